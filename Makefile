@@ -1,0 +1,85 @@
+# What a developer runs. It needs make and Python 3.11 or newer, nothing else: every target first makes what it needs
+# in .venv, and nothing outside this folder is touched.
+
+PYTHON  ?= python3
+WORKERS ?= 2
+ARGS    ?=
+
+VENV  := .venv
+BIN   := $(VENV)/bin
+READY := $(VENV)/.ready
+PIP   := -m pip --disable-pip-version-check --quiet
+BUILD := build
+
+unexport PYTHONPATH PYTHONHOME
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint types layers docs tests fast format deep bench build lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# A virtual environment cannot be moved: the stamp holds the folder that it was made in.
+ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
+.PHONY: $(READY)
+endif
+
+$(READY): pyproject.toml requirements/dev.txt src/targetrules/_version.py
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("targetrules needs Python 3.11 or newer; $(PYTHON) is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.11")'
+	@echo 'Setting up $(VENV) ...'
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python $(PIP) install --requirement requirements/dev.txt
+	@$(BIN)/python $(PIP) install --no-deps --no-build-isolation --editable .
+	@echo '$(CURDIR)' > $@
+
+setup: $(READY) ## make .venv: the locked tools, and this package (editable)
+	@echo '$(VENV) is ready'
+
+demo: $(READY) ## judge the invented counties of examples/ by jincheng-2010, and explain one decision
+	$(BIN)/targetrules evaluate jincheng-2010 examples/counties.csv --lang zh
+	$(BIN)/targetrules explain jincheng-2010 examples/counties.csv --unit 丁县 --period 2011 --lang zh
+
+test: lint types layers docs tests ## everything that must hold before a commit
+
+lint: $(READY) ## ruff: rules and format
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(READY) ## mypy, strict
+	$(BIN)/mypy
+
+layers: $(READY) ## import-linter: imports point down only
+	$(BIN)/lint-imports
+
+docs: $(READY) ## the pages, without a warning, in build/docs
+	$(BIN)/sphinx-build --fresh-env --fail-on-warning --keep-going --quiet --builder html docs $(BUILD)/docs
+
+tests: $(READY) ## the tests, with branch coverage; rules/ and the reference engine must be covered whole
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup --cov --cov-report= $(ARGS)
+	$(BIN)/coverage report
+	$(BIN)/coverage report --include 'src/targetrules/rules/*,src/targetrules/engine/reference.py' --fail-under 100
+
+fast: $(READY) ## the tests alone: make fast ARGS="tests/rules -k quota"
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
+
+format: $(READY) ## let ruff put right what it can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+deep: $(READY) ## longer searches, by hand
+	$(BIN)/pytest tests/deep $(ARGS)
+
+bench: $(READY) ## how long loading and judging take
+	$(BIN)/pytest benchmarks --benchmark-only $(ARGS)
+
+build: $(READY) ## sdist and wheel, in dist
+	$(BIN)/python -m build --no-isolation
+
+lock: ## remake requirements/dev.txt: the newest versions for the oldest supported Python
+	$(PYTHON) -m venv --clear $(BUILD)/lock
+	$(BUILD)/lock/bin/python requirements/lock.py > $(BUILD)/dev.txt
+	mv $(BUILD)/dev.txt requirements/dev.txt
+
+clean: ## remove everything that make made
+	rm -rf $(VENV) $(BUILD) dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .benchmarks
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

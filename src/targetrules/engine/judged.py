@@ -1,0 +1,86 @@
+"""What the reference engine knows of a unit in a period: its values, its places, the steps of its grading, what it receives."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from attrs import define, field, frozen
+
+from targetrules.history import Value
+from targetrules.outcome import Truth
+from targetrules.rules import tree
+
+__all__ = ["Judged", "Standing", "Step"]
+
+
+@frozen(slots=True)
+class Standing:
+    """A place in a ranking. ``known`` false: nobody can say; ``rank`` None: the unit holds no place.
+
+    ``tied`` units share the rank, itself included; ``below`` ranked units of the group are worse.
+    """
+
+    known: bool
+    rank: int | None = None
+    tied: int = 0
+    below: int = 0
+    members: tuple[Judged, ...] | None = None
+
+    @property
+    def size(self) -> int | None:
+        """How many units are ranked in the unit's group; None where the group is not known."""
+        return None if self.members is None else len(self.members)
+
+
+@frozen(slots=True)
+class Step:
+    """A step of grading: the rule that held (or is unknown), and the grade before and after it."""
+
+    rule: tree.Unrated | tree.Forced | tree.Floor | tree.Cap | tree.Limit | tree.Quota
+    truth: Truth
+    before: str | None
+    after: str | None
+
+
+@define(slots=True, eq=False)
+class Judged:
+    """One unit in one period: its values by name, and what was made of them."""
+
+    unit: str
+    period: int
+    values: dict[str, Value]
+    prior: Judged | None
+    standings: dict[str, Standing] = field(factory=dict)
+    first_grade: str | None = None
+    grade: str | None = None
+    steps: list[Step] = field(factory=list)
+    status_age: dict[str, int] = field(factory=dict)
+    fired: dict[str, Truth] = field(factory=dict)
+    replaced: dict[str, tuple[str, ...]] = field(factory=dict)
+    received: frozenset[str] = frozenset()
+    divided_by_zero: list[str] = field(factory=list)
+    held: dict[tree.Over, Truth] = field(factory=dict)
+
+    def at_hand(self, number: tree.NumberOf | tree.RankOf | tree.SizeOf) -> Decimal | None:
+        """A number that was given or computed before."""
+        match number:
+            case tree.NumberOf():
+                value = self.values[number.name]
+                return value if isinstance(value, Decimal) else None
+            case tree.RankOf():
+                rank = self.standings[number.ranking].rank
+                return None if rank is None else Decimal(rank)
+            case tree.SizeOf():
+                size = self.standings[number.ranking].size
+                return None if size is None else Decimal(size)
+
+    def members(self, ranking: str) -> tuple[Judged, ...] | None:
+        """The units ranked in the unit's own group, best first; None where its group is not known."""
+        return self.standings[ranking].members
+
+    def ago(self, periods: int) -> Judged | None:
+        """The unit's row ``periods`` ago, None where it had no result then."""
+        row: Judged | None = self
+        while row is not None and row.period > self.period - periods:
+            row = row.prior
+        return row if row is not None and row.period == self.period - periods else None

@@ -1,0 +1,169 @@
+"""The reference engine's numbers: the value of a formula for a unit in a period, as an exact fraction.
+
+Part of the definition, as `reference.py` is. Missing is None, and spreads, except where a function says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Protocol
+
+from attrs import define, field
+
+from targetrules.rules import tree
+from targetrules.rules.exact import rounded
+
+__all__ = ["Formula", "Standpoint"]
+
+
+class Standpoint(Protocol):
+    """A unit in a period, as formulas see it."""
+
+    @property
+    def period(self) -> int:
+        """The ordinal number of the period."""
+
+    def at_hand(self, number: tree.NumberOf | tree.RankOf | tree.SizeOf) -> Decimal | None:
+        """A number that was given or computed before."""
+
+    def members(self, ranking: str) -> Sequence[Standpoint] | None:
+        """The units ranked in the unit's own group; None where its group is not known."""
+
+    def ago(self, periods: int) -> Standpoint | None:
+        """The unit that many periods ago; None where it had no result then."""
+
+
+@define(slots=True, eq=False)
+class Formula:
+    """Formulas of one measure over the units of one period. ``divided_by_zero`` says that it happened."""
+
+    cohort: Sequence[Standpoint]
+    divided_by_zero: bool = False
+    over_groups: dict[tuple[int, int], Fraction | None] = field(factory=dict)
+
+    def number(self, number: tree.Number, now: Standpoint) -> Fraction | None:  # noqa: PLR0911, C901
+        """The exact value; None where it is missing."""
+        match number:
+            case tree.Literal():
+                return Fraction(number.value)
+            case tree.NumberOf() | tree.RankOf() | tree.SizeOf():
+                value = now.at_hand(number)
+                return None if value is None else Fraction(value)
+            case tree.Arithmetic():
+                return self.arithmetic(number, now)
+            case tree.Fold():
+                return self.fold(number, now)
+            case tree.Negative():
+                value = self.number(number.of, now)
+                return None if value is None else -value
+            case tree.Absolute():
+                value = self.number(number.of, now)
+                return None if value is None else abs(value)
+            case tree.Rounded():
+                value = self.number(number.of, now)
+                return None if value is None else Fraction(rounded(value, number.decimals, number.rounding))
+            case tree.IfMissing():
+                value = self.number(number.of, now)
+                return self.number(number.instead, now) if value is None else value
+            case tree.Previous():
+                before = now.ago(number.periods)
+                return None if before is None else self.number(number.of, before)
+            case tree.Last():
+                return self.last(number, now)
+            case tree.Group():
+                return self.group(number, now)
+            case tree.Weighted():
+                return self.weighted(number, now)
+
+    def arithmetic(self, number: tree.Arithmetic, now: Standpoint) -> Fraction | None:
+        left, right = self.number(number.left, now), self.number(number.right, now)
+        if left is None or right is None:
+            return None
+        match number.sign:
+            case "+":
+                return left + right
+            case "-":
+                return left - right
+            case "*":
+                return left * right
+            case "/":
+                if right == 0:
+                    self.divided_by_zero = True
+                    return None
+                return left / right
+
+    def fold(self, number: tree.Fold, now: Standpoint) -> Fraction | None:
+        values = [self.number(part, now) for part in number.of]
+        if number.strict and None in values:
+            return None
+        return combined(number.how, values)
+
+    def last(self, number: tree.Last, now: Standpoint) -> Fraction | None:
+        rows = (now.ago(periods) for periods in range(number.periods))
+        values = [self.number(number.of, row) for row in rows if row is not None]
+        return combined({"mean": "mean", "best": "max", "worst": "min"}[number.how], values)
+
+    def weighted(self, number: tree.Weighted, now: Standpoint) -> Fraction | None:
+        values = [(self.number(part, now), Fraction(weight)) for part, weight in number.parts]
+        if number.missing == "unknown" and any(value is None for value, _ in values):
+            return None
+        if number.missing == "reweight":
+            values = [(value, weight) for value, weight in values if value is not None]
+        total = sum(weight for _, weight in values)
+        return sum((value or 0) * weight for value, weight in values) / Fraction(total) if total else None
+
+    # ---- over the units of the period ------------------------------------------------------------------------------
+
+    def group(self, number: tree.Group, now: Standpoint) -> Fraction | None:
+        """The value over the group; a division by zero is told where it happens, to the unit that it happens to."""
+        if number.of is not None:
+            self.number(number.of, now)
+        units = self.cohort if number.ranking is None else now.members(number.ranking)
+        if units is None:
+            return None
+        key = (id(number), id(units))
+        if key not in self.over_groups:
+            self.over_groups[key] = self.over(number, units)
+        return self.over_groups[key]
+
+    def over(self, number: tree.Group, units: Sequence[Standpoint]) -> Fraction | None:
+        if number.of is None:
+            return Fraction(len(units))
+        quiet = Formula(self.cohort, over_groups=self.over_groups)
+        values = [quiet.number(number.of, unit) for unit in units]
+        if number.percent is not None:
+            return percentile(sorted(known(values)), number.percent)
+        return combined(number.how, values)
+
+
+def known(values: Iterable[Fraction | None]) -> list[Fraction]:
+    """The values that are not missing."""
+    return [value for value in values if value is not None]
+
+
+def combined(how: str, values: Iterable[Fraction | None]) -> Fraction | None:
+    """Their min, max, mean or sum, of those that are not missing; missing if all are."""
+    there = known(values)
+    if not there:
+        return None
+    match how:
+        case "min":
+            return min(there)
+        case "max":
+            return max(there)
+        case "sum":
+            return sum(there, Fraction(0))
+        case _:
+            return sum(there, Fraction(0)) / len(there)
+
+
+def percentile(ordered: list[Fraction], percent: Decimal) -> Fraction | None:
+    """Linear interpolation between order statistics at position (n-1)·q/100, NumPy's and Excel's inclusive definition."""
+    if not ordered:
+        return None
+    position = Fraction(percent) * (len(ordered) - 1) / 100
+    below = int(position)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (ordered[above] - ordered[below]) * (position - below)

@@ -1,0 +1,98 @@
+"""What the reference engine found, as outcomes."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from targetrules.engine.judged import Judged
+from targetrules.engine.missing import missing_names
+from targetrules.engine.reference import Engine
+from targetrules.outcome import Decided, Outcome, Placed, Remark, Replaced, Undetermined
+from targetrules.period import period_text
+from targetrules.rules import tree
+
+__all__ = ["due_date", "outcome_of"]
+
+
+def outcome_of(engine: Engine, now: Judged, decided_on: date | None = None) -> Outcome:
+    """The outcome of one row; with a decision date, consequences with a deadline have a due date."""
+    rules = engine.rules
+    decided = [rule for rule in rules.consequences if rule.id in now.received]
+    return Outcome(
+        unit=now.unit,
+        period=period_text(rules.period, now.period),
+        grade=now.grade,
+        measures={name: _number(now, name) for name in rules.measures},
+        places={name: Placed(place.rank, place.size) for name, place in now.standings.items()},
+        conditions={name: _truth(now, name) for name in rules.conditions},
+        statuses=tuple(name for name in rules.statuses if now.values[name] is True),
+        consequences=tuple(_decided(rule, decided_on) for rule in decided),
+        replaced=tuple(Replaced(rule.id, now.replaced[rule.id]) for rule in rules.consequences if rule.id in now.replaced),
+        undetermined=tuple(_undetermined(engine, now)),
+        remarks=tuple(Remark("division-by-zero", name) for name in now.divided_by_zero),
+    )
+
+
+def _number(now: Judged, name: str) -> Decimal | None:
+    value = now.values[name]
+    return value if isinstance(value, Decimal) else None
+
+
+def _truth(now: Judged, name: str) -> bool | None:
+    value = now.values[name]
+    return value if isinstance(value, bool) else None
+
+
+def _decided(rule: tree.Consequence, decided_on: date | None) -> Decided:
+    due = None if decided_on is None or rule.deadline is None else due_date(rule.deadline, decided_on)
+    return Decided(rule.id, rule.to, rule.force, due, rule.origin.source, rule.origin.article)
+
+
+def due_date(deadline: tree.Within | tree.By, decided_on: date) -> date:
+    """The day until which something is to be done.
+
+    Months are counted to the same day of the month, or its last where it is shorter; "the next such day" may be the
+    decision date itself; 29 February is the 28th in a common year.
+    """
+    if isinstance(deadline, tree.By):
+        this_year = _day(decided_on.year, deadline.month, deadline.day)
+        return this_year if this_year >= decided_on else _day(decided_on.year + 1, deadline.month, deadline.day)
+    if deadline.unit == "days":
+        return decided_on + timedelta(days=deadline.count)
+    years, month = divmod(decided_on.month - 1 + deadline.count, 12)
+    return _day(decided_on.year + years, month + 1, decided_on.day)
+
+
+def _day(year: int, month: int, day: int) -> date:
+    return date(year, month, min(day, calendar.monthrange(year, month)[1]))
+
+
+def _undetermined(engine: Engine, now: Judged) -> Iterator[Undetermined]:
+    """Rules of grading, statuses and consequences whose condition is unknown."""
+    for step in now.steps:
+        if step.truth is None and not isinstance(step.rule, tree.Quota):
+            yield Undetermined(step.rule.id, missing_names(engine, step.rule.when, now))
+    for status in engine.rules.statuses.values():
+        yield from _of_status(engine, status, now)
+    for rule in engine.rules.consequences:
+        if rule.id in now.fired and now.fired[rule.id] is None:
+            yield Undetermined(rule.id, _missing(engine, [rule.when, rule.unless], now))
+
+
+def _of_status(engine: Engine, status: tree.Status, now: Judged) -> Iterator[Undetermined]:
+    """An unknown `enter` matters unless the unit would be in the status anyway; `leave` only where it was held before."""
+    held_before = now.prior is not None and now.prior.values[status.name] is True
+    asked = [status.enter]
+    if held_before and status.leave is not None and engine.holds(status.enter, now) is not True:
+        asked.append(status.leave)
+    missing = _missing(engine, asked, now)
+    if any(engine.holds(condition, now) is None for condition in asked):
+        yield Undetermined(status.name, missing)
+
+
+def _missing(engine: Engine, conditions: Iterable[tree.Condition | None], now: Judged) -> tuple[str, ...]:
+    names = (name for each in conditions if each is not None for name in missing_names(engine, each, now))
+    return tuple(dict.fromkeys(names))

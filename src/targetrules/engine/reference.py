@@ -1,0 +1,443 @@
+"""The reference engine: what a policy means, in the order of section 4 of the language.
+
+Within a period, for all units together: measures, rankings, grade, conditions and statuses in dependency order, then
+all consequences, then what they replace. A unit's row knows its row before (`prior`), and so all of its past; a
+question about the past is answered by walking back. Everything is exact, truth has three values (None is unknown), and
+nothing is optimised: other engines are fast, this one is to be read. It remembers only what a statement about time
+found in a row, which cannot change once the period is over.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from attrs import frozen
+
+from targetrules.engine.judged import Judged, Standing, Step
+from targetrules.engine.numbers import Formula
+from targetrules.history import History, Row, Value
+from targetrules.outcome import Truth
+from targetrules.rules import tree
+from targetrules.rules.exact import rounded, units_of
+
+# ---- three-valued truth ----------------------------------------------------------------------------------------------
+
+
+def all_of(truths: Iterable[Truth]) -> Truth:
+    """False if any is false, else unknown if any is, else true."""
+    found: Truth = True
+    for truth in truths:
+        if truth is False:
+            return False
+        if truth is None:
+            found = None
+    return found
+
+
+def any_of(truths: Iterable[Truth]) -> Truth:
+    """True if any is true, else unknown if any is, else false."""
+    return opposite(all_of(opposite(truth) for truth in truths))
+
+
+def opposite(truth: Truth) -> Truth:
+    """Not; unknown stays unknown."""
+    return None if truth is None else not truth
+
+
+# ---- the engine ------------------------------------------------------------------------------------------------------
+
+
+def evaluate(rules: tree.Rules, history: History) -> list[Judged]:
+    """Judge every row of ``history``, period by period; the rows by period, within a period as they came."""
+    engine = Engine(rules)
+    latest: dict[str, Judged] = {}
+    judged: list[Judged] = []
+    for _, rows in sorted(by_period(history).items()):
+        cohort = engine.period(rows, latest)
+        latest.update((now.unit, now) for now in cohort)
+        judged.extend(cohort)
+    return judged
+
+
+def by_period(history: History) -> dict[int, list[Row]]:
+    """The rows of each period, as they came."""
+    periods: dict[int, list[Row]] = defaultdict(list)
+    for row in history.rows:
+        periods[row.period].append(row)
+    return periods
+
+
+@frozen(slots=True)
+class Engine:
+    """The meaning of one policy."""
+
+    rules: tree.Rules
+
+    def period(self, rows: Iterable[Row], latest: dict[str, Judged]) -> list[Judged]:
+        """Judge all rows of one period; ``latest`` has the latest earlier row of each unit."""
+        cohort = [Judged(row.unit, row.period, dict(row.values), latest.get(row.unit)) for row in rows]
+        for now in cohort:
+            self.set_parameters(now)
+        for definition in self.rules.order:
+            self.define(definition, cohort)
+        for now in cohort:
+            self.set_consequences(now)
+        return cohort
+
+    def set_parameters(self, now: Judged) -> None:
+        for parameter in self.rules.parameters.values():
+            value = parameter.at(now.period)
+            now.values[parameter.name] = value if isinstance(value, Decimal) else None
+
+    def define(self, definition: tree.Definition, cohort: list[Judged]) -> None:
+        match definition:
+            case tree.Ranking():
+                self.rank(definition, cohort)
+            case tree.Grading():
+                self.set_grades(definition, cohort)
+            case tree.Measure():
+                self.measure(definition, cohort)
+            case tree.NamedCondition():
+                for now in cohort:
+                    now.values[definition.name] = self.holds(definition.when, now)
+            case tree.Status():
+                for now in cohort:
+                    now.values[definition.name] = self.status(definition, now)
+
+    # ---- numbers -----------------------------------------------------------------------------------------------------
+
+    def measure(self, measure: tree.Measure, cohort: list[Judged]) -> None:
+        """A measure is missing where no version of it is in force."""
+        formula = Formula(cohort)
+        for now in cohort:
+            now.values[measure.name] = None
+            for version in measure.versions:
+                if now.period in version.span:
+                    formula.divided_by_zero = False
+                    exact = formula.number(version.formula, now)
+                    now.values[measure.name] = (
+                        None if exact is None else rounded(exact, measure.decimals, version.rounding)
+                    )
+                    if formula.divided_by_zero:
+                        now.divided_by_zero.append(measure.name)
+
+    def number(self, number: tree.NumberOf | tree.RankOf | tree.SizeOf | tree.Literal, now: Judged) -> Decimal | None:
+        return number.value if isinstance(number, tree.Literal) else now.at_hand(number)
+
+    # ---- rankings ----------------------------------------------------------------------------------------------------
+
+    def rank(self, ranking: tree.Ranking, cohort: list[Judged]) -> None:
+        members: dict[tuple[Value, ...], list[Judged]] = defaultdict(list)
+        for now in cohort:
+            if self.is_ranked(ranking, now) is True:
+                members[self.group(ranking, now)].append(now)
+        groups = {group: self.best_first(ranking, units) for group, units in members.items()}
+        for now in cohort:
+            group = self.group(ranking, now)
+            units = None if None in group else groups.get(group, ())
+            now.standings[ranking.name] = Standing(self.is_ranked(ranking, now) is not None, members=units)
+        for units in groups.values():
+            if len(units) >= ranking.smallest_group:
+                self.give_places(ranking, units)
+
+    def group(self, ranking: tree.Ranking, now: Judged) -> tuple[Value, ...]:
+        return tuple(now.values[name] for name in ranking.within)
+
+    def keys(self, ranking: tree.Ranking, now: Judged) -> tuple[Decimal | None, ...]:
+        return tuple(now.at_hand(number) for number in ranking.by)
+
+    def is_ranked(self, ranking: tree.Ranking, now: Judged) -> Truth:
+        """Unknown where ``among`` is, or where a value that it is ranked by, or its group, is missing."""
+        among = True if ranking.among is None else self.holds(ranking.among, now)
+        there = None not in (*self.keys(ranking, now), *self.group(ranking, now))
+        return all_of((among, True if there else None))
+
+    def best_first(self, ranking: tree.Ranking, units: list[Judged]) -> tuple[Judged, ...]:
+        return tuple(sorted(units, key=lambda now: self.keys(ranking, now), reverse=ranking.best == "highest"))
+
+    def give_places(self, ranking: tree.Ranking, units: tuple[Judged, ...]) -> None:
+        """Ties share the better number: 1, 2, 2, 4."""
+        keys = [self.keys(ranking, now) for now in units]
+        tied, better = Counter(keys), {}
+        for position, key in enumerate(keys):
+            better.setdefault(key, position)
+        for now, key in zip(units, keys, strict=True):
+            below = len(units) - better[key] - tied[key]
+            now.standings[ranking.name] = Standing(True, better[key] + 1, tied[key], below, units)
+
+    def place(self, place: tree.Place, now: Judged) -> Truth:
+        standing = now.standings[place.ranking]
+        if not standing.known:
+            return None
+        if standing.rank is None:
+            return False
+        most = self.portion(place.portion, standing, now)
+        if most is None:
+            return None
+        ahead = standing.rank - 1 if place.end == "top" else standing.below
+        return ahead < most if place.ties == "in" else ahead + standing.tied <= most
+
+    def portion(self, portion: tree.Portion, standing: Standing, now: Judged) -> int | None:
+        """How many units of the group the portion is; None where its parameter is not in force yet."""
+        amount = portion.amount
+        if isinstance(amount, str):
+            amount_now = self.rules.parameters[amount].at(now.period)
+            return None if amount_now is None else units_of(amount_now, standing.size or 0, portion.round)
+        return units_of(amount, standing.size or 0, portion.round)
+
+    # ---- grading -----------------------------------------------------------------------------------------------------
+
+    def set_grades(self, grading: tree.Grading, cohort: list[Judged]) -> None:
+        for now in cohort:
+            now.first_grade = now.grade = self.source_grade(grading, now)
+            for rule in (*grading.unrated, *grading.forced, *grading.floors, *grading.caps, *grading.limits):
+                self.take_step(rule, now)
+        for quota in grading.quotas:
+            for members in {id(m): m for m in (now.standings[quota.ranking].members for now in cohort) if m}.values():
+                self.fill_quota(quota, members)
+
+    def source_grade(self, grading: tree.Grading, now: Judged) -> str | None:
+        if grading.by is None:
+            given = now.values[str(grading.given)]
+            return given if isinstance(given, str) else None
+        number = now.at_hand(grading.by)
+        for band in sorted(grading.bands, key=lambda band: self.rules.grade_position[band.grade]):
+            if number is not None and now.period in band.span:
+                if number > band.at_least or (number == band.at_least and not band.strict):
+                    return band.grade
+        return None
+
+    def take_step(self, rule: tree.Unrated | tree.Forced | tree.Floor | tree.Cap | tree.Limit, now: Judged) -> None:
+        truth = self.holds(rule.when, now)
+        if truth is False:
+            return
+        before = now.grade
+        if truth is True:
+            now.grade = self.after_step(rule, now)
+        now.steps.append(Step(rule, truth, before, now.grade))
+
+    def after_step(
+        self, rule: tree.Unrated | tree.Forced | tree.Floor | tree.Cap | tree.Limit, now: Judged
+    ) -> str | None:
+        match rule:
+            case tree.Unrated():
+                return None
+            case tree.Forced():
+                forced = [s.rule.grade for s in now.steps if s.truth is True and isinstance(s.rule, tree.Forced)]
+                return max([*forced, rule.grade], key=self.position)
+            case tree.Floor():
+                return None if now.grade is None else min(now.grade, rule.at_least, key=self.position)
+            case tree.Cap():
+                return None if now.grade is None else max(now.grade, rule.at_most, key=self.position)
+            case tree.Limit():
+                return self.limited(rule, now)
+
+    def limited(self, limit: tree.Limit, now: Judged) -> str | None:
+        before = now.ago(1)
+        if now.grade is None or before is None or before.grade is None:
+            return now.grade
+        start, position = self.position(before.grade), self.position(now.grade)
+        if limit.most_down is not None:
+            position = min(position, start + limit.most_down)
+        if limit.most_up is not None:
+            position = max(position, start - limit.most_up)
+        return self.rules.grades[position].id
+
+    def position(self, grade: str) -> int:
+        """0 for the best grade; a worse one is higher."""
+        return self.rules.grade_position[grade]
+
+    def fill_quota(self, quota: tree.Quota, members: tuple[Judged, ...]) -> None:
+        """Of the units that hold a place, best first, drop those beyond the quota (or, worst first, up to it)."""
+        placed = [now for now in members if now.standings[quota.ranking].rank is not None and now.grade is not None]
+        most = self.portion(quota.portion, placed[0].standings[quota.ranking], placed[0]) if placed else None
+        if most is None:
+            return
+        edge = self.position(quota.grade)
+        if quota.how == "at_most":
+            counted = [now for now in placed if self.position(str(now.grade)) <= edge]
+            for now in counted[self.first_whole_ties(quota, counted, most) :]:
+                self.drop(quota, now, edge + 1)
+        else:
+            better = [now for now in reversed(placed) if self.position(str(now.grade)) < edge]
+            lacking = most - (len(placed) - len(better))
+            for now in better[: self.first_whole_ties(quota, better, lacking)]:
+                self.drop(quota, now, edge)
+
+    def first_whole_ties(self, quota: tree.Quota, units: list[Judged], most: int) -> int:
+        """How many of ``units`` are the first ``most``, a tie across the edge being out or in as a whole."""
+        ranks = [now.standings[quota.ranking].rank for now in units]
+        most = max(0, min(most, len(ranks)))
+        if most in (0, len(ranks)) or ranks[most - 1] != ranks[most]:
+            return most
+        first = ranks.index(ranks[most])
+        return first if quota.ties == "out" else first + ranks.count(ranks[most])
+
+    def drop(self, quota: tree.Quota, now: Judged, position: int) -> None:
+        before, now.grade = now.grade, self.rules.grades[position].id
+        now.steps.append(Step(quota, True, before, now.grade))
+
+    # ---- conditions --------------------------------------------------------------------------------------------------
+
+    def holds(self, condition: tree.Condition, now: Judged) -> Truth:  # noqa: PLR0911, C901
+        """Whether the condition holds for the unit in the period of ``now``; None: unknown."""
+        match condition:
+            case tree.GradeIs():
+                grade = now.grade if condition.of is None else now.values[condition.of]
+                return None if grade is None else grade in condition.grades
+            case tree.Compare():
+                return self.compares(condition, now)
+            case tree.FlagIs():
+                flag = now.values[condition.name]
+                return None if flag is None else flag is condition.wanted
+            case tree.ChoiceIs():
+                choice = now.values[condition.name]
+                return None if choice is None else choice in condition.options
+            case tree.All():
+                return all_of(self.holds(part, now) for part in condition.of)
+            case tree.AnyOf():
+                return any_of(self.holds(part, now) for part in condition.of)
+            case tree.Not():
+                return opposite(self.holds(condition.of, now))
+            case tree.Over():
+                return self.over(condition, now)
+            case tree.Place():
+                return self.place(condition, now)
+            case tree.Known():
+                return all(now.values[name] is not None for name in condition.names)
+            case tree.Rated():
+                return (now.grade is not None) is condition.wanted
+            case tree.During():
+                return now.period in condition.span
+            case tree.Receives():
+                return condition.consequence in now.received
+            case tree.Received():
+                return any(condition.consequence in row.received for row in self.rows_before(now))
+
+    def compares(self, compare: tree.Compare, now: Judged) -> Truth:
+        left, right = self.number(compare.left, now), self.number(compare.right, now)
+        if left is None or right is None:
+            return None
+        match compare.how:
+            case "at_least":
+                return left >= right
+            case "above":
+                return left > right
+            case "at_most":
+                return left <= right
+            case "below":
+                return left < right
+            case "equals":
+                return left == right
+
+    # ---- statements about time ---------------------------------------------------------------------------------------
+
+    def over(self, over: tree.Over, now: Judged) -> Truth:
+        """The statement as it stood ``ago`` periods ago. What was received is never unknown, only not received."""
+        then = now.ago(over.ago)
+        if then is None:
+            return False if isinstance(over.of, tree.Receives) and over.earlier else None
+        return self.statement(over, then)
+
+    def statement(self, over: tree.Over, now: Judged) -> Truth:
+        if over.since is not None and now.period < over.since:
+            return False
+        present = False if over.earlier and over.counting else self.held(over, now)
+        match over.counting:
+            case None:
+                return present
+            case tree.Consecutive(count):
+                if over.earlier:
+                    return self.run_before(over, now) >= count
+                return all_of((present, self.run_before(over, now) >= count - 1))
+            case tree.Times(count, of_last):
+                counted = self.count_before(over, now, of_last)
+                return any_of((counted >= count, all_of((present, counted + 1 >= count))))
+
+    def held(self, over: tree.Over, row: Judged) -> Truth:
+        """Whether the statement's condition held in a row."""
+        if over not in row.held:
+            row.held[over] = self.holds(over.of, row)
+        return row.held[over]
+
+    def run_before(self, over: tree.Over, now: Judged) -> int:
+        """In how many periods in a row, just before this one, the condition held."""
+        run = 0
+        for back, row in self.counting_rows(over, now):
+            if back != run + 1 or self.held(over, row) is not True:
+                break
+            run += 1
+        return run
+
+    def count_before(self, over: tree.Over, now: Judged, of_last: int | None) -> int:
+        """In how many periods before this one, within the last ``of_last``, the condition held."""
+        furthest = None if of_last is None else of_last if over.earlier else of_last - 1
+        return sum(
+            self.held(over, row) is True
+            for back, row in self.counting_rows(over, now)
+            if furthest is None or back <= furthest
+        )
+
+    def counting_rows(self, over: tree.Over, now: Judged) -> Iterator[tuple[int, Judged]]:
+        """The earlier rows that count, latest first, and how far back each stands (gaps passed over if bridged)."""
+        passed = 0
+        for row in self.rows_before(now):
+            if over.since is not None and row.period < over.since:
+                return
+            if over.resets is not None and self.holds(over.resets, row) is True:
+                return
+            if over.bridge and self.held(over, row) is None:
+                continue
+            passed += 1
+            yield (passed if over.bridge else now.period - row.period), row
+
+    def rows_before(self, now: Judged) -> Iterator[Judged]:
+        """The unit's earlier rows, latest first."""
+        row = now.prior
+        while row is not None:
+            yield row
+            row = row.prior
+
+    def status(self, status: tree.Status, now: Judged) -> bool:
+        """``status_age`` counts the results in the status, from the latest one in which ``enter`` held."""
+        age = now.prior.status_age.get(status.name, 0) if now.prior is not None else 0
+        if self.holds(status.enter, now) is True:
+            now.status_age[status.name] = 1
+        elif age and not (status.leave is not None and self.holds(status.leave, now) is True):
+            if status.lasts_at_most is None or age < status.lasts_at_most:
+                now.status_age[status.name] = age + 1
+        return status.name in now.status_age
+
+    # ---- consequences ------------------------------------------------------------------------------------------------
+
+    def set_consequences(self, now: Judged) -> None:
+        for rule in self.rules.consequences:
+            if now.period in rule.span:
+                now.fired[rule.id] = self.fires(rule, now)
+        now.received = frozenset(self.not_replaced(now))
+
+    def fires(self, rule: tree.Consequence, now: Judged) -> Truth:
+        unless = False if rule.unless is None else self.holds(rule.unless, now)
+        return all_of((self.holds(rule.when, now), opposite(unless)))
+
+    def not_replaced(self, now: Judged) -> list[str]:
+        """Those that fire and are not replaced by one that does; whatever replaces a rule is decided before it."""
+        firing = {rule.id: rule for rule in self.rules.consequences if now.fired.get(rule.id) is True}
+        received: list[str] = []
+        for rule in self.replacing_first(firing):
+            by = tuple(other for other in firing if other in received and rule.id in firing[other].replaces)
+            if by:
+                now.replaced[rule.id] = by
+            else:
+                received.append(rule.id)
+        return received
+
+    def replacing_first(self, firing: dict[str, tree.Consequence]) -> list[tree.Consequence]:
+        waiting, ordered = dict(firing), []
+        while waiting:
+            for rule in list(waiting.values()):
+                if not any(rule.id in other.replaces for other in waiting.values()):
+                    ordered.append(waiting.pop(rule.id))
+        return ordered

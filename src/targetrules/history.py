@@ -1,0 +1,33 @@
+"""What is judged: one row a unit and period, its values typed and exact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from attrs import frozen
+
+__all__ = ["History", "Row", "Value"]
+
+Value = Decimal | str | bool | None
+"""A number is a Decimal with its declared decimals, a grade its id, a choice its word; None is missing."""
+
+
+@frozen(slots=True)
+class Row:
+    """The result of one unit in one period.
+
+    ``period`` is the ordinal number of the period (see :mod:`targetrules.period`); ``values`` has one entry for every
+    input of the policy, None where it is missing.
+    """
+
+    unit: str
+    period: int
+    values: Mapping[str, Value]
+
+
+@frozen(slots=True)
+class History:
+    """All rows that are judged together; ``(unit, period)`` is unique, the rows stand as they came."""
+
+    rows: tuple[Row, ...]

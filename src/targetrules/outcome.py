@@ -1,0 +1,112 @@
+"""What is decided: one outcome a row of the history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import overload
+
+from attrs import field, frozen
+
+__all__ = ["Decided", "Outcome", "Outcomes", "Placed", "Remark", "Replaced", "Truth", "Undetermined"]
+
+Truth = bool | None
+"""Kleene's three values: true, false, and None for unknown."""
+
+
+@frozen(slots=True)
+class Placed:
+    """A unit's place in one ranking: its rank from 1, and the number of ranked units of its group (None: unknown or none)."""
+
+    rank: int | None
+    size: int | None
+
+
+@frozen(slots=True)
+class Decided:
+    """A consequence that fires. ``due`` is there when the decision date was given and the consequence has a deadline."""
+
+    id: str
+    to: tuple[str, ...]
+    force: str
+    due: date | None = None
+    source: str | None = None
+    article: str | None = None
+
+
+@frozen(slots=True)
+class Replaced:
+    """A consequence whose condition held, replaced by the others named."""
+
+    id: str
+    by: tuple[str, ...]
+
+
+@frozen(slots=True)
+class Undetermined:
+    """A rule whose condition is unknown, with the names that are missing (``name@period`` for an earlier period).
+
+    ``id`` is a consequence's or status's id, or ``grading.caps.1`` for the first cap of the grading.
+    """
+
+    id: str
+    missing: tuple[str, ...]
+
+
+@frozen(slots=True)
+class Remark:
+    """Something that a reader of the outcome must know, by a stable code (``division-by-zero``) and the name it is about."""
+
+    code: str
+    about: str
+
+
+@frozen(slots=True)
+class Outcome:
+    """Everything that the policy says of one unit in one period.
+
+    ``period`` is as printed (2011, ``"2011Q3"``). ``measures`` are exact decimals with their declared decimals, None
+    where missing; ``conditions`` are true, false or None (unknown).
+    """
+
+    unit: str
+    period: int | str
+    grade: str | None
+    measures: Mapping[str, Decimal | None]
+    places: Mapping[str, Placed]
+    conditions: Mapping[str, Truth]
+    statuses: tuple[str, ...]
+    consequences: tuple[Decided, ...]
+    replaced: tuple[Replaced, ...] = ()
+    undetermined: tuple[Undetermined, ...] = ()
+    remarks: tuple[Remark, ...] = field(default=())
+
+
+@frozen(slots=True)
+class Outcomes(Sequence[Outcome]):
+    """Outcomes in order: by period, and within a period as the rows came."""
+
+    items: tuple[Outcome, ...]
+
+    @overload
+    def __getitem__(self, index: int) -> Outcome: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Outcomes: ...
+
+    def __getitem__(self, index: int | slice) -> Outcome | Outcomes:
+        return Outcomes(self.items[index]) if isinstance(index, slice) else self.items[index]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def of(self, *, unit: str | None = None, period: int | str | None = None) -> Outcomes:
+        """Those of one unit, of one period (as printed: 2011, ``"2011Q3"``), or both."""
+        return Outcomes(
+            tuple(
+                each
+                for each in self.items
+                if (unit is None or each.unit == unit) and (period is None or each.period == period)
+            )
+        )

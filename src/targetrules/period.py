@@ -1,0 +1,66 @@
+"""Periods as ordinal numbers: 2011Q1 follows 2010Q4, and a period is counted as one step from the one before it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import Enum
+from typing import Final
+
+__all__ = ["PeriodKind", "ordinal_of", "period_text"]
+
+
+class PeriodKind(Enum):
+    """What a policy's period is; the value is the word that a policy file uses."""
+
+    YEAR = "year"
+    HALF = "half"
+    QUARTER = "quarter"
+    MONTH = "month"
+    SEQUENCE = "sequence"
+
+
+_PARTS: Final = {PeriodKind.HALF: 2, PeriodKind.QUARTER: 4, PeriodKind.MONTH: 12}
+_LARGEST: Final = 10**9
+
+# A year as people and spreadsheets write it: 2011, 2011年, 2011年度, 2011.0
+_YEAR: Final = re.compile(r"(\d{4})(?:年度?|\.0+)?")
+_SEQUENCE: Final = re.compile(r"第?([+-]?\d{1,9})(?:\.0+|次|期|届)?")
+_PART: Final = {
+    PeriodKind.HALF: re.compile(r"(\d{4})(?:年)?-?(?:[Hh]([12])|([上下])半年)"),
+    PeriodKind.QUARTER: re.compile(r"(\d{4})(?:年)?-?(?:[Qq]([1-4])|第?([1-4一二三四])季度?)"),
+    PeriodKind.MONTH: re.compile(r"(\d{4})(?:-|年|/)(0?[1-9]|1[0-2])(?:月)?()"),
+}
+_WORDS: Final = {"上": 1, "下": 2, "一": 1, "二": 2, "三": 3, "四": 4}
+
+
+def ordinal_of(kind: PeriodKind, written: object) -> int | None:
+    """The ordinal number of a period as written, or None where it is not a period of this kind.
+
+    Understands what spreadsheets and people write: full-width digits, blanks around, ``2011年``, ``2011.0``,
+    ``2011年第3季度``. A whole number (an ``int``, or a ``float`` without a fraction) serves for years and sequences.
+    """
+    if isinstance(written, bool) or not isinstance(written, int | float | str):
+        return None
+    text = unicodedata.normalize("NFKC", str(written)).strip()
+    if kind is PeriodKind.SEQUENCE:
+        found = _SEQUENCE.fullmatch(text)
+        return int(found[1]) if found and abs(int(found[1])) < _LARGEST else None
+    if kind is PeriodKind.YEAR:
+        found = _YEAR.fullmatch(text)
+        return int(found[1]) if found else None
+    found = _PART[kind].fullmatch(text)
+    if not found:
+        return None
+    part = found[2] or found[3]
+    return int(found[1]) * _PARTS[kind] + (_WORDS.get(part) or int(part)) - 1
+
+
+def period_text(kind: PeriodKind, ordinal: int) -> int | str:
+    """The period as outcomes print it: an ``int`` for years and sequences, else ``"2011H1"``, ``"2011Q3"``, ``"2011-09"``."""
+    if kind in (PeriodKind.YEAR, PeriodKind.SEQUENCE):
+        return ordinal
+    year, part = divmod(ordinal, _PARTS[kind])
+    if kind is PeriodKind.MONTH:
+        return f"{year:04d}-{part + 1:02d}"
+    return f"{year:04d}{'H' if kind is PeriodKind.HALF else 'Q'}{part + 1}"

@@ -1,0 +1,29 @@
+"""Tables of results, from files and from Python, to the history that a policy judges.
+
+    bytes ──from_csv, from_xlsx, from_json──▶ table ──to_history──▶ history
+    rows of a program ──from_rows──▶ table
+
+What cannot be read is collected as problems, and with any of them there is no history.
+"""
+
+from __future__ import annotations
+
+from targetrules.results.code import Code
+from targetrules.results.from_rows import from_rows
+from targetrules.results.problem import Problem, ResultsError
+from targetrules.results.read import FORMATS, read_table
+from targetrules.results.table import Table
+from targetrules.results.to_history import Reading, history_of, reading_of
+
+__all__ = [
+    "FORMATS",
+    "Code",
+    "Problem",
+    "Reading",
+    "ResultsError",
+    "Table",
+    "from_rows",
+    "history_of",
+    "read_table",
+    "reading_of",
+]

@@ -1,0 +1,132 @@
+"""A cell to the value of an input, as the input declares it, or to what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Final, TypeVar
+
+from targetrules.history import Value
+from targetrules.period import PeriodKind, ordinal_of
+from targetrules.results.code import Code
+from targetrules.results.fault import Fault
+from targetrules.results.numbers import number_reader
+from targetrules.results.table import Cell, Unreadable, is_blank, trim
+from targetrules.results.width import narrow
+from targetrules.results.words import choice_reader, flag_of, grade_reader, text_of
+from targetrules.rules.tree import Grade, Input, InputKind
+from targetrules.wording import Word
+
+__all__ = ["period_reader", "reader_of", "unit_of"]
+
+_Read = TypeVar("_Read")
+
+# What spreadsheets show where a formula failed; an exported CSV file holds the same words.
+_ERROR: Final = re.compile(
+    r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|GETTING_DATA|#+)|Err:\d+"
+)
+# So many different cells of a column are remembered with what they mean: most columns repeat themselves.
+_REMEMBERED: Final = 50_000
+
+
+def reader_of(one: Input, grades: Sequence[Grade]) -> Callable[[Cell], Value | Fault]:
+    """What makes a cell a value of this input."""
+    understand = _understanding(one, grades)
+
+    def read(cell: Cell) -> Value | Fault:
+        if is_blank(cell):
+            if one.default is None and not one.optional:
+                return Fault(Code.MISSING)
+            return one.default
+        return _broken(cell) or understand(cell)
+
+    return _remembering(read)
+
+
+def unit_of(cell: Cell) -> str | Fault:
+    """The unit that a cell names."""
+    if is_blank(cell):
+        return Fault(Code.BLANK_UNIT)
+    return _broken(cell) or text_of(cell)
+
+
+def period_reader(kind: PeriodKind) -> Callable[[Cell], int | Fault]:
+    """What makes a cell the ordinal number of a period of this kind.
+
+    A date counts where it is the first day of a period: typed into a spreadsheet, ``2011-09`` becomes 1 September.
+    """
+
+    def read(cell: Cell) -> int | Fault:
+        if is_blank(cell):
+            return Fault(Code.BLANK_PERIOD)
+        fault = _broken(cell, dates=True)
+        if fault:
+            return fault
+        ordinal = _ordinal(kind, cell)
+        return Fault(Code.NOT_A_PERIOD) if ordinal is None else ordinal
+
+    return _remembering(read)
+
+
+def _understanding(one: Input, grades: Sequence[Grade]) -> Callable[[Cell], Value | Fault]:
+    match one.kind:
+        case InputKind.NUMBER:
+            return number_reader(one)
+        case InputKind.GRADE:
+            return grade_reader(grades)
+        case InputKind.CHOICE:
+            return choice_reader(one.options)
+        case InputKind.FLAG:
+            return flag_of
+        case InputKind.TEXT:
+            return text_of
+
+
+def _broken(cell: Cell, *, dates: bool = False) -> Fault | None:
+    """What makes a cell useless whatever it is to hold."""
+    match cell:
+        case Unreadable():
+            return Fault(Code.NO_SINGLE_VALUE)
+        case date() if not dates:
+            return Fault(Code.DATE, advice=Word("problems.advise_text_cells"))
+        case str() if trim(cell).startswith("="):
+            return Fault(Code.NOT_CALCULATED, advice=Word("problems.advise_calculate"))
+        case str() if _ERROR.fullmatch(trim(cell)):
+            return Fault(Code.SPREADSHEET_ERROR)
+    return None
+
+
+def _ordinal(kind: PeriodKind, cell: Cell) -> int | None:
+    if isinstance(cell, date):
+        return _ordinal_of_date(kind, cell)
+    text = text_of(cell)
+    if isinstance(text, Fault) or any(c.isdigit() and not c.isdecimal() for c in text):
+        return None  # ① and ² are digits to NFKC, but footnotes to people
+    return ordinal_of(kind, narrow(text))
+
+
+def _ordinal_of_date(kind: PeriodKind, day: date) -> int | None:
+    months = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.HALF: 6, PeriodKind.YEAR: 12}.get(kind)
+    midnight = not isinstance(day, datetime) or day.time() == time()
+    if months is None or not midnight or day.day != 1 or (day.month - 1) % months:
+        return None
+    return (day.year * 12 + day.month - 1) // months
+
+
+def _remembering(read: Callable[[Cell], _Read]) -> Callable[[Cell], _Read]:
+    """``read``, asked once for each different text or decimal (not for 1, 1.0 and True, which are one key)."""
+    known: dict[str | Decimal, _Read] = {}
+
+    def remembered(cell: Cell) -> _Read:
+        if not isinstance(cell, str | Decimal):
+            return read(cell)
+        if cell in known:
+            return known[cell]
+        result = read(cell)
+        if len(known) < _REMEMBERED:
+            known[cell] = result
+        return result
+
+    return remembered

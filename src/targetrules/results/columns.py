@@ -1,0 +1,188 @@
+"""Which column holds what: the unit, the period, and each input of the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from attrs import frozen
+
+from targetrules.period import PeriodKind
+from targetrules.results.cells import period_reader
+from targetrules.results.code import Code
+from targetrules.results.expected import named
+from targetrules.results.fault import Fault
+from targetrules.results.problem import Findings
+from targetrules.results.table import Column, Table, is_blank, letter_of, shown
+from targetrules.results.width import heading
+from targetrules.rules.tree import Input, Rules
+from targetrules.source.suggest import nearest
+from targetrules.wording import Word
+
+__all__ = ["UNIT_COLUMNS", "Columns", "columns_of", "period_columns", "titles"]
+
+UNIT_COLUMNS: Final = ("unit", "单位", "单位名称", "被考核单位", "考核单位")
+_PERIOD_COLUMNS: Final = {
+    PeriodKind.YEAR: ("period", "year", "年度", "年份", "考核年度", "考核年份"),
+    PeriodKind.HALF: ("period", "half", "半年", "半年度", "考核半年"),
+    PeriodKind.QUARTER: ("period", "quarter", "季度", "考核季度"),
+    PeriodKind.MONTH: ("period", "month", "月份", "月度", "考核月份"),
+    PeriodKind.SEQUENCE: ("period", "sequence", "期次", "次数", "届次"),
+}
+_EVERY_KIND: Final = ("期间", "时期")
+_WIDE_COMMAS: Final = str.maketrans("，；、", ",,,")
+_LINES_SEARCHED: Final = 20
+_MOST_LISTED: Final = 15
+
+
+def period_columns(kind: PeriodKind) -> tuple[str, ...]:
+    """The names that the column of the period may have."""
+    return (*_PERIOD_COLUMNS[kind], *_EVERY_KIND)
+
+
+@frozen(slots=True)
+class Columns:
+    """Positions of columns (from 0). ``unit`` and ``period`` are None where there is no such column.
+
+    ``inputs`` has an entry for each input that has a column, ``absent`` names the others.
+    """
+
+    unit: int | None
+    period: int | None
+    inputs: Mapping[str, int]
+    absent: tuple[str, ...]
+
+    def ignored(self, table: Table, also_used: Iterable[int] = ()) -> tuple[str, ...]:
+        """The columns that nothing is read from, by name (by letter where the heading is blank)."""
+        used = {self.unit, self.period, *self.inputs.values(), *also_used}
+        return tuple(
+            shown(column.name) or letter_of(position)
+            for position, column in enumerate(table.columns)
+            if position not in used and _holds_something(table, position)
+        )
+
+
+def columns_of(
+    rules: Rules,
+    table: Table,
+    findings: Findings,
+    *,
+    unit: tuple[str, ...],
+    period: tuple[str, ...],
+    wide: str | None,
+) -> Columns:
+    """Find every column by its name; what is missing or there twice goes to ``findings``.
+
+    ``unit`` and ``period`` are the names that these columns may have. With ``wide`` (an input that has a column for
+    each period) there is no column of the period, nor one of that input.
+    """
+    search = _Search(table, findings)
+    search.stop_if_header_is_below(unit if wide else (*unit, *period))
+    unit_at = search.need(unit, Word("problems.unit_column"), Word("problems.advise_unit_column"))
+    period_at = None
+    if wide is None:
+        how = "advise_wide" if _headed_by_periods(rules.period, table) else "advise_period_column"
+        period_at = search.need(period, Word("problems.period_column"), Word(f"problems.{how}"))
+    found = {name: search.find_input(one) for name, one in rules.inputs.items() if name != wide}
+    inputs = {name: position for name, position in found.items() if position is not None}
+    return Columns(unit_at, period_at, inputs, tuple(name for name in found if name not in inputs))
+
+
+def titles(columns: Iterable[Column]) -> str:
+    """Columns as a message lists them, with their letters."""
+    return "; ".join(shown(column.name) + (f" ({column.letter})" if column.letter else "") for column in columns)
+
+
+class _Search:
+    """Looks names up in the header of a table."""
+
+    def __init__(self, table: Table, findings: Findings) -> None:
+        self._table = table
+        self._findings = findings
+        self._joined: set[str] = set()
+        self._positions: dict[str, list[int]] = {}
+        for position, column in enumerate(table.columns):
+            if not is_blank(column.name):
+                self._positions.setdefault(heading(column.name), []).append(position)
+
+    def stop_if_header_is_below(self, names: tuple[str, ...]) -> None:
+        """Where none of these names is in the header but one is further down, titles stand above the header."""
+        wanted = {heading(name) for name in names}
+        counted = self._table.sheet.counted
+        if counted == "item" or not wanted.isdisjoint(self._positions):
+            return
+        for line in self._table.lines[:_LINES_SEARCHED]:
+            cells = (*line.cells, line.beyond[1] if line.beyond else None)
+            if any(isinstance(cell, str) and heading(cell) in wanted for cell in cells):
+                values = {"where": Word(f"problems.at_{counted}", {"row": line.number})}
+                advice = Word("problems.advise_header_row", {"row": line.number})
+                raise self._findings.stop(Code.HEADER_BELOW, values=values, advice=advice)
+
+    def find_input(self, one: Input) -> int | None:
+        """The position of an input's column; None where it has none, which is a problem unless it may be missing."""
+        what = Word("problems.input_column", {"name": shown(one.name)})
+        if one.optional or one.default is not None:
+            return self._find(one.columns, what, None)
+        return self.need(one.columns, what, None)
+
+    def need(self, names: tuple[str, ...], what: Word, advice: Word | None) -> int | None:
+        """The position of the column that has one of these names; a problem where there is none."""
+        position = self._find(names, what, advice)
+        if position is None and self._positions.keys().isdisjoint(map(heading, names)):
+            self._report_missing(names, what, advice)
+        return position
+
+    def _find(self, names: tuple[str, ...], what: Word, advice: Word | None) -> int | None:
+        found = sorted({position for name in names for position in self._positions.get(heading(name), ())})
+        exact = [position for position in found if self._table.columns[position].name in names]
+        if len(found) > 1 and len(exact) != 1:
+            columns = titles(self._table.columns[position] for position in found)
+            self._findings.add(Code.TWO_COLUMNS, advice=advice, values={"what": what, "columns": columns})
+            return None
+        return next(iter(exact or found), None)
+
+    def _report_missing(self, names: tuple[str, ...], what: Word, advice: Word | None) -> None:
+        joined = self._joined_heading(names)
+        if joined is not None:
+            if joined.name not in self._joined:
+                self._findings.add(Code.WIDE_COMMA, column=joined, advice=Word("problems.advise_wide_comma"))
+            self._joined.add(joined.name)
+            return
+        written = [column.name for column in self._table.columns if not is_blank(column.name)]
+        expected = Word("problems.listed", {"names": tuple(map(named, names))})
+        values = {"what": what, "there": _listed(written)}
+        advice = _near(names, written) or advice
+        self._findings.add(Code.MISSING_COLUMN, expected=expected, advice=advice, values=values)
+
+    def _joined_heading(self, names: tuple[str, ...]) -> Column | None:
+        """The heading that holds one of these names between full-width commas."""
+        wanted = {heading(name) for name in names}
+        for column in self._table.columns:
+            parts = [heading(part) for part in column.name.translate(_WIDE_COMMAS).split(",")]
+            if len(parts) > 1 and wanted.intersection(parts):
+                return column
+        return None
+
+
+def _headed_by_periods(kind: PeriodKind, table: Table) -> bool:
+    read = period_reader(kind)
+    return any(not isinstance(read(column.heading), Fault) for column in table.columns)
+
+
+def _near(names: Iterable[str], written: Sequence[str]) -> Word | None:
+    for name in names:
+        near = nearest(name, written)
+        if near is not None:
+            return Word("problems.advise_near", {"near": shown(near)})
+    return None
+
+
+def _listed(written: Sequence[str]) -> str | Word:
+    if not written:
+        return Word("problems.no_columns")
+    return "; ".join((*map(shown, written[:_MOST_LISTED]), *(["…"] if len(written) > _MOST_LISTED else ())))
+
+
+def _holds_something(table: Table, position: int) -> bool:
+    named_column = not is_blank(table.columns[position].name)
+    return named_column or any(not is_blank(line.cells[position]) for line in table.lines)

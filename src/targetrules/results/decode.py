@@ -1,0 +1,69 @@
+"""Bytes to text: UTF-16 where a byte-order mark says so, else UTF-8, else GB18030; never with a character lost."""
+
+from __future__ import annotations
+
+import codecs
+from typing import Final
+
+from attrs import evolve
+
+from targetrules.results.code import Code
+from targetrules.results.problem import Findings, ResultsError
+from targetrules.results.table import Sheet
+from targetrules.wording import Word
+
+__all__ = ["decode"]
+
+_UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UTF32: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+_REPLACEMENT: Final = "\ufffd"
+
+
+def decode(sheet: Sheet, data: bytes, encoding: str | None = None) -> tuple[Sheet, str]:
+    """The text of a file, and its sheet with the encoding that it was read in; ``encoding`` names one that is known."""
+    if not data.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
+        raise Findings(sheet).stop(Code.EMPTY)
+    name = encoding or _encoding(sheet, data)
+    try:
+        text = data.decode(name)
+    except LookupError:
+        raise Findings(sheet).stop(Code.UNKNOWN_ENCODING, cell=name) from None
+    except UnicodeError as error:
+        start = error.start if isinstance(error, UnicodeDecodeError) else 0
+        raise _undecodable(sheet, data, start, name) from None
+    nul = text.find("\0")
+    if nul >= 0:
+        advice = Word("problems.advise_binary")
+        raise Findings(sheet).stop(Code.BINARY, row=text.count("\n", 0, nul) + 1, advice=advice)
+    return evolve(sheet, encoding=name), text.removeprefix("\ufeff")
+
+
+def _encoding(sheet: Sheet, data: bytes) -> str:
+    if data.startswith(_UTF32):
+        return "utf-32"
+    if data.startswith(_UTF16):
+        return "utf-16"
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if _is_damaged_utf8(data):
+            raise _undecodable(sheet, data, error.start, "utf-8") from None
+        return "gb18030"
+    return "utf-8-sig"
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """GB18030 takes nearly any bytes: UTF-8 with a few bytes lost would come out as other names."""
+    text = data.decode("utf-8", errors="replace")
+    lost = text.count(_REPLACEMENT)
+    whole = len(text) - lost - len(text.encode("ascii", errors="ignore"))
+    return data.startswith(codecs.BOM_UTF8) or whole > 4 * lost
+
+
+def _undecodable(sheet: Sheet, data: bytes, start: int, encoding: str) -> ResultsError:
+    row = data.count(b"\n", 0, start) + 1
+    found = " ".join(f"{byte:02X}" for byte in data[start : start + 4])
+    advice = Word("problems.advise_encoding")
+    return Findings(sheet).stop(
+        Code.ENCODING, row=row, cell=found, advice=advice, values={"encoding": encoding.upper()}
+    )

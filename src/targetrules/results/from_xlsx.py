@@ -1,0 +1,76 @@
+"""A workbook (.xlsx) to a table: the sheet that is named, or the only one in which anything stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from targetrules.results.code import Code
+from targetrules.results.expected import named
+from targetrules.results.header import table_of
+from targetrules.results.problem import Findings
+from targetrules.results.table import Cell, Sheet, Table, shown
+from targetrules.results.xlsx.package import BrokenWorkbook, TooLarge
+from targetrules.results.xlsx.sheet import rows_of
+from targetrules.results.xlsx.workbook import SheetPart, Workbook, open_workbook
+from targetrules.source.suggest import nearest
+from targetrules.wording import Word
+
+__all__ = ["from_xlsx"]
+
+_OLD: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WEB_PAGE: Final = (b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta")
+
+
+def from_xlsx(data: bytes, file: str, *, sheet: str | None = None, header_row: int | None = None) -> Table:
+    """The table in one sheet of a workbook; hidden sheets are read only where they are named."""
+    findings = Findings(Sheet(file))
+    _stop_if_another_kind(data, findings)
+    try:
+        book = open_workbook(data)
+        part = _named(book, sheet, findings) if sheet is not None else _only(book, findings)
+        return table_of(Sheet(file, part.name), rows_of(book, part.part), header_row)
+    except BrokenWorkbook as error:
+        raise findings.stop(Code.DAMAGED_WORKBOOK, values={"about": error.about}) from None
+    except TooLarge:
+        raise findings.stop(Code.TOO_LARGE) from None
+
+
+def _stop_if_another_kind(data: bytes, findings: Findings) -> None:
+    if not data.strip():
+        raise findings.stop(Code.EMPTY)
+    advice = Word("problems.advise_save_as")
+    if data.startswith(_OLD):
+        raise findings.stop(Code.OTHER_SPREADSHEET, values={"kind": Word("problems.old_or_locked")}, advice=advice)
+    if data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_WEB_PAGE):
+        raise findings.stop(Code.OTHER_SPREADSHEET, values={"kind": Word("problems.web_page")}, advice=advice)
+    if b"application/vnd.oasis.opendocument" in data[:200]:
+        raise findings.stop(Code.OTHER_SPREADSHEET, values={"kind": Word("problems.open_document")}, advice=advice)
+
+
+def _named(book: Workbook, name: str, findings: Findings) -> SheetPart:
+    for part in book.sheets:
+        if part.name == name:
+            return part
+    names = [part.name for part in book.sheets]
+    near = nearest(name, names)
+    advice = Word("problems.advise_near", {"near": shown(near)}) if near else None
+    raise findings.stop(Code.NO_SUCH_SHEET, cell=name, expected=_one_of(names), advice=advice)
+
+
+def _only(book: Workbook, findings: Findings) -> SheetPart:
+    used = [part for part in book.sheets if not part.hidden and next(_rows(book, part), None) is not None]
+    if not used:
+        raise findings.stop(Code.EMPTY)
+    if len(used) > 1:
+        names = [part.name for part in used]
+        raise findings.stop(Code.SEVERAL_SHEETS, expected=_one_of(names), advice=Word("problems.advise_sheet"))
+    return used[0]
+
+
+def _rows(book: Workbook, part: SheetPart) -> Iterator[tuple[int, Sequence[Cell]]]:
+    return rows_of(book, part.part)
+
+
+def _one_of(names: Sequence[str]) -> Word:
+    return Word("problems.listed", {"names": tuple(map(named, names))})

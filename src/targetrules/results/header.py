@@ -1,0 +1,57 @@
+"""From numbered lines of cells to a table: which line is the header, and which cells stand beyond it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from targetrules.results.code import Code
+from targetrules.results.problem import Findings
+from targetrules.results.table import Cell, Column, Line, Sheet, Table, is_blank, letter_of, name_of
+
+__all__ = ["table_of"]
+
+
+def table_of(sheet: Sheet, numbered: Iterable[tuple[int, Sequence[Cell]]], header_row: int | None) -> Table:
+    """The table whose header is the line numbered ``header_row`` (None: the first that is not blank).
+
+    Lines above the header are titles; lines that are blank throughout are left out. Cells beyond the last heading are
+    kept only so far as to report them. A line that is too short is filled up with blanks: spreadsheets save such lines.
+    """
+    lines = iter(numbered)
+    columns = _header(sheet, lines, header_row)
+    width = len(columns)
+    lettered = sheet.counted == "row"
+    kept = []
+    for number, cells in lines:
+        if all(map(is_blank, cells)):
+            continue
+        inside = tuple(cells[:width]) if len(cells) >= width else (*cells, *([None] * (width - len(cells))))
+        kept.append(Line(number, inside, _beyond(cells, width, lettered=lettered) if len(cells) > width else None))
+    return Table(sheet, columns, tuple(kept))
+
+
+def _header(sheet: Sheet, lines: Iterable[tuple[int, Sequence[Cell]]], header_row: int | None) -> tuple[Column, ...]:
+    for number, cells in lines:
+        if all(map(is_blank, cells)) or (header_row is not None and number < header_row):
+            continue
+        if header_row is None or number == header_row:
+            return _columns(cells, lettered=sheet.counted == "row")
+        break
+    if header_row is None:
+        raise Findings(sheet).stop(Code.EMPTY)
+    raise Findings(sheet).stop(Code.NO_HEADER, row=header_row)
+
+
+def _columns(cells: Sequence[Cell], *, lettered: bool) -> tuple[Column, ...]:
+    last = max(position for position, cell in enumerate(cells) if not is_blank(cell))
+    return tuple(
+        Column(name_of(cell), letter_of(position) if lettered else "", cell)
+        for position, cell in enumerate(cells[: last + 1])
+    )
+
+
+def _beyond(cells: Sequence[Cell], width: int, *, lettered: bool) -> tuple[Column, Cell] | None:
+    for position in range(width, len(cells)):
+        if not is_blank(cells[position]):
+            return Column("", letter_of(position) if lettered else ""), cells[position]
+    return None

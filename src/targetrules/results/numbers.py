@@ -1,0 +1,106 @@
+"""A cell to an exact number with the declared decimals.
+
+A Python float counts as the shortest decimal that is the same float (``89.995``, not 89.9949999999999903). Nothing is
+guessed: ``1,234`` may be twelve hundred and some or one and some, so it is a problem, and ``1.2E+05`` has lost digits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Final
+
+from targetrules.results.code import Code
+from targetrules.results.fault import Fault
+from targetrules.results.table import Cell
+from targetrules.results.width import narrow
+from targetrules.rules.tree import Input
+from targetrules.wording import Word
+
+__all__ = ["number_reader"]
+
+MOST_DIGITS: Final = 15
+"""In all, the declared decimals included, where the input does not say ``min`` and ``max``."""
+
+_COUNTS: Final = {0: "no_decimal_count", 1: "one_decimal_count"}
+_EXACT: Final = Context(prec=200, rounding=ROUND_HALF_UP)
+_LONGEST: Final = 100
+_PLAIN: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+_SEPARATED: Final = re.compile(r"[+-]?[0-9]+(?:[,' ][0-9]+)+(?:\.[0-9]+)?")
+_EXPONENT: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]+")
+_BEGINS: Final = re.compile(r"[+-]?[0-9]")
+_NOTHING: Final = frozenset({"-", "--", "—", "——", "–", "/", "\\", "*", ".", "无", "空", "缺", "暂无", "未评"})
+_NOTHING_WORDS: Final = frozenset({"n/a", "na", "nan", "none", "null", "nil", "missing", "nr", "not rated"})
+
+
+def number_reader(one: Input) -> Callable[[Cell], Decimal | Fault]:
+    """What makes a cell that is not blank a number of this input."""
+    step = Decimal(1).scaleb(-one.decimals)
+    limit = Decimal(1).scaleb(MOST_DIGITS - one.decimals)
+    count = Word(f"problems.{_COUNTS.get(one.decimals, 'decimal_count')}", {"decimals": one.decimals})
+
+    def read(cell: Cell) -> Decimal | Fault:
+        value = _decimal(cell, one)
+        if isinstance(value, Fault):
+            return value
+        if not value.is_finite():
+            return Fault(Code.NOT_A_NUMBER)
+        if value and value.adjusted() > MOST_DIGITS:
+            return _outside(one, value) or Fault(Code.TOO_MANY_DIGITS)
+        number = value.quantize(step, context=_EXACT)
+        if one.excess == "error" and number != value:
+            return Fault(Code.TOO_MANY_DECIMALS, {"count": count}, Word("problems.advise_round"))
+        outside = _outside(one, number)
+        if outside or abs(number) < limit or (one.low is not None and one.high is not None):
+            return outside or (number or number.copy_abs())
+        return Fault(Code.TOO_MANY_DIGITS)
+
+    return read
+
+
+def _outside(one: Input, number: Decimal) -> Fault | None:
+    if one.low is not None and number < one.low:
+        return Fault(Code.OUT_OF_RANGE, {"how": Word("problems.below", {"bound": f"{one.low:f}"})})
+    if one.high is not None and number > one.high:
+        return Fault(Code.OUT_OF_RANGE, {"how": Word("problems.above", {"bound": f"{one.high:f}"})})
+    return None
+
+
+def _decimal(cell: Cell, one: Input) -> Decimal | Fault:
+    match cell:
+        case bool():
+            return Fault(Code.NOT_A_NUMBER)
+        case Decimal():
+            return cell
+        case int():
+            return Decimal(cell) if cell.bit_length() < _LONGEST else Fault(Code.TOO_MANY_DIGITS)
+        case float():
+            return Decimal(float.__repr__(cell))
+        case str():
+            return _from_text(narrow(cell), one)
+    return Fault(Code.NOT_A_NUMBER)
+
+
+def _from_text(text: str, one: Input) -> Decimal | Fault:
+    if len(text) > _LONGEST:
+        return Fault(Code.NOT_A_NUMBER)
+    if text.endswith("%"):
+        bare = text[:-1].rstrip()
+        if narrow(one.unit) != "%" and _PLAIN.fullmatch(bare):
+            return Fault(Code.PERCENT, advice=Word("problems.advise_percent"))
+        text = bare
+    return Decimal(text) if _PLAIN.fullmatch(text) else _no_number(text, one)
+
+
+def _no_number(text: str, one: Input) -> Fault:
+    if _SEPARATED.fullmatch(text):
+        return Fault(Code.SEPARATORS, advice=Word("problems.advise_separators"))
+    if _EXPONENT.fullmatch(text):
+        return Fault(Code.NOT_A_NUMBER, advice=Word("problems.advise_exponent"))
+    if text in _NOTHING or text.casefold() in _NOTHING_WORDS:
+        blank = one.optional or one.default is not None
+        return Fault(Code.NOT_A_NUMBER, advice=Word("problems.advise_blank") if blank else None)
+    if _BEGINS.match(text):
+        return Fault(Code.NOT_A_NUMBER, advice=Word("problems.advise_alone"))
+    return Fault(Code.NOT_A_NUMBER)

@@ -1,0 +1,156 @@
+"""What is wrong with the results: problems with stable codes, where they stand, and the error that carries them all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from targetrules.results.code import Code
+from targetrules.results.table import Cell, Column, Counted, Sheet, shown
+from targetrules.wording import Word, say
+
+__all__ = ["Findings", "Problem", "ResultsError"]
+
+# So many problems of one code are kept; the rest are counted. A file of a million bad cells must not fill the memory.
+_KEPT: Final = 100_000
+_SHOWN: Final = 20
+
+
+@frozen(slots=True)
+class Problem:
+    """One thing that is wrong with the results.
+
+    ``row`` is the number of the line as a person sees it in the file (``counted``: rows, lines or items), ``column``
+    the column's name and ``letter`` its letter in a spreadsheet; ``found`` is what stood there, ``expected`` what
+    ought to.
+    """
+
+    code: Code
+    file: str = ""
+    sheet: str | None = None
+    row: int | None = None
+    column: str = ""
+    letter: str = ""
+    found: str = ""
+    expected: Word | None = None
+    advice: Word | None = None
+    counted: Counted = "row"
+    values: Mapping[str, Any] = field(factory=dict)
+
+    @property
+    def message(self) -> Word:
+        """What is wrong, in a sentence."""
+        return Word(f"problems.{self.code}", {"found": self.found, **self.values})
+
+    def place(self, language: str) -> str:
+        """Where it is: file, sheet, row and column, as far as they are known."""
+        parts = [self.file] if self.file else []
+        if self.sheet is not None:
+            parts.append(say("problems.at_sheet", language, {"sheet": self.sheet}))
+        if self.row is not None:
+            parts.append(say(f"problems.at_{self.counted}", language, {"row": self.row}))
+        if self.column or self.letter:
+            where = "at_column" if not self.letter else "at_lettered_column" if self.column else "at_letter"
+            parts.append(say(f"problems.{where}", language, {"letter": self.letter, "column": self.column}))
+        return say("problems.comma", language).join(parts)
+
+    def text(self, language: str = "en") -> str:
+        """The problem as a person reads it: a line, and indented below it what was expected and what to do."""
+        place = self.place(language)
+        sentence = self.message.text(language)
+        first = say("problems.placed", language, {"place": place, "sentence": sentence}) if place else sentence
+        lines = [f"{first} [{self.code}]"]
+        if self.expected is not None:
+            lines.append("    " + say("problems.expected", language, {"expected": self.expected}))
+        if self.advice is not None:
+            lines.append("    " + self.advice.text(language))
+        return "\n".join(lines)
+
+
+class ResultsError(Exception):
+    """The results cannot be judged. Nothing was decided.
+
+    ``problems`` are all problems, in the order of the file (of each code the first hundred thousand);
+    ``counts`` says by code how many there are altogether.
+    """
+
+    def __init__(self, problems: Iterable[Problem], counts: Mapping[Code, int] | None = None) -> None:
+        self.problems = tuple(problems)
+        self.counts = dict(counts or Counter(problem.code for problem in self.problems))
+        super().__init__(self.problems, self.counts)
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+    def text(self, language: str = "en", most: int = _SHOWN) -> str:
+        """All problems as a person reads them: of each code the first ``most``, then how many more there are."""
+        total = sum(self.counts.values())
+        lines = [say("problems.one" if total == 1 else "problems.several", language, {"count": total}), ""]
+        seen: Counter[Code] = Counter()
+        for problem in self.problems:
+            seen[problem.code] += 1
+            if seen[problem.code] <= most:
+                lines.append(problem.text(language))
+        for code, count in self.counts.items():
+            if count > most:
+                lines.append(say("problems.more", language, {"count": count - most, "code": code}))
+        return "\n".join(lines)
+
+
+class Findings:
+    """Collects the problems of one sheet as it is read."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._problems: list[Problem] = []
+        self._counts: Counter[Code] = Counter()
+
+    def __bool__(self) -> bool:
+        return bool(self._problems)
+
+    def add(
+        self,
+        code: Code,
+        *,
+        row: int | None = None,
+        column: Column | None = None,
+        cell: Cell = None,
+        expected: Word | None = None,
+        advice: Word | None = None,
+        values: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Note a problem at this place."""
+        self._counts[code] += 1
+        if self._counts[code] > _KEPT:
+            return
+        self._problems.append(
+            Problem(
+                code=code,
+                file=self._sheet.file,
+                sheet=self._sheet.name,
+                row=row,
+                column=shown(column.name) if column else "",
+                letter=column.letter if column else "",
+                found=shown(cell),
+                expected=expected,
+                advice=advice,
+                counted=self._sheet.counted,
+                values=values or {},
+            )
+        )
+
+    def stop_if_any(self) -> None:
+        """Raise :class:`ResultsError` with all that was found, if anything was."""
+        if self._problems:
+            raise self._error()
+
+    def stop(self, code: Code, **details: Any) -> ResultsError:
+        """The error with all that was found and this, which makes it useless to read on: ``raise findings.stop(…)``."""
+        self.add(code, **details)
+        return self._error()
+
+    def _error(self) -> ResultsError:
+        return ResultsError(sorted(self._problems, key=lambda problem: problem.row or 0), self._counts)

@@ -1,0 +1,140 @@
+"""What was read before anything in it is understood: columns with their names, lines with their cells."""
+
+from __future__ import annotations
+
+import string
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+from typing import Literal as OneOf
+
+from attrs import frozen
+
+__all__ = [
+    "Cell",
+    "Column",
+    "Counted",
+    "Line",
+    "Sheet",
+    "Table",
+    "Unreadable",
+    "is_blank",
+    "letter_of",
+    "name_of",
+    "shown",
+    "trim",
+]
+
+Counted = OneOf["row", "line", "item"]
+"""What the number of a line counts: rows of a spreadsheet, lines of a text file, items of a list."""
+
+
+@frozen(slots=True)
+class Unreadable:
+    """A cell that holds no single value (a list, an object); ``text`` is what to show of it."""
+
+    text: str
+
+
+Cell = str | int | float | bool | Decimal | date | Unreadable | None
+
+
+@frozen(slots=True)
+class Sheet:
+    """Where a table stands: a file's name (``""``: rows given in Python), the sheet, and how its lines are counted.
+
+    ``encoding`` is the one in which a text file was read.
+    """
+
+    file: str = ""
+    name: str | None = None
+    counted: Counted = "row"
+    encoding: str = ""
+
+
+@frozen(slots=True)
+class Column:
+    """A column: its name (``""`` where the heading is blank), its letter in a spreadsheet, the heading as a cell."""
+
+    name: str
+    letter: str = ""
+    heading: Cell = None
+
+
+@frozen(slots=True)
+class Line:
+    """The cells of one line, one for each column of the table, and its number as a person sees it in the file.
+
+    ``beyond`` is the first cell that is not blank to the right of the last column, with the column it stands in.
+    """
+
+    number: int
+    cells: tuple[Cell, ...]
+    beyond: tuple[Column, Cell] | None = None
+
+
+@frozen(slots=True)
+class Table:
+    """A header and the lines below it; lines that are blank throughout are left out."""
+
+    sheet: Sheet
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+
+
+# What counts as blank at either end of a cell: all that str.strip takes (U+3000 and the no-break space among them), and
+# the marks without width that web pages and spreadsheets leave behind.
+_BLANKS: Final = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200b\u200c\u200d\u2060\ufeff"
+_LONGEST_SHOWN: Final = 60
+_MOST_BITS: Final = 400  # Python refuses to print very long integers
+
+
+def trim(text: str) -> str:
+    """``text`` without the blanks around it."""
+    return text.strip(_BLANKS)
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether nothing stands in the cell but blanks."""
+    return cell is None or (isinstance(cell, str) and not trim(cell))
+
+
+def name_of(heading: Cell) -> str:
+    """The name of a column by its heading."""
+    return trim(heading) if isinstance(heading, str) else shown(heading)
+
+
+def letter_of(position: int) -> str:
+    """The letter over the column at ``position`` (from 0) in a spreadsheet: A to Z, then AA, AB and so on."""
+    letters = ""
+    number = position + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = string.ascii_uppercase[rest] + letters
+    return letters
+
+
+def shown(cell: Cell) -> str:
+    """The cell as a message shows it: on one line, shortened, without characters that act on a terminal."""
+    text = trim(_text(cell))
+    if len(text) > _LONGEST_SHOWN:
+        text = text[: _LONGEST_SHOWN - 1] + "…"
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def _text(cell: Cell) -> str:
+    match cell:
+        case None:
+            return ""
+        case Unreadable():
+            return cell.text
+        case bool():
+            return "true" if cell else "false"
+        case int():
+            return str(cell) if cell.bit_length() < _MOST_BITS else "…"
+        case float():
+            text = float.__repr__(cell)
+            return text.removesuffix(".0")
+        case datetime():
+            return cell.isoformat(" ").removesuffix(" 00:00:00")
+    return str(cell)

@@ -1,0 +1,104 @@
+"""From a table to the history that a policy judges; every problem is collected, and with any there is no history."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from targetrules.history import History
+from targetrules.results.code import Code
+from targetrules.results.columns import UNIT_COLUMNS, Columns, columns_of, period_columns
+from targetrules.results.lines import Lines
+from targetrules.results.problem import Findings
+from targetrules.results.table import Table, shown
+from targetrules.results.wide import wide_columns
+from targetrules.rules.tree import Rules
+from targetrules.wording import Word
+
+__all__ = ["Reading", "history_of", "reading_of"]
+
+_MOST_LISTED = 20
+
+
+@frozen(slots=True)
+class Reading:
+    """A history, and what the reader of its outcomes should be told of how it was read.
+
+    ``ignored_columns`` are those that nothing was read from, ``absent_inputs`` the optional inputs without a column;
+    ``notes`` says these and anything else that was passed over, in sentences.
+    """
+
+    history: History
+    ignored_columns: tuple[str, ...] = ()
+    absent_inputs: tuple[str, ...] = ()
+    notes: tuple[Word, ...] = ()
+
+
+def history_of(
+    rules: Rules,
+    table: Table,
+    *,
+    unit_column: str | None = None,
+    period_column: str | None = None,
+    wide: str | None = None,
+) -> History:
+    """The history in ``table``, for the inputs of ``rules``; see :func:`reading_of`."""
+    return reading_of(rules, table, unit_column=unit_column, period_column=period_column, wide=wide).history
+
+
+def reading_of(
+    rules: Rules,
+    table: Table,
+    *,
+    unit_column: str | None = None,
+    period_column: str | None = None,
+    wide: str | None = None,
+) -> Reading:
+    """The history in ``table``, and what was passed over in it.
+
+    ``unit_column`` and ``period_column`` name those columns (left out: ``unit``, ``单位`` and so on; ``period``,
+    ``year``, ``年度`` and so on). ``wide`` names the input that has one column a period. Raises
+    :class:`ResultsError` with all problems.
+    """
+    findings = Findings(table.sheet)
+    periods = wide_columns(rules, table, wide, findings) if wide else {}
+    columns = columns_of(
+        rules,
+        table,
+        findings,
+        unit=(unit_column,) if unit_column else UNIT_COLUMNS,
+        period=(period_column,) if period_column else period_columns(rules.period),
+        wide=wide,
+    )
+    if columns.unit is None or (columns.period is None and not periods):
+        findings.stop_if_any()
+    if not table.lines:
+        findings.add(Code.NO_LINES)
+    reader = Lines(rules, table, columns, findings, wide, periods)
+    rows = tuple(row for line in table.lines for row in reader.rows_of(line))
+    findings.stop_if_any()
+    ignored = columns.ignored(table, periods)
+    notes = _notes(rules, table, columns, ignored, reader.without_result)
+    return Reading(History(rows), ignored, columns.absent, notes)
+
+
+def _notes(
+    rules: Rules, table: Table, columns: Columns, ignored: tuple[str, ...], without_result: list[str]
+) -> tuple[Word, ...]:
+    notes = []
+    if table.sheet.encoding == "gb18030":
+        notes.append(Word("problems.note_encoding", {"file": table.sheet.file}))
+    if ignored:
+        notes.append(Word("problems.note_ignored", {"names": _listed(ignored)}))
+    for name in columns.absent:
+        names = _listed(rules.inputs[name].columns)
+        default = rules.inputs[name].default
+        how = "missing" if default is None else "default"
+        instead = Word(f"problems.note_absent_{how}", {"default": shown(default)})
+        notes.append(Word("problems.note_absent", {"name": name, "names": names, "instead": instead}))
+    if without_result:
+        notes.append(Word("problems.note_without_result", {"units": _listed(tuple(map(shown, without_result)))}))
+    return tuple(notes)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return "; ".join(names[:_MOST_LISTED]) + ("; …" if len(names) > _MOST_LISTED else "")

@@ -1,0 +1,120 @@
+"""The zip file of a workbook: its parts, and the XML in them, read piece by piece and within limits."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from typing import IO, Any, Final
+from xml.parsers import expat
+
+from targetrules.wording import Word
+
+__all__ = ["BrokenWorkbook", "Package", "TooLarge", "local"]
+
+_LARGEST_PART: Final = 1 << 30
+_PIECE: Final = 1 << 16
+_DAMAGE: Final = (
+    EOFError,
+    NotImplementedError,  # a way of packing that Python does not know
+    OSError,
+    OverflowError,
+    RuntimeError,  # a password
+    UnicodeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+Start = Callable[[str, dict[str, str]], Any]
+End = Callable[[str], Any]
+Text = Callable[[str], Any]
+
+
+class BrokenWorkbook(Exception):  # noqa: N818  it is a workbook, and broken
+    """The bytes are no workbook, or a damaged one; ``about`` says what is wrong."""
+
+    def __init__(self, about: Word) -> None:
+        super().__init__(about)
+        self.about = about
+
+
+class TooLarge(Exception):  # noqa: N818
+    """The workbook unpacks to more than is read."""
+
+
+def local(name: str) -> str:
+    """The name of an element or attribute without the prefix of its namespace."""
+    return name.rpartition(":")[2]
+
+
+class Package:
+    """The parts of a workbook."""
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except _DAMAGE:
+            raise BrokenWorkbook(Word("problems.no_zip")) from None
+        # Names of parts do not tell upper from lower case, and some programs write them with backslashes.
+        self._names = {name.replace("\\", "/").casefold(): name for name in self._zip.namelist()}
+
+    def parse(self, part: str, start: Start, end: End | None = None, text: Text | None = None) -> Iterator[None]:
+        """Read the XML of ``part`` with these handlers; stops after each piece, so that what was found can be taken."""
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = start
+        parser.EndElementHandler = end
+        parser.CharacterDataHandler = text
+        parser.StartDoctypeDeclHandler = _no_doctype
+        try:
+            for piece in self._pieces(part):
+                parser.Parse(piece)
+                yield
+            parser.Parse(b"", True)  # noqa: FBT003  there is no keyword
+        except expat.ExpatError as error:
+            raise _damaged(part) from error
+        yield
+
+    def relations(self, part: str) -> Mapping[str, tuple[str, str]]:
+        """What ``part`` (``""``: the package) refers to, by id: the last word of the type, and the name of a part."""
+        folder, name = posixpath.split(part)
+        listed = posixpath.join(folder, "_rels", f"{name}.rels")
+        found: dict[str, tuple[str, str]] = {}
+
+        def start(element: str, attributes: dict[str, str]) -> None:
+            if local(element) == "Relationship":
+                target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", "")))
+                found[attributes.get("Id", "")] = attributes.get("Type", "").rpartition("/")[2], target.lstrip("/")
+
+        for _ in self.parse(listed, start):
+            pass
+        return found
+
+    def _pieces(self, part: str) -> Iterator[bytes]:
+        size = 0
+        try:
+            with self._open(part) as stream:
+                while piece := stream.read(_PIECE):
+                    size += len(piece)
+                    if size > _LARGEST_PART:
+                        raise TooLarge
+                    yield piece
+        except _DAMAGE as error:
+            raise _damaged(part) from error
+
+    def _open(self, part: str) -> IO[bytes]:
+        try:
+            return self._zip.open(self._names[part.casefold()])
+        except KeyError:
+            raise _damaged(part) from None
+
+
+def _damaged(part: str) -> BrokenWorkbook:
+    return BrokenWorkbook(Word("problems.damaged_part", {"part": part}))
+
+
+def _no_doctype(*_: object) -> None:
+    raise BrokenWorkbook(Word("problems.has_doctype"))

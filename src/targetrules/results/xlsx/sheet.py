@@ -1,0 +1,194 @@
+"""The cells of one sheet, row by row.
+
+Numbers have 15 significant digits, as spreadsheets show and compute them: what the file holds beyond those
+(``0.30000000000000004``) is noise of binary arithmetic. A percentage is the text that the sheet shows (``85%``), an
+error its word (``#DIV/0!``), a formula that was never calculated the formula itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Context, Decimal
+from typing import Final
+
+from targetrules.results.table import Cell
+from targetrules.results.xlsx.package import BrokenWorkbook, TooLarge, local
+from targetrules.results.xlsx.workbook import Format, Workbook, unescaped
+from targetrules.wording import Word
+
+__all__ = ["rows_of"]
+
+_MOST_CELLS: Final = 50_000_000
+_MOST_COLUMNS: Final = 16_384
+_MOST_ROWS: Final = 1_048_576
+_SHOWN_DIGITS: Final = Context(prec=15)
+# Day 61 is 1 March 1900: spreadsheets believe in a 29 February 1900, and so day 0 is a day too far back.
+_DAY_0: Final = date(1899, 12, 30)
+_DAY_0_FROM_1904: Final = date(1904, 1, 1)
+_LAST_DAY: Final = 2_958_465
+_SECONDS: Final = 86_400
+_LONGEST_NUMBER: Final = 8
+_REMEMBERED: Final = 100_000
+_LONGEST_PERCENTAGE: Final = 20
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+
+
+def rows_of(book: Workbook, part: str) -> Iterator[tuple[int, list[Cell]]]:
+    """The rows of a sheet that are not blank, each with its number and its cells from column A on."""
+    reader = _Reader(book, part)
+    for _ in book.package.parse(part, reader.start, reader.end, reader.text):
+        yield from reader.rows
+        reader.rows.clear()
+
+
+class _Reader:
+    """Takes what the XML parser finds, and makes rows of it."""
+
+    def __init__(self, book: Workbook, part: str) -> None:
+        self.rows: list[tuple[int, list[Cell]]] = []
+        self._book = book
+        self._damaged = BrokenWorkbook(Word("problems.damaged_part", {"part": part}))
+        self._columns: dict[str, int] = {}
+        self._numbers: dict[str, Cell] = {}
+        self._cells: dict[int, Cell] = {}
+        self._row = 0
+        self._column = -1
+        self._kind = self._style = ""
+        self._inside: list[str] | None = None
+        self._formula: list[str] | None = None
+        self._value: list[str] | None = None
+        self._pronounced = False
+        self._count = 0
+
+    def start(self, element: str, attributes: dict[str, str]) -> None:
+        name = local(element)
+        if name == "c":
+            reference = attributes.get("r")
+            self._column = self._column + 1 if reference is None else self._position(reference)
+            self._kind = attributes.get("t", "n")
+            self._style = attributes.get("s", "0")
+            self._formula = self._value = self._inside = None
+        elif name == "v":
+            self._inside = self._value = []
+        elif name == "f":
+            self._inside = self._formula = []
+        elif name == "t":
+            self._value = self._value or []
+            self._inside = None if self._pronounced else self._value
+        elif name == "rPh":
+            self._pronounced = True
+        elif name == "row":
+            self._row = self._number(attributes["r"], _MOST_ROWS) if "r" in attributes else self._row + 1
+            self._column = -1
+
+    def text(self, piece: str) -> None:
+        if self._inside is not None:
+            self._inside.append(piece)
+
+    def end(self, element: str) -> None:
+        name = local(element)
+        if name in ("v", "f", "t"):
+            self._inside = None
+        elif name == "rPh":
+            self._pronounced = False
+        elif name == "c":
+            cell = self._cell()
+            if cell is not None:
+                self._cells[self._column] = cell
+        elif name == "row" and self._cells:
+            self._finish_row()
+
+    def _finish_row(self) -> None:
+        width = max(self._cells) + 1
+        self._count += width
+        if self._count > _MOST_CELLS:
+            raise TooLarge
+        cells: list[Cell] = [None] * width
+        for position, cell in self._cells.items():
+            cells[position] = cell
+        self._cells.clear()
+        self.rows.append((self._row, cells))
+
+    def _position(self, reference: str) -> int:
+        letters = reference.rstrip("0123456789")
+        if letters not in self._columns:
+            position = 0
+            for letter in letters[:4]:
+                if not "A" <= letter <= "Z":
+                    raise self._damaged
+                position = position * 26 + ord(letter) - ord("A") + 1
+            if not 0 < position <= _MOST_COLUMNS:
+                raise self._damaged
+            self._columns[letters] = position - 1
+        return self._columns[letters]
+
+    def _number(self, digits: str, most: int) -> int:
+        if not digits.isdecimal() or len(digits) > _LONGEST_NUMBER or int(digits) > most:
+            raise self._damaged
+        return int(digits)
+
+    def _cell(self) -> Cell:
+        if self._column >= _MOST_COLUMNS:
+            raise self._damaged
+        text = "".join(self._value or ())
+        if not text:
+            calculated = self._formula is None or self._kind == "str"
+            return None if calculated else "=" + "".join(self._formula or ())
+        match self._kind:
+            case "s":
+                texts = self._book.texts
+                number = self._number(text, _MOST_CELLS)
+                if number >= len(texts):
+                    raise self._damaged
+                return texts[number] or None
+            case "b":
+                return text.strip() == "1"
+            case "n" if text.strip():
+                return self._of_number(text.strip())
+            case "d":
+                return _of_iso(text)
+        return unescaped(text) or None
+
+    def _of_number(self, text: str) -> Cell:
+        key = f"{self._style} {text}"
+        if key not in self._numbers:
+            if len(self._numbers) > _REMEMBERED:
+                self._numbers.clear()
+            self._numbers[key] = self._understood(text)
+        return self._numbers[key]
+
+    def _understood(self, text: str) -> Cell:
+        if not _NUMBER.fullmatch(text):
+            return text
+        try:
+            number = _SHOWN_DIGITS.create_decimal(text)
+        except ArithmeticError:  # an exponent beyond all numbers
+            return text
+        formats = self._book.formats
+        style = self._number(self._style, _MOST_CELLS)
+        how = formats[style] if style < len(formats) else Format.NUMBER
+        if how is Format.PERCENT and abs(number.adjusted()) < _LONGEST_PERCENTAGE:
+            digits = format(number.scaleb(2), "f")
+            return (digits.rstrip("0").rstrip(".") if "." in digits else digits) + "%"
+        if how is Format.DATE:
+            return _of_day(number, from_1904=self._book.from_1904)
+        return number
+
+
+def _of_day(number: Decimal, *, from_1904: bool) -> Cell:
+    """The date of a day's number; a number that is no day stays what it is."""
+    if not 1 <= number < _LAST_DAY:
+        return number
+    days, seconds = divmod(round(number * _SECONDS), _SECONDS)
+    day = (_DAY_0_FROM_1904 if from_1904 else _DAY_0) + timedelta(days=days)
+    return day if not seconds else datetime.combine(day, time()) + timedelta(seconds=seconds)
+
+
+def _of_iso(text: str) -> Cell:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return moment.date() if moment.time() == time() else moment

@@ -1,0 +1,203 @@
+"""Conditions: tables of entries, and statements about time, as a closed union."""
+
+from __future__ import annotations
+
+from typing import Literal as OneOf
+
+from attrs import field, frozen
+
+from targetrules.rules.number import Label, Literal, NumberOf, Portion, RankOf, SizeOf, Span
+
+__all__ = [
+    "All",
+    "AnyOf",
+    "ChoiceIs",
+    "Compare",
+    "Condition",
+    "Consecutive",
+    "During",
+    "FlagIs",
+    "GradeIs",
+    "Known",
+    "NamedCondition",
+    "Not",
+    "Over",
+    "Place",
+    "Rated",
+    "Received",
+    "Receives",
+    "Status",
+    "Times",
+]
+
+@frozen(slots=True)
+class GradeIs:
+    """The grade is one of ``grades``. ``of`` is None for the final grade, else the name of an input of type grade."""
+
+    grades: tuple[str, ...]
+    of: str | None = None
+
+
+@frozen(slots=True)
+class Compare:
+    """A number compares so with another."""
+
+    left: NumberOf | RankOf | SizeOf
+    how: OneOf["at_least", "above", "at_most", "below", "equals"]
+    right: Literal | NumberOf | RankOf | SizeOf
+
+
+@frozen(slots=True)
+class ChoiceIs:
+    """A choice is one of ``options``."""
+
+    name: str
+    options: tuple[str, ...]
+
+
+@frozen(slots=True)
+class FlagIs:
+    """A flag, named condition or status is ``wanted``."""
+
+    name: str
+    wanted: bool
+
+
+@frozen(slots=True)
+class Known:
+    """None of these inputs and measures is missing; never unknown itself."""
+
+    names: tuple[str, ...]
+
+
+@frozen(slots=True)
+class Rated:
+    """A grade was given (or, with ``wanted`` false, was not); never unknown itself."""
+
+    wanted: bool
+
+
+@frozen(slots=True)
+class During:
+    """The current period lies in ``span``."""
+
+    span: Span
+
+
+@frozen(slots=True)
+class Place:
+    """The unit is among the first or last of a ranking. ``ties``: ``"in"`` counts a tie across the edge in, ``"out"`` out."""
+
+    ranking: str
+    end: OneOf["top", "bottom"]
+    portion: Portion
+    ties: OneOf["in", "out"] = "in"
+
+
+@frozen(slots=True)
+class Receives:
+    """The unit receives the consequence in this period."""
+
+    consequence: str
+
+
+@frozen(slots=True)
+class Received:
+    """The unit received the consequence in an earlier period (any); never unknown."""
+
+    consequence: str
+
+
+@frozen(slots=True)
+class All:
+    """All hold."""
+
+    of: tuple[Condition, ...]
+
+
+@frozen(slots=True)
+class AnyOf:
+    """At least one holds."""
+
+    of: tuple[Condition, ...]
+
+
+@frozen(slots=True)
+class Not:
+    """It does not hold."""
+
+    of: Condition
+
+
+@frozen(slots=True)
+class Consecutive:
+    """Holds now and held in the periods before it, ``count`` in a row."""
+
+    count: int
+
+
+@frozen(slots=True)
+class Times:
+    """Holds in at least ``count`` of the last ``of_last`` periods (None: of all so far), this one included."""
+
+    count: int
+    of_last: int | None = None
+
+
+@frozen(slots=True, eq=False)
+class Over:
+    """A statement about time: ``of``, counted as ``counting`` says, as it stood ``ago`` periods ago.
+
+    ``counting`` None: the condition itself. ``bridge``: a period without a result, or where ``of`` is unknown, is passed
+    over. ``since``: earlier periods do not count. ``resets``: counting starts afresh after a period in which it held.
+    ``earlier``: the statement is about the periods before this one only (``received`` with a history entry).
+    Compared by identity, so that an engine may remember what it found.
+    """
+
+    of: Condition
+    counting: Consecutive | Times | None = None
+    bridge: bool = False
+    since: int | None = None
+    resets: Condition | None = None
+    ago: int = 0
+    earlier: bool = False
+
+
+Condition = (
+    GradeIs
+    | Compare
+    | ChoiceIs
+    | FlagIs
+    | Known
+    | Rated
+    | During
+    | Place
+    | Receives
+    | Received
+    | All
+    | AnyOf
+    | Not
+    | Over
+)
+
+
+@frozen(slots=True)
+class NamedCondition:
+    """``[conditions.name]``: a condition that other rules use as a flag."""
+
+    name: str
+    when: Condition
+    label: Label = field(factory=dict)
+
+
+@frozen(slots=True)
+class Status:
+    """A flag with memory: entered when ``enter`` holds, left when it was held before and ``leave`` holds (enter wins)."""
+
+    name: str
+    enter: Condition
+    leave: Condition | None = None
+    lasts_at_most: int | None = None
+    label: Label = field(factory=dict)
+
+

@@ -1,0 +1,116 @@
+"""Consequences and claims as written to consequences and claims as meant."""
+
+from __future__ import annotations
+
+import re
+from graphlib import CycleError, TopologicalSorter
+from typing import Final
+
+from targetrules.rules import tree
+from targetrules.rules.from_condition import condition_of
+from targetrules.rules.setting import NameKind, Setting, label_of, words_of
+from targetrules.source.diagnostic import Path
+from targetrules.syntax import tree as syntax
+from targetrules.syntax.shape import written
+from targetrules.wording import Word
+
+__all__ = ["check_replaces", "claims_of", "consequences_of"]
+
+_WITHIN: Final = re.compile(r"(\d{1,4}) (day|month)s?", re.ASCII)
+_BY: Final = re.compile(r"(\d\d)-(\d\d)", re.ASCII)
+_DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def consequences_of(setting: Setting) -> tuple[tree.Consequence, ...]:
+    """The consequences, in the order of the file."""
+    written = setting.file.consequences or []
+    return tuple(_consequence(rule, ("consequences", index), setting) for index, rule in enumerate(written))
+
+
+def _consequence(rule: syntax.Consequence, path: Path, setting: Setting) -> tree.Consequence:
+    for number, other in enumerate(words_of(rule.replaces)):
+        at = (*path, "replaces") if isinstance(rule.replaces, str) else (*path, "replaces", number)
+        setting.consequence(other, at)
+    return tree.Consequence(
+        id=rule.id,
+        when=condition_of(rule.when, (*path, "when"), setting) or tree.All(()),
+        unless=condition_of(rule.unless, (*path, "unless"), setting),
+        label=label_of(rule.label),
+        actions=words_of(rule.actions),
+        to=words_of(rule.to),
+        force=rule.force,
+        deadline=_deadline(rule, path, setting),
+        origin=tree.Origin(rule.source, rule.article, label_of(rule.description)),
+        span=setting.span(rule.from_, rule.until, path),
+        replaces=words_of(rule.replaces),
+        severity=rule.severity,
+    )
+
+
+def _deadline(rule: syntax.Consequence, path: Path, setting: Setting) -> tree.Within | tree.By | None:
+    if rule.within is not None and rule.by is not None:
+        setting.faults.add("TR017", path, at="key", keys=("within", "by"))
+    if rule.within is not None:
+        found = _WITHIN.fullmatch(rule.within.strip())
+        if found:
+            return tree.Within(int(found[1]), "days" if found[2] == "day" else "months")
+        setting.faults.add("TR019", (*path, "within"), found=written(rule.within), expected=Word("forms.within"))
+    if rule.by is not None:
+        found = _BY.fullmatch(rule.by.strip())
+        if found and 1 <= int(found[1]) <= 12 and 1 <= int(found[2]) <= _DAYS[int(found[1]) - 1]:  # noqa: PLR2004
+            return tree.By(int(found[1]), int(found[2]))
+        setting.faults.add("TR019", (*path, "by"), found=written(rule.by), expected=Word("forms.by"))
+    return None
+
+
+def check_replaces(consequences: tuple[tree.Consequence, ...], setting: Setting) -> None:
+    """What replaces what has no cycle: else nobody could say which of them remains."""
+    try:
+        tuple(TopologicalSorter({rule.id: rule.replaces for rule in consequences}).static_order())
+    except CycleError as error:
+        cycle = tuple(reversed(error.args[1]))
+        index = next(index for index, rule in enumerate(consequences) if rule.id == cycle[0])
+        setting.faults.add("TR068", ("consequences", index, "replaces"), cycle=" → ".join(cycle))
+
+
+def claims_of(setting: Setting) -> tuple[tree.Claim, ...]:
+    """The claims; those with faults are left out, and their faults noted."""
+    found = (_claim(claim, ("claims", index), setting) for index, claim in enumerate(setting.file.claims or []))
+    return tuple(claim for claim in found if claim is not None)
+
+
+def _claim(claim: syntax.Claim, path: Path, setting: Setting) -> tree.Claim | None:
+    there = [key for key in ("never", "always", "monotone") if getattr(claim, key) is not None]
+    assuming = condition_of(claim.assuming, (*path, "assuming"), setting, "claim")
+    if len(there) != 1:
+        keys = ("never", "always", "monotone")
+        setting.faults.add("TR017" if there else "TR018", path, at="key", found="[[claims]]", keys=keys)
+        return None
+    says = _says(claim, path, setting)
+    return None if says is None else tree.Claim(claim.id, says, assuming, label_of(claim.description))
+
+
+def _says(claim: syntax.Claim, path: Path, setting: Setting) -> tree.Never | tree.Always | tree.Monotone | None:
+    if claim.never is not None:
+        never = condition_of(claim.never, (*path, "never"), setting, "claim")
+        return None if never is None else tree.Never(never)
+    if claim.always is not None:
+        where = condition_of(claim.always.if_, (*path, "always", "if"), setting, "claim")
+        then = condition_of(claim.always.then, (*path, "always", "then"), setting, "claim")
+        return None if where is None or then is None else tree.Always(where, then)
+    return _monotone(claim.monotone, (*path, "monotone"), setting) if claim.monotone is not None else None
+
+
+def _monotone(claim: syntax.Monotone, path: Path, setting: Setting) -> tree.Monotone | None:
+    """Better has a meaning for numbers and grades, and for a flag none."""
+    inputs = setting.file.inputs or {}
+    known = [name for name, source in inputs.items() if source.type in ("number", "grade")]
+    if claim.in_ not in inputs:
+        setting.faults.add("TR020", (*path, "in"), near=(claim.in_, known), found=claim.in_, known=tuple(known) or ("-",))
+        return None
+    if claim.in_ not in known:
+        kind = setting.names.get(claim.in_, NameKind.TEXT).word
+        expected = (NameKind.NUMBER.word, NameKind.GRADE.word)
+        setting.faults.add("TR023", (*path, "in"), found=claim.in_, kind=kind, expected=expected)
+        return None
+    return tree.Monotone(claim.of, claim.in_, claim.best)

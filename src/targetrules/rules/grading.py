@@ -1,0 +1,130 @@
+"""Grading: where the grade comes from, and the steps that may change it, in their order."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal as OneOf
+
+from attrs import field, frozen
+
+from targetrules.rules.condition import Condition
+from targetrules.rules.number import Label, NumberOf, Portion, Span
+
+__all__ = [
+    "Band",
+    "Cap",
+    "Floor",
+    "Forced",
+    "Grade",
+    "Grading",
+    "Limit",
+    "Origin",
+    "Quota",
+    "Unrated",
+]
+
+@frozen(slots=True)
+class Grade:
+    """One grade; their order in ``Rules.grades`` is from best to worst."""
+
+    id: str
+    label: Label = field(factory=dict)
+
+
+@frozen(slots=True)
+class Band:
+    """This grade from ``at_least`` on (``strict``: only above it) in the periods of ``span``."""
+
+    grade: str
+    at_least: Decimal
+    strict: bool = False
+    span: Span = Span()
+
+
+@frozen(slots=True)
+class Origin:
+    """Where a rule comes from: the id of a source and an article in it, and words about it."""
+
+    source: str | None = None
+    article: str | None = None
+    description: Label = field(factory=dict)
+
+
+@frozen(slots=True)
+class Unrated:
+    """The unit is deliberately given no grade. ``id`` is ``grading.unrated.1`` and so on, also in the classes below."""
+
+    id: str
+    when: Condition
+    origin: Origin = Origin()
+
+
+@frozen(slots=True)
+class Forced:
+    """This grade whatever the score; where several hold, the worst."""
+
+    id: str
+    when: Condition
+    grade: str
+    origin: Origin = Origin()
+
+
+@frozen(slots=True)
+class Floor:
+    """The grade is raised to ``at_least`` where it is worse."""
+
+    id: str
+    when: Condition
+    at_least: str
+    origin: Origin = Origin()
+
+
+@frozen(slots=True)
+class Cap:
+    """The grade is lowered to ``at_most`` where it is better."""
+
+    id: str
+    when: Condition
+    at_most: str
+    origin: Origin = Origin()
+
+
+@frozen(slots=True)
+class Limit:
+    """``[[grading.steps]]``: how many grades the grade may move from that of the period just before (None: any)."""
+
+    id: str
+    when: Condition
+    most_down: int | None
+    most_up: int | None
+    origin: Origin = Origin()
+
+
+@frozen(slots=True)
+class Quota:
+    """Of the ranked units at most (or at least) ``portion`` get ``grade`` or better (or worse)."""
+
+    id: str
+    grade: str
+    how: OneOf["at_most", "at_least"]
+    portion: Portion
+    ranking: str
+    ties: OneOf["in", "out"] = "out"
+    origin: Origin = Origin()
+
+
+@frozen(slots=True)
+class Grading:
+    """How a unit comes by its grade: a given one, or bands over a number, and then the steps in this order."""
+
+    given: str | None
+    by: NumberOf | None
+    bands: tuple[Band, ...] = ()
+    unrated: tuple[Unrated, ...] = ()
+    forced: tuple[Forced, ...] = ()
+    floors: tuple[Floor, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+
+

@@ -1,0 +1,309 @@
+"""Numbers and how they are computed: inputs, parameters, formulas, measures, rankings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import Enum
+from typing import TYPE_CHECKING
+from typing import Literal as OneOf
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from targetrules.rules.condition import Condition
+
+__all__ = [
+    "Absolute",
+    "Arithmetic",
+    "Fold",
+    "Group",
+    "IfMissing",
+    "Input",
+    "InputKind",
+    "Label",
+    "Last",
+    "Literal",
+    "Measure",
+    "Negative",
+    "Number",
+    "NumberOf",
+    "Parameter",
+    "Portion",
+    "Previous",
+    "RankOf",
+    "Ranking",
+    "Rounded",
+    "Rounding",
+    "Share",
+    "SizeOf",
+    "Span",
+    "Version",
+    "Weighted",
+    "label_text",
+]
+
+Label = Mapping[str, str]
+"""Text by language; the key ``""`` where the author wrote one text for all languages."""
+
+
+def label_text(label: Label, language: str, otherwise: str) -> str:
+    """The text of ``label`` in ``language``, else its text for all languages, else any, else ``otherwise``."""
+    return label.get(language) or label.get("") or next(iter(label.values()), otherwise)
+
+
+
+
+@frozen(slots=True)
+class Span:
+    """Periods from ``start`` to ``end``, both included; None is open."""
+
+    start: int | None = None
+    end: int | None = None
+
+    def __contains__(self, period: int) -> bool:
+        return (self.start is None or self.start <= period) and (self.end is None or period <= self.end)
+
+
+
+
+class InputKind(Enum):
+    """The types of input, by the word that a policy file uses."""
+
+    NUMBER = "number"
+    GRADE = "grade"
+    CHOICE = "choice"
+    FLAG = "flag"
+    TEXT = "text"
+
+
+@frozen(slots=True)
+class Input:
+    """A column of the history. ``low``, ``high``, ``decimals``, ``excess`` are of numbers, ``options`` of choices.
+
+    ``columns`` are the names that the column may have in the data; ``default`` stands in place of a missing value.
+    """
+
+    name: str
+    kind: InputKind
+    columns: tuple[str, ...]
+    label: Label = field(factory=dict)
+    decimals: int = 0
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = ""
+    excess: OneOf["error", "round"] = "error"
+    options: tuple[str, ...] = ()
+    optional: bool = False
+    default: Decimal | str | bool | None = None
+
+
+@frozen(slots=True)
+class Share:
+    """A percentage of the ranked units, exact (``20`` for 20%)."""
+
+    percent: Decimal
+
+
+@frozen(slots=True)
+class Parameter:
+    """Values in force from a period until the next one; before the first there is none (missing)."""
+
+    name: str
+    values: tuple[tuple[int | None, Decimal | Share], ...]
+
+    def at(self, period: int) -> Decimal | Share | None:
+        """The value in force in ``period``, None before the first."""
+        found: Decimal | Share | None = None
+        for start, value in self.values:
+            if start is None or start <= period:
+                found = value
+        return found
+
+
+
+
+class Rounding(Enum):
+    """How a number is rounded: ties away from zero, ties to even, towards zero, away from zero."""
+
+    HALF_UP = "half-up"
+    HALF_EVEN = "half-even"
+    DOWN = "down"
+    UP = "up"
+
+
+@frozen(slots=True)
+class Literal:
+    """A number written in the policy."""
+
+    value: Decimal
+
+
+@frozen(slots=True)
+class NumberOf:
+    """The number of this name: an input, a parameter or a measure."""
+
+    name: str
+
+
+@frozen(slots=True)
+class RankOf:
+    """The unit's rank in a ranking (``overall.rank``)."""
+
+    ranking: str
+
+
+@frozen(slots=True)
+class SizeOf:
+    """The number of ranked units in the unit's group (``overall.size``)."""
+
+    ranking: str
+
+
+@frozen(slots=True)
+class Negative:
+    """Minus the number."""
+
+    of: Number
+
+
+@frozen(slots=True)
+class Arithmetic:
+    """``left sign right``; a division by zero gives missing."""
+
+    sign: OneOf["+", "-", "*", "/"]
+    left: Number
+    right: Number
+
+
+@frozen(slots=True)
+class Fold:
+    """``min max mean sum`` of the arguments that are not missing; ``strict`` (``all_min`` …): missing if any is."""
+
+    how: OneOf["min", "max", "mean", "sum"]
+    of: tuple[Number, ...]
+    strict: bool = False
+
+
+@frozen(slots=True)
+class Absolute:
+    """The number without its sign."""
+
+    of: Number
+
+
+@frozen(slots=True)
+class Rounded:
+    """``round(x, decimals)``, rounded in the manner of the measure that it stands in."""
+
+    of: Number
+    decimals: int
+    rounding: Rounding
+
+
+@frozen(slots=True)
+class IfMissing:
+    """``of``, or ``instead`` where it is missing."""
+
+    of: Number
+    instead: Number
+
+
+@frozen(slots=True)
+class Previous:
+    """The number as it stood ``periods`` ago; missing where the unit had no result then."""
+
+    of: Number
+    periods: int
+
+
+@frozen(slots=True)
+class Last:
+    """``mean_last``, ``best_last`` (the highest), ``worst_last`` over the last ``periods``, this one included."""
+
+    how: OneOf["mean", "best", "worst"]
+    of: Number
+    periods: int
+
+
+@frozen(slots=True)
+class Group:
+    """A number over the units of the same period: all of them, or those ranked in the unit's own group of ``ranking``.
+
+    ``of`` is None for ``count``; ``percent`` is of ``percentile`` alone.
+    """
+
+    how: OneOf["mean", "min", "max", "percentile", "count"]
+    of: Number | None
+    percent: Decimal | None = None
+    ranking: str | None = None
+
+
+@frozen(slots=True)
+class Weighted:
+    """A weighted mean: the sum of weight times value, by the sum of weights; ``missing`` says what a missing part does."""
+
+    parts: tuple[tuple[NumberOf, Decimal], ...]
+    missing: OneOf["unknown", "zero", "reweight"]
+
+
+Number = (
+    Literal
+    | NumberOf
+    | RankOf
+    | SizeOf
+    | Negative
+    | Arithmetic
+    | Fold
+    | Absolute
+    | Rounded
+    | IfMissing
+    | Previous
+    | Last
+    | Group
+    | Weighted
+)
+
+
+@frozen(slots=True)
+class Version:
+    """A formula and the periods in which it is in force."""
+
+    formula: Number
+    rounding: Rounding
+    span: Span = Span()
+
+
+@frozen(slots=True)
+class Measure:
+    """A number computed in each period, rounded to its declared decimals; missing where no version is in force."""
+
+    name: str
+    decimals: int
+    versions: tuple[Version, ...]
+    label: Label = field(factory=dict)
+
+
+
+
+@frozen(slots=True)
+class Ranking:
+    """Places within groups: ``by`` in order of precedence, best first; ties share the better number."""
+
+    name: str
+    by: tuple[NumberOf, ...]
+    best: OneOf["highest", "lowest"] = "highest"
+    within: tuple[str, ...] = ()
+    among: Condition | None = None
+    smallest_group: int = 1
+    label: Label = field(factory=dict)
+
+
+@frozen(slots=True)
+class Portion:
+    """A count (Decimal), a share, or the parameter that holds one; ``round`` makes a share a whole number of units."""
+
+    amount: Decimal | Share | str
+    round: Rounding = Rounding.DOWN
+
+

@@ -1,0 +1,156 @@
+"""The policy as it is meant: a closed union of frozen classes that every engine evaluates.
+
+Invariants: every name stands for something that exists and is of the right kind; ``Rules.order`` lists whatever is
+computed within a period so that each comes after all that it needs; numbers cannot leave 64 bits; periods are ordinals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal as OneOf
+
+from attrs import field, frozen
+
+from targetrules.period import PeriodKind
+from targetrules.rules.condition import *  # noqa: F403
+from targetrules.rules.condition import Condition, NamedCondition, Status
+from targetrules.rules.grading import *  # noqa: F403
+from targetrules.rules.grading import Grade, Grading, Origin
+from targetrules.rules.number import *  # noqa: F403
+from targetrules.rules.number import Input, Label, Measure, Parameter, Ranking, Span
+
+
+
+@frozen(slots=True)
+class Within:
+    """A deadline counted from the decision date."""
+
+    count: int
+    unit: OneOf["days", "months"]
+
+
+@frozen(slots=True)
+class By:
+    """A deadline on the next such day, the decision date included; 29 February is the 28th in a common year."""
+
+    month: int
+    day: int
+
+
+@frozen(slots=True)
+class Consequence:
+    """What follows for a unit where ``when`` holds and ``unless`` does not, in the periods of ``span``."""
+
+    id: str
+    when: Condition
+    unless: Condition | None = None
+    label: Label = field(factory=dict)
+    actions: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    force: OneOf["must", "may"] = "must"
+    deadline: Within | By | None = None
+    origin: Origin = Origin()
+    span: Span = Span()
+    replaces: tuple[str, ...] = ()
+    severity: int | None = None
+
+
+@frozen(slots=True)
+class Never:
+    """The condition is true of no unit in any period."""
+
+    condition: Condition
+
+
+@frozen(slots=True)
+class Always:
+    """Wherever ``condition`` is true, ``then`` is true (unknown breaks it)."""
+
+    condition: Condition
+    then: Condition
+
+
+@frozen(slots=True)
+class Monotone:
+    """A better value of the input never gives a worse grade, or more severe consequences, all else equal."""
+
+    of: OneOf["grade", "consequences"]
+    input: str
+    best: OneOf["highest", "lowest"] = "highest"
+
+
+@frozen(slots=True)
+class Claim:
+    """What the authors hold to be true of their policy; ``assuming`` narrows the histories meant."""
+
+    id: str
+    says: Never | Always | Monotone
+    assuming: Condition | None = None
+    description: Label = field(factory=dict)
+
+
+@frozen(slots=True)
+class Expected:
+    """What an example expects of one unit in one period; None: nothing is said of it. ``grade`` "" means no grade."""
+
+    unit: str
+    period: int
+    consequences: frozenset[str] | None = None
+    grade: str | None = None
+    measures: Mapping[str, Decimal | None] = field(factory=dict)
+
+
+@frozen(slots=True)
+class Example:
+    """A small history, rows as ``(unit, period, values)``, and what is expected of it."""
+
+    name: str
+    rows: tuple[tuple[str, int, Mapping[str, Decimal | str | bool | None]], ...]
+    expected: tuple[Expected, ...]
+
+
+@frozen(slots=True)
+class Source:
+    """A text that rules come from."""
+
+    id: str
+    title: Label
+    url: str = ""
+    date: date | None = None
+
+
+Definition = Measure | Ranking | Grading | NamedCondition | Status
+
+
+@frozen
+class Rules:
+    """A whole policy as it is meant. ``order`` is the order of evaluation within a period."""
+
+    id: str
+    title: Label
+    description: Label
+    languages: tuple[str, ...]
+    period: PeriodKind
+    grades: tuple[Grade, ...]
+    inputs: Mapping[str, Input]
+    parameters: Mapping[str, Parameter]
+    measures: Mapping[str, Measure]
+    rankings: Mapping[str, Ranking]
+    grading: Grading | None
+    conditions: Mapping[str, NamedCondition]
+    statuses: Mapping[str, Status]
+    consequences: tuple[Consequence, ...]
+    claims: tuple[Claim, ...]
+    examples: tuple[Example, ...]
+    sources: Mapping[str, Source]
+    actions: Mapping[str, Label]
+    roles: Mapping[str, Label]
+    order: tuple[Definition, ...]
+
+    @cached_property
+    def grade_position(self) -> Mapping[str, int]:
+        """0 for the best grade, and so on down."""
+        return {grade.id: position for position, grade in enumerate(self.grades)}

@@ -1,0 +1,1 @@
+"""Text with places: documents, positions in TOML, diagnostics."""

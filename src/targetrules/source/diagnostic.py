@@ -1,0 +1,73 @@
+"""Faults as data: found by path, located in the text, worded last and in the language of the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+from targetrules.source.document import Document, Span
+from targetrules.wording import say
+
+__all__ = ["Diagnostic", "Fault", "Path", "PolicyError"]
+
+Path = tuple[str | int, ...]
+"""Keys and list positions from the top of the file to a value."""
+
+
+@frozen(slots=True)
+class Fault:
+    """Something wrong at ``path``: at its ``"key"`` or its ``"value"``, or at some characters ``within`` a text value.
+
+    ``values`` fill the places of the sentences; ``suggestion`` is a known name that is near.
+    """
+
+    code: str
+    path: Path
+    values: Mapping[str, Any] = field(factory=dict)
+    at: Literal["key", "value"] = "value"
+    within: tuple[int, int] | None = None
+    suggestion: str | None = None
+
+
+@frozen(slots=True)
+class Diagnostic:
+    """One fault of a policy file, with its place.
+
+    ``code`` is stable (``TR012``). ``span`` is None where the file as a whole is meant (unreadable, too large).
+    ``document`` is None where there is no text to show.
+    """
+
+    code: str
+    file: str
+    span: Span | None
+    values: Mapping[str, Any] = field(factory=dict)
+    suggestion: str | None = None
+    document: Document | None = field(default=None, repr=False, eq=False)
+
+    def message(self, language: str = "en") -> str:
+        """What is wrong: what stood there and what was expected, in one sentence."""
+        return say(f"diagnostics.{self.code}", language, self.values)
+
+    def advice(self, language: str = "en") -> str:
+        """What to do about it."""
+        if self.suggestion is not None:
+            return say("diagnostics.did-you-mean", language, {"name": self.suggestion})
+        return say(f"diagnostics.{self.code}-do", language, self.values)
+
+
+class PolicyError(Exception):
+    """A policy that cannot be used. ``diagnostics`` has everything that is wrong with it, in the order of the file."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__(self.diagnostics)
+
+    def __str__(self) -> str:
+        return "\n".join(_line(diagnostic) for diagnostic in self.diagnostics)
+
+
+def _line(diagnostic: Diagnostic) -> str:
+    place = f":{diagnostic.span.line}:{diagnostic.span.column}" if diagnostic.span else ""
+    return f"{diagnostic.file}{place}: {diagnostic.code} {diagnostic.message()}"

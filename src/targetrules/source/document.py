@@ -1,0 +1,46 @@
+"""A text file with its name, and places in it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from attrs import frozen
+
+__all__ = ["Document", "Span"]
+
+
+@frozen(slots=True, order=True)
+class Span:
+    """A stretch of text: lines and columns from 1, columns in characters; the end column is the one after the last."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@frozen
+class Document:
+    """A file's name as the user wrote it, and its text."""
+
+    name: str
+    text: str
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The lines, without their ends."""
+        return tuple(line.rstrip("\r") for line in self.text.split("\n"))
+
+    def line(self, number: int) -> str:
+        """The line of this number, from 1; empty beyond the end."""
+        return self.lines[number - 1] if number <= len(self.lines) else ""
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of the characters from ``start`` up to ``end``."""
+        line, column = self._place(start)
+        end_line, end_column = self._place(end)
+        return Span(line, column, end_line, end_column)
+
+    def _place(self, offset: int) -> tuple[int, int]:
+        before = self.text.count("\n", 0, offset)
+        return before + 1, offset - (self.text.rfind("\n", 0, offset) + 1) + 1

@@ -1,0 +1,110 @@
+"""The policy as written, as TOML text again: written by `toml`, read back by `tomllib` and compared before it is given out."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from attrs import frozen
+from toml import TomlEncoder, dumps
+
+from targetrules.syntax.from_toml import converter
+from targetrules.syntax.tree import PolicyFile
+
+__all__ = ["to_toml"]
+
+_BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def to_toml(file: PolicyFile) -> str:
+    """The text of a policy file that means the same; comments are not kept.
+
+    Raises RuntimeError where the text would not read back as the same values, which would be a fault of this program.
+    """
+    values = converter().unstructure(file)
+    values = {key: value for key, value in values.items() if value is not None}
+    text = "\n".join(dumps({key: _laid_out(value)}, encoder=_Encoder()) for key, value in values.items())
+    if tomllib.loads(text, parse_float=Decimal) != values:
+        message = "the TOML text does not read back as the same policy"
+        raise RuntimeError(message)
+    return text
+
+
+@frozen(slots=True)
+class _InPlace:
+    """A table that is written in place: ``{ a = 1 }``."""
+
+    table: dict[str, Any]
+
+
+def _laid_out(section: Any) -> Any:
+    """A section of the file: tables and lists of tables under headers of their own, whatever is deeper in place."""
+    if isinstance(section, dict):
+        return {key: _under_header(value) for key, value in section.items()}
+    return _under_header(section)
+
+
+def _under_header(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _in_place(each) for key, each in value.items()}
+    if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
+        return [{key: _in_place(each) for key, each in entry.items()} for entry in value]
+    return _in_place(value)
+
+
+def _in_place(value: Any) -> Any:
+    if isinstance(value, dict):
+        return _InPlace({key: _in_place(each) for key, each in value.items()})
+    return [_in_place(each) for each in value] if isinstance(value, list) else value
+
+
+class _Encoder(TomlEncoder):  # type: ignore[type-arg,misc]
+    """`toml`'s own way of writing texts and keys loses backslashes; JSON's escapes are TOML's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.dump_funcs = {
+            **self.dump_funcs,
+            str: _text,
+            Decimal: lambda value: f"{value:f}",
+            date: date.isoformat,
+            _InPlace: self._in_place,
+        }
+
+    def _in_place(self, value: _InPlace) -> str:
+        inside = ", ".join(f"{_key(key)} = {self.dump_value(each)}" for key, each in value.table.items())
+        return f"{{ {inside} }}" if inside else "{}"
+
+    def dump_list(self, value: list[Any]) -> str:
+        """A list without a comma at its end."""
+        return "[" + ", ".join(str(self.dump_value(each)) for each in value) + "]"
+
+    def dump_sections(self, table: dict[str, Any], above: str) -> tuple[str, dict[str, Any]]:
+        """The plain keys of a table, then its lists of tables; and the tables that get headers after it."""
+        plain, lists, tables = "", "", {}
+        for key, value in table.items():
+            name = _key(key)
+            if isinstance(value, dict):
+                tables[name] = value
+            elif isinstance(value, list) and value and isinstance(value[0], dict):
+                header = f"[[{above}.{name}]]" if above else f"[[{name}]]"
+                for entry in value:
+                    lists += f"\n{header}\n" + "".join(self._line(*each) for each in entry.items())
+            else:
+                plain += self._line(key, value)
+        return (plain + lists).lstrip("\n"), tables
+
+    def _line(self, key: str, value: Any) -> str:
+        return f"{_key(key)} = {self.dump_value(value)}\n"
+
+
+def _key(key: str) -> str:
+    return key if _BARE.fullmatch(key) else _text(key)
+
+
+def _text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

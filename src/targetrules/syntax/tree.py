@@ -1,0 +1,339 @@
+"""The tables of a policy file and their keys, as attrs classes; names are still text, conditions still tables.
+
+A key that is a word of Python stands in the metadata (``from_`` is written ``from``). None means that a key is absent.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+__all__ = [
+    "Always",
+    "Band",
+    "Cap",
+    "Claim",
+    "Consequence",
+    "Example",
+    "Floor",
+    "Forced",
+    "Grade",
+    "Grading",
+    "Header",
+    "Input",
+    "Measure",
+    "Monotone",
+    "Parameter",
+    "PolicyFile",
+    "Quota",
+    "Ranking",
+    "RoleOrAction",
+    "Source",
+    "Status",
+    "Step",
+    "Unrated",
+    "Version",
+]
+
+Label = str | dict[str, str]
+Words = str | list[str]
+PeriodWord = int | str
+Amount = int | Decimal | str
+Condition = dict[str, Any]
+RoundingWord = Literal["half-up", "half-even", "down", "up"]
+MissingWord = Literal["unknown", "zero", "reweight"]
+TiesWord = Literal["in", "out"]
+
+_FROM = {"key": "from"}
+_IF = {"key": "if"}
+_IN = {"key": "in"}
+
+
+@frozen(slots=True, kw_only=True)
+class Header:
+    """``[policy]``."""
+
+    id: str
+    title: Label
+    description: Label | None = None
+    period: Literal["year", "half", "quarter", "month", "sequence"] = "year"
+    languages: list[str] | None = None
+
+
+@frozen(slots=True, kw_only=True)
+class Source:
+    """``[sources.x]``."""
+
+    title: Label
+    url: str | None = None
+    date: date | None = None
+    description: Label | None = None
+
+
+@frozen(slots=True, kw_only=True)
+class RoleOrAction:
+    """``[roles.x]`` and ``[actions.x]``."""
+
+    label: Label
+    description: Label | None = None
+
+
+@frozen(slots=True, kw_only=True)
+class Grade:
+    """``[[grades]]``."""
+
+    id: str
+    label: Label | None = None
+    description: Label | None = None
+
+
+@frozen(slots=True, kw_only=True)
+class Input:
+    """``[inputs.x]``."""
+
+    type: Literal["number", "grade", "choice", "flag", "text"]
+    label: Label | None = None
+    description: Label | None = None
+    column: Words | None = None
+    optional: bool | None = None
+    default: bool | int | Decimal | str | None = None
+    min: Decimal | None = None
+    max: Decimal | None = None
+    decimals: int | None = None
+    unit: str | None = None
+    excess: Literal["error", "round"] | None = None
+    of: list[str] | None = None
+
+
+@frozen(slots=True, kw_only=True)
+class Parameter:
+    """One value of ``[parameters]``."""
+
+    value: Amount
+    from_: PeriodWord | None = field(default=None, metadata=_FROM)
+
+
+@frozen(slots=True, kw_only=True)
+class Version:
+    """One of ``[[measures.x.versions]]``."""
+
+    formula: str | None = None
+    weights: dict[str, Decimal] | None = None
+    missing: MissingWord | None = None
+    rounding: RoundingWord | None = None
+    from_: PeriodWord | None = field(default=None, metadata=_FROM)
+    until: PeriodWord | None = None
+
+
+@frozen(slots=True, kw_only=True)
+class Measure(Version):
+    """``[measures.x]``: one version, or ``versions``."""
+
+    label: Label | None = None
+    description: Label | None = None
+    decimals: int = 0
+    versions: list[Version] | None = None
+
+
+@frozen(slots=True, kw_only=True)
+class Ranking:
+    """``[rankings.x]``."""
+
+    by: Words
+    best: Literal["highest", "lowest"] = "highest"
+    within: Words | None = None
+    among: Condition | None = None
+    smallest_group: int = 1
+    label: Label | None = None
+    description: Label | None = None
+
+
+@frozen(slots=True, kw_only=True)
+class Band:
+    """``[[grading.bands]]``."""
+
+    grade: str
+    at_least: Decimal | None = None
+    above: Decimal | None = None
+    from_: PeriodWord | None = field(default=None, metadata=_FROM)
+    until: PeriodWord | None = None
+
+
+@frozen(slots=True, kw_only=True)
+class _GradingRule:
+    """What every rule of grading may say of itself."""
+
+    source: str | None = None
+    article: str | None = None
+    description: Label | None = None
+
+
+@frozen(slots=True, kw_only=True)
+class Unrated(_GradingRule):
+    """``[[grading.unrated]]``."""
+
+    when: Condition
+
+
+@frozen(slots=True, kw_only=True)
+class Forced(_GradingRule):
+    """``[[grading.forced]]``."""
+
+    when: Condition
+    grade: str
+
+
+@frozen(slots=True, kw_only=True)
+class Cap(_GradingRule):
+    """``[[grading.caps]]``."""
+
+    when: Condition
+    at_most: str
+
+
+@frozen(slots=True, kw_only=True)
+class Floor(_GradingRule):
+    """``[[grading.floors]]``."""
+
+    when: Condition
+    at_least: str
+
+
+@frozen(slots=True, kw_only=True)
+class Step(_GradingRule):
+    """``[[grading.steps]]``."""
+
+    when: Condition | None = None
+    most_down: int | None = None
+    most_up: int | None = None
+
+
+@frozen(slots=True, kw_only=True)
+class Quota(_GradingRule):
+    """``[[grading.quotas]]``."""
+
+    grade: str
+    at_most: Amount | None = None
+    at_least: Amount | None = None
+    ranking: str | None = None
+    round: RoundingWord = "down"
+    ties: TiesWord = "out"
+
+
+@frozen(slots=True, kw_only=True)
+class Grading:
+    """``[grading]``."""
+
+    given: str | None = None
+    by: str | None = None
+    bands: dict[str, Decimal] | list[Band] | None = None
+    unrated: list[Unrated] | None = None
+    forced: list[Forced] | None = None
+    floors: list[Floor] | None = None
+    caps: list[Cap] | None = None
+    steps: list[Step] | None = None
+    quotas: list[Quota] | None = None
+
+
+@frozen(slots=True, kw_only=True)
+class Status:
+    """``[statuses.x]``."""
+
+    enter: Condition
+    leave: Condition | None = None
+    lasts_at_most: int | None = None
+    label: Label | None = None
+    description: Label | None = None
+
+
+@frozen(slots=True, kw_only=True)
+class Consequence:
+    """``[[consequences]]``."""
+
+    id: str
+    when: Condition
+    label: Label | None = None
+    description: Label | None = None
+    unless: Condition | None = None
+    actions: Words | None = None
+    to: Words | None = None
+    force: Literal["must", "may"] = "must"
+    within: str | None = None
+    by: str | None = None
+    source: str | None = None
+    article: str | None = None
+    from_: PeriodWord | None = field(default=None, metadata=_FROM)
+    until: PeriodWord | None = None
+    replaces: Words | None = None
+    severity: int | None = None
+
+
+@frozen(slots=True, kw_only=True)
+class Always:
+    """``always = { if = …, then = … }``."""
+
+    if_: Condition = field(metadata=_IF)
+    then: Condition
+
+
+@frozen(slots=True, kw_only=True)
+class Monotone:
+    """``monotone = { of = …, in = … }``."""
+
+    of: Literal["grade", "consequences"]
+    in_: str = field(metadata=_IN)
+    best: Literal["highest", "lowest"] = "highest"
+
+
+@frozen(slots=True, kw_only=True)
+class Claim:
+    """``[[claims]]``."""
+
+    id: str
+    description: Label | None = None
+    never: Condition | None = None
+    always: Always | None = None
+    monotone: Monotone | None = None
+    assuming: Condition | None = None
+
+
+@frozen(slots=True, kw_only=True)
+class Example:
+    """``[[examples]]``."""
+
+    name: Label
+    description: Label | None = None
+    history: list[dict[str, Any]]
+    expect: dict[str, Any]
+
+
+@frozen(slots=True, kw_only=True)
+class PolicyFile:
+    """A whole file."""
+
+    format: int
+    policy: Header
+    sources: dict[str, Source] | None = None
+    roles: dict[str, RoleOrAction] | None = None
+    actions: dict[str, RoleOrAction] | None = None
+    grades: list[Grade] | None = None
+    inputs: dict[str, Input] | None = None
+    parameters: dict[str, list[Parameter]] | None = None
+    measures: dict[str, Measure] | None = None
+    rankings: dict[str, Ranking] | None = None
+    grading: Grading | None = None
+    conditions: dict[str, Condition] | None = None
+    statuses: dict[str, Status] | None = None
+    consequences: list[Consequence] | None = None
+    claims: list[Claim] | None = None
+    examples: list[Example] | None = None
+
+
+@frozen(slots=True, kw_only=True)
+class ExamplesFile:
+    """``<policy>.examples.toml``."""
+
+    examples: list[Example]
