@@ -4,18 +4,26 @@
 
     policy = targetrules.load("jincheng-2010")
     outcomes = policy.evaluate([{"unit": "A", "period": 2011, "kind": "county", "score": 58.4, "grade": "poor"}])
+
+The public names are imported when they are first used, so that `import targetrules` costs next to nothing.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
 from targetrules._version import __version__
-from targetrules.engine.claims import Broken, ClaimCheck
-from targetrules.engine.examples import ExampleCheck, Mismatch
-from targetrules.history import History, Row
-from targetrules.outcome import Decided, Outcome, Outcomes, Placed, Remark, Replaced, Undetermined
-from targetrules.policy import Policy, load, loads
-from targetrules.results.problem import Problem, ResultsError
-from targetrules.source.diagnostic import Diagnostic, PolicyError
+
+if TYPE_CHECKING:
+    from targetrules.engine.claims import Broken, ClaimCheck
+    from targetrules.engine.examples import ExampleCheck, Mismatch
+    from targetrules.explanation.tree import Explanation
+    from targetrules.history import History, Row
+    from targetrules.outcome import Decided, Outcome, Outcomes, Placed, Remark, Replaced, Undetermined
+    from targetrules.policy import Policy, load, loads
+    from targetrules.results import Problem, ResultsError
+    from targetrules.source.diagnostic import Diagnostic, PolicyError
 
 __all__ = [
     "Broken",
@@ -23,6 +31,7 @@ __all__ = [
     "Decided",
     "Diagnostic",
     "ExampleCheck",
+    "Explanation",
     "History",
     "Mismatch",
     "Outcome",
@@ -40,3 +49,26 @@ __all__ = [
     "load",
     "loads",
 ]
+
+_HOME: Final = {
+    **dict.fromkeys(("Broken", "ClaimCheck"), "engine.claims"),
+    **dict.fromkeys(("ExampleCheck", "Mismatch"), "engine.examples"),
+    "Explanation": "explanation.tree",
+    **dict.fromkeys(("History", "Row"), "history"),
+    **dict.fromkeys(("Decided", "Outcome", "Outcomes", "Placed", "Remark", "Replaced", "Undetermined"), "outcome"),
+    **dict.fromkeys(("Policy", "load", "loads"), "policy"),
+    **dict.fromkeys(("Problem", "ResultsError"), "results"),
+    **dict.fromkeys(("Diagnostic", "PolicyError"), "source.diagnostic"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """A public name, from the module where it lives."""
+    if name not in _HOME:
+        message = f"module 'targetrules' has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(f"targetrules.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

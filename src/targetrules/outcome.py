@@ -17,7 +17,7 @@ Truth = bool | None
 
 @frozen(slots=True)
 class Placed:
-    """A unit's place in one ranking: its rank from 1, and the number of ranked units of its group (None: unknown or none)."""
+    """A unit's place in one ranking: its rank from 1, and how many of its group are ranked (None: nobody knows)."""
 
     rank: int | None
     size: int | None
@@ -25,7 +25,7 @@ class Placed:
 
 @frozen(slots=True)
 class Decided:
-    """A consequence that fires. ``due`` is there when the decision date was given and the consequence has a deadline."""
+    """A consequence that fires. ``due`` is there when a decision date was given and the consequence has a deadline."""
 
     id: str
     to: tuple[str, ...]
@@ -56,7 +56,7 @@ class Undetermined:
 
 @frozen(slots=True)
 class Remark:
-    """Something that a reader of the outcome must know, by a stable code (``division-by-zero``) and the name it is about."""
+    """Something that a reader must know, by a stable code (``division-by-zero``) and the name that it is about."""
 
     code: str
     about: str

@@ -57,7 +57,7 @@ def ordinal_of(kind: PeriodKind, written: object) -> int | None:
 
 
 def period_text(kind: PeriodKind, ordinal: int) -> int | str:
-    """The period as outcomes print it: an ``int`` for years and sequences, else ``"2011H1"``, ``"2011Q3"``, ``"2011-09"``."""
+    """The period as outcomes print it: an ``int`` for years and sequences, else ``"2011Q3"`` and so on."""
     if kind in (PeriodKind.YEAR, PeriodKind.SEQUENCE):
         return ordinal
     year, part = divmod(ordinal, _PARTS[kind])

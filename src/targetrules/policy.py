@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from os import PathLike, fspath
@@ -15,7 +16,7 @@ from attrs import frozen
 from targetrules.engine.claims import ClaimCheck, check_claims
 from targetrules.engine.examples import ExampleCheck, check_example
 from targetrules.engine.outcomes import outcome_of
-from targetrules.engine.reference import Engine, evaluate
+from targetrules.engine.reference import Engine, cohorts, evaluate
 from targetrules.history import History
 from targetrules.installed import EXAMPLES, installed_policies
 from targetrules.outcome import Outcomes
@@ -69,15 +70,20 @@ class Policy:
 
         ``decided_on`` is the date of the decision, from which deadlines are counted.
         """
-        judged = evaluate(self.rules, self.history(rows))
-        return Outcomes(tuple(outcome_of(self._engine, now, decided_on) for now in judged))
+        periods = self.evaluate_by_period(rows, decided_on=decided_on)
+        return Outcomes(tuple(outcome for period in periods for outcome in period))
+
+    def evaluate_by_period(self, rows: Any, *, decided_on: date | None = None) -> Iterator[Outcomes]:
+        """The same, one period after the other, each as soon as it is judged."""
+        for cohort in cohorts(self.rules, self.history(rows)):
+            yield Outcomes(tuple(outcome_of(self._engine, now, decided_on) for now in cohort))
 
     def explain(self, rows: Any, *, unit: str, period: int | str) -> Explanation:
         """Why the unit was judged so in that period, and what would have changed it.
 
         Raises KeyError where there is no such row.
         """
-        from targetrules.explanation.why import explain  # noqa: PLC0415
+        from targetrules.explanation.why import explain
 
         return explain(self.rules, self.history(rows), unit, period)
 
@@ -93,13 +99,13 @@ class Policy:
         """The rows, understood and typed."""
         if isinstance(rows, History):
             return rows
-        from targetrules.results import from_rows, history_of  # noqa: PLC0415
+        from targetrules.results import from_rows, history_of
 
         return history_of(self.rules, from_rows(rows))
 
     def to_toml(self) -> str:
         """The policy as TOML text that reads back as the same policy; comments are not kept."""
-        from targetrules.syntax.to_toml import to_toml  # noqa: PLC0415
+        from targetrules.syntax.to_toml import to_toml
 
         return to_toml(self.written)
 

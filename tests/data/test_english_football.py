@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def test_relegation(
 ) -> None:
     """A club went down when it played in a lower tier, or in neither of the two, in the season after."""
     seasons = sorted({int(row["season"]) for row, _ in table})
-    after = dict(zip(seasons, seasons[1:], strict=False))
+    after = dict(pairwise(seasons))
     tiers = {(row["unit"], int(row["season"])): row["tier"] for row, _ in table}
     followed = [
         (row, outcome)

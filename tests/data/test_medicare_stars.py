@@ -18,14 +18,19 @@ Rows = list[dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def outcomes(real: Callable[[str], Rows]) -> list[Outcome]:
+def contract_years(real: Callable[[str], Rows]) -> Rows:
     """One row a contract and year; a part that is not rated has an empty cell."""
     rows: dict[tuple[str, str], dict[str, str]] = {}
     for rating in real("medicare_stars/summary_stars.csv"):
         key = rating["contract_id"], rating["star_year"]
         part = rating["summary_type"].lower().replace(" ", "_")
         rows.setdefault(key, {"unit": key[0], "period": key[1]})[part] = rating["stars"]
-    return list(load(POLICY).evaluate(list(rows.values())))
+    return list(rows.values())
+
+
+@pytest.fixture(scope="module")
+def outcomes(contract_years: Rows) -> list[Outcome]:
+    return list(load(POLICY).evaluate(contract_years))
 
 
 def contracts(outcomes: list[Outcome], consequence: str, year: int) -> list[str]:
@@ -60,3 +65,8 @@ def test_the_moratorium(outcomes: list[Outcome]) -> None:
         if decided.id in ("may-terminate-part-c", "may-terminate-part-d")
     )
     assert by_year == {2015: 4, 2016: 3}
+
+
+def test_claims_hold(contract_years: Rows) -> None:
+    checked = load(POLICY).check_claims(contract_years)
+    assert [(check.claim, check.broken) for check in checked if check.broken or not check.looked_at] == []

@@ -26,6 +26,12 @@ def read(one: Input, cell: Cell) -> object:
     return str(value.code) if isinstance(value, Fault) else str(value) if isinstance(value, Decimal) else value
 
 
+def named(value: object) -> str:
+    if isinstance(value, int) and value.bit_length() > 1000:
+        return "huge"
+    return f"{type(value).__name__} {ascii(value)[:40]}"
+
+
 HUNDRED = a_number(low=Decimal(0), high=Decimal(100), decimals=2)
 
 
@@ -72,6 +78,7 @@ HUNDRED = a_number(low=Decimal(0), high=Decimal(100), decimals=2)
         ("", "RES40"),
         (None, "RES40"),
     ],
+    ids=named,
 )
 def test_a_number(cell: Cell, expected: str) -> None:
     assert read(HUNDRED, cell) == expected
@@ -80,6 +87,7 @@ def test_a_number(cell: Cell, expected: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "decimals", "expected"),
     [("89.995", 2, "90.00"), ("-89.995", 2, "-90.00"), ("89.985", 2, "89.99"), ("0.4", 0, "0"), ("-0.4", 0, "0")],
+    ids=named,
 )
 def test_excess_decimals_are_rounded_half_up_where_the_input_says_so(cell: str, decimals: int, expected: str) -> None:
     assert read(a_number(decimals=decimals, excess="round"), cell) == expected
@@ -93,6 +101,7 @@ def test_a_number_is_held_against_its_bounds_after_rounding() -> None:
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [("9999999999999.99", "9999999999999.99"), ("10000000000000", "RES44"), ("-10000000000000", "RES44")],
+    ids=named,
 )
 def test_without_both_bounds_a_number_has_fifteen_digits_decimals_included(cell: str, expected: str) -> None:
     assert read(a_number(decimals=2), cell) == expected
@@ -121,6 +130,7 @@ def test_a_percent_sign_belongs_to_inputs_in_percent() -> None:
         (1, "RES47"),
         (True, "RES47"),
     ],
+    ids=named,
 )
 def test_a_grade_is_its_id_or_a_label(cell: Cell, expected: str) -> None:
     assert read(an_input("x", "grade"), cell) == expected
@@ -137,17 +147,19 @@ def test_a_choice_is_one_of_its_words() -> None:
     ]
 
 
-@pytest.mark.parametrize("cell", ["true", "TRUE", "Yes", "y", "T", "是", "１", 1, 1.0, Decimal("1.00"), True])
+@pytest.mark.parametrize(
+    "cell", ["true", "TRUE", "Yes", "y", "T", "是", "１", 1, 1.0, Decimal("1.00"), True], ids=named
+)
 def test_a_flag_that_is_true(cell: Cell) -> None:
     assert read(an_input("x", "flag"), cell) is True
 
 
-@pytest.mark.parametrize("cell", ["false", "FALSE", "no", "N", "f", "否", "0", 0, 0.0, Decimal(0), False])
+@pytest.mark.parametrize("cell", ["false", "FALSE", "no", "N", "f", "否", "0", 0, 0.0, Decimal(0), False], ids=named)
 def test_a_flag_that_is_false(cell: Cell) -> None:
     assert read(an_input("x", "flag"), cell) is False
 
 
-@pytest.mark.parametrize("cell", ["√", "2", 2, "TRUE FALSE", 0.5])
+@pytest.mark.parametrize("cell", ["√", "2", 2, "TRUE FALSE", 0.5], ids=named)
 def test_a_flag_that_is_neither(cell: Cell) -> None:
     assert read(an_input("x", "flag"), cell) == "RES49"
 
@@ -183,6 +195,7 @@ def test_a_missing_value_is_the_default_or_none_or_a_problem() -> None:
         (Unreadable("[…]"), "RES53"),
         ("  ", "RES31"),
     ],
+    ids=named,
 )
 def test_a_unit_is_text(cell: Cell, expected: str) -> None:
     unit = unit_of(cell)
@@ -213,6 +226,7 @@ def test_a_unit_is_text(cell: Cell, expected: str) -> None:
         (PeriodKind.SEQUENCE, "3²", None),
         (PeriodKind.SEQUENCE, date(2011, 1, 1), None),
     ],
+    ids=named,
 )
 def test_a_period(kind: PeriodKind, cell: Cell, expected: int | None) -> None:
     ordinal = period_reader(kind)(cell)

@@ -71,10 +71,13 @@ def _always_held(engine: Engine, assuming: tree.Condition, now: Judged) -> bool:
 
 
 def _pairs(engine: Engine, says: tree.Monotone, judged: Iterable[Judged]) -> Iterator[tuple[Judged, Judged]]:
-    """The better and the worse of each two results of one period, alike in all else and in all their past."""
+    """The better and the worse of each two results of one period, alike in all else and in all their past.
+
+    A result without a grade is neither better nor worse than another.
+    """
     alike: dict[tuple[object, ...], list[Judged]] = defaultdict(list)
     for now in judged:
-        if now.values[says.input] is not None:
+        if now.values[says.input] is not None and (says.of == "consequences" or now.grade is not None):
             others = tuple((name, now.values[name]) for name in engine.rules.inputs if name != says.input)
             alike[now.period, others, _past(engine, now)].append(now)
     for group in alike.values():
@@ -99,7 +102,7 @@ def _goodness(engine: Engine, says: tree.Monotone, value: Value) -> Decimal:
 def _fared(engine: Engine, says: tree.Monotone, now: Judged) -> tuple[int, ...]:
     """How badly a result fared: its grade's position, or its severities from the most severe down."""
     if says.of == "grade":
-        return () if now.grade is None else (engine.position(now.grade),)
+        return (engine.position(str(now.grade)),)
     severities = (rule.severity for rule in engine.rules.consequences if rule.id in now.received)
     return tuple(sorted((each for each in severities if each is not None), reverse=True))
 

@@ -44,12 +44,13 @@ class Step:
 
 @define(slots=True, eq=False)
 class Judged:
-    """One unit in one period: its values by name, and what was made of them."""
+    """One unit in one period: its values by name, and what was made of them. ``cohort``: all units of the period."""
 
     unit: str
     period: int
     values: dict[str, Value]
     prior: Judged | None
+    cohort: tuple[Judged, ...] = ()
     standings: dict[str, Standing] = field(factory=dict)
     first_grade: str | None = None
     grade: str | None = None
@@ -74,9 +75,9 @@ class Judged:
                 size = self.standings[number.ranking].size
                 return None if size is None else Decimal(size)
 
-    def members(self, ranking: str) -> tuple[Judged, ...] | None:
-        """The units ranked in the unit's own group, best first; None where its group is not known."""
-        return self.standings[ranking].members
+    def members(self, ranking: str | None) -> tuple[Judged, ...] | None:
+        """The units ranked in the unit's own group, best first, None where it is not known; without a ranking, all."""
+        return self.cohort if ranking is None else self.standings[ranking].members
 
     def ago(self, periods: int) -> Judged | None:
         """The unit's row ``periods`` ago, None where it had no result then."""

@@ -25,11 +25,11 @@ def missing_names(engine: Engine, condition: tree.Condition, now: Judged) -> tup
 
 @frozen(slots=True)
 class _Search:
-    """One search. ``seen`` has what was followed already: many conditions may use one name."""
+    """One search. ``found`` has what was followed already: many conditions may use one name, and each is followed once."""
 
     engine: Engine
     start: Judged
-    seen: set[tuple[object, int]] = field(factory=set)
+    found: dict[tuple[str, int], tuple[str, ...]] = field(factory=dict)
 
     def written(self, name: str, now: Judged | int) -> str:
         period = now if isinstance(now, int) else now.period
@@ -70,12 +70,16 @@ class _Search:
                     if now.at_hand(number) is None:
                         yield from self.of_ranking(ranking, now)
 
-    def of_name(self, name: str, now: Judged) -> Iterator[str]:
+    def of_name(self, name: str, now: Judged) -> tuple[str, ...]:
         """An input or a parameter is missing itself; a condition or a measure for what it is made of."""
+        if now.values[name] is not None:
+            return ()
+        if (name, now.period) not in self.found:
+            self.found[name, now.period] = tuple(dict.fromkeys(self.behind(name, now)))
+        return self.found[name, now.period]
+
+    def behind(self, name: str, now: Judged) -> Iterator[str]:
         rules = self.engine.rules
-        if now.values[name] is not None or (name, now.period) in self.seen:
-            return
-        self.seen.add((name, now.period))
         if name in rules.conditions:
             yield from self.of_condition(rules.conditions[name].when, now)
         elif name in rules.measures:
@@ -120,11 +124,10 @@ class _Search:
             yield self.written(f"{name}.rank", now)
 
     def of_grade(self, now: Judged) -> Iterator[str]:
+        """Below the grade lies what it is given by; where that is there, the unit is unrated."""
         grading = self.engine.rules.grading
-        if grading is None or (tree.Grading, now.period) in self.seen:
-            return
-        self.seen.add((tree.Grading, now.period))
-        if now.first_grade is not None or any(isinstance(s.rule, tree.Unrated) and s.truth for s in now.steps):
+        unrated = any(isinstance(step.rule, tree.Unrated) and step.truth for step in now.steps)
+        if grading is None or now.first_grade is not None or unrated:
             yield self.written("grade", now)
         elif grading.by is None:
             yield self.written(str(grading.given), now)

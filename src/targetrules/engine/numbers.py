@@ -28,8 +28,8 @@ class Standpoint(Protocol):
     def at_hand(self, number: tree.NumberOf | tree.RankOf | tree.SizeOf) -> Decimal | None:
         """A number that was given or computed before."""
 
-    def members(self, ranking: str) -> Sequence[Standpoint] | None:
-        """The units ranked in the unit's own group; None where its group is not known."""
+    def members(self, ranking: str | None) -> Sequence[Standpoint] | None:
+        """The units ranked in the unit's own group, None where its group is not known; without a ranking, all units."""
 
     def ago(self, periods: int) -> Standpoint | None:
         """The unit that many periods ago; None where it had no result then."""
@@ -37,9 +37,8 @@ class Standpoint(Protocol):
 
 @define(slots=True, eq=False)
 class Formula:
-    """Formulas of one measure over the units of one period. ``divided_by_zero`` says that it happened."""
+    """Formulas of one measure in one period. ``divided_by_zero`` says that it happened."""
 
-    cohort: Sequence[Standpoint]
     divided_by_zero: bool = False
     over_groups: dict[tuple[int, int], Fraction | None] = field(factory=dict)
 
@@ -120,7 +119,7 @@ class Formula:
         """The value over the group; a division by zero is told where it happens, to the unit that it happens to."""
         if number.of is not None:
             self.number(number.of, now)
-        units = self.cohort if number.ranking is None else now.members(number.ranking)
+        units = now.members(number.ranking)
         if units is None:
             return None
         key = (id(number), id(units))
@@ -131,7 +130,7 @@ class Formula:
     def over(self, number: tree.Group, units: Sequence[Standpoint]) -> Fraction | None:
         if number.of is None:
             return Fraction(len(units))
-        quiet = Formula(self.cohort, over_groups=self.over_groups)
+        quiet = Formula(over_groups=self.over_groups)
         values = [quiet.number(number.of, unit) for unit in units]
         if number.percent is not None:
             return percentile(sorted(known(values)), number.percent)

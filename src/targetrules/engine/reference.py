@@ -50,15 +50,18 @@ def opposite(truth: Truth) -> Truth:
 
 
 def evaluate(rules: tree.Rules, history: History) -> list[Judged]:
-    """Judge every row of ``history``, period by period; the rows by period, within a period as they came."""
+    """Judge every row of ``history``; the rows by period, within a period as they came."""
+    return [now for cohort in cohorts(rules, history) for now in cohort]
+
+
+def cohorts(rules: tree.Rules, history: History) -> Iterator[list[Judged]]:
+    """Judge period by period: all rows of one period together."""
     engine = Engine(rules)
     latest: dict[str, Judged] = {}
-    judged: list[Judged] = []
     for _, rows in sorted(by_period(history).items()):
         cohort = engine.period(rows, latest)
         latest.update((now.unit, now) for now in cohort)
-        judged.extend(cohort)
-    return judged
+        yield cohort
 
 
 def by_period(history: History) -> dict[int, list[Row]]:
@@ -78,7 +81,9 @@ class Engine:
     def period(self, rows: Iterable[Row], latest: dict[str, Judged]) -> list[Judged]:
         """Judge all rows of one period; ``latest`` has the latest earlier row of each unit."""
         cohort = [Judged(row.unit, row.period, dict(row.values), latest.get(row.unit)) for row in rows]
+        everyone = tuple(cohort)
         for now in cohort:
+            now.cohort = everyone
             self.set_parameters(now)
         for definition in self.rules.order:
             self.define(definition, cohort)
@@ -110,7 +115,7 @@ class Engine:
 
     def measure(self, measure: tree.Measure, cohort: list[Judged]) -> None:
         """A measure is missing where no version of it is in force."""
-        formula = Formula(cohort)
+        formula = Formula()
         for now in cohort:
             now.values[measure.name] = None
             for version in measure.versions:

@@ -77,6 +77,7 @@ def columns_of(
     each period) there is no column of the period, nor one of that input.
     """
     search = _Search(table, findings)
+    unit, period = search.plainest(unit), search.plainest(period)
     search.stop_if_header_is_below(unit if wide else (*unit, *period))
     unit_at = search.need(unit, Word("problems.unit_column"), Word("problems.advise_unit_column"))
     period_at = None
@@ -117,6 +118,10 @@ class _Search:
                 values = {"where": Word(f"problems.at_{counted}", {"row": line.number})}
                 advice = Word("problems.advise_header_row", {"row": line.number})
                 raise self._findings.stop(Code.HEADER_BELOW, values=values, advice=advice)
+
+    def plainest(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """The first of the names alone where a column is called just that: it is the word of the language."""
+        return names[:1] if any(column.name == names[0] for column in self._table.columns) else names
 
     def find_input(self, one: Input) -> int | None:
         """The position of an input's column; None where it has none, which is a problem unless it may be missing."""

@@ -13,7 +13,18 @@ from attrs import frozen
 from targetrules.results.code import Code
 from targetrules.results.decode import decode
 from targetrules.results.problem import Findings
-from targetrules.results.table import Cell, Column, Line, Sheet, Table, Unreadable, is_blank, name_of
+from targetrules.results.table import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    Cell,
+    Column,
+    Line,
+    Sheet,
+    Table,
+    Unreadable,
+    is_blank,
+    name_of,
+)
 from targetrules.wording import Word
 
 __all__ = ["from_json", "from_json_lines"]
@@ -81,6 +92,8 @@ def _table(sheet: Sheet, items: Sequence[tuple[int, Any]], findings: Findings) -
     keys = dict.fromkeys(key for _, item in items for key in item)
     if not keys:
         raise findings.stop(Code.EMPTY)
+    if len(keys) > MOST_COLUMNS or len(keys) * len(items) > MOST_CELLS:
+        raise findings.stop(Code.TOO_LARGE)
     return Table(sheet, tuple(Column(name_of(key), heading=key) for key in keys), tuple(_lines(items, keys)))
 
 

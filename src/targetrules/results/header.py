@@ -6,7 +6,18 @@ from collections.abc import Iterable, Sequence
 
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings
-from targetrules.results.table import Cell, Column, Line, Sheet, Table, is_blank, letter_of, name_of
+from targetrules.results.table import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    Cell,
+    Column,
+    Line,
+    Sheet,
+    Table,
+    is_blank,
+    letter_of,
+    name_of,
+)
 
 __all__ = ["table_of"]
 
@@ -20,11 +31,14 @@ def table_of(sheet: Sheet, numbered: Iterable[tuple[int, Sequence[Cell]]], heade
     lines = iter(numbered)
     columns = _header(sheet, lines, header_row)
     width = len(columns)
+    most_lines = MOST_CELLS // width
     lettered = sheet.counted == "row"
-    kept = []
+    kept: list[Line] = []
     for number, cells in lines:
         if all(map(is_blank, cells)):
             continue
+        if len(kept) == most_lines:
+            raise Findings(sheet).stop(Code.TOO_LARGE)
         inside = tuple(cells[:width]) if len(cells) >= width else (*cells, *([None] * (width - len(cells))))
         kept.append(Line(number, inside, _beyond(cells, width, lettered=lettered) if len(cells) > width else None))
     return Table(sheet, columns, tuple(kept))
@@ -35,15 +49,18 @@ def _header(sheet: Sheet, lines: Iterable[tuple[int, Sequence[Cell]]], header_ro
         if all(map(is_blank, cells)) or (header_row is not None and number < header_row):
             continue
         if header_row is None or number == header_row:
-            return _columns(cells, lettered=sheet.counted == "row")
+            return _columns(sheet, cells)
         break
     if header_row is None:
         raise Findings(sheet).stop(Code.EMPTY)
     raise Findings(sheet).stop(Code.NO_HEADER, row=header_row)
 
 
-def _columns(cells: Sequence[Cell], *, lettered: bool) -> tuple[Column, ...]:
+def _columns(sheet: Sheet, cells: Sequence[Cell]) -> tuple[Column, ...]:
+    lettered = sheet.counted == "row"
     last = max(position for position, cell in enumerate(cells) if not is_blank(cell))
+    if last >= MOST_COLUMNS:
+        raise Findings(sheet).stop(Code.TOO_LARGE)
     return tuple(
         Column(name_of(cell), letter_of(position) if lettered else "", cell)
         for position, cell in enumerate(cells[: last + 1])

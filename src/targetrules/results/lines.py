@@ -61,7 +61,7 @@ class Lines:
 
     def rows_of(self, line: Line) -> Iterator[Row]:
         """The rows of one line: one, or in a wide table one for each period in which there is a result."""
-        if line.beyond is not None:
+        if line.beyond is not None and self._columns.unit is not None:  # else that is no header
             column, cell = line.beyond
             self._findings.add(Code.BEYOND_HEADER, row=line.number, column=column, cell=cell)
         unit = self._unit(line)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 from targetrules.results.code import Code
 from targetrules.results.fault import Fault
-from targetrules.results.table import Cell
+from targetrules.results.table import Cell, Unreadable
 from targetrules.results.width import narrow
 from targetrules.rules.tree import Input
 from targetrules.wording import Word
@@ -26,6 +27,7 @@ MOST_DIGITS: Final = 15
 _COUNTS: Final = {0: "no_decimal_count", 1: "one_decimal_count"}
 _EXACT: Final = Context(prec=200, rounding=ROUND_HALF_UP)
 _LONGEST: Final = 100
+_MOST_BITS: Final = 1000
 _PLAIN: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _SEPARATED: Final = re.compile(r"[+-]?[0-9]+(?:[,' ][0-9]+)+(?:\.[0-9]+)?")
 _EXPONENT: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]+")
@@ -69,17 +71,16 @@ def _outside(one: Input, number: Decimal) -> Fault | None:
 
 def _decimal(cell: Cell, one: Input) -> Decimal | Fault:
     match cell:
-        case bool():
+        case bool() | date() | Unreadable() | None:
             return Fault(Code.NOT_A_NUMBER)
         case Decimal():
             return cell
         case int():
-            return Decimal(cell) if cell.bit_length() < _LONGEST else Fault(Code.TOO_MANY_DIGITS)
+            return Decimal(cell) if cell.bit_length() < _MOST_BITS else Fault(Code.TOO_MANY_DIGITS)
         case float():
             return Decimal(float.__repr__(cell))
         case str():
             return _from_text(narrow(cell), one)
-    return Fault(Code.NOT_A_NUMBER)
 
 
 def _from_text(text: str, one: Input) -> Decimal | Fault:

@@ -95,8 +95,9 @@ class ResultsError(Exception):
             if seen[problem.code] <= most:
                 lines.append(problem.text(language))
         for code, count in self.counts.items():
-            if count > most:
-                lines.append(say("problems.more", language, {"count": count - most, "code": code}))
+            more = count - min(seen[code], most)
+            if more:
+                lines.append(say("problems.more", language, {"count": more, "code": code}))
         return "\n".join(lines)
 
 
@@ -107,9 +108,6 @@ class Findings:
         self._sheet = sheet
         self._problems: list[Problem] = []
         self._counts: Counter[Code] = Counter()
-
-    def __bool__(self) -> bool:
-        return bool(self._problems)
 
     def add(
         self,

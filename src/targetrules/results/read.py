@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Final
+
+from attrs import evolve
 
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings
@@ -58,7 +61,8 @@ def read_table(
         file = name
         data = _limited(path.read(LARGEST_FILE + 1), Findings(Sheet(file)))
         kind = format or ""
-    return _table(kind or _by_content(data), data, file, sheet, header_row, encoding)
+    table = _table(kind or _by_content(data), data, file, sheet, header_row, encoding)
+    return evolve(table, digest=hashlib.sha256(data).hexdigest())
 
 
 def _table(kind: str, data: bytes, file: str, sheet: str | None, header_row: int | None, encoding: str | None) -> Table:

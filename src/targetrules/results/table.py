@@ -11,6 +11,8 @@ from typing import Literal as OneOf
 from attrs import frozen
 
 __all__ = [
+    "MOST_CELLS",
+    "MOST_COLUMNS",
     "Cell",
     "Column",
     "Counted",
@@ -24,6 +26,10 @@ __all__ = [
     "shown",
     "trim",
 ]
+
+MOST_COLUMNS: Final = 16_384
+MOST_CELLS: Final = 50_000_000
+"""How large a table may be; a small file that unfolds to more is broken, or made to do harm."""
 
 Counted = OneOf["row", "line", "item"]
 """What the number of a line counts: rows of a spreadsheet, lines of a text file, items of a list."""
@@ -75,11 +81,15 @@ class Line:
 
 @frozen(slots=True)
 class Table:
-    """A header and the lines below it; lines that are blank throughout are left out."""
+    """A header and the lines below it; lines that are blank throughout are left out.
+
+    ``digest`` is the SHA-256 of the bytes that it was read from (``""``: rows given in Python).
+    """
 
     sheet: Sheet
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
+    digest: str = ""
 
 
 # What counts as blank at either end of a cell: all that str.strip takes (U+3000 and the no-break space among them), and

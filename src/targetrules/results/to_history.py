@@ -11,7 +11,7 @@ from targetrules.results.lines import Lines
 from targetrules.results.problem import Findings
 from targetrules.results.table import Table, shown
 from targetrules.results.wide import wide_columns
-from targetrules.rules.tree import Rules
+from targetrules.rules.tree import Input, Rules
 from targetrules.wording import Word
 
 __all__ = ["Reading", "history_of", "reading_of"]
@@ -69,8 +69,6 @@ def reading_of(
         period=(period_column,) if period_column else period_columns(rules.period),
         wide=wide,
     )
-    if columns.unit is None or (columns.period is None and not periods):
-        findings.stop_if_any()
     if not table.lines:
         findings.add(Code.NO_LINES)
     reader = Lines(rules, table, columns, findings, wide, periods)
@@ -89,15 +87,23 @@ def _notes(
         notes.append(Word("problems.note_encoding", {"file": table.sheet.file}))
     if ignored:
         notes.append(Word("problems.note_ignored", {"names": _listed(ignored)}))
-    for name in columns.absent:
-        names = _listed(rules.inputs[name].columns)
-        default = rules.inputs[name].default
-        how = "missing" if default is None else "default"
-        instead = Word(f"problems.note_absent_{how}", {"default": shown(default)})
-        notes.append(Word("problems.note_absent", {"name": name, "names": names, "instead": instead}))
+    absent = [rules.inputs[name] for name in columns.absent]
+    missing = tuple(_wanted(one) for one in absent if one.default is None)
+    if missing:
+        notes.append(Word("problems.note_missing", {"names": _listed(missing)}))
+    notes += [
+        Word("problems.note_default", {"name": _wanted(one), "default": shown(one.default)})
+        for one in absent
+        if one.default is not None
+    ]
     if without_result:
         notes.append(Word("problems.note_without_result", {"units": _listed(tuple(map(shown, without_result)))}))
     return tuple(notes)
+
+
+def _wanted(one: Input) -> str:
+    """The input, with the names that its column may have."""
+    return one.name if one.columns == (one.name,) else f"{one.name} ({', '.join(one.columns)})"
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -20,6 +20,8 @@ __all__ = ["choice_reader", "flag_of", "grade_reader", "text_of"]
 # Spreadsheets keep 15 digits of a number; those behind them are lost for good.
 _KEPT_DIGITS: Final = 15
 
+_MOST_SUGGESTIONS: Final = 1000  # they take time, and nobody reads more
+
 _FLAGS: Final = {
     **dict.fromkeys(("true", "yes", "y", "t", "1", "是"), True),
     **dict.fromkeys(("false", "no", "n", "f", "0", "否"), False),
@@ -52,7 +54,7 @@ def flag_of(cell: Cell) -> bool | Fault:
 
 
 def text_of(cell: Cell) -> str | Fault:
-    """The text of a cell, its lines ended by ``\\n``; a number (``1001.0`` from a spreadsheet) is its digits."""
+    """The text of a cell, its line ends made alike; a number (``1001.0`` from a spreadsheet) is its digits."""
     match cell:
         case str():
             return _printable(trim(cell).replace("\r\n", "\n").replace("\r", "\n"))
@@ -71,14 +73,18 @@ def text_of(cell: Cell) -> str | Fault:
 
 
 def _one_of(known: Mapping[str, str], code: Code) -> Callable[[Cell], str | Fault]:
+    suggested = 0
+
     def read(cell: Cell) -> str | Fault:
+        nonlocal suggested
         text = text_of(cell)
         if isinstance(text, Fault):
             return Fault(code)
         name = narrow(text)
         if name in known:
             return known[name]
-        near = nearest(name, known)
+        suggested += 1
+        near = nearest(name, known) if suggested <= _MOST_SUGGESTIONS else None
         return Fault(code, advice=Word("problems.advise_near", {"near": near}) if near else None)
 
     return read

@@ -1,10 +1,10 @@
-"""Every sentence that a person reads, by key and language; the sentences themselves stand in ``<language>/<section>.toml``."""
+"""Every sentence that a person reads, by key and language; they stand in ``<language>/<section>.toml``."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -32,7 +32,7 @@ class Word:
         return say(self.key, language, self.values)
 
 
-@lru_cache(maxsize=None)
+@cache
 def sentences(language: str, section: str) -> Mapping[str, str]:
     """All sentences of one section in one language."""
     text = files(__package__).joinpath(language, f"{section}.toml").read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ __all__ = ["BrokenWorkbook", "Package", "TooLarge", "local"]
 
 _LARGEST_PART: Final = 1 << 30
 _PIECE: Final = 1 << 16
+_LONGEST_MARK: Final = 1 << 23
 _DAMAGE: Final = (
     EOFError,
     NotImplementedError,  # a way of packing that Python does not know
@@ -63,15 +64,19 @@ class Package:
 
     def parse(self, part: str, start: Start, end: End | None = None, text: Text | None = None) -> Iterator[None]:
         """Read the XML of ``part`` with these handlers; stops after each piece, so that what was found can be taken."""
-        parser = expat.ParserCreate()
+        parser = expat.ParserCreate(self._encoding(part))
         parser.buffer_text = True
         parser.StartElementHandler = start
         parser.EndElementHandler = end
         parser.CharacterDataHandler = text
         parser.StartDoctypeDeclHandler = _no_doctype
         try:
+            fed = 0
             for piece in self._pieces(part):
                 parser.Parse(piece)
+                fed += len(piece)
+                if fed - parser.CurrentByteIndex > _LONGEST_MARK:  # expat begins it anew with every piece
+                    raise TooLarge
                 yield
             parser.Parse(b"", True)  # noqa: FBT003  there is no keyword
         except expat.ExpatError as error:
@@ -92,6 +97,10 @@ class Package:
         for _ in self.parse(listed, start):
             pass
         return found
+
+    def _encoding(self, part: str) -> str:
+        """The encoding of a part, by its mark: a declared one that Python does not know must not come in the way."""
+        return "utf-16" if next(self._pieces(part), b"").startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
 
     def _pieces(self, part: str) -> Iterator[bytes]:
         size = 0

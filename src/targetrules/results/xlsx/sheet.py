@@ -13,15 +13,13 @@ from datetime import date, datetime, time, timedelta
 from decimal import Context, Decimal
 from typing import Final
 
-from targetrules.results.table import Cell
+from targetrules.results.table import MOST_CELLS, MOST_COLUMNS, Cell
 from targetrules.results.xlsx.package import BrokenWorkbook, TooLarge, local
 from targetrules.results.xlsx.workbook import Format, Workbook, unescaped
 from targetrules.wording import Word
 
 __all__ = ["rows_of"]
 
-_MOST_CELLS: Final = 50_000_000
-_MOST_COLUMNS: Final = 16_384
 _MOST_ROWS: Final = 1_048_576
 _SHOWN_DIGITS: Final = Context(prec=15)
 # Day 61 is 1 March 1900: spreadsheets believe in a 29 February 1900, and so day 0 is a day too far back.
@@ -103,7 +101,7 @@ class _Reader:
     def _finish_row(self) -> None:
         width = max(self._cells) + 1
         self._count += width
-        if self._count > _MOST_CELLS:
+        if self._count > MOST_CELLS:
             raise TooLarge
         cells: list[Cell] = [None] * width
         for position, cell in self._cells.items():
@@ -119,7 +117,7 @@ class _Reader:
                 if not "A" <= letter <= "Z":
                     raise self._damaged
                 position = position * 26 + ord(letter) - ord("A") + 1
-            if not 0 < position <= _MOST_COLUMNS:
+            if not 0 < position <= MOST_COLUMNS:
                 raise self._damaged
             self._columns[letters] = position - 1
         return self._columns[letters]
@@ -130,7 +128,7 @@ class _Reader:
         return int(digits)
 
     def _cell(self) -> Cell:
-        if self._column >= _MOST_COLUMNS:
+        if self._column >= MOST_COLUMNS:
             raise self._damaged
         text = "".join(self._value or ())
         if not text:
@@ -139,7 +137,7 @@ class _Reader:
         match self._kind:
             case "s":
                 texts = self._book.texts
-                number = self._number(text, _MOST_CELLS)
+                number = self._number(text, MOST_CELLS)
                 if number >= len(texts):
                     raise self._damaged
                 return texts[number] or None
@@ -167,7 +165,7 @@ class _Reader:
         except ArithmeticError:  # an exponent beyond all numbers
             return text
         formats = self._book.formats
-        style = self._number(self._style, _MOST_CELLS)
+        style = self._number(self._style, MOST_CELLS)
         how = formats[style] if style < len(formats) else Format.NUMBER
         if how is Format.PERCENT and abs(number.adjusted()) < _LONGEST_PERCENTAGE:
             digits = format(number.scaleb(2), "f")

@@ -1,0 +1,248 @@
+"""Workbooks: what a cell shows is what is read."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from targetrules.results import ResultsError, Table, read_table, reading_of
+from targetrules.results.table import Cell
+from tests.results.example_rules import an_input, rules
+from tests.results.workbooks import Failed, Formula, Inline, Percent, Styled, packed, workbook
+
+
+def read(data: bytes, **options: object) -> Table:
+    return read_table(io.BytesIO(data), format="xlsx", name="results.xlsx", **options)  # type: ignore[arg-type]
+
+
+def cells(table: Table) -> list[tuple[Cell, ...]]:
+    return [line.cells for line in table.lines]
+
+
+def problem(data: bytes, **options: object) -> str:
+    with pytest.raises(ResultsError) as raised:
+        read(data, **options)
+    return "\n".join(str(raised.value).splitlines()[2:])
+
+
+def with_sheet(xml: str, **parts: str) -> bytes:
+    """A workbook whose only sheet is this XML; ``parts`` replaces others by the last word of their names."""
+    with zipfile.ZipFile(io.BytesIO(workbook({"a": []}))) as package:
+        found = {name: package.read(name).decode().partition("\n")[2] for name in package.namelist()}
+    found["xl/worksheets/sheet1.xml"] = f"<worksheet><sheetData>{xml}</sheetData></worksheet>"
+    return packed({name: parts.get(name.rpartition("/")[2].partition(".")[0], xml) for name, xml in found.items()})
+
+
+def test_each_kind_of_cell_is_read_as_it_is_shown() -> None:
+    shown = [
+        ("text", " 优秀 ", " 优秀 "),
+        ("text in the cell", Inline("<a&b>"), "<a&b>"),
+        ("an escaped character", "a_x000D_b", "a\rb"),
+        ("a number", 89.995, Decimal("89.995")),
+        ("noise of binary arithmetic", 0.1 + 0.2, Decimal("0.3")),
+        ("seventeen digits", Decimal("89.995000000000005"), Decimal("89.995")),
+        ("an exponent", Decimal("5.0E-3"), Decimal("0.005")),
+        ("a percentage", Percent("0.85"), "85%"),
+        ("a part of a percentage", Percent("0.12340000000000001"), "12.34%"),
+        ("more than all", Percent("1.5"), "150%"),
+        ("a date", date(2011, 9, 1), date(2011, 9, 1)),
+        ("a month", Styled("40787", "month"), date(2011, 9, 1)),
+        ("a moment", Styled("40787.5", "date"), datetime(2011, 9, 1, 12)),  # noqa: DTZ001
+        ("no day", Styled("-1", "date"), Decimal(-1)),
+        ("true", True, True),
+        ("an error", Failed("#DIV/0!"), "#DIV/0!"),
+        ("a formula", Formula("A1*2", "12"), Decimal(12)),
+        ("a formula that was not calculated", Formula('"a"&"b"'), '="a"&"b"'),
+        ("nothing", None, None),
+    ]
+    table = read(workbook({"a": [["what", "cell", "end"], *([name, cell, "x"] for name, cell, _ in shown)]}))
+    assert [(name, cell) for name, cell, _ in cells(table)] == [(name, expected) for name, _, expected in shown]
+
+
+def test_days_may_be_counted_from_1904() -> None:
+    assert cells(read(workbook({"a": [["day"], [Styled("39325", "date")]]}, from_1904=True))) == [(date(2011, 9, 1),)]
+
+
+def test_a_percentage_is_the_number_of_an_input_in_percent() -> None:
+    policy = rules([an_input("rate", "number", unit="%", decimals=1)])
+    data = workbook({"a": [["unit", "period", "rate"], ["a", 2011, Percent("0.855")], ["a", 2012, Decimal("85.5")]]})
+    assert [str(row.values["rate"]) for row in reading_of(policy, read(data)).history.rows] == ["85.5", "85.5"]
+
+
+def test_rows_have_the_numbers_that_the_spreadsheet_shows() -> None:
+    table = read(workbook({"a": [[], ["unit"], [], ["x"], ["\u3000"], ["y"]]}))
+    assert [(line.number, line.cells) for line in table.lines] == [(4, ("x",)), (6, ("y",))]
+
+
+def test_columns_keep_their_letters_where_the_first_ones_are_empty() -> None:
+    table = read(workbook({"a": [[None, "unit", None, "score"], [None, "x", None, 5]]}))
+    assert [(column.letter, column.name) for column in table.columns] == [
+        ("A", ""),
+        ("B", "unit"),
+        ("C", ""),
+        ("D", "score"),
+    ]
+
+
+def test_cells_without_references_stand_one_behind_the_other() -> None:
+    header = "<row><c t='str'><v>a</v></c><c r='C1' t='str'><v>c</v></c><c t='str'><v>d</v></c></row>"
+    table = read(with_sheet(header + "<row><c><v>1</v></c></row>"))
+    assert ([column.name for column in table.columns], cells(table)) == (
+        ["a", "", "c", "d"],
+        [(Decimal(1), None, None, None)],
+    )
+
+
+def test_runs_of_a_text_are_joined_without_its_pronunciation() -> None:
+    texts = "<sst><si><r><t>单</t></r><r><t>位</t></r><rPh sb='0' eb='1'><t>dān</t></rPh></si></sst>"
+    inside = "<is><r><t>甲</t></r><r><t>县</t></r><rPh sb='0' eb='1'><t>jiǎ</t></rPh></is>"
+    xml = f"<row><c t='s'><v>0</v></c></row><row><c t='inlineStr'>{inside}</c></row>"
+    table = read(with_sheet(xml, sharedStrings=texts))
+    assert ([column.name for column in table.columns], cells(table)) == (["单位"], [("甲县",)])
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("General", Decimal(40787)),
+        ("0.00E+00", Decimal(40787)),
+        ('#,##0" days"', Decimal(40787)),
+        ("[Red]#,##0;[Blue]-0", Decimal(40787)),
+        ("0\\d", Decimal(40787)),
+        ("yyyy-mm-dd", date(2011, 9, 1)),
+        ("[$-804]e&quot;年&quot;", date(2011, 9, 1)),
+        ("[h]:mm", date(2011, 9, 1)),
+        ("0.0%", "4078700%"),
+        ('0"%"', Decimal(40787)),
+    ],
+)
+def test_a_number_format_of_the_authors_own(code: str, expected: Cell) -> None:
+    code = code.replace('"', "&quot;")
+    formats = f'<numFmts><numFmt numFmtId="170" formatCode="{code}"/></numFmts>'
+    styles = f'<styleSheet>{formats}<cellXfs><xf numFmtId="170"/></cellXfs></styleSheet>'
+    xml = "<row><c t='str'><v>x</v></c></row><row><c s='0'><v>40787</v></c></row>"
+    assert cells(read(with_sheet(xml, styles=styles))) == [(expected,)]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("<c t='d'><v>2011-09-01</v></c>", date(2011, 9, 1)),
+        ("<c t='d'><v>soon</v></c>", "soon"),
+        ("<c><v>NaN</v></c>", "NaN"),
+        ("<c><v>1e99999999</v></c>", "1e99999999"),
+        ("<c t='s'/><c t='b'/>", None),
+    ],
+)
+def test_what_few_programs_write(written: str, expected: Cell) -> None:
+    table = read(with_sheet(f"<row><c t='str'><v>x</v></c></row><row>{written}<c r='B2' t='str'><v>-</v></c></row>"))
+    assert [line.cells for line in table.lines] == [(expected,)]
+
+
+def test_a_cell_far_from_the_others_is_a_problem_and_no_more() -> None:
+    far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    data = workbook({"a": [["unit", "period", "score"], ["x", 2011, 60]]}, extra={"a": far})
+    with pytest.raises(ResultsError) as raised:
+        reading_of(rules(), read(data))
+    assert str(raised.value).splitlines()[2] == (
+        'results.xlsx, sheet "a", row 1048576, column XFD: "1" stands beyond the last heading [RES30]'
+    )
+
+
+def test_names_of_parts_may_differ_in_case_and_slashes() -> None:
+    old = workbook({"a": [["unit"], ["x"]]})
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(old)) as package, zipfile.ZipFile(out, "w") as other:
+        for name in package.namelist():
+            other.writestr(name.upper().replace("/", "\\"), package.read(name))
+    assert cells(read(out.getvalue())) == [("x",)]
+
+
+def test_a_hidden_sheet_is_read_where_it_is_named() -> None:
+    data = workbook({"a": [["unit"], ["x"]], "b": [["unit"], ["y"]]}, hidden=["b"])
+    assert [cells(read(data)), cells(read(data, sheet="b"))] == [[("x",)], [("y",)]]
+
+
+DAMAGE: Mapping[str, tuple[bytes, str]] = {
+    "a text that is not there": (
+        with_sheet("<row><c t='s'><v>7</v></c></row>"),
+        "the part xl/worksheets/sheet1.xml cannot be read",
+    ),
+    "a column that is not there": (
+        with_sheet("<row><c r='ZZZ1'><v>7</v></c></row>"),
+        "the part xl/worksheets/sheet1.xml cannot be read",
+    ),
+    "a column in other letters": (
+        with_sheet("<row><c r='é1'><v>7</v></c></row>"),
+        "the part xl/worksheets/sheet1.xml cannot be read",
+    ),
+    "too many cells in a row": (
+        with_sheet("<row><c r='XFD1'/><c><v>7</v></c></row>"),
+        "the part xl/worksheets/sheet1.xml cannot be read",
+    ),
+    "a row that is no number": (
+        with_sheet("<row r='x'/>"),
+        "the part xl/worksheets/sheet1.xml cannot be read",
+    ),
+    "broken XML": (with_sheet("<row>"), "the part xl/worksheets/sheet1.xml cannot be read"),
+    "a document type": (
+        packed({"_rels/.rels": "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}),
+        "it holds a document type, which no workbook does",
+    ),
+    "another kind of package": (
+        packed({"_rels/.rels": "<Relationships/>"}),
+        "it is a zip file without a workbook",
+    ),
+    "a zip file of something else": (packed({"readme.txt": ""}), "the part _rels/.rels cannot be read"),
+}
+
+
+@pytest.mark.parametrize("what", DAMAGE)
+def test_a_damaged_workbook_is_a_problem(what: str) -> None:
+    data, about = DAMAGE[what]
+    head = "results.xlsx: this is no workbook (.xlsx), or a damaged one"
+    assert problem(data) == f"{head}: {about} [RES06]"
+
+
+@pytest.mark.parametrize(
+    ("limit", "at"),
+    [
+        ("package._LARGEST_PART", 100),
+        ("package._LONGEST_MARK", 30),
+        ("workbook._MOST_TEXTS", 1),
+        ("workbook._MOST_FORMATS", 1),
+        ("sheet.MOST_CELLS", 3),
+    ],
+)
+def test_what_unfolds_to_too_much_is_not_read(limit: str, at: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = workbook({"a": [["unit", "period"], ["x", 1]]}, extra={"a": f'<row r="{" " * 100_000}'})
+    monkeypatch.setattr(f"targetrules.results.xlsx.{limit}", at)
+    assert problem(data).endswith("a file of 1 GiB, 16,384 columns, 50 million cells [RES02]")
+
+
+def test_different_numbers_are_remembered_only_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("targetrules.results.xlsx.sheet._REMEMBERED", 1)
+    assert cells(read(workbook({"a": [["x"], [1], [2], [3], [1]]}))) == [(Decimal(n),) for n in (1, 2, 3, 1)]
+
+
+def test_other_spreadsheets_are_named() -> None:
+    open_document = io.BytesIO()
+    with zipfile.ZipFile(open_document, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+    advice = "\n    Open it in a spreadsheet program, without a password, and save it as .xlsx or .csv."
+    kind = "an OpenDocument file"
+    assert problem(open_document.getvalue()) == f"results.xlsx: this is no .xlsx workbook but {kind} [RES07]{advice}"
+    kind = "a web page saved under that name"
+    page = "\ufeff\n<!DOCTYPE html><table>".encode()
+    assert problem(page) == f"results.xlsx: this is no .xlsx workbook but {kind} [RES07]{advice}"
+
+
+def test_nothing_is_a_problem() -> None:
+    assert problem(b"") == "results.xlsx: nothing stands in it [RES03]"
+    assert problem(workbook({"a": [], "b": [[" "]]})) == 'results.xlsx, sheet "b": nothing stands in it [RES03]'
+    assert problem(workbook({"a": []})) == "results.xlsx: nothing stands in it [RES03]"
