@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from enum import Enum
 from typing import Final
+
+from targetrules.width import narrow
 
 __all__ = ["PeriodKind", "ordinal_of", "period_text"]
 
@@ -42,7 +43,7 @@ def ordinal_of(kind: PeriodKind, written: object) -> int | None:
     """
     if isinstance(written, bool) or not isinstance(written, int | float | str):
         return None
-    text = unicodedata.normalize("NFKC", str(written)).strip()
+    text = narrow(str(written))
     if kind is PeriodKind.SEQUENCE:
         found = _SEQUENCE.fullmatch(text)
         return int(found[1]) if found and abs(int(found[1])) < _LARGEST else None

@@ -27,8 +27,7 @@ from targetrules.rules.tree import Rules
 from targetrules.source.decode import LARGEST_FILE
 from targetrules.source.diagnostic import Diagnostic, PolicyError
 from targetrules.source.document import Document
-from targetrules.source.faults import Faults
-from targetrules.source.places import located
+from targetrules.source.places import faults_of
 from targetrules.source.suggest import nearest
 from targetrules.source.toml import read_toml
 from targetrules.syntax.from_toml import from_toml
@@ -129,11 +128,9 @@ def loads(data: bytes | str, *, name: str = "policy", examples: tuple[str, bytes
     """The policy in a text; ``examples`` is the name and the bytes of a file of further examples."""
     data = data.encode("utf-8", errors="surrogatepass") if isinstance(data, str) else data
     document, values = read_toml(name, data)
-    faults = Faults()
-    written = from_toml(values, PolicyFile, faults)
-    rules = None if written is None else from_syntax(written, faults)
-    if rules is None or written is None:
-        raise PolicyError(located(document, faults.all()))
+    with faults_of(document) as faults:
+        written = from_toml(values, PolicyFile, faults)
+        rules = from_syntax(written, faults)
     if examples is not None:
         rules, written = _with_examples(rules, written, *examples)
     return Policy(name, hashlib.sha256(data).hexdigest(), rules, written)
@@ -141,14 +138,10 @@ def loads(data: bytes | str, *, name: str = "policy", examples: tuple[str, bytes
 
 def _with_examples(rules: Rules, written: PolicyFile, name: str, data: bytes) -> tuple[Rules, PolicyFile]:
     document, values = read_toml(name, data)
-    faults = Faults()
-    file = from_toml(values, ExamplesFile, faults)
-    if file is None:
-        raise PolicyError(located(document, faults.all()))
-    setting = Setting(attrs.evolve(written, examples=file.examples), faults)
-    more = examples_of(setting, rules.inputs, {name: each.decimals for name, each in rules.measures.items()})
-    if faults:
-        raise PolicyError(located(document, faults.all()))
+    with faults_of(document) as faults:
+        file = from_toml(values, ExamplesFile, faults)
+        setting = Setting(attrs.evolve(written, examples=file.examples), faults)
+        more = examples_of(setting, rules.inputs, {name: each.decimals for name, each in rules.measures.items()})
     whole = attrs.evolve(written, examples=[*(written.examples or []), *file.examples])
     return attrs.evolve(rules, examples=(*rules.examples, *more)), whole
 
@@ -159,8 +152,19 @@ def _read(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise PolicyError([Diagnostic("TR001", str(path), None, {"why": why})]) from None
+        raise PolicyError([Diagnostic("TR001", str(path), None, {"why": _why(error)})]) from None
+
+
+def _why(error: OSError | ValueError) -> Word | str:
+    """The common reasons in the author's language, the others in the system's words."""
+    match error:
+        case FileNotFoundError():
+            return Word("problems.not_found")
+        case IsADirectoryError():
+            return Word("problems.a_folder")
+        case PermissionError():
+            return Word("problems.not_allowed")
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def _load_installed(name: str) -> Policy:

@@ -61,7 +61,10 @@ def test_the_package_that_brought_it_is_known(environment: Environment) -> None:
     assert environment.python_says(code) == "['lakeside_policies']\n"
 
 
-def test_the_commands_say_what_the_how_to_shows(environment: Environment, page: Page) -> None:
+def test_the_commands_say_what_the_how_to_shows(
+    environment: Environment, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
     for block in page.blocks:
         if block.language == "console":
             typed = commands(block.text)

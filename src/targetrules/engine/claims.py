@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -19,7 +20,7 @@ __all__ = ["Broken", "ClaimCheck", "check_claims"]
 
 @frozen(slots=True)
 class Broken:
-    """A result that breaks a claim; of a monotone claim, the better result that fared worse, and the one it is ``against``."""
+    """A result that breaks a claim; of a monotone claim, the better one, faring worse than the one ``against`` it."""
 
     unit: str
     period: int | str
@@ -28,7 +29,7 @@ class Broken:
 
 @frozen(slots=True)
 class ClaimCheck:
-    """What data says of one claim. ``looked_at`` counts results (pairs of results for a monotone claim): none, no evidence."""
+    """What data says of one claim. ``looked_at`` counts results, for a monotone claim pairs of them: 0, no evidence."""
 
     claim: str
     looked_at: int
@@ -82,15 +83,13 @@ def _pairs(engine: Engine, says: tree.Monotone, judged: Iterable[Judged]) -> Ite
             alike[now.period, others, _past(engine, now)].append(now)
     for group in alike.values():
         ordered = sorted(group, key=lambda now: _goodness(engine, says, now.values[says.input]))
-        for worse, better in zip(ordered, ordered[1:], strict=False):
+        for worse, better in pairwise(ordered):
             if worse.values[says.input] != better.values[says.input]:
                 yield better, worse
 
 
 def _past(engine: Engine, now: Judged) -> tuple[tuple[object, ...], ...]:
-    return tuple(
-        (row.period, *(row.values[name] for name in engine.rules.inputs)) for row in engine.rows_before(now)
-    )
+    return tuple((row.period, *(row.values[name] for name in engine.rules.inputs)) for row in engine.rows_before(now))
 
 
 def _goodness(engine: Engine, says: tree.Monotone, value: Value) -> Decimal:

@@ -58,7 +58,9 @@ def _mismatches(rules: tree.Rules, expected: tree.Expected, now: Judged) -> Iter
     for name, number in expected.measures.items():
         if now.values[name] != number:
             value = now.values[name]
-            yield Mismatch(now.unit, period, name, (_text(number),), (_text(value if isinstance(value, Decimal) else None),))
+            yield Mismatch(
+                now.unit, period, name, (_text(number),), (_text(value if isinstance(value, Decimal) else None),)
+            )
 
 
 def _text(number: Decimal | None) -> str:

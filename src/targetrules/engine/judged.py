@@ -1,8 +1,9 @@
-"""What the reference engine knows of a unit in a period: its values, its places, the steps of its grading, what it receives."""
+"""What the reference engine knows of a unit in a period: values, places, the steps of grading, what it receives."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import assert_never
 
 from attrs import define, field, frozen
 
@@ -74,6 +75,8 @@ class Judged:
             case tree.SizeOf():
                 size = self.standings[number.ranking].size
                 return None if size is None else Decimal(size)
+            case _:
+                assert_never(number)
 
     def members(self, ranking: str | None) -> tuple[Judged, ...] | None:
         """The units ranked in the unit's own group, best first, None where it is not known; without a ranking, all."""

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
+from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import Engine
 from targetrules.period import period_text
 from targetrules.rules import tree
-from targetrules.rules.formula import parts_of
+from targetrules.rules.parts import parts_of
 
 __all__ = ["missing_names"]
 
@@ -25,7 +26,7 @@ def missing_names(engine: Engine, condition: tree.Condition, now: Judged) -> tup
 
 @frozen(slots=True)
 class _Search:
-    """One search. ``found`` has what was followed already: many conditions may use one name, and each is followed once."""
+    """One search. ``found`` has what was followed already: many conditions may use one name."""
 
     engine: Engine
     start: Judged
@@ -93,7 +94,9 @@ class _Search:
                 yield from self.of_formula(version.formula, now)
 
     def of_formula(self, number: tree.Number, now: Judged) -> Iterator[str]:
-        """Whatever is missing in a formula, here or in the earlier periods that it looks at."""
+        """Because of what a formula is missing, here or in the earlier periods that it looks at."""
+        if Formula().number(number, now) is not None:
+            return
         match number:
             case tree.NumberOf() | tree.RankOf() | tree.SizeOf():
                 yield from self.of_numbers([number], now)
@@ -103,6 +106,12 @@ class _Search:
                     yield self.written("", now.period - periods)
                 else:
                     yield from self.of_formula(of, before)
+            case tree.Last(_, of, periods):
+                for row in filter(None, map(now.ago, range(periods))):
+                    yield from self.of_formula(of, row)
+            case tree.Group(ranking=str(ranking)) if now.members(ranking) is None:
+                for name in self.engine.rules.rankings[ranking].within:
+                    yield from self.of_name(name, now)
             case _:
                 for part in parts_of(number):
                     yield from self.of_formula(part, now)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from attrs import define, field
 
@@ -35,21 +35,21 @@ class Standpoint(Protocol):
         """The unit that many periods ago; None where it had no result then."""
 
 
-@define(slots=True, eq=False)
+@define(slots=True, eq=False, kw_only=True)
 class Formula:
     """Formulas of one measure in one period. ``divided_by_zero`` says that it happened."""
 
     divided_by_zero: bool = False
     over_groups: dict[tuple[int, int], Fraction | None] = field(factory=dict)
 
-    def number(self, number: tree.Number, now: Standpoint) -> Fraction | None:  # noqa: PLR0911, C901
+    def number(self, number: tree.Number, now: Standpoint) -> Fraction | None:  # noqa: C901
         """The exact value; None where it is missing."""
         match number:
             case tree.Literal():
                 return Fraction(number.value)
             case tree.NumberOf() | tree.RankOf() | tree.SizeOf():
-                value = now.at_hand(number)
-                return None if value is None else Fraction(value)
+                at_hand = now.at_hand(number)
+                return None if at_hand is None else Fraction(at_hand)
             case tree.Arithmetic():
                 return self.arithmetic(number, now)
             case tree.Fold():
@@ -75,6 +75,8 @@ class Formula:
                 return self.group(number, now)
             case tree.Weighted():
                 return self.weighted(number, now)
+            case _:
+                assert_never(number)
 
     def arithmetic(self, number: tree.Arithmetic, now: Standpoint) -> Fraction | None:
         left, right = self.number(number.left, now), self.number(number.right, now)
@@ -92,6 +94,8 @@ class Formula:
                     self.divided_by_zero = True
                     return None
                 return left / right
+            case _:
+                assert_never(number.sign)
 
     def fold(self, number: tree.Fold, now: Standpoint) -> Fraction | None:
         values = [self.number(part, now) for part in number.of]
@@ -159,7 +163,7 @@ def combined(how: str, values: Iterable[Fraction | None]) -> Fraction | None:
 
 
 def percentile(ordered: list[Fraction], percent: Decimal) -> Fraction | None:
-    """Linear interpolation between order statistics at position (n-1)·q/100, NumPy's and Excel's inclusive definition."""
+    """Linear interpolation between order statistics at position (n-1)·q/100, inclusive as NumPy's and Excel's."""
     if not ordered:
         return None
     position = Fraction(percent) * (len(ordered) - 1) / 100

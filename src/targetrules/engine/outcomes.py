@@ -30,7 +30,9 @@ def outcome_of(engine: Engine, now: Judged, decided_on: date | None = None) -> O
         conditions={name: _truth(now, name) for name in rules.conditions},
         statuses=tuple(name for name in rules.statuses if now.values[name] is True),
         consequences=tuple(_decided(rule, decided_on) for rule in decided),
-        replaced=tuple(Replaced(rule.id, now.replaced[rule.id]) for rule in rules.consequences if rule.id in now.replaced),
+        replaced=tuple(
+            Replaced(rule.id, now.replaced[rule.id]) for rule in rules.consequences if rule.id in now.replaced
+        ),
         undetermined=tuple(_undetermined(engine, now)),
         remarks=tuple(Remark("division-by-zero", name) for name in now.divided_by_zero),
     )
@@ -83,14 +85,13 @@ def _undetermined(engine: Engine, now: Judged) -> Iterator[Undetermined]:
 
 
 def _of_status(engine: Engine, status: tree.Status, now: Judged) -> Iterator[Undetermined]:
-    """An unknown `enter` matters unless the unit would be in the status anyway; `leave` only where it was held before."""
-    held_before = now.prior is not None and now.prior.values[status.name] is True
+    """`leave` is asked only of a unit that was in the status, and that does not enter it anew."""
     asked = [status.enter]
+    held_before = now.prior is not None and now.prior.values[status.name] is True
     if held_before and status.leave is not None and engine.holds(status.enter, now) is not True:
         asked.append(status.leave)
-    missing = _missing(engine, asked, now)
     if any(engine.holds(condition, now) is None for condition in asked):
-        yield Undetermined(status.name, missing)
+        yield Undetermined(status.name, _missing(engine, asked, now))
 
 
 def _missing(engine: Engine, conditions: Iterable[tree.Condition | None], now: Judged) -> tuple[str, ...]:

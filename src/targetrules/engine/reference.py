@@ -10,8 +10,11 @@ found in a row, which cannot change once the period is over.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from graphlib import TopologicalSorter
+from operator import eq, ge, gt, le, lt
+from typing import Final, assert_never
 
 from attrs import frozen
 
@@ -21,6 +24,16 @@ from targetrules.history import History, Row, Value
 from targetrules.outcome import Truth
 from targetrules.rules import tree
 from targetrules.rules.exact import rounded, units_of
+
+_COMPARES: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
+    "at_least": ge,
+    "above": gt,
+    "at_most": le,
+    "below": lt,
+    "equals": eq,
+}
+
+_StepRule = tree.Unrated | tree.Forced | tree.Floor | tree.Cap | tree.Limit
 
 # ---- three-valued truth ----------------------------------------------------------------------------------------------
 
@@ -38,7 +51,13 @@ def all_of(truths: Iterable[Truth]) -> Truth:
 
 def any_of(truths: Iterable[Truth]) -> Truth:
     """True if any is true, else unknown if any is, else false."""
-    return opposite(all_of(opposite(truth) for truth in truths))
+    found: Truth = False
+    for truth in truths:
+        if truth is True:
+            return True
+        if truth is None:
+            found = None
+    return found
 
 
 def opposite(truth: Truth) -> Truth:
@@ -80,21 +99,23 @@ class Engine:
 
     def period(self, rows: Iterable[Row], latest: dict[str, Judged]) -> list[Judged]:
         """Judge all rows of one period; ``latest`` has the latest earlier row of each unit."""
-        cohort = [Judged(row.unit, row.period, dict(row.values), latest.get(row.unit)) for row in rows]
+        cohort = [self.start(row, latest.get(row.unit)) for row in rows]
         everyone = tuple(cohort)
         for now in cohort:
             now.cohort = everyone
-            self.set_parameters(now)
         for definition in self.rules.order:
             self.define(definition, cohort)
         for now in cohort:
             self.set_consequences(now)
         return cohort
 
-    def set_parameters(self, now: Judged) -> None:
+    def start(self, row: Row, prior: Judged | None) -> Judged:
+        """A row before anything is made of it: its inputs, and the parameters that are numbers."""
+        values = dict(row.values)
         for parameter in self.rules.parameters.values():
-            value = parameter.at(now.period)
-            now.values[parameter.name] = value if isinstance(value, Decimal) else None
+            value = parameter.at(row.period)
+            values[parameter.name] = value if isinstance(value, Decimal) else None
+        return Judged(row.unit, row.period, values, prior)
 
     def define(self, definition: tree.Definition, cohort: list[Judged]) -> None:
         match definition:
@@ -110,6 +131,8 @@ class Engine:
             case tree.Status():
                 for now in cohort:
                     now.values[definition.name] = self.status(definition, now)
+            case _:
+                assert_never(definition)
 
     # ---- numbers -----------------------------------------------------------------------------------------------------
 
@@ -134,15 +157,15 @@ class Engine:
     # ---- rankings ----------------------------------------------------------------------------------------------------
 
     def rank(self, ranking: tree.Ranking, cohort: list[Judged]) -> None:
+        ranked = [(now, self.is_ranked(ranking, now), self.group(ranking, now)) for now in cohort]
         members: dict[tuple[Value, ...], list[Judged]] = defaultdict(list)
-        for now in cohort:
-            if self.is_ranked(ranking, now) is True:
-                members[self.group(ranking, now)].append(now)
+        for now, truth, group in ranked:
+            if truth is True:
+                members[group].append(now)
         groups = {group: self.best_first(ranking, units) for group, units in members.items()}
-        for now in cohort:
-            group = self.group(ranking, now)
+        for now, truth, group in ranked:
             units = None if None in group else groups.get(group, ())
-            now.standings[ranking.name] = Standing(self.is_ranked(ranking, now) is not None, members=units)
+            now.standings[ranking.name] = Standing(known=truth is not None, members=units)
         for units in groups.values():
             if len(units) >= ranking.smallest_group:
                 self.give_places(ranking, units)
@@ -165,12 +188,15 @@ class Engine:
     def give_places(self, ranking: tree.Ranking, units: tuple[Judged, ...]) -> None:
         """Ties share the better number: 1, 2, 2, 4."""
         keys = [self.keys(ranking, now) for now in units]
-        tied, better = Counter(keys), {}
+        tied = Counter(keys)
+        better: dict[tuple[Decimal | None, ...], int] = {}
         for position, key in enumerate(keys):
             better.setdefault(key, position)
         for now, key in zip(units, keys, strict=True):
             below = len(units) - better[key] - tied[key]
-            now.standings[ranking.name] = Standing(True, better[key] + 1, tied[key], below, units)
+            now.standings[ranking.name] = Standing(
+                known=True, rank=better[key] + 1, tied=tied[key], below=below, members=units
+            )
 
     def place(self, place: tree.Place, now: Judged) -> Truth:
         standing = now.standings[place.ranking]
@@ -195,9 +221,12 @@ class Engine:
     # ---- grading -----------------------------------------------------------------------------------------------------
 
     def set_grades(self, grading: tree.Grading, cohort: list[Judged]) -> None:
+        steps: tuple[_StepRule, ...] = (
+            *grading.unrated, *grading.forced, *grading.floors, *grading.caps, *grading.limits,
+        )  # fmt: skip
         for now in cohort:
             now.first_grade = now.grade = self.source_grade(grading, now)
-            for rule in (*grading.unrated, *grading.forced, *grading.floors, *grading.caps, *grading.limits):
+            for rule in steps:
                 self.take_step(rule, now)
         for quota in grading.quotas:
             for members in {id(m): m for m in (now.standings[quota.ranking].members for now in cohort) if m}.values():
@@ -208,13 +237,14 @@ class Engine:
             given = now.values[str(grading.given)]
             return given if isinstance(given, str) else None
         number = now.at_hand(grading.by)
+        if number is None:
+            return None
         for band in sorted(grading.bands, key=lambda band: self.rules.grade_position[band.grade]):
-            if number is not None and now.period in band.span:
-                if number > band.at_least or (number == band.at_least and not band.strict):
-                    return band.grade
+            if now.period in band.span and (number > band.at_least or (number == band.at_least and not band.strict)):
+                return band.grade
         return None
 
-    def take_step(self, rule: tree.Unrated | tree.Forced | tree.Floor | tree.Cap | tree.Limit, now: Judged) -> None:
+    def take_step(self, rule: _StepRule, now: Judged) -> None:
         truth = self.holds(rule.when, now)
         if truth is False:
             return
@@ -223,9 +253,7 @@ class Engine:
             now.grade = self.after_step(rule, now)
         now.steps.append(Step(rule, truth, before, now.grade))
 
-    def after_step(
-        self, rule: tree.Unrated | tree.Forced | tree.Floor | tree.Cap | tree.Limit, now: Judged
-    ) -> str | None:
+    def after_step(self, rule: _StepRule, now: Judged) -> str | None:
         match rule:
             case tree.Unrated():
                 return None
@@ -238,6 +266,8 @@ class Engine:
                 return None if now.grade is None else max(now.grade, rule.at_most, key=self.position)
             case tree.Limit():
                 return self.limited(rule, now)
+            case _:
+                assert_never(rule)
 
     def limited(self, limit: tree.Limit, now: Judged) -> str | None:
         before = now.ago(1)
@@ -282,7 +312,7 @@ class Engine:
 
     def drop(self, quota: tree.Quota, now: Judged, position: int) -> None:
         before, now.grade = now.grade, self.rules.grades[position].id
-        now.steps.append(Step(quota, True, before, now.grade))
+        now.steps.append(Step(quota, truth=True, before=before, after=now.grade))
 
     # ---- conditions --------------------------------------------------------------------------------------------------
 
@@ -320,22 +350,12 @@ class Engine:
                 return condition.consequence in now.received
             case tree.Received():
                 return any(condition.consequence in row.received for row in self.rows_before(now))
+            case _:
+                assert_never(condition)
 
     def compares(self, compare: tree.Compare, now: Judged) -> Truth:
         left, right = self.number(compare.left, now), self.number(compare.right, now)
-        if left is None or right is None:
-            return None
-        match compare.how:
-            case "at_least":
-                return left >= right
-            case "above":
-                return left > right
-            case "at_most":
-                return left <= right
-            case "below":
-                return left < right
-            case "equals":
-                return left == right
+        return None if left is None or right is None else _COMPARES[compare.how](left, right)
 
     # ---- statements about time ---------------------------------------------------------------------------------------
 
@@ -360,6 +380,8 @@ class Engine:
             case tree.Times(count, of_last):
                 counted = self.count_before(over, now, of_last)
                 return any_of((counted >= count, all_of((present, counted + 1 >= count))))
+            case _:
+                assert_never(over.counting)
 
     def held(self, over: tree.Over, row: Judged) -> Truth:
         """Whether the statement's condition held in a row."""
@@ -410,10 +432,13 @@ class Engine:
         age = now.prior.status_age.get(status.name, 0) if now.prior is not None else 0
         if self.holds(status.enter, now) is True:
             now.status_age[status.name] = 1
-        elif age and not (status.leave is not None and self.holds(status.leave, now) is True):
-            if status.lasts_at_most is None or age < status.lasts_at_most:
-                now.status_age[status.name] = age + 1
+        elif age and not self.leaves(status, age, now):
+            now.status_age[status.name] = age + 1
         return status.name in now.status_age
+
+    def leaves(self, status: tree.Status, age: int, now: Judged) -> bool:
+        left = status.leave is not None and self.holds(status.leave, now) is True
+        return left or (status.lasts_at_most is not None and age >= status.lasts_at_most)
 
     # ---- consequences ------------------------------------------------------------------------------------------------
 
@@ -424,25 +449,16 @@ class Engine:
         now.received = frozenset(self.not_replaced(now))
 
     def fires(self, rule: tree.Consequence, now: Judged) -> Truth:
-        unless = False if rule.unless is None else self.holds(rule.unless, now)
-        return all_of((self.holds(rule.when, now), opposite(unless)))
+        when = self.holds(rule.when, now)
+        return when if rule.unless is None else all_of((when, opposite(self.holds(rule.unless, now))))
 
-    def not_replaced(self, now: Judged) -> list[str]:
-        """Those that fire and are not replaced by one that does; whatever replaces a rule is decided before it."""
+    def not_replaced(self, now: Judged) -> Iterator[str]:
+        """Those that fire and are not replaced by one that is received; what replaces a rule is decided before it."""
         firing = {rule.id: rule for rule in self.rules.consequences if now.fired.get(rule.id) is True}
-        received: list[str] = []
-        for rule in self.replacing_first(firing):
-            by = tuple(other for other in firing if other in received and rule.id in firing[other].replaces)
+        replacing = {id_: [other for other in firing if id_ in firing[other].replaces] for id_ in firing}
+        for id_ in TopologicalSorter(replacing).static_order():
+            by = tuple(other for other in replacing[id_] if other not in now.replaced)
             if by:
-                now.replaced[rule.id] = by
+                now.replaced[id_] = by
             else:
-                received.append(rule.id)
-        return received
-
-    def replacing_first(self, firing: dict[str, tree.Consequence]) -> list[tree.Consequence]:
-        waiting, ordered = dict(firing), []
-        while waiting:
-            for rule in list(waiting.values()):
-                if not any(rule.id in other.replaces for other in waiting.values()):
-                    ordered.append(waiting.pop(rule.id))
-        return ordered
+                yield id_

@@ -13,10 +13,10 @@ from targetrules.period import PeriodKind, ordinal_of
 from targetrules.results.code import Code
 from targetrules.results.fault import Fault
 from targetrules.results.numbers import number_reader
-from targetrules.results.table import Cell, Unreadable, is_blank, trim
-from targetrules.results.width import narrow
+from targetrules.results.table import Cell, Unreadable, is_blank
 from targetrules.results.words import choice_reader, flag_of, grade_reader, text_of
 from targetrules.rules.tree import Grade, Input, InputKind
+from targetrules.width import trim
 from targetrules.wording import Word
 
 __all__ = ["period_reader", "reader_of", "unit_of"]
@@ -102,9 +102,7 @@ def _ordinal(kind: PeriodKind, cell: Cell) -> int | None:
     if isinstance(cell, date):
         return _ordinal_of_date(kind, cell)
     text = text_of(cell)
-    if isinstance(text, Fault) or any(c.isdigit() and not c.isdecimal() for c in text):
-        return None  # ① and ² are digits to NFKC, but footnotes to people
-    return ordinal_of(kind, narrow(text))
+    return None if isinstance(text, Fault) else ordinal_of(kind, text)
 
 
 def _ordinal_of_date(kind: PeriodKind, day: date) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from attrs import frozen
@@ -14,9 +14,9 @@ from targetrules.results.expected import named
 from targetrules.results.fault import Fault
 from targetrules.results.problem import Findings
 from targetrules.results.table import Column, Table, is_blank, letter_of, shown
-from targetrules.results.width import heading
 from targetrules.rules.tree import Input, Rules
 from targetrules.source.suggest import nearest
+from targetrules.width import heading
 from targetrules.wording import Word
 
 __all__ = ["UNIT_COLUMNS", "Columns", "columns_of", "period_columns", "titles"]
@@ -29,6 +29,9 @@ _PERIOD_COLUMNS: Final = {
     PeriodKind.MONTH: ("period", "month", "月份", "月度", "考核月份"),
     PeriodKind.SEQUENCE: ("period", "sequence", "期次", "次数", "届次"),
 }
+_Said = Callable[[], Word]
+_Advice = Callable[[], Word | None]
+
 _EVERY_KIND: Final = ("期间", "时期")
 _WIDE_COMMAS: Final = str.maketrans("，；、", ",,,")
 _LINES_SEARCHED: Final = 20
@@ -79,11 +82,12 @@ def columns_of(
     search = _Search(table, findings)
     unit, period = search.plainest(unit), search.plainest(period)
     search.stop_if_header_is_below(unit if wide else (*unit, *period))
-    unit_at = search.need(unit, Word("problems.unit_column"), Word("problems.advise_unit_column"))
+    unit_at = search.need(unit, lambda: Word("problems.unit_column"), lambda: Word("problems.advise_unit_column"))
     period_at = None
     if wide is None:
-        how = "advise_wide" if _headed_by_periods(rules.period, table) else "advise_period_column"
-        period_at = search.need(period, Word("problems.period_column"), Word(f"problems.{how}"))
+        period_at = search.need(
+            period, lambda: Word("problems.period_column"), lambda: _period_advice(rules.period, table)
+        )
     found = {name: search.find_input(one) for name, one in rules.inputs.items() if name != wide}
     inputs = {name: position for name, position in found.items() if position is not None}
     return Columns(unit_at, period_at, inputs, tuple(name for name in found if name not in inputs))
@@ -125,28 +129,31 @@ class _Search:
 
     def find_input(self, one: Input) -> int | None:
         """The position of an input's column; None where it has none, which is a problem unless it may be missing."""
-        what = Word("problems.input_column", {"name": shown(one.name)})
-        if one.optional or one.default is not None:
-            return self._find(one.columns, what, None)
-        return self.need(one.columns, what, None)
 
-    def need(self, names: tuple[str, ...], what: Word, advice: Word | None) -> int | None:
-        """The position of the column that has one of these names; a problem where there is none."""
+        def what() -> Word:
+            return Word("problems.input_column", {"name": shown(one.name)})
+
+        if one.optional or one.default is not None:
+            return self._find(one.columns, what, _no_advice)
+        return self.need(one.columns, what, _no_advice)
+
+    def need(self, names: tuple[str, ...], what: _Said, advice: _Advice) -> int | None:
+        """The position of the column that has one of these names; a problem, only then worded, where there is none."""
         position = self._find(names, what, advice)
         if position is None and self._positions.keys().isdisjoint(map(heading, names)):
             self._report_missing(names, what, advice)
         return position
 
-    def _find(self, names: tuple[str, ...], what: Word, advice: Word | None) -> int | None:
+    def _find(self, names: tuple[str, ...], what: _Said, advice: _Advice) -> int | None:
         found = sorted({position for name in names for position in self._positions.get(heading(name), ())})
         exact = [position for position in found if self._table.columns[position].name in names]
         if len(found) > 1 and len(exact) != 1:
             columns = titles(self._table.columns[position] for position in found)
-            self._findings.add(Code.TWO_COLUMNS, advice=advice, values={"what": what, "columns": columns})
+            self._findings.add(Code.TWO_COLUMNS, advice=advice(), values={"what": what(), "columns": columns})
             return None
         return next(iter(exact or found), None)
 
-    def _report_missing(self, names: tuple[str, ...], what: Word, advice: Word | None) -> None:
+    def _report_missing(self, names: tuple[str, ...], what: _Said, advice: _Advice) -> None:
         joined = self._joined_heading(names)
         if joined is not None:
             if joined.name not in self._joined:
@@ -155,9 +162,9 @@ class _Search:
             return
         written = [column.name for column in self._table.columns if not is_blank(column.name)]
         expected = Word("problems.listed", {"names": tuple(map(named, names))})
-        values = {"what": what, "there": _listed(written)}
-        advice = _near(names, written) or advice
-        self._findings.add(Code.MISSING_COLUMN, expected=expected, advice=advice, values=values)
+        values = {"what": what(), "there": _listed(written)}
+        near = _near(names, written) or advice()
+        self._findings.add(Code.MISSING_COLUMN, expected=expected, advice=near, values=values)
 
     def _joined_heading(self, names: tuple[str, ...]) -> Column | None:
         """The heading that holds one of these names between full-width commas."""
@@ -169,9 +176,15 @@ class _Search:
         return None
 
 
-def _headed_by_periods(kind: PeriodKind, table: Table) -> bool:
+def _no_advice() -> None:
+    return None
+
+
+def _period_advice(kind: PeriodKind, table: Table) -> Word:
+    """Where the header has periods in it, there is one column a period."""
     read = period_reader(kind)
-    return any(not isinstance(read(column.heading), Fault) for column in table.columns)
+    wide = any(not isinstance(read(column.heading), Fault) for column in table.columns)
+    return Word("problems.advise_wide" if wide else "problems.advise_period_column")
 
 
 def _near(names: Iterable[str], written: Sequence[str]) -> Word | None:

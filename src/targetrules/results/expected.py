@@ -7,8 +7,8 @@ from typing import Final
 
 from targetrules.period import PeriodKind
 from targetrules.results.table import shown
-from targetrules.results.width import narrow
 from targetrules.rules.tree import Grade, Input, InputKind
+from targetrules.width import narrow
 from targetrules.wording import Word
 
 __all__ = ["expected_of", "expected_period", "named"]

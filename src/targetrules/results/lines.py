@@ -16,7 +16,7 @@ from targetrules.results.expected import expected_of, expected_period
 from targetrules.results.fault import Fault
 from targetrules.results.problem import Findings
 from targetrules.results.table import Cell, Line, Table, is_blank, shown
-from targetrules.rules.tree import Rules
+from targetrules.rules.tree import Input, Rules
 from targetrules.wording import Word
 
 __all__ = ["Lines"]
@@ -26,10 +26,9 @@ __all__ = ["Lines"]
 class _Field:
     """An input, the column that it is read from, and how."""
 
-    name: str
+    input: Input
     position: int
     read: Callable[[Cell], Value | Fault]
-    expected: Word
 
 
 class Lines:
@@ -68,7 +67,7 @@ class Lines:
         period = self._period(line)
         values = dict(self._defaults)
         for field in self._fields:
-            values[field.name] = self._value(line, field)
+            values[field.input.name] = self._value(line, field)
         if not self._periods:
             if unit is not None and period is not None and self._is_new(line, unit, period):
                 yield Row(unit, period, values)
@@ -80,19 +79,18 @@ class Lines:
             any_result = True
             value = self._value(line, field)
             if unit is not None and self._is_new(line, unit, period):
-                yield Row(unit, period, values | {field.name: value})
+                yield Row(unit, period, values | {field.input.name: value})
         if unit is not None and not any_result:
             self.without_result.append(unit)
 
     def _field(self, name: str, position: int) -> _Field:
         one = evolve(self._rules.inputs[name], optional=True) if position in self._periods else self._rules.inputs[name]
-        grades = self._rules.grades
-        return _Field(name, position, reader_of(one, grades), expected_of(one, grades))
+        return _Field(one, position, reader_of(one, self._rules.grades))
 
     def _value(self, line: Line, field: _Field) -> Value:
         value = field.read(line.cells[field.position])
         if isinstance(value, Fault):
-            self._report(value, line, field.position, field.expected)
+            self._report(value, line, field.position, expected_of(field.input, self._rules.grades))
             return None
         return value
 

@@ -15,8 +15,8 @@ from typing import Final
 from targetrules.results.code import Code
 from targetrules.results.fault import Fault
 from targetrules.results.table import Cell, Unreadable
-from targetrules.results.width import narrow
 from targetrules.rules.tree import Input
+from targetrules.width import narrow
 from targetrules.wording import Word
 
 __all__ = ["number_reader"]

@@ -10,6 +10,8 @@ from typing import Literal as OneOf
 
 from attrs import frozen
 
+from targetrules.width import trim
+
 __all__ = [
     "MOST_CELLS",
     "MOST_COLUMNS",
@@ -24,7 +26,6 @@ __all__ = [
     "letter_of",
     "name_of",
     "shown",
-    "trim",
 ]
 
 MOST_COLUMNS: Final = 16_384
@@ -92,16 +93,8 @@ class Table:
     digest: str = ""
 
 
-# What counts as blank at either end of a cell: all that str.strip takes (U+3000 and the no-break space among them), and
-# the marks without width that web pages and spreadsheets leave behind.
-_BLANKS: Final = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200b\u200c\u200d\u2060\ufeff"
 _LONGEST_SHOWN: Final = 60
 _MOST_BITS: Final = 400  # Python refuses to print very long integers
-
-
-def trim(text: str) -> str:
-    """``text`` without the blanks around it."""
-    return text.strip(_BLANKS)
 
 
 def is_blank(cell: Cell) -> bool:

@@ -9,10 +9,10 @@ from typing import Final
 
 from targetrules.results.code import Code
 from targetrules.results.fault import Fault
-from targetrules.results.table import Cell, trim
-from targetrules.results.width import narrow
+from targetrules.results.table import Cell
 from targetrules.rules.tree import Grade
 from targetrules.source.suggest import nearest
+from targetrules.width import narrow, trim
 from targetrules.wording import Word
 
 __all__ = ["choice_reader", "flag_of", "grade_reader", "text_of"]

@@ -1,21 +1,25 @@
 """How large each number can become: a proof, from the declared ranges, that scaled 64-bit integers hold every step.
 
-A range is kept for each number: its least and greatest value and how many decimals it has. A measure that looks back at
-itself is followed for some periods; if its range has not settled by then, it may grow without end.
+A range is kept for each number: its least and greatest value and how many decimals it has. Ends are computed with fifty
+digits and rounded outwards, so that a range never leaves out a value. A measure that looks back at itself is followed
+until its range no longer grows, in ever longer strides; where it grows beyond all bounds, it may do so in fact.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
-from fractions import Fraction
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_DOWN as TOWARDS_ZERO
+from decimal import ROUND_UP as FROM_ZERO
 from typing import Final
 
 from attrs import define, field, frozen
 
 from targetrules.rules import number as numbers
 from targetrules.rules.number import Input, Measure, Number, Parameter, Rounding
-from targetrules.rules.exact import rounded
+from targetrules.rules.parts import parts_of
+from targetrules.syntax.shape import decimals_of
 
 __all__ = ["Bounds", "Range", "range_of_input"]
 
@@ -24,8 +28,18 @@ MOST_UNITS: Final = 10**8
 """Units of one period; a sum over a group has at most this many parts."""
 
 _DIGITS: Final = 15
-_ROUNDS: Final = 70
-"""Periods for which a measure that looks back at itself is followed: longer than the longest window."""
+_PATIENCE: Final = 3
+_FLOOR: Final = Context(prec=50, rounding=ROUND_FLOOR, Emin=-(10**6), Emax=10**6)
+_CEILING: Final = Context(prec=50, rounding=ROUND_CEILING, Emin=-(10**6), Emax=10**6)
+_MODES: Final = {
+    Rounding.HALF_UP: ROUND_HALF_UP,
+    Rounding.HALF_EVEN: ROUND_HALF_EVEN,
+    Rounding.DOWN: TOWARDS_ZERO,
+    Rounding.UP: FROM_ZERO,
+}
+_ZERO: Final = Decimal(0)
+_POWERS: Final = [Decimal(1).scaleb(exponent) for exponent in range(-6, 20)]
+_STRIDES: Final = [*(power.copy_negate() for power in reversed(_POWERS)), _ZERO, *_POWERS]
 
 
 class TooLarge(Exception):  # noqa: N818
@@ -34,99 +48,137 @@ class TooLarge(Exception):  # noqa: N818
 
 @frozen(slots=True)
 class Range:
-    """From ``low`` to ``high``, in steps of ``10 ** -decimals``."""
+    """From ``low`` to ``high``, in steps of ``10 ** -decimals``; raises :class:`TooLarge` where 64 bits do not do."""
 
-    low: Fraction
-    high: Fraction
+    low: Decimal
+    high: Decimal
     decimals: int
 
     def __attrs_post_init__(self) -> None:
-        if max(abs(self.low), abs(self.high)) * 10**self.decimals > LARGEST:
+        if max(self.low.copy_negate(), self.high).scaleb(self.decimals, _CEILING) > LARGEST:
             raise TooLarge
+
+    def __contains__(self, other: Range) -> bool:
+        return self.low <= other.low and other.high <= self.high and other.decimals <= self.decimals
 
     def joined(self, other: Range) -> Range:
         """The range that holds both."""
         return Range(min(self.low, other.low), max(self.high, other.high), max(self.decimals, other.decimals))
 
+    def aligned(self, decimals: int) -> Range:
+        """The same with more decimals, as it is before it is added to another number."""
+        return Range(self.low, self.high, max(self.decimals, decimals))
+
+    def rounded(self, decimals: int, how: Rounding) -> Range:
+        """The range after rounding."""
+        step = Decimal(1).scaleb(-decimals, _FLOOR)
+        low, high = (end.quantize(step, _MODES[how], _CEILING) for end in (self.low, self.high))
+        return Range(low, high, decimals)
+
 
 def range_of_input(source: Input) -> Range:
     """The declared range; an undeclared end leaves 15 digits in all, the decimals included."""
-    most = Fraction(10**_DIGITS - 1, 10**source.decimals)
-    low = -most if source.low is None else Fraction(source.low)
-    high = most if source.high is None else Fraction(source.high)
+    most = Decimal(10**_DIGITS - 1).scaleb(-source.decimals, _FLOOR)
+    low = most.copy_negate() if source.low is None else source.low
+    high = most if source.high is None else source.high
     if isinstance(source.default, Decimal):
-        low, high = min(low, Fraction(source.default)), max(high, Fraction(source.default))
+        low, high = min(low, source.default), max(high, source.default)
     return Range(low, high, source.decimals)
 
 
 @define
 class Bounds:
-    """The ranges of all numbers of a policy. A range of None: the number is always missing."""
+    """The ranges of all numbers of a policy; of a number that is always missing, None. ``too_large`` do not fit."""
 
     ranges: dict[str, Range | None] = field(factory=dict)
+    too_large: dict[str, None] = field(factory=dict)
 
-    def add_inputs(self, inputs: Mapping[str, Input]) -> list[str]:
-        """Take in the inputs; the names of those that do not fit."""
-        return [name for name, source in inputs.items() if not self._add(name, source)]
+    def add_inputs(self, inputs: Iterable[Input]) -> None:
+        """Take in the inputs."""
+        for source in inputs:
+            if source.kind is numbers.InputKind.NUMBER:
+                try:
+                    self.ranges[source.name] = range_of_input(source)
+                except TooLarge:
+                    self._give_up(source.name)
 
-    def _add(self, name: str, source: Input) -> bool:
+    def add_parameters(self, parameters: Iterable[Parameter]) -> None:
+        """Take in the parameters; one that is a share is no number."""
+        for parameter in parameters:
+            values = [value for _, value in parameter.values if isinstance(value, Decimal)]
+            try:
+                for value in values:
+                    self._widen(parameter.name, _of_literal(value))
+            except TooLarge:
+                self._give_up(parameter.name)
+
+    def _give_up(self, name: str) -> None:
+        """What is computed from it is judged as if it were small, so that one fault is told once."""
+        self.too_large[name] = None
+        self.ranges[name] = Range(_ZERO, _ZERO, 0)
+
+    def _widen(self, name: str, found: Range) -> None:
+        before = self.ranges.get(name)
+        self.ranges[name] = found if before is None else before.joined(found)
+
+    # ---- measures ----------------------------------------------------------------------------------------------------
+
+    def add_measures(self, measures: Sequence[Measure]) -> None:
+        """Take in the measures, each after those that it needs in the same period."""
+        by_name = {measure.name: measure for measure in measures}
+        users = _users(by_name)
+        waiting, seen = dict.fromkeys(by_name), Counter[str]()
+        while waiting:
+            name = next(iter(waiting))
+            del waiting[name]
+            seen[name] += 1
+            if name not in self.too_large and self._grows(by_name[name], in_strides=seen[name] > _PATIENCE):
+                waiting.update(dict.fromkeys(users.get(name, ())))
+        self._tighten([by_name[name] for name in seen if seen[name] > _PATIENCE and name not in self.too_large])
+
+    def _grows(self, measure: Measure, *, in_strides: bool) -> bool:
         try:
-            self.ranges[name] = range_of_input(source) if source.kind is numbers.InputKind.NUMBER else None
+            found = self._versions(measure)
+            before = self.ranges.get(measure.name)
+            if found is None or (before is not None and found in before):
+                return False
+            self._widen(measure.name, _stride(before, found) if in_strides and before else found)
         except TooLarge:
-            self.ranges[name] = Range(Fraction(0), Fraction(0), 0)
-            return False
+            self._give_up(measure.name)
         return True
 
-    def add_parameter(self, parameter: Parameter) -> None:
-        """Take in a parameter."""
-        values = [Fraction(value) for _, value in parameter.values if isinstance(value, Decimal)]
-        decimals = [decimals_of(value) for _, value in parameter.values if isinstance(value, Decimal)]
-        self.ranges[parameter.name] = Range(min(values), max(values), max(decimals)) if values else None
-
-    def add_measure(self, measure: Measure) -> bool:
-        """Take in a measure whose parts are there already; False where it cannot be shown to fit 64 bits."""
-        self.ranges[measure.name] = None
-        try:
-            for _ in range(_ROUNDS):
-                found = self._versions(measure)
-                if found == self.ranges[measure.name]:
-                    return True
-                self.ranges[measure.name] = found
-        except TooLarge:
-            pass
-        self.ranges[measure.name] = Range(Fraction(0), Fraction(0), measure.decimals)
-        return False
+    def _tighten(self, measures: Sequence[Measure]) -> None:
+        """Long strides overshoot; what the formula gives for a range that holds all its values holds them, too."""
+        for measure in [*measures, *measures]:
+            self.ranges[measure.name] = self._versions(measure)
 
     def _versions(self, measure: Measure) -> Range | None:
         found: Range | None = None
         for version in measure.versions:
             exact = self.of(version.formula)
-            if exact is not None:
-                low, high = (_rounded(end, measure.decimals, version.rounding) for end in (exact.low, exact.high))
-                after = Range(low, high, measure.decimals)
-                found = after if found is None else found.joined(after)
+            found = _any(found, exact and exact.rounded(measure.decimals, version.rounding))
         return found
 
-    # ---- ranges of formulas --------------------------------------------------------------------------------------
+    # ---- formulas ----------------------------------------------------------------------------------------------------
 
     def of(self, number: Number) -> Range | None:  # noqa: PLR0911, C901
         """The range of a number before it is rounded; raises :class:`TooLarge` where a step may not fit."""
         match number:
             case numbers.Literal(value):
-                return Range(Fraction(value), Fraction(value), decimals_of(value))
+                return _of_literal(value)
             case numbers.NumberOf(name):
                 return self.ranges.get(name)
             case numbers.RankOf() | numbers.SizeOf():
-                return Range(Fraction(0), Fraction(MOST_UNITS), 0)
+                return _UNITS
             case numbers.Negative(of):
                 part = self.of(of)
-                return part and Range(-part.high, -part.low, part.decimals)
+                return part and _negative(part)
             case numbers.Absolute(of):
                 part = self.of(of)
-                return part and Range(Fraction(0), max(abs(part.low), abs(part.high)), part.decimals)
+                return part and Range(_ZERO, _largest(part), part.decimals)
             case numbers.Rounded(of, decimals, rounding):
                 part = self.of(of)
-                return part and Range(*(_rounded(end, decimals, rounding) for end in (part.low, part.high)), decimals)
+                return part and part.rounded(decimals, rounding)
             case numbers.IfMissing(of, instead):
                 return _any(self.of(of), self.of(instead))
             case numbers.Previous(of):
@@ -143,36 +195,60 @@ class Bounds:
                 return self._weighted(number)
 
     def _group(self, group: numbers.Group) -> Range | None:
-        if group.of is None:
-            return Range(Fraction(0), Fraction(MOST_UNITS), 0)
-        part = self.of(group.of)
+        part = _UNITS if group.of is None else self.of(group.of)
         if part is not None and group.percent is not None:
-            return Range(part.low, part.high, part.decimals + 2 + decimals_of(group.percent))
+            return part.aligned(part.decimals + 2 + decimals_of(group.percent))
         return _repeated(group.how, part, MOST_UNITS)
 
     def _weighted(self, weighted: numbers.Weighted) -> Range | None:
-        parts = [(self.of(part), weight) for part, weight in weighted.parts]
-        there = [(part, weight) for part, weight in parts if part is not None]
-        for part, weight in there:
-            decimals = part.decimals + decimals_of(weight)
-            most = max(abs(part.low), abs(part.high)) * Fraction(weight) * len(parts)
-            Range(-most, most, decimals)
+        """The mean lies among its parts; the sums on the way to it must fit as well."""
+        there = [(part, weight) for of, weight in weighted.parts if (part := self.of(of)) is not None]
         if not there:
             return None
-        low, high = min(part.low for part, _ in there), max(part.high for part, _ in there)
-        if weighted.missing == "zero":
-            low, high = min(low, Fraction(0)), max(high, Fraction(0))
-        return Range(low, high, max(part.decimals for part, _ in there))
+        _sum([_of_literal(weight) for _, weight in there])
+        _sum([_product(part, _of_literal(weight)) for part, weight in there])
+        found = there[0][0]
+        for part, _ in there:
+            found = found.joined(part)
+        return found.joined(Range(_ZERO, _ZERO, 0)) if weighted.missing == "zero" else found
 
 
-def decimals_of(value: Decimal) -> int:
-    """How many decimals a number is written with, trailing zeros left out."""
-    exponent = value.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+def _users(measures: Mapping[str, Measure]) -> dict[str, list[str]]:
+    """The measures that use a number, in this period or an earlier one."""
+    users: dict[str, list[str]] = {}
+    for measure in measures.values():
+        for name in dict.fromkeys(_names(measure)):
+            users.setdefault(name, []).append(measure.name)
+    return users
 
 
-def _rounded(value: Fraction, decimals: int, how: Rounding) -> Fraction:
-    return Fraction(rounded(value, decimals, how))
+def _names(measure: Measure) -> Iterator[str]:
+    waiting = [version.formula for version in measure.versions]
+    while waiting:
+        number = waiting.pop()
+        if isinstance(number, numbers.NumberOf):
+            yield number.name
+        waiting.extend(parts_of(number))
+
+
+def _stride(before: Range, found: Range) -> Range:
+    """An end that still moves moves on to the next power of ten."""
+    low, high = found.low, found.high
+    if low < before.low:
+        low = max((stride for stride in _STRIDES if stride <= low), default=low)
+    if high > before.high:
+        high = min((stride for stride in _STRIDES if stride >= high), default=high)
+    return Range(low, high, found.decimals)
+
+
+def _of_literal(value: Decimal) -> Range:
+    return Range(value, value, decimals_of(value))
+
+
+_UNITS: Final = Range(_ZERO, Decimal(MOST_UNITS), 0)
+
+
+# ---- arithmetic ------------------------------------------------------------------------------------------------------
 
 
 def _any(left: Range | None, right: Range | None) -> Range | None:
@@ -184,27 +260,44 @@ def _any(left: Range | None, right: Range | None) -> Range | None:
 def _arithmetic(sign: str, left: Range | None, right: Range | None) -> Range | None:
     if left is None or right is None:
         return None
-    decimals = max(left.decimals, right.decimals)
     match sign:
         case "+":
-            return Range(left.low + right.low, left.high + right.high, decimals)
+            return _plus(left, right)
         case "-":
-            return Range(left.low - right.high, left.high - right.low, decimals)
+            return _plus(left, _negative(right))
         case "*":
-            ends = [a * b for a in (left.low, left.high) for b in (right.low, right.high)]
-            return Range(min(ends), max(ends), left.decimals + right.decimals)
+            return _product(left, right)
         case _:
             return _quotient(left, right)
 
 
+def _negative(of: Range) -> Range:
+    return Range(of.high.copy_negate(), of.low.copy_negate(), of.decimals)
+
+
+def _largest(of: Range) -> Decimal:
+    return max(of.low.copy_negate(), of.high)
+
+
+def _plus(left: Range, right: Range) -> Range:
+    left, right = left.aligned(right.decimals), right.aligned(left.decimals)
+    return Range(_FLOOR.add(left.low, right.low), _CEILING.add(left.high, right.high), left.decimals)
+
+
+def _product(left: Range, right: Range) -> Range:
+    pairs = [(a, b) for a in (left.low, left.high) for b in (right.low, right.high)]
+    low, high = min(_FLOOR.multiply(a, b) for a, b in pairs), max(_CEILING.multiply(a, b) for a, b in pairs)
+    return Range(low, high, left.decimals + right.decimals)
+
+
 def _quotient(left: Range, right: Range) -> Range:
     """The divisor's smallest step gives the largest quotient, and both scales must fit at once."""
-    step = Fraction(1, 10**right.decimals)
-    nearest = right.low if right.low > 0 else -right.high if right.high < 0 else step
-    most = max(abs(left.low), abs(left.high)) / max(nearest, step)
-    Range(left.low, left.high, left.decimals + right.decimals)
+    left.aligned(left.decimals + right.decimals)
+    step = Decimal(1).scaleb(-right.decimals, _FLOOR)
+    nearest = max(right.low, right.high.copy_negate(), step)
+    most = _CEILING.divide(_largest(left), nearest)
     signed = left.low < 0 or right.low < 0
-    return Range(-most if signed else Fraction(0), most, left.decimals)
+    return Range(most.copy_negate() if signed else _ZERO, most, left.decimals)
 
 
 def _fold(how: str, parts: list[Range | None], *, strict: bool) -> Range | None:
@@ -212,16 +305,27 @@ def _fold(how: str, parts: list[Range | None], *, strict: bool) -> Range | None:
     if not there or (strict and len(there) < len(parts)):
         return None
     decimals = max(part.decimals for part in there)
-    low, high = sum(part.low for part in there), sum(part.high for part in there)
-    if how == "sum":
-        ends = [Fraction(0), low, high, *(part.low for part in there), *(part.high for part in there)]
-        return Range(min(ends), max(ends), decimals) if not strict else Range(Fraction(low), Fraction(high), decimals)
-    if how == "mean":
-        Range(Fraction(low), Fraction(high), decimals)
-    return Range(min(part.low for part in there), max(part.high for part in there), decimals)
+    some = _sum(there) if how in ("sum", "mean") else None
+    if some is None or how == "mean":
+        return Range(min(part.low for part in there), max(part.high for part in there), decimals)
+    if not strict:
+        return some
+    whole = there[0]
+    for part in there[1:]:
+        whole = _plus(whole, part)
+    return whole
+
+
+def _sum(parts: Sequence[Range]) -> Range:
+    """What any of the parts can come to: all that are negative, all that are positive; none at all at the start."""
+    decimals = max(part.decimals for part in parts)
+    low = high = _ZERO
+    for part in parts:
+        low, high = _FLOOR.add(low, min(_ZERO, part.low)), _CEILING.add(high, max(_ZERO, part.high))
+    return Range(low, high, decimals)
 
 
 def _repeated(how: str, part: Range | None, times: int) -> Range | None:
     if part is not None and how == "mean":
-        Range(part.low * times, part.high * times, part.decimals)
+        _product(part, _of_literal(Decimal(times)))
     return part

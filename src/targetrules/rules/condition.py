@@ -30,6 +30,7 @@ __all__ = [
     "Times",
 ]
 
+
 @frozen(slots=True)
 class GradeIs:
     """The grade is one of ``grades``. ``of`` is None for the final grade, else the name of an input of type grade."""
@@ -86,7 +87,7 @@ class During:
 
 @frozen(slots=True)
 class Place:
-    """The unit is among the first or last of a ranking. ``ties``: ``"in"`` counts a tie across the edge in, ``"out"`` out."""
+    """The unit is among the first or last of a ranking; a tie across the edge counts as ``ties`` says."""
 
     ranking: str
     end: OneOf["top", "bottom"]
@@ -148,7 +149,7 @@ class Times:
 class Over:
     """A statement about time: ``of``, counted as ``counting`` says, as it stood ``ago`` periods ago.
 
-    ``counting`` None: the condition itself. ``bridge``: a period without a result, or where ``of`` is unknown, is passed
+    ``counting`` None: the condition itself. ``bridge``: a period without a result, or with ``of`` unknown, is passed
     over. ``since``: earlier periods do not count. ``resets``: counting starts afresh after a period in which it held.
     ``earlier``: the statement is about the periods before this one only (``received`` with a history entry).
     Compared by identity, so that an engine may remember what it found.
@@ -192,12 +193,10 @@ class NamedCondition:
 
 @frozen(slots=True)
 class Status:
-    """A flag with memory: entered when ``enter`` holds, left when it was held before and ``leave`` holds (enter wins)."""
+    """A flag with memory: entered when ``enter`` holds, left when it was held and ``leave`` holds (enter wins)."""
 
     name: str
     enter: Condition
     leave: Condition | None = None
     lasts_at_most: int | None = None
     label: Label = field(factory=dict)
-
-

@@ -8,20 +8,30 @@ from targetrules.period import period_text
 from targetrules.rules.number import Span
 from targetrules.rules.setting import Setting
 from targetrules.source.diagnostic import Path
+from targetrules.wording import Word
 
 __all__ = ["check_dates", "stretches"]
 
 
 def check_dates(spans: Sequence[tuple[Span, Path]], name: str, setting: Setting) -> None:
-    """Note a fault where two spans share a period, and where one starts later than just after the one before it."""
+    """Note a fault where two spans share a period, and where one starts later than just after those before it."""
     ordered = sorted(spans, key=lambda each: (each[0].start is not None, each[0].start or 0))
-    for (before, _), (after, path) in zip(ordered, ordered[1:], strict=False):
-        if before.end is None or after.start is None or after.start <= before.end:
-            shared = after.start if after.start is not None else before.end
-            setting.faults.add("TR042", path, name=name, period=_text(shared, setting))
-        elif after.start > before.end + 1:
-            first, last = _text(before.end + 1, setting), _text(after.start - 1, setting)
+    end = ordered[0][0].end if ordered else None
+    for span, path in ordered[1:]:
+        if end is None or span.start is None or span.start <= end:
+            setting.faults.add("TR042", path, name=name, period=_shared(span, end, setting))
+        elif span.start > end + 1:
+            first, last = _text(end + 1, setting), _text(span.start - 1, setting)
             setting.faults.add("TR043", path, name=name, first=first, last=last)
+        end = None if end is None or span.end is None else max(end, span.end)
+
+
+def _shared(span: Span, end: int | None, setting: Setting) -> str | Word:
+    """A period in which a span and one before it are both in force."""
+    if span.start is not None:
+        return _text(span.start, setting)
+    ends = [period for period in (span.end, end) if period is not None]
+    return _text(min(ends), setting) if ends else Word("periods.every")
 
 
 def stretches(spans: Sequence[Span]) -> list[int]:
@@ -31,5 +41,5 @@ def stretches(spans: Sequence[Span]) -> list[int]:
     return [min(starts) - 1, *sorted(starts)] if starts else [0]
 
 
-def _text(period: int | None, setting: Setting) -> str:
-    return "…" if period is None else str(period_text(setting.period_kind, period))
+def _text(period: int, setting: Setting) -> str:
+    return str(period_text(setting.period_kind, period))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any, Final
 
@@ -10,43 +10,49 @@ import attrs
 
 from targetrules.rules.from_examples import input_value
 from targetrules.rules.number import Input, InputKind, Parameter, Share
-from targetrules.rules.setting import MOST_NAMES, RESERVED, NameKind, Setting, amount_of, label_of, words_of
+from targetrules.rules.setting import (
+    KIND_OF_INPUT,
+    RESERVED,
+    NameKind,
+    Setting,
+    amount_of,
+    label_of,
+    listed,
+    places_of,
+    words_of,
+)
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import tree as syntax
-from targetrules.syntax.shape import written
+from targetrules.syntax.shape import table_word, written
 from targetrules.wording import Word
 
 __all__ = ["check_catalogues", "check_ids", "check_labels", "declare_names", "inputs_of", "parameters_of"]
 
-_KINDS: Final = {
-    "number": NameKind.NUMBER,
-    "grade": NameKind.GRADE,
-    "choice": NameKind.CHOICE,
-    "flag": NameKind.FLAG,
-    "text": NameKind.TEXT,
-}
 _ONLY_NUMBERS: Final = ("min", "max", "decimals", "unit", "excess")
 
 
 def declare_names(setting: Setting) -> None:
-    """Fill the setting's names; note those that are reserved, declared twice, or far too many."""
-    declared = list(_declared(setting.file))
-    if len(declared) > MOST_NAMES:
-        setting.faults.add("TR049", (), found=len(declared), most=MOST_NAMES)
-    for name, kind, path in declared[:MOST_NAMES]:
+    """Fill the setting's names; note those that are reserved or declared twice.
+
+    A ranking is declared under its own name, and under the key that it has in the order of evaluation.
+    """
+    for name, kind, path in _declared(setting.file):
+        first = setting.declared.setdefault(name, path)
         if name in RESERVED and not (name == "grade" and kind is NameKind.GRADE):
             setting.faults.add("TR060", path, at="key", found=name)
-        elif name in setting.names:
-            first = ".".join(str(part) for part in setting.declared[name])
-            setting.faults.add("TR061", path, at="key", found=name, first=f"[{first}]")
-        else:
+            setting.faults.lost.add(name)
+        elif first is not path:
+            setting.faults.add("TR061", path, at="key", found=name, first=f"[{'.'.join(map(str, first))}]")
+        elif kind is not None:
             setting.names[name] = kind
-            setting.declared[name] = path
 
 
-def _declared(file: syntax.PolicyFile) -> Iterator[tuple[str, NameKind, Path]]:
+def _declared(file: syntax.PolicyFile) -> Iterator[tuple[str, NameKind | None, Path]]:
+    """Everything that has a name; a ranking's name stands for no value of its own."""
+    for name in file.rankings or {}:
+        yield f"rankings.{name}", None, ("rankings", name)
     for name, source in (file.inputs or {}).items():
-        yield name, _KINDS[source.type], ("inputs", name)
+        yield name, KIND_OF_INPUT[source.type], ("inputs", name)
     for name, values in (file.parameters or {}).items():
         share = bool(values) and isinstance(values[0].value, str)
         yield name, NameKind.SHARE if share else NameKind.NUMBER, ("parameters", name)
@@ -55,6 +61,8 @@ def _declared(file: syntax.PolicyFile) -> Iterator[tuple[str, NameKind, Path]]:
     for section in ("conditions", "statuses"):
         for name in getattr(file, section) or {}:
             yield name, NameKind.FLAG, (section, name)
+    for name in file.rankings or {}:
+        yield name, None, ("rankings", name)
 
 
 # ---- inputs and parameters -------------------------------------------------------------------------------------------
@@ -68,10 +76,6 @@ def inputs_of(setting: Setting) -> dict[str, Input]:
 def _input(name: str, source: syntax.Input, setting: Setting) -> Input:
     path: Path = ("inputs", name)
     _check_keys(source, path, setting)
-    decimals = source.decimals or 0
-    if not 0 <= decimals <= 6:  # noqa: PLR2004
-        setting.faults.add("TR015", (*path, "decimals"), found=str(decimals), least=0, most=6)
-        decimals = 0
     low = None if source.min is None else Decimal(source.min)
     high = None if source.max is None else Decimal(source.max)
     if low is not None and high is not None and low > high:
@@ -81,7 +85,7 @@ def _input(name: str, source: syntax.Input, setting: Setting) -> Input:
         kind=InputKind(source.type),
         columns=words_of(source.column) or (name,),
         label=label_of(source.label),
-        decimals=decimals,
+        decimals=setting.decimals(source.decimals or 0, path),
         low=low,
         high=high,
         unit=source.unit or "",
@@ -100,22 +104,27 @@ def _with_default(found: Input, default: Any, path: Path, setting: Setting) -> I
 
 
 def _check_keys(source: syntax.Input, path: Path, setting: Setting) -> None:
+    kind = KIND_OF_INPUT[source.type].word
     for key in _ONLY_NUMBERS:
         if getattr(source, key) is not None and source.type != "number":
-            kind = _KINDS[source.type].word
             setting.faults.add("TR045", (*path, key), at="key", found=key, kind=kind, wanted=NameKind.NUMBER.word)
     if source.of is not None and source.type != "choice":
-        kind = _KINDS[source.type].word
         setting.faults.add("TR045", (*path, "of"), at="key", found="of", kind=kind, wanted=NameKind.CHOICE.word)
     if source.type == "choice" and source.of is None:
-        setting.faults.add("TR011", path, at="key", key="of", where=Word("kinds.named-table", {"name": ".".join(path)}))  # type: ignore[arg-type]
+        setting.faults.add("TR011", path, at="key", key="of", where=table_word(path))
     if source.of == []:
         setting.faults.add("TR065", (*path, "of"))
-    if source.type == "grade" and not setting.grades:
+    if source.type == "grade" and not setting.grades and not setting.faults.touch("grades"):
         setting.faults.add("TR053", (*path, "type"))
-    for index, option in enumerate(source.of or ()):
-        if option in (source.of or [])[:index]:
-            setting.faults.add("TR046", (*path, "of", index), found=option)
+    _check_once([((*path, "of", index), option) for index, option in enumerate(source.of or ())], setting)
+
+
+def _check_once(words: Iterable[tuple[Path, str]], setting: Setting) -> None:
+    seen: set[str] = set()
+    for path, word in words:
+        if word in seen:
+            setting.faults.add("TR046", path, found=word)
+        seen.add(word)
 
 
 def parameters_of(setting: Setting) -> dict[str, Parameter]:
@@ -151,13 +160,10 @@ def _not_after(start: int | None, found: list[tuple[int | None, Decimal | Share]
 
 
 def check_ids(setting: Setting) -> None:
-    """Each id once in its list; and the few words that would read wrongly in outcomes."""
+    """Each id once in its list."""
     for section in ("grades", "consequences", "claims"):
-        seen: set[str] = set()
-        for index, entry in enumerate(getattr(setting.file, section) or []):
-            if entry.id in seen:
-                setting.faults.add("TR046", (section, index, "id"), found=entry.id)
-            seen.add(entry.id)
+        entries = getattr(setting.file, section) or []
+        _check_once([((section, index, "id"), entry.id) for index, entry in enumerate(entries)], setting)
 
 
 def check_labels(setting: Setting) -> None:
@@ -166,46 +172,58 @@ def check_labels(setting: Setting) -> None:
     A source's title and a description may be one plain text: a title is what the text is called where it is in force.
     """
     languages = setting.file.policy.languages
-    if languages is None:
-        return
-    if not languages:
+    if languages == []:
         setting.faults.add("TR065", ("policy", "languages"))
-    for path, label in _labels(setting.file, ()):
+    _check_once([(("policy", "languages", index), each) for index, each in enumerate(languages or ())], setting)
+    for path, label in _labels(setting.file, (), setting):
         own_words = path[-1] == "label" or path == ("policy", "title")
-        if isinstance(label, dict):
+        if label == {}:
+            setting.faults.add("TR065", path)
+        elif languages and isinstance(label, dict):
             _check_languages(label, languages, path, setting)
-        elif own_words and len(languages) > 1:
-            setting.faults.add("TR034", path, found=written(label), languages=tuple(languages))
+        elif languages and own_words and len(languages) > 1:
+            setting.faults.add("TR034", path, found=written(label), languages=listed(languages))
 
 
 def _check_languages(texts: dict[str, str], languages: list[str], path: Path, setting: Setting) -> None:
-    for language in languages:
-        if language not in texts:
-            setting.faults.add("TR035", path, language=language)
-    for language in texts:
-        if language not in languages:
-            near = (language, languages)
-            setting.faults.add("TR037", (*path, language), at="key", near=near, found=language, languages=tuple(languages))
+    missing = [language for language in languages if language not in texts and language not in setting.faults.lost]
+    unknown = [language for language in texts if language not in languages]
+    for language in unknown:
+        near = (language, missing)
+        setting.faults.add("TR037", (*path, language), at="key", near=near, found=language, languages=listed(languages))
+    for language in missing[len(unknown) :]:
+        setting.faults.add("TR035", path, language=language)
 
 
-def _labels(entry: Any, path: Path) -> Iterator[tuple[Path, syntax.Label]]:
+def _labels(entry: Any, path: Path, setting: Setting) -> Iterator[tuple[Path, syntax.Label]]:
     """Every label, title and description of the file."""
-    if attrs.has(type(entry)):
+    if path[:1] == ("conditions",):
+        yield from _labels_of_conditions(setting)
+    elif attrs.has(type(entry)):
         for each in attrs.fields(type(entry)):
             value = getattr(entry, each.name)
             if each.name in ("label", "title", "description") and value is not None:
                 yield (*path, each.name), value
             else:
-                yield from _labels(value, (*path, each.name))
-    elif isinstance(entry, dict) and path[:1] != ("examples",):
-        for key, value in entry.items():
-            if len(path) == 2 and path[0] == "conditions" and key in ("label", "description"):  # noqa: PLR2004
-                yield (*path, key), value
-            else:
-                yield from _labels(value, (*path, key))
-    elif isinstance(entry, list):
-        for index, value in enumerate(entry):
-            yield from _labels(value, (*path, index))
+                yield from _labels(value, (*path, each.name), setting)
+    elif isinstance(entry, dict | list):
+        for key, value in entry.items() if isinstance(entry, dict) else enumerate(entry):
+            yield from _labels(value, (*path, key), setting)
+
+
+def _labels_of_conditions(setting: Setting) -> Iterator[tuple[Path, syntax.Label]]:
+    for name, table in (setting.file.conditions or {}).items():
+        for key in own_words(table, setting):
+            if isinstance(table[key], str | dict):
+                yield ("conditions", name, key), table[key]
+
+
+def own_words(table: syntax.Condition, setting: Setting) -> list[str]:
+    """The keys of a named condition's table that are its own label and description, not entries."""
+    return [key for key in ("label", "description") if key in table and key not in setting.names]
+
+
+# ---- catalogues ------------------------------------------------------------------------------------------------------
 
 
 def check_catalogues(setting: Setting) -> None:
@@ -213,16 +231,8 @@ def check_catalogues(setting: Setting) -> None:
     file = setting.file
     for index, rule in enumerate(file.consequences or []):
         path: Path = ("consequences", index)
-        if rule.source is not None:
-            _check_listed(rule.source, list(file.sources or {}), "TR050", (*path, "source"), setting)
+        setting.source(rule.source, (*path, "source"))
         for key, catalogue, code in (("to", file.roles, "TR058"), ("actions", file.actions, "TR059")):
-            words = getattr(rule, key)
-            for number, word in enumerate(words_of(words)):
-                at = (*path, key) if isinstance(words, str) else (*path, key, number)
-                if catalogue is not None:
-                    _check_listed(word, list(catalogue), code, at, setting)
-
-
-def _check_listed(word: str, known: list[str], code: str, path: Path, setting: Setting) -> None:
-    if word not in known:
-        setting.faults.add(code, path, near=(word, known), found=word, known=tuple(known) or ("-",))
+            for at, word in places_of(getattr(rule, key), (*path, key)):
+                if catalogue is not None and word not in catalogue:
+                    setting.unknown(code, at, word, catalogue)

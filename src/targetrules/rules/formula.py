@@ -5,24 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Final
+from typing import Final, Literal, cast
 
 from attrs import define, frozen
 
 from targetrules.rules import number as numbers
 from targetrules.rules.number import Number, Rounding
+from targetrules.rules.parts import is_quotient, parts_of
 from targetrules.rules.setting import NameKind, Setting
 from targetrules.source.diagnostic import Path
 from targetrules.wording import Word
 
-__all__ = ["formula_of", "number_name"]
+__all__ = ["LONGEST_WINDOW", "formula_of", "number_name"]
 
 MOST_PARTS: Final = 200
 DEEPEST: Final = 30
 LONGEST_WINDOW: Final = 64
 MOST_DECIMALS: Final = 6
+_MOST_DIGITS: Final = 15
+_LONGEST_PERCENT: Final = 8
+_WHOLE: Final = 100
 
-_TOKEN: Final = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[^\W\d]\w*(?:\.(?:rank|size))?)|(?P<sign>[-+*/(),]))")
+_TOKEN: Final = re.compile(
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[^\W\d]\w*(?:\.(?:rank|size))?)|(?P<sign>[-+*/(),])|(?P<end>\Z))"
+)
+_BLANKS: Final = re.compile(r"\s*")
 _FOLDS: Final = ("min", "max", "mean", "sum")
 _GROUPS: Final = ("mean", "min", "max", "percentile", "count")
 
@@ -39,7 +46,13 @@ class _Token:
 
     @property
     def within(self) -> tuple[int, int]:
-        return self.start, self.start + max(1, len(self.text))
+        return self.start, self.start + len(self.text)
+
+    def whole_number(self, least: int, most: int) -> int | None:
+        """The number, where it is whole and in range; its length is looked at first."""
+        if self.kind != "number" or not self.text.isdigit() or len(self.text) > _MOST_DIGITS:
+            return None
+        return int(self.text) if least <= int(self.text) <= most else None
 
 
 def formula_of(text: str, path: Path, setting: Setting, rounding: Rounding) -> Number | None:
@@ -48,8 +61,7 @@ def formula_of(text: str, path: Path, setting: Setting, rounding: Rounding) -> N
     ``rounding`` is that of the measure, which ``round(x, n)`` in the formula follows.
     """
     try:
-        reader = _Reader(path, setting, rounding, _tokens(text, path, setting))
-        number = reader.whole()
+        number = _Reader(path, setting, rounding, _tokens(text, path, setting)).whole()
     except _Stop:
         return None
     _check_quotients(number, path, setting)
@@ -67,12 +79,14 @@ def number_name(name: str, path: Path, setting: Setting, within: tuple[int, int]
 
 
 def _tokens(text: str, path: Path, setting: Setting) -> list[_Token]:
-    tokens, at = [], 0
-    while text[at:].strip():
+    tokens: list[_Token] = []
+    at = 0
+    while not tokens or tokens[-1].kind != "end":
         found = _TOKEN.match(text, at)
         if not found:
-            at += len(text[at:]) - len(text[at:].lstrip())
-            setting.faults.add("TR030", path, within=(at, at + 1), found=text[at], expected=Word("formulas.number-or-name"))
+            at = _BLANKS.match(text, at).end()  # type: ignore[union-attr]
+            expected = Word("formulas.number-or-name")
+            setting.faults.add("TR030", path, within=(at, at + 1), found=text[at], expected=expected)
             raise _Stop
         kind = str(found.lastgroup)
         tokens.append(_Token(kind, found[kind], found.start(kind)))
@@ -80,7 +94,7 @@ def _tokens(text: str, path: Path, setting: Setting) -> list[_Token]:
         if len(tokens) > 4 * MOST_PARTS:
             setting.faults.add("TR036", path, most=MOST_PARTS, deepest=DEEPEST)
             raise _Stop
-    return [*tokens, _Token("end", "", len(text))]
+    return tokens
 
 
 @define
@@ -105,16 +119,14 @@ class _Reader:
             return self.tokens[self.at - 1]
         return None
 
-    def stop(self, code: str, token: _Token, **values: object) -> _Stop:
-        self.setting.faults.add(code, self.path, within=token.within, found=token.text, **values)
-        return _Stop()
-
-    def unexpected(self, expected: str) -> _Stop:
-        word = Word(f"formulas.{expected}")
+    def unexpected(self, expected: str, **limits: int) -> _Stop:
+        word = Word(f"formulas.{expected}", limits)
         if self.next.kind == "end":
             self.setting.faults.add("TR031", self.path, expected=word)
-            return _Stop()
-        return self.stop("TR030", self.next, expected=word)
+        else:
+            token = self.next
+            self.setting.faults.add("TR030", self.path, within=token.within, found=token.text, expected=word)
+        return _Stop()
 
     def whole(self) -> Number:
         number = self.sum()
@@ -148,42 +160,39 @@ class _Reader:
         token = self.next
         if self.take("("):
             number = self.sum()
-            if not self.take(")"):
-                raise self.unexpected("closing")
+            self.close()
             return number
         if token.kind not in ("number", "name"):
             raise self.unexpected("number-or-name")
         self.at += 1
         if token.kind == "number":
             return numbers.Literal(self.literal(token))
-        if self.take("("):
-            return self.call(token)
-        found = number_name(token.text, self.path, self.setting, token.within)
-        if found is None:
-            raise _Stop
-        return found
+        return self.call(token) if self.take("(") else self.named(token)
 
     def literal(self, token: _Token) -> Decimal:
         whole, _, decimals = token.text.partition(".")
-        if len(whole) > 15 or len(decimals) > MOST_DECIMALS:
-            raise self.stop("TR014", token, most=MOST_DECIMALS)
+        if len(whole) > _MOST_DIGITS or len(decimals) > MOST_DECIMALS:
+            self.setting.faults.add("TR014", self.path, within=token.within, found=token.text, most=MOST_DECIMALS)
+            raise _Stop
         return Decimal(token.text)
 
-    # ---- functions -----------------------------------------------------------------------------------------------
+    def named(self, token: _Token) -> Number:
+        """A name that is not known is noted, and the formula is read on."""
+        found = number_name(token.text, self.path, self.setting, token.within)
+        return found or numbers.Literal(Decimal(0))
+
+    # ---- functions ---------------------------------------------------------------------------------------------------
 
     def call(self, name: _Token) -> Number:
-        make = self.functions().get(name.text)
-        if make is None:
-            known = list(self.functions())
-            self.setting.faults.add(
-                "TR032", self.path, within=name.within, near=(name.text, known), found=name.text, known=tuple(known)
-            )
+        functions = self.functions()
+        if name.text not in functions:
+            self.setting.unknown("TR032", self.path, name.text, functions, within=name.within)
             raise _Stop
-        return make(name)
+        return functions[name.text](name)
 
     def functions(self) -> dict[str, Callable[[_Token], Number]]:
         return {
-            **{how: self.fold for how in _FOLDS},
+            **dict.fromkeys(_FOLDS, self.fold),
             **{f"all_{how}": self.fold for how in _FOLDS},
             "abs": self.absolute,
             "round": self.round,
@@ -194,12 +203,12 @@ class _Reader:
         }
 
     def fold(self, name: _Token) -> Number:
-        how = name.text.removeprefix("all_")
         of = [self.sum()]
         while self.take(","):
             of.append(self.sum())
         self.close()
-        return numbers.Fold(how, tuple(of), strict=name.text.startswith("all_"))  # type: ignore[arg-type]
+        how = cast('Literal["min", "max", "mean", "sum"]', name.text.removeprefix("all_"))
+        return numbers.Fold(how, tuple(of), strict=name.text.startswith("all_"))
 
     def absolute(self, _: _Token) -> Number:
         number = self.sum()
@@ -229,53 +238,42 @@ class _Reader:
         number = self.sum()
         periods = self.whole_number(1, LONGEST_WINDOW)
         self.close()
-        return numbers.Last(name.text.removesuffix("_last"), number, periods)  # type: ignore[arg-type]
+        how = cast('Literal["mean", "best", "worst"]', name.text.removesuffix("_last"))
+        return numbers.Last(how, number, periods)
 
     def group(self, name: _Token) -> Number:
-        how = name.text.removeprefix("group_")
+        how = cast('Literal["mean", "min", "max", "percentile", "count"]', name.text.removeprefix("group_"))
         number = None if how == "count" else self.sum()
         percent = self.percent() if how == "percentile" else None
-        ranking = self.ranking(first=how == "count")
+        has_ranking = self.next.kind == "name" if how == "count" else self.take(",") is not None
+        ranking = self.ranking() if has_ranking else None
         self.close()
-        return numbers.Group(how, number, percent, ranking)  # type: ignore[arg-type]
+        return numbers.Group(how, number, percent, ranking)
 
     def percent(self) -> Decimal:
         self.comma()
         token = self.next
-        if token.kind != "number" or Decimal(token.text) > 100 or len(token.text) > 8:
+        if token.kind != "number" or len(token.text) > _LONGEST_PERCENT or Decimal(token.text) > _WHOLE:
             raise self.unexpected("percent")
         self.at += 1
         return Decimal(token.text)
 
-    def ranking(self, *, first: bool) -> str | None:
-        if not first and not self.take(","):
-            return None
+    def ranking(self) -> str | None:
         token = self.next
         if token.kind != "name":
-            if first:
-                return None
             raise self.unexpected("ranking")
         self.at += 1
-        known = self.setting.rankings
-        if token.text not in known:
-            near = (token.text, known)
-            self.setting.faults.add(
-                "TR022", self.path, within=token.within, near=near, found=token.text, known=tuple(known) or ("-",)
-            )
-            raise _Stop
+        if token.text not in self.setting.rankings:
+            self.setting.unknown("TR022", self.path, token.text, self.setting.rankings, within=token.within)
         return token.text
 
     def whole_number(self, least: int, most: int) -> int:
         self.comma()
-        token = self.next
-        if token.kind != "number" or not token.text.isdigit() or not least <= int(token.text) <= most:
-            expected = Word("formulas.whole-number", {"least": least, "most": most})
-            if token.kind == "end":
-                self.setting.faults.add("TR031", self.path, expected=expected)
-                raise _Stop
-            raise self.stop("TR030", token, expected=expected)
+        number = self.next.whole_number(least, most)
+        if number is None:
+            raise self.unexpected("whole-number", least=least, most=most)
         self.at += 1
-        return int(token.text)
+        return number
 
     def comma(self) -> None:
         if not self.take(","):
@@ -289,43 +287,13 @@ class _Reader:
 # ---- quotients -------------------------------------------------------------------------------------------------------
 
 
-def is_quotient(number: Number) -> bool:
-    """Whether a number may have decimals without end, and so must be rounded before it is used again."""
-    match number:
-        case numbers.Arithmetic():
-            return number.sign == "/"
-        case numbers.Fold() | numbers.Last() | numbers.Group():
-            return number.how == "mean"
-        case numbers.Negative():
-            return is_quotient(number.of)
-        case _:
-            return False
-
-
-def parts_of(number: Number) -> tuple[Number, ...]:
-    """The numbers that a number is computed from directly."""
-    match number:
-        case numbers.Arithmetic():
-            return number.left, number.right
-        case numbers.Fold():
-            return number.of
-        case numbers.IfMissing():
-            return number.of, number.instead
-        case numbers.Negative() | numbers.Absolute() | numbers.Rounded() | numbers.Previous() | numbers.Last():
-            return (number.of,)
-        case numbers.Group():
-            return () if number.of is None else (number.of,)
-        case numbers.Weighted():
-            return tuple(part for part, _ in number.parts)
-        case _:
-            return ()
-
-
 def _check_quotients(number: Number, path: Path, setting: Setting) -> None:
-    """A quotient stands outermost, or directly in ``round``; anywhere else it is a fault."""
-    for part in parts_of(number):
-        if is_quotient(part) and not isinstance(number, numbers.Rounded | numbers.Negative):
+    """A quotient stands outermost, or directly in ``round``; anywhere else it is a fault, noted once a formula."""
+    waiting = [number]
+    while waiting:
+        number = waiting.pop()
+        parts = parts_of(number)
+        if any(map(is_quotient, parts)) and not isinstance(number, numbers.Rounded | numbers.Negative):
             setting.faults.add("TR033", path)
             return
-    for part in parts_of(number):
-        _check_quotients(part, path, setting)
+        waiting.extend(parts)

@@ -13,9 +13,10 @@ from targetrules.rules.condition import Condition
 from targetrules.rules.formula import LONGEST_WINDOW, number_name
 from targetrules.rules.number import Literal as NumberLiteral
 from targetrules.rules.number import NumberOf, Portion, RankOf, Rounding, Share, SizeOf
-from targetrules.rules.setting import NameKind, Setting, amount_of
+from targetrules.rules.setting import NameKind, Setting, amount_of, listed, places_of
 from targetrules.source.diagnostic import Path
-from targetrules.syntax.shape import check_shape, written
+from targetrules.syntax.shape import LOST, check_shape, written
+from targetrules.syntax.tree import RoundingWord, TiesWord
 from targetrules.wording import Word
 
 __all__ = ["Where", "condition_of", "portion_of"]
@@ -26,7 +27,13 @@ Where = Literal["rule", "past", "claim"]
 _HISTORY: Final = ("consecutive", "times", "of_last", "ever", "ago", "gaps", "since", "resets")
 _COUNTING: Final = ("consecutive", "times", "ever")
 _BESIDE: Final = ("gaps", "since", "resets")
-_NUMBER_WORDS: Final = ("at_least", "above", "at_most", "below")
+_NumberWord = Literal["at_least", "above", "at_most", "below"]
+_LOW_WORDS: Final[tuple[_NumberWord, ...]] = ("at_least", "above")
+_HIGH_WORDS: Final[tuple[_NumberWord, ...]] = ("at_most", "below")
+_NUMBER_WORDS: Final = (*_LOW_WORDS, *_HIGH_WORDS)
+_COMPARED: Final = (NumberOf, RankOf, SizeOf)
+_OF_RANKING: Final = ("rank", "size")
+_OF_PLACE: Final = ("top", "bottom", "round", "ties", "ranking")
 _MOST_TIMES: Final = 10**6
 
 
@@ -39,34 +46,27 @@ def condition_of(table: dict[str, Any] | None, path: Path, setting: Setting, whe
 
 def portion_of(amount: Any, round_: str, path: Path, setting: Setting) -> Portion | None:
     """A count, a share such as ``"20%"``, or the name of a parameter that holds one."""
-    before = len(setting.faults)
-    check_shape(amount, int | Decimal | str, path, setting.faults)
-    if len(setting.faults) > before:
+    parameters = setting.file.parameters or {}
+    if check_shape(amount, int | Decimal | str, path, setting.faults) is LOST:
         return None
     found = amount_of(amount)
-    if found is None and amount in (setting.file.parameters or {}):
-        _check_counts(amount, path, setting)
-        return Portion(str(amount), Rounding(round_))
+    if found is None and amount in parameters:
+        for entry in parameters[amount]:
+            _check_count(amount_of(entry.value), f"{amount} = {entry.value}", path, setting)
+        return Portion(amount, Rounding(round_))
     if found is None:
-        known = list(setting.file.parameters or {})
-        setting.faults.add("TR019", path, near=(amount, known), found=written(amount), expected=Word("forms.portion"))
+        if amount not in setting.faults.lost:
+            expected = Word("forms.portion")
+            setting.faults.add("TR019", path, near=(amount, parameters), found=written(amount), expected=expected)
         return None
-    if isinstance(found, Decimal) and not _is_count(found):
-        setting.faults.add("TR015", path, found=written(amount), least=0, most=_MOST_TIMES)
-        return None
+    _check_count(found, written(amount), path, setting)
     return Portion(found, Rounding(round_))
 
 
-def _is_count(value: Decimal) -> bool:
-    return value == value.to_integral_value() and 0 <= value <= _MOST_TIMES
-
-
-def _check_counts(name: str, path: Path, setting: Setting) -> None:
-    """A parameter that counts units has no fractions in any period."""
-    for entry in (setting.file.parameters or {})[name]:
-        value = amount_of(entry.value)
-        if isinstance(value, Decimal) and not _is_count(value):
-            setting.faults.add("TR015", path, found=f"{name} = {value}", least=0, most=_MOST_TIMES)
+def _check_count(amount: Decimal | Share | None, text: str, path: Path, setting: Setting) -> None:
+    """What counts units has no fractions."""
+    if isinstance(amount, Decimal) and not (amount == int(amount) and 0 <= amount <= _MOST_TIMES):
+        setting.faults.add("TR015", path, found=text, least=0, most=_MOST_TIMES)
 
 
 @define
@@ -101,16 +101,27 @@ class _Reader:
             return self.named(key, value, path)
         ranking, _, part = key.rpartition(".")
         if key in self.setting.rankings and isinstance(value, dict):
-            parts = [self.entry(f"{key}.{part}", each, (*path, part)) for part, each in value.items()]
-            there = tuple(part for part in parts if part is not None)
-            return there[0] if len(there) == 1 else tree.All(there)
-        if ranking in self.setting.rankings and part in ("rank", "size"):
+            return self.of_ranking(key, value, path)
+        if ranking in self.setting.rankings and part in _OF_RANKING:
             return self.number(key, value, path)
-        known = [*self.setting.names, *self.readers(), "grade", *_HISTORY]
-        known.extend(f"{name}.{part}" for name in self.setting.rankings for part in ("rank", "size"))
-        names = tuple(name for name, kind in self.setting.names.items() if kind is not NameKind.TEXT)
-        self.setting.faults.add("TR021", path, at="key", near=(key, known), found=key, known=names or ("-",))
+        self.unknown_entry(key, path)
         return None
+
+    def of_ranking(self, ranking: str, value: dict[str, Any], path: Path) -> Condition | None:
+        """``overall.rank = { … }`` without quotes is the table ``overall`` with the key ``rank``."""
+        self.check_keys(value, _OF_RANKING, path)
+        parts = [self.number(f"{ranking}.{key}", value[key], (*path, key)) for key in _OF_RANKING if key in value]
+        there = tuple(part for part in parts if part is not None)
+        return there[0] if len(there) == 1 else tree.All(there)
+
+    def unknown_entry(self, key: str, path: Path) -> None:
+        """A name without a letter was noted as such, and so was what could not be read."""
+        if not key.strip() or key in self.setting.faults.lost:
+            return
+        known = [*self.setting.names, *self.readers(), "grade", *_HISTORY]
+        known.extend(f"{name}.{part}" for name in self.setting.rankings for part in _OF_RANKING)
+        names = [name for name, kind in self.setting.names.items() if kind is not NameKind.TEXT]
+        self.setting.faults.add("TR021", path, at="key", near=(key, known), found=key, known=listed(names))
 
     def readers(self) -> dict[str, Callable[[Any, Path], Condition | None]]:
         return {
@@ -140,15 +151,19 @@ class _Reader:
                 return None
 
     def is_of(self, value: Any, kind: Any, path: Path) -> bool:
+        return check_shape(value, kind, path, self.setting.faults) is not LOST
+
+    def are_of(self, value: Any, kind: Any, path: Path) -> bool:
+        """Whether a list or a table and all that is in it is right."""
         before = len(self.setting.faults)
         check_shape(value, kind, path, self.setting.faults)
+        if len(self.setting.faults) == before and value in ([], {}):
+            self.setting.faults.add("TR065", path)
         return len(self.setting.faults) == before
 
     def parts(self, value: Any, path: Path) -> tuple[Condition, ...] | None:
-        if not self.is_of(value, list[dict[str, Any]], path):
+        if not self.are_of(value, list[dict[str, Any]], path):
             return None
-        if not value:
-            self.setting.faults.add("TR065", path)
         parts = [self.table(part, (*path, index)) for index, part in enumerate(value)]
         return tuple(part for part in parts if part is not None)
 
@@ -165,22 +180,19 @@ class _Reader:
         return None if part is None else tree.Not(part)
 
     def known(self, value: Any, path: Path) -> Condition | None:
-        if not self.is_of(value, str | list[str], path):
+        if not self.are_of(value, str | list[str], path):
             return None
-        names = (value,) if isinstance(value, str) else tuple(value)
-        there = {*(self.setting.file.inputs or {}), *(self.setting.file.measures or {})}
-        for index, name in enumerate(names):
-            at = path if isinstance(value, str) else (*path, index)
-            if name not in there:
-                self.setting.faults.add("TR020", at, near=(name, sorted(there)), found=name, known=tuple(sorted(there)))
-        return tree.Known(names)
+        for at, name in places_of(value, path):
+            if name not in self.setting.values:
+                self.setting.unknown("TR020", at, name, self.setting.values)
+        return tree.Known((value,) if isinstance(value, str) else tuple(value))
 
     def rated(self, value: Any, path: Path) -> Condition | None:
-        self.check_grading("rated", path)
+        self.setting.grading("rated", path, is_key=True)
         return tree.Rated(value) if self.is_of(value, bool, path) else None
 
     def period(self, value: Any, path: Path) -> Condition | None:
-        if not self.is_of(value, dict[str, int | str], path):
+        if not self.are_of(value, dict[str, int | str], path):
             return None
         self.check_keys(value, ("from", "until"), path)
         return tree.During(self.setting.span(value.get("from"), value.get("until"), path))
@@ -188,80 +200,77 @@ class _Reader:
     def check_keys(self, value: dict[str, Any], known: tuple[str, ...], path: Path) -> None:
         for key in value:
             if key not in known:
-                self.setting.faults.add("TR010", (*path, key), at="key", near=(key, list(known)), found=key, known=known)
+                self.setting.faults.add("TR010", (*path, key), at="key", near=(key, known), found=key, known=known)
         if not value:
             self.setting.faults.add("TR065", path)
 
     # ---- grades, choices, numbers ------------------------------------------------------------------------------------
 
-    def check_grading(self, word: str, path: Path) -> None:
-        if self.setting.file.grading is None:
-            self.setting.faults.add("TR054", path, at="key", found=word)
-
     def grade(self, of: str | None, value: Any, path: Path) -> Condition | None:
         if of is None:
-            self.check_grading("grade", path)
-        if not self.is_of(value, str | list[str] | dict[str, str], path):
+            self.setting.grading("grade", path, is_key=True)
+        if not self.are_of(value, str | list[str] | dict[str, str], path):
             return None
         if isinstance(value, dict):
             return self.grade_range(of, value, path)
-        grades = (value,) if isinstance(value, str) else tuple(value)
-        for index, grade in enumerate(grades):
-            self.setting.grade(grade, path if isinstance(value, str) else (*path, index))
-        return tree.GradeIs(grades, of)
+        for at, grade in places_of(value, path):
+            self.setting.grade(grade, at)
+        return tree.GradeIs((value,) if isinstance(value, str) else tuple(value), of)
 
     def grade_range(self, of: str | None, value: dict[str, str], path: Path) -> Condition | None:
         self.check_keys(value, _NUMBER_WORDS, path)
-        grades = self.setting.grades
-        kept = list(grades)
-        for word, grade in value.items():
-            self.setting.grade(grade, (*path, word))
-            if grade in grades:
-                at = grades.index(grade)
-                among = {"at_least": grades[: at + 1], "above": grades[:at], "at_most": grades[at:]}
-                kept = [each for each in kept if each in among.get(word, grades[at + 1 :])]
-        if grades and not kept:
-            self.setting.faults.add("TR055", path, found=written(value))
-        return tree.GradeIs(tuple(kept), of)
+        best, worst = 0, len(self.setting.grades) - 1
+        for word in (word for word in _NUMBER_WORDS if word in value):
+            self.setting.grade(value[word], (*path, word))
+            at = self.setting.grades.get(value[word])
+            if at is None:
+                return None
+            if word in _LOW_WORDS:
+                worst = min(worst, at if word == "at_least" else at - 1)
+            else:
+                best = max(best, at if word == "at_most" else at + 1)
+        if best > worst:
+            self.setting.faults.add(
+                "TR055", path, found=", ".join(f"{word} = {grade}" for word, grade in value.items())
+            )
+        return tree.GradeIs(tuple(self.setting.grades)[best : worst + 1], of)
 
     def choice(self, name: str, value: Any, path: Path) -> Condition | None:
-        if not self.is_of(value, str | list[str], path):
+        if not self.are_of(value, str | list[str], path):
             return None
-        options = (value,) if isinstance(value, str) else tuple(value)
         known = (self.setting.file.inputs or {})[name].of or []
-        for index, option in enumerate(options):
+        for at, option in places_of(value, path):
             if option not in known:
-                at = path if isinstance(value, str) else (*path, index)
-                self.setting.faults.add("TR029", at, near=(option, known), found=option, name=name, known=tuple(known))
-        return tree.ChoiceIs(name, options)
+                self.setting.faults.add("TR029", at, near=(option, known), found=option, name=name, known=listed(known))
+        return tree.ChoiceIs(name, (value,) if isinstance(value, str) else tuple(value))
 
     def number(self, name: str, value: Any, path: Path) -> Condition | None:
         left = number_name(name, path, self.setting)
-        if not isinstance(left, NumberOf | RankOf | SizeOf) or not self.is_of(
+        if not isinstance(left, _COMPARED) or not self.are_of(
             value, int | Decimal | dict[str, int | Decimal | str], path
         ):
             return None
         if not isinstance(value, dict):
             return tree.Compare(left, "equals", NumberLiteral(Decimal(value)))
         self.check_keys(value, _NUMBER_WORDS, path)
-        parts = [tree.Compare(left, word, right) for word, right in self.ends(value, path)]
-        return parts[0] if len(parts) == 1 else tree.All(tuple(parts))
+        ends = [(word, self.end(value[word], (*path, word))) for word in _NUMBER_WORDS if word in value]
+        self.check_ends({word: end.value for word, end in ends if isinstance(end, NumberLiteral)}, path)
+        parts = tuple(tree.Compare(left, word, end) for word, end in ends if end is not None)
+        return parts[0] if len(parts) == 1 else tree.All(parts)
 
-    def ends(self, value: dict[str, Any], path: Path) -> list[tuple[Any, NumberLiteral | NumberOf | RankOf | SizeOf]]:
-        """The bounds of a comparison, each a number or a number's name."""
-        found: list[tuple[Any, NumberLiteral | NumberOf | RankOf | SizeOf]] = []
-        for word, end in value.items():
-            right = (
-                number_name(end, (*path, word), self.setting) if isinstance(end, str) else NumberLiteral(Decimal(end))
-            )
-            if word in _NUMBER_WORDS and isinstance(right, NumberLiteral | NumberOf | RankOf | SizeOf):
-                found.append((word, right))
-        literal = {word: right.value for word, right in found if isinstance(right, NumberLiteral)}
-        low = max((literal[word] for word in ("at_least", "above") if word in literal), default=None)
-        high = min((literal[word] for word in ("at_most", "below") if word in literal), default=None)
-        if low is not None and high is not None and (low > high or (low == high and {"above", "below"} & set(literal))):
-            self.setting.faults.add("TR055", path, found=", ".join(f"{word} = {end}" for word, end in literal.items()))
-        return found
+    def end(self, value: int | Decimal | str, path: Path) -> NumberLiteral | NumberOf | RankOf | SizeOf | None:
+        """The bound of a comparison: a number or a number's name."""
+        if not isinstance(value, str):
+            return NumberLiteral(Decimal(value))
+        number = number_name(value, path, self.setting)
+        return number if isinstance(number, _COMPARED) else None
+
+    def check_ends(self, ends: dict[_NumberWord, Decimal], path: Path) -> None:
+        low = max((ends[word] for word in _LOW_WORDS if word in ends), default=None)
+        high = min((ends[word] for word in _HIGH_WORDS if word in ends), default=None)
+        strict = {"above", "below"} & set(ends)
+        if low is not None and high is not None and (low > high or (low == high and strict)):
+            self.setting.faults.add("TR055", path, found=", ".join(f"{word} = {end}" for word, end in ends.items()))
 
     # ---- places ------------------------------------------------------------------------------------------------------
 
@@ -275,25 +284,24 @@ class _Reader:
         return self.place_table(value, path)
 
     def place_table(self, value: dict[str, Any], path: Path) -> Condition | None:
-        self.check_keys(value, ("top", "bottom", "round", "ties", "ranking"), path)
-        ends = [end for end in ("top", "bottom") if end in value]
-        if len(ends) != 1:
-            self.setting.faults.add("TR017" if ends else "TR018", path, found="place", keys=("top", "bottom"))
-            return None
-        round_, ties = value.get("round", "down"), value.get("ties", "in")
-        ranking = value.get("ranking")
+        self.check_keys(value, _OF_PLACE, path)
+        round_, ties, ranking = value.get("round", "down"), value.get("ties", "in"), value.get("ranking")
         shapes = [
-            self.is_of(round_, Literal["half-up", "half-even", "down", "up"], (*path, "round")),
-            self.is_of(ties, Literal["in", "out"], (*path, "ties")),
+            self.is_of(round_, RoundingWord, (*path, "round")),
+            self.is_of(ties, TiesWord, (*path, "ties")),
             ranking is None or self.is_of(ranking, str, (*path, "ranking")),
         ]
+        end: Literal["top", "bottom"] = "top" if "top" in value else "bottom"
+        if ("top" in value) is ("bottom" in value):
+            if value and set(value) <= {*_OF_PLACE}:
+                code = "TR017" if end in value else "TR018"
+                self.setting.faults.add(code, path, found="place", keys=("top", "bottom"))
+            return None
         if not all(shapes):
             return None
         name = self.setting.ranking(ranking, (*path, "ranking") if ranking else path)
-        portion = portion_of(value[ends[0]], round_, (*path, ends[0]), self.setting)
-        if name is None or portion is None:
-            return None
-        return tree.Place(name, "top" if ends[0] == "top" else "bottom", portion, ties)
+        portion = portion_of(value[end], round_, (*path, end), self.setting)
+        return None if name is None or portion is None else tree.Place(name, end, portion, ties)
 
     # ---- consequences ------------------------------------------------------------------------------------------------
 
@@ -317,15 +325,12 @@ class _Reader:
         before = len(self.setting.faults)
         counting = self.counting(table, path)
         ago = self.count(table, "ago", path, 1, LONGEST_WINDOW) or 0
-        if table.get("gaps") is not None:
+        if "gaps" in table:
             self.is_of(table["gaps"], Literal["break", "bridge"], (*path, "gaps"))
         since = None
         if "since" in table and self.is_of(table["since"], int | str, (*path, "since")):
             since = self.setting.period(table["since"], (*path, "since"))
-        resets = None
-        if "resets" in table and self.is_of(table["resets"], dict[str, Any], (*path, "resets")):
-            inside: Where = "claim" if self.where == "claim" else "past"
-            resets = _Reader(self.setting, inside).table(table["resets"], (*path, "resets"))
+        resets = self.resets(table, path)
         earlier = self.is_about_received(of, table, counting, path)
         if len(self.setting.faults) > before:
             return None
@@ -333,24 +338,28 @@ class _Reader:
             of = tree.Receives(of.consequence)
         return tree.Over(of, counting, table.get("gaps") == "bridge", since, resets, ago, earlier)
 
+    def resets(self, table: dict[str, Any], path: Path) -> Condition | None:
+        if "resets" not in table or not self.is_of(table["resets"], dict[str, Any], (*path, "resets")):
+            return None
+        inside: Where = "claim" if self.where == "claim" else "past"
+        return _Reader(self.setting, inside).table(table["resets"], (*path, "resets"))
+
     def counting(self, table: dict[str, Any], path: Path) -> tree.Consecutive | tree.Times | None:
         there = [key for key in _COUNTING if key in table]
         if len(there) > 1:
             self.setting.faults.add("TR017", path, at="key", keys=tuple(there))
             return None
-        if "of_last" in table and "times" not in table:
+        if "of_last" in table and there != ["times"]:
             self.setting.faults.add("TR018", (*path, "of_last"), at="key", found="of_last", keys=("times",))
         for key in _BESIDE:
             if key in table and not there:
                 self.setting.faults.add("TR018", (*path, key), at="key", found=key, keys=_COUNTING)
-        if "ever" in table and self.is_of(table["ever"], bool, (*path, "ever")) and table["ever"] is not True:
-            self.setting.faults.add("TR066", (*path, "ever"))
-        if not there:
-            return None
-        return self.counted(there[0], table, path)
+        return self.counted(there[0], table, path) if there else None
 
     def counted(self, key: str, table: dict[str, Any], path: Path) -> tree.Consecutive | tree.Times | None:
         if key == "ever":
+            if self.is_of(table["ever"], bool, (*path, "ever")) and table["ever"] is False:
+                self.setting.faults.add("TR066", (*path, "ever"))
             return tree.Times(1)
         if key == "consecutive":
             count = self.count(table, key, path, 1, LONGEST_WINDOW)
@@ -364,10 +373,7 @@ class _Reader:
     def count(self, table: dict[str, Any], key: str, path: Path, least: int, most: int) -> int | None:
         if key not in table or not self.is_of(table[key], int, (*path, key)):
             return None
-        if not least <= table[key] <= most:
-            self.setting.faults.add("TR015", (*path, key), found=written(table[key]), least=least, most=most)
-            return None
-        return int(table[key])
+        return int(table[key]) if self.setting.in_range(table[key], least, most, (*path, key)) else None
 
     def is_about_received(self, of: Condition, table: dict[str, Any], counting: object, path: Path) -> bool:
         """`received` with a history entry is about the periods before this one, and stands alone."""

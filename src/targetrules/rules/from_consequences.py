@@ -8,7 +8,8 @@ from typing import Final
 
 from targetrules.rules import tree
 from targetrules.rules.from_condition import condition_of
-from targetrules.rules.setting import NameKind, Setting, label_of, words_of
+from targetrules.rules.order import chain
+from targetrules.rules.setting import KIND_OF_INPUT, NameKind, Setting, label_of, places_of, words_of
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import tree as syntax
 from targetrules.syntax.shape import written
@@ -28,8 +29,7 @@ def consequences_of(setting: Setting) -> tuple[tree.Consequence, ...]:
 
 
 def _consequence(rule: syntax.Consequence, path: Path, setting: Setting) -> tree.Consequence:
-    for number, other in enumerate(words_of(rule.replaces)):
-        at = (*path, "replaces") if isinstance(rule.replaces, str) else (*path, "replaces", number)
+    for at, other in places_of(rule.replaces, (*path, "replaces")):
         setting.consequence(other, at)
     return tree.Consequence(
         id=rule.id,
@@ -65,12 +65,13 @@ def _deadline(rule: syntax.Consequence, path: Path, setting: Setting) -> tree.Wi
 
 def check_replaces(consequences: tuple[tree.Consequence, ...], setting: Setting) -> None:
     """What replaces what has no cycle: else nobody could say which of them remains."""
+    graph = {rule.id: rule.replaces for rule in consequences}
     try:
-        tuple(TopologicalSorter({rule.id: rule.replaces for rule in consequences}).static_order())
+        TopologicalSorter(graph).prepare()
     except CycleError as error:
         cycle = tuple(reversed(error.args[1]))
         index = next(index for index, rule in enumerate(consequences) if rule.id == cycle[0])
-        setting.faults.add("TR068", ("consequences", index, "replaces"), cycle=" → ".join(cycle))
+        setting.faults.add("TR068", ("consequences", index, "replaces"), cycle=chain(cycle))
 
 
 def claims_of(setting: Setting) -> tuple[tree.Claim, ...]:
@@ -98,18 +99,20 @@ def _says(claim: syntax.Claim, path: Path, setting: Setting) -> tree.Never | tre
         where = condition_of(claim.always.if_, (*path, "always", "if"), setting, "claim")
         then = condition_of(claim.always.then, (*path, "always", "then"), setting, "claim")
         return None if where is None or then is None else tree.Always(where, then)
-    return _monotone(claim.monotone, (*path, "monotone"), setting) if claim.monotone is not None else None
+    return None if claim.monotone is None else _monotone(claim.monotone, (*path, "monotone"), setting)
 
 
 def _monotone(claim: syntax.Monotone, path: Path, setting: Setting) -> tree.Monotone | None:
-    """Better has a meaning for numbers and grades, and for a flag none."""
+    """Better has a meaning for numbers and grades, and for a flag none; the grade itself must be there to be asked."""
     inputs = setting.file.inputs or {}
     known = [name for name, source in inputs.items() if source.type in ("number", "grade")]
+    if claim.of == "grade":
+        setting.grading("grade", (*path, "of"))
     if claim.in_ not in inputs:
-        setting.faults.add("TR020", (*path, "in"), near=(claim.in_, known), found=claim.in_, known=tuple(known) or ("-",))
+        setting.unknown("TR020", (*path, "in"), claim.in_, known)
         return None
     if claim.in_ not in known:
-        kind = setting.names.get(claim.in_, NameKind.TEXT).word
+        kind = KIND_OF_INPUT[inputs[claim.in_].type].word
         expected = (NameKind.NUMBER.word, NameKind.GRADE.word)
         setting.faults.add("TR023", (*path, "in"), found=claim.in_, kind=kind, expected=expected)
         return None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from fractions import Fraction
-from typing import Any, TypeVar
+from itertools import count, pairwise, zip_longest
+from typing import Any, Final, Literal
 
 from attrs import define
 
@@ -14,17 +14,16 @@ from targetrules.rules import grading as tree
 from targetrules.rules.bounds import Bounds, Range
 from targetrules.rules.condition import All, Condition
 from targetrules.rules.dates import check_dates, stretches
-from targetrules.rules.formula import number_name
 from targetrules.rules.from_condition import condition_of, portion_of
-from targetrules.rules.number import NumberOf, Span
-from targetrules.rules.setting import NameKind, Setting, label_of
+from targetrules.rules.number import NumberOf
+from targetrules.rules.setting import KIND_OF_INPUT, NameKind, Setting, label_of
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import tree as syntax
 
 __all__ = ["check_bands", "check_reach", "grading_of"]
 
-R = TypeVar("R", tree.Unrated, tree.Forced, tree.Floor, tree.Cap, tree.Limit, tree.Quota)
-_TOP: Path = ("grading",)
+_Band = tuple[tree.Band, Path]
+_TOP: Final[Path] = ("grading",)
 
 
 def grading_of(setting: Setting) -> tree.Grading | None:
@@ -32,7 +31,7 @@ def grading_of(setting: Setting) -> tree.Grading | None:
     written = setting.file.grading
     if written is None:
         return None
-    if not setting.grades:
+    if not setting.grades and not setting.faults.touch("grades"):
         setting.faults.add("TR053", _TOP, at="key")
     return _Reader(setting, written).grading()
 
@@ -44,10 +43,12 @@ class _Reader:
 
     def grading(self) -> tree.Grading:
         self.check_source()
-        by = None if self.written.by is None else number_name(self.written.by, (*_TOP, "by"), self.setting)
+        by = self.written.by
+        if by is not None:
+            self.setting.name(by, (*_TOP, "by"), NameKind.NUMBER)
         return tree.Grading(
             given=self.written.given,
-            by=by if isinstance(by, NumberOf) else None,
+            by=None if by is None else NumberOf(by),
             bands=self.bands(),
             unrated=self.rules("unrated", self.written.unrated, self.unrated),
             forced=self.rules("forced", self.written.forced, self.forced),
@@ -58,27 +59,26 @@ class _Reader:
         )
 
     def check_source(self) -> None:
-        there = [key for key in ("given", "by") if getattr(self.written, key) is not None]
-        if len(there) != 1:
-            self.setting.faults.add("TR017" if there else "TR018", _TOP, at="key", found="[grading]", keys=("given", "by"))
-        if self.written.given is not None:
-            self.check_given(self.written.given)
-        if self.written.by is not None and not self.written.bands:
+        given, by, bands = self.written.given, self.written.by, self.written.bands
+        if (given is None) is (by is None):
+            code = "TR018" if given is None else "TR017"
+            self.setting.faults.add(code, _TOP, at="key", found="[grading]", keys=("given", "by"))
+        if given is not None:
+            self.check_given(given)
+        if by is not None and not bands:
             self.setting.faults.add("TR011", _TOP, at="key", key="bands", where="[grading]")
-        if self.written.by is None and self.written.bands is not None:
+        if by is None and given is not None and bands is not None:
             self.setting.faults.add("TR018", (*_TOP, "bands"), at="key", found="bands", keys=("by",))
 
     def check_given(self, name: str) -> None:
         inputs = self.setting.file.inputs or {}
         grades = [each for each, source in inputs.items() if source.type == "grade"]
         if name not in inputs:
-            self.setting.faults.add(
-                "TR020", (*_TOP, "given"), near=(name, grades), found=name, known=tuple(grades) or ("-",)
-            )
+            self.setting.unknown("TR020", (*_TOP, "given"), name, grades)
         elif name not in grades:
-            kind = NameKind(inputs[name].type if inputs[name].type in ("number", "choice", "flag") else "text-input")
+            kind = KIND_OF_INPUT[inputs[name].type].word
             expected = (NameKind.GRADE.word,)
-            self.setting.faults.add("TR023", (*_TOP, "given"), found=name, kind=kind.word, expected=expected)
+            self.setting.faults.add("TR023", (*_TOP, "given"), found=name, kind=kind, expected=expected)
 
     # ---- bands -------------------------------------------------------------------------------------------------------
 
@@ -86,14 +86,9 @@ class _Reader:
         written = self.written.bands or {}
         if isinstance(written, dict):
             for grade in written:
-                self.grade_key(grade, (*_TOP, "bands", grade))
+                self.setting.grade(grade, (*_TOP, "bands", grade), is_key=True)
             return tuple(tree.Band(grade, Decimal(end)) for grade, end in written.items())
         return tuple(self.band(band, (*_TOP, "bands", index)) for index, band in enumerate(written))
-
-    def grade_key(self, grade: str, path: Path) -> None:
-        known = self.setting.grades
-        if grade not in known:
-            self.setting.faults.add("TR024", path, at="key", near=(grade, known), found=grade, known=tuple(known))
 
     def band(self, band: syntax.Band, path: Path) -> tree.Band:
         self.setting.grade(band.grade, (*path, "grade"))
@@ -110,11 +105,7 @@ class _Reader:
         found = []
         for index, rule in enumerate(written or ()):
             path = (*_TOP, key, index)
-            if rule.source is not None and rule.source not in (self.setting.file.sources or {}):
-                known = list(self.setting.file.sources or {})
-                self.setting.faults.add(
-                    "TR050", (*path, "source"), near=(rule.source, known), found=rule.source, known=tuple(known) or ("-",)
-                )
+            self.setting.source(rule.source, (*path, "source"))
             origin = tree.Origin(rule.source, rule.article, label_of(rule.description))
             resolved = read(f"grading.{key}.{index + 1}", rule, origin, path)
             if resolved is not None:
@@ -143,33 +134,29 @@ class _Reader:
         keys = ("most_down", "most_up")
         if rule.most_down is None and rule.most_up is None:
             self.setting.faults.add("TR018", path, at="key", found="[[grading.steps]]", keys=keys)
+        most = max(0, len(self.setting.grades) - 1)
         for key in keys:
-            count = getattr(rule, key)
-            if count is not None and not 0 <= count < max(1, len(self.setting.grades)):
-                most = max(0, len(self.setting.grades) - 1)
-                self.setting.faults.add("TR015", (*path, key), found=str(count), least=0, most=most)
+            self.setting.in_range(getattr(rule, key), 0, most, (*path, key))
         return tree.Limit(id_, self.when(rule, path), rule.most_down, rule.most_up, origin)
 
     def quota(self, id_: str, rule: syntax.Quota, origin: tree.Origin, path: Path) -> tree.Quota | None:
         self.setting.grade(rule.grade, (*path, "grade"))
-        there = [key for key in ("at_most", "at_least") if getattr(rule, key) is not None]
-        if len(there) != 1:
-            code = "TR017" if there else "TR018"
+        how: Literal["at_most", "at_least"] = "at_most" if rule.at_most is not None else "at_least"
+        if (rule.at_most is None) is (rule.at_least is None):
+            code = "TR018" if rule.at_most is None else "TR017"
             self.setting.faults.add(code, path, at="key", found="[[grading.quotas]]", keys=("at_most", "at_least"))
             return None
-        key = there[0]
-        self.check_end(rule.grade, key, path)
+        self.check_end(rule.grade, how, path)
         ranking = self.setting.ranking(rule.ranking, (*path, "ranking") if rule.ranking else path)
-        portion = portion_of(getattr(rule, key), rule.round, (*path, key), self.setting)
+        portion = portion_of(getattr(rule, how), rule.round, (*path, how), self.setting)
         if ranking is None or portion is None:
             return None
-        how = "at_most" if key == "at_most" else "at_least"
-        return tree.Quota(id_, rule.grade, how, portion, ranking, rule.ties, origin)  # type: ignore[arg-type]
+        return tree.Quota(id_, rule.grade, how, portion, ranking, rule.ties, origin)
 
     def check_end(self, grade: str, key: str, path: Path) -> None:
         """`at_most` of the worst grade or better is everyone, and so is `at_least` of the best or worse."""
-        ends = {"at_most": self.setting.grades[-1:], "at_least": self.setting.grades[:1]}
-        if [grade] == ends[key]:
+        ends = tuple(self.setting.grades)
+        if ends and grade == (ends[-1] if key == "at_most" else ends[0]):
             self.setting.faults.add("TR056", (*path, "grade"), found=grade, key=key)
 
 
@@ -177,76 +164,83 @@ class _Reader:
 
 
 def check_bands(grading: tree.Grading, bounds: Bounds, setting: Setting) -> None:
-    """In every stretch of time the bands fall from grade to grade, and the lowest takes in whatever the number can be."""
-    if grading.by is None or not grading.bands or any(band.grade not in setting.grades for band in grading.bands):
+    """In every stretch of time the bands fall from grade to grade, and the lowest takes in whatever the number can be.
+
+    The grading has no other faults: its bands are of grades that are there.
+    """
+    if grading.by is None:
         return
-    by_grade: dict[str, list[tuple[Span, Path]]] = {}
-    for index, band in enumerate(grading.bands):
-        at = band.grade if isinstance(setting.file.grading and setting.file.grading.bands, dict) else index
-        by_grade.setdefault(band.grade, []).append((band.span, (*_TOP, "bands", at)))
-    before = len(setting.faults)
-    for grade, spans in by_grade.items():
-        check_dates(spans, grade, setting)
-    if len(setting.faults) == before:
-        _check_stretches(grading, {id(b): p for b, p in _paths(grading, setting)}, bounds.ranges.get(grading.by.name), setting)
+    bands = _bands(grading, setting)
+    for grade in dict.fromkeys(band.grade for band in grading.bands):
+        check_dates([(band.span, path) for band, path in bands if band.grade == grade], grade, setting)
+    if not setting.faults.touch("grading"):
+        _check_stretches(bands, bounds.ranges.get(grading.by.name), grading.by.name, setting)
 
 
-def _paths(grading: tree.Grading, setting: Setting) -> list[tuple[tree.Band, Path]]:
-    by_name = setting.file.grading is not None and isinstance(setting.file.grading.bands, dict)
-    return [(band, (*_TOP, "bands", band.grade if by_name else index)) for index, band in enumerate(grading.bands)]
+def _bands(grading: tree.Grading, setting: Setting) -> list[_Band]:
+    """The bands with their places, the best grade first."""
+    written = setting.file.grading.bands if setting.file.grading else None
+    keys: Iterable[str | int] = written if isinstance(written, dict) else count()
+    bands: list[_Band] = [(band, (*_TOP, "bands", key)) for band, key in zip(grading.bands, keys, strict=False)]
+    return sorted(bands, key=lambda each: setting.grades[each[0].grade])
 
 
-def _check_stretches(grading: tree.Grading, paths: dict[int, Path], whole: Range | None, setting: Setting) -> None:
+def _check_stretches(bands: list[_Band], whole: Range | None, name: str, setting: Setting) -> None:
     told: set[Path] = set()
-    periods = stretches([band.span for band in grading.bands])
-    for period in periods:
-        bands = sorted(
-            (band for band in grading.bands if period in band.span), key=lambda band: setting.grades.index(band.grade)
-        )
-        if not bands:
-            if period not in (periods[0], periods[-1]):
-                text = period_text(setting.period_kind, period)
-                setting.faults.add("TR043", (*_TOP, "bands"), at="key", name="bands", first=text, last="…")
-            continue
-        for better, worse in zip(bands, bands[1:], strict=False):
-            path = paths[id(worse)]
-            if (worse.at_least, worse.strict) >= (better.at_least, better.strict) and path not in told:
-                told.add(path)
-                setting.faults.add(
-                    "TR051", path, grade=worse.grade, end=worse.at_least, better=better.grade, better_end=better.at_least
-                )
-        _check_cover(bands[-1], paths[id(bands[-1])], grading, whole, setting, told)
+    periods = stretches([band.span for band, _ in bands])
+    for period, next_period in zip_longest(periods, periods[1:]):
+        there = [(band, path) for band, path in bands if period in band.span]
+        if there:
+            _check_order(there, told, setting)
+            _check_cover(there[-1], whole, name, told, setting)
+        elif period != periods[0] and next_period is not None:
+            first, last = (period_text(setting.period_kind, each) for each in (period, next_period - 1))
+            setting.faults.add("TR043", (*_TOP, "bands"), at="key", name="bands", first=first, last=last)
 
 
-def _check_cover(  # noqa: PLR0913
-    lowest: tree.Band, path: Path, grading: tree.Grading, whole: Range | None, setting: Setting, told: set[Path]
-) -> None:
-    if whole is None or grading.by is None or path in told:
+def _check_order(bands: list[_Band], told: set[Path], setting: Setting) -> None:
+    for (better, _), (worse, path) in pairwise(bands):
+        if (worse.at_least, worse.strict) >= (better.at_least, better.strict) and path not in told:
+            told.add(path)
+            end, better_end = worse.at_least, better.at_least
+            setting.faults.add("TR051", path, grade=worse.grade, end=end, better=better.grade, better_end=better_end)
+
+
+def _check_cover(lowest: _Band, whole: Range | None, name: str, told: set[Path], setting: Setting) -> None:
+    band, path = lowest
+    if whole is None or path in told:
         return
-    end = Fraction(lowest.at_least)
-    if end > whole.low or (lowest.strict and end == whole.low):
+    if band.at_least > whole.low or (band.strict and band.at_least == whole.low):
         told.add(path)
-        least = f"{Decimal(whole.low.numerator) / Decimal(whole.low.denominator):f}"
-        setting.faults.add("TR052", path, grade=lowest.grade, end=lowest.at_least, name=grading.by.name, least=least)
+        setting.faults.add("TR052", path, grade=band.grade, end=band.at_least, name=name, least=f"{whole.low:f}")
 
 
 def check_reach(grading: tree.Grading, bounds: Bounds, setting: Setting) -> None:
     """Every grade can be had in some way; a step limit can lead to any."""
-    if grading.given is not None or grading.limits:
+    if grading.by is None or grading.limits or setting.faults.touch("grading"):
         return
-    whole = bounds.ranges.get(grading.by.name) if grading.by else None
-    grades = setting.grades
-    reached = {band.grade for band in grading.bands if whole is None or _meets(band, whole)}
+    grades = tuple(setting.grades)
+    reached = set(_reached_by_bands(_bands(grading, setting), bounds.ranges.get(grading.by.name)))
     reached |= {rule.grade for rule in grading.forced} | {rule.at_least for rule in grading.floors}
     reached |= {rule.at_most for rule in grading.caps}
     for quota in grading.quotas:
-        if quota.grade in grades:
-            reached.add(quota.grade if quota.how == "at_least" else grades[min(grades.index(quota.grade) + 1, len(grades) - 1)])
+        at = setting.grades[quota.grade]
+        reached.add(quota.grade if quota.how == "at_least" else grades[at + 1])
     for index, grade in enumerate(grades):
         if grade not in reached:
             setting.faults.add("TR057", ("grades", index), at="key", found=grade)
 
 
-def _meets(band: tree.Band, whole: Range) -> bool:
-    end = Fraction(band.at_least)
-    return end < whole.high or (end == whole.high and not band.strict)
+def _reached_by_bands(bands: list[_Band], whole: Range | None) -> Iterator[str]:
+    """The grades whose bands begin within what the number can be, and are not all taken by a better one's."""
+    for period in stretches([band.span for band, _ in bands]):
+        lowest_taken: tree.Band | None = None
+        for band, _ in bands:
+            if period in band.span:
+                if whole is None or (_takes(band, whole.high) and not _takes(lowest_taken, whole.low)):
+                    yield band.grade
+                lowest_taken = band
+
+
+def _takes(band: tree.Band | None, number: Decimal) -> bool:
+    return band is not None and (number > band.at_least or (number == band.at_least and not band.strict))

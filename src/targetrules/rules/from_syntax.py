@@ -1,9 +1,10 @@
-"""The policy as written to the policy as meant: the one way from `syntax` to `rules`. All faults are noted, none raised."""
+"""The policy as written to the policy as meant: the one way from `syntax` to `rules`. Faults are noted, not raised."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final
 
 from attrs import define, field
 
@@ -17,37 +18,43 @@ from targetrules.rules.declarations import (
     check_labels,
     declare_names,
     inputs_of,
+    own_words,
     parameters_of,
 )
-from targetrules.rules.formula import formula_of, number_name
+from targetrules.rules.formula import formula_of
 from targetrules.rules.from_condition import condition_of
 from targetrules.rules.from_consequences import check_replaces, claims_of, consequences_of
 from targetrules.rules.from_examples import examples_of
 from targetrules.rules.from_grading import check_bands, check_reach, grading_of
-from targetrules.rules.order import Key, key_of, ordered
-from targetrules.rules.setting import NameKind, Setting, label_of, words_of
+from targetrules.rules.limits import is_too_large
+from targetrules.rules.order import GRADING, Key, chain, key_of, ordered
+from targetrules.rules.setting import NameKind, Setting, label_of, places_of, words_of
 from targetrules.source.diagnostic import Path
-from targetrules.source.faults import Faults
+from targetrules.source.faults import Enough, Faults
 from targetrules.syntax import tree as syntax
-from targetrules.syntax.shape import check_shape
-from targetrules.wording import Word
+from targetrules.syntax.shape import check_shape, table_word
 
 __all__ = ["from_syntax"]
 
-FORMAT = 1
+FORMAT: Final = 1
+_MOST: Final = 10**6
 
 
-def from_syntax(file: syntax.PolicyFile, faults: Faults) -> tree.Rules | None:
-    """The rules; None where the file has faults, all of which are then in ``faults``."""
+def from_syntax(file: syntax.PolicyFile, faults: Faults) -> tree.Rules:
+    """The rules; they are of no use where faults were noted.
+
+    Raises :class:`Enough` where there is too much in the file to be looked at.
+    """
     setting = Setting(file, faults)
     if file.format != FORMAT:
         faults.add("TR038", ("format",), found=file.format, expected=FORMAT)
+    if is_too_large(setting):
+        raise Enough
     declare_names(setting)
     check_ids(setting)
     check_labels(setting)
     check_catalogues(setting)
-    rules = _Reader(setting).rules()
-    return None if len(faults) else rules
+    return _Reader(setting).rules()
 
 
 @define
@@ -105,33 +112,34 @@ class _Reader:
 
     def measure(self, name: str, measure: syntax.Measure) -> tree.Measure:
         path: Path = ("measures", name)
-        if not 0 <= measure.decimals <= 6:  # noqa: PLR2004
-            self.setting.faults.add("TR015", (*path, "decimals"), found=str(measure.decimals), least=0, most=6)
-        versions = [(measure, path)]
+        decimals = self.setting.decimals(measure.decimals, path)
+        versions: list[tuple[syntax.Version, Path]] = [(measure, path)]
         if measure.versions is not None:
-            versions = [(each, (*path, "versions", index)) for index, each in enumerate(measure.versions)]  # type: ignore[misc]
+            versions = [(each, (*path, "versions", index)) for index, each in enumerate(measure.versions)]
             self.check_single(measure, path)
-        found = [self.version(each, at, measure) for each, at in versions]
-        check_dates([(each.span, at) for each, (_, at) in zip(found, versions, strict=True)], name, self.setting)
-        return tree.Measure(name, min(max(measure.decimals, 0), 6), tuple(found), label_of(measure.label))
+        before = len(self.setting.faults)
+        spans = [(self.setting.span(each.from_, each.until, at), at) for each, at in versions]
+        if len(self.setting.faults) == before:
+            check_dates(spans, name, self.setting)
+        found = [self.version(each, span, at, measure) for (each, at), (span, _) in zip(versions, spans, strict=True)]
+        return tree.Measure(name, decimals, tuple(found), label_of(measure.label))
 
     def check_single(self, measure: syntax.Measure, path: Path) -> None:
         """Beside ``versions`` a measure itself has no formula, no weights and no dates."""
-        for key, attribute in (("formula", "formula"), ("weights", "weights"), ("from", "from_"), ("until", "until")):
-            if getattr(measure, attribute) is not None:
+        for key in ("formula", "weights", "missing", "from", "until"):
+            if getattr(measure, "from_" if key == "from" else key) is not None:
                 self.setting.faults.add("TR017", (*path, key), at="key", keys=(key, "versions"))
         if not measure.versions:
             self.setting.faults.add("TR065", (*path, "versions"))
 
-    def version(self, version: syntax.Version, path: Path, measure: syntax.Measure) -> tree.Version:
+    def version(self, version: syntax.Version, span: tree.Span, path: Path, measure: syntax.Measure) -> tree.Version:
         rounding = tree.Rounding(version.rounding or measure.rounding or "half-up")
-        span = self.setting.span(version.from_, version.until, path)
-        there = [key for key in ("formula", "weights") if getattr(version, key) is not None]
         number: tree.Number | None = None
-        if len(there) != 1:
-            code = "TR017" if there else "TR018"
-            found = Word("kinds.named-table", {"name": ".".join(str(part) for part in path)})
-            self.setting.faults.add(code, path, at="key", found=found, keys=("formula", "weights"))
+        if version.formula is None and version.weights is None:
+            keys = ("formula", "weights")
+            self.setting.faults.add("TR018", path, at="key", found=table_word(path), keys=keys)
+        elif version.formula is not None and version.weights is not None:
+            self.setting.faults.add("TR017", path, at="key", keys=("formula", "weights"))
         elif version.formula is not None:
             number = formula_of(version.formula, (*path, "formula"), self.setting, rounding)
         else:
@@ -156,20 +164,16 @@ class _Reader:
 
     def ranking(self, name: str, ranking: syntax.Ranking) -> tree.Ranking:
         path: Path = ("rankings", name)
-        if name in self.setting.names:
-            first = ".".join(str(part) for part in self.setting.declared[name])
-            self.setting.faults.add("TR061", path, at="key", found=name, first=f"[{first}]")
-        by = [number_name(each, (*path, "by"), self.setting) for each in words_of(ranking.by)]
-        if not by:
+        for at, each in places_of(ranking.by, (*path, "by")):
+            self.setting.name(each, at, NameKind.NUMBER)
+        if not ranking.by:
             self.setting.faults.add("TR065", (*path, "by"))
-        for each in words_of(ranking.within):
-            self.setting.name(each, (*path, "within"), NameKind.CHOICE, NameKind.TEXT)
-        if not 1 <= ranking.smallest_group <= 10**6:  # noqa: PLR2004
-            found = str(ranking.smallest_group)
-            self.setting.faults.add("TR015", (*path, "smallest_group"), found=found, least=1, most=10**6)
+        for at, each in places_of(ranking.within, (*path, "within")):
+            self.setting.name(each, at, NameKind.CHOICE, NameKind.TEXT)
+        self.setting.in_range(ranking.smallest_group, 1, _MOST, (*path, "smallest_group"))
         return tree.Ranking(
             name,
-            tuple(each for each in by if isinstance(each, tree.NumberOf)),
+            tuple(tree.NumberOf(each) for each in words_of(ranking.by)),
             ranking.best,
             words_of(ranking.within),
             condition_of(ranking.among, (*path, "among"), self.setting),
@@ -180,22 +184,16 @@ class _Reader:
     def condition(self, name: str, table: syntax.Condition) -> tree.NamedCondition:
         """``label`` and ``description`` in the table are the condition's own, not entries."""
         path: Path = ("conditions", name)
-        own = {key: table[key] for key in ("label", "description") if key in table and key not in self.setting.names}
-        for key, value in own.items():
-            self.check_label(value, (*path, key))
-        entries = {key: value for key, value in table.items() if key not in own}
-        when = condition_of(entries, path, self.setting)
-        label = own.get("label")
-        return tree.NamedCondition(name, when or tree.All(()), label_of(label if isinstance(label, str | dict) else None))
-
-    def check_label(self, value: object, path: Path) -> None:
-        check_shape(value, str | dict[str, str], path, self.setting.faults)
+        own = own_words(table, self.setting)
+        for key in own:
+            check_shape(table[key], str | dict[str, str], (*path, key), self.setting.faults)
+        when = condition_of({key: value for key, value in table.items() if key not in own}, path, self.setting)
+        label = table["label"] if "label" in own and isinstance(table["label"], str | dict) else None
+        return tree.NamedCondition(name, when or tree.All(()), label_of(label))
 
     def status(self, name: str, status: syntax.Status) -> tree.Status:
         path: Path = ("statuses", name)
-        if status.lasts_at_most is not None and status.lasts_at_most < 1:
-            found = str(status.lasts_at_most)
-            self.setting.faults.add("TR015", (*path, "lasts_at_most"), found=found, least=1, most=10**6)
+        self.setting.in_range(status.lasts_at_most, 1, _MOST, (*path, "lasts_at_most"))
         return tree.Status(
             name,
             condition_of(status.enter, (*path, "enter"), self.setting) or tree.All(()),
@@ -207,28 +205,22 @@ class _Reader:
     # ---- the whole ---------------------------------------------------------------------------------------------------
 
     def order(self, definitions: list[tree.Definition]) -> tuple[tree.Definition, ...]:
-        by_key = {key_of(each): each for each in definitions}
-        order, cycles = ordered(by_key)
+        order, cycles = ordered({key_of(each): each for each in definitions})
         for cycle in cycles:
-            self.setting.faults.add("TR039", self.path_of(cycle[0]), at="key", cycle=" → ".join(cycle))
+            self.setting.faults.add("TR039", self.path_of(cycle[0]), at="key", cycle=chain(cycle))
         return order
 
     def path_of(self, key: Key) -> Path:
-        if key in self.setting.declared:
-            return self.setting.declared[key]
-        return ("grading",) if key == "grading" else ("rankings", key.removeprefix("rankings."))
+        return ("grading",) if key == GRADING else self.setting.declared[key]
 
     def check_numbers(self, order: tuple[tree.Definition, ...], grading: tree.Grading | None) -> None:
         """All numbers fit 64 bits; then bands cover what the number can be, and every grade is within reach."""
         bounds = Bounds()
-        for name in bounds.add_inputs(self.inputs):
-            self.setting.faults.add("TR028", ("inputs", name), at="key", name=name)
-        for parameter in self.parameters.values():
-            bounds.add_parameter(parameter)
-        before = len(self.setting.faults)
-        for definition in order:
-            if isinstance(definition, tree.Measure) and not bounds.add_measure(definition):
-                self.setting.faults.add("TR028", ("measures", definition.name), at="key", name=definition.name)
-        if grading is not None and len(self.setting.faults) == before:
+        bounds.add_inputs(self.inputs.values())
+        bounds.add_parameters(self.parameters.values())
+        bounds.add_measures([each for each in order if isinstance(each, tree.Measure)])
+        for name in bounds.too_large:
+            self.setting.faults.add("TR028", self.setting.declared[name], at="key", name=name)
+        if grading is not None and not self.setting.faults.touch("grading", "grades", "inputs", "measures"):
             check_bands(grading, bounds, self.setting)
             check_reach(grading, bounds, self.setting)

@@ -23,6 +23,7 @@ __all__ = [
     "Unrated",
 ]
 
+
 @frozen(slots=True)
 class Grade:
     """One grade; their order in ``Rules.grades`` is from best to worst."""
@@ -126,5 +127,3 @@ class Grading:
     caps: tuple[Cap, ...] = ()
     limits: tuple[Limit, ...] = ()
     quotas: tuple[Quota, ...] = ()
-
-

@@ -52,8 +52,6 @@ def label_text(label: Label, language: str, otherwise: str) -> str:
     return label.get(language) or label.get("") or next(iter(label.values()), otherwise)
 
 
-
-
 @frozen(slots=True)
 class Span:
     """Periods from ``start`` to ``end``, both included; None is open."""
@@ -63,8 +61,6 @@ class Span:
 
     def __contains__(self, period: int) -> bool:
         return (self.start is None or self.start <= period) and (self.end is None or period <= self.end)
-
-
 
 
 class InputKind(Enum):
@@ -119,8 +115,6 @@ class Parameter:
             if start is None or start <= period:
                 found = value
         return found
-
-
 
 
 class Rounding(Enum):
@@ -241,7 +235,7 @@ class Group:
 
 @frozen(slots=True)
 class Weighted:
-    """A weighted mean: the sum of weight times value, by the sum of weights; ``missing`` says what a missing part does."""
+    """The sum of weight times value, by the sum of weights; ``missing`` says what a missing part does."""
 
     parts: tuple[tuple[NumberOf, Decimal], ...]
     missing: OneOf["unknown", "zero", "reweight"]
@@ -284,8 +278,6 @@ class Measure:
     label: Label = field(factory=dict)
 
 
-
-
 @frozen(slots=True)
 class Ranking:
     """Places within groups: ``by`` in order of precedence, best first; ties share the better number."""
@@ -305,5 +297,3 @@ class Portion:
 
     amount: Decimal | Share | str
     round: Rounding = Rounding.DOWN
-
-

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
+from typing import Final
 
 from targetrules.rules import tree
-from targetrules.rules.formula import parts_of
+from targetrules.rules.parts import parts_of
+from targetrules.wording import Listing
 
-__all__ = ["Key", "key_of", "needs_of", "ordered"]
+__all__ = ["GRADING", "Key", "chain", "key_of", "needs_of", "ordered"]
 
 Key = str
 """``overall`` ranking is ``rankings.overall``; the grade is ``grading``; anything else goes by its name."""
+
+GRADING: Final[Key] = "grading"
+
+_MOST_CYCLES: Final = 20
+_HALF: Final = 6
 
 
 def key_of(definition: tree.Definition) -> Key:
     """The key of a definition."""
     match definition:
         case tree.Grading():
-            return "grading"
+            return GRADING
         case tree.Ranking(name):
             return f"rankings.{name}"
         case _:
@@ -29,7 +36,7 @@ def ordered(definitions: Mapping[Key, tree.Definition]) -> tuple[tuple[tree.Defi
     """The definitions, each after all that it needs in the same period; and the cycles that make this impossible."""
     graph = {key: [k for k in needs_of(each) if k in definitions] for key, each in definitions.items()}
     cycles: list[tuple[Key, ...]] = []
-    while True:
+    while len(cycles) < _MOST_CYCLES:
         try:
             order = tuple(TopologicalSorter(graph).static_order())
         except CycleError as error:
@@ -38,6 +45,13 @@ def ordered(definitions: Mapping[Key, tree.Definition]) -> tuple[tuple[tree.Defi
             graph = {key: [k for k in needed if k not in cycle] for key, needed in graph.items() if key not in cycle}
         else:
             return tuple(definitions[key] for key in order), cycles
+    return (), cycles
+
+
+def chain(names: Sequence[str]) -> Listing:
+    """A circle for a message, its middle left out where it is long."""
+    shown = names if len(names) <= 2 * _HALF else [*names[:_HALF], "…", *names[1 - _HALF :]]
+    return Listing(tuple(shown), " → ")
 
 
 def needs_of(definition: tree.Definition) -> Iterator[Key]:
@@ -61,8 +75,8 @@ def needs_of(definition: tree.Definition) -> Iterator[Key]:
 def _of_grading(grading: tree.Grading) -> Iterator[Key]:
     if grading.by is not None:
         yield from _of_number(grading.by)
-    for rule in (*grading.unrated, *grading.forced, *grading.floors, *grading.caps, *grading.limits):
-        yield from _of_condition(rule.when)
+    for rules in (grading.unrated, grading.forced, grading.floors, grading.caps, grading.limits):
+        yield from _of_conditions(rule.when for rule in rules)
     for quota in grading.quotas:
         yield f"rankings.{quota.ranking}"
 
@@ -93,7 +107,7 @@ def _of_condition(condition: tree.Condition) -> Iterator[Key]:
     """What is beneath ``ago``, and in ``resets``, belongs to earlier periods."""
     match condition:
         case tree.GradeIs(_, None) | tree.Rated():
-            yield "grading"
+            yield GRADING
         case tree.Compare(left, _, right):
             yield from _of_number(left)
             yield from _of_number(right)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from typing import Final
 
 from attrs import define, field
@@ -14,15 +16,29 @@ from targetrules.source.diagnostic import Path
 from targetrules.source.faults import Faults
 from targetrules.syntax import tree as syntax
 from targetrules.syntax.shape import written
-from targetrules.wording import Word
+from targetrules.wording import Listing, Word
 
-__all__ = ["RESERVED", "NameKind", "Setting", "amount_of", "label_of", "words_of"]
+__all__ = [
+    "KIND_OF_INPUT",
+    "RESERVED",
+    "NameKind",
+    "Setting",
+    "amount_of",
+    "label_of",
+    "listed",
+    "places_of",
+    "words_of",
+]
 
 RESERVED: Final = frozenset(
-    "all any not known rated grade place period received receives consecutive times of_last ever ago gaps since "
-    "resets unit".split()
+    {
+        *("all", "any", "not", "known", "rated", "grade", "place", "period", "received", "receives"),
+        *("consecutive", "times", "of_last", "ever", "ago", "gaps", "since", "resets", "unit", "grading"),
+    }
 )
-MOST_NAMES: Final = 2000
+MOST_DECIMALS: Final = 6
+_LONGEST_PERCENTAGE: Final = 10
+_WHOLE: Final = 100
 
 
 class NameKind(Enum):
@@ -41,6 +57,15 @@ class NameKind(Enum):
         return Word(f"names.{self.value}")
 
 
+KIND_OF_INPUT: Final = {
+    "number": NameKind.NUMBER,
+    "grade": NameKind.GRADE,
+    "choice": NameKind.CHOICE,
+    "flag": NameKind.FLAG,
+    "text": NameKind.TEXT,
+}
+
+
 @define
 class Setting:
     """The policy file, and what its names mean. ``names`` has inputs, parameters, measures, conditions and statuses."""
@@ -50,36 +75,56 @@ class Setting:
     names: dict[str, NameKind] = field(factory=dict)
     declared: dict[str, Path] = field(factory=dict)
 
-    @property
+    @cached_property
     def period_kind(self) -> PeriodKind:
         """The kind of period."""
         return PeriodKind(self.file.policy.period)
 
-    @property
-    def grades(self) -> list[str]:
-        """The ids of the grades, best first."""
-        return [grade.id for grade in self.file.grades or []]
+    @cached_property
+    def grades(self) -> Mapping[str, int]:
+        """The ids of the grades and their positions, best first."""
+        return {grade.id: position for position, grade in enumerate(self.file.grades or [])}
 
-    @property
-    def rankings(self) -> list[str]:
-        """The names of the rankings."""
-        return list(self.file.rankings or {})
+    @cached_property
+    def rankings(self) -> Mapping[str, syntax.Ranking]:
+        """The rankings by their names."""
+        return self.file.rankings or {}
 
-    @property
-    def consequences(self) -> list[str]:
+    @cached_property
+    def consequences(self) -> Mapping[str, None]:
         """The ids of the consequences."""
-        return [consequence.id for consequence in self.file.consequences or []]
+        return dict.fromkeys(consequence.id for consequence in self.file.consequences or [])
+
+    @cached_property
+    def values(self) -> Mapping[str, None]:
+        """The names of inputs and measures."""
+        return dict.fromkeys((*(self.file.inputs or {}), *(self.file.measures or {})))
 
     def of_kind(self, *kinds: NameKind) -> list[str]:
         """The names of these kinds."""
         return [name for name, kind in self.names.items() if kind in kinds]
 
-    def period(self, word: syntax.PeriodWord, path: Path) -> int | None:
+    # ---- numbers ---------------------------------------------------------------------------------------------------
+
+    def in_range(self, number: int | None, least: int, most: int, path: Path) -> bool:
+        """Whether a number lies there, or there is none; else a fault is noted."""
+        is_fine = number is None or least <= number <= most
+        if not is_fine:
+            self.faults.add("TR015", path, found=str(number), least=least, most=most)
+        return is_fine
+
+    def decimals(self, decimals: int, path: Path) -> int:
+        """How many decimals something has; none, and a fault noted, where it cannot have so many."""
+        return decimals if self.in_range(decimals, 0, MOST_DECIMALS, (*path, "decimals")) else 0
+
+    # ---- periods -----------------------------------------------------------------------------------------------------
+
+    def period(self, word: syntax.PeriodWord, path: Path, *, is_key: bool = False) -> int | None:
         """The ordinal of a period as written."""
         ordinal = ordinal_of(self.period_kind, word)
         if ordinal is None:
             kind = Word(f"periods.{self.period_kind.value}")
-            self.faults.add("TR040", path, found=written(word), expected=kind)
+            self.faults.add("TR040", path, at="key" if is_key else "value", found=written(word), expected=kind)
         return ordinal
 
     def span(self, start: syntax.PeriodWord | None, end: syntax.PeriodWord | None, path: Path) -> Span:
@@ -90,40 +135,78 @@ class Setting:
             self.faults.add("TR041", (*path, "until"), start=str(start), end=str(end))
         return Span(first, last)
 
-    def grade(self, grade: str, path: Path) -> None:
-        """Note a fault where there is no such grade."""
-        if grade not in self.grades:
-            self.faults.add("TR024", path, near=(grade, self.grades), found=grade, known=tuple(self.grades))
+    # ---- names -------------------------------------------------------------------------------------------------------
+
+    def unknown(
+        self,
+        code: str,
+        path: Path,
+        name: str,
+        known: Collection[str],
+        *,
+        is_key: bool = False,
+        within: tuple[int, int] | None = None,
+    ) -> None:
+        """Note that there is no such name, unless it is that of something which could not be read."""
+        if name not in self.faults.lost:
+            self.faults.add(
+                code,
+                path,
+                at="key" if is_key else "value",
+                within=within,
+                near=(name, known),
+                found=name,
+                known=listed(known),
+            )
+
+    def grade(self, grade: str, path: Path, *, is_key: bool = False) -> None:
+        """Note a fault where there is no such grade; where there is none at all, that was said already."""
+        if self.grades and grade not in self.grades:
+            self.unknown("TR024", path, grade, self.grades, is_key=is_key)
 
     def consequence(self, id_: str, path: Path) -> None:
         """Note a fault where there is no such consequence."""
-        known = self.consequences
-        if id_ not in known:
-            self.faults.add("TR026", path, near=(id_, known), found=id_, known=tuple(known))
+        if id_ not in self.consequences:
+            self.unknown("TR026", path, id_, self.consequences)
+
+    def grading(self, word: str, path: Path, *, is_key: bool = False) -> None:
+        """Note a fault where a grade is asked for, and none is ever given."""
+        if self.file.grading is None and not self.faults.touch("grading"):
+            self.faults.add("TR054", path, at="key" if is_key else "value", found=word)
+
+    def source(self, id_: str | None, path: Path) -> None:
+        """Note a fault where there is no such source."""
+        known = self.file.sources or {}
+        if id_ is not None and id_ not in known:
+            self.unknown("TR050", path, id_, known)
 
     def ranking(self, name: str | None, path: Path) -> str | None:
         """The ranking of this name, or the only one; a fault where there is none such or several."""
         known = self.rankings
         if name is None and len(known) == 1:
-            return known[0]
-        if name is None:
-            self.faults.add("TR027" if known else "TR075", path, known=tuple(known))
-            return None
-        if name not in known:
-            self.faults.add("TR022", path, near=(name, known), found=name, known=tuple(known) or ("-",))
-            return None
-        return name
+            return next(iter(known))
+        if name is None and known:
+            self.faults.add("TR027", path, known=listed(known))
+        elif name is None and not self.faults.touch("rankings"):
+            self.faults.add("TR075", path)
+        elif name is not None and name not in known:
+            self.unknown("TR022", path, name, known)
+        return name if name in known else None
 
     def name(self, name: str, path: Path, *kinds: NameKind, within: tuple[int, int] | None = None) -> bool:
         """Whether the name is known and of one of these kinds; else a fault is noted."""
         kind = self.names.get(name)
         if kind is None:
-            known = self.of_kind(*kinds)
-            self.faults.add("TR020", path, near=(name, known), within=within, found=name, known=tuple(known) or ("-",))
+            self.unknown("TR020", path, name, self.of_kind(*kinds), within=within)
         elif kind not in kinds:
             expected = tuple(each.word for each in kinds)
             self.faults.add("TR023", path, within=within, found=name, kind=kind.word, expected=expected)
         return kind in kinds
+
+
+def listed(names: Collection[str]) -> Listing:
+    """Names for a message, where there may be none."""
+    return Listing(tuple(names) or ("-",))
 
 
 def amount_of(amount: syntax.Amount) -> Decimal | Share | None:
@@ -132,9 +215,9 @@ def amount_of(amount: syntax.Amount) -> Decimal | Share | None:
         return Decimal(amount)
     text = amount.strip()
     digits = text[:-1].strip()
-    if not text.endswith(("%", "％")) or not digits.replace(".", "", 1).isascii() or len(digits) > 10:
+    if not text.endswith(("%", "％")) or not digits.isascii() or len(digits) > _LONGEST_PERCENTAGE:
         return None
-    if not digits.replace(".", "", 1).isdigit() or not Decimal(digits) <= 100:
+    if not digits.replace(".", "", 1).isdigit() or Decimal(digits) > _WHOLE:
         return None
     return Share(Decimal(digits))
 
@@ -151,3 +234,10 @@ def words_of(words: syntax.Words | None) -> tuple[str, ...]:
     if words is None:
         return ()
     return (words,) if isinstance(words, str) else tuple(words)
+
+
+def places_of(words: syntax.Words | None, path: Path) -> list[tuple[Path, str]]:
+    """One word or a list of them, each with its place."""
+    if isinstance(words, str):
+        return [(path, words)]
+    return [((*path, index), word) for index, word in enumerate(words or ())]

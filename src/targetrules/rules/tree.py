@@ -23,7 +23,6 @@ from targetrules.rules.number import *  # noqa: F403
 from targetrules.rules.number import Input, Label, Measure, Parameter, Ranking, Span
 
 
-
 @frozen(slots=True)
 class Within:
     """A deadline counted from the decision date."""

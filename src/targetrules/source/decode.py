@@ -14,6 +14,7 @@ __all__ = ["LARGEST_FILE", "decode"]
 LARGEST_FILE: Final = 256 * 1024
 """Bytes; a policy is a few kilobytes, and whatever is read must be checked within a second or two."""
 
+_BEGINNING: Final = 64
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -22,24 +23,36 @@ def decode(name: str, data: bytes) -> Document:
     if len(data) > LARGEST_FILE:
         values = {"found": f"{len(data):,}", "most": f"{LARGEST_FILE:,}"}
         raise PolicyError([Diagnostic("TR002", name, None, values)])
+    if data.startswith(_UTF16) or b"\0" in data[:_BEGINNING]:
+        raise PolicyError([Diagnostic("TR003", name, None, {"encoding": "UTF-16"})])
     try:
-        return Document(name, data.decode("utf-8-sig"))
+        return Document(name, data.removeprefix(codecs.BOM_UTF8).decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise PolicyError([_not_utf8(name, data, error.start)]) from None
+        raise PolicyError([_not_utf8(name, data.removeprefix(codecs.BOM_UTF8), error.start)]) from None
 
 
 def _not_utf8(name: str, data: bytes, start: int) -> Diagnostic:
-    """Name the encoding where it can be told; GB18030 decodes nearly anything, so Chinese characters must come out."""
-    if data.startswith(_UTF16):
-        return Diagnostic("TR003", name, None, {"encoding": "UTF-16"})
+    """The first place that is not UTF-8, and the encoding where it can be told."""
+    encoding, text = _told(data)
+    document = Document(name, text)
+    before = len(data[:start].decode("utf-8"))
+    span = document.span(before, before + 1)
+    return Diagnostic("TR003", name, span, {"encoding": encoding}, document=document)
+
+
+def _told(data: bytes) -> tuple[str | Word, str]:
+    """The encoding that it looks like, and the text as far as it can be read.
+
+    GB18030 decodes nearly anything, so Chinese characters must come out, and most of it must not be good UTF-8.
+    """
+    text = data.decode("utf-8", errors="replace")
+    good = sum(character > "\x7f" for character in text)
+    if good > 2 * text.count("\ufffd"):
+        return Word("diagnostics.damaged"), text
     try:
-        text = data.decode("gb18030")
+        chinese = data.decode("gb18030")
     except UnicodeDecodeError:
-        text = ""
-    before = data[:start].decode("utf-8", errors="replace")
-    document = Document(name, text or data.decode("utf-8", errors="replace"))
-    span = document.span(len(before), len(before) + 1)
-    if any("\u4e00" <= character <= "\u9fff" for character in text):
-        return Diagnostic("TR003", name, span, {"encoding": "GBK"}, document=document)
-    unknown = Word("diagnostics.another-encoding")
-    return Diagnostic("TR003", name, span, {"encoding": unknown}, document=document)
+        chinese = ""
+    if any("\u4e00" <= character <= "\u9fff" for character in chinese):
+        return "GBK", chinese
+    return Word("diagnostics.another-encoding"), text

@@ -3,17 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from attrs import field, frozen
 
 from targetrules.source.document import Document, Span
-from targetrules.wording import say
+from targetrules.wording import Listing, Word, say
 
 __all__ = ["Diagnostic", "Fault", "Path", "PolicyError"]
 
 Path = tuple[str | int, ...]
 """Keys and list positions from the top of the file to a value."""
+
+_LONGEST_TEXT: Final = 80
+_MOST_LISTED: Final = 12
+
+
+def _presentable(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a sentence can show: texts on one line and not too long, lists of a dozen, whatever the file holds."""
+    return {key: _shown(value) for key, value in values.items()}
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, str):
+        return _visible(value)
+    if isinstance(value, Word):
+        return Word(value.key, _presentable(value.values))
+    if isinstance(value, Listing):
+        return Listing(_few(value.parts), value.joint)
+    return _few(value) if isinstance(value, tuple) else value
+
+
+def _few(parts: tuple[Any, ...]) -> tuple[Any, ...]:
+    if len(parts) <= _MOST_LISTED:
+        return tuple(map(_shown, parts))
+    others = Word("kinds.others", {"more": f"{len(parts) - _MOST_LISTED + 1:,}"})
+    return (*map(_shown, parts[: _MOST_LISTED - 1]), others)
+
+
+def _visible(text: str) -> str:
+    """A text with its control characters as TOML would write them, shortened where it is long."""
+    short = text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
+    return short if short.isprintable() else "".join(map(_visible_character, short))
+
+
+def _visible_character(character: str) -> str:
+    if character.isprintable() or character == "\u3000":
+        return character
+    code = ord(character)
+    return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"  # noqa: PLR2004
 
 
 @frozen(slots=True)
@@ -42,7 +80,7 @@ class Diagnostic:
     code: str
     file: str
     span: Span | None
-    values: Mapping[str, Any] = field(factory=dict)
+    values: Mapping[str, Any] = field(factory=dict, converter=_presentable)
     suggestion: str | None = None
     document: Document | None = field(default=None, repr=False, eq=False)
 
@@ -53,7 +91,7 @@ class Diagnostic:
     def advice(self, language: str = "en") -> str:
         """What to do about it."""
         if self.suggestion is not None:
-            return say("diagnostics.did-you-mean", language, {"name": self.suggestion})
+            return say("diagnostics.did-you-mean", language, {"name": _visible(self.suggestion)})
         return say(f"diagnostics.{self.code}-do", language, self.values)
 
 

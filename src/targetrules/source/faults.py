@@ -2,47 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final, Literal
 
 from attrs import define, field
 
 from targetrules.source.diagnostic import Fault, Path
-from targetrules.source.suggest import nearest
+from targetrules.source.suggest import MOST_CANDIDATES, nearest
 
-__all__ = ["MOST_FAULTS", "Faults"]
+__all__ = ["MOST_FAULTS", "Enough", "Faults"]
 
 MOST_FAULTS: Final = 200
+
+# Comparing two names takes a good part of a millisecond where they are much alike.
+_MOST_COMPARISONS: Final = 5000
+
+
+class Enough(Exception):  # noqa: N818
+    """Faults were noted, and to look for more is of no use: there are many, or too little is left to look at."""
 
 
 @define
 class Faults:
-    """The faults found so far; beyond :data:`MOST_FAULTS` they are only counted."""
+    """The faults found so far.
+
+    What cannot be used is taken out of the file before the rest is looked at. ``kept`` has, for each list that lost
+    entries, the places of the others; ``renamed`` has what keys are called in the file that are read as others;
+    ``lost`` has the names of what was taken out, so that nobody calls them unknown.
+    """
 
     found: list[Fault] = field(factory=list)
-    more: int = 0
+    kept: dict[Path, list[int]] = field(factory=dict)
+    renamed: dict[Path, str] = field(factory=dict)
+    lost: set[str] = field(factory=set)
+    _comparisons: int = 0
 
-    def add(  # noqa: PLR0913
+    def add(
         self,
         code: str,
         path: Path,
         *,
         at: Literal["key", "value"] = "value",
         within: tuple[int, int] | None = None,
-        near: tuple[str, list[str]] | None = None,
+        near: tuple[str, Collection[str]] | None = None,
         **values: Any,
     ) -> None:
-        """Note a fault. ``near`` is a name that is not known and the names that are, for "did you mean"."""
-        if len(self.found) >= MOST_FAULTS:
-            self.more += 1
-            return
-        suggestion = nearest(*near) if near else None
-        self.found.append(Fault(code, path, values, at, within, suggestion))
+        """Note a fault. ``near`` is a name that is not known and the names that are, for "did you mean".
 
-    def all(self) -> list[Fault]:
-        """What was found, and a last fault that says how many more there are."""
-        if self.more:
-            return [*self.found, Fault("TR009", (), {"more": self.more, "shown": MOST_FAULTS})]
-        return self.found
+        Raises :class:`Enough` where there are :data:`MOST_FAULTS` already.
+        """
+        if len(self.found) == MOST_FAULTS:
+            self.found.append(Fault("TR009", (), {"shown": MOST_FAULTS}))
+            raise Enough
+        suggestion = self._nearest(*near) if near else None
+        self.found.append(Fault(code, self._in_file(path), values, at, within, suggestion))
+
+    def _nearest(self, name: str, known: Collection[str]) -> str | None:
+        self._comparisons += min(len(known), MOST_CANDIDATES)
+        return nearest(name, known) if self._comparisons <= _MOST_COMPARISONS else None
+
+    def _in_file(self, path: Path) -> Path:
+        """The path with keys and list positions as they are in the file."""
+        meant: Path = ()
+        found: Path = ()
+        for part in path:
+            kept = self.kept.get(meant)
+            place = kept[part] if kept is not None and isinstance(part, int) else part
+            meant = (*meant, place)
+            found = (*found, self.renamed.get(meant, place))
+        return found
+
+    def touch(self, *sections: str) -> bool:
+        """Whether a fault was found in one of these sections of the file."""
+        return any(fault.path and fault.path[0] in sections for fault in self.found)
 
     def __len__(self) -> int:
         return len(self.found)

@@ -1,39 +1,48 @@
 """Paths to places in a TOML text, by tree-sitter: asked only when there is something to show.
 
-The text is known to be valid TOML by then (the grammar alone misses some invalid files). Columns of tree-sitter are
-bytes and are turned into characters.
+The text is known to be valid TOML by then (the grammar alone misses some invalid files, and it chokes on some valid
+ones: whatever it cannot place is shown at the nearest part of its path that it can). Columns of tree-sitter are bytes
+and are turned into characters.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final
 
 from attrs import define, field
 
-from targetrules.source.diagnostic import Diagnostic, Fault, Path
+from targetrules.source.diagnostic import Diagnostic, Fault, Path, PolicyError
 from targetrules.source.document import Document, Span
+from targetrules.source.faults import Enough, Faults
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-__all__ = ["located"]
+__all__ = ["faults_of", "located"]
 
-_KEYS = ("bare_key", "quoted_key", "dotted_key")
+_KEYS: Final = ("bare_key", "quoted_key", "dotted_key")
+_AFTER_ALL: Final = Span(10**9, 1, 10**9, 1)
+
+
+@contextmanager
+def faults_of(document: Document) -> Iterator[Faults]:
+    """Faults to be filled; whatever is among them in the end is raised as one :class:`PolicyError`."""
+    faults = Faults()
+    with suppress(Enough):
+        yield faults
+    if faults:
+        raise PolicyError(located(document, faults.found)) from None
 
 
 def located(document: Document, faults: Sequence[Fault]) -> list[Diagnostic]:
-    """The faults with their places, in the order of the file."""
+    """The faults with their places, in the order of the file; one of no place in it comes last."""
     places = Places(document, {fault.path[:length] for fault in faults for length in range(len(fault.path) + 1)})
     places.read()
-    found = [_diagnostic(document, fault, places) for fault in faults]
-    return sorted(found, key=lambda each: (each.span.line, each.span.column, each.code) if each.span else (0, 0, ""))
-
-
-def _diagnostic(document: Document, fault: Fault, places: Places) -> Diagnostic:
-    span = places.span(fault)
-    return Diagnostic(fault.code, document.name, span, fault.values, fault.suggestion, document)
+    found = [Diagnostic(f.code, document.name, places.span(f), f.values, f.suggestion, document) for f in faults]
+    return sorted(found, key=lambda each: (each.span or _AFTER_ALL, each.code))
 
 
 @define
@@ -48,14 +57,19 @@ class Places:
     _lines: list[bytes] = field(factory=list)
     _counts: dict[Path, int] = field(factory=dict)
 
-    def span(self, fault: Fault) -> Span:
-        """The place of a fault: of its path, or of the nearest part of the path that the file has."""
+    def span(self, fault: Fault) -> Span | None:
+        """The place of a fault: of its path, or of the nearest part of the path that the file has.
+
+        What the whole file lacks is shown at its beginning; that there are more faults, nowhere.
+        """
+        if fault.code == "TR009":
+            return None
         path, value = fault.path, self.values.get(fault.path)
         if fault.within is not None and value is not None and self._is_plain(value):
             return Span(value.line, value.column + 1 + fault.within[0], value.line, value.column + 1 + fault.within[1])
         if fault.at == "value" and value is not None:
             return value
-        while path not in self.keys and path:
+        while path and path not in self.keys and path not in self.values:
             path = path[:-1]
         return self.keys.get(path) or self.values.get(path) or Span(1, 1, 1, 1)
 
@@ -66,8 +80,8 @@ class Places:
 
     def read(self) -> None:
         """Find the places of all wanted paths."""
-        import tree_sitter_toml  # noqa: PLC0415
-        from tree_sitter import Language, Parser  # noqa: PLC0415
+        import tree_sitter_toml
+        from tree_sitter import Language, Parser
 
         self._source = self.document.text.encode("utf-8")
         self._lines = self._source.split(b"\n")
@@ -86,29 +100,32 @@ class Places:
             if child.type == "pair":
                 self._pair(base, child)
 
-    def _header(self, node: Node) -> Path:
-        key = next(child for child in node.named_children if child.type in _KEYS)
-        parts, base = self._parts(key), ()
-        for name, part in parts[:-1]:
-            base = (*base, name)
-            self.keys.setdefault(base, self._at(part))
+    def _header(self, node: Node) -> Path | None:
+        key = next((child for child in node.named_children if child.type in _KEYS), None)
+        if key is None:
+            return None
+        base: Path = ()
+        for name, part in self._parts(key):
             if base in self._counts:
                 base = (*base, self._counts[base])
-        name, part = parts[-1]
-        base = (*base, name)
-        self.keys.setdefault(base, self._at(part))
+            base = (*base, name)
+            self._key(base, part)
         if node.type == "table_array_element":
             self._counts[base] = self._counts.get(base, -1) + 1
             base = (*base, self._counts[base])
-            self.keys[base] = self._at(part)
+            self._key(base, part)
         return base
 
+    def _key(self, path: Path, node: Node) -> None:
+        if path in self.wanted and path not in self.keys:
+            self.keys[path] = self._at(node)
+
     def _pair(self, base: Path, node: Node) -> None:
-        key, value = (child for child in node.named_children if child.type != "comment")
-        for name, part in self._parts(key):
+        parts = [child for child in node.named_children if child.type not in ("comment", "ERROR")]
+        for name, part in self._parts(parts[0]):
             base = (*base, name)
-            self.keys.setdefault(base, self._at(part))
-        self._value(base, value)
+            self._key(base, part)
+        self._value(base, parts[-1])
 
     def _value(self, path: Path, node: Node) -> None:
         if path not in self.wanted:
@@ -122,11 +139,13 @@ class Places:
                 if child.type == "pair":
                     self._pair(path, child)
 
-    def _parts(self, node: Node) -> list[tuple[str, Node]]:
+    def _parts(self, node: Node) -> Iterator[tuple[str, Node]]:
         if node.type == "dotted_key":
-            return [part for child in node.named_children for part in self._parts(child)]
-        text = self._source[node.start_byte : node.end_byte].decode("utf-8")
-        return [(next(iter(tomllib.loads(text + "=0"))) if node.type == "quoted_key" else text, node)]
+            for child in node.named_children:
+                yield from self._parts(child)
+            return
+        text = self._source[node.start_byte : node.end_byte].decode("utf-8", errors="replace")
+        yield _name(text) if node.type == "quoted_key" else text, node
 
     def _at(self, node: Node) -> Span:
         (line, start), (end_line, end) = node.start_point, node.end_point
@@ -134,3 +153,10 @@ class Places:
 
     def _column(self, line: int, byte: int) -> int:
         return len(self._lines[line][:byte].decode("utf-8", errors="replace")) + 1
+
+
+def _name(quoted: str) -> str:
+    """What a quoted key says."""
+    if quoted.startswith('"') and "\\" in quoted:
+        return next(iter(tomllib.loads(quoted + "=0")))
+    return quoted[1:-1]

@@ -1,4 +1,4 @@
-"""A look at a TOML text before it is parsed: how deep it nests, how long its keys and numbers are, what stands outside strings.
+"""A look at a TOML text before it is parsed: how deep it nests, how long its keys and numbers are, its odd signs.
 
 The parser recurses into brackets, and takes quadratic time and memory on long dotted keys: both are bounded here.
 """
@@ -6,28 +6,30 @@ The parser recurses into brackets, and takes quadratic time and memory on long d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from targetrules.source.diagnostic import Diagnostic
 from targetrules.source.document import Document
 
-__all__ = ["DEEPEST", "LONGEST_KEY", "LONGEST_NUMBER", "lookalikes", "too_much"]
+__all__ = ["DEEPEST", "LONGEST_KEY", "LONGEST_NUMBER", "lookalikes", "opening_of_last_text", "too_much"]
 
 DEEPEST: Final = 32
 LONGEST_KEY: Final = 16
 LONGEST_NUMBER: Final = 40
 
-_TOKEN: Final = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*(?:"{3,5}|\Z)'
-    r"|'''(?:[^']|'(?!''))*(?:'{3,5}|\Z)"
-    r'|"(?:[^"\\\n]|\\.)*(?:"|(?=\n)|\Z)'
-    r"|'[^'\n]*(?:'|(?=\n)|\Z)"
-    r"|#[^\n]*|[\[{]|[\]}]|[.\n=,]|[ \t]+|[^\s\"'#\[\]{}.=,]+",
-    re.DOTALL,
+# Texts and comments, whole; one that is not closed ends with its line, or with the file.
+_TEXT: Final = (
+    r'"""(?:[^"\\]+|\\.|"(?!""))*+(?:"{3,5}|\\?\Z)'
+    r"|'''(?:[^']+|'(?!''))*+(?:'{3,5}|\Z)"
+    r'|"(?:[^"\\\n]+|\\[^\n])*+(?:"|\\?(?=\n)|\\?\Z)'
+    r"|'[^'\n]*+(?:'|(?=\n)|\Z)"
+    r"|#[^\n]*"
 )
-_OPENING: Final = ("[", "{")
-_CLOSING: Final = ("]", "}")
+_BRACKET: Final = re.compile(_TEXT + r"|[\[{\]}]", re.DOTALL)
+_TOKEN: Final = re.compile(_TEXT + r"|[\[{\]}]|[.\n=,]|[^\S\n]+|[^\s\"'#\[\]{}.=,]+", re.DOTALL)
+_DIGITS: Final = re.compile(r"[+-]?(?:0[xob])?[0-9A-Fa-f_]+(?:[eE][+-]?[0-9_]+)?")
+_PERHAPS_TOO_LONG: Final = re.compile(rf"(?:\.[^\n.]*){{{LONGEST_KEY}}}|[0-9A-Fa-f_]{{{LONGEST_NUMBER // 2}}}")
 
 # What a Chinese input method types for the signs of TOML.
 _FULL_WIDTH: Final = {
@@ -47,9 +49,11 @@ _FULL_WIDTH: Final = {
     "＃": "#",
     "＂": '"',
     "＇": "'",
+    "\u3000": " ",
 }
 _SIGN: Final = re.compile("[" + "".join(_FULL_WIDTH) + "]")
-_BARE_KEY: Final = re.compile(r"[^\x00-\x7f]")
+_LAST_QUOTE: Final = re.compile(r"[“”‘’＂＇](?=[\s,\]}]*\Z)")
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 
 
 def _tokens(document: Document) -> Iterator[tuple[int, str]]:
@@ -57,49 +61,81 @@ def _tokens(document: Document) -> Iterator[tuple[int, str]]:
         yield found.start(), found.group()
 
 
+# ---- too deep, too long ----------------------------------------------------------------------------------------------
+
+
 def too_much(document: Document) -> Diagnostic | None:
-    """The first place where the text nests too deep, or has too long a dotted key or number."""
-    depth, dots = 0, 0
-    for start, token in _tokens(document):
-        if token in _OPENING:
+    """The first place where the text nests too deep; else where it has too long a dotted key or number."""
+    return _too_deep(document) or (_too_long(document) if _PERHAPS_TOO_LONG.search(document.text) else None)
+
+
+def _too_deep(document: Document) -> Diagnostic | None:
+    depth = 0
+    for found in _BRACKET.finditer(document.text):
+        if found.group() in ("[", "{"):
             depth += 1
             if depth > DEEPEST:
-                return _at(document, "TR007", start, 1, {"most": DEEPEST})
-        elif token in _CLOSING:
+                return _at(document, "TR007", found.start(), 1, {"most": DEEPEST})
+        elif found.group() in ("]", "}"):
             depth = max(0, depth - 1)
-        elif token == ".":
-            dots += 1
-            if dots >= LONGEST_KEY:
-                return _at(document, "TR008", start, 1, {"most": LONGEST_KEY})
-            continue
-        elif token[0] not in "\"'" and token[0].isdigit() and len(token) > LONGEST_NUMBER:
-            return _at(document, "TR014", start, len(token), {"found": token[:12] + "…", "most": 6})
-        if token in ("\n", "=", ",", *_OPENING, *_CLOSING):
-            dots = 0
     return None
 
 
-def lookalikes(document: Document) -> list[Diagnostic]:
-    """Full-width signs, and keys that are not ASCII and not quoted, wherever they stand outside strings and comments."""
-    found: list[Diagnostic] = []
+def _too_long(document: Document) -> Diagnostic | None:
+    dots = 0
     for start, token in _tokens(document):
-        if token[0] in "\"'#" or not _BARE_KEY.search(token):
-            continue
-        sign = _SIGN.search(token)
-        if sign:
+        if token == ".":
+            dots += 1
+            if dots >= LONGEST_KEY:
+                return _at(document, "TR008", start, 1, {"most": LONGEST_KEY})
+        elif token in ("\n", "=", ",", "[", "{", "]", "}"):
+            dots = 0
+        elif len(token) > LONGEST_NUMBER and _DIGITS.fullmatch(token):
+            return _at(document, "TR014", start, len(token), {"found": token[:12] + "…", "most": 6})
+    return None
+
+
+# ---- odd signs -------------------------------------------------------------------------------------------------------
+
+
+def opening_of_last_text(document: Document) -> int | None:
+    """Where the last text over several lines begins: the one that is not closed, where the file ends within a text."""
+    texts = [start for start, token in _tokens(document) if token.startswith(('"""', "'''"))]
+    return texts[-1] if texts else None
+
+
+def lookalikes(document: Document) -> Iterator[Diagnostic]:
+    """Full-width signs, and keys that are not ASCII and not quoted, wherever they stand outside texts and comments."""
+    first = ""
+    for start, token in _tokens(document):
+        first = "" if token == "\n" else first or token.strip()
+        sign = _sign(token)
+        if sign is not None:
             values = {"found": sign.group(), "wanted": _FULL_WIDTH[sign.group()]}
-            found.append(_at(document, "TR005", start + sign.start(), 1, values))
-        elif _is_key(document.text, start, start + len(token)):
-            found.append(_at(document, "TR006", start, len(token), {"found": token}))
-    return found
+            yield _at(document, "TR005", start + sign.start(), 1, values)
+        elif _is_bare(token) and (first == "[" or _is_key(document.text, start + len(token))):
+            yield _at(document, "TR006", start, len(token), {"found": token})
 
 
-def _is_key(text: str, start: int, end: int) -> bool:
-    """Whether a word stands before ``=``, or within a table's header."""
-    line_start = text.rfind("\n", 0, start) + 1
-    rest = text[end : end + 200].lstrip(" \t")
-    return rest.startswith(("=", ".")) or text[line_start:start].lstrip().startswith("[")
+def _sign(token: str) -> re.Match[str] | None:
+    """The full-width sign of a token; of a text that is not closed on its line, the mark that was meant to close it."""
+    if token[0] == "#" or token.startswith(('"""', "'''")):
+        return None
+    if token[0] in "\"'":
+        is_closed = len(token) > 1 and token[-1] == token[0]
+        return None if is_closed else _LAST_QUOTE.search(token)
+    return _SIGN.search(token)
 
 
-def _at(document: Document, code: str, start: int, length: int, values: dict[str, object]) -> Diagnostic:
+def _is_bare(token: str) -> bool:
+    """Whether it stands outside texts and comments, and is more than plain English letters."""
+    return token[0] not in "\"'#" and _NOT_ASCII.search(token) is not None
+
+
+def _is_key(text: str, end: int) -> bool:
+    """Whether ``=`` or a dot follows."""
+    return text[end : end + 200].lstrip(" \t").startswith(("=", "."))
+
+
+def _at(document: Document, code: str, start: int, length: int, values: Mapping[str, object]) -> Diagnostic:
     return Diagnostic(code, document.name, document.span(start, start + length), values, document=document)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 import tomllib
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from typing import Any, Final
 
 from targetrules.source.decode import decode
 from targetrules.source.diagnostic import Diagnostic, PolicyError
 from targetrules.source.document import Document
-from targetrules.source.scan import lookalikes, too_much
+from targetrules.source.scan import lookalikes, opening_of_last_text, too_much
 from targetrules.wording import Word
 
 __all__ = ["read_toml"]
 
+_MOST: Final = 100
 _PLACE: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 # What tomllib says, and the key of the sentence that says the same in the author's words.
@@ -32,7 +34,11 @@ _SAYINGS: Final = (
     ("Unterminated string", "quote"),
     ("Expected initial character for a key part", "key"),
     ("Invalid initial character for a key part", "key"),
+    ("Expected \"'", "quote"),
+    ("Illegal character '\\n'", "quote"),
+    ("Found invalid character '\\n'", "quote"),
     ("Illegal character", "character"),
+    ("Found invalid character", "character"),
     ("Unescaped '\\' in a string", "backslash"),
     ("Invalid hex value", "backslash"),
     ("Escaped character is not a Unicode scalar value", "backslash"),
@@ -54,10 +60,18 @@ def read_toml(name: str, data: bytes) -> tuple[Document, dict[str, Any]]:
     try:
         return document, tomllib.loads(document.text, parse_float=_decimal)
     except ValueError as error:
-        raise PolicyError(lookalikes(document)[:_MOST] or [_syntax(document, str(error))]) from None
+        raise PolicyError(_why_not(document, str(error))) from None
 
 
-_MOST: Final = 100
+def _why_not(document: Document, message: str) -> list[Diagnostic]:
+    """Odd signs where they explain what the parser says; a sign that stands only after that place does not."""
+    key, says = _saying(message)
+    start = _offset(document, _PLACE.search(message), key)
+    signs = list(islice(lookalikes(document), _MOST))
+    span = document.span(start, min(start + 1, len(document.text)))
+    if signs and signs[0].span is not None and signs[0].span.line <= span.line:
+        return signs
+    return [Diagnostic("TR004", document.name, span, {"says": says}, document=document)]
 
 
 def _decimal(text: str) -> Decimal:
@@ -68,17 +82,24 @@ def _decimal(text: str) -> Decimal:
         return Decimal("nan")
 
 
-def _syntax(document: Document, message: str) -> Diagnostic:
-    place = _PLACE.search(message)
-    start = _offset(document, place)
-    key = next((key for saying, key in _SAYINGS if message.startswith(saying)), None)
-    says = Word(f"diagnostics.toml-{key}") if key else message[: place.start() if place else None]
-    span = document.span(start, min(start + 1, len(document.text)))
-    return Diagnostic("TR004", document.name, span, {"says": says}, document=document)
+def _saying(message: str) -> tuple[str, str | Word]:
+    """What the parser says, and the key of that sentence; in its own words where it is a new one."""
+    for saying, key in _SAYINGS:
+        if message.startswith(saying):
+            return key, Word(f"diagnostics.toml-{key}")
+    return "", _PLACE.sub("", message)
 
 
-def _offset(document: Document, place: re.Match[str] | None) -> int:
-    if place is None or place[1] is None:
-        return max(0, len(document.text.rstrip()) - 1)
-    lines = document.text.split("\n")
-    return sum(len(line) + 1 for line in lines[: int(place[1]) - 1]) + int(place[2]) - 1
+def _offset(document: Document, place: re.Match[str] | None, key: str) -> int:
+    """Where to look: where the parser stopped, or rather where what it could not finish begins."""
+    text, offset = document.text, len(document.text)
+    if place is not None and place[1] is not None:
+        before = text.split("\n")[: int(place[1]) - 1]
+        offset = sum(len(line) + 1 for line in before) + int(place[2]) - 1
+    elif key == "quote" and (opening := opening_of_last_text(document)) is not None:
+        return opening
+    if key in ("twice", "closed"):
+        line = text.rfind("\n", 0, offset) + 1
+        return offset - len(text[line:offset].lstrip())
+    at_end = not text[offset : offset + 1].strip("\r\n")
+    return max(0, len(text[:offset].rstrip()) - 1) if at_end else offset

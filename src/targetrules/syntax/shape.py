@@ -1,12 +1,13 @@
-"""The shape of a file: a walk over the attrs classes that finds every key and value that does not belong.
+"""The shape of a file: one walk over its values and the attrs classes that they should become.
 
-Done before anything is structured, so that all faults are found at once and none is worded by a library.
+It finds every key and value that does not belong, all at once and in the author's words, and makes the objects of what
+does. What cannot be used is taken out on the way, with the table that needs it, so that the rest can be looked at.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, time
 from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
@@ -16,81 +17,168 @@ import attrs
 
 from targetrules.source.diagnostic import Path
 from targetrules.source.faults import Faults
+from targetrules.source.suggest import nearest
 from targetrules.wording import Word
 
-__all__ = ["check_shape", "chosen", "keys_of", "written"]
+__all__ = ["LOST", "Key", "check_shape", "chosen", "decimals_of", "keys_of", "table_word", "written"]
+
+LOST: Final = object()
+"""In place of a value that cannot be used."""
 
 # A number of more digits than this fits in no engine; see section 2 of the language.
 _LARGEST: Final = 10**15
 _MOST_DECIMALS: Final = 6
 _LONGEST_SHOWN: Final = 40
+_MOST_SHOWN: Final = 4
 
 
-def check_shape(value: object, kind: Any, path: Path, faults: Faults) -> None:
-    """Note every fault of ``value``, which should be of ``kind`` (an attrs class, or a type of one of its fields)."""
+def check_shape(value: Any, kind: Any, path: Path, faults: Faults) -> Any:
+    """Note every fault of ``value``, which should be of ``kind`` (an attrs class, or a type of one of its fields).
+
+    Returns what can be used of it, tables as objects of their classes; or :data:`LOST`.
+    """
     if kind is Any:
-        return
-    options = _options(kind)
+        return value
+    options = options_of(kind)
     option = chosen(value, options)
     if option is None:
-        faults.add("TR012", path, expected=tuple(_expected(each) for each in options), found=written(value))
-        return
+        faults.add("TR012", path, expected=tuple(map(_expected, options)), found=written(value))
+        return LOST
     if attrs.has(option):
-        _check_table(value, option, path, faults)
-    elif get_origin(option) is list:
-        for index, part in enumerate(value):  # type: ignore[arg-type,var-annotated]
-            check_shape(part, get_args(option)[0], (*path, index), faults)
-    elif get_origin(option) is dict:
-        for key, part in value.items():  # type: ignore[attr-defined]
-            check_shape(part, get_args(option)[1], (*path, key), faults)
-    else:
-        _check_plain(value, option, path, faults)
+        return _table(value, option, path, faults)
+    if get_origin(option) is list:
+        return _list(value, get_args(option)[0], path, faults)
+    if get_origin(option) is dict:
+        return _names(value, get_args(option)[1], path, faults)
+    return _plain(value, option, path, faults)
 
 
-def _check_table(value: Any, kind: type, path: Path, faults: Faults) -> None:
+# ---- tables with keys of their own -----------------------------------------------------------------------------------
+
+
+@attrs.frozen(slots=True)
+class Key:
+    """A key of a table: its attribute in the class, the type of its value, whether it is needed.
+
+    ``meanwhile`` may stand for it while faults are sought.
+    """
+
+    attribute: str
+    kind: Any
+    needed: bool
+    meanwhile: Any = LOST
+
+
+@cache
+def keys_of(kind: type) -> Mapping[str, Key]:
+    """The keys of a table."""
+    hints = get_type_hints(kind)
+    return {
+        each.metadata.get("key", each.name): Key(
+            each.name, hints[each.name], each.default is attrs.NOTHING, each.metadata.get("meanwhile", LOST)
+        )
+        for each in attrs.fields(kind)
+    }
+
+
+def _table(table: Mapping[str, Any], kind: type, path: Path, faults: Faults) -> Any:
+    """The object of a table; lost where one of its values is, or where a key that is needed is absent."""
     known = keys_of(kind)
-    for key in value:
+    meant = _meant(table, known, path, faults)
+    found = {}
+    for name, key in known.items():
+        value = None
+        if name in table:
+            value = check_shape(table[name], key.kind, (*path, name), faults)
+        elif name in meant:
+            faults.renamed[*path, name] = meant[name]
+            value = check_shape(table[meant[name]], key.kind, (*path, name), faults)
+        elif key.needed:
+            faults.add("TR011", path, at="key", key=name, where=table_word(path))
+            value = LOST
+        if value is not None:
+            found[key.attribute] = key.meanwhile if value is LOST else value
+    if any(value is LOST for value in found.values()):
+        _lose(table, faults)
+        return LOST
+    return kind(**found)
+
+
+def _meant(table: Mapping[str, Any], known: Mapping[str, Key], path: Path, faults: Faults) -> dict[str, str]:
+    """Note the keys that are not known; those that were meant, by the key as it is written."""
+    meant = {}
+    for key in table:
         if key not in known:
-            faults.add("TR010", (*path, key), at="key", near=(key, list(known)), found=key, known=tuple(known))
-    for key, (needed, hint) in known.items():
-        if key in value:
-            check_shape(value[key], hint, (*path, key), faults)
-        elif needed:
-            faults.add("TR011", path, at="key", key=key, where=_where(path))
+            near = nearest(key, known)
+            faults.add("TR010", (*path, key), at="key", near=(key, tuple(known)), found=key, known=tuple(known))
+            if near is not None and near not in table:
+                meant[near] = key
+    return meant
 
 
-def _check_plain(value: object, kind: Any, path: Path, faults: Faults) -> None:
+# ---- lists, names, plain values --------------------------------------------------------------------------------------
+
+
+def _list(values: list[Any], kind: Any, path: Path, faults: Faults) -> list[Any]:
+    found = [check_shape(part, kind, (*path, index), faults) for index, part in enumerate(values)]
+    kept = [index for index, part in enumerate(found) if part is not LOST]
+    if len(kept) < len(found):
+        faults.kept[path] = kept
+    return [found[index] for index in kept]
+
+
+def _names(table: Mapping[str, Any], kind: Any, path: Path, faults: Faults) -> dict[str, Any]:
+    found = {}
+    for name, part in table.items():
+        if not name.strip():
+            faults.add("TR016", (*path, name), at="key")
+            continue
+        value = check_shape(part, kind, (*path, name), faults)
+        if value is LOST:
+            faults.lost.add(name)
+        else:
+            found[name] = value
+    return found
+
+
+def _lose(table: Mapping[str, Any], faults: Faults) -> None:
+    if isinstance(table.get("id"), str):
+        faults.lost.add(table["id"])
+
+
+def _plain(value: object, kind: Any, path: Path, faults: Faults) -> Any:
+    before = len(faults)
     if get_origin(kind) is Literal and value not in get_args(kind):
-        words = list(get_args(kind))
+        words = get_args(kind)
         faults.add("TR013", path, near=(str(value), words), found=written(value), expected=tuple(map(written, words)))
     elif isinstance(value, Decimal | int) and not isinstance(value, bool) and not _is_sound(value):
         faults.add("TR014", path, found=written(value), most=_MOST_DECIMALS)
     elif isinstance(value, str) and not value.strip():
         faults.add("TR016", path)
+    return value if len(faults) == before else LOST
 
 
 def _is_sound(value: Decimal | int) -> bool:
     """Finite, of at most 15 digits before and 6 after the point; asked in an order that never builds a huge number."""
     if isinstance(value, int):
         return abs(value) < _LARGEST
-    if not value.is_finite() or value.adjusted() >= len(str(_LARGEST)):
+    if not value.is_finite() or abs(value.adjusted()) >= len(str(_LARGEST)):
         return False
-    exponent = value.normalize().as_tuple().exponent
-    return abs(value) < _LARGEST and isinstance(exponent, int) and -exponent <= _MOST_DECIMALS
+    return value.copy_abs() < _LARGEST and decimals_of(value) <= _MOST_DECIMALS
+
+
+def decimals_of(value: Decimal) -> int:
+    """How many decimals a finite number is written with, trailing zeros left out."""
+    _, digits, exponent = value.as_tuple()
+    zeros = next((index for index, digit in enumerate(reversed(digits)) if digit), len(digits))
+    return max(0, -int(exponent) - zeros) if any(digits) else 0
+
+
+# ---- types -----------------------------------------------------------------------------------------------------------
 
 
 @cache
-def keys_of(kind: type) -> Mapping[str, tuple[bool, Any]]:
-    """The keys of a table: whether each is needed, and the type of its value."""
-    hints = get_type_hints(kind)
-    return {
-        each.metadata.get("key", each.name): (each.default is attrs.NOTHING, hints[each.name])
-        for each in attrs.fields(kind)
-    }
-
-
-@cache
-def _options(kind: Any) -> tuple[Any, ...]:
+def options_of(kind: Any) -> tuple[Any, ...]:
     """The types of a union, without None, which stands for an absent key."""
     if get_origin(kind) in (Union, UnionType):
         return tuple(each for each in get_args(kind) if each is not NoneType)
@@ -98,30 +186,23 @@ def _options(kind: Any) -> tuple[Any, ...]:
 
 
 def chosen(value: object, options: tuple[Any, ...]) -> Any:
-    """The one of the types that ``value`` is meant to be of; None where it is of none of them."""
-    for option in options:
-        if _matches(value, option):
-            return option
-    return None
+    """The one of the types that ``value`` is meant to be of; None where it is of none of them.
+
+    A date with a time is no date, and a flag no number, whatever Python thinks.
+    """
+    return next((option for option in options if type(value) in _types_of(option)), None)
 
 
-def _matches(value: object, option: Any) -> bool:  # noqa: PLR0911
-    if attrs.has(option) or get_origin(option) is dict:
-        return isinstance(value, dict)
-    if get_origin(option) is list:
-        return isinstance(value, list)
+@cache
+def _types_of(option: Any) -> tuple[type, ...]:
+    if attrs.has(option):
+        return (dict,)
     if get_origin(option) is Literal:
-        return isinstance(value, str)
-    if option is bool:
-        return isinstance(value, bool)
-    if option is Decimal:
-        return isinstance(value, Decimal | int) and not isinstance(value, bool)
-    if option is int:
-        return isinstance(value, int) and not isinstance(value, bool)
-    if option is date:
-        return isinstance(value, date) and not isinstance(value, datetime)
-    return isinstance(value, option)
+        return (str,)
+    return (int, Decimal) if option is Decimal else (get_origin(option) or option,)
 
+
+# ---- words -----------------------------------------------------------------------------------------------------------
 
 _KINDS: Final = {bool: "flag", Decimal: "number", int: "whole", str: "text", date: "date"}
 
@@ -136,7 +217,7 @@ def _expected(option: Any) -> Word:
     return Word(f"kinds.{_KINDS[option]}")
 
 
-def _where(path: Path) -> Word:
+def table_word(path: Path) -> Word:
     """A table as its author knows it: ``[inputs.score]``, the second of ``[[consequences]]``."""
     names = ".".join(str(part) for part in path if isinstance(part, str))
     if not path:
@@ -151,13 +232,17 @@ def written(value: object) -> str:
     if isinstance(value, bool):
         text = "true" if value else "false"
     elif isinstance(value, str):
-        text = f'"{value}"'
+        return f'"{_short(value)}"'
     elif isinstance(value, dict):
-        text = "{ " + ", ".join(f"{key} = …" for key in list(value)[:4]) + " }" if value else "{}"
+        text = "{ " + ", ".join(f"{key} = …" for key in list(value)[:_MOST_SHOWN]) + " }" if value else "{}"
     elif isinstance(value, list):
-        text = "[" + ", ".join(written(part) for part in value[:4]) + (", …]" if len(value) > 4 else "]")  # noqa: PLR2004
+        text = "[" + ", ".join(map(written, value[:_MOST_SHOWN])) + (", …]" if len(value) > _MOST_SHOWN else "]")
     elif isinstance(value, date | time):
         text = value.isoformat()
     else:
         text = str(value)
+    return _short(text)
+
+
+def _short(text: str) -> str:
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"

@@ -1,18 +1,22 @@
-"""The policy as written, as TOML text again: written by `toml`, read back by `tomllib` and compared before it is given out."""
+"""The policy as written, as TOML text again: written by `toml`, read back by `tomllib` and compared."""
 
 from __future__ import annotations
 
 import json
 import re
 import tomllib
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
+import attrs
 from attrs import frozen
+from cattrs import Converter, override
+from cattrs.gen import make_dict_unstructure_fn
 from toml import TomlEncoder, dumps
 
-from targetrules.syntax.from_toml import converter
 from targetrules.syntax.tree import PolicyFile
 
 __all__ = ["to_toml"]
@@ -25,9 +29,9 @@ def to_toml(file: PolicyFile) -> str:
 
     Raises RuntimeError where the text would not read back as the same values, which would be a fault of this program.
     """
-    values = converter().unstructure(file)
-    values = {key: value for key, value in values.items() if value is not None}
-    text = "\n".join(dumps({key: _laid_out(value)}, encoder=_Encoder()) for key, value in values.items())
+    values = _converter().unstructure(file)
+    sections = sorted(values.items(), key=lambda each: _has_headers(each[1]))
+    text = "\n".join(dumps({key: _laid_out(value)}, encoder=_Encoder()) for key, value in sections)
     if tomllib.loads(text, parse_float=Decimal) != values:
         message = "the TOML text does not read back as the same policy"
         raise RuntimeError(message)
@@ -39,6 +43,26 @@ class _InPlace:
     """A table that is written in place: ``{ a = 1 }``."""
 
     table: dict[str, Any]
+
+
+@cache
+def _converter() -> Converter:
+    """From classes to tables, with the keys that the file uses, and without what says nothing."""
+    made = Converter(omit_if_default=True)
+    made.register_unstructure_hook(Decimal, lambda value: value)
+    made.register_unstructure_hook(date, lambda value: value)
+    made.register_unstructure_hook_factory(attrs.has, _unstructure_table)
+    return made
+
+
+def _unstructure_table(kind: type) -> Any:
+    keys: Any = {f.name: override(rename=f.metadata["key"]) for f in attrs.fields(kind) if "key" in f.metadata}
+    return make_dict_unstructure_fn(kind, _converter(), _cattrs_omit_if_default=True, **keys)
+
+
+def _has_headers(section: Any) -> bool:
+    """What has none stands at the beginning: below a header it would belong to that."""
+    return isinstance(section, dict) or (isinstance(section, list) and bool(section))
 
 
 def _laid_out(section: Any) -> Any:
@@ -62,7 +86,7 @@ def _in_place(value: Any) -> Any:
     return [_in_place(each) for each in value] if isinstance(value, list) else value
 
 
-class _Encoder(TomlEncoder):  # type: ignore[type-arg,misc]
+class _Encoder(TomlEncoder):  # type: ignore[type-arg]
     """`toml`'s own way of writing texts and keys loses backslashes; JSON's escapes are TOML's."""
 
     def __init__(self) -> None:
@@ -79,7 +103,7 @@ class _Encoder(TomlEncoder):  # type: ignore[type-arg,misc]
         inside = ", ".join(f"{_key(key)} = {self.dump_value(each)}" for key, each in value.table.items())
         return f"{{ {inside} }}" if inside else "{}"
 
-    def dump_list(self, value: list[Any]) -> str:
+    def dump_list(self, value: Iterable[Any]) -> str:
         """A list without a comma at its end."""
         return "[" + ", ".join(str(self.dump_value(each)) for each in value) + "]"
 

@@ -1,6 +1,8 @@
 """The tables of a policy file and their keys, as attrs classes; names are still text, conditions still tables.
 
 A key that is a word of Python stands in the metadata (``from_`` is written ``from``). None means that a key is absent.
+The metadata also say what may stand for a value that is not right while the rest of the file is looked at; without it,
+the whole table is left out then.
 """
 
 from __future__ import annotations
@@ -47,6 +49,8 @@ RoundingWord = Literal["half-up", "half-even", "down", "up"]
 MissingWord = Literal["unknown", "zero", "reweight"]
 TiesWord = Literal["in", "out"]
 
+_WORDS = {"meanwhile": None}
+_NAME = {"meanwhile": "?"}
 _FROM = {"key": "from"}
 _IF = {"key": "if"}
 _IN = {"key": "in"}
@@ -56,9 +60,9 @@ _IN = {"key": "in"}
 class Header:
     """``[policy]``."""
 
-    id: str
-    title: Label
-    description: Label | None = None
+    id: str = field(metadata=_NAME)
+    title: Label = field(metadata=_NAME)
+    description: Label | None = field(default=None, metadata=_WORDS)
     period: Literal["year", "half", "quarter", "month", "sequence"] = "year"
     languages: list[str] | None = None
 
@@ -67,18 +71,18 @@ class Header:
 class Source:
     """``[sources.x]``."""
 
-    title: Label
-    url: str | None = None
-    date: date | None = None
-    description: Label | None = None
+    title: Label = field(metadata=_NAME)
+    url: str | None = field(default=None, metadata=_WORDS)
+    date: date | None = field(default=None, metadata=_WORDS)
+    description: Label | None = field(default=None, metadata=_WORDS)
 
 
 @frozen(slots=True, kw_only=True)
 class RoleOrAction:
     """``[roles.x]`` and ``[actions.x]``."""
 
-    label: Label
-    description: Label | None = None
+    label: Label = field(metadata=_NAME)
+    description: Label | None = field(default=None, metadata=_WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -86,8 +90,8 @@ class Grade:
     """``[[grades]]``."""
 
     id: str
-    label: Label | None = None
-    description: Label | None = None
+    label: Label | None = field(default=None, metadata=_WORDS)
+    description: Label | None = field(default=None, metadata=_WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -95,15 +99,15 @@ class Input:
     """``[inputs.x]``."""
 
     type: Literal["number", "grade", "choice", "flag", "text"]
-    label: Label | None = None
-    description: Label | None = None
+    label: Label | None = field(default=None, metadata=_WORDS)
+    description: Label | None = field(default=None, metadata=_WORDS)
     column: Words | None = None
     optional: bool | None = None
     default: bool | int | Decimal | str | None = None
     min: Decimal | None = None
     max: Decimal | None = None
     decimals: int | None = None
-    unit: str | None = None
+    unit: str | None = field(default=None, metadata=_WORDS)
     excess: Literal["error", "round"] | None = None
     of: list[str] | None = None
 
@@ -132,8 +136,8 @@ class Version:
 class Measure(Version):
     """``[measures.x]``: one version, or ``versions``."""
 
-    label: Label | None = None
-    description: Label | None = None
+    label: Label | None = field(default=None, metadata=_WORDS)
+    description: Label | None = field(default=None, metadata=_WORDS)
     decimals: int = 0
     versions: list[Version] | None = None
 
@@ -147,8 +151,8 @@ class Ranking:
     within: Words | None = None
     among: Condition | None = None
     smallest_group: int = 1
-    label: Label | None = None
-    description: Label | None = None
+    label: Label | None = field(default=None, metadata=_WORDS)
+    description: Label | None = field(default=None, metadata=_WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -167,8 +171,8 @@ class _GradingRule:
     """What every rule of grading may say of itself."""
 
     source: str | None = None
-    article: str | None = None
-    description: Label | None = None
+    article: str | None = field(default=None, metadata=_WORDS)
+    description: Label | None = field(default=None, metadata=_WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -245,8 +249,8 @@ class Status:
     enter: Condition
     leave: Condition | None = None
     lasts_at_most: int | None = None
-    label: Label | None = None
-    description: Label | None = None
+    label: Label | None = field(default=None, metadata=_WORDS)
+    description: Label | None = field(default=None, metadata=_WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -255,8 +259,8 @@ class Consequence:
 
     id: str
     when: Condition
-    label: Label | None = None
-    description: Label | None = None
+    label: Label | None = field(default=None, metadata=_WORDS)
+    description: Label | None = field(default=None, metadata=_WORDS)
     unless: Condition | None = None
     actions: Words | None = None
     to: Words | None = None
@@ -264,11 +268,11 @@ class Consequence:
     within: str | None = None
     by: str | None = None
     source: str | None = None
-    article: str | None = None
+    article: str | None = field(default=None, metadata=_WORDS)
     from_: PeriodWord | None = field(default=None, metadata=_FROM)
     until: PeriodWord | None = None
     replaces: Words | None = None
-    severity: int | None = None
+    severity: int | None = field(default=None, metadata=_WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -293,7 +297,7 @@ class Claim:
     """``[[claims]]``."""
 
     id: str
-    description: Label | None = None
+    description: Label | None = field(default=None, metadata=_WORDS)
     never: Condition | None = None
     always: Always | None = None
     monotone: Monotone | None = None
@@ -304,8 +308,8 @@ class Claim:
 class Example:
     """``[[examples]]``."""
 
-    name: Label
-    description: Label | None = None
+    name: Label = field(metadata=_NAME)
+    description: Label | None = field(default=None, metadata=_WORDS)
     history: list[dict[str, Any]]
     expect: dict[str, Any]
 
@@ -314,7 +318,7 @@ class Example:
 class PolicyFile:
     """A whole file."""
 
-    format: int
+    format: int = field(metadata={"meanwhile": 1})
     policy: Header
     sources: dict[str, Source] | None = None
     roles: dict[str, RoleOrAction] | None = None

@@ -6,15 +6,21 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Any, Final
 
 from attrs import field, frozen
 
-__all__ = ["LANGUAGES", "Word", "list_of", "say", "sentences"]
+__all__ = ["LANGUAGES", "Listing", "Word", "list_of", "say", "sentences"]
 
 LANGUAGES: Final = ("en", "zh")
 _COMMA: Final = {"en": ", ", "zh": "、"}
 _OR: Final = {"en": " or ", "zh": "或"}
+
+# Sections whose Chinese gets a blank beside the Latin that is filled in; the others have theirs in the sentences.
+_SPACED: Final = frozenset(
+    {"commands", "diagnostics", "forms", "formulas", "kinds", "limits", "names", "periods", "reports"}
+)
 
 
 @frozen(slots=True)
@@ -32,6 +38,14 @@ class Word:
         return say(self.key, language, self.values)
 
 
+@frozen(slots=True)
+class Listing:
+    """Parts that are just told one after another: with the commas of the language, or with ``joint`` between them."""
+
+    parts: tuple[Any, ...]
+    joint: str = ""
+
+
 @cache
 def sentences(language: str, section: str) -> Mapping[str, str]:
     """All sentences of one section in one language."""
@@ -43,14 +57,40 @@ def say(key: str, language: str, values: Mapping[str, Any] | None = None) -> str
     """The sentence of ``key`` (``section.name``) in ``language``, with ``values`` in its places."""
     section, name = key.split(".", 1)
     template = sentences(language, section)[name]
-    return template.format_map({k: _worded(v, language) for k, v in (values or {}).items()})
+    filled = {k: _worded(v, language) for k, v in (values or {}).items()}
+    if language == "zh" and section in _SPACED:
+        return _spaced(_pieces(template), filled)
+    return template.format_map(filled)
+
+
+@cache
+def _pieces(template: str) -> tuple[tuple[str, str | None], ...]:
+    return tuple((literal, name) for literal, name, _, _ in Formatter().parse(template))
+
+
+def _spaced(pieces: tuple[tuple[str, str | None], ...], filled: Mapping[str, str]) -> str:
+    """Chinese with a blank between it and whatever Latin is filled in."""
+    text = ""
+    for literal, name in pieces:
+        text = _beside(_beside(text, literal), "" if name is None else filled[name])
+    return text
+
+
+def _beside(left: str, right: str) -> str:
+    between = left[-1:] + right[:1]
+    is_mixed = len(between) == 2 and " " not in between and _is_chinese(between[0]) is not _is_chinese(between[1])  # noqa: PLR2004
+    return f"{left} {right}" if is_mixed and any(map(str.isascii, between)) else left + right
+
+
+def _is_chinese(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
 
 
 def list_of(parts: tuple[Any, ...], language: str, last: str = "") -> str:
     """``a, b or c`` in the manner of the language; with ``last`` empty just the commas."""
     texts = [_worded(part, language) for part in parts]
     if last == "or" and len(texts) > 1:
-        return _COMMA[language].join(texts[:-1]) + _OR[language] + texts[-1]
+        return _beside(_beside(_COMMA[language].join(texts[:-1]), _OR[language]), texts[-1])
     return _COMMA[language].join(texts)
 
 
@@ -59,4 +99,6 @@ def _worded(value: Any, language: str) -> str:
         return value.text(language)
     if isinstance(value, tuple):
         return list_of(value, language, last="or")
+    if isinstance(value, Listing):
+        return (value.joint or _COMMA[language]).join(_worded(part, language) for part in value.parts)
     return str(value)

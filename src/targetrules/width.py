@@ -7,11 +7,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from targetrules.results.table import trim
+__all__ = ["heading", "narrow", "trim"]
 
-__all__ = ["heading", "narrow"]
+# What counts as blank at either end of a cell: all that str.strip takes (U+3000 and the no-break space among them), and
+# the marks without width that web pages and spreadsheets leave behind.
+_BLANKS: Final = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200b\u200c\u200d\u2060\ufeff"
 
 _ORDINARY: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0x2212: "-"}
+
+
+def trim(text: str) -> str:
+    """``text`` without the blanks around it."""
+    return text.strip(_BLANKS)
 
 
 def narrow(text: str) -> str:

@@ -1,0 +1,70 @@
+"""What was asked for: the options that have a say in the outcomes, and in which they are recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from attrs import fields, frozen
+
+__all__ = ["Asked", "BadOptionError"]
+
+
+@frozen(slots=True, kw_only=True)
+class Asked:
+    """How the results are read, the date of the decision, and which outcomes are wanted (empty: all)."""
+
+    decided_on: date | None = None
+    unit: tuple[str, ...] = ()
+    period: tuple[str, ...] = ()
+    header_row: int | None = None
+    sheet: str | None = None
+    wide: str | None = None
+    input_format: str | None = None
+    encoding: str | None = None
+    unit_column: str | None = None
+    period_column: str | None = None
+
+    def recorded(self) -> dict[str, Any]:
+        """By the names of the options, without those that were not given."""
+        values = {each.name: getattr(self, each.name) for each in fields(Asked)}
+        return {_hyphens(name): _plain(value) for name, value in values.items() if value not in (None, ())}
+
+    @classmethod
+    def of_record(cls, options: Mapping[str, Any]) -> Asked:
+        """The options of a record but for those that are not known here; BadOptionError where a value is wrong."""
+        known = {_hyphens(each.name): each.name for each in fields(cls)}
+        return cls(**{known[name]: _value(name, value) for name, value in options.items() if name in known})
+
+
+class BadOptionError(ValueError):
+    """The value of a recorded option, whose name is the argument, cannot be understood."""
+
+
+def _hyphens(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
+
+
+def _value(name: str, recorded: Any) -> Any:
+    match name, recorded:
+        case "decided-on", str():
+            return _date(name, recorded)
+        case "unit" | "period", [*_] if all(isinstance(each, str) for each in recorded):
+            return tuple(recorded)
+        case "header-row", int():
+            return recorded
+        case "sheet" | "wide" | "input-format" | "encoding" | "unit-column" | "period-column", str():
+            return recorded
+    raise BadOptionError(name)
+
+
+def _date(name: str, recorded: str) -> date:
+    try:
+        return date.fromisoformat(recorded)
+    except ValueError:
+        raise BadOptionError(name) from None

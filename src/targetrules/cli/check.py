@@ -1,0 +1,76 @@
+"""``targetrules check``: everything that is wrong with policies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import click
+
+from targetrules.cli.failure import policy_status, shown_width
+from targetrules.cli.language import reader_language, spoken
+from targetrules.cli.options import lang, output_format, policies_argument
+from targetrules.cli.program import Command
+from targetrules.cli.reading import read_policy, refuse_two_inputs
+from targetrules.cli.terminal import paint, tell, write
+from targetrules.policy import Policy
+from targetrules.report.faults_json import annotation, fault_values, sarif
+from targetrules.report.faults_text import concise, full
+from targetrules.source.diagnostic import Diagnostic, PolicyError
+from targetrules.wording import say
+
+
+@click.command("check", cls=Command)
+@policies_argument
+@output_format(("human", "concise", "json", "github", "sarif"), "human")
+@lang
+def command(policies: Sequence[str], format: str, lang: str | None) -> int:  # noqa: A002, ARG001
+    """Check them all, and say what is wrong."""
+    refuse_two_inputs(*policies)
+    language = reader_language()
+    found: list[Diagnostic] = []
+    for name in policies:
+        try:
+            policy = read_policy(name)
+        except PolicyError as error:
+            found += error.diagnostics
+        else:
+            _praise(policy, format, language)
+    _print(found, format, language)
+    return policy_status(tuple(found)) if found else 0
+
+
+def _praise(policy: Policy, format_: str, language: str) -> None:
+    """Say that a policy is right, where a person reads."""
+    if format_ == "human":
+        rules = policy.rules
+        counts = {
+            "consequences": len(rules.consequences),
+            "claims": len(rules.claims),
+            "examples": len(rules.examples),
+        }
+        tell(paint(spoken("no-faults", language, name=policy.name), "good") + spoken("counts", language, **counts))
+
+
+def _print(found: Sequence[Diagnostic], format_: str, language: str) -> None:
+    match format_:
+        case "human":
+            width = shown_width()
+            for each in found:
+                tell(full(each, language, width=width, paint=paint) + "\n")
+            if found:
+                tell(_total(found, language))
+        case "concise":
+            write(concise(each, language) + "\n" for each in found)
+        case "github":
+            write(annotation(each, language) + "\n" for each in found)
+        case "json":
+            values = [fault_values(each, language) for each in found]
+            write([json.dumps(values, ensure_ascii=False, indent=2) + "\n"])
+        case "sarif":
+            write([sarif(found, language) + "\n"])
+
+
+def _total(found: Sequence[Diagnostic], language: str) -> str:
+    files = say("reports.comma", language).join(dict.fromkeys(each.file for each in found))
+    return spoken("one-fault" if len(found) == 1 else "faults", language, count=len(found), files=files)

@@ -1,0 +1,102 @@
+"""What went wrong, told on the standard error in the user's language, and the exit status that it means."""
+
+from __future__ import annotations
+
+import errno
+import os
+from typing import Final
+
+import click
+
+from targetrules.cli.language import spoken
+from targetrules.cli.mistake import mistake_of
+from targetrules.cli.terminal import complain, is_terminal, paint, terminal_width
+from targetrules.results import Code, ResultsError
+from targetrules.source.diagnostic import Diagnostic, PolicyError
+
+__all__ = ["FINDINGS", "UNUSABLE", "policy_status", "results_status", "shown_width", "told"]
+
+FINDINGS: Final = 1
+"""The exit status where something is wrong with what was looked at."""
+UNUSABLE: Final = 2
+"""The exit status where the call is wrong, or a file cannot be read."""
+
+_INTERRUPTED: Final = 128 + 2  # what a shell reports of a program that was interrupted
+_TRACEBACK: Final = "TARGETRULES_TRACEBACK"
+_NO_TERMINAL: Final = 100
+_COMMON: Final = {
+    errno.ENOENT: "no-such-file",
+    errno.EISDIR: "is-a-folder",
+    errno.EACCES: "not-allowed",
+    errno.EROFS: "not-allowed",
+    errno.ENOSPC: "disk-full",
+}
+
+
+def told(error: Exception, language: str) -> int:
+    """Say what is wrong; the exit status."""
+    match error:
+        case click.exceptions.Abort():
+            return _INTERRUPTED
+        case click.ClickException():
+            return _mistake(error, language)
+        case PolicyError():
+            return _policy(error, language)
+        case ResultsError():
+            complain(error.text(language))
+            return results_status(error)
+        case OSError():
+            complain(_error(_system(error, language), language))
+            return UNUSABLE
+    if os.environ.get(_TRACEBACK):
+        raise error
+    says = f"{type(error).__name__}: {error}"
+    complain(_error(spoken("internal", language, says=says, variable=_TRACEBACK), language))
+    return UNUSABLE
+
+
+def policy_status(diagnostics: tuple[Diagnostic, ...]) -> int:
+    """A file that is not there cannot be read; everything else is a finding."""
+    return UNUSABLE if any(each.code == "TR001" for each in diagnostics) else FINDINGS
+
+
+def results_status(error: ResultsError) -> int:
+    """A file that is no table, or an option that does not fit it, is unusable; all else that is bad is a finding."""
+    return UNUSABLE if any(code < Code.NO_HEADER or code is Code.NO_SUCH_INPUT for code in error.counts) else FINDINGS
+
+
+def shown_width(*, error: bool = False) -> int:
+    """How wide a line of a policy may be shown."""
+    return terminal_width() if is_terminal(error=error) else _NO_TERMINAL
+
+
+def _mistake(error: click.ClickException, language: str) -> int:
+    from targetrules.cli.page import usage
+
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None:
+        complain(usage(context, language))
+    complain(_error(mistake_of(error).text(language), language))
+    if context is not None:
+        complain(spoken("see-help", language, command=context.command_path))
+    return UNUSABLE
+
+
+def _policy(error: PolicyError, language: str) -> int:
+    from targetrules.report.faults_text import full
+
+    width = shown_width(error=True)
+    complain("\n\n".join(full(each, language, width=width, paint=paint) for each in error.diagnostics))
+    return policy_status(error.diagnostics)
+
+
+def _error(sentence: str, language: str) -> str:
+    return spoken("error", language, head=paint(spoken("error-head", language), "error"), sentence=sentence)
+
+
+def _system(error: OSError, language: str) -> str:
+    """What the system says, in the user's words where it is common."""
+    file = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
+    key = _COMMON.get(error.errno or 0)
+    says = spoken(key, language) if key else error.strerror or str(error)
+    return spoken("system", language, says=says, file=file) if file else says

@@ -1,0 +1,72 @@
+"""``targetrules list``: the policies that are installed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Final
+
+import click
+from attrs import frozen
+
+from targetrules.cli.language import reader_language, spoken
+from targetrules.cli.options import lang, output_format
+from targetrules.cli.program import Command
+from targetrules.cli.terminal import paint, tell, wrap_width, write
+from targetrules.installed import Installed, installed_policies
+from targetrules.policy import Policy, loads
+from targetrules.report.table import table_text
+from targetrules.rules.number import label_text
+from targetrules.source.diagnostic import PolicyError
+
+_HEADINGS: Final = ("policy", "title", "package")
+
+
+@frozen(slots=True)
+class _Listed:
+    """An installed policy, and what came of reading it."""
+
+    installed: Installed
+    policy: Policy | PolicyError
+
+
+@click.command("list", cls=Command)
+@output_format(("table", "json"), "table")
+@lang
+def command(format: str, lang: str | None) -> None:  # noqa: A002, ARG001
+    """Id, title and package of each."""
+    found = [_Listed(each, _read(each)) for each in installed_policies()]
+    _json(found) if format == "json" else _table(found, reader_language())
+
+
+def _read(installed: Installed) -> Policy | PolicyError:
+    try:
+        return loads(installed.file.read_bytes(), name=installed.id)
+    except PolicyError as error:
+        return error
+
+
+def _json(found: Sequence[_Listed]) -> None:
+    values = [
+        {
+            "id": each.installed.id,
+            "title": dict(each.policy.rules.title) if isinstance(each.policy, Policy) else None,
+            "package": each.installed.package,
+            "sha256": each.policy.digest if isinstance(each.policy, Policy) else None,
+            "faults": len(each.policy.diagnostics) if isinstance(each.policy, PolicyError) else 0,
+        }
+        for each in found
+    ]
+    write([json.dumps(values, ensure_ascii=False, indent=2) + "\n"])
+
+
+def _table(found: Sequence[_Listed], language: str) -> None:
+    rows = [(each.installed.id, _title(each, language), each.installed.package) for each in found]
+    headings = [spoken(f"heading-{name}", language) for name in _HEADINGS]
+    tell(table_text(headings, [rows], width=wrap_width(), paint=paint).removesuffix("\n"))
+
+
+def _title(each: _Listed, language: str) -> str:
+    if isinstance(each.policy, PolicyError):
+        return spoken("faulty", language, count=len(each.policy.diagnostics))
+    return label_text(each.policy.rules.title, language, each.installed.id)

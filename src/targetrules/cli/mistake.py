@@ -1,0 +1,52 @@
+"""What the user should have asked otherwise, said in the user's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from targetrules.source.suggest import nearest
+from targetrules.wording import Word
+
+__all__ = ["Mistake", "WrongCall", "mistake_of"]
+
+
+class Mistake(click.ClickException):
+    """Something was asked for that is not there, or cannot be done. ``word`` is the sentence."""
+
+    def __init__(self, key: str, **values: Any) -> None:
+        self.word = Word(f"commands.{key}", values)
+        super().__init__(self.word.text("en"))
+
+
+class WrongCall(click.UsageError):
+    """The arguments themselves are wrong, so that it helps to see how the command is called."""
+
+    def __init__(self, key: str, context: click.Context | None = None, **values: Any) -> None:
+        self.word = Word(f"commands.{key}", values)
+        super().__init__(self.word.text("en"), context)
+
+
+def mistake_of(error: click.ClickException) -> Word:
+    """What is wrong, also where click found it."""
+    match error:
+        case Mistake() | WrongCall():
+            return error.word
+        case click.NoSuchOption():
+            near = nearest(error.option_name, error.possibilities or ())
+            values = {"name": error.option_name, "near": near}
+            return Word("commands.no-such-option" if near is None else "commands.no-such-option-near", values)
+        case click.MissingParameter():
+            return Word("commands.missing-argument", {"name": _parameter(error)})
+        case click.BadOptionUsage():
+            return Word("commands.bad-option", {"name": error.option_name})
+    return Word("commands.as-it-is", {"says": error.format_message()})
+
+
+def _parameter(error: click.BadParameter) -> str | None:
+    """The option as it is typed, or the argument as the usage line shows it."""
+    parameter = error.param
+    if parameter is None:
+        return None
+    return parameter.opts[-1] if isinstance(parameter, click.Option) else parameter.metavar or parameter.name

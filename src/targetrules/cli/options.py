@@ -1,0 +1,102 @@
+"""Options that several commands share. What is said of each stands in the wording, under ``option-<its name>``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, Final, TypeVar
+
+import click
+
+from targetrules.cli.language import OPTION
+from targetrules.cli.mistake import WrongCall
+from targetrules.wording import LANGUAGES
+
+__all__ = [
+    "decided_on",
+    "lang",
+    "output_format",
+    "policies_argument",
+    "policy_argument",
+    "results_argument",
+    "results_options",
+]
+
+_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
+
+_ROW: Final = re.compile(r"[1-9][0-9]{0,8}")
+_INPUT_FORMATS: Final = ("csv", "tsv", "xlsx", "json", "jsonl")
+
+
+def _one_of(
+    name: str, words: Sequence[str], default: str | None = None, sentence: str | None = None
+) -> Callable[[_Decorated], _Decorated]:
+    """An option whose value is one of a few words."""
+
+    def check(context: click.Context, param: click.Parameter, value: str | None) -> str | None:
+        if value is not None and value not in words:
+            raise WrongCall("not-one-of", context, option=param.opts[-1], found=value, words=", ".join(words))
+        return value
+
+    return click.option(name, default=default, metavar=f"[{'|'.join(words)}]", callback=check, help=sentence)
+
+
+def _day(context: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    """A date such as 2012-02-14."""
+    try:
+        return None if value is None else date.fromisoformat(value)
+    except ValueError:
+        raise WrongCall("not-a-date", context, option=param.opts[-1], found=value) from None
+
+
+def _row(context: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """The number of a row, from 1."""
+    if value is not None and not _ROW.fullmatch(value):
+        raise WrongCall("not-a-row", context, option=param.opts[-1], found=value)
+    return None if value is None else int(value)
+
+
+lang = _one_of(OPTION, LANGUAGES)
+"""``--lang``; the language is found before the arguments are understood (:mod:`targetrules.cli.language`)."""
+
+decided_on = click.option("--decided-on", metavar="DATE", callback=_day)
+"""``--decided-on``."""
+
+
+def output_format(
+    words: Sequence[str], default: str | None, sentence: str | None = None
+) -> Callable[[_Decorated], _Decorated]:
+    """``--format``; ``sentence`` is what is said of it."""
+    return _one_of("--format", words, default, sentence)
+
+
+def policy_argument(function: _Decorated) -> _Decorated:
+    """``POLICY``: a path, the id of an installed policy, or ``-``."""
+    return click.argument("policy", metavar="POLICY")(function)
+
+
+def policies_argument(function: _Decorated) -> _Decorated:
+    """``POLICY…``: one or several."""
+    return click.argument("policies", metavar="POLICY...", nargs=-1, required=True)(function)
+
+
+def results_argument(function: _Decorated) -> _Decorated:
+    """``RESULTS``: a path or ``-``."""
+    return click.argument("results", metavar="RESULTS")(function)
+
+
+def results_options(function: _Decorated) -> _Decorated:
+    """How the results are to be read; each of these has a say in the outcomes, and so stands in their record."""
+    options = (
+        click.option("--header-row", metavar="N", callback=_row),
+        click.option("--sheet", metavar="NAME"),
+        click.option("--wide", metavar="INPUT"),
+        _one_of("--input-format", _INPUT_FORMATS),
+        click.option("--encoding", metavar="NAME"),
+        click.option("--unit-column", metavar="NAME"),
+        click.option("--period-column", metavar="NAME"),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function

@@ -1,0 +1,102 @@
+"""The program around the commands: finds them, speaks the user's language, and ends with the exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, Final
+
+import click
+
+from targetrules._version import __version__
+from targetrules.cli.language import language_asked
+from targetrules.cli.mistake import WrongCall
+from targetrules.cli.options import lang
+from targetrules.cli.page import command_page, program_page
+from targetrules.cli.terminal import let_go_of_output, tell, terminal_width, use_terminal
+
+__all__ = ["Command", "Program", "program", "run"]
+
+_NAME: Final = "targetrules"
+_COMMANDS: Final = ("check", "evaluate", "verify", "explain", "test", "init", "list")
+_CLOSED: Final = 128 + 13  # what a shell reports of a program that a closed pipe ended
+
+
+class Command(click.Command):
+    """A command; it returns its exit status, None for 0. Its help is a page in the user's language."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The whole page at once."""
+        formatter.write(command_page(ctx, ctx.find_root().obj, terminal_width()))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Arguments that nothing takes are refused here, in the user's language."""
+        ctx.allow_extra_args = True
+        rest = super().parse_args(ctx, args)
+        if ctx.args and not ctx.resilient_parsing:
+            raise WrongCall("extra-arguments", ctx, extra=" ".join(map(str, ctx.args)))
+        return rest
+
+
+class Program(click.Group):
+    """All commands, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """In the order in which a policy's author meets them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of this name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"targetrules.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A command that is not there is refused here, in the user's language."""
+        if args[0] not in _COMMANDS:
+            from targetrules.source.suggest import nearest
+
+            near = nearest(args[0], _COMMANDS)
+            raise WrongCall("no-such-command" if near is None else "no-such-command-near", ctx, name=args[0], near=near)
+        return super().resolve_command(ctx, args)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The whole page at once."""
+        formatter.write(program_page(ctx, _COMMANDS, ctx.obj, terminal_width()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a reader that went away ends it quietly."""
+        try:
+            status = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            let_go_of_output()
+            ctx.exit(_CLOSED)
+        return status
+
+
+@click.group(cls=Program, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="targetrules %(version)s")
+@lang
+@click.pass_context
+def program(context: click.Context, lang: str | None) -> None:  # noqa: ARG001  found by language_asked already
+    """Without a command: the help page."""
+    if context.invoked_subcommand is None:
+        tell(context.get_help())
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Understand the call (default: that of the process) and run it; the exit status."""
+    language = language_asked(sys.argv[1:] if arguments is None else arguments, os.environ)
+    use_terminal()
+    try:
+        return program.main(arguments, _NAME, standalone_mode=False, obj=language) or 0
+    except Exception as error:  # noqa: BLE001  every error ends as a sentence, in one place
+        from targetrules.cli.failure import told
+
+        return told(error, language)

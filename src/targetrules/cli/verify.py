@@ -1,0 +1,57 @@
+"""``targetrules verify``: a recorded decision repeated, and held against its record."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from targetrules.cli.asked import Asked, BadOptionError
+from targetrules.cli.decision import decide
+from targetrules.cli.failure import FINDINGS
+from targetrules.cli.language import reader_language, spoken
+from targetrules.cli.mistake import Mistake
+from targetrules.cli.options import lang, policy_argument, results_argument
+from targetrules.cli.program import Command
+from targetrules.cli.reading import STANDARD_INPUT, read_policy, read_results, refuse_two_inputs
+from targetrules.cli.terminal import paint, tell
+from targetrules.report.differences import differences, differences_text
+from targetrules.report.saved import Saved, SavedError, read_saved
+from targetrules.report.written import written
+
+
+@click.command("verify", cls=Command)
+@click.argument("outcomes", metavar="OUTCOMES")
+@policy_argument
+@results_argument
+@lang
+def command(outcomes: str, policy: str, results: str, lang: str | None) -> int:  # noqa: ARG001
+    """Decide again as the record says, and tell what is not the same."""
+    refuse_two_inputs(outcomes, policy, results)
+    saved, language = _saved(outcomes), reader_language()
+    asked = _asked(saved)
+    judge = read_policy(policy)
+    decision = decide(judge, read_results(judge, results, asked, language), asked, language)
+    dated = asked.decided_on is not None
+    again = "".join(written(saved.form, judge.rules, decision.outcomes, decision.record, dated=dated))
+    found = differences(saved, read_saved(again.encode("utf-8")))
+    tell(differences_text(found, language))
+    tell(paint(spoken("not-verified", language), "error") if found else paint(spoken("verified", language), "good"))
+    return FINDINGS if found else 0
+
+
+def _saved(outcomes: str) -> Saved:
+    try:
+        data = sys.stdin.buffer.read() if outcomes == STANDARD_INPUT else Path(outcomes).read_bytes()
+        return read_saved(data)
+    except SavedError as error:
+        raise Mistake("cannot-verify", file=outcomes, why=error.why) from None
+
+
+def _asked(saved: Saved) -> Asked:
+    """The options of the record; one that this program does not know will be told as a difference."""
+    try:
+        return Asked.of_record(saved.record.options)
+    except BadOptionError as error:
+        raise Mistake("bad-option-recorded", name=str(error)) from None

@@ -1,0 +1,134 @@
+"""The stable reason codes: what each is said of, and the values that it comes with.
+
+A finding is worded by ``reasons.<code>.true``, ``.false`` or ``.unknown``, a fact by ``reasons.<code>``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
+
+from targetrules.outcome import Truth
+
+__all__ = ["FACTS", "FINDINGS", "check_fact", "check_finding", "sentence_keys"]
+
+WORDS: Final[Mapping[Truth, str]] = {True: "true", False: "false", None: "unknown"}
+
+_KLEENE: Final = (True, False, None)
+_KNOWN: Final = (True, False)
+
+FINDINGS: Final[Mapping[str, tuple[tuple[Truth, ...], tuple[str, ...]]]] = {
+    # code: the truths that it can have, and its values
+    "grade.is": (_KLEENE, ("grade", "wanted")),
+    "grade.at_least": (_KLEENE, ("grade", "wanted")),
+    "grade.at_most": (_KLEENE, ("grade", "wanted")),
+    "input_grade.is": (_KLEENE, ("name", "grade", "wanted")),
+    "input_grade.at_least": (_KLEENE, ("name", "grade", "wanted")),
+    "input_grade.at_most": (_KLEENE, ("name", "grade", "wanted")),
+    "rated.yes": (_KNOWN, ("grade",)),
+    "rated.no": (_KNOWN, ("grade",)),
+    "number.at_least": (_KLEENE, ("seen", "wanted")),
+    "number.above": (_KLEENE, ("seen", "wanted")),
+    "number.at_most": (_KLEENE, ("seen", "wanted")),
+    "number.below": (_KLEENE, ("seen", "wanted")),
+    "number.equals": (_KLEENE, ("seen", "wanted")),
+    "choice.is": (_KLEENE, ("name", "seen", "wanted")),
+    "flag.yes": (_KLEENE, ("name",)),
+    "flag.no": (_KLEENE, ("name",)),
+    "known.all": (_KNOWN, ("names", "missing")),
+    "condition.holds": (_KLEENE, ("name",)),
+    "condition.does_not_hold": (_KLEENE, ("name",)),
+    "status.in": (_KNOWN, ("name",)),
+    "status.not_in": (_KNOWN, ("name",)),
+    "status.enter": (_KLEENE, ()),
+    "status.leave": (_KLEENE, ()),
+    "period.from": (_KNOWN, ("period", "first")),
+    "period.until": (_KNOWN, ("period", "last")),
+    "period.within": (_KNOWN, ("period", "first", "last")),
+    "place.first": (_KNOWN, ("ranking", "rank", "size")),
+    "place.last": (_KNOWN, ("ranking", "rank", "size")),
+    "place.top": (_KNOWN, ("ranking", "rank", "size", "most")),
+    "place.bottom": (_KNOWN, ("ranking", "rank", "size", "most")),
+    "place.not_ranked": ((False,), ("ranking",)),
+    "place.small_group": ((False,), ("ranking", "size", "least")),
+    "place.unknown": ((None,), ("ranking", "missing")),
+    "consequence.receives": (_KNOWN, ("consequence", "period")),
+    "consequence.received": (_KNOWN, ("consequence", "periods")),
+    "all.of": (_KLEENE, ()),
+    "any.of": (_KLEENE, ()),
+    "not.of": (_KLEENE, ()),
+    "history.consecutive": (_KLEENE, ("count", "found")),
+    "history.times": (_KLEENE, ("count", "found")),
+    "history.times_of_last": (_KLEENE, ("count", "of_last", "found")),
+    "history.ever": (_KLEENE, ("found",)),
+    "history.before_consecutive": (_KNOWN, ("count", "found")),
+    "history.before_times": (_KNOWN, ("count", "found")),
+    "history.before_times_of_last": (_KNOWN, ("count", "of_last", "found")),
+    "history.before_ever": (_KNOWN, ("found",)),
+    "history.ago": (_KLEENE, ("ago", "period")),
+    "grading.unrated": (_KLEENE, ()),
+    "grading.forced": (_KLEENE, ("grade",)),
+    "grading.floor": (_KLEENE, ("grade",)),
+    "grading.cap": (_KLEENE, ("grade",)),
+    "grading.limit_down": (_KLEENE, ("down",)),
+    "grading.limit_up": (_KLEENE, ("up",)),
+    "grading.limit_both": (_KLEENE, ("down", "up")),
+    "grading.quota_at_most": (_KNOWN, ("grade", "ranking", "rank", "size", "most")),
+    "grading.quota_at_least": (_KNOWN, ("grade", "ranking", "rank", "size", "most")),
+    "grading.quota_idle": ((False,), ("grade", "ranking")),
+}
+
+FACTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "grade.given": ("given",),
+    "grade.not_given": ("name",),
+    "grade.band": ("number", "grade", "bound"),
+    "grade.band_above": ("number", "grade", "bound"),
+    "grade.no_number": ("name",),
+    "grade.no_band": ("number",),
+    "grading.previous": ("grade", "period"),
+    "grading.no_previous": ("period",),
+    "measure.computed": ("measure", "parts"),
+    "measure.of_units": ("measure",),
+    "measure.not_in_force": ("name",),
+    "measure.divided_by_zero": ("name",),
+    "group.mean": ("of", "among", "value"),
+    "group.min": ("of", "among", "value"),
+    "group.max": ("of", "among", "value"),
+    "group.percentile": ("of", "among", "value", "percent"),
+    "group.count": ("among", "value"),
+    "ranking.highest": ("by",),
+    "ranking.lowest": ("by",),
+    "ranking.within": ("group",),
+    "place.tied": ("others",),
+    "place.ties_out": (),
+    "place.share": ("share", "size", "rounding", "most"),
+    "place.parameter": ("parameter",),
+    "status.was_in": ("results",),
+    "status.was_not_in": (),
+    "status.ended": ("most",),
+    "history.no_result": ("period",),
+    "history.since": ("first",),
+    "history.before_since": ("first", "period"),
+    "history.reset": ("period",),
+}
+
+
+def check_finding(code: str, truth: Truth, values: Collection[str]) -> None:
+    """Raise ValueError unless a finding of this code can be so, with these values."""
+    truths, names = FINDINGS[code]
+    if truth not in truths or set(values) != set(names):
+        raise ValueError(f"{code} is never {truth} with {sorted(values)}")
+
+
+def check_fact(code: str, values: Collection[str]) -> None:
+    """Raise ValueError unless a fact of this code comes with these values."""
+    if set(values) != set(FACTS[code]):
+        raise ValueError(f"{code} does not come with {sorted(values)}")
+
+
+def sentence_keys() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The key of each sentence that ``reasons.toml`` must have, and the values that it may speak of."""
+    for code, (truths, names) in FINDINGS.items():
+        for truth in truths:
+            yield f"{code}.{WORDS[truth]}", names
+    yield from FACTS.items()

@@ -1,0 +1,121 @@
+"""How the number of a measure came about: the values that its formula read, here and in earlier periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from attrs import field, frozen
+
+from targetrules.engine.judged import Judged
+from targetrules.engine.numbers import Formula
+from targetrules.explanation.names import Names
+from targetrules.explanation.tree import Fact
+from targetrules.explanation.values import Named, Reading, Value
+from targetrules.rules import tree
+from targetrules.rules.exact import rounded
+from targetrules.rules.number import Rounding
+from targetrules.rules.parts import parts_of
+
+__all__ = ["Measures"]
+
+_SHOWN_DECIMALS: Final = 6
+
+
+@frozen(slots=True)
+class Measures:
+    """The measures of one explanation, each opened up once."""
+
+    names: Names
+    opened: set[str] = field(factory=set)
+
+    def facts(self, numbers: Iterable[tree.Number], now: Judged) -> tuple[Fact, ...]:
+        """Where those of the numbers come from that are measures and were not opened up before."""
+        return tuple(self.of_parts(numbers, now))
+
+    def of_parts(self, numbers: Iterable[tree.Number], now: Judged) -> Iterator[Fact]:
+        """The facts, one by one; what lies beneath ``previous`` is not followed further back."""
+        for number in numbers:
+            match number:
+                case tree.NumberOf(name) if name in self.names.rules.measures and name not in self.opened:
+                    self.opened.add(name)
+                    yield from self.of_measure(self.names.rules.measures[name], now)
+                case tree.Group():
+                    yield self.of_group(number, now)
+                case tree.Previous():
+                    continue
+                case _:
+                    yield from self.of_parts(parts_of(number), now)
+
+    def of_measure(self, measure: tree.Measure, now: Judged) -> Iterator[Fact]:
+        """What the formula in force read, and where that comes from."""
+        version = next((each for each in measure.versions if now.period in each.span), None)
+        name = self.names.named(measure.name)
+        if version is None:
+            yield Fact("measure.not_in_force", {"name": name})
+            return
+        if measure.name in now.divided_by_zero:
+            yield Fact("measure.divided_by_zero", {"name": name})
+        parts = tuple(dict.fromkeys(self.read(version.formula, now, None)))
+        beneath = self.facts([version.formula], now)
+        reading = self.names.reading(measure.name, now.values[measure.name])
+        if parts:
+            yield Fact("measure.computed", {"measure": reading, "parts": parts}, beneath)
+        elif beneath:
+            yield Fact("measure.of_units", {"measure": reading}, beneath)
+
+    def read(self, number: tree.Number, now: Judged, period: int | None) -> Iterator[Value]:
+        """The names that a formula reads, with their values; a function over all units is a fact of its own."""
+        match number:
+            case tree.NumberOf() | tree.RankOf() | tree.SizeOf():
+                yield self.names.number(number, now, period)
+            case tree.Previous(of, periods):
+                yield from self.read_then(of, now, periods)
+            case tree.Last(_, of, periods):
+                for back in reversed(range(1, periods)):
+                    if now.ago(back) is not None:
+                        yield from self.read_then(of, now, back)
+                yield from self.read(of, now, period)
+            case tree.Group():
+                return
+            case _:
+                for part in parts_of(number):
+                    yield from self.read(part, now, period)
+
+    def read_then(self, number: tree.Number, now: Judged, back: int) -> Iterator[Value]:
+        """The same ``back`` periods ago; all is missing where there was no result."""
+        then = now.ago(back)
+        if then is not None:
+            yield from self.read(number, then, then.period)
+        else:
+            for name in _names_in(number):
+                yield self.names.reading(name, None, now.period - back)
+
+    def of_group(self, group: tree.Group, now: Judged) -> Fact:
+        """A number over several units."""
+        among = Named("units", "") if group.ranking is None else self.names.ranking(group.ranking)
+        exact = Formula().number(group, now)
+        values: dict[str, Value] = {"among": among, "value": _shown(exact)}
+        if group.of is not None:
+            values["of"] = tuple(self.names.named(name) for name in dict.fromkeys(_names_in(group.of)))
+        if group.percent is not None:
+            values["percent"] = group.percent
+        return Fact(f"group.{group.how}", values)
+
+
+def _names_in(number: tree.Number) -> Iterator[str]:
+    if isinstance(number, tree.NumberOf):
+        yield number.name
+    for part in parts_of(number):
+        yield from _names_in(part)
+
+
+def _shown(exact: Fraction | None) -> Reading:
+    """A number that was not rounded yet, with no more decimals than it needs."""
+    if exact is None:
+        return Reading(None, None)
+    near = rounded(exact, _SHOWN_DECIMALS, Rounding.HALF_UP)
+    plain = Decimal(f"{near.normalize():f}")
+    return Reading(None, plain, exact=Fraction(near) == exact)

@@ -1,0 +1,211 @@
+"""An explanation as data: a tree of findings by stable reason codes, each with the values that it saw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Literal as OneOf
+
+from attrs import Attribute, field, frozen
+
+from targetrules.explanation.codes import check_fact, check_finding
+from targetrules.explanation.values import Lacking, Moment, Named, Reading, Stretch, Value
+from targetrules.outcome import Truth
+from targetrules.rules.number import Label
+from targetrules.rules.tree import By, Within
+
+__all__ = [
+    "Change",
+    "Cited",
+    "ConsequenceExplained",
+    "Counted",
+    "Explanation",
+    "Fact",
+    "Finding",
+    "Goal",
+    "GradeExplained",
+    "GradeStep",
+    "Nearest",
+    "State",
+    "Unsettled",
+]
+
+
+def _known_fact(fact: Fact, _: Attribute[str], code: str) -> None:
+    check_fact(code, fact.values)
+
+
+def _known_finding(finding: Finding, _: Attribute[str], code: str) -> None:
+    check_finding(code, finding.truth, finding.values)
+
+
+@frozen(slots=True)
+class Fact:
+    """Something that is simply so, such as how a measure came about; ``facts`` say where its own values come from."""
+
+    code: str = field(validator=_known_fact)
+    values: Mapping[str, Value]
+    facts: tuple[Fact, ...] = ()
+
+
+@frozen(slots=True)
+class Counted:
+    """A period (or a stretch of periods without result) that a statement about time looked at.
+
+    ``state``: the condition ``held``, ``failed``, or was ``unknown`` then, or the unit has no result (``absent``).
+    ``passed_over``: the period is a gap that neither counts nor breaks. ``finding``: what was seen then.
+    """
+
+    first: Moment
+    last: Moment
+    state: OneOf["held", "failed", "unknown", "absent"]
+    passed_over: bool = False
+    finding: Finding | None = None
+
+
+@frozen(slots=True)
+class Finding:
+    """What became of one condition: its truth, what was seen and what was wanted.
+
+    ``repeated``: the definition behind the name was opened up at an earlier place of the same explanation.
+    ``periods`` are in order of time.
+    """
+
+    code: str = field(validator=_known_finding)
+    truth: Truth
+    values: Mapping[str, Value]
+    children: tuple[Finding, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    periods: tuple[Counted, ...] = ()
+    repeated: bool = False
+
+
+# ---- what would have changed it --------------------------------------------------------------------------------------
+
+
+class Goal(Enum):
+    """What a change would have brought about: of a consequence, or of the grade."""
+
+    FIRES = "fires"
+    AVOIDED = "avoided"
+    DOES_NOT_FIRE = "does-not-fire"
+    BETTER = "better"
+    WORSE = "worse"
+    GRADED = "graded"
+
+
+class State(Enum):
+    """What became of a consequence."""
+
+    FIRES = "fires"
+    REPLACED = "replaced"
+    UNDETERMINED = "undetermined"
+    DOES_NOT_FIRE = "does-not-fire"
+    NOT_IN_FORCE = "not-in-force"
+
+
+@frozen(slots=True)
+class Change:
+    """The nearest change of one input that brings the goal about, all else equal.
+
+    ``after`` are the values that are equally near; for an input that is missing, all values that bring it about.
+    ``state`` is what then becomes of the consequence (None where the grade is asked for), ``grade`` the unit's grade
+    then; of several values of a missing number only what is asked for is known, and the other is None.
+    """
+
+    goal: Goal
+    input: Named
+    before: Reading
+    after: tuple[Reading | Stretch, ...]
+    state: State | None
+    grade: Named | None
+
+
+@frozen(slots=True)
+class Unsettled:
+    """From ``low`` to ``high`` no value of the input brings the goal about; beyond, the search was given up.
+
+    Both are None of an input that is missing: nothing is known of its values.
+    """
+
+    goal: Goal
+    input: Named
+    low: Reading | None
+    high: Reading | None
+
+
+@frozen(slots=True)
+class Nearest:
+    """The nearest changes, smallest first, one input each. Both empty: no change of a single input would have done."""
+
+    goals: tuple[Goal, ...] = ()
+    changes: tuple[Change, ...] = ()
+    unsettled: tuple[Unsettled, ...] = ()
+
+
+# ---- the whole -------------------------------------------------------------------------------------------------------
+
+
+@frozen(slots=True)
+class Cited:
+    """Where a rule comes from, and its authors' words about it."""
+
+    source: Named | None = None
+    article: str | None = None
+    description: Label = field(factory=dict)
+
+
+@frozen(slots=True)
+class GradeStep:
+    """A rule of the grading and what it did: ``kind`` is unrated, forced, floors, caps, steps or quotas."""
+
+    kind: str
+    id: str
+    cited: Cited
+    before: Named | None
+    after: Named | None
+    finding: Finding
+
+
+@frozen(slots=True)
+class GradeExplained:
+    """Where the grade came from, what the steps of grading did to it, and what would have changed it."""
+
+    grade: Named | None
+    source: Fact
+    steps: tuple[GradeStep, ...]
+    nearest: Nearest
+
+
+@frozen(slots=True)
+class ConsequenceExplained:
+    """One consequence of the policy. ``when`` and ``unless`` are None where it is not in force (or has no ``unless``).
+
+    ``first`` and ``last`` are the periods between which it is in force, None where there is no end.
+    """
+
+    consequence: Named
+    state: State
+    force: str
+    to: tuple[Named, ...]
+    actions: tuple[Named, ...]
+    deadline: Within | By | None
+    cited: Cited
+    first: Moment | None
+    last: Moment | None
+    replaced_by: tuple[Named, ...]
+    missing: tuple[Lacking, ...]
+    when: Finding | None
+    unless: Finding | None
+    nearest: Nearest
+
+
+@frozen(slots=True)
+class Explanation:
+    """Why one unit was judged as it was in one period. ``grade`` is None where the policy does not grade."""
+
+    policy: Named
+    unit: str
+    period: Moment
+    grade: GradeExplained | None
+    consequences: tuple[ConsequenceExplained, ...]

@@ -1,0 +1,182 @@
+"""Whether the effect of a number is monotone: what rises and what falls as one input of one unit rises.
+
+Where every number that is compared, ranked or banded only rises or only falls with the input, each of these comparisons
+changes at most once over any stretch of the input's values, and a stretch at whose two ends they all come out alike can
+hide nothing. (They are taken in order of evaluation: who is ranked, and so what a rank or a group's mean can be, is
+settled by comparisons that come before.) Whatever cannot be shown so is ANY.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from functools import reduce
+
+from attrs import field, frozen
+
+from targetrules.engine.judged import Judged
+from targetrules.engine.numbers import Formula
+from targetrules.explanation.reach import Reach
+from targetrules.rules import tree
+from targetrules.rules.parts import parts_of
+
+__all__ = ["Trend", "Trends"]
+
+
+class Trend(Enum):
+    """FIXED: the same whatever the input. FLAT: the same while the same units are ranked. The others move with it."""
+
+    FIXED = 0
+    FLAT = 1
+    UP = 2
+    DOWN = 3
+    ANY = 4
+
+    def join(self, other: Trend) -> Trend:
+        """The trend of a sum of the two, or of the greater of them."""
+        low, high = sorted((self, other), key=lambda each: each.value)
+        return Trend.ANY if (low, high) == (Trend.UP, Trend.DOWN) else high
+
+    @property
+    def flipped(self) -> Trend:
+        """The trend with the sign changed."""
+        return {Trend.UP: Trend.DOWN, Trend.DOWN: Trend.UP}.get(self, self)
+
+    @property
+    def moves(self) -> bool:
+        """Whether it depends on the input other than through who is ranked."""
+        return self.value > Trend.FLAT.value
+
+
+def joined(trends: Iterable[Trend]) -> Trend:
+    """The trend of a sum of all."""
+    return reduce(Trend.join, trends, Trend.FIXED)
+
+
+@frozen(slots=True)
+class _View:
+    """Some units of the period, and the trends of their numbers and of their ranks by name."""
+
+    units: Sequence[Judged]
+    known: dict[str, Trend] = field(factory=dict)
+    ranks: dict[str, Trend] = field(factory=dict)
+
+
+@frozen(slots=True)
+class Trends:
+    """The trends of all numbers as ``name`` of the unit ``now`` rises; of the unit's own, and of the other units'."""
+
+    reach: Reach
+    own: _View
+    others: _View
+
+    @classmethod
+    def of(cls, reach: Reach, now: Judged, name: str) -> Trends:
+        """Follow the input through the measures and rankings that are reached, in order of evaluation."""
+        others = [each for each in now.cohort if each is not now]
+        trends = cls(reach, _View([now], {name: Trend.UP}), _View(others))
+        for definition in reach.rules.order:
+            if reach.has(definition):
+                trends.define(definition)
+        return trends
+
+    @property
+    def stepwise(self) -> bool:
+        """Whether all that is compared, ranked and banded only rises or only falls."""
+        return self.is_monotone(self.own) and (not self.reach.others_decide or self.is_monotone(self.others))
+
+    def is_monotone(self, view: _View) -> bool:
+        """Whether it is so of some of the units."""
+        differences = (
+            self.trend(each.left, view).join(self.trend(each.right, view).flipped) for each in self.reach.compares
+        )
+        ranks = (view.ranks[name] for name in self.reach.rankings)
+        grading = self.reach.rules.grading
+        banded = [self.trend(grading.by, view)] if self.reach.grading and grading and grading.by else []
+        return not view.units or Trend.ANY not in (*differences, *ranks, *banded)
+
+    def define(self, definition: tree.Definition) -> None:
+        """Take in a measure or a ranking."""
+        match definition:
+            case tree.Measure():
+                for version in definition.versions:
+                    if self.reach.period in version.span:
+                        found = [self.trend(version.formula, view) for view in (self.own, self.others)]
+                        self.own.known[definition.name], self.others.known[definition.name] = found
+            case tree.Ranking():
+                rank = self.rank(definition)
+                self.own.ranks[definition.name], self.others.ranks[definition.name] = rank, rank.flipped
+            case _:
+                return
+
+    def rank(self, ranking: tree.Ranking) -> Trend:
+        """The better the key, the lower the number of the rank; the other units give way."""
+        own, others = (joined(self.trend(number, view) for number in ranking.by) for view in (self.own, self.others))
+        if others.moves and self.others.units:
+            return Trend.ANY
+        return own.flipped.join(Trend.FLAT) if ranking.best == "highest" else own.join(Trend.FLAT)
+
+    # ---- formulas ----------------------------------------------------------------------------------------------------
+
+    def trend(self, number: tree.Number, view: _View) -> Trend:  # noqa: C901
+        """The trend of a number of some of the units."""
+        match number:
+            case tree.NumberOf(name):
+                return view.known.get(name, Trend.FIXED)
+            case tree.RankOf(name):
+                return view.ranks[name]
+            case tree.SizeOf():
+                return Trend.FLAT
+            case tree.Literal() | tree.Previous():
+                return Trend.FIXED
+            case tree.Arithmetic():
+                return self.arithmetic(number, view)
+            case tree.Negative(of):
+                return self.trend(of, view).flipped
+            case tree.Absolute(of):
+                return Trend.ANY if self.trend(of, view).moves else self.trend(of, view)
+            case tree.Weighted():
+                falls = any(weight < 0 for _, weight in number.parts)
+                whole = joined(self.trend(part, view) for part, _ in number.parts)
+                return Trend.ANY if falls and whole.moves else whole
+            case tree.Group():
+                return self.group(number)
+            case tree.Fold() | tree.Rounded() | tree.IfMissing() | tree.Last():
+                return joined(self.trend(part, view) for part in parts_of(number))
+
+    def arithmetic(self, number: tree.Arithmetic, view: _View) -> Trend:
+        """A factor or a divisor may move nothing, and must keep its sign."""
+        left, right = self.trend(number.left, view), self.trend(number.right, view)
+        match number.sign:
+            case "+":
+                return left.join(right)
+            case "-":
+                return left.join(right.flipped)
+            case "*" if not left.moves:
+                return self.of_sign(right, number.left, view) if right.moves else left.join(right)
+            case "*" if right.moves:
+                return Trend.ANY
+            case _:
+                if right.moves:
+                    return Trend.ANY
+                return self.of_sign(left, number.right, view) if left.moves else left.join(right)
+
+    def of_sign(self, trend: Trend, factor: tree.Number, view: _View) -> Trend:
+        """The trend times, or divided by, a factor: its sign must be settled, and alike for all the units."""
+        if not trend.moves:
+            return trend
+        if self.trend(factor, view) is not Trend.FIXED:
+            return Trend.ANY
+        formula = Formula()
+        numbers = [formula.number(factor, unit) for unit in view.units]
+        signs = {number > 0 for number in numbers if number}
+        if len(signs) > 1:
+            return Trend.ANY
+        return trend.flipped if False in signs else trend
+
+    def group(self, group: tree.Group) -> Trend:
+        """Means, ends and percentiles rise with each of their numbers; who is counted depends on the ranking."""
+        least = Trend.FIXED if group.ranking is None else Trend.FLAT
+        if group.of is None:
+            return least
+        return least.join(joined(self.trend(group.of, view) for view in (self.own, self.others) if view.units))

@@ -1,0 +1,83 @@
+"""What a sentence of an explanation speaks of: things by name, what was read of them, periods. ``report`` words it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from attrs import field, frozen
+
+from targetrules.period import PeriodKind
+from targetrules.rules.number import Label, Rounding, Share
+
+__all__ = ["Lacking", "Moment", "Named", "Reading", "Stretch", "Value"]
+
+
+@frozen(slots=True)
+class Named:
+    """Something that the policy names, with its label by language.
+
+    ``kind``: policy, grade, input, parameter, measure, condition, status, consequence, role, action, source, ranking;
+    ``rank`` and ``size`` of a ranking; ``units`` for all units of the period; ``final-grade``.
+    """
+
+    kind: str
+    id: str
+    label: Label = field(factory=dict, hash=False)
+
+
+@frozen(slots=True)
+class Moment:
+    """A period: its kind and its ordinal number."""
+
+    kind: PeriodKind
+    ordinal: int
+
+
+@frozen(slots=True)
+class Reading:
+    """A value as it was read: of what, and when, where that is not the period explained. None is missing.
+
+    ``value`` is an exact number with its declared decimals, a grade, a choice's word, or a flag. A literal number of
+    the policy has no name; ``unit`` is a word for people, such as ``%``. ``exact`` is false of a number that has more
+    decimals than are shown.
+    """
+
+    name: Named | None
+    value: Decimal | Named | str | bool | None
+    unit: str = ""
+    period: Moment | None = None
+    exact: bool = True
+
+
+@frozen(slots=True)
+class Stretch:
+    """All values from ``low`` to ``high``, both included; None where nothing is declared there."""
+
+    low: Reading | None
+    high: Reading | None
+
+
+@frozen(slots=True)
+class Lacking:
+    """Something that is missing, in an earlier period where one is named; without a name, the unit's result itself."""
+
+    name: Named | None
+    period: Moment | None = None
+
+
+Value = (
+    Named
+    | Moment
+    | Reading
+    | Stretch
+    | Lacking
+    | Share
+    | Rounding
+    | Decimal
+    | int
+    | str
+    | bool
+    | None
+    | tuple["Value", ...]
+)
+"""Whatever may stand in a sentence; a tuple is a list of such."""

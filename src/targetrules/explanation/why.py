@@ -1,0 +1,125 @@
+"""Why a unit was judged as it was: the policy evaluated up to the period, and every rule of it explained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from targetrules.engine.judged import Judged
+from targetrules.engine.missing import missing_names
+from targetrules.engine.reference import Engine, by_period
+from targetrules.explanation.conditions import Conditions
+from targetrules.explanation.goals import state_of
+from targetrules.explanation.grading import grade_explained
+from targetrules.explanation.measures import Measures
+from targetrules.explanation.names import Names
+from targetrules.explanation.nearest import Search
+from targetrules.explanation.reach import stands_alone
+from targetrules.explanation.tree import ConsequenceExplained, Explanation, State
+from targetrules.explanation.values import Named
+from targetrules.history import History, Row
+from targetrules.period import ordinal_of, period_text
+from targetrules.rules import tree
+from targetrules.source.suggest import nearest as nearest_name
+from targetrules.wording import Word
+
+__all__ = ["NoSuchResult", "explain"]
+
+
+class NoSuchResult(LookupError):  # noqa: N818
+    """There is no row of the unit in the period. ``word`` is the message, worded by ``word.text(language)``."""
+
+    def __init__(self, word: Word) -> None:
+        super().__init__(word)
+        self.word = word
+
+    def __str__(self) -> str:
+        return self.word.text("en")
+
+
+def explain(rules: tree.Rules, history: History, unit: str, period: int | str) -> Explanation:
+    """The explanation of one unit in one period, as printed or written; NoSuchResult where it has no row then."""
+    ordinal = _period_of(rules, history, unit, period)
+    rows = [row for row in history.rows if row.period <= ordinal and (row.unit == unit or not stands_alone(rules))]
+    moment = _Moment.of(Engine(rules), History(tuple(rows)), unit, ordinal)
+    return moment.explanation()
+
+
+def _period_of(rules: tree.Rules, history: History, unit: str, period: int | str) -> int:
+    ordinal = ordinal_of(rules.period, period)
+    periods = sorted(row.period for row in history.rows if row.unit == unit)
+    if ordinal in periods:
+        return ordinal
+    values: dict[str, object] = {"unit": unit, "period": period}
+    if periods:
+        values["periods"] = tuple(str(period_text(rules.period, each)) for each in periods)
+        raise NoSuchResult(Word("explanations.no-such-period", values))
+    near = nearest_name(unit, dict.fromkeys(row.unit for row in history.rows))
+    if near is None:
+        raise NoSuchResult(Word("explanations.no-such-unit", values))
+    raise NoSuchResult(Word("explanations.no-such-unit-but", {**values, "near": near}))
+
+
+@frozen(slots=True)
+class _Moment:
+    """The units of the period as judged, and the unit that is asked about."""
+
+    engine: Engine
+    rows: Sequence[Row]
+    latest: dict[str, Judged]
+    now: Judged
+    conditions: Conditions
+    names: Names
+
+    @classmethod
+    def of(cls, engine: Engine, history: History, unit: str, period: int) -> _Moment:
+        latest: dict[str, Judged] = {}
+        periods = by_period(history)
+        for earlier in sorted(periods)[:-1]:
+            latest.update((each.unit, each) for each in engine.period(periods[earlier], latest))
+        cohort = engine.period(periods[period], latest)
+        now = next(each for each in cohort if each.unit == unit)
+        names = Names(engine.rules)
+        conditions = Conditions(engine, names, Measures(names), period)
+        return cls(engine, periods[period], latest, now, conditions, names)
+
+    def explanation(self) -> Explanation:
+        rules, now = self.engine.rules, self.now
+        search = Search(self.engine, self.names, self.rows, self.latest, now)
+        grade = None
+        if rules.grading is not None:
+            grade = grade_explained(rules.grading, now, self.conditions, search.for_grade())
+        return Explanation(
+            policy=Named("policy", rules.id, rules.title),
+            unit=now.unit,
+            period=self.names.moment(now.period),
+            grade=grade,
+            consequences=tuple(self.consequence(rule, search) for rule in rules.consequences),
+        )
+
+    def consequence(self, rule: tree.Consequence, search: Search) -> ConsequenceExplained:
+        state, names = state_of(rule, self.now), self.names
+        in_force = state is not State.NOT_IN_FORCE
+        unless = rule.unless if in_force else None
+        return ConsequenceExplained(
+            consequence=names.consequence(rule.id),
+            state=state,
+            force=rule.force,
+            to=tuple(Named("role", role, names.rules.roles.get(role, {})) for role in rule.to),
+            actions=tuple(Named("action", action, names.rules.actions.get(action, {})) for action in rule.actions),
+            deadline=rule.deadline,
+            cited=names.cited(rule.origin),
+            first=None if rule.span.start is None else names.moment(rule.span.start),
+            last=None if rule.span.end is None else names.moment(rule.span.end),
+            replaced_by=tuple(names.consequence(id_) for id_ in self.now.replaced.get(rule.id, ())),
+            missing=tuple(names.lacking(name) for name in self.missing(rule) if state is State.UNDETERMINED),
+            when=self.conditions.of(rule.when, self.now) if in_force else None,
+            unless=None if unless is None else self.conditions.of(unless, self.now),
+            nearest=search.for_consequence(rule),
+        )
+
+    def missing(self, rule: tree.Consequence) -> tuple[str, ...]:
+        asked = [rule.when] if rule.unless is None else [rule.when, rule.unless]
+        names = (name for each in asked for name in missing_names(self.engine, each, self.now))
+        return tuple(dict.fromkeys(names))

@@ -1,0 +1,98 @@
+"""A policy's own examples and claims, as they came out, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+
+from targetrules.engine.claims import Broken, ClaimCheck
+from targetrules.engine.examples import ExampleCheck, Mismatch
+from targetrules.report.names import Names
+from targetrules.report.paint import Paint, plain
+from targetrules.rules.from_examples import ONLY_UNIT
+from targetrules.wording import Word
+
+__all__ = ["Tried", "tried_text"]
+
+
+@frozen(slots=True)
+class Tried:
+    """One example: its name in the reader's language, how it came out, and what it says of each claim."""
+
+    name: str
+    example: ExampleCheck
+    claims: tuple[ClaimCheck, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything came out as expected, and no claim was broken."""
+        return not self.example.mismatches and not any(claim.broken for claim in self.claims)
+
+
+def tried_text(names: Names, tried: Sequence[Tried], *, paint: Paint = plain) -> str:
+    """A line an example, below it whatever came out otherwise; then a line a claim."""
+    return "\n".join(_lines(names, tried, paint))
+
+
+def _lines(names: Names, tried: Sequence[Tried], paint: Paint) -> Iterator[str]:
+    yield names.say("title", id=names.rules.id, title=names.title())
+    for each in tried:
+        yield _verdict(names, each.passed, each.name, paint)
+        for mismatch in each.example.mismatches:
+            yield from _mismatch(names, mismatch)
+        for claim in each.claims:
+            for broken in claim.broken:
+                yield "      " + _broken(names, claim, broken)
+    yield from _claims(names, tried, paint)
+    yield "  " + (_total(names, tried) if tried else names.say("no-examples"))
+
+
+def _claims(names: Names, tried: Sequence[Tried], paint: Paint) -> Iterator[str]:
+    """Each claim over all examples: kept, broken, or never put to the test."""
+    for claim in names.rules.claims:
+        checks = [check for each in tried for check in each.claims if check.claim == claim.id]
+        text = names.say("claim", claim=names.claim(claim.id))
+        if not any(check.looked_at for check in checks):
+            yield "  " + names.say("untried", claim=text)
+        else:
+            yield _verdict(names, not any(check.broken for check in checks), text, paint)
+
+
+def _verdict(names: Names, passed: bool, text: str, paint: Paint) -> str:  # noqa: FBT001
+    return f"  {paint(names.say('passes'), 'good') if passed else paint(names.say('fails'), 'error')}  {text}"
+
+
+def _mismatch(names: Names, mismatch: Mismatch) -> Iterator[str]:
+    yield "      " + names.say("mismatch", where=_where(mismatch), about=_about(names, mismatch.about))
+    for key, found in (("expected", mismatch.expected), ("found", mismatch.found)):
+        values = (_value(names, mismatch.about, each) for each in found)
+        yield "        " + names.say(key, value=names.say("comma").join(values) or names.say("none"))
+
+
+def _where(at: Mismatch | Broken) -> Word:
+    """The unit is left out where the example has but one, and does not name it."""
+    values = {"unit": at.unit, "period": at.period}
+    return Word("reports.period" if at.unit == ONLY_UNIT else "reports.outcome", values)
+
+
+def _about(names: Names, about: str) -> str:
+    return names.say(about) if about in ("grade", "consequences") else names.named(about)
+
+
+def _value(names: Names, about: str, value: str) -> str:
+    if about == "consequences":
+        return names.say("with-id", label=names.consequence(value), id=value)
+    if about == "grade":
+        return names.grade(None if value == "none" else value)
+    return names.say("missing") if value == "missing" else value
+
+
+def _broken(names: Names, claim: ClaimCheck, broken: Broken) -> str:
+    values = {"where": _where(broken), "claim": names.claim(claim.claim), "against": broken.against}
+    return names.say("breaks" if broken.against is None else "breaks-against", **values)
+
+
+def _total(names: Names, tried: Sequence[Tried]) -> str:
+    failed = sum(not each.passed for each in tried)
+    return names.say("total-failed" if failed else "total-passed", count=len(tried), failed=failed)

@@ -1,0 +1,157 @@
+"""Where a saved decision and the one made again differ."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from attrs import fields, frozen
+
+from targetrules.report.record import Record, compact
+from targetrules.report.saved import Saved
+from targetrules.wording import say
+
+__all__ = ["Differences", "differences", "differences_text"]
+
+_SHOWN: Final = 10
+
+
+@frozen(slots=True)
+class Differing:
+    """An outcome that is not the same: its keys, each with what was recorded and what it is now."""
+
+    unit: str
+    period: str
+    keys: tuple[tuple[str, Any, Any], ...]
+
+
+@frozen(slots=True)
+class Differences:
+    """What is not the same: parts of the record (recorded and now), and outcomes.
+
+    ``gone`` were recorded and are not there now, ``come`` are there now and were not recorded, both as unit and
+    period; ``moved``: the outcomes are the same but stand in another order. ``count`` is the number recorded.
+    """
+
+    recorded: Record
+    now: Record
+    differing: tuple[Differing, ...]
+    gone: tuple[tuple[str, str], ...]
+    come: tuple[tuple[str, str], ...]
+    moved: bool
+    count: int
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of the record that differ."""
+        return tuple(
+            each.name for each in fields(Record) if getattr(self.recorded, each.name) != getattr(self.now, each.name)
+        )
+
+    @property
+    def outcomes(self) -> int:
+        """How many outcomes differ, are gone or have come."""
+        return len(self.differing) + len(self.gone) + len(self.come)
+
+    def __bool__(self) -> bool:
+        return bool(self.parts) or bool(self.outcomes) or self.moved
+
+
+def differences(recorded: Saved, now: Saved) -> Differences:
+    """Hold the two against each other, outcome by outcome."""
+    then, again = _by_row(recorded.outcomes), _by_row(now.outcomes)
+    both = [row for row in then if row in again]
+    differing = (Differing(*row[:2], _keys(then[row], again[row])) for row in both)
+    return Differences(
+        recorded.record,
+        now.record,
+        tuple(each for each in differing if each.keys),
+        tuple(row[:2] for row in then if row not in again),
+        tuple(row[:2] for row in again if row not in then),
+        moved=both != [row for row in again if row in then],
+        count=len(recorded.outcomes),
+    )
+
+
+_Row = tuple[str, str, int]
+
+
+def _by_row(outcomes: Sequence[Mapping[str, Any]]) -> dict[_Row, Mapping[str, Any]]:
+    """The outcomes by unit, period and how often both stood there before: a second one is found to have no partner."""
+    found: dict[_Row, Mapping[str, Any]] = {}
+    seen: Counter[tuple[str, str]] = Counter()
+    for outcome in outcomes:
+        row = str(outcome.get("unit", "")), str(outcome.get("period", ""))
+        found[(*row, seen[row])] = outcome
+        seen[row] += 1
+    return found
+
+
+def _keys(then: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[tuple[str, Any, Any], ...]:
+    keys = dict.fromkeys((*then, *now))
+    return tuple((key, then.get(key), now.get(key)) for key in keys if not _same(then, now, key))
+
+
+def _same(then: Mapping[str, Any], now: Mapping[str, Any], key: str) -> bool:
+    """Whether both have the key and the value; in JSON ``true`` is not ``1``, though it is in Python."""
+    return (key in then) is (key in now) and _canonical(then.get(key)) == _canonical(now.get(key))
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)
+
+
+# ---- in words --------------------------------------------------------------------------------------------------------
+
+
+def differences_text(found: Differences, language: str) -> str:
+    """Part by part what is the same and what is not, then the first outcomes that differ."""
+    return "\n".join(_lines(found, language))
+
+
+def _lines(found: Differences, language: str) -> Iterator[str]:
+    for each in fields(Record):
+        yield from _part(found, each.name, language)
+    if not found.outcomes and not found.moved:
+        yield say("reports.outcomes-same", language, {"count": found.count})
+        return
+    if found.moved:
+        yield say("reports.outcomes-moved", language)
+    if found.outcomes:
+        yield say("reports.outcomes-differ", language, {"differing": found.outcomes, "count": found.count})
+    yield from _shown(list(_outcomes(found, language)), found, language)
+
+
+def _part(found: Differences, name: str, language: str) -> Iterator[str]:
+    values = {"part": say(f"reports.record-{name}", language)}
+    if name not in found.parts:
+        yield say("reports.part-same", language, values)
+        return
+    yield say("reports.part-differs", language, values)
+    yield from _two(getattr(found.recorded, name), getattr(found.now, name), language, indent="    ")
+
+
+def _two(then: Any, now: Any, language: str, *, indent: str) -> Iterator[str]:
+    for key, value in (("recorded", then), ("now", now)):
+        text = value if isinstance(value, str) and value else compact(value)
+        yield indent + say(f"reports.{key}", language, {"value": text})
+
+
+def _outcomes(found: Differences, language: str) -> Iterator[list[str]]:
+    for each in found.differing:
+        lines = ["  " + say("reports.outcome", language, {"unit": each.unit, "period": each.period})]
+        for key, then, now in each.keys:
+            lines += [f"    {key}", *_two(then, now, language, indent="      ")]
+        yield lines
+    for how, rows in (("gone", found.gone), ("come", found.come)):
+        for unit, period in rows:
+            yield ["  " + say(f"reports.outcome-{how}", language, {"unit": unit, "period": period})]
+
+
+def _shown(outcomes: list[list[str]], found: Differences, language: str) -> Iterator[str]:
+    for lines in outcomes[:_SHOWN]:
+        yield from lines
+    if found.outcomes > _SHOWN:
+        yield "  " + say("reports.outcomes-more", language, {"count": found.outcomes - _SHOWN})

@@ -1,0 +1,245 @@
+"""An explanation as indented lines, with marks for what holds (✔), fails (✘) and cannot be known (?)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from attrs import frozen
+
+from targetrules.explanation.codes import WORDS
+from targetrules.explanation.tree import (
+    Change,
+    Cited,
+    ConsequenceExplained,
+    Counted,
+    Explanation,
+    Fact,
+    Finding,
+    Goal,
+    GradeExplained,
+    GradeStep,
+    Nearest,
+    State,
+    Unsettled,
+)
+from targetrules.outcome import Truth
+from targetrules.report.phrases import Phrases
+from targetrules.rules.number import label_text
+
+__all__ = ["lines_of"]
+
+_MARKS: Final = {True: "✔", False: "✘", None: "?"}
+_STATES: Final = {"held": "✔", "failed": "✘", "unknown": "?", "absent": "–"}
+_MARK_OF_STATE: Final = {
+    State.FIRES: "✔",
+    State.REPLACED: "✘",
+    State.UNDETERMINED: "?",
+    State.DOES_NOT_FIRE: "✘",
+    State.NOT_IN_FORCE: "–",
+}
+_GRADE_GOALS: Final = (Goal.BETTER, Goal.WORSE, Goal.GRADED)
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        yield f"  {line}"
+
+
+def lines_of(explanation: Explanation, phrases: Phrases) -> Iterator[str]:
+    """All lines of an explanation, without their line ends."""
+    return _Lines(phrases).of(explanation)
+
+
+@frozen(slots=True)
+class _Lines:
+    phrases: Phrases
+
+    def of(self, explanation: Explanation) -> Iterator[str]:
+        say = self.phrases.say
+        if explanation.grade is None:
+            yield say("heading-without-grade", unit=explanation.unit, period=explanation.period)
+        else:
+            grade = explanation.grade.grade or say("no-grade")
+            yield say("heading", unit=explanation.unit, period=explanation.period, grade=grade)
+        yield say("by-policy", policy=explanation.policy)
+        if explanation.grade is not None:
+            yield ""
+            yield from self.of_grade(explanation.grade)
+        yield ""
+        yield say("consequences") if explanation.consequences else say("no-consequences")
+        for entry in explanation.consequences:
+            yield from self.of_consequence(entry, explanation)
+
+    # ---- the grade ---------------------------------------------------------------------------------------------------
+
+    def of_grade(self, grade: GradeExplained) -> Iterator[str]:
+        yield self.phrases.say("grade", grade=grade.grade or self.phrases.say("no-grade"))
+        yield from _indented(self.of_facts([grade.source]))
+        for step in grade.steps:
+            yield from _indented(self.of_step(step))
+        yield from _indented(self.of_nearest(grade.nearest, grade))
+
+    def of_step(self, step: GradeStep) -> Iterator[str]:
+        """A step, the grade before and after it where it held, and why."""
+        none = self.phrases.say("no-grade")
+        sentence = self.phrases.of_finding(step.finding)
+        if step.finding.truth is True:
+            moves = step.before != step.after
+            before, after = step.before or none, step.after or none
+            key = "step-moves" if moves else "step-stays"
+            values = {"before": before, "after": after} if moves else {}
+            sentence = self.phrases.say(key, step=sentence, **values)
+        yield f"{_MARKS[step.finding.truth]} {sentence}"
+        if cited := self.of_cited(step.cited):
+            yield f"    {self.joined(cited)}"
+        yield from _indented(_indented(self.of_facts(step.finding.facts)))
+        for child in step.finding.children:
+            yield from _indented(_indented(self.of_finding(child)))
+
+    # ---- consequences ------------------------------------------------------------------------------------------------
+
+    def of_consequence(self, entry: ConsequenceExplained, explanation: Explanation) -> Iterator[str]:
+        yield f"{_MARK_OF_STATE[entry.state]} {self.headline(entry, explanation)}"
+        if about := list(self.about(entry)):
+            yield f"    {self.joined(about)}"
+        if entry.when is not None:
+            yield from _indented(_indented(self.of_top(entry.when)))
+        if entry.unless is not None:
+            yield from _indented(_indented(self.of_exception(entry.unless)))
+        yield from _indented(_indented(self.of_nearest(entry.nearest, explanation.grade)))
+
+    def headline(self, entry: ConsequenceExplained, explanation: Explanation) -> str:
+        say = self.phrases.say
+        match entry.state:
+            case State.REPLACED:
+                return say("replaced", consequence=entry.consequence, by=entry.replaced_by)
+            case State.UNDETERMINED:
+                return say("undetermined", consequence=entry.consequence, missing=entry.missing)
+            case State.NOT_IN_FORCE:
+                span = self.span(entry)
+                return say("not-in-force", consequence=entry.consequence, period=explanation.period, span=span)
+            case _:
+                return say(entry.state.value, consequence=entry.consequence)
+
+    def span(self, entry: ConsequenceExplained) -> str:
+        if entry.first is not None and entry.last is not None:
+            return self.phrases.say("span-between", first=entry.first, last=entry.last)
+        if entry.first is not None:
+            return self.phrases.say("span-from", first=entry.first)
+        return self.phrases.say("span-until", last=entry.last)
+
+    def about(self, entry: ConsequenceExplained) -> Iterator[str]:
+        """To whom, what, until when; of one that does not fire only where it comes from."""
+        if entry.state in (State.FIRES, State.REPLACED):
+            yield self.phrases.say(entry.force)
+            if entry.to:
+                yield self.phrases.say("for", roles=entry.to)
+            if entry.actions:
+                yield self.phrases.say("actions", actions=entry.actions)
+            if entry.deadline is not None:
+                yield self.phrases.of_deadline(entry.deadline)
+        yield from self.of_cited(entry.cited)
+
+    def of_cited(self, cited: Cited) -> list[str]:
+        told = []
+        if cited.source is not None and cited.article:
+            told.append(self.phrases.say("source-article", source=cited.source, article=cited.article))
+        elif cited.source is not None:
+            told.append(self.phrases.say("source", source=cited.source))
+        elif cited.article:
+            told.append(self.phrases.say("article", article=cited.article))
+        if cited.description:
+            text = label_text(cited.description, self.phrases.language, "").strip()
+            told.append(self.phrases.say("note", text=text))
+        return told
+
+    def joined(self, parts: list[str]) -> str:
+        return self.phrases.say("between").join(parts)
+
+    def of_top(self, finding: Finding) -> Iterator[str]:
+        """That all entries of a rule must hold goes without saying."""
+        for each in finding.children if finding.code == "all.of" else (finding,):
+            yield from self.of_finding(each)
+
+    def of_exception(self, unless: Finding) -> Iterator[str]:
+        sentence = self.phrases.say(f"exception-{WORDS[unless.truth]}")
+        yield f"{_MARKS[unless.truth]} {self.phrases.say('opens', sentence=sentence)}"
+        yield from _indented(self.of_top(unless))
+
+    # ---- findings and facts ------------------------------------------------------------------------------------------
+
+    def of_finding(self, finding: Finding) -> Iterator[str]:
+        yield self.opening(
+            finding.truth, self.phrases.of_finding(finding), opens=bool(finding.children or finding.periods)
+        )
+        yield from self.beneath(finding)
+
+    def opening(self, truth: Truth, sentence: str, *, opens: bool) -> str:
+        return f"{_MARKS[truth]} {self.phrases.say('opens', sentence=sentence) if opens else sentence}"
+
+    def beneath(self, finding: Finding) -> Iterator[str]:
+        yield from _indented(self.of_facts(finding.facts))
+        for child in finding.children:
+            yield from _indented(self.of_finding(child))
+        for counted in finding.periods:
+            yield from _indented(self.of_counted(counted))
+
+    def of_counted(self, counted: Counted) -> Iterator[str]:
+        """A period that a statement about time looked at, and what was seen in it."""
+        say, finding = self.phrases.say, counted.finding
+        period = self.phrases.of(counted.first)
+        if counted.last != counted.first:
+            period = say("stretch-of-periods", first=counted.first, last=counted.last)
+        if counted.state == "absent":
+            told = say("absent", period=period)
+        elif finding is not None:
+            told = say("counted-why", period=period, sentence=self.phrases.of_finding(finding))
+        else:
+            told = say("unknown-then" if counted.state == "unknown" else "counted", period=period)
+        if counted.passed_over:
+            told = say("passed-over", what=told)
+        opens = finding is not None and bool(finding.children or finding.periods)
+        yield f"{_STATES[counted.state]} {say('opens', sentence=told) if opens else told}"
+        if finding is not None:
+            yield from self.beneath(finding)
+
+    def of_facts(self, facts: Iterable[Fact]) -> Iterator[str]:
+        for fact in facts:
+            yield f"· {self.phrases.of_fact(fact)}"
+            yield from _indented(self.of_facts(fact.facts))
+
+    # ---- the nearest changes -----------------------------------------------------------------------------------------
+
+    def of_nearest(self, nearest: Nearest, grade: GradeExplained | None) -> Iterator[str]:
+        for goal in nearest.goals:
+            changes = [each for each in nearest.changes if each.goal is goal]
+            unsettled = [each for each in nearest.unsettled if each.goal is goal]
+            if not changes and not unsettled:
+                yield f"→ {self.phrases.say(f'none-{goal.value}')}"
+                continue
+            yield f"→ {self.phrases.say(f'goal-{goal.value}')}"
+            for change in changes:
+                yield f"  · {self.of_change(change, grade)}"
+            for each in unsettled:
+                yield f"  · {self.of_unsettled(each)}"
+
+    def of_change(self, change: Change, grade: GradeExplained | None) -> str:
+        """The values, and what else becomes of it."""
+        say = self.phrases.say
+        after = self.phrases.of_alternatives(change.after)
+        if change.before.value is None:
+            told = say("change-missing", input=change.input, after=after)
+        else:
+            told = say("change", input=change.input, before=self.phrases.of_value(change.before), after=after)
+        if change.state is State.UNDETERMINED:
+            told = say("then-undetermined", change=told)
+        if change.grade is not None and (change.goal in _GRADE_GOALS or grade is None or change.grade != grade.grade):
+            return say("then-grade", change=told, grade=change.grade)
+        return told
+
+    def of_unsettled(self, unsettled: Unsettled) -> str:
+        if unsettled.low is None or unsettled.high is None:
+            return self.phrases.say("unsettled-missing", input=unsettled.input)
+        low, high = self.phrases.of_value(unsettled.low), self.phrases.of_value(unsettled.high)
+        return self.phrases.say("unsettled", input=unsettled.input, low=low, high=high)

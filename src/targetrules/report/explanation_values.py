@@ -1,0 +1,185 @@
+"""An explanation as plain values for JSON: stable codes beside the worded sentences."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from attrs import frozen
+
+from targetrules.explanation.tree import (
+    Change,
+    Cited,
+    ConsequenceExplained,
+    Counted,
+    Explanation,
+    Fact,
+    Finding,
+    GradeExplained,
+    GradeStep,
+    Nearest,
+    Unsettled,
+)
+from targetrules.explanation.values import Lacking, Moment, Named, Reading, Stretch, Value
+from targetrules.period import period_text
+from targetrules.report.phrases import Phrases
+from targetrules.rules.number import Rounding, Share, label_text
+from targetrules.rules.tree import By, Within
+
+__all__ = ["values_of"]
+
+
+def values_of(explanation: Explanation, phrases: Phrases) -> dict[str, Any]:
+    """The whole explanation."""
+    return _Values(phrases).of(explanation)
+
+
+@frozen(slots=True)
+class _Values:
+    phrases: Phrases
+
+    def of(self, explanation: Explanation) -> dict[str, Any]:
+        return {
+            "policy": self.value(explanation.policy),
+            "unit": explanation.unit,
+            "period": self.value(explanation.period),
+            "grade": None if explanation.grade is None else self.grade(explanation.grade),
+            "consequences": [self.consequence(each) for each in explanation.consequences],
+        }
+
+    def grade(self, grade: GradeExplained) -> dict[str, Any]:
+        return {
+            "grade": self.value(grade.grade),
+            "source": self.fact(grade.source),
+            "steps": [self.step(each) for each in grade.steps],
+            "nearest": self.nearest(grade.nearest),
+        }
+
+    def step(self, step: GradeStep) -> dict[str, Any]:
+        return {
+            "kind": step.kind,
+            "id": step.id,
+            **self.cited(step.cited),
+            "before": self.value(step.before),
+            "after": self.value(step.after),
+            "because": self.finding(step.finding),
+        }
+
+    def consequence(self, entry: ConsequenceExplained) -> dict[str, Any]:
+        return {
+            "consequence": self.value(entry.consequence),
+            "state": entry.state.value,
+            "force": entry.force,
+            "to": [self.value(each) for each in entry.to],
+            "actions": [self.value(each) for each in entry.actions],
+            "deadline": self.deadline(entry.deadline),
+            **self.cited(entry.cited),
+            "from": self.value(entry.first),
+            "until": self.value(entry.last),
+            "replaced_by": [self.value(each) for each in entry.replaced_by],
+            "missing": [self.value(each) for each in entry.missing],
+            "when": None if entry.when is None else self.finding(entry.when),
+            "unless": None if entry.unless is None else self.finding(entry.unless),
+            "nearest": self.nearest(entry.nearest),
+        }
+
+    def cited(self, cited: Cited) -> dict[str, Any]:
+        description = label_text(cited.description, self.phrases.language, "").strip()
+        return {"source": self.value(cited.source), "article": cited.article, "description": description or None}
+
+    def deadline(self, deadline: Within | By | None) -> dict[str, Any] | None:
+        match deadline:
+            case None:
+                return None
+            case By(month, day):
+                return {"by": f"{month:02}-{day:02}", "text": self.phrases.of_deadline(deadline)}
+            case Within(count, unit):
+                return {"within": {"count": count, "unit": unit}, "text": self.phrases.of_deadline(deadline)}
+
+    # ---- findings and facts ------------------------------------------------------------------------------------------
+
+    def finding(self, finding: Finding) -> dict[str, Any]:
+        return {
+            "code": finding.code,
+            "truth": finding.truth,
+            "text": self.phrases.of_finding(finding),
+            "values": {name: self.value(value) for name, value in finding.values.items()},
+            "children": [self.finding(each) for each in finding.children],
+            "facts": [self.fact(each) for each in finding.facts],
+            "periods": [self.counted(each) for each in finding.periods],
+            "repeated": finding.repeated,
+        }
+
+    def fact(self, fact: Fact) -> dict[str, Any]:
+        return {
+            "code": fact.code,
+            "text": self.phrases.of_fact(fact),
+            "values": {name: self.value(value) for name, value in fact.values.items()},
+            "facts": [self.fact(each) for each in fact.facts],
+        }
+
+    def counted(self, counted: Counted) -> dict[str, Any]:
+        return {
+            "from": self.value(counted.first),
+            "until": self.value(counted.last),
+            "state": counted.state,
+            "passed_over": counted.passed_over,
+            "saw": None if counted.finding is None else self.finding(counted.finding),
+        }
+
+    # ---- the nearest changes -----------------------------------------------------------------------------------------
+
+    def nearest(self, nearest: Nearest) -> dict[str, Any]:
+        return {
+            "goals": [goal.value for goal in nearest.goals],
+            "changes": [self.change(each) for each in nearest.changes],
+            "unsettled": [self.unsettled(each) for each in nearest.unsettled],
+        }
+
+    def change(self, change: Change) -> dict[str, Any]:
+        return {
+            "goal": change.goal.value,
+            "input": self.value(change.input),
+            "before": self.plain(change.before),
+            "after": [self.alternative(each) for each in change.after],
+            "state": None if change.state is None else change.state.value,
+            "grade": self.value(change.grade),
+        }
+
+    def alternative(self, after: Reading | Stretch) -> Any:
+        return self.value(after) if isinstance(after, Stretch) else self.plain(after)
+
+    def unsettled(self, unsettled: Unsettled) -> dict[str, Any]:
+        low, high = (None if end is None else self.plain(end) for end in (unsettled.low, unsettled.high))
+        return {"goal": unsettled.goal.value, "input": self.value(unsettled.input), "from": low, "to": high}
+
+    # ---- values ------------------------------------------------------------------------------------------------------
+
+    def value(self, value: Value) -> Any:
+        match value:
+            case None | bool() | int() | str():
+                return value
+            case Named():
+                return {"kind": value.kind, "id": value.id, "label": self.phrases.of_name(value)}
+            case Moment():
+                return period_text(value.kind, value.ordinal)
+            case Reading():
+                period = None if value.period is None else self.value(value.period)
+                return {"of": self.value(value.name), "value": self.plain(value), "unit": value.unit, "period": period}
+            case Stretch():
+                return {"from": self.plain(value.low), "to": self.plain(value.high)}
+            case Lacking():
+                period = None if value.period is None else self.value(value.period)
+                return {"name": self.value(value.name), "period": period}
+            case Share() | Decimal():
+                return self.phrases.of(value)
+            case Rounding():
+                return value.value
+            case tuple():
+                return [self.value(each) for each in value]
+
+    def plain(self, reading: Reading | None) -> Any:
+        """The value alone: a number as text, a grade by its id."""
+        if reading is None:
+            return None
+        return reading.value.id if isinstance(reading.value, Named) else self.value(reading.value)

@@ -1,0 +1,53 @@
+"""Faults of a policy as a person reads them: in full, with the line shown and underlined, or one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from targetrules.report.excerpt import excerpt
+from targetrules.report.paint import Paint, plain
+from targetrules.source.diagnostic import Diagnostic
+from targetrules.wording import say
+
+__all__ = ["concise", "full"]
+
+_WIDTH: Final = 100
+
+
+def full(diagnostic: Diagnostic, language: str, *, width: int = _WIDTH, paint: Paint = plain) -> str:
+    """Code and sentence; file, line and column; the line, underlined; what to do. ``width`` is that of the terminal."""
+    return "\n".join(_full(diagnostic, language, width, paint))
+
+
+def _full(diagnostic: Diagnostic, language: str, width: int, paint: Paint) -> Iterator[str]:
+    head = paint(say("reports.error", language, {"code": diagnostic.code}), "error")
+    yield say("reports.fault", language, {"head": head, "sentence": diagnostic.message(language)})
+    span = diagnostic.span
+    number = str(span.line) if span else " "
+    margin = " " * len(number)
+    yield paint(f"{margin}--> ", "frame") + place(diagnostic)
+    if span is not None and diagnostic.document is not None:
+        bar = paint("|", "frame")
+        seen = excerpt(diagnostic.document, span, width - len(number) - 3)
+        yield f"{margin} {bar}"
+        yield f"{paint(number, 'frame')} {bar} {seen.line}"
+        yield f"{margin} {bar} {' ' * seen.before}{paint('^' * seen.under, 'error')}"
+    yield paint(f"{margin} = ", "frame") + paint(diagnostic.advice(language), "advice")
+
+
+def concise(diagnostic: Diagnostic, language: str) -> str:
+    """Everything but the line shown, on one line that editors understand."""
+    values = {
+        "place": place(diagnostic),
+        "code": diagnostic.code,
+        "sentence": diagnostic.message(language),
+        "advice": diagnostic.advice(language),
+    }
+    return say("reports.concise", language, values)
+
+
+def place(diagnostic: Diagnostic) -> str:
+    """``file:line:column``, as far as they are known."""
+    span = diagnostic.span
+    return f"{diagnostic.file}:{span.line}:{span.column}" if span else diagnostic.file

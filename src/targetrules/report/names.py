@@ -1,0 +1,83 @@
+"""What people call the things of a policy: labels in the reader's language in place of ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import frozen
+
+from targetrules.rules.number import Label, label_text
+from targetrules.rules.tree import Rules
+from targetrules.wording import say
+
+__all__ = ["Names"]
+
+
+@frozen
+class Names:
+    """The labels of one policy in one language; an id stands for itself where the policy gives it none."""
+
+    rules: Rules
+    language: str
+
+    def title(self) -> str:
+        """The policy's title."""
+        return label_text(self.rules.title, self.language, self.rules.id)
+
+    def grade(self, id_: str | None) -> str:
+        """A grade by its id; None is the unit that was deliberately given none, or whose grade is missing."""
+        if id_ is None:
+            return self.say("no-grade")
+        return label_text(self.rules.grades[self.rules.grade_position[id_]].label, self.language, id_)
+
+    def consequence(self, id_: str) -> str:
+        """A consequence by its id."""
+        label = next(rule.label for rule in self.rules.consequences if rule.id == id_)
+        return label_text(label, self.language, id_)
+
+    def claim(self, id_: str) -> str:
+        """What a claim says of itself."""
+        description = next(claim.description for claim in self.rules.claims if claim.id == id_)
+        return label_text(description, self.language, id_)
+
+    def rule(self, id_: str) -> str:
+        """Whatever can be undetermined: a consequence, a status, or a rule of grading such as ``grading.caps.1``."""
+        if any(rule.id == id_ for rule in self.rules.consequences):
+            return self.consequence(id_)
+        if id_ in self.rules.statuses:
+            return label_text(self.rules.statuses[id_].label, self.language, id_)
+        _, kind, number = id_.split(".")
+        return self.say(f"grading-{kind}", number=number)
+
+    def missing(self, written: str) -> str:
+        """What is missing: ``name``, ``name@2010`` in an earlier period, ``@2010`` where there was no result then."""
+        if written in self._labels():
+            return self.named(written)
+        name, at, period = written.rpartition("@")
+        if not at:
+            return self.named(written)
+        if not name:
+            return self.say("no-result-then", period=period)
+        return self.say("missing-then", name=self.named(name), period=period)
+
+    def named(self, name: str) -> str:
+        """An input, parameter, measure, ranking or condition; ``grade`` may be the final one."""
+        label = self._labels().get(name, {})
+        return label_text(label, self.language, self.say("grade") if name == "grade" else name)
+
+    def period_heading(self) -> str:
+        """What the column of the periods is called."""
+        return self.say(f"period-{self.rules.period.value}")
+
+    def say(self, key: str, **values: Any) -> str:
+        """A sentence of the reports."""
+        return say(f"reports.{key}", self.language, values)
+
+    def _labels(self) -> Mapping[str, Label]:
+        rules = self.rules
+        named = (rules.inputs, rules.measures, rules.rankings, rules.conditions, rules.statuses)
+        found: dict[str, Label] = {name: {} for name in rules.parameters}
+        for kind in named:
+            found.update((name, each.label) for name, each in kind.items())
+        return found

@@ -1,0 +1,63 @@
+"""Outcomes as a table for people: labels in their language, a block a period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from targetrules.outcome import Decided, Outcome, Undetermined
+from targetrules.report.names import Names
+from targetrules.report.paint import Paint, plain
+from targetrules.report.table import table_text
+
+__all__ = ["outcome_table"]
+
+
+def outcome_table(names: Names, outcomes: Iterable[Outcome], *, width: int | None = None, paint: Paint = plain) -> str:
+    """Unit, period, grade, consequences, and what could not be determined; remarks where there are any."""
+    rows = list(outcomes)
+    remarked = any(outcome.remarks for outcome in rows)
+    graded = names.rules.grading is not None
+    headings = [
+        names.say("unit"),
+        names.period_heading(),
+        *([names.say("grade")] if graded else []),
+        names.say("consequences"),
+        names.say("undetermined"),
+        *([names.say("remarks")] if remarked else []),
+    ]
+    groups = [
+        [list(_cells(names, outcome, graded=graded, remarked=remarked)) for outcome in group]
+        for _, group in groupby(rows, key=lambda outcome: outcome.period)
+    ]
+    return table_text(headings, groups, width=width, paint=paint)
+
+
+def _cells(names: Names, outcome: Outcome, *, graded: bool, remarked: bool) -> Iterator[str]:
+    yield outcome.unit
+    yield str(outcome.period)
+    if graded:
+        yield names.grade(outcome.grade)
+    yield _lines(names, (_consequence(names, each) for each in outcome.consequences))
+    yield _lines(names, (_undetermined(names, each) for each in outcome.undetermined))
+    if remarked:
+        yield _lines(
+            names, (names.say(f"remark-{each.code}", name=names.named(each.about)) for each in outcome.remarks)
+        )
+
+
+def _consequence(names: Names, decided: Decided) -> str:
+    text = names.consequence(decided.id)
+    if decided.force == "may":
+        text = names.say("may", consequence=text)
+    return text if decided.due is None else names.say("due", consequence=text, date=decided.due.isoformat())
+
+
+def _undetermined(names: Names, each: Undetermined) -> str:
+    missing = names.say("comma").join(map(names.missing, each.missing))
+    return names.say("lacks", rule=names.rule(each.id), missing=missing)
+
+
+def _lines(names: Names, items: Iterable[str]) -> str:
+    """One below the other; the stop between them shows, where a line is wrapped, which ones belong together."""
+    return names.say("below").join(items)

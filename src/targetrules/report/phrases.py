@@ -1,0 +1,154 @@
+"""The values of an explanation in words: names by their labels, numbers with their units, periods."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from attrs import frozen
+
+from targetrules.explanation.codes import WORDS
+from targetrules.explanation.tree import Fact, Finding
+from targetrules.explanation.values import Lacking, Moment, Named, Reading, Stretch, Value
+from targetrules.period import PeriodKind
+from targetrules.rules.number import Rounding, Share, label_text
+from targetrules.rules.tree import By, Within
+from targetrules.wording import list_of, say
+
+__all__ = ["Phrases"]
+
+_PARTS: Final = {PeriodKind.HALF: 2, PeriodKind.QUARTER: 4, PeriodKind.MONTH: 12}
+_WANTED: Final = "wanted"
+
+
+@frozen(slots=True)
+class Phrases:
+    """Words in one language."""
+
+    language: str
+
+    def say(self, key: str, **values: Value) -> str:
+        """The phrase of ``explanations.<key>`` with values in its places; of several wanted, one is enough."""
+        return self.worded(f"explanations.{key}", values)
+
+    def worded(self, key: str, values: dict[str, Value]) -> str:
+        """Any sentence by its whole key."""
+        return say(key, self.language, {name: self.of(value, name) for name, value in values.items()})
+
+    def of_finding(self, finding: Finding) -> str:
+        """The sentence of a finding."""
+        sentence = self.worded(f"reasons.{finding.code}.{WORDS[finding.truth]}", dict(finding.values))
+        return self.say("repeated", sentence=sentence) if finding.repeated else sentence
+
+    def of_fact(self, fact: Fact) -> str:
+        """The sentence of a fact."""
+        return self.worded(f"reasons.{fact.code}", dict(fact.values))
+
+    # ---- values ------------------------------------------------------------------------------------------------------
+
+    def of(self, value: Value, name: str = "") -> str:  # noqa: C901
+        """Any value; ``name`` is its place in the sentence."""
+        match value:
+            case None:
+                return self.say("missing")
+            case bool():
+                return self.say("yes" if value else "no")
+            case Named():
+                return self.of_name(value)
+            case Moment():
+                return self.of_moment(value)
+            case Reading():
+                return self.of_reading(value)
+            case Stretch():
+                return self.of_stretch(value)
+            case Lacking():
+                return self.of_lacking(value)
+            case Share(percent):
+                return f"{percent}%"
+            case Rounding():
+                return self.say(f"rounding-{value.value}")
+            case tuple():
+                return list_of(tuple(self.of(each) for each in value), self.language, "or" if name == _WANTED else "")
+            case Decimal():
+                return f"{value:f}"
+            case int() | str():
+                return str(value)
+
+    def of_name(self, named: Named) -> str:
+        """The label in the language, else the id."""
+        label = label_text(named.label, self.language, named.id)
+        match named.kind:
+            case "rank" | "size":
+                return self.say(named.kind, ranking=label)
+            case "units":
+                return self.say("all-units")
+            case "final-grade":
+                return self.say("the-grade")
+            case _:
+                return label
+
+    def of_moment(self, moment: Moment) -> str:
+        """A period as people write it."""
+        if moment.kind is PeriodKind.YEAR:
+            return self.say("year", year=str(moment.ordinal))
+        if moment.kind is PeriodKind.SEQUENCE:
+            return self.say("sequence", number=moment.ordinal)
+        year, part = divmod(moment.ordinal, _PARTS[moment.kind])
+        if moment.kind is PeriodKind.HALF:
+            return self.say(f"half-{part + 1}", year=str(year))
+        if moment.kind is PeriodKind.QUARTER:
+            return self.say("quarter", year=str(year), part=part + 1)
+        return self.say("month", year=str(year), month=self.say(f"month-{part + 1}"))
+
+    def of_reading(self, reading: Reading) -> str:
+        """The value with its name, where it has one."""
+        value = self.of_value(reading)
+        if reading.name is None:
+            return value
+        key = "reading" if reading.period is None else "reading-then"
+        if reading.value is None:
+            return self.say(f"{key}-missing", name=reading.name, period=reading.period)
+        return self.say(key, name=reading.name, period=reading.period, value=value)
+
+    def of_value(self, reading: Reading) -> str:
+        """The value alone, with its unit."""
+        number = self.of(reading.value)
+        if not reading.exact:
+            number = self.say("about", number=number)
+        if reading.value is None or not reading.unit:
+            return number
+        return (
+            number + reading.unit
+            if reading.unit == "%"
+            else self.say("number-with-unit", number=number, unit=reading.unit)
+        )
+
+    def of_stretch(self, stretch: Stretch) -> str:
+        """All values between two, without a name."""
+        if stretch.low is None and stretch.high is None:
+            return self.say("any-value")
+        if stretch.high is None and stretch.low is not None:
+            return self.say("at-least", low=self.of_value(stretch.low))
+        if stretch.low is None and stretch.high is not None:
+            return self.say("at-most", high=self.of_value(stretch.high))
+        low, high = (self.of_value(end) for end in (stretch.low, stretch.high) if end is not None)
+        return self.say("from-to", low=low, high=high)
+
+    def of_alternatives(self, after: tuple[Reading | Stretch, ...]) -> str:
+        """Values of which any one will do, without their name."""
+        told = tuple(self.of_stretch(each) if isinstance(each, Stretch) else self.of_value(each) for each in after)
+        return list_of(told, self.language, "or")
+
+    def of_lacking(self, lacking: Lacking) -> str:
+        """The name of something missing, and when."""
+        if lacking.period is None:
+            return self.of(lacking.name)
+        if lacking.name is None:
+            return self.say("lacking-result", period=lacking.period)
+        return self.say("lacking-then", name=lacking.name, period=lacking.period)
+
+    def of_deadline(self, deadline: Within | By) -> str:
+        """Until when something is to be done."""
+        if isinstance(deadline, By):
+            return self.say("by-day", month=self.say(f"month-{deadline.month}"), day=deadline.day)
+        return self.say(f"within-{deadline.unit}", count=deadline.count)

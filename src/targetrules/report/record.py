@@ -1,0 +1,38 @@
+"""What was decided with what: the record at the beginning of a file of outcomes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from attrs import asdict, frozen
+
+__all__ = ["FORMAT", "Record", "compact"]
+
+FORMAT: Final = 1
+"""The version of the language, and with it of the outcomes."""
+
+
+@frozen(slots=True)
+class Record:
+    """The policy by its id and the SHA-256 of its file, the SHA-256 of the results, the program, and the options.
+
+    ``options`` are those that have a say in the outcomes, by their names on the command line.
+    """
+
+    policy: str
+    policy_sha256: str
+    input_sha256: str
+    version: str
+    format: int
+    options: Mapping[str, Any]
+
+    def values(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return asdict(self)
+
+
+def compact(values: Any) -> str:
+    """JSON on one line, Chinese as it is."""
+    return json.dumps(values, ensure_ascii=False)

@@ -1,0 +1,40 @@
+"""What a number is made of."""
+
+from __future__ import annotations
+
+from targetrules.rules import number as numbers
+from targetrules.rules.number import Number
+
+__all__ = ["is_quotient", "parts_of"]
+
+
+def is_quotient(number: Number) -> bool:
+    """Whether a number may have decimals without end, and so must be rounded before it is used again."""
+    match number:
+        case numbers.Arithmetic():
+            return number.sign == "/"
+        case numbers.Fold() | numbers.Last() | numbers.Group():
+            return number.how == "mean"
+        case numbers.Negative():
+            return is_quotient(number.of)
+        case _:
+            return False
+
+
+def parts_of(number: Number) -> tuple[Number, ...]:
+    """The numbers that a number is computed from directly."""
+    match number:
+        case numbers.Arithmetic():
+            return number.left, number.right
+        case numbers.Fold():
+            return number.of
+        case numbers.IfMissing():
+            return number.of, number.instead
+        case numbers.Negative() | numbers.Absolute() | numbers.Rounded() | numbers.Previous() | numbers.Last():
+            return (number.of,)
+        case numbers.Group():
+            return () if number.of is None else (number.of,)
+        case numbers.Weighted():
+            return tuple(part for part, _ in number.parts)
+        case _:
+            return ()

@@ -1,0 +1,19 @@
+"""For tests: random policies, and random results for a policy, as Hypothesis strategies (extra ``testing``).
+
+from hypothesis import given
+from targetrules import load
+from targetrules.testing import histories
+
+POLICY = load("our-county.toml")
+
+@given(histories(POLICY))
+def test_our_claims_hold(history):
+    assert not any(check.broken for check in POLICY.check_claims(history))
+"""
+
+from __future__ import annotations
+
+from targetrules.testing.constructs import constructs_of, every_construct
+from targetrules.testing.strategies import Case, cases, histories, policies, policy_texts
+
+__all__ = ["Case", "cases", "constructs_of", "every_construct", "histories", "policies", "policy_texts"]

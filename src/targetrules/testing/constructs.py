@@ -1,0 +1,142 @@
+"""Which constructs of the language a policy uses.
+
+A construct is named by the class of :mod:`targetrules.rules.tree`, its field, and what stands there:
+``Place.ties=out``, ``Over.counting=Consecutive``, ``Ranking.among=none``, ``Fold.of=Previous``. The list of all of them
+is read from the classes, so that whatever is added to the language is asked for here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from functools import cache
+from types import NoneType
+from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
+
+import attrs
+
+from targetrules.rules import tree
+
+__all__ = ["constructs_of", "every_construct"]
+
+_IN_RULES: Final = (
+    "NamedCondition.when",
+    "Ranking.among",
+    "Unrated.when",
+    "Forced.when",
+    "Floor.when",
+    "Cap.when",
+    "Limit.when",
+    "Status.enter",
+    "Status.leave",
+    "Consequence.when",
+    "Consequence.unless",
+)
+_IN_GRADING: Final = ("Unrated.when", "Forced.when", "Floor.when", "Cap.when", "Limit.when")
+_NEVER: Final = frozenset(
+    {
+        "Over.of=Over",  # in a table with history entries, another such table is one of `all`, `any` or `not`
+        "Over.of=Received",  # with a history entry, `received` is about the earlier periods: Receives
+        *(f"{place}=Rated" for place in _IN_GRADING),  # the grade is not there yet
+        *(f"{place}=Receives" for place in _IN_RULES),  # a rule may ask for it only of the past
+    }
+)
+
+
+def constructs_of(rules: tree.Rules) -> Counter[str]:
+    """The constructs that the policy uses, and how often."""
+    return Counter(_within(rules))
+
+
+def _within(thing: Any) -> Iterator[str]:
+    kind = type(thing)
+    for name, words in (_choices(kind) if attrs.has(kind) else {}).items():
+        for value in _parts(getattr(thing, name)):
+            if len(words) > 1:
+                yield f"{kind.__name__}.{name}={_word(value, words)}"
+            if attrs.has(type(value)):
+                yield from _within(value)
+
+
+def _parts(value: Any) -> Iterator[Any]:
+    """What a field holds: one value, or those in a tuple or a table."""
+    if isinstance(value, Mapping):
+        value = tuple(value.values())
+    if isinstance(value, tuple | frozenset):
+        for part in value:
+            yield from _parts(part)
+    else:
+        yield value
+
+
+def _word(value: Any, words: frozenset[str]) -> str:
+    """The word for a value: itself where it is one of the language's words, else what it is."""
+    if value is None or isinstance(value, bool):
+        return {None: "none", True: "true", False: "false"}[value]
+    text = str(value.value if isinstance(value, Enum) else value)
+    return text if text in words else type(value).__name__
+
+
+# ---- all of them -----------------------------------------------------------------------------------------------------
+
+
+def every_construct() -> frozenset[str]:
+    """All constructs that a policy can use, except the definitions' order, names, numbers and words."""
+    found = {
+        f"{kind.__name__}.{name}={word}"
+        for kind in _kinds(tree.Rules)
+        for name, words in _choices(kind).items()
+        for word in words
+        if len(words) > 1
+    }
+    weights = {each for each in found if each.endswith("=Weighted")} - {"Version.formula=Weighted"}
+    return frozenset(found - weights - _NEVER)  # weights are a measure of their own, never part of a formula
+
+
+def _kinds(kind: type, seen: frozenset[type] = frozenset()) -> frozenset[type]:
+    """A class, and all classes that can stand in its fields."""
+    seen |= {kind}
+    for hint in _hints(kind).values():
+        for each in _options(hint):
+            if isinstance(each, type) and attrs.has(each) and each not in seen:
+                seen = _kinds(each, seen)
+    return seen
+
+
+@cache
+def _choices(kind: type) -> Mapping[str, frozenset[str]]:
+    """By field, the words for what can stand there; none where it is free text."""
+    return {name: frozenset(_words(hint)) for name, hint in _hints(kind).items()}
+
+
+@cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    return get_type_hints(kind, localns=vars(tree))
+
+
+def _words(hint: Any) -> Iterator[str]:
+    for option in _options(hint):
+        if option is bool:
+            yield from ("true", "false")
+        elif isinstance(option, type) and issubclass(option, Enum):
+            yield from (each.value for each in option)
+        else:
+            yield {NoneType: "none"}.get(option) or getattr(option, "__name__", None) or str(option)
+
+
+def _options(hint: Any) -> Iterator[Any]:
+    """The types and the words that a hint allows, tuples and tables opened."""
+    origin = get_origin(hint)
+    if origin is Literal:
+        yield from get_args(hint)
+    elif origin is None:
+        if hint is not Ellipsis:
+            yield hint
+    else:
+        for part in get_args(hint)[1 if _is_mapping(origin) else 0 :]:  # the keys of a table are names
+            yield from _options(part)
+
+
+def _is_mapping(origin: Any) -> bool:
+    return isinstance(origin, type) and issubclass(origin, Mapping)

@@ -1,0 +1,176 @@
+"""The declarations of a random policy: its grades, inputs, parameters, and catalogues of sources, roles and actions."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Final
+
+from targetrules.rules import tree
+from targetrules.testing.draft import FIRST_PERIOD, PERIODS, Draft, toml_number
+
+__all__ = ["catalogues", "declare_grades", "declare_inputs", "declare_parameters", "input_values"]
+
+Table = dict[str, Any]
+
+# min, max, decimals
+_RANGES: Final = (
+    (0, 100, 0),
+    (0, 10, 0),
+    (0, 100, 2),
+    (-5, 5, 1),
+    (0, 1, 3),
+    (0, 1000, 0),
+    (None, 100, 1),
+    (-10, None, 0),
+    (None, None, 2),
+)
+
+
+def declare_grades(draft: Draft) -> None:
+    """Two to five grades, best first."""
+    draft.grades = [draft.fresh("grade") for _ in range(draft.chance.count(2, 5))]
+    draft.file["grades"] = [{"id": grade, **draft.labels(grade)} for grade in draft.grades]
+
+
+# ---- inputs ----------------------------------------------------------------------------------------------------------
+
+
+def declare_inputs(draft: Draft, *, given: bool) -> None:
+    """At least one number; where the grade is ``given``, an input for it."""
+    draft.file["inputs"] = {}
+    kinds = [
+        "number",
+        *(draft.chance.one(("number", "flag", "choice", "text")) for _ in range(draft.chance.count(0, 4))),
+    ]
+    if given or (draft.grades and draft.chance.happens(1, 3)):
+        kinds.append("grade")
+    for kind in kinds:
+        _declare(draft, kind)
+
+
+def _declare(draft: Draft, kind: str) -> None:
+    chance = draft.chance
+    name = chance.one(("grade", draft.fresh("choice"), draft.fresh("text"))) if kind == "grade" else draft.fresh(kind)
+    table: Table = {"type": kind, **draft.labels(name)}
+    if kind == "number":
+        table |= _number(draft)
+    if kind == "choice":
+        table["of"] = chance.one((["county", "department"], ["甲", "乙", "丙"], ["one"]))
+    if chance.happens(1, 6):
+        table["column"] = chance.one((f"{name} 列", [name, f"{name} 列"]))
+    if chance.happens():
+        table["optional"] = True
+    if chance.happens(1, 6):
+        table["default"] = chance.one(input_values(draft, table))
+    draft.file["inputs"][name] = table
+    _admit(draft, name, table)
+
+
+def _number(draft: Draft) -> Table:
+    chance = draft.chance
+    low, high, decimals = _RANGES[0] if chance.happens() else chance.one(_RANGES)
+    table: Table = {"min": low, "max": high, "decimals": decimals or None}
+    if chance.happens(1, 8):
+        table |= {"unit": chance.one(("%", "万元")), "excess": chance.one(("round", "error"))}
+    return {key: value for key, value in table.items() if value is not None}
+
+
+def _admit(draft: Draft, name: str, table: Table) -> None:
+    """From here on the input may be used; numbers with the range that the program itself reads from the declaration."""
+    kind = table["type"]
+    for scope in (draft.now, draft.past):
+        scope.knowable.append(name)
+        if kind == "choice":
+            scope.choices[name] = table["of"]
+        elif kind == "grade":
+            if name != "grade":
+                scope.grade_inputs.append(name)
+        else:
+            {"number": scope.numbers, "flag": scope.flags, "text": scope.texts}[kind].append(name)
+    low, high = (None if table.get(end) is None else Decimal(table[end]) for end in ("min", "max"))
+    default = Decimal(table["default"]) if kind == "number" and "default" in table else None
+    decimals = table.get("decimals", 0)
+    declared = tree.Input(name, tree.InputKind(kind), (), low=low, high=high, decimals=decimals, default=default)
+    draft.bounds.add_inputs([declared])
+
+
+def input_values(draft: Draft, table: Table) -> list[Any]:
+    """Some values that an input may have, as a policy file writes them."""
+    match table["type"]:
+        case "number":
+            low, high = table.get("min", -3), table.get("max", 50)
+            return [toml_number(Decimal(value)) for value in (low, high, (low + high) // 2)]
+        case "grade":
+            return draft.grades
+        case "choice":
+            return list(table["of"])
+        case "flag":
+            return [False, True]
+        case _:
+            return ["north", "south"]
+
+
+# ---- parameters ------------------------------------------------------------------------------------------------------
+
+
+def declare_parameters(draft: Draft) -> None:
+    """None to three parameters: numbers, and counts or shares of units."""
+    found = {}
+    for _ in range(draft.chance.count(0, 2)):
+        name = draft.fresh("number")
+        kind = draft.chance.one(("number", "count", "share"))
+        entries = [{"value": _amount(draft, kind), **start} for start in _starts(draft)]
+        found[name] = entries
+        _admit_parameter(draft, name, kind, entries)
+    if found:
+        draft.file["parameters"] = found
+
+
+def _amount(draft: Draft, kind: str) -> Any:
+    options: dict[str, tuple[Any, ...]] = {
+        "number": (1, 60, Decimal("0.5"), -2),
+        "count": (1, 2, 0, 3),
+        "share": ("20%", "0%", "50%", "12.5%"),
+    }
+    return draft.chance.one(options[kind])
+
+
+def _starts(draft: Draft) -> list[Table]:
+    """The dates of one to three values; the first may have none."""
+    if not draft.shape.dated or draft.chance.happens():
+        return [{}]
+    first = FIRST_PERIOD[draft.kind]
+    starts = [{"from": draft.period(each)} for each in sorted(draft.chance.some(range(first, first + PERIODS), 1, 2))]
+    return [{}, *starts] if draft.chance.happens() else starts
+
+
+def _admit_parameter(draft: Draft, name: str, kind: str, entries: list[Table]) -> None:
+    if kind != "number":
+        draft.portions.append(name)
+    if kind != "share":
+        values = tuple((None, Decimal(entry["value"])) for entry in entries)
+        draft.bounds.add_parameters([tree.Parameter(name, values)])
+        draft.now.numbers.append(name)
+        draft.past.numbers.append(name)
+
+
+# ---- catalogues ------------------------------------------------------------------------------------------------------
+
+
+def catalogues(draft: Draft) -> tuple[list[str], list[str], list[str]]:
+    """Declare sources, roles and actions; the names that rules may use. Roles and actions need no catalogue."""
+    sources = [draft.fresh("source") for _ in range(draft.chance.count(0, 2))]
+    if sources:
+        draft.file["sources"] = {source: _source(draft, source) for source in sources}
+    roles, actions = ["principal", "班子"], ["talk", "整改"]
+    for key, words in (("roles", roles), ("actions", actions)):
+        if draft.chance.happens(1, 3):
+            draft.file[key] = {word: {"label": draft.label(word)} for word in words}
+    return sources, roles, actions
+
+
+def _source(draft: Draft, name: str) -> Table:
+    from datetime import date
+
+    more = {"url": "https://example.org/law", "date": date(2009, 2, 28)} if draft.chance.happens(1, 3) else {}
+    return {"title": draft.label(name), **more}

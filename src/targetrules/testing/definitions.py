@@ -1,0 +1,108 @@
+"""What a random policy computes: measures, rankings, named conditions and statuses."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from targetrules.rules import tree
+from targetrules.testing.conditions import condition
+from targetrules.testing.draft import Draft
+from targetrules.testing.formulas import formula, formula_text
+
+__all__ = ["define_condition", "define_measure", "define_ranking", "define_status"]
+
+Table = dict[str, Any]
+
+
+def define_measure(draft: Draft, name: str) -> None:
+    """A measure of one or several versions, by formula or by weights."""
+    chance = draft.chance
+    stretches = draft.cuts() if chance.happens(1, 3) else [(None, None)]
+    decimals, rounding = chance.count(0, 3), chance.one((None, "half-up", "half-even", "down", "up"))
+    found = [_version(draft, name, stretch, rounding) for stretch in stretches]
+    if not _fits(draft, tree.Measure(name, decimals, tuple(version for _, version in found))):
+        found = [_simplest(draft)]
+        _fits(draft, tree.Measure(name, decimals, (found[0][1],)))
+    tables = [table for table, _ in found]
+    whole = {"versions": tables} if len(tables) > 1 or chance.happens(1, 8) else tables[0]
+    own = {key: value for key, value in (("decimals", decimals), ("rounding", rounding)) if value}
+    draft.file.setdefault("measures", {})[name] = {**draft.labels(name), **own, **whole}
+    draft.now.numbers.append(name)
+    draft.now.knowable.append(name)
+
+
+def _fits(draft: Draft, measure: tree.Measure) -> bool:
+    """Take in the measure's range, unless it cannot be shown to fit 64 bits."""
+    draft.bounds.add_measures([measure])
+    if measure.name not in draft.bounds.too_large:
+        return True
+    del draft.bounds.too_large[measure.name], draft.bounds.ranges[measure.name]
+    return False
+
+
+def _simplest(draft: Draft) -> tuple[Table, tree.Version]:
+    name = draft.now.numbers[0]
+    return {"formula": name}, tree.Version(tree.NumberOf(name), tree.Rounding.HALF_UP)
+
+
+def _version(
+    draft: Draft, name: str, stretch: tuple[int | None, int | None], rounding: str | None
+) -> tuple[Table, tree.Version]:
+    """A version as written and as meant; it may have a rounding of its own."""
+    chance = draft.chance
+    own = chance.one(("up", "down")) if stretch != (None, None) and chance.happens(1, 3) else None
+    how = tree.Rounding(own or rounding or "half-up")
+    dates: Table = {**({"rounding": own} if own else {}), **draft.dates(stretch)}
+    if chance.happens(1, 4):
+        weighted = _weighted(draft)
+        weights = {part.name: weight for part, weight in weighted.parts}
+        return {"weights": weights, "missing": weighted.missing, **dates}, tree.Version(weighted, how)
+    number = formula(draft, how, past=name)
+    return {"formula": formula_text(number), **dates}, tree.Version(number, how)
+
+
+def _weighted(draft: Draft) -> tree.Weighted:
+    chance = draft.chance
+    names = chance.some(draft.now.numbers, 1, 3)
+    weights = (Decimal(chance.one(("1", "40", "0.5", "20"))) for _ in names)
+    parts = tuple((tree.NumberOf(name), weight) for name, weight in zip(names, weights, strict=True))
+    return tree.Weighted(parts, chance.one(("unknown", "zero", "reweight")))
+
+
+def define_ranking(draft: Draft, name: str) -> None:
+    """A ranking by one number to three, within groups or not."""
+    chance = draft.chance
+    by = chance.some(draft.now.numbers, 1, 3)
+    table: Table = {"by": by[0] if len(by) == 1 else by}
+    if chance.happens():
+        table["best"] = chance.one(("lowest", "highest"))
+    groups = [*draft.now.choices, *draft.now.texts]
+    if groups and chance.happens():
+        within = chance.some(groups, 1, 2)
+        table["within"] = within[0] if len(within) == 1 else within
+    if chance.happens(1, 3):
+        table["among"] = condition(draft)
+    if chance.happens(1, 3):
+        table["smallest_group"] = chance.count(1, 3)
+    draft.file.setdefault("rankings", {})[name] = {**table, **draft.labels(name)}
+    draft.now.rankings.append(name)
+
+
+def define_condition(draft: Draft, name: str) -> None:
+    """A condition with a name."""
+    labels = draft.labels(name) if draft.chance.happens(1, 4) else {}
+    draft.file.setdefault("conditions", {})[name] = {**labels, **condition(draft)}
+    draft.now.flags.append(name)
+
+
+def define_status(draft: Draft, name: str) -> None:
+    """A status, with or without a way to leave it."""
+    chance = draft.chance
+    table: Table = {"enter": condition(draft)}
+    if chance.happens(2, 3):
+        table["leave"] = condition(draft)
+    if chance.happens(1, 3):
+        table["lasts_at_most"] = chance.count(1, 3)
+    draft.file.setdefault("statuses", {})[name] = {**table, **draft.labels(name)}
+    draft.now.flags.append(name)

@@ -1,0 +1,163 @@
+"""Random formulas that fit 64 bits, and any formula as the text that an author would write for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Final
+from typing import Literal as OneOf
+
+from targetrules.rules import tree
+from targetrules.rules.bounds import TooLarge
+from targetrules.rules.parts import is_quotient
+from targetrules.testing.draft import Draft
+
+__all__ = ["formula", "formula_text"]
+
+_OVER_UNITS: Final = ("mean", "min", "max", "percentile", "count")
+_LITERALS: Final = ("1", "0", "2", "10", "0.5", "100", "0.25", "0.001")
+
+
+def formula(draft: Draft, rounding: tree.Rounding, *, past: str | None = None) -> tree.Number:
+    """A number for a measure that rounds so; ``past`` is the measure's own name, of which it may use earlier values."""
+    found = _of_past(draft, past) if past and draft.chance.happens(1, 6) else _number(draft, rounding, 3)
+    return found if fits(draft, found) else _leaf(draft)
+
+
+def fits(draft: Draft, number: tree.Number) -> bool:
+    """Whether every step of it can be shown to fit 64 bits."""
+    try:
+        draft.bounds.of(number)
+    except TooLarge:
+        return False
+    return True
+
+
+def _of_past(draft: Draft, name: str) -> tree.Number:
+    """What a measure makes of its own past without growing for ever."""
+    before = tree.Previous(tree.NumberOf(name), draft.chance.count(1, 3))
+    if draft.chance.happens():
+        return tree.IfMissing(before, _leaf(draft))
+    return tree.Fold(draft.chance.one(("max", "min")), (before, _leaf(draft)))
+
+
+def _leaf(draft: Draft) -> tree.Number:
+    chance = draft.chance
+    if draft.now.rankings and chance.happens(1, 3):
+        ranking = chance.one(draft.now.rankings)
+        return tree.SizeOf(ranking) if chance.happens() else tree.RankOf(ranking)
+    if chance.happens(1, 5):
+        return tree.Literal(Decimal(chance.one(_LITERALS)))
+    return tree.NumberOf(chance.one(draft.now.numbers))
+
+
+def _number(draft: Draft, rounding: tree.Rounding, depth: int) -> tree.Number:
+    if depth == 0 or draft.chance.happens(1, 5):
+        return _leaf(draft)
+
+    def any_part() -> tree.Number:
+        return _number(draft, rounding, depth - 1)
+
+    def part() -> tree.Number:
+        """A quotient is rounded before it is used again."""
+        found = any_part()
+        return tree.Rounded(found, draft.chance.count(0, 2), rounding) if is_quotient(found) else found
+
+    kinds = (_arithmetic, _fold, _if_missing, _signed, _signed, _looking_back, _over_units)
+    return draft.chance.one(kinds)(draft, part, any_part, rounding)
+
+
+_Part = Callable[[], tree.Number]
+
+
+def _arithmetic(draft: Draft, part: _Part, _: _Part, __: tree.Rounding) -> tree.Number:
+    return tree.Arithmetic(draft.chance.one(("+", "-", "*", "/")), part(), part())
+
+
+def _fold(draft: Draft, part: _Part, _: _Part, __: tree.Rounding) -> tree.Number:
+    parts = tuple(part() for _ in range(draft.chance.count(1, 3)))
+    return tree.Fold(draft.chance.one(("min", "max", "mean", "sum")), parts, strict=draft.chance.happens())
+
+
+def _if_missing(_: Draft, part: _Part, __: _Part, ___: tree.Rounding) -> tree.Number:
+    return tree.IfMissing(part(), part())
+
+
+def _signed(draft: Draft, part: _Part, any_part: _Part, rounding: tree.Rounding) -> tree.Number:
+    match draft.chance.count(0, 2):
+        case 0:
+            return tree.Rounded(any_part(), draft.chance.count(0, 2), rounding)
+        case 1:
+            return tree.Negative(any_part())
+        case _:
+            return tree.Absolute(part())
+
+
+def _looking_back(draft: Draft, part: _Part, _: _Part, __: tree.Rounding) -> tree.Number:
+    periods = draft.chance.one((1, 2, 3, 64))
+    if draft.chance.happens():
+        return tree.Previous(part(), periods)
+    return tree.Last(draft.chance.one(("mean", "best", "worst")), part(), periods)
+
+
+def _over_units(draft: Draft, part: _Part, _: _Part, __: tree.Rounding) -> tree.Number:
+    if not draft.shape.across_units:
+        return part()
+    how: OneOf["mean", "min", "max", "percentile", "count"] = draft.chance.one(_OVER_UNITS)
+    percent = Decimal(draft.chance.one(("50", "0", "100", "75", "12.5"))) if how == "percentile" else None
+    ranking = draft.chance.one((None, *draft.now.rankings))
+    return tree.Group(how, None if how == "count" else part(), percent, ranking)
+
+
+# ---- as text ---------------------------------------------------------------------------------------------------------
+
+
+def formula_text(number: tree.Number) -> str:
+    """The formula as it stands in a policy file; read back it is the same number."""
+    match number:
+        case tree.Literal(value):
+            return f"{value:f}"
+        case tree.NumberOf(name):
+            return name
+        case tree.RankOf(ranking):
+            return f"{ranking}.rank"
+        case tree.SizeOf(ranking):
+            return f"{ranking}.size"
+        case tree.Negative(of):
+            return f"-{_in_brackets(of, tree.Arithmetic)}"
+        case tree.Arithmetic(sign, left, right):
+            return f"{_operand(left, sign)} {sign} {_operand(right, sign, right=True)}"
+        case _:
+            name, arguments = _call(number)
+            return f"{name}({', '.join(arguments)})"
+
+
+def _operand(number: tree.Number, sign: str, *, right: bool = False) -> str:
+    """Products before sums, and what stands further left first; anything else needs brackets."""
+    weak = isinstance(number, tree.Arithmetic) and number.sign in "+-" and sign in "*/"
+    late = isinstance(number, tree.Arithmetic) and right and (number.sign in "+-") is (sign in "+-")
+    return f"({formula_text(number)})" if weak or late else formula_text(number)
+
+
+def _in_brackets(number: tree.Number, kind: type) -> str:
+    return f"({formula_text(number)})" if isinstance(number, kind) else formula_text(number)
+
+
+def _call(number: tree.Number) -> tuple[str, list[str]]:
+    match number:
+        case tree.Fold(how, of, strict):
+            return f"all_{how}" if strict else how, [formula_text(part) for part in of]
+        case tree.Absolute(of):
+            return "abs", [formula_text(of)]
+        case tree.Rounded(of, decimals):
+            return "round", [formula_text(of), str(decimals)]
+        case tree.IfMissing(of, instead):
+            return "if_missing", [formula_text(of), formula_text(instead)]
+        case tree.Previous(of, periods):
+            return "previous", [formula_text(of), *([str(periods)] if periods > 1 else [])]
+        case tree.Last(how, of, periods):
+            return f"{how}_last", [formula_text(of), str(periods)]
+        case tree.Group(how, of, percent, ranking):
+            words = [None if of is None else formula_text(of), None if percent is None else f"{percent:f}", ranking]
+            return f"group_{how}", [word for word in words if word is not None]
+    raise TypeError(f"a formula has no text for {number!r}")

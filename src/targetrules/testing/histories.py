@@ -1,0 +1,112 @@
+"""Random histories for a policy: units over some periods, with gaps, missing values, ties, and runs of one result."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from random import Random
+from typing import Final
+from typing import Literal as OneOf
+
+from attrs import define, field, frozen
+
+from targetrules.history import History, Row, Value
+from targetrules.rules import tree
+from targetrules.testing.chance import Chance
+from targetrules.testing.draft import FIRST_PERIOD
+from targetrules.testing.telling import rounded_down, telling_numbers, telling_periods
+
+__all__ = ["Extent", "Missing", "history"]
+
+Missing = OneOf["never", "optional", "any"]
+
+_TEXTS: Final = ("north", "south", "中部")
+
+
+@frozen(slots=True)
+class Extent:
+    """How large a history is at most, and what may be absent; see :func:`targetrules.testing.histories`."""
+
+    units: int = 5
+    periods: int = 6
+    gaps: bool = True
+    missing: Missing = "optional"
+
+
+def history(random: Random, rules: tree.Rules, extent: Extent) -> History:
+    """A random history for the policy."""
+    return _Drawing(Chance(random), rules, extent).history()
+
+
+@define
+class _Drawing:
+    """One history while it is drawn. ``pools``: a few values for each input, so that units tie."""
+
+    chance: Chance
+    rules: tree.Rules
+    extent: Extent
+    pools: dict[str, list[Value]] = field(factory=dict)
+
+    def history(self) -> History:
+        self.pools = {name: self.pool(source) for name, source in self.rules.inputs.items()}
+        units = [f"u{number}" for number in range(1, self.many(self.extent.units) + 1)]
+        first = self.first_period()
+        periods = range(first, first + self.many(self.extent.periods))
+        rows = [row for unit in units for row in self.rows_of(unit, periods)]
+        if self.chance.happens():
+            self.shuffle(rows)
+        return History(tuple(rows))
+
+    def many(self, most: int) -> int:
+        """Rather more than few."""
+        return max(self.chance.count(1, most), self.chance.count(1, most))
+
+    def first_period(self) -> int:
+        """Shortly before one of the periods that the policy names."""
+        named = telling_periods(self.rules) or [FIRST_PERIOD[self.rules.period]]
+        return self.chance.one(named) - self.chance.count(0, self.extent.periods // 2)
+
+    def rows_of(self, unit: str, periods: range) -> list[Row]:
+        """The rows of one unit; a value often stays as it was."""
+        rows: list[Row] = []
+        for period in periods:
+            if self.extent.gaps and self.chance.happens(1, 7):
+                continue
+            before = rows[-1].values if rows else None
+            values = {
+                name: before[name] if before is not None and self.chance.happens(2, 5) else self.value(source)
+                for name, source in self.rules.inputs.items()
+            }
+            rows.append(Row(unit, period, values))
+        return rows
+
+    def value(self, source: tree.Input) -> Value:
+        may_miss = {"never": False, "optional": source.optional and source.default is None, "any": True}
+        if may_miss[self.extent.missing] and self.chance.happens(1, 5):
+            return None
+        return self.chance.one(self.pools[source.name])
+
+    def pool(self, source: tree.Input) -> list[Value]:
+        match source.kind:
+            case tree.InputKind.NUMBER:
+                return self.numbers(source)
+            case tree.InputKind.GRADE:
+                return [grade.id for grade in self.rules.grades]
+            case tree.InputKind.CHOICE:
+                return list(source.options)
+            case tree.InputKind.FLAG:
+                return [True, False]
+            case tree.InputKind.TEXT:
+                return list(_TEXTS)
+
+    def numbers(self, source: tree.Input) -> list[Value]:
+        """Two to five numbers: telling ones, and any others between the ends."""
+        telling = telling_numbers(self.rules, source)
+        found = self.chance.some(telling, 1, 4)
+        low, high = telling[0], telling[-1]
+        other = low + (high - low) * self.chance.count(0, 1000) / 1000
+        return [*found, rounded_down(Decimal(other), source.decimals)]
+
+    def shuffle(self, rows: list[Row]) -> None:
+        for index in range(len(rows) - 1, 0, -1):
+            other = self.chance.count(0, index)
+            rows[index], rows[other] = rows[other], rows[index]

@@ -1,0 +1,103 @@
+"""Random policies: valid by construction, and using whatever the language has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from typing import Any, Final
+
+from targetrules.period import PeriodKind
+from targetrules.source.faults import Faults
+from targetrules.syntax.from_toml import from_toml
+from targetrules.syntax.to_toml import to_toml
+from targetrules.syntax.tree import PolicyFile
+from targetrules.testing.chance import Chance
+from targetrules.testing.consequences import add_claims, add_consequences, add_examples
+from targetrules.testing.declarations import catalogues, declare_grades, declare_inputs, declare_parameters
+from targetrules.testing.definitions import define_condition, define_measure, define_ranking, define_status
+from targetrules.testing.draft import Draft, Scope, Shape
+from targetrules.testing.gradings import define_grading
+
+__all__ = ["policy_file", "policy_text"]
+
+_DEFINE: Final[dict[str, Callable[[Draft, str], None]]] = {
+    "measure": define_measure,
+    "ranking": define_ranking,
+    "condition": define_condition,
+    "status": define_status,
+}
+_NAMED_LIKE: Final = {"measure": "number", "ranking": "ranking", "condition": "flag", "status": "flag"}
+
+
+def policy_text(random: Random, shape: Shape) -> str:
+    """A random policy as the text of its file."""
+    return to_toml(policy_file(random, shape))
+
+
+def policy_file(random: Random, shape: Shape) -> PolicyFile:
+    """A random policy as written. Its shape is right; whether it means something is for the rules to say."""
+    faults = Faults()
+    values = _values(Chance(random), shape)
+    file = from_toml(values, PolicyFile, faults)
+    if file is None:
+        raise AssertionError([(fault, values) for fault in faults.found])
+    return file
+
+
+def _values(chance: Chance, shape: Shape) -> dict[str, Any]:
+    kind = shape.period or chance.one(list(PeriodKind))
+    draft = Draft(chance, shape, kind)
+    _head(draft)
+    sources, roles, actions = catalogues(draft)
+    graded = chance.happens(4, 5)
+    if graded or chance.happens():
+        declare_grades(draft)
+    declare_inputs(draft, given=graded and chance.happens(1, 3))
+    declare_parameters(draft)
+    draft.consequences = [draft.fresh("consequence") for _ in range(chance.count(0, min(4, shape.largest)))]
+    _define(draft, sources, graded=graded)
+    add_consequences(draft, sources, roles, actions)
+    add_claims(draft)
+    add_examples(draft)
+    return draft.file
+
+
+def _head(draft: Draft) -> None:
+    draft.languages = draft.chance.one((None, ["en", "zh"], ["zh"]))
+    head = {"id": "random", "title": draft.label("Random"), "period": draft.kind.value, "languages": draft.languages}
+    draft.file["format"] = 1
+    draft.file["policy"] = {key: value for key, value in head.items() if value is not None}
+
+
+def _define(draft: Draft, sources: list[str], *, graded: bool) -> None:
+    """Measures, rankings, conditions and statuses in any order, and the grading somewhere among them."""
+    chance = draft.chance
+    kinds = [kind for kind in _DEFINE if kind != "ranking" or draft.shape.across_units]
+    plan = [(kind, draft.fresh(_NAMED_LIKE[kind])) for kind in _plan(chance, kinds, draft.shape.largest)]
+    _foresee(draft.past, plan, graded=graded)
+    before = chance.count(0, len(plan)) if graded else -1
+    for index, (kind, name) in enumerate(plan):
+        if index == before:
+            define_grading(draft, sources)
+        _DEFINE[kind](draft, name)
+    if before == len(plan):
+        define_grading(draft, sources)
+
+
+def _plan(chance: Chance, kinds: list[str], largest: int) -> list[str]:
+    """The kinds of what is defined; often a ranking first and a measure last, so that formulas see ranks."""
+    plan = [chance.one(kinds) for _ in range(chance.count(0, largest))]
+    if len(plan) > 1 and chance.happens():
+        plan[0], plan[-1] = "ranking" if "ranking" in kinds else plan[0], "measure"
+    return plan
+
+
+def _foresee(past: Scope, plan: list[tuple[str, str]], *, graded: bool) -> None:
+    """What will be declared: of earlier periods, a condition may ask for it."""
+    past.graded = graded
+    for kind, name in plan:
+        if kind == "measure":
+            past.numbers.append(name)
+            past.knowable.append(name)
+        else:
+            (past.rankings if kind == "ranking" else past.flags).append(name)

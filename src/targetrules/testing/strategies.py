@@ -1,0 +1,154 @@
+"""The strategies: `policies.py` and `histories.py`, drawn and shrunk by Hypothesis, which is imported only here."""
+
+from __future__ import annotations
+
+from random import Random
+
+from attrs import frozen
+from hypothesis import note
+from hypothesis import strategies as st
+
+from targetrules.history import History
+from targetrules.period import PeriodKind
+from targetrules.policy import Policy, loads
+from targetrules.rules.tree import Rules
+from targetrules.testing.draft import Shape
+from targetrules.testing.histories import Extent, Missing, history
+from targetrules.testing.policies import policy_text
+
+__all__ = ["Case", "cases", "histories", "policies", "policy_texts"]
+
+_MOST_UNITS = 1000
+_MISSING = ("never", "optional", "any")
+
+
+@frozen
+class Case:
+    """A policy, and results to judge by it."""
+
+    policy: Policy
+    history: History
+
+
+def policy_texts(
+    *,
+    period: str | None = None,
+    dated: bool = True,
+    across_units: bool = True,
+    largest: int = 6,
+) -> st.SearchStrategy[str]:
+    """Policy files as text. Each is valid; nothing says that its claims are true or that its examples pass.
+
+    Args:
+        period: The kind of period: ``"year"``, ``"half"``, ``"quarter"``, ``"month"`` or ``"sequence"``; any of them
+            where it is left out.
+        dated: Whether rules, parameters and conditions may name periods.
+        across_units: Whether units may be compared: rankings, places, quotas and functions over groups.
+        largest: How many measures, rankings, conditions and statuses there are at most, 0 to 50.
+    """
+    shape = _shape(period=period, dated=dated, across_units=across_units, largest=largest)
+    return _randoms().map(lambda random: policy_text(random, shape))
+
+
+def policies(
+    *,
+    period: str | None = None,
+    dated: bool = True,
+    across_units: bool = True,
+    largest: int = 6,
+) -> st.SearchStrategy[Policy]:
+    """Policies as loaded, whose text a failing test prints; the options are those of :func:`policy_texts`."""
+    shape = _shape(period=period, dated=dated, across_units=across_units, largest=largest)
+    return _randoms().map(lambda random: _loaded(policy_text(random, shape)))
+
+
+def histories(
+    policy: Policy | Rules,
+    *,
+    units: int = 5,
+    periods: int = 6,
+    gaps: bool = True,
+    missing: Missing = "optional",
+) -> st.SearchStrategy[History]:
+    """Results to judge by a policy, for tests of one's own policy.
+
+        from hypothesis import given
+        from targetrules import load
+        from targetrules.testing import histories
+
+        POLICY = load("our-county.toml")
+
+        @given(histories(POLICY))
+        def test_our_claims_hold(history):
+            assert not any(check.broken for check in POLICY.check_claims(history))
+
+    Numbers often stand just at the bounds that the policy names, or one step beside them; periods lie around those
+    that it names; units often tie, and results often stay as they were.
+
+    Args:
+        policy: The policy, or its rules.
+        units: How many units there are at most.
+        periods: How many periods there are at most.
+        gaps: Whether a unit may be without a result in some periods.
+        missing: What may be missing: ``"optional"`` inputs without a default (as in results that were read),
+            ``"any"`` (as in examples), or ``"never"`` any.
+    """
+    rules = policy.rules if isinstance(policy, Policy) else policy
+    extent = _extent(units=units, periods=periods, gaps=gaps, missing=missing)
+    return _randoms().map(lambda random: history(random, rules, extent))
+
+
+def cases(
+    *,
+    period: str | None = None,
+    dated: bool = True,
+    across_units: bool = True,
+    largest: int = 6,
+    units: int = 5,
+    periods: int = 6,
+    gaps: bool = True,
+    missing: Missing = "optional",
+) -> st.SearchStrategy[Case]:
+    """A policy together with results; the options are those of :func:`policy_texts` and of :func:`histories`."""
+    shape = _shape(period=period, dated=dated, across_units=across_units, largest=largest)
+    extent = _extent(units=units, periods=periods, gaps=gaps, missing=missing)
+
+    def case(random: Random) -> Case:
+        policy = _loaded(policy_text(random, shape))
+        return Case(policy, history(random, policy.rules, extent))
+
+    return _randoms().map(case)
+
+
+def _randoms() -> st.SearchStrategy[Random]:
+    """Whatever is drawn from such a Random, Hypothesis can shrink."""
+    return st.randoms(note_method_calls=False, use_true_random=False)
+
+
+def _loaded(text: str) -> Policy:
+    note(text)
+    return loads(text, name="random")
+
+
+# ---- arguments -------------------------------------------------------------------------------------------------------
+
+
+def _shape(*, period: str | None, dated: bool, across_units: bool, largest: int) -> Shape:
+    kinds = {kind.value: kind for kind in PeriodKind}
+    if period is not None and period not in kinds:
+        raise ValueError(f"period must be one of {', '.join(kinds)}, not {period!r}")
+    _check_count("largest", largest, 0, 50)
+    return Shape(None if period is None else kinds[period], dated, across_units, largest)
+
+
+def _extent(*, units: int, periods: int, gaps: bool, missing: Missing) -> Extent:
+    _check_count("units", units, 1, _MOST_UNITS)
+    _check_count("periods", periods, 1, _MOST_UNITS)
+    if missing not in _MISSING:
+        raise ValueError(f"missing must be one of {', '.join(_MISSING)}, not {missing!r}")
+    return Extent(units, periods, gaps, missing)
+
+
+def _check_count(name: str, value: object, least: int, most: int) -> None:
+    if not isinstance(value, int) or not least <= value <= most:
+        raise ValueError(f"{name} must be a whole number from {least} to {most}, not {value!r}")

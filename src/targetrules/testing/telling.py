@@ -1,0 +1,80 @@
+"""What is telling about a policy's rules: the numbers at which they change, and the periods that they name.
+
+Results drawn at random seldom stand just at a bound; results drawn from these do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, Final
+
+import attrs
+
+from targetrules.rules import tree
+from targetrules.rules.exact import rounded
+from targetrules.rules.number import Rounding
+
+__all__ = ["parts_of", "telling_numbers", "telling_periods"]
+
+_WIDTH: Final = 100
+"""How far numbers go beyond what is telling where an input declares no bound."""
+
+
+def parts_of(thing: Any) -> Iterator[Any]:
+    """An object of the rules, and all that it is made of."""
+    if attrs.has(type(thing)):
+        yield thing
+        for field in attrs.fields(type(thing)):
+            yield from parts_of(getattr(thing, field.name))
+    elif isinstance(thing, tuple | list):
+        for part in thing:
+            yield from parts_of(part)
+    elif hasattr(thing, "values"):
+        yield from parts_of(tuple(thing.values()))
+
+
+def telling_numbers(rules: tree.Rules, source: tree.Input) -> list[Decimal]:
+    """Values of a number input, ascending: its ends, whatever it may be compared with, and one step beside each."""
+    step = Decimal(1).scaleb(-source.decimals)
+    bounds = {value for value in _compared(rules) if _is_within(source, value)}
+    low = min(bounds, default=Decimal(0)) - _WIDTH if source.low is None else source.low
+    high = max(bounds, default=Decimal(0)) + _WIDTH if source.high is None else source.high
+    middle = (low + high) / 2
+    found = {rounded_down(value, source.decimals) for value in (low, middle, high, *bounds)}
+    beside = {value + way * step for value in found for way in (-1, 1)}
+    return sorted(value for value in found | beside if low <= value <= high)
+
+
+def rounded_down(value: Decimal, decimals: int) -> Decimal:
+    """The number with so many decimals, and never minus zero."""
+    from fractions import Fraction
+
+    return rounded(Fraction(value), decimals, Rounding.DOWN)
+
+
+def _compared(rules: tree.Rules) -> Iterator[Decimal]:
+    for part in parts_of(rules):
+        if isinstance(part, tree.Band):
+            yield part.at_least
+        elif isinstance(part, tree.Compare) and isinstance(part.right, tree.Literal):
+            yield part.right.value
+        elif isinstance(part, tree.Parameter):
+            yield from (value for _, value in part.values if isinstance(value, Decimal))
+
+
+def _is_within(source: tree.Input, value: Decimal) -> bool:
+    return (source.low is None or source.low <= value) and (source.high is None or value <= source.high)
+
+
+def telling_periods(rules: tree.Rules) -> list[int]:
+    """The periods at which something begins, ends, or begins to count, in ascending order."""
+    found: set[int | None] = set()
+    for part in parts_of(rules):
+        if isinstance(part, tree.Span):
+            found |= {part.start, part.end}
+        elif isinstance(part, tree.Over):
+            found.add(part.since)
+        elif isinstance(part, tree.Parameter):
+            found |= {start for start, _ in part.values}
+    return sorted(period for period in found if period is not None)

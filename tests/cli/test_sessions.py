@@ -1,0 +1,131 @@
+"""Whole sessions, as a user types them, recorded in both languages: what is printed where, and the exit status.
+
+The folder is that of the fixture `folder`. The version of the program is left out: it changes with every release.
+"""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from targetrules import __version__
+from tests.cli.conftest import Call
+from tests.recorded import check_recorded
+
+RECORDED = Path(__file__).parent / "sessions"
+
+JINCHENG = "jincheng-2010 counties.csv"
+SCHOOLS = "schools.toml schools.csv"
+
+SESSIONS = {
+    "help": [
+        "targetrules",
+        *(f"targetrules {name} --help" for name in ("check", "evaluate", "verify", "explain", "test", "init", "list")),
+        "targetrules --version",
+    ],
+    "check": [
+        "targetrules check jincheng-2010 schools.toml",
+        "targetrules check faulty.toml not-toml.toml schools.toml not-there.toml jincheng-2011",
+        "targetrules check faulty.toml not-there.toml --format concise",
+        "targetrules check faulty.toml not-there.toml --format json",
+        "targetrules check faulty.toml not-there.toml --format github",
+        "targetrules check faulty.toml not-there.toml --format sarif",
+        "targetrules check schools.toml --format concise",
+        "targetrules check schools.toml --format json",
+        "targetrules check schools.toml --format github",
+    ],
+    "evaluate-jincheng": [
+        f"targetrules evaluate {JINCHENG}",
+        f"targetrules evaluate {JINCHENG} --format csv --period 2011",
+        f"targetrules evaluate {JINCHENG} --format json --unit 丁县 --unit 辰局",
+        f"targetrules evaluate {JINCHENG} --format jsonl --unit 丁县 --decided-on 2012-01-15",
+    ],
+    "evaluate-schools": [
+        f"targetrules evaluate {SCHOOLS}",
+        f"targetrules evaluate {SCHOOLS} --decided-on 2024-07-31 --period 2024年第2季度",
+        f"targetrules evaluate {SCHOOLS} --format csv",
+        f"targetrules evaluate {SCHOOLS} --format csv --decided-on 2024-07-31 --record --period 2024q2 --unit West",
+        f"targetrules evaluate {SCHOOLS} --format json --record --unit North",
+        f"targetrules evaluate {SCHOOLS} --format jsonl --record",
+    ],
+    "evaluate-bad": [
+        "targetrules evaluate schools.toml bad-cells.csv --output outcomes.csv",
+        "targetrules evaluate faulty.toml schools.csv --output outcomes.csv",
+        "targetrules evaluate schools.toml not-there.csv --output outcomes.csv",
+        f"targetrules evaluate {SCHOOLS} --output no-such-folder/outcomes.csv",
+        f"targetrules evaluate {SCHOOLS} --output . --format csv",
+    ],
+    "explain": [
+        f"targetrules explain {JINCHENG} --unit 丁县 --period 2011",
+        f"targetrules explain {JINCHENG} --unit 丁县 --period 2011 --consequence reorganisation",
+        f"targetrules explain {JINCHENG} --unit 丁县 --period 2011 --consequence written-report --format json",
+        f"targetrules explain {JINCHENG} --unit 辰局 --period 2010",
+        f"targetrules explain {JINCHENG} --unit 丁 --period 2010",
+        f"targetrules explain {JINCHENG} --unit 丁县 --period 1999",
+        f"targetrules explain {JINCHENG} --unit 丁县 --period 2011 --consequence warning",
+        f"targetrules explain {JINCHENG} --unit 丁县 --period 2011 --consequence 表彰",
+    ],
+    "test": [
+        "targetrules test jincheng-2010",
+        "targetrules test failing.toml schools.toml",
+        "targetrules test faulty.toml",
+    ],
+    "verify": [
+        f"targetrules evaluate {SCHOOLS} --decided-on 2024-07-31 --record --output outcomes.jsonl",
+        f"targetrules verify outcomes.jsonl {SCHOOLS}",
+        "targetrules verify outcomes.jsonl schools.toml later.csv",
+        "targetrules verify schools.csv schools.toml schools.csv",
+        "targetrules verify not-there.jsonl schools.toml schools.csv",
+        "targetrules verify outcomes.jsonl schools.toml bad-cells.csv",
+    ],
+    "init": [
+        "targetrules init",
+        "targetrules init",
+        "targetrules check policy.toml",
+        "targetrules test policy.toml",
+        "targetrules init other.toml",
+        "targetrules init no-such-folder/policy.toml",
+    ],
+    "list": ["targetrules list"],
+    "mistakes": [
+        "targetrules chek schools.toml",
+        "targetrules judge",
+        "targetrules check",
+        "targetrules evaluate schools.toml",
+        f"targetrules evaluate {SCHOOLS} extra arguments",
+        f"targetrules evaluate {SCHOOLS} --fromat csv",
+        f"targetrules evaluate {SCHOOLS} --xyz",
+        f"targetrules evaluate {SCHOOLS} --unit",
+        f"targetrules evaluate {SCHOOLS} --record=yes --format csv",
+        f"targetrules evaluate {SCHOOLS} --format xml",
+        f"targetrules evaluate {SCHOOLS} --lang fr",
+        f"targetrules evaluate {SCHOOLS} --input-format pdf",
+        f"targetrules evaluate {SCHOOLS} --decided-on 31.12.2024",
+        f"targetrules evaluate {SCHOOLS} --header-row 0",
+        f"targetrules evaluate {SCHOOLS} --unit Eest",
+        f"targetrules evaluate {SCHOOLS} --unit 东校",
+        f"targetrules evaluate {SCHOOLS} --period 2024",
+        f"targetrules evaluate {SCHOOLS} --period 2023Q4",
+        f"targetrules evaluate {SCHOOLS} --record",
+        f"targetrules evaluate {SCHOOLS} --format json --bom",
+        f"targetrules evaluate {SCHOOLS} --wide scores",
+        f"targetrules explain {SCHOOLS}",
+        "targetrules evaluate - -",
+        "targetrules check - schools.toml -",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", SESSIONS)
+def test_a_session_is_as_recorded(name: str, language: str, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", {"en": "en_GB.UTF-8", "zh": "zh_CN.UTF-8"}[language])
+    told = []
+    for command in SESSIONS[name]:
+        ran = call(*shlex.split(command)[1:])
+        errors = f"[standard error]\n{ran.errors}" if ran.err else ""
+        told.append(f"$ {command}\n{ran.text}{errors}[exit status {ran.status}]\n")
+    text = "\n".join(told).replace(__version__, "0.0.0")
+    check_recorded(RECORDED / f"{name}.{language}.txt", text)

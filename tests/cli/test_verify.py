@@ -1,0 +1,276 @@
+"""`verify` finds whatever is not the same any more, and nothing else. Its texts are recorded in `sessions/`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Call
+
+FILES = ("schools.toml", "schools.csv")
+FORMATS = ["csv", "json", "jsonl"]
+SAME = """\
+policy: the same
+policy file (SHA-256): the same
+results (SHA-256): the same
+version of the program: the same
+version of the language: the same
+options: the same
+outcomes: all 6 the same
+verified
+"""
+
+
+def recorded(call: Call, form: str, *options: str) -> str:
+    """A file of outcomes with its record."""
+    name = f"outcomes.{form}"
+    assert call("evaluate", *FILES, "--record", "--output", name, *options).status == 0
+    return name
+
+
+def change(file: Path, before: str, after: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_decision_that_nobody_touched_is_verified(form: str, call: Call) -> None:
+    ran = call("verify", recorded(call, form), *FILES)
+    assert (ran.status, ran.text) == (0, SAME)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(
+    ("options", "count"),
+    [
+        (["--decided-on", "2024-07-31"], 6),
+        (["--unit", "West", "--period", "2024Q2"], 1),
+        (["--input-format", "csv", "--encoding", "utf-8", "--header-row", "1"], 6),
+        (["--unit-column", "unit", "--period-column", "period"], 6),
+    ],
+)
+def test_the_options_of_the_record_are_used_again(form: str, options: list[str], count: int, call: Call) -> None:
+    ran = call("verify", recorded(call, form, *options), *FILES)
+    outcomes = "all 6 the same" if count == 6 else f"all {count} the same"
+    assert (ran.status, ran.text) == (0, SAME.replace("all 6 the same", outcomes))
+
+
+def test_a_byte_order_mark_makes_no_difference(call: Call) -> None:
+    ran = call("verify", recorded(call, "csv", "--bom"), *FILES)
+    assert (ran.status, ran.text) == (0, SAME)
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_another_layout_of_the_same_values_makes_no_difference(form: str, call: Call, folder: Path) -> None:
+    """As another program, or a transfer that changes the ends of lines, may leave it."""
+    file = folder / recorded(call, form)
+    texts = [file.read_text(encoding="utf-8")] if form == "json" else file.read_text(encoding="utf-8").splitlines()
+    file.write_bytes("\r\n".join(json.dumps(json.loads(text), sort_keys=True) for text in texts).encode())
+    ran = call("verify", file.name, *FILES)
+    assert (ran.status, ran.text) == (0, SAME)
+
+
+def test_the_recorded_file_may_come_from_the_standard_input(call: Call, folder: Path) -> None:
+    data = (folder / recorded(call, "jsonl")).read_bytes()
+    ran = call("verify", "-", *FILES, stdin=data)
+    assert (ran.status, ran.text) == (0, SAME)
+
+
+# ---- what is not the same --------------------------------------------------------------------------------------------
+
+
+CHANGES = {
+    "json-lines": (
+        "jsonl",
+        '"East", "period": "2024Q2", "grade": "C"',
+        '"East", "period": "2024Q2", "grade": "A"',
+        ["  East, 2024Q2", "    grade", "      recorded: A", "      now:      C"],
+    ),
+    "json": (
+        "json",
+        '"rank": 3, "size": 3',
+        '"rank": 3, "size": 4',
+        [
+            "  West, 2024Q2",
+            "    places",
+            '      recorded: {"overall": {"rank": 3, "size": 4}}',
+            '      now:      {"overall": {"rank": 3, "size": 3}}',
+        ],
+    ),
+    "csv": (
+        "csv",
+        "West,2024Q1,C",
+        "West,2024Q1,B",
+        ["  West, 2024Q1", "    grade", "      recorded: B", "      now:      C"],
+    ),
+    "false-is-not-0": (
+        "jsonl",
+        '{"falling": false}',
+        '{"falling": 0}',
+        [
+            "  East, 2024Q1",
+            "    conditions",
+            '      recorded: {"falling": 0}',
+            '      now:      {"falling": false}',
+        ],
+    ),
+    "key": (
+        "jsonl",
+        '"statuses": [], ',
+        "",
+        ["  East, 2024Q1", "    statuses", "      recorded: null", "      now:      []"],
+    ),
+    "unit": (
+        "jsonl",
+        '"unit": "North", "period": "2024Q2"',
+        '"unit": "Nord", "period": "2024Q2"',
+        ["  Nord, 2024Q2: recorded, not there now", "  North, 2024Q2: not recorded, there now"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("form", "before", "after", "told"), CHANGES.values(), ids=CHANGES)
+def test_a_changed_outcome_is_found(
+    form: str, before: str, after: str, told: list[str], call: Call, folder: Path
+) -> None:
+    file = folder / recorded(call, form)
+    change(file, before, after)
+    ran = call("verify", file.name, *FILES)
+    count = sum(not line.startswith("    ") for line in told)
+    expected = [*SAME.splitlines()[:6], f"outcomes: {count} not the same (6 recorded)", *told, "not the same"]
+    assert (ran.status, ran.text.splitlines()) == (1, expected)
+
+
+def test_outcomes_in_another_order_are_found(call: Call, folder: Path) -> None:
+    file = folder / recorded(call, "jsonl")
+    first, *lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join((first, *reversed(lines))), encoding="utf-8")
+    ran = call("verify", file.name, *FILES)
+    assert (ran.status, ran.text.splitlines()[6:]) == (1, ["outcomes: in another order", "not the same"])
+
+
+def test_an_outcome_that_stands_there_twice_is_found(call: Call, folder: Path) -> None:
+    file = folder / recorded(call, "jsonl")
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join((*lines, lines[-1])), encoding="utf-8")
+    ran = call("verify", file.name, *FILES)
+    assert (ran.status, ran.text.splitlines()[6:]) == (
+        1,
+        ["outcomes: 1 not the same (7 recorded)", "  North, 2024Q2: recorded, not there now", "not the same"],
+    )
+
+
+def test_a_changed_policy_is_found_even_where_the_outcomes_are_the_same(call: Call, folder: Path) -> None:
+    file = recorded(call, "jsonl")
+    change(folder / "schools.toml", "# A small policy", "# The same policy")
+    ran = call("verify", file, *FILES)
+    lines = ran.text.splitlines()
+    assert ran.status == 1
+    assert lines[:2] == ["policy: the same", "policy file (SHA-256): not the same"]
+    assert lines[-2:] == ["outcomes: all 6 the same", "not the same"]
+
+
+def test_changed_results_are_found_even_where_the_outcomes_are_the_same(call: Call, folder: Path) -> None:
+    file = recorded(call, "jsonl")
+    change(folder / "schools.csv", "new building", "old building")
+    ran = call("verify", file, *FILES)
+    lines = ran.text.splitlines()
+    assert ran.status == 1
+    assert lines[:3] == ["policy: the same", "policy file (SHA-256): the same", "results (SHA-256): not the same"]
+    assert lines[-2:] == ["outcomes: all 6 the same", "not the same"]
+
+
+def test_another_version_of_the_program_is_told(call: Call, folder: Path) -> None:
+    file = folder / recorded(call, "jsonl")
+    record = json.loads(file.read_text(encoding="utf-8").splitlines()[0])["record"]
+    change(file, f'"version": "{record["version"]}"', '"version": "0.0.1"')
+    ran = call("verify", file.name, *FILES)
+    assert ran.status == 1
+    assert ran.text.splitlines()[3:6] == [
+        "version of the program: not the same",
+        "    recorded: 0.0.1",
+        f"    now:      {record['version']}",
+    ]
+
+
+def test_an_option_that_this_program_does_not_know_is_told(call: Call, folder: Path) -> None:
+    file = folder / recorded(call, "jsonl")
+    change(file, '"options": {}', '"options": {"strict": true}')
+    ran = call("verify", file.name, *FILES)
+    assert ran.status == 1
+    assert ran.text.splitlines()[5:9] == [
+        "options: not the same",
+        '    recorded: {"strict": true}',
+        "    now:      {}",
+        "outcomes: all 6 the same",
+    ]
+
+
+def test_only_the_first_differences_are_shown(call: Call) -> None:
+    call("evaluate", "jincheng-2010", "counties.csv", "--record", "--output", "counties.jsonl")
+    ran = call("verify", "counties.jsonl", "schools.toml", "schools.csv")
+    lines = ran.text.splitlines()
+    assert ran.status == 1
+    assert lines[:3] == ["policy: not the same", "    recorded: jincheng-2010", "    now:      schools"]
+    assert lines[-14:-11] == [
+        "options: the same",
+        "outcomes: 53 not the same (47 recorded)",
+        "  甲县, 2009: recorded, not there now",
+    ]
+    assert lines[-2:] == ["  and 43 more", "not the same"]
+
+
+# ---- what cannot be verified -----------------------------------------------------------------------------------------
+
+RECORD = {
+    "policy": "schools",
+    "policy_sha256": "0",
+    "input_sha256": "0",
+    "version": "0.1.0",
+    "format": 1,
+    "options": {},
+}
+
+
+def line(**changes: object) -> bytes:
+    return json.dumps({"record": {**RECORD, **changes}}).encode()
+
+
+UNUSABLE = {
+    "nothing": (b"", "it begins with no record; only what `targetrules evaluate --record` wrote can be verified"),
+    "no-record": (
+        b'{"outcomes": []}',
+        "it begins with no record; only what `targetrules evaluate --record` wrote can be verified",
+    ),
+    "no-record-line": (
+        b'{"unit": "A"}\n{"unit": "B"}\n',
+        "it begins with no record; only what `targetrules evaluate --record` wrote can be verified",
+    ),
+    "csv-without-record": (b"unit,period,grade\n", "this is no file of outcomes"),
+    "comment": (b"# a comment\nunit,period\n", "this is no file of outcomes"),
+    "not-utf8": ("单位".encode("gb18030"), "this is not UTF-8 text, so no file of outcomes"),
+    "not-objects": (line() + b"\n[1, 2]\n", "this is no file of outcomes"),
+    "outcomes-are-no-list": (line()[:-1] + b', "outcomes": 3}', "this is no file of outcomes"),
+    "deep": (b"[" * 100_000, "this is no file of outcomes"),
+    "part-missing": (line(policy=None), "its record has no valid “policy”"),
+    "part-of-another-type": (line(format="1"), "its record has no valid “format”"),
+    "option-of-another-type": (
+        line(options={"header-row": "three"}),
+        "the recorded value of the option “header-row” cannot be understood",
+    ),
+    "date-that-is-none": (
+        line(options={"decided-on": "31.12.2024"}),
+        "the recorded value of the option “decided-on” cannot be understood",
+    ),
+}
+
+
+@pytest.mark.parametrize(("data", "told"), UNUSABLE.values(), ids=UNUSABLE)
+def test_a_file_that_cannot_be_verified_is_refused(data: bytes, told: str, call: Call, folder: Path) -> None:
+    (folder / "outcomes").write_bytes(data)
+    ran = call("verify", "outcomes", *FILES)
+    sentence = told if told.startswith("the recorded") else f"outcomes: {told}"
+    assert (ran.status, ran.text, ran.errors) == (2, "", f"error: {sentence}\n")

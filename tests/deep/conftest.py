@@ -1,0 +1,7 @@
+"""The laws again, with many more examples: ``make deep``, by hand. It takes about an hour."""
+
+from __future__ import annotations
+
+import tests.effort
+
+tests.effort.factor = 50

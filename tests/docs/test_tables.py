@@ -1,0 +1,256 @@
+"""The tables of the pages: keys, conditions, worked examples, periods, limits. A hidden note says which is which.
+
+<!-- keys: Input -->            the first column has the keys of a table of the policy file, all of them
+<!-- conditions: NAME -->       every condition in the first column loads after the preamble NAME
+<!-- worked: NAME -->           the policy NAME, given the plain columns, makes what stands in the `code` columns
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from targetrules import Policy, PolicyError, load, loads
+from targetrules.engine.judged import Judged
+from targetrules.engine.reference import Engine, evaluate
+from targetrules.period import PeriodKind, ordinal_of, period_text
+from targetrules.results import Code
+from targetrules.results.read import LARGEST_FILE as LARGEST_RESULTS
+from targetrules.rules import bounds, formula, limits, setting, tree
+from targetrules.rules.exact import rounded
+from targetrules.source import decode, scan
+from targetrules.syntax import tree as syntax
+from targetrules.syntax.shape import keys_of
+from tests.docs.blocks import PAGES, ROOT, Page, Table
+
+WORDS = {True: "yes", False: "no", None: "unknown"}
+NO_ROW = "(no row)"
+MISSING = "(missing)"
+
+
+def tables(kind: str) -> list[object]:
+    found = [(page, table) for page in PAGES for table in page.tables if table.note.partition(":")[0] == kind]
+    return [pytest.param(page, table, id=f"{page.path}:{table.line}") for page, table in found]
+
+
+def codes(cell: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", cell)
+
+
+def about(table: Table) -> str:
+    return table.note.partition(": ")[2]
+
+
+# ---- keys and conditions ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("page", "table"), tables("keys"))
+def test_a_table_of_keys_has_all_keys_and_no_others(page: Page, table: Table) -> None:
+    shown = [key for row in table.rows for key in codes(row[0])]
+    assert sorted(shown) == sorted(keys_of(getattr(syntax, about(table)))), page.path
+
+
+@pytest.mark.parametrize(("page", "table"), tables("rules of grading"))
+def test_the_table_of_grading_has_all_rules_with_all_keys(page: Page, table: Table) -> None:
+    kinds = {
+        "unrated": syntax.Unrated,
+        "forced": syntax.Forced,
+        "floors": syntax.Floor,
+        "caps": syntax.Cap,
+        "steps": syntax.Step,
+    }
+    shown = {codes(name)[0].strip("[]").removeprefix("grading."): codes(keys) for name, keys, _ in table.rows}
+    assert set(keys_of(syntax.Grading)) - {"given", "by", "bands"} == set(shown), page.path
+    for name, kind in kinds.items():
+        assert set(shown[name]) == set(keys_of(kind)) - {"source", "article", "description"}
+
+
+@pytest.mark.parametrize(("page", "table"), tables("conditions"))
+def test_every_condition_in_a_table_is_one(page: Page, table: Table) -> None:
+    for row in table.rows:
+        for condition in codes(row[0]):
+            with_claims(page.preambles[about(table)], [f"{{ {condition} }}"])
+
+
+@pytest.mark.parametrize(("page", "table"), tables("phrases"))
+def test_every_phrase_can_be_written_so(page: Page, table: Table) -> None:
+    for _, written in table.rows:
+        assert codes(written), page.path
+        with_claims(page.preambles[about(table)], [f"{{ {condition} }}" for condition in codes(written)])
+
+
+@pytest.mark.parametrize(("page", "table"), tables("consequences with"))
+def test_every_key_of_a_consequence_can_be_written_so(page: Page, table: Table) -> None:
+    for key in [key for _, written in table.rows for key in codes(written)]:
+        loads(f'{page.preambles[about(table)]}\n[[consequences]]\nid = "x"\nwhen = {{ rated = true }}\n{key}\n')
+
+
+def with_claims(preamble: str, conditions: list[str]) -> Policy:
+    """The policy with each condition as a claim: claims may ask for whatever a rule may, and for `receives`."""
+    claims = "".join(f'\n[[claims]]\nid = "column-{n}"\nnever = {each}\n' for n, each in enumerate(conditions))
+    try:
+        return loads(preamble + "\n" + claims)
+    except PolicyError as error:
+        pytest.fail(f"{conditions}\n{error}", pytrace=False)
+
+
+# ---- shipped policies ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("page", "table"), tables("inputs"))
+def test_a_table_of_inputs_has_those_of_its_policy(page: Page, table: Table) -> None:
+    policy = load(ROOT / "policies" / f"{about(table)}.toml")
+    assert [codes(row[0])[0] for row in table.rows] == list(policy.rules.inputs), page.path
+
+
+@pytest.mark.parametrize(("page", "table"), tables("consequences"))
+def test_a_table_of_consequences_has_those_of_its_policy(page: Page, table: Table) -> None:
+    policy = load(ROOT / "policies" / f"{about(table)}.toml")
+    assert [codes(row[0])[0] for row in table.rows] == [rule.id for rule in policy.rules.consequences], page.path
+
+
+def test_the_page_of_policies_has_them_all() -> None:
+    page = next(page for page in PAGES if page.path == "docs/reference/policies.md")
+    files = [file.stem for file in (ROOT / "policies").glob("*.toml") if not file.name.endswith(".examples.toml")]
+    assert sorted(re.findall(r"^## `(.*)`$", page.text, re.MULTILINE)) == sorted(files)
+
+
+# ---- worked examples -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("page", "table"), tables("worked"))
+def test_a_worked_table_is_what_the_engine_finds(page: Page, table: Table) -> None:
+    computed = [bool(codes(head)) for head in table.header]
+    wanted = [codes(head)[0] for head in table.header if codes(head)]
+    conditions = [each for each in wanted if each.startswith("{")]
+    policy = with_claims(page.preambles[about(table)], conditions)
+    judged = dict(judged_rows(policy, table))
+    shown = [tuple(cell for cell, code in zip(row, computed, strict=True) if code) for row in table.rows]
+    found = [
+        tuple(cell_of(policy, judged[number], each, conditions) for each in wanted)
+        if number in judged
+        else ("",) * len(wanted)
+        for number in range(len(table.rows))
+    ]
+    assert shown == found, f"{page.path}:{table.line}"
+
+
+def judged_rows(policy: Policy, table: Table) -> Iterator[tuple[int, Judged]]:
+    """The rows of the table as the engine judges them; a row that says so is no result."""
+    rows: dict[tuple[str, object], int] = {}
+    data = []
+    for number, row in enumerate(table.rows):
+        cells = {name: cell for name, cell in zip(table.header, row, strict=True) if not codes(name)}
+        if NO_ROW in cells.values():
+            continue
+        values = {name: None if cell == MISSING else cell for name, cell in cells.items()}
+        data.append({"unit": "A", "period": 2010} | values)
+        key = data[-1]["unit"], ordinal_of(policy.rules.period, data[-1]["period"])
+        rows[key] = number
+    for now in evaluate(policy.rules, policy.history(data)):
+        yield rows[now.unit, now.period], now
+
+
+def cell_of(policy: Policy, now: Judged, wanted: str, conditions: list[str]) -> str:
+    rules = policy.rules
+    if wanted in conditions:
+        claim = rules.claims[len(rules.claims) - len(conditions) + conditions.index(wanted)]
+        assert isinstance(claim.says, tree.Never)
+        return WORDS[Engine(rules).holds(claim.says.condition, now)]
+    if wanted == "grade":
+        return now.grade or "none"
+    if wanted == "consequences":
+        return ", ".join(rule.id for rule in rules.consequences if rule.id in now.received) or "none"
+    if wanted in rules.statuses or wanted in rules.conditions:
+        value = now.values[wanted]
+        return WORDS[value if isinstance(value, bool) else None]
+    ranking, _, part = wanted.rpartition(".")
+    number = now.values.get(wanted) if not ranking else getattr(now.standings[ranking], part)
+    return MISSING if number is None else str(number)
+
+
+# ---- numbers and periods ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("page", "table"), tables("rounding"))
+def test_the_table_of_rounding(page: Page, table: Table) -> None:
+    ways = [tree.Rounding(codes(head)[0]) for head in table.header[1:]]
+    for value, *cells in table.rows:
+        exact = Fraction(value.replace("−", "-"))
+        assert [cell.replace("−", "-") for cell in cells] == [str(rounded(exact, 0, how)) for how in ways], page.path
+
+
+@pytest.mark.parametrize(("page", "table"), tables("deadlines"))
+def test_the_table_of_deadlines(page: Page, table: Table) -> None:
+    header = 'format = 1\n[policy]\nid = "deadlines"\ntitle = "deadlines"\n'
+    for decided_on, deadline, due in table.rows:
+        rule = f'[[consequences]]\nid = "c"\nwhen = {{ period = {{ from = 2010 }} }}\n{codes(deadline)[0]}\n'
+        outcomes = loads(header + rule).evaluate(
+            [{"unit": "A", "period": 2011}], decided_on=date.fromisoformat(decided_on)
+        )
+        assert str(outcomes[0].consequences[0].due) == due, f"{page.path}: {deadline}"
+
+
+@pytest.mark.parametrize(("page", "table"), tables("periods"))
+def test_the_table_of_periods(page: Page, table: Table) -> None:
+    assert [codes(row[0])[0] for row in table.rows] == [kind.value for kind in PeriodKind], page.path
+    for word, printed, read in table.rows:
+        kind = PeriodKind(codes(word)[0])
+        ordinals = {ordinal_of(kind, each) for each in (*codes(printed), *codes(read))}
+        assert [str(period_text(kind, ordinal)) for ordinal in ordinals if ordinal is not None] == codes(printed)
+
+
+@pytest.mark.parametrize(("page", "table"), tables("limits"))
+def test_the_table_of_limits(page: Page, table: Table) -> None:
+    known = {
+        "bytes of a policy file": decode.LARGEST_FILE,
+        "brackets within brackets": scan.DEEPEST,
+        "grades, names, rules and catalogue entries, all together": limits.MOST_NAMES,
+        "bands": limits.MOST_BANDS,
+        "characters in all formulas and names in all weights": limits.MOST_SIGNS,
+        "rows of examples times inputs": limits.MOST_CELLS,
+        "periods that a window spans": formula.LONGEST_WINDOW,
+        "numbers and names in one formula": formula.MOST_PARTS,
+        "parts within parts of a formula": formula.DEEPEST,
+        "decimals of a number": formula.MOST_DECIMALS,
+        "units of one period that a sum over a group is proved for": bounds.MOST_UNITS,
+        "bytes of a file of results": LARGEST_RESULTS,
+    }
+    assert {name: int(figure.replace(",", "")) for name, figure in table.rows} == known, page.path
+
+
+@pytest.mark.parametrize(("page", "table"), tables("problems"))
+def test_the_table_of_problems(page: Page, table: Table) -> None:
+    assert [codes(row[0]) for row in table.rows] == [[code] for code in Code], page.path
+
+
+@pytest.mark.parametrize(("page", "table"), tables("kleene"))
+def test_the_table_of_truth(page: Page, table: Table) -> None:
+    from targetrules.engine.reference import all_of, any_of, opposite
+
+    values = {word: truth for truth, word in WORDS.items()}
+    for a, b, both, either, neither in table.rows:
+        truths = values[a], values[b]
+        assert (both, either, neither) == (WORDS[all_of(truths)], WORDS[any_of(truths)], WORDS[opposite(truths[0])])
+    assert len(table.rows) == 9, page.path
+
+
+# ---- words -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_language_page_lists_the_reserved_words() -> None:
+    page = next(page for page in PAGES if page.path == "docs/reference/language.md")
+    block = next(block for block in page.blocks if block.note == "reserved words")
+    assert sorted(block.text.split()) == sorted(setting.RESERVED)
+
+
+def test_the_language_page_lists_the_functions() -> None:
+    page = next(page for page in PAGES if page.path == "docs/reference/language.md")
+    table = next(table for table in page.tables if table.note == "functions")
+    shown = {re.match(r"\w+", code)[0] for row in table.rows for code in codes(row[0])}  # type: ignore[index]
+    known = formula._Reader((), setting.Setting(None, None), tree.Rounding.HALF_UP, []).functions()  # type: ignore[arg-type]  # noqa: SLF001
+    assert shown == set(known)

@@ -1,0 +1,13 @@
+"""How many examples a property test tries: few in ``make test``, many in ``make deep``."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+
+factor = 1
+"""Set by ``tests/deep`` before it imports the tests that it repeats."""
+
+
+def examples(few: int) -> settings:
+    """So many examples, or so many times ``factor``. Policies are large, and how long they take to draw is no fault."""
+    return settings(max_examples=few * factor, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

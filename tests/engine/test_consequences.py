@@ -1,0 +1,231 @@
+"""Section 3, statuses and consequences, and section 4: all consequences together, what they replace last."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from targetrules import Decided
+from targetrules.engine.outcomes import due_date
+from targetrules.rules.tree import By, Within
+from tests.engine.table import check, policy
+
+FLAGS = "".join(f'[inputs.{name}]\ntype = "flag"\noptional = true\n' for name in "pqr")
+
+
+# ---- statuses --------------------------------------------------------------------------------------------------------
+
+
+def status(text: str) -> str:
+    return f"{FLAGS}[statuses.watched]\nenter = {{ p = true }}\n{text}\n"
+
+
+def test_a_status_is_entered_and_left() -> None:
+    """It is left in a period only where it was held before; entering wins."""
+    check(
+        policy(status("leave = { q = true }")),
+        """
+        period | p     | q     || statuses
+        2010   | false | true  ||
+        2011   | true  | true  || watched
+        2012   | false | false || watched
+        2013   | true  | true  || watched
+        2014   | false | true  ||
+        2015   | false | false ||
+        """,
+    )
+
+
+def test_a_status_without_a_way_out_stays_and_outlasts_a_gap() -> None:
+    check(
+        policy(status("")),
+        """
+        period | p     || statuses
+        2010   | true  || watched
+        2013   | false || watched
+        """,
+    )
+
+
+def test_a_status_lasts_at_most_so_many_results_from_the_latest_entry() -> None:
+    check(
+        policy(status("lasts_at_most = 2")),
+        """
+        period | p     || statuses
+        2010   | true  || watched
+        2012   | false || watched
+        2013   | false ||
+        2014   | true  || watched
+        2015   | true  || watched
+        2016   | false || watched
+        2017   | false ||
+        """,
+    )
+
+
+def test_what_is_unknown_neither_enters_nor_leaves_and_is_reported() -> None:
+    """Whether it would be left is asked only of a unit that was in it."""
+    check(
+        policy(status("leave = { q = true }")),
+        """
+        period | p     | q     || statuses | undetermined
+        2010   |       |       ||          | watched: p
+        2011   | false |       ||          |
+        2012   | true  |       || watched  |
+        2013   | false |       || watched  | watched: q
+        2014   | true  |       || watched  |
+        2015   |       | true  ||          | watched: p
+        """,
+    )
+
+
+def test_a_status_is_a_flag() -> None:
+    check(
+        policy(status("leave = { q = true }") + "[conditions.c]\nwatched = true\nconsecutive = 2\n"),
+        """
+        period | p     | q     || c
+        2010   | true  | false || no
+        2011   | false | false || yes
+        2012   | false | true  || no
+        """,
+    )
+
+
+# ---- consequences ----------------------------------------------------------------------------------------------------
+
+
+def consequence(text: str = "", *, id_: str = "talk", when: str = "{ p = true }") -> str:
+    return f"[[consequences]]\nid = '{id_}'\nwhen = {when}\n{text}\n"
+
+
+def test_unless() -> None:
+    """True, it stops even an unknown `when`; unknown, it leaves all open, unless `when` is false."""
+    check(
+        policy(FLAGS + consequence("unless = { q = true }")),
+        """
+        period | p     | q     || consequences | undetermined
+        2010   | true  | false || talk         |
+        2011   | true  | true  ||              |
+        2012   |       | true  ||              |
+        2013   | true  |       ||              | talk: q
+        2014   | false |       ||              |
+        2015   |       | false ||              | talk: p
+        2016   |       |       ||              | talk: p, q
+        """,
+    )
+
+
+def test_a_consequence_is_in_force_from_a_period_until_another() -> None:
+    check(
+        policy(FLAGS + consequence("from = 2011\nuntil = 2012")),
+        """
+        period | p    || consequences | undetermined
+        2010   |      ||              |
+        2011   | true || talk         |
+        2012   | true || talk         |
+        2013   | true ||              |
+        """,
+    )
+
+
+def test_consequences_stand_in_the_order_of_the_policy() -> None:
+    rules = consequence(id_="second") + consequence(id_="first")
+    check(policy(FLAGS + rules), "period | p || consequences\n2010 | true || second, first\n")
+
+
+def test_what_is_replaced_does_not_follow() -> None:
+    rules = consequence() + consequence("replaces = 'talk'", id_="demotion", when="{ q = true }")
+    check(
+        policy(FLAGS + rules),
+        """
+        period | p     | q     || consequences | replaced
+        2010   | true  | false || talk         |
+        2011   | true  | true  || demotion     | talk by demotion
+        2012   | false | true  || demotion     |
+        2013   | true  |       || talk         |
+        """,
+    )
+
+
+def test_what_is_replaced_itself_replaces_nothing() -> None:
+    rules = (
+        consequence(id_="one")
+        + consequence("replaces = ['one']", id_="two", when="{ q = true }")
+        + consequence("replaces = ['two']", id_="three", when="{ r = true }")
+    )
+    check(
+        policy(FLAGS + rules),
+        """
+        period | p    | q    | r     || consequences | replaced
+        2010   | true | true | false || two          | one by two
+        2011   | true | true | true  || one, three   | two by three
+        """,
+    )
+
+
+def test_what_is_replaced_may_be_by_several() -> None:
+    rules = (
+        consequence("replaces = 'three'", id_="one")
+        + consequence("replaces = 'three'", id_="two")
+        + consequence(id_="three")
+    )
+    check(policy(FLAGS + rules), "period | p || consequences | replaced\n2010 | true || one, two | three by one, two\n")
+
+
+def test_what_is_replaced_was_not_received() -> None:
+    rules = (
+        consequence()
+        + consequence("replaces = 'talk'", id_="demotion", when="{ q = true }")
+        + consequence(id_="again", when="{ received = 'talk' }")
+    )
+    check(
+        policy(FLAGS + rules),
+        """
+        period | p     | q     || consequences
+        2010   | true  | true  || demotion
+        2011   | true  | false || talk
+        2012   | false | false || again
+        """,
+    )
+
+
+# ---- what is decided -------------------------------------------------------------------------------------------------
+
+
+def test_a_decision_says_to_whom_with_what_force_and_why() -> None:
+    rules = (
+        "[sources.law]\ntitle = 'Law'\n"
+        + FLAGS
+        + consequence(
+            "to = ['principal', 'team']\nforce = 'may'\nsource = 'law'\narticle = '一(三)'\nwithin = '30 days'"
+        )
+        + consequence("to = 'team'", id_="report")
+    )
+    tested = policy(rules)
+    rows = [{"unit": "a", "period": 2010, "p": True}]
+    talk = Decided("talk", ("principal", "team"), "may", None, "law", "一(三)")
+    report = Decided("report", ("team",), "must")
+    assert tested.evaluate(rows)[0].consequences == (talk, report)
+    decided = tested.evaluate(rows, decided_on=date(2011, 1, 31))[0].consequences
+    assert [each.due for each in decided] == [date(2011, 3, 2), None]
+
+
+@pytest.mark.parametrize(
+    ("deadline", "decided_on", "due"),
+    [
+        (Within(30, "days"), date(2011, 1, 15), date(2011, 2, 14)),
+        (Within(0, "days"), date(2011, 1, 15), date(2011, 1, 15)),
+        (Within(1, "months"), date(2011, 1, 31), date(2011, 2, 28)),
+        (Within(1, "months"), date(2012, 1, 31), date(2012, 2, 29)),
+        (Within(12, "months"), date(2011, 12, 31), date(2012, 12, 31)),
+        (Within(2, "months"), date(2011, 11, 30), date(2012, 1, 30)),
+        (By(3, 31), date(2011, 1, 1), date(2011, 3, 31)),
+        (By(3, 31), date(2011, 3, 31), date(2011, 3, 31)),
+        (By(3, 31), date(2011, 4, 1), date(2012, 3, 31)),
+        (By(2, 29), date(2011, 2, 1), date(2011, 2, 28)),
+        (By(2, 29), date(2011, 3, 1), date(2012, 2, 29)),
+    ],
+)
+def test_due_dates(deadline: Within | By, decided_on: date, due: date) -> None:
+    assert due_date(deadline, decided_on) == due

@@ -1,0 +1,324 @@
+"""Section 3, grading: one source, then unrated, forced, floors, caps, steps, quotas, each on what was left before."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine.table import check, policy
+
+INPUTS = """
+[inputs.score]
+type = "number"
+min = 0
+max = 100
+decimals = 1
+optional = true
+[inputs.given]
+type = "grade"
+optional = true
+[inputs.p]
+type = "flag"
+optional = true
+[inputs.q]
+type = "flag"
+optional = true
+"""
+BANDS = INPUTS + "[grading]\nby = 'score'\nbands = { A = 85, B = 70, C = 55, D = 0 }\n"
+GIVEN = INPUTS + "[grading]\ngiven = 'given'\n"
+
+
+def test_a_given_grade() -> None:
+    check(
+        policy(GIVEN, grades="A B C D"),
+        """
+        period | given || grade
+        2010   | B     || B
+        2011   |       || -
+        """,
+    )
+
+
+def test_bands_begin_at_their_number() -> None:
+    check(
+        policy(BANDS, grades="A B C D"),
+        """
+        period | score || grade
+        2010   | 100   || A
+        2011   | 85    || A
+        2012   | 84.9  || B
+        2013   | 55    || C
+        2014   | 0     || D
+        2015   |       || -
+        """,
+    )
+
+
+def test_dated_bands_and_bands_above_a_number() -> None:
+    bands = """
+    [grading]
+    by = "score"
+    [[grading.bands]]
+    grade = "A"
+    at_least = 60
+    until = 2010
+    [[grading.bands]]
+    grade = "D"
+    at_least = 0
+    until = 2010
+    [[grading.bands]]
+    grade = "D"
+    at_least = 0
+    from = 2011
+    [[grading.bands]]
+    grade = "A"
+    above = 60
+    from = 2011
+    """
+    check(
+        policy(INPUTS + bands, grades="A D"),
+        """
+        period | score || grade
+        2010   | 60    || A
+        2011   | 60    || D
+        2012   | 60.1  || A
+        """,
+    )
+
+
+def test_before_any_band_is_in_force_there_is_no_grade() -> None:
+    bands = "[grading]\nby = 'score'\nbands = [{ grade = 'A', at_least = 0, from = 2011 }]\n"
+    check(policy(INPUTS + bands, grades="A"), "period | score || grade\n2010 | 1 || -\n2011 | 1 || A\n")
+
+
+# ---- the steps, one by one -------------------------------------------------------------------------------------------
+
+
+def test_unrated_takes_the_grade_away() -> None:
+    check(
+        policy(BANDS + "[[grading.unrated]]\nwhen = { p = true }", grades="A B C D"),
+        """
+        period | score | p     || grade | undetermined
+        2010   | 90    | true  || -     |
+        2011   | 90    | false || A     |
+        2012   | 90    |       || A     | grading.unrated.1: p
+        """,
+    )
+
+
+def test_forced_gives_its_grade_whatever_the_score_and_the_worst_wins() -> None:
+    forced = (
+        "[[grading.forced]]\nwhen = { p = true }\ngrade = 'D'\n[[grading.forced]]\nwhen = { q = true }\ngrade = 'B'\n"
+    )
+    check(
+        policy(BANDS + forced, grades="A B C D"),
+        """
+        period | score | p     | q     || grade | undetermined
+        2010   | 90    | true  | false || D     |
+        2011   | 90    | false | true  || B     |
+        2012   | 0     | false | true  || B     |
+        2013   | 90    | true  | true  || D     |
+        2014   |       | true  | false || D     |
+        2015   | 90    |       | true  || B     | grading.forced.1: p
+        """,
+    )
+
+
+def test_forced_gives_a_grade_to_an_unrated_unit_too() -> None:
+    rules = "[[grading.unrated]]\nwhen = { p = true }\n[[grading.forced]]\nwhen = { q = true }\ngrade = 'D'\n"
+    check(
+        policy(BANDS + rules, grades="A B C D"),
+        """
+        period | score | p    | q     || grade
+        2010   | 90    | true | true  || D
+        2011   | 90    | true | false || -
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [("floors]]\nat_least = 'B'", "A B B -"), ("caps]]\nat_most = 'C'", "C C D -")],
+)
+def test_floors_and_caps(rule: str, expected: str) -> None:
+    """They do nothing to a unit without a grade, and nothing where they are unknown."""
+    best, middle, worst, none = expected.split()
+    kind = rule.partition("]")[0]
+    check(
+        policy(f"{BANDS}[[grading.{rule}\nwhen = {{ p = true }}", grades="A B C D"),
+        f"""
+        period | score | p     || grade    | undetermined
+        2010   | 90    | true  || {best}   |
+        2011   | 60    | true  || {middle} |
+        2012   | 10    | true  || {worst}  |
+        2013   |       | true  || {none}   |
+        2014   | 60    | false || C        |
+        2015   | 90    |       || A        | grading.{kind}.1: p
+        """,
+    )
+
+
+def test_a_cap_wins_over_a_floor() -> None:
+    both = "when = { p = true }\n"
+    rules = f"[[grading.caps]]\n{both}at_most = 'C'\n[[grading.floors]]\n{both}at_least = 'B'\n"
+    check(policy(BANDS + rules, grades="A B C D"), "period | score | p || grade\n2010 | 10 | true || C\n")
+
+
+def test_of_several_caps_the_lowest_holds() -> None:
+    rules = (
+        "[[grading.caps]]\nwhen = { p = true }\nat_most = 'D'\n[[grading.caps]]\nwhen = { p = true }\nat_most = 'B'\n"
+    )
+    check(policy(BANDS + rules, grades="A B C D"), "period | score | p || grade\n2010 | 90 | true || D\n")
+
+
+@pytest.mark.parametrize(
+    ("limits", "expected"),
+    [
+        ("most_down = 1", "A B C - A D"),
+        ("most_up = 1", "A D D - A D"),
+        ("most_up = 0", "A D D - A D"),
+        ("most_down = 1\nmost_up = 1", "A B C - A D"),
+    ],
+)
+def test_steps_limit_how_far_the_grade_moves_from_that_of_the_period_just_before(limits: str, expected: str) -> None:
+    """After a period without a grade (2013), or without a result (2015), nothing is limited."""
+    grades = expected.split()
+    check(
+        policy(f"{BANDS}[[grading.steps]]\n{limits}", grades="A B C D"),
+        f"""
+        period | score || grade
+        2010   | 90    || {grades[0]}
+        2011   | 10    || {grades[1]}
+        2012   | 10    || {grades[2]}
+        2013   |       || {grades[3]}
+        2014   | 90    || {grades[4]}
+        2016   | 10    || {grades[5]}
+        """,
+    )
+
+
+def test_steps_limit_rises_too_and_only_where_their_condition_holds() -> None:
+    check(
+        policy(BANDS + "[[grading.steps]]\nwhen = { p = true }\nmost_up = 1", grades="A B C D"),
+        """
+        period | score | p     || grade | undetermined
+        2010   | 10    | true  || D     |
+        2011   | 90    | true  || C     |
+        2012   | 90    | true  || B     |
+        2013   | 90    | false || A     |
+        2014   | 10    | true  || D     |
+        2015   | 90    |       || A     | grading.steps.1: p
+        """,
+    )
+
+
+def test_steps_come_after_caps() -> None:
+    """A veto pulls the grade down no further than the steps allow."""
+    rules = "[[grading.caps]]\nwhen = { p = true }\nat_most = 'D'\n[[grading.steps]]\nmost_down = 1\n"
+    check(
+        policy(BANDS + rules, grades="A B C D"),
+        "period | score | p || grade\n2010 | 90 | false || A\n2011 | 90 | true || B\n",
+    )
+
+
+# ---- quotas ----------------------------------------------------------------------------------------------------------
+
+QUOTA = BANDS + "[rankings.overall]\nby = 'score'\n[[grading.quotas]]\n"
+
+
+def quota(text: str, scores: str, expected: str) -> None:
+    rows = zip("abcdefgh", scores.split(), expected.split(), strict=False)
+    table = "\n".join(f"{unit} | 2010 | {score} || {grade}" for unit, score, grade in rows)
+    check(policy(QUOTA + text, grades="A B C D"), f"unit | period | score || grade\n{table}")
+
+
+@pytest.mark.parametrize(
+    ("text", "scores", "expected"),
+    [
+        ("grade = 'A'\nat_most = 2", "99 98 97 60", "A A B C"),
+        ("grade = 'A'\nat_most = '50%'", "99 98 97 60 50", "A A B C D"),
+        ("grade = 'A'\nat_most = '50%'\nround = 'up'", "99 98 97 60 50", "A A A C D"),
+        ("grade = 'A'\nat_most = 0", "99 98 97 60", "B B B C"),
+        ("grade = 'A'\nat_most = 9", "99 98 97 60", "A A A C"),
+        ("grade = 'A'\nat_most = 2", "99 98 98 60", "A B B C"),
+        ("grade = 'A'\nat_most = 2\nties = 'in'", "99 98 98 60", "A A A C"),
+        ("grade = 'B'\nat_most = 2", "99 98 97 75 60", "A A C C C"),
+        ("grade = 'B'\nat_most = 3", "99 98 75 75 60", "A A C C C"),
+    ],
+)
+def test_at_most_so_many_get_this_grade_or_better(text: str, scores: str, expected: str) -> None:
+    quota(text, scores, expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "scores", "expected"),
+    [
+        ("grade = 'D'\nat_least = 2", "99 98 60 10", "A A D D"),
+        ("grade = 'D'\nat_least = 1", "99 98 60 10", "A A C D"),
+        ("grade = 'C'\nat_least = '50%'", "99 98 97 60 10", "A A A C D"),
+        ("grade = 'C'\nat_least = '50%'\nround = 'up'", "99 98 97 60 10", "A A C C D"),
+        ("grade = 'D'\nat_least = 2", "99 98 98 10", "A A A D"),
+        ("grade = 'D'\nat_least = 2\nties = 'in'", "99 98 98 10", "A D D D"),
+        ("grade = 'D'\nat_least = 9", "99 98 60 10", "D D D D"),
+        ("grade = 'D'\nat_least = 0", "99 98 60 10", "A A C D"),
+    ],
+)
+def test_at_least_so_many_get_this_grade_or_worse(text: str, scores: str, expected: str) -> None:
+    quota(text, scores, expected)
+
+
+def test_quotas_apply_in_the_order_of_the_file() -> None:
+    quota("grade = 'A'\nat_most = 1\n[[grading.quotas]]\ngrade = 'B'\nat_most = 2", "99 98 97 60", "A B C C")
+
+
+def test_a_quota_leaves_alone_who_holds_no_place_or_no_grade() -> None:
+    """`b` is not ranked, `c` is unrated: neither is counted or moved. Shares are of all ranked units, `c` included."""
+    rules = BANDS + (
+        "[rankings.overall]\nby = 'score'\namong = { q = false }\n[[grading.unrated]]\nwhen = { p = true }\n"
+        "[[grading.quotas]]\ngrade = 'A'\nat_most = '25%'\n"
+    )
+    check(
+        policy(rules, grades="A B C D"),
+        """
+        unit | period | score | p     | q     || grade
+        a    | 2010   | 97    | false | false || A
+        b    | 2010   | 99    | false | true  || A
+        c    | 2010   | 98    | true  | false || -
+        d    | 2010   | 96    | false | false || B
+        e    | 2010   | 95    | false | false || B
+        """,
+    )
+
+
+def test_each_group_has_its_own_quota_and_a_group_too_small_to_rank_none() -> None:
+    rules = BANDS + (
+        "[inputs.kind]\ntype = 'text'\n[rankings.overall]\nby = 'score'\nwithin = 'kind'\nsmallest_group = 2\n"
+        "[[grading.quotas]]\ngrade = 'A'\nat_most = 1\n"
+    )
+    check(
+        policy(rules, grades="A B C D"),
+        """
+        unit | period | score | kind || grade
+        a    | 2010   | 97    | city || B
+        b    | 2010   | 98    | city || A
+        c    | 2010   | 96    | town || A
+        d    | 2010   | 95    | town || B
+        e    | 2010   | 95    | isle || A
+        """,
+    )
+
+
+def test_a_quota_whose_parameter_is_not_in_force_moves_nobody() -> None:
+    rules = BANDS + (
+        "[parameters]\nmany = [{ value = 1, from = 2011 }]\n[rankings.overall]\nby = 'score'\n"
+        "[[grading.quotas]]\ngrade = 'A'\nat_most = 'many'\n"
+    )
+    check(
+        policy(rules, grades="A B C D"),
+        """
+        unit | period | score || grade
+        a    | 2010   | 97    || A
+        b    | 2010   | 98    || A
+        a    | 2011   | 97    || B
+        b    | 2011   | 98    || A
+        """,
+    )

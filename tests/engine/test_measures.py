@@ -1,0 +1,295 @@
+"""Section 3, measures: arithmetic on numbers; what is missing spreads, except where a function says otherwise."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine.table import check, policy
+
+NUMBERS = """
+[inputs.x]
+type = "number"
+decimals = 1
+min = -1000
+max = 1000
+optional = true
+[inputs.y]
+type = "number"
+decimals = 1
+min = -1000
+max = 1000
+optional = true
+"""
+
+
+def measure(formula: str, decimals: int = 2, rounding: str = "half-up") -> str:
+    return f'{NUMBERS}\n[measures.m]\nformula = "{formula}"\ndecimals = {decimals}\nrounding = "{rounding}"\n'
+
+
+@pytest.mark.parametrize(
+    ("formula", "both", "without_x", "without_any"),
+    [
+        ("x + 2 * y", "13.00", "-", "-"),
+        ("(x + 2) * y", "25.00", "-", "-"),
+        ("x - y - 1", "-3.00", "-", "-"),
+        ("x - (y - 1)", "-1.00", "-", "-"),
+        ("-x * -y", "15.00", "-", "-"),
+        ("--x", "3.00", "-", "-"),
+        ("y / x", "1.67", "-", "-"),
+        ("abs(x - y)", "2.00", "-", "-"),
+        ("round(y / x, 1) * 10", "17.00", "-", "-"),
+        ("min(x, y)", "3.00", "5.00", "-"),
+        ("max(x, y)", "5.00", "5.00", "-"),
+        ("mean(x, y)", "4.00", "5.00", "-"),
+        ("sum(x, y)", "8.00", "5.00", "-"),
+        ("all_min(x, y)", "3.00", "-", "-"),
+        ("all_max(x, y)", "5.00", "-", "-"),
+        ("all_mean(x, y)", "4.00", "-", "-"),
+        ("all_sum(x, y)", "8.00", "-", "-"),
+        ("if_missing(x, y)", "3.00", "5.00", "-"),
+        ("if_missing(x, 0)", "3.00", "0.00", "0.00"),
+        ("7", "7.00", "7.00", "7.00"),
+    ],
+)
+def test_functions(formula: str, both: str, without_x: str, without_any: str) -> None:
+    check(
+        policy(measure(formula)),
+        f"""
+        period | x | y || m
+        2010   | 3 | 5 || {both}
+        2011   |   | 5 || {without_x}
+        2012   |   |   || {without_any}
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    ("rounding", "tie_down", "tie_up", "negative_tie", "below", "above"),
+    [
+        ("half-up", "1", "2", "-2", "1", "2"),
+        ("half-even", "0", "2", "-2", "1", "2"),
+        ("down", "0", "1", "-1", "1", "1"),
+        ("up", "1", "2", "-2", "2", "2"),
+    ],
+)
+def test_rounding(rounding: str, tie_down: str, tie_up: str, negative_tie: str, below: str, above: str) -> None:
+    """`half-up` and `half-even` decide exact ties; `down` is towards zero, `up` away from it."""
+    check(
+        policy(measure("x", decimals=0, rounding=rounding)),
+        f"""
+        period | x    || m
+        2010   | 0.5  || {tie_down}
+        2011   | 1.5  || {tie_up}
+        2012   | -1.5 || {negative_tie}
+        2013   | 1.4  || {below}
+        2014   | 1.6  || {above}
+        2015   | -7   || -7
+        """,
+    )
+
+
+def test_round_in_a_formula_rounds_as_its_measure_does() -> None:
+    check(
+        policy(measure("10 * round(x / 3, 0)", decimals=0, rounding="up")),
+        """
+        period | x || m
+        2010   | 4 || 20
+        2011   | 3 || 10
+        """,
+    )
+
+
+def test_what_is_not_a_quotient_is_not_rounded_on_the_way() -> None:
+    check(policy(measure("(x + 0.05) * 10", decimals=0)), "period | x || m\n2010 | 0.1 || 2\n")
+
+
+def test_division_by_zero_is_missing_and_is_reported() -> None:
+    check(
+        policy(measure("x / y") + '[[consequences]]\nid = "low"\nwhen = { m = { below = 1 } }'),
+        """
+        period | x | y || m    | consequences | undetermined | remarks
+        2010   | 1 | 2 || 0.50 | low          |              |
+        2011   | 1 | 0 || -    |              | low: m       | division-by-zero m
+        2012   |   | 0 || -    |              | low: x       |
+        """,
+    )
+
+
+# ---- earlier periods -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("previous(x)", "- 1.00 2.00 4.00 - 9.00"),
+        ("previous(x, 2)", "- - 1.00 2.00 - -"),
+        ("mean_last(x, 2)", "1.00 1.50 3.00 4.00 9.00 9.00"),
+        ("best_last(x, 3)", "1.00 2.00 4.00 4.00 9.00 9.00"),
+        ("worst_last(x, 3)", "1.00 1.00 1.00 2.00 9.00 9.00"),
+        ("min(x, previous(m))", "1.00 1.00 1.00 1.00 9.00 9.00"),
+    ],
+)
+def test_earlier_periods_are_periods_of_the_calendar(formula: str, expected: str) -> None:
+    """In 2013 the unit had a result without x, in 2014 none at all."""
+    rows = zip(["2010 | 1", "2011 | 2", "2012 | 4", "2013 |", "2015 | 9", "2016 |"], expected.split(), strict=True)
+    check(policy(measure(formula)), "period | x || m\n" + "\n".join(f"{left} || {right}" for left, right in rows))
+
+
+def test_what_is_said_of_an_earlier_period_is_said_of_its_units() -> None:
+    check(
+        policy(measure("previous(group_max(x))")),
+        """
+        unit | period | x || m
+        a    | 2010   | 1 || -
+        b    | 2010   | 7 || -
+        a    | 2011   | 2 || 7.00
+        b    | 2011   | 3 || 7.00
+        c    | 2011   | 9 || -
+        """,
+    )
+
+
+# ---- over the units of a period --------------------------------------------------------------------------------------
+
+RANKED = """
+[inputs.kind]
+type = "text"
+optional = true
+[inputs.exempt]
+type = "flag"
+default = false
+[rankings.same_kind]
+by = "y"
+within = "kind"
+among = { exempt = false }
+"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("group_mean(x)", "4.00"),
+        ("group_min(x)", "1.00"),
+        ("group_max(x)", "8.00"),
+        ("group_count()", "4.00"),
+        ("group_percentile(x, 0)", "1.00"),
+        ("group_percentile(x, 50)", "3.00"),
+        ("group_percentile(x, 75)", "5.50"),
+        ("group_percentile(x, 100)", "8.00"),
+        ("group_max(x * 2)", "16.00"),
+    ],
+)
+def test_over_all_units_of_the_period(formula: str, expected: str) -> None:
+    """Those without x are left out, except where units are counted."""
+    check(
+        policy(measure(formula)),
+        f"""
+        unit | period | x || m
+        a    | 2011   | 1 || {expected}
+        b    | 2011   | 8 || {expected}
+        c    | 2011   | 3 || {expected}
+        d    | 2011   |   || {expected}
+        """,
+    )
+
+
+def test_over_units_without_any_value_is_missing() -> None:
+    for formula in ("group_mean(x)", "group_percentile(x, 50)"):
+        check(policy(measure(formula)), "period | x || m\n2010 | || -\n")
+
+
+def test_over_the_units_ranked_in_the_own_group() -> None:
+    """`c` is exempt and `d` has no y, so that neither is ranked; nobody knows which kind `f` is of."""
+    check(
+        policy(
+            measure("group_max(x, same_kind)", decimals=0) + RANKED + '[measures.n]\nformula = "group_count(same_kind)"'
+        ),
+        """
+        unit | period | x | y | kind | exempt || m | n
+        a    | 2011   | 1 | 1 | city | false  || 4 | 2
+        b    | 2011   | 4 | 2 | city | false  || 4 | 2
+        c    | 2011   | 8 | 3 | city | true   || 4 | 2
+        d    | 2011   | 9 |   | city | false  || 4 | 2
+        e    | 2011   | 7 | 1 | town | false  || 7 | 1
+        f    | 2011   | 7 | 1 |      | false  || - | -
+        g    | 2011   | 7 |   | isle | false  || - | 0
+        """,
+    )
+
+
+def test_division_by_zero_within_a_group_is_told_to_the_unit_that_it_happens_to() -> None:
+    check(
+        policy(measure("group_max(round(x / y, 2))")),
+        """
+        unit | period | x | y || m    | remarks
+        a    | 2010   | 1 | 2 || 0.50 |
+        b    | 2010   | 1 | 0 || 0.50 | division-by-zero m
+        """,
+    )
+
+
+# ---- weights, versions -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("missing", "without_y"),
+    [("unknown", "-"), ("zero", "30.0"), ("reweight", "50.0")],
+)
+def test_weights(missing: str, without_y: str) -> None:
+    """A weighted mean, by default unknown where a part of it is missing."""
+    weighted = f'{NUMBERS}[measures.m]\nweights = {{ x = 60, y = 40 }}\nmissing = "{missing}"\ndecimals = 1\n'
+    check(
+        policy(weighted),
+        f"""
+        period | x  | y   || m
+        2010   | 50 | 100 || 70.0
+        2011   | 50 |     || {without_y}
+        2012   |    |     || {"0.0" if missing == "zero" else "-"}
+        """,
+    )
+
+
+def test_weights_are_unknown_unless_said_otherwise() -> None:
+    check(policy(f"{NUMBERS}[measures.m]\nweights = {{ x = 1, y = 1 }}"), "period | x | y || m\n2010 | 1 | || -\n")
+
+
+def test_a_measure_is_missing_where_no_version_of_it_is_in_force() -> None:
+    check(
+        policy(
+            NUMBERS
+            + """
+            [measures.m]
+            rounding = "down"
+            [[measures.m.versions]]
+            formula = "x / 2"
+            from = 2011
+            until = 2012
+            [[measures.m.versions]]
+            formula = "x / 2"
+            rounding = "up"
+            from = 2013
+            """
+        ),
+        """
+        period | x || m
+        2010   | 3 || -
+        2011   | 3 || 1
+        2012   | 3 || 1
+        2013   | 3 || 2
+        2014   | 3 || 2
+        """,
+    )
+
+
+def test_a_parameter_is_missing_before_it_is_in_force() -> None:
+    check(
+        policy(NUMBERS + "[parameters]\ngoal = [{ value = 10, from = 2011 }, { value = 20, from = 2013 }]\n"
+               '[measures.m]\nformula = "x - goal"\n[conditions.met]\nx = { at_least = "goal" }'),
+        """
+        period | x  || m  | met
+        2010   | 15 || -  | ?
+        2011   | 15 || 5  | yes
+        2012   | 15 || 5  | yes
+        2013   | 15 || -5 | no
+        """,
+    )  # fmt: skip

@@ -1,0 +1,150 @@
+"""What explanations claim of changes, tried out: results with one value changed, judged from the beginning by the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cached_property
+
+import attrs
+from attrs import frozen
+
+from targetrules import Outcome, Policy
+from targetrules.explanation.tree import Change, Explanation, Goal, Nearest
+from targetrules.explanation.values import Named, Reading, Stretch
+from targetrules.history import History, Row, Value
+from targetrules.period import period_text
+from targetrules.rules.number import Input, InputKind
+
+MOST = 10**15 - 1
+"""The largest number without decimals that can stand in results."""
+
+
+@frozen
+class Asked:
+    """What was asked of the inputs of one row: a goal of a consequence, or (None) of the grade; and what was answered."""
+
+    consequence: str | None
+    goal: Goal
+    nearest: Nearest
+
+    def changes(self, name: str) -> list[Change]:
+        return [each for each in self.nearest.changes if each.goal is self.goal and each.input.id == name]
+
+
+@frozen
+class Trial:
+    """One row of some results, explained."""
+
+    policy: Policy
+    history: History
+    row: Row
+
+    @property
+    def period(self) -> int | str:
+        return period_text(self.policy.rules.period, self.row.period)
+
+    def explained(self) -> Explanation:
+        return self.policy.explain(self.history, unit=self.row.unit, period=self.period)
+
+    def asked(self) -> Iterator[Asked]:
+        explanation = self.explained()
+        for goal in explanation.grade.nearest.goals if explanation.grade else ():
+            yield Asked(None, goal, explanation.grade.nearest)
+        for entry in explanation.consequences:
+            for goal in entry.nearest.goals:
+                yield Asked(entry.consequence.id, goal, entry.nearest)
+
+    @cached_property
+    def present(self) -> Outcome:
+        return self.outcome()
+
+    # ---- results with another value ----------------------------------------------------------------------------------
+
+    def outcome(self, changed: dict[str, Value] | None = None) -> Outcome:
+        """The outcome of the row, with some of its values changed."""
+        rows = (
+            attrs.evolve(row, values={**row.values, **(changed or {})}) if row is self.row else row
+            for row in self.history.rows
+            if row.period <= self.row.period
+        )
+        (found,) = self.policy.evaluate(History(tuple(rows))).of(unit=self.row.unit, period=self.period)
+        return found
+
+    def meets(self, asked: Asked, name: str, value: Value) -> bool:
+        """Whether the goal is met with ``value`` in the place of ``name``."""
+        return self.is_met(asked, self.outcome({name: value}))
+
+    def is_met(self, asked: Asked, now: Outcome) -> bool:
+        """The same, told from an outcome alone."""
+        if asked.consequence is None:
+            return self.grade_meets(asked.goal, now.grade)
+        fires = asked.consequence in {each.id for each in now.consequences}
+        replaced = asked.consequence in {each.id for each in now.replaced}
+        undetermined = asked.consequence in {each.id for each in now.undetermined}
+        if asked.goal is Goal.FIRES:
+            return fires
+        return not (fires or replaced or (asked.goal is Goal.DOES_NOT_FIRE and undetermined))
+
+    def grade_meets(self, goal: Goal, grade: str | None) -> bool:
+        position, before = self.policy.rules.grade_position, self.present.grade
+        if grade is None or before is None:
+            return grade is not None and goal is Goal.GRADED
+        return position[grade] < position[before] if goal is Goal.BETTER else position[grade] > position[before]
+
+    # ---- values and how far they are ---------------------------------------------------------------------------------
+
+    def other_values(self, source: Input) -> list[Value]:
+        """Every other value of a grade, choice, flag, or text that groups; the numbers of one with few enough."""
+        match source.kind:
+            case InputKind.NUMBER:
+                low, high = ends(source)
+                values: list[Value] = [number(source, at) for at in range(low, high + 1)]
+            case InputKind.GRADE:
+                values = [grade.id for grade in self.policy.rules.grades]
+            case InputKind.CHOICE:
+                values = list(source.options)
+            case InputKind.FLAG:
+                values = [True, False]
+            case InputKind.TEXT:
+                values = [row.values[source.name] for row in self.history.rows if row.period == self.row.period]
+        return [value for value in dict.fromkeys(values) if value not in (None, self.row.values[source.name])]
+
+    def distance(self, source: Input, value: Value) -> Decimal:
+        """How far a value is from the one that stands there; of what is missing, nothing is farther than anything else."""
+        before = self.row.values[source.name]
+        if before is None:
+            return Decimal(0)
+        if isinstance(before, Decimal) and isinstance(value, Decimal):
+            return abs(value - before)
+        if source.kind is InputKind.GRADE:
+            position = self.policy.rules.grade_position
+            return Decimal(abs(position[str(value)] - position[str(before)]))
+        return Decimal(1)
+
+
+def ends(source: Input) -> tuple[int, int]:
+    """The least and the greatest value of a number, in units of its last decimal."""
+    return (
+        -MOST if source.low is None else int(source.low.scaleb(source.decimals)),
+        MOST if source.high is None else int(source.high.scaleb(source.decimals)),
+    )
+
+
+def number(source: Input, at: int) -> Decimal:
+    return Decimal(at).scaleb(-source.decimals)
+
+
+def plain(reading: Reading) -> Value:
+    return reading.value.id if isinstance(reading.value, Named) else reading.value
+
+
+def covers(change: Change, value: Value) -> bool:
+    """Whether a value is among those that a change names."""
+    return any(within(each, value) if isinstance(each, Stretch) else plain(each) == value for each in change.after)
+
+
+def within(stretch: Stretch, value: Value) -> bool:
+    low = None if stretch.low is None else stretch.low.value
+    high = None if stretch.high is None else stretch.high.value
+    return (low is None or low <= value) and (high is None or value <= high)

@@ -1,0 +1,377 @@
+"""Files that no author would write: what a policy file may be made of, and large ones of every kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+from attrs import frozen
+
+from targetrules import PolicyError, loads
+from targetrules.report.faults_text import concise, full
+from targetrules.syntax import tree as syntax
+from targetrules.syntax.shape import keys_of
+from targetrules.testing.draft import Shape
+from targetrules.testing.policies import policy_text
+
+__all__ = ["WAYS", "large_files", "seen_of", "text_of"]
+
+ROOT: Final = Path(__file__).parents[1]
+POLICIES: Final = [
+    path.read_text(encoding="utf-8")
+    for path in sorted((ROOT / "policies").glob("*.toml"))
+    if ".examples." not in path.name
+]
+
+
+def seen_of(data: bytes) -> list[str]:
+    """What a user sees of a file: nothing where it loads, else every fault in both languages. Nothing else may happen."""
+    try:
+        loads(data, name="hostile.toml")
+    except PolicyError as error:
+        assert error.diagnostics
+        return [
+            show(each, language)
+            for each in error.diagnostics
+            for language in ("en", "zh")
+            for show in (full, concise)
+        ]
+    return []
+
+
+TOKENS: Final = [token for text in POLICIES for token in re.findall(r"\w+|\s+|[^\w\s]", text)]
+
+# ---- (a) any bytes ---------------------------------------------------------------------------------------------------
+
+
+def any_bytes(random: Random) -> bytes:
+    """Bytes of all kinds: wholly random, text of some encoding, signs of TOML."""
+    length = random.choice((0, 1, 3, 20, 200, 2000))
+    match random.randrange(4):
+        case 0:
+            return random.randbytes(length)
+        case 1:
+            text = "".join(chr(random.choice((random.randrange(1, 0xD800), random.randrange(32, 127)))) for _ in range(length))
+            return text.encode(random.choice(("utf-8", "utf-16", "utf-8-sig", "gb18030", "utf-32")), errors="replace")
+        case 2:
+            return "".join(random.choices("[]{}=,.\"'#\\\n\r\t 0a_-+:é中＝“”\x00\x7f\u2028", k=length)).encode()
+        case _:
+            return "".join(random.choices(TOKENS, k=min(length, 300))).encode()
+
+
+# ---- (b) good policies, damaged --------------------------------------------------------------------------------------
+
+
+def damaged(random: Random) -> bytes:
+    """A shipped policy, or a random one, after a few accidents."""
+    text = _some_policy(random)
+    for _ in range(random.choice((1, 1, 1, 2, 3, 8))):
+        text = random.choice((_change, _delete, _double, _splice, _swap, _retype, _retype, _retype))(random, text)
+    data = text.encode()
+    return _flip(random, data) if random.random() < 0.1 else data
+
+
+def _some_policy(random: Random) -> str:
+    if random.random() < 0.5:
+        return policy_text(random, Shape(largest=4))
+    return random.choice(POLICIES)
+
+
+def _cut(random: Random, text: str) -> tuple[int, int]:
+    start = random.randrange(len(text) + 1)
+    return start, min(len(text), start + random.choice((1, 1, 2, 10, 100, 1000)))
+
+
+def _flip(random: Random, data: bytes) -> bytes:
+    at = random.randrange(len(data) + 1)
+    return data[:at] + bytes([random.randrange(256)]) + data[at + 1 :]
+
+
+def _change(random: Random, text: str) -> str:
+    start, _ = _cut(random, text)
+    return text[:start] + random.choice("[]{}=,.\"'#\n\r\t 0a_-+:é中＝“”\x00\x7f\u2028") + text[start + 1 :]
+
+
+def _delete(random: Random, text: str) -> str:
+    start, end = _cut(random, text)
+    return text[:start] + text[end:]
+
+
+def _double(random: Random, text: str) -> str:
+    start, end = _cut(random, text)
+    return text[:end] + text[start:]
+
+
+def _splice(random: Random, text: str) -> str:
+    """A few lines of another policy."""
+    lines = random.choice(POLICIES).splitlines(keepends=True)
+    start = random.randrange(len(lines))
+    at = text.rfind("\n", 0, _cut(random, text)[0]) + 1
+    return text[:at] + "".join(lines[start : start + random.randrange(1, 12)]) + text[at:]
+
+
+def _swap(random: Random, text: str) -> str:
+    """Two words or signs change places."""
+    tokens = re.split(r"(\w+|[^\w\s])", text)
+    odd = range(1, len(tokens), 2)
+    if len(odd) > 1:
+        one, other = random.sample(odd, 2)
+        tokens[one], tokens[other] = tokens[other], tokens[one]
+    return "".join(tokens)
+
+
+def _retype(random: Random, text: str) -> str:
+    """A number, a word or a text becomes another one, of the same policy or of none."""
+    tokens = re.split(r'("[^"\n]*"|-?[\d.]+|[\w-]+)', text)
+    odd = range(1, len(tokens), 2)
+    if odd:
+        tokens[random.choice(odd)] = random.choice(_VALUES) if random.random() < 0.5 else tokens[random.choice(odd)]
+    return "".join(tokens)
+
+
+_VALUES: Final = (
+    *("0", "-1", "1", "2", "64", "65", "2010", "1e3", "1e-3", "0.1", "999999999999999", "1000000000000000", "0.0000001"),
+    *("inf", "-inf", "nan", "1e400", "1e-400", "0e-99", "0x1F", "0b1", "1_000", "9" * 41, "9" * 5000, "-" + "9" * 5000),
+    *("true", "false", "2010-01-01", "2010-01-01T00:00:00Z", "10:00:00", "[]", "{}", "[[]]", "[{}]", "[1, 'a', true]"),
+    *('""', '" "', '"20%"', '"101%"', '"."', '"%"', '"-%"', '"excellent"', '"poor"', '"score"', '"grade"', '"2010"'),
+    *('"2010H1"', '"last"', '"first"', '"30 days"', '"02-30"', '"03-31"', '"overall.rank"', '"a\\u0000b"', '"\\u202e"'),
+    *("'''x'''", '"""x\ny"""', '"score + 1"', '"score / 0"', '"((((("', '"1" * 9', '"round(score, 9999999999999999999)"'),
+    *('"previous(score, 65)"', '"优秀"', '"＝"', "{ a = { b = { c = 1 } } }", "{ '' = 1 }", '"\U0001f600"', "'\\'"),
+)
+
+
+# ---- (c) tables of the right keys with any values --------------------------------------------------------------------
+
+_CONDITION_WORDS: Final = (
+    *("all", "any", "not", "known", "rated", "grade", "place", "period", "received", "receives", "consecutive", "times"),
+    *("of_last", "ever", "ago", "gaps", "since", "resets", "unit", "label", "at_least", "above", "rank", "ranking", "top"),
+    *("bottom", "from", "until", "round", "ties", "x", "y", "r", "r.rank", "r.size", "r", "c", "s", "", " ", "中", "a.b", "\n"),
+)
+_NAMES: Final = ("x", "y", "g", "f", "t", "m", "n", "r", "c", "s", "p", "A", "B", "C", "zh", "en", "中文", "a b", "grading")
+_WORDS: Final = (
+    *("x", "y", "g", "f", "t", "m", "r", "c", "s", "A", "B", "C", "r.rank", "missing", "none", "20%", "2010", "2012", "first"),
+    *("last", "bridge", "break", "in", "out", "up", "down", "half-up", "number", "grade", "choice", "flag", "text", "year"),
+    *("month", "sequence", "must", "may", "consequences", "highest", "lowest", "error", "x + y", "x / y", "previous(m) + 1"),
+    *("round(x / 3, 2)", "m * 2 - 1", "group_mean(x, r)", "group_count()", "mean_last(x, 3)", "30 days", "03-31", "zh", "en"),
+)
+
+
+def structured(random: Random) -> bytes:
+    """A file with the keys that it may have, and values that it may well not."""
+    writer = _Writer(random, random.choice((0.0, 0.01, 0.1)))
+    parts = {}
+    for name, key in keys_of(syntax.PolicyFile).items():
+        if key.needed or random.random() < 0.6:
+            parts[name] = 1 if name == "format" else writer.value(key.kind, 4)
+    return text_of(parts).encode()
+
+
+@frozen
+class _Writer:
+    """Writes values; ``odd`` of them are of another kind than they should be."""
+
+    random: Random
+    odd: float
+
+    def value(self, kind: Any, depth: int) -> Any:  # noqa: PLR0911
+        if self.random.random() < self.odd:
+            return self.anything(depth)
+        options = [each for each in getattr(kind, "__args__", ()) if each is not type(None)]
+        origin = getattr(kind, "__origin__", None)
+        if origin is dict and options[1] is Any:
+            return self.condition(depth)
+        if origin is dict:
+            return {self.name(): self.value(options[1], depth - 1) for _ in range(self.random.randrange(4))}
+        if origin is list:
+            return [self.value(options[0], depth - 1) for _ in range(self.random.randrange(4))]
+        if options and not all(isinstance(each, str) for each in options):
+            return self.value(self.random.choice(options), depth)
+        if options:
+            return self.random.choice(options)
+        if hasattr(kind, "__attrs_attrs__"):
+            return self.table(kind, depth)
+        return self.plain(kind)
+
+    def table(self, kind: type, depth: int) -> dict[str, Any]:
+        keys = keys_of(kind).items()
+        there = {name: key for name, key in keys if key.needed or self.random.random() < 0.3}
+        return {name: self.value(key.kind, depth - 1) for name, key in there.items()}
+
+    def condition(self, depth: int) -> dict[str, Any]:
+        """Entries with what they want, some of the time."""
+        return {word: self.entry(word, depth) for word in self.random.choices(_CONDITION_WORDS, k=self.random.randrange(1, 4))}
+
+    def entry(self, word: str, depth: int) -> Any:  # noqa: PLR0911
+        if self.random.random() < self.odd or depth <= 0:
+            return self.anything(depth)
+        match word:
+            case "all" | "any":
+                return [self.condition(depth - 1) for _ in range(self.random.randrange(3))]
+            case "not" | "resets":
+                return self.condition(depth - 1)
+            case "consecutive" | "times" | "of_last" | "ago" | "since":
+                return self.random.choice((0, 1, 2, 3, 64, 65, 2010))
+            case "period":
+                return {"from": 2010, "until": self.random.choice((2009, 2012))}
+            case "place":
+                return {self.random.choice(("top", "bottom", "tob")): self.random.choice((1, "20%", "y", 1.5)), "ranking": "r"}
+            case "rated" | "ever" | "f" | "c" | "s":
+                return self.random.random() < 0.8
+            case "x" | "y" | "r.rank" | "r.size":
+                return {self.random.choice(("at_least", "above", "at_most", "below")): self.random.choice((1, "x", 0.5, "r.rank"))}
+            case "grade" | "g":
+                return self.random.choice(("A", ["A", "B"], {"at_least": "B"}, {"above": "A"}, "D", []))
+            case _:
+                return self.random.choice(_WORDS)
+
+    def name(self) -> str:
+        return self.random.choice(_NAMES if self.random.random() > self.odd else _CONDITION_WORDS)
+
+    def plain(self, kind: Any) -> Any:
+        if kind is int:
+            return self.random.choice((0, 1, 2, 3, 6, 7, 60, 64, 2010, -1))
+        if kind is Decimal:
+            return self.random.choice((0, 1, _Raw("0.5"), 60, 100, -100, _Raw("0.000001")))
+        if kind is bool:
+            return self.random.random() < 0.5
+        return self.random.choice(_WORDS) if kind is str else _Raw("2010-01-01")
+
+    def anything(self, depth: int) -> Any:
+        if depth <= 0 or self.random.random() < 0.5:
+            return _Raw(self.random.choice(_VALUES))
+        if self.random.random() < 0.5:
+            return [self.anything(depth - 1) for _ in range(self.random.randrange(4))]
+        return {self.random.choice(_CONDITION_WORDS): self.anything(depth - 1) for _ in range(self.random.randrange(4))}
+
+
+class _Raw(str):
+    """A value as it stands in a file."""
+
+    __slots__ = ()
+
+
+def text_of(value: Any) -> str:
+    """The values as TOML, every section in place, so that no two headers meet."""
+    if isinstance(value, dict):
+        return "".join(f"{_key(name)} = {_inline(part)}\n" for name, part in value.items())
+    raise TypeError(value)
+
+
+def _inline(value: Any) -> str:
+    if isinstance(value, _Raw):
+        return value
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_key(name)} = {_inline(part)}" for name, part in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_inline, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return _key(value, bare=False) if isinstance(value, str) else str(value)
+
+
+def _key(name: str, *, bare: bool = True) -> str:
+    if bare and re.fullmatch(r"[A-Za-z0-9_-]+", name):
+        return name
+    return '"' + "".join(c if c.isprintable() and c not in '"\\' else f"\\U{ord(c):08X}" for c in name) + '"'
+
+
+WAYS: Final[dict[str, Callable[[Random], bytes]]] = {"any bytes": any_bytes, "damaged": damaged, "structured": structured}
+
+
+# ---- large files -----------------------------------------------------------------------------------------------------
+
+_HEAD: Final = 'format = 1\n[policy]\nid = "p"\ntitle = "P"\n'
+_GRADED: Final = (
+    _HEAD + '[[grades]]\nid = "A"\n[[grades]]\nid = "B"\n[inputs.x]\ntype = "number"\nmin = 0\nmax = 100\n'
+    '[inputs.y]\ntype = "number"\nmin = 1\nmax = 100\n[grading]\nby = "x"\nbands = { A = 60, B = 0 }\n'
+)
+
+
+def large_files(size: int) -> Iterator[tuple[str, bytes]]:
+    """Files of about ``size`` bytes, each large in its own way, by what is large in them."""
+    for name, head, piece, tail in _LARGE:
+        count = max(1, (size - len(head.encode()) - len(tail.encode())) // len(_piece(piece, 10**4).encode()))
+        body = "".join(_piece(piece, index) for index in range(count))
+        yield name, (head + body + tail).encode()
+    yield "one long key", b"a" * (size - 4) + b" = 1"
+    yield "one long dotted key", b".".join([b"a"] * (size // 2 - 3)) + b" = 1"
+    yield "nested lists", b"a = " + b"[" * (size // 2) + b"]" * (size // 2 - 4)
+    yield "nested tables", b"a = " + b"{a=" * (size // 4) + b"1" + b"}" * (size // 4 - 4)
+    yield "one long number", b"a = " + b"9" * (size - 4)
+    yield "one long formula", (_HEAD + '[measures.m]\nformula = "' + "1+" * (size // 2) + '1"').encode()[:size]
+    yield "one long name in a formula", (_HEAD + '[measures.m]\nformula = "' + "x" * (size - 200) + '"').encode()
+    yield "open texts", b'a = """' + b'"" \\' * (size // 4)
+    yield "blank lines", b"\n" * size
+    yield "quotation marks", b'"' * size
+    yield "backslashes", b'a = "' + b"\\" * (size - 5)
+    yield "Chinese words", "中 ".encode() * (size // 4)
+    yield "full-width signs", "＝ ".encode() * (size // 4)
+    yield "GBK", "优秀 ".encode("gbk") * (size // 5)
+    yield "bytes that are no text", b"\xff\xfe\x00\x80" * (size // 4)
+
+
+def _piece(piece: str | Callable[[int], str], index: int) -> str:
+    return piece.replace("@", str(index)) if isinstance(piece, str) else piece(index)
+
+
+def _ring(index: int) -> str:
+    return f'[measures.m{index}]\nformula = "if_missing(previous(m{index + 1}), 0) + if_missing(previous(m{index // 2}), x)"\n'
+
+
+_LARGE: Final[tuple[tuple[str, str, str | Callable[[int], str], str], ...]] = (
+    ("tables", "", "[t@]\n", ""),
+    ("lists of tables", "", "[[t]]\n", ""),
+    ("dotted headers", "", "[a@.b.c.d.e.f]\n", ""),
+    ("a list of numbers", _HEAD + "x = [", "@,", "]"),
+    ("a list of lists", _HEAD + "x = [", "[[@]],", "]"),
+    ("a table in place", _HEAD + "x = { ", "a@ = 1, ", "b = 1 }"),
+    ("an unknown key, often", _GRADED, "k@ = 1\n", ""),
+    ("quoted keys", _GRADED, '"k\\u0041 @" = 1\n', ""),
+    ("grades", _HEAD, '[[grades]]\nid="g@"\n', ""),
+    ("the same grade", _HEAD, '[[grades]]\nid="g"\n', ""),
+    ("inputs", _HEAD, '[inputs.i@]\ntype="flag"\n', ""),
+    ("options of a choice", _HEAD + '[inputs.c]\ntype = "choice"\nof = [', '"o@",', "]"),
+    ("the same option", _HEAD + '[inputs.c]\ntype = "choice"\nof = [', '"o",', "]"),
+    ("values of a parameter", _HEAD + "[parameters]\np = [{value=0},", "{from=@,value=1},", "]"),
+    ("measures in a chain", _GRADED + '[measures.m0]\nformula="x"\n', lambda i: f'[measures.m{i + 1}]\nformula="m{i}+1"\n', ""),
+    ("measures in a circle", _GRADED, lambda i: f'[measures.m{i}]\nformula="m{(i * 7 + 1) % 1500}"\n', ""),
+    ("small circles", _GRADED, lambda i: f'[measures.m{i}]\nformula="m{i ^ 1}"\n', ""),
+    ("measures that look back", _GRADED, _ring, ""),
+    ("measures that grow", _GRADED, '[measures.m@]\nformula="if_missing(previous(m@),0)+y/100"\ndecimals=6\n', ""),
+    ("long formulas", _GRADED, lambda i: f'[measures.m{i}]\nformula="{"+".join(["x*y"] * 90)}"\n', ""),
+    ("formulas of unknown names", _GRADED, lambda i: f'[measures.m{i}]\nformula="{"+".join(["z"] * 90)}"\n', ""),
+    ("weights", _GRADED + "[measures.m]\nweights = { ", "w@ = 1, ", "x = 1 }"),
+    ("versions", _GRADED + "[measures.m]\nversions=[", '{from=@,until=@,formula="x"},', "]"),
+    ("rankings", _GRADED, '[rankings.r@]\nby="x"\n', ""),
+    ("keys of a ranking", _GRADED + "[rankings.r]\nby=[", '"x",', "]"),
+    ("bands", _HEAD + '[[grades]]\nid="A"\n', '[[grading.bands]]\ngrade="A"\nat_least=@\n', ""),
+    ("dated bands", _HEAD + '[[grades]]\nid="A"\n[grading]\nby="x"\nbands=[', '{grade="A",at_least=0,from=@,until=@},', "]"),
+    ("caps", _GRADED, '[[grading.caps]]\nat_most="B"\nwhen={x=@}\n', ""),
+    ("quotas", _GRADED + '[rankings.r]\nby="x"\n', '[[grading.quotas]]\ngrade="A"\nat_most=@\n', ""),
+    ("conditions in a chain", _GRADED + '[conditions.c0]\ngrade="A"\n', lambda i: f"[conditions.c{i + 1}]\nc{i}=true\n", ""),
+    ("conditions in a circle", _GRADED, lambda i: f"[conditions.c{i}]\nc{(i + 1) % 1500}=true\n", ""),
+    ("entries of a condition", _GRADED + "[conditions.c]\nall=[", '{grade="A"},', "]"),
+    ("empty conditions", _GRADED + "[conditions.c]\nall=[", "{},", "]"),
+    ("unknown entries", _GRADED + "[conditions.c]\nany=[", "{z@=1},", "]"),
+    ("history entries", _GRADED + "[conditions.c]\nany=[", '{grade="A",times=@},', "]"),
+    ("what was received", _GRADED + '[[consequences]]\nid="k"\nwhen.any=[', '{received="k"},', "]"),
+    ("places", _GRADED + '[rankings.r]\nby="x"\n[conditions.c]\nany=[', "{place={top=@}},", "]"),
+    ("ranks", _GRADED + '[rankings.r]\nby="x"\n[conditions.c]\nany=[', "{r.rank=@},", "]"),
+    ("consequences", _GRADED, '[[consequences]]\nid="k@"\nwhen={grade="A"}\n', ""),
+    ("consequences that replace", _GRADED, lambda i: f'[[consequences]]\nid="k{i}"\nwhen={{x=1}}\nreplaces="k{i + 1}"\n', ""),
+    ("one that replaces all", _GRADED + '[[consequences]]\nid="k"\nwhen={x=1}\nreplaces=[', '"k",', "]"),
+    ("unknown roles", _GRADED + '[roles.a]\nlabel="a"\n[[consequences]]\nid="k"\nwhen={x=1}\nto=[', '"b@",', "]"),
+    ("claims", _GRADED, '[[claims]]\nid="c@"\nnever={grade="A"}\n', ""),
+    ("rows of an example", _GRADED + '[[examples]]\nname="e"\nexpect={}\nhistory=[', "{period=@},", "]"),
+    ("examples", _GRADED, '[[examples]]\nname="e"\nhistory=[{period=1}]\nexpect={1=[]}\n', ""),
+    ("expectations", _GRADED + '[[examples]]\nname="e"\nhistory=[{period=2010}]\nexpect={', "a@=[],", "b=[]}"),
+    ("languages", _HEAD[:-1] + "\nlanguages=[", '"l@",', "]"),
+    ("a title in many languages", 'format=1\n[policy]\nid="p"\nlanguages=["en"]\ntitle={', 'l@="t",', 'en="t"}'),
+    ("comments", _GRADED, "# 中文 [[[ \" ''' = @\n", ""),
+    ("a long text", _GRADED + '[sources.s]\ntitle="""', "第 @ 条 “文字” [a] \n", '"""'),
+    ("names on one line", _GRADED + "[conditions.c]\nnot={", "中@=1,", "b=1}"),
+)

@@ -1,0 +1,158 @@
+"""Laws of grading: what a step may do to a grade, and what is true when all are done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from targetrules import loads
+from targetrules.engine.judged import Judged, Step
+from targetrules.rules import tree
+from targetrules.testing import Case, cases, histories
+from tests.effort import examples
+from tests.laws.judging import Judgement
+
+
+def taken(judged: Judgement, kind: type) -> Iterator[tuple[Judged, Step]]:
+    """The steps of this kind that were taken, with the rows that they were taken for."""
+    for row in judged.rows:
+        for step in row.steps:
+            if isinstance(step.rule, kind) and step.truth is True:
+                yield row, step
+
+
+@examples(60)
+@given(cases(missing="any"))
+def test_caps_never_raise_and_floors_never_lower(case: Case) -> None:
+    """And neither gives a grade to a unit that has none."""
+    judged = Judgement(case)
+    for _, step in taken(judged, tree.Cap | tree.Floor):  # type: ignore[arg-type]
+        if step.before is None:
+            assert step.after is None
+            continue
+        before, after = judged.engine.position(step.before), judged.engine.position(str(step.after))
+        if isinstance(step.rule, tree.Cap):
+            assert after == max(before, judged.engine.position(step.rule.at_most))
+        elif isinstance(step.rule, tree.Floor):
+            assert after == min(before, judged.engine.position(step.rule.at_least))
+
+
+@examples(60)
+@given(cases(missing="any"))
+def test_a_cap_holds_unless_a_step_limit_lifts_the_grade_again(case: Case) -> None:
+    judged = Judgement(case)
+    for row, step in taken(judged, tree.Cap):
+        lifted = any(isinstance(each.rule, tree.Limit) and each.truth is True for each in row.steps)
+        if isinstance(step.rule, tree.Cap) and row.grade is not None and not lifted:
+            assert judged.engine.position(row.grade) >= judged.engine.position(step.rule.at_most)
+
+
+@examples(60)
+@given(cases(missing="any", largest=3))
+def test_no_limited_grade_moves_further_than_its_limit(case: Case) -> None:
+    judged = Judgement(case)
+    for row, step in taken(judged, tree.Limit):
+        before = row.ago(1)
+        if isinstance(step.rule, tree.Limit) and before is not None and None not in (before.grade, step.after):
+            moved = judged.engine.position(str(step.after)) - judged.engine.position(str(before.grade))
+            assert step.rule.most_down is None or moved <= step.rule.most_down
+            assert step.rule.most_up is None or -moved <= step.rule.most_up
+
+
+@examples(60)
+@given(cases(missing="any"))
+def test_every_change_of_a_grade_is_a_step_of_its_trace(case: Case) -> None:
+    """In the order of the page, each from where the one before it led, and none but those that hold or are unknown."""
+    order = (tree.Unrated, tree.Forced, tree.Floor, tree.Cap, tree.Limit, tree.Quota)
+    for row in Judgement(case).rows:
+        grade = row.first_grade
+        for step in row.steps:
+            assert step.before == grade
+            assert step.truth is not False
+            assert step.truth is True or step.after == step.before
+            grade = step.after
+        assert grade == row.grade
+        kinds = [order.index(type(step.rule)) for step in row.steps]
+        assert kinds == sorted(kinds)
+
+
+# ---- quotas ----------------------------------------------------------------------------------------------------------
+
+QUOTAS = """
+format = 1
+[policy]
+id = "quotas"
+title = "Quotas"
+[[grades]]
+id = "A"
+[[grades]]
+id = "B"
+[[grades]]
+id = "C"
+[inputs.score]
+type = "number"
+min = 0
+max = 9
+optional = true
+[inputs.kind]
+type = "flag"
+[inputs.region]
+type = "choice"
+of = ["north", "south"]
+[rankings.r]
+by = "score"
+within = "region"
+among = { kind = true }
+[grading]
+by = "score"
+bands = { A = 6, B = 3, C = 0 }
+"""
+
+
+@st.composite
+def quotas(draw: st.DrawFn) -> str:
+    grade, how = draw(st.sampled_from((("A", "at_most"), ("B", "at_most"), ("B", "at_least"), ("C", "at_least"))))
+    portion = draw(st.integers(0, 5) | st.sampled_from(('"20%"', '"50%"', '"66.6%"')))
+    words = f'round = "{draw(st.sampled_from(("down", "up")))}"\nties = "{draw(st.sampled_from(("out", "in")))}"\n'
+    return f'[[grading.quotas]]\ngrade = "{grade}"\n{how} = {portion}\n{words}'
+
+
+@examples(100)
+@given(st.lists(quotas(), min_size=1, max_size=3), st.data())
+def test_quotas_are_kept(written: list[str], data: st.DataObject) -> None:
+    """Of the units that hold a place, but for a tie across the edge, which stays out or in as a whole."""
+    policy = loads(QUOTAS + "".join(written))
+    judged = Judgement(Case(policy, data.draw(histories(policy, units=9, periods=2, missing="any"))))
+    assert judged.rules.grading is not None
+    for quota in judged.rules.grading.quotas:
+        for row in judged.rows:
+            members = row.standings[quota.ranking].members or ()
+            placed = [each for each in members if each.grade is not None]
+            if row in placed:
+                most = judged.engine.portion(quota.portion, row.standings[quota.ranking], row)
+                assert most is not None
+                assert _is_kept(judged, quota, placed, most)
+
+
+def _is_kept(judged: Judgement, quota: tree.Quota, placed: list[Judged], most: int) -> bool:
+    """``most`` is the least where the quota says at least; ``placed`` stand best first."""
+    edge = judged.engine.position(quota.grade)
+    positions = [judged.engine.position(str(each.grade)) for each in placed]
+    ranks = [each.standings[quota.ranking].rank for each in placed]
+    if quota.how == "at_most":
+        kept = [rank for rank, position in zip(ranks, positions, strict=True) if position <= edge]
+        return len(kept) <= most or (quota.ties == "in" and len(kept) - kept.count(kept[-1]) < most)
+    worse = sum(position >= edge for position in positions)
+    better = [rank for rank, position in zip(ranks, positions, strict=True) if position < edge]
+    return not better or worse >= most or (quota.ties == "out" and worse + better.count(better[-1]) > most)
+
+
+@examples(60)
+@given(cases(missing="any"))
+def test_an_unrated_unit_has_a_grade_only_where_it_is_forced(case: Case) -> None:
+    judged = Judgement(case)
+    forced = {id(row) for row, _ in taken(judged, tree.Forced)}
+    for row, _ in taken(judged, tree.Unrated):
+        assert (row.grade is not None) is (id(row) in forced)

@@ -1,0 +1,136 @@
+"""Laws of the history entries, for every condition of random policies at every row of random histories."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from targetrules import loads
+from targetrules.rules.tree import All, AnyOf, Consecutive, During, Over, Span, Times
+from targetrules.testing import Case, cases
+from tests.effort import examples
+from tests.laws.judging import Judgement
+
+counts = st.integers(1, 4)
+countings = st.builds(Consecutive, counts) | st.builds(Times, counts, st.none() | st.integers(4, 6))
+NEVER, WHENEVER = AnyOf(()), All(())
+
+
+@examples(40)
+@given(cases(missing="any"))
+def test_consecutive_once_is_the_condition(case: Case) -> None:
+    judged = Judgement(case)
+    for condition, row in judged.each():
+        expected = judged.holds(condition, row)
+        assert judged.holds(Over(condition, Consecutive(1)), row) is expected
+        assert judged.holds(Over(condition, Times(1, 1)), row) is expected
+        assert judged.holds(Over(condition, Times(1, 1), bridge=True), row) is expected
+
+
+@examples(40)
+@given(cases(gaps=False, missing="any"), counts)
+def test_so_many_times_of_as_many_is_consecutive_where_nothing_is_unknown(case: Case, count: int) -> None:
+    judged = Judgement(case)
+    for condition, rows in judged.histories():
+        if None not in [judged.holds(condition, row) for row in rows]:
+            for row in rows:
+                times = judged.holds(Over(condition, Times(count, count)), row)
+                assert times is judged.holds(Over(condition, Consecutive(count)), row)
+
+
+@examples(40)
+@given(cases(missing="any"))
+def test_ever_is_once_of_all_so_far(case: Case) -> None:
+    written = case.policy.to_toml()
+    other = loads(written.replace("ever = true", "times = 1"))
+    assert other.evaluate(case.history) == case.policy.evaluate(case.history)
+
+
+@examples(40)
+@given(cases(missing="any"), counts, st.booleans())
+def test_a_longer_count_is_harder_to_reach(case: Case, count: int, bridge: bool) -> None:  # noqa: FBT001
+    """Three in a row are two in a row; three times are two times; two of three are two of four."""
+    judged = Judgement(case)
+    harder_first = [
+        (Consecutive(count + 1), Consecutive(count)),
+        (Times(count + 1), Times(count)),
+        (Times(count, 4), Times(count, 5)),
+        (Consecutive(count), Times(count, count)),
+    ]
+    for condition, row in judged.each():
+        for harder, easier in harder_first:
+            if judged.holds(Over(condition, harder, bridge), row) is True:
+                assert judged.holds(Over(condition, easier, bridge), row) is True
+
+
+@examples(40)
+@given(cases(missing="any"), countings, st.booleans())
+def test_no_past_makes_today_unknown(case: Case, counting: Consecutive | Times, bridge: bool) -> None:  # noqa: FBT001
+    judged = Judgement(case)
+    for condition, row in judged.each():
+        if judged.holds(condition, row) is not None:
+            assert judged.holds(Over(condition, counting, bridge), row) is not None
+
+
+@examples(40)
+@given(cases(gaps=False, missing="any"), countings)
+def test_without_gaps_there_is_nothing_to_bridge(case: Case, counting: Consecutive | Times) -> None:
+    judged = Judgement(case)
+    for condition, rows in judged.histories():
+        if None not in [judged.holds(condition, row) for row in rows]:
+            for row in rows:
+                bridged = judged.holds(Over(condition, counting, bridge=True), row)
+                assert bridged is judged.holds(Over(condition, counting), row)
+
+
+@examples(40)
+@given(cases(missing="any"), counts, counts)
+def test_ago_adds_up(case: Case, first: int, second: int) -> None:
+    """Unless the unit had no result at the stop on the way."""
+    judged = Judgement(case)
+    for condition, row in judged.each():
+        at_once = judged.holds(Over(condition, ago=first + second), row)
+        in_two = judged.holds(Over(Over(condition, ago=first), ago=second), row)
+        assert in_two is (at_once if row.ago(second) is not None else None)
+
+
+@examples(40)
+@given(cases(missing="any"), countings)
+def test_since_before_the_first_period_is_no_since_and_after_the_last_is_false(
+    case: Case, counting: Consecutive | Times
+) -> None:
+    judged = Judgement(case)
+    periods = [row.period for row in judged.rows] or [0]
+    for condition, row in judged.each():
+        plain = judged.holds(Over(condition, counting), row)
+        assert judged.holds(Over(condition, counting, since=min(periods)), row) is plain
+        assert judged.holds(Over(condition, counting, since=max(periods) + 1), row) is False
+
+
+@examples(40)
+@given(cases(missing="any"), countings, st.booleans())
+def test_a_reset_that_never_holds_is_none_and_one_that_always_holds_leaves_only_today(
+    case: Case,
+    counting: Consecutive | Times,
+    bridge: bool,  # noqa: FBT001
+) -> None:
+    judged = Judgement(case)
+    for condition, row in judged.each():
+        plain = judged.holds(Over(condition, counting, bridge), row)
+        assert judged.holds(Over(condition, counting, bridge, resets=NEVER), row) is plain
+        today = judged.holds(condition, row) if counting.count == 1 else False
+        assert judged.holds(Over(condition, counting, bridge, resets=WHENEVER), row) is today
+
+
+@examples(40)
+@given(cases(missing="any"), countings, st.integers(0, 5))
+def test_reset_in_every_period_up_to_one_is_since_the_next(
+    case: Case, counting: Consecutive | Times, later: int
+) -> None:
+    judged = Judgement(case)
+    first = min((row.period for row in judged.rows), default=0) + later
+    before = During(Span(None, first - 1))
+    for condition, row in judged.each():
+        if row.period >= first:
+            reset = judged.holds(Over(condition, counting, resets=before), row)
+            assert reset is judged.holds(Over(condition, counting, since=first), row)

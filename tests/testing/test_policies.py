@@ -1,0 +1,83 @@
+"""Random policies are valid, and use everything that the language has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+
+import pytest
+from hypothesis import given
+
+from targetrules import Policy, load
+from targetrules.rules import tree
+from targetrules.rules.from_syntax import from_syntax
+from targetrules.source.faults import Faults
+from targetrules.testing import constructs_of, every_construct, policies, policy_texts
+from targetrules.testing.draft import Shape
+from targetrules.testing.policies import policy_file
+from targetrules.testing.telling import parts_of
+from tests.effort import examples
+
+
+def test_two_thousand_random_policies_are_valid_and_use_every_construct() -> None:
+    found: Counter[str] = Counter()
+    for seed in range(2000):
+        faults = Faults()
+        rules = from_syntax(policy_file(Random(seed), Shape()), faults)  # noqa: S311
+        assert rules is not None, (seed, faults.found)
+        found.update(constructs_of(rules).keys())
+    assert set(found) == every_construct()
+
+
+def test_constructs_are_named_by_class_field_and_what_stands_there() -> None:
+    found = constructs_of(load("jincheng-2010").rules)
+    assert found["Consequence.when=AnyOf"] == 1
+    assert found["AnyOf.of=Place"] == 1
+    assert found["Over.counting=Consecutive"] == 1
+    assert found["Rules.period=year"] == 1
+    assert found["Input.kind=number"] == 6
+    assert "Fold.how=mean" in every_construct() - set(found)
+
+
+@examples(30)
+@given(policies(period="quarter"))
+def test_the_period_may_be_chosen(policy: Policy) -> None:
+    assert policy.rules.period.value == "quarter"
+
+
+@examples(60)
+@given(policies(dated=False))
+def test_without_dates_nothing_names_a_period(policy: Policy) -> None:
+    parts = list(parts_of(policy.rules))
+    assert not any(isinstance(part, tree.Span) and part != tree.Span() for part in parts)
+    assert not any(isinstance(part, tree.Over) and part.since is not None for part in parts)
+    assert all(start is None for each in policy.rules.parameters.values() for start, _ in each.values)
+
+
+@examples(60)
+@given(policies(across_units=False))
+def test_without_comparison_of_units_there_are_no_rankings_and_no_groups(policy: Policy) -> None:
+    assert not policy.rules.rankings
+    assert not any(isinstance(part, tree.Group) for part in parts_of(policy.rules))
+
+
+@examples(30)
+@given(policies(largest=2))
+def test_the_largest_number_of_definitions(policy: Policy) -> None:
+    rules = policy.rules
+    assert len(rules.measures) + len(rules.rankings) + len(rules.conditions) + len(rules.statuses) <= 2
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"period": "week"}, "period must be one of year, half, quarter, month, sequence, not 'week'"),
+        ({"largest": 51}, "largest must be a whole number from 0 to 50, not 51"),
+        ({"largest": -1}, "largest must be a whole number from 0 to 50, not -1"),
+        ({"largest": 2.5}, "largest must be a whole number from 0 to 50, not 2.5"),
+    ],
+)
+def test_a_wrong_option_is_shown(options: dict[str, object], message: str) -> None:
+    for strategy in (policies, policy_texts):
+        with pytest.raises(ValueError, match="^" + message.replace(".", "[.]") + "$"):
+            strategy(**options)  # type: ignore[arg-type]

@@ -1,0 +1,101 @@
+"""The sentences: the same ones in both languages, with the same places, and each that the program asks for is there."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from targetrules import wording
+from targetrules.wording import LANGUAGES, sentences
+
+PACKAGE = Path(wording.__file__).parents[1]
+SECTIONS = sorted(file.stem for file in (PACKAGE / "wording" / "en").glob("*.toml"))
+
+
+def places(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+
+def test_both_languages_have_the_same_sections() -> None:
+    assert SECTIONS
+    for language in LANGUAGES:
+        assert sorted(file.stem for file in (PACKAGE / "wording" / language).glob("*.toml")) == SECTIONS
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_both_languages_have_the_same_sentences_with_the_same_places(section: str) -> None:
+    english, chinese = (
+        {key: places(text) for key, text in sentences(language, section).items()} for language in LANGUAGES
+    )
+    assert english == chinese
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_is_empty_and_every_place_has_a_plain_name(language: str, section: str) -> None:
+    for key, text in sentences(language, section).items():
+        assert text.strip(), key
+        assert all(re.fullmatch(r"[a-z_]+", name) for name in places(text)), key
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_chinese_is_chinese(section: str) -> None:
+    """Every sentence that is more than places and signs has a Chinese character in it."""
+    for key, text in sentences("zh", section).items():
+        words = "".join(literal for literal, _, _, _ in Formatter().parse(text))
+        assert not re.search(r"[A-Za-z]{3}", words) or re.search(r"[\u4e00-\u9fff]", words), key
+
+
+# ---- what the program asks for ---------------------------------------------------------------------------------------
+
+KEY = re.compile(rf"({'|'.join(SECTIONS)})\.([A-Za-z0-9_.-]+|.*\0.*)")
+
+
+def asked() -> Iterator[tuple[str, str]]:
+    """Each key in the code with its place; what is filled in when the program runs is a zero character."""
+    for file in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            for text in texts(node):
+                if KEY.fullmatch(text):
+                    yield f"{file.relative_to(PACKAGE)}:{node.lineno}", text  # type: ignore[attr-defined]
+
+
+def texts(node: ast.AST) -> Iterator[str]:
+    """The keys that a call words, with their section: some modules have a section of their own."""
+    match node:
+        case ast.Call(func=ast.Name(id="say" | "Word"), args=[first, *_]):
+            yield from literals(first)
+        case ast.Call(func=ast.Name(id="spoken" | "Mistake" | "WrongCall"), args=[first, *_]):
+            yield from (f"commands.{each}" for each in literals(first))
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="names"), attr="say"), args=[first, *_]):
+            yield from (f"reports.{each}" for each in literals(first))
+
+
+def literals(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Constant(value=str()):
+            yield node.value
+        case ast.JoinedStr():
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "\0" for part in node.values)
+        case ast.IfExp():
+            yield from literals(node.body)
+            yield from literals(node.orelse)
+
+
+def matching(key: str) -> list[str]:
+    section, _, name = key.partition(".")
+    pattern = ".+".join(map(re.escape, name.split("\0")))
+    return [each for each in sentences("en", section) if re.fullmatch(pattern, each)]
+
+
+def test_the_program_asks_for_sentences() -> None:
+    assert len(list(asked())) > 100
+
+
+def test_every_sentence_that_the_program_asks_for_is_there() -> None:
+    assert [(place, key) for place, key in asked() if not matching(key)] == []
