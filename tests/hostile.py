@@ -17,6 +17,7 @@ from targetrules.syntax import tree as syntax
 from targetrules.syntax.shape import keys_of
 from targetrules.testing.draft import Shape
 from targetrules.testing.policies import policy_text
+from targetrules.wording import LANGUAGES
 
 __all__ = ["WAYS", "large_files", "seen_of", "text_of"]
 
@@ -29,23 +30,20 @@ POLICIES: Final = [
 
 
 def seen_of(data: bytes) -> list[str]:
-    """What a user sees of a file: nothing where it loads, else every fault in both languages. Nothing else may happen."""
+    """All that is printed for a file in both languages; nothing where it loads. Anything else that happens is a bug."""
     try:
         loads(data, name="hostile.toml")
     except PolicyError as error:
-        assert error.diagnostics
-        return [
-            show(each, language)
-            for each in error.diagnostics
-            for language in ("en", "zh")
-            for show in (full, concise)
-        ]
-    return []
+        found = error.diagnostics
+    else:
+        return []
+    return [show(each, language) for each in found for language in LANGUAGES for show in (full, concise)]
+
+
+# ---- (a) any bytes ---------------------------------------------------------------------------------------------------
 
 
 TOKENS: Final = [token for text in POLICIES for token in re.findall(r"\w+|\s+|[^\w\s]", text)]
-
-# ---- (a) any bytes ---------------------------------------------------------------------------------------------------
 
 
 def any_bytes(random: Random) -> bytes:
@@ -55,7 +53,9 @@ def any_bytes(random: Random) -> bytes:
         case 0:
             return random.randbytes(length)
         case 1:
-            text = "".join(chr(random.choice((random.randrange(1, 0xD800), random.randrange(32, 127)))) for _ in range(length))
+            text = "".join(
+                chr(random.choice((random.randrange(1, 0xD800), random.randrange(32, 127)))) for _ in range(length)
+            )
             return text.encode(random.choice(("utf-8", "utf-16", "utf-8-sig", "gb18030", "utf-32")), errors="replace")
         case 2:
             return "".join(random.choices("[]{}=,.\"'#\\\n\r\t 0a_-+:é中＝“”\x00\x7f\u2028", k=length)).encode()
@@ -134,12 +134,34 @@ def _retype(random: Random, text: str) -> str:
 
 
 _VALUES: Final = (
-    *("0", "-1", "1", "2", "64", "65", "2010", "1e3", "1e-3", "0.1", "999999999999999", "1000000000000000", "0.0000001"),
+    *(
+        "0",
+        "-1",
+        "1",
+        "2",
+        "64",
+        "65",
+        "2010",
+        "1e3",
+        "1e-3",
+        "0.1",
+        "999999999999999",
+        "1000000000000000",
+        "0.0000001",
+    ),
     *("inf", "-inf", "nan", "1e400", "1e-400", "0e-99", "0x1F", "0b1", "1_000", "9" * 41, "9" * 5000, "-" + "9" * 5000),
     *("true", "false", "2010-01-01", "2010-01-01T00:00:00Z", "10:00:00", "[]", "{}", "[[]]", "[{}]", "[1, 'a', true]"),
     *('""', '" "', '"20%"', '"101%"', '"."', '"%"', '"-%"', '"excellent"', '"poor"', '"score"', '"grade"', '"2010"'),
     *('"2010H1"', '"last"', '"first"', '"30 days"', '"02-30"', '"03-31"', '"overall.rank"', '"a\\u0000b"', '"\\u202e"'),
-    *("'''x'''", '"""x\ny"""', '"score + 1"', '"score / 0"', '"((((("', '"1" * 9', '"round(score, 9999999999999999999)"'),
+    *(
+        "'''x'''",
+        '"""x\ny"""',
+        '"score + 1"',
+        '"score / 0"',
+        '"((((("',
+        '"1" * 9',
+        '"round(score, 9999999999999999999)"',
+    ),
     *('"previous(score, 65)"', '"优秀"', '"＝"', "{ a = { b = { c = 1 } } }", "{ '' = 1 }", '"\U0001f600"', "'\\'"),
 )
 
@@ -147,16 +169,139 @@ _VALUES: Final = (
 # ---- (c) tables of the right keys with any values --------------------------------------------------------------------
 
 _CONDITION_WORDS: Final = (
-    *("all", "any", "not", "known", "rated", "grade", "place", "period", "received", "receives", "consecutive", "times"),
-    *("of_last", "ever", "ago", "gaps", "since", "resets", "unit", "label", "at_least", "above", "rank", "ranking", "top"),
-    *("bottom", "from", "until", "round", "ties", "x", "y", "r", "r.rank", "r.size", "r", "c", "s", "", " ", "中", "a.b", "\n"),
+    *(
+        "all",
+        "any",
+        "not",
+        "known",
+        "rated",
+        "grade",
+        "place",
+        "period",
+        "received",
+        "receives",
+        "consecutive",
+        "times",
+    ),
+    *(
+        "of_last",
+        "ever",
+        "ago",
+        "gaps",
+        "since",
+        "resets",
+        "unit",
+        "label",
+        "at_least",
+        "above",
+        "rank",
+        "ranking",
+        "top",
+    ),
+    *(
+        "bottom",
+        "from",
+        "until",
+        "round",
+        "ties",
+        "x",
+        "y",
+        "r",
+        "r.rank",
+        "r.size",
+        "r",
+        "c",
+        "s",
+        "",
+        " ",
+        "中",
+        "a.b",
+        "\n",
+    ),
 )
-_NAMES: Final = ("x", "y", "g", "f", "t", "m", "n", "r", "c", "s", "p", "A", "B", "C", "zh", "en", "中文", "a b", "grading")
+_NAMES: Final = (
+    "x",
+    "y",
+    "g",
+    "f",
+    "t",
+    "m",
+    "n",
+    "r",
+    "c",
+    "s",
+    "p",
+    "A",
+    "B",
+    "C",
+    "zh",
+    "en",
+    "中文",
+    "a b",
+    "grading",
+)
 _WORDS: Final = (
-    *("x", "y", "g", "f", "t", "m", "r", "c", "s", "A", "B", "C", "r.rank", "missing", "none", "20%", "2010", "2012", "first"),
-    *("last", "bridge", "break", "in", "out", "up", "down", "half-up", "number", "grade", "choice", "flag", "text", "year"),
-    *("month", "sequence", "must", "may", "consequences", "highest", "lowest", "error", "x + y", "x / y", "previous(m) + 1"),
-    *("round(x / 3, 2)", "m * 2 - 1", "group_mean(x, r)", "group_count()", "mean_last(x, 3)", "30 days", "03-31", "zh", "en"),
+    *(
+        "x",
+        "y",
+        "g",
+        "f",
+        "t",
+        "m",
+        "r",
+        "c",
+        "s",
+        "A",
+        "B",
+        "C",
+        "r.rank",
+        "missing",
+        "none",
+        "20%",
+        "2010",
+        "2012",
+        "first",
+    ),
+    *(
+        "last",
+        "bridge",
+        "break",
+        "in",
+        "out",
+        "up",
+        "down",
+        "half-up",
+        "number",
+        "grade",
+        "choice",
+        "flag",
+        "text",
+        "year",
+    ),
+    *(
+        "month",
+        "sequence",
+        "must",
+        "may",
+        "consequences",
+        "highest",
+        "lowest",
+        "error",
+        "x + y",
+        "x / y",
+        "previous(m) + 1",
+    ),
+    *(
+        "round(x / 3, 2)",
+        "m * 2 - 1",
+        "group_mean(x, r)",
+        "group_count()",
+        "mean_last(x, 3)",
+        "30 days",
+        "03-31",
+        "zh",
+        "en",
+    ),
 )
 
 
@@ -177,7 +322,7 @@ class _Writer:
     random: Random
     odd: float
 
-    def value(self, kind: Any, depth: int) -> Any:  # noqa: PLR0911
+    def value(self, kind: Any, depth: int) -> Any:
         if self.random.random() < self.odd:
             return self.anything(depth)
         options = [each for each in getattr(kind, "__args__", ()) if each is not type(None)]
@@ -203,9 +348,12 @@ class _Writer:
 
     def condition(self, depth: int) -> dict[str, Any]:
         """Entries with what they want, some of the time."""
-        return {word: self.entry(word, depth) for word in self.random.choices(_CONDITION_WORDS, k=self.random.randrange(1, 4))}
+        return {
+            word: self.entry(word, depth)
+            for word in self.random.choices(_CONDITION_WORDS, k=self.random.randrange(1, 4))
+        }
 
-    def entry(self, word: str, depth: int) -> Any:  # noqa: PLR0911
+    def entry(self, word: str, depth: int) -> Any:
         if self.random.random() < self.odd or depth <= 0:
             return self.anything(depth)
         match word:
@@ -218,11 +366,18 @@ class _Writer:
             case "period":
                 return {"from": 2010, "until": self.random.choice((2009, 2012))}
             case "place":
-                return {self.random.choice(("top", "bottom", "tob")): self.random.choice((1, "20%", "y", 1.5)), "ranking": "r"}
+                return {
+                    self.random.choice(("top", "bottom", "tob")): self.random.choice((1, "20%", "y", 1.5)),
+                    "ranking": "r",
+                }
             case "rated" | "ever" | "f" | "c" | "s":
                 return self.random.random() < 0.8
             case "x" | "y" | "r.rank" | "r.size":
-                return {self.random.choice(("at_least", "above", "at_most", "below")): self.random.choice((1, "x", 0.5, "r.rank"))}
+                return {
+                    self.random.choice(("at_least", "above", "at_most", "below")): self.random.choice(
+                        (1, "x", 0.5, "r.rank")
+                    )
+                }
             case "grade" | "g":
                 return self.random.choice(("A", ["A", "B"], {"at_least": "B"}, {"above": "A"}, "D", []))
             case _:
@@ -279,7 +434,11 @@ def _key(name: str, *, bare: bool = True) -> str:
     return '"' + "".join(c if c.isprintable() and c not in '"\\' else f"\\U{ord(c):08X}" for c in name) + '"'
 
 
-WAYS: Final[dict[str, Callable[[Random], bytes]]] = {"any bytes": any_bytes, "damaged": damaged, "structured": structured}
+WAYS: Final[dict[str, Callable[[Random], bytes]]] = {
+    "any bytes": any_bytes,
+    "damaged": damaged,
+    "structured": structured,
+}
 
 
 # ---- large files -----------------------------------------------------------------------------------------------------
@@ -319,7 +478,8 @@ def _piece(piece: str | Callable[[int], str], index: int) -> str:
 
 
 def _ring(index: int) -> str:
-    return f'[measures.m{index}]\nformula = "if_missing(previous(m{index + 1}), 0) + if_missing(previous(m{index // 2}), x)"\n'
+    before = f"if_missing(previous(m{index + 1}), 0) + if_missing(previous(m{index // 2}), x)"
+    return f'[measures.m{index}]\nformula = "{before}"\n'
 
 
 _LARGE: Final[tuple[tuple[str, str, str | Callable[[int], str], str], ...]] = (
@@ -337,7 +497,12 @@ _LARGE: Final[tuple[tuple[str, str, str | Callable[[int], str], str], ...]] = (
     ("options of a choice", _HEAD + '[inputs.c]\ntype = "choice"\nof = [', '"o@",', "]"),
     ("the same option", _HEAD + '[inputs.c]\ntype = "choice"\nof = [', '"o",', "]"),
     ("values of a parameter", _HEAD + "[parameters]\np = [{value=0},", "{from=@,value=1},", "]"),
-    ("measures in a chain", _GRADED + '[measures.m0]\nformula="x"\n', lambda i: f'[measures.m{i + 1}]\nformula="m{i}+1"\n', ""),
+    (
+        "measures in a chain",
+        _GRADED + '[measures.m0]\nformula="x"\n',
+        lambda i: f'[measures.m{i + 1}]\nformula="m{i}+1"\n',
+        "",
+    ),
     ("measures in a circle", _GRADED, lambda i: f'[measures.m{i}]\nformula="m{(i * 7 + 1) % 1500}"\n', ""),
     ("small circles", _GRADED, lambda i: f'[measures.m{i}]\nformula="m{i ^ 1}"\n', ""),
     ("measures that look back", _GRADED, _ring, ""),
@@ -349,10 +514,20 @@ _LARGE: Final[tuple[tuple[str, str, str | Callable[[int], str], str], ...]] = (
     ("rankings", _GRADED, '[rankings.r@]\nby="x"\n', ""),
     ("keys of a ranking", _GRADED + "[rankings.r]\nby=[", '"x",', "]"),
     ("bands", _HEAD + '[[grades]]\nid="A"\n', '[[grading.bands]]\ngrade="A"\nat_least=@\n', ""),
-    ("dated bands", _HEAD + '[[grades]]\nid="A"\n[grading]\nby="x"\nbands=[', '{grade="A",at_least=0,from=@,until=@},', "]"),
+    (
+        "dated bands",
+        _HEAD + '[[grades]]\nid="A"\n[grading]\nby="x"\nbands=[',
+        '{grade="A",at_least=0,from=@,until=@},',
+        "]",
+    ),
     ("caps", _GRADED, '[[grading.caps]]\nat_most="B"\nwhen={x=@}\n', ""),
     ("quotas", _GRADED + '[rankings.r]\nby="x"\n', '[[grading.quotas]]\ngrade="A"\nat_most=@\n', ""),
-    ("conditions in a chain", _GRADED + '[conditions.c0]\ngrade="A"\n', lambda i: f"[conditions.c{i + 1}]\nc{i}=true\n", ""),
+    (
+        "conditions in a chain",
+        _GRADED + '[conditions.c0]\ngrade="A"\n',
+        lambda i: f"[conditions.c{i + 1}]\nc{i}=true\n",
+        "",
+    ),
     ("conditions in a circle", _GRADED, lambda i: f"[conditions.c{i}]\nc{(i + 1) % 1500}=true\n", ""),
     ("entries of a condition", _GRADED + "[conditions.c]\nall=[", '{grade="A"},', "]"),
     ("empty conditions", _GRADED + "[conditions.c]\nall=[", "{},", "]"),
@@ -362,7 +537,12 @@ _LARGE: Final[tuple[tuple[str, str, str | Callable[[int], str], str], ...]] = (
     ("places", _GRADED + '[rankings.r]\nby="x"\n[conditions.c]\nany=[', "{place={top=@}},", "]"),
     ("ranks", _GRADED + '[rankings.r]\nby="x"\n[conditions.c]\nany=[', "{r.rank=@},", "]"),
     ("consequences", _GRADED, '[[consequences]]\nid="k@"\nwhen={grade="A"}\n', ""),
-    ("consequences that replace", _GRADED, lambda i: f'[[consequences]]\nid="k{i}"\nwhen={{x=1}}\nreplaces="k{i + 1}"\n', ""),
+    (
+        "consequences that replace",
+        _GRADED,
+        lambda i: f'[[consequences]]\nid="k{i}"\nwhen={{x=1}}\nreplaces="k{i + 1}"\n',
+        "",
+    ),
     ("one that replaces all", _GRADED + '[[consequences]]\nid="k"\nwhen={x=1}\nreplaces=[', '"k",', "]"),
     ("unknown roles", _GRADED + '[roles.a]\nlabel="a"\n[[consequences]]\nid="k"\nwhen={x=1}\nto=[', '"b@",', "]"),
     ("claims", _GRADED, '[[claims]]\nid="c@"\nnever={grade="A"}\n', ""),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from os import PathLike, fspath
+from os.path import exists, isfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,7 @@ class Policy:
 
     name: str
     digest: str
-    rules: Rules
+    rules: Rules = attrs.field(repr=False)
     written: PolicyFile = attrs.field(repr=False)
 
     @property
@@ -80,7 +81,7 @@ class Policy:
     def explain(self, rows: Any, *, unit: str, period: int | str) -> Explanation:
         """Why the unit was judged so in that period, and what would have changed it.
 
-        Raises KeyError where there is no such row.
+        Raises :class:`~targetrules.explanation.why.NoSuchResult`, a LookupError, where there is no such row.
         """
         from targetrules.explanation.why import explain
 
@@ -116,12 +117,11 @@ def load(policy: str | PathLike[str]) -> Policy:
     ``diagnostics`` has everything that is wrong.
     """
     name = fspath(policy)
-    if isinstance(policy, str) and not name.endswith(".toml") and not Path(name).exists():
+    if isinstance(policy, str) and not name.endswith(".toml") and not exists(name):
         return _load_installed(name)
-    path = Path(name)
-    beside = path.with_name(path.name.removesuffix(".toml") + EXAMPLES)
-    examples = (str(beside), _read(beside)) if path.name.endswith(".toml") and beside.is_file() else None
-    return loads(_read(path), name=name, examples=examples)
+    data, beside = _read(Path(name)), name.removesuffix(".toml") + EXAMPLES
+    examples = (beside, _read(Path(beside))) if name.endswith(".toml") and isfile(beside) else None
+    return loads(data, name=name, examples=examples)
 
 
 def loads(data: bytes | str, *, name: str = "policy", examples: tuple[str, bytes] | None = None) -> Policy:

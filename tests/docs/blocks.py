@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 __all__ = ["PAGES", "ROOT", "Block", "Page", "Table"]
 
@@ -35,6 +35,18 @@ ROOT = Path(__file__).parents[2]
 
 # Two pages have blocks of their own kind and are held by tests of their own.
 ELSEWHERE = {"docs/reference/diagnostics.md"}
+
+# What tables say in the Chinese pages, as the English ones say it.
+_IN_ENGLISH = {
+    "单位": "unit",
+    "期": "period",
+    "是": "yes",
+    "否": "no",
+    "不明": "unknown",
+    "无": "none",
+    "（缺失）": "(missing)",
+    "（没有成绩）": "(no row)",
+}
 
 _FENCE = re.compile(r"(?P<indent> *)(?P<marks>`{3,})(?P<info>.*)")
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
@@ -66,6 +78,14 @@ class Table:
     note: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    def in_english(self) -> Table:
+        """The table with the words of values, and the columns of unit and period, as on an English page."""
+
+        def translated(cells: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(_IN_ENGLISH.get(cell, cell) for cell in cells)
+
+        return evolve(self, header=translated(self.header), rows=tuple(map(translated, self.rows)))
 
 
 @frozen

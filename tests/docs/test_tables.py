@@ -33,7 +33,8 @@ MISSING = "(missing)"
 
 
 def tables(kind: str) -> list[object]:
-    found = [(page, table) for page in PAGES for table in page.tables if table.note.partition(":")[0] == kind]
+    noted = [(page, table) for page in PAGES for table in page.tables if table.note.partition(":")[0] == kind]
+    found = [(page, table.in_english()) for page, table in noted]
     return [pytest.param(page, table, id=f"{page.path}:{table.line}") for page, table in found]
 
 
@@ -220,7 +221,9 @@ def test_the_table_of_limits(page: Page, table: Table) -> None:
         "units of one period that a sum over a group is proved for": bounds.MOST_UNITS,
         "bytes of a file of results": LARGEST_RESULTS,
     }
-    assert {name: int(figure.replace(",", "")) for name, figure in table.rows} == known, page.path
+    assert [int(figure.replace(",", "")) for _, figure in table.rows] == list(known.values()), page.path
+    if not page.path.endswith(".zh.md"):
+        assert [name for name, _ in table.rows] == list(known)
 
 
 @pytest.mark.parametrize(("page", "table"), tables("problems"))
@@ -242,14 +245,19 @@ def test_the_table_of_truth(page: Page, table: Table) -> None:
 # ---- words -----------------------------------------------------------------------------------------------------------
 
 
-def test_the_language_page_lists_the_reserved_words() -> None:
-    page = next(page for page in PAGES if page.path == "docs/reference/language.md")
+each_language_page = pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.path.startswith("docs/reference/language.")], ids=lambda page: page.path
+)
+
+
+@each_language_page
+def test_the_language_page_lists_the_reserved_words(page: Page) -> None:
     block = next(block for block in page.blocks if block.note == "reserved words")
     assert sorted(block.text.split()) == sorted(setting.RESERVED)
 
 
-def test_the_language_page_lists_the_functions() -> None:
-    page = next(page for page in PAGES if page.path == "docs/reference/language.md")
+@each_language_page
+def test_the_language_page_lists_the_functions(page: Page) -> None:
     table = next(table for table in page.tables if table.note == "functions")
     shown = {re.match(r"\w+", code)[0] for row in table.rows for code in codes(row[0])}  # type: ignore[index]
     known = formula._Reader((), setting.Setting(None, None), tree.Rounding.HALF_UP, []).functions()  # type: ignore[arg-type]  # noqa: SLF001

@@ -103,6 +103,10 @@ at_most = "B"
 id = "note"
 when = { score = { above = 5 } }
 [[consequences]]
+id = "praise"
+when = { score = { above = 5 } }
+severity = 0
+[[consequences]]
 id = "talk"
 when = { score = { below = 20 } }
 severity = 1
@@ -155,7 +159,7 @@ def test_results_without_a_grade_are_not_compared_by_grade() -> None:
 
 
 def test_a_better_grade_brings_no_more_severe_consequences() -> None:
-    """Sets are compared from the most severe down; what has no severity is left out."""
+    """Sets are compared from the most severe down; what has no severity, or 0, is left out."""
     found = compared(
         "{ of = 'consequences', in = 'proposed' }",
         result("a", 30, proposed="A"), result("b", 30, proposed="B"), result("c", 30, proposed="C"),

@@ -106,21 +106,21 @@ def test_unrated_takes_the_grade_away() -> None:
 
 
 def test_forced_gives_its_grade_whatever_the_score_and_the_worst_wins() -> None:
-    forced = (
-        "[[grading.forced]]\nwhen = { p = true }\ngrade = 'D'\n[[grading.forced]]\nwhen = { q = true }\ngrade = 'B'\n"
-    )
-    check(
-        policy(BANDS + forced, grades="A B C D"),
-        """
-        period | score | p     | q     || grade | undetermined
-        2010   | 90    | true  | false || D     |
-        2011   | 90    | false | true  || B     |
-        2012   | 0     | false | true  || B     |
-        2013   | 90    | true  | true  || D     |
-        2014   |       | true  | false || D     |
-        2015   | 90    |       | true  || B     | grading.forced.1: p
-        """,
-    )
+    worst = "[[grading.forced]]\nwhen = { p = true }\ngrade = 'D'\n"
+    other = "[[grading.forced]]\nwhen = { q = true }\ngrade = 'B'\n"
+    for rules, id_ in ((worst + other, "forced.1"), (other + worst, "forced.2")):
+        check(
+            policy(BANDS + rules, grades="A B C D"),
+            f"""
+            period | score | p     | q     || grade | undetermined
+            2010   | 90    | true  | false || D     |
+            2011   | 90    | false | true  || B     |
+            2012   | 0     | false | true  || B     |
+            2013   | 90    | true  | true  || D     |
+            2014   |       | true  | false || D     |
+            2015   | 90    |       | true  || B     | grading.{id_}: p
+            """,
+        )
 
 
 def test_forced_gives_a_grade_to_an_unrated_unit_too() -> None:
@@ -285,6 +285,24 @@ def test_a_quota_leaves_alone_who_holds_no_place_or_no_grade() -> None:
         c    | 2010   | 98    | true  | false || -
         d    | 2010   | 96    | false | false || B
         e    | 2010   | 95    | false | false || B
+        """,
+    )
+
+
+def test_a_quota_that_fills_up_the_worst_grades_does_not_count_who_has_none() -> None:
+    """`c` is unrated: with `d` alone at D one more is needed, and `b` drops."""
+    rules = BANDS + (
+        "[rankings.overall]\nby = 'score'\n[[grading.unrated]]\nwhen = { p = true }\n"
+        "[[grading.quotas]]\ngrade = 'D'\nat_least = 2\n"
+    )
+    check(
+        policy(rules, grades="A B C D"),
+        """
+        unit | period | score | p     || grade
+        a    | 2010   | 97    | false || A
+        b    | 2010   | 60    | false || D
+        c    | 2010   | 10    | true  || -
+        d    | 2010   | 5     | false || D
         """,
     )
 

@@ -156,3 +156,22 @@ def test_over_the_last_periods_all_that_are_missing() -> None:
 def test_periods_are_written_as_the_policy_counts_them() -> None:
     rules = INPUTS + rule("{ x = 1, ago = 1 }")
     check(policy(rules, period="quarter"), "period | x || undetermined\n2010Q1 | || r: @2009Q4\n")
+
+
+# ---- far back and far down -------------------------------------------------------------------------------------------
+
+
+def test_however_far_back_a_measure_looks() -> None:
+    """A value that is carried forward until there is a new one has been missing for five hundred years."""
+    tested = policy(INPUTS + "[measures.m]\nformula = 'if_missing(x, previous(m))'\n" + rule("{ m = 1 }"))
+    rows = [{"unit": "a", "period": 1500 + year, "x": None} for year in range(500)]
+    (undetermined,) = tested.evaluate(rows)[-1].undetermined
+    assert undetermined.missing == ("x", *(f"x@{year}" for year in range(1998, 1499, -1)), "@1499")
+
+
+def test_however_many_names_lie_between() -> None:
+    chain = "".join(f"[conditions.c{number}]\nc{number - 1} = true\n" for number in range(1, 500))
+    check(
+        policy(f"{INPUTS}[conditions.c0]\nx = 1\n{chain}{rule('{ c499 = true }')}"),
+        "period | x || undetermined\n2010 | || r: x\n",
+    )

@@ -1,4 +1,4 @@
-"""What explanations claim of changes, tried out: results with one value changed, judged from the beginning by the policy."""
+"""What explanations say of changes, tried out: results with one value changed, judged from the beginning."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST = 10**15 - 1
 
 @frozen
 class Asked:
-    """What was asked of the inputs of one row: a goal of a consequence, or (None) of the grade; and what was answered."""
+    """What was asked of the inputs of one row: a goal of a consequence, or (None) of the grade; and the answer."""
 
     consequence: str | None
     goal: Goal
@@ -111,7 +111,7 @@ class Trial:
         return [value for value in dict.fromkeys(values) if value not in (None, self.row.values[source.name])]
 
     def distance(self, source: Input, value: Value) -> Decimal:
-        """How far a value is from the one that stands there; of what is missing, nothing is farther than anything else."""
+        """How far a value is from the one that stands there; from what is missing, all are equally far."""
         before = self.row.values[source.name]
         if before is None:
             return Decimal(0)

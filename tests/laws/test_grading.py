@@ -98,6 +98,8 @@ max = 9
 optional = true
 [inputs.kind]
 type = "flag"
+[inputs.new]
+type = "flag"
 [inputs.region]
 type = "choice"
 of = ["north", "south"]
@@ -108,6 +110,8 @@ among = { kind = true }
 [grading]
 by = "score"
 bands = { A = 6, B = 3, C = 0 }
+[[grading.unrated]]
+when = { new = true }
 """
 
 

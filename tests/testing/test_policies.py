@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from hypothesis import given
 
-from targetrules import Policy, load
+from targetrules import Policy, loads
 from targetrules.rules import tree
 from targetrules.rules.from_syntax import from_syntax
 from targetrules.source.faults import Faults
@@ -30,12 +30,29 @@ def test_two_thousand_random_policies_are_valid_and_use_every_construct() -> Non
 
 
 def test_constructs_are_named_by_class_field_and_what_stands_there() -> None:
-    found = constructs_of(load("jincheng-2010").rules)
+    found = constructs_of(
+        loads("""
+        format = 1
+        [policy]
+        id = "p"
+        title = "P"
+        [inputs.x]
+        type = "number"
+        [inputs.y]
+        type = "number"
+        optional = true
+        [rankings.r]
+        by = "x"
+        [[consequences]]
+        id = "talk"
+        when = { any = [{ place = "last" }, { x = { below = 5 }, consecutive = 2 }] }
+        """).rules
+    )
+    assert found["Input.kind=number"] == 2
+    assert found["Input.optional=true"] == 1
     assert found["Consequence.when=AnyOf"] == 1
-    assert found["AnyOf.of=Place"] == 1
-    assert found["Over.counting=Consecutive"] == 1
-    assert found["Rules.period=year"] == 1
-    assert found["Input.kind=number"] == 6
+    assert found["AnyOf.of=Place"] == found["AnyOf.of=Over"] == 1
+    assert found["Over.counting=Consecutive"] == found["Over.since=none"] == 1
     assert "Fold.how=mean" in every_construct() - set(found)
 
 

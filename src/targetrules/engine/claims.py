@@ -99,11 +99,11 @@ def _goodness(engine: Engine, says: tree.Monotone, value: Value) -> Decimal:
 
 
 def _fared(engine: Engine, says: tree.Monotone, now: Judged) -> tuple[int, ...]:
-    """How badly a result fared: its grade's position, or its severities from the most severe down."""
+    """How badly a result fared: its grade's position, or its severities from the most severe down; 0 is none."""
     if says.of == "grade":
         return (engine.position(str(now.grade)),)
     severities = (rule.severity for rule in engine.rules.consequences if rule.id in now.received)
-    return tuple(sorted((each for each in severities if each is not None), reverse=True))
+    return tuple(sorted((each for each in severities if each), reverse=True))
 
 
 def _text(engine: Engine, now: Judged) -> int | str:

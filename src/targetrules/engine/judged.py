@@ -25,7 +25,7 @@ class Standing:
     rank: int | None = None
     tied: int = 0
     below: int = 0
-    members: tuple[Judged, ...] | None = None
+    members: tuple[Judged, ...] | None = field(default=None, repr=False)
 
     @property
     def size(self) -> int | None:
@@ -50,8 +50,8 @@ class Judged:
     unit: str
     period: int
     values: dict[str, Value]
-    prior: Judged | None
-    cohort: tuple[Judged, ...] = ()
+    prior: Judged | None = field(repr=False)
+    cohort: tuple[Judged, ...] = field(default=(), repr=False)
     standings: dict[str, Standing] = field(factory=dict)
     first_grade: str | None = None
     grade: str | None = None
@@ -61,11 +61,13 @@ class Judged:
     replaced: dict[str, tuple[str, ...]] = field(factory=dict)
     received: frozenset[str] = frozenset()
     divided_by_zero: list[str] = field(factory=list)
-    held: dict[tree.Over, Truth] = field(factory=dict)
+    held: dict[tree.Over, Truth] = field(factory=dict, repr=False)
 
-    def at_hand(self, number: tree.NumberOf | tree.RankOf | tree.SizeOf) -> Decimal | None:
-        """A number that was given or computed before."""
+    def at_hand(self, number: tree.Literal | tree.NumberOf | tree.RankOf | tree.SizeOf) -> Decimal | None:
+        """A number that the policy states, or that was given or computed before."""
         match number:
+            case tree.Literal():
+                return number.value
             case tree.NumberOf():
                 value = self.values[number.name]
                 return value if isinstance(value, Decimal) else None

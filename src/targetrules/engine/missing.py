@@ -5,7 +5,7 @@ A name that is missing in an earlier period is written ``name@2010``; ``@2010`` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from attrs import field, frozen
 
@@ -21,124 +21,158 @@ __all__ = ["missing_names"]
 
 def missing_names(engine: Engine, condition: tree.Condition, now: Judged) -> tuple[str, ...]:
     """The names because of which ``condition`` is unknown for ``now``, in the order of the condition, each once."""
-    return tuple(dict.fromkeys(_Search(engine, now).of_condition(condition, now)))
+    search = _Search(engine, now.period)
+    found: dict[str, None] = {}
+    leads: list[_Lead] = [_Unknown(condition, now)]
+    while leads:  # a stack, not recursion: a measure may have looked back at itself for a hundred years
+        lead = leads.pop()
+        if isinstance(lead, str):
+            found[lead] = None
+        else:
+            leads.extend(reversed(list(search.behind(lead))))
+    return tuple(found)
+
+
+@frozen(slots=True)
+class _Unknown:
+    """A condition that may be unknown."""
+
+    condition: tree.Condition
+    now: Judged
+
+
+@frozen(slots=True)
+class _Missing:
+    """A part of a formula that is missing; ``whole`` is told where all that it is made of is there."""
+
+    number: tree.Number
+    now: Judged
+    whole: str
+
+
+@frozen(slots=True)
+class _Named:
+    """A name whose value may be missing."""
+
+    name: str
+    now: Judged
+
+
+_Lead = str | _Unknown | _Missing | _Named
 
 
 @frozen(slots=True)
 class _Search:
-    """One search. ``found`` has what was followed already: many conditions may use one name."""
+    """One search. ``seen``: many conditions may use one name."""
 
     engine: Engine
-    start: Judged
-    found: dict[tuple[str, int], tuple[str, ...]] = field(factory=dict)
+    period: int
+    seen: set[tuple[str, int]] = field(factory=set)
 
-    def written(self, name: str, now: Judged | int) -> str:
-        period = now if isinstance(now, int) else now.period
-        if period == self.start.period:
-            return name
-        return f"{name}@{period_text(self.engine.rules.period, period)}"
+    def behind(self, lead: _Unknown | _Missing | _Named) -> Iterator[_Lead]:
+        """What is to be followed next, and names that are the end of it."""
+        match lead:
+            case _Unknown(condition, now):
+                if self.engine.holds(condition, now) is None:
+                    yield from self.of_condition(condition, now)
+            case _Missing(number, now, whole):
+                yield from self.of_number(number, now, whole)
+            case _Named(name, now):
+                if now.values[name] is None and (name, now.period) not in self.seen:
+                    self.seen.add((name, now.period))
+                    yield from self.of_name(name, now)
 
-    def of_condition(self, condition: tree.Condition, now: Judged) -> Iterator[str]:  # noqa: C901
-        if self.engine.holds(condition, now) is not None:
-            return
+    def written(self, name: str, period: int) -> str:
+        return name if period == self.period else f"{name}@{period_text(self.engine.rules.period, period)}"
+
+    # ---- conditions --------------------------------------------------------------------------------------------------
+
+    def of_condition(self, condition: tree.Condition, now: Judged) -> Iterator[_Lead]:
+        """Behind an unknown condition; those left out here are never unknown."""
         match condition:
             case tree.GradeIs(_, of):
-                yield from self.of_grade(now) if of is None else [self.written(of, now)]
+                yield self.of_grade(now) if of is None else _Named(of, now)
             case tree.Compare(left, _, right):
-                yield from self.of_numbers((left, right), now)
+                for number in (left, right):
+                    if now.at_hand(number) is None:
+                        yield from self.of_at_hand(number, now)
             case tree.FlagIs(name) | tree.ChoiceIs(name):
-                yield from self.of_name(name, now)
+                yield _Named(name, now)
             case tree.Place():
                 yield from self.of_place(condition, now)
             case tree.All(parts) | tree.AnyOf(parts):
-                for part in parts:
-                    yield from self.of_condition(part, now)
+                yield from (_Unknown(part, now) for part in parts)
             case tree.Not(part):
-                yield from self.of_condition(part, now)
+                yield _Unknown(part, now)
             case tree.Over():
                 then = now.ago(condition.ago)
-                if then is None:
-                    yield self.written("", now.period - condition.ago)
-                else:
-                    yield from self.of_condition(condition.of, then)
+                yield self.written("", now.period - condition.ago) if then is None else _Unknown(condition.of, then)
 
-    def of_numbers(self, numbers: Iterable[tree.Number], now: Judged) -> Iterator[str]:
-        for number in numbers:
-            match number:
-                case tree.NumberOf(name):
-                    yield from self.of_name(name, now)
-                case tree.RankOf(ranking) | tree.SizeOf(ranking):
-                    if now.at_hand(number) is None:
-                        yield from self.of_ranking(ranking, now)
+    def of_grade(self, now: Judged) -> _Lead:
+        """What the grade is given by; where that is there, the grade itself, which the unit was not given."""
+        grading = self.engine.rules.grading
+        unrated = any(isinstance(step.rule, tree.Unrated) and step.truth for step in now.steps)
+        source = None if grading is None else grading.given if grading.by is None else grading.by.name
+        if source is None or unrated or now.values[source] is not None:
+            return self.written("grade", now.period)
+        return _Named(source, now)
 
-    def of_name(self, name: str, now: Judged) -> tuple[str, ...]:
-        """An input or a parameter is missing itself; a condition or a measure for what it is made of."""
-        if now.values[name] is not None:
-            return ()
-        if (name, now.period) not in self.found:
-            self.found[name, now.period] = tuple(dict.fromkeys(self.behind(name, now)))
-        return self.found[name, now.period]
-
-    def behind(self, name: str, now: Judged) -> Iterator[str]:
-        rules = self.engine.rules
-        if name in rules.conditions:
-            yield from self.of_condition(rules.conditions[name].when, now)
-        elif name in rules.measures:
-            yield from list(self.of_measure(rules.measures[name], now)) or [self.written(name, now)]
-        else:
-            yield self.written(name, now)
-
-    def of_measure(self, measure: tree.Measure, now: Judged) -> Iterator[str]:
-        for version in measure.versions:
-            if now.period in version.span:
-                yield from self.of_formula(version.formula, now)
-
-    def of_formula(self, number: tree.Number, now: Judged) -> Iterator[str]:
-        """Because of what a formula is missing, here or in the earlier periods that it looks at."""
-        if Formula().number(number, now) is not None:
-            return
-        match number:
-            case tree.NumberOf() | tree.RankOf() | tree.SizeOf():
-                yield from self.of_numbers([number], now)
-            case tree.Previous(of, periods):
-                before = now.ago(periods)
-                if before is None:
-                    yield self.written("", now.period - periods)
-                else:
-                    yield from self.of_formula(of, before)
-            case tree.Last(_, of, periods):
-                for row in filter(None, map(now.ago, range(periods))):
-                    yield from self.of_formula(of, row)
-            case tree.Group(ranking=str(ranking)) if now.members(ranking) is None:
-                for name in self.engine.rules.rankings[ranking].within:
-                    yield from self.of_name(name, now)
-            case _:
-                for part in parts_of(number):
-                    yield from self.of_formula(part, now)
-
-    def of_place(self, place: tree.Place, now: Judged) -> Iterator[str]:
+    def of_place(self, place: tree.Place, now: Judged) -> Iterator[_Lead]:
         if now.standings[place.ranking].known:
-            yield self.written(str(place.portion.amount), now)
+            yield self.written(str(place.portion.amount), now.period)
         else:
             yield from self.of_ranking(place.ranking, now)
 
-    def of_ranking(self, name: str, now: Judged) -> Iterator[str]:
+    def of_ranking(self, name: str, now: Judged) -> Iterator[_Lead]:
         ranking = self.engine.rules.rankings[name]
         if ranking.among is not None:
-            yield from self.of_condition(ranking.among, now)
-        yield from self.of_numbers(ranking.by, now)
-        for each in ranking.within:
-            yield from self.of_name(each, now)
+            yield _Unknown(ranking.among, now)
+        yield from (_Named(number.name, now) for number in ranking.by)
+        yield from self.of_group(name, now)
         if now.standings[name].known:
-            yield self.written(f"{name}.rank", now)
+            yield self.written(f"{name}.rank", now.period)
 
-    def of_grade(self, now: Judged) -> Iterator[str]:
-        """Below the grade lies what it is given by; where that is there, the unit is unrated."""
-        grading = self.engine.rules.grading
-        unrated = any(isinstance(step.rule, tree.Unrated) and step.truth for step in now.steps)
-        if grading is None or now.first_grade is not None or unrated:
-            yield self.written("grade", now)
-        elif grading.by is None:
-            yield self.written(str(grading.given), now)
-        else:
-            yield from list(self.of_numbers([grading.by], now)) or [self.written("grade", now)]
+    def of_group(self, name: str, now: Judged) -> Iterator[_Lead]:
+        yield from (_Named(each, now) for each in self.engine.rules.rankings[name].within)
+
+    # ---- numbers -----------------------------------------------------------------------------------------------------
+
+    def of_name(self, name: str, now: Judged) -> Iterator[_Lead]:
+        """An input or a parameter is missing itself; a condition or a measure for what it is made of."""
+        rules = self.engine.rules
+        if name in rules.conditions:
+            yield _Unknown(rules.conditions[name].when, now)
+            return
+        whole = self.written(name, now.period)
+        versions = rules.measures[name].versions if name in rules.measures else ()
+        formulas = [version.formula for version in versions if now.period in version.span]
+        yield from (_Missing(formula, now, whole) for formula in formulas)
+        if not formulas:
+            yield whole
+
+    def of_at_hand(self, number: tree.Number, now: Judged) -> Iterator[_Lead]:
+        match number:
+            case tree.NumberOf(name):
+                yield _Named(name, now)
+            case tree.RankOf(ranking):
+                yield from self.of_ranking(ranking, now)
+            case tree.SizeOf(ranking):
+                yield from self.of_group(ranking, now)
+
+    def of_number(self, number: tree.Number, now: Judged, whole: str) -> Iterator[_Lead]:
+        """Behind a part of a formula that is missing, here or in the earlier periods that it looks at."""
+        match number:
+            case tree.NumberOf() | tree.RankOf() | tree.SizeOf():
+                yield from self.of_at_hand(number, now)
+            case tree.Previous(of, periods):
+                before = now.ago(periods)
+                yield self.written("", now.period - periods) if before is None else _Missing(of, before, whole)
+            case tree.Last(_, of, periods):
+                yield from (_Missing(of, row, whole) for row in map(now.ago, range(periods)) if row is not None)
+            case tree.Group(ranking=str(ranking)) if now.members(ranking) is None:
+                yield from self.of_group(ranking, now)
+            case _:
+                missing = [part for part in parts_of(number) if Formula().number(part, now) is None]
+                yield from (_Missing(part, now, whole) for part in missing)
+                if not missing:
+                    yield whole

@@ -9,10 +9,10 @@ found in a row, which cannot change once the period is over.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from graphlib import TopologicalSorter
+from itertools import groupby
 from operator import eq, ge, gt, le, lt
 from typing import Final, assert_never
 
@@ -151,9 +151,6 @@ class Engine:
                     if formula.divided_by_zero:
                         now.divided_by_zero.append(measure.name)
 
-    def number(self, number: tree.NumberOf | tree.RankOf | tree.SizeOf | tree.Literal, now: Judged) -> Decimal | None:
-        return number.value if isinstance(number, tree.Literal) else now.at_hand(number)
-
     # ---- rankings ----------------------------------------------------------------------------------------------------
 
     def rank(self, ranking: tree.Ranking, cohort: list[Judged]) -> None:
@@ -187,16 +184,15 @@ class Engine:
 
     def give_places(self, ranking: tree.Ranking, units: tuple[Judged, ...]) -> None:
         """Ties share the better number: 1, 2, 2, 4."""
-        keys = [self.keys(ranking, now) for now in units]
-        tied = Counter(keys)
-        better: dict[tuple[Decimal | None, ...], int] = {}
-        for position, key in enumerate(keys):
-            better.setdefault(key, position)
-        for now, key in zip(units, keys, strict=True):
-            below = len(units) - better[key] - tied[key]
-            now.standings[ranking.name] = Standing(
-                known=True, rank=better[key] + 1, tied=tied[key], below=below, members=units
-            )
+        ahead = 0
+        for _, group in groupby(units, key=lambda now: self.keys(ranking, now)):
+            tied = list(group)
+            below = len(units) - ahead - len(tied)
+            for now in tied:
+                now.standings[ranking.name] = Standing(
+                    known=True, rank=ahead + 1, tied=len(tied), below=below, members=units
+                )
+            ahead += len(tied)
 
     def place(self, place: tree.Place, now: Judged) -> Truth:
         standing = now.standings[place.ranking]
@@ -354,7 +350,7 @@ class Engine:
                 assert_never(condition)
 
     def compares(self, compare: tree.Compare, now: Judged) -> Truth:
-        left, right = self.number(compare.left, now), self.number(compare.right, now)
+        left, right = now.at_hand(compare.left), now.at_hand(compare.right)
         return None if left is None or right is None else _COMPARES[compare.how](left, right)
 
     # ---- statements about time ---------------------------------------------------------------------------------------
@@ -443,22 +439,20 @@ class Engine:
     # ---- consequences ------------------------------------------------------------------------------------------------
 
     def set_consequences(self, now: Judged) -> None:
+        """What fires is received unless something replaces it that is itself received."""
         for rule in self.rules.consequences:
             if now.period in rule.span:
                 now.fired[rule.id] = self.fires(rule, now)
-        now.received = frozenset(self.not_replaced(now))
+        for rule in self.rules.replacing_first:
+            if now.fired.get(rule.id) is True:
+                by = tuple(
+                    each.id for each in self.rules.consequences if each.id in now.received and rule.id in each.replaces
+                )
+                if by:
+                    now.replaced[rule.id] = by
+                else:
+                    now.received |= {rule.id}
 
     def fires(self, rule: tree.Consequence, now: Judged) -> Truth:
         when = self.holds(rule.when, now)
         return when if rule.unless is None else all_of((when, opposite(self.holds(rule.unless, now))))
-
-    def not_replaced(self, now: Judged) -> Iterator[str]:
-        """Those that fire and are not replaced by one that is received; what replaces a rule is decided before it."""
-        firing = {rule.id: rule for rule in self.rules.consequences if now.fired.get(rule.id) is True}
-        replacing = {id_: [other for other in firing if id_ in firing[other].replaces] for id_ in firing}
-        for id_ in TopologicalSorter(replacing).static_order():
-            by = tuple(other for other in replacing[id_] if other not in now.replaced)
-            if by:
-                now.replaced[id_] = by
-            else:
-                yield id_

@@ -117,5 +117,4 @@ def _shown(exact: Fraction | None) -> Reading:
     if exact is None:
         return Reading(None, None)
     near = rounded(exact, _SHOWN_DECIMALS, Rounding.HALF_UP)
-    plain = Decimal(f"{near.normalize():f}")
-    return Reading(None, plain, exact=Fraction(near) == exact)
+    return Reading(None, Decimal(f"{near:f}".rstrip("0").rstrip(".")), exact=Fraction(near) == exact)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from attrs import frozen
@@ -13,7 +14,8 @@ from targetrules.explanation.values import Lacking, Moment, Named, Reading
 from targetrules.history import Value
 from targetrules.period import ordinal_of
 from targetrules.rules import tree
-from targetrules.rules.number import InputKind, Label
+from targetrules.rules.exact import rounded
+from targetrules.rules.number import InputKind, Label, Rounding
 
 __all__ = ["Names"]
 
@@ -82,7 +84,7 @@ class Names:
     def with_decimals(self, name: str, value: Decimal) -> Decimal:
         """The same number with the decimals that are declared for it."""
         declared = self.rules.inputs.get(name) or self.rules.measures.get(name)
-        return value if declared is None else value.quantize(Decimal(1).scaleb(-declared.decimals))
+        return value if declared is None else rounded(Fraction(value), declared.decimals, Rounding.DOWN)
 
     def number(self, number: tree.Number, now: Judged, period: int | None = None) -> Reading:
         """A number of a comparison or ranking as the unit has it."""

@@ -116,7 +116,7 @@ class _Input:
     def of_number(self, value: Value) -> tuple[list[tuple[Fraction, Change]], list[Unsettled]]:
         if not isinstance(value, Decimal):
             raise TypeError(f"{self.source.name} is no number: {value!r}")
-        start = int(value.scaleb(self.source.decimals))
+        start = self.count(value)
         found = nearest_to(start, *self.ends, self.trace, lambda at: self.asked.met(self.at(at)), self.probe.most)
         if not found.whole:
             return [], [self.unsettled(found.low, found.high)]
@@ -167,8 +167,8 @@ class _Input:
         most = 10**_MOST_DIGITS - 1
         low, high = self.source.low, self.source.high
         return (
-            -most if low is None else int(low.scaleb(self.source.decimals)),
-            most if high is None else int(high.scaleb(self.source.decimals)),
+            -most if low is None else self.count(low),
+            most if high is None else self.count(high),
         )
 
     def span(self, start: int) -> int:
@@ -179,7 +179,11 @@ class _Input:
         return max(1, high - low)
 
     def number(self, at: int) -> Decimal:
-        return Decimal(at).scaleb(-self.source.decimals)
+        return Decimal(f"{at}e-{self.source.decimals}")
+
+    def count(self, value: Decimal) -> int:
+        """The value in units of the last decimal."""
+        return int(Fraction(value) * 10**self.source.decimals)
 
     def at(self, at: int) -> Judged:
         return self.probe.at(self.number(at)).now

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import attrs
 from attrs import define, field, frozen
 
 from targetrules.engine.judged import Judged
+from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import Engine
 from targetrules.explanation.reach import Reach
 from targetrules.history import Row, Value
@@ -37,6 +39,8 @@ class Tried:
     def trace(self, reach: Reach) -> tuple[object, ...]:
         """All that the outcome depends on, of what is reached: equal traces, equal outcomes."""
         everyone, unit = reach.others_decide, self.now.unit
+        units = self.now.cohort if everyone or reach.groups else (self.now,)
+        turns = [_sign(Formula().number(each.of, unit)) for each in reach.absolutes for unit in units]
         signs = {
             key: sign for key, sign in self.signs.items() if key[0] in reach.compares and (everyone or key[1] == unit)
         }
@@ -45,10 +49,10 @@ class Tried:
         }
         grading = reach.rules.grading
         if not reach.grading or grading is None:
-            return signs, places
+            return signs, places, turns
         standings = (self.now.standings[quota.ranking] for quota in grading.quotas)
         grades = self.grades if everyone else self.now.first_grade
-        return signs, places, grades, [(each.known, each.rank, each.tied, each.below) for each in standings]
+        return signs, places, turns, grades, [(each.known, each.rank, each.tied, each.below) for each in standings]
 
 
 @frozen(slots=True)
@@ -61,7 +65,7 @@ class _Traced(Engine):
 
     def compares(self, compare: tree.Compare, now: Judged) -> Truth:
         if now.period == self.period_traced:
-            left, right = self.number(compare.left, now), self.number(compare.right, now)
+            left, right = now.at_hand(compare.left), now.at_hand(compare.right)
             sign = None if left is None or right is None else (left > right) - (left < right)
             self.signs[compare, now.unit] = sign
         return super().compares(compare, now)
@@ -71,6 +75,10 @@ class _Traced(Engine):
         if now.period == self.period_traced:
             self.places[place, now.unit] = truth
         return truth
+
+
+def _sign(number: Fraction | None) -> int | None:
+    return None if number is None else (number > 0) - (number < 0)
 
 
 @define(slots=True)

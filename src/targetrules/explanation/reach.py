@@ -36,6 +36,7 @@ class Reach:
     places: set[tree.Place] = field(factory=set)
     rankings: set[str] = field(factory=set)
     groups: list[tree.Group] = field(factory=list)
+    absolutes: list[tree.Absolute] = field(factory=list)
     grading: bool = False
 
     @property
@@ -101,6 +102,8 @@ class Reach:
                 case tree.Previous():
                     continue
                 case _:
+                    if isinstance(number, tree.Absolute):
+                        self.absolutes.append(number)
                     if isinstance(number, tree.Group):
                         self.groups.append(number)
                         if number.ranking is not None:

@@ -3,7 +3,8 @@
 Where every number that is compared, ranked or banded only rises or only falls with the input, each of these comparisons
 changes at most once over any stretch of the input's values, and a stretch at whose two ends they all come out alike can
 hide nothing. (They are taken in order of evaluation: who is ranked, and so what a rank or a group's mean can be, is
-settled by comparisons that come before.) Whatever cannot be shown so is ANY.
+settled by comparisons that come before; the sign of what ``abs`` is taken of is one of them.) Whatever cannot be shown
+so is ANY.
 """
 
 from __future__ import annotations
@@ -24,18 +25,24 @@ __all__ = ["Trend", "Trends"]
 
 
 class Trend(Enum):
-    """FIXED: the same whatever the input. FLAT: the same while the same units are ranked. The others move with it."""
+    """FIXED: the same whatever the input. FLAT: the same while the same units are ranked. The others move with it.
+
+    EITHER: up or down, but the same along a stretch along which the signs of what ``abs`` is taken of are the same.
+    """
 
     FIXED = 0
     FLAT = 1
     UP = 2
     DOWN = 3
-    ANY = 4
+    EITHER = 4
+    ANY = 5
 
     def join(self, other: Trend) -> Trend:
         """The trend of a sum of the two, or of the greater of them."""
         low, high = sorted((self, other), key=lambda each: each.value)
-        return Trend.ANY if (low, high) == (Trend.UP, Trend.DOWN) else high
+        if not low.moves:
+            return high
+        return low if low is high and low is not Trend.EITHER else Trend.ANY
 
     @property
     def flipped(self) -> Trend:
@@ -134,7 +141,8 @@ class Trends:
             case tree.Negative(of):
                 return self.trend(of, view).flipped
             case tree.Absolute(of):
-                return Trend.ANY if self.trend(of, view).moves else self.trend(of, view)
+                trend = self.trend(of, view)
+                return Trend.EITHER if trend.moves and trend is not Trend.ANY else trend
             case tree.Weighted():
                 falls = any(weight < 0 for _, weight in number.parts)
                 whole = joined(self.trend(part, view) for part, _ in number.parts)

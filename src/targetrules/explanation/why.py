@@ -22,7 +22,7 @@ from targetrules.history import History, Row
 from targetrules.period import ordinal_of, period_text
 from targetrules.rules import tree
 from targetrules.source.suggest import nearest as nearest_name
-from targetrules.wording import Word
+from targetrules.wording import Listing, Word
 
 __all__ = ["NoSuchResult", "explain"]
 
@@ -53,7 +53,7 @@ def _period_of(rules: tree.Rules, history: History, unit: str, period: int | str
         return ordinal
     values: dict[str, object] = {"unit": unit, "period": period}
     if periods:
-        values["periods"] = tuple(str(period_text(rules.period, each)) for each in periods)
+        values["periods"] = Listing(tuple(period_text(rules.period, each) for each in periods))
         raise NoSuchResult(Word("explanations.no-such-period", values))
     near = nearest_name(unit, dict.fromkeys(row.unit for row in history.rows))
     if near is None:

@@ -36,6 +36,10 @@ class Names:
         label = next(rule.label for rule in self.rules.consequences if rule.id == id_)
         return label_text(label, self.language, id_)
 
+    def severity(self, id_: str) -> int:
+        """How severe a consequence is; 0 where the policy does not say."""
+        return next(rule.severity or 0 for rule in self.rules.consequences if rule.id == id_)
+
     def claim(self, id_: str) -> str:
         """What a claim says of itself."""
         description = next(claim.description for claim in self.rules.claims if claim.id == id_)

@@ -14,7 +14,7 @@ __all__ = ["outcome_table"]
 
 
 def outcome_table(names: Names, outcomes: Iterable[Outcome], *, width: int | None = None, paint: Paint = plain) -> str:
-    """Unit, period, grade, consequences, and what could not be determined; remarks where there are any."""
+    """Unit, period, grade, consequences (the most severe first), what is undetermined; remarks where there are any."""
     rows = list(outcomes)
     remarked = any(outcome.remarks for outcome in rows)
     graded = names.rules.grading is not None
@@ -38,7 +38,8 @@ def _cells(names: Names, outcome: Outcome, *, graded: bool, remarked: bool) -> I
     yield str(outcome.period)
     if graded:
         yield names.grade(outcome.grade)
-    yield _lines(names, (_consequence(names, each) for each in outcome.consequences))
+    most_severe_first = sorted(outcome.consequences, key=lambda each: -names.severity(each.id))
+    yield _lines(names, (_consequence(names, each) for each in most_severe_first))
     yield _lines(names, (_undetermined(names, each) for each in outcome.undetermined))
     if remarked:
         yield _lines(

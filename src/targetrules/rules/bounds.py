@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from decimal import ROUND_DOWN as TOWARDS_ZERO
 from decimal import ROUND_UP as FROM_ZERO
-from typing import Final
+from functools import reduce
+from typing import Final, assert_never
 
 from attrs import define, field, frozen
 
@@ -81,8 +82,6 @@ def range_of_input(source: Input) -> Range:
     most = Decimal(10**_DIGITS - 1).scaleb(-source.decimals, _FLOOR)
     low = most.copy_negate() if source.low is None else source.low
     high = most if source.high is None else source.high
-    if isinstance(source.default, Decimal):
-        low, high = min(low, source.default), max(high, source.default)
     return Range(low, high, source.decimals)
 
 
@@ -175,7 +174,7 @@ class Bounds:
                 return part and _negative(part)
             case numbers.Absolute(of):
                 part = self.of(of)
-                return part and Range(_ZERO, _largest(part), part.decimals)
+                return part and Range(max(_ZERO, part.low, part.high.copy_negate()), _largest(part), part.decimals)
             case numbers.Rounded(of, decimals, rounding):
                 part = self.of(of)
                 return part and part.rounded(decimals, rounding)
@@ -185,14 +184,16 @@ class Bounds:
                 return self.of(of)
             case numbers.Arithmetic(sign, left, right):
                 return _arithmetic(sign, self.of(left), self.of(right))
-            case numbers.Fold(how, of, strict):
-                return _fold(how, [self.of(part) for part in of], strict=strict)
+            case numbers.Fold():
+                return _fold(number, [self.of(part) for part in number.of])
             case numbers.Last(how, of, periods):
                 return _repeated(how, self.of(of), periods)
             case numbers.Group():
                 return self._group(number)
             case numbers.Weighted():
                 return self._weighted(number)
+            case _:
+                assert_never(number)
 
     def _group(self, group: numbers.Group) -> Range | None:
         part = _UNITS if group.of is None else self.of(group.of)
@@ -207,9 +208,7 @@ class Bounds:
             return None
         _sum([_of_literal(weight) for _, weight in there])
         _sum([_product(part, _of_literal(weight)) for part, weight in there])
-        found = there[0][0]
-        for part, _ in there:
-            found = found.joined(part)
+        found = reduce(Range.joined, [part for part, _ in there])
         return found.joined(Range(_ZERO, _ZERO, 0)) if weighted.missing == "zero" else found
 
 
@@ -300,20 +299,39 @@ def _quotient(left: Range, right: Range) -> Range:
     return Range(most.copy_negate() if signed else _ZERO, most, left.decimals)
 
 
-def _fold(how: str, parts: list[Range | None], *, strict: bool) -> Range | None:
+def _fold(fold: numbers.Fold, parts: list[Range | None]) -> Range | None:
     there = [part for part in parts if part is not None]
-    if not there or (strict and len(there) < len(parts)):
+    if not there or (fold.strict and len(there) < len(parts)):
         return None
-    decimals = max(part.decimals for part in there)
-    some = _sum(there) if how in ("sum", "mean") else None
-    if some is None or how == "mean":
-        return Range(min(part.low for part in there), max(part.high for part in there), decimals)
-    if not strict:
-        return some
-    whole = there[0]
-    for part in there[1:]:
-        whole = _plus(whole, part)
-    return whole
+    if fold.how == "sum":
+        some = _sum(there)
+        return reduce(_plus, there) if fold.strict else some
+    if fold.how == "mean":
+        _sum(there)
+    found = reduce(Range.joined, there)
+    certain = [part for of, part in zip(fold.of, parts, strict=True) if part and (fold.strict or _is_certain(of))]
+    if fold.how == "min":
+        return Range(found.low, min([found.high, *(part.high for part in certain)]), found.decimals)
+    if fold.how == "max":
+        return Range(max([found.low, *(part.low for part in certain)]), found.high, found.decimals)
+    return found
+
+
+def _is_certain(number: Number) -> bool:
+    """Whether a number is never missing, and so always there to be compared with."""
+    match number:
+        case numbers.Literal():
+            return True
+        case numbers.IfMissing():
+            return _is_certain(number.of) or _is_certain(number.instead)
+        case numbers.Arithmetic():
+            return number.sign != "/" and all(map(_is_certain, parts_of(number)))
+        case numbers.Fold():
+            return (all if number.strict else any)(map(_is_certain, number.of))
+        case numbers.Negative() | numbers.Absolute() | numbers.Rounded():
+            return _is_certain(number.of)
+        case _:
+            return False
 
 
 def _sum(parts: Sequence[Range]) -> Range:

@@ -43,6 +43,7 @@ def declare_names(setting: Setting) -> None:
             setting.faults.lost.add(name)
         elif first is not path:
             setting.faults.add("TR061", path, at="key", found=name, first=f"[{'.'.join(map(str, first))}]")
+            setting.faults.lost.add(name)
         elif kind is not None:
             setting.names[name] = kind
 
@@ -175,6 +176,7 @@ def check_labels(setting: Setting) -> None:
     if languages == []:
         setting.faults.add("TR065", ("policy", "languages"))
     _check_once([(("policy", "languages", index), each) for index, each in enumerate(languages or ())], setting)
+    languages = languages and list(dict.fromkeys(languages))
     for path, label in _labels(setting.file, (), setting):
         own_words = path[-1] == "label" or path == ("policy", "title")
         if label == {}:

@@ -122,7 +122,8 @@ class _Reader:
     def unexpected(self, expected: str, **limits: int) -> _Stop:
         word = Word(f"formulas.{expected}", limits)
         if self.next.kind == "end":
-            self.setting.faults.add("TR031", self.path, expected=word)
+            end = self.next.start
+            self.setting.faults.add("TR031", self.path, within=(end - 1, end), expected=word)
         else:
             token = self.next
             self.setting.faults.add("TR030", self.path, within=token.within, found=token.text, expected=word)

@@ -55,7 +55,7 @@ def portion_of(amount: Any, round_: str, path: Path, setting: Setting) -> Portio
             _check_count(amount_of(entry.value), f"{amount} = {entry.value}", path, setting)
         return Portion(amount, Rounding(round_))
     if found is None:
-        if amount not in setting.faults.lost:
+        if not setting.faults.is_lost(amount):
             expected = Word("forms.portion")
             setting.faults.add("TR019", path, near=(amount, parameters), found=written(amount), expected=expected)
         return None
@@ -116,7 +116,7 @@ class _Reader:
 
     def unknown_entry(self, key: str, path: Path) -> None:
         """A name without a letter was noted as such, and so was what could not be read."""
-        if not key.strip() or key in self.setting.faults.lost:
+        if not key.strip() or self.setting.faults.is_lost(key):
             return
         known = [*self.setting.names, *self.readers(), "grade", *_HISTORY]
         known.extend(f"{name}.{part}" for name in self.setting.rankings for part in _OF_RANKING)
@@ -162,9 +162,10 @@ class _Reader:
         return len(self.setting.faults) == before
 
     def parts(self, value: Any, path: Path) -> tuple[Condition, ...] | None:
-        if not self.are_of(value, list[dict[str, Any]], path):
+        if not self.are_of(value, list[Any], path):
             return None
-        parts = [self.table(part, (*path, index)) for index, part in enumerate(value)]
+        tables = [(part, (*path, index)) for index, part in enumerate(value)]
+        parts = [self.table(part, at) for part, at in tables if self.is_of(part, dict[str, Any], at)]
         return tuple(part for part in parts if part is not None)
 
     def all(self, value: Any, path: Path) -> Condition | None:
@@ -293,9 +294,10 @@ class _Reader:
         ]
         end: Literal["top", "bottom"] = "top" if "top" in value else "bottom"
         if ("top" in value) is ("bottom" in value):
-            if value and set(value) <= {*_OF_PLACE}:
-                code = "TR017" if end in value else "TR018"
-                self.setting.faults.add(code, path, found="place", keys=("top", "bottom"))
+            if end in value:
+                self.setting.faults.add("TR017", (*path, "bottom"), at="key", keys=("top", "bottom"))
+            elif value and set(value) <= {*_OF_PLACE}:
+                self.setting.faults.add("TR018", path, found="place", keys=("top", "bottom"))
             return None
         if not all(shapes):
             return None
@@ -347,7 +349,7 @@ class _Reader:
     def counting(self, table: dict[str, Any], path: Path) -> tree.Consecutive | tree.Times | None:
         there = [key for key in _COUNTING if key in table]
         if len(there) > 1:
-            self.setting.faults.add("TR017", path, at="key", keys=tuple(there))
+            self.setting.faults.add("TR017", (*path, there[1]), at="key", keys=tuple(there))
             return None
         if "of_last" in table and there != ["times"]:
             self.setting.faults.add("TR018", (*path, "of_last"), at="key", found="of_last", keys=("times",))

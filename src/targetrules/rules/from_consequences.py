@@ -19,6 +19,7 @@ __all__ = ["check_replaces", "claims_of", "consequences_of"]
 
 _WITHIN: Final = re.compile(r"(\d{1,4}) (day|month)s?", re.ASCII)
 _BY: Final = re.compile(r"(\d\d)-(\d\d)", re.ASCII)
+_MOST_SEVERE: Final = 1000
 _DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -31,6 +32,8 @@ def consequences_of(setting: Setting) -> tuple[tree.Consequence, ...]:
 def _consequence(rule: syntax.Consequence, path: Path, setting: Setting) -> tree.Consequence:
     for at, other in places_of(rule.replaces, (*path, "replaces")):
         setting.consequence(other, at)
+    if rule.severity is not None and not 0 <= rule.severity <= _MOST_SEVERE:
+        setting.faults.add("TR015", (*path, "severity"), found=str(rule.severity), least=0, most=_MOST_SEVERE)
     return tree.Consequence(
         id=rule.id,
         when=condition_of(rule.when, (*path, "when"), setting) or tree.All(()),
@@ -49,7 +52,7 @@ def _consequence(rule: syntax.Consequence, path: Path, setting: Setting) -> tree
 
 def _deadline(rule: syntax.Consequence, path: Path, setting: Setting) -> tree.Within | tree.By | None:
     if rule.within is not None and rule.by is not None:
-        setting.faults.add("TR017", path, at="key", keys=("within", "by"))
+        setting.faults.add("TR017", (*path, "by"), at="key", keys=("within", "by"))
     if rule.within is not None:
         found = _WITHIN.fullmatch(rule.within.strip())
         if found:
@@ -83,9 +86,12 @@ def claims_of(setting: Setting) -> tuple[tree.Claim, ...]:
 def _claim(claim: syntax.Claim, path: Path, setting: Setting) -> tree.Claim | None:
     there = [key for key in ("never", "always", "monotone") if getattr(claim, key) is not None]
     assuming = condition_of(claim.assuming, (*path, "assuming"), setting, "claim")
-    if len(there) != 1:
+    if not there:
         keys = ("never", "always", "monotone")
-        setting.faults.add("TR017" if there else "TR018", path, at="key", found="[[claims]]", keys=keys)
+        setting.faults.add("TR018", path, at="key", found="[[claims]]", keys=keys)
+    elif len(there) > 1:
+        setting.faults.add("TR017", (*path, there[1]), at="key", keys=tuple(there))
+    if len(there) != 1:
         return None
     says = _says(claim, path, setting)
     return None if says is None else tree.Claim(claim.id, says, assuming, label_of(claim.description))

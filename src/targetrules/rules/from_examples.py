@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from decimal import Context, Decimal
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 from attrs import define
 
@@ -48,6 +48,8 @@ def input_value(source: Input, value: Any, grades: Collection[str]) -> tuple[Dec
             return (value, None) if value in words else (None, Word("kinds.one-of", {"words": tuple(words)}))
         case InputKind.TEXT:
             return (value, None) if isinstance(value, str) else (None, Word("kinds.text"))
+        case _:
+            assert_never(source.kind)
 
 
 def _number(source: Input, value: Any) -> tuple[Decimal | None, Word | None]:

@@ -60,15 +60,21 @@ class _Reader:
 
     def check_source(self) -> None:
         given, by, bands = self.written.given, self.written.by, self.written.bands
-        if (given is None) is (by is None):
-            code = "TR018" if given is None else "TR017"
-            self.setting.faults.add(code, _TOP, at="key", found="[grading]", keys=("given", "by"))
+        self.check_one("given", "by", given, by, _TOP, "[grading]")
         if given is not None:
             self.check_given(given)
-        if by is not None and not bands:
+        if by is not None and given is None and not bands:
             self.setting.faults.add("TR011", _TOP, at="key", key="bands", where="[grading]")
         if by is None and given is not None and bands is not None:
             self.setting.faults.add("TR018", (*_TOP, "bands"), at="key", found="bands", keys=("by",))
+
+    def check_one(self, one: str, other: str, first: object, second: object, path: Path, table: str) -> bool:
+        """Whether just one of two keys is there; else a fault is noted."""
+        if first is None and second is None:
+            self.setting.faults.add("TR018", path, at="key", found=table, keys=(one, other))
+        elif first is not None and second is not None:
+            self.setting.faults.add("TR017", (*path, other), at="key", keys=(one, other))
+        return (first is None) is not (second is None)
 
     def check_given(self, name: str) -> None:
         inputs = self.setting.file.inputs or {}
@@ -92,9 +98,7 @@ class _Reader:
 
     def band(self, band: syntax.Band, path: Path) -> tree.Band:
         self.setting.grade(band.grade, (*path, "grade"))
-        if (band.at_least is None) is (band.above is None):
-            code = "TR018" if band.above is None else "TR017"
-            self.setting.faults.add(code, path, at="key", found="[[grading.bands]]", keys=("at_least", "above"))
+        self.check_one("at_least", "above", band.at_least, band.above, path, "[[grading.bands]]")
         end = band.at_least if band.at_least is not None else band.above
         span = self.setting.span(band.from_, band.until, path)
         return tree.Band(band.grade, Decimal(end or 0), strict=band.above is not None, span=span)
@@ -142,9 +146,7 @@ class _Reader:
     def quota(self, id_: str, rule: syntax.Quota, origin: tree.Origin, path: Path) -> tree.Quota | None:
         self.setting.grade(rule.grade, (*path, "grade"))
         how: Literal["at_most", "at_least"] = "at_most" if rule.at_most is not None else "at_least"
-        if (rule.at_most is None) is (rule.at_least is None):
-            code = "TR018" if rule.at_most is None else "TR017"
-            self.setting.faults.add(code, path, at="key", found="[[grading.quotas]]", keys=("at_most", "at_least"))
+        if not self.check_one("at_most", "at_least", rule.at_most, rule.at_least, path, "[[grading.quotas]]"):
             return None
         self.check_end(rule.grade, how, path)
         ranking = self.setting.ranking(rule.ranking, (*path, "ranking") if rule.ranking else path)
@@ -191,19 +193,23 @@ def _check_stretches(bands: list[_Band], whole: Range | None, name: str, setting
     for period, next_period in zip_longest(periods, periods[1:]):
         there = [(band, path) for band, path in bands if period in band.span]
         if there:
-            _check_order(there, told, setting)
-            _check_cover(there[-1], whole, name, told, setting)
+            if _is_in_order(there, told, setting):
+                _check_cover(there[-1], whole, name, told, setting)
         elif period != periods[0] and next_period is not None:
             first, last = (period_text(setting.period_kind, each) for each in (period, next_period - 1))
             setting.faults.add("TR043", (*_TOP, "bands"), at="key", name="bands", first=first, last=last)
 
 
-def _check_order(bands: list[_Band], told: set[Path], setting: Setting) -> None:
-    for (better, _), (worse, path) in pairwise(bands):
-        if (worse.at_least, worse.strict) >= (better.at_least, better.strict) and path not in told:
+def _is_in_order(bands: list[_Band], told: set[Path], setting: Setting) -> bool:
+    """Whether every band starts lower than that of the next better grade; else a fault is noted, once a band."""
+    pairs = [(better, worse, path) for (better, _), (worse, path) in pairwise(bands)]
+    wrong = [pair for pair in pairs if (pair[1].at_least, pair[1].strict) >= (pair[0].at_least, pair[0].strict)]
+    for better, worse, path in wrong:
+        if path not in told:
             told.add(path)
             end, better_end = worse.at_least, better.at_least
             setting.faults.add("TR051", path, grade=worse.grade, end=end, better=better.grade, better_end=better_end)
+    return not wrong
 
 
 def _check_cover(lowest: _Band, whole: Range | None, name: str, told: set[Path], setting: Setting) -> None:
@@ -228,7 +234,7 @@ def check_reach(grading: tree.Grading, bounds: Bounds, setting: Setting) -> None
         reached.add(quota.grade if quota.how == "at_least" else grades[at + 1])
     for index, grade in enumerate(grades):
         if grade not in reached:
-            setting.faults.add("TR057", ("grades", index), at="key", found=grade)
+            setting.faults.add("TR057", ("grades", index, "id"), found=grade)
 
 
 def _reached_by_bands(bands: list[_Band], whole: Range | None) -> Iterator[str]:

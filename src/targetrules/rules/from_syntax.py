@@ -139,7 +139,7 @@ class _Reader:
             keys = ("formula", "weights")
             self.setting.faults.add("TR018", path, at="key", found=table_word(path), keys=keys)
         elif version.formula is not None and version.weights is not None:
-            self.setting.faults.add("TR017", path, at="key", keys=("formula", "weights"))
+            self.setting.faults.add("TR017", (*path, "weights"), at="key", keys=("formula", "weights"))
         elif version.formula is not None:
             number = formula_of(version.formula, (*path, "formula"), self.setting, rounding)
         else:
@@ -207,6 +207,8 @@ class _Reader:
     def order(self, definitions: list[tree.Definition]) -> tuple[tree.Definition, ...]:
         order, cycles = ordered({key_of(each): each for each in definitions})
         for cycle in cycles:
+            if self.setting.faults.lost & set(cycle):
+                continue  # a name that stands for two things
             self.setting.faults.add("TR039", self.path_of(cycle[0]), at="key", cycle=chain(cycle))
         return order
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
-from typing import Final
+from typing import Final, assert_never
 
 from targetrules.rules import tree
 from targetrules.rules.parts import parts_of
@@ -70,6 +70,8 @@ def needs_of(definition: tree.Definition) -> Iterator[Key]:
             yield from _of_condition(definition.when)
         case tree.Status():
             yield from _of_conditions([definition.enter, definition.leave])
+        case _:
+            assert_never(definition)
 
 
 def _of_grading(grading: tree.Grading) -> Iterator[Key]:

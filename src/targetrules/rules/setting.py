@@ -120,9 +120,9 @@ class Setting:
     # ---- periods -----------------------------------------------------------------------------------------------------
 
     def period(self, word: syntax.PeriodWord, path: Path, *, is_key: bool = False) -> int | None:
-        """The ordinal of a period as written."""
+        """The ordinal of a period as written; where the policy's own kind of period is in doubt, any is good."""
         ordinal = ordinal_of(self.period_kind, word)
-        if ordinal is None:
+        if ordinal is None and not self.faults.touch("policy"):
             kind = Word(f"periods.{self.period_kind.value}")
             self.faults.add("TR040", path, at="key" if is_key else "value", found=written(word), expected=kind)
         return ordinal
@@ -148,7 +148,7 @@ class Setting:
         within: tuple[int, int] | None = None,
     ) -> None:
         """Note that there is no such name, unless it is that of something which could not be read."""
-        if name not in self.faults.lost:
+        if not self.faults.is_lost(name):
             self.faults.add(
                 code,
                 path,

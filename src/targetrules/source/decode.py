@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Mapping
 from typing import Final
 
 from targetrules.source.diagnostic import Diagnostic, PolicyError
@@ -15,16 +16,24 @@ LARGEST_FILE: Final = 256 * 1024
 """Bytes; a policy is a few kilobytes, and whatever is read must be checked within a second or two."""
 
 _BEGINNING: Final = 64
-_UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_OTHER_FILES: Final[Mapping[bytes, str | Word]] = {
+    codecs.BOM_UTF16_LE: "UTF-16",
+    codecs.BOM_UTF16_BE: "UTF-16",
+    b"PK\x03\x04": Word("diagnostics.workbook"),
+    b"\xd0\xcf\x11\xe0": Word("diagnostics.workbook"),
+    b"%PDF-": "PDF",
+}
 
 
 def decode(name: str, data: bytes) -> Document:
     """The text of a policy file; :class:`PolicyError` where it is too large or not UTF-8."""
     if len(data) > LARGEST_FILE:
-        values = {"found": f"{len(data):,}", "most": f"{LARGEST_FILE:,}"}
-        raise PolicyError([Diagnostic("TR002", name, None, values)])
-    if data.startswith(_UTF16) or b"\0" in data[:_BEGINNING]:
-        raise PolicyError([Diagnostic("TR003", name, None, {"encoding": "UTF-16"})])
+        raise PolicyError([Diagnostic("TR002", name, None, {"most": f"{LARGEST_FILE:,}"})])
+    other = next((word for beginning, word in _OTHER_FILES.items() if data.startswith(beginning)), None)
+    if other is None and b"\0" in data[:_BEGINNING]:
+        other = "UTF-16"
+    if other is not None:
+        raise PolicyError([Diagnostic("TR003", name, None, {"encoding": other})])
     try:
         return Document(name, data.removeprefix(codecs.BOM_UTF8).decode("utf-8"))
     except UnicodeDecodeError as error:

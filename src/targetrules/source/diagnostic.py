@@ -16,11 +16,11 @@ Path = tuple[str | int, ...]
 """Keys and list positions from the top of the file to a value."""
 
 _LONGEST_TEXT: Final = 80
-_MOST_LISTED: Final = 12
+_MOST_LISTED: Final = 24
 
 
 def _presentable(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a sentence can show: texts on one line and not too long, lists of a dozen, whatever the file holds."""
+    """What a sentence can show: texts on one line and not too long, lists of two dozen, whatever the file holds."""
     return {key: _shown(value) for key, value in values.items()}
 
 

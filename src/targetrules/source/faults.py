@@ -28,13 +28,15 @@ class Faults:
 
     What cannot be used is taken out of the file before the rest is looked at. ``kept`` has, for each list that lost
     entries, the places of the others; ``renamed`` has what keys are called in the file that are read as others;
-    ``lost`` has the names of what was taken out, so that nobody calls them unknown.
+    ``lost`` has the names of what was taken out, so that nobody calls them unknown; where a whole section was,
+    ``blind`` says that nobody can tell what is known.
     """
 
     found: list[Fault] = field(factory=list)
     kept: dict[Path, list[int]] = field(factory=dict)
     renamed: dict[Path, str] = field(factory=dict)
     lost: set[str] = field(factory=set)
+    blind: bool = False
     _comparisons: int = 0
 
     def add(
@@ -71,6 +73,10 @@ class Faults:
             meant = (*meant, place)
             found = (*found, self.renamed.get(meant, place))
         return found
+
+    def is_lost(self, name: str) -> bool:
+        """Whether a name, or the ranking of which it is a part, may be that of something that was taken out."""
+        return self.blind or name in self.lost or name.rpartition(".")[0] in self.lost
 
     def touch(self, *sections: str) -> bool:
         """Whether a fault was found in one of these sections of the file."""

@@ -65,12 +65,15 @@ def read_toml(name: str, data: bytes) -> tuple[Document, dict[str, Any]]:
 
 def _why_not(document: Document, message: str) -> list[Diagnostic]:
     """Odd signs where they explain what the parser says; a sign that stands only after that place does not."""
-    key, says = _saying(message)
+    key = next((key for saying, key in _SAYINGS if message.startswith(saying)), None)
     start = _offset(document, _PLACE.search(message), key)
     signs = list(islice(lookalikes(document), _MOST))
     span = document.span(start, min(start + 1, len(document.text)))
     if signs and signs[0].span is not None and signs[0].span.line <= span.line:
         return signs
+    if key == "key" and document.text[start : start + 1] in (",", "}"):
+        key = "key-end"
+    says = Word(f"diagnostics.toml-{key}") if key else _PLACE.sub("", message)
     return [Diagnostic("TR004", document.name, span, {"says": says}, document=document)]
 
 
@@ -82,15 +85,7 @@ def _decimal(text: str) -> Decimal:
         return Decimal("nan")
 
 
-def _saying(message: str) -> tuple[str, str | Word]:
-    """What the parser says, and the key of that sentence; in its own words where it is a new one."""
-    for saying, key in _SAYINGS:
-        if message.startswith(saying):
-            return key, Word(f"diagnostics.toml-{key}")
-    return "", _PLACE.sub("", message)
-
-
-def _offset(document: Document, place: re.Match[str] | None, key: str) -> int:
+def _offset(document: Document, place: re.Match[str] | None, key: str | None) -> int:
     """Where to look: where the parser stopped, or rather where what it could not finish begins."""
     text, offset = document.text, len(document.text)
     if place is not None and place[1] is not None:

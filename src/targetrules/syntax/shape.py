@@ -42,7 +42,8 @@ def check_shape(value: Any, kind: Any, path: Path, faults: Faults) -> Any:
     options = options_of(kind)
     option = chosen(value, options)
     if option is None:
-        faults.add("TR012", path, expected=tuple(map(_expected, options)), found=written(value))
+        expected = tuple(_expected(each) for each in options if each is not int or Decimal not in options)
+        faults.add("TR012", path, expected=expected, found=written(value))
         return LOST
     if attrs.has(option):
         return _table(value, option, path, faults)
@@ -96,8 +97,10 @@ def _table(table: Mapping[str, Any], kind: type, path: Path, faults: Faults) -> 
         elif key.needed:
             faults.add("TR011", path, at="key", key=name, where=table_word(path))
             value = LOST
+        if value is LOST:
+            value, faults.blind = key.meanwhile, faults.blind or (not path and not key.needed)
         if value is not None:
-            found[key.attribute] = key.meanwhile if value is LOST else value
+            found[key.attribute] = value
     if any(value is LOST for value in found.values()):
         _lose(table, faults)
         return LOST
@@ -119,15 +122,15 @@ def _meant(table: Mapping[str, Any], known: Mapping[str, Key], path: Path, fault
 # ---- lists, names, plain values --------------------------------------------------------------------------------------
 
 
-def _list(values: list[Any], kind: Any, path: Path, faults: Faults) -> list[Any]:
+def _list(values: list[Any], kind: Any, path: Path, faults: Faults) -> Any:
     found = [check_shape(part, kind, (*path, index), faults) for index, part in enumerate(values)]
     kept = [index for index, part in enumerate(found) if part is not LOST]
     if len(kept) < len(found):
         faults.kept[path] = kept
-    return [found[index] for index in kept]
+    return [found[index] for index in kept] if kept or not found else LOST
 
 
-def _names(table: Mapping[str, Any], kind: Any, path: Path, faults: Faults) -> dict[str, Any]:
+def _names(table: Mapping[str, Any], kind: Any, path: Path, faults: Faults) -> Any:
     found = {}
     for name, part in table.items():
         if not name.strip():
@@ -138,7 +141,7 @@ def _names(table: Mapping[str, Any], kind: Any, path: Path, faults: Faults) -> d
             faults.lost.add(name)
         else:
             found[name] = value
-    return found
+    return LOST if kind is str and table and not found else found
 
 
 def _lose(table: Mapping[str, Any], faults: Faults) -> None:
@@ -177,12 +180,19 @@ def decimals_of(value: Decimal) -> int:
 # ---- types -----------------------------------------------------------------------------------------------------------
 
 
+_ORDER: Final = (bool, int, Decimal, date, str, list, dict)
+
+
 @cache
 def options_of(kind: Any) -> tuple[Any, ...]:
-    """The types of a union, without None, which stands for an absent key."""
-    if get_origin(kind) in (Union, UnionType):
-        return tuple(each for each in get_args(kind) if each is not NoneType)
-    return (kind,)
+    """The types of a union, without None, which stands for an absent key.
+
+    ``int | str`` and ``str | int`` are the same key of a cache, so they have one order.
+    """
+    if get_origin(kind) not in (Union, UnionType):
+        return (kind,)
+    options = (each for each in get_args(kind) if each is not NoneType)
+    return tuple(sorted(options, key=lambda option: min(map(_ORDER.index, _types_of(option)))))
 
 
 def chosen(value: object, options: tuple[Any, ...]) -> Any:
@@ -237,6 +247,8 @@ def written(value: object) -> str:
         text = "{ " + ", ".join(f"{key} = …" for key in list(value)[:_MOST_SHOWN]) + " }" if value else "{}"
     elif isinstance(value, list):
         text = "[" + ", ".join(map(written, value[:_MOST_SHOWN])) + (", …]" if len(value) > _MOST_SHOWN else "]")
+    elif isinstance(value, Decimal) and not value.is_finite():
+        text = str(value).lower()[:3] if value.is_nan() or value > 0 else "-inf"
     elif isinstance(value, date | time):
         text = value.isoformat()
     else:

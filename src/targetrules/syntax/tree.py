@@ -51,6 +51,8 @@ TiesWord = Literal["in", "out"]
 
 _WORDS = {"meanwhile": None}
 _NAME = {"meanwhile": "?"}
+_ZERO = {"meanwhile": 0}
+_YEAR = {"meanwhile": "year"}
 _FROM = {"key": "from"}
 _IF = {"key": "if"}
 _IN = {"key": "in"}
@@ -63,7 +65,7 @@ class Header:
     id: str = field(metadata=_NAME)
     title: Label = field(metadata=_NAME)
     description: Label | None = field(default=None, metadata=_WORDS)
-    period: Literal["year", "half", "quarter", "month", "sequence"] = "year"
+    period: Literal["year", "half", "quarter", "month", "sequence"] = field(default="year", metadata=_YEAR)
     languages: list[str] | None = None
 
 
@@ -101,14 +103,14 @@ class Input:
     type: Literal["number", "grade", "choice", "flag", "text"]
     label: Label | None = field(default=None, metadata=_WORDS)
     description: Label | None = field(default=None, metadata=_WORDS)
-    column: Words | None = None
-    optional: bool | None = None
+    column: Words | None = field(default=None, metadata=_WORDS)
+    optional: bool | None = field(default=None, metadata=_WORDS)
     default: bool | int | Decimal | str | None = None
     min: Decimal | None = None
     max: Decimal | None = None
-    decimals: int | None = None
+    decimals: int | None = field(default=None, metadata=_WORDS)
     unit: str | None = field(default=None, metadata=_WORDS)
-    excess: Literal["error", "round"] | None = None
+    excess: Literal["error", "round"] | None = field(default=None, metadata=_WORDS)
     of: list[str] | None = None
 
 
@@ -126,8 +128,8 @@ class Version:
 
     formula: str | None = None
     weights: dict[str, Decimal] | None = None
-    missing: MissingWord | None = None
-    rounding: RoundingWord | None = None
+    missing: MissingWord | None = field(default=None, metadata=_WORDS)
+    rounding: RoundingWord | None = field(default=None, metadata=_WORDS)
     from_: PeriodWord | None = field(default=None, metadata=_FROM)
     until: PeriodWord | None = None
 
@@ -138,7 +140,7 @@ class Measure(Version):
 
     label: Label | None = field(default=None, metadata=_WORDS)
     description: Label | None = field(default=None, metadata=_WORDS)
-    decimals: int = 0
+    decimals: int = field(default=0, metadata=_ZERO)
     versions: list[Version] | None = None
 
 
@@ -147,10 +149,10 @@ class Ranking:
     """``[rankings.x]``."""
 
     by: Words
-    best: Literal["highest", "lowest"] = "highest"
+    best: Literal["highest", "lowest"] = field(default="highest", metadata={"meanwhile": "highest"})
     within: Words | None = None
     among: Condition | None = None
-    smallest_group: int = 1
+    smallest_group: int = field(default=1, metadata={"meanwhile": 1})
     label: Label | None = field(default=None, metadata=_WORDS)
     description: Label | None = field(default=None, metadata=_WORDS)
 
@@ -223,8 +225,8 @@ class Quota(_GradingRule):
     at_most: Amount | None = None
     at_least: Amount | None = None
     ranking: str | None = None
-    round: RoundingWord = "down"
-    ties: TiesWord = "out"
+    round: RoundingWord = field(default="down", metadata={"meanwhile": "down"})
+    ties: TiesWord = field(default="out", metadata={"meanwhile": "out"})
 
 
 @frozen(slots=True, kw_only=True)
@@ -248,7 +250,7 @@ class Status:
 
     enter: Condition
     leave: Condition | None = None
-    lasts_at_most: int | None = None
+    lasts_at_most: int | None = field(default=None, metadata=_WORDS)
     label: Label | None = field(default=None, metadata=_WORDS)
     description: Label | None = field(default=None, metadata=_WORDS)
 
@@ -264,7 +266,7 @@ class Consequence:
     unless: Condition | None = None
     actions: Words | None = None
     to: Words | None = None
-    force: Literal["must", "may"] = "must"
+    force: Literal["must", "may"] = field(default="must", metadata={"meanwhile": "must"})
     within: str | None = None
     by: str | None = None
     source: str | None = None
@@ -289,7 +291,7 @@ class Monotone:
 
     of: Literal["grade", "consequences"]
     in_: str = field(metadata=_IN)
-    best: Literal["highest", "lowest"] = "highest"
+    best: Literal["highest", "lowest"] = field(default="highest", metadata={"meanwhile": "highest"})
 
 
 @frozen(slots=True, kw_only=True)
@@ -320,20 +322,20 @@ class PolicyFile:
 
     format: int = field(metadata={"meanwhile": 1})
     policy: Header
-    sources: dict[str, Source] | None = None
-    roles: dict[str, RoleOrAction] | None = None
-    actions: dict[str, RoleOrAction] | None = None
-    grades: list[Grade] | None = None
-    inputs: dict[str, Input] | None = None
-    parameters: dict[str, list[Parameter]] | None = None
-    measures: dict[str, Measure] | None = None
-    rankings: dict[str, Ranking] | None = None
-    grading: Grading | None = None
-    conditions: dict[str, Condition] | None = None
-    statuses: dict[str, Status] | None = None
-    consequences: list[Consequence] | None = None
-    claims: list[Claim] | None = None
-    examples: list[Example] | None = None
+    sources: dict[str, Source] | None = field(default=None, metadata=_WORDS)
+    roles: dict[str, RoleOrAction] | None = field(default=None, metadata=_WORDS)
+    actions: dict[str, RoleOrAction] | None = field(default=None, metadata=_WORDS)
+    grades: list[Grade] | None = field(default=None, metadata=_WORDS)
+    inputs: dict[str, Input] | None = field(default=None, metadata=_WORDS)
+    parameters: dict[str, list[Parameter]] | None = field(default=None, metadata=_WORDS)
+    measures: dict[str, Measure] | None = field(default=None, metadata=_WORDS)
+    rankings: dict[str, Ranking] | None = field(default=None, metadata=_WORDS)
+    grading: Grading | None = field(default=None, metadata=_WORDS)
+    conditions: dict[str, Condition] | None = field(default=None, metadata=_WORDS)
+    statuses: dict[str, Status] | None = field(default=None, metadata=_WORDS)
+    consequences: list[Consequence] | None = field(default=None, metadata=_WORDS)
+    claims: list[Claim] | None = field(default=None, metadata=_WORDS)
+    examples: list[Example] | None = field(default=None, metadata=_WORDS)
 
 
 @frozen(slots=True, kw_only=True)

@@ -112,7 +112,9 @@ def _choices(kind: type) -> Mapping[str, frozenset[str]]:
 
 @cache
 def _hints(kind: type) -> Mapping[str, Any]:
-    return get_type_hints(kind, localns=vars(tree))
+    """The types of the fields; what a class computes of them has a type as well, but is no field."""
+    hints = get_type_hints(kind, localns=vars(tree))
+    return {field.name: hints[field.name] for field in attrs.fields(kind)}
 
 
 def _words(hint: Any) -> Iterator[str]:

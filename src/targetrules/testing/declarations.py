@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -170,7 +171,5 @@ def catalogues(draft: Draft) -> tuple[list[str], list[str], list[str]]:
 
 
 def _source(draft: Draft, name: str) -> Table:
-    from datetime import date
-
     more = {"url": "https://example.org/law", "date": date(2009, 2, 28)} if draft.chance.happens(1, 3) else {}
     return {"title": draft.label(name), **more}

@@ -40,7 +40,7 @@ def policy_file(random: Random, shape: Shape) -> PolicyFile:
     values = _values(Chance(random), shape)
     file = from_toml(values, PolicyFile, faults)
     if file is None:
-        raise AssertionError([(fault, values) for fault in faults.found])
+        raise AssertionError(faults.found)
     return file
 
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 import attrs
 
 from targetrules.rules import tree
+from targetrules.rules.bounds import range_of_input
 from targetrules.rules.exact import rounded
 from targetrules.rules.number import Rounding
 
@@ -37,9 +39,10 @@ def parts_of(thing: Any) -> Iterator[Any]:
 def telling_numbers(rules: tree.Rules, source: tree.Input) -> list[Decimal]:
     """Values of a number input, ascending: its ends, whatever it may be compared with, and one step beside each."""
     step = Decimal(1).scaleb(-source.decimals)
-    bounds = {value for value in _compared(rules) if _is_within(source, value)}
-    low = min(bounds, default=Decimal(0)) - _WIDTH if source.low is None else source.low
-    high = max(bounds, default=Decimal(0)) + _WIDTH if source.high is None else source.high
+    possible = range_of_input(source)
+    bounds = {value for value in _compared(rules) if possible.low <= value <= possible.high}
+    low = max(possible.low, min(bounds, default=Decimal(0)) - _WIDTH) if source.low is None else source.low
+    high = min(possible.high, max(bounds, default=Decimal(0)) + _WIDTH) if source.high is None else source.high
     middle = (low + high) / 2
     found = {rounded_down(value, source.decimals) for value in (low, middle, high, *bounds)}
     beside = {value + way * step for value in found for way in (-1, 1)}
@@ -48,8 +51,6 @@ def telling_numbers(rules: tree.Rules, source: tree.Input) -> list[Decimal]:
 
 def rounded_down(value: Decimal, decimals: int) -> Decimal:
     """The number with so many decimals, and never minus zero."""
-    from fractions import Fraction
-
     return rounded(Fraction(value), decimals, Rounding.DOWN)
 
 
@@ -61,10 +62,6 @@ def _compared(rules: tree.Rules) -> Iterator[Decimal]:
             yield part.right.value
         elif isinstance(part, tree.Parameter):
             yield from (value for _, value in part.values if isinstance(value, Decimal))
-
-
-def _is_within(source: tree.Input, value: Decimal) -> bool:
-    return (source.low is None or source.low <= value) and (source.high is None or value <= source.high)
 
 
 def telling_periods(rules: tree.Rules) -> list[int]:

@@ -19,7 +19,19 @@ _OR: Final = {"en": " or ", "zh": "或"}
 
 # Sections whose Chinese gets a blank beside the Latin that is filled in; the others have theirs in the sentences.
 _SPACED: Final = frozenset(
-    {"commands", "diagnostics", "forms", "formulas", "kinds", "limits", "names", "periods", "reports"}
+    {
+        "commands",
+        "diagnostics",
+        "explanations",
+        "forms",
+        "formulas",
+        "kinds",
+        "limits",
+        "names",
+        "periods",
+        "reasons",
+        "reports",
+    }
 )
 
 
@@ -72,14 +84,18 @@ def _spaced(pieces: tuple[tuple[str, str | None], ...], filled: Mapping[str, str
     """Chinese with a blank between it and whatever Latin is filled in."""
     text = ""
     for literal, name in pieces:
-        text = _beside(_beside(text, literal), "" if name is None else filled[name])
+        value = "" if name is None else filled[name]
+        text += _gap(literal[:1], text[-1:]) + literal
+        text += _gap(literal[-1:], value[:1]) + value
     return text
 
 
-def _beside(left: str, right: str) -> str:
-    between = left[-1:] + right[:1]
-    is_mixed = len(between) == 2 and " " not in between and _is_chinese(between[0]) is not _is_chinese(between[1])  # noqa: PLR2004
-    return f"{left} {right}" if is_mixed and any(map(str.isascii, between)) else left + right
+def _gap(of_sentence: str, of_value: str) -> str:
+    """A blank where one of two characters is Chinese and the other is not; quotation marks and brackets stay close."""
+    if not of_sentence or not of_value or not of_sentence.isalnum():
+        return ""
+    is_mixed = _is_chinese(of_sentence) is not _is_chinese(of_value)
+    return " " if is_mixed and (of_sentence.isascii() or of_value.isascii()) and not of_value.isspace() else ""
 
 
 def _is_chinese(character: str) -> bool:
@@ -90,7 +106,9 @@ def list_of(parts: tuple[Any, ...], language: str, last: str = "") -> str:
     """``a, b or c`` in the manner of the language; with ``last`` empty just the commas."""
     texts = [_worded(part, language) for part in parts]
     if last == "or" and len(texts) > 1:
-        return _beside(_beside(_COMMA[language].join(texts[:-1]), _OR[language]), texts[-1])
+        return _spaced(
+            (("", "first"), (_OR[language], "last")), {"first": _COMMA[language].join(texts[:-1]), "last": texts[-1]}
+        )
     return _COMMA[language].join(texts)
 
 

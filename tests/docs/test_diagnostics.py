@@ -1,0 +1,108 @@
+"""``docs/reference/diagnostics.md``: for each code a bad file that gives it, all that is printed for it, a good file.
+
+Its fences say how a block becomes a file: ``bad`` and ``good``; ``encoding=gbk``; ``size=300000`` (filled up with blank
+lines); ``repeat=201`` (what follows the comment with the ``@`` is there so many times, the number in place of ``@``);
+``load=name`` (no file, but a name to load). The ``text`` block after a bad file is recorded (UPDATE_RECORDED=1).
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from targetrules import PolicyError, load, loads
+from targetrules.report.faults_text import full
+from targetrules.wording import LANGUAGES, sentences
+from tests.docs.blocks import ROOT, Block, Page
+from tests.recorded import check_recorded
+
+PATH = ROOT / "docs/reference/diagnostics.md"
+TEXT = PATH.read_text(encoding="utf-8")
+SECTIONS = {
+    found[1]: Page(PATH.name, found[0])
+    for found in re.finditer(r"^## (TR\d+)$.*?(?=^## |\Z)", TEXT, flags=re.MULTILINE | re.DOTALL)
+}
+
+
+def block_of(code: str, word: str) -> Block:
+    (block,) = (block for block in SECTIONS[code].blocks if word in block.words)
+    return block
+
+
+def file_of(block: Block) -> bytes:
+    text = block.text
+    if repeat := block.option("repeat"):
+        head, _, again = re.split(r"^(#.*@.*\n)", text, flags=re.MULTILINE)
+        text = head + "".join(again.replace("@", str(number)) for number in range(1, int(repeat) + 1))
+    data = text.encode(block.option("encoding") or "utf-8")
+    return data.ljust(int(block.option("size") or 0), b"\n")
+
+
+def try_out(block: Block) -> None:
+    name = block.option("load")
+    if name is None:
+        loads(file_of(block), name="county.toml")
+    else:
+        load(name)
+
+
+def fault_of(code: str) -> PolicyError:
+    with pytest.raises(PolicyError) as raised:
+        try_out(block_of(code, "bad"))
+    return raised.value
+
+
+def told(code: str) -> str:
+    """What is printed for the bad file, first all faults in English, then all in Chinese; of many, the last."""
+    faults = fault_of(code).diagnostics
+    shown = faults if len(faults) < 10 else faults[-1:]
+    return "\n\n".join("\n".join(full(each, language) for each in shown) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize("code", SECTIONS)
+def test_a_bad_file_gives_its_code_and_no_other(code: str) -> None:
+    besides = {block_of(code, "bad").option("besides")} - {None}
+    assert {each.code for each in fault_of(code).diagnostics} - besides == {code}
+
+
+@pytest.mark.parametrize("code", SECTIONS)
+def test_a_good_file_loads(code: str) -> None:
+    try_out(block_of(code, "good"))
+
+
+def test_what_the_page_shows_is_what_is_printed() -> None:
+    """The whole page, with the blocks of what is printed made anew."""
+    outputs = iter([told(code) for code in SECTIONS])
+    page = re.sub(
+        r"^```text\n.*?^```$", lambda _: f"```text\n{next(outputs)}\n```", TEXT, flags=re.MULTILINE | re.DOTALL
+    )
+    assert next(outputs, None) is None
+    check_recorded(PATH, page)
+
+
+def test_every_code_of_the_program_has_a_section_and_every_section_a_code() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    raised = set(re.findall(r'"(TR\d{3})"', sources))
+    assert sorted(SECTIONS) == sorted(raised)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_has_a_sentence_and_what_to_do(language: str) -> None:
+    codes = {name.removesuffix("-do") for name in sentences(language, "diagnostics") if name.startswith("TR")}
+    assert sorted(codes) == sorted(SECTIONS)
+    assert {f"{code}-do" for code in codes} <= set(sentences(language, "diagnostics"))
+
+
+def test_the_page_is_in_order_and_its_table_has_all_codes() -> None:
+    assert list(SECTIONS) == sorted(SECTIONS)
+    first_and_last = re.findall(r"^\| \[(TR\d+)\]\(#tr\d+\) to \[(TR\d+)\]", TEXT, flags=re.MULTILINE)
+    bounds = [code for pair in first_and_last for code in pair]
+    assert bounds == sorted(bounds)
+    assert (bounds[0], bounds[-1]) == (min(SECTIONS), max(SECTIONS))
+
+
+def test_links_on_the_page_lead_somewhere() -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", re.sub(r"```.*?```", "", TEXT, flags=re.DOTALL))
+    assert [link for link in links if not (Path(PATH).parent / link).exists()] == []

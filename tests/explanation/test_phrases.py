@@ -1,0 +1,51 @@
+"""Values in words, where no recorded text has them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from targetrules.explanation.values import Lacking, Moment, Named, Reading, Stretch
+from targetrules.period import PeriodKind
+from targetrules.report.phrases import Phrases
+from targetrules.rules.tree import By, Within
+
+SCORE = Named("input", "score", {"en": "Score", "zh": "得分"})
+LEAST, MOST = Reading(SCORE, Decimal("0.0"), "%"), Reading(SCORE, Decimal("7.5"), "%")
+
+
+@pytest.mark.parametrize(
+    ("value", "en", "zh"),
+    [
+        (Moment(PeriodKind.YEAR, 2011), "2011", "2011 年"),
+        (Moment(PeriodKind.HALF, 2 * 2011), "first half of 2011", "2011 年上半年"),
+        (Moment(PeriodKind.HALF, 2 * 2011 + 1), "second half of 2011", "2011 年下半年"),
+        (Moment(PeriodKind.QUARTER, 4 * 2011 + 2), "quarter 3 of 2011", "2011 年第 3 季度"),
+        (Moment(PeriodKind.MONTH, 12 * 2011 + 8), "September 2011", "2011 年 9 月"),
+        (Moment(PeriodKind.SEQUENCE, 3), "period 3", "第 3 期"),
+        (Stretch(LEAST, MOST), "0.0% to 7.5%", "0.0% 至 7.5%"),
+        (Stretch(LEAST, None), "0.0% or more", "0.0% 以上（含）"),
+        (Stretch(None, MOST), "7.5% or less", "7.5% 以下（含）"),
+        (Stretch(None, None), "any value", "任何值"),
+        (Reading(None, Decimal("0.333333"), exact=False), "about 0.333333", "约 0.333333"),
+        (Reading(SCORE, value=True), "Score yes", "得分 是"),
+        (Lacking(SCORE, Moment(PeriodKind.YEAR, 2010)), "Score (2010)", "得分（2010 年）"),
+        (Named("rank", "overall"), "place (overall)", "名次（overall）"),
+        (Named("final-grade", "grade"), "the grade", "等次"),
+    ],
+)
+def test_values(value: object, en: str, zh: str) -> None:
+    assert (Phrases("en").of(value), Phrases("zh").of(value)) == (en, zh)
+
+
+@pytest.mark.parametrize(
+    ("deadline", "en", "zh"),
+    [
+        (Within(30, "days"), "within 30 days of the decision", "决定后 30 日内"),
+        (Within(2, "months"), "within 2 months of the decision", "决定后 2 个月内"),
+        (By(3, 31), "by 31 March", "3 月 31 日以前"),
+    ],
+)
+def test_deadlines(deadline: Within | By, en: str, zh: str) -> None:
+    assert (Phrases("en").of_deadline(deadline), Phrases("zh").of_deadline(deadline)) == (en, zh)

@@ -1,0 +1,86 @@
+"""Laws of the search in whole numbers, against trying all of them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from targetrules.explanation.probe import GivenUp
+from targetrules.explanation.search import Found, nearest_to, pieces_of
+from tests.effort import examples
+
+STEPS = st.lists(st.integers(-60, 60), max_size=6).map(sorted)
+WANTED = st.sets(st.integers(0, 6))
+
+
+class Stairs:
+    """A landing for each number, which rises with it; some landings are wanted. Counts how often it is asked."""
+
+    def __init__(self, steps: list[int], wanted: set[int]) -> None:
+        self.steps, self.landings, self.asked = steps, wanted, set()
+
+    def landing(self, at: int) -> int:
+        self.asked.add(at)
+        return sum(step <= at for step in self.steps)
+
+    def wanted(self, at: int) -> bool:
+        return self.landing(at) in self.landings
+
+
+def by_trying_all(stairs: Stairs, start: int, low: int, high: int) -> tuple[int, ...]:
+    found = [at for at in range(low, high + 1) if stairs.wanted(at)]
+    least = min((abs(at - start) for at in found), default=None)
+    return tuple(at for at in found if abs(at - start) == least)
+
+
+@examples(200)
+@given(STEPS, WANTED, st.integers(-60, 60), st.booleans())
+def test_the_nearest_is_that_of_trying_all(steps: list[int], wanted: set[int], start: int, traced: bool) -> None:  # noqa: FBT001
+    stairs = Stairs(steps, wanted - {sum(step <= start for step in steps)})
+    trace = stairs.landing if traced else None
+    found = nearest_to(start, -60, 60, trace, stairs.wanted, most=1000)
+    assert found == Found(by_trying_all(stairs, start, -60, 60), -60, 60, whole=True)
+
+
+@examples(100)
+@given(STEPS, st.booleans())
+def test_pieces_cover_all_and_are_as_long_as_can_be(steps: list[int], traced: bool) -> None:  # noqa: FBT001
+    stairs = Stairs(steps, set())
+    pieces = pieces_of(-60, 60, stairs.landing if traced else None, stairs.landing, most=1000)
+    assert [at for first, last, _ in pieces for at in range(first, last + 1)] == list(range(-60, 61))
+    assert all(stairs.landing(at) == label for first, last, label in pieces for at in range(first, last + 1))
+    assert all(before[2] != after[2] for before, after in pairwise(pieces))
+
+
+@examples(100)
+@given(STEPS, WANTED, st.integers(-60, 60), st.integers(2, 40))
+def test_where_not_all_are_tried_the_span_that_was_is_told(
+    steps: list[int], wanted: set[int], start: int, most: int
+) -> None:
+    stairs = Stairs(steps, wanted - {sum(step <= start for step in steps)})
+    found = nearest_to(start, -60, 60, None, stairs.wanted, most)
+    assert len(stairs.asked) <= most
+    assert found.at == by_trying_all(stairs, start, found.low, found.high)
+    assert found.whole is bool(found.at)
+    assert found.low <= start <= found.high
+    assert pieces_of(-60, 60, None, stairs.landing, most) is None
+
+
+def test_a_search_that_is_given_up_tells_the_rings_that_were_finished() -> None:
+    def trace(at: int) -> int:
+        if abs(at) > 16:
+            raise GivenUp
+        return at
+
+    assert nearest_to(0, -100, 100, trace, lambda _: False, most=1000) == Found((), -16, 16, whole=False)
+    assert pieces_of(-100, 100, trace, lambda at: at, most=1000) is None
+
+
+def test_fifteen_digits_take_few_steps() -> None:
+    stairs = Stairs([-(10**14), 8 * 10**14 + 7], {0, 2})
+    most = 10**15 - 1
+    found = nearest_to(0, -most, most, stairs.landing, stairs.wanted, most=1000)
+    assert found.at == (-(10**14) - 1,)
+    assert len(stairs.asked) < 200

@@ -1,0 +1,96 @@
+"""The rows whose explanations are recorded whole, and the explanations of a policy's examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from attrs import frozen
+
+from targetrules import Policy, load
+from targetrules.explanation.tree import Explanation
+from targetrules.history import History, Row
+
+OWN = Path(__file__).parent / "policies"
+SHIPPED = Path(__file__).parents[2] / "policies"
+
+
+@frozen
+class Told:
+    """Some rows of one example of a policy."""
+
+    file: Path
+    example: str
+    rows: tuple[tuple[str, int | str], ...]
+
+    @property
+    def name(self) -> str:
+        return self.file.stem
+
+
+TOLD = (
+    Told(
+        OWN / "every-condition.toml",
+        "units over three years",
+        (
+            *(("Ash", 2010), ("Ash", 2011), ("Cedar", 2011), ("Dogwood", 2011), ("Elm", 2011)),
+            *(("Ash", 2012), ("Cedar", 2012), ("Dogwood", 2012), ("Elm", 2012)),
+        ),
+    ),
+    Told(
+        OWN / "every-history.toml",
+        "units over four years",
+        (
+            *(("Ash", "2011H1"), ("Ash", "2011H2"), ("Birch", "2010H2"), ("Birch", "2013H2")),
+            *(("Cedar", "2011H1"), ("Dogwood", "2010H2")),
+        ),
+    ),
+    Told(SHIPPED / "jincheng-2010.toml", "two poor years running", (("-", 2010), ("-", 2011))),
+    Told(SHIPPED / "jincheng-2010.toml", "last among counties, last among departments", (("乙局", 2010),)),
+    Told(SHIPPED / "ziyang-2017.toml", "without a score", (("乙局", 2017), ("丙局", 2017))),
+    Told(SHIPPED / "civil-servants-2007.toml", "not dismissed while protected", (("-", 2009),)),
+    Told(SHIPPED / "civil-servants-2007.toml", "a year without grade in between", (("-", 2009),)),
+    Told(SHIPPED / "civil-servants-2007.toml", "a warning caps the grade of its own year only", (("-", 2008),)),
+    Told(SHIPPED / "nc-low-performing.toml", "without growth no rule fires, however low the score", (("-", 2018),)),
+    Told(SHIPPED / "medicare-low-performing.toml", "the moratorium, and the new count from 2020", (("-", 2021),)),
+    Told(
+        SHIPPED / "texas-interventions.toml",
+        "Not Rated is no break: the two years of the pandemic are passed over",
+        (("-", 2021), ("-", 2022)),
+    ),
+    Told(
+        SHIPPED / "florida-school-grades.toml",
+        "from A to F in three steps, and at once when the rule is over",
+        (("South", 2014),),
+    ),
+    Told(SHIPPED / "florida-school-grades.toml", "two grades of D, and turnaround until a C", (("-", 2022),)),
+    Told(
+        SHIPPED / "england-coasting.toml",
+        "an inspection without a grade for the quality of education",
+        (("-", 3),),
+    ),
+    Told(
+        SHIPPED / "english-league.toml",
+        "goal average up to 1975: 20 to 10 is better than 32 to 20",
+        (("Avon", 1975), ("Exe", 1975)),
+    ),
+)
+
+
+@lru_cache
+def policy(file: Path) -> Policy:
+    return load(file)
+
+
+@lru_cache
+def explanations(told: Told) -> tuple[Explanation, ...]:
+    """The explanations of the rows, in their order."""
+    (example,) = (each for each in policy(told.file).rules.examples if each.name == told.example)
+    history = History(tuple(Row(*row) for row in example.rows))
+    return tuple(policy(told.file).explain(history, unit=unit, period=period) for unit, period in told.rows)
+
+
+def all_explanations() -> Iterator[Explanation]:
+    for told in TOLD:
+        yield from explanations(told)

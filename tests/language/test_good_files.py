@@ -1,0 +1,62 @@
+"""Every good policy file of ``<feature>/good/``, judged on the few results beside it: what comes out is recorded.
+
+Recorded are the outcomes as `targetrules evaluate --format jsonl` prints them, then how claims and examples came out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from targetrules import Policy, load, loads
+from targetrules.engine.claims import ClaimCheck
+from targetrules.engine.examples import ExampleCheck
+from targetrules.report.outcome_json import json_lines
+from targetrules.results import history_of, read_table
+from tests.recorded import check_recorded
+
+HERE = Path(__file__).parent
+FILES = sorted(path.relative_to(HERE).as_posix() for path in HERE.glob("*/good/*.toml"))
+
+
+def outcome(policy: Policy, path: Path) -> str:
+    history = history_of(policy.rules, read_table(str(path.with_suffix(".csv"))))
+    lines = [line.rstrip("\n") for line in json_lines(policy.evaluate(history))]
+    lines += map(claim, policy.check_claims(history))
+    for check in policy.check_examples():
+        lines += example(check)
+    return "\n".join(lines) + "\n"
+
+
+def claim(check: ClaimCheck) -> str:
+    where = ", ".join(f"{each.unit} {each.period} {each.against or ''}".strip() for each in check.broken)
+    return f"claim {check.claim}: {check.looked_at} looked at, broken: {where or '-'}"
+
+
+def example(check: ExampleCheck) -> Iterator[str]:
+    yield f"example {check.name}: {'differs' if check.mismatches else 'as expected'}"
+    for each in check.mismatches:
+        expected, found = (" ".join(sorted(words)) or "-" for words in (each.expected, each.found))
+        yield f"  {each.unit} {each.period} {each.about}: expected {expected}, found {found}"
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_what_comes_of_a_good_file_is_recorded(file: str) -> None:
+    path = HERE / file
+    check_recorded(path.with_suffix(".txt"), outcome(load(path), path))
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_good_file_written_out_anew_means_the_same(file: str) -> None:
+    path = HERE / file
+    policy = load(path)
+    again = loads(policy.to_toml())
+    assert again.written == policy.written
+    assert outcome(again, path) == outcome(policy, path)
+
+
+def test_nothing_is_recorded_of_others() -> None:
+    recorded = {path.relative_to(HERE).with_suffix(".toml").as_posix() for path in HERE.glob("*/good/*.txt")}
+    assert recorded == set(FILES)
