@@ -56,6 +56,7 @@ def test_inputs_by_name_in_the_order_of_the_condition(when: str, missing: str) -
         ("[rankings.r]\nby = ['x', 'y']", "{ place = 'first' }", "x, y"),
         ("[rankings.r]\nby = 'x'\nwithin = 'kind'\namong = { late = false }", "{ place = 'first' }", "late, x, kind"),
         ("[rankings.r]\nby = 'x'", "{ 'r.rank' = 1 }", "x"),
+        ("[rankings.r]\nby = 'x'\nwithin = 'kind'", "{ 'r.size' = 1 }", "kind"),
         ("[rankings.r]\nby = 'x'\nwithin = 'kind'\n[measures.m]\nformula = 'group_count(r)'", "{ m = 1 }", "kind"),
         ("[parameters]\np = [{ value = 1, from = 2011 }]\n[measures.m]\nformula = 'p'", "{ m = 1 }", "p"),
         ("[measures.m]\nformula = 'x'\nfrom = 2011", "{ m = 1 }", "m"),
