@@ -117,10 +117,10 @@ def load(policy: str | PathLike[str]) -> Policy:
     ``diagnostics`` has everything that is wrong.
     """
     name = fspath(policy)
-    if isinstance(policy, str) and not name.endswith(".toml") and not exists(name):
+    if isinstance(policy, str) and not name.endswith(".toml") and not exists(name):  # noqa: PTH110  a name with a NUL is no file
         return _load_installed(name)
     data, beside = _read(Path(name)), name.removesuffix(".toml") + EXAMPLES
-    examples = (beside, _read(Path(beside))) if name.endswith(".toml") and isfile(beside) else None
+    examples = (beside, _read(Path(beside))) if name.endswith(".toml") and isfile(beside) else None  # noqa: PTH113
     return loads(data, name=name, examples=examples)
 
 

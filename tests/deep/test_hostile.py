@@ -13,7 +13,13 @@ from random import Random
 
 import pytest
 
-from tests.hostile import WAYS, large_files, seen_of
+from tests.hostile import WAYS, seen_of
+from tests.language.test_any_file import *  # noqa: F403
+from tests.large import large_files
+from tests.rules.test_bounds import *  # noqa: F403
+from tests.rules.test_dates import *  # noqa: F403
+from tests.rules.test_formula import *  # noqa: F403
+from tests.rules.test_order import *  # noqa: F403
 
 RUNS = 34_000
 MOST_SECONDS = 2.0

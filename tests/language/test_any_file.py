@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from random import Random
 
 import pytest
@@ -11,7 +13,8 @@ from hypothesis import strategies as st
 
 from targetrules import PolicyError, load, loads
 from tests.effort import examples
-from tests.hostile import WAYS, large_files, seen_of
+from tests.hostile import WAYS, seen_of
+from tests.large import large_files
 
 # "error[TR012]: …" and the line; "file:1:2: TR012 …"; the same in Chinese
 SHOWN = (
@@ -53,3 +56,36 @@ def test_any_name_that_leads_to_no_file_is_a_policy_error(name: str) -> None:
     with pytest.raises(PolicyError) as raised:
         load(name)
     assert [each.code for each in raised.value.diagnostics] == ["TR001"]
+
+
+GOOD = b"""
+format = 1
+policy = { id = "p", title = "P" }
+inputs.late = { type = "flag" }
+consequences = [{ id = "reminder", when = { late = true } }]
+"""
+
+
+def test_examples_of_a_file_of_their_own_are_checked_where_they_stand() -> None:
+    examples_file = (
+        '[[examples]]\nname = "一"\nhistory = [{ period = 2010, late = 1 }]\nexpect = { 2010 = [] }\n[[example]]\n'
+    )
+    with pytest.raises(PolicyError) as raised:
+        loads(GOOD, name="p.toml", examples=("p.examples.toml", examples_file.encode()))
+    assert str(raised.value) == (
+        "p.examples.toml:3:36: TR070 1 is no value of “late”; expected true or false\n"
+        "p.examples.toml:5:3: TR010 the key “example” is not known here"
+    )
+
+
+def test_examples_of_a_file_of_their_own_belong_to_the_policy() -> None:
+    text = '[[examples]]\nname = "one"\nhistory = [{ period = 2010, late = true }]\nexpect = { 2010 = ["reminder"] }\n'
+    policy = loads(GOOD, examples=("p.examples.toml", text.encode()))
+    assert [check.mismatches for check in policy.check_examples()] == [()]
+    assert loads(policy.to_toml()).rules.examples == policy.rules.examples
+
+
+def test_a_policy_loads_with_little_more_than_what_it_needs() -> None:
+    program = "import sys, targetrules; targetrules.load('nc-low-performing'); print(*sorted(sys.modules))"
+    shown = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert {"cattrs", "toml", "tree_sitter", "rich", "click"} & set(shown.stdout.split()) == set()
