@@ -1,0 +1,120 @@
+"""Cohorts to the rows of the reference engine: the same objects, so that outcomes and explanations come from one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from attrs import define, field
+from numpy.typing import NDArray
+
+from targetrules.engine.columnar.coded import coded
+from targetrules.engine.columnar.cohort import Cohort
+from targetrules.engine.columnar.step import Machine
+from targetrules.engine.columnar.vectors import Codes, Numbers, Truths
+from targetrules.engine.judged import Judged, Standing, Step
+from targetrules.history import History, Value
+from targetrules.rules import tree
+
+__all__ = ["evaluate"]
+
+
+def evaluate(rules: tree.Rules, history: History) -> list[Judged]:
+    """What :func:`targetrules.engine.reference.evaluate` gives, by the columnar engine."""
+    table = coded(rules, history)
+    machine = Machine(rules)
+    memory = machine.start(len(table.names))
+    writer = _Writer(rules, table.names)
+    for period, rows, inputs in table.by_period():
+        now = machine.step(memory, period, table.units[rows], inputs)
+        writer.write(now, [history.rows[row].values for row in rows])
+    return writer.judged
+
+
+@define(slots=True, eq=False)
+class _Writer:
+    rules: tree.Rules
+    names: Sequence[str]
+    latest: dict[str, Judged] = field(factory=dict)
+    judged: list[Judged] = field(factory=list)
+
+    def write(self, now: Cohort, inputs: Sequence[Any]) -> None:
+        names = [self.names[unit] for unit in now.units]
+        cohort = [
+            Judged(unit, now.period, dict(values), self.latest.get(unit))
+            for unit, values in zip(names, inputs, strict=True)
+        ]
+        for name, column in now.values.items():
+            if name not in self.rules.inputs:
+                self.set_values(cohort, name, column)
+        for name in now.places:
+            self.set_places(cohort, now, name)
+        self.set_grades(cohort, now)
+        self.set_consequences(cohort, now)
+        self.judged.extend(cohort)
+        self.latest.update((row.unit, row) for row in cohort)
+
+    def set_values(self, cohort: list[Judged], name: str, column: Numbers | Codes | Truths) -> None:
+        for row, value in zip(cohort, _values(column), strict=True):
+            row.values[name] = value
+
+    def set_places(self, cohort: list[Judged], now: Cohort, name: str) -> None:
+        places = now.places[name]
+        members: dict[int, list[Judged]] = {}
+        for position in np.lexsort((places.rank, places.group)):
+            if places.ranked[position]:
+                members.setdefault(int(places.group[position]), []).append(cohort[position])
+        groups = {group: tuple(rows) for group, rows in members.items()}
+        columns = (places.known, places.rank, places.tied, places.below, places.group)
+        for row, (known, rank, tied, below, group) in zip(cohort, _rows(*columns), strict=True):
+            ranked = None if group < 0 else groups.get(group, ())
+            row.standings[name] = Standing(known, rank or None, tied, below, ranked)
+
+    def set_grades(self, cohort: list[Judged], now: Cohort) -> None:
+        ids: list[str | None] = [*(grade.id for grade in self.rules.grades), None]
+        source = now.grade if now.source_grade is None else now.source_grade
+        for row, first, last in zip(cohort, source.tolist(), now.grade.tolist(), strict=True):
+            row.first_grade, row.grade = ids[first], ids[last]
+        for stage in now.steps:
+            for position in np.flatnonzero(stage.concerns):
+                before, after = ids[stage.before[position]], ids[stage.after[position]]
+                truth = True if stage.holds[position] else None
+                cohort[position].steps.append(Step(stage.rule, truth, before, after))
+
+    def set_consequences(self, cohort: list[Judged], now: Cohort) -> None:
+        for id_, fired in now.fired.items():
+            for row, truth in zip(cohort, _values(fired), strict=True):
+                row.fired[id_] = truth if isinstance(truth, bool) else None
+        for id_, by in now.replaced.items():
+            for row, replacing in zip(cohort, _rows(*by.values()), strict=True):
+                if any(replacing):
+                    row.replaced[id_] = tuple(other for other, held in zip(by, replacing, strict=True) if held)
+        for name, zero in now.divided_by_zero.items():
+            for position in np.flatnonzero(zero):
+                cohort[position].divided_by_zero.append(name)
+        ids = list(now.received)
+        for row, received in zip(cohort, _rows(*now.received.values()), strict=bool(ids)):
+            row.received = frozenset(id_ for id_, held in zip(ids, received, strict=True) if held)
+        for name, ages in now.ages.items():
+            for row, age in zip(cohort, ages.tolist(), strict=True):
+                if age:
+                    row.status_age[name] = age
+
+
+def _rows(*columns: NDArray[Any]) -> list[tuple[Any, ...]]:
+    return list(zip(*(column.tolist() for column in columns), strict=True))
+
+
+def _values(column: Numbers | Codes | Truths) -> list[Value]:
+    match column:
+        case Numbers():
+            decimal: Callable[[int], Decimal] = lambda value: Decimal(value).scaleb(-column.decimals)  # noqa: E731
+            pairs = zip(column.values.tolist(), column.known.tolist(), strict=True)
+            return [decimal(value) if known else None for value, known in pairs]
+        case Truths():
+            pairs = zip(column.yes.tolist(), column.no.tolist(), strict=True)
+            return [True if yes else False if no else None for yes, no in pairs]
+        case Codes():
+            raise TypeError(column)
