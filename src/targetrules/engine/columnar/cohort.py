@@ -16,18 +16,25 @@ __all__ = ["Cohort", "Places", "Stage"]
 
 @frozen(slots=True, eq=False)
 class Places:
-    """The places of one ranking. ``rank`` 0: none; ``known`` false: nobody can say; ``size`` -1: its group is not known.
+    """The places of one ranking. ``rank`` 0: none; ``known`` false: nobody can say.
 
-    ``group`` numbers the groups from 0, -1 where a unit's group is not known; ``ranked`` says who is in the ranking.
+    ``group`` numbers the groups from 0, -1 where a unit's group is not known; ``ranked`` says who is in the ranking;
+    ``sizes`` counts the ranked units of each group.
     """
 
     known: Bits
     rank: Ints
     tied: Ints
     below: Ints
-    size: Ints
+    sizes: Ints
     group: Ints
     ranked: Bits
+
+
+    @property
+    def size(self) -> Numbers:
+        """How many units are ranked in each unit's group."""
+        return Numbers(self.sizes[self.group], self.group >= 0, 0)
 
 
 @frozen(slots=True, eq=False)

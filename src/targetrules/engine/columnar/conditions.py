@@ -12,7 +12,6 @@ from targetrules.engine.columnar.past import Memory
 from targetrules.engine.columnar.vectors import Bits, Ints, Numbers, Truths, all_of, any_of, scaled_ends
 from targetrules.rules import tree
 from targetrules.rules.exact import units_of
-from targetrules.rules.number import Share
 
 __all__ = ["Conditions", "units_in"]
 
@@ -88,7 +87,7 @@ class Conditions:
         places = self.now.places[number.ranking]
         if isinstance(number, tree.RankOf):
             return Numbers(places.rank, places.rank > 0, 0)
-        return Numbers(places.size, places.size >= 0, 0)
+        return places.size
 
     # ---- places ----------------------------------------------------------------------------------------------------
 
@@ -147,19 +146,12 @@ def _compared(how: str, left: Ints, floor: Ints | int, ceiling: Ints | int) -> B
 
 
 def units_in(rules: tree.Rules, portion: tree.Portion, places: Places, period: int) -> Ints | None:
-    """How many units the portion is, for each row by the size of its group; None where its parameter has no value."""
+    """How many units of its group the portion is, for each row; None where its parameter has no value."""
     amount = rules.parameters[portion.amount].at(period) if isinstance(portion.amount, str) else portion.amount
     if amount is None:
         return None
     if isinstance(amount, Decimal):
-        return np.full(len(places.size), int(amount), np.int64)
-    return _share(amount, places.size, portion)
-
-
-def _share(share: Share, size: Ints, portion: tree.Portion) -> Ints:
-    """Sizes repeat: each is worked out once."""
-    sizes = np.maximum(size, 0)
-    table = np.zeros(int(sizes.max(initial=0)) + 1, np.int64)
-    for each in np.unique(sizes):
-        table[each] = units_of(share, int(each), portion.round)
-    return np.asarray(table[sizes])
+        return np.full(len(places.rank), int(amount), np.int64)
+    sizes = places.sizes.tolist()
+    by_size = {size: units_of(amount, size, portion.round) for size in set(sizes)}
+    return np.array([by_size[size] for size in sizes], np.int64)[places.group]

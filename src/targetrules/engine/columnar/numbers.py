@@ -8,7 +8,7 @@ from functools import reduce
 import numpy as np
 from attrs import define
 
-from targetrules.engine.columnar.cohort import Cohort, Places
+from targetrules.engine.columnar.cohort import Cohort
 from targetrules.engine.columnar.past import Memory
 from targetrules.engine.columnar.vectors import Bits, Ints, Numbers, Quotients, rounded
 from targetrules.rules import tree
@@ -44,7 +44,7 @@ class Formulas:
                 return Numbers(places.rank, places.rank > 0, 0)
             case tree.SizeOf(ranking):
                 places = self.now.places[ranking]
-                return Numbers(places.size, places.size >= 0, 0)
+                return places.size
             case tree.Negative(of):
                 part = self.exact(of)
                 if isinstance(part, Quotients):
@@ -197,7 +197,3 @@ def _percentiles(group: Ints, values: Ints, counts: Ints, number: tree.Group) ->
     high = ordered[np.minimum(starts + np.minimum(below + 1, most), len(ordered) - 1)]
     return low * scale + (high - low) * part, decimals
 
-
-def place_numbers(places: Places) -> tuple[Numbers, Numbers]:
-    """Rank and size as numbers."""
-    return Numbers(places.rank, places.rank > 0, 0), Numbers(places.size, places.size >= 0, 0)

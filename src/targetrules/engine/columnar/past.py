@@ -29,9 +29,12 @@ def _mask(bits: int) -> np.uint64:
 
 
 def _shifted(words: Words, by: Ints) -> Words:
-    """Shifted left, and empty where nothing would be left."""
-    out = words << (np.minimum(by, _WIDTH - 1).astype(np.uint64))
-    return np.where(by >= _WIDTH, np.uint64(0), out)
+    """Shifted left, and empty where nothing would be left (which NumPy leaves open); -1: there was no row before."""
+    most = int(by.max(initial=0))
+    if most <= 0:
+        return words
+    out = words << np.maximum(by, 0).astype(np.uint64)
+    return out if most < _WIDTH else np.where(by >= _WIDTH, np.uint64(0), out)
 
 
 @define(slots=True, eq=False)
@@ -63,7 +66,7 @@ class Register:
     def before(self, now: Cohort) -> Words:
         """Bit *i*: it held in the period *i* + 1 before this one (bridged: in that row of those that are no gaps)."""
         words = self.held[now.units]
-        return words if self.over.bridge else _shifted(words, np.maximum(now.since_last - 1, 0))
+        return words if self.over.bridge else _shifted(words, now.since_last - 1)
 
     def statement(self, now: Cohort, present: Truths) -> Truths:
         """The statement as it stands in this period, ``ago`` left aside."""
@@ -92,7 +95,7 @@ class Register:
 
     def ago(self, now: Cohort) -> Truths:
         """The statement as it stood ``ago`` periods ago; unknown where the unit had no row then."""
-        by = np.maximum(now.since_last - 1, 0)
+        by = now.since_last - 1
         bit = np.uint64(self.over.ago - 1)
         yes = (_shifted(self.said_yes[now.units], by) >> bit) & _ONE == _ONE
         if self.over.earlier:

@@ -22,11 +22,13 @@ def places_of(ranking: tree.Ranking, now: Cohort, among: Truths | None) -> Place
         there = there & number.known
     ranked = there if among is None else there & among.yes
     known = ranked if among is None else ranked | among.no
-    counts = np.bincount(group[ranked], minlength=int(group.max(initial=0)) + 1).astype(np.int64)
-    size = np.where(group >= 0, counts[group], -1)
-    placed = ranked & (size >= ranking.smallest_group)
-    rank, tied = _ranks(ranking, group, numbers, placed)
-    return Places(known, rank, tied, np.where(placed, size - (rank - 1) - tied, 0), size, group, ranked)
+    groups = int(group.max(initial=0)) + 1
+    sizes = np.bincount(group if ranked.all() else group[ranked], minlength=groups).astype(np.int64)
+    placed = ranked
+    if ranking.smallest_group > 1:
+        placed = ranked & (sizes >= ranking.smallest_group)[group]
+    rank, tied, below = _ranks(ranking, group, numbers, placed)
+    return Places(known, rank, tied, below, sizes, group, ranked)
 
 
 def _groups(ranking: tree.Ranking, now: Cohort) -> tuple[Ints, Bits]:
@@ -42,22 +44,24 @@ def _groups(ranking: tree.Ranking, now: Cohort) -> tuple[Ints, Bits]:
     return np.where(there, group, -1), there
 
 
-def _ranks(ranking: tree.Ranking, group: Ints, numbers: list[Numbers], placed: Bits) -> tuple[Ints, Ints]:
-    """Rank (0: no place) and how many share it."""
+def _ranks(ranking: tree.Ranking, group: Ints, numbers: list[Numbers], placed: Bits) -> tuple[Ints, Ints, Ints]:
+    """Rank (0: no place), how many share it, and how many of the group are below."""
+    size = len(placed)
+    rank, tied, below = np.zeros(size, np.int32), np.zeros(size, np.int32), np.zeros(size, np.int32)
     rows = np.flatnonzero(placed)
-    rank, tied = np.zeros(len(placed), np.int64), np.zeros(len(placed), np.int64)
     if not len(rows):
-        return rank, tied
+        return rank, tied, below
     sign = -1 if ranking.best == "highest" else 1
-    keys = [group[rows], *(sign * number.values[rows] for number in numbers)]
-    order, new_group, new_key = _sorted(keys)
-    position = np.arange(len(rows))
-    start_of_group = np.maximum.accumulate(np.where(new_group, position, 0))
-    starts = np.flatnonzero(new_key)
+    order, new_group, new_key = _sorted([group[rows], *(sign * number.values[rows] for number in numbers)])
+    starts, groups = np.flatnonzero(new_key), np.flatnonzero(new_group)
     length = np.diff(starts, append=len(rows))
-    rank[rows[order]] = np.repeat(starts, length) - start_of_group + 1
-    tied[rows[order]] = np.repeat(length, length)
-    return rank, tied
+    group_of_block = np.cumsum(new_group[starts]) - 1
+    first = groups[group_of_block]
+    end = np.append(groups[1:], len(rows))[group_of_block]
+    places = rows[order]
+    for out, blocks in ((rank, starts - first + 1), (tied, length), (below, end - starts - length)):
+        out[places] = np.repeat(blocks.astype(np.int32), length)
+    return rank, tied, below
 
 
 def _sorted(keys: list[Ints]) -> tuple[NDArray[np.intp], Bits, Bits]:
