@@ -23,13 +23,18 @@ class Places:
     """
 
     known: Bits
-    rank: Ints
-    tied: Ints
-    below: Ints
+    rank: NDArray[np.int32]
+    tied: NDArray[np.int32]
+    below: NDArray[np.int32]
     sizes: Ints
     group: Ints
     ranked: Bits
 
+
+    @property
+    def ranks(self) -> Numbers:
+        """The ranks as numbers, missing where there is none."""
+        return Numbers(self.rank.astype(np.int64), self.rank > 0, 0)
 
     @property
     def size(self) -> Numbers:

@@ -85,9 +85,7 @@ class Conditions:
         if isinstance(number, tree.NumberOf):
             return self.now.number(number.name)
         places = self.now.places[number.ranking]
-        if isinstance(number, tree.RankOf):
-            return Numbers(places.rank, places.rank > 0, 0)
-        return places.size
+        return places.ranks if isinstance(number, tree.RankOf) else places.size
 
     # ---- places ----------------------------------------------------------------------------------------------------
 

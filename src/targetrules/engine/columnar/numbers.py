@@ -40,11 +40,9 @@ class Formulas:
             case tree.NumberOf(name):
                 return self.now.number(name)
             case tree.RankOf(ranking):
-                places = self.now.places[ranking]
-                return Numbers(places.rank, places.rank > 0, 0)
+                return self.now.places[ranking].ranks
             case tree.SizeOf(ranking):
-                places = self.now.places[ranking]
-                return places.size
+                return self.now.places[ranking].size
             case tree.Negative(of):
                 part = self.exact(of)
                 if isinstance(part, Quotients):
@@ -55,8 +53,8 @@ class Formulas:
                 return Numbers(np.abs(part.values), part.known, part.decimals)
             case tree.Rounded(of, decimals, rounding):
                 return rounded(self.exact(of), decimals, rounding)
-            case tree.IfMissing(of, instead):
-                return _instead(self.number(of), self.number(instead))
+            case tree.IfMissing():
+                return self.instead(number)
             case tree.Arithmetic():
                 return self.arithmetic(number)
             case tree.Fold(how, of, strict):
@@ -93,18 +91,26 @@ class Formulas:
     # ---- the past --------------------------------------------------------------------------------------------------
 
     def previous(self, number: tree.Previous) -> Numbers:
-        ring = self.memory.rings[number]
-        values, known = ring.ago(self.now, number.periods)
-        return Numbers(values, known, ring.decimals)
+        found, zero = self.memory.rings[number].ago(self.now, number.periods)
+        self.zero |= zero
+        return found
 
     def last(self, number: tree.Last) -> Numbers | Quotients:
         present = self.number(number.of)
-        ring = self.memory.rings[number]
         parts = [present]
         for periods in range(1, number.periods):
-            values, known = ring.ago(self.now, periods)
-            parts.append(Numbers(values, known, present.decimals))
+            found, zero = self.memory.rings[number].ago(self.now, periods)
+            self.zero |= zero
+            parts.append(Numbers(found.values, found.known, present.decimals))
         return _folded({"mean": "mean", "best": "max", "worst": "min"}[number.how], parts, strict=False)
+
+    def instead(self, number: tree.IfMissing) -> Numbers:
+        """What stands instead is asked only where it is needed, and so is told of a division by zero only there."""
+        of, before = self.number(number.of), self.zero.copy()
+        instead = self.number(number.instead)
+        self.zero = before | (self.zero & ~of.known)
+        decimals = max(of.decimals, instead.decimals)
+        return Numbers(np.where(of.known, of.at(decimals), instead.at(decimals)), of.known | instead.known, decimals)
 
     # ---- over groups -----------------------------------------------------------------------------------------------
 
@@ -143,11 +149,6 @@ class Formulas:
             if number.missing == "unknown":
                 known &= part.known
         return Quotients(above, below, known & (below != 0), decimals)
-
-
-def _instead(of: Numbers, instead: Numbers) -> Numbers:
-    decimals = max(of.decimals, instead.decimals)
-    return Numbers(np.where(of.known, of.at(decimals), instead.at(decimals)), of.known | instead.known, decimals)
 
 
 def _folded(how: str, parts: list[Numbers], *, strict: bool) -> Numbers | Quotients:

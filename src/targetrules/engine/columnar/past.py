@@ -14,7 +14,7 @@ from attrs import define, field
 from numpy.typing import NDArray
 
 from targetrules.engine.columnar.cohort import Cohort
-from targetrules.engine.columnar.vectors import Bits, Ints, Truths
+from targetrules.engine.columnar.vectors import Bits, Ints, Numbers, Truths
 from targetrules.rules import tree
 
 __all__ = ["Memory", "Register"]
@@ -136,35 +136,37 @@ class Values:
 
     values: NDArray[np.int64]
     known: NDArray[np.bool_]
+    zero: NDArray[np.bool_]
     periods: NDArray[np.int64]
     decimals: int = 0
 
     @staticmethod
     def of(slots: int, units: int) -> Values:
         """An empty ring."""
-        return Values(
-            np.zeros((slots, units), np.int64), np.zeros((slots, units), np.bool_), np.full((slots, units), _NEVER)
-        )
+        size = (slots, units)
+        return Values(np.zeros(size, np.int64), np.zeros(size, np.bool_), np.zeros(size, np.bool_), np.full(size, _NEVER))
 
     def grown(self, units: int) -> None:
         """Room for more units."""
         slots, old = self.values.shape
         more = Values.of(slots, units - old)
-        self.values = np.concatenate([self.values, more.values], axis=1)
-        self.known = np.concatenate([self.known, more.known], axis=1)
-        self.periods = np.concatenate([self.periods, more.periods], axis=1)
+        for name in ("values", "known", "zero", "periods"):
+            setattr(self, name, np.concatenate([getattr(self, name), getattr(more, name)], axis=1))
 
-    def ago(self, now: Cohort, periods: int) -> tuple[Ints, Bits]:
-        """The values so many periods ago, and where they are known."""
+    def ago(self, now: Cohort, periods: int) -> tuple[Numbers, Bits]:
+        """The values so many periods ago, and where a division by zero happened in them."""
         slot = (now.period - periods) % len(self.values)
         there = self.periods[slot, now.units] == now.period - periods
-        return self.values[slot, now.units], self.known[slot, now.units] & there
+        known = self.known[slot, now.units] & there
+        return Numbers(self.values[slot, now.units], known, self.decimals), self.zero[slot, now.units] & there
 
-    def remember(self, now: Cohort, values: Ints, known: Bits) -> None:
+    def remember(self, now: Cohort, number: Numbers, zero: Bits) -> None:
         """Take this period in."""
         slot = now.period % len(self.values)
-        self.values[slot, now.units] = values
-        self.known[slot, now.units] = known
+        self.decimals = number.decimals
+        self.values[slot, now.units] = number.values
+        self.known[slot, now.units] = number.known
+        self.zero[slot, now.units] = zero
         self.periods[slot, now.units] = now.period
 
 

@@ -19,7 +19,7 @@ from targetrules.engine.columnar.grading import Grades
 from targetrules.engine.columnar.numbers import Formulas
 from targetrules.engine.columnar.past import Memory
 from targetrules.engine.columnar.rankings import places_of
-from targetrules.engine.columnar.vectors import Codes, Numbers, Truths, rounded
+from targetrules.engine.columnar.vectors import Bits, Numbers, Truths, rounded
 from targetrules.rules import tree
 from targetrules.rules.bounds import decimals_of
 
@@ -70,11 +70,12 @@ class Machine:
         return now
 
     def _set_parameters(self, now: Cohort) -> None:
+        """A parameter has the same decimals in all periods, as every number has."""
         for parameter in self.rules.parameters.values():
+            decimals = max((decimals_of(each) for _, each in parameter.values if isinstance(each, Decimal)), default=0)
             value = parameter.at(now.period)
             known = np.full(now.size, isinstance(value, Decimal))
             number = value if isinstance(value, Decimal) else Decimal(0)
-            decimals = decimals_of(number)
             now.values[parameter.name] = Numbers(np.full(now.size, int(number.scaleb(decimals))), known, decimals)
 
     def _define(self, definition: tree.Definition, now: Cohort, memory: Memory, conditions: Conditions) -> None:
@@ -145,20 +146,23 @@ class Machine:
             said = conditions.statement(over) if over.ago else None
             resets = None if over.resets is None else conditions.holds(over.resets)
             found.append((over, present, said, resets))
-        formulas = Formulas(now, memory, now.never())
-        numbers = [(number, formulas.number(number.of)) for number in self.looks_back]
+        numbers = [(number, *self._stream(number, now, memory)) for number in self.looks_back]
         for over, present, said, resets in found:
             memory.registers[over].remember(now, present, said, resets)
-        for number, value in numbers:
-            ring = memory.rings[number]
-            ring.decimals = value.decimals
-            ring.remember(now, value.values, value.known)
+        for number, value, zero in numbers:
+            memory.rings[number].remember(now, value, zero)
         for name, ages in now.ages.items():
             memory.ages[name][now.units] = ages
         for id_, received in now.received.items():
             memory.received[id_][now.units] |= received
         memory.last_period[now.units] = now.period
         memory.last_grade[now.units] = now.grade
+
+
+    def _stream(self, number: tree.Previous | tree.Last, now: Cohort, memory: Memory) -> tuple[Numbers, Bits]:
+        """What later periods will look back at, and where a division by zero happened in it."""
+        formulas = Formulas(now, memory, now.never())
+        return formulas.number(number.of), formulas.zero
 
 
 def _nodes(root: Any) -> Iterator[Any]:

@@ -46,6 +46,9 @@ class _Writer:
             Judged(unit, now.period, dict(values), self.latest.get(unit))
             for unit, values in zip(names, inputs, strict=True)
         ]
+        everyone = tuple(cohort)
+        for row in cohort:
+            row.cohort = everyone
         for name, column in now.values.items():
             if name not in self.rules.inputs:
                 self.set_values(cohort, name, column)
