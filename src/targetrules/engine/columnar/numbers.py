@@ -101,7 +101,7 @@ class Formulas:
         for periods in range(1, number.periods):
             found, zero = self.memory.rings[number].ago(self.now, periods)
             self.zero |= zero
-            parts.append(Numbers(found.values, found.known, present.decimals))
+            parts.append(found)
         return _folded({"mean": "mean", "best": "max", "worst": "min"}[number.how], parts, strict=False)
 
     def instead(self, number: tree.IfMissing) -> Numbers:

@@ -14,6 +14,7 @@ from attrs import define, field
 from numpy.typing import NDArray
 
 from targetrules.engine.columnar.cohort import Cohort
+from targetrules.engine.columnar.scale import decimals_in
 from targetrules.engine.columnar.vectors import Bits, Ints, Numbers, Truths
 from targetrules.rules import tree
 
@@ -138,18 +139,19 @@ class Values:
     known: NDArray[np.bool_]
     zero: NDArray[np.bool_]
     periods: NDArray[np.int64]
-    decimals: int = 0
+    decimals: int
 
     @staticmethod
-    def of(slots: int, units: int) -> Values:
+    def of(slots: int, units: int, decimals: int) -> Values:
         """An empty ring."""
         size = (slots, units)
-        return Values(np.zeros(size, np.int64), np.zeros(size, np.bool_), np.zeros(size, np.bool_), np.full(size, _NEVER))
+        no = np.zeros(size, np.bool_)
+        return Values(np.zeros(size, np.int64), no, no.copy(), np.full(size, _NEVER), decimals)
 
     def grown(self, units: int) -> None:
         """Room for more units."""
         slots, old = self.values.shape
-        more = Values.of(slots, units - old)
+        more = Values.of(slots, units - old, self.decimals)
         for name in ("values", "known", "zero", "periods"):
             setattr(self, name, np.concatenate([getattr(self, name), getattr(more, name)], axis=1))
 
@@ -163,8 +165,7 @@ class Values:
     def remember(self, now: Cohort, number: Numbers, zero: Bits) -> None:
         """Take this period in."""
         slot = now.period % len(self.values)
-        self.decimals = number.decimals
-        self.values[slot, now.units] = number.values
+        self.values[slot, now.units] = number.at(self.decimals)
         self.known[slot, now.units] = number.known
         self.zero[slot, now.units] = zero
         self.periods[slot, now.units] = now.period
@@ -194,7 +195,7 @@ class Memory:
             np.full(units, _NEVER),
             np.full(units, -1, np.int8),
             {over: Register.of(over, units) for over in overs},
-            {number: Values.of(_slots(number), units) for number in rings},
+            {number: Values.of(_slots(number), units, decimals_in(number.of, rules)) for number in rings},
             {name: np.zeros(units, np.int32) for name in rules.statuses},
             {rule.id: np.zeros(units, np.bool_) for rule in rules.consequences},
             units,

@@ -19,9 +19,9 @@ from targetrules.engine.columnar.grading import Grades
 from targetrules.engine.columnar.numbers import Formulas
 from targetrules.engine.columnar.past import Memory
 from targetrules.engine.columnar.rankings import places_of
+from targetrules.engine.columnar.scale import decimals_of_parameter
 from targetrules.engine.columnar.vectors import Bits, Numbers, Truths, rounded
 from targetrules.rules import tree
-from targetrules.rules.bounds import decimals_of
 
 __all__ = ["Machine"]
 
@@ -72,7 +72,7 @@ class Machine:
     def _set_parameters(self, now: Cohort) -> None:
         """A parameter has the same decimals in all periods, as every number has."""
         for parameter in self.rules.parameters.values():
-            decimals = max((decimals_of(each) for _, each in parameter.values if isinstance(each, Decimal)), default=0)
+            decimals = decimals_of_parameter(parameter)
             value = parameter.at(now.period)
             known = np.full(now.size, isinstance(value, Decimal))
             number = value if isinstance(value, Decimal) else Decimal(0)
