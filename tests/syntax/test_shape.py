@@ -9,10 +9,11 @@ from typing import Any, Literal
 import pytest
 from attrs import field, frozen
 
+from targetrules.source.decimals import decimals_of
 from targetrules.source.diagnostic import Fault
 from targetrules.source.faults import Faults
 from targetrules.syntax import tree as syntax
-from targetrules.syntax.shape import LOST, check_shape, decimals_of, keys_of, written
+from targetrules.syntax.shape import LOST, check_shape, keys_of, written
 
 
 @frozen(kw_only=True)

@@ -20,7 +20,7 @@ from attrs import define, field, frozen
 from targetrules.rules import number as numbers
 from targetrules.rules.number import Input, Measure, Number, Parameter, Rounding
 from targetrules.rules.parts import parts_of
-from targetrules.syntax.shape import decimals_of
+from targetrules.source.decimals import decimals_of
 
 __all__ = ["Bounds", "Range", "range_of_input"]
 

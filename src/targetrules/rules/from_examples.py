@@ -13,9 +13,10 @@ from targetrules.rules.limits import are_too_many_cells
 from targetrules.rules.number import Input, InputKind
 from targetrules.rules.setting import Setting, label_of
 from targetrules.rules.tree import Example, Expected, label_text
+from targetrules.source.decimals import decimals_of
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import tree as syntax
-from targetrules.syntax.shape import LOST, check_shape, decimals_of, written
+from targetrules.syntax.shape import LOST, check_shape, written
 from targetrules.wording import Word
 
 __all__ = ["ONLY_UNIT", "examples_of", "input_value"]

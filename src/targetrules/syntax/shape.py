@@ -15,12 +15,13 @@ from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hi
 
 import attrs
 
+from targetrules.source.decimals import decimals_of
 from targetrules.source.diagnostic import Path
 from targetrules.source.faults import Faults
 from targetrules.source.suggest import nearest
 from targetrules.wording import Word
 
-__all__ = ["LOST", "Key", "check_shape", "chosen", "decimals_of", "keys_of", "table_word", "written"]
+__all__ = ["LOST", "Key", "check_shape", "chosen", "keys_of", "table_word", "written"]
 
 LOST: Final = object()
 """In place of a value that cannot be used."""
@@ -168,13 +169,6 @@ def _is_sound(value: Decimal | int) -> bool:
     if not value.is_finite() or abs(value.adjusted()) >= len(str(_LARGEST)):
         return False
     return value.copy_abs() < _LARGEST and decimals_of(value) <= _MOST_DECIMALS
-
-
-def decimals_of(value: Decimal) -> int:
-    """How many decimals a finite number is written with, trailing zeros left out."""
-    _, digits, exponent = value.as_tuple()
-    zeros = next((index for index, digit in enumerate(reversed(digits)) if digit), len(digits))
-    return max(0, -int(exponent) - zeros) if any(digits) else 0
 
 
 # ---- types -----------------------------------------------------------------------------------------------------------

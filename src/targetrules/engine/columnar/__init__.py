@@ -1,7 +1,11 @@
-"""The columnar engine: whole tables at once, on NumPy, bit for bit as the reference engine."""
+"""The columnar engine: all units of a period at once, on NumPy (extra ``columnar``), bit for bit as the reference.
+
+A period is one step of a :class:`~targetrules.engine.columnar.step.Machine`; the past is a bounded memory, a few words
+a unit. :func:`evaluate` gives the very rows that the reference gives.
+"""
 
 from __future__ import annotations
 
-from targetrules.engine.columnar.step import Machine
+from targetrules.engine.columnar.to_judged import evaluate
 
-__all__ = ["Machine"]
+__all__ = ["evaluate"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -46,7 +47,7 @@ class Coded:
         order = np.argsort(keys.astype(np.uint16) if span < 2**16 else keys, kind="stable")
         ordered = self.periods[order]
         edges = [0, *(np.flatnonzero(np.diff(ordered)) + 1).tolist(), len(ordered)]
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             rows = order[start:end]
             yield int(ordered[start]), rows, {name: _taken(column, rows) for name, column in self.inputs.items()}
 

@@ -1,4 +1,4 @@
-"""All units of one period, side by side: their values, places and grades, and what earlier periods left of each unit."""
+"""All units of one period, side by side: their values, places and grades, and what follows for them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from targetrules.rules import tree
 
 __all__ = ["Cohort", "Places", "Stage"]
 
+Counts = NDArray[np.int32]
+
 
 @frozen(slots=True, eq=False)
 class Places:
@@ -23,13 +25,12 @@ class Places:
     """
 
     known: Bits
-    rank: NDArray[np.int32]
-    tied: NDArray[np.int32]
-    below: NDArray[np.int32]
+    rank: Counts
+    tied: Counts
+    below: Counts
     sizes: Ints
     group: Ints
     ranked: Bits
-
 
     @property
     def ranks(self) -> Numbers:
@@ -55,7 +56,10 @@ class Stage:
 
 @define(slots=True, eq=False)
 class Cohort:
-    """The rows of one period. ``units`` are the units' numbers, ``since_last`` how many periods ago each had a row (0: never)."""
+    """The rows of one period.
+
+    ``units`` are the units' numbers, ``since_last`` how many periods ago each had its latest row (0: never).
+    """
 
     period: int
     units: NDArray[np.intp]

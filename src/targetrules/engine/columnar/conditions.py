@@ -24,7 +24,7 @@ class Conditions:
     now: Cohort
     memory: Memory
 
-    def holds(self, condition: tree.Condition) -> Truths:  # noqa: C901, PLR0911, PLR0912
+    def holds(self, condition: tree.Condition) -> Truths:  # noqa: C901, PLR0911
         now = self.now
         match condition:
             case tree.GradeIs(grades, of):

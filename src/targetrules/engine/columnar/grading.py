@@ -8,7 +8,7 @@ import numpy as np
 from attrs import define
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.cohort import Cohort, Places, Stage
+from targetrules.engine.columnar.cohort import Cohort, Counts, Places, Stage
 from targetrules.engine.columnar.conditions import Conditions, units_in
 from targetrules.engine.columnar.past import Memory
 from targetrules.engine.columnar.vectors import Bits, Ints, scaled_ends
@@ -33,7 +33,14 @@ class Grades:
         now.source_grade = self.source(grading)
         now.grade = now.source_grade.copy()
         forced = np.full(now.size, -1, np.int8)
-        for rule in (*grading.unrated, *grading.forced, *grading.floors, *grading.caps, *grading.limits):
+        rules: tuple[_OneStep, ...] = (
+            *grading.unrated,
+            *grading.forced,
+            *grading.floors,
+            *grading.caps,
+            *grading.limits,
+        )
+        for rule in rules:
             truth = self.conditions.holds(rule.when)
             before = now.grade
             now.grade = np.where(truth.yes, self.after(rule, truth.yes, forced), before)
@@ -107,7 +114,7 @@ class Grades:
         self.now.steps.append(Stage(quota, which, which, before, self.now.grade))
 
 
-def _first(counted: Bits, places: Places, key: Ints, most: Ints, ties: str) -> Bits:
+def _first(counted: Bits, places: Places, key: Counts, most: Ints, ties: str) -> Bits:
     """Which of the counted are the first ``most`` of their group by ``key``, a tie across the edge as a whole."""
     rows = np.flatnonzero(counted)
     kept = np.zeros(len(counted), np.bool_)

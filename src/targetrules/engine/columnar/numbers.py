@@ -12,7 +12,7 @@ from targetrules.engine.columnar.cohort import Cohort
 from targetrules.engine.columnar.past import Memory
 from targetrules.engine.columnar.vectors import Bits, Ints, Numbers, Quotients, rounded
 from targetrules.rules import tree
-from targetrules.rules.bounds import decimals_of
+from targetrules.source.decimals import decimals_of
 
 __all__ = ["Formulas"]
 
@@ -32,7 +32,8 @@ class Formulas:
             raise TypeError(number)
         return found
 
-    def exact(self, number: tree.Number) -> Numbers | Quotients:  # noqa: C901
+    def exact(self, number: tree.Number) -> Numbers | Quotients:  # noqa: C901, PLR0911  one case a kind of number
+        """A number that may still have to be rounded."""
         match number:
             case tree.Literal(value):
                 decimals = decimals_of(value)
@@ -197,4 +198,3 @@ def _percentiles(group: Ints, values: Ints, counts: Ints, number: tree.Group) ->
     low = ordered[np.minimum(starts + below, len(ordered) - 1)]
     high = ordered[np.minimum(starts + np.minimum(below + 1, most), len(ordered) - 1)]
     return low * scale + (high - low) * part, decimals
-

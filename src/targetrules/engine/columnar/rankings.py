@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.cohort import Cohort, Places
+from targetrules.engine.columnar.cohort import Cohort, Counts, Places
 from targetrules.engine.columnar.vectors import Bits, Ints, Numbers, Truths
 from targetrules.rules import tree
 
@@ -44,7 +44,7 @@ def _groups(ranking: tree.Ranking, now: Cohort) -> tuple[Ints, Bits]:
     return np.where(there, group, -1), there
 
 
-def _ranks(ranking: tree.Ranking, group: Ints, numbers: list[Numbers], placed: Bits) -> tuple[Ints, Ints, Ints]:
+def _ranks(ranking: tree.Ranking, group: Ints, numbers: list[Numbers], placed: Bits) -> tuple[Counts, Counts, Counts]:
     """Rank (0: no place), how many share it, and how many of the group are below."""
     size = len(placed)
     rank, tied, below = np.zeros(size, np.int32), np.zeros(size, np.int32), np.zeros(size, np.int32)

@@ -1,12 +1,12 @@
-"""How many decimals each number of a formula has: the same in every period, so that kept values need no scale of their own."""
+"""How many decimals each number of a formula has: the same in every period, for the values that are kept."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from targetrules.rules import tree
-from targetrules.rules.bounds import decimals_of
-from targetrules.rules.formula import parts_of
+from targetrules.rules.parts import parts_of
+from targetrules.source.decimals import decimals_of
 
 __all__ = ["decimals_in", "decimals_of_parameter"]
 

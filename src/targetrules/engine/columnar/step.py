@@ -1,4 +1,4 @@
-"""One period for all units: inputs, measures, rankings, grade, conditions, statuses, consequences; then what is remembered."""
+"""One period for all units: measures, rankings, grade, conditions, statuses, consequences; then what is remembered."""
 
 from __future__ import annotations
 
@@ -157,7 +157,6 @@ class Machine:
             memory.received[id_][now.units] |= received
         memory.last_period[now.units] = now.period
         memory.last_grade[now.units] = now.grade
-
 
     def _stream(self, number: tree.Previous | tree.Last, now: Cohort, memory: Memory) -> tuple[Numbers, Bits]:
         """What later periods will look back at, and where a division by zero happened in it."""

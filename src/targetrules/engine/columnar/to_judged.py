@@ -1,4 +1,4 @@
-"""Cohorts to the rows of the reference engine: the same objects, so that outcomes and explanations come from one place."""
+"""Cohorts to the rows of the reference engine, so that outcomes and explanations come from one place."""
 
 from __future__ import annotations
 
@@ -94,16 +94,18 @@ class _Writer:
             for row, replacing in zip(cohort, _rows(*by.values()), strict=True):
                 if any(replacing):
                     row.replaced[id_] = tuple(other for other, held in zip(by, replacing, strict=True) if held)
+        for id_, received in now.received.items():
+            for position in np.flatnonzero(received):
+                cohort[position].received |= {id_}
+        self.set_rest(cohort, now)
+
+    def set_rest(self, cohort: list[Judged], now: Cohort) -> None:
         for name, zero in now.divided_by_zero.items():
             for position in np.flatnonzero(zero):
                 cohort[position].divided_by_zero.append(name)
-        ids = list(now.received)
-        for row, received in zip(cohort, _rows(*now.received.values()), strict=bool(ids)):
-            row.received = frozenset(id_ for id_, held in zip(ids, received, strict=True) if held)
         for name, ages in now.ages.items():
-            for row, age in zip(cohort, ages.tolist(), strict=True):
-                if age:
-                    row.status_age[name] = age
+            for position in np.flatnonzero(ages):
+                cohort[position].status_age[name] = int(ages[position])
 
 
 def _rows(*columns: NDArray[Any]) -> list[tuple[Any, ...]]:

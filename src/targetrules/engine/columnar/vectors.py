@@ -93,7 +93,7 @@ class Numbers:
 
 @frozen(slots=True, eq=False)
 class Quotients:
-    """Exact fractions: ``above / below * 10 ** -decimals``, still to be rounded; ``below`` is never zero where known."""
+    """Exact fractions: ``above / below * 10 ** -decimals``, to be rounded; ``below`` is never zero where known."""
 
     above: Ints
     below: Ints
@@ -129,7 +129,7 @@ def _divided(above: Ints, below: Any, how: Rounding) -> Ints:
     else:
         more = np.zeros(len(whole), np.bool_)
     size = whole + more
-    return np.where((above < 0) != (np.asarray(below) < 0), -size, size)
+    return np.asarray(np.where((above < 0) != (np.asarray(below) < 0), -size, size))
 
 
 def scaled_ends(value: Decimal, decimals: int) -> tuple[int, int]:
