@@ -36,6 +36,7 @@ setup: $(READY) ## make .venv: the locked tools, and this package (editable)
 	@echo '$(VENV) is ready'
 
 demo: $(READY) ## judge the invented counties of examples/ by jincheng-2010, and explain one decision
+	@echo '示例数据均为虚构。The units and results of examples/ are invented.'
 	$(BIN)/targetrules evaluate jincheng-2010 examples/counties.csv --lang zh
 	$(BIN)/targetrules explain jincheng-2010 examples/counties.csv --unit 丁县 --period 2011 --lang zh
 

@@ -223,6 +223,8 @@ class _Reader:
         bounds.add_measures([each for each in order if isinstance(each, tree.Measure)])
         for name in bounds.too_large:
             self.setting.faults.add("TR028", self.setting.declared[name], at="key", name=name)
-        if grading is not None and not self.setting.faults.touch("grading", "grades", "inputs", "measures"):
+        faults = self.setting.faults
+        is_whole = not (faults.lost or faults.blind or faults.touch("grading", "grades", "inputs", "measures"))
+        if grading is not None and is_whole:
             check_bands(grading, bounds, self.setting)
             check_reach(grading, bounds, self.setting)
