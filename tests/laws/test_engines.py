@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 from hypothesis import given
 
 from targetrules.engine import columnar, reference
+from targetrules.engine.columnar.coded import coded
+from targetrules.engine.columnar.judge import judge
+from targetrules.engine.columnar.outcome_columns import OutcomeColumns
+from targetrules.engine.columnar.step import Machine
+from targetrules.engine.columnar.vectors import Numbers, Truths
 from targetrules.engine.judged import Judged
 from targetrules.engine.outcomes import outcome_of
 from targetrules.outcome import Outcome
+from targetrules.rules.tree import Rules
 from targetrules.testing import Case, cases
 from tests.effort import examples
 
@@ -44,3 +53,57 @@ def test_the_columnar_engine_finds_what_the_reference_finds_on_the_way(case: Cas
     fast = columnar.evaluate(case.policy.rules, case.history)
     for name in _COMPARED:
         assert [getattr(now, name) for now in fast] == [getattr(now, name) for now in slow], name
+
+
+@examples(150)
+@given(cases(missing="any"))
+def test_the_columns_of_outcomes_are_the_outcomes_of_the_reference(case: Case) -> None:
+    rules, rows = case.policy.rules, case.history.rows
+    columns = judge(Machine(rules), coded(rules, case.history))
+    slow = outcomes(case, reference.evaluate(rules, case.history))
+    order = sorted(range(len(rows)), key=lambda at: rows[at].period)
+    assert [shown(rules, columns, at) for at in order] == [as_shown(rules, outcome) for outcome in slow]
+
+
+def shown(rules: Rules, columns: OutcomeColumns, at: int) -> dict[str, Any]:
+    """One row of the columns, in the words of an outcome."""
+    grades = [*(grade.id for grade in rules.grades), None]
+    return {
+        "grade": grades[columns.grade[at]],
+        "measures": {name: number_at(each, at) for name, each in columns.measures.items()},
+        "places": {
+            name: (int(each.rank[at]) or None, None if each.size[at] < 0 else int(each.size[at]))
+            for name, each in columns.places.items()
+        },
+        "conditions": {name: truth_at(each, at) for name, each in columns.conditions.items()},
+        "statuses": [name for name, each in columns.statuses.items() if each[at]],
+        "consequences": {name: truth_at(each, at) for name, each in columns.consequences.items()},
+        "replaced": [name for name, each in columns.replaced.items() if each[at]],
+        "undetermined": bool(columns.undetermined[at]),
+        "divided_by_zero": {name for name, each in columns.divided_by_zero.items() if each[at]},
+    }
+
+
+def as_shown(rules: Rules, outcome: Outcome) -> dict[str, Any]:
+    received = {each.id for each in outcome.consequences}
+    unknown = {each.id for each in outcome.undetermined}
+    ids = [rule.id for rule in rules.consequences]
+    return {
+        "grade": outcome.grade,
+        "measures": outcome.measures,
+        "places": {name: (place.rank, place.size) for name, place in outcome.places.items()},
+        "conditions": outcome.conditions,
+        "statuses": list(outcome.statuses),
+        "consequences": {id_: True if id_ in received else None if id_ in unknown else False for id_ in ids},
+        "replaced": [each.id for each in outcome.replaced],
+        "undetermined": bool(outcome.undetermined),
+        "divided_by_zero": {each.about for each in outcome.remarks},
+    }
+
+
+def number_at(numbers: Numbers, at: int) -> Decimal | None:
+    return Decimal(int(numbers.values[at])).scaleb(-numbers.decimals) if numbers.known[at] else None
+
+
+def truth_at(truths: Truths, at: int) -> bool | None:
+    return True if truths.yes[at] else False if truths.no[at] else None

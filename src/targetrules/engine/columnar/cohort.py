@@ -58,7 +58,8 @@ class Stage:
 class Cohort:
     """The rows of one period.
 
-    ``units`` are the units' numbers, ``since_last`` how many periods ago each had its latest row (0: never).
+    ``units`` are the units' numbers, ``since_last`` how many periods ago each had its latest row (0: never); ``ages``
+    says for how many rows each has been in a status, ``unsure`` of whom nobody can say whether it is.
     """
 
     period: int
@@ -72,6 +73,7 @@ class Cohort:
     truths: dict[tree.Over, Truths] = field(factory=dict)
     statements: dict[tree.Over, Truths] = field(factory=dict)
     ages: dict[str, NDArray[np.int32]] = field(factory=dict)
+    unsure: dict[str, Bits] = field(factory=dict)
     fired: dict[str, Truths] = field(factory=dict)
     received: dict[str, Bits] = field(factory=dict)
     replaced: dict[str, dict[str, Bits]] = field(factory=dict)

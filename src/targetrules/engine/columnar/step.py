@@ -104,10 +104,13 @@ class Machine:
 
     def _status(self, status: tree.Status, now: Cohort, memory: Memory, conditions: Conditions) -> Truths:
         before = memory.ages[status.name][now.units]
-        enter = conditions.holds(status.enter).yes
-        stays = before > 0
+        enters = conditions.holds(status.enter)
+        enter, stays = enters.yes, before > 0
+        now.unsure[status.name] = enters.unknown
         if status.leave is not None:
-            stays &= ~conditions.holds(status.leave).yes
+            leaves = conditions.holds(status.leave)
+            now.unsure[status.name] |= stays & ~enter & leaves.unknown
+            stays &= ~leaves.yes
         if status.lasts_at_most is not None:
             stays &= before < status.lasts_at_most
         now.ages[status.name] = np.where(enter, 1, np.where(stays, before + 1, 0)).astype(np.int32)
