@@ -1,0 +1,1 @@
+"""How fast the engines are beside what an expert would write by hand: ``python -m benchmarks.engines``."""
