@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from targetrules.engine.claims import Broken, ClaimCheck
     from targetrules.engine.examples import ExampleCheck, Mismatch
     from targetrules.explanation.tree import Explanation
+    from targetrules.frames.state import State
+    from targetrules.frames.state_error import StateError
     from targetrules.history import History, Row
     from targetrules.outcome import Decided, Outcome, Outcomes, Placed, Remark, Replaced, Undetermined
     from targetrules.policy import Policy, load, loads
@@ -44,6 +46,8 @@ __all__ = [
     "Replaced",
     "ResultsError",
     "Row",
+    "State",
+    "StateError",
     "Undetermined",
     "__version__",
     "load",
@@ -55,6 +59,8 @@ _HOME: Final = {
     **dict.fromkeys(("ExampleCheck", "Mismatch"), "engine.examples"),
     "Explanation": "explanation.tree",
     **dict.fromkeys(("History", "Row"), "history"),
+    "State": "frames.state",
+    "StateError": "frames.state_error",
     **dict.fromkeys(("Decided", "Outcome", "Outcomes", "Placed", "Remark", "Replaced", "Undetermined"), "outcome"),
     **dict.fromkeys(("Policy", "load", "loads"), "policy"),
     **dict.fromkeys(("Problem", "ResultsError"), "results"),

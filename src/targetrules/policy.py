@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from os import PathLike, fspath
 from os.path import exists, isfile
 from pathlib import Path
@@ -14,13 +16,16 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from attrs import frozen
 
+from targetrules.engine.choice import MANY, EngineName, engine_for
 from targetrules.engine.claims import ClaimCheck, check_claims
 from targetrules.engine.examples import ExampleCheck, check_example
-from targetrules.engine.outcomes import outcome_of
+from targetrules.engine.numbers import Formula
+from targetrules.engine.outcomes import decisions_of, outcome_of
 from targetrules.engine.reference import Engine, cohorts, evaluate
 from targetrules.history import History
 from targetrules.installed import EXAMPLES, installed_policies
-from targetrules.outcome import Outcomes
+from targetrules.outcome import Outcome, Outcomes
+from targetrules.rules.declarations import check_labels
 from targetrules.rules.from_examples import examples_of
 from targetrules.rules.from_syntax import from_syntax
 from targetrules.rules.setting import Setting
@@ -37,6 +42,8 @@ from targetrules.wording import Word
 
 if TYPE_CHECKING:
     from targetrules.explanation.tree import Explanation
+    from targetrules.frames.state import State
+    from targetrules.results import Reader
 
 __all__ = ["Policy", "load", "loads"]
 
@@ -65,27 +72,102 @@ class Policy:
     def _engine(self) -> Engine:
         return Engine(self.rules)
 
-    def evaluate(self, rows: Any, *, decided_on: date | None = None) -> Outcomes:
+    @cached_property
+    def _reader(self) -> Reader:
+        from targetrules.results import Reader
+
+        return Reader(self.rules)
+
+    def evaluate(self, rows: Any, *, decided_on: date | None = None, engine: EngineName | None = None) -> Outcomes:
         """One outcome a row, ordered by period and within a period as the rows came.
 
-        ``decided_on`` is the date of the decision, from which deadlines are counted.
+        ``decided_on`` is the date of the decision, from which deadlines are counted. ``engine`` is ``"reference"`` or
+        ``"columnar"``, which find the same; left out, the columnar one judges ten thousand rows and more, where the
+        extra ``columnar`` is installed. Raises :class:`~targetrules.extra.MissingExtra` where it is asked for and not
+        installed.
         """
-        periods = self.evaluate_by_period(rows, decided_on=decided_on)
-        return Outcomes(tuple(outcome for period in periods for outcome in period))
+        history = self.history(rows)
+        if engine_for(len(history.rows), engine) == "columnar":
+            return Outcomes(tuple(self._judged_in_columns(history, decided_on)))
+        decisions, formula = decisions_of(self.rules, decided_on), Formula()
+        judged = evaluate(self.rules, history)
+        return Outcomes(tuple([outcome_of(self._engine, now, decisions, formula) for now in judged]))
 
-    def evaluate_by_period(self, rows: Any, *, decided_on: date | None = None) -> Iterator[Outcomes]:
-        """The same, one period after the other, each as soon as it is judged."""
-        for cohort in cohorts(self.rules, self.history(rows)):
-            yield Outcomes(tuple(outcome_of(self._engine, now, decided_on) for now in cohort))
+    def evaluate_by_period(
+        self, rows: Any, *, decided_on: date | None = None, engine: EngineName | None = None
+    ) -> Iterator[Outcomes]:
+        """The same, one period after the other; by the reference engine each as soon as it is judged."""
+        history = self.history(rows)
+        if engine_for(len(history.rows), engine) == "columnar":
+            outcomes = self._judged_in_columns(history, decided_on)
+            yield from (Outcomes(tuple(period)) for _, period in groupby(outcomes, key=attrgetter("period")))
+            return
+        decisions, formula = decisions_of(self.rules, decided_on), Formula()
+        for cohort in cohorts(self.rules, history):
+            yield Outcomes(tuple([outcome_of(self._engine, now, decisions, formula) for now in cohort]))
+
+    def _judged_in_columns(self, history: History, decided_on: date | None) -> Iterable[Outcome]:
+        from targetrules.frames.table_outcomes import judge_history
+
+        return judge_history(self.rules, history, decided_on)
+
+    def evaluate_frame(self, table: Any, *, decided_on: date | None = None) -> Any:
+        """The outcomes of a dataframe as a dataframe of the same kind, one row for each of its rows, in their order.
+
+        ``table`` may be of polars (lazy or not), pandas, PyArrow, DuckDB (a relation), or any other that narwhals
+        knows; see :doc:`frames`. Judged by the columnar engine, which decides as :meth:`evaluate` does. Raises
+        :class:`~targetrules.extra.MissingExtra` where the extra ``columnar`` is not installed.
+        """
+        from targetrules.frames.evaluate import evaluate_frame
+
+        return evaluate_frame(self.rules, table, decided_on=decided_on)
+
+    def start(self) -> State:
+        """The state before any period, from which :meth:`step` goes on."""
+        from targetrules.frames.state import State
+
+        return State.of(self.rules, self.digest)
+
+    def step(self, state: State, rows: Any, *, decided_on: date | None = None) -> tuple[Any, State]:
+        """The outcomes of one more period, and the state after it: what all periods up to it would give at once.
+
+        ``rows`` are all rows of a period later than any that the state has seen; a unit may be new, or have no row. Of
+        a dataframe (as in :meth:`evaluate_frame`) the outcomes are a dataframe of the same kind, of other rows a list
+        of mappings with the same columns: one for each row, in their order. ``state`` stays as it is. Raises
+        :class:`StateError` where the state belongs to another policy, if only to one that differs in a comment.
+        """
+        from targetrules.frames.kinds import is_frame
+        from targetrules.frames.step import check_belongs, step_of_frame, step_of_rows
+
+        check_belongs(state, self.rules, self.digest)
+        if is_frame(rows):
+            return step_of_frame(self.rules, state, rows, decided_on)
+        return step_of_rows(self.rules, state, self.history(rows), decided_on)
 
     def explain(self, rows: Any, *, unit: str, period: int | str) -> Explanation:
         """Why the unit was judged so in that period, and what would have changed it.
 
+        Of a large dataframe only what matters for the unit becomes a history, where the extra ``columnar`` is there.
         Raises :class:`~targetrules.explanation.why.NoSuchResult`, a LookupError, where there is no such row.
         """
+        if _is_large_frame(rows):
+            from targetrules.frames.explain import explained
+
+            return explained(self.rules, rows).of(unit, period)
         from targetrules.explanation.why import explain
 
         return explain(self.rules, self.history(rows), unit, period)
+
+    def explain_frame(self, table: Any, rows: Iterable[int]) -> list[Explanation]:
+        """The same for some rows of a dataframe, by their positions, which are those of their outcomes as well.
+
+        ``table`` is a dataframe as in :meth:`evaluate_frame`, of any size: only what matters for the rows that are
+        asked for is judged again. Raises IndexError where there is no such row, or nothing stands in it.
+        """
+        from targetrules.frames.explain import explained
+
+        of_table = explained(self.rules, table)
+        return [of_table.at(row) for row in rows]
 
     def check_claims(self, rows: Any) -> list[ClaimCheck]:
         """Each claim of the policy held against the rows."""
@@ -99,15 +181,26 @@ class Policy:
         """The rows, understood and typed."""
         if isinstance(rows, History):
             return rows
-        from targetrules.results import from_rows, history_of
+        from targetrules.results import from_rows
 
-        return history_of(self.rules, from_rows(rows))
+        return self._reader.history_of(from_rows(rows))
 
     def to_toml(self) -> str:
         """The policy as TOML text that reads back as the same policy; comments are not kept."""
         from targetrules.syntax.to_toml import to_toml
 
         return to_toml(self.written)
+
+
+def _is_large_frame(rows: Any) -> bool:
+    """Whether this is a dataframe that had better not become Python's rows; of some the size is not known."""
+    if isinstance(rows, History | Sequence | Iterator):
+        return False
+    if engine_for(len(rows) if hasattr(rows, "__len__") else MANY) != "columnar":
+        return False
+    from targetrules.frames.kinds import is_frame
+
+    return is_frame(rows)
 
 
 def load(policy: str | PathLike[str]) -> Policy:
@@ -141,6 +234,7 @@ def _with_examples(rules: Rules, written: PolicyFile, name: str, data: bytes) ->
     with faults_of(document) as faults:
         file = from_toml(values, ExamplesFile, faults)
         setting = Setting(attrs.evolve(written, examples=file.examples), faults)
+        check_labels(setting)
         more = examples_of(setting, rules.inputs, {name: each.decimals for name, each in rules.measures.items()})
     whole = attrs.evolve(written, examples=[*(written.examples or []), *file.examples])
     return attrs.evolve(rules, examples=(*rules.examples, *more)), whole

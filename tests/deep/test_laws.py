@@ -14,6 +14,7 @@ from targetrules.testing.policies import policy_text
 from tests.engine.test_second_counting import *  # noqa: F403
 from tests.engine.test_second_reading import *  # noqa: F403
 from tests.laws.test_consequences import *  # noqa: F403
+from tests.laws.test_frames import *  # noqa: F403
 from tests.laws.test_grading import *  # noqa: F403
 from tests.laws.test_logic import *  # noqa: F403
 from tests.laws.test_rows import *  # noqa: F403

@@ -87,5 +87,4 @@ def test_who_follows_the_page_sees_what_it_says(page: Page, tmp_path: Path) -> N
     text = follower.follow()
     if os.environ.get("UPDATE_RECORDED") == "1" and text != page.text:
         (ROOT / page.path).write_text(text, encoding="utf-8")
-    if follower.problems:
-        pytest.fail("\n".join(follower.problems), pytrace=False)
+    assert not follower.problems, "\n".join(follower.problems)

@@ -74,7 +74,8 @@ def test_the_table_of_grading_has_all_rules_with_all_keys(page: Page, table: Tab
 def test_every_condition_in_a_table_is_one(page: Page, table: Table) -> None:
     for row in table.rows:
         for condition in codes(row[0]):
-            with_claims(page.preambles[about(table)], [f"{{ {condition} }}"])
+            policy = with_claims(page.preambles[about(table)], [f"{{ {condition} }}"])
+            assert [claim.id for claim in policy.rules.claims][-1:] == ["column-0"]
 
 
 @pytest.mark.parametrize(("page", "table"), tables("phrases"))
@@ -87,7 +88,8 @@ def test_every_phrase_can_be_written_so(page: Page, table: Table) -> None:
 @pytest.mark.parametrize(("page", "table"), tables("consequences with"))
 def test_every_key_of_a_consequence_can_be_written_so(page: Page, table: Table) -> None:
     for key in [key for _, written in table.rows for key in codes(written)]:
-        loads(f'{page.preambles[about(table)]}\n[[consequences]]\nid = "x"\nwhen = {{ rated = true }}\n{key}\n')
+        rule = f'[[consequences]]\nid = "x"\nwhen = {{ rated = true }}\n{key}\n'
+        assert loads(f"{page.preambles[about(table)]}\n{rule}").rules.consequences[-1].id == "x"
 
 
 def with_claims(preamble: str, conditions: list[str]) -> Policy:

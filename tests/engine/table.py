@@ -1,6 +1,6 @@
 """Tests of the engine as tables: what is known of a unit left of ``||``, what the policy says of it on the right.
 
-    check(
+    check_table(
         policy('''…'''),
         '''
         period | score || grade | consequences
@@ -28,7 +28,7 @@ def policy(text: str, *, grades: str = "", period: str = "year") -> Policy:
     return loads(head + "".join(f'[[grades]]\nid = "{grade}"\n' for grade in grades.split()) + text)
 
 
-def check(tested: Policy, table: str) -> None:
+def check_table(tested: Policy, table: str) -> None:
     """Judge the rows on the left; what is said of them must be what stands on the right."""
     lines = [line.strip() for line in table.strip().splitlines()]
     names, wanted = _halves(lines[0])

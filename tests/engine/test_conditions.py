@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.table import check, policy
+from tests.engine.table import check_table, policy
 
 INPUTS = """
 [inputs.score]
@@ -53,7 +53,7 @@ def condition(text: str) -> str:
 def test_grades(of: str, grade: str, expected: str) -> None:
     """Better is higher. `grade` is the final grade; an input of grades goes by its name."""
     best, middle, worst, none = expected.split()
-    check(
+    check_table(
         policy(condition(f"{of} = {grade}"), grades="A B C"),
         f"""
         period | score | proposed || c
@@ -80,7 +80,7 @@ def test_grades(of: str, grade: str, expected: str) -> None:
 )
 def test_numbers(score: str, expected: str) -> None:
     less, same, more, none = expected.split()
-    check(
+    check_table(
         policy(condition(f"score = {score}"), grades="A B C"),
         f"""
         period | score | goal || c
@@ -93,7 +93,7 @@ def test_numbers(score: str, expected: str) -> None:
 
 
 def test_a_bound_may_be_missing_too() -> None:
-    check(
+    check_table(
         policy(condition('score = { below = "goal" }'), grades="A B C"), "period | score | goal || c\n2010 | 1 | || ?\n"
     )
 
@@ -101,7 +101,7 @@ def test_a_bound_may_be_missing_too() -> None:
 @pytest.mark.parametrize(("growth", "expected"), [('"met"', "no yes no ?"), ('["met", "not_met"]', "no yes yes ?")])
 def test_choices(growth: str, expected: str) -> None:
     exceeded, met, not_met, none = expected.split()
-    check(
+    check_table(
         policy(condition(f"growth = {growth}"), grades="A B C"),
         f"""
         period | growth   || c
@@ -116,7 +116,7 @@ def test_choices(growth: str, expected: str) -> None:
 @pytest.mark.parametrize(("wanted", "expected"), [("true", "yes no ?"), ("false", "no yes ?")])
 def test_flags_and_named_conditions(wanted: str, expected: str) -> None:
     yes, no, none = expected.split()
-    check(
+    check_table(
         policy(condition(f"falsified = {wanted}") + "[conditions.d]\nc = true\n", grades="A B C"),
         f"""
         period | falsified || c      | d
@@ -133,7 +133,7 @@ def test_flags_and_named_conditions(wanted: str, expected: str) -> None:
 )
 def test_known_is_never_unknown_itself(known: str, expected: str) -> None:
     both, score, growth = expected.split()
-    check(
+    check_table(
         policy(condition(f"known = {known}"), grades="A B C"),
         f"""
         period | score | growth || c
@@ -147,7 +147,7 @@ def test_known_is_never_unknown_itself(known: str, expected: str) -> None:
 @pytest.mark.parametrize(("rated", "expected"), [("true", "yes no no"), ("false", "no yes yes")])
 def test_rated_is_never_unknown_itself(rated: str, expected: str) -> None:
     graded, missing, unrated = expected.split()
-    check(
+    check_table(
         policy(condition(f"rated = {rated}") + "[[grading.unrated]]\nwhen = { falsified = true }", grades="A B C"),
         f"""
         period | score | falsified || c
@@ -168,7 +168,7 @@ def test_rated_is_never_unknown_itself(rated: str, expected: str) -> None:
 )
 def test_the_current_period(period: str, expected: str) -> None:
     held = expected.split()
-    check(
+    check_table(
         policy(condition(f"period = {period}"), grades="A B C"),
         f"""
         period | score || c
@@ -196,7 +196,7 @@ def test_periods_of_every_kind_follow_one_another(kind: str, first: str, second:
         f"[conditions.running]\nfalsified = true\nconsecutive = 2\n[conditions.there]\nperiod = {{ from = {quoted} }}\n"
         '[measures.before]\nformula = "previous(score)"\n'
     )
-    check(
+    check_table(
         policy(INPUTS + rules, grades="A B C", period=kind),
         f"""
         period   | score | falsified || running | there | before

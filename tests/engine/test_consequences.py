@@ -9,7 +9,7 @@ import pytest
 from targetrules import Decided
 from targetrules.engine.outcomes import due_date
 from targetrules.rules.tree import By, Within
-from tests.engine.table import check, policy
+from tests.engine.table import check_table, policy
 
 FLAGS = "".join(f'[inputs.{name}]\ntype = "flag"\noptional = true\n' for name in "pqr")
 
@@ -23,7 +23,7 @@ def status(text: str) -> str:
 
 def test_a_status_is_entered_and_left() -> None:
     """It is left in a period only where it was held before; entering wins."""
-    check(
+    check_table(
         policy(status("leave = { q = true }")),
         """
         period | p     | q     || statuses
@@ -38,7 +38,7 @@ def test_a_status_is_entered_and_left() -> None:
 
 
 def test_a_status_without_a_way_out_stays_and_outlasts_a_gap() -> None:
-    check(
+    check_table(
         policy(status("")),
         """
         period | p     || statuses
@@ -49,7 +49,7 @@ def test_a_status_without_a_way_out_stays_and_outlasts_a_gap() -> None:
 
 
 def test_a_status_lasts_at_most_so_many_results_from_the_latest_entry() -> None:
-    check(
+    check_table(
         policy(status("lasts_at_most = 2")),
         """
         period | p     || statuses
@@ -66,7 +66,7 @@ def test_a_status_lasts_at_most_so_many_results_from_the_latest_entry() -> None:
 
 def test_what_is_unknown_neither_enters_nor_leaves_and_is_reported() -> None:
     """Whether it would be left is asked only of a unit that was in it."""
-    check(
+    check_table(
         policy(status("leave = { q = true }")),
         """
         period | p     | q     || statuses | undetermined
@@ -81,7 +81,7 @@ def test_what_is_unknown_neither_enters_nor_leaves_and_is_reported() -> None:
 
 
 def test_a_status_is_a_flag() -> None:
-    check(
+    check_table(
         policy(status("leave = { q = true }") + "[conditions.c]\nwatched = true\nconsecutive = 2\n"),
         """
         period | p     | q     || c
@@ -101,7 +101,7 @@ def consequence(text: str = "", *, id_: str = "talk", when: str = "{ p = true }"
 
 def test_unless() -> None:
     """True, it stops even an unknown `when`; unknown, it leaves all open, unless `when` is false."""
-    check(
+    check_table(
         policy(FLAGS + consequence("unless = { q = true }")),
         """
         period | p     | q     || consequences | undetermined
@@ -117,7 +117,7 @@ def test_unless() -> None:
 
 
 def test_a_consequence_is_in_force_from_a_period_until_another() -> None:
-    check(
+    check_table(
         policy(FLAGS + consequence("from = 2011\nuntil = 2012")),
         """
         period | p    || consequences | undetermined
@@ -131,12 +131,12 @@ def test_a_consequence_is_in_force_from_a_period_until_another() -> None:
 
 def test_consequences_stand_in_the_order_of_the_policy() -> None:
     rules = consequence(id_="second") + consequence(id_="first")
-    check(policy(FLAGS + rules), "period | p || consequences\n2010 | true || second, first\n")
+    check_table(policy(FLAGS + rules), "period | p || consequences\n2010 | true || second, first\n")
 
 
 def test_what_is_replaced_does_not_follow() -> None:
     rules = consequence() + consequence("replaces = 'talk'", id_="demotion", when="{ q = true }")
-    check(
+    check_table(
         policy(FLAGS + rules),
         """
         period | p     | q     || consequences | replaced
@@ -154,7 +154,7 @@ def test_what_is_replaced_itself_replaces_nothing() -> None:
         + consequence("replaces = ['one']", id_="two", when="{ q = true }")
         + consequence("replaces = ['two']", id_="three", when="{ r = true }")
     )
-    check(
+    check_table(
         policy(FLAGS + rules),
         """
         period | p    | q    | r     || consequences | replaced
@@ -170,7 +170,9 @@ def test_what_is_replaced_may_be_by_several() -> None:
         + consequence("replaces = 'three'", id_="two")
         + consequence(id_="three")
     )
-    check(policy(FLAGS + rules), "period | p || consequences | replaced\n2010 | true || one, two | three by one, two\n")
+    check_table(
+        policy(FLAGS + rules), "period | p || consequences | replaced\n2010 | true || one, two | three by one, two\n"
+    )
 
 
 def test_what_is_replaced_was_not_received() -> None:
@@ -179,7 +181,7 @@ def test_what_is_replaced_was_not_received() -> None:
         + consequence("replaces = 'talk'", id_="demotion", when="{ q = true }")
         + consequence(id_="again", when="{ received = 'talk' }")
     )
-    check(
+    check_table(
         policy(FLAGS + rules),
         """
         period | p     | q     || consequences

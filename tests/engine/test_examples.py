@@ -31,7 +31,7 @@ def checked(example: str, period: str = "year") -> list[ExampleCheck]:
 
 
 def passes(example: str) -> bool:
-    return checked(example) == [ExampleCheck("this", ())]
+    return checked(example) == [ExampleCheck({"": "this"}, ())]
 
 
 def test_consequences_are_expected_exactly() -> None:
@@ -40,7 +40,7 @@ def test_consequences_are_expected_exactly() -> None:
     assert passes(history + "expect = { 2011 = ['report', 'talk'] }")
     assert checked(history + "expect = { 2010 = ['report', 'talk'], 2011 = ['talk'] }") == [
         ExampleCheck(
-            "this",
+            {"": "this"},
             (
                 Mismatch("-", 2010, "consequences", ("report", "talk"), ("report",)),
                 Mismatch("-", 2011, "consequences", ("talk",), ("report", "talk")),
@@ -57,13 +57,13 @@ def test_grades_and_measures_may_be_expected_too() -> None:
     )
     assert checked(history + "expect = { 2010 = { grade = 'none', measures = { double = 'missing' } } }") == [
         ExampleCheck(
-            "this",
+            {"": "this"},
             (Mismatch("-", 2010, "grade", ("none",), ("B",)), Mismatch("-", 2010, "double", ("missing",), ("2.0",))),
         )
     ]
     assert checked(history + "expect = { 2011 = { grade = 'A', measures = { double = '2.5' } } }") == [
         ExampleCheck(
-            "this",
+            {"": "this"},
             (Mismatch("-", 2011, "grade", ("A",), ("none",)), Mismatch("-", 2011, "double", ("2.5",), ("missing",))),
         )
     ]
@@ -74,4 +74,4 @@ def test_several_units_are_expected_by_name() -> None:
         "history = [{ unit = 'a', period = '2010H2', score = 1 }, { unit = 'b', period = '2010H2', score = 90 }]\n"
     )
     found = checked(history + "expect = { a = { '2010H2' = [] }, b = { '2010H2' = [] } }", period="half")
-    assert found == [ExampleCheck("this", (Mismatch("a", "2010H2", "consequences", (), ("report",)),))]
+    assert found == [ExampleCheck({"": "this"}, (Mismatch("a", "2010H2", "consequences", (), ("report",)),))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.table import check, policy
+from tests.engine.table import check_table, policy
 
 INPUTS = """
 [inputs.score]
@@ -28,7 +28,7 @@ GIVEN = INPUTS + "[grading]\ngiven = 'given'\n"
 
 
 def test_a_given_grade() -> None:
-    check(
+    check_table(
         policy(GIVEN, grades="A B C D"),
         """
         period | given || grade
@@ -39,7 +39,7 @@ def test_a_given_grade() -> None:
 
 
 def test_bands_begin_at_their_number() -> None:
-    check(
+    check_table(
         policy(BANDS, grades="A B C D"),
         """
         period | score || grade
@@ -74,7 +74,7 @@ def test_dated_bands_and_bands_above_a_number() -> None:
     above = 60
     from = 2011
     """
-    check(
+    check_table(
         policy(INPUTS + bands, grades="A D"),
         """
         period | score || grade
@@ -87,14 +87,14 @@ def test_dated_bands_and_bands_above_a_number() -> None:
 
 def test_before_any_band_is_in_force_there_is_no_grade() -> None:
     bands = "[grading]\nby = 'score'\nbands = [{ grade = 'A', at_least = 0, from = 2011 }]\n"
-    check(policy(INPUTS + bands, grades="A"), "period | score || grade\n2010 | 1 || -\n2011 | 1 || A\n")
+    check_table(policy(INPUTS + bands, grades="A"), "period | score || grade\n2010 | 1 || -\n2011 | 1 || A\n")
 
 
 # ---- the steps, one by one -------------------------------------------------------------------------------------------
 
 
 def test_unrated_takes_the_grade_away() -> None:
-    check(
+    check_table(
         policy(BANDS + "[[grading.unrated]]\nwhen = { p = true }", grades="A B C D"),
         """
         period | score | p     || grade | undetermined
@@ -109,7 +109,7 @@ def test_forced_gives_its_grade_whatever_the_score_and_the_worst_wins() -> None:
     worst = "[[grading.forced]]\nwhen = { p = true }\ngrade = 'D'\n"
     other = "[[grading.forced]]\nwhen = { q = true }\ngrade = 'B'\n"
     for rules, id_ in ((worst + other, "forced.1"), (other + worst, "forced.2")):
-        check(
+        check_table(
             policy(BANDS + rules, grades="A B C D"),
             f"""
             period | score | p     | q     || grade | undetermined
@@ -125,7 +125,7 @@ def test_forced_gives_its_grade_whatever_the_score_and_the_worst_wins() -> None:
 
 def test_forced_gives_a_grade_to_an_unrated_unit_too() -> None:
     rules = "[[grading.unrated]]\nwhen = { p = true }\n[[grading.forced]]\nwhen = { q = true }\ngrade = 'D'\n"
-    check(
+    check_table(
         policy(BANDS + rules, grades="A B C D"),
         """
         period | score | p    | q     || grade
@@ -143,7 +143,7 @@ def test_floors_and_caps(rule: str, expected: str) -> None:
     """They do nothing to a unit without a grade, and nothing where they are unknown."""
     best, middle, worst, none = expected.split()
     kind = rule.partition("]")[0]
-    check(
+    check_table(
         policy(f"{BANDS}[[grading.{rule}\nwhen = {{ p = true }}", grades="A B C D"),
         f"""
         period | score | p     || grade    | undetermined
@@ -160,14 +160,14 @@ def test_floors_and_caps(rule: str, expected: str) -> None:
 def test_a_cap_wins_over_a_floor() -> None:
     both = "when = { p = true }\n"
     rules = f"[[grading.caps]]\n{both}at_most = 'C'\n[[grading.floors]]\n{both}at_least = 'B'\n"
-    check(policy(BANDS + rules, grades="A B C D"), "period | score | p || grade\n2010 | 10 | true || C\n")
+    check_table(policy(BANDS + rules, grades="A B C D"), "period | score | p || grade\n2010 | 10 | true || C\n")
 
 
 def test_of_several_caps_the_lowest_holds() -> None:
     rules = (
         "[[grading.caps]]\nwhen = { p = true }\nat_most = 'D'\n[[grading.caps]]\nwhen = { p = true }\nat_most = 'B'\n"
     )
-    check(policy(BANDS + rules, grades="A B C D"), "period | score | p || grade\n2010 | 90 | true || D\n")
+    check_table(policy(BANDS + rules, grades="A B C D"), "period | score | p || grade\n2010 | 90 | true || D\n")
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_of_several_caps_the_lowest_holds() -> None:
 def test_steps_limit_how_far_the_grade_moves_from_that_of_the_period_just_before(limits: str, expected: str) -> None:
     """After a period without a grade (2013), or without a result (2015), nothing is limited."""
     grades = expected.split()
-    check(
+    check_table(
         policy(f"{BANDS}[[grading.steps]]\n{limits}", grades="A B C D"),
         f"""
         period | score || grade
@@ -197,7 +197,7 @@ def test_steps_limit_how_far_the_grade_moves_from_that_of_the_period_just_before
 
 
 def test_steps_limit_rises_too_and_only_where_their_condition_holds() -> None:
-    check(
+    check_table(
         policy(BANDS + "[[grading.steps]]\nwhen = { p = true }\nmost_up = 1", grades="A B C D"),
         """
         period | score | p     || grade | undetermined
@@ -214,7 +214,7 @@ def test_steps_limit_rises_too_and_only_where_their_condition_holds() -> None:
 def test_steps_come_after_caps() -> None:
     """A veto pulls the grade down no further than the steps allow."""
     rules = "[[grading.caps]]\nwhen = { p = true }\nat_most = 'D'\n[[grading.steps]]\nmost_down = 1\n"
-    check(
+    check_table(
         policy(BANDS + rules, grades="A B C D"),
         "period | score | p || grade\n2010 | 90 | false || A\n2011 | 90 | true || B\n",
     )
@@ -225,10 +225,10 @@ def test_steps_come_after_caps() -> None:
 QUOTA = BANDS + "[rankings.overall]\nby = 'score'\n[[grading.quotas]]\n"
 
 
-def quota(text: str, scores: str, expected: str) -> None:
+def check_quota(text: str, scores: str, expected: str) -> None:
     rows = zip("abcdefgh", scores.split(), expected.split(), strict=False)
     table = "\n".join(f"{unit} | 2010 | {score} || {grade}" for unit, score, grade in rows)
-    check(policy(QUOTA + text, grades="A B C D"), f"unit | period | score || grade\n{table}")
+    check_table(policy(QUOTA + text, grades="A B C D"), f"unit | period | score || grade\n{table}")
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def quota(text: str, scores: str, expected: str) -> None:
     ],
 )
 def test_at_most_so_many_get_this_grade_or_better(text: str, scores: str, expected: str) -> None:
-    quota(text, scores, expected)
+    check_quota(text, scores, expected)
 
 
 @pytest.mark.parametrize(
@@ -263,11 +263,11 @@ def test_at_most_so_many_get_this_grade_or_better(text: str, scores: str, expect
     ],
 )
 def test_at_least_so_many_get_this_grade_or_worse(text: str, scores: str, expected: str) -> None:
-    quota(text, scores, expected)
+    check_quota(text, scores, expected)
 
 
 def test_quotas_apply_in_the_order_of_the_file() -> None:
-    quota("grade = 'A'\nat_most = 1\n[[grading.quotas]]\ngrade = 'B'\nat_most = 2", "99 98 97 60", "A B C C")
+    check_quota("grade = 'A'\nat_most = 1\n[[grading.quotas]]\ngrade = 'B'\nat_most = 2", "99 98 97 60", "A B C C")
 
 
 def test_a_quota_leaves_alone_who_holds_no_place_or_no_grade() -> None:
@@ -276,7 +276,7 @@ def test_a_quota_leaves_alone_who_holds_no_place_or_no_grade() -> None:
         "[rankings.overall]\nby = 'score'\namong = { q = false }\n[[grading.unrated]]\nwhen = { p = true }\n"
         "[[grading.quotas]]\ngrade = 'A'\nat_most = '25%'\n"
     )
-    check(
+    check_table(
         policy(rules, grades="A B C D"),
         """
         unit | period | score | p     | q     || grade
@@ -295,7 +295,7 @@ def test_a_quota_that_fills_up_the_worst_grades_does_not_count_who_has_none() ->
         "[rankings.overall]\nby = 'score'\n[[grading.unrated]]\nwhen = { p = true }\n"
         "[[grading.quotas]]\ngrade = 'D'\nat_least = 2\n"
     )
-    check(
+    check_table(
         policy(rules, grades="A B C D"),
         """
         unit | period | score | p     || grade
@@ -312,7 +312,7 @@ def test_each_group_has_its_own_quota_and_a_group_too_small_to_rank_none() -> No
         "[inputs.kind]\ntype = 'text'\n[rankings.overall]\nby = 'score'\nwithin = 'kind'\nsmallest_group = 2\n"
         "[[grading.quotas]]\ngrade = 'A'\nat_most = 1\n"
     )
-    check(
+    check_table(
         policy(rules, grades="A B C D"),
         """
         unit | period | score | kind || grade
@@ -330,7 +330,7 @@ def test_a_quota_whose_parameter_is_not_in_force_moves_nobody() -> None:
         "[parameters]\nmany = [{ value = 1, from = 2011 }]\n[rankings.overall]\nby = 'score'\n"
         "[[grading.quotas]]\ngrade = 'A'\nat_most = 'many'\n"
     )
-    check(
+    check_table(
         policy(rules, grades="A B C D"),
         """
         unit | period | score || grade

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.table import check, policy
+from tests.engine.table import check_table, policy
 
 FLAGS = """
 [inputs.late]
@@ -16,7 +16,7 @@ optional = true
 """
 
 
-def said(entry: str, sequence: str, expected: str, *, anew: str = "") -> None:
+def check_said(entry: str, sequence: str, expected: str, *, anew: str = "") -> None:
     """A sign for each year from 2010 on: + late, - not late, ? unknown, . no result; the same for ``anew``."""
     cells = {"+": "true", "-": "false", "?": ""}
     answers = {"+": "yes", "-": "no", "?": "?"}
@@ -25,104 +25,104 @@ def said(entry: str, sequence: str, expected: str, *, anew: str = "") -> None:
         for year, sign in enumerate(sequence)
         if sign != "."
     ]
-    check(policy(f"{FLAGS}[conditions.c]\n{entry}"), "period | late | anew || c\n" + "\n".join(lines))
+    check_table(policy(f"{FLAGS}[conditions.c]\n{entry}"), "period | late | anew || c\n" + "\n".join(lines))
 
 
 def test_consecutive_is_now_and_in_the_periods_before() -> None:
-    said("late = true\nconsecutive = 2", "-+++-+", "--++--")
-    said("late = true\nconsecutive = 3", "+++++-", "--+++-")
-    said("late = true\nconsecutive = 1", "-+?-+", "-+?-+")
+    check_said("late = true\nconsecutive = 2", "-+++-+", "--++--")
+    check_said("late = true\nconsecutive = 3", "+++++-", "--+++-")
+    check_said("late = true\nconsecutive = 1", "-+?-+", "-+?-+")
 
 
 def test_a_gap_breaks_a_run() -> None:
-    said("late = true\nconsecutive = 2", "+.++", "-.-+")
-    said("late = true\nconsecutive = 2\ngaps = 'break'", "+.++", "-.-+")
+    check_said("late = true\nconsecutive = 2", "+.++", "-.-+")
+    check_said("late = true\nconsecutive = 2\ngaps = 'break'", "+.++", "-.-+")
 
 
 def test_an_unknown_period_breaks_a_run_and_today_is_unknown_only_where_it_would_decide() -> None:
-    said("late = true\nconsecutive = 2", "+?++", "-?-+")
-    said("late = true\nconsecutive = 2", "-?+?", "---?")
-    said("late = true\nconsecutive = 3", "+?", "--")
+    check_said("late = true\nconsecutive = 2", "+?++", "-?-+")
+    check_said("late = true\nconsecutive = 2", "-?+?", "---?")
+    check_said("late = true\nconsecutive = 3", "+?", "--")
 
 
 def test_bridged_gaps_are_passed_over() -> None:
-    said("late = true\nconsecutive = 2\ngaps = 'bridge'", "+.+-.+", "-.+-.-")
-    said("late = true\nconsecutive = 2\ngaps = 'bridge'", "+?+??+", "-?+??+")
-    said("late = true\nconsecutive = 3\ngaps = 'bridge'", "+.?+..+", "-.-" + "-..+")
+    check_said("late = true\nconsecutive = 2\ngaps = 'bridge'", "+.+-.+", "-.+-.-")
+    check_said("late = true\nconsecutive = 2\ngaps = 'bridge'", "+?+??+", "-?+??+")
+    check_said("late = true\nconsecutive = 3\ngaps = 'bridge'", "+.?+..+", "-.-" + "-..+")
 
 
 def test_times_of_last_need_not_hold_now() -> None:
-    said("late = true\ntimes = 2\nof_last = 3", "++---+-+", "-++---" + "-+")
-    said("late = true\ntimes = 2\nof_last = 2", "++-+", "-+--")
+    check_said("late = true\ntimes = 2\nof_last = 3", "++---+-+", "-++---" + "-+")
+    check_said("late = true\ntimes = 2\nof_last = 2", "++-+", "-+--")
 
 
 def test_times_of_last_counts_periods_of_the_calendar() -> None:
-    said("late = true\ntimes = 2\nof_last = 3", "+.+.-+", "-.+.-" + "-")
-    said("late = true\ntimes = 2\nof_last = 3", "+.-+", "-.--")
+    check_said("late = true\ntimes = 2\nof_last = 3", "+.+.-+", "-.+.-" + "-")
+    check_said("late = true\ntimes = 2\nof_last = 3", "+.-+", "-.--")
 
 
 def test_times_is_unknown_where_today_is_and_one_more_would_decide() -> None:
-    said("late = true\ntimes = 2\nof_last = 3", "+?", "-?")
-    said("late = true\ntimes = 2\nof_last = 3", "++?", "-++")
-    said("late = true\ntimes = 2\nof_last = 3", "-?", "--")
-    said("late = true\ntimes = 2\nof_last = 3", "+?+-", "-?+-")
+    check_said("late = true\ntimes = 2\nof_last = 3", "+?", "-?")
+    check_said("late = true\ntimes = 2\nof_last = 3", "++?", "-++")
+    check_said("late = true\ntimes = 2\nof_last = 3", "-?", "--")
+    check_said("late = true\ntimes = 2\nof_last = 3", "+?+-", "-?+-")
 
 
 def test_times_of_last_bridged_is_this_period_and_the_nearest_that_are_no_gaps() -> None:
-    said("late = true\ntimes = 2\nof_last = 3\ngaps = 'bridge'", "+..-?.+", "-..-?.+")
-    said("late = true\ntimes = 2\nof_last = 2\ngaps = 'bridge'", "+?.+-", "-?.+-")
-    said("late = true\ntimes = 1\nof_last = 1\ngaps = 'bridge'", "+?-", "+?-")
+    check_said("late = true\ntimes = 2\nof_last = 3\ngaps = 'bridge'", "+..-?.+", "-..-?.+")
+    check_said("late = true\ntimes = 2\nof_last = 2\ngaps = 'bridge'", "+?.+-", "-?.+-")
+    check_said("late = true\ntimes = 1\nof_last = 1\ngaps = 'bridge'", "+?-", "+?-")
 
 
 def test_times_without_of_last_counts_all_so_far() -> None:
-    said("late = true\ntimes = 2", "+--.+--?", "---.++++")
-    said("late = true\ntimes = 2\ngaps = 'bridge'", "+--.?+", "---.?+")
+    check_said("late = true\ntimes = 2", "+--.+--?", "---.++++")
+    check_said("late = true\ntimes = 2\ngaps = 'bridge'", "+--.?+", "---.?+")
 
 
 def test_ever() -> None:
-    said("late = true\never = true", "-?+-?.-", "-?+++.+")
+    check_said("late = true\never = true", "-?+-?.-", "-?+++.+")
 
 
 def test_ago_is_the_statement_as_it_stood() -> None:
-    said("late = true\nago = 1", "+-?+", "?+-?")
-    said("late = true\nago = 2", "+-.+-", "??.-?")
-    said("late = true\nconsecutive = 2\nago = 1", "+++-", "?-++")
+    check_said("late = true\nago = 1", "+-?+", "?+-?")
+    check_said("late = true\nago = 2", "+-.+-", "??.-?")
+    check_said("late = true\nconsecutive = 2\nago = 1", "+++-", "?-++")
 
 
 def test_ago_is_unknown_where_there_was_no_result() -> None:
-    said("late = true\nago = 1", "+.+", "?.?")
+    check_said("late = true\nago = 1", "+.+", "?.?")
 
 
 def test_a_statement_may_be_about_statements() -> None:
-    said("all = [{ late = true, consecutive = 2 }]\ntimes = 2\nof_last = 3", "+++-", "--++")
+    check_said("all = [{ late = true, consecutive = 2 }]\ntimes = 2\nof_last = 3", "+++-", "--++")
 
 
 def test_since_counts_no_earlier_period_and_before_it_all_is_false() -> None:
-    said("late = true\nconsecutive = 2\nsince = 2012", "++++", "---+")
-    said("late = true\ntimes = 1\nsince = 2012", "++-+", "---+")
-    said("late = true\ntimes = 2\nof_last = 9\nsince = 2012", "++?+", "---" + "-")
-    said("late = true\never = true\nsince = 2012", "??-?", "---?")
-    said("late = true\never = true\nsince = 2012\nago = 1", "+++++", "?--++")
+    check_said("late = true\nconsecutive = 2\nsince = 2012", "++++", "---+")
+    check_said("late = true\ntimes = 1\nsince = 2012", "++-+", "---+")
+    check_said("late = true\ntimes = 2\nof_last = 9\nsince = 2012", "++?+", "---" + "-")
+    check_said("late = true\never = true\nsince = 2012", "??-?", "---?")
+    check_said("late = true\never = true\nsince = 2012\nago = 1", "+++++", "?--++")
 
 
 def test_resets_begin_counting_afresh_from_the_next_period_on() -> None:
-    said("late = true\nconsecutive = 2\nresets = { anew = true }", "+++++", "-++-+", anew="--+--")
-    said("late = true\ntimes = 2\nresets = { anew = true }", "++-+-+", "-++--+", anew="--+---")
-    said("late = true\never = true\nresets = { anew = true }", "+--", "++-", anew="-+-")
+    check_said("late = true\nconsecutive = 2\nresets = { anew = true }", "+++++", "-++-+", anew="--+--")
+    check_said("late = true\ntimes = 2\nresets = { anew = true }", "++-+-+", "-++--+", anew="--+---")
+    check_said("late = true\never = true\nresets = { anew = true }", "+--", "++-", anew="-+-")
 
 
 def test_an_unknown_reset_does_not_reset() -> None:
-    said("late = true\ntimes = 2\nresets = { anew = true }", "+++", "-++", anew="-?-")
+    check_said("late = true\ntimes = 2\nresets = { anew = true }", "+++", "-++", anew="-?-")
 
 
 def test_a_reset_counts_even_where_it_fell_in_a_bridged_period() -> None:
-    said("late = true\nconsecutive = 2\ngaps = 'bridge'\nresets = { anew = true }", "+?+", "-?-", anew="-+-")
+    check_said("late = true\nconsecutive = 2\ngaps = 'bridge'\nresets = { anew = true }", "+?+", "-?-", anew="-+-")
 
 
 # ---- what was received -----------------------------------------------------------------------------------------------
 
 
-def received(entry: str, sequence: str, expected: str) -> None:
+def check_received(entry: str, sequence: str, expected: str) -> None:
     """``talk`` follows in the years with +; what is said of it in each."""
     cells = {"+": "true", "-": "false", "?": ""}
     answers = {"+": "yes", "-": "no", "?": "?"}
@@ -132,7 +132,7 @@ def received(entry: str, sequence: str, expected: str) -> None:
         if sign != "."
     ]
     rules = f"[[consequences]]\nid = 'talk'\nwhen = {{ late = true }}\n[conditions.c]\n{entry}\n"
-    check(policy(FLAGS + rules), "period | late || c\n" + "\n".join(lines))
+    check_table(policy(FLAGS + rules), "period | late || c\n" + "\n".join(lines))
 
 
 @pytest.mark.parametrize(
@@ -154,17 +154,17 @@ def received(entry: str, sequence: str, expected: str) -> None:
 )
 def test_received_is_about_the_periods_before(entry: str, sequence: str, expected: str) -> None:
     """It is never unknown."""
-    received(entry, sequence, expected)
+    check_received(entry, sequence, expected)
 
 
 def test_received_and_receives_may_be_asked_together_beneath_ago() -> None:
-    received("all = [{ receives = 'talk' }, { received = 'talk' }]\nago = 1", "++-", "?-+")
+    check_received("all = [{ receives = 'talk' }, { received = 'talk' }]\nago = 1", "++-", "?-+")
 
 
 def test_a_consequence_may_reset_the_count_that_leads_to_it() -> None:
     """Every second time; what was counted for one talk does not count for the next."""
     rules = "[[consequences]]\nid = 'talk'\nwhen = { late = true, times = 2, resets = { receives = 'talk' } }\n"
-    check(
+    check_table(
         policy(FLAGS + rules),
         """
         period | late  || consequences

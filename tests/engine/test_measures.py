@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.table import check, policy
+from tests.engine.table import check_table, policy
 
 NUMBERS = """
 [inputs.x]
@@ -52,7 +52,7 @@ def measure(formula: str, decimals: int = 2, rounding: str = "half-up") -> str:
     ],
 )
 def test_functions(formula: str, both: str, without_x: str, without_any: str) -> None:
-    check(
+    check_table(
         policy(measure(formula)),
         f"""
         period | x | y || m
@@ -74,7 +74,7 @@ def test_functions(formula: str, both: str, without_x: str, without_any: str) ->
 )
 def test_rounding(rounding: str, tie_down: str, tie_up: str, negative_tie: str, below: str, above: str) -> None:
     """`half-up` and `half-even` decide exact ties; `down` is towards zero, `up` away from it."""
-    check(
+    check_table(
         policy(measure("x", decimals=0, rounding=rounding)),
         f"""
         period | x    || m
@@ -89,7 +89,7 @@ def test_rounding(rounding: str, tie_down: str, tie_up: str, negative_tie: str, 
 
 
 def test_round_in_a_formula_rounds_as_its_measure_does() -> None:
-    check(
+    check_table(
         policy(measure("10 * round(x / 3, 0)", decimals=0, rounding="up")),
         """
         period | x || m
@@ -100,11 +100,11 @@ def test_round_in_a_formula_rounds_as_its_measure_does() -> None:
 
 
 def test_what_is_not_a_quotient_is_not_rounded_on_the_way() -> None:
-    check(policy(measure("(x + 0.05) * 10", decimals=0)), "period | x || m\n2010 | 0.1 || 2\n")
+    check_table(policy(measure("(x + 0.05) * 10", decimals=0)), "period | x || m\n2010 | 0.1 || 2\n")
 
 
 def test_division_by_zero_is_missing_and_is_reported() -> None:
-    check(
+    check_table(
         policy(measure("x / y") + '[[consequences]]\nid = "low"\nwhen = { m = { below = 1 } }'),
         """
         period | x | y || m    | consequences | undetermined | remarks
@@ -132,11 +132,11 @@ def test_division_by_zero_is_missing_and_is_reported() -> None:
 def test_earlier_periods_are_periods_of_the_calendar(formula: str, expected: str) -> None:
     """In 2013 the unit had a result without x, in 2014 none at all."""
     rows = zip(["2010 | 1", "2011 | 2", "2012 | 4", "2013 |", "2015 | 9", "2016 |"], expected.split(), strict=True)
-    check(policy(measure(formula)), "period | x || m\n" + "\n".join(f"{left} || {right}" for left, right in rows))
+    check_table(policy(measure(formula)), "period | x || m\n" + "\n".join(f"{left} || {right}" for left, right in rows))
 
 
 def test_what_is_said_of_an_earlier_period_is_said_of_its_units() -> None:
-    check(
+    check_table(
         policy(measure("previous(group_max(x))")),
         """
         unit | period | x || m
@@ -181,7 +181,7 @@ among = { exempt = false }
 )
 def test_over_all_units_of_the_period(formula: str, expected: str) -> None:
     """Those without x are left out, except where units are counted."""
-    check(
+    check_table(
         policy(measure(formula)),
         f"""
         unit | period | x || m
@@ -195,12 +195,12 @@ def test_over_all_units_of_the_period(formula: str, expected: str) -> None:
 
 def test_over_units_without_any_value_is_missing() -> None:
     for formula in ("group_mean(x)", "group_percentile(x, 50)"):
-        check(policy(measure(formula)), "period | x || m\n2010 | || -\n")
+        check_table(policy(measure(formula)), "period | x || m\n2010 | || -\n")
 
 
 def test_over_the_units_ranked_in_the_own_group() -> None:
     """`c` is exempt and `d` has no y, so that neither is ranked; nobody knows which kind `f` is of."""
-    check(
+    check_table(
         policy(
             measure("group_max(x, same_kind)", decimals=0) + RANKED + '[measures.n]\nformula = "group_count(same_kind)"'
         ),
@@ -218,7 +218,7 @@ def test_over_the_units_ranked_in_the_own_group() -> None:
 
 
 def test_division_by_zero_within_a_group_is_told_to_the_unit_that_it_happens_to() -> None:
-    check(
+    check_table(
         policy(measure("group_max(round(x / y, 2))")),
         """
         unit | period | x | y || m    | remarks
@@ -238,7 +238,7 @@ def test_division_by_zero_within_a_group_is_told_to_the_unit_that_it_happens_to(
 def test_weights(missing: str, without_y: str) -> None:
     """A weighted mean, by default unknown where a part of it is missing."""
     weighted = f'{NUMBERS}[measures.m]\nweights = {{ x = 60, y = 40 }}\nmissing = "{missing}"\ndecimals = 1\n'
-    check(
+    check_table(
         policy(weighted),
         f"""
         period | x  | y   || m
@@ -250,11 +250,13 @@ def test_weights(missing: str, without_y: str) -> None:
 
 
 def test_weights_are_unknown_unless_said_otherwise() -> None:
-    check(policy(f"{NUMBERS}[measures.m]\nweights = {{ x = 1, y = 1 }}"), "period | x | y || m\n2010 | 1 | || -\n")
+    check_table(
+        policy(f"{NUMBERS}[measures.m]\nweights = {{ x = 1, y = 1 }}"), "period | x | y || m\n2010 | 1 | || -\n"
+    )
 
 
 def test_a_measure_is_missing_where_no_version_of_it_is_in_force() -> None:
-    check(
+    check_table(
         policy(
             NUMBERS
             + """
@@ -282,7 +284,7 @@ def test_a_measure_is_missing_where_no_version_of_it_is_in_force() -> None:
 
 
 def test_a_parameter_is_missing_before_it_is_in_force() -> None:
-    check(
+    check_table(
         policy(NUMBERS + "[parameters]\ngoal = [{ value = 10, from = 2011 }, { value = 20, from = 2013 }]\n"
                '[measures.m]\nformula = "x - goal"\n[conditions.met]\nx = { at_least = "goal" }'),
         """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.table import check, policy
+from tests.engine.table import check_table, policy
 
 INPUTS = """
 [inputs.x]
@@ -40,7 +40,7 @@ def rule(when: str) -> str:
     ],
 )
 def test_inputs_by_name_in_the_order_of_the_condition(when: str, missing: str) -> None:
-    check(policy(INPUTS + rule(when)), f"period | x || undetermined\n2010 | || r: {missing}\n")
+    check_table(policy(INPUTS + rule(when)), f"period | x || undetermined\n2010 | || r: {missing}\n")
 
 
 @pytest.mark.parametrize(
@@ -63,17 +63,17 @@ def test_inputs_by_name_in_the_order_of_the_condition(when: str, missing: str) -
     ],
 )
 def test_down_from_whatever_is_made_of_them(definitions: str, when: str, missing: str) -> None:
-    check(policy(f"{INPUTS}{definitions}\n{rule(when)}"), f"period | x || undetermined\n2010 | || r: {missing}\n")
+    check_table(policy(f"{INPUTS}{definitions}\n{rule(when)}"), f"period | x || undetermined\n2010 | || r: {missing}\n")
 
 
 def test_who_holds_no_place_has_no_rank() -> None:
     rules = INPUTS + "[rankings.r]\nby = 'x'\nsmallest_group = 2\n" + rule("{ 'r.rank' = 1 }")
-    check(policy(rules), "period | x || undetermined\n2010 | 1 || r: r.rank\n")
+    check_table(policy(rules), "period | x || undetermined\n2010 | 1 || r: r.rank\n")
 
 
 def test_a_quotient_by_zero_goes_by_the_name_of_its_measure() -> None:
     rules = INPUTS + "[measures.m]\nformula = 'x / y'\n" + rule("{ m = 1 }")
-    check(policy(rules), "period | x | y || undetermined\n2010 | 1 | 0 || r: m\n")
+    check_table(policy(rules), "period | x | y || undetermined\n2010 | 1 | 0 || r: m\n")
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_quotient_by_zero_goes_by_the_name_of_its_measure() -> None:
 )
 def test_down_from_the_grade(grading: str, missing: str) -> None:
     rules = f"{INPUTS}[grading]\n{grading}\n" + rule("{ grade = 'A' }")
-    check(policy(rules, grades="A B"), f"period | x || undetermined\n2010 | || r: {missing}\n")
+    check_table(policy(rules, grades="A B"), f"period | x || undetermined\n2010 | || r: {missing}\n")
 
 
 def test_an_unrated_unit_has_no_grade() -> None:
@@ -95,7 +95,7 @@ def test_an_unrated_unit_has_no_grade() -> None:
         + "[grading]\nby = 'x'\nbands = { A = 0, B = -999999999999999 }\n[[grading.unrated]]\nwhen = { late = true }\n"
         + rule("{ grade = 'A' }")
     )
-    check(
+    check_table(
         policy(rules, grades="A B"),
         """
         period | x | late  || undetermined
@@ -107,7 +107,7 @@ def test_an_unrated_unit_has_no_grade() -> None:
 
 def test_before_a_band_is_in_force_the_grade_is_missing() -> None:
     bands = "[grading]\nby = 'x'\nbands = [{ grade = 'A', at_least = -999999999999999, from = 2011 }]\n"
-    check(
+    check_table(
         policy(INPUTS + bands + rule("{ grade = 'A' }"), grades="A"),
         "period | x || undetermined\n2010 | 1 || r: grade\n",
     )
@@ -125,7 +125,7 @@ def test_before_a_band_is_in_force_the_grade_is_missing() -> None:
 )
 def test_in_earlier_periods(definitions: str, when: str, missing: list[str]) -> None:
     """With the period; where the unit had no result then, the period alone."""
-    check(
+    check_table(
         policy(f"{INPUTS}{definitions}\n{rule(when)}"),
         f"""
         period | x || undetermined
@@ -143,7 +143,7 @@ def test_in_earlier_periods(definitions: str, when: str, missing: list[str]) -> 
 
 def test_over_the_last_periods_all_that_are_missing() -> None:
     rules = INPUTS + "[measures.m]\nformula = 'mean_last(x, 3)'\n" + rule("{ m = 1 }")
-    check(
+    check_table(
         policy(rules),
         """
         period | x || undetermined
@@ -156,7 +156,7 @@ def test_over_the_last_periods_all_that_are_missing() -> None:
 
 def test_periods_are_written_as_the_policy_counts_them() -> None:
     rules = INPUTS + rule("{ x = 1, ago = 1 }")
-    check(policy(rules, period="quarter"), "period | x || undetermined\n2010Q1 | || r: @2009Q4\n")
+    check_table(policy(rules, period="quarter"), "period | x || undetermined\n2010Q1 | || r: @2009Q4\n")
 
 
 # ---- far back and far down -------------------------------------------------------------------------------------------
@@ -172,7 +172,7 @@ def test_however_far_back_a_measure_looks() -> None:
 
 def test_however_many_names_lie_between() -> None:
     chain = "".join(f"[conditions.c{number}]\nc{number - 1} = true\n" for number in range(1, 500))
-    check(
+    check_table(
         policy(f"{INPUTS}[conditions.c0]\nx = 1\n{chain}{rule('{ c499 = true }')}"),
         "period | x || undetermined\n2010 | || r: x\n",
     )

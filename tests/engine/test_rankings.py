@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.table import check, policy
+from tests.engine.table import check_table, policy
 
 SCORES = """
 [inputs.score]
@@ -31,7 +31,7 @@ def ranking(text: str = 'by = "score"') -> str:
 
 
 def test_ties_share_the_better_number() -> None:
-    check(
+    check_table(
         policy(ranking()),
         """
         unit | period | score || overall
@@ -44,7 +44,7 @@ def test_ties_share_the_better_number() -> None:
 
 
 def test_each_period_has_its_own_ranking() -> None:
-    check(
+    check_table(
         policy(ranking()),
         """
         unit | period | score || overall
@@ -56,7 +56,7 @@ def test_each_period_has_its_own_ranking() -> None:
 
 
 def test_the_lowest_may_be_the_best_and_tie_breakers_follow() -> None:
-    check(
+    check_table(
         policy(ranking('by = ["score", "second"]\nbest = "lowest"')),
         """
         unit | period | score | second || overall
@@ -70,7 +70,7 @@ def test_the_lowest_may_be_the_best_and_tie_breakers_follow() -> None:
 
 def test_units_are_compared_within_their_group() -> None:
     """Where a unit's group is not known, its place is not, nor how many it would be compared with."""
-    check(
+    check_table(
         policy(ranking('by = "score"\nwithin = ["kind", "size"]')),
         """
         unit | period | score | kind | size  || overall
@@ -85,7 +85,7 @@ def test_units_are_compared_within_their_group() -> None:
 
 def test_who_is_not_among_the_ranked_or_has_no_score_holds_no_place() -> None:
     """`overall.size` is the number of ranked units of the own group, whether one is ranked or not."""
-    check(
+    check_table(
         policy(ranking('by = "score"\nwithin = "kind"\namong = { exempt = false }')),
         """
         unit | period | score | kind | exempt || overall
@@ -104,7 +104,7 @@ PLACED = (
 
 
 def test_a_place_is_false_for_who_is_not_among_the_ranked_and_unknown_where_that_is_unknown() -> None:
-    check(
+    check_table(
         policy(ranking('by = "score"\namong = { exempt = false }') + PLACED),
         """
         unit | period | score | exempt || first | last | leads
@@ -119,7 +119,7 @@ def test_a_place_is_false_for_who_is_not_among_the_ranked_and_unknown_where_that
 
 
 def test_in_a_smaller_group_nobody_holds_a_place() -> None:
-    check(
+    check_table(
         policy(ranking('by = "score"\nwithin = "kind"\nsmallest_group = 2') + PLACED),
         """
         unit | period | score | kind || overall | first | last | leads
@@ -132,7 +132,7 @@ def test_in_a_smaller_group_nobody_holds_a_place() -> None:
 
 
 def test_ties_for_last_are_all_last() -> None:
-    check(
+    check_table(
         policy(ranking() + PLACED),
         """
         unit | period | score || first | last
@@ -176,12 +176,14 @@ def test_places_by_count_share_or_parameter(place: str, expected: str) -> None:
     parameters = '[parameters]\nmany = [{ value = 2 }]\npart = [{ value = "50%" }]\n'
     scores = zip("abcdef", (90, 80, 80, 70, 60, 60), expected.split(), strict=True)
     rows = "\n".join(f"{unit} | 2010 | {score} || {held}" for unit, score, held in scores)
-    check(policy(ranking() + parameters + f"[conditions.c]\nplace = {place}"), f"unit | period | score || c\n{rows}")
+    check_table(
+        policy(ranking() + parameters + f"[conditions.c]\nplace = {place}"), f"unit | period | score || c\n{rows}"
+    )
 
 
 def test_a_portion_is_unknown_before_its_parameter_is_in_force() -> None:
     """Whoever holds no place is not among the first of whatever number."""
-    check(
+    check_table(
         policy(
             ranking('by = "score"\namong = { exempt = false }')
             + '[parameters]\nmany = [{ value = 1, from = 2011 }]\n[conditions.c]\nplace = { top = "many" }\n'
@@ -197,7 +199,7 @@ def test_a_portion_is_unknown_before_its_parameter_is_in_force() -> None:
 
 
 def test_of_several_rankings_a_place_names_one() -> None:
-    check(
+    check_table(
         policy(
             ranking() + '[rankings.other]\nby = "second"\n[conditions.c]\nplace = { top = 1, ranking = "other" }\n'
             "[conditions.d]\nother.rank = { at_most = 1 }\noverall.size = { above = 1 }\n"

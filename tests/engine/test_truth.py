@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.table import check, policy
+from tests.engine.table import check_table, policy
 
 INPUTS = """
 [inputs.score]
@@ -17,7 +17,7 @@ optional = true
 
 
 def test_a_comparison_with_a_missing_value_is_unknown() -> None:
-    check(
+    check_table(
         policy(INPUTS + "[conditions.passed]\nscore = { at_least = 60 }"),
         """
         period | score || passed
@@ -41,7 +41,7 @@ def test_a_comparison_with_a_missing_value_is_unknown() -> None:
 def test_unknown_and_false_is_false_unknown_or_true_is_true(
     condition: str, both: str, one: str, none: str, unknown: str, unknown_and_false: str
 ) -> None:
-    check(
+    check_table(
         policy(f"{INPUTS}[conditions.c]\n{condition}"),
         f"""
         period | score | late  || c
@@ -59,7 +59,7 @@ def test_unknown_and_false_is_false_unknown_or_true_is_true(
 
 
 def test_a_rule_whose_condition_is_unknown_does_not_fire_and_says_what_is_missing() -> None:
-    check(
+    check_table(
         policy(INPUTS + '[[consequences]]\nid = "talk"\nwhen = { score = { below = 60 }, late = true }'),
         """
         period | score | late  || consequences | undetermined
@@ -88,7 +88,7 @@ def test_numbers_are_exact() -> None:
         total = 0.3
         """
     )
-    check(
+    check_table(
         tested,
         """
         period | a      | b   || total | is_three_tenths

@@ -11,6 +11,7 @@ from attrs import frozen
 from targetrules import Policy, load
 from targetrules.explanation.tree import Explanation
 from targetrules.history import History, Row
+from targetrules.rules.number import label_text
 
 OWN = Path(__file__).parent / "policies"
 SHIPPED = Path(__file__).parents[2] / "policies"
@@ -75,6 +76,7 @@ TOLD = (
         "goal average up to 1975: 20 to 10 is better than 32 to 20",
         (("Avon", 1975), ("Exe", 1975)),
     ),
+    Told(OWN / "long-chains.toml", "an offence long ago", (("-", 2015),)),
 )
 
 
@@ -86,7 +88,7 @@ def policy(file: Path) -> Policy:
 @lru_cache
 def explanations(told: Told) -> tuple[Explanation, ...]:
     """The explanations of the rows, in their order."""
-    (example,) = (each for each in policy(told.file).rules.examples if each.name == told.example)
+    (example,) = (each for each in policy(told.file).rules.examples if label_text(each.name, "en", "") == told.example)
     history = History(tuple(Row(*row) for row in example.rows))
     return tuple(policy(told.file).explain(history, unit=unit, period=period) for unit, period in told.rows)
 

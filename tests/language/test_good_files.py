@@ -15,6 +15,7 @@ from targetrules.engine.claims import ClaimCheck
 from targetrules.engine.examples import ExampleCheck
 from targetrules.report.outcome_json import json_lines
 from targetrules.results import history_of, read_table
+from targetrules.rules.number import label_text
 from tests.recorded import check_recorded
 
 HERE = Path(__file__).parent
@@ -36,7 +37,7 @@ def claim(check: ClaimCheck) -> str:
 
 
 def example(check: ExampleCheck) -> Iterator[str]:
-    yield f"example {check.name}: {'differs' if check.mismatches else 'as expected'}"
+    yield f"example {label_text(check.name, 'en', '')}: {'differs' if check.mismatches else 'as expected'}"
     for each in check.mismatches:
         expected, found = (" ".join(sorted(words)) or "-" for words in (each.expected, each.found))
         yield f"  {each.unit} {each.period} {each.about}: expected {expected}, found {found}"

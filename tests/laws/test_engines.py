@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import ExitStack
 from decimal import Decimal
-from typing import Any
+from types import ModuleType
+from typing import Any, Final
+from unittest.mock import patch
 
 from hypothesis import given
 
 from targetrules.engine import columnar, reference
+from targetrules.engine.columnar import arrangement, conditions, rankings, vectors
+from targetrules.engine.columnar import judge as judging
 from targetrules.engine.columnar.coded import coded
 from targetrules.engine.columnar.judge import judge
 from targetrules.engine.columnar.outcome_columns import OutcomeColumns
 from targetrules.engine.columnar.step import Machine
 from targetrules.engine.columnar.vectors import Numbers, Truths
 from targetrules.engine.judged import Judged
-from targetrules.engine.outcomes import outcome_of
+from targetrules.engine.outcomes import decisions_of, outcome_of
 from targetrules.outcome import Outcome
 from targetrules.rules.tree import Rules
 from targetrules.testing import Case, cases
@@ -35,7 +41,8 @@ _COMPARED = (
 
 def outcomes(case: Case, judged: list[Judged]) -> list[Outcome]:
     engine = reference.Engine(case.policy.rules)
-    return [outcome_of(engine, now) for now in judged]
+    decisions = decisions_of(case.policy.rules)
+    return [outcome_of(engine, now, decisions) for now in judged]
 
 
 @examples(250)
@@ -63,6 +70,29 @@ def test_the_columns_of_outcomes_are_the_outcomes_of_the_reference(case: Case) -
     slow = outcomes(case, reference.evaluate(rules, case.history))
     order = sorted(range(len(rows)), key=lambda at: rows[at].period)
     assert [shown(rules, columns, at) for at in order] == [as_shown(rules, outcome) for outcome in slow]
+
+
+@examples(150)
+@given(cases(missing="any"))
+def test_where_tables_are_cut_and_how_they_are_sorted_makes_no_difference(case: Case) -> None:
+    """What is done for large tables, done for small ones: everything in pieces of a few rows, and by the other ways."""
+    rules, rows = case.policy.rules, case.history.rows
+    whole = judge(Machine(rules), coded(rules, case.history))
+    with ExitStack() as cut:
+        for module, sizes in _SIZES.items():
+            for name, size in sizes.items():
+                cut.enter_context(patch.object(module, name, size))
+        pieces = judge(Machine(rules), coded(rules, case.history))
+    assert [shown(rules, pieces, at) for at in range(len(rows))] == [shown(rules, whole, at) for at in range(len(rows))]
+
+
+_SIZES: Final[Mapping[ModuleType, Mapping[str, int]]] = {
+    conditions: {"_MANY": 1},
+    arrangement: {"_BLOCK": 3, "_AT_ONCE": 0, "_FEW": 2, "_MANY": 4},
+    judging: {"_PART": 2},
+    rankings: {"_WORD": 9, "_HALF_WORD": 5, "_SPARSE": 0},
+    vectors: {"_STRETCH": 2},
+}
 
 
 def shown(rules: Rules, columns: OutcomeColumns, at: int) -> dict[str, Any]:

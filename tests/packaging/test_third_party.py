@@ -74,4 +74,5 @@ def test_the_commands_say_what_the_how_to_shows(
 
 
 def test_its_own_tests_pass(environment: Environment, project: Path) -> None:
-    run(str(environment.python), "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests", folder=project)
+    said = run(str(environment.python), "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests", folder=project)
+    assert " passed in " in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ import pytest
 from targetrules.engine.claims import check_claims
 from targetrules.engine.examples import check_example
 from targetrules.engine.reference import Engine
+from targetrules.history import History, Row
 from targetrules.rules import tree
 from tests.policies.shipped import FILES, FOLDER, Shipped
+from tests.same_bytes import check_history
 
 UNVERIFIED = {"en": "unverified", "zh": "未经核对"}
 INVENTED = ("invented", "虚构")
@@ -51,6 +54,7 @@ def test_speaks_both_languages(shipped: Shipped) -> None:
     assert set(rules.languages) == {"en", "zh"}
     labels = {"title": rules.title, "description": rules.description}
     labels |= {consequence.id: consequence.label for consequence in rules.consequences}
+    labels |= {f"example {number}": example.name for number, example in enumerate(rules.examples, start=1)}
     assert {name: sorted(label) for name, label in labels.items()} == {name: ["en", "zh"] for name in labels}
 
 
@@ -58,6 +62,12 @@ def test_examples_pass(shipped: Shipped) -> None:
     checked = [check_example(shipped.rules, example) for example in shipped.rules.examples]
     assert checked
     assert [check for check in checked if check.mismatches] == []
+
+
+def test_both_engines_write_the_same_bytes_of_the_examples(shipped: Shipped) -> None:
+    for example in shipped.rules.examples:
+        history = History(tuple(Row(*row) for row in example.rows))
+        check_history(shipped.policy, history, decided_on=date(2011, 8, 31))
 
 
 def test_examples_beside_the_policy_are_read(shipped: Shipped) -> None:

@@ -47,10 +47,10 @@ def test_sarif_has_what_the_format_requires() -> None:
         assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
         assert result["message"]["text"]
         for location in result["locations"]:
-            hold_location(location["physicalLocation"])
+            check_location(location["physicalLocation"])
 
 
-def hold_location(location: dict[str, Any]) -> None:
+def check_location(location: dict[str, Any]) -> None:
     assert location["artifactLocation"]["uri"] == "policies/bad.toml"
     region = location["region"]
     assert all(type(number) is int and number >= 1 for number in region.values())

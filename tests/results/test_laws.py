@@ -24,7 +24,7 @@ NAMES = ("单位", "年度", "总分", "等次", "类别", "弄虚作假", "备�
 # --- any bytes --------------------------------------------------------------------------------------------------------
 
 
-def read_as_a_user_would(data: bytes, kind: str | None) -> None:
+def check_reading(data: bytes, kind: str | None) -> None:
     """Reading ends in a history or in problems that can be told in both languages, and in nothing else."""
     for wide in (None, "score"):
         try:
@@ -48,14 +48,14 @@ WHOLE_FILES = [PLAIN.encode(), PLAIN.encode("gb18030"), PLAIN.encode("utf-16"), 
 @example(b'[{"unit": ' + b"9" * 10_000 + b', "period": 1e99999999999999999999}]', "json")
 @example(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", None)
 def test_any_bytes_give_a_history_or_problems(data: bytes, kind: str | None) -> None:
-    read_as_a_user_would(data, kind)
+    check_reading(data, kind)
 
 
 @given(st.sampled_from(WHOLE_FILES), st.data(), KINDS)
 def test_any_damage_to_a_file_gives_a_history_or_problems(whole: bytes, data: st.DataObject, kind: str | None) -> None:
     start = data.draw(st.integers(0, len(whole)))
     end = data.draw(st.integers(start, min(len(whole), start + 20)))
-    read_as_a_user_would(whole[:start] + data.draw(st.binary(max_size=20)) + whole[end:], kind)
+    check_reading(whole[:start] + data.draw(st.binary(max_size=20)) + whole[end:], kind)
 
 
 @given(st.data())
@@ -73,7 +73,7 @@ def test_any_damage_within_a_workbook_gives_a_history_or_problems(data: st.DataO
     with zipfile.ZipFile(out, "w") as package:
         for part, content in (parts | {name: xml[:start] + new + xml[end:]}).items():
             package.writestr(part, content)
-    read_as_a_user_would(out.getvalue(), "xlsx")
+    check_reading(out.getvalue(), "xlsx")
 
 
 JSON = st.recursive(
@@ -85,7 +85,7 @@ JSON = st.recursive(
 
 @given(JSON, st.sampled_from(["json", "jsonl"]))
 def test_any_json_gives_a_history_or_problems(value: object, kind: str) -> None:
-    read_as_a_user_would(json.dumps(value).encode(), kind)
+    check_reading(json.dumps(value).encode(), kind)
 
 
 CELLS = st.text(max_size=6) | st.sampled_from(
@@ -97,15 +97,17 @@ CELLS = st.text(max_size=6) | st.sampled_from(
 def test_any_cells_give_a_history_or_problems(lines: list[list[str]]) -> None:
     out = io.StringIO()
     csv.writer(out).writerows([NAMES, *lines])
-    read_as_a_user_would(out.getvalue().encode("utf-8", "replace"), "csv")
+    check_reading(out.getvalue().encode("utf-8", "replace"), "csv")
 
 
 @given(st.lists(st.dictionaries(st.sampled_from(["unit", "period", "score", "grade", "falsified"]), JSON)))
 def test_any_mappings_give_a_history_or_problems(rows: list[dict[str, object]]) -> None:
     try:
-        history_of(rules(), from_rows(rows))
+        history = history_of(rules(), from_rows(rows))
     except ResultsError as error:
         (error.text("en") + error.text("zh")).encode("utf-8")
+    else:
+        assert len(history.rows) == len(rows)
 
 
 # --- there and back ---------------------------------------------------------------------------------------------------

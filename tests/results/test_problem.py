@@ -71,7 +71,7 @@ def test_problems_are_counted_all_and_shown_twenty_of_a_sort() -> None:
 
 
 def test_of_a_million_problems_not_all_are_kept_but_all_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("targetrules.results.problem._KEPT", 5)
+    monkeypatch.setattr("targetrules.results.problem.MOST_KEPT", 5)
     error = problems_of(30)
     assert (len(error.problems), error.counts) == (5, {Code.NOT_A_NUMBER: 30})
     assert str(error).splitlines()[-1] == "… and 25 more of RES41."

@@ -98,7 +98,7 @@ def test_a_stream_says_itself_what_it_is(data: bytes) -> None:
 
 
 def test_what_is_not_known_is_a_problem() -> None:
-    known = "\n    expected: csv, tsv, xlsx, json, jsonl"
+    known = "\n    expected: csv, tsv, xlsx, json, jsonl, parquet"
     assert (
         problem(io.BytesIO(b""), format="pdf") == f'<stdin>: "pdf" is no kind of file that holds results [RES04]{known}'
     )

@@ -12,13 +12,16 @@ from attrs import evolve, field, frozen
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from targetrules import PolicyError, loads
+from targetrules import Policy, PolicyError, loads
+from targetrules.engine.columnar import evaluate as columnar
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import evaluate
+from targetrules.history import History, Row
 from targetrules.rules import tree
 from targetrules.rules.bounds import LARGEST, Bounds, Range, TooLarge
 from targetrules.rules.formula import is_quotient, parts_of
 from targetrules.testing import Case, cases
+from targetrules.testing.formulas import formula_text
 from tests.effort import examples
 
 NAMES = ("a", "b", "c")
@@ -128,10 +131,10 @@ def whole(value: Fraction, decimals: int) -> int:
     return int(steps)
 
 
-def check(bounds: Bounds, number: tree.Number, unit: Unit) -> None:
+def check_within(bounds: Bounds, number: tree.Number, unit: Unit) -> None:
     """The number and all its parts, and the sums on the way, are within what was proved."""
     for part in parts_of(number):
-        check(bounds, part, unit)
+        check_within(bounds, part, unit)
     proved, value = bounds.of(number), Formula().number(number, unit)
     if value is None:
         return
@@ -171,7 +174,7 @@ def test_no_step_of_a_formula_leaves_what_was_proved(
         bounds.of(number)
     except TooLarge:
         assume(False)  # noqa: FBT003
-    check(bounds, number, data.draw(units(sources)))
+    check_within(bounds, number, data.draw(units(sources)))
 
 
 @examples(60)
@@ -189,6 +192,102 @@ def test_no_measure_of_a_random_policy_leaves_what_was_proved(case: Case) -> Non
                 assert proved is not None
                 assert proved.low <= value <= proved.high
                 whole(Fraction(value), proved.decimals)
+
+
+# ---- at the edge -----------------------------------------------------------------------------------------------------
+
+
+EDGES = {
+    "a number with more decimals": ("formula = 'x'\ndecimals = 6", 9223372036854),
+    "a sum with a number of more decimals": ("formula = 'x + 0.000001 * one'", 9223372036854),
+    "what stands in for a number of more decimals": ("formula = 'if_missing(never, x)'", 9223372036854),
+    "the least of numbers with more decimals": ("formula = 'min(never, x)'", 9223372036854),
+    "a number divided by a large one": ("formula = 'x / (x + 1000000)'\ndecimals = 6", 9223372036854),
+    "minus such a quotient": ("formula = '-(x / (x + 1000000))'\ndecimals = 6", 9223372036854),
+    "such a quotient rounded in a formula": ("formula = 'round(x / (x + 1000000), 6) * 0'", 9223372036854),
+    "a number with decimals divided by a large one": ("formula = '0.000001 * one / (x + 1)'", 9223372036853),
+    "a mean": ("formula = 'mean(x, x)'\ndecimals = 6", 9223372036854),
+    "a mean with a number that is always missing": ("formula = 'mean(x, never)'\ndecimals = 6", 9223372036854),
+    "a mean of periods": ("formula = 'mean_last(x, 3)'\ndecimals = 6", 9223372036854),
+    "a mean of units": ("formula = 'group_mean(x)'\ndecimals = 6", 92233720368),
+    "a percentile": ("formula = 'group_percentile(10 * x, 12.5)'", 922337203685477),
+    "a weighted mean": ("weights = { x = 40, one = 60 }\ndecimals = 4", 922337203685477),
+    "a weighted mean of weights with decimals": ("weights = { x = 1, one = 0.001 }\ndecimals = 4", 922337203685477),
+    "a weighted mean of numbers with decimals": ("weights = { x = 1, thousands = 0.001 }", 9223372036845),
+    "a weighted mean with a number that is always missing": (
+        "weights = { x = 1, never = 1 }\nmissing = 'reweight'",
+        9223372036854,
+    ),
+}
+
+
+def edge(measure: str, largest: int) -> Policy:
+    return loads(f"""
+format = 1
+policy = {{ id = "p", title = "P" }}
+inputs.x = {{ type = "number", min = 0, max = {largest}, optional = true }}
+inputs.one = {{ type = "number", min = 0, max = 1 }}
+inputs.thousands = {{ type = "number", min = 1000, max = 9000, decimals = 3 }}
+measures.never = {{ formula = "previous(never)", decimals = 6 }}
+[measures.m]
+{measure}
+""")
+
+
+@pytest.mark.parametrize(("measure", "largest"), EDGES.values(), ids=EDGES.keys())
+def test_one_more_than_the_largest_number_that_fits_is_too_large(measure: str, largest: int) -> None:
+    edge(measure, largest)
+    with pytest.raises(PolicyError) as raised:
+        edge(measure, largest + 1)
+    assert str(raised.value) == "policy:8:11: TR028 “m” could become too large for 64-bit numbers"
+
+
+@pytest.mark.parametrize(("measure", "largest"), EDGES.values(), ids=EDGES.keys())
+def test_what_fits_is_computed_alike_on_64_bits_and_on_exact_fractions(measure: str, largest: int) -> None:
+    policy = edge(measure, largest)
+    rows = [
+        {"unit": unit, "period": period, "x": x, "one": one, "thousands": thousands}
+        for period, one, thousands in ((2010, 1, "1000.001"), (2011, 0, 9000), (2012, 1, 7000))
+        for unit, x in zip("ABCDE", (largest, largest - 1, largest // 2, 0, None), strict=True)
+    ]
+    history = policy.history(rows)
+    found, expected = (
+        [(now.values["m"], now.divided_by_zero) for now in engine(policy.rules, history)]
+        for engine in (columnar, evaluate)
+    )
+    assert found == expected
+
+
+@st.composite
+def measures(draw: st.DrawFn) -> str:
+    """A formula or weights over the inputs, to any number of decimals."""
+    decimals, rounding = draw(st.integers(0, 6)), draw(st.sampled_from(tree.Rounding)).value
+    formulas = FORMULAS.map(formula_text) | FORMULAS.map(lambda number: f"if_missing(never, {formula_text(number)})")
+    weights = st.dictionaries(st.sampled_from(NAMES), st.decimals("0.001", 1000, places=3), min_size=1).map(
+        lambda found: ", ".join(f"{name} = {weight:f}" for name, weight in found.items())
+    )
+    body = draw(formulas.map("formula = '{}'".format) | weights.map("weights = {{ {} }}".format))
+    return f"{body}\ndecimals = {decimals}\nrounding = '{rounding}'\n"
+
+
+@examples(150)
+@given(st.data(), inputs(), measures())
+def test_whatever_fits_is_computed_alike(data: st.DataObject, sources: list[tree.Input], measure: str) -> None:
+    declared = "".join(
+        f"{each.name} = {{ type = 'number', min = {each.low:f}, max = {each.high:f}, decimals = {each.decimals} }}\n"
+        for each in sources
+    )
+    try:
+        policy = loads(
+            f"format = 1\npolicy = {{ id = 'p', title = 'P' }}\nrankings.r.by = 'a'\n[inputs]\n{declared}"
+            f"[measures]\nnever = {{ formula = 'previous(never)', decimals = 6 }}\n[measures.m]\n{measure}"
+        )
+    except PolicyError:
+        assume(False)  # noqa: FBT003
+    row = st.fixed_dictionaries({each.name: values_of(each) for each in sources})
+    history = History(tuple(Row(unit, period, data.draw(row)) for period in (1, 2, 3) for unit in "AB"))
+    found, expected = ([now.values["m"] for now in engine(policy.rules, history)] for engine in (columnar, evaluate))
+    assert found == expected
 
 
 # ---- single cases ----------------------------------------------------------------------------------------------------

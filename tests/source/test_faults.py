@@ -29,11 +29,19 @@ def test_after_two_hundred_faults_nobody_looks_for_more() -> None:
 
 def test_names_are_compared_only_so_often() -> None:
     faults = Faults()
-    many = [f"name{number:04}" for number in range(400)]
+    many = [f"the-same-long-beginning-{number:04}" for number in range(400)]
     for _ in range(20):
-        faults.add("TR020", (), near=("name0399x", many))
+        faults.add("TR020", (), near=("the-same-long-beginning-0399x", many))
     suggestions = [fault.suggestion for fault in faults.found]
-    assert suggestions == ["name0399"] * 12 + [None] * 8
+    assert suggestions == ["the-same-long-beginning-0399"] * 6 + [None] * 14
+
+
+def test_a_hundred_faults_among_a_hundred_names_have_a_suggestion_each() -> None:
+    faults = Faults()
+    many = [f"measure{number:03}" for number in range(100)]
+    for _ in range(100):
+        faults.add("TR020", (), near=("measrue007", many))
+    assert [fault.suggestion for fault in faults.found] == ["measure007"] * 100
 
 
 @pytest.mark.parametrize(

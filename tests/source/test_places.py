@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from targetrules.source.diagnostic import Fault, Path
 from targetrules.source.document import Document, Span
 from targetrules.source.places import located
-from tests.hostile import text_of
+from tests.toml_text import text_of
 
 TEXT = """\
 a = 1

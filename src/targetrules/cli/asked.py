@@ -26,6 +26,10 @@ class Asked:
     unit_column: str | None = None
     period_column: str | None = None
 
+    def wants(self, unit: str, period: int | str) -> bool:
+        """Whether the outcome of this unit and period is wanted."""
+        return (not self.unit or unit in self.unit) and (not self.period or str(period) in self.period)
+
     def recorded(self) -> dict[str, Any]:
         """By the names of the options, without those that were not given."""
         values = {each.name: getattr(self, each.name) for each in fields(Asked)}

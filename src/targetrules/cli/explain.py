@@ -14,7 +14,7 @@ from targetrules.cli.language import reader_language
 from targetrules.cli.mistake import Mistake
 from targetrules.cli.options import lang, output_format, policy_argument, results_argument, results_options
 from targetrules.cli.program import Command
-from targetrules.cli.reading import read_policy, read_results, refuse_two_inputs
+from targetrules.cli.reading import read_policy, read_rows, refuse_two_inputs
 from targetrules.cli.terminal import tell, wrap_width, write
 from targetrules.explanation.tree import Explanation
 from targetrules.explanation.why import NoSuchResult
@@ -42,10 +42,10 @@ def command(policy: str, results: str, unit: str, period: str, consequence: str 
     judge = read_policy(policy)
     if consequence is not None:
         _refuse_unknown(judge, consequence)
-    history = read_results(judge, results, Asked(**options), language).history
+    rows = read_rows(judge, results, Asked(**options), language)
     moment = period_text(judge.rules.period, known_period(judge, period))
     try:
-        explanation = judge.explain(history, unit=known_unit(history, unit), period=moment)
+        explanation = judge.explain(rows.history, unit=known_unit(rows.units(), unit), period=moment)
     except NoSuchResult as error:
         raise Mistake("as-it-is", says=error.word) from None
     explanation = _only(explanation, consequence)

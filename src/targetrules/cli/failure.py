@@ -11,6 +11,7 @@ import click
 from targetrules.cli.language import spoken
 from targetrules.cli.mistake import mistake_of
 from targetrules.cli.terminal import complain, is_terminal, paint, terminal_width
+from targetrules.extra import MissingExtra
 from targetrules.results import Code, ResultsError
 from targetrules.source.diagnostic import Diagnostic, PolicyError
 
@@ -45,6 +46,9 @@ def told(error: Exception, language: str) -> int:
         case ResultsError():
             complain(error.text(language))
             return results_status(error)
+        case MissingExtra():
+            complain(_error(error.text(language), language))
+            return UNUSABLE
         case OSError():
             complain(_error(_system(error, language), language))
             return UNUSABLE

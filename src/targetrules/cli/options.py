@@ -11,10 +11,12 @@ import click
 
 from targetrules.cli.language import OPTION
 from targetrules.cli.mistake import WrongCall
+from targetrules.engine.choice import ENGINES
 from targetrules.wording import LANGUAGES
 
 __all__ = [
     "decided_on",
+    "engine",
     "lang",
     "output_format",
     "policies_argument",
@@ -26,7 +28,7 @@ __all__ = [
 _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 
 _ROW: Final = re.compile(r"[1-9][0-9]{0,8}")
-_INPUT_FORMATS: Final = ("csv", "tsv", "xlsx", "json", "jsonl")
+_INPUT_FORMATS: Final = ("csv", "tsv", "xlsx", "json", "jsonl", "parquet")
 
 
 def _one_of(
@@ -59,6 +61,9 @@ def _row(context: click.Context, param: click.Parameter, value: str | None) -> i
 
 lang = _one_of(OPTION, LANGUAGES)
 """``--lang``; the language is found before the arguments are understood (:mod:`targetrules.cli.language`)."""
+
+engine = _one_of("--engine", ENGINES)
+"""``--engine``."""
 
 decided_on = click.option("--decided-on", metavar="DATE", callback=_day)
 """``--decided-on``."""

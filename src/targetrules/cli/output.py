@@ -7,20 +7,21 @@ import os
 import secrets
 import stat
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
-from targetrules.cli.terminal import write
+from targetrules.cli.terminal import encoded, write
 
 __all__ = ["write_output"]
 
 
-def write_output(parts: Iterable[str], file: str | None, *, mark: bool = False) -> None:
+def write_output(parts: Iterable[str | bytes], file: str | None, *, mark: bool = False) -> None:
     """Write UTF-8 with plain line ends, ``mark`` before it: a byte-order mark, by which Excel knows UTF-8.
 
     A file is written beside its place and then moved there, so that nobody ever sees half of it, and what stood there
     before stays where the writing fails. Raises OSError.
     """
-    texts = ("\ufeff" if mark else "", *parts)
+    texts = chain(("\ufeff",) if mark else (), parts)
     if file is None:
         write(texts)
     elif Path(file).exists() and not Path(file).is_file():
@@ -29,7 +30,7 @@ def write_output(parts: Iterable[str], file: str | None, *, mark: bool = False) 
         _replace(file, texts)
 
 
-def _replace(name: str, texts: Iterable[str]) -> None:
+def _replace(name: str, texts: Iterable[str | bytes]) -> None:
     file = Path(name).resolve()
     beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
     try:
@@ -50,10 +51,10 @@ def _refuse_read_only(file: Path) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
-def _write_into(file: Path, texts: Iterable[str]) -> None:
+def _write_into(file: Path, texts: Iterable[str | bytes]) -> None:
     with file.open("wb") as stream:
         for text in texts:
-            stream.write(text.encode("utf-8", errors="backslashreplace"))
+            stream.write(encoded(text))
         stream.flush()
         if file.is_file():
             os.fsync(stream.fileno())

@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve
 
 from targetrules.cli.asked import Asked
+from targetrules.cli.decision import Results
 from targetrules.cli.language import spoken
 from targetrules.cli.mistake import WrongCall
+from targetrules.cli.rows import Rows
 from targetrules.cli.terminal import complain
-from targetrules.history import History
+from targetrules.engine.choice import EngineName, engine_for
 from targetrules.policy import Policy, load, loads
-from targetrules.results import read_table, reading_of
+from targetrules.results import Table, reading_of
+from targetrules.results.read import Source, check_options, open_source, table_in
 from targetrules.source.decode import LARGEST_FILE
+from targetrules.wording import Word
 
-__all__ = ["STANDARD_INPUT", "Results", "read_policy", "read_results", "refuse_two_inputs"]
+__all__ = ["STANDARD_INPUT", "read_policy", "read_results", "read_rows", "refuse_two_inputs"]
 
 STANDARD_INPUT: Final = "-"
 _NAME: Final = "<stdin>"
-
-
-@frozen(slots=True)
-class Results:
-    """A history, and the SHA-256 of the bytes that it was read from."""
-
-    history: History
-    digest: str
 
 
 def refuse_two_inputs(*arguments: str) -> None:
@@ -43,20 +40,66 @@ def read_policy(name: str) -> Policy:
     return loads(sys.stdin.buffer.read(LARGEST_FILE + 1), name=_NAME)
 
 
-def read_results(policy: Policy, results: str, asked: Asked, language: str) -> Results:
-    """The results in a file or on the standard input; what was passed over is said. Raises ResultsError."""
+def read_rows(policy: Policy, results: str, asked: Asked, language: str) -> Rows:
+    """The results in a file or on the standard input, row by row; what was passed over is said. Raises ResultsError."""
+    source = _opened(results, asked)
+    return _rows(policy, table_in(source, **_where(asked)), asked, language)
+
+
+def read_results(policy: Policy, results: str, asked: Asked, language: str, engine: EngineName | None) -> Results:
+    """The same, as the engine takes them that is asked for, or that is chosen for so many."""
+    if engine == "columnar":
+        import targetrules.frames  # noqa: F401  where something is not installed, this says so at once
+
+    source = _opened(results, asked)
+    if source.kind == "parquet" and asked.wide is None:
+        return _of_parquet(policy, source, asked, language, engine)
+    table = table_in(source, **_where(asked))
+    if engine_for(len(table.lines), engine) == "reference":
+        return _rows(policy, table, asked, language)
+    from targetrules.cli.columns import Columns
+    from targetrules.frames.from_table import coded_table
+
+    coded = coded_table(policy.rules, table, wide=asked.wide, **_named(asked))
+    _tell(coded.notes, language)
+    return Columns(coded, table.digest)
+
+
+def _of_parquet(policy: Policy, source: Source, asked: Asked, language: str, engine: EngineName | None) -> Results:
+    """Columns need not become cells where the columnar engine takes them."""
+    from targetrules.results.from_parquet import arrow_of_parquet, table_of_arrow
+
+    check_options(source, sheet=asked.sheet, header_row=asked.header_row)
+    arrow = arrow_of_parquet(source.data, source.file)
+    if engine_for(arrow.num_rows, engine) == "reference":
+        return _rows(policy, evolve(table_of_arrow(arrow, source.file), digest=source.digest), asked, language)
+    from targetrules.cli.columns import Columns
+    from targetrules.frames.from_table import coded_arrow
+
+    coded = coded_arrow(policy.rules, arrow, source.file, **_named(asked))
+    _tell(coded.notes, language)
+    return Columns(coded, source.digest)
+
+
+def _opened(results: str, asked: Asked) -> Source:
     source: Any = sys.stdin.buffer if results == STANDARD_INPUT else results
-    table = read_table(
-        source,
-        format=asked.input_format,
-        sheet=asked.sheet,
-        header_row=asked.header_row,
-        encoding=asked.encoding,
-        name=_NAME,
-    )
-    reading = reading_of(
-        policy.rules, table, unit_column=asked.unit_column, period_column=asked.period_column, wide=asked.wide
-    )
-    for note in reading.notes:
+    return open_source(source, format=asked.input_format, name=_NAME)
+
+
+def _where(asked: Asked) -> dict[str, Any]:
+    return {"sheet": asked.sheet, "header_row": asked.header_row, "encoding": asked.encoding}
+
+
+def _named(asked: Asked) -> dict[str, str | None]:
+    return {"unit_column": asked.unit_column, "period_column": asked.period_column}
+
+
+def _rows(policy: Policy, table: Table, asked: Asked, language: str) -> Rows:
+    reading = reading_of(policy.rules, table, wide=asked.wide, **_named(asked))
+    _tell(reading.notes, language)
+    return Rows(reading.history, table.digest)
+
+
+def _tell(notes: Iterable[Word], language: str) -> None:
+    for note in notes:
         complain(spoken("note", language, says=note.text(language)))
-    return Results(reading.history, table.digest)

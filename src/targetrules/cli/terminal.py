@@ -14,6 +14,7 @@ import click
 __all__ = [
     "colour_setting",
     "complain",
+    "encoded",
     "is_terminal",
     "let_go_of_output",
     "paint",
@@ -75,12 +76,17 @@ def complain(text: str) -> None:
     click.echo(text, err=True, color=colour_setting(os.environ))
 
 
-def write(parts: Iterable[str]) -> None:
+def encoded(part: str | bytes) -> bytes:
+    """As it is written: UTF-8, and bytes as they are."""
+    return part if isinstance(part, bytes) else part.encode("utf-8", errors="backslashreplace")
+
+
+def write(parts: Iterable[str | bytes]) -> None:
     """Data for programs, to the standard output: UTF-8 and plain line ends, whatever the platform."""
     sys.stdout.flush()
     stream = sys.stdout.buffer
     for part in parts:
-        stream.write(part.encode("utf-8", errors="backslashreplace"))
+        stream.write(encoded(part))
     stream.flush()
 
 

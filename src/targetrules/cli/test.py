@@ -16,8 +16,6 @@ from targetrules.history import History, Row
 from targetrules.policy import Policy
 from targetrules.report.checks_text import Tried, tried_text
 from targetrules.report.names import Names
-from targetrules.rules.number import label_text
-from targetrules.rules.setting import label_of
 from targetrules.source.diagnostic import PolicyError
 
 
@@ -36,16 +34,14 @@ def _test(name: str, language: str) -> int:
         policy = read_policy(name)
     except PolicyError as error:
         return told(error, language)
-    tried = _tried(policy, language)
+    tried = _tried(policy)
     tell(tried_text(Names(policy.rules, language), tried, paint=paint))
     return 0 if all(each.passed for each in tried) else FINDINGS
 
 
-def _tried(policy: Policy, language: str) -> list[Tried]:
+def _tried(policy: Policy) -> list[Tried]:
     found = []
-    written = policy.written.examples or []
-    for example, source, check in zip(policy.rules.examples, written, policy.check_examples(), strict=True):
+    for example, check in zip(policy.rules.examples, policy.check_examples(), strict=True):
         history = History(tuple(Row(unit, period, values) for unit, period, values in example.rows))
-        name = label_text(label_of(source.name), language, example.name)
-        found.append(Tried(name, check, tuple(policy.check_claims(history))))
+        found.append(Tried(check, tuple(policy.check_claims(history))))
     return found

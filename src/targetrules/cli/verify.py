@@ -12,29 +12,30 @@ from targetrules.cli.decision import decide
 from targetrules.cli.failure import FINDINGS
 from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.mistake import Mistake
-from targetrules.cli.options import lang, policy_argument, results_argument
+from targetrules.cli.options import engine, lang, policy_argument, results_argument
 from targetrules.cli.program import Command
 from targetrules.cli.reading import STANDARD_INPUT, read_policy, read_results, refuse_two_inputs
 from targetrules.cli.terminal import paint, tell
+from targetrules.engine.choice import EngineName
 from targetrules.report.differences import differences, differences_text
 from targetrules.report.saved import Saved, SavedError, read_saved
-from targetrules.report.written import written
 
 
 @click.command("verify", cls=Command)
 @click.argument("outcomes", metavar="OUTCOMES")
 @policy_argument
 @results_argument
+@engine
 @lang
-def command(outcomes: str, policy: str, results: str, lang: str | None) -> int:  # noqa: ARG001
+def command(outcomes: str, policy: str, results: str, engine: EngineName | None, lang: str | None) -> int:  # noqa: ARG001
     """Decide again as the record says, and tell what is not the same."""
     refuse_two_inputs(outcomes, policy, results)
     saved, language = _saved(outcomes), reader_language()
     asked = _asked(saved)
     judge = read_policy(policy)
-    decision = decide(judge, read_results(judge, results, asked, language), asked, language)
+    decision = decide(judge, read_results(judge, results, asked, language, engine), asked, language)
     dated = asked.decided_on is not None
-    again = "".join(written(saved.form, judge.rules, decision.outcomes, decision.record, dated=dated))
+    again = "".join(decision.outcomes.written(saved.form, decision.record, dated=dated))
     found = differences(saved, read_saved(again.encode("utf-8")))
     tell(differences_text(found, language))
     tell(paint(spoken("not-verified", language), "error") if found else paint(spoken("verified", language), "good"))

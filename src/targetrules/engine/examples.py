@@ -12,6 +12,7 @@ from targetrules.engine.reference import evaluate
 from targetrules.history import History, Row
 from targetrules.period import period_text
 from targetrules.rules import tree
+from targetrules.rules.number import Label
 
 __all__ = ["ExampleCheck", "Mismatch", "check_example"]
 
@@ -29,9 +30,9 @@ class Mismatch:
 
 @frozen(slots=True)
 class ExampleCheck:
-    """One example by its name; it passes where there is no mismatch."""
+    """One example by its name, a text by language; it passes where there is no mismatch."""
 
-    name: str
+    name: Label
     mismatches: tuple[Mismatch, ...]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import assert_never
 
@@ -14,7 +15,7 @@ from targetrules.rules import tree
 __all__ = ["Judged", "Standing", "Step"]
 
 
-@frozen(slots=True)
+@define(slots=True)  # not frozen: one is made for every row and ranking, and that would take twice as long
 class Standing:
     """A place in a ranking. ``known`` false: nobody can say; ``rank`` None: the unit holds no place.
 
@@ -25,7 +26,7 @@ class Standing:
     rank: int | None = None
     tied: int = 0
     below: int = 0
-    members: tuple[Judged, ...] | None = field(default=None, repr=False)
+    members: Sequence[Judged] | None = field(default=None, repr=False)
 
     @property
     def size(self) -> int | None:
@@ -66,11 +67,11 @@ class Judged:
     def at_hand(self, number: tree.Literal | tree.NumberOf | tree.RankOf | tree.SizeOf) -> Decimal | None:
         """A number that the policy states, or that was given or computed before."""
         match number:
-            case tree.Literal():
-                return number.value
             case tree.NumberOf():
                 value = self.values[number.name]
                 return value if isinstance(value, Decimal) else None
+            case tree.Literal():
+                return number.value
             case tree.RankOf():
                 rank = self.standings[number.ranking].rank
                 return None if rank is None else Decimal(rank)
@@ -80,7 +81,7 @@ class Judged:
             case _:
                 assert_never(number)
 
-    def members(self, ranking: str | None) -> tuple[Judged, ...] | None:
+    def members(self, ranking: str | None) -> Sequence[Judged] | None:
         """The units ranked in the unit's own group, best first, None where it is not known; without a ranking, all."""
         return self.cohort if ranking is None else self.standings[ranking].members
 

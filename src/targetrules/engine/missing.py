@@ -19,9 +19,14 @@ from targetrules.rules.parts import parts_of
 __all__ = ["missing_names"]
 
 
-def missing_names(engine: Engine, condition: tree.Condition, now: Judged) -> tuple[str, ...]:
-    """The names because of which ``condition`` is unknown for ``now``, in the order of the condition, each once."""
-    search = _Search(engine, now.period)
+def missing_names(
+    engine: Engine, condition: tree.Condition, now: Judged, formula: Formula | None = None
+) -> tuple[str, ...]:
+    """The names because of which ``condition`` is unknown for ``now``, in the order of the condition, each once.
+
+    ``formula`` remembers what is computed over groups, for the next search among the same rows.
+    """
+    search = _Search(engine, now.period, formula or Formula())
     found: dict[str, None] = {}
     leads: list[_Lead] = [_Unknown(condition, now)]
     while leads:  # a stack, not recursion: a measure may have looked back at itself for a hundred years
@@ -67,6 +72,7 @@ class _Search:
 
     engine: Engine
     period: int
+    formula: Formula
     seen: set[tuple[str, int]] = field(factory=set)
 
     def behind(self, lead: _Unknown | _Missing | _Named) -> Iterator[_Lead]:
@@ -172,7 +178,7 @@ class _Search:
             case tree.Group(ranking=str(ranking)) if now.members(ranking) is None:
                 yield from self.of_group(ranking, now)
             case _:
-                missing = [part for part in parts_of(number) if Formula().number(part, now) is None]
+                missing = [part for part in parts_of(number) if self.formula.number(part, now) is None]
                 yield from (_Missing(part, now, whole) for part in missing)
                 if not missing:
                     yield whole

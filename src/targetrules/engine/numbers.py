@@ -46,7 +46,7 @@ class Formula:
         """The exact value; None where it is missing."""
         match number:
             case tree.Literal():
-                return Fraction(number.value)
+                return number.exact
             case tree.NumberOf() | tree.RankOf() | tree.SizeOf():
                 at_hand = now.at_hand(number)
                 return None if at_hand is None else Fraction(at_hand)

@@ -3,49 +3,60 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
+from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import Engine
-from targetrules.outcome import Decided, Outcome, Placed, Remark, Replaced, Undetermined
+from targetrules.history import Value
+from targetrules.outcome import Decided, Outcome, Placed, Remark, Replaced, Truth, Undetermined
 from targetrules.period import period_text
 from targetrules.rules import tree
 
-__all__ = ["due_date", "outcome_of"]
+__all__ = ["decisions_of", "due_date", "outcome_of"]
 
 
-def outcome_of(engine: Engine, now: Judged, decided_on: date | None = None) -> Outcome:
-    """The outcome of one row; with a decision date, consequences with a deadline have a due date."""
+def outcome_of(
+    engine: Engine, now: Judged, decisions: Mapping[str, Decided], formula: Formula | None = None
+) -> Outcome:
+    """The outcome of one row; ``decisions`` has what is to be said of each consequence that fires.
+
+    ``formula`` remembers what is computed over groups, for other rows that were judged together with this one.
+    """
     rules = engine.rules
-    decided = [rule for rule in rules.consequences if rule.id in now.received]
     return Outcome(
         unit=now.unit,
         period=period_text(rules.period, now.period),
         grade=now.grade,
-        measures={name: _number(now, name) for name in rules.measures},
+        measures={name: _number(now.values[name]) for name in rules.measures},
         places={name: Placed(place.rank, place.size) for name, place in now.standings.items()},
-        conditions={name: _truth(now, name) for name in rules.conditions},
-        statuses=tuple(name for name in rules.statuses if now.values[name] is True),
-        consequences=tuple(_decided(rule, decided_on) for rule in decided),
-        replaced=tuple(
-            Replaced(rule.id, now.replaced[rule.id]) for rule in rules.consequences if rule.id in now.replaced
-        ),
-        undetermined=tuple(_undetermined(engine, now)),
-        remarks=tuple(Remark("division-by-zero", name) for name in now.divided_by_zero),
+        conditions={name: _truth(now.values[name]) for name in rules.conditions},
+        statuses=tuple([name for name in rules.statuses if now.values[name] is True]),
+        consequences=tuple([decisions[rule.id] for rule in rules.consequences if rule.id in now.received]),
+        replaced=tuple(_replaced(rules, now)) if now.replaced else (),
+        undetermined=tuple(_undetermined(engine, now, formula or Formula())),
+        remarks=tuple([Remark("division-by-zero", name) for name in now.divided_by_zero]),
     )
 
 
-def _number(now: Judged, name: str) -> Decimal | None:
-    value = now.values[name]
+def _number(value: Value) -> Decimal | None:
     return value if isinstance(value, Decimal) else None
 
 
-def _truth(now: Judged, name: str) -> bool | None:
-    value = now.values[name]
+def _truth(value: Value) -> Truth:
     return value if isinstance(value, bool) else None
+
+
+def _replaced(rules: tree.Rules, now: Judged) -> Iterator[Replaced]:
+    return (Replaced(rule.id, now.replaced[rule.id]) for rule in rules.consequences if rule.id in now.replaced)
+
+
+def decisions_of(rules: tree.Rules, decided_on: date | None = None) -> dict[str, Decided]:
+    """Each consequence, as outcomes tell it; with a decision date, those with a deadline have a due date."""
+    return {rule.id: _decided(rule, decided_on) for rule in rules.consequences}
 
 
 def _decided(rule: tree.Consequence, decided_on: date | None) -> Decided:
@@ -72,28 +83,30 @@ def _day(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, calendar.monthrange(year, month)[1]))
 
 
-def _undetermined(engine: Engine, now: Judged) -> Iterator[Undetermined]:
+def _undetermined(engine: Engine, now: Judged, formula: Formula) -> Iterator[Undetermined]:
     """Rules of grading, statuses and consequences whose condition is unknown."""
     for step in now.steps:
         if step.truth is None and not isinstance(step.rule, tree.Quota):
-            yield Undetermined(step.rule.id, missing_names(engine, step.rule.when, now))
+            yield Undetermined(step.rule.id, missing_names(engine, step.rule.when, now, formula))
     for status in engine.rules.statuses.values():
-        yield from _of_status(engine, status, now)
+        yield from _of_status(engine, status, now, formula)
     for rule in engine.rules.consequences:
-        if rule.id in now.fired and now.fired[rule.id] is None:
-            yield Undetermined(rule.id, _missing(engine, [rule.when, rule.unless], now))
+        if now.fired.get(rule.id, False) is None:
+            yield Undetermined(rule.id, _missing(engine, [rule.when, rule.unless], now, formula))
 
 
-def _of_status(engine: Engine, status: tree.Status, now: Judged) -> Iterator[Undetermined]:
+def _of_status(engine: Engine, status: tree.Status, now: Judged, formula: Formula) -> Iterator[Undetermined]:
     """`leave` is asked only of a unit that was in the status, and that does not enter it anew."""
     asked = [status.enter]
     held_before = now.prior is not None and now.prior.values[status.name] is True
     if held_before and status.leave is not None and engine.holds(status.enter, now) is not True:
         asked.append(status.leave)
     if any(engine.holds(condition, now) is None for condition in asked):
-        yield Undetermined(status.name, _missing(engine, asked, now))
+        yield Undetermined(status.name, _missing(engine, asked, now, formula))
 
 
-def _missing(engine: Engine, conditions: Iterable[tree.Condition | None], now: Judged) -> tuple[str, ...]:
-    names = (name for each in conditions if each is not None for name in missing_names(engine, each, now))
+def _missing(
+    engine: Engine, conditions: Iterable[tree.Condition | None], now: Judged, formula: Formula
+) -> tuple[str, ...]:
+    names = (name for each in conditions if each is not None for name in missing_names(engine, each, now, formula))
     return tuple(dict.fromkeys(names))

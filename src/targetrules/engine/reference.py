@@ -10,7 +10,7 @@ found in a row, which cannot change once the period is over.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 from operator import eq, ge, gt, le, lt
@@ -79,7 +79,8 @@ def cohorts(rules: tree.Rules, history: History) -> Iterator[list[Judged]]:
     latest: dict[str, Judged] = {}
     for _, rows in sorted(by_period(history).items()):
         cohort = engine.period(rows, latest)
-        latest.update((now.unit, now) for now in cohort)
+        for now in cohort:
+            latest[now.unit] = now
         yield cohort
 
 
@@ -154,35 +155,33 @@ class Engine:
     # ---- rankings ----------------------------------------------------------------------------------------------------
 
     def rank(self, ranking: tree.Ranking, cohort: list[Judged]) -> None:
-        ranked = [(now, self.is_ranked(ranking, now), self.group(ranking, now)) for now in cohort]
-        members: dict[tuple[Value, ...], list[Judged]] = defaultdict(list)
-        for now, truth, group in ranked:
+        """The units of a group share one list, which is best first when all are in it."""
+        groups: dict[tuple[Value, ...], list[Judged]] = defaultdict(list)
+        for now in cohort:
+            group = self.group(ranking, now)
+            truth = self.is_ranked(ranking, group, now)
+            units = groups[group]
             if truth is True:
-                members[group].append(now)
-        groups = {group: self.best_first(ranking, units) for group, units in members.items()}
-        for now, truth, group in ranked:
-            units = None if None in group else groups.get(group, ())
-            now.standings[ranking.name] = Standing(known=truth is not None, members=units)
+                units.append(now)
+            now.standings[ranking.name] = Standing(known=truth is not None, members=None if None in group else units)
         for units in groups.values():
+            units.sort(key=lambda now: self.keys(ranking, now), reverse=ranking.best == "highest")
             if len(units) >= ranking.smallest_group:
                 self.give_places(ranking, units)
 
     def group(self, ranking: tree.Ranking, now: Judged) -> tuple[Value, ...]:
         return tuple(now.values[name] for name in ranking.within)
 
-    def keys(self, ranking: tree.Ranking, now: Judged) -> tuple[Decimal | None, ...]:
-        return tuple(now.at_hand(number) for number in ranking.by)
+    def keys(self, ranking: tree.Ranking, now: Judged) -> list[Decimal | None]:
+        return [now.at_hand(number) for number in ranking.by]
 
-    def is_ranked(self, ranking: tree.Ranking, now: Judged) -> Truth:
+    def is_ranked(self, ranking: tree.Ranking, group: tuple[Value, ...], now: Judged) -> Truth:
         """Unknown where ``among`` is, or where a value that it is ranked by, or its group, is missing."""
         among = True if ranking.among is None else self.holds(ranking.among, now)
-        there = None not in (*self.keys(ranking, now), *self.group(ranking, now))
-        return all_of((among, True if there else None))
+        there = None not in group and None not in self.keys(ranking, now)
+        return among if there or among is False else None
 
-    def best_first(self, ranking: tree.Ranking, units: list[Judged]) -> tuple[Judged, ...]:
-        return tuple(sorted(units, key=lambda now: self.keys(ranking, now), reverse=ranking.best == "highest"))
-
-    def give_places(self, ranking: tree.Ranking, units: tuple[Judged, ...]) -> None:
+    def give_places(self, ranking: tree.Ranking, units: Sequence[Judged]) -> None:
         """Ties share the better number: 1, 2, 2, 4."""
         ahead = 0
         for _, group in groupby(units, key=lambda now: self.keys(ranking, now)):
@@ -280,7 +279,7 @@ class Engine:
         """0 for the best grade; a worse one is higher."""
         return self.rules.grade_position[grade]
 
-    def fill_quota(self, quota: tree.Quota, members: tuple[Judged, ...]) -> None:
+    def fill_quota(self, quota: tree.Quota, members: Sequence[Judged]) -> None:
         """Of the units that hold a place, best first, drop those beyond the quota (or, worst first, up to it)."""
         placed = [now for now in members if now.standings[quota.ranking].rank is not None and now.grade is not None]
         most = self.portion(quota.portion, placed[0].standings[quota.ranking], placed[0]) if placed else None
@@ -315,17 +314,11 @@ class Engine:
     def holds(self, condition: tree.Condition, now: Judged) -> Truth:  # noqa: PLR0911, C901
         """Whether the condition holds for the unit in the period of ``now``; None: unknown."""
         match condition:
+            case tree.Compare():
+                return self.compares(condition, now)
             case tree.GradeIs():
                 grade = now.grade if condition.of is None else now.values[condition.of]
                 return None if grade is None else grade in condition.grades
-            case tree.Compare():
-                return self.compares(condition, now)
-            case tree.FlagIs():
-                flag = now.values[condition.name]
-                return None if flag is None else flag is condition.wanted
-            case tree.ChoiceIs():
-                choice = now.values[condition.name]
-                return None if choice is None else choice in condition.options
             case tree.All():
                 return all_of(self.holds(part, now) for part in condition.of)
             case tree.AnyOf():
@@ -336,6 +329,12 @@ class Engine:
                 return self.over(condition, now)
             case tree.Place():
                 return self.place(condition, now)
+            case tree.FlagIs():
+                flag = now.values[condition.name]
+                return None if flag is None else flag is condition.wanted
+            case tree.ChoiceIs():
+                choice = now.values[condition.name]
+                return None if choice is None else choice in condition.options
             case tree.Known():
                 return all(now.values[name] is not None for name in condition.names)
             case tree.Rated():
@@ -350,7 +349,8 @@ class Engine:
                 assert_never(condition)
 
     def compares(self, compare: tree.Compare, now: Judged) -> Truth:
-        left, right = now.at_hand(compare.left), now.at_hand(compare.right)
+        left = now.at_hand(compare.left)
+        right = None if left is None else now.at_hand(compare.right)
         return None if left is None or right is None else _COMPARES[compare.how](left, right)
 
     # ---- statements about time ---------------------------------------------------------------------------------------
@@ -445,9 +445,7 @@ class Engine:
                 now.fired[rule.id] = self.fires(rule, now)
         for rule in self.rules.replacing_first:
             if now.fired.get(rule.id) is True:
-                by = tuple(
-                    each.id for each in self.rules.consequences if each.id in now.received and rule.id in each.replaces
-                )
+                by = tuple(each for each in self.rules.replaced_by[rule.id] if each in now.received)
                 if by:
                     now.replaced[rule.id] = by
                 else:

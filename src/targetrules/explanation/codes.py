@@ -103,6 +103,8 @@ FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "place.ties_out": (),
     "place.share": ("share", "size", "rounding", "most"),
     "place.parameter": ("parameter",),
+    "name.no_further": ("name",),
+    "name.see_period": ("name", "period"),
     "status.was_in": ("results",),
     "status.was_not_in": (),
     "status.ended": ("most",),

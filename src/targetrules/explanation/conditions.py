@@ -5,6 +5,8 @@ The engine is asked for every truth; nothing is decided here.
 
 from __future__ import annotations
 
+from typing import Final
+
 from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
@@ -19,19 +21,33 @@ from targetrules.rules import tree
 
 __all__ = ["Conditions"]
 
+_DEEPEST: Final = 24
+
 
 @frozen(slots=True)
 class Conditions:
-    """The conditions of one explanation. ``opened``: the names whose definition was shown, and in which period."""
+    """The conditions of one explanation. ``opened``: the names whose definition was shown, and in which period.
+
+    ``above``: the conditions within which the present one stands. Names may rest on one another in a long chain, one
+    that looks back at itself even through all of a unit's past: far within, a name is not opened up any more.
+    """
 
     engine: Engine
     names: Names
     measures: Measures
     period: int
     opened: set[tuple[str, int]] = field(factory=set)
+    above: list[tree.Condition] = field(factory=list)
 
-    def of(self, condition: tree.Condition, now: Judged) -> Finding:  # noqa: C901, PLR0911
+    def of(self, condition: tree.Condition, now: Judged) -> Finding:
         """The finding of a condition for the unit in the period of ``now``."""
+        self.above.append(condition)
+        finding = self.finding_of(condition, now)
+        self.above.pop()
+        return finding
+
+    def finding_of(self, condition: tree.Condition, now: Judged) -> Finding:  # noqa: C901, PLR0911
+        """The finding by the kind of condition."""
         match condition:
             case tree.GradeIs():
                 return self.of_grade(condition, now)
@@ -151,10 +167,19 @@ class Conditions:
         truth = self.engine.holds(condition, now)
         if (name, now.period) in self.opened:
             return Finding(code, truth, values, repeated=True)
+        if len(self.above) > _DEEPEST:
+            return Finding(code, truth, values, facts=(self.no_further(name, now),))
         self.opened.add((name, now.period))
         if name in rules.conditions:
             return Finding(code, truth, values, self.of_definition(rules.conditions[name].when, now))
         return Finding(code, truth, values, *self.of_status(rules.statuses[name], now))
+
+    def no_further(self, name: str, now: Judged) -> Fact:
+        """That a definition is not opened up here; that of an earlier period can be asked for."""
+        values: dict[str, Value] = {"name": self.names.named(name)}
+        if now.period == self.period:
+            return Fact("name.no_further", values)
+        return Fact("name.see_period", {**values, "period": self.names.moment(now.period)})
 
     def of_definition(self, when: tree.Condition, now: Judged) -> tuple[Finding, ...]:
         """That all entries of a definition must hold goes without saying."""

@@ -54,11 +54,14 @@ def goals_of_consequence(rule: tree.Consequence, rules: tree.Rules, now: Judged)
 
 
 def _replacing(rule: tree.Consequence, rules: tree.Rules) -> Iterator[tree.Consequence]:
-    """The rule, those that replace it, those that replace them, and so on: there is no cycle."""
-    yield rule
-    for other in rules.consequences:
-        if rule.id in other.replaces:
-            yield from _replacing(other, rules)
+    """The rule, those that replace it, those that replace them, and so on."""
+    found, waiting = {rule.id}, [rule]
+    while waiting:
+        replaced = waiting.pop()
+        yield replaced
+        replacing = [each for each in rules.consequences if replaced.id in each.replaces and each.id not in found]
+        found.update(each.id for each in replacing)
+        waiting.extend(replacing)
 
 
 def goals_of_grade(rules: tree.Rules, now: Judged) -> tuple[Asked, ...]:

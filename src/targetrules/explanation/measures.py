@@ -22,14 +22,19 @@ from targetrules.rules.parts import parts_of
 __all__ = ["Measures"]
 
 _SHOWN_DECIMALS: Final = 6
+_DEEPEST: Final = 24
 
 
 @frozen(slots=True)
 class Measures:
-    """The measures of one explanation, each opened up once."""
+    """The measures of one explanation, each opened up once.
+
+    ``above``: the measures that the present one is computed for; far down it is not opened up any more.
+    """
 
     names: Names
     opened: set[str] = field(factory=set)
+    above: list[str] = field(factory=list)
 
     def facts(self, numbers: Iterable[tree.Number], now: Judged) -> tuple[Fact, ...]:
         """Where those of the numbers come from that are measures and were not opened up before."""
@@ -38,16 +43,21 @@ class Measures:
     def of_parts(self, numbers: Iterable[tree.Number], now: Judged) -> Iterator[Fact]:
         """The facts, one by one; what lies beneath ``previous`` is not followed further back."""
         for number in numbers:
-            match number:
-                case tree.NumberOf(name) if name in self.names.rules.measures and name not in self.opened:
-                    self.opened.add(name)
-                    yield from self.of_measure(self.names.rules.measures[name], now)
-                case tree.Group():
-                    yield self.of_group(number, now)
-                case tree.Previous():
-                    continue
-                case _:
-                    yield from self.of_parts(parts_of(number), now)
+            for part in _present_parts(number):
+                if isinstance(part, tree.Group):
+                    yield self.of_group(part, now)
+                elif part.name in self.names.rules.measures and part.name not in self.opened:
+                    yield from self.of_name(part.name, now)
+
+    def of_name(self, name: str, now: Judged) -> Iterator[Fact]:
+        """A measure that was not opened up before."""
+        if len(self.above) == _DEEPEST:
+            yield Fact("name.no_further", {"name": self.names.named(name)})
+            return
+        self.opened.add(name)
+        self.above.append(name)
+        yield from self.of_measure(self.names.rules.measures[name], now)
+        self.above.pop()
 
     def of_measure(self, measure: tree.Measure, now: Judged) -> Iterator[Fact]:
         """What the formula in force read, and where that comes from."""
@@ -103,6 +113,17 @@ class Measures:
         if group.percent is not None:
             values["percent"] = group.percent
         return Fact(f"group.{group.how}", values)
+
+
+def _present_parts(number: tree.Number) -> Iterator[tree.NumberOf | tree.Group]:
+    """The names and the functions over groups in a formula, of this period."""
+    waiting = [number]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, tree.NumberOf | tree.Group):
+            yield part
+        elif not isinstance(part, tree.Previous):
+            waiting.extend(reversed(parts_of(part)))
 
 
 def _names_in(number: tree.Number) -> Iterator[str]:

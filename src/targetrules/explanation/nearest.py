@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Final
 
 from attrs import define, field
 
 from targetrules.engine.judged import Judged
-from targetrules.engine.reference import Engine
+from targetrules.explanation.feedback import feeds_back
 from targetrules.explanation.goals import Asked, goals_of_consequence, goals_of_grade, whole_reach
 from targetrules.explanation.names import Names
+from targetrules.explanation.others import Others
 from targetrules.explanation.probe import GivenUp, Probe
 from targetrules.explanation.search import Trace, nearest_to, pieces_of
+from targetrules.explanation.sparing import Sparing
 from targetrules.explanation.tree import Change, Nearest, State, Unsettled
 from targetrules.explanation.trend import Trends
 from targetrules.explanation.values import Reading, Stretch
@@ -38,14 +41,19 @@ _MOST_DIGITS: Final = 15
 
 @define(slots=True)
 class Search:
-    """Looks for the nearest changes of the unit of ``now``; ``rows`` are all of its period."""
+    """Looks for the nearest changes of the unit of ``now``; ``rows`` are all of its period that matter for it.
 
-    engine: Engine
+    ``fixed``: the inputs whose other values are not tried, because the rows that would matter then are not here.
+    """
+
+    engine: Sparing
     names: Names
     rows: Sequence[Row]
     latest: dict[str, Judged]
     now: Judged
+    fixed: frozenset[str] = frozenset()
     probes: dict[str, Probe] = field(factory=dict)
+    confirmed: dict[tuple[str, Value], Judged] = field(factory=dict)
 
     def for_consequence(self, rule: tree.Consequence) -> Nearest:
         """The changes that would have made it fire, avoided it, or decided it."""
@@ -72,16 +80,26 @@ class Search:
         """The values of an input that were tried already serve for further goals."""
         if name not in self.probes:
             reach = whole_reach(self.engine.rules, self.now.period)
-            rows = len(self.rows) if reach.others else 1
+            rows = len(self.rows) if reach.groups or (reach.others and self.others is None) else 1
             most = min(_MOST_VALUES, max(_LEAST_VALUES, _MOST_ROWS // rows))
-            self.probes[name] = Probe(reach, self.rows, self.latest, self.now, name, most)
+            self.probes[name] = Probe(
+                reach, self.engine.company, self.rows, self.latest, self.now, name, most, self.others
+            )
         return self.probes[name]
+
+    @cached_property
+    def others(self) -> Others | None:
+        """The other units as they were judged; None where a change of this one may change what they bring in."""
+        if feeds_back(self.engine.rules):
+            return None
+        return Others(self.engine, tuple(each for each in self.now.cohort if each is not self.now))
 
     def confirm(self, name: str, value: Value, asked: Asked) -> None:
         """Judge all rows anew, with everything that the policy says, before an answer is given."""
-        cohort = self.engine.period(self.probe(name).changed(value, whole=True), self.latest)
-        now = next(each for each in cohort if each.unit == self.now.unit)
-        if not asked.met(now):
+        if (name, value) not in self.confirmed:
+            cohort = self.engine.period(self.probe(name).changed(value, whole=True), self.latest)
+            self.confirmed[name, value] = next(each for each in cohort if each.unit == self.now.unit)
+        if not asked.met(self.confirmed[name, value]):
             raise RuntimeError(f"{name} = {value} was found for {asked.goal.value}, but does not bring it about")
 
 
@@ -99,6 +117,8 @@ class _Input:
 
     def changes(self) -> tuple[list[tuple[Fraction, Change]], list[Unsettled]]:
         """The nearest change of this input with its size, if there is one; or how far nothing was found."""
+        if self.source.name in self.search.fixed:
+            return [], [self.unsettled(None, None)]
         self.probe.start()
         if self.source.kind is InputKind.NUMBER:
             return self.of_missing_number() if self.value is None else self.of_number(self.value)

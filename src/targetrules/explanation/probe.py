@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 import attrs
 from attrs import define, field, frozen
 
-from targetrules.engine.judged import Judged
+from targetrules.engine.judged import Judged, Standing
 from targetrules.engine.numbers import Formula
-from targetrules.engine.reference import Engine
+from targetrules.explanation.company import Company
+from targetrules.explanation.others import Others
 from targetrules.explanation.reach import Reach
+from targetrules.explanation.sparing import Sparing
 from targetrules.history import Row, Value
 from targetrules.outcome import Truth
 from targetrules.rules import tree
@@ -28,18 +30,19 @@ class Tried:
     """What came of one value: the unit as judged, and the trace.
 
     ``signs``: which side of each comparison was greater, by comparison and unit; ``places``: each place condition.
-    ``grades``: the grades that the units start from.
+    ``grades``: the grades that the units start from. ``alone``: what others bring in cannot have changed.
     """
 
     now: Judged
     signs: dict[tuple[tree.Compare, str], int | None]
     places: dict[tuple[tree.Place, str], Truth]
     grades: tuple[str | None, ...]
+    alone: bool
 
     def trace(self, reach: Reach) -> tuple[object, ...]:
         """All that the outcome depends on, of what is reached: equal traces, equal outcomes."""
-        everyone, unit = reach.others_decide, self.now.unit
-        units = self.now.cohort if everyone or reach.groups else (self.now,)
+        everyone, unit = reach.others_decide and not self.alone, self.now.unit
+        units = self.now.cohort if everyone or (reach.groups and not self.alone) else (self.now,)
         turns = [_sign(Formula().number(each.of, unit)) for each in reach.absolutes for unit in units]
         signs = {
             key: sign for key, sign in self.signs.items() if key[0] in reach.compares and (everyone or key[1] == unit)
@@ -50,13 +53,18 @@ class Tried:
         grading = reach.rules.grading
         if not reach.grading or grading is None:
             return signs, places, turns
+        return signs, places, turns, self.grades if everyone else self.now.first_grade, self.of_quotas(grading)
+
+    def of_quotas(self, grading: tree.Grading) -> object:
+        """What the quotas depend on. Where a single one looks at one unit alone, a better place never does worse."""
+        if self.alone:
+            return self.now.grade
         standings = (self.now.standings[quota.ranking] for quota in grading.quotas)
-        grades = self.grades if everyone else self.now.first_grade
-        return signs, places, turns, grades, [(each.known, each.rank, each.tied, each.below) for each in standings]
+        return [(each.known, each.rank, each.tied, each.below) for each in standings]
 
 
-@frozen(slots=True)
-class _Traced(Engine):
+@frozen(slots=True, kw_only=True)
+class _Traced(Sparing):
     """The engine, taking down what it compares in one period; the past does not change."""
 
     period_traced: int
@@ -77,6 +85,56 @@ class _Traced(Engine):
         return truth
 
 
+@frozen(slots=True, kw_only=True)
+class _Alone(_Traced):
+    """The same for one unit, where nothing that ``others`` bring in can change."""
+
+    others: Others
+
+    def period(self, rows: Iterable[Row], latest: dict[str, Judged]) -> list[Judged]:
+        cohort = [self.start(row, latest.get(row.unit)) for row in rows]
+        for now in cohort:
+            now.cohort = (*self.others.units, now)
+        for definition in self.rules.order:
+            self.define(definition, cohort)
+        for now in cohort:
+            self.set_consequences(now)
+        return cohort
+
+    def rank(self, ranking: tree.Ranking, cohort: list[Judged]) -> None:
+        for now in cohort:
+            group = self.group(ranking, now)
+            truth, rivals = self.is_ranked(ranking, group, now), self.others.ranked(ranking, group)
+            members = [*rivals.members, now] if truth is True else rivals.members
+            standing = Standing(known=truth is not None, members=None if None in group else members)
+            if truth is True and len(members) >= ranking.smallest_group:
+                better, level, worse = rivals.beside(self.keys(ranking, now), ranking.best)
+                standing = Standing(known=True, rank=better + 1, tied=level + 1, below=worse, members=members)
+            now.standings[ranking.name] = standing
+
+    def fill_quota(self, quota: tree.Quota, members: Sequence[Judged]) -> None:
+        """Whether the unit, which stands last among the members, is one of those that the quota moves."""
+        now, ranking = members[-1], self.rules.rankings[quota.ranking]
+        standing = now.standings[quota.ranking]
+        most = self.portion(quota.portion, standing, now)
+        if now.unit != self.unit or standing.rank is None or now.grade is None or most is None:
+            return
+        group, edge = self.group(ranking, now), self.position(quota.grade)
+        rivals = self.others.counted(quota, group)
+        better, level, worse = rivals.beside(self.keys(ranking, now), ranking.best)
+        if quota.how == "at_most" and self.position(now.grade) <= edge and not _within(quota, better, level, most):
+            self.drop(quota, now, edge + 1)
+        if quota.how == "at_least" and self.position(now.grade) < edge:
+            lacking = most - (self.others.graded(quota, group) - len(rivals.keys))
+            if _within(quota, worse, level, lacking):
+                self.drop(quota, now, edge)
+
+
+def _within(quota: tree.Quota, before: int, level: int, most: int) -> bool:
+    """Whether a unit is among the first ``most``, a tie across the edge being out or in as a whole."""
+    return before < most if quota.ties == "in" else before + level + 1 <= most
+
+
 def _sign(number: Fraction | None) -> int | None:
     return None if number is None else (number > 0) - (number < 0)
 
@@ -86,15 +144,17 @@ class Probe:
     """Tries values of the input ``name`` of the unit of ``now``; each value once.
 
     Only what ``reach`` has is evaluated, and other units only where they matter. ``most`` values are tried in a
-    search, then GivenUp is raised.
+    search, then GivenUp is raised. ``others``: the other units, where what they bring in cannot change.
     """
 
     reach: Reach
+    company: Company
     rows: Sequence[Row]
     latest: dict[str, Judged]
     now: Judged
     name: str
     most: int
+    others: Others | None = None
     tried: dict[Value, Tried] = field(factory=dict)
     left: int = field(init=False, default=0)
 
@@ -115,14 +175,18 @@ class Probe:
         """Judge what matters of the period, and take down what is compared."""
         rules = self.reach.rules
         order = tuple(each for each in rules.order if self.reach.has(each))
-        engine = _Traced(attrs.evolve(rules, order=order), self.now.period)
+        rules, period = attrs.evolve(rules, order=order), self.now.period
+        alone, engine = self.others is not None, _Traced(rules, self.now.unit, self.company, period_traced=period)
+        if self.others is not None:
+            engine = _Alone(rules, self.now.unit, self.company, period_traced=period, others=self.others)
         cohort = engine.period(self.changed(value), self.latest)
         now = next(each for each in cohort if each.unit == self.now.unit)
-        return Tried(now, engine.signs, engine.places, tuple(each.first_grade for each in cohort))
+        return Tried(now, engine.signs, engine.places, tuple(each.first_grade for each in cohort), alone)
 
     def changed(self, value: Value, *, whole: bool = False) -> list[Row]:
         """The rows that matter (or the whole period), with the value in its place."""
-        rows = self.rows if whole or self.reach.others else [row for row in self.rows if row.unit == self.now.unit]
+        together = whole or (self.reach.others and self.others is None)
+        rows = self.rows if together else [row for row in self.rows if row.unit == self.now.unit]
         return [
             attrs.evolve(row, values={**row.values, self.name: value}) if row.unit == self.now.unit else row
             for row in rows

@@ -12,22 +12,15 @@ from attrs import define, field
 from targetrules.rules import tree
 from targetrules.rules.parts import parts_of
 
-__all__ = ["Reach", "stands_alone"]
-
-
-def stands_alone(rules: tree.Rules) -> bool:
-    """Whether a unit's outcome cannot depend on other units: there is no ranking, and no function over a group."""
-    groups = any(_has_group(version.formula) for measure in rules.measures.values() for version in measure.versions)
-    return not rules.rankings and not groups
-
-
-def _has_group(number: tree.Number) -> bool:
-    return isinstance(number, tree.Group) or any(_has_group(part) for part in parts_of(number))
+__all__ = ["Reach"]
 
 
 @define(slots=True)
 class Reach:
-    """Collects what is reached in one period: ``names`` are of inputs, parameters, measures, conditions, statuses."""
+    """Collects what is reached in one period: ``names`` are of inputs, parameters, measures, conditions, statuses.
+
+    ``waiting``: named, and still to be followed.
+    """
 
     rules: tree.Rules
     period: int
@@ -38,6 +31,7 @@ class Reach:
     groups: list[tree.Group] = field(factory=list)
     absolutes: list[tree.Absolute] = field(factory=list)
     grading: bool = False
+    waiting: list[tree.Definition] = field(factory=list)
 
     @property
     def others(self) -> bool:
@@ -61,44 +55,70 @@ class Reach:
                 return definition.name in self.names
 
     def add_conditions(self, conditions: Iterable[tree.Condition | None]) -> None:
-        """Follow conditions; None is passed over."""
+        """Follow conditions, and all that they rest on; None is passed over."""
+        self.read_conditions(conditions)
+        self.follow()
+
+    def add_grading(self) -> None:
+        """Follow where the grade comes from and all its steps."""
+        self.read_grading()
+        self.follow()
+
+    def follow(self) -> None:
+        """Follow what is named, one after the other: names may rest on one another in a long chain."""
+        while self.waiting:
+            match self.waiting.pop():
+                case tree.Measure(_, _, versions):
+                    self.read_numbers(each.formula for each in versions if self.period in each.span)
+                case tree.Ranking() as ranking:
+                    self.read_numbers(ranking.by)
+                    self.read_conditions([ranking.among])
+                    for name in ranking.within:
+                        self.read_name(name)
+                case tree.NamedCondition(_, when):
+                    self.read_condition(when)
+                case tree.Status(_, enter, leave):
+                    self.read_conditions([enter, leave])
+
+    def read_conditions(self, conditions: Iterable[tree.Condition | None]) -> None:
+        """Take down what conditions name; None is passed over."""
         for condition in conditions:
             if condition is not None:
-                self.add_condition(condition)
+                self.read_condition(condition)
 
-    def add_condition(self, condition: tree.Condition) -> None:
-        """Follow one condition."""
+    def read_condition(self, condition: tree.Condition) -> None:
+        """Take down what one condition names."""
         match condition:
             case tree.GradeIs(_, None) | tree.Rated():
-                self.add_grading()
+                self.read_grading()
             case tree.GradeIs(_, str(name)) | tree.ChoiceIs(name) | tree.FlagIs(name):
-                self.add_name(name)
+                self.read_name(name)
             case tree.Compare():
                 self.compares.add(condition)
-                self.add_numbers((condition.left, condition.right))
+                self.read_numbers((condition.left, condition.right))
             case tree.Known(names):
                 for name in names:
-                    self.add_name(name)
+                    self.read_name(name)
             case tree.Place():
                 self.places.add(condition)
-                self.add_ranking(condition.ranking)
+                self.read_ranking(condition.ranking)
             case tree.All(parts) | tree.AnyOf(parts):
-                self.add_conditions(parts)
+                self.read_conditions(parts)
             case tree.Not(part):
-                self.add_condition(part)
+                self.read_condition(part)
             case tree.Over() if not condition.ago and not condition.earlier:
-                self.add_condition(condition.of)
+                self.read_condition(condition.of)
             case _:
                 return
 
-    def add_numbers(self, numbers: Iterable[tree.Number]) -> None:
-        """Follow numbers and formulas."""
+    def read_numbers(self, numbers: Iterable[tree.Number]) -> None:
+        """Take down what numbers and formulas name."""
         for number in numbers:
             match number:
                 case tree.NumberOf(name):
-                    self.add_name(name)
+                    self.read_name(name)
                 case tree.RankOf(ranking) | tree.SizeOf(ranking):
-                    self.add_ranking(ranking)
+                    self.read_ranking(ranking)
                 case tree.Previous():
                     continue
                 case _:
@@ -107,44 +127,35 @@ class Reach:
                     if isinstance(number, tree.Group):
                         self.groups.append(number)
                         if number.ranking is not None:
-                            self.add_ranking(number.ranking)
-                    self.add_numbers(parts_of(number))
+                            self.read_ranking(number.ranking)
+                    self.read_numbers(parts_of(number))
 
-    def add_name(self, name: str) -> None:
-        """Follow an input, parameter, measure, condition or status."""
-        if name in self.names:
-            return
-        self.names.add(name)
-        rules = self.rules
-        if name in rules.measures:
-            self.add_numbers(each.formula for each in rules.measures[name].versions if self.period in each.span)
-        elif name in rules.conditions:
-            self.add_condition(rules.conditions[name].when)
-        elif name in rules.statuses:
-            self.add_conditions([rules.statuses[name].enter, rules.statuses[name].leave])
+    def read_name(self, name: str) -> None:
+        """Take down an input, parameter, measure, condition or status."""
+        if name not in self.names:
+            self.names.add(name)
+            rules = self.rules
+            found = rules.measures.get(name) or rules.conditions.get(name) or rules.statuses.get(name)
+            if found is not None:
+                self.waiting.append(found)
 
-    def add_ranking(self, name: str) -> None:
-        """Follow who is ranked, among whom, and by what."""
-        if name in self.rankings:
-            return
-        self.rankings.add(name)
-        ranking = self.rules.rankings[name]
-        self.add_numbers(ranking.by)
-        self.add_conditions([ranking.among])
-        for each in ranking.within:
-            self.add_name(each)
+    def read_ranking(self, name: str) -> None:
+        """Take down a ranking."""
+        if name not in self.rankings:
+            self.rankings.add(name)
+            self.waiting.append(self.rules.rankings[name])
 
-    def add_grading(self) -> None:
-        """Follow where the grade comes from and all its steps."""
+    def read_grading(self) -> None:
+        """Take down what the grade comes from, and what its steps name."""
         grading = self.rules.grading
         if grading is None or self.grading:
             return
         self.grading = True
         if grading.by is None:
-            self.add_name(str(grading.given))
+            self.read_name(str(grading.given))
         else:
-            self.add_numbers([grading.by])
+            self.read_numbers([grading.by])
         for rules in (grading.unrated, grading.forced, grading.floors, grading.caps, grading.limits):
-            self.add_conditions(rule.when for rule in rules)
+            self.read_conditions(rule.when for rule in rules)
         for quota in grading.quotas:
-            self.add_ranking(quota.ranking)
+            self.read_ranking(quota.ranking)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
-from targetrules.engine.reference import Engine, by_period
+from targetrules.engine.reference import by_period
+from targetrules.explanation.company import Company, Part, part_of
 from targetrules.explanation.conditions import Conditions
 from targetrules.explanation.goals import state_of
 from targetrules.explanation.grading import grade_explained
 from targetrules.explanation.measures import Measures
 from targetrules.explanation.names import Names
 from targetrules.explanation.nearest import Search
-from targetrules.explanation.reach import stands_alone
+from targetrules.explanation.sparing import Sparing
 from targetrules.explanation.tree import ConsequenceExplained, Explanation, State
 from targetrules.explanation.values import Named
 from targetrules.history import History, Row
@@ -24,7 +25,7 @@ from targetrules.rules import tree
 from targetrules.source.suggest import nearest as nearest_name
 from targetrules.wording import Listing, Word
 
-__all__ = ["NoSuchResult", "explain"]
+__all__ = ["NoSuchResult", "explain", "explain_part", "period_asked"]
 
 
 class NoSuchResult(LookupError):  # noqa: N818
@@ -40,22 +41,31 @@ class NoSuchResult(LookupError):  # noqa: N818
 
 def explain(rules: tree.Rules, history: History, unit: str, period: int | str) -> Explanation:
     """The explanation of one unit in one period, as printed or written; NoSuchResult where it has no row then."""
-    ordinal = _period_of(rules, history, unit, period)
-    rows = [row for row in history.rows if row.period <= ordinal and (row.unit == unit or not stands_alone(rules))]
-    moment = _Moment.of(Engine(rules), History(tuple(rows)), unit, ordinal)
-    return moment.explanation()
+    periods = [row.period for row in history.rows if row.unit == unit]
+    ordinal = period_asked(rules, unit, period, periods, (row.unit for row in history.rows))
+    return explain_part(rules, part_of(rules, history, unit, ordinal), unit, ordinal)
 
 
-def _period_of(rules: tree.Rules, history: History, unit: str, period: int | str) -> int:
-    ordinal = ordinal_of(rules.period, period)
-    periods = sorted(row.period for row in history.rows if row.unit == unit)
+def explain_part(rules: tree.Rules, part: Part, unit: str, period: int) -> Explanation:
+    """The same from the rows that matter; ``period`` is the ordinal number of a period in which the unit has one."""
+    company = Company.of(rules)
+    fixed = frozenset() if part.whole else company.inputs
+    return _Moment.of(Sparing(rules, unit, company), part.history, unit, period).explanation(fixed)
+
+
+def period_asked(rules: tree.Rules, unit: str, period: int | str, periods: Iterable[int], units: Iterable[str]) -> int:
+    """The ordinal number of the period; NoSuchResult where it is not among the ``periods`` of the unit.
+
+    ``units`` are all that have results.
+    """
+    ordinal, periods = ordinal_of(rules.period, period), sorted(periods)
     if ordinal in periods:
         return ordinal
     values: dict[str, object] = {"unit": unit, "period": period}
     if periods:
         values["periods"] = Listing(tuple(period_text(rules.period, each) for each in periods))
         raise NoSuchResult(Word("explanations.no-such-period", values))
-    near = nearest_name(unit, dict.fromkeys(row.unit for row in history.rows))
+    near = nearest_name(unit, dict.fromkeys(units))
     if near is None:
         raise NoSuchResult(Word("explanations.no-such-unit", values))
     raise NoSuchResult(Word("explanations.no-such-unit-but", {**values, "near": near}))
@@ -65,7 +75,7 @@ def _period_of(rules: tree.Rules, history: History, unit: str, period: int | str
 class _Moment:
     """The units of the period as judged, and the unit that is asked about."""
 
-    engine: Engine
+    engine: Sparing
     rows: Sequence[Row]
     latest: dict[str, Judged]
     now: Judged
@@ -73,7 +83,7 @@ class _Moment:
     names: Names
 
     @classmethod
-    def of(cls, engine: Engine, history: History, unit: str, period: int) -> _Moment:
+    def of(cls, engine: Sparing, history: History, unit: str, period: int) -> _Moment:
         latest: dict[str, Judged] = {}
         periods = by_period(history)
         for earlier in sorted(periods)[:-1]:
@@ -84,9 +94,9 @@ class _Moment:
         conditions = Conditions(engine, names, Measures(names), period)
         return cls(engine, periods[period], latest, now, conditions, names)
 
-    def explanation(self) -> Explanation:
+    def explanation(self, fixed: frozenset[str]) -> Explanation:
         rules, now = self.engine.rules, self.now
-        search = Search(self.engine, self.names, self.rows, self.latest, now)
+        search = Search(self.engine, self.names, self.rows, self.latest, now, fixed)
         grade = None
         if rules.grading is not None:
             grade = grade_explained(rules.grading, now, self.conditions, search.for_grade())

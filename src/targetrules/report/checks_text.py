@@ -11,6 +11,7 @@ from targetrules.engine.examples import ExampleCheck, Mismatch
 from targetrules.report.names import Names
 from targetrules.report.paint import Paint, plain
 from targetrules.rules.from_examples import ONLY_UNIT
+from targetrules.rules.number import label_text
 from targetrules.wording import Word
 
 __all__ = ["Tried", "tried_text"]
@@ -18,9 +19,8 @@ __all__ = ["Tried", "tried_text"]
 
 @frozen(slots=True)
 class Tried:
-    """One example: its name in the reader's language, how it came out, and what it says of each claim."""
+    """One example: how it came out, and what it says of each claim."""
 
-    name: str
     example: ExampleCheck
     claims: tuple[ClaimCheck, ...]
 
@@ -38,7 +38,7 @@ def tried_text(names: Names, tried: Sequence[Tried], *, paint: Paint = plain) ->
 def _lines(names: Names, tried: Sequence[Tried], paint: Paint) -> Iterator[str]:
     yield names.say("title", id=names.rules.id, title=names.title())
     for each in tried:
-        yield _verdict(names, each.passed, each.name, paint)
+        yield _verdict(names, each.passed, label_text(each.example.name, names.language, ""), paint)
         for mismatch in each.example.mismatches:
             yield from _mismatch(names, mismatch)
         for claim in each.claims:

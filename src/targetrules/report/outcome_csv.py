@@ -15,7 +15,7 @@ from targetrules.report.outcome_values import outcome_values
 from targetrules.report.record import Record, compact
 from targetrules.rules.tree import Rules
 
-__all__ = ["csv_lines"]
+__all__ = ["csv_cells", "csv_head", "csv_lines", "csv_text"]
 
 
 def csv_lines(
@@ -25,11 +25,15 @@ def csv_lines(
 
     ``dated``: the decision date was given, so that there is a column of due dates for each consequence with a deadline.
     """
-    if record is not None:
-        yield f"# {compact({'record': record.values()})}\n"
-    yield _line(_columns(rules, dated=dated))
+    yield csv_head(rules, record, dated=dated)
     for outcome in outcomes:
-        yield _line(_cells(rules, outcome_values(outcome), dated=dated))
+        yield csv_text([csv_cells(rules, outcome_values(outcome), dated=dated)])
+
+
+def csv_head(rules: Rules, record: Record | None = None, *, dated: bool = False) -> str:
+    """The record and the header."""
+    line = "" if record is None else f"# {compact({'record': record.values()})}\n"
+    return line + csv_text([_columns(rules, dated=dated)])
 
 
 def _columns(rules: Rules, *, dated: bool) -> list[str]:
@@ -53,7 +57,8 @@ def _with_deadline(rules: Rules, *, dated: bool) -> list[str]:
     return [rule.id for rule in rules.consequences if rule.deadline is not None] if dated else []
 
 
-def _cells(rules: Rules, values: dict[str, Any], *, dated: bool) -> list[str]:
+def csv_cells(rules: Rules, values: dict[str, Any], *, dated: bool = False) -> list[str]:
+    """The cells of one outcome, of which these are the plain values."""
     received = {each["id"]: each for each in values["consequences"]}
     unknown = {each["id"] for each in values["undetermined"]}
     truths = {id_: True if id_ in received else None if id_ in unknown else False for id_ in _ids(rules)}
@@ -77,7 +82,8 @@ def _cell(value: Any) -> str:
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _line(cells: Iterable[str]) -> str:
+def csv_text(lines: Iterable[Iterable[str]]) -> str:
+    """Cells as CSV, quoted where need be."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(cells)
+    csv.writer(text, lineterminator="\n").writerows(lines)
     return text.getvalue()

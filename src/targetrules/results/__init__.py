@@ -3,7 +3,8 @@
     bytes ──from_csv, from_xlsx, from_json──▶ table ──to_history──▶ history
     rows of a program ──from_rows──▶ table
 
-What cannot be read is collected as problems, and with any of them there is no history.
+What cannot be read is collected as problems, and with any of them there is no history. What a header means is a plan,
+which a reader keeps for the next table that has the same.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from targetrules.results.from_rows import from_rows
 from targetrules.results.problem import Problem, ResultsError
 from targetrules.results.read import FORMATS, read_table
 from targetrules.results.table import Table
-from targetrules.results.to_history import Reading, history_of, reading_of
+from targetrules.results.to_history import Reader, Reading, history_of, reading_of
 
 __all__ = [
     "FORMATS",
     "Code",
     "Problem",
+    "Reader",
     "Reading",
     "ResultsError",
     "Table",

@@ -19,7 +19,7 @@ from targetrules.rules.tree import Grade, Input, InputKind
 from targetrules.width import trim
 from targetrules.wording import Word
 
-__all__ = ["period_reader", "reader_of", "unit_of"]
+__all__ = ["period_reader", "reader_of", "remembering", "unit_of"]
 
 _Read = TypeVar("_Read")
 
@@ -27,8 +27,10 @@ _Read = TypeVar("_Read")
 _ERROR: Final = re.compile(
     r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|GETTING_DATA|#+)|Err:\d+"
 )
-# So many different cells of a column are remembered with what they mean: most columns repeat themselves.
-_REMEMBERED: Final = 50_000
+# So many different cells of a column are remembered with what they mean, if they are short: most columns repeat
+# themselves.
+_REMEMBERED: Final = 10_000
+_LONGEST_REMEMBERED: Final = 1_000
 
 
 def reader_of(one: Input, grades: Sequence[Grade]) -> Callable[[Cell], Value | Fault]:
@@ -42,7 +44,7 @@ def reader_of(one: Input, grades: Sequence[Grade]) -> Callable[[Cell], Value | F
             return one.default
         return _broken(cell) or understand(cell)
 
-    return _remembering(read)
+    return remembering(read)
 
 
 def unit_of(cell: Cell) -> str | Fault:
@@ -67,7 +69,25 @@ def period_reader(kind: PeriodKind) -> Callable[[Cell], int | Fault]:
         ordinal = _ordinal(kind, cell)
         return Fault(Code.NOT_A_PERIOD) if ordinal is None else ordinal
 
-    return _remembering(read)
+    return remembering(read)
+
+
+def remembering(read: Callable[[Cell], _Read]) -> Callable[[Cell], _Read]:
+    """``read``, asked once for each different text or number; 1, 1.0 and True are equal, and not the same cell."""
+    known: dict[type, dict[Cell, _Read]] = {str: {}, int: {}, float: {}, Decimal: {}}
+
+    def remembered(cell: Cell) -> _Read:
+        alike = known.get(cell.__class__)
+        if alike is None:
+            return read(cell)
+        if cell in alike:
+            return alike[cell]
+        result = read(cell)
+        if len(alike) < _REMEMBERED and (not isinstance(cell, str) or len(cell) <= _LONGEST_REMEMBERED):
+            alike[cell] = result
+        return result
+
+    return remembered
 
 
 def _understanding(one: Input, grades: Sequence[Grade]) -> Callable[[Cell], Value | Fault]:
@@ -87,15 +107,20 @@ def _understanding(one: Input, grades: Sequence[Grade]) -> Callable[[Cell], Valu
 def _broken(cell: Cell, *, dates: bool = False) -> Fault | None:
     """What makes a cell useless whatever it is to hold."""
     match cell:
+        case str():
+            return _failed(trim(cell))
         case Unreadable():
             return Fault(Code.NO_SINGLE_VALUE)
         case date() if not dates:
             return Fault(Code.DATE, advice=Word("problems.advise_text_cells"))
-        case str() if trim(cell).startswith("="):
-            return Fault(Code.NOT_CALCULATED, advice=Word("problems.advise_calculate"))
-        case str() if _ERROR.fullmatch(trim(cell)):
-            return Fault(Code.SPREADSHEET_ERROR)
     return None
+
+
+def _failed(text: str) -> Fault | None:
+    """What a spreadsheet left of a formula that it did not calculate, or could not."""
+    if text.startswith("="):
+        return Fault(Code.NOT_CALCULATED, advice=Word("problems.advise_calculate"))
+    return Fault(Code.SPREADSHEET_ERROR) if _ERROR.fullmatch(text) else None
 
 
 def _ordinal(kind: PeriodKind, cell: Cell) -> int | None:
@@ -111,20 +136,3 @@ def _ordinal_of_date(kind: PeriodKind, day: date) -> int | None:
     if months is None or not midnight or day.day != 1 or (day.month - 1) % months:
         return None
     return (day.year * 12 + day.month - 1) // months
-
-
-def _remembering(read: Callable[[Cell], _Read]) -> Callable[[Cell], _Read]:
-    """``read``, asked once for each different text or decimal (not for 1, 1.0 and True, which are one key)."""
-    known: dict[str | Decimal, _Read] = {}
-
-    def remembered(cell: Cell) -> _Read:
-        if not isinstance(cell, str | Decimal):
-            return read(cell)
-        if cell in known:
-            return known[cell]
-        result = read(cell)
-        if len(known) < _REMEMBERED:
-            known[cell] = result
-        return result
-
-    return remembered

@@ -24,6 +24,7 @@ class Code(StrEnum):
     QUOTES = "RES12"
     BINARY = "RES13"
     UNKNOWN_ENCODING = "RES14"
+    DAMAGED_PARQUET = "RES15"
 
     NO_HEADER = "RES20"
     MISSING_COLUMN = "RES21"
@@ -42,6 +43,8 @@ class Code(StrEnum):
     TWO_SPELLINGS = "RES35"
     DIGITS_LOST = "RES36"
     SAME_KEY = "RES37"
+    SEVERAL_PERIODS = "RES38"
+    NOT_LATER = "RES39"
 
     MISSING = "RES40"
     NOT_A_NUMBER = "RES41"

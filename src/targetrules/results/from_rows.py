@@ -6,8 +6,9 @@ A float counts as the shortest decimal that is the same float; NaN, NaT and NA a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any, Final
 
 from targetrules.results.code import Code
@@ -15,10 +16,14 @@ from targetrules.results.problem import Findings
 from targetrules.results.table import Cell, Column, Line, Sheet, Table, Unreadable, is_blank, name_of, shown
 from targetrules.wording import Word
 
-__all__ = ["from_rows"]
+__all__ = ["SHEET", "cell_of", "columns_named", "from_rows"]
 
-_SHEET: Final = Sheet(counted="item")
+SHEET: Final = Sheet(counted="item")
+"""Where rows given in Python stand."""
+
 _MISSING: Final = frozenset({"NAType", "NaTType"})
+_READY: Final = frozenset({str, int, bool, date, datetime})
+"""A value of just this class is a cell as it is; to ask that first makes many cells quick."""
 
 
 def from_rows(rows: Any) -> Table:
@@ -27,14 +32,20 @@ def from_rows(rows: Any) -> Table:
     Items are numbered from 1. Raises :class:`ResultsError` where an item is no mapping.
     """
     names, lines = _of_dataframe(rows) or _of_mappings(rows)
-    columns = tuple(Column(name_of(name), heading=name) for name in map(_cell, names))
+    columns = columns_named(names)
+    cells = ((number, tuple(map(cell_of, line))) for number, line in enumerate(lines, 1))
+    return Table(SHEET, columns, tuple([Line(number, line) for number, line in cells if not all(map(is_blank, line))]))
+
+
+def columns_named(names: Iterable[Any]) -> tuple[Column, ...]:
+    """The columns of these names; a problem where there are none."""
+    columns = tuple(Column(name_of(name), heading=name) for name in map(cell_of, names))
     if not columns:
-        raise Findings(_SHEET).stop(Code.EMPTY)
-    cells = ((number, tuple(map(_cell, line))) for number, line in enumerate(lines, 1))
-    return Table(_SHEET, columns, tuple(Line(number, line) for number, line in cells if not all(map(is_blank, line))))
+        raise Findings(SHEET).stop(Code.EMPTY)
+    return columns
 
 
-def _of_dataframe(rows: Any) -> tuple[Sequence[Any], Iterable[Sequence[Any]]] | None:
+def _of_dataframe(rows: Any) -> tuple[Sequence[Any], Iterable[Iterable[Any]]] | None:
     """Names and lines of a dataframe, recognised by what it can do."""
     if hasattr(rows, "itertuples"):  # pandas
         return list(rows.columns), rows.itertuples(index=False, name=None)
@@ -45,22 +56,25 @@ def _of_dataframe(rows: Any) -> tuple[Sequence[Any], Iterable[Sequence[Any]]] | 
     return None
 
 
-def _of_mappings(rows: Any) -> tuple[Sequence[Any], Iterator[Sequence[Any]]]:
-    findings = Findings(_SHEET)
+def _of_mappings(rows: Any) -> tuple[Sequence[Any], Iterator[Iterable[Any]]]:
+    findings = Findings(SHEET)
     if not isinstance(rows, Iterable) or isinstance(rows, Mapping | str | bytes):
-        raise findings.stop(Code.SHAPE, cell=_cell(rows), expected=Word("problems.want_rows"))
+        raise findings.stop(Code.SHAPE, cell=cell_of(rows), expected=Word("problems.want_rows"))
     items = list(rows)
     for number, item in enumerate(items, 1):
-        if not isinstance(item, Mapping):
-            findings.add(Code.SHAPE, row=number, cell=_cell(item), expected=Word("problems.want_mapping"))
+        if not isinstance(item, dict | Mapping):
+            findings.add(Code.SHAPE, row=number, cell=cell_of(item), expected=Word("problems.want_mapping"))
     findings.stop_if_any()
-    names = list(dict.fromkeys(name for item in items for name in item))
-    return names, ([item.get(name) for name in names] for item in items)
+    names = list(dict.fromkeys(chain.from_iterable(items)))
+    return names, (map(item.get, names) for item in items)
 
 
-def _cell(value: Any) -> Cell:
+def cell_of(value: Any) -> Cell:
     """A value as a cell; NumPy's numbers become Python's."""
-    if value is None or type(value).__name__ in _MISSING:
+    if value is None or type(value) in _READY:
+        cell: Cell = value
+        return cell
+    if type(value).__name__ in _MISSING:
         return None
     if isinstance(value, float):
         return None if value != value else value  # noqa: PLR0124  only NaN differs from itself
@@ -70,7 +84,7 @@ def _cell(value: Any) -> Cell:
         return value
     item = getattr(value, "item", None)
     if type(value).__module__ == "numpy" and item is not None and not getattr(value, "shape", ()):
-        return _cell(item() if "float" not in type(value).__name__ else float(str(value)))
+        return cell_of(item() if "float" not in type(value).__name__ else float(str(value)))
     return Unreadable(shown(str(type(value).__name__)))
 
 

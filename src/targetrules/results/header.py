@@ -35,18 +35,27 @@ def table_of(sheet: Sheet, numbered: Iterable[tuple[int, Sequence[Cell]]], heade
     lettered = sheet.counted == "row"
     kept: list[Line] = []
     for number, cells in lines:
-        if all(map(is_blank, cells)):
+        if _are_blank(cells):
             continue
         if len(kept) == most_lines:
             raise Findings(sheet).stop(Code.TOO_LARGE)
-        inside = tuple(cells[:width]) if len(cells) >= width else (*cells, *([None] * (width - len(cells))))
-        kept.append(Line(number, inside, _beyond(cells, width, lettered=lettered) if len(cells) > width else None))
+        if len(cells) == width:
+            kept.append(Line(number, tuple(cells)))
+        elif len(cells) < width:
+            kept.append(Line(number, (*cells, *([None] * (width - len(cells))))))
+        else:
+            kept.append(Line(number, tuple(cells[:width]), _beyond(cells, width, lettered=lettered)))
     return Table(sheet, columns, tuple(kept))
+
+
+def _are_blank(cells: Sequence[Cell]) -> bool:
+    """Most lines begin with something."""
+    return not cells or (is_blank(cells[0]) and all(map(is_blank, cells)))
 
 
 def _header(sheet: Sheet, lines: Iterable[tuple[int, Sequence[Cell]]], header_row: int | None) -> tuple[Column, ...]:
     for number, cells in lines:
-        if all(map(is_blank, cells)) or (header_row is not None and number < header_row):
+        if _are_blank(cells) or (header_row is not None and number < header_row):
             continue
         if header_row is None or number == header_row:
             return _columns(sheet, cells)

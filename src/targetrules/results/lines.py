@@ -3,102 +3,81 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-
-from attrs import evolve, frozen
+from collections.abc import Mapping
 
 from targetrules.history import Row, Value
 from targetrules.period import period_text
-from targetrules.results.cells import period_reader, reader_of, unit_of
+from targetrules.results.cells import remembering, unit_of
 from targetrules.results.code import Code
-from targetrules.results.columns import Columns
 from targetrules.results.expected import expected_of, expected_period
 from targetrules.results.fault import Fault
+from targetrules.results.plan import Field, Plan
 from targetrules.results.problem import Findings
-from targetrules.results.table import Cell, Line, Table, is_blank, shown
-from targetrules.rules.tree import Input, Rules
+from targetrules.results.table import Line, Table, is_blank, shown
 from targetrules.wording import Word
 
 __all__ = ["Lines"]
 
 
-@frozen(slots=True)
-class _Field:
-    """An input, the column that it is read from, and how."""
-
-    input: Input
-    position: int
-    read: Callable[[Cell], Value | Fault]
-
-
 class Lines:
     """Reads the lines of one table."""
 
-    def __init__(
-        self,
-        rules: Rules,
-        table: Table,
-        columns: Columns,
-        findings: Findings,
-        wide: str | None,
-        periods: Mapping[int, int],
-    ) -> None:
-        self._rules = rules
+    def __init__(self, plan: Plan, table: Table, findings: Findings) -> None:
+        self._plan = plan
         self._table = table
-        self._columns = columns
         self._findings = findings
-        self._periods = periods
-        self._read_period = period_reader(rules.period)
-        self._expected_period = expected_period(rules.period)
-        self._fields = [self._field(name, position) for name, position in columns.inputs.items()]
-        self._wide = [(self._field(wide, at), period) for at, period in periods.items()] if wide else []
-        self._defaults = {name: rules.inputs[name].default for name in rules.inputs}
+        self._read_unit = remembering(unit_of)
         self._seen: dict[tuple[str, int], int] = {}
         self._spellings: dict[str, tuple[str, int]] = {}
         self._units: dict[str, str] = {}
         self.without_result: list[str] = []
 
-    def rows_of(self, line: Line) -> Iterator[Row]:
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of all lines; problems are found on the way."""
+        return tuple([row for line in self._table.lines for row in self._rows_of(line)])
+
+    def _rows_of(self, line: Line) -> list[Row]:
         """The rows of one line: one, or in a wide table one for each period in which there is a result."""
-        if line.beyond is not None and self._columns.unit is not None:  # else that is no header
+        if line.beyond is not None and self._plan.columns.unit is not None:  # else that is no header
             column, cell = line.beyond
             self._findings.add(Code.BEYOND_HEADER, row=line.number, column=column, cell=cell)
         unit = self._unit(line)
         period = self._period(line)
-        values = dict(self._defaults)
-        for field in self._fields:
+        values = dict(self._plan.defaults)
+        for field in self._plan.fields:
             values[field.input.name] = self._value(line, field)
-        if not self._periods:
-            if unit is not None and period is not None and self._is_new(line, unit, period):
-                yield Row(unit, period, values)
-            return
+        if self._plan.wide:
+            return self._wide_rows(line, unit, values)
+        if unit is None or period is None or not self._is_new(line, unit, period):
+            return []
+        return [Row(unit, period, values)]
+
+    def _wide_rows(self, line: Line, unit: str | None, values: Mapping[str, Value]) -> list[Row]:
+        rows = []
         any_result = False
-        for field, period in self._wide:
+        for field, period in self._plan.wide:
             if is_blank(line.cells[field.position]):
                 continue
             any_result = True
             value = self._value(line, field)
             if unit is not None and self._is_new(line, unit, period):
-                yield Row(unit, period, values | {field.input.name: value})
+                rows.append(Row(unit, period, {**values, field.input.name: value}))
         if unit is not None and not any_result:
             self.without_result.append(unit)
+        return rows
 
-    def _field(self, name: str, position: int) -> _Field:
-        one = evolve(self._rules.inputs[name], optional=True) if position in self._periods else self._rules.inputs[name]
-        return _Field(one, position, reader_of(one, self._rules.grades))
-
-    def _value(self, line: Line, field: _Field) -> Value:
+    def _value(self, line: Line, field: Field) -> Value:
         value = field.read(line.cells[field.position])
         if isinstance(value, Fault):
-            self._report(value, line, field.position, expected_of(field.input, self._rules.grades))
+            self._report(value, line, field.position, expected_of(field.input, self._plan.rules.grades))
             return None
         return value
 
     def _unit(self, line: Line) -> str | None:
-        position = self._columns.unit
+        position = self._plan.columns.unit
         if position is None:
             return None
-        unit = unit_of(line.cells[position])
+        unit = self._read_unit(line.cells[position])
         if isinstance(unit, Fault):
             self._report(unit, line, position, Word("problems.want_unit"))
             return None
@@ -117,19 +96,19 @@ class Lines:
         return unit
 
     def _period(self, line: Line) -> int | None:
-        position = self._columns.period
+        position = self._plan.columns.period
         if position is None:
             return None
-        period = self._read_period(line.cells[position])
+        period = self._plan.read_period(line.cells[position])
         if isinstance(period, Fault):
-            self._report(period, line, position, self._expected_period)
+            self._report(period, line, position, expected_period(self._plan.rules.period))
             return None
         return period
 
     def _is_new(self, line: Line, unit: str, period: int) -> bool:
         row = self._seen.setdefault((unit, period), line.number)
         if row != line.number:
-            said = period_text(self._rules.period, period)
+            said = period_text(self._plan.rules.period, period)
             values = {"unit": shown(unit), "period": said, "row": self._line_number(row)}
             self._findings.add(Code.DUPLICATE, row=line.number, values=values)
         return row == line.number

@@ -71,16 +71,16 @@ def _outside(one: Input, number: Decimal) -> Fault | None:
 
 def _decimal(cell: Cell, one: Input) -> Decimal | Fault:
     match cell:
+        case float():
+            return Decimal(float.__repr__(cell))
+        case str():
+            return _from_text(narrow(cell), one)
         case bool() | date() | Unreadable() | None:
             return Fault(Code.NOT_A_NUMBER)
         case Decimal():
             return cell
         case int():
             return Decimal(cell) if cell.bit_length() < _MOST_BITS else Fault(Code.TOO_MANY_DIGITS)
-        case float():
-            return Decimal(float.__repr__(cell))
-        case str():
-            return _from_text(narrow(cell), one)
 
 
 def _from_text(text: str, one: Input) -> Decimal | Fault:

@@ -12,10 +12,11 @@ from targetrules.results.code import Code
 from targetrules.results.table import Cell, Column, Counted, Sheet, shown
 from targetrules.wording import Word, say
 
-__all__ = ["Findings", "Problem", "ResultsError"]
+__all__ = ["MOST_KEPT", "Findings", "Problem", "ResultsError"]
 
-# So many problems of one code are kept; the rest are counted. A file of a million bad cells must not fill the memory.
-_KEPT: Final = 100_000
+MOST_KEPT: Final = 100_000
+"""Problems of one code; the rest are counted. A file of a million bad cells must not fill the memory."""
+
 _SHOWN: Final = 20
 
 
@@ -107,7 +108,7 @@ class Findings:
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
         self._problems: list[Problem] = []
-        self._counts: Counter[Code] = Counter()
+        self._counts: dict[Code, int] = {}
 
     def add(
         self,
@@ -121,8 +122,8 @@ class Findings:
         values: Mapping[str, Any] | None = None,
     ) -> None:
         """Note a problem at this place."""
-        self._counts[code] += 1
-        if self._counts[code] > _KEPT:
+        self._counts[code] = self._counts.get(code, 0) + 1
+        if self._counts[code] > MOST_KEPT:
             return
         self._problems.append(
             Problem(
@@ -139,6 +140,11 @@ class Findings:
                 values=values or {},
             )
         )
+
+    def count(self, code: Code, further: int) -> None:
+        """Count so many problems more, of which nothing is kept."""
+        if further:
+            self._counts[code] = self._counts.get(code, 0) + further
 
     def stop_if_any(self) -> None:
         """Raise :class:`ResultsError` with all that was found, if anything was."""

@@ -8,16 +8,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Final
 
-from attrs import evolve
+from attrs import evolve, field, frozen
 
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings
 from targetrules.results.table import Sheet, Table
 from targetrules.wording import Word
 
-__all__ = ["FORMATS", "read_table"]
+__all__ = ["FORMATS", "Source", "check_options", "open_source", "read_table", "table_in"]
 
-FORMATS: Final = ("csv", "tsv", "xlsx", "json", "jsonl")
+FORMATS: Final = ("csv", "tsv", "xlsx", "json", "jsonl", "parquet")
 """The kinds of file that are read."""
 
 LARGEST_FILE: Final = 1 << 30
@@ -33,8 +33,23 @@ _SUFFIXES: Final[Mapping[str, str]] = {
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".parquet": "parquet",
 }
 _OTHER_SPREADSHEETS: Final = frozenset({".xls", ".xlsb", ".xlt", ".et", ".ods", ".fods", ".numbers"})
+
+
+@frozen(slots=True)
+class Source:
+    """A file as it was read: its name, which of :data:`FORMATS` it is, its bytes."""
+
+    file: str
+    kind: str
+    data: bytes = field(repr=False)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the bytes."""
+        return hashlib.sha256(self.data).hexdigest()
 
 
 def read_table(
@@ -51,8 +66,20 @@ def read_table(
     ``format`` is one of :data:`FORMATS`; left out, the file's suffix says it, and of a stream its first bytes.
     ``sheet`` names a sheet of a workbook (default: the only one in which anything stands). ``header_row`` is the number
     of the line that holds the headings (default: the first that is not blank). ``encoding`` is that of a text file
-    (default: UTF-16 by its mark, else UTF-8, else GB18030). Raises :class:`ResultsError`.
+    (default: UTF-16 by its mark, else UTF-8, else GB18030). Raises :class:`ResultsError`, and for Parquet
+    :class:`~targetrules.extra.MissingExtra` where PyArrow is not installed.
     """
+    source = open_source(path, format=format, name=name)
+    return table_in(source, sheet=sheet, header_row=header_row, encoding=encoding)
+
+
+def open_source(
+    path: str | os.PathLike[str] | IO[bytes],
+    *,
+    format: str | None = None,  # noqa: A002  the word that users know
+    name: str = "<stdin>",
+) -> Source:
+    """The bytes of a file or a stream, and what kind of file it is; see :func:`read_table`."""
     if isinstance(path, str | os.PathLike):
         file = os.fsdecode(path).encode("utf-8", "backslashreplace").decode()
         kind = format or _by_suffix(Path(os.fsdecode(path)).suffix.lower(), Findings(Sheet(file)))
@@ -61,21 +88,33 @@ def read_table(
         file = name
         data = _limited(path.read(LARGEST_FILE + 1), Findings(Sheet(file)))
         kind = format or ""
-    table = _table(kind or _by_content(data), data, file, sheet, header_row, encoding)
-    return evolve(table, digest=hashlib.sha256(data).hexdigest())
+    return Source(file, kind or _by_content(data), data)
 
 
-def _table(kind: str, data: bytes, file: str, sheet: str | None, header_row: int | None, encoding: str | None) -> Table:
-    findings = Findings(Sheet(file))
-    if sheet is not None and kind != "xlsx":
+def table_in(
+    source: Source, *, sheet: str | None = None, header_row: int | None = None, encoding: str | None = None
+) -> Table:
+    """The table in a file that was read; see :func:`read_table`."""
+    check_options(source, sheet=sheet, header_row=header_row)
+    return evolve(_table(source, sheet, header_row, encoding), digest=source.digest)
+
+
+def check_options(source: Source, *, sheet: str | None = None, header_row: int | None = None) -> None:
+    """Raise :class:`ResultsError` where a sheet or a row of headings is named that such a file does not have."""
+    findings = Findings(Sheet(source.file))
+    if sheet is not None and source.kind != "xlsx":
         raise findings.stop(Code.NO_SUCH_SHEET, cell=sheet)
-    if header_row is not None and kind in ("json", "jsonl"):
+    if header_row is not None and source.kind in ("json", "jsonl", "parquet"):
         raise findings.stop(Code.NO_HEADER, row=header_row)
-    match kind:
+
+
+def _table(source: Source, sheet: str | None, header_row: int | None, encoding: str | None) -> Table:
+    data, file = source.data, source.file
+    match source.kind:
         case "csv" | "tsv":
             from targetrules.results.from_csv import from_csv
 
-            separators = "\t" if kind == "tsv" else ",;\t"
+            separators = "\t" if source.kind == "tsv" else ",;\t"
             return from_csv(data, file, header_row=header_row, encoding=encoding, separators=separators)
         case "xlsx":
             from targetrules.results.from_xlsx import from_xlsx
@@ -84,8 +123,13 @@ def _table(kind: str, data: bytes, file: str, sheet: str | None, header_row: int
         case "json" | "jsonl":
             from targetrules.results.from_json import from_json, from_json_lines
 
-            return (from_json if kind == "json" else from_json_lines)(data, file, encoding=encoding)
-    raise findings.stop(Code.UNKNOWN_FORMAT, cell=kind, expected=Word("problems.listed", {"names": ", ".join(FORMATS)}))
+            return (from_json if source.kind == "json" else from_json_lines)(data, file, encoding=encoding)
+        case "parquet":
+            from targetrules.results.from_parquet import from_parquet
+
+            return from_parquet(data, file)
+    known = Word("problems.listed", {"names": ", ".join(FORMATS)})
+    raise Findings(Sheet(file)).stop(Code.UNKNOWN_FORMAT, cell=source.kind, expected=known)
 
 
 def _by_suffix(suffix: str, findings: Findings) -> str:
@@ -103,6 +147,8 @@ def _by_content(data: bytes) -> str:
     start = data[:1000].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
     if data.startswith(b"PK\x03\x04"):
         return "xlsx"
+    if data.startswith(b"PAR1"):
+        return "parquet"
     return "json" if start.startswith(b"[") else "jsonl" if start.startswith(b"{") else "csv"
 
 

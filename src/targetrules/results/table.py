@@ -99,7 +99,7 @@ _MOST_BITS: Final = 400  # Python refuses to print very long integers
 
 def is_blank(cell: Cell) -> bool:
     """Whether nothing stands in the cell but blanks."""
-    return cell is None or (isinstance(cell, str) and not trim(cell))
+    return cell is None or (isinstance(cell, str) and not cell[:1].isalnum() and not trim(cell))
 
 
 def name_of(heading: Cell) -> str:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import frozen
 
 from targetrules.history import History
 from targetrules.results.code import Code
 from targetrules.results.columns import UNIT_COLUMNS, Columns, columns_of, period_columns
 from targetrules.results.lines import Lines
+from targetrules.results.plan import Plan, plan_of
 from targetrules.results.problem import Findings
 from targetrules.results.table import Table, shown
 from targetrules.results.wide import wide_columns
 from targetrules.rules.tree import Input, Rules
 from targetrules.wording import Word
 
-__all__ = ["Reading", "history_of", "reading_of"]
+__all__ = ["Reader", "Reading", "history_of", "notes_of", "reading_of"]
 
 _MOST_LISTED = 20
 
@@ -69,19 +72,50 @@ def reading_of(
         period=(period_column,) if period_column else period_columns(rules.period),
         wide=wide,
     )
+    lines = Lines(plan_of(rules, columns, wide, periods), table, findings)
+    history = _history(lines, table, findings)
+    ignored = columns.ignored(table, periods)
+    notes = notes_of(rules, table, columns, ignored, lines.without_result)
+    return Reading(history, ignored, columns.absent, notes)
+
+
+class Reader:
+    """Reads tables for one policy, one after another. The plan for a header serves the next table that has the same.
+
+    It is kept only where nothing was wrong, and taken by one table at a time.
+    """
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._plans: dict[tuple[str, ...], Plan] = {}
+
+    def history_of(self, table: Table) -> History:
+        """The history in ``table``. Raises :class:`ResultsError` with all problems."""
+        findings = Findings(table.sheet)
+        header = tuple([column.name for column in table.columns])
+        plan = self._plans.pop(header, None) or self._plan(table, findings)
+        history = _history(Lines(plan, table, findings), table, findings)
+        self._plans = {header: plan}
+        return history
+
+    def _plan(self, table: Table, findings: Findings) -> Plan:
+        names = period_columns(self._rules.period)
+        columns = columns_of(self._rules, table, findings, unit=UNIT_COLUMNS, period=names, wide=None)
+        return plan_of(self._rules, columns)
+
+
+def _history(lines: Lines, table: Table, findings: Findings) -> History:
     if not table.lines:
         findings.add(Code.NO_LINES)
-    reader = Lines(rules, table, columns, findings, wide, periods)
-    rows = tuple(row for line in table.lines for row in reader.rows_of(line))
+    rows = lines.rows()
     findings.stop_if_any()
-    ignored = columns.ignored(table, periods)
-    notes = _notes(rules, table, columns, ignored, reader.without_result)
-    return Reading(History(rows), ignored, columns.absent, notes)
+    return History(rows)
 
 
-def _notes(
-    rules: Rules, table: Table, columns: Columns, ignored: tuple[str, ...], without_result: list[str]
+def notes_of(
+    rules: Rules, table: Table, columns: Columns, ignored: tuple[str, ...], without_result: Sequence[str] = ()
 ) -> tuple[Word, ...]:
+    """What was passed over, in sentences."""
     notes = []
     if table.sheet.encoding == "gb18030":
         notes.append(Word("problems.note_encoding", {"file": table.sheet.file}))

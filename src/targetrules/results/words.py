@@ -17,6 +17,8 @@ from targetrules.wording import Word
 
 __all__ = ["choice_reader", "flag_of", "grade_reader", "text_of"]
 
+_TOO_LARGE: Final = 10**100
+
 # Spreadsheets keep 15 digits of a number; those behind them are lost for good.
 _KEPT_DIGITS: Final = 15
 
@@ -60,7 +62,7 @@ def text_of(cell: Cell) -> str | Fault:
             return _printable(trim(cell).replace("\r\n", "\n").replace("\r", "\n"))
         case bool():
             return Fault(Code.NOT_TEXT)
-        case int() if abs(cell) < 10**100:
+        case int() if abs(cell) < _TOO_LARGE:
             return str(cell)
         case float():
             return text_of(Decimal(float.__repr__(cell)))

@@ -1,7 +1,8 @@
 """How large each number can become: a proof, from the declared ranges, that scaled 64-bit integers hold every step.
 
 A range is kept for each number: its least and greatest value and how many decimals it has. Ends are computed with fifty
-digits and rounded outwards, so that a range never leaves out a value. A measure that looks back at itself is followed
+digits and rounded outwards, so that a range never leaves out a value. Of a quotient both its parts are kept until it is
+rounded, since one of them is scaled up for that. A measure that looks back at itself is followed
 until its range no longer grows, in ever longer strides; where it grows beyond all bounds, it may do so in fact.
 """
 
@@ -13,13 +14,14 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, 
 from decimal import ROUND_DOWN as TOWARDS_ZERO
 from decimal import ROUND_UP as FROM_ZERO
 from functools import reduce
-from typing import Final, assert_never
+from typing import Final, assert_never, overload
 
 from attrs import define, field, frozen
 
 from targetrules.rules import number as numbers
 from targetrules.rules.number import Input, Measure, Number, Parameter, Rounding
 from targetrules.rules.parts import parts_of
+from targetrules.rules.scale import decimals_in, decimals_of_parameter
 from targetrules.source.decimals import decimals_of
 
 __all__ = ["Bounds", "Range", "range_of_input"]
@@ -29,6 +31,7 @@ MOST_UNITS: Final = 10**8
 """Units of one period; a sum over a group has at most this many parts."""
 
 _DIGITS: Final = 15
+_MOST_DECIMALS: Final = 18
 _PATIENCE: Final = 3
 _FLOOR: Final = Context(prec=50, rounding=ROUND_FLOOR, Emin=-(10**6), Emax=10**6)
 _CEILING: Final = Context(prec=50, rounding=ROUND_CEILING, Emin=-(10**6), Emax=10**6)
@@ -56,8 +59,13 @@ class Range:
     decimals: int
 
     def __attrs_post_init__(self) -> None:
-        if max(self.low.copy_negate(), self.high).scaleb(self.decimals, _CEILING) > LARGEST:
+        if not self.fits(self.decimals):
             raise TooLarge
+
+    def fits(self, decimals: int) -> bool:
+        """Whether 64 bits do with so many decimals."""
+        most = max(self.low.copy_negate(), self.high).scaleb(decimals, _CEILING)
+        return most <= LARGEST and decimals <= _MOST_DECIMALS
 
     def __contains__(self, other: Range) -> bool:
         return self.low <= other.low and other.high <= self.high and other.decimals <= self.decimals
@@ -77,6 +85,22 @@ class Range:
         return Range(low, high, decimals)
 
 
+@frozen(slots=True)
+class Quotient:
+    """``above`` by ``below``, before it is rounded; ``value`` is where it lies."""
+
+    above: Range
+    below: Range
+    value: Range
+
+    def rounded(self, decimals: int, how: Rounding) -> Range:
+        """The range after rounding: for more decimals ``above`` is scaled up, or the rest that a division leaves."""
+        more = decimals - (self.above.decimals - self.below.decimals)
+        if more < 0 or not self.above.fits(self.above.decimals + more):
+            self.below.aligned(self.below.decimals + abs(more))
+        return self.value.rounded(decimals, how)
+
+
 def range_of_input(source: Input) -> Range:
     """The declared range; an undeclared end leaves 15 digits in all, the decimals included."""
     most = Decimal(10**_DIGITS - 1).scaleb(-source.decimals, _FLOOR)
@@ -90,12 +114,14 @@ class Bounds:
     """The ranges of all numbers of a policy; of a number that is always missing, None. ``too_large`` do not fit."""
 
     ranges: dict[str, Range | None] = field(factory=dict)
+    decimals: dict[str, int] = field(factory=dict)
     too_large: dict[str, None] = field(factory=dict)
 
     def add_inputs(self, inputs: Iterable[Input]) -> None:
         """Take in the inputs."""
         for source in inputs:
             if source.kind is numbers.InputKind.NUMBER:
+                self.decimals[source.name] = source.decimals
                 try:
                     self.ranges[source.name] = range_of_input(source)
                 except TooLarge:
@@ -105,6 +131,7 @@ class Bounds:
         """Take in the parameters; one that is a share is no number."""
         for parameter in parameters:
             values = [value for _, value in parameter.values if isinstance(value, Decimal)]
+            self.decimals[parameter.name] = decimals_of_parameter(parameter)
             try:
                 for value in values:
                     self._widen(parameter.name, _of_literal(value))
@@ -125,6 +152,7 @@ class Bounds:
     def add_measures(self, measures: Sequence[Measure]) -> None:
         """Take in the measures, each after those that it needs in the same period."""
         by_name = {measure.name: measure for measure in measures}
+        self.decimals |= {measure.name: measure.decimals for measure in measures}
         users = _users(by_name)
         waiting, seen = dict.fromkeys(by_name), Counter[str]()
         while waiting:
@@ -154,14 +182,19 @@ class Bounds:
     def _versions(self, measure: Measure) -> Range | None:
         found: Range | None = None
         for version in measure.versions:
-            exact = self.of(version.formula)
-            found = _any(found, exact and exact.rounded(measure.decimals, version.rounding))
+            exact = self.exact(version.formula)
+            found = _any(found, None if exact is None else exact.rounded(measure.decimals, version.rounding))
         return found
 
     # ---- formulas ----------------------------------------------------------------------------------------------------
 
-    def of(self, number: Number) -> Range | None:  # noqa: PLR0911, C901
+    def of(self, number: Number) -> Range | None:
         """The range of a number before it is rounded; raises :class:`TooLarge` where a step may not fit."""
+        found = self.exact(number)
+        return found.value if isinstance(found, Quotient) else found
+
+    def exact(self, number: Number) -> Range | Quotient | None:  # noqa: PLR0911, C901
+        """The same; of a quotient also what is divided by what."""
         match number:
             case numbers.Literal(value):
                 return _of_literal(value)
@@ -170,24 +203,26 @@ class Bounds:
             case numbers.RankOf() | numbers.SizeOf():
                 return _UNITS
             case numbers.Negative(of):
-                part = self.of(of)
-                return part and _negative(part)
+                found = self.exact(of)
+                return found and _negative(found)
             case numbers.Absolute(of):
                 part = self.of(of)
                 return part and Range(max(_ZERO, part.low, part.high.copy_negate()), _largest(part), part.decimals)
             case numbers.Rounded(of, decimals, rounding):
-                part = self.of(of)
-                return part and part.rounded(decimals, rounding)
+                found = self.exact(of)
+                return None if found is None else found.rounded(decimals, rounding)
             case numbers.IfMissing(of, instead):
-                return _any(self.of(of), self.of(instead))
+                part = _any(self.of(of), self.of(instead))
+                return part and part.aligned(self._decimals_in(number))
             case numbers.Previous(of):
                 return self.of(of)
             case numbers.Arithmetic(sign, left, right):
                 return _arithmetic(sign, self.of(left), self.of(right))
             case numbers.Fold():
-                return _fold(number, [self.of(part) for part in number.of])
+                return _fold(number, [self.of(part) for part in number.of], self._decimals_in(number))
             case numbers.Last(how, of, periods):
-                return _repeated(how, self.of(of), periods)
+                part = self.of(of)
+                return _mean_of(part, periods) if part and how == "mean" else part
             case numbers.Group():
                 return self._group(number)
             case numbers.Weighted():
@@ -195,21 +230,26 @@ class Bounds:
             case _:
                 assert_never(number)
 
-    def _group(self, group: numbers.Group) -> Range | None:
+    def _decimals_in(self, number: Number) -> int:
+        """Numbers are brought to one scale before they are put together, those that are always missing as well."""
+        return decimals_in(number, lambda name: self.decimals.get(name, 0))
+
+    def _group(self, group: numbers.Group) -> Range | Quotient | None:
         part = _UNITS if group.of is None else self.of(group.of)
         if part is not None and group.percent is not None:
             return part.aligned(part.decimals + 2 + decimals_of(group.percent))
-        return _repeated(group.how, part, MOST_UNITS)
+        return _mean_of(part, MOST_UNITS) if part and group.how == "mean" else part
 
-    def _weighted(self, weighted: numbers.Weighted) -> Range | None:
-        """The mean lies among its parts; the sums on the way to it must fit as well."""
+    def _weighted(self, weighted: numbers.Weighted) -> Quotient | None:
+        """The mean lies among its parts. All parts are brought to one scale, and so are all weights."""
         there = [(part, weight) for of, weight in weighted.parts if (part := self.of(of)) is not None]
         if not there:
             return None
-        _sum([_of_literal(weight) for _, weight in there])
-        _sum([_product(part, _of_literal(weight)) for part, weight in there])
-        found = reduce(Range.joined, [part for part, _ in there])
-        return found.joined(Range(_ZERO, _ZERO, 0)) if weighted.missing == "zero" else found
+        decimals, scale = self._decimals_in(weighted), max(decimals_of(weight) for _, weight in weighted.parts)
+        above = _sum([_product(part.aligned(decimals), Range(weight, weight, scale)) for part, weight in there])
+        below = _sum([Range(weight, weight, scale) for _, weight in weighted.parts])
+        value = reduce(Range.joined, [part for part, _ in there])
+        return Quotient(above, below, value.joined(Range(_ZERO, _ZERO, 0)) if weighted.missing == "zero" else value)
 
 
 def _users(measures: Mapping[str, Measure]) -> dict[str, list[str]]:
@@ -245,6 +285,7 @@ def _of_literal(value: Decimal) -> Range:
 
 
 _UNITS: Final = Range(_ZERO, Decimal(MOST_UNITS), 0)
+"""Ranks, sizes and counts."""
 
 
 # ---- arithmetic ------------------------------------------------------------------------------------------------------
@@ -256,7 +297,7 @@ def _any(left: Range | None, right: Range | None) -> Range | None:
     return left.joined(right)
 
 
-def _arithmetic(sign: str, left: Range | None, right: Range | None) -> Range | None:
+def _arithmetic(sign: str, left: Range | None, right: Range | None) -> Range | Quotient | None:
     if left is None or right is None:
         return None
     match sign:
@@ -270,7 +311,13 @@ def _arithmetic(sign: str, left: Range | None, right: Range | None) -> Range | N
             return _quotient(left, right)
 
 
-def _negative(of: Range) -> Range:
+@overload
+def _negative(of: Range) -> Range: ...
+@overload
+def _negative(of: Quotient) -> Quotient: ...
+def _negative(of: Range | Quotient) -> Range | Quotient:
+    if isinstance(of, Quotient):
+        return Quotient(_negative(of.above), of.below, _negative(of.value))
     return Range(of.high.copy_negate(), of.low.copy_negate(), of.decimals)
 
 
@@ -289,32 +336,38 @@ def _product(left: Range, right: Range) -> Range:
     return Range(low, high, left.decimals + right.decimals)
 
 
-def _quotient(left: Range, right: Range) -> Range:
-    """The divisor's smallest step gives the largest quotient, and both scales must fit at once."""
-    left.aligned(left.decimals + right.decimals)
+def _quotient(left: Range, right: Range) -> Quotient:
+    """The divisor's smallest step gives the largest quotient."""
     step = Decimal(1).scaleb(-right.decimals, _FLOOR)
     nearest = max(right.low, right.high.copy_negate(), step)
     most = _CEILING.divide(_largest(left), nearest)
     signed = left.low < 0 or right.low < 0
-    return Range(most.copy_negate() if signed else _ZERO, most, left.decimals)
+    return Quotient(left, right, Range(most.copy_negate() if signed else _ZERO, most, 0))
 
 
-def _fold(fold: numbers.Fold, parts: list[Range | None]) -> Range | None:
-    there = [part for part in parts if part is not None]
+def _mean_of(part: Range, most: int) -> Quotient:
+    """The mean of at most so many of such numbers."""
+    return Quotient(_product(part, _of_literal(Decimal(most))), _count(most), part)
+
+
+def _count(most: int) -> Range:
+    return Range(_ZERO, Decimal(most), 0)
+
+
+def _fold(fold: numbers.Fold, parts: list[Range | None], decimals: int) -> Range | Quotient | None:
+    there = [part.aligned(decimals) for part in parts if part is not None]
     if not there or (fold.strict and len(there) < len(parts)):
         return None
     if fold.how == "sum":
         some = _sum(there)
         return reduce(_plus, there) if fold.strict else some
-    if fold.how == "mean":
-        _sum(there)
     found = reduce(Range.joined, there)
+    if fold.how == "mean":
+        return Quotient(_sum(there), _count(len(there)), found)
     certain = [part for of, part in zip(fold.of, parts, strict=True) if part and (fold.strict or _is_certain(of))]
     if fold.how == "min":
         return Range(found.low, min([found.high, *(part.high for part in certain)]), found.decimals)
-    if fold.how == "max":
-        return Range(max([found.low, *(part.low for part in certain)]), found.high, found.decimals)
-    return found
+    return Range(max([found.low, *(part.low for part in certain)]), found.high, found.decimals)
 
 
 def _is_certain(number: Number) -> bool:
@@ -341,9 +394,3 @@ def _sum(parts: Sequence[Range]) -> Range:
     for part in parts:
         low, high = _FLOOR.add(low, min(_ZERO, part.low)), _CEILING.add(high, max(_ZERO, part.high))
     return Range(low, high, decimals)
-
-
-def _repeated(how: str, part: Range | None, times: int) -> Range | None:
-    if part is not None and how == "mean":
-        _product(part, _of_literal(Decimal(times)))
-    return part

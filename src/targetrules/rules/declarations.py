@@ -98,7 +98,7 @@ def _input(name: str, source: syntax.Input, setting: Setting) -> Input:
 
 
 def _with_default(found: Input, default: Any, path: Path, setting: Setting) -> Input:
-    value, expected = input_value(found, default, setting.grades)
+    value, expected = input_value(found, default, setting)
     if expected is not None:
         setting.faults.add("TR070", (*path, "default"), name=found.name, found=written(default), expected=expected)
     return attrs.evolve(found, default=value, optional=True)
@@ -170,24 +170,25 @@ def check_ids(setting: Setting) -> None:
 def check_labels(setting: Setting) -> None:
     """Where the policy declares its languages, every label speaks each of them, and no other.
 
-    A source's title and a description may be one plain text: a title is what the text is called where it is in force.
+    A source's title, a description and an example's name may be one plain text: a title is what the source is called
+    where it is in force.
     """
     languages = setting.file.policy.languages
     if languages == []:
         setting.faults.add("TR065", ("policy", "languages"))
     _check_once([(("policy", "languages", index), each) for index, each in enumerate(languages or ())], setting)
-    languages = languages and list(dict.fromkeys(languages))
+    once = dict.fromkeys(languages or ())
     for path, label in _labels(setting.file, (), setting):
         own_words = path[-1] == "label" or path == ("policy", "title")
         if label == {}:
             setting.faults.add("TR065", path)
-        elif languages and isinstance(label, dict):
-            _check_languages(label, languages, path, setting)
-        elif languages and own_words and len(languages) > 1:
-            setting.faults.add("TR034", path, found=written(label), languages=listed(languages))
+        elif once and isinstance(label, dict):
+            _check_languages(label, once, path, setting)
+        elif own_words and len(once) > 1:
+            setting.faults.add("TR034", path, found=written(label), languages=listed(once))
 
 
-def _check_languages(texts: dict[str, str], languages: list[str], path: Path, setting: Setting) -> None:
+def _check_languages(texts: dict[str, str], languages: dict[str, None], path: Path, setting: Setting) -> None:
     missing = [language for language in languages if language not in texts and language not in setting.faults.lost]
     unknown = [language for language in texts if language not in languages]
     for language in unknown:
@@ -198,13 +199,14 @@ def _check_languages(texts: dict[str, str], languages: list[str], path: Path, se
 
 
 def _labels(entry: Any, path: Path, setting: Setting) -> Iterator[tuple[Path, syntax.Label]]:
-    """Every label, title and description of the file."""
+    """Every label, title and description of the file, and the names of examples."""
     if path[:1] == ("conditions",):
         yield from _labels_of_conditions(setting)
     elif attrs.has(type(entry)):
         for each in attrs.fields(type(entry)):
             value = getattr(entry, each.name)
-            if each.name in ("label", "title", "description") and value is not None:
+            is_name = each.name == "name" and path[:1] == ("examples",)
+            if (is_name or each.name in ("label", "title", "description")) and value is not None:
                 yield (*path, each.name), value
             else:
                 yield from _labels(value, (*path, each.name), setting)

@@ -239,7 +239,7 @@ class _Reader:
     def choice(self, name: str, value: Any, path: Path) -> Condition | None:
         if not self.are_of(value, str | list[str], path):
             return None
-        known = (self.setting.file.inputs or {})[name].of or []
+        known = self.setting.options[name]
         for at, option in places_of(value, path):
             if option not in known:
                 self.setting.faults.add("TR029", at, near=(option, known), found=option, name=name, known=listed(known))

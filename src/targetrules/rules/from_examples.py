@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from decimal import Context, Decimal
 from typing import Any, Final, assert_never
 
@@ -12,7 +12,7 @@ from attrs import define
 from targetrules.rules.limits import are_too_many_cells
 from targetrules.rules.number import Input, InputKind
 from targetrules.rules.setting import Setting, label_of
-from targetrules.rules.tree import Example, Expected, label_text
+from targetrules.rules.tree import Example, Expected
 from targetrules.source.decimals import decimals_of
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import tree as syntax
@@ -37,7 +37,7 @@ def examples_of(setting: Setting, inputs: Mapping[str, Input], measures: Mapping
     return tuple(reader.example(example, ("examples", index)) for index, example in enumerate(examples))
 
 
-def input_value(source: Input, value: Any, grades: Collection[str]) -> tuple[Decimal | str | bool | None, Word | None]:
+def input_value(source: Input, value: Any, setting: Setting) -> tuple[Decimal | str | bool | None, Word | None]:
     """A value of an input as a policy file writes it, and None; or None, and the words for what was expected."""
     match source.kind:
         case InputKind.NUMBER:
@@ -45,7 +45,7 @@ def input_value(source: Input, value: Any, grades: Collection[str]) -> tuple[Dec
         case InputKind.FLAG:
             return (value, None) if isinstance(value, bool) else (None, Word("kinds.flag"))
         case InputKind.GRADE | InputKind.CHOICE:
-            words = grades if source.kind is InputKind.GRADE else source.options
+            words = setting.grades if source.kind is InputKind.GRADE else setting.options[source.name]
             return (value, None) if value in words else (None, Word("kinds.one-of", {"words": tuple(words)}))
         case InputKind.TEXT:
             return (value, None) if isinstance(value, str) else (None, Word("kinds.text"))
@@ -81,7 +81,7 @@ class _Reader:
             expected = self.expected(
                 example.expect, {each[:2] for each in rows}, (*path, "expect"), has_units=has_units
             )
-        return Example(label_text(label_of(example.name), "en", ""), tuple(rows), expected)
+        return Example(label_of(example.name), tuple(rows), expected)
 
     def rows(self, history: list[dict[str, Any]], path: Path) -> list[_Row]:
         if not history:
@@ -121,7 +121,7 @@ class _Reader:
     def value(self, name: str, value: Any, path: Path) -> Decimal | str | bool | None:
         if check_shape(value, bool | int | Decimal | str, path, self.setting.faults) is LOST:
             return None
-        read, expected = input_value(self.inputs[name], value, self.setting.grades)
+        read, expected = input_value(self.inputs[name], value, self.setting)
         if expected is not None:
             self.setting.faults.add("TR070", path, name=name, found=written(value), expected=expected)
         return read

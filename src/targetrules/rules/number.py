@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import Literal as OneOf
 
@@ -131,6 +133,11 @@ class Literal:
     """A number written in the policy."""
 
     value: Decimal
+
+    @cached_property
+    def exact(self) -> Fraction:
+        """The same number as a fraction, in which formulas are computed."""
+        return Fraction(self.value)
 
 
 @frozen(slots=True)

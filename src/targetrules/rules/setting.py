@@ -86,6 +86,11 @@ class Setting:
         return {grade.id: position for position, grade in enumerate(self.file.grades or [])}
 
     @cached_property
+    def options(self) -> Mapping[str, Mapping[str, None]]:
+        """The words of each choice. A hostile file has many, and asks for each of them."""
+        return {name: dict.fromkeys(each.of or ()) for name, each in (self.file.inputs or {}).items()}
+
+    @cached_property
     def rankings(self) -> Mapping[str, syntax.Ranking]:
         """The rankings by their names."""
         return self.file.rankings or {}
@@ -196,6 +201,8 @@ class Setting:
     def name(self, name: str, path: Path, *kinds: NameKind, within: tuple[int, int] | None = None) -> bool:
         """Whether the name is known and of one of these kinds; else a fault is noted."""
         kind = self.names.get(name)
+        if kind is None and self.faults.is_lost(name):
+            return False  # a hostile file asks for it thousands of times: the names that are known are not even listed
         if kind is None:
             self.unknown("TR020", path, name, self.of_kind(*kinds), within=within)
         elif kind not in kinds:

@@ -107,7 +107,7 @@ class Expected:
 class Example:
     """A small history, rows as ``(unit, period, values)``, and what is expected of it."""
 
-    name: str
+    name: Label
     rows: tuple[tuple[str, int, Mapping[str, Decimal | str | bool | None]], ...]
     expected: tuple[Expected, ...]
 
@@ -156,6 +156,14 @@ class Rules:
         by_id = {rule.id: rule for rule in self.consequences}
         order = TopologicalSorter({rule.id: rule.replaces for rule in self.consequences}).static_order()
         return tuple(by_id[id_] for id_ in reversed(tuple(order)))
+
+    @cached_property
+    def replaced_by(self) -> Mapping[str, tuple[str, ...]]:
+        """For each consequence those that may replace it, in their order."""
+        return {
+            rule.id: tuple(each.id for each in self.consequences if rule.id in each.replaces)
+            for rule in self.consequences
+        }
 
     @cached_property
     def grade_position(self) -> Mapping[str, int]:

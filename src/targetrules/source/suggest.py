@@ -7,11 +7,16 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import Final
 
-__all__ = ["MOST_CANDIDATES", "nearest"]
+__all__ = ["MOST_CANDIDATES", "compared", "nearest"]
 
 # Longer names are compared by their beginning, and no more candidates than these: a hostile file may have many.
 _LONGEST: Final = 60
 MOST_CANDIDATES: Final = 500
+
+
+def compared(name: str, known: Iterable[str]) -> int:
+    """How many pairs of characters there are between a name and the others, which is what :func:`nearest` may take."""
+    return len(name[:_LONGEST]) * sum(len(each[:_LONGEST]) for each in islice(known, MOST_CANDIDATES))
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

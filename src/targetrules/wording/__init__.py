@@ -31,6 +31,7 @@ _SPACED: Final = frozenset(
         "periods",
         "reasons",
         "reports",
+        "states",
     }
 )
 

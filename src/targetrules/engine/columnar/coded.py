@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from attrs import define, field, frozen
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.vectors import Codes, Numbers, Truths
+from targetrules.engine.columnar.arrangement import Arrangement
+from targetrules.engine.columnar.vectors import Codes, Column, Numbers, Truths
 from targetrules.history import History, Value
 from targetrules.rules import tree
 
-__all__ = ["Coded", "Texts", "coded"]
+__all__ = ["Coded", "Texts", "coded", "taken", "type_of"]
+
+_NARROW: Final = 2**30
 
 
 @define(slots=True, eq=False)
@@ -31,42 +33,44 @@ class Texts:
 
 @frozen(slots=True, eq=False)
 class Coded:
-    """A history in columns. ``inputs`` has Numbers, Codes and Truths by name."""
+    """A history in columns, all of one length: the rows.
 
-    units: NDArray[np.intp]
+    ``units`` numbers the units from 0 (``names`` has their names by number), ``periods`` are ordinals; both may be
+    integers of any width, and 32 bits serve best. ``inputs`` has Numbers (with the decimals of the input, in the type
+    that :func:`type_of` says or in 64 bits), Codes and Truths by name.
+    """
+
+    units: NDArray[Any]
     names: Sequence[str]
-    periods: NDArray[np.int64]
-    inputs: Mapping[str, Numbers | Codes | Truths]
+    periods: NDArray[Any]
+    inputs: Mapping[str, Column]
 
-    def by_period(self) -> Iterator[tuple[int, NDArray[np.intp], dict[str, Numbers | Codes | Truths]]]:
+    def by_period(self) -> Iterator[tuple[int, NDArray[np.intp], dict[str, Column]]]:
         """Each period with the positions of its rows, as they came, and their inputs."""
-        if not len(self.periods):
-            return
-        span = int(self.periods.max()) - int(self.periods.min())
-        keys = self.periods - self.periods.min()
-        order = np.argsort(keys.astype(np.uint16) if span < 2**16 else keys, kind="stable")
-        ordered = self.periods[order]
-        edges = [0, *(np.flatnonzero(np.diff(ordered)) + 1).tolist(), len(ordered)]
-        for start, end in pairwise(edges):
-            rows = order[start:end]
-            yield int(ordered[start]), rows, {name: _taken(column, rows) for name, column in self.inputs.items()}
+        arrangement = Arrangement.of(self.periods)
+        every = arrangement.arranged(np.arange(len(self.periods)))
+        for at, period in enumerate(arrangement.each):
+            rows = every[arrangement.stretch(at)]
+            yield period, rows, {name: column.at(rows) for name, column in self.inputs.items()}
 
 
-def _taken(column: Numbers | Codes | Truths, rows: NDArray[np.intp]) -> Numbers | Codes | Truths:
-    match column:
-        case Numbers():
-            return Numbers(column.values[rows], column.known[rows], column.decimals)
-        case Codes():
-            return Codes(column.codes[rows])
-        case Truths():
-            return Truths(column.yes[rows], column.no[rows])
+def taken(column: Column, rows: NDArray[np.intp]) -> Column:
+    """The entries of a column at these positions."""
+    return column.at(rows)
+
+
+def type_of(source: tree.Input) -> type[np.int32 | np.int64]:
+    """The narrowest type that holds every value of a number, as a scaled integer."""
+    ends = source.low, source.high
+    fits = all(end is not None and abs(end).scaleb(source.decimals) < _NARROW for end in ends)
+    return np.int32 if fits else np.int64
 
 
 def coded(rules: tree.Rules, history: History) -> Coded:
     """A history of rows, in columns."""
     units, texts = Texts(), Texts()
-    numbers = np.fromiter((units.number(row.unit) for row in history.rows), np.intp, len(history.rows))
-    periods = np.fromiter((row.period for row in history.rows), np.int64, len(history.rows))
+    numbers = np.fromiter((units.number(row.unit) for row in history.rows), np.int32, len(history.rows))
+    periods = np.fromiter((row.period for row in history.rows), np.int32, len(history.rows))
     inputs = {
         name: _column(rules, each, [row.values[name] for row in history.rows], texts)
         for name, each in rules.inputs.items()
@@ -79,7 +83,7 @@ def _column(rules: tree.Rules, source: tree.Input, values: list[Value], texts: T
     match source.kind:
         case tree.InputKind.NUMBER:
             scaled = (0 if value is None else int(Decimal(value).scaleb(source.decimals)) for value in values)
-            return Numbers(np.fromiter(scaled, np.int64, len(values)), known, source.decimals)
+            return Numbers(np.fromiter(scaled, type_of(source), len(values)), known, source.decimals)
         case tree.InputKind.FLAG:
             return Truths.known(np.fromiter((value is True for value in values), np.bool_, len(values)), known)
         case tree.InputKind.TEXT:

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Mapping
+from typing import Any, Final
 
 import numpy as np
 from attrs import define
+from numpy.typing import NDArray
 
-from targetrules.engine.columnar.cohort import Cohort, Places
-from targetrules.engine.columnar.past import Memory
+from targetrules.engine.columnar.cohort import Cohort
+from targetrules.engine.columnar.memory import Memory
 from targetrules.engine.columnar.vectors import Bits, Ints, Numbers, Truths, all_of, any_of, scaled_ends
 from targetrules.rules import tree
-from targetrules.rules.exact import units_of
 
-__all__ = ["Conditions", "units_in"]
+__all__ = ["Conditions"]
+
+_MANY: Final = 16
 
 
 @define(slots=True, eq=False)
 class Conditions:
-    """The truth of conditions over one cohort."""
+    """The truth of conditions over one cohort. ``first`` has for each statement the first that shares its past."""
 
     rules: tree.Rules
     now: Cohort
-    memory: Memory
+    memory: Memory | None
+    first: Mapping[tree.Over, tree.Over]
+
+    @property
+    def past(self) -> Memory:
+        """The memory, without which a condition that looks back cannot be asked."""
+        if self.memory is None:
+            raise TypeError
+        return self.memory
 
     def holds(self, condition: tree.Condition) -> Truths:  # noqa: C901, PLR0911
         now = self.now
@@ -58,18 +69,18 @@ class Conditions:
                 rated = now.grade >= 0
                 return Truths.of(rated if wanted else ~rated)
             case tree.During(span):
-                return Truths.of(np.full(now.size, now.period in span))
+                return Truths.of(np.full(now.size, now.period in span, np.bool_))
             case tree.Receives(consequence):
                 return Truths.of(now.received[consequence])
             case tree.Received(consequence):
-                return Truths.of(self.memory.received[consequence][now.units])
+                return Truths.of(self.past.received[consequence].take(now.units))
 
     def compares(self, compare: tree.Compare) -> Truths:
         left = self.at_hand(compare.left)
         if isinstance(compare.right, tree.Literal):
             floor, ceiling = scaled_ends(compare.right.value, left.decimals)
             return Truths.known(_compared(compare.how, left.values, floor, ceiling), left.known)
-        right = self.at_hand(compare.right)
+        left, right = left.wide(), self.at_hand(compare.right).wide()
         known = left.known & right.known
         if left.decimals >= right.decimals:
             scale = 10 ** (left.decimals - right.decimals)
@@ -87,45 +98,43 @@ class Conditions:
         places = self.now.places[number.ranking]
         return places.ranks if isinstance(number, tree.RankOf) else places.size
 
-    # ---- places ----------------------------------------------------------------------------------------------------
-
     def place(self, place: tree.Place) -> Truths:
         places = self.now.places[place.ranking]
-        most = units_in(self.rules, place.portion, places, self.now.period)
-        has = places.rank > 0
-        if most is None:
-            return Truths(self.now.never(), places.known & ~has)
-        ahead = places.rank - 1 if place.end == "top" else places.below
-        inside = ahead < most if place.ties == "in" else ahead + places.tied <= most
-        return Truths(inside & has, places.known & ~(inside & has))
+        inside = places.inside(place, self.rules, self.now.period)
+        if inside is None:
+            return Truths(self.now.never(), places.known & (places.rank == 0))
+        return Truths(inside, places.known & ~inside)
 
     # ---- statements about time -------------------------------------------------------------------------------------
 
     def over(self, over: tree.Over) -> Truths:
-        if over.ago:
-            return self.memory.registers[over].ago(self.now)
-        return self.statement(over)
+        return self.past.said[over].ago(over, self.now) if over.ago else self.statement(over)
 
     def statement(self, over: tree.Over) -> Truths:
         if over not in self.now.statements:
             present = Truths.of(self.now.never()) if over.earlier and over.counting else self.present(over)
-            self.now.statements[over] = self.memory.registers[over].statement(self.now, present)
+            register = self.past.registers[self.first[over]]
+            self.now.statements[over] = register.statement(over, self.now, present)
         return self.now.statements[over]
 
     def present(self, over: tree.Over) -> Truths:
         """The statement's condition in this period."""
-        if over not in self.now.truths:
-            self.now.truths[over] = self.holds(over.of)
-        return self.now.truths[over]
+        first = self.first[over]
+        if first not in self.now.truths:
+            self.now.truths[first] = self.holds(over.of)
+        return self.now.truths[first]
 
 
-def _among(codes: Ints, wanted: list[int]) -> Truths:
+def _among(codes: NDArray[Any], wanted: list[int]) -> Truths:
     known = codes >= 0
-    if len(wanted) == 1:
-        return Truths.known(codes == wanted[0], known)
-    table = np.zeros(max([*wanted, int(codes.max(initial=0))]) + 1, np.bool_)
-    table[wanted] = True
-    return Truths.known(table[codes], known)
+    if len(wanted) > _MANY:
+        table = np.zeros(max([*wanted, int(codes.max(initial=0))]) + 1, np.bool_)
+        table[wanted] = True
+        return Truths.known(table.take(codes), known)
+    among = codes == wanted[0]
+    for each in wanted[1:]:
+        among |= codes == each
+    return Truths(among, known ^ among)
 
 
 def _compared(how: str, left: Ints, floor: Ints | int, ceiling: Ints | int) -> Bits:
@@ -141,15 +150,3 @@ def _compared(how: str, left: Ints, floor: Ints | int, ceiling: Ints | int) -> B
             return np.asarray(left < ceiling)
         case _:
             return np.asarray((left == floor) & (floor == np.asarray(ceiling)))
-
-
-def units_in(rules: tree.Rules, portion: tree.Portion, places: Places, period: int) -> Ints | None:
-    """How many units of its group the portion is, for each row; None where its parameter has no value."""
-    amount = rules.parameters[portion.amount].at(period) if isinstance(portion.amount, str) else portion.amount
-    if amount is None:
-        return None
-    if isinstance(amount, Decimal):
-        return np.full(len(places.rank), int(amount), np.int64)
-    sizes = places.sizes.tolist()
-    by_size = {size: units_of(amount, size, portion.round) for size in set(sizes)}
-    return np.array([by_size[size] for size in sizes], np.int64)[places.group]

@@ -8,10 +8,11 @@ import numpy as np
 from attrs import define
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.cohort import Cohort, Counts, Places, Stage
-from targetrules.engine.columnar.conditions import Conditions, units_in
-from targetrules.engine.columnar.past import Memory
-from targetrules.engine.columnar.vectors import Bits, Ints, scaled_ends
+from targetrules.engine.columnar.cohort import Cohort, Stage
+from targetrules.engine.columnar.conditions import Conditions
+from targetrules.engine.columnar.given import ask, concerned, given
+from targetrules.engine.columnar.places import Places, units_in
+from targetrules.engine.columnar.vectors import Bits, Ints, chosen, looked_up, scaled_ends
 from targetrules.rules import tree
 
 __all__ = ["Grades"]
@@ -25,13 +26,12 @@ class Grades:
 
     rules: tree.Rules
     now: Cohort
-    memory: Memory
     conditions: Conditions
 
     def give(self, grading: tree.Grading) -> None:
         now = self.now
         now.source_grade = self.source(grading)
-        now.grade = now.source_grade.copy()
+        now.grade = now.source_grade
         forced = np.full(now.size, -1, np.int8)
         rules: tuple[_OneStep, ...] = (
             *grading.unrated,
@@ -43,7 +43,7 @@ class Grades:
         for rule in rules:
             truth = self.conditions.holds(rule.when)
             before = now.grade
-            now.grade = np.where(truth.yes, self.after(rule, truth.yes, forced), before)
+            now.grade = chosen(truth.yes, self.after(rule, truth.yes, forced), before)
             now.steps.append(Stage(rule, ~truth.no, truth.yes, before, now.grade))
         for quota in grading.quotas:
             self.fill(quota)
@@ -53,15 +53,15 @@ class Grades:
 
     def source(self, grading: tree.Grading) -> NDArray[np.int8]:
         if grading.by is None:
-            return self.now.codes(str(grading.given)).codes.astype(np.int8)
+            return self.now.codes(str(grading.given)).codes.astype(np.int8, copy=False)
         number = self.now.number(grading.by.name)
         found = np.full(self.now.size, -1, np.int8)
         bands = [band for band in grading.bands if self.now.period in band.span]
         for band in sorted(bands, key=lambda band: -self.position(band.grade)):
             floor, ceiling = scaled_ends(band.at_least, number.decimals)
             reached = number.values > floor if band.strict else number.values >= ceiling
-            found[reached] = self.position(band.grade)
-        found[~number.known] = -1
+            found = chosen(reached, np.int8(self.position(band.grade)), found)
+        found |= number.known.view(np.int8) - np.int8(1)  # -1 is all bits
         return found
 
     def after(self, rule: _OneStep, held: Bits, forced: NDArray[np.int8]) -> Any:
@@ -71,24 +71,24 @@ class Grades:
             case tree.Unrated():
                 return np.int8(-1)
             case tree.Forced():
-                np.copyto(forced, np.maximum(forced, self.position(rule.grade)), where=held)
+                forced[:] = chosen(held, np.maximum(forced, np.int8(self.position(rule.grade))), forced)
                 return forced
             case tree.Floor():
-                return np.where(grade < 0, grade, np.minimum(grade, self.position(rule.at_least)))
+                return np.minimum(grade, np.int8(self.position(rule.at_least)))
             case tree.Cap():
-                return np.where(grade < 0, grade, np.maximum(grade, self.position(rule.at_most)))
+                return chosen(grade < 0, grade, np.maximum(grade, np.int8(self.position(rule.at_most))))
             case tree.Limit():
                 return self.limited(rule)
 
     def limited(self, limit: tree.Limit) -> NDArray[np.int8]:
-        grade = self.now.grade
-        before = np.where(self.now.since_last == 1, self.memory.last_grade[self.now.units], -1)
+        grade, most = self.now.grade, len(self.rules.grades)
+        latest = self.conditions.past.last_grade.take(self.now.units)
         moved = grade
         if limit.most_down is not None:
-            moved = np.minimum(moved, before + limit.most_down)
+            moved = np.minimum(moved, latest + np.int8(min(limit.most_down, most)))
         if limit.most_up is not None:
-            moved = np.maximum(moved, before - limit.most_up)
-        return np.asarray(np.where((grade < 0) | (before < 0), grade, moved).astype(np.int8))
+            moved = np.maximum(moved, latest - np.int8(min(limit.most_up, most)))
+        return chosen((grade < 0) | (latest < 0) | (self.now.since_last != 1), grade, moved)
 
     # ---- quotas ----------------------------------------------------------------------------------------------------
 
@@ -99,35 +99,58 @@ class Grades:
         if most is None:
             return
         placed = (places.rank > 0) & (now.grade >= 0)
+        if concerned(now, quota) and self.fill_given(quota, placed, edge, looked_up(most, places.group)):
+            return
         if quota.how == "at_most":
             counted = placed & (now.grade <= edge)
-            self.drop(quota, counted & ~_first(counted, places, places.rank, most, quota.ties), edge + 1)
+            self.drop(quota, counted & ~_first(counted, places, most, quota.ties, worst=False), edge + 1)
         else:
             better = placed & (now.grade < edge)
-            groups = int(places.group.max(initial=0)) + 1
-            enough = np.bincount(places.group[placed & ~better], minlength=groups)[places.group]
-            self.drop(quota, _first(better, places, -places.rank, most - enough, quota.ties), edge)
+            enough = np.bincount(places.group.take(np.flatnonzero(placed & ~better)), minlength=len(most))
+            self.drop(quota, _first(better, places, most - enough, quota.ties, worst=True), edge)
+
+    def fill_given(self, quota: tree.Quota, placed: Bits, edge: int, most: Ints) -> bool:
+        """Where the cohort is a part of the units, how many come first is given.
+
+        For ``at_least``, those at this grade or worse come first, and then the others from the last on.
+        """
+        at_most = quota.how == "at_most"
+        better = placed & (self.now.grade < edge + at_most)
+        rank = self.now.places[quota.ranking].rank.astype(np.int64)
+        key = rank if at_most else -rank * better - (2**32) * ~better
+        ask(self.now, quota, better if at_most else placed, lambda: [key])
+        found = given(self.now, quota)
+        if found is None:
+            return False
+        ahead = found("ahead")
+        first = ahead < most if quota.ties == "in" else ahead + found("tied") <= most
+        self.drop(quota, better & ~first if at_most else better & first, edge + at_most)
+        return True
 
     def drop(self, quota: tree.Quota, which: Bits, position: int) -> None:
         before = self.now.grade
-        self.now.grade = np.where(which, np.int8(position), before)
+        self.now.grade = chosen(which, np.int8(position), before)
         self.now.steps.append(Stage(quota, which, which, before, self.now.grade))
 
 
-def _first(counted: Bits, places: Places, key: Counts, most: Ints, ties: str) -> Bits:
-    """Which of the counted are the first ``most`` of their group by ``key``, a tie across the edge as a whole."""
-    rows = np.flatnonzero(counted)
-    kept = np.zeros(len(counted), np.bool_)
-    if not len(rows):
-        return kept
-    order = rows[np.lexsort((key[rows], places.group[rows]))]
-    group, keys = places.group[order], key[order]
-    position = np.arange(len(order))
-    new_group = np.r_[True, group[1:] != group[:-1]]
-    new_key = new_group | np.r_[True, keys[1:] != keys[:-1]]
-    in_group = position - np.maximum.accumulate(np.where(new_group, position, 0))
-    starts = np.flatnonzero(new_key)
-    length = np.diff(starts, append=len(order))
-    start, size = np.repeat(in_group[starts], length), np.repeat(length, length)
-    kept[order] = start < most[order] if ties == "in" else start + size <= most[order]
-    return kept
+def _first(counted: Bits, places: Places, most: Ints, ties: str, *, worst: bool) -> Bits:
+    """Which of the counted are the first (or the last) ``most`` of their group, a tie across the edge as a whole.
+
+    Blocks are numbered group by group and best first, so the sorted numbers of the blocks are the order of the counted.
+    """
+    blocks = np.sort(places.block.take(np.flatnonzero(counted)))
+    kept = np.zeros(len(places.blocks.rank), np.bool_)
+    if len(blocks):
+        if worst:
+            blocks = blocks[::-1]
+        starts = _starts(blocks)
+        blocks, sizes = blocks[starts], np.diff(starts, append=len(blocks))
+        group = places.blocks.group[blocks]
+        groups = _starts(group)
+        start = starts - np.repeat(starts[groups], np.diff(groups, append=len(group)))
+        kept[blocks] = start < most[group] if ties == "in" else start + sizes <= most[group]
+    return looked_up(kept, places.block) & counted
+
+
+def _starts(values: NDArray[Any]) -> NDArray[np.intp]:
+    return np.flatnonzero(np.append(True, values[1:] != values[:-1]))

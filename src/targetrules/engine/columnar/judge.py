@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
+import attrs
+from attrs import frozen
+
+from targetrules.engine.columnar.arrangement import Arrangement, Spare
 from targetrules.engine.columnar.coded import Coded
+from targetrules.engine.columnar.cohort import Cohort
+from targetrules.engine.columnar.helper import Helper
+from targetrules.engine.columnar.memory import Memory
 from targetrules.engine.columnar.outcome_columns import OutcomeColumns
-from targetrules.engine.columnar.past import Memory
+from targetrules.engine.columnar.outcome_writer import OutcomeWriter
 from targetrules.engine.columnar.step import Machine
 
 __all__ = ["judge"]
+
+_PART: Final = 2**17
+"""So many units at once, that what is computed of them stays in a processor's own memory."""
 
 
 def judge(
@@ -21,10 +32,57 @@ def judge(
     table. ``watch`` is told of each period that is done: how many so far, of how many.
     """
     memory = machine.start(len(table.names)) if memory is None else memory
-    outcomes = OutcomeColumns.of(machine.rules, len(table.periods))
-    periods = list(table.by_period())
-    for done, (period, rows, inputs) in enumerate(periods, 1):
-        outcomes.write(rows, machine.step(memory, period, table.units[rows], inputs))
-        if watch is not None:
-            watch(done, len(periods))
-    return outcomes
+    writer = OutcomeWriter(machine.rules, len(table.periods))
+    with Helper() as helper:
+        arrangement = Arrangement.of(table.periods, helper.map)
+        arranged = _arranged(machine, table, arrangement, helper)
+        periods = _Periods(machine, arranged, arrangement)
+        each = range(len(arrangement.each))
+        for done, (rows, now) in enumerate(helper.ahead(periods.present, each), 1):
+            periods.follow(memory, rows, now, writer)
+            if watch is not None:
+                watch(done, len(arrangement.each))
+        return writer.columns(arrangement, _spare(arranged, moved=arrangement.order is not None), helper)
+
+
+def _arranged(machine: Machine, table: Coded, arrangement: Arrangement, helper: Helper) -> Coded:
+    """The table by period, without the inputs that no rule asks for."""
+    unused = machine.rules.inputs.keys() - machine.plan.inputs
+    inputs = {name: column for name, column in table.inputs.items() if name not in unused}
+    arrays = [table.units, *(array for column in inputs.values() for array in column.arrays)]
+    found = iter(helper.map(arrangement.arranged, arrays))
+    units = next(found)
+    columns = {name: column.having([next(found) for _ in column.arrays]) for name, column in inputs.items()}
+    return attrs.evolve(table, units=units, inputs=columns)
+
+
+def _spare(arranged: Coded, *, moved: bool) -> Spare:
+    """When all periods are judged, nobody needs the rows by period, unless they are the table itself."""
+    spare = Spare()
+    if not moved:
+        return spare
+    for array in (arranged.units, *(array for column in arranged.inputs.values() for array in column.arrays)):
+        spare.add(array)
+    return spare
+
+
+@frozen(slots=True, eq=False)
+class _Periods:
+    """The periods of a table, whose rows are arranged."""
+
+    machine: Machine
+    table: Coded
+    arrangement: Arrangement
+
+    def present(self, at: int) -> tuple[slice, Cohort]:
+        """What a period decides alone, and its rows."""
+        rows = self.arrangement.stretch(at)
+        inputs = {name: column.at(rows) for name, column in self.table.inputs.items()}
+        return rows, self.machine.present(self.arrangement.each[at], rows.stop - rows.start, inputs)
+
+    def follow(self, memory: Memory, rows: slice, now: Cohort, writer: OutcomeWriter) -> None:
+        """The past is met by a part of the units at a time, where they need nothing of one another."""
+        for part, some in now.parts(_PART if self.machine.plan.unit_by_unit else now.size):
+            these = slice(rows.start + part.start, rows.start + part.stop)
+            self.machine.follow(memory, self.table.units[these], some)
+            writer.write(these, some)

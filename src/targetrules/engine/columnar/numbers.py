@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import reduce
 
 import numpy as np
 from attrs import define
+from numpy.typing import NDArray
 
 from targetrules.engine.columnar.cohort import Cohort
-from targetrules.engine.columnar.past import Memory
-from targetrules.engine.columnar.vectors import Bits, Ints, Numbers, Quotients, rounded
+from targetrules.engine.columnar.given import Given, ask, given
+from targetrules.engine.columnar.memory import Memory
+from targetrules.engine.columnar.vectors import (
+    Bits,
+    Ints,
+    Numbers,
+    Quotients,
+    chosen,
+    constant,
+    looked_up,
+    rounded,
+    throughout,
+)
 from targetrules.rules import tree
 from targetrules.source.decimals import decimals_of
 
@@ -22,7 +34,7 @@ class Formulas:
     """Formulas over one cohort. ``zero`` marks the rows in which a division by zero happened."""
 
     now: Cohort
-    memory: Memory
+    memory: Memory | None
     zero: Bits
 
     def number(self, number: tree.Number) -> Numbers:
@@ -39,11 +51,11 @@ class Formulas:
                 decimals = decimals_of(value)
                 return self.constant(int(value.scaleb(decimals)), decimals)
             case tree.NumberOf(name):
-                return self.now.number(name)
+                return self.now.number(name).wide()
             case tree.RankOf(ranking):
-                return self.now.places[ranking].ranks
+                return self.now.places[ranking].ranks.wide()
             case tree.SizeOf(ranking):
-                return self.now.places[ranking].size
+                return self.now.places[ranking].size.wide()
             case tree.Negative(of):
                 part = self.exact(of)
                 if isinstance(part, Quotients):
@@ -70,8 +82,7 @@ class Formulas:
                 return self.weighted(number)
 
     def constant(self, value: int, decimals: int) -> Numbers:
-        size = self.now.size
-        return Numbers(np.full(size, value, np.int64), np.ones(size, np.bool_), decimals)
+        return Numbers(constant(value, self.now.size), throughout(truth=True, size=self.now.size), decimals)
 
     def arithmetic(self, number: tree.Arithmetic) -> Numbers | Quotients:
         left, right = self.number(number.left), self.number(number.right)
@@ -79,9 +90,9 @@ class Formulas:
         decimals = max(left.decimals, right.decimals)
         match number.sign:
             case "+":
-                return Numbers(left.at(decimals) + right.at(decimals), known, decimals)
+                return Numbers(left.with_decimals(decimals) + right.with_decimals(decimals), known, decimals)
             case "-":
-                return Numbers(left.at(decimals) - right.at(decimals), known, decimals)
+                return Numbers(left.with_decimals(decimals) - right.with_decimals(decimals), known, decimals)
             case "*":
                 return Numbers(left.values * right.values, known, left.decimals + right.decimals)
             case _:
@@ -92,17 +103,19 @@ class Formulas:
     # ---- the past --------------------------------------------------------------------------------------------------
 
     def previous(self, number: tree.Previous) -> Numbers:
-        found, zero = self.memory.rings[number].ago(self.now, number.periods)
+        return self.ago(number, number.periods)
+
+    def ago(self, number: tree.Previous | tree.Last, periods: int) -> Numbers:
+        if self.memory is None:
+            raise TypeError(number)
+        found, zero = self.memory.rings[number].ago(self.now, periods)
         self.zero |= zero
         return found
 
     def last(self, number: tree.Last) -> Numbers | Quotients:
         present = self.number(number.of)
         parts = [present]
-        for periods in range(1, number.periods):
-            found, zero = self.memory.rings[number].ago(self.now, periods)
-            self.zero |= zero
-            parts.append(found)
+        parts += [self.ago(number, periods) for periods in range(1, number.periods)]
         return _folded({"mean": "mean", "best": "max", "worst": "min"}[number.how], parts, strict=False)
 
     def instead(self, number: tree.IfMissing) -> Numbers:
@@ -111,31 +124,36 @@ class Formulas:
         instead = self.number(number.instead)
         self.zero = before | (self.zero & ~of.known)
         decimals = max(of.decimals, instead.decimals)
-        return Numbers(np.where(of.known, of.at(decimals), instead.at(decimals)), of.known | instead.known, decimals)
+        values = chosen(of.known, of.with_decimals(decimals), instead.with_decimals(decimals))
+        return Numbers(values, of.known | instead.known, decimals)
 
     # ---- over groups -----------------------------------------------------------------------------------------------
 
     def group(self, number: tree.Group) -> Numbers | Quotients:
+        size = self.now.size
         places = None if number.ranking is None else self.now.places[number.ranking]
-        group = np.zeros(self.now.size, np.int64) if places is None else places.group
-        ranked = np.ones(self.now.size, np.bool_) if places is None else places.ranked
-        groups = int(group.max(initial=0)) + 1
+        group = np.zeros(size, np.intp) if places is None else places.group
         there = group >= 0
-        if number.of is None:
-            counts = np.bincount(group[ranked & there], minlength=groups)
-            return Numbers(counts[group].astype(np.int64), there, 0)
-        part = self.number(number.of)
-        among = ranked & part.known & there
-        counts = np.bincount(group[among], minlength=groups).astype(np.int64)
-        known = there & (counts[group] > 0)
-        of = group[among], part.values[among]
+        part = None if number.of is None else self.number(number.of)
+        counted = there if places is None else there & places.ranked
+        counted = counted if part is None else counted & part.known
+        ask(self.now, number, counted, lambda: [np.zeros(size, np.int64) if part is None else part.values])
+        found = given(self.now, number)
+        if found is not None:
+            return _given(number, found, there, part)
+        rows = np.flatnonzero(counted)
+        counts = np.bincount(group.take(rows), minlength=int(group.max(initial=0)) + 1)
+        if part is None:
+            return Numbers(looked_up(counts, group), there, 0)
+        known = there & looked_up(counts > 0, group)
+        of = group.take(rows), part.values.take(rows)
         if number.percent is not None:
             values, decimals = _percentiles(*of, counts, number)
-            return Numbers(values[group], known, part.decimals + decimals)
-        totals = _over_groups(number.how, *of, groups)
+            return Numbers(looked_up(values, group), known, part.decimals + decimals)
+        totals = _over_groups(number.how, *of, len(counts))
         if number.how == "mean":
-            return Quotients(totals[group], counts[group], known, part.decimals)
-        return Numbers(totals[group], known, part.decimals)
+            return Quotients(looked_up(totals, group), looked_up(counts, group), known, part.decimals)
+        return Numbers(looked_up(totals, group), known, part.decimals)
 
     def weighted(self, number: tree.Weighted) -> Quotients:
         parts = [(self.number(part), weight) for part, weight in number.parts]
@@ -145,17 +163,34 @@ class Formulas:
         known = np.ones(self.now.size, np.bool_)
         for part, weight in parts:
             scaled = int(weight.scaleb(scale))
-            above += np.where(part.known, part.at(decimals) * scaled, 0)
-            below += np.where(part.known | (number.missing != "reweight"), scaled, 0)
+            above += part.with_decimals(decimals) * scaled * part.known
+            below += part.known * scaled if number.missing == "reweight" else scaled
             if number.missing == "unknown":
                 known &= part.known
         return Quotients(above, below, known & (below != 0), decimals)
 
 
+def _given(number: tree.Group, found: Given, there: Bits, part: Numbers | None) -> Numbers | Quotients:
+    """A function over a group of which the cohort is a part."""
+    total = found("total")
+    if part is None:
+        return Numbers(total, there, 0)
+    known = there & (total > 0)
+    if number.percent is not None:
+        decimals = 2 + decimals_of(number.percent)
+        scale, percent = 10**decimals, int(number.percent.scaleb(decimals - 2))
+        lower, upper = found("lower"), found("upper")
+        rest = np.maximum(total - 1, 0) * percent % scale
+        return Numbers(lower * scale + (upper - lower) * rest, known, part.decimals + decimals)
+    if number.how == "mean":
+        return Quotients(found("sum"), np.maximum(total, 1), known, part.decimals)
+    return Numbers(found("least" if number.how == "min" else "greatest"), known, part.decimals)
+
+
 def _folded(how: str, parts: list[Numbers], *, strict: bool) -> Numbers | Quotients:
     decimals = max(part.decimals for part in parts)
     known = reduce(np.logical_and if strict else np.logical_or, (part.known for part in parts))
-    columns = [(part.at(decimals), part.known) for part in parts]
+    columns = [(part.with_decimals(decimals), part.known) for part in parts]
     if how in ("min", "max"):
         worst = np.iinfo(np.int64).max if how == "min" else np.iinfo(np.int64).min
         fold = np.minimum if how == "min" else np.maximum
@@ -167,11 +202,12 @@ def _folded(how: str, parts: list[Numbers], *, strict: bool) -> Numbers | Quotie
     return Quotients(total, count, known, decimals)
 
 
-def _filled(columns: Iterable[tuple[Ints, Bits]], value: int) -> Iterable[Ints]:
-    return (np.where(known, values, value) for values, known in columns)
+def _filled(columns: Sequence[tuple[Ints, Bits]], value: int) -> list[Ints]:
+    others = constant(value, len(columns[0][0]))
+    return [chosen(known, values, others) if value else values * known for values, known in columns]
 
 
-def _over_groups(how: str, group: Ints, values: Ints, groups: int) -> Ints:
+def _over_groups(how: str, group: NDArray[np.intp], values: Ints, groups: int) -> Ints:
     """Sums (for means), least or greatest values; integer sums, since bincount would go through floats."""
     if how == "mean":
         totals = np.zeros(groups, np.int64)
@@ -183,7 +219,7 @@ def _over_groups(how: str, group: Ints, values: Ints, groups: int) -> Ints:
     return totals
 
 
-def _percentiles(group: Ints, values: Ints, counts: Ints, number: tree.Group) -> tuple[Ints, int]:
+def _percentiles(group: NDArray[np.intp], values: Ints, counts: Ints, number: tree.Group) -> tuple[Ints, int]:
     """Linear interpolation at (n-1)·q/100, as an integer with the decimals of q and two more."""
     assert number.percent is not None  # noqa: S101  only percentiles come here
     decimals = 2 + decimals_of(number.percent)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
-from graphlib import TopologicalSorter
 from typing import Any
 
-import attrs
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
@@ -16,69 +14,105 @@ from numpy.typing import NDArray
 from targetrules.engine.columnar.cohort import Cohort
 from targetrules.engine.columnar.conditions import Conditions
 from targetrules.engine.columnar.grading import Grades
+from targetrules.engine.columnar.looking_back import Plan
+from targetrules.engine.columnar.memory import Memory
 from targetrules.engine.columnar.numbers import Formulas
-from targetrules.engine.columnar.past import Memory
+from targetrules.engine.columnar.past import shared
 from targetrules.engine.columnar.rankings import places_of
 from targetrules.engine.columnar.scale import decimals_of_parameter
-from targetrules.engine.columnar.vectors import Bits, Numbers, Truths, rounded
+from targetrules.engine.columnar.vectors import Bits, Column, Numbers, Truths, chosen, constant, rounded, throughout
 from targetrules.rules import tree
+from targetrules.rules.nodes import nodes_of
 
 __all__ = ["Machine"]
 
 
 @frozen(eq=False)
 class Machine:
-    """A policy as a machine: its state is a :class:`Memory`, and a period is one step."""
+    """A policy as a machine: its state is a :class:`~targetrules.engine.columnar.memory.Memory`, a period is one step.
+
+    A step has two halves. What the present period alone decides needs no memory (:meth:`present`), so it may be found
+    for later periods before the earlier ones are done. Then each unit meets its past (:meth:`follow`).
+    """
 
     rules: tree.Rules
 
     @cached_property
-    def overs(self) -> tuple[tree.Over, ...]:
-        """All statements about time, wherever they stand."""
-        return tuple(node for node in _nodes(self._roots) if isinstance(node, tree.Over))
+    def plan(self) -> Plan:
+        """What of the policy looks back."""
+        return Plan.of(self.rules)
+
+    @cached_property
+    def overs(self) -> Mapping[tree.Over, Sequence[tree.Over]]:
+        """All statements about time, wherever they stand, by the first of those that share their past."""
+        return shared(node for node in nodes_of(self._roots) if isinstance(node, tree.Over))
+
+    @cached_property
+    def first(self) -> Mapping[tree.Over, tree.Over]:
+        """For each statement about time the first of those that share its past."""
+        return {over: first for first, alike in self.overs.items() for over in alike}
 
     @cached_property
     def looks_back(self) -> tuple[tree.Previous | tree.Last, ...]:
         """All numbers that look at earlier periods."""
-        return tuple(dict.fromkeys(n for n in _nodes(self._roots) if isinstance(n, tree.Previous | tree.Last)))
+        return tuple(dict.fromkeys(n for n in nodes_of(self._roots) if isinstance(n, tree.Previous | tree.Last)))
+
+    @cached_property
+    def asked_again(self) -> tuple[str, ...]:
+        """The consequences of which a rule asks whether they were ever received."""
+        return tuple(dict.fromkeys(n.consequence for n in nodes_of(self._roots) if isinstance(n, tree.Received)))
 
     @property
     def _roots(self) -> tuple[Any, ...]:
-        return (*self.rules.order, *self.rules.consequences, *self.rules.claims)
-
-    @cached_property
-    def replacing_first(self) -> tuple[tree.Consequence, ...]:
-        """The consequences, each after those that may replace it."""
-        by_id = {rule.id: rule for rule in self.rules.consequences}
-        graph = {rule.id: [o.id for o in self.rules.consequences if rule.id in o.replaces] for rule in by_id.values()}
-        return tuple(by_id[id_] for id_ in TopologicalSorter(graph).static_order())
+        """Claims are checked on the rows of the reference."""
+        return (*self.rules.order, *self.rules.consequences)
 
     def start(self, units: int) -> Memory:
         """The memory of so many units without a past."""
-        return Memory.of(self.overs, self.looks_back, self.rules, units)
+        return Memory.of(self.rules, units, self.overs, self.looks_back, self.asked_again)
 
-    def step(self, memory: Memory, period: int, units: NDArray[np.intp], inputs: Mapping[str, Any]) -> Cohort:
+    def step(self, memory: Memory, period: int, units: NDArray[Any], inputs: Mapping[str, Column]) -> Cohort:
         """Judge one period and take it into the memory."""
-        now = Cohort(period, units, memory.since_last(units, period), dict(inputs))
-        now.grade = np.full(now.size, -1, np.int8)
+        now = self.present(period, len(units), inputs)
+        self.follow(memory, units, now)
+        return now
+
+    def present(self, period: int, size: int, inputs: Mapping[str, Column]) -> Cohort:
+        """What is decided of one period by that period alone."""
+        now = Cohort(period, size, dict(inputs))
+        now.grade = np.full(size, -1, np.int8)
         self._set_parameters(now)
-        conditions = Conditions(self.rules, now, memory)
-        for definition in self.rules.order:
-            self._define(definition, now, memory, conditions)
+        for definition in self.plan.present:
+            self._define(definition, now, None)
+        return now
+
+    def follow(self, memory: Memory, units: NDArray[Any], now: Cohort) -> None:
+        """Decide the rest of these units, each by its past, and take the period into the memory.
+
+        Where the plan says ``unit_by_unit``, these may be some of the units of a period.
+        """
+        now.units = units.astype(np.intp, copy=False)
+        now.since_last = memory.since_last(now.units, now.period)
+        for definition in self.plan.looking_back:
+            self._define(definition, now, memory)
+        conditions = self._conditions(now, memory)
         self._set_consequences(now, conditions)
         self._remember(now, memory, conditions)
-        return now
+
+    def _conditions(self, now: Cohort, memory: Memory | None) -> Conditions:
+        return Conditions(self.rules, now, memory, self.first)
 
     def _set_parameters(self, now: Cohort) -> None:
         """A parameter has the same decimals in all periods, as every number has."""
         for parameter in self.rules.parameters.values():
             decimals = decimals_of_parameter(parameter)
             value = parameter.at(now.period)
-            known = np.full(now.size, isinstance(value, Decimal))
+            known = throughout(truth=isinstance(value, Decimal), size=now.size)
             number = value if isinstance(value, Decimal) else Decimal(0)
-            now.values[parameter.name] = Numbers(np.full(now.size, int(number.scaleb(decimals))), known, decimals)
+            now.values[parameter.name] = Numbers(constant(int(number.scaleb(decimals)), now.size), known, decimals)
 
-    def _define(self, definition: tree.Definition, now: Cohort, memory: Memory, conditions: Conditions) -> None:
+    def _define(self, definition: tree.Definition, now: Cohort, memory: Memory | None) -> None:
+        conditions = self._conditions(now, memory)
         match definition:
             case tree.Measure():
                 self._measure(definition, now, memory)
@@ -86,14 +120,14 @@ class Machine:
                 among = None if definition.among is None else conditions.holds(definition.among)
                 now.places[definition.name] = places_of(definition, now, among)
             case tree.Grading():
-                Grades(self.rules, now, memory, conditions).give(definition)
+                Grades(self.rules, now, conditions).give(definition)
             case tree.NamedCondition():
                 now.values[definition.name] = conditions.holds(definition.when)
             case tree.Status():
-                now.values[definition.name] = self._status(definition, now, memory, conditions)
+                now.values[definition.name] = self._status(definition, now, conditions)
 
-    def _measure(self, measure: tree.Measure, now: Cohort, memory: Memory) -> None:
-        found = Numbers(np.zeros(now.size, np.int64), now.never(), measure.decimals)
+    def _measure(self, measure: tree.Measure, now: Cohort, memory: Memory | None) -> None:
+        found = Numbers(constant(0, now.size), throughout(truth=False, size=now.size), measure.decimals)
         for version in measure.versions:
             if now.period in version.span:
                 formulas = Formulas(now, memory, now.never())
@@ -102,8 +136,8 @@ class Machine:
                     now.divided_by_zero[measure.name] = formulas.zero
         now.values[measure.name] = found
 
-    def _status(self, status: tree.Status, now: Cohort, memory: Memory, conditions: Conditions) -> Truths:
-        before = memory.ages[status.name][now.units]
+    def _status(self, status: tree.Status, now: Cohort, conditions: Conditions) -> Truths:
+        before = conditions.past.ages[status.name].take(now.units)
         enters = conditions.holds(status.enter)
         enter, stays = enters.yes, before > 0
         now.unsure[status.name] = enters.unknown
@@ -113,7 +147,7 @@ class Machine:
             stays &= ~leaves.yes
         if status.lasts_at_most is not None:
             stays &= before < status.lasts_at_most
-        now.ages[status.name] = np.where(enter, 1, np.where(stays, before + 1, 0)).astype(np.int32)
+        now.ages[status.name] = chosen(enter, np.int32(1), (before + 1) * stays)
         return Truths.of(now.ages[status.name] > 0)
 
     def _set_consequences(self, now: Cohort, conditions: Conditions) -> None:
@@ -125,7 +159,7 @@ class Machine:
                     unless = conditions.holds(rule.unless)
                     when = Truths(when.yes & unless.no, when.no | unless.yes)
                 now.fired[rule.id] = when
-        for rule in self.replacing_first:
+        for rule in self.rules.replacing_first:
             if rule.id in now.fired:
                 self._replace(rule, now)
 
@@ -143,36 +177,28 @@ class Machine:
 
     def _remember(self, now: Cohort, memory: Memory, conditions: Conditions) -> None:
         """First everything is found by the past as it was, then the past is moved on."""
-        found = []
-        for over in self.overs:
-            present = conditions.present(over)
-            said = conditions.statement(over) if over.ago else None
-            resets = None if over.resets is None else conditions.holds(over.resets)
-            found.append((over, present, said, resets))
+        found = [self._held(first, conditions) for first in self.overs]
+        said = [(over, conditions.statement(over)) for over in memory.said]
         numbers = [(number, *self._stream(number, now, memory)) for number in self.looks_back]
-        for over, present, said, resets in found:
-            memory.registers[over].remember(now, present, said, resets)
+        for first, present, resets in found:
+            memory.registers[first].remember(now, present, resets)
+        for over, truths in said:
+            memory.said[over].remember(now, truths)
         for number, value, zero in numbers:
             memory.rings[number].remember(now, value, zero)
         for name, ages in now.ages.items():
             memory.ages[name][now.units] = ages
-        for id_, received in now.received.items():
-            memory.received[id_][now.units] |= received
+        for id_, ever in memory.received.items():
+            ever[now.units] |= now.received[id_]
         memory.last_period[now.units] = now.period
-        memory.last_grade[now.units] = now.grade
+        if len(memory.last_grade):
+            memory.last_grade[now.units] = now.grade
+
+    def _held(self, over: tree.Over, conditions: Conditions) -> tuple[tree.Over, Truths, Truths | None]:
+        resets = None if over.resets is None else conditions.holds(over.resets)
+        return over, conditions.present(over), resets
 
     def _stream(self, number: tree.Previous | tree.Last, now: Cohort, memory: Memory) -> tuple[Numbers, Bits]:
         """What later periods will look back at, and where a division by zero happened in it."""
         formulas = Formulas(now, memory, now.never())
         return formulas.number(number.of), formulas.zero
-
-
-def _nodes(root: Any) -> Iterator[Any]:
-    """Every node of the rules beneath ``root``, outermost first."""
-    if isinstance(root, tuple):
-        for part in root:
-            yield from _nodes(part)
-    elif attrs.has(type(root)):
-        yield root
-        for each in attrs.fields(type(root)):
-            yield from _nodes(getattr(root, each.name))

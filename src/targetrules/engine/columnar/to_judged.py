@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 
 from targetrules.engine.columnar.coded import coded
 from targetrules.engine.columnar.cohort import Cohort
+from targetrules.engine.columnar.places import Places
 from targetrules.engine.columnar.step import Machine
 from targetrules.engine.columnar.vectors import Codes, Numbers, Truths
 from targetrules.engine.judged import Judged, Standing, Step
 from targetrules.history import History, Value
 from targetrules.rules import tree
 
-__all__ = ["evaluate"]
+__all__ = ["Writer", "evaluate", "values_of"]
 
 
 def evaluate(rules: tree.Rules, history: History) -> list[Judged]:
@@ -26,7 +27,7 @@ def evaluate(rules: tree.Rules, history: History) -> list[Judged]:
     table = coded(rules, history)
     machine = Machine(rules)
     memory = machine.start(len(table.names))
-    writer = _Writer(rules, table.names)
+    writer = Writer(rules, table.names)
     for period, rows, inputs in table.by_period():
         now = machine.step(memory, period, table.units[rows], inputs)
         writer.write(now, [history.rows[row].values for row in rows])
@@ -34,7 +35,9 @@ def evaluate(rules: tree.Rules, history: History) -> list[Judged]:
 
 
 @define(slots=True, eq=False)
-class _Writer:
+class Writer:
+    """Writes cohorts, one after the other, as rows that know their past."""
+
     rules: tree.Rules
     names: Sequence[str]
     latest: dict[str, Judged] = field(factory=dict)
@@ -52,28 +55,35 @@ class _Writer:
         for name, column in now.values.items():
             if name not in self.rules.inputs:
                 self.set_values(cohort, name, column)
-        for name in now.places:
+        for name in self.in_order(tree.Ranking):
             self.set_places(cohort, now, name)
         self.set_grades(cohort, now)
         self.set_consequences(cohort, now)
         self.judged.extend(cohort)
         self.latest.update((row.unit, row) for row in cohort)
 
+    def in_order(self, kind: type[tree.Ranking | tree.Measure]) -> list[str]:
+        """The definitions of a kind, in the order in which outcomes tell of them."""
+        return [each.name for each in self.rules.order if isinstance(each, kind)]
+
     def set_values(self, cohort: list[Judged], name: str, column: Numbers | Codes | Truths) -> None:
-        for row, value in zip(cohort, _values(column), strict=True):
+        for row, value in zip(cohort, values_of(column), strict=True):
             row.values[name] = value
 
     def set_places(self, cohort: list[Judged], now: Cohort, name: str) -> None:
         places = now.places[name]
-        members: dict[int, list[Judged]] = {}
-        for position in np.lexsort((places.rank, places.group)):
-            if places.ranked[position]:
-                members.setdefault(int(places.group[position]), []).append(cohort[position])
-        groups = {group: tuple(rows) for group, rows in members.items()}
+        groups = self.members(cohort, places)
         columns = (places.known, places.rank, places.tied, places.below, places.group)
         for row, (known, rank, tied, below, group) in zip(cohort, _rows(*columns), strict=True):
             ranked = None if group < 0 else groups.get(group, ())
             row.standings[name] = Standing(known, rank or None, tied, below, ranked)
+
+    def members(self, cohort: list[Judged], places: Places) -> Mapping[int, Sequence[Judged]]:
+        members: dict[int, list[Judged]] = {}
+        for position in np.lexsort((places.rank, places.group)):
+            if places.ranked[position]:
+                members.setdefault(int(places.group[position]), []).append(cohort[position])
+        return {group: tuple(rows) for group, rows in members.items()}
 
     def set_grades(self, cohort: list[Judged], now: Cohort) -> None:
         ids: list[str | None] = [*(grade.id for grade in self.rules.grades), None]
@@ -88,7 +98,7 @@ class _Writer:
 
     def set_consequences(self, cohort: list[Judged], now: Cohort) -> None:
         for id_, fired in now.fired.items():
-            for row, truth in zip(cohort, _values(fired), strict=True):
+            for row, truth in zip(cohort, values_of(fired), strict=True):
                 row.fired[id_] = truth if isinstance(truth, bool) else None
         for id_, by in now.replaced.items():
             for row, replacing in zip(cohort, _rows(*by.values()), strict=True):
@@ -100,8 +110,8 @@ class _Writer:
         self.set_rest(cohort, now)
 
     def set_rest(self, cohort: list[Judged], now: Cohort) -> None:
-        for name, zero in now.divided_by_zero.items():
-            for position in np.flatnonzero(zero):
+        for name in self.in_order(tree.Measure):
+            for position in np.flatnonzero(now.divided_by_zero.get(name, ())):
                 cohort[position].divided_by_zero.append(name)
         for name, ages in now.ages.items():
             for position in np.flatnonzero(ages):
@@ -112,7 +122,8 @@ def _rows(*columns: NDArray[Any]) -> list[tuple[Any, ...]]:
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
-def _values(column: Numbers | Codes | Truths) -> list[Value]:
+def values_of(column: Numbers | Codes | Truths) -> list[Value]:
+    """The numbers or truths of a column, missing ones as None."""
     match column:
         case Numbers():
             decimal: Callable[[int], Decimal] = lambda value: Decimal(value).scaleb(-column.decimals)  # noqa: E731

@@ -1,14 +1,18 @@
 """Columns of a cohort: truths of three values, exact numbers as scaled integers, words as small codes.
 
 A number is an integer count of ``10 ** -decimals``; what the policy's bounds have proved to fit 64 bits may wrap on the
-way (sums and products are exact modulo 2**64) and is right again when it is compared.
+way (sums and products are exact modulo 2**64) and is right again when it is compared. Numbers that are only compared
+and ranked may stand in 32 bits; a formula widens them.
+
+To choose by a mask that nobody can predict (``np.where``, ``a[mask] = b``) takes NumPy many times as long as to combine
+whole columns bit by bit, so choices are made with :func:`chosen` here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
@@ -16,10 +20,72 @@ from numpy.typing import NDArray
 
 from targetrules.rules.number import Rounding
 
-__all__ = ["Bits", "Codes", "Ints", "Numbers", "Quotients", "Truths", "all_of", "any_of", "rounded", "scaled_ends"]
+__all__ = [
+    "Bits",
+    "Codes",
+    "Column",
+    "Ints",
+    "Numbers",
+    "Quotients",
+    "Rows",
+    "Truths",
+    "all_of",
+    "any_of",
+    "chosen",
+    "constant",
+    "looked_up",
+    "rounded",
+    "scaled_ends",
+    "selected",
+    "stretches",
+    "throughout",
+]
+
+_STRETCH: Final = 2**16
+_LARGEST: Final = int(np.iinfo(np.int64).max)
 
 Bits = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+Rows = slice | NDArray[np.intp]
+"""Which rows: a stretch of them, or their positions."""
+
+
+def selected(values: NDArray[Any], rows: Rows) -> NDArray[Any]:
+    """The values of some rows; those of a stretch are not copied."""
+    return values[rows] if isinstance(rows, slice) else values.take(rows)
+
+
+def stretches(size: int) -> Iterator[slice]:
+    """So many rows, as many at a time as stay in a processor's own memory, whatever is computed of them on the way."""
+    return (slice(start, min(start + _STRETCH, size)) for start in range(0, size, _STRETCH))
+
+
+def looked_up(table: NDArray[Any], positions: NDArray[Any]) -> NDArray[Any]:
+    """The entries of a table at these positions, counted from its end where they are negative."""
+    out = np.empty(len(positions), table.dtype)
+    for stretch in stretches(len(positions)):
+        np.take(table, positions[stretch], out=out[stretch], mode="wrap")
+    return out
+
+
+def chosen(where: Bits, values: Any, others: NDArray[Any]) -> NDArray[Any]:
+    """``values`` where it holds, ``others`` elsewhere; both integers of the type of ``others``."""
+    mask = where.astype(others.dtype)
+    np.negative(mask, out=mask)
+    out = np.bitwise_xor(values, others, dtype=others.dtype)
+    np.bitwise_and(out, mask, out=out)
+    found: NDArray[Any] = np.bitwise_xor(out, others, out=out)
+    return found
+
+
+def constant(value: int, size: int) -> Ints:
+    """The same number for each row, in the room of one (read only)."""
+    return np.ndarray((size,), np.int64, np.int64(value).tobytes(), strides=(0,))
+
+
+def throughout(*, truth: bool, size: int) -> Bits:
+    """The same truth for each row, in the room of one (read only)."""
+    return np.ndarray((size,), np.bool_, np.bool_(truth).tobytes(), strides=(0,))
 
 
 @frozen(slots=True, eq=False)
@@ -37,6 +103,20 @@ class Truths:
     def unknown(self) -> Bits:
         """Where nobody can say."""
         return ~(self.yes | self.no)
+
+    @property
+    def arrays(self) -> list[NDArray[Any]]:
+        """What it is made of, one entry a row."""
+        return [self.yes, self.no]
+
+    def having(self, arrays: list[NDArray[Any]]) -> Truths:
+        """The same, made of these."""
+        yes, no = arrays
+        return Truths(yes, no)
+
+    def at(self, rows: Rows) -> Truths:
+        """Those of some rows."""
+        return Truths(selected(self.yes, rows), selected(self.no, rows))
 
     @staticmethod
     def of(yes: Bits) -> Truths:
@@ -77,18 +157,52 @@ class Codes:
         """Where there is a word."""
         return np.asarray(self.codes >= 0)
 
+    @property
+    def arrays(self) -> list[NDArray[Any]]:
+        """What it is made of, one entry a row."""
+        return [self.codes]
+
+    def having(self, arrays: list[NDArray[Any]]) -> Codes:
+        """The same, made of these."""
+        return Codes(*arrays)
+
+    def at(self, rows: Rows) -> Codes:
+        """Those of some rows."""
+        return Codes(selected(self.codes, rows))
+
 
 @frozen(slots=True, eq=False)
 class Numbers:
     """Exact decimals: ``values * 10 ** -decimals`` where ``known``; the values elsewhere mean nothing."""
 
-    values: Ints
+    values: NDArray[Any]
     known: Bits
     decimals: int
 
-    def at(self, decimals: int) -> Ints:
+    @property
+    def arrays(self) -> list[NDArray[Any]]:
+        """What it is made of, one entry a row."""
+        return [self.values, self.known]
+
+    def having(self, arrays: list[NDArray[Any]]) -> Numbers:
+        """The same, made of these."""
+        values, known = arrays
+        return Numbers(values, known, self.decimals)
+
+    def at(self, rows: Rows) -> Numbers:
+        """Those of some rows."""
+        return Numbers(selected(self.values, rows), selected(self.known, rows), self.decimals)
+
+    def wide(self) -> Numbers:
+        """The same in 64 bits, to be computed with."""
+        return Numbers(self.values.astype(np.int64, copy=False), self.known, self.decimals)
+
+    def with_decimals(self, decimals: int) -> Ints:
         """The values with more decimals."""
         return self.values if decimals == self.decimals else self.values * 10 ** (decimals - self.decimals)
+
+
+Column = Numbers | Codes | Truths
 
 
 @frozen(slots=True, eq=False)
@@ -104,21 +218,21 @@ class Quotients:
 def rounded(number: Numbers | Quotients, decimals: int, how: Rounding) -> Numbers:
     """The number with so many decimals; ties as ``how`` says."""
     if isinstance(number, Numbers):
+        number = number.wide()
         if decimals >= number.decimals:
-            return Numbers(number.at(decimals), number.known, decimals)
+            return Numbers(number.with_decimals(decimals), number.known, decimals)
         below: Any = 10 ** (number.decimals - decimals)
         return Numbers(_divided(number.values, below, how), number.known, decimals)
-    above, below = number.above, number.below
-    if decimals >= number.decimals:
-        above = above * 10 ** (decimals - number.decimals)
-    else:
-        below = below * 10 ** (number.decimals - decimals)
-    return Numbers(_divided(above, np.where(number.known, below, 1), how), number.known, decimals)
+    above, below = number.above * number.known, chosen(number.known, number.below, constant(1, len(number.above)))
+    more = decimals - number.decimals
+    if more < 0:
+        return Numbers(_divided(above, below * 10**-more, how), number.known, decimals)
+    return Numbers(_divided(above, below, how, 10**more), number.known, decimals)
 
 
-def _divided(above: Ints, below: Any, how: Rounding) -> Ints:
-    """The sign is put on last; a rest is compared with what it lacks, so that nothing is doubled."""
-    whole, rest = np.divmod(np.abs(above), np.abs(below))
+def _divided(above: Ints, below: Any, how: Rounding, scale: int = 1) -> Ints:
+    """``above * scale / below``: the sign is put on last; a rest is compared with what it lacks, so none is doubled."""
+    whole, rest = _divmod(np.abs(above), np.abs(below), scale)
     lacking = np.abs(below) - rest
     if how is Rounding.HALF_UP:
         more = rest >= lacking
@@ -129,7 +243,16 @@ def _divided(above: Ints, below: Any, how: Rounding) -> Ints:
     else:
         more = np.zeros(len(whole), np.bool_)
     size = whole + more
-    return np.asarray(np.where((above < 0) != (np.asarray(below) < 0), -size, size))
+    return chosen((above < 0) != (np.asarray(below) < 0), -size, size)
+
+
+def _divmod(above: Ints, below: Any, scale: int) -> tuple[Ints, Ints]:
+    """Long division where ``above`` is too large to be scaled up at once."""
+    if int(above.max(initial=0)) <= _LARGEST // scale:
+        return np.divmod(above * scale, below)
+    whole, rest = np.divmod(above, below)
+    more, rest = np.divmod(rest * scale, below)
+    return whole * scale + more, rest
 
 
 def scaled_ends(value: Decimal, decimals: int) -> tuple[int, int]:

@@ -1,0 +1,76 @@
+"""Results in columns, judged by the columnar engine (extra ``columnar``)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from attrs import frozen
+
+from targetrules.cli.asked import Asked
+from targetrules.cli.progress import Watch
+from targetrules.frames.from_table import CodedTable
+from targetrules.frames.outcome_parquet import parquet_of
+from targetrules.frames.outcome_text import written
+from targetrules.frames.table_outcomes import TableOutcomes, judge_table
+from targetrules.outcome import Outcome
+from targetrules.period import period_text
+from targetrules.policy import Policy
+from targetrules.report.record import Record
+from targetrules.report.saved import Form
+
+__all__ = ["ColumnOutcomes", "Columns"]
+
+
+@frozen(slots=True, eq=False)
+class ColumnOutcomes:
+    """Outcomes of a table."""
+
+    outcomes: TableOutcomes
+    units: Any
+
+    def __iter__(self) -> Iterator[Outcome]:
+        return iter(self.outcomes)
+
+    def written(self, form: Form, record: Record | None, *, dated: bool) -> Iterator[str]:
+        """As programs read them."""
+        return written(form, self.outcomes, record, dated=dated)
+
+    def parquet(self) -> bytes:
+        """As a Parquet file."""
+        return parquet_of(self.outcomes, self.units)
+
+
+@frozen(slots=True, eq=False)
+class Columns:
+    """A coded table, and the SHA-256 of the bytes that it was read from."""
+
+    table: CodedTable
+    digest: str
+
+    def __len__(self) -> int:
+        return len(self.table.coded.periods)
+
+    def units(self) -> Collection[str]:
+        """The units that have results."""
+        names = self.table.coded.names
+        return [names[unit] for unit in dict.fromkeys(self.table.coded.units.tolist())]
+
+    def periods(self) -> Collection[int]:
+        """The periods in which there are results."""
+        return set(self.table.coded.periods.tolist())
+
+    def judged(self, policy: Policy, asked: Asked, watch: Watch | None) -> ColumnOutcomes:
+        """Judge all of them; of the outcomes keep those that are wanted."""
+        kind = policy.rules.period
+        outcomes = judge_table(
+            policy.rules,
+            self.table.coded,
+            asked.decided_on,
+            units=asked.unit or None,
+            periods=[each for each in self.periods() if str(period_text(kind, each)) in asked.period]
+            if asked.period
+            else None,
+            watch=watch,
+        )
+        return ColumnOutcomes(outcomes, self.table.units)

@@ -1,0 +1,146 @@
+"""The rows of a table, arranged by period: so that the rows of one period are a stretch, which costs nothing to take.
+
+A table comes as it comes, most often unit by unit, and a period's rows lie far apart in it. To gather them for each
+period anew would go through the whole table for each. So all rows are moved once, a block of the table at a time, which
+stays in a processor's own memory; and what was found of them is moved back in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from threading import Lock
+from typing import Any, Final
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+__all__ = ["Arrangement", "Spare"]
+
+_BLOCK: Final = 2**16
+_AT_ONCE: Final = 2**9
+"""So many rows of a period are moved at once at least."""
+
+_FEW: Final = 16
+_MANY: Final = 2**9
+_SMALL: Final = 2**16
+_NARROW: Final = 2**31
+_Map = Callable[..., Any]
+
+
+class Spare:
+    """Columns of one length that nobody needs any more. New room for large columns costs as much as to fill it."""
+
+    def __init__(self) -> None:
+        self._columns: list[NDArray[Any]] = []
+        self._one_at_a_time = Lock()
+
+    def add(self, column: NDArray[Any]) -> None:
+        """Its room may be used for others."""
+        self._columns.append(column)
+
+    def room(self, size: int, kind: np.dtype[Any]) -> NDArray[Any]:
+        """Room for a column, with anything in it. A wide one has room for several narrow ones."""
+        with self._one_at_a_time:
+            wide = [at for at, column in enumerate(self._columns) if column.itemsize >= kind.itemsize]
+            if not wide:
+                return np.empty(size, kind)
+            column = self._columns.pop(min(wide, key=lambda at: self._columns[at].itemsize))
+            room, *others = np.split(column.view(kind), column.itemsize // kind.itemsize)
+            self._columns.extend(others)
+            return room
+
+
+@frozen(slots=True, eq=False)
+class Arrangement:
+    """The periods of a table in their order (``each``), and between which ``edges`` their rows lie when arranged.
+
+    ``order`` has the positions of the rows, block by block, in each by period, as they came; None where the table is
+    arranged already. ``moves`` has for each block where it begins in ``order`` and where it ends, and where the rows of
+    each period go.
+    """
+
+    each: list[int]
+    edges: list[int]
+    order: NDArray[Any] | None = None
+    moves: tuple[tuple[slice, tuple[slice, ...]], ...] = ()
+
+    @staticmethod
+    def of(periods: NDArray[Any], run: _Map = map) -> Arrangement:
+        """The arrangement of rows of these periods; ``run`` may be that of several threads."""
+        if not len(periods) or bool((periods[1:] >= periods[:-1]).all()):
+            return Arrangement(*_stretches(periods))
+        low = int(periods.min())
+        span = int(periods.max()) - low + 1
+        if span > _MANY:
+            keys = periods - low
+            order = np.argsort(keys.astype(np.uint16) if span <= _SMALL else keys, kind="stable")
+            return Arrangement(
+                *_stretches(periods.take(order)), order, ((slice(0, len(order)), (slice(0, len(order)),)),)
+            )
+        keys = (periods - low).astype(np.uint8 if span <= 2**8 else np.uint16)
+        return _of_blocks(keys, low, span, run)
+
+    def stretch(self, at: int) -> slice:
+        """Where the rows of the period ``each[at]`` lie when arranged."""
+        return slice(self.edges[at], self.edges[at + 1])
+
+    def arranged(self, values: NDArray[Any]) -> NDArray[Any]:
+        """One value a row, by period; within a period as they came."""
+        if self.order is None:
+            return values
+        out = np.empty(len(values), values.dtype)
+        for block, places in self.moves:
+            taken = values.take(self.order[block])
+            for start, place in _one_after_another(places):
+                out[place] = taken[start]
+        return out
+
+    def put_back(self, values: NDArray[Any], spare: Spare) -> NDArray[Any]:
+        """What was arranged, in the order of the table; where it was is to spare from then on."""
+        if self.order is None:
+            return values
+        out = spare.room(len(values), values.dtype)
+        for block, places in self.moves:
+            out[self.order[block]] = np.concatenate([values[place] for place in places])
+        spare.add(values)
+        return out
+
+
+def _stretches(ordered: NDArray[Any]) -> tuple[list[int], list[int]]:
+    if not len(ordered):
+        return [], [0]
+    edges = [0, *(np.flatnonzero(ordered[1:] != ordered[:-1]) + 1).tolist(), len(ordered)]
+    return ordered[edges[:-1]].tolist(), edges
+
+
+def _of_blocks(keys: NDArray[Any], low: int, span: int, run: _Map) -> Arrangement:
+    """Blocks are the larger the more periods there are, so that not too few rows are moved at a time."""
+    size = max(_BLOCK, _AT_ONCE * span)
+    blocks = [slice(start, min(start + size, len(keys))) for start in range(0, len(keys), size)]
+    order = np.empty(len(keys), np.int32 if len(keys) < _NARROW else np.int64)
+    counts = np.array([*run(lambda block: _order_block(keys[block], span, order[block], block.start), blocks)])
+    there = np.flatnonzero(counts.sum(axis=0))
+    counts = counts[:, there]
+    edges = [0, *np.cumsum(counts.sum(axis=0)).tolist()]
+    starts = np.cumsum(counts, axis=0) - counts + np.array(edges[:-1])
+    ends = starts + counts
+    places = (tuple(map(slice, *each)) for each in zip(starts.tolist(), ends.tolist(), strict=True))
+    return Arrangement((there + low).tolist(), edges, order, tuple(zip(blocks, places, strict=True)))
+
+
+def _order_block(keys: NDArray[Any], span: int, order: NDArray[Any], start: int) -> NDArray[np.intp]:
+    """Fill in the order of one block; how many rows it has of each period."""
+    if span > _FEW:
+        np.add(np.argsort(keys, kind="stable"), start, out=order)
+        return np.bincount(keys, minlength=span)
+    rows = [np.flatnonzero(keys == key) for key in range(span)]
+    np.add(np.concatenate(rows), start, out=order)
+    return np.array([len(each) for each in rows])
+
+
+def _one_after_another(places: tuple[slice, ...]) -> Iterator[tuple[slice, slice]]:
+    """Each place with the stretch of the block that goes there."""
+    ends = np.cumsum([place.stop - place.start for place in places]).tolist()
+    return zip((slice(*each) for each in pairwise([0, *ends])), places, strict=True)

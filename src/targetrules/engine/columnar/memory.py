@@ -1,0 +1,108 @@
+"""All that is kept of the past: the bounded state of a policy, one entry a unit in every array."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+from attrs import define
+from numpy.typing import NDArray
+
+from targetrules.engine.columnar.cohort import Cohort
+from targetrules.engine.columnar.past import Register, Said
+from targetrules.engine.columnar.scale import decimals_in
+from targetrules.engine.columnar.vectors import Bits, Numbers
+from targetrules.rules import tree
+
+__all__ = ["Memory", "Values"]
+
+_LONGEST: Final = 64
+_NEVER: Final = -(10**9) - _LONGEST
+"""No period is earlier by so much, and 32 bits hold its distance from every period."""
+
+
+@define(slots=True, eq=False)
+class Values:
+    """The values of a number in the last few periods, for ``previous`` and its like: a ring of slots.
+
+    Arrays of (slots, units); ``periods`` says of what period a slot is.
+    """
+
+    values: NDArray[np.int64]
+    known: NDArray[np.bool_]
+    zero: NDArray[np.bool_]
+    periods: NDArray[np.int32]
+    decimals: int
+
+    @staticmethod
+    def of(slots: int, units: int, decimals: int) -> Values:
+        """An empty ring."""
+        size = (slots, units)
+        no = np.zeros(size, np.bool_)
+        return Values(np.zeros(size, np.int64), no, no.copy(), np.full(size, _NEVER, np.int32), decimals)
+
+    def ago(self, now: Cohort, periods: int) -> tuple[Numbers, Bits]:
+        """The values so many periods ago, and where a division by zero happened in them."""
+        slot = (now.period - periods) % len(self.values)
+        there = self.periods[slot].take(now.units) == now.period - periods
+        known = self.known[slot].take(now.units) & there
+        zero = self.zero[slot].take(now.units) & there
+        return Numbers(self.values[slot].take(now.units), known, self.decimals), zero
+
+    def remember(self, now: Cohort, number: Numbers, zero: Bits) -> None:
+        """Take this period in."""
+        slot = now.period % len(self.values)
+        self.values[slot][now.units] = number.with_decimals(self.decimals)
+        self.known[slot][now.units] = number.known
+        self.zero[slot][now.units] = zero
+        self.periods[slot][now.units] = now.period
+
+
+@define(slots=True, eq=False)
+class Memory:
+    """The past of all units. The last axis of each array is the units; no past at all is what ``of`` gives.
+
+    ``last_period`` has the period of the unit's latest row and ``last_grade`` its grade (empty where no rule asks for
+    it). ``registers`` and ``said`` have words for statements about time (a register for several that share their past),
+    ``rings`` the values that formulas look back at, ``ages`` for how many rows a unit has been in a status,
+    ``received`` whether it ever received a consequence (those alone that a rule asks for).
+    """
+
+    last_period: NDArray[np.int32]
+    last_grade: NDArray[np.int8]
+    registers: dict[tree.Over, Register]
+    said: dict[tree.Over, Said]
+    rings: dict[tree.Previous | tree.Last, Values]
+    ages: dict[str, NDArray[np.int32]]
+    received: dict[str, NDArray[np.bool_]]
+
+    @staticmethod
+    def of(
+        rules: tree.Rules,
+        units: int,
+        overs: Mapping[tree.Over, Sequence[tree.Over]],
+        rings: Iterable[tree.Previous | tree.Last],
+        received: Iterable[str],
+    ) -> Memory:
+        """So many units without a past."""
+        limits = rules.grading is not None and bool(rules.grading.limits)
+        return Memory(
+            np.full(units, _NEVER, np.int32),
+            np.full(units if limits else 0, -1, np.int8),
+            {first: Register.of(alike, units) for first, alike in overs.items()},
+            {over: Said.of(over, units) for alike in overs.values() for over in alike if over.ago},
+            {number: Values.of(_slots(number), units, decimals_in(number.of, rules)) for number in rings},
+            {name: np.zeros(units, np.int32) for name in rules.statuses},
+            {id_: np.zeros(units, np.bool_) for id_ in received},
+        )
+
+    def since_last(self, units: NDArray[np.intp], period: int) -> NDArray[np.uint8]:
+        """How many periods ago each unit had its latest row; 64 where that is longer ago, or never was."""
+        since: Any = np.subtract(period, self.last_period.take(units))
+        near: NDArray[np.uint8] = np.minimum(since, _LONGEST, out=since).astype(np.uint8)
+        return near
+
+
+def _slots(number: tree.Previous | tree.Last) -> int:
+    return max(1, number.periods if isinstance(number, tree.Previous) else number.periods - 1)

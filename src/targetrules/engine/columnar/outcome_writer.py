@@ -1,0 +1,86 @@
+"""Cohorts written into the columns of outcomes: by period at first, and at last in the order of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from targetrules.engine.columnar.arrangement import Arrangement, Spare
+from targetrules.engine.columnar.cohort import Cohort
+from targetrules.engine.columnar.helper import Helper
+from targetrules.engine.columnar.outcome_columns import OutcomeColumns, Ranks
+from targetrules.engine.columnar.packed import Packed
+from targetrules.engine.columnar.vectors import Bits, Numbers, Truths, looked_up
+from targetrules.rules import tree
+
+__all__ = ["OutcomeWriter"]
+
+
+class OutcomeWriter:
+    """Collects the outcomes of so many rows."""
+
+    def __init__(self, rules: tree.Rules, size: int) -> None:
+        self._rules = rules
+        replaceable = {id_ for rule in rules.consequences for id_ in rule.replaces}
+        self._replaceable = [rule.id for rule in rules.consequences if rule.id in replaceable]
+        self._values = {name: np.zeros(size, np.int64) for name in rules.measures}
+        self._places = {name: Ranks(np.zeros(size, np.int32), np.zeros(size, np.int32)) for name in rules.rankings}
+        self._grade = np.full(size, -1, np.int8)
+        pairs = len(rules.measures) + len(rules.conditions) + len(rules.consequences)
+        self._truths = Packed(2 * pairs + len(rules.statuses) + len(self._replaceable) + 1, size)
+
+    def write(self, rows: slice, now: Cohort) -> None:
+        """Take over what was found for these rows, which are of one period."""
+        for name, values in self._values.items():
+            values[rows] = now.number(name).values
+        for name, ranks in self._places.items():
+            ranks.rank[rows] = now.places[name].rank
+            ranks.size[rows] = looked_up(now.places[name].sizes, now.places[name].group)
+        self._grade[rows] = now.grade
+        self._truths.write(rows, [*self._truths_of(now)])
+
+    def _truths_of(self, now: Cohort) -> Iterator[Bits | None]:
+        """In the order in which :meth:`columns` reads them."""
+        for name in self._rules.measures:
+            yield now.number(name).known
+            yield now.divided_by_zero.get(name)
+        for name in self._rules.conditions:
+            yield now.flags(name).yes
+            yield now.flags(name).no
+        for rule in self._rules.consequences:
+            received, fired = now.received[rule.id], now.fired.get(rule.id)
+            yield received
+            yield ~received if fired is None else (fired.yes | fired.no) & ~received
+        for name in self._rules.statuses:
+            yield now.flags(name).yes
+        for id_ in self._replaceable:
+            by = now.replaced.get(id_)
+            yield None if by is None else np.logical_or.reduce(list(by.values()))
+        yield now.undetermined()
+
+    def columns(self, arrangement: Arrangement, spare: Spare, helper: Helper) -> OutcomeColumns:
+        """All that was written, each row in its place in the table. Nothing more can be written then."""
+        places = [array for ranks in self._places.values() for array in (ranks.rank, ranks.size)]
+        arrays: list[NDArray[Any]] = [self._grade, *places, *self._values.values()]
+        found = iter(helper.map(lambda array: arrangement.put_back(array, spare), arrays))
+        truths = iter(self._truths.columns(arrangement, spare, helper))
+        rules, grade = self._rules, next(found)
+        ranks = {name: Ranks(next(found), next(found)) for name in rules.rankings}
+        measures, divided_by_zero = {}, {}
+        for name, measure in rules.measures.items():
+            measures[name] = Numbers(next(found), next(truths), measure.decimals)
+            divided_by_zero[name] = next(truths)
+        return OutcomeColumns(
+            measures=measures,
+            places=ranks,
+            grade=grade,
+            conditions={name: Truths(next(truths), next(truths)) for name in rules.conditions},
+            consequences={rule.id: Truths(next(truths), next(truths)) for rule in rules.consequences},
+            statuses={name: next(truths) for name in rules.statuses},
+            replaced={id_: next(truths) for id_ in self._replaceable},
+            undetermined=next(truths),
+            divided_by_zero=divided_by_zero,
+        )

@@ -1,0 +1,91 @@
+"""The columns of a frame, each read by what it is to hold; two at a time, where there are many rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+from attrs import frozen
+from numpy.typing import NDArray
+
+from targetrules.engine.columnar.vectors import Codes, Numbers, Truths
+from targetrules.frames.column import Column
+from targetrules.frames.kinds import Frame
+from targetrules.frames.names import Lazy, Names, names_of
+from targetrules.frames.numbers import numbers_of
+from targetrules.frames.periods import periods_of
+from targetrules.frames.words import flags_of, texts_of, words_of
+from targetrules.results.cells import period_reader, reader_of, unit_of
+from targetrules.results.columns import Columns
+from targetrules.rules.tree import Input, InputKind, Rules
+
+__all__ = ["Coding", "read_columns"]
+
+_MANY: Final = 50_000
+"""Rows from which on it pays to read two columns at a time; NumPy and Arrow let go of the lock on the way."""
+
+_Rows = NDArray[np.intp]
+_Values = Numbers | Codes | Truths
+
+
+@frozen(slots=True, eq=False)
+class Coding:
+    """What the columns hold, and with periods and inputs the rows in which there is nothing that can be used."""
+
+    units: Names
+    periods: tuple[NDArray[np.int32], _Rows]
+    inputs: Mapping[str, tuple[_Values, _Rows]]
+
+
+def read_columns(rules: Rules, frame: Frame, columns: Columns) -> Coding:
+    """Read all columns that are used; where there is none, nothing stands anywhere."""
+    tasks: list[Callable[[], Any]] = [
+        partial(_units, frame, columns.unit),
+        partial(_periods, rules, frame, columns.period),
+        *(partial(_input, rules, one, frame, columns.inputs.get(name)) for name, one in rules.inputs.items()),
+    ]
+    units, periods, *inputs = _done(tasks, together=frame.size >= _MANY)
+    return Coding(units, periods, dict(zip(rules.inputs, inputs, strict=True)))
+
+
+def _done(tasks: Sequence[Callable[[], Any]], *, together: bool) -> list[Any]:
+    if not together:
+        return [task() for task in tasks]
+    with ThreadPoolExecutor(2, "targetrules-reading") as pool:
+        return [each.result() for each in [pool.submit(task) for task in tasks]]
+
+
+def _units(frame: Frame, position: int | None) -> Names:
+    if position is None:
+        return Names(np.full(frame.size, -1, np.int32), Lazy(pa.nulls(0, pa.string())), np.zeros(0, np.intp))
+    return names_of(unit_of, frame.column(position))
+
+
+def _periods(rules: Rules, frame: Frame, position: int | None) -> tuple[NDArray[np.int32], _Rows]:
+    if position is None:
+        return np.zeros(frame.size, np.int32), np.zeros(0, np.intp)
+    return periods_of(rules.period, period_reader(rules.period), frame.column(position))
+
+
+def _input(rules: Rules, one: Input, frame: Frame, position: int | None) -> tuple[_Values, _Rows]:
+    column = _nothing(one, frame.size) if position is None else frame.column(position)
+    read = reader_of(one, rules.grades)
+    match one.kind:
+        case InputKind.NUMBER:
+            return numbers_of(one, read, column)
+        case InputKind.GRADE:
+            return words_of([grade.id for grade in rules.grades], read, column)
+        case InputKind.CHOICE:
+            return words_of(one.options, read, column)
+        case InputKind.FLAG:
+            return flags_of(read, column)
+        case InputKind.TEXT:
+            return texts_of(read, column)
+
+
+def _nothing(one: Input, size: int) -> Column:
+    return pa.chunked_array([pa.nulls(size, pa.float64() if one.kind is InputKind.NUMBER else pa.string())])

@@ -1,0 +1,119 @@
+"""A column of a table: Arrow's, where its type leaves no doubt what a cell is; else the cells themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from targetrules.results.from_rows import cell_of
+from targetrules.results.table import Cell, is_blank
+
+__all__ = [
+    "BLOCK",
+    "Cells",
+    "Column",
+    "are_blank",
+    "blocks",
+    "cells_at",
+    "column_of",
+    "is_known",
+    "is_text",
+    "rows_of",
+    "view",
+]
+
+BLOCK: Final = 1 << 15
+"""So many rows are read at a time, that they stay in the cache."""
+
+
+class Cells(list[Cell]):
+    """A column whose cells may be of any type."""
+
+
+Column: TypeAlias = pa.ChunkedArray | Cells
+
+
+def column_of(values: pa.ChunkedArray) -> Column:
+    """The column that reading understands: a few types of Arrow's as they are, the others as cells."""
+    kind = values.type
+    if pa.types.is_dictionary(kind):
+        values = values.unify_dictionaries()
+        is_plain = is_text(kind.value_type) and values.num_chunks and _are_distinct(values.chunk(0).dictionary)
+        return values if is_plain else column_of(values.cast(kind.value_type))
+    if pa.types.is_null(kind):
+        return values.cast(pa.string())
+    if _is_view(kind):
+        return values.cast(pa.large_string())
+    return values if _is_plain(kind) else Cells(map(cell_of, values.to_pylist()))
+
+
+def _is_plain(kind: Any) -> bool:
+    types = pa.types
+    known = (types.is_integer, types.is_float32, types.is_float64, types.is_boolean, types.is_string)
+    others = (types.is_large_string, types.is_decimal128, types.is_date, types.is_timestamp)
+    return any(is_of(kind) for is_of in (*known, *others))
+
+
+def _is_view(kind: Any) -> bool:
+    return hasattr(pa.types, "is_string_view") and bool(pa.types.is_string_view(kind))
+
+
+def blocks(column: pa.ChunkedArray) -> Iterator[tuple[slice, pa.Array]]:
+    """The column in pieces that are contiguous, each with the rows that it has."""
+    start = 0
+    for chunk in column.chunks:
+        for offset in range(0, len(chunk), BLOCK):
+            block = chunk.slice(offset, BLOCK)
+            yield slice(start, start + len(block)), block
+            start += len(block)
+
+
+def view(array: pa.Array, dtype: Any, width: int = 1) -> NDArray[Any]:
+    """The buffer of an array of fixed width as NumPy has it, without a copy; what stands at a null means nothing."""
+    whole = np.frombuffer(array.buffers()[1], dtype, (array.offset + len(array)) * width)
+    return whole[array.offset * width :]
+
+
+def is_known(array: pa.Array) -> NDArray[np.bool_] | None:
+    """Where the array is not null; None where it never is."""
+    if not array.null_count:
+        return None
+    bits = array.buffers()[0]
+    first = array.offset // 8
+    packed = np.frombuffer(bits, np.uint8)[first : (array.offset + len(array) + 7) // 8]
+    skipped = array.offset - first * 8
+    return np.unpackbits(packed, bitorder="little", count=skipped + len(array))[skipped:].view(np.bool_)
+
+
+def rows_of(column: Column, rows: NDArray[np.intp]) -> Column:
+    """The column with these rows alone."""
+    return Cells(column[row] for row in rows.tolist()) if isinstance(column, Cells) else column.take(pa.array(rows))
+
+
+def cells_at(column: Column, rows: NDArray[np.intp]) -> list[Cell]:
+    """The cells in these rows, as :func:`targetrules.results.from_rows` has them."""
+    taken = rows_of(column, rows)
+    return taken if isinstance(taken, Cells) else list(map(cell_of, taken.to_pylist()))
+
+
+def are_blank(column: Column, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """In which of these rows nothing stands."""
+    if isinstance(column, Cells) or is_text(column.type):
+        return np.array([is_blank(cell) for cell in cells_at(column, rows)], np.bool_)
+    taken = column.take(pa.array(rows))
+    return np.asarray(pc.is_null(taken, nan_is_null=True))
+
+
+def is_text(kind: Any) -> bool:
+    """Whether an Arrow type is of texts, numbered in a dictionary or not."""
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_dictionary(kind))
+
+
+def _are_distinct(texts: pa.Array) -> bool:
+    """Nothing else keeps a dictionary from having a word twice."""
+    return bool(pc.count_distinct(texts, mode="all").as_py() == len(texts))

@@ -1,0 +1,58 @@
+"""A dataframe judged: the same kind of dataframe out, one row of outcomes for each row of results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from targetrules.engine.columnar.judge import judge
+from targetrules.engine.columnar.outcome_columns import OutcomeColumns
+from targetrules.engine.columnar.step import Machine
+from targetrules.frames.kinds import Frame, frame_of
+from targetrules.frames.reading import Reading, read_frame
+from targetrules.frames.writing import decided
+from targetrules.rules.tree import Rules
+
+__all__ = ["evaluate_frame", "given_back"]
+
+
+def evaluate_frame(
+    rules: Rules,
+    table: Any,
+    *,
+    decided_on: date | None = None,
+    unit_column: str | None = None,
+    period_column: str | None = None,
+    watch: Callable[[int, int], None] | None = None,
+) -> Any:
+    """The outcomes of the rows of ``table``, in their order, as a dataframe of the same kind.
+
+    A row in which nothing stands is no result, and has nulls for an outcome. ``watch`` is told of each period that is
+    done: how many so far, of how many. Raises :class:`~targetrules.results.ResultsError` with all problems.
+    """
+    frame = frame_of(table)
+    reading = read_frame(rules, frame, unit_column=unit_column, period_column=period_column)
+    outcomes = judge(Machine(rules), reading.coded, watch=watch)
+    return given_back(rules, frame, reading, outcomes, decided_on)
+
+
+def given_back(
+    rules: Rules, frame: Frame, reading: Reading, outcomes: OutcomeColumns, decided_on: date | None = None
+) -> Any:
+    """The outcomes of a frame that was read and judged, as a dataframe of its kind."""
+    found = decided(rules, outcomes, reading.coded.periods, decided_on)
+    if reading.rows is not None:
+        found = _among(found, reading.rows, frame.size)
+    return frame.give_back(reading.unit_column, found)
+
+
+def _among(outcomes: pa.Table, rows: NDArray[np.intp], size: int) -> pa.Table:
+    """The outcomes in these rows of a table of ``size`` rows, nulls in the others."""
+    at = np.full(size, -1)
+    at[rows] = np.arange(len(rows))
+    return outcomes.take(pa.array(at, mask=at < 0))

@@ -1,0 +1,122 @@
+"""Rows of a dataframe explained: of a table of any size only the rows that matter are judged again, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow.compute as pc
+from attrs import frozen
+from numpy.typing import NDArray
+
+from targetrules.explanation.company import MOST_MOVED, NONE, Cohort, Company, Part
+from targetrules.explanation.tree import Explanation
+from targetrules.explanation.why import explain_part, period_asked
+from targetrules.frames.column import cells_at
+from targetrules.frames.kinds import Frame, frame_of
+from targetrules.frames.names import Lazy
+from targetrules.frames.reading import Reading, read_frame
+from targetrules.history import History
+from targetrules.results import history_of
+from targetrules.results.from_rows import SHEET, columns_named
+from targetrules.results.table import Line, Table
+from targetrules.rules.tree import Rules
+
+__all__ = ["Explained", "explained"]
+
+
+def explained(rules: Rules, table: Any) -> Explained:
+    """A dataframe read, to have its rows explained. Raises ResultsError with all problems."""
+    frame = frame_of(table)
+    return Explained(rules, frame, read_frame(rules, frame))
+
+
+@frozen(eq=False)
+class Explained:
+    """A dataframe of which rows can be explained."""
+
+    rules: Rules
+    frame: Frame
+    reading: Reading
+
+    def of(self, unit: str, period: int | str) -> Explanation:
+        """Of one unit in one period, as printed or written; NoSuchResult where it has no row then."""
+        coded = self.reading.coded
+        code = _position(coded.names, unit)
+        periods = coded.periods[coded.units == code].tolist()
+        units = (coded.names[each] for each in np.unique(coded.units).tolist())
+        return self._explanation(code, period_asked(self.rules, unit, period, periods, units))
+
+    def at(self, row: int) -> Explanation:
+        """Of the row at this position of the dataframe; IndexError where there is none, or nothing stands in it."""
+        at = self._rows[row]
+        if at < 0:
+            raise IndexError(f"nothing stands in row {row}")
+        return self._explanation(int(self.reading.coded.units[at]), int(self.reading.coded.periods[at]))
+
+    @cached_property
+    def _rows(self) -> NDArray[np.intp]:
+        """For each row of the dataframe its position among those that were coded."""
+        if self.reading.rows is None:
+            return np.arange(self.frame.size)
+        rows = np.full(self.frame.size, -1)
+        rows[self.reading.rows] = np.arange(len(self.reading.rows))
+        return rows
+
+    @cached_property
+    def _company(self) -> Company:
+        return Company.of(self.rules)
+
+    # ---- the rows that matter ----------------------------------------------------------------------------------------
+
+    def _explanation(self, unit: int, period: int) -> Explanation:
+        present = np.count_nonzero(self.reading.coded.periods == period)
+        whole = bool(present <= MOST_MOVED)
+        rows = np.concatenate(list(self._chosen(unit, period, whole=whole)))
+        part = Part(self._history(rows), whole)
+        return explain_part(self.rules, part, self.reading.coded.names[unit], period)
+
+    def _chosen(self, unit: int, period: int, *, whole: bool) -> Iterator[NDArray[np.intp]]:
+        by_period = [np.flatnonzero(self.reading.coded.periods == each) for each in self._periods(period)]
+        cohorts = (self._cohort(rows) for rows in by_period)
+        for rows, chosen in zip(by_period, self._company.rows(unit, cohorts, whole=whole), strict=True):
+            yield rows[chosen]
+
+    def _periods(self, last: int) -> Iterable[int]:
+        """The periods up to this one, the latest first."""
+        periods = np.unique(self.reading.coded.periods)
+        return periods[periods <= last][::-1].tolist()  # type: ignore[no-any-return]
+
+    def _cohort(self, rows: NDArray[np.intp]) -> Cohort:
+        groups = [self._groups(names, rows).tolist() for names in self._company.groups]
+        return Cohort(self.reading.coded.units[rows].tolist(), groups)
+
+    def _groups(self, names: Iterable[str], rows: NDArray[np.intp]) -> NDArray[np.int64]:
+        """The rows' groups, numbered."""
+        group = np.zeros(len(rows), np.int64)
+        there = np.ones(len(rows), np.bool_)
+        for name in names:
+            column: Any = self.reading.coded.inputs[name]
+            codes = column.codes[rows].astype(np.int64)
+            there &= codes >= 0
+            group = np.unique(group * (codes.max(initial=0) + 2) + codes + 1, return_inverse=True)[1]
+        return np.where(there, group, NONE)
+
+    # ---- their history -----------------------------------------------------------------------------------------------
+
+    def _history(self, rows: NDArray[np.intp]) -> History:
+        """These of the rows that were coded, as the reference engine takes them."""
+        rows = rows if self.reading.rows is None else self.reading.rows[rows]
+        named = columns_named(self.frame.names)
+        columns = [cells_at(self.frame.column(at), rows) for at in range(len(named))]
+        lines = (Line(number, cells) for number, cells in enumerate(zip(*columns, strict=True), 1))
+        return history_of(self.rules, Table(SHEET, named, tuple(lines)))
+
+
+def _position(names: Sequence[str], name: str) -> int:
+    """Where the name stands; -1 where it does not."""
+    if isinstance(names, Lazy):
+        return int(pc.index(names.texts, name).as_py())
+    return next((at for at, each in enumerate(names) if each == name), -1)

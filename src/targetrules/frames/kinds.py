@@ -1,0 +1,168 @@
+"""Dataframes of any kind that narwhals knows: their columns, and how outcomes become a dataframe of the same kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pyarrow as pa
+from attrs import frozen
+from numpy.typing import NDArray
+
+from targetrules.frames.column import Cells, Column, column_of, is_text, rows_of
+from targetrules.results.code import Code
+from targetrules.results.from_rows import SHEET, cell_of
+from targetrules.results.problem import Findings, ResultsError
+from targetrules.wording import Word
+
+__all__ = ["Frame", "frame_of", "is_frame"]
+
+
+@frozen(slots=True, eq=False)
+class Frame:
+    """A dataframe. ``column`` gives the column at a position (from 0).
+
+    ``give_back`` makes a dataframe of the same kind: of the position of the column of units, and of all other columns
+    of the outcomes, one row for each row of this frame.
+    """
+
+    names: Sequence[Any]
+    size: int
+    column: Callable[[int], Column]
+    give_back: Callable[[int, pa.Table], Any]
+
+    def take(self, rows: NDArray[np.intp]) -> Frame:
+        """The frame with these rows alone; what is given back has the rows of the whole."""
+        return Frame(self.names, len(rows), cache(lambda at: rows_of(self.column(at), rows)), self.give_back)
+
+
+def is_frame(rows: Any) -> bool:
+    """Whether this is a dataframe of a kind that narwhals knows."""
+    return isinstance(nw.from_native(rows, pass_through=True), nw.DataFrame | nw.LazyFrame)
+
+
+def frame_of(table: Any) -> Frame:
+    """The frame in a dataframe. Raises :class:`~targetrules.results.ResultsError` where it is none."""
+    is_a = nw.dependencies
+    if isinstance(table, nw.DataFrame | nw.LazyFrame):
+        return _again(frame_of(nw.to_native(table)), nw.from_native)
+    if isinstance(table, pa.Table):
+        return _of_arrow(table)
+    if is_a.is_polars_dataframe(table) or is_a.is_polars_lazyframe(table):
+        return _of_polars(table)
+    if is_a.is_pandas_dataframe(table):
+        return _of_pandas(table)
+    if is_a.is_duckdb_relation(table):
+        return _of_duckdb(table)
+    return _of_another(table)
+
+
+def _of_another(table: Any) -> Frame:
+    """By way of narwhals."""
+    try:
+        known = nw.from_native(table)
+    except TypeError:
+        raise _no_frame(table) from None
+    kind = known.implementation
+    if kind.is_spark_like():
+        raise _no_frame(table, advice=Word("problems.advise_spark"))
+    if isinstance(known, nw.LazyFrame):
+        through: Any = "pandas" if kind.is_dask() else "pyarrow"
+        frame = frame_of(known.collect(through).to_native())
+        return _again(frame, lambda outcomes: nw.from_native(outcomes).lazy(kind).to_native())
+    if kind.is_pandas_like():
+        return _again(_of_pandas(known.to_pandas()), nw.get_native_namespace(table).DataFrame)
+    return _again(_of_arrow(known.to_arrow()), lambda outcomes: nw.from_arrow(outcomes, backend=kind).to_native())
+
+
+def _no_frame(table: Any, **details: Any) -> ResultsError:
+    return Findings(SHEET).stop(Code.SHAPE, cell=cell_of(table), expected=Word("problems.want_frame"), **details)
+
+
+def _again(frame: Frame, then: Callable[[Any], Any]) -> Frame:
+    """The same frame, what is given back being changed further."""
+    return Frame(frame.names, frame.size, frame.column, lambda unit, outcomes: then(frame.give_back(unit, outcomes)))
+
+
+# ---- kinds -----------------------------------------------------------------------------------------------------------
+
+
+def _of_arrow(table: pa.Table) -> Frame:
+    def give_back(unit: int, outcomes: pa.Table) -> pa.Table:
+        return outcomes.add_column(0, pa.field("unit", table.field(unit).type), table.column(unit))
+
+    return Frame(table.column_names, table.num_rows, cache(lambda at: column_of(table.column(at))), give_back)
+
+
+def _of_duckdb(relation: Any) -> Frame:
+    """What is given back belongs to the same connection."""
+    frame = _of_arrow(relation.to_arrow_table())
+
+    def give_back(unit: int, outcomes: pa.Table) -> Any:
+        outcomes = frame.give_back(unit, outcomes)
+        return relation.query("given", "SELECT * FROM outcomes")  # DuckDB finds the variable by its name
+
+    return Frame(frame.names, frame.size, frame.column, give_back)
+
+
+def _of_polars(table: Any) -> Frame:
+    pl = nw.get_native_namespace(table)
+    frame = table.collect() if isinstance(table, pl.LazyFrame) else table
+
+    def column(at: int) -> Column:
+        series = frame.to_series(at)
+        try:
+            column = None if series.dtype == pl.Object else column_of(series.to_frame().to_arrow().column(0))
+        except pa.ArrowException:  # integers of 128 bits
+            column = None
+        return Cells(map(cell_of, series.to_list())) if column is None or isinstance(column, Cells) else column
+
+    def give_back(unit: int, outcomes: pa.Table) -> Any:
+        grade = outcomes.column("grade").combine_chunks()
+        codes, grades = pl.from_arrow(grade.indices.cast(pa.uint8())), pl.Enum(grade.dictionary.to_pylist())
+        given = pl.from_arrow(outcomes.drop_columns(["grade"]))
+        # a cast from texts, which every version knows, takes ten times as long
+        given.insert_column(1, (codes.cat.to if hasattr(codes.cat, "to") else codes.cast)(grades).alias("grade"))
+        given.insert_column(0, frame.to_series(unit).alias("unit"))
+        return given.lazy() if isinstance(table, pl.LazyFrame) else given
+
+    return Frame(frame.columns, frame.height, cache(column), give_back)
+
+
+def _of_pandas(table: Any) -> Frame:
+    pd = nw.get_native_namespace(table)
+
+    def dtype(kind: pa.DataType) -> Any:
+        return None if pa.types.is_dictionary(kind) else pd.ArrowDtype(kind)
+
+    def give_back(unit: int, outcomes: pa.Table) -> Any:
+        given = outcomes.to_pandas(types_mapper=dtype)
+        given.index = table.index
+        given.insert(0, "unit", table.iloc[:, unit])
+        return given
+
+    return Frame(list(table.columns), len(table), cache(lambda at: _of_series(table.iloc[:, at])), give_back)
+
+
+def _of_series(series: Any) -> Column:
+    """NaN stays what it is in a column of floats."""
+    kind = series.dtype
+    if isinstance(kind, np.dtype) and kind.kind in "iufb":
+        return column_of(pa.chunked_array([series.to_numpy()]))
+    column = _by_arrow(series)
+    return Cells(map(cell_of, series)) if column is None else column
+
+
+def _by_arrow(series: Any) -> pa.ChunkedArray | None:
+    """The column as Arrow has it, where its cells come out as they are; objects do only if all of them are texts."""
+    try:
+        made = pa.array(series, from_pandas=True)
+    except (pa.ArrowException, ArithmeticError, TypeError, ValueError):
+        return None
+    if isinstance(series.dtype, np.dtype) and series.dtype.kind == "O" and not is_text(made.type):
+        return None
+    column = column_of(made if isinstance(made, pa.ChunkedArray) else pa.chunked_array([made]))
+    return None if isinstance(column, Cells) else column

@@ -1,0 +1,97 @@
+"""The units of a state, numbered in the order in which they came: those of a table among them, the new ones behind.
+
+Names are integers as long as all of them are, since these are found faster; else they are texts.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from targetrules.engine.columnar.coded import Coded
+from targetrules.frames.names import PLAIN, Lazy
+from targetrules.results.code import Code
+from targetrules.results.problem import Problem, ResultsError
+from targetrules.results.table import shown
+from targetrules.wording import Word
+
+__all__ = ["numbered"]
+
+
+def numbered(known: pa.Array, table: Coded) -> tuple[pa.Array, NDArray[np.intp]]:
+    """All names, the new ones behind the known; and the number of each row's unit. A name may be without a row.
+
+    Raises ResultsError where a new name is another spelling of a known one.
+    """
+    known, asked = _alike(known, table.names)
+    numbers = _positions(asked, known)
+    is_new = np.zeros(len(asked), np.bool_)
+    is_new[table.units] = True
+    is_new &= numbers < 0
+    if not is_new.any():
+        return known, numbers[table.units]
+    new = asked.filter(pa.array(is_new))
+    if not pa.types.is_integer(new.type):
+        _check_spelling(known, new)
+    numbers[is_new] = np.arange(len(known), len(known) + len(new))
+    return pa.concat_arrays([known, new]), numbers[table.units]
+
+
+def _alike(known: pa.Array, names: Sequence[str]) -> tuple[pa.Array, pa.Array]:
+    """Known and asked names as arrays of one type."""
+    values = names.values if isinstance(names, Lazy) else pa.array(names, pa.large_string())
+    if pa.types.is_signed_integer(values.type) and (not len(known) or pa.types.is_integer(known.type)):
+        return known.cast(pa.int64()), values.cast(pa.int64())
+    return known.cast(pa.large_string()), values.cast(pa.large_string())
+
+
+def _positions(asked: pa.Array, known: pa.Array) -> NDArray[np.intp]:
+    """Where each of the names stands among the known, -1 where it does not."""
+    if pa.types.is_integer(known.type) and len(known):
+        low, high = pc.min_max(known).as_py().values()
+        if high - low < 8 * len(known):
+            return _looked_up(_ints(asked), _ints(known), low, high)
+    found = pc.fill_null(pc.index_in(asked, known), -1)
+    return np.asarray(found.to_numpy(zero_copy_only=False).astype(np.intp))
+
+
+def _looked_up(asked: NDArray[np.int64], known: NDArray[np.int64], low: int, high: int) -> NDArray[np.intp]:
+    table = np.full(high - low + 2, -1, np.intp)
+    table[known - low] = np.arange(len(known))
+    return np.asarray(table[np.where((asked < low) | (asked > high), high + 1, asked) - low])
+
+
+def _ints(names: pa.Array) -> NDArray[np.int64]:
+    return np.asarray(names.to_numpy(zero_copy_only=False))
+
+
+def _check_spelling(known: pa.Array, new: pa.Array) -> None:
+    """Names that differ in nothing but width or blanks are one unit to people; in later periods as in one table."""
+    odd = {_spelling(name): name for name in _odd(known)}
+    spellings = {name: _spelling(name) for name in (new.to_pylist() if odd else _odd(new))}
+    there = pc.is_in(pa.array(spellings.values(), pa.large_string()), known).to_pylist()
+    plain = {spelling: spelling for spelling, is_there in zip(spellings.values(), there, strict=True) if is_there}
+    others = {name: odd.get(spelling) or plain.get(spelling) for name, spelling in spellings.items()}
+    row = Word("problems.an_earlier_period")
+    problems = [
+        Problem(Code.TWO_SPELLINGS, found=shown(name), values={"other": shown(other), "row": row})
+        for name, other in others.items()
+        if other is not None
+    ]
+    if problems:
+        raise ResultsError(problems)
+
+
+def _odd(names: pa.Array) -> list[Any]:
+    """Names that may be written in several ways."""
+    return list(names.filter(pc.invert(pc.match_substring_regex(names, PLAIN))).to_pylist())
+
+
+def _spelling(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).split())

@@ -1,0 +1,147 @@
+"""Numbers of which there is no doubt, by the type of their column.
+
+A float is a decimal with d decimals if and only if the nearest such decimal is that float.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import ROUND_CEILING, ROUND_FLOOR
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from attrs import frozen
+from numpy.typing import NDArray
+
+from targetrules.engine.columnar.coded import type_of
+from targetrules.engine.columnar.vectors import Bits, Numbers, rounded
+from targetrules.frames.column import Cells, Column, blocks, is_known, is_text, view
+from targetrules.frames.distinct import distinct
+from targetrules.rules.number import Rounding
+from targetrules.rules.tree import Input
+
+__all__ = ["obvious_numbers"]
+
+_LARGEST: Final = 10**15 - 1
+"""Two decimals of no more digits are never one float, and all such integers are floats."""
+
+_PLAIN: Final = r"^[+-]?[0-9]{1,9}(\.[0-9]{1,6})?$"
+_MOST_SCALE: Final = 18
+
+
+@frozen(slots=True)
+class _Scale:
+    """What an input's numbers are counted in, and the least and the most of which there is no doubt."""
+
+    decimals: int
+    least: int
+    most: int
+    rounds: bool
+    kind: type[np.int32 | np.int64]
+
+    @staticmethod
+    def of(one: Input) -> _Scale:
+        low = -_LARGEST if one.low is None else int(one.low.scaleb(one.decimals).to_integral_value(ROUND_CEILING))
+        high = _LARGEST if one.high is None else int(one.high.scaleb(one.decimals).to_integral_value(ROUND_FLOOR))
+        return _Scale(one.decimals, max(low, -_LARGEST), min(high, _LARGEST), one.excess == "round", type_of(one))
+
+
+_Obvious = tuple[NDArray[Any], Bits, Bits]
+"""Values (0 where there is no doubtless one), where they are known, and where something stands that is in doubt."""
+
+
+def obvious_numbers(one: Input, column: Column) -> _Obvious:
+    """What can be told of the numbers of an input without asking its reader."""
+    return _obvious(_Scale.of(one), column)
+
+
+def _obvious(scale: _Scale, column: Column) -> _Obvious:
+    if isinstance(column, Cells):
+        there = np.array([cell is not None for cell in column], np.bool_)
+        return np.zeros(len(column), scale.kind), np.zeros(len(column), np.bool_), there
+    if is_text(column.type):
+        return _of_texts(scale, column)
+    typed = _typed(column.type)
+    values = np.zeros(len(column), scale.kind)
+    known, doubtful = np.zeros(len(column), np.bool_), np.zeros(len(column), np.bool_)
+    for rows, block in blocks(column):
+        found, sure, number = typed(scale, block)
+        known_here = is_known(block)
+        if known_here is not None:
+            sure &= known_here
+            number = known_here if number is None else number & known_here
+        with np.errstate(invalid="ignore"):
+            np.copyto(values[rows], found, casting="unsafe", where=sure)
+        known[rows] = sure
+        doubtful[rows] = ~sure if number is None else number & ~sure
+    return values, known, doubtful
+
+
+def _of_texts(scale: _Scale, column: pa.ChunkedArray) -> _Obvious:
+    """Plain digits, no more than a float is sure of, are read as a float is."""
+    found = distinct(column)
+    plain = pc.match_substring_regex(found.values, _PLAIN)
+    floats = pc.if_else(plain, found.values, None).cast(pa.float64())
+    values, known, doubtful = _obvious(scale, pa.chunked_array([floats]))
+    doubtful |= pc.is_valid(found.values).to_numpy(zero_copy_only=False) & ~known
+    return _or_null(values, found.codes), _or_null(known, found.codes), _or_null(doubtful, found.codes)
+
+
+def _or_null(of_distinct: NDArray[Any], codes: NDArray[np.int32]) -> NDArray[Any]:
+    """Taken by code; 0 or False where the code is -1."""
+    return np.append(of_distinct, of_distinct.dtype.type(0))[codes]
+
+
+_Typed = Callable[[_Scale, pa.Array], tuple[NDArray[Any], Bits, Bits | None]]
+"""The values of an array, where they are right beyond doubt, and where it is a number at all (None: everywhere)."""
+
+
+def _typed(kind: Any) -> _Typed:
+    if pa.types.is_integer(kind):
+        return _integers
+    if pa.types.is_floating(kind):
+        return _floats
+    return _decimals if pa.types.is_decimal128(kind) else _nothing
+
+
+def _nothing(_: _Scale, array: pa.Array) -> tuple[NDArray[Any], Bits, Bits | None]:
+    return np.zeros(len(array), np.int64), np.zeros(len(array), np.bool_), None
+
+
+def _integers(scale: _Scale, array: pa.Array) -> tuple[NDArray[Any], Bits, Bits | None]:
+    numbers = view(array, array.type.to_pandas_dtype())
+    unit = 10**scale.decimals
+    sure = (numbers >= -(-scale.least // unit)) & (numbers <= scale.most // unit)
+    return np.asarray(numbers.astype(np.int64) * unit), sure, None
+
+
+def _floats(scale: _Scale, array: pa.Array) -> tuple[NDArray[Any], Bits, Bits | None]:
+    """A float is a decimal with so many decimals if and only if the nearest such decimal is that float."""
+    numbers = view(array, array.type.to_pandas_dtype()).astype(np.float64, copy=False)
+    with np.errstate(invalid="ignore", over="ignore"):
+        exact = numbers * 10**scale.decimals
+        nearest = np.rint(exact)
+        sure = nearest / 10**scale.decimals == numbers
+        if scale.rounds:  # an end of it is far enough away from a tie, whatever was lost in multiplying
+            sure |= np.abs(exact - nearest) < 0.5 - np.abs(exact) * 2.0**-50
+        sure &= (nearest >= scale.least) & (nearest <= scale.most)
+        return nearest, sure, numbers == numbers  # noqa: PLR0124  only NaN differs from itself
+
+
+def _decimals(scale: _Scale, array: pa.Array) -> tuple[NDArray[Any], Bits, Bits | None]:
+    """The lower half of 128 bits, where the upper one only repeats its sign."""
+    lower, upper = view(array, np.int64, 2).reshape(-1, 2).T
+    sure = upper == lower >> 63
+    more = scale.decimals - array.type.scale
+    if abs(more) > _MOST_SCALE:
+        return _nothing(scale, array)
+    if more >= 0:
+        unit = 10**more
+        sure &= (lower >= -(-scale.least // unit)) & (lower <= scale.most // unit)
+        return np.asarray(lower * unit), sure, None
+    values = rounded(Numbers(lower, sure, array.type.scale), scale.decimals, Rounding.HALF_UP).values
+    if not scale.rounds:
+        sure &= values * 10**-more == lower
+    return values, sure & (values >= scale.least) & (values <= scale.most), None

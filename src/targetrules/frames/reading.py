@@ -1,0 +1,175 @@
+"""A frame to coded columns: the meaning, and the problems, of :func:`targetrules.results.history_of`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from attrs import frozen
+from numpy.typing import NDArray
+
+from targetrules.engine.columnar.coded import Coded
+from targetrules.frames.coding import Coding, read_columns
+from targetrules.frames.column import Column, are_blank, cells_at
+from targetrules.frames.faults import Faults
+from targetrules.frames.kinds import Frame, frame_of
+from targetrules.frames.names import Names
+from targetrules.frames.units import duplicates, spellings
+from targetrules.period import period_text
+from targetrules.results import table as results
+from targetrules.results.cells import period_reader, reader_of, unit_of
+from targetrules.results.code import Code
+from targetrules.results.columns import UNIT_COLUMNS, Columns, columns_of, period_columns
+from targetrules.results.expected import expected_of, expected_period
+from targetrules.results.from_rows import SHEET, columns_named
+from targetrules.results.problem import Findings
+from targetrules.results.to_history import notes_of
+from targetrules.rules.tree import Rules
+from targetrules.wording import Word
+
+__all__ = ["Reading", "coded_of", "read_frame"]
+
+
+@frozen(slots=True, eq=False)
+class Reading:
+    """A frame as the engine takes it.
+
+    ``unit_column`` is the position of the column of units in the frame. ``rows`` are the rows in which anything stands,
+    where there are others; what is coded are these alone. The rest is as
+    :class:`targetrules.results.to_history.Reading` has it.
+    """
+
+    coded: Coded
+    unit_column: int
+    rows: NDArray[np.intp] | None = None
+    ignored_columns: tuple[str, ...] = ()
+    absent_inputs: tuple[str, ...] = ()
+    notes: tuple[Word, ...] = ()
+
+
+def coded_of(
+    rules: Rules, table: pa.Table, *, unit_column: str | None = None, period_column: str | None = None
+) -> Reading:
+    """The rows of an Arrow table, or of any other dataframe, coded.
+
+    ``unit_column`` and ``period_column`` name those columns (left out: the names that
+    :func:`targetrules.results.reading_of` knows). Raises :class:`~targetrules.results.ResultsError` with all problems.
+    """
+    return read_frame(rules, frame_of(table), unit_column=unit_column, period_column=period_column)
+
+
+def read_frame(
+    rules: Rules,
+    frame: Frame,
+    *,
+    unit_column: str | None = None,
+    period_column: str | None = None,
+    header: results.Table | None = None,
+) -> Reading:
+    """The same, for a frame. ``header`` is the table of a file that it was made of, whose lines problems name."""
+    numbers = None if header is None else np.array([line.number for line in header.lines], np.intp)
+    header = _header(frame) if header is None else header
+    findings = Findings(header.sheet)
+    columns = columns_of(
+        rules,
+        header,
+        findings,
+        unit=(unit_column,) if unit_column else UNIT_COLUMNS,
+        period=(period_column,) if period_column else period_columns(rules.period),
+        wide=None,
+    )
+    coding = read_columns(rules, frame, columns)
+    rows = _rows_in_use(frame, columns.unit, coding.units)
+    if rows is not None:
+        frame = frame.take(rows)
+        coding = read_columns(rules, frame, columns)
+    if not frame.size:
+        findings.add(Code.NO_LINES)
+    faults = Faults(header.sheet.counted, _numbers(numbers, rows))
+    if columns.unit is not None:
+        faults.add_beyond(header.lines)
+    _Check(rules, frame, header, columns, faults).add_all(coding)
+    faults.report(findings)
+    findings.stop_if_any()
+    inputs = {name: values for name, (values, _) in coding.inputs.items()}
+    coded = Coded(coding.units.codes, coding.units.names, coding.periods[0], inputs)
+    ignored = columns.ignored(header)
+    notes = notes_of(rules, header, columns, ignored)
+    return Reading(coded, columns.unit or 0, rows, ignored, columns.absent, notes)
+
+
+def _numbers(numbers: NDArray[np.intp] | None, rows: NDArray[np.intp] | None) -> NDArray[np.intp] | None:
+    """The numbers of the rows in use, where they are not counted from 1 on."""
+    if rows is None:
+        return numbers
+    return rows + 1 if numbers is None else numbers[rows]
+
+
+def _header(frame: Frame) -> results.Table:
+    """The frame as a table of one line, in which a cell stands where anything stands in a column without a name."""
+    columns = columns_named(frame.names)
+    cells = [None if column.name else _first_cell(frame.column(at)) for at, column in enumerate(columns)]
+    return results.Table(SHEET, columns, (results.Line(1, tuple(cells)),))
+
+
+def _first_cell(column: Column) -> results.Cell:
+    rows = np.flatnonzero(~are_blank(column, np.arange(len(column))))
+    return cells_at(column, rows[:1])[0] if len(rows) else None
+
+
+def _rows_in_use(frame: Frame, unit: int | None, units: Names) -> NDArray[np.intp] | None:
+    """The rows in which anything stands, where there are others. In a row where nothing does, there is no unit."""
+    blank = np.arange(frame.size) if unit is None else units.bad
+    for at in (unit or 0, *range(len(frame.names))):
+        if len(blank):
+            blank = blank[are_blank(frame.column(at), blank)]
+    return np.delete(np.arange(frame.size), blank) if len(blank) else None
+
+
+@frozen(slots=True, eq=False)
+class _Check:
+    """What is wrong with a frame, in the order in which its rows would be read: unit, period, inputs, duplicates."""
+
+    rules: Rules
+    frame: Frame
+    header: results.Table
+    columns: Columns
+    faults: Faults
+
+    def add_all(self, coding: Coding) -> None:
+        if self.columns.unit is not None:
+            self.add(self.columns.unit, coding.units.bad, unit_of, Word("problems.want_unit"))
+            self.faults.add_spellings(self.header.columns[self.columns.unit], spellings(coding.units))
+        periods, bad = coding.periods
+        if self.columns.period is not None:
+            self.add(self.columns.period, bad, period_reader(self.rules.period), expected_period(self.rules.period))
+        for name, position in self.columns.inputs.items():
+            one = self.rules.inputs[name]
+            expected = expected_of(one, self.rules.grades)
+            self.add(position, coding.inputs[name][1], reader_of(one, self.rules.grades), expected)
+        if self.columns.period is not None:
+            self.add_duplicates(coding.units, periods, bad)
+
+    def add(self, position: int, bad: NDArray[np.intp], read: Callable[[Any], Any], expected: Word) -> None:
+        """The cells of a column that cannot be used."""
+        if len(bad):
+            self.faults.add_cells(self.header.columns[position], self.frame.column(position), bad, read, expected)
+
+    def add_duplicates(self, units: Names, periods: NDArray[np.int32], bad: NDArray[np.intp]) -> None:
+        """Second results, among the rows whose unit and period are known."""
+        fine = units.codes >= 0
+        fine[bad] = False
+        rows = None if fine.all() else np.flatnonzero(fine)
+        codes, ordinals = (units.codes, periods) if rows is None else (units.codes[rows], periods[rows])
+        second, first = duplicates(codes, ordinals, len(units.names))
+        if rows is not None:
+            second, first = rows[second], rows[first]
+        if len(second):
+            self.faults.add_duplicates(second, first, partial(self.said, units, periods))
+
+    def said(self, units: Names, periods: NDArray[np.int32], row: int) -> tuple[str, int | str]:
+        """The unit and the period of a row, as a person reads them."""
+        return units.names[int(units.codes[row])], period_text(self.rules.period, int(periods[row]))

@@ -1,0 +1,71 @@
+"""The state of a policy between two periods: all that later periods can still depend on, a few words a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from attrs import frozen
+from numpy.typing import NDArray
+
+from targetrules.period import PeriodKind, period_text
+from targetrules.rules import tree
+
+__all__ = ["State"]
+
+
+@frozen(slots=True, eq=False, repr=False)
+class State:
+    """What is kept of all periods so far; made by :meth:`Policy.start` and :meth:`Policy.step`, and never altered.
+
+    ``policy`` and ``digest`` name the policy that it belongs to: the id, and the SHA-256 of the policy's file. No
+    outcomes are in it, and of the results no more than the policy's conditions and formulas look back at.
+    """
+
+    policy: str
+    digest: str
+    kind: PeriodKind
+    ordinal: int | None
+    names: pa.Array
+    columns: Mapping[str, NDArray[Any]]
+
+    def __repr__(self) -> str:
+        return f"State(policy={self.policy!r}, last_period={self.last_period!r}, units={self.units})"
+
+    @staticmethod
+    def of(rules: tree.Rules, digest: str) -> State:
+        """No past: no unit has had a result."""
+        return State(rules.id, digest, rules.period, None, pa.array([], pa.large_string()), {})
+
+    @property
+    def units(self) -> int:
+        """How many units have had a result so far."""
+        return len(self.names)
+
+    @property
+    def last_period(self) -> int | str | None:
+        """The last period that was judged, as outcomes print it; None: none was."""
+        return None if self.ordinal is None else period_text(self.kind, self.ordinal)
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the state to a file; one that stood there before is replaced at once, or stays as it was.
+
+        The file is an Arrow IPC file with a row for each unit. Raises OSError where it cannot be written.
+        """
+        from targetrules.frames.state_file import written
+
+        written(self, Path(path))
+
+    @staticmethod
+    def load(path: str | PathLike[str]) -> State:
+        """The state in a file that :meth:`save` wrote.
+
+        Raises :class:`StateError` for a file that cannot be read, that is damaged or none of a state, or that a newer
+        version wrote. Whether it belongs to a policy is asked by :meth:`Policy.step`.
+        """
+        from targetrules.frames.state_file import read
+
+        return read(Path(path))

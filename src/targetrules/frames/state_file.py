@@ -1,0 +1,140 @@
+"""A state as one Arrow IPC file: the units, a column for each array of the memory, and in the metadata whose it is.
+
+The metadata has the SHA-256 of the file, taken with zeros in its place. It is checked before Arrow reads anything, so
+that no damaged byte is ever taken for somebody's past.
+"""
+
+from __future__ import annotations
+
+import os
+from hashlib import sha256
+from pathlib import Path
+from secrets import token_hex
+from typing import Final
+
+import pyarrow as pa
+
+from targetrules.frames.state import State
+from targetrules.frames.state_error import StateError
+from targetrules.period import PeriodKind
+from targetrules.rules.from_syntax import FORMAT
+from targetrules.wording import Word
+
+__all__ = ["VERSION", "read", "written"]
+
+VERSION: Final = "1"
+"""Of the file; raised whenever the columns of a memory change their meaning, so that an older file is refused."""
+
+_MAGIC: Final = b"ARROW1"
+_MARK: Final = b"sha256:"
+_DIGITS: Final = 64
+_UNIT: Final = "unit"
+
+
+# ---- writing ---------------------------------------------------------------------------------------------------------
+
+
+def written(state: State, path: Path) -> None:
+    """Write the file beside the old one, then put it in its place."""
+    data = _bytes_of(state)
+    beside = path.with_name(f".{path.name}.{token_hex(4)}")
+    try:
+        with beside.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _bytes_of(state: State) -> bytearray:
+    columns = {_UNIT: state.names, **{name: pa.array(each) for name, each in state.columns.items()}}
+    metadata = {
+        "checksum": _MARK + b"0" * _DIGITS,
+        "state": VERSION,
+        "policy": state.policy,
+        "digest": state.digest,
+        "language": str(FORMAT),
+        "kind": state.kind.value,
+        "period": "" if state.ordinal is None else str(state.ordinal),
+    }
+    table = pa.table(columns).replace_schema_metadata({f"targetrules.{key}": each for key, each in metadata.items()})
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+    data = bytearray(memoryview(sink.getvalue()))
+    return _with_digits(data, sha256(data).hexdigest().encode())
+
+
+def _with_digits(data: bytearray, digits: bytes) -> bytearray:
+    for place in _places(data):
+        data[place] = digits
+    return data
+
+
+def _places(data: bytearray) -> tuple[slice, slice]:
+    """Where the digits stand: an Arrow file has its metadata twice, in front of all columns and behind them."""
+    first, last = (found + len(_MARK) for found in (data.find(_MARK), data.rfind(_MARK)))
+    return slice(first, first + _DIGITS), slice(last, last + _DIGITS)
+
+
+# ---- reading ---------------------------------------------------------------------------------------------------------
+
+
+def read(path: Path) -> State:
+    """The state in a file."""
+    table = _table_of(_sound(path), path)
+    said = {key.decode().removeprefix("targetrules."): each.decode() for key, each in table.schema.metadata.items()}
+    if said["state"] != VERSION:
+        values = {"file": str(path), "version": said["state"], "known": VERSION}
+        raise StateError(Word("states.version", values), Word("states.advise_version"))
+    columns = {name: table[name].combine_chunks() for name in table.column_names}
+    names = columns.pop(_UNIT)
+    return State(
+        said["policy"],
+        said["digest"],
+        PeriodKind(said["kind"]),
+        int(said["period"]) if said["period"] else None,
+        names,
+        {name: each.to_numpy(zero_copy_only=False) for name, each in columns.items()},
+    )
+
+
+def _sound(path: Path) -> bytearray:
+    """The bytes of the file, if they are those that were written."""
+    try:
+        data = bytearray(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise StateError(Word("states.unreadable", {"file": str(path), "reason": _why(error)}), _ADVICE) from None
+    if not data.startswith(_MAGIC) or _MARK not in data:
+        raise StateError(Word("states.none", {"file": str(path)}), _ADVICE)
+    digits = {bytes(data[place]) for place in _places(data)}
+    if {sha256(_with_digits(data, b"0" * _DIGITS)).hexdigest().encode()} != digits:
+        raise _damaged(path)
+    return data
+
+
+def _table_of(data: bytearray, path: Path) -> pa.Table:
+    try:
+        return pa.ipc.open_file(pa.py_buffer(data)).read_all()
+    except pa.ArrowException:
+        raise _damaged(path) from None
+
+
+def _damaged(path: Path) -> StateError:
+    return StateError(Word("states.damaged", {"file": str(path)}), _ADVICE)
+
+
+def _why(error: OSError | ValueError) -> Word | str:
+    match error:
+        case FileNotFoundError():
+            return Word("problems.not_found")
+        case IsADirectoryError():
+            return Word("problems.a_folder")
+        case PermissionError():
+            return Word("problems.not_allowed")
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+_ADVICE: Final = Word("states.advise_again")

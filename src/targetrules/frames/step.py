@@ -1,0 +1,101 @@
+"""One period from a state to the next: new units get their numbers, the rows are judged, the past is moved on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+import attrs
+import numpy as np
+import pyarrow as pa
+
+from targetrules.engine.columnar.coded import Coded, coded
+from targetrules.engine.columnar.judge import judge
+from targetrules.engine.columnar.outcome_columns import OutcomeColumns
+from targetrules.engine.columnar.step import Machine
+from targetrules.engine.columnar.stored import columns_of, memory_of
+from targetrules.frames.evaluate import given_back
+from targetrules.frames.kinds import frame_of
+from targetrules.frames.known_units import numbered
+from targetrules.frames.reading import read_frame
+from targetrules.frames.state import State
+from targetrules.frames.state_error import StateError
+from targetrules.frames.writing import arrow_of
+from targetrules.history import History
+from targetrules.period import period_text
+from targetrules.results.code import Code
+from targetrules.results.problem import Problem, ResultsError
+from targetrules.rules import tree
+from targetrules.wording import Listing, Word
+
+__all__ = ["check_belongs", "step_of_frame", "step_of_rows", "stepped"]
+
+_MOST_LISTED: Final = 20
+_DIGITS: Final = 12
+
+
+def step_of_frame(rules: tree.Rules, state: State, table: Any, decided_on: date | None = None) -> tuple[Any, State]:
+    """The outcomes of a dataframe, which has all rows of one period, as a dataframe of its kind; and the state after.
+
+    Raises as :func:`stepped` does, and ResultsError with all problems where the dataframe cannot be read.
+    """
+    frame = frame_of(table)
+    reading = read_frame(rules, frame)
+    outcomes, after = stepped(rules, state, reading.coded)
+    return given_back(rules, frame, reading, outcomes, decided_on), after
+
+
+def step_of_rows(
+    rules: tree.Rules, state: State, history: History, decided_on: date | None = None
+) -> tuple[list[dict[str, Any]], State]:
+    """The same for rows that are no dataframe: one mapping a row, its keys the names of a dataframe's columns."""
+    table = coded(rules, history)
+    outcomes, after = stepped(rules, state, table)
+    units = pa.chunked_array([pa.array([row.unit for row in history.rows], pa.string())])
+    return arrow_of(rules, outcomes, units, table.periods, decided_on).to_pylist(), after
+
+
+def stepped(rules: tree.Rules, state: State, table: Coded) -> tuple[OutcomeColumns, State]:
+    """The outcomes of all rows of one period, in their order, and the state after it. The given state stays as it is.
+
+    Raises ResultsError where the rows are not of one period, or not of a later one than the state has seen, or where
+    a unit is spelt in another way than before; StateError where the state was made of other columns.
+    """
+    period = _period_of(state, table)
+    names, units = numbered(state.names, table)
+    machine = Machine(rules)
+    try:
+        memory = memory_of(machine, state.columns, len(names))
+    except ValueError:
+        raise StateError(Word("states.columns", {"policy": state.policy}), Word("states.advise_version")) from None
+    outcomes = judge(machine, attrs.evolve(table, units=units), memory)
+    return outcomes, attrs.evolve(state, ordinal=period, names=names, columns=columns_of(memory))
+
+
+def check_belongs(state: State, rules: tree.Rules, digest: str) -> None:
+    """Raise StateError where the state belongs to another policy, or to another text of this one."""
+    if state.policy != rules.id:
+        values = {"theirs": state.policy, "policy": rules.id}
+        raise StateError(Word("states.other_policy", values), Word("states.advise_policy"))
+    if state.digest != digest:
+        values = {"policy": rules.id, "theirs": state.digest[:_DIGITS], "ours": digest[:_DIGITS]}
+        raise StateError(Word("states.other_text", values), Word("states.advise_text"))
+
+
+# ---- the period ------------------------------------------------------------------------------------------------------
+
+
+def _period_of(state: State, table: Coded) -> int:
+    periods = [int(each) for each in np.unique(table.periods)]
+    texts = [period_text(state.kind, each) for each in periods]
+    if len(periods) > 1:
+        listed = Listing((*texts[:_MOST_LISTED], *(["…"] if len(texts) > _MOST_LISTED else ())))
+        raise _problem(Code.SEVERAL_PERIODS, Word("problems.advise_one_period"), periods=listed)
+    if state.ordinal is not None and periods[0] <= state.ordinal:
+        values = {"period": texts[0], "last": state.last_period}
+        raise _problem(Code.NOT_LATER, Word("problems.advise_later_period", values), **values)
+    return periods[0]
+
+
+def _problem(code: Code, advice: Word | None = None, **values: Any) -> ResultsError:
+    return ResultsError([Problem(code, advice=advice, values=values)])

@@ -1,0 +1,168 @@
+"""Outcome columns to an Arrow table, whose columns depend on the policy, and on whether there is a date, alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from targetrules.engine.columnar.outcome_columns import OutcomeColumns, Ranks
+from targetrules.engine.columnar.vectors import Bits, Numbers, Truths
+from targetrules.engine.outcomes import due_date
+from targetrules.period import PeriodKind, period_text
+from targetrules.rules.number import Arithmetic, Number
+from targetrules.rules.parts import parts_of
+from targetrules.rules.tree import Consequence, Rules
+
+__all__ = ["arrow_of", "decided", "period_type", "schema_of"]
+
+_DIGITS: Final = 19
+"""Of a 64-bit integer."""
+
+_EPOCH: Final = date(1970, 1, 1)
+
+
+def period_type(rules: Rules) -> pa.DataType:
+    """How periods are printed: integers for years and sequences, else text."""
+    return pa.int64() if rules.period in (PeriodKind.YEAR, PeriodKind.SEQUENCE) else pa.string()
+
+
+def schema_of(rules: Rules, *, unit_type: pa.DataType, dated: bool) -> pa.Schema:
+    """The columns of outcomes. ``dated``: the date of decision is given, so that there are due dates."""
+    return pa.schema([pa.field("unit", unit_type), *_fields(rules, dated=dated)])
+
+
+def arrow_of(
+    rules: Rules,
+    outcomes: OutcomeColumns,
+    unit: pa.ChunkedArray,
+    periods: NDArray[Any],
+    decided_on: date | None = None,
+) -> pa.Table:
+    """The outcomes as a table, row by row as they were judged; ``unit`` is the column of units as it was given."""
+    return decided(rules, outcomes, periods, decided_on).add_column(0, pa.field("unit", unit.type), unit)
+
+
+def decided(rules: Rules, outcomes: OutcomeColumns, periods: NDArray[Any], decided_on: date | None = None) -> pa.Table:
+    """The same, without the units."""
+    schema = pa.schema(_fields(rules, dated=decided_on is not None))
+    columns = [_periods(rules, periods), *_columns(rules, outcomes, decided_on)]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _fields(rules: Rules, *, dated: bool) -> list[pa.Field]:
+    rankings = [(f"place.{name}.{part}", pa.int32()) for name in rules.rankings for part in ("rank", "size")]
+    fields = [
+        ("period", period_type(rules)),
+        ("grade", pa.dictionary(pa.int8(), pa.string())),
+        *((f"measure.{name}", pa.decimal128(_DIGITS, each.decimals)) for name, each in rules.measures.items()),
+        *rankings,
+        *((f"condition.{name}", pa.bool_()) for name in rules.conditions),
+        *((f"status.{name}", pa.bool_()) for name in rules.statuses),
+        *((f"consequence.{rule.id}", pa.bool_()) for rule in rules.consequences),
+        *((f"replaced.{id_}", pa.bool_()) for id_ in _replaceable(rules)),
+        *((f"due.{rule.id}", pa.date32()) for rule in _with_deadline(rules, dated=dated)),
+        *((f"division-by-zero.{name}", pa.bool_()) for name in _dividing(rules)),
+        ("undetermined", pa.bool_()),
+    ]
+    return [pa.field(name, kind) for name, kind in fields]
+
+
+def _columns(rules: Rules, outcomes: OutcomeColumns, decided_on: date | None) -> list[pa.Array]:
+    places = [column for name in rules.rankings for column in _places(outcomes.places[name])]
+    received = {id_: truths.yes for id_, truths in outcomes.consequences.items()}
+    return [
+        _grades(rules, outcomes.grade),
+        *(_decimals(outcomes.measures[name]) for name in rules.measures),
+        *places,
+        *(_truths(outcomes.conditions[name]) for name in rules.conditions),
+        *(_bits(outcomes.statuses[name]) for name in rules.statuses),
+        *(_truths(outcomes.consequences[rule.id]) for rule in rules.consequences),
+        *(_bits(outcomes.replaced[id_]) for id_ in _replaceable(rules)),
+        *(_dues(rule, received[rule.id], decided_on) for rule in _with_deadline(rules, dated=decided_on is not None)),
+        *(_bits(outcomes.divided_by_zero[name]) for name in _dividing(rules)),
+        _bits(outcomes.undetermined),
+    ]
+
+
+# ---- which columns there are -----------------------------------------------------------------------------------------
+
+
+def _replaceable(rules: Rules) -> list[str]:
+    replaced = {id_ for rule in rules.consequences for id_ in rule.replaces}
+    return [rule.id for rule in rules.consequences if rule.id in replaced]
+
+
+def _with_deadline(rules: Rules, *, dated: bool) -> list[Consequence]:
+    return [rule for rule in rules.consequences if rule.deadline is not None] if dated else []
+
+
+def _dividing(rules: Rules) -> list[str]:
+    return [name for name, each in rules.measures.items() if any(_divides(v.formula) for v in each.versions)]
+
+
+def _divides(number: Number) -> bool:
+    is_division = isinstance(number, Arithmetic) and number.sign == "/"
+    return is_division or any(map(_divides, parts_of(number)))
+
+
+# ---- values ----------------------------------------------------------------------------------------------------------
+
+
+def _packed(bits: Bits) -> pa.Buffer:
+    return pa.py_buffer(np.packbits(bits, bitorder="little"))
+
+
+def _known(bits: Bits) -> pa.Buffer | None:
+    """Where a column is not null, as Arrow keeps it."""
+    return None if bits.all() else _packed(bits)
+
+
+def _bits(bits: Bits) -> pa.Array:
+    return pa.Array.from_buffers(pa.bool_(), len(bits), [None, _packed(bits)])
+
+
+def _truths(truths: Truths) -> pa.Array:
+    return pa.Array.from_buffers(pa.bool_(), len(truths.yes), [_known(truths.yes | truths.no), _packed(truths.yes)])
+
+
+def _grades(rules: Rules, codes: NDArray[np.int8]) -> pa.Array:
+    known = codes >= 0
+    buffers = [_known(known), pa.py_buffer(np.where(known, codes, np.int8(0)))]
+    positions = pa.Array.from_buffers(pa.int8(), len(codes), buffers)
+    return pa.DictionaryArray.from_arrays(positions, pa.array([grade.id for grade in rules.grades], pa.string()))
+
+
+def _decimals(numbers: Numbers) -> pa.Array:
+    """128 bits each, the upper half being the sign."""
+    pairs = np.empty((len(numbers.values), 2), np.int64)
+    pairs[:, 0] = numbers.values
+    np.right_shift(numbers.values, 63, out=pairs[:, 1])
+    kind = pa.decimal128(_DIGITS, numbers.decimals)
+    return pa.Array.from_buffers(kind, len(pairs), [_known(numbers.known), pa.py_buffer(pairs)])
+
+
+def _places(ranks: Ranks) -> tuple[pa.Array, pa.Array]:
+    size = len(ranks.rank)
+    rank = pa.Array.from_buffers(pa.int32(), size, [_known(ranks.rank > 0), pa.py_buffer(ranks.rank)])
+    return rank, pa.Array.from_buffers(pa.int32(), size, [_known(ranks.size >= 0), pa.py_buffer(ranks.size)])
+
+
+def _dues(rule: Consequence, received: Bits, decided_on: date | None) -> pa.Array:
+    """The same day everywhere; null where the consequence is not received."""
+    if rule.deadline is None or decided_on is None:
+        raise ValueError(rule.id)
+    days = (due_date(rule.deadline, decided_on) - _EPOCH).days
+    buffers = [_known(received), pa.py_buffer(np.full(len(received), days, np.int32))]
+    return pa.Array.from_buffers(pa.date32(), len(received), buffers)
+
+
+def _periods(rules: Rules, periods: NDArray[Any]) -> pa.Array:
+    if period_type(rules) == pa.int64():
+        return pa.array(periods.astype(np.int64, copy=False))
+    ordinals, codes = np.unique(periods, return_inverse=True)
+    texts = [str(period_text(rules.period, ordinal)) for ordinal in ordinals.tolist()]
+    return pa.array(texts, pa.string()).take(pa.array(codes))

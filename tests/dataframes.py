@@ -1,0 +1,39 @@
+"""Dataframes of every kind that outcomes are asked of, made from an Arrow table and turned back into one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import duckdb
+import narwhals as nw
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+
+__all__ = ["KINDS", "arrow_of"]
+
+KINDS: Final[dict[str, Callable[[pa.Table], Any]]] = {
+    "arrow": lambda table: table,
+    "arrow in pieces": lambda table: pa.concat_tables([table.slice(0, 2), table.slice(2, 1), table.slice(3)]),
+    "polars": pl.from_arrow,
+    "polars, lazy": lambda table: pl.DataFrame(table).lazy(),
+    "pandas": lambda table: table.to_pandas(),
+    "pandas with Arrow's types": lambda table: table.to_pandas(types_mapper=pd.ArrowDtype),
+    "pandas with objects": lambda table: table.to_pandas().astype(object),
+    "duckdb": duckdb.from_arrow,
+    "narwhals": lambda table: nw.from_native(pl.DataFrame(table)),
+}
+
+
+def arrow_of(frame: Any) -> pa.Table:
+    """What a dataframe of any of these kinds holds."""
+    if isinstance(frame, nw.DataFrame):
+        return frame.to_arrow()
+    if isinstance(frame, pl.LazyFrame):
+        return frame.collect().to_arrow()
+    if isinstance(frame, pl.DataFrame):
+        return frame.to_arrow()
+    if isinstance(frame, pd.DataFrame):
+        return pa.Table.from_pandas(frame, preserve_index=False)
+    return frame if isinstance(frame, pa.Table) else frame.to_arrow_table()

@@ -1,0 +1,323 @@
+"""What a user sees who has a dataframe judged: columns, types, order, rows in which nothing stands, and problems."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import narwhals as nw
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from targetrules import ResultsError, loads
+from tests.dataframes import KINDS, arrow_of
+
+POLICY = loads("""
+format = 1
+[policy]
+id = "county"
+title = "Annual assessment"
+[[grades]]
+id = "good"
+[[grades]]
+id = "poor"
+[inputs]
+score = { type = "number", min = 0, max = 100, decimals = 1, optional = true }
+plan = { type = "number", min = 0, max = 100, default = 50 }
+[measures.reached]
+formula = "score * 100 / plan"
+decimals = 2
+[rankings.overall]
+by = "score"
+[grading]
+by = "score"
+bands = { good = 60, poor = 0 }
+[conditions.below_plan]
+reached = { below = 100 }
+[statuses.watched]
+enter = { grade = "poor" }
+leave = { grade = "good" }
+[[consequences]]
+id = "warning-talk"
+when = { grade = "poor" }
+within = "30 days"
+[[consequences]]
+id = "reorganisation"
+when = { grade = "poor", consecutive = 2 }
+replaces = "warning-talk"
+""")
+
+TABLE = pa.table(
+    {
+        "unit": ["A", "B", "A", None, "B"],
+        "year": pa.array([2010, 2010, 2011, None, 2011], pa.int16()),
+        "score": [55.5, 81.0, 59.5, None, None],
+        "plan": pa.array([60, 80, 0, None, None], pa.int32()),
+    }
+)
+NAMES = [
+    "unit",
+    "period",
+    "grade",
+    "measure.reached",
+    "place.overall.rank",
+    "place.overall.size",
+    "condition.below_plan",
+    "status.watched",
+    "consequence.warning-talk",
+    "consequence.reorganisation",
+    "replaced.warning-talk",
+    "due.warning-talk",
+    "division-by-zero.reached",
+    "undetermined",
+]
+DUE = date(2012, 2, 14)
+ROWS: list[tuple[Any, ...]] = [
+    ("A", 2010, "poor", Decimal("92.50"), 2, 2, True, True, True, False, False, DUE, False, False),
+    ("B", 2010, "good", Decimal("101.25"), 1, 2, False, False, False, False, False, None, False, False),
+    ("A", 2011, "poor", None, 1, 1, None, True, False, True, True, None, True, False),
+    (None,) * 14,
+    ("B", 2011, None, None, None, 1, None, False, None, False, False, None, False, True),
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_outcomes_stand_in_the_rows_of_the_frame(kind: str) -> None:
+    judged = arrow_of(POLICY.evaluate_frame(KINDS[kind](TABLE), decided_on=date(2012, 1, 15)))
+    assert judged.column_names == NAMES
+    assert [tuple(row.values()) for row in judged.to_pylist()] == ROWS
+
+
+def test_without_a_date_of_decision_nothing_is_due() -> None:
+    assert POLICY.evaluate_frame(TABLE).column_names == [name for name in NAMES if not name.startswith("due.")]
+
+
+# ---- kinds -----------------------------------------------------------------------------------------------------------
+
+
+def test_types_of_arrow() -> None:
+    judged = POLICY.evaluate_frame(TABLE, decided_on=date(2012, 1, 15))
+    assert list(map(str, judged.schema.types)) == [
+        "string",
+        "int64",
+        "dictionary<values=string, indices=int8, ordered=0>",
+        "decimal128(19, 2)",
+        "int32",
+        "int32",
+        *["bool"] * 5,
+        "date32[day]",
+        *["bool"] * 2,
+    ]
+
+
+def test_types_of_polars() -> None:
+    judged = POLICY.evaluate_frame(pl.DataFrame(TABLE), decided_on=date(2012, 1, 15))
+    grade, reached = pl.Enum(["good", "poor"]), pl.Decimal(19, 2)
+    places, truths = [pl.Int32] * 2, [pl.Boolean] * 5
+    assert judged.dtypes == [pl.String, pl.Int64, grade, reached, *places, *truths, pl.Date, pl.Boolean, pl.Boolean]
+
+
+def test_types_of_pandas() -> None:
+    judged = POLICY.evaluate_frame(TABLE.to_pandas(), decided_on=date(2012, 1, 15))
+    assert list(map(str, judged.dtypes))[1:] == [
+        "int64[pyarrow]",
+        "category",
+        "decimal128(19, 2)[pyarrow]",
+        "int32[pyarrow]",
+        "int32[pyarrow]",
+        *["bool[pyarrow]"] * 5,
+        "date32[day][pyarrow]",
+        *["bool[pyarrow]"] * 2,
+    ]
+    assert list(judged["grade"].cat.categories) == ["good", "poor"]
+
+
+def test_types_of_duckdb() -> None:
+    judged = POLICY.evaluate_frame(duckdb.from_arrow(TABLE), decided_on=date(2012, 1, 15))
+    truths = ["BOOLEAN"] * 5
+    assert list(map(str, judged.types)) == (
+        ["VARCHAR", "BIGINT", "VARCHAR", "DECIMAL(19,2)", "INTEGER", "INTEGER", *truths, "DATE", "BOOLEAN", "BOOLEAN"]
+    )
+
+
+def test_a_frame_of_pandas_keeps_its_index_and_its_column_of_units() -> None:
+    frame = TABLE.to_pandas().set_index(pd.Index([30, 10, 10, 0, 20], name="case"))
+    frame["unit"] = frame["unit"].astype("category")
+    judged = POLICY.evaluate_frame(frame)
+    pd.testing.assert_index_equal(judged.index, frame.index)
+    pd.testing.assert_series_equal(judged["unit"], frame["unit"])
+
+
+def test_a_relation_stays_with_its_connection() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE results AS SELECT 'A' AS unit, 2010 AS period, 55.5 AS score")
+        judged = POLICY.evaluate_frame(connection.table("results")).set_alias("judged")
+        joined = judged.join(connection.table("results"), "unit")
+        assert joined.project("grade, score").fetchall() == [("poor", Decimal("55.5"))]
+
+
+def test_what_is_lazy_stays_lazy() -> None:
+    assert isinstance(POLICY.evaluate_frame(pl.DataFrame(TABLE).lazy()), pl.LazyFrame)
+
+
+def test_a_frame_of_narwhals_stays_one() -> None:
+    assert isinstance(POLICY.evaluate_frame(nw.from_native(TABLE)), nw.DataFrame)
+    assert isinstance(POLICY.evaluate_frame(nw.from_native(pl.DataFrame(TABLE).lazy())), nw.LazyFrame)
+
+
+def test_periods_that_are_no_numbers_are_texts() -> None:
+    policy = loads("format = 1\n[policy]\nid = 'x'\ntitle = 'X'\nperiod = 'quarter'\n")
+    judged = policy.evaluate_frame(pa.table({"unit": [7, 7], "quarter": ["2010年第4季度", "2011Q1"]}))
+    assert judged.select(["unit", "period"]).to_pylist() == [
+        {"unit": 7, "period": "2010Q4"},
+        {"unit": 7, "period": "2011Q1"},
+    ]
+    assert str(judged.schema.field("period").type) == "string"
+
+
+# ---- what the cells may be -------------------------------------------------------------------------------------------
+
+
+UNITS = {
+    "integers": pa.array([1001, 1002, 1001]),
+    "floats": pa.array([1001.0, 1002.0, 1001.0]),
+    "integers far apart": pa.array([2**60, 5, 2**60]),
+    "decimals": pa.array([Decimal(1001), Decimal(1002), Decimal(1001)], pa.decimal128(30, 0)),
+    "texts": pa.array(["甲县", "乙县", "甲县"]),
+    "texts with blanks": pa.array([" 甲县", "乙县", "甲县"]),
+    "a word twice in a dictionary": pa.DictionaryArray.from_arrays(pa.array([0, 1, 2]), pa.array(["A", "B", "A"])),
+}
+
+
+@pytest.mark.parametrize("units", UNITS.values(), ids=UNITS)
+def test_units_are_one_by_their_text_and_stay_as_given(units: pa.Array) -> None:
+    table = pa.table({"unit": units, "period": [2010, 2010, 2011], "score": ["55.5", " 81", "５９．５"]})
+    judged = POLICY.evaluate_frame(table)
+    assert judged["consequence.reorganisation"].to_pylist() == [False, False, True]
+    assert judged["unit"].chunk(0).equals(units)
+
+
+@pytest.mark.parametrize("kind", ["int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64"])
+def test_units_from_the_least_to_the_largest_integer_are_apart(kind: str) -> None:
+    ends = np.iinfo(kind)
+    near = [*range(ends.min, ends.min + 128), *range(ends.max - 127, ends.max + 1)]
+    table = pa.table({"unit": pa.array(near, kind), "period": [2010] * 256, "score": [n % 101 for n in range(256)]})
+    judged = POLICY.evaluate_frame(table).to_pylist()
+    rows = POLICY.evaluate(table)
+    assert [(str(each["unit"]), each["grade"]) for each in judged] == [(each.unit, each.grade) for each in rows]
+
+
+# ---- problems --------------------------------------------------------------------------------------------------------
+
+
+def problems(table: Any, language: str = "en") -> str:
+    with pytest.raises(ResultsError) as raised:
+        POLICY.evaluate_frame(table)
+    return raised.value.text(language)
+
+
+def test_bad_cells_are_told_by_the_number_of_their_row() -> None:
+    table = pa.table(
+        {
+            "unit": ["A", "Ａ", "", "A", "B"],
+            "period": ["2010", "2010", "2010", "2010", "last year"],
+            "score": [55.5, 101.0, 0.25, 3.0, float("inf")],
+        }
+    )
+    assert (
+        problems(table)
+        == """\
+7 problems in the results; nothing was decided.
+
+item 2, column "unit": "Ａ" is written "A" in item 1: is that the same unit? [RES35]
+item 2, column "score": "101" is above 100 [RES43]
+    expected: a number with at most 1 decimal, from 0 to 100
+item 3, column "unit": the unit is blank (where cells are merged, write it in every row) [RES31]
+    expected: the name or number of a unit, as text
+item 3, column "score": "0.25" has more than 1 decimal [RES42]
+    expected: a number with at most 1 decimal, from 0 to 100
+    Round it, or give the input excess = "round" in the policy.
+item 4: "A" has a result for 2010 already, in item 1 [RES34]
+item 5, column "period": "last year" is not a period of this policy [RES33]
+    expected: a year, such as 2011
+item 5, column "score": "inf" is not a number [RES41]
+    expected: a number with at most 1 decimal, from 0 to 100"""
+    )
+
+
+def test_many_bad_cells_are_all_counted_and_the_first_of_each_sort_shown() -> None:
+    scores = [101.0, -1.0, 0.25] * 1000
+    text = problems(pa.table({"unit": list(range(3000)), "period": [2010] * 3000, "score": scores}))
+    lines = text.splitlines()
+    assert lines[0] == "3000 problems in the results; nothing was decided."
+    assert [line.partition(",")[0] for line in lines if "RES43" in line][:4] == ["item 1", "item 2", "item 4", "item 5"]
+    assert lines[-2:] == ["… and 1980 more of RES43.", "… and 980 more of RES42."]
+
+
+def test_of_very_many_bad_cells_all_are_counted_and_the_first_hundred_thousand_kept() -> None:
+    table = pa.table({"unit": range(100_003), "period": [2010] * 100_003, "score": [101.0] * 100_003})
+    with pytest.raises(ResultsError) as raised:
+        POLICY.evaluate_frame(table)
+    assert raised.value.counts == {"RES43": 100_003}
+    assert [each.row for each in raised.value.problems] == list(range(1, 100_001))
+
+
+def test_what_is_no_dataframe_is_refused() -> None:
+    assert (
+        problems([{"unit": "A"}])
+        == """\
+One problem in the results; nothing was decided.
+
+the data have another shape: "list" [RES11]
+    expected: a dataframe: polars, pandas, PyArrow, a DuckDB relation, or another that narwhals knows"""
+    )
+    assert (
+        problems({"unit": ["A"]}, "zh")
+        == """\
+结果数据有 1 处问题，未作任何评定。
+
+数据的结构不对：“dict” [RES11]
+    应为：数据框：polars、pandas、PyArrow、DuckDB 关系，或者 narwhals 支持的其他类型"""
+    )
+
+
+def test_a_frame_without_columns_or_rows_is_refused() -> None:
+    assert problems(pa.table({})) == "One problem in the results; nothing was decided.\n\nnothing stands in it [RES03]"
+    assert (
+        problems(TABLE.slice(3, 1))
+        == problems(TABLE.slice(0, 0))
+        == """\
+One problem in the results; nothing was decided.
+
+nothing stands below the header [RES23]"""
+    )
+
+
+# ---- a missing library -----------------------------------------------------------------------------------------------
+
+_WITHOUT_ARROW = """
+import sys
+sys.modules["pyarrow"] = None
+import targetrules
+policy = targetrules.loads("format = 1\\n[policy]\\nid = 'x'\\ntitle = 'X'\\n")
+try:
+    policy.evaluate_frame(object())
+except ImportError as error:
+    print(error)
+    print(error.text("zh"))
+"""
+
+
+def test_a_missing_library_is_named_with_what_installs_it() -> None:
+    ran = subprocess.run([sys.executable, "-c", _WITHOUT_ARROW], capture_output=True, check=True, encoding="utf-8")
+    assert ran.stdout == (
+        'This needs pyarrow, which is not installed: pip install "targetrules[columnar]"\n'
+        '这项功能需要 pyarrow，而它没有安装，请运行：pip install "targetrules[columnar]"\n'
+    )

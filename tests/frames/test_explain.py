@@ -1,0 +1,102 @@
+"""Rows of dataframes explained: what is asked for by position, or by unit and period."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+from targetrules import ResultsError, loads
+from targetrules.explanation.why import NoSuchResult
+
+POLICY = loads("""
+format = 1
+[policy]
+id = "county"
+title = "Annual assessment"
+[[grades]]
+id = "good"
+[[grades]]
+id = "poor"
+[inputs]
+score = { type = "number", min = 0, max = 100, decimals = 1, optional = true }
+region = { type = "text", column = ["region", "地区"] }
+[rankings.overall]
+by = "score"
+within = "region"
+[grading]
+by = "score"
+bands = { good = 60, poor = 0 }
+[[grading.quotas]]
+grade = "good"
+at_most = "30%"
+[[consequences]]
+id = "talk"
+when = { grade = "poor", consecutive = 2 }
+""")
+YEARS, UNITS = range(2010, 2015), 2400
+
+
+@pytest.fixture(scope="module")
+def table() -> pl.DataFrame:
+    """Twelve thousand rows, in no order, with a row in which nothing stands."""
+    rows: list[dict[str, Any]] = [
+        {
+            "unit": f"u{unit}",
+            "year": year,
+            "地区": f"r{unit % 120}",
+            "score": None if (unit + year) % 50 == 0 else (unit * 37 + year * 11) % 1000 / 10,
+            "remark": "of no account",
+        }
+        for unit in range(UNITS)
+        for year in YEARS
+    ]
+    blank = dict.fromkeys(rows[0])
+    return pl.DataFrame([*rows[:5000:2], blank, *rows[1:5000:2], *rows[5000:]])
+
+
+@pytest.mark.parametrize("make", [lambda t: t, pl.DataFrame.lazy, pl.DataFrame.to_arrow, pl.DataFrame.to_pandas])
+def test_a_large_dataframe_of_any_kind_is_explained_as_its_rows_are(table: pl.DataFrame, make: Any) -> None:
+    mappings = table.to_dicts()
+    for unit, year in (("u7", 2014), ("u13", 2012)):
+        explained = POLICY.explain(make(table), unit=unit, period=year)
+        assert explained == POLICY.explain(mappings, unit=unit, period=year)
+
+
+def test_rows_are_asked_for_by_their_positions(table: pl.DataFrame) -> None:
+    outcomes = POLICY.evaluate_frame(table)
+    positions = outcomes.with_row_index().filter(pl.col("consequence.talk"))["index"].to_list()[:3]
+    found = POLICY.explain_frame(table, positions)
+    assert [(each.unit, each.period.ordinal) for each in found] == table[positions].select("unit", "year").rows()
+    assert [each.consequences[0].state.value for each in found] == ["fires"] * 3
+
+
+def test_there_is_no_such_row(table: pl.DataFrame) -> None:
+    with pytest.raises(IndexError):
+        POLICY.explain_frame(table, [table.height])
+
+
+def test_nothing_stands_in_the_row(table: pl.DataFrame) -> None:
+    with pytest.raises(IndexError, match="nothing stands in row 2500"):
+        POLICY.explain_frame(table, [2500])
+
+
+def test_there_is_no_such_unit_or_period(table: pl.DataFrame) -> None:
+    with pytest.raises(NoSuchResult, match="there are no results of a unit “u70000”"):
+        POLICY.explain(table, unit="u70000", period=2010)
+    with pytest.raises(NoSuchResult, match="unit “u7” has no result in period “2020”; it has results in: 2010, 2011"):
+        POLICY.explain(table, unit="u7", period=2020)
+
+
+def test_a_bad_cell_anywhere_is_told(table: pl.DataFrame) -> None:
+    worse = pl.concat([table, table[:1].with_columns(unit=pl.lit("x"), score=pl.lit(101.0))])
+    with pytest.raises(ResultsError, match='item 12002, column "score": "101" is above 100'):
+        POLICY.explain_frame(worse, [0])
+
+
+def test_units_that_are_numbers(table: pl.DataFrame) -> None:
+    numbers = table.with_columns(pl.col("unit").str.slice(1).cast(pl.Int64))
+    found = POLICY.explain(numbers, unit="7", period=2014)
+    assert found.unit == "7"
+    assert found.consequences == POLICY.explain(table, unit="u7", period=2014).consequences

@@ -1,0 +1,83 @@
+"""Numbers of every type of column mean what the reader of single cells makes of them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from targetrules.frames.column import cells_at, column_of
+from targetrules.frames.numbers import numbers_of
+from targetrules.results.cells import reader_of
+from targetrules.results.fault import Fault
+from targetrules.rules.tree import Input, InputKind
+from tests.effort import examples
+
+
+@st.composite
+def inputs(draw: st.DrawFn) -> Input:
+    decimals = draw(st.integers(0, 6))
+    step = Decimal(1).scaleb(-decimals)
+    ends = st.none() | st.integers(-(10**6), 10**6).map(lambda end: end * step)
+    low, high = draw(ends), draw(ends)
+    if low is not None and high is not None and low > high:
+        low, high = high, low
+    default = draw(st.sampled_from((None, None, Decimal(7))))
+    optional = default is not None or draw(st.booleans())
+    excess = draw(st.sampled_from(("error", "round")))
+    return Input("x", InputKind.NUMBER, ("x",), {}, decimals, low, high, "", excess, (), optional, default)
+
+
+def near(scale: int) -> st.SearchStrategy[Decimal]:
+    """Decimals with a few digits, and those a little beside a decimal with fewer."""
+    digits = st.integers(-(10**9), 10**9) | st.integers(-(10**16), 10**16)
+    return digits.map(lambda number: Decimal(number).scaleb(-scale))
+
+
+@st.composite
+def columns(draw: st.DrawFn) -> pa.ChunkedArray:
+    scale = draw(st.integers(0, 9))
+    numbers = st.lists(st.none() | near(scale), max_size=12)
+    match draw(st.sampled_from(("float", "float32", "any float", "int", "decimal", "text", "uint", "bool"))):
+        case "float":
+            made = pa.array([None if each is None else float(each) for each in draw(numbers)], pa.float64())
+        case "float32":
+            made = pa.array(draw(st.lists(st.none() | st.floats(width=32), max_size=12)), pa.float32())
+        case "any float":
+            made = pa.array(draw(st.lists(st.none() | st.floats(), max_size=12)), pa.float64())
+        case "int":
+            kind = draw(st.sampled_from(("int8", "int16", "int32", "int64")))
+            ends = np.iinfo(kind)
+            made = pa.array(draw(st.lists(st.none() | st.integers(ends.min, ends.max), max_size=12)), kind)
+        case "uint":
+            made = pa.array(draw(st.lists(st.none() | st.integers(0, 2**64 - 1), max_size=12)), pa.uint64())
+        case "decimal":
+            made = pa.array(draw(numbers), pa.decimal128(38, draw(st.integers(scale, 15))))
+        case "text":
+            made = pa.array([None if each is None else f"{each:f}" for each in draw(numbers)], pa.string())
+        case _:
+            made = pa.array(draw(st.lists(st.none() | st.booleans(), max_size=12)), pa.bool_())
+    return pa.chunked_array([made.slice(0, 3), made.slice(3)])
+
+
+def read_one_by_one(one: Input, column: Any) -> list[Any]:
+    read = reader_of(one, ())
+    cells = cells_at(column, np.arange(len(column)))
+    return [None if isinstance(value, Fault) else value for value in map(read, cells)]
+
+
+@examples(300)
+@given(one=inputs(), values=columns())
+def test_a_column_of_numbers_is_its_cells_read_one_by_one(one: Input, values: pa.ChunkedArray) -> None:
+    column = column_of(values)
+    numbers, bad = numbers_of(one, reader_of(one, ()), column)
+    exact = [Decimal(int(value)).scaleb(-one.decimals) for value in numbers.values]
+    assert [value if known else None for value, known in zip(exact, numbers.known, strict=True)] == read_one_by_one(
+        one, column
+    )
+    faults = [isinstance(value, Fault) for value in map(reader_of(one, ()), cells_at(column, np.arange(len(column))))]
+    assert bad.tolist() == [row for row, faulty in enumerate(faults) if faulty]

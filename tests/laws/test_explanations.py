@@ -1,0 +1,106 @@
+"""Explanations are the same from however little they are made: only rows that cannot matter are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+import attrs
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from targetrules.explanation import company, nearest, why
+from targetrules.explanation.company import Company, Part
+from targetrules.explanation.sparing import Sparing
+from targetrules.explanation.tree import Explanation, Nearest
+from targetrules.frames import explain as frames
+from targetrules.history import History, Row
+from targetrules.period import period_text
+from targetrules.rules.number import InputKind
+from targetrules.rules.tree import Rules
+from targetrules.testing import Case, cases
+from tests.effort import examples
+
+RANDOMS = st.randoms(note_method_calls=False, use_true_random=False)
+UNITS = {"units": 7, "periods": 5}
+
+
+def frame(case: Case) -> pa.Table:
+    """The history as a table; a number is a decimal there, and so exact."""
+    rules, rows = case.policy.rules, case.history.rows
+    columns = {
+        "unit": pa.array([row.unit for row in rows], pa.string()),
+        "period": pa.array([str(period_text(rules.period, row.period)) for row in rows], pa.string()),
+        **{source.columns[0]: pa.array([row.values[name] for row in rows]) for name, source in rules.inputs.items()},
+    }
+    return pa.table(columns)
+
+
+def some(case: Case, random: Random) -> Iterator[tuple[int, Row]]:
+    """A few rows and their positions."""
+    rows = list(enumerate(case.history.rows))
+    yield from random.sample(rows, min(3, len(rows)))
+
+
+def explained(case: Case, row: Row) -> Explanation:
+    return case.policy.explain(case.history, unit=row.unit, period=period_text(case.policy.rules.period, row.period))
+
+
+@examples(30)
+@given(cases(**UNITS), RANDOMS, st.sampled_from([0, 3, 1000]))
+def test_a_row_of_a_dataframe_is_explained_as_by_the_reference(case: Case, random: Random, most: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(company, "MOST_MOVED", most)
+        patch.setattr(frames, "MOST_MOVED", most)
+        positions, rows = zip(*some(case, random), strict=True) if case.history.rows else ((), ())
+        if rows:
+            found = case.policy.explain_frame(frame(case), positions)
+            assert found == [explained(case, row) for row in rows]
+
+
+@examples(50)
+@given(cases(missing="any", **UNITS), RANDOMS)
+def test_what_is_left_out_does_not_matter(case: Case, random: Random) -> None:
+    """Neither rows that are left out, nor what is not found of others; each row judged whole says the same."""
+    rules = case.policy.rules
+    texts = frozenset(name for name, source in rules.inputs.items() if source.kind is InputKind.TEXT)
+    moves = Company.of(rules).inputs
+    for _, row in some(case, random):
+        history = History(tuple(each for each in case.history.rows if each.period <= row.period))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(why, "Sparing", judging_everybody)
+            from_all = why.explain_part(rules, Part(history, whole=True), row.unit, row.period)
+        fixed = frozenset() if moves else texts
+        assert without(explained(case, row), fixed) == without(from_all, fixed)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(company, "MOST_MOVED", 0)
+            assert without(explained(case, row), moves | texts) == without(from_all, moves | texts)
+
+
+@examples(30)
+@given(cases(missing="any", **UNITS), RANDOMS)
+def test_others_who_stay_as_they_are_need_not_be_ranked_again(case: Case, random: Random) -> None:
+    for _, row in some(case, random):
+        found = explained(case, row)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(nearest, "feeds_back", lambda _: True)
+            assert explained(case, row) == found
+
+
+def judging_everybody(rules: Rules, unit: str, company: Company) -> Sparing:
+    return Sparing(rules, unit, attrs.evolve(company, pasts=True))
+
+
+def without(explanation: Explanation, inputs: frozenset[str]) -> Explanation:
+    """The explanation without changes of these inputs."""
+
+    def of(found: Nearest) -> Nearest:
+        changes = tuple(each for each in found.changes if each.input.id not in inputs)
+        unsettled = tuple(each for each in found.unsettled if each.input.id not in inputs)
+        return attrs.evolve(found, changes=changes, unsettled=unsettled)
+
+    grade = explanation.grade and attrs.evolve(explanation.grade, nearest=of(explanation.grade.nearest))
+    consequences = tuple(attrs.evolve(each, nearest=of(each.nearest)) for each in explanation.consequences)
+    return attrs.evolve(explanation, grade=grade, consequences=consequences)

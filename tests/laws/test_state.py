@@ -1,0 +1,147 @@
+"""The state between two periods: period by period the outcomes are those of all periods at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import attrs
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+
+from targetrules import State, loads
+from targetrules.engine.columnar.coded import coded
+from targetrules.engine.columnar.judge import judge
+from targetrules.engine.columnar.step import Machine
+from targetrules.frames.writing import arrow_of
+from targetrules.history import History, Row
+from targetrules.testing import Case, cases
+from tests.effort import examples
+
+
+def at_once(case: Case) -> dict[tuple[str, Any], dict[str, Any]]:
+    """The outcomes of all rows together, by unit and period."""
+    table = coded(case.policy.rules, case.history)
+    outcomes = judge(Machine(case.policy.rules), table)
+    units = pa.chunked_array([pa.array([row.unit for row in case.history.rows], pa.string())])
+    found = arrow_of(case.policy.rules, outcomes, units, table.periods).to_pylist()
+    return {(row["unit"], row["period"]): row for row in found}
+
+
+def by_period(history: History) -> Iterator[History]:
+    for period in sorted({row.period for row in history.rows}):
+        yield History(tuple(row for row in history.rows if row.period == period))
+
+
+def stepwise(
+    case: Case, between: Callable[[State], State] = lambda state: state
+) -> dict[tuple[str, Any], dict[str, Any]]:
+    state, found = case.policy.start(), {}
+    for period in by_period(case.history):
+        outcomes, state = case.policy.step(between(state), period)
+        assert [row["unit"] for row in outcomes] == [row.unit for row in period.rows]
+        found |= {(row["unit"], row["period"]): row for row in outcomes}
+    return found
+
+
+@examples(80)
+@given(cases(missing="any"))
+def test_step_by_step_the_outcomes_are_those_of_all_periods_at_once(case: Case) -> None:
+    assert stepwise(case) == at_once(case)
+
+
+@examples(60)
+@given(cases(missing="any"))
+def test_saving_and_loading_between_the_steps_changes_nothing(case: Case) -> None:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "state.arrow"
+
+        def saved_and_loaded(state: State) -> State:
+            state.save(file)
+            return State.load(file)
+
+        assert stepwise(case, saved_and_loaded) == at_once(case)
+
+
+@examples(40)
+@given(cases(missing="any"))
+def test_a_step_does_not_alter_the_state_that_it_starts_from(case: Case) -> None:
+    """So a period may be judged again, and gives the same again."""
+    state = case.policy.start()
+    for period in by_period(case.history):
+        before = copied(state)
+        first, after = case.policy.step(state, period)
+        check_same(state, before)
+        again, after_again = case.policy.step(state, period)
+        assert again == first
+        check_same(after, copied(after_again))
+        state = after
+
+
+def copied(state: State) -> State:
+    return attrs.evolve(state, columns={name: column.copy() for name, column in state.columns.items()})
+
+
+def check_same(state: State, other: State) -> None:
+    assert (state.policy, state.digest, state.ordinal) == (other.policy, other.digest, other.ordinal)
+    assert state.names == other.names
+    assert list(state.columns) == list(other.columns)
+    for name, column in state.columns.items():
+        np.testing.assert_array_equal(column, other.columns[name], name)
+
+
+@examples(40)
+@given(cases(missing="any", across_units=False))
+def test_units_that_have_no_row_in_a_period_are_as_if_it_had_not_been_judged(case: Case) -> None:
+    """Where units do not matter to one another, each may be taken along in steps of its own."""
+    alone: dict[tuple[str, Any], dict[str, Any]] = {}
+    for unit in {row.unit for row in case.history.rows}:
+        rows = tuple(row for row in case.history.rows if row.unit == unit)
+        alone |= stepwise(Case(case.policy, History(rows)))
+    assert alone == stepwise(case)
+
+
+WINDOWS = """
+format = 1
+[policy]
+id = "windows"
+title = "Long windows"
+[[grades]]
+id = "good"
+[[grades]]
+id = "poor"
+[inputs]
+score = { type = "number", min = 0, max = 100 }
+[measures.before]
+formula = "if_missing(previous(score, 64), 0) + best_last(score, 64)"
+[grading]
+by = "score"
+bands = { good = 60, poor = 0 }
+[conditions.often]
+grade = "poor"
+times = 2
+of_last = 64
+[conditions.long]
+grade = "poor"
+consecutive = 3
+gaps = "bridge"
+[conditions.then]
+grade = "poor"
+ago = 64
+[statuses.watched]
+enter = { grade = "poor", consecutive = 2 }
+lasts_at_most = 3
+"""
+
+
+@pytest.mark.parametrize("gap", [1, 62, 63, 64, 65, 200])
+def test_a_unit_may_come_back_after_any_time(gap: int) -> None:
+    scores = {("A", 2000): 50, ("B", 2000 + gap): 90, ("A", 2001 + gap): 40, ("A", 2002 + gap): 70, ("B", 2300): 30}
+    rows = [Row(unit, period, {"score": Decimal(score)}) for (unit, period), score in scores.items()]
+    case = Case(loads(WINDOWS), History(tuple(rows)))
+    assert stepwise(case) == at_once(case)

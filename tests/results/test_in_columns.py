@@ -1,0 +1,65 @@
+"""Files read in columns hold what they hold row by row, and are told of in the same words."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from targetrules.engine.columnar.coded import coded
+from targetrules.engine.columnar.to_judged import values_of
+from targetrules.engine.columnar.vectors import Codes, Numbers, Truths
+from targetrules.frames.from_table import CodedTable, coded_arrow, coded_table
+from targetrules.results import ResultsError, read_table, reading_of
+from targetrules.results.from_parquet import arrow_of_parquet
+from tests.results.example_rules import rules
+
+FOLDER = Path(__file__).parent
+
+
+def files(folder: str) -> dict[str, dict[str, Any]]:
+    """The files of a folder, each with the options that it is read with."""
+    options = tomllib.loads((FOLDER / folder / "options.toml").read_text(encoding="utf-8"))
+    others = {".txt.txt", ".toml"}
+    paths = sorted(path for path in (FOLDER / folder).iterdir() if "".join(path.suffixes) not in others)
+    recorded = {path for path in paths if path.suffix == ".txt" and len(path.suffixes) > 1}
+    return {path.name: options.get(path.name, {}) for path in paths if path not in recorded}
+
+
+GOOD, BAD = files("good"), files("bad")
+
+
+def in_columns(name: str, options: dict[str, Any]) -> CodedTable:
+    if name.endswith(".parquet"):
+        return coded_arrow(rules(), arrow_of_parquet(Path(name).read_bytes(), name), name)
+    wide = options.pop("wide", None)
+    return coded_table(rules(), read_table(name, **options), wide=wide)
+
+
+def plain(column: Numbers | Codes | Truths) -> list[Any]:
+    return column.codes.tolist() if isinstance(column, Codes) else values_of(column)
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_good_file_holds_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(FOLDER / "good")
+    wide = GOOD[name].get("wide")
+    by_rows = reading_of(rules(), read_table(name, **{k: v for k, v in GOOD[name].items() if k != "wide"}), wide=wide)
+    table, expected = in_columns(name, dict(GOOD[name])), coded(rules(), by_rows.history)
+    assert table.notes == by_rows.notes
+    assert [table.coded.names[unit] for unit in table.coded.units] == [row.unit for row in by_rows.history.rows]
+    assert table.coded.periods.tolist() == expected.periods.tolist()
+    for one in rules().inputs:
+        if one != "remark":  # of a text only matters which are the same
+            assert plain(table.coded.inputs[one]) == plain(expected.inputs[one]), one
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_is_told_of_in_the_same_words(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(FOLDER / "bad")
+    told = (FOLDER / "bad" / f"{name}.txt").read_text(encoding="utf-8")
+    with pytest.raises(ResultsError) as raised:
+        in_columns(name, dict(BAD[name]))
+    assert f"{raised.value.text('en')}\n\n{raised.value.text('zh')}\n" == told
