@@ -1,0 +1,53 @@
+"""Both engines on random policies and results, in a process of its own: ``python -m tests.deep.agreement 0 10000``.
+
+Policies of the seeds from the first number to before the second. Prints, as JSON, how many rows were judged, and in how
+many of the policies each construct of the language occurred.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from random import Random
+from typing import Final
+
+from targetrules import loads
+from targetrules.engine import columnar, reference
+from targetrules.testing import constructs_of
+from targetrules.testing.draft import Shape
+from targetrules.testing.histories import Extent, history
+from targetrules.testing.policies import policy_text
+from tests.same_bytes import check_history
+
+ON_THE_WAY: Final = ("values", "first_grade", "grade", "steps", "status_age", "fired", "replaced", "received")
+_EXTENT: Final = Extent(units=6, periods=8, missing="any")
+
+
+def _compare(seed: int, constructs: Counter[str]) -> int:
+    """One policy with one history: what is written by either engine, and what they found on the way."""
+    random = Random(seed)  # noqa: S311  a seed makes the policy again
+    policy = loads(policy_text(random, Shape()), name=f"seed {seed}")
+    results = history(random, policy.rules, _EXTENT)
+    slow, fast = (engine.evaluate(policy.rules, results) for engine in (reference, columnar))
+    for name in ON_THE_WAY:
+        assert [getattr(now, name) for now in fast] == [getattr(now, name) for now in slow], name
+    check_history(policy, results)
+    constructs.update(set(constructs_of(policy.rules)))
+    return len(results.rows)
+
+
+def _main(first: int, end: int) -> None:
+    constructs: Counter[str] = Counter()
+    rows = 0
+    for seed in range(first, end):
+        try:
+            rows += _compare(seed, constructs)
+        except BaseException as error:
+            error.add_note(f"seed {seed}")
+            raise
+    sys.stdout.write(json.dumps({"rows": rows, "constructs": constructs}))
+
+
+if __name__ == "__main__":
+    _main(int(sys.argv[1]), int(sys.argv[2]))

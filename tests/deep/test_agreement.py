@@ -1,0 +1,34 @@
+"""The columnar engine against the reference on twenty thousand random policies, every construct occurring."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from targetrules.testing import every_construct
+
+SEEDS = 20_000
+PROCESSES = 2
+
+
+def test_the_engines_agree_on_twenty_thousand_random_policies(capsys: pytest.CaptureFixture[str]) -> None:
+    share = SEEDS // PROCESSES
+    command = [sys.executable, "-m", "tests.deep.agreement"]
+    root = Path(__file__).parents[2]
+    running = [
+        subprocess.Popen([*command, str(first), str(first + share)], cwd=root, stdout=subprocess.PIPE, text=True)
+        for first in range(0, SEEDS, share)
+    ]
+    printed = [process.communicate()[0] for process in running]
+    assert [process.returncode for process in running] == [0] * PROCESSES
+    found = [json.loads(each) for each in printed]
+    constructs: Counter[str] = sum((Counter(each["constructs"]) for each in found), Counter())
+    with capsys.disabled():
+        sys.stdout.write(f"\n{SEEDS} policies, {sum(each['rows'] for each in found)} rows; policies by construct:\n")
+        sys.stdout.writelines(f"  {construct} {constructs[construct]}\n" for construct in every_construct())
+    assert [construct for construct in every_construct() if not constructs[construct]] == []
