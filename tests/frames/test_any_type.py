@@ -146,3 +146,20 @@ def test_columns_of_one_name_are_told_apart_by_nobody() -> None:
     frame = pd.DataFrame([["u", 2010, "v"]], columns=["unit", "period", "unit"])
     message = "there is more than one column for the unit: unit; unit [RES22]"
     assert message in found(lambda: coded_of(POLICY.rules, frame).coded)
+
+
+ARROW = {
+    "dates that Python does not have": pa.chunked_array([[12_932_897, 14_975, None]], pa.date32()),
+    "times that Python does not have": pa.chunked_array([[2_534_023_008_000_000, 0, None]], pa.timestamp("ms")),
+    "nanoseconds": pa.chunked_array([[1_293_840_000_000_000_001, 0, None]], pa.timestamp("ns")),
+    "months": pa.chunked_array([[(1, 2, 3), None, (0, 0, 0)]], pa.month_day_nano_interval()),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("name", ARROW)
+def test_a_column_of_arrow_is_its_cells(name: str, place: str) -> None:
+    columns = {"unit": ["u", "v", "w"], "period": [2010, 2010, 2010], place: ARROW[name]}
+    table = pa.table(columns)
+    by_rows = found(lambda: coded(POLICY.rules, POLICY.history(table)))
+    assert found(lambda: coded_of(POLICY.rules, table).coded) == by_rows

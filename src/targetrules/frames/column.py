@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from targetrules.results.from_rows import cell_of
+from targetrules.results.from_rows import arrow_values, cell_of
 from targetrules.results.table import Cell, is_blank
 
 __all__ = [
@@ -49,7 +49,7 @@ def column_of(values: pa.ChunkedArray) -> Column:
         return values.cast(pa.string())
     if _is_view(kind):
         return values.cast(pa.large_string())
-    return values if _is_plain(kind) else Cells(map(cell_of, values.to_pylist()))
+    return values if _is_plain(kind) else Cells(map(cell_of, arrow_values(values)))
 
 
 def _is_plain(kind: Any) -> bool:
@@ -98,7 +98,7 @@ def rows_of(column: Column, rows: NDArray[np.intp]) -> Column:
 def cells_at(column: Column, rows: NDArray[np.intp]) -> list[Cell]:
     """The cells in these rows, as :func:`targetrules.results.from_rows` has them."""
     taken = rows_of(column, rows)
-    return taken if isinstance(taken, Cells) else list(map(cell_of, taken.to_pylist()))
+    return taken if isinstance(taken, Cells) else list(map(cell_of, arrow_values(taken)))
 
 
 def are_blank(column: Column, rows: NDArray[np.intp]) -> NDArray[np.bool_]:

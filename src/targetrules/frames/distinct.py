@@ -12,7 +12,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.frames.column import Cells, Column, blocks, cells_at, is_known, view
-from targetrules.results.from_rows import cell_of
+from targetrules.results.from_rows import arrow_values, cell_of
 from targetrules.results.table import Cell
 
 __all__ = ["Distinct", "distinct"]
@@ -32,7 +32,7 @@ class Distinct:
 
     def cells(self) -> Sequence[Cell]:
         """The distinct cells."""
-        return self.values if isinstance(self.values, Cells) else list(map(cell_of, self.values.to_pylist()))
+        return self.values if isinstance(self.values, Cells) else list(map(cell_of, arrow_values(self.values)))
 
     def cells_at(self, positions: NDArray[np.intp]) -> list[Cell]:
         """Some of the distinct cells."""

@@ -16,7 +16,7 @@ from targetrules.results.problem import Findings
 from targetrules.results.table import Cell, Column, Line, Sheet, Table, Unreadable, is_blank, name_of, shown
 from targetrules.wording import Word
 
-__all__ = ["SHEET", "cell_of", "columns_named", "from_rows"]
+__all__ = ["SHEET", "arrow_values", "cell_of", "columns_named", "from_rows"]
 
 SHEET: Final = Sheet(counted="item")
 """Where rows given in Python stand."""
@@ -52,8 +52,23 @@ def _of_dataframe(rows: Any) -> tuple[Sequence[Any], Iterable[Iterable[Any]]] | 
     if hasattr(rows, "iter_rows") and hasattr(rows, "columns"):  # polars
         return list(rows.columns), rows.iter_rows()
     if hasattr(rows, "to_pylist") and hasattr(rows, "column_names"):  # PyArrow
-        return list(rows.column_names), zip(*(column.to_pylist() for column in rows.columns), strict=True)
+        return list(rows.column_names), zip(*map(arrow_values, rows.columns), strict=True)
     return None
+
+
+def arrow_values(column: Any) -> list[Any]:
+    """The values of a column of Arrow's; a date that Python does not have (the year 29349) as Arrow writes it."""
+    try:
+        return list(column.to_pylist())
+    except (OverflowError, ValueError):
+        return list(map(_arrow_value, column))
+
+
+def _arrow_value(scalar: Any) -> Any:
+    try:
+        return scalar.as_py()
+    except (OverflowError, ValueError):
+        return scalar.cast("string").as_py()
 
 
 def _of_mappings(rows: Any) -> tuple[Sequence[Any], Iterator[Iterable[Any]]]:
