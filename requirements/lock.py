@@ -10,8 +10,10 @@ import sys
 import tomllib
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 OLDEST = "3.11.0"
+NO_WHEEL = ("pyspark",)
 HERE = Path(__file__).parent
 HEADER = f"# Made by `make lock` from dev.in and pyproject.toml, for Python {OLDEST} and newer. Do not edit."
 
@@ -25,15 +27,23 @@ def wanted() -> list[str]:
 
 def resolved() -> list[tuple[str, str]]:
     """The name and version of everything that would be installed; nothing is."""
+    alone = [line for line in wanted() if line.startswith(NO_WHEEL)]
+    names = [line for line in wanted() if line not in alone]
+    # pip resolves for another Python only where it need not build anything, or looks at no dependencies
+    apart = would_install("--no-deps", *alone)
+    needed = [line for item in apart for line in item.get("requires_dist", []) if "extra ==" not in line]
+    found = would_install("--only-binary", ":all:", "--requirement", str(HERE / "dev.in"), *names, *needed)
+    return [(item["name"], item["version"]) for item in [*apart, *found]]
+
+
+def would_install(*arguments: str) -> list[dict[str, Any]]:
+    """What pip says of each package that it would install for the oldest Python, never into its own environment."""
     with TemporaryDirectory() as folder:
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--dry-run"]
-        # pip resolves for another Python only where it need not build anything, and never into its own environment
-        other = ["--ignore-installed", "--python-version", OLDEST, "--only-binary", ":all:", "--target", folder]
+        other = ["--ignore-installed", "--python-version", OLDEST, "--target", folder]
         report = Path(folder) / "report.json"
-        names = ["--requirement", str(HERE / "dev.in"), *wanted()]
-        subprocess.run([*pip, *other, "--report", str(report), *names], check=True)
-        found = [item["metadata"] for item in json.loads(report.read_text(encoding="utf-8"))["install"]]
-    return [(item["name"], item["version"]) for item in found]
+        subprocess.run([*pip, *other, "--report", str(report), *arguments], check=True)
+        return [item["metadata"] for item in json.loads(report.read_text(encoding="utf-8"))["install"]]
 
 
 if __name__ == "__main__":

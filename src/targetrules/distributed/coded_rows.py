@@ -1,0 +1,162 @@
+"""Rows as they travel between tasks: the unit as it was given, the period and the inputs as the engine counts them.
+
+A row is read once, where it comes from, and a cell that cannot be read is told there. What travels is short and has one
+spelling: numbers scaled to integers, grades and choices as positions, texts as texts.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from attrs import frozen
+
+from targetrules.distributed.header import Header
+from targetrules.engine.columnar.coded import Coded
+from targetrules.engine.columnar.vectors import Codes, Numbers, Truths
+from targetrules.frames.names import PLAIN
+from targetrules.frames.reading import coded_of
+from targetrules.results.cells import reader_of
+from targetrules.results.from_rows import cell_of
+from targetrules.rules import tree
+
+__all__ = ["NAME", "PERIOD", "UNIT", "CodedRows", "numbers_in"]
+
+UNIT: Final = "unit"
+PERIOD: Final = "period"
+NAME: Final = "name"
+"""What rows of one unit come together by, where the unit as it was given does not do: its name in one spelling."""
+
+_TYPES: Final = {
+    tree.InputKind.NUMBER: pa.int64(),
+    tree.InputKind.FLAG: pa.bool_(),
+    tree.InputKind.TEXT: pa.string(),
+    tree.InputKind.GRADE: pa.int32(),
+    tree.InputKind.CHOICE: pa.int32(),
+}
+
+
+@frozen(slots=True)
+class CodedRows:
+    """The rows of a policy's inputs, and how they are read from the columns of a dataframe.
+
+    ``columns`` has the column of each input, whose own name may be anything. An input that is missing everywhere has
+    none.
+    """
+
+    rules: tree.Rules
+    header: Header
+    columns: Mapping[str, str]
+
+    @staticmethod
+    def of(rules: tree.Rules, header: Header) -> CodedRows:
+        """The rows of all inputs."""
+        there = [name for name, one in rules.inputs.items() if name in header.inputs or one.default is not None]
+        return CodedRows(rules, header, {name: f"input_{number}" for number, name in enumerate(there)})
+
+    @property
+    def there(self) -> list[str]:
+        """The inputs that are not missing everywhere."""
+        return [name for name in self.rules.inputs if name in self.columns]
+
+    def schema(self, unit: pa.DataType) -> pa.Schema:
+        """The columns, where units are of that type."""
+        inputs = [(self.columns[name], _TYPES[self.rules.inputs[name].kind]) for name in self.there]
+        return pa.schema([(UNIT, unit), (NAME, pa.string()), (PERIOD, pa.int64()), *inputs])
+
+    # ---- as they are read ------------------------------------------------------------------------------------------
+
+    def read(self, table: pa.Table) -> pa.Table:
+        """The rows of a table that has the columns of the header; raises ResultsError."""
+        table = table.rename_columns(self.header.columns(self.rules.inputs))
+        reading = coded_of(self.rules, table, unit_column=self.header.unit, period_column=self.header.period)
+        table = table if reading.rows is None else table.take(pa.array(reading.rows))
+        coded, unit = reading.coded, table.column(self.header.unit)
+        arrays = {UNIT: unit, NAME: _names(unit, coded), PERIOD: pa.array(coded.periods, pa.int64())}
+        arrays |= {self.columns[name]: self._array(name, coded, table) for name in self.there}
+        schema = self.schema(unit.type)
+        return pa.table([arrays[name] for name in schema.names], schema)
+
+    def _array(self, name: str, coded: Coded, table: pa.Table) -> pa.Array:
+        one, values = self.rules.inputs[name], coded.inputs[name]
+        match values:
+            case Numbers():
+                return pa.array(values.values.astype(np.int64, copy=False), mask=~values.known)
+            case Truths():
+                return pa.array(values.yes, mask=values.unknown)
+            case Codes() if one.kind is not tree.InputKind.TEXT:
+                return pa.array(values.codes.astype(np.int32, copy=False), mask=~values.known)
+        given = table.column(self.header.inputs[name]) if name in self.header.inputs else None
+        return _texts(values, reader_of(one, self.rules.grades), given)
+
+    # ---- as they are judged ----------------------------------------------------------------------------------------
+
+    def inputs(self, rows: pa.Table) -> dict[str, Numbers | Codes | Truths]:
+        """The inputs of rows that have travelled, as the engine takes them."""
+        there = set(self.there)
+        return {
+            name: self._input(one, rows.column(self.columns[name])) if name in there else _missing(one, len(rows))
+            for name, one in self.rules.inputs.items()
+        }
+
+    def _input(self, one: tree.Input, column: pa.ChunkedArray) -> Numbers | Codes | Truths:
+        known = pc.is_valid(column).to_numpy()
+        match one.kind:
+            case tree.InputKind.NUMBER:
+                return Numbers(numbers_in(column), known, one.decimals)
+            case tree.InputKind.FLAG:
+                return Truths.known(pc.fill_null(column, False).to_numpy(), known)  # noqa: FBT003  Arrow's to name
+            case tree.InputKind.TEXT:
+                indices = column.combine_chunks().dictionary_encode().indices
+                return Codes(pc.fill_null(indices, -1).to_numpy())
+            case _:
+                return Codes(pc.fill_null(column, -1).to_numpy())
+
+
+def _missing(one: tree.Input, size: int) -> Numbers | Codes | Truths:
+    nowhere = np.zeros(size, np.bool_)
+    match one.kind:
+        case tree.InputKind.NUMBER:
+            return Numbers(np.zeros(size, np.int64), nowhere, one.decimals)
+        case tree.InputKind.FLAG:
+            return Truths(nowhere, nowhere)
+        case _:
+            return Codes(np.full(size, -1, np.int32))
+
+
+def numbers_in(column: pa.ChunkedArray) -> Any:
+    """Integers as NumPy has them, 0 where there is none."""
+    return (pc.fill_null(column, 0) if column.null_count else column).to_numpy()
+
+
+def _names(unit: pa.ChunkedArray, coded: Coded) -> pa.Array:
+    """Null where the unit as it was given is a plain text or an integer, which has no other spelling."""
+    size = len(unit)
+    if pa.types.is_integer(unit.type):
+        return pa.nulls(size, pa.string())
+    other = np.ones(size, np.bool_)
+    if pa.types.is_string(unit.type) or pa.types.is_large_string(unit.type):
+        other = ~pc.match_substring_regex(unit, PLAIN).to_numpy()
+    names: list[str | None] = [None] * size
+    known: dict[int, str] = {}
+    for row, code in zip(np.flatnonzero(other).tolist(), coded.units[other].tolist(), strict=True):
+        names[row] = known[code] if code in known else known.setdefault(code, _one_spelling(coded.names[code]))
+    return pa.array(names, pa.string()) if other.any() else pa.nulls(size, pa.string())
+
+
+def _one_spelling(name: str) -> str:
+    """As :func:`targetrules.frames.units.spellings` compares names: two spellings of one must meet in one task."""
+    return " ".join(unicodedata.normalize("NFKC", name).split())
+
+
+def _texts(codes: Codes, read: Any, given: pa.ChunkedArray | None) -> pa.Array:
+    """The texts that codes stand for; the first cell of each is read again."""
+    numbers, first = np.unique(codes.codes, return_index=True)
+    cells: Iterable[Any] = [None] * len(first) if given is None else given.take(pa.array(first)).to_pylist()
+    words = {int(number): read(cell_of(cell)) for number, cell in zip(numbers, cells, strict=True)}
+    order = np.searchsorted(numbers, codes.codes)
+    return pa.array([words[int(number)] for number in numbers], pa.string()).take(pa.array(order))

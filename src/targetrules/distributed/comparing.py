@@ -1,0 +1,204 @@
+"""Comparisons of one stage: by what each row is compared, told by the engine, and how many rows are alike in that.
+
+The name of a group begins with the number of the comparison, so that one table of counts has all comparisons of a
+stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import attrs
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from attrs import frozen
+
+from targetrules.distributed.coded_rows import NAME, PERIOD, UNIT, CodedRows, numbers_in
+from targetrules.distributed.needs import Comparison, Needs
+from targetrules.distributed.plans import Stage
+from targetrules.distributed.reduced import reduced
+from targetrules.engine.columnar.coded import Coded
+from targetrules.engine.columnar.cohort import Cohort
+from targetrules.engine.columnar.given import Aspect, column_of, name_of
+from targetrules.engine.columnar.step import Machine
+from targetrules.engine.columnar.vectors import Codes, Numbers, Truths
+from targetrules.rules import tree
+
+__all__ = ["SEPARATOR", "Compared", "Comparing", "aspects_of", "comparings", "given_inputs"]
+
+SEPARATOR: Final = "\x1f"
+"""Between the parts of a group's name; no text that was read holds it."""
+
+_PLACES: Final[tuple[Aspect, ...]] = ("ahead", "tied", "total")
+_SUMMARY: Final[tuple[Aspect, ...]] = ("total", "sum", "least", "greatest", "lower", "upper")
+
+
+@frozen(slots=True)
+class Compared:
+    """A comparison, its number among all of the policy, and the inputs of type text, choice or grade it is within."""
+
+    number: int
+    comparison: Comparison
+    within: tuple[str, ...]
+
+    @property
+    def keys(self) -> int:
+        """By how many keys it goes."""
+        return len(self.comparison.by) if isinstance(self.comparison, tree.Ranking) else 1
+
+    @property
+    def group(self) -> str:
+        """The column that names each row's group."""
+        return f"group_{self.number}"
+
+    @property
+    def key_columns(self) -> list[str]:
+        """The columns of its keys; the lowest is first, and none is counted that has none."""
+        return [f"key_{self.number}_{position}" for position in range(self.keys)]
+
+    def found(self, aspect: Aspect) -> str:
+        """The column of what was found."""
+        return f"{aspect}_{self.number}"
+
+
+def aspects_of(comparison: Comparison) -> tuple[Aspect, ...]:
+    """What is found for a comparison."""
+    return _SUMMARY if isinstance(comparison, tree.Group) else _PLACES
+
+
+def given_inputs(found: Sequence[Compared], rows: pa.Table) -> dict[str, Numbers | Codes | Truths]:
+    """What was found for rows in earlier stages, as the engine takes it."""
+    sure = np.ones(len(rows), np.bool_)
+    return {
+        column_of(name_of(each.comparison), aspect): Numbers(numbers_in(rows.column(each.found(aspect))), sure, 0)
+        for each in found
+        for aspect in aspects_of(each.comparison)
+    }
+
+
+@frozen(slots=True, eq=False)
+class Comparing:
+    """One stage: the comparisons that are asked for, those that are given, and whether units' pasts matter.
+
+    ``rows`` are those of the rules that are needed for it.
+    """
+
+    rows: CodedRows
+    asked: tuple[Compared, ...]
+    given: tuple[Compared, ...]
+    past: bool
+
+    @property
+    def most_keys(self) -> int:
+        """How many keys a line of the table of counts has."""
+        return max(each.keys for each in self.asked)
+
+    def key_schema(self) -> pa.Schema:
+        """The columns by which rows are compared, in the order in which they are added to the rows."""
+        columns = [((each.group, pa.string()), *((key, pa.int64()) for key in each.key_columns)) for each in self.asked]
+        return pa.schema([column for each in columns for column in each])
+
+    def count_schema(self) -> pa.Schema:
+        """The columns of a table of counts; ``value`` is the key of a function over a group."""
+        keys = [f"key{position}" for position in range(self.most_keys)]
+        numbers = [(name, pa.int64()) for name in (*keys, "value", "count")]
+        return pa.schema([(PERIOD, pa.int64()), ("group", pa.string()), *numbers])
+
+    # ---- by what rows are compared -----------------------------------------------------------------------------------
+
+    def keyed(self, rows: pa.Table) -> pa.Table:
+        """The rows, with the columns by which they are compared."""
+        keys = [(each, _Keys(len(rows), each.keys)) for each in self.asked]
+        machine, table = Machine(self.rows.rules), self._coded(rows)
+        memory = machine.start(len(table.names))
+        for period, at, inputs in table.by_period():
+            now = machine.step(memory, period, table.units[at], inputs)
+            for each, found in keys:
+                found.take_over(at, now, name_of(each.comparison))
+        for each, found in keys:
+            rows = rows.append_column(each.group, self._groups(each, rows))
+            for column, values in zip(each.key_columns, found.values, strict=True):
+                rows = rows.append_column(column, pa.array(values, mask=~found.counted))
+        return rows
+
+    def _coded(self, rows: pa.Table) -> Coded:
+        units = _units(rows) if self.past else np.arange(len(rows))
+        asked = {column_of(name_of(each.comparison), "asked"): _marks(len(rows)) for each in self.asked}
+        inputs = {**self.rows.inputs(rows), **given_inputs(self.given, rows), **asked}
+        nameless = ("",) * (int(units.max(initial=-1)) + 1)
+        return Coded(units, nameless, rows.column(PERIOD).to_numpy(), inputs)
+
+    def _groups(self, each: Compared, rows: pa.Table) -> pa.Array | pa.ChunkedArray:
+        """Null where a part of the group is missing."""
+        number = str(each.number)
+        if not each.within:
+            return pa.array([number], pa.string()).take(pa.array(np.zeros(len(rows), np.int8)))
+        if not self.rows.columns.keys() >= set(each.within):
+            return pa.nulls(len(rows), pa.string())
+        parts = [rows.column(self.rows.columns[name]).cast(pa.string()) for name in each.within]
+        return pc.binary_join_element_wise(number, *parts, SEPARATOR)
+
+    # ---- how many rows are alike -------------------------------------------------------------------------------------
+
+    def counts(self, keyed: pa.Table) -> pa.Table:
+        """How many rows have the same period, group and keys."""
+        return pa.concat_tables([self._counts(each, keyed) for each in self.asked])
+
+    def _counts(self, each: Compared, keyed: pa.Table) -> pa.Table:
+        keys = each.key_columns
+        rows = keyed.select([PERIOD, each.group, *keys]).filter(pc.is_valid(keyed.column(each.group)))
+        counted = rows.group_by(rows.column_names, use_threads=False).aggregate([([], "count_all")])
+        missing = pa.nulls(len(counted), pa.int64())
+        found = [counted.column(key) for key in keys]
+        padded = [*found, *([missing] * (self.most_keys - each.keys))]
+        value = found[0] if isinstance(each.comparison, tree.Group) else missing
+        columns = [counted.column(PERIOD), counted.column(each.group), *padded, value, counted.column("count_all")]
+        return pa.table(columns, self.count_schema())
+
+
+class _Keys:
+    """The keys of one comparison, for all rows of a table."""
+
+    def __init__(self, rows: int, keys: int) -> None:
+        self.values = np.zeros((keys, rows), np.int64)
+        self.counted = np.zeros(rows, np.bool_)
+
+    def take_over(self, at: Any, now: Cohort, name: str) -> None:
+        """What was asked of a cohort, whose rows these are; nothing where a rule is not in force."""
+        if name in now.compared:
+            counted, keys = now.compared[name]
+            self.counted[at] = counted
+            for position, key in enumerate(keys):
+                self.values[position, at] = key
+
+
+def _units(rows: pa.Table) -> Any:
+    """Numbers of units, the same for all rows of one."""
+    names = pc.coalesce(rows.column(NAME), rows.column(UNIT).cast(pa.string()))
+    return names.combine_chunks().dictionary_encode().indices.to_numpy().astype(np.intp)
+
+
+def _marks(size: int) -> Codes:
+    return Codes(np.zeros(size, np.int8))
+
+
+def comparings(rows: CodedRows, needs: Needs, stages: Iterable[Stage]) -> tuple[Comparing, ...]:
+    """The stages of a plan; each is given what was found in those before it."""
+    made: list[Comparing] = []
+    known: tuple[Compared, ...] = ()
+    numbers = {key: number for number, key in enumerate(needs.comparisons)}
+    for stage in stages:
+        each = {key: needs.comparisons[key] for key in stage.comparisons}
+        asked = tuple(Compared(numbers[key], one, _within(rows.rules, one)) for key, one in each.items())
+        less = attrs.evolve(rows, rules=reduced(rows.rules, needs, stage.comparisons))
+        made.append(Comparing(less, asked, known, stage.past))
+        known += asked
+    return tuple(made)
+
+
+def _within(rules: tree.Rules, comparison: Comparison) -> tuple[str, ...]:
+    if isinstance(comparison, tree.Ranking):
+        return comparison.within
+    return () if comparison.ranking is None else rules.rankings[comparison.ranking].within

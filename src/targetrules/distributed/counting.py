@@ -1,0 +1,97 @@
+"""Tables of counts to places, in Spark: how many of the group come first, how many stand alike, how many there are.
+
+A table has a line for each distinct key of a group, not for each unit. So no task ever holds a group.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import and_
+from typing import TYPE_CHECKING
+
+import pyspark.sql.functions as fn
+from pyspark.sql import Window
+
+from targetrules.distributed.coded_rows import PERIOD
+from targetrules.distributed.comparing import SEPARATOR, Compared, Comparing, aspects_of
+from targetrules.rules import tree
+from targetrules.source.decimals import decimals_of
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame
+    from pyspark.sql.window import WindowSpec
+
+__all__ = ["found", "joined"]
+
+
+def found(comparing: Comparing, counts: DataFrame) -> DataFrame:
+    """From the counts of all tasks, one line for each period, group and key, with what the engine is to be given."""
+    keys = [f"key{position}" for position in range(comparing.most_keys)]
+    alike = counts.groupBy(PERIOD, "group", *keys, "value").agg(fn.sum("count").alias("count"))
+    group = Window.partitionBy(PERIOD, "group")
+    before = group.orderBy(*keys).rowsBetween(Window.unboundedPreceding, -1)
+    table = alike.withColumn("tied", fn.when(fn.col("key0").isNotNull(), fn.col("count")).otherwise(0))
+    table = table.withColumn("ahead", fn.coalesce(fn.sum("tied").over(before), fn.lit(0)))
+    table = table.withColumn("total", fn.sum("tied").over(group))
+    groups = [each for each in comparing.asked if isinstance(each.comparison, tree.Group)]
+    return _summarised(groups, table, group) if groups else table
+
+
+def _summarised(groups: list[Compared], table: DataFrame, group: WindowSpec) -> DataFrame:
+    """What functions over groups need besides."""
+    value = fn.col("value")
+    table = table.withColumn("sum", fn.sum(_parts(groups) * fn.col("count")).over(group))
+    table = table.withColumn("least", fn.min(value).over(group))
+    table = table.withColumn("greatest", fn.max(value).over(group))
+    table = table.withColumn("position", _position(groups))
+    next_one = fn.least(fn.col("position") + 1, fn.greatest(fn.col("total") - 1, fn.lit(0)))
+    for name, position in (("lower", fn.col("position")), ("upper", next_one)):
+        inside = (fn.col("ahead") <= position) & (position < fn.col("ahead") + fn.col("tied"))
+        table = table.withColumn(name, fn.max(fn.when(inside, value)).over(group))
+    return table
+
+
+def _parts(groups: list[Compared]) -> Column:
+    """The values of means alone: only their sums are known to fit 64 bits."""
+    parts = fn.lit(0).cast("bigint")
+    for each, function in _functions(groups):
+        if function.how == "mean":
+            parts = fn.when(_is_of(each), fn.col("value")).otherwise(parts)
+    return parts
+
+
+def _position(groups: list[Compared]) -> Column:
+    """Where, from 0, the lower of the two values stands between which the percentile of a line's group lies."""
+    position = fn.lit(0).cast("bigint")
+    for each, function in _functions(groups):
+        if function.percent is not None:
+            decimals = decimals_of(function.percent)
+            percent, scale = int(function.percent.scaleb(decimals)), 100 * 10**decimals
+            mine = fn.expr(f"greatest(total - 1, 0L) * {percent}L div {scale}L")
+            position = fn.when(_is_of(each), mine).otherwise(position)
+    return position
+
+
+def _functions(groups: list[Compared]) -> list[tuple[Compared, tree.Group]]:
+    return [(each, each.comparison) for each in groups if isinstance(each.comparison, tree.Group)]
+
+
+def _is_of(each: Compared) -> Column:
+    """Whether a line is of this comparison."""
+    return fn.split_part(fn.col("group"), fn.lit(SEPARATOR), fn.lit(1)) == str(each.number)
+
+
+def joined(comparing: Comparing, keyed: DataFrame, table: DataFrame, *, broadcast: bool) -> DataFrame:
+    """Each row with what was found for it; the columns by which it was compared are gone."""
+    for each in comparing.asked:
+        aspects = aspects_of(each.comparison)
+        names = {PERIOD: "found_period", "group": "found_group"}
+        names |= {f"key{position}": f"found_key{position}" for position in range(each.keys)}
+        names |= {aspect: each.found(aspect) for aspect in aspects}
+        lines = table.select([fn.col(old).alias(new) for old, new in names.items()])
+        same = [keyed[PERIOD] == lines["found_period"], keyed[each.group] == lines["found_group"]]
+        same += [keyed[key].eqNullSafe(lines[f"found_key{at}"]) for at, key in enumerate(each.key_columns)]
+        keyed = keyed.join(fn.broadcast(lines) if broadcast else lines, reduce(and_, same), "left")
+        gone = ["found_period", "found_group", *(f"found_key{at}" for at in range(each.keys))]
+        keyed = keyed.drop(*gone, each.group, *each.key_columns)
+    return keyed

@@ -1,0 +1,181 @@
+"""A Spark DataFrame judged: Spark moves the rows, the columnar engine judges them where they are."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+from typing import Literal as OneOf
+
+import attrs
+import pyspark.sql.functions as fn
+from attrs import define, field
+from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_type
+from pyspark.sql.types import IntegralType, StructType
+
+from targetrules.distributed.coded_rows import NAME, UNIT, CodedRows
+from targetrules.distributed.comparing import Compared, Comparing, comparings
+from targetrules.distributed.counting import found, joined
+from targetrules.distributed.header import header_of
+from targetrules.distributed.needs import Needs, needs_of_rules
+from targetrules.distributed.plans import HasRules, SparkPlan, common_groups, plan_of
+from targetrules.distributed.tasks import Compare, Count, Judge, Read
+from targetrules.wording import say
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyspark.sql import Column, DataFrame
+
+__all__ = ["evaluate_spark"]
+
+_log: Final = logging.getLogger("targetrules.distributed")
+
+
+def evaluate_spark(  # noqa: PLR0913  each is a choice of its own
+    policy: HasRules,
+    dataframe: DataFrame,
+    *,
+    decided_on: date | None = None,
+    unit_column: str | None = None,
+    period_column: str | None = None,
+    units_stay_in_groups: bool | None = None,
+    partitions: int | None = None,
+    counts: OneOf["broadcast", "shuffle"] = "broadcast",
+    language: str = "en",
+) -> DataFrame:
+    """The outcomes of the rows of a Spark DataFrame, in no order, with the columns of ``Policy.evaluate_frame``.
+
+    Nothing is judged before the DataFrame that is given back is asked for. The plan goes to the log
+    ``targetrules.distributed``.
+
+    Args:
+        policy: The policy.
+        dataframe: One row a unit and period; columns that the policy does not need are not read.
+        decided_on: The date of the decision, from which deadlines are counted.
+        unit_column: The column of units, where it has another name than ``unit`` and its like.
+        period_column: The column of periods.
+        units_stay_in_groups: Whether it is known that no unit is ever in two of the groups that rankings are made
+            within. Left out, it is counted first, at once, by a pass over the units and groups, if it matters.
+        partitions: Into how many tasks rows are moved (default: Spark's ``spark.sql.shuffle.partitions``). A task
+            holds all of its rows in memory; some million rows each are a good size.
+        counts: Whether tables of counts are sent to every executor, or rows are moved to meet them, which is right
+            for tables of more than some ten million lines (periods times groups times distinct scores).
+        language: The language in which tasks tell problems, ``en`` or ``zh``.
+
+    Raises:
+        ResultsError: A column is missing, or there twice.
+        NotDistributable: The policy ranks by what its own rankings decided before.
+        pyspark.errors.PythonException: From Spark, when the outcomes are asked for: its text has the problems of the
+            task that found any first.
+    """
+    rules = attrs.evolve(policy.rules, claims=(), examples=())
+    header = header_of(rules, dataframe.columns, unit_column=unit_column, period_column=period_column)
+    work = _Work(dataframe, CodedRows.of(rules, header), partitions, language, broadcast=counts == "broadcast")
+    stay = work.units_stay() if units_stay_in_groups is None else units_stay_in_groups
+    plan = plan_of(rules, units_stay_in_groups=stay)
+    _log.info("%s", plan.text(language))
+    if plan.stages and not work.broadcast:
+        _log.info("%s", say("spark.to_counts", language))
+    return work.judged(plan, decided_on)
+
+
+@define(eq=False)
+class _Work:
+    """One dataframe, on its way through the stages of a plan.
+
+    ``together``: its rows were moved by unit, and nothing has moved them since. A broadcast join moves none.
+    """
+
+    given: DataFrame
+    rows: CodedRows
+    partitions: int | None
+    language: str
+    broadcast: bool = field(kw_only=True)
+    together: bool = field(default=False, init=False)
+    needs: Needs = field(init=False)
+    unit: pa.DataType = field(init=False)
+
+    @needs.default
+    def _needs(self) -> Needs:
+        return needs_of_rules(self.rows.rules)
+
+    @unit.default
+    def _unit(self) -> pa.DataType:
+        return to_arrow_type(self.given.schema[self.rows.header.unit].dataType)
+
+    # ---- plans -----------------------------------------------------------------------------------------------------
+
+    def judged(self, plan: SparkPlan, decided_on: date | None) -> DataFrame:
+        rows: DataFrame | None = None
+        compared: tuple[Compared, ...] = ()
+        for comparing in comparings(self.rows, self.needs, plan.stages):
+            rows = self.compared(comparing, rows)
+            compared = (*comparing.given, *comparing.asked)
+        rows = self.read(self.rows) if rows is None else rows
+        columns = [self.rows.columns[name] for name in plan.groups if name in self.rows.columns]
+        if columns:
+            rows = self.moved(rows, [fn.col(column) for column in columns])
+        elif not self.together:
+            rows = self.moved(rows, [self.name()])
+        judge = Judge(self.rows, compared, plan.groups, decided_on, self.language)
+        return _mapped(rows, judge, judge.schema(self.unit))
+
+    def units_stay(self) -> bool:
+        """Whether no unit is ever in two groups, counted; False where there are no groups that it matters for."""
+        groups = common_groups(self.rows.rules, self.needs)
+        if not groups or not self.rows.columns.keys() >= set(groups):
+            return False
+        inputs = {name: self.rows.rules.inputs[name] for name in groups}
+        rows = self.read(attrs.evolve(self.rows, rules=attrs.evolve(self.rows.rules, inputs=inputs)))
+        pairs = rows.select(self.name().alias(UNIT), *(self.rows.columns[name] for name in groups)).distinct()
+        left = pairs.groupBy(UNIT).count().filter("count > 1")
+        return bool(left.isEmpty())
+
+    def compared(self, comparing: Comparing, rows: DataFrame | None) -> DataFrame:
+        """The rows (None: those that were given, not read yet) after one more stage."""
+        if comparing.past and not self.together:
+            rows = self.moved(self.read(self.rows) if rows is None else rows, [self.name()])
+            self.together = True
+        if rows is None:
+            few = Compare(comparing, Read(comparing.rows, self.language))
+            counts = _mapped(self.selected(comparing.rows), Count(few), comparing.count_schema())
+            whole = Compare(comparing, Read(self.rows, self.language))
+            before = from_arrow_schema(self.rows.schema(self.unit))
+            keyed = _mapped(self.selected(self.rows), whole, _with(before, comparing.key_schema()))
+        else:
+            counts = _mapped(rows, Count(Compare(comparing)), comparing.count_schema())
+            keyed = _mapped(rows, Compare(comparing), _with(rows.schema, comparing.key_schema()))
+        self.together = self.together and self.broadcast
+        return joined(comparing, keyed, found(comparing, counts), broadcast=self.broadcast)
+
+    # ---- steps -----------------------------------------------------------------------------------------------------
+
+    def read(self, rows: CodedRows) -> DataFrame:
+        return _mapped(self.selected(rows), Read(rows, self.language), rows.schema(self.unit))
+
+    def selected(self, rows: CodedRows) -> DataFrame:
+        """The columns that are read, under names without signs that mean something to Spark."""
+        names = rows.header.columns(rows.rules.inputs)
+        quoted = [fn.col("`" + name.replace("`", "``") + "`") for name in names]
+        return self.given.select([column.alias(f"column_{at}") for at, column in enumerate(quoted)])
+
+    def moved(self, rows: DataFrame, by: list[Column]) -> DataFrame:
+        return rows.repartition(*by) if self.partitions is None else rows.repartition(self.partitions, *by)
+
+    def name(self) -> Column:
+        """What all rows of a unit have in common, however it is spelt."""
+        if isinstance(self.given.schema[self.rows.header.unit].dataType, IntegralType):
+            return fn.col(UNIT)
+        return fn.coalesce(fn.col(NAME), fn.col(UNIT).cast("string"))
+
+
+def _with(before: StructType, more: pa.Schema) -> StructType:
+    return StructType([*before.fields, *from_arrow_schema(more).fields])
+
+
+def _mapped(rows: DataFrame, task: Any, schema: pa.Schema | StructType) -> DataFrame:
+    with warnings.catch_warnings():
+        # Spark looks for pandas, and warns of its version; nothing here goes through pandas
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+        return rows.mapInArrow(task, schema if isinstance(schema, StructType) else from_arrow_schema(schema))

@@ -1,0 +1,238 @@
+"""What runs in a task of Spark: record batches in, record batches out.
+
+Each class here is a function that Spark sends to its workers. It holds the rules, never rows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, Final
+
+import attrs
+import numpy as np
+import pyarrow as pa
+from attrs import frozen
+
+from targetrules.distributed.coded_rows import PERIOD, UNIT, CodedRows
+from targetrules.distributed.comparing import Compared, Comparing, given_inputs
+from targetrules.engine.columnar.coded import Coded
+from targetrules.engine.columnar.judge import judge
+from targetrules.engine.columnar.step import Machine
+from targetrules.frames.column import column_of
+from targetrules.frames.names import Names, names_of
+from targetrules.frames.units import duplicates, spellings
+from targetrules.frames.writing import arrow_of, schema_of
+from targetrules.period import period_text
+from targetrules.results.cells import unit_of
+from targetrules.results.code import Code
+from targetrules.results.from_rows import SHEET
+from targetrules.results.problem import Findings, Problem, ResultsError
+from targetrules.results.table import Column, shown
+from targetrules.wording import Listing, Word, say
+
+__all__ = ["Compare", "Count", "Judge", "Read", "UnusableResults", "sent_schema"]
+
+_READ_AT_ONCE: Final = 1 << 18
+_SENT_AT_ONCE: Final = 1 << 16
+_TOLD: Final = 20
+"""So many problems of one sort are told."""
+
+Batches = Iterable[pa.RecordBatch]
+
+
+class UnusableResults(Exception):  # noqa: N818  what is wrong are the results
+    """A task found that its rows cannot be judged; the text says why."""
+
+
+def sent_schema(schema: pa.Schema) -> pa.Schema:
+    """The schema as Spark can take it, which has no dictionaries and one kind of text."""
+    plain = {name: pa.string() for name in schema.names if _is_text(schema.field(name).type)}
+    return pa.schema([(name, plain.get(name, schema.field(name).type)) for name in schema.names])
+
+
+@frozen(slots=True)
+class Read:
+    """Rows as they were given to coded rows, many at a time; all problems of the task are told together."""
+
+    rows: CodedRows
+    language: str
+
+    def __call__(self, batches: Batches) -> Iterator[pa.RecordBatch]:
+        """The coded rows."""
+        for table in self.tables(batches):
+            yield from _sent(table)
+
+    def tables(self, batches: Batches) -> Iterator[pa.Table]:
+        """The same, table by table."""
+        told = Told()
+        start = 0
+        for table in _gathered(batches, _READ_AT_ONCE):
+            try:
+                read = self.rows.read(table)
+            except ResultsError as error:
+                told.add(error, start)
+            else:
+                if not told.counts:
+                    yield read
+            start += len(table)
+        told.stop_if_any(self.language)
+
+
+@frozen(slots=True)
+class Compare:
+    """Rows to rows with the keys of a stage's comparisons; ``read`` first where they were not read yet."""
+
+    comparing: Comparing
+    read: Read | None = None
+
+    def __call__(self, batches: Batches) -> Iterator[pa.RecordBatch]:
+        """The rows with their keys."""
+        for table in self.tables(batches):
+            yield from _sent(table)
+
+    def tables(self, batches: Batches) -> Iterator[pa.Table]:
+        """The same, table by table; where units' pasts matter, all of the task's rows are one."""
+        if self.read is not None:
+            tables = self.read.tables(batches)
+        else:
+            tables = _gathered(batches, None if self.comparing.past else _READ_AT_ONCE)
+        return map(self.comparing.keyed, tables)
+
+
+@frozen(slots=True)
+class Count:
+    """Rows to how many are alike in a stage's comparisons."""
+
+    compare: Compare
+
+    def __call__(self, batches: Batches) -> Iterator[pa.RecordBatch]:
+        """The counts of this task's rows, which may name the same keys more than once."""
+        for table in self.compare.tables(batches):
+            yield from _sent(self.compare.comparing.counts(table))
+
+
+@frozen(slots=True)
+class Judge:
+    """Whole units (or, with ``groups``, whole groups) to their outcomes. ``given`` is what was found of them before."""
+
+    rows: CodedRows
+    given: tuple[Compared, ...]
+    groups: tuple[str, ...]
+    decided_on: date | None
+    language: str
+
+    def schema(self, unit: pa.DataType) -> pa.Schema:
+        """The columns of the outcomes."""
+        return sent_schema(schema_of(self.rows.rules, unit_type=unit, dated=self.decided_on is not None))
+
+    def __call__(self, batches: Batches) -> Iterator[pa.RecordBatch]:
+        """The outcomes of all rows of the task."""
+        for rows in _gathered(batches, None):
+            unit, periods = rows.column(UNIT), rows.column(PERIOD).to_numpy()
+            names = names_of(unit_of, column_of(unit))
+            self._stop_if_any_is_twice(names, periods)
+            coded = Coded(names.codes.astype(np.intp), names.names, periods, self.inputs(rows))
+            self._stop_if_any_left(coded)
+            outcomes = judge(Machine(self.rows.rules), coded)
+            found = arrow_of(self.rows.rules, outcomes, unit, periods, self.decided_on)
+            yield from _sent(found.cast(self.schema(unit.type)))
+
+    def inputs(self, rows: pa.Table) -> Any:
+        """The inputs, and what was found before."""
+        return {**self.rows.inputs(rows), **given_inputs(self.given, rows)}
+
+    def _stop_if_any_is_twice(self, names: Names, periods: Any) -> None:
+        """A unit in two spellings, or with two results for one period."""
+        findings, other = Findings(SHEET), Word("problems.another_row")
+        for spelt in spellings(names):
+            values = {"other": shown(spelt.first), "row": other}
+            findings.add(Code.TWO_SPELLINGS, column=Column(self.rows.header.unit), cell=spelt.name, values=values)
+        for row in duplicates(names.codes, periods, len(names.names))[0].tolist():
+            unit = shown(names.names[int(names.codes[row])])
+            period = period_text(self.rows.rules.period, int(periods[row]))
+            findings.add(Code.DUPLICATE, values={"unit": unit, "period": period, "row": other})
+        try:
+            findings.stop_if_any()
+        except ResultsError as error:
+            Told().add(error, 0).stop_if_any(self.language)
+
+    def _stop_if_any_left(self, coded: Coded) -> None:
+        """A unit that is in two groups is found where both are in one task, and only there."""
+        for name in self.groups:
+            group: Any = coded.inputs[name]
+            row = np.zeros(len(coded.names), np.intp)
+            row[coded.units] = np.arange(len(coded.units))  # some row of each unit
+            left = np.flatnonzero(group.codes[row][coded.units] != group.codes)
+            if len(left):
+                raise UnusableResults(self._left(coded, int(left[0]), int(row[coded.units[left[0]]])))
+
+    def _left(self, coded: Coded, row: int, other: int) -> str:
+        kind = self.rows.rules.period
+        first, last = (period_text(kind, int(period)) for period in sorted(coded.periods[[row, other]]))
+        values = {"unit": shown(coded.names[int(coded.units[row])]), "first": first, "other": last}
+        return say("spark.left_group", self.language, {**values, "groups": Listing(self.groups)})
+
+
+# ---- batches and tables ----------------------------------------------------------------------------------------------
+
+
+def _gathered(batches: Batches, least: int | None) -> Iterator[pa.Table]:
+    """Batches put together, so many rows at a time or (None) all of them; nothing of no rows."""
+    waiting: list[pa.RecordBatch] = []
+    rows = 0
+    for batch in batches:
+        waiting.append(batch)
+        rows += len(batch)
+        if least is not None and rows >= least:
+            yield pa.Table.from_batches(waiting)
+            waiting, rows = [], 0
+    if rows:
+        yield pa.Table.from_batches(waiting)
+
+
+def _sent(table: pa.Table) -> Iterator[pa.RecordBatch]:
+    """In pieces that another process has room for; columns in one chunk, as Spark takes them."""
+    yield from table.combine_chunks().to_batches(max_chunksize=_SENT_AT_ONCE)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_dictionary(kind) or pa.types.is_large_string(kind))
+
+
+# ---- problems --------------------------------------------------------------------------------------------------------
+
+
+class Told:
+    """The problems of a task: as many as are told, and how many there are of each sort."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.counts: Counter[Code] = Counter()
+
+    def add(self, error: ResultsError, start: int) -> Told:
+        """Add those of a table whose first row is at ``start``. That nothing stands in it is none."""
+        kept = Counter(problem.code for problem in self.problems)
+        for problem in error.problems:
+            kept[problem.code] += 1
+            if problem.code != Code.NO_LINES and kept[problem.code] <= _TOLD:
+                self.problems.append(_further_on(problem, start))
+        self.counts.update({code: count for code, count in error.counts.items() if code != Code.NO_LINES})
+        return self
+
+    def stop_if_any(self, language: str) -> None:
+        """Raise UnusableResults."""
+        if self.counts:
+            text = ResultsError(self.problems, self.counts).text(language, _TOLD)
+            raise UnusableResults(say("spark.problems", language) + "\n" + text) from None
+
+
+def _further_on(problem: Problem, rows: int) -> Problem:
+    """The problem, its row counted from the first of the task."""
+    if problem.row is None:
+        return problem
+    values = dict(problem.values)
+    if isinstance(values.get("row"), Word):
+        values["row"] = Word("problems.another_row")
+    return attrs.evolve(problem, row=problem.row + rows, values=values)

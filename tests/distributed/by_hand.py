@@ -1,0 +1,142 @@
+"""A cluster of lists: tasks called one after the other, and tables of counts summed up line by line, without Spark."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+import pyarrow as pa
+
+from targetrules.distributed.coded_rows import NAME, UNIT, CodedRows
+from targetrules.distributed.comparing import Comparing, aspects_of, comparings
+from targetrules.distributed.header import header_of
+from targetrules.distributed.needs import needs_of_rules
+from targetrules.distributed.plans import SparkPlan
+from targetrules.distributed.tasks import Compare, Count, Judge, Read
+from targetrules.rules import tree
+from targetrules.source.decimals import decimals_of
+
+TASKS = 3
+Line = dict[str, Any]
+
+
+def judged(rules: tree.Rules, plan: SparkPlan, table: pa.Table) -> pa.Table:
+    """The outcomes of a table whose rows lie in three places, in no order."""
+    rows = CodedRows.of(rules, header_of(rules, table.column_names))
+    parts = [table.take(pa.array(range(start, len(table), TASKS), pa.int64())) for start in range(TASKS)]
+    parts = [run(Read(rows, "en"), part.select(rows.header.columns(rules.inputs))) for part in parts]
+    stages = comparings(rows, needs_of_rules(rules), plan.stages)
+    for stage in stages:
+        parts = moved(parts, [UNIT]) if stage.past else parts
+        parts = compared(stage, parts)
+    given = (*stages[-1].given, *stages[-1].asked) if stages else ()
+    judge = Judge(rows, given, plan.groups, None, "en")
+    groups = [rows.columns[name] for name in plan.groups if name in rows.columns]
+    return pa.concat_tables([run(judge, part) for part in moved(parts, groups or [UNIT]) if len(part)])
+
+
+def run(task: Any, part: pa.Table) -> pa.Table:
+    """One task, which gets its rows in two batches."""
+    half = part.num_rows // 2
+    batches = [*part.slice(0, half).to_batches(), *part.slice(half).to_batches()]
+    made = list(task(batches))
+    return pa.Table.from_batches(made) if made else part.slice(0, 0)
+
+
+def moved(parts: list[pa.Table], by: list[str]) -> list[pa.Table]:
+    """The rows, those that are alike in ``by`` brought together."""
+    whole = pa.concat_tables([part for part in parts if len(part)])
+    if by == [UNIT]:
+        keys: list[Any] = [name or str(unit) for unit, name in zip(*map(whole.column, (UNIT, NAME)), strict=True)]
+        keys = [key if isinstance(key, str) else key.as_py() for key in map(str, keys)]
+    else:
+        keys = [tuple(line.values()) for line in whole.select(by).to_pylist()]
+    numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    rows = ([at for at, key in enumerate(keys) if numbers[key] % TASKS == task] for task in range(TASKS))
+    return [whole.take(pa.array(each, pa.int64())) for each in rows]
+
+
+# ---- counts ----------------------------------------------------------------------------------------------------------
+
+
+def compared(stage: Comparing, parts: list[pa.Table]) -> list[pa.Table]:
+    """The rows with what was found for them, as :mod:`targetrules.distributed.counting` has it done."""
+    counts = [run(Count(Compare(stage)), part).to_pylist() for part in parts if len(part)]
+    places = dict(found(stage, [line for lines in counts for line in lines]))
+    return [with_places(stage, run(Compare(stage), part), places) for part in parts if len(part)]
+
+
+def found(stage: Comparing, counts: list[Line]) -> Iterator[tuple[Any, Line]]:
+    """What is found, by period, group and keys."""
+    names = [f"key{position}" for position in range(stage.most_keys)]
+    totals: Counter[Any] = Counter()
+    for line in counts:
+        totals[line["period"], line["group"], tuple(line[name] for name in names)] += line["count"]
+    ordered = sorted(
+        totals.items(), key=lambda each: (*each[0][:2], [(key is not None, key or 0) for key in each[0][2]])
+    )
+    percents = {str(each.number): each.comparison for each in stage.asked if isinstance(each.comparison, tree.Group)}
+    for (period, group), lines in groupby(ordered, key=lambda each: each[0][:2]):
+        yield from of_group(period, group, list(lines), percents.get(group.split("\x1f")[0]))
+
+
+def of_group(period: int, group: str, lines: list[Any], function: tree.Group | None) -> Iterator[tuple[Any, Line]]:
+    """What is found in one group, whose lines are in order of their keys."""
+    counted = [(keys, count) for (_, _, keys), count in lines if keys[0] is not None]
+    values = [keys[0] for keys, count in counted for _ in range(count)]
+    whole = {"total": len(values), **({} if function is None else summary(function, values))}
+    ahead = 0
+    for (_, _, keys), count in lines:
+        tied = 0 if keys[0] is None else count
+        yield (period, group, keys), {"ahead": ahead, "tied": tied, **whole}
+        ahead += tied
+
+
+def summary(function: tree.Group, values: list[int]) -> Line:
+    """What functions over groups are computed from; where no percentile is asked for, the position is the first."""
+    percent = function.percent or Decimal(0)
+    decimals = decimals_of(percent)
+    position = max(len(values) - 1, 0) * int(percent.scaleb(decimals)) // (100 * 10**decimals)
+    return {
+        "sum": sum(values) if function.how == "mean" else 0,
+        "least": min(values, default=0),
+        "greatest": max(values, default=0),
+        "lower": values[position] if values else 0,
+        "upper": values[min(position + 1, len(values) - 1)] if values else 0,
+    }
+
+
+def with_places(stage: Comparing, keyed: pa.Table, places: dict[Any, Line]) -> pa.Table:
+    """The rows with the lines that are theirs, in place of their keys."""
+    rows = keyed.to_pylist()
+    for each in stage.asked:
+        names = each.key_columns
+        padding = (None,) * (stage.most_keys - each.keys)
+        mine = [
+            places.get((row["period"], row[each.group], (*(row[name] for name in names), *padding))) for row in rows
+        ]
+        for aspect in aspects_of(each.comparison):
+            values = [None if line is None else line[aspect] for line in mine]
+            keyed = keyed.append_column(each.found(aspect), pa.array(values, pa.int64()))
+        keyed = keyed.drop_columns([each.group, *names])
+    return keyed
+
+
+def as_lines(table: pa.Table) -> list[str]:
+    """The rows of a table of outcomes, in an order of their own."""
+    return sorted(map(str, table.to_pylist()))
+
+
+def table_of(rules: tree.Rules, rows: Iterable[Any]) -> pa.Table:
+    """A history as a table, each number as a decimal."""
+    from targetrules.period import period_text
+
+    columns = {name: one.columns[0] for name, one in rules.inputs.items()}
+    names = ["unit", "period", *columns.values()]
+    lines = [
+        (row.unit, str(period_text(rules.period, row.period)), *(row.values[name] for name in columns)) for row in rows
+    ]
+    return pa.table({name: pa.array(column) for name, column in zip(names, zip(*lines, strict=True), strict=True)})

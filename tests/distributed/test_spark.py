@@ -1,0 +1,211 @@
+"""Spark decides what one machine decides, and moves the rows once."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING, Any, Literal
+
+import pyarrow as pa
+import pytest
+
+from targetrules import Policy, ResultsError, distributed
+from targetrules.distributed import plan
+from targetrules.distributed.coded_rows import CodedRows
+from targetrules.distributed.comparing import comparings
+from targetrules.distributed.header import header_of
+from targetrules.distributed.needs import needs_of_rules
+from targetrules.distributed.plans import plan_of
+from targetrules.frames.evaluate import evaluate_frame
+from targetrules.testing.histories import Extent, history
+from tests.distributed.by_hand import as_lines, found, table_of
+from tests.distributed.policies import BY_GROUP, BY_UNIT, EVERYTHING, policy
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+pytestmark = pytest.mark.xdist_group("spark")
+
+
+def invented(policy: Policy, units: int) -> pa.Table:
+    """Invented results; a unit may be in any group in any year."""
+    rows = history(Random(7), policy.rules, Extent(units, 6)).rows  # noqa: S311  results are no secret
+    return table_of(policy.rules, rows)
+
+
+def on_spark(spark: SparkSession, table: pa.Table) -> DataFrame:
+    """In two tasks."""
+    return spark.createDataFrame(table)
+
+
+def moves(outcomes: DataFrame) -> dict[str, int]:
+    """How often rows, and tables of counts, are moved to other tasks; what is used twice is moved once."""
+    plan: Any = outcomes._jdf.queryExecution()  # noqa: SLF001  Spark says it nowhere else
+    lines = plan.executedPlan().toString().split("== Initial Plan ==")[0].splitlines()
+    exchanges = [line for line in lines if "Exchange hashpartitioning" in line and "ReusedExchange" not in line]
+    rows = sum("REPARTITION_BY" in line for line in exchanges)
+    return {"rows": rows, "counts": len(exchanges) - rows}
+
+
+@pytest.mark.parametrize(
+    ("text", "stay", "expected"),
+    [
+        (BY_UNIT, None, {"rows": 1, "counts": 0}),
+        (BY_GROUP, True, {"rows": 1, "counts": 0}),
+        (BY_GROUP, None, {"rows": 1, "counts": 4}),
+        (EVERYTHING, None, {"rows": 1, "counts": 8}),
+    ],
+    ids=["by unit", "by group", "by group that units leave", "everything"],
+)
+def test_spark_decides_what_one_machine_decides(
+    spark: SparkSession, text: str, stay: Literal[True] | None, expected: dict[str, int]
+) -> None:
+    small = policy(text)
+    table = invented(small, 40)
+    if stay:
+        table = table.filter(pa.compute.equal(table["kind"], "county"))
+    outcomes = distributed.evaluate_spark(small, on_spark(spark, table), units_stay_in_groups=stay)
+    found = outcomes.toArrow()
+    assert as_lines(found) == as_lines(evaluate_frame(small.rules, table))
+    assert moves(outcomes) == expected
+
+
+def test_tables_of_counts_may_be_joined_by_moving_the_rows(
+    spark: SparkSession, caplog: pytest.LogCaptureFixture
+) -> None:
+    small = policy(EVERYTHING)
+    table = invented(small, 40)
+    with caplog.at_level("INFO", "targetrules.distributed"):
+        outcomes = distributed.evaluate_spark(small, on_spark(spark, table), counts="shuffle", partitions=2)
+    assert caplog.messages == [
+        plan(small).text(),
+        'Since counts="shuffle", all rows also move to meet the counts, once for each comparison, and back.',
+    ]
+    assert as_lines(outcomes.toArrow()) == as_lines(evaluate_frame(small.rules, table))
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["percentile", "mean"])
+def test_counts_are_summed_up_by_spark_as_by_hand(spark: SparkSession, number: int) -> None:
+    """Groups, keys and counts of all sizes, and lines of several tasks with the same keys."""
+    from targetrules.distributed import counting
+
+    rules = policy(EVERYTHING).rules
+    rows = CodedRows.of(rules, header_of(rules, ["unit", "period", "score", "kind"]))
+    stages = plan_of(rules, units_stay_in_groups=False).stages
+    stage = comparings(rows, needs_of_rules(rules), stages)[number]
+    lines = random_counts([each.group.removeprefix("group_") for each in stage.asked], stage.most_keys)
+    counts = spark.createDataFrame(pa.Table.from_pylist(lines, stage.count_schema()))
+    keys = ["period", "group", *(f"key{position}" for position in range(stage.most_keys))]
+    by_spark = {tuple(line[key] for key in keys): line for line in counting.found(stage, counts).toArrow().to_pylist()}
+    by_hand = {(period, group, *key): line for (period, group, key), line in found(stage, lines)}
+    assert by_spark.keys() == by_hand.keys()
+    for key, line in by_hand.items():
+        assert {aspect: by_spark[key][aspect] or 0 for aspect in line} == line
+
+
+def random_counts(groups: list[str], keys: int) -> list[dict[str, Any]]:
+    random = Random(11)  # noqa: S311  counts are no secret
+    lines = []
+    for _ in range(2000):
+        group = random.choice(groups) + random.choice(["", "\x1f0", "\x1f中部"])
+        key = [random.randint(-3, 30) for _ in range(keys)] if random.random() < 0.9 else [None] * keys
+        named = {f"key{position}": value for position, value in enumerate(key)}
+        count = {"value": key[0], "count": random.randint(1, 5)}
+        lines.append({"period": random.randint(2010, 2013), "group": group, **named, **count})
+    return lines
+
+
+# ---- what is wrong with the results ----------------------------------------------------------------------------------
+
+
+def why_it_failed(outcomes: DataFrame) -> str:
+    from pyspark.errors import PythonException
+
+    with pytest.raises(PythonException) as failed:
+        outcomes.toArrow()
+    return str(failed.value).split("UnusableResults: ")[1].strip()
+
+
+def small_table(**columns: list[Any]) -> pa.Table:
+    table = {"unit": ["a", "b", "c"], "period": [2010] * 3, "kind": ["county"] * 3, "score": ["1", "2", "3"]}
+    return pa.table({**table, **columns})
+
+
+def test_a_column_that_is_missing_is_told_at_once(spark: SparkSession) -> None:
+    with pytest.raises(ResultsError) as failed:
+        distributed.evaluate_spark(policy(BY_UNIT), on_spark(spark, small_table().drop_columns(["score"])))
+    assert str(failed.value) == (
+        "One problem in the results; nothing was decided.\n\n"
+        'there is no column for the input "score"; the columns are: unit; period; kind [RES21]\n'
+        '    expected: "score"'
+    )
+
+
+PROBLEMS = {
+    "en": """In one task (items count from its first row):
+3 problems in the results; nothing was decided.
+
+item 2, column "score": "x" is not a number [RES41]
+    expected: a number with at most 1 decimal, from 0 to 100
+item 2, column "kind": "town" is not one of the words of this input [RES48]
+    expected: "county" or "department"
+item 3, column "score": "101" is above 100 [RES43]
+    expected: a number with at most 1 decimal, from 0 to 100""",
+    "zh": """在一个任务中（序号从该任务的第一行数起）：
+结果数据有 3 处问题，未作任何评定。
+
+第 2 项，“score”列：“x”不是数字 [RES41]
+    应为：最多 1 位小数的数字，从 0 到 100
+第 2 项，“kind”列：“town”不在这个输入的可选值之内 [RES48]
+    应为：“county”或“department”
+第 3 项，“score”列：“101”大于上限 100 [RES43]
+    应为：最多 1 位小数的数字，从 0 到 100""",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_all_problems_of_a_task_are_told(spark: SparkSession, language: str) -> None:
+    table = small_table(score=["1", "x", "101"], kind=["county", "town", "county"])
+    rows = spark.createDataFrame(table).coalesce(1).sort("unit")
+    assert why_it_failed(distributed.evaluate_spark(policy(BY_UNIT), rows, language=language)) == PROBLEMS[language]
+
+
+def test_two_spellings_of_a_unit_are_told_wherever_its_rows_lie(spark: SparkSession) -> None:
+    rows = on_spark(spark, small_table(unit=["甲 县", "甲　县", "b"]))
+    assert why_it_failed(distributed.evaluate_spark(policy(BY_UNIT), rows, language="zh")) in {
+        "在一个任务中（序号从该任务的第一行数起）：\n结果数据有 1 处问题，未作任何评定。\n\n"
+        f"“unit”列：“{one}”在另一行写作“{other}”，是同一个单位吗？ [RES35]"
+        for one, other in (("甲 县", r"甲\u3000县"), (r"甲\u3000县", "甲 县"))
+    }
+
+
+def test_two_results_of_a_unit_for_one_period_are_told_wherever_they_lie(spark: SparkSession) -> None:
+    rows = on_spark(spark, small_table(unit=["b", "a", "b"]))
+    assert why_it_failed(distributed.evaluate_spark(policy(BY_UNIT), rows)) == (
+        "In one task (items count from its first row):\nOne problem in the results; nothing was decided.\n\n"
+        '"b" has a result for 2010 already, in another row [RES34]'
+    )
+
+
+def test_a_unit_that_was_said_to_stay_in_its_group_is_found_in_two(spark: SparkSession) -> None:
+    table = small_table(unit=["a", "b", "b"], period=[2010, 2010, 2011], kind=["county", "county", "department"])
+    outcomes = distributed.evaluate_spark(
+        policy(BY_GROUP), on_spark(spark, table), units_stay_in_groups=True, partitions=1
+    )
+    assert why_it_failed(outcomes) == (
+        "Unit b is in one group in 2010 and in another in 2011 (kind), although units_stay_in_groups=True says that "
+        "none ever is. Leave the argument out, and it is counted first."
+    )
+
+
+# ---- how the plan is chosen ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kinds", [["county", "county"], ["county", "department"]], ids=["stay", "leave"])
+def test_whether_units_stay_in_their_groups_is_counted_and_told(
+    spark: SparkSession, caplog: pytest.LogCaptureFixture, kinds: list[str]
+) -> None:
+    small = policy(BY_GROUP)
+    table = small_table(unit=["a", "b", "b"], period=[2010, 2010, 2011], kind=["county", *kinds])
+    with caplog.at_level("INFO", "targetrules.distributed"):
+        distributed.evaluate_spark(small, on_spark(spark, table))
+    assert caplog.messages == [plan(small, units_stay_in_groups=len(set(kinds)) == 1).text()]
