@@ -88,7 +88,7 @@ def test_where_tables_are_cut_and_how_they_are_sorted_makes_no_difference(case: 
 
 _SIZES: Final[Mapping[ModuleType, Mapping[str, int]]] = {
     conditions: {"_MANY": 1},
-    arrangement: {"_BLOCK": 3, "_AT_ONCE": 0, "_FEW": 2, "_MANY": 4},
+    arrangement: {"_BLOCK": 3, "_AT_ONCE": 0, "_MANY": 4},
     judging: {"_PART": 2},
     rankings: {"_WORD": 9, "_HALF_WORD": 5, "_SPARSE": 0},
     vectors: {"_STRETCH": 2},

@@ -7,7 +7,7 @@ stays in a processor's own memory; and what was found of them is moved back in t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from threading import Lock
 from typing import Any, Final
@@ -22,7 +22,6 @@ _BLOCK: Final = 2**16
 _AT_ONCE: Final = 2**9
 """So many rows of a period are moved at once at least."""
 
-_FEW: Final = 16
 _MANY: Final = 2**9
 _SMALL: Final = 2**16
 _NARROW: Final = 2**31
@@ -86,26 +85,40 @@ class Arrangement:
         """Where the rows of the period ``each[at]`` lie when arranged."""
         return slice(self.edges[at], self.edges[at + 1])
 
-    def arranged(self, values: NDArray[Any]) -> NDArray[Any]:
-        """One value a row, by period; within a period as they came."""
+    def arranged(self, columns: Sequence[NDArray[Any]], run: _Map = map) -> list[NDArray[Any]]:
+        """The columns by period; within a period as they came."""
         if self.order is None:
-            return values
-        out = np.empty(len(values), values.dtype)
-        for block, places in self.moves:
-            taken = values.take(self.order[block])
-            for start, place in _one_after_another(places):
-                out[place] = taken[start]
-        return out
+            return [*columns]
+        order, found = self.order, [np.empty(len(column), column.dtype) for column in columns]
 
-    def put_back(self, values: NDArray[Any], spare: Spare) -> NDArray[Any]:
+        def move(block: slice, places: tuple[slice, ...]) -> None:
+            rows = order[block].astype(np.intp)
+            for column, out in zip(columns, found, strict=True):
+                taken = column.take(rows)
+                for start, place in _one_after_another(places):
+                    out[place] = taken[start]
+
+        for _ in run(lambda each: move(*each), self.moves):
+            pass
+        return found
+
+    def put_back(self, columns: Sequence[NDArray[Any]], spare: Spare, run: _Map = map) -> list[NDArray[Any]]:
         """What was arranged, in the order of the table; where it was is to spare from then on."""
         if self.order is None:
-            return values
-        out = spare.room(len(values), values.dtype)
-        for block, places in self.moves:
-            out[self.order[block]] = np.concatenate([values[place] for place in places])
-        spare.add(values)
-        return out
+            return [*columns]
+        order, found = self.order, [spare.room(len(column), column.dtype) for column in columns]
+
+        def move(block: slice, places: tuple[slice, ...]) -> None:
+            back = np.empty(block.stop - block.start, np.intp)
+            back[order[block] - block.start] = np.arange(len(back))
+            for column, out in zip(columns, found, strict=True):
+                np.take(np.concatenate([column[place] for place in places]), back, out=out[block], mode="wrap")
+
+        for _ in run(lambda each: move(*each), self.moves):
+            pass
+        for column in columns:
+            spare.add(column)
+        return found
 
 
 def _stretches(ordered: NDArray[Any]) -> tuple[list[int], list[int]]:
@@ -132,12 +145,10 @@ def _of_blocks(keys: NDArray[Any], low: int, span: int, run: _Map) -> Arrangemen
 
 def _order_block(keys: NDArray[Any], span: int, order: NDArray[Any], start: int) -> NDArray[np.intp]:
     """Fill in the order of one block; how many rows it has of each period."""
-    if span > _FEW:
-        np.add(np.argsort(keys, kind="stable"), start, out=order)
-        return np.bincount(keys, minlength=span)
-    rows = [np.flatnonzero(keys == key) for key in range(span)]
-    np.add(np.concatenate(rows), start, out=order)
-    return np.array([len(each) for each in rows])
+    rows = np.argsort(keys, kind="stable")
+    np.add(rows, start, out=order, casting="same_kind")
+    edges = np.searchsorted(keys.take(rows), np.arange(1, span).astype(keys.dtype))
+    return np.diff(edges, prepend=0, append=len(keys))
 
 
 def _one_after_another(places: tuple[slice, ...]) -> Iterator[tuple[slice, slice]]:

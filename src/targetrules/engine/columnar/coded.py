@@ -48,7 +48,7 @@ class Coded:
     def by_period(self) -> Iterator[tuple[int, NDArray[np.intp], dict[str, Column]]]:
         """Each period with the positions of its rows, as they came, and their inputs."""
         arrangement = Arrangement.of(self.periods)
-        every = arrangement.arranged(np.arange(len(self.periods)))
+        (every,) = arrangement.arranged([np.arange(len(self.periods))])
         for at, period in enumerate(arrangement.each):
             rows = every[arrangement.stretch(at)]
             yield period, rows, {name: column.at(rows) for name, column in self.inputs.items()}

@@ -11,10 +11,10 @@ from attrs import frozen
 from targetrules.engine.columnar.arrangement import Arrangement, Spare
 from targetrules.engine.columnar.coded import Coded
 from targetrules.engine.columnar.cohort import Cohort
-from targetrules.engine.columnar.helper import Helper
 from targetrules.engine.columnar.memory import Memory
 from targetrules.engine.columnar.outcome_columns import OutcomeColumns
 from targetrules.engine.columnar.outcome_writer import OutcomeWriter
+from targetrules.engine.columnar.second_thread import SecondThread
 from targetrules.engine.columnar.step import Machine
 
 __all__ = ["judge"]
@@ -33,24 +33,24 @@ def judge(
     """
     memory = machine.start(len(table.names)) if memory is None else memory
     writer = OutcomeWriter(machine.rules, len(table.periods))
-    with Helper() as helper:
-        arrangement = Arrangement.of(table.periods, helper.map)
-        arranged = _arranged(machine, table, arrangement, helper)
+    with SecondThread() as second:
+        arrangement = Arrangement.of(table.periods, second.map)
+        arranged = _arranged(machine, table, arrangement, second)
         periods = _Periods(machine, arranged, arrangement)
         each = range(len(arrangement.each))
-        for done, (rows, now) in enumerate(helper.ahead(periods.present, each), 1):
+        for done, (rows, now) in enumerate(second.ahead(periods.present, each), 1):
             periods.follow(memory, rows, now, writer)
             if watch is not None:
                 watch(done, len(arrangement.each))
-        return writer.columns(arrangement, _spare(arranged, moved=arrangement.order is not None), helper)
+        return writer.columns(arrangement, _spare(arranged, moved=arrangement.order is not None), second)
 
 
-def _arranged(machine: Machine, table: Coded, arrangement: Arrangement, helper: Helper) -> Coded:
+def _arranged(machine: Machine, table: Coded, arrangement: Arrangement, second: SecondThread) -> Coded:
     """The table by period, without the inputs that no rule asks for."""
     unused = machine.rules.inputs.keys() - machine.plan.inputs
     inputs = {name: column for name, column in table.inputs.items() if name not in unused}
     arrays = [table.units, *(array for column in inputs.values() for array in column.arrays)]
-    found = iter(helper.map(arrangement.arranged, arrays))
+    found = iter(arrangement.arranged(arrays, second.map))
     units = next(found)
     columns = {name: column.having([next(found) for _ in column.arrays]) for name, column in inputs.items()}
     return attrs.evolve(table, units=units, inputs=columns)

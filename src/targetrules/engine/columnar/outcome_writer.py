@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from targetrules.engine.columnar.arrangement import Arrangement, Spare
 from targetrules.engine.columnar.cohort import Cohort
-from targetrules.engine.columnar.helper import Helper
 from targetrules.engine.columnar.outcome_columns import OutcomeColumns, Ranks
 from targetrules.engine.columnar.packed import Packed
+from targetrules.engine.columnar.second_thread import SecondThread
 from targetrules.engine.columnar.vectors import Bits, Numbers, Truths, looked_up
 from targetrules.rules import tree
 
@@ -61,12 +61,12 @@ class OutcomeWriter:
             yield None if by is None else np.logical_or.reduce(list(by.values()))
         yield now.undetermined()
 
-    def columns(self, arrangement: Arrangement, spare: Spare, helper: Helper) -> OutcomeColumns:
+    def columns(self, arrangement: Arrangement, spare: Spare, second: SecondThread) -> OutcomeColumns:
         """All that was written, each row in its place in the table. Nothing more can be written then."""
         places = [array for ranks in self._places.values() for array in (ranks.rank, ranks.size)]
         arrays: list[NDArray[Any]] = [self._grade, *places, *self._values.values()]
-        found = iter(helper.map(lambda array: arrangement.put_back(array, spare), arrays))
-        truths = iter(self._truths.columns(arrangement, spare, helper))
+        back = arrangement.put_back([*arrays, *self._truths.eights], spare, second.map)
+        found, truths = iter(back[: len(arrays)]), iter(self._truths.apart(back[len(arrays) :], spare, second))
         rules, grade = self._rules, next(found)
         ranks = {name: Ranks(next(found), next(found)) for name in rules.rankings}
         measures, divided_by_zero = {}, {}

@@ -6,13 +6,13 @@ Eight truths are moved to their place in the table at once, and taken apart when
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.arrangement import Arrangement, Spare
-from targetrules.engine.columnar.helper import Helper
+from targetrules.engine.columnar.arrangement import Spare
+from targetrules.engine.columnar.second_thread import SecondThread
 from targetrules.engine.columnar.vectors import Bits, stretches
 
 __all__ = ["Packed"]
@@ -25,27 +25,27 @@ class Packed:
 
     def __init__(self, truths: int, size: int) -> None:
         self._truths = truths
-        self._bytes = [np.zeros(size, np.uint8) for _ in range(0, truths, _BYTE)]
+        self.eights = [np.zeros(size, np.uint8) for _ in range(0, truths, _BYTE)]
 
     def write(self, rows: slice, truths: Sequence[Bits | None]) -> None:
         """All truths of these rows; None is false everywhere."""
-        for position, place in enumerate(self._bytes):
+        for position, place in enumerate(self.eights):
             found = truths[position * _BYTE : (position + 1) * _BYTE]
             packed = _packed([(bit, truth) for bit, truth in enumerate(found) if truth is not None])
             if packed is not None:
                 place[rows] = packed
 
-    def columns(self, arrangement: Arrangement, spare: Spare, helper: Helper) -> list[Bits]:
-        """Each truth of all rows, in the order of the table."""
-        self._bytes = helper.map(lambda each: arrangement.put_back(each, spare), self._bytes)
-        return helper.map(lambda at: self._column(at, spare), range(self._truths))
+    def apart(self, eights: list[NDArray[Any]], spare: Spare, second: SecondThread) -> list[Bits]:
+        """Each truth by itself, out of ``eights`` that were moved."""
 
-    def _column(self, at: int, spare: Spare) -> Bits:
-        eight, bit = self._bytes[at // _BYTE], np.uint8(1 << at % _BYTE)
-        out = spare.room(len(eight), np.dtype(np.bool_))
-        for stretch in stretches(len(eight)):
-            np.not_equal(eight[stretch] & bit, 0, out=out[stretch])
-        return out
+        def column(at: int) -> Bits:
+            eight, bit = eights[at // _BYTE], np.uint8(1 << at % _BYTE)
+            out = spare.room(len(eight), np.dtype(np.bool_))
+            for stretch in stretches(len(eight)):
+                np.not_equal(eight[stretch] & bit, 0, out=out[stretch])
+            return out
+
+        return second.map(column, range(self._truths))
 
 
 def _packed(truths: list[tuple[int, Bits]]) -> NDArray[np.uint8] | None:

@@ -13,14 +13,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
-__all__ = ["Helper"]
+__all__ = ["SecondThread"]
 
 _AHEAD: Final = 3
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
 
-class Helper:
+class SecondThread:
     """This thread and one more. Used as a context, at whose end the other thread is gone."""
 
     def __init__(self) -> None:
