@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ import pyarrow as pa
 from attrs import frozen
 from numpy.typing import NDArray
 
+from targetrules.engine.columnar.second_thread import SecondThread
 from targetrules.engine.columnar.vectors import Codes, Numbers, Truths
 from targetrules.frames.column import Column
 from targetrules.frames.kinds import Frame
@@ -55,8 +55,8 @@ def read_columns(rules: Rules, frame: Frame, columns: Columns) -> Coding:
 def _done(tasks: Sequence[Callable[[], Any]], *, together: bool) -> list[Any]:
     if not together:
         return [task() for task in tasks]
-    with ThreadPoolExecutor(2, "targetrules-reading") as pool:
-        return [each.result() for each in [pool.submit(task) for task in tasks]]
+    with SecondThread() as second:
+        return second.map(lambda task: task(), tasks)
 
 
 def _units(frame: Frame, position: int | None) -> Names:

@@ -79,8 +79,9 @@ def _distinct_integers(column: pa.ChunkedArray) -> Distinct | None:
     shifted = np.empty(len(column), np.int32)
     there = np.zeros(span, np.bool_)
     for rows, block in blocks(column):
-        shifted[rows] = view(block, block.type.to_pandas_dtype()).astype(np.int64) - least
-        there[shifted[rows]] = True
+        near = np.subtract(view(block, block.type.to_pandas_dtype()), least, dtype=np.int64, casting="unsafe")
+        shifted[rows] = near
+        there[near] = True
     values = np.flatnonzero(there) + least
     if len(values) < span:
         shifted = (np.cumsum(there, dtype=np.int32) - 1)[shifted]

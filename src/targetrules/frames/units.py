@@ -37,8 +37,10 @@ def spellings(units: Names) -> list[Spelling]:
     alike: dict[str, set[int]] = {}
     for code in units.odd:
         alike.setdefault(" ".join(unicodedata.normalize("NFKC", units.names[code]).split()), set()).add(code)
+    if not alike:
+        return []
     texts = units.names.texts
-    others = pc.index_in(pa.array(alike, texts.type), value_set=texts).to_pylist() if alike else ()
+    others = pc.index_in(pa.array(alike, texts.type), value_set=texts).to_pylist()
     for codes, other in zip(alike.values(), others, strict=True):
         codes.update(() if other is None else (other,))
     doubled = [codes for codes in alike.values() if len(codes) > 1]
@@ -59,6 +61,8 @@ def duplicates(units: NDArray[np.int32], periods: NDArray[np.int32], count: int)
     """The rows of second and further results of a unit in a period, and those of the first. ``count``: of units."""
     if not len(units):
         return np.zeros(0, np.intp), np.zeros(0, np.intp)
+    if _is_in_order(units, periods):
+        return np.zeros(0, np.intp), np.zeros(0, np.intp)
     least, span = int(periods.min()), int(periods.max()) - int(periods.min()) + 1
     if _are_unique(units, periods, least, count, span):
         return np.zeros(0, np.intp), np.zeros(0, np.intp)
@@ -68,6 +72,17 @@ def duplicates(units: NDArray[np.int32], periods: NDArray[np.int32], count: int)
     begins = np.append(True, ordered[1:] != ordered[:-1])
     first = order[np.maximum.accumulate(np.where(begins, np.arange(len(order)), 0))]
     return order[~begins], first[~begins]
+
+
+def _is_in_order(units: NDArray[np.int32], periods: NDArray[np.int32]) -> bool:
+    """Whether the rows stand by unit and period, as they mostly do, and so none stands twice."""
+    for start in range(0, len(units), BLOCK):
+        block = slice(start, start + BLOCK + 1)
+        unit, period = units[block], periods[block]
+        later = (unit[1:] > unit[:-1]) | ((unit[1:] == unit[:-1]) & (period[1:] > period[:-1]))
+        if not later.all():
+            return False
+    return True
 
 
 def _are_unique(units: NDArray[np.int32], periods: NDArray[np.int32], least: int, count: int, span: int) -> bool:

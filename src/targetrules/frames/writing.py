@@ -131,9 +131,10 @@ def _truths(truths: Truths) -> pa.Array:
 
 def _grades(rules: Rules, codes: NDArray[np.int8]) -> pa.Array:
     known = codes >= 0
-    buffers = [_known(known), pa.py_buffer(np.where(known, codes, np.int8(0)))]
+    buffers = [_known(known), pa.py_buffer(np.maximum(codes, np.int8(0)))]
     positions = pa.Array.from_buffers(pa.int8(), len(codes), buffers)
-    return pa.DictionaryArray.from_arrays(positions, pa.array([grade.id for grade in rules.grades], pa.string()))
+    grades = pa.array([grade.id for grade in rules.grades], pa.string())
+    return pa.DictionaryArray.from_arrays(positions, grades, safe=False)  # to check the positions takes long
 
 
 def _decimals(numbers: Numbers) -> pa.Array:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 __all__ = ["Arrangement", "Spare"]
 
-_BLOCK: Final = 2**16
+_BLOCK: Final = 2**17
 _AT_ONCE: Final = 2**9
 """So many rows of a period are moved at once at least."""
 

@@ -41,7 +41,7 @@ __all__ = [
     "throughout",
 ]
 
-_STRETCH: Final = 2**16
+_STRETCH: Final = 2**18
 _LARGEST: Final = int(np.iinfo(np.int64).max)
 
 Bits = NDArray[np.bool_]
