@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from targetrules import loads
-from targetrules.explanation.company import Company
+from targetrules.explanation import company
+from targetrules.explanation.company import Company, part_of
 from targetrules.explanation.feedback import feeds_back
+from targetrules.history import History, Row
 from targetrules.report.explanation import explanation_text
 
 BASE = """
@@ -38,11 +40,18 @@ LAST = """
 id = "talk"
 when = { place = "last" }
 """
+LAST_OF_AGAIN = LAST.replace('"last"', '{ bottom = 1, ranking = "again" }')
+CAP = """
+[[grading.caps]]
+at_most = "poor"
+when = { place = { bottom = 1, ranking = "overall" } }
+"""
 QUOTA = """
 [[grading.quotas]]
 grade = "good"
 at_most = "50%"
 """
+QUOTA_OF_POOR = QUOTA.replace("good", "poor").replace("at_most", "at_least")
 
 
 @pytest.mark.parametrize(
@@ -64,6 +73,29 @@ at_most = "50%"
             OVERALL + QUOTA + "[[grading.steps]]\nmost_down = 1\n", (("region",),), True, False, id="grades look back"
         ),
         pytest.param(
+            '[measures.points]\nformula = "mean_last(score, 2)"\n' + OVERALL.replace('"score"', '"points"') + LAST,
+            (("region",),),
+            True,
+            False,
+            id="a mean of the last scores",
+        ),
+        pytest.param(
+            '[measures.points]\nformula = "if_missing(previous(score), score)"\n'
+            + OVERALL.replace('"score"', '"points"')
+            + LAST,
+            (("region",),),
+            True,
+            False,
+            id="an earlier score",
+        ),
+        pytest.param(
+            '[statuses.watched]\nenter = { grade = "poor" }\n' + OVERALL + "among = { watched = false }\n" + LAST,
+            (("region",),),
+            True,
+            False,
+            id="who is ranked has a status",
+        ),
+        pytest.param(
             OVERALL + 'among = { grade = "poor", consecutive = 2 }\n' + LAST,
             (("region",),),
             True,
@@ -80,12 +112,121 @@ at_most = "50%"
             True,
             id="a ranking of places",
         ),
+        pytest.param(
+            OVERALL
+            + '[rankings.again]\nby = "score"\namong = { not = { place = { bottom = 1, ranking = "overall" } } }\n'
+            + LAST_OF_AGAIN,
+            (("region",), ()),
+            False,
+            True,
+            id="a ranking of those with a place",
+        ),
+        pytest.param(
+            OVERALL + CAP + '[rankings.again]\nby = "score"\namong = { grade = "good" }\n' + LAST_OF_AGAIN,
+            (("region",), ()),
+            False,
+            True,
+            id="a ranking of those whose grade rests on a place",
+        ),
+        pytest.param(OVERALL + CAP + QUOTA, (("region",),), False, True, id="a quota of what places leave"),
+        pytest.param(OVERALL + QUOTA + QUOTA_OF_POOR, (("region",),), False, True, id="two quotas"),
+        pytest.param(
+            OVERALL
+            + '[measures.points]\nformula = "overall.rank"\n'
+            + '[rankings.again]\nby = "score"\namong = { known = "points" }\n'
+            + LAST_OF_AGAIN,
+            (("region",), ()),
+            False,
+            True,
+            id="a ranking of those of whom a place is known",
+        ),
     ],
 )
 def test_who_matters(rules: str, groups: Any, pasts: bool, feeds: bool) -> None:  # noqa: FBT001
     policy = loads(BASE + rules)
     assert Company.of(policy.rules) == Company(groups, pasts)
     assert feeds_back(policy.rules) is feeds
+
+
+TALKED_TO = """
+[[consequences]]
+id = "talk"
+when = { grade = "poor" }
+[rankings.overall]
+by = "score"
+within = "region"
+among = { not = { received = "talk" } }
+[[consequences]]
+id = "visit"
+when = { place = "last" }
+"""
+
+
+def test_what_others_received_in_earlier_periods_matters() -> None:
+    """A, behind B, is not ranked after what followed in 2010, in another region."""
+    scores = {2010: {"A": 50, "B": 70, "C": 80}, 2011: {"A": 65, "B": 70, "C": 80}}
+    rows = [
+        {"unit": unit, "period": year, "score": score, "region": "south" if score == 50 else "north", "kind": "town"}
+        for year, of_year in scores.items()
+        for unit, score in of_year.items()
+    ]
+    found = loads(BASE + TALKED_TO).explain(rows, unit="B", period=2011)
+    assert explanation_text(found, "en") == (
+        "B, 2011: good\n"
+        "Judged by: Districts\n"
+        "\n"
+        "Grade: good\n"
+        "  · score 70, and good begins at 60\n"
+        "  → A single change for a worse grade:\n"
+        "    · score: 59 instead of 70; the grade is then poor\n"
+        "\n"
+        "Consequences\n"
+        "✘ talk\n"
+        "    ✘ the grade is good, not poor\n"
+        "    → A single change that would have made it fire:\n"
+        "      · score: 59 instead of 70; the grade is then poor\n"
+        "✔ visit\n"
+        "    must\n"
+        "    ✔ last place: 2 of 2 (overall)\n"
+        "      · ranked by score 70; the highest is first\n"
+        "      · ranked within region north\n"
+        "    → A single change that would have avoided it:\n"
+        "      · score: 81 instead of 70\n"
+    )
+
+
+PLACES_OF_PLACES = """
+[measures.points]
+formula = "overall.rank"
+[rankings.again]
+by = "points"
+best = "lowest"
+within = "kind"
+"""
+
+
+@pytest.mark.parametrize(
+    ("rules", "matter"),
+    [
+        pytest.param(OVERALL + PLACES_OF_PLACES + LAST_OF_AGAIN, "ABCE", id="groups of a kind and of a region"),
+        pytest.param(OVERALL.replace('"region"', '["kind", "region"]') + LAST, "A", id="groups of both"),
+    ],
+)
+def test_in_a_large_period_whoever_shares_a_group_with_one_who_matters_does(
+    rules: str, matter: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who has no region shares none with others who have none."""
+    monkeypatch.setattr(company, "MOST_MOVED", 0)
+    groups = {
+        "A": (None, "town"),
+        "B": ("south", "town"),
+        "C": ("south", "village"),
+        "D": (None, "port"),
+        "E": (None, "town"),
+    }
+    rows = [Row(unit, 2010, {"region": region, "kind": kind}) for unit, (region, kind) in groups.items()]
+    part = part_of(loads(BASE + rules).rules, History(tuple(rows)), "A", 2010)
+    assert "".join(row.unit for row in part.history.rows) == matter
 
 
 def test_in_a_large_period_no_other_group_is_tried() -> None:

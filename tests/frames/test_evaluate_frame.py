@@ -188,6 +188,7 @@ def test_periods_that_are_no_numbers_are_texts() -> None:
 UNITS = {
     "integers": pa.array([1001, 1002, 1001]),
     "floats": pa.array([1001.0, 1002.0, 1001.0]),
+    "integers with one left out": pa.array([1001, 1003, 1001]),
     "integers far apart": pa.array([2**60, 5, 2**60]),
     "decimals": pa.array([Decimal(1001), Decimal(1002), Decimal(1001)], pa.decimal128(30, 0)),
     "texts": pa.array(["甲县", "乙县", "甲县"]),
@@ -212,6 +213,34 @@ def test_units_from_the_least_to_the_largest_integer_are_apart(kind: str) -> Non
     judged = POLICY.evaluate_frame(table).to_pylist()
     rows = POLICY.evaluate(table)
     assert [(str(each["unit"]), each["grade"]) for each in judged] == [(each.unit, each.grade) for each in rows]
+
+
+@pytest.mark.parametrize("unit", [1e15 - 1, 1 - 1e15, 1.5])
+def test_a_float_whose_digits_are_sure_is_a_unit(unit: float) -> None:
+    table = pa.table({"unit": [1.0, unit], "period": [2010, 2010], "score": [50, 50]})
+    assert POLICY.evaluate_frame(table)["unit"].to_pylist() == [1.0, unit]
+
+
+@pytest.mark.parametrize(
+    ("units", "shown"),
+    [
+        (pa.array([1.0, 1e15]), "1000000000000000"),
+        (pa.array([1.0, -1e15]), "-1000000000000000"),
+        (pa.array([1.0, 2.0**63]), "9.223372036854776e+18"),
+        (pa.array([Decimal(1), Decimal(10**15)], pa.decimal128(38, 2)), "1000000000000000.00"),
+    ],
+    ids=["float", "negative", "beyond 64 bits", "decimal"],
+)
+def test_a_number_that_may_have_lost_digits_is_no_unit(units: pa.Array, shown: str) -> None:
+    assert (
+        problems(pa.table({"unit": units, "period": [2010, 2010], "score": [50, 50]}))
+        == f"""\
+One problem in the results; nothing was decided.
+
+item 2, column "unit": "{shown}" was kept as a number: of its digits only the first 15 are sure [RES36]
+    expected: the name or number of a unit, as text
+    Format the column as text in the spreadsheet, and write it anew."""
+    )
 
 
 # ---- problems --------------------------------------------------------------------------------------------------------

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,12 +19,14 @@ from targetrules.results.fault import Fault
 from targetrules.rules.tree import Input, InputKind
 from tests.effort import examples
 
+_SMALL = st.integers(-5, 5)
+
 
 @st.composite
 def inputs(draw: st.DrawFn) -> Input:
     decimals = draw(st.integers(0, 6))
     step = Decimal(1).scaleb(-decimals)
-    ends = st.none() | st.integers(-(10**6), 10**6).map(lambda end: end * step)
+    ends = st.none() | (st.integers(-(10**6), 10**6) | st.integers(-30, 30)).map(lambda end: end * step)
     low, high = draw(ends), draw(ends)
     if low is not None and high is not None and low > high:
         low, high = high, low
@@ -33,9 +37,11 @@ def inputs(draw: st.DrawFn) -> Input:
 
 
 def near(scale: int) -> st.SearchStrategy[Decimal]:
-    """Decimals with a few digits, and those a little beside a decimal with fewer."""
-    digits = st.integers(-(10**9), 10**9) | st.integers(-(10**16), 10**16)
-    return digits.map(lambda number: Decimal(number).scaleb(-scale))
+    """Decimals with a few digits, those a little beside a decimal with fewer, and those of more than 64 bits."""
+    digits = st.integers(-(10**9), 10**9) | st.integers(-(10**16), 10**16) | _SMALL
+    return (digits | st.builds(operator.add, _SMALL, st.sampled_from((2**63, 2**64, -(2**64))))).map(
+        lambda number: Decimal(number).scaleb(-scale)
+    )
 
 
 @st.composite
@@ -52,11 +58,15 @@ def columns(draw: st.DrawFn) -> pa.ChunkedArray:
         case "int":
             kind = draw(st.sampled_from(("int8", "int16", "int32", "int64")))
             ends = np.iinfo(kind)
-            made = pa.array(draw(st.lists(st.none() | st.integers(ends.min, ends.max), max_size=12)), kind)
+            made = pa.array(
+                draw(st.lists(st.none() | st.integers(ends.min, ends.max) | st.integers(-5, 5), max_size=12)), kind
+            )
         case "uint":
-            made = pa.array(draw(st.lists(st.none() | st.integers(0, 2**64 - 1), max_size=12)), pa.uint64())
+            made = pa.array(
+                draw(st.lists(st.none() | st.integers(0, 2**64 - 1) | st.integers(0, 5), max_size=12)), pa.uint64()
+            )
         case "decimal":
-            made = pa.array(draw(numbers), pa.decimal128(38, draw(st.integers(scale, 15))))
+            made = pa.array(draw(numbers), pa.decimal128(38, draw(st.just(scale) | st.integers(scale, 15))))
         case "text":
             made = pa.array([None if each is None else f"{each:f}" for each in draw(numbers)], pa.string())
         case _:
@@ -81,3 +91,19 @@ def test_a_column_of_numbers_is_its_cells_read_one_by_one(one: Input, values: pa
     )
     faults = [isinstance(value, Fault) for value in map(reader_of(one, ()), cells_at(column, np.arange(len(column))))]
     assert bad.tolist() == [row for row, faulty in enumerate(faults) if faulty]
+
+
+@pytest.mark.parametrize(
+    "kind", [pa.int8(), pa.int64(), pa.float32(), pa.float64(), pa.string(), pa.decimal128(22, 0), pa.decimal128(25, 3)]
+)
+@pytest.mark.parametrize("least", [Decimal("-0.5"), Decimal("-1.5"), Decimal("0.5")])
+def test_the_ends_of_a_range_may_lie_between_the_numbers_of_a_column(kind: pa.DataType, least: Decimal) -> None:
+    one = Input("x", InputKind.NUMBER, ("x",), {}, 1, least, least + 2, "", "error", (), optional=False)
+    column = column_of(pa.chunked_array([pa.array(range(-4, 5)).cast(kind)]))
+    numbers, bad = numbers_of(one, reader_of(one, ()), column)
+    first = int(least + Decimal("0.5"))
+    assert [int(value) for value, known in zip(numbers.values, numbers.known, strict=True) if known] == [
+        10 * first,
+        10 * (first + 1),
+    ]
+    assert bad.tolist() == [row for row in range(9) if row - 4 not in (first, first + 1)]

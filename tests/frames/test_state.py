@@ -121,6 +121,20 @@ def test_units_are_one_whether_they_are_numbers_or_text_or_categories() -> None:
     assert state.names.to_pylist() == ["7", "8", "9", "6"]
 
 
+def test_integers_around_those_that_are_known_are_new_units() -> None:
+    first, second = [*range(100, 130, 3)], [*range(60, 170)]
+    _, state = COUNTY.step(COUNTY.start(), pl.DataFrame({"unit": first, "period": 2010, "score": 50}))
+    outcomes, state = COUNTY.step(state, pl.DataFrame({"unit": second, "period": 2011, "score": 50}))
+    assert outcomes.filter("consequence.reorganisation")["unit"].to_list() == first
+    assert state.names.to_pylist() == [*first, *(unit for unit in second if unit not in first)]
+
+
+def test_a_word_of_a_dictionary_that_is_in_no_row_is_no_unit() -> None:
+    units = pa.DictionaryArray.from_arrays(pa.array([2, 0]), pa.array(["A", "nobody", "B"]))
+    _, state = COUNTY.step(COUNTY.start(), pa.table({"unit": units, "period": [2010, 2010], "score": [50, 50]}))
+    assert sorted(state.names.to_pylist()) == ["A", "B"]
+
+
 def test_a_table_without_any_row_of_a_known_unit() -> None:
     outcomes, state = COUNTY.step(after(COUNTY, 2010), [{"unit": "新", "period": 2011, "score": 50}])
     assert [each["unit"] for each in outcomes] == ["新"]

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import ExitStack
 from decimal import Decimal
+from itertools import product
 from types import ModuleType
 from typing import Any, Final
 from unittest.mock import patch
 
 from hypothesis import given
+from hypothesis import strategies as st
 
+from targetrules import loads
 from targetrules.engine import columnar, reference
 from targetrules.engine.columnar import arrangement, conditions, rankings, vectors
 from targetrules.engine.columnar import judge as judging
@@ -21,6 +24,7 @@ from targetrules.engine.columnar.step import Machine
 from targetrules.engine.columnar.vectors import Numbers, Truths
 from targetrules.engine.judged import Judged
 from targetrules.engine.outcomes import decisions_of, outcome_of
+from targetrules.history import History, Row
 from targetrules.outcome import Outcome
 from targetrules.rules.tree import Rules
 from targetrules.testing import Case, cases
@@ -70,6 +74,80 @@ def test_the_columns_of_outcomes_are_the_outcomes_of_the_reference(case: Case) -
     slow = outcomes(case, reference.evaluate(rules, case.history))
     order = sorted(range(len(rows)), key=lambda at: rows[at].period)
     assert [shown(rules, columns, at) for at in order] == [as_shown(rules, outcome) for outcome in slow]
+
+
+@examples(60)
+@given(st.data())
+def test_statements_about_one_condition_count_each_in_its_own_way(data: st.DataObject) -> None:
+    """What of their past they may share, they share."""
+    some = data.draw(st.lists(st.sampled_from(_WAYS_OF_COUNTING), min_size=2, max_size=8, unique=True))
+    text = "".join(f'[conditions.c{at}]\ngrade = "poor"\n{"".join(way)}' for at, way in enumerate(some))
+    grades = st.sampled_from(["good", "poor", "poor", "poor", None, "no row"])
+    found = data.draw(st.lists(grades, min_size=4, max_size=10))
+    given_grades = [(period, grade) for period, grade in enumerate(found, 2010) if grade != "no row"]
+    rows = tuple(Row("A", period, {"given": grade, "big": period % 3 == 0}) for period, grade in given_grades)
+    policy = loads(_COUNTING + text)
+    by_reference = policy.evaluate(History(rows), engine="reference")
+    assert policy.evaluate(History(rows), engine="columnar") == by_reference
+
+
+_COUNTING: Final = """
+format = 1
+[policy]
+id = "counting"
+title = "Ways of counting"
+[[grades]]
+id = "good"
+[[grades]]
+id = "poor"
+[inputs]
+given = { type = "grade", optional = true }
+big = { type = "flag" }
+[grading]
+given = "given"
+"""
+_WAYS_OF_COUNTING: Final = [
+    *product(
+        ("consecutive = 2\n", "consecutive = 3\n", "times = 2\n", "times = 2\nof_last = 3\n"),
+        ("", 'gaps = "bridge"\n'),
+        ("", "since = 2012\n"),
+        ("", 'resets = { grade = "good" }\n', "resets = { big = true }\n"),
+        ("", "ago = 1\n"),
+    )
+]
+
+
+@examples(40)
+@given(st.lists(st.sampled_from([0, 0, 1, 2, None, "no row"]), min_size=3, max_size=10))
+def test_a_division_by_zero_is_told_of_where_it_is_looked_back_at_and_no_longer(divisors: list[Any]) -> None:
+    policy = loads(_DIVIDING)
+    rows = tuple(
+        Row("A", period, {"x": None if divisor is None else Decimal(divisor)})
+        for period, divisor in enumerate(divisors, 2010)
+        if divisor != "no row"
+    )
+    by_reference = policy.evaluate(History(rows), engine="reference")
+    assert policy.evaluate(History(rows), engine="columnar") == by_reference
+
+
+_DIVIDING: Final = """
+format = 1
+[policy]
+id = "dividing"
+title = "Divisions by zero"
+[[grades]]
+id = "good"
+[inputs]
+x = { type = "number", min = 0, max = 2, optional = true }
+[grading]
+by = "x"
+bands = { good = 0 }
+[measures]
+before = { formula = "previous(round(1 / x, 1))", decimals = 1 }
+earlier = { formula = "previous(round(1 / x, 1), 2)", decimals = 1 }
+lately = { formula = "mean_last(round(1 / x, 1), 3)", decimals = 1 }
+instead = { formula = "if_missing(previous(x), round(1 / x, 1))", decimals = 1 }
+"""
 
 
 @examples(150)

@@ -38,7 +38,7 @@ class Cohort:
     """The rows of one period, as many as ``size``.
 
     The past is met once it is known who they are: then ``units`` are the units' numbers, and ``since_last`` says how
-    many periods ago each had its latest row (64: or more, or never). ``ages`` says for how many rows each has been in a
+    many periods ago each had its latest row (65: or more, or never). ``ages`` says for how many rows each has been in a
     status, ``unsure`` of whom nobody can say whether it is. Grades are positions from 0, the best; -1 is none.
     ``compared`` has who is counted in a comparison that is asked for (:mod:`~targetrules.engine.columnar.given`), and
     by which keys.

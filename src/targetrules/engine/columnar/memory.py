@@ -17,8 +17,10 @@ from targetrules.rules import tree
 
 __all__ = ["Memory", "Values"]
 
-_LONGEST: Final = 64
-_NEVER: Final = -(10**9) - _LONGEST
+_BEYOND: Final = 65
+"""Periods ago: beyond the longest window, which reaches 64 periods back."""
+
+_NEVER: Final = -(10**9) - _BEYOND
 """No period is earlier by so much, and 32 bits hold its distance from every period."""
 
 
@@ -98,9 +100,9 @@ class Memory:
         )
 
     def since_last(self, units: NDArray[np.intp], period: int) -> NDArray[np.uint8]:
-        """How many periods ago each unit had its latest row; 64 where that is longer ago, or never was."""
+        """How many periods ago each unit had its latest row; 65 where that is longer ago, or never was."""
         since: Any = np.subtract(period, self.last_period.take(units))
-        near: NDArray[np.uint8] = np.minimum(since, _LONGEST, out=since).astype(np.uint8)
+        near: NDArray[np.uint8] = np.minimum(since, _BEYOND, out=since).astype(np.uint8)
         return near
 
 
