@@ -36,6 +36,7 @@ from targetrules.source.document import Document
 from targetrules.source.places import faults_of
 from targetrules.source.suggest import nearest
 from targetrules.source.toml import read_toml
+from targetrules.source.unreadable import why_unreadable
 from targetrules.syntax.from_toml import from_toml
 from targetrules.syntax.tree import ExamplesFile, PolicyFile
 from targetrules.wording import Word
@@ -246,19 +247,7 @@ def _read(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
-        raise PolicyError([Diagnostic("TR001", str(path), None, {"why": _why(error)})]) from None
-
-
-def _why(error: OSError | ValueError) -> Word | str:
-    """The common reasons in the author's language, the others in the system's words."""
-    match error:
-        case FileNotFoundError():
-            return Word("problems.not_found")
-        case IsADirectoryError():
-            return Word("problems.a_folder")
-        case PermissionError():
-            return Word("problems.not_allowed")
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise PolicyError([Diagnostic("TR001", str(path), None, {"why": why_unreadable(error)})]) from None
 
 
 def _load_installed(name: str) -> Policy:

@@ -6,7 +6,6 @@ spelling: numbers scaled to integers, grades and choices as positions, texts as 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -23,6 +22,7 @@ from targetrules.frames.reading import coded_of
 from targetrules.results.cells import reader_of
 from targetrules.results.from_rows import cell_of
 from targetrules.rules import tree
+from targetrules.width import spelling
 
 __all__ = ["NAME", "PERIOD", "UNIT", "CodedRows", "numbers_in"]
 
@@ -134,7 +134,10 @@ def numbers_in(column: pa.ChunkedArray) -> Any:
 
 
 def _names(unit: pa.ChunkedArray, coded: Coded) -> pa.Array:
-    """Null where the unit as it was given is a plain text or an integer, which has no other spelling."""
+    """Null where the unit as it was given is a plain text or an integer, which has no other spelling.
+
+    Two spellings of one name must meet in one task.
+    """
     size = len(unit)
     if pa.types.is_integer(unit.type):
         return pa.nulls(size, pa.string())
@@ -144,13 +147,8 @@ def _names(unit: pa.ChunkedArray, coded: Coded) -> pa.Array:
     names: list[str | None] = [None] * size
     known: dict[int, str] = {}
     for row, code in zip(np.flatnonzero(other).tolist(), coded.units[other].tolist(), strict=True):
-        names[row] = known[code] if code in known else known.setdefault(code, _one_spelling(coded.names[code]))
+        names[row] = known[code] if code in known else known.setdefault(code, spelling(coded.names[code]))
     return pa.array(names, pa.string()) if other.any() else pa.nulls(size, pa.string())
-
-
-def _one_spelling(name: str) -> str:
-    """As :func:`targetrules.frames.units.spellings` compares names: two spellings of one must meet in one task."""
-    return " ".join(unicodedata.normalize("NFKC", name).split())
 
 
 def _texts(codes: Codes, read: Any, given: pa.ChunkedArray | None) -> pa.Array:

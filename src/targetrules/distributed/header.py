@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping, Sequence
 from attrs import frozen
 
 from targetrules.results import table as results
-from targetrules.results.columns import UNIT_COLUMNS, columns_of, period_columns
+from targetrules.results.columns import columns_of
 from targetrules.results.from_rows import SHEET, columns_named
 from targetrules.results.problem import Findings
 from targetrules.rules import tree
@@ -35,9 +35,7 @@ def header_of(
     """The columns that the policy needs; raises ResultsError where one is missing, or there twice."""
     findings = Findings(SHEET)
     header = results.Table(SHEET, columns_named(names), ())
-    units = (unit_column,) if unit_column else UNIT_COLUMNS
-    periods = (period_column,) if period_column else period_columns(rules.period)
-    found = columns_of(rules, header, findings, unit=units, period=periods, wide=None)
+    found = columns_of(rules, header, findings, unit_column=unit_column, period_column=period_column)
     findings.stop_if_any()
     inputs = {name: names[position] for name, position in found.inputs.items()}
     return Header(names[found.unit or 0], names[found.period or 0], inputs)

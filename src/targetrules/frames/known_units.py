@@ -5,7 +5,6 @@ Names are integers as long as all of them are, since these are found faster; els
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +18,7 @@ from targetrules.frames.names import PLAIN, Lazy
 from targetrules.results.code import Code
 from targetrules.results.problem import Problem, ResultsError
 from targetrules.results.table import shown
+from targetrules.width import spelling
 from targetrules.wording import Word
 
 __all__ = ["numbered"]
@@ -73,11 +73,11 @@ def _ints(names: pa.Array) -> NDArray[np.int64]:
 
 def _check_spelling(known: pa.Array, new: pa.Array) -> None:
     """Names that differ in nothing but width or blanks are one unit to people; in later periods as in one table."""
-    odd = {_spelling(name): name for name in _odd(known)}
-    spellings = {name: _spelling(name) for name in (new.to_pylist() if odd else _odd(new))}
+    odd = {spelling(name): name for name in _odd(known)}
+    spellings = {name: spelling(name) for name in (new.to_pylist() if odd else _odd(new))}
     there = pc.is_in(pa.array(spellings.values(), pa.large_string()), known).to_pylist()
-    plain = {spelling: spelling for spelling, is_there in zip(spellings.values(), there, strict=True) if is_there}
-    others = {name: odd.get(spelling) or plain.get(spelling) for name, spelling in spellings.items()}
+    plain = {each: each for each, is_there in zip(spellings.values(), there, strict=True) if is_there}
+    others = {name: odd.get(each) or plain.get(each) for name, each in spellings.items()}
     row = Word("problems.an_earlier_period")
     problems = [
         Problem(Code.TWO_SPELLINGS, found=shown(name), values={"other": shown(other), "row": row})
@@ -91,7 +91,3 @@ def _check_spelling(known: pa.Array, new: pa.Array) -> None:
 def _odd(names: pa.Array) -> list[Any]:
     """Names that may be written in several ways."""
     return list(names.filter(pc.invert(pc.match_substring_regex(names, PLAIN))).to_pylist())
-
-
-def _spelling(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).split())

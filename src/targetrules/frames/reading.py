@@ -22,7 +22,7 @@ from targetrules.period import period_text
 from targetrules.results import table as results
 from targetrules.results.cells import period_reader, reader_of, unit_of
 from targetrules.results.code import Code
-from targetrules.results.columns import UNIT_COLUMNS, Columns, columns_of, period_columns
+from targetrules.results.columns import Columns, columns_of
 from targetrules.results.expected import expected_of, expected_period
 from targetrules.results.from_rows import SHEET, columns_named
 from targetrules.results.problem import Findings
@@ -73,14 +73,7 @@ def read_frame(
     numbers = None if header is None else np.array([line.number for line in header.lines], np.intp)
     header = _header(frame) if header is None else header
     findings = Findings(header.sheet)
-    columns = columns_of(
-        rules,
-        header,
-        findings,
-        unit=(unit_column,) if unit_column else UNIT_COLUMNS,
-        period=(period_column,) if period_column else period_columns(rules.period),
-        wide=None,
-    )
+    columns = columns_of(rules, header, findings, unit_column=unit_column, period_column=period_column)
     coding = read_columns(rules, frame, columns)
     rows = _rows_in_use(frame, columns.unit, coding.units)
     if rows is not None:

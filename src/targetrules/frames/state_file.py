@@ -18,6 +18,7 @@ from targetrules.frames.state import State
 from targetrules.frames.state_error import StateError
 from targetrules.period import PeriodKind
 from targetrules.rules.from_syntax import FORMAT
+from targetrules.source.unreadable import why_unreadable
 from targetrules.wording import Word
 
 __all__ = ["VERSION", "read", "written"]
@@ -106,7 +107,9 @@ def _sound(path: Path) -> bytearray:
     try:
         data = bytearray(path.read_bytes())
     except (OSError, ValueError) as error:
-        raise StateError(Word("states.unreadable", {"file": str(path), "reason": _why(error)}), _ADVICE) from None
+        raise StateError(
+            Word("states.unreadable", {"file": str(path), "reason": why_unreadable(error)}), _ADVICE
+        ) from None
     if not data.startswith(_MAGIC) or _MARK not in data:
         raise StateError(Word("states.none", {"file": str(path)}), _ADVICE)
     digits = {bytes(data[place]) for place in _places(data)}
@@ -124,17 +127,6 @@ def _table_of(data: bytearray, path: Path) -> pa.Table:
 
 def _damaged(path: Path) -> StateError:
     return StateError(Word("states.damaged", {"file": str(path)}), _ADVICE)
-
-
-def _why(error: OSError | ValueError) -> Word | str:
-    match error:
-        case FileNotFoundError():
-            return Word("problems.not_found")
-        case IsADirectoryError():
-            return Word("problems.a_folder")
-        case PermissionError():
-            return Word("problems.not_allowed")
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 _ADVICE: Final = Word("states.advise_again")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from targetrules.frames.column import BLOCK
 from targetrules.frames.names import Names
+from targetrules.width import spelling
 
 __all__ = ["Spelling", "duplicates", "spellings"]
 
@@ -36,7 +36,7 @@ def spellings(units: Names) -> list[Spelling]:
     """Names that differ in nothing but width or blanks from one that came before. One of any two such names is odd."""
     alike: dict[str, set[int]] = {}
     for code in units.odd:
-        alike.setdefault(" ".join(unicodedata.normalize("NFKC", units.names[code]).split()), set()).add(code)
+        alike.setdefault(spelling(units.names[code]), set()).add(code)
     if not alike:
         return []
     texts = units.names.texts
@@ -59,13 +59,9 @@ def _spellings(units: Names, doubled: list[set[int]]) -> Iterator[Spelling]:
 
 def duplicates(units: NDArray[np.int32], periods: NDArray[np.int32], count: int) -> tuple[_Rows, _Rows]:
     """The rows of second and further results of a unit in a period, and those of the first. ``count``: of units."""
-    if not len(units):
+    if _is_in_order(units, periods) or _are_unique(units, periods, count):
         return np.zeros(0, np.intp), np.zeros(0, np.intp)
-    if _is_in_order(units, periods):
-        return np.zeros(0, np.intp), np.zeros(0, np.intp)
-    least, span = int(periods.min()), int(periods.max()) - int(periods.min()) + 1
-    if _are_unique(units, periods, least, count, span):
-        return np.zeros(0, np.intp), np.zeros(0, np.intp)
+    least, span = _span(periods)
     keys = units.astype(np.int64) * span + (periods - least)
     order = np.argsort(keys, kind="stable")
     ordered = keys[order]
@@ -85,8 +81,14 @@ def _is_in_order(units: NDArray[np.int32], periods: NDArray[np.int32]) -> bool:
     return True
 
 
-def _are_unique(units: NDArray[np.int32], periods: NDArray[np.int32], least: int, count: int, span: int) -> bool:
+def _span(periods: NDArray[np.int32]) -> tuple[int, int]:
+    """The first period, and how many there may be from it to the last."""
+    return int(periods.min()), int(periods.max()) - int(periods.min()) + 1
+
+
+def _are_unique(units: NDArray[np.int32], periods: NDArray[np.int32], count: int) -> bool:
     """Marked in a field of all units and periods where that is not large, else by sorting."""
+    least, span = _span(periods)
     if count * span > _SPREAD * len(units):
         ordered = np.sort(units.astype(np.int64) * span + (periods - least))
         return not bool(np.any(ordered[1:] == ordered[:-1]))

@@ -13,8 +13,8 @@ from targetrules.engine.columnar.outcome_columns import OutcomeColumns, Ranks
 from targetrules.engine.columnar.vectors import Bits, Numbers, Truths
 from targetrules.engine.outcomes import due_date
 from targetrules.period import PeriodKind, period_text
-from targetrules.rules.number import Arithmetic, Number
-from targetrules.rules.parts import parts_of
+from targetrules.rules.nodes import nodes_of
+from targetrules.rules.number import Arithmetic
 from targetrules.rules.tree import Consequence, Rules
 
 __all__ = ["arrow_of", "decided", "period_type", "schema_of"]
@@ -63,7 +63,7 @@ def _fields(rules: Rules, *, dated: bool) -> list[pa.Field]:
         *((f"condition.{name}", pa.bool_()) for name in rules.conditions),
         *((f"status.{name}", pa.bool_()) for name in rules.statuses),
         *((f"consequence.{rule.id}", pa.bool_()) for rule in rules.consequences),
-        *((f"replaced.{id_}", pa.bool_()) for id_ in _replaceable(rules)),
+        *((f"replaced.{id_}", pa.bool_()) for id_ in rules.replaceable),
         *((f"due.{rule.id}", pa.date32()) for rule in _with_deadline(rules, dated=dated)),
         *((f"division-by-zero.{name}", pa.bool_()) for name in _dividing(rules)),
         ("undetermined", pa.bool_()),
@@ -81,7 +81,7 @@ def _columns(rules: Rules, outcomes: OutcomeColumns, decided_on: date | None) ->
         *(_truths(outcomes.conditions[name]) for name in rules.conditions),
         *(_bits(outcomes.statuses[name]) for name in rules.statuses),
         *(_truths(outcomes.consequences[rule.id]) for rule in rules.consequences),
-        *(_bits(outcomes.replaced[id_]) for id_ in _replaceable(rules)),
+        *(_bits(outcomes.replaced[id_]) for id_ in rules.replaceable),
         *(_dues(rule, received[rule.id], decided_on) for rule in _with_deadline(rules, dated=decided_on is not None)),
         *(_bits(outcomes.divided_by_zero[name]) for name in _dividing(rules)),
         _bits(outcomes.undetermined),
@@ -91,22 +91,16 @@ def _columns(rules: Rules, outcomes: OutcomeColumns, decided_on: date | None) ->
 # ---- which columns there are -----------------------------------------------------------------------------------------
 
 
-def _replaceable(rules: Rules) -> list[str]:
-    replaced = {id_ for rule in rules.consequences for id_ in rule.replaces}
-    return [rule.id for rule in rules.consequences if rule.id in replaced]
-
-
 def _with_deadline(rules: Rules, *, dated: bool) -> list[Consequence]:
     return [rule for rule in rules.consequences if rule.deadline is not None] if dated else []
 
 
 def _dividing(rules: Rules) -> list[str]:
-    return [name for name, each in rules.measures.items() if any(_divides(v.formula) for v in each.versions)]
+    return [name for name, each in rules.measures.items() if any(map(_is_division, nodes_of(each.versions)))]
 
 
-def _divides(number: Number) -> bool:
-    is_division = isinstance(number, Arithmetic) and number.sign == "/"
-    return is_division or any(map(_divides, parts_of(number)))
+def _is_division(node: Any) -> bool:
+    return isinstance(node, Arithmetic) and node.sign == "/"
 
 
 # ---- values ----------------------------------------------------------------------------------------------------------

@@ -19,9 +19,9 @@ from targetrules.source.suggest import nearest
 from targetrules.width import heading
 from targetrules.wording import Word
 
-__all__ = ["UNIT_COLUMNS", "Columns", "columns_of", "period_columns", "titles"]
+__all__ = ["Columns", "columns_of", "titles"]
 
-UNIT_COLUMNS: Final = ("unit", "单位", "单位名称", "被考核单位", "考核单位")
+_UNIT_COLUMNS: Final = ("unit", "单位", "单位名称", "被考核单位", "考核单位")
 _PERIOD_COLUMNS: Final = {
     PeriodKind.YEAR: ("period", "year", "年度", "年份", "考核年度", "考核年份"),
     PeriodKind.HALF: ("period", "half", "半年", "半年度", "考核半年"),
@@ -38,7 +38,7 @@ _LINES_SEARCHED: Final = 20
 _MOST_LISTED: Final = 15
 
 
-def period_columns(kind: PeriodKind) -> tuple[str, ...]:
+def _period_columns(kind: PeriodKind) -> tuple[str, ...]:
     """The names that the column of the period may have."""
     return (*_PERIOD_COLUMNS[kind], *_EVERY_KIND)
 
@@ -70,17 +70,18 @@ def columns_of(
     table: Table,
     findings: Findings,
     *,
-    unit: tuple[str, ...],
-    period: tuple[str, ...],
-    wide: str | None,
+    unit_column: str | None = None,
+    period_column: str | None = None,
+    wide: str | None = None,
 ) -> Columns:
     """Find every column by its name; what is missing or there twice goes to ``findings``.
 
-    ``unit`` and ``period`` are the names that these columns may have. With ``wide`` (an input that has a column for
-    each period) there is no column of the period, nor one of that input.
+    ``unit_column`` and ``period_column`` name those columns; left out, they may have any of the usual names. With
+    ``wide`` (an input that has a column for each period) there is no column of the period, nor one of that input.
     """
     search = _Search(table, findings)
-    unit, period = search.plainest(unit), search.plainest(period)
+    unit = search.plainest((unit_column,) if unit_column else _UNIT_COLUMNS)
+    period = search.plainest((period_column,) if period_column else _period_columns(rules.period))
     search.stop_if_header_is_below(unit if wide else (*unit, *period))
     unit_at = search.need(unit, lambda: Word("problems.unit_column"), lambda: Word("problems.advise_unit_column"))
     period_at = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 
 from targetrules.history import Row, Value
@@ -14,6 +13,7 @@ from targetrules.results.fault import Fault
 from targetrules.results.plan import Field, Plan
 from targetrules.results.problem import Findings
 from targetrules.results.table import Line, Table, is_blank, shown
+from targetrules.width import spelling
 from targetrules.wording import Word
 
 __all__ = ["Lines"]
@@ -85,9 +85,7 @@ class Lines:
 
     def _new_unit(self, unit: str, line: Line, position: int) -> str:
         """Two names that differ in nothing but width or blanks are one unit to people, and two to a program."""
-        first, row = self._spellings.setdefault(
-            " ".join(unicodedata.normalize("NFKC", unit).split()), (unit, line.number)
-        )
+        first, row = self._spellings.setdefault(spelling(unit), (unit, line.number))
         if first != unit:
             values = {"other": shown(first), "row": self._line_number(row)}
             column = self._table.columns[position]

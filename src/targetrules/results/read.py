@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings
 from targetrules.results.table import Sheet, Table
+from targetrules.source.unreadable import why_unreadable
 from targetrules.wording import Word
 
 __all__ = ["FORMATS", "Source", "check_options", "open_source", "read_table", "table_in"]
@@ -156,14 +157,8 @@ def _bytes_of(path: str, findings: Findings) -> bytes:
     try:
         with Path(path).open("rb") as stream:
             return _limited(stream.read(LARGEST_FILE + 1), findings)
-    except FileNotFoundError:
-        reason = Word("problems.not_found")
-    except IsADirectoryError:
-        reason = Word("problems.a_folder")
-    except PermissionError:
-        reason = Word("problems.not_allowed")
     except (OSError, ValueError) as error:
-        reason = Word("problems.because", {"error": getattr(error, "strerror", None) or str(error)})
+        reason = why_unreadable(error)
     raise findings.stop(Code.UNREADABLE, values={"reason": reason})
 
 

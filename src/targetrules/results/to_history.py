@@ -8,7 +8,7 @@ from attrs import frozen
 
 from targetrules.history import History
 from targetrules.results.code import Code
-from targetrules.results.columns import UNIT_COLUMNS, Columns, columns_of, period_columns
+from targetrules.results.columns import Columns, columns_of
 from targetrules.results.lines import Lines
 from targetrules.results.plan import Plan, plan_of
 from targetrules.results.problem import Findings
@@ -64,14 +64,7 @@ def reading_of(
     """
     findings = Findings(table.sheet)
     periods = wide_columns(rules, table, wide, findings) if wide else {}
-    columns = columns_of(
-        rules,
-        table,
-        findings,
-        unit=(unit_column,) if unit_column else UNIT_COLUMNS,
-        period=(period_column,) if period_column else period_columns(rules.period),
-        wide=wide,
-    )
+    columns = columns_of(rules, table, findings, unit_column=unit_column, period_column=period_column, wide=wide)
     lines = Lines(plan_of(rules, columns, wide, periods), table, findings)
     history = _history(lines, table, findings)
     ignored = columns.ignored(table, periods)
@@ -99,9 +92,7 @@ class Reader:
         return history
 
     def _plan(self, table: Table, findings: Findings) -> Plan:
-        names = period_columns(self._rules.period)
-        columns = columns_of(self._rules, table, findings, unit=UNIT_COLUMNS, period=names, wide=None)
-        return plan_of(self._rules, columns)
+        return plan_of(self._rules, columns_of(self._rules, table, findings))
 
 
 def _history(lines: Lines, table: Table, findings: Findings) -> History:

@@ -165,6 +165,11 @@ class Rules:
             for rule in self.consequences
         }
 
+    @property
+    def replaceable(self) -> tuple[str, ...]:
+        """The consequences that another one may replace, in their order."""
+        return tuple(id_ for id_, by in self.replaced_by.items() if by)
+
     @cached_property
     def grade_position(self) -> Mapping[str, int]:
         """0 for the best grade, and so on down."""

@@ -24,8 +24,7 @@ class OutcomeWriter:
 
     def __init__(self, rules: tree.Rules, size: int) -> None:
         self._rules = rules
-        replaceable = {id_ for rule in rules.consequences for id_ in rule.replaces}
-        self._replaceable = [rule.id for rule in rules.consequences if rule.id in replaceable]
+        self._replaceable = rules.replaceable
         self._values = {name: np.zeros(size, np.int64) for name in rules.measures}
         self._places = {name: Ranks(np.zeros(size, np.int32), np.zeros(size, np.int32)) for name in rules.rankings}
         self._grade = np.full(size, -1, np.int8)

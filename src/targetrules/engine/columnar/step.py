@@ -165,7 +165,7 @@ class Machine:
 
     def _replace(self, rule: tree.Consequence, now: Cohort) -> None:
         fires = now.fired[rule.id].yes
-        by = {o.id: fires & now.received[o.id] for o in self.rules.consequences if rule.id in o.replaces}
+        by = {id_: fires & now.received[id_] for id_ in self.rules.replaced_by[rule.id]}
         by = {id_: held for id_, held in by.items() if held.any()}
         for held in by.values():
             fires = fires & ~held
