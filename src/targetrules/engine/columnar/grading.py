@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from targetrules.engine.columnar.cohort import Cohort, Stage
 from targetrules.engine.columnar.conditions import Conditions
 from targetrules.engine.columnar.given import ask, concerned, given
-from targetrules.engine.columnar.places import Places, units_in
+from targetrules.engine.columnar.order import Order
+from targetrules.engine.columnar.places import units_in
 from targetrules.engine.columnar.vectors import Bits, Ints, chosen, looked_up, scaled_ends
 from targetrules.rules import tree
 
@@ -101,13 +102,17 @@ class Grades:
         placed = (places.rank > 0) & (now.grade >= 0)
         if concerned(now, quota) and self.fill_given(quota, placed, edge, looked_up(most, places.group)):
             return
+        if not isinstance(places.order, Order):  # asked of a part of the units, to whom nobody said it yet
+            return
         if quota.how == "at_most":
             counted = placed & (now.grade <= edge)
-            self.drop(quota, counted & ~_first(counted, places, most, quota.ties, worst=False), edge + 1)
+            reach = places.order.first(most, end="top", ties=quota.ties, counted=counted)
+            self.drop(quota, counted & ~reach.holds(places.rank, places.group), edge + 1)
         else:
             better = placed & (now.grade < edge)
             enough = np.bincount(places.group.take(np.flatnonzero(placed & ~better)), minlength=len(most))
-            self.drop(quota, _first(better, places, most - enough, quota.ties, worst=True), edge)
+            reach = places.order.first(most - enough, end="bottom", ties=quota.ties, counted=better)
+            self.drop(quota, better & reach.holds(places.rank, places.group), edge)
 
     def fill_given(self, quota: tree.Quota, placed: Bits, edge: int, most: Ints) -> bool:
         """Where the cohort is a part of the units, how many come first is given.
@@ -131,26 +136,3 @@ class Grades:
         before = self.now.grade
         self.now.grade = chosen(which, np.int8(position), before)
         self.now.steps.append(Stage(quota, which, which, before, self.now.grade))
-
-
-def _first(counted: Bits, places: Places, most: Ints, ties: str, *, worst: bool) -> Bits:
-    """Which of the counted are the first (or the last) ``most`` of their group, a tie across the edge as a whole.
-
-    Blocks are numbered group by group and best first, so the sorted numbers of the blocks are the order of the counted.
-    """
-    blocks = np.sort(places.block.take(np.flatnonzero(counted)))
-    kept = np.zeros(len(places.blocks.rank), np.bool_)
-    if len(blocks):
-        if worst:
-            blocks = blocks[::-1]
-        starts = _starts(blocks)
-        blocks, sizes = blocks[starts], np.diff(starts, append=len(blocks))
-        group = places.blocks.group[blocks]
-        groups = _starts(group)
-        start = starts - np.repeat(starts[groups], np.diff(groups, append=len(group)))
-        kept[blocks] = start < most[group] if ties == "in" else start + sizes <= most[group]
-    return looked_up(kept, places.block) & counted
-
-
-def _starts(values: NDArray[Any]) -> NDArray[np.intp]:
-    return np.flatnonzero(np.append(True, values[1:] != values[:-1]))

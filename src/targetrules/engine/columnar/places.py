@@ -1,15 +1,15 @@
-"""Places of one ranking: units that share a place are a block, and a unit knows its block."""
+"""Places of one ranking: each unit's rank in its group, and who is among the first or the last."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from targetrules.engine.columnar.order import Counts, Order, Reach
 from targetrules.engine.columnar.vectors import (
     Bits,
     Ints,
@@ -24,34 +24,7 @@ from targetrules.engine.columnar.vectors import (
 from targetrules.rules import tree
 from targetrules.source.decimals import decimals_of
 
-__all__ = ["Blocks", "Counts", "Places", "units_in"]
-
-Counts = NDArray[np.int32]
-
-
-@frozen(slots=True, eq=False)
-class Blocks:
-    """The blocks of units that share a place, group by group and best first; the last entry stands for no place.
-
-    A block is numbered by the position of its first unit in the order; the entries of the others mean nothing. ``rank``
-    is 0 where there is no place, ``tied`` says how many units there are in the block, ``group`` is the number of its
-    group, of which ``sizes`` has the sizes. ``inside`` remembers which blocks a statement of place is of.
-    """
-
-    rank: Counts
-    tied: Counts
-    group: Counts
-    sizes: Counts
-    inside: dict[tree.Place, Bits] = field(factory=dict)
-
-    @cached_property
-    def below(self) -> Counts:
-        """How many units of the group are below the block, 0 where there is no place."""
-        below = looked_up(self.sizes, self.group)
-        below -= self.rank
-        below -= self.tied - np.int32(1)
-        below *= self.rank > 0
-        return below
+__all__ = ["Places", "units_in"]
 
 
 @frozen(slots=True, eq=False)
@@ -59,27 +32,30 @@ class Places:
     """The places of one ranking. ``rank`` 0: none; ``known`` false: nobody can say.
 
     ``group`` numbers the groups from 0, -1 where a unit's group is not known; ``ranked`` says who is in the ranking;
-    ``sizes`` counts the ranked units of each group, its last entry, -1, stands for the group that is not known.
-    ``block`` is each unit's entry in ``blocks``.
+    ``sizes`` counts the ranked units of each group, its last entry, -1, stands for the group that is not known. They
+    were put in an ``order``; or, where they are a part of those who are ranked, each was told how many are ``tied``
+    with it. ``reaches`` remembers how far the statements of place reach.
     """
 
     known: Bits
     ranked: Bits
     rank: Counts
-    block: Counts
     group: NDArray[Any]
-    sizes: NDArray[np.int32]
-    blocks: Blocks
+    sizes: Counts
+    order: Order | Counts
+    reaches: dict[tree.Place, Reach | None] = field(factory=dict)
 
     @property
     def tied(self) -> Counts:
         """How many units share each unit's place, 0 where it has none."""
-        return looked_up(self.blocks.tied, self.block)
+        return self.order.tied(self.rank, self.group) if isinstance(self.order, Order) else self.order
 
     @property
     def below(self) -> Counts:
         """How many units of its group are below each unit, 0 where it has no place."""
-        return looked_up(self.blocks.below, self.block)
+        below = looked_up(self.sizes, self.group) - self.rank - (self.tied - np.int32(1))
+        below *= self.rank > 0
+        return below
 
     @property
     def ranks(self) -> Numbers:
@@ -93,25 +69,25 @@ class Places:
 
     def at(self, rows: Rows) -> Places:
         """The same of some units."""
-        arrays = (self.known, self.ranked, self.rank, self.block, self.group)
-        known, ranked, rank, block, group = (selected(array, rows) for array in arrays)
-        return Places(known, ranked, rank, block, group, self.sizes, self.blocks)
+        arrays = (self.known, self.ranked, self.rank, self.group)
+        order = self.order if isinstance(self.order, Order) else selected(self.order, rows)
+        known, ranked, rank, group = (selected(array, rows) for array in arrays)
+        return Places(known, ranked, rank, group, self.sizes, order, self.reaches)
 
     def inside(self, place: tree.Place, rules: tree.Rules, period: int) -> Bits | None:
         """Who is among the first or last that the statement means; None where its parameter has no value."""
-        if place not in self.blocks.inside:
-            most = units_in(rules, place.portion, self, period)
-            if most is None:
-                return None
-            self.blocks.inside[place] = self._blocks_inside(place, most)
-        return looked_up(self.blocks.inside[place], self.block)
-
-    def _blocks_inside(self, place: tree.Place, most_of_group: Ints) -> Bits:
-        blocks = self.blocks
-        most = most_of_group[0] if isinstance(place.portion.amount, Decimal) else looked_up(most_of_group, blocks.group)
-        ahead = blocks.rank - 1 if place.end == "top" else blocks.below
-        inside = ahead < most if place.ties == "in" else ahead + blocks.tied <= most
-        return np.asarray(inside & (blocks.rank > 0))
+        if isinstance(self.order, Order):
+            if place not in self.reaches:
+                most = units_in(rules, place.portion, self, period)
+                self.reaches[place] = None if most is None else self.order.first(most, end=place.end, ties=place.ties)
+            reach = self.reaches[place]
+            return None if reach is None else reach.holds(self.rank, self.group) & (self.rank > 0)
+        most = units_in(rules, place.portion, self, period)
+        if most is None:
+            return None
+        ahead = self.rank - 1 if place.end == "top" else self.below
+        behind = ahead if place.ties == "in" else ahead + self.tied - 1
+        return np.asarray((behind < looked_up(most, self.group)) & (self.rank > 0))
 
 
 def units_in(rules: tree.Rules, portion: tree.Portion, places: Places, period: int) -> Ints | None:

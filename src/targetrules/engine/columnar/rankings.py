@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -11,8 +10,9 @@ from numpy.typing import NDArray
 
 from targetrules.engine.columnar.cohort import Cohort
 from targetrules.engine.columnar.given import Given, ask, given
-from targetrules.engine.columnar.places import Blocks, Counts, Places
-from targetrules.engine.columnar.vectors import Bits, Ints, Numbers, Truths, looked_up, stretches
+from targetrules.engine.columnar.order import Counts, Order
+from targetrules.engine.columnar.places import Places
+from targetrules.engine.columnar.vectors import Bits, Ints, Numbers, Truths, stretches
 from targetrules.rules import tree
 
 __all__ = ["places_of"]
@@ -20,6 +20,9 @@ __all__ = ["places_of"]
 _WORD: Final = 63
 _HALF_WORD: Final = 31
 _SPARSE: Final = 4
+
+_Sorted = tuple[NDArray[np.intp], NDArray[np.intp], Counts]
+"""The ranked rows, group by group and best first; where in them a place goes on; and the edges of the groups."""
 
 
 def places_of(ranking: tree.Ranking, now: Cohort, among: Truths | None) -> Places:
@@ -34,26 +37,27 @@ def places_of(ranking: tree.Ranking, now: Cohort, among: Truths | None) -> Place
     ask(now, ranking, ranked, lambda: [sign * number.values.astype(np.int64) for number in numbers])
     beforehand = given(now, ranking)
     if beforehand is not None:
-        blocks, sizes = _given_blocks(ranking, beforehand, group, groups, ranked)
-        return Places(known, ranked, blocks.rank[:-1], np.arange(len(group), dtype=np.int32), group, sizes, blocks)
-    order = _ordered(group, groups, numbers, ranked, sign)
-    sizes = np.diff(order.edges, append=order.edges[-1] - np.int32(1))  # -1 behind the last
-    blocks = _blocks(order, sizes, ranking.smallest_group)
-    block = _block_of_each(order, now.size)
-    return Places(known, ranked, looked_up(blocks.rank, block), block, group, sizes, blocks)
+        rank, tied, sizes = _told(ranking, beforehand, group, groups, ranked)
+        return Places(known, ranked, rank, group, sizes, tied)
+    order = _ordered(group, groups, numbers, ranked, sign, ranking.smallest_group)
+    rank = np.empty(now.size, np.int32) if len(order.rows) == now.size else np.zeros(now.size, np.int32)
+    for stretch in stretches(len(order.rows)):
+        rank[order.rows[stretch]] = order.ranks[stretch]
+    sizes = np.append(np.diff(order.edges), np.int32(-1))
+    return Places(known, ranked, rank, group, sizes, order)
 
 
-def _given_blocks(
+def _told(
     ranking: tree.Ranking, found: Given, group: NDArray[Any], groups: int, ranked: Bits
-) -> tuple[Blocks, Counts]:
-    """Where the cohort is a part of the units that are ranked: each unit is a block. And the sizes of the groups."""
+) -> tuple[Counts, Counts, Counts]:
+    """Where the cohort is a part of those who are ranked: the ranks, how many share each, the sizes of the groups."""
     total, ahead, tied = found("total"), found("ahead"), found("tied")
     sizes = np.zeros(groups + 1, np.int32)
     sizes[group] = total
     sizes[-1] = -1
-    placed = np.append(ranked & (total >= ranking.smallest_group), False)
-    rank, shared = (np.append(count, 0).astype(np.int32) * placed for count in (ahead + 1, tied))
-    return Blocks(rank, shared, np.append(group, groups).astype(np.int32), sizes), sizes
+    placed = ranked & (total >= ranking.smallest_group)
+    rank, shared = (count.astype(np.int32) * placed for count in (ahead + 1, tied))
+    return rank, shared, sizes
 
 
 def _groups(ranking: tree.Ranking, now: Cohort) -> tuple[NDArray[Any], Bits, int]:
@@ -75,68 +79,34 @@ def _groups(ranking: tree.Ranking, now: Cohort) -> tuple[NDArray[Any], Bits, int
     return group, there, groups
 
 
-def _blocks(order: _Order, sizes: Counts, smallest: int) -> Blocks:
-    """The blocks of the rows in order; a block is numbered by the position of its first row.
-
-    What is not the first of a block has an entry that nobody asks for, so that only ties cost anything.
-    """
-    lengths = np.append(sizes[:-1], 1)
-    rank = np.arange(1, len(order.rows) + 2, dtype=np.int32)
-    rank -= np.repeat(order.edges, lengths)
-    rank[-1] = 0
-    tied = (rank > 0).astype(np.int32)
-    firsts, more = order.ties
-    tied[firsts] += more
-    if smallest > 1:
-        placed = np.repeat(lengths >= smallest, lengths)
-        rank, tied = rank * placed, tied * placed
-    return Blocks(rank, tied, np.repeat(np.arange(len(sizes), dtype=np.int32), lengths), sizes)
-
-
-def _block_of_each(order: _Order, size: int) -> Counts:
-    """The number of each row's block; the last where it has none."""
-    ranked = len(order.rows)
-    block = np.empty(size, np.int32) if ranked == size else np.full(size, ranked, np.int32)
-    for stretch in stretches(ranked):
-        block[order.rows[stretch]] = np.arange(stretch.start, stretch.stop, dtype=np.int32)
-    firsts, more = order.ties
-    block[order.rows[order.goes_on]] = np.repeat(firsts, more)
-    return block
-
-
 # ---- the order -------------------------------------------------------------------------------------------------------
 
 
-@frozen(slots=True, eq=False)
-class _Order:
-    """The ranked rows, group by group and best first.
-
-    Their positions; where in the order a row ``goes_on`` the block before it; and the ``edges`` of the groups in it.
-    """
-
-    rows: NDArray[np.intp]
-    goes_on: NDArray[np.intp]
-    edges: Counts
-
-    @cached_property
-    def ties(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Where the blocks of more than one row begin, and how many rows more than one each has."""
-        begins = np.flatnonzero(np.diff(self.goes_on, prepend=-1) > 1)
-        return self.goes_on[begins] - 1, np.diff(begins, append=len(self.goes_on))
-
-
-def _ordered(group: NDArray[Any], groups: int, numbers: list[Numbers], ranked: Bits, sign: int) -> _Order:
+def _ordered(group: NDArray[Any], groups: int, numbers: list[Numbers], ranked: Bits, sign: int, smallest: int) -> Order:
     """One sort of packed words where 64 bits do; the values of rows that are not ranked may be anything."""
     keys = [group, *(number.values for number in numbers)]
     if len(group):
         word = _Word.of(keys, sign, None if ranked.all() else ~ranked)
         if word is not None:
-            return word.ordered(keys, groups)
+            return _order_of(*word.ordered(keys, groups), smallest)
     rows = np.flatnonzero(ranked)
     keys = [key.take(rows).astype(np.int64, copy=False) for key in keys]
     word = _Word.of(keys, sign, None) if len(rows) else None
-    found = _sorted_by_each(keys, groups, sign) if word is None else word.ordered(keys, groups)
-    return _Order(rows.take(found.rows), found.goes_on, found.edges)
+    found, goes_on, edges = _sorted_by_each(keys, groups, sign) if word is None else word.ordered(keys, groups)
+    return _order_of(rows.take(found), goes_on, edges, smallest)
+
+
+def _order_of(rows: NDArray[np.intp], goes_on: NDArray[np.intp], edges: Counts, smallest: int) -> Order:
+    """The order of these rows, in which a place ``goes_on`` at some; only ties cost anything there."""
+    sizes = np.diff(edges)
+    ranks = np.arange(1, len(rows) + 1, dtype=np.int32)
+    ranks -= np.repeat(edges[:-1], sizes)
+    begins = np.flatnonzero(np.diff(goes_on, prepend=-1) > 1)
+    firsts, more = goes_on[begins] - 1, np.diff(begins, append=len(goes_on))
+    ranks[goes_on] = np.repeat(ranks[firsts], more)
+    if smallest > 1:
+        ranks *= np.repeat(sizes >= smallest, sizes)
+    return Order(rows, ranks, edges, (firsts, more))
 
 
 @frozen(slots=True, eq=False)
@@ -166,7 +136,7 @@ class _Word:
     def key_bits(self) -> int:
         return sum(self.widths) + (self.behind is not None)
 
-    def ordered(self, keys: list[NDArray[Any]], groups: int) -> _Order:
+    def ordered(self, keys: list[NDArray[Any]], groups: int) -> _Sorted:
         packed = np.empty(len(keys[0]), np.int64)
         for stretch in stretches(len(packed)):
             np.left_shift(self._front(keys, stretch), self.row_bits, out=packed[stretch], dtype=np.int64)
@@ -180,7 +150,7 @@ class _Word:
             packed[stretch] &= (1 << self.row_bits) - 1
         starts = (np.arange(groups) - self.ends[0][0]) << sum(self.widths[1:])
         edges = np.append(np.searchsorted(front, starts.astype(front.dtype)), len(front)).astype(np.int32)
-        return _Order(packed, _going_on([front]), edges)
+        return packed, _going_on([front]), edges
 
     @property
     def _type(self) -> type[np.int32 | np.int64]:
@@ -201,11 +171,11 @@ class _Word:
         return front
 
 
-def _sorted_by_each(keys: list[Ints], groups: int, sign: int) -> _Order:
+def _sorted_by_each(keys: list[Ints], groups: int, sign: int) -> _Sorted:
     order = np.lexsort([sign * key for key in keys[:0:-1]] + keys[:1])
     ordered = [key.take(order) for key in keys]
     edges = np.append(np.searchsorted(ordered[0], np.arange(groups)), len(order)).astype(np.int32)
-    return _Order(order, _going_on(ordered), edges)
+    return order, _going_on(ordered), edges
 
 
 def _going_on(keys: list[NDArray[Any]]) -> NDArray[np.intp]:
