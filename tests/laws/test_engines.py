@@ -20,8 +20,9 @@ from targetrules.engine.columnar import judge as judging
 from targetrules.engine.columnar.coded import coded
 from targetrules.engine.columnar.judge import judge
 from targetrules.engine.columnar.outcome_columns import OutcomeColumns
+from targetrules.engine.columnar.packed import Bit, Pair
 from targetrules.engine.columnar.step import Machine
-from targetrules.engine.columnar.vectors import Numbers, Truths
+from targetrules.engine.columnar.vectors import Numbers
 from targetrules.engine.judged import Judged
 from targetrules.engine.outcomes import decisions_of, outcome_of
 from targetrules.history import History, Row
@@ -166,7 +167,7 @@ def test_where_tables_are_cut_and_how_they_are_sorted_makes_no_difference(case: 
 
 _SIZES: Final[Mapping[ModuleType, Mapping[str, int]]] = {
     conditions: {"_MANY": 1},
-    arrangement: {"_BLOCK": 3, "_AT_ONCE": 0, "_MANY": 4},
+    arrangement: {"_BLOCK": 3, "_AT_ONCE": 0, "_FEW": 2, "_MANY": 4},
     judging: {"_PART": 2},
     rankings: {"_WORD": 9, "_HALF_WORD": 5, "_SPARSE": 0},
     vectors: {"_STRETCH": 2},
@@ -184,11 +185,11 @@ def shown(rules: Rules, columns: OutcomeColumns, at: int) -> dict[str, Any]:
             for name, each in columns.places.items()
         },
         "conditions": {name: truth_at(each, at) for name, each in columns.conditions.items()},
-        "statuses": [name for name, each in columns.statuses.items() if each[at]],
+        "statuses": [name for name, each in columns.statuses.items() if bit_at(each, at)],
         "consequences": {name: truth_at(each, at) for name, each in columns.consequences.items()},
-        "replaced": [name for name, each in columns.replaced.items() if each[at]],
-        "undetermined": bool(columns.undetermined[at]),
-        "divided_by_zero": {name for name, each in columns.divided_by_zero.items() if each[at]},
+        "replaced": [name for name, each in columns.replaced.items() if bit_at(each, at)],
+        "undetermined": bit_at(columns.undetermined, at),
+        "divided_by_zero": {name for name, each in columns.divided_by_zero.items() if bit_at(each, at)},
     }
 
 
@@ -213,5 +214,9 @@ def number_at(numbers: Numbers, at: int) -> Decimal | None:
     return Decimal(int(numbers.values[at])).scaleb(-numbers.decimals) if numbers.known[at] else None
 
 
-def truth_at(truths: Truths, at: int) -> bool | None:
-    return True if truths.yes[at] else False if truths.no[at] else None
+def bit_at(bit: Bit, at: int) -> bool:
+    return bool(bit.at(slice(at, at + 1)).any())
+
+
+def truth_at(truths: Pair, at: int) -> bool | None:
+    return True if bit_at(truths.yes, at) else False if bit_at(truths.no, at) else None

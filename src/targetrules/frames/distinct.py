@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from attrs import frozen
 from numpy.typing import NDArray
 
-from targetrules.frames.column import Cells, Column, blocks, cells_at, is_known, view
+from targetrules.frames.column import Cells, Column, blocks, cells_at, is_known, room, view
 from targetrules.results.from_rows import arrow_values, cell_of
 from targetrules.results.table import Cell
 
@@ -53,7 +53,7 @@ def distinct(column: Column, *, in_order: bool = False) -> Distinct:
     if pa.types.is_dictionary(column.type) and in_order:  # a dictionary may hold words that are in none of these rows
         column = column.cast(column.type.value_type)
     encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    codes = np.empty(len(encoded), np.int32)
+    codes = room(len(encoded), np.int32)
     start = 0
     for chunk in encoded.chunks:
         indices = chunk.indices
@@ -76,7 +76,7 @@ def _distinct_integers(column: pa.ChunkedArray) -> Distinct | None:
     least, span = ends["min"], ends["max"] - ends["min"] + 1
     if span > _SPREAD * len(column) or ends["max"] > _LARGEST:
         return None
-    shifted = np.empty(len(column), np.int32)
+    shifted = room(len(column), np.int32)
     there = np.zeros(span, np.bool_)
     for rows, block in blocks(column):
         near = np.subtract(view(block, block.type.to_pandas_dtype()), least, dtype=np.int64, casting="unsafe")

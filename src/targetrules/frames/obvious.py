@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from targetrules.engine.columnar.coded import type_of
 from targetrules.engine.columnar.vectors import Bits, Numbers, rounded
-from targetrules.frames.column import Cells, Column, blocks, is_known, is_text, view
+from targetrules.frames.column import Cells, Column, blocks, is_known, is_text, room, view
 from targetrules.frames.distinct import distinct
 from targetrules.rules.number import Rounding
 from targetrules.rules.tree import Input
@@ -64,8 +64,8 @@ def _obvious(scale: _Scale, column: Column) -> _Obvious:
     if is_text(column.type):
         return _of_texts(scale, column)
     typed = _typed(column.type)
-    values = np.zeros(len(column), scale.kind)
-    known, doubtful = np.zeros(len(column), np.bool_), np.zeros(len(column), np.bool_)
+    values = room(len(column), scale.kind)
+    known, doubtful = room(len(column), np.bool_), room(len(column), np.bool_)
     for rows, block in blocks(column):
         found, sure, number = typed(scale, block)
         known_here = is_known(block)
@@ -73,6 +73,7 @@ def _obvious(scale: _Scale, column: Column) -> _Obvious:
             sure &= known_here
             number = known_here if number is None else number & known_here
         with np.errstate(invalid="ignore"):
+            values[rows] = 0
             np.copyto(values[rows], found, casting="unsafe", where=sure)
         known[rows] = sure
         doubtful[rows] = ~sure if number is None else number & ~sure

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from targetrules.frames.column import Cells, Column, blocks, view
+from targetrules.frames.column import Cells, Column, blocks, room, view
 from targetrules.frames.distinct import distinct
 from targetrules.period import PeriodKind
 from targetrules.results.fault import Fault
@@ -41,7 +41,7 @@ def _are_integers(column: pa.ChunkedArray) -> bool:
 def _integers(column: pa.ChunkedArray) -> NDArray[np.int32]:
     if column.type == pa.int32() and column.num_chunks == 1 and len(column):
         return view(column.chunk(0), np.int32)
-    periods = np.empty(len(column), np.int32)
+    periods = room(len(column), np.int32)
     for rows, block in blocks(column):
         periods[rows] = view(block, block.type.to_pandas_dtype())
     return periods

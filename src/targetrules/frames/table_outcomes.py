@@ -21,11 +21,13 @@ from targetrules.engine.columnar.coded import Coded, coded, taken
 from targetrules.engine.columnar.judge import judge
 from targetrules.engine.columnar.outcome_columns import OutcomeColumns
 from targetrules.engine.columnar.part import judged_rows
+from targetrules.engine.columnar.room import Room
 from targetrules.engine.columnar.step import Machine
 from targetrules.engine.columnar.to_judged import values_of
 from targetrules.engine.columnar.vectors import Truths
 from targetrules.engine.outcomes import decisions_of, outcome_of
 from targetrules.engine.reference import Engine
+from targetrules.frames.column import room
 from targetrules.history import History
 from targetrules.outcome import Decided, Outcome, Placed, Remark, Replaced, Truth
 from targetrules.period import period_text
@@ -100,7 +102,7 @@ class TableOutcomes:
     def undetermined(self) -> Mapping[int, Outcome]:
         """The outcomes in which something could not be determined, by their rows."""
         asked = np.zeros(len(self.table.periods), np.bool_)
-        asked[self.order] = self.columns.undetermined[self.order]
+        asked[self.order] = self.columns.undetermined.at(self.order)
         engine, judged = Engine(self.rules), judged_rows(Machine(self.rules), self.table, asked)
         return {at: outcome_of(engine, row, self.decisions, judged.formula) for at, row in judged.rows.items()}
 
@@ -119,6 +121,7 @@ class TableOutcomes:
     def _block(self, rows: NDArray[np.intp]) -> Block:
         first, pattern = np.unique(self._keys(rows), return_index=True, return_inverse=True)[1:]
         names, columns = self.names, self.columns
+        undetermined = np.flatnonzero(columns.undetermined.at(rows))
         spelt = {each: period_text(self.rules.period, each) for each in set(self.table.periods[rows].tolist())}
         return Block(
             units=[names[unit] for unit in self.table.units[rows].tolist()],
@@ -129,8 +132,7 @@ class TableOutcomes:
             patterns=[self._pattern(at) for at in rows[first].tolist()],
             undetermined={
                 position: self.undetermined[at]
-                for position, at in enumerate(rows.tolist())
-                if self.columns.undetermined[at]
+                for position, at in zip(undetermined.tolist(), rows[undetermined].tolist(), strict=True)
             },
         )
 
@@ -138,9 +140,9 @@ class TableOutcomes:
         """For each row some bytes that are the same where the pattern is."""
         columns = self.columns
         truths = [*columns.conditions.values(), *columns.consequences.values()]
-        bits = [part[rows] for each in truths for part in (each.yes, each.no)]
-        bits += [each[rows] for each in (*columns.statuses.values(), *columns.replaced.values())]
-        bits += [each[rows] for each in columns.divided_by_zero.values()]
+        several = [*columns.statuses.values(), *columns.replaced.values(), *columns.divided_by_zero.values()]
+        several += [bit for each in truths for bit in (each.yes, each.no)]
+        bits = [bit.at(rows) for bit in several]
         grade = columns.grade[rows].astype(np.int8).view(np.uint8)
         packed = np.packbits(np.array(bits, np.bool_).reshape(len(bits), len(rows)), axis=0)
         keys = np.ascontiguousarray(np.vstack([grade, packed]).T)
@@ -154,28 +156,29 @@ class TableOutcomes:
     def _pattern(self, at: int) -> Outcome:
         rules, columns = self.rules, self.columns
         grade = int(columns.grade[at])
-        received = {id_ for id_, each in columns.consequences.items() if each.yes[at]}
+        row = slice(at, at + 1)
+        received = {id_ for id_, each in columns.consequences.items() if each.yes.at(row).any()}
         return Outcome(
             unit="",
             period=0,
             grade=None if grade < 0 else rules.grades[grade].id,
             measures=dict.fromkeys(rules.measures),
             places=dict.fromkeys(_rankings(rules), Placed(None, None)),
-            conditions={name: _truth(columns.conditions[name], at) for name in rules.conditions},
-            statuses=tuple(name for name in rules.statuses if columns.statuses[name][at]),
+            conditions={name: _truth(columns.conditions[name].at(row)) for name in rules.conditions},
+            statuses=tuple(name for name in rules.statuses if columns.statuses[name].at(row).any()),
             consequences=tuple(self.decisions[rule.id] for rule in rules.consequences if rule.id in received),
-            replaced=tuple(self._replaced(at, received)),
+            replaced=tuple(self._replaced(row, received)),
             remarks=tuple(
                 Remark("division-by-zero", each.name)
                 for each in rules.order
-                if isinstance(each, tree.Measure) and columns.divided_by_zero[each.name][at]
+                if isinstance(each, tree.Measure) and columns.divided_by_zero[each.name].at(row).any()
             ),
         )
 
-    def _replaced(self, at: int, received: Collection[str]) -> Iterator[Replaced]:
+    def _replaced(self, row: slice, received: Collection[str]) -> Iterator[Replaced]:
         rules = self.rules.consequences
         for rule in rules:
-            if rule.id in self.columns.replaced and self.columns.replaced[rule.id][at]:
+            if rule.id in self.columns.replaced and self.columns.replaced[rule.id].at(row).any():
                 yield Replaced(rule.id, tuple(o.id for o in rules if rule.id in o.replaces and o.id in received))
 
 
@@ -192,7 +195,7 @@ def judge_table(
 
     ``watch`` is told of each period that is done: how many so far, of how many.
     """
-    columns = judge(Machine(rules), table, watch=watch)
+    columns = judge(Machine(rules), table, watch=watch, room=Room(room))
     order = np.argsort(table.periods, kind="stable")
     return TableOutcomes(rules, table, columns, order[_wanted(table, units, periods)[order]], decided_on)
 
@@ -221,5 +224,6 @@ def _numbers(column: Any) -> list[Any]:
     return values_of(column)
 
 
-def _truth(truths: Truths, at: int) -> Truth:
-    return True if truths.yes[at] else False if truths.no[at] else None
+def _truth(truths: Truths) -> Truth:
+    """That of one row."""
+    return True if truths.yes.any() else False if truths.no.any() else None

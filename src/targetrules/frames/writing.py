@@ -10,8 +10,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from targetrules.engine.columnar.outcome_columns import OutcomeColumns, Ranks
-from targetrules.engine.columnar.vectors import Bits, Numbers, Truths
+from targetrules.engine.columnar.packed import Bit, Pair
+from targetrules.engine.columnar.vectors import Bits, Numbers
 from targetrules.engine.outcomes import due_date
+from targetrules.frames.column import room
 from targetrules.period import PeriodKind, period_text
 from targetrules.rules.nodes import nodes_of
 from targetrules.rules.number import Arithmetic
@@ -21,6 +23,9 @@ __all__ = ["arrow_of", "decided", "period_type", "schema_of"]
 
 _DIGITS: Final = 19
 """Of a 64-bit integer."""
+
+_EVERY: Final = 0xFF
+"""A byte of a bitmap in which every bit is set."""
 
 _EPOCH: Final = date(1970, 1, 1)
 
@@ -106,26 +111,30 @@ def _is_division(node: Any) -> bool:
 # ---- values ----------------------------------------------------------------------------------------------------------
 
 
-def _packed(bits: Bits) -> pa.Buffer:
-    return pa.py_buffer(np.packbits(bits, bitorder="little"))
+def _bitmap(bits: Bits) -> NDArray[np.uint8]:
+    return np.packbits(bits, bitorder="little")
 
 
-def _known(bits: Bits) -> pa.Buffer | None:
-    """Where a column is not null, as Arrow keeps it."""
-    return None if bits.all() else _packed(bits)
+def _known(bitmap: NDArray[np.uint8], size: int) -> pa.Buffer | None:
+    """Where a column is not null, as Arrow keeps it: not at all where nothing is null."""
+    whole, rest = divmod(size, 8)
+    every = bool((bitmap[:whole] == _EVERY).all()) and (not rest or int(bitmap[whole]) == (1 << rest) - 1)
+    return None if every else pa.py_buffer(bitmap)
 
 
-def _bits(bits: Bits) -> pa.Array:
-    return pa.Array.from_buffers(pa.bool_(), len(bits), [None, _packed(bits)])
+def _bits(bit: Bit) -> pa.Array:
+    return pa.Array.from_buffers(pa.bool_(), len(bit), [None, pa.py_buffer(bit.bitmap())])
 
 
-def _truths(truths: Truths) -> pa.Array:
-    return pa.Array.from_buffers(pa.bool_(), len(truths.yes), [_known(truths.yes | truths.no), _packed(truths.yes)])
+def _truths(pair: Pair) -> pa.Array:
+    yes, no = pair.yes.bitmap(), pair.no.bitmap()
+    buffers = [_known(yes | no, len(pair.yes)), pa.py_buffer(yes)]
+    return pa.Array.from_buffers(pa.bool_(), len(pair.yes), buffers)
 
 
 def _grades(rules: Rules, codes: NDArray[np.int8]) -> pa.Array:
     known = codes >= 0
-    buffers = [_known(known), pa.py_buffer(np.maximum(codes, np.int8(0)))]
+    buffers = [_known(_bitmap(known), len(codes)), pa.py_buffer(np.maximum(codes, np.int8(0)))]
     positions = pa.Array.from_buffers(pa.int8(), len(codes), buffers)
     grades = pa.array([grade.id for grade in rules.grades], pa.string())
     return pa.DictionaryArray.from_arrays(positions, grades, safe=False)  # to check the positions takes long
@@ -133,31 +142,35 @@ def _grades(rules: Rules, codes: NDArray[np.int8]) -> pa.Array:
 
 def _decimals(numbers: Numbers) -> pa.Array:
     """128 bits each, the upper half being the sign."""
-    pairs = np.empty((len(numbers.values), 2), np.int64)
+    pairs = room(2 * len(numbers.values), np.int64).reshape(-1, 2)
     pairs[:, 0] = numbers.values
     np.right_shift(numbers.values, 63, out=pairs[:, 1])
     kind = pa.decimal128(_DIGITS, numbers.decimals)
-    return pa.Array.from_buffers(kind, len(pairs), [_known(numbers.known), pa.py_buffer(pairs)])
+    buffers = [_known(_bitmap(numbers.known), len(pairs)), pa.py_buffer(pairs)]
+    return pa.Array.from_buffers(kind, len(pairs), buffers)
 
 
 def _places(ranks: Ranks) -> tuple[pa.Array, pa.Array]:
     size = len(ranks.rank)
-    rank = pa.Array.from_buffers(pa.int32(), size, [_known(ranks.rank > 0), pa.py_buffer(ranks.rank)])
-    return rank, pa.Array.from_buffers(pa.int32(), size, [_known(ranks.size >= 0), pa.py_buffer(ranks.size)])
+    known = _known(_bitmap(ranks.rank > 0), size), _known(_bitmap(ranks.size >= 0), size)
+    rank = pa.Array.from_buffers(pa.int32(), size, [known[0], pa.py_buffer(ranks.rank)])
+    return rank, pa.Array.from_buffers(pa.int32(), size, [known[1], pa.py_buffer(ranks.size)])
 
 
-def _dues(rule: Consequence, received: Bits, decided_on: date | None) -> pa.Array:
+def _dues(rule: Consequence, received: Bit, decided_on: date | None) -> pa.Array:
     """The same day everywhere; null where the consequence is not received."""
     if rule.deadline is None or decided_on is None:
         raise ValueError(rule.id)
     days = (due_date(rule.deadline, decided_on) - _EPOCH).days
-    buffers = [_known(received), pa.py_buffer(np.full(len(received), days, np.int32))]
+    buffers = [_known(received.bitmap(), len(received)), pa.py_buffer(np.full(len(received), days, np.int32))]
     return pa.Array.from_buffers(pa.date32(), len(received), buffers)
 
 
 def _periods(rules: Rules, periods: NDArray[Any]) -> pa.Array:
     if period_type(rules) == pa.int64():
-        return pa.array(periods.astype(np.int64, copy=False))
+        years = room(len(periods), np.int64)
+        years[:] = periods
+        return pa.array(years)
     ordinals, codes = np.unique(periods, return_inverse=True)
     texts = [str(period_text(rules.period, ordinal)) for ordinal in ordinals.tolist()]
     return pa.array(texts, pa.string()).take(pa.array(codes))

@@ -9,46 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from threading import Lock
 from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-__all__ = ["Arrangement", "Spare"]
+from targetrules.engine.columnar.room import Room
+
+__all__ = ["Arrangement"]
 
 _BLOCK: Final = 2**17
 _AT_ONCE: Final = 2**9
 """So many rows of a period are moved at once at least."""
 
+_FEW: Final = 16
 _MANY: Final = 2**9
 _SMALL: Final = 2**16
 _NARROW: Final = 2**31
 _Map = Callable[..., Any]
-
-
-class Spare:
-    """Columns of one length that nobody needs any more. New room for large columns costs as much as to fill it."""
-
-    def __init__(self) -> None:
-        self._columns: list[NDArray[Any]] = []
-        self._one_at_a_time = Lock()
-
-    def add(self, column: NDArray[Any]) -> None:
-        """Its room may be used for others."""
-        self._columns.append(column)
-
-    def room(self, size: int, kind: np.dtype[Any]) -> NDArray[Any]:
-        """Room for a column, with anything in it. A wide one has room for several narrow ones."""
-        with self._one_at_a_time:
-            wide = [at for at, column in enumerate(self._columns) if column.itemsize >= kind.itemsize]
-            if not wide:
-                return np.empty(size, kind)
-            column = self._columns.pop(min(wide, key=lambda at: self._columns[at].itemsize))
-            room, *others = np.split(column.view(kind), column.itemsize // kind.itemsize)
-            self._columns.extend(others)
-            return room
 
 
 @frozen(slots=True, eq=False)
@@ -66,7 +45,7 @@ class Arrangement:
     moves: tuple[tuple[slice, tuple[slice, ...]], ...] = ()
 
     @staticmethod
-    def of(periods: NDArray[Any], run: _Map = map) -> Arrangement:
+    def of(periods: NDArray[Any], room: Room, run: _Map = map) -> Arrangement:
         """The arrangement of rows of these periods; ``run`` may be that of several threads."""
         if not len(periods) or bool((periods[1:] >= periods[:-1]).all()):
             return Arrangement(*_stretches(periods))
@@ -79,17 +58,17 @@ class Arrangement:
                 *_stretches(periods.take(order)), order, ((slice(0, len(order)), (slice(0, len(order)),)),)
             )
         keys = (periods - low).astype(np.uint8 if span <= 2**8 else np.uint16)
-        return _of_blocks(keys, low, span, run)
+        return _of_blocks(keys, low, span, room, run)
 
     def stretch(self, at: int) -> slice:
         """Where the rows of the period ``each[at]`` lie when arranged."""
         return slice(self.edges[at], self.edges[at + 1])
 
-    def arranged(self, columns: Sequence[NDArray[Any]], run: _Map = map) -> list[NDArray[Any]]:
+    def arranged(self, columns: Sequence[NDArray[Any]], room: Room, run: _Map = map) -> list[NDArray[Any]]:
         """The columns by period; within a period as they came."""
         if self.order is None:
             return [*columns]
-        order, found = self.order, [np.empty(len(column), column.dtype) for column in columns]
+        order, found = self.order, [room.take(len(column), column.dtype) for column in columns]
 
         def move(block: slice, places: tuple[slice, ...]) -> None:
             rows = order[block].astype(np.intp)
@@ -102,11 +81,11 @@ class Arrangement:
             pass
         return found
 
-    def put_back(self, columns: Sequence[NDArray[Any]], spare: Spare, run: _Map = map) -> list[NDArray[Any]]:
-        """What was arranged, in the order of the table; where it was is to spare from then on."""
+    def put_back(self, columns: Sequence[NDArray[Any]], room: Room, run: _Map = map) -> list[NDArray[Any]]:
+        """What was arranged, in the order of the table; where it was is left to others from then on."""
         if self.order is None:
             return [*columns]
-        order, found = self.order, [spare.room(len(column), column.dtype) for column in columns]
+        order, found = self.order, [room.take(len(column), column.dtype) for column in columns]
 
         def move(block: slice, places: tuple[slice, ...]) -> None:
             back = np.empty(block.stop - block.start, np.intp)
@@ -117,7 +96,7 @@ class Arrangement:
         for _ in run(lambda each: move(*each), self.moves):
             pass
         for column in columns:
-            spare.add(column)
+            room.leave(column)
         return found
 
 
@@ -128,11 +107,11 @@ def _stretches(ordered: NDArray[Any]) -> tuple[list[int], list[int]]:
     return ordered[edges[:-1]].tolist(), edges
 
 
-def _of_blocks(keys: NDArray[Any], low: int, span: int, run: _Map) -> Arrangement:
+def _of_blocks(keys: NDArray[Any], low: int, span: int, room: Room, run: _Map) -> Arrangement:
     """Blocks are the larger the more periods there are, so that not too few rows are moved at a time."""
     size = max(_BLOCK, _AT_ONCE * span)
     blocks = [slice(start, min(start + size, len(keys))) for start in range(0, len(keys), size)]
-    order = np.empty(len(keys), np.int32 if len(keys) < _NARROW else np.int64)
+    order = room.take(len(keys), np.int32 if len(keys) < _NARROW else np.int64)
     counts = np.array([*run(lambda block: _order_block(keys[block], span, order[block], block.start), blocks)])
     there = np.flatnonzero(counts.sum(axis=0))
     counts = counts[:, there]
@@ -144,7 +123,11 @@ def _of_blocks(keys: NDArray[Any], low: int, span: int, run: _Map) -> Arrangemen
 
 
 def _order_block(keys: NDArray[Any], span: int, order: NDArray[Any], start: int) -> NDArray[np.intp]:
-    """Fill in the order of one block; how many rows it has of each period."""
+    """Fill in the order of one block; how many rows it has of each period. A few periods are each looked for."""
+    if span <= _FEW:
+        each = [np.flatnonzero(keys == keys.dtype.type(at)) for at in range(span)]
+        np.add(np.concatenate(each), start, out=order, casting="same_kind")
+        return np.array([len(rows) for rows in each])
     rows = np.argsort(keys, kind="stable")
     np.add(rows, start, out=order, casting="same_kind")
     edges = np.searchsorted(keys.take(rows), np.arange(1, span).astype(keys.dtype))

@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 from numpy.typing import NDArray
 
 from targetrules.engine.columnar.arrangement import Arrangement
+from targetrules.engine.columnar.room import Room
 from targetrules.engine.columnar.vectors import Codes, Column, Numbers, Truths
 from targetrules.history import History, Value
 from targetrules.rules import tree
@@ -47,8 +48,9 @@ class Coded:
 
     def by_period(self) -> Iterator[tuple[int, NDArray[np.intp], dict[str, Column]]]:
         """Each period with the positions of its rows, as they came, and their inputs."""
-        arrangement = Arrangement.of(self.periods)
-        (every,) = arrangement.arranged([np.arange(len(self.periods))])
+        room = Room()
+        arrangement = Arrangement.of(self.periods, room)
+        (every,) = arrangement.arranged([np.arange(len(self.periods))], room)
         for at, period in enumerate(arrangement.each):
             rows = every[arrangement.stretch(at)]
             yield period, rows, {name: column.at(rows) for name, column in self.inputs.items()}

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from targetrules.engine.columnar.cohort import Cohort
 from targetrules.engine.columnar.memory import Memory
-from targetrules.engine.columnar.vectors import Bits, Ints, Numbers, Truths, all_of, any_of, scaled_ends
+from targetrules.engine.columnar.vectors import Bits, Ints, Numbers, Truths, all_of, any_of, looked_up, scaled_ends
 from targetrules.rules import tree
 
 __all__ = ["Conditions"]
@@ -73,7 +73,7 @@ class Conditions:
             case tree.Receives(consequence):
                 return Truths.of(now.received[consequence])
             case tree.Received(consequence):
-                return Truths.of(self.past.received[consequence].take(now.units))
+                return Truths.of(looked_up(self.past.received[consequence], now.units))
 
     def compares(self, compare: tree.Compare) -> Truths:
         left = self.at_hand(compare.left)

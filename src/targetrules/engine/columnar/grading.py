@@ -83,7 +83,7 @@ class Grades:
 
     def limited(self, limit: tree.Limit) -> NDArray[np.int8]:
         grade, most = self.now.grade, len(self.rules.grades)
-        latest = self.conditions.past.last_grade.take(self.now.units)
+        latest = looked_up(self.conditions.past.last_grade, self.now.units)
         moved = grade
         if limit.most_down is not None:
             moved = np.minimum(moved, latest + np.int8(min(limit.most_down, most)))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import attrs
 from attrs import frozen
+from numpy.typing import NDArray
 
-from targetrules.engine.columnar.arrangement import Arrangement, Spare
+from targetrules.engine.columnar.arrangement import Arrangement
 from targetrules.engine.columnar.coded import Coded
 from targetrules.engine.columnar.cohort import Cohort
 from targetrules.engine.columnar.memory import Memory
 from targetrules.engine.columnar.outcome_columns import OutcomeColumns
 from targetrules.engine.columnar.outcome_writer import OutcomeWriter
+from targetrules.engine.columnar.room import Room
 from targetrules.engine.columnar.second_thread import SecondThread
 from targetrules.engine.columnar.step import Machine
 
@@ -24,46 +26,50 @@ _PART: Final = 2**17
 
 
 def judge(
-    machine: Machine, table: Coded, memory: Memory | None = None, watch: Callable[[int, int], None] | None = None
+    machine: Machine,
+    table: Coded,
+    memory: Memory | None = None,
+    *,
+    watch: Callable[[int, int], None] | None = None,
+    room: Room | None = None,
 ) -> OutcomeColumns:
     """The outcomes of all rows of ``table``, in their order.
 
     ``memory`` is the past of its units, which is moved on (left out: they have none); its units are numbered as in the
-    table. ``watch`` is told of each period that is done: how many so far, of how many.
+    table. ``watch`` is told of each period that is done: how many so far, of how many. ``room`` says where large
+    columns are kept.
     """
     memory = machine.start(len(table.names)) if memory is None else memory
-    writer = OutcomeWriter(machine.rules, len(table.periods))
+    room = Room() if room is None else room
     with SecondThread() as second:
-        arrangement = Arrangement.of(table.periods, second.map)
-        arranged = _arranged(machine, table, arrangement, second)
+        arrangement = Arrangement.of(table.periods, room, second.map)
+        arranged = _arranged(machine, table, arrangement, room, second)
+        writer = OutcomeWriter(machine.rules, len(table.periods), room)
         periods = _Periods(machine, arranged, arrangement)
         each = range(len(arrangement.each))
         for done, (rows, now) in enumerate(second.ahead(periods.present, each), 1):
             periods.follow(memory, rows, now, writer)
             if watch is not None:
                 watch(done, len(arrangement.each))
-        return writer.columns(arrangement, _spare(arranged, moved=arrangement.order is not None), second)
+        if arrangement.order is not None:  # else they are the table itself
+            for array in _arrays(arranged):
+                room.leave(array)
+        return writer.columns(arrangement, room, second)
 
 
-def _arranged(machine: Machine, table: Coded, arrangement: Arrangement, second: SecondThread) -> Coded:
+def _arranged(machine: Machine, table: Coded, arrangement: Arrangement, room: Room, second: SecondThread) -> Coded:
     """The table by period, without the inputs that no rule asks for."""
     unused = machine.rules.inputs.keys() - machine.plan.inputs
     inputs = {name: column for name, column in table.inputs.items() if name not in unused}
-    arrays = [table.units, *(array for column in inputs.values() for array in column.arrays)]
-    found = iter(arrangement.arranged(arrays, second.map))
+    found = iter(arrangement.arranged(_arrays(attrs.evolve(table, inputs=inputs)), room, second.map))
     units = next(found)
     columns = {name: column.having([next(found) for _ in column.arrays]) for name, column in inputs.items()}
     return attrs.evolve(table, units=units, inputs=columns)
 
 
-def _spare(arranged: Coded, *, moved: bool) -> Spare:
-    """When all periods are judged, nobody needs the rows by period, unless they are the table itself."""
-    spare = Spare()
-    if not moved:
-        return spare
-    for array in (arranged.units, *(array for column in arranged.inputs.values() for array in column.arrays)):
-        spare.add(array)
-    return spare
+def _arrays(table: Coded) -> list[NDArray[Any]]:
+    """What is moved of a table."""
+    return [table.units, *(array for column in table.inputs.values() for array in column.arrays)]
 
 
 @frozen(slots=True, eq=False)

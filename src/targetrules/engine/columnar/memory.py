@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from targetrules.engine.columnar.cohort import Cohort
 from targetrules.engine.columnar.past import Register, Said
 from targetrules.engine.columnar.scale import decimals_in
-from targetrules.engine.columnar.vectors import Bits, Numbers
+from targetrules.engine.columnar.vectors import Bits, Numbers, looked_up
 from targetrules.rules import tree
 
 __all__ = ["Memory", "Values"]
@@ -47,10 +47,10 @@ class Values:
     def ago(self, now: Cohort, periods: int) -> tuple[Numbers, Bits]:
         """The values so many periods ago, and where a division by zero happened in them."""
         slot = (now.period - periods) % len(self.values)
-        there = self.periods[slot].take(now.units) == now.period - periods
-        known = self.known[slot].take(now.units) & there
-        zero = self.zero[slot].take(now.units) & there
-        return Numbers(self.values[slot].take(now.units), known, self.decimals), zero
+        there = looked_up(self.periods[slot], now.units) == now.period - periods
+        known = looked_up(self.known[slot], now.units) & there
+        zero = looked_up(self.zero[slot], now.units) & there
+        return Numbers(looked_up(self.values[slot], now.units), known, self.decimals), zero
 
     def remember(self, now: Cohort, number: Numbers, zero: Bits) -> None:
         """Take this period in."""
@@ -101,7 +101,7 @@ class Memory:
 
     def since_last(self, units: NDArray[np.intp], period: int) -> NDArray[np.uint8]:
         """How many periods ago each unit had its latest row; 65 where that is longer ago, or never was."""
-        since: Any = np.subtract(period, self.last_period.take(units))
+        since: Any = np.subtract(period, looked_up(self.last_period, units))
         near: NDArray[np.uint8] = np.minimum(since, _BEYOND, out=since).astype(np.uint8)
         return near
 

@@ -8,7 +8,8 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.vectors import Bits, Numbers, Truths
+from targetrules.engine.columnar.packed import Bit, Pair
+from targetrules.engine.columnar.vectors import Numbers
 
 __all__ = ["OutcomeColumns", "Ranks"]
 
@@ -33,9 +34,9 @@ class OutcomeColumns:
     measures: Mapping[str, Numbers]
     places: Mapping[str, Ranks]
     grade: NDArray[np.int8]
-    conditions: Mapping[str, Truths]
-    statuses: Mapping[str, Bits]
-    consequences: Mapping[str, Truths]
-    replaced: Mapping[str, Bits]
-    undetermined: Bits
-    divided_by_zero: Mapping[str, Bits] = field(factory=dict)
+    conditions: Mapping[str, Pair]
+    statuses: Mapping[str, Bit]
+    consequences: Mapping[str, Pair]
+    replaced: Mapping[str, Bit]
+    undetermined: Bit
+    divided_by_zero: Mapping[str, Bit] = field(factory=dict)

@@ -1,7 +1,4 @@
-"""Many truths a row, as the bits of bytes.
-
-Eight truths are moved to their place in the table at once, and taken apart when they are there.
-"""
+"""Many truths a row, as the bits of bytes: eight are written, and moved to their place in the table, at once."""
 
 from __future__ import annotations
 
@@ -9,49 +6,77 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
+from attrs import frozen
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.arrangement import Spare
-from targetrules.engine.columnar.second_thread import SecondThread
-from targetrules.engine.columnar.vectors import Bits, stretches
+from targetrules.engine.columnar.room import Room
+from targetrules.engine.columnar.vectors import Bits, Rows, Truths, selected, stretches
 
-__all__ = ["Packed"]
+__all__ = ["Bit", "Packed", "Pair"]
 
 _BYTE: Final = 8
 
 
-class Packed:
-    """So many truths of each of ``size`` rows, all false at first."""
+@frozen(slots=True, eq=False)
+class Bit:
+    """One truth of each row: where the byte has this bit."""
 
-    def __init__(self, truths: int, size: int) -> None:
+    eights: NDArray[np.uint8]
+    bit: int
+
+    def __len__(self) -> int:
+        return len(self.eights)
+
+    def at(self, rows: Rows) -> Bits:
+        """The truths of some rows."""
+        return np.asarray(selected(self.eights, rows) & np.uint8(1 << self.bit) != 0)
+
+    def every(self) -> Bits:
+        """The truths of all rows."""
+        return self.at(slice(None))
+
+    def bitmap(self) -> NDArray[np.uint8]:
+        """The truths of all rows as Arrow has them: eight rows a byte, the first in the lowest bit."""
+        mask = np.uint8(1 << self.bit)
+        parts = [np.packbits(self.eights[rows] & mask, bitorder="little") for rows in stretches(len(self), _BYTE)]
+        return np.concatenate(parts) if parts else np.zeros(0, np.uint8)
+
+
+@frozen(slots=True, eq=False)
+class Pair:
+    """Kleene's three values of each row: two bits, neither is unknown."""
+
+    yes: Bit
+    no: Bit
+
+    def at(self, rows: Rows) -> Truths:
+        """The truths of some rows."""
+        return Truths(self.yes.at(rows), self.no.at(rows))
+
+
+class Packed:
+    """So many truths of each of ``size`` rows, all of which are to be written."""
+
+    def __init__(self, truths: int, size: int, room: Room) -> None:
         self._truths = truths
-        self.eights = [np.zeros(size, np.uint8) for _ in range(0, truths, _BYTE)]
+        self.eights = [room.take(size, np.uint8) for _ in range(0, truths, _BYTE)]
 
     def write(self, rows: slice, truths: Sequence[Bits | None]) -> None:
         """All truths of these rows; None is false everywhere."""
         for position, place in enumerate(self.eights):
             found = truths[position * _BYTE : (position + 1) * _BYTE]
-            packed = _packed([(bit, truth) for bit, truth in enumerate(found) if truth is not None])
-            if packed is not None:
-                place[rows] = packed
+            _pack([(bit, truth) for bit, truth in enumerate(found) if truth is not None], place[rows])
 
-    def apart(self, eights: list[NDArray[Any]], spare: Spare, second: SecondThread) -> list[Bits]:
+    def bits(self, eights: list[NDArray[Any]]) -> list[Bit]:
         """Each truth by itself, out of ``eights`` that were moved."""
-
-        def column(at: int) -> Bits:
-            eight, bit = eights[at // _BYTE], np.uint8(1 << at % _BYTE)
-            out = spare.room(len(eight), np.dtype(np.bool_))
-            for stretch in stretches(len(eight)):
-                np.not_equal(eight[stretch] & bit, 0, out=out[stretch])
-            return out
-
-        return second.map(column, range(self._truths))
+        return [Bit(eights[at // _BYTE], at % _BYTE) for at in range(self._truths)]
 
 
-def _packed(truths: list[tuple[int, Bits]]) -> NDArray[np.uint8] | None:
+def _pack(truths: list[tuple[int, Bits]], out: NDArray[np.uint8]) -> None:
     """NumPy multiplies bytes eight times as fast as it shifts them."""
-    packed: NDArray[np.uint8] | None = None
-    for bit, truth in truths:
-        shifted = truth.view(np.uint8) * np.uint8(1 << bit)
-        packed = shifted if packed is None else np.bitwise_or(packed, shifted, out=packed)
-    return packed
+    if not truths:
+        out.fill(0)
+    for at, (bit, truth) in enumerate(truths):
+        shifted = np.multiply(truth.view(np.uint8), np.uint8(1 << bit), out=None if at else out)
+        if at:
+            np.bitwise_or(out, shifted, out=out)

@@ -15,7 +15,7 @@ from attrs import define
 from numpy.typing import NDArray
 
 from targetrules.engine.columnar.cohort import Cohort
-from targetrules.engine.columnar.vectors import Bits, Truths, chosen
+from targetrules.engine.columnar.vectors import Bits, Truths, chosen, looked_up
 from targetrules.rules import tree
 
 __all__ = ["Register", "Said", "shared"]
@@ -58,7 +58,7 @@ class Register:
         """Bit *i*: it held in the period *i* + 1 before this one (bridged: in that row of those that are no gaps)."""
         words = now.words.get(self.over)
         if words is None:
-            words = self.held.take(now.units)
+            words = looked_up(self.held, now.units)
             if not self.over.bridge:
                 words = _shifted(words, now.since_last - np.uint8(1))
             now.words[self.over] = words
@@ -85,7 +85,7 @@ class Register:
 
     def _counted(self, over: tree.Over, times: tree.Times, now: Cohort) -> NDArray[Any]:
         if times.of_last is None:
-            return self.count.take(now.units)
+            return looked_up(self.count, now.units)
         length = times.of_last if over.earlier else times.of_last - 1
         return np.asarray(np.bitwise_count(self.before(now) & self.held.dtype.type((1 << length) - 1)))
 
@@ -96,7 +96,7 @@ class Register:
         if len(self.held):
             self._remember_word(now, held, present, resets)
         if len(self.count):
-            count = np.minimum(self.count.take(now.units) + held, _MOST_COUNTED)
+            count = np.minimum(looked_up(self.count, now.units) + held, _MOST_COUNTED)
             self.count[now.units] = count if resets is None else count * ~resets.yes
 
     def _remember_word(self, now: Cohort, held: Bits, present: Truths, resets: Truths | None) -> None:
@@ -104,7 +104,7 @@ class Register:
         words = words + words  # shifted by one
         words |= held.view(np.uint8)
         if self.over.bridge:
-            words = chosen(present.unknown, self.held.take(now.units), words)
+            words = chosen(present.unknown, looked_up(self.held, now.units), words)
         if resets is not None:
             words *= ~resets.yes
         self.held[now.units] = words
@@ -144,14 +144,20 @@ class Said:
 
     def ago(self, over: tree.Over, now: Cohort) -> Truths:
         """The statement as it stood ``ago`` periods ago; unknown where the unit had no row then."""
-        bit = self.yes.dtype.type(1 << (over.ago - 1))
-        by = now.since_last - np.uint8(1)
-        yes = (_shifted(self.yes.take(now.units), by) & bit) != 0
-        if over.earlier:
-            return Truths.of(yes)
-        return Truths(yes, (_shifted(self.no.take(now.units), by) & bit) != 0)
+        yes = self._then(self.yes, over, now)
+        return Truths.of(yes) if over.earlier else Truths(yes, self._then(self.no, over, now))
 
-    def remember(self, now: Cohort, said: Truths) -> None:
-        """Take this period in."""
+    def _then(self, words: Words, over: tree.Over, now: Cohort) -> Bits:
+        found = looked_up(words, now.units)
+        if over.ago == 1:
+            return np.asarray(found.view(np.bool_) & (now.since_last == 1))
+        bit = words.dtype.type(1 << (over.ago - 1))
+        return np.asarray((_shifted(found, now.since_last - np.uint8(1)) & bit) != 0)
+
+    def remember(self, over: tree.Over, now: Cohort, said: Truths) -> None:
+        """Take this period in; of what no later period will ask for nothing is kept."""
         for words, held in ((self.yes, said.yes), (self.no, said.no)):
-            words[now.units] = _shifted(words.take(now.units), now.since_last) | held.view(np.uint8)
+            if over.ago == 1:
+                words[now.units] = held
+            else:
+                words[now.units] = _shifted(looked_up(words, now.units), now.since_last) | held.view(np.uint8)

@@ -139,14 +139,16 @@ class _Word:
     def ordered(self, keys: list[NDArray[Any]], groups: int) -> _Sorted:
         packed = np.empty(len(keys[0]), np.int64)
         for stretch in stretches(len(packed)):
-            np.left_shift(self._front(keys, stretch), self.row_bits, out=packed[stretch], dtype=np.int64)
-            packed[stretch] |= np.arange(stretch.start, stretch.stop)
+            words = packed[stretch]
+            words[:] = self._front(keys, stretch)
+            words <<= self.row_bits
+            words |= np.arange(stretch.start, stretch.stop)
         packed.sort()
         if self.behind is not None:
             packed = packed[: len(packed) - int(np.count_nonzero(self.behind))]
         front = np.empty(len(packed), self._type)
         for stretch in stretches(len(packed)):
-            np.right_shift(packed[stretch], self.row_bits, out=front[stretch])
+            front[stretch] = packed[stretch] >> self.row_bits
             packed[stretch] &= (1 << self.row_bits) - 1
         starts = (np.arange(groups) - self.ends[0][0]) << sum(self.widths[1:])
         edges = np.append(np.searchsorted(front, starts.astype(front.dtype)), len(front)).astype(np.int32)
@@ -157,18 +159,17 @@ class _Word:
         """Group and keys alone mostly fit half a word, which takes half the time."""
         return np.int32 if self.key_bits <= _HALF_WORD else np.int64
 
-    def _front(self, keys: list[NDArray[Any]], stretch: slice) -> NDArray[Any]:
+    def _front(self, keys: list[NDArray[Any]], stretch: slice) -> Ints:
         kind = self._type
-        front = np.zeros(len(keys[0][stretch]), kind)
-        if self.behind is not None:
-            front |= self.behind[stretch]
+        front: Any = None if self.behind is None else self.behind[stretch].astype(kind)
         for key, (low, high), width, sign in zip(keys, self.ends, self.widths, self.signs, strict=True):
-            front <<= width
-            wide = np.promote_types(key.dtype, kind)
-            front |= (
-                np.subtract(key[stretch], low, dtype=wide) if sign > 0 else np.subtract(high, key[stretch], dtype=wide)
-            )
-        return front
+            ends = (key[stretch], low) if sign > 0 else (high, key[stretch])
+            part = np.subtract(*ends, dtype=np.promote_types(key.dtype, kind))
+            if front is not None:
+                front <<= width
+                part |= front
+            front = part.astype(kind, copy=False)
+        return np.asarray(front)
 
 
 def _sorted_by_each(keys: list[Ints], groups: int, sign: int) -> _Sorted:
@@ -180,7 +181,7 @@ def _sorted_by_each(keys: list[Ints], groups: int, sign: int) -> _Sorted:
 
 def _going_on(keys: list[NDArray[Any]]) -> NDArray[np.intp]:
     """Where all is as in the row before."""
-    alike = np.ones(max(len(keys[0]) - 1, 0), np.bool_)
-    for key in keys:
+    alike = keys[0][1:] == keys[0][:-1]
+    for key in keys[1:]:
         alike &= key[1:] == key[:-1]
     return np.flatnonzero(alike) + 1

@@ -20,7 +20,17 @@ from targetrules.engine.columnar.numbers import Formulas
 from targetrules.engine.columnar.past import shared
 from targetrules.engine.columnar.rankings import places_of
 from targetrules.engine.columnar.scale import decimals_of_parameter
-from targetrules.engine.columnar.vectors import Bits, Column, Numbers, Truths, chosen, constant, rounded, throughout
+from targetrules.engine.columnar.vectors import (
+    Bits,
+    Column,
+    Numbers,
+    Truths,
+    chosen,
+    constant,
+    looked_up,
+    rounded,
+    throughout,
+)
 from targetrules.rules import tree
 from targetrules.rules.nodes import nodes_of
 
@@ -137,7 +147,7 @@ class Machine:
         now.values[measure.name] = found
 
     def _status(self, status: tree.Status, now: Cohort, conditions: Conditions) -> Truths:
-        before = conditions.past.ages[status.name].take(now.units)
+        before = looked_up(conditions.past.ages[status.name], now.units)
         enters = conditions.holds(status.enter)
         enter, stays = enters.yes, before > 0
         now.unsure[status.name] = enters.unknown
@@ -183,7 +193,7 @@ class Machine:
         for first, present, resets in found:
             memory.registers[first].remember(now, present, resets)
         for over, truths in said:
-            memory.said[over].remember(now, truths)
+            memory.said[over].remember(over, now, truths)
         for number, value, zero in numbers:
             memory.rings[number].remember(now, value, zero)
         for name, ages in now.ages.items():

@@ -55,14 +55,18 @@ def selected(values: NDArray[Any], rows: Rows) -> NDArray[Any]:
     return values[rows] if isinstance(rows, slice) else values.take(rows)
 
 
-def stretches(size: int) -> Iterator[slice]:
-    """So many rows, as many at a time as stay in a processor's own memory, whatever is computed of them on the way."""
-    return (slice(start, min(start + _STRETCH, size)) for start in range(0, size, _STRETCH))
+def stretches(size: int, whole: int = 1) -> Iterator[slice]:
+    """So many rows, as many at a time as stay in a processor's own memory, whatever is computed of them on the way.
+
+    Each stretch but the last has a multiple of ``whole`` rows.
+    """
+    step = -(-_STRETCH // whole) * whole
+    return (slice(start, min(start + step, size)) for start in range(0, size, step))
 
 
-def looked_up(table: NDArray[Any], positions: NDArray[Any]) -> NDArray[Any]:
-    """The entries of a table at these positions, counted from its end where they are negative."""
-    out = np.empty(len(positions), table.dtype)
+def looked_up(table: NDArray[Any], positions: NDArray[Any], out: NDArray[Any] | None = None) -> NDArray[Any]:
+    """The entries of a table at these positions, counted from its end where they are negative; in ``out``, if given."""
+    out = np.empty(len(positions), table.dtype) if out is None else out
     for stretch in stretches(len(positions)):
         np.take(table, positions[stretch], out=out[stretch], mode="wrap")
     return out
