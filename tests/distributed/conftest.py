@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,11 +30,25 @@ _SMALL = {
 }
 
 
+_JAVA = 17
+
+
+def _java() -> int:
+    """The version of the Java that Spark would start; 0 where there is none."""
+    home = os.environ.get("JAVA_HOME")
+    java = shutil.which("java", path=str(Path(home, "bin")) if home else None)
+    if java is None:
+        return 0
+    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
+    found = re.search(r'version "(\d+)', said)
+    return int(found[1]) if found else 0
+
+
 @pytest.fixture(scope="session")
 def spark() -> Iterator[SparkSession]:
     sql = pytest.importorskip("pyspark.sql", reason='no pyspark: pip install "targetrules[spark]"')
-    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
-        pytest.skip("no Java, which Spark runs on")
+    if _java() < _JAVA:
+        pytest.skip(f"no Java {_JAVA} or newer, which Spark runs on")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYSPARK_PYTHON", sys.executable)
         patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")

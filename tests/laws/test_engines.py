@@ -10,19 +10,20 @@ from types import ModuleType
 from typing import Any, Final
 from unittest.mock import patch
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import loads
 from targetrules.engine import columnar, reference
-from targetrules.engine.columnar import arrangement, conditions, rankings, vectors
+from targetrules.engine.columnar import arrangement, conditions, groups, rankings, vectors
 from targetrules.engine.columnar import judge as judging
 from targetrules.engine.columnar.coded import coded
 from targetrules.engine.columnar.judge import judge
 from targetrules.engine.columnar.outcome_columns import OutcomeColumns
 from targetrules.engine.columnar.packed import Bit, Pair
 from targetrules.engine.columnar.step import Machine
-from targetrules.engine.columnar.vectors import Numbers
+from targetrules.engine.columnar.vectors import Codes, Numbers
 from targetrules.engine.judged import Judged
 from targetrules.engine.outcomes import decisions_of, outcome_of
 from targetrules.history import History, Row
@@ -151,6 +152,9 @@ instead = { formula = "if_missing(previous(x), round(1 / x, 1))", decimals = 1 }
 """
 
 
+_WORDS = st.sampled_from([-1, 0, 1, 2, 2**31 - 2, 2**31 - 1])
+
+
 @examples(150)
 @given(cases(missing="any"))
 def test_where_tables_are_cut_and_how_they_are_sorted_makes_no_difference(case: Case) -> None:
@@ -165,11 +169,27 @@ def test_where_tables_are_cut_and_how_they_are_sorted_makes_no_difference(case: 
     assert [shown(rules, pieces, at) for at in range(len(rows))] == [shown(rules, whole, at) for at in range(len(rows))]
 
 
+@examples(200)
+@given(st.integers(0, 8).flatmap(lambda rows: st.lists(st.lists(_WORDS, min_size=rows, max_size=rows), max_size=6)))
+def test_rows_are_of_one_group_exactly_where_they_agree(columns: list[list[int]]) -> None:
+    """However many words there are: six columns of two thousand million words have more groups than 64 bits count."""
+    size = len(columns[0]) if columns else 3
+    found = groups.Groups.by([Codes(np.array(column, np.int32)) for column in columns], size)
+    rows = [*zip(*columns, strict=True)] if columns else [()] * size
+    numbered = [*zip(rows, found.each.tolist(), strict=True)]
+    assert found.known.tolist() == [-1 not in row for row in rows]
+    assert all(number == -1 if -1 in row else 0 <= number < found.count for row, number in numbered)
+    for row, number in numbered:
+        alike = [other for other, of in numbered if of == number]
+        assert -1 in row or alike == [other for other in rows if other == row]
+
+
 _SIZES: Final[Mapping[ModuleType, Mapping[str, int]]] = {
     conditions: {"_MANY": 1},
-    arrangement: {"_BLOCK": 3, "_AT_ONCE": 0, "_FEW": 2, "_MANY": 4},
+    arrangement: {"_BLOCK": 3, "_AT_ONCE": 0, "_MANY": 4},
     judging: {"_PART": 2},
-    rankings: {"_WORD": 9, "_HALF_WORD": 5, "_SPARSE": 0},
+    groups: {"_SPARSE": 0},
+    rankings: {"_WORD": 9, "_HALF_WORD": 5},
     vectors: {"_STRETCH": 2},
 }
 

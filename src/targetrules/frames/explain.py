@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 from attrs import frozen
 from numpy.typing import NDArray
 
-from targetrules.explanation.company import MOST_MOVED, NONE, Cohort, Company, Part
+from targetrules.engine.columnar.groups import Groups
+from targetrules.explanation.company import MOST_MOVED, Cohort, Company, Part
 from targetrules.explanation.tree import Explanation
 from targetrules.explanation.why import explain_part, period_asked
 from targetrules.frames.column import cells_at
@@ -93,16 +94,10 @@ class Explained:
         groups = [self._groups(names, rows).tolist() for names in self._company.groups]
         return Cohort(self.reading.coded.units[rows].tolist(), groups)
 
-    def _groups(self, names: Iterable[str], rows: NDArray[np.intp]) -> NDArray[np.int64]:
-        """The rows' groups, numbered."""
-        group = np.zeros(len(rows), np.int64)
-        there = np.ones(len(rows), np.bool_)
-        for name in names:
-            column: Any = self.reading.coded.inputs[name]
-            codes = column.codes[rows].astype(np.int64)
-            there &= codes >= 0
-            group = np.unique(group * (codes.max(initial=0) + 2) + codes + 1, return_inverse=True)[1]
-        return np.where(there, group, NONE)
+    def _groups(self, names: Iterable[str], rows: NDArray[np.intp]) -> NDArray[Any]:
+        """The rows' groups, numbered as a company wants them."""
+        columns: list[Any] = [self.reading.coded.inputs[name].at(rows) for name in names]
+        return Groups.by(columns, len(rows)).each
 
     # ---- their history -----------------------------------------------------------------------------------------------
 

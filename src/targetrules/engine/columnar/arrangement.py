@@ -23,7 +23,6 @@ _BLOCK: Final = 2**17
 _AT_ONCE: Final = 2**9
 """So many rows of a period are moved at once at least."""
 
-_FEW: Final = 16
 _MANY: Final = 2**9
 _SMALL: Final = 2**16
 _NARROW: Final = 2**31
@@ -123,11 +122,7 @@ def _of_blocks(keys: NDArray[Any], low: int, span: int, room: Room, run: _Map) -
 
 
 def _order_block(keys: NDArray[Any], span: int, order: NDArray[Any], start: int) -> NDArray[np.intp]:
-    """Fill in the order of one block; how many rows it has of each period. A few periods are each looked for."""
-    if span <= _FEW:
-        each = [np.flatnonzero(keys == keys.dtype.type(at)) for at in range(span)]
-        np.add(np.concatenate(each), start, out=order, casting="same_kind")
-        return np.array([len(rows) for rows in each])
+    """Fill in the order of one block; how many rows it has of each period."""
     rows = np.argsort(keys, kind="stable")
     np.add(rows, start, out=order, casting="same_kind")
     edges = np.searchsorted(keys.take(rows), np.arange(1, span).astype(keys.dtype))

@@ -148,10 +148,9 @@ class Said:
         return Truths.of(yes) if over.earlier else Truths(yes, self._then(self.no, over, now))
 
     def _then(self, words: Words, over: tree.Over, now: Cohort) -> Bits:
-        found = looked_up(words, now.units)
+        found, bit = looked_up(words, now.units), words.dtype.type(1 << (over.ago - 1))
         if over.ago == 1:
-            return np.asarray(found.view(np.bool_) & (now.since_last == 1))
-        bit = words.dtype.type(1 << (over.ago - 1))
+            return np.asarray(((found & bit) != 0) & (now.since_last == 1))
         return np.asarray((_shifted(found, now.since_last - np.uint8(1)) & bit) != 0)
 
     def remember(self, over: tree.Over, now: Cohort, said: Truths) -> None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from targetrules.engine.columnar.cohort import Cohort
 from targetrules.engine.columnar.given import Given, ask, given
+from targetrules.engine.columnar.groups import Groups
 from targetrules.engine.columnar.order import Counts, Order
 from targetrules.engine.columnar.places import Places
 from targetrules.engine.columnar.vectors import Bits, Ints, Numbers, Truths, stretches
@@ -19,7 +20,6 @@ __all__ = ["places_of"]
 
 _WORD: Final = 63
 _HALF_WORD: Final = 31
-_SPARSE: Final = 4
 
 _Sorted = tuple[NDArray[np.intp], NDArray[np.intp], Counts]
 """The ranked rows, group by group and best first; where in them a place goes on; and the edges of the groups."""
@@ -27,7 +27,8 @@ _Sorted = tuple[NDArray[np.intp], NDArray[np.intp], Counts]
 
 def places_of(ranking: tree.Ranking, now: Cohort, among: Truths | None) -> Places:
     """The places of all units of the cohort."""
-    group, there, groups = _groups(ranking, now)
+    groups = Groups.by([now.codes(name) for name in ranking.within], now.size)
+    there = groups.known
     numbers = [now.number(number.name) for number in ranking.by]
     for number in numbers:
         there = there & number.known
@@ -37,62 +38,43 @@ def places_of(ranking: tree.Ranking, now: Cohort, among: Truths | None) -> Place
     ask(now, ranking, ranked, lambda: [sign * number.values.astype(np.int64) for number in numbers])
     beforehand = given(now, ranking)
     if beforehand is not None:
-        rank, tied, sizes = _told(ranking, beforehand, group, groups, ranked)
-        return Places(known, ranked, rank, group, sizes, tied)
-    order = _ordered(group, groups, numbers, ranked, sign, ranking.smallest_group)
+        rank, tied, sizes = _told(ranking, beforehand, groups, ranked)
+        return Places(known, ranked, rank, groups.each, sizes, tied)
+    order = _ordered(groups, numbers, ranked, sign, ranking.smallest_group)
     rank = np.empty(now.size, np.int32) if len(order.rows) == now.size else np.zeros(now.size, np.int32)
     for stretch in stretches(len(order.rows)):
         rank[order.rows[stretch]] = order.ranks[stretch]
     sizes = np.append(np.diff(order.edges), np.int32(-1))
-    return Places(known, ranked, rank, group, sizes, order)
+    return Places(known, ranked, rank, groups.each, sizes, order)
 
 
-def _told(
-    ranking: tree.Ranking, found: Given, group: NDArray[Any], groups: int, ranked: Bits
-) -> tuple[Counts, Counts, Counts]:
+def _told(ranking: tree.Ranking, found: Given, groups: Groups, ranked: Bits) -> tuple[Counts, Counts, Counts]:
     """Where the cohort is a part of those who are ranked: the ranks, how many share each, the sizes of the groups."""
     total, ahead, tied = found("total"), found("ahead"), found("tied")
-    sizes = np.zeros(groups + 1, np.int32)
-    sizes[group] = total
+    sizes = np.zeros(groups.count + 1, np.int32)
+    sizes[groups.each] = total
     sizes[-1] = -1
     placed = ranked & (total >= ranking.smallest_group)
     rank, shared = (count.astype(np.int32) * placed for count in (ahead + 1, tied))
     return rank, shared, sizes
 
 
-def _groups(ranking: tree.Ranking, now: Cohort) -> tuple[NDArray[Any], Bits, int]:
-    """The units' groups numbered from 0, -1 where a part of the group is missing; where none is; and how many."""
-    if not ranking.within:
-        return np.zeros(now.size, np.int8), np.ones(now.size, np.bool_), 1
-    codes = [now.codes(name).codes for name in ranking.within]
-    group, there = codes[0], codes[0] >= 0
-    for more in codes[1:]:
-        there = there & (more >= 0)
-        group = group.astype(np.intp, copy=False) * (int(more.max(initial=0)) + 1) + more
-    if len(codes) > 1:
-        group |= there.astype(np.intp) - 1
-    groups = int(group.max(initial=-1)) + 1
-    if groups > _SPARSE * (now.size + _WORD):
-        found, group = np.unique(group, return_inverse=True)
-        missing = int(len(found) > 0 and found[0] < 0)
-        group, groups = group - missing, len(found) - missing
-    return group, there, groups
-
-
 # ---- the order -------------------------------------------------------------------------------------------------------
 
 
-def _ordered(group: NDArray[Any], groups: int, numbers: list[Numbers], ranked: Bits, sign: int, smallest: int) -> Order:
+def _ordered(groups: Groups, numbers: list[Numbers], ranked: Bits, sign: int, smallest: int) -> Order:
     """One sort of packed words where 64 bits do; the values of rows that are not ranked may be anything."""
-    keys = [group, *(number.values for number in numbers)]
-    if len(group):
+    keys = [groups.each, *(number.values for number in numbers)]
+    if len(ranked):
         word = _Word.of(keys, sign, None if ranked.all() else ~ranked)
         if word is not None:
-            return _order_of(*word.ordered(keys, groups), smallest)
+            return _order_of(*word.ordered(keys, groups.count), smallest)
     rows = np.flatnonzero(ranked)
     keys = [key.take(rows).astype(np.int64, copy=False) for key in keys]
     word = _Word.of(keys, sign, None) if len(rows) else None
-    found, goes_on, edges = _sorted_by_each(keys, groups, sign) if word is None else word.ordered(keys, groups)
+    found, goes_on, edges = (
+        _sorted_by_each(keys, groups.count, sign) if word is None else word.ordered(keys, groups.count)
+    )
     return _order_of(rows.take(found), goes_on, edges, smallest)
 
 
