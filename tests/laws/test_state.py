@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,8 +13,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from targetrules import State, loads
+from targetrules import Policy, ResultsError, State, loads
 from targetrules.engine.columnar.coded import coded
 from targetrules.engine.columnar.judge import judge
 from targetrules.engine.columnar.step import Machine
@@ -104,6 +105,57 @@ def test_units_that_have_no_row_in_a_period_are_as_if_it_had_not_been_judged(cas
         rows = tuple(row for row in case.history.rows if row.unit == unit)
         alone |= stepwise(Case(case.policy, History(rows)))
     assert alone == stepwise(case)
+
+
+POOR = """
+format = 1
+[policy]
+id = "poor"
+title = "Poor twice"
+[[grades]]
+id = "good"
+[[grades]]
+id = "poor"
+[inputs]
+score = { type = "number", min = 0, max = 100 }
+[grading]
+by = "score"
+bands = { good = 60, poor = 0 }
+[[consequences]]
+id = "warning"
+when = { grade = "poor", consecutive = 2 }
+"""
+
+UNITS = st.sampled_from(["A", " A ", "Ａ", "B", "B 1", "B  1", "甲", "乙（镇）", "乙(镇)", "#N/A", "", None])
+
+
+@examples(150)
+@given(st.lists(st.lists(UNITS, min_size=1, max_size=6), min_size=1, max_size=5))
+def test_a_dataframe_steps_as_its_rows_do(years: list[list[str | None]]) -> None:
+    """However its units are spelt, whichever of them the state knows, and whatever is wrong with them."""
+    policy = loads(POOR)
+    states = policy.start(), policy.start()
+    for year, units in enumerate(years, 2010):
+        rows = [{"unit": unit, "period": year, "score": 10 * at} for at, unit in enumerate(units, 4)]
+        table = pa.Table.from_pylist(rows, pa.schema({"unit": pa.string(), "period": pa.int64(), "score": pa.int64()}))
+        by_rows, by_frame = stepped(policy, states[0], rows), stepped(policy, states[1], table)
+        if isinstance(by_rows, str) or isinstance(by_frame, str):
+            assert by_frame == by_rows
+            continue
+        assert by_frame[0].drop_columns("unit").to_pylist() == [without(row, "unit") for row in by_rows[0]]
+        assert sorted(by_frame[1].names.to_pylist()) == sorted(by_rows[1].names.to_pylist())
+        states = by_rows[1], by_frame[1]
+
+
+def stepped(policy: Policy, state: State, rows: Any) -> tuple[Any, State] | str:
+    try:
+        return policy.step(state, rows)
+    except ResultsError as error:
+        return error.text("en")
+
+
+def without(row: Mapping[str, Any], key: str) -> dict[str, Any]:
+    return {each: value for each, value in row.items() if each != key}
 
 
 WINDOWS = """

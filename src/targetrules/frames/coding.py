@@ -41,10 +41,10 @@ class Coding:
     inputs: Mapping[str, tuple[_Values, _Rows]]
 
 
-def read_columns(rules: Rules, frame: Frame, columns: Columns) -> Coding:
-    """Read all columns that are used; where there is none, nothing stands anywhere."""
+def read_columns(rules: Rules, frame: Frame, columns: Columns, known: pa.Array | None = None) -> Coding:
+    """Read all columns that are used; where there is none, nothing stands anywhere. ``known`` units come first."""
     tasks: list[Callable[[], Any]] = [
-        partial(_units, frame, columns.unit),
+        partial(_units, frame, columns.unit, known),
         partial(_periods, rules, frame, columns.period),
         *(partial(_input, rules, one, frame, columns.inputs.get(name)) for name, one in rules.inputs.items()),
     ]
@@ -59,10 +59,10 @@ def _done(tasks: Sequence[Callable[[], Any]], *, together: bool) -> list[Any]:
         return second.map(lambda task: task(), tasks)
 
 
-def _units(frame: Frame, position: int | None) -> Names:
+def _units(frame: Frame, position: int | None, known: pa.Array | None) -> Names:
     if position is None:
         return Names(np.full(frame.size, -1, np.int32), Lazy(pa.nulls(0, pa.string())), np.zeros(0, np.intp))
-    return names_of(unit_of, frame.column(position))
+    return names_of(unit_of, frame.column(position), known)
 
 
 def _periods(rules: Rules, frame: Frame, position: int | None) -> tuple[NDArray[np.int32], _Rows]:

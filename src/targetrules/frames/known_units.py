@@ -30,7 +30,9 @@ def numbered(known: pa.Array, table: Coded) -> tuple[pa.Array, NDArray[np.intp]]
     Raises ResultsError where a new name is another spelling of a known one.
     """
     known, asked = _alike(known, table.names)
-    numbers = _positions(asked, known)
+    first = len(known) if len(known) <= len(asked) and asked.slice(0, len(known)).equals(known) else 0
+    others = np.full(len(asked) - first, -1) if first else _positions(asked, known)
+    numbers = np.concatenate([np.arange(first), others])
     is_new = np.zeros(len(asked), np.bool_)
     is_new[table.units] = True
     is_new &= numbers < 0

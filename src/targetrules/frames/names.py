@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from attrs import frozen
 from numpy.typing import NDArray
 
-from targetrules.frames.column import Cells, Column
+from targetrules.frames.column import Cells, Column, rows_of
 from targetrules.frames.distinct import Distinct, distinct
 from targetrules.history import Value
 from targetrules.results.fault import Fault
@@ -72,8 +72,13 @@ class Names:
     odd: Sequence[int] = ()
 
 
-def names_of(read: _Read, column: Column) -> Names:
-    """The names in a column. ``read`` makes a cell a name."""
+def names_of(read: _Read, column: Column, known: pa.Array | None = None) -> Names:
+    """The names in a column. ``read`` makes a cell a name, and a name itself.
+
+    Where names are ``known`` that are texts, as the column is, they come first, all of them.
+    """
+    if known is not None and len(known) and not isinstance(column, Cells) and _are_texts(known) and _are_texts(column):
+        return _among(known.cast(pa.large_string()), read, column.cast(pa.large_string()))
     found = distinct(_whole(column))
     texts = _plain_texts(found.values)
     blank = read(None)
@@ -83,6 +88,30 @@ def names_of(read: _Read, column: Column) -> Names:
         return Names(codes, names, np.flatnonzero(codes == _FAULT), odd)
     bad = np.flatnonzero(found.codes < 0) if isinstance(blank, Fault) else np.zeros(0, np.intp)
     return Names(found.codes, Lazy(texts), bad)
+
+
+def _among(known: pa.Array, read: _Read, column: pa.ChunkedArray) -> Names:
+    """A cell that is a known name need not be read, nor be told from others that are none."""
+    codes = _numbers(pc.index_in(column, known))
+    others = np.flatnonzero(codes < 0)
+    if not len(others):
+        return Names(codes, Lazy(known), others)
+    rest = names_of(read, rows_of(column, others))
+    texts = rest.names.texts.cast(pa.large_string())
+    number = _numbers(pc.index_in(texts, known))
+    is_new = number < 0
+    number[is_new] = len(known) + np.arange(np.count_nonzero(is_new))
+    there = np.append(number, np.int32(_MISSING))[np.maximum(rest.codes, 0)]
+    codes[others] = np.where(rest.codes < 0, rest.codes, there)
+    odd = [int(number[each]) for each in rest.odd if is_new[each]]
+    if is_new.any():  # another spelling, it may be, of a known name that is no plain text itself
+        odd += np.flatnonzero(~np.asarray(pc.match_substring_regex(known, PLAIN))).tolist()
+    names = pa.concat_arrays([known, texts.filter(pa.array(is_new))])
+    return Names(codes, Lazy(names), others[rest.bad], odd)
+
+
+def _numbers(found: pa.Array | pa.ChunkedArray) -> NDArray[np.int32]:
+    return np.array(pc.fill_null(found, _MISSING).to_numpy(), np.int32)
 
 
 def _whole(column: Column) -> Column:
@@ -100,13 +129,17 @@ def _whole(column: Column) -> Column:
     return whole if is_decimal or max(-(ends["min"] or 0), ends["max"] or 0) < _SURE else column
 
 
+def _are_texts(values: pa.Array | pa.ChunkedArray) -> bool:
+    return bool(pa.types.is_string(values.type) or pa.types.is_large_string(values.type))
+
+
 def _plain_texts(values: pa.Array | Cells) -> pa.Array:
     """The cells whose text is just what they are, null for the others."""
     if isinstance(values, Cells):
         return pa.nulls(len(values), pa.string())
     if pa.types.is_integer(values.type):
         return values
-    if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
+    if _are_texts(values):
         return pc.if_else(pc.match_substring_regex(values, PLAIN), values, None)
     return pa.nulls(len(values), pa.string())
 

@@ -68,17 +68,21 @@ def read_frame(
     unit_column: str | None = None,
     period_column: str | None = None,
     header: results.Table | None = None,
+    known: pa.Array | None = None,
 ) -> Reading:
-    """The same, for a frame. ``header`` is the table of a file that it was made of, whose lines problems name."""
+    """The same, for a frame. ``header`` is the table of a file that it was made of, whose lines problems name.
+
+    ``known`` are names of units that may be numbered first, whether they have rows or not.
+    """
     numbers = None if header is None else np.array([line.number for line in header.lines], np.intp)
     header = _header(frame) if header is None else header
     findings = Findings(header.sheet)
     columns = columns_of(rules, header, findings, unit_column=unit_column, period_column=period_column)
-    coding = read_columns(rules, frame, columns)
+    coding = read_columns(rules, frame, columns, known)
     rows = _rows_in_use(frame, columns.unit, coding.units)
     if rows is not None:
         frame = frame.take(rows)
-        coding = read_columns(rules, frame, columns)
+        coding = read_columns(rules, frame, columns, known)
     if not frame.size:
         findings.add(Code.NO_LINES)
     faults = Faults(header.sheet.counted, _numbers(numbers, rows))

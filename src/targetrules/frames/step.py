@@ -42,7 +42,7 @@ def step_of_frame(rules: tree.Rules, state: State, table: Any, decided_on: date 
     Raises as :func:`stepped` does, and ResultsError with all problems where the dataframe cannot be read.
     """
     frame = frame_of(table)
-    reading = read_frame(rules, frame)
+    reading = read_frame(rules, frame, known=state.names)
     outcomes, after = stepped(rules, state, reading.coded)
     return given_back(rules, frame, reading, outcomes, decided_on), after
 
