@@ -8,6 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from targetrules.cli.asked import Asked
+from targetrules.cli.decision import Decided
 from targetrules.cli.progress import Watch
 from targetrules.frames.from_table import CodedTable
 from targetrules.frames.outcome_parquet import parquet_of
@@ -19,7 +20,7 @@ from targetrules.policy import Policy
 from targetrules.report.record import Record
 from targetrules.report.saved import Form
 
-__all__ = ["ColumnOutcomes", "Columns"]
+__all__ = ["ColumnOutcomes", "Columns", "parquet"]
 
 
 @frozen(slots=True, eq=False)
@@ -36,9 +37,12 @@ class ColumnOutcomes:
         """As programs read them."""
         return written(form, self.outcomes, record, dated=dated)
 
-    def parquet(self) -> bytes:
-        """As a Parquet file."""
-        return parquet_of(self.outcomes, self.units)
+
+def parquet(decided: Decided) -> bytes:
+    """Outcomes as a Parquet file, which is written of columns alone; TypeError for others."""
+    if not isinstance(decided, ColumnOutcomes):
+        raise TypeError(decided)
+    return parquet_of(decided.outcomes, decided.units)
 
 
 @frozen(slots=True, eq=False)

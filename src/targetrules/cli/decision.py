@@ -31,9 +31,6 @@ class Decided(Protocol):
     def written(self, form: Form, record: Record | None, *, dated: bool) -> Iterator[str]:
         """As programs read them."""
 
-    def parquet(self) -> bytes:
-        """As a Parquet file."""
-
 
 class Results(Protocol):
     """What is judged, and by which engine. ``digest`` is the SHA-256 of the bytes that it was read from."""

@@ -64,7 +64,9 @@ def command(policy: str, results: str, engine: EngineName | None, **options: Any
         case "table":
             _table(judge, decision, output, language)
         case "parquet":
-            write_output([decision.outcomes.parquet()], output)
+            from targetrules.cli.columns import parquet
+
+            write_output([parquet(decision.outcomes)], output)
         case _:
             kept, dated = decision.record if record else None, asked.decided_on is not None
             write_output(decision.outcomes.written(form, kept, dated=dated), output, mark=bom)

@@ -32,10 +32,6 @@ class RowOutcomes:
         """As programs read them."""
         return written(form, self.policy.rules, self.items, record, dated=dated)
 
-    def parquet(self) -> bytes:
-        """Parquet is written of columns alone."""
-        raise TypeError(self)
-
 
 @frozen(slots=True)
 class Rows:
