@@ -66,6 +66,16 @@ def test_the_columnar_engine_finds_what_the_reference_finds_on_the_way(case: Cas
     fast = columnar.evaluate(case.policy.rules, case.history)
     for name in _COMPARED:
         assert [getattr(now, name) for now in fast] == [getattr(now, name) for now in slow], name
+    assert [standings(now) for now in fast] == [standings(now) for now in slow]
+
+
+def standings(now: Judged) -> dict[str, tuple[Any, ...]]:
+    """The places of a row; the members of its group by unit."""
+    found = {}
+    for name, each in now.standings.items():
+        members = None if each.members is None else sorted(member.unit for member in each.members)
+        found[name] = (each.known, each.rank, each.tied, each.below, members)
+    return found
 
 
 @examples(150)
