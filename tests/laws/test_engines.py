@@ -21,7 +21,8 @@ from targetrules.engine.columnar import judge as judging
 from targetrules.engine.columnar.coded import coded
 from targetrules.engine.columnar.judge import judge
 from targetrules.engine.columnar.outcome_columns import OutcomeColumns
-from targetrules.engine.columnar.packed import Bit, Pair
+from targetrules.engine.columnar.packed import Bit, Packed, Pair
+from targetrules.engine.columnar.room import Room
 from targetrules.engine.columnar.step import Machine
 from targetrules.engine.columnar.vectors import Codes, Numbers
 from targetrules.engine.judged import Judged
@@ -168,15 +169,37 @@ _WORDS = st.sampled_from([-1, 0, 1, 2, 2**31 - 2, 2**31 - 1])
 @examples(150)
 @given(cases(missing="any"))
 def test_where_tables_are_cut_and_how_they_are_sorted_makes_no_difference(case: Case) -> None:
-    """What is done for large tables, done for small ones: everything in pieces of a few rows, and by the other ways."""
+    """What is done for large tables, done for small ones: everything in pieces of a few rows, and by the other ways.
+
+    Nor does it matter what stood before in the room that columns are given.
+    """
     rules, rows = case.policy.rules, case.history.rows
     whole = judge(Machine(rules), coded(rules, case.history))
     with ExitStack() as cut:
         for module, sizes in _SIZES.items():
             for name, size in sizes.items():
                 cut.enter_context(patch.object(module, name, size))
-        pieces = judge(Machine(rules), coded(rules, case.history))
+        pieces = judge(Machine(rules), coded(rules, case.history), room=Room(full_of_anything))
     assert [shown(rules, pieces, at) for at in range(len(rows))] == [shown(rules, whole, at) for at in range(len(rows))]
+
+
+def full_of_anything(size: int, kind: np.dtype[Any]) -> np.ndarray[Any, np.dtype[Any]]:
+    return np.full(size * kind.itemsize, 0xA5, np.uint8).view(kind)
+
+
+@examples(100)
+@given(st.integers(0, 20), st.data())
+def test_truths_come_out_of_bytes_as_they_went_in(rows: int, data: st.DataObject) -> None:
+    """None is false everywhere, even where all of a byte are."""
+    truth = st.none() | st.lists(st.booleans(), min_size=rows, max_size=rows)
+    truths = data.draw(st.lists(truth, max_size=20))
+    packed = Packed(len(truths), rows, Room(full_of_anything))
+    packed.write(slice(0, rows), [None if each is None else np.array(each, np.bool_) for each in truths])
+    with patch.object(vectors, "_STRETCH", 3):
+        for each, bit in zip(truths, packed.bits(packed.eights), strict=True):
+            wanted = [False] * rows if each is None else each
+            assert bit.every().tolist() == wanted
+            assert np.unpackbits(bit.bitmap(), count=rows, bitorder="little").astype(np.bool_).tolist() == wanted
 
 
 @examples(200)
