@@ -81,7 +81,7 @@ class Arrangement:
         return found
 
     def put_back(self, columns: Sequence[NDArray[Any]], room: Room, run: _Map = map) -> list[NDArray[Any]]:
-        """What was arranged, in the order of the table; where it was is left to others from then on."""
+        """What was arranged, in the order of the table."""
         if self.order is None:
             return [*columns]
         order, found = self.order, [room.take(len(column), column.dtype) for column in columns]
@@ -94,8 +94,6 @@ class Arrangement:
 
         for _ in run(lambda each: move(*each), self.moves):
             pass
-        for column in columns:
-            room.leave(column)
         return found
 
 

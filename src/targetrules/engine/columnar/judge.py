@@ -51,9 +51,8 @@ def judge(
             periods.follow(memory, rows, now, writer)
             if watch is not None:
                 watch(done, len(arrangement.each))
-        if arrangement.order is not None:  # else they are the table itself
-            for array in _arrays(arranged):
-                room.leave(array)
+        for array in _arrays(arranged):  # the table itself, if it was not moved; but then nobody asks for room either
+            room.leave(array)
         return writer.columns(arrangement, room, second)
 
 
