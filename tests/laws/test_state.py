@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from targetrules import Policy, ResultsError, State, loads
@@ -131,6 +131,7 @@ UNITS = st.sampled_from(["A", " A ", "Ａ", "B", "B 1", "B  1", "甲", "乙（�
 
 @examples(150)
 @given(st.lists(st.lists(UNITS, min_size=1, max_size=6), min_size=1, max_size=5))
+@example([["Ａ"], ["A", "Ａ"]])
 def test_a_dataframe_steps_as_its_rows_do(years: list[list[str | None]]) -> None:
     """However its units are spelt, whichever of them the state knows, and whatever is wrong with them."""
     policy = loads(POOR)
