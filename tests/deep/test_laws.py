@@ -14,10 +14,12 @@ from targetrules.testing.policies import policy_text
 from tests.engine.test_second_counting import *  # noqa: F403
 from tests.engine.test_second_reading import *  # noqa: F403
 from tests.laws.test_consequences import *  # noqa: F403
+from tests.laws.test_explanations import *  # noqa: F403
 from tests.laws.test_frames import *  # noqa: F403
 from tests.laws.test_grading import *  # noqa: F403
 from tests.laws.test_logic import *  # noqa: F403
 from tests.laws.test_rows import *  # noqa: F403
+from tests.laws.test_state import *  # noqa: F403
 from tests.laws.test_time import *  # noqa: F403
 from tests.laws.test_writing import *  # noqa: F403
 

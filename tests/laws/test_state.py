@@ -132,6 +132,7 @@ UNITS = st.sampled_from(["A", " A ", "Ａ", "B", "B 1", "B  1", "甲", "乙（�
 @examples(150)
 @given(st.lists(st.lists(UNITS, min_size=1, max_size=6), min_size=1, max_size=5))
 @example([["Ａ"], ["A", "Ａ"]])
+@example([["B  1", "乙(镇)"], ["乙（镇）", "B 1"]])
 def test_a_dataframe_steps_as_its_rows_do(years: list[list[str | None]]) -> None:
     """However its units are spelt, whichever of them the state knows, and whatever is wrong with them."""
     policy = loads(POOR)

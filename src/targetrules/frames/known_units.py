@@ -39,8 +39,11 @@ def numbered(known: pa.Array, table: Coded) -> tuple[pa.Array, NDArray[np.intp]]
     if not is_new.any():
         return known, numbers[table.units]
     new = asked.filter(pa.array(is_new))
-    if not pa.types.is_integer(new.type):
-        _check_spelling(known, new)
+    spellings = {} if pa.types.is_integer(new.type) else _other_spellings(known, new)
+    if spellings:
+        codes, rows = np.unique(table.units, return_index=True)
+        in_order = asked.take(pa.array(codes[np.argsort(rows)])).to_pylist()
+        raise ResultsError([_problem(name, spellings[name]) for name in in_order if name in spellings])
     numbers[is_new] = np.arange(len(known), len(known) + len(new))
     return pa.concat_arrays([known, new]), numbers[table.units]
 
@@ -73,21 +76,19 @@ def _ints(names: pa.Array) -> NDArray[np.int64]:
     return np.asarray(names.to_numpy(zero_copy_only=False))
 
 
-def _check_spelling(known: pa.Array, new: pa.Array) -> None:
-    """Names that differ in nothing but width or blanks are one unit to people; in later periods as in one table."""
+def _other_spellings(known: pa.Array, new: pa.Array) -> dict[str, str]:
+    """New names that differ from a known one in nothing but width or blanks; to people they are one unit."""
     odd = {spelling(name): name for name in _odd(known)}
     spellings = {name: spelling(name) for name in (new.to_pylist() if odd else _odd(new))}
     there = pc.is_in(pa.array(spellings.values(), pa.large_string()), known).to_pylist()
     plain = {each: each for each, is_there in zip(spellings.values(), there, strict=True) if is_there}
     others = {name: odd.get(each) or plain.get(each) for name, each in spellings.items()}
-    row = Word("problems.an_earlier_period")
-    problems = [
-        Problem(Code.TWO_SPELLINGS, found=shown(name), values={"other": shown(other), "row": row})
-        for name, other in others.items()
-        if other is not None
-    ]
-    if problems:
-        raise ResultsError(problems)
+    return {name: other for name, other in others.items() if other is not None}
+
+
+def _problem(name: str, other: str) -> Problem:
+    values = {"other": shown(other), "row": Word("problems.an_earlier_period")}
+    return Problem(Code.TWO_SPELLINGS, found=shown(name), values=values)
 
 
 def _odd(names: pa.Array) -> list[Any]:
