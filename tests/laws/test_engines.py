@@ -179,7 +179,7 @@ def test_where_tables_are_cut_and_how_they_are_sorted_makes_no_difference(case: 
         for module, sizes in _SIZES.items():
             for name, size in sizes.items():
                 cut.enter_context(patch.object(module, name, size))
-        pieces = judge(Machine(rules), coded(rules, case.history), room=Room(full_of_anything))
+        pieces = judge(Machine(rules), coded(rules, case.history), new=full_of_anything)
     assert [shown(rules, pieces, at) for at in range(len(rows))] == [shown(rules, whole, at) for at in range(len(rows))]
 
 

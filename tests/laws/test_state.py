@@ -107,11 +107,11 @@ def test_units_that_have_no_row_in_a_period_are_as_if_it_had_not_been_judged(cas
     assert alone == stepwise(case)
 
 
-POOR = """
+TWO_GRADES = """
 format = 1
 [policy]
-id = "poor"
-title = "Poor twice"
+id = "two-grades"
+title = "Good and poor"
 [[grades]]
 id = "good"
 [[grades]]
@@ -121,9 +121,12 @@ score = { type = "number", min = 0, max = 100 }
 [grading]
 by = "score"
 bands = { good = 60, poor = 0 }
+"""
+
+POOR = f"""{TWO_GRADES}
 [[consequences]]
 id = "warning"
-when = { grade = "poor", consecutive = 2 }
+when = {{ grade = "poor", consecutive = 2 }}
 """
 
 UNITS = st.sampled_from(["A", " A ", "Ａ", "B", "B 1", "B  1", "甲", "乙（镇）", "乙(镇)", "#N/A", "", None])
@@ -160,22 +163,9 @@ def without(row: Mapping[str, Any], key: str) -> dict[str, Any]:
     return {each: value for each, value in row.items() if each != key}
 
 
-WINDOWS = """
-format = 1
-[policy]
-id = "windows"
-title = "Long windows"
-[[grades]]
-id = "good"
-[[grades]]
-id = "poor"
-[inputs]
-score = { type = "number", min = 0, max = 100 }
+WINDOWS = f"""{TWO_GRADES}
 [measures.before]
 formula = "if_missing(previous(score, 64), 0) + best_last(score, 64)"
-[grading]
-by = "score"
-bands = { good = 60, poor = 0 }
 [conditions.often]
 grade = "poor"
 times = 2
@@ -188,7 +178,7 @@ gaps = "bridge"
 grade = "poor"
 ago = 64
 [statuses.watched]
-enter = { grade = "poor", consecutive = 2 }
+enter = {{ grade = "poor", consecutive = 2 }}
 lasts_at_most = 3
 """
 

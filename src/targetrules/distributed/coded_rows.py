@@ -17,7 +17,8 @@ from attrs import frozen
 from targetrules.distributed.header import Header
 from targetrules.engine.columnar.coded import Coded
 from targetrules.engine.columnar.vectors import Codes, Numbers, Truths
-from targetrules.frames.names import PLAIN
+from targetrules.frames.column import is_plain_text
+from targetrules.frames.names import are_plain
 from targetrules.frames.reading import coded_of
 from targetrules.results.cells import reader_of
 from targetrules.results.from_rows import cell_of
@@ -142,8 +143,8 @@ def _names(unit: pa.ChunkedArray, coded: Coded) -> pa.Array:
     if pa.types.is_integer(unit.type):
         return pa.nulls(size, pa.string())
     other = np.ones(size, np.bool_)
-    if pa.types.is_string(unit.type) or pa.types.is_large_string(unit.type):
-        other = ~pc.match_substring_regex(unit, PLAIN).to_numpy()
+    if is_plain_text(unit.type):
+        other = ~are_plain(unit)
     names: list[str | None] = [None] * size
     known: dict[int, str] = {}
     for row, code in zip(np.flatnonzero(other).tolist(), coded.units[other].tolist(), strict=True):

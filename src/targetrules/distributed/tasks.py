@@ -19,7 +19,6 @@ from targetrules.distributed.coded_rows import PERIOD, UNIT, CodedRows
 from targetrules.distributed.comparing import Compared, Comparing, given_inputs
 from targetrules.engine.columnar.coded import Coded
 from targetrules.engine.columnar.judge import judge
-from targetrules.engine.columnar.room import Room
 from targetrules.engine.columnar.step import Machine
 from targetrules.frames.column import column_of, room
 from targetrules.frames.names import Names, names_of
@@ -136,7 +135,7 @@ class Judge:
             self._stop_if_any_is_twice(names, periods)
             coded = Coded(names.codes.astype(np.intp), names.names, periods, self.inputs(rows))
             self._stop_if_any_left(coded)
-            outcomes = judge(Machine(self.rows.rules), coded, room=Room(room))
+            outcomes = judge(Machine(self.rows.rules), coded, new=room)
             found = arrow_of(self.rows.rules, outcomes, unit, periods, self.decided_on)
             yield from _sent(found.cast(self.schema(unit.type)))
 

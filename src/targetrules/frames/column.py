@@ -22,6 +22,7 @@ __all__ = [
     "cells_at",
     "column_of",
     "is_known",
+    "is_plain_text",
     "is_text",
     "room",
     "rows_of",
@@ -121,7 +122,12 @@ def are_blank(column: Column, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
 
 def is_text(kind: Any) -> bool:
     """Whether an Arrow type is of texts, numbered in a dictionary or not."""
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_dictionary(kind))
+    return is_plain_text(kind) or bool(pa.types.is_dictionary(kind))
+
+
+def is_plain_text(kind: Any) -> bool:
+    """Whether an Arrow type is of texts that are not numbered."""
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 def _are_distinct(texts: pa.Array) -> bool:

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from targetrules.engine.columnar.judge import judge
 from targetrules.engine.columnar.outcome_columns import OutcomeColumns
-from targetrules.engine.columnar.room import Room
 from targetrules.engine.columnar.step import Machine
 from targetrules.frames.column import room
 from targetrules.frames.kinds import Frame, frame_of
@@ -39,7 +38,7 @@ def evaluate_frame(
     """
     frame = frame_of(table)
     reading = read_frame(rules, frame, unit_column=unit_column, period_column=period_column)
-    outcomes = judge(Machine(rules), reading.coded, watch=watch, room=Room(room))
+    outcomes = judge(Machine(rules), reading.coded, watch=watch, new=room)
     return given_back(rules, frame, reading, outcomes, decided_on)
 
 

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from targetrules.engine.columnar.coded import Coded
-from targetrules.frames.names import PLAIN, Lazy
+from targetrules.frames.names import Lazy, are_plain, positions
 from targetrules.results.code import Code
 from targetrules.results.problem import Problem, ResultsError
 from targetrules.results.table import shown
@@ -62,8 +62,7 @@ def _positions(asked: pa.Array, known: pa.Array) -> NDArray[np.intp]:
         low, high = pc.min_max(known).as_py().values()
         if high - low < 8 * len(known):
             return _looked_up(_ints(asked), _ints(known), low, high)
-    found = pc.fill_null(pc.index_in(asked, known), -1)
-    return np.asarray(found.to_numpy(zero_copy_only=False).astype(np.intp))
+    return positions(asked, known).astype(np.intp)
 
 
 def _looked_up(asked: NDArray[np.int64], known: NDArray[np.int64], low: int, high: int) -> NDArray[np.intp]:
@@ -93,4 +92,4 @@ def _problem(name: str, other: str) -> Problem:
 
 def _odd(names: pa.Array) -> list[Any]:
     """Names that may be written in several ways."""
-    return list(names.filter(pc.invert(pc.match_substring_regex(names, PLAIN))).to_pylist())
+    return list(names.filter(pa.array(~are_plain(names))).to_pylist())

@@ -11,13 +11,13 @@ import pyarrow.compute as pc
 from attrs import frozen
 from numpy.typing import NDArray
 
-from targetrules.frames.column import Cells, Column, rows_of
+from targetrules.frames.column import Cells, Column, is_plain_text, rows_of
 from targetrules.frames.distinct import Distinct, distinct
 from targetrules.history import Value
 from targetrules.results.fault import Fault
 from targetrules.results.table import Cell
 
-__all__ = ["PLAIN", "Names", "names_of"]
+__all__ = ["Lazy", "Names", "are_plain", "names_of", "positions"]
 
 _SURE: Final = 10**15
 """Larger floats have lost digits."""
@@ -25,7 +25,7 @@ _SURE: Final = 10**15
 _MISSING: Final = -1
 _FAULT: Final = -2
 
-PLAIN: Final = "^[0-9A-Za-z_\u4e00-\u9fff]( ?[0-9A-Za-z_\u4e00-\u9fff.,;/()&'+-])*$"
+_PLAIN: Final = "^[0-9A-Za-z_\u4e00-\u9fff]( ?[0-9A-Za-z_\u4e00-\u9fff.,;/()&'+-])*$"
 """A text without doubt: no blanks around it or two together, no sign that has another width, nothing that begins as a
 spreadsheet's errors do."""
 
@@ -77,7 +77,13 @@ def names_of(read: _Read, column: Column, known: pa.Array | None = None) -> Name
 
     Where names are ``known`` that are texts, as the column is, they come first, all of them.
     """
-    if known is not None and len(known) and not isinstance(column, Cells) and _are_texts(known) and _are_texts(column):
+    if (
+        known is not None
+        and len(known)
+        and not isinstance(column, Cells)
+        and is_plain_text(known.type)
+        and is_plain_text(column.type)
+    ):
         return _among(known.cast(pa.large_string()), read, column.cast(pa.large_string()))
     found = distinct(_whole(column))
     texts = _plain_texts(found.values)
@@ -92,26 +98,33 @@ def names_of(read: _Read, column: Column, known: pa.Array | None = None) -> Name
 
 def _among(known: pa.Array, read: _Read, column: pa.ChunkedArray) -> Names:
     """A cell that is a known name need not be read, nor be told from others that are none."""
-    codes = _numbers(pc.index_in(column, known))
+    codes = positions(column, known)
     others = np.flatnonzero(codes < 0)
     if not len(others):
         return Names(codes, Lazy(known), others)
     rest = names_of(read, rows_of(column, others))
     texts = rest.names.texts.cast(pa.large_string())
-    number = _numbers(pc.index_in(texts, known))
+    number = positions(texts, known)
     is_new = number < 0
     number[is_new] = len(known) + np.arange(np.count_nonzero(is_new))
     there = np.append(number, np.int32(_MISSING))[np.maximum(rest.codes, 0)]
     codes[others] = np.where(rest.codes < 0, rest.codes, there)
     odd = [int(number[each]) for each in rest.odd if is_new[each]]
     if is_new.any():  # another spelling, it may be, of a known name that is no plain text itself
-        odd += np.flatnonzero(~np.asarray(pc.match_substring_regex(known, PLAIN))).tolist()
+        odd += np.flatnonzero(~are_plain(known)).tolist()
     names = pa.concat_arrays([known, texts.filter(pa.array(is_new))])
     return Names(codes, Lazy(names), others[rest.bad], odd)
 
 
-def _numbers(found: pa.Array | pa.ChunkedArray) -> NDArray[np.int32]:
-    return np.array(pc.fill_null(found, _MISSING).to_numpy(), np.int32)
+def positions(names: pa.Array | pa.ChunkedArray, known: pa.Array) -> NDArray[np.int32]:
+    """Where each of the names stands among the known, -1 where it does not."""
+    found = pc.fill_null(pc.index_in(names, known), _MISSING)
+    return np.array(found.to_numpy(), np.int32)
+
+
+def are_plain(texts: pa.Array) -> NDArray[np.bool_]:
+    """Which texts are names without doubt, and no other spelling of one. None may be null."""
+    return np.array(pc.match_substring_regex(texts, _PLAIN), np.bool_)
 
 
 def _whole(column: Column) -> Column:
@@ -129,18 +142,14 @@ def _whole(column: Column) -> Column:
     return whole if is_decimal or max(-(ends["min"] or 0), ends["max"] or 0) < _SURE else column
 
 
-def _are_texts(values: pa.Array | pa.ChunkedArray) -> bool:
-    return bool(pa.types.is_string(values.type) or pa.types.is_large_string(values.type))
-
-
 def _plain_texts(values: pa.Array | Cells) -> pa.Array:
     """The cells whose text is just what they are, null for the others."""
     if isinstance(values, Cells):
         return pa.nulls(len(values), pa.string())
     if pa.types.is_integer(values.type):
         return values
-    if _are_texts(values):
-        return pc.if_else(pc.match_substring_regex(values, PLAIN), values, None)
+    if is_plain_text(values.type):
+        return pc.if_else(pc.match_substring_regex(values, _PLAIN), values, None)
     return pa.nulls(len(values), pa.string())
 
 

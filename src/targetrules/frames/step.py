@@ -12,7 +12,6 @@ import pyarrow as pa
 from targetrules.engine.columnar.coded import Coded, coded
 from targetrules.engine.columnar.judge import judge
 from targetrules.engine.columnar.outcome_columns import OutcomeColumns
-from targetrules.engine.columnar.room import Room
 from targetrules.engine.columnar.step import Machine
 from targetrules.engine.columnar.stored import columns_of, memory_of
 from targetrules.frames.column import room
@@ -70,7 +69,7 @@ def stepped(rules: tree.Rules, state: State, table: Coded) -> tuple[OutcomeColum
         memory = memory_of(machine, state.columns, len(names))
     except ValueError:
         raise StateError(Word("states.columns", {"policy": state.policy}), Word("states.advise_version")) from None
-    outcomes = judge(machine, attrs.evolve(table, units=units), memory, room=Room(room))
+    outcomes = judge(machine, attrs.evolve(table, units=units), memory, new=room)
     return outcomes, attrs.evolve(state, ordinal=period, names=names, columns=columns_of(memory))
 
 

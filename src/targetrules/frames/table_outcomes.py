@@ -21,7 +21,6 @@ from targetrules.engine.columnar.coded import Coded, coded, taken
 from targetrules.engine.columnar.judge import judge
 from targetrules.engine.columnar.outcome_columns import OutcomeColumns
 from targetrules.engine.columnar.part import judged_rows
-from targetrules.engine.columnar.room import Room
 from targetrules.engine.columnar.step import Machine
 from targetrules.engine.columnar.to_judged import values_of
 from targetrules.engine.columnar.vectors import Truths
@@ -195,7 +194,7 @@ def judge_table(
 
     ``watch`` is told of each period that is done: how many so far, of how many.
     """
-    columns = judge(Machine(rules), table, watch=watch, room=Room(room))
+    columns = judge(Machine(rules), table, watch=watch, new=room)
     order = np.argsort(table.periods, kind="stable")
     return TableOutcomes(rules, table, columns, order[_wanted(table, units, periods)[order]], decided_on)
 

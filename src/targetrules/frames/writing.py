@@ -111,12 +111,13 @@ def _is_division(node: Any) -> bool:
 # ---- values ----------------------------------------------------------------------------------------------------------
 
 
-def _bitmap(bits: Bits) -> NDArray[np.uint8]:
-    return np.packbits(bits, bitorder="little")
-
-
-def _known(bitmap: NDArray[np.uint8], size: int) -> pa.Buffer | None:
+def _known(bits: Bits) -> pa.Buffer | None:
     """Where a column is not null, as Arrow keeps it: not at all where nothing is null."""
+    return None if bits.all() else pa.py_buffer(np.packbits(bits, bitorder="little"))
+
+
+def _set_in(bitmap: NDArray[np.uint8], size: int) -> pa.Buffer | None:
+    """The same of so many rows, where it is a bitmap already."""
     whole, rest = divmod(size, 8)
     every = bool((bitmap[:whole] == _EVERY).all()) and (not rest or int(bitmap[whole]) == (1 << rest) - 1)
     return None if every else pa.py_buffer(bitmap)
@@ -128,13 +129,13 @@ def _bits(bit: Bit) -> pa.Array:
 
 def _truths(pair: Pair) -> pa.Array:
     yes, no = pair.yes.bitmap(), pair.no.bitmap()
-    buffers = [_known(yes | no, len(pair.yes)), pa.py_buffer(yes)]
+    buffers = [_set_in(yes | no, len(pair.yes)), pa.py_buffer(yes)]
     return pa.Array.from_buffers(pa.bool_(), len(pair.yes), buffers)
 
 
 def _grades(rules: Rules, codes: NDArray[np.int8]) -> pa.Array:
     known = codes >= 0
-    buffers = [_known(_bitmap(known), len(codes)), pa.py_buffer(np.maximum(codes, np.int8(0)))]
+    buffers = [_known(known), pa.py_buffer(np.maximum(codes, np.int8(0)))]
     positions = pa.Array.from_buffers(pa.int8(), len(codes), buffers)
     grades = pa.array([grade.id for grade in rules.grades], pa.string())
     return pa.DictionaryArray.from_arrays(positions, grades, safe=False)  # to check the positions takes long
@@ -146,15 +147,14 @@ def _decimals(numbers: Numbers) -> pa.Array:
     pairs[:, 0] = numbers.values
     np.right_shift(numbers.values, 63, out=pairs[:, 1])
     kind = pa.decimal128(_DIGITS, numbers.decimals)
-    buffers = [_known(_bitmap(numbers.known), len(pairs)), pa.py_buffer(pairs)]
+    buffers = [_known(numbers.known), pa.py_buffer(pairs)]
     return pa.Array.from_buffers(kind, len(pairs), buffers)
 
 
 def _places(ranks: Ranks) -> tuple[pa.Array, pa.Array]:
     size = len(ranks.rank)
-    known = _known(_bitmap(ranks.rank > 0), size), _known(_bitmap(ranks.size >= 0), size)
-    rank = pa.Array.from_buffers(pa.int32(), size, [known[0], pa.py_buffer(ranks.rank)])
-    return rank, pa.Array.from_buffers(pa.int32(), size, [known[1], pa.py_buffer(ranks.size)])
+    rank = pa.Array.from_buffers(pa.int32(), size, [_known(ranks.rank > 0), pa.py_buffer(ranks.rank)])
+    return rank, pa.Array.from_buffers(pa.int32(), size, [_known(ranks.size >= 0), pa.py_buffer(ranks.size)])
 
 
 def _dues(rule: Consequence, received: Bit, decided_on: date | None) -> pa.Array:
@@ -162,7 +162,7 @@ def _dues(rule: Consequence, received: Bit, decided_on: date | None) -> pa.Array
     if rule.deadline is None or decided_on is None:
         raise ValueError(rule.id)
     days = (due_date(rule.deadline, decided_on) - _EPOCH).days
-    buffers = [_known(received.bitmap(), len(received)), pa.py_buffer(np.full(len(received), days, np.int32))]
+    buffers = [_set_in(received.bitmap(), len(received)), pa.py_buffer(np.full(len(received), days, np.int32))]
     return pa.Array.from_buffers(pa.date32(), len(received), buffers)
 
 

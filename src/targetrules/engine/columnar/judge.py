@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import attrs
+import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
@@ -15,7 +16,7 @@ from targetrules.engine.columnar.cohort import Cohort
 from targetrules.engine.columnar.memory import Memory
 from targetrules.engine.columnar.outcome_columns import OutcomeColumns
 from targetrules.engine.columnar.outcome_writer import OutcomeWriter
-from targetrules.engine.columnar.room import Room
+from targetrules.engine.columnar.room import New, Room
 from targetrules.engine.columnar.second_thread import SecondThread
 from targetrules.engine.columnar.step import Machine
 
@@ -31,16 +32,16 @@ def judge(
     memory: Memory | None = None,
     *,
     watch: Callable[[int, int], None] | None = None,
-    room: Room | None = None,
+    new: New = np.empty,
 ) -> OutcomeColumns:
     """The outcomes of all rows of ``table``, in their order.
 
     ``memory`` is the past of its units, which is moved on (left out: they have none); its units are numbered as in the
-    table. ``watch`` is told of each period that is done: how many so far, of how many. ``room`` says where large
-    columns are kept.
+    table. ``watch`` is told of each period that is done: how many so far, of how many. ``new`` makes room for
+    large columns.
     """
     memory = machine.start(len(table.names)) if memory is None else memory
-    room = Room() if room is None else room
+    room = Room(new)
     with SecondThread() as second:
         arrangement = Arrangement.of(table.periods, room, second.map)
         arranged = _arranged(machine, table, arrangement, room, second)
