@@ -168,6 +168,8 @@ def cell_of(policy: Policy, now: Judged, wanted: str, conditions: list[str]) -> 
         return now.grade or "none"
     if wanted == "consequences":
         return ", ".join(rule.id for rule in rules.consequences if rule.id in now.received) or "none"
+    if wanted == "replaced":
+        return "; ".join(f"{id_} by {', '.join(by)}" for id_, by in now.replaced.items()) or "none"
     if wanted in rules.statuses or wanted in rules.conditions:
         value = now.values[wanted]
         return WORDS[value if isinstance(value, bool) else None]

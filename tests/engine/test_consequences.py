@@ -148,7 +148,7 @@ def test_what_is_replaced_does_not_follow() -> None:
     )
 
 
-def test_what_is_replaced_itself_replaces_nothing() -> None:
+def test_what_fires_replaces_what_it_names_even_where_it_is_replaced_itself() -> None:
     rules = (
         consequence(id_="one")
         + consequence("replaces = ['one']", id_="two", when="{ q = true }")
@@ -157,9 +157,66 @@ def test_what_is_replaced_itself_replaces_nothing() -> None:
     check_table(
         policy(FLAGS + rules),
         """
+        period | p    | q     | r     || consequences | replaced
+        2010   | true | true  | false || two          | one by two
+        2011   | true | true  | true  || three        | one by two; two by three
+        2012   | true | false | true  || one, three   |
+        2013   | true |       | true  || one, three   |
+        """,
+    )
+
+
+def test_a_ladder_ends_in_its_highest_step_alone_whatever_the_order_in_the_file() -> None:
+    """Talk for one poor year, warning for two, dismissal for three, each in place of the step below."""
+    rules = (
+        consequence("replaces = ['warning']", id_="dismissal", when="{ p = true, consecutive = 3 }")
+        + consequence(id_="talk")
+        + consequence("replaces = ['talk']", id_="warning", when="{ p = true, consecutive = 2 }")
+    )
+    check_table(
+        policy(FLAGS + rules),
+        """
+        period | p     || consequences | replaced
+        2010   | true  || talk         |
+        2011   | true  || warning      | talk by warning
+        2012   | true  || dismissal    | talk by warning; warning by dismissal
+        2013   | false ||              |
+        2014   | true  || talk         |
+        """,
+    )
+
+
+def test_what_was_replaced_by_a_step_of_a_ladder_was_not_received() -> None:
+    rules = (
+        consequence(id_="one")
+        + consequence("replaces = ['one']", id_="two", when="{ q = true }")
+        + consequence("replaces = ['two']", id_="three", when="{ r = true }")
+        + consequence(id_="again", when="{ any = [{ received = 'one' }, { received = 'two' }] }")
+    )
+    check_table(
+        policy(FLAGS + rules),
+        """
+        period | p     | q     | r     || consequences
+        2010   | true  | true  | true  || three
+        2011   | false | false | false ||
+        2012   | true  | false | false || one
+        2013   | false | false | false || again
+        """,
+    )
+
+
+def test_what_is_replaced_names_all_that_fire_and_name_it() -> None:
+    rules = (
+        consequence(id_="one")
+        + consequence("replaces = ['one']", id_="two", when="{ q = true }")
+        + consequence("replaces = ['one', 'two']", id_="three", when="{ r = true }")
+    )
+    check_table(
+        policy(FLAGS + rules),
+        """
         period | p    | q    | r     || consequences | replaced
-        2010   | true | true | false || two          | one by two
-        2011   | true | true | true  || one, three   | two by three
+        2010   | true | true | true  || three        | one by two, three; two by three
+        2011   | true | true | false || two          | one by two
         """,
     )
 

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from targetrules import load
+from targetrules import load, loads
 from targetrules.engine.reference import all_of, opposite
 from targetrules.explanation.tree import State
 from targetrules.explanation.why import NoSuchResult
 from targetrules.history import History, Row
 from targetrules.period import period_text
+from targetrules.report.explanation import explanation_text
 from targetrules.testing import Case, cases
 from tests.effort import examples
 from tests.explanation.told import SHIPPED
@@ -91,3 +92,56 @@ def test_an_explanation_agrees_with_the_outcome(case: Case, random: Random) -> N
             unless = False if each.unless is None else each.unless.truth
             fires = {State.FIRES: True, State.REPLACED: True, State.UNDETERMINED: None, State.DOES_NOT_FIRE: False}
             assert all_of((each.when.truth, opposite(unless))) is fires[each.state]
+
+
+LADDER = loads("""
+format = 1
+[policy]
+id = "ladder"
+title = "Ladder"
+[[grades]]
+id = "good"
+[[grades]]
+id = "poor"
+[inputs]
+grade = { type = "grade" }
+[grading]
+given = "grade"
+[[consequences]]
+id = "talk"
+when = { grade = "poor" }
+[[consequences]]
+id = "warning"
+when = { grade = "poor", consecutive = 2 }
+replaces = ["talk"]
+[[consequences]]
+id = "dismissal"
+when = { grade = "poor", consecutive = 3 }
+replaces = ["warning"]
+""")
+
+
+def test_each_step_of_a_ladder_names_what_replaced_it() -> None:
+    rows = [{"unit": "A", "period": year, "grade": "poor"} for year in (2010, 2011, 2012)]
+    explanation = LADDER.explain(rows, unit="A", period=2012)
+    assert [line for line in explanation_text(explanation, "en").splitlines() if line[:1] in ("✔", "✘")] == [
+        "✘ talk (replaced by warning)",
+        "✘ warning (replaced by dismissal)",
+        "✔ dismissal",
+    ]
+
+
+@pytest.mark.parametrize("engine", ["reference", "columnar"])
+def test_both_engines_end_a_ladder_in_its_highest_step_alone(engine: str) -> None:
+    rows = [{"unit": "A", "period": year, "grade": "poor"} for year in (2010, 2011, 2012)]
+    outcomes = LADDER.evaluate(rows, engine=engine)  # type: ignore[arg-type]
+    assert [[each.id for each in outcome.consequences] for outcome in outcomes] == [
+        ["talk"],
+        ["warning"],
+        ["dismissal"],
+    ]
+    assert [{each.id: each.by for each in outcome.replaced} for outcome in outcomes] == [
+        {},
+        {"talk": ("warning",)},
+        {"talk": ("warning",), "warning": ("dismissal",)},
+    ]

@@ -439,17 +439,16 @@ class Engine:
     # ---- consequences ------------------------------------------------------------------------------------------------
 
     def set_consequences(self, now: Judged) -> None:
-        """What fires is received unless something replaces it that is itself received."""
+        """What fires is received unless something that fires replaces it, itself replaced or not."""
         for rule in self.rules.consequences:
             if now.period in rule.span:
                 now.fired[rule.id] = self.fires(rule, now)
-        for rule in self.rules.replacing_first:
-            if now.fired.get(rule.id) is True:
-                by = tuple(each for each in self.rules.replaced_by[rule.id] if each in now.received)
-                if by:
-                    now.replaced[rule.id] = by
-                else:
-                    now.received |= {rule.id}
+        fired = [id_ for id_, truth in now.fired.items() if truth is True]
+        for id_ in fired:
+            by = tuple(each for each in self.rules.replaced_by[id_] if each in fired)
+            if by:
+                now.replaced[id_] = by
+        now.received = frozenset(fired) - now.replaced.keys()
 
     def fires(self, rule: tree.Consequence, now: Judged) -> Truth:
         when = self.holds(rule.when, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from attrs import frozen
 
@@ -36,8 +36,9 @@ def state_of(rule: tree.Consequence, now: Judged) -> State:
 def goals_of_consequence(rule: tree.Consequence, rules: tree.Rules, now: Judged) -> tuple[Asked, ...]:
     """To avoid what fires (or is replaced), to make fire what does not, to decide what is undetermined."""
     reach = Reach(rules, now.period)
-    for each in _replacing(rule, rules):
-        reach.add_conditions([each.when, each.unless])
+    for each in rules.consequences:
+        if each is rule or rule.id in each.replaces:
+            reach.add_conditions([each.when, each.unless])
 
     def asked(goal: Goal, *states: State) -> Asked:
         return Asked(goal, reach, lambda now: state_of(rule, now) in states, lambda now: state_of(rule, now))
@@ -51,17 +52,6 @@ def goals_of_consequence(rule: tree.Consequence, rules: tree.Rules, now: Judged)
             return asked(Goal.FIRES, State.FIRES), asked(Goal.DOES_NOT_FIRE, State.DOES_NOT_FIRE)
         case State.NOT_IN_FORCE:
             return ()
-
-
-def _replacing(rule: tree.Consequence, rules: tree.Rules) -> Iterator[tree.Consequence]:
-    """The rule, those that replace it, those that replace them, and so on."""
-    found, waiting = {rule.id}, [rule]
-    while waiting:
-        replaced = waiting.pop()
-        yield replaced
-        replacing = [each for each in rules.consequences if replaced.id in each.replaces and each.id not in found]
-        found.update(each.id for each in replacing)
-        waiting.extend(replacing)
 
 
 def goals_of_grade(rules: tree.Rules, now: Judged) -> tuple[Asked, ...]:

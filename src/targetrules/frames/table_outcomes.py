@@ -166,7 +166,9 @@ class TableOutcomes:
             conditions={name: _truth(columns.conditions[name].at(row)) for name in rules.conditions},
             statuses=tuple(name for name in rules.statuses if columns.statuses[name].at(row).any()),
             consequences=tuple(self.decisions[rule.id] for rule in rules.consequences if rule.id in received),
-            replaced=tuple(self._replaced(row, received)),
+            replaced=tuple(
+                self._replaced({id_ for id_, each in columns.replaced.items() if each.at(row).any()}, received)
+            ),
             remarks=tuple(
                 Remark("division-by-zero", each.name)
                 for each in rules.order
@@ -174,11 +176,11 @@ class TableOutcomes:
             ),
         )
 
-    def _replaced(self, row: slice, received: Collection[str]) -> Iterator[Replaced]:
-        rules = self.rules.consequences
-        for rule in rules:
-            if rule.id in self.columns.replaced and self.columns.replaced[rule.id].at(row).any():
-                yield Replaced(rule.id, tuple(o.id for o in rules if rule.id in o.replaces and o.id in received))
+    def _replaced(self, replaced: Collection[str], received: Collection[str]) -> Iterator[Replaced]:
+        """What fires is received or replaced, and either way it replaces."""
+        for id_, by in self.rules.replaced_by.items():
+            if id_ in replaced:
+                yield Replaced(id_, tuple(each for each in by if each in replaced or each in received))
 
 
 def judge_table(

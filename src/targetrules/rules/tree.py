@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from graphlib import TopologicalSorter
 from typing import Literal as OneOf
 
 from attrs import field, frozen
@@ -149,13 +148,6 @@ class Rules:
     actions: Mapping[str, Label]
     roles: Mapping[str, Label]
     order: tuple[Definition, ...]
-
-    @cached_property
-    def replacing_first(self) -> tuple[Consequence, ...]:
-        """The consequences, each after all that may replace it."""
-        by_id = {rule.id: rule for rule in self.consequences}
-        order = TopologicalSorter({rule.id: rule.replaces for rule in self.consequences}).static_order()
-        return tuple(by_id[id_] for id_ in reversed(tuple(order)))
 
     @cached_property
     def replaced_by(self) -> Mapping[str, tuple[str, ...]]:

@@ -169,19 +169,19 @@ class Machine:
                     unless = conditions.holds(rule.unless)
                     when = Truths(when.yes & unless.no, when.no | unless.yes)
                 now.fired[rule.id] = when
-        for rule in self.rules.replacing_first:
-            if rule.id in now.fired:
-                self._replace(rule, now)
+        for id_ in now.fired:
+            self._replace(id_, now)
 
-    def _replace(self, rule: tree.Consequence, now: Cohort) -> None:
-        fires = now.fired[rule.id].yes
-        by = {id_: fires & now.received[id_] for id_ in self.rules.replaced_by[rule.id]}
-        by = {id_: held for id_, held in by.items() if held.any()}
+    def _replace(self, id_: str, now: Cohort) -> None:
+        """It is received where it fires and nothing that fires replaces it, itself replaced or not."""
+        fires = now.fired[id_].yes
+        by = {each: fires & now.fired[each].yes for each in self.rules.replaced_by[id_] if each in now.fired}
+        by = {each: held for each, held in by.items() if held.any()}
         for held in by.values():
             fires = fires & ~held
         if by:
-            now.replaced[rule.id] = by
-        now.received[rule.id] = fires
+            now.replaced[id_] = by
+        now.received[id_] = fires
 
     # ---- what is remembered ------------------------------------------------------------------------------------------
 
