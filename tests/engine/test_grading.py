@@ -1,4 +1,4 @@
-"""Section 3, grading: one source, then unrated, forced, floors, caps, steps, quotas, each on what was left before."""
+"""Section 3, grading: one source, then unrated, forced, floors, steps, caps, quotas, each on what was left before."""
 
 from __future__ import annotations
 
@@ -211,12 +211,53 @@ def test_steps_limit_rises_too_and_only_where_their_condition_holds() -> None:
     )
 
 
-def test_steps_come_after_caps() -> None:
-    """A veto pulls the grade down no further than the steps allow."""
-    rules = "[[grading.caps]]\nwhen = { p = true }\nat_most = 'D'\n[[grading.steps]]\nmost_down = 1\n"
+def test_a_veto_is_above_any_step() -> None:
+    """It pulls the grade down as far as it says, whatever order the file has."""
+    cap, step = "[[grading.caps]]\nwhen = { p = true }\nat_most = 'D'\n", "[[grading.steps]]\nmost_down = 1\n"
+    for rules in (cap + step, step + cap):
+        check_table(
+            policy(BANDS + rules, grades="A B C D"),
+            """
+            period | score | p     || grade
+            2010   | 90    | false || A
+            2011   | 90    | true  || D
+            2012   | 90    | false || A
+            2013   | 10    | false || B
+            """,
+        )
+
+
+def test_a_step_is_above_a_floor() -> None:
+    """The floor raises to B; from D the grade may rise by one only."""
+    rules = "[[grading.floors]]\nwhen = { p = true }\nat_least = 'B'\n[[grading.steps]]\nmost_up = 1\n"
     check_table(
         policy(BANDS + rules, grades="A B C D"),
-        "period | score | p || grade\n2010 | 90 | false || A\n2011 | 90 | true || B\n",
+        "period | score | p || grade\n2010 | 10 | false || D\n2011 | 10 | true || C\n2012 | 10 | true || B\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "grade", "expected"),
+    [
+        ("steps]]\nmost_down = 1", "D", "A D A D"),
+        ("steps]]\nmost_up = 1", "A", "A A A A"),
+        ("floors]]\nwhen = { given = 'A' }\nat_least = 'B'", "D", "A D A D"),
+        ("caps]]\nwhen = { given = 'A' }\nat_most = 'C'", "B", "C B C B"),
+    ],
+)
+def test_a_forced_grade_is_final(rule: str, grade: str, expected: str) -> None:
+    """No floor, step or cap moves it again."""
+    best, forced, again, last = expected.split()
+    rules = f"[[grading.forced]]\nwhen = {{ p = true }}\ngrade = '{grade}'\n[[grading.{rule}\n"
+    check_table(
+        policy(BANDS + rules, grades="A B C D"),
+        f"""
+        period | score | given | p     || grade
+        2010   | 90    | A     | false || {best}
+        2011   | 90    | A     | true  || {forced}
+        2013   | 90    | A     | false || {again}
+        2014   | 10    | A     | true  || {last}
+        """,
     )
 
 

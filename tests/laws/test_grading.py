@@ -26,11 +26,11 @@ def taken(judged: Judgement, kind: type) -> Iterator[tuple[Judged, Step]]:
 @examples(60)
 @given(cases(missing="any"))
 def test_caps_never_raise_and_floors_never_lower(case: Case) -> None:
-    """And neither gives a grade to a unit that has none."""
+    """And neither gives a grade to a unit that has none, nor moves a forced one."""
     judged = Judgement(case)
-    for _, step in taken(judged, tree.Cap | tree.Floor):  # type: ignore[arg-type]
-        if step.before is None:
-            assert step.after is None
+    for row, step in taken(judged, tree.Cap | tree.Floor):  # type: ignore[arg-type]
+        if step.before is None or forced_grades(row):
+            assert step.after == step.before
             continue
         before, after = judged.engine.position(step.before), judged.engine.position(str(step.after))
         if isinstance(step.rule, tree.Cap):
@@ -41,12 +41,25 @@ def test_caps_never_raise_and_floors_never_lower(case: Case) -> None:
 
 @examples(60)
 @given(cases(missing="any"))
-def test_a_cap_holds_unless_a_step_limit_lifts_the_grade_again(case: Case) -> None:
+def test_a_cap_holds_unless_the_grade_is_forced(case: Case) -> None:
     judged = Judgement(case)
     for row, step in taken(judged, tree.Cap):
-        lifted = any(isinstance(each.rule, tree.Limit) and each.truth is True for each in row.steps)
-        if isinstance(step.rule, tree.Cap) and row.grade is not None and not lifted:
+        if isinstance(step.rule, tree.Cap) and row.grade is not None and not forced_grades(row):
             assert judged.engine.position(row.grade) >= judged.engine.position(step.rule.at_most)
+
+
+@examples(60)
+@given(cases(missing="any"))
+def test_a_forced_grade_is_final(case: Case) -> None:
+    """Of several the worst."""
+    judged = Judgement(case)
+    for row in judged.rows:
+        if forced := forced_grades(row):
+            assert row.grade == max(forced, key=judged.engine.position)
+
+
+def forced_grades(row: Judged) -> list[str]:
+    return [step.rule.grade for step in row.steps if isinstance(step.rule, tree.Forced) and step.truth is True]
 
 
 @examples(60)
@@ -56,6 +69,8 @@ def test_no_limited_grade_moves_further_than_its_limit(case: Case) -> None:
     for row, step in taken(judged, tree.Limit):
         before = row.ago(1)
         if isinstance(step.rule, tree.Limit) and before is not None and None not in (before.grade, step.after):
+            if forced_grades(row):
+                continue
             moved = judged.engine.position(str(step.after)) - judged.engine.position(str(before.grade))
             assert step.rule.most_down is None or moved <= step.rule.most_down
             assert step.rule.most_up is None or -moved <= step.rule.most_up
@@ -65,7 +80,7 @@ def test_no_limited_grade_moves_further_than_its_limit(case: Case) -> None:
 @given(cases(missing="any"))
 def test_every_change_of_a_grade_is_a_step_of_its_trace(case: Case) -> None:
     """In the order of the page, each from where the one before it led, and none but those that hold or are unknown."""
-    order = (tree.Unrated, tree.Forced, tree.Floor, tree.Cap, tree.Limit, tree.Quota)
+    order = (tree.Unrated, tree.Forced, tree.Floor, tree.Limit, tree.Cap, tree.Quota)
     for row in Judgement(case).rows:
         grade = row.first_grade
         for step in row.steps:

@@ -111,9 +111,8 @@ class _Drawing:
                 self.put(key, self.conditions(key, [definition.enter, definition.leave]))
 
     def grading(self, grading: tree.Grading) -> None:
-        rules = (grading.unrated, grading.forced, grading.floors, grading.caps, grading.limits)
         self.put(BEFORE_QUOTAS, () if grading.by is None else [grading.by.name])
-        self.put(BEFORE_QUOTAS, self.conditions(BEFORE_QUOTAS, (rule.when for each in rules for rule in each)))
+        self.put(BEFORE_QUOTAS, self.conditions(BEFORE_QUOTAS, (rule.when for rule in grading.unit_rules)))
         if grading.limits:
             self.look_back.add(BEFORE_QUOTAS)
             self.put(BEFORE_QUOTAS, [GRADING])

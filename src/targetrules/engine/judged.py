@@ -38,7 +38,7 @@ class Standing:
 class Step:
     """A step of grading: the rule that held (or is unknown), and the grade before and after it."""
 
-    rule: tree.Unrated | tree.Forced | tree.Floor | tree.Cap | tree.Limit | tree.Quota
+    rule: tree.UnitRule | tree.Quota
     truth: Truth
     before: str | None
     after: str | None
@@ -80,6 +80,11 @@ class Judged:
                 return None if size is None else Decimal(size)
             case _:
                 assert_never(number)
+
+    @property
+    def forced(self) -> list[str]:
+        """The grades that rules force on it."""
+        return [step.rule.grade for step in self.steps if step.truth is True and isinstance(step.rule, tree.Forced)]
 
     def members(self, ranking: str | None) -> Sequence[Judged] | None:
         """The units ranked in the unit's own group, best first, None where it is not known; without a ranking, all."""

@@ -33,8 +33,6 @@ _COMPARES: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
     "equals": eq,
 }
 
-_StepRule = tree.Unrated | tree.Forced | tree.Floor | tree.Cap | tree.Limit
-
 # ---- three-valued truth ----------------------------------------------------------------------------------------------
 
 
@@ -216,12 +214,9 @@ class Engine:
     # ---- grading -----------------------------------------------------------------------------------------------------
 
     def set_grades(self, grading: tree.Grading, cohort: list[Judged]) -> None:
-        steps: tuple[_StepRule, ...] = (
-            *grading.unrated, *grading.forced, *grading.floors, *grading.caps, *grading.limits,
-        )  # fmt: skip
         for now in cohort:
             now.first_grade = now.grade = self.source_grade(grading, now)
-            for rule in steps:
+            for rule in grading.unit_rules:
                 self.take_step(rule, now)
         for quota in grading.quotas:
             for members in {id(m): m for m in (now.standings[quota.ranking].members for now in cohort) if m}.values():
@@ -239,36 +234,38 @@ class Engine:
                 return band.grade
         return None
 
-    def take_step(self, rule: _StepRule, now: Judged) -> None:
+    def take_step(self, rule: tree.UnitRule, now: Judged) -> None:
         truth = self.holds(rule.when, now)
         if truth is False:
             return
         before = now.grade
         if truth is True:
-            now.grade = self.after_step(rule, now)
+            now.grade = self.after_step(rule, before, now)
         now.steps.append(Step(rule, truth, before, now.grade))
 
-    def after_step(self, rule: _StepRule, now: Judged) -> str | None:
+    def after_step(self, rule: tree.UnitRule, grade: str | None, now: Judged) -> str | None:
+        """What the rule, which holds, makes of a grade. A forced grade is final, and none has no floor or cap."""
         match rule:
             case tree.Unrated():
                 return None
             case tree.Forced():
-                forced = [s.rule.grade for s in now.steps if s.truth is True and isinstance(s.rule, tree.Forced)]
-                return max([*forced, rule.grade], key=self.position)
+                return max([*now.forced, rule.grade], key=self.position)
+            case _ if grade is None or now.forced:
+                return grade
             case tree.Floor():
-                return None if now.grade is None else min(now.grade, rule.at_least, key=self.position)
-            case tree.Cap():
-                return None if now.grade is None else max(now.grade, rule.at_most, key=self.position)
+                return min(grade, rule.at_least, key=self.position)
             case tree.Limit():
-                return self.limited(rule, now)
+                return self.limited(rule, grade, now)
+            case tree.Cap():
+                return max(grade, rule.at_most, key=self.position)
             case _:
                 assert_never(rule)
 
-    def limited(self, limit: tree.Limit, now: Judged) -> str | None:
+    def limited(self, limit: tree.Limit, grade: str, now: Judged) -> str:
         before = now.ago(1)
-        if now.grade is None or before is None or before.grade is None:
-            return now.grade
-        start, position = self.position(before.grade), self.position(now.grade)
+        if before is None or before.grade is None:
+            return grade
+        start, position = self.position(before.grade), self.position(grade)
         if limit.most_down is not None:
             position = min(position, start + limit.most_down)
         if limit.most_up is not None:

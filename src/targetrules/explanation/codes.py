@@ -85,6 +85,7 @@ FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "grade.band_above": ("number", "grade", "bound"),
     "grade.no_number": ("name",),
     "grade.no_band": ("number",),
+    "grading.final": ("grade",),
     "grading.previous": ("grade", "period"),
     "grading.no_previous": ("period",),
     "measure.computed": ("measure", "parts"),

@@ -54,11 +54,6 @@ def _brought_in(rules: tree.Rules) -> Iterator[Any]:
                 yield (definition.by, definition.among)
             case tree.Grading() if definition.quotas:
                 yield definition.by
-                yield tuple(rule.when for rule in steps_of(definition))
+                yield tuple(rule.when for rule in definition.unit_rules)
             case tree.Measure():
                 yield tuple(node.of for node in nodes_of(definition) if isinstance(node, tree.Group))
-
-
-def steps_of(grading: tree.Grading) -> tuple[tree.Unrated | tree.Forced | tree.Floor | tree.Cap | tree.Limit, ...]:
-    """The rules of a grading before its quotas."""
-    return (*grading.unrated, *grading.forced, *grading.floors, *grading.caps, *grading.limits)

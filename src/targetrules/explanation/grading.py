@@ -15,8 +15,6 @@ from targetrules.rules import tree
 
 __all__ = ["grade_explained"]
 
-Rule = tree.Unrated | tree.Forced | tree.Floor | tree.Cap | tree.Limit
-
 
 def grade_explained(grading: tree.Grading, now: Judged, conditions: Conditions, nearest: Nearest) -> GradeExplained:
     """The whole explanation of the unit's grade."""
@@ -61,14 +59,7 @@ class _Grading:
         """Every rule in the order in which it acts, also those that did nothing."""
         grading, grade = self.grading, self.now.first_grade
         taken = {step.rule.id: step for step in self.now.steps}
-        rules: tuple[Rule, ...] = (
-            *grading.unrated,
-            *grading.forced,
-            *grading.floors,
-            *grading.caps,
-            *grading.limits,
-        )
-        for rule in rules:
+        for rule in grading.unit_rules:
             step = taken.get(rule.id, Step(rule, False, grade, grade))  # noqa: FBT003
             yield self.step(rule, step, self.of_rule(rule, step))
             grade = step.after
@@ -77,20 +68,30 @@ class _Grading:
             yield self.step(quota, step, self.of_quota(quota, step))
             grade = step.after
 
-    def step(self, rule: Rule | tree.Quota, step: Step, finding: Finding) -> GradeStep:
+    def step(self, rule: tree.UnitRule | tree.Quota, step: Step, finding: Finding) -> GradeStep:
         names = self.conditions.names
         before, after = names.grade(step.before), names.grade(step.after)
         return GradeStep(rule.id.split(".")[1], rule.id, names.cited(rule.origin), before, after, finding)
 
-    def of_rule(self, rule: Rule, step: Step) -> Finding:
+    def of_rule(self, rule: tree.UnitRule, step: Step) -> Finding:
         """A rule without a condition holds as it stands."""
         code, values = self.wording(rule)
         always = rule.when == tree.All(())
         children = () if always else self.conditions.of_definition(rule.when, self.now)
-        facts = self.of_previous() if isinstance(rule, tree.Limit) and step.truth is True else ()
+        facts = tuple(self.facts(rule)) if step.truth is True else ()
         return Finding(code, step.truth, values, children, facts)
 
-    def wording(self, rule: Rule) -> tuple[str, dict[str, Value]]:
+    def facts(self, rule: tree.UnitRule) -> Iterator[Fact]:
+        """Why a rule that holds may still do nothing."""
+        if isinstance(rule, tree.Unrated | tree.Forced):
+            return
+        if self.now.forced:
+            worst = max(self.now.forced, key=self.conditions.engine.position)
+            yield Fact("grading.final", {"grade": self.conditions.names.grade(worst)})
+        elif isinstance(rule, tree.Limit):
+            yield self.of_previous()
+
+    def wording(self, rule: tree.UnitRule) -> tuple[str, dict[str, Value]]:
         grade = self.conditions.names.grade
         match rule:
             case tree.Unrated():
@@ -107,12 +108,12 @@ class _Grading:
                     return "grading.limit_both", {"down": down, "up": up}
                 return ("grading.limit_down", {"down": down}) if down is not None else ("grading.limit_up", {"up": up})
 
-    def of_previous(self) -> tuple[Fact, ...]:
+    def of_previous(self) -> Fact:
         before, names = self.now.ago(1), self.conditions.names
         period = names.moment(self.now.period - 1)
         if before is None or before.grade is None:
-            return (Fact("grading.no_previous", {"period": period}),)
-        return (Fact("grading.previous", {"grade": names.grade(before.grade), "period": period}),)
+            return Fact("grading.no_previous", {"period": period})
+        return Fact("grading.previous", {"grade": names.grade(before.grade), "period": period})
 
     def of_quota(self, quota: tree.Quota, step: Step) -> Finding:
         names, standing = self.conditions.names, self.now.standings[quota.ranking]

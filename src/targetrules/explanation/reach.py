@@ -155,7 +155,6 @@ class Reach:
             self.read_name(str(grading.given))
         else:
             self.read_numbers([grading.by])
-        for rules in (grading.unrated, grading.forced, grading.floors, grading.caps, grading.limits):
-            self.read_conditions(rule.when for rule in rules)
+        self.read_conditions(rule.when for rule in grading.unit_rules)
         for quota in grading.quotas:
             self.read_ranking(quota.ranking)

@@ -20,6 +20,7 @@ __all__ = [
     "Limit",
     "Origin",
     "Quota",
+    "UnitRule",
     "Unrated",
 ]
 
@@ -101,6 +102,10 @@ class Limit:
     origin: Origin = Origin()
 
 
+UnitRule = Unrated | Forced | Floor | Cap | Limit
+"""A rule of grading that looks at one unit alone."""
+
+
 @frozen(slots=True)
 class Quota:
     """Of the ranked units at most (or at least) ``portion`` get ``grade`` or better (or worse)."""
@@ -116,7 +121,7 @@ class Quota:
 
 @frozen(slots=True)
 class Grading:
-    """How a unit comes by its grade: a given one, or bands over a number, and then the steps in this order."""
+    """How a unit comes by its grade: a given one, or bands over a number, and then the rules, quotas last."""
 
     given: str | None
     by: NumberOf | None
@@ -124,6 +129,11 @@ class Grading:
     unrated: tuple[Unrated, ...] = ()
     forced: tuple[Forced, ...] = ()
     floors: tuple[Floor, ...] = ()
-    caps: tuple[Cap, ...] = ()
     limits: tuple[Limit, ...] = ()
+    caps: tuple[Cap, ...] = ()
     quotas: tuple[Quota, ...] = ()
+
+    @property
+    def unit_rules(self) -> tuple[UnitRule, ...]:
+        """The rules before the quotas, in the order in which they act."""
+        return (*self.unrated, *self.forced, *self.floors, *self.limits, *self.caps)

@@ -77,8 +77,7 @@ def needs_of(definition: tree.Definition) -> Iterator[Key]:
 def _of_grading(grading: tree.Grading) -> Iterator[Key]:
     if grading.by is not None:
         yield from _of_number(grading.by)
-    for rules in (grading.unrated, grading.forced, grading.floors, grading.caps, grading.limits):
-        yield from _of_conditions(rule.when for rule in rules)
+    yield from _of_conditions(rule.when for rule in grading.unit_rules)
     for quota in grading.quotas:
         yield f"rankings.{quota.ranking}"
 

@@ -21,7 +21,7 @@ __all__ = ["Cohort", "Stage"]
 class Stage:
     """A rule of grading, the units for whom it holds or is unknown, and all grades before and after it."""
 
-    rule: tree.Unrated | tree.Forced | tree.Floor | tree.Cap | tree.Limit | tree.Quota
+    rule: tree.UnitRule | tree.Quota
     concerns: Bits
     holds: Bits
     before: NDArray[np.int8]

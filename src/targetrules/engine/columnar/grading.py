@@ -18,8 +18,6 @@ from targetrules.rules import tree
 
 __all__ = ["Grades"]
 
-_OneStep = tree.Unrated | tree.Forced | tree.Floor | tree.Cap | tree.Limit
-
 
 @define(slots=True, eq=False)
 class Grades:
@@ -34,17 +32,13 @@ class Grades:
         now.source_grade = self.source(grading)
         now.grade = now.source_grade
         forced = np.full(now.size, -1, np.int8)
-        rules: tuple[_OneStep, ...] = (
-            *grading.unrated,
-            *grading.forced,
-            *grading.floors,
-            *grading.caps,
-            *grading.limits,
-        )
-        for rule in rules:
+        for rule in grading.unit_rules:
             truth = self.conditions.holds(rule.when)
+            if isinstance(rule, tree.Forced):
+                worst = np.maximum(forced, np.int8(self.position(rule.grade)))
+                forced = chosen(truth.yes, worst, forced)
             before = now.grade
-            now.grade = chosen(truth.yes, self.after(rule, truth.yes, forced), before)
+            now.grade = chosen(truth.yes, self.after(rule, before, forced), before)
             now.steps.append(Stage(rule, ~truth.no, truth.yes, before, now.grade))
         for quota in grading.quotas:
             self.fill(quota)
@@ -65,24 +59,23 @@ class Grades:
         found |= number.known.view(np.int8) - np.int8(1)  # -1 is all bits
         return found
 
-    def after(self, rule: _OneStep, held: Bits, forced: NDArray[np.int8]) -> Any:
-        """The grades where the rule holds."""
-        grade = self.now.grade
+    def after(self, rule: tree.UnitRule, grade: NDArray[np.int8], forced: NDArray[np.int8]) -> Any:
+        """What the rule makes of grades where it holds; a forced grade is final."""
         match rule:
             case tree.Unrated():
                 return np.int8(-1)
             case tree.Forced():
-                forced[:] = chosen(held, np.maximum(forced, np.int8(self.position(rule.grade))), forced)
                 return forced
             case tree.Floor():
-                return np.minimum(grade, np.int8(self.position(rule.at_least)))
-            case tree.Cap():
-                return chosen(grade < 0, grade, np.maximum(grade, np.int8(self.position(rule.at_most))))
+                moved = np.minimum(grade, np.int8(self.position(rule.at_least)))
             case tree.Limit():
-                return self.limited(rule)
+                moved = self.limited(rule, grade)
+            case tree.Cap():
+                moved = chosen(grade < 0, grade, np.maximum(grade, np.int8(self.position(rule.at_most))))
+        return chosen(forced < 0, moved, forced)
 
-    def limited(self, limit: tree.Limit) -> NDArray[np.int8]:
-        grade, most = self.now.grade, len(self.rules.grades)
+    def limited(self, limit: tree.Limit, grade: NDArray[np.int8]) -> NDArray[np.int8]:
+        most = len(self.rules.grades)
         latest = looked_up(self.conditions.past.last_grade, self.now.units)
         moved = grade
         if limit.most_down is not None:
