@@ -211,11 +211,31 @@ def load(policy: str | PathLike[str]) -> Policy:
     ``diagnostics`` has everything that is wrong.
     """
     name = fspath(policy)
-    if isinstance(policy, str) and not name.endswith(".toml") and not exists(name):  # noqa: PTH110  a name with a NUL is no file
+    if _is_id(policy):
         return _load_installed(name)
-    data, beside = _read(Path(name)), name.removesuffix(".toml") + EXAMPLES
-    examples = (beside, _read(Path(beside))) if name.endswith(".toml") and isfile(beside) else None  # noqa: PTH113
-    return loads(data, name=name, examples=examples)
+    beside = _examples_beside(name)
+    return loads(_read(Path(name)), name=name, examples=None if beside is None else (beside, _read(Path(beside))))
+
+
+def files_of(policy: str | PathLike[str]) -> list[Path]:
+    """The files that :func:`load` reads: the policy's, and its examples' where there are any."""
+    if _is_id(policy):
+        found = [file for each in installed_policies() if each.id == policy for file in (each.file, each.examples)]
+        return [file for file in found if isinstance(file, Path)]
+    name = fspath(policy)
+    beside = _examples_beside(name)
+    return [Path(name), *([] if beside is None else [Path(beside)])]
+
+
+def _is_id(policy: str | PathLike[str]) -> bool:
+    """Whether an installed policy is meant."""
+    return isinstance(policy, str) and not policy.endswith(".toml") and not exists(policy)  # noqa: PTH110  a name with a NUL is no file
+
+
+def _examples_beside(name: str) -> str | None:
+    """The file of examples that belongs to a policy file."""
+    beside = name.removesuffix(".toml") + EXAMPLES
+    return beside if name.endswith(".toml") and isfile(beside) else None  # noqa: PTH113
 
 
 def loads(data: bytes | str, *, name: str = "policy", examples: tuple[str, bytes] | None = None) -> Policy:

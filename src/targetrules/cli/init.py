@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from pathlib import Path
 
 import click
 
 from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.mistake import Mistake
 from targetrules.cli.options import lang
+from targetrules.cli.output import write_new
 from targetrules.cli.program import Command
-from targetrules.cli.reading import STANDARD_INPUT
+from targetrules.cli.reading import STANDARD_STREAM
 from targetrules.cli.terminal import tell, write
 
 
@@ -22,12 +22,11 @@ def command(file: str, lang: str | None) -> None:  # noqa: ARG001
     """Write it in the user's language, never over a file that is there."""
     language = reader_language()
     text = files("targetrules.cli").joinpath("starter", f"{language}.toml").read_text(encoding="utf-8")
-    if file == STANDARD_INPUT:
+    if file == STANDARD_STREAM:
         write([text])
         return
     try:
-        with Path(file).open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        write_new(text, file)
     except FileExistsError:
         raise Mistake("there-already", file=file) from None
     tell(spoken("started", language, file=file))

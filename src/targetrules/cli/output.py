@@ -12,7 +12,7 @@ from pathlib import Path
 
 from targetrules.cli.terminal import encoded, write
 
-__all__ = ["write_output"]
+__all__ = ["write_new", "write_output"]
 
 
 def write_output(parts: Iterable[str | bytes], file: str | None, *, mark: bool = False) -> None:
@@ -28,6 +28,17 @@ def write_output(parts: Iterable[str | bytes], file: str | None, *, mark: bool =
         _write_into(Path(file), texts)  # a pipe or a device cannot be replaced
     else:
         _replace(file, texts)
+
+
+def write_new(text: str, file: str) -> None:
+    """Write a file that is not there yet, whole or not at all. Raises OSError, FileExistsError where it is there."""
+    with Path(file).open("xb") as stream:
+        try:
+            stream.write(encoded(text))
+            stream.flush()
+        except OSError as error:
+            Path(file).unlink()
+            raise OSError(error.errno, error.strerror, file) from None
 
 
 def _replace(name: str, texts: Iterable[str | bytes]) -> None:

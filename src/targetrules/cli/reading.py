@@ -21,21 +21,22 @@ from targetrules.results.read import Source, check_options, open_source, table_i
 from targetrules.source.decode import LARGEST_FILE
 from targetrules.wording import Word
 
-__all__ = ["STANDARD_INPUT", "read_policy", "read_results", "read_rows", "refuse_two_inputs"]
+__all__ = ["STANDARD_STREAM", "read_policy", "read_results", "read_rows", "refuse_two_inputs"]
 
-STANDARD_INPUT: Final = "-"
+STANDARD_STREAM: Final = "-"
+"""The name of the standard input where something is read, of the standard output where something is written."""
 _NAME: Final = "<stdin>"
 
 
 def refuse_two_inputs(*arguments: str) -> None:
     """The standard input can be read but once."""
-    if arguments.count(STANDARD_INPUT) > 1:
+    if arguments.count(STANDARD_STREAM) > 1:
         raise WrongCall("two-inputs")
 
 
 def read_policy(name: str) -> Policy:
     """The policy at a path, of an id, or on the standard input; raises PolicyError."""
-    if name != STANDARD_INPUT:
+    if name != STANDARD_STREAM:
         return load(name)
     return loads(sys.stdin.buffer.read(LARGEST_FILE + 1), name=_NAME)
 
@@ -82,7 +83,7 @@ def _of_parquet(policy: Policy, source: Source, asked: Asked, language: str, eng
 
 
 def _opened(results: str, asked: Asked) -> Source:
-    source: Any = sys.stdin.buffer if results == STANDARD_INPUT else results
+    source: Any = sys.stdin.buffer if results == STANDARD_STREAM else results
     return open_source(source, format=asked.input_format, name=_NAME)
 
 

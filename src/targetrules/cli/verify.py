@@ -14,7 +14,7 @@ from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.mistake import Mistake
 from targetrules.cli.options import engine, lang, policy_argument, results_argument
 from targetrules.cli.program import Command
-from targetrules.cli.reading import STANDARD_INPUT, read_policy, read_results, refuse_two_inputs
+from targetrules.cli.reading import STANDARD_STREAM, read_policy, read_results, refuse_two_inputs
 from targetrules.cli.terminal import paint, tell
 from targetrules.engine.choice import EngineName
 from targetrules.report.differences import differences, differences_text
@@ -44,7 +44,7 @@ def command(outcomes: str, policy: str, results: str, engine: EngineName | None,
 
 def _saved(outcomes: str) -> Saved:
     try:
-        data = sys.stdin.buffer.read() if outcomes == STANDARD_INPUT else Path(outcomes).read_bytes()
+        data = sys.stdin.buffer.read() if outcomes == STANDARD_STREAM else Path(outcomes).read_bytes()
         return read_saved(data)
     except SavedError as error:
         raise Mistake("cannot-verify", file=outcomes, why=error.why) from None
