@@ -20,6 +20,11 @@ min = -1000
 max = 1000
 optional = true
 """
+PARAMETERS = """
+[parameters]
+p = [{ value = 3 }]
+later = [{ value = 3, from = 2030 }]
+"""
 
 
 def measure(formula: str, decimals: int = 2, rounding: str = "half-up") -> str:
@@ -49,11 +54,31 @@ def measure(formula: str, decimals: int = 2, rounding: str = "half-up") -> str:
         ("if_missing(x, y)", "3.00", "5.00", "-"),
         ("if_missing(x, 0)", "3.00", "0.00", "0.00"),
         ("7", "7.00", "7.00", "7.00"),
+        ("min(x, 4)", "3.00", "-", "-"),
+        ("min(4, x, y)", "3.00", "4.00", "-"),
+        ("max(4, p, 2 * p)", "6.00", "6.00", "6.00"),
+        ("max(-x, -p, clamp(2 * p, 0, 9), if_missing(later, 6.5))", "6.50", "-", "-"),
+        ("sum(x, p)", "6.00", "-", "-"),
+        ("mean(x, y, -abs(p) + 1)", "2.00", "1.50", "-"),
+        ("sum(previous(2), p)", "-", "5.00", "5.00"),
+        ("sum(p, group_count())", "4.00", "4.00", "4.00"),
+        ("max(p, later)", "3.00", "3.00", "3.00"),
+        ("min(p, if_missing(x, 2))", "3.00", "2.00", "2.00"),
+        ("all_min(x, 4)", "3.00", "-", "-"),
+        ("clamp(x, 4, y)", "4.00", "-", "-"),
+        ("clamp(y, x, 4)", "4.00", "-", "-"),
+        ("clamp(y, 0, 9)", "5.00", "5.00", "-"),
+        ("clamp(y, low=6)", "6.00", "6.00", "-"),
+        ("clamp(y, high=4.5)", "4.50", "4.50", "-"),
+        ("clamp(y, low=p)", "5.00", "5.00", "-"),
+        ("clamp(y, low=later)", "-", "-", "-"),
+        ("clamp(4, y, x)", "-", "-", "-"),
+        ("clamp(4, x, y)", "4.00", "-", "-"),
     ],
 )
 def test_functions(formula: str, both: str, without_x: str, without_any: str) -> None:
     check_table(
-        policy(measure(formula)),
+        policy(PARAMETERS + measure(formula)),
         f"""
         period | x | y || m
         2010   | 3 | 5 || {both}

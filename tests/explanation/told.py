@@ -76,6 +76,11 @@ TOLD = (
         "goal average up to 1975: 20 to 10 is better than 32 to 20",
         (("Avon", 1975), ("Exe", 1975)),
     ),
+    Told(
+        OWN / "every-number.toml",
+        "held at an end",
+        (("Ash", 2010), ("Birch", 2010), ("Cedar", 2010), ("Dogwood", 2010)),
+    ),
     Told(OWN / "long-chains.toml", "an offence long ago", (("-", 2015),)),
 )
 

@@ -21,6 +21,7 @@ format = 1
 policy = { id = "p", title = "P" }
 inputs.a = { type = "number", min = 0, max = 9 }
 inputs.b = { type = "number", min = 0, max = 9 }
+parameters.p = [{ value = 60 }]
 inputs."得分" = { type = "number", min = 0, max = 9 }
 rankings.r = { by = "a" }
 rankings."排名" = { by = "a" }
@@ -38,7 +39,7 @@ def told(formula: str) -> str:
     return "\n".join(f"{each.code} {each.message()}" for each in raised.value.diagnostics)
 
 
-A, B = tree.NumberOf("a"), tree.NumberOf("b")
+A, B, P = tree.NumberOf("a"), tree.NumberOf("b"), tree.NumberOf("p", parameter=True)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +61,11 @@ A, B = tree.NumberOf("a"), tree.NumberOf("b")
         ("排名.size", tree.SizeOf("排名")),
         ("min(a)", tree.Fold("min", (A,))),
         ("all_mean(a, b)", tree.Fold("mean", (A, B), strict=True)),
+        ("clamp(a, 0, b)", tree.Clamp(A, tree.Literal(Decimal(0)), B)),
+        ("clamp(a, low=b)", tree.Clamp(A, B, None)),
+        ("clamp(a - b, high = p)", tree.Clamp(tree.Arithmetic("-", A, B), None, P)),
+        ("clamp(a, low=0, high=b)", tree.Clamp(A, tree.Literal(Decimal(0)), B)),
+        ("clamp(a, high=b, low=0)", tree.Clamp(A, tree.Literal(Decimal(0)), B)),
         ("abs(a)", tree.Absolute(A)),
         ("round(a / b, 3)", tree.Rounded(tree.Arithmetic("/", A, B), 3, tree.Rounding.UP)),
         ("if_missing(a, b)", tree.IfMissing(A, B)),
@@ -78,6 +84,9 @@ A, B = tree.NumberOf("a"), tree.NumberOf("b")
 def test_a_formula_is_read_as_what_it_says(formula: str, number: tree.Number) -> None:
     assert number_of(formula) == number
 
+
+OTHER_END = "a comma and the other end (with one end only: clamp(x, low=0) or clamp(x, high=100))"
+ENDS = "TR076 the low end of `clamp` is above its high end, so nothing lies between them"
 
 EXPRESSIONS: st.SearchStrategy[str] = st.recursive(
     st.integers(0, 20).map(str) | st.decimals(0, 20, places=1).map(str),
@@ -133,6 +142,20 @@ def test_all_names_that_are_not_known_are_told_at_once() -> None:
         ("a b", "TR030 “b” does not belong here in the formula; expected + - * / or the end"),
         ("a $", "TR030 “$” does not belong here in the formula; expected a number, a name or an opening “(”"),
         ("1e5", "TR030 “e5” does not belong here in the formula; expected + - * / or the end"),
+        ("clamp(a)", f"TR030 “)” does not belong here in the formula; expected {OTHER_END}"),
+        ("clamp(a, 0)", f"TR030 “)” does not belong here in the formula; expected {OTHER_END}"),
+        ("clamp(a, 0", f"TR031 the formula ends where {OTHER_END} is expected"),
+        ("clamp(a, low=0, 9)", "TR030 “9” does not belong here in the formula; expected “high=” and the other end"),
+        (
+            "clamp(a, high=9, high=8)",
+            "TR030 “high” does not belong here in the formula; expected “low=” and the other end",
+        ),
+        ("clamp(a, 0, 8, 9)", "TR030 “,” does not belong here in the formula; expected a closing “)”"),
+        ("clamp(a / b, 0, 9)", "TR033 a quotient is used before it is rounded"),
+        ("clamp(a, 5, 3)", ENDS),
+        ("clamp(a, 10, b)", ENDS),
+        ("1 + clamp(b, p, 5)", ENDS),
+        ("a = 1", "TR030 “=” does not belong here in the formula; expected + - * / or the end"),
         ("1.", "TR030 “.” does not belong here in the formula; expected a number, a name or an opening “(”"),
         ("a.b", "TR030 “.” does not belong here in the formula; expected a number, a name or an opening “(”"),
         ("round(a)", "TR030 “)” does not belong here in the formula; expected a comma"),

@@ -5,7 +5,7 @@ A name that is missing in an earlier period is written ``name@2010``; ``@2010`` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from attrs import field, frozen
 
@@ -14,7 +14,7 @@ from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import Engine
 from targetrules.period import period_text
 from targetrules.rules import tree
-from targetrules.rules.parts import parts_of
+from targetrules.rules.parts import is_constant, parts_of
 
 __all__ = ["missing_names"]
 
@@ -178,7 +178,16 @@ class _Search:
             case tree.Group(ranking=str(ranking)) if now.members(ranking) is None:
                 yield from self.of_group(ranking, now)
             case _:
-                missing = [part for part in parts_of(number) if self.formula.number(part, now) is None]
+                missing = [part for part in _asked(number) if self.formula.number(part, now) is None]
                 yield from (_Missing(part, now, whole) for part in missing)
                 if not missing:
                     yield whole
+
+
+def _asked(number: tree.Number) -> Sequence[tree.Number]:
+    """The parts that may make it missing: of several of which one is enough, those that the policy does not state."""
+    if (isinstance(number, tree.Fold) and not number.strict) or (
+        isinstance(number, tree.Weighted) and number.missing == "reweight"
+    ):
+        return [part for part in parts_of(number) if not is_constant(part)] or parts_of(number)
+    return parts_of(number)

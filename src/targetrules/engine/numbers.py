@@ -14,6 +14,7 @@ from attrs import define, field
 
 from targetrules.rules import tree
 from targetrules.rules.exact import rounded
+from targetrules.rules.parts import is_constant, parts_of
 
 __all__ = ["Formula", "Standpoint"]
 
@@ -42,7 +43,7 @@ class Formula:
     divided_by_zero: bool = False
     over_groups: dict[tuple[int, int], Fraction | None] = field(factory=dict)
 
-    def number(self, number: tree.Number, now: Standpoint) -> Fraction | None:  # noqa: C901
+    def number(self, number: tree.Number, now: Standpoint) -> Fraction | None:  # noqa: C901, PLR0911
         """The exact value; None where it is missing."""
         match number:
             case tree.Literal():
@@ -54,6 +55,8 @@ class Formula:
                 return self.arithmetic(number, now)
             case tree.Fold():
                 return self.fold(number, now)
+            case tree.Clamp():
+                return self.clamp(number, now)
             case tree.Negative():
                 value = self.number(number.of, now)
                 return None if value is None else -value
@@ -101,7 +104,21 @@ class Formula:
         values = [self.number(part, now) for part in number.of]
         if number.strict and None in values:
             return None
-        return combined(number.how, values)
+        return combined(number.how, values) if has_result(number.of, values) else None
+
+    def clamp(self, number: tree.Clamp, now: Standpoint) -> Fraction | None:
+        """Missing if any part is, and where the low end is above the high one."""
+        there = known(self.number(part, now) for part in parts_of(number))
+        if len(there) < len(parts_of(number)):
+            return None
+        value, *ends = there
+        if sorted(ends) != ends:
+            return None
+        if number.low is not None:
+            value = max(value, ends[0])
+        if number.high is not None:
+            value = min(value, ends[-1])
+        return value
 
     def last(self, number: tree.Last, now: Standpoint) -> Fraction | None:
         rows = (now.ago(periods) for periods in range(number.periods))
@@ -113,6 +130,8 @@ class Formula:
         if number.missing == "unknown" and any(value is None for value, _ in values):
             return None
         if number.missing == "reweight":
+            if not has_result([part for part, _ in number.parts], [value for value, _ in values]):
+                return None
             values = [(value, weight) for value, weight in values if value is not None]
         total = sum(weight for _, weight in values)
         return sum((value or 0) * weight for value, weight in values) / Fraction(total) if total else None
@@ -144,6 +163,12 @@ class Formula:
 def known(values: Iterable[Fraction | None]) -> list[Fraction]:
     """The values that are not missing."""
     return [value for value in values if value is not None]
+
+
+def has_result(parts: Sequence[tree.Number], values: Sequence[Fraction | None]) -> bool:
+    """Whether any part is there that the policy does not state itself; or all are stated by it."""
+    results = [value for part, value in zip(parts, values, strict=True) if not is_constant(part)]
+    return bool(known(results)) or not results
 
 
 def combined(how: str, values: Iterable[Fraction | None]) -> Fraction | None:

@@ -46,7 +46,11 @@ class Measures:
             for part in _present_parts(number):
                 if isinstance(part, tree.Group):
                     yield self.of_group(part, now)
-                elif part.name in self.names.rules.measures and part.name not in self.opened:
+                elif (
+                    isinstance(part, tree.NumberOf)
+                    and part.name in self.names.rules.measures
+                    and part.name not in self.opened
+                ):
                     yield from self.of_name(part.name, now)
 
     def of_name(self, name: str, now: Judged) -> Iterator[Fact]:
@@ -69,7 +73,7 @@ class Measures:
         if measure.name in now.divided_by_zero:
             yield Fact("measure.divided_by_zero", {"name": name})
         parts = tuple(dict.fromkeys(self.read(version.formula, now, None)))
-        beneath = self.facts([version.formula], now)
+        beneath = (*_clamped(version.formula, now), *self.facts([version.formula], now))
         reading = self.names.reading(measure.name, now.values[measure.name])
         if parts:
             yield Fact("measure.computed", {"measure": reading, "parts": parts}, beneath)
@@ -115,14 +119,32 @@ class Measures:
         return Fact(f"group.{group.how}", values)
 
 
-def _present_parts(number: tree.Number) -> Iterator[tree.NumberOf | tree.Group]:
-    """The names and the functions over groups in a formula, of this period."""
+def _clamped(number: tree.Number, now: Judged) -> Iterator[Fact]:
+    """Where a number was held at an end, and what it would have been."""
+    for part in _present_parts(number):
+        if not isinstance(part, tree.Clamp):
+            continue
+        formula = Formula()
+        value, low, high = (
+            None if each is None else formula.number(each, now) for each in (part.of, part.low, part.high)
+        )
+        if low is not None and high is not None and low > high:
+            yield Fact("clamp.nothing", {"low": _shown(low), "high": _shown(high)})
+        elif formula.number(part, now) is None or value is None:
+            continue
+        elif low is not None and value < low:
+            yield Fact("clamp.low", {"value": _shown(value), "end": _shown(low)})
+        elif high is not None and value > high:
+            yield Fact("clamp.high", {"value": _shown(value), "end": _shown(high)})
+
+
+def _present_parts(number: tree.Number) -> Iterator[tree.Number]:
+    """All parts of a formula that are of this period; what is computed over a group counts as one."""
     waiting = [number]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, tree.NumberOf | tree.Group):
-            yield part
-        elif not isinstance(part, tree.Previous):
+        yield part
+        if not isinstance(part, tree.Previous | tree.Group):
             waiting.extend(reversed(parts_of(part)))
 
 

@@ -149,7 +149,7 @@ class Trends:
                 return Trend.ANY if falls and whole.moves else whole
             case tree.Group():
                 return self.group(number)
-            case tree.Fold() | tree.Rounded() | tree.IfMissing() | tree.Last():
+            case tree.Fold() | tree.Clamp() | tree.Rounded() | tree.IfMissing() | tree.Last():
                 return joined(self.trend(part, view) for part in parts_of(number))
 
     def arithmetic(self, number: tree.Arithmetic, view: _View) -> Trend:

@@ -20,7 +20,7 @@ from attrs import define, field, frozen
 
 from targetrules.rules import number as numbers
 from targetrules.rules.number import Input, Measure, Number, Parameter, Rounding
-from targetrules.rules.parts import parts_of
+from targetrules.rules.parts import is_constant, parts_of
 from targetrules.rules.scale import decimals_in, decimals_of_parameter
 from targetrules.source.decimals import decimals_of
 
@@ -220,6 +220,8 @@ class Bounds:
                 return _arithmetic(sign, self.of(left), self.of(right))
             case numbers.Fold():
                 return _fold(number, [self.of(part) for part in number.of], self._decimals_in(number))
+            case numbers.Clamp():
+                return self._clamp(number)
             case numbers.Last(how, of, periods):
                 part = self.of(of)
                 return _mean_of(part, periods) if part and how == "mean" else part
@@ -233,6 +235,22 @@ class Bounds:
     def _decimals_in(self, number: Number) -> int:
         """Numbers are brought to one scale before they are put together, those that are always missing as well."""
         return decimals_in(number, lambda name: self.decimals.get(name, 0))
+
+    def _clamp(self, clamp: numbers.Clamp) -> Range | None:
+        """All parts are brought to one scale. Between ends that are always the wrong way round there is nothing."""
+        parts = [self.of(part) for part in parts_of(clamp)]
+        if None in parts or self.leaves_nothing(clamp):
+            return None
+        of, *ends = [part.aligned(self._decimals_in(clamp)) for part in parts if part is not None]
+        lows, highs = ends[: clamp.low is not None], ends[clamp.low is not None :]
+        least = max([min([of.low, *(end.low for end in highs)]), *(end.low for end in lows)])
+        most = min([max([of.high, *(end.high for end in lows)]), *(end.high for end in highs)])
+        return Range(least, most, of.decimals)
+
+    def leaves_nothing(self, clamp: numbers.Clamp) -> bool:
+        """Whether the low end is above the high one, whatever the two may be."""
+        low, high = (None if end is None else self.of(end) for end in (clamp.low, clamp.high))
+        return low is not None and high is not None and low.low > high.high
 
     def _group(self, group: numbers.Group) -> Range | Quotient | None:
         part = _UNITS if group.of is None else self.of(group.of)
@@ -356,7 +374,8 @@ def _count(most: int) -> Range:
 
 def _fold(fold: numbers.Fold, parts: list[Range | None], decimals: int) -> Range | Quotient | None:
     there = [part.aligned(decimals) for part in parts if part is not None]
-    if not there or (fold.strict and len(there) < len(parts)):
+    results = [part for of, part in zip(fold.of, parts, strict=True) if not is_constant(of)] or parts
+    if all(part is None for part in results) or (fold.strict and len(there) < len(parts)):
         return None
     if fold.how == "sum":
         some = _sum(there)
@@ -380,7 +399,10 @@ def _is_certain(number: Number) -> bool:
         case numbers.Arithmetic():
             return number.sign != "/" and all(map(_is_certain, parts_of(number)))
         case numbers.Fold():
-            return (all if number.strict else any)(map(_is_certain, number.of))
+            results = [part for part in number.of if not is_constant(part)] or number.of
+            return all(map(_is_certain, number.of)) if number.strict else any(map(_is_certain, results))
+        case numbers.Clamp():
+            return (number.low is None or number.high is None) and all(map(_is_certain, parts_of(number)))
         case numbers.Negative() | numbers.Absolute() | numbers.Rounded():
             return _is_certain(number.of)
         case _:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Final, Literal, cast
 
@@ -27,10 +27,11 @@ _LONGEST_PERCENT: Final = 8
 _WHOLE: Final = 100
 
 _TOKEN: Final = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[^\W\d]\w*(?:\.(?:rank|size))?)|(?P<sign>[-+*/(),])|(?P<end>\Z))"
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[^\W\d]\w*(?:\.(?:rank|size))?)|(?P<sign>[-+*/(),=])|(?P<end>\Z))"
 )
 _BLANKS: Final = re.compile(r"\s*")
 _FOLDS: Final = ("min", "max", "mean", "sum")
+_ENDS: Final = ("low", "high")
 _GROUPS: Final = ("mean", "min", "max", "percentile", "count")
 
 
@@ -74,7 +75,7 @@ def number_name(name: str, path: Path, setting: Setting, within: tuple[int, int]
     if part in ("rank", "size") and ranking in setting.rankings and name not in setting.names:
         return numbers.RankOf(ranking) if part == "rank" else numbers.SizeOf(ranking)
     if setting.name(name, path, NameKind.NUMBER, within=within):
-        return numbers.NumberOf(name)
+        return setting.number(name)
     return None
 
 
@@ -119,7 +120,7 @@ class _Reader:
             return self.tokens[self.at - 1]
         return None
 
-    def unexpected(self, expected: str, **limits: int) -> _Stop:
+    def unexpected(self, expected: str, **limits: object) -> _Stop:
         word = Word(f"formulas.{expected}", limits)
         if self.next.kind == "end":
             end = self.next.start
@@ -195,6 +196,7 @@ class _Reader:
         return {
             **dict.fromkeys(_FOLDS, self.fold),
             **{f"all_{how}": self.fold for how in _FOLDS},
+            "clamp": self.clamp,
             "abs": self.absolute,
             "round": self.round,
             "if_missing": self.if_missing,
@@ -210,6 +212,34 @@ class _Reader:
         self.close()
         how = cast('Literal["min", "max", "mean", "sum"]', name.text.removeprefix("all_"))
         return numbers.Fold(how, tuple(of), strict=name.text.startswith("all_"))
+
+    def clamp(self, _: _Token) -> Number:
+        number = self.sum()
+        ends = self.ends()
+        self.close()
+        return numbers.Clamp(number, ends.get("low"), ends.get("high"))
+
+    def ends(self) -> dict[str, Number]:
+        """Both ends in their order, or one or both of them by name."""
+        self.expect(",", "ends")
+        if not self.names_one_of(_ENDS):
+            low = self.sum()
+            self.expect(",", "ends")
+            return {"low": low, "high": self.sum()}
+        ends: dict[str, Number] = {}
+        while left := [end for end in _ENDS if end not in ends]:
+            if not self.names_one_of(left):
+                raise self.unexpected("named-end", end=left[0])
+            end = self.next.text
+            self.at += 2
+            ends[end] = self.sum()
+            if not self.take(","):
+                break
+        return ends
+
+    def names_one_of(self, names: Sequence[str]) -> bool:
+        """Whether one of these names comes next, and says with “=” that it names an argument."""
+        return self.next.kind == "name" and self.next.text in names and self.tokens[self.at + 1].text == "="
 
     def absolute(self, _: _Token) -> Number:
         number = self.sum()
@@ -277,12 +307,14 @@ class _Reader:
         return number
 
     def comma(self) -> None:
-        if not self.take(","):
-            raise self.unexpected("comma")
+        self.expect(",", "comma")
 
     def close(self) -> None:
-        if not self.take(")"):
-            raise self.unexpected("closing")
+        self.expect(")", "closing")
+
+    def expect(self, sign: str, expected: str) -> None:
+        if not self.take(sign):
+            raise self.unexpected(expected)
 
 
 # ---- quotients -------------------------------------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from targetrules.rules.bounds import Bounds, Range
 from targetrules.rules.condition import All, Condition
 from targetrules.rules.dates import check_dates, stretches
 from targetrules.rules.from_condition import condition_of, portion_of
-from targetrules.rules.number import NumberOf
 from targetrules.rules.setting import KIND_OF_INPUT, NameKind, Setting, label_of
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import tree as syntax
@@ -48,7 +47,7 @@ class _Reader:
             self.setting.name(by, (*_TOP, "by"), NameKind.NUMBER)
         return tree.Grading(
             given=self.written.given,
-            by=None if by is None else NumberOf(by),
+            by=None if by is None else self.setting.number(by),
             bands=self.bands(),
             unrated=self.rules("unrated", self.written.unrated, self.unrated),
             forced=self.rules("forced", self.written.forced, self.forced),

@@ -27,6 +27,7 @@ from targetrules.rules.from_consequences import check_replaces, claims_of, conse
 from targetrules.rules.from_examples import examples_of
 from targetrules.rules.from_grading import check_bands, check_reach, grading_of
 from targetrules.rules.limits import is_too_large
+from targetrules.rules.measures import check_ends
 from targetrules.rules.order import GRADING, Key, chain, key_of, ordered
 from targetrules.rules.setting import NameKind, Setting, label_of, places_of, words_of
 from targetrules.source.diagnostic import Path
@@ -157,7 +158,7 @@ class _Reader:
             at = (*path, "weights", name)
             if self.setting.name(name, at, NameKind.NUMBER) and weight <= 0:
                 self.setting.faults.add("TR069", at, found=str(weight), name=name)
-            parts.append((tree.NumberOf(name), Decimal(weight)))
+            parts.append((self.setting.number(name), Decimal(weight)))
         return tree.Weighted(tuple(parts), version.missing or "unknown")
 
     # ---- rankings, conditions, statuses ------------------------------------------------------------------------------
@@ -173,7 +174,7 @@ class _Reader:
         self.setting.in_range(ranking.smallest_group, 1, _MOST, (*path, "smallest_group"))
         return tree.Ranking(
             name,
-            tuple(tree.NumberOf(each) for each in words_of(ranking.by)),
+            tuple(self.setting.number(each) for each in words_of(ranking.by)),
             ranking.best,
             words_of(ranking.within),
             condition_of(ranking.among, (*path, "among"), self.setting),
@@ -223,6 +224,8 @@ class _Reader:
         bounds.add_measures([each for each in order if isinstance(each, tree.Measure)])
         for name in bounds.too_large:
             self.setting.faults.add("TR028", self.setting.declared[name], at="key", name=name)
+        if not bounds.too_large:
+            check_ends([each for each in order if isinstance(each, tree.Measure)], bounds, self.setting)
         faults = self.setting.faults
         is_whole = not (faults.lost or faults.blind or faults.touch("grading", "grades", "inputs", "measures"))
         if grading is not None and is_whole:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Absolute",
     "Arithmetic",
+    "Clamp",
     "Fold",
     "Group",
     "IfMissing",
@@ -142,9 +143,10 @@ class Literal:
 
 @frozen(slots=True)
 class NumberOf:
-    """The number of this name: an input, a parameter or a measure."""
+    """The number of this name: an input, a parameter (which the policy states itself) or a measure."""
 
     name: str
+    parameter: bool = False
 
 
 @frozen(slots=True)
@@ -179,11 +181,23 @@ class Arithmetic:
 
 @frozen(slots=True)
 class Fold:
-    """``min max mean sum`` of the arguments that are not missing; ``strict`` (``all_min`` …): missing if any is."""
+    """``min max mean sum`` of the arguments that are not missing; ``strict`` (``all_min`` …): missing if any is.
+
+    What the policy states itself is no result: where every other argument is missing, so is the whole.
+    """
 
     how: OneOf["min", "max", "mean", "sum"]
     of: tuple[Number, ...]
     strict: bool = False
+
+
+@frozen(slots=True)
+class Clamp:
+    """``of``, but no lower than ``low`` and no higher than ``high`` (None: no such end); missing if any of them is."""
+
+    of: Number
+    low: Number | None
+    high: Number | None
 
 
 @frozen(slots=True)
@@ -256,6 +270,7 @@ Number = (
     | Negative
     | Arithmetic
     | Fold
+    | Clamp
     | Absolute
     | Rounded
     | IfMissing

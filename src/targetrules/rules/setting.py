@@ -11,7 +11,7 @@ from typing import Final
 from attrs import define, field
 
 from targetrules.period import PeriodKind, ordinal_of
-from targetrules.rules.number import Label, Share, Span
+from targetrules.rules.number import Label, NumberOf, Share, Span
 from targetrules.source.diagnostic import Path
 from targetrules.source.faults import Faults
 from targetrules.syntax import tree as syntax
@@ -121,6 +121,10 @@ class Setting:
     def decimals(self, decimals: int, path: Path) -> int:
         """How many decimals something has; none, and a fault noted, where it cannot have so many."""
         return decimals if self.in_range(decimals, 0, MOST_DECIMALS, (*path, "decimals")) else 0
+
+    def number(self, name: str) -> NumberOf:
+        """The number of a name that is known to be one."""
+        return NumberOf(name, parameter=name in (self.file.parameters or {}))
 
     # ---- periods -----------------------------------------------------------------------------------------------------
 

@@ -43,7 +43,7 @@ def _fits(draft: Draft, measure: tree.Measure) -> bool:
 
 def _simplest(draft: Draft) -> tuple[Table, tree.Version]:
     name = draft.now.numbers[0]
-    return {"formula": name}, tree.Version(tree.NumberOf(name), tree.Rounding.HALF_UP)
+    return {"formula": name}, tree.Version(draft.number_of(name), tree.Rounding.HALF_UP)
 
 
 def _version(
@@ -66,7 +66,7 @@ def _weighted(draft: Draft) -> tree.Weighted:
     chance = draft.chance
     names = chance.some(draft.now.numbers, 1, 3)
     weights = (Decimal(chance.one(("1", "40", "0.5", "20"))) for _ in names)
-    parts = tuple((tree.NumberOf(name), weight) for name, weight in zip(names, weights, strict=True))
+    parts = tuple((draft.number_of(name), weight) for name, weight in zip(names, weights, strict=True))
     return tree.Weighted(parts, chance.one(("unknown", "zero", "reweight")))
 
 

@@ -17,7 +17,7 @@ from attrs import define, field, frozen
 from targetrules.period import PeriodKind, period_text
 from targetrules.rules.bounds import Bounds
 from targetrules.rules.exact import rounded
-from targetrules.rules.number import Rounding
+from targetrules.rules.number import NumberOf, Rounding
 from targetrules.testing.chance import Chance
 
 __all__ = ["FIRST_PERIOD", "PERIODS", "Draft", "Scope", "Shape", "toml_number"]
@@ -134,6 +134,10 @@ class Draft:
         return {key: self.period(end) for key, end in ends if end is not None}
 
     # ---- numbers -----------------------------------------------------------------------------------------------------
+
+    def number_of(self, name: str) -> NumberOf:
+        """The number of this name."""
+        return NumberOf(name, parameter=name in self.file.get("parameters", {}))
 
     def values(self, name: str, count: int) -> list[Decimal]:
         """Some numbers that the number of this name can be, different ones, in ascending order."""

@@ -35,9 +35,12 @@ def fits(draft: Draft, number: tree.Number) -> bool:
 
 def _of_past(draft: Draft, name: str) -> tree.Number:
     """What a measure makes of its own past without growing for ever."""
-    before = tree.Previous(tree.NumberOf(name), draft.chance.count(1, 3))
-    if draft.chance.happens():
+    before = tree.Previous(draft.number_of(name), draft.chance.count(1, 3))
+    kind = draft.chance.count(0, 2)
+    if kind == 0:
         return tree.IfMissing(before, _leaf(draft))
+    if kind == 1:
+        return _between(draft, before, _literal(draft), _literal(draft))
     return tree.Fold(draft.chance.one(("max", "min")), (before, _leaf(draft)))
 
 
@@ -47,8 +50,12 @@ def _leaf(draft: Draft) -> tree.Number:
         ranking = chance.one(draft.now.rankings)
         return tree.SizeOf(ranking) if chance.happens() else tree.RankOf(ranking)
     if chance.happens(1, 5):
-        return tree.Literal(Decimal(chance.one(_LITERALS)))
-    return tree.NumberOf(chance.one(draft.now.numbers))
+        return _literal(draft)
+    return draft.number_of(chance.one(draft.now.numbers))
+
+
+def _literal(draft: Draft) -> tree.Literal:
+    return tree.Literal(Decimal(draft.chance.one(_LITERALS)))
 
 
 def _number(draft: Draft, rounding: tree.Rounding, depth: int) -> tree.Number:
@@ -63,7 +70,7 @@ def _number(draft: Draft, rounding: tree.Rounding, depth: int) -> tree.Number:
         found = any_part()
         return tree.Rounded(found, draft.chance.count(0, 2), rounding) if is_quotient(found) else found
 
-    kinds = (_arithmetic, _fold, _if_missing, _signed, _signed, _looking_back, _over_units)
+    kinds = (_arithmetic, _fold, _clamp, _if_missing, _signed, _signed, _looking_back, _over_units)
     return draft.chance.one(kinds)(draft, part, any_part, rounding)
 
 
@@ -77,6 +84,17 @@ def _arithmetic(draft: Draft, part: _Part, _: _Part, __: tree.Rounding) -> tree.
 def _fold(draft: Draft, part: _Part, _: _Part, __: tree.Rounding) -> tree.Number:
     parts = tuple(part() for _ in range(draft.chance.count(1, 3)))
     return tree.Fold(draft.chance.one(("min", "max", "mean", "sum")), parts, strict=draft.chance.happens())
+
+
+def _clamp(draft: Draft, part: _Part, _: _Part, __: tree.Rounding) -> tree.Number:
+    return _between(draft, part(), part(), part())
+
+
+def _between(draft: Draft, of: tree.Number, low: tree.Number, high: tree.Number) -> tree.Clamp:
+    """Both ends or one of them; not both where the low one is always above the high one."""
+    ends = draft.chance.one(((low, high), (low, None), (None, high)))
+    found = tree.Clamp(of, *ends)
+    return found if fits(draft, found) and not draft.bounds.leaves_nothing(found) else tree.Clamp(of, low, None)
 
 
 def _if_missing(_: Draft, part: _Part, __: _Part, ___: tree.Rounding) -> tree.Number:
@@ -147,6 +165,10 @@ def _call(number: tree.Number) -> tuple[str, list[str]]:
     match number:
         case tree.Fold(how, of, strict):
             return f"all_{how}" if strict else how, [formula_text(part) for part in of]
+        case tree.Clamp(of, low, high):
+            ends = [(name, end) for name, end in (("low", low), ("high", high)) if end is not None]
+            named = [formula_text(end) if len(ends) > 1 else f"{name}={formula_text(end)}" for name, end in ends]
+            return "clamp", [formula_text(of), *named]
         case tree.Absolute(of):
             return "abs", [formula_text(of)]
         case tree.Rounded(of, decimals):

@@ -24,6 +24,7 @@ from targetrules.engine.columnar.vectors import (
     throughout,
 )
 from targetrules.rules import tree
+from targetrules.rules.parts import is_constant, parts_of
 from targetrules.source.decimals import decimals_of
 
 __all__ = ["Formulas"]
@@ -70,8 +71,10 @@ class Formulas:
                 return self.instead(number)
             case tree.Arithmetic():
                 return self.arithmetic(number)
-            case tree.Fold(how, of, strict):
-                return _folded(how, [self.number(part) for part in of], strict=strict)
+            case tree.Fold():
+                return self.fold(number)
+            case tree.Clamp():
+                return self.clamp(number)
             case tree.Previous():
                 return self.previous(number)
             case tree.Last():
@@ -100,6 +103,26 @@ class Formulas:
                 self.zero |= zero
                 return Quotients(left.values, right.values, known & ~zero, left.decimals - right.decimals)
 
+    def fold(self, number: tree.Fold) -> Numbers | Quotients:
+        parts = [self.number(part) for part in number.of]
+        known = (
+            reduce(np.logical_and, (part.known for part in parts)) if number.strict else _has_result(number.of, parts)
+        )
+        return _folded(number.how, parts, known)
+
+    def clamp(self, number: tree.Clamp) -> Numbers:
+        parts = [self.number(part) for part in parts_of(number)]
+        decimals = max(part.decimals for part in parts)
+        known = reduce(np.logical_and, (part.known for part in parts))
+        values, *ends = [part.with_decimals(decimals) for part in parts]
+        if len(ends) > 1:
+            known = known & (ends[0] <= ends[-1])
+        if number.low is not None:
+            values = np.maximum(values, ends[0])
+        if number.high is not None:
+            values = np.minimum(values, ends[-1])
+        return Numbers(values, known, decimals)
+
     # ---- the past --------------------------------------------------------------------------------------------------
 
     def previous(self, number: tree.Previous) -> Numbers:
@@ -116,7 +139,8 @@ class Formulas:
         present = self.number(number.of)
         parts = [present]
         parts += [self.ago(number, periods) for periods in range(1, number.periods)]
-        return _folded({"mean": "mean", "best": "max", "worst": "min"}[number.how], parts, strict=False)
+        known = reduce(np.logical_or, (part.known for part in parts))
+        return _folded({"mean": "mean", "best": "max", "worst": "min"}[number.how], parts, known)
 
     def instead(self, number: tree.IfMissing) -> Numbers:
         """What stands instead is asked only where it is needed, and so is told of a division by zero only there."""
@@ -167,7 +191,9 @@ class Formulas:
             below += part.known * scaled if number.missing == "reweight" else scaled
             if number.missing == "unknown":
                 known &= part.known
-        return Quotients(above, below, known & (below != 0), decimals)
+        if number.missing == "reweight":
+            known = _has_result([part for part, _ in number.parts], [part for part, _ in parts])
+        return Quotients(above, below, known, decimals)
 
 
 def _given(number: tree.Group, found: Given, there: Bits, part: Numbers | None) -> Numbers | Quotients:
@@ -187,9 +213,15 @@ def _given(number: tree.Group, found: Given, there: Bits, part: Numbers | None) 
     return Numbers(found("least" if number.how == "min" else "greatest"), known, part.decimals)
 
 
-def _folded(how: str, parts: list[Numbers], *, strict: bool) -> Numbers | Quotients:
+def _has_result(parts: Sequence[tree.Number], found: Sequence[Numbers]) -> Bits:
+    """Where any part is there that the policy does not state itself; any at all, where it states them all."""
+    results = [number for part, number in zip(parts, found, strict=True) if not is_constant(part)] or found
+    return reduce(np.logical_or, (number.known for number in results))
+
+
+def _folded(how: str, parts: list[Numbers], known: Bits) -> Numbers | Quotients:
+    """Over the parts that are there, where the whole is ``known``."""
     decimals = max(part.decimals for part in parts)
-    known = reduce(np.logical_and if strict else np.logical_or, (part.known for part in parts))
     columns = [(part.with_decimals(decimals), part.known) for part in parts]
     if how in ("min", "max"):
         worst = np.iinfo(np.int64).max if how == "min" else np.iinfo(np.int64).min
