@@ -16,6 +16,7 @@ from targetrules.results.numbers import number_reader
 from targetrules.results.table import Cell, Unreadable, is_blank
 from targetrules.results.words import choice_reader, flag_of, grade_reader, text_of
 from targetrules.rules.tree import Grade, Input, InputKind
+from targetrules.spreadsheet import passes_for_formula
 from targetrules.width import trim
 from targetrules.wording import Word
 
@@ -51,7 +52,14 @@ def unit_of(cell: Cell) -> str | Fault:
     """The unit that a cell names."""
     if is_blank(cell):
         return Fault(Code.BLANK_UNIT)
-    return _broken(cell) or text_of(cell)
+    return _broken(cell) or _formula_made(cell) or text_of(cell)
+
+
+def _formula_made(cell: Cell) -> Fault | None:
+    """The name of a unit goes into the outcomes, and from there into spreadsheets."""
+    if not isinstance(cell, str) or not passes_for_formula(cell):
+        return None
+    return Fault(Code.NOT_CALCULATED, {"what": Word("problems.formula_made")}, Word("problems.advise_no_sign_first"))
 
 
 def period_reader(kind: PeriodKind) -> Callable[[Cell], int | Fault]:
@@ -119,7 +127,7 @@ def _broken(cell: Cell, *, dates: bool = False) -> Fault | None:
 def _failed(text: str) -> Fault | None:
     """What a spreadsheet left of a formula that it did not calculate, or could not."""
     if text.startswith("="):
-        return Fault(Code.NOT_CALCULATED, advice=Word("problems.advise_calculate"))
+        return Fault(Code.NOT_CALCULATED, {"what": Word("problems.formula_left")}, Word("problems.advise_calculate"))
     return Fault(Code.SPREADSHEET_ERROR) if _ERROR.fullmatch(text) else None
 
 

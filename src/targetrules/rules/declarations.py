@@ -22,11 +22,12 @@ from targetrules.rules.setting import (
     words_of,
 )
 from targetrules.source.diagnostic import Path
+from targetrules.spreadsheet import passes_for_formula
 from targetrules.syntax import tree as syntax
 from targetrules.syntax.shape import table_word, written
 from targetrules.wording import Word
 
-__all__ = ["check_catalogues", "check_ids", "check_labels", "declare_names", "inputs_of", "parameters_of"]
+__all__ = ["check_catalogues", "check_ids", "check_labels", "check_told", "declare_names", "inputs_of", "parameters_of"]
 
 _ONLY_NUMBERS: Final = ("min", "max", "decimals", "unit", "excess")
 
@@ -165,6 +166,17 @@ def check_ids(setting: Setting) -> None:
     for section in ("grades", "consequences", "claims"):
         entries = getattr(setting.file, section) or []
         _check_once([((section, index, "id"), entry.id) for index, entry in enumerate(entries)], setting)
+
+
+def check_told(setting: Setting) -> None:
+    """Outcomes tell grades, consequences and statuses by their ids: none may become a formula in a spreadsheet."""
+    for section in ("grades", "consequences"):
+        for index, entry in enumerate(getattr(setting.file, section) or []):
+            if passes_for_formula(entry.id):
+                setting.faults.add("TR091", (section, index, "id"), found=entry.id)
+    for name in setting.file.statuses or {}:
+        if passes_for_formula(name):
+            setting.faults.add("TR091", ("statuses", name), at="key", found=name)
 
 
 def check_labels(setting: Setting) -> None:

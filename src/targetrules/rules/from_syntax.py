@@ -16,6 +16,7 @@ from targetrules.rules.declarations import (
     check_catalogues,
     check_ids,
     check_labels,
+    check_told,
     declare_names,
     inputs_of,
     own_words,
@@ -53,6 +54,7 @@ def from_syntax(file: syntax.PolicyFile, faults: Faults) -> tree.Rules:
         raise Enough
     declare_names(setting)
     check_ids(setting)
+    check_told(setting)
     check_labels(setting)
     check_catalogues(setting)
     return _Reader(setting).rules()

@@ -1,0 +1,174 @@
+"""A name that a spreadsheet would calculate is refused by every route, before it can get into outcomes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from targetrules import Policy, ResultsError, loads
+from targetrules.report.written import written
+from targetrules.results import read_table, reading_of
+from targetrules.spreadsheet import passes_for_formula
+from tests.dataframes import KINDS
+from tests.effort import examples
+from tests.results.workbooks import workbook
+
+POLICY = """\
+format = 1
+[policy]
+id = "county"
+title = "County"
+[[grades]]
+id = "good"
+[[grades]]
+id = "poor"
+[inputs]
+score = { type = "number", min = -9, max = 100 }
+remark = { type = "text", optional = true }
+[grading]
+by = "score"
+bands = { good = 60, poor = -9 }
+"""
+FORMULAS = [
+    *("=1+1", "+1+1", "-1-2", "@SUM(A1)", "\t=1+1", "\r@x", " -甲县", "--5", "+8+"),
+    *("＝1+1", "＋甲", "－1－2", "＠甲", "﹣甲"),
+]
+NAMES = ["-5", "+5", "-1.50", "+8613912345678", "－５", "-", "甲-乙", "A+", "a@b.cn", "'=1+1", "(=1)", "5-", "甲=乙"]
+
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    return loads(POLICY)
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_what_begins_so_passes_for_a_formula(name: str) -> None:
+    assert passes_for_formula(name)
+
+
+@pytest.mark.parametrize("name", [*NAMES, "", " ", "+", "@"])
+def test_nothing_else_does(name: str) -> None:
+    assert not passes_for_formula(name)
+
+
+def problem(act: Callable[[], object]) -> tuple[str, str]:
+    with pytest.raises(ResultsError) as raised:
+        act()
+    (found,) = raised.value.problems
+    return str(found.code), found.column
+
+
+def as_csv(policy: Policy, name: str, folder: Path) -> None:
+    text = io.StringIO()
+    csv.writer(text).writerows([("unit", "period", "score"), (name, "2011", "3")])
+    (folder / "r.csv").write_text(text.getvalue(), encoding="utf-8", newline="")
+    policy.evaluate(reading_of(policy.rules, read_table(folder / "r.csv")).history)
+
+
+def as_json(policy: Policy, name: str, folder: Path) -> None:
+    rows = [{"unit": name, "period": 2011, "score": 3}]
+    (folder / "r.json").write_text(json.dumps(rows), encoding="utf-8")
+    policy.evaluate(reading_of(policy.rules, read_table(folder / "r.json")).history)
+
+
+def as_workbook(policy: Policy, name: str, folder: Path) -> None:
+    (folder / "r.xlsx").write_bytes(workbook({"Sheet1": [["unit", "period", "score"], [name, 2011, 3]]}))
+    policy.evaluate(reading_of(policy.rules, read_table(folder / "r.xlsx")).history)
+
+
+def as_rows(policy: Policy, name: str, _: Path) -> None:
+    policy.evaluate([{"unit": name, "period": 2011, "score": 3}])
+
+
+def as_frame(kind: str) -> Callable[[Policy, str, Path], None]:
+    def judge(policy: Policy, name: str, _: Path) -> None:
+        table = pa.table({"unit": [name], "period": [2011], "score": [3]})
+        policy.evaluate_frame(KINDS[kind](table))
+
+    return judge
+
+
+def as_step(policy: Policy, name: str, _: Path) -> None:
+    policy.step(policy.start(), [{"unit": name, "period": 2011, "score": 3}])
+
+
+ROUTES = {
+    "CSV": as_csv,
+    "JSON": as_json,
+    "workbook": as_workbook,
+    "rows": as_rows,
+    "step": as_step,
+    **{kind: as_frame(kind) for kind in KINDS},
+}
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_every_route_refuses_units_that_pass_for_formulas(route: str, policy: Policy, tmp_path: Path) -> None:
+    for name in FORMULAS:
+        assert problem(lambda name=name: ROUTES[route](policy, name, tmp_path)) == ("RES51", "unit"), name  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_every_route_takes_names_that_merely_have_such_signs(route: str, policy: Policy, tmp_path: Path) -> None:
+    for name in NAMES:
+        if name != "-":  # no name
+            ROUTES[route](policy, name, tmp_path)
+
+
+def test_other_columns_are_read_as_ever(policy: Policy) -> None:
+    """Numbers have their signs, and a text that no outcome has is free."""
+    (outcome,) = policy.evaluate([{"unit": "甲", "period": 2011, "score": "-5", "remark": "@home"}])
+    assert outcome.grade == "poor"
+
+
+def test_the_message_says_what_to_do(policy: Policy) -> None:
+    with pytest.raises(ResultsError) as raised:
+        policy.evaluate([{"unit": "@SUM(A1)", "period": 2011, "score": 3}, {"unit": "=A1", "period": 2011, "score": 3}])
+    assert raised.value.text("en") == (
+        "2 problems in the results; nothing was decided.\n\n"
+        'item 1, column "unit": "@SUM(A1)" would be a formula where a spreadsheet program opens the outcomes [RES51]\n'
+        "    expected: the name or number of a unit, as text\n"
+        "    Let the name begin with a letter or a digit, not with = + - or @.\n"
+        'item 2, column "unit": "=A1" is a formula, not its result [RES51]\n'
+        "    expected: the name or number of a unit, as text\n"
+        "    Open the file in a spreadsheet program and save it, so that it is calculated."
+    )
+    assert raised.value.text("zh") == (
+        "结果数据有 2 处问题，未作任何评定。\n\n"
+        "第 1 项，“unit”列：“@SUM(A1)”在电子表格里打开结果时会被当成公式 [RES51]\n"
+        "    应为：单位的名称或编号（文本）\n"
+        "    名称请以文字或数字开头，不要以 =、+、- 或 @ 开头。\n"
+        "第 2 项，“unit”列：“=A1”是公式，不是计算结果 [RES51]\n"
+        "    应为：单位的名称或编号（文本）\n"
+        "    请用电子表格软件打开文件并保存一次，让公式得出结果。"
+    )
+
+
+@examples(100)
+@given(unit=st.text(st.sampled_from("=+-@＝＋－＠\t\r 甲A1."), min_size=1, max_size=4))
+def test_no_cell_that_is_written_is_a_formula(unit: str) -> None:
+    """Whatever units are called: what gets through to CSV is calculated by nobody."""
+    policy = loads(POLICY)
+    try:
+        outcomes = policy.evaluate([{"unit": unit, "period": 2011, "score": 3}])
+    except ResultsError:
+        return
+    for row in csv.reader(io.StringIO("".join(written("csv", policy.rules, outcomes)))):
+        assert not any(cell.strip()[:1] in set("=+-@＝＋－＠") and len(cell) > 1 and not _number(cell) for cell in row)
+
+
+def _number(cell: str) -> bool:
+    try:
+        float(unicodedata.normalize("NFKC", cell))
+    except ValueError:
+        return False
+    return True
