@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from targetrules import __version__
 from tests.cli.conftest import Call
 
 FILES = ("schools.toml", "schools.csv")
@@ -183,17 +184,47 @@ def test_changed_results_are_found_even_where_the_outcomes_are_the_same(call: Ca
     assert lines[-2:] == ["outcomes: all 6 the same", "not the same"]
 
 
-def test_another_version_of_the_program_is_told(call: Call, folder: Path) -> None:
-    file = folder / recorded(call, "jsonl")
-    record = json.loads(file.read_text(encoding="utf-8").splitlines()[0])["record"]
-    change(file, f'"version": "{record["version"]}"', '"version": "0.0.1"')
-    ran = call("verify", file.name, *FILES)
-    assert ran.status == 1
-    assert ran.text.splitlines()[3:6] == [
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("version", ["0.0.1", "99.1.0rc1", "?"])
+def test_another_version_with_the_same_outcomes_is_verified_and_told(
+    version: str, form: str, call: Call, folder: Path
+) -> None:
+    file = of_version(version, folder / recorded(call, form))
+    told = [
         "version of the program: not the same",
-        "    recorded: 0.0.1",
-        f"    now:      {record['version']}",
+        f"    recorded: {version}",
+        f"    now:      {__version__}",
+        *SAME.splitlines()[4:-1],
+        f"verified; recorded by version {version} of the program, repeated by version {__version__}",
     ]
+    ran = call("verify", file.name, *FILES)
+    assert (ran.status, ran.text.splitlines()) == (0, [*SAME.splitlines()[:3], *told])
+    zh = call("verify", file.name, *FILES, "--lang", "zh")
+    says = f"核对无误；记录出自程序 {version} 版，现由 {__version__} 版重新判定"
+    assert (zh.status, zh.text.splitlines()[-1]) == (0, says)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('"East", "period": "2024Q2", "grade": "C"', '"East", "period": "2024Q2", "grade": "A"'),
+        ('"format": 1', '"format": 2'),
+        ('"options": {}', '"options": {"decided-on": "2024-07-31"}'),
+        ('"policy_sha256": "', '"policy_sha256": "0'),
+        ('"input_sha256": "', '"input_sha256": "0'),
+    ],
+)
+def test_another_version_with_anything_else_is_not_verified(before: str, after: str, call: Call, folder: Path) -> None:
+    file = of_version("0.0.1", folder / recorded(call, "jsonl"))
+    change(file, before, after)
+    ran = call("verify", file.name, *FILES)
+    assert (ran.status, ran.text.splitlines()[-1]) == (1, "not the same")
+
+
+def of_version(version: str, file: Path) -> Path:
+    """The file as another version of the program would have recorded it."""
+    change(file, f'"version": "{__version__}"', f'"version": "{version}"')
+    return file
 
 
 def test_an_option_that_this_program_does_not_know_is_told(call: Call, folder: Path) -> None:

@@ -17,7 +17,7 @@ from targetrules.cli.program import Command
 from targetrules.cli.reading import STANDARD_STREAM, read_policy, read_results, refuse_two_inputs
 from targetrules.cli.terminal import paint, tell
 from targetrules.engine.choice import EngineName
-from targetrules.report.differences import differences, differences_text
+from targetrules.report.differences import Differences, differences, differences_text
 from targetrules.report.saved import Saved, SavedError, read_saved
 
 
@@ -38,8 +38,17 @@ def command(outcomes: str, policy: str, results: str, engine: EngineName | None,
     again = "".join(decision.outcomes.written(saved.form, decision.record, dated=dated))
     found = differences(saved, read_saved(again.encode("utf-8")))
     tell(differences_text(found, language))
-    tell(paint(spoken("not-verified", language), "error") if found else paint(spoken("verified", language), "good"))
-    return FINDINGS if found else 0
+    tell(_verdict(found, language))
+    return 0 if found.verified else FINDINGS
+
+
+def _verdict(found: Differences, language: str) -> str:
+    if not found.verified:
+        return paint(spoken("not-verified", language), "error")
+    if not found.parts:
+        return paint(spoken("verified", language), "good")
+    versions = {"then": found.recorded.version, "now": found.now.version}
+    return paint(spoken("verified-by-another", language, **versions), "good")
 
 
 def _saved(outcomes: str) -> Saved:

@@ -55,8 +55,10 @@ class Differences:
         """How many outcomes differ, are gone or have come."""
         return len(self.differing) + len(self.gone) + len(self.come)
 
-    def __bool__(self) -> bool:
-        return bool(self.parts) or bool(self.outcomes) or self.moved
+    @property
+    def verified(self) -> bool:
+        """Whether the decision is repeated: all is the same, but perhaps the version of the program that found it."""
+        return not self.outcomes and not self.moved and set(self.parts) <= {"version"}
 
 
 def differences(recorded: Saved, now: Saved) -> Differences:
