@@ -56,7 +56,10 @@ class Undetermined:
 
 @frozen(slots=True)
 class Remark:
-    """Something that a reader must know, by a stable code (``division-by-zero``) and the name that it is about."""
+    """Something that a reader must know, by a stable code and the name that it is about.
+
+    ``division-by-zero``: a measure; ``quota-not-kept``: a quota such as ``grading.quotas.1`` that passed the unit over.
+    """
 
     code: str
     about: str

@@ -20,7 +20,18 @@ from targetrules.testing.histories import Extent, history
 from targetrules.testing.policies import policy_text
 from tests.same_bytes import check_history
 
-ON_THE_WAY: Final = ("values", "first_grade", "grade", "steps", "status_age", "fired", "replaced", "received")
+ON_THE_WAY: Final = (
+    "values",
+    "first_grade",
+    "grade",
+    "steps",
+    "status_age",
+    "fired",
+    "replaced",
+    "received",
+    "passed_over",
+    "not_kept",
+)
 _EXTENT: Final = Extent(units=6, periods=8, missing="any")
 
 

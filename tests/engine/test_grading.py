@@ -295,16 +295,140 @@ def test_at_most_so_many_get_this_grade_or_better(text: str, scores: str, expect
     [
         ("grade = 'D'\nat_least = 2", "99 98 60 10", "A A D D"),
         ("grade = 'D'\nat_least = 1", "99 98 60 10", "A A C D"),
-        ("grade = 'C'\nat_least = '50%'", "99 98 97 60 10", "A A A C D"),
-        ("grade = 'C'\nat_least = '50%'\nround = 'up'", "99 98 97 60 10", "A A C C D"),
-        ("grade = 'D'\nat_least = 2", "99 98 98 10", "A A A D"),
-        ("grade = 'D'\nat_least = 2\nties = 'in'", "99 98 98 10", "A D D D"),
+        ("grade = 'C'\nat_least = '50%'", "99 98 97 60 10", "A A C C D"),
+        ("grade = 'D'\nat_least = '5%'", "99 98 97 60", "A A A D"),
+        ("grade = 'C'\nat_least = '50%'\nround = 'down'", "99 98 97 60 10", "A A A C D"),
+        ("grade = 'D'\nat_least = 2", "99 98 98 10", "A D D D"),
+        ("grade = 'D'\nat_least = 2\nties = 'out'", "99 98 98 10", "A A A D"),
         ("grade = 'D'\nat_least = 9", "99 98 60 10", "D D D D"),
         ("grade = 'D'\nat_least = 0", "99 98 60 10", "A A C D"),
     ],
 )
 def test_at_least_so_many_get_this_grade_or_worse(text: str, scores: str, expected: str) -> None:
     check_quota(text, scores, expected)
+
+
+def check_held(rules: str, table: str) -> None:
+    ranked = "[rankings.overall]\nby = 'score'\n"
+    check_table(policy(BANDS + rules + ranked, grades="A B C D"), table)
+
+
+def test_at_most_counts_held_units_first_and_passes_them_over() -> None:
+    """`d` is held by its floor, `e` is forced; of the others the best one has the seat that is left."""
+    check_held(
+        "[[grading.floors]]\nwhen = { p = true }\nat_least = 'A'\n"
+        "[[grading.forced]]\nwhen = { q = true }\ngrade = 'A'\n"
+        "[[grading.quotas]]\ngrade = 'A'\nat_most = 3\n",
+        """
+        unit | period | score | p     | q     || grade | remarks
+        a    | 2010   | 99    | false | false || A     |
+        b    | 2010   | 98    | false | false || B     |
+        c    | 2010   | 97    | false | false || B     |
+        d    | 2010   | 60    | true  | false || A     |
+        e    | 2010   | 10    | false | true  || A     |
+        """,
+    )
+
+
+def test_where_more_are_held_than_the_quota_allows_each_of_them_is_told() -> None:
+    check_held(
+        "[[grading.floors]]\nwhen = { p = true }\nat_least = 'B'\n[[grading.quotas]]\ngrade = 'B'\nat_most = 1\n",
+        """
+        unit | period | score | p     || grade | remarks
+        a    | 2010   | 99    | false || C     |
+        b    | 2010   | 98    | true  || A     | quota-not-kept grading.quotas.1
+        c    | 2010   | 20    | true  || B     | quota-not-kept grading.quotas.1
+        d    | 2010   | 10    | false || D     |
+        """,
+    )
+
+
+def test_at_least_passes_over_whom_a_floor_or_a_forced_grade_holds_and_takes_the_next() -> None:
+    check_held(
+        "[[grading.floors]]\nwhen = { p = true }\nat_least = 'C'\n"
+        "[[grading.forced]]\nwhen = { q = true }\ngrade = 'B'\n"
+        "[[grading.quotas]]\ngrade = 'D'\nat_least = 2\n",
+        """
+        unit | period | score | p     | q     || grade | remarks
+        a    | 2010   | 99    | false | false || A     |
+        b    | 2010   | 98    | false | false || D     |
+        c    | 2010   | 97    | false | true  || B     |
+        d    | 2010   | 60    | true  | false || C     |
+        e    | 2010   | 10    | false | false || D     |
+        """,
+    )
+
+
+def test_at_least_drops_nobody_further_than_most_down_and_tells_that_too_few_are_left() -> None:
+    """In 2011 `a` may fall to B only, `b` to C only; `c`, who had no result, may fall."""
+    check_held(
+        "[[grading.steps]]\nmost_down = 1\n"
+        "[[grading.quotas]]\ngrade = 'D'\nat_least = 2\n[[grading.quotas]]\ngrade = 'C'\nat_least = 2\n",
+        """
+        unit | period | score | p || grade | remarks
+        a    | 2010   | 99    |   || A     |
+        b    | 2010   | 80    |   || B     |
+        d    | 2010   | 20    |   || D     |
+        e    | 2010   | 10    |   || D     |
+        a    | 2011   | 50    |   || B     | quota-not-kept grading.quotas.1
+        b    | 2011   | 60    |   || C     | quota-not-kept grading.quotas.1
+        c    | 2011   | 90    |   || D     |
+        """,
+    )
+
+
+def test_a_cap_beneath_a_floor_holds_where_it_put_the_grade() -> None:
+    """`b` stands at C by the veto, and is not dropped below, since its floor would have it higher still."""
+    check_held(
+        "[[grading.floors]]\nwhen = { p = true }\nat_least = 'B'\n"
+        "[[grading.caps]]\nwhen = { p = true }\nat_most = 'C'\n"
+        "[[grading.quotas]]\ngrade = 'D'\nat_least = 1\n",
+        """
+        unit | period | score | p     || grade
+        a    | 2010   | 99    | false || D
+        b    | 2010   | 98    | true  || C
+        """,
+    )
+
+
+def test_an_unknown_floor_a_floor_that_is_low_enough_and_a_limit_to_rises_hold_nobody() -> None:
+    check_held(
+        "[[grading.floors]]\nwhen = { p = true }\nat_least = 'B'\n"
+        "[[grading.floors]]\nwhen = { q = true }\nat_least = 'D'\n"
+        "[[grading.steps]]\nmost_up = 1\n[[grading.quotas]]\ngrade = 'D'\nat_least = 2\n",
+        """
+        unit | period | score | p     | q     || grade | undetermined
+        a    | 2010   | 99    | false | false || A     |
+        b    | 2010   | 98    | false | true  || D     |
+        c    | 2010   | 97    |       | true  || D     | grading.floors.1: p
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    ("quota", "expected"),
+    [
+        ("grade = 'A'\nat_most = 2\nties = 'out'", "A B B A"),
+        ("grade = 'A'\nat_most = 3\nties = 'out'", "A B B A"),
+        ("grade = 'A'\nat_most = 3\nties = 'in'", "A A A A"),
+        ("grade = 'A'\nat_most = 4\nties = 'out'", "A A A A"),
+        ("grade = 'D'\nat_least = 1\nties = 'out'", "A A A A"),
+        ("grade = 'D'\nat_least = 1\nties = 'in'", "A D D A"),
+    ],
+)
+def test_a_tie_across_the_edge_is_one_among_those_who_are_not_held(quota: str, expected: str) -> None:
+    """`d` stands level with `b` and `c`, and is held."""
+    a, b, c, d = expected.split()
+    check_held(
+        f"[[grading.floors]]\nwhen = {{ p = true }}\nat_least = 'A'\n[[grading.quotas]]\n{quota}\n",
+        f"""
+        unit | period | score | p     || grade
+        a    | 2010   | 99    | false || {a}
+        b    | 2010   | 98    | false || {b}
+        c    | 2010   | 98    | false || {c}
+        d    | 2010   | 98    | true  || {d}
+        """,
+    )
 
 
 def test_quotas_apply_in_the_order_of_the_file() -> None:

@@ -81,6 +81,11 @@ TOLD = (
         "held at an end",
         (("Ash", 2010), ("Birch", 2010), ("Cedar", 2010), ("Dogwood", 2010)),
     ),
+    Told(
+        OWN / "held.toml",
+        "two regions",
+        (("Birch", 2010), ("Cedar", 2010), ("Fir", 2010), ("Gum", 2010), ("Ash", 2011)),
+    ),
     Told(OWN / "long-chains.toml", "an offence long ago", (("-", 2015),)),
 )
 

@@ -43,6 +43,8 @@ _COMPARED = (
     "replaced",
     "received",
     "divided_by_zero",
+    "passed_over",
+    "not_kept",
 )
 
 
@@ -243,6 +245,7 @@ def shown(rules: Rules, columns: OutcomeColumns, at: int) -> dict[str, Any]:
         "replaced": [name for name, each in columns.replaced.items() if bit_at(each, at)],
         "undetermined": bit_at(columns.undetermined, at),
         "divided_by_zero": {name for name, each in columns.divided_by_zero.items() if bit_at(each, at)},
+        "not_kept": {name for name, each in columns.not_kept.items() if bit_at(each, at)},
     }
 
 
@@ -259,7 +262,8 @@ def as_shown(rules: Rules, outcome: Outcome) -> dict[str, Any]:
         "consequences": {id_: True if id_ in received else None if id_ in unknown else False for id_ in ids},
         "replaced": [each.id for each in outcome.replaced],
         "undetermined": bool(outcome.undetermined),
-        "divided_by_zero": {each.about for each in outcome.remarks},
+        "divided_by_zero": {each.about for each in outcome.remarks if each.code == "division-by-zero"},
+        "not_kept": {each.about for each in outcome.remarks if each.code == "quota-not-kept"},
     }
 
 

@@ -50,6 +50,25 @@ def test_a_cap_holds_unless_the_grade_is_forced(case: Case) -> None:
 
 @examples(60)
 @given(cases(missing="any"))
+def test_no_quota_drops_a_unit_below_what_holds_it(case: Case) -> None:
+    """Neither below a floor that holds nor past a limit, unless a rule in between brought it there."""
+    judged = Judgement(case)
+    for row, quota in taken(judged, tree.Quota):
+        position = judged.engine.position
+        before = [step for step in row.steps if not isinstance(step.rule, tree.Quota) and step.truth is True]
+        for at, step in enumerate(before):
+            later = [each for each in before[at + 1 :] if each.after != each.before]
+            if isinstance(step.rule, tree.Floor) and not later:
+                assert position(str(quota.after)) <= position(step.rule.at_least)
+            past = row.ago(1)
+            limited = isinstance(step.rule, tree.Limit) and step.rule.most_down is not None
+            if limited and not later and past is not None and past.grade is not None:
+                assert isinstance(step.rule, tree.Limit)
+                assert position(str(quota.after)) <= position(past.grade) + (step.rule.most_down or 0)
+
+
+@examples(60)
+@given(cases(missing="any"))
 def test_a_forced_grade_is_final(case: Case) -> None:
     """Of several the worst."""
     judged = Judgement(case)
@@ -115,6 +134,8 @@ optional = true
 type = "flag"
 [inputs.new]
 type = "flag"
+[inputs.commended]
+type = "flag"
 [inputs.region]
 type = "choice"
 of = ["north", "south"]
@@ -127,6 +148,9 @@ by = "score"
 bands = { A = 6, B = 3, C = 0 }
 [[grading.unrated]]
 when = { new = true }
+[[grading.floors]]
+when = { commended = true }
+at_least = "B"
 """
 
 
@@ -141,7 +165,7 @@ def quotas(draw: st.DrawFn) -> str:
 @examples(100)
 @given(st.lists(quotas(), min_size=1, max_size=3), st.data())
 def test_quotas_are_kept(written: list[str], data: st.DataObject) -> None:
-    """Of the units that hold a place, but for a tie across the edge, which stays out or in as a whole."""
+    """By the units with a place whom nothing holds, but for a tie across the edge, which stays out or in as a whole."""
     policy = loads(QUOTAS + "".join(written))
     judged = Judgement(Case(policy, data.draw(histories(policy, units=9, periods=2, missing="any"))))
     assert judged.rules.grading is not None
@@ -157,15 +181,15 @@ def test_quotas_are_kept(written: list[str], data: st.DataObject) -> None:
 
 def _is_kept(judged: Judgement, quota: tree.Quota, placed: list[Judged], most: int) -> bool:
     """``most`` is the least where the quota says at least; ``placed`` stand best first."""
-    edge = judged.engine.position(quota.grade)
-    positions = [judged.engine.position(str(each.grade)) for each in placed]
-    ranks = [each.standings[quota.ranking].rank for each in placed]
+    down_to = judged.engine.position(quota.grade) + (quota.how == "at_most")
+    better = [each for each in placed if judged.engine.position(str(each.grade)) < down_to]
+    held = [each for each in better if judged.engine.lowest(each) < down_to]
+    ranks = [each.standings[quota.ranking].rank for each in better if each not in held]
     if quota.how == "at_most":
-        kept = [rank for rank, position in zip(ranks, positions, strict=True) if position <= edge]
-        return len(kept) <= most or (quota.ties == "in" and len(kept) - kept.count(kept[-1]) < most)
-    worse = sum(position >= edge for position in positions)
-    better = [rank for rank, position in zip(ranks, positions, strict=True) if position < edge]
-    return not better or worse >= most or (quota.ties == "out" and worse + better.count(better[-1]) > most)
+        seats = most - len(held)
+        return len(ranks) <= max(seats, 0) or (quota.ties == "in" and len(ranks) - ranks.count(ranks[-1]) < seats)
+    worse = len(placed) - len(better)
+    return not ranks or worse >= most or (quota.ties == "out" and worse + ranks.count(ranks[-1]) > most)
 
 
 @examples(60)

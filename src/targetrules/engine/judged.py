@@ -46,7 +46,11 @@ class Step:
 
 @define(slots=True, eq=False)
 class Judged:
-    """One unit in one period: its values by name, and what was made of them. ``cohort``: all units of the period."""
+    """One unit in one period: its values by name, and what was made of them. ``cohort``: all units of the period.
+
+    ``passed_over``: by quota, how many units of its group the quota passed over because a rule holds them at their
+    grade. ``not_kept``: the quotas that passed this unit over and could not be kept for such units.
+    """
 
     unit: str
     period: int
@@ -57,6 +61,8 @@ class Judged:
     first_grade: str | None = None
     grade: str | None = None
     steps: list[Step] = field(factory=list)
+    passed_over: dict[str, int] = field(factory=dict)
+    not_kept: list[str] = field(factory=list)
     status_age: dict[str, int] = field(factory=dict)
     fired: dict[str, Truth] = field(factory=dict)
     replaced: dict[str, tuple[str, ...]] = field(factory=dict)

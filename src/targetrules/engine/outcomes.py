@@ -38,8 +38,13 @@ def outcome_of(
         consequences=tuple([decisions[rule.id] for rule in rules.consequences if rule.id in now.received]),
         replaced=tuple(_replaced(rules, now)) if now.replaced else (),
         undetermined=tuple(_undetermined(engine, now, formula or Formula())),
-        remarks=tuple([Remark("division-by-zero", name) for name in now.divided_by_zero]),
+        remarks=tuple(_remarks(now)),
     )
+
+
+def _remarks(now: Judged) -> Iterator[Remark]:
+    yield from (Remark("division-by-zero", name) for name in now.divided_by_zero)
+    yield from (Remark("quota-not-kept", quota) for quota in now.not_kept)
 
 
 def _number(value: Value) -> Decimal | None:

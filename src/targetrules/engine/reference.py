@@ -277,21 +277,42 @@ class Engine:
         return self.rules.grade_position[grade]
 
     def fill_quota(self, quota: tree.Quota, members: Sequence[Judged]) -> None:
-        """Of the units that hold a place, best first, drop those beyond the quota (or, worst first, up to it)."""
+        """Of the units that hold a place, best first, drop those beyond the quota (or, worst first, up to it).
+
+        Who is held at a better grade than the quota drops to is passed over, and counts before the others.
+        """
         placed = [now for now in members if now.standings[quota.ranking].rank is not None and now.grade is not None]
         most = self.portion(quota.portion, placed[0].standings[quota.ranking], placed[0]) if placed else None
         if most is None:
             return
-        edge = self.position(quota.grade)
+        down_to = self.position(quota.grade) + (quota.how == "at_most")
+        better = [now for now in placed if self.position(str(now.grade)) < down_to]
+        held = [now for now in better if self.lowest(now) < down_to]
+        free = [now for now in better if now not in held]
         if quota.how == "at_most":
-            counted = [now for now in placed if self.position(str(now.grade)) <= edge]
-            for now in counted[self.first_whole_ties(quota, counted, most) :]:
-                self.drop(quota, now, edge + 1)
+            seats = most - len(held)
+            kept, dropped = seats >= 0, free[self.first_whole_ties(quota, free, seats) :]
         else:
-            better = [now for now in reversed(placed) if self.position(str(now.grade)) < edge]
             lacking = most - (len(placed) - len(better))
-            for now in better[: self.first_whole_ties(quota, better, lacking)]:
-                self.drop(quota, now, edge)
+            kept, worst_first = lacking <= len(free), free[::-1]
+            dropped = worst_first[: self.first_whole_ties(quota, worst_first, lacking)]
+        for now in dropped:
+            self.drop(quota, now, down_to)
+        self.note_held(quota, placed, held, kept=kept)
+
+    def lowest(self, now: Judged) -> int:
+        """The worst grade that the rules before the quotas leave open: what they would make of the worst one of all."""
+        grade: str | None = self.rules.grades[-1].id
+        for step in now.steps:
+            if step.truth is True and not isinstance(step.rule, tree.Quota):
+                grade = self.after_step(step.rule, grade, now)
+        return self.position(str(grade))
+
+    def note_held(self, quota: tree.Quota, placed: list[Judged], held: list[Judged], *, kept: bool) -> None:
+        for now in placed if held else ():
+            now.passed_over[quota.id] = len(held)
+        for now in () if kept else held:
+            now.not_kept.append(quota.id)
 
     def first_whole_ties(self, quota: tree.Quota, units: list[Judged], most: int) -> int:
         """How many of ``units`` are the first ``most``, a tie across the edge being out or in as a whole."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal as OneOf
 
 from attrs import frozen
 
@@ -124,5 +125,31 @@ class _Grading:
         values |= {"rank": standing.rank, "size": standing.size, "most": most}
         ranking = names.rules.rankings[quota.ranking]
         facts = self.conditions.facts_of_ranking(ranking, self.now)
-        facts = (*portion_facts(quota.portion, standing.size, most, names, self.now), *facts)
+        held = self.of_held(quota, step, most)
+        facts = (*held, *portion_facts(quota.portion, standing.size, most, names, self.now), *facts)
         return Finding(f"grading.quota_{quota.how}", step.truth, values, facts=facts)
+
+    def of_held(self, quota: tree.Quota, step: Step, most: int) -> Iterator[Fact]:
+        """Who of the group is held at a better grade than the quota drops to: this unit, and how many there are."""
+        now, names, position = self.now, self.conditions.names, self.conditions.engine.position
+        if quota.id not in now.passed_over:
+            return
+        down_to, lowest = position(quota.grade) + (quota.how == "at_most"), self.conditions.engine.lowest(now)
+        if lowest < down_to and position(str(step.before)) < down_to:
+            yield Fact(f"grading.held_{self.holder()}", {"grade": names.grade(names.rules.grades[lowest].id)})
+        yield Fact(f"grading.passed_over_{quota.how}", {"held": now.passed_over[quota.id]})
+        if quota.id in now.not_kept:
+            yield Fact(f"grading.not_kept_{quota.how}", {"most": most})
+
+    def holder(self) -> OneOf["forced", "floor", "step"]:
+        """Which kind of rule holds the unit: the last that makes something better of the worst grade."""
+        engine, rules = self.conditions.engine, self.conditions.names.rules
+        found: OneOf["forced", "floor", "step"] = "forced"
+        grade: str | None = rules.grades[-1].id
+        for step in self.now.steps:
+            if step.truth is True and isinstance(step.rule, tree.Floor | tree.Limit) and not self.now.forced:
+                after = engine.after_step(step.rule, grade, self.now)
+                if engine.position(str(after)) < engine.position(str(grade)):
+                    found = "floor" if isinstance(step.rule, tree.Floor) else "step"
+                grade = after
+        return found

@@ -47,27 +47,38 @@ class Others:
             self._ranked[ranking.name] = self._by_group(ranking, self.units)
         return self._ranked[ranking.name].get(group, Rivals([], []))
 
-    def counted(self, quota: tree.Quota, group: Group) -> Rivals:
-        """Of these, those whom the quota may move: who have its grade or a better one (``at_least``: a better one)."""
-        if (quota.id, group) not in self._counted:
-            ranking, position = self.engine.rules.rankings[quota.ranking], self.engine.rules.grade_position
-            edge = position[quota.grade] + (quota.how == "at_most")
-            rivals = self.ranked(ranking, group).members
-            counted = [each for each in rivals if (grade := before_quotas(each)) is not None and position[grade] < edge]
-            self._counted[quota.id, group] = Rivals(counted, [self.engine.keys(ranking, each) for each in counted])
-        return self._counted[quota.id, group]
+    def free(self, quota: tree.Quota, group: Group) -> Rivals:
+        """Of these, those whom the quota may move: their grade is better than it drops to, and nothing holds them."""
+        if (quota.id, group) not in self._free:
+            ranking, down_to = self.engine.rules.rankings[quota.ranking], self.down_to(quota)
+            free = [each for each in self._better(quota, group) if self.engine.lowest(each) >= down_to]
+            self._free[quota.id, group] = Rivals(free, [self.engine.keys(ranking, each) for each in free])
+        return self._free[quota.id, group]
 
-    def graded(self, quota: tree.Quota, group: Group) -> int:
-        """How many of those ranked in the group have a grade."""
+    def held(self, quota: tree.Quota, group: Group) -> int:
+        """How many of them have such a grade and are held at it."""
+        return len(self._better(quota, group)) - len(self.free(quota, group).members)
+
+    def worse(self, quota: tree.Quota, group: Group) -> int:
+        """How many of those ranked in the group have the grade that the quota drops to, or a worse one."""
         members = self.ranked(self.engine.rules.rankings[quota.ranking], group).members
-        return sum(before_quotas(each) is not None for each in members)
+        return sum(before_quotas(each) is not None for each in members) - len(self._better(quota, group))
+
+    def down_to(self, quota: tree.Quota) -> int:
+        """The position of the grade that the quota drops to."""
+        return self.engine.position(quota.grade) + (quota.how == "at_most")
+
+    def _better(self, quota: tree.Quota, group: Group) -> list[Judged]:
+        members = self.ranked(self.engine.rules.rankings[quota.ranking], group).members
+        down_to, position = self.down_to(quota), self.engine.position
+        return [each for each in members if (grade := before_quotas(each)) is not None and position(grade) < down_to]
 
     @cached_property
     def _ranked(self) -> dict[str, dict[Group, Rivals]]:
         return {}
 
     @cached_property
-    def _counted(self) -> dict[tuple[str, Group], Rivals]:
+    def _free(self) -> dict[tuple[str, Group], Rivals]:
         return {}
 
     def _by_group(self, ranking: tree.Ranking, units: Iterable[Judged]) -> dict[Group, Rivals]:

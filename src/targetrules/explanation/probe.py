@@ -119,15 +119,16 @@ class _Alone(_Traced):
         most = self.portion(quota.portion, standing, now)
         if now.unit != self.unit or standing.rank is None or now.grade is None or most is None:
             return
-        group, edge = self.group(ranking, now), self.position(quota.grade)
-        rivals = self.others.counted(quota, group)
-        better, level, worse = rivals.beside(self.keys(ranking, now), ranking.best)
-        if quota.how == "at_most" and self.position(now.grade) <= edge and not _within(quota, better, level, most):
-            self.drop(quota, now, edge + 1)
-        if quota.how == "at_least" and self.position(now.grade) < edge:
-            lacking = most - (self.others.graded(quota, group) - len(rivals.keys))
-            if _within(quota, worse, level, lacking):
-                self.drop(quota, now, edge)
+        group, down_to = self.group(ranking, now), self.others.down_to(quota)
+        if self.position(now.grade) >= down_to or self.lowest(now) < down_to:
+            return
+        better, level, worse = self.others.free(quota, group).beside(self.keys(ranking, now), ranking.best)
+        if quota.how == "at_most":
+            dropped = not _within(quota, better, level, most - self.others.held(quota, group))
+        else:
+            dropped = _within(quota, worse, level, most - self.others.worse(quota, group))
+        if dropped:
+            self.drop(quota, now, down_to)
 
 
 def _within(quota: tree.Quota, before: int, level: int, most: int) -> bool:

@@ -140,6 +140,7 @@ class TableOutcomes:
         columns = self.columns
         truths = [*columns.conditions.values(), *columns.consequences.values()]
         several = [*columns.statuses.values(), *columns.replaced.values(), *columns.divided_by_zero.values()]
+        several += columns.not_kept.values()
         several += [bit for each in truths for bit in (each.yes, each.no)]
         bits = [bit.at(rows) for bit in several]
         grade = columns.grade[rows].astype(np.int8).view(np.uint8)
@@ -169,12 +170,16 @@ class TableOutcomes:
             replaced=tuple(
                 self._replaced({id_ for id_, each in columns.replaced.items() if each.at(row).any()}, received)
             ),
-            remarks=tuple(
-                Remark("division-by-zero", each.name)
-                for each in rules.order
-                if isinstance(each, tree.Measure) and columns.divided_by_zero[each.name].at(row).any()
-            ),
+            remarks=tuple(self._remarks(row)),
         )
+
+    def _remarks(self, row: slice) -> Iterator[Remark]:
+        for each in self.rules.order:
+            if isinstance(each, tree.Measure) and self.columns.divided_by_zero[each.name].at(row).any():
+                yield Remark("division-by-zero", each.name)
+        for id_, bit in self.columns.not_kept.items():
+            if bit.at(row).any():
+                yield Remark("quota-not-kept", id_)
 
     def _replaced(self, replaced: Collection[str], received: Collection[str]) -> Iterator[Replaced]:
         """What fires is received or replaced, and either way it replaces."""

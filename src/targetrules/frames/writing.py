@@ -71,6 +71,7 @@ def _fields(rules: Rules, *, dated: bool) -> list[pa.Field]:
         *((f"replaced.{id_}", pa.bool_()) for id_ in rules.replaceable),
         *((f"due.{rule.id}", pa.date32()) for rule in _with_deadline(rules, dated=dated)),
         *((f"division-by-zero.{name}", pa.bool_()) for name in _dividing(rules)),
+        *((f"quota-not-kept.{id_}", pa.bool_()) for id_ in rules.holding_quotas),
         ("undetermined", pa.bool_()),
     ]
     return [pa.field(name, kind) for name, kind in fields]
@@ -89,6 +90,7 @@ def _columns(rules: Rules, outcomes: OutcomeColumns, decided_on: date | None) ->
         *(_bits(outcomes.replaced[id_]) for id_ in rules.replaceable),
         *(_dues(rule, received[rule.id], decided_on) for rule in _with_deadline(rules, dated=decided_on is not None)),
         *(_bits(outcomes.divided_by_zero[name]) for name in _dividing(rules)),
+        *(_bits(outcomes.not_kept[id_]) for id_ in rules.holding_quotas),
         _bits(outcomes.undetermined),
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from targetrules.outcome import Decided, Outcome, Undetermined
+from targetrules.outcome import Decided, Outcome, Remark, Undetermined
 from targetrules.report.names import Names
 from targetrules.report.paint import Paint, plain
 from targetrules.report.table import table_text
@@ -42,9 +42,12 @@ def _cells(names: Names, outcome: Outcome, *, graded: bool, remarked: bool) -> I
     yield _lines(names, (_consequence(names, each) for each in most_severe_first))
     yield _lines(names, (_undetermined(names, each) for each in outcome.undetermined))
     if remarked:
-        yield _lines(
-            names, (names.say(f"remark-{each.code}", name=names.named(each.about)) for each in outcome.remarks)
-        )
+        yield _lines(names, (_remark(names, each) for each in outcome.remarks))
+
+
+def _remark(names: Names, each: Remark) -> str:
+    about = names.rule(each.about) if each.code == "quota-not-kept" else names.named(each.about)
+    return names.say(f"remark-{each.code}", name=about)
 
 
 def _consequence(names: Names, decided: Decided) -> str:

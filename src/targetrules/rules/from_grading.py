@@ -24,6 +24,9 @@ __all__ = ["check_bands", "check_reach", "grading_of"]
 _Band = tuple[tree.Band, Path]
 _TOP: Final[Path] = ("grading",)
 
+_DEFAULTS: Final[dict[str, tuple[str, Literal["in", "out"]]]] = {"at_most": ("down", "out"), "at_least": ("up", "in")}
+"""How a quota rounds its share and what it does with ties, so that no more, or no fewer, are meant by it."""
+
 
 def grading_of(setting: Setting) -> tree.Grading | None:
     """The grading, None where there is none; whatever is wrong with it is noted."""
@@ -149,10 +152,11 @@ class _Reader:
             return None
         self.check_end(rule.grade, how, path)
         ranking = self.setting.ranking(rule.ranking, (*path, "ranking") if rule.ranking else path)
-        portion = portion_of(getattr(rule, how), rule.round, (*path, how), self.setting)
+        round_, ties = _DEFAULTS[how]
+        portion = portion_of(getattr(rule, how), rule.round or round_, (*path, how), self.setting)
         if ranking is None or portion is None:
             return None
-        return tree.Quota(id_, rule.grade, how, portion, ranking, rule.ties, origin)
+        return tree.Quota(id_, rule.grade, how, portion, ranking, rule.ties or ties, origin)
 
     def check_end(self, grade: str, key: str, path: Path) -> None:
         """`at_most` of the worst grade or better is everyone, and so is `at_least` of the best or worse."""

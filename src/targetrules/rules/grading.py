@@ -108,14 +108,17 @@ UnitRule = Unrated | Forced | Floor | Cap | Limit
 
 @frozen(slots=True)
 class Quota:
-    """Of the ranked units at most (or at least) ``portion`` get ``grade`` or better (or worse)."""
+    """Of the ranked units at most (or at least) ``portion`` get ``grade`` or better (or worse).
+
+    It moves a unit down only, to ``grade`` (``at_most``: to the next worse one), and no unit that is held higher.
+    """
 
     id: str
     grade: str
     how: OneOf["at_most", "at_least"]
     portion: Portion
     ranking: str
-    ties: OneOf["in", "out"] = "out"
+    ties: OneOf["in", "out"]
     origin: Origin = Origin()
 
 
@@ -137,3 +140,8 @@ class Grading:
     def unit_rules(self) -> tuple[UnitRule, ...]:
         """The rules before the quotas, in the order in which they act."""
         return (*self.unrated, *self.forced, *self.floors, *self.limits, *self.caps)
+
+    @property
+    def can_hold(self) -> bool:
+        """Whether a rule before the quotas may hold a unit at a grade, so that no quota drops it further."""
+        return bool(self.forced or self.floors or any(limit.most_down is not None for limit in self.limits))

@@ -162,6 +162,12 @@ class Rules:
         """The consequences that another one may replace, in their order."""
         return tuple(id_ for id_, by in self.replaced_by.items() if by)
 
+    @property
+    def holding_quotas(self) -> tuple[str, ...]:
+        """The quotas that may meet units that are held at their grade, in their order."""
+        grading = self.grading
+        return tuple(quota.id for quota in grading.quotas) if grading is not None and grading.can_hold else ()
+
     @cached_property
     def grade_position(self) -> Mapping[str, int]:
         """0 for the best grade, and so on down."""

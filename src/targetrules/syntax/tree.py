@@ -225,8 +225,8 @@ class Quota(_GradingRule):
     at_most: Amount | None = None
     at_least: Amount | None = None
     ranking: str | None = None
-    round: RoundingWord = field(default="down", metadata={"meanwhile": "down"})
-    ties: TiesWord = field(default="out", metadata={"meanwhile": "out"})
+    round: RoundingWord | None = field(default=None, metadata={"meanwhile": None})
+    ties: TiesWord | None = field(default=None, metadata={"meanwhile": None})
 
 
 @frozen(slots=True, kw_only=True)

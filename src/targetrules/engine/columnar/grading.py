@@ -2,36 +2,55 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
-from attrs import define
+from attrs import define, frozen
 from numpy.typing import NDArray
 
 from targetrules.engine.columnar.cohort import Cohort, Stage
 from targetrules.engine.columnar.conditions import Conditions
 from targetrules.engine.columnar.given import ask, concerned, given
 from targetrules.engine.columnar.order import Order
-from targetrules.engine.columnar.places import units_in
+from targetrules.engine.columnar.places import Places, units_in
 from targetrules.engine.columnar.vectors import Bits, Ints, chosen, looked_up, scaled_ends
 from targetrules.rules import tree
 
 __all__ = ["Grades"]
 
+_BEYOND: Final = 2**32
+"""Beyond every rank."""
+
+
+@frozen(slots=True, eq=False)
+class _Filling:
+    """A quota at work: who is ``placed`` and has a grade; whom it may drop (``free``), and who is ``held`` above it."""
+
+    quota: tree.Quota
+    placed: Bits
+    free: Bits
+    held: Bits
+
 
 @define(slots=True, eq=False)
 class Grades:
-    """The grading of one cohort; grades are positions from 0, the best, and -1 is none."""
+    """The grading of one cohort; grades are positions from 0, the best, and -1 is none.
+
+    ``lowest``: the worst grade that the rules before the quotas leave open to each unit, where they may hold it.
+    """
 
     rules: tree.Rules
     now: Cohort
     conditions: Conditions
+    lowest: NDArray[np.int8] | None = None
 
     def give(self, grading: tree.Grading) -> None:
         now = self.now
         now.source_grade = self.source(grading)
         now.grade = now.source_grade
         forced = np.full(now.size, -1, np.int8)
+        if grading.quotas and grading.can_hold:
+            self.lowest = np.full(now.size, len(self.rules.grades) - 1, np.int8)
         for rule in grading.unit_rules:
             truth = self.conditions.holds(rule.when)
             if isinstance(rule, tree.Forced):
@@ -39,6 +58,8 @@ class Grades:
                 forced = chosen(truth.yes, worst, forced)
             before = now.grade
             now.grade = chosen(truth.yes, self.after(rule, before, forced), before)
+            if self.lowest is not None:
+                self.lowest = chosen(truth.yes, self.after(rule, self.lowest, forced), self.lowest)
             now.steps.append(Stage(rule, ~truth.no, truth.yes, before, now.grade))
         for quota in grading.quotas:
             self.fill(quota)
@@ -87,43 +108,66 @@ class Grades:
     # ---- quotas ----------------------------------------------------------------------------------------------------
 
     def fill(self, quota: tree.Quota) -> None:
-        now, edge = self.now, self.position(quota.grade)
-        places = now.places[quota.ranking]
+        now, places = self.now, self.now.places[quota.ranking]
         most = units_in(self.rules, quota.portion, places, now.period)
         if most is None:
             return
+        down_to = self.position(quota.grade) + (quota.how == "at_most")
         placed = (places.rank > 0) & (now.grade >= 0)
-        if concerned(now, quota) and self.fill_given(quota, placed, edge, looked_up(most, places.group)):
+        better = placed & (now.grade < down_to)
+        held = now.never() if self.lowest is None else better & (self.lowest < down_to)
+        filling = _Filling(quota, placed, better & ~held, held)
+        if concerned(now, quota):
+            dropped = self.fill_given(filling, looked_up(most, places.group))
+        elif isinstance(places.order, Order):
+            dropped = self.fill_groups(filling, places, places.order, most)
+        else:  # asked of a part of the units, to whom nobody said it yet
             return
-        if not isinstance(places.order, Order):  # asked of a part of the units, to whom nobody said it yet
-            return
+        if dropped is not None:
+            self.drop(quota, dropped, down_to)
+
+    def fill_groups(self, filling: _Filling, places: Places, order: Order, most: Ints) -> Bits:
+        """Who is dropped, where all units of each group are there."""
+        quota, free, held = filling.quota, filling.free, filling.held
         if quota.how == "at_most":
-            counted = placed & (now.grade <= edge)
-            reach = places.order.first(most, end="top", ties=quota.ties, counted=counted)
-            self.drop(quota, counted & ~reach.holds(places.rank, places.group), edge + 1)
+            seats = most - self.count(held, places, len(most))
+            reach = order.first(seats, end="top", ties=quota.ties, counted=free)
+            dropped, not_kept = free & ~reach.holds(places.rank, places.group), seats < 0
         else:
-            better = placed & (now.grade < edge)
-            enough = np.bincount(places.group.take(np.flatnonzero(placed & ~better)), minlength=len(most))
-            reach = places.order.first(most - enough, end="bottom", ties=quota.ties, counted=better)
-            self.drop(quota, better & reach.holds(places.rank, places.group), edge)
+            lacking = most - self.count(filling.placed & ~free & ~held, places, len(most))
+            reach = order.first(lacking, end="bottom", ties=quota.ties, counted=free)
+            dropped = free & reach.holds(places.rank, places.group)
+            not_kept = lacking > self.count(free, places, len(most))
+        if held.any():
+            self.now.passed_over[quota.id] = self.count(held, places, len(most))
+            self.now.not_kept[quota.id] = held & looked_up(not_kept, places.group)
+        return dropped
 
-    def fill_given(self, quota: tree.Quota, placed: Bits, edge: int, most: Ints) -> bool:
-        """Where the cohort is a part of the units, how many come first is given.
+    def count(self, which: Bits, places: Places, groups: int) -> Ints:
+        """How many of the units there are in each group."""
+        found = np.bincount(places.group.take(np.flatnonzero(which)), minlength=groups)
+        return found.astype(np.int64, copy=False)
 
-        For ``at_least``, those at this grade or worse come first, and then the others from the last on.
+    def fill_given(self, filling: _Filling, most: Ints) -> Bits | None:
+        """Who is dropped, where the cohort is a part of the units, and how many come before each is given.
+
+        For ``at_most`` those who are held come first, and then the others from the best on; for ``at_least`` those at
+        this grade or worse, then the others from the last on, and those who are held when nobody else is left.
         """
-        at_most = quota.how == "at_most"
-        better = placed & (self.now.grade < edge + at_most)
-        rank = self.now.places[quota.ranking].rank.astype(np.int64)
-        key = rank if at_most else -rank * better - (2**32) * ~better
-        ask(self.now, quota, better if at_most else placed, lambda: [key])
-        found = given(self.now, quota)
+        now, quota, free, held = self.now, filling.quota, filling.free, filling.held
+        rank = now.places[quota.ranking].rank.astype(np.int64)
+        if quota.how == "at_most":
+            ask(now, quota, free | held, lambda: [rank * free - _BEYOND * held])
+        else:
+            ask(now, quota, filling.placed, lambda: [_BEYOND * held - rank * free - _BEYOND * ~(free | held)])
+        found = given(now, quota)
         if found is None:
-            return False
-        ahead = found("ahead")
-        first = ahead < most if quota.ties == "in" else ahead + found("tied") <= most
-        self.drop(quota, better & ~first if at_most else better & first, edge + at_most)
-        return True
+            return None
+        ahead, tied = found("ahead"), found("tied")
+        if self.lowest is not None:
+            now.not_kept[quota.id] = held & (tied > most if quota.how == "at_most" else ahead < most)
+        first = ahead < most if quota.ties == "in" else ahead + tied <= most
+        return free & ~first if quota.how == "at_most" else free & first
 
     def drop(self, quota: tree.Quota, which: Bits, position: int) -> None:
         before = self.now.grade

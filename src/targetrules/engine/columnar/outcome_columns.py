@@ -29,6 +29,7 @@ class OutcomeColumns:
     ``grade`` has positions in the policy's grades, -1 is none. ``consequences`` are true where received, false where
     not (or replaced), and unknown where their condition is. ``undetermined`` marks the rows in which any rule of
     grading, status or consequence could not be determined, ``divided_by_zero`` those in which a measure was so lost.
+    ``not_kept`` marks by quota those of the units for whom it is not kept.
     """
 
     measures: Mapping[str, Numbers]
@@ -40,3 +41,4 @@ class OutcomeColumns:
     replaced: Mapping[str, Bit]
     undetermined: Bit
     divided_by_zero: Mapping[str, Bit] = field(factory=dict)
+    not_kept: Mapping[str, Bit] = field(factory=dict)

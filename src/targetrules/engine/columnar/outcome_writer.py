@@ -26,11 +26,14 @@ class OutcomeWriter:
     def __init__(self, rules: tree.Rules, size: int, room: Room) -> None:
         self._rules = rules
         self._replaceable = rules.replaceable
+        self._quotas = rules.holding_quotas
         self._values = {name: room.take(size, np.int64) for name in rules.measures}
         self._places = {name: Ranks(room.take(size, np.int32), room.take(size, np.int32)) for name in rules.rankings}
         self._grade = room.take(size, np.int8)
         pairs = len(rules.measures) + len(rules.conditions) + len(rules.consequences)
-        self._truths = Packed(2 * pairs + len(rules.statuses) + len(self._replaceable) + 1, size, room)
+        self._truths = Packed(
+            2 * pairs + len(rules.statuses) + len(self._replaceable) + len(self._quotas) + 1, size, room
+        )
 
     def write(self, rows: slice, now: Cohort) -> None:
         """Take over what was found for these rows, which are of one period. Each row is to be written once."""
@@ -60,6 +63,8 @@ class OutcomeWriter:
         for id_ in self._replaceable:
             by = now.replaced.get(id_)
             yield None if by is None else np.logical_or.reduce(list(by.values()))
+        for id_ in self._quotas:
+            yield now.not_kept.get(id_)
         yield now.undetermined()
 
     def columns(self, arrangement: Arrangement, room: Room, second: SecondThread) -> OutcomeColumns:
@@ -82,6 +87,7 @@ class OutcomeWriter:
             consequences={rule.id: Pair(next(bits), next(bits)) for rule in rules.consequences},
             statuses={name: next(bits) for name in rules.statuses},
             replaced={id_: next(bits) for id_ in self._replaceable},
+            not_kept={id_: next(bits) for id_ in self._quotas},
             undetermined=next(bits),
             divided_by_zero=divided_by_zero,
         )

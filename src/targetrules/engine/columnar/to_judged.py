@@ -14,7 +14,7 @@ from targetrules.engine.columnar.coded import coded
 from targetrules.engine.columnar.cohort import Cohort
 from targetrules.engine.columnar.places import Places
 from targetrules.engine.columnar.step import Machine
-from targetrules.engine.columnar.vectors import Codes, Numbers, Truths
+from targetrules.engine.columnar.vectors import Codes, Numbers, Truths, looked_up
 from targetrules.engine.judged import Judged, Standing, Step
 from targetrules.history import History, Value
 from targetrules.rules import tree
@@ -58,6 +58,7 @@ class Writer:
         for name in self.in_order(tree.Ranking):
             self.set_places(cohort, now, name)
         self.set_grades(cohort, now)
+        self.set_held(cohort, now)
         self.set_consequences(cohort, now)
         self.judged.extend(cohort)
         self.latest.update((row.unit, row) for row in cohort)
@@ -95,6 +96,17 @@ class Writer:
                 before, after = ids[stage.before[position]], ids[stage.after[position]]
                 truth = True if stage.holds[position] else None
                 cohort[position].steps.append(Step(stage.rule, truth, before, after))
+
+    def set_held(self, cohort: list[Judged], now: Cohort) -> None:
+        quotas = () if self.rules.grading is None else self.rules.grading.quotas
+        for quota in quotas:
+            for position in np.flatnonzero(now.not_kept.get(quota.id, ())):
+                cohort[position].not_kept.append(quota.id)
+            if quota.id in now.passed_over:
+                found = looked_up(now.passed_over[quota.id], now.places[quota.ranking].group)
+                for row, count in zip(cohort, found.tolist(), strict=True):
+                    if count and row.grade is not None and row.standings[quota.ranking].rank is not None:
+                        row.passed_over[quota.id] = count
 
     def set_consequences(self, cohort: list[Judged], now: Cohort) -> None:
         for id_, fired in now.fired.items():
