@@ -24,7 +24,7 @@ _WORDS: Final = (
 ).split("|")
 _NAMES: Final = "x|y|g|f|t|m|n|r|c|s|p|A|B|C|zh|en|中文|a b|grading".split("|")
 _ENTRIES: Final = (
-    "all|any|not|known|rated|grade|place|period|received|receives|consecutive|times|of_last|ever|ago|gaps|since|resets"
+    "all|any|not|known|rated|grade|place|period|received|receives|consecutive|times|of_last|ever|ago|gaps|since|resets|restarts"
     "|unit|label|at_least|above|rank|ranking|top|bottom|from|until|round|ties|x|y|r|r.rank|r.size|r|c|s|| |中|a.b|\n"
 ).split("|")
 
@@ -80,7 +80,7 @@ class _Writer:
         match word:
             case "all" | "any":
                 return [self.condition(depth - 1) for _ in range(self.random.randrange(3))]
-            case "not" | "resets":
+            case "not" | "resets" | "restarts":
                 return self.condition(depth - 1)
             case "consecutive" | "times" | "of_last" | "ago" | "since":
                 return choice((0, 1, 2, 3, 64, 65, 2010))

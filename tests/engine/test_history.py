@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from targetrules import PolicyError
 from tests.engine.table import check_table, policy
 
 FLAGS = """
@@ -13,6 +14,13 @@ optional = true
 [inputs.anew]
 type = "flag"
 optional = true
+[[consequences]]
+id = "never"
+when = { period = { until = 2000 } }
+[conditions.in_2012]
+period = { from = 2012, until = 2012 }
+[conditions.not_otherwise]
+in_2012 = true
 """
 
 
@@ -119,6 +127,66 @@ def test_a_reset_counts_even_where_it_fell_in_a_bridged_period() -> None:
     check_said("late = true\nconsecutive = 2\ngaps = 'bridge'\nresets = { anew = true }", "+?+", "-?-", anew="-+-")
 
 
+def test_restarts_begin_counting_afresh_with_the_period_itself() -> None:
+    check_said("late = true\nconsecutive = 2\nrestarts = { anew = true }", "+++++", "-+-++", anew="--+--")
+    check_said("late = true\ntimes = 2\nrestarts = { anew = true }", "++-+-+", "-+--" + "-+", anew="--+---")
+    check_said("late = true\ntimes = 2\nof_last = 3\nrestarts = { anew = true }", "++++", "-+-+", anew="--+-")
+    check_said("late = true\never = true\nrestarts = { anew = true }", "+--+", "+--+", anew="-+--")
+    check_said("late = true\nconsecutive = 2\nago = 1\nrestarts = { anew = true }", "+++++", "?-+-+", anew="--+--")
+
+
+def test_beside_resets_a_restart_counts_from_now_and_a_reset_from_the_next_period() -> None:
+    both = "late = true\ntimes = 2\nrestarts = { anew = true }\nresets = { anew = true }"
+    check_said(both, "+++++", "-+--+", anew="--+--")
+    check_said(f"{both}\ngaps = 'bridge'", "++?++", "-+--+", anew="--+--")
+
+
+def test_an_unknown_restart_is_none_but_the_statement_is_unknown_where_it_makes_a_difference() -> None:
+    check_said("late = true\nconsecutive = 2\nrestarts = { anew = true }", "++++", "-+?+", anew="--?-")
+    check_said("late = true\ntimes = 3\nrestarts = { anew = true }", "+++++", "--??+", anew="--?--")
+    check_said("late = true\ntimes = 2\nof_last = 3\nrestarts = { anew = true }", "+-+-+-", "--?-?-", anew="--?-?-")
+    check_said("late = true\ntimes = 2\nrestarts = { anew = true }", "++?+", "-+??", anew="--?-")
+    check_said("late = true\nconsecutive = 2\nrestarts = { anew = true }", "+?+", "-?-", anew="-?-")
+
+
+def test_a_restart_counts_even_where_it_fell_in_a_bridged_period() -> None:
+    check_said("late = true\nconsecutive = 2\ngaps = 'bridge'\nrestarts = { anew = true }", "+?++", "---+", anew="-+--")
+
+
+@pytest.mark.parametrize(
+    "restarts",
+    [
+        "{ period = { from = 2012, until = 2012 } }",
+        "{ not = { any = [{ period = { until = 2011 } }, { period = { from = 2013 } }] } }",
+        "{ all = [{ period = { from = 2012 } }, { period = { until = 2012 } }] }",
+        "{ any = [{ anew = true }, { period = { from = 2012, until = 2012 } }] }",
+        "{ not_otherwise = true }",
+    ],
+)
+def test_a_restart_by_the_calendar_in_a_period_without_a_result_acts_with_the_next_result(restarts: str) -> None:
+    check_said(f"late = true\ntimes = 2\nrestarts = {restarts}", "++++", "-+-+")
+    check_said(f"late = true\ntimes = 2\nrestarts = {restarts}", "++.++", "-+.-+")
+    check_said(f"late = true\ntimes = 2\nrestarts = {restarts}", "+....+++", "-....-++")
+    check_said(f"late = true\ntimes = 2\nrestarts = {restarts}", "...++", "...-+")
+
+
+@pytest.mark.parametrize(
+    "restarts",
+    [
+        "{ period = { from = 2012, until = 2012 }, anew = true }",
+        "{ period = { from = 2012, until = 2012 }, received = 'never' }",
+        "{ any = [{ not = { known = 'late' } }, { anew = true }] }",
+        "{ anew = false, in_2012 = true }",
+    ],
+)
+def test_what_the_calendar_alone_does_not_decide_restarts_nothing_in_a_period_without_a_result(restarts: str) -> None:
+    check_said(f"late = true\ntimes = 2\nrestarts = {restarts}", "++.++", "-+.++")
+
+
+def test_resets_do_not_act_in_a_period_without_a_result() -> None:
+    check_said("late = true\ntimes = 2\nresets = { period = { from = 2012, until = 2012 } }", "++.++", "-+.++")
+
+
 # ---- what was received -----------------------------------------------------------------------------------------------
 
 
@@ -150,6 +218,8 @@ def check_received(entry: str, sequence: str, expected: str) -> None:
         ("received = 'talk'\ntimes = 2", "++-.-", "--+.+"),
         ("received = 'talk'\never = true\nsince = 2012", "+-+-", "---+"),
         ("received = 'talk'\never = true\nresets = { late = false }", "+-+-", "-+-+"),
+        ("received = 'talk'\never = true\nrestarts = { late = false }", "++-+", "-+-" + "-"),
+        ("received = 'talk'\ntimes = 2\nrestarts = { period = { from = 2012, until = 2012 } }", "++++++", "----++"),
     ],
 )
 def test_received_is_about_the_periods_before(entry: str, sequence: str, expected: str) -> None:
@@ -175,3 +245,37 @@ def test_a_consequence_may_reset_the_count_that_leads_to_it() -> None:
         2014   | true  || talk
         """,
     )
+
+
+def test_an_undetermined_restart_names_what_is_missing_in_the_periods_that_it_could_have_begun_with() -> None:
+    rules = "[[consequences]]\nid = 'talk'\nwhen = { late = true, times = 2, restarts = { anew = true } }\n"
+    check_table(
+        policy(FLAGS + rules),
+        """
+        period | late  | anew  || consequences | undetermined
+        2010   | true  | false ||              |
+        2011   | true  |       ||              | talk: anew
+        2012   | false |       ||              | talk: anew, anew@2011
+        2013   | true  | false ||              | talk: anew@2012
+        2014   |       |       ||              | talk: late, anew, anew@2012
+        2015   | true  | true  ||              |
+        2016   | true  | false || talk         |
+        """,
+    )
+
+
+def test_a_rule_may_not_ask_for_a_restart_by_what_is_received_in_the_same_period() -> None:
+    when = "{ late = true, times = 2, restarts = { receives = 'talk' } }"
+    with pytest.raises(PolicyError) as raised:
+        policy(f"{FLAGS}[[consequences]]\nid = 'talk'\nwhen = {when}\n")
+    assert [each.code for each in raised.value.diagnostics] == ["TR062"]
+    check_received("all = [{ late = true, times = 2, ago = 1, restarts = { receives = 'talk' } }]", "++++", "?---")
+    check_received("late = true\ntimes = 2\nago = 1\nrestarts = { receives = 'talk' }", "++++", "?---")
+
+
+def test_a_rule_may_not_rest_on_itself_by_way_of_a_restart() -> None:
+    when = "late = true\ntimes = 2\nrestarts = { c = true }"
+    with pytest.raises(PolicyError) as raised:
+        policy(f"{FLAGS}[conditions.c]\n{when}\n")
+    assert [each.code for each in raised.value.diagnostics] == ["TR039"]
+    check_said("late = true\ntimes = 2\nresets = { c = true }", "+++++", "-+-+-")

@@ -6,10 +6,11 @@ Written from the sentences of the page alone, over a list with one entry a perio
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import product
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,7 +24,10 @@ Sign = bool | str | None
 
 @frozen
 class Entry:
-    """History entries as written; ``resets`` says whether `resets = { anew = true }` stands there."""
+    """History entries as written; ``resets`` says whether `resets = { anew = true }` stands there.
+
+    ``restarts``: whether `restarts` asks for `fresh`; ``calendar``: the year, counted from the first, that it asks for.
+    """
 
     consecutive: int | None = None
     times: int | None = None
@@ -31,6 +35,8 @@ class Entry:
     bridge: bool = False
     since: int | None = None
     resets: bool = False
+    restarts: bool = False
+    calendar: int | None = None
     ago: int = 0
 
     def text(self, what: str) -> str:
@@ -41,17 +47,52 @@ class Entry:
             "gaps": '"bridge"' if self.bridge else None,
             "since": self.since if self.since is None else FIRST + self.since,
             "resets": "{ anew = true }" if self.resets else None,
+            "restarts": self.afresh(),
             "ago": self.ago or None,
         }
         entries = "".join(f", {key} = {value}" for key, value in keys.items() if value is not None)
         return f"{{ {what}{entries} }}"
 
+    def afresh(self) -> str | None:
+        """Either or both."""
+        year = None if self.calendar is None else FIRST + self.calendar
+        parts = ["{ fresh = true }"] if self.restarts else []
+        parts += [f"{{ period = {{ from = {year}, until = {year} }} }}"] if year else []
+        return f"{{ any = [{', '.join(parts)}] }}" if parts else None
+
 
 # ---- the reading -----------------------------------------------------------------------------------------------------
 
 
-def reading(entry: Entry, late: Sequence[Sign], anew: Sequence[Sign], today: int) -> bool | None:
-    """What the statement says ``today`` (a position in the lists), where the unit has a result."""
+@frozen
+class Past:
+    """A sign a period: of the condition, of `resets`, and of `restarts`."""
+
+    late: Sequence[Sign]
+    anew: Sequence[Sign]
+    fresh: Sequence[Sign]
+
+
+def reading(entry: Entry, past: Past, today: int, what: Callable[[Entry, Past, int], Sign]) -> Sign:
+    """`what` the statement says ``today`` (a position in the lists), where the unit has a result.
+
+    "Unknown where counting with and without that restart would give different truths."
+    """
+    fresh = [True if position == entry.calendar else sign for position, sign in enumerate(past.fresh)]
+    unknown = [each for each, sign in enumerate(fresh) if entry.restarts and sign is None and past.late[each] != GAP]
+    said = set()
+    for signs in product((True, False), repeat=len(unknown)):
+        supposed = dict(zip(unknown, signs, strict=True))
+        began = [
+            at == entry.calendar or (entry.restarts and supposed.get(at, fresh[at]) is True and past.late[at] != GAP)
+            for at in range(len(fresh))
+        ]
+        said.add(what(entry, evolve(past, fresh=began), today))
+    return said.pop() if len(said) == 1 else None
+
+
+def statement(entry: Entry, past: Past, today: int) -> Sign:
+    late = past.late
     today -= entry.ago  # "the whole statement as it stood n periods ago"
     if today < 0 or late[today] == GAP:  # "unknown where the unit has no result n periods ago"
         return None
@@ -59,10 +100,10 @@ def reading(entry: Entry, late: Sequence[Sign], anew: Sequence[Sign], today: int
         return False
     if entry.consecutive is not None:
         # "c ∧ (s ≥ k−1)", s being the run before this period
-        return kleene_and(late[today], run_before(entry, late, anew, today) >= entry.consecutive - 1)
+        return kleene_and(late[today], run_before(entry, past, today) >= entry.consecutive - 1)
     if entry.times is None:
-        return late[today]  # type: ignore[return-value]
-    counted = sum(late[each] is True for each in window(entry, late, anew, today))
+        return late[today]
+    counted = sum(late[each] is True for each in window(entry, past, today))
     if counted + (late[today] is True) >= entry.times:
         return True  # "true when n are counted"
     if late[today] is None and counted + 1 >= entry.times:
@@ -76,45 +117,53 @@ def kleene_and(left: Any, right: Any) -> bool | None:
     return None if left is None else True
 
 
-def counting(entry: Entry, late: Sequence[Sign], anew: Sequence[Sign], today: int) -> list[int]:
-    """The earlier periods that count at all: not before `since`, and after the latest in which `resets` held."""
+def counting(entry: Entry, past: Past, today: int) -> list[int]:
+    """The earlier periods that count at all.
+
+    Not before `since`; after the latest in which `resets` held; from the latest on in which `restarts` held, or, where
+    that had no result, from the next one on that has.
+    """
     first = entry.since or 0
     if entry.resets:
-        first = max([first, *(each + 1 for each in range(today) if late[each] != GAP and anew[each] is True)])
+        resets = [each + 1 for each in range(today) if past.late[each] != GAP and past.anew[each] is True]
+        first = max([first, *resets])
+    first = max([first, *(each for each in range(today + 1) if past.fresh[each] is True)])
     return list(range(first, today))
 
 
-def run_before(entry: Entry, late: Sequence[Sign], anew: Sequence[Sign], today: int) -> int:
+def run_before(entry: Entry, past: Past, today: int) -> int:
     """A period without a result, or in which c is unknown, ends a run; or, bridged, is passed over."""
     run = 0
-    for each in reversed(counting(entry, late, anew, today)):
-        if late[each] is True:
+    for each in reversed(counting(entry, past, today)):
+        if past.late[each] is True:
             run += 1
-        elif late[each] is False or not entry.bridge:
+        elif past.late[each] is False or not entry.bridge:
             break
     return run
 
 
-def window(entry: Entry, late: Sequence[Sign], anew: Sequence[Sign], today: int) -> list[int]:
+def window(entry: Entry, past: Past, today: int) -> list[int]:
     """The earlier ones of the last m periods: "this period and the m−1 nearest earlier periods that are not gaps"."""
-    counted = counting(entry, late, anew, today)
+    counted = counting(entry, past, today)
     if entry.of_last is None:
         return counted
     if entry.bridge:
-        there = [each for each in counted if late[each] in (True, False)]
+        there = [each for each in counted if past.late[each] in (True, False)]
         return there[max(0, len(there) - (entry.of_last - 1)) :]
     return [each for each in counted if each > today - entry.of_last]
 
 
-def reading_of_received(entry: Entry, got: Sequence[Sign], anew: Sequence[Sign], today: int) -> bool:
-    """`received` with a history entry is about the periods before this one, and never unknown."""
+def received(entry: Entry, past: Past, today: int) -> Sign:
+    """`received` with a history entry is about the periods before this one, and not unknown itself."""
+    got = past.late
     if entry.ago:
         return today - entry.ago >= 0 and got[today - entry.ago] is True
     if entry.since is not None and today < entry.since:
         return False
-    counted = counting(entry, got, anew, today)
+    counted = counting(entry, past, today)
     if entry.consecutive is not None:
-        return run_before(entry, got, anew, today) >= entry.consecutive
+        return run_before(entry, past, today) >= entry.consecutive
+    assert entry.times is not None
     if entry.bridge:
         counted = [each for each in counted if got[each] != GAP]
         return sum(got[each] is True for each in counted[max(0, len(counted) - (entry.of_last or 99)) :]) >= entry.times
@@ -134,6 +183,8 @@ def entries(draw: st.DrawFn) -> Entry:
         bridge=draw(st.booleans()),
         since=draw(st.none() | st.integers(0, 5)),
         resets=draw(st.booleans()),
+        restarts=draw(st.booleans()),
+        calendar=draw(st.none() | st.integers(0, 11)),
         ago=draw(st.sampled_from((0, 0, 1, 2))),
     )
 
@@ -153,44 +204,56 @@ optional = true
 [inputs.anew]
 type = "flag"
 optional = true
+[inputs.fresh]
+type = "flag"
+optional = true
 """
 
 
-def engine(condition: str, late: Sequence[Sign], anew: Sequence[Sign]) -> dict[int, bool | None]:
+def engine(condition: str, past: Past) -> dict[int, bool | None]:
     """By position what the engine says of a condition named c."""
     rows = [
-        {"unit": "u", "period": FIRST + each, "late": late[each], "anew": anew[each]}
-        for each in range(len(late))
-        if late[each] != GAP
+        {"unit": "u", "period": FIRST + each, "late": sign, "anew": past.anew[each], "fresh": past.fresh[each]}
+        for each, sign in enumerate(past.late)
+        if sign != GAP
     ]
     talk = '[[consequences]]\nid = "talk"\nwhen = { late = true }\n'
     outcomes = loads(f"{POLICY}{talk}[conditions.c]\nall = [{condition}]\n").evaluate(rows) if rows else ()
     return {int(outcome.period) - FIRST: outcome.conditions["c"] for outcome in outcomes}
 
 
-@examples(300)
+FLAGS = st.sampled_from((False, False, True, None))
+
+
+def drawn(data: st.DataObject, late: list[Sign]) -> Past:
+    anew, fresh = (data.draw(st.lists(FLAGS, min_size=len(late), max_size=len(late))) for _ in range(2))
+    return Past(late, anew, fresh)
+
+
+@examples(400)
 @given(entries(), signs(None, GAP), st.data())
 def test_conditions_over_time(entry: Entry, late: list[Sign], data: st.DataObject) -> None:
-    anew = data.draw(st.lists(st.sampled_from((False, False, True, None)), min_size=len(late), max_size=len(late)))
-    found = engine(entry.text("late = true"), late, anew)
-    assert found == {each: reading(entry, late, anew, each) for each in found}
+    past = drawn(data, late)
+    found = engine(entry.text("late = true"), past)
+    assert found == {each: reading(entry, past, each, statement) for each in found}
 
 
-@examples(300)
+@examples(400)
 @given(entries(), signs(GAP), st.data())
 def test_received_over_time(entry: Entry, got: list[Sign], data: st.DataObject) -> None:
     if entry.ago:
         entry = Entry(ago=entry.ago)
-    anew = data.draw(st.lists(st.sampled_from((False, False, True, None)), min_size=len(got), max_size=len(got)))
-    found = engine(entry.text('received = "talk"'), got, anew)
-    assert found == {each: reading_of_received(entry, got, anew, each) for each in found}
+    past = drawn(data, got)
+    found = engine(entry.text('received = "talk"'), past)
+    assert found == {each: reading(entry, past, each, received) for each in found}
 
 
 @examples(100)
 @given(signs(GAP))
 def test_received_without_a_history_entry(got: list[Sign]) -> None:
     """ "It received it in an earlier period: in any." """
-    found = engine('{ received = "talk" }', got, [False] * len(got))
+    never = [False] * len(got)
+    found = engine('{ received = "talk" }', Past(got, never, never))
     assert found == {each: True in got[:each] for each in found}
 
 

@@ -100,7 +100,9 @@ def test_statements_about_one_condition_count_each_in_its_own_way(data: st.DataO
     grades = st.sampled_from(["good", "poor", "poor", "poor", None, "no row"])
     found = data.draw(st.lists(grades, min_size=4, max_size=10))
     given_grades = [(period, grade) for period, grade in enumerate(found, 2010) if grade != "no row"]
-    rows = tuple(Row("A", period, {"given": grade, "big": period % 3 == 0}) for period, grade in given_grades)
+    rows = tuple(
+        Row("A", period, {"given": grade, "big": (True, False, None)[period % 3]}) for period, grade in given_grades
+    )
     policy = loads(_COUNTING + text)
     by_reference = policy.evaluate(History(rows), engine="reference")
     assert policy.evaluate(History(rows), engine="columnar") == by_reference
@@ -117,7 +119,7 @@ id = "good"
 id = "poor"
 [inputs]
 given = { type = "grade", optional = true }
-big = { type = "flag" }
+big = { type = "flag", optional = true }
 [grading]
 given = "given"
 """
@@ -126,7 +128,14 @@ _WAYS_OF_COUNTING: Final = [
         ("consecutive = 2\n", "consecutive = 3\n", "times = 2\n", "times = 2\nof_last = 3\n"),
         ("", 'gaps = "bridge"\n'),
         ("", "since = 2012\n"),
-        ("", 'resets = { grade = "good" }\n', "resets = { big = true }\n"),
+        (
+            "",
+            'resets = { grade = "good" }\n',
+            "resets = { big = true }\n",
+            "restarts = { big = true }\n",
+            "restarts = { period = { from = 2013, until = 2014 } }\n",
+            'resets = { grade = "good" }\nrestarts = { any = [{ big = true }, { period = { until = 2012 } }] }\n',
+        ),
         ("", "ago = 1\n"),
     )
 ]

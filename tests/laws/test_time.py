@@ -13,7 +13,7 @@ from tests.laws.judging import Judgement
 
 counts = st.integers(1, 4)
 countings = st.builds(Consecutive, counts) | st.builds(Times, counts, st.none() | st.integers(4, 6))
-NEVER, WHENEVER = AnyOf(()), All(())
+NEVER, WHENEVER, UNSETTLED = AnyOf(()), All(()), Over(All(()), ago=64)
 
 
 @examples(40)
@@ -120,6 +120,52 @@ def test_a_reset_that_never_holds_is_none_and_one_that_always_holds_leaves_only_
         assert judged.holds(Over(condition, counting, bridge, resets=NEVER), row) is plain
         today = judged.holds(condition, row) if counting.count == 1 else False
         assert judged.holds(Over(condition, counting, bridge, resets=WHENEVER), row) is today
+
+
+@examples(40)
+@given(cases(missing="any"), countings, st.booleans())
+def test_a_restart_that_never_holds_is_none_and_one_that_always_holds_leaves_only_today(
+    case: Case,
+    counting: Consecutive | Times,
+    bridge: bool,  # noqa: FBT001
+) -> None:
+    judged = Judgement(case)
+    for condition, row in judged.each():
+        plain = judged.holds(Over(condition, counting, bridge), row)
+        assert judged.holds(Over(condition, counting, bridge, restarts=NEVER), row) is plain
+        today = judged.holds(condition, row) if counting.count == 1 else False
+        assert judged.holds(Over(condition, counting, bridge, restarts=WHENEVER), row) is today
+
+
+@examples(40)
+@given(cases(missing="any"), countings, st.booleans(), st.integers(0, 5))
+def test_a_restart_in_one_period_is_since_that_period_whether_it_has_a_result_or_not(
+    case: Case,
+    counting: Consecutive | Times,
+    bridge: bool,  # noqa: FBT001
+    later: int,
+) -> None:
+    judged = Judgement(case)
+    first = min((row.period for row in judged.rows), default=0) + later
+    for condition, row in judged.each():
+        restart = judged.holds(Over(condition, counting, bridge, restarts=During(Span(first, first))), row)
+        since = None if row.period < first else first
+        assert restart is judged.holds(Over(condition, counting, bridge, since=since), row)
+
+
+@examples(40)
+@given(cases(missing="any"), countings, st.booleans())
+def test_an_unknown_restart_makes_unknown_only_what_is_another_with_it_than_without(
+    case: Case,
+    counting: Consecutive | Times,
+    bridge: bool,  # noqa: FBT001
+) -> None:
+    judged = Judgement(case)
+    for condition, row in judged.each():
+        plain = judged.holds(Over(condition, counting, bridge), row)
+        today = judged.holds(condition, row) if counting.count == 1 else False
+        unknown = judged.holds(Over(condition, counting, bridge, restarts=UNSETTLED), row)
+        assert unknown is (plain if plain is today else None)
 
 
 @examples(40)

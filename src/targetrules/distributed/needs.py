@@ -176,4 +176,4 @@ class _Drawing:
                 yield from self.condition(at, part)
             case tree.Over():
                 self.look_back.add(at)
-                yield from self.conditions(at, [condition.of, condition.resets])
+                yield from self.conditions(at, [condition.of, condition.resets, condition.restarts])

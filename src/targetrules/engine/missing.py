@@ -112,7 +112,17 @@ class _Search:
                 yield _Unknown(part, now)
             case tree.Over():
                 then = now.ago(condition.ago)
-                yield self.written("", now.period - condition.ago) if then is None else _Unknown(condition.of, then)
+                yield from self.of_over(condition, then) if then else [self.written("", now.period - condition.ago)]
+
+    def of_over(self, over: tree.Over, then: Judged) -> Iterator[_Lead]:
+        """The condition itself where it would decide, and each `restarts` that would."""
+        truth = self.engine.counted(over, then)
+        restarts = {row: self.engine.counted(over, then, row.period) for row in self.engine.unsure_restarts(over, then)}
+        if None in (truth, *restarts.values()):
+            yield _Unknown(over.of, then)
+        yield from (
+            _Unknown(over.restarts, row) for row, each in restarts.items() if over.restarts and each is not truth
+        )
 
     def of_grade(self, now: Judged) -> _Lead:
         """What the grade is given by; where that is there, the grade itself, which the unit was not given."""

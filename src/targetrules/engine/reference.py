@@ -23,6 +23,7 @@ from targetrules.engine.numbers import Formula
 from targetrules.history import History, Row, Value
 from targetrules.outcome import Truth
 from targetrules.rules import tree
+from targetrules.rules.calendar import Calendar
 from targetrules.rules.exact import rounded, units_of
 
 _COMPARES: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
@@ -381,19 +382,25 @@ class Engine:
         return self.statement(over, then)
 
     def statement(self, over: tree.Over, now: Judged) -> Truth:
+        """Unknown also where nobody can say whether counting starts afresh, and it makes a difference."""
         if over.since is not None and now.period < over.since:
             return False
+        truth = self.counted(over, now)
+        unsure = next(self.unsure_restarts(over, now), None)
+        return truth if unsure is None or self.counted(over, now, unsure.period) is truth else None
+
+    def counted(self, over: tree.Over, now: Judged, first: int | None = None) -> Truth:
+        """The statement, periods before ``first`` left out; an unknown ``restarts`` does not start afresh."""
         present = False if over.earlier and over.counting else self.held(over, now)
         match over.counting:
             case None:
                 return present
             case tree.Consecutive(count):
-                if over.earlier:
-                    return self.run_before(over, now) >= count
-                return all_of((present, self.run_before(over, now) >= count - 1))
+                run = self.run_before(over, now, first)
+                return run >= count if over.earlier else all_of((present, run >= count - 1))
             case tree.Times(count, of_last):
-                counted = self.count_before(over, now, of_last)
-                return any_of((counted >= count, all_of((present, counted + 1 >= count))))
+                times = self.count_before(over, now, of_last, first)
+                return any_of((times >= count, all_of((present, times + 1 >= count))))
             case _:
                 assert_never(over.counting)
 
@@ -403,36 +410,61 @@ class Engine:
             row.held[over] = self.holds(over.of, row)
         return row.held[over]
 
-    def run_before(self, over: tree.Over, now: Judged) -> int:
+    def run_before(self, over: tree.Over, now: Judged, first: int | None = None) -> int:
         """In how many periods in a row, just before this one, the condition held."""
         run = 0
-        for back, row in self.counting_rows(over, now):
+        for back, row in self.counting_rows(over, now, first):
             if back != run + 1 or self.held(over, row) is not True:
                 break
             run += 1
         return run
 
-    def count_before(self, over: tree.Over, now: Judged, of_last: int | None) -> int:
+    def count_before(self, over: tree.Over, now: Judged, of_last: int | None, first: int | None = None) -> int:
         """In how many periods before this one, within the last ``of_last``, the condition held."""
         furthest = None if of_last is None else of_last if over.earlier else of_last - 1
         return sum(
             self.held(over, row) is True
-            for back, row in self.counting_rows(over, now)
+            for back, row in self.counting_rows(over, now, first)
             if furthest is None or back <= furthest
         )
 
-    def counting_rows(self, over: tree.Over, now: Judged) -> Iterator[tuple[int, Judged]]:
+    def counting_rows(self, over: tree.Over, now: Judged, first: int | None = None) -> Iterator[tuple[int, Judged]]:
         """The earlier rows that count, latest first, and how far back each stands (gaps passed over if bridged)."""
         passed = 0
-        for row in self.rows_before(now):
+        for row in self.rows_from_start(over, now):
+            if row is now or (over.bridge and self.held(over, row) is None):
+                continue
+            if first is not None and row.period < first:
+                return
+            passed += 1
+            yield (passed if over.bridge else now.period - row.period), row
+
+    def rows_from_start(self, over: tree.Over, now: Judged) -> Iterator[Judged]:
+        """This row and the earlier ones, latest first, back to where counting starts."""
+        yield now
+        row = now
+        while row.prior is not None and self.restarts(over, row) is not True:
+            row = row.prior
             if over.since is not None and row.period < over.since:
                 return
             if over.resets is not None and self.holds(over.resets, row) is True:
                 return
-            if over.bridge and self.held(over, row) is None:
-                continue
-            passed += 1
-            yield (passed if over.bridge else now.period - row.period), row
+            yield row
+
+    def restarts(self, over: tree.Over, row: Judged) -> Truth:
+        """Whether the row is the first that counts: by its period, or by one just before it that has no result."""
+        if over.restarts is None:
+            return False
+        truth = self.holds(over.restarts, row)
+        if truth is True or row.prior is None or row.prior.period == row.period - 1:
+            return truth
+        latest = Calendar.of(over.restarts, self.rules).latest(row.period)
+        return True if latest is not None and latest > row.prior.period else truth
+
+    def unsure_restarts(self, over: tree.Over, now: Judged) -> Iterator[Judged]:
+        """The rows of which nobody can say whether counting starts afresh with them, latest first."""
+        if over.restarts is not None:
+            yield from (row for row in self.rows_from_start(over, now) if self.restarts(over, row) is None)
 
     def rows_before(self, now: Judged) -> Iterator[Judged]:
         """The unit's earlier rows, latest first."""

@@ -66,6 +66,11 @@ FINDINGS: Final[Mapping[str, tuple[tuple[Truth, ...], tuple[str, ...]]]] = {
     "history.before_times_of_last": (_KNOWN, ("count", "of_last", "found")),
     "history.before_ever": (_KNOWN, ("found",)),
     "history.ago": (_KLEENE, ("ago", "period")),
+    "history.reset": (_KLEENE, ("period",)),
+    "history.restart": (_KLEENE, ("period",)),
+    "history.restart_missed": ((True,), ("period", "missed")),
+    "history.unsure": ((None,), ()),
+    "history.otherwise": ((True, None), ()),
     "grading.unrated": (_KLEENE, ()),
     "grading.forced": (_KLEENE, ("grade",)),
     "grading.floor": (_KLEENE, ("grade",)),
@@ -122,7 +127,6 @@ FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "history.no_result": ("period",),
     "history.since": ("first",),
     "history.before_since": ("first", "period"),
-    "history.reset": ("period",),
 }
 
 

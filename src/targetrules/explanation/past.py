@@ -8,6 +8,7 @@ from attrs import frozen
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import Engine
+from targetrules.explanation.afresh import Afresh
 from targetrules.explanation.names import Names
 from targetrules.explanation.tree import Counted, Fact, Finding
 from targetrules.explanation.values import Value
@@ -42,14 +43,24 @@ class Past:
         """The finding of the statement as it stands in the period of ``now``."""
         if over.counting is None:
             return self.of(over.of, now)
-        truth = self.engine.statement(over, now)
         code, values = self.wording(over, now)
         if over.since is not None and now.period < over.since:
             since: dict[str, Value] = {"first": self.names.moment(over.since), "period": self.names.moment(now.period)}
+            truth = self.engine.statement(over, now)
             return Finding(code, truth, {**values, "found": 0}, facts=(Fact("history.before_since", since),))
-        periods = _Periods(self, over, now)
-        counted = tuple(reversed(list(periods.all())))
-        return Finding(code, truth, values, facts=tuple(self.limits(over, now, counted)), periods=counted)
+        truth, afresh = self.engine.counted(over, now), Afresh(self.engine, self.names, self.of, over, now)
+        facts = () if over.since is None else (Fact("history.since", {"first": self.names.moment(over.since)}),)
+        periods = tuple(reversed(list(_Periods(self, over, now).all())))
+        unsure = [row for row in self.engine.unsure_restarts(over, now) if self.is_decided_by(row, over, now)]
+        if over.restarts is None or not unsure:
+            return Finding(code, truth, values, (*afresh.resets(), *afresh.restarts()), facts, periods)
+        otherwise = Finding(code, truth, values, tuple(afresh.resets()), facts, periods)
+        restarts = [afresh.restart(over.restarts, row) for row in reversed(unsure)]
+        return Finding("history.unsure", None, {}, (*restarts, Finding("history.otherwise", truth, {}, (otherwise,))))
+
+    def is_decided_by(self, unsure: Judged, over: tree.Over, now: Judged) -> bool:
+        """Whether it makes a difference that nobody can say whether counting starts afresh with a row."""
+        return self.engine.counted(over, now, unsure.period) is not self.engine.counted(over, now)
 
     def wording(self, over: tree.Over, now: Judged) -> tuple[str, dict[str, Value]]:
         """The code, and how many were found; those that a run has without the present period are none."""
@@ -67,21 +78,6 @@ class Past:
         if times.count == 1:
             return f"history.{before}ever", {"found": found}
         return f"history.{before}times", {"count": times.count, "found": found}
-
-    def limits(self, over: tree.Over, now: Judged, counted: tuple[Counted, ...]) -> Iterator[Fact]:
-        """From when on periods count. A reset is told where it is what counting stopped at."""
-        if over.since is not None:
-            yield Fact("history.since", {"first": self.names.moment(over.since)})
-        if over.resets is None:
-            return
-        earliest = min((each.first.ordinal for each in counted), default=now.period)
-        for row in self.engine.rows_before(now):
-            if over.since is not None and row.period < over.since:
-                return
-            if self.engine.holds(over.resets, row) is True:
-                if row.period >= earliest - 1 or not isinstance(over.counting, tree.Consecutive):
-                    yield Fact("history.reset", {"period": self.names.moment(row.period)})
-                return
 
 
 @frozen(slots=True)

@@ -106,8 +106,8 @@ class Reach:
                 self.read_conditions(parts)
             case tree.Not(part):
                 self.read_condition(part)
-            case tree.Over() if not condition.ago and not condition.earlier:
-                self.read_condition(condition.of)
+            case tree.Over() if not condition.ago:
+                self.read_conditions([None if condition.earlier else condition.of, condition.restarts])
             case _:
                 return
 

@@ -151,7 +151,8 @@ class Over:
 
     ``counting`` None: the condition itself. ``bridge``: a period without a result, or with ``of`` unknown, is passed
     over. ``since``: earlier periods do not count. ``resets``: counting starts afresh after a period in which it held.
-    ``earlier``: the statement is about the periods before this one only (``received`` with a history entry).
+    ``restarts``: counting starts afresh with a period in which it holds, which is the first that counts. ``earlier``:
+    the statement is about the periods before this one only (``received`` with a history entry).
     Compared by identity, so that an engine may remember what it found.
     """
 
@@ -160,6 +161,7 @@ class Over:
     bridge: bool = False
     since: int | None = None
     resets: Condition | None = None
+    restarts: Condition | None = None
     ago: int = 0
     earlier: bool = False
 

@@ -24,9 +24,9 @@ __all__ = ["Where", "condition_of", "portion_of"]
 Where = Literal["rule", "past", "claim"]
 """Where a condition stands: `receives` is known of the past, and in claims and examples."""
 
-_HISTORY: Final = ("consecutive", "times", "of_last", "ever", "ago", "gaps", "since", "resets")
+_HISTORY: Final = ("consecutive", "times", "of_last", "ever", "ago", "gaps", "since", "resets", "restarts")
 _COUNTING: Final = ("consecutive", "times", "ever")
-_BESIDE: Final = ("gaps", "since", "resets")
+_BESIDE: Final = ("gaps", "since", "resets", "restarts")
 _NumberWord = Literal["at_least", "above", "at_most", "below"]
 _LOW_WORDS: Final[tuple[_NumberWord, ...]] = ("at_least", "above")
 _HIGH_WORDS: Final[tuple[_NumberWord, ...]] = ("at_most", "below")
@@ -332,19 +332,21 @@ class _Reader:
         since = None
         if "since" in table and self.is_of(table["since"], int | str, (*path, "since")):
             since = self.setting.period(table["since"], (*path, "since"))
-        resets = self.resets(table, path)
+        resets, restarts = self.afresh("resets", table, path), self.afresh("restarts", table, path)
         earlier = self.is_about_received(of, table, counting, path)
         if len(self.setting.faults) > before:
             return None
         if isinstance(of, tree.Received) and earlier:
             of = tree.Receives(of.consequence)
-        return tree.Over(of, counting, table.get("gaps") == "bridge", since, resets, ago, earlier)
+        return tree.Over(of, counting, table.get("gaps") == "bridge", since, resets, restarts, ago, earlier)
 
-    def resets(self, table: dict[str, Any], path: Path) -> Condition | None:
-        if "resets" not in table or not self.is_of(table["resets"], dict[str, Any], (*path, "resets")):
+    def afresh(self, key: Literal["resets", "restarts"], table: dict[str, Any], path: Path) -> Condition | None:
+        """What makes counting start afresh: ``resets`` in an earlier period, ``restarts`` in the period itself."""
+        if key not in table or not self.is_of(table[key], dict[str, Any], (*path, key)):
             return None
-        inside: Where = "claim" if self.where == "claim" else "past"
-        return _Reader(self.setting, inside).table(table["resets"], (*path, "resets"))
+        past = key == "resets" or table.get("ago")
+        inside: Where = "past" if past and self.where == "rule" else self.where
+        return _Reader(self.setting, inside).table(table[key], (*path, key))
 
     def counting(self, table: dict[str, Any], path: Path) -> tree.Consecutive | tree.Times | None:
         there = [key for key in _COUNTING if key in table]

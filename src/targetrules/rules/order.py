@@ -123,6 +123,6 @@ def _of_condition(condition: tree.Condition) -> Iterator[Key]:
         case tree.Not(part):
             yield from _of_condition(part)
         case tree.Over() if condition.ago == 0:
-            yield from _of_condition(condition.of)
+            yield from _of_conditions([condition.of, condition.restarts])
         case _:
             return

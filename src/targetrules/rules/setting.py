@@ -33,7 +33,8 @@ __all__ = [
 RESERVED: Final = frozenset(
     {
         *("all", "any", "not", "known", "rated", "grade", "place", "period", "received", "receives"),
-        *("consecutive", "times", "of_last", "ever", "ago", "gaps", "since", "resets", "unit", "grading"),
+        *("consecutive", "times", "of_last", "ever", "ago", "gaps", "since", "resets", "restarts", "unit"),
+        "grading",
     }
 )
 MOST_DECIMALS: Final = 6

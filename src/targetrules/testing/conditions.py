@@ -178,9 +178,21 @@ def _history(draft: Draft, where: Where, depth: int) -> dict[str, Any]:
         over["since"] = draft.period(draft.ordinal())
     if depth > 0 and chance.happens(1, 4):
         over["resets"] = condition(draft, "claim" if where == "claim" else "past", depth - 1)
+    if depth > 0 and chance.happens(1, 4):
+        over["restarts"] = _restarts(draft, where, depth - 1)
     if chance.happens(1, 6):
         over["ago"] = chance.count(1, 3)
     return over
+
+
+def _restarts(draft: Draft, where: Where, depth: int) -> dict[str, Any]:
+    """Often by the calendar alone, which acts in periods without a result as well."""
+    chance = draft.chance
+    if not draft.shape.dated or chance.happens(2, 3):
+        return condition(draft, where, depth)
+    return {
+        "period": {"from": draft.period(first := draft.ordinal()), "until": draft.period(first + chance.count(0, 1))}
+    }
 
 
 def _counting(draft: Draft) -> dict[str, Any]:

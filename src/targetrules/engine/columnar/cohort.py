@@ -59,7 +59,8 @@ class Cohort:
     since_last: NDArray[np.uint8] = field(factory=lambda: np.zeros(0, np.uint8))
     truths: dict[tree.Over, Truths] = field(factory=dict)
     statements: dict[tree.Over, Truths] = field(factory=dict)
-    words: dict[tree.Over, NDArray[Any]] = field(factory=dict)
+    restarts: dict[tree.Over, Truths] = field(factory=dict)
+    words: dict[Any, NDArray[Any]] = field(factory=dict)
     ages: dict[str, NDArray[np.int32]] = field(factory=dict)
     unsure: dict[str, Bits] = field(factory=dict)
     fired: dict[str, Truths] = field(factory=dict)
@@ -122,6 +123,7 @@ class Cohort:
             since_last=selected(self.since_last, rows) if len(self.units) else self.since_last,
             truths=_each(self.truths, rows),
             statements=_each(self.statements, rows),
+            restarts=_each(self.restarts, rows),
             words={},
             ages=_arrays(self.ages, rows),
             unsure=_arrays(self.unsure, rows),

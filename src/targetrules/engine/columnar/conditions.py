@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from targetrules.engine.columnar.cohort import Cohort
 from targetrules.engine.columnar.memory import Memory
+from targetrules.engine.columnar.past import Register
 from targetrules.engine.columnar.vectors import Bits, Ints, Numbers, Truths, all_of, any_of, looked_up, scaled_ends
 from targetrules.rules import tree
+from targetrules.rules.calendar import Calendar
 
 __all__ = ["Conditions"]
 
@@ -21,12 +23,16 @@ _MANY: Final = 16
 
 @define(slots=True, eq=False)
 class Conditions:
-    """The truth of conditions over one cohort. ``first`` has for each statement the first that shares its past."""
+    """The truth of conditions over one cohort. ``first`` has for each statement the first that shares its past.
+
+    ``calendars`` has for those with ``restarts`` what the calendar alone says of it.
+    """
 
     rules: tree.Rules
     now: Cohort
     memory: Memory | None
     first: Mapping[tree.Over, tree.Over]
+    calendars: Mapping[tree.Over, Calendar]
 
     @property
     def past(self) -> Memory:
@@ -113,9 +119,27 @@ class Conditions:
     def statement(self, over: tree.Over) -> Truths:
         if over not in self.now.statements:
             present = Truths.of(self.now.never()) if over.earlier and over.counting else self.present(over)
-            register = self.past.registers[self.first[over]]
-            self.now.statements[over] = register.statement(over, self.now, present)
+            readings = [
+                register.statement(over, self.now, present, afresh)
+                for register, afresh in self.readings(self.first[over])
+            ]
+            self.now.statements[over] = readings[0] if len(readings) == 1 else _agreed(*readings)
         return self.now.statements[over]
+
+    def readings(self, first: tree.Over) -> Sequence[tuple[Register, Bits | None]]:
+        """The past of a statement, and where counting starts afresh with this period.
+
+        Twice where ``restarts`` may be unknown: as though an unknown one did not start afresh, and as though it did.
+        """
+        past = self.past
+        if first.restarts is None:
+            return ((past.registers[first], None),)
+        if first not in self.now.restarts:
+            latest = self.calendars[first].latest(self.now.period)
+            missed = self.now.never() if latest is None else looked_up(past.last_period, self.now.units) < latest
+            self.now.restarts[first] = any_of([self.holds(first.restarts), Truths.of(missed)], self.now.size)
+        restarts = self.now.restarts[first]
+        return (past.registers[first], restarts.yes), (past.unsure[first], ~restarts.no)
 
     def present(self, over: tree.Over) -> Truths:
         """The statement's condition in this period."""
@@ -123,6 +147,11 @@ class Conditions:
         if first not in self.now.truths:
             self.now.truths[first] = self.holds(over.of)
         return self.now.truths[first]
+
+
+def _agreed(one: Truths, other: Truths) -> Truths:
+    """What both say; unknown where they differ."""
+    return Truths(one.yes & other.yes, one.no & other.no)
 
 
 def _among(codes: NDArray[Any], wanted: list[int]) -> Truths:

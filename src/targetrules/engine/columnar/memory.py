@@ -66,14 +66,16 @@ class Memory:
     """The past of all units. The last axis of each array is the units; no past at all is what ``of`` gives.
 
     ``last_period`` has the period of the unit's latest row and ``last_grade`` its grade (empty where no rule asks for
-    it). ``registers`` and ``said`` have words for statements about time (a register for several that share their past),
-    ``rings`` the values that formulas look back at, ``ages`` for how many rows a unit has been in a status,
-    ``received`` whether it ever received a consequence (those alone that a rule asks for).
+    it). ``registers`` and ``said`` have words for statements about time (a register for several that share their past);
+    ``unsure`` has a second register for those with ``restarts``, in which an unknown one has started afresh. ``rings``
+    have the values that formulas look back at, ``ages`` for how many rows a unit has been in a status, ``received``
+    whether it ever received a consequence (those alone that a rule asks for).
     """
 
     last_period: NDArray[np.int32]
     last_grade: NDArray[np.int8]
     registers: dict[tree.Over, Register]
+    unsure: dict[tree.Over, Register]
     said: dict[tree.Over, Said]
     rings: dict[tree.Previous | tree.Last, Values]
     ages: dict[str, NDArray[np.int32]]
@@ -93,6 +95,7 @@ class Memory:
             np.full(units, _NEVER, np.int32),
             np.full(units if limits else 0, -1, np.int8),
             {first: Register.of(alike, units) for first, alike in overs.items()},
+            {first: Register.of(alike, units) for first, alike in overs.items() if first.restarts is not None},
             {over: Said.of(over, units) for alike in overs.values() for over in alike if over.ago},
             {number: Values.of(_slots(number), units, decimals_in(number.of, rules)) for number in rings},
             {name: np.zeros(units, np.int32) for name in rules.statuses},

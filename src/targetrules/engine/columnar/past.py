@@ -54,17 +54,27 @@ class Register:
         held, count = np.zeros(units if bits else 0, _word(bits)), np.zeros(units if None in windows else 0, np.int32)
         return Register(overs[0], held, count)
 
-    def before(self, now: Cohort) -> NDArray[Any]:
-        """Bit *i*: it held in the period *i* + 1 before this one (bridged: in that row of those that are no gaps)."""
-        words = now.words.get(self.over)
+    def before(self, now: Cohort, afresh: Bits | None) -> NDArray[Any]:
+        """Bit *i*: it held in the period *i* + 1 before this one (bridged: in that row of those that are no gaps).
+
+        Where counting starts ``afresh`` with this period, none is left.
+        """
+        words = now.words.get(self)
         if words is None:
             words = looked_up(self.held, now.units)
             if not self.over.bridge:
                 words = _shifted(words, now.since_last - np.uint8(1))
-            now.words[self.over] = words
+            if afresh is not None:
+                words = words * ~afresh
+            now.words[self] = words
         return words
 
-    def statement(self, over: tree.Over, now: Cohort, present: Truths) -> Truths:
+    def count_before(self, now: Cohort, afresh: Bits | None) -> NDArray[np.int32]:
+        """How often it held before this period."""
+        count = looked_up(self.count, now.units)
+        return count if afresh is None else count * ~afresh
+
+    def statement(self, over: tree.Over, now: Cohort, present: Truths, afresh: Bits | None) -> Truths:
         """The statement as it stands in this period, ``ago`` left aside."""
         if over.since is not None and now.period < over.since:
             return Truths.of(now.never())
@@ -74,37 +84,39 @@ class Register:
             case tree.Consecutive(count):
                 length = count if over.earlier else count - 1
                 mask = self.held.dtype.type((1 << length) - 1)
-                enough = (self.before(now) & mask) == mask
+                enough = (self.before(now, afresh) & mask) == mask
                 return Truths.of(enough) if over.earlier else Truths(present.yes & enough, present.no | ~enough)
             case tree.Times(count):
-                counted = self._counted(over, over.counting, now)
+                counted = self._counted(over, over.counting, now, afresh)
                 if over.earlier:
                     return Truths.of(counted >= count)
                 enough, one_more = counted >= count, counted >= count - 1
                 return Truths(enough | (present.yes & one_more), ~enough & (present.no | ~one_more))
 
-    def _counted(self, over: tree.Over, times: tree.Times, now: Cohort) -> NDArray[Any]:
+    def _counted(self, over: tree.Over, times: tree.Times, now: Cohort, afresh: Bits | None) -> NDArray[Any]:
         if times.of_last is None:
-            return looked_up(self.count, now.units)
+            return self.count_before(now, afresh)
         length = times.of_last if over.earlier else times.of_last - 1
-        return np.asarray(np.bitwise_count(self.before(now) & self.held.dtype.type((1 << length) - 1)))
+        return np.asarray(np.bitwise_count(self.before(now, afresh) & self.held.dtype.type((1 << length) - 1)))
 
-    def remember(self, now: Cohort, present: Truths, resets: Truths | None) -> None:
+    def remember(self, now: Cohort, present: Truths, resets: Truths | None, afresh: Bits | None) -> None:
         """Take this period in; where ``resets`` holds, it and all before it no longer count."""
         counts = self.over.since is None or now.period >= self.over.since
         held = present.yes if counts else now.never()
         if len(self.held):
-            self._remember_word(now, held, present, resets)
+            self._remember_word(now, held, present, resets, afresh)
         if len(self.count):
-            count = np.minimum(looked_up(self.count, now.units) + held, _MOST_COUNTED)
+            count = np.minimum(self.count_before(now, afresh) + held, _MOST_COUNTED)
             self.count[now.units] = count if resets is None else count * ~resets.yes
 
-    def _remember_word(self, now: Cohort, held: Bits, present: Truths, resets: Truths | None) -> None:
-        words = self.before(now)
-        words = words + words  # shifted by one
+    def _remember_word(
+        self, now: Cohort, held: Bits, present: Truths, resets: Truths | None, afresh: Bits | None
+    ) -> None:
+        before = self.before(now, afresh)
+        words = before + before  # shifted by one
         words |= held.view(np.uint8)
         if self.over.bridge:
-            words = chosen(present.unknown, looked_up(self.held, now.units), words)
+            words = chosen(present.unknown, before, words)
         if resets is not None:
             words *= ~resets.yes
         self.held[now.units] = words
@@ -114,7 +126,7 @@ def shared(overs: Iterable[tree.Over]) -> dict[tree.Over, list[tree.Over]]:
     """By the first of them: the statements whose past is the same."""
     found: dict[Any, list[tree.Over]] = {}
     for over in overs:
-        found.setdefault((over.of, over.bridge, over.since, over.resets), []).append(over)
+        found.setdefault((over.of, over.bridge, over.since, over.resets, over.restarts), []).append(over)
     return {alike[0]: alike for alike in found.values()}
 
 

@@ -17,7 +17,7 @@ from targetrules.engine.columnar.grading import Grades
 from targetrules.engine.columnar.looking_back import Plan
 from targetrules.engine.columnar.memory import Memory
 from targetrules.engine.columnar.numbers import Formulas
-from targetrules.engine.columnar.past import shared
+from targetrules.engine.columnar.past import Register, shared
 from targetrules.engine.columnar.rankings import places_of
 from targetrules.engine.columnar.scale import decimals_of_parameter
 from targetrules.engine.columnar.vectors import (
@@ -32,6 +32,7 @@ from targetrules.engine.columnar.vectors import (
     throughout,
 )
 from targetrules.rules import tree
+from targetrules.rules.calendar import Calendar
 from targetrules.rules.nodes import nodes_of
 
 __all__ = ["Machine"]
@@ -61,6 +62,11 @@ class Machine:
     def first(self) -> Mapping[tree.Over, tree.Over]:
         """For each statement about time the first of those that share its past."""
         return {over: first for first, alike in self.overs.items() for over in alike}
+
+    @cached_property
+    def calendars(self) -> Mapping[tree.Over, Calendar]:
+        """What the calendar alone says of each ``restarts``."""
+        return {first: Calendar.of(first.restarts, self.rules) for first in self.overs if first.restarts is not None}
 
     @cached_property
     def looks_back(self) -> tuple[tree.Previous | tree.Last, ...]:
@@ -110,7 +116,7 @@ class Machine:
         self._remember(now, memory, conditions)
 
     def _conditions(self, now: Cohort, memory: Memory | None) -> Conditions:
-        return Conditions(self.rules, now, memory, self.first)
+        return Conditions(self.rules, now, memory, self.first, self.calendars)
 
     def _set_parameters(self, now: Cohort) -> None:
         """A parameter has the same decimals in all periods, as every number has."""
@@ -190,8 +196,9 @@ class Machine:
         found = [self._held(first, conditions) for first in self.overs]
         said = [(over, conditions.statement(over)) for over in memory.said]
         numbers = [(number, *self._stream(number, now, memory)) for number in self.looks_back]
-        for first, present, resets in found:
-            memory.registers[first].remember(now, present, resets)
+        for readings, present, resets in found:
+            for register, afresh in readings:
+                register.remember(now, present, resets, afresh)
         for over, truths in said:
             memory.said[over].remember(over, now, truths)
         for number, value, zero in numbers:
@@ -204,9 +211,11 @@ class Machine:
         if len(memory.last_grade):
             memory.last_grade[now.units] = now.grade
 
-    def _held(self, over: tree.Over, conditions: Conditions) -> tuple[tree.Over, Truths, Truths | None]:
+    def _held(
+        self, over: tree.Over, conditions: Conditions
+    ) -> tuple[Sequence[tuple[Register, Bits | None]], Truths, Truths | None]:
         resets = None if over.resets is None else conditions.holds(over.resets)
-        return over, conditions.present(over), resets
+        return conditions.readings(over), conditions.present(over), resets
 
     def _stream(self, number: tree.Previous | tree.Last, now: Cohort, memory: Memory) -> tuple[Numbers, Bits]:
         """What later periods will look back at, and where a division by zero happened in it."""

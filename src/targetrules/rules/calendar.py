@@ -1,0 +1,84 @@
+"""What the calendar alone decides of a condition: the periods in which it holds whatever a unit's result is.
+
+A period in which a unit has no result has nothing in it but its date, so no condition holds there unless its `period`
+entries settle it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from targetrules.rules import tree
+from targetrules.rules.nodes import nodes_of
+
+__all__ = ["Calendar"]
+
+_Truth = bool | None
+
+
+@frozen(slots=True)
+class Calendar:
+    """A condition by the calendar: ``named`` conditions that it rests on, each after what it needs itself.
+
+    ``edges`` are the periods from which on one of their spans begins or is over: between two of them nothing changes.
+    """
+
+    condition: tree.Condition
+    named: tuple[tree.NamedCondition, ...]
+    edges: tuple[int, ...]
+
+    @classmethod
+    def of(cls, condition: tree.Condition, rules: tree.Rules) -> Calendar:
+        """The calendar of a condition of these rules."""
+        asked, waiting = set[str](), [condition]
+        while waiting:
+            names = {node.name for node in nodes_of(waiting.pop()) if isinstance(node, tree.FlagIs)}
+            new = names & rules.conditions.keys() - asked
+            waiting.extend(rules.conditions[name].when for name in new)
+            asked |= new
+        named = tuple(each for each in rules.order if isinstance(each, tree.NamedCondition) and each.name in asked)
+        nodes = nodes_of((condition, *(each.when for each in named)))
+        return cls(condition, named, tuple(sorted(set(_edges(nodes)))))
+
+    def holds(self, period: int) -> bool:
+        """Whether the condition holds in the period by the calendar alone."""
+        truths: dict[str, _Truth] = {}
+        for each in self.named:
+            truths[each.name] = _truth(each.when, period, truths)
+        return _truth(self.condition, period, truths) is True
+
+    def latest(self, before: int) -> int | None:
+        """The latest period before this one in which the condition holds by the calendar alone."""
+        ends = [before, *(edge for edge in reversed(self.edges) if edge < before)]
+        return next((end - 1 for end in ends if self.holds(end - 1)), None)
+
+
+def _edges(nodes: Iterator[object]) -> Iterator[int]:
+    for node in nodes:
+        if isinstance(node, tree.During):
+            if node.span.start is not None:
+                yield node.span.start
+            if node.span.end is not None:
+                yield node.span.end + 1
+
+
+def _truth(condition: tree.Condition, period: int, named: dict[str, _Truth]) -> _Truth:
+    """By Kleene's logic, all but the period being unknown."""
+    match condition:
+        case tree.During(span):
+            return period in span
+        case tree.All(parts):
+            truths = {_truth(part, period, named) for part in parts}
+            return False if False in truths else None if None in truths else True
+        case tree.AnyOf(parts):
+            truths = {_truth(part, period, named) for part in parts}
+            return True if True in truths else None if None in truths else False
+        case tree.Not(part):
+            truth = _truth(part, period, named)
+            return None if truth is None else not truth
+        case tree.FlagIs(name, wanted) if named.get(name) is not None:
+            return named[name] is wanted
+        case _:
+            return None
