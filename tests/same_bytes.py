@@ -17,7 +17,7 @@ from targetrules.report.outcome_table import outcome_table
 from targetrules.report.saved import FORMS
 from targetrules.results import Table, reading_of
 
-__all__ = ["check_history", "check_table"]
+__all__ = ["check_history", "check_table", "written"]
 
 
 def check_table(policy: Policy, table: Table, *, decided_on: date | None = None) -> int:
@@ -33,6 +33,12 @@ def check_history(policy: Policy, history: History, *, decided_on: date | None =
     """Rows that are read already."""
     columns = Columns(CodedTable(coded(policy.rules, history), ()), "")
     check_results(policy, Rows(history, ""), columns, decided_on)
+
+
+def written(policy: Policy, history: History) -> list[str]:
+    """What is written of these rows, in every form."""
+    found = decision(policy, Rows(history, ""), None)
+    return ["".join(found.outcomes.written(form, found.record, dated=False)) for form in FORMS]
 
 
 def check_results(policy: Policy, rows: Rows, columns: Columns, decided_on: date | None) -> None:

@@ -17,6 +17,8 @@ from targetrules.frames.numbers import numbers_of
 from targetrules.results.cells import reader_of
 from targetrules.results.fault import Fault
 from targetrules.rules.tree import Input, InputKind
+from targetrules.source.decimals import unscaled
+from tests.contexts import CONTEXTS, in_any_context
 from tests.effort import examples
 
 _SMALL = st.integers(-5, 5)
@@ -81,11 +83,12 @@ def read_one_by_one(one: Input, column: Any) -> list[Any]:
 
 
 @examples(300)
-@given(one=inputs(), values=columns())
+@given(one=inputs(), values=columns(), context=CONTEXTS)
+@in_any_context
 def test_a_column_of_numbers_is_its_cells_read_one_by_one(one: Input, values: pa.ChunkedArray) -> None:
     column = column_of(values)
     numbers, bad = numbers_of(one, reader_of(one, ()), column)
-    exact = [Decimal(int(value)).scaleb(-one.decimals) for value in numbers.values]
+    exact = [unscaled(int(value), one.decimals) for value in numbers.values]
     assert [value if known else None for value, known in zip(exact, numbers.known, strict=True)] == read_one_by_one(
         one, column
     )

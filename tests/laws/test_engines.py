@@ -30,7 +30,9 @@ from targetrules.engine.outcomes import decisions_of, outcome_of
 from targetrules.history import History, Row
 from targetrules.outcome import Outcome
 from targetrules.rules.tree import Rules
+from targetrules.source.decimals import unscaled
 from targetrules.testing import Case, cases
+from tests.contexts import CONTEXTS, in_any_context
 from tests.effort import examples
 
 _COMPARED = (
@@ -55,7 +57,8 @@ def outcomes(case: Case, judged: list[Judged]) -> list[Outcome]:
 
 
 @examples(250)
-@given(cases(missing="any"))
+@given(cases(missing="any"), CONTEXTS)
+@in_any_context
 def test_the_columnar_engine_gives_the_outcomes_of_the_reference(case: Case) -> None:
     slow = reference.evaluate(case.policy.rules, case.history)
     fast = columnar.evaluate(case.policy.rules, case.history)
@@ -63,7 +66,8 @@ def test_the_columnar_engine_gives_the_outcomes_of_the_reference(case: Case) -> 
 
 
 @examples(100)
-@given(cases(missing="any"))
+@given(cases(missing="any"), CONTEXTS)
+@in_any_context
 def test_the_columnar_engine_finds_what_the_reference_finds_on_the_way(case: Case) -> None:
     slow = reference.evaluate(case.policy.rules, case.history)
     fast = columnar.evaluate(case.policy.rules, case.history)
@@ -82,7 +86,8 @@ def standings(now: Judged) -> dict[str, tuple[Any, ...]]:
 
 
 @examples(150)
-@given(cases(missing="any"))
+@given(cases(missing="any"), CONTEXTS)
+@in_any_context
 def test_the_columns_of_outcomes_are_the_outcomes_of_the_reference(case: Case) -> None:
     rules, rows = case.policy.rules, case.history.rows
     columns = judge(Machine(rules), coded(rules, case.history))
@@ -92,7 +97,8 @@ def test_the_columns_of_outcomes_are_the_outcomes_of_the_reference(case: Case) -
 
 
 @examples(60)
-@given(st.data())
+@given(st.data(), CONTEXTS)
+@in_any_context
 def test_statements_about_one_condition_count_each_in_its_own_way(data: st.DataObject) -> None:
     """What of their past they may share, they share."""
     some = data.draw(st.lists(st.sampled_from(_WAYS_OF_COUNTING), min_size=2, max_size=8, unique=True))
@@ -142,7 +148,8 @@ _WAYS_OF_COUNTING: Final = [
 
 
 @examples(40)
-@given(st.lists(st.sampled_from([0, 0, 1, 2, None, "no row"]), min_size=3, max_size=10))
+@given(st.lists(st.sampled_from([0, 0, 1, 2, None, "no row"]), min_size=3, max_size=10), CONTEXTS)
+@in_any_context
 def test_a_division_by_zero_is_told_of_where_it_is_looked_back_at_and_no_longer(divisors: list[Any]) -> None:
     policy = loads(_DIVIDING)
     rows = tuple(
@@ -178,7 +185,8 @@ _WORDS = st.sampled_from([-1, 0, 1, 2, 2**31 - 2, 2**31 - 1])
 
 
 @examples(150)
-@given(cases(missing="any"))
+@given(cases(missing="any"), CONTEXTS)
+@in_any_context
 def test_where_tables_are_cut_and_how_they_are_sorted_makes_no_difference(case: Case) -> None:
     """What is done for large tables, done for small ones: everything in pieces of a few rows, and by the other ways.
 
@@ -277,7 +285,7 @@ def as_shown(rules: Rules, outcome: Outcome) -> dict[str, Any]:
 
 
 def number_at(numbers: Numbers, at: int) -> Decimal | None:
-    return Decimal(int(numbers.values[at])).scaleb(-numbers.decimals) if numbers.known[at] else None
+    return unscaled(int(numbers.values[at]), numbers.decimals) if numbers.known[at] else None
 
 
 def bit_at(bit: Bit, at: int) -> bool:

@@ -21,6 +21,7 @@ from targetrules.period import period_text
 from targetrules.rules.number import InputKind
 from targetrules.rules.tree import Rules
 from targetrules.testing import Case, cases
+from tests.contexts import CONTEXTS, in_any_context
 from tests.effort import examples
 
 RANDOMS = st.randoms(note_method_calls=False, use_true_random=False)
@@ -49,7 +50,8 @@ def explained(case: Case, row: Row) -> Explanation:
 
 
 @examples(30)
-@given(cases(**UNITS), RANDOMS, st.sampled_from([0, 3, 1000]))
+@given(cases(**UNITS), RANDOMS, st.sampled_from([0, 3, 1000]), CONTEXTS)
+@in_any_context
 def test_a_row_of_a_dataframe_is_explained_as_by_the_reference(case: Case, random: Random, most: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(company, "MOST_MOVED", most)
@@ -61,7 +63,8 @@ def test_a_row_of_a_dataframe_is_explained_as_by_the_reference(case: Case, rando
 
 
 @examples(50)
-@given(cases(missing="any", **UNITS), RANDOMS)
+@given(cases(missing="any", **UNITS), RANDOMS, CONTEXTS)
+@in_any_context
 def test_what_is_left_out_does_not_matter(case: Case, random: Random) -> None:
     """Neither rows that are left out, nor what is not found of others; each row judged whole says the same."""
     rules = case.policy.rules
@@ -79,7 +82,8 @@ def test_what_is_left_out_does_not_matter(case: Case, random: Random) -> None:
 
 
 @examples(30)
-@given(cases(missing="any", **UNITS), RANDOMS)
+@given(cases(missing="any", **UNITS), RANDOMS, CONTEXTS)
+@in_any_context
 def test_others_who_stay_as_they_are_need_not_be_ranked_again(case: Case, random: Random) -> None:
     for _, row in some(case, random):
         found = explained(case, row)

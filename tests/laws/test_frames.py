@@ -19,6 +19,7 @@ from targetrules.results.cells import unit_of
 from targetrules.results.from_rows import cell_of
 from targetrules.rules.tree import InputKind, Rules
 from targetrules.testing import Case, cases
+from tests.contexts import CONTEXTS, in_any_context
 from tests.dataframes import KINDS, arrow_of
 from tests.effort import examples
 
@@ -120,7 +121,8 @@ WAYS: dict[InputKind, tuple[Callable[[Iterable[Any]], pa.Array], ...]] = {
 
 @each_kind
 @examples(15)
-@given(case=cases(), random=st.randoms(use_true_random=False))
+@given(case=cases(), random=st.randoms(use_true_random=False), context=CONTEXTS)
+@in_any_context
 def test_a_frame_is_judged_as_its_rows_are(kind: str, case: Case, random: Random) -> None:
     judged = case.policy.evaluate_frame(KINDS[kind](whole(case, random)), decided_on=DECIDED_ON)
     outcomes = {(each.unit, each.period): each for each in case.policy.evaluate(case.history, decided_on=DECIDED_ON)}
@@ -232,7 +234,8 @@ def found(judge: Callable[[], list[dict[str, Any]]]) -> Any:
 
 @each_kind
 @examples(60)
-@given(case=cases(units=4, periods=3, largest=2), random=st.randoms(use_true_random=False))
+@given(case=cases(units=4, periods=3, largest=2), random=st.randoms(use_true_random=False), context=CONTEXTS)
+@in_any_context
 def test_the_problems_of_a_frame_are_those_of_its_rows(kind: str, case: Case, random: Random) -> None:
     policy, table = case.policy, damage(whole(case, random), random)
     frame = KINDS[kind](table)

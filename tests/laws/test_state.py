@@ -22,6 +22,7 @@ from targetrules.engine.columnar.step import Machine
 from targetrules.frames.writing import arrow_of
 from targetrules.history import History, Row
 from targetrules.testing import Case, cases
+from tests.contexts import CONTEXTS, in_any_context
 from tests.effort import examples
 
 
@@ -51,13 +52,15 @@ def stepwise(
 
 
 @examples(80)
-@given(cases(missing="any"))
+@given(cases(missing="any"), CONTEXTS)
+@in_any_context
 def test_step_by_step_the_outcomes_are_those_of_all_periods_at_once(case: Case) -> None:
     assert stepwise(case) == at_once(case)
 
 
 @examples(60)
-@given(cases(missing="any"))
+@given(cases(missing="any"), CONTEXTS)
+@in_any_context
 def test_saving_and_loading_between_the_steps_changes_nothing(case: Case) -> None:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "state.arrow"

@@ -135,7 +135,7 @@ def test_a_number_format_of_the_authors_own(code: str, expected: Cell) -> None:
         ("<c t='d'><v>2011-09-01</v></c>", date(2011, 9, 1)),
         ("<c t='d'><v>soon</v></c>", "soon"),
         ("<c><v>NaN</v></c>", "NaN"),
-        ("<c><v>1e99999999</v></c>", "1e99999999"),
+        ("<c><v>1e99999999</v></c>", Decimal("1E+99999999")),
         ("<c t='s'/><c t='b'/>", None),
     ],
 )

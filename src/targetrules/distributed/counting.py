@@ -15,7 +15,7 @@ from pyspark.sql import Window
 from targetrules.distributed.coded_rows import PERIOD
 from targetrules.distributed.comparing import SEPARATOR, Compared, Comparing, aspects_of
 from targetrules.rules import tree
-from targetrules.source.decimals import decimals_of
+from targetrules.source.decimals import decimals_of, scaled
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -66,7 +66,7 @@ def _position(groups: list[Compared]) -> Column:
     for each, function in _functions(groups):
         if function.percent is not None:
             decimals = decimals_of(function.percent)
-            percent, scale = int(function.percent.scaleb(decimals)), 100 * 10**decimals
+            percent, scale = scaled(function.percent, decimals), 100 * 10**decimals
             mine = fn.expr(f"greatest(total - 1, 0L) * {percent}L div {scale}L")
             position = fn.when(_is_of(each), mine).otherwise(position)
     return position

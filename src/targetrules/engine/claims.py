@@ -95,7 +95,7 @@ def _past(engine: Engine, now: Judged) -> tuple[tuple[object, ...], ...]:
 def _goodness(engine: Engine, says: tree.Monotone, value: Value) -> Decimal:
     """Higher is better: a number as ``best`` says, a grade by its position."""
     number = Decimal(-engine.position(value)) if isinstance(value, str) else Decimal(value or 0)
-    return number if says.best == "highest" else -number
+    return number if says.best == "highest" else number.copy_negate()
 
 
 def _fared(engine: Engine, says: tree.Monotone, now: Judged) -> tuple[int, ...]:

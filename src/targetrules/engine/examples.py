@@ -13,6 +13,7 @@ from targetrules.history import History, Row
 from targetrules.period import period_text
 from targetrules.rules import tree
 from targetrules.rules.number import Label
+from targetrules.source.decimals import decimal_text
 
 __all__ = ["ExampleCheck", "Mismatch", "check_example"]
 
@@ -65,4 +66,4 @@ def _mismatches(rules: tree.Rules, expected: tree.Expected, now: Judged) -> Iter
 
 
 def _text(number: Decimal | None) -> str:
-    return "missing" if number is None else str(number)
+    return "missing" if number is None else decimal_text(number)

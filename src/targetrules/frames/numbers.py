@@ -21,6 +21,7 @@ from targetrules.history import Value
 from targetrules.results.fault import Fault
 from targetrules.results.table import Cell
 from targetrules.rules.tree import Input
+from targetrules.source.decimals import scaled
 
 __all__ = ["numbers_of"]
 
@@ -57,4 +58,6 @@ def _ask(
 
 
 def _scaled(one: Input, value: Value) -> int:
-    return int(Decimal(str(value)).scaleb(one.decimals))
+    if not isinstance(value, Decimal):
+        raise TypeError(value)
+    return scaled(value, one.decimals)

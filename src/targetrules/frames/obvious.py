@@ -6,7 +6,6 @@ A float is a decimal with d decimals if and only if the nearest such decimal is 
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import ROUND_CEILING, ROUND_FLOOR
 from typing import Any, Final
 
 import numpy as np
@@ -21,6 +20,7 @@ from targetrules.frames.column import Cells, Column, blocks, is_known, is_text, 
 from targetrules.frames.distinct import distinct
 from targetrules.rules.number import Rounding
 from targetrules.rules.tree import Input
+from targetrules.source.decimals import scaled_ends
 
 __all__ = ["obvious_numbers"]
 
@@ -43,8 +43,8 @@ class _Scale:
 
     @staticmethod
     def of(one: Input) -> _Scale:
-        low = -_LARGEST if one.low is None else int(one.low.scaleb(one.decimals).to_integral_value(ROUND_CEILING))
-        high = _LARGEST if one.high is None else int(one.high.scaleb(one.decimals).to_integral_value(ROUND_FLOOR))
+        low = -_LARGEST if one.low is None else scaled_ends(one.low, one.decimals)[1]
+        high = _LARGEST if one.high is None else scaled_ends(one.high, one.decimals)[0]
         return _Scale(one.decimals, max(low, -_LARGEST), min(high, _LARGEST), one.excess == "round", type_of(one))
 
 

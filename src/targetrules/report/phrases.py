@@ -64,7 +64,7 @@ class Phrases:
             case Lacking():
                 return self.of_lacking(value)
             case Share(percent):
-                return f"{percent}%"
+                return f"{percent:f}%"
             case Rounding():
                 return self.say(f"rounding-{value.value}")
             case tuple():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
 from attrs import frozen
@@ -25,6 +25,7 @@ from targetrules.results.table import (
     is_blank,
     name_of,
 )
+from targetrules.source.decimals import decimal_of
 from targetrules.wording import Word
 
 __all__ = ["from_json", "from_json_lines"]
@@ -109,10 +110,8 @@ def _integer(digits: str) -> int | Decimal:
 
 
 def _fraction(digits: str) -> Decimal | str:
-    try:
-        return Decimal(digits)
-    except InvalidOperation:  # an exponent beyond all numbers
-        return digits
+    exact = decimal_of(digits)
+    return digits if exact is None else exact  # an exponent beyond all numbers
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | _SameKey:

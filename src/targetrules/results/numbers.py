@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from typing import Final
 
 from targetrules.results.code import Code
 from targetrules.results.fault import Fault
 from targetrules.results.table import Cell, Unreadable
 from targetrules.rules.tree import Input
+from targetrules.source.decimals import quantized, shifted
 from targetrules.width import narrow
 from targetrules.wording import Word
 
@@ -25,7 +26,6 @@ MOST_DIGITS: Final = 15
 """In all, the declared decimals included, where the input does not say ``min`` and ``max``."""
 
 _COUNTS: Final = {0: "no_decimal_count", 1: "one_decimal_count"}
-_EXACT: Final = Context(prec=200, rounding=ROUND_HALF_UP)
 _LONGEST: Final = 100
 _MOST_BITS: Final = 1000
 _PLAIN: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
@@ -38,8 +38,7 @@ _NOTHING_WORDS: Final = frozenset({"n/a", "na", "nan", "none", "null", "nil", "m
 
 def number_reader(one: Input) -> Callable[[Cell], Decimal | Fault]:
     """What makes a cell that is not blank a number of this input."""
-    step = Decimal(1).scaleb(-one.decimals)
-    limit = Decimal(1).scaleb(MOST_DIGITS - one.decimals)
+    limit = shifted(Decimal(1), MOST_DIGITS - one.decimals)
     count = Word(f"problems.{_COUNTS.get(one.decimals, 'decimal_count')}", {"decimals": one.decimals})
 
     def read(cell: Cell) -> Decimal | Fault:
@@ -50,11 +49,11 @@ def number_reader(one: Input) -> Callable[[Cell], Decimal | Fault]:
             return Fault(Code.NOT_A_NUMBER)
         if value and value.adjusted() > MOST_DIGITS:
             return _outside(one, value) or Fault(Code.TOO_MANY_DIGITS)
-        number = value.quantize(step, context=_EXACT)
+        number = quantized(value, one.decimals)
         if one.excess == "error" and number != value:
             return Fault(Code.TOO_MANY_DECIMALS, {"count": count}, Word("problems.advise_round"))
         outside = _outside(one, number)
-        if outside or abs(number) < limit or (one.low is not None and one.high is not None):
+        if outside or number.copy_abs() < limit or (one.low is not None and one.high is not None):
             return outside or (number or number.copy_abs())
         return Fault(Code.TOO_MANY_DIGITS)
 

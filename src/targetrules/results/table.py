@@ -10,6 +10,7 @@ from typing import Literal as OneOf
 
 from attrs import frozen
 
+from targetrules.source.decimals import decimal_text
 from targetrules.width import trim
 
 __all__ = [
@@ -140,4 +141,6 @@ def _text(cell: Cell) -> str:
             return text.removesuffix(".0")
         case datetime():
             return cell.isoformat(" ").removesuffix(" 00:00:00")
+        case Decimal():
+            return decimal_text(cell)
     return str(cell)

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from decimal import ROUND_DOWN as TOWARDS_ZERO
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from decimal import ROUND_UP as FROM_ZERO
 from functools import reduce
 from typing import Final, assert_never, overload
@@ -22,7 +22,7 @@ from targetrules.rules import number as numbers
 from targetrules.rules.number import Input, Measure, Number, Parameter, Rounding
 from targetrules.rules.parts import is_constant, parts_of
 from targetrules.rules.scale import decimals_in, decimals_of_parameter
-from targetrules.source.decimals import decimals_of
+from targetrules.source.decimals import CEILING, FLOOR, decimals_of, quantized, shifted, unscaled
 
 __all__ = ["Bounds", "Range", "range_of_input"]
 
@@ -33,8 +33,6 @@ MOST_UNITS: Final = 10**8
 _DIGITS: Final = 15
 _MOST_DECIMALS: Final = 18
 _PATIENCE: Final = 3
-_FLOOR: Final = Context(prec=50, rounding=ROUND_FLOOR, Emin=-(10**6), Emax=10**6)
-_CEILING: Final = Context(prec=50, rounding=ROUND_CEILING, Emin=-(10**6), Emax=10**6)
 _MODES: Final = {
     Rounding.HALF_UP: ROUND_HALF_UP,
     Rounding.HALF_EVEN: ROUND_HALF_EVEN,
@@ -42,7 +40,7 @@ _MODES: Final = {
     Rounding.UP: FROM_ZERO,
 }
 _ZERO: Final = Decimal(0)
-_POWERS: Final = [Decimal(1).scaleb(exponent) for exponent in range(-6, 20)]
+_POWERS: Final = [shifted(Decimal(1), exponent) for exponent in range(-6, 20)]
 _STRIDES: Final = [*(power.copy_negate() for power in reversed(_POWERS)), _ZERO, *_POWERS]
 
 
@@ -64,7 +62,7 @@ class Range:
 
     def fits(self, decimals: int) -> bool:
         """Whether 64 bits do with so many decimals."""
-        most = max(self.low.copy_negate(), self.high).scaleb(decimals, _CEILING)
+        most = shifted(max(self.low.copy_negate(), self.high), decimals)
         return most <= LARGEST and decimals <= _MOST_DECIMALS
 
     def __contains__(self, other: Range) -> bool:
@@ -80,8 +78,7 @@ class Range:
 
     def rounded(self, decimals: int, how: Rounding) -> Range:
         """The range after rounding."""
-        step = Decimal(1).scaleb(-decimals, _FLOOR)
-        low, high = (end.quantize(step, _MODES[how], _CEILING) for end in (self.low, self.high))
+        low, high = (quantized(end, decimals, _MODES[how]) for end in (self.low, self.high))
         return Range(low, high, decimals)
 
 
@@ -103,7 +100,7 @@ class Quotient:
 
 def range_of_input(source: Input) -> Range:
     """The declared range; an undeclared end leaves 15 digits in all, the decimals included."""
-    most = Decimal(10**_DIGITS - 1).scaleb(-source.decimals, _FLOOR)
+    most = unscaled(10**_DIGITS - 1, source.decimals)
     low = most.copy_negate() if source.low is None else source.low
     high = most if source.high is None else source.high
     return Range(low, high, source.decimals)
@@ -345,20 +342,20 @@ def _largest(of: Range) -> Decimal:
 
 def _plus(left: Range, right: Range) -> Range:
     left, right = left.aligned(right.decimals), right.aligned(left.decimals)
-    return Range(_FLOOR.add(left.low, right.low), _CEILING.add(left.high, right.high), left.decimals)
+    return Range(FLOOR.add(left.low, right.low), CEILING.add(left.high, right.high), left.decimals)
 
 
 def _product(left: Range, right: Range) -> Range:
     pairs = [(a, b) for a in (left.low, left.high) for b in (right.low, right.high)]
-    low, high = min(_FLOOR.multiply(a, b) for a, b in pairs), max(_CEILING.multiply(a, b) for a, b in pairs)
+    low, high = min(FLOOR.multiply(a, b) for a, b in pairs), max(CEILING.multiply(a, b) for a, b in pairs)
     return Range(low, high, left.decimals + right.decimals)
 
 
 def _quotient(left: Range, right: Range) -> Quotient:
     """The divisor's smallest step gives the largest quotient."""
-    step = Decimal(1).scaleb(-right.decimals, _FLOOR)
+    step = unscaled(1, right.decimals)
     nearest = max(right.low, right.high.copy_negate(), step)
-    most = _CEILING.divide(_largest(left), nearest)
+    most = CEILING.divide(_largest(left), nearest)
     signed = left.low < 0 or right.low < 0
     return Quotient(left, right, Range(most.copy_negate() if signed else _ZERO, most, 0))
 
@@ -414,5 +411,5 @@ def _sum(parts: Sequence[Range]) -> Range:
     decimals = max(part.decimals for part in parts)
     low = high = _ZERO
     for part in parts:
-        low, high = _FLOOR.add(low, min(_ZERO, part.low)), _CEILING.add(high, max(_ZERO, part.high))
+        low, high = FLOOR.add(low, min(_ZERO, part.low)), CEILING.add(high, max(_ZERO, part.high))
     return Range(low, high, decimals)

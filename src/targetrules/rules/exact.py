@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
-from typing import Final
 
 from targetrules.rules.number import Rounding, Share
+from targetrules.source.decimals import unscaled
 
 __all__ = ["rounded", "units_of"]
-
-# Not the caller's context, which may keep fewer digits: nothing that fits 64 bits is rounded in this one.
-_EXACT: Final = Context(prec=100)
 
 
 def rounded(value: Fraction, decimals: int, how: Rounding) -> Decimal:
@@ -28,7 +25,7 @@ def rounded(value: Fraction, decimals: int, how: Rounding) -> Decimal:
         more = twice > scaled.denominator or (twice == scaled.denominator and whole % 2 == 1)
     else:
         more = how is Rounding.UP and rest > 0
-    return Decimal(whole + more if value >= 0 else -(whole + more)).scaleb(-decimals, _EXACT)
+    return unscaled(whole + more if value >= 0 else -(whole + more), decimals)
 
 
 def units_of(amount: Decimal | Share, size: int, how: Rounding) -> int:

@@ -52,7 +52,7 @@ def portion_of(amount: Any, round_: str, path: Path, setting: Setting) -> Portio
     found = amount_of(amount)
     if found is None and amount in parameters:
         for entry in parameters[amount]:
-            _check_count(amount_of(entry.value), f"{amount} = {entry.value}", path, setting)
+            _check_count(amount_of(entry.value), f"{amount} = {written(entry.value)}", path, setting)
         return Portion(amount, Rounding(round_))
     if found is None:
         if not setting.faults.is_lost(amount):
@@ -271,7 +271,9 @@ class _Reader:
         high = min((ends[word] for word in _HIGH_WORDS if word in ends), default=None)
         strict = {"above", "below"} & set(ends)
         if low is not None and high is not None and (low > high or (low == high and strict)):
-            self.setting.faults.add("TR055", path, found=", ".join(f"{word} = {end}" for word, end in ends.items()))
+            self.setting.faults.add(
+                "TR055", path, found=", ".join(f"{word} = {written(end)}" for word, end in ends.items())
+            )
 
     # ---- places ------------------------------------------------------------------------------------------------------
 

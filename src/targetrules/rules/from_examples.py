@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Any, Final, assert_never
 
 from attrs import define
@@ -13,7 +13,7 @@ from targetrules.rules.limits import are_too_many_cells
 from targetrules.rules.number import Input, InputKind
 from targetrules.rules.setting import Setting, label_of
 from targetrules.rules.tree import Example, Expected
-from targetrules.source.decimals import decimals_of
+from targetrules.source.decimals import decimals_of, quantized
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import tree as syntax
 from targetrules.syntax.shape import LOST, check_shape, written
@@ -23,7 +23,6 @@ __all__ = ["ONLY_UNIT", "examples_of", "input_value"]
 
 ONLY_UNIT: Final = "-"
 _EXPECTED: Final = ("grade", "consequences", "measures")
-_EXACT: Final = Context(prec=100)
 _NUMBER: Final = re.compile(r"-?\d{1,15}(\.\d{1,6})?", re.ASCII)
 _Row = tuple[str, int, Mapping[str, Decimal | str | bool | None]]
 
@@ -63,7 +62,7 @@ def _number(source: Input, value: Any) -> tuple[Decimal | None, Word | None]:
     fits = (
         decimals_of(number) <= source.decimals and (low is None or low <= number) and (high is None or number <= high)
     )
-    return (number.quantize(Decimal(f"1E-{source.decimals}"), context=_EXACT), None) if fits else (None, expected)
+    return (quantized(number, source.decimals), None) if fits else (None, expected)
 
 
 @define

@@ -34,7 +34,7 @@ from targetrules.rules.setting import NameKind, Setting, label_of, places_of, wo
 from targetrules.source.diagnostic import Path
 from targetrules.source.faults import Enough, Faults
 from targetrules.syntax import tree as syntax
-from targetrules.syntax.shape import check_shape, table_word
+from targetrules.syntax.shape import check_shape, table_word, written
 
 __all__ = ["from_syntax"]
 
@@ -159,7 +159,7 @@ class _Reader:
         for name, weight in weights.items():
             at = (*path, "weights", name)
             if self.setting.name(name, at, NameKind.NUMBER) and weight <= 0:
-                self.setting.faults.add("TR069", at, found=str(weight), name=name)
+                self.setting.faults.add("TR069", at, found=written(weight), name=name)
             parts.append((self.setting.number(name), Decimal(weight)))
         return tree.Weighted(tuple(parts), version.missing or "unknown")
 

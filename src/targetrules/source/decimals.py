@@ -1,10 +1,55 @@
-"""How many decimals a number is written with."""
+"""Decimals, exactly, whatever decimal context the caller works in.
+
+A program may have set ``decimal.getcontext().prec = 6``, another rounding, or traps, and each thread has a context of
+its own: ``Decimal.scaleb``, ``abs`` or ``+`` would then give another number, and another grade. So whatever asks a
+context stands here, and asks one that says everything itself. Of any other use mypy tells
+(``tests/exact_decimals.py``).
+"""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import (
+    MAX_EMAX,
+    MIN_EMIN,
+    ROUND_CEILING,
+    ROUND_FLOOR,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+)
+from typing import Final
 
-__all__ = ["decimals_of"]
+__all__ = [
+    "CEILING",
+    "FLOOR",
+    "decimal_of",
+    "decimal_text",
+    "decimals_of",
+    "quantized",
+    "scaled",
+    "scaled_ends",
+    "shifted",
+    "significant",
+    "unscaled",
+]
+
+
+def _context(digits: int, rounding: str) -> Context:
+    """A context that leaves nothing out: what is left out comes of ``DefaultContext``, which anyone may set."""
+    traps = [InvalidOperation, DivisionByZero, Overflow]
+    return Context(digits, rounding, MIN_EMIN, MAX_EMAX, capitals=1, clamp=0, flags=[], traps=traps)
+
+
+_EXACT: Final = _context(1000, ROUND_HALF_EVEN)
+"""Nothing that a policy may hold, nor a result, has as many digits."""
+
+FLOOR: Final = _context(50, ROUND_FLOOR)
+CEILING: Final = _context(50, ROUND_CEILING)
+"""With :data:`FLOOR`: for ends of ranges, which are rounded outwards."""
 
 
 def decimals_of(value: Decimal) -> int:
@@ -12,3 +57,55 @@ def decimals_of(value: Decimal) -> int:
     _, digits, exponent = value.as_tuple()
     zeros = next((index for index, digit in enumerate(reversed(digits)) if digit), len(digits))
     return max(0, -int(exponent) - zeros) if any(digits) else 0
+
+
+def decimal_of(text: str) -> Decimal | None:
+    """The number that the text says, digit by digit; None where it says none, or one beyond all exponents."""
+    try:
+        return Decimal(text, _EXACT)
+    except InvalidOperation:
+        return None
+
+
+def decimal_text(value: Decimal) -> str:
+    """What ``str`` gives, where nobody changed the capitals of the exponent."""
+    return _EXACT.to_sci_string(value)
+
+
+def shifted(value: Decimal, places: int) -> Decimal:
+    """``value`` times ten to the power of ``places``, with the same digits."""
+    return _EXACT.scaleb(value, places)
+
+
+def scaled(value: Decimal, decimals: int) -> int:
+    """A number of at most so many decimals, counted in units of the last; ValueError where it has more."""
+    exact = shifted(value, decimals)
+    whole = int(exact)
+    if whole != exact:
+        raise ValueError(value, decimals)
+    return whole
+
+
+def scaled_ends(value: Decimal, decimals: int) -> tuple[int, int]:
+    """The integers just at or below, and just at or above, ``value`` on the scale of ``decimals``."""
+    exact = shifted(value, decimals)
+    whole = int(exact)
+    return whole - (exact < whole), whole + (exact > whole)
+
+
+def unscaled(count: int, decimals: int) -> Decimal:
+    """So many units of the last of so many decimals, as a number with these decimals."""
+    return shifted(Decimal(count), -decimals)
+
+
+def quantized(value: Decimal, decimals: int, rounding: str = ROUND_HALF_UP) -> Decimal:
+    """``value`` rounded to so many decimals, or with zeros to make as many."""
+    return value.quantize(unscaled(1, decimals), rounding, _EXACT)
+
+
+def significant(value: Decimal, digits: int) -> Decimal:
+    """``value`` rounded to so many significant digits, ties to even; fewer stay as they are."""
+    exponent = value.adjusted() - digits + 1
+    if not value or exponent <= int(value.as_tuple().exponent):
+        return value
+    return value.quantize(shifted(Decimal(1), exponent), ROUND_HALF_EVEN, _EXACT)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import islice
 from typing import Any, Final
 
+from targetrules.source.decimals import decimal_of
 from targetrules.source.decode import decode
 from targetrules.source.diagnostic import Diagnostic, PolicyError
 from targetrules.source.document import Document
@@ -79,10 +80,8 @@ def _why_not(document: Document, message: str) -> list[Diagnostic]:
 
 def _decimal(text: str) -> Decimal:
     """``inf`` and ``nan`` are kept for the check of shapes, which refuses them with their place."""
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return Decimal("nan")
+    exact = decimal_of(text)
+    return Decimal("nan") if exact is None else exact
 
 
 def _offset(document: Document, place: re.Match[str] | None, key: str | None) -> int:

@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hi
 
 import attrs
 
-from targetrules.source.decimals import decimals_of
+from targetrules.source.decimals import decimal_text, decimals_of
 from targetrules.source.diagnostic import Path
 from targetrules.source.faults import Faults
 from targetrules.source.suggest import nearest
@@ -242,7 +242,9 @@ def written(value: object) -> str:
     elif isinstance(value, list):
         text = "[" + ", ".join(map(written, value[:_MOST_SHOWN])) + (", …]" if len(value) > _MOST_SHOWN else "]")
     elif isinstance(value, Decimal) and not value.is_finite():
-        text = str(value).lower()[:3] if value.is_nan() or value > 0 else "-inf"
+        text = "nan" if value.is_nan() else "inf" if value > 0 else "-inf"
+    elif isinstance(value, Decimal):
+        text = decimal_text(value)
     elif isinstance(value, date | time):
         text = value.isoformat()
     else:

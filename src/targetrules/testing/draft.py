@@ -179,4 +179,4 @@ class Draft:
 
 def toml_number(value: Decimal) -> int | Decimal:
     """A number as TOML reads it: a whole number without a point."""
-    return int(value) if value == value.to_integral_value() else value
+    return int(value) if value == int(value) else value

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from targetrules.rules.exact import rounded
 from targetrules.rules.number import Rounding
+from targetrules.source.decimals import decimals_of, quantized
 from targetrules.testing.conditions import condition, portion
 from targetrules.testing.draft import Draft, toml_number
 
@@ -78,7 +79,7 @@ def _ends(draft: Draft, name: str, count: int) -> list[Decimal]:
     ends = [
         rounded(low + (high - low) * step / (count + 2), 6, Rounding.HALF_UP) for step in sorted(steps, reverse=True)
     ]
-    return [*(end.normalize() for end in ends), Decimal(math.floor(least))]
+    return [*(quantized(end, decimals_of(end)) for end in ends), Decimal(math.floor(least))]
 
 
 # ---- steps -----------------------------------------------------------------------------------------------------------

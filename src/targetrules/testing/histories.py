@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from fractions import Fraction
 from random import Random
 from typing import Final
 from typing import Literal as OneOf
@@ -102,9 +102,9 @@ class _Drawing:
         """Two to five numbers: telling ones, and any others between the ends."""
         telling = telling_numbers(self.rules, source)
         found = self.chance.some(telling, 1, 4)
-        low, high = telling[0], telling[-1]
-        other = low + (high - low) * self.chance.count(0, 1000) / 1000
-        return [*found, rounded_down(Decimal(other), source.decimals)]
+        low, high = Fraction(telling[0]), Fraction(telling[-1])
+        other = low + (high - low) * Fraction(self.chance.count(0, 1000), 1000)
+        return [*found, rounded_down(other, source.decimals)]
 
     def shuffle(self, rows: list[Row]) -> None:
         for index in range(len(rows) - 1, 0, -1):

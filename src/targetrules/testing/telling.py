@@ -16,6 +16,7 @@ from targetrules.rules import tree
 from targetrules.rules.bounds import range_of_input
 from targetrules.rules.exact import rounded
 from targetrules.rules.number import Rounding
+from targetrules.source.decimals import scaled, unscaled
 
 __all__ = ["parts_of", "telling_numbers", "telling_periods"]
 
@@ -38,20 +39,19 @@ def parts_of(thing: Any) -> Iterator[Any]:
 
 def telling_numbers(rules: tree.Rules, source: tree.Input) -> list[Decimal]:
     """Values of a number input, ascending: its ends, whatever it may be compared with, and one step beside each."""
-    step = Decimal(1).scaleb(-source.decimals)
     possible = range_of_input(source)
-    bounds = {value for value in _compared(rules) if possible.low <= value <= possible.high}
-    low = max(possible.low, min(bounds, default=Decimal(0)) - _WIDTH) if source.low is None else source.low
-    high = min(possible.high, max(bounds, default=Decimal(0)) + _WIDTH) if source.high is None else source.high
-    middle = (low + high) / 2
-    found = {rounded_down(value, source.decimals) for value in (low, middle, high, *bounds)}
-    beside = {value + way * step for value in found for way in (-1, 1)}
-    return sorted(value for value in found | beside if low <= value <= high)
+    least, most = Fraction(possible.low), Fraction(possible.high)
+    bounds = {Fraction(value) for value in _compared(rules) if possible.low <= value <= possible.high}
+    low = max(least, min(bounds, default=Fraction(0)) - _WIDTH) if source.low is None else Fraction(source.low)
+    high = min(most, max(bounds, default=Fraction(0)) + _WIDTH) if source.high is None else Fraction(source.high)
+    found = {rounded_down(value, source.decimals) for value in (low, (low + high) / 2, high, *bounds)}
+    steps = {scaled(value, source.decimals) + way for value in found for way in (-1, 0, 1)}
+    return [value for step in sorted(steps) if low <= (value := unscaled(step, source.decimals)) <= high]
 
 
-def rounded_down(value: Decimal, decimals: int) -> Decimal:
+def rounded_down(value: Fraction, decimals: int) -> Decimal:
     """The number with so many decimals, and never minus zero."""
-    return rounded(Fraction(value), decimals, Rounding.DOWN)
+    return rounded(value, decimals, Rounding.DOWN)
 
 
 def _compared(rules: tree.Rules) -> Iterator[Decimal]:

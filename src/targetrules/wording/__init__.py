@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from string import Formatter
@@ -120,4 +121,4 @@ def _worded(value: Any, language: str) -> str:
         return list_of(value, language, last="or")
     if isinstance(value, Listing):
         return (value.joint or _COMMA[language]).join(_worded(part, language) for part in value.parts)
-    return str(value)
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)

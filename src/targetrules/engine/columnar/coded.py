@@ -15,6 +15,7 @@ from targetrules.engine.columnar.room import Room
 from targetrules.engine.columnar.vectors import Codes, Column, Numbers, Truths
 from targetrules.history import History, Value
 from targetrules.rules import tree
+from targetrules.source.decimals import scaled, shifted
 
 __all__ = ["Coded", "Texts", "coded", "taken", "type_of"]
 
@@ -64,7 +65,7 @@ def taken(column: Column, rows: NDArray[np.intp]) -> Column:
 def type_of(source: tree.Input) -> type[np.int32 | np.int64]:
     """The narrowest type that holds every value of a number, as a scaled integer."""
     ends = source.low, source.high
-    fits = all(end is not None and abs(end).scaleb(source.decimals) < _NARROW for end in ends)
+    fits = all(end is not None and shifted(end.copy_abs(), source.decimals) < _NARROW for end in ends)
     return np.int32 if fits else np.int64
 
 
@@ -84,8 +85,8 @@ def _column(rules: tree.Rules, source: tree.Input, values: list[Value], texts: T
     known = np.fromiter((value is not None for value in values), np.bool_, len(values))
     match source.kind:
         case tree.InputKind.NUMBER:
-            scaled = (0 if value is None else int(Decimal(value).scaleb(source.decimals)) for value in values)
-            return Numbers(np.fromiter(scaled, type_of(source), len(values)), known, source.decimals)
+            numbers = (0 if value is None else scaled(Decimal(value), source.decimals) for value in values)
+            return Numbers(np.fromiter(numbers, type_of(source), len(values)), known, source.decimals)
         case tree.InputKind.FLAG:
             return Truths.known(np.fromiter((value is True for value in values), np.bool_, len(values)), known)
         case tree.InputKind.TEXT:

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from targetrules.engine.columnar.cohort import Cohort
 from targetrules.engine.columnar.memory import Memory
 from targetrules.engine.columnar.past import Register
-from targetrules.engine.columnar.vectors import Bits, Ints, Numbers, Truths, all_of, any_of, looked_up, scaled_ends
+from targetrules.engine.columnar.vectors import Bits, Ints, Numbers, Truths, all_of, any_of, looked_up
 from targetrules.rules import tree
 from targetrules.rules.calendar import Calendar
+from targetrules.source.decimals import scaled_ends
 
 __all__ = ["Conditions"]
 

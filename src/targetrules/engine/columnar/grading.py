@@ -13,8 +13,9 @@ from targetrules.engine.columnar.conditions import Conditions
 from targetrules.engine.columnar.given import ask, concerned, given
 from targetrules.engine.columnar.order import Order
 from targetrules.engine.columnar.places import Places, units_in
-from targetrules.engine.columnar.vectors import Bits, Ints, chosen, looked_up, scaled_ends
+from targetrules.engine.columnar.vectors import Bits, Ints, chosen, looked_up
 from targetrules.rules import tree
+from targetrules.source.decimals import scaled_ends
 
 __all__ = ["Grades"]
 

@@ -25,7 +25,7 @@ from targetrules.engine.columnar.vectors import (
 )
 from targetrules.rules import tree
 from targetrules.rules.parts import is_constant, parts_of
-from targetrules.source.decimals import decimals_of
+from targetrules.source.decimals import decimals_of, scaled
 
 __all__ = ["Formulas"]
 
@@ -50,7 +50,7 @@ class Formulas:
         match number:
             case tree.Literal(value):
                 decimals = decimals_of(value)
-                return self.constant(int(value.scaleb(decimals)), decimals)
+                return self.constant(scaled(value, decimals), decimals)
             case tree.NumberOf(name):
                 return self.now.number(name).wide()
             case tree.RankOf(ranking):
@@ -186,9 +186,9 @@ class Formulas:
         above, below = np.zeros(self.now.size, np.int64), np.zeros(self.now.size, np.int64)
         known = np.ones(self.now.size, np.bool_)
         for part, weight in parts:
-            scaled = int(weight.scaleb(scale))
-            above += part.with_decimals(decimals) * scaled * part.known
-            below += part.known * scaled if number.missing == "reweight" else scaled
+            counted = scaled(weight, scale)
+            above += part.with_decimals(decimals) * counted * part.known
+            below += part.known * counted if number.missing == "reweight" else counted
             if number.missing == "unknown":
                 known &= part.known
         if number.missing == "reweight":
@@ -204,7 +204,7 @@ def _given(number: tree.Group, found: Given, there: Bits, part: Numbers | None) 
     known = there & (total > 0)
     if number.percent is not None:
         decimals = 2 + decimals_of(number.percent)
-        scale, percent = 10**decimals, int(number.percent.scaleb(decimals - 2))
+        scale, percent = 10**decimals, scaled(number.percent, decimals - 2)
         lower, upper = found("lower"), found("upper")
         rest = np.maximum(total - 1, 0) * percent % scale
         return Numbers(lower * scale + (upper - lower) * rest, known, part.decimals + decimals)
@@ -255,7 +255,7 @@ def _percentiles(group: NDArray[np.intp], values: Ints, counts: Ints, number: tr
     """Linear interpolation at (n-1)·q/100, as an integer with the decimals of q and two more."""
     assert number.percent is not None  # noqa: S101  only percentiles come here
     decimals = 2 + decimals_of(number.percent)
-    scale, percent = 10**decimals, int(number.percent.scaleb(decimals - 2))
+    scale, percent = 10**decimals, scaled(number.percent, decimals - 2)
     order = np.lexsort((values, group))
     ordered = values[order]
     starts = np.cumsum(counts) - counts

@@ -22,7 +22,7 @@ from targetrules.engine.columnar.vectors import (
     selected,
 )
 from targetrules.rules import tree
-from targetrules.source.decimals import decimals_of
+from targetrules.source.decimals import decimals_of, scaled
 
 __all__ = ["Places", "units_in"]
 
@@ -98,6 +98,6 @@ def units_in(rules: tree.Rules, portion: tree.Portion, places: Places, period: i
     if isinstance(amount, Decimal):
         return np.full(len(places.sizes), int(amount), np.int64)
     hundredths = decimals_of(amount.percent)
-    units = places.sizes.astype(np.int64) * int(amount.percent.scaleb(hundredths))
+    units = places.sizes.astype(np.int64) * scaled(amount.percent, hundredths)
     share = Quotients(units, constant(100 * 10**hundredths, len(units)), units >= 0, 0)
     return rounded(share, 0, portion.round).values

@@ -34,6 +34,7 @@ from targetrules.engine.columnar.vectors import (
 from targetrules.rules import tree
 from targetrules.rules.calendar import Calendar
 from targetrules.rules.nodes import nodes_of
+from targetrules.source.decimals import scaled
 
 __all__ = ["Machine"]
 
@@ -125,7 +126,7 @@ class Machine:
             value = parameter.at(now.period)
             known = throughout(truth=isinstance(value, Decimal), size=now.size)
             number = value if isinstance(value, Decimal) else Decimal(0)
-            now.values[parameter.name] = Numbers(constant(int(number.scaleb(decimals)), now.size), known, decimals)
+            now.values[parameter.name] = Numbers(constant(scaled(number, decimals), now.size), known, decimals)
 
     def _define(self, definition: tree.Definition, now: Cohort, memory: Memory | None) -> None:
         conditions = self._conditions(now, memory)

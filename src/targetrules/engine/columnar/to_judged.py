@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from targetrules.engine.columnar.vectors import Codes, Numbers, Truths, looked_u
 from targetrules.engine.judged import Judged, Standing, Step
 from targetrules.history import History, Value
 from targetrules.rules import tree
+from targetrules.source.decimals import unscaled
 
 __all__ = ["Writer", "evaluate", "values_of"]
 
@@ -138,9 +138,8 @@ def values_of(column: Numbers | Codes | Truths) -> list[Value]:
     """The numbers or truths of a column, missing ones as None."""
     match column:
         case Numbers():
-            decimal: Callable[[int], Decimal] = lambda value: Decimal(value).scaleb(-column.decimals)  # noqa: E731
             pairs = zip(column.values.tolist(), column.known.tolist(), strict=True)
-            return [decimal(value) if known else None for value, known in pairs]
+            return [unscaled(value, column.decimals) if known else None for value, known in pairs]
         case Truths():
             pairs = zip(column.yes.tolist(), column.no.tolist(), strict=True)
             return [True if yes else False if no else None for yes, no in pairs]

@@ -11,7 +11,6 @@ whole columns bit by bit, so choices are made with :func:`chosen` here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
@@ -35,7 +34,6 @@ __all__ = [
     "constant",
     "looked_up",
     "rounded",
-    "scaled_ends",
     "selected",
     "stretches",
     "throughout",
@@ -257,10 +255,3 @@ def _divmod(above: Ints, below: Any, scale: int) -> tuple[Ints, Ints]:
     whole, rest = np.divmod(above, below)
     more, rest = np.divmod(rest * scale, below)
     return whole * scale + more, rest
-
-
-def scaled_ends(value: Decimal, decimals: int) -> tuple[int, int]:
-    """The integers just at or below, and just at or above, ``value`` on the scale of ``decimals``."""
-    exact = value.scaleb(decimals)
-    floor = int(exact.to_integral_value(rounding="ROUND_FLOOR"))
-    return floor, floor if floor == exact else floor + 1

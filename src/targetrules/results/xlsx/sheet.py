@@ -10,18 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from decimal import Context, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from targetrules.results.table import MOST_CELLS, MOST_COLUMNS, Cell
 from targetrules.results.xlsx.package import BrokenWorkbook, TooLarge, local
 from targetrules.results.xlsx.workbook import Format, Workbook, unescaped
+from targetrules.source.decimals import decimal_of, shifted, significant
 from targetrules.wording import Word
 
 __all__ = ["rows_of"]
 
 _MOST_ROWS: Final = 1_048_576
-_SHOWN_DIGITS: Final = Context(prec=15)
+_SHOWN_DIGITS: Final = 15
 # Day 61 is 1 March 1900: spreadsheets believe in a 29 February 1900, and so day 0 is a day too far back.
 _DAY_0: Final = date(1899, 12, 30)
 _DAY_0_FROM_1904: Final = date(1904, 1, 1)
@@ -160,15 +162,15 @@ class _Reader:
     def _understood(self, text: str) -> Cell:
         if not _NUMBER.fullmatch(text):
             return text
-        try:
-            number = _SHOWN_DIGITS.create_decimal(text)
-        except ArithmeticError:  # an exponent beyond all numbers
+        exact = decimal_of(text)
+        if exact is None:  # an exponent beyond all numbers
             return text
+        number = significant(exact, _SHOWN_DIGITS)
         formats = self._book.formats
         style = self._number(self._style, MOST_CELLS)
         how = formats[style] if style < len(formats) else Format.NUMBER
         if how is Format.PERCENT and abs(number.adjusted()) < _LONGEST_PERCENTAGE:
-            digits = format(number.scaleb(2), "f")
+            digits = format(shifted(number, 2), "f")
             return (digits.rstrip("0").rstrip(".") if "." in digits else digits) + "%"
         if how is Format.DATE:
             return _of_day(number, from_1904=self._book.from_1904)
@@ -179,7 +181,7 @@ def _of_day(number: Decimal, *, from_1904: bool) -> Cell:
     """The date of a day's number; a number that is no day stays what it is."""
     if not 1 <= number < _LAST_DAY:
         return number
-    days, seconds = divmod(round(number * _SECONDS), _SECONDS)
+    days, seconds = divmod(round(Fraction(number) * _SECONDS), _SECONDS)
     day = (_DAY_0_FROM_1904 if from_1904 else _DAY_0) + timedelta(days=days)
     return day if not seconds else datetime.combine(day, time()) + timedelta(seconds=seconds)
 
