@@ -32,10 +32,15 @@ __all__ = ["check_catalogues", "check_ids", "check_labels", "check_told", "decla
 _ONLY_NUMBERS: Final = ("min", "max", "decimals", "unit", "excess")
 
 
+_KEYS: Final = ("grading.", "rankings.", "groups.", "consequences.")
+"""So begins what outcomes and plans call a rule of grading, a ranking, a function over a group and a consequence."""
+
+
 def declare_names(setting: Setting) -> None:
     """Fill the setting's names; note those that are reserved or declared twice.
 
-    A ranking is declared under its own name, and under the key that it has in the order of evaluation.
+    A ranking is declared under its own name, under the key that it has in the order of evaluation, and under the names
+    of its numbers.
     """
     for name, kind, path in _declared(setting.file):
         first = setting.declared.setdefault(name, path)
@@ -45,6 +50,12 @@ def declare_names(setting: Setting) -> None:
         elif first is not path:
             setting.faults.add("TR061", path, at="key", found=name, first=f"[{'.'.join(map(str, first))}]")
             setting.faults.lost.add(name)
+        elif name == path[-1] and name.startswith(_KEYS):
+            setting.faults.add("TR060", path, at="key", found=name)
+            setting.faults.lost.add(name)
+        elif path[0] == "parameters" and isinstance(amount_of(name), Share):
+            setting.faults.add("TR084", path, at="key", found=name)
+            setting.faults.lost.add(name)
         elif kind is not None:
             setting.names[name] = kind
 
@@ -52,7 +63,8 @@ def declare_names(setting: Setting) -> None:
 def _declared(file: syntax.PolicyFile) -> Iterator[tuple[str, NameKind | None, Path]]:
     """Everything that has a name; a ranking's name stands for no value of its own."""
     for name in file.rankings or {}:
-        yield f"rankings.{name}", None, ("rankings", name)
+        for key in (f"rankings.{name}", f"{name}.rank", f"{name}.size"):
+            yield key, None, ("rankings", name)
     for name, source in (file.inputs or {}).items():
         yield name, KIND_OF_INPUT[source.type], ("inputs", name)
     for name, values in (file.parameters or {}).items():

@@ -100,10 +100,10 @@ class _Reader:
         if key in self.setting.names:
             return self.named(key, value, path)
         ranking, _, part = key.rpartition(".")
-        if key in self.setting.rankings and isinstance(value, dict):
-            return self.of_ranking(key, value, path)
         if ranking in self.setting.rankings and part in _OF_RANKING:
             return self.number(key, value, path)
+        if key in self.setting.rankings and isinstance(value, dict):
+            return self.of_ranking(key, value, path)
         self.unknown_entry(key, path)
         return None
 

@@ -34,7 +34,7 @@ RESERVED: Final = frozenset(
     {
         *("all", "any", "not", "known", "rated", "grade", "place", "period", "received", "receives"),
         *("consecutive", "times", "of_last", "ever", "ago", "gaps", "since", "resets", "restarts", "unit"),
-        "grading",
+        *("grading", "label", "description"),
     }
 )
 MOST_DECIMALS: Final = 6
