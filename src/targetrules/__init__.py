@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from targetrules.history import History, Row
     from targetrules.outcome import Decided, Outcome, Outcomes, Placed, Remark, Replaced, Undetermined
     from targetrules.policy import Policy, load, loads
-    from targetrules.results import Problem, ResultsError
+    from targetrules.results import Problem, ResultsError, ResultsNote
     from targetrules.source.diagnostic import Diagnostic, PolicyError
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "Remark",
     "Replaced",
     "ResultsError",
+    "ResultsNote",
     "Row",
     "State",
     "StateError",
@@ -63,7 +64,7 @@ _HOME: Final = {
     "StateError": "frames.state_error",
     **dict.fromkeys(("Decided", "Outcome", "Outcomes", "Placed", "Remark", "Replaced", "Undetermined"), "outcome"),
     **dict.fromkeys(("Policy", "load", "loads"), "policy"),
-    **dict.fromkeys(("Problem", "ResultsError"), "results"),
+    **dict.fromkeys(("Problem", "ResultsError", "ResultsNote"), "results"),
     **dict.fromkeys(("Diagnostic", "PolicyError"), "source.diagnostic"),
 }
 

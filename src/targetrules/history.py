@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import field, frozen
+
+from targetrules.wording import Word
 
 __all__ = ["History", "Row", "Value"]
 
@@ -28,6 +30,10 @@ class Row:
 
 @frozen(slots=True)
 class History:
-    """All rows that are judged together; ``(unit, period)`` is unique, the rows stand as they came."""
+    """All rows that are judged together; ``(unit, period)`` is unique, the rows stand as they came.
+
+    ``notes`` say what was passed over where they were read.
+    """
 
     rows: tuple[Row, ...]
+    notes: tuple[Word, ...] = field(default=(), eq=False, repr=False)

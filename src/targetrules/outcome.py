@@ -9,6 +9,8 @@ from typing import overload
 
 from attrs import field, frozen
 
+from targetrules.wording import Word
+
 __all__ = ["Decided", "Outcome", "Outcomes", "Placed", "Remark", "Replaced", "Truth", "Undetermined"]
 
 Truth = bool | None
@@ -88,9 +90,13 @@ class Outcome:
 
 @frozen(slots=True)
 class Outcomes(Sequence[Outcome]):
-    """Outcomes in order: by period, and within a period as the rows came."""
+    """Outcomes in order: by period, and within a period as the rows came.
+
+    ``notes`` say what was passed over where the results were read; ``note.text("en")`` is the sentence.
+    """
 
     items: tuple[Outcome, ...]
+    notes: tuple[Word, ...] = field(default=(), eq=False)
 
     @overload
     def __getitem__(self, index: int) -> Outcome: ...
@@ -99,7 +105,7 @@ class Outcomes(Sequence[Outcome]):
     def __getitem__(self, index: slice) -> Outcomes: ...
 
     def __getitem__(self, index: int | slice) -> Outcome | Outcomes:
-        return Outcomes(self.items[index]) if isinstance(index, slice) else self.items[index]
+        return Outcomes(self.items[index], self.notes) if isinstance(index, slice) else self.items[index]
 
     def __len__(self) -> int:
         return len(self.items)
@@ -111,5 +117,6 @@ class Outcomes(Sequence[Outcome]):
                 each
                 for each in self.items
                 if (unit is None or each.unit == unit) and (period is None or each.period == period)
-            )
+            ),
+            self.notes,
         )

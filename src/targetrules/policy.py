@@ -11,7 +11,7 @@ from operator import attrgetter
 from os import PathLike, fspath
 from os.path import exists, isfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import attrs
 from attrs import frozen
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from targetrules.explanation.tree import Explanation
     from targetrules.frames.state import State
     from targetrules.results import Reader
+    from targetrules.results.options import Keywords, Options, ReadingKeywords
 
 __all__ = ["Policy", "load", "loads"]
 
@@ -79,7 +80,14 @@ class Policy:
 
         return Reader(self.rules)
 
-    def evaluate(self, rows: Any, *, decided_on: date | None = None, engine: EngineName | None = None) -> Outcomes:
+    def evaluate(
+        self,
+        rows: Any,
+        *,
+        decided_on: date | None = None,
+        engine: EngineName | None = None,
+        **how: Unpack[Keywords],
+    ) -> Outcomes:
         """One outcome a row, ordered by period and within a period as the rows came.
 
         ``decided_on`` is the date of the decision, from which deadlines are counted. ``engine`` is ``"reference"`` or
@@ -87,32 +95,39 @@ class Policy:
         extra ``columnar`` is installed. Raises :class:`~targetrules.extra.MissingExtra` where it is asked for and not
         installed.
         """
-        history = self.history(rows)
+        history = self._told(rows, how)
         if engine_for(len(history.rows), engine) == "columnar":
-            return Outcomes(tuple(self._judged_in_columns(history, decided_on)))
+            return Outcomes(tuple(self._judged_in_columns(history, decided_on)), history.notes)
         decisions, formula = decisions_of(self.rules, decided_on), Formula()
         judged = evaluate(self.rules, history)
-        return Outcomes(tuple([outcome_of(self._engine, now, decisions, formula) for now in judged]))
+        return Outcomes(tuple([outcome_of(self._engine, now, decisions, formula) for now in judged]), history.notes)
 
     def evaluate_by_period(
-        self, rows: Any, *, decided_on: date | None = None, engine: EngineName | None = None
+        self,
+        rows: Any,
+        *,
+        decided_on: date | None = None,
+        engine: EngineName | None = None,
+        **how: Unpack[Keywords],
     ) -> Iterator[Outcomes]:
         """The same, one period after the other; by the reference engine each as soon as it is judged."""
-        history = self.history(rows)
+        history = self._told(rows, how)
         if engine_for(len(history.rows), engine) == "columnar":
             outcomes = self._judged_in_columns(history, decided_on)
-            yield from (Outcomes(tuple(period)) for _, period in groupby(outcomes, key=attrgetter("period")))
+            by_period = groupby(outcomes, key=attrgetter("period"))
+            yield from (Outcomes(tuple(period), history.notes) for _, period in by_period)
             return
         decisions, formula = decisions_of(self.rules, decided_on), Formula()
         for cohort in cohorts(self.rules, history):
-            yield Outcomes(tuple([outcome_of(self._engine, now, decisions, formula) for now in cohort]))
+            outcomes = tuple([outcome_of(self._engine, now, decisions, formula) for now in cohort])
+            yield Outcomes(outcomes, history.notes)
 
     def _judged_in_columns(self, history: History, decided_on: date | None) -> Iterable[Outcome]:
         from targetrules.frames.table_outcomes import judge_history
 
         return judge_history(self.rules, history, decided_on)
 
-    def evaluate_frame(self, table: Any, *, decided_on: date | None = None) -> Any:
+    def evaluate_frame(self, table: Any, *, decided_on: date | None = None, **how: Unpack[Keywords]) -> Any:
         """The outcomes of a dataframe as a dataframe of the same kind, one row for each of its rows, in their order.
 
         ``table`` may be of polars (lazy or not), pandas, PyArrow, DuckDB (a relation), or any other that narwhals
@@ -121,7 +136,7 @@ class Policy:
         """
         from targetrules.frames.evaluate import evaluate_frame
 
-        return evaluate_frame(self.rules, table, decided_on=decided_on)
+        return evaluate_frame(self.rules, table, _options(how), decided_on=decided_on)
 
     def start(self) -> State:
         """The state before any period, from which :meth:`step` goes on."""
@@ -129,7 +144,9 @@ class Policy:
 
         return State.of(self.rules, self.digest)
 
-    def step(self, state: State, rows: Any, *, decided_on: date | None = None) -> tuple[Any, State]:
+    def step(
+        self, state: State, rows: Any, *, decided_on: date | None = None, **how: Unpack[Keywords]
+    ) -> tuple[Any, State]:
         """The outcomes of one more period, and the state after it: what all periods up to it would give at once.
 
         ``rows`` are all rows of a period later than any that the state has seen; a unit may be new, or have no row. Of
@@ -140,12 +157,13 @@ class Policy:
         from targetrules.frames.kinds import is_frame
         from targetrules.frames.step import check_belongs, step_of_frame, step_of_rows
 
+        options = _options(how)
         check_belongs(state, self.rules, self.digest)
         if is_frame(rows):
-            return step_of_frame(self.rules, state, rows, decided_on)
-        return step_of_rows(self.rules, state, self.history(rows), decided_on)
+            return step_of_frame(self.rules, state, rows, options, decided_on)
+        return step_of_rows(self.rules, state, self._read(rows, options), options, decided_on)
 
-    def explain(self, rows: Any, *, unit: str, period: int | str) -> Explanation:
+    def explain(self, rows: Any, *, unit: str, period: int | str, **how: Unpack[Keywords]) -> Explanation:
         """Why the unit was judged so in that period, and what would have changed it.
 
         Of a large dataframe only what matters for the unit becomes a history, where the extra ``columnar`` is there.
@@ -154,12 +172,12 @@ class Policy:
         if _is_large_frame(rows):
             from targetrules.frames.explain import explained
 
-            return explained(self.rules, rows).of(unit, period)
+            return explained(self.rules, rows, _options(how)).of(unit, period)
         from targetrules.explanation.why import explain
 
-        return explain(self.rules, self.history(rows), unit, period)
+        return explain(self.rules, self._told(rows, how), unit, period)
 
-    def explain_frame(self, table: Any, rows: Iterable[int]) -> list[Explanation]:
+    def explain_frame(self, table: Any, rows: Iterable[int], **how: Unpack[Keywords]) -> list[Explanation]:
         """The same for some rows of a dataframe, by their positions, which are those of their outcomes as well.
 
         ``table`` is a dataframe as in :meth:`evaluate_frame`, of any size: only what matters for the rows that are
@@ -167,30 +185,49 @@ class Policy:
         """
         from targetrules.frames.explain import explained
 
-        of_table = explained(self.rules, table)
+        of_table = explained(self.rules, table, _options(how))
         return [of_table.at(row) for row in rows]
 
-    def check_claims(self, rows: Any) -> list[ClaimCheck]:
+    def check_claims(self, rows: Any, **how: Unpack[Keywords]) -> list[ClaimCheck]:
         """Each claim of the policy held against the rows."""
-        return check_claims(self._engine, evaluate(self.rules, self.history(rows)))
+        return check_claims(self._engine, evaluate(self.rules, self._told(rows, how)))
 
     def check_examples(self) -> list[ExampleCheck]:
         """Each example of the policy judged and compared with what it expects."""
         return [check_example(self.rules, example) for example in self.rules.examples]
 
-    def history(self, rows: Any) -> History:
-        """The rows, understood and typed."""
+    def history(self, rows: Any, **how: Unpack[ReadingKeywords]) -> History:
+        """The rows, understood and typed, with the notes on them. Whoever judges the history tells the notes."""
+        return self._read(rows, _options(how))
+
+    def _told(self, rows: Any, how: Keywords) -> History:
+        """The rows, about to be judged."""
+        options = _options(how)
+        history = self._read(rows, options)
+        options.tell(history.notes)
+        return history
+
+    def _read(self, rows: Any, options: Options) -> History:
         if isinstance(rows, History):
+            if options.unit_column is not None or options.period_column is not None:
+                raise TypeError("a History was read already: its columns are settled")
             return rows
         from targetrules.results import from_rows
 
-        return self._reader.history_of(from_rows(rows))
+        return self._reader.history_of(from_rows(rows), options)
 
     def to_toml(self) -> str:
         """The policy as TOML text that reads back as the same policy; comments are not kept."""
         from targetrules.syntax.to_toml import to_toml
 
         return to_toml(self.written)
+
+
+def _options(how: Keywords | ReadingKeywords) -> Options:
+    """What was said of how rows are to be read; TypeError for a keyword that there is not."""
+    from targetrules.results.options import Options
+
+    return Options(**how)
 
 
 def _is_large_frame(rows: Any) -> bool:

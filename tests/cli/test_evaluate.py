@@ -72,9 +72,9 @@ def test_a_policy_that_says_nothing_has_outcomes_all_the_same(call: Call, folder
 
 
 def test_python_and_the_command_line_agree(call: Call, folder: Path) -> None:
-    policy = load("jincheng-2010")
+    policy, told = load("jincheng-2010"), []
     with (folder / "counties.csv").open(encoding="utf-8") as file:
-        outcomes = policy.evaluate(csv.DictReader(file))
+        outcomes = policy.evaluate(csv.DictReader(file), notes=lambda note: told.append(note.text("en")))
     lines = [
         json.loads(line)
         for line in call("evaluate", "jincheng-2010", "counties.csv", "--format", "jsonl").text.split("\n")[:-1]

@@ -10,7 +10,8 @@
     )
 
 On the left stand the columns of the results: ``unit`` (left out: one unit), ``period``, and inputs; a blank cell is
-missing. On the right: ``grade``, ``consequences``, ``statuses``; ``replaced`` (``report by talk``), ``undetermined``
+missing, and so is an input that is left out.
+On the right: ``grade``, ``consequences``, ``statuses``; ``replaced`` (``report by talk``), ``undetermined``
 (``talk: score, grade@2010``), ``remarks``; and by name a measure, a condition (yes, no, ?) or a ranking
 (``rank/size``). A dash stands for none.
 """
@@ -32,11 +33,12 @@ def check_table(tested: Policy, table: str) -> None:
     """Judge the rows on the left; what is said of them must be what stands on the right."""
     lines = [line.strip() for line in table.strip().splitlines()]
     names, wanted = _halves(lines[0])
+    blank = dict.fromkeys(tested.rules.inputs)
     rows, expected = [], []
     for line in lines[1:]:
         left, right = _halves(line)
         row = dict(zip(names, left, strict=True))
-        rows.append({"unit": "a", **{name: cell or None for name, cell in row.items()}})
+        rows.append({"unit": "a", **blank, **{name: cell or None for name, cell in row.items()}})
         expected.append(dict(zip(wanted, right, strict=True)))
     outcomes = {(outcome.unit, str(outcome.period)): outcome for outcome in tested.evaluate(rows)}
     found = [outcomes[str(row["unit"]), str(row["period"])] for row in rows]

@@ -262,7 +262,7 @@ def test_a_decision_says_to_whom_with_what_force_and_why() -> None:
         + consequence("to = 'team'", id_="report")
     )
     tested = policy(rules)
-    rows = [{"unit": "a", "period": 2010, "p": True}]
+    rows = [{"unit": "a", "period": 2010, "p": True, "q": None, "r": None}]
     talk = Decided("talk", ("principal", "team"), "may", None, "law", "一(三)")
     report = Decided("report", ("team",), "must")
     assert tested.evaluate(rows)[0].consequences == (talk, report)

@@ -178,7 +178,7 @@ def test_periods_are_written_as_the_policy_counts_them() -> None:
 def test_however_far_back_a_measure_looks() -> None:
     """A value that is carried forward until there is a new one has been missing for five hundred years."""
     tested = policy(INPUTS + "[measures.m]\nformula = 'if_missing(x, previous(m))'\n" + rule("{ m = 1 }"))
-    rows = [{"unit": "a", "period": 1500 + year, "x": None} for year in range(500)]
+    rows = [{"unit": "a", "period": 1500 + year, **dict.fromkeys(tested.rules.inputs)} for year in range(500)]
     (undetermined,) = tested.evaluate(rows)[-1].undetermined
     assert undetermined.missing == ("x", *(f"x@{year}" for year in range(1998, 1499, -1)), "@1499")
 

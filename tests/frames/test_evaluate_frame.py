@@ -62,6 +62,13 @@ TABLE = pa.table(
         "plan": pa.array([60, 80, 0, None, None], pa.int32()),
     }
 )
+
+
+def no_plan(rows: int) -> dict[str, list[None]]:
+    """A column with a blank cell in each row, which the policy's default fills."""
+    return {"plan": [None] * rows}
+
+
 NAMES = [
     "unit",
     "period",
@@ -157,7 +164,7 @@ def test_a_frame_of_pandas_keeps_its_index_and_its_column_of_units() -> None:
 
 def test_a_relation_stays_with_its_connection() -> None:
     with duckdb.connect() as connection:
-        connection.execute("CREATE TABLE results AS SELECT 'A' AS unit, 2010 AS period, 55.5 AS score")
+        connection.execute("CREATE TABLE results AS SELECT 'A' AS unit, 2010 AS period, 55.5 AS score, NULL AS plan")
         judged = POLICY.evaluate_frame(connection.table("results")).set_alias("judged")
         joined = judged.join(connection.table("results"), "unit")
         assert joined.project("grade, score").fetchall() == [("poor", Decimal("55.5"))]
@@ -199,7 +206,7 @@ UNITS = {
 
 @pytest.mark.parametrize("units", UNITS.values(), ids=UNITS)
 def test_units_are_one_by_their_text_and_stay_as_given(units: pa.Array) -> None:
-    table = pa.table({"unit": units, "period": [2010, 2010, 2011], "score": ["55.5", " 81", "５９．５"]})
+    table = pa.table({"unit": units, "period": [2010, 2010, 2011], "score": ["55.5", " 81", "５９．５"], **no_plan(3)})
     judged = POLICY.evaluate_frame(table)
     assert judged["consequence.reorganisation"].to_pylist() == [False, False, True]
     assert judged["unit"].chunk(0).equals(units)
@@ -209,7 +216,9 @@ def test_units_are_one_by_their_text_and_stay_as_given(units: pa.Array) -> None:
 def test_units_from_the_least_to_the_largest_integer_are_apart(kind: str) -> None:
     ends = np.iinfo(kind)
     near = [*range(ends.min, ends.min + 128), *range(ends.max - 127, ends.max + 1)]
-    table = pa.table({"unit": pa.array(near, kind), "period": [2010] * 256, "score": [n % 101 for n in range(256)]})
+    table = pa.table(
+        {"unit": pa.array(near, kind), "period": [2010] * 256, "score": [n % 101 for n in range(256)], **no_plan(256)}
+    )
     judged = POLICY.evaluate_frame(table).to_pylist()
     rows = POLICY.evaluate(table)
     assert [(str(each["unit"]), each["grade"]) for each in judged] == [(each.unit, each.grade) for each in rows]
@@ -217,7 +226,7 @@ def test_units_from_the_least_to_the_largest_integer_are_apart(kind: str) -> Non
 
 @pytest.mark.parametrize("unit", [1e15 - 1, 1 - 1e15, 1.5])
 def test_a_float_whose_digits_are_sure_is_a_unit(unit: float) -> None:
-    table = pa.table({"unit": [1.0, unit], "period": [2010, 2010], "score": [50, 50]})
+    table = pa.table({"unit": [1.0, unit], "period": [2010, 2010], "score": [50, 50], **no_plan(2)})
     assert POLICY.evaluate_frame(table)["unit"].to_pylist() == [1.0, unit]
 
 
@@ -233,7 +242,7 @@ def test_a_float_whose_digits_are_sure_is_a_unit(unit: float) -> None:
 )
 def test_a_number_that_may_have_lost_digits_is_no_unit(units: pa.Array, shown: str) -> None:
     assert (
-        problems(pa.table({"unit": units, "period": [2010, 2010], "score": [50, 50]}))
+        problems(pa.table({"unit": units, "period": [2010, 2010], "score": [50, 50], **no_plan(2)}))
         == f"""\
 One problem in the results; nothing was decided.
 
@@ -258,6 +267,7 @@ def test_bad_cells_are_told_by_the_number_of_their_row() -> None:
             "unit": ["A", "Ａ", "", "A", "B"],
             "period": ["2010", "2010", "2010", "2010", "last year"],
             "score": [55.5, 101.0, 0.25, 3.0, float("inf")],
+            **no_plan(5),
         }
     )
     assert (
@@ -283,7 +293,7 @@ item 5, column "score": "inf" is not a number [RES41]
 
 def test_many_bad_cells_are_all_counted_and_the_first_of_each_sort_shown() -> None:
     scores = [101.0, -1.0, 0.25] * 1000
-    text = problems(pa.table({"unit": list(range(3000)), "period": [2010] * 3000, "score": scores}))
+    text = problems(pa.table({"unit": list(range(3000)), "period": [2010] * 3000, "score": scores, **no_plan(3000)}))
     lines = text.splitlines()
     assert lines[0] == "3000 problems in the results; nothing was decided."
     assert [line.partition(",")[0] for line in lines if "RES43" in line][:4] == ["item 1", "item 2", "item 4", "item 5"]
@@ -291,7 +301,9 @@ def test_many_bad_cells_are_all_counted_and_the_first_of_each_sort_shown() -> No
 
 
 def test_of_very_many_bad_cells_all_are_counted_and_the_first_hundred_thousand_kept() -> None:
-    table = pa.table({"unit": range(100_003), "period": [2010] * 100_003, "score": [101.0] * 100_003})
+    table = pa.table(
+        {"unit": range(100_003), "period": [2010] * 100_003, "score": [101.0] * 100_003, **no_plan(100_003)}
+    )
     with pytest.raises(ResultsError) as raised:
         POLICY.evaluate_frame(table)
     assert raised.value.counts == {"RES43": 100_003}

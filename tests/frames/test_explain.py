@@ -47,7 +47,6 @@ def table() -> pl.DataFrame:
             "year": year,
             "地区": f"r{unit % 120}",
             "score": None if (unit + year) % 50 == 0 else (unit * 37 + year * 11) % 1000 / 10,
-            "remark": "of no account",
         }
         for unit in range(UNITS)
         for year in YEARS

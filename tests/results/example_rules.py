@@ -19,6 +19,8 @@ GRADES = (
 
 
 def an_input(name: str, kind: str, *columns: str, **declared: Any) -> Input:
+    """An input; a table need have no column for it where a cell may be blank."""
+    declared.setdefault("column_optional", declared.get("optional", False) or "default" in declared)
     return Input(name, InputKind(kind), columns or (name,), **declared)
 
 

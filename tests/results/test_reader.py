@@ -71,6 +71,7 @@ def test_units_that_are_numbers_and_texts_are_told_apart_by_what_they_say() -> N
 def test_a_policy_that_has_read_something_can_be_sent_to_another_process() -> None:
     policy = load("jincheng-2010")
     rows = [{"unit": "a", "period": 2010, "kind": "county", "score": 59.5, "grade": "poor"}]
+    rows = [dict.fromkeys(policy.rules.inputs) | rows[0]]
     outcomes = policy.evaluate(rows)
     sent = pickle.loads(pickle.dumps(policy))  # noqa: S301  of our own making
     assert sent.evaluate(rows) == outcomes

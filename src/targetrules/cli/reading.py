@@ -98,7 +98,7 @@ def _named(asked: Asked) -> dict[str, str | None]:
 def _rows(policy: Policy, table: Table, asked: Asked, language: str) -> Rows:
     reading = reading_of(policy.rules, table, wide=asked.wide, **_named(asked))
     _tell(reading.notes, language)
-    return Rows(reading.history, table.digest)
+    return Rows(evolve(reading.history, notes=()), table.digest)  # they are told
 
 
 def _tell(notes: Iterable[Word], language: str) -> None:

@@ -22,6 +22,7 @@ from targetrules.frames.names import are_plain
 from targetrules.frames.reading import coded_of
 from targetrules.results.cells import reader_of
 from targetrules.results.from_rows import cell_of
+from targetrules.results.options import Options
 from targetrules.rules import tree
 from targetrules.width import spelling
 
@@ -74,7 +75,7 @@ class CodedRows:
     def read(self, table: pa.Table) -> pa.Table:
         """The rows of a table that has the columns of the header; raises ResultsError."""
         table = table.rename_columns(self.header.columns(self.rules.inputs))
-        reading = coded_of(self.rules, table, unit_column=self.header.unit, period_column=self.header.period)
+        reading = coded_of(self.rules, table, Options(unit_column=self.header.unit, period_column=self.header.period))
         table = table if reading.rows is None else table.take(pa.array(reading.rows))
         coded, unit = reading.coded, table.column(self.header.unit)
         arrays = {UNIT: unit, NAME: _names(unit, coded), PERIOD: pa.array(coded.periods, pa.int64())}

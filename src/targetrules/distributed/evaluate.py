@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import warnings
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Unpack
 from typing import Literal as OneOf
 
 import attrs
@@ -21,6 +21,7 @@ from targetrules.distributed.header import header_of
 from targetrules.distributed.needs import Needs, needs_of_rules
 from targetrules.distributed.plans import HasRules, SparkPlan, common_groups, plan_of
 from targetrules.distributed.tasks import Compare, Count, Judge, Read
+from targetrules.results.options import Keywords, Options
 from targetrules.wording import say
 
 if TYPE_CHECKING:
@@ -32,17 +33,16 @@ __all__ = ["evaluate_spark"]
 _log: Final = logging.getLogger("targetrules.distributed")
 
 
-def evaluate_spark(  # noqa: PLR0913  each is a choice of its own
+def evaluate_spark(
     policy: HasRules,
     dataframe: DataFrame,
     *,
     decided_on: date | None = None,
-    unit_column: str | None = None,
-    period_column: str | None = None,
     units_stay_in_groups: bool | None = None,
     partitions: int | None = None,
     counts: OneOf["broadcast", "shuffle"] = "broadcast",
     language: str = "en",
+    **how: Unpack[Keywords],
 ) -> DataFrame:
     """The outcomes of the rows of a Spark DataFrame, in no order, with the columns of ``Policy.evaluate_frame``.
 
@@ -53,8 +53,6 @@ def evaluate_spark(  # noqa: PLR0913  each is a choice of its own
         policy: The policy.
         dataframe: One row a unit and period; columns that the policy does not need are not read.
         decided_on: The date of the decision, from which deadlines are counted.
-        unit_column: The column of units, where it has another name than ``unit`` and its like.
-        period_column: The column of periods.
         units_stay_in_groups: Whether it is known that no unit is ever in two of the groups that rankings are made
             within. Left out, it is counted first, at once, by a pass over the units and groups, if it matters.
         partitions: Into how many tasks rows are moved (default: Spark's ``spark.sql.shuffle.partitions``). A task
@@ -62,6 +60,7 @@ def evaluate_spark(  # noqa: PLR0913  each is a choice of its own
         counts: Whether tables of counts are sent to every executor, or rows are moved to meet them, which is right
             for tables of more than some ten million lines (periods times groups times distinct scores).
         language: The language in which tasks tell problems, ``en`` or ``zh``.
+        how: See :class:`~targetrules.results.options.Keywords`. Notes are told at once, before any row is read.
 
     Raises:
         ResultsError: A column is missing, or there twice.
@@ -70,7 +69,9 @@ def evaluate_spark(  # noqa: PLR0913  each is a choice of its own
             task that found any first.
     """
     rules = attrs.evolve(policy.rules, claims=(), examples=())
-    header = header_of(rules, dataframe.columns, unit_column=unit_column, period_column=period_column)
+    options = Options(**how)
+    header = header_of(rules, dataframe.columns, options)
+    options.tell(header.notes)
     work = _Work(dataframe, CodedRows.of(rules, header), partitions, language, broadcast=counts == "broadcast")
     stay = work.units_stay() if units_stay_in_groups is None else units_stay_in_groups
     plan = plan_of(rules, units_stay_in_groups=stay)

@@ -9,19 +9,26 @@ from attrs import frozen
 from targetrules.results import table as results
 from targetrules.results.columns import columns_of
 from targetrules.results.from_rows import SHEET, columns_named
+from targetrules.results.notes import notes_of
+from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Findings
 from targetrules.rules import tree
+from targetrules.wording import Word
 
 __all__ = ["Header", "header_of"]
 
 
 @frozen(slots=True)
 class Header:
-    """The names of the columns that hold the unit, the period and each input that has one; the others are not read."""
+    """The names of the columns that hold the unit, the period and each input that has one; the others are not read.
+
+    ``notes`` say so.
+    """
 
     unit: str
     period: str
     inputs: Mapping[str, str]
+    notes: tuple[Word, ...] = ()
 
     def columns(self, inputs: Container[str]) -> list[str]:
         """The columns of the unit, the period and these inputs, each once."""
@@ -29,13 +36,12 @@ class Header:
         return list(dict.fromkeys((self.unit, self.period, *wanted)))
 
 
-def header_of(
-    rules: tree.Rules, names: Sequence[str], *, unit_column: str | None = None, period_column: str | None = None
-) -> Header:
+def header_of(rules: tree.Rules, names: Sequence[str], options: Options = AS_USUAL) -> Header:
     """The columns that the policy needs; raises ResultsError where one is missing, or there twice."""
     findings = Findings(SHEET)
     header = results.Table(SHEET, columns_named(names), ())
-    found = columns_of(rules, header, findings, unit_column=unit_column, period_column=period_column)
+    found = columns_of(rules, header, findings, options)
     findings.stop_if_any()
     inputs = {name: names[position] for name, position in found.inputs.items()}
-    return Header(names[found.unit or 0], names[found.period or 0], inputs)
+    notes = notes_of(rules, header, found, found.ignored(header))
+    return Header(names[found.unit or 0], names[found.period or 0], inputs, notes)

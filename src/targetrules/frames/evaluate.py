@@ -17,6 +17,7 @@ from targetrules.frames.column import room
 from targetrules.frames.kinds import Frame, frame_of
 from targetrules.frames.reading import Reading, read_frame
 from targetrules.frames.writing import decided
+from targetrules.results.options import AS_USUAL, Options
 from targetrules.rules.tree import Rules
 
 __all__ = ["evaluate_frame", "given_back"]
@@ -25,10 +26,9 @@ __all__ = ["evaluate_frame", "given_back"]
 def evaluate_frame(
     rules: Rules,
     table: Any,
+    options: Options = AS_USUAL,
     *,
     decided_on: date | None = None,
-    unit_column: str | None = None,
-    period_column: str | None = None,
     watch: Callable[[int, int], None] | None = None,
 ) -> Any:
     """The outcomes of the rows of ``table``, in their order, as a dataframe of the same kind.
@@ -37,7 +37,8 @@ def evaluate_frame(
     done: how many so far, of how many. Raises :class:`~targetrules.results.ResultsError` with all problems.
     """
     frame = frame_of(table)
-    reading = read_frame(rules, frame, unit_column=unit_column, period_column=period_column)
+    reading = read_frame(rules, frame, options)
+    options.tell(reading.notes)
     outcomes = judge(Machine(rules), reading.coded, watch=watch, new=room)
     return given_back(rules, frame, reading, outcomes, decided_on)
 

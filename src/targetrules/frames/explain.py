@@ -20,18 +20,21 @@ from targetrules.frames.kinds import Frame, frame_of
 from targetrules.frames.names import Lazy
 from targetrules.frames.reading import Reading, read_frame
 from targetrules.history import History
-from targetrules.results import history_of
+from targetrules.results import Reader
 from targetrules.results.from_rows import SHEET, columns_named
+from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.table import Line, Table
 from targetrules.rules.tree import Rules
 
 __all__ = ["Explained", "explained"]
 
 
-def explained(rules: Rules, table: Any) -> Explained:
+def explained(rules: Rules, table: Any, options: Options = AS_USUAL) -> Explained:
     """A dataframe read, to have its rows explained. Raises ResultsError with all problems."""
     frame = frame_of(table)
-    return Explained(rules, frame, read_frame(rules, frame))
+    reading = read_frame(rules, frame, options)
+    options.tell(reading.notes)
+    return Explained(rules, frame, reading, options)
 
 
 @frozen(eq=False)
@@ -41,6 +44,7 @@ class Explained:
     rules: Rules
     frame: Frame
     reading: Reading
+    options: Options = AS_USUAL
 
     def of(self, unit: str, period: int | str) -> Explanation:
         """Of one unit in one period, as printed or written; NoSuchResult where it has no row then."""
@@ -107,7 +111,7 @@ class Explained:
         named = columns_named(self.frame.names)
         columns = [cells_at(self.frame.column(at), rows) for at in range(len(named))]
         lines = (Line(number, cells) for number, cells in enumerate(zip(*columns, strict=True), 1))
-        return history_of(self.rules, Table(SHEET, named, tuple(lines)))
+        return Reader(self.rules).history_of(Table(SHEET, named, tuple(lines)), self.options)
 
 
 def _position(names: Sequence[str], name: str) -> int:

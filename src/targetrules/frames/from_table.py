@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, Unpack
 
 import pyarrow as pa
 from attrs import evolve, frozen
@@ -12,6 +12,7 @@ from targetrules.engine.columnar.coded import Coded, coded
 from targetrules.frames.column import Cells, Column
 from targetrules.frames.kinds import Frame
 from targetrules.frames.reading import coded_of, read_frame
+from targetrules.results.options import Options, ReadingKeywords
 from targetrules.results.problem import ResultsError
 from targetrules.results.table import Table
 from targetrules.results.to_history import reading_of
@@ -30,32 +31,22 @@ class CodedTable:
     units: pa.ChunkedArray | None = None
 
 
-def coded_table(
-    rules: Rules,
-    table: Table,
-    *,
-    unit_column: str | None = None,
-    period_column: str | None = None,
-    wide: str | None = None,
-) -> CodedTable:
+def coded_table(rules: Rules, table: Table, *, wide: str | None = None, **how: Unpack[ReadingKeywords]) -> CodedTable:
     """What :func:`targetrules.results.reading_of` makes a history, coded; a sheet with one column a period by its rows.
 
     Raises ResultsError with all problems.
     """
-    named = {"unit_column": unit_column, "period_column": period_column}
     if wide is not None:
-        by_rows = reading_of(rules, table, wide=wide, **named)
+        by_rows = reading_of(rules, table, wide=wide, **how)
         return CodedTable(coded(rules, by_rows.history), by_rows.notes)
-    reading = read_frame(rules, _frame(table), header=table, **named)
+    reading = read_frame(rules, _frame(table), Options(**how), header=table)
     return CodedTable(reading.coded, reading.notes)
 
 
-def coded_arrow(
-    rules: Rules, table: pa.Table, file: str, *, unit_column: str | None = None, period_column: str | None = None
-) -> CodedTable:
+def coded_arrow(rules: Rules, table: pa.Table, file: str, **how: Unpack[ReadingKeywords]) -> CodedTable:
     """The same for an Arrow table, its problems placed in ``file``."""
     try:
-        reading = coded_of(rules, table, unit_column=unit_column, period_column=period_column)
+        reading = coded_of(rules, table, Options(**how))
     except ResultsError as error:
         raise ResultsError([evolve(each, file=file) for each in error.problems], error.counts) from None
     units = table.column(reading.unit_column)

@@ -25,8 +25,9 @@ from targetrules.results.code import Code
 from targetrules.results.columns import Columns, columns_of
 from targetrules.results.expected import expected_of, expected_period
 from targetrules.results.from_rows import SHEET, columns_named
+from targetrules.results.notes import notes_of
+from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Findings
-from targetrules.results.to_history import notes_of
 from targetrules.rules.tree import Rules
 from targetrules.wording import Word
 
@@ -50,23 +51,19 @@ class Reading:
     notes: tuple[Word, ...] = ()
 
 
-def coded_of(
-    rules: Rules, table: pa.Table, *, unit_column: str | None = None, period_column: str | None = None
-) -> Reading:
+def coded_of(rules: Rules, table: pa.Table, options: Options = AS_USUAL) -> Reading:
     """The rows of an Arrow table, or of any other dataframe, coded.
 
-    ``unit_column`` and ``period_column`` name those columns (left out: the names that
-    :func:`targetrules.results.reading_of` knows). Raises :class:`~targetrules.results.ResultsError` with all problems.
+    Raises :class:`~targetrules.results.ResultsError` with all problems.
     """
-    return read_frame(rules, frame_of(table), unit_column=unit_column, period_column=period_column)
+    return read_frame(rules, frame_of(table), options)
 
 
 def read_frame(
     rules: Rules,
     frame: Frame,
+    options: Options = AS_USUAL,
     *,
-    unit_column: str | None = None,
-    period_column: str | None = None,
     header: results.Table | None = None,
     known: pa.Array | None = None,
 ) -> Reading:
@@ -77,7 +74,7 @@ def read_frame(
     numbers = None if header is None else np.array([line.number for line in header.lines], np.intp)
     header = _header(frame) if header is None else header
     findings = Findings(header.sheet)
-    columns = columns_of(rules, header, findings, unit_column=unit_column, period_column=period_column)
+    columns = columns_of(rules, header, findings, options)
     coding = read_columns(rules, frame, columns, known)
     rows = _rows_in_use(frame, columns.unit, coding.units)
     if rows is not None:

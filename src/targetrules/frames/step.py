@@ -25,6 +25,7 @@ from targetrules.frames.writing import arrow_of
 from targetrules.history import History
 from targetrules.period import period_text
 from targetrules.results.code import Code
+from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Problem, ResultsError
 from targetrules.rules import tree
 from targetrules.wording import Listing, Word
@@ -35,21 +36,25 @@ _MOST_LISTED: Final = 20
 _DIGITS: Final = 12
 
 
-def step_of_frame(rules: tree.Rules, state: State, table: Any, decided_on: date | None = None) -> tuple[Any, State]:
+def step_of_frame(
+    rules: tree.Rules, state: State, table: Any, options: Options = AS_USUAL, decided_on: date | None = None
+) -> tuple[Any, State]:
     """The outcomes of a dataframe, which has all rows of one period, as a dataframe of its kind; and the state after.
 
     Raises as :func:`stepped` does, and ResultsError with all problems where the dataframe cannot be read.
     """
     frame = frame_of(table)
-    reading = read_frame(rules, frame, known=state.names)
+    reading = read_frame(rules, frame, options, known=state.names)
+    options.tell(reading.notes)
     outcomes, after = stepped(rules, state, reading.coded)
     return given_back(rules, frame, reading, outcomes, decided_on), after
 
 
 def step_of_rows(
-    rules: tree.Rules, state: State, history: History, decided_on: date | None = None
+    rules: tree.Rules, state: State, history: History, options: Options = AS_USUAL, decided_on: date | None = None
 ) -> tuple[list[dict[str, Any]], State]:
     """The same for rows that are no dataframe: one mapping a row, its keys the names of a dataframe's columns."""
+    options.tell(history.notes)
     table = coded(rules, history)
     outcomes, after = stepped(rules, state, table)
     units = pa.chunked_array([pa.array([row.unit for row in history.rows], pa.string())])

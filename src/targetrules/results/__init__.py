@@ -15,6 +15,7 @@ from targetrules.results.problem import Problem, ResultsError
 from targetrules.results.read import FORMATS, read_table
 from targetrules.results.table import Table
 from targetrules.results.to_history import Reader, Reading, history_of, reading_of
+from targetrules.results.told import ResultsNote
 
 __all__ = [
     "FORMATS",
@@ -23,6 +24,7 @@ __all__ = [
     "Reader",
     "Reading",
     "ResultsError",
+    "ResultsNote",
     "Table",
     "from_rows",
     "history_of",

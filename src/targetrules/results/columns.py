@@ -12,6 +12,7 @@ from targetrules.results.cells import period_reader
 from targetrules.results.code import Code
 from targetrules.results.expected import named
 from targetrules.results.fault import Fault
+from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Findings
 from targetrules.results.table import Column, Table, is_blank, letter_of, shown
 from targetrules.rules.tree import Input, Rules
@@ -69,19 +70,18 @@ def columns_of(
     rules: Rules,
     table: Table,
     findings: Findings,
+    options: Options = AS_USUAL,
     *,
-    unit_column: str | None = None,
-    period_column: str | None = None,
     wide: str | None = None,
 ) -> Columns:
     """Find every column by its name; what is missing or there twice goes to ``findings``.
 
-    ``unit_column`` and ``period_column`` name those columns; left out, they may have any of the usual names. With
+    ``options`` may name the columns of the unit and the period; else they may have any of the usual names. With
     ``wide`` (an input that has a column for each period) there is no column of the period, nor one of that input.
     """
     search = _Search(table, findings)
-    unit = search.plainest((unit_column,) if unit_column else _UNIT_COLUMNS)
-    period = search.plainest((period_column,) if period_column else _period_columns(rules.period))
+    unit = search.plainest((options.unit_column,) if options.unit_column else _UNIT_COLUMNS)
+    period = search.plainest((options.period_column,) if options.period_column else _period_columns(rules.period))
     search.stop_if_header_is_below(unit if wide else (*unit, *period))
     unit_at = search.need(unit, lambda: Word("problems.unit_column"), lambda: Word("problems.advise_unit_column"))
     period_at = None
@@ -134,9 +134,9 @@ class _Search:
         def what() -> Word:
             return Word("problems.input_column", {"name": shown(one.name)})
 
-        if one.optional or one.default is not None:
+        if one.column_optional:
             return self._find(one.columns, what, _no_advice)
-        return self.need(one.columns, what, _no_advice)
+        return self.need(one.columns, what, _no_advice if one.default is None else _default_advice)
 
     def need(self, names: tuple[str, ...], what: _Said, advice: _Advice) -> int | None:
         """The position of the column that has one of these names; a problem, only then worded, where there is none."""
@@ -179,6 +179,11 @@ class _Search:
 
 def _no_advice() -> None:
     return None
+
+
+def _default_advice() -> Word:
+    """A default fills cells; that a whole column is not there may be a mistake in its name."""
+    return Word("problems.advise_default")
 
 
 def _period_advice(kind: PeriodKind, table: Table) -> Word:

@@ -106,6 +106,7 @@ def _input(name: str, source: syntax.Input, setting: Setting) -> Input:
         excess=source.excess or "error",
         options=tuple(source.of or ()),
         optional=bool(source.optional),
+        column_optional=bool(source.optional if source.column_optional is None else source.column_optional),
     )
     return found if source.default is None else _with_default(found, source.default, path, setting)
 
@@ -126,6 +127,8 @@ def _check_keys(source: syntax.Input, path: Path, setting: Setting) -> None:
         setting.faults.add("TR045", (*path, "of"), at="key", found="of", kind=kind, wanted=NameKind.CHOICE.word)
     if source.type == "choice" and source.of is None:
         setting.faults.add("TR011", path, at="key", key="of", where=table_word(path))
+    if source.column_optional and source.default is None and not source.optional:
+        setting.faults.add("TR011", path, at="key", key="default", where=table_word(path))
     if source.of == []:
         setting.faults.add("TR065", (*path, "of"))
     if source.type == "grade" and not setting.grades and not setting.faults.touch("grades"):

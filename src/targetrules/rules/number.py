@@ -80,7 +80,8 @@ class InputKind(Enum):
 class Input:
     """A column of the history. ``low``, ``high``, ``decimals``, ``excess`` are of numbers, ``options`` of choices.
 
-    ``columns`` are the names that the column may have in the data; ``default`` stands in place of a missing value.
+    ``columns`` are the names that the column may have in the data, ``column_optional`` says whether there may be none;
+    ``default`` stands in place of a missing value.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Input:
     options: tuple[str, ...] = ()
     optional: bool = False
     default: Decimal | str | bool | None = None
+    column_optional: bool = False
 
 
 @frozen(slots=True)

@@ -63,6 +63,8 @@ def _declare(draft: Draft, kind: str) -> None:
         table["optional"] = True
     if chance.happens(1, 6):
         table["default"] = chance.one(input_values(draft, table))
+    if chance.happens(1, 6):
+        table["column_optional"] = chance.happens() and bool(table.keys() & {"optional", "default"})
     draft.file["inputs"][name] = table
     _admit(draft, name, table)
 

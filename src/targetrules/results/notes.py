@@ -1,0 +1,55 @@
+"""What was passed over in a table that can be judged, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from targetrules.results.columns import Columns
+from targetrules.results.table import Table, shown
+from targetrules.rules.tree import Input, Rules
+from targetrules.source.suggest import nearest
+from targetrules.wording import Word
+
+__all__ = ["notes_of"]
+
+_MOST_LISTED: Final = 20
+
+
+def notes_of(
+    rules: Rules, table: Table, columns: Columns, ignored: tuple[str, ...], without_result: Sequence[str] = ()
+) -> tuple[Word, ...]:
+    """What the reader of the outcomes should be told of how the table was read."""
+    notes = []
+    if table.sheet.encoding == "gb18030":
+        notes.append(Word("problems.note_encoding", {"file": table.sheet.file}))
+    if ignored:
+        notes.append(Word("problems.note_ignored", {"names": _listed(ignored)}))
+    absent = [rules.inputs[name] for name in columns.absent]
+    missing = tuple(_wanted(one) for one in absent if one.default is None)
+    if missing:
+        notes.append(Word("problems.note_missing", {"names": _listed(missing)}))
+    notes += [
+        Word("problems.note_default", {"name": _wanted(one), "default": shown(one.default)})
+        for one in absent
+        if one.default is not None
+    ]
+    notes += [note for one in absent for note in _near(one, ignored)]
+    if without_result:
+        notes.append(Word("problems.note_without_result", {"units": _listed(tuple(map(shown, without_result)))}))
+    return tuple(notes)
+
+
+def _near(one: Input, ignored: Sequence[str]) -> list[Word]:
+    """A column that nothing is read from, and whose name is nearly that of an input without a column."""
+    near = next((found for name in one.columns if (found := nearest(name, ignored))), None)
+    return [] if near is None else [Word("problems.note_near", {"name": _wanted(one), "column": near})]
+
+
+def _wanted(one: Input) -> str:
+    """The input, with the names that its column may have."""
+    return one.name if one.columns == (one.name,) else f"{one.name} ({', '.join(one.columns)})"
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return "; ".join(names[:_MOST_LISTED]) + ("; …" if len(names) > _MOST_LISTED else "")

@@ -1,0 +1,51 @@
+"""What a caller may say of how rows are to be read: the same keywords at every door that takes rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, TypedDict
+
+from attrs import field, frozen
+
+from targetrules.results.told import warned
+from targetrules.wording import Word
+
+__all__ = ["AS_USUAL", "Keywords", "Options", "ReadingKeywords"]
+
+
+class ReadingKeywords(TypedDict, total=False):
+    """How rows are to be read.
+
+    ``unit_column`` and ``period_column`` name those columns (left out: ``unit``, ``单位`` and so on; ``period``,
+    ``year``, ``年度`` and so on).
+    """
+
+    unit_column: str | None
+    period_column: str | None
+
+
+class Keywords(ReadingKeywords, total=False):
+    """The same, and ``notes``: what is called with each note (left out: each becomes a warning)."""
+
+    notes: Callable[[Word], Any]
+
+
+@frozen(slots=True, kw_only=True)
+class Options:
+    """These keywords with what they are where they are left out; see :class:`Keywords`."""
+
+    unit_column: str | None = None
+    period_column: str | None = None
+    notes: Callable[[Word], Any] | None = field(default=None, eq=False)
+
+    def tell(self, notes: tuple[Word, ...]) -> None:
+        """Give the notes to whoever is to have them."""
+        if self.notes is None:
+            warned(notes)
+            return
+        for note in notes:
+            self.notes(note)
+
+
+AS_USUAL: Final = Options()
+"""Nothing was said."""

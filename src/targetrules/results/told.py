@@ -1,0 +1,55 @@
+"""Notes as warnings of Python: what a person at the command line reads, a program gets."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from typing import Final
+
+from targetrules.wording import Word
+
+__all__ = ["ResultsNote", "warned"]
+
+_PACKAGE: Final = __name__.partition(".")[0]
+
+
+class ResultsNote(UserWarning):
+    """What was passed over in results that can be judged: a column that nothing is read from, an input without one.
+
+    ``notes`` are words of both languages, usually one. ``warnings.simplefilter("error", targetrules.ResultsNote)``
+    makes them an error: nothing is decided then.
+    """
+
+    def __init__(self, *notes: Word) -> None:
+        self.notes = notes
+        super().__init__(*notes)
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+    def text(self, language: str = "en") -> str:
+        """The notes as a person reads them, one a line."""
+        return "\n".join(note.text(language) for note in self.notes)
+
+
+def warned(notes: tuple[Word, ...]) -> None:
+    """A warning for each note, at the line outside of this package that asked.
+
+    Those that a filter turns into errors are raised together, after the others were told.
+    """
+    refused: list[Word] = []
+    for note in notes:
+        try:
+            warnings.warn(ResultsNote(note), stacklevel=_steps_out())
+        except ResultsNote as error:
+            refused += error.notes
+    if refused:
+        raise ResultsNote(*refused)
+
+
+def _steps_out() -> int:
+    """How far the caller's line is from :func:`warned`, counted as ``stacklevel`` counts."""
+    steps, frame = 1, sys._getframe(1)  # noqa: SLF001  what `warnings` itself looks at
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == _PACKAGE:
+        steps, frame = steps + 1, frame.f_back
+    return steps
