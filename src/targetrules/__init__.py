@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from targetrules._version import __version__
 
 if TYPE_CHECKING:
+    from targetrules.arguments import ArgumentError
     from targetrules.engine.claims import Broken, ClaimCheck
     from targetrules.engine.examples import ExampleCheck, Mismatch
     from targetrules.explanation.tree import Explanation
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from targetrules.source.diagnostic import Diagnostic, PolicyError
 
 __all__ = [
+    "ArgumentError",
     "Broken",
     "ClaimCheck",
     "Decided",
@@ -56,6 +58,7 @@ __all__ = [
 ]
 
 _HOME: Final = {
+    "ArgumentError": "arguments",
     **dict.fromkeys(("Broken", "ClaimCheck"), "engine.claims"),
     **dict.fromkeys(("ExampleCheck", "Mismatch"), "engine.examples"),
     "Explanation": "explanation.tree",

@@ -7,8 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import overload
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from targetrules.arguments import a_period, a_unit
+from targetrules.period import PeriodKind, period_text
 from targetrules.wording import Word
 
 __all__ = ["Decided", "Outcome", "Outcomes", "Placed", "Remark", "Replaced", "Truth", "Undetermined"]
@@ -92,10 +94,12 @@ class Outcome:
 class Outcomes(Sequence[Outcome]):
     """Outcomes in order: by period, and within a period as the rows came.
 
-    ``notes`` say what was passed over where the results were read; ``note.text("en")`` is the sentence.
+    ``kind`` is what the policy's period is. ``notes`` say what was passed over where the results were read;
+    ``note.text("en")`` is the sentence.
     """
 
     items: tuple[Outcome, ...]
+    kind: PeriodKind
     notes: tuple[Word, ...] = field(default=(), eq=False)
 
     @overload
@@ -105,18 +109,18 @@ class Outcomes(Sequence[Outcome]):
     def __getitem__(self, index: slice) -> Outcomes: ...
 
     def __getitem__(self, index: int | slice) -> Outcome | Outcomes:
-        return Outcomes(self.items[index], self.notes) if isinstance(index, slice) else self.items[index]
+        return evolve(self, items=self.items[index]) if isinstance(index, slice) else self.items[index]
 
     def __len__(self) -> int:
         return len(self.items)
 
-    def of(self, *, unit: str | None = None, period: int | str | None = None) -> Outcomes:
-        """Those of one unit, of one period (as printed: 2011, ``"2011Q3"``), or both."""
-        return Outcomes(
-            tuple(
-                each
-                for each in self.items
-                if (unit is None or each.unit == unit) and (period is None or each.period == period)
-            ),
-            self.notes,
-        )
+    def of(self, *, unit: str | int | None = None, period: int | str | date | None = None) -> Outcomes:
+        """Those of one unit, of one period, or both; none where there are none.
+
+        Both may be written as in results: 1001 or ``"1001"``; 2011, ``"2011"`` or ``"2011年"``. Raises
+        :class:`ArgumentError` for what is no unit, or no period of this policy.
+        """
+        name = None if unit is None else a_unit("unit", unit)
+        when = None if period is None else period_text(self.kind, a_period("period", period, self.kind))
+        kept = (each for each in self.items if name in (None, each.unit) and when in (None, each.period))
+        return evolve(self, items=tuple(kept))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime, time
 from enum import Enum
 from typing import Final
 
 from targetrules.width import narrow
 
-__all__ = ["PeriodKind", "ordinal_of", "period_text"]
+__all__ = ["PeriodKind", "ordinal_of", "ordinal_of_date", "period_text"]
 
 
 class PeriodKind(Enum):
@@ -55,6 +56,15 @@ def ordinal_of(kind: PeriodKind, written: object) -> int | None:
         return None
     part = found[2] or found[3]
     return int(found[1]) * _PARTS[kind] + (_WORDS.get(part) or int(part)) - 1
+
+
+def ordinal_of_date(kind: PeriodKind, day: date) -> int | None:
+    """The ordinal number of the period whose first day this is: a spreadsheet makes 1 September of ``2011-09``."""
+    months = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.HALF: 6, PeriodKind.YEAR: 12}.get(kind)
+    midnight = not isinstance(day, datetime) or day.time() == time()
+    if months is None or not midnight or day.day != 1 or (day.month - 1) % months:
+        return None
+    return (day.year * 12 + day.month - 1) // months
 
 
 def period_text(kind: PeriodKind, ordinal: int) -> int | str:

@@ -16,15 +16,17 @@ from typing import TYPE_CHECKING, Any, Unpack
 import attrs
 from attrs import frozen
 
-from targetrules.engine.choice import MANY, EngineName, engine_for
+from targetrules.arguments import ArgumentError, a_path, a_period, a_text, a_unit, instance_of, positions, unlike
+from targetrules.engine.choice import MANY, EngineName, engine_for, known_engine
 from targetrules.engine.claims import ClaimCheck, check_claims
 from targetrules.engine.examples import ExampleCheck, check_example
 from targetrules.engine.numbers import Formula
-from targetrules.engine.outcomes import decisions_of, outcome_of
+from targetrules.engine.outcomes import day_of_decision, decisions_of, outcome_of
 from targetrules.engine.reference import Engine, cohorts, evaluate
 from targetrules.history import History
 from targetrules.installed import EXAMPLES, installed_policies
 from targetrules.outcome import Outcome, Outcomes
+from targetrules.period import period_text
 from targetrules.rules.declarations import check_labels
 from targetrules.rules.from_examples import examples_of
 from targetrules.rules.from_syntax import from_syntax
@@ -95,12 +97,9 @@ class Policy:
         extra ``columnar`` is installed. Raises :class:`~targetrules.extra.MissingExtra` where it is asked for and not
         installed.
         """
+        day, engine = day_of_decision(self.rules, decided_on), known_engine(engine)
         history = self._told(rows, how)
-        if engine_for(len(history.rows), engine) == "columnar":
-            return Outcomes(tuple(self._judged_in_columns(history, decided_on)), history.notes)
-        decisions, formula = decisions_of(self.rules, decided_on), Formula()
-        judged = evaluate(self.rules, history)
-        return Outcomes(tuple([outcome_of(self._engine, now, decisions, formula) for now in judged]), history.notes)
+        return self._outcomes([each for period in self._by_period(history, day, engine) for each in period], history)
 
     def evaluate_by_period(
         self,
@@ -111,16 +110,20 @@ class Policy:
         **how: Unpack[Keywords],
     ) -> Iterator[Outcomes]:
         """The same, one period after the other; by the reference engine each as soon as it is judged."""
-        history = self._told(rows, how)
+        day, engine = day_of_decision(self.rules, decided_on), known_engine(engine)
+        return self._by_period(self._told(rows, how), day, engine)
+
+    def _by_period(self, history: History, day: date | None, engine: EngineName | None) -> Iterator[Outcomes]:
         if engine_for(len(history.rows), engine) == "columnar":
-            outcomes = self._judged_in_columns(history, decided_on)
-            by_period = groupby(outcomes, key=attrgetter("period"))
-            yield from (Outcomes(tuple(period), history.notes) for _, period in by_period)
+            found = self._judged_in_columns(history, day)
+            yield from (self._outcomes(period, history) for _, period in groupby(found, key=attrgetter("period")))
             return
-        decisions, formula = decisions_of(self.rules, decided_on), Formula()
+        decisions, formula = decisions_of(self.rules, day), Formula()
         for cohort in cohorts(self.rules, history):
-            outcomes = tuple([outcome_of(self._engine, now, decisions, formula) for now in cohort])
-            yield Outcomes(outcomes, history.notes)
+            yield self._outcomes([outcome_of(self._engine, now, decisions, formula) for now in cohort], history)
+
+    def _outcomes(self, found: Iterable[Outcome], history: History) -> Outcomes:
+        return Outcomes(tuple(found), self.rules.period, history.notes)
 
     def _judged_in_columns(self, history: History, decided_on: date | None) -> Iterable[Outcome]:
         from targetrules.frames.table_outcomes import judge_history
@@ -136,7 +139,8 @@ class Policy:
         """
         from targetrules.frames.evaluate import evaluate_frame
 
-        return evaluate_frame(self.rules, table, _options(how), decided_on=decided_on)
+        day = day_of_decision(self.rules, decided_on)
+        return evaluate_frame(self.rules, table, _options(how), decided_on=day)
 
     def start(self) -> State:
         """The state before any period, from which :meth:`step` goes on."""
@@ -155,27 +159,31 @@ class Policy:
         :class:`StateError` where the state belongs to another policy, if only to one that differs in a comment.
         """
         from targetrules.frames.kinds import is_frame
+        from targetrules.frames.state import State
         from targetrules.frames.step import check_belongs, step_of_frame, step_of_rows
 
-        options = _options(how)
-        check_belongs(state, self.rules, self.digest)
+        day, options = day_of_decision(self.rules, decided_on), _options(how)
+        check_belongs(instance_of("state", state, State, "state"), self.rules, self.digest)
         if is_frame(rows):
-            return step_of_frame(self.rules, state, rows, options, decided_on)
-        return step_of_rows(self.rules, state, self._read(rows, options), options, decided_on)
+            return step_of_frame(self.rules, state, rows, options, day)
+        return step_of_rows(self.rules, state, self._read(rows, options), options, day)
 
-    def explain(self, rows: Any, *, unit: str, period: int | str, **how: Unpack[Keywords]) -> Explanation:
+    def explain(self, rows: Any, *, unit: str | int, period: int | str | date, **how: Unpack[Keywords]) -> Explanation:
         """Why the unit was judged so in that period, and what would have changed it.
 
+        Unit and period may be written as in results: 1001 or ``"1001"``; 2011, ``"2011"`` or ``"2011年"``.
         Of a large dataframe only what matters for the unit becomes a history, where the extra ``columnar`` is there.
         Raises :class:`~targetrules.explanation.why.NoSuchResult`, a LookupError, where there is no such row.
         """
+        name, kind = a_unit("unit", unit), self.rules.period
+        when = period_text(kind, a_period("period", period, kind))
         if _is_large_frame(rows):
             from targetrules.frames.explain import explained
 
-            return explained(self.rules, rows, _options(how)).of(unit, period)
+            return explained(self.rules, rows, _options(how)).of(name, when)
         from targetrules.explanation.why import explain
 
-        return explain(self.rules, self._told(rows, how), unit, period)
+        return explain(self.rules, self._told(rows, how), name, when)
 
     def explain_frame(self, table: Any, rows: Iterable[int], **how: Unpack[Keywords]) -> list[Explanation]:
         """The same for some rows of a dataframe, by their positions, which are those of their outcomes as well.
@@ -185,8 +193,9 @@ class Policy:
         """
         from targetrules.frames.explain import explained
 
+        at = positions("rows", rows)
         of_table = explained(self.rules, table, _options(how))
-        return [of_table.at(row) for row in rows]
+        return [of_table.at(row) for row in at]
 
     def check_claims(self, rows: Any, **how: Unpack[Keywords]) -> list[ClaimCheck]:
         """Each claim of the policy held against the rows."""
@@ -209,8 +218,9 @@ class Policy:
 
     def _read(self, rows: Any, options: Options) -> History:
         if isinstance(rows, History):
-            if options.unit_column is not None or options.period_column is not None:
-                raise TypeError("a History was read already: its columns are settled")
+            for name in ("unit_column", "period_column"):
+                if getattr(options, name) is not None:
+                    raise ArgumentError(name, Word("arguments.settled"))
             return rows
         from targetrules.results import from_rows
 
@@ -247,7 +257,7 @@ def load(policy: str | PathLike[str]) -> Policy:
     Examples in ``<policy>.examples.toml`` beside the file belong to it. Raises :class:`PolicyError`, whose
     ``diagnostics`` has everything that is wrong.
     """
-    name = fspath(policy)
+    name = a_path("policy", policy)
     if _is_id(policy):
         return _load_installed(name)
     beside = _examples_beside(name)
@@ -277,14 +287,30 @@ def _examples_beside(name: str) -> str | None:
 
 def loads(data: bytes | str, *, name: str = "policy", examples: tuple[str, bytes] | None = None) -> Policy:
     """The policy in a text; ``examples`` is the name and the bytes of a file of further examples."""
-    data = data.encode("utf-8", errors="surrogatepass") if isinstance(data, str) else data
+    data = _text_given(data)
+    a_text("name", name)
     document, values = read_toml(name, data)
     with faults_of(document) as faults:
         written = from_toml(values, PolicyFile, faults)
         rules = from_syntax(written, faults)
     if examples is not None:
-        rules, written = _with_examples(rules, written, *examples)
+        rules, written = _with_examples(rules, written, *_examples_given(examples))
     return Policy(name, hashlib.sha256(data).hexdigest(), rules, written)
+
+
+def _text_given(data: object) -> bytes:
+    if isinstance(data, bytes):
+        return data
+    if isinstance(data, str):
+        return data.encode("utf-8", errors="surrogatepass")
+    raise unlike("data", data, "policy-text")
+
+
+def _examples_given(examples: object) -> tuple[str, bytes]:
+    match examples:
+        case (str(name), bytes(data)):
+            return name, data
+    raise unlike("examples", examples, "examples")
 
 
 def _with_examples(rules: Rules, written: PolicyFile, name: str, data: bytes) -> tuple[Rules, PolicyFile]:

@@ -70,7 +70,7 @@ def test_the_columnar_engine_judges_large_tables_by_itself(
 
 
 def test_python_knows_no_other_engines() -> None:
-    with pytest.raises(ValueError, match="no engine 'fast'; there are reference, columnar"):
+    with pytest.raises(ValueError, match=r'^engine: \'fast\' .* is not one of the words "reference", "columnar"$'):
         load("jincheng-2010").evaluate(
             [{"unit": "A", "period": 2011, "kind": "county", "score": 58, "grade": "poor"}], engine="fast", notes=print
         )  # type: ignore[arg-type]

@@ -246,3 +246,31 @@ def test_the_sheet_of_a_workbook_is_named(call: Call) -> None:
     ran = call("evaluate", "schools.toml", workbook, "--sheet", "nothing of the sort")
     assert ran.status == 2
     assert ran.errors.splitlines()[2].endswith('there is no sheet "nothing of the sort" [RES09]')
+
+
+# ---- the date of the decision ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("engine", ["reference", "columnar"])
+def test_a_deadline_beyond_the_calendar_is_told_and_nothing_written(engine: str, call: Call, folder: Path) -> None:
+    dated = ("--decided-on", "9999-12-31", "--engine", engine, "--output", "outcomes.csv")
+    ran = call(*SCHOOLS, *dated)
+    assert (ran.status, ran.out, ran.errors) == (
+        2,
+        b"",
+        REMARK + "error: --decided-on: counted from 9999-12-31, “plan” would be due after the year 9999, where the "
+        "calendar ends; no due date can be given\n",
+    )
+    assert not (folder / "outcomes.csv").exists()
+    assert call(*SCHOOLS, *dated, "--lang", "zh").errors.endswith(
+        "错误：--decided-on：从 9999-12-31 起算，“plan”的期限在 9999 年之后，已超出历法，给不出日期\n"
+    )
+
+
+def test_a_recorded_date_beyond_the_calendar_is_told(call: Call, folder: Path) -> None:
+    call(*SCHOOLS, "--decided-on", "2024-07-31", "--record", "--output", "outcomes.jsonl")
+    text = (folder / "outcomes.jsonl").read_text(encoding="utf-8")
+    (folder / "late.jsonl").write_text(text.replace('"decided-on": "2024-07-31"', '"decided-on": "9999-11-01"'))
+    ran = call("verify", "late.jsonl", "schools.toml", "schools.csv")
+    assert (ran.status, ran.text) == (2, "")
+    assert "error: --decided-on: counted from 9999-11-01, “plan” would be due after the year 9999" in ran.errors

@@ -11,6 +11,7 @@ from targetrules._version import __version__
 from targetrules.cli.asked import Asked
 from targetrules.cli.mistake import Mistake
 from targetrules.cli.progress import Watch, watching
+from targetrules.engine.outcomes import day_of_decision
 from targetrules.outcome import Outcome
 from targetrules.period import ordinal_of, period_text
 from targetrules.policy import Policy
@@ -62,6 +63,7 @@ class Decision:
 
 def decide(policy: Policy, results: Results, asked: Asked, language: str) -> Decision:
     """Judge the results."""
+    day_of_decision(policy.rules, asked.decided_on)
     with watching(len(results), language) as watch:
         outcomes = results.judged(policy, asked, watch)
     record = Record(policy.id, policy.digest, results.digest, __version__, FORMAT, asked.recorded())

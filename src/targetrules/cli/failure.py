@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from targetrules.arguments import ArgumentError
 from targetrules.cli.language import spoken
 from targetrules.cli.mistake import mistake_of
 from targetrules.cli.terminal import complain, is_terminal, paint, terminal_width
@@ -46,6 +47,10 @@ def told(error: Exception, language: str) -> int:
         case ResultsError():
             complain(error.text(language))
             return results_status(error)
+        case ArgumentError():
+            option = "--" + error.name.replace("_", "-")
+            complain(_error(error.text(language, name=option), language))
+            return UNUSABLE
         case MissingExtra():
             complain(_error(error.text(language), language))
             return UNUSABLE

@@ -14,15 +14,17 @@ from attrs import define, field
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_type
 from pyspark.sql.types import IntegralType, StructType
 
+from targetrules.arguments import a_count, a_switch, one_of
 from targetrules.distributed.coded_rows import NAME, UNIT, CodedRows
 from targetrules.distributed.comparing import Compared, Comparing, comparings
 from targetrules.distributed.counting import found, joined
 from targetrules.distributed.header import header_of
 from targetrules.distributed.needs import Needs, needs_of_rules
-from targetrules.distributed.plans import HasRules, SparkPlan, common_groups, plan_of
+from targetrules.distributed.plans import HasRules, SparkPlan, common_groups, plan_of, policy_given
 from targetrules.distributed.tasks import Compare, Count, Judge, Read
+from targetrules.engine.outcomes import day_of_decision
 from targetrules.results.options import Keywords, Options
-from targetrules.wording import say
+from targetrules.wording import LANGUAGES, say
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -68,6 +70,12 @@ def evaluate_spark(
         pyspark.errors.PythonException: From Spark, when the outcomes are asked for: its text has the problems of the
             task that found any first.
     """
+    day = day_of_decision(policy_given(policy).rules, decided_on)
+    a_count("partitions", partitions)
+    one_of("counts", counts, ("broadcast", "shuffle"))
+    one_of("language", language, LANGUAGES)
+    if units_stay_in_groups is not None:
+        a_switch("units_stay_in_groups", units_stay_in_groups)
     rules = attrs.evolve(policy.rules, claims=(), examples=())
     options = Options(**how)
     header = header_of(rules, dataframe.columns, options)
@@ -78,7 +86,7 @@ def evaluate_spark(
     _log.info("%s", plan.text(language))
     if plan.stages and not work.broadcast:
         _log.info("%s", say("spark.to_counts", language))
-    return work.judged(plan, decided_on)
+    return work.judged(plan, day)
 
 
 @define(eq=False)

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from attrs import frozen
 
+from targetrules.arguments import a_switch, unlike
 from targetrules.distributed.needs import Comparison, Needs, needs_of_rules
 from targetrules.rules import tree
 from targetrules.wording import Listing, Word
 
-__all__ = ["HasRules", "NotDistributable", "Plan", "SparkPlan", "Stage", "common_groups", "plan", "plan_of"]
+__all__ = [
+    "HasRules",
+    "NotDistributable",
+    "Plan",
+    "SparkPlan",
+    "Stage",
+    "common_groups",
+    "plan",
+    "plan_of",
+    "policy_given",
+]
 
 
 class Plan(Enum):
@@ -97,7 +108,15 @@ def plan(policy: HasRules, *, units_stay_in_groups: bool = False) -> SparkPlan:
     ``units_stay_in_groups`` says that no unit is ever in two groups. Raises :class:`NotDistributable` where tasks that
     see a part of the units cannot judge it.
     """
-    return plan_of(policy.rules, units_stay_in_groups=units_stay_in_groups)
+    stay = a_switch("units_stay_in_groups", units_stay_in_groups)
+    return plan_of(policy_given(policy).rules, units_stay_in_groups=stay)
+
+
+def policy_given(policy: object) -> HasRules:
+    """A policy that a function was given; raises :class:`~targetrules.arguments.ArgumentError` for anything else."""
+    if isinstance(getattr(policy, "rules", None), tree.Rules):
+        return cast("HasRules", policy)
+    raise unlike("policy", policy, "policy")
 
 
 def plan_of(rules: tree.Rules, *, units_stay_in_groups: bool) -> SparkPlan:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import Final, Literal, get_args
 
-__all__ = ["ENGINES", "MANY", "EngineName", "engine_for"]
+from targetrules.arguments import one_of
+
+__all__ = ["ENGINES", "MANY", "EngineName", "engine_for", "known_engine"]
 
 EngineName = Literal["reference", "columnar"]
 
@@ -17,13 +19,13 @@ MANY: Final = 10_000
 _LIBRARIES: Final = ("numpy", "pyarrow", "narwhals")
 
 
-def engine_for(rows: int, asked: EngineName | None = None) -> EngineName:
-    """The engine for a table of so many rows. They find the same, so that this is a matter of time alone.
+def known_engine(asked: object) -> EngineName | None:
+    """The engine that a function was asked for; raises :class:`~targetrules.arguments.ArgumentError` for any other."""
+    return None if asked is None else one_of("engine", asked, ENGINES)
 
-    Raises ValueError where one is asked for that there is not.
-    """
+
+def engine_for(rows: int, asked: EngineName | None = None) -> EngineName:
+    """The engine for a table of so many rows. They find the same, so that this is a matter of time alone."""
     if asked is not None:
-        if asked not in ENGINES:
-            raise ValueError(f"no engine {asked!r}; there are {', '.join(ENGINES)}")
         return asked
     return "columnar" if rows >= MANY and all(map(find_spec, _LIBRARIES)) else "reference"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
+from targetrules.arguments import ArgumentError, a_day
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
 from targetrules.engine.numbers import Formula
@@ -15,8 +16,9 @@ from targetrules.history import Value
 from targetrules.outcome import Decided, Outcome, Placed, Remark, Replaced, Truth, Undetermined
 from targetrules.period import period_text
 from targetrules.rules import tree
+from targetrules.wording import Word
 
-__all__ = ["decisions_of", "due_date", "outcome_of"]
+__all__ = ["day_of_decision", "decisions_of", "due_date", "outcome_of"]
 
 
 def outcome_of(
@@ -60,12 +62,29 @@ def _replaced(rules: tree.Rules, now: Judged) -> Iterator[Replaced]:
 
 
 def decisions_of(rules: tree.Rules, decided_on: date | None = None) -> dict[str, Decided]:
-    """Each consequence, as outcomes tell it; with a decision date, those with a deadline have a due date."""
+    """Each consequence, as outcomes tell it; with a decision date, those with a deadline have a due date.
+
+    Raises :class:`~targetrules.arguments.ArgumentError` where that is after the last day that the calendar has.
+    """
     return {rule.id: _decided(rule, decided_on) for rule in rules.consequences}
 
 
+def day_of_decision(rules: tree.Rules, given: object) -> date | None:
+    """The date of the decision that a function was given, from which every deadline of the policy can be counted.
+
+    Raises :class:`~targetrules.arguments.ArgumentError` where it is no date, or too late for one of them.
+    """
+    day = a_day("decided_on", given)
+    decisions_of(rules, day)
+    return day
+
+
 def _decided(rule: tree.Consequence, decided_on: date | None) -> Decided:
-    due = None if decided_on is None or rule.deadline is None else due_date(rule.deadline, decided_on)
+    try:
+        due = None if decided_on is None or rule.deadline is None else due_date(rule.deadline, decided_on)
+    except (OverflowError, ValueError):
+        values = {"day": str(decided_on), "consequence": rule.id}
+        raise ArgumentError("decided_on", Word("arguments.no-due", values)) from None
     return Decided(rule.id, rule.to, rule.force, due, rule.origin.source, rule.origin.article)
 
 

@@ -56,6 +56,8 @@ class Explained:
 
     def at(self, row: int) -> Explanation:
         """Of the row at this position of the dataframe; IndexError where there is none, or nothing stands in it."""
+        if row >= self.frame.size:
+            raise IndexError(f"there is no row {row}; the dataframe has {self.frame.size} rows, counted from 0")
         at = self._rows[row]
         if at < 0:
             raise IndexError(f"nothing stands in row {row}")

@@ -11,6 +11,7 @@ import pyarrow as pa
 from attrs import frozen
 from numpy.typing import NDArray
 
+from targetrules.arguments import a_path
 from targetrules.period import PeriodKind, period_text
 from targetrules.rules import tree
 
@@ -57,7 +58,7 @@ class State:
         """
         from targetrules.frames.state_file import written
 
-        written(self, Path(path))
+        written(self, Path(a_path("path", path)))
 
     @staticmethod
     def load(path: str | PathLike[str]) -> State:
@@ -68,4 +69,4 @@ class State:
         """
         from targetrules.frames.state_file import read
 
-        return read(Path(path))
+        return read(Path(a_path("path", path)))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 from typing import Final, TypeVar
 
 from targetrules.history import Value
-from targetrules.period import PeriodKind, ordinal_of
+from targetrules.period import PeriodKind, ordinal_of, ordinal_of_date
 from targetrules.results.code import Code
 from targetrules.results.fault import Fault
 from targetrules.results.numbers import number_reader
@@ -133,14 +133,6 @@ def _failed(text: str) -> Fault | None:
 
 def _ordinal(kind: PeriodKind, cell: Cell) -> int | None:
     if isinstance(cell, date):
-        return _ordinal_of_date(kind, cell)
+        return ordinal_of_date(kind, cell)
     text = text_of(cell)
     return None if isinstance(text, Fault) else ordinal_of(kind, text)
-
-
-def _ordinal_of_date(kind: PeriodKind, day: date) -> int | None:
-    months = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.HALF: 6, PeriodKind.YEAR: 12}.get(kind)
-    midnight = not isinstance(day, datetime) or day.time() == time()
-    if months is None or not midnight or day.day != 1 or (day.month - 1) % months:
-        return None
-    return (day.year * 12 + day.month - 1) // months

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypedDict
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
+from targetrules.arguments import a_text, unlike
 from targetrules.results.told import warned
 from targetrules.wording import Word
 
@@ -30,13 +31,22 @@ class Keywords(ReadingKeywords, total=False):
     notes: Callable[[Word], Any]
 
 
+def _text(_: object, attribute: Attribute[Any], given: object) -> None:
+    a_text(attribute.name, given)
+
+
+def _function(_: object, attribute: Attribute[Any], given: object) -> None:
+    if given is not None and not callable(given):
+        raise unlike(attribute.name, given, "function")
+
+
 @frozen(slots=True, kw_only=True)
 class Options:
     """These keywords with what they are where they are left out; see :class:`Keywords`."""
 
-    unit_column: str | None = None
-    period_column: str | None = None
-    notes: Callable[[Word], Any] | None = field(default=None, eq=False)
+    unit_column: str | None = field(default=None, validator=_text)
+    period_column: str | None = field(default=None, validator=_text)
+    notes: Callable[[Word], Any] | None = field(default=None, eq=False, validator=_function)
 
     def tell(self, notes: tuple[Word, ...]) -> None:
         """Give the notes to whoever is to have them."""

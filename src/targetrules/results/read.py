@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 
 from attrs import evolve, field, frozen
 
+from targetrules.arguments import a_count, a_text, unlike
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings
 from targetrules.results.table import Sheet, Table
@@ -70,7 +72,10 @@ def read_table(
     (default: UTF-16 by its mark, else UTF-8, else GB18030). Raises :class:`ResultsError`, and for Parquet
     :class:`~targetrules.extra.MissingExtra` where PyArrow is not installed.
     """
-    source = open_source(path, format=format, name=name)
+    a_text("sheet", sheet)
+    a_count("header_row", header_row)
+    a_text("encoding", encoding)
+    source = open_source(path, format=a_text("format", format), name=a_text("name", name) or "")
     return table_in(source, sheet=sheet, header_row=header_row, encoding=encoding)
 
 
@@ -87,7 +92,7 @@ def open_source(
         data = _bytes_of(os.fsdecode(path), Findings(Sheet(file)))
     else:
         file = name
-        data = _limited(path.read(LARGEST_FILE + 1), Findings(Sheet(file)))
+        data = _limited(_stream(path).read(LARGEST_FILE + 1), Findings(Sheet(file)))
         kind = format or ""
     return Source(file, kind or _by_content(data), data)
 
@@ -131,6 +136,13 @@ def _table(source: Source, sheet: str | None, header_row: int | None, encoding: 
             return from_parquet(data, file)
     known = Word("problems.listed", {"names": ", ".join(FORMATS)})
     raise Findings(Sheet(file)).stop(Code.UNKNOWN_FORMAT, cell=source.kind, expected=known)
+
+
+def _stream(given: object) -> IO[bytes]:
+    """A binary stream; there is no class of all of them."""
+    if isinstance(given, io.TextIOBase) or not callable(getattr(given, "read", None)):
+        raise unlike("path", given, "stream")
+    return cast("IO[bytes]", given)
 
 
 def _by_suffix(suffix: str, findings: Findings) -> str:

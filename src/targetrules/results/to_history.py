@@ -6,6 +6,7 @@ from typing import Unpack
 
 from attrs import frozen
 
+from targetrules.arguments import a_text, instance_of
 from targetrules.history import History, Row
 from targetrules.results.code import Code
 from targetrules.results.columns import columns_of
@@ -56,9 +57,11 @@ def reading_of(rules: Rules, table: Table, *, wide: str | None = None, **how: Un
     Raises:
         ResultsError: Some of it cannot be read; the error has all problems.
     """
-    findings = Findings(table.sheet)
+    instance_of("table", table, Table, "table")
+    a_text("wide", wide)
+    options, findings = Options(**how), Findings(table.sheet)
     periods = wide_columns(rules, table, wide, findings) if wide else {}
-    columns = columns_of(rules, table, findings, Options(**how), wide=wide)
+    columns = columns_of(rules, table, findings, options, wide=wide)
     lines = Lines(plan_of(rules, columns, wide, periods), table, findings)
     rows = _rows(lines, table, findings)
     ignored = columns.ignored(table, periods)

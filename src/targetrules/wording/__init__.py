@@ -21,6 +21,7 @@ _OR: Final = {"en": " or ", "zh": "或"}
 # Sections whose Chinese gets a blank beside the Latin that is filled in; the others have theirs in the sentences.
 _SPACED: Final = frozenset(
     {
+        "arguments",
         "commands",
         "diagnostics",
         "explanations",
@@ -62,7 +63,9 @@ class Listing:
 
 @cache
 def sentences(language: str, section: str) -> Mapping[str, str]:
-    """All sentences of one section in one language."""
+    """All sentences of one section in one language; ValueError where there is no such language."""
+    if language not in LANGUAGES:
+        raise ValueError(f"no language {language!r}; there are {', '.join(LANGUAGES)}")
     text = files(__package__).joinpath(language, f"{section}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 

@@ -1,0 +1,206 @@
+"""What public functions are given, checked once, where it comes in.
+
+Each check gives the argument back as the package uses it, or raises :class:`ArgumentError`, which says what was given
+and what to write, before anything is read or judged. Nothing is guessed: a text is no date, ``True`` is no number.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from os import PathLike, fspath
+from typing import Any, Final, TypeVar
+
+from targetrules.period import PeriodKind, ordinal_of, ordinal_of_date
+from targetrules.width import trim
+from targetrules.wording import Listing, Word
+
+__all__ = [
+    "ArgumentError",
+    "a_count",
+    "a_day",
+    "a_path",
+    "a_period",
+    "a_switch",
+    "a_text",
+    "a_unit",
+    "instance_of",
+    "one_of",
+    "positions",
+    "unlike",
+]
+
+_Thing = TypeVar("_Thing")
+_Chosen = TypeVar("_Chosen", bound=str)
+
+_FIRST_YEAR: Final = 1000
+_TOO_LARGE: Final = 10**100
+_LONGEST: Final = 60
+_PLAIN: Final = (str, bytes, bool, int, float, date)
+"""What is shown as it is; of anything else the type says enough."""
+
+
+class ArgumentError(TypeError, ValueError):
+    """An argument that cannot be used. ``name`` is the argument, ``word`` what is wrong, to be worded in a language."""
+
+    def __init__(self, name: str, word: Word) -> None:
+        super().__init__(name, word)
+        self.name = name
+        self.word = word
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+    def text(self, language: str = "en", *, name: str | None = None) -> str:
+        """What was given, and what to give; ``name`` is what the argument is called where it is not a Python one."""
+        return Word("arguments.of", {"name": name or self.name, "says": self.word}).text(language)
+
+
+def unlike(name: str, value: object, expected: str, **values: Any) -> ArgumentError:
+    """The error for a value that is not what was expected, which is the key of a sentence."""
+    return _unlike(name, value, Word(f"arguments.{expected}", values))
+
+
+def _unlike(name: str, value: object, expected: Word) -> ArgumentError:
+    return ArgumentError(name, Word("arguments.unlike", {"found": _shown(value), "expected": expected}))
+
+
+def _shown(value: object) -> str:
+    """The value and its type, on one line and not too long."""
+    kind = type(value).__name__
+    if value is None or not isinstance(value, _PLAIN):
+        return kind.removesuffix("Type") if value is None else kind
+    try:
+        text = repr(value)
+    except ValueError:  # an integer of thousands of digits
+        return kind
+    return f"{text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'} ({kind})"
+
+
+def _plain(value: object) -> object:
+    """NumPy's numbers and dates as Python's."""
+    item = getattr(value, "item", None)
+    if item is None or type(value).__module__ != "numpy" or getattr(value, "shape", None):
+        return value
+    return item()
+
+
+# ---- words of the field ----------------------------------------------------------------------------------------------
+
+
+def a_day(name: str, value: object) -> date | None:
+    """A date, or None. A moment is none, for it has a time of day; nor is a text, which may be written in many ways."""
+    if value is None:
+        return None
+    if type(value) is not date:
+        meant = _day_meant(value)
+        if meant is None:
+            raise unlike(name, value, "day")
+        raise unlike(name, value, "day-meant", year=str(meant.year), month=meant.month, day=meant.day)
+    if value.year < _FIRST_YEAR:
+        raise unlike(name, value, "day-range")
+    return value
+
+
+def _day_meant(value: object) -> date | None:
+    try:
+        if isinstance(value, datetime):
+            return value.date()
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:  # no date in the text; or a moment that is missing (NaT)
+        return None
+
+
+def a_unit(name: str, value: object) -> str:
+    """The name of a unit as it is read from results: a text without the blanks around it, a whole number its digits."""
+    value = _plain(value)
+    if isinstance(value, str) and trim(value):
+        return trim(value).replace("\r\n", "\n").replace("\r", "\n")
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _TOO_LARGE:
+        return str(value)
+    raise unlike(name, value, "unit")
+
+
+def a_period(name: str, value: object, kind: PeriodKind) -> int:
+    """The ordinal number of a period, in any spelling that results may have: 2011, ``"2011"``, ``"2011年"``."""
+    value = _plain(value)
+    ordinal = ordinal_of(kind, value)
+    if isinstance(value, date) and value == value:  # noqa: PLR0124  only NaT differs from itself
+        ordinal = ordinal_of_date(kind, value)
+    if ordinal is None:
+        raise _unlike(name, value, Word(f"periods.{kind.value}"))
+    return ordinal
+
+
+# ---- words of Python -------------------------------------------------------------------------------------------------
+
+
+def one_of(name: str, value: object, words: Sequence[_Chosen]) -> _Chosen:
+    """One of a few words."""
+    for word in words:
+        if isinstance(value, str) and value == word:
+            return word
+    raise unlike(name, value, "one-of", words=Listing(tuple(f'"{word}"' for word in words)))
+
+
+def a_text(name: str, value: object) -> str | None:
+    """A text, or None."""
+    if value is None or isinstance(value, str):
+        return value
+    raise unlike(name, value, "text")
+
+
+def a_count(name: str, value: object) -> int | None:
+    """A whole number from 1 on, or None."""
+    if value is None:
+        return None
+    number = _whole(value)
+    if number is None or number < 1:
+        raise unlike(name, value, "count")
+    return number
+
+
+def a_switch(name: str, value: object) -> bool:
+    """True or false; nothing else, for ``"no"`` would be true."""
+    if isinstance(value, bool):
+        return value
+    raise unlike(name, value, "switch")
+
+
+def a_path(name: str, value: object) -> str:
+    """A path, as a text."""
+    path = fspath(value) if isinstance(value, str | PathLike) else None
+    if not isinstance(path, str):
+        raise unlike(name, value, "path")
+    return path
+
+
+def positions(name: str, value: object) -> list[int]:
+    """Positions of rows, counted from 0; there are none from behind."""
+    if not isinstance(value, Iterable) or isinstance(value, str | bytes):
+        raise unlike(name, value, "positions")
+    found = []
+    for each in value:
+        position = _whole(each)
+        if position is None or position < 0:
+            raise unlike(name, each, "positions")
+        found.append(position)
+    return found
+
+
+def instance_of(name: str, value: object, kind: type[_Thing], expected: str) -> _Thing:
+    """A thing of this class; ``expected`` is the key of the sentence that says what it is."""
+    if isinstance(value, kind):
+        return value
+    raise unlike(name, value, expected)
+
+
+def _whole(value: object) -> int | None:
+    """A whole number, of NumPy too."""
+    if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):
+        return None
+    try:
+        return operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        return None

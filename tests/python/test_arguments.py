@@ -1,0 +1,352 @@
+"""What public functions are given: every spelling that results may have is understood, and all else told in words."""
+
+from __future__ import annotations
+
+import inspect
+import io
+import pickle
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import targetrules
+from targetrules import ArgumentError, Outcomes, Policy, PolicyError, ResultsError, State, StateError, loads
+from targetrules.distributed import NotDistributable, plan
+from targetrules.explanation.why import NoSuchResult
+from targetrules.outcome import Outcome
+from targetrules.results import read_table, reading_of
+from targetrules.results.options import Keywords, ReadingKeywords
+
+TEXT = """\
+format = 1
+[policy]
+id = "county"
+title = "County"
+[[grades]]
+id = "good"
+[[grades]]
+id = "poor"
+[inputs]
+score = { type = "number", min = 0, max = 100 }
+[grading]
+by = "score"
+bands = { good = 60, poor = 0 }
+[[consequences]]
+id = "talk"
+when = { grade = "poor" }
+within = "30 days"
+[[consequences]]
+id = "report"
+when = { grade = "poor" }
+by = "07-31"
+"""
+ROWS = [
+    {"unit": 1001, "period": 2010, "score": 50},
+    {"unit": "乙县", "period": 2010, "score": 70},
+    {"unit": 1001, "period": 2011, "score": 40},
+]
+KINDS = {
+    "year": (["2011", 2011, "2011年", "２０１１年度", 2011.0, np.int64(2011), date(2011, 1, 1)], 2011),
+    "half": (["2011H1", "2011h1", "2011年上半年", "2011-H1", date(2011, 1, 1)], "2011H1"),
+    "quarter": (["2011Q3", "2011年第3季度", "2011年三季度", date(2011, 7, 1)], "2011Q3"),
+    "month": (["2011-09", "2011年9月", "2011/9", date(2011, 9, 1)], "2011-09"),
+    "sequence": (["3", 3, "第3次", "３", 3.0, np.int8(3)], 3),
+}
+
+
+def policy(period: str = "year") -> Policy:
+    return loads(TEXT.replace('title = "County"', f'title = "County"\nperiod = "{period}"'))
+
+
+def named(value: object) -> str:
+    """The name of a case: equal values of several types are several cases."""
+    is_huge = isinstance(value, int) and value.bit_length() > 1000
+    return f"{type(value).__name__} {'huge' if is_huge else ascii(value)[:40]}"
+
+
+COUNTY = policy()
+FRAME = pd.DataFrame(ROWS)
+
+
+def says(act: Callable[[], object], language: str = "en") -> str:
+    with pytest.raises(ArgumentError) as raised:
+        act()
+    return raised.value.text(language)
+
+
+# ---- units and periods are asked for as results have them ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("unit", [1001, "1001", " 1001\u3000", np.int32(1001), np.str_("1001")], ids=named)
+def test_a_unit_is_asked_for_as_results_name_it(unit: Any) -> None:
+    outcomes = COUNTY.evaluate(ROWS)
+    assert [each.period for each in outcomes.of(unit=unit)] == [2010, 2011]
+    assert COUNTY.explain(ROWS, unit=unit, period=2011) == COUNTY.explain(ROWS, unit="1001", period=2011)
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"), [(kind, asked) for kind, (all_, _) in KINDS.items() for asked in all_], ids=named
+)
+def test_a_period_is_asked_for_as_results_write_it(kind: str, asked: Any) -> None:
+    printed = KINDS[kind][1]
+    rows = [{"unit": "A", "period": printed, "score": 50}]
+    assert [each.period for each in policy(kind).evaluate(rows).of(period=asked)] == [printed]
+    assert policy(kind).explain(rows, unit="A", period=asked) == policy(kind).explain(rows, unit="A", period=printed)
+
+
+def test_what_has_no_outcome_gives_none() -> None:
+    outcomes = COUNTY.evaluate(ROWS)
+    assert [len(outcomes.of(unit=unit)) for unit in (1002, "丙县")] == [0, 0]
+    assert len(outcomes.of(period=2009)) == 0
+    assert len(outcomes.of()) == 3
+
+
+def test_a_slice_is_asked_in_the_same_way() -> None:
+    assert [each.unit for each in COUNTY.evaluate(ROWS)[1:].of(period="2010年")] == ["乙县"]
+
+
+@pytest.mark.parametrize(
+    "unit", [1.5, True, None, ["1001"], b"1001", "", " \u3000", date(2011, 1, 1), 10**5000], ids=named
+)
+def test_what_is_no_unit_is_told(unit: Any) -> None:
+    expected = "is not the name or number of a unit, as a text or a whole number"
+    told = says(lambda: COUNTY.explain(ROWS, unit=unit, period=2011))
+    assert told.startswith("unit: ")
+    assert told.endswith(expected)
+    if unit is not None:  # which asks for all
+        assert says(lambda: COUNTY.evaluate(ROWS).of(unit=unit)) == told
+
+
+@pytest.mark.parametrize(
+    ("period", "shown"),
+    [
+        ("2011Q3", "'2011Q3' (str)"),
+        (True, "True (bool)"),
+        (date(2011, 3, 1), "datetime.date(2011, 3, 1) (date)"),
+        (2011.5, "2011.5 (float)"),
+        ([2011], "list"),
+    ],
+)
+def test_what_is_no_period_of_the_policy_is_told(period: Any, shown: str) -> None:
+    told = f"period: {shown} is not a year such as 2011"
+    assert says(lambda: COUNTY.explain(ROWS, unit="1001", period=period)) == told
+    assert says(lambda: COUNTY.evaluate(ROWS).of(period=period)) == told
+
+
+def test_in_chinese() -> None:
+    assert says(lambda: COUNTY.explain(ROWS, unit=None, period=2011), "zh") == (
+        "unit：None 不是单位的名称或编号（文本或整数）"
+    )
+    assert says(lambda: COUNTY.evaluate(ROWS).of(period="2011Q3"), "zh") == (
+        "period：'2011Q3' (str) 不是 2011 这样的年份"
+    )
+
+
+# ---- the date of the decision ----------------------------------------------------------------------------------------
+
+BEYOND = (
+    "counted from 9999-12-31, “talk” would be due after the year 9999, where the calendar ends; "
+    "no due date can be given"
+)
+
+DATED: dict[str, Callable[[Any], object]] = {
+    "evaluate": lambda day: COUNTY.evaluate(ROWS, decided_on=day),
+    "evaluate, columnar": lambda day: COUNTY.evaluate(ROWS, decided_on=day, engine="columnar"),
+    "evaluate_by_period": lambda day: COUNTY.evaluate_by_period(ROWS, decided_on=day),
+    "evaluate_frame": lambda day: COUNTY.evaluate_frame(FRAME, decided_on=day),
+    "step": lambda day: COUNTY.step(COUNTY.start(), ROWS[:2], decided_on=day),
+}
+
+
+@pytest.mark.parametrize("function", DATED)
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2012-01-15", "'2012-01-15' (str) is not a date; write datetime.date(2012, 1, 15)"),
+        ("15.1.2012", "'15.1.2012' (str) is not a date such as datetime.date(2012, 1, 15)"),
+        (
+            datetime(2012, 1, 15, 8, tzinfo=UTC).replace(tzinfo=None),
+            "datetime.datetime(2012, 1, 15, 8, 0) (datetime) is not a date; write datetime.date(2012, 1, 15)",
+        ),
+        (2012, "2012 (int) is not a date such as datetime.date(2012, 1, 15)"),
+        (date(212, 1, 15), "datetime.date(212, 1, 15) (date) is not a date from the year 1000 on"),
+        (
+            date(9999, 12, 31),
+            BEYOND,
+        ),
+    ],
+)
+def test_what_is_no_date_of_a_decision_is_told_before_anything_else(function: str, day: Any, told: str) -> None:
+    assert says(lambda: DATED[function](day)) == f"decided_on: {told}"
+
+
+def test_a_moment_of_pandas_is_no_date_either() -> None:
+    told = says(lambda: COUNTY.evaluate(ROWS, decided_on=pd.Timestamp("2012-01-15")))
+    assert told.endswith(" (Timestamp) is not a date; write datetime.date(2012, 1, 15)")
+
+
+@pytest.mark.parametrize(
+    ("id_", "last", "due"),
+    [("talk", date(9999, 12, 1), date(9999, 12, 31)), ("report", date(9999, 7, 31), date(9999, 7, 31))],
+)
+def test_a_deadline_may_end_on_the_last_day_that_the_calendar_has(id_: str, last: date, due: date) -> None:
+    alone = loads(TEXT.partition("[[consequences]]")[0] + _rule(id_))
+    found = {each.due for outcome in alone.evaluate(ROWS, decided_on=last) for each in outcome.consequences}
+    assert found == {due}
+    later = last + timedelta(days=1)
+    told = says(lambda: alone.evaluate(ROWS, decided_on=later))
+    assert told.startswith(f"decided_on: counted from {later}, “{id_}” would be due after the year 9999")
+
+
+def _rule(id_: str) -> str:
+    return next("[[consequences]]" + part for part in TEXT.split("[[consequences]]") if f'id = "{id_}"' in part)
+
+
+# ---- all functions ---------------------------------------------------------------------------------------------------
+
+STATE = COUNTY.start()
+OUTCOMES = COUNTY.evaluate(ROWS)
+TABLE = read_table(io.BytesIO(b"unit,period,score\nA,2011,50\n"), format="csv")
+
+POSITIONS = "is not positions of rows, whole numbers from 0 on such as [0, 5]"
+
+HOW = {"unit_column": None, "period_column": None, "notes": [].append}
+FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
+    "load": (targetrules.load, {"policy": "jincheng-2010"}),
+    "loads": (targetrules.loads, {"data": TEXT, "name": "x", "examples": None}),
+    "evaluate": (COUNTY.evaluate, {"rows": ROWS, "decided_on": None, "engine": None, **HOW}),
+    "evaluate_by_period": (COUNTY.evaluate_by_period, {"rows": ROWS, "decided_on": None, "engine": None, **HOW}),
+    "evaluate_frame": (COUNTY.evaluate_frame, {"table": FRAME, "decided_on": None, **HOW}),
+    "step": (COUNTY.step, {"state": STATE, "rows": ROWS[:2], "decided_on": None, **HOW}),
+    "explain": (COUNTY.explain, {"rows": ROWS, "unit": 1001, "period": 2011, **HOW}),
+    "explain_frame": (COUNTY.explain_frame, {"table": FRAME, "rows": [0], **HOW}),
+    "check_claims": (COUNTY.check_claims, {"rows": ROWS, **HOW}),
+    "history": (COUNTY.history, {"rows": ROWS, "unit_column": None, "period_column": None}),
+    "of": (OUTCOMES.of, {"unit": 1001, "period": 2011}),
+    "State.load": (State.load, {"path": "no-such-state"}),
+    "plan": (plan, {"policy": COUNTY, "units_stay_in_groups": False}),
+    "read_table": (
+        read_table,
+        {"path": "no.csv", "format": None, "sheet": None, "header_row": None, "encoding": None, "name": "x"},
+    ),
+    "reading_of": (
+        reading_of,
+        {"rules": COUNTY.rules, "table": TABLE, "unit_column": None, "period_column": None, "wide": None},
+    ),
+}
+NONSENSE = [
+    *(None, True, False, 0, -1, 5, 10**400, 1.5, float("nan"), "", "x", "2011", b"x", date(2011, 1, 1)),
+    *(datetime(2011, 1, 1, tzinfo=UTC), [], [None], ["x"], {}, {"a": 1}, (), ("a", "b"), object(), int, len),
+    *(np.int64(5), np.array([1, 2]), np.datetime64("2011-01-01"), pd.NaT, pd.NA, io.StringIO("x"), COUNTY, STATE),
+]
+TOLD = (ArgumentError, PolicyError, ResultsError, StateError, NotDistributable, NoSuchResult, IndexError)
+INNER = {("reading_of", "rules")}  # a policy's own, which nobody makes by hand
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_argument_is_known_here(name: str) -> None:
+    """A new argument comes here, so that the next test may try it."""
+    function, given = FUNCTIONS[name]
+    assert set(arguments(function)) == set(given)
+
+
+def arguments(function: Callable[..., Any]) -> Iterator[str]:
+    for name, each in inspect.signature(function).parameters.items():
+        keywords = {"Unpack[Keywords]": Keywords, "Unpack[ReadingKeywords]": ReadingKeywords}.get(str(each.annotation))
+        yield from [name] if keywords is None else keywords.__annotations__
+
+
+def test_every_public_method_is_known_here() -> None:
+    without = {"id", "start", "check_examples", "to_toml", "name", "digest", "rules", "written"}
+    methods = {each for each in dir(Policy) if not each.startswith("_")} - without
+    assert methods == methods & set(FUNCTIONS)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_nonsense_is_told_in_words(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is given for whatever argument: it is understood, or an error of ours says what is wrong."""
+    monkeypatch.chdir(tmp_path)
+    function, given = FUNCTIONS[name]
+    for argument in given:
+        for value in NONSENSE if (name, argument) not in INNER else []:
+            try:
+                function(**{**given, argument: value})
+            except TOLD as error:
+                assert str(error), (argument, value)  # noqa: PT017
+
+
+@pytest.mark.parametrize("path", [None, 5, b"x", ["x"], COUNTY], ids=named)
+def test_a_state_is_saved_at_a_path(path: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert says(lambda: STATE.save(path)).endswith(" is not a path, as a text or an os.PathLike")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        (
+            lambda: COUNTY.evaluate(ROWS, engine="fast"),
+            'engine: \'fast\' (str) is not one of the words "reference", "columnar"',
+        ),
+        (
+            lambda: COUNTY.explain_frame(FRAME, 0),
+            f"rows: 0 (int) {POSITIONS}",
+        ),
+        (
+            lambda: COUNTY.explain_frame(FRAME, [-1]),
+            f"rows: -1 (int) {POSITIONS}",
+        ),
+        (
+            lambda: COUNTY.step(None, ROWS),
+            "state: None is not a state, which Policy.start, Policy.step and State.load give",
+        ),
+        (lambda: targetrules.load(None), "policy: None is not a path, as a text or an os.PathLike"),
+        (lambda: loads(5), "data: 5 (int) is not the text of a policy, or its bytes"),
+        (lambda: read_table("x.csv", header_row=0), "header_row: 0 (int) is not a whole number from 1 on"),
+        (lambda: read_table("x.xlsx", sheet=1), "sheet: 1 (int) is not a text"),
+        (lambda: read_table(io.StringIO("x")), "path: StringIO is not a path, or a stream of bytes"),
+        (lambda: plan(COUNTY, units_stay_in_groups="no"), "units_stay_in_groups: 'no' (str) is not True or False"),
+        (lambda: COUNTY.evaluate(ROWS, unit_column=3), "unit_column: 3 (int) is not a text"),
+        (lambda: COUNTY.evaluate_frame(FRAME, notes=[]), "notes: list is not a function of one note"),
+        (
+            lambda: COUNTY.evaluate(COUNTY.history(ROWS), period_column="year"),
+            "period_column: a History was read already; its columns are settled",
+        ),
+        (lambda: plan("county"), "policy: 'county' (str) is not a policy, which targetrules.load gives"),
+    ],
+)
+def test_each_argument_is_told_in_the_words_of_the_field(act: Callable[[], object], told: str) -> None:
+    assert says(act) == told
+
+
+def test_a_row_that_is_not_there_is_told() -> None:
+    with pytest.raises(IndexError, match=r"^there is no row 3; the dataframe has 3 rows, counted from 0$"):
+        COUNTY.explain_frame(FRAME, [3])
+
+
+@pytest.mark.parametrize("language", ["fr", "", None, 5], ids=named)
+def test_there_are_two_languages(language: Any) -> None:
+    from targetrules.report.explanation import explanation_text
+
+    with pytest.raises(ValueError, match=rf"^no language {language!r}; there are en, zh$"):
+        explanation_text(COUNTY.explain(ROWS, unit=1001, period=2011), language)
+
+
+def test_the_error_is_one_of_types_and_of_values_and_travels() -> None:
+    with pytest.raises(ArgumentError) as raised:
+        COUNTY.evaluate(ROWS, decided_on="2012-01-15")
+    assert isinstance(raised.value, TypeError)
+    assert isinstance(raised.value, ValueError)
+    again = pickle.loads(pickle.dumps(raised.value))  # noqa: S301  our own
+    assert (again.name, str(again)) == ("decided_on", str(raised.value))
+
+
+def test_outcomes_are_a_sequence_of_outcomes() -> None:
+    assert isinstance(OUTCOMES, Outcomes)
+    assert all(isinstance(each, Outcome) for each in OUTCOMES)
