@@ -149,24 +149,33 @@ class Policy:
         return State.of(self.rules, self.digest)
 
     def step(
-        self, state: State, rows: Any, *, decided_on: date | None = None, **how: Unpack[Keywords]
+        self,
+        state: State,
+        rows: Any,
+        *,
+        decided_on: date | None = None,
+        strict: bool = False,
+        **how: Unpack[Keywords],
     ) -> tuple[Any, State]:
         """The outcomes of one more period, and the state after it: what all periods up to it would give at once.
 
         ``rows`` are all rows of a period later than any that the state has seen; a unit may be new, or have no row. Of
         a dataframe (as in :meth:`evaluate_frame`) the outcomes are a dataframe of the same kind, of other rows a list
-        of mappings with the same columns: one for each row, in their order. ``state`` stays as it is. Raises
+        of mappings with the same columns: one for each row, in their order. ``state`` stays as it is.
+
+        Periods that were left out since the latest, and units that have gone or come, are told in notes; with
+        ``strict`` there must be none, and :class:`ResultsError` names them. Raises
         :class:`StateError` where the state belongs to another policy, if only to one that differs in a comment.
         """
         from targetrules.frames.kinds import is_frame
         from targetrules.frames.state import State
-        from targetrules.frames.step import check_belongs, step_of_frame, step_of_rows
+        from targetrules.frames.step import Asked, check_belongs, step_of_frame, step_of_rows
 
-        day, options = day_of_decision(self.rules, decided_on), _options(how)
+        day, asked = day_of_decision(self.rules, decided_on), Asked(_options(how), strict)
         check_belongs(instance_of("state", state, State, "state"), self.rules, self.digest)
         if is_frame(rows):
-            return step_of_frame(self.rules, state, rows, options, day)
-        return step_of_rows(self.rules, state, self._read(rows, options), options, day)
+            return step_of_frame(self.rules, state, rows, day, asked)
+        return step_of_rows(self.rules, state, self._read(rows, asked.options), day, asked)
 
     def explain(self, rows: Any, *, unit: str | int, period: int | str | date, **how: Unpack[Keywords]) -> Explanation:
         """Why the unit was judged so in that period, and what would have changed it.

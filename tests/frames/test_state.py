@@ -61,8 +61,13 @@ def rows(year: int) -> list[dict[str, Any]]:
 def after(policy: Policy, *years: int) -> State:
     state = policy.start()
     for year in years:
-        _, state = policy.step(state, rows(year))
+        _, state = step(policy, state, rows(year))
     return state
+
+
+def step(policy: Policy, state: State, rows: Any, **more: Any) -> tuple[Any, State]:
+    """A step of which it does not matter what it leaves out or brings in."""
+    return policy.step(state, rows, notes=lambda _: None, **more)
 
 
 @pytest.fixture
@@ -77,7 +82,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_mappings_give_mappings() -> None:
-    outcomes, state = COUNTY.step(after(COUNTY, 2010, 2011), rows(2012))
+    outcomes, state = step(COUNTY, after(COUNTY, 2010, 2011), rows(2012))
     by_unit = {each.pop("unit"): each for each in outcomes}
     assert list(by_unit) == ["C", "B", "A"]
     assert {name: str(value) for name, value in by_unit["A"].items()} == {
@@ -94,12 +99,12 @@ def test_mappings_give_mappings() -> None:
 
 def test_a_dataframe_gives_a_dataframe_of_the_same_kind() -> None:
     state = after(COUNTY, 2010, 2011)
-    expected, _ = COUNTY.step(state, rows(2012))
+    expected, _ = step(COUNTY, state, rows(2012))
     frame = pl.DataFrame(rows(2012))
-    polars, _ = COUNTY.step(state, frame)
-    lazy, _ = COUNTY.step(state, frame.lazy())
-    arrow, _ = COUNTY.step(state, frame.to_arrow())
-    pandas, _ = COUNTY.step(state, frame.to_pandas())
+    polars, _ = step(COUNTY, state, frame)
+    lazy, _ = step(COUNTY, state, frame.lazy())
+    arrow, _ = step(COUNTY, state, frame.to_arrow())
+    pandas, _ = step(COUNTY, state, frame.to_pandas())
     assert isinstance(lazy, pl.LazyFrame)
     assert isinstance(arrow, pa.Table)
     assert polars.to_dicts() == lazy.collect().to_dicts() == arrow.to_pylist() == expected
@@ -107,36 +112,36 @@ def test_a_dataframe_gives_a_dataframe_of_the_same_kind() -> None:
 
 
 def test_with_the_date_of_decision_there_are_due_dates() -> None:
-    outcomes, _ = COUNTY.step(COUNTY.start(), rows(2010), decided_on=date(2011, 1, 15))
+    outcomes, _ = step(COUNTY, COUNTY.start(), rows(2010), decided_on=date(2011, 1, 15))
     assert [each["due.warning-talk"] for each in outcomes] == [date(2011, 2, 14), None]
 
 
 def test_units_are_one_whether_they_are_numbers_or_text_or_categories() -> None:
     state = COUNTY.start()
-    _, state = COUNTY.step(state, pl.DataFrame({"unit": [7, 8], "period": 2010, "score": [50, 50]}))
-    _, state = COUNTY.step(state, pl.DataFrame({"unit": ["9", "8"], "period": 2011, "score": [50, 50]}))
+    _, state = step(COUNTY, state, pl.DataFrame({"unit": [7, 8], "period": 2010, "score": [50, 50]}))
+    _, state = step(COUNTY, state, pl.DataFrame({"unit": ["9", "8"], "period": 2011, "score": [50, 50]}))
     many = pl.Series(["0", "6", "7", "8"], dtype=pl.Categorical)
-    outcomes, state = COUNTY.step(state, pl.DataFrame({"unit": many, "period": 2012, "score": 50}).filter(many != "0"))
+    outcomes, state = step(COUNTY, state, pl.DataFrame({"unit": many, "period": 2012, "score": 50}).filter(many != "0"))
     assert outcomes["consequence.reorganisation"].to_list() == [False, True, True]
     assert state.names.to_pylist() == ["7", "8", "9", "6"]
 
 
 def test_integers_around_those_that_are_known_are_new_units() -> None:
     first, second = [*range(100, 130, 3)], [*range(60, 170)]
-    _, state = COUNTY.step(COUNTY.start(), pl.DataFrame({"unit": first, "period": 2010, "score": 50}))
-    outcomes, state = COUNTY.step(state, pl.DataFrame({"unit": second, "period": 2011, "score": 50}))
+    _, state = step(COUNTY, COUNTY.start(), pl.DataFrame({"unit": first, "period": 2010, "score": 50}))
+    outcomes, state = step(COUNTY, state, pl.DataFrame({"unit": second, "period": 2011, "score": 50}))
     assert outcomes.filter("consequence.reorganisation")["unit"].to_list() == first
     assert state.names.to_pylist() == [*first, *(unit for unit in second if unit not in first)]
 
 
 def test_a_word_of_a_dictionary_that_is_in_no_row_is_no_unit() -> None:
     units = pa.DictionaryArray.from_arrays(pa.array([2, 0]), pa.array(["A", "nobody", "B"]))
-    _, state = COUNTY.step(COUNTY.start(), pa.table({"unit": units, "period": [2010, 2010], "score": [50, 50]}))
+    _, state = step(COUNTY, COUNTY.start(), pa.table({"unit": units, "period": [2010, 2010], "score": [50, 50]}))
     assert sorted(state.names.to_pylist()) == ["A", "B"]
 
 
 def test_a_table_without_any_row_of_a_known_unit() -> None:
-    outcomes, state = COUNTY.step(after(COUNTY, 2010), [{"unit": "新", "period": 2011, "score": 50}])
+    outcomes, state = step(COUNTY, after(COUNTY, 2010), [{"unit": "新", "period": 2011, "score": 50}])
     assert [each["unit"] for each in outcomes] == ["新"]
     assert state.units == 3
 
@@ -150,7 +155,7 @@ def test_the_start_has_seen_nothing() -> None:
 
 def check_refused(state: State, given: Any, english: str, chinese: str) -> None:
     with pytest.raises(ResultsError) as caught:
-        COUNTY.step(state, given)
+        step(COUNTY, state, given)
     assert caught.value.text("en").split("\n", 2)[2] == english
     assert caught.value.text("zh").split("\n", 2)[2] == chinese
 
@@ -179,8 +184,8 @@ def test_a_period_that_is_not_later(year: int) -> None:
 
 @pytest.mark.parametrize(("known", "new"), [("A 1", "Ａ 1"), ("Ａ1", "A1"), ("甲（镇）", "甲(镇)")])
 def test_a_unit_that_was_spelt_otherwise_in_an_earlier_period(known: str, new: str) -> None:
-    _, state = COUNTY.step(COUNTY.start(), [{"unit": known, "period": 2010, "score": 50}])
-    _, state = COUNTY.step(state, [{"unit": "乙", "period": 2011, "score": 50}])
+    _, state = step(COUNTY, COUNTY.start(), [{"unit": known, "period": 2010, "score": 50}])
+    _, state = step(COUNTY, state, [{"unit": "乙", "period": 2011, "score": 50}])
     check_refused(
         state,
         [{"unit": "乙", "period": 2012, "score": 50}, {"unit": new, "period": 2012, "score": 50}],
@@ -213,7 +218,7 @@ def check_state_error(caught: pytest.ExceptionInfo[StateError], english: str, ch
 def test_the_state_of_another_policy() -> None:
     other = loads(TEXT.replace('id = "county"', 'id = "town"'))
     with pytest.raises(StateError) as caught:
-        other.step(after(COUNTY, 2010), rows(2011))
+        step(other, after(COUNTY, 2010), rows(2011))
     check_state_error(
         caught,
         "the state belongs to the policy county, not to town\n"
@@ -226,7 +231,7 @@ def test_the_state_of_another_policy() -> None:
 def test_the_state_of_a_policy_of_which_a_comment_was_changed() -> None:
     other = loads(f"{TEXT}# reviewed\n")
     with pytest.raises(StateError) as caught:
-        other.step(after(COUNTY, 2010), rows(2011))
+        step(other, after(COUNTY, 2010), rows(2011))
     then, now = COUNTY.digest[:12], other.digest[:12]
     check_state_error(
         caught,
@@ -272,7 +277,7 @@ def test_the_file_is_one_arrow_file(file: Path) -> None:
 
 def test_the_start_can_be_saved(tmp_path: Path) -> None:
     COUNTY.start().save(tmp_path / "start.arrow")
-    outcomes, _ = COUNTY.step(State.load(tmp_path / "start.arrow"), rows(2010))
+    outcomes, _ = step(COUNTY, State.load(tmp_path / "start.arrow"), rows(2010))
     assert [each["grade"] for each in outcomes] == ["poor", "good"]
 
 
@@ -356,7 +361,7 @@ def test_a_state_of_other_columns(file: Path) -> None:
     """As another version might keep under the same number by mistake."""
     state = State.load(file)
     with pytest.raises(StateError) as caught:
-        COUNTY.step(evolve(state, columns={**state.columns, "more": state.columns["last_period"]}), rows(2012))
+        step(COUNTY, evolve(state, columns={**state.columns, "more": state.columns["last_period"]}), rows(2012))
     check_state_error(
         caught,
         "the state of county was made by another version of targetrules, which kept other things of the past\n"
@@ -413,7 +418,7 @@ state = State.load("state.arrow") if os.path.exists("state.arrow") else policy.s
 for year, results in YEARS.items():
     if state.last_period is None or year > state.last_period:
         rows = [{"unit": unit, "period": year, "score": score} for unit, score in results]
-        outcomes, state = policy.step(state, rows)
+        outcomes, state = policy.step(state, rows, notes=lambda note: None)
         for each in outcomes:
             print(each["unit"], each["period"], each["grade"], each["consequence.reorganisation"], flush=True)
         state.save("state.arrow")

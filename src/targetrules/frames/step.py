@@ -14,6 +14,8 @@ from targetrules.engine.columnar.judge import judge
 from targetrules.engine.columnar.outcome_columns import OutcomeColumns
 from targetrules.engine.columnar.step import Machine
 from targetrules.engine.columnar.stored import columns_of, memory_of
+from targetrules.frames.changes import changes, refused
+from targetrules.frames.changes import notes as notes_of
 from targetrules.frames.column import room
 from targetrules.frames.evaluate import given_back
 from targetrules.frames.kinds import frame_of
@@ -30,42 +32,54 @@ from targetrules.results.problem import Problem, ResultsError
 from targetrules.rules import tree
 from targetrules.wording import Listing, Word
 
-__all__ = ["check_belongs", "step_of_frame", "step_of_rows", "stepped"]
+__all__ = ["Asked", "check_belongs", "step_of_frame", "step_of_rows", "stepped"]
 
 _MOST_LISTED: Final = 20
 _DIGITS: Final = 12
 
 
+@attrs.frozen(slots=True)
+class Asked:
+    """How a step's rows are read; ``strict``: it is refused where it is not just like the latest."""
+
+    options: Options = AS_USUAL
+    strict: bool = False
+
+
+_AS_USUAL: Final = Asked()
+
+
 def step_of_frame(
-    rules: tree.Rules, state: State, table: Any, options: Options = AS_USUAL, decided_on: date | None = None
+    rules: tree.Rules, state: State, table: Any, decided_on: date | None = None, asked: Asked = _AS_USUAL
 ) -> tuple[Any, State]:
     """The outcomes of a dataframe, which has all rows of one period, as a dataframe of its kind; and the state after.
 
     Raises as :func:`stepped` does, and ResultsError with all problems where the dataframe cannot be read.
     """
     frame = frame_of(table)
-    reading = read_frame(rules, frame, options, known=state.names)
-    options.tell(reading.notes)
-    outcomes, after = stepped(rules, state, reading.coded)
+    reading = read_frame(rules, frame, asked.options, known=state.names)
+    outcomes, after = stepped(rules, state, reading.coded, asked, reading.notes)
     return given_back(rules, frame, reading, outcomes, decided_on), after
 
 
 def step_of_rows(
-    rules: tree.Rules, state: State, history: History, options: Options = AS_USUAL, decided_on: date | None = None
+    rules: tree.Rules, state: State, history: History, decided_on: date | None = None, asked: Asked = _AS_USUAL
 ) -> tuple[list[dict[str, Any]], State]:
     """The same for rows that are no dataframe: one mapping a row, its keys the names of a dataframe's columns."""
-    options.tell(history.notes)
     table = coded(rules, history)
-    outcomes, after = stepped(rules, state, table)
+    outcomes, after = stepped(rules, state, table, asked, history.notes)
     units = pa.chunked_array([pa.array([row.unit for row in history.rows], pa.string())])
     return arrow_of(rules, outcomes, units, table.periods, decided_on).to_pylist(), after
 
 
-def stepped(rules: tree.Rules, state: State, table: Coded) -> tuple[OutcomeColumns, State]:
+def stepped(
+    rules: tree.Rules, state: State, table: Coded, asked: Asked = _AS_USUAL, notes: tuple[Word, ...] = ()
+) -> tuple[OutcomeColumns, State]:
     """The outcomes of all rows of one period, in their order, and the state after it. The given state stays as it is.
 
-    Raises ResultsError where the rows are not of one period, or not of a later one than the state has seen, or where
-    a unit is spelt in another way than before; StateError where the state was made of other columns.
+    What is different from the latest period is told with ``notes``, those of how the rows were read; where nothing may
+    be, it is refused. Raises ResultsError where the rows are not of one period, or not of a later one than the state
+    has seen, or where a unit is spelt in another way than before; StateError where the state was made of other columns.
     """
     period = _period_of(state, table)
     names, units = numbered(state.names, table)
@@ -74,6 +88,10 @@ def stepped(rules: tree.Rules, state: State, table: Coded) -> tuple[OutcomeColum
         memory = memory_of(machine, state.columns, len(names))
     except ValueError:
         raise StateError(Word("states.columns", {"policy": state.policy}), Word("states.advise_version")) from None
+    found = changes(state, period, names, units)
+    if found and asked.strict:
+        raise refused(found)
+    asked.options.tell((*notes, *notes_of(found)))
     outcomes = judge(machine, attrs.evolve(table, units=units), memory, new=room)
     return outcomes, attrs.evolve(state, ordinal=period, names=names, columns=columns_of(memory))
 

@@ -62,3 +62,7 @@ class Code(StrEnum):
     NO_SINGLE_VALUE = "RES53"
     UNPRINTABLE = "RES54"
     NOT_TEXT = "RES55"
+
+    PERIODS_SKIPPED = "RES67"
+    UNITS_GONE = "RES68"
+    UNITS_COME = "RES69"
