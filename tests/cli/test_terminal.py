@@ -147,9 +147,9 @@ def test_the_line_of_a_fault_is_shortened_to_the_terminal() -> None:
     shown = on_terminal("check", "faulty.toml", width=60, LANG="zh_CN.UTF-8", NO_COLOR="1")
     assert shown.lines[-8:-2] == [
         "错误[TR024]：没有“exellent”这个等次",
-        "  --> faulty.toml:26:106",
+        "  --> faulty.toml:27:106",
         "   |",
-        '26 | ... 90 } }, { grade = "exellent" }, { "总分" = { abo...',
+        '27 | ... 90 } }, { grade = "exellent" }, { "总分" = { abo...',
         "   |                       ^^^^^^^^^^",
         "   = 等次由好到差：good、poor",
     ]

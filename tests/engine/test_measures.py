@@ -276,7 +276,8 @@ def test_weights(missing: str, without_y: str) -> None:
 
 def test_weights_are_unknown_unless_said_otherwise() -> None:
     check_table(
-        policy(f"{NUMBERS}[measures.m]\nweights = {{ x = 1, y = 1 }}"), "period | x | y || m\n2010 | 1 | || -\n"
+        policy(f"{NUMBERS}[measures.m]\nweights = {{ x = 1, y = 1 }}\ndecimals = 2"),
+        "period | x | y || m\n2010 | 1 | || -\n",
     )
 
 
@@ -286,6 +287,7 @@ def test_a_measure_is_missing_where_no_version_of_it_is_in_force() -> None:
             NUMBERS
             + """
             [measures.m]
+            decimals = 0
             rounding = "down"
             [[measures.m.versions]]
             formula = "x / 2"
@@ -311,7 +313,7 @@ def test_a_measure_is_missing_where_no_version_of_it_is_in_force() -> None:
 def test_a_parameter_is_missing_before_it_is_in_force() -> None:
     check_table(
         policy(NUMBERS + "[parameters]\ngoal = [{ value = 10, from = 2011 }, { value = 20, from = 2013 }]\n"
-               '[measures.m]\nformula = "x - goal"\n[conditions.met]\nx = { at_least = "goal" }'),
+               '[measures.m]\nformula = "x - goal"\ndecimals = 0\n[conditions.met]\nx = { at_least = "goal" }'),
         """
         period | x  || m  | met
         2010   | 15 || -  | ?

@@ -6,6 +6,14 @@ import pytest
 
 from tests.engine.table import check_table, policy
 
+REWEIGHTED = """
+[parameters]
+p = [{ value = 1 }]
+[measures.m]
+weights = { x = 1, p = 2 }
+missing = "reweight"
+decimals = 1
+"""
 INPUTS = """
 [inputs.x]
 type = "number"
@@ -47,7 +55,11 @@ def test_inputs_by_name_in_the_order_of_the_condition(when: str, missing: str) -
     ("definitions", "when", "missing"),
     [
         ("[measures.m]\nformula = 'x + 2 * y'", "{ m = 1 }", "x, y"),
-        ("[measures.m]\nformula = 'x + 1'\n[measures.n]\nweights = { m = 1, y = 1 }", "{ n = 1 }", "x, y"),
+        (
+            "[measures.m]\nformula = 'x + 1'\n[measures.n]\nweights = { m = 1, y = 1 }\ndecimals = 1",
+            "{ n = 1 }",
+            "x, y",
+        ),
         ("[conditions.c]\nx = 1\nlate = true", "{ c = true }", "x, late"),
         ("[conditions.c]\nx = 1\n[conditions.d]\nc = false", "{ all = [{ c = true }, { d = true }] }", "x"),
         ("[measures.m]\nformula = 'if_missing(x, 3) + y'", "{ m = 1 }", "y"),
@@ -58,11 +70,7 @@ def test_inputs_by_name_in_the_order_of_the_condition(when: str, missing: str) -
             "x, y",
         ),
         ("[parameters]\np = [{ value = 1, from = 2011 }]\n[measures.m]\nformula = 'min(2 * p, p)'", "{ m = 1 }", "p"),
-        (
-            "[parameters]\np = [{ value = 1 }]\n[measures.m]\nweights = { x = 1, p = 2 }\nmissing = 'reweight'",
-            "{ m = 1 }",
-            "x",
-        ),
+        (REWEIGHTED, "{ m = 1 }", "x"),
         ("[measures.m]\nformula = 'clamp(x, 0, y)'", "{ m = 1 }", "x, y"),
         ("[parameters]\np = [{ value = 1, from = 2011 }]\n[measures.m]\nformula = 'clamp(3, p, 9)'", "{ m = 1 }", "p"),
         ("[rankings.r]\nby = 'x'\n[measures.m]\nformula = 'r.rank + y'", "{ m = 1 }", "x, y"),
@@ -85,7 +93,7 @@ def test_who_holds_no_place_has_no_rank() -> None:
 
 
 def test_a_quotient_by_zero_goes_by_the_name_of_its_measure() -> None:
-    rules = INPUTS + "[measures.m]\nformula = 'x / y'\n" + rule("{ m = 1 }")
+    rules = INPUTS + "[measures.m]\nformula = 'x / y'\ndecimals = 2\n" + rule("{ m = 1 }")
     check_table(policy(rules), "period | x | y || undetermined\n2010 | 1 | 0 || r: m\n")
 
 
@@ -155,7 +163,7 @@ def test_in_earlier_periods(definitions: str, when: str, missing: list[str]) -> 
 
 
 def test_over_the_last_periods_all_that_are_missing() -> None:
-    rules = INPUTS + "[measures.m]\nformula = 'mean_last(x, 3)'\n" + rule("{ m = 1 }")
+    rules = INPUTS + "[measures.m]\nformula = 'mean_last(x, 3)'\ndecimals = 2\n" + rule("{ m = 1 }")
     check_table(
         policy(rules),
         """

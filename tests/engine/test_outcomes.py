@@ -22,6 +22,7 @@ formula = "score / 3"
 decimals = 2
 [measures.per_late]
 formula = "score / (score - score)"
+decimals = 0
 [rankings.overall]
 by = "score"
 [grading]

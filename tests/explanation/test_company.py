@@ -62,7 +62,7 @@ QUOTA_OF_POOR = QUOTA.replace("good", "poor").replace("at_most", "at_least")
         pytest.param(OVERALL + LAST, (("region",),), False, False, id="the region"),
         pytest.param(OVERALL.replace('within = "region"', "") + LAST, ((),), False, False, id="everybody"),
         pytest.param(
-            '[measures.mean]\nformula = "group_mean(score)"\n' + OVERALL + LAST,
+            '[measures.mean]\nformula = "group_mean(score)"\ndecimals = 0\n' + OVERALL + LAST,
             ((), ("region",)),
             False,
             False,
@@ -73,7 +73,9 @@ QUOTA_OF_POOR = QUOTA.replace("good", "poor").replace("at_most", "at_least")
             OVERALL + QUOTA + "[[grading.steps]]\nmost_down = 1\n", (("region",),), True, False, id="grades look back"
         ),
         pytest.param(
-            '[measures.points]\nformula = "mean_last(score, 2)"\n' + OVERALL.replace('"score"', '"points"') + LAST,
+            '[measures.points]\nformula = "mean_last(score, 2)"\ndecimals = 0\n'
+            + OVERALL.replace('"score"', '"points"')
+            + LAST,
             (("region",),),
             True,
             False,

@@ -234,6 +234,7 @@ inputs.thousands = {{ type = "number", min = 1000, max = 9000, decimals = 3 }}
 measures.never = {{ formula = "previous(never)", decimals = 6 }}
 [measures.m]
 {measure}
+{"" if "decimals" in measure else "decimals = 0"}
 """)
 
 
@@ -401,18 +402,19 @@ def test_the_range_of_a_formula(formula: str, found: str) -> None:
         ("previous(m) + 1", "", "always missing"),
         ("sum(previous(m), score, previous(m, 2))", "", "too large"),
         ("all_sum(previous(m), score)", "", "always missing"),
-        ("previous(n)", 'measures.n = { formula = "score + 1" }', "1.0 to 101.0"),
-        ("if_missing(previous(n), 0)", 'measures.n = { formula = "2 * m" }', "0.0 to 0.0"),
-        ("if_missing(previous(n), 1)", 'measures.n = { formula = "2 * m" }', "too large"),
+        ("previous(n)", 'measures.n = { formula = "score + 1", decimals = 0 }', "1.0 to 101.0"),
+        ("if_missing(previous(n), 0)", 'measures.n = { formula = "2 * m", decimals = 0 }', "0.0 to 0.0"),
+        ("if_missing(previous(n), 1)", 'measures.n = { formula = "2 * m", decimals = 0 }', "too large"),
         ("if_missing(n, 5)", 'measures.n = { formula = "previous(n)" }', "5.0 to 5.0"),
-        ("n", "measures.n = { weights = { score = 1, change = 2 } }", "-5.0 to 100.0"),
-        ("n", 'measures.n = { weights = { limit = 1 }, missing = "zero" }', "0.0 to 66.0"),
+        ("n", "measures.n = { weights = { score = 1, change = 2 }, decimals = 0 }", "-5.0 to 100.0"),
+        ("n", 'measures.n = { weights = { limit = 1 }, missing = "zero", decimals = 0 }', "0.0 to 66.0"),
         ("n", 'measures.n = { weights = { o = 1 } }\nmeasures.o = { formula = "previous(o)" }', "always missing"),
-        ("n", "measures.n = { weights = { large = 100 } }", "too large"),
-        ("n", "measures.n = { weights = { score = 999999999999999, change = 0.000001 } }", "too large"),
+        ("n", "measures.n = { weights = { large = 100 }, decimals = 0 }", "too large"),
+        ("n", "measures.n = { weights = { score = 999999999999999, change = 0.000001 }, decimals = 0 }", "too large"),
         (
             "n",
-            'measures.n.versions = [{ formula = "score", until = 2010 }, { formula = "-score", from = 2011 }]',
+            """measures.n.decimals = 0
+measures.n.versions = [{ formula = "score", until = 2010 }, { formula = "-score", from = 2011 }]""",
             "-100.0 to 100.0",
         ),
     ],
@@ -425,9 +427,9 @@ def test_what_is_computed_from_a_number_that_is_too_large_is_not_blamed_for_it()
     text = f"""{HEAD}
 inputs.huge = {{ type = "number", max = 999999999999999, decimals = 6 }}
 parameters.steep = [{{ value = 999999999999999 }}, {{ value = 0.000001, from = 2010 }}]
-measures.a = {{ formula = "huge + steep" }}
-measures.b = {{ formula = "large * large" }}
-measures.c = {{ formula = "b + 1" }}
+measures.a = {{ formula = "huge + steep", decimals = 0 }}
+measures.b = {{ formula = "large * large", decimals = 0 }}
+measures.c = {{ formula = "b + 1", decimals = 0 }}
 """
     with pytest.raises(PolicyError) as raised:
         loads(text, name="p")

@@ -28,7 +28,7 @@ from targetrules.rules.from_consequences import check_replaces, claims_of, conse
 from targetrules.rules.from_examples import examples_of
 from targetrules.rules.from_grading import check_bands, check_reach, grading_of
 from targetrules.rules.limits import is_too_large
-from targetrules.rules.measures import check_ends
+from targetrules.rules.measures import check_decimals, check_ends
 from targetrules.rules.order import GRADING, Key, chain, key_of, ordered
 from targetrules.rules.setting import NameKind, Setting, label_of, places_of, words_of
 from targetrules.source.diagnostic import Path
@@ -115,7 +115,7 @@ class _Reader:
 
     def measure(self, name: str, measure: syntax.Measure) -> tree.Measure:
         path: Path = ("measures", name)
-        decimals = self.setting.decimals(measure.decimals, path)
+        decimals = self.setting.decimals(measure.decimals or 0, path)
         versions: list[tuple[syntax.Version, Path]] = [(measure, path)]
         if measure.versions is not None:
             versions = [(each, (*path, "versions", index)) for index, each in enumerate(measure.versions)]
@@ -219,15 +219,17 @@ class _Reader:
         return ("grading",) if key == GRADING else self.setting.declared[key]
 
     def check_numbers(self, order: tuple[tree.Definition, ...], grading: tree.Grading | None) -> None:
-        """All numbers fit 64 bits; then bands cover what the number can be, and every grade is within reach."""
+        """All numbers fit 64 bits and keep a declared number of decimals; then the grades can all be reached."""
         bounds = Bounds()
         bounds.add_inputs(self.inputs.values())
         bounds.add_parameters(self.parameters.values())
-        bounds.add_measures([each for each in order if isinstance(each, tree.Measure)])
+        measures = [each for each in order if isinstance(each, tree.Measure)]
+        bounds.add_measures(measures)
         for name in bounds.too_large:
             self.setting.faults.add("TR028", self.setting.declared[name], at="key", name=name)
+        check_decimals(measures, bounds.decimals, self.setting)
         if not bounds.too_large:
-            check_ends([each for each in order if isinstance(each, tree.Measure)], bounds, self.setting)
+            check_ends(measures, bounds, self.setting)
         faults = self.setting.faults
         is_whole = not (faults.lost or faults.blind or faults.touch("grading", "grades", "inputs", "measures"))
         if grading is not None and is_whole:

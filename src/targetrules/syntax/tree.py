@@ -141,7 +141,7 @@ class Measure(Version):
 
     label: Label | None = field(default=None, metadata=_WORDS)
     description: Label | None = field(default=None, metadata=_WORDS)
-    decimals: int = field(default=0, metadata=_ZERO)
+    decimals: int | None = field(default=None, metadata=_ZERO)
     versions: list[Version] | None = None
 
 

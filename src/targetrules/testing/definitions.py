@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from targetrules.rules import tree
+from targetrules.rules.measures import exact_decimals
 from targetrules.testing.conditions import condition
 from targetrules.testing.draft import Draft
 from targetrules.testing.formulas import formula, formula_text
@@ -26,7 +27,9 @@ def define_measure(draft: Draft, name: str) -> None:
         _fits(draft, tree.Measure(name, decimals, (found[0][1],)))
     tables = [table for table, _ in found]
     whole = {"versions": tables} if len(tables) > 1 or chance.happens(1, 8) else tables[0]
-    own = {key: value for key, value in (("decimals", decimals), ("rounding", rounding)) if value}
+    silent = not decimals and all(exact_decimals(each, draft.bounds.decimals) == 0 for _, each in found)
+    own = {"decimals": None if silent and chance.happens() else decimals, "rounding": rounding}
+    own = {key: value for key, value in own.items() if value is not None}
     draft.file.setdefault("measures", {})[name] = {**draft.labels(name), **own, **whole}
     draft.now.numbers.append(name)
     draft.now.knowable.append(name)
