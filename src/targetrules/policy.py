@@ -16,7 +16,17 @@ from typing import TYPE_CHECKING, Any, Unpack
 import attrs
 from attrs import frozen
 
-from targetrules.arguments import ArgumentError, a_path, a_period, a_text, a_unit, instance_of, positions, unlike
+from targetrules.arguments import (
+    ArgumentError,
+    a_path,
+    a_period,
+    a_switch,
+    a_text,
+    a_unit,
+    instance_of,
+    positions,
+    unlike,
+)
 from targetrules.engine.choice import MANY, EngineName, engine_for, known_engine
 from targetrules.engine.claims import ClaimCheck, check_claims
 from targetrules.engine.examples import ExampleCheck, check_example
@@ -171,7 +181,7 @@ class Policy:
         from targetrules.frames.state import State
         from targetrules.frames.step import Asked, check_belongs, step_of_frame, step_of_rows
 
-        day, asked = day_of_decision(self.rules, decided_on), Asked(_options(how), strict)
+        day, asked = day_of_decision(self.rules, decided_on), Asked(_options(how), a_switch("strict", strict))
         check_belongs(instance_of("state", state, State, "state"), self.rules, self.digest)
         if is_frame(rows):
             return step_of_frame(self.rules, state, rows, day, asked)

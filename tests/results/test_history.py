@@ -63,7 +63,7 @@ def test_the_columns_of_unit_and_period_may_be_named() -> None:
 
 def test_a_column_with_the_very_name_is_preferred_to_one_that_is_alike() -> None:
     table = csv("unit,UNIT,period,Score,score\na,b,2011,1,2\n")
-    (row,) = history_of(rules([SCORE]), table).rows
+    (row,) = history_of(rules([SCORE]), table, unit_column="unit").rows
     assert row == Row("a", 2011, {"score": Decimal(2)})
 
 

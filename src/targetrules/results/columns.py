@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
+from typing import Literal as OneOf
 
 from attrs import frozen
 
@@ -80,15 +81,14 @@ def columns_of(
     ``wide`` (an input that has a column for each period) there is no column of the period, nor one of that input.
     """
     search = _Search(table, findings)
-    unit = search.plainest((options.unit_column,) if options.unit_column else _UNIT_COLUMNS)
-    period = search.plainest((options.period_column,) if options.period_column else _period_columns(rules.period))
-    search.stop_if_header_is_below(unit if wide else (*unit, *period))
-    unit_at = search.need(unit, lambda: Word("problems.unit_column"), lambda: Word("problems.advise_unit_column"))
-    period_at = None
-    if wide is None:
-        period_at = search.need(
-            period, lambda: Word("problems.period_column"), lambda: _period_advice(rules.period, table)
-        )
+    claimed = [name for one in rules.inputs.values() for name in one.columns]
+    unit = _Wanted("unit", options.unit_column, _UNIT_COLUMNS, lambda: Word("problems.advise_unit_column"))
+    period = _Wanted(
+        "period", options.period_column, _period_columns(rules.period), lambda: _period_advice(rules.period, table)
+    )
+    search.stop_if_header_is_below(unit.names if wide else (*unit.names, *period.names))
+    unit_at = search.find_key(unit, claimed, period)
+    period_at = search.find_key(period, claimed, unit) if wide is None else None
     found = {name: search.find_input(one) for name, one in rules.inputs.items() if name != wide}
     inputs = {name: position for name, position in found.items() if position is not None}
     return Columns(unit_at, period_at, inputs, tuple(name for name in found if name not in inputs))
@@ -97,6 +97,27 @@ def columns_of(
 def titles(columns: Iterable[Column]) -> str:
     """Columns as a message lists them, with their letters."""
     return "; ".join(shown(column.name) + (f" ({column.letter})" if column.letter else "") for column in columns)
+
+
+@frozen(slots=True)
+class _Wanted:
+    """The column of the unit or of the period: as the caller named it, or by its usual names."""
+
+    what: OneOf["unit", "period"]
+    said: str | None
+    usual: tuple[str, ...]
+    advice_where_missing: Callable[[], Word]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.said,) if self.said else self.usual
+
+    def word(self) -> Word:
+        return Word(f"problems.{self.what}_column")
+
+    def advice(self) -> Word:
+        """What helps where there is more than one."""
+        return Word(f"problems.advise_{self.what}_column")
 
 
 class _Search:
@@ -124,9 +145,24 @@ class _Search:
                 advice = Word("problems.advise_header_row", {"row": line.number})
                 raise self._findings.stop(Code.HEADER_BELOW, values=values, advice=advice)
 
-    def plainest(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """The first of the names alone where a column is called just that: it is the word of the language."""
-        return names[:1] if any(column.name == names[0] for column in self._table.columns) else names
+    def find_key(self, wanted: _Wanted, claimed: Iterable[str], other: _Wanted) -> int | None:
+        """The position of the column of the unit or the period; a problem where there is none, or more than one.
+
+        The caller's own name is looked for like an input's. Of the usual names none comes before another: a column
+        called ``unit`` may hold units of measurement, and one called ``year`` the year of foundation. Only what the
+        policy reads an input from stands back where there is another, and what the caller named as the other one is
+        that alone.
+        """
+        if wanted.said:
+            return self.need(wanted.names, wanted.word, wanted.advice)
+        found = [at for at in self._positions_of(wanted.names) if not other.said or at not in self._of(other)]
+        free = [at for at in found if at not in self._positions_of(claimed)] or found
+        if len(free) > 1:
+            self._report_two(free, wanted.word, wanted.advice)
+            return None
+        if not free:
+            self._report_missing(wanted.names, wanted.word, wanted.advice_where_missing)
+        return next(iter(free), None)
 
     def find_input(self, one: Input) -> int | None:
         """The position of an input's column; None where it has none, which is a problem unless it may be missing."""
@@ -146,13 +182,24 @@ class _Search:
         return position
 
     def _find(self, names: tuple[str, ...], what: _Said, advice: _Advice) -> int | None:
-        found = sorted({position for name in names for position in self._positions.get(heading(name), ())})
+        found = self._positions_of(names)
         exact = [position for position in found if self._table.columns[position].name in names]
         if len(found) > 1 and len(exact) != 1:
-            columns = titles(self._table.columns[position] for position in found)
-            self._findings.add(Code.TWO_COLUMNS, advice=advice(), values={"what": what(), "columns": columns})
+            self._report_two(found, what, advice)
             return None
         return next(iter(exact or found), None)
+
+    def _of(self, wanted: _Wanted) -> list[int]:
+        """Where the column stands that the caller named."""
+        found = self._positions_of(wanted.names)
+        return [at for at in found if self._table.columns[at].name == wanted.said] or found
+
+    def _positions_of(self, names: Iterable[str]) -> list[int]:
+        return sorted({position for name in names for position in self._positions.get(heading(name), ())})
+
+    def _report_two(self, found: Iterable[int], what: _Said, advice: _Advice) -> None:
+        columns = titles(self._table.columns[position] for position in found)
+        self._findings.add(Code.TWO_COLUMNS, advice=advice(), values={"what": what(), "columns": columns})
 
     def _report_missing(self, names: tuple[str, ...], what: _Said, advice: _Advice) -> None:
         joined = self._joined_heading(names)

@@ -25,6 +25,11 @@ def notes_of(
         notes.append(Word("problems.note_encoding", {"file": table.sheet.file}))
     if ignored:
         notes.append(Word("problems.note_ignored", {"names": _listed(ignored)}))
+    for key, at in (("unit", columns.unit), ("period", columns.period)):
+        twice = [rules.inputs[name].name for name, position in columns.inputs.items() if position == at]
+        if twice:
+            values = {"column": shown(table.columns[at or 0].name), "key": Word(f"problems.{key}_column")}
+            notes.append(Word("problems.note_twice", {**values, "names": _listed(tuple(twice))}))
     absent = [rules.inputs[name] for name in columns.absent]
     missing = tuple(_wanted(one) for one in absent if one.default is None)
     if missing:
