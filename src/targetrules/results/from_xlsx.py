@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
+
+from attrs import evolve
 
 from targetrules.results.code import Code
 from targetrules.results.expected import named
 from targetrules.results.header import table_of
 from targetrules.results.problem import Findings
-from targetrules.results.table import Cell, Sheet, Table, shown
+from targetrules.results.table import Hidden, Sheet, Table, shown
 from targetrules.results.xlsx.package import BrokenWorkbook, TooLarge
-from targetrules.results.xlsx.sheet import rows_of
+from targetrules.results.xlsx.sheet import Unseen, rows_of
 from targetrules.results.xlsx.workbook import SheetPart, Workbook, open_workbook
 from targetrules.source.suggest import nearest
 from targetrules.wording import Word
@@ -29,7 +31,10 @@ def from_xlsx(data: bytes, file: str, *, sheet: str | None = None, header_row: i
     try:
         book = open_workbook(data)
         part = _named(book, sheet, findings) if sheet is not None else _only(book, findings)
-        return table_of(Sheet(file, part.name), rows_of(book, part.part), header_row)
+        unseen = Unseen()
+        table = table_of(Sheet(file, part.name), rows_of(book, part.part, unseen), header_row)
+        others = _hidden(book) if sheet is None else ()
+        return evolve(table, hidden=Hidden(frozenset(unseen.rows), frozenset(unseen.columns), part.hidden, others))
     except BrokenWorkbook as error:
         raise findings.stop(Code.DAMAGED_WORKBOOK, values={"about": error.about}) from None
     except TooLarge:
@@ -59,7 +64,7 @@ def _named(book: Workbook, name: str, findings: Findings) -> SheetPart:
 
 
 def _only(book: Workbook, findings: Findings) -> SheetPart:
-    used = [part for part in book.sheets if not part.hidden and next(_rows(book, part), None) is not None]
+    used = [part for part in book.sheets if not part.hidden and _holds_something(book, part)]
     if not used:
         raise findings.stop(Code.EMPTY)
     if len(used) > 1:
@@ -68,8 +73,13 @@ def _only(book: Workbook, findings: Findings) -> SheetPart:
     return used[0]
 
 
-def _rows(book: Workbook, part: SheetPart) -> Iterator[tuple[int, Sequence[Cell]]]:
-    return rows_of(book, part.part)
+def _hidden(book: Workbook) -> tuple[str, ...]:
+    """The hidden sheets in which anything stands."""
+    return tuple(part.name for part in book.sheets if part.hidden and _holds_something(book, part))
+
+
+def _holds_something(book: Workbook, part: SheetPart) -> bool:
+    return next(rows_of(book, part.part), None) is not None
 
 
 def _one_of(names: Sequence[str]) -> Word:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
-from targetrules.results.columns import Columns
+from targetrules.results.columns import Columns, titles
 from targetrules.results.table import Table, shown
 from targetrules.rules.tree import Input, Rules
 from targetrules.source.suggest import nearest
@@ -17,12 +18,19 @@ _MOST_LISTED: Final = 20
 
 
 def notes_of(
-    rules: Rules, table: Table, columns: Columns, ignored: tuple[str, ...], without_result: Sequence[str] = ()
+    rules: Rules,
+    table: Table,
+    columns: Columns,
+    ignored: tuple[str, ...],
+    *,
+    wide: Iterable[int] = (),
+    without_result: Sequence[str] = (),
 ) -> tuple[Word, ...]:
-    """What the reader of the outcomes should be told of how the table was read."""
+    """What the reader of the outcomes should be told of how the table was read; ``wide`` are columns of periods."""
     notes = []
     if table.sheet.encoding == "gb18030":
         notes.append(Word("problems.note_encoding", {"file": table.sheet.file}))
+    notes += _hidden(table, {columns.unit, columns.period, *columns.inputs.values(), *wide})
     if ignored:
         notes.append(Word("problems.note_ignored", {"names": _listed(ignored)}))
     for key, at in (("unit", columns.unit), ("period", columns.period)):
@@ -43,6 +51,30 @@ def notes_of(
     if without_result:
         notes.append(Word("problems.note_without_result", {"units": _listed(tuple(map(shown, without_result)))}))
     return tuple(notes)
+
+
+def _hidden(table: Table, read: Container[int | None]) -> Iterator[Word]:
+    """What was read though the sheet hides it, and hidden sheets that were not read."""
+    hidden = table.hidden
+    if hidden.sheet:
+        yield Word("problems.note_hidden_sheet", {"sheet": shown(table.sheet.name)})
+    if hidden.others:
+        yield Word("problems.note_hidden_sheets", {"names": _listed(tuple(map(shown, hidden.others)))})
+    rows = [line.number for line in table.lines if line.number in hidden.rows] if hidden.rows else []
+    if rows:
+        yield Word("problems.note_hidden_rows", {"count": len(rows), "rows": _listed(tuple(_stretches(rows)))})
+    columns = [column for at, column in enumerate(table.columns) if at in hidden.columns and at in read]
+    if columns:
+        yield Word("problems.note_hidden_columns", {"names": titles(columns)})
+
+
+def _stretches(rows: Sequence[int]) -> Iterator[str]:
+    """Numbers of rows, in order, as a person writes them: 4, 7–9."""
+    start = rows[0]
+    for row, following in pairwise((*rows, 0)):
+        if following != row + 1:
+            yield str(row) if row == start else f"{start}–{row}"
+            start = following
 
 
 def _near(one: Input, ignored: Sequence[str]) -> list[Word]:

@@ -19,6 +19,7 @@ __all__ = [
     "Cell",
     "Column",
     "Counted",
+    "Hidden",
     "Line",
     "Sheet",
     "Table",
@@ -82,6 +83,20 @@ class Line:
 
 
 @frozen(slots=True)
+class Hidden:
+    """What a workbook hides from the eye: rows by number (a filter hides them too), columns by position.
+
+    ``sheet``: the whole sheet is hidden. ``others`` are the hidden sheets that were passed over though something
+    stands in them.
+    """
+
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+    sheet: bool = False
+    others: tuple[str, ...] = ()
+
+
+@frozen(slots=True)
 class Table:
     """A header and the lines below it; lines that are blank throughout are left out.
 
@@ -92,6 +107,7 @@ class Table:
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     digest: str = ""
+    hidden: Hidden = Hidden()
 
 
 _LONGEST_SHOWN: Final = 60

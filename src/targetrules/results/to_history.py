@@ -65,7 +65,7 @@ def reading_of(rules: Rules, table: Table, *, wide: str | None = None, **how: Un
     lines = Lines(plan_of(rules, columns, wide, periods), table, findings)
     rows = _rows(lines, table, findings)
     ignored = columns.ignored(table, periods)
-    notes = notes_of(rules, table, columns, ignored, lines.without_result)
+    notes = notes_of(rules, table, columns, ignored, wide=periods, without_result=lines.without_result)
     return Reading(History(rows, notes), ignored, columns.absent)
 
 

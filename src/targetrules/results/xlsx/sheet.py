@@ -14,13 +14,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from attrs import define, field
+
 from targetrules.results.table import MOST_CELLS, MOST_COLUMNS, Cell
 from targetrules.results.xlsx.package import BrokenWorkbook, TooLarge, local
 from targetrules.results.xlsx.workbook import Format, Workbook, unescaped
 from targetrules.source.decimals import decimal_of, shifted, significant
 from targetrules.wording import Word
 
-__all__ = ["rows_of"]
+__all__ = ["Unseen", "rows_of"]
 
 _MOST_ROWS: Final = 1_048_576
 _SHOWN_DIGITS: Final = 15
@@ -30,14 +32,26 @@ _DAY_0_FROM_1904: Final = date(1904, 1, 1)
 _LAST_DAY: Final = 2_958_465
 _SECONDS: Final = 86_400
 _LONGEST_NUMBER: Final = 8
+_NOTHING: Final = re.compile(r"0+(?:\.0*)?")
 _REMEMBERED: Final = 100_000
 _LONGEST_PERCENTAGE: Final = 20
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
-def rows_of(book: Workbook, part: str) -> Iterator[tuple[int, list[Cell]]]:
-    """The rows of a sheet that are not blank, each with its number and its cells from column A on."""
-    reader = _Reader(book, part)
+@define
+class Unseen:
+    """What a sheet hides: the numbers of rows that are not blank, and the positions of columns."""
+
+    rows: set[int] = field(factory=set)
+    columns: set[int] = field(factory=set)
+
+
+def rows_of(book: Workbook, part: str, unseen: Unseen | None = None) -> Iterator[tuple[int, list[Cell]]]:
+    """The rows of a sheet that are not blank, each with its number and its cells from column A on.
+
+    Hidden ones are among them; which these are is gathered in ``unseen`` on the way.
+    """
+    reader = _Reader(book, part, Unseen() if unseen is None else unseen)
     for _ in book.package.parse(part, reader.start, reader.end, reader.text):
         yield from reader.rows
         reader.rows.clear()
@@ -46,7 +60,9 @@ def rows_of(book: Workbook, part: str) -> Iterator[tuple[int, list[Cell]]]:
 class _Reader:
     """Takes what the XML parser finds, and makes rows of it."""
 
-    def __init__(self, book: Workbook, part: str) -> None:
+    def __init__(self, book: Workbook, part: str, unseen: Unseen) -> None:
+        self._unseen = unseen
+        self._row_is_hidden = False
         self.rows: list[tuple[int, list[Cell]]] = []
         self._book = book
         self._damaged = BrokenWorkbook(Word("problems.damaged_part", {"part": part}))
@@ -82,6 +98,10 @@ class _Reader:
         elif name == "row":
             self._row = self._number(attributes["r"], _MOST_ROWS) if "r" in attributes else self._row + 1
             self._column = -1
+            self._row_is_hidden = _is_hidden(attributes, "ht")
+        elif name == "col" and _is_hidden(attributes, "width"):
+            first, last = (self._number(attributes.get(end, "0"), MOST_COLUMNS) for end in ("min", "max"))
+            self._unseen.columns.update(range(first - 1, last))
 
     def text(self, piece: str) -> None:
         if self._inside is not None:
@@ -110,6 +130,8 @@ class _Reader:
             cells[position] = cell
         self._cells.clear()
         self.rows.append((self._row, cells))
+        if self._row_is_hidden:
+            self._unseen.rows.add(self._row)
 
     def _position(self, reference: str) -> int:
         letters = reference.rstrip("0123456789")
@@ -175,6 +197,11 @@ class _Reader:
         if how is Format.DATE:
             return _of_day(number, from_1904=self._book.from_1904)
         return number
+
+
+def _is_hidden(attributes: dict[str, str], size: str) -> bool:
+    """Whether a row or a column is hidden: by hand, by a filter, in a collapsed group, or drawn without any size."""
+    return attributes.get("hidden") in ("1", "true", "on") or _NOTHING.fullmatch(attributes.get(size, "")) is not None
 
 
 def _of_day(number: Decimal, *, from_1904: bool) -> Cell:
