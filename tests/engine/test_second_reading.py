@@ -263,7 +263,7 @@ def test_statuses_over_time(enter: list[Sign], data: st.DataObject, most: int | 
     """ "Entered when `enter` holds, left when it was held before and `leave` holds (enter wins)"; it outlasts a gap."""
     leave = data.draw(st.lists(st.sampled_from((False, False, True, None)), min_size=len(enter), max_size=len(enter)))
     rows = [
-        {"unit": "u", "period": FIRST + each, "late": enter[each], "anew": leave[each]}
+        {"unit": "u", "period": FIRST + each, "late": enter[each], "anew": leave[each], "fresh": None}
         for each in range(len(enter))
         if enter[each] != GAP
     ]
