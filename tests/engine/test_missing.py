@@ -72,7 +72,7 @@ def test_inputs_by_name_in_the_order_of_the_condition(when: str, missing: str) -
         ("[parameters]\np = [{ value = 1, from = 2011 }]\n[measures.m]\nformula = 'min(2 * p, p)'", "{ m = 1 }", "p"),
         (REWEIGHTED, "{ m = 1 }", "x"),
         ("[measures.m]\nformula = 'clamp(x, 0, y)'", "{ m = 1 }", "x, y"),
-        ("[parameters]\np = [{ value = 1, from = 2011 }]\n[measures.m]\nformula = 'clamp(3, p, 9)'", "{ m = 1 }", "p"),
+        ("[parameters]\np = [{ value = 1, from = 2011 }]\n[measures.m]\nformula = 'clamp(3, p, 9)'", "{ m = 3 }", "p"),
         ("[rankings.r]\nby = 'x'\n[measures.m]\nformula = 'r.rank + y'", "{ m = 1 }", "x, y"),
         ("[rankings.r]\nby = ['x', 'y']", "{ place = 'first' }", "x, y"),
         ("[rankings.r]\nby = 'x'\nwithin = 'kind'\namong = { late = false }", "{ place = 'first' }", "late, x, kind"),

@@ -152,7 +152,6 @@ def test_ties_for_last_are_all_last() -> None:
         ("{ top = 2 }", "yes yes yes no no no"),
         ('{ top = 2, ties = "out" }', "yes no no no no no"),
         ('{ top = 3, ties = "out" }', "yes yes yes no no no"),
-        ("{ top = 0 }", "no no no no no no"),
         ("{ bottom = 1 }", "no no no no yes yes"),
         ('{ bottom = 1, ties = "out" }', "no no no no no no"),
         ('{ bottom = 2, ties = "out" }', "no no no no yes yes"),

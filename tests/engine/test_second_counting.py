@@ -95,7 +95,7 @@ def test_a_rank_is_one_more_than_how_many_are_better(values: list[int]) -> None:
 
 
 @examples(120)
-@given(scores, st.sampled_from(("top", "bottom")), st.sampled_from(("in", "out")), st.integers(0, 9))
+@given(scores, st.sampled_from(("top", "bottom")), st.sampled_from(("in", "out")), st.integers(1, 9))
 def test_places(values: list[int], end: str, ties: str, most: int) -> None:
     """In: fewer than k are ahead. Out: the whole tie is among the first (or last) k."""
     policy = loads(f'{POLICY}[conditions.c]\nplace = {{ {end} = {most}, ties = "{ties}" }}')

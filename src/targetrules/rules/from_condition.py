@@ -19,12 +19,12 @@ from targetrules.syntax.shape import LOST, check_shape, written
 from targetrules.syntax.tree import RoundingWord, TiesWord
 from targetrules.wording import Word
 
-__all__ = ["Where", "condition_of", "portion_of"]
+__all__ = ["HISTORY", "Where", "condition_of", "portion_of"]
 
 Where = Literal["rule", "past", "claim"]
 """Where a condition stands: `receives` is known of the past, and in claims and examples."""
 
-_HISTORY: Final = ("consecutive", "times", "of_last", "ever", "ago", "gaps", "since", "resets", "restarts")
+HISTORY: Final = ("consecutive", "times", "of_last", "ever", "ago", "gaps", "since", "resets", "restarts")
 _COUNTING: Final = ("consecutive", "times", "ever")
 _BESIDE: Final = ("gaps", "since", "resets", "restarts")
 _NumberWord = Literal["at_least", "above", "at_most", "below"]
@@ -76,20 +76,31 @@ class _Reader:
 
     def table(self, table: dict[str, Any], path: Path) -> Condition | None:
         past: Where = "past" if table.get("ago") and self.where == "rule" else self.where
-        entries = {key: value for key, value in table.items() if key not in _HISTORY}
+        entries = {key: value for key, value in table.items() if key not in HISTORY}
         if not entries:
             self.setting.faults.add("TR064", path, at="key")
             return None
         before = len(self.setting.faults)
         inside = _Reader(self.setting, past)
-        found = [inside.entry(key, value, (*path, key)) for key, value in entries.items()]
+        found = [inside.noted(key, value, (*path, key)) for key, value in entries.items()]
         parts = [part for part in found if part is not None]
         of = parts[0] if len(parts) == 1 else tree.All(tuple(parts))
+        if len(self.setting.faults) == before and self.where != "claim":
+            self.setting.conditions.append((of, path))
         if len(entries) < len(table):
             return self.over(of, table, path)
         return of if len(self.setting.faults) == before else None
 
     # ---- entries -----------------------------------------------------------------------------------------------------
+
+    def noted(self, key: str, value: Any, path: Path) -> Condition | None:
+        """An entry, by itself noted for what is asked of it later, if it has no faults."""
+        before = len(self.setting.faults)
+        found = self.entry(key, value, path)
+        is_asked = key not in ("all", "any", "not") and self.where != "claim"
+        if found is not None and is_asked and len(self.setting.faults) == before:
+            self.setting.conditions.append((found, path))
+        return found
 
     def entry(self, key: str, value: Any, path: Path) -> Condition | None:
         reader = self.readers().get(key)
@@ -118,7 +129,7 @@ class _Reader:
         """A name without a letter was noted as such, and so was what could not be read."""
         if not key.strip() or self.setting.faults.is_lost(key):
             return
-        known = [*self.setting.names, *self.readers(), "grade", *_HISTORY]
+        known = [*self.setting.names, *self.readers(), "grade", *HISTORY]
         known.extend(f"{name}.{part}" for name in self.setting.rankings for part in _OF_RANKING)
         names = [name for name, kind in self.setting.names.items() if kind is not NameKind.TEXT]
         self.setting.faults.add("TR021", path, at="key", near=(key, known), found=key, known=listed(names))
@@ -385,7 +396,7 @@ class _Reader:
         """`received` with a history entry is about the periods before this one, and stands alone."""
         if "received" not in table:
             return False
-        if not isinstance(of, tree.Received) and len([key for key in table if key not in _HISTORY]) > 1:
+        if not isinstance(of, tree.Received) and len([key for key in table if key not in HISTORY]) > 1:
             self.setting.faults.add("TR063", (*path, "received"), at="key", found=written(table["received"]))
         elif counting is not None and "ago" in table:
             self.setting.faults.add("TR074", (*path, "received"), at="key", found=written(table["received"]))

@@ -1,8 +1,8 @@
-"""The grading as written to the grading as meant: bands in order and without a hole, every grade within reach."""
+"""The grading as written to the grading as meant: bands in order and without a hole."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import count, pairwise, zip_longest
 from typing import Any, Final, Literal
@@ -19,7 +19,7 @@ from targetrules.rules.setting import KIND_OF_INPUT, NameKind, Setting, label_of
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import tree as syntax
 
-__all__ = ["check_bands", "check_reach", "grading_of"]
+__all__ = ["check_bands", "grading_of"]
 
 _Band = tuple[tree.Band, Path]
 _TOP: Final[Path] = ("grading",)
@@ -165,7 +165,7 @@ class _Reader:
             self.setting.faults.add("TR056", (*path, "grade"), found=grade, key=key)
 
 
-# ---- order, cover, reach ---------------------------------------------------------------------------------------------
+# ---- order and cover -----------------------------------------------------------------------------------------------
 
 
 def check_bands(grading: tree.Grading, bounds: Bounds, setting: Setting) -> None:
@@ -222,34 +222,3 @@ def _check_cover(lowest: _Band, whole: Range | None, name: str, told: set[Path],
     if band.at_least > whole.low or (band.strict and band.at_least == whole.low):
         told.add(path)
         setting.faults.add("TR052", path, grade=band.grade, end=band.at_least, name=name, least=f"{whole.low:f}")
-
-
-def check_reach(grading: tree.Grading, bounds: Bounds, setting: Setting) -> None:
-    """Every grade can be had in some way; a step limit can lead to any."""
-    if grading.by is None or grading.limits or setting.faults.touch("grading"):
-        return
-    grades = tuple(setting.grades)
-    reached = set(_reached_by_bands(_bands(grading, setting), bounds.ranges.get(grading.by.name)))
-    reached |= {rule.grade for rule in grading.forced} | {rule.at_least for rule in grading.floors}
-    reached |= {rule.at_most for rule in grading.caps}
-    for quota in grading.quotas:
-        at = setting.grades[quota.grade]
-        reached.add(quota.grade if quota.how == "at_least" else grades[at + 1])
-    for index, grade in enumerate(grades):
-        if grade not in reached:
-            setting.faults.add("TR057", ("grades", index, "id"), found=grade)
-
-
-def _reached_by_bands(bands: list[_Band], whole: Range | None) -> Iterator[str]:
-    """The grades whose bands begin within what the number can be, and are not all taken by a better one's."""
-    for period in stretches([band.span for band, _ in bands]):
-        lowest_taken: tree.Band | None = None
-        for band, _ in bands:
-            if period in band.span:
-                if whole is None or (_takes(band, whole.high) and not _takes(lowest_taken, whole.low)):
-                    yield band.grade
-                lowest_taken = band
-
-
-def _takes(band: tree.Band | None, number: Decimal) -> bool:
-    return band is not None and (number > band.at_least or (number == band.at_least and not band.strict))

@@ -26,10 +26,12 @@ from targetrules.rules.formula import formula_of
 from targetrules.rules.from_condition import condition_of
 from targetrules.rules.from_consequences import check_replaces, claims_of, consequences_of
 from targetrules.rules.from_examples import examples_of
-from targetrules.rules.from_grading import check_bands, check_reach, grading_of
+from targetrules.rules.from_grading import check_bands, grading_of
 from targetrules.rules.limits import is_too_large
 from targetrules.rules.measures import check_decimals, check_ends
 from targetrules.rules.order import GRADING, Key, chain, key_of, ordered
+from targetrules.rules.reachable import check_reach
+from targetrules.rules.satisfiable import check_conditions
 from targetrules.rules.setting import NameKind, Setting, label_of, places_of, words_of
 from targetrules.source.diagnostic import Path
 from targetrules.source.faults import Enough, Faults
@@ -84,7 +86,7 @@ class _Reader:
             *statuses.values(),
         ]
         order = self.order([each for each in definitions if each is not None])
-        self.check_numbers(order, grading)
+        self.check_numbers(order, grading, consequences)
         return tree.Rules(
             id=file.policy.id,
             title=label_of(file.policy.title),
@@ -218,8 +220,13 @@ class _Reader:
     def path_of(self, key: Key) -> Path:
         return ("grading",) if key == GRADING else self.setting.declared[key]
 
-    def check_numbers(self, order: tuple[tree.Definition, ...], grading: tree.Grading | None) -> None:
-        """All numbers fit 64 bits and keep a declared number of decimals; then the grades can all be reached."""
+    def check_numbers(
+        self,
+        order: tuple[tree.Definition, ...],
+        grading: tree.Grading | None,
+        consequences: tuple[tree.Consequence, ...],
+    ) -> None:
+        """All numbers fit 64 bits and keep a declared number of decimals; conditions can hold, and grades be reached."""
         bounds = Bounds()
         bounds.add_inputs(self.inputs.values())
         bounds.add_parameters(self.parameters.values())
@@ -231,6 +238,7 @@ class _Reader:
         if not bounds.too_large:
             check_ends(measures, bounds, self.setting)
         faults = self.setting.faults
+        check_conditions(consequences, bounds, self.setting)
         is_whole = not (faults.lost or faults.blind or faults.touch("grading", "grades", "inputs", "measures"))
         if grading is not None and is_whole:
             check_bands(grading, bounds, self.setting)

@@ -11,6 +11,7 @@ from typing import Final
 from attrs import define, field
 
 from targetrules.period import PeriodKind, ordinal_of
+from targetrules.rules.condition import Condition
 from targetrules.rules.number import Label, NumberOf, Share, Span
 from targetrules.source.diagnostic import Path
 from targetrules.source.faults import Faults
@@ -69,12 +70,16 @@ KIND_OF_INPUT: Final = {
 
 @define
 class Setting:
-    """The policy file, and what its names mean. ``names`` has inputs, parameters, measures, conditions and statuses."""
+    """The policy file, and what its names mean. ``names`` has inputs, parameters, measures, conditions and statuses.
+
+    ``conditions``: the tables of conditions of rules, and their entries about numbers and places, as they were read.
+    """
 
     file: syntax.PolicyFile
     faults: Faults
     names: dict[str, NameKind] = field(factory=dict)
     declared: dict[str, Path] = field(factory=dict)
+    conditions: list[tuple[Condition, Path]] = field(factory=list)
 
     @cached_property
     def period_kind(self) -> PeriodKind:
@@ -109,6 +114,12 @@ class Setting:
     def of_kind(self, *kinds: NameKind) -> list[str]:
         """The names of these kinds."""
         return [name for name, kind in self.names.items() if kind in kinds]
+
+    def amounts(self, parameter: str) -> list[Decimal | Share]:
+        """All values of a parameter."""
+        entries = (self.file.parameters or {}).get(parameter, [])
+        found = (amount_of(entry.value) for entry in entries)
+        return [amount for amount in found if amount is not None]
 
     # ---- numbers ---------------------------------------------------------------------------------------------------
 

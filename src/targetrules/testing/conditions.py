@@ -146,7 +146,7 @@ def _place(draft: Draft, scope: Scope) -> Entry:
     several = len(draft.past.rankings) > 1
     if not several and chance.happens(1, 3):
         return "place", chance.one(("last", "first"))
-    place: dict[str, Any] = {chance.one(("top", "bottom")): portion(draft)}
+    place: dict[str, Any] = {chance.one(("top", "bottom")): portion(draft) or 4}
     if chance.happens(1, 3):
         place["round"] = chance.one(("down", "up", "half-up", "half-even"))
     if chance.happens():

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any, Final
 
 from targetrules.period import PeriodKind
+from targetrules.rules.from_syntax import from_syntax
 from targetrules.source.faults import Faults
 from targetrules.syntax.from_toml import from_toml
 from targetrules.syntax.to_toml import to_toml
@@ -17,6 +18,7 @@ from targetrules.testing.declarations import catalogues, declare_grades, declare
 from targetrules.testing.definitions import define_condition, define_measure, define_ranking, define_status
 from targetrules.testing.draft import Draft, Scope, Shape
 from targetrules.testing.gradings import define_grading
+from targetrules.testing.mending import mend
 
 __all__ = ["policy_file", "policy_text"]
 
@@ -35,13 +37,19 @@ def policy_text(random: Random, shape: Shape) -> str:
 
 
 def policy_file(random: Random, shape: Shape) -> PolicyFile:
-    """A random policy as written. Its shape is right; whether it means something is for the rules to say."""
-    faults = Faults()
+    """A random policy as written. A condition that nothing can satisfy is replaced by another one.
+
+    How far a number reaches is known only when all that it rests on is there.
+    """
     values = _values(Chance(random), shape)
-    file = from_toml(values, PolicyFile, faults)
-    if file is None:
-        raise AssertionError(faults.found)
-    return file
+    while True:
+        faults = Faults()
+        file = from_toml(values, PolicyFile, faults)
+        if file is None:
+            raise AssertionError(faults.found)
+        from_syntax(file, faults)
+        if not mend(values, faults):
+            return file
 
 
 def _values(chance: Chance, shape: Shape) -> dict[str, Any]:

@@ -1,0 +1,32 @@
+"""Conditions of a random policy that nothing can satisfy, replaced by one that something can."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from targetrules.rules.from_condition import HISTORY
+from targetrules.source.faults import Faults
+
+__all__ = ["mend"]
+
+_UNSATISFIABLE: Final = ("TR085", "TR086", "TR087")
+_KEPT: Final = (*HISTORY, "label", "description")
+_TABLES: Final = ("when", "unless", "enter", "leave", "among", "resets", "restarts", "not")
+
+
+def mend(values: dict[str, Any], faults: Faults) -> bool:
+    """Replace what was found so; whether there was anything. ``values`` are those of the policy's file."""
+    found = [fault.path for fault in faults.found if fault.code in _UNSATISFIABLE]
+    for path in found:
+        *above, last = path
+        table: Any = values
+        for key in above:
+            table = table[key]
+        is_table = isinstance(last, int) or last in _TABLES or tuple(above) == ("conditions",)
+        if is_table:
+            table = table[last]
+        for key in [key for key in table if key not in _KEPT and (is_table or key == last)]:
+            del table[key]
+        if not table.keys() - set(_KEPT):
+            table["known"] = next(iter(values["inputs"]))
+    return bool(found)
