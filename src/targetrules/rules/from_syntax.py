@@ -226,7 +226,7 @@ class _Reader:
         grading: tree.Grading | None,
         consequences: tuple[tree.Consequence, ...],
     ) -> None:
-        """All numbers fit 64 bits and keep a declared number of decimals; conditions can hold, and grades be reached."""
+        """All numbers fit 64 bits and keep a declared number of decimals; conditions can hold, grades are reached."""
         bounds = Bounds()
         bounds.add_inputs(self.inputs.values())
         bounds.add_parameters(self.parameters.values())
