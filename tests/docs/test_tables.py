@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from targetrules import Policy, PolicyError, load, loads
@@ -19,6 +20,9 @@ from targetrules.engine.judged import Judged
 from targetrules.engine.reference import Engine, evaluate
 from targetrules.period import PeriodKind, ordinal_of, period_text
 from targetrules.results import Code
+from targetrules.results.cells import reader_of
+from targetrules.results.fault import Fault
+from targetrules.results.from_rows import from_rows
 from targetrules.results.read import LARGEST_FILE as LARGEST_RESULTS
 from targetrules.rules import bounds, formula, limits, setting, tree
 from targetrules.rules.exact import rounded
@@ -246,6 +250,23 @@ def test_the_table_of_truth(page: Page, table: Table) -> None:
         truths = values[a], values[b]
         assert (both, either, neither) == (WORDS[all_of(truths)], WORDS[any_of(truths)], WORDS[opposite(truths[0])])
     assert len(table.rows) == 9, page.path
+
+
+# ---- floats ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("page", "table"), tables("floats"))
+def test_the_table_of_floats(page: Page, table: Table) -> None:
+    for written, declared, *expected in table.rows:
+        input_ = f'x = {{ type = "number", {codes(declared)[0]} }}'
+        rules = loads(f'format = 1\n[policy]\nid = "p"\ntitle = "P"\n[inputs]\n{input_}').rules
+        read = reader_of(rules.inputs["x"], ())
+        text = codes(written)[0]
+        number = float(text)
+        [[single]] = [line.cells for line in from_rows([{"x": np.float32(number)}]).lines]
+        found = [read(cell) for cell in (text, number, single)]
+        said = [f"`{each.code}`" if isinstance(each, Fault) else str(each) for each in found]
+        assert said == expected, page.path
 
 
 # ---- words -----------------------------------------------------------------------------------------------------------

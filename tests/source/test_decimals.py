@@ -23,7 +23,6 @@ from targetrules.source.decimals import (
     scaled,
     scaled_ends,
     shifted,
-    significant,
     unscaled,
 )
 from tests.contexts import CONTEXTS, in_any_context
@@ -58,17 +57,6 @@ def test_a_number_is_rounded_half_up(value: Decimal, decimals: int) -> None:
     assert abs(Fraction(found)) == Fraction(half_up, 10**decimals)
     assert found.is_signed() == value.is_signed()
     assert int(found.as_tuple().exponent) == -decimals
-
-
-@given(VALUES, st.integers(1, 20), CONTEXTS)
-@in_any_context
-def test_so_many_digits_are_the_nearest_such_number(value: Decimal, digits: int) -> None:
-    found = significant(value, digits)
-    if len(value.as_tuple().digits) <= digits:
-        assert found == value
-    else:
-        step = Fraction(10) ** (value.adjusted() - digits + 1)
-        assert Fraction(found) == round(Fraction(value) / step) * step
 
 
 @given(VALUES, CONTEXTS)

@@ -20,6 +20,7 @@ from targetrules.results.table import Cell
 __all__ = ["Lazy", "Names", "are_plain", "names_of", "positions"]
 
 _SURE: Final = 10**15
+_SURE_OF_32_BITS: Final = 2**24
 """Larger floats have lost digits."""
 
 _MISSING: Final = -1
@@ -139,7 +140,8 @@ def _whole(column: Column) -> Column:
     except pa.ArrowInvalid:
         return column
     ends = pc.min_max(whole).as_py()
-    return whole if is_decimal or max(-(ends["min"] or 0), ends["max"] or 0) < _SURE else column
+    sure = _SURE_OF_32_BITS if pa.types.is_float32(column.type) else _SURE
+    return whole if is_decimal or max(-(ends["min"] or 0), ends["max"] or 0) < sure else column
 
 
 def _plain_texts(values: pa.Array | Cells) -> pa.Array:

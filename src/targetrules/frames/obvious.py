@@ -1,6 +1,6 @@
 """Numbers of which there is no doubt, by the type of their column.
 
-A float is a decimal with d decimals if and only if the nearest such decimal is that float.
+Of floats, what they are by the rule of :mod:`targetrules.results.floats` is told for whole columns.
 """
 
 from __future__ import annotations
@@ -118,15 +118,41 @@ def _integers(scale: _Scale, array: pa.Array) -> tuple[NDArray[Any], Bits, Bits 
     return np.asarray(numbers.astype(np.int64) * unit), sure, None
 
 
+@frozen(slots=True)
+class _Certain:
+    """What is certain of floats of one width, as :mod:`targetrules.results.floats` has it.
+
+    ``most`` is the largest number of as many digits as are certain; to round to them changes no number by more than a
+    ``change``-th part of it. ``whole``: below it whole numbers are exact. ``near``: no farther from a decimal that is
+    no longer, as a part of it, a float is certain to be read as that decimal, whatever was lost in multiplying.
+    """
+
+    most: int
+    change: float
+    whole: int
+    near: float
+
+
+_CERTAIN: Final = {
+    pa.float64(): _Certain(10**15 - 1, 2.0**-47, 2**53, 1.5 * 2.0**-52),
+    pa.float32(): _Certain(10**6 - 1, 2.0**-17, 2**24, 2.0**-22),
+}
+
+
 def _floats(scale: _Scale, array: pa.Array) -> tuple[NDArray[Any], Bits, Bits | None]:
-    """A float is a decimal with so many decimals if and only if the nearest such decimal is that float."""
+    """A float is the decimal with so many decimals that is near, if it has no more digits than are certain."""
+    certain, unit = _CERTAIN[array.type], 10**scale.decimals
     numbers = view(array, array.type.to_pandas_dtype()).astype(np.float64, copy=False)
     with np.errstate(invalid="ignore", over="ignore"):
-        exact = numbers * 10**scale.decimals
+        exact = numbers * unit
         nearest = np.rint(exact)
-        sure = nearest / 10**scale.decimals == numbers
-        if scale.rounds:  # an end of it is far enough away from a tie, whatever was lost in multiplying
-            sure |= np.abs(exact - nearest) < 0.5 - np.abs(exact) * 2.0**-50
+        off, size = np.abs(exact - nearest), np.abs(nearest)
+        sure = off <= size * certain.near
+        if scale.rounds:  # and far enough away from a tie
+            sure |= off < 0.5 - size * certain.change
+        sure &= size <= certain.most
+        if certain.most < _LARGEST:  # else a larger one is in doubt anyway
+            sure |= (numbers == np.rint(numbers)) & (np.abs(numbers) < certain.whole)
         sure &= (nearest >= scale.least) & (nearest <= scale.most)
         return nearest, sure, numbers == numbers  # noqa: PLR0124  only NaN differs from itself
 

@@ -12,6 +12,7 @@ from targetrules.history import Value
 from targetrules.period import PeriodKind, ordinal_of, ordinal_of_date
 from targetrules.results.code import Code
 from targetrules.results.fault import Fault
+from targetrules.results.floats import Half, Single
 from targetrules.results.numbers import number_reader
 from targetrules.results.table import Cell, Unreadable, is_blank
 from targetrules.results.words import choice_reader, flag_of, grade_reader, text_of
@@ -82,7 +83,7 @@ def period_reader(kind: PeriodKind) -> Callable[[Cell], int | Fault]:
 
 def remembering(read: Callable[[Cell], _Read]) -> Callable[[Cell], _Read]:
     """``read``, asked once for each different text or number; 1, 1.0 and True are equal, and not the same cell."""
-    known: dict[type, dict[Cell, _Read]] = {str: {}, int: {}, float: {}, Decimal: {}}
+    known: dict[type, dict[Cell, _Read]] = {kind: {} for kind in (str, int, float, Single, Half, Decimal)}
 
     def remembered(cell: Cell) -> _Read:
         alike = known.get(cell.__class__)

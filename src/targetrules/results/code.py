@@ -62,6 +62,7 @@ class Code(StrEnum):
     NO_SINGLE_VALUE = "RES53"
     UNPRINTABLE = "RES54"
     NOT_TEXT = "RES55"
+    FLOAT_DIGITS = "RES64"
 
     PERIODS_SKIPPED = "RES67"
     UNITS_GONE = "RES68"

@@ -1,6 +1,6 @@
 """Rows that a Python program has: mappings, or a dataframe of pandas, polars or PyArrow. None of them is imported.
 
-A float counts as the shortest decimal that is the same float; NaN, NaT and NA are missing.
+A float keeps its width, by which it is read (:mod:`targetrules.results.floats`); NaN, NaT and NA are missing.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any, Final
 
 from targetrules.results.code import Code
+from targetrules.results.floats import Half, Single, of_width
 from targetrules.results.problem import Findings
 from targetrules.results.table import Cell, Column, Line, Sheet, Table, Unreadable, is_blank, name_of, shown
 from targetrules.wording import Word
@@ -48,20 +49,43 @@ def columns_named(names: Iterable[Any]) -> tuple[Column, ...]:
 def _of_dataframe(rows: Any) -> tuple[Sequence[Any], Iterable[Iterable[Any]]] | None:
     """Names and lines of a dataframe, recognised by what it can do."""
     if hasattr(rows, "itertuples"):  # pandas
-        return list(rows.columns), rows.itertuples(index=False, name=None)
+        return list(rows.columns), _with_widths(rows.itertuples(index=False, name=None), getattr(rows, "dtypes", ()))
     if hasattr(rows, "iter_rows") and hasattr(rows, "columns"):  # polars
-        return list(rows.columns), rows.iter_rows()
+        return list(rows.columns), _with_widths(rows.iter_rows(), getattr(rows, "dtypes", ()))
     if hasattr(rows, "to_pylist") and hasattr(rows, "column_names"):  # PyArrow
         return list(rows.column_names), zip(*map(arrow_values, rows.columns), strict=True)
     return None
 
 
+def _with_widths(lines: Iterable[Sequence[Any]], types: Iterable[Any]) -> Iterable[Sequence[Any]]:
+    """Dataframes give floats of every width as Python's, which have 64 bits: of narrower columns, what keeps it."""
+    narrow = {at: kind for at, kind in enumerate(map(_kind_of_float, types)) if kind is not float}
+    return (
+        [narrow[at](each) if at in narrow and isinstance(each, float) else each for at, each in enumerate(line)]
+        if narrow
+        else line
+        for line in lines
+    )
+
+
+def _kind_of_float(type_: Any) -> type[float]:
+    """What keeps the width of floats of a type, be it that of categories, of a dictionary or of what is sparse."""
+    inner = (
+        getattr(getattr(type_, "categories", None), "dtype", None),
+        getattr(type_, "subtype", None),
+        getattr(type_, "value_type", None),
+    )
+    return of_width(str(next((each for each in inner if each is not None), type_)))
+
+
 def arrow_values(column: Any) -> list[Any]:
     """The values of a column of Arrow's; a date that Python does not have (the year 29349) as Arrow writes it."""
+    kind = _kind_of_float(getattr(column, "type", None))
     try:
-        return list(column.to_pylist())
+        values = list(column.to_pylist())
     except (OverflowError, ValueError):
-        return list(map(_arrow_value, column))
+        values = list(map(_arrow_value, column))
+    return values if kind is float else [None if each is None else kind(each) for each in values]
 
 
 def _arrow_value(scalar: Any) -> Any:
@@ -92,15 +116,25 @@ def cell_of(value: Any) -> Cell:
     if type(value).__name__ in _MISSING:
         return None
     if isinstance(value, float):
-        return None if value != value else value  # noqa: PLR0124  only NaN differs from itself
+        kept = value if isinstance(value, Single | Half) else float(value)
+        return None if value != value else kept  # noqa: PLR0124  only NaN differs from itself
     if isinstance(value, Decimal):
         return _of_decimal(value)
     if isinstance(value, str | int | date):
         return value
     item = getattr(value, "item", None)
     if type(value).__module__ == "numpy" and item is not None and not getattr(value, "shape", ()):
-        return cell_of(item() if "float" not in type(value).__name__ else float(str(value)))
+        return _of_numpy(value)
     return Unreadable(shown(str(type(value).__name__)))
+
+
+def _of_numpy(scalar: Any) -> Cell:
+    """A float keeps its width; a long one is read as one of 64 bits, and ``item`` does nothing for it."""
+    name = type(scalar).__name__
+    if name.startswith("float") or name == "longdouble":
+        return cell_of(of_width(name)(scalar))
+    plain = scalar.item()
+    return Unreadable(shown(name)) if type(plain).__module__ == "numpy" else cell_of(plain)
 
 
 def _of_decimal(value: Decimal) -> Cell:

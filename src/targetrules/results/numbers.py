@@ -1,6 +1,6 @@
 """A cell to an exact number with the declared decimals.
 
-A Python float counts as the shortest decimal that is the same float (``89.995``, not 89.9949999999999903). Nothing is
+Of a text every digit counts; a binary float is read by the rule of :mod:`targetrules.results.floats`. Nothing is
 guessed: ``1,234`` may be twelve hundred and some or one and some, so it is a problem, and ``1.2E+05`` has lost digits.
 """
 
@@ -14,6 +14,7 @@ from typing import Final
 
 from targetrules.results.code import Code
 from targetrules.results.fault import Fault
+from targetrules.results.floats import carries, number_of_float, width_of
 from targetrules.results.table import Cell, Unreadable
 from targetrules.rules.tree import Input
 from targetrules.source.decimals import quantized, shifted
@@ -53,6 +54,8 @@ def number_reader(one: Input) -> Callable[[Cell], Decimal | Fault]:
         if one.excess == "error" and number != value:
             return Fault(Code.TOO_MANY_DECIMALS, {"count": count}, Word("problems.advise_round"))
         outside = _outside(one, number)
+        if outside is None and isinstance(cell, float) and not carries(cell, one.decimals):
+            return _uncertain(cell)
         if outside or number.copy_abs() < limit or (one.low is not None and one.high is not None):
             return outside or (number or number.copy_abs())
         return Fault(Code.TOO_MANY_DIGITS)
@@ -68,10 +71,16 @@ def _outside(one: Input, number: Decimal) -> Fault | None:
     return None
 
 
+def _uncertain(number: float) -> Fault:
+    width = width_of(number)
+    advice = "advise_no_float" if width.bits == 64 else "advise_wider_float"  # noqa: PLR2004  no float is wider
+    return Fault(Code.FLOAT_DIGITS, {"bits": width.bits, "digits": width.digits}, Word(f"problems.{advice}"))
+
+
 def _decimal(cell: Cell, one: Input) -> Decimal | Fault:
     match cell:
         case float():
-            return Decimal(float.__repr__(cell))
+            return number_of_float(cell)
         case str():
             return _from_text(narrow(cell), one)
         case bool() | date() | Unreadable() | None:

@@ -10,6 +10,7 @@ from typing import Literal as OneOf
 
 from attrs import frozen
 
+from targetrules.results.floats import float_text
 from targetrules.source.decimals import decimal_text
 from targetrules.width import trim
 
@@ -153,8 +154,7 @@ def _text(cell: Cell) -> str:
         case int():
             return str(cell) if cell.bit_length() < _MOST_BITS else "…"
         case float():
-            text = float.__repr__(cell)
-            return text.removesuffix(".0")
+            return float_text(cell)
         case datetime():
             return cell.isoformat(" ").removesuffix(" 00:00:00")
         case Decimal():

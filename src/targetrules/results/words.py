@@ -9,6 +9,7 @@ from typing import Final
 
 from targetrules.results.code import Code
 from targetrules.results.fault import Fault
+from targetrules.results.floats import is_too_large, number_of_float
 from targetrules.results.table import Cell
 from targetrules.rules.tree import Grade
 from targetrules.source.suggest import nearest
@@ -21,6 +22,8 @@ _TOO_LARGE: Final = 10**100
 
 # Spreadsheets keep 15 digits of a number; those behind them are lost for good.
 _KEPT_DIGITS: Final = 15
+
+_DIGITS_LOST: Final = Fault(Code.DIGITS_LOST, advice=Word("problems.advise_text_cells"))
 
 _MOST_SUGGESTIONS: Final = 1000  # they take time, and nobody reads more
 
@@ -65,10 +68,10 @@ def text_of(cell: Cell) -> str | Fault:
         case int() if abs(cell) < _TOO_LARGE:
             return str(cell)
         case float():
-            return text_of(Decimal(float.__repr__(cell)))
+            return _DIGITS_LOST if is_too_large(cell) else text_of(number_of_float(cell))
         case Decimal() if cell.is_finite():
             if cell and not -_KEPT_DIGITS < cell.adjusted() < _KEPT_DIGITS:
-                return Fault(Code.DIGITS_LOST, advice=Word("problems.advise_text_cells"))
+                return _DIGITS_LOST
             digits = format(cell, "f") if cell else "0"
             return digits.rstrip("0").rstrip(".") if "." in digits else digits
     return Fault(Code.NOT_TEXT)

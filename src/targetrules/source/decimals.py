@@ -33,7 +33,6 @@ __all__ = [
     "scaled",
     "scaled_ends",
     "shifted",
-    "significant",
     "unscaled",
 ]
 
@@ -101,11 +100,3 @@ def unscaled(count: int, decimals: int) -> Decimal:
 def quantized(value: Decimal, decimals: int, rounding: str = ROUND_HALF_UP) -> Decimal:
     """``value`` rounded to so many decimals, or with zeros to make as many."""
     return value.quantize(unscaled(1, decimals), rounding, _EXACT)
-
-
-def significant(value: Decimal, digits: int) -> Decimal:
-    """``value`` rounded to so many significant digits, ties to even; fewer stay as they are."""
-    exponent = value.adjusted() - digits + 1
-    if not value or exponent <= int(value.as_tuple().exponent):
-        return value
-    return value.quantize(shifted(Decimal(1), exponent), ROUND_HALF_EVEN, _EXACT)

@@ -1,12 +1,13 @@
 """The cells of one sheet, row by row.
 
-Numbers have 15 significant digits, as spreadsheets show and compute them: what the file holds beyond those
-(``0.30000000000000004``) is noise of binary arithmetic. A percentage is the text that the sheet shows (``85%``), an
-error its word (``#DIV/0!``), a formula that was never calculated the formula itself.
+A number is a float of 64 bits, as spreadsheets compute it, however many digits the file has for it. A percentage is the
+text that the sheet shows (``85%``), an error its word (``#DIV/0!``), a formula that was never calculated the formula
+itself.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -16,16 +17,16 @@ from typing import Final
 
 from attrs import define, field
 
+from targetrules.results.floats import number_of_float
 from targetrules.results.table import MOST_CELLS, MOST_COLUMNS, Cell
 from targetrules.results.xlsx.package import BrokenWorkbook, TooLarge, local
 from targetrules.results.xlsx.workbook import Format, Workbook, unescaped
-from targetrules.source.decimals import decimal_of, shifted, significant
+from targetrules.source.decimals import shifted
 from targetrules.wording import Word
 
 __all__ = ["Unseen", "rows_of"]
 
 _MOST_ROWS: Final = 1_048_576
-_SHOWN_DIGITS: Final = 15
 # Day 61 is 1 March 1900: spreadsheets believe in a 29 February 1900, and so day 0 is a day too far back.
 _DAY_0: Final = date(1899, 12, 30)
 _DAY_0_FROM_1904: Final = date(1904, 1, 1)
@@ -184,18 +185,18 @@ class _Reader:
     def _understood(self, text: str) -> Cell:
         if not _NUMBER.fullmatch(text):
             return text
-        exact = decimal_of(text)
-        if exact is None:  # an exponent beyond all numbers
+        number = float(text)
+        if math.isinf(number):  # an exponent beyond all numbers
             return text
-        number = significant(exact, _SHOWN_DIGITS)
+        read = number_of_float(number)
         formats = self._book.formats
         style = self._number(self._style, MOST_CELLS)
         how = formats[style] if style < len(formats) else Format.NUMBER
-        if how is Format.PERCENT and abs(number.adjusted()) < _LONGEST_PERCENTAGE:
-            digits = format(shifted(number, 2), "f")
+        if how is Format.PERCENT and abs(read.adjusted()) < _LONGEST_PERCENTAGE:
+            digits = format(shifted(read, 2), "f")
             return (digits.rstrip("0").rstrip(".") if "." in digits else digits) + "%"
         if how is Format.DATE:
-            return _of_day(number, from_1904=self._book.from_1904)
+            return _of_day(number, read, from_1904=self._book.from_1904)
         return number
 
 
@@ -204,11 +205,11 @@ def _is_hidden(attributes: dict[str, str], size: str) -> bool:
     return attributes.get("hidden") in ("1", "true", "on") or _NOTHING.fullmatch(attributes.get(size, "")) is not None
 
 
-def _of_day(number: Decimal, *, from_1904: bool) -> Cell:
+def _of_day(number: float, read: Decimal, *, from_1904: bool) -> Cell:
     """The date of a day's number; a number that is no day stays what it is."""
     if not 1 <= number < _LAST_DAY:
         return number
-    days, seconds = divmod(round(Fraction(number) * _SECONDS), _SECONDS)
+    days, seconds = divmod(round(Fraction(read) * _SECONDS), _SECONDS)
     day = (_DAY_0_FROM_1904 if from_1904 else _DAY_0) + timedelta(days=days)
     return day if not seconds else datetime.combine(day, time()) + timedelta(seconds=seconds)
 
