@@ -238,3 +238,21 @@ def test_a_period(kind: PeriodKind, cell: Cell, expected: int | None) -> None:
 def test_true_is_not_taken_for_a_number_that_was_read_before() -> None:
     read_period = period_reader(PeriodKind.SEQUENCE)
     assert [isinstance(read_period(cell), Fault) for cell in (1, Decimal(1), "1", True)] == [False, False, False, True]
+
+
+KEEP = 'Declare decimals = {} for the input in the policy; or excess = "round", if the regulation rounds it first.'
+
+
+@pytest.mark.parametrize(
+    ("cell", "decimals", "advice"),
+    [
+        ("59.5", 0, KEEP.format(1)),
+        (59.55, 1, KEEP.format(2)),
+        (Decimal("0.1234560"), 2, KEEP.format(6)),
+        ("0.1234567", 2, 'Round it, or give the input excess = "round" in the policy.'),
+    ],
+)
+def test_a_cell_with_more_decimals_is_to_be_kept_before_it_is_rounded(cell: Cell, decimals: int, advice: str) -> None:
+    fault = reader_of(a_number(decimals=decimals), GRADES)(cell)
+    assert isinstance(fault, Fault)
+    assert (str(fault.code), fault.advice and fault.advice.text("en")) == ("RES42", advice)

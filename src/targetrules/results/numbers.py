@@ -17,7 +17,7 @@ from targetrules.results.fault import Fault
 from targetrules.results.floats import carries, number_of_float, width_of
 from targetrules.results.table import Cell, Unreadable
 from targetrules.rules.tree import Input
-from targetrules.source.decimals import quantized, shifted
+from targetrules.source.decimals import decimals_of, quantized, shifted
 from targetrules.width import narrow
 from targetrules.wording import Word
 
@@ -28,6 +28,7 @@ MOST_DIGITS: Final = 15
 
 _COUNTS: Final = {0: "no_decimal_count", 1: "one_decimal_count"}
 _LONGEST: Final = 100
+_MOST_DECIMALS: Final = 6
 _MOST_BITS: Final = 1000
 _PLAIN: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _SEPARATED: Final = re.compile(r"[+-]?[0-9]+(?:[,' ][0-9]+)+(?:\.[0-9]+)?")
@@ -52,7 +53,7 @@ def number_reader(one: Input) -> Callable[[Cell], Decimal | Fault]:
             return _outside(one, value) or Fault(Code.TOO_MANY_DIGITS)
         number = quantized(value, one.decimals)
         if one.excess == "error" and number != value:
-            return Fault(Code.TOO_MANY_DECIMALS, {"count": count}, Word("problems.advise_round"))
+            return Fault(Code.TOO_MANY_DECIMALS, {"count": count}, _keep(value))
         outside = _outside(one, number)
         if outside is None and isinstance(cell, float) and not carries(cell, one.decimals):
             return _uncertain(cell)
@@ -61,6 +62,14 @@ def number_reader(one: Input) -> Callable[[Cell], Decimal | Fault]:
         return Fault(Code.TOO_MANY_DIGITS)
 
     return read
+
+
+def _keep(value: Decimal) -> Word:
+    """To keep all of a number comes first; to round it is for the regulation to say."""
+    decimals = decimals_of(value)
+    return Word(
+        "problems.advise_decimals" if decimals <= _MOST_DECIMALS else "problems.advise_round", {"decimals": decimals}
+    )
 
 
 def _outside(one: Input, number: Decimal) -> Fault | None:
