@@ -27,7 +27,7 @@ SESSIONS = {
     ],
     "check": [
         "targetrules check jincheng-2010 schools.toml",
-        "targetrules check faulty.toml not-toml.toml schools.toml not-there.toml jincheng-2011",
+        "targetrules check faulty.toml not-toml.toml schools.toml not-there.toml jinchen-2010",
         "targetrules check faulty.toml not-there.toml --format concise",
         "targetrules check faulty.toml not-there.toml --format json",
         "targetrules check faulty.toml not-there.toml --format github",

@@ -33,7 +33,6 @@ id = "good"
 id = "poor"
 [inputs]
 score = { type = "number", min = -9, max = 100 }
-remark = { type = "text", optional = true }
 [grading]
 by = "score"
 bands = { good = 60, poor = -9 }
@@ -124,8 +123,9 @@ def test_every_route_takes_names_that_merely_have_such_signs(route: str, policy:
             ROUTES[route](policy, name, tmp_path)
 
 
-def test_other_columns_are_read_as_ever(policy: Policy) -> None:
+def test_other_columns_are_read_as_ever() -> None:
     """Numbers have their signs, and a text that no outcome has is free."""
+    policy = loads(POLICY.replace("[grading]", 'remark = { type = "text" }\n[grading]'))
     (outcome,) = policy.evaluate([{"unit": "甲", "period": 2011, "score": "-5", "remark": "@home"}])
     assert outcome.grade == "poor"
 

@@ -58,7 +58,8 @@ def _visible_character(character: str) -> str:
 class Fault:
     """Something wrong at ``path``: at its ``"key"`` or its ``"value"``, or at some characters ``within`` a text value.
 
-    ``values`` fill the places of the sentences; ``suggestion`` is a known name that is near.
+    ``values`` fill the places of the sentences; ``suggestion`` is a known name that is near, ``instead`` the key of
+    what is said to a wrong word that many people write.
     """
 
     code: str
@@ -67,6 +68,7 @@ class Fault:
     at: Literal["key", "value"] = "value"
     within: tuple[int, int] | None = None
     suggestion: str | None = None
+    instead: str | None = None
 
 
 @frozen(slots=True)
@@ -83,6 +85,7 @@ class Diagnostic:
     values: Mapping[str, Any] = field(factory=dict, converter=_presentable)
     suggestion: str | None = None
     document: Document | None = field(default=None, repr=False, eq=False)
+    instead: str | None = field(default=None, repr=False)
 
     def message(self, language: str = "en") -> str:
         """What is wrong: what stood there and what was expected, in one sentence."""
@@ -90,6 +93,8 @@ class Diagnostic:
 
     def advice(self, language: str = "en") -> str:
         """What to do about it."""
+        if self.instead is not None:
+            return say(f"diagnostics.instead-{self.instead}", language)
         if self.suggestion is not None:
             return say("diagnostics.did-you-mean", language, {"name": _visible(self.suggestion)})
         return say(f"diagnostics.{self.code}-do", language, self.values)

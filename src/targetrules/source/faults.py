@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 from attrs import define, field
 
 from targetrules.source.diagnostic import Fault, Path
+from targetrules.source.instead import instead_of
 from targetrules.source.suggest import compared, nearest
 
 __all__ = ["MOST_FAULTS", "Enough", "Faults"]
@@ -56,8 +57,9 @@ class Faults:
         if len(self.found) == MOST_FAULTS:
             self.found.append(Fault("TR009", (), {"shown": MOST_FAULTS}))
             raise Enough
-        suggestion = self._nearest(*near) if near else None
-        self.found.append(Fault(code, self._in_file(path), values, at, within, suggestion))
+        instead = instead_of(*near) if near else None
+        suggestion = self._nearest(*near) if near and instead is None else None
+        self.found.append(Fault(code, self._in_file(path), values, at, within, suggestion, instead))
 
     def _nearest(self, name: str, known: Collection[str]) -> str | None:
         self._compared += compared(name, known)

@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import Final
 
+from targetrules.source.sense import says_something_else
+
 __all__ = ["MOST_CANDIDATES", "compared", "nearest"]
 
 # Longer names are compared by their beginning, and no more candidates than these: a hostile file may have many.
@@ -20,7 +22,11 @@ def compared(name: str, known: Iterable[str]) -> int:
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The name among ``known`` that is nearest to ``name``, None where none is near."""
+    """The name among ``known`` that is nearest to ``name``, None where none is near.
+
+    None that says something else (:mod:`targetrules.source.sense`): it is better to suggest nothing than the opposite.
+    """
     candidates = {each[:_LONGEST].casefold(): each for each in islice(known, MOST_CANDIDATES)}
     found = get_close_matches(name[:_LONGEST].casefold(), candidates, n=1, cutoff=0.6)
-    return candidates[found[0]] if found else None
+    near = candidates[found[0]] if found else None
+    return None if near is None or says_something_else(name[:_LONGEST], near[:_LONGEST]) else near

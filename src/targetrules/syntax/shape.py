@@ -18,6 +18,7 @@ import attrs
 from targetrules.source.decimals import decimal_text, decimals_of
 from targetrules.source.diagnostic import Path
 from targetrules.source.faults import Faults
+from targetrules.source.instead import another_word_for
 from targetrules.source.suggest import nearest
 from targetrules.wording import Word
 
@@ -113,7 +114,7 @@ def _meant(table: Mapping[str, Any], known: Mapping[str, Key], path: Path, fault
     meant = {}
     for key in table:
         if key not in known:
-            near = nearest(key, known)
+            near = another_word_for(key, known) or nearest(key, known)
             faults.add("TR010", (*path, key), at="key", near=(key, tuple(known)), found=key, known=tuple(known))
             if near is not None and near not in table:
                 meant[near] = key

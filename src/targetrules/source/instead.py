@@ -1,0 +1,66 @@
+"""Wrong words that many people write, and what the language has for them: an answer of its own, no near spelling.
+
+``and`` is near to ``any``, and means the contrary; whoever writes it is told how conditions are joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+__all__ = ["another_word_for", "instead_of"]
+
+# The key of each answer; a word that must be possible there, or the answer would be out of place; what people write.
+_ANSWERS: Final = {
+    "at-least": (
+        "at_least",
+        "≥ >= => ge gte min minimum floor not_below not_under not_less not_less_than no_less_than not_fewer_than",
+        "no_fewer_than not_lower_than greater_or_equal greater_than_or_equal 不低于 不少于 不小于 大于等于 至少",
+    ),
+    "at-most": (
+        "at_most",
+        "≤ <= =< le lte max maximum ceiling not_above not_over not_more not_more_than no_more_than not_higher_than",
+        "not_greater_than less_or_equal less_than_or_equal up_to 不高于 不超过 不大于 不多于 小于等于 至多",
+    ),
+    "above": ("above", "> gt greater greater_than more more_than over higher_than exceeds 高于 大于 超过 多于"),
+    "below": ("below", "< lt less less_than fewer fewer_than under lower_than smaller_than 低于 小于 少于 不足"),
+    "equals": ("at_least", "= == === eq equal equals equal_to is 等于"),
+    "unequal": ("at_least", "!= <> ≠ ne neq not_equal not_equals unequal is_not 不等于"),
+    "all": ("all", "and && & also both every each all_of all_true 且 并且 而且 同时 和"),
+    "any": ("any", "or || | either some one_of any_of 或 或者 任一"),
+    "not": ("not", "! no none neither nor nobody is_not unequal 非 不 不是 没有"),
+    "never": ("not", "never not_ever 从未 从不"),
+    "consecutive": ("consecutive", "in_a_row running successive successively consecutively straight 连续"),
+    "times": ("times", "count counts how_often occurrences number_of_times frequency 次数 次"),
+    "of-last": ("of_last", "window over_last in_last in_the_last last_years last_periods within_last 最近"),
+    "when": ("when", "if where whenever condition conditions 如果 若 当 条件"),
+    "unless": ("unless", "except except_when exception exceptions if_not 除非 除外"),
+    "else": ("when", "else otherwise elif else_if 否则"),
+    "rounding": ("half-up", "half_down round_half_down"),
+    "half-up": ("half-up", "round nearest commercial 四舍五入"),
+    "half-even": ("half-even", "bankers banker even 四舍六入"),
+    "optional": ("optional", "required mandatory nullable needed 必填 必需"),
+}
+
+_OF_WORD: Final[dict[str, list[tuple[str, str]]]] = {}
+for _answer, (_needed, *_lines) in _ANSWERS.items():
+    for _word in " ".join(_lines).split():
+        _OF_WORD.setdefault(_word, []).append((_needed, _answer))
+
+
+def instead_of(name: str, known: Collection[str]) -> str | None:
+    """The key of the answer to a wrong word (``diagnostics.instead-…``), None where it is no word of this kind.
+
+    ``known`` is what would be right there.
+    """
+    return next((answer for _, answer in _answers(name, known)), None)
+
+
+def another_word_for(name: str, known: Collection[str]) -> str | None:
+    """The word of the language that the wrong one is just another word for: ``when`` for ``if``."""
+    return next((word for word, answer in _answers(name, known) if answer.replace("-", "_") == word), None)
+
+
+def _answers(name: str, known: Collection[str]) -> Iterator[tuple[str, str]]:
+    word = name.strip().casefold().replace("-", "_").replace(" ", "_")
+    return (each for each in _OF_WORD.get(word, ()) if each[0] in known)
