@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targetrules.explanation import company, nearest, why
-from targetrules.explanation.company import Company, Part
+from targetrules.explanation import company, judging, nearest, why
+from targetrules.explanation.company import Company
+from targetrules.explanation.judging import judged_by_rows
 from targetrules.explanation.sparing import Sparing
 from targetrules.explanation.tree import Explanation, Nearest
 from targetrules.frames import explain as frames
@@ -73,12 +74,23 @@ def test_what_is_left_out_does_not_matter(case: Case, random: Random) -> None:
     for _, row in some(case, random):
         history = History(tuple(each for each in case.history.rows if each.period <= row.period))
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(why, "Sparing", judging_everybody)
-            from_all = why.explain_part(rules, Part(history, whole=True), row.unit, row.period)
+            patch.setattr(judging, "Sparing", judging_everybody)
+            from_all = why.explain_judged(rules, judged_by_rows(rules, history, row.unit, row.period), whole=True)
         check_same(explained(case, row), from_all, left_out=frozenset() if moves else texts)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(company, "MOST_MOVED", 0)
             check_same(explained(case, row), from_all, left_out=moves | texts)
+
+
+@examples(50)
+@given(cases(missing="any", **UNITS), RANDOMS)
+def test_columns_and_rows_explain_alike(case: Case, random: Random) -> None:
+    """To the last value that was tried: neither is given up earlier than the other."""
+    for _, row in some(case, random):
+        by_rows = explained(case, row)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(why, "FEW", 0)
+            assert explained(case, row) == by_rows
 
 
 @examples(30)

@@ -56,7 +56,7 @@ class Judged:
     period: int
     values: dict[str, Value]
     prior: Judged | None = field(repr=False)
-    cohort: tuple[Judged, ...] = field(default=(), repr=False)
+    cohort: Sequence[Judged] = field(default=(), repr=False)
     standings: dict[str, Standing] = field(factory=dict)
     first_grade: str | None = None
     grade: str | None = None

@@ -26,7 +26,7 @@ def missing_names(
 
     ``formula`` remembers what is computed over groups, for the next search among the same rows.
     """
-    search = _Search(engine, now.period, formula or Formula())
+    search = _Search(engine, now.period, formula or engine.formula())
     found: dict[str, None] = {}
     leads: list[_Lead] = [_Unknown(condition, now)]
     while leads:  # a stack, not recursion: a measure may have looked back at itself for a hundred years

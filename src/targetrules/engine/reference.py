@@ -138,7 +138,7 @@ class Engine:
 
     def measure(self, measure: tree.Measure, cohort: list[Judged]) -> None:
         """A measure is missing where no version of it is in force."""
-        formula = Formula()
+        formula = self.formula()
         for now in cohort:
             now.values[measure.name] = None
             for version in measure.versions:
@@ -150,6 +150,9 @@ class Engine:
                     )
                     if formula.divided_by_zero:
                         now.divided_by_zero.append(measure.name)
+
+    def formula(self) -> Formula:
+        return Formula()
 
     # ---- rankings ----------------------------------------------------------------------------------------------------
 

@@ -37,7 +37,7 @@ def goals_of_consequence(rule: tree.Consequence, rules: tree.Rules, now: Judged)
     """To avoid what fires (or is replaced), to make fire what does not, to decide what is undetermined."""
     reach = Reach(rules, now.period)
     for each in rules.consequences:
-        if each is rule or rule.id in each.replaces:
+        if now.period in each.span and (each is rule or rule.id in each.replaces):
             reach.add_conditions([each.when, each.unless])
 
     def asked(goal: Goal, *states: State) -> Asked:

@@ -10,7 +10,7 @@ from typing import Final
 from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
-from targetrules.engine.numbers import Formula
+from targetrules.engine.members import Informed
 from targetrules.explanation.names import Names
 from targetrules.explanation.tree import Fact
 from targetrules.explanation.values import Named, Reading, Value
@@ -110,7 +110,7 @@ class Measures:
     def of_group(self, group: tree.Group, now: Judged) -> Fact:
         """A number over several units."""
         among = Named("units", "") if group.ranking is None else self.names.ranking(group.ranking)
-        exact = Formula().number(group, now)
+        exact = Informed().number(group, now)
         values: dict[str, Value] = {"among": among, "value": _shown(exact)}
         if group.of is not None:
             values["of"] = tuple(self.names.named(name) for name in dict.fromkeys(_names_in(group.of)))
@@ -124,7 +124,7 @@ def _clamped(number: tree.Number, now: Judged) -> Iterator[Fact]:
     for part in _present_parts(number):
         if not isinstance(part, tree.Clamp):
             continue
-        formula = Formula()
+        formula = Informed()
         value, low, high = (
             None if each is None else formula.number(each, now) for each in (part.of, part.low, part.high)
         )

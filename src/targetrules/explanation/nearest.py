@@ -1,7 +1,7 @@
 """The smallest change of a single input of this period that would have made the outcome another one.
 
-Every value is tried on the whole period, since the places of others may change with it; what is found is judged once
-more by the engine as it stands before it is given.
+Every value is tried among all the others, whose places may change with it; what is found is judged once more, with
+everybody, before it is given.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 from typing import Final
 
 from attrs import define, field
@@ -17,22 +16,23 @@ from attrs import define, field
 from targetrules.engine.judged import Judged
 from targetrules.explanation.feedback import feeds_back
 from targetrules.explanation.goals import Asked, goals_of_consequence, goals_of_grade, whole_reach
+from targetrules.explanation.judging import Judging
 from targetrules.explanation.names import Names
-from targetrules.explanation.others import Others
 from targetrules.explanation.probe import GivenUp, Probe
 from targetrules.explanation.search import Trace, nearest_to, pieces_of
 from targetrules.explanation.sparing import Sparing
 from targetrules.explanation.tree import Change, Nearest, State, Unsettled
 from targetrules.explanation.trend import Trends
 from targetrules.explanation.values import Reading, Stretch
-from targetrules.history import Row, Value
+from targetrules.history import Value
 from targetrules.rules import tree
 from targetrules.rules.number import Input, InputKind
 
 __all__ = ["Search"]
 
-# How many values are tried of one input for one goal: as many as make so many rows to be judged, within limits. Where
-# the effect of the input is monotone most values need not be tried, and the search is hardly ever given up.
+# How many values are tried of one input for one goal: where all units must be judged again with each, as many as make
+# so many rows, within limits. Where the effect of the input is monotone most values need not be tried, and the search
+# is hardly ever given up.
 _MOST_ROWS: Final = 10_000
 _LEAST_VALUES: Final = 200
 _MOST_VALUES: Final = 2_000
@@ -41,19 +41,22 @@ _MOST_DIGITS: Final = 15
 
 @define(slots=True)
 class Search:
-    """Looks for the nearest changes of the unit of ``now``; ``rows`` are all of its period that matter for it.
+    """Looks for the nearest changes of a unit.
 
     ``fixed``: the inputs whose other values are not tried, because the rows that would matter then are not here.
     """
 
     engine: Sparing
     names: Names
-    rows: Sequence[Row]
-    latest: dict[str, Judged]
-    now: Judged
+    judging: Judging
     fixed: frozenset[str] = frozenset()
     probes: dict[str, Probe] = field(factory=dict)
     confirmed: dict[tuple[str, Value], Judged] = field(factory=dict)
+
+    @property
+    def now(self) -> Judged:
+        """The unit."""
+        return self.judging.now
 
     def for_consequence(self, rule: tree.Consequence) -> Nearest:
         """The changes that would have made it fire, avoided it, or decided it."""
@@ -80,25 +83,16 @@ class Search:
         """The values of an input that were tried already serve for further goals."""
         if name not in self.probes:
             reach = whole_reach(self.engine.rules, self.now.period)
-            rows = len(self.rows) if reach.groups or (reach.others and self.others is None) else 1
+            together = reach.others and feeds_back(self.engine.rules)
+            rows = self.judging.size if together else 1
             most = min(_MOST_VALUES, max(_LEAST_VALUES, _MOST_ROWS // rows))
-            self.probes[name] = Probe(
-                reach, self.engine.company, self.rows, self.latest, self.now, name, most, self.others
-            )
+            self.probes[name] = Probe(reach, self.engine, self.judging, name, most, together)
         return self.probes[name]
-
-    @cached_property
-    def others(self) -> Others | None:
-        """The other units as they were judged; None where a change of this one may change what they bring in."""
-        if feeds_back(self.engine.rules):
-            return None
-        return Others(self.engine, tuple(each for each in self.now.cohort if each is not self.now))
 
     def confirm(self, name: str, value: Value, asked: Asked) -> None:
         """Judge all rows anew, with everything that the policy says, before an answer is given."""
         if (name, value) not in self.confirmed:
-            cohort = self.engine.period(self.probe(name).changed(value, whole=True), self.latest)
-            self.confirmed[name, value] = next(each for each in cohort if each.unit == self.now.unit)
+            self.confirmed[name, value] = self.judging.again(name, value).now
         if not asked.met(self.confirmed[name, value]):
             raise RuntimeError(f"{name} = {value} was found for {asked.goal.value}, but does not bring it about")
 
@@ -177,7 +171,7 @@ class _Input:
     def trace(self) -> Trace:
         """None where the effect of the input cannot be shown to be monotone: then every value is tried."""
         reach = self.asked.reach
-        if not Trends.of(reach, self.search.now, self.source.name).stepwise:
+        if not Trends.of(reach, self.search.now, self.search.judging.others, self.source.name).stepwise:
             return None
         return lambda at: self.probe.at(self.number(at)).trace(reach)
 
@@ -221,7 +215,7 @@ class _Input:
             case InputKind.CHOICE:
                 values = self.source.options
             case _:
-                values = list(dict.fromkeys(row.values[self.source.name] for row in self.search.rows))
+                values = list(dict.fromkeys(self.search.judging.texts(self.source.name)))
         for value in values:
             if value is not None and value != self.value:
                 yield self.distance(value), value

@@ -1,20 +1,29 @@
-"""One unit among others who stay as they are: its place is found by halving, without ranking all of them anew."""
+"""One unit among others who stay as they are: its place and its group's numbers are found by halving.
+
+What others bring in is either looked up in their rows (:func:`others_by_rows`), or in columns.
+"""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cached_property
+from fractions import Fraction
+from typing import Any
 
-from attrs import frozen
+import attrs
+from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
-from targetrules.engine.reference import Engine
+from targetrules.engine.members import Informed, Members
+from targetrules.engine.numbers import known
+from targetrules.explanation.sparing import Sparing
+from targetrules.explanation.spread import Spread
 from targetrules.history import Value
 from targetrules.rules import tree
 
-__all__ = ["Others", "Rivals"]
+__all__ = ["Among", "Group", "Others", "Rivals", "others_by_rows"]
 
 Group = tuple[Value, ...]
 Key = list[Decimal | None]
@@ -22,10 +31,12 @@ Key = list[Decimal | None]
 
 @frozen(slots=True)
 class Rivals:
-    """Units that are ranked together, the lowest first, and their keys."""
+    """The keys of units that are ranked together, the lowest first."""
 
-    members: list[Judged]
-    keys: list[Key]
+    keys: Sequence[Any]
+
+    def __len__(self) -> int:
+        return len(self.keys)
 
     def beside(self, key: Key, best: str) -> tuple[int, int, int]:
         """How many are better than the key, level with it, and worse."""
@@ -34,64 +45,123 @@ class Rivals:
         return (above, level, low) if best == "highest" else (low, level, above)
 
 
-@frozen
-class Others:
-    """All other units of the period, as the engine judged them."""
+class Others(ABC):
+    """All other units of the period, as they were judged."""
 
-    engine: Engine
-    units: tuple[Judged, ...]
+    @abstractmethod
+    def __len__(self) -> int:
+        """How many there are."""
 
+    @abstractmethod
     def ranked(self, ranking: tree.Ranking, group: Group) -> Rivals:
         """Those who are ranked in the group."""
-        if ranking.name not in self._ranked:
-            self._ranked[ranking.name] = self._by_group(ranking, self.units)
-        return self._ranked[ranking.name].get(group, Rivals([], []))
 
+    @abstractmethod
     def free(self, quota: tree.Quota, group: Group) -> Rivals:
         """Of these, those whom the quota may move: their grade is better than it drops to, and nothing holds them."""
-        if (quota.id, group) not in self._free:
-            ranking, down_to = self.engine.rules.rankings[quota.ranking], self.down_to(quota)
-            free = [each for each in self._better(quota, group) if self.engine.lowest(each) >= down_to]
-            self._free[quota.id, group] = Rivals(free, [self.engine.keys(ranking, each) for each in free])
-        return self._free[quota.id, group]
 
+    @abstractmethod
     def held(self, quota: tree.Quota, group: Group) -> int:
         """How many of them have such a grade and are held at it."""
-        return len(self._better(quota, group)) - len(self.free(quota, group).members)
 
+    @abstractmethod
     def worse(self, quota: tree.Quota, group: Group) -> int:
         """How many of those ranked in the group have the grade that the quota drops to, or a worse one."""
-        members = self.ranked(self.engine.rules.rankings[quota.ranking], group).members
+
+    @abstractmethod
+    def spread(self, number: tree.Number, ranking: tree.Ranking | None, group: Group) -> Spread:
+        """A number of those ranked in the group, or without a ranking of all."""
+
+    @abstractmethod
+    def signs(self, number: tree.Number) -> set[bool]:
+        """Whether the number is above zero, of those of whom it is not zero."""
+
+
+@frozen(slots=True, eq=False)
+class Among(Members):
+    """The others who are ranked in a group, or without a ranking all of them, and ``own``, the unit, where it is."""
+
+    others: Others
+    ranking: tree.Ranking | None
+    group: Group
+    own: Judged | None
+
+    def __len__(self) -> int:
+        others = len(self.others) if self.ranking is None else len(self.others.ranked(self.ranking, self.group))
+        return others + (self.own is not None)
+
+    def over(self, number: tree.Group) -> Fraction | None:
+        """What the function gives over them, with the number that the unit has."""
+        if number.of is None:
+            return Fraction(len(self))
+        own = None if self.own is None else Informed().number(number.of, self.own)
+        return attrs.evolve(self.others.spread(number.of, self.ranking, self.group), own=own).of(number)
+
+
+@frozen(slots=True)
+class _OthersByRows(Others):
+    """The others as rows. ``found`` keeps what was looked up once."""
+
+    engine: Sparing
+    units: Sequence[Judged]
+    found: dict[Any, Any] = field(factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.units)
+
+    def ranked(self, ranking: tree.Ranking, group: Group) -> Rivals:
+        return self._rivals((ranking.name, group), ranking, self._members(ranking, group))
+
+    def free(self, quota: tree.Quota, group: Group) -> Rivals:
+        down_to, better = self.engine.down_to(quota), self._better(quota, group)
+        free = (each for each in better if self.engine.lowest(each) >= down_to)
+        return self._rivals((quota.id, group), self.engine.rules.rankings[quota.ranking], free)
+
+    def held(self, quota: tree.Quota, group: Group) -> int:
+        return len(self._better(quota, group)) - len(self.free(quota, group))
+
+    def worse(self, quota: tree.Quota, group: Group) -> int:
+        members = self._members(self.engine.rules.rankings[quota.ranking], group)
         return sum(before_quotas(each) is not None for each in members) - len(self._better(quota, group))
 
-    def down_to(self, quota: tree.Quota) -> int:
-        """The position of the grade that the quota drops to."""
-        return self.engine.position(quota.grade) + (quota.how == "at_most")
-
     def _better(self, quota: tree.Quota, group: Group) -> list[Judged]:
-        members = self.ranked(self.engine.rules.rankings[quota.ranking], group).members
-        down_to, position = self.down_to(quota), self.engine.position
+        """Who have a better grade than the quota drops to."""
+        members = self._members(self.engine.rules.rankings[quota.ranking], group)
+        down_to, position = self.engine.down_to(quota), self.engine.position
         return [each for each in members if (grade := before_quotas(each)) is not None and position(grade) < down_to]
 
-    @cached_property
-    def _ranked(self) -> dict[str, dict[Group, Rivals]]:
-        return {}
+    def spread(self, number: tree.Number, ranking: tree.Ranking | None, group: Group) -> Spread:
+        key = number, ranking and ranking.name, group
+        if key not in self.found:
+            units, formula = self.units if ranking is None else self._members(ranking, group), Informed()
+            values = known(formula.number(number, each) for each in units)
+            self.found[key] = Spread(sorted(values), sum(values, Fraction(0)))
+        return self.found[key]  # type: ignore[no-any-return]
 
-    @cached_property
-    def _free(self) -> dict[tuple[str, Group], Rivals]:
-        return {}
+    def signs(self, number: tree.Number) -> set[bool]:
+        formula = Informed()
+        return {value > 0 for value in (formula.number(number, each) for each in self.units) if value}
 
-    def _by_group(self, ranking: tree.Ranking, units: Iterable[Judged]) -> dict[Group, Rivals]:
-        groups: dict[Group, list[tuple[Key, Judged]]] = {}
-        for each in units:
-            group = self.engine.group(ranking, each)
-            if self.engine.is_ranked(ranking, group, each) is True:
-                groups.setdefault(group, []).append((self.engine.keys(ranking, each), each))
-        for pairs in groups.values():
-            pairs.sort(key=lambda pair: pair[0])
-        return {
-            group: Rivals([each for _, each in pairs], [key for key, _ in pairs]) for group, pairs in groups.items()
-        }
+    def _rivals(self, key: Any, ranking: tree.Ranking, units: Iterable[Judged]) -> Rivals:
+        if key not in self.found:
+            self.found[key] = Rivals(sorted(self.engine.keys(ranking, each) for each in units))
+        return self.found[key]  # type: ignore[no-any-return]
+
+    def _members(self, ranking: tree.Ranking, group: Group) -> list[Judged]:
+        """Those who are ranked in the group."""
+        if ranking.name not in self.found:
+            groups: dict[Group, list[Judged]] = {}
+            for each in self.units:
+                own = self.engine.group(ranking, each)
+                if self.engine.is_ranked(ranking, own, each) is True:
+                    groups.setdefault(own, []).append(each)
+            self.found[ranking.name] = groups
+        return self.found[ranking.name].get(group, [])  # type: ignore[no-any-return]
+
+
+def others_by_rows(engine: Sparing, units: Sequence[Judged]) -> Others:
+    """These units, as the engine judged them."""
+    return _OthersByRows(engine, units)
 
 
 def before_quotas(now: Judged) -> str | None:

@@ -6,13 +6,21 @@ What lies beneath ``ago``, ``previous`` and ``resets`` belongs to earlier period
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
 
 from attrs import define, field
 
 from targetrules.rules import tree
 from targetrules.rules.parts import parts_of
 
-__all__ = ["Reach"]
+__all__ = ["Reach", "sign"]
+
+
+def sign(left: Decimal | Fraction | None, right: Decimal | Fraction | int | None) -> int | None:
+    """Which of two numbers is greater; None where one is missing."""
+    return None if left is None or right is None else (left > right) - (left < right)
 
 
 @define(slots=True)
@@ -43,6 +51,15 @@ class Reach:
         """Whether what other units are found to be matters, not just their numbers: who is ranked, or in a quota."""
         among = any(self.rules.rankings[name].among is not None for name in self.rankings)
         return among or (self.grading and self.rules.grading is not None and bool(self.rules.grading.quotas))
+
+    @cached_property
+    def of_others(self) -> Reach:
+        """What decides, of what is reached, who is ranked and what is in a quota."""
+        found = Reach(self.rules, self.period)
+        found.add_conditions(self.rules.rankings[name].among for name in self.rankings)
+        if self.grading and self.rules.grading is not None and self.rules.grading.quotas:
+            found.add_grading()
+        return found
 
     def has(self, definition: tree.Definition) -> bool:
         """Whether a definition of ``rules.order`` is reached."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from targetrules.engine.judged import Judged
+from targetrules.engine.members import Informed
 from targetrules.engine.reference import Engine
 from targetrules.explanation.company import Company
 from targetrules.rules import tree
@@ -31,3 +32,11 @@ class Sparing(Engine):
         """What follows for others matters only later, if at all."""
         if self.company.pasts or now.unit == self.unit:
             super().set_consequences(now)
+
+    def down_to(self, quota: tree.Quota) -> int:
+        """The position of the grade that the quota drops to."""
+        return self.position(quota.grade) + (quota.how == "at_most")
+
+    def formula(self) -> Informed:
+        """Groups may be known as a whole."""
+        return Informed()

@@ -9,14 +9,15 @@ so is ANY.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import Enum
 from functools import reduce
 
 from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
-from targetrules.engine.numbers import Formula
+from targetrules.engine.members import Informed
+from targetrules.explanation.others import Others
 from targetrules.explanation.reach import Reach
 from targetrules.rules import tree
 from targetrules.rules.parts import parts_of
@@ -61,10 +62,25 @@ def joined(trends: Iterable[Trend]) -> Trend:
 
 
 @frozen(slots=True)
+class _Own:
+    """The unit itself."""
+
+    now: Judged
+
+    def __len__(self) -> int:
+        return 1
+
+    def signs(self, number: tree.Number) -> set[bool]:
+        """Whether the number is above zero, where it is not zero."""
+        value = Informed().number(number, self.now)
+        return {value > 0} if value else set()
+
+
+@frozen(slots=True)
 class _View:
     """Some units of the period, and the trends of their numbers and of their ranks by name."""
 
-    units: Sequence[Judged]
+    units: _Own | Others
     known: dict[str, Trend] = field(factory=dict)
     ranks: dict[str, Trend] = field(factory=dict)
 
@@ -78,10 +94,9 @@ class Trends:
     others: _View
 
     @classmethod
-    def of(cls, reach: Reach, now: Judged, name: str) -> Trends:
+    def of(cls, reach: Reach, now: Judged, others: Others, name: str) -> Trends:
         """Follow the input through the measures and rankings that are reached, in order of evaluation."""
-        others = [each for each in now.cohort if each is not now]
-        trends = cls(reach, _View([now], {name: Trend.UP}), _View(others))
+        trends = cls(reach, _View(_Own(now), {name: Trend.UP}), _View(others))
         for definition in reach.rules.order:
             if reach.has(definition):
                 trends.define(definition)
@@ -175,9 +190,7 @@ class Trends:
             return trend
         if self.trend(factor, view) is not Trend.FIXED:
             return Trend.ANY
-        formula = Formula()
-        numbers = [formula.number(factor, unit) for unit in view.units]
-        signs = {number > 0 for number in numbers if number}
+        signs = view.units.signs(factor)
         if len(signs) > 1:
             return Trend.ANY
         return trend.flipped if False in signs else trend

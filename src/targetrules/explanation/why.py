@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
+from typing import Final
 
 from attrs import frozen
 
+from targetrules.engine.choice import engine_for
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
-from targetrules.engine.reference import by_period
-from targetrules.explanation.company import Company, Part, part_of
+from targetrules.explanation.by_columns import judged_by_columns
+from targetrules.explanation.company import Company, part_of
 from targetrules.explanation.conditions import Conditions
 from targetrules.explanation.goals import state_of
 from targetrules.explanation.grading import grade_explained
+from targetrules.explanation.judging import Judging, judged_by_rows
 from targetrules.explanation.measures import Measures
 from targetrules.explanation.names import Names
 from targetrules.explanation.nearest import Search
 from targetrules.explanation.sparing import Sparing
 from targetrules.explanation.tree import ConsequenceExplained, Explanation, State
 from targetrules.explanation.values import Named
-from targetrules.history import History, Row
+from targetrules.history import History
 from targetrules.period import ordinal_of, period_text
 from targetrules.rules import tree
 from targetrules.source.suggest import nearest as nearest_name
 from targetrules.wording import Listing, Word
 
-__all__ = ["NoSuchResult", "explain", "explain_part", "period_asked"]
+__all__ = ["NoSuchResult", "explain", "explain_judged", "period_asked"]
+
+FEW: Final = 300
+"""From so many rows on, an explanation asks the columnar engine, where it is there."""
 
 
 class NoSuchResult(LookupError):  # noqa: N818
@@ -43,14 +49,20 @@ def explain(rules: tree.Rules, history: History, unit: str, period: int | str) -
     """The explanation of one unit in one period, as printed or written; NoSuchResult where it has no row then."""
     periods = [row.period for row in history.rows if row.unit == unit]
     ordinal = period_asked(rules, unit, period, periods, (row.unit for row in history.rows))
-    return explain_part(rules, part_of(rules, history, unit, ordinal), unit, ordinal)
+    part = part_of(rules, history, unit, ordinal)
+    judged: Callable[..., Judging] = judged_by_rows
+    if engine_for(len(part.history.rows), many=FEW) == "columnar":
+        judged = judged_by_columns
+    return explain_judged(rules, judged(rules, part.history, unit, ordinal), whole=part.whole)
 
 
-def explain_part(rules: tree.Rules, part: Part, unit: str, period: int) -> Explanation:
-    """The same from the rows that matter; ``period`` is the ordinal number of a period in which the unit has one."""
-    company = Company.of(rules)
-    fixed = frozenset() if part.whole else company.inputs
-    return _Moment.of(Sparing(rules, unit, company), part.history, unit, period).explanation(fixed)
+def explain_judged(rules: tree.Rules, judging: Judging, *, whole: bool) -> Explanation:
+    """The same of what was judged; ``whole``: with everybody of any group that the unit might be in."""
+    company, names, now = Company.of(rules), Names(rules), judging.now
+    engine = Sparing(rules, now.unit, company)
+    conditions = Conditions(engine, names, Measures(names), now.period)
+    search = Search(engine, names, judging, frozenset() if whole else company.inputs)
+    return _Moment(engine, search, conditions, names).explanation()
 
 
 def period_asked(rules: tree.Rules, unit: str, period: int | str, periods: Iterable[int], units: Iterable[str]) -> int:
@@ -73,30 +85,19 @@ def period_asked(rules: tree.Rules, unit: str, period: int | str, periods: Itera
 
 @frozen(slots=True)
 class _Moment:
-    """The units of the period as judged, and the unit that is asked about."""
+    """The unit in its period, as it is asked about."""
 
     engine: Sparing
-    rows: Sequence[Row]
-    latest: dict[str, Judged]
-    now: Judged
+    search: Search
     conditions: Conditions
     names: Names
 
-    @classmethod
-    def of(cls, engine: Sparing, history: History, unit: str, period: int) -> _Moment:
-        latest: dict[str, Judged] = {}
-        periods = by_period(history)
-        for earlier in sorted(periods)[:-1]:
-            latest.update((each.unit, each) for each in engine.period(periods[earlier], latest))
-        cohort = engine.period(periods[period], latest)
-        now = next(each for each in cohort if each.unit == unit)
-        names = Names(engine.rules)
-        conditions = Conditions(engine, names, Measures(names), period)
-        return cls(engine, periods[period], latest, now, conditions, names)
+    @property
+    def now(self) -> Judged:
+        return self.search.now
 
-    def explanation(self, fixed: frozenset[str]) -> Explanation:
-        rules, now = self.engine.rules, self.now
-        search = Search(self.engine, self.names, self.rows, self.latest, now, fixed)
+    def explanation(self) -> Explanation:
+        rules, now, search = self.engine.rules, self.now, self.search
         grade = None
         if rules.grading is not None:
             grade = grade_explained(rules.grading, now, self.conditions, search.for_grade())

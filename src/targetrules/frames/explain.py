@@ -6,20 +6,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
+import attrs
 import numpy as np
 import pyarrow.compute as pc
 from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.engine.columnar.groups import Groups
-from targetrules.explanation.company import MOST_MOVED, Cohort, Company, Part
+from targetrules.engine.columnar.one_unit import Everybody, everybody
+from targetrules.explanation.by_columns import by_columns
+from targetrules.explanation.company import MOST_MOVED, Cohort, Company
 from targetrules.explanation.tree import Explanation
-from targetrules.explanation.why import explain_part, period_asked
+from targetrules.explanation.why import explain_judged, period_asked
 from targetrules.frames.column import cells_at
 from targetrules.frames.kinds import Frame, frame_of
 from targetrules.frames.names import Lazy
 from targetrules.frames.reading import Reading, read_frame
-from targetrules.history import History
+from targetrules.history import History, Value
 from targetrules.results import Reader
 from targetrules.results.from_rows import SHEET, columns_named
 from targetrules.results.options import AS_USUAL, Options
@@ -82,8 +85,21 @@ class Explained:
         present = np.count_nonzero(self.reading.coded.periods == period)
         whole = bool(present <= MOST_MOVED)
         rows = np.concatenate(list(self._chosen(unit, period, whole=whole)))
-        part = Part(self._history(rows), whole)
-        return explain_part(self.rules, part, self.reading.coded.names[unit], period)
+        return explain_judged(self.rules, by_columns(self._everybody(rows, unit, period)), whole=whole)
+
+    def _everybody(self, rows: NDArray[np.intp], unit: int, period: int) -> Everybody:
+        """What is judged of these rows."""
+        coded = self.reading.coded
+        inputs = {name: column.at(rows) for name, column in coded.inputs.items()}
+        table = attrs.evolve(coded, units=coded.units[rows], periods=coded.periods[rows], inputs=inputs)
+        own = rows[table.units == unit]
+        own = own[np.argsort(coded.periods[own], kind="stable")]
+        values = [row.values for row in self._history(own).rows]
+
+        def texts(name: str) -> list[Value]:
+            return [row.values[name] for row in self._history(rows[table.periods == period]).rows]
+
+        return everybody(self.rules, table, unit, values, texts)
 
     def _chosen(self, unit: int, period: int, *, whole: bool) -> Iterator[NDArray[np.intp]]:
         by_period = [np.flatnonzero(self.reading.coded.periods == each) for each in self._periods(period)]

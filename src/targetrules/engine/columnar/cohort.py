@@ -40,6 +40,7 @@ class Cohort:
     The past is met once it is known who they are: then ``units`` are the units' numbers, and ``since_last`` says how
     many periods ago each had its latest row (65: or more, or never). ``ages`` says for how many rows each has been in a
     status, ``unsure`` of whom nobody can say whether it is. Grades are positions from 0, the best; -1 is none.
+    ``lowest`` is the worst grade that the rules before the quotas leave open to each, where they may hold a unit;
     ``passed_over`` has by quota and group how many units it passed over, ``not_kept`` those for whom it is not kept.
     ``compared`` has who is counted in a comparison that is asked for (:mod:`~targetrules.engine.columnar.given`), and
     by which keys.
@@ -51,6 +52,7 @@ class Cohort:
     places: dict[str, Places] = field(factory=dict)
     source_grade: Any = None
     grade: Any = None
+    lowest: NDArray[np.int8] | None = None
     steps: list[Stage] = field(factory=list)
     passed_over: dict[str, Ints] = field(factory=dict)
     not_kept: dict[str, Bits] = field(factory=dict)
@@ -116,6 +118,7 @@ class Cohort:
             places=_each(self.places, rows),
             source_grade=None if self.source_grade is None else selected(self.source_grade, rows),
             grade=selected(self.grade, rows),
+            lowest=None if self.lowest is None else selected(self.lowest, rows),
             steps=[stage.at(rows) for stage in self.steps],
             not_kept=_arrays(self.not_kept, rows),
             divided_by_zero=_arrays(self.divided_by_zero, rows),

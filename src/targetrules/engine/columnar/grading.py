@@ -35,15 +35,11 @@ class _Filling:
 
 @define(slots=True, eq=False)
 class Grades:
-    """The grading of one cohort; grades are positions from 0, the best, and -1 is none.
-
-    ``lowest``: the worst grade that the rules before the quotas leave open to each unit, where they may hold it.
-    """
+    """The grading of one cohort; grades are positions from 0, the best, and -1 is none."""
 
     rules: tree.Rules
     now: Cohort
     conditions: Conditions
-    lowest: NDArray[np.int8] | None = None
 
     def give(self, grading: tree.Grading) -> None:
         now = self.now
@@ -51,7 +47,7 @@ class Grades:
         now.grade = now.source_grade
         forced = np.full(now.size, -1, np.int8)
         if grading.quotas and grading.can_hold:
-            self.lowest = np.full(now.size, len(self.rules.grades) - 1, np.int8)
+            self.now.lowest = np.full(now.size, len(self.rules.grades) - 1, np.int8)
         for rule in grading.unit_rules:
             truth = self.conditions.holds(rule.when)
             if isinstance(rule, tree.Forced):
@@ -59,8 +55,8 @@ class Grades:
                 forced = chosen(truth.yes, worst, forced)
             before = now.grade
             now.grade = chosen(truth.yes, self.after(rule, before, forced), before)
-            if self.lowest is not None:
-                self.lowest = chosen(truth.yes, self.after(rule, self.lowest, forced), self.lowest)
+            if self.now.lowest is not None:
+                self.now.lowest = chosen(truth.yes, self.after(rule, self.now.lowest, forced), self.now.lowest)
             now.steps.append(Stage(rule, ~truth.no, truth.yes, before, now.grade))
         for quota in grading.quotas:
             self.fill(quota)
@@ -116,7 +112,7 @@ class Grades:
         down_to = self.position(quota.grade) + (quota.how == "at_most")
         placed = (places.rank > 0) & (now.grade >= 0)
         better = placed & (now.grade < down_to)
-        held = now.never() if self.lowest is None else better & (self.lowest < down_to)
+        held = now.never() if self.now.lowest is None else better & (self.now.lowest < down_to)
         filling = _Filling(quota, placed, better & ~held, held)
         if concerned(now, quota):
             dropped = self.fill_given(filling, looked_up(most, places.group))
@@ -165,7 +161,7 @@ class Grades:
         if found is None:
             return None
         ahead, tied = found("ahead"), found("tied")
-        if self.lowest is not None:
+        if self.now.lowest is not None:
             now.not_kept[quota.id] = held & (tied > most if quota.how == "at_most" else ahead < most)
         first = ahead < most if quota.ties == "in" else ahead + tied <= most
         return free & ~first if quota.how == "at_most" else free & first

@@ -1,116 +1,113 @@
 """Rows of the reference engine for some rows of a table only, so that what is rare may be asked of that engine.
 
 The table is judged anew, which costs little; rows are made for the units that are asked for, from the first period on.
+Of the other units in a group they know how many there are, and what is computed over them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import overload
+from functools import partial
 
 import numpy as np
-from attrs import define, frozen
+from attrs import define, field, frozen
 from numpy.typing import NDArray
 
 from targetrules.engine.columnar.coded import Coded
+from targetrules.engine.columnar.cohort import Cohort
+from targetrules.engine.columnar.memory import Memory
 from targetrules.engine.columnar.numbers import Formulas
 from targetrules.engine.columnar.places import Places
 from targetrules.engine.columnar.step import Machine
 from targetrules.engine.columnar.to_judged import Writer, values_of
 from targetrules.engine.columnar.vectors import Bits, Codes, Numbers, Quotients, Truths
 from targetrules.engine.judged import Judged
+from targetrules.engine.members import Informed, Told
 from targetrules.engine.numbers import Formula
 from targetrules.history import Value
 from targetrules.rules import tree
-from targetrules.rules.nodes import nodes_of
 
-__all__ = ["JudgedRows", "judged_rows"]
+__all__ = ["JudgedRows", "PartWriter", "judged_rows"]
 
 
 @frozen(slots=True, eq=False)
 class JudgedRows:
-    """Rows by their positions in the table; ``formula`` knows what was computed over their groups."""
+    """Rows by their positions in the table; ``formula`` asks their groups for what was computed over them."""
 
     rows: Mapping[int, Judged]
-    formula: Formula
+    formula: Formula = field(factory=Informed)
 
 
 def judged_rows(machine: Machine, table: Coded, asked: Bits) -> JudgedRows:
-    """The rows of ``table`` at the positions that are ``asked`` for, with their units' past.
-
-    Of the other units in a group they know only how many there are; what is computed over them is told by the formula.
-    """
+    """The rows of ``table`` at the positions that are ``asked`` for, with their units' past."""
     found: dict[int, Judged] = {}
-    formula = Formula()
     if not asked.any():
-        return JudgedRows(found, formula)
+        return JudgedRows(found)
     units = np.zeros(len(table.names), np.bool_)
     units[table.units[asked]] = True
-    groups = [each for each in nodes_of(tuple(machine.rules.measures.values())) if isinstance(each, tree.Group)]
-    writer = _PartWriter(machine.rules, table.names)
+    writer = PartWriter.of(machine, table.names)
     memory = machine.start(len(table.names))
     for period, rows, inputs in table.by_period():
-        before = deepcopy(memory) if groups else memory
-        now = machine.step(memory, period, table.units[rows], inputs)
+        now = machine.present(period, len(rows), inputs)
+        machine.decide(memory, table.units[rows], now)
         part = np.flatnonzero(units[now.units])
-        made = len(writer.judged)
-        writer.write(now.at(part), _inputs(machine.rules, inputs, part))
-        judged = writer.judged[made:]
-        for number in groups:
-            _remember(formula, number, judged, Formulas(now, before, now.never()).exact(number), part)
+        judged = writer.write_part(now, memory, part, _inputs(machine.rules, inputs, part))
+        machine.remember(memory, now)
         found |= {at: row for at, row in zip(rows[part].tolist(), judged, strict=True) if asked[at]}
-    return JudgedRows(found, formula)
+    return JudgedRows(found)
 
 
 @define(slots=True, eq=False)
-class _PartWriter(Writer):
-    """Writes a part of the units, so that a group is only as many members as it has."""
+class PartWriter(Writer):
+    """Writes a part of the units of each period. ``groups``: all that is computed over groups."""
+
+    groups: Sequence[tree.Group] = ()
+
+    @staticmethod
+    def of(
+        machine: Machine, names: Sequence[str] | Mapping[int, str], latest: Mapping[str, Judged] | None = None
+    ) -> PartWriter:
+        """A writer of what this machine judges; ``latest`` has the latest row of each unit."""
+        return PartWriter(machine.rules, names, dict(latest or {}), [], machine.over_groups)
+
+    def write_part(
+        self, now: Cohort, memory: Memory, part: NDArray[np.intp], inputs: Sequence[Mapping[str, Value]]
+    ) -> list[Judged]:
+        """The rows of these units of a cohort that was decided, but not yet remembered."""
+        made = len(self.judged)
+        self.write(now.at(part), inputs)
+        judged = self.judged[made:]
+        formulas = Formulas(now, memory, now.never())
+        over = {number: _at(formulas.exact(number), part) for number in self.groups}
+        for at, row in enumerate(judged):
+            knows = partial(_told, over, at)
+            row.cohort = Told(now.size, knows)
+            for standing in row.standings.values():
+                if standing.members is not None:
+                    standing.members = Told(len(standing.members), knows)
+        return judged
 
     def members(self, cohort: list[Judged], places: Places) -> Mapping[int, Sequence[Judged]]:
+        """As many as there are; what is computed over them is told later."""
         del cohort
-        return {group: _Uncalled(size) for group, size in enumerate(places.sizes[:-1].tolist())}
+        return {group: Told(size, partial(_told, {}, 0)) for group, size in enumerate(places.sizes[:-1].tolist())}
 
 
-@frozen(slots=True, eq=False)
-class _Uncalled(Sequence[Judged]):
-    """The members of a group, of whom only the number is asked."""
-
-    size: int
-
-    def __len__(self) -> int:
-        return self.size
-
-    @overload
-    def __getitem__(self, index: int) -> Judged: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Judged]: ...
-
-    def __getitem__(self, index: int | slice) -> Judged | Sequence[Judged]:
-        raise LookupError(index)
+def _at(values: Numbers | Quotients, rows: NDArray[np.intp]) -> Numbers | Quotients:
+    """The numbers of some rows."""
+    if isinstance(values, Numbers):
+        return values.at(rows)
+    return Quotients(values.above[rows], values.below[rows], values.known[rows], values.decimals)
 
 
-def _remember(
-    formula: Formula,
-    number: tree.Group,
-    judged: Iterable[Judged],
-    values: Numbers | Quotients,
-    part: NDArray[np.intp],
-) -> None:
-    """Let the formula know what the number is in each of the rows' groups."""
-    for row, at in zip(judged, part.tolist(), strict=True):
-        members = row.members(number.ranking)
-        if members is not None and (id(number), id(members)) not in formula.over_groups:
-            formula.over_groups[id(number), id(members)] = _fraction(values, at)
-
-
-def _fraction(values: Numbers | Quotients, at: int) -> Fraction | None:
+def _told(over: Mapping[tree.Group, Numbers | Quotients], at: int, number: tree.Group) -> Fraction | None:
+    """What a function over the groups gives for the row at this position."""
+    values = over[number]
     if not values.known[at]:
         return None
     if isinstance(values, Quotients):
-        return Fraction(int(values.above[at]), int(values.below[at]) * 10**values.decimals)
+        return Fraction(int(values.above[at]), int(values.below[at])) / Fraction(10) ** values.decimals
     return Fraction(int(values.values[at]), 10**values.decimals)
 
 

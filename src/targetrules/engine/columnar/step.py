@@ -75,6 +75,12 @@ class Machine:
         return tuple(dict.fromkeys(n for n in nodes_of(self._roots) if isinstance(n, tree.Previous | tree.Last)))
 
     @cached_property
+    def over_groups(self) -> tuple[tree.Group, ...]:
+        """All numbers that are computed over groups."""
+        measures = tuple(self.rules.measures.values())
+        return tuple(dict.fromkeys(n for n in nodes_of(measures) if isinstance(n, tree.Group)))
+
+    @cached_property
     def asked_again(self) -> tuple[str, ...]:
         """The consequences of which a rule asks whether they were ever received."""
         return tuple(dict.fromkeys(n.consequence for n in nodes_of(self._roots) if isinstance(n, tree.Received)))
@@ -108,15 +114,19 @@ class Machine:
 
         Where the plan says ``unit_by_unit``, these may be some of the units of a period.
         """
+        self.decide(memory, units, now)
+        self.remember(memory, now)
+
+    def decide(self, memory: Memory, units: NDArray[Any], now: Cohort) -> None:
+        """Decide what rests on the past; the memory stays as it is."""
         now.units = units.astype(np.intp, copy=False)
         now.since_last = memory.since_last(now.units, now.period)
         for definition in self.plan.looking_back:
             self._define(definition, now, memory)
-        conditions = self._conditions(now, memory)
-        self._set_consequences(now, conditions)
-        self._remember(now, memory, conditions)
+        self._set_consequences(now, self.conditions(now, memory))
 
-    def _conditions(self, now: Cohort, memory: Memory | None) -> Conditions:
+    def conditions(self, now: Cohort, memory: Memory | None) -> Conditions:
+        """The conditions of the policy, asked of these units."""
         return Conditions(self.rules, now, memory, self.first, self.calendars)
 
     def _set_parameters(self, now: Cohort) -> None:
@@ -129,7 +139,7 @@ class Machine:
             now.values[parameter.name] = Numbers(constant(scaled(number, decimals), now.size), known, decimals)
 
     def _define(self, definition: tree.Definition, now: Cohort, memory: Memory | None) -> None:
-        conditions = self._conditions(now, memory)
+        conditions = self.conditions(now, memory)
         match definition:
             case tree.Measure():
                 self._measure(definition, now, memory)
@@ -192,8 +202,9 @@ class Machine:
 
     # ---- what is remembered ------------------------------------------------------------------------------------------
 
-    def _remember(self, now: Cohort, memory: Memory, conditions: Conditions) -> None:
+    def remember(self, memory: Memory, now: Cohort) -> None:
         """First everything is found by the past as it was, then the past is moved on."""
+        conditions = self.conditions(now, memory)
         found = [self._held(first, conditions) for first in self.overs]
         said = [(over, conditions.statement(over)) for over in memory.said]
         numbers = [(number, *self._stream(number, now, memory)) for number in self.looks_back]

@@ -39,7 +39,7 @@ class Writer:
     """Writes cohorts, one after the other, as rows that know their past."""
 
     rules: tree.Rules
-    names: Sequence[str]
+    names: Sequence[str] | Mapping[int, str]
     latest: dict[str, Judged] = field(factory=dict)
     judged: list[Judged] = field(factory=list)
 

@@ -1,0 +1,169 @@
+"""Tables whose explanations used to take long, and how long they take: ``python -m benchmarks.explaining``.
+
+``schools``: two thousand schools in ten years, nine measures that look back, some of them at what was computed over
+everybody. ``counties``: a hundred thousand units in one group, with a ranking, a quota and places. ``fed back``: the
+same, but ranked by a number that rests on everybody else's, so that a change of one unit changes what others bring in.
+"""
+
+from __future__ import annotations
+
+import sys
+from random import Random
+from time import process_time
+from typing import Any
+
+import pyarrow as pa
+
+from targetrules import Policy, loads
+
+__all__ = ["CASES", "LAST", "table_of"]
+
+LAST = 2020
+"""The year that is explained."""
+
+_HEAD = """
+format = 1
+[policy]
+id = "explained"
+title = "Explained"
+[[grades]]
+id = "A"
+[[grades]]
+id = "B"
+[[grades]]
+id = "C"
+[inputs]
+achievement = { type = "number", min = 0, max = 100, decimals = 1, optional = true }
+attendance = { type = "number", min = 0, max = 100, decimals = 1, optional = true }
+pupils = { type = "number", min = 1, max = 5000 }
+district = { type = "text" }
+falsified = { type = "flag" }
+"""
+
+_SCHOOLS = """
+[measures]
+risen = { formula = "achievement - if_missing(previous(achievement), achievement)", decimals = 1 }
+three_years = { formula = "mean_last(achievement, 3)", decimals = 2 }
+best = { formula = "best_last(achievement, 5)", decimals = 1 }
+worst = { formula = "worst_last(attendance, 5)", decimals = 1 }
+steady = { formula = "best_last(attendance, 4) - worst_last(attendance, 4)", decimals = 1 }
+usual = { formula = "if_missing(previous(group_percentile(achievement, 50)), 50)", decimals = 2 }
+above_usual = { formula = "three_years - usual", decimals = 2 }
+slow = { formula = "mean_last(above_usual, 4)", decimals = 2 }
+climb = { formula = "if_missing(previous(overall.rank, 2), 1) - overall.rank" }
+mean_now = { formula = "group_mean(achievement, overall)", decimals = 2 }
+below_mean = { formula = "mean_now - achievement", decimals = 2 }
+points = { weights = { three_years = 6, best = 2, worst = 2 }, missing = "reweight", decimals = 2 }
+[rankings.overall]
+by = ["RANKED", "pupils"]
+among = { falsified = false }
+[rankings.at_home]
+by = "three_years"
+within = "district"
+[grading]
+by = "points"
+bands = { A = 60, B = 40, C = 0 }
+[[grading.caps]]
+at_most = "B"
+when = { risen = { below = -20 } }
+[[grading.steps]]
+most_down = 1
+[[grading.quotas]]
+grade = "A"
+at_most = "30%"
+ranking = "overall"
+[[consequences]]
+id = "talk"
+when = { grade = "C", times = 2, of_last = 3 }
+[[consequences]]
+id = "visit"
+when = { any = [{ slow = { below = -2 } }, { steady = { above = 60 } }] }
+[[consequences]]
+id = "help"
+when = { climb = { below = -300 }, below_mean = { above = 0 } }
+[[consequences]]
+id = "reorganisation"
+when = { place = { bottom = "5%", ranking = "overall" }, consecutive = 2 }
+[[consequences]]
+id = "last-at-home"
+when = { place = { bottom = 1, ranking = "at_home" } }
+unless = { above_usual = { above = 10 } }
+"""
+
+_COUNTIES = """
+[measures]
+three_years = { formula = "mean_last(achievement, 3)", decimals = 2 }
+above_mean = { formula = "achievement - round(group_mean(achievement), 1)", decimals = 1 }
+[rankings.overall]
+by = ["achievement", "attendance"]
+among = { falsified = false }
+[grading]
+by = "achievement"
+bands = { A = 60, B = 40, C = 0 }
+[[grading.quotas]]
+grade = "A"
+at_most = "30%"
+[[consequences]]
+id = "praise"
+when = { place = { top = 100 } }
+[[consequences]]
+id = "visit"
+when = { place = { bottom = "5%", ties = "out" }, consecutive = 2 }
+[[consequences]]
+id = "talk"
+when = { any = [{ above_mean = { below = -30 } }, { three_years = { below = 20 } }] }
+"""
+
+_FED_BACK = ("among = { falsified = false }", "among = { above_mean = { above = -60 } }")
+
+CASES: dict[str, tuple[str, int, range]] = {
+    "schools": (_HEAD + _SCHOOLS.replace("RANKED", "points"), 2_000, range(2011, LAST + 1)),
+    "schools fed back": (
+        _HEAD + _SCHOOLS.replace("RANKED", "below_mean").replace(", overall)", ")"),
+        2_000,
+        range(2011, LAST + 1),
+    ),
+    "counties": (_HEAD + _COUNTIES, 100_000, range(2018, LAST + 1)),
+    "counties fed back": (_HEAD + _COUNTIES.replace(*_FED_BACK), 100_000, range(2018, LAST + 1)),
+}
+"""By name: the policy, how many units, and in which years."""
+
+
+def table_of(units: int, years: range) -> pa.Table:
+    """Invented results, a few of them missing."""
+    random = Random(37)  # noqa: S311
+
+    def score() -> float | None:
+        return None if random.random() < 0.02 else round(random.uniform(0, 100), 1)
+
+    rows = [(f"unit {unit}", year) for year in years for unit in range(units)]
+    columns: dict[str, list[Any]] = {
+        "unit": [unit for unit, _ in rows],
+        "period": [year for _, year in rows],
+        "achievement": [score() for _ in rows],
+        "attendance": [score() for _ in rows],
+        "pupils": [random.randint(1, 5000) for _ in rows],
+        "district": [f"district {at % 50}" for at in range(len(rows))],
+        "falsified": [random.random() < 0.01 for _ in rows],
+    }
+    return pa.table(columns)
+
+
+def main(asked: list[str]) -> None:
+    """Print the seconds of processor that one explanation takes, of a dataframe and of rows that were read before."""
+    for name, (text, units, years) in CASES.items():
+        if not asked or name in asked:
+            policy, table = loads(text), table_of(units, years)
+            frame = _seconds(policy, table)
+            history = policy.history(table.to_pylist())
+            print(f"{name}: of a dataframe {frame:.2f} s, of rows {_seconds(policy, history):.2f} s", flush=True)  # noqa: T201
+
+
+def _seconds(policy: Policy, rows: Any) -> float:
+    start = process_time()
+    policy.explain(rows, unit="unit 1234", period=LAST)
+    return process_time() - start
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,118 @@
+"""The period that is explained, as it was judged: the unit with its past, what others bring in, and all judged again.
+
+Judged by rows, that is by the reference engine (:func:`judged_by_rows`), or by columns, which find the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import attrs
+from attrs import frozen
+
+from targetrules.engine.judged import Judged
+from targetrules.engine.members import Informed
+from targetrules.engine.reference import by_period
+from targetrules.explanation.company import Company
+from targetrules.explanation.others import Others, others_by_rows
+from targetrules.explanation.reach import Reach, sign
+from targetrules.explanation.sparing import Sparing
+from targetrules.history import History, Row, Value
+from targetrules.rules import tree
+
+__all__ = ["Judging", "Whole", "judged_by_rows"]
+
+
+class Whole(Protocol):
+    """All units of the period, judged together."""
+
+    @property
+    def now(self) -> Judged:
+        """The unit."""
+
+    def trace(self, reach: Reach) -> object:
+        """All that decides, in the period, what others bring in."""
+
+
+class Judging(Protocol):
+    """The period as it was judged."""
+
+    @property
+    def now(self) -> Judged:
+        """The unit."""
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """Its inputs."""
+
+    @property
+    def size(self) -> int:
+        """How many rows of the period matter for the unit."""
+
+    @property
+    def others(self) -> Others:
+        """All other units of the period."""
+
+    def again(self, name: str, value: Value, reach: Reach | None = None) -> Whole:
+        """All of them, with another value of one input of the unit; of the rules, ``reach`` may be enough."""
+
+    def texts(self, name: str) -> Sequence[Value]:
+        """What the rows that matter have in a text input."""
+
+
+@frozen(slots=True)
+class _WholeByRows:
+    now: Judged
+    engine: Sparing
+
+    def trace(self, reach: Reach) -> object:
+        of_others, cohort = reach.of_others, self.now.cohort
+        formula = Informed()
+        return (
+            [sign(each.at_hand(c.left), each.at_hand(c.right)) for c in of_others.compares for each in cohort],
+            [self.engine.place(place, each) for place in of_others.places for each in cohort],
+            [sign(formula.number(turn.of, each), 0) for turn in reach.absolutes for each in cohort],
+            [each.first_grade for each in cohort] if of_others.grading else None,
+        )
+
+
+@frozen
+class _ByRows:
+    """Judged by the reference engine. ``latest`` has the latest earlier row of each unit."""
+
+    engine: Sparing
+    rows: Sequence[Row]
+    latest: dict[str, Judged]
+    now: Judged
+    others: Others
+    values: Mapping[str, Value]
+
+    @property
+    def size(self) -> int:
+        return len(self.rows)
+
+    def again(self, name: str, value: Value, reach: Reach | None = None) -> Whole:
+        engine, unit = self.engine, self.now.unit
+        if reach is not None:
+            order = tuple(each for each in engine.rules.order if reach.has(each))
+            engine = attrs.evolve(engine, rules=attrs.evolve(engine.rules, order=order))
+        changed = Row(unit, self.now.period, {**self.values, name: value})
+        cohort = engine.period([changed if row.unit == unit else row for row in self.rows], self.latest)
+        return _WholeByRows(next(each for each in cohort if each.unit == unit), engine)
+
+    def texts(self, name: str) -> Sequence[Value]:
+        return [row.values[name] for row in self.rows]
+
+
+def judged_by_rows(rules: tree.Rules, history: History, unit: str, period: int) -> Judging:
+    """The rows of a history that matter, up to the period."""
+    engine, latest, periods = Sparing(rules, unit, Company.of(rules)), dict[str, Judged](), by_period(history)
+    for earlier in sorted(periods)[:-1]:
+        latest.update((each.unit, each) for each in engine.period(periods[earlier], latest))
+    rows = periods[period]
+    cohort = engine.period(rows, latest)
+    others = others_by_rows(engine, [each for each in cohort if each.unit != unit])
+    (now,) = (each for each in cohort if each.unit == unit)
+    (values,) = (row.values for row in rows if row.unit == unit)
+    return _ByRows(engine, rows, latest, now, others, values)
