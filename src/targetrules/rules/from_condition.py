@@ -15,7 +15,7 @@ from targetrules.rules.number import Literal as NumberLiteral
 from targetrules.rules.number import NumberOf, Portion, RankOf, Rounding, Share, SizeOf
 from targetrules.rules.setting import NameKind, Setting, amount_of, listed, places_of
 from targetrules.source.diagnostic import Path
-from targetrules.syntax.shape import LOST, check_shape, written
+from targetrules.syntax.shape import LOST, check_shape, number_in, written
 from targetrules.syntax.tree import RoundingWord, TiesWord
 from targetrules.wording import Word
 
@@ -50,6 +50,11 @@ def portion_of(amount: Any, round_: str, path: Path, setting: Setting) -> Portio
     if check_shape(amount, int | Decimal | str, path, setting.faults) is LOST:
         return None
     found = amount_of(amount)
+    digits = number_in(amount) if found is None and amount not in parameters else None
+    if digits is not None:
+        instead = Word("diagnostics.count-or-share", {"number": digits})
+        setting.faults.add("TR096", path, found=amount, instead=instead)
+        return None
     if found is None and amount in parameters:
         for entry in parameters[amount]:
             _check_count(amount_of(entry.value), f"{amount} = {written(entry.value)}", path, setting)
@@ -204,6 +209,9 @@ class _Reader:
         return tree.Rated(value) if self.is_of(value, bool, path) else None
 
     def period(self, value: Any, path: Path) -> Condition | None:
+        if type(value) in (int, str):
+            self.setting.faults.add("TR097", path, found=written(value))
+            return None
         if not self.are_of(value, dict[str, int | str], path):
             return None
         self.check_keys(value, ("from", "until"), path)
@@ -274,6 +282,11 @@ class _Reader:
         """The bound of a comparison: a number or a number's name."""
         if not isinstance(value, str):
             return NumberLiteral(Decimal(value))
+        digits = number_in(value)
+        if digits is not None and value not in self.setting.names:
+            instead = Word("diagnostics.number-alone", {"number": digits})
+            self.setting.faults.add("TR096", path, found=value, instead=instead)
+            return None
         number = number_name(value, path, self.setting)
         return number if isinstance(number, _COMPARED) else None
 

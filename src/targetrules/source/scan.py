@@ -9,10 +9,21 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from attrs import frozen
+
 from targetrules.source.diagnostic import Diagnostic
 from targetrules.source.document import Document
 
-__all__ = ["DEEPEST", "LONGEST_KEY", "LONGEST_NUMBER", "lookalikes", "opening_of_last_text", "too_much"]
+__all__ = [
+    "DEEPEST",
+    "LONGEST_KEY",
+    "LONGEST_NUMBER",
+    "OpenBrace",
+    "brace_left_open",
+    "lookalikes",
+    "opening_of_last_text",
+    "too_much",
+]
 
 DEEPEST: Final = 32
 LONGEST_KEY: Final = 16
@@ -93,6 +104,48 @@ def _too_long(document: Document) -> Diagnostic | None:
         elif len(token) > LONGEST_NUMBER and _DIGITS.fullmatch(token):
             return _at(document, "TR014", start, len(token), {"found": token[:12] + "…", "most": 6})
     return None
+
+
+# ---- tables in braces ------------------------------------------------------------------------------------------------
+
+
+@frozen(slots=True)
+class OpenBrace:
+    """A table in braces that is not closed on the line on which it begins, at ``start``.
+
+    ``header`` is the header that could stand for it, where it is the value of a key of its own line.
+    """
+
+    start: int
+    header: str | None
+
+
+def brace_left_open(document: Document, stop: int) -> OpenBrace | None:
+    """The table in braces whose line ends, but for blanks and a comment, where the parser stopped."""
+    opened: list[tuple[int, str]] = []
+    header, line = "", ""
+    for start, token in _tokens(document):
+        if token == "\n":
+            if opened and opened[-1][1] == "{":
+                rest = document.text[stop:start].lstrip()
+                return OpenBrace(*_brace(opened, header, line)) if not rest or rest[0] == "#" else None
+            header = line if not opened and line.startswith("[") else header
+            line = "" if not opened else line
+        elif token in ("[", "{") and "=" in line:
+            opened.append((start, token))
+        elif token in ("]", "}") and opened:
+            opened.pop()
+        elif token[0] != "#" and not opened:
+            line += token
+        if start > stop and not opened:
+            return None
+    return None
+
+
+def _brace(opened: list[tuple[int, str]], header: str, line: str) -> tuple[int, str | None]:
+    """Where it begins, and what could stand in its place; within another list or table nothing could."""
+    above, key = header.strip("[] "), line.partition("=")[0].strip()
+    return opened[-1][0], ".".join(filter(None, (above, key))) if len(opened) == 1 else None
 
 
 # ---- odd signs -------------------------------------------------------------------------------------------------------

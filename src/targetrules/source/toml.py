@@ -12,7 +12,7 @@ from targetrules.source.decimals import decimal_of
 from targetrules.source.decode import decode
 from targetrules.source.diagnostic import Diagnostic, PolicyError
 from targetrules.source.document import Document
-from targetrules.source.scan import lookalikes, opening_of_last_text, too_much
+from targetrules.source.scan import brace_left_open, lookalikes, opening_of_last_text, too_much
 from targetrules.wording import Word
 
 __all__ = ["read_toml"]
@@ -72,6 +72,13 @@ def _why_not(document: Document, message: str) -> list[Diagnostic]:
     span = document.span(start, min(start + 1, len(document.text)))
     if signs and signs[0].span is not None and signs[0].span.line <= span.line:
         return signs
+    brace = brace_left_open(document, _stopped(document, _PLACE.search(message)))
+    if brace is not None and key != "quote":
+        span = document.span(brace.start, brace.start + 1)
+        instead = Word("diagnostics.brace-on-one-line")
+        if brace.header is not None:
+            instead = Word("diagnostics.brace-or-header", {"header": brace.header})
+        return [Diagnostic("TR094", document.name, span, {"instead": instead}, document=document)]
     if key == "key" and document.text[start : start + 1] in (",", "}"):
         key = "key-end"
     says = Word(f"diagnostics.toml-{key}") if key else _PLACE.sub("", message)
@@ -84,13 +91,22 @@ def _decimal(text: str) -> Decimal:
     return Decimal("nan") if exact is None else exact
 
 
+def _stopped(document: Document, place: re.Match[str] | None) -> int:
+    """Where the parser stopped."""
+    if place is None or place[1] is None:
+        return len(document.text)
+    before = document.text.split("\n")[: int(place[1]) - 1]
+    return sum(len(line) + 1 for line in before) + int(place[2]) - 1
+
+
 def _offset(document: Document, place: re.Match[str] | None, key: str | None) -> int:
     """Where to look: where the parser stopped, or rather where what it could not finish begins."""
-    text, offset = document.text, len(document.text)
-    if place is not None and place[1] is not None:
-        before = text.split("\n")[: int(place[1]) - 1]
-        offset = sum(len(line) + 1 for line in before) + int(place[2]) - 1
-    elif key == "quote" and (opening := opening_of_last_text(document)) is not None:
+    text, offset = document.text, _stopped(document, place)
+    if (
+        (place is None or place[1] is None)
+        and key == "quote"
+        and (opening := opening_of_last_text(document)) is not None
+    ):
         return opening
     if key in ("twice", "closed"):
         line = text.rfind("\n", 0, offset) + 1

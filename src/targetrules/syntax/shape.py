@@ -6,6 +6,7 @@ does. What cannot be used is taken out on the way, with the table that needs it,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
@@ -20,9 +21,10 @@ from targetrules.source.diagnostic import Path
 from targetrules.source.faults import Faults
 from targetrules.source.instead import another_word_for
 from targetrules.source.suggest import nearest
+from targetrules.width import narrow
 from targetrules.wording import Word
 
-__all__ = ["LOST", "Key", "check_shape", "chosen", "keys_of", "table_word", "written"]
+__all__ = ["LOST", "Key", "check_shape", "chosen", "keys_of", "number_in", "table_word", "written"]
 
 LOST: Final = object()
 """In place of a value that cannot be used."""
@@ -32,6 +34,9 @@ _LARGEST: Final = 10**15
 _MOST_DECIMALS: Final = 6
 _LONGEST_SHOWN: Final = 40
 _MOST_SHOWN: Final = 4
+
+_BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
+_DIGITS: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 
 
 def check_shape(value: Any, kind: Any, path: Path, faults: Faults) -> Any:
@@ -43,6 +48,12 @@ def check_shape(value: Any, kind: Any, path: Path, faults: Faults) -> Any:
         return value
     options = options_of(kind)
     option = chosen(value, options)
+    if option is None and isinstance(value, dict) and (name := _name_of_list(options, path)):
+        faults.add("TR095", path, at="key", name=name)
+        return LOST
+    if option is None and isinstance(value, str) and (number := number_in(value)) and Decimal in map(_number, options):
+        faults.add("TR096", path, found=value, instead=Word("diagnostics.number-alone", {"number": number}))
+        return LOST
     if option is None:
         expected = tuple(_expected(each) for each in options if each is not int or Decimal not in options)
         faults.add("TR012", path, expected=expected, found=written(value))
@@ -205,6 +216,23 @@ def _types_of(option: Any) -> tuple[type, ...]:
     if get_origin(option) is Literal:
         return (str,)
     return (int, Decimal) if option is Decimal else (get_origin(option) or option,)
+
+
+def _name_of_list(options: tuple[Any, ...], path: Path) -> str | None:
+    """How a list of tables is written as a header; None where none is wanted."""
+    if not any(get_origin(each) is list and attrs.has(get_args(each)[0]) for each in options):
+        return None
+    names = (str(part) for part in path if isinstance(part, str))
+    return ".".join(name if _BARE.fullmatch(name) else f'"{name}"' for name in names)
+
+
+def _number(option: Any) -> Any:
+    return Decimal if option is int else option
+
+
+def number_in(text: str) -> str | None:
+    """The number that stands in a text, as it is written without quotation marks."""
+    return narrow(text) if _DIGITS.fullmatch(narrow(text)) else None
 
 
 # ---- words -----------------------------------------------------------------------------------------------------------
