@@ -35,6 +35,7 @@ from targetrules.engine.outcomes import day_of_decision, decisions_of, outcome_o
 from targetrules.engine.reference import Engine, cohorts, evaluate
 from targetrules.history import History
 from targetrules.installed import EXAMPLES, installed_policies
+from targetrules.notes import notes_of
 from targetrules.outcome import Outcome, Outcomes
 from targetrules.period import period_text
 from targetrules.rules.declarations import check_labels
@@ -66,6 +67,8 @@ __all__ = ["Policy", "load", "loads"]
 class Policy:
     """A policy that was read and found right. ``digest`` is the SHA-256 of its file; ``name`` is what it was loaded by.
 
+    ``document`` is the text that it was read from.
+
     ``rows``, in the methods below, is an iterable of mappings from column to value, a dataframe (pandas, polars,
     PyArrow), or a :class:`~targetrules.history.History`: one row a unit and period, the columns ``unit``, ``period``
     and whatever the policy's inputs name. Rows that cannot be understood raise
@@ -76,11 +79,17 @@ class Policy:
     digest: str
     rules: Rules = attrs.field(repr=False)
     written: PolicyFile = attrs.field(repr=False)
+    document: Document | None = attrs.field(default=None, repr=False, eq=False)
 
     @property
     def id(self) -> str:
         """The policy's id."""
         return self.rules.id
+
+    @cached_property
+    def notes(self) -> tuple[Diagnostic, ...]:
+        """What its author should know and what is no fault, such as a share that is nobody in the examples."""
+        return () if self.document is None else notes_of(self.rules, self.written, self.document)
 
     @cached_property
     def _engine(self) -> Engine:
@@ -314,7 +323,7 @@ def loads(data: bytes | str, *, name: str = "policy", examples: tuple[str, bytes
         rules = from_syntax(written, faults)
     if examples is not None:
         rules, written = _with_examples(rules, written, *_examples_given(examples))
-    return Policy(name, hashlib.sha256(data).hexdigest(), rules, written)
+    return Policy(name, hashlib.sha256(data).hexdigest(), rules, written, document)
 
 
 def _text_given(data: object) -> bytes:

@@ -36,6 +36,11 @@ SESSIONS = {
         "targetrules check schools.toml --format json",
         "targetrules check schools.toml --format github",
     ],
+    "check-notes": [
+        "targetrules check small-groups.toml schools.toml",
+        "targetrules check small-groups.toml faulty.toml",
+        *(f"targetrules check small-groups.toml --format {form}" for form in ("concise", "json", "github", "sarif")),
+    ],
     "evaluate-jincheng": [
         f"targetrules evaluate {JINCHENG}",
         f"targetrules evaluate {JINCHENG} --format csv --period 2011",

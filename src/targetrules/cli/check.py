@@ -29,6 +29,7 @@ def command(policies: Sequence[str], format: str, lang: str | None) -> int:  # n
     refuse_two_inputs(*policies)
     language = reader_language()
     found: list[Diagnostic] = []
+    notes: list[Diagnostic] = []
     for name in policies:
         try:
             policy = read_policy(name)
@@ -36,7 +37,8 @@ def command(policies: Sequence[str], format: str, lang: str | None) -> int:  # n
             found += error.diagnostics
         else:
             _praise(policy, format, language)
-    _print(found, format, language)
+            notes += policy.notes
+    _print(found, notes, format, language)
     return policy_status(tuple(found)) if found else 0
 
 
@@ -52,14 +54,18 @@ def _praise(policy: Policy, format_: str, language: str) -> None:
         tell(paint(spoken("no-faults", language, name=policy.name), "good") + spoken("counts", language, **counts))
 
 
-def _print(found: Sequence[Diagnostic], format_: str, language: str) -> None:
+def _print(faults: Sequence[Diagnostic], notes: Sequence[Diagnostic], format_: str, language: str) -> None:
+    """Notes come last, and are not counted."""
+    found = [*faults, *notes]
     match format_:
         case "human":
             width = shown_width()
-            for each in found:
+            for each in faults:
                 tell(full(each, language, width=width, paint=paint) + "\n")
-            if found:
-                tell(_total(found, language))
+            if faults:
+                tell(_total(faults, language))
+            for each in notes:
+                tell("\n" + full(each, language, width=width, paint=paint))
         case "concise":
             write(concise(each, language) + "\n" for each in found)
         case "github":

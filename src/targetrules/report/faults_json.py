@@ -27,6 +27,7 @@ def fault_values(diagnostic: Diagnostic, language: str) -> dict[str, Any]:
         "column": span and span.column,
         "end_line": span and span.end_line,
         "end_column": span and span.end_column,
+        "level": diagnostic.level,
         "code": diagnostic.code,
         "message": diagnostic.message(language),
         "advice": diagnostic.advice(language),
@@ -45,7 +46,8 @@ def annotation(diagnostic: Diagnostic, language: str) -> str:
         properties |= {"line": str(span.line), "col": str(span.column), "endLine": str(span.end_line)}
         properties |= {"endColumn": str(span.end_column)}
     listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::error {listed}::{_escaped(_both(diagnostic, language))}"
+    command = "notice" if diagnostic.level == "note" else "error"
+    return f"::{command} {listed}::{_escaped(_both(diagnostic, language))}"
 
 
 def _both(diagnostic: Diagnostic, language: str) -> str:
@@ -85,7 +87,7 @@ def _result(diagnostic: Diagnostic, codes: Sequence[str], language: str) -> dict
     return {
         "ruleId": diagnostic.code,
         "ruleIndex": codes.index(diagnostic.code),
-        "level": "error",
+        "level": diagnostic.level,
         "message": {"text": _both(diagnostic, language)},
         "locations": [{"physicalLocation": location}],
     }

@@ -21,7 +21,8 @@ def full(diagnostic: Diagnostic, language: str, *, width: int = _WIDTH, paint: P
 
 
 def _full(diagnostic: Diagnostic, language: str, width: int, paint: Paint) -> Iterator[str]:
-    head = paint(say("reports.error", language, {"code": diagnostic.code}), "error")
+    part = "advice" if diagnostic.level == "note" else "error"
+    head = paint(say(f"reports.{diagnostic.level}", language, {"code": diagnostic.code}), part)
     yield say("reports.fault", language, {"head": head, "sentence": diagnostic.message(language)})
     span = diagnostic.span
     number = str(span.line) if span else " "
@@ -32,7 +33,7 @@ def _full(diagnostic: Diagnostic, language: str, width: int, paint: Paint) -> It
         seen = excerpt(diagnostic.document, span, width - len(number) - 3)
         yield f"{margin} {bar}"
         yield f"{paint(number, 'frame')} {bar} {seen.line}"
-        yield f"{margin} {bar} {' ' * seen.before}{paint('^' * seen.under, 'error')}"
+        yield f"{margin} {bar} {' ' * seen.before}{paint('^' * seen.under, part)}"
     yield paint(f"{margin} = ", "frame") + paint(diagnostic.advice(language), "advice")
 
 
@@ -44,7 +45,7 @@ def concise(diagnostic: Diagnostic, language: str) -> str:
         "sentence": diagnostic.message(language),
         "advice": diagnostic.advice(language),
     }
-    return say("reports.concise", language, values)
+    return say("reports.concise-note" if diagnostic.level == "note" else "reports.concise", language, values)
 
 
 def place(diagnostic: Diagnostic) -> str:

@@ -15,6 +15,9 @@ __all__ = ["Diagnostic", "Fault", "Path", "PolicyError"]
 Path = tuple[str | int, ...]
 """Keys and list positions from the top of the file to a value."""
 
+_NOTES: Final = frozenset({"TR088"})
+"""The codes of what is no fault."""
+
 _LONGEST_TEXT: Final = 80
 _MOST_LISTED: Final = 24
 
@@ -73,7 +76,7 @@ class Fault:
 
 @frozen(slots=True)
 class Diagnostic:
-    """One fault of a policy file, with its place.
+    """One fault of a policy file, or a note on it, with its place.
 
     ``code`` is stable (``TR012``). ``span`` is None where the file as a whole is meant (unreadable, too large).
     ``document`` is None where there is no text to show.
@@ -86,6 +89,11 @@ class Diagnostic:
     suggestion: str | None = None
     document: Document | None = field(default=None, repr=False, eq=False)
     instead: str | None = field(default=None, repr=False)
+
+    @property
+    def level(self) -> Literal["error", "note"]:
+        """A note is no fault: the policy can be used."""
+        return "note" if self.code in _NOTES else "error"
 
     def message(self, language: str = "en") -> str:
         """What is wrong: what stood there and what was expected, in one sentence."""

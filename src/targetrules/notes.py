@@ -1,0 +1,125 @@
+"""What the author of a right policy should know: notes, which are no faults.
+
+There is one so far: a share that is nobody in every group of the examples, so that no example tries its rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import attrs
+from attrs import frozen
+
+from targetrules.engine.reference import evaluate
+from targetrules.history import History, Row
+from targetrules.rules.exact import units_of
+from targetrules.rules.number import Rounding, Share
+from targetrules.rules.setting import amount_of
+from targetrules.rules.tree import Rules
+from targetrules.source.diagnostic import Diagnostic, Fault, Path
+from targetrules.source.document import Document
+from targetrules.source.places import located
+from targetrules.syntax import tree as syntax
+from targetrules.syntax.shape import keys_of
+
+__all__ = ["notes_of"]
+
+Groups = list[tuple[int, int]]
+"""The period and the size of each."""
+
+_NOT_RULES: Final = ("claims", "examples")
+
+
+def notes_of(rules: Rules, written: syntax.PolicyFile, document: Document) -> tuple[Diagnostic, ...]:
+    """The notes on a policy that has no faults, in the order of its file."""
+    portions = [each for each in _portions(written, ()) if each.can_be_share(rules)]
+    groups = _groups(rules) if portions else {}
+    found = (_note(each, rules, groups) for each in portions)
+    faults = [each for each in found if each is not None]
+    return tuple(located(document, faults)) if faults else ()
+
+
+# ---- shares ----------------------------------------------------------------------------------------------------------
+
+
+@frozen
+class _Portion:
+    """How many units are meant, as it is written: a text is a share or the name of a parameter."""
+
+    path: Path
+    amount: str
+    round: str
+    ranking: str | None
+
+    def can_be_share(self, rules: Rules) -> bool:
+        return bool(self.shares(rules))
+
+    def shares(self, rules: Rules) -> list[Share]:
+        """The share, or all that the parameter is, but for 0%, which is meant to be nobody."""
+        parameter = rules.parameters.get(self.amount)
+        amounts = [amount_of(self.amount)] if parameter is None else [value for _, value in parameter.values]
+        return [amount for amount in amounts if isinstance(amount, Share) and amount.percent]
+
+    def units(self, rules: Rules, period: int, size: int) -> int | None:
+        """How many units it is; None where it is not in force, or no share."""
+        parameter = rules.parameters.get(self.amount)
+        amount = amount_of(self.amount) if parameter is None else parameter.at(period)
+        is_share = isinstance(amount, Share) and amount.percent
+        return units_of(amount, size, Rounding(self.round)) if amount is not None and is_share else None
+
+
+def _note(portion: _Portion, rules: Rules, groups: Mapping[str, Groups]) -> Fault | None:
+    ranking = portion.ranking or next(iter(rules.rankings))
+    counts = [(size, portion.units(rules, period, size)) for period, size in groups.get(ranking, ())]
+    known = [(size, units) for size, units in counts if units is not None]
+    if not known or any(units for _, units in known):
+        return None
+    largest = max(size for size, _ in known)
+    return Fault("TR088", portion.path, {"found": portion.amount, "size": largest, "ranking": ranking})
+
+
+def _portions(part: Any, path: Path) -> Iterator[_Portion]:
+    """Whatever is written of quotas and places, outside claims and examples."""
+    if isinstance(part, syntax.Quota):
+        how = "at_most" if part.at_most is not None else "at_least"
+        amount, default = getattr(part, how), "down" if how == "at_most" else "up"
+        if isinstance(amount, str):
+            yield _Portion((*path, how), amount, part.round or default, part.ranking)
+    elif isinstance(part, dict):
+        yield from _of_place(part.get("place"), (*path, "place"))
+        for key, each in part.items():
+            yield from _portions(each, (*path, key))
+    elif isinstance(part, list):
+        for index, each in enumerate(part):
+            yield from _portions(each, (*path, index))
+    elif attrs.has(type(part)):
+        kind: type = type(part)
+        for name, key in keys_of(kind).items():
+            if path or name not in _NOT_RULES:
+                yield from _portions(getattr(part, key.attribute), (*path, name))
+
+
+def _of_place(place: Any, path: Path) -> Iterator[_Portion]:
+    if isinstance(place, dict):
+        for end in ("top", "bottom"):
+            if isinstance(place.get(end), str):
+                yield _Portion((*path, end), place[end], place.get("round", "down"), place.get("ranking"))
+
+
+# ---- the groups of the examples --------------------------------------------------------------------------------------
+
+
+def _groups(rules: Rules) -> dict[str, Groups]:
+    """By ranking, all groups in the examples in which anybody holds a place."""
+    found: dict[str, Groups] = {name: [] for name in rules.rankings}
+    for example in rules.examples:
+        judged = evaluate(rules, History(tuple(Row(*row) for row in example.rows)))
+        for name, groups in found.items():
+            seen = {
+                id(place.members): (now.period, place.size)
+                for now in judged
+                if (place := now.standings[name]).rank is not None and place.size
+            }
+            groups.extend((period, size) for period, size in seen.values() if size)
+    return found
