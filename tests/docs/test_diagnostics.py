@@ -14,6 +14,7 @@ import pytest
 
 from targetrules import Policy, PolicyError, load, loads
 from targetrules.report.faults_text import full
+from targetrules.source.diagnostic import Diagnostic
 from targetrules.wording import LANGUAGES, sentences
 from tests.docs.blocks import ROOT, Block, Page
 from tests.recorded import check_recorded
