@@ -29,12 +29,17 @@ class Placed:
 
 @frozen(slots=True)
 class Decided:
-    """A consequence that fires. ``due`` is there when a decision date was given and the consequence has a deadline."""
+    """A consequence that is received.
+
+    Where a decision date was given, ``due`` is there if the consequence has a deadline, and ``until``, the last day on
+    which it is in force, if it lasts for a time.
+    """
 
     id: str
     to: tuple[str, ...]
     force: str
     due: date | None = None
+    until: date | None = None
     source: str | None = None
     article: str | None = None
 

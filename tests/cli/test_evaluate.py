@@ -44,6 +44,59 @@ def test_csv_holds_the_same_outcomes(call: Call) -> None:
         assert received == {each["id"] for each in outcome["consequences"]}
 
 
+LASTING = """
+format = 1
+[policy]
+id = "lasting"
+title = { en = "Discipline", zh = "处分" }
+[inputs]
+offence = { type = "flag" }
+[[consequences]]
+id = "no-promotion"
+label = { en = "No promotion for one year", zh = "一年内不得晋升职务" }
+when = { offence = true }
+lasts = "1 year"
+[[consequences]]
+id = "training"
+label = { en = "Training", zh = "培训" }
+when = { offence = true }
+within = "30 days"
+lasts = "6 months"
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "no_promotion", "training"),
+    [
+        ("en", "No promotion for one year (until 2010-01-14)", "Training (by 2009-02-14; until 2009-07-14)"),
+        ("zh", "一年内不得晋升职务（至 2010-01-14）", "培训（最迟 2009-02-14；至 2009-07-14）"),
+    ],
+)
+def test_a_length_of_time_is_told_with_its_last_day(
+    language: str, no_promotion: str, training: str, call: Call, folder: Path
+) -> None:
+    (folder / "lasting.toml").write_text(LASTING)
+    (folder / "one.csv").write_text("unit,period,offence\nA,2008,yes\n")
+    judged = ("evaluate", "lasting.toml", "one.csv", "--decided-on", "2009-01-15")
+    text = call(*judged, "--lang", language).text
+    assert no_promotion in text
+    assert training in text
+    assert json.loads(call(*judged, "--format", "jsonl").text)["consequences"] == [
+        {"id": "no-promotion", "to": [], "force": "must", "until": "2010-01-14"},
+        {"id": "training", "to": [], "force": "must", "due": "2009-02-14", "until": "2009-07-14"},
+    ]
+    (row,) = csv.DictReader(io.StringIO(call(*judged, "--format", "csv").text))
+    days = {name: cell for name, cell in row.items() if name.startswith(("due.", "until."))}
+    assert days == {"due.training": "2009-02-14", "until.no-promotion": "2010-01-14", "until.training": "2009-07-14"}
+
+
+def test_no_promotion_within_a_year_is_no_deadline(call: Call, folder: Path) -> None:
+    (folder / "one.csv").write_text("unit,period,grade\n甲,2008,basically-competent\n")
+    text = call("evaluate", "civil-servants-2007", "one.csv", "--decided-on", "2009-01-15", "--lang", "zh").text
+    assert "一年内不得晋升职务（至 2010-01-14）" in text
+    assert "最迟" not in text
+
+
 def test_without_record_a_document_has_outcomes_alone(call: Call) -> None:
     assert list(json.loads(call(*SCHOOLS, "--format", "json").text)) == ["outcomes"]
 

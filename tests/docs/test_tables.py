@@ -206,6 +206,18 @@ def test_the_table_of_deadlines(page: Page, table: Table) -> None:
         assert str(outcomes[0].consequences[0].due) == due, f"{page.path}: {deadline}"
 
 
+@pytest.mark.parametrize(("page", "table"), tables("lengths"))
+def test_the_table_of_lengths_of_time(page: Page, table: Table) -> None:
+    header = 'format = 1\n[policy]\nid = "lengths"\ntitle = "lengths"\n'
+    assert table.rows
+    for decided_on, length, until in table.rows:
+        rule = f'[[consequences]]\nid = "c"\nwhen = {{ period = {{ from = 2010 }} }}\n{codes(length)[0]}\n'
+        outcomes = loads(header + rule).evaluate(
+            [{"unit": "A", "period": 2011}], decided_on=date.fromisoformat(decided_on)
+        )
+        assert str(outcomes[0].consequences[0].until) == until, f"{page.path}: {length}"
+
+
 @pytest.mark.parametrize(("page", "table"), tables("periods"))
 def test_the_table_of_periods(page: Page, table: Table) -> None:
     assert [codes(row[0])[0] for row in table.rows] == [kind.value for kind in PeriodKind], page.path

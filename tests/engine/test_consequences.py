@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from targetrules import Decided
-from targetrules.engine.outcomes import due_date
-from targetrules.rules.tree import By, Within
+from targetrules.arguments import ArgumentError
+from targetrules.engine.outcomes import due_date, last_day
+from targetrules.rules.tree import By, Duration
 from tests.engine.table import check_table, policy
 
 FLAGS = "".join(f'[inputs.{name}]\ntype = "flag"\noptional = true\n' for name in "pqr")
@@ -257,28 +258,32 @@ def test_a_decision_says_to_whom_with_what_force_and_why() -> None:
         "[sources.law]\ntitle = 'Law'\n"
         + FLAGS
         + consequence(
-            "to = ['principal', 'team']\nforce = 'may'\nsource = 'law'\narticle = '一(三)'\nwithin = '30 days'"
+            "to = ['principal', 'team']\nforce = 'may'\nsource = 'law'\narticle = '一(三)'\n"
+            "within = '30 days'\nlasts = '1 year'"
         )
         + consequence("to = 'team'", id_="report")
     )
     tested = policy(rules)
     rows = [{"unit": "a", "period": 2010, "p": True, "q": None, "r": None}]
-    talk = Decided("talk", ("principal", "team"), "may", None, "law", "一(三)")
+    talk = Decided("talk", ("principal", "team"), "may", None, None, "law", "一(三)")
     report = Decided("report", ("team",), "must")
     assert tested.evaluate(rows)[0].consequences == (talk, report)
     decided = tested.evaluate(rows, decided_on=date(2011, 1, 31))[0].consequences
     assert [each.due for each in decided] == [date(2011, 3, 2), None]
+    assert [each.until for each in decided] == [date(2012, 1, 30), None]
 
 
 @pytest.mark.parametrize(
     ("deadline", "decided_on", "due"),
     [
-        (Within(30, "days"), date(2011, 1, 15), date(2011, 2, 14)),
-        (Within(0, "days"), date(2011, 1, 15), date(2011, 1, 15)),
-        (Within(1, "months"), date(2011, 1, 31), date(2011, 2, 28)),
-        (Within(1, "months"), date(2012, 1, 31), date(2012, 2, 29)),
-        (Within(12, "months"), date(2011, 12, 31), date(2012, 12, 31)),
-        (Within(2, "months"), date(2011, 11, 30), date(2012, 1, 30)),
+        (Duration(30, "days"), date(2011, 1, 15), date(2011, 2, 14)),
+        (Duration(0, "days"), date(2011, 1, 15), date(2011, 1, 15)),
+        (Duration(1, "months"), date(2011, 1, 31), date(2011, 2, 28)),
+        (Duration(1, "months"), date(2012, 1, 31), date(2012, 2, 29)),
+        (Duration(12, "months"), date(2011, 12, 31), date(2012, 12, 31)),
+        (Duration(2, "months"), date(2011, 11, 30), date(2012, 1, 30)),
+        (Duration(1, "years"), date(2012, 2, 29), date(2013, 2, 28)),
+        (Duration(4, "years"), date(2012, 2, 29), date(2016, 2, 29)),
         (By(3, 31), date(2011, 1, 1), date(2011, 3, 31)),
         (By(3, 31), date(2011, 3, 31), date(2011, 3, 31)),
         (By(3, 31), date(2011, 4, 1), date(2012, 3, 31)),
@@ -286,5 +291,61 @@ def test_a_decision_says_to_whom_with_what_force_and_why() -> None:
         (By(2, 29), date(2011, 3, 1), date(2012, 2, 29)),
     ],
 )
-def test_due_dates(deadline: Within | By, decided_on: date, due: date) -> None:
+def test_due_dates(deadline: Duration | By, decided_on: date, due: date) -> None:
     assert due_date(deadline, decided_on) == due
+
+
+@pytest.mark.parametrize(
+    ("lasts", "decided_on", "until"),
+    [
+        (Duration(1, "days"), date(2010, 1, 15), date(2010, 1, 15)),
+        (Duration(30, "days"), date(2010, 1, 15), date(2010, 2, 13)),
+        (Duration(1, "years"), date(2010, 1, 15), date(2011, 1, 14)),
+        (Duration(12, "months"), date(2010, 1, 15), date(2011, 1, 14)),
+        (Duration(1, "years"), date(2010, 1, 1), date(2010, 12, 31)),
+        (Duration(1, "months"), date(2011, 1, 29), date(2011, 2, 28)),
+        (Duration(1, "months"), date(2011, 1, 31), date(2011, 2, 28)),
+        (Duration(1, "months"), date(2012, 1, 29), date(2012, 2, 28)),
+        (Duration(1, "months"), date(2012, 1, 30), date(2012, 2, 29)),
+        (Duration(1, "months"), date(2012, 1, 31), date(2012, 2, 29)),
+        (Duration(1, "months"), date(2011, 3, 1), date(2011, 3, 31)),
+        (Duration(6, "months"), date(2011, 8, 31), date(2012, 2, 29)),
+        (Duration(1, "years"), date(2012, 2, 29), date(2013, 2, 28)),
+        (Duration(4, "years"), date(2012, 2, 29), date(2016, 2, 28)),
+        (Duration(1, "years"), date(2011, 3, 1), date(2012, 2, 29)),
+        (Duration(100, "years"), date(2010, 12, 31), date(2110, 12, 30)),
+    ],
+)
+def test_last_days(lasts: Duration, decided_on: date, until: date) -> None:
+    """The day of the decision is the first day."""
+    assert last_day(lasts, decided_on) == until
+
+
+@pytest.mark.parametrize("count", [1, 5, 12, 24])
+def test_one_length_after_the_other_leaves_no_day_out_where_months_are_long_enough(count: int) -> None:
+    first = date(2011, 1, 28)
+    middle, end = last_day(Duration(count, "months"), first), last_day(Duration(2 * count, "months"), first)
+    assert last_day(Duration(count, "months"), middle + timedelta(days=1)) == end
+
+
+@pytest.mark.parametrize(
+    ("lasts", "decided_on", "until"),
+    [
+        (Duration(1, "years"), date(9999, 1, 1), date(9999, 12, 31)),
+        (Duration(1, "days"), date(9999, 12, 31), date(9999, 12, 31)),
+    ],
+)
+def test_the_calendar_may_end_with_a_length_of_time(lasts: Duration, decided_on: date, until: date) -> None:
+    assert last_day(lasts, decided_on) == until
+
+
+@pytest.mark.parametrize("lasts", ["2 days", "1 month", "1 year"])
+def test_a_length_of_time_beyond_the_calendar_is_told(lasts: str) -> None:
+    tested = policy(FLAGS + consequence(f"lasts = '{lasts}'"))
+    rows = [{"unit": "a", "period": 2010, "p": True, "q": None, "r": None}]
+    with pytest.raises(ArgumentError) as raised:
+        tested.evaluate(rows, decided_on=date(9999, 12, 31))
+    assert str(raised.value) == (
+        "decided_on: counted from 9999-12-31, “talk” would last beyond the year 9999, where the calendar ends; "
+        "no last day can be given"
+    )

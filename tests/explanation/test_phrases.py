@@ -9,7 +9,7 @@ import pytest
 from targetrules.explanation.values import Lacking, Moment, Named, Reading, Stretch
 from targetrules.period import PeriodKind
 from targetrules.report.phrases import Phrases
-from targetrules.rules.tree import By, Within
+from targetrules.rules.tree import By, Duration
 
 SCORE = Named("input", "score", {"en": "Score", "zh": "得分"})
 LEAST, MOST = Reading(SCORE, Decimal("0.0"), "%"), Reading(SCORE, Decimal("7.5"), "%")
@@ -42,10 +42,29 @@ def test_values(value: object, en: str, zh: str) -> None:
 @pytest.mark.parametrize(
     ("deadline", "en", "zh"),
     [
-        (Within(30, "days"), "within 30 days of the decision", "决定后 30 日内"),
-        (Within(2, "months"), "within 2 months of the decision", "决定后 2 个月内"),
+        (Duration(30, "days"), "within 30 days of the decision", "决定后 30 日内"),
+        (Duration(2, "months"), "within 2 months of the decision", "决定后 2 个月内"),
+        (Duration(1, "days"), "within 1 day of the decision", "决定后 1 日内"),
+        (Duration(1, "months"), "within 1 month of the decision", "决定后 1 个月内"),
+        (Duration(1, "years"), "within 1 year of the decision", "决定后 1 年内"),
+        (Duration(2, "years"), "within 2 years of the decision", "决定后 2 年内"),
         (By(3, 31), "by 31 March", "3 月 31 日以前"),
     ],
 )
-def test_deadlines(deadline: Within | By, en: str, zh: str) -> None:
+def test_deadlines(deadline: Duration | By, en: str, zh: str) -> None:
     assert (Phrases("en").of_deadline(deadline), Phrases("zh").of_deadline(deadline)) == (en, zh)
+
+
+@pytest.mark.parametrize(
+    ("lasts", "en", "zh"),
+    [
+        (Duration(1, "days"), "for 1 day from the decision on", "自决定之日起，为期 1 日"),
+        (Duration(30, "days"), "for 30 days from the decision on", "自决定之日起，为期 30 日"),
+        (Duration(1, "months"), "for 1 month from the decision on", "自决定之日起，为期 1 个月"),
+        (Duration(6, "months"), "for 6 months from the decision on", "自决定之日起，为期 6 个月"),
+        (Duration(1, "years"), "for 1 year from the decision on", "自决定之日起，为期 1 年"),
+        (Duration(2, "years"), "for 2 years from the decision on", "自决定之日起，为期 2 年"),
+    ],
+)
+def test_lengths_of_time(lasts: Duration, en: str, zh: str) -> None:
+    assert (Phrases("en").of_lasting(lasts), Phrases("zh").of_lasting(lasts)) == (en, zh)

@@ -62,6 +62,11 @@ def as_row(rules: Rules, outcome: Outcome) -> dict[str, Any]:
             for rule in rules.consequences
             if rule.deadline is not None
         },
+        **{
+            f"until.{rule.id}": received[rule.id].until if rule.id in received else None
+            for rule in rules.consequences
+            if rule.lasts is not None
+        },
         "undetermined": bool(outcome.undetermined),
         **{f"division-by-zero.{each.about}": True for each in outcome.remarks},
     }

@@ -18,7 +18,7 @@ from targetrules.period import period_text
 from targetrules.rules import tree
 from targetrules.wording import Word
 
-__all__ = ["day_of_decision", "decisions_of", "due_date", "outcome_of"]
+__all__ = ["day_of_decision", "decisions_of", "due_date", "last_day", "outcome_of"]
 
 
 def outcome_of(
@@ -62,9 +62,9 @@ def _replaced(rules: tree.Rules, now: Judged) -> Iterator[Replaced]:
 
 
 def decisions_of(rules: tree.Rules, decided_on: date | None = None) -> dict[str, Decided]:
-    """Each consequence, as outcomes tell it; with a decision date, those with a deadline have a due date.
+    """Each consequence, as outcomes tell it; with a decision date, also until when it is due and in force.
 
-    Raises :class:`~targetrules.arguments.ArgumentError` where that is after the last day that the calendar has.
+    Raises :class:`~targetrules.arguments.ArgumentError` where the calendar ends before.
     """
     return {rule.id: _decided(rule, decided_on) for rule in rules.consequences}
 
@@ -80,27 +80,50 @@ def day_of_decision(rules: tree.Rules, given: object) -> date | None:
 
 
 def _decided(rule: tree.Consequence, decided_on: date | None) -> Decided:
+    if decided_on is None:
+        return Decided(rule.id, rule.to, rule.force, source=rule.origin.source, article=rule.origin.article)
     try:
-        due = None if decided_on is None or rule.deadline is None else due_date(rule.deadline, decided_on)
+        fault = "no-due"
+        due = None if rule.deadline is None else due_date(rule.deadline, decided_on)
+        fault = "no-until"
+        until = None if rule.lasts is None else last_day(rule.lasts, decided_on)
     except (OverflowError, ValueError):
         values = {"day": str(decided_on), "consequence": rule.id}
-        raise ArgumentError("decided_on", Word("arguments.no-due", values)) from None
-    return Decided(rule.id, rule.to, rule.force, due, rule.origin.source, rule.origin.article)
+        raise ArgumentError("decided_on", Word(f"arguments.{fault}", values)) from None
+    return Decided(rule.id, rule.to, rule.force, due, until, rule.origin.source, rule.origin.article)
 
 
-def due_date(deadline: tree.Within | tree.By, decided_on: date) -> date:
+def due_date(deadline: tree.Duration | tree.By, decided_on: date) -> date:
     """The day until which something is to be done.
 
-    Months are counted to the same day of the month, or its last where it is shorter; "the next such day" may be the
-    decision date itself; 29 February is the 28th in a common year.
+    Months and years are counted to the same day of the month, or its last where it is shorter; "the next such day" may
+    be the decision date itself; 29 February is the 28th in a common year.
     """
     if isinstance(deadline, tree.By):
         this_year = _day(decided_on.year, deadline.month, deadline.day)
         return this_year if this_year >= decided_on else _day(decided_on.year + 1, deadline.month, deadline.day)
     if deadline.unit == "days":
         return decided_on + timedelta(days=deadline.count)
-    years, month = divmod(decided_on.month - 1 + deadline.count, 12)
-    return _day(decided_on.year + years, month + 1, decided_on.day)
+    return _day(*_month_after(deadline, decided_on), decided_on.day)
+
+
+def last_day(lasts: tree.Duration, decided_on: date) -> date:
+    """The last day on which something is in force that begins on the day of the decision.
+
+    Months and years end on the day before the same day of the month; where the month has no such day, on its last.
+    """
+    if lasts.unit == "days":
+        return decided_on + timedelta(days=lasts.count - 1)
+    if decided_on.day == 1:
+        return _day(*_month_after(lasts, decided_on, -1), 31)
+    return _day(*_month_after(lasts, decided_on), decided_on.day - 1)
+
+
+def _month_after(length: tree.Duration, decided_on: date, more: int = 0) -> tuple[int, int]:
+    """The year and the month so many months or years, and so many months ``more``, after the decision."""
+    months = length.count * (12 if length.unit == "years" else 1) + more
+    years, month = divmod(decided_on.month - 1 + months, 12)
+    return decided_on.year + years, month + 1
 
 
 def _day(year: int, month: int, day: int) -> date:

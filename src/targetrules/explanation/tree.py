@@ -12,7 +12,7 @@ from targetrules.explanation.codes import check_fact, check_finding
 from targetrules.explanation.values import Lacking, Moment, Named, Reading, Stretch, Value
 from targetrules.outcome import Truth
 from targetrules.rules.number import Label
-from targetrules.rules.tree import By, Within
+from targetrules.rules.tree import By, Duration
 
 __all__ = [
     "Change",
@@ -189,7 +189,8 @@ class ConsequenceExplained:
     force: str
     to: tuple[Named, ...]
     actions: tuple[Named, ...]
-    deadline: Within | By | None
+    deadline: Duration | By | None
+    lasts: Duration | None
     cited: Cited
     first: Moment | None
     last: Moment | None

@@ -120,6 +120,7 @@ class _Moment:
             to=tuple(Named("role", role, names.rules.roles.get(role, {})) for role in rule.to),
             actions=tuple(Named("action", action, names.rules.actions.get(action, {})) for action in rule.actions),
             deadline=rule.deadline,
+            lasts=rule.lasts,
             cited=names.cited(rule.origin),
             first=None if rule.span.start is None else names.moment(rule.span.start),
             last=None if rule.span.end is None else names.moment(rule.span.end),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from targetrules.engine.columnar.outcome_columns import OutcomeColumns, Ranks
 from targetrules.engine.columnar.packed import Bit, Pair
 from targetrules.engine.columnar.vectors import Bits, Numbers
-from targetrules.engine.outcomes import due_date
+from targetrules.engine.outcomes import decisions_of
 from targetrules.frames.column import room
 from targetrules.period import PeriodKind, period_text
 from targetrules.rules.nodes import nodes_of
@@ -69,7 +70,7 @@ def _fields(rules: Rules, *, dated: bool) -> list[pa.Field]:
         *((f"status.{name}", pa.bool_()) for name in rules.statuses),
         *((f"consequence.{rule.id}", pa.bool_()) for rule in rules.consequences),
         *((f"replaced.{id_}", pa.bool_()) for id_ in rules.replaceable),
-        *((f"due.{rule.id}", pa.date32()) for rule in _with_deadline(rules, dated=dated)),
+        *((f"{key}.{rule.id}", pa.date32()) for key, rule in _with_days(rules, dated=dated)),
         *((f"division-by-zero.{name}", pa.bool_()) for name in _dividing(rules)),
         *((f"quota-not-kept.{id_}", pa.bool_()) for id_ in rules.holding_quotas),
         ("undetermined", pa.bool_()),
@@ -88,7 +89,7 @@ def _columns(rules: Rules, outcomes: OutcomeColumns, decided_on: date | None) ->
         *(_bits(outcomes.statuses[name]) for name in rules.statuses),
         *(_truths(outcomes.consequences[rule.id]) for rule in rules.consequences),
         *(_bits(outcomes.replaced[id_]) for id_ in rules.replaceable),
-        *(_dues(rule, received[rule.id], decided_on) for rule in _with_deadline(rules, dated=decided_on is not None)),
+        *_days(rules, received, decided_on),
         *(_bits(outcomes.divided_by_zero[name]) for name in _dividing(rules)),
         *(_bits(outcomes.not_kept[id_]) for id_ in rules.holding_quotas),
         _bits(outcomes.undetermined),
@@ -98,8 +99,11 @@ def _columns(rules: Rules, outcomes: OutcomeColumns, decided_on: date | None) ->
 # ---- which columns there are -----------------------------------------------------------------------------------------
 
 
-def _with_deadline(rules: Rules, *, dated: bool) -> list[Consequence]:
-    return [rule for rule in rules.consequences if rule.deadline is not None] if dated else []
+def _with_days(rules: Rules, *, dated: bool) -> list[tuple[str, Consequence]]:
+    """The key of each day that a consequence may have, and the consequence."""
+    due = [("due", rule) for rule in rules.consequences if rule.deadline is not None]
+    until = [("until", rule) for rule in rules.consequences if rule.lasts is not None]
+    return [*due, *until] if dated else []
 
 
 def _dividing(rules: Rules) -> list[str]:
@@ -159,13 +163,13 @@ def _places(ranks: Ranks) -> tuple[pa.Array, pa.Array]:
     return rank, pa.Array.from_buffers(pa.int32(), size, [_known(ranks.size >= 0), pa.py_buffer(ranks.size)])
 
 
-def _dues(rule: Consequence, received: Bit, decided_on: date | None) -> pa.Array:
-    """The same day everywhere; null where the consequence is not received."""
-    if rule.deadline is None or decided_on is None:
-        raise ValueError(rule.id)
-    days = (due_date(rule.deadline, decided_on) - _EPOCH).days
-    buffers = [_set_in(received.bitmap(), len(received)), pa.py_buffer(np.full(len(received), days, np.int32))]
-    return pa.Array.from_buffers(pa.date32(), len(received), buffers)
+def _days(rules: Rules, received: Mapping[str, Bit], decided_on: date | None) -> Iterator[pa.Array]:
+    """The same days everywhere; null where the consequence is not received."""
+    decisions = decisions_of(rules, decided_on)
+    for key, rule in _with_days(rules, dated=decided_on is not None):
+        days, bit = (getattr(decisions[rule.id], key) - _EPOCH).days, received[rule.id]
+        buffers = [_set_in(bit.bitmap(), len(bit)), pa.py_buffer(np.full(len(bit), days, np.int32))]
+        yield pa.Array.from_buffers(pa.date32(), len(bit), buffers)
 
 
 def _periods(rules: Rules, periods: NDArray[Any]) -> pa.Array:

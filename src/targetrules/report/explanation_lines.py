@@ -139,6 +139,8 @@ class _Lines:
                 yield self.phrases.say("actions", actions=entry.actions)
             if entry.deadline is not None:
                 yield self.phrases.of_deadline(entry.deadline)
+            if entry.lasts is not None:
+                yield self.phrases.of_lasting(entry.lasts)
         yield from self.of_cited(entry.cited)
 
     def of_cited(self, cited: Cited) -> list[str]:

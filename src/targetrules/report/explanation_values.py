@@ -24,7 +24,7 @@ from targetrules.explanation.values import Lacking, Moment, Named, Reading, Stre
 from targetrules.period import period_text
 from targetrules.report.phrases import Phrases
 from targetrules.rules.number import Rounding, Share, label_text
-from targetrules.rules.tree import By, Within
+from targetrules.rules.tree import By, Duration
 
 __all__ = ["values_of"]
 
@@ -73,6 +73,7 @@ class _Values:
             "to": [self.value(each) for each in entry.to],
             "actions": [self.value(each) for each in entry.actions],
             "deadline": self.deadline(entry.deadline),
+            "lasts": self.lasts(entry.lasts),
             **self.cited(entry.cited),
             "from": self.value(entry.first),
             "until": self.value(entry.last),
@@ -87,13 +88,18 @@ class _Values:
         description = label_text(cited.description, self.phrases.language, "").strip()
         return {"source": self.value(cited.source), "article": cited.article, "description": description or None}
 
-    def deadline(self, deadline: Within | By | None) -> dict[str, Any] | None:
+    def lasts(self, lasts: Duration | None) -> dict[str, Any] | None:
+        if lasts is None:
+            return None
+        return {"count": lasts.count, "unit": lasts.unit, "text": self.phrases.of_lasting(lasts)}
+
+    def deadline(self, deadline: Duration | By | None) -> dict[str, Any] | None:
         match deadline:
             case None:
                 return None
             case By(month, day):
                 return {"by": f"{month:02}-{day:02}", "text": self.phrases.of_deadline(deadline)}
-            case Within(count, unit):
+            case Duration(count, unit):
                 return {"within": {"count": count, "unit": unit}, "text": self.phrases.of_deadline(deadline)}
 
     # ---- findings and facts ------------------------------------------------------------------------------------------

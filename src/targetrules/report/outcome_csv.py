@@ -23,7 +23,8 @@ def csv_lines(
 ) -> Iterator[str]:
     """The lines, the header first; a record stands above it, as JSON behind ``# ``.
 
-    ``dated``: the decision date was given, so that there is a column of due dates for each consequence with a deadline.
+    ``dated``: the decision date was given, so that there is a column of due dates for each consequence with a deadline,
+    and one of last days for each that lasts for a time.
     """
     yield csv_head(rules, record, dated=dated)
     for outcome in outcomes:
@@ -44,7 +45,7 @@ def _columns(rules: Rules, *, dated: bool) -> list[str]:
         *(f"condition.{name}" for name in rules.conditions),
         "statuses",
         *(f"consequence.{id_}" for id_ in _ids(rules)),
-        *(f"due.{id_}" for id_ in _with_deadline(rules, dated=dated)),
+        *(f"{key}.{id_}" for key, id_ in _days(rules, dated=dated)),
         *("replaced", "undetermined", "remarks"),
     ]
 
@@ -53,8 +54,11 @@ def _ids(rules: Rules) -> list[str]:
     return [rule.id for rule in rules.consequences]
 
 
-def _with_deadline(rules: Rules, *, dated: bool) -> list[str]:
-    return [rule.id for rule in rules.consequences if rule.deadline is not None] if dated else []
+def _days(rules: Rules, *, dated: bool) -> list[tuple[str, str]]:
+    """The key of each day that a consequence may have, and the consequence."""
+    due = [("due", rule.id) for rule in rules.consequences if rule.deadline is not None]
+    until = [("until", rule.id) for rule in rules.consequences if rule.lasts is not None]
+    return [*due, *until] if dated else []
 
 
 def csv_cells(rules: Rules, values: dict[str, Any], *, dated: bool = False) -> list[str]:
@@ -73,7 +77,7 @@ def csv_cells(rules: Rules, values: dict[str, Any], *, dated: bool = False) -> l
         *(_cell(values["conditions"][name]) for name in rules.conditions),
         "; ".join(values["statuses"]),
         *map(_cell, truths.values()),
-        *(_cell(received.get(id_, {}).get("due")) for id_ in _with_deadline(rules, dated=dated)),
+        *(_cell(received.get(id_, {}).get(key)) for key, id_ in _days(rules, dated=dated)),
         *("; ".join(each) for each in (replaced, undetermined, remarks)),
     ]
 

@@ -54,7 +54,9 @@ def _consequence(names: Names, decided: Decided) -> str:
     text = names.consequence(decided.id)
     if decided.force == "may":
         text = names.say("may", consequence=text)
-    return text if decided.due is None else names.say("due", consequence=text, date=decided.due.isoformat())
+    days = {"due": decided.due, "until": decided.until}
+    there = {key: day.isoformat() for key, day in days.items() if day is not None}
+    return names.say("-".join(there), consequence=text, **there) if there else text
 
 
 def _undetermined(names: Names, each: Undetermined) -> str:

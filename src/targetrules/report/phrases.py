@@ -12,7 +12,7 @@ from targetrules.explanation.tree import Fact, Finding
 from targetrules.explanation.values import Lacking, Moment, Named, Reading, Stretch, Value
 from targetrules.period import PeriodKind
 from targetrules.rules.number import Rounding, Share, label_text
-from targetrules.rules.tree import By, Within
+from targetrules.rules.tree import By, Duration
 from targetrules.wording import list_of, say
 
 __all__ = ["Phrases"]
@@ -147,8 +147,17 @@ class Phrases:
             return self.say("lacking-result", period=lacking.period)
         return self.say("lacking-then", name=lacking.name, period=lacking.period)
 
-    def of_deadline(self, deadline: Within | By) -> str:
+    def of_deadline(self, deadline: Duration | By) -> str:
         """Until when something is to be done."""
         if isinstance(deadline, By):
             return self.say("by-day", month=self.say(f"month-{deadline.month}"), day=deadline.day)
-        return self.say(f"within-{deadline.unit}", count=deadline.count)
+        return self.of_duration("within", deadline)
+
+    def of_lasting(self, lasts: Duration) -> str:
+        """For how long something is in force."""
+        return self.of_duration("lasts", lasts)
+
+    def of_duration(self, key: str, duration: Duration) -> str:
+        """A length of time, in the singular where there is one."""
+        unit = duration.unit.removesuffix("s") if duration.count == 1 else duration.unit
+        return self.say(f"{key}-{unit}", count=duration.count)

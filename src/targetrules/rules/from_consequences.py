@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from graphlib import CycleError, TopologicalSorter
-from typing import Final
+from typing import Final, Literal
 
 from targetrules.rules import tree
 from targetrules.rules.from_condition import condition_of
@@ -17,9 +17,12 @@ from targetrules.wording import Word
 
 __all__ = ["check_replaces", "claims_of", "consequences_of"]
 
-_WITHIN: Final = re.compile(r"(\d{1,4}) (day|month)s?", re.ASCII)
+_DURATION: Final = re.compile(r"(\d{1,4}) (day|month|year)s?", re.ASCII)
 _BY: Final = re.compile(r"(\d\d)-(\d\d)", re.ASCII)
 _MOST_SEVERE: Final = 1000
+_UNITS: Final[dict[str, Literal["days", "months", "years"]]] = {"day": "days", "month": "months", "year": "years"}
+_MOST_DAYS: Final = 9999
+_MOST_YEARS: Final = 100
 _DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -43,6 +46,7 @@ def _consequence(rule: syntax.Consequence, path: Path, setting: Setting) -> tree
         to=words_of(rule.to),
         force=rule.force,
         deadline=_deadline(rule, path, setting),
+        lasts=_lasts(rule, (*path, "lasts"), setting),
         origin=tree.Origin(rule.source, rule.article, label_of(rule.description)),
         span=setting.span(rule.from_, rule.until, path),
         replaces=words_of(rule.replaces),
@@ -50,20 +54,34 @@ def _consequence(rule: syntax.Consequence, path: Path, setting: Setting) -> tree
     )
 
 
-def _deadline(rule: syntax.Consequence, path: Path, setting: Setting) -> tree.Within | tree.By | None:
+def _deadline(rule: syntax.Consequence, path: Path, setting: Setting) -> tree.Duration | tree.By | None:
     if rule.within is not None and rule.by is not None:
         setting.faults.add("TR017", (*path, "by"), at="key", keys=("within", "by"))
     if rule.within is not None:
-        found = _WITHIN.fullmatch(rule.within.strip())
-        if found:
-            return tree.Within(int(found[1]), "days" if found[2] == "day" else "months")
-        setting.faults.add("TR019", (*path, "within"), found=written(rule.within), expected=Word("forms.within"))
+        return _duration(rule.within, "within", (*path, "within"), setting)
     if rule.by is not None:
         found = _BY.fullmatch(rule.by.strip())
         if found and 1 <= int(found[1]) <= 12 and 1 <= int(found[2]) <= _DAYS[int(found[1]) - 1]:  # noqa: PLR2004
             return tree.By(int(found[1]), int(found[2]))
         setting.faults.add("TR019", (*path, "by"), found=written(rule.by), expected=Word("forms.by"))
     return None
+
+
+def _lasts(rule: syntax.Consequence, path: Path, setting: Setting) -> tree.Duration | None:
+    """The day of the decision is the first, so that there is one day at least."""
+    return None if rule.lasts is None else _duration(rule.lasts, "lasts", path, setting, least=1)
+
+
+def _duration(text: str, key: str, path: Path, setting: Setting, least: int = 0) -> tree.Duration | None:
+    found = _DURATION.fullmatch(text.strip())
+    if found is None:
+        setting.faults.add("TR019", path, found=written(text), expected=Word(f"forms.{key}"))
+        return None
+    count, unit = int(found[1]), _UNITS[found[2]]
+    most = _MOST_YEARS if unit == "years" else _MOST_DAYS
+    if not least <= count <= most:
+        setting.faults.add("TR015", path, found=written(text), least=least, most=most)
+    return tree.Duration(count, unit)
 
 
 def check_replaces(consequences: tuple[tree.Consequence, ...], setting: Setting) -> None:

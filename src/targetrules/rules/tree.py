@@ -24,11 +24,11 @@ from targetrules.rules.number import Input, Label, Measure, Parameter, Ranking, 
 
 
 @frozen(slots=True)
-class Within:
-    """A deadline counted from the decision date."""
+class Duration:
+    """A length of time counted from the decision date: until something is due, or as long as it lasts."""
 
     count: int
-    unit: OneOf["days", "months"]
+    unit: OneOf["days", "months", "years"]
 
 
 @frozen(slots=True)
@@ -50,7 +50,8 @@ class Consequence:
     actions: tuple[str, ...] = ()
     to: tuple[str, ...] = ()
     force: OneOf["must", "may"] = "must"
-    deadline: Within | By | None = None
+    deadline: Duration | By | None = None
+    lasts: Duration | None = None
     origin: Origin = Origin()
     span: Span = Span()
     replaces: tuple[str, ...] = ()

@@ -270,6 +270,7 @@ class Consequence:
     force: Literal["must", "may"] = field(default="must", metadata={"meanwhile": "must"})
     within: str | None = None
     by: str | None = None
+    lasts: str | None = None
     source: str | None = None
     article: str | None = field(default=None, metadata=_WORDS)
     from_: PeriodWord | None = field(default=None, metadata=_FROM)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from targetrules.testing.conditions import condition
 from targetrules.testing.declarations import input_values
@@ -11,6 +11,7 @@ from targetrules.testing.draft import FIRST_PERIOD, Draft
 __all__ = ["add_claims", "add_consequences", "add_examples"]
 
 Table = dict[str, Any]
+_LENGTHS: Final = ("30 days", "1 month", "1 year")
 
 
 def add_consequences(draft: Draft, sources: list[str], roles: list[str], actions: list[str]) -> None:
@@ -41,7 +42,9 @@ def _details(draft: Draft, roles: list[str], actions: list[str]) -> Table:
     if chance.happens(1, 4):
         found["force"] = chance.one(("may", "must"))
     if chance.happens(1, 4):
-        found |= chance.one(({"within": "30 days"}, {"within": "1 month"}, {"by": "03-31"}, {"by": "02-29"}))
+        found |= chance.one((*({"within": each} for each in _LENGTHS), {"by": "03-31"}, {"by": "02-29"}))
+    if chance.happens(1, 4):
+        found["lasts"] = chance.one(_LENGTHS)
     if chance.happens(1, 3):
         found["severity"] = chance.count(0, 3)
     return found
