@@ -91,7 +91,9 @@ def test_a_length_of_time_is_told_with_its_last_day(
 
 
 def test_no_promotion_within_a_year_is_no_deadline(call: Call, folder: Path) -> None:
-    (folder / "one.csv").write_text("unit,period,grade\n甲,2008,basically-competent\n")
+    inputs = load("civil-servants-2007").rules.inputs
+    cells = ["basically-competent" if name == "grade" else "" for name in inputs]
+    (folder / "one.csv").write_text(f"unit,period,{','.join(inputs)}\n甲,2008,{','.join(cells)}\n")
     text = call("evaluate", "civil-servants-2007", "one.csv", "--decided-on", "2009-01-15", "--lang", "zh").text
     assert "一年内不得晋升职务（至 2010-01-14）" in text
     assert "最迟" not in text

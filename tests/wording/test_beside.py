@@ -14,7 +14,11 @@ from targetrules.wording import Listing, Word, list_of, say
         ("TR012", {"expected": (Word("kinds.number"),), "found": '"甲"'}, '应当是数字，这里却是 "甲"'),
         ("TR024", {"found": "A"}, "没有“A”这个等次"),
         ("TR024", {"found": "优秀"}, "没有“优秀”这个等次"),
-        ("TR019-do", {"expected": Word("forms.within")}, '请写 "30 days"（30 天）或 "2 months"（2 个月）这样的期限'),
+        (
+            "TR019-do",
+            {"expected": Word("forms.within")},
+            '请写 "30 days"（30 天）、"2 months"（2 个月）或 "1 year"（1 年）这样的期限',
+        ),
         ("TR017", {"keys": ("within", "by")}, "within 或 by 只能写一个"),
         ("TR011", {"where": Word("kinds.file"), "key": "format"}, "文件缺少“format”"),
         ("TR011", {"where": Word("kinds.named-table", {"name": "inputs.x"}), "key": "type"}, "[inputs.x] 缺少“type”"),
