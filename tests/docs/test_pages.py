@@ -16,7 +16,16 @@ each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
 
 KINDS = {"console", "json", "pycon", "python", "sh", "text", "toml", "yaml"}
 CHINESE = "[\u3001-\u303f\u4e00-\u9fff\uff01-\uffee]"
-NOT_RUN = ("pip install ", "python -m venv ", "python -m build", "git clone ", "cd ", "make ")
+NOT_RUN = (
+    "pip install ",
+    "python -m venv ",
+    "python3 -m venv ",
+    ". ~/",
+    "python -m build",
+    "git clone ",
+    "cd ",
+    "make ",
+)
 
 
 def loaded(text: str, where: str) -> Policy:
