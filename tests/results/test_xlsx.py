@@ -70,7 +70,7 @@ def test_days_may_be_counted_from_1904() -> None:
 
 def test_a_percentage_is_the_number_of_an_input_in_percent() -> None:
     policy = rules([an_input("rate", "number", unit="%", decimals=1)])
-    data = workbook({"a": [["unit", "period", "rate"], ["a", 2011, Percent("0.855")], ["a", 2012, Decimal("85.5")]]})
+    data = workbook({"a": [["unit", "period", "rate"], ["a", 2011, Percent("0.855")], ["a", 2012, "85.5%"]]})
     assert [str(row.values["rate"]) for row in reading_of(policy, read(data)).history.rows] == ["85.5", "85.5"]
 
 

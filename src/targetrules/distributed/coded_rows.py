@@ -17,14 +17,20 @@ from attrs import frozen
 from targetrules.distributed.header import Header
 from targetrules.engine.columnar.coded import Coded
 from targetrules.engine.columnar.vectors import Codes, Numbers, Truths
-from targetrules.frames.column import is_plain_text
+from targetrules.frames.column import column_of, is_plain_text
 from targetrules.frames.names import are_plain
 from targetrules.frames.reading import coded_of
+from targetrules.frames.signs import first_signed
 from targetrules.results.cells import reader_of
-from targetrules.results.from_rows import cell_of
+from targetrules.results.code import Code
+from targetrules.results.from_rows import SHEET, cell_of
 from targetrules.results.options import Options
+from targetrules.results.percent import in_percent
+from targetrules.results.problem import Findings
+from targetrules.results.table import Column, shown
 from targetrules.rules import tree
 from targetrules.width import spelling
+from targetrules.wording import Word
 
 __all__ = ["NAME", "PERIOD", "UNIT", "CodedRows", "numbers_in"]
 
@@ -76,12 +82,23 @@ class CodedRows:
         """The rows of a table that has the columns of the header; raises ResultsError."""
         table = table.rename_columns(self.header.columns(self.rules.inputs))
         reading = coded_of(self.rules, table, Options(unit_column=self.header.unit, period_column=self.header.period))
+        self._stop_if_any_is_signed(table)
         table = table if reading.rows is None else table.take(pa.array(reading.rows))
         coded, unit = reading.coded, table.column(self.header.unit)
         arrays = {UNIT: unit, NAME: _names(unit, coded), PERIOD: pa.array(coded.periods, pa.int64())}
         arrays |= {self.columns[name]: self._array(name, coded, table) for name in self.there}
         schema = self.schema(unit.type)
         return pa.table([arrays[name] for name in schema.names], schema)
+
+    def _stop_if_any_is_signed(self, table: pa.Table) -> None:
+        """Whether all numbers of a column have a percent sign, or none has, no task can tell."""
+        findings = Findings(SHEET)
+        for name, column in self.header.inputs.items():
+            found = first_signed(column_of(table.column(column))) if in_percent(self.rules.inputs[name]) else None
+            if found is not None:
+                advice = Word("problems.advise_no_signs", {"column": shown(column)})
+                findings.add(Code.SIGN_APART, row=found[0] + 1, column=Column(column), cell=found[1], advice=advice)
+        findings.stop_if_any()
 
     def _array(self, name: str, coded: Coded, table: pa.Table) -> pa.Array:
         one, values = self.rules.inputs[name], coded.inputs[name]

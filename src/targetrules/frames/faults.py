@@ -18,6 +18,7 @@ from targetrules.frames.units import Spelling
 from targetrules.results import table
 from targetrules.results.code import Code
 from targetrules.results.fault import Fault
+from targetrules.results.percent import Place, mixed
 from targetrules.results.problem import MOST_KEPT, Findings
 from targetrules.results.table import Cell, shown
 from targetrules.wording import Word
@@ -85,6 +86,14 @@ class Faults:
             return {"column": heading, "cell": spellings[at].name, "values": values}
 
         self.found.append(_Found.alike([each.row for each in spellings], Code.TWO_SPELLINGS, details))
+
+    def add_signs(self, heading: table.Column, earlier: Place, later: Place) -> None:
+        """A number with a percent sign beside one without."""
+
+        def details(_: int) -> Mapping[str, Any]:
+            return {"column": heading, "cell": later[1], **mixed(later[1], earlier[1], self._place(earlier[0]))}
+
+        self.found.append(_Found.alike([later[0]], Code.MIXED_SIGNS, details))
 
     def add_duplicates(self, rows: _Rows, first: _Rows, said: Callable[[int], tuple[str, int | str]]) -> None:
         """Second results, each with the row of the first; ``said`` gives the unit and the period of a row."""

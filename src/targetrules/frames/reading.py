@@ -17,6 +17,7 @@ from targetrules.frames.column import Column, are_blank, cells_at
 from targetrules.frames.faults import Faults
 from targetrules.frames.kinds import Frame, frame_of
 from targetrules.frames.names import Names
+from targetrules.frames.signs import mixed_signs
 from targetrules.frames.units import duplicates, spellings
 from targetrules.period import period_text
 from targetrules.results import table as results
@@ -27,6 +28,7 @@ from targetrules.results.expected import expected_of, expected_period
 from targetrules.results.from_rows import SHEET, columns_named
 from targetrules.results.notes import notes_of
 from targetrules.results.options import AS_USUAL, Options
+from targetrules.results.percent import in_percent
 from targetrules.results.problem import Findings
 from targetrules.rules.tree import Rules
 from targetrules.wording import Word
@@ -144,6 +146,9 @@ class _Check:
             one = self.rules.inputs[name]
             expected = expected_of(one, self.rules.grades)
             self.add(position, coding.inputs[name][1], reader_of(one, self.rules.grades), expected)
+            signs = mixed_signs(self.frame.column(position)) if in_percent(one) else None
+            if signs is not None:
+                self.faults.add_signs(self.header.columns[position], *signs)
         if self.columns.period is not None:
             self.add_duplicates(coding.units, periods, bad)
 

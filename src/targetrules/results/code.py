@@ -63,6 +63,8 @@ class Code(StrEnum):
     UNPRINTABLE = "RES54"
     NOT_TEXT = "RES55"
     FLOAT_DIGITS = "RES64"
+    MIXED_SIGNS = "RES65"
+    SIGN_APART = "RES66"
 
     PERIODS_SKIPPED = "RES67"
     UNITS_GONE = "RES68"

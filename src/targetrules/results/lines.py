@@ -10,6 +10,7 @@ from targetrules.results.cells import remembering, unit_of
 from targetrules.results.code import Code
 from targetrules.results.expected import expected_of, expected_period
 from targetrules.results.fault import Fault
+from targetrules.results.percent import Signs, mixed
 from targetrules.results.plan import Field, Plan
 from targetrules.results.problem import Findings
 from targetrules.results.table import Line, Table, is_blank, shown
@@ -30,6 +31,7 @@ class Lines:
         self._seen: dict[tuple[str, int], int] = {}
         self._spellings: dict[str, tuple[str, int]] = {}
         self._units: dict[str, str] = {}
+        self._signs: dict[str, Signs] = {}
         self.without_result: list[str] = []
 
     def rows(self) -> tuple[Row, ...]:
@@ -70,8 +72,17 @@ class Lines:
         value = field.read(line.cells[field.position])
         if isinstance(value, Fault):
             self._report(value, line, field.position, expected_of(field.input, self._plan.rules.grades))
-            return None
-        return value
+        if field.in_percent:
+            self._check_sign(line, field)
+        return None if isinstance(value, Fault) else value
+
+    def _check_sign(self, line: Line, field: Field) -> None:
+        """A number with a percent sign beside one without."""
+        cell = line.cells[field.position]
+        other = self._signs.setdefault(field.input.name, Signs()).other(cell, line.number)
+        if other is not None:
+            column, said = self._table.columns[field.position], mixed(cell, other[1], self._line_number(other[0]))
+            self._findings.add(Code.MIXED_SIGNS, row=line.number, column=column, cell=cell, **said)
 
     def _unit(self, line: Line) -> str | None:
         position = self._plan.columns.unit

@@ -21,16 +21,18 @@ from targetrules.source.decimals import decimals_of, quantized, shifted
 from targetrules.width import narrow
 from targetrules.wording import Word
 
-__all__ = ["number_reader"]
+__all__ = ["PLAIN", "number_reader"]
 
 MOST_DIGITS: Final = 15
 """In all, the declared decimals included, where the input does not say ``min`` and ``max``."""
+
+PLAIN: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+"""Digits, with a point at most, and a sign."""
 
 _COUNTS: Final = {0: "no_decimal_count", 1: "one_decimal_count"}
 _LONGEST: Final = 100
 _MOST_DECIMALS: Final = 6
 _MOST_BITS: Final = 1000
-_PLAIN: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _SEPARATED: Final = re.compile(r"[+-]?[0-9]+(?:[,' ][0-9]+)+(?:\.[0-9]+)?")
 _EXPONENT: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]+")
 _BEGINS: Final = re.compile(r"[+-]?[0-9]")
@@ -105,10 +107,10 @@ def _from_text(text: str, one: Input) -> Decimal | Fault:
         return Fault(Code.NOT_A_NUMBER)
     if text.endswith("%"):
         bare = text[:-1].rstrip()
-        if narrow(one.unit) != "%" and _PLAIN.fullmatch(bare):
+        if narrow(one.unit) != "%" and PLAIN.fullmatch(bare):
             return Fault(Code.PERCENT, advice=Word("problems.advise_percent"))
         text = bare
-    return Decimal(text) if _PLAIN.fullmatch(text) else _no_number(text, one)
+    return Decimal(text) if PLAIN.fullmatch(text) else _no_number(text, one)
 
 
 def _no_number(text: str, one: Input) -> Fault:

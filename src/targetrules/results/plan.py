@@ -10,6 +10,7 @@ from targetrules.history import Value
 from targetrules.results.cells import period_reader, reader_of
 from targetrules.results.columns import Columns
 from targetrules.results.fault import Fault
+from targetrules.results.percent import in_percent
 from targetrules.results.table import Cell
 from targetrules.rules.tree import Input, Rules
 
@@ -18,11 +19,12 @@ __all__ = ["Field", "Plan", "plan_of"]
 
 @frozen(slots=True)
 class Field:
-    """An input, the column that it is read from, and how."""
+    """An input, the column that it is read from, and how. ``in_percent``: its numbers may have a percent sign."""
 
     input: Input
     position: int
     read: Callable[[Cell], Value | Fault]
+    in_percent: bool
 
 
 @frozen(slots=True)
@@ -46,7 +48,7 @@ def plan_of(rules: Rules, columns: Columns, wide: str | None = None, periods: Ma
 
     def field(name: str, position: int) -> Field:
         one = evolve(rules.inputs[name], optional=True) if position in periods else rules.inputs[name]
-        return Field(one, position, reader_of(one, rules.grades))
+        return Field(one, position, reader_of(one, rules.grades), in_percent(one))
 
     return Plan(
         rules=rules,

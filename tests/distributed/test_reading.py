@@ -1,0 +1,51 @@
+"""What a task cannot know of the rows of other tasks is refused where it reads."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+
+from targetrules import loads
+from targetrules.distributed.coded_rows import CodedRows
+from targetrules.distributed.header import header_of
+from targetrules.distributed.tasks import Read, UnusableResults
+
+RULES = loads("""
+format = 1
+[policy]
+id = "rates"
+title = "Rates"
+[inputs]
+rate = { type = "number", unit = "%", min = 0, max = 100, decimals = 2, optional = true }
+""").rules
+
+
+def read(rates: list[str | None]) -> list[int | None]:
+    """The rates as a task sends them on, in hundredths."""
+    table = pa.table({"unit": [f"u{at}" for at in range(len(rates))], "period": [2011] * len(rates), "rate": rates})
+    rows = CodedRows.of(RULES, header_of(RULES, table.column_names))
+    [made] = Read(rows, "en")(table.to_batches())
+    return made.column(rows.columns["rate"]).to_pylist()  # type: ignore[no-any-return]
+
+
+def test_numbers_without_a_percent_sign_are_read() -> None:
+    assert read(["85", None, "0.86"]) == [8500, None, 86]
+
+
+def test_numbers_of_both_sorts_in_one_task_are_told_as_everywhere() -> None:
+    with pytest.raises(UnusableResults, match=r"and .0\.5. in item 1 without one: .* \[RES65\]"):
+        read(["0.5", "85%"])
+
+
+@pytest.mark.parametrize("rates", [["12%", "85 ％"], [None, "0%"]], ids=ascii)
+def test_a_percent_sign_is_refused_since_no_task_sees_the_whole_column(rates: list[str | None]) -> None:
+    with pytest.raises(UnusableResults) as raised:
+        read(rates)
+    at = next(at for at, rate in enumerate(rates, 1) if rate)
+    assert str(raised.value) == (
+        "In one task (items count from its first row):\n"
+        "One problem in the results; nothing was decided.\n\n"
+        f'item {at}, column "rate": "{rates[at - 1]}" has a percent sign; tasks of Spark cannot see whether numbers '
+        "elsewhere in the column have none [RES66]\n"
+        "    Make sure that all numbers of “rate” have the sign, and take it off before."
+    )
