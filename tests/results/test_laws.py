@@ -152,7 +152,8 @@ def as_csv(history: History, encoding: str = "utf-8", separator: str = ",") -> T
     writer = csv.writer(out, delimiter=separator)
     writer.writerow(NAMES)
     writer.writerows([["" if cell is None else cell for cell in line] for line in lines_of(history)])
-    return read_table(io.BytesIO(out.getvalue().encode(encoding)), format="csv")
+    named = encoding if encoding == "gb18030" else None  # random characters are not plainly Chinese
+    return read_table(io.BytesIO(out.getvalue().encode(encoding)), format="csv", encoding=named)
 
 
 def as_json(history: History) -> Table:

@@ -21,9 +21,10 @@ from targetrules.source.suggest import nearest
 from targetrules.width import heading
 from targetrules.wording import Word
 
-__all__ = ["Columns", "columns_of", "titles"]
+__all__ = ["USUAL_HEADINGS", "Columns", "columns_of", "titles"]
 
 _UNIT_COLUMNS: Final = ("unit", "单位", "单位名称", "被考核单位", "考核单位")
+_EVERY_KIND: Final = ("期间", "时期")
 _PERIOD_COLUMNS: Final = {
     PeriodKind.YEAR: ("period", "year", "年度", "年份", "考核年度", "考核年份"),
     PeriodKind.HALF: ("period", "half", "半年", "半年度", "考核半年"),
@@ -31,10 +32,14 @@ _PERIOD_COLUMNS: Final = {
     PeriodKind.MONTH: ("period", "month", "月份", "月度", "考核月份"),
     PeriodKind.SEQUENCE: ("period", "sequence", "期次", "次数", "届次"),
 }
+USUAL_HEADINGS: Final = frozenset(
+    {*_UNIT_COLUMNS, *_EVERY_KIND, *(name for names in _PERIOD_COLUMNS.values() for name in names)}
+)
+"""What the column of the unit or of the period may be called where nobody says it."""
+
 _Said = Callable[[], Word]
 _Advice = Callable[[], Word | None]
 
-_EVERY_KIND: Final = ("期间", "时期")
 _WIDE_COMMAS: Final = str.maketrans("，；、", ",,,")
 _LINES_SEARCHED: Final = 20
 _MOST_LISTED: Final = 15

@@ -1,4 +1,7 @@
-"""Bytes to text: UTF-16 where a byte-order mark says so, else UTF-8, else GB18030; never with a character lost."""
+"""Bytes to text: UTF-16 where a byte-order mark says so, else UTF-8, else GB18030 where it is plainly Chinese.
+
+Never with a character lost, and never by a guess: where it may be another encoding, the user is asked.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,10 @@ from typing import Final
 from attrs import evolve
 
 from targetrules.results.code import Code
+from targetrules.results.encodings import is_plainly_chinese, odd_cell, readings
 from targetrules.results.problem import Findings, ResultsError
-from targetrules.results.table import Sheet
-from targetrules.wording import Word
+from targetrules.results.table import Sheet, shown
+from targetrules.wording import Listing, Word
 
 __all__ = ["decode"]
 
@@ -48,6 +52,8 @@ def _encoding(sheet: Sheet, data: bytes) -> str:
     except UnicodeDecodeError as error:
         if _is_damaged_utf8(data):
             raise _undecodable(sheet, data, error.start, "utf-8") from None
+        if b"\0" not in data and not is_plainly_chinese(data):
+            raise _unsure(sheet, data) from None
         return "gb18030"
     return "utf-8-sig"
 
@@ -58,6 +64,17 @@ def _is_damaged_utf8(data: bytes) -> bool:
     lost = text.count(_REPLACEMENT)
     whole = len(text) - lost - len(text.encode("ascii", errors="ignore"))
     return data.startswith(codecs.BOM_UTF8) or whole > 4 * lost
+
+
+def _unsure(sheet: Sheet, data: bytes) -> ResultsError:
+    """It may be several encodings; what the first odd cell reads in each lets a person see which."""
+    row, cell = odd_cell(data)
+    found = readings(data, cell)
+    if not found:
+        return _undecodable(sheet, data, data.find(cell), "gb18030")
+    read = Listing(tuple(Word("problems.reads", {"text": shown(each), "in": name}) for name, each in found.items()))
+    advice = Word("problems.advise_which_encoding")
+    return Findings(sheet).stop(Code.UNSURE_ENCODING, row=row, advice=advice, values={"readings": read})
 
 
 def _undecodable(sheet: Sheet, data: bytes, start: int, encoding: str) -> ResultsError:
