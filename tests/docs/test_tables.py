@@ -171,7 +171,8 @@ def cell_of(policy: Policy, now: Judged, wanted: str, conditions: list[str]) -> 
     if wanted == "grade":
         return now.grade or "none"
     if wanted == "remarks":
-        return ", ".join(f"quota-not-kept {id_}" for id_ in now.not_kept) or "none"
+        divided = [f"division-by-zero {name}" for name in now.divided_by_zero]
+        return ", ".join([*divided, *(f"quota-not-kept {id_}" for id_ in now.not_kept)]) or "none"
     if wanted == "consequences":
         return ", ".join(rule.id for rule in rules.consequences if rule.id in now.received) or "none"
     if wanted == "replaced":

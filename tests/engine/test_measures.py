@@ -140,6 +140,90 @@ def test_division_by_zero_is_missing_and_is_reported() -> None:
     )
 
 
+LOST = """
+[inputs.passed]
+type = "number"
+min = 0
+max = 1000
+optional = true
+[inputs.pupils]
+type = "number"
+min = 0
+max = 1000
+optional = true
+[rankings.schools]
+by = "passed"
+among = { pupils = { above = 0 } }
+smallest_group = 9
+[measures.m]
+decimals = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [
+        ("passed / pupils", "b c"),
+        ("if_missing(round(passed / pupils, 2), 0)", ""),
+        ("if_missing(sum(round(passed / pupils, 2)), round(1 / pupils, 1))", "b c"),
+        ("if_missing(round(passed / pupils, 2), previous(passed))", "b c"),
+        ("if_missing(sum(round(passed / pupils, 2), passed), 0)", "b c"),
+        ("if_missing(previous(passed), round(passed / pupils, 2))", "b c"),
+        ("if_missing(passed, round(passed / pupils, 2))", ""),
+        ("round(passed / pupils, 1) + if_missing(round(passed / pupils, 2), 0)", "b c"),
+        ("group_mean(round(passed / pupils, 2))", "b c"),
+        ("group_mean(round(passed / pupils, 2), schools)", ""),
+        ("group_max(if_missing(round(passed / pupils, 2), 0), schools)", ""),
+        ("group_percentile(round(10 / (pupils - 20), 2), 50, schools)", "a"),
+        ("group_min(round(1 / (passed - 4), 2), schools)", "e"),
+        ("group_max(group_max(round(1 / (pupils - 20), 2), schools))", "a"),
+        ("previous(round(passed / pupils, 2))", ""),
+        ("min(round(passed / pupils, 2), 10, passed)", "b c"),
+        ("clamp(round(passed / pupils, 2), 0, 1)", "b c"),
+    ],
+)
+def test_a_division_by_zero_is_told_to_whom_it_took_a_value(formula: str, told: str) -> None:
+    """b and c have no pupils, and so no place among the schools; d has none that are known."""
+    rows = {"a": "10 | 20", "b": "0 | 0", "c": "4 | 0", "d": "5 |", "e": "4 | 10"}
+    check_table(
+        policy(f'{LOST}formula = "{formula}"'),
+        "unit | period | passed | pupils || remarks\n"
+        + "\n".join(f"{u} | 2010 | {row} || {'division-by-zero m' if u in told else ''}" for u, row in rows.items()),
+    )
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [
+        ("previous(round(1 / passed, 1))", "2011 2014"),
+        ("mean_last(round(1 / passed, 1), 2)", "2010 2011 2013 2014"),
+        ("previous(group_max(round(1 / passed, 1), schools))", "2011"),
+        ("previous(if_missing(round(1 / passed, 1), 0))", ""),
+        ("if_missing(previous(round(1 / passed, 1)), 0)", ""),
+        ("if_missing(best_last(round(1 / passed, 1), 2), 0)", "2011 2014"),
+    ],
+)
+def test_what_was_lost_in_an_earlier_period_is_told_where_it_is_used(formula: str, told: str) -> None:
+    rows = {2010: "0 | 5", 2011: "1 | 5", 2013: "0 | 0", 2014: "2 | 5"}
+    check_table(
+        policy(f'{LOST}formula = "{formula}"'),
+        "period | passed | pupils || remarks\n"
+        + "\n".join(f"{p} | {row} || {'division-by-zero m' if str(p) in told else ''}" for p, row in rows.items()),
+    )
+
+
+def test_a_version_that_is_not_in_force_divides_nothing() -> None:
+    versions = 'versions = [{ formula = "passed / pupils", until = 2010 }, { formula = "passed", from = 2011 }]'
+    check_table(
+        policy(f"{LOST}{versions}"),
+        """
+        period | passed | pupils || m   | remarks
+        2010   | 1      | 0      || -   | division-by-zero m
+        2011   | 1      | 0      || 1.0 |
+        """,
+    )
+
+
 # ---- earlier periods -------------------------------------------------------------------------------------------------
 
 

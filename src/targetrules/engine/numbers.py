@@ -38,10 +38,14 @@ class Standpoint(Protocol):
 
 @define(slots=True, eq=False, kw_only=True)
 class Formula:
-    """Formulas of one measure in one period. ``divided_by_zero`` says that it happened."""
+    """Formulas of one measure in one period. ``divided_by_zero``: a value was lost by it, and nothing stood in for it.
+
+    ``over_groups`` has what was found over groups, ``losers`` the units that lost a value for it so.
+    """
 
     divided_by_zero: bool = False
     over_groups: dict[tuple[int, int], Fraction | None] = field(factory=dict)
+    losers: set[tuple[int, int]] = field(factory=set)
 
     def number(self, number: tree.Number, now: Standpoint) -> Fraction | None:  # noqa: C901, PLR0911
         """The exact value; None where it is missing."""
@@ -67,8 +71,7 @@ class Formula:
                 value = self.number(number.of, now)
                 return None if value is None else Fraction(rounded(value, number.decimals, number.rounding))
             case tree.IfMissing():
-                value = self.number(number.of, now)
-                return self.number(number.instead, now) if value is None else value
+                return self.if_missing(number, now)
             case tree.Previous():
                 before = now.ago(number.periods)
                 return None if before is None else self.number(number.of, before)
@@ -120,6 +123,17 @@ class Formula:
             value = min(value, ends[-1])
         return value
 
+    def if_missing(self, number: tree.IfMissing, now: Standpoint) -> Fraction | None:
+        """A value that was lost by a division by zero is no loss where another stands in for it."""
+        outside, self.divided_by_zero = self.divided_by_zero, False
+        value = self.number(number.of, now)
+        if value is None:
+            lost, self.divided_by_zero = self.divided_by_zero, False
+            value = self.number(number.instead, now)
+            self.divided_by_zero |= lost and value is None
+        self.divided_by_zero |= outside
+        return value
+
     def last(self, number: tree.Last, now: Standpoint) -> Fraction | None:
         rows = (now.ago(periods) for periods in range(number.periods))
         values = [self.number(number.of, row) for row in rows if row is not None]
@@ -139,22 +153,25 @@ class Formula:
     # ---- over the units of the period ------------------------------------------------------------------------------
 
     def group(self, number: tree.Group, now: Standpoint) -> Fraction | None:
-        """The value over the group; a division by zero is told where it happens, to the unit that it happens to."""
-        if number.of is not None:
-            self.number(number.of, now)
+        """The value over the group. Of its units those that lost a value are told so, and nobody else."""
         units = now.members(number.ranking)
         if units is None:
             return None
         key = (id(number), id(units))
         if key not in self.over_groups:
             self.over_groups[key] = self.over(number, units)
+        self.divided_by_zero |= (id(number), id(now)) in self.losers
         return self.over_groups[key]
 
     def over(self, number: tree.Group, units: Sequence[Standpoint]) -> Fraction | None:
         if number.of is None:
             return Fraction(len(units))
-        quiet = Formula(over_groups=self.over_groups)
-        values = [quiet.number(number.of, unit) for unit in units]
+        values = []
+        for unit in units:
+            own = Formula(over_groups=self.over_groups, losers=self.losers)
+            values.append(own.number(number.of, unit))
+            if own.divided_by_zero:
+                self.losers.add((id(number), id(unit)))
         if number.percent is not None:
             return percentile(sorted(known(values)), number.percent)
         return combined(number.how, values)

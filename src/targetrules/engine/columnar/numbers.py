@@ -32,7 +32,7 @@ __all__ = ["Formulas"]
 
 @define(slots=True, eq=False)
 class Formulas:
-    """Formulas over one cohort. ``zero`` marks the rows in which a division by zero happened."""
+    """Formulas over one cohort. ``zero``: where a division by zero lost a value, and nothing stood in for it."""
 
     now: Cohort
     memory: Memory | None
@@ -123,6 +123,13 @@ class Formulas:
             values = np.minimum(values, ends[-1])
         return Numbers(values, known, decimals)
 
+    def apart(self, number: tree.Number) -> tuple[Numbers, Bits]:
+        """A number, and the rows in which a value was lost by a division by zero for it."""
+        outside, self.zero = self.zero, self.now.never()
+        found = self.number(number)
+        lost, self.zero = self.zero, outside
+        return found, lost
+
     # ---- the past --------------------------------------------------------------------------------------------------
 
     def previous(self, number: tree.Previous) -> Numbers:
@@ -143,10 +150,10 @@ class Formulas:
         return _folded({"mean": "mean", "best": "max", "worst": "min"}[number.how], parts, known)
 
     def instead(self, number: tree.IfMissing) -> Numbers:
-        """What stands instead is asked only where it is needed, and so is told of a division by zero only there."""
-        of, before = self.number(number.of), self.zero.copy()
-        instead = self.number(number.instead)
-        self.zero = before | (self.zero & ~of.known)
+        """A value that was lost by a division by zero is no loss where another stands in for it."""
+        of, lost = self.apart(number.of)
+        instead, also_lost = self.apart(number.instead)
+        self.zero |= (lost & (of.known | ~instead.known)) | (also_lost & ~of.known)
         decimals = max(of.decimals, instead.decimals)
         values = chosen(of.known, of.with_decimals(decimals), instead.with_decimals(decimals))
         return Numbers(values, of.known | instead.known, decimals)
@@ -158,9 +165,12 @@ class Formulas:
         places = None if number.ranking is None else self.now.places[number.ranking]
         group = np.zeros(size, np.intp) if places is None else places.group
         there = group >= 0
-        part = None if number.of is None else self.number(number.of)
         counted = there if places is None else there & places.ranked
-        counted = counted if part is None else counted & part.known
+        part = None
+        if number.of is not None:
+            part, lost = self.apart(number.of)
+            self.zero |= lost & counted
+            counted = counted & part.known
         ask(self.now, number, counted, lambda: [np.zeros(size, np.int64) if part is None else part.values])
         found = given(self.now, number)
         if found is not None:
