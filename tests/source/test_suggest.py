@@ -116,26 +116,25 @@ def _literals(hint: Any) -> Iterator[str]:
             yield from _literals(part)
 
 
-def test_no_word_of_the_language_is_taken_for_another() -> None:
-    """Whoever writes one of them means it, and not the next one."""
-    words = words_of_the_language()
-    assert len(words) > 100
-    senses = {
-        "highest": "lowest",
-        "at_least": "at_most",
-        "above": "below",
-        "from": "until",
-        "top": "bottom",
-        "all": "any",
-        "caps": "floors",
-        "received": "receives",
-        "most_up": "most_down",
-        "half-up": "half-even",
-        "min": "max",
-    }
-    for one, other in senses.items():
-        assert nearest(one, [other]) is None
-        assert nearest(other, [one]) is None
+FAMILIES = [
+    *("at_least at_most above below", "all any not", "top bottom", "from until since", "highest lowest", "min max"),
+    *("half-up half-even down up", "most_up most_down", "caps floors forced steps quotas unrated", "resets restarts"),
+    *("consecutive times ever", "received receives", "when unless", "enter leave", "in out", "must may", "if then"),
+    *("unknown zero reweight", "known unknown missing", "rated unrated", "within by", "error round", "to from"),
+]
+"""Words of the language that stand in one place and say something else there."""
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_word_of_the_language_is_taken_for_another_of_its_kind(family: str) -> None:
+    """Whoever writes one of them means it, whatever else may stand there."""
+    words = family.split()
+    assert set(words) <= {*words_of_the_language(), "unless", "unrated", "unknown", "missing", "then", "if", "always"}
+    for one in words:
+        for other in words:
+            assert one == other or nearest(one, [other]) is None
+            assert one == other or nearest(one.upper(), [other]) is None
+        assert nearest(one, words) == one
 
 
 @pytest.mark.parametrize("before", ["not_", "non_", "no_", "un", "dis", "not", "never_", "nto_", "NOT-", "Not"])

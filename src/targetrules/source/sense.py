@@ -22,10 +22,11 @@ not non no nor none neither nothing nobody; never; without; except excluding exc
 and; or; xor; any some; all every each; both; either; only; ever once; always; if; when; unless; while; then;
 else otherwise; min minimum minimal; max maximum maximal; least; most; more; less; fewer; above; below beneath;
 over; under; up upper upward upwards; down lower downward downwards; high higher highest; low lowest; top; bottom;
-first; last; next; previous; second; third; best; worst; better; worse; good; bad; from; until till; since;
+first; last lasts; next; previous; second; third; best; worst; better; worse; good; bad; from; until till; since;
 before; after; ago; early earlier earliest; late later latest; begin beginning start; end ending stop;
 in; out; on; off; into; inner inside; outer outside; enter entry; leave exit; add; remove; plus; minus;
 positive; negative; increase increased; decrease decreased; rise; fall; gain; loss; received; receives;
+resets; restarts;
 pass passed; fail failed; win winner; lose loser; true; false; yes; odd; even; big; small;
 promote promoted promotion; demote demoted demotion; reward rewards; penalty penalties; must; may;
 half; full; whole; part; left; right; open; closed close; old older; new newer; young younger; same; other different;
