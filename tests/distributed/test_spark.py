@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pyarrow as pa
 import pytest
 
-from targetrules import Policy, ResultsError, distributed
+from targetrules import Policy, ResultsError, ResultsNote, distributed
 from targetrules.distributed import plan
 from targetrules.distributed.coded_rows import CodedRows
 from targetrules.distributed.comparing import comparings
@@ -138,6 +138,34 @@ def test_a_column_that_is_missing_is_told_at_once(spark: SparkSession) -> None:
         'there is no column for the input "score"; the columns are: unit; period; kind [RES21]\n'
         '    expected: "score"'
     )
+
+
+def test_what_is_passed_over_is_told_before_any_row_is_read(spark: SparkSession) -> None:
+    judge = policy(BY_UNIT + '[inputs.veto]\ntype = "flag"\noptional = true\n')
+    table = on_spark(spark, small_table(vetoed=[True, False, None]))
+    notes = [
+        "Columns that no input is read from: vetoed.",
+        "Optional inputs without a column, missing everywhere: veto.",
+        (
+            'The input veto has no column, and nothing is read from the column "vetoed": is that the one? '
+            "Then name it under column in the policy, or mend the heading."
+        ),
+    ]
+    with pytest.warns(ResultsNote) as caught:
+        distributed.evaluate_spark(judge, table)
+    assert [str(each.message) for each in caught] == notes
+    assert {each.filename for each in caught} == {__file__}
+    told: list[Any] = []
+    distributed.evaluate_spark(judge, table, notes=told.append)
+    assert [note.text("en") for note in told] == notes
+
+
+def test_of_two_columns_that_may_be_the_unit_the_one_that_is_named_is_read(spark: SparkSession) -> None:
+    table = on_spark(spark, small_table().append_column("单位名称", [["x", "y", "z"]]))
+    with pytest.raises(ResultsError, match=r"more than one column for the unit: unit; 单位名称 \[RES22\]"):
+        distributed.evaluate_spark(policy(BY_UNIT), table)
+    outcomes = distributed.evaluate_spark(policy(BY_UNIT), table, unit_column="单位名称", notes=lambda _: None)
+    assert sorted(row["unit"] for row in outcomes.collect()) == ["x", "y", "z"]
 
 
 PROBLEMS = {
