@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from targetrules.history import History, Row
     from targetrules.outcome import Decided, Outcome, Outcomes, Placed, Remark, Replaced, Undetermined
     from targetrules.policy import Policy, load, loads
-    from targetrules.results import Problem, ResultsError, ResultsNote
+    from targetrules.results import Naming, Problem, ResultsError, ResultsNote
     from targetrules.source.diagnostic import Diagnostic, PolicyError
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Explanation",
     "History",
     "Mismatch",
+    "Naming",
     "Outcome",
     "Outcomes",
     "Placed",
@@ -67,7 +68,7 @@ _HOME: Final = {
     "StateError": "frames.state_error",
     **dict.fromkeys(("Decided", "Outcome", "Outcomes", "Placed", "Remark", "Replaced", "Undetermined"), "outcome"),
     **dict.fromkeys(("Policy", "load", "loads"), "policy"),
-    **dict.fromkeys(("Problem", "ResultsError", "ResultsNote"), "results"),
+    **dict.fromkeys(("Naming", "Problem", "ResultsError", "ResultsNote"), "results"),
     **dict.fromkeys(("Diagnostic", "PolicyError"), "source.diagnostic"),
 }
 

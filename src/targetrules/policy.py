@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import groupby
@@ -187,6 +187,7 @@ class Policy:
         :class:`StateError` where the state belongs to another policy, if only to one that differs in a comment.
         """
         from targetrules.frames.kinds import is_frame
+        from targetrules.frames.names import Lazy
         from targetrules.frames.state import State
         from targetrules.frames.step import Asked, check_belongs, step_of_frame, step_of_rows
 
@@ -194,7 +195,7 @@ class Policy:
         check_belongs(instance_of("state", state, State, "state"), self.rules, self.digest)
         if is_frame(rows):
             return step_of_frame(self.rules, state, rows, day, asked)
-        return step_of_rows(self.rules, state, self._read(rows, asked.options), day, asked)
+        return step_of_rows(self.rules, state, self._read(rows, asked.options, Lazy(state.names)), day, asked)
 
     def explain(self, rows: Any, *, unit: str | int, period: int | str | date, **how: Unpack[Keywords]) -> Explanation:
         """Why the unit was judged so in that period, and what would have changed it.
@@ -244,15 +245,15 @@ class Policy:
         options.tell(history.notes)
         return history
 
-    def _read(self, rows: Any, options: Options) -> History:
+    def _read(self, rows: Any, options: Options, known: Container[str] = ()) -> History:
+        """The rows; ``known`` are units of earlier periods."""
         if isinstance(rows, History):
-            for name in ("unit_column", "period_column"):
-                if getattr(options, name) is not None:
-                    raise ArgumentError(name, Word("arguments.settled"))
+            for name in options.of_table:
+                raise ArgumentError(name, Word("arguments.settled"))
             return rows
         from targetrules.results import from_rows
 
-        return self._reader.history_of(from_rows(rows), options)
+        return self._reader.history_of(from_rows(rows), options, known)
 
     def to_toml(self) -> str:
         """The policy as TOML text that reads back as the same policy; comments are not kept."""

@@ -2,6 +2,7 @@
 
 <!-- keys: Input -->            the first column has the keys of a table of the policy file, all of them
 <!-- conditions: NAME -->       every condition in the first column loads after the preamble NAME
+<!-- names that look alike -->  the second column has names that look alike, the third those that do not
 <!-- worked: NAME -->           the policy NAME, given the plain columns, makes what stands in the `code` columns
 """
 
@@ -16,6 +17,7 @@ import numpy as np
 import pytest
 
 from targetrules import Policy, PolicyError, load, loads
+from targetrules.alike import appearance
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import Engine, evaluate
 from targetrules.period import PeriodKind, ordinal_of, period_text
@@ -23,6 +25,7 @@ from targetrules.results import Code
 from targetrules.results.cells import reader_of
 from targetrules.results.fault import Fault
 from targetrules.results.from_rows import from_rows
+from targetrules.results.naming import understood
 from targetrules.results.read import LARGEST_FILE as LARGEST_RESULTS
 from targetrules.rules import bounds, formula, limits, setting, tree
 from targetrules.rules.exact import rounded
@@ -252,6 +255,21 @@ def test_the_table_of_limits(page: Page, table: Table) -> None:
 @pytest.mark.parametrize(("page", "table"), tables("problems"))
 def test_the_table_of_problems(page: Page, table: Table) -> None:
     assert [codes(row[0]) for row in table.rows] == [[code] for code in Code], page.path
+
+
+@pytest.mark.parametrize(("page", "table"), tables("names that look alike"))
+def test_the_table_of_names_that_look_alike(page: Page, table: Table) -> None:
+    assert page.path == "docs/reference/results.md"
+    for _, alike, unlike in table.rows:
+        for group in alike.split("; "):
+            assert len(names := _names_in(group)) > 1
+            assert len(set(map(appearance, names))) == 1, group
+        for group in unlike.split("; ") if unlike else ():
+            assert len(set(map(appearance, _names_in(group)))) == len(_names_in(group)) > 1, group
+
+
+def _names_in(group: str) -> list[str]:
+    return [understood(name) for name in re.findall(r"`([^`]+)`", group)]
 
 
 @pytest.mark.parametrize(("page", "table"), tables("kleene"))

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targetrules import Outcome, Policy, ResultsError
+from targetrules import Naming, Outcome, Policy, ResultsError
 from targetrules.period import PeriodKind, ordinal_of, period_text
-from targetrules.results.cells import unit_of
+from targetrules.results.cells import unit_reader
 from targetrules.results.from_rows import cell_of
 from targetrules.rules.tree import InputKind, Rules
 from targetrules.testing import Case, cases
@@ -152,7 +152,14 @@ def test_order_of_the_rows_of_a_frame_does_not_matter(case: Case, random: Random
 _WORDS = """|x| u1|u1 |U1|ｕ1|u1  x|u1 x|=A1|#N/A|Err:502|n/a|-|0|1|-1|+1|1.|.5|５０
 50.0000|0.1234567|1,234|12%|1e3|9999
 999999999999999|1000000000000000|123456789012345678901|0.30000000000000001|2011年|2011.0|2011-09|2011Q5|true|是|N
-甲|甲 乙|a\tb|a\x00b|\u200b|é|e\u0301|ﬁ|inf|nan|-0"""
+甲|甲 乙|a\tb|a\x00b|\u200b|é|e\u0301|ﬁ|inf|nan|-0
+甲乙|u01|U 1|u\u200b1|u1.|0012|12|1.1E+17|4-Mar|3月4日|合计|U Total|—|None|north |North|中 部"""
+NAMINGS = [
+    Naming(),
+    Naming(),
+    Naming(leave_out=["合计", "u2", "1"], genuine=["4-Mar", "-", "nan"]),
+    Naming(same={"u1": "u2", "U1": "u1x", "12": "0012", "North": "north"}, distinct=[["甲 乙", "甲乙"], ["u1", "u01"]]),
+]
 ODD: dict[str, list[Any]] = {
     "string": [None, *_WORDS.replace("\n", "|").split("|")],
     "double": [
@@ -239,18 +246,25 @@ def found(judge: Callable[[], list[dict[str, Any]]]) -> Any:
 
 @each_kind
 @examples(60)
-@given(case=cases(units=4, periods=3, largest=2), random=st.randoms(use_true_random=False), context=CONTEXTS)
+@given(
+    case=cases(units=4, periods=3, largest=2),
+    random=st.randoms(use_true_random=False),
+    context=CONTEXTS,
+    naming=st.sampled_from(NAMINGS),
+)
 @in_any_context
-def test_the_problems_of_a_frame_are_those_of_its_rows(kind: str, case: Case, random: Random) -> None:
+def test_the_problems_of_a_frame_are_those_of_its_rows(kind: str, case: Case, random: Random, naming: Naming) -> None:
     policy, table = case.policy, damage(whole(case, random), random)
     frame = KINDS[kind](table)
     rows = frame if kind.startswith("pandas") or kind == "polars" else arrow_of(frame)
-    by_row = found(lambda: [as_row(policy.rules, each) for each in policy.evaluate(rows, decided_on=DECIDED_ON)])
-    judged = found(lambda: in_order_of_period(policy, policy.evaluate_frame(frame, decided_on=DECIDED_ON)))
+    said = {"decided_on": DECIDED_ON, "naming": naming}
+    by_row = found(lambda: [as_row(policy.rules, each) for each in policy.evaluate(rows, **said)])
+    judged = found(lambda: in_order_of_period(policy, policy.evaluate_frame(frame, **said), naming))
     assert judged == by_row
 
 
-def in_order_of_period(policy: Policy, frame: Any) -> list[dict[str, Any]]:
+def in_order_of_period(policy: Policy, frame: Any, naming: Naming) -> list[dict[str, Any]]:
     """Rows in which nothing stood left out, units as text."""
-    there = [row | {"unit": unit_of(cell_of(row["unit"]))} for row in outcome_rows(frame) if row["period"] is not None]
+    read = unit_reader(naming)
+    there = [row | {"unit": read(cell_of(row["unit"]))} for row in outcome_rows(frame) if row["period"] is not None]
     return sorted(there, key=lambda row: ordinal_of(policy.rules.period, row["period"]) or 0)

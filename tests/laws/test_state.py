@@ -15,7 +15,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from targetrules import Policy, ResultsError, State, loads
+from targetrules import Naming, Policy, ResultsError, State, loads
 from targetrules.engine.columnar.coded import coded
 from targetrules.engine.columnar.judge import judge
 from targetrules.engine.columnar.step import Machine
@@ -136,32 +136,48 @@ id = "warning"
 when = {{ grade = "poor", consecutive = 2 }}
 """
 
-UNITS = st.sampled_from(["A", " A ", "Ａ", "B", "B 1", "B  1", "甲", "乙（镇）", "乙(镇)", "#N/A", "", None])
+UNITS = st.sampled_from(
+    [
+        *("A", " A ", "Ａ", "B", "B 1", "B  1", "甲", "乙（镇）", "乙(镇)", "#N/A", "", None),
+        *("甲 乙", "甲乙", "甲\u200b乙", "0012", "12", "4-Mar", "1E+17", "合计", "-", "a"),
+    ]
+)
+NAMED = Naming(genuine=["4-Mar", "合计", "-"], distinct=[["甲 乙", "甲乙"], ["A", "a"]])
+NAMINGS = st.sampled_from(
+    [
+        Naming(),
+        Naming(),
+        NAMED,
+        Naming(leave_out=["合计", "B", "1E+17"], same={"0012": "12", "Ａ": "A", "甲\u200b乙": "甲乙"}),
+    ]
+)
 
 
 @examples(150)
-@given(st.lists(st.lists(UNITS, min_size=1, max_size=6), min_size=1, max_size=5))
-@example([["Ａ"], ["A", "Ａ"]])
-@example([["B  1", "乙(镇)"], ["乙（镇）", "B 1"]])
-def test_a_dataframe_steps_as_its_rows_do(years: list[list[str | None]]) -> None:
+@given(st.lists(st.tuples(st.lists(UNITS, min_size=1, max_size=6), NAMINGS), min_size=1, max_size=5))
+@example([(["Ａ"], Naming()), (["A", "Ａ"], Naming())])
+@example([(["B  1", "乙(镇)"], Naming()), (["乙（镇）", "B 1"], Naming())])
+@example([(["A", "a", "4-Mar"], NAMED), (["A", "a", "4-Mar"], Naming()), (["A", "a", "Ａ"], Naming())])
+def test_a_dataframe_steps_as_its_rows_do(years: list[tuple[list[str | None], Naming]]) -> None:
     """However its units are spelt, whichever of them the state knows, and whatever is wrong with them."""
     policy = loads(POOR)
     states = policy.start(), policy.start()
-    for year, units in enumerate(years, 2010):
+    for year, (units, naming) in enumerate(years, 2010):
         rows = [{"unit": unit, "period": year, "score": 10 * at} for at, unit in enumerate(units, 4)]
         table = pa.Table.from_pylist(rows, pa.schema({"unit": pa.string(), "period": pa.int64(), "score": pa.int64()}))
-        by_rows, by_frame = stepped(policy, states[0], rows), stepped(policy, states[1], table)
+        by_rows, by_frame = stepped(policy, states[0], rows, naming), stepped(policy, states[1], table, naming)
         if isinstance(by_rows, str) or isinstance(by_frame, str):
             assert by_frame == by_rows
             continue
-        assert by_frame[0].drop_columns("unit").to_pylist() == [without(row, "unit") for row in by_rows[0]]
+        of_units = [row for row in by_frame[0].drop_columns("unit").to_pylist() if row["period"] is not None]
+        assert of_units == [without(row, "unit") for row in by_rows[0]]
         assert sorted(by_frame[1].names.to_pylist()) == sorted(by_rows[1].names.to_pylist())
         states = by_rows[1], by_frame[1]
 
 
-def stepped(policy: Policy, state: State, rows: Any) -> tuple[Any, State] | str:
+def stepped(policy: Policy, state: State, rows: Any, naming: Naming) -> tuple[Any, State] | str:
     try:
-        return policy.step(state, rows, notes=told)
+        return policy.step(state, rows, notes=told, naming=naming)
     except ResultsError as error:
         return error.text("en")
 

@@ -14,8 +14,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from targetrules.alike import appearance
 from targetrules.history import History, Row, Value
 from targetrules.results import FORMATS, ResultsError, Table, from_rows, history_of, read_table, reading_of
+from targetrules.results.doubts import doubt_of
 from targetrules.spreadsheet import passes_for_formula
 from tests.results.example_rules import INPUTS, rules
 from tests.results.workbooks import Cell, workbook
@@ -120,13 +122,14 @@ TEXTS = (
     .filter(lambda text: text == text.strip() and text.isprintable() and not text.startswith("#"))
     .filter(lambda text: not passes_for_formula(text))
 )
+UNIT_NAMES = TEXTS.filter(lambda text: doubt_of(text) is None)
 SCORES = st.decimals(0, 100, places=2).map(abs)
 GRADES = st.sampled_from(["excellent", "good", "poor", None])
 
 
 @st.composite
 def histories(draw: st.DrawFn) -> History:
-    units = draw(st.lists(TEXTS, min_size=1, max_size=4, unique_by=lambda text: " ".join(text.split())))
+    units = draw(st.lists(UNIT_NAMES, min_size=1, max_size=4, unique_by=appearance))
     keys = draw(
         st.lists(st.tuples(st.sampled_from(units), st.integers(1950, 2100)), min_size=1, max_size=8, unique=True)
     )

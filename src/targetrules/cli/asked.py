@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import fields, frozen
+
+if TYPE_CHECKING:
+    from targetrules.results.naming import Naming
 
 __all__ = ["Asked", "BadOptionError"]
 
@@ -25,6 +28,18 @@ class Asked:
     encoding: str | None = None
     unit_column: str | None = None
     period_column: str | None = None
+    same: tuple[tuple[str, ...], ...] = ()
+    distinct: tuple[tuple[str, ...], ...] = ()
+    leave_out: tuple[str, ...] = ()
+    genuine: tuple[str, ...] = ()
+
+    @property
+    def naming(self) -> Naming:
+        """What is said of names; NamingError where it cannot be meant."""
+        from targetrules.results.naming import Naming
+
+        same = {name: other for name, other in self.same}  # noqa: C416  these are pairs
+        return Naming(same=same, distinct=self.distinct, leave_out=self.leave_out, genuine=self.genuine)
 
     def wants(self, unit: str, period: int | str) -> bool:
         """Whether the outcome of this unit and period is wanted."""
@@ -51,20 +66,32 @@ def _hyphens(name: str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return list(map(_plain, value))
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _value(name: str, recorded: Any) -> Any:
     match name, recorded:
         case "decided-on", str():
             return _date(name, recorded)
-        case "unit" | "period", [*_] if all(isinstance(each, str) for each in recorded):
-            return tuple(recorded)
+        case "unit" | "period" | "leave-out" | "genuine", [*_]:
+            return _texts(name, recorded)
+        case "same" | "distinct", [*_]:
+            groups = tuple(_texts(name, each) for each in recorded)
+            if all(len(each) == len("ab") or (name == "distinct" and each) for each in groups):
+                return groups
         case "header-row", int():
             return recorded
         case "sheet" | "wide" | "input-format" | "encoding" | "unit-column" | "period-column", str():
             return recorded
     raise BadOptionError(name)
+
+
+def _texts(name: str, recorded: Any) -> tuple[str, ...]:
+    if not isinstance(recorded, list) or not all(isinstance(each, str) for each in recorded):
+        raise BadOptionError(name)
+    return tuple(recorded)
 
 
 def _date(name: str, recorded: str) -> date:

@@ -11,6 +11,7 @@ import click
 
 from targetrules.cli.language import OPTION
 from targetrules.cli.mistake import WrongCall
+from targetrules.cli.names import names_options
 from targetrules.engine.choice import ENGINES
 from targetrules.wording import LANGUAGES
 
@@ -102,6 +103,7 @@ def results_options(function: _Decorated) -> _Decorated:
         click.option("--unit-column", metavar="NAME"),
         click.option("--period-column", metavar="NAME"),
     )
+    function = names_options(function)
     for option in reversed(options):
         function = option(function)
     return function

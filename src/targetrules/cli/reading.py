@@ -91,8 +91,8 @@ def _where(asked: Asked) -> dict[str, Any]:
     return {"sheet": asked.sheet, "header_row": asked.header_row, "encoding": asked.encoding}
 
 
-def _named(asked: Asked) -> dict[str, str | None]:
-    return {"unit_column": asked.unit_column, "period_column": asked.period_column}
+def _named(asked: Asked) -> dict[str, Any]:
+    return {"unit_column": asked.unit_column, "period_column": asked.period_column, "naming": asked.naming}
 
 
 def _rows(policy: Policy, table: Table, asked: Asked, language: str) -> Rows:

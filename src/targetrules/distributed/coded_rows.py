@@ -17,19 +17,20 @@ from attrs import frozen
 from targetrules.distributed.header import Header
 from targetrules.engine.columnar.coded import Coded
 from targetrules.engine.columnar.vectors import Codes, Numbers, Truths
+from targetrules.frames.alike import appearances
 from targetrules.frames.column import column_of, is_plain_text
-from targetrules.frames.names import are_plain
+from targetrules.frames.names import Lazy
 from targetrules.frames.reading import coded_of
 from targetrules.frames.signs import first_signed
-from targetrules.results.cells import reader_of
+from targetrules.results.cells import input_reader
 from targetrules.results.code import Code
 from targetrules.results.from_rows import SHEET, cell_of
+from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.options import Options
 from targetrules.results.percent import in_percent
 from targetrules.results.problem import Findings
 from targetrules.results.table import Column, shown
 from targetrules.rules import tree
-from targetrules.width import spelling
 from targetrules.wording import Word
 
 __all__ = ["NAME", "PERIOD", "UNIT", "CodedRows", "numbers_in"]
@@ -53,18 +54,19 @@ class CodedRows:
     """The rows of a policy's inputs, and how they are read from the columns of a dataframe.
 
     ``columns`` has the column of each input, whose own name may be anything. An input that is missing everywhere has
-    none.
+    none. ``naming`` says how names are read.
     """
 
     rules: tree.Rules
     header: Header
     columns: Mapping[str, str]
+    naming: Naming = AS_WRITTEN
 
     @staticmethod
-    def of(rules: tree.Rules, header: Header) -> CodedRows:
+    def of(rules: tree.Rules, header: Header, naming: Naming = AS_WRITTEN) -> CodedRows:
         """The rows of all inputs."""
         there = [name for name, one in rules.inputs.items() if name in header.inputs or one.default is not None]
-        return CodedRows(rules, header, {name: f"input_{number}" for number, name in enumerate(there)})
+        return CodedRows(rules, header, {name: f"input_{number}" for number, name in enumerate(there)}, naming)
 
     @property
     def there(self) -> list[str]:
@@ -81,7 +83,8 @@ class CodedRows:
     def read(self, table: pa.Table) -> pa.Table:
         """The rows of a table that has the columns of the header; raises ResultsError."""
         table = table.rename_columns(self.header.columns(self.rules.inputs))
-        reading = coded_of(self.rules, table, Options(unit_column=self.header.unit, period_column=self.header.period))
+        how = Options(unit_column=self.header.unit, period_column=self.header.period, naming=self.naming)
+        reading = coded_of(self.rules, table, how)
         self._stop_if_any_is_signed(table)
         table = table if reading.rows is None else table.take(pa.array(reading.rows))
         coded, unit = reading.coded, table.column(self.header.unit)
@@ -110,7 +113,7 @@ class CodedRows:
             case Codes() if one.kind is not tree.InputKind.TEXT:
                 return pa.array(values.codes.astype(np.int32, copy=False), mask=~values.known)
         given = table.column(self.header.inputs[name]) if name in self.header.inputs else None
-        return _texts(values, reader_of(one, self.rules.grades), given)
+        return _texts(values, input_reader(self.rules, one, self.naming), given)
 
     # ---- as they are judged ----------------------------------------------------------------------------------------
 
@@ -153,21 +156,17 @@ def numbers_in(column: pa.ChunkedArray) -> Any:
 
 
 def _names(unit: pa.ChunkedArray, coded: Coded) -> pa.Array:
-    """Null where the unit as it was given is a plain text or an integer, which has no other spelling.
+    """What all names have in common that look like one, for these must meet in one task; null where that is the unit.
 
-    Two spellings of one name must meet in one task.
+    A unit as it was given is known by its text if it is an integer or a text.
     """
-    size = len(unit)
-    if pa.types.is_integer(unit.type):
-        return pa.nulls(size, pa.string())
-    other = np.ones(size, np.bool_)
-    if is_plain_text(unit.type):
-        other = ~are_plain(unit)
-    names: list[str | None] = [None] * size
-    known: dict[int, str] = {}
-    for row, code in zip(np.flatnonzero(other).tolist(), coded.units[other].tolist(), strict=True):
-        names[row] = known[code] if code in known else known.setdefault(code, spelling(coded.names[code]))
-    return pa.array(names, pa.string()) if other.any() else pa.nulls(size, pa.string())
+    names = coded.names
+    texts = (names.texts if isinstance(names, Lazy) else pa.array(names, pa.string())).cast(pa.string())
+    common = pc.coalesce(appearances(texts), texts).take(pa.array(coded.units))
+    if not pa.types.is_integer(unit.type) and not is_plain_text(unit.type):
+        return common
+    given = unit.cast(pa.string()).combine_chunks()
+    return pc.if_else(pc.equal(common, given), pa.scalar(None, pa.string()), common)
 
 
 def _texts(codes: Codes, read: Any, given: pa.ChunkedArray | None) -> pa.Array:

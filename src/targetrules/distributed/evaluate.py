@@ -80,7 +80,9 @@ def evaluate_spark(
     options = Options(**how)
     header = header_of(rules, dataframe.columns, options)
     options.tell(header.notes)
-    work = _Work(dataframe, CodedRows.of(rules, header), partitions, language, broadcast=counts == "broadcast")
+    work = _Work(
+        dataframe, CodedRows.of(rules, header, options.naming), partitions, language, broadcast=counts == "broadcast"
+    )
     stay = work.units_stay() if units_stay_in_groups is None else units_stay_in_groups
     plan = plan_of(rules, units_stay_in_groups=stay)
     _log.info("%s", plan.text(language))
@@ -174,7 +176,7 @@ class _Work:
 
     def name(self) -> Column:
         """What all rows of a unit have in common, however it is spelt."""
-        if isinstance(self.given.schema[self.rows.header.unit].dataType, IntegralType):
+        if isinstance(self.given.schema[self.rows.header.unit].dataType, IntegralType) and not self.rows.naming.same:
             return fn.col(UNIT)
         return fn.coalesce(fn.col(NAME), fn.col(UNIT).cast("string"))
 

@@ -25,10 +25,11 @@ from targetrules.frames.names import Names, names_of
 from targetrules.frames.units import duplicates, spellings
 from targetrules.frames.writing import arrow_of, schema_of
 from targetrules.period import period_text
-from targetrules.results.cells import unit_of
+from targetrules.results.cells import unit_reader
 from targetrules.results.code import Code
 from targetrules.results.from_rows import SHEET
 from targetrules.results.problem import Findings, Problem, ResultsError
+from targetrules.results.spellings import alike_advice
 from targetrules.results.table import Column, shown
 from targetrules.wording import Listing, Word, say
 
@@ -131,7 +132,8 @@ class Judge:
         """The outcomes of all rows of the task."""
         for rows in _gathered(batches, None):
             unit, periods = rows.column(UNIT), rows.column(PERIOD).to_numpy()
-            names = names_of(unit_of, column_of(unit))
+            naming = self.rows.naming
+            names = names_of(unit_reader(naming), column_of(unit), naming=naming)
             self._stop_if_any_is_twice(names, periods)
             coded = Coded(names.codes.astype(np.intp), names.names, periods, self.inputs(rows))
             self._stop_if_any_left(coded)
@@ -146,9 +148,14 @@ class Judge:
     def _stop_if_any_is_twice(self, names: Names, periods: Any) -> None:
         """A unit in two spellings, or with two results for one period."""
         findings, other = Findings(SHEET), Word("problems.another_row")
-        for spelt in spellings(names):
-            values = {"other": shown(spelt.first), "row": other}
-            findings.add(Code.TWO_SPELLINGS, column=Column(self.rows.header.unit), cell=spelt.name, values=values)
+        for spelt in spellings(names, self.rows.naming):
+            findings.add(
+                Code.TWO_SPELLINGS,
+                column=Column(self.rows.header.unit),
+                cell=spelt.name,
+                advice=alike_advice(spelt.name, spelt.first),
+                values={"other": shown(spelt.first), "row": other},
+            )
         for row in duplicates(names.codes, periods, len(names.names))[0].tolist():
             unit = shown(names.names[int(names.codes[row])])
             period = period_text(self.rows.rules.period, int(periods[row]))

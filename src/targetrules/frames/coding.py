@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
@@ -18,9 +19,10 @@ from targetrules.frames.kinds import Frame
 from targetrules.frames.names import Lazy, Names, names_of
 from targetrules.frames.numbers import numbers_of
 from targetrules.frames.periods import periods_of
-from targetrules.frames.words import flags_of, texts_of, words_of
-from targetrules.results.cells import period_reader, reader_of, unit_of
+from targetrules.frames.words import flags_of, words_of
+from targetrules.results.cells import input_reader, period_reader, unit_reader
 from targetrules.results.columns import Columns
+from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.rules.tree import Input, InputKind, Rules
 
 __all__ = ["Coding", "read_columns"]
@@ -34,22 +36,35 @@ _Values = Numbers | Codes | Truths
 
 @frozen(slots=True, eq=False)
 class Coding:
-    """What the columns hold, and with periods and inputs the rows in which there is nothing that can be used."""
+    """What the columns hold, and with periods and inputs the rows in which there is nothing that can be used.
+
+    ``groups`` are the texts that name groups.
+    """
 
     units: Names
     periods: tuple[NDArray[np.int32], _Rows]
     inputs: Mapping[str, tuple[_Values, _Rows]]
+    groups: Mapping[str, Names]
+
+    def merged(self) -> Counter[str]:
+        """How many names were read as others."""
+        return sum((each.merged for each in self.groups.values()), self.units.merged)
 
 
-def read_columns(rules: Rules, frame: Frame, columns: Columns, known: pa.Array | None = None) -> Coding:
+def read_columns(
+    rules: Rules, frame: Frame, columns: Columns, known: pa.Array | None = None, naming: Naming = AS_WRITTEN
+) -> Coding:
     """Read all columns that are used; where there is none, nothing stands anywhere. ``known`` units come first."""
     tasks: list[Callable[[], Any]] = [
-        partial(_units, frame, columns.unit, known),
+        partial(_units, frame, columns.unit, known, naming),
         partial(_periods, rules, frame, columns.period),
-        *(partial(_input, rules, one, frame, columns.inputs.get(name)) for name, one in rules.inputs.items()),
+        *(partial(_input, rules, one, frame, columns.inputs.get(name), naming) for name, one in rules.inputs.items()),
     ]
-    units, periods, *inputs = _done(tasks, together=frame.size >= _MANY)
-    return Coding(units, periods, dict(zip(rules.inputs, inputs, strict=True)))
+    units, periods, *read = _done(tasks, together=frame.size >= _MANY)
+    found = dict(zip(rules.inputs, read, strict=True))
+    groups = {name: each for name, each in found.items() if isinstance(each, Names) and name in rules.groups}
+    inputs = {name: (Codes(each.codes), each.bad) if isinstance(each, Names) else each for name, each in found.items()}
+    return Coding(units, periods, inputs, groups)
 
 
 def _done(tasks: Sequence[Callable[[], Any]], *, together: bool) -> list[Any]:
@@ -59,10 +74,11 @@ def _done(tasks: Sequence[Callable[[], Any]], *, together: bool) -> list[Any]:
         return second.map(lambda task: task(), tasks)
 
 
-def _units(frame: Frame, position: int | None, known: pa.Array | None) -> Names:
+def _units(frame: Frame, position: int | None, known: pa.Array | None, naming: Naming) -> Names:
     if position is None:
         return Names(np.full(frame.size, -1, np.int32), Lazy(pa.nulls(0, pa.string())), np.zeros(0, np.intp))
-    return names_of(unit_of, frame.column(position), known)
+    read = unit_reader(naming, () if known is None else Lazy(known))
+    return names_of(read, frame.column(position), known, naming)
 
 
 def _periods(rules: Rules, frame: Frame, position: int | None) -> tuple[NDArray[np.int32], _Rows]:
@@ -71,9 +87,11 @@ def _periods(rules: Rules, frame: Frame, position: int | None) -> tuple[NDArray[
     return periods_of(rules.period, period_reader(rules.period), frame.column(position))
 
 
-def _input(rules: Rules, one: Input, frame: Frame, position: int | None) -> tuple[_Values, _Rows]:
+def _input(
+    rules: Rules, one: Input, frame: Frame, position: int | None, naming: Naming
+) -> tuple[_Values, _Rows] | Names:
     column = _nothing(one, frame.size) if position is None else frame.column(position)
-    read = reader_of(one, rules.grades)
+    read = input_reader(rules, one, naming)
     match one.kind:
         case InputKind.NUMBER:
             return numbers_of(one, read, column)
@@ -84,7 +102,7 @@ def _input(rules: Rules, one: Input, frame: Frame, position: int | None) -> tupl
         case InputKind.FLAG:
             return flags_of(read, column)
         case InputKind.TEXT:
-            return texts_of(read, column)
+            return names_of(read, column, naming=naming if one.name in rules.groups else AS_WRITTEN)
 
 
 def _nothing(one: Input, size: int) -> Column:

@@ -33,8 +33,9 @@ def evaluate_frame(
 ) -> Any:
     """The outcomes of the rows of ``table``, in their order, as a dataframe of the same kind.
 
-    A row in which nothing stands is no result, and has nulls for an outcome. ``watch`` is told of each period that is
-    done: how many so far, of how many. Raises :class:`~targetrules.results.ResultsError` with all problems.
+    A row in which nothing stands, or that is left out, is no result, and has nulls for an outcome. ``watch`` is told
+    of each period that is done: how many so far, of how many. Raises :class:`~targetrules.results.ResultsError` with
+    all problems.
     """
     frame = frame_of(table)
     reading = read_frame(rules, frame, options)

@@ -20,6 +20,7 @@ from targetrules.results.code import Code
 from targetrules.results.fault import Fault
 from targetrules.results.percent import Place, mixed
 from targetrules.results.problem import MOST_KEPT, Findings
+from targetrules.results.spellings import alike_advice
 from targetrules.results.table import Cell, shown
 from targetrules.wording import Word
 
@@ -78,14 +79,15 @@ class Faults:
 
         self.found.append(_Found(rows, codes[bad.codes], details))
 
-    def add_spellings(self, heading: table.Column, spellings: Sequence[Spelling]) -> None:
-        """Units written in two ways."""
+    def add_spellings(self, code: Code, heading: table.Column, spellings: Sequence[Spelling]) -> None:
+        """Names that look like others."""
 
         def details(at: int) -> Mapping[str, Any]:
-            values = {"other": shown(spellings[at].first), "row": self._place(spellings[at].first_row)}
-            return {"column": heading, "cell": spellings[at].name, "values": values}
+            name, first = spellings[at].name, spellings[at].first
+            values = {"other": shown(first), "row": self._place(spellings[at].first_row)}
+            return {"column": heading, "cell": name, "advice": alike_advice(name, first), "values": values}
 
-        self.found.append(_Found.alike([each.row for each in spellings], Code.TWO_SPELLINGS, details))
+        self.found.append(_Found.alike([each.row for each in spellings], code, details))
 
     def add_signs(self, heading: table.Column, earlier: Place, later: Place) -> None:
         """A number with a percent sign beside one without."""

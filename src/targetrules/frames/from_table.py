@@ -24,7 +24,10 @@ __all__ = ["CodedTable", "coded_arrow", "coded_table"]
 
 @frozen(slots=True, eq=False)
 class CodedTable:
-    """A table as the engine takes it, and what was passed over in it. ``units`` is the column of units, if Arrow's."""
+    """A table as the engine takes it, and what was passed over in it. ``units`` is the column of units, if Arrow's.
+
+    Not where units have other names in it than they are known by.
+    """
 
     coded: Coded
     notes: tuple[Word, ...]
@@ -45,10 +48,13 @@ def coded_table(rules: Rules, table: Table, *, wide: str | None = None, **how: U
 
 def coded_arrow(rules: Rules, table: pa.Table, file: str, **how: Unpack[ReadingKeywords]) -> CodedTable:
     """The same for an Arrow table, its problems placed in ``file``."""
+    options = Options(**how)
     try:
-        reading = coded_of(rules, table, Options(**how))
+        reading = coded_of(rules, table, options)
     except ResultsError as error:
         raise ResultsError([evolve(each, file=file) for each in error.problems], error.counts) from None
+    if options.naming.same:
+        return CodedTable(reading.coded, reading.notes)
     units = table.column(reading.unit_column)
     return CodedTable(reading.coded, reading.notes, units if reading.rows is None else units.take(reading.rows))
 

@@ -6,7 +6,6 @@ Names are integers as long as all of them are, since these are found faster; els
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,20 +13,22 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from targetrules.engine.columnar.coded import Coded
-from targetrules.frames.names import Lazy, are_plain, positions
+from targetrules.frames.alike import alike
+from targetrules.frames.names import Lazy, positions
 from targetrules.results.code import Code
+from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.problem import Problem, ResultsError
+from targetrules.results.spellings import alike_advice
 from targetrules.results.table import shown
-from targetrules.width import spelling
 from targetrules.wording import Word
 
 __all__ = ["numbered"]
 
 
-def numbered(known: pa.Array, table: Coded) -> tuple[pa.Array, NDArray[np.intp]]:
+def numbered(known: pa.Array, table: Coded, naming: Naming = AS_WRITTEN) -> tuple[pa.Array, NDArray[np.intp]]:
     """All names, the new ones behind the known; and the number of each row's unit. A name may be without a row.
 
-    Raises ResultsError where a new name is another spelling of a known one.
+    Raises ResultsError where a new name looks like a known one.
     """
     known, asked = _alike(known, table.names)
     first = len(known) if len(known) <= len(asked) and asked.slice(0, len(known)).equals(known) else 0
@@ -39,7 +40,7 @@ def numbered(known: pa.Array, table: Coded) -> tuple[pa.Array, NDArray[np.intp]]
     if not is_new.any():
         return known, numbers[table.units]
     new = asked.filter(pa.array(is_new))
-    spellings = {} if pa.types.is_integer(new.type) else _other_spellings(known, new)
+    spellings = {} if pa.types.is_integer(new.type) else _other_spellings(known, new, naming)
     if spellings:
         codes, rows = np.unique(table.units, return_index=True)
         in_order = asked.take(pa.array(codes[np.argsort(rows)])).to_pylist()
@@ -75,21 +76,17 @@ def _ints(names: pa.Array) -> NDArray[np.int64]:
     return np.asarray(names.to_numpy(zero_copy_only=False))
 
 
-def _other_spellings(known: pa.Array, new: pa.Array) -> dict[str, str]:
-    """New names that differ from a known one in nothing but width or blanks; to people they are one unit."""
-    odd = {spelling(name): name for name in _odd(known)}
-    spellings = {name: spelling(name) for name in (new.to_pylist() if odd else _odd(new))}
-    there = pc.is_in(pa.array(spellings.values(), pa.large_string()), known).to_pylist()
-    plain = {each: each for each, is_there in zip(spellings.values(), there, strict=True) if is_there}
-    others = {name: odd.get(each) or plain.get(each) for name, each in spellings.items()}
-    return {name: other for name, other in others.items() if other is not None}
+def _other_spellings(known: pa.Array, new: pa.Array, naming: Naming) -> dict[str, str]:
+    """New names that look like a known one, if nobody said that they are two."""
+    found = {}
+    for crowd in alike(pa.concat_arrays([known, new])):
+        before = known.take(pa.array(crowd[crowd < len(known)])).to_pylist()
+        for name in new.take(pa.array(crowd[crowd >= len(known)] - len(known))).to_pylist():
+            others = [each for each in before if not naming.are_distinct(name, each)]
+            found.update({name: others[0]} if others else {})
+    return found
 
 
 def _problem(name: str, other: str) -> Problem:
     values = {"other": shown(other), "row": Word("problems.an_earlier_period")}
-    return Problem(Code.TWO_SPELLINGS, found=shown(name), values=values)
-
-
-def _odd(names: pa.Array) -> list[Any]:
-    """Names that may be written in several ways."""
-    return list(names.filter(pa.array(~are_plain(names))).to_pylist())
+    return Problem(Code.TWO_SPELLINGS, found=shown(name), values=values, advice=alike_advice(name, other))

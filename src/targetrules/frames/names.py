@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, overload
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from attrs import frozen
+from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from targetrules.frames.column import Cells, Column, is_plain_text, rows_of
 from targetrules.frames.distinct import Distinct, distinct
 from targetrules.history import Value
+from targetrules.results.doubts import DOUBTFUL
 from targetrules.results.fault import Fault
+from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.table import Cell
+from targetrules.results.words import text_of
 
-__all__ = ["Lazy", "Names", "are_plain", "names_of", "positions"]
+__all__ = ["Lazy", "Names", "names_of", "positions"]
 
 _SURE: Final = 10**15
 _SURE_OF_32_BITS: Final = 2**24
@@ -38,6 +42,7 @@ class Lazy(Sequence[str]):
 
     def __init__(self, values: pa.Array) -> None:
         self.values = values
+        self._all: frozenset[str] | None = None
 
     @property
     def texts(self) -> pa.Array:
@@ -46,6 +51,11 @@ class Lazy(Sequence[str]):
 
     def __len__(self) -> int:
         return len(self.values)
+
+    def __contains__(self, name: object) -> bool:
+        if self._all is None:
+            self._all = frozenset(self)
+        return name in self._all
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.texts.to_pylist())
@@ -64,17 +74,17 @@ class Lazy(Sequence[str]):
 class Names:
     """``codes`` are positions in ``names``, negative where there is none; in the rows ``bad`` that is a problem.
 
-    ``odd`` are the positions of those names that may be another spelling of a name.
+    ``merged`` counts the rows of each name that was read as another one.
     """
 
     codes: NDArray[np.int32]
     names: Lazy
     bad: NDArray[np.intp]
-    odd: Sequence[int] = ()
+    merged: Counter[str] = field(factory=Counter)
 
 
-def names_of(read: _Read, column: Column, known: pa.Array | None = None) -> Names:
-    """The names in a column. ``read`` makes a cell a name, and a name itself.
+def names_of(read: _Read, column: Column, known: pa.Array | None = None, naming: Naming = AS_WRITTEN) -> Names:
+    """The names in a column. ``read`` makes a cell a name as ``naming`` says, and a name without doubt itself.
 
     Where names are ``known`` that are texts, as the column is, they come first, all of them.
     """
@@ -85,47 +95,40 @@ def names_of(read: _Read, column: Column, known: pa.Array | None = None) -> Name
         and is_plain_text(known.type)
         and is_plain_text(column.type)
     ):
-        return _among(known.cast(pa.large_string()), read, column.cast(pa.large_string()))
+        return _among(known.cast(pa.large_string()), read, column.cast(pa.large_string()), naming)
     found = distinct(_whole(column))
-    texts = _plain_texts(found.values)
+    texts = _plain_texts(found.values, naming)
     blank = read(None)
     if texts.null_count or isinstance(blank, str):
-        names, of_distinct, odd = _with_others(read, found, texts)
+        names, of_distinct = _with_others(read, found, texts)
         codes = of_distinct[found.codes]
-        return Names(codes, names, np.flatnonzero(codes == _FAULT), odd)
+        return Names(codes, names, np.flatnonzero(codes == _FAULT), _merged(found, texts, naming))
     bad = np.flatnonzero(found.codes < 0) if isinstance(blank, Fault) else np.zeros(0, np.intp)
     return Names(found.codes, Lazy(texts), bad)
 
 
-def _among(known: pa.Array, read: _Read, column: pa.ChunkedArray) -> Names:
+def _among(known: pa.Array, read: _Read, column: pa.ChunkedArray, naming: Naming) -> Names:
     """A cell that is a known name need not be read, nor be told from others that are none."""
     codes = positions(column, known)
-    others = np.flatnonzero(codes < 0)
+    replaced = positions(pa.array(naming.replaced, pa.large_string()), known)
+    others = np.flatnonzero((codes < 0) | np.isin(codes, replaced))
     if not len(others):
         return Names(codes, Lazy(known), others)
-    rest = names_of(read, rows_of(column, others))
+    rest = names_of(read, rows_of(column, others), naming=naming)
     texts = rest.names.texts.cast(pa.large_string())
     number = positions(texts, known)
     is_new = number < 0
     number[is_new] = len(known) + np.arange(np.count_nonzero(is_new))
     there = np.append(number, np.int32(_MISSING))[np.maximum(rest.codes, 0)]
     codes[others] = np.where(rest.codes < 0, rest.codes, there)
-    odd = [int(number[each]) for each in rest.odd if is_new[each]]
-    if is_new.any():  # another spelling, it may be, of a known name that is no plain text itself
-        odd += np.flatnonzero(~are_plain(known)).tolist()
     names = pa.concat_arrays([known, texts.filter(pa.array(is_new))])
-    return Names(codes, Lazy(names), others[rest.bad], odd)
+    return evolve(rest, codes=codes, names=Lazy(names), bad=others[rest.bad])
 
 
 def positions(names: pa.Array | pa.ChunkedArray, known: pa.Array) -> NDArray[np.int32]:
     """Where each of the names stands among the known, -1 where it does not."""
     found = pc.fill_null(pc.index_in(names, known), _MISSING)
     return np.array(found.to_numpy(), np.int32)
-
-
-def are_plain(texts: pa.Array) -> NDArray[np.bool_]:
-    """Which texts are names without doubt, and no other spelling of one. None may be null."""
-    return np.array(pc.match_substring_regex(texts, _PLAIN), np.bool_)
 
 
 def _whole(column: Column) -> Column:
@@ -144,19 +147,39 @@ def _whole(column: Column) -> Column:
     return whole if is_decimal or max(-(ends["min"] or 0), ends["max"] or 0) < sure else column
 
 
-def _plain_texts(values: pa.Array | Cells) -> pa.Array:
-    """The cells whose text is just what they are, null for the others."""
+def _plain_texts(values: pa.Array | Cells, naming: Naming) -> pa.Array:
+    """The cells whose text is just what they are, and a name of which nothing was said; null for the others."""
     if isinstance(values, Cells):
         return pa.nulls(len(values), pa.string())
+    replaced = pa.array(naming.replaced, pa.string())
     if pa.types.is_integer(values.type):
-        return values
-    if is_plain_text(values.type):
-        return pc.if_else(pc.match_substring_regex(values, _PLAIN), values, None)
-    return pa.nulls(len(values), pa.string())
+        return pc.if_else(_are_in(values.cast(pa.string()), replaced), None, values) if len(replaced) else values
+    if not is_plain_text(values.type):
+        return pa.nulls(len(values), pa.string())
+    plain = pc.and_not(pc.match_substring_regex(values, _PLAIN), pc.match_substring_regex(values, DOUBTFUL))
+    return pc.if_else(pc.and_not(plain, _are_in(values, replaced)) if len(replaced) else plain, values, None)
 
 
-def _with_others(read: _Read, found: Distinct, plain: pa.Array) -> tuple[Lazy, NDArray[np.int32], list[int]]:
-    """All names, the code of each distinct cell (and of null, at the end), and the codes of names that are not plain.
+def _are_in(texts: pa.Array, others: pa.Array) -> pa.Array:
+    return pc.is_in(texts, others.cast(texts.type))
+
+
+def _merged(found: Distinct, plain: pa.Array, naming: Naming) -> Counter[str]:
+    """How many rows each name has that stands for another one; none of these is plain."""
+    merged: Counter[str] = Counter()
+    if not naming.same:
+        return merged
+    others = np.flatnonzero(plain.is_null().to_numpy(zero_copy_only=False))
+    counts = np.bincount(found.codes[found.codes >= 0], minlength=len(plain))[others]
+    for cell, count in zip(found.cells_at(others), counts.tolist(), strict=True):
+        name = text_of(cell)
+        if isinstance(name, str) and name in naming.replaced:
+            merged[name] += count
+    return merged
+
+
+def _with_others(read: _Read, found: Distinct, plain: pa.Array) -> tuple[Lazy, NDArray[np.int32]]:
+    """All names, and the code of each distinct cell (and of null, at the end).
 
     The cells that are not plain are read, and what is read may be the name of another cell.
     """
@@ -176,4 +199,4 @@ def _with_others(read: _Read, found: Distinct, plain: pa.Array) -> tuple[Lazy, N
 
     codes = np.append(number[: len(texts)], np.int32(_MISSING))
     codes[np.append(others, len(texts))] = [code(result) for result in results]
-    return Lazy(names.drop_null()), codes, number[len(texts) :].tolist()
+    return Lazy(names.drop_null()), codes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -16,17 +16,18 @@ from targetrules.frames.coding import Coding, read_columns
 from targetrules.frames.column import Column, are_blank, cells_at
 from targetrules.frames.faults import Faults
 from targetrules.frames.kinds import Frame, frame_of
-from targetrules.frames.names import Names
+from targetrules.frames.names import Lazy, Names, positions
 from targetrules.frames.signs import mixed_signs
 from targetrules.frames.units import duplicates, spellings
 from targetrules.period import period_text
 from targetrules.results import table as results
-from targetrules.results.cells import period_reader, reader_of, unit_of
+from targetrules.results.cells import input_reader, period_reader, unit_reader
 from targetrules.results.code import Code
 from targetrules.results.columns import Columns, columns_of
 from targetrules.results.expected import expected_of, expected_period
 from targetrules.results.from_rows import SHEET, columns_named
-from targetrules.results.notes import notes_of
+from targetrules.results.naming import Naming
+from targetrules.results.notes import notes_of, notes_of_names
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.percent import in_percent
 from targetrules.results.problem import Findings
@@ -40,8 +41,8 @@ __all__ = ["Reading", "coded_of", "read_frame"]
 class Reading:
     """A frame as the engine takes it.
 
-    ``unit_column`` is the position of the column of units in the frame. ``rows`` are the rows in which anything stands,
-    where there are others; what is coded are these alone. The rest is as
+    ``unit_column`` is the position of the column of units in the frame. ``rows`` are the rows of units, where there are
+    others, in which nothing stands or that are left out; what is coded are these alone. The rest is as
     :class:`targetrules.results.to_history.Reading` has it.
     """
 
@@ -71,29 +72,32 @@ def read_frame(
 ) -> Reading:
     """The same, for a frame. ``header`` is the table of a file that it was made of, whose lines problems name.
 
-    ``known`` are names of units that may be numbered first, whether they have rows or not.
+    ``known`` are names of units of earlier periods, which may be numbered first, whether they have rows or not.
     """
     numbers = None if header is None else np.array([line.number for line in header.lines], np.intp)
     header = _header(frame) if header is None else header
     findings = Findings(header.sheet)
     columns = columns_of(rules, header, findings, options)
-    coding = read_columns(rules, frame, columns, known)
-    rows = _rows_in_use(frame, columns.unit, coding.units)
+    coding = read_columns(rules, frame, columns, known, options.naming)
+    left_out = _left_out(coding.units, options.naming)
+    rows = _rows_in_use(frame, columns.unit, coding.units, left_out)
     if rows is not None:
         frame = frame.take(rows)
-        coding = read_columns(rules, frame, columns, known)
+        coding = read_columns(rules, frame, columns, known, options.naming)
     if not frame.size:
-        findings.add(Code.NO_LINES)
+        findings.add(Code.NO_LINES, advice=Word("problems.all_left_out") if left_out else None)
     faults = Faults(header.sheet.counted, _numbers(numbers, rows))
     if columns.unit is not None:
-        faults.add_beyond(header.lines)
-    _Check(rules, frame, header, columns, faults).add_all(coding)
+        lines = header.lines if rows is None or numbers is None else [header.lines[row] for row in rows.tolist()]
+        faults.add_beyond(lines)
+    _Check(rules, frame, header, columns, faults, options.naming, known).add_all(coding)
     faults.report(findings)
     findings.stop_if_any()
     inputs = {name: values for name, (values, _) in coding.inputs.items()}
     coded = Coded(coding.units.codes, coding.units.names, coding.periods[0], inputs)
     ignored = columns.ignored(header)
-    notes = notes_of(rules, header, columns, ignored)
+    counts = {name: len(each) for name, each in left_out.items()}
+    notes = (*notes_of(rules, header, columns, ignored), *notes_of_names(options.naming, coding.merged(), counts))
     return Reading(coded, columns.unit or 0, rows, ignored, columns.absent, notes)
 
 
@@ -116,13 +120,25 @@ def _first_cell(column: Column) -> results.Cell:
     return cells_at(column, rows[:1])[0] if len(rows) else None
 
 
-def _rows_in_use(frame: Frame, unit: int | None, units: Names) -> NDArray[np.intp] | None:
-    """The rows in which anything stands, where there are others. In a row where nothing does, there is no unit."""
+def _left_out(units: Names, naming: Naming) -> dict[str, NDArray[np.intp]]:
+    """The rows that are left out, by what stands in place of a unit."""
+    if not naming.leave_out:
+        return {}
+    names = sorted(naming.leave_out)
+    codes = positions(pa.array(names, pa.large_string()), units.names.texts.cast(pa.large_string())).tolist()
+    return {name: np.flatnonzero(units.codes == code) for name, code in zip(names, codes, strict=True) if code >= 0}
+
+
+def _rows_in_use(
+    frame: Frame, unit: int | None, units: Names, left_out: Mapping[str, NDArray[np.intp]]
+) -> NDArray[np.intp] | None:
+    """The rows of units, where there are others. In a row where nothing stands, there is no unit."""
     blank = np.arange(frame.size) if unit is None else units.bad
     for at in (unit or 0, *range(len(frame.names))):
         if len(blank):
             blank = blank[are_blank(frame.column(at), blank)]
-    return np.delete(np.arange(frame.size), blank) if len(blank) else None
+    others = np.concatenate([blank, *left_out.values()])
+    return np.delete(np.arange(frame.size), others) if len(others) else None
 
 
 @frozen(slots=True, eq=False)
@@ -134,21 +150,29 @@ class _Check:
     header: results.Table
     columns: Columns
     faults: Faults
+    naming: Naming
+    known: pa.Array | None
 
     def add_all(self, coding: Coding) -> None:
         if self.columns.unit is not None:
-            self.add(self.columns.unit, coding.units.bad, unit_of, Word("problems.want_unit"))
-            self.faults.add_spellings(self.header.columns[self.columns.unit], spellings(coding.units))
+            known = () if self.known is None else Lazy(self.known)
+            read = unit_reader(self.naming, known)
+            self.add(self.columns.unit, coding.units.bad, read, Word("problems.want_unit"))
+            found = spellings(coding.units, self.naming, known)
+            self.faults.add_spellings(Code.TWO_SPELLINGS, self.header.columns[self.columns.unit], found)
         periods, bad = coding.periods
         if self.columns.period is not None:
             self.add(self.columns.period, bad, period_reader(self.rules.period), expected_period(self.rules.period))
         for name, position in self.columns.inputs.items():
             one = self.rules.inputs[name]
             expected = expected_of(one, self.rules.grades)
-            self.add(position, coding.inputs[name][1], reader_of(one, self.rules.grades), expected)
+            self.add(position, coding.inputs[name][1], input_reader(self.rules, one, self.naming), expected)
             signs = mixed_signs(self.frame.column(position)) if in_percent(one) else None
             if signs is not None:
                 self.faults.add_signs(self.header.columns[position], *signs)
+            if name in coding.groups:
+                found = spellings(coding.groups[name], self.naming)
+                self.faults.add_spellings(Code.TWO_GROUPS, self.header.columns[position], found)
         if self.columns.period is not None:
             self.add_duplicates(coding.units, periods, bad)
 

@@ -79,10 +79,10 @@ def stepped(
 
     What is different from the latest period is told with ``notes``, those of how the rows were read; where nothing may
     be, it is refused. Raises ResultsError where the rows are not of one period, or not of a later one than the state
-    has seen, or where a unit is spelt in another way than before; StateError where the state was made of other columns.
+    has seen, or where a new unit looks like one that it knows; StateError where the state was made of other columns.
     """
     period = _period_of(state, table)
-    names, units = numbered(state.names, table)
+    names, units = numbered(state.names, table, asked.options.naming)
     machine = Machine(rules)
     try:
         memory = memory_of(machine, state.columns, len(names))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Final
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from attrs import frozen
 from numpy.typing import NDArray
 
+from targetrules.frames.alike import alike
 from targetrules.frames.column import BLOCK
 from targetrules.frames.names import Names
-from targetrules.width import spelling
+from targetrules.results.naming import AS_WRITTEN, Naming
+from targetrules.results.spellings import Spellings
 
 __all__ = ["Spelling", "duplicates", "spellings"]
 
@@ -24,7 +24,7 @@ _SPREAD: Final = 8
 
 @frozen(slots=True)
 class Spelling:
-    """In ``row`` a unit is named ``name`` that was ``first`` named otherwise in ``first_row``. Rows count from 0."""
+    """In ``row`` stands a ``name`` that looks like ``first``, which stood in ``first_row``. Rows count from 0."""
 
     row: int
     name: str
@@ -32,29 +32,26 @@ class Spelling:
     first: str
 
 
-def spellings(units: Names) -> list[Spelling]:
-    """Names that differ in nothing but width or blanks from one that came before. One of any two such names is odd."""
-    alike: dict[str, set[int]] = {}
-    for code in units.odd:
-        alike.setdefault(spelling(units.names[code]), set()).add(code)
-    if not alike:
+def spellings(units: Names, naming: Naming = AS_WRITTEN, known: Container[str] = ()) -> list[Spelling]:
+    """Names that look like one that came before, if nobody said that they are two; see :class:`Spellings`."""
+    crowds = alike(units.names.values)
+    if not crowds:
         return []
-    texts = units.names.texts
-    others = pc.index_in(pa.array(alike, texts.type), value_set=texts).to_pylist()
-    for codes, other in zip(alike.values(), others, strict=True):
-        codes.update(() if other is None else (other,))
-    doubled = [codes for codes in alike.values() if len(codes) > 1]
-    return list(_spellings(units, doubled)) if doubled else []
-
-
-def _spellings(units: Names, doubled: list[set[int]]) -> Iterator[Spelling]:
     rows = np.flatnonzero(units.codes >= 0)
     codes, first = np.unique(units.codes[rows], return_index=True)
     first_row = dict(zip(codes.tolist(), rows[first].tolist(), strict=True))
-    for each in doubled:
-        in_order = sorted((first_row[code], code) for code in each if code in first_row)
-        for row, code in in_order[1:]:
-            yield Spelling(row, units.names[code], in_order[0][0], units.names[in_order[0][1]])
+    in_rows = (
+        sorted((first_row[code], units.names[code]) for code in crowd.tolist() if code in first_row) for crowd in crowds
+    )
+    return [each for crowd in in_rows for each in _spellings(crowd, naming, known)]
+
+
+def _spellings(crowd: list[tuple[int, str]], naming: Naming, known: Container[str]) -> Iterator[Spelling]:
+    found = Spellings(naming, known)
+    for row, name in crowd:
+        other = found.other(name, row)
+        if other is not None:
+            yield Spelling(row, name, other[1], other[0])
 
 
 def duplicates(units: NDArray[np.int32], periods: NDArray[np.int32], count: int) -> tuple[_Rows, _Rows]:

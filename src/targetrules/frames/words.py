@@ -12,12 +12,11 @@ from numpy.typing import NDArray
 from targetrules.engine.columnar.vectors import Codes, Truths
 from targetrules.frames.column import Column, blocks
 from targetrules.frames.distinct import distinct
-from targetrules.frames.names import names_of
 from targetrules.history import Value
 from targetrules.results.fault import Fault
 from targetrules.results.table import Cell
 
-__all__ = ["flags_of", "texts_of", "words_of"]
+__all__ = ["flags_of", "words_of"]
 
 _MISSING: Final = -1
 _FAULT: Final = -2
@@ -51,9 +50,3 @@ def _by_distinct(column: Column, read: _Read, code: Callable[[Value], int]) -> N
         _FAULT if isinstance(result, Fault) else _MISSING if result is None else code(result) for result in results
     ]
     return np.array(codes, np.int32)[found.codes]
-
-
-def texts_of(read: _Read, column: Column) -> tuple[Codes, _Rows]:
-    """Texts numbered, and the rows in which there is none that can be used."""
-    names = names_of(read, column)
-    return Codes(names.codes), names.bad

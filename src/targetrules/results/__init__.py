@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from targetrules.results.code import Code
 from targetrules.results.from_rows import from_rows
+from targetrules.results.naming import Naming
 from targetrules.results.problem import Problem, ResultsError
 from targetrules.results.read import FORMATS, read_table
 from targetrules.results.table import Table
@@ -20,6 +21,7 @@ from targetrules.results.told import ResultsNote
 __all__ = [
     "FORMATS",
     "Code",
+    "Naming",
     "Problem",
     "Reader",
     "Reading",

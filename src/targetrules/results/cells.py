@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final, TypeVar
@@ -11,17 +11,19 @@ from typing import Final, TypeVar
 from targetrules.history import Value
 from targetrules.period import PeriodKind, ordinal_of, ordinal_of_date
 from targetrules.results.code import Code
+from targetrules.results.doubts import doubt_of
 from targetrules.results.fault import Fault
 from targetrules.results.floats import Half, Single
+from targetrules.results.naming import AS_WRITTEN, Naming, as_typed
 from targetrules.results.numbers import number_reader
 from targetrules.results.table import Cell, Unreadable, is_blank
 from targetrules.results.words import choice_reader, flag_of, grade_reader, text_of
-from targetrules.rules.tree import Grade, Input, InputKind
+from targetrules.rules.tree import Grade, Input, InputKind, Rules
 from targetrules.spreadsheet import passes_for_formula
 from targetrules.width import trim
 from targetrules.wording import Word
 
-__all__ = ["period_reader", "reader_of", "remembering", "unit_of"]
+__all__ = ["input_reader", "period_reader", "reader_of", "remembering", "unit_of", "unit_reader"]
 
 _Read = TypeVar("_Read")
 
@@ -29,15 +31,26 @@ _Read = TypeVar("_Read")
 _ERROR: Final = re.compile(
     r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|GETTING_DATA|#+)|Err:\d+"
 )
+_UNIT_ADVICE: Final[Mapping[Code, str]] = {
+    Code.SCIENTIFIC: "advise_ruined",
+    Code.WRITTEN_DATE: "advise_ruined",
+    Code.SAYS_NOTHING: "advise_no_name",
+    Code.TOTAL: "advise_total",
+}
 # So many different cells of a column are remembered with what they mean, if they are short: most columns repeat
 # themselves.
 _REMEMBERED: Final = 10_000
 _LONGEST_REMEMBERED: Final = 1_000
 
 
-def reader_of(one: Input, grades: Sequence[Grade]) -> Callable[[Cell], Value | Fault]:
-    """What makes a cell a value of this input."""
-    understand = _understanding(one, grades)
+def input_reader(rules: Rules, one: Input, naming: Naming = AS_WRITTEN) -> Callable[[Cell], Value | Fault]:
+    """What makes a cell a value of this input of a policy."""
+    return reader_of(one, rules.grades, naming if one.name in rules.groups else None)
+
+
+def reader_of(one: Input, grades: Sequence[Grade], groups: Naming | None = None) -> Callable[[Cell], Value | Fault]:
+    """What makes a cell a value of this input; ``groups`` says how names are read where its texts name groups."""
+    understand = _understanding(one, grades, groups)
 
     def read(cell: Cell) -> Value | Fault:
         if is_blank(cell):
@@ -51,14 +64,55 @@ def reader_of(one: Input, grades: Sequence[Grade]) -> Callable[[Cell], Value | F
 
 def unit_of(cell: Cell) -> str | Fault:
     """The unit that a cell names."""
-    if is_blank(cell):
-        return Fault(Code.BLANK_UNIT)
-    return _broken(cell) or _formula_made(cell) or text_of(cell)
+    return unit_reader()(cell)
 
 
-def _formula_made(cell: Cell) -> Fault | None:
+def unit_reader(naming: Naming = AS_WRITTEN, known: Container[str] = ()) -> Callable[[Cell], str | Fault]:
+    """What makes a cell the name of a unit, or one whose rows are left out. ``known`` are names that were read before.
+
+    Of these it was said then that they are meant.
+    """
+
+    def read(cell: Cell) -> str | Fault:
+        if is_blank(cell):
+            return Fault(Code.BLANK_UNIT)
+        name = _broken(cell) or _named(cell, naming)
+        if isinstance(name, Fault) or name in naming.leave_out:
+            return name
+        doubt = _doubt(name, naming, _UNIT_ADVICE)
+        return doubt if doubt is not None and name not in known else _formula_made(name) or name
+
+    return read
+
+
+def _group_reader(one: Input, naming: Naming) -> Callable[[Cell], str | Fault]:
+    """What makes a cell the name of a group. A group may well be called as a total is."""
+    advice = {**_UNIT_ADVICE, **({Code.SAYS_NOTHING: "advise_no_group"} if one.optional else {})}
+    del advice[Code.TOTAL]
+
+    def read(cell: Cell) -> str | Fault:
+        name = _named(cell, naming)
+        return name if isinstance(name, Fault) else _doubt(name, naming, advice) or name
+
+    return read
+
+
+def _named(cell: Cell, naming: Naming) -> str | Fault:
+    text = text_of(cell)
+    return text if isinstance(text, Fault) else naming.name_of(text)
+
+
+def _doubt(name: str, naming: Naming, advice: Mapping[Code, str]) -> Fault | None:
+    """What speaks against a name, where ``advice`` says what to do about it and nobody has said that it is meant."""
+    code = doubt_of(name)
+    if code is None or code not in advice or name in naming.genuine:
+        return None
+    return Fault(code, advice=Word(f"problems.{advice[code]}", {"name": as_typed(name)}))
+
+
+def _formula_made(name: str) -> Fault | None:
     """The name of a unit goes into the outcomes, and from there into spreadsheets."""
-    if not isinstance(cell, str) or not passes_for_formula(cell):
+    if not passes_for_formula(name):
         return None
     return Fault(Code.NOT_CALCULATED, {"what": Word("problems.formula_made")}, Word("problems.advise_no_sign_first"))
 
@@ -99,7 +153,7 @@ def remembering(read: Callable[[Cell], _Read]) -> Callable[[Cell], _Read]:
     return remembered
 
 
-def _understanding(one: Input, grades: Sequence[Grade]) -> Callable[[Cell], Value | Fault]:
+def _understanding(one: Input, grades: Sequence[Grade], groups: Naming | None) -> Callable[[Cell], Value | Fault]:
     match one.kind:
         case InputKind.NUMBER:
             return number_reader(one)
@@ -110,7 +164,7 @@ def _understanding(one: Input, grades: Sequence[Grade]) -> Callable[[Cell], Valu
         case InputKind.FLAG:
             return flag_of
         case InputKind.TEXT:
-            return text_of
+            return text_of if groups is None else _group_reader(one, groups)
 
 
 def _broken(cell: Cell, *, dates: bool = False) -> Fault | None:

@@ -2,37 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Container, Mapping
 
 from targetrules.history import Row, Value
 from targetrules.period import period_text
-from targetrules.results.cells import remembering, unit_of
+from targetrules.results.cells import remembering, unit_reader
 from targetrules.results.code import Code
 from targetrules.results.expected import expected_of, expected_period
 from targetrules.results.fault import Fault
+from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.percent import Signs, mixed
 from targetrules.results.plan import Field, Plan
 from targetrules.results.problem import Findings
+from targetrules.results.spellings import Spellings, alike_advice
 from targetrules.results.table import Line, Table, is_blank, shown
-from targetrules.width import spelling
+from targetrules.results.words import text_of
+from targetrules.rules.tree import InputKind
 from targetrules.wording import Word
 
 __all__ = ["Lines"]
 
 
 class Lines:
-    """Reads the lines of one table."""
+    """Reads the lines of one table. ``known`` are units that were there in earlier periods.
 
-    def __init__(self, plan: Plan, table: Table, findings: Findings) -> None:
+    ``merged`` counts the names that were read as others, ``left_out`` the rows that are of no unit.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        table: Table,
+        findings: Findings,
+        naming: Naming = AS_WRITTEN,
+        known: Container[str] = (),
+    ) -> None:
         self._plan = plan
         self._table = table
         self._findings = findings
-        self._read_unit = remembering(unit_of)
+        self.naming = naming
+        self._read_unit = remembering(unit_reader(naming, known))
         self._seen: dict[tuple[str, int], int] = {}
-        self._spellings: dict[str, tuple[str, int]] = {}
-        self._units: dict[str, str] = {}
         self._signs: dict[str, Signs] = {}
+        self._units = Spellings(naming, known)
+        self._groups = {
+            name: Spellings(naming)
+            for name in plan.rules.groups
+            if name in plan.rules.inputs and plan.rules.inputs[name].kind is InputKind.TEXT
+        }
         self.without_result: list[str] = []
+        self.merged: Counter[str] = Counter()
+        self.left_out: Counter[str] = Counter(dict.fromkeys(naming.leave_out, 0))
 
     def rows(self) -> tuple[Row, ...]:
         """The rows of all lines; problems are found on the way."""
@@ -40,6 +61,8 @@ class Lines:
 
     def _rows_of(self, line: Line) -> list[Row]:
         """The rows of one line: one, or in a wide table one for each period in which there is a result."""
+        if self._is_left_out(line):
+            return []
         if line.beyond is not None and self._plan.columns.unit is not None:  # else that is no header
             column, cell = line.beyond
             self._findings.add(Code.BEYOND_HEADER, row=line.number, column=column, cell=cell)
@@ -74,7 +97,13 @@ class Lines:
             self._report(value, line, field.position, expected_of(field.input, self._plan.rules.grades))
         if field.in_percent:
             self._check_sign(line, field)
-        return None if isinstance(value, Fault) else value
+        if isinstance(value, Fault):
+            return None
+        if isinstance(value, str) and field.input.name in self._groups:
+            self._count_merged(line, field.position)
+            spellings = self._groups[field.input.name]
+            self._check_spelling(Code.TWO_GROUPS, spellings, value, line, field.position)
+        return value
 
     def _check_sign(self, line: Line, field: Field) -> None:
         """A number with a percent sign beside one without."""
@@ -84,6 +113,24 @@ class Lines:
             column, said = self._table.columns[field.position], mixed(cell, other[1], self._line_number(other[0]))
             self._findings.add(Code.MIXED_SIGNS, row=line.number, column=column, cell=cell, **said)
 
+    def _is_left_out(self, line: Line) -> bool:
+        """Whether the line is of no unit. Where nothing is said of names, none is."""
+        position = self._plan.columns.unit
+        if position is None or not self.naming.leave_out:
+            return False
+        name = text_of(line.cells[position])
+        if not isinstance(name, str):
+            return False
+        if name in self.naming.leave_out:
+            self.left_out[name] += 1
+        return name in self.naming.leave_out
+
+    def _count_merged(self, line: Line, position: int) -> None:
+        """Count a name that is read as another one."""
+        name = text_of(line.cells[position]) if self.naming.same else None
+        if isinstance(name, str) and name in self.naming.replaced:
+            self.merged[name] += 1
+
     def _unit(self, line: Line) -> str | None:
         position = self._plan.columns.unit
         if position is None:
@@ -92,17 +139,23 @@ class Lines:
         if isinstance(unit, Fault):
             self._report(unit, line, position, Word("problems.want_unit"))
             return None
-        return self._units.get(unit) or self._new_unit(unit, line, position)
-
-    def _new_unit(self, unit: str, line: Line, position: int) -> str:
-        """Two names that differ in nothing but width or blanks are one unit to people, and two to a program."""
-        first, row = self._spellings.setdefault(spelling(unit), (unit, line.number))
-        if first != unit:
-            values = {"other": shown(first), "row": self._line_number(row)}
-            column = self._table.columns[position]
-            self._findings.add(Code.TWO_SPELLINGS, row=line.number, column=column, cell=unit, values=values)
-        self._units[unit] = unit
+        self._count_merged(line, position)
+        self._check_spelling(Code.TWO_SPELLINGS, self._units, unit, line, position)
         return unit
+
+    def _check_spelling(self, code: Code, spellings: Spellings, name: str, line: Line, position: int) -> None:
+        """Names that look alike are one to people, and several to a program."""
+        found = spellings.other(name, line.number)
+        if found is not None:
+            other, row = found
+            self._findings.add(
+                code,
+                row=line.number,
+                column=self._table.columns[position],
+                cell=name,
+                advice=alike_advice(name, other),
+                values={"other": shown(other), "row": self._line_number(row)},
+            )
 
     def _period(self, line: Line) -> int | None:
         position = self._plan.columns.period

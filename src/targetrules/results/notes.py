@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
 from targetrules.results.columns import Columns, titles
+from targetrules.results.naming import Naming
 from targetrules.results.table import Table, shown
 from targetrules.rules.tree import Input, Rules
 from targetrules.source.suggest import nearest
-from targetrules.wording import Word
+from targetrules.wording import Listing, Word
 
-__all__ = ["notes_of"]
+__all__ = ["notes_of", "notes_of_names"]
 
 _MOST_LISTED: Final = 20
 
@@ -75,6 +76,24 @@ def _stretches(rows: Sequence[int]) -> Iterator[str]:
         if following != row + 1:
             yield str(row) if row == start else f"{start}–{row}"
             start = following
+
+
+def notes_of_names(naming: Naming, merged: Mapping[str, int], left_out: Mapping[str, int]) -> tuple[Word, ...]:
+    """Which rows were read under another name, or left out, and how many."""
+    notes = []
+    if naming.same:
+        names = tuple(
+            Word("problems.merged", {"name": shown(name), "other": shown(other), "count": merged.get(name, 0)})
+            for name, other in naming.same.items()
+        )
+        notes.append(Word("problems.note_merged", {"names": Listing(names)}))
+    if naming.leave_out:
+        counted = tuple(
+            Word("problems.counted", {"name": shown(name), "count": left_out.get(name, 0)})
+            for name in sorted(naming.leave_out)
+        )
+        notes.append(Word("problems.note_left_out", {"names": Listing(counted)}))
+    return tuple(notes)
 
 
 def _near(one: Input, ignored: Sequence[str]) -> list[Word]:

@@ -15,6 +15,7 @@ from typing import Final
 from targetrules.results.code import Code
 from targetrules.results.fault import Fault
 from targetrules.results.floats import carries, number_of_float, width_of
+from targetrules.results.nothing import says_nothing
 from targetrules.results.table import Cell, Unreadable
 from targetrules.rules.tree import Input
 from targetrules.source.decimals import decimals_of, quantized, shifted
@@ -36,8 +37,6 @@ _MOST_BITS: Final = 1000
 _SEPARATED: Final = re.compile(r"[+-]?[0-9]+(?:[,' ][0-9]+)+(?:\.[0-9]+)?")
 _EXPONENT: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]+")
 _BEGINS: Final = re.compile(r"[+-]?[0-9]")
-_NOTHING: Final = frozenset({"-", "--", "—", "——", "–", "/", "\\", "*", ".", "无", "空", "缺", "暂无", "未评"})
-_NOTHING_WORDS: Final = frozenset({"n/a", "na", "nan", "none", "null", "nil", "missing", "nr", "not rated"})
 
 
 def number_reader(one: Input) -> Callable[[Cell], Decimal | Fault]:
@@ -118,7 +117,7 @@ def _no_number(text: str, one: Input) -> Fault:
         return Fault(Code.SEPARATORS, advice=Word("problems.advise_separators"))
     if _EXPONENT.fullmatch(text):
         return Fault(Code.NOT_A_NUMBER, advice=Word("problems.advise_exponent"))
-    if text in _NOTHING or text.casefold() in _NOTHING_WORDS:
+    if says_nothing(text):
         blank = one.optional or one.default is not None
         return Fault(Code.NOT_A_NUMBER, advice=Word("problems.advise_blank") if blank else None)
     if _BEGINS.match(text):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypedDict
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field, fields, frozen
 
-from targetrules.arguments import a_text, unlike
+from targetrules.arguments import a_text, instance_of, unlike
+from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.told import warned
 from targetrules.wording import Word
 
@@ -18,11 +19,12 @@ class ReadingKeywords(TypedDict, total=False):
     """How rows are to be read.
 
     ``unit_column`` and ``period_column`` name those columns (left out: ``unit``, ``单位`` and so on; ``period``,
-    ``year``, ``年度`` and so on).
+    ``year``, ``年度`` and so on). ``naming`` says what is meant where names leave a doubt.
     """
 
     unit_column: str | None
     period_column: str | None
+    naming: Naming | None
 
 
 class Keywords(ReadingKeywords, total=False):
@@ -35,9 +37,17 @@ def _text(_: object, attribute: Attribute[Any], given: object) -> None:
     a_text(attribute.name, given)
 
 
+def _naming(_: object, attribute: Attribute[Any], given: object) -> None:
+    instance_of(attribute.name, given, Naming, "naming")
+
+
 def _function(_: object, attribute: Attribute[Any], given: object) -> None:
     if given is not None and not callable(given):
         raise unlike(attribute.name, given, "function")
+
+
+def _as_written(given: Naming | None) -> Naming:
+    return AS_WRITTEN if given is None else given
 
 
 @frozen(slots=True, kw_only=True)
@@ -46,7 +56,14 @@ class Options:
 
     unit_column: str | None = field(default=None, validator=_text)
     period_column: str | None = field(default=None, validator=_text)
+    naming: Naming = field(default=AS_WRITTEN, converter=_as_written, validator=_naming)
     notes: Callable[[Word], Any] | None = field(default=None, eq=False, validator=_function)
+
+    @property
+    def of_table(self) -> tuple[str, ...]:
+        """The keywords that were given and say how a table is read."""
+        usual = Options(notes=self.notes)
+        return tuple(each.name for each in fields(Options) if getattr(self, each.name) != getattr(usual, each.name))
 
     def tell(self, notes: tuple[Word, ...]) -> None:
         """Give the notes to whoever is to have them."""

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from attrs import evolve, frozen
 
 from targetrules.history import Value
-from targetrules.results.cells import period_reader, reader_of
+from targetrules.results.cells import input_reader, period_reader
 from targetrules.results.columns import Columns
 from targetrules.results.fault import Fault
+from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.percent import in_percent
 from targetrules.results.table import Cell
 from targetrules.rules.tree import Input, Rules
@@ -42,13 +43,19 @@ class Plan:
     defaults: Mapping[str, Value]
 
 
-def plan_of(rules: Rules, columns: Columns, wide: str | None = None, periods: Mapping[int, int] | None = None) -> Plan:
+def plan_of(
+    rules: Rules,
+    columns: Columns,
+    wide: str | None = None,
+    periods: Mapping[int, int] | None = None,
+    naming: Naming = AS_WRITTEN,
+) -> Plan:
     """The plan for these columns; ``periods`` are the columns that hold the input ``wide``, each with its period."""
     periods = periods or {}
 
     def field(name: str, position: int) -> Field:
         one = evolve(rules.inputs[name], optional=True) if position in periods else rules.inputs[name]
-        return Field(one, position, reader_of(one, rules.grades), in_percent(one))
+        return Field(one, position, input_reader(rules, one, naming), in_percent(one))
 
     return Plan(
         rules=rules,

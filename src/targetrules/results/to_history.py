@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Unpack
 
 from attrs import frozen
@@ -11,7 +12,7 @@ from targetrules.history import History, Row
 from targetrules.results.code import Code
 from targetrules.results.columns import columns_of
 from targetrules.results.lines import Lines
-from targetrules.results.notes import notes_of
+from targetrules.results.notes import notes_of, notes_of_names
 from targetrules.results.options import AS_USUAL, Options, ReadingKeywords
 from targetrules.results.plan import Plan, plan_of
 from targetrules.results.problem import Findings
@@ -62,10 +63,11 @@ def reading_of(rules: Rules, table: Table, *, wide: str | None = None, **how: Un
     options, findings = Options(**how), Findings(table.sheet)
     periods = wide_columns(rules, table, wide, findings) if wide else {}
     columns = columns_of(rules, table, findings, options, wide=wide)
-    lines = Lines(plan_of(rules, columns, wide, periods), table, findings)
+    lines = Lines(plan_of(rules, columns, wide, periods, options.naming), table, findings, options.naming)
     rows = _rows(lines, table, findings)
     ignored = columns.ignored(table, periods)
     notes = notes_of(rules, table, columns, ignored, wide=periods, without_result=lines.without_result)
+    notes = (*notes, *_notes_of_names(lines))
     return Reading(History(rows, notes), ignored, columns.absent)
 
 
@@ -79,22 +81,31 @@ class Reader:
         self._rules = rules
         self._plans: dict[tuple[Options, tuple[str, ...]], Plan] = {}
 
-    def history_of(self, table: Table, options: Options = AS_USUAL) -> History:
-        """The history in ``table``, with its notes. Raises :class:`ResultsError` with all problems."""
+    def history_of(self, table: Table, options: Options = AS_USUAL, known: Container[str] = ()) -> History:
+        """The history in ``table``, with its notes. Raises :class:`ResultsError` with all problems.
+
+        ``known`` are units of earlier periods: what was said of their names then holds.
+        """
         findings = Findings(table.sheet)
         key = options, tuple([column.name for column in table.columns])
         plan = self._plans.pop(key, None) or self._plan(table, options, findings)
-        rows = _rows(Lines(plan, table, findings), table, findings)
+        lines = Lines(plan, table, findings, options.naming, known)
+        rows = _rows(lines, table, findings)
         self._plans = {key: plan}
-        return History(rows, notes_of(self._rules, table, plan.columns, plan.columns.ignored(table)))
+        notes = notes_of(self._rules, table, plan.columns, plan.columns.ignored(table))
+        return History(rows, (*notes, *_notes_of_names(lines)))
 
     def _plan(self, table: Table, options: Options, findings: Findings) -> Plan:
-        return plan_of(self._rules, columns_of(self._rules, table, findings, options))
+        return plan_of(self._rules, columns_of(self._rules, table, findings, options), naming=options.naming)
 
 
 def _rows(lines: Lines, table: Table, findings: Findings) -> tuple[Row, ...]:
-    if not table.lines:
-        findings.add(Code.NO_LINES)
     rows = lines.rows()
+    if len(table.lines) == lines.left_out.total():
+        findings.add(Code.NO_LINES, advice=Word("problems.all_left_out") if table.lines else None)
     findings.stop_if_any()
     return rows
+
+
+def _notes_of_names(lines: Lines) -> tuple[Word, ...]:
+    return notes_of_names(lines.naming, lines.merged, lines.left_out)

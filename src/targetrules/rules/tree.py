@@ -158,6 +158,11 @@ class Rules:
             for rule in self.consequences
         }
 
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """The inputs that rankings are made within: what stands in them names a group."""
+        return frozenset(name for ranking in self.rankings.values() for name in ranking.within)
+
     @property
     def replaceable(self) -> tuple[str, ...]:
         """The consequences that another one may replace, in their order."""

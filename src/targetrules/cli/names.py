@@ -1,0 +1,71 @@
+"""Options that say how names are read: ``--same A=B``, ``--distinct A,B``, ``--leave-out A``, ``--genuine A``.
+
+A name that holds the comma or the equals sign itself stands in double quotation marks, as in CSV.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+import click
+
+from targetrules.cli.mistake import WrongCall
+
+__all__ = ["names_options"]
+
+_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
+
+_PAIR: Final = 2
+
+
+def names_options(function: _Decorated) -> _Decorated:
+    """What is said of names; all of it may be said several times."""
+    options = (
+        click.option("--same", metavar="NAME=NAME", multiple=True, callback=_pairs),
+        click.option("--distinct", metavar="NAME,NAME", multiple=True, callback=_groups),
+        click.option("--leave-out", metavar="NAME", multiple=True, callback=_names),
+        click.option("--genuine", metavar="NAME", multiple=True, callback=_names),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def _names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(_understood, values))
+
+
+def _pairs(context: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    pairs = tuple(_parts(value, "=") for value in values)
+    for pair, value in zip(pairs, values, strict=True):
+        if len(pair) != _PAIR or not all(pair):
+            raise WrongCall("not-a-pair", context, option=param.opts[-1], found=value)
+        others = [each for each in pairs if each[0] == pair[0] and each != pair]
+        if others:
+            raise WrongCall("two-of-one", context, name=pair[0], other=pair[1], third=others[0][1])
+    return pairs
+
+
+def _groups(context: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    groups = tuple(_parts(value, ",") for value in values)
+    for group, value in zip(groups, values, strict=True):
+        if len(group) < _PAIR or not all(group):
+            raise WrongCall("not-several", context, option=param.opts[-1], found=value)
+    return groups
+
+
+def _parts(value: str, separator: str) -> tuple[str, ...]:
+    """What stands between the separators, outside of quotation marks; nothing where these are not in pairs."""
+    try:
+        parts = next(csv.reader([value], delimiter=separator, strict=True), [])
+    except csv.Error:
+        return ()
+    return tuple(map(_understood, parts))
+
+
+def _understood(name: str) -> str:
+    from targetrules.results.naming import understood  # which loads what no page of help needs
+
+    return understood(name)

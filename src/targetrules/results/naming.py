@@ -1,0 +1,138 @@
+"""What an author says of names that leave a doubt: which are one, which are several, and which are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final
+
+from attrs import Attribute, field, frozen
+
+from targetrules.arguments import ArgumentError, unlike
+from targetrules.width import trim
+from targetrules.wording import Word
+
+__all__ = ["AS_WRITTEN", "Naming", "as_typed", "understood"]
+
+
+def _name(argument: str, given: Any) -> str:
+    """One name, as it is read in a cell: without the blanks around it."""
+    if not isinstance(given, str):
+        raise unlike(argument, given, "a_name")
+    return trim(given)
+
+
+def _names(argument: str, given: Any) -> frozenset[str]:
+    """Several names; one alone is easily mistaken for a list of its letters."""
+    if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
+        raise unlike(argument, given, "names")
+    return frozenset(_name(argument, each) for each in given)
+
+
+def _groups(argument: str, given: Any) -> frozenset[frozenset[str]]:
+    if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
+        raise unlike(argument, given, "groups_of_names")
+    return frozenset(_names(argument, each) for each in given)
+
+
+def _replaced(argument: str, given: Any) -> Mapping[str, str]:
+    if not isinstance(given, Mapping):
+        raise unlike(argument, given, "name_for_name")
+    return {_name(argument, name): _name(argument, other) for name, other in given.items()}
+
+
+def _same(given: Any) -> Mapping[str, str]:
+    return _replaced("same", given)
+
+
+def _distinct(given: Any) -> frozenset[frozenset[str]]:
+    return _groups("distinct", given)
+
+
+def _leave_out(given: Any) -> frozenset[str]:
+    return _names("leave_out", given)
+
+
+def _genuine(given: Any) -> frozenset[str]:
+    return _names("genuine", given)
+
+
+@frozen(kw_only=True)
+class Naming:
+    """How names of units and of groups are read where a table leaves a doubt. Names are written as the table has them.
+
+    Attributes:
+        same: From a name to the one that it stands for: the rows of both are those of one unit.
+        distinct: Names that look alike and are several units: a list of lists.
+        leave_out: Names in the column of units that are none, such as ``合计``: their rows are left out.
+        genuine: Names that are meant as they stand, though they look like a date, a total or a word for nothing.
+
+    Raises:
+        ArgumentError: No names, one where several are expected, or what cannot be meant of one name at once.
+    """
+
+    same: Mapping[str, str] = field(factory=dict, converter=_same, hash=False)
+    distinct: frozenset[frozenset[str]] = field(default=frozenset(), converter=_distinct)
+    leave_out: frozenset[str] = field(default=frozenset(), converter=_leave_out)
+    genuine: frozenset[str] = field(default=frozenset(), converter=_genuine)
+
+    @genuine.validator
+    def _check(self, _: Attribute[Any], __: object) -> None:
+        """Nothing is said of a name that contradicts what else is said of it."""
+        for name, other in self.same.items():
+            if other in self.same:
+                raise _contradiction("same", "naming_chain", name=name, other=other, third=self.same[other])
+            if self.are_distinct(name, other):
+                raise _contradiction("distinct", "naming_one_and_two", name=name, other=other)
+        for name in sorted(self.leave_out & {*self.genuine, *self.same, *self.same.values()}):
+            raise _contradiction("leave_out", "naming_left_out", name=name)
+
+    @property
+    def replaced(self) -> Collection[str]:
+        """The names that stand for another one."""
+        return self.same.keys()
+
+    def name_of(self, name: str) -> str:
+        """The name that this one stands for, or itself."""
+        return self.same.get(name, name)
+
+    def are_distinct(self, name: str, other: str) -> bool:
+        """Whether it was said that these two are two."""
+        return any(name in group and other in group for group in self.distinct)
+
+
+def _contradiction(argument: str, key: str, **names: str) -> ArgumentError:
+    return ArgumentError(argument, Word(f"arguments.{key}", {each: as_typed(name) for each, name in names.items()}))
+
+
+AS_WRITTEN: Final = Naming()
+"""Nothing is said."""
+
+
+# ---- names in messages and on the command line -----------------------------------------------------------------------
+
+_ESCAPED: Final = re.compile(r"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|([nt]))")
+
+
+def as_typed(name: str, separator: str = "", *others: str) -> str:
+    r"""Names as they are typed behind an option of the command line; what cannot be seen is written ``\u200b``."""
+    parts = [_in_quotes(each) if separator and {",", "=", '"'} & set(each) else each for each in (name, *others)]
+    text = separator.join("".join(each if each.isprintable() else ascii(each)[1:-1] for each in part) for part in parts)
+    return f"'{text}'" if '"' in text else f'"{text}"'
+
+
+def _in_quotes(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def understood(text: str) -> str:
+    """The name that was written so."""
+
+    def character(found: re.Match[str]) -> str:
+        if found[4]:
+            return "\n" if found[4] == "n" else "\t"
+        number = int(found[1] or found[2] or found[3], 16)
+        meant = chr(number) if number <= 0x10FFFF else found[0]  # noqa: PLR2004  the last character there is
+        return found[0] if meant.isprintable() else meant
+
+    return _ESCAPED.sub(character, text)

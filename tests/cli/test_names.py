@@ -1,0 +1,120 @@
+"""What is said of names on the command line: it is used, recorded, and used again by `verify`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Call
+
+POLICY = """
+format = 1
+[policy]
+id = "county"
+title = "County"
+[inputs]
+score = { type = "number", min = 0, max = 100 }
+[[consequences]]
+id = "talk"
+when = { score = { below = 60 } }
+[[consequences]]
+id = "leave"
+when = { score = { below = 60 }, consecutive = 2 }
+"""
+RESULTS = """\
+unit,period,score
+甲县,2010,50
+"A,1",2010,90
+合计,2010,140
+甲 县,2011,50
+"a,1",2011,80
+4-Mar,2011,70
+"""
+SAID = ("--same", "甲 县=甲县", "--distinct", '"A,1","a,1"', "--leave-out", "合计", "--genuine", "4-Mar")
+
+
+@pytest.fixture(autouse=True)
+def files(folder: Path) -> None:
+    (folder / "p.toml").write_text(POLICY, encoding="utf-8")
+    (folder / "r.csv").write_text(RESULTS, encoding="utf-8")
+
+
+@pytest.mark.parametrize("engine", ["reference", "columnar"])
+def test_what_is_said_of_names_is_used_and_recorded_and_verified(engine: str, call: Call, folder: Path) -> None:
+    ran = call("evaluate", "p.toml", "r.csv", "--engine", engine, "--record", "--output", "o.jsonl", *SAID)
+    assert ran.status == 0
+    assert ran.errors.splitlines() == [
+        'note: Names read as others, as you said: "甲 县" as "甲县" (1).',
+        'note: Rows left out, as you said: "合计" (1).',
+    ]
+    record, *outcomes = map(json.loads, (folder / "o.jsonl").read_text(encoding="utf-8").splitlines())
+    assert record["record"]["options"] == {
+        "same": [["甲 县", "甲县"]],
+        "distinct": [["A,1", "a,1"]],
+        "leave-out": ["合计"],
+        "genuine": ["4-Mar"],
+    }
+    assert [(each["unit"], [one["id"] for one in each["consequences"]]) for each in outcomes] == [
+        ("甲县", ["talk"]),
+        ("A,1", []),
+        ("甲县", ["talk", "leave"]),
+        ("a,1", []),
+        ("4-Mar", []),
+    ]
+    again = call("verify", "o.jsonl", "p.toml", "r.csv", "--engine", engine)
+    assert (again.status, again.text.splitlines()[-1]) == (0, "verified")
+
+
+def test_an_explanation_reads_the_names_in_the_same_way(call: Call) -> None:
+    ran = call("explain", "p.toml", "r.csv", "--unit", "甲县", "--period", "2011", "--consequence", "leave", *SAID)
+    assert (ran.status, ran.text.splitlines()[0]) == (0, "甲县, 2011")
+
+
+def test_a_mark_that_cannot_be_seen_is_typed_as_messages_show_it(call: Call, folder: Path) -> None:
+    (folder / "r.csv").write_text("unit,period,score\n甲县,2010,50\n甲\u200b县,2011,50\n", encoding="utf-8")
+    assert '--same "甲\\u200b县=甲县"' in call("evaluate", "p.toml", "r.csv").errors
+    ran = call("evaluate", "p.toml", "r.csv", "--format", "csv", "--same", "甲\\u200b县=甲县")
+    assert [line.split(",")[:2] for line in ran.text.splitlines()[1:]] == [["甲县", "2010"], ["甲县", "2011"]]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (("--same", "甲县"), "--same: “甲县” is not two names with one = between them; "),
+        (("--same", "a=b=c"), "--same: “a=b=c” is not two names with one = between them; "),
+        (("--same", '"a'), '--same: “"a” is not two names with one = between them; '),
+        (("--distinct", "甲县"), "--distinct: “甲县” is not several names with commas between them; "),
+        (("--distinct", "甲县,"), "--distinct: “甲县,” is not several names with commas between them; "),
+    ],
+)
+def test_names_that_are_not_written_so(said: tuple[str, str], told: str, call: Call) -> None:
+    ran = call("evaluate", "p.toml", "r.csv", *said)
+    expected = f"error: {told}put a name that holds one in double quotation marks"
+    assert (ran.status, ran.errors.splitlines()[1]) == (2, expected)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (("--same", "a=b", "--same", "a=c"), "--same: “a” cannot stand for “b” and for “c”"),
+        (("--same", "a=b", "--leave-out", "b"), '--leave-out: "b" cannot be left out and be a name at once'),
+    ],
+)
+def test_names_of_which_too_much_is_said(said: tuple[str, ...], told: str, call: Call) -> None:
+    ran = call("evaluate", "p.toml", "r.csv", *said)
+    assert ran.status == 2
+    assert f"error: {told}" in ran.errors.splitlines()
+
+
+@pytest.mark.parametrize("value", ["x", [["a"]], [["a", 1]], ["ab"]])
+def test_a_record_that_says_something_else_of_names(value: object, call: Call, folder: Path) -> None:
+    assert call("evaluate", "p.toml", "r.csv", "--record", "--output", "o.jsonl", *SAID).status == 0
+    first, rest = (folder / "o.jsonl").read_text(encoding="utf-8").split("\n", 1)
+    record = json.loads(first)
+    record["record"]["options"]["same"] = value
+    (folder / "o.jsonl").write_text(json.dumps(record) + "\n" + rest, encoding="utf-8")
+    ran = call("verify", "o.jsonl", "p.toml", "r.csv")
+    assert ran.status == 2
+    assert "the recorded value of the option “same” cannot be understood" in ran.errors

@@ -1,0 +1,360 @@
+"""Names of units and groups: two are never taken for one, nor one for two, without a word, whichever way they come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from targetrules import ArgumentError, Naming, ResultsError, loads
+from targetrules.results import from_rows, reading_of
+from targetrules.wording import Word
+from tests.routes import ROUTES, STEPS, Rows, told
+
+POLICY = loads("""
+format = 1
+[policy]
+id = "county"
+title = "County"
+[inputs]
+group = { type = "text", optional = true }
+score = { type = "number", min = 0, max = 100 }
+note = { type = "text", optional = true }
+[rankings.order]
+by = "score"
+within = "group"
+[[consequences]]
+id = "talk"
+when = { score = { below = 60 } }
+""")
+
+each_route = pytest.mark.parametrize("route", [*ROUTES, *STEPS])
+each_table = pytest.mark.parametrize("route", ROUTES)
+
+
+def rows(*units: str | None, groups: tuple[str | None, ...] = (), note: str = "x") -> Rows:
+    """Units of one year, or where one comes again, of the next; a score stands in each row."""
+    return [
+        {
+            "unit": unit,
+            "period": str(2011 + units[:at].count(unit)),
+            "group": groups[at] if groups else "north",
+            "score": "55",
+            "note": note,
+        }
+        for at, unit in enumerate(units)
+    ]
+
+
+def sentence(table: Rows, language: str = "en", **said: Any) -> str:
+    with pytest.raises(ResultsError) as raised:
+        POLICY.history(table, naming=Naming(**said))
+    return "\n".join(raised.value.text(language).splitlines()[2:])
+
+
+# ---- what a spreadsheet made of a name -------------------------------------------------------------------------------
+
+NUMBERS = ["1.10101E+17", "1,10E+17", "1E5", "1.0E+05", "-1.2e-07", "１.１E+17", "4.40106197801011E+17", "1E+05"]
+DATES = ["4-Mar", "Mar-04", "04-Mar-12", "4 March 2012", "March 4, 2012", "3月4日", "2012年3月4日", "2012/3/4"]
+MORE_DATES = ["2012-03-04 00:00:00", "2012-03-04T00:00:00", "4/3/2012", "4.3.2012", "3:04", "4. Mrz", "12:30:00 PM"]
+
+
+@each_route
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_number_as_a_spreadsheet_writes_it_is_no_name(route: str, name: str) -> None:
+    found = told(route, POLICY, rows("A", name))
+    assert found == [f"RES56 2: {name}"]
+
+
+@each_route
+@pytest.mark.parametrize("name", DATES + MORE_DATES)
+def test_a_date_as_a_spreadsheet_writes_it_is_no_name(route: str, name: str) -> None:
+    assert told(route, POLICY, rows("A", name)) == [f"RES57 2: {name}"]
+
+
+@each_table
+@pytest.mark.parametrize(
+    "name",
+    [
+        "43894",
+        "3-4",
+        "3/4",
+        "2012-03",
+        "12E",
+        "E5",
+        "1E5B",
+        "12345678e9",
+        "Mar",
+        "May Li",
+        "3月",
+        "1101-01-01",
+        "4.3",
+        "25:00x",
+    ],
+)
+def test_a_name_that_no_spreadsheet_makes_is_one(route: str, name: str) -> None:
+    assert told(route, POLICY, rows("A", name)) == ["A 2011", f"{name} 2011"]
+
+
+@each_route
+def test_an_error_that_a_spreadsheet_shows_is_no_name(route: str) -> None:
+    assert told(route, POLICY, rows("A", "#####", "#N/A")) == ["RES50 2: #####", "RES50 3: #N/A"]
+
+
+PIECES = (
+    "1|12|2012|0|E|e+|E-|.|-|/|年|月|日|:| |Mar|may|4|合|计|合计|平均|分|total|Total|sum|Grand|average"
+    "|n/a|nan|None|无|A|县|(|)"
+)
+
+
+@given(st.lists(st.sampled_from(PIECES.split("|")), min_size=1, max_size=6).map("".join))
+def test_a_name_is_doubted_in_columns_as_it_is_in_rows(name: str) -> None:
+    table = rows("B", name)
+    assert told("CSV in columns", POLICY, table) == told("CSV", POLICY, table)
+
+
+@each_route
+@pytest.mark.parametrize("name", ["1.10101E+17", "4-Mar", "nan", "合计"])
+def test_a_name_is_meant_where_that_is_said(route: str, name: str) -> None:
+    found = told(route, POLICY, rows("A", name), Naming(genuine=[name]))
+    assert found == (sorted(["A", name]) if route in STEPS else ["A 2011", f"{name} 2011"])
+
+
+def test_what_a_ruined_name_says_of_itself() -> None:
+    assert sentence(rows("1.1E+17", "4-Mar")) == (
+        'item 1, column "unit": "1.1E+17" is a number as a spreadsheet writes a long one, no name: '
+        "whatever differed in its digits is one now [RES56]\n"
+        "    expected: the name or number of a unit, as text\n"
+        "    Format the column as text in the spreadsheet, and write it anew. "
+        'If it is meant as it stands: --genuine "1.1E+17" (in Python: Naming(genuine=…)).\n'
+        'item 2, column "unit": "4-Mar" is a date or a time, which spreadsheets make of names such as 3-4 [RES57]\n'
+        "    expected: the name or number of a unit, as text\n"
+        "    Format the column as text in the spreadsheet, and write it anew. "
+        'If it is meant as it stands: --genuine "4-Mar" (in Python: Naming(genuine=…)).'
+    )
+
+
+# ---- words for nothing -----------------------------------------------------------------------------------------------
+
+NOTHING = ["nan", "None", "NULL", "-", "—", "N/A", "NaT", "<NA>", "——", "...", "?", "缺", "空 白", "无", "/", "n.a."]
+
+
+@each_route
+@pytest.mark.parametrize("name", NOTHING)
+def test_a_word_for_nothing_is_no_name(route: str, name: str) -> None:
+    assert told(route, POLICY, rows("A", name)) == [f"RES58 2: {name}"]
+
+
+@each_table
+@pytest.mark.parametrize("name", ["Nan Li", "Nonesuch", "A-", "无锡", "缺口镇", "Null Island", "1/2"])
+def test_a_name_that_has_a_word_for_nothing_in_it_is_one(route: str, name: str) -> None:
+    assert told(route, POLICY, rows("A", name)) == ["A 2011", f"{name} 2011"]
+
+
+# ---- totals ----------------------------------------------------------------------------------------------------------
+
+TOTALS = ["合计", "总计", "小计", "平均", "合 计", "全县合计", "平均分", "均值", "合计：", "甲组 汇总", "合计（10个）"]
+MORE_TOTALS = [
+    "Total",
+    "Sum",
+    "Average",
+    "Mean",
+    "Grand total",
+    "TOTAL:",
+    "Subtotal",
+    "Lake County Total",
+    "Average score",
+]
+
+
+@each_route
+@pytest.mark.parametrize("name", TOTALS + MORE_TOTALS)
+def test_a_total_is_no_unit(route: str, name: str) -> None:
+    assert told(route, POLICY, rows("A", name)) == [f"RES59 2: {name}"]
+
+
+@each_table
+@pytest.mark.parametrize(
+    "name",
+    ["会计局", "统计局", "审计处", "总计划处", "和平镇", "均安镇", "Totalis", "Meanwood", "Summer", "平均乡小学"],
+)
+def test_a_name_that_has_a_total_in_it_is_one(route: str, name: str) -> None:
+    assert told(route, POLICY, rows("A", name)) == ["A 2011", f"{name} 2011"]
+
+
+@each_route
+def test_rows_of_a_total_are_left_out_where_that_is_said(route: str) -> None:
+    table = rows("A", "合计", "B", "Total")
+    table[1]["score"] = "110"  # type: ignore[index]
+    found = told(route, POLICY, table, Naming(leave_out=["合计", "Total"]))
+    assert found == (["A", "B"] if route in STEPS else ["A 2011", "B 2011"])
+
+
+def test_what_was_left_out_is_told() -> None:
+    naming = Naming(leave_out=["合计", "平均"], same={"甲 县": "甲县"})
+    reading = reading_of(POLICY.rules, from_rows(rows("甲 县", "合计", "合计")), naming=naming)
+    assert [note.text("en") for note in reading.notes] == [
+        'Names read as others, as you said: "甲 县" as "甲县" (1).',
+        'Rows left out, as you said: "合计" (2), "平均" (0).',
+    ]
+
+
+def test_where_all_rows_are_left_out_that_is_a_problem() -> None:
+    assert sentence(rows("合计", "合计"), leave_out=["合计"]) == (
+        "nothing stands below the header [RES23]\n    All rows are left out, as you said."
+    )
+
+
+# ---- one name in several spellings -----------------------------------------------------------------------------------
+
+ALIKE = [
+    ("甲县", "甲 县"),
+    ("财政局", "财 政 局"),
+    ("12", "0012"),
+    ("甲县", "甲\u200b县"),
+    ("第1组", "第 01 组"),
+    ("A1", "Ａ１"),
+    ("Hill School", "HILL  SCHOOL"),
+    ("甲（东）", "甲(东)"),
+    ("A–1", "A-1"),
+    ("St. Mary's", "St Mary’s".replace("St ", "St. ")),
+    ("A1", "\u0410" + "1"),
+    ("1001", "1001.0"),
+]
+
+
+@each_table
+@pytest.mark.parametrize(("first", "second"), ALIKE)
+def test_two_names_that_look_alike_are_a_problem(route: str, first: str, second: str) -> None:
+    shown = second.replace("\u200b", "\\u200b")
+    assert told(route, POLICY, rows("B", first, "C", second)) == [f"RES35 4: {shown}"]
+
+
+@each_table
+def test_names_are_the_same_or_distinct_where_that_is_said(route: str) -> None:
+    table = rows("甲县", "甲 县", "12", "0012")
+    naming = Naming(same={"甲 县": "乙县"}, distinct=[["12", "0012"]])
+    assert told(route, POLICY, table, naming) == ["甲县 2011", "乙县 2011", "12 2011", "0012 2011"]
+
+
+@each_table
+def test_names_that_are_said_to_be_one_have_one_history(route: str) -> None:
+    table = [*rows("甲县"), rows("甲 县", "甲 县")[1]]
+    assert told(route, POLICY, table, Naming(same={"甲 县": "甲县"})) == ["甲县 2011", "甲县 2012"]
+    again = told(route, POLICY, [*table, rows("甲县")[0]], Naming(same={"甲 县": "甲县"}))
+    assert [each[:7] for each in again] == ["RES34 3"]
+
+
+def test_what_two_names_that_look_alike_say_of_themselves() -> None:
+    assert sentence(rows("甲县", "甲\u200b县")) == (
+        'item 2, column "unit": "甲\\u200b县" is written "甲县" in item 1: is that the same unit? [RES35]\n'
+        '    If it is, write it in one way, or say --same "甲\\u200b县=甲县" (in Python: Naming(same=…)). '
+        'If they are two: --distinct "甲\\u200b县,甲县" (distinct=…).'
+    )
+    assert sentence(rows("a,b", "A,B"), language="zh").splitlines()[1] == (
+        '    如果是同一个，请统一写法，或者注明 --same \'"A,B"="a,b"\'（Python 中写 Naming(same=…)）；'
+        '如果是两个：--distinct \'"A,B","a,b"\'（distinct=…）。'
+    )
+
+
+def test_of_three_names_that_look_alike_each_pair_is_asked_for() -> None:
+    table = rows("A", "a", "Ａ")
+    assert told("mappings", POLICY, table) == ["RES35 2: a", "RES35 3: Ａ"]
+    assert told("mappings", POLICY, table, Naming(distinct=[["A", "a"], ["A", "Ａ"]])) == ["RES35 3: Ａ"]
+    assert told("mappings", POLICY, table, Naming(distinct=[["A", "a", "Ａ"]])) == ["A 2011", "a 2011", "Ａ 2011"]
+
+
+# ---- a state and a new table -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("route", STEPS)
+@pytest.mark.parametrize(("first", "second"), ALIKE)
+def test_a_new_name_that_looks_like_one_of_an_earlier_period_is_a_problem(route: str, first: str, second: str) -> None:
+    table = [*rows(first), rows(second, second)[1]]
+    assert told(route, POLICY, table) == [f"RES35 0: {second}".replace("\u200b", "\\u200b")]
+    assert told(route, POLICY, table, Naming(distinct=[[first, second]])) == sorted([first, second])
+    assert told(route, POLICY, table, Naming(same={second: first})) == [first]
+
+
+def test_what_was_said_of_names_holds_for_the_periods_after() -> None:
+    _, state = POLICY.step(
+        POLICY.start(), rows("A", "a", "4-Mar"), naming=Naming(distinct=[["A", "a"]], genuine=["4-Mar"])
+    )
+    later = [{**row, "period": "2012"} for row in rows("A", "a", "4-Mar")]
+    _, state = POLICY.step(state, later)
+    assert state.names.to_pylist() == ["A", "a", "4-Mar"]
+
+
+# ---- groups ----------------------------------------------------------------------------------------------------------
+
+
+@each_table
+@pytest.mark.parametrize(("first", "second"), ALIKE)
+def test_two_groups_that_look_alike_are_a_problem(route: str, first: str, second: str) -> None:
+    table = rows("A", "B", "C", groups=(first, "north", second))
+    assert told(route, POLICY, table) == [f"RES60 3: {second}".replace("\u200b", "\\u200b")]
+    assert told(route, POLICY, table, Naming(distinct=[[first, second]])) == ["A 2011", "B 2011", "C 2011"]
+
+
+@each_table
+def test_groups_that_are_said_to_be_one_are_one(route: str) -> None:
+    notes: list[Word] = []
+    table = rows("A", "B", groups=("第1组", "第１组"))
+    assert told(route, POLICY, table, Naming(same={"第１组": "第1组"})) == ["A 2011", "B 2011"]
+    judged = POLICY.evaluate(table, naming=Naming(same={"第１组": "第1组"}), notes=notes.append)
+    assert [each.places["order"].size for each in judged] == [2, 2]
+    assert [each.text("en") for each in notes] == ['Names read as others, as you said: "第１组" as "第1组" (1).']
+
+
+@each_table
+@pytest.mark.parametrize(("group", "code"), [("nan", "RES58"), ("—", "RES58"), ("4-Mar", "RES57"), ("1E+5", "RES56")])
+def test_what_is_no_name_is_no_group_either(route: str, group: str, code: str) -> None:
+    table = rows("A", "B", groups=("north", group))
+    assert told(route, POLICY, table) == [f"{code} 2: {group}"]
+    assert told(route, POLICY, table, Naming(genuine=[group])) == ["A 2011", "B 2011"]
+
+
+@each_table
+@pytest.mark.parametrize("note", ["nan", "—", "4-Mar", "合计", "1E+5"])
+def test_a_text_that_names_no_group_may_be_anything(route: str, note: str) -> None:
+    assert told(route, POLICY, rows("A", note=note)) == ["A 2011"]
+
+
+# ---- what cannot be said ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        (
+            {"same": {"A": "B", "B": "C"}},
+            'same: "A" cannot be the same as "B", which is to be the same as "C"; say of both what they are in the end',
+        ),
+        (
+            {"same": {"A": "B"}, "distinct": [["B", "A"]]},
+            'distinct: "A" and "B" cannot be the same and distinct at once',
+        ),
+        ({"same": {"A": "B"}, "leave_out": ["B"]}, 'leave_out: "B" cannot be left out and be a name at once'),
+        ({"genuine": ["合计"], "leave_out": ["合计"]}, 'leave_out: "合计" cannot be left out and be a name at once'),
+        ({"leave_out": "合计"}, "leave_out: '合计' (str) is not a list of names"),
+        ({"genuine": [1]}, "genuine: 1 (int) is not a name, which is a text"),
+        ({"distinct": "AB"}, "distinct: 'AB' (str) is not a list of lists of names"),
+        ({"distinct": ["AB"]}, "distinct: 'AB' (str) is not a list of names"),
+        ({"same": [("A", "B")]}, "same: list is not a mapping from a name to the one that it stands for"),
+    ],
+)
+def test_what_cannot_be_said_of_names(said: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ArgumentError) as raised:
+        Naming(**said)
+    assert str(raised.value) == sentence
+
+
+def test_names_are_said_at_a_table() -> None:
+    with pytest.raises(ArgumentError) as raised:
+        POLICY.evaluate(POLICY.history(rows("A")), naming=Naming(genuine=["A"]))
+    assert str(raised.value) == "naming: a History was read already; its columns and names are settled"
+    with pytest.raises(ArgumentError) as raised:
+        POLICY.evaluate(rows("A"), naming=["合计"])  # type: ignore[arg-type]
+    assert str(raised.value) == "naming: list is not a targetrules.Naming"
