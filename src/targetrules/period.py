@@ -26,12 +26,12 @@ _PARTS: Final = {PeriodKind.HALF: 2, PeriodKind.QUARTER: 4, PeriodKind.MONTH: 12
 _LARGEST: Final = 10**9
 
 # A year as people and spreadsheets write it: 2011, 2011年, 2011年度, 2011.0
-_YEAR: Final = re.compile(r"(\d{4})(?:年度?|\.0+)?")
+_YEAR: Final = re.compile(r"([1-9]\d{3})(?:年度?|\.0+)?")
 _SEQUENCE: Final = re.compile(r"第?([+-]?\d{1,9})(?:\.0+|次|期|届)?")
 _PART: Final = {
-    PeriodKind.HALF: re.compile(r"(\d{4})(?:年)?-?(?:[Hh]([12])|([上下])半年)"),
-    PeriodKind.QUARTER: re.compile(r"(\d{4})(?:年)?-?(?:[Qq]([1-4])|第?([1-4一二三四])季度?)"),
-    PeriodKind.MONTH: re.compile(r"(\d{4})(?:-|年|/)(0?[1-9]|1[0-2])(?:月)?()"),
+    PeriodKind.HALF: re.compile(r"([1-9]\d{3})(?:年)?-?(?:[Hh]([12])|([上下])半年)"),
+    PeriodKind.QUARTER: re.compile(r"([1-9]\d{3})(?:年)?-?(?:[Qq]([1-4])|第?([1-4一二三四])季度?)"),
+    PeriodKind.MONTH: re.compile(r"([1-9]\d{3})(?:-|年|/)(0?[1-9]|1[0-2])(?:月)?()"),
 }
 _WORDS: Final = {"上": 1, "下": 2, "一": 1, "二": 2, "三": 3, "四": 4}
 

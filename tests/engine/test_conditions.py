@@ -127,6 +127,23 @@ def test_flags_and_named_conditions(wanted: str, expected: str) -> None:
     )
 
 
+def test_known_grade_asks_about_the_input_and_rated_about_the_final_grade() -> None:
+    rules = (
+        "[inputs]\ngrade = { type = 'grade', optional = true }\nnew = { type = 'flag', default = false }\n"
+        "[grading]\ngiven = 'grade'\nunrated = [{ when = { new = true } }]\n"
+        "[conditions]\nk = { known = 'grade' }\nr = { rated = true }\n"
+    )
+    check_table(
+        policy(rules, grades="A B"),
+        """
+        period | grade | new   || grade | k   | r
+        2010   | A     | false || A     | yes | yes
+        2011   | A     | true  || -     | yes | no
+        2012   |       | false || -     | no  | no
+        """,
+    )
+
+
 @pytest.mark.parametrize(
     ("known", "expected"),
     [('"growth"', "yes no yes"), ('["growth", "doubled"]', "yes no no"), ('"doubled"', "yes yes no")],

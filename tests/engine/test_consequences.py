@@ -81,6 +81,47 @@ def test_what_is_unknown_neither_enters_nor_leaves_and_is_reported() -> None:
     )
 
 
+def test_what_is_unknown_is_reported_only_where_the_status_hangs_on_it() -> None:
+    """In 2011 it stays in it whether it enters anew or not; in 2013 it could have left."""
+    check_table(
+        policy(status("leave = { q = true }")),
+        """
+        period | p     | q     || statuses | undetermined
+        2010   | true  | false || watched  |
+        2011   |       | false || watched  |
+        2012   |       | true  ||          | watched: p
+        2013   | true  | true  || watched  |
+        2014   |       |       || watched  | watched: p, q
+        """,
+    )
+
+
+def test_without_a_way_out_an_unknown_entry_is_nothing_to_one_who_is_in() -> None:
+    check_table(
+        policy(status("")),
+        """
+        period | p    || statuses | undetermined
+        2010   |      ||          | watched: p
+        2011   | true || watched  |
+        2012   |      || watched  |
+        """,
+    )
+
+
+def test_with_a_time_an_unknown_entry_decides_when_it_ends_and_an_unknown_way_out_nothing_when_it_is_over() -> None:
+    check_table(
+        policy(status("lasts_at_most = 2\nleave = { q = true }")),
+        """
+        period | p     | q     || statuses | undetermined
+        2010   | true  | false || watched  |
+        2011   |       | false || watched  | watched: p
+        2012   | false |       ||          |
+        2013   | true  | false || watched  |
+        2014   | false |       || watched  | watched: q
+        """,
+    )
+
+
 def test_a_status_is_a_flag() -> None:
     check_table(
         policy(status("leave = { q = true }") + "[conditions.c]\nwatched = true\nconsecutive = 2\n"),

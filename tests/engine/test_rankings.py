@@ -197,6 +197,24 @@ def test_a_portion_is_unknown_before_its_parameter_is_in_force() -> None:
     )
 
 
+def test_who_holds_no_place_is_asked_before_a_portion_that_is_not_in_force() -> None:
+    """`b` is not ranked, `c` nobody can place, `d` is alone in a group too small to be ranked."""
+    check_table(
+        policy(
+            ranking('by = "score"\nwithin = "kind"\namong = { exempt = false }\nsmallest_group = 2')
+            + '[parameters]\nmany = [{ value = 1, from = 2011 }]\n[conditions.c]\nplace = { top = "many" }\n'
+        ),
+        """
+        unit | period | score | kind | exempt || c
+        a    | 2010   | 1     | city | false  || ?
+        e    | 2010   | 2     | city | false  || ?
+        b    | 2010   | 1     | city | true   || no
+        c    | 2010   |       | city | false  || ?
+        d    | 2010   | 1     | town | false  || no
+        """,
+    )
+
+
 def test_of_several_rankings_a_place_names_one() -> None:
     check_table(
         policy(

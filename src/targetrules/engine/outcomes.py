@@ -143,13 +143,21 @@ def _undetermined(engine: Engine, now: Judged, formula: Formula) -> Iterator[Und
 
 
 def _of_status(engine: Engine, status: tree.Status, now: Judged, formula: Formula) -> Iterator[Undetermined]:
-    """`leave` is asked only of a unit that was in the status, and that does not enter it anew."""
-    asked = [status.enter]
-    held_before = now.prior is not None and now.prior.values[status.name] is True
-    if held_before and status.leave is not None and engine.holds(status.enter, now) is not True:
-        asked.append(status.leave)
-    if any(engine.holds(condition, now) is None for condition in asked):
-        yield Undetermined(status.name, _missing(engine, asked, now, formula))
+    """Where whether the unit is in the status, or for how long, hangs on what is unknown.
+
+    ``leave`` matters only to a unit that was in the status, does not enter it anew, and would not be out by its time.
+    """
+    age = 0 if now.prior is None else now.prior.status_age.get(status.name, 0)
+    in_time = bool(age) and (status.lasts_at_most is None or age < status.lasts_at_most)
+    enters, leaves = engine.holds(status.enter, now), False if status.leave is None else engine.holds(status.leave, now)
+    stays = in_time and leaves is False
+    if enters is None and not (stays and status.lasts_at_most is None):
+        asked = [status.enter, status.leave if in_time else None]
+    elif enters is False and in_time and leaves is None:
+        asked = [status.leave]
+    else:
+        return
+    yield Undetermined(status.name, _missing(engine, asked, now, formula))
 
 
 def _missing(

@@ -166,14 +166,17 @@ class Machine:
     def _status(self, status: tree.Status, now: Cohort, conditions: Conditions) -> Truths:
         before = looked_up(conditions.past.ages[status.name], now.units)
         enters = conditions.holds(status.enter)
-        enter, stays = enters.yes, before > 0
-        now.unsure[status.name] = enters.unknown
-        if status.leave is not None:
-            leaves = conditions.holds(status.leave)
-            now.unsure[status.name] |= stays & ~enter & leaves.unknown
-            stays &= ~leaves.yes
+        enter, stays, unsure = enters.yes, before > 0, enters.unknown
         if status.lasts_at_most is not None:
             stays &= before < status.lasts_at_most
+        if status.leave is not None:
+            leaves = conditions.holds(status.leave)
+            unsure = unsure | (stays & enters.no & leaves.unknown)
+            surely = stays & leaves.no
+            stays &= ~leaves.yes
+        else:
+            surely = stays
+        now.unsure[status.name] = unsure if status.lasts_at_most is not None else unsure & ~(surely & enters.unknown)
         now.ages[status.name] = chosen(enter, np.int32(1), (before + 1) * stays)
         return Truths.of(now.ages[status.name] > 0)
 
