@@ -279,3 +279,12 @@ def test_a_rule_may_not_rest_on_itself_by_way_of_a_restart() -> None:
         policy(f"{FLAGS}[conditions.c]\n{when}\n")
     assert [each.code for each in raised.value.diagnostics] == ["TR039"]
     check_said("late = true\ntimes = 2\nresets = { c = true }", "+++++", "-+-+-")
+
+
+@pytest.mark.parametrize("entry", ["resets", "restarts"])
+def test_counting_afresh_within_counting_afresh_comes_to_an_end(entry: str) -> None:
+    """Each of the twelve asks the next one in every earlier period."""
+    within = "{ late = false, times = 1 }"
+    for _ in range(12):
+        within = f"{{ late = false, times = 1, {entry} = {within} }}"
+    check_said(f"late = true\ntimes = 30\n{entry} = {within}", "+" * 40, "-" * 29 + "+" * 11)

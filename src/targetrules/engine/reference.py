@@ -409,9 +409,13 @@ class Engine:
 
     def held(self, over: tree.Over, row: Judged) -> Truth:
         """Whether the statement's condition held in a row."""
-        if over not in row.held:
-            row.held[over] = self.holds(over.of, row)
-        return row.held[over]
+        return self.remembered(over, "of", over.of, row)
+
+    def remembered(self, over: tree.Over, part: str, condition: tree.Condition, row: Judged) -> Truth:
+        """Whether a part of the statement held in a row; statements within statements would ask it without end."""
+        if (over, part) not in row.held:
+            row.held[over, part] = self.holds(condition, row)
+        return row.held[over, part]
 
     def run_before(self, over: tree.Over, now: Judged, first: int | None = None) -> int:
         """In how many periods in a row, just before this one, the condition held."""
@@ -450,7 +454,7 @@ class Engine:
             row = row.prior
             if over.since is not None and row.period < over.since:
                 return
-            if over.resets is not None and self.holds(over.resets, row) is True:
+            if over.resets is not None and self.remembered(over, "resets", over.resets, row) is True:
                 return
             yield row
 
@@ -458,7 +462,7 @@ class Engine:
         """Whether the row is the first that counts: by its period, or by one just before it that has no result."""
         if over.restarts is None:
             return False
-        truth = self.holds(over.restarts, row)
+        truth = self.remembered(over, "restarts", over.restarts, row)
         if truth is True or row.prior is None or row.prior.period == row.period - 1:
             return truth
         latest = Calendar.of(over.restarts, self.rules).latest(row.period)
