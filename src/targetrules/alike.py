@@ -12,7 +12,9 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-__all__ = ["appearance", "look_alike", "plain_blanks"]
+from targetrules.width import plain_blanks
+
+__all__ = ["appearance", "look_alike"]
 
 _ORDINARY: Final = re.compile(r"[0-9A-Za-z_\u4e00-\u9fff]+")
 
@@ -35,10 +37,6 @@ _SIGNS: Final = (
 )
 _TRANSLATED: Final = str.maketrans(_LETTERS | _SIGNS)
 
-_CHINESE: Final = (
-    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-)
-_BESIDE_CHINESE: Final = re.compile(rf"(?<=[{_CHINESE}])\s+|\s+(?=[{_CHINESE}])")
 _BESIDE_SIGN: Final = re.compile(r"(?<![^\W_])\s+|\s+(?![^\W_])|(?<=\d)\s+(?=[^\W\d])|(?<=[^\W\d])\s+(?=\d)")
 _ENDS: Final = ".,;:"
 _WHOLE: Final = re.compile(r"([0-9]+)\.0+")
@@ -65,11 +63,6 @@ def look_alike(names: Iterable[str]) -> list[list[str]]:
     for name in dict.fromkeys(names):
         found.setdefault(appearance(name), []).append(name)
     return [alike for alike in found.values() if len(alike) > 1]
-
-
-def plain_blanks(text: str) -> str:
-    """The text with single blanks, and with none beside a Chinese character: there they only fill a line."""
-    return _BESIDE_CHINESE.sub("", " ".join(text.split()))
 
 
 def _is_unseen(character: str) -> bool:

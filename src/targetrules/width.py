@@ -1,20 +1,24 @@
 """Full-width digits, letters and signs as the ordinary ones.
 
 Not NFKC: that makes ``5²`` fifty-two and ``85①`` (a footnote) eight hundred and fifty-one. It does where two names are
-suspected to be those of one unit: nothing is read from it, somebody is asked to look.
+suspected to be one (:mod:`targetrules.alike`): nothing is read from it, somebody is asked to look.
 """
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from typing import Final
 
-__all__ = ["heading", "narrow", "spelling", "trim"]
+__all__ = ["heading", "narrow", "plain_blanks", "trim"]
 
 # What counts as blank at either end of a cell: all that str.strip takes (U+3000 and the no-break space among them), and
 # the marks without width that web pages and spreadsheets leave behind.
 _BLANKS: Final = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200b\u200c\u200d\u2060\ufeff"
 
+_CHINESE: Final = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_BESIDE_CHINESE: Final = re.compile(rf"(?<=[{_CHINESE}])\s+|\s+(?=[{_CHINESE}])")
 _ORDINARY: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0x2212: "-"}
 
 
@@ -29,10 +33,13 @@ def narrow(text: str) -> str:
 
 
 def heading(text: str) -> str:
-    """What two names of columns are compared by: width, upper and lower case, and how many blanks do not count."""
-    return " ".join(narrow(text).split()).casefold()
+    """What two names of columns are compared by: width, upper and lower case, and how many blanks do not count.
+
+    Beside a Chinese character no blank does: ``单 位`` is drawn out to fill the column.
+    """
+    return plain_blanks(narrow(text)).casefold()
 
 
-def spelling(name: str) -> str:
-    """What two names of units are compared by: where only this is the same, people see one unit and a program two."""
-    return " ".join(unicodedata.normalize("NFKC", name).split())
+def plain_blanks(text: str) -> str:
+    """The text with single blanks, and with none beside a Chinese character: there they only fill a line."""
+    return _BESIDE_CHINESE.sub("", " ".join(text.split()))

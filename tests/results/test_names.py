@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import json
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targetrules import ArgumentError, Naming, ResultsError, loads
-from targetrules.results import from_rows, reading_of
+from targetrules import ArgumentError, Naming, PolicyError, ResultsError, loads
+from targetrules.frames.from_table import coded_table
+from targetrules.results import Table, from_rows, read_table, reading_of
 from targetrules.wording import Word
+from tests.results.workbooks import workbook
 from tests.routes import ROUTES, STEPS, Rows, told
 
 POLICY = loads("""
@@ -358,3 +362,101 @@ def test_names_are_said_at_a_table() -> None:
     with pytest.raises(ArgumentError) as raised:
         POLICY.evaluate(rows("A"), naming=["合计"])  # type: ignore[arg-type]
     assert str(raised.value) == "naming: list is not a targetrules.Naming"
+
+
+# ---- rows of totals that a workbook declares -------------------------------------------------------------------------
+
+LINES = [
+    ["unit", "period", "score", None, "unit", "sum"],
+    ["A", 2011, 55, None, "A", 5],
+    ["B", 2011, 80, None, "B", 5],
+    [None, None, "135 in all", None, None, 10],
+    ["C", 2011, 90, None, None, None],
+]
+
+
+def declared(area: str, count: str = "1", lines: list[list[Any]] | None = None) -> Table:
+    """A workbook whose sheet has a table over this area."""
+    sheet = [line[:3] for line in LINES] if lines is None else lines
+    table = f'<table xmlns="x" id="1" displayName="T" ref="{area}" totalsRowCount="{count}"/>'
+    return read_table(io.BytesIO(workbook({"s": sheet}, tables={"s": [table]})), format="xlsx", name="r.xlsx")
+
+
+def keys_of(table: Table, **said: Any) -> tuple[list[str], list[str]]:
+    """The units that are read, row by row and in columns alike, and the notes."""
+    reading, columns = reading_of(POLICY.rules, table, **said), coded_table(POLICY.rules, table, **said)
+    assert columns.notes == reading.notes
+    units = [columns.coded.names[unit] for unit in columns.coded.units.tolist()]
+    assert units == [row.unit for row in reading.history.rows]
+    return units, [note.text("en") for note in reading.notes if "Optional" not in note.text("en")]
+
+
+NOTE = "Rows of totals, as the workbook declares them, left out: 4."
+
+
+@pytest.mark.parametrize("area", ["A1:C4", "$A$1:$C$4", "A2:B4"])
+def test_a_row_of_totals_that_the_workbook_declares_is_left_out(area: str) -> None:
+    assert keys_of(declared(area)) == (["A", "B", "C"], [NOTE])
+
+
+def test_what_stands_in_a_declared_row_of_totals_may_be_anything() -> None:
+    lines = [line[:3] for line in LINES]
+    lines[3] = ["合计", "all", "x"]
+    assert keys_of(declared("A1:C4", lines=lines)) == (["A", "B", "C"], [NOTE])
+    lines[3] = ["合计", 2011, 70]
+    naming = Naming(genuine=["合计"])
+    assert keys_of(declared("A1:C4", lines=lines), naming=naming) == (["A", "B", "合计", "C"], [])
+    naming = Naming(leave_out=["合计"])
+    assert keys_of(declared("A1:C4", lines=lines), naming=naming) == (
+        ["A", "B", "C"],
+        [NOTE, 'Rows left out, as you said: "合计" (0).'],
+    )
+
+
+@pytest.mark.parametrize(("area", "count"), [("A1:C4", "0"), ("B1:C4", "1"), ("D1:E4", "1"), ("A1:C4", "x"), ("", "1")])
+def test_a_row_that_no_table_of_the_units_declares_is_read(area: str, count: str) -> None:
+    with pytest.raises(ResultsError) as raised:
+        reading_of(POLICY.rules, declared(area, count))
+    assert [f"{each.code} {each.row}" for each in raised.value.problems] == ["RES31 4", "RES32 4", "RES41 4"]
+
+
+def test_a_table_beside_the_results_says_nothing_of_their_rows() -> None:
+    lines = [["unit", "period", "score", "kind", "sum"], ["A", 2011, 1, "x", 5], ["B", 2011, 2, None, 5]]
+    table = declared("D1:E3", lines=lines)
+    assert keys_of(table)[0] == ["A", "B"]
+
+
+def test_where_nothing_but_a_row_of_totals_stands_that_is_a_problem() -> None:
+    for read in (reading_of, coded_table):
+        with pytest.raises(ResultsError) as raised:
+            read(POLICY.rules, declared("A1:C2", lines=[["unit", "period", "score"], ["合计", 2011, 1]]))
+        assert [str(each.code) for each in raised.value.problems] == ["RES23"]
+
+
+# ---- headings --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "header", ["单 位,年 度,score", "单　位,考 核 年 度,score", "单位 名称,年度,score", "单 位,年度,Ｓcore"]
+)
+def test_blanks_between_chinese_characters_do_not_count_in_headings(header: str) -> None:
+    table = read_table(io.BytesIO(f"{header}\n甲县,2011,55\n".encode()), format="csv")
+    assert keys_of(table)[0] == ["甲县"]
+
+
+def test_blanks_between_words_count_in_headings() -> None:
+    with pytest.raises(ResultsError) as raised:
+        reading_of(POLICY.rules, read_table(io.BytesIO(b"un it,period,score\nA,2011,55\n"), format="csv"))
+    assert [str(each.code) for each in raised.value.problems] == ["RES21"]
+
+
+# ---- words of a policy -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("first", "second"), ALIKE)
+def test_words_of_a_choice_that_look_alike_are_a_fault_of_the_policy(first: str, second: str) -> None:
+    words = json.dumps([first, "other", second])
+    text = f'format = 1\npolicy = {{ id = "p", title = "P" }}\ninputs.g = {{ type = "choice", of = {words} }}\n'
+    with pytest.raises(PolicyError) as raised:
+        loads(text)
+    assert [each.code for each in raised.value.diagnostics] == ["TR090"]

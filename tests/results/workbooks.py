@@ -66,9 +66,10 @@ def workbook(
     *,
     hidden: Sequence[str] = (),
     extra: Mapping[str, str] | None = None,
+    tables: Mapping[str, Sequence[str]] | None = None,
     from_1904: bool = False,
 ) -> bytes:
-    """A workbook with these sheets; ``extra`` is XML put behind the rows of a sheet."""
+    """A workbook with these sheets; ``extra`` is XML put behind the rows of a sheet, ``tables`` is what it declares."""
     texts: dict[str, int] = {}
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>',
@@ -85,6 +86,11 @@ def workbook(
         cells = "".join(_row(position, row, texts) for position, row in enumerate(rows, 1))
         data = f"<sheetData>{cells}{(extra or {}).get(name, '')}</sheetData>"
         parts[f"xl/worksheets/sheet{number}.xml"] = f'<worksheet xmlns="{_MAIN}">{data}</worksheet>'
+        declared = {f"../tables/table{number}{at}.xml": xml for at, xml in enumerate((tables or {}).get(name, ()))}
+        if declared:
+            targets = {f"rId{at}": ("table", part) for at, part in enumerate(declared)}
+            parts[f"xl/worksheets/_rels/sheet{number}.xml.rels"] = _relations(targets)
+            parts |= {part.replace("..", "xl"): xml for part, xml in declared.items()}
     shared = "".join(f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in texts)
     parts["xl/sharedStrings.xml"] = f'<sst xmlns="{_MAIN}">{shared}</sst>'
     return packed(parts)

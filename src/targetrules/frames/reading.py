@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -31,6 +31,7 @@ from targetrules.results.notes import notes_of, notes_of_names
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.percent import in_percent
 from targetrules.results.problem import Findings
+from targetrules.results.totals import declared_totals
 from targetrules.rules.tree import Rules
 from targetrules.wording import Word
 
@@ -79,13 +80,16 @@ def read_frame(
     findings = Findings(header.sheet)
     columns = columns_of(rules, header, findings, options)
     coding = read_columns(rules, frame, columns, known, options.naming)
-    left_out = _left_out(coding.units, options.naming)
-    rows = _rows_in_use(frame, columns.unit, coding.units, left_out)
+    totals = () if numbers is None else declared_totals(header, columns.unit, options.naming)
+    of_totals = np.zeros(frame.size, np.bool_) if numbers is None else np.isin(numbers, totals)
+    left_out = _left_out(coding.units, options.naming, ~of_totals)
+    others = [np.flatnonzero(of_totals), *left_out.values()]
+    rows = _rows_in_use(frame, columns.unit, coding.units, others)
     if rows is not None:
         frame = frame.take(rows)
         coding = read_columns(rules, frame, columns, known, options.naming)
     if not frame.size:
-        findings.add(Code.NO_LINES, advice=Word("problems.all_left_out") if left_out else None)
+        findings.add(Code.NO_LINES, advice=Word("problems.all_left_out") if left_out or totals else None)
     faults = Faults(header.sheet.counted, _numbers(numbers, rows))
     if columns.unit is not None:
         lines = header.lines if rows is None or numbers is None else [header.lines[row] for row in rows.tolist()]
@@ -97,7 +101,10 @@ def read_frame(
     coded = Coded(coding.units.codes, coding.units.names, coding.periods[0], inputs)
     ignored = columns.ignored(header)
     counts = {name: len(each) for name, each in left_out.items()}
-    notes = (*notes_of(rules, header, columns, ignored), *notes_of_names(options.naming, coding.merged(), counts))
+    notes = (
+        *notes_of(rules, header, columns, ignored),
+        *notes_of_names(options.naming, coding.merged(), counts, totals),
+    )
     return Reading(coded, columns.unit or 0, rows, ignored, columns.absent, notes)
 
 
@@ -120,24 +127,28 @@ def _first_cell(column: Column) -> results.Cell:
     return cells_at(column, rows[:1])[0] if len(rows) else None
 
 
-def _left_out(units: Names, naming: Naming) -> dict[str, NDArray[np.intp]]:
-    """The rows that are left out, by what stands in place of a unit."""
+def _left_out(units: Names, naming: Naming, among: NDArray[np.bool_]) -> dict[str, NDArray[np.intp]]:
+    """The rows that are left out ``among`` these, by what stands in place of a unit."""
     if not naming.leave_out:
         return {}
     names = sorted(naming.leave_out)
     codes = positions(pa.array(names, pa.large_string()), units.names.texts.cast(pa.large_string())).tolist()
-    return {name: np.flatnonzero(units.codes == code) for name, code in zip(names, codes, strict=True) if code >= 0}
+    return {
+        name: np.flatnonzero(among & (units.codes == code))
+        for name, code in zip(names, codes, strict=True)
+        if code >= 0
+    }
 
 
 def _rows_in_use(
-    frame: Frame, unit: int | None, units: Names, left_out: Mapping[str, NDArray[np.intp]]
+    frame: Frame, unit: int | None, units: Names, left_out: Sequence[NDArray[np.intp]]
 ) -> NDArray[np.intp] | None:
     """The rows of units, where there are others. In a row where nothing stands, there is no unit."""
     blank = np.arange(frame.size) if unit is None else units.bad
     for at in (unit or 0, *range(len(frame.names))):
         if len(blank):
             blank = blank[are_blank(frame.column(at), blank)]
-    others = np.concatenate([blank, *left_out.values()])
+    others = np.concatenate([blank, *left_out])
     return np.delete(np.arange(frame.size), others) if len(others) else None
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from targetrules.alike import plain_blanks
 from targetrules.results.code import Code
 from targetrules.results.nothing import WORDS, says_nothing
-from targetrules.width import narrow
+from targetrules.width import narrow, plain_blanks
 
 __all__ = ["DOUBTFUL", "doubt_of"]
 

@@ -14,6 +14,7 @@ from targetrules.results.problem import Findings
 from targetrules.results.table import Hidden, Sheet, Table, shown
 from targetrules.results.xlsx.package import BrokenWorkbook, TooLarge
 from targetrules.results.xlsx.sheet import Unseen, rows_of
+from targetrules.results.xlsx.tables import totals_of
 from targetrules.results.xlsx.workbook import SheetPart, Workbook, open_workbook
 from targetrules.source.suggest import nearest
 from targetrules.wording import Word
@@ -34,7 +35,8 @@ def from_xlsx(data: bytes, file: str, *, sheet: str | None = None, header_row: i
         unseen = Unseen()
         table = table_of(Sheet(file, part.name), rows_of(book, part.part, unseen), header_row)
         others = _hidden(book) if sheet is None else ()
-        return evolve(table, hidden=Hidden(frozenset(unseen.rows), frozenset(unseen.columns), part.hidden, others))
+        hidden = Hidden(frozenset(unseen.rows), frozenset(unseen.columns), part.hidden, others)
+        return evolve(table, hidden=hidden, totals=totals_of(book, part.part))
     except BrokenWorkbook as error:
         raise findings.stop(Code.DAMAGED_WORKBOOK, values={"about": error.about}) from None
     except TooLarge:

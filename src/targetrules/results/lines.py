@@ -17,6 +17,7 @@ from targetrules.results.plan import Field, Plan
 from targetrules.results.problem import Findings
 from targetrules.results.spellings import Spellings, alike_advice
 from targetrules.results.table import Line, Table, is_blank, shown
+from targetrules.results.totals import declared_totals
 from targetrules.results.words import text_of
 from targetrules.rules.tree import InputKind
 from targetrules.wording import Word
@@ -27,7 +28,8 @@ __all__ = ["Lines"]
 class Lines:
     """Reads the lines of one table. ``known`` are units that were there in earlier periods.
 
-    ``merged`` counts the names that were read as others, ``left_out`` the rows that are of no unit.
+    ``merged`` counts the names that were read as others, ``left_out`` the rows that are of no unit;
+    ``totals`` are the numbers of those that a workbook declares to be totals.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Lines:
         self.without_result: list[str] = []
         self.merged: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter(dict.fromkeys(naming.leave_out, 0))
+        self.totals = declared_totals(table, plan.columns.unit, naming)
 
     def rows(self) -> tuple[Row, ...]:
         """The rows of all lines; problems are found on the way."""
@@ -116,6 +119,8 @@ class Lines:
     def _is_left_out(self, line: Line) -> bool:
         """Whether the line is of no unit. Where nothing is said of names, none is."""
         position = self._plan.columns.unit
+        if line.number in self.totals:
+            return True
         if position is None or not self.naming.leave_out:
             return False
         name = text_of(line.cells[position])

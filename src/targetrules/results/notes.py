@@ -78,9 +78,13 @@ def _stretches(rows: Sequence[int]) -> Iterator[str]:
             start = following
 
 
-def notes_of_names(naming: Naming, merged: Mapping[str, int], left_out: Mapping[str, int]) -> tuple[Word, ...]:
-    """Which rows were read under another name, or left out, and how many."""
+def notes_of_names(
+    naming: Naming, merged: Mapping[str, int], left_out: Mapping[str, int], totals: Sequence[int] = ()
+) -> tuple[Word, ...]:
+    """Which names were read as others, and which rows were left out; ``totals`` are numbers of rows."""
     notes = []
+    if totals:
+        notes.append(Word("problems.note_totals", {"rows": _listed(tuple(_stretches(totals)))}))
     if naming.same:
         names = tuple(
             Word("problems.merged", {"name": shown(name), "other": shown(other), "count": merged.get(name, 0)})

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from targetrules.alike import plain_blanks
-from targetrules.width import narrow
+from targetrules.width import narrow, plain_blanks
 
 __all__ = ["WORDS", "says_nothing"]
 

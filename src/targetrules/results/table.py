@@ -24,6 +24,7 @@ __all__ = [
     "Line",
     "Sheet",
     "Table",
+    "TotalsRow",
     "Unreadable",
     "is_blank",
     "letter_of",
@@ -98,6 +99,15 @@ class Hidden:
 
 
 @frozen(slots=True)
+class TotalsRow:
+    """A row of totals that a workbook declares, by its number, with the first and the last of its columns (from 0)."""
+
+    row: int
+    first: int
+    last: int
+
+
+@frozen(slots=True)
 class Table:
     """A header and the lines below it; lines that are blank throughout are left out.
 
@@ -109,6 +119,7 @@ class Table:
     lines: tuple[Line, ...]
     digest: str = ""
     hidden: Hidden = Hidden()
+    totals: tuple[TotalsRow, ...] = ()
 
 
 _LONGEST_SHOWN: Final = 60

@@ -101,11 +101,11 @@ class Reader:
 
 def _rows(lines: Lines, table: Table, findings: Findings) -> tuple[Row, ...]:
     rows = lines.rows()
-    if len(table.lines) == lines.left_out.total():
+    if len(table.lines) == lines.left_out.total() + len(lines.totals):
         findings.add(Code.NO_LINES, advice=Word("problems.all_left_out") if table.lines else None)
     findings.stop_if_any()
     return rows
 
 
 def _notes_of_names(lines: Lines) -> tuple[Word, ...]:
-    return notes_of_names(lines.naming, lines.merged, lines.left_out)
+    return notes_of_names(lines.naming, lines.merged, lines.left_out, lines.totals)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import attrs
 
+from targetrules.alike import look_alike
 from targetrules.rules.from_examples import input_value
 from targetrules.rules.number import Input, InputKind, Parameter, Share
 from targetrules.rules.setting import (
@@ -134,6 +135,9 @@ def _check_keys(source: syntax.Input, path: Path, setting: Setting) -> None:
     if source.type == "grade" and not setting.grades and not setting.faults.touch("grades"):
         setting.faults.add("TR053", (*path, "type"))
     _check_once([((*path, "of", index), option) for index, option in enumerate(source.of or ())], setting)
+    for first, *others in look_alike(source.of or ()):
+        for option in others:
+            setting.faults.add("TR090", (*path, "of", (source.of or []).index(option)), found=option, first=first)
 
 
 def _check_once(words: Iterable[tuple[Path, str]], setting: Setting) -> None:

@@ -83,10 +83,13 @@ class Package:
             raise _damaged(part) from error
         yield
 
+    def has_relations(self, part: str) -> bool:
+        """Whether ``part`` refers to anything."""
+        return _relations_of(part).casefold() in self._names
+
     def relations(self, part: str) -> Mapping[str, tuple[str, str]]:
         """What ``part`` (``""``: the package) refers to, by id: the last word of the type, and the name of a part."""
-        folder, name = posixpath.split(part)
-        listed = posixpath.join(folder, "_rels", f"{name}.rels")
+        folder, listed = posixpath.dirname(part), _relations_of(part)
         found: dict[str, tuple[str, str]] = {}
 
         def start(element: str, attributes: dict[str, str]) -> None:
@@ -119,6 +122,11 @@ class Package:
             return self._zip.open(self._names[part.casefold()])
         except KeyError:
             raise _damaged(part) from None
+
+
+def _relations_of(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 def _damaged(part: str) -> BrokenWorkbook:
