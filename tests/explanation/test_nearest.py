@@ -23,7 +23,7 @@ from tests.explanation.changing import Asked, Trial, covers, ends, number, plain
 
 FOLDER = Path(__file__).parent / "policies"
 SMALL, GROUPS = load(FOLDER / "small-domains.toml"), load(FOLDER / "small-groups.toml")
-HOLES = load(FOLDER / "holes.toml")
+HOLES, LOST = load(FOLDER / "holes.toml"), load(FOLDER / "lost.toml")
 RANDOMS = st.randoms(note_method_calls=False, use_true_random=False)
 
 
@@ -107,7 +107,7 @@ def farthest(trial: Trial, asked: Asked, source: Input, values: list[Value]) -> 
 # ---- small domains, searched whole -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("policy", [SMALL, GROUPS], ids=lambda policy: policy.id)
+@pytest.mark.parametrize("policy", [SMALL, GROUPS, LOST], ids=lambda policy: policy.id)
 @examples(20)
 @given(data=st.data())
 def test_on_small_domains_the_nearest_are_those_that_trying_all_finds(policy: Policy, data: st.DataObject) -> None:

@@ -72,7 +72,7 @@ class _WholeByRows:
         return (
             [sign(each.at_hand(c.left), each.at_hand(c.right)) for c in of_others.compares for each in cohort],
             [self.engine.place(place, each) for place in of_others.places for each in cohort],
-            [sign(formula.number(turn.of, each), 0) for turn in reach.absolutes for each in cohort],
+            [sign(*(formula.number(of, each) for of in turn)) for turn in reach.turns for each in cohort],
             [each.first_grade for each in cohort] if of_others.grading else None,
         )
 

@@ -36,7 +36,7 @@ class Tried:
         now, formula = self.now, Informed()
         found: list[object] = [sign(now.at_hand(each.left), now.at_hand(each.right)) for each in reach.compares]
         found += (self.engine.place(each, now) for each in reach.places)
-        found += (sign(formula.number(each.of, now), 0) for each in reach.absolutes)
+        found += (sign(*(formula.number(of, now) for of in turn)) for turn in reach.turns)
         if reach.grading and reach.rules.grading is not None:
             found += (now.first_grade, self.of_quotas(reach.rules.grading))
         if self.whole is not None and (reach.others_decide or reach.groups):

@@ -5,10 +5,11 @@ What lies beneath ``ago``, ``previous`` and ``resets`` belongs to earlier period
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from typing import Final
 
 from attrs import define, field
 
@@ -16,6 +17,8 @@ from targetrules.rules import tree
 from targetrules.rules.parts import parts_of
 
 __all__ = ["Reach", "sign"]
+
+_ZERO: Final = tree.Literal(Decimal(0))
 
 
 def sign(left: Decimal | Fraction | None, right: Decimal | Fraction | int | None) -> int | None:
@@ -27,7 +30,7 @@ def sign(left: Decimal | Fraction | None, right: Decimal | Fraction | int | None
 class Reach:
     """Collects what is reached in one period: ``names`` are of inputs, parameters, measures, conditions, statuses.
 
-    ``waiting``: named, and still to be followed.
+    ``turns``: pairs of numbers in formulas of which it matters which is the greater. ``waiting``: still to be followed.
     """
 
     rules: tree.Rules
@@ -37,7 +40,7 @@ class Reach:
     places: set[tree.Place] = field(factory=set)
     rankings: set[str] = field(factory=set)
     groups: list[tree.Group] = field(factory=list)
-    absolutes: list[tree.Absolute] = field(factory=list)
+    turns: list[tuple[tree.Number, tree.Number]] = field(factory=list)
     grading: bool = False
     waiting: list[tree.Definition] = field(factory=list)
 
@@ -139,8 +142,7 @@ class Reach:
                 case tree.Previous():
                     continue
                 case _:
-                    if isinstance(number, tree.Absolute):
-                        self.absolutes.append(number)
+                    self.turns += _turns(number)
                     if isinstance(number, tree.Group):
                         self.groups.append(number)
                         if number.ranking is not None:
@@ -175,3 +177,14 @@ class Reach:
         self.read_conditions(rule.when for rule in grading.unit_rules)
         for quota in grading.quotas:
             self.read_ranking(quota.ranking)
+
+
+def _turns(number: tree.Number) -> Iterator[tuple[tree.Number, tree.Number]]:
+    """Where ``abs`` turns round, a division gives nothing, and a clamp has nothing between its ends."""
+    match number:
+        case tree.Absolute(of):
+            yield of, _ZERO
+        case tree.Arithmetic("/", _, right):
+            yield right, _ZERO
+        case tree.Clamp(_, low, high) if low is not None and high is not None:
+            yield low, high

@@ -3,8 +3,8 @@
 Where every number that is compared, ranked or banded only rises or only falls with the input, each of these comparisons
 changes at most once over any stretch of the input's values, and a stretch at whose two ends they all come out alike can
 hide nothing. (They are taken in order of evaluation: who is ranked, and so what a rank or a group's mean can be, is
-settled by comparisons that come before; the sign of what ``abs`` is taken of is one of them.) Whatever cannot be shown
-so is ANY.
+settled by comparisons that come before. The signs of what ``abs`` is taken of, and of divisors, are among them.)
+Whatever cannot be shown so is ANY.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ __all__ = ["Trend", "Trends"]
 class Trend(Enum):
     """FIXED: the same whatever the input. FLAT: the same while the same units are ranked. The others move with it.
 
-    EITHER: up or down, but the same along a stretch along which the signs of what ``abs`` is taken of are the same.
+    EITHER: up or down, but the same along a stretch along which the turns of the formulas come out alike.
     """
 
     FIXED = 0
@@ -105,7 +105,14 @@ class Trends:
     @property
     def stepwise(self) -> bool:
         """Whether all that is compared, ranked and banded only rises or only falls."""
+        if not (self.turns_once(self.own) and self.turns_once(self.others)):
+            return False
         return self.is_monotone(self.own) and (not self.reach.others_decide or self.is_monotone(self.others))
+
+    def turns_once(self, view: _View) -> bool:
+        """Whether each formula goes on as it did, or changes its course once, of some of the units."""
+        turns = (self.trend(left, view).join(self.trend(right, view).flipped) for left, right in self.reach.turns)
+        return not view.units or Trend.ANY not in turns
 
     def is_monotone(self, view: _View) -> bool:
         """Whether it is so of some of the units."""
@@ -181,7 +188,8 @@ class Trends:
                 return Trend.ANY
             case _:
                 if right.moves:
-                    return Trend.ANY
+                    alone = left is Trend.FIXED and isinstance(view.units, _Own)
+                    return Trend.EITHER if alone and right is not Trend.ANY else Trend.ANY
                 return self.of_sign(left, number.right, view) if left.moves else left.join(right)
 
     def of_sign(self, trend: Trend, factor: tree.Number, view: _View) -> Trend:

@@ -119,9 +119,9 @@ class Everybody:
         self,
         compares: Iterable[tree.Compare],
         places: Iterable[tree.Place],
-        turns: Iterable[tree.Absolute],
+        turns: Iterable[tuple[tree.Number, tree.Number]],
     ) -> tuple[bytes, ...]:
-        """Which side of each comparison is greater, who has a place, and the signs of what ``abs`` is taken of."""
+        """Which side of each comparison is greater, who has a place, and which of two numbers is greater."""
         conditions = self.machine.conditions(self.now, self.memory)
         found: list[Any] = []
         for compare in compares:
@@ -130,8 +130,10 @@ class Everybody:
         for place in places:
             found += conditions.holds(place).arrays
         for turn in turns:
-            number = self.numbers(turn.of)
-            found += [np.sign(number.values) * number.known, number.known]
+            left, right = (self.numbers(of) for of in turn)
+            decimals, known = max(left.decimals, right.decimals), left.known & right.known
+            one, other = left.with_decimals(decimals), right.with_decimals(decimals)
+            found += [(one > other) & known, (one == other) & known, known]
         return tuple(array.tobytes() for array in found)
 
     @property
