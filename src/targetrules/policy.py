@@ -319,6 +319,10 @@ def loads(data: bytes | str, *, name: str = "policy", examples: tuple[str, bytes
     data = _text_given(data)
     a_text("name", name)
     document, values = read_toml(name, data)
+    if set(values) == {"examples"}:
+        beside = name.removesuffix(EXAMPLES) + ".toml" if name.endswith(EXAMPLES) else None
+        why = Word("diagnostics.examples-alone")
+        raise PolicyError([Diagnostic("TR001", name, None, {"why": why}, beside, document)])
     with faults_of(document) as faults:
         written = from_toml(values, PolicyFile, faults)
         rules = from_syntax(written, faults)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from targetrules import ExampleCheck, Mismatch
 from tests.engine.table import policy
 
@@ -45,6 +47,7 @@ def test_consequences_are_expected_exactly() -> None:
                 Mismatch("-", 2010, "consequences", ("report", "talk"), ("report",)),
                 Mismatch("-", 2011, "consequences", ("talk",), ("report", "talk")),
             ),
+            (Mismatch("-", 2010, "grade", (), ("B",)), Mismatch("-", 2011, "grade", (), ("B",))),
         )
     ]
 
@@ -74,4 +77,21 @@ def test_several_units_are_expected_by_name() -> None:
         "history = [{ unit = 'a', period = '2010H2', score = 1 }, { unit = 'b', period = '2010H2', score = 90 }]\n"
     )
     found = checked(history + "expect = { a = { '2010H2' = [] }, b = { '2010H2' = [] } }", period="half")
-    assert found == [ExampleCheck({"": "this"}, (Mismatch("a", "2010H2", "consequences", (), ("report",)),))]
+    differs = Mismatch("a", "2010H2", "consequences", (), ("report",))
+    assert found == [ExampleCheck({"": "this"}, (differs,), (Mismatch("a", "2010H2", "grade", (), ("B",)),))]
+
+
+@pytest.mark.parametrize(
+    ("expected", "grades"),
+    [
+        ("[]", (Mismatch("-", 2010, "grade", (), ("B",)),)),
+        ("{ grade = 'B', consequences = [] }", (Mismatch("-", 2010, "grade", ("B",), ("B",)),)),
+        ("{ measures = { double = 3 } }", (Mismatch("-", 2010, "grade", (), ("B",)),)),
+        ("{ grade = 'A', consequences = [] }", ()),
+        ("{ grade = 'B', consequences = ['report'] }", ()),
+    ],
+    ids=["not said", "as expected", "a measure", "told already", "nothing differs"],
+)
+def test_where_something_else_differs_the_grade_is_told_too(expected: str, grades: object) -> None:
+    (found,) = checked(f"history = [{{ period = 2010, score = 1 }}]\nexpect = {{ 2010 = {expected} }}")
+    assert found.grades == grades

@@ -11,7 +11,7 @@ from targetrules.explanation import company
 from targetrules.explanation.company import Company, part_of
 from targetrules.explanation.feedback import feeds_back
 from targetrules.history import History, Row
-from targetrules.report.explanation import explanation_text
+from targetrules.report.explanation import explanation_text, explanation_values
 
 BASE = """
 format = 1
@@ -256,9 +256,31 @@ def test_in_a_large_period_no_other_group_is_tried() -> None:
         "      · shares the place with 1 more\n"
         "    → A single change that would have avoided it:\n"
         "      · score: 8 instead of 7\n"
-        "      · region: too many values to try them all\n"
+        "      · region: not tried; in a period of more than 1000 units it is not asked what would be in another "
+        "group\n"
     )
     small = policy.explain(rows[:1000], unit="u7", period=2010)
     (change,) = small.consequences[0].nearest.changes[1:]
     assert change.input.id == "region"
     assert len(change.after) == 70
+
+
+GROUPED = BASE + '[rankings.overall]\nby = "score"\nwithin = "kind"\n' + LAST
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "kind: not tried; in a period of more than 1000 units it is not asked what would be in another group"),
+        ("zh", "kind：没有试；一期超过 1000 个单位时，不考虑改在别的组会怎样"),
+    ],
+)
+def test_of_a_choice_of_few_values_it_is_not_said_that_they_are_too_many(language: str, line: str) -> None:
+    rows = [
+        {"unit": f"u{unit}", "period": 2010, "score": unit % 90, "region": "r", "kind": ("town", "village")[unit % 2]}
+        for unit in range(1001)
+    ]
+    found = loads(GROUPED).explain(rows, unit="u0", period=2010)
+    assert f"      · {line}\n" in explanation_text(found, language)
+    (unsettled,) = explanation_values(found, language)["consequences"][0]["nearest"]["unsettled"]
+    assert (unsettled["input"]["id"], unsettled["moves"]) == ("kind", True)

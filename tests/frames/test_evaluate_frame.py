@@ -290,7 +290,7 @@ item 3, column "score": "0.25" has more than 1 decimal [RES42]
     Declare decimals = 2 for the input in the policy; or excess = "round", if the regulation rounds it first.
 item 4: "A" has a result for 2010 already, in item 1 [RES34]
 item 5, column "period": "last year" is not a period of this policy [RES33]
-    expected: a year, such as 2011
+    expected: a year: 2011, 2011年, 2011年度
 item 5, column "score": "inf" is not a number [RES41]
     expected: a number with at most 1 decimal, from 0 to 100"""
     )

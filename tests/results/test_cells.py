@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,9 +11,11 @@ import pytest
 
 from targetrules.period import PeriodKind
 from targetrules.results.cells import period_reader, reader_of, unit_of
+from targetrules.results.expected import expected_period
 from targetrules.results.fault import Fault
 from targetrules.results.table import Cell, Unreadable
 from targetrules.rules.tree import Input
+from targetrules.wording import LANGUAGES
 from tests.results.example_rules import GRADES, an_input
 
 
@@ -256,3 +259,14 @@ def test_a_cell_with_more_decimals_is_to_be_kept_before_it_is_rounded(cell: Cell
     fault = reader_of(a_number(decimals=decimals), GRADES)(cell)
     assert isinstance(fault, Fault)
     assert (str(fault.code), fault.advice and fault.advice.text("en")) == ("RES42", advice)
+
+
+@pytest.mark.parametrize("kind", PeriodKind)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_form_of_a_period_that_is_named_is_understood(kind: PeriodKind, language: str) -> None:
+    """Each as it stands in the sentence."""
+    said = expected_period(kind).text(language)
+    forms = re.split("[,、] ?", re.split(": |可写作 ", said)[1])
+    read = period_reader(kind)
+    assert len(forms) >= 3
+    assert not [form for form in forms if isinstance(read(form), Fault)]

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import pytest
 
+from targetrules.frames.from_table import coded_table
 from targetrules.results import ResultsError, Table, read_table, reading_of
 from targetrules.results.table import Cell
 from tests.results.example_rules import an_input, rules
@@ -246,3 +247,65 @@ def test_nothing_is_a_problem() -> None:
     assert problem(b"") == "results.xlsx: nothing stands in it [RES03]"
     assert problem(workbook({"a": [], "b": [[" "]]})) == 'results.xlsx, sheet "b": nothing stands in it [RES03]'
     assert problem(workbook({"a": []})) == "results.xlsx: nothing stands in it [RES03]"
+
+
+# ---- merged cells ----------------------------------------------------------------------------------------------------
+
+MERGED = (
+    'results.xlsx, sheet "a", {place}: the cells from {cells} are merged, and the value stands in the first of them'
+    " alone [RES72]\n"
+    "    expected: {expected}\n"
+    "    Take the merging back and write the value in every cell."
+)
+SCORES = [[f"county-{at}", 2011, 80 + at, "county"] for at in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("column", "place", "expected"),
+    [
+        (0, 'row 3, column A "unit"', "the name or number of a unit, as text"),
+        (1, 'row 3, column B "period"', "a year: 2011, 2011年, 2011年度"),
+        (2, 'row 3, column C "score"', "a number with at most 2 decimals, from 0 to 100"),
+        (3, 'row 3, column D "kind"', '"county" or "department"'),
+    ],
+)
+def test_cells_that_are_merged_over_rows_are_one_problem(column: int, place: str, expected: str) -> None:
+    """Also where the input may be missing: what is shown in a merged cell is not missing."""
+    rows = [
+        [None if at and position == column else cell for position, cell in enumerate(row)]
+        for at, row in enumerate(SCORES)
+    ]
+    letter = "ABCD"[column]
+    merged = f'<mergeCells><mergeCell ref="{letter}2:{letter}6"/></mergeCells>'
+    data = workbook({"a": [["unit", "period", "score", "kind"], *rows]}, extra={"a": merged})
+    for read_by in (reading_of, coded_table):
+        with pytest.raises(ResultsError) as raised:
+            read_by(rules(), read(data))
+        said = str(raised.value).partition("\n\n")[2]
+        assert said == MERGED.format(place=place, cells=f"{letter}2 to {letter}6", expected=expected)
+
+
+def test_each_merged_range_is_a_problem_of_its_own() -> None:
+    rows = [["a", 2011, 80], [None, 2012, None], ["b", 2011, 70], [None, 2012, 71]]
+    merged = "".join(f'<mergeCell ref="{ref}"/>' for ref in ("A2:A3", "A4:A5", "B1:C1", "C2:C3"))
+    data = workbook({"a": [["unit", "period", "score"], *rows]}, extra={"a": merged})
+    with pytest.raises(ResultsError) as raised:
+        reading_of(rules(), read(data))
+    assert [(each.row, each.column, each.code) for each in raised.value.problems] == [
+        (3, "unit", "RES72"),
+        (3, "score", "RES72"),
+        (5, "unit", "RES72"),
+    ]
+
+
+@pytest.mark.parametrize("ref", ["A1:C1", "A8:C9", "C2:C3", "E2:E4"], ids=["headings", "below", "blank", "beside"])
+def test_merged_cells_that_hide_nothing_are_no_problem(ref: str) -> None:
+    header, rows = ["unit", "period", "remark", "score"], [["a", 2011, None, 80], ["b", 2011, None, 81]]
+    data = workbook({"a": [header, *rows]}, extra={"a": f'<mergeCell ref="{ref}"/>'})
+    assert len(reading_of(rules(), read(data)).history.rows) == 2
+
+
+@pytest.mark.parametrize("ref", ["", "A1:", "A0:A2", "A2:A9999999", "AAAA1:B2"])
+def test_a_range_that_cannot_be_is_a_damaged_workbook(ref: str) -> None:
+    data = workbook({"a": [["unit", "period", "score"]]}, extra={"a": f'<mergeCell ref="{ref}"/>'})
+    assert "[RES06]" in problem(data)

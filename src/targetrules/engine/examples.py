@@ -31,28 +31,40 @@ class Mismatch:
 
 @frozen(slots=True)
 class ExampleCheck:
-    """One example by its name, a text by language; it passes where there is no mismatch."""
+    """One example by its name, a text by language; it passes where there is no mismatch.
+
+    ``grades`` are those of the outcomes in which something else differs, with what the example expects, if it says so.
+    """
 
     name: Label
     mismatches: tuple[Mismatch, ...]
+    grades: tuple[Mismatch, ...] = ()
 
 
 def check_example(rules: tree.Rules, example: tree.Example) -> ExampleCheck:
     """Judge the example's history and compare."""
     history = History(tuple(Row(unit, period, values) for unit, period, values in example.rows))
     judged = {(now.unit, now.period): now for now in evaluate(rules, history)}
-    found = (
-        mismatch
-        for expected in example.expected
-        for mismatch in _mismatches(rules, expected, judged[expected.unit, expected.period])
-    )
-    return ExampleCheck(example.name, tuple(found))
+    mismatches: list[Mismatch] = []
+    grades: list[Mismatch] = []
+    for expected in example.expected:
+        now = judged[expected.unit, expected.period]
+        found = list(_mismatches(rules, expected, now))
+        mismatches += found
+        if rules.grading is not None and found and not any(each.about == "grade" for each in found):
+            grades.append(_grade(rules, expected, now))
+    return ExampleCheck(example.name, tuple(mismatches), tuple(grades))
+
+
+def _grade(rules: tree.Rules, expected: tree.Expected, now: Judged) -> Mismatch:
+    said = () if expected.grade is None else (expected.grade or "none",)
+    return Mismatch(now.unit, period_text(rules.period, now.period), "grade", said, (now.grade or "none",))
 
 
 def _mismatches(rules: tree.Rules, expected: tree.Expected, now: Judged) -> Iterator[Mismatch]:
     period = period_text(rules.period, now.period)
     if expected.grade is not None and expected.grade != (now.grade or ""):
-        yield Mismatch(now.unit, period, "grade", (expected.grade or "none",), (now.grade or "none",))
+        yield _grade(rules, expected, now)
     if expected.consequences is not None and expected.consequences != now.received:
         order = [rule.id for rule in rules.consequences]
         wanted, received = (tuple(id_ for id_ in order if id_ in ids) for ids in (expected.consequences, now.received))

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+import attrs
 from attrs import define, field
 
 from targetrules.engine.judged import Judged
@@ -21,7 +22,7 @@ from targetrules.explanation.names import Names
 from targetrules.explanation.probe import GivenUp, Probe
 from targetrules.explanation.search import Trace, nearest_to, pieces_of
 from targetrules.explanation.sparing import Sparing
-from targetrules.explanation.tree import Change, Nearest, State, Unsettled
+from targetrules.explanation.tree import Change, Goal, Nearest, State, Unsettled
 from targetrules.explanation.trend import Trends
 from targetrules.explanation.values import Reading, Stretch
 from targetrules.history import Value
@@ -112,7 +113,7 @@ class _Input:
     def changes(self) -> tuple[list[tuple[Fraction, Change]], list[Unsettled]]:
         """The nearest change of this input with its size, if there is one; or how far nothing was found."""
         if self.source.name in self.search.fixed:
-            return [], [self.unsettled(None, None)]
+            return [], [attrs.evolve(self.unsettled(None, None), moves=True)]
         self.probe.start()
         if self.source.kind is InputKind.NUMBER:
             return self.of_missing_number() if self.value is None else self.of_number(self.value)
@@ -252,8 +253,14 @@ class _Input:
         effect, names = self.asked.effect(now), self.search.names
         state = effect if isinstance(effect, State) else None
         grade = names.grade(now.grade) if alone or state is None else None
-        before = self.reading(self.value)
-        return Change(self.asked.goal, names.named(self.source.name), before, after, state, grade)
+        before, input_ = self.reading(self.value), names.named(self.source.name)
+        return Change(self.asked.goal, input_, before, after, state, grade, self.is_worse(now))
+
+    def is_worse(self, now: Judged) -> bool:
+        """Whether a flag or a choice, which is no matter of more or less, was changed to the unit's disadvantage."""
+        before, position = self.search.now.grade, self.search.engine.position
+        words = self.source.kind in (InputKind.FLAG, InputKind.CHOICE) and self.asked.goal is not Goal.WORSE
+        return words and before is not None and now.grade is not None and position(now.grade) > position(before)
 
     def unsettled(self, low: int | None, high: int | None) -> Unsettled:
         low_end, high_end = (None if at is None else self.reading(self.number(at)) for at in (low, high))

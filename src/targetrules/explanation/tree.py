@@ -111,6 +111,9 @@ class Change:
     ``after`` are the values that are equally near; for an input that is missing, all values that bring it about.
     ``state`` is what then becomes of the consequence (None where the grade is asked for), ``grade`` the unit's grade
     then; of several values of a missing number only what is asked for is known, and the other is None.
+
+    ``worse``: of a flag or a choice, that the unit's grade is then worse, though this was not asked for. It would do,
+    but is no way out: nobody avoids a talk by falsifying results.
     """
 
     goal: Goal
@@ -119,19 +122,22 @@ class Change:
     after: tuple[Reading | Stretch, ...]
     state: State | None
     grade: Named | None
+    worse: bool = False
 
 
 @frozen(slots=True)
 class Unsettled:
     """From ``low`` to ``high`` no value of the input brings the goal about; beyond, the search was given up.
 
-    Both are None of an input that is missing: nothing is known of its values.
+    Both are None of an input that is missing: nothing is known of its values. ``moves``: no other value was tried,
+    because the unit would be in another group, of which nobody was judged.
     """
 
     goal: Goal
     input: Named
     low: Reading | None
     high: Reading | None
+    moves: bool = False
 
 
 @frozen(slots=True)

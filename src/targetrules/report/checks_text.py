@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from attrs import frozen
 
@@ -39,8 +40,7 @@ def _lines(names: Names, tried: Sequence[Tried], paint: Paint) -> Iterator[str]:
     yield names.say("title", id=names.rules.id, title=names.title())
     for each in tried:
         yield _verdict(names, each.passed, label_text(each.example.name, names.language, ""), paint)
-        for mismatch in each.example.mismatches:
-            yield from _mismatch(names, mismatch)
+        yield from _mismatches(names, each.example)
         for claim in each.claims:
             for broken in claim.broken:
                 yield "      " + _broken(names, claim, broken)
@@ -63,9 +63,22 @@ def _verdict(names: Names, passed: bool, text: str, paint: Paint) -> str:  # noq
     return f"  {paint(names.say('passes'), 'good') if passed else paint(names.say('fails'), 'error')}  {text}"
 
 
+def _mismatches(names: Names, example: ExampleCheck) -> Iterator[str]:
+    """What differs, outcome by outcome, the grade first."""
+    for (unit, period), of_outcome in groupby(example.mismatches, key=lambda each: (each.unit, each.period)):
+        for grade in example.grades:
+            if (grade.unit, grade.period) == (unit, period):
+                yield from _mismatch(names, grade)
+        for mismatch in of_outcome:
+            yield from _mismatch(names, mismatch)
+
+
 def _mismatch(names: Names, mismatch: Mismatch) -> Iterator[str]:
+    """What was expected and what was found; of a grade, the first only where the example says so."""
     yield "      " + names.say("mismatch", where=_where(mismatch), about=_about(names, mismatch.about))
     for key, found in (("expected", mismatch.expected), ("found", mismatch.found)):
+        if mismatch.about == "grade" and not found:
+            continue
         values = (_value(names, mismatch.about, each) for each in found)
         yield "        " + names.say(key, value=names.say("comma").join(values) or names.say("none"))
 

@@ -8,6 +8,7 @@ from typing import Final
 from attrs import frozen
 
 from targetrules.explanation.codes import WORDS
+from targetrules.explanation.company import MOST_MOVED
 from targetrules.explanation.tree import (
     Change,
     Cited,
@@ -215,16 +216,20 @@ class _Lines:
 
     def of_nearest(self, nearest: Nearest, grade: GradeExplained | None) -> Iterator[str]:
         for goal in nearest.goals:
-            changes = [each for each in nearest.changes if each.goal is goal]
+            changes = [each for each in nearest.changes if each.goal is goal and not each.worse]
+            worse = [each for each in nearest.changes if each.goal is goal and each.worse]
             unsettled = [each for each in nearest.unsettled if each.goal is goal]
-            if not changes and not unsettled:
+            told = [*(self.of_change(each, grade) for each in changes), *map(self.of_unsettled, unsettled)]
+            if told:
+                yield from self.listed(f"goal-{goal.value}", told)
+            elif not worse:
                 yield f"→ {self.phrases.say(f'none-{goal.value}')}"
-                continue
-            yield f"→ {self.phrases.say(f'goal-{goal.value}')}"
-            for change in changes:
-                yield f"  · {self.of_change(change, grade)}"
-            for each in unsettled:
-                yield f"  · {self.of_unsettled(each)}"
+            if worse:
+                yield from self.listed(f"price-{goal.value}", [self.of_change(each, grade) for each in worse])
+
+    def listed(self, key: str, told: Iterable[str]) -> Iterator[str]:
+        yield f"→ {self.phrases.say(key)}"
+        yield from (f"  · {each}" for each in told)
 
     def of_change(self, change: Change, grade: GradeExplained | None) -> str:
         """The values, and what else becomes of it."""
@@ -241,6 +246,8 @@ class _Lines:
         return told
 
     def of_unsettled(self, unsettled: Unsettled) -> str:
+        if unsettled.moves:
+            return self.phrases.say("unsettled-group", input=unsettled.input, most=MOST_MOVED)
         if unsettled.low is None or unsettled.high is None:
             return self.phrases.say("unsettled-missing", input=unsettled.input)
         low, high = self.phrases.of_value(unsettled.low), self.phrases.of_value(unsettled.high)

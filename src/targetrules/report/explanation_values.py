@@ -150,6 +150,7 @@ class _Values:
             "after": [self.alternative(each) for each in change.after],
             "state": None if change.state is None else change.state.value,
             "grade": self.value(change.grade),
+            "worse": change.worse,
         }
 
     def alternative(self, after: Reading | Stretch) -> Any:
@@ -157,7 +158,8 @@ class _Values:
 
     def unsettled(self, unsettled: Unsettled) -> dict[str, Any]:
         low, high = (None if end is None else self.plain(end) for end in (unsettled.low, unsettled.high))
-        return {"goal": unsettled.goal.value, "input": self.value(unsettled.input), "from": low, "to": high}
+        input_, moves = self.value(unsettled.input), unsettled.moves
+        return {"goal": unsettled.goal.value, "input": input_, "from": low, "to": high, "moves": moves}
 
     # ---- values ------------------------------------------------------------------------------------------------------
 

@@ -75,3 +75,6 @@ class Code(StrEnum):
     PERIODS_SKIPPED = "RES67"
     UNITS_GONE = "RES68"
     UNITS_COME = "RES69"
+    OTHER_SEPARATOR = "RES70"
+    TWO_HEADERS = "RES71"
+    MERGED = "RES72"

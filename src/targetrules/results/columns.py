@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 from typing import Literal as OneOf
@@ -40,7 +41,12 @@ USUAL_HEADINGS: Final = frozenset(
 _Said = Callable[[], Word]
 _Advice = Callable[[], Word | None]
 
-_WIDE_COMMAS: Final = str.maketrans("，；、", ",,,")
+_SEPARATORS: Final = {
+    "wide_comma": re.compile("[,，；、]"),
+    "bar": re.compile("[|｜]"),
+    "colon": re.compile("[:：]"),
+    "blank": re.compile(r"\s+"),
+}
 _LINES_SEARCHED: Final = 20
 _MOST_LISTED: Final = 15
 
@@ -92,6 +98,7 @@ def columns_of(
         "period", options.period_column, _period_columns(rules.period), lambda: _period_advice(rules.period, table)
     )
     search.stop_if_header_is_below(unit.names if wide else (*unit.names, *period.names))
+    search.stop_if_there_are_two_headers((*unit.names, *period.names), claimed)
     unit_at = search.find_key(unit, claimed, period)
     period_at = search.find_key(period, claimed, unit) if wide is None else None
     found = {name: search.find_input(one) for name, one in rules.inputs.items() if name != wide}
@@ -149,6 +156,18 @@ class _Search:
                 values = {"where": Word(f"problems.at_{counted}", {"row": line.number})}
                 advice = Word("problems.advise_header_row", {"row": line.number})
                 raise self._findings.stop(Code.HEADER_BELOW, values=values, advice=advice)
+
+    def stop_if_there_are_two_headers(self, keys: Sequence[str], inputs: Sequence[str]) -> None:
+        """Where the first line below the header has no unit but names of columns, the header goes on in it."""
+        counted = self._table.sheet.counted
+        if counted == "item" or not self._table.lines:
+            return
+        line, known = self._table.lines[0], {heading(name) for name in (*keys, *inputs)}
+        said = [heading(cell) if isinstance(cell, str) else "" for cell in line.cells]
+        under = [said[at] for name in keys for at in self._positions.get(heading(name), ())]
+        if under and known.intersection(said) and known.union([""]).issuperset(under):
+            values = {"where": Word(f"problems.at_{counted}", {"row": line.number})}
+            raise self._findings.stop(Code.TWO_HEADERS, values=values, advice=Word("problems.advise_two_headers"))
 
     def find_key(self, wanted: _Wanted, claimed: Iterable[str], other: _Wanted) -> int | None:
         """The position of the column of the unit or the period; a problem where there is none, or more than one.
@@ -209,9 +228,7 @@ class _Search:
     def _report_missing(self, names: tuple[str, ...], what: _Said, advice: _Advice) -> None:
         joined = self._joined_heading(names)
         if joined is not None:
-            if joined.name not in self._joined:
-                self._findings.add(Code.WIDE_COMMA, column=joined, advice=Word("problems.advise_wide_comma"))
-            self._joined.add(joined.name)
+            self._report_joined(*joined)
             return
         written = [column.name for column in self._table.columns if not is_blank(column.name)]
         expected = Word("problems.listed", {"names": tuple(map(named, names))})
@@ -219,13 +236,30 @@ class _Search:
         near = _near(names, written) or advice()
         self._findings.add(Code.MISSING_COLUMN, expected=expected, advice=near, values=values)
 
-    def _joined_heading(self, names: tuple[str, ...]) -> Column | None:
-        """The heading that holds one of these names between full-width commas."""
+    def _report_joined(self, column: Column, sign: str) -> None:
+        """Once for each heading, whatever is missing beside it."""
+        if column.name in self._joined:
+            return
+        self._joined.add(column.name)
+        if sign == "wide_comma":
+            self._findings.add(Code.WIDE_COMMA, column=column, advice=Word("problems.advise_wide_comma"))
+        else:
+            values = {"sign": Word(f"problems.separator_{sign}")}
+            advice = Word("problems.advise_separator")
+            self._findings.add(Code.OTHER_SEPARATOR, column=column, advice=advice, values=values)
+
+    def _joined_heading(self, names: tuple[str, ...]) -> tuple[Column, str] | None:
+        """The heading that holds one of these names among others, and what stands between them.
+
+        A blank or a colon may belong to a heading, and separates several only where they are all that there is.
+        """
         wanted = {heading(name) for name in names}
         for column in self._table.columns:
-            parts = [heading(part) for part in column.name.translate(_WIDE_COMMAS).split(",")]
-            if len(parts) > 1 and wanted.intersection(parts):
-                return column
+            for sign, parted in _SEPARATORS.items():
+                parts = [heading(part) for part in parted.split(column.name)]
+                alone = sign in ("wide_comma", "bar") or len(self._table.columns) == 1
+                if alone and len(parts) > 1 and wanted.intersection(parts):
+                    return column, sign
         return None
 
 

@@ -10,6 +10,7 @@ from attrs import evolve
 from targetrules.results.code import Code
 from targetrules.results.expected import named
 from targetrules.results.header import table_of
+from targetrules.results.merged import with_merged
 from targetrules.results.problem import Findings
 from targetrules.results.table import Hidden, Sheet, Table, shown
 from targetrules.results.xlsx.package import BrokenWorkbook, TooLarge
@@ -34,6 +35,7 @@ def from_xlsx(data: bytes, file: str, *, sheet: str | None = None, header_row: i
         part = _named(book, sheet, findings) if sheet is not None else _only(book, findings)
         unseen = Unseen()
         table = table_of(Sheet(file, part.name), rows_of(book, part.part, unseen), header_row)
+        table = with_merged(table, unseen.merged)
         others = _hidden(book) if sheet is None else ()
         hidden = Hidden(frozenset(unseen.rows), frozenset(unseen.columns), part.hidden, others)
         return evolve(table, hidden=hidden, totals=totals_of(book, part.part))

@@ -16,10 +16,10 @@ from targetrules.results.code import Code
 from targetrules.results.fault import Fault
 from targetrules.results.floats import carries, number_of_float, width_of
 from targetrules.results.nothing import says_nothing
-from targetrules.results.table import Cell, Unreadable
+from targetrules.results.table import Cell, Merged, Unreadable
 from targetrules.rules.tree import Input
 from targetrules.source.decimals import decimals_of, quantized, shifted
-from targetrules.width import narrow
+from targetrules.width import narrow, trim
 from targetrules.wording import Word
 
 __all__ = ["PLAIN", "number_reader"]
@@ -34,7 +34,29 @@ _COUNTS: Final = {0: "no_decimal_count", 1: "one_decimal_count"}
 _LONGEST: Final = 100
 _MOST_DECIMALS: Final = 6
 _MOST_BITS: Final = 1000
-_SEPARATED: Final = re.compile(r"[+-]?[0-9]+(?:[,' ][0-9]+)+(?:\.[0-9]+)?")
+_SIGNS: Final = {
+    ",": "comma",
+    "，": "wide_comma",
+    "、": "wide_comma",
+    "'": "apostrophe",
+    "’": "apostrophe",
+    "‘": "apostrophe",
+    "＇": "apostrophe",
+    "´": "apostrophe",
+    "`": "apostrophe",
+    "_": "underscore",
+    " ": "blank",
+    "\u00a0": "no_break_blank",
+    "\u202f": "no_break_blank",
+    "\u2007": "no_break_blank",
+    "\u2009": "thin_blank",
+    "\u200a": "thin_blank",
+    "\u2006": "thin_blank",
+    "\u3000": "wide_blank",
+}
+"""What people write between the digits of a number, by the word for it."""
+
+_SEPARATED: Final = re.compile("[+-]?[0-9]+(?:[." + "".join(_SIGNS) + "][0-9]+)+")
 _EXPONENT: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]+")
 _BEGINS: Final = re.compile(r"[+-]?[0-9]")
 
@@ -92,8 +114,8 @@ def _decimal(cell: Cell, one: Input) -> Decimal | Fault:
         case float():
             return number_of_float(cell)
         case str():
-            return _from_text(narrow(cell), one)
-        case bool() | date() | Unreadable() | None:
+            return _from_text(narrow(cell), one, cell)
+        case bool() | date() | Unreadable() | Merged() | None:
             return Fault(Code.NOT_A_NUMBER)
         case Decimal():
             return cell
@@ -101,7 +123,7 @@ def _decimal(cell: Cell, one: Input) -> Decimal | Fault:
             return Decimal(cell) if cell.bit_length() < _MOST_BITS else Fault(Code.TOO_MANY_DIGITS)
 
 
-def _from_text(text: str, one: Input) -> Decimal | Fault:
+def _from_text(text: str, one: Input, written: str) -> Decimal | Fault:
     if len(text) > _LONGEST:
         return Fault(Code.NOT_A_NUMBER)
     if text.endswith("%"):
@@ -109,12 +131,12 @@ def _from_text(text: str, one: Input) -> Decimal | Fault:
         if narrow(one.unit) != "%" and PLAIN.fullmatch(bare):
             return Fault(Code.PERCENT, advice=Word("problems.advise_percent"))
         text = bare
-    return Decimal(text) if PLAIN.fullmatch(text) else _no_number(text, one)
+    return Decimal(text) if PLAIN.fullmatch(text) else _no_number(text, one, written)
 
 
-def _no_number(text: str, one: Input) -> Fault:
+def _no_number(text: str, one: Input, written: str) -> Fault:
     if _SEPARATED.fullmatch(text):
-        return Fault(Code.SEPARATORS, advice=Word("problems.advise_separators"))
+        return Fault(Code.SEPARATORS, {"sign": _sign(trim(written))}, Word("problems.advise_separators"))
     if _EXPONENT.fullmatch(text):
         return Fault(Code.NOT_A_NUMBER, advice=Word("problems.advise_exponent"))
     if says_nothing(text):
@@ -123,3 +145,9 @@ def _no_number(text: str, one: Input) -> Fault:
     if _BEGINS.match(text):
         return Fault(Code.NOT_A_NUMBER, advice=Word("problems.advise_alone"))
     return Fault(Code.NOT_A_NUMBER)
+
+
+def _sign(text: str) -> Word:
+    """The first sign between the digits that is no point; where there is none, there are several points."""
+    sign = next((_SIGNS[character] for character in text if character in _SIGNS), "point")
+    return Word(f"problems.sign_{sign}")

@@ -109,6 +109,7 @@ class Findings:
         self._sheet = sheet
         self._problems: list[Problem] = []
         self._counts: dict[Code, int] = {}
+        self._merged: set[Cell] = set()
 
     def add(
         self,
@@ -121,7 +122,11 @@ class Findings:
         advice: Word | None = None,
         values: Mapping[str, Any] | None = None,
     ) -> None:
-        """Note a problem at this place."""
+        """Note a problem at this place. Cells that are merged have it together."""
+        if code is Code.MERGED:
+            if cell in self._merged:
+                return
+            self._merged.add(cell)
         self._counts[code] = self._counts.get(code, 0) + 1
         if self._counts[code] > MOST_KEPT:
             return

@@ -22,6 +22,7 @@ __all__ = [
     "Counted",
     "Hidden",
     "Line",
+    "Merged",
     "Sheet",
     "Table",
     "TotalsRow",
@@ -47,7 +48,15 @@ class Unreadable:
     text: str
 
 
-Cell = str | int | float | bool | Decimal | date | Unreadable | None
+@frozen(slots=True)
+class Merged:
+    """A cell that is merged with others, of which another has the value: the names of the first and the last."""
+
+    first: str
+    last: str
+
+
+Cell = str | int | float | bool | Decimal | date | Unreadable | Merged | None
 
 
 @frozen(slots=True)
@@ -160,6 +169,8 @@ def _text(cell: Cell) -> str:
             return ""
         case Unreadable():
             return cell.text
+        case Merged():
+            return f"{cell.first}:{cell.last}"
         case bool():
             return "true" if cell else "false"
         case int():

@@ -18,6 +18,7 @@ from typing import Final
 from attrs import define, field
 
 from targetrules.results.floats import number_of_float
+from targetrules.results.merged import Range
 from targetrules.results.table import MOST_CELLS, MOST_COLUMNS, Cell
 from targetrules.results.xlsx.package import BrokenWorkbook, TooLarge, local
 from targetrules.results.xlsx.workbook import Format, Workbook, unescaped
@@ -36,15 +37,17 @@ _LONGEST_NUMBER: Final = 8
 _NOTHING: Final = re.compile(r"0+(?:\.0*)?")
 _REMEMBERED: Final = 100_000
 _LONGEST_PERCENTAGE: Final = 20
+_REFERENCE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 @define
 class Unseen:
-    """What a sheet hides: the numbers of rows that are not blank, and the positions of columns."""
+    """What cannot be told from the cells: the rows that are hidden and not blank, hidden columns, merged cells."""
 
     rows: set[int] = field(factory=set)
     columns: set[int] = field(factory=set)
+    merged: list[Range] = field(factory=list)
 
 
 def rows_of(book: Workbook, part: str, unseen: Unseen | None = None) -> Iterator[tuple[int, list[Cell]]]:
@@ -100,9 +103,19 @@ class _Reader:
             self._row = self._number(attributes["r"], _MOST_ROWS) if "r" in attributes else self._row + 1
             self._column = -1
             self._row_is_hidden = _is_hidden(attributes, "ht")
+        elif name == "mergeCell":
+            self._unseen.merged.append(self._range(attributes.get("ref", "")))
         elif name == "col" and _is_hidden(attributes, "width"):
             first, last = (self._number(attributes.get(end, "0"), MOST_COLUMNS) for end in ("min", "max"))
             self._unseen.columns.update(range(first - 1, last))
+
+    def _range(self, reference: str) -> Range:
+        """``B2:B41``, as the sheet has it."""
+        ends = [_REFERENCE.fullmatch(end) for end in reference.split(":")]
+        if not all(ends):
+            raise self._damaged
+        places = [(self._number(end[2], _MOST_ROWS), self._position(end[0])) for end in ends if end is not None]
+        return Range(*places[0], *places[-1])
 
     def text(self, piece: str) -> None:
         if self._inside is not None:
