@@ -215,7 +215,7 @@ TABLE = read_table(io.BytesIO(b"unit,period,score\nA,2011,50\n"), format="csv")
 
 POSITIONS = "is not positions of rows, whole numbers from 0 on such as [0, 5]"
 
-HOW = {"unit_column": None, "period_column": None, "notes": [].append}
+HOW = {"unit_column": None, "period_column": None, "naming": None, "notes": [].append}
 FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "load": (targetrules.load, {"policy": "jincheng-2010"}),
     "loads": (targetrules.loads, {"data": TEXT, "name": "x", "examples": None}),
@@ -226,7 +226,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "explain": (COUNTY.explain, {"rows": ROWS, "unit": 1001, "period": 2011, **HOW}),
     "explain_frame": (COUNTY.explain_frame, {"table": FRAME, "rows": [0], **HOW}),
     "check_claims": (COUNTY.check_claims, {"rows": ROWS, **HOW}),
-    "history": (COUNTY.history, {"rows": ROWS, "unit_column": None, "period_column": None}),
+    "history": (COUNTY.history, {"rows": ROWS, "unit_column": None, "period_column": None, "naming": None}),
     "of": (OUTCOMES.of, {"unit": 1001, "period": 2011}),
     "State.load": (State.load, {"path": "no-such-state"}),
     "plan": (plan, {"policy": COUNTY, "units_stay_in_groups": False}),
@@ -236,7 +236,14 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     ),
     "reading_of": (
         reading_of,
-        {"rules": COUNTY.rules, "table": TABLE, "unit_column": None, "period_column": None, "wide": None},
+        {
+            "rules": COUNTY.rules,
+            "table": TABLE,
+            "unit_column": None,
+            "period_column": None,
+            "naming": None,
+            "wide": None,
+        },
     ),
 }
 NONSENSE = [
@@ -263,6 +270,7 @@ def arguments(function: Callable[..., Any]) -> Iterator[str]:
 
 def test_every_public_method_is_known_here() -> None:
     without = {"id", "start", "check_examples", "to_toml", "name", "digest", "rules", "written"}
+    without |= {"document", "notes"}
     methods = {each for each in dir(Policy) if not each.startswith("_")} - without
     assert methods == methods & set(FUNCTIONS)
 
@@ -317,7 +325,7 @@ def test_a_state_is_saved_at_a_path(path: Any, tmp_path: Path, monkeypatch: pyte
         (lambda: COUNTY.evaluate_frame(FRAME, notes=[]), "notes: list is not a function of one note"),
         (
             lambda: COUNTY.evaluate(COUNTY.history(ROWS), period_column="year"),
-            "period_column: a History was read already; its columns are settled",
+            "period_column: a History was read already; its columns and names are settled",
         ),
         (lambda: plan("county"), "policy: 'county' (str) is not a policy, which targetrules.load gives"),
     ],

@@ -24,11 +24,11 @@ def known_engine(asked: object) -> EngineName | None:
     return None if asked is None else one_of("engine", asked, ENGINES)
 
 
-def engine_for(rows: int, asked: EngineName | None = None, many: int = MANY) -> EngineName:
-    """The engine for a table of so many rows, where none is asked for the columnar one from ``many`` on.
+def engine_for(rows: int, asked: EngineName | None = None, many: int | None = None) -> EngineName:
+    """The engine for a table of so many rows, where none is asked for the columnar one from ``many`` (:data:`MANY`) on.
 
     They find the same, so that this is a matter of time alone.
     """
     if asked is not None:
         return asked
-    return "columnar" if rows >= many and all(map(find_spec, _LIBRARIES)) else "reference"
+    return "columnar" if rows >= (MANY if many is None else many) and all(map(find_spec, _LIBRARIES)) else "reference"
