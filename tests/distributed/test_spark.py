@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from random import Random
 from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
 import pytest
 
-from targetrules import Policy, ResultsError, ResultsNote, distributed
+from targetrules import Naming, Policy, ResultsError, ResultsNote, distributed
 from targetrules.distributed import plan
 from targetrules.distributed.coded_rows import CodedRows
 from targetrules.distributed.comparing import comparings
@@ -201,9 +202,42 @@ def test_two_spellings_of_a_unit_are_told_wherever_its_rows_lie(spark: SparkSess
     rows = on_spark(spark, small_table(unit=["甲 县", "甲　县", "b"]))
     assert why_it_failed(distributed.evaluate_spark(policy(BY_UNIT), rows, language="zh")) in {
         "在一个任务中（序号从该任务的第一行数起）：\n结果数据有 1 处问题，未作任何评定。\n\n"
-        f"“unit”列：“{one}”在另一行写作“{other}”，是同一个单位吗？ [RES35]"
+        f"“unit”列：“{one}”在另一行写作“{other}”，是同一个单位吗？ [RES35]\n"
+        f'    如果是同一个，请统一写法，或者注明 --same "{one}={other}"（Python 中写 Naming(same=…)）；'
+        f'如果是两个：--distinct "{one},{other}"（distinct=…）。'
         for one, other in (("甲 县", r"甲\u3000县"), (r"甲\u3000县", "甲 县"))
     }
+
+
+def test_what_is_said_of_names_is_read_so_in_every_task(spark: SparkSession) -> None:
+    rows = on_spark(spark, small_table(unit=["甲 县", "甲县", "合计"], period=[2010, 2011, 2011]))
+    naming = Naming(same={"甲 县": "甲县"}, leave_out=["合计"])
+    judged = distributed.evaluate_spark(policy(BY_UNIT), rows, naming=naming).collect()
+    one_machine = policy(BY_UNIT).evaluate_frame(
+        small_table(unit=["甲 县", "甲县", "合计"], period=[2010, 2011, 2011]), naming=naming, notes=lambda _: None
+    )
+    expected = [row for row in one_machine.to_pylist() if row["period"] is not None]
+    assert sorted((row.asDict() for row in judged), key=itemgetter("period")) == expected
+
+
+def test_names_of_groups_that_look_alike_are_told_at_once(spark: SparkSession) -> None:
+    judge = policy(BY_GROUP.replace('type = "choice"\nof = ["county", "department"]', 'type = "text"'))
+    rows = on_spark(spark, small_table(kind=["第1组", "第2组", "第１组"]))
+    with pytest.raises(ResultsError) as raised:
+        distributed.evaluate_spark(judge, rows)
+    assert raised.value.text("en").split("\n", 2)[2] == (
+        'column "kind": "第１组" is written "第1组" in another row: is that the same group? [RES60]\n'
+        '    If it is, write it in one way, or say --same "第１组=第1组" (in Python: Naming(same=…)). '
+        'If they are two: --distinct "第１组,第1组" (distinct=…).'
+    )
+    judged = distributed.evaluate_spark(judge, rows, naming=Naming(same={"第１组": "第1组"}))
+    assert sorted(row["place.overall.size"] for row in judged.collect()) == [1, 2, 2]
+
+
+def test_names_of_units_are_doubted_in_every_task(spark: SparkSession) -> None:
+    rows = on_spark(spark, small_table(unit=["1.1E+17", "合计", "nan"]))
+    told = why_it_failed(distributed.evaluate_spark(policy(BY_UNIT), rows))
+    assert any(code in told for code in ("RES56", "RES58", "RES59"))
 
 
 def test_two_results_of_a_unit_for_one_period_are_told_wherever_they_lie(spark: SparkSession) -> None:

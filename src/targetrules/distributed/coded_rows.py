@@ -97,7 +97,8 @@ class CodedRows:
         """Whether all numbers of a column have a percent sign, or none has, no task can tell."""
         findings = Findings(SHEET)
         for name, column in self.header.inputs.items():
-            found = first_signed(column_of(table.column(column))) if in_percent(self.rules.inputs[name]) else None
+            percent = name in self.rules.inputs and in_percent(self.rules.inputs[name])
+            found = first_signed(column_of(table.column(column))) if percent else None
             if found is not None:
                 advice = Word("problems.advise_no_signs", {"column": shown(column)})
                 findings.add(Code.SIGN_APART, row=found[0] + 1, column=Column(column), cell=found[1], advice=advice)

@@ -18,6 +18,7 @@ from targetrules.arguments import a_count, a_switch, one_of
 from targetrules.distributed.coded_rows import NAME, UNIT, CodedRows
 from targetrules.distributed.comparing import Compared, Comparing, comparings
 from targetrules.distributed.counting import found, joined
+from targetrules.distributed.group_names import check_groups
 from targetrules.distributed.header import header_of
 from targetrules.distributed.needs import Needs, needs_of_rules
 from targetrules.distributed.plans import HasRules, SparkPlan, common_groups, plan_of, policy_given
@@ -65,7 +66,8 @@ def evaluate_spark(
         how: See :class:`~targetrules.results.options.Keywords`. Notes are told at once, before any row is read.
 
     Raises:
-        ResultsError: A column is missing, or there twice.
+        ResultsError: A column is missing, or there twice; two groups have names that look alike, which is found at
+            once where an input of type text names groups, by a pass over its column.
         NotDistributable: The policy ranks by what its own rankings decided before.
         pyspark.errors.PythonException: From Spark, when the outcomes are asked for: its text has the problems of the
             task that found any first.
@@ -83,6 +85,7 @@ def evaluate_spark(
     work = _Work(
         dataframe, CodedRows.of(rules, header, options.naming), partitions, language, broadcast=counts == "broadcast"
     )
+    check_groups(work.rows, work.distinct)
     stay = work.units_stay() if units_stay_in_groups is None else units_stay_in_groups
     plan = plan_of(rules, units_stay_in_groups=stay)
     _log.info("%s", plan.text(language))
@@ -143,6 +146,10 @@ class _Work:
         left = pairs.groupBy(UNIT).count().filter("count > 1")
         return bool(left.isEmpty())
 
+    def distinct(self, column: str) -> list[Any]:
+        """What stands in a column, each value once."""
+        return [row[0] for row in self.given.select(_quoted(column)).distinct().collect()]
+
     def compared(self, comparing: Comparing, rows: DataFrame | None) -> DataFrame:
         """The rows (None: those that were given, not read yet) after one more stage."""
         if comparing.past and not self.together:
@@ -168,8 +175,7 @@ class _Work:
     def selected(self, rows: CodedRows) -> DataFrame:
         """The columns that are read, under names without signs that mean something to Spark."""
         names = rows.header.columns(rows.rules.inputs)
-        quoted = [fn.col("`" + name.replace("`", "``") + "`") for name in names]
-        return self.given.select([column.alias(f"column_{at}") for at, column in enumerate(quoted)])
+        return self.given.select([_quoted(name).alias(f"column_{at}") for at, name in enumerate(names)])
 
     def moved(self, rows: DataFrame, by: list[Column]) -> DataFrame:
         return rows.repartition(*by) if self.partitions is None else rows.repartition(self.partitions, *by)
@@ -179,6 +185,10 @@ class _Work:
         if isinstance(self.given.schema[self.rows.header.unit].dataType, IntegralType) and not self.rows.naming.same:
             return fn.col(UNIT)
         return fn.coalesce(fn.col(NAME), fn.col(UNIT).cast("string"))
+
+
+def _quoted(name: str) -> Column:
+    return fn.col("`" + name.replace("`", "``") + "`")
 
 
 def _with(before: StructType, more: pa.Schema) -> StructType:
