@@ -104,6 +104,8 @@ FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "measure.of_units": ("measure",),
     "measure.not_in_force": ("name",),
     "measure.divided_by_zero": ("name",),
+    "measure.rounded": ("measure", "exact"),
+    "measure.rounded_tie": ("measure", "exact"),
     "clamp.low": ("value", "end"),
     "clamp.high": ("value", "end"),
     "clamp.nothing": ("low", "high"),

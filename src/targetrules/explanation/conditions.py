@@ -15,6 +15,7 @@ from targetrules.explanation.measures import Measures
 from targetrules.explanation.names import Names
 from targetrules.explanation.past import Past
 from targetrules.explanation.places import place_finding
+from targetrules.explanation.rounding import rounding_in_comparison, rounding_in_tie
 from targetrules.explanation.tree import Fact, Finding
 from targetrules.explanation.values import Lacking, Reading, Value
 from targetrules.rules import tree
@@ -125,7 +126,9 @@ class Conditions:
         seen, wanted = self.names.number(condition.left, now), self.names.number(condition.right, now)
         if wanted.name is None:
             wanted = Reading(None, wanted.value, seen.unit)
-        facts = self.measures.facts([condition.left, condition.right], now) if now.period == self.period else ()
+        facts = rounding_in_comparison(condition, now, self.names, self.period)
+        if now.period == self.period:
+            facts += self.measures.facts([condition.left, condition.right], now)
         values: dict[str, Value] = {"seen": seen, "wanted": wanted}
         return self.finding(f"number.{condition.how}", condition, now, values, facts=facts)
 
@@ -135,7 +138,8 @@ class Conditions:
             return ()
         self.opened.add((f"rankings.{ranking.name}", now.period))
         by = tuple(self.names.number(number, now) for number in ranking.by)
-        facts = [Fact(f"ranking.{ranking.best}", {"by": by}, self.measures.facts(ranking.by, now))]
+        beneath = (*rounding_in_tie(ranking, now, self.names), *self.measures.facts(ranking.by, now))
+        facts = [Fact(f"ranking.{ranking.best}", {"by": by}, beneath)]
         if ranking.within:
             group = tuple(self.names.reading(name, now.values[name]) for name in ranking.within)
             facts.append(Fact("ranking.within", {"group": group}))

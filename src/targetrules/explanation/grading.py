@@ -10,6 +10,7 @@ from attrs import frozen
 from targetrules.engine.judged import Judged, Step
 from targetrules.explanation.conditions import Conditions
 from targetrules.explanation.places import portion_facts
+from targetrules.explanation.rounding import rounding_in_band
 from targetrules.explanation.tree import Fact, Finding, GradeExplained, GradeStep, Nearest
 from targetrules.explanation.values import Reading, Value
 from targetrules.rules import tree
@@ -39,7 +40,7 @@ class _Grading:
                 return Fact("grade.not_given", {"name": names.named(given)})
             return Fact("grade.given", {"given": names.reading(given, self.now.first_grade)})
         number = names.number(by, self.now)
-        facts = self.conditions.measures.facts([by], self.now)
+        facts = (*rounding_in_band(self.grading, self.now, names), *self.conditions.measures.facts([by], self.now))
         band = self.band(self.now.at_hand(by) is None)
         if number.value is None:
             return Fact("grade.no_number", {"name": number.name}, facts)

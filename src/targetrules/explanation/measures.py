@@ -19,7 +19,7 @@ from targetrules.rules.exact import rounded
 from targetrules.rules.number import Rounding
 from targetrules.rules.parts import parts_of
 
-__all__ = ["Measures"]
+__all__ = ["Measures", "shown"]
 
 _SHOWN_DECIMALS: Final = 6
 _DEEPEST: Final = 24
@@ -111,7 +111,7 @@ class Measures:
         """A number over several units."""
         among = Named("units", "") if group.ranking is None else self.names.ranking(group.ranking)
         exact = Informed().number(group, now)
-        values: dict[str, Value] = {"among": among, "value": _shown(exact)}
+        values: dict[str, Value] = {"among": among, "value": shown(exact)}
         if group.of is not None:
             values["of"] = tuple(self.names.named(name) for name in dict.fromkeys(_names_in(group.of)))
         if group.percent is not None:
@@ -129,13 +129,13 @@ def _clamped(number: tree.Number, now: Judged) -> Iterator[Fact]:
             None if each is None else formula.number(each, now) for each in (part.of, part.low, part.high)
         )
         if low is not None and high is not None and low > high:
-            yield Fact("clamp.nothing", {"low": _shown(low), "high": _shown(high)})
+            yield Fact("clamp.nothing", {"low": shown(low), "high": shown(high)})
         elif formula.number(part, now) is None or value is None:
             continue
         elif low is not None and value < low:
-            yield Fact("clamp.low", {"value": _shown(value), "end": _shown(low)})
+            yield Fact("clamp.low", {"value": shown(value), "end": shown(low)})
         elif high is not None and value > high:
-            yield Fact("clamp.high", {"value": _shown(value), "end": _shown(high)})
+            yield Fact("clamp.high", {"value": shown(value), "end": shown(high)})
 
 
 def _present_parts(number: tree.Number) -> Iterator[tree.Number]:
@@ -155,7 +155,7 @@ def _names_in(number: tree.Number) -> Iterator[str]:
         yield from _names_in(part)
 
 
-def _shown(exact: Fraction | None) -> Reading:
+def shown(exact: Fraction | None) -> Reading:
     """A number that was not rounded yet, with no more decimals than it needs."""
     if exact is None:
         return Reading(None, None)
