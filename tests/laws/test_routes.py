@@ -220,10 +220,11 @@ DECIMALS: Final = st.builds(
     st.integers(0, 8),
 )
 NOISY: Final = st.builds(
-    lambda text, steps: float(np.nextafter(float(text), np.inf if steps > 0 else -np.inf)) if steps else float(text),
+    lambda text, steps: float(text) + steps * float(np.spacing(float(text))),
     DECIMALS,
-    st.sampled_from((-1, 0, 1)),
+    st.integers(-60, 60) | st.just(0),
 )
+"""A float beside the one nearest to a decimal: so near that it is read as it, or a little farther off."""
 ANY: Final = st.floats(allow_nan=False, allow_infinity=False)
 SINGLE: Final = (NOISY | st.floats(width=32, allow_nan=False, allow_infinity=False)).map(np.float32)
 each_policy = st.sampled_from(POLICIES)
