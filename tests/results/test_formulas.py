@@ -37,6 +37,8 @@ score = { type = "number", min = -9, max = 100 }
 by = "score"
 bands = { good = 60, poor = -9 }
 """
+pytestmark = pytest.mark.filterwarnings("ignore::targetrules.results.told.ResultsNote")
+
 FORMULAS = [
     *("=1+1", "+1+1", "-1-2", "@SUM(A1)", "\t=1+1", "\r@x", " -甲县", "--5", "+8+"),
     *("＝1+1", "＋甲", "－1－2", "＠甲", "﹣甲"),
