@@ -28,13 +28,13 @@ each_kind = pytest.mark.parametrize("kind", KINDS)
 
 
 def outcome_rows(frame: Any) -> list[dict[str, Any]]:
-    """The rows of an outcome frame; of divisions by zero, those that happened."""
+    """The rows of an outcome frame; of remarks, those that there are."""
     rows = arrow_of(frame).to_pylist()
-    return [{name: each for name, each in row.items() if each is not False or not is_division(name)} for row in rows]
+    return [{name: each for name, each in row.items() if each is not False or not is_remark(name)} for row in rows]
 
 
-def is_division(name: str) -> bool:
-    return name.startswith("division-by-zero.")
+def is_remark(name: str) -> bool:
+    return name.startswith(("division-by-zero.", "quota-not-kept."))
 
 
 def as_row(rules: Rules, outcome: Outcome) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def as_row(rules: Rules, outcome: Outcome) -> dict[str, Any]:
             if rule.lasts is not None
         },
         "undetermined": bool(outcome.undetermined),
-        **{f"division-by-zero.{each.about}": True for each in outcome.remarks},
+        **{f"{each.code}.{each.about}": True for each in outcome.remarks},
     }
 
 
