@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tests.cli.conftest import Call
@@ -118,3 +120,21 @@ def test_a_record_that_says_something_else_of_names(value: object, call: Call, f
     ran = call("verify", "o.jsonl", "p.toml", "r.csv")
     assert ran.status == 2
     assert "the recorded value of the option “same” cannot be understood" in ran.errors
+
+
+def test_a_unit_stands_in_parquet_under_the_name_that_it_was_read_by(call: Call, folder: Path) -> None:
+    table = pa.table({"unit": ["甲县", "甲 县"], "period": [2010, 2011], "score": [50, 50]})
+    pq.write_table(table, folder / "r.parquet")
+    ran = call("evaluate", "p.toml", "r.parquet", "--output", "o.parquet", "--same", "甲 县=甲县")
+    assert ran.status == 0
+    assert pq.read_table(folder / "o.parquet").column("unit").to_pylist() == ["甲县", "甲县"]
+
+
+@pytest.mark.parametrize("engine", ["reference", "columnar"])
+def test_names_of_a_sheet_with_a_column_a_year_are_read_in_the_same_way(engine: str, call: Call, folder: Path) -> None:
+    (folder / "r.csv").write_text("单 位,2010,2011\n甲县,50,\n甲 县,,50\n合计,100,x\n", encoding="utf-8")
+    options = ("--wide", "score", "--engine", engine, "--format", "csv")
+    told = call("evaluate", "p.toml", "r.csv", *options).errors
+    assert [code for code in ("RES35", "RES59", "RES41") if code in told] == ["RES35", "RES59", "RES41"]
+    ran = call("evaluate", "p.toml", "r.csv", *options, "--same", "甲 县=甲县", "--leave-out", "合计")
+    assert [line.split(",")[:2] for line in ran.text.splitlines()[1:]] == [["甲县", "2010"], ["甲县", "2011"]]
