@@ -248,8 +248,11 @@ class Policy:
     def _read(self, rows: Any, options: Options, known: Container[str] = ()) -> History:
         """The rows; ``known`` are units of earlier periods."""
         if isinstance(rows, History):
+            from targetrules.results.typed import check_typed
+
             for name in options.of_table:
                 raise ArgumentError(name, Word("arguments.settled"))
+            check_typed(self.rules, rows, "rows")
             return rows
         from targetrules.results import from_rows
 
