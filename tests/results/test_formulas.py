@@ -70,36 +70,36 @@ def problem(act: Callable[[], object]) -> tuple[str, str]:
 
 def as_csv(policy: Policy, name: str, folder: Path) -> None:
     text = io.StringIO()
-    csv.writer(text).writerows([("unit", "period", "score", "remark"), (name, "2011", "3", "")])
+    csv.writer(text).writerows([("unit", "period", "score"), (name, "2011", "3")])
     (folder / "r.csv").write_text(text.getvalue(), encoding="utf-8", newline="")
     policy.evaluate(reading_of(policy.rules, read_table(folder / "r.csv")).history)
 
 
 def as_json(policy: Policy, name: str, folder: Path) -> None:
-    rows = [{"unit": name, "period": 2011, "score": 3, "remark": None}]
+    rows = [{"unit": name, "period": 2011, "score": 3}]
     (folder / "r.json").write_text(json.dumps(rows), encoding="utf-8")
     policy.evaluate(reading_of(policy.rules, read_table(folder / "r.json")).history)
 
 
 def as_workbook(policy: Policy, name: str, folder: Path) -> None:
-    (folder / "r.xlsx").write_bytes(workbook({"Sheet1": [["unit", "period", "score", "remark"], [name, 2011, 3, "x"]]}))
+    (folder / "r.xlsx").write_bytes(workbook({"Sheet1": [["unit", "period", "score"], [name, 2011, 3]]}))
     policy.evaluate(reading_of(policy.rules, read_table(folder / "r.xlsx")).history)
 
 
 def as_rows(policy: Policy, name: str, _: Path) -> None:
-    policy.evaluate([{"unit": name, "period": 2011, "score": 3, "remark": None}])
+    policy.evaluate([{"unit": name, "period": 2011, "score": 3}])
 
 
 def as_frame(kind: str) -> Callable[[Policy, str, Path], None]:
     def judge(policy: Policy, name: str, _: Path) -> None:
-        table = pa.table({"unit": [name], "period": [2011], "score": [3], "remark": ["x"]})
+        table = pa.table({"unit": [name], "period": [2011], "score": [3]})
         policy.evaluate_frame(KINDS[kind](table))
 
     return judge
 
 
 def as_step(policy: Policy, name: str, _: Path) -> None:
-    policy.step(policy.start(), [{"unit": name, "period": 2011, "score": 3, "remark": None}])
+    policy.step(policy.start(), [{"unit": name, "period": 2011, "score": 3}])
 
 
 ROUTES = {
@@ -161,7 +161,7 @@ def test_no_cell_that_is_written_is_a_formula(unit: str) -> None:
     """Whatever units are called: what gets through to CSV is calculated by nobody."""
     policy = loads(POLICY)
     try:
-        outcomes = policy.evaluate([{"unit": unit, "period": 2011, "score": 3, "remark": None}])
+        outcomes = policy.evaluate([{"unit": unit, "period": 2011, "score": 3}])
     except ResultsError:
         return
     for row in csv.reader(io.StringIO("".join(written("csv", policy.rules, outcomes)))):
