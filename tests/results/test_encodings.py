@@ -74,6 +74,13 @@ def test_the_whole_message() -> None:
     ]
 
 
+@pytest.mark.parametrize("unit", ["aÖÄ", "ÖÄb", "McÄÖ"])
+def test_accents_within_a_word_are_no_chinese(unit: str) -> None:
+    with pytest.raises(ResultsError) as raised:
+        read(f"unit,year,score\n{unit},2011,1\n".encode("cp1252"))
+    assert [problem.code for problem in raised.value.problems] == ["RES16"]
+
+
 def test_one_foreign_cell_in_a_chinese_table_changes_nothing() -> None:
     text = "单位,年度,得分\n甲镇,2011,80\n朱镕基小学,2011,60\n" + "镕城区,2011,70\n" * 200
     assert read(text.encode("gb18030")).lines[1].cells[0] == "朱镕基小学"
@@ -102,7 +109,10 @@ TRADITIONAL = st.text(st.sampled_from("縣市鄉鎮區國學東門臺灣會計�
 @examples(300)
 @given(
     st.one_of(
-        st.tuples(st.just("cp1252"), st.lists(GERMAN, min_size=1, max_size=6)),
+        st.tuples(
+            st.just("cp1252"),
+            st.lists(GERMAN.map(str.title) | GERMAN.map(str.lower) | GERMAN.map(str.upper), min_size=1),
+        ),
         st.tuples(st.just("cp1251"), st.lists(RUSSIAN.map(str.title) | RUSSIAN | RUSSIAN.map(str.upper), min_size=1)),
         st.tuples(st.just("shift_jis"), st.lists(JAPANESE, min_size=1, max_size=6)),
         st.tuples(st.just("big5"), st.lists(TRADITIONAL, min_size=1, max_size=6)),

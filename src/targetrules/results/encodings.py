@@ -36,6 +36,9 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 # Half-width katakana as words: small ones, the long mark and voicing marks do not begin one, and voice what can be.
 _KATAKANA: Final = re.compile(r"(?:[ｦｱ-ﾝ](?:(?<=[ｳｶ-ﾄﾊ-ﾎ])ﾞ|(?<=[ﾊ-ﾎ])ﾟ)?[ｧ-ｯｰ]*)+")
 _HIGH: Final = 0x80
+# Signs that are not ASCII, with the letters beside them; and such as touch a small letter.
+_RUN: Final = re.compile(r"[A-Za-z]?[^\x00-\x7f]+[A-Za-z]?")
+_IN_WORD: Final = re.compile(r"^[a-z]|[a-z]$")
 
 # Lead bytes of GB2312, whose second bytes are from 0xA1 on: signs, the first and the second level of Hanzi.
 _SIGNS: Final = range(0xA1, 0xA4)
@@ -88,6 +91,9 @@ def _decoded(data: bytes, encoding: str) -> str | None:
 
 
 def _looks_chinese(text: str) -> bool:
+    runs = set(_RUN.findall(text))
+    if 2 * sum(_IN_WORD.search(run) is not None for run in runs) > len(runs):  # letters with accents, in words
+        return False
     leads = [_gb2312_lead(character) for character in _not_ascii(text)]
     letters = [lead for lead in leads if lead not in _SIGNS]
     common = sum(lead in _LEVEL_1 for lead in letters)
