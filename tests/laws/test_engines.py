@@ -178,6 +178,9 @@ before = { formula = "previous(round(1 / x, 1))", decimals = 1 }
 earlier = { formula = "previous(round(1 / x, 1), 2)", decimals = 1 }
 lately = { formula = "mean_last(round(1 / x, 1), 3)", decimals = 1 }
 instead = { formula = "if_missing(previous(x), round(1 / x, 1))", decimals = 1 }
+provided = { formula = "if_missing(previous(round(1 / x, 1)), 0)", decimals = 1 }
+over = { formula = "previous(group_max(round(1 / x, 1)))", decimals = 1 }
+both = { formula = "if_missing(round(1 / x, 1), round(1 / (x - 1), 1))", decimals = 1 }
 """
 
 

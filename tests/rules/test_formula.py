@@ -150,6 +150,7 @@ def test_all_names_that_are_not_known_are_told_at_once() -> None:
             "clamp(a, high=9, high=8)",
             "TR030 “high” does not belong here in the formula; expected “low=” and the other end",
         ),
+        ("clamp(a, low=0, high=8, 9)", "TR030 “9” does not belong here in the formula; expected a closing “)”"),
         ("clamp(a, 0, 8, 9)", "TR030 “,” does not belong here in the formula; expected a closing “)”"),
         ("clamp(a / b, 0, 9)", "TR033 a quotient is used before it is rounded"),
         ("clamp(a, 5, 3)", ENDS),
