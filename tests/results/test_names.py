@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -289,6 +291,16 @@ def test_what_was_said_of_names_holds_for_the_periods_after() -> None:
     later = [{**row, "period": "2012"} for row in rows("A", "a", "4-Mar")]
     _, state = POLICY.step(state, later)
     assert state.names.to_pylist() == ["A", "a", "4-Mar"]
+
+
+@pytest.mark.parametrize("made", [list, lambda each: pa.Table.from_pylist(list(each))], ids=["mappings", "dataframe"])
+def test_a_name_that_a_state_knows_is_renamed_only_with_its_past(made: Callable[[Rows], Any]) -> None:
+    """What was done under the old name is the state's to know, and no new name can take it over."""
+    _, state = POLICY.step(POLICY.start(), made(rows("甲 县")))
+    later = [{**row, "period": "2012"} for row in rows("甲 县")]
+    with pytest.raises(ResultsError) as raised:
+        POLICY.step(state, made(later), naming=Naming(same={"甲 县": "甲县"}))
+    assert [(str(each.code), each.found) for each in raised.value.problems] == [("RES35", "甲县")]
 
 
 # ---- groups ----------------------------------------------------------------------------------------------------------
