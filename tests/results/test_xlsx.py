@@ -305,6 +305,11 @@ def test_merged_cells_that_hide_nothing_are_no_problem(ref: str) -> None:
     assert len(reading_of(rules(), read(data)).history.rows) == 2
 
 
+def test_a_unit_that_is_called_like_a_column_is_no_heading() -> None:
+    rows = [["PERIOD", 1950, 80], ["score", 1950, 81]]
+    assert len(reading_of(rules(), read(workbook({"a": [["unit", "period", "score"], *rows]}))).history.rows) == 2
+
+
 @pytest.mark.parametrize("ref", ["", "A1:", "A0:A2", "A2:A9999999", "AAAA1:B2"])
 def test_a_range_that_cannot_be_is_a_damaged_workbook(ref: str) -> None:
     data = workbook({"a": [["unit", "period", "score"]]}, extra={"a": f'<mergeCell ref="{ref}"/>'})

@@ -163,9 +163,9 @@ class _Search:
         if counted == "item" or not self._table.lines:
             return
         line, known = self._table.lines[0], {heading(name) for name in (*keys, *inputs)}
-        said = [heading(cell) if isinstance(cell, str) else "" for cell in line.cells]
+        said = ["" if is_blank(cell) else heading(cell) if isinstance(cell, str) else None for cell in line.cells]
         under = [said[at] for name in keys for at in self._positions.get(heading(name), ())]
-        if under and known.intersection(said) and known.union([""]).issuperset(under):
+        if under and known.intersection(said) and {"", *known}.issuperset(under):
             values = {"where": Word(f"problems.at_{counted}", {"row": line.number})}
             raise self._findings.stop(Code.TWO_HEADERS, values=values, advice=Word("problems.advise_two_headers"))
 
