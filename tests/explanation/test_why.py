@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from targetrules import load, loads
-from targetrules.engine.reference import all_of, opposite
+from targetrules.engine.truth import all_of, opposite
 from targetrules.explanation.tree import State
 from targetrules.explanation.why import NoSuchResult
 from targetrules.history import History, Row

@@ -20,6 +20,7 @@ from attrs import frozen
 
 from targetrules.engine.judged import Judged, Standing, Step
 from targetrules.engine.numbers import Formula
+from targetrules.engine.truth import all_of, any_of, opposite
 from targetrules.history import History, Row, Value
 from targetrules.outcome import Truth
 from targetrules.rules import tree
@@ -33,36 +34,6 @@ _COMPARES: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
     "below": lt,
     "equals": eq,
 }
-
-# ---- three-valued truth ----------------------------------------------------------------------------------------------
-
-
-def all_of(truths: Iterable[Truth]) -> Truth:
-    """False if any is false, else unknown if any is, else true."""
-    found: Truth = True
-    for truth in truths:
-        if truth is False:
-            return False
-        if truth is None:
-            found = None
-    return found
-
-
-def any_of(truths: Iterable[Truth]) -> Truth:
-    """True if any is true, else unknown if any is, else false."""
-    found: Truth = False
-    for truth in truths:
-        if truth is True:
-            return True
-        if truth is None:
-            found = None
-    return found
-
-
-def opposite(truth: Truth) -> Truth:
-    """Not; unknown stays unknown."""
-    return None if truth is None else not truth
-
 
 # ---- the engine ------------------------------------------------------------------------------------------------------
 
