@@ -19,6 +19,7 @@ from targetrules.results.cells import unit_reader
 from targetrules.results.from_rows import cell_of
 from targetrules.rules.tree import InputKind, Rules
 from targetrules.testing import Case, cases
+from targetrules.wording import Word
 from tests.contexts import CONTEXTS, in_any_context
 from tests.dataframes import KINDS, arrow_of
 from tests.effort import examples
@@ -259,10 +260,16 @@ def test_the_problems_of_a_frame_are_those_of_its_rows(kind: str, case: Case, ra
     policy, table = case.policy, damage(whole(case, random), random)
     frame = KINDS[kind](table)
     rows = frame if kind.startswith("pandas") or kind == "polars" else arrow_of(frame)
-    said = {"decided_on": DECIDED_ON, "naming": naming}
-    by_row = found(lambda: [as_row(policy.rules, each) for each in policy.evaluate(rows, **said)])
-    judged = found(lambda: in_order_of_period(policy, policy.evaluate_frame(frame, **said), naming))
+    said: dict[str, Any] = {"decided_on": DECIDED_ON, "naming": naming}
+    notes: tuple[list[Word], list[Word]] = ([], [])
+    by_row = found(
+        lambda: [as_row(policy.rules, each) for each in policy.evaluate(rows, notes=notes[0].append, **said)]
+    )
+    judged = found(
+        lambda: in_order_of_period(policy, policy.evaluate_frame(frame, notes=notes[1].append, **said), naming)
+    )
     assert judged == by_row
+    assert notes[1] == notes[0]
 
 
 def in_order_of_period(policy: Policy, frame: Any, naming: Naming) -> list[dict[str, Any]]:
