@@ -25,8 +25,8 @@ def test_what_to_do_is_the_suggestion_where_there_is_one() -> None:
 def test_a_message_is_one_line_of_visible_characters_whatever_the_names() -> None:
     name = "a\nb\x1b[31m\u202e\u3000\U000e0001"
     found = Diagnostic("TR024", "a.toml", None, {"found": name, "known": Listing(())}, name)
-    assert found.message() == "there is no grade “a\\u000Ab\\u001B[31m\\u202E\u3000\\U000E0001”"
-    assert found.advice() == "did you mean “a\\u000Ab\\u001B[31m\\u202E\u3000\\U000E0001”?"
+    assert found.message() == "there is no grade “a\\nb\\x1b[31m\\u202e\u3000\\U000e0001”"
+    assert found.advice() == "did you mean “a\\nb\\x1b[31m\\u202e\u3000\\U000e0001”?"
 
 
 def test_long_names_and_long_lists_are_shortened() -> None:

@@ -15,6 +15,7 @@ from targetrules.cli.terminal import complain, is_terminal, paint, terminal_widt
 from targetrules.extra import MissingExtra
 from targetrules.results import Code, ResultsError
 from targetrules.source.diagnostic import Diagnostic, PolicyError
+from targetrules.wording import say
 
 __all__ = ["FINDINGS", "UNUSABLE", "policy_status", "results_status", "shown_width", "told"]
 
@@ -100,7 +101,7 @@ def _policy(error: PolicyError, language: str) -> int:
 
 
 def _error(sentence: str, language: str) -> str:
-    return spoken("error", language, head=paint(spoken("error-head", language), "error"), sentence=sentence)
+    return paint(spoken("error", language), "error") + say("reports.after-head", language, {"sentence": sentence})
 
 
 def _system(error: OSError, language: str) -> str:

@@ -18,6 +18,7 @@ from targetrules.policy import Policy, loads
 from targetrules.report.table import table_text
 from targetrules.rules.number import label_text
 from targetrules.source.diagnostic import PolicyError
+from targetrules.visible import visible
 
 _HEADINGS: Final = ("policy", "title", "package")
 
@@ -61,7 +62,7 @@ def _json(found: Sequence[_Listed]) -> None:
 
 
 def _table(found: Sequence[_Listed], language: str) -> None:
-    rows = [(each.installed.id, _title(each, language), each.installed.package) for each in found]
+    rows = [tuple(map(visible, (each.installed.id, _title(each, language), each.installed.package))) for each in found]
     headings = [spoken(f"heading-{name}", language) for name in _HEADINGS]
     tell(table_text(headings, [rows], width=wrap_width(), paint=paint).removesuffix("\n"))
 

@@ -13,6 +13,7 @@ from targetrules.report.names import Names
 from targetrules.report.paint import Paint, plain
 from targetrules.rules.from_examples import ONLY_UNIT
 from targetrules.rules.number import label_text
+from targetrules.visible import visible
 from targetrules.wording import Word
 
 __all__ = ["Tried", "tried_text"]
@@ -39,7 +40,7 @@ def tried_text(names: Names, tried: Sequence[Tried], *, paint: Paint = plain) ->
 def _lines(names: Names, tried: Sequence[Tried], paint: Paint) -> Iterator[str]:
     yield names.say("title", id=names.rules.id, title=names.title())
     for each in tried:
-        yield _verdict(names, each.passed, label_text(each.example.name, names.language, ""), paint)
+        yield _verdict(names, each.passed, visible(label_text(each.example.name, names.language, "")), paint)
         yield from _mismatches(names, each.example)
         for claim in each.claims:
             for broken in claim.broken:

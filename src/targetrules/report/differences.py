@@ -11,6 +11,7 @@ from attrs import fields, frozen
 
 from targetrules.report.record import Record, compact
 from targetrules.report.saved import Saved
+from targetrules.visible import visible
 from targetrules.wording import say
 
 __all__ = ["Differences", "differences", "differences_text"]
@@ -145,7 +146,7 @@ def _outcomes(found: Differences, language: str) -> Iterator[list[str]]:
     for each in found.differing:
         lines = ["  " + say("reports.outcome", language, {"unit": each.unit, "period": each.period})]
         for key, then, now in each.keys:
-            lines += [f"    {key}", *_two(then, now, language, indent="      ")]
+            lines += [f"    {visible(key)}", *_two(then, now, language, indent="      ")]
         yield lines
     for how, rows in (("gone", found.gone), ("come", found.come)):
         for unit, period in rows:

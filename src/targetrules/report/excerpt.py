@@ -9,6 +9,7 @@ from attrs import frozen
 from rich.cells import cell_len
 
 from targetrules.source.document import Document, Span
+from targetrules.visible import visible
 
 __all__ = ["Excerpt", "excerpt"]
 
@@ -55,9 +56,7 @@ def _shortened(
 
 
 def _shown(character: str) -> str:
-    if character == "\t":
-        return _TAB
-    return character if character.isprintable() else ascii(character)[1:-1]
+    return _TAB if character == "\t" else visible(character)
 
 
 def _cells(parts: Iterable[str]) -> int:

@@ -153,7 +153,7 @@ class _Lines:
         elif cited.article:
             told.append(self.phrases.say("article", article=cited.article))
         if cited.description:
-            text = label_text(cited.description, self.phrases.language, "").strip()
+            text = " ".join(label_text(cited.description, self.phrases.language, "").split("\n")).strip()
             told.append(self.phrases.say("note", text=text))
         return told
 

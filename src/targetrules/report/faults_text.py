@@ -8,6 +8,7 @@ from typing import Final
 from targetrules.report.excerpt import excerpt
 from targetrules.report.paint import Paint, plain
 from targetrules.source.diagnostic import Diagnostic
+from targetrules.visible import visible
 from targetrules.wording import say
 
 __all__ = ["concise", "full"]
@@ -23,7 +24,7 @@ def full(diagnostic: Diagnostic, language: str, *, width: int = _WIDTH, paint: P
 def _full(diagnostic: Diagnostic, language: str, width: int, paint: Paint) -> Iterator[str]:
     part = "advice" if diagnostic.level == "note" else "error"
     head = paint(say(f"reports.{diagnostic.level}", language, {"code": diagnostic.code}), part)
-    yield say("reports.fault", language, {"head": head, "sentence": diagnostic.message(language)})
+    yield head + say("reports.after-head", language, {"sentence": diagnostic.message(language)})
     span = diagnostic.span
     number = str(span.line) if span else " "
     margin = " " * len(number)
@@ -50,5 +51,5 @@ def concise(diagnostic: Diagnostic, language: str) -> str:
 
 def place(diagnostic: Diagnostic) -> str:
     """``file:line:column``, as far as they are known."""
-    span = diagnostic.span
-    return f"{diagnostic.file}:{span.line}:{span.column}" if span else diagnostic.file
+    span, file = diagnostic.span, visible(diagnostic.file)
+    return f"{file}:{span.line}:{span.column}" if span else file

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from targetrules.rules.number import Label, label_text
 from targetrules.rules.tree import Rules
+from targetrules.visible import visible
 from targetrules.wording import say
 
 __all__ = ["Names"]
@@ -23,18 +24,18 @@ class Names:
 
     def title(self) -> str:
         """The policy's title."""
-        return label_text(self.rules.title, self.language, self.rules.id)
+        return self._text(self.rules.title, self.rules.id)
 
     def grade(self, id_: str | None) -> str:
         """A grade by its id; None is the unit that was deliberately given none, or whose grade is missing."""
         if id_ is None:
             return self.say("no-grade")
-        return label_text(self.rules.grades[self.rules.grade_position[id_]].label, self.language, id_)
+        return self._text(self.rules.grades[self.rules.grade_position[id_]].label, id_)
 
     def consequence(self, id_: str) -> str:
         """A consequence by its id."""
         label = next(rule.label for rule in self.rules.consequences if rule.id == id_)
-        return label_text(label, self.language, id_)
+        return self._text(label, id_)
 
     def severity(self, id_: str) -> int:
         """How severe a consequence is; 0 where the policy does not say."""
@@ -43,14 +44,14 @@ class Names:
     def claim(self, id_: str) -> str:
         """What a claim says of itself."""
         description = next(claim.description for claim in self.rules.claims if claim.id == id_)
-        return label_text(description, self.language, id_)
+        return self._text(description, id_)
 
     def rule(self, id_: str) -> str:
         """Whatever can be undetermined: a consequence, a status, or a rule of grading such as ``grading.caps.1``."""
         if any(rule.id == id_ for rule in self.rules.consequences):
             return self.consequence(id_)
         if id_ in self.rules.statuses:
-            return label_text(self.rules.statuses[id_].label, self.language, id_)
+            return self._text(self.rules.statuses[id_].label, id_)
         _, kind, number = id_.split(".")
         return self.say(f"grading-{kind}", number=number)
 
@@ -68,7 +69,7 @@ class Names:
     def named(self, name: str) -> str:
         """An input, parameter, measure, ranking or condition; ``grade`` may be the final one."""
         label = self._labels().get(name, {})
-        return label_text(label, self.language, self.say("grade") if name == "grade" else name)
+        return self._text(label, self.say("grade") if name == "grade" else name)
 
     def period_heading(self) -> str:
         """What the column of the periods is called."""
@@ -77,6 +78,10 @@ class Names:
     def say(self, key: str, **values: Any) -> str:
         """A sentence of the reports."""
         return say(f"reports.{key}", self.language, values)
+
+    def _text(self, label: Label, otherwise: str) -> str:
+        """The label in the language, made visible; ``otherwise`` where there is none."""
+        return visible(label_text(label, self.language, otherwise))
 
     def _labels(self) -> Mapping[str, Label]:
         rules = self.rules

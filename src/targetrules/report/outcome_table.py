@@ -9,6 +9,7 @@ from targetrules.outcome import Decided, Outcome, Remark, Undetermined
 from targetrules.report.names import Names
 from targetrules.report.paint import Paint, plain
 from targetrules.report.table import table_text
+from targetrules.visible import visible
 
 __all__ = ["outcome_table"]
 
@@ -34,7 +35,7 @@ def outcome_table(names: Names, outcomes: Iterable[Outcome], *, width: int | Non
 
 
 def _cells(names: Names, outcome: Outcome, *, graded: bool, remarked: bool) -> Iterator[str]:
-    yield outcome.unit
+    yield visible(outcome.unit)
     yield str(outcome.period)
     if graded:
         yield names.grade(outcome.grade)

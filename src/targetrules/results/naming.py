@@ -9,6 +9,7 @@ from typing import Any, Final
 from attrs import Attribute, field, frozen
 
 from targetrules.arguments import ArgumentError, unlike
+from targetrules.visible import visible
 from targetrules.width import trim
 from targetrules.wording import Word
 
@@ -117,7 +118,7 @@ _ESCAPED: Final = re.compile(r"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})
 def as_typed(name: str, separator: str = "", *others: str) -> str:
     r"""Names as they are typed behind an option of the command line; what cannot be seen is written ``\u200b``."""
     parts = [_in_quotes(each) if separator and {",", "=", '"'} & set(each) else each for each in (name, *others)]
-    text = separator.join("".join(each if each.isprintable() else ascii(each)[1:-1] for each in part) for part in parts)
+    text = separator.join(visible(part) for part in parts)
     return f"'{text}'" if '"' in text else f'"{text}"'
 
 

@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from targetrules.results.code import Code
 from targetrules.results.table import Cell, Column, Counted, Sheet, shown
+from targetrules.visible import visible
 from targetrules.wording import Word, say
 
 __all__ = ["MOST_KEPT", "Findings", "Problem", "ResultsError"]
@@ -48,7 +49,7 @@ class Problem:
 
     def place(self, language: str) -> str:
         """Where it is: file, sheet, row and column, as far as they are known."""
-        parts = [self.file] if self.file else []
+        parts = [visible(self.file)] if self.file else []
         if self.sheet is not None:
             parts.append(say("problems.at_sheet", language, {"sheet": self.sheet}))
         if self.row is not None:

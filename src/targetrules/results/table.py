@@ -12,6 +12,7 @@ from attrs import frozen
 
 from targetrules.results.floats import float_text
 from targetrules.source.decimals import decimal_text
+from targetrules.visible import visible
 from targetrules.width import trim
 
 __all__ = [
@@ -160,7 +161,7 @@ def shown(cell: Cell) -> str:
     text = trim(_text(cell))
     if len(text) > _LONGEST_SHOWN:
         text = text[: _LONGEST_SHOWN - 1] + "…"
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    return visible(text)
 
 
 def _text(cell: Cell) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 from attrs import field, frozen
 
 from targetrules.source.document import Document, Span
+from targetrules.visible import visible
 from targetrules.wording import Listing, Word, say
 
 __all__ = ["Diagnostic", "Fault", "Path", "PolicyError"]
@@ -29,7 +30,7 @@ def _presentable(values: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _shown(value: Any) -> Any:
     if isinstance(value, str):
-        return _visible(value)
+        return _short(value)
     if isinstance(value, Word):
         return Word(value.key, _presentable(value.values))
     if isinstance(value, Listing):
@@ -44,17 +45,9 @@ def _few(parts: tuple[Any, ...]) -> tuple[Any, ...]:
     return (*map(_shown, parts[: _MOST_LISTED - 1]), others)
 
 
-def _visible(text: str) -> str:
-    """A text with its control characters as TOML would write them, shortened where it is long."""
-    short = text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
-    return short if short.isprintable() else "".join(map(_visible_character, short))
-
-
-def _visible_character(character: str) -> str:
-    if character.isprintable() or character == "\u3000":
-        return character
-    code = ord(character)
-    return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"  # noqa: PLR2004
+def _short(text: str) -> str:
+    """A text with its control characters written out, shortened where it is long."""
+    return visible(text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…")
 
 
 @frozen(slots=True)
@@ -104,7 +97,7 @@ class Diagnostic:
         if self.instead is not None:
             return say(f"diagnostics.instead-{self.instead}", language)
         if self.suggestion is not None:
-            return say("diagnostics.did-you-mean", language, {"name": _visible(self.suggestion)})
+            return say("diagnostics.did-you-mean", language, {"name": _short(self.suggestion)})
         return say(f"diagnostics.{self.code}-do", language, self.values)
 
 
@@ -121,4 +114,4 @@ class PolicyError(Exception):
 
 def _line(diagnostic: Diagnostic) -> str:
     place = f":{diagnostic.span.line}:{diagnostic.span.column}" if diagnostic.span else ""
-    return f"{diagnostic.file}{place}: {diagnostic.code} {diagnostic.message()}"
+    return f"{visible(diagnostic.file)}{place}: {diagnostic.code} {diagnostic.message()}"

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
+from targetrules.visible import visible
+
 __all__ = ["LANGUAGES", "Listing", "Word", "list_of", "say", "sentences"]
 
 LANGUAGES: Final = ("en", "zh")
@@ -71,7 +73,10 @@ def sentences(language: str, section: str) -> Mapping[str, str]:
 
 
 def say(key: str, language: str, values: Mapping[str, Any] | None = None) -> str:
-    """The sentence of ``key`` (``section.name``) in ``language``, with ``values`` in its places."""
+    """The sentence of ``key`` (``section.name``) in ``language``, with ``values`` in its places.
+
+    Texts among them are made visible: most were written by others.
+    """
     section, name = key.split(".", 1)
     template = sentences(language, section)[name]
     filled = {k: _worded(v, language) for k, v in (values or {}).items()}
@@ -124,4 +129,4 @@ def _worded(value: Any, language: str) -> str:
         return list_of(value, language, last="or")
     if isinstance(value, Listing):
         return (value.joint or _COMMA[language]).join(_worded(part, language) for part in value.parts)
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return f"{value:f}" if isinstance(value, Decimal) else visible(str(value))

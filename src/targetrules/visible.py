@@ -1,0 +1,30 @@
+"""Texts of others as a person may safely read them: nothing in them acts on a terminal, or passes for a line of ours.
+
+Names, labels, titles, cells, and the names of sheets and files are written by somebody else. An escape sequence in one
+of them clears the screen, a carriage return covers what was said before, a line break makes a row of its own, and a
+mark for the direction of writing turns a number round. Data for programs (JSON, CSV) stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+__all__ = ["visible"]
+
+# What Python does not print: controls, marks that format, halves of characters, ends of lines, odd blanks, characters
+# that are not assigned. The ideographic blank can be seen, and rare ideographs of people's names may be newer than
+# Python, or private characters of their authority.
+_SEEN: Final = re.compile("[\u3000\ue000-\uf8ff\U00020000-\U0003fffd]")
+
+
+def visible(text: str) -> str:
+    r"""The text on one line, its characters that are not seen or that act written out: ``\x1b``, ``\n``, ``\u202e``.
+
+    What was made visible before stays as it is.
+    """
+    return text if text.isprintable() else "".join(map(_character, text))
+
+
+def _character(character: str) -> str:
+    return character if character.isprintable() or _SEEN.match(character) else ascii(character)[1:-1]
