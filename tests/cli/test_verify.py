@@ -254,6 +254,15 @@ def test_only_the_first_differences_are_shown(call: Call) -> None:
     assert lines[-2:] == ["  and 43 more", "not the same"]
 
 
+def test_a_column_above_no_outcome_is_found(call: Call, folder: Path) -> None:
+    """Of a decision over no unit there is the header alone, and that must be the same too."""
+    file = folder / recorded(call, "csv", "--unit", "West")
+    text = "".join(file.read_text(encoding="utf-8").splitlines(keepends=True)[:2])
+    file.write_text(text.replace("measure.rate", "measure.ratio"), encoding="utf-8")
+    lines = call("verify", file.name, *FILES).text.splitlines()
+    assert "columns: not the same; only one of the two has measure.ratio, measure.rate" in lines
+
+
 # ---- what cannot be verified -----------------------------------------------------------------------------------------
 
 RECORD = {
@@ -283,11 +292,8 @@ UNUSABLE = {
     "csv-without-record": (b"unit,period,grade\n", "this is no file of outcomes"),
     "comment": (b"# a comment\nunit,period\n", "this is no file of outcomes"),
     "not-utf8": ("单位".encode("gb18030"), "this is not UTF-8 text, so no file of outcomes"),
-    "not-objects": (line() + b"\n[1, 2]\n", "this is no file of outcomes"),
-    "outcomes-are-no-list": (line()[:-1] + b', "outcomes": 3}', "this is no file of outcomes"),
     "deep": (b"[" * 100_000, "this is no file of outcomes"),
-    "part-missing": (line(policy=None), "its record has no valid “policy”"),
-    "part-of-another-type": (line(format="1"), "its record has no valid “format”"),
+    "deep-in-a-line": (line() + b'\n{"unit": ' + b"[" * 60 + b"]" * 60 + b"}", "this is no file of outcomes"),
     "option-of-another-type": (
         line(options={"header-row": "three"}),
         "the recorded value of the option “header-row” cannot be understood",

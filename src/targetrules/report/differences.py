@@ -12,7 +12,7 @@ from attrs import fields, frozen
 from targetrules.report.record import Record, compact
 from targetrules.report.saved import Saved
 from targetrules.visible import visible
-from targetrules.wording import say
+from targetrules.wording import Listing, say
 
 __all__ = ["Differences", "differences", "differences_text"]
 
@@ -34,6 +34,7 @@ class Differences:
 
     ``gone`` were recorded and are not there now, ``come`` are there now and were not recorded, both as unit and
     period; ``moved``: the outcomes are the same but stand in another order. ``count`` is the number recorded.
+    ``columns`` are those of CSV that only one of the two has, which matters where there is no outcome below them.
     """
 
     recorded: Record
@@ -43,13 +44,13 @@ class Differences:
     come: tuple[tuple[str, str], ...]
     moved: bool
     count: int
+    columns: tuple[str, ...] = ()
 
     @property
     def parts(self) -> tuple[str, ...]:
         """The parts of the record that differ."""
-        return tuple(
-            each.name for each in fields(Record) if getattr(self.recorded, each.name) != getattr(self.now, each.name)
-        )
+        names = (each.name for each in fields(Record))
+        return tuple(name for name in names if not _same(self.recorded.values(), self.now.values(), name))
 
     @property
     def outcomes(self) -> int:
@@ -59,7 +60,7 @@ class Differences:
     @property
     def verified(self) -> bool:
         """Whether the decision is repeated: all is the same, but perhaps the version of the program that found it."""
-        return not self.outcomes and not self.moved and set(self.parts) <= {"version"}
+        return not (self.outcomes or self.moved or self.columns or set(self.parts) - {"version"})
 
 
 def differences(recorded: Saved, now: Saved) -> Differences:
@@ -75,7 +76,14 @@ def differences(recorded: Saved, now: Saved) -> Differences:
         tuple(row[:2] for row in again if row not in then),
         moved=both != [row for row in again if row in then],
         count=len(recorded.outcomes),
+        columns=tuple(
+            dict.fromkeys(each for each in (*recorded.columns, *now.columns) if _in_one(each, recorded, now))
+        ),
     )
+
+
+def _in_one(column: str, recorded: Saved, now: Saved) -> bool:
+    return (column in recorded.columns) is not (column in now.columns)
 
 
 _Row = tuple[str, str, int]
@@ -117,6 +125,8 @@ def differences_text(found: Differences, language: str) -> str:
 def _lines(found: Differences, language: str) -> Iterator[str]:
     for each in fields(Record):
         yield from _part(found, each.name, language)
+    if found.columns:
+        yield say("reports.columns-differ", language, {"columns": Listing(found.columns)})
     if not found.outcomes and not found.moved:
         yield say("reports.outcomes-same", language, {"count": found.count})
         return

@@ -1,16 +1,23 @@
-"""A file of outcomes read back: its record, and its outcomes as plain values."""
+"""A file of outcomes read back, strictly: its record, and its outcomes as plain values.
+
+Whatever a person may see in such a file and this reader would pass over is a fault: the first of two columns with one
+name, the first of two keys, a key that outcomes do not have, a cell without a column.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
 
 from attrs import fields, frozen
 
 from targetrules.report.record import Record
+from targetrules.report.saved_faults import NEEDED, Faults, SavedError, line, saved_error
+from targetrules.report.shape import DOCUMENT, RECORD_LINE, is_column
+from targetrules.report.strict_json import NoJsonError, Parsed, parsed
 from targetrules.wording import Word
 
 __all__ = ["FORMS", "Form", "Saved", "SavedError", "read_saved"]
@@ -23,21 +30,17 @@ FORMS: Final[tuple[Form, ...]] = ("csv", "json", "jsonl")
 _MARK: Final = "\ufeff"
 
 
-class SavedError(Exception):
-    """The file cannot be held against anything; ``why`` says so in a sentence."""
-
-    def __init__(self, why: Word) -> None:
-        self.why = why
-        super().__init__(why)
-
-
 @frozen(slots=True)
 class Saved:
-    """What a file of outcomes says. ``outcomes`` are as its format has them: of CSV, the cells by column."""
+    """What a file of outcomes says. ``outcomes`` are as its format has them: of CSV, the cells by column.
+
+    ``columns`` are those of CSV.
+    """
 
     form: Form
     record: Record
     outcomes: tuple[Mapping[str, Any], ...]
+    columns: tuple[str, ...] = ()
 
 
 def read_saved(data: bytes) -> Saved:
@@ -45,50 +48,126 @@ def read_saved(data: bytes) -> Saved:
     try:
         text = data.decode("utf-8").removeprefix(_MARK)
     except UnicodeDecodeError:
-        raise _error("not-utf8") from None
+        raise saved_error("not-utf8") from None
     try:
         return _of_csv(text) if text.startswith("#") else _of_json(text)
-    except (ValueError, RecursionError, csv.Error):
-        raise _error("not-outcomes") from None
+    except RecursionError:
+        raise saved_error("not-outcomes") from None
 
 
-def _error(key: str, **values: Any) -> SavedError:
-    return SavedError(Word(f"reports.saved-{key}", values))
+def _record(values: dict[str, Any]) -> Record:
+    return Record(**{each.name: values["record"][each.name] for each in fields(Record)})
 
 
-def _of_csv(text: str) -> Saved:
-    first, _, rest = text.partition("\n")
-    record = _record(json.loads(first[1:]))
-    rows = csv.DictReader(io.StringIO(rest, newline=""), strict=True, restkey="")
-    return Saved("csv", record, tuple(rows))
+# ---- JSON ------------------------------------------------------------------------------------------------------------
 
 
 def _of_json(text: str) -> Saved:
     """One document that has ``outcomes``, else one object a line, the record first."""
     try:
-        document = json.loads(text)
-    except ValueError:
-        document = None
-    if isinstance(document, dict) and "outcomes" in document:
-        return Saved("json", _record(document), _objects(document["outcomes"]))
-    lines = [json.loads(line) for line in text.split("\n") if line.strip()]
-    return Saved("jsonl", _record(lines[0] if lines else None), _objects(lines[1:]))
+        document = parsed(text)
+    except NoJsonError as error:
+        return _of_lines(text, error)
+    if isinstance(document.value, dict) and "outcomes" in document.value:
+        return _of_document(document)
+    return _of_lines(text)
 
 
-def _objects(values: Any) -> tuple[Mapping[str, Any], ...]:
-    if not isinstance(values, list) or not all(isinstance(each, dict) for each in values):
-        raise _error("not-outcomes")
-    return tuple(values)
+def _of_document(document: Parsed) -> Saved:
+    faults, place = Faults(), Word("reports.saved-document")
+    faults.add_twice(place, document)
+    faults.add_unknown(place, document.value, DOCUMENT)
+    faults.check_record(place, document.value)
+    outcomes = document.value["outcomes"]
+    if not isinstance(outcomes, list):
+        faults.add_no_list(place, "outcomes", outcomes)
+        outcomes = []
+    for position, each in enumerate(outcomes, 1):
+        faults.check_outcome(place, each, f"outcomes.{position}")
+    faults.stop_if_any()
+    return Saved("json", _record(document.value), tuple(outcomes))
 
 
-def _record(values: Any) -> Record:
-    """The record in an object; its parts must be there and of the right type, for everything depends on them."""
-    if not isinstance(values, dict) or not isinstance(values.get("record"), dict):
-        raise _error("no-record")
-    found = values["record"]
-    types = {"format": int, "options": dict}
-    names = [each.name for each in fields(Record)]
-    for name in names:
-        if not isinstance(found.get(name), types.get(name, str)):
-            raise _error("bad-record", name=name)
-    return Record(**{name: found[name] for name in names})
+def _of_lines(text: str, whole: NoJsonError | None = None) -> Saved:
+    """``whole`` is why the text is no document: this is told where its first line is nothing by itself either."""
+    lines = [(number, each) for number, each in enumerate(text.split("\n"), 1) if each.strip()]
+    if not lines:
+        raise saved_error("no-record")
+    faults, (first, head) = Faults(), lines[0]
+    try:
+        found = parsed(head)
+    except NoJsonError as error:
+        if not head.lstrip().startswith("{"):
+            raise saved_error("not-outcomes") from None
+        why = whole or error
+        faults.add_no_json(line(text.count("\n", 0, why.at) + 1), text, why)
+        faults.stop_if_any()
+        raise
+    _check_first(line(first), found, faults)
+    outcomes = [each for number, text in lines[1:] for each in _outcome_in(text, line(number), faults)]
+    faults.stop_if_any()
+    return Saved("jsonl", _record(found.value), tuple(outcomes))
+
+
+def _check_first(place: Word, found: Parsed, faults: Faults) -> None:
+    faults.add_twice(place, found)
+    faults.check_record(place, found.value)
+    faults.add_unknown(place, found.value, RECORD_LINE)
+
+
+def _outcome_in(text: str, place: Word, faults: Faults) -> Iterator[Any]:
+    try:
+        found = parsed(text)
+    except NoJsonError as error:
+        faults.add_no_json(place, text, error)
+        return
+    faults.add_twice(place, found)
+    faults.check_outcome(place, found.value)
+    yield found.value
+
+
+# ---- CSV -------------------------------------------------------------------------------------------------------------
+
+
+def _of_csv(text: str) -> Saved:
+    """The record behind ``#``, the header, and a line an outcome."""
+    first, _, rest = text.partition("\n")
+    faults = Faults()
+    try:
+        found = parsed(first[1:])
+    except NoJsonError:
+        raise saved_error("not-outcomes") from None
+    _check_first(line(1), found, faults)
+    (at, columns), *rows = _rows(rest, faults) or [(2, [])]
+    _check_columns(columns, line(at), faults)
+    for number, cells in rows:
+        if len(cells) != len(columns):
+            faults.add(line(number), "cells", found=len(cells), expected=len(columns))
+    faults.stop_if_any()
+    outcomes = (dict(zip(columns, cells, strict=True)) for _, cells in rows)
+    return Saved("csv", _record(found.value), tuple(outcomes), tuple(columns))
+
+
+def _rows(text: str, faults: Faults) -> list[tuple[int, list[str]]]:
+    """The cells of each row and the line in which it begins; blank lines are passed over."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    found, at = [], 2
+    try:
+        for cells in reader:
+            if cells:
+                found.append((at, cells))
+            at = reader.line_num + 2
+    except csv.Error:
+        faults.add(line(at), "not-csv")
+    return found
+
+
+def _check_columns(columns: Sequence[str], place: Word, faults: Faults) -> None:
+    for name, count in Counter(columns).items():
+        if count > 1:
+            faults.add(place, "same-column", column=name)
+        if not is_column(name):
+            faults.add(place, "unknown-column", column=name)
+    for name in NEEDED:
+        if name not in columns:
+            faults.add(place, "no-column", column=name)
