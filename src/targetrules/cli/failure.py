@@ -15,7 +15,7 @@ from targetrules.cli.terminal import complain, is_terminal, paint, terminal_widt
 from targetrules.extra import MissingExtra
 from targetrules.results import Code, ResultsError
 from targetrules.source.diagnostic import Diagnostic, PolicyError
-from targetrules.wording import say
+from targetrules.wording import Listing, say
 
 __all__ = ["FINDINGS", "UNUSABLE", "policy_status", "results_status", "shown_width", "told"]
 
@@ -101,7 +101,8 @@ def _policy(error: PolicyError, language: str) -> int:
 
 
 def _error(sentence: str, language: str) -> str:
-    return paint(spoken("error", language), "error") + say("reports.after-head", language, {"sentence": sentence})
+    lines = Listing(tuple(sentence.split("\n")), "\n")  # our own ends of lines: what others wrote is visible by now
+    return paint(spoken("error", language), "error") + say("reports.after-head", language, {"sentence": lines})
 
 
 def _system(error: OSError, language: str) -> str:
