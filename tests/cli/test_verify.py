@@ -18,7 +18,7 @@ policy file (SHA-256): the same
 results (SHA-256): the same
 version of the program: the same
 version of the language: the same
-options: the same
+options: none recorded
 outcomes: all 6 the same
 verified
 """
@@ -43,20 +43,148 @@ def test_a_decision_that_nobody_touched_is_verified(form: str, call: Call) -> No
     assert (ran.status, ran.text) == (0, SAME)
 
 
+OPTIONS = {
+    "day": (["--decided-on", "2024-07-31"], ["    --decided-on 2024-07-31"], 6, []),
+    "unit-and-period": (
+        ["--unit", "West", "--period", "2024年2季度"],
+        ["    --unit West", "    --period 2024Q2"],
+        1,
+        ["recorded for --unit West alone: 1 of 3 units", "recorded for --period 2024Q2 alone: 1 of 2 periods"],
+    ),
+    "units": (
+        ["--unit", "West", "--unit", "East"],
+        ["    --unit West", "    --unit East"],
+        4,
+        ["recorded for --unit West --unit East alone: 2 of 3 units"],
+    ),
+    "reading": (
+        ["--input-format", "csv", "--encoding", "utf-8", "--header-row", "1"],
+        ["    --header-row 1", "    --input-format csv", "    --encoding utf-8"],
+        6,
+        [],
+    ),
+    "columns": (
+        ["--unit-column", "unit", "--period-column", "period"],
+        ["    --unit-column unit", "    --period-column period"],
+        6,
+        [],
+    ),
+    "names": (
+        ["--same", '"A=B"=the east', "--distinct", '甲县,"a,b"', "--leave-out", "North", "--genuine", "it's"],
+        [
+            "    --same '\"A=B\"=the east'",
+            "    --distinct '甲县,\"a,b\"'",
+            "    --leave-out North",
+            "    --genuine 'it'\"'\"'s'",
+        ],
+        4,
+        [],
+    ),
+}
+
+
 @pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(("options", "shown", "count", "told"), OPTIONS.values(), ids=OPTIONS)
+def test_the_options_of_the_record_are_used_again_and_told(
+    form: str, options: list[str], shown: list[str], count: int, told: list[str], call: Call
+) -> None:
+    ran = call("verify", recorded(call, form, *options), *FILES)
+    expected = [*SAME.splitlines()[:5], "options: taken from the record", *shown, f"outcomes: all {count} the same"]
+    assert (ran.status, ran.text.splitlines()) == (0, [*expected, *told, "verified"])
+
+
+def test_of_how_much_the_record_is_in_chinese(call: Call) -> None:
+    file = recorded(call, "jsonl", "--unit", "West", "--period", "2024Q2")
+    ran = call("verify", file, *FILES, "--lang", "zh")
+    assert ran.text.splitlines()[5:] == [
+        "选项：取自记录",
+        "    --unit West",
+        "    --period 2024Q2",
+        "结果：1 条全部相同",
+        "记录只涉及 --unit West：3 个单位中的 1 个",
+        "记录只涉及 --period 2024Q2：2 期中的 1 期",
+        "核对无误",
+    ]
+
+
+# ---- options that the caller asks for --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("options", [entry[0] for entry in OPTIONS.values()], ids=OPTIONS)
+def test_what_is_recorded_as_it_is_asked_for_is_verified(form: str, options: list[str], call: Call) -> None:
+    ran = call("verify", recorded(call, form, *options), *FILES, *options)
+    assert (ran.status, ran.text.splitlines()[-1]) == (0, "verified")
+
+
+ASKED = {
+    "unit": (
+        ["--unit", "West"],
+        ["--unit", "East"],
+        ["    --unit West", "    asked for: --unit East", "    recorded:  --unit West"],
+    ),
+    "more-units": (
+        ["--unit", "West"],
+        ["--unit", "West", "--unit", "East"],
+        ["    --unit West", "    asked for: --unit West --unit East", "    recorded:  --unit West"],
+    ),
+    "day": (
+        [],
+        ["--decided-on", "2024-07-31"],
+        ["    asked for: --decided-on 2024-07-31", "    recorded:  no --decided-on"],
+    ),
+    "period": (
+        ["--period", "2024Q1"],
+        ["--period", "2024年2季度"],
+        ["    --period 2024Q1", "    asked for: --period 2024Q2", "    recorded:  --period 2024Q1"],
+    ),
+    "names": (
+        ["--same", "Ost=East"],
+        ["--leave-out", "Nord", "--same", "Ost=West"],
+        [
+            "    --same Ost=East",
+            *("    asked for: --same Ost=West", "    recorded:  --same Ost=East"),
+            *("    asked for: --leave-out Nord", "    recorded:  no --leave-out"),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(("written", "asked", "told"), ASKED.values(), ids=ASKED)
+def test_what_is_recorded_otherwise_than_it_is_asked_for_is_not_verified(
+    form: str, written: list[str], asked: list[str], told: list[str], call: Call
+) -> None:
+    ran = call("verify", recorded(call, form, *written), *FILES, *asked)
+    lines = ran.text.splitlines()
+    assert (ran.status, lines[5 : 6 + len(told)]) == (1, ["options: not the same", *told])
+    assert lines[6 + len(told)].startswith("outcomes: all ")
+    assert lines[-1] == "not the same"
+
+
+def test_the_order_of_an_option_that_is_given_several_times_says_nothing(call: Call) -> None:
+    file = recorded(call, "csv", "--unit", "West", "--unit", "East")
+    ran = call("verify", file, *FILES, "--unit", "East", "--unit", "West")
+    assert (ran.status, ran.text.splitlines()[-1]) == (0, "verified")
+
+
 @pytest.mark.parametrize(
-    ("options", "count"),
+    ("options", "told"),
     [
-        (["--decided-on", "2024-07-31"], 6),
-        (["--unit", "West", "--period", "2024Q2"], 1),
-        (["--input-format", "csv", "--encoding", "utf-8", "--header-row", "1"], 6),
-        (["--unit-column", "unit", "--period-column", "period"], 6),
+        ({"unit": ["Nobody"]}, "the unit “Nobody” has no results"),
+        ({"unit": ["Wset"]}, "the unit “Wset” has no results; did you mean “West”?"),
+        ({"period": ["2031Q1"]}, "no unit has a result in 2031Q1"),
     ],
 )
-def test_the_options_of_the_record_are_used_again(form: str, options: list[str], count: int, call: Call) -> None:
-    ran = call("verify", recorded(call, form, *options), *FILES)
-    outcomes = "all 6 the same" if count == 6 else f"all {count} the same"
-    assert (ran.status, ran.text) == (0, SAME.replace("all 6 the same", outcomes))
+def test_a_record_about_nobody_is_no_decision(
+    options: dict[str, list[str]], told: str, call: Call, folder: Path
+) -> None:
+    """Of these very results `evaluate` would have decided nothing; no outcomes are not "all the same"."""
+    file = folder / recorded(call, "jsonl")
+    first = file.read_text(encoding="utf-8").splitlines()[0]
+    file.write_text(first.replace('"options": {}', f'"options": {json.dumps(options)}') + "\n", encoding="utf-8")
+    ran = call("verify", file.name, *FILES)
+    assert (ran.status, ran.text, ran.errors.splitlines()[-1]) == (2, "", f"error: {told}")
 
 
 def test_a_byte_order_mark_makes_no_difference(call: Call) -> None:
@@ -247,7 +375,7 @@ def test_only_the_first_differences_are_shown(call: Call) -> None:
     assert ran.status == 1
     assert lines[:3] == ["policy: not the same", "    recorded: jincheng-2010", "    now:      schools"]
     assert lines[-14:-11] == [
-        "options: the same",
+        "options: none recorded",
         "outcomes: 53 not the same (47 recorded)",
         "  甲县, 2009: recorded, not there now",
     ]
@@ -297,6 +425,22 @@ UNUSABLE = {
     "option-of-another-type": (
         line(options={"header-row": "three"}),
         "the recorded value of the option “header-row” cannot be understood",
+    ),
+    "row-that-is-true": (
+        line(options={"header-row": True}),
+        "the recorded value of the option “header-row” cannot be understood",
+    ),
+    "row-below-all": (
+        line(options={"header-row": -1}),
+        "the recorded value of the option “header-row” cannot be understood",
+    ),
+    "row-beyond-all": (
+        line(options={"header-row": 10**30}),
+        "the recorded value of the option “header-row” cannot be understood",
+    ),
+    "one-name-for-two": (
+        line(options={"same": [["A", "B"], ["A", "C"]]}),
+        "the recorded value of the option “same” cannot be understood",
     ),
     "date-that-is-none": (
         line(options={"decided-on": "31.12.2024"}),

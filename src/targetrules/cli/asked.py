@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import fields, frozen
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from targetrules.results.naming import Naming
 
 __all__ = ["Asked", "BadOptionError"]
+
+_MOST_ROWS: Final = 10**9
 
 
 @frozen(slots=True, kw_only=True)
@@ -79,13 +81,20 @@ def _value(name: str, recorded: Any) -> Any:
             return _texts(name, recorded)
         case "same" | "distinct", [*_]:
             groups = tuple(_texts(name, each) for each in recorded)
-            if all(len(each) == len("ab") or (name == "distinct" and each) for each in groups):
+            if all(len(each) == len("ab") or (name == "distinct" and each) for each in groups) and not (
+                name == "same" and _contradict(groups)
+            ):
                 return groups
-        case "header-row", int():
+        case "header-row", int() if not isinstance(recorded, bool) and 0 < recorded < _MOST_ROWS:
             return recorded
         case "sheet" | "wide" | "input-format" | "encoding" | "unit-column" | "period-column", str():
             return recorded
     raise BadOptionError(name)
+
+
+def _contradict(pairs: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether one name is to stand for two others, of which only one would be taken."""
+    return len(set(pairs)) > len({pair[0] for pair in pairs})
 
 
 def _texts(name: str, recorded: Any) -> tuple[str, ...]:

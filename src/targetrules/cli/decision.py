@@ -20,7 +20,7 @@ from targetrules.report.saved import Form
 from targetrules.source.suggest import nearest
 from targetrules.wording import Word
 
-__all__ = ["Decided", "Decision", "Results", "decide", "known_period", "known_unit", "settled"]
+__all__ = ["Decided", "Decision", "Results", "decide", "in_print", "known_period", "known_unit", "settled"]
 
 
 class Decided(Protocol):
@@ -77,14 +77,18 @@ def settled(policy: Policy, results: Results, asked: Asked) -> Asked:
     """
     units = results.units() if asked.unit else ()
     there = results.periods() if asked.period else ()
-    ordinals = [known_period(policy, period) for period in asked.period]
-    for ordinal, period in zip(ordinals, asked.period, strict=True):
-        if ordinal not in there:
+    for period in asked.period:
+        if known_period(policy, period) not in there:
             raise Mistake("no-such-period", found=period)
     for unit in asked.unit:
         known_unit(units, unit)
-    periods = tuple(str(period_text(policy.rules.period, ordinal)) for ordinal in ordinals)
-    return evolve(asked, period=periods)
+    return in_print(policy, asked)
+
+
+def in_print(policy: Policy, asked: Asked) -> Asked:
+    """The same, its periods as outcomes print them; raises Mistake for one that is none."""
+    texts = (str(period_text(policy.rules.period, known_period(policy, period))) for period in asked.period)
+    return evolve(asked, period=tuple(texts))
 
 
 def known_unit(units: Collection[str], unit: str) -> str:

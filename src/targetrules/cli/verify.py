@@ -3,43 +3,73 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
 from targetrules.cli.asked import Asked, BadOptionError
-from targetrules.cli.decision import decide
+from targetrules.cli.decision import Results, decide, in_print, settled
 from targetrules.cli.failure import FINDINGS
 from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.mistake import Mistake
-from targetrules.cli.options import engine, lang, policy_argument, results_argument
+from targetrules.cli.options import decided_on, engine, lang, policy_argument, results_argument, results_options
 from targetrules.cli.program import Command
 from targetrules.cli.reading import STANDARD_STREAM, read_policy, read_results, refuse_two_inputs
 from targetrules.cli.terminal import paint, tell
 from targetrules.engine.choice import EngineName
+from targetrules.period import period_text
+from targetrules.policy import Policy
 from targetrules.report.differences import Differences, differences, differences_text
+from targetrules.report.options_text import option_texts
 from targetrules.report.saved import Saved, SavedError, read_saved
+from targetrules.wording import Listing
 
 
 @click.command("verify", cls=Command)
 @click.argument("outcomes", metavar="OUTCOMES")
 @policy_argument
 @results_argument
+@click.option("--unit", metavar="UNIT", multiple=True, help="option-units-recorded")
+@click.option("--period", metavar="PERIOD", multiple=True, help="option-periods-recorded")
+@decided_on
 @engine
+@results_options
 @lang
-def command(outcomes: str, policy: str, results: str, engine: EngineName | None, lang: str | None) -> int:  # noqa: ARG001
-    """Decide again as the record says, and tell what is not the same."""
+def command(outcomes: str, policy: str, results: str, engine: EngineName | None, **options: Any) -> int:
+    """Decide again as the record says, and tell what is not the same, nor as it is asked for."""
     refuse_two_inputs(outcomes, policy, results)
+    del options["lang"]
     saved, language = _saved(outcomes), reader_language()
-    asked = _asked(saved)
-    judge = read_policy(policy)
-    decision = decide(judge, read_results(judge, results, asked, language, engine), asked, language)
-    dated = asked.decided_on is not None
-    again = "".join(decision.outcomes.written(saved.form, decision.record, dated=dated))
-    found = differences(saved, read_saved(again.encode("utf-8")))
+    recorded, judge = _recorded(saved), read_policy(policy)
+    wanted = in_print(judge, Asked(**options))
+    read = read_results(judge, results, recorded, language, engine)
+    if saved.record.input_sha256 == read.digest:
+        settled(judge, read, recorded)  # of these very results nobody can have recorded a unit that is not among them
+    decision = decide(judge, read, recorded, language)
+    again = "".join(decision.outcomes.written(saved.form, decision.record, dated=recorded.decided_on is not None))
+    found = differences(saved, read_saved(again.encode("utf-8")), wanted.recorded())
     tell(differences_text(found, language))
+    for line in _selection(judge, recorded, read, language):
+        tell(line)
     tell(_verdict(found, language))
     return 0 if found.verified else FINDINGS
+
+
+def _selection(policy: Policy, recorded: Asked, results: Results, language: str) -> Iterator[str]:
+    """Of how much of the results the record speaks, if not of all."""
+    if recorded.unit:
+        yield _part_of("unit", recorded.unit, results.units(), language)
+    if recorded.period:
+        periods = [str(period_text(policy.rules.period, each)) for each in results.periods()]
+        yield _part_of("period", recorded.period, periods, language)
+
+
+def _part_of(name: str, wanted: Collection[str], there: Collection[str], language: str) -> str:
+    options = Listing(tuple(option_texts({name: list(wanted)})), " ")
+    values = {"options": options, "count": sum(each in there for each in set(wanted)), "total": len(there)}
+    return spoken(f"verified-{name}s", language, **values)
 
 
 def _verdict(found: Differences, language: str) -> str:
@@ -59,7 +89,7 @@ def _saved(outcomes: str) -> Saved:
         raise Mistake("cannot-verify", file=outcomes, why=error.why) from None
 
 
-def _asked(saved: Saved) -> Asked:
+def _recorded(saved: Saved) -> Asked:
     """The options of the record; one that this program does not know will be told as a difference."""
     try:
         return Asked.of_record(saved.record.options)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from attrs import fields, frozen
 
+from targetrules.report.options_text import option_texts
 from targetrules.report.record import Record, compact
 from targetrules.report.saved import Saved
 from targetrules.visible import visible
@@ -34,6 +36,8 @@ class Differences:
 
     ``gone`` were recorded and are not there now, ``come`` are there now and were not recorded, both as unit and
     period; ``moved``: the outcomes are the same but stand in another order. ``count`` is the number recorded.
+    ``asked`` are options that the caller asks for and that are recorded otherwise: by name, what is recorded (None: not
+    given) and what is asked for.
     ``columns`` are those of CSV that only one of the two has, which matters where there is no outcome below them.
     """
 
@@ -45,6 +49,7 @@ class Differences:
     moved: bool
     count: int
     columns: tuple[str, ...] = ()
+    asked: tuple[tuple[str, Any, Any], ...] = ()
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -60,11 +65,11 @@ class Differences:
     @property
     def verified(self) -> bool:
         """Whether the decision is repeated: all is the same, but perhaps the version of the program that found it."""
-        return not (self.outcomes or self.moved or self.columns or set(self.parts) - {"version"})
+        return not (self.outcomes or self.moved or self.columns or self.asked or set(self.parts) - {"version"})
 
 
-def differences(recorded: Saved, now: Saved) -> Differences:
-    """Hold the two against each other, outcome by outcome."""
+def differences(recorded: Saved, now: Saved, asked: Mapping[str, Any] = MappingProxyType({})) -> Differences:
+    """Hold the two against each other, outcome by outcome; and the recorded options against those ``asked`` for."""
     then, again = _by_row(recorded.outcomes), _by_row(now.outcomes)
     both = [row for row in then if row in again]
     differing = (Differing(*row[:2], _keys(then[row], again[row])) for row in both)
@@ -76,14 +81,24 @@ def differences(recorded: Saved, now: Saved) -> Differences:
         tuple(row[:2] for row in again if row not in then),
         moved=both != [row for row in again if row in then],
         count=len(recorded.outcomes),
-        columns=tuple(
-            dict.fromkeys(each for each in (*recorded.columns, *now.columns) if _in_one(each, recorded, now))
-        ),
+        columns=_of_one(recorded.columns, now.columns) + _of_one(now.columns, recorded.columns),
+        asked=tuple(_asked(recorded.record.options, asked)),
     )
 
 
-def _in_one(column: str, recorded: Saved, now: Saved) -> bool:
-    return (column in recorded.columns) is not (column in now.columns)
+def _of_one(columns: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+    return tuple(column for column in columns if column not in others)
+
+
+def _asked(recorded: Mapping[str, Any], asked: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    for name, value in asked.items():
+        if name not in recorded or _unordered(recorded[name]) != _unordered(value):
+            yield name, recorded.get(name), value
+
+
+def _unordered(value: Any) -> Any:
+    """An option that is given several times says the same in any order."""
+    return sorted(map(_canonical, value)) if isinstance(value, list) else _canonical(value)
 
 
 _Row = tuple[str, str, int]
@@ -124,7 +139,7 @@ def differences_text(found: Differences, language: str) -> str:
 
 def _lines(found: Differences, language: str) -> Iterator[str]:
     for each in fields(Record):
-        yield from _part(found, each.name, language)
+        yield from _options(found, language) if each.name == "options" else _part(found, each.name, language)
     if found.columns:
         yield say("reports.columns-differ", language, {"columns": Listing(found.columns)})
     if not found.outcomes and not found.moved:
@@ -144,6 +159,24 @@ def _part(found: Differences, name: str, language: str) -> Iterator[str]:
         return
     yield say("reports.part-differs", language, values)
     yield from _two(getattr(found.recorded, name), getattr(found.now, name), language, indent="    ")
+
+
+def _options(found: Differences, language: str) -> Iterator[str]:
+    """Every option that was taken from the record, for nothing else says by which the decision was repeated."""
+    recorded = found.recorded.options
+    if "options" in found.parts:
+        yield from _part(found, "options", language)
+    elif found.asked:
+        yield say("reports.part-differs", language, {"part": say("reports.record-options", language)})
+    else:
+        yield say("reports.options-recorded" if recorded else "reports.options-none", language)
+    if "options" not in found.parts:
+        yield from (f"    {visible(text)}" for text in option_texts(recorded))
+    for name, then, value in found.asked:
+        yield say("reports.option-asked", language, {"asked": Listing(tuple(option_texts({name: value})), " ")})
+        recorded_so = Listing(tuple(option_texts({name: then})), " ") if name in recorded else None
+        values = {"name": name, "value": recorded_so}
+        yield say("reports.option-recorded" if recorded_so else "reports.option-not-recorded", language, values)
 
 
 def _two(then: Any, now: Any, language: str, *, indent: str) -> Iterator[str]:
