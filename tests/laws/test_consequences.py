@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from hypothesis import given
 
+from targetrules.engine.judged import Judged
+from targetrules.rules import tree
 from targetrules.testing import Case, cases
 from tests.effort import examples
 from tests.laws.judging import Judgement
@@ -40,6 +42,14 @@ def test_no_rule_fires_while_its_exemption_holds_or_out_of_force(case: Case) -> 
                 assert row.fired[rule.id] is not True
 
 
+def entry_matters(status: tree.Status, row: Judged, judged: Judgement) -> bool:
+    """Whether an unknown ``enter`` decides who is in the status, or how long: not where the unit stays anyway."""
+    before = row.prior is not None and row.prior.values[status.name] is True
+    leaves = status.leave is not None and judged.holds(status.leave, row) is not False
+    stays = before and not leaves and status.lasts_at_most is None
+    return judged.holds(status.enter, row) is None and not stays
+
+
 @examples(60)
 @given(cases(missing="any"))
 def test_a_rule_is_undetermined_where_it_is_unknown_and_names_what_is_missing(case: Case) -> None:
@@ -48,7 +58,7 @@ def test_a_rule_is_undetermined_where_it_is_unknown_and_names_what_is_missing(ca
     for row, outcome in zip(judged.rows, case.policy.evaluate(case.history), strict=True):
         unknown = [id_ for id_, truth in row.fired.items() if truth is None]
         unknown += [step.rule.id for step in row.steps if step.truth is None]
-        unknown += [name for name in statuses if judged.holds(statuses[name].enter, row) is None]
+        unknown += [name for name, status in statuses.items() if entry_matters(status, row, judged)]
         told = [each.id for each in outcome.undetermined]
         assert set(unknown) <= set(told) <= {*unknown, *statuses}
         assert all(each.missing and len(set(each.missing)) == len(each.missing) for each in outcome.undetermined)

@@ -165,11 +165,15 @@ def test_what_is_divided_may_be_too_large_to_be_scaled_up(sign: int, below: int)
 
 @pytest.mark.parametrize("limit", ["-1.5", "-1", "-0.5", "0", "0.5", "1.5"])
 def test_a_number_may_be_compared_with_one_that_it_cannot_be(limit: str) -> None:
-    words = {word: f"{{ {word} = {limit} }}" for word in ("at_least", "above", "at_most", "below")} | {"same": limit}
+    """Equal to a number that it never is would be a fault of the policy, so here that is so in one period alone."""
+    words = {word: f"{{ {word} = {limit} }}" for word in ("at_least", "above", "at_most", "below")}
+    words["same"] = "{ at_least = 'limit', at_most = 'limit' }"
     policy = loads(
         HEAD
         + "[inputs]\nscore = { type = 'number', min = -3, max = 3 }\n"
+        + f"[parameters]\nlimit = [{{ value = {limit} }}, {{ from = 1, value = 0 }}]\n"
         + "[grading]\nby = 'score'\nbands = { good = 0, poor = -3 }\n"
         + "".join(f"[conditions.is_{word}]\nscore = {value}\n" for word, value in words.items())
     )
-    check_agreement(policy, [Row(f"u{score}", 0, {"score": Decimal(score)}) for score in range(-3, 4)])
+    rows = [Row(f"u{score}", period, {"score": Decimal(score)}) for period in (0, 1) for score in range(-3, 4)]
+    check_agreement(policy, rows)
