@@ -1,27 +1,30 @@
 """What the author of a right policy should know: notes, which are no faults.
 
-There is one so far: a share that is nobody in every group of the examples, so that no example tries its rule.
+A share that is nobody in every group of the examples, so that no example tries its rule; and a forced grade that is
+better than a cap allows, for a forced grade is final.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 import attrs
-from attrs import frozen
+from attrs import evolve, frozen
 
 from targetrules.engine.reference import evaluate
 from targetrules.history import History, Row
 from targetrules.rules.exact import units_of
 from targetrules.rules.number import Rounding, Share
 from targetrules.rules.setting import amount_of
-from targetrules.rules.tree import Rules
+from targetrules.rules.tree import All, AnyOf, Condition, FlagIs, Not, Rules
 from targetrules.source.diagnostic import Diagnostic, Fault, Path
 from targetrules.source.document import Document
 from targetrules.source.places import located
 from targetrules.syntax import tree as syntax
 from targetrules.syntax.shape import keys_of
+from targetrules.wording import Listing
 
 __all__ = ["notes_of"]
 
@@ -36,7 +39,7 @@ def notes_of(rules: Rules, written: syntax.PolicyFile, document: Document) -> tu
     portions = [each for each in _portions(written, ()) if each.can_be_share(rules)]
     groups = _groups(rules) if portions else {}
     found = (_note(each, rules, groups) for each in portions)
-    faults = [each for each in found if each is not None]
+    faults = [*(each for each in found if each is not None), *_forced_past_caps(rules)]
     return tuple(located(document, faults)) if faults else ()
 
 
@@ -123,3 +126,46 @@ def _groups(rules: Rules) -> dict[str, Groups]:
             }
             groups.extend((period, size) for period, size in seen.values() if size)
     return found
+
+
+# ---- forced grades and caps ------------------------------------------------------------------------------------------
+
+
+def _forced_past_caps(rules: Rules) -> Iterator[Fault]:
+    """The forced grades that are better than what a cap allows, where both rules may hold for one unit."""
+    if rules.grading is None:
+        return
+    order = [grade.id for grade in rules.grades]
+    for at, forced in enumerate(rules.grading.forced):
+        parts = set(_together(forced.when))
+        caps = [
+            cap.id
+            for cap in rules.grading.caps
+            if order.index(forced.grade) < order.index(cap.at_most) and not _is_ruled_out(cap.when, parts)
+        ]
+        if caps:
+            values = {"found": forced.grade, "caps": Listing(tuple(caps))}
+            yield Fault("TR089", ("grading", "forced", at, "grade"), values)
+
+
+def _together(condition: Condition) -> Iterator[Condition]:
+    """The parts that must all hold; of ``not any`` each is one."""
+    if isinstance(condition, All):
+        for part in condition.of:
+            yield from _together(part)
+    elif isinstance(condition, Not) and isinstance(condition.of, AnyOf):
+        for part in condition.of.of:
+            yield from _together(Not(part))
+    else:
+        yield condition
+
+
+def _is_ruled_out(condition: Condition, parts: AbstractSet[Condition]) -> bool:
+    """Whether the parts say in so many words that the condition does not hold."""
+    if Not(condition) in parts or (isinstance(condition, Not) and condition.of in parts):
+        return True
+    if isinstance(condition, FlagIs) and evolve(condition, wanted=not condition.wanted) in parts:
+        return True
+    if isinstance(condition, All):
+        return any(_is_ruled_out(each, parts) for each in condition.of)
+    return isinstance(condition, AnyOf) and all(_is_ruled_out(each, parts) for each in condition.of)

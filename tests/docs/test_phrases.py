@@ -37,7 +37,7 @@ _NAMES: Final = {
     "良好": "good",
     "不合格": "poor",
 }
-_PASSED: Final = {"phrases": "fair", "grades": "good"}
+_PASSED: Final = {"phrases": "fair", "grades": "good", "places": "good"}
 """What 合格 is among four grades, and among three."""
 
 _GRADES: Final = {"e": "excellent", "g": "good", "f": "fair", "p": "poor"}
@@ -314,7 +314,7 @@ def test_every_rule_of_grading_does_what_its_phrase_says(page: Page) -> None:
 def test_a_cap_leaves_the_seat_of_a_vetoed_unit_empty_and_a_quota_passes_it_on(page: Page) -> None:
     (table,) = (table for table in page.tables if table.note == "caps and quotas: grades")
     rules = rules_of_grading(page)
-    cells = list(cells_of(table))
+    cells = list(cells_of(table, "grades"))
     columns = {"score": " ".join(row[1] for row in cells), "accident": " ".join(row[2] for row in cells)}
     rows = graded_rows(columns)
     by_cap, by_quota = (grades(page, rules[VETO] + rules[each], rows) for each in (CAP, QUOTA))
@@ -325,6 +325,33 @@ def test_a_cap_leaves_the_seat_of_a_vetoed_unit_empty_and_a_quota_passes_it_on(p
     assert by_cap != by_quota
 
 
-def cells_of(table: Table) -> Iterator[list[str]]:
+@each_page
+def test_a_grade_by_place_alone_is_that_of_the_table(page: Page) -> None:
+    (table,) = (table for table in page.tables if table.note == "by place alone: places")
+    (block,) = (block for block in page.blocks if block.option("fragment") == "places")
+    policy = loads(in_english(f"{page.preambles['places']}\n{block.text}", "places"))
+    cells = list(cells_of(table, "places"))
+    rows = [
+        {"unit": unit, "period": 2012, "score": score, "accident": accident == "+"}
+        for unit, score, accident, *_ in cells
+    ]
+    outcomes = policy.evaluate([*rows, {**rows[0], "unit": "x", "score": None}])
+    found = [[str(each.places["overall"].rank), each.grade] for each in outcomes]
+    assert [*(row[3:] for row in cells), ["None", None]] == found, page.path
+    assert policy.notes == ()
+
+
+@each_page
+def test_a_forced_grade_instead_of_the_caps_is_excellent_in_spite_of_the_accident_and_is_noted(page: Page) -> None:
+    forced = '[[grading.forced]]\nwhen = { place = { top = "20%" } }\ngrade = "excellent"'
+    veto = '[[grading.caps]]\nwhen = { accident = true }\nat_most = "good"'
+    preamble = in_english(page.preambles["places"], "places")
+    policy = loads(f'{preamble}\n[grading]\nby = "score"\nbands = {{ good = 10, poor = 0 }}\n{forced}\n{veto}\n')
+    rows = [{"unit": f"u{at}", "period": 2012, "score": 95 - at, "accident": at == 0} for at in range(10)]
+    assert [each.grade for each in policy.evaluate(rows)][:3] == ["excellent", "excellent", "good"]
+    assert [each.code for each in policy.notes] == ["TR089"]
+
+
+def cells_of(table: Table, preamble: str) -> Iterator[list[str]]:
     for row in table.in_english().rows:
-        yield [{"yes": "+", "no": "-"}.get(cell, in_english(cell, "grades")) for cell in row]
+        yield [{"yes": "+", "no": "-"}.get(cell, in_english(cell, preamble)) for cell in row]
