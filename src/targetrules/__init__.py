@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from targetrules.frames.state_error import StateError
     from targetrules.history import History, Row
     from targetrules.outcome import Decided, Outcome, Outcomes, Placed, Remark, Replaced, Undetermined
-    from targetrules.policy import Policy, load, loads
+    from targetrules.policy import Policy, PolicyNote, load, loads
     from targetrules.results import Naming, Problem, ResultsError, ResultsNote
     from targetrules.source.diagnostic import Diagnostic, PolicyError
 
@@ -44,6 +44,7 @@ __all__ = [
     "Placed",
     "Policy",
     "PolicyError",
+    "PolicyNote",
     "Problem",
     "Remark",
     "Replaced",
@@ -67,7 +68,7 @@ _HOME: Final = {
     "State": "frames.state",
     "StateError": "frames.state_error",
     **dict.fromkeys(("Decided", "Outcome", "Outcomes", "Placed", "Remark", "Replaced", "Undetermined"), "outcome"),
-    **dict.fromkeys(("Policy", "load", "loads"), "policy"),
+    **dict.fromkeys(("Policy", "PolicyNote", "load", "loads"), "policy"),
     **dict.fromkeys(("Naming", "Problem", "ResultsError", "ResultsNote"), "results"),
     **dict.fromkeys(("Diagnostic", "PolicyError"), "source.diagnostic"),
 }

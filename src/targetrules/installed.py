@@ -2,23 +2,31 @@
 
 A package announces policies through the entry-point group ``targetrules.policies``: the name is free, the value is an
 importable package whose folder holds policy files. A policy goes by the name of its file, ``<id>.toml``.
+
+Other people's packages may be broken. None of their code runs here: a package is found, not imported, and what cannot
+be found or read is passed over and named, so that the policies of all others stay at hand.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from importlib.metadata import entry_points
+from importlib.metadata import Distribution, EntryPoint, distributions
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from pathlib import Path
+from importlib.util import find_spec
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from attrs import frozen
 
-__all__ = ["EXAMPLES", "GROUP", "Installed", "installed_policies"]
+from targetrules.wording import Listing, Word
+
+__all__ = ["EXAMPLES", "GROUP", "Installed", "PassedOver", "Survey", "clash", "installed_policies", "survey"]
 
 GROUP: Final = "targetrules.policies"
 EXAMPLES: Final = ".examples.toml"
+_OWN: Final = "targetrules"
 
 
 @frozen(slots=True)
@@ -30,13 +38,127 @@ class Installed:
     file: Traversable
     examples: Traversable | None
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the project itself brought it."""
+        return self.package == _OWN
+
+
+@frozen(slots=True)
+class PassedOver:
+    """A package that announces policies which cannot be found, and why."""
+
+    package: str
+    why: Word
+
+    @property
+    def note(self) -> Word:
+        """What is said of it."""
+        return Word("installed.passed-over", {"package": self.package, "why": self.why})
+
+
+@frozen(slots=True)
+class Survey:
+    """Everything that is announced: policies, the project's own first, then by package and id; and what is not one."""
+
+    policies: tuple[Installed, ...]
+    passed_over: tuple[PassedOver, ...]
+
+    def named(self, id_: str) -> list[Installed]:
+        """The policies of this id; more than one where several packages announce it."""
+        return [each for each in self.policies if each.id == id_]
+
+    @property
+    def notes(self) -> list[Word]:
+        """What is passed over, and the ids that several packages announce."""
+        ids = dict.fromkeys(each.id for each in self.policies)
+        several = [clash(found) for found in map(self.named, ids) if len(found) > 1]
+        return [*(each.note for each in self.passed_over), *several]
+
+
+def clash(found: list[Installed]) -> Word:
+    """What is said of an id that several packages announce: the project's own policy is taken, else none."""
+    values = {"id": found[0].id, "packages": Listing(tuple(each.package for each in found))}
+    return Word("installed.own-first" if found[0].is_own else "installed.several", values)
+
 
 def installed_policies() -> list[Installed]:
-    """All of them, the project's own first, then by package and id."""
-    own = list(_in_folder("targetrules", _own_folder()))
-    announced = sorted(entry_points(group=GROUP), key=lambda point: (point.value, point.name))
-    others = [each for point in announced for each in _in_folder(point.value, files(point.module))]
-    return [*own, *others]
+    """All policies that can be found, the project's own first, then by package and id."""
+    return list(survey().policies)
+
+
+def survey() -> Survey:
+    """Look through the metadata of whatever is installed, and through the folders that it announces."""
+    found: list[Installed] = []
+    passed_over: list[PassedOver] = []
+    for each in _announced():
+        if isinstance(each, PassedOver):
+            passed_over.append(each)
+            continue
+        brought = _brought(each)
+        if isinstance(brought, PassedOver):
+            passed_over.append(brought)
+        else:
+            found += brought
+    found.sort(key=lambda each: (each.package, each.id))
+    passed_over.sort(key=lambda each: each.package)
+    return Survey((*_in_folder(_OWN, _own_folder()), *found), tuple(passed_over))
+
+
+# ---- what is announced -----------------------------------------------------------------------------------------------
+
+
+def _announced() -> Iterator[EntryPoint | PassedOver]:
+    """The entries of the group; of each distribution the first on the path, which hides the others of its name."""
+    seen: set[str] = set()
+    for distribution in distributions():
+        name = _name(distribution)
+        if name in seen:
+            continue
+        seen.add(name)
+        try:
+            yield from (point for point in distribution.entry_points if point.group == GROUP)
+        except Exception as error:  # noqa: BLE001  whatever is wrong with it, it is not ours
+            yield PassedOver(name, Word("installed.bad-metadata", {"why": _said(error)}))
+
+
+def _name(distribution: Distribution) -> str:
+    """By the name of its folder, which can be had where the metadata in it cannot be read."""
+    folder = getattr(distribution, "_path", None)
+    name = str(distribution.name) if folder is None else PurePosixPath(folder.name).stem.partition("-")[0]
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _brought(point: EntryPoint) -> list[Installed] | PassedOver:
+    """The policies in the folders of the package that an entry names."""
+    try:
+        module = point.module
+    except Exception:  # noqa: BLE001  what Python says of it is no help
+        return PassedOver(point.value, Word("installed.malformed", {"entry": f"{point.name} = {point.value}"}))
+    try:
+        found = [each for folder in _folders(module) for each in _in_folder(point.value, folder)]
+    except (Exception, SystemExit) as error:  # noqa: BLE001  other people's finders and folders
+        return PassedOver(point.value, Word("installed.failed", {"why": _said(error)}))
+    return found or PassedOver(point.value, Word("installed.nothing"))
+
+
+def _said(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+# ---- folders ---------------------------------------------------------------------------------------------------------
+
+
+def _folders(module: str) -> list[Traversable]:
+    """The folders of a package, which is not imported, nor are those around it; none where there is no such package."""
+    outer, *inner = module.split(".")
+    spec = find_spec(outer)
+    if spec is None or spec.submodule_search_locations is None:
+        return []
+    reader_of = getattr(spec.loader, "get_resource_reader", None)
+    reader = None if reader_of is None else reader_of(outer)
+    roots = [reader.files()] if reader else dict.fromkeys(map(Path, spec.submodule_search_locations))
+    return [folder for folder in (root.joinpath(*inner) for root in roots) if folder.is_dir()]
 
 
 def _own_folder() -> Traversable:
@@ -46,8 +168,9 @@ def _own_folder() -> Traversable:
 
 
 def _in_folder(package: str, folder: Traversable) -> Iterator[Installed]:
-    for file in sorted(folder.iterdir(), key=lambda each: each.name):
-        if file.name.endswith(".toml") and not file.name.endswith(EXAMPLES):
-            id_ = file.name.removesuffix(".toml")
-            examples = folder.joinpath(id_ + EXAMPLES)
-            yield Installed(id_, package, file, examples if examples.is_file() else None)
+    """By the names of files: whether they can be read is seen when they are, and told then."""
+    there = {file.name: file for file in folder.iterdir()}
+    for name, file in sorted(there.items()):
+        if name.endswith(".toml") and not name.endswith(EXAMPLES):
+            id_ = name.removesuffix(".toml")
+            yield Installed(id_, package, file, there.get(id_ + EXAMPLES))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
+from importlib.resources.abc import Traversable
 from itertools import groupby
 from operator import attrgetter
 from os import PathLike, fspath
@@ -34,7 +36,7 @@ from targetrules.engine.numbers import Formula
 from targetrules.engine.outcomes import day_of_decision, decisions_of, outcome_of
 from targetrules.engine.reference import Engine, cohorts, evaluate
 from targetrules.history import History
-from targetrules.installed import EXAMPLES, installed_policies
+from targetrules.installed import EXAMPLES, Installed, Survey, clash, survey
 from targetrules.notes import notes_of
 from targetrules.outcome import Outcome, Outcomes
 from targetrules.period import period_text
@@ -52,7 +54,7 @@ from targetrules.source.toml import read_toml
 from targetrules.source.unreadable import why_unreadable
 from targetrules.syntax.from_toml import from_toml
 from targetrules.syntax.tree import ExamplesFile, PolicyFile
-from targetrules.wording import Word
+from targetrules.wording import Listing, Word
 
 if TYPE_CHECKING:
     from targetrules.explanation.tree import Explanation
@@ -60,7 +62,7 @@ if TYPE_CHECKING:
     from targetrules.results import Reader
     from targetrules.results.options import Keywords, Options, ReadingKeywords
 
-__all__ = ["Policy", "load", "loads"]
+__all__ = ["Policy", "PolicyNote", "load", "load_installed", "load_noted", "loads"]
 
 
 @frozen
@@ -283,32 +285,92 @@ def _is_large_frame(rows: Any) -> bool:
     return is_frame(rows)
 
 
-def load(policy: str | PathLike[str]) -> Policy:
-    """The policy in a file (a path, or a text that ends in ``.toml``), or the installed policy of that id.
+class PolicyNote(UserWarning):
+    """What should be known where the name of a policy may mean something else as well.
 
-    Examples in ``<policy>.examples.toml`` beside the file belong to it. Raises :class:`PolicyError`, whose
-    ``diagnostics`` has everything that is wrong.
+    An id that several packages announce, or a file in the current folder that has the name of an installed policy.
+    ``word`` is the note, to be worded in a language.
     """
+
+    def __init__(self, word: Word) -> None:
+        super().__init__(word)
+        self.word = word
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+    def text(self, language: str = "en") -> str:
+        """The note as a person reads it."""
+        return self.word.text(language)
+
+
+def load(policy: str | PathLike[str]) -> Policy:
+    """The installed policy of that id, or the policy in a file (a path, or a text that ends in ``.toml``).
+
+    Where an installed policy and a file here have the name, the installed one is read; that, and that several packages
+    announce the id, is told as a :class:`PolicyNote`, which is a warning. Examples in ``<policy>.examples.toml`` beside
+    the file belong to it. Raises :class:`PolicyError`, whose ``diagnostics`` has everything that is wrong.
+    """
+    loaded, notes = load_noted(policy)
+    for note in notes:
+        warnings.warn(PolicyNote(note), stacklevel=2)
+    return loaded
+
+
+def load_noted(policy: str | PathLike[str]) -> tuple[Policy, list[Word]]:
+    """The policy, and what should be known where its name may mean something else as well."""
     name = a_path("policy", policy)
-    if _is_id(policy):
-        return _load_installed(name)
-    beside = _examples_beside(name)
-    return loads(_read(Path(name)), name=name, examples=None if beside is None else (beside, _read(Path(beside))))
+    announced = survey() if _may_be_id(policy) else None
+    found = [] if announced is None else announced.named(name)
+    if announced is not None and not found and not exists(name):  # noqa: PTH110  a name with a NUL is no file
+        raise _no_such_policy(name, announced)
+    if not found:
+        beside = _examples_beside(name)
+        examples = None if beside is None else (beside, _read(Path(beside)))
+        return loads(_read(Path(name)), name=name, examples=examples), []
+    if len(found) > 1 and not found[0].is_own:
+        raise PolicyError([Diagnostic("TR001", name, None, {"why": clash(found)}, document=Document(name, ""))])
+    notes = [clash(found)] if len(found) > 1 else []
+    return load_installed(found[0]), [*notes, *_files_here(name)]
+
+
+def load_installed(installed: Installed) -> Policy:
+    """An installed policy, with its examples."""
+    examples = installed.examples
+    more = None if examples is None else (examples.name, _read(examples))
+    return loads(_read(installed.file), name=installed.id, examples=more)
+
+
+def _files_here(id_: str) -> Iterator[Word]:
+    """A file that has the name of an installed policy may be what was meant."""
+    for file in (id_, f"{id_}.toml"):
+        if exists(file):  # noqa: PTH110
+            path = file if file.endswith(".toml") else f"./{file}"
+            yield Word("installed.file-here", {"file": file, "id": id_, "path": path})
+
+
+def _no_such_policy(name: str, announced: Survey) -> PolicyError:
+    why = Word("diagnostics.no-such-policy")
+    if announced.passed_over:
+        packages = Listing(tuple(each.package for each in announced.passed_over))
+        why = Word("diagnostics.no-such-policy-but", {"packages": packages})
+    near = nearest(name, [each.id for each in announced.policies])
+    return PolicyError([Diagnostic("TR001", name, None, {"why": why}, near, Document(name, ""))])
 
 
 def files_of(policy: str | PathLike[str]) -> list[Path]:
     """The files that :func:`load` reads: the policy's, and its examples' where there are any."""
-    if _is_id(policy):
-        found = [file for each in installed_policies() if each.id == policy for file in (each.file, each.examples)]
-        return [file for file in found if isinstance(file, Path)]
     name = fspath(policy)
+    found = survey().named(name) if _may_be_id(policy) else []
+    if found:
+        return [file for each in found for file in (each.file, each.examples) if isinstance(file, Path)]
     beside = _examples_beside(name)
     return [Path(name), *([] if beside is None else [Path(beside)])]
 
 
-def _is_id(policy: str | PathLike[str]) -> bool:
-    """Whether an installed policy is meant."""
-    return isinstance(policy, str) and not policy.endswith(".toml") and not exists(policy)  # noqa: PTH110  a name with a NUL is no file
+def _may_be_id(policy: str | PathLike[str]) -> bool:
+    """Whether an installed policy may be meant, which comes before a file of that name."""
+    return isinstance(policy, str) and not policy.endswith(".toml")
 
 
 def _examples_beside(name: str) -> str | None:
@@ -360,21 +422,10 @@ def _with_examples(rules: Rules, written: PolicyFile, name: str, data: bytes) ->
     return attrs.evolve(rules, examples=(*rules.examples, *more)), whole
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Traversable) -> bytes:
     """The bytes of a file; one more than the largest that is accepted, so that a huge file is not read whole."""
     try:
         with path.open("rb") as file:
             return file.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
         raise PolicyError([Diagnostic("TR001", str(path), None, {"why": why_unreadable(error)})]) from None
-
-
-def _load_installed(name: str) -> Policy:
-    installed = installed_policies()
-    for each in installed:
-        if each.id == name:
-            examples = None if each.examples is None else (each.examples.name, each.examples.read_bytes())
-            return loads(each.file.read_bytes(), name=name, examples=examples)
-    why = Word("diagnostics.no-such-policy")
-    near = nearest(name, [each.id for each in installed])
-    raise PolicyError([Diagnostic("TR001", name, None, {"why": why}, near, Document(name, ""))])

@@ -22,7 +22,7 @@ def test_a_fault_of_the_program_is_said_to_be_one(call: Call, monkeypatch: pytes
     def broken() -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr(list_command, "installed_policies", broken)
+    monkeypatch.setattr(list_command, "survey", broken)
     ran = call("list")
     assert (ran.status, ran.text, ran.errors) == (
         2,
@@ -38,7 +38,7 @@ def test_an_interrupt_ends_it_without_a_word(call: Call, monkeypatch: pytest.Mon
     def interrupted() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(list_command, "installed_policies", interrupted)
+    monkeypatch.setattr(list_command, "survey", interrupted)
     ran = call("list")
     assert (ran.status, ran.text, ran.errors.strip()) == (130, "", "")
 

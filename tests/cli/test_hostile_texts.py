@@ -11,7 +11,7 @@ import pytest
 
 from targetrules.cli import list as list_command
 from targetrules.cli import terminal
-from targetrules.installed import Installed
+from targetrules.installed import Installed, Survey
 from tests.cli.conftest import Call, Ran
 from tests.results.workbooks import workbook
 
@@ -153,6 +153,6 @@ def test_titles_and_names_of_installed_policies_are_listed_so(
     call: Call, folder: Path, hostile: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     brought = [Installed(f"id{ACTS}", f"package{ACTS}", folder / hostile[0], None)]
-    monkeypatch.setattr(list_command, "installed_policies", lambda: brought)
+    monkeypatch.setattr(list_command, "survey", lambda: Survey(tuple(brought), ()))
     listed = said(call("list"))
     assert all(f"{each}{SEEN}" in listed for each in ("id", "package", "Schools (invented)"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from targetrules.cli import list as command
-from targetrules.installed import Installed
+from targetrules.installed import Installed, Survey
 from tests.cli.conftest import ROOT, Call
 
 
@@ -31,7 +31,7 @@ def test_a_policy_that_cannot_be_used_is_listed_as_such(
 ) -> None:
     """A package that brings a faulty policy does not hide the others."""
     brought = [Installed(name, "somebody", folder / f"{name}.toml", None) for name in ("faulty", "schools")]
-    monkeypatch.setattr(command, "installed_policies", lambda: brought)
+    monkeypatch.setattr(command, "survey", lambda: Survey(tuple(brought), ()))
     ran = call("list", "--lang", "zh")
     assert ran.text.splitlines() == [
         "政策     名称                       软件包",

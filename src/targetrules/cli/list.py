@@ -12,9 +12,9 @@ from attrs import frozen
 from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.options import lang, output_format
 from targetrules.cli.program import Command
-from targetrules.cli.terminal import paint, tell, wrap_width, write
-from targetrules.installed import Installed, installed_policies
-from targetrules.policy import Policy, loads
+from targetrules.cli.terminal import complain, paint, tell, wrap_width, write
+from targetrules.installed import Installed, survey
+from targetrules.policy import Policy, load_installed
 from targetrules.report.table import table_text
 from targetrules.rules.number import label_text
 from targetrules.source.diagnostic import PolicyError
@@ -36,13 +36,16 @@ class _Listed:
 @lang
 def command(format: str, lang: str | None) -> None:  # noqa: A002, ARG001
     """Id, title and package of each."""
-    found = [_Listed(each, _read(each)) for each in installed_policies()]
-    _json(found) if format == "json" else _table(found, reader_language())
+    announced, language = survey(), reader_language()
+    found = [_Listed(each, _read(each)) for each in announced.policies]
+    _json(found) if format == "json" else _table(found, language)
+    for note in announced.notes:
+        complain(spoken("note", language, says=note.text(language)))
 
 
 def _read(installed: Installed) -> Policy | PolicyError:
     try:
-        return loads(installed.file.read_bytes(), name=installed.id)
+        return load_installed(installed)
     except PolicyError as error:
         return error
 

@@ -10,12 +10,12 @@ from attrs import evolve
 
 from targetrules.cli.asked import Asked
 from targetrules.cli.decision import Results
-from targetrules.cli.language import spoken
+from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.mistake import WrongCall
 from targetrules.cli.rows import Rows
 from targetrules.cli.terminal import complain
 from targetrules.engine.choice import EngineName, engine_for
-from targetrules.policy import Policy, load, loads
+from targetrules.policy import Policy, load_noted, loads
 from targetrules.results import Table, reading_of
 from targetrules.results.read import Source, check_options, open_source, table_in
 from targetrules.source.decode import LARGEST_FILE
@@ -37,7 +37,9 @@ def refuse_two_inputs(*arguments: str) -> None:
 def read_policy(name: str) -> Policy:
     """The policy at a path, of an id, or on the standard input; raises PolicyError."""
     if name != STANDARD_STREAM:
-        return load(name)
+        policy, notes = load_noted(name)
+        _tell(notes, reader_language())
+        return policy
     return loads(sys.stdin.buffer.read(LARGEST_FILE + 1), name=_NAME)
 
 

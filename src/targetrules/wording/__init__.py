@@ -29,6 +29,7 @@ _SPACED: Final = frozenset(
         "explanations",
         "forms",
         "formulas",
+        "installed",
         "kinds",
         "limits",
         "names",
