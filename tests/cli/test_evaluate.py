@@ -241,9 +241,24 @@ def test_a_link_is_written_through(call: Call, folder: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-def test_a_device_is_written_into(call: Call) -> None:
-    ran = call(*SCHOOLS, "--output", "/dev/full", "--format", "csv")
-    assert (ran.status, ran.errors) == (2, REMARK + "error: there is no room left\n")
+@pytest.mark.parametrize("results", ["schools.csv", "not-there.csv"])
+def test_a_device_is_refused_before_anything_is_read(results: str, call: Call) -> None:
+    ran = call("evaluate", "schools.toml", results, "--output", "/dev/full", "--format", "csv")
+    assert (ran.status, ran.out) == (2, b"")
+    assert ran.errors == (
+        "error: /dev/full is no plain file but a device or a pipe, and cannot be replaced; write into a file "
+        "(on the command line, - is the standard output)\n"
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_a_read_only_file_is_refused(call: Call, folder: Path) -> None:
+    (folder / "outcomes.csv").write_text("as it was", encoding="utf-8")
+    (folder / "outcomes.csv").chmod(0o444)
+    ran = call(*SCHOOLS, "--output", "outcomes.csv", "--lang", "zh")
+    assert (ran.status, ran.out) == (2, b"")
+    assert ran.errors == "错误：outcomes.csv 是只读文件，没有改动；请先允许写入，或者写到另一个文件\n"
+    assert (folder / "outcomes.csv").read_text(encoding="utf-8") == "as it was"
 
 
 # ---- the standard input ----------------------------------------------------------------------------------------------

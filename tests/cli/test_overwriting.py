@@ -184,11 +184,11 @@ def test_the_name_alone_says_the_format(file: str, format_: str, call: Call, fol
 def test_a_policy_to_start_from_is_whole_or_not_there(
     call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_: str | bytes) -> bytes:
+    def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
     before = contents(folder)
-    monkeypatch.setattr("targetrules.cli.output.encoded", full)
+    monkeypatch.setattr(os, "fsync", full)
     ran = call("init", "new.toml")
     assert (ran.status, ran.out, ran.errors) == (2, b"", "error: new.toml: there is no room left\n")
     assert contents(folder) == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import date
@@ -18,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import Policy, ResultsError, State, StateError, loads
+from targetrules.atomic import UnwritableError
 from tests.effort import examples
 
 TEXT = """
@@ -300,6 +302,45 @@ def test_a_file_that_cannot_be_saved_leaves_the_old_one(file: Path, monkeypatch:
         after(COUNTY, 2010, 2011, 2012).save(file)
     assert State.load(file).last_period == 2011
     assert list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes and links")
+def test_a_state_is_written_as_outcomes_are(file: Path) -> None:
+    """Through links, with the mode of the file that it replaces, and not over a read-only file or a device."""
+    (file.parent / "link").symlink_to(file)
+    file.chmod(0o600)
+    after(COUNTY, 2010, 2011, 2012).save(file.parent / "link")
+    assert (file.parent / "link").is_symlink()
+    assert (file.stat().st_mode & 0o777, State.load(file).last_period) == (0o600, 2012)
+    file.chmod(0o444)
+    device = Path(os.devnull)
+    for name, reason in ((file, "is read-only"), (device, "is no plain file but a device or a pipe")):
+        with pytest.raises(OSError, match=f"^{name} {reason}"):
+            after(COUNTY, 2010).save(name)
+    assert State.load(file).last_period == 2012
+    assert not device.is_file()
+
+
+@pytest.mark.parametrize("content", [TEXT.encode(), b"unit,period,score\nA,2010,55.5\n", "an Arrow table"])
+def test_a_state_takes_the_place_of_nothing_but_a_state(content: bytes | str, tmp_path: Path) -> None:
+    path = tmp_path / "county.arrow"
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    else:
+        pl.DataFrame(rows(2010)).write_ipc(path)
+    before = path.read_bytes()
+    with pytest.raises(UnwritableError) as caught:
+        COUNTY.start().save(path)
+    assert str(caught.value) == f"{path} is there, holds no state, and is not replaced by one; save into another file"
+    assert caught.value.text("zh") == f"{path} 已经存在，内容不是政策状态，不会被状态替换；请存到另一个文件"
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("cut", [None, 0, 1000])
+def test_a_state_takes_the_place_of_a_damaged_one(cut: int | None, file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:cut])
+    after(COUNTY, 2010).save(file)
+    assert State.load(file).last_period == 2010
 
 
 COPY = f"Load a copy of the file, or {AGAIN}"

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from targetrules.atomic import refuse_unwritable
 from targetrules.cli.asked import Asked
 from targetrules.cli.decision import Decision, decide, settled
 from targetrules.cli.form import WRITTEN, form_of
@@ -24,7 +25,7 @@ from targetrules.cli.output import write_output
 from targetrules.cli.overwriting import refuse_overwriting
 from targetrules.cli.program import Command
 from targetrules.cli.reading import STANDARD_STREAM, read_policy, read_results, refuse_two_inputs
-from targetrules.cli.terminal import paint, tell, wrap_width
+from targetrules.cli.terminal import paint, refuse_closed_output, tell, wrap_width
 from targetrules.engine.choice import EngineName
 from targetrules.policy import Policy
 from targetrules.report.names import Names
@@ -52,6 +53,10 @@ def command(policy: str, results: str, engine: EngineName | None, **options: Any
     refuse_two_inputs(policy, results)
     refuse_overwriting(output, policy, results)
     form = form_of(options.pop("format"), output, record=record, bom=bom, engine=engine)
+    if output is None:
+        refuse_closed_output()
+    else:
+        refuse_unwritable(output)
     del options["lang"]
     asked, language = Asked(**options), reader_language()
     judge = read_policy(policy)

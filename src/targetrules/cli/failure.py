@@ -9,6 +9,7 @@ from typing import Final
 import click
 
 from targetrules.arguments import ArgumentError
+from targetrules.atomic import UnwritableError
 from targetrules.cli.language import spoken
 from targetrules.cli.mistake import mistake_of
 from targetrules.cli.terminal import complain, is_terminal, paint, terminal_width
@@ -32,7 +33,12 @@ _COMMON: Final = {
     errno.EISDIR: "is-a-folder",
     errno.EACCES: "not-allowed",
     errno.EROFS: "not-allowed",
+    errno.ENOTDIR: "no-such-file",
+    errno.ELOOP: "loop-of-links",
+    errno.EBADF: "stream-closed",
     errno.ENOSPC: "disk-full",
+    errno.EDQUOT: "disk-full",
+    errno.EFBIG: "file-too-large",
 }
 
 
@@ -107,6 +113,8 @@ def _error(sentence: str, language: str) -> str:
 
 def _system(error: OSError, language: str) -> str:
     """What the system says, in the user's words where it is common."""
+    if isinstance(error, UnwritableError):
+        return error.text(language)
     file = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
     key = _COMMON.get(error.errno or 0)
     says = spoken(key, language) if key else error.strerror or str(error)

@@ -12,7 +12,7 @@ from targetrules.cli.options import lang
 from targetrules.cli.output import write_new
 from targetrules.cli.program import Command
 from targetrules.cli.reading import STANDARD_STREAM
-from targetrules.cli.terminal import tell, write
+from targetrules.cli.terminal import refuse_closed_output, tell, write
 
 
 @click.command("init", cls=Command)
@@ -20,6 +20,7 @@ from targetrules.cli.terminal import tell, write
 @lang
 def command(file: str, lang: str | None) -> None:  # noqa: ARG001
     """Write it in the user's language, never over a file that is there."""
+    refuse_closed_output()
     language = reader_language()
     text = files("targetrules.cli").joinpath("starter", f"{language}.toml").read_text(encoding="utf-8")
     if file == STANDARD_STREAM:

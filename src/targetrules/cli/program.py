@@ -15,7 +15,7 @@ from targetrules.cli.language import language_asked
 from targetrules.cli.mistake import WrongCall
 from targetrules.cli.options import lang
 from targetrules.cli.page import command_page, program_page
-from targetrules.cli.terminal import let_go_of_output, tell, terminal_width, use_terminal
+from targetrules.cli.terminal import let_go_of_output, refuse_closed_output, tell, terminal_width, use_terminal
 
 __all__ = ["Command", "Program", "program", "run"]
 
@@ -29,6 +29,7 @@ class Command(click.Command):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The whole page at once."""
+        refuse_closed_output()
         formatter.write(command_page(ctx, ctx.find_root().obj, terminal_width()))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -67,13 +68,15 @@ class Program(click.Group):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The whole page at once."""
+        refuse_closed_output()
         formatter.write(program_page(ctx, _COMMANDS, ctx.obj, terminal_width()))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a reader that went away ends it quietly."""
         try:
             status = super().invoke(ctx)
-            sys.stdout.flush()
+            if sys.stdout is not None:
+                sys.stdout.flush()
         except BrokenPipeError:
             let_go_of_output()
             ctx.exit(_CLOSED)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -13,7 +12,7 @@ from targetrules.cli.decision import Results
 from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.mistake import WrongCall
 from targetrules.cli.rows import Rows
-from targetrules.cli.terminal import complain
+from targetrules.cli.terminal import complain, standard_input
 from targetrules.engine.choice import EngineName, engine_for
 from targetrules.policy import Policy, load_noted, loads
 from targetrules.results import Table, reading_of
@@ -40,7 +39,7 @@ def read_policy(name: str) -> Policy:
         policy, notes = load_noted(name)
         _tell(notes, reader_language())
         return policy
-    return loads(sys.stdin.buffer.read(LARGEST_FILE + 1), name=_NAME)
+    return loads(standard_input().read(LARGEST_FILE + 1), name=_NAME)
 
 
 def read_rows(policy: Policy, results: str, asked: Asked, language: str) -> Rows:
@@ -85,7 +84,7 @@ def _of_parquet(policy: Policy, source: Source, asked: Asked, language: str, eng
 
 
 def _opened(results: str, asked: Asked) -> Source:
-    source: Any = sys.stdin.buffer if results == STANDARD_STREAM else results
+    source: Any = standard_input() if results == STANDARD_STREAM else results
     return open_source(source, format=asked.input_format, name=_NAME)
 
 

@@ -7,9 +7,11 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import IO, Final
 
 import click
+
+from targetrules.cli.mistake import Mistake
 
 __all__ = [
     "colour_setting",
@@ -18,6 +20,8 @@ __all__ = [
     "is_terminal",
     "let_go_of_output",
     "paint",
+    "refuse_closed_output",
+    "standard_input",
     "tell",
     "terminal_width",
     "use_terminal",
@@ -35,7 +39,16 @@ _COLOURS: Final[Mapping[str, dict[str, object]]] = {
 
 
 def use_terminal() -> None:
-    """Show what the terminal's encoding does not have by its number: nobody can print everything everywhere."""
+    """Show what the terminal's encoding does not have by its number: nobody can print everything everywhere.
+
+    A standard stream that is closed leads nowhere: else the next file that is opened would take its place, and get what
+    libraries print.
+    """
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # it becomes the lowest that is free, which is this one
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -48,7 +61,21 @@ def colour_setting(environment: Mapping[str, str]) -> bool | None:
 
 def is_terminal(*, error: bool = False) -> bool:
     """Whether the standard output (or error) is a terminal."""
-    return (sys.stderr if error else sys.stdout).isatty()
+    stream = sys.stderr if error else sys.stdout
+    return stream is not None and stream.isatty()
+
+
+def refuse_closed_output() -> None:
+    """Raise where there is no standard output to say anything on."""
+    if sys.stdout is None:
+        raise Mistake("output-closed")
+
+
+def standard_input() -> IO[bytes]:
+    """The bytes of the standard input; raises where it is closed."""
+    if sys.stdin is None:
+        raise Mistake("input-closed")
+    return sys.stdin.buffer
 
 
 def terminal_width() -> int:
@@ -68,6 +95,7 @@ def paint(text: str, part: str) -> str:
 
 def tell(text: str) -> None:
     """Say what was asked for."""
+    refuse_closed_output()
     click.echo(text, color=colour_setting(os.environ))
 
 
@@ -83,6 +111,7 @@ def encoded(part: str | bytes) -> bytes:
 
 def write(parts: Iterable[str | bytes]) -> None:
     """Data for programs, to the standard output: UTF-8 and plain line ends, whatever the platform."""
+    refuse_closed_output()
     sys.stdout.flush()
     stream = sys.stdout.buffer
     for part in parts:

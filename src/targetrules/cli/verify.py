@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from targetrules.cli.mistake import Mistake
 from targetrules.cli.options import decided_on, engine, lang, policy_argument, results_argument, results_options
 from targetrules.cli.program import Command
 from targetrules.cli.reading import STANDARD_STREAM, read_policy, read_results, refuse_two_inputs
-from targetrules.cli.terminal import paint, tell
+from targetrules.cli.terminal import paint, standard_input, tell
 from targetrules.engine.choice import EngineName
 from targetrules.period import period_text
 from targetrules.policy import Policy
@@ -83,7 +82,7 @@ def _verdict(found: Differences, language: str) -> str:
 
 def _saved(outcomes: str) -> Saved:
     try:
-        data = sys.stdin.buffer.read() if outcomes == STANDARD_STREAM else Path(outcomes).read_bytes()
+        data = standard_input().read() if outcomes == STANDARD_STREAM else Path(outcomes).read_bytes()
         return read_saved(data)
     except SavedError as error:
         raise Mistake("cannot-verify", file=outcomes, why=error.why) from None

@@ -52,9 +52,11 @@ class State:
         return None if self.ordinal is None else period_text(self.kind, self.ordinal)
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Write the state to a file; one that stood there before is replaced at once, or stays as it was.
+        """Write the state to a file; a state that stood there before is replaced at once, or stays as it was.
 
-        The file is an Arrow IPC file with a row for each unit. Raises OSError where it cannot be written.
+        The file is an Arrow IPC file with a row for each unit. Links are followed, and the mode of a file that is
+        replaced is kept. Raises OSError where it cannot be written, and where there is something else than a state, a
+        read-only file or a device: these stay.
         """
         from targetrules.frames.state_file import written
 

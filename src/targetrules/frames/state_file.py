@@ -6,14 +6,14 @@ that no damaged byte is ever taken for somebody's past.
 
 from __future__ import annotations
 
-import os
+import errno
 from hashlib import sha256
 from pathlib import Path
-from secrets import token_hex
 from typing import Final
 
 import pyarrow as pa
 
+from targetrules.atomic import UnwritableError, refuse_unwritable, write_file
 from targetrules.frames.state import State
 from targetrules.frames.state_error import StateError
 from targetrules.period import PeriodKind
@@ -29,6 +29,8 @@ VERSION: Final = "1"
 _MAGIC: Final = b"ARROW1"
 _MARK: Final = b"sha256:"
 _DIGITS: Final = 64
+_OURS: Final = b"targetrules."
+_HEAD: Final = 1 << 16
 _UNIT: Final = "unit"
 
 
@@ -36,17 +38,21 @@ _UNIT: Final = "unit"
 
 
 def written(state: State, path: Path) -> None:
-    """Write the file beside the old one, then put it in its place."""
-    data = _bytes_of(state)
-    beside = path.with_name(f".{path.name}.{token_hex(4)}")
+    """Write the file, whole or not at all; over another state, but over nothing else."""
+    refuse_unwritable(path)
+    if _is_something_else(path):
+        raise UnwritableError(errno.EEXIST, "no-state", str(path))
+    write_file(path, [_bytes_of(state)])
+
+
+def _is_something_else(path: Path) -> bool:
+    """Whether the file is there and holds no state, not even a damaged one: the policy, for instance."""
     try:
-        with beside.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+        with path.open("rb") as file:
+            begins = file.read(_HEAD)
+    except OSError:  # there is none, or it can be written and not read
+        return False
+    return bool(begins) and not (begins.startswith(_MAGIC) and _OURS in begins)
 
 
 def _bytes_of(state: State) -> bytearray:

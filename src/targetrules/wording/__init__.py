@@ -27,6 +27,7 @@ _SPACED: Final = frozenset(
         "commands",
         "diagnostics",
         "explanations",
+        "files",
         "forms",
         "formulas",
         "installed",
