@@ -33,6 +33,7 @@ _NAMES: Final = {
     "拒绝考核": "refused",
     "新设立": "new",
     "记功": "commended",
+    "处分": "reprimand",
     "优秀": "excellent",
     "良好": "good",
     "不合格": "poor",
@@ -167,6 +168,11 @@ CONDITIONS: Final[dict[str, tuple[Case, ...]]] = {
         years("- - +", grade="g g g"),
     ),
     'received = "warning"': (years("- + +", grade="p g g"),),
+    'received = "warning", ago = 1': (years("- + - +", grade="p g p g"), years("- - +", grade="g p g")),
+    'received = "warning", times = 1, of_last = 2': (
+        years("- + + - -", grade="p g g g g"),
+        years("- + + + -", grade="p p g g g"),
+    ),
     'received = "warning", times = 2, of_last = 3': (years("- - + + -", grade="p p g g g"),),
 }
 
@@ -260,6 +266,18 @@ def told(outcomes: Any) -> dict[str, Any]:
         "until": last.until,
         "replaced": replaced[max(received)],
     }
+
+
+@each_page
+def test_what_is_in_force_for_a_year_caps_the_grade_of_the_year_after(page: Page) -> None:
+    (table,) = (table for table in page.tables if table.note == "in force for a year: phrases")
+    (block,) = (block for block in page.blocks if block.option("fragment") == "phrases")
+    policy = loads(in_english(f"{page.preambles['phrases']}\n{block.text}", "phrases"))
+    cells = list(cells_of(table, "phrases"))
+    keys = [{"unit": "A", "period": int(row[0]), "grade": row[1]} for row in cells]
+    outcomes = policy.evaluate(rows_of(keys, {}))
+    found = [[outcome.grade, ", ".join(sorted(each.id for each in outcome.consequences))] for outcome in outcomes]
+    assert [[row[2], row[3].replace("、", ", ").removeprefix("none")] for row in cells] == found, page.path
 
 
 # ---- grading ---------------------------------------------------------------------------------------------------------
