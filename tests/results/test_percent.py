@@ -113,6 +113,21 @@ ROUTES: Final[dict[str, Callable[[Mixed], str]]] = {
     "polars": lambda rates: by_frame(pl.DataFrame(texts(rates))),
     "DuckDB": lambda rates: by_frame(duckdb.from_arrow(texts(rates))),
 }
+TABLES: Final[dict[str, Callable[[Mixed], Table]]] = {
+    "CSV": lambda rates: read_table(io.BytesIO(csv_of(rates)), format="csv"),
+    "text cells": lambda rates: read_table(io.BytesIO(workbook({"a": lines(rates)})), format="xlsx"),
+    "mappings": lambda rates: from_rows(items(rates)),
+    "Arrow": lambda rates: from_rows(texts(rates)),
+    "polars": lambda rates: from_rows(pl.DataFrame(texts(rates))),
+}
+SIGNS_FIRST_EN: Final = (
+    "The column has numbers with and without a percent sign: first find out how much each of them is "
+    "(0.86, for one: 0.86 or 86?), and write all of them alike."
+)
+SIGNS_FIRST_ZH: Final = (
+    "这一列的数有的带百分号，有的不带：请先查明每个数是多少（例如 0.86，是 0.86 还是 86？），统一写法，再看这一处。"
+)
+LANGS: Final = ("en", "zh")
 each_route = pytest.mark.parametrize("route", ROUTES)
 WHERE: Final = {
     "CSV": ("<stdin>, line", 2, 'column "rate"'),
@@ -158,7 +173,46 @@ def test_numbers_of_one_sort_are_read(route: str, rates: Mixed) -> None:
 def test_the_problem_is_told_once_a_column_and_beside_others() -> None:
     rows = "unit,year,rate,points\nA,2011,85%,x\nB,2011,0.86,1\nC,2011,860,1\nD,2011,12%,50%\n"
     codes = [line.rpartition("[")[2] for line in from_file(rows.encode(), "csv").splitlines() if line.endswith("]")]
-    assert codes == ["RES41]", "RES65]", "RES43]", "RES45]"]
+    assert codes == ["RES41]", "RES65]", "RES43]", "RES45]", "RES65]"]
+
+
+@pytest.mark.parametrize("route", ["CSV", "text cells", "mappings", "Arrow", "polars"])
+@pytest.mark.parametrize(
+    ("column", "type_", "cells"),
+    [
+        ("points", "decimals = 1", ["85%", "0.86", "0.9"]),
+        ("points", "decimals = 0", ["0.5", "7%", "9%"]),
+        ("rate", 'unit = "%", decimals = 1', ["0.86", "85%", "0.855"]),
+    ],
+)
+def test_no_decimals_are_advised_where_it_is_not_known_what_the_numbers_are(
+    route: str, column: str, type_: str, cells: Mixed
+) -> None:
+    """To declare two decimals for 0.86, as it was advised, made 0.86 of what may be 86."""
+    text = POLICY.document.text if POLICY.document else ""
+    start = text.index(f"{column} = ")
+    text = (
+        text[:start]
+        + f'{column} = {{ type = "number", min = 0, max = 100, {type_} }}'
+        + text[text.index("\n", start) :]
+    )
+    rules = loads(text.replace("rate =", "other =").replace("points =", "rate =") if column == "points" else text).rules
+    with pytest.raises(ResultsError) as raised:
+        reading_of(rules, TABLES[route](cells))
+    coded = said(lambda: coded_table(rules, TABLES[route](cells)))
+    assert coded == raised.value.text("en").partition("\n\n")[2]
+    advised = {(each.code, each.advice.text(lang)) for each in raised.value.problems if each.advice for lang in LANGS}
+    assert {code for code, _ in advised} <= {"RES42", "RES45", "RES65"}
+    assert {text for code, text in advised if code != "RES65"} == {SIGNS_FIRST_EN, SIGNS_FIRST_ZH}
+
+
+def test_of_numbers_of_one_sort_the_decimals_are_advised() -> None:
+    assert from_file(b"unit,year,rate,points\nA,2011,85%,0.865\nB,2011,,0.9\n", "csv") == (
+        '<stdin>, line 2, column "points": "0.865" has more than 2 decimals [RES42]\n'
+        "    expected: a number with at most 2 decimals, from 0 to 100\n"
+        "    Declare decimals = 3 for the input in the policy; "
+        'or excess = "round", if the regulation rounds it first.'
+    )
 
 
 def test_columns_of_periods_are_one_column() -> None:

@@ -18,7 +18,7 @@ from targetrules.frames.units import Spelling
 from targetrules.results import table
 from targetrules.results.code import Code
 from targetrules.results.fault import Fault
-from targetrules.results.percent import Place, mixed
+from targetrules.results.percent import Place, advise_signs_first, mixed
 from targetrules.results.problem import MOST_KEPT, Findings
 from targetrules.results.spellings import alike_advice
 from targetrules.results.table import Cell, shown
@@ -53,6 +53,7 @@ class Faults:
     counted: table.Counted
     numbers: NDArray[np.intp] | None
     found: list[_Found] = field(factory=list)
+    mixed: list[table.Column] = field(factory=list)
 
     def add_beyond(self, lines: Sequence[table.Line]) -> None:
         """Cells to the right of the last heading."""
@@ -95,6 +96,7 @@ class Faults:
         def details(_: int) -> Mapping[str, Any]:
             return {"column": heading, "cell": later[1], **mixed(later[1], earlier[1], self._place(earlier[0]))}
 
+        self.mixed.append(heading)
         self.found.append(_Found.alike([later[0]], Code.MIXED_SIGNS, details))
 
     def add_duplicates(self, rows: _Rows, first: _Rows, said: Callable[[int], tuple[str, int | str]]) -> None:
@@ -118,6 +120,7 @@ class Faults:
         for each in order[_kept(codes[order])].tolist():
             details = self.found[look[each]].details(at[each])
             findings.add(_CODES[codes[each]], row=self._number(int(rows[each])), **details)
+        advise_signs_first(findings, self.mixed)
         for number, count in enumerate(np.bincount(codes).tolist()):
             findings.count(_CODES[number], max(0, count - MOST_KEPT))
 

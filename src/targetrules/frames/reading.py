@@ -29,10 +29,9 @@ from targetrules.results.from_rows import SHEET, columns_named
 from targetrules.results.naming import Naming
 from targetrules.results.notes import notes_of, notes_of_names
 from targetrules.results.options import AS_USUAL, Options
-from targetrules.results.percent import in_percent
 from targetrules.results.problem import Findings
 from targetrules.results.totals import declared_totals
-from targetrules.rules.tree import Rules
+from targetrules.rules.tree import InputKind, Rules
 from targetrules.wording import Word
 
 __all__ = ["Reading", "coded_of", "read_frame"]
@@ -178,7 +177,7 @@ class _Check:
             one = self.rules.inputs[name]
             expected = expected_of(one, self.rules.grades)
             self.add(position, coding.inputs[name][1], input_reader(self.rules, one, self.naming), expected)
-            signs = mixed_signs(self.frame.column(position)) if in_percent(one) else None
+            signs = mixed_signs(self.frame.column(position)) if one.kind is InputKind.NUMBER else None
             if signs is not None:
                 self.faults.add_signs(self.header.columns[position], *signs)
             if name in coding.groups:

@@ -12,7 +12,7 @@ from targetrules.results.code import Code
 from targetrules.results.expected import expected_of, expected_period
 from targetrules.results.fault import Fault
 from targetrules.results.naming import AS_WRITTEN, Naming
-from targetrules.results.percent import Signs, mixed
+from targetrules.results.percent import Signs, advise_signs_first, mixed
 from targetrules.results.plan import Field, Plan
 from targetrules.results.problem import Findings
 from targetrules.results.spellings import Spellings, alike_advice
@@ -60,7 +60,16 @@ class Lines:
 
     def rows(self) -> tuple[Row, ...]:
         """The rows of all lines; problems are found on the way."""
-        return tuple([row for line in self._table.lines for row in self._rows_of(line)])
+        rows = tuple([row for line in self._table.lines for row in self._rows_of(line)])
+        fields = (*self._plan.fields, *(field for field, _ in self._plan.wide))
+        mixed_up = [self._table.columns[each.position] for each in fields if self._are_mixed(each.input.name)]
+        if mixed_up:
+            advise_signs_first(self._findings, mixed_up)
+        return rows
+
+    def _are_mixed(self, name: str) -> bool:
+        """Whether an input has numbers with and without a percent sign."""
+        return name in self._signs and self._signs[name].are_mixed
 
     def _rows_of(self, line: Line) -> list[Row]:
         """The rows of one line: one, or in a wide table one for each period in which there is a result."""
@@ -98,7 +107,7 @@ class Lines:
         value = field.read(line.cells[field.position])
         if isinstance(value, Fault):
             self._report(value, line, field.position, expected_of(field.input, self._plan.rules.grades))
-        if field.in_percent:
+        if field.input.kind is InputKind.NUMBER:
             self._check_sign(line, field)
         if isinstance(value, Fault):
             return None

@@ -11,7 +11,6 @@ from targetrules.results.cells import input_reader, period_reader
 from targetrules.results.columns import Columns
 from targetrules.results.fault import Fault
 from targetrules.results.naming import AS_WRITTEN, Naming
-from targetrules.results.percent import in_percent
 from targetrules.results.table import Cell
 from targetrules.rules.tree import Input, Rules
 
@@ -20,12 +19,11 @@ __all__ = ["Field", "Plan", "plan_of"]
 
 @frozen(slots=True)
 class Field:
-    """An input, the column that it is read from, and how. ``in_percent``: its numbers may have a percent sign."""
+    """An input, the column that it is read from, and how."""
 
     input: Input
     position: int
     read: Callable[[Cell], Value | Fault]
-    in_percent: bool
 
 
 @frozen(slots=True)
@@ -55,7 +53,7 @@ def plan_of(
 
     def field(name: str, position: int) -> Field:
         one = evolve(rules.inputs[name], optional=True) if position in periods else rules.inputs[name]
-        return Field(one, position, input_reader(rules, one, naming), in_percent(one))
+        return Field(one, position, input_reader(rules, one, naming))
 
     return Plan(
         rules=rules,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from targetrules.results.code import Code
 from targetrules.results.table import Cell, Column, Counted, Sheet, shown
@@ -146,6 +146,14 @@ class Findings:
                 values=values or {},
             )
         )
+
+    def advise(self, columns: Collection[Column], codes: Collection[Code], advice: Word) -> None:
+        """Give problems of these codes in these columns other advice."""
+        places = {(shown(column.name), column.letter) for column in columns}
+        self._problems = [
+            evolve(each, advice=advice) if each.code in codes and (each.column, each.letter) in places else each
+            for each in self._problems
+        ]
 
     def count(self, code: Code, further: int) -> None:
         """Count so many problems more, of which nothing is kept."""
