@@ -22,7 +22,7 @@ from targetrules.results.columns import USUAL_HEADINGS
 
 __all__ = ["CANDIDATES", "is_plainly_chinese", "odd_cell", "readings"]
 
-CANDIDATES: Final = ("gb18030", "big5", "shift_jis", "euc_kr", "cp1252", "cp1250", "cp1251")
+CANDIDATES: Final = ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "cp1252", "cp1250", "cp1251")
 """In which tables that are not UTF-8 are mostly written."""
 
 _HEADINGS: Final = frozenset(name.encode("gb18030") for name in USUAL_HEADINGS if not name.isascii())
@@ -30,6 +30,18 @@ _MOST_LINES: Final = 10_000
 _COMMON: Final = 0.6
 _FOREIGN: Final = 0.2
 _LONGEST_CELL: Final = 40
+
+_FREQUENT: Final = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小"
+    "物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月"
+    "公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回"
+    "则任取据处队南给色光门即保治北造百规热领七海口东导器压志世金增争济阶油思术极交受联什认六共权收证改清己美再采转更单风切打白教速花带安场身车例真务具万每目至达走积示议声报斗"
+    "完类八离华名确才科张信马节话米整空元况今集温传土许步群广石记需段研界拉林律叫且究观越织装影算低持音众书布复容儿须际商非验连断深难近矿千周委素技备半办青省列习响约支般史感劳"
+    "便团往历市克何除消构府称太准精值号率族维划选标写存候毛亲快效斯院查江型眼王按格养易置派层片始却专状育厂京识适属包火住调满县局照参红细引听该铁价严"
+    "镇乡村街道校旗州港湾桥河湖岭坪塘沟庄甲丙丁戊己庚辛壬优良差奖惩"
+)
+"""Some five hundred Hanzi that make up most of what is written, and those of offices and places."""
+_OFTEN: Final = 1 / 3
 
 _SEPARATORS: Final = re.compile(rb'[,;\t\r\n":\[\]{}]+')
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -44,6 +56,9 @@ _IN_WORD: Final = re.compile(r"^[a-z]|[a-z]$")
 _SIGNS: Final = range(0xA1, 0xA4)
 _LEVEL_1: Final = range(0xB0, 0xD8)
 _LEVEL_2: Final = range(0xD8, 0xF8)
+# In EUC-JP the same bytes are signs, kana and other letters, and the first level of JIS X 0208.
+_JIS_SIGNS: Final = range(0xA1, 0xA9)
+_JIS_LEVEL_1: Final = range(0xB0, 0xD0)
 _BIG5_SIGNS: Final = range(0xA1, 0xA4)
 _BIG5_LEVEL_1: Final = range(0xA4, 0xC7)
 
@@ -146,9 +161,18 @@ def _in_traditional(text: str) -> bool:
     return all(lead in _BIG5_SIGNS or lead in _BIG5_LEVEL_1 for lead in leads)
 
 
+def _in_japanese(text: str) -> bool:
+    """Kana and Kanji in daily use, which in GB18030 would be Hanzi as they come, and few of the most frequent ones."""
+    codes = [character.encode("euc_jp", errors="replace") for character in _not_ascii(text)]
+    read = {code.decode("gb18030", errors="replace") for code in codes}
+    plain = all(len(code) == 2 and (code[0] in _JIS_SIGNS or code[0] in _JIS_LEVEL_1) for code in codes)  # noqa: PLR2004
+    return plain and len(read & _FREQUENT) < _OFTEN * len(read)
+
+
 _LIKELY: Final[Mapping[str, Callable[[str], bool]]] = {
     "cp1251": _in_letters("«»–—„“”…№°·§\xa0"),
     "cp1252": _in_letters("«»–—„“”‘’…°·§\xa0"),
+    "euc_jp": _in_japanese,
     "euc_kr": _in_hangul,
     "shift_jis": _in_katakana,
     "big5": _in_traditional,
