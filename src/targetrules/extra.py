@@ -16,6 +16,10 @@ class MissingExtra(ImportError):  # noqa: N818  as ModuleNotFoundError, it says 
         self.extra, self.library = extra, library
         super().__init__(self.text(), name=library)
 
+    def __reduce__(self) -> tuple[type[MissingExtra], tuple[str, str]]:
+        """To another process: an ImportError would be made of its message alone, and the pool of processes hangs."""
+        return type(self), (self.extra, self.library)
+
     def text(self, language: str = "en") -> str:
         """What is missing, and how it is installed."""
         return say("problems.missing_extra", language, {"extra": self.extra, "library": self.library})
