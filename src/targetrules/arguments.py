@@ -25,6 +25,7 @@ __all__ = [
     "a_switch",
     "a_text",
     "a_unit",
+    "a_word",
     "instance_of",
     "one_of",
     "positions",
@@ -149,6 +150,13 @@ def a_text(name: str, value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value
     raise unlike(name, value, "text")
+
+
+def a_word(name: str, value: object) -> str | None:
+    """A text that is not empty, or None. An empty one says nothing, and is not the same as an argument left out."""
+    if a_text(name, value) == "":
+        raise unlike(name, value, "word")
+    return a_text(name, value)
 
 
 def a_count(name: str, value: object) -> int | None:

@@ -332,6 +332,15 @@ def test_a_state_is_saved_at_a_path(path: Any, tmp_path: Path, monkeypatch: pyte
         (lambda: read_table(io.StringIO("x")), "path: StringIO is not a path, or a stream of bytes"),
         (lambda: COUNTY.step(STATE, ROWS[:2], strict="no"), "strict: 'no' (str) is not True or False"),
         (lambda: plan(COUNTY, units_stay_in_groups="no"), "units_stay_in_groups: 'no' (str) is not True or False"),
+        (lambda: read_table("x.csv", encoding=""), "encoding: '' (str) is not a text that is not empty"),
+        (lambda: read_table("x.xlsx", sheet=""), "sheet: '' (str) is not a text that is not empty"),
+        (lambda: read_table("x.csv", format=""), "format: '' (str) is not a text that is not empty"),
+        (lambda: reading_of(COUNTY.rules, TABLE, wide=""), "wide: '' (str) is not a text that is not empty"),
+        (lambda: COUNTY.evaluate(ROWS, unit_column=""), "unit_column: '' (str) is not a text that is not empty"),
+        (
+            lambda: COUNTY.evaluate_frame(FRAME, period_column=""),
+            "period_column: '' (str) is not a text that is not empty",
+        ),
         (lambda: COUNTY.evaluate(ROWS, unit_column=3), "unit_column: 3 (int) is not a text"),
         (lambda: COUNTY.evaluate_frame(FRAME, notes=[]), "notes: list is not a function of one note"),
         (

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
+from targetrules.frames.from_table import coded_arrow
 from targetrules.history import History, Row
-from targetrules.results import ResultsError, from_rows, history_of
+from targetrules.results import ResultsError, from_rows, history_of, read_table
+from targetrules.results.from_rows import cell_of
 from targetrules.results.table import Unreadable
 from tests.results.example_rules import an_input, rules
 
@@ -48,7 +54,7 @@ class Array:
 
 
 class Arrow:
-    """What this package uses of a pyarrow.Table."""
+    """What this package uses of a pa.Table."""
 
     column_names = ("unit", "period", "score")
     columns = (Array("a", "b"), Array(2011, 2011), Array(89.995, None))
@@ -130,3 +136,57 @@ def test_what_is_no_rows_is_a_problem(rows: Any) -> None:
 @pytest.mark.parametrize("rows", [[], [{}]], ids=ascii)
 def test_no_rows_are_a_problem(rows: Any) -> None:
     assert problem(rows) == "One problem in the results; nothing was decided.\n\nnothing stands in it [RES03]"
+
+
+# ---- keys and values that are alike ----------------------------------------------------------------------------------
+
+TWO_KEYS = (
+    'there is more than one column for the input "veto": veto; {other} [RES22]\n'
+    "    Write the key in the same way in every row."
+)
+
+
+@pytest.mark.parametrize("other", ["Veto", "VETO", "ｖｅｔｏ", " veto"])
+@pytest.mark.parametrize("by", ["mappings", "JSON", "JSON lines", "a dataframe"])
+def test_two_keys_for_one_input_are_a_problem(other: str, by: str) -> None:
+    """The one that is not written as in the policy was dropped, and the veto of its rows with it."""
+    rows = [{"unit": "a", "period": 2011, "veto": "no"}, {"unit": "b", "period": 2011, other: "yes"}]
+    with pytest.raises(ResultsError) as raised:
+        _read(rows, by)
+    assert str(raised.value).partition("\n\n")[2] == TWO_KEYS.format(other=other.strip())
+
+
+VETOED = rules([an_input("veto", "flag", default=False)])
+
+
+def _read(rows: list[dict[str, Any]], by: str) -> None:
+    match by:
+        case "a dataframe":
+            names = list(dict.fromkeys(name for row in rows for name in row))
+            coded_arrow(VETOED, pa.table({name: [row.get(name) for row in rows] for name in names}), "")
+        case "mappings":
+            history_of(VETOED, from_rows(rows))
+        case "JSON":
+            history_of(VETOED, read_table(io.BytesIO(json.dumps(rows).encode()), format="json", name=""))
+        case "JSON lines":
+            data = "\n".join(map(json.dumps, rows)).encode()
+            history_of(VETOED, read_table(io.BytesIO(data), format="jsonl", name=""))
+
+
+def test_keys_that_differ_may_be_two_inputs() -> None:
+    both = rules([an_input("low", "number", "a"), an_input("high", "number", "A")])
+    history = history_of(both, from_rows([{"unit": "a", "period": 2011, "a": 1, "A": 2}]))
+    assert [dict(row.values) for row in history.rows] == [{"low": 1, "high": 2}]
+
+
+@pytest.mark.parametrize("unit", ["D", "s", "ms", "us", "ns", "M"])
+def test_a_length_of_time_is_no_number(unit: str) -> None:
+    """NumPy gives those that are counted in nanoseconds, and in months, as whole numbers."""
+    assert cell_of(np.timedelta64(5, unit)) == Unreadable("timedelta64")
+    assert cell_of(np.timedelta64("NaT", unit)) is None
+
+
+@pytest.mark.parametrize("unit", ["D", "s", "us", "ns"])
+def test_a_moment_is_a_moment_however_it_is_counted(unit: str) -> None:
+    assert str(cell_of(np.datetime64("2011-09-01", unit))).removesuffix(" 00:00:00") == "2011-09-01"
+    assert cell_of(np.datetime64("NaT", unit)) is None

@@ -141,7 +141,7 @@ def test_a_number_format_of_the_authors_own(code: str, expected: Cell) -> None:
     ],
 )
 def test_what_few_programs_write(written: str, expected: Cell) -> None:
-    table = read(with_sheet(f"<row><c t='str'><v>x</v></c></row><row>{written}<c r='B2' t='str'><v>-</v></c></row>"))
+    table = read(with_sheet(f"<row><c t='str'><v>x</v></c></row><row>{written}<c r='C2' t='str'><v>-</v></c></row>"))
     assert [line.cells for line in table.lines] == [(expected,)]
 
 
@@ -314,3 +314,57 @@ def test_a_unit_that_is_called_like_a_column_is_no_heading() -> None:
 def test_a_range_that_cannot_be_is_a_damaged_workbook(ref: str) -> None:
     data = workbook({"a": [["unit", "period", "score"]]}, extra={"a": f'<mergeCell ref="{ref}"/>'})
     assert "[RES06]" in problem(data)
+
+
+# ---- what a sheet must not hold --------------------------------------------------------------------------------------
+
+
+def _sheet_of(falsified: str, *further: str) -> bytes:
+    """One unit with a flag, as the XML has it, and further rows."""
+    head = "".join(_text_cell(f"{'ABC'[at]}1", each) for at, each in enumerate(("unit", "period", "falsified")))
+    unit = _text_cell("A2", "a") + '<c r="B2"><v>2011</v></c>'
+    return with_sheet(f'<row r="1">{head}</row><row r="2">{unit}{falsified}</row>{"".join(further)}')
+
+
+def _text_cell(at: str, text: str) -> str:
+    return f'<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+ONE_FLAG = rules([an_input("falsified", "flag", default=False)])
+
+
+@pytest.mark.parametrize(("written", "meant"), [("0", False), ("1", True), (" 1 ", True), ("", False)], ids=ascii)
+def test_a_boolean_cell_holds_one_or_zero(written: str, meant: bool) -> None:  # noqa: FBT001  it is what is compared
+    table = read(_sheet_of(f'<c r="C2" t="b"><v>{written}</v></c>'))
+    assert [row.values["falsified"] for row in reading_of(ONE_FLAG, table).history.rows] == [meant]
+
+
+@pytest.mark.parametrize("written", ["true", "TRUE", "2", "x", "-1", "false"])
+def test_a_boolean_cell_that_is_neither_is_a_problem(written: str) -> None:
+    table = read(_sheet_of(f'<c r="C2" t="b"><v>{written}</v></c>'))
+    for read_by in (reading_of, coded_table):
+        with pytest.raises(ResultsError) as raised:
+            read_by(ONE_FLAG, table)
+        assert str(raised.value).partition("\n\n")[2] == (
+            'results.xlsx, sheet "a", row 2, column C "falsified": the cell is one of true or false, and'
+            f' "{written}" is neither [RES73]\n'
+            "    expected: yes or no (or true/false, Y/N, 是/否, 1/0)\n"
+            "    Type the value anew: a workbook writes 0 or 1 in such a cell."
+        )
+
+
+@pytest.mark.parametrize(
+    ("cells_there", "further", "about"),
+    [
+        ('<c r="C2" t="b"><v>1</v></c><c r="C2" t="b"><v>0</v></c>', "", "cell C2 stands twice in {part}"),
+        ('<c r="C2" t="b"><v>1</v></c><c r="C2"/>', "", "cell C2 stands twice in {part}"),
+        ('<c r="C2"/><c r="B2"/>', "", "cell B2 stands twice in {part}"),
+        ("", '<row r="2"><c r="C2"><v>1</v></c></row>', "in {part}, row 2 comes after row 2"),
+        ("", '<row r="9"/><row r="4"/>', "in {part}, row 4 comes after row 9"),
+    ],
+)
+def test_what_stands_twice_in_a_sheet_is_a_damaged_workbook(cells_there: str, further: str, about: str) -> None:
+    """Programs differ in which of the two they show."""
+    says = about.format(part="xl/worksheets/sheet1.xml")
+    head = "results.xlsx: this is no workbook (.xlsx), or a damaged one"
+    assert problem(_sheet_of(cells_there, further)) == f"{head}: {says} [RES06]"

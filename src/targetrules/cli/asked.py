@@ -87,7 +87,7 @@ def _value(name: str, recorded: Any) -> Any:
                 return groups
         case "header-row", int() if not isinstance(recorded, bool) and 0 < recorded < _MOST_ROWS:
             return recorded
-        case "sheet" | "wide" | "input-format" | "encoding" | "unit-column" | "period-column", str():
+        case "sheet" | "wide" | "input-format" | "encoding" | "unit-column" | "period-column", str() if recorded:
             return recorded
     raise BadOptionError(name)
 
@@ -98,7 +98,7 @@ def _contradict(pairs: tuple[tuple[str, ...], ...]) -> bool:
 
 
 def _texts(name: str, recorded: Any) -> tuple[str, ...]:
-    if not isinstance(recorded, list) or not all(isinstance(each, str) for each in recorded):
+    if not isinstance(recorded, list) or not all(isinstance(each, str) and each for each in recorded):
         raise BadOptionError(name)
     return tuple(recorded)
 

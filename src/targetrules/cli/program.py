@@ -38,7 +38,15 @@ class Command(click.Command):
         rest = super().parse_args(ctx, args)
         if ctx.args and not ctx.resilient_parsing:
             raise WrongCall("extra-arguments", ctx, extra=" ".join(map(str, ctx.args)))
+        self._refuse_empty(ctx)
         return rest
+
+    def _refuse_empty(self, ctx: click.Context) -> None:
+        """An option with nothing in it (an unset variable of a shell) is not one that was left out."""
+        for param in self.params:
+            value = ctx.params.get(param.name or "")
+            if isinstance(param, click.Option) and (value == "" or (isinstance(value, tuple) and "" in value)):
+                raise WrongCall("empty-option", ctx, option=param.opts[-1])
 
 
 class Program(click.Group):

@@ -16,7 +16,7 @@ from targetrules.results.fault import Fault
 from targetrules.results.floats import Half, Single
 from targetrules.results.naming import AS_WRITTEN, Naming, as_typed
 from targetrules.results.numbers import number_reader
-from targetrules.results.table import Cell, Merged, Unreadable, is_blank
+from targetrules.results.table import Cell, Merged, NotBoolean, Unreadable, is_blank
 from targetrules.results.words import choice_reader, flag_of, grade_reader, text_of
 from targetrules.rules.tree import Grade, Input, InputKind, Rules
 from targetrules.spreadsheet import passes_for_formula
@@ -174,6 +174,8 @@ def _broken(cell: Cell, *, dates: bool = False) -> Fault | None:
             return _failed(trim(cell))
         case Unreadable():
             return Fault(Code.NO_SINGLE_VALUE)
+        case NotBoolean():
+            return Fault(Code.NOT_BOOLEAN, advice=Word("problems.advise_not_boolean"))
         case Merged(first, last):
             return Fault(Code.MERGED, {"first": first, "last": last}, Word("problems.advise_merged"))
         case date() if not dates:

@@ -78,3 +78,4 @@ class Code(StrEnum):
     OTHER_SEPARATOR = "RES70"
     TWO_HEADERS = "RES71"
     MERGED = "RES72"
+    NOT_BOOLEAN = "RES73"

@@ -101,7 +101,7 @@ def columns_of(
     search.stop_if_there_are_two_headers((*unit.names, *period.names), claimed)
     unit_at = search.find_key(unit, claimed, period)
     period_at = search.find_key(period, claimed, unit) if wide is None else None
-    found = {name: search.find_input(one) for name, one in rules.inputs.items() if name != wide}
+    found = {name: search.find_input(one, claimed) for name, one in rules.inputs.items() if name != wide}
     inputs = {name: position for name, position in found.items() if position is not None}
     return Columns(unit_at, period_at, inputs, tuple(name for name in found if name not in inputs))
 
@@ -188,15 +188,28 @@ class _Search:
             self._report_missing(wanted.names, wanted.word, wanted.advice_where_missing)
         return next(iter(free), None)
 
-    def find_input(self, one: Input) -> int | None:
+    def find_input(self, one: Input, claimed: Sequence[str]) -> int | None:
         """The position of an input's column; None where it has none, which is a problem unless it may be missing."""
 
         def what() -> Word:
             return Word("problems.input_column", {"name": shown(one.name)})
 
+        if self._has_keys_alike(one.columns, claimed):
+            self._report_two(self._positions_of(one.columns), what, lambda: Word("problems.advise_one_key"))
+            return None
         if one.column_optional:
             return self._find(one.columns, what, _no_advice)
         return self.need(one.columns, what, _no_advice if one.default is None else _default_advice)
+
+    def _has_keys_alike(self, names: tuple[str, ...], claimed: Sequence[str]) -> bool:
+        """Whether rows that have each their own keys name one input in two ways, of which one would be dropped.
+
+        Below a header, what is written just as the policy has it is the column meant, for it holds in every row.
+        """
+        if not self._table.sheet.keyed:
+            return False
+        found = [self._table.columns[at].name for at in self._positions_of(names)]
+        return len([name for name in found if name in names or name not in claimed]) > 1
 
     def need(self, names: tuple[str, ...], what: _Said, advice: _Advice) -> int | None:
         """The position of the column that has one of these names; a problem, only then worded, where there is none."""

@@ -43,7 +43,7 @@ class _SameKey:
 
 def from_json(data: bytes, file: str, *, encoding: str | None = None) -> Table:
     """The table in a JSON file: a list of objects, one for each row."""
-    sheet, text = decode(Sheet(file, counted="item"), data, encoding)
+    sheet, text = decode(Sheet(file, counted="item", keyed=True), data, encoding)
     findings = Findings(sheet)
     parsed = list(_parsed(text, findings, None))
     findings.stop_if_any()
@@ -54,7 +54,7 @@ def from_json(data: bytes, file: str, *, encoding: str | None = None) -> Table:
 
 def from_json_lines(data: bytes, file: str, *, encoding: str | None = None) -> Table:
     """The table in a file with one JSON object a line; blank lines are passed over."""
-    sheet, text = decode(Sheet(file, counted="line"), data, encoding)
+    sheet, text = decode(Sheet(file, counted="line", keyed=True), data, encoding)
     findings = Findings(sheet)
     lines = [(number, line) for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1) if not is_blank(line)]
     items = [(number, item) for number, line in lines for item in _parsed(line, findings, number)]

@@ -56,4 +56,4 @@ def arrow_of_parquet(data: bytes, file: str) -> Any:
 
 
 def _sheet(file: str) -> Sheet:
-    return Sheet(file, counted="item")
+    return Sheet(file, counted="item", keyed=True)

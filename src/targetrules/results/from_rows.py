@@ -19,7 +19,7 @@ from targetrules.wording import Word
 
 __all__ = ["SHEET", "arrow_values", "cell_of", "columns_named", "from_rows"]
 
-SHEET: Final = Sheet(counted="item")
+SHEET: Final = Sheet(counted="item", keyed=True)
 """Where rows given in Python stand."""
 
 _MISSING: Final = frozenset({"NAType", "NaTType"})
@@ -133,8 +133,16 @@ def _of_numpy(scalar: Any) -> Cell:
     name = type(scalar).__name__
     if name.startswith("float") or name == "longdouble":
         return cell_of(of_width(name)(scalar))
+    plain = _moment(scalar) if name == "datetime64" else scalar.item()
+    if type(plain).__module__ == "numpy" or (name == "timedelta64" and plain is not None):
+        return Unreadable(shown(name))
+    return cell_of(plain)
+
+
+def _moment(scalar: Any) -> Any:
+    """A moment counted in nanoseconds comes out as their number; as a date and a time it has microseconds."""
     plain = scalar.item()
-    return Unreadable(shown(name)) if type(plain).__module__ == "numpy" else cell_of(plain)
+    return scalar.astype("datetime64[us]").item() if isinstance(plain, int) else plain
 
 
 def _of_decimal(value: Decimal) -> Cell:

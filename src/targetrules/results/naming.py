@@ -18,7 +18,7 @@ __all__ = ["AS_WRITTEN", "Naming", "as_typed", "understood"]
 
 def _name(argument: str, given: Any) -> str:
     """One name, as it is read in a cell: without the blanks around it."""
-    if not isinstance(given, str):
+    if not isinstance(given, str) or not trim(given):
         raise unlike(argument, given, "a_name")
     return trim(given)
 

@@ -16,7 +16,7 @@ from targetrules.results.code import Code
 from targetrules.results.fault import Fault
 from targetrules.results.floats import carries, number_of_float, width_of
 from targetrules.results.nothing import says_nothing
-from targetrules.results.table import Cell, Merged, Unreadable
+from targetrules.results.table import Cell, Merged, NotBoolean, Unreadable
 from targetrules.rules.tree import Input
 from targetrules.source.decimals import decimals_of, quantized, shifted
 from targetrules.width import narrow, trim
@@ -115,7 +115,7 @@ def _decimal(cell: Cell, one: Input) -> Decimal | Fault:
             return number_of_float(cell)
         case str():
             return _from_text(narrow(cell), one, cell)
-        case bool() | date() | Unreadable() | Merged() | None:
+        case bool() | date() | Unreadable() | Merged() | NotBoolean() | None:
             return Fault(Code.NOT_A_NUMBER)
         case Decimal():
             return cell

@@ -7,7 +7,7 @@ from typing import Any, Final, TypedDict
 
 from attrs import Attribute, field, fields, frozen
 
-from targetrules.arguments import a_text, instance_of, unlike
+from targetrules.arguments import a_word, instance_of, unlike
 from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.told import warned
 from targetrules.wording import Word
@@ -34,7 +34,7 @@ class Keywords(ReadingKeywords, total=False):
 
 
 def _text(_: object, attribute: Attribute[Any], given: object) -> None:
-    a_text(attribute.name, given)
+    a_word(attribute.name, given)
 
 
 def _naming(_: object, attribute: Attribute[Any], given: object) -> None:

@@ -11,7 +11,7 @@ from typing import IO, Final, cast
 
 from attrs import evolve, field, frozen
 
-from targetrules.arguments import a_count, a_text, unlike
+from targetrules.arguments import a_count, a_text, a_word, unlike
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings
 from targetrules.results.table import Sheet, Table
@@ -72,10 +72,10 @@ def read_table(
     (default: UTF-16 by its mark, else UTF-8, else GB18030). Raises :class:`ResultsError`, and for Parquet
     :class:`~targetrules.extra.MissingExtra` where PyArrow is not installed.
     """
-    a_text("sheet", sheet)
+    a_word("sheet", sheet)
     a_count("header_row", header_row)
-    a_text("encoding", encoding)
-    source = open_source(path, format=a_text("format", format), name=a_text("name", name) or "")
+    a_word("encoding", encoding)
+    source = open_source(path, format=a_word("format", format), name=a_text("name", name) or "")
     return table_in(source, sheet=sheet, header_row=header_row, encoding=encoding)
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "Hidden",
     "Line",
     "Merged",
+    "NotBoolean",
     "Sheet",
     "Table",
     "TotalsRow",
@@ -57,20 +58,29 @@ class Merged:
     last: str
 
 
-Cell = str | int | float | bool | Decimal | date | Unreadable | Merged | None
+@frozen(slots=True)
+class NotBoolean:
+    """A cell of a workbook that is said to hold true or false, and holds ``text``."""
+
+    text: str
+
+
+Cell = str | int | float | bool | Decimal | date | Unreadable | Merged | NotBoolean | None
 
 
 @frozen(slots=True)
 class Sheet:
     """Where a table stands: a file's name (``""``: rows given in Python), the sheet, and how its lines are counted.
 
-    ``encoding`` is the one in which a text file was read.
+    ``encoding`` is the one in which a text file was read. ``keyed``: the values stand under keys, which may differ from
+    row to row, not below a header.
     """
 
     file: str = ""
     name: str | None = None
     counted: Counted = "row"
     encoding: str = ""
+    keyed: bool = False
 
 
 @frozen(slots=True)
@@ -168,7 +178,7 @@ def _text(cell: Cell) -> str:
     match cell:
         case None:
             return ""
-        case Unreadable():
+        case Unreadable() | NotBoolean():
             return cell.text
         case Merged():
             return f"{cell.first}:{cell.last}"

@@ -7,7 +7,7 @@ from typing import Unpack
 
 from attrs import frozen
 
-from targetrules.arguments import a_text, instance_of
+from targetrules.arguments import a_word, instance_of
 from targetrules.history import History, Row
 from targetrules.results.code import Code
 from targetrules.results.columns import columns_of
@@ -59,9 +59,9 @@ def reading_of(rules: Rules, table: Table, *, wide: str | None = None, **how: Un
         ResultsError: Some of it cannot be read; the error has all problems.
     """
     instance_of("table", table, Table, "table")
-    a_text("wide", wide)
+    a_word("wide", wide)
     options, findings = Options(**how), Findings(table.sheet)
-    periods = wide_columns(rules, table, wide, findings) if wide else {}
+    periods = wide_columns(rules, table, wide, findings) if wide is not None else {}
     columns = columns_of(rules, table, findings, options, wide=wide)
     lines = Lines(plan_of(rules, columns, wide, periods, options.naming), table, findings, options.naming)
     rows = _rows(lines, table, findings)
@@ -104,6 +104,8 @@ def _rows(lines: Lines, table: Table, findings: Findings) -> tuple[Row, ...]:
     if len(table.lines) == lines.left_out.total() + len(lines.totals):
         findings.add(Code.NO_LINES, advice=Word("problems.all_left_out") if table.lines else None)
     findings.stop_if_any()
+    if not rows:  # with one column a period, all of whose cells are blank
+        raise findings.stop(Code.NO_LINES, advice=Word("problems.advise_no_result"))
     return rows
 
 

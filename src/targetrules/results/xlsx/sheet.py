@@ -19,7 +19,7 @@ from attrs import define, field
 
 from targetrules.results.floats import number_of_float
 from targetrules.results.merged import Range
-from targetrules.results.table import MOST_CELLS, MOST_COLUMNS, Cell
+from targetrules.results.table import MOST_CELLS, MOST_COLUMNS, Cell, NotBoolean, letter_of, shown
 from targetrules.results.xlsx.package import BrokenWorkbook, TooLarge, local
 from targetrules.results.xlsx.workbook import Format, Workbook, unescaped
 from targetrules.source.decimals import shifted
@@ -38,6 +38,7 @@ _NOTHING: Final = re.compile(r"0+(?:\.0*)?")
 _REMEMBERED: Final = 100_000
 _LONGEST_PERCENTAGE: Final = 20
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_BOOLEANS: Final = {"0": False, "1": True}
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
@@ -69,10 +70,12 @@ class _Reader:
         self._row_is_hidden = False
         self.rows: list[tuple[int, list[Cell]]] = []
         self._book = book
+        self._part = part
         self._damaged = BrokenWorkbook(Word("problems.damaged_part", {"part": part}))
         self._columns: dict[str, int] = {}
         self._numbers: dict[str, Cell] = {}
         self._cells: dict[int, Cell] = {}
+        self._met: set[int] = set()
         self._row = 0
         self._column = -1
         self._kind = self._style = ""
@@ -100,9 +103,7 @@ class _Reader:
         elif name == "rPh":
             self._pronounced = True
         elif name == "row":
-            self._row = self._number(attributes["r"], _MOST_ROWS) if "r" in attributes else self._row + 1
-            self._column = -1
-            self._row_is_hidden = _is_hidden(attributes, "ht")
+            self._begin_row(attributes)
         elif name == "mergeCell":
             self._unseen.merged.append(self._range(attributes.get("ref", "")))
         elif name == "col" and _is_hidden(attributes, "width"):
@@ -128,11 +129,27 @@ class _Reader:
         elif name == "rPh":
             self._pronounced = False
         elif name == "c":
-            cell = self._cell()
-            if cell is not None:
-                self._cells[self._column] = cell
-        elif name == "row" and self._cells:
-            self._finish_row()
+            self._take(self._cell())
+        elif name == "row":
+            self._met.clear()
+            if self._cells:
+                self._finish_row()
+
+    def _take(self, cell: Cell) -> None:
+        """A cell that stands twice has two values, of which a spreadsheet shows one: which one, nobody knows."""
+        if self._column in self._met:
+            values = {"part": self._part, "cell": f"{letter_of(self._column)}{self._row}"}
+            raise BrokenWorkbook(Word("problems.cell_twice", values))
+        self._met.add(self._column)
+        if cell is not None:
+            self._cells[self._column] = cell
+
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        row = self._number(attributes["r"], _MOST_ROWS) if "r" in attributes else self._row + 1
+        if row <= self._row:
+            raise BrokenWorkbook(Word("problems.row_behind", {"part": self._part, "row": row, "before": self._row}))
+        self._row, self._column = row, -1
+        self._row_is_hidden = _is_hidden(attributes, "ht")
 
     def _finish_row(self) -> None:
         width = max(self._cells) + 1
@@ -180,7 +197,7 @@ class _Reader:
                     raise self._damaged
                 return texts[number] or None
             case "b":
-                return text.strip() == "1"
+                return _BOOLEANS.get(text.strip(), NotBoolean(shown(text)))
             case "n" if text.strip():
                 return self._of_number(text.strip())
             case "d":
