@@ -184,12 +184,20 @@ def a_path(name: str, value: object) -> str:
     return path
 
 
-def positions(name: str, value: object) -> list[int]:
-    """Positions of rows, counted from 0; there are none from behind."""
+def positions(name: str, value: object, size: int) -> list[int]:
+    """Positions of rows, counted from 0, of which there are none from behind; or those of a mask, true or false a row.
+
+    ``size`` is how many rows there are, each of which a mask speaks of.
+    """
     if not isinstance(value, Iterable) or isinstance(value, str | bytes):
         raise unlike(name, value, "positions")
+    given = [each.as_py() if hasattr(each, "as_py") else _plain(each) for each in value]
+    if given and all(isinstance(each, bool) for each in given):
+        if len(given) != size:
+            raise ArgumentError(name, Word("arguments.mask", {"count": len(given), "size": size}))
+        return [at for at, asked in enumerate(given) if asked]
     found = []
-    for each in value:
+    for each in given:
         position = _whole(each)
         if position is None or position < 0:
             raise unlike(name, each, "positions")

@@ -26,7 +26,6 @@ from targetrules.arguments import (
     a_text,
     a_unit,
     instance_of,
-    positions,
     unlike,
 )
 from targetrules.engine.choice import MANY, EngineName, engine_for, known_engine
@@ -216,17 +215,21 @@ class Policy:
 
         return explain(self.rules, self._told(rows, how), name, when)
 
-    def explain_frame(self, table: Any, rows: Iterable[int], **how: Unpack[Keywords]) -> list[Explanation]:
+    def explain_frame(
+        self, table: Any, rows: Iterable[int] | Iterable[bool], **how: Unpack[Keywords]
+    ) -> list[Explanation]:
         """The same for some rows of a dataframe, by their positions, which are those of their outcomes as well.
+
+        ``rows`` are positions from 0 on, or a mask, which says True or False of each row. Labels of a pandas index are
+        refused where they are not the positions.
 
         ``table`` is a dataframe as in :meth:`evaluate_frame`, of any size: only what matters for the rows that are
         asked for is judged again. Raises IndexError where there is no such row, or nothing stands in it.
         """
-        from targetrules.frames.explain import explained
+        from targetrules.frames.explain import explained, rows_asked
 
-        at = positions("rows", rows)
         of_table = explained(self.rules, table, _options(how))
-        return [of_table.at(row) for row in at]
+        return [of_table.at(row) for row in rows_asked("rows", rows, table, of_table.frame.size)]
 
     def check_claims(self, rows: Any, **how: Unpack[Keywords]) -> list[ClaimCheck]:
         """Each claim of the policy held against the rows."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 
-from targetrules import ResultsError, loads
+from targetrules import ArgumentError, ResultsError, loads
 from targetrules.explanation.why import NoSuchResult
 
 POLICY = loads("""
@@ -99,3 +102,73 @@ def test_units_that_are_numbers(table: pl.DataFrame) -> None:
     found = POLICY.explain(numbers, unit="7", period=2014)
     assert found.unit == "7"
     assert found.consequences == POLICY.explain(table, unit="u7", period=2014).consequences
+
+
+# ---- which rows are asked for ----------------------------------------------------------------------------------------
+
+SMALL = pd.DataFrame(
+    {"unit": ["A", "B", "C", "D"], "year": 2010, "score": [10.0, 70.0, 80.0, 20.0], "region": "r"},
+)
+SHUFFLED = {
+    "filtered": SMALL[SMALL.score != 70],
+    "sorted": SMALL.sort_values("score", ascending=False),
+    "named": SMALL.set_index(pd.Index(["a", "b", "c", "d"])),
+    "counted from one": SMALL.set_index(pd.RangeIndex(1, 5)),
+}
+
+
+@pytest.mark.parametrize("frame", SHUFFLED)
+def test_labels_of_an_index_that_are_no_positions_are_refused(frame: str) -> None:
+    """They explained another row, without a word."""
+    table = SHUFFLED[frame]
+    for labels in (table.index[:1], table.index[:1].to_series(), SMALL.score > 50, pd.Series([True] * len(table))):
+        with pytest.raises(ArgumentError) as raised:
+            POLICY.explain_frame(table, labels)
+        assert raised.value.text("en") == (
+            "rows: the labels of a pandas index, which is not 0, 1, 2 and so on: labels are no positions. Give "
+            "positions, as numpy.flatnonzero(mask) has them, or the mask itself, of the index of the dataframe"
+        )
+        assert raised.value.text("zh") == (
+            "rows：给的是 pandas 的行标签，而行标签不是 0、1、2……：标签不是位置。请给位置，"
+            "例如 numpy.flatnonzero(条件)；或者直接给布尔条件，它的行标签要与数据框相同"
+        )
+
+
+@pytest.mark.parametrize("frame", SHUFFLED)
+def test_a_mask_and_positions_name_the_rows_of_any_pandas_frame(frame: str) -> None:
+    table = SHUFFLED[frame]
+    outcomes = POLICY.evaluate_frame(table)
+    poor = outcomes["grade"] == "poor"
+    expected = sorted(outcomes.unit[poor])
+    for rows in (poor, poor.astype("boolean"), poor.to_numpy(), poor.tolist(), np.flatnonzero(poor)):
+        assert sorted(each.unit for each in POLICY.explain_frame(table, rows)) == expected
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [False, True, True, False],
+        (True and each for each in (False, True, True, False)),
+        np.array([False, True, True, False]),
+        pl.Series([False, True, True, False]),
+        pa.array([False, True, True, False]),
+        pa.array([1, 2]),
+        pd.Index([1, 2]),
+        pd.Series([1, 2]),
+    ],
+    ids=lambda rows: f"{type(rows).__module__} {type(rows).__name__}",
+)
+def test_masks_and_positions_of_any_kind_name_rows(rows: Any) -> None:
+    assert [each.unit for each in POLICY.explain_frame(SMALL, rows)] == ["B", "C"]
+
+
+def test_a_mask_says_something_of_every_row_or_is_told() -> None:
+    with pytest.raises(ArgumentError) as raised:
+        POLICY.explain_frame(SMALL, [True, False])
+    assert raised.value.text("en") == "rows: a mask of 2 where the dataframe has 4 rows"
+    assert raised.value.text("zh") == "rows：布尔条件有 2 个，而数据框有 4 行"
+    with pytest.raises(ArgumentError) as raised:
+        POLICY.explain_frame(SMALL, [True, None, False, True])
+    assert raised.value.text("zh") == (
+        "rows：True (bool) 不是行的位置，即从 0 起的整数，例如 [0, 5]；也不是每行一个 True 或 False 的布尔条件"
+    )

@@ -226,7 +226,7 @@ STATE = COUNTY.start()
 OUTCOMES = COUNTY.evaluate(ROWS)
 TABLE = read_table(io.BytesIO(b"unit,period,score\nA,2011,50\n"), format="csv")
 
-POSITIONS = "is not positions of rows, whole numbers from 0 on such as [0, 5]"
+POSITIONS = "is not positions of rows, whole numbers from 0 on such as [0, 5], or a mask, True or False for each row"
 
 HOW = {"unit_column": None, "period_column": None, "naming": None, "notes": [].append}
 FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {

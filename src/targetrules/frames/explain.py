@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import attrs
+import narwhals as nw
 import numpy as np
 import pyarrow.compute as pc
 from attrs import frozen
 from numpy.typing import NDArray
 
+from targetrules.arguments import ArgumentError, positions
 from targetrules.engine.columnar.groups import Groups
 from targetrules.engine.columnar.one_unit import Everybody, everybody
 from targetrules.explanation.by_columns import by_columns
@@ -28,8 +30,11 @@ from targetrules.results.from_rows import SHEET, columns_named
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.table import Line, Table
 from targetrules.rules.tree import Rules
+from targetrules.wording import Word
 
-__all__ = ["Explained", "explained"]
+__all__ = ["Explained", "explained", "rows_asked"]
+
+_TRUTHS: Final = ("bool", "boolean", "bool[pyarrow]")
 
 
 def explained(rules: Rules, table: Any, options: Options = AS_USUAL) -> Explained:
@@ -38,6 +43,22 @@ def explained(rules: Rules, table: Any, options: Options = AS_USUAL) -> Explaine
     reading = read_frame(rules, frame, options)
     options.tell(reading.notes)
     return Explained(rules, frame, reading, options)
+
+
+def rows_asked(name: str, rows: Any, table: Any, size: int) -> list[int]:
+    """Positions of rows of a dataframe, or a mask, as positions.
+
+    Labels of a pandas index are none, unless they count the rows of the dataframe: those of a frame that was filtered
+    or sorted would name other rows. A mask has the labels of its frame, in its order.
+    """
+    is_a, table = nw.dependencies, nw.to_native(table, pass_through=True)
+    is_series = is_a.is_pandas_like_series(rows)
+    if is_a.is_pandas_like_dataframe(table) and (is_series or is_a.is_pandas_like_index(rows)):
+        is_mask = is_series and str(rows.dtype) in _TRUTHS
+        fits = rows.index.equals(table.index) if is_mask else np.array_equal(table.index.to_numpy(), np.arange(size))
+        if not fits:
+            raise ArgumentError(name, Word("arguments.labels"))
+    return positions(name, rows, size)
 
 
 @frozen(eq=False)
