@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 from collections.abc import Callable
 from typing import Any
@@ -472,3 +473,35 @@ def test_words_of_a_choice_that_look_alike_are_a_fault_of_the_policy(first: str,
     with pytest.raises(PolicyError) as raised:
         loads(text)
     assert [each.code for each in raised.value.diagnostics] == ["TR090"]
+
+
+@pytest.mark.parametrize(("first", "second"), ALIKE)
+def test_words_of_two_grades_that_look_alike_are_a_fault_of_the_policy(first: str, second: str) -> None:
+    """An id or a label of one, an id or a label of the other; one grade may be called by words that look alike."""
+    for one, other in itertools.product(_grades_called(first, "one"), _grades_called(second, "other")):
+        assert _faults_of_grades(one, other) == ["TR092"]
+    for grade in ({"id": first, "label": second}, {"id": "x", "label": {"en": first, "zh": second}}):
+        assert _faults_of_grades(grade, {"id": "other"}) == []
+
+
+def _grades_called(word: str, id_: str) -> list[dict[str, Any]]:
+    """A grade that has this word, in each place in which it may stand."""
+    return [{"id": word}, {"id": id_, "label": word}, {"id": id_, "label": {"zh": word}}]
+
+
+def _faults_of_grades(*grades: dict[str, Any]) -> list[str]:
+    listed = "".join(f"\n[[grades]]\n{_toml(grade)}" for grade in grades)
+    try:
+        loads(f'format = 1\npolicy = {{ id = "p", title = "P" }}\ninputs.g = {{ type = "grade" }}{listed}')
+    except PolicyError as error:
+        return [each.code for each in error.diagnostics]
+    return []
+
+
+def _toml(grade: dict[str, Any]) -> str:
+    label = grade.get("label")
+    words = label if isinstance(label, dict) else {}
+    lines = [f"label.{language} = {json.dumps(word)}" for language, word in words.items()]
+    if isinstance(label, str):
+        lines = [f"label = {json.dumps(label)}"]
+    return "\n".join([f"id = {json.dumps(grade['id'])}", *lines])

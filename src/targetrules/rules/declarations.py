@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import attrs
 
-from targetrules.alike import look_alike
+from targetrules.alike import appearance, look_alike
 from targetrules.rules.from_examples import input_value
 from targetrules.rules.number import Input, InputKind, Parameter, Share
 from targetrules.rules.setting import (
@@ -28,7 +28,16 @@ from targetrules.syntax import tree as syntax
 from targetrules.syntax.shape import table_word, written
 from targetrules.wording import Word
 
-__all__ = ["check_catalogues", "check_ids", "check_labels", "check_told", "declare_names", "inputs_of", "parameters_of"]
+__all__ = [
+    "check_catalogues",
+    "check_grades",
+    "check_ids",
+    "check_labels",
+    "check_told",
+    "declare_names",
+    "inputs_of",
+    "parameters_of",
+]
 
 _ONLY_NUMBERS: Final = ("min", "max", "decimals", "unit", "excess")
 
@@ -185,6 +194,33 @@ def check_ids(setting: Setting) -> None:
     for section in ("grades", "consequences", "claims"):
         entries = getattr(setting.file, section) or []
         _check_once([((section, index, "id"), entry.id) for index, entry in enumerate(entries)], setting)
+
+
+def check_grades(setting: Setting) -> None:
+    """No word for one grade, be it its id or a label, looks like one for another: results may have any of them."""
+    known: dict[str, tuple[str, str]] = {}
+    ids: set[str] = set()
+    for index, grade in enumerate(setting.file.grades or []):
+        if grade.id in ids:  # which is told already
+            continue
+        ids.add(grade.id)
+        own: dict[str, tuple[str, str]] = {}
+        for path, word in _words_of_grade(grade, ("grades", index)):
+            look = appearance(word)
+            if look in known:
+                other, first = known[look]
+                setting.faults.add("TR092", path, found=word, grade=grade.id, first=first, other=other)
+            own[look] = grade.id, word
+        known = own | known
+
+
+def _words_of_grade(grade: syntax.Grade, path: Path) -> Iterator[tuple[Path, str]]:
+    yield (*path, "id"), grade.id
+    if isinstance(grade.label, str):
+        yield (*path, "label"), grade.label
+    else:
+        for language, word in (grade.label or {}).items():
+            yield (*path, "label", language), word
 
 
 def check_told(setting: Setting) -> None:

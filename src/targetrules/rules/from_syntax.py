@@ -14,6 +14,7 @@ from targetrules.rules.bounds import Bounds
 from targetrules.rules.dates import check_dates
 from targetrules.rules.declarations import (
     check_catalogues,
+    check_grades,
     check_ids,
     check_labels,
     check_told,
@@ -56,6 +57,7 @@ def from_syntax(file: syntax.PolicyFile, faults: Faults) -> tree.Rules:
         raise Enough
     declare_names(setting)
     check_ids(setting)
+    check_grades(setting)
     check_told(setting)
     check_labels(setting)
     check_catalogues(setting)
