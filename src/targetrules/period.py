@@ -9,7 +9,7 @@ from typing import Final
 
 from targetrules.width import narrow
 
-__all__ = ["PeriodKind", "ordinal_of", "ordinal_of_date", "period_text"]
+__all__ = ["PeriodKind", "ordinal_of", "ordinal_of_date", "ordinals_of", "period_text"]
 
 
 class PeriodKind(Enum):
@@ -56,6 +56,14 @@ def ordinal_of(kind: PeriodKind, written: object) -> int | None:
         return None
     part = found[2] or found[3]
     return int(found[1]) * _PARTS[kind] + (_WORDS.get(part) or int(part)) - 1
+
+
+def ordinals_of(kind: PeriodKind) -> range:
+    """The ordinal numbers of all periods of a kind: of the years 1000 to 9999, or of less than ten digits."""
+    if kind is PeriodKind.SEQUENCE:
+        return range(1 - _LARGEST, _LARGEST)
+    parts = _PARTS.get(kind, 1)
+    return range(1000 * parts, 10_000 * parts)
 
 
 def ordinal_of_date(kind: PeriodKind, day: date) -> int | None:

@@ -16,7 +16,7 @@ import pyarrow as pa
 from targetrules.atomic import UnwritableError, refuse_unwritable, write_file
 from targetrules.frames.state import State
 from targetrules.frames.state_error import StateError
-from targetrules.period import PeriodKind
+from targetrules.frames.state_inside import UNIT, Forged, Said, check_schema, check_table, said_in
 from targetrules.rules.from_syntax import FORMAT
 from targetrules.source.unreadable import why_unreadable
 from targetrules.wording import Word
@@ -31,7 +31,6 @@ _MARK: Final = b"sha256:"
 _DIGITS: Final = 64
 _OURS: Final = b"targetrules."
 _HEAD: Final = 1 << 16
-_UNIT: Final = "unit"
 
 
 # ---- writing ---------------------------------------------------------------------------------------------------------
@@ -56,7 +55,7 @@ def _is_something_else(path: Path) -> bool:
 
 
 def _bytes_of(state: State) -> bytearray:
-    columns = {_UNIT: state.names, **{name: pa.array(each) for name, each in state.columns.items()}}
+    columns = {UNIT: state.names, **{name: pa.array(each) for name, each in state.columns.items()}}
     metadata = {
         "checksum": _MARK + b"0" * _DIGITS,
         "state": VERSION,
@@ -91,21 +90,33 @@ def _places(data: bytearray) -> tuple[slice, slice]:
 
 def read(path: Path) -> State:
     """The state in a file."""
-    table = _table_of(_sound(path), path)
-    said = {key.decode().removeprefix("targetrules."): each.decode() for key, each in table.schema.metadata.items()}
-    if said["state"] != VERSION:
-        values = {"file": str(path), "version": said["state"], "known": VERSION}
-        raise StateError(Word("states.version", values), Word("states.advise_version"))
+    data = _sound(path)
+    try:
+        said, table = _inside(data, path)
+    except Forged as error:
+        raise StateError(Word("states.inside", {"file": str(path), "faults": error.faults}), _ADVICE) from None
+    except (pa.ArrowException, UnicodeDecodeError, OSError):
+        raise _damaged(path) from None
     columns = {name: table[name].combine_chunks() for name in table.column_names}
-    names = columns.pop(_UNIT)
-    return State(
-        said["policy"],
-        said["digest"],
-        PeriodKind(said["kind"]),
-        int(said["period"]) if said["period"] else None,
-        names,
-        {name: each.to_numpy(zero_copy_only=False) for name, each in columns.items()},
-    )
+    names = columns.pop(UNIT)
+    arrays = {name: each.to_numpy(zero_copy_only=False) for name, each in columns.items()}
+    return State(said.policy, said.digest, said.kind, said.ordinal, names, arrays)
+
+
+def _inside(data: bytearray, path: Path) -> tuple[Said, pa.Table]:
+    """What the file says of itself, and its columns: nothing is used before it is checked."""
+    reader = pa.ipc.open_file(pa.py_buffer(data))
+    metadata = {key.decode(): each.decode() for key, each in (reader.schema.metadata or {}).items()}
+    version = metadata.get("targetrules.state", "")
+    if version != VERSION:
+        values = {"file": str(path), "version": version, "known": VERSION}
+        raise StateError(Word("states.version", values), Word("states.advise_version"))
+    said = said_in(metadata)
+    check_schema(reader.schema)
+    table = reader.read_all()
+    table.validate(full=True)
+    check_table(table, said)
+    return said, table
 
 
 def _sound(path: Path) -> bytearray:
@@ -122,13 +133,6 @@ def _sound(path: Path) -> bytearray:
     if {sha256(_with_digits(data, b"0" * _DIGITS)).hexdigest().encode()} != digits:
         raise _damaged(path)
     return data
-
-
-def _table_of(data: bytearray, path: Path) -> pa.Table:
-    try:
-        return pa.ipc.open_file(pa.py_buffer(data)).read_all()
-    except pa.ArrowException:
-        raise _damaged(path) from None
 
 
 def _damaged(path: Path) -> StateError:

@@ -15,12 +15,12 @@ from targetrules.engine.columnar.scale import decimals_in
 from targetrules.engine.columnar.vectors import Bits, Numbers, looked_up
 from targetrules.rules import tree
 
-__all__ = ["Memory", "Values"]
+__all__ = ["NEVER", "Memory", "Values"]
 
 _BEYOND: Final = 65
 """Periods ago: beyond the longest window, which reaches 64 periods back."""
 
-_NEVER: Final = -(10**9) - _BEYOND
+NEVER: Final = -(10**9) - _BEYOND
 """No period is earlier by so much, and 32 bits hold its distance from every period."""
 
 
@@ -42,7 +42,7 @@ class Values:
         """An empty ring."""
         size = (slots, units)
         no = np.zeros(size, np.bool_)
-        return Values(np.zeros(size, np.int64), no, no.copy(), np.full(size, _NEVER, np.int32), decimals)
+        return Values(np.zeros(size, np.int64), no, no.copy(), np.full(size, NEVER, np.int32), decimals)
 
     def ago(self, now: Cohort, periods: int) -> tuple[Numbers, Bits]:
         """The values so many periods ago, and where a division by zero happened in them."""
@@ -92,7 +92,7 @@ class Memory:
         """So many units without a past."""
         limits = rules.grading is not None and bool(rules.grading.limits)
         return Memory(
-            np.full(units, _NEVER, np.int32),
+            np.full(units, NEVER, np.int32),
             np.full(units if limits else 0, -1, np.int8),
             {first: Register.of(alike, units) for first, alike in overs.items()},
             {first: Register.of(alike, units) for first, alike in overs.items() if first.restarts is not None},

@@ -1,0 +1,348 @@
+"""Files of states whose checksum is right and whose inside is not as it was written are refused, each fault told."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from attrs import evolve
+
+from targetrules import State, StateError, loads
+from tests.forged_states import changed, fates, mended
+from tests.frames.test_state import AGAIN, COPY, COUNTY, TEXT, after, rows, step
+
+Change = Callable[[pa.Table], pa.Table]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """The file of a state after two years."""
+    path = tmp_path / "county.arrow"
+    after(COUNTY, 2010, 2011).save(path)
+    return path
+
+
+def same(table: pa.Table) -> pa.Table:
+    return table
+
+
+def column(name: str, values: Any, kind: pa.DataType | None = None) -> Change:
+    """One column replaced."""
+
+    def change(table: pa.Table) -> pa.Table:
+        at = table.column_names.index(name)
+        return table.set_column(at, name, pa.array(values, kind or table.schema.field(name).type))
+
+    return change
+
+
+def put_together(*faults: str) -> str:
+    return "is not as targetrules wrote it, though its checksum is right: it was put together by somebody\n" + "".join(
+        f"    {fault}\n" for fault in faults
+    )
+
+
+def test_a_file_that_is_written_anew_as_it_was_is_read(file: Path) -> None:
+    """So that it is the changes below that are refused."""
+    changed(file, same)
+    assert State.load(file).units == 3
+
+
+NAMES = "large_string or int64"
+KINDS = "bool, int8, int32, int64, uint8, uint16, uint32 or uint64"
+TABLES: dict[str, tuple[Change, list[str]]] = {
+    "unit-twice": (column("unit", ["A", "B", "A"]), ["the unit “A” stands there more than once"]),
+    "units-twice": (
+        column("unit", [7, 7, 7], pa.int64()),
+        ["the unit “7” stands there more than once"],
+    ),
+    "unit-blank": (
+        column("unit", ["", "B ", "\u3000"]),
+        [
+            f"column “unit”, row {row}: “{unit}” is no name of a unit"
+            for row, unit in enumerate(("", "B ", "\u3000"), 1)
+        ],
+    ),
+    "unit-null": (column("unit", ["A", None, "B"]), ["column “unit”, row 2: nothing stands there"]),
+    "units-of-another-type": (
+        column("unit", ["A", "B", "C"], pa.string()),
+        [f"column “unit” is of the type string; expected: {NAMES}"],
+    ),
+    "units-coded": (
+        lambda table: table.set_column(0, "unit", table["unit"].dictionary_encode()),
+        [
+            (
+                "column “unit” is of the type dictionary<values=large_string, indices=int32, ordered=0>; "
+                f"expected: {NAMES}"
+            ),
+        ],
+    ),
+    "column-null": (
+        column("last_period", [2011, 2010, None]),
+        ["column “last_period”, row 3: nothing stands there"],
+    ),
+    "truth-null": (
+        column("rings.0.known.1", [None, None, True]),
+        ["column “rings.0.known.1”, row 1: nothing stands there"],
+    ),
+    "column-of-texts": (
+        column("last_period", ["2011", "2010", "2011"], pa.string()),
+        [f"column “last_period” is of the type string; expected: {KINDS}"],
+    ),
+    "column-of-floats": (
+        column("last_period", [2011, 2010, 2011], pa.float64()),
+        [f"column “last_period” is of the type double; expected: {KINDS}"],
+    ),
+    "column-twice": (
+        lambda table: table.append_column("last_period", table["last_period"]),
+        ["the column “last_period” stands there more than once"],
+    ),
+    "no-unit": (
+        lambda table: table.drop_columns("unit"),
+        ["the first column is “last_period”; expected: “unit”"],
+    ),
+    "unit-elsewhere": (
+        lambda table: table.select([*table.column_names[1:], "unit"]),
+        ["the first column is “last_period”; expected: “unit”"],
+    ),
+    "no-column": (lambda table: table.select([]), ["there is no column; expected first: “unit”"]),
+    "no-past": (
+        lambda table: table.select(["unit"]),
+        ["of a last period, units and columns all must be there, or none"],
+    ),
+    "no-row": (lambda table: table.slice(0, 0), ["of a last period, units and columns all must be there, or none"]),
+    "several": (
+        lambda table: column("last_period", ["x"] * 3, pa.string())(column("unit", [1.5] * 3, pa.float64())(table)),
+        [
+            f"column “unit” is of the type double; expected: {NAMES}",
+            f"column “last_period” is of the type string; expected: {KINDS}",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "faults"), TABLES.values(), ids=TABLES)
+def test_forged_columns(change: Change, faults: list[str], file: Path) -> None:
+    changed(file, change)
+    with pytest.raises(StateError) as caught:
+        State.load(file)
+    assert str(caught.value) == f"{file} {put_together(*faults)}{COPY}"
+
+
+DIGEST = COUNTY.digest
+METADATA: dict[str, tuple[dict[str, str | None], list[str]]] = {
+    "no-policy": ({"policy": None}, ["the metadata has no “targetrules.policy”; expected: a text"]),
+    "empty-policy": ({"policy": ""}, ["the metadata has “targetrules.policy”: “”; expected: a text"]),
+    "digest": (
+        {"digest": DIGEST.upper()},
+        [
+            (
+                f"the metadata has “targetrules.digest”: “{DIGEST.upper()[:60]}…”; "
+                "expected: a SHA-256 in 64 hexadecimal digits"
+            ),
+        ],
+    ),
+    "kind": (
+        {"kind": "decade"},
+        ["the metadata has “targetrules.kind”: “decade”; expected: year, half, quarter, month or sequence"],
+    ),
+    "language": ({"language": "2"}, ["the metadata has “targetrules.language”: “2”; expected: 1"]),
+    "period-in-letters": (
+        {"period": "MMXI"},
+        [
+            (
+                "the metadata has “targetrules.period”: “MMXI”; "
+                "expected: a whole number from 1000 to 9999, or nothing where there is no unit"
+            ),
+        ],
+    ),
+    "period-beyond-all": (
+        {"period": "10000"},
+        [
+            (
+                "the metadata has “targetrules.period”: “10000”; "
+                "expected: a whole number from 1000 to 9999, or nothing where there is no unit"
+            ),
+        ],
+    ),
+    "period-in-other-digits": (
+        {"period": "２０１１"},
+        [
+            (
+                "the metadata has “targetrules.period”: “２０１１”; "
+                "expected: a whole number from 1000 to 9999, or nothing where there is no unit"
+            ),
+        ],
+    ),
+    "no-period": ({"period": ""}, ["of a last period, units and columns all must be there, or none"]),
+    "another-key": ({"signed": "yes"}, ["the metadata has “targetrules.signed”, which states do not have"]),
+    "several": (
+        {"kind": None, "language": None},
+        [
+            "the metadata has no “targetrules.language”; expected: 1",
+            "the metadata has no “targetrules.kind”; expected: year, half, quarter, month or sequence",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("metadata", "faults"), METADATA.values(), ids=METADATA)
+def test_forged_metadata(metadata: dict[str, str | None], faults: list[str], file: Path) -> None:
+    changed(file, same, **metadata)
+    with pytest.raises(StateError) as caught:
+        State.load(file)
+    assert str(caught.value) == f"{file} {put_together(*faults)}{COPY}"
+
+
+def test_no_version(file: Path) -> None:
+    changed(file, same, state=None)
+    with pytest.raises(StateError, match=r"by another version of targetrules \(state format ; this one reads 1\)"):
+        State.load(file)
+
+
+def test_a_forged_file_in_chinese(file: Path) -> None:
+    changed(file, column("unit", ["A", "B", "A"]))
+    with pytest.raises(StateError) as caught:
+        State.load(file)
+    assert caught.value.text("zh").split("\n")[:2] == [
+        f"{file} 不是 targetrules 写出的样子，虽然校验值相符：是别人拼成的",
+        "    单位“A”出现不止一次",
+    ]
+
+
+# ---- offsets and lengths ---------------------------------------------------------------------------------------------
+
+PROGRAM = """
+import sys
+from targetrules import State, StateError
+try:
+    State.load(sys.argv[1])
+except StateError as error:
+    print(error.word.key)
+"""
+
+
+@pytest.mark.parametrize("offset", [2**40, -(2**40), 2**63 - 1, 4])
+def test_texts_that_begin_or_end_elsewhere_kill_no_process(offset: int, file: Path) -> None:
+    """In a process of its own, since the version before was killed by it."""
+    data = file.read_bytes()
+    offsets = b"".join(number.to_bytes(8, "little") for number in range(4))
+    assert data.count(offsets) == 1
+    forged = b"".join(number.to_bytes(8, "little", signed=True) for number in (0, offset, 2, 3))
+    file.write_bytes(mended(data.replace(offsets, forged)))
+    ran = subprocess.run([sys.executable, "-c", PROGRAM, str(file)], check=True, stdout=subprocess.PIPE, text=True)
+    assert ran.stdout == "states.damaged\n"
+
+
+def test_a_text_that_is_none(file: Path) -> None:
+    data = file.read_bytes()
+    assert data.count(b"ABC") == 1
+    file.write_bytes(mended(data.replace(b"ABC", b"A\xffC")))
+    with pytest.raises(StateError, match="is damaged"):
+        State.load(file)
+
+
+# ---- values that no past leaves behind -------------------------------------------------------------------------------
+
+VALUES: dict[str, tuple[Change, list[str]]] = {
+    "later-than-the-last": (
+        column("last_period", [2011, 2012, 2011]),
+        ["column “last_period”, unit “B”: 2012 stands there; possible: 1000 to 2011"],
+    ),
+    "never": (
+        column("last_period", [2011, -1_000_000_065, 2011]),
+        ["column “last_period”, unit “B”: -1000000065 stands there; possible: 1000 to 2011"],
+    ),
+    "none-of-the-last": (
+        column("last_period", [2010, 2009, 2010]),
+        ["column “last_period”, unit “A”: 2010 stands there; possible: 2011 to 2011"],
+    ),
+    "score-beyond-the-declared": (
+        column("rings.0.values.1", [595, 0, 2**63 - 1]),
+        [f"column “rings.0.values.1”, unit “C”: {2**63 - 1} stands there; possible: 0 to 1000"],
+    ),
+    "score-below-the-declared": (
+        column("rings.0.values.0", [-1, 810, 0]),
+        ["column “rings.0.values.0”, unit “A”: -1 stands there; possible: 0 to 1000"],
+    ),
+    "period-of-another-slot": (
+        column("rings.0.periods.1", [2010, -1_000_000_065, 2011]),
+        ["column “rings.0.periods.1”, unit “A”: 2010 stands there; possible: 1000 to 2011"],
+    ),
+    "several": (
+        lambda table: column("rings.0.values.0", [2000, 2000, 0])(column("last_period", [2011, 5, 2011])(table)),
+        [
+            "column “last_period”, unit “B”: 5 stands there; possible: 1000 to 2011",
+            "column “rings.0.values.0”, unit “A”: 2000 stands there; possible: 0 to 1000",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "faults"), VALUES.values(), ids=VALUES)
+def test_values_that_no_past_leaves_behind(change: Change, faults: list[str], file: Path) -> None:
+    changed(file, change)
+    with pytest.raises(StateError) as caught:
+        step(COUNTY, State.load(file), rows(2012))
+    told = "".join(f"    {fault}\n" for fault in faults)
+    head = "the state of county is none that judging leaves behind; it was put together by somebody\n"
+    assert str(caught.value) == f"{head}{told}Load a copy of the file, or {AGAIN}"
+
+
+REST = loads(
+    TEXT
+    + """
+[conditions.often]
+grade = "poor"
+times = 2
+[conditions.before]
+grade = "poor"
+ago = 2
+[statuses.watched]
+enter = { grade = "poor" }
+leave = { grade = "good", consecutive = 2 }
+[statuses.spared]
+enter = { received = "warning-talk" }
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("registers.0.count", -1, "possible: 0 to 1012"),
+        ("registers.0.count", 2**31 - 1, "possible: 0 to 1012"),
+        ("ages.watched", -7, "possible: 0 to 1012"),
+        ("ages.spared", 2**31 - 1, "possible: 0 to 1012"),
+        ("said.0.no", 1, "possible: 0 to 0"),
+    ],
+)
+def test_values_of_every_kind_of_memory(name: str, value: int, told: str) -> None:
+    state = after(REST, 2010, 2011)
+    assert name in state.columns, sorted(state.columns)
+    forged = state.columns[name].copy()
+    forged[0] = value
+    with pytest.raises(StateError, match=f"column “{name}”, unit “A”: {value} stands there; {told}"):
+        step(REST, evolve(state, columns={**state.columns, name: forged}), rows(2012))
+
+
+def test_columns_of_several_lengths() -> None:
+    state = after(COUNTY, 2010, 2011)
+    shorter = {**state.columns, "last_period": state.columns["last_period"][:1]}
+    with pytest.raises(StateError, match="which kept other things of the past"):
+        step(COUNTY, evolve(state, columns=shorter), rows(2012))
+
+
+# ---- any change at all -----------------------------------------------------------------------------------------------
+
+
+def test_whatever_stands_in_the_file_it_is_a_state_or_a_state_error() -> None:
+    """`tests/deep` tries 50,000."""
+    found = fates(seed=9, number=300)
+    assert sum(found.values()) == 300
+    assert {"states.damaged", "states.inside", "states.columns", "gone on"} <= found.keys()
