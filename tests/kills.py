@@ -111,6 +111,16 @@ def kill(folder: Path, writing: Writing, wait: Callable[[], None]) -> None:
         process.kill()
 
 
+def any_moment(random: Random, folder: Path) -> None:
+    """Wait for a while, and half of the times for the next temporary file as well, which is there for a short time."""
+    sleep(random.uniform(0, 0.3))
+    if random.random() < 0.5:
+        for _ in range(100_000):
+            if any(name.startswith(".") for name in os.listdir(folder)):  # noqa: PTH208  Path.iterdir is too slow
+                break
+        sleep(random.uniform(0, 0.002))
+
+
 def check_kills(folder: Path, way: str, times: int, seed: int) -> int:
     """Each time the file is old or new, and the next write leaves nothing else; how often there was something left."""
     random, writing, left = Random(seed), WRITINGS[way], 0  # noqa: S311
@@ -119,7 +129,7 @@ def check_kills(folder: Path, way: str, times: int, seed: int) -> int:
     assert all(whole)
     expected = sorted(folder.iterdir())
     for _ in range(times):
-        kill(folder, writing, lambda: sleep(random.uniform(0, 0.3)))
+        kill(folder, writing, lambda: any_moment(random, folder))
         file = folder / writing.file
         assert (way == "init" and not file.exists()) or file.read_bytes() in whole
         left += sorted(folder.iterdir()) != expected
