@@ -21,43 +21,43 @@ if TYPE_CHECKING:
     from targetrules.engine.examples import ExampleCheck, Mismatch
     from targetrules.explanation.tree import Explanation
     from targetrules.frames.state import State
-    from targetrules.frames.state_error import StateError
     from targetrules.history import History, Row
     from targetrules.outcome import Decided, Outcome, Outcomes, Placed, Remark, Replaced, Undetermined
     from targetrules.policy import Policy, PolicyNote, load, loads
     from targetrules.results import Naming, Problem, ResultsError, ResultsNote
     from targetrules.source.diagnostic import Diagnostic, PolicyError
+    from targetrules.state_error import StateError
 
-__all__ = [
-    "ArgumentError",
-    "Broken",
-    "ClaimCheck",
-    "Decided",
-    "Diagnostic",
-    "ExampleCheck",
-    "Explanation",
-    "History",
-    "Mismatch",
-    "Naming",
-    "Outcome",
-    "Outcomes",
-    "Placed",
-    "Policy",
-    "PolicyError",
-    "PolicyNote",
-    "Problem",
-    "Remark",
-    "Replaced",
-    "ResultsError",
-    "ResultsNote",
-    "Row",
-    "State",
-    "StateError",
-    "Undetermined",
-    "__version__",
-    "load",
-    "loads",
-]
+    __all__ = [
+        "ArgumentError",
+        "Broken",
+        "ClaimCheck",
+        "Decided",
+        "Diagnostic",
+        "ExampleCheck",
+        "Explanation",
+        "History",
+        "Mismatch",
+        "Naming",
+        "Outcome",
+        "Outcomes",
+        "Placed",
+        "Policy",
+        "PolicyError",
+        "PolicyNote",
+        "Problem",
+        "Remark",
+        "Replaced",
+        "ResultsError",
+        "ResultsNote",
+        "Row",
+        "State",
+        "StateError",
+        "Undetermined",
+        "__version__",
+        "load",
+        "loads",
+    ]
 
 _HOME: Final = {
     "ArgumentError": "arguments",
@@ -66,7 +66,7 @@ _HOME: Final = {
     "Explanation": "explanation.tree",
     **dict.fromkeys(("History", "Row"), "history"),
     "State": "frames.state",
-    "StateError": "frames.state_error",
+    "StateError": "state_error",
     **dict.fromkeys(("Decided", "Outcome", "Outcomes", "Placed", "Remark", "Replaced", "Undetermined"), "outcome"),
     **dict.fromkeys(("Policy", "PolicyNote", "load", "loads"), "policy"),
     **dict.fromkeys(("Naming", "Problem", "ResultsError", "ResultsNote"), "results"),
@@ -76,6 +76,8 @@ _HOME: Final = {
 
 def __getattr__(name: str) -> Any:
     """A public name, from the module where it lives."""
+    if name == "__all__":
+        return _public()
     if name not in _HOME:
         message = f"module 'targetrules' has no attribute {name!r}"
         raise AttributeError(message)
@@ -83,4 +85,12 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return _public()
+
+
+def _public() -> list[str]:
+    """Everything that can be had: `from targetrules import *` asks for no extra that is not installed."""
+    from importlib.util import find_spec
+
+    columnar = all(map(find_spec, ("numpy", "pyarrow", "narwhals")))
+    return [name for name in ("__version__", *_HOME) if columnar or name != "State"]

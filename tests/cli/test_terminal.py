@@ -265,3 +265,45 @@ def test_nothing_is_loaded_that_is_not_needed(code: str) -> None:
     told = f"import sys\n{code}\nprint('loaded:', [name for name in {HEAVY[code]!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, check=True, env=environment())
     assert done.stdout.decode().splitlines()[-1] == "loaded: []"
+
+
+# ---- what is typed ---------------------------------------------------------------------------------------------------
+
+POSIX = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "utf-8"}
+"""A locale that knows ASCII alone, in which Python is told to keep to it."""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no POSIX locale")
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--unit", "丁县"],
+        ["--period", "2011年"],
+        ["--unit-column", "单位"],
+        ["--same", "丁县=甲县二"],
+        ["--genuine", "甲县", "--leave-out", "乙县"],
+    ],
+    ids=" ".join,
+)
+def test_what_is_typed_is_read_as_utf8_where_the_locale_has_but_ascii(options: list[str], folder: Path) -> None:
+    rows = (folder / "counties.csv").read_text(encoding="utf-8").replace("unit,", "单位,", 1)
+    (folder / "各县.csv").write_text(rows, encoding="utf-8")
+    arguments = ["evaluate", "jincheng-2010", "各县.csv", "--format", "csv", "--record", *options]
+    usual, posix = piped(*arguments, LC_ALL="C.UTF-8"), piped(*arguments, **POSIX)
+    assert (usual.returncode, posix.returncode) == (0, 0)
+    assert posix.stdout == usual.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no POSIX locale")
+def test_what_is_typed_and_not_there_is_told_as_it_was_typed() -> None:
+    done = piped("evaluate", "schools.toml", "schools.csv", "--unit", "丁县", **POSIX)
+    assert done.returncode == 2
+    assert "the unit “丁县” has no results" in done.stderr.decode("utf-8")
+    unread = subprocess.run(
+        [*PROGRAM, "evaluate", "schools.toml", "schools.csv", "--unit", b"\xff\xe4"],
+        env=environment(**POSIX),
+        capture_output=True,
+        check=False,
+    )
+    assert unread.returncode == 2
+    assert rb"\udcff\udce4" in unread.stderr

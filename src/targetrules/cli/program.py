@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -21,7 +22,24 @@ __all__ = ["Command", "Program", "program", "run"]
 
 _NAME: Final = "targetrules"
 _COMMANDS: Final = ("check", "evaluate", "verify", "explain", "test", "init", "list")
+_PATH: Final = "FILE"
+_HALVES: Final = re.compile("[\udc80-\udcff]")
 _CLOSED: Final = 128 + 13  # what a shell reports of a program that a closed pipe ended
+
+
+def as_text(value: Any) -> Any:
+    """The value of an option as it was typed: UTF-8, where the locale's encoding could make nothing of it.
+
+    Under the POSIX locale Python keeps such bytes as halves of characters. Paths stay so: the system takes them back.
+    """
+    if isinstance(value, tuple):
+        return tuple(map(as_text, value))
+    if not isinstance(value, str) or not _HALVES.search(value):
+        return value
+    try:
+        return value.encode(sys.getfilesystemencoding(), "surrogateescape").decode("utf-8")
+    except UnicodeError:
+        return value
 
 
 class Command(click.Command):
@@ -39,6 +57,9 @@ class Command(click.Command):
         if ctx.args and not ctx.resilient_parsing:
             raise WrongCall("extra-arguments", ctx, extra=" ".join(map(str, ctx.args)))
         self._refuse_empty(ctx)
+        for option in self.params:
+            if isinstance(option, click.Option) and option.metavar != _PATH and option.name in ctx.params:
+                ctx.params[option.name] = as_text(ctx.params[option.name])
         return rest
 
     def _refuse_empty(self, ctx: click.Context) -> None:

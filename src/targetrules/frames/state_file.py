@@ -15,10 +15,10 @@ import pyarrow as pa
 
 from targetrules.atomic import UnwritableError, refuse_unwritable, write_file
 from targetrules.frames.state import State
-from targetrules.frames.state_error import StateError
 from targetrules.frames.state_inside import UNIT, Forged, Said, check_schema, check_table, said_in
 from targetrules.rules.from_syntax import FORMAT
 from targetrules.source.unreadable import why_unreadable
+from targetrules.state_error import StateError
 from targetrules.wording import Word
 
 __all__ = ["VERSION", "read", "written"]

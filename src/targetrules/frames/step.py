@@ -24,7 +24,6 @@ from targetrules.frames.kinds import frame_of
 from targetrules.frames.known_units import numbered
 from targetrules.frames.reading import read_frame
 from targetrules.frames.state import State
-from targetrules.frames.state_error import StateError
 from targetrules.frames.writing import arrow_of
 from targetrules.history import History
 from targetrules.period import period_text
@@ -32,6 +31,7 @@ from targetrules.results.code import Code
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Problem, ResultsError
 from targetrules.rules import tree
+from targetrules.state_error import StateError
 from targetrules.wording import Listing, Word
 
 __all__ = ["Asked", "check_belongs", "step_of_frame", "step_of_rows", "stepped"]

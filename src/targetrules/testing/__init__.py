@@ -13,7 +13,23 @@ def test_our_claims_hold(history):
 
 from __future__ import annotations
 
+from typing import Any
+
+from targetrules.extra import need
 from targetrules.testing.constructs import constructs_of, every_construct
-from targetrules.testing.strategies import Case, cases, histories, policies, policy_texts
+
+try:
+    from targetrules.testing.strategies import Case, cases, histories, policies, policy_texts
+except ModuleNotFoundError as error:
+    if error.name != "hypothesis":
+        raise
 
 __all__ = ["Case", "cases", "constructs_of", "every_construct", "histories", "policies", "policy_texts"]
+
+
+def __getattr__(name: str) -> Any:
+    """Without Hypothesis, the strategies say what installs it, and the rest is there."""
+    if name in __all__:
+        need("testing", "hypothesis")
+    message = f"module 'targetrules.testing' has no attribute {name!r}"
+    raise AttributeError(message)

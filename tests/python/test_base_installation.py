@@ -1,0 +1,90 @@
+"""The package without its extras: what can be there is, and the rest says what installs it. With real processes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import targetrules
+from targetrules import testing
+
+_WITHOUT = """
+import sys
+for library in ("numpy", "pyarrow", "narwhals", "pandas", "polars", "pyspark", "hypothesis", "pytest"):
+    sys.modules[library] = None
+"""
+
+
+def without_extras(code: str) -> str:
+    """What the code prints where no library of an extra is installed."""
+    ran = subprocess.run(
+        [sys.executable, "-W", "error", "-c", _WITHOUT + code], capture_output=True, encoding="utf-8", check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    return ran.stdout
+
+
+def test_star_gives_everything_that_needs_no_extra() -> None:
+    code = "from targetrules import *\nprint(sorted(globals()))"
+    given = without_extras(code)
+    missing = [name for name in targetrules.__all__ if repr(name) not in given]
+    assert missing == ["State"]
+
+
+def test_star_gives_everything_where_the_extras_are_installed() -> None:
+    given: dict[str, object] = {}
+    exec("from targetrules import *", given)  # noqa: S102  the statement itself is tested
+    assert set(targetrules.__all__) <= set(given)
+    assert {"State", "StateError", "load", "__version__"} <= set(targetrules.__all__)
+    assert dir(targetrules) == sorted(targetrules.__all__)
+
+
+def test_the_error_of_states_can_be_caught() -> None:
+    code = """
+import targetrules
+try:
+    targetrules.load("jincheng-2010").start()
+except targetrules.StateError:
+    print("no state")
+except ImportError as error:
+    print(type(error).__name__, error.extra)
+"""
+    assert without_extras(code) == "MissingExtra columnar\n"
+
+
+@pytest.mark.parametrize(
+    ("act", "extra", "library"),
+    [
+        ("targetrules.State", "columnar", "numpy"),
+        ("targetrules.testing.policies", "testing", "hypothesis"),
+        ("targetrules.testing.histories", "testing", "hypothesis"),
+        ("targetrules.testing.Case", "testing", "hypothesis"),
+        ("targetrules.distributed.evaluate_spark", "spark", "numpy"),
+    ],
+)
+def test_what_needs_an_extra_says_which(act: str, extra: str, library: str) -> None:
+    code = f"""
+import targetrules, targetrules.testing, targetrules.distributed
+try:
+    {act}
+except ImportError as error:
+    print(type(error).__name__, error.extra, error.library)
+"""
+    assert without_extras(code) == f"MissingExtra {extra} {library}\n"
+
+
+def test_what_of_testing_needs_no_extra_is_there() -> None:
+    code = """
+import targetrules, targetrules.testing
+print(len(targetrules.testing.constructs_of(targetrules.load("jincheng-2010").rules)) > 10)
+"""
+    assert without_extras(code) == "True\n"
+
+
+def test_what_is_not_there_is_not_there() -> None:
+    with pytest.raises(AttributeError, match=r"^module 'targetrules' has no attribute 'states'$"):
+        _ = targetrules.states  # type: ignore[attr-defined]
+    with pytest.raises(AttributeError, match=r"^module 'targetrules.testing' has no attribute 'state'$"):
+        _ = testing.state  # type: ignore[attr-defined]
