@@ -328,7 +328,7 @@ def test_another_version_with_the_same_outcomes_is_verified_and_told(
     ran = call("verify", file.name, *FILES)
     assert (ran.status, ran.text.splitlines()) == (0, [*SAME.splitlines()[:3], *told])
     zh = call("verify", file.name, *FILES, "--lang", "zh")
-    says = f"核对无误；记录出自程序 {version} 版，现由 {__version__} 版重新判定"
+    says = f"核对无误；记录出自程序 {version} 版，现由 {__version__} 版重新评定"
     assert (zh.status, zh.text.splitlines()[-1]) == (0, says)
 
 

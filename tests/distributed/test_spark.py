@@ -180,7 +180,7 @@ item 2, column "kind": "town" is not one of the words of this input [RES48]
 item 3, column "score": "101" is above 100 [RES43]
     expected: a number with at most 1 decimal, from 0 to 100""",
     "zh": """在一个任务中（序号从该任务的第一行数起）：
-结果数据有 3 处问题，未作任何评定。
+成绩表有 3 处问题，未作任何评定。
 
 第 2 项，“score”列：“x”不是数字 [RES41]
     应为：最多 1 位小数的数字，从 0 到 100
@@ -201,7 +201,7 @@ def test_all_problems_of_a_task_are_told(spark: SparkSession, language: str) -> 
 def test_two_spellings_of_a_unit_are_told_wherever_its_rows_lie(spark: SparkSession) -> None:
     rows = on_spark(spark, small_table(unit=["甲 县", "甲　县", "b"]))
     assert why_it_failed(distributed.evaluate_spark(policy(BY_UNIT), rows, language="zh")) in {
-        "在一个任务中（序号从该任务的第一行数起）：\n结果数据有 1 处问题，未作任何评定。\n\n"
+        "在一个任务中（序号从该任务的第一行数起）：\n成绩表有 1 处问题，未作任何评定。\n\n"
         f"“unit”列：“{one}”在另一行写作“{other}”，是同一个单位吗？ [RES35]\n"
         f'    如果是同一个，请统一写法，或者注明 --same "{one}={other}"（Python 中写 Naming(same=…)）；'
         f'如果是两个：--distinct "{one},{other}"（distinct=…）。'

@@ -62,9 +62,9 @@ def test_a_consequence_is_not_avoided_by_falsifying() -> None:
     assert told(when, "zh") == (
         "处理结果\n"
         "✔ 谈话\n"
-        "    必须\n"
+        "    应当\n"
         "    ✔ 等次为较差\n"
-        "    → 只改一项就能避免的最近改变：\n"
+        "    → 只改一项就能避免，最小的改动：\n"
         "      · score 由 59 改为 60，等次变为良好\n"
         "    → 以下改变也能避免，但等次会更差，不是办法：\n"
         "      · 弄虚作假由 否 改为 是，等次变为不合格\n"

@@ -140,8 +140,8 @@ def test_strict_refuses_and_names_the_same_in_both_languages(make: Any) -> None:
         advice,
     ]
     assert [problem.message.text("zh") for problem in raised.value.problems] == [
-        "状态记到 2025，这些行属于 2027，中间没有给过结果：2026",
-        "2025 有结果的 2 个单位中，1 个在 2027 没有结果（A）",
-        "2027 有结果的 2 个单位中，1 个在 2025 没有结果（C）",
+        "状态记到 2025，这些行属于 2027，中间各期没有给过成绩：2026",
+        "2025 有成绩的 2 个单位中，1 个在 2027 没有成绩（A）",
+        "2027 有成绩的 2 个单位中，1 个在 2025 没有成绩（C）",
     ]
     assert (state.last_period, state.units) == (2025, 2)

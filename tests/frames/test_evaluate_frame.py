@@ -327,7 +327,7 @@ the data have another shape: "list" [RES11]
     assert (
         problems({"unit": ["A"]}, "zh")
         == """\
-结果数据有 1 处问题，未作任何评定。
+成绩表有 1 处问题，未作任何评定。
 
 数据的结构不对：“dict” [RES11]
     应为：数据框：polars、pandas、PyArrow、DuckDB 关系，或者 narwhals 支持的其他类型"""

@@ -180,7 +180,7 @@ def test_a_period_that_is_not_later(year: int) -> None:
         f"the rows are of {year}, and the state has seen 2011 [RES39]\n"
         f"    A step takes rows of a later period; to judge {year} anew, go on from the state before it.",
         f"这些行属于 {year}，而状态已经记到 2011 [RES39]\n"
-        f"    step 只接受更晚一期的行；要重新裁定 {year}，请从该期之前的状态开始。",
+        f"    step 只接受更晚一期的行；要重新评定 {year}，请从该期之前的状态开始。",
     )
 
 
@@ -398,7 +398,7 @@ def test_a_newer_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         f"{file} was written by another version of targetrules (state format 2; this one reads 1)\n"
         f"Judge with that version, or {AGAIN}",
         f"{file} 由另一版本的 targetrules 写成（状态格式 2，本版本只能读取 1）\n"
-        f"请用当时的版本裁定，或重新生成状态：{ANEW}",
+        f"请用当时的版本评定，或重新生成状态：{ANEW}",
     )
 
 
@@ -412,7 +412,7 @@ def test_a_state_of_other_columns(file: Path) -> None:
         "the state of county was made by another version of targetrules, which kept other things of the past\n"
         f"Judge with that version, or {AGAIN}",
         "政策 county 的这份状态由另一版本的 targetrules 生成，记录的历史内容与本版本不同\n"
-        f"请用当时的版本裁定，或重新生成状态：{ANEW}",
+        f"请用当时的版本评定，或重新生成状态：{ANEW}",
     )
 
 

@@ -145,8 +145,8 @@ def test_the_message_says_what_to_do(policy: Policy) -> None:
         "    Open the file in a spreadsheet program and save it, so that it is calculated."
     )
     assert raised.value.text("zh") == (
-        "结果数据有 2 处问题，未作任何评定。\n\n"
-        "第 1 项，“unit”列：“@SUM(A1)”在电子表格里打开结果时会被当成公式 [RES51]\n"
+        "成绩表有 2 处问题，未作任何评定。\n\n"
+        "第 1 项，“unit”列：“@SUM(A1)”用电子表格打开评定结果时会被当成公式 [RES51]\n"
         "    应为：单位的名称或编号（文本）\n"
         "    名称请以文字或数字开头，不要以 =、+、- 或 @ 开头。\n"
         "第 2 项，“unit”列：“=A1”是公式，不是计算结果 [RES51]\n"

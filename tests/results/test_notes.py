@@ -99,7 +99,7 @@ def test_where_a_note_is_an_error_nothing_is_decided(door: Judge) -> None:
         with pytest.raises(ResultsNote) as raised:
             door(policy(), {})
     assert raised.value.text("en") == f"{IGNORED}\n{MISSING}\n{NEAR}"
-    assert raised.value.text("zh").splitlines()[0] == "没有输入用到的列：vetoed。"
+    assert raised.value.text("zh").splitlines()[0] == "成绩表中这些列没有用到：vetoed。"
 
 
 def test_one_sort_of_note_may_be_an_error_and_another_be_silenced() -> None:

@@ -62,7 +62,7 @@ def test_problems_are_counted_all_and_shown_twenty_of_a_sort() -> None:
     assert lines[-1] == "… and 10 more of RES41."
     assert len([line for line in lines if "is not a number" in line]) == 20
     assert error.text("zh", most=1).splitlines() == [
-        "结果数据有 30 处问题，未作任何评定。",
+        "成绩表有 30 处问题，未作任何评定。",
         "",
         "第 1 项，“score”列：“x”不是数字 [RES41]",
         "    应为：整数",

@@ -73,7 +73,7 @@ class Measures:
         if measure.name in now.divided_by_zero:
             yield Fact("measure.divided_by_zero", {"name": name})
         parts = tuple(dict.fromkeys(self.read(version.formula, now, None)))
-        beneath = (*_clamped(version.formula, now), *self.facts([version.formula], now))
+        beneath = (*self.clamped(version.formula, now), *self.facts([version.formula], now))
         reading = self.names.reading(measure.name, now.values[measure.name])
         if parts:
             yield Fact("measure.computed", {"measure": reading, "parts": parts}, beneath)
@@ -107,6 +107,25 @@ class Measures:
             for name in _names_in(number):
                 yield self.names.reading(name, None, now.period - back)
 
+    def clamped(self, number: tree.Number, now: Judged) -> Iterator[Fact]:
+        """Where a number was held at an end, and what it would have been."""
+        for part in _present_parts(number):
+            if not isinstance(part, tree.Clamp):
+                continue
+            formula = Informed()
+            value, low, high = (
+                None if each is None else formula.number(each, now) for each in (part.of, part.low, part.high)
+            )
+            if low is not None and high is not None and low > high:
+                yield Fact("clamp.nothing", {"low": shown(low), "high": shown(high)})
+            if formula.number(part, now) is None or value is None:
+                continue
+            held = self.names.number(part.of, now, None) if isinstance(part.of, tree.NumberOf) else shown(value)
+            if low is not None and value < low:
+                yield Fact("clamp.low", {"value": held, "end": shown(low)})
+            elif high is not None and value > high:
+                yield Fact("clamp.high", {"value": held, "end": shown(high)})
+
     def of_group(self, group: tree.Group, now: Judged) -> Fact:
         """A number over several units."""
         among = Named("units", "") if group.ranking is None else self.names.ranking(group.ranking)
@@ -117,25 +136,6 @@ class Measures:
         if group.percent is not None:
             values["percent"] = group.percent
         return Fact(f"group.{group.how}", values)
-
-
-def _clamped(number: tree.Number, now: Judged) -> Iterator[Fact]:
-    """Where a number was held at an end, and what it would have been."""
-    for part in _present_parts(number):
-        if not isinstance(part, tree.Clamp):
-            continue
-        formula = Informed()
-        value, low, high = (
-            None if each is None else formula.number(each, now) for each in (part.of, part.low, part.high)
-        )
-        if low is not None and high is not None and low > high:
-            yield Fact("clamp.nothing", {"low": shown(low), "high": shown(high)})
-        elif formula.number(part, now) is None or value is None:
-            continue
-        elif low is not None and value < low:
-            yield Fact("clamp.low", {"value": shown(value), "end": shown(low)})
-        elif high is not None and value > high:
-            yield Fact("clamp.high", {"value": shown(value), "end": shown(high)})
 
 
 def _present_parts(number: tree.Number) -> Iterator[tree.Number]:

@@ -20,7 +20,7 @@ from targetrules.results.table import Column, Table, is_blank, letter_of, shown
 from targetrules.rules.tree import Input, Rules
 from targetrules.source.suggest import nearest
 from targetrules.width import heading
-from targetrules.wording import Word
+from targetrules.wording import Listing, Word
 
 __all__ = ["USUAL_HEADINGS", "Columns", "columns_of", "titles"]
 
@@ -106,9 +106,10 @@ def columns_of(
     return Columns(unit_at, period_at, inputs, tuple(name for name in found if name not in inputs))
 
 
-def titles(columns: Iterable[Column]) -> str:
+def titles(columns: Iterable[Column]) -> Listing:
     """Columns as a message lists them, with their letters."""
-    return "; ".join(shown(column.name) + (f" ({column.letter})" if column.letter else "") for column in columns)
+    named = (shown(column.name) + (f" ({column.letter})" if column.letter else "") for column in columns)
+    return Listing(tuple(named), "; ")
 
 
 @frozen(slots=True)
@@ -300,10 +301,10 @@ def _near(names: Iterable[str], written: Sequence[str]) -> Word | None:
     return None
 
 
-def _listed(written: Sequence[str]) -> str | Word:
+def _listed(written: Sequence[str]) -> Listing | Word:
     if not written:
         return Word("problems.no_columns")
-    return "; ".join((*map(shown, written[:_MOST_LISTED]), *(["…"] if len(written) > _MOST_LISTED else ())))
+    return Listing((*map(shown, written[:_MOST_LISTED]), *(["…"] if len(written) > _MOST_LISTED else ())), "; ")
 
 
 def _holds_something(table: Table, position: int) -> bool:

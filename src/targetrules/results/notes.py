@@ -111,5 +111,5 @@ def _wanted(one: Input) -> str:
     return one.name if one.columns == (one.name,) else f"{one.name} ({', '.join(one.columns)})"
 
 
-def _listed(names: tuple[str, ...]) -> str:
-    return "; ".join(names[:_MOST_LISTED]) + ("; …" if len(names) > _MOST_LISTED else "")
+def _listed(names: tuple[str, ...]) -> Listing:
+    return Listing((*names[:_MOST_LISTED], *(["…"] if len(names) > _MOST_LISTED else ())), "; ")

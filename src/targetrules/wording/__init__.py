@@ -18,6 +18,7 @@ __all__ = ["LANGUAGES", "Listing", "Word", "list_of", "say", "sentences"]
 
 LANGUAGES: Final = ("en", "zh")
 _COMMA: Final = {"en": ", ", "zh": "、"}
+_IN_CHINESE: Final = {"; ": "；"}
 _OR: Final = {"en": " or ", "zh": "或"}
 
 # Sections whose Chinese gets a blank beside the Latin that is filled in; the others have theirs in the sentences.
@@ -59,7 +60,10 @@ class Word:
 
 @frozen(slots=True)
 class Listing:
-    """Parts that are just told one after another: with the commas of the language, or with ``joint`` between them."""
+    """Parts that are just told one after another: with the commas of the language, or with ``joint`` between them.
+
+    A semicolon is that of the language.
+    """
 
     parts: tuple[Any, ...]
     joint: str = ""
@@ -130,5 +134,8 @@ def _worded(value: Any, language: str) -> str:
     if isinstance(value, tuple):
         return list_of(value, language, last="or")
     if isinstance(value, Listing):
-        return (value.joint or _COMMA[language]).join(_worded(part, language) for part in value.parts)
+        joint = value.joint or _COMMA[language]
+        return (_IN_CHINESE.get(joint, joint) if language == "zh" else joint).join(
+            _worded(part, language) for part in value.parts
+        )
     return f"{value:f}" if isinstance(value, Decimal) else visible(str(value))
