@@ -19,7 +19,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from targetrules import Policy, State, StateError, loads
+from targetrules import Policy, ResultsError, State, StateError, loads
 
 __all__ = ["changed", "fates", "mended", "tampered"]
 
@@ -122,6 +122,8 @@ def _fate(policy: Policy, file: Path) -> str:
         _step(policy, State.load(file), 2)
     except StateError as error:
         return error.word.key if error.text("en") and error.text("zh") else ""
+    except ResultsError:
+        return "other rows"  # a unit or a period that might have been, and with which these rows do not agree
     return "gone on"
 
 
