@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import Informed
@@ -14,11 +14,15 @@ from targetrules.explanation.reach import sign
 from targetrules.explanation.tree import Fact
 from targetrules.rules import tree
 from targetrules.rules.nodes import nodes_of
+from targetrules.rules.parts import parts_of
 
 __all__ = ["rounding_in_band", "rounding_in_comparison", "rounding_in_tie"]
 
 _HOLDS: Final = {"at_least": (0, 1), "above": (1,), "at_most": (-1, 0), "below": (-1,), "equals": (0,)}
 """Which order of the two numbers a comparison asks for."""
+
+_LEVELS: Final = 20
+"""How many measures on top of one another are followed down."""
 
 _AtHand = tree.Literal | tree.NumberOf | tree.RankOf | tree.SizeOf
 
@@ -26,7 +30,7 @@ _AtHand = tree.Literal | tree.NumberOf | tree.RankOf | tree.SizeOf
 def rounding_in_comparison(compare: tree.Compare, now: Judged, names: Names, period: int) -> tuple[Fact, ...]:
     """Where the exact numbers would compare otherwise: what they are. ``period`` is the one that is explained."""
     pair = (compare.left, compare.right)
-    if now.period != period and any(map(_over_units, _formulas(pair, now, names))):
+    if now.period != period and any(map(_over_units, _formulas(_measures(pair, now, names), now, names))):
         return ()  # of an earlier period only the unit's own past is at hand
     kept = sign(*(now.at_hand(number) for number in pair))
     exact = sign(*(_exact(number, now, names) for number in pair))
@@ -61,17 +65,65 @@ def _reaches(exact: Fraction, band: tree.Band) -> bool:
 
 
 def _told(code: str, numbers: Sequence[_AtHand], now: Judged, names: Names) -> Iterator[Fact]:
-    """Each measure that is another number before it is rounded."""
-    for number in dict.fromkeys(numbers):
-        exact, kept = _exact(number, now, names), now.at_hand(number)
+    """Each measure, of these and beneath them, that is another number before it is rounded."""
+    for number in _measures(numbers, now, names):
+        exact, kept = _before_rounding(number, now, names), now.at_hand(number)
         if exact is not None and kept is not None and exact != kept:
             yield Fact(code, {"measure": names.number(number, now), "exact": shown(exact)})
 
 
+def _measures(numbers: Sequence[tree.Number], now: Judged, names: Names) -> list[tree.NumberOf]:
+    """The measures among these numbers, and what they are made of in the same period; so many levels deep."""
+    found: dict[tree.NumberOf, None] = {}
+    level: Sequence[tree.Number] = numbers
+    for _ in range(_LEVELS):
+        new = [each for each in level if isinstance(each, tree.NumberOf) and each.name in names.rules.measures]
+        new = [each for each in dict.fromkeys(new) if each not in found]
+        found.update(dict.fromkeys(new))
+        level = [part for formula in _formulas(new, now, names) for part in _of_this_period(formula)]
+    return list(found)
+
+
+def _of_this_period(number: tree.Number) -> Iterator[tree.Number]:
+    """The parts of a formula that are the unit's own in the same period."""
+    yield number
+    if not isinstance(number, tree.Previous | tree.Last | tree.Group):
+        for part in parts_of(number):
+            yield from _of_this_period(part)
+
+
 def _exact(number: tree.Number, now: Judged, names: Names) -> Fraction | None:
-    """A number that is compared, before it is rounded; an input or a parameter is not rounded."""
-    formulas = list(_formulas([number], now, names))
-    return Informed().number(formulas[0] if formulas else number, now)
+    """A number that is compared, as it would be if nothing of this period were rounded on the way to it."""
+    return _Unrounded(names, _LEVELS).number(number, now)
+
+
+def _before_rounding(measure: tree.NumberOf, now: Judged, names: Names) -> Fraction | None:
+    """A measure before it is rounded itself; what it is made of is rounded already."""
+    formula = next(_formulas([measure], now, names), None)
+    return None if formula is None else _Unrounded(names, 0).number(formula, now)
+
+
+class _Unrounded(Informed):
+    """Formulas without rounding, so many measures deep; the past and functions over units are what they were."""
+
+    def __init__(self, names: Names, levels: int, found: dict[str, Fraction | None] | None = None) -> None:
+        super().__init__()
+        self.names = names
+        self.levels = levels
+        self.found = {} if found is None else found
+
+    def number(self, number: tree.Number, now: Any) -> Fraction | None:
+        match number:
+            case tree.Rounded():
+                return self.number(number.of, now)
+            case tree.Previous() | tree.Last() | tree.Group():
+                return Informed().number(number, now)
+            case tree.NumberOf() if self.levels and (formula := next(_formulas([number], now, self.names), None)):
+                if number.name not in self.found:
+                    beneath = _Unrounded(self.names, self.levels - 1, self.found)
+                    self.found[number.name] = beneath.number(formula, now)
+                return self.found[number.name]
+        return super().number(number, now)
 
 
 def _formulas(numbers: Sequence[tree.Number], now: Judged, names: Names) -> Iterator[tree.Number]:
