@@ -137,7 +137,9 @@ def test_a_column_that_is_missing_is_told_at_once(spark: SparkSession) -> None:
     assert str(failed.value) == (
         "One problem in the results; nothing was decided.\n\n"
         'there is no column for the input "score"; the columns are: unit; period; kind [RES21]\n'
-        '    expected: "score"'
+        '    expected: "score"\n'
+        "    Add the column or mend its heading; if it has another name, "
+        'write column = "…" for the input in the policy.'
     )
 
 
@@ -149,7 +151,8 @@ def test_what_is_passed_over_is_told_before_any_row_is_read(spark: SparkSession)
         "Optional inputs without a column, missing everywhere: veto.",
         (
             'The input veto has no column, and nothing is read from the column "vetoed": is that the one? '
-            "Then name it under column in the policy, or mend the heading."
+            "Then name it under column in the policy, or mend the heading. If results must have the column, "
+            "column_optional = false makes its absence an error."
         ),
     ]
     with pytest.warns(ResultsNote) as caught:

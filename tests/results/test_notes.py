@@ -38,7 +38,8 @@ IGNORED = "Columns that no input is read from: vetoed."
 MISSING = "Optional inputs without a column, missing everywhere: veto."
 NEAR = (
     'The input veto has no column, and nothing is read from the column "vetoed": is that the one? '
-    "Then name it under column in the policy, or mend the heading."
+    "Then name it under column in the policy, or mend the heading. If results must have the column, "
+    "column_optional = false makes its absence an error."
 )
 
 
@@ -168,7 +169,7 @@ def test_an_input_without_a_column_is_a_problem_whatever_its_default(declared: s
     assert str(raised.value).splitlines()[2:5] == [
         'there is no column for the input "veto"; the columns are: unit; period; score; vetoed [RES21]',
         '    expected: "veto"',
-        '    Did you mean "vetoed"?',
+        '    Did you mean "vetoed"? Then mend the heading, or write column = "vetoed" for the input in the policy.',
     ]
 
 

@@ -65,9 +65,19 @@ class Faults:
         self.found.append(_Found.alike([row for row, _, _ in there], Code.BEYOND_HEADER, details))
 
     def add_cells(
-        self, heading: table.Column, column: Column, rows: _Rows, read: Callable[[Cell], Any], expected: Word
+        self,
+        heading: table.Column,
+        column: Column,
+        rows: _Rows,
+        read: Callable[[Cell], Any],
+        expected: Word,
+        advice: Mapping[int, Word | None] | None = None,
     ) -> None:
-        """The cells in these rows, of which nothing can be made. ``read`` has not read any cell yet."""
+        """The cells in these rows, of which nothing can be made. ``read`` has not read any cell yet.
+
+        ``advice`` is what helps in some of the rows.
+        """
+        of_rows = advice or {}
         bad = distinct(rows_of(column, rows), in_order=True)
         cells = [*bad.cells(), *([None] if (bad.codes < 0).any() else ())]
         faults = [_fault(read(cell)) for cell in cells]
@@ -75,7 +85,7 @@ class Faults:
 
         def details(at: int) -> Mapping[str, Any]:
             cell, fault = cells[bad.codes[at]], faults[bad.codes[at]]
-            said = {"cell": cell, "advice": fault.advice, "values": fault.values}
+            said = {"cell": cell, "advice": of_rows.get(int(rows[at]), fault.advice), "values": fault.values}
             return {"column": heading, "expected": expected, **said}
 
         self.found.append(_Found(rows, codes[bad.codes], details))

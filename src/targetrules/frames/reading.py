@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -21,7 +21,7 @@ from targetrules.frames.signs import mixed_signs
 from targetrules.frames.units import duplicates, spellings
 from targetrules.period import period_text
 from targetrules.results import table as results
-from targetrules.results.cells import input_reader, period_reader, unit_reader
+from targetrules.results.cells import alone, input_reader, period_reader, unit_reader
 from targetrules.results.code import Code
 from targetrules.results.columns import Columns, columns_of
 from targetrules.results.expected import expected_of, expected_period
@@ -172,7 +172,8 @@ class _Check:
             self.faults.add_spellings(Code.TWO_SPELLINGS, self.header.columns[self.columns.unit], found)
         periods, bad = coding.periods
         if self.columns.period is not None:
-            self.add(self.columns.period, bad, period_reader(self.rules.period), expected_period(self.rules.period))
+            read_period, expected = period_reader(self.rules.period), expected_period(self.rules.period)
+            self.add(self.columns.period, bad, read_period, expected, self.advice_alone(bad))
         for name, position in self.columns.inputs.items():
             one = self.rules.inputs[name]
             expected = expected_of(one, self.rules.grades)
@@ -186,10 +187,28 @@ class _Check:
         if self.columns.period is not None:
             self.add_duplicates(coding.units, periods, bad)
 
-    def add(self, position: int, bad: NDArray[np.intp], read: Callable[[Any], Any], expected: Word) -> None:
+    def add(
+        self,
+        position: int,
+        bad: NDArray[np.intp],
+        read: Callable[[Any], Any],
+        expected: Word,
+        advice: Mapping[int, Word | None] | None = None,
+    ) -> None:
         """The cells of a column that cannot be used."""
         if len(bad):
-            self.faults.add_cells(self.header.columns[position], self.frame.column(position), bad, read, expected)
+            column = self.frame.column(position)
+            self.faults.add_cells(self.header.columns[position], column, bad, read, expected, advice)
+
+    def advice_alone(self, rows: NDArray[np.intp]) -> dict[int, Word | None]:
+        """Advice for those of the rows in which nothing stands but a name in the column of units."""
+        unit = self.columns.unit
+        for at in range(len(self.frame.names)):
+            if len(rows):
+                blank = are_blank(self.frame.column(at), rows)
+                rows = rows[~blank if at == unit else blank]
+        cells = [] if unit is None else cells_at(self.frame.column(unit), rows)
+        return {row: alone(cell).advice for row, cell in zip(rows.tolist(), cells, strict=False)}
 
     def add_duplicates(self, units: Names, periods: NDArray[np.int32], bad: NDArray[np.intp]) -> None:
         """Second results, among the rows whose unit and period are known."""

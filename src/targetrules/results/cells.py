@@ -23,7 +23,7 @@ from targetrules.spreadsheet import passes_for_formula
 from targetrules.width import trim
 from targetrules.wording import Word
 
-__all__ = ["input_reader", "period_reader", "reader_of", "remembering", "unit_of", "unit_reader"]
+__all__ = ["alone", "input_reader", "period_reader", "reader_of", "remembering", "unit_of", "unit_reader"]
 
 _Read = TypeVar("_Read")
 
@@ -151,6 +151,13 @@ def remembering(read: Callable[[Cell], _Read]) -> Callable[[Cell], _Read]:
         return result
 
     return remembered
+
+
+def alone(unit: Cell) -> Fault:
+    """A row in which only this stands, in the column of units: no period, and perhaps a remark below the table."""
+    name = text_of(unit)
+    advice = Word("problems.advise_alone_in_row", {"name": as_typed(name)}) if isinstance(name, str) else None
+    return Fault(Code.BLANK_PERIOD, advice=advice)
 
 
 def _understanding(one: Input, grades: Sequence[Grade], groups: Naming | None) -> Callable[[Cell], Value | Fault]:

@@ -14,11 +14,11 @@ from targetrules.results.cells import period_reader
 from targetrules.results.code import Code
 from targetrules.results.expected import named
 from targetrules.results.fault import Fault
+from targetrules.results.near import near_heading
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Findings
 from targetrules.results.table import Column, Table, is_blank, letter_of, shown
 from targetrules.rules.tree import Input, Rules
-from targetrules.source.suggest import nearest
 from targetrules.width import heading
 from targetrules.wording import Listing, Word
 
@@ -39,7 +39,8 @@ USUAL_HEADINGS: Final = frozenset(
 """What the column of the unit or of the period may be called where nobody says it."""
 
 _Said = Callable[[], Word]
-_Advice = Callable[[], Word | None]
+_Advice = Callable[[str | None], Word | None]
+"""What helps where a column is missing, of which another heading may be the one that is meant."""
 
 _SEPARATORS: Final = {
     "wide_comma": re.compile("[,，；、]"),
@@ -91,12 +92,12 @@ def columns_of(
     ``options`` may name the columns of the unit and the period; else they may have any of the usual names. With
     ``wide`` (an input that has a column for each period) there is no column of the period, nor one of that input.
     """
-    search = _Search(table, findings)
     claimed = [name for one in rules.inputs.values() for name in one.columns]
     unit = _Wanted("unit", options.unit_column, _UNIT_COLUMNS, lambda: Word("problems.advise_unit_column"))
     period = _Wanted(
         "period", options.period_column, _period_columns(rules.period), lambda: _period_advice(rules.period, table)
     )
+    search = _Search(table, findings, (*claimed, *unit.names, *period.names))
     search.stop_if_header_is_below(unit.names if wide else (*unit.names, *period.names))
     search.stop_if_there_are_two_headers((*unit.names, *period.names), claimed)
     unit_at = search.find_key(unit, claimed, period)
@@ -128,16 +129,25 @@ class _Wanted:
     def word(self) -> Word:
         return Word(f"problems.{self.what}_column")
 
-    def advice(self) -> Word:
-        """What helps where there is more than one."""
+    def advice(self, near: str | None = None) -> Word:
+        """What helps where there is more than one, or not the one that the caller named."""
+        if near is not None:
+            return Word("problems.advise_near", {"near": shown(near)})
         return Word(f"problems.advise_{self.what}_column")
+
+    def advice_where_none_is(self, near: str | None) -> Word:
+        """What helps where none of the usual names is there."""
+        if near is not None:
+            return Word(f"problems.advise_near_{self.what}", {"near": shown(near)})
+        return self.advice_where_missing()
 
 
 class _Search:
     """Looks names up in the header of a table."""
 
-    def __init__(self, table: Table, findings: Findings) -> None:
+    def __init__(self, table: Table, findings: Findings, claimed: Iterable[str]) -> None:
         self._table = table
+        self._claimed = {heading(name) for name in claimed}
         self._findings = findings
         self._joined: set[str] = set()
         self._positions: dict[str, list[int]] = {}
@@ -179,14 +189,14 @@ class _Search:
         that alone.
         """
         if wanted.said:
-            return self.need(wanted.names, wanted.word, wanted.advice)
+            return self.need(wanted.names, wanted.word, wanted.advice, wanted.advice())
         found = [at for at in self._positions_of(wanted.names) if not other.said or at not in self._of(other)]
         free = [at for at in found if at not in self._positions_of(claimed)] or found
         if len(free) > 1:
-            self._report_two(free, wanted.word, wanted.advice)
+            self._report_two(free, wanted.word, wanted.advice())
             return None
         if not free:
-            self._report_missing(wanted.names, wanted.word, wanted.advice_where_missing)
+            self._report_missing(wanted.names, wanted.word, wanted.advice_where_none_is)
         return next(iter(free), None)
 
     def find_input(self, one: Input, claimed: Sequence[str]) -> int | None:
@@ -196,11 +206,11 @@ class _Search:
             return Word("problems.input_column", {"name": shown(one.name)})
 
         if self._has_keys_alike(one.columns, claimed):
-            self._report_two(self._positions_of(one.columns), what, lambda: Word("problems.advise_one_key"))
+            self._report_two(self._positions_of(one.columns), what, Word("problems.advise_one_key"))
             return None
         if one.column_optional:
-            return self._find(one.columns, what, _no_advice)
-        return self.need(one.columns, what, _no_advice if one.default is None else _default_advice)
+            return self._find(one.columns, what)
+        return self.need(one.columns, what, _input_advice if one.default is None else _default_advice)
 
     def _has_keys_alike(self, names: tuple[str, ...], claimed: Sequence[str]) -> bool:
         """Whether rows that have each their own keys name one input in two ways, of which one would be dropped.
@@ -212,18 +222,21 @@ class _Search:
         found = [self._table.columns[at].name for at in self._positions_of(names)]
         return len([name for name in found if name in names or name not in claimed]) > 1
 
-    def need(self, names: tuple[str, ...], what: _Said, advice: _Advice) -> int | None:
-        """The position of the column that has one of these names; a problem, only then worded, where there is none."""
-        position = self._find(names, what, advice)
+    def need(self, names: tuple[str, ...], what: _Said, advice: _Advice, of_two: Word | None = None) -> int | None:
+        """The position of the column that has one of these names; a problem, only then worded, where there is none.
+
+        ``of_two`` is what helps where there are several.
+        """
+        position = self._find(names, what, of_two)
         if position is None and self._positions.keys().isdisjoint(map(heading, names)):
             self._report_missing(names, what, advice)
         return position
 
-    def _find(self, names: tuple[str, ...], what: _Said, advice: _Advice) -> int | None:
+    def _find(self, names: tuple[str, ...], what: _Said, of_two: Word | None = None) -> int | None:
         found = self._positions_of(names)
         exact = [position for position in found if self._table.columns[position].name in names]
         if len(found) > 1 and len(exact) != 1:
-            self._report_two(found, what, advice)
+            self._report_two(found, what, of_two)
             return None
         return next(iter(exact or found), None)
 
@@ -235,9 +248,9 @@ class _Search:
     def _positions_of(self, names: Iterable[str]) -> list[int]:
         return sorted({position for name in names for position in self._positions.get(heading(name), ())})
 
-    def _report_two(self, found: Iterable[int], what: _Said, advice: _Advice) -> None:
+    def _report_two(self, found: Iterable[int], what: _Said, advice: Word | None) -> None:
         columns = titles(self._table.columns[position] for position in found)
-        self._findings.add(Code.TWO_COLUMNS, advice=advice(), values={"what": what(), "columns": columns})
+        self._findings.add(Code.TWO_COLUMNS, advice=advice, values={"what": what(), "columns": columns})
 
     def _report_missing(self, names: tuple[str, ...], what: _Said, advice: _Advice) -> None:
         joined = self._joined_heading(names)
@@ -247,8 +260,8 @@ class _Search:
         written = [column.name for column in self._table.columns if not is_blank(column.name)]
         expected = Word("problems.listed", {"names": tuple(map(named, names))})
         values = {"what": what(), "there": _listed(written)}
-        near = _near(names, written) or advice()
-        self._findings.add(Code.MISSING_COLUMN, expected=expected, advice=near, values=values)
+        near = near_heading(names, [name for name in written if heading(name) not in self._claimed])
+        self._findings.add(Code.MISSING_COLUMN, expected=expected, advice=advice(near), values=values)
 
     def _report_joined(self, column: Column, sign: str) -> None:
         """Once for each heading, whatever is missing beside it."""
@@ -277,13 +290,16 @@ class _Search:
         return None
 
 
-def _no_advice() -> None:
-    return None
+def _input_advice(near: str | None = None) -> Word:
+    """Either the heading is mended, or the policy names the column."""
+    if near is not None:
+        return Word("problems.advise_near_input", {"near": shown(near)})
+    return Word("problems.advise_input_column")
 
 
-def _default_advice() -> Word:
+def _default_advice(near: str | None = None) -> Word:
     """A default fills cells; that a whole column is not there may be a mistake in its name."""
-    return Word("problems.advise_default")
+    return Word("problems.advise_default") if near is None else _input_advice(near)
 
 
 def _period_advice(kind: PeriodKind, table: Table) -> Word:
@@ -291,14 +307,6 @@ def _period_advice(kind: PeriodKind, table: Table) -> Word:
     read = period_reader(kind)
     wide = any(not isinstance(read(column.heading), Fault) for column in table.columns)
     return Word("problems.advise_wide" if wide else "problems.advise_period_column")
-
-
-def _near(names: Iterable[str], written: Sequence[str]) -> Word | None:
-    for name in names:
-        near = nearest(name, written)
-        if near is not None:
-            return Word("problems.advise_near", {"near": shown(near)})
-    return None
 
 
 def _listed(written: Sequence[str]) -> Listing | Word:

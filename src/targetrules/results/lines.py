@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping
 
 from targetrules.history import Row, Value
 from targetrules.period import period_text
-from targetrules.results.cells import remembering, unit_reader
+from targetrules.results.cells import alone, remembering, unit_reader
 from targetrules.results.code import Code
 from targetrules.results.expected import expected_of, expected_period
 from targetrules.results.fault import Fault
@@ -177,9 +177,16 @@ class Lines:
             return None
         period = self._plan.read_period(line.cells[position])
         if isinstance(period, Fault):
+            if period.code is Code.BLANK_PERIOD and self._names_alone(line):
+                period = alone(line.cells[self._plan.columns.unit or 0])
             self._report(period, line, position, expected_period(self._plan.rules.period))
             return None
         return period
+
+    def _names_alone(self, line: Line) -> bool:
+        """Whether nothing stands in the line but in the column of units, as in a remark below the table."""
+        at = self._plan.columns.unit
+        return at is not None and not is_blank(line.cells[at]) and sum(not is_blank(each) for each in line.cells) == 1
 
     def _is_new(self, line: Line, unit: str, period: int) -> bool:
         row = self._seen.setdefault((unit, period), line.number)

@@ -8,9 +8,9 @@ from typing import Final
 
 from targetrules.results.columns import Columns, titles
 from targetrules.results.naming import Naming
+from targetrules.results.near import near_heading
 from targetrules.results.table import Table, shown
 from targetrules.rules.tree import Input, Rules
-from targetrules.source.suggest import nearest
 from targetrules.wording import Listing, Word
 
 __all__ = ["notes_of", "notes_of_names"]
@@ -102,7 +102,7 @@ def notes_of_names(
 
 def _near(one: Input, ignored: Sequence[str]) -> list[Word]:
     """A column that nothing is read from, and whose name is nearly that of an input without a column."""
-    near = next((found for name in one.columns if (found := nearest(name, ignored))), None)
+    near = near_heading(one.columns, ignored)
     return [] if near is None else [Word("problems.note_near", {"name": _wanted(one), "column": near})]
 
 
