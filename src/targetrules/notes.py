@@ -1,7 +1,7 @@
 """What the author of a right policy should know: notes, which are no faults.
 
 A share that is nobody in every group of the examples, so that no example tries its rule; and a forced grade that is
-better than a cap allows, for a forced grade is final.
+better than a cap allows, for a forced grade is final; and a measure that is missing for ever.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 
 from targetrules.engine.reference import evaluate
 from targetrules.history import History, Row
+from targetrules.rules.always_missing import always_missing
 from targetrules.rules.exact import units_of
 from targetrules.rules.number import Rounding, Share
 from targetrules.rules.setting import amount_of
@@ -40,6 +41,7 @@ def notes_of(rules: Rules, written: syntax.PolicyFile, document: Document) -> tu
     groups = _groups(rules) if portions else {}
     found = (_note(each, rules, groups) for each in portions)
     faults = [*(each for each in found if each is not None), *_forced_past_caps(rules)]
+    faults.extend(always_missing(rules, written))
     return tuple(located(document, faults)) if faults else ()
 
 
