@@ -221,7 +221,7 @@ PROGRAM = """
 import sys
 from targetrules import State, StateError
 try:
-    State.load(sys.argv[1])
+    State.load(sys.argv[1]).names.to_pylist()
 except StateError as error:
     print(error.word.key)
 """
