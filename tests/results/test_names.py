@@ -112,14 +112,27 @@ def test_an_error_that_a_spreadsheet_shows_is_no_name(route: str) -> None:
 
 PIECES = (
     "1|12|2012|0|E|e+|E-|.|-|/|年|月|日|:| |Mar|may|4|合|计|合计|平均|分|total|Total|sum|Grand|average"
-    "|n/a|nan|None|无|A|县|(|)"
+    "|n/a|nan|None|无|A|县|(|)|_|'|+|&|,|;|数|总|均|体|页计|Mean|Max|n=|Count|gesamt|summe|3"
 )
+SIGNS = "_-./' ,;()&+*?~"
 
 
 @given(st.lists(st.sampled_from(PIECES.split("|")), min_size=1, max_size=6).map("".join))
 def test_a_name_is_doubted_in_columns_as_it_is_in_rows(name: str) -> None:
     table = rows("B", name)
     assert told("CSV in columns", POLICY, table) == told("CSV", POLICY, table)
+
+
+@given(st.text(SIGNS, max_size=4).map("_".__add__), st.sampled_from(["unit", "group"]))
+def test_signs_alone_are_doubted_in_columns_as_they_are_in_rows(name: str, column: str) -> None:
+    table = rows("B", name) if column == "unit" else rows("B", "C", groups=("north", name))
+    assert told("CSV in columns", POLICY, table) == told("CSV", POLICY, table)
+
+
+@each_route
+@pytest.mark.parametrize("name", ["_ _", "_'", "_-'", "_/'", "__ '"])
+def test_signs_alone_are_no_name(route: str, name: str) -> None:
+    assert told(route, POLICY, rows("A", name)) == [f"RES58 2: {name}"]
 
 
 @each_route
@@ -174,10 +187,22 @@ MORE_TOTALS = [
     "Lake County Total",
     "Average score",
 ]
+CHINESE_TOTALS = [
+    *("合计3个单位", "合计12", "合计得分", "平均成绩", "全县平均水平", "平均得分率", "均分"),
+    *("总均分", "县级均分", "全县总体", "总数", "全县总分", "页计", "本页计"),
+]
+TOTALS_ABROAD = [
+    *("Gesamtergebnis", "Total general", "Total général", "Totale complessivo"),
+    *("Eindtotaal", "Общий итог", "Zwischensumme", "Mittelwert"),
+]
+TOTALS_OF = [
+    *("Total North", "Total schools", "TOTAL 12", "Total, all", "[Total]", "<Total>", "Subtotal North"),
+    *("Σ", "Max", "Min", "Means", "Count", "n=12", "County mean"),
+]
 
 
 @each_route
-@pytest.mark.parametrize("name", TOTALS + MORE_TOTALS)
+@pytest.mark.parametrize("name", TOTALS + MORE_TOTALS + CHINESE_TOTALS + TOTALS_ABROAD + TOTALS_OF)
 def test_a_total_is_no_unit(route: str, name: str) -> None:
     assert told(route, POLICY, rows("A", name)) == [f"RES59 2: {name}"]
 
@@ -185,7 +210,21 @@ def test_a_total_is_no_unit(route: str, name: str) -> None:
 @each_table
 @pytest.mark.parametrize(
     "name",
-    ["会计局", "统计局", "审计处", "总计划处", "和平镇", "均安镇", "Totalis", "Meanwood", "Summer", "平均乡小学"],
+    [
+        *("会计局", "统计局", "审计处", "总计划处", "和平镇", "均安镇", "Totalis", "Meanwood", "Summer", "平均乡小学"),
+        *(
+            "总工会",
+            "总医院",
+            "总校",
+            "计划局",
+            "总分校",
+            "总体规划处",
+            "Summit",
+            "Mean Street School",
+            "Max Planck School",
+        ),
+        *("Count Basie School", "Totalförsvaret", "Golden Mean", "La Mean", "Saint-Mean", "Non-total", "Min Li"),
+    ],
 )
 def test_a_name_that_has_a_total_in_it_is_one(route: str, name: str) -> None:
     assert told(route, POLICY, rows("A", name)) == ["A 2011", f"{name} 2011"]

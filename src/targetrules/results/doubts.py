@@ -38,30 +38,48 @@ _DATES: Final = (
 )
 _DATE: Final = re.compile(rf"(?:{'|'.join(_DATES)})(?:[ t]{_TIME}z?)?|{_TIME}")
 
+# Totals and averages, in small letters.
 _SUMS: Final = (
     "合计|总计|小计|共计|累计|总和|汇总|均值|平均|平均分|平均值|平均数|平均得分|总平均|合計|總計|小計|共計|総計|平均値"
 )
 _OTHER_FIGURES: Final = "最高分|最低分|最大值|最小值|中位数|标准差|计数"
+_OF_SCORES: Final = "得分率?|成绩|分数?|分值|水平|人数|及格率|合格率|优秀率|达标率"
+_OVERALL: Final = "均分|总分|总数|总体|总成绩|总得分|页计"
+_GRAND: Final = r"(?:sub[ -]?|grand[ -]?)?totals?"
+_ABROAD: Final = "summe|gesamt|durchschnitt|mittelwert|moyenne|promedio|totaal|totale|totaux|итог|всего|среднее|сумма"
+_SHORT: Final = "sums?|means?|median|max(?:imum)?|min(?:imum)?|std|standard deviation|overall|counts?|n ?= ?[0-9]+|σ"
 _TOTAL: Final = re.compile(
     rf".*(?:{_SUMS})数?|(?:{_SUMS}|{_OTHER_FIGURES})[数值]?(?:[^\w].*)?"
-    r"|(?:.*[^\w])?(?:sub ?-?|grand ?-?)?totals?|(?:.*[^\w])?(?:averages?|avg|mean)"
-    r"|(?:sums?|median|maximum|minimum|std\.? ?dev\.?|standard deviation|overall)"
-    r"|(?:(?:sub ?-?|grand ?-?)?totals?|sums?|averages?|avg|mean|median|maximum|minimum)"
-    r"(?: (?:of .*|scores?|values?|points?|marks?|results?)| ?\(.*\))"
-    r"|summe|gesamt|insgesamt|durchschnitt|moyenne|promedio|итого|всего|среднее"
+    rf"|.*(?:{_SUMS})(?:{_OF_SCORES})|(?:.*[^\w])?(?:{_SUMS})共?[0-9]+[一-鿿]{{0,4}}"
+    rf"|.*(?:均分|总分|总数|总成绩|总得分)|(?:全.{{1,3}})?总体|(?:本|每|第[0-9]+)?页计"
+    rf"|(?:.*[ :]\W*)?{_GRAND}|{_GRAND}[ ,:;/(=].*|(?:.*[ :]\W*)?(?:averages?|avg)"
+    r"|(?:(?:overall|grand|county|district|school|group|class|state|national|regional|arithmetic|weighted) )+means?"
+    rf"|(?:{_SHORT}|std\.? ?dev\.?)"
+    r"|(?:sums?|averages?|avg|means?|median|max(?:imum)?|min(?:imum)?|counts?)"
+    r"(?: (?:of .*|scores?|values?|points?|marks?|results?)| ?\(.*)"
+    r"|(?:zwischen|end|gesamt)?summe|(?:ins)?gesamt(?:ergebnis|wert|zahl|durchschnitt)?|durchschnitt|mittelwert|moyenne"
+    r"|promedio|(?:eind|sub)?totaal|totale(?: .*)?|totaux|(?:общий )?итоги?|итого|всего|среднее|сумма"
 )
-_COLONS: Final = " :.=*"
+_AROUND: Final = " :.=*[]<>(){}"
+
+_HINTS: Final = (
+    rf"{_SUMS}|{_OTHER_FIGURES}|{_OVERALL}|total|averages?|avg|{_ABROAD}"
+    r"|(?:^| )means?(?:[^a-z]|$)|^(?:sum|median|max|min|std|standard|overall|count|n ?=|σ)"
+)
+_HINT: Final = re.compile(_HINTS)
+"""One of these is in every total: Arrow looks for it, and so does :func:`doubt_of` before it looks closer."""
 
 DOUBTFUL: Final = (
     r"(?i)^[+-]?[0-9][0-9.,]*e[+-]?[0-9]+$"
     r"|^[0-9]{1,4} ?[-/.年月:]|[一-鿿] | [一-鿿]"
     rf"|^[0-9]{{1,2}}\.?[ -]?(?:{_NAMED_MONTHS})|^(?:{_NAMED_MONTHS})\.?[ -]?[0-9]"
-    rf"|^(?:{'|'.join(map(re.escape, sorted(WORDS)))})$|^[-_./]+$"
-    rf"|{'|'.join(each for each in _SUMS.split('|'))}|{_OTHER_FIGURES}"
-    r"|total|averages?|avg|mean|^sums?|^median|^maximum|^minimum|^std|^standard|^overall"
-    r"|^summe|gesamt$|^durchschnitt|^moyenne|^promedio"
+    rf"|^(?:{'|'.join(map(re.escape, sorted(WORDS)))})$|^[^0-9A-Za-z一-鿿]*$"
+    rf"|{_HINTS}"
 )
-"""A pattern for Arrow, which every plain text of which there is a doubt has; a few others have it too."""
+"""A pattern for Arrow, which every plain text of which there is a doubt has; a few others have it too.
+
+A text without a letter and a digit is always looked at, whatever its signs are.
+"""
 
 
 def doubt_of(text: str) -> Code | None:
@@ -73,4 +91,5 @@ def doubt_of(text: str) -> Code | None:
         return Code.SCIENTIFIC
     if _DATE.fullmatch(found):
         return Code.WRITTEN_DATE
-    return Code.TOTAL if _TOTAL.fullmatch(found.rstrip(_COLONS)) else None
+    found = found.strip(_AROUND)
+    return Code.TOTAL if _HINT.search(found) and _TOTAL.fullmatch(found) else None
