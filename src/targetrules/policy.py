@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from importlib.resources.abc import Traversable
@@ -118,7 +118,7 @@ class Policy:
         installed.
         """
         day, engine = day_of_decision(self.rules, decided_on), known_engine(engine)
-        history = self._told(rows, how)
+        history = self._told(Policy.evaluate, rows, how)
         return self._outcomes([each for period in self._by_period(history, day, engine) for each in period], history)
 
     def evaluate_by_period(
@@ -131,7 +131,7 @@ class Policy:
     ) -> Iterator[Outcomes]:
         """The same, one period after the other; by the reference engine each as soon as it is judged."""
         day, engine = day_of_decision(self.rules, decided_on), known_engine(engine)
-        return self._by_period(self._told(rows, how), day, engine)
+        return self._by_period(self._told(Policy.evaluate_by_period, rows, how), day, engine)
 
     def _by_period(self, history: History, day: date | None, engine: EngineName | None) -> Iterator[Outcomes]:
         if engine_for(len(history.rows), engine) == "columnar":
@@ -160,7 +160,7 @@ class Policy:
         from targetrules.frames.evaluate import evaluate_frame
 
         day = day_of_decision(self.rules, decided_on)
-        return evaluate_frame(self.rules, table, _options(how), decided_on=day)
+        return evaluate_frame(self.rules, table, _options(Policy.evaluate_frame, how), decided_on=day)
 
     def start(self) -> State:
         """The state before any period, from which :meth:`step` goes on."""
@@ -192,7 +192,10 @@ class Policy:
         from targetrules.frames.state import State
         from targetrules.frames.step import Asked, check_belongs, step_of_frame, step_of_rows
 
-        day, asked = day_of_decision(self.rules, decided_on), Asked(_options(how), a_switch("strict", strict))
+        day, asked = (
+            day_of_decision(self.rules, decided_on),
+            Asked(_options(Policy.step, how), a_switch("strict", strict)),
+        )
         check_belongs(instance_of("state", state, State, "state"), self.rules, self.digest)
         if is_frame(rows):
             return step_of_frame(self.rules, state, rows, day, asked)
@@ -210,10 +213,10 @@ class Policy:
         if _is_large_frame(rows):
             from targetrules.frames.explain import explained
 
-            return explained(self.rules, rows, _options(how)).of(name, when)
+            return explained(self.rules, rows, _options(Policy.explain, how)).of(name, when)
         from targetrules.explanation.why import explain
 
-        return explain(self.rules, self._told(rows, how), name, when)
+        return explain(self.rules, self._told(Policy.explain, rows, how), name, when)
 
     def explain_frame(
         self, table: Any, rows: Iterable[int] | Iterable[bool], **how: Unpack[Keywords]
@@ -228,12 +231,12 @@ class Policy:
         """
         from targetrules.frames.explain import explained, rows_asked
 
-        of_table = explained(self.rules, table, _options(how))
+        of_table = explained(self.rules, table, _options(Policy.explain_frame, how))
         return [of_table.at(row) for row in rows_asked("rows", rows, table, of_table.frame.size)]
 
     def check_claims(self, rows: Any, **how: Unpack[Keywords]) -> list[ClaimCheck]:
         """Each claim of the policy held against the rows."""
-        return check_claims(self._engine, evaluate(self.rules, self._told(rows, how)))
+        return check_claims(self._engine, evaluate(self.rules, self._told(Policy.check_claims, rows, how)))
 
     def check_examples(self) -> list[ExampleCheck]:
         """Each example of the policy judged and compared with what it expects."""
@@ -241,11 +244,11 @@ class Policy:
 
     def history(self, rows: Any, **how: Unpack[ReadingKeywords]) -> History:
         """The rows, understood and typed, with the notes on them. Whoever judges the history tells the notes."""
-        return self._read(rows, _options(how))
+        return self._read(rows, _options(Policy.history, how))
 
-    def _told(self, rows: Any, how: Keywords) -> History:
+    def _told(self, method: Callable[..., Any], rows: Any, how: Keywords) -> History:
         """The rows, about to be judged."""
-        options = _options(how)
+        options = _options(method, how)
         history = self._read(rows, options)
         options.tell(history.notes)
         return history
@@ -270,11 +273,11 @@ class Policy:
         return to_toml(self.written)
 
 
-def _options(how: Keywords | ReadingKeywords) -> Options:
-    """What was said of how rows are to be read; TypeError for a keyword that there is not."""
-    from targetrules.results.options import Options
+def _options(method: Callable[..., Any], how: Keywords | ReadingKeywords) -> Options:
+    """What was said to a method of how rows are to be read; ArgumentError for a keyword that there is not."""
+    from targetrules.results.options import options_of
 
-    return Options(**how)
+    return options_of(method, how)
 
 
 def _is_large_frame(rows: Any) -> bool:

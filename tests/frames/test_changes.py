@@ -128,16 +128,16 @@ def test_strict_refuses_and_names_the_same_in_both_languages(make: Any) -> None:
     state = after(judge, rows(2025, "A", "B"))
     with pytest.raises(ResultsError) as raised:
         judge.step(state, make(rows(2027, "B", "C")), strict=True)
-    advice = "    If that is meant, leave out strict=True; else give the step all rows, and the periods between first."
+    meant = "    If this is meant, leave out strict=True; otherwise"
     assert str(raised.value).splitlines() == [
         "3 problems in the results; nothing was decided.",
         "",
         "between 2025, which the state has seen, and 2027 no results were given: 2026 [RES67]",
-        advice,
+        f"{meant} do the periods in between first, one after the other.",
         "units with a result in 2025 and none in 2027: 1 of 2 (A) [RES68]",
-        advice,
+        f"{meant} add the rows of these units.",
         "units with a result in 2027 and none in 2025: 1 of 2 (C) [RES69]",
-        advice,
+        f"{meant} see whether these names are misspelt, or were forgotten in the latest period.",
     ]
     assert [problem.message.text("zh") for problem in raised.value.problems] == [
         "状态记到 2025，这些行属于 2027，中间各期没有给过成绩：2026",

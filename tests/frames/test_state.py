@@ -377,7 +377,13 @@ def test_a_file_of_another_sort(tmp_path: Path, content: bytes | str) -> None:
         path.write_bytes(content)
     else:
         pl.DataFrame(rows(2010)).write_ipc(path)
-    check_file_refused(path, f"{path} holds no state of a policy\n{COPY}", f"{path} 不是政策的状态文件\n{COPY_ZH}")
+    check_file_refused(
+        path,
+        f"{path} holds no state of a policy\nState.load reads what State.save wrote. Results go to Policy.step; "
+        "where there is no state yet, begin with start() and a step for each period, the earliest first.",
+        f"{path} 不是政策的状态文件\nState.load 只读 State.save 写成的文件。成绩请交给 Policy.step；"
+        "还没有状态的，请从 start() 开始，再从最早一期起逐期 step。",
+    )
 
 
 def test_a_damaged_file(file: Path) -> None:

@@ -24,7 +24,7 @@ from targetrules.distributed.needs import Needs, needs_of_rules
 from targetrules.distributed.plans import HasRules, SparkPlan, common_groups, plan_of, policy_given
 from targetrules.distributed.tasks import Compare, Count, Judge, Read
 from targetrules.engine.outcomes import day_of_decision
-from targetrules.results.options import Keywords, Options
+from targetrules.results.options import Keywords, options_of
 from targetrules.wording import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def evaluate_spark(
     if units_stay_in_groups is not None:
         a_switch("units_stay_in_groups", units_stay_in_groups)
     rules = attrs.evolve(policy.rules, claims=(), examples=())
-    options = Options(**how)
+    options = options_of(evaluate_spark, how)
     header = header_of(rules, dataframe.columns, options)
     options.tell(header.notes)
     work = _Work(

@@ -24,6 +24,11 @@ __all__ = ["Change", "changes", "notes", "refused"]
 
 _MOST_LISTED: Final = 20
 _NOTES: Final = {Code.PERIODS_SKIPPED: "note_skipped", Code.UNITS_GONE: "note_gone", Code.UNITS_COME: "note_come"}
+_ADVICE: Final = {
+    Code.PERIODS_SKIPPED: "advise_strict_periods",
+    Code.UNITS_GONE: "advise_strict_gone",
+    Code.UNITS_COME: "advise_strict_come",
+}
 
 Change = tuple[Code, dict[str, Any]]
 
@@ -60,8 +65,7 @@ def notes(found: tuple[Change, ...]) -> tuple[Word, ...]:
 
 def refused(found: tuple[Change, ...]) -> ResultsError:
     """The same as problems, where a step must be like the latest."""
-    advice = Word("problems.advise_strict")
-    return ResultsError([Problem(code, advice=advice, values=values) for code, values in found])
+    return ResultsError([Problem(code, advice=Word(f"problems.{_ADVICE[code]}"), values=each) for code, each in found])
 
 
 def _listed(first: list[Any], count: int) -> Listing:

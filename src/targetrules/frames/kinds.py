@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from targetrules.frames.column import Cells, Column, column_of, is_text, rows_of
 from targetrules.results.code import Code
-from targetrules.results.from_rows import SHEET, cell_of
+from targetrules.results.from_rows import SHEET, cell_of, is_file, no_rows
 from targetrules.results.problem import Findings, ResultsError
 from targetrules.wording import Word
 
@@ -65,7 +65,10 @@ def _of_another(table: Any) -> Frame:
     try:
         known = nw.from_native(table)
     except TypeError:
-        raise _no_frame(table) from None
+        if is_file(table):
+            raise no_rows(table, "want_frame") from None
+        advice = Word("problems.advise_evaluate") if isinstance(table, Iterable) else None
+        raise _no_frame(table, advice=advice) from None
     kind = known.implementation
     if kind.is_spark_like():
         raise _no_frame(table, advice=Word("problems.advise_spark"))

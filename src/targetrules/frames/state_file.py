@@ -128,7 +128,7 @@ def _sound(path: Path) -> bytearray:
             Word("states.unreadable", {"file": str(path), "reason": why_unreadable(error)}), _ADVICE
         ) from None
     if not data.startswith(_MAGIC) or _MARK not in data:
-        raise StateError(Word("states.none", {"file": str(path)}), _ADVICE)
+        raise StateError(Word("states.none", {"file": str(path)}), Word("states.advise_none"))
     digits = {bytes(data[place]) for place in _places(data)}
     if {sha256(_with_digits(data, b"0" * _DIGITS)).hexdigest().encode()} != digits:
         raise _damaged(path)

@@ -9,15 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
+from os import PathLike
 from typing import Any, Final
 
 from targetrules.results.code import Code
 from targetrules.results.floats import Half, Single, of_width
-from targetrules.results.problem import Findings
+from targetrules.results.problem import Findings, ResultsError
 from targetrules.results.table import Cell, Column, Line, Sheet, Table, Unreadable, is_blank, name_of, shown
 from targetrules.wording import Word
 
-__all__ = ["SHEET", "arrow_values", "cell_of", "columns_named", "from_rows"]
+__all__ = ["SHEET", "arrow_values", "cell_of", "columns_named", "from_rows", "is_file", "no_rows"]
 
 SHEET: Final = Sheet(counted="item", keyed=True)
 """Where rows given in Python stand."""
@@ -97,7 +98,9 @@ def _arrow_value(scalar: Any) -> Any:
 
 def _of_mappings(rows: Any) -> tuple[Sequence[Any], Iterator[Iterable[Any]]]:
     findings = Findings(SHEET)
-    if not isinstance(rows, Iterable) or isinstance(rows, Mapping | str | bytes):
+    if is_file(rows):
+        raise no_rows(rows)
+    if not isinstance(rows, Iterable) or isinstance(rows, Mapping | bytes):
         raise findings.stop(Code.SHAPE, cell=cell_of(rows), expected=Word("problems.want_rows"))
     items = list(rows)
     for number, item in enumerate(items, 1):
@@ -106,6 +109,17 @@ def _of_mappings(rows: Any) -> tuple[Sequence[Any], Iterator[Iterable[Any]]]:
     findings.stop_if_any()
     names = list(dict.fromkeys(chain.from_iterable(items)))
     return names, (map(item.get, names) for item in items)
+
+
+def is_file(rows: Any) -> bool:
+    """Whether this is the name of a file, an open one, or what Python's own reader of CSV gives."""
+    return isinstance(rows, str | PathLike) or hasattr(rows, "readable") or type(rows).__module__ == "_csv"
+
+
+def no_rows(rows: Any, want: str = "want_rows") -> ResultsError:
+    """The error for a file where its rows belong, which says how it is read."""
+    cell, expected = cell_of(rows), Word(f"problems.{want}")
+    return Findings(SHEET).stop(Code.SHAPE, cell=cell, expected=expected, advice=Word("problems.advise_read_table"))
 
 
 def cell_of(value: Any) -> Cell:

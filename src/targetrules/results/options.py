@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from inspect import signature
 from typing import Any, Final, TypedDict
 
 from attrs import Attribute, field, fields, frozen
 
-from targetrules.arguments import a_word, instance_of, unlike
+from targetrules.arguments import ArgumentError, a_word, instance_of, unlike
 from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.told import warned
-from targetrules.wording import Word
+from targetrules.source.suggest import nearest
+from targetrules.wording import Listing, Word
 
-__all__ = ["AS_USUAL", "Keywords", "Options", "ReadingKeywords"]
+__all__ = ["AS_USUAL", "Keywords", "Options", "ReadingKeywords", "options_of"]
 
 
 class ReadingKeywords(TypedDict, total=False):
@@ -72,6 +74,25 @@ class Options:
             return
         for note in notes:
             self.notes(note)
+
+
+def options_of(function: Callable[..., Any], how: Mapping[str, Any]) -> Options:
+    """What was said of how rows are to be read, to a function that takes these keywords besides its own.
+
+    Raises ArgumentError, which is a TypeError, for a keyword that there is not.
+    """
+    mine = [each.name for each in fields(Options)]
+    for name in how:
+        if name not in mine:
+            raise _no_keyword(name, function, mine)
+    return Options(**how)
+
+
+def _no_keyword(name: str, function: Callable[..., Any], mine: Sequence[str]) -> ArgumentError:
+    own = [each.name for each in signature(function).parameters.values() if each.kind is each.KEYWORD_ONLY]
+    near = nearest(name, (*own, *mine))
+    values = {"function": function.__qualname__, "known": Listing((*own, *mine)), "near": near}
+    return ArgumentError(name, Word("arguments.no-keyword" if near is None else "arguments.no-keyword-near", values))
 
 
 AS_USUAL: Final = Options()

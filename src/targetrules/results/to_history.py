@@ -13,7 +13,7 @@ from targetrules.results.code import Code
 from targetrules.results.columns import columns_of
 from targetrules.results.lines import Lines
 from targetrules.results.notes import notes_of, notes_of_names
-from targetrules.results.options import AS_USUAL, Options, ReadingKeywords
+from targetrules.results.options import AS_USUAL, Options, ReadingKeywords, options_of
 from targetrules.results.plan import Plan, plan_of
 from targetrules.results.problem import Findings
 from targetrules.results.table import Table
@@ -60,7 +60,7 @@ def reading_of(rules: Rules, table: Table, *, wide: str | None = None, **how: Un
     """
     instance_of("table", table, Table, "table")
     a_word("wide", wide)
-    options, findings = Options(**how), Findings(table.sheet)
+    options, findings = options_of(reading_of, how), Findings(table.sheet)
     periods = wide_columns(rules, table, wide, findings) if wide is not None else {}
     columns = columns_of(rules, table, findings, options, wide=wide)
     lines = Lines(plan_of(rules, columns, wide, periods, options.naming), table, findings, options.naming)
