@@ -1,6 +1,7 @@
 """What the author of a right policy should know: notes, which are no faults.
 
-A share that is nobody in every group of the examples, so that no example tries its rule; and a forced grade that is
+A share that is nobody in every group of the examples, so that no example tries its rule; a share of a quota that is
+everybody in one of them, so that an example about something else may fail; and a forced grade that is
 better than a cap allows, for a forced grade is final; and a measure that is missing for ever.
 """
 
@@ -33,6 +34,7 @@ Groups = list[tuple[int, int]]
 """The period and the size of each."""
 
 _NOT_RULES: Final = ("claims", "examples")
+_WHOLE: Final = 100
 
 
 def notes_of(rules: Rules, written: syntax.PolicyFile, document: Document) -> tuple[Diagnostic, ...]:
@@ -78,10 +80,21 @@ def _note(portion: _Portion, rules: Rules, groups: Mapping[str, Groups]) -> Faul
     ranking = portion.ranking or next(iter(rules.rankings))
     counts = [(size, portion.units(rules, period, size)) for period, size in groups.get(ranking, ())]
     known = [(size, units) for size, units in counts if units is not None]
+    if portion.path[-1] == "at_least":
+        is_part = all(share.percent < _WHOLE for share in portion.shares(rules))
+        return _everybody(portion, known, ranking) if is_part else None
     if not known or any(units for _, units in known):
         return None
     largest = max(size for size, _ in known)
     return Fault("TR088", portion.path, {"found": portion.amount, "size": largest, "ranking": ranking})
+
+
+def _everybody(portion: _Portion, counts: list[tuple[int, int]], ranking: str) -> Fault | None:
+    """The smallest group of which a share below 100% takes all."""
+    whole = [size for size, units in counts if units == size]
+    if not whole:
+        return None
+    return Fault("TR083", portion.path, {"found": portion.amount, "size": min(whole), "ranking": ranking})
 
 
 def _portions(part: Any, path: Path) -> Iterator[_Portion]:

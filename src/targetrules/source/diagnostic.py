@@ -16,7 +16,7 @@ __all__ = ["Diagnostic", "Fault", "Path", "PolicyError"]
 Path = tuple[str | int, ...]
 """Keys and list positions from the top of the file to a value."""
 
-_NOTES: Final = frozenset({"TR088", "TR089", "TR093"})
+_NOTES: Final = frozenset({"TR083", "TR088", "TR089", "TR093"})
 """The codes of what is no fault."""
 
 _LONGEST_TEXT: Final = 80
