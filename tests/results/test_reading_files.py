@@ -35,7 +35,7 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, monkeypatch: pytest
     assert problem("folder.csv") == "folder.csv: the file cannot be read: it is a folder [RES01]"
     name = "a" * 300
     assert problem(f"{name}.csv") == f"{name}.csv: the file cannot be read: File name too long [RES01]"
-    assert problem("a\0.csv") == "a\0.csv: the file cannot be read: embedded null byte [RES01]"
+    assert problem("a\0.csv") == "a\\x00.csv: the file cannot be read: embedded null byte [RES01]"
 
 
 def test_a_file_that_may_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
