@@ -100,7 +100,7 @@ def test_of_how_much_the_record_is_in_chinese(call: Call) -> None:
         "选项：取自记录",
         "    --unit West",
         "    --period 2024Q2",
-        "结果：1 条全部相同",
+        "评定结果：1 条全部相同",
         "记录只涉及 --unit West：3 个单位中的 1 个",
         "记录只涉及 --period 2024Q2：2 期中的 1 期",
         "核对无误",

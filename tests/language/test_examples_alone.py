@@ -32,7 +32,7 @@ def test_the_policy_beside_it_is_named(tmp_path: Path, monkeypatch: pytest.Monke
         " policy\n --> county.examples.toml\n  = did you mean “county.toml”?"
     )
     assert told(raised.value, "zh") == (
-        "错误[TR001]：无法读取文件：里面只有例子，没有政策；例子要和旁边的政策一起读取\n"
+        "错误[TR001]：无法读取文件：里面只有示例，没有政策；示例要和旁边的政策一起读取\n"
         " --> county.examples.toml\n  = 是不是“county.toml”？"
     )
 
