@@ -13,7 +13,7 @@ from operator import attrgetter
 from os import PathLike, fspath
 from os.path import exists, isfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 import attrs
 from attrs import frozen
@@ -62,6 +62,11 @@ if TYPE_CHECKING:
     from targetrules.results.options import Keywords, Options, ReadingKeywords
 
 __all__ = ["Policy", "PolicyNote", "load", "load_installed", "load_noted", "loads"]
+
+_OF_RESULTS: Final = frozenset(
+    {".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".et", ".ods", ".json", ".jsonl", ".ndjson", ".parquet"}
+)
+_SHOWN: Final = 40
 
 
 @frozen
@@ -326,6 +331,7 @@ def load(policy: str | PathLike[str]) -> Policy:
 def load_noted(policy: str | PathLike[str]) -> tuple[Policy, list[Word]]:
     """The policy, and what should be known where its name may mean something else as well."""
     name = a_path("policy", policy)
+    _refuse_other_things(name)
     announced = survey() if _may_be_id(policy) else None
     found = [] if announced is None else announced.named(name)
     if announced is not None and not found and not exists(name):  # noqa: PTH110  a name with a NUL is no file
@@ -338,6 +344,15 @@ def load_noted(policy: str | PathLike[str]) -> tuple[Policy, list[Word]]:
         raise PolicyError([Diagnostic("TR001", name, None, {"why": clash(found)}, document=Document(name, ""))])
     notes = [clash(found)] if len(found) > 1 else []
     return load_installed(found[0]), [*notes, *_files_here(name)]
+
+
+def _refuse_other_things(name: str) -> None:
+    """Results, and the text of a policy, are no policy file; neither would be told so as TOML."""
+    if "\n" in name and not exists(name):  # noqa: PTH110
+        start = name.strip().partition("\n")[0][:_SHOWN] + "…"
+        raise PolicyError([Diagnostic("TR001", start, None, {"why": Word("diagnostics.policy-text")})])
+    if Path(name).suffix.lower() in _OF_RESULTS:
+        raise PolicyError([Diagnostic("TR001", name, None, {"why": Word("diagnostics.results-given")})])
 
 
 def load_installed(installed: Installed) -> Policy:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from targetrules import ArgumentError, ResultsError, State, StateError, loads
+from targetrules import ArgumentError, PolicyError, ResultsError, State, StateError, load, loads
 from targetrules.results import read_table, reading_of
 
 POLICY = loads("""
@@ -163,3 +163,38 @@ def test_a_strict_step_says_what_helps_with_just_this(units: str, period: int, e
         POLICY.step(state, [{"unit": each, "period": period, "score": 1} for each in units], strict=True)
     assert raised.value.text("en").splitlines()[3:] == [f"    If this is meant, leave out strict=True; {english}"]
     assert raised.value.text("zh").splitlines()[3:] == [f"    如果本来如此，请去掉 strict=True；{chinese}"]
+
+
+@pytest.mark.parametrize("name", ["成绩.csv", "ok.XLSX", "results.parquet", "old.xls"])
+@pytest.mark.parametrize("there", [True, False])
+def test_results_in_the_place_of_a_policy_are_told(
+    name: str,
+    there: bool,  # noqa: FBT001
+    tmp_path: Path,
+) -> None:
+    """They were told as bad TOML, or to be saved as UTF-8."""
+    file = tmp_path / name
+    if there:
+        file.write_text(TEXT, encoding="utf-8")
+    with pytest.raises(PolicyError) as raised:
+        load(file)
+    [told] = raised.value.diagnostics
+    assert told.message("en") == (
+        "the file cannot be read: by its name it holds results and no policy; "
+        "on the command line the policy comes first, then the results"
+    )
+    assert told.message("zh") == (
+        "无法读取文件：从文件名看，这是成绩表，不是政策；命令行中政策写在前面，成绩表写在后面"
+    )
+
+
+@pytest.mark.parametrize("text", ["format = 1\n[policy]\n", "\n# x\n" + "y" * 100_000, "a\nb.toml"])
+def test_the_text_of_a_policy_in_the_place_of_its_name_is_told(text: str) -> None:
+    with pytest.raises(PolicyError) as raised:
+        load(text)
+    [told] = raised.value.diagnostics
+    assert told.message("en") == (
+        "the file cannot be read: this is the text of a policy and not its name; targetrules.loads takes the text"
+    )
+    assert told.message("zh") == "无法读取文件：这是政策的内容，不是文件名；政策的内容请交给 targetrules.loads"
+    assert len(str(raised.value)) < 300
