@@ -16,15 +16,29 @@ from targetrules.width import plain_blanks
 
 __all__ = ["appearance", "look_alike"]
 
-_ORDINARY: Final = re.compile(r"[0-9A-Za-z_\u4e00-\u9fff]+")
+_ORDINARY: Final = re.compile(r"[0-9A-Za-z_\u4e00-\u9fff]*[0-9A-Za-z\u4e00-\u9fff]")
 
 # Categories of characters that take no room: marks of direction, of joining and of breaking, variants of a sign.
 _UNSEEN: Final = frozenset({"Cf", "Cc"})
 _UNSEEN_LETTERS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 _VARIANTS: Final = frozenset(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 
-_LETTERS: Final = dict(zip("авекмнорстухіјѕԁԛԝαεικνορτυχ", "abekmhopctyxijsdqwaeiknoptux", strict=True))
-"""Cyrillic and Greek letters of which the capital or the small one looks like a Latin one, after folding."""
+_LETTERS: Final = (
+    dict(zip("авекмнорстухіјѕԁԛԝһүѵԍӏ", "abekmhopctyxijsdqwhyvgi", strict=True))
+    | dict(zip("αβεζηικμνορτυχ", "abezhikmnoptyx", strict=True))
+    | dict(zip("ᎠᎡᎢᎥᎪᎫᎬᎳᎷᎻᎽᏀᏃᏒᏔᏕᏙᏚᏞᏟᏢᏦᏴ", "drtiajewmhygzrwsvslcpkb", strict=True))
+    | dict(zip("ıɑɡ", "iag", strict=True))
+)
+"""Cyrillic, Greek and Cherokee letters of which the capital or the small one looks like a Latin one, after folding."""
+
+_RADICALS: Final = dict(
+    zip(
+        "Ϲϲ⺠⺡⺩⺪⺫⺬⺮⺰⺶⺷⺼⻁⻄⻅⻆⻈⻉⻋⻐⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⼾",
+        "cc民氵王疋目示竹纟羊羊月虎西见角讠贝车钅長长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀户",
+        strict=True,
+    )
+)
+"""Characters that Unicode takes for others than they look like, or for none: parts of Chinese characters."""
 
 _SIGNS: Final = (
     dict.fromkeys("‐‑‒–—―−⁃﹘﹣－", "-")
@@ -36,33 +50,71 @@ _SIGNS: Final = (
     | {"、": ",", "。": "."}
 )
 _TRANSLATED: Final = str.maketrans(_LETTERS | _SIGNS)
+_FIRST: Final = str.maketrans(_RADICALS)
 
 _BESIDE_SIGN: Final = re.compile(r"(?<![^\W_])\s+|\s+(?![^\W_])|(?<=\d)\s+(?=[^\W\d])|(?<=[^\W\d])\s+(?=\d)")
-_ENDS: Final = ".,;:"
+_ENDS: Final = ".,;: "
+_KEPT: Final = "+-"
+"""What tells a name from another at its end: ``A+`` and ``A-``."""
+
 _WHOLE: Final = re.compile(r"([0-9]+)\.0+")
-_THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
+_THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:[,' ][0-9]{3})+(?:\.[0-9]+)?")
+_DOT_BETWEEN: Final = re.compile(r"(?<=[^\W\d_a-z])\.(?=[^\W\d_a-z])")
 _ONE_NUMBER: Final = re.compile(r"([^0-9]*)0+([0-9]+[^0-9]*)")
 
 
-def appearance(name: str) -> str:
-    """What two names are compared by: where this is the same, they look like one name to a reader."""
+def appearance(name: str, *, notes: bool = True) -> str:
+    """What two names are compared by: where this is the same, they look like one name to a reader.
+
+    Args:
+        name: As it is written.
+        notes: Whether a sign at the end may be that of a footnote, as in a table of results. Of the words of a policy
+            it is not: ``A*`` and ``A`` are two grades.
+    """
+    strip = _without_notes if notes else _without_ends
     if _ORDINARY.fullmatch(name):
         return _without_zeros(name.lower())
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    text = "".join(each for each in text if not _is_unseen(each)).translate(_TRANSLATED)
-    text = _BESIDE_SIGN.sub("", plain_blanks(text))
-    text = text.rstrip(_ENDS) or text
+    text = strip(name).translate(_FIRST)
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    text = "".join(each for each in text if not _is_unseen(each))
+    text = unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate(_TRANSLATED))
+    text = strip(_BESIDE_SIGN.sub("", plain_blanks(text)))
     if _THOUSANDS.fullmatch(text):
-        text = text.replace(",", "")
-    return _without_zeros(_WHOLE.sub(r"\1", text) if _WHOLE.fullmatch(text) else text)
+        text = re.sub("[,' ]", "", text)
+    text = _DOT_BETWEEN.sub("·", text)
+    return _without_zeros(_WHOLE.sub(r"\1", text))
 
 
-def look_alike(names: Iterable[str]) -> list[list[str]]:
+def look_alike(names: Iterable[str], *, notes: bool = True) -> list[list[str]]:
     """The names of which two or more look like one, together and in their order."""
     found: dict[str, list[str]] = {}
     for name in dict.fromkeys(names):
-        found.setdefault(appearance(name), []).append(name)
+        found.setdefault(appearance(name, notes=notes), []).append(name)
     return [alike for alike in found.values() if len(alike) > 1]
+
+
+def _without_notes(name: str) -> str:
+    """The name without the signs at its end, and without raised figures, which are the numbers of footnotes there."""
+    end = len(name)
+    while end and _is_note(name[end - 1]):
+        end -= 1
+    return name[:end] or name
+
+
+def _without_ends(word: str) -> str:
+    return word.rstrip(_ENDS) or word
+
+
+def _is_note(character: str) -> bool:
+    if character in _KEPT:
+        return False
+    kind = unicodedata.category(character)
+    return (
+        character.isspace()
+        or (kind[0] in "PS" and kind != "Pd" and unicodedata.normalize("NFKC", character) != "+")
+        or unicodedata.decomposition(character).startswith("<super>")
+        or _is_unseen(character)
+    )
 
 
 def _is_unseen(character: str) -> bool:

@@ -268,11 +268,21 @@ ALIKE = [
     ("St. Mary's", "St Mary’s".replace("St ", "St. ")),
     ("A1", "\u0410" + "1"),
     ("1001", "1001.0"),
+    ("B1", "\u0392" + "1"),
+    ("H1", "\u04ba" + "1"),
+    ("A1", "\u13aa" + "1"),
+    ("C1", "\u03f9" + "1"),
+    ("1001", "1,001.0"),
+    ("1001", "1'001"),
+    ("艾·力", "艾.力"),
+    ("民县", "\u2ea0县"),
+    ("户县", "\u2f3e县"),
 ]
+NOTES = [("甲县", "甲县*"), ("甲县", "甲县！"), ("甲县", "甲县¹"), ("A", "A*"), ("第1组", "第1组*"), ("x", "x_")]
 
 
 @each_table
-@pytest.mark.parametrize(("first", "second"), ALIKE)
+@pytest.mark.parametrize(("first", "second"), ALIKE + NOTES)
 def test_two_names_that_look_alike_are_a_problem(route: str, first: str, second: str) -> None:
     shown = second.replace("\u200b", "\\u200b")
     assert told(route, POLICY, rows("B", first, "C", second)) == [f"RES35 4: {shown}"]
@@ -316,7 +326,7 @@ def test_of_three_names_that_look_alike_each_pair_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize("route", STEPS)
-@pytest.mark.parametrize(("first", "second"), ALIKE)
+@pytest.mark.parametrize(("first", "second"), ALIKE + NOTES)
 def test_a_new_name_that_looks_like_one_of_an_earlier_period_is_a_problem(route: str, first: str, second: str) -> None:
     table = [*rows(first), rows(second, second)[1]]
     assert told(route, POLICY, table) == [f"RES35 0: {second}".replace("\u200b", "\\u200b")]
@@ -347,7 +357,7 @@ def test_a_name_that_a_state_knows_is_renamed_only_with_its_past(made: Callable[
 
 
 @each_table
-@pytest.mark.parametrize(("first", "second"), ALIKE)
+@pytest.mark.parametrize(("first", "second"), ALIKE + NOTES)
 def test_two_groups_that_look_alike_are_a_problem(route: str, first: str, second: str) -> None:
     table = rows("A", "B", "C", groups=(first, "north", second))
     assert told(route, POLICY, table) == [f"RES60 3: {second}".replace("\u200b", "\\u200b")]
@@ -544,3 +554,11 @@ def _toml(grade: dict[str, Any]) -> str:
     if isinstance(label, str):
         lines = [f"label = {json.dumps(label)}"]
     return "\n".join([f"id = {json.dumps(grade['id'])}", *lines])
+
+
+@pytest.mark.parametrize(("first", "second"), NOTES)
+def test_words_of_a_policy_that_differ_in_a_sign_at_the_end_are_two(first: str, second: str) -> None:
+    """``A*`` is a grade above ``A``, and no footnote."""
+    assert _faults_of_grades({"id": "one", "label": first}, {"id": "two", "label": second}) == []
+    words = json.dumps([first, second])
+    loads(f'format = 1\npolicy = {{ id = "p", title = "P" }}\ninputs.g = {{ type = "choice", of = {words} }}\n')

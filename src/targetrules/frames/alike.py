@@ -17,10 +17,10 @@ from targetrules.alike import appearance
 
 __all__ = ["alike", "appearances"]
 
-_ORDINARY: Final = "^[0-9A-Za-z_\u4e00-\u9fff &+/-]*$"
+_ORDINARY: Final = "^[0-9A-Za-z_\u4e00-\u9fff &+/-]*[0-9A-Za-z\u4e00-\u9fff]$"
 """Of such a name nothing but capitals, blanks and zeros can be otherwise in one that looks like it."""
 
-_AS_IT_IS: Final = "^[0-9a-z_\u4e00-\u9fff-]*$"
+_AS_IT_IS: Final = "^[0-9a-z_\u4e00-\u9fff-]*[0-9a-z\u4e00-\u9fff]$"
 _ZERO_FIRST: Final = "(^|[^0-9])0+([0-9])"
 
 

@@ -144,7 +144,7 @@ def _check_keys(source: syntax.Input, path: Path, setting: Setting) -> None:
     if source.type == "grade" and not setting.grades and not setting.faults.touch("grades"):
         setting.faults.add("TR053", (*path, "type"))
     _check_once([((*path, "of", index), option) for index, option in enumerate(source.of or ())], setting)
-    for first, *others in look_alike(source.of or ()):
+    for first, *others in look_alike(source.of or (), notes=False):
         for option in others:
             setting.faults.add("TR090", (*path, "of", (source.of or []).index(option)), found=option, first=first)
 
@@ -206,7 +206,7 @@ def check_grades(setting: Setting) -> None:
         ids.add(grade.id)
         own: dict[str, tuple[str, str]] = {}
         for path, word in _words_of_grade(grade, ("grades", index)):
-            look = appearance(word)
+            look = appearance(word, notes=False)
             if look in known:
                 other, first = known[look]
                 setting.faults.add("TR092", path, found=word, grade=grade.id, first=first, other=other)
