@@ -79,6 +79,10 @@ class Policy:
     PyArrow), or a :class:`~targetrules.history.History`: one row a unit and period, the columns ``unit``, ``period``
     and whatever the policy's inputs name. Rows that cannot be understood raise
     :class:`~targetrules.results.ResultsError`, whose ``problems`` has all of them.
+
+    The methods that say ``**how`` take these keywords: ``unit_column`` and ``period_column`` name those columns,
+    ``naming`` (a :class:`~targetrules.results.Naming`) says what is meant where names leave a doubt, and ``notes`` is
+    called with each note (left out: each becomes a warning; :meth:`history` has them as ``History.notes``).
     """
 
     name: str

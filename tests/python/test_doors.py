@@ -198,3 +198,17 @@ def test_the_text_of_a_policy_in_the_place_of_its_name_is_told(text: str) -> Non
     )
     assert told.message("zh") == "无法读取文件：这是政策的内容，不是文件名；政策的内容请交给 targetrules.loads"
     assert len(str(raised.value)) < 300
+
+
+@pytest.mark.parametrize("kind", ["csv", "tsv", "json", "jsonl", "parquet"])
+def test_a_sheet_of_a_file_without_sheets_is_told(kind: str) -> None:
+    with pytest.raises(ResultsError) as raised:
+        read_table(io.BytesIO(TEXT.encode()), format=kind, sheet="说明")
+    assert raised.value.text("en").splitlines()[2:] == [
+        '<stdin>: there is no sheet "说明" [RES09]',
+        "    Only workbooks (.xlsx) have sheets, and this file is none: leave out --sheet (in Python: sheet=).",
+    ]
+    assert raised.value.text("zh").splitlines()[2:] == [
+        "<stdin>：没有名为“说明”的工作表 [RES09]",
+        "    只有工作簿（.xlsx）才分工作表，这个文件不分：请去掉 --sheet（Python 里去掉 sheet=）。",
+    ]

@@ -109,7 +109,7 @@ def check_options(source: Source, *, sheet: str | None = None, header_row: int |
     """Raise :class:`ResultsError` where a sheet or a row of headings is named that such a file does not have."""
     findings = Findings(Sheet(source.file))
     if sheet is not None and source.kind != "xlsx":
-        raise findings.stop(Code.NO_SUCH_SHEET, cell=sheet)
+        raise findings.stop(Code.NO_SUCH_SHEET, cell=sheet, advice=Word("problems.advise_no_sheets"))
     if header_row is not None and source.kind in ("json", "jsonl", "parquet"):
         raise findings.stop(Code.NO_HEADER, row=header_row)
 
