@@ -213,16 +213,18 @@ class Policy:
     def explain(self, rows: Any, *, unit: str | int, period: int | str | date, **how: Unpack[Keywords]) -> Explanation:
         """Why the unit was judged so in that period, and what would have changed it.
 
-        Unit and period may be written as in results: 1001 or ``"1001"``; 2011, ``"2011"`` or ``"2011年"``.
+        Unit and period may be written as in results: 1001 or ``"1001"``; 2011, ``"2011"`` or ``"2011年"``. A name that
+        stands for another one (``naming=``) is that one.
         Of a large dataframe only what matters for the unit becomes a history, where the extra ``columnar`` is there.
         Raises :class:`~targetrules.explanation.why.NoSuchResult`, a LookupError, where there is no such row.
         """
-        name, kind = a_unit("unit", unit), self.rules.period
+        options, kind = _options(Policy.explain, how), self.rules.period
+        name = options.naming.name_of(a_unit("unit", unit))
         when = period_text(kind, a_period("period", period, kind))
         if _is_large_frame(rows):
             from targetrules.frames.explain import explained
 
-            return explained(self.rules, rows, _options(Policy.explain, how)).of(name, when)
+            return explained(self.rules, rows, options).of(name, when)
         from targetrules.explanation.why import explain
 
         return explain(self.rules, self._told(Policy.explain, rows, how), name, when)

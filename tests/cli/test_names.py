@@ -81,14 +81,25 @@ def test_a_mark_that_cannot_be_seen_is_typed_as_messages_show_it(call: Call, fol
     assert [line.split(",")[:2] for line in ran.text.splitlines()[1:]] == [["甲县", "2010"], ["甲县", "2011"]]
 
 
+@pytest.mark.parametrize("pair", ["a=a", "甲县=甲县", '"a=b"="a=b"'])
+def test_a_name_does_not_stand_for_itself(pair: str, call: Call) -> None:
+    ran = call("evaluate", "p.toml", "r.csv", "--same", pair)
+    expected = (
+        f"error: --same: “{pair}” is one name twice; "
+        "the first is the name in the table, the second the one that it stands for"
+    )
+    assert (ran.status, ran.errors.splitlines()[1]) == (2, expected)
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [
         (("--same", "甲县"), "--same: “甲县” is not two names with one = between them; "),
         (("--same", "a=b=c"), "--same: “a=b=c” is not two names with one = between them; "),
         (("--same", '"a'), '--same: “"a” is not two names with one = between them; '),
-        (("--distinct", "甲县"), "--distinct: “甲县” is not several names with commas between them; "),
-        (("--distinct", "甲县,"), "--distinct: “甲县,” is not several names with commas between them; "),
+        (("--distinct", "甲县"), "--distinct: “甲县” is not several different names with commas between them; "),
+        (("--distinct", "a,a"), "--distinct: “a,a” is not several different names with commas between them; "),
+        (("--distinct", "甲县,"), "--distinct: “甲县,” is not several different names with commas between them; "),
     ],
 )
 def test_names_that_are_not_written_so(said: tuple[str, str], told: str, call: Call) -> None:
@@ -138,3 +149,27 @@ def test_names_of_a_sheet_with_a_column_a_year_are_read_in_the_same_way(engine: 
     assert [code for code in ("RES35", "RES59", "RES41") if code in told] == ["RES35", "RES59", "RES41"]
     ran = call("evaluate", "p.toml", "r.csv", *options, "--same", "甲 县=甲县", "--leave-out", "合计")
     assert [line.split(",")[:2] for line in ran.text.splitlines()[1:]] == [["甲县", "2010"], ["甲县", "2011"]]
+
+
+@pytest.mark.parametrize("engine", ["reference", "columnar"])
+@pytest.mark.parametrize("unit", ["甲县", "甲 县"])
+def test_a_unit_is_found_by_the_name_that_stands_for_it(unit: str, engine: str, call: Call) -> None:
+    ran = call("evaluate", "p.toml", "r.csv", *SAID, "--unit", unit, "--engine", engine, "--format", "json")
+    assert ran.status == 0
+    assert [(each["unit"], each["period"]) for each in json.loads(ran.text)["outcomes"]] == [
+        ("甲县", 2010),
+        ("甲县", 2011),
+    ]
+
+
+def test_both_names_of_a_unit_are_one(call: Call) -> None:
+    one = call("evaluate", "p.toml", "r.csv", *SAID, "--unit", "甲县")
+    both = call("evaluate", "p.toml", "r.csv", *SAID, "--unit", "甲县", "--unit", "甲 县")
+    assert (both.status, both.text) == (0, one.text)
+
+
+def test_a_unit_is_explained_by_the_name_that_stands_for_it(call: Call) -> None:
+    asked = ("--period", "2011")
+    one = call("explain", "p.toml", "r.csv", *SAID, "--unit", "甲县", *asked)
+    other = call("explain", "p.toml", "r.csv", *SAID, "--unit", "甲 县", *asked)
+    assert (other.status, other.text) == (0, one.text)

@@ -322,6 +322,15 @@ def test_of_three_names_that_look_alike_each_pair_is_asked_for() -> None:
     assert told("mappings", POLICY, table, Naming(distinct=[["A", "a", "Ａ"]])) == ["A 2011", "a 2011", "Ａ 2011"]
 
 
+@pytest.mark.parametrize("made", [list, lambda each: pa.Table.from_pylist(list(each))], ids=["mappings", "dataframe"])
+@pytest.mark.parametrize("name", ["甲 县", "甲　县", "A1"])
+def test_a_unit_is_explained_by_the_name_that_stands_for_it(made: Callable[[Rows], Any], name: str) -> None:
+    naming, table = Naming(same={name: "甲县"}), made(rows("B", name))
+    explained = POLICY.explain(table, unit=name, period=2011, naming=naming, notes=lambda _: None)
+    assert explained == POLICY.explain(table, unit="甲县", period=2011, naming=naming, notes=lambda _: None)
+    assert explained.unit == "甲县"
+
+
 # ---- a state and a new table -----------------------------------------------------------------------------------------
 
 

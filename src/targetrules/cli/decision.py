@@ -71,7 +71,7 @@ def decide(policy: Policy, results: Results, asked: Asked, language: str) -> Dec
 
 
 def settled(policy: Policy, results: Results, asked: Asked) -> Asked:
-    """The same, its periods as outcomes print them.
+    """The same, its periods as outcomes print them, its units under the names that they are read under.
 
     A unit or period that is wanted must be there: an empty answer would look like a clean one.
     """
@@ -80,15 +80,17 @@ def settled(policy: Policy, results: Results, asked: Asked) -> Asked:
     for period in asked.period:
         if known_period(policy, period) not in there:
             raise Mistake("no-such-period", found=period)
-    for unit in asked.unit:
+    wanted = in_print(policy, asked)
+    for unit in wanted.unit:
         known_unit(units, unit)
-    return in_print(policy, asked)
+    return wanted
 
 
 def in_print(policy: Policy, asked: Asked) -> Asked:
-    """The same, its periods as outcomes print them; raises Mistake for one that is none."""
+    """The same, periods and units as outcomes print them; raises Mistake for a period that is none."""
     texts = (str(period_text(policy.rules.period, known_period(policy, period))) for period in asked.period)
-    return evolve(asked, period=tuple(texts))
+    units = dict.fromkeys(asked.naming.name_of(unit) for unit in asked.unit)
+    return evolve(asked, period=tuple(texts), unit=tuple(units))
 
 
 def known_unit(units: Collection[str], unit: str) -> str:

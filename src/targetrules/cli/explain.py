@@ -42,10 +42,13 @@ def command(policy: str, results: str, unit: str, period: str, consequence: str 
     judge = read_policy(policy)
     if consequence is not None:
         _refuse_unknown(judge, consequence)
-    rows = read_rows(judge, results, Asked(**options), language)
+    asked = Asked(**options)
+    rows = read_rows(judge, results, asked, language)
     moment = period_text(judge.rules.period, known_period(judge, period))
     try:
-        explanation = judge.explain(rows.history, unit=known_unit(rows.units(), unit), period=moment)
+        explanation = judge.explain(
+            rows.history, unit=known_unit(rows.units(), asked.naming.name_of(unit)), period=moment
+        )
     except NoSuchResult as error:
         raise Mistake("as-it-is", says=error.word) from None
     explanation = _only(explanation, consequence)

@@ -42,6 +42,8 @@ def _pairs(context: click.Context, param: click.Parameter, values: tuple[str, ..
     for pair, value in zip(pairs, values, strict=True):
         if len(pair) != _PAIR or not all(pair):
             raise WrongCall("not-a-pair", context, option=param.opts[-1], found=value)
+        if pair[0] == pair[1]:
+            raise WrongCall("same-as-itself", context, option=param.opts[-1], found=value)
         others = [each for each in pairs if each[0] == pair[0] and each != pair]
         if others:
             raise WrongCall("two-of-one", context, name=pair[0], other=pair[1], third=others[0][1])
@@ -51,7 +53,7 @@ def _pairs(context: click.Context, param: click.Parameter, values: tuple[str, ..
 def _groups(context: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     groups = tuple(_parts(value, ",") for value in values)
     for group, value in zip(groups, values, strict=True):
-        if len(group) < _PAIR or not all(group):
+        if len(set(group)) < _PAIR or not all(group):
             raise WrongCall("not-several", context, option=param.opts[-1], found=value)
     return groups
 
