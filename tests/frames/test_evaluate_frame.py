@@ -322,7 +322,8 @@ def test_what_is_no_dataframe_is_refused() -> None:
 One problem in the results; nothing was decided.
 
 the data have another shape: "list" [RES11]
-    expected: a dataframe: polars, pandas, PyArrow, a DuckDB relation, or another that narwhals knows"""
+    expected: a dataframe: polars, pandas, PyArrow, a DuckDB relation, or another that narwhals knows
+    Rows that are no dataframe are for Policy.evaluate; one of them is explained by Policy.explain."""
     )
     assert (
         problems({"unit": ["A"]}, "zh")

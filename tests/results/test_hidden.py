@@ -90,7 +90,7 @@ def test_many_stretches_are_cut_short() -> None:
     data = hiding(dict.fromkeys(range(2, 62, 2), HIDDEN), rows=rows)
     assert notes(read(data)) == [f"{SAID}30 (rows {listed}; …)."]
     assert notes(read(data), "zh")[0].startswith(
-        "表中隐藏的行（手工隐藏、筛选隐藏或分组折叠）与其他行同样计入：30 行（第 2; 4; "
+        "表中隐藏的行（手工隐藏、筛选隐藏或分组折叠）与其他行同样计入：30 行（第 2；4；"
     )
 
 

@@ -105,7 +105,10 @@ def test_what_is_not_known_is_a_problem() -> None:
 
 
 def test_only_workbooks_have_sheets_and_json_has_no_header() -> None:
-    assert problem(io.BytesIO(b"unit\nx\n"), format="csv", sheet="a") == '<stdin>: there is no sheet "a" [RES09]'
+    assert problem(io.BytesIO(b"unit\nx\n"), format="csv", sheet="a") == (
+        '<stdin>: there is no sheet "a" [RES09]\n'
+        "    Only workbooks (.xlsx) have sheets, and this file is none: leave out --sheet (in Python: sheet=)."
+    )
     assert (
         problem(io.BytesIO(b"[{}]"), format="json", header_row=2) == "<stdin>, row 2: there is no header here [RES20]"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -67,7 +67,8 @@ def _of_another(table: Any) -> Frame:
     except TypeError:
         if is_file(table):
             raise no_rows(table, "want_frame") from None
-        advice = Word("problems.advise_evaluate") if isinstance(table, Iterable) else None
+        is_rows = isinstance(table, Iterable) and not isinstance(table, Mapping | bytes)
+        advice = Word("problems.advise_evaluate") if is_rows else None
         raise _no_frame(table, advice=advice) from None
     kind = known.implementation
     if kind.is_spark_like():
