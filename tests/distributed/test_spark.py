@@ -208,7 +208,7 @@ def test_two_spellings_of_a_unit_are_told_wherever_its_rows_lie(spark: SparkSess
         f"“unit”列：“{one}”在另一行写作“{other}”，是同一个单位吗？ [RES35]\n"
         f'    如果是同一个，请统一写法，或者注明 --same "{one}={other}"（Python 中写 Naming(same=…)）；'
         f'如果是两个：--distinct "{one},{other}"（distinct=…）。'
-        for one, other in (("甲 县", r"甲\u3000县"), (r"甲\u3000县", "甲 县"))
+        for one, other in (("甲 县", "甲　县"), ("甲　县", "甲 县"))
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from targetrules.engine.choice import ENGINES, EngineName
 from tests.engine.table import check_table, policy
 
 NUMBERS = """
@@ -406,3 +407,11 @@ def test_a_parameter_is_missing_before_it_is_in_force() -> None:
         2013   | 15 || -5 | no
         """,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_divisions_by_zero_are_told_in_the_order_of_the_policy(engine: EngineName) -> None:
+    late = '[measures.late]\nformula = "max(round(x / y, 1), round(early, 1))"\ndecimals = 1\n'
+    early = '[measures.early]\nformula = "round(x / y, 1)"\ndecimals = 1\n'
+    (outcome,) = policy(NUMBERS + late + early).evaluate([{"unit": "u", "period": 2010, "x": 1, "y": 0}], engine=engine)
+    assert [each.about for each in outcome.remarks] == ["late", "early"]

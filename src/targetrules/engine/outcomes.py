@@ -40,12 +40,13 @@ def outcome_of(
         consequences=tuple([decisions[rule.id] for rule in rules.consequences if rule.id in now.received]),
         replaced=tuple(_replaced(rules, now)) if now.replaced else (),
         undetermined=tuple(_undetermined(engine, now, formula or Formula())),
-        remarks=tuple(_remarks(now)),
+        remarks=tuple(_remarks(rules, now)),
     )
 
 
-def _remarks(now: Judged) -> Iterator[Remark]:
-    yield from (Remark("division-by-zero", name) for name in now.divided_by_zero)
+def _remarks(rules: tree.Rules, now: Judged) -> Iterator[Remark]:
+    """In the order of the policy: measures, then quotas."""
+    yield from (Remark("division-by-zero", name) for name in rules.measures if name in now.divided_by_zero)
     yield from (Remark("quota-not-kept", quota) for quota in now.not_kept)
 
 

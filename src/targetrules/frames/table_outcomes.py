@@ -174,9 +174,9 @@ class TableOutcomes:
         )
 
     def _remarks(self, row: slice) -> Iterator[Remark]:
-        for each in self.rules.order:
-            if isinstance(each, tree.Measure) and self.columns.divided_by_zero[each.name].at(row).any():
-                yield Remark("division-by-zero", each.name)
+        for name in self.rules.measures:
+            if self.columns.divided_by_zero[name].at(row).any():
+                yield Remark("division-by-zero", name)
         for id_, bit in self.columns.not_kept.items():
             if bit.at(row).any():
                 yield Remark("quota-not-kept", id_)
