@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from targetrules import loads
+from targetrules import PolicyError, loads
 
 POLICY = """
 format = 1
@@ -57,3 +57,21 @@ def test_two_measures_that_wait_for_each_other_are_named() -> None:
 )
 def test_a_measure_that_starts_somewhere_is_not_named(measures: str) -> None:
     assert notes(measures) == []
+
+
+def test_what_merely_rests_on_such_a_measure_is_not_named() -> None:
+    measures = '[measures]\nm = { formula = "previous(m) + s" }\nn = { formula = "m + 1" }\n'
+    assert [code for code, *_ in notes(measures)] == ["TR093"]
+
+
+def test_of_dated_versions_the_one_that_waits_is_named() -> None:
+    versions = '[[measures.m.versions]]\nformula = "n + s"\nuntil = 2010\n'
+    later = '[[measures.m.versions]]\nformula = "previous(m) + n"\nfrom = 2011\n'
+    never = '[measures.n]\nformula = "previous(n) + s"\n'
+    assert {code for code, *_ in notes(versions + later + never)} == {"TR093"}
+
+
+def test_a_period_of_a_condition_is_a_table() -> None:
+    with pytest.raises(PolicyError) as raised:
+        loads(POLICY + "[conditions.c]\nperiod = true\n")
+    assert [each.code for each in raised.value.diagnostics] == ["TR012"]
