@@ -18,6 +18,7 @@ from targetrules.engine.reference import evaluate
 from targetrules.history import History, Row
 from targetrules.rules.always_missing import always_missing
 from targetrules.rules.exact import units_of
+from targetrules.rules.from_grading import QUOTA_DEFAULTS
 from targetrules.rules.number import Rounding, Share
 from targetrules.rules.setting import amount_of
 from targetrules.rules.tree import All, AnyOf, Condition, FlagIs, Not, Rules
@@ -101,7 +102,7 @@ def _portions(part: Any, path: Path) -> Iterator[_Portion]:
     """Whatever is written of quotas and places, outside claims and examples."""
     if isinstance(part, syntax.Quota):
         how = "at_most" if part.at_most is not None else "at_least"
-        amount, default = getattr(part, how), "down" if how == "at_most" else "up"
+        amount, (default, _) = getattr(part, how), QUOTA_DEFAULTS[how]
         if isinstance(amount, str):
             yield _Portion((*path, how), amount, part.round or default, part.ranking)
     elif isinstance(part, dict):

@@ -19,12 +19,15 @@ from targetrules.rules.setting import KIND_OF_INPUT, NameKind, Setting, label_of
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import tree as syntax
 
-__all__ = ["check_bands", "grading_of"]
+__all__ = ["QUOTA_DEFAULTS", "check_bands", "grading_of"]
 
 _Band = tuple[tree.Band, Path]
 _TOP: Final[Path] = ("grading",)
 
-_DEFAULTS: Final[dict[str, tuple[str, Literal["in", "out"]]]] = {"at_most": ("down", "out"), "at_least": ("up", "in")}
+QUOTA_DEFAULTS: Final[dict[str, tuple[str, Literal["in", "out"]]]] = {
+    "at_most": ("down", "out"),
+    "at_least": ("up", "in"),
+}
 """How a quota rounds its share and what it does with ties, so that no more, or no fewer, are meant by it."""
 
 
@@ -152,7 +155,7 @@ class _Reader:
             return None
         self.check_end(rule.grade, how, path)
         ranking = self.setting.ranking(rule.ranking, (*path, "ranking") if rule.ranking else path)
-        round_, ties = _DEFAULTS[how]
+        round_, ties = QUOTA_DEFAULTS[how]
         portion = portion_of(getattr(rule, how), rule.round or round_, (*path, how), self.setting)
         if ranking is None or portion is None:
             return None
