@@ -30,7 +30,8 @@ class Faults:
     What cannot be used is taken out of the file before the rest is looked at. ``kept`` has, for each list that lost
     entries, the places of the others; ``renamed`` has what keys are called in the file that are read as others;
     ``lost`` has the names of what was taken out, so that nobody calls them unknown; where a whole section was,
-    ``blind`` says that nobody can tell what is known.
+    ``blind`` says that nobody can tell what is known. ``sections`` are those in which something was found, by the names
+    that they should have.
     """
 
     found: list[Fault] = field(factory=list)
@@ -38,6 +39,7 @@ class Faults:
     renamed: dict[Path, str] = field(factory=dict)
     lost: set[str] = field(factory=set)
     blind: bool = False
+    sections: set[str | int] = field(factory=set)
     _compared: int = 0
 
     def add(
@@ -57,6 +59,7 @@ class Faults:
         if len(self.found) == MOST_FAULTS:
             self.found.append(Fault("TR009", (), {"shown": MOST_FAULTS}))
             raise Enough
+        self.sections.update(path[:1])
         instead = instead_of(*near) if near else None
         suggestion = self._nearest(*near) if near and instead is None else None
         self.found.append(Fault(code, self._in_file(path), values, at, within, suggestion, instead))
@@ -81,8 +84,8 @@ class Faults:
         return self.blind or name in self.lost or name.rpartition(".")[0] in self.lost
 
     def touch(self, *sections: str) -> bool:
-        """Whether a fault was found in one of these sections of the file."""
-        return any(fault.path and fault.path[0] in sections for fault in self.found)
+        """Whether a fault was found in one of these sections of the file, whatever they are called there."""
+        return not self.sections.isdisjoint(sections)
 
     def __len__(self) -> int:
         return len(self.found)
