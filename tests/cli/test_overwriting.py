@@ -28,7 +28,7 @@ def same(output: str, read: str) -> str:
     )
 
 
-def refused(call: Call, folder: Path, *arguments: str, says: str) -> None:
+def check_refused(call: Call, folder: Path, *arguments: str, says: str) -> None:
     before = contents(folder)
     assert call(*arguments) == Ran(2, b"", says.encode())
     assert contents(folder) == before
@@ -40,12 +40,12 @@ def refused(call: Call, folder: Path, *arguments: str, says: str) -> None:
 @pytest.mark.parametrize("more", [[], ["--format", "csv"], ["--format", "table"]])
 @pytest.mark.parametrize("file", ["schools.toml", "schools.csv"])
 def test_no_file_that_is_read_is_written_over(file: str, more: list[str], call: Call, folder: Path) -> None:
-    refused(call, folder, *SCHOOLS, "--output", file, *more, says=same(file, file))
+    check_refused(call, folder, *SCHOOLS, "--output", file, *more, says=same(file, file))
 
 
 def test_another_way_to_the_same_file_is_seen(call: Call, folder: Path) -> None:
     for way in (f"./{'schools.csv'}", f"../{folder.name}/schools.csv", str(folder / "schools.csv")):
-        refused(call, folder, *SCHOOLS, "--output", way, says=same(way, "schools.csv"))
+        check_refused(call, folder, *SCHOOLS, "--output", way, says=same(way, "schools.csv"))
 
 
 @LINKED
@@ -53,20 +53,20 @@ def test_another_way_to_the_same_file_is_seen(call: Call, folder: Path) -> None:
 @pytest.mark.parametrize("file", ["schools.toml", "schools.csv"])
 def test_a_link_to_the_same_file_is_seen(file: str, link: Callable[[str, str], None], call: Call, folder: Path) -> None:
     link(file, "outcomes.csv")
-    refused(call, folder, *SCHOOLS, "--output", "outcomes.csv", says=same("outcomes.csv", file))
+    check_refused(call, folder, *SCHOOLS, "--output", "outcomes.csv", says=same("outcomes.csv", file))
     assert (folder / "outcomes.csv").samefile(folder / file)
 
 
 def test_other_capitals_are_the_same_file_where_the_system_says_so(call: Call, folder: Path) -> None:
     if not (folder / "SCHOOLS.CSV").exists():
         os.link("schools.csv", "SCHOOLS.CSV")  # what a file system without capitals makes of the two names
-    refused(call, folder, *SCHOOLS, "--output", "SCHOOLS.CSV", says=same("SCHOOLS.CSV", "schools.csv"))
+    check_refused(call, folder, *SCHOOLS, "--output", "SCHOOLS.CSV", says=same("SCHOOLS.CSV", "schools.csv"))
 
 
 def test_the_examples_beside_a_policy_are_read_as_well(call: Call, folder: Path) -> None:
     (folder / "schools.examples.toml").write_text("examples = []\n", encoding="utf-8")
     output = ("--output", "schools.examples.toml", "--format", "csv")
-    refused(call, folder, *SCHOOLS, *output, says=same("schools.examples.toml", "schools.examples.toml"))
+    check_refused(call, folder, *SCHOOLS, *output, says=same("schools.examples.toml", "schools.examples.toml"))
 
 
 def test_an_installed_policy_has_a_file_too(call: Call, folder: Path) -> None:
@@ -81,7 +81,9 @@ def test_an_installed_policy_has_a_file_too(call: Call, folder: Path) -> None:
 
 def test_it_is_said_before_anything_is_read(call: Call, folder: Path) -> None:
     (folder / "bad.csv").write_bytes(b"\0 no table")
-    refused(call, folder, "evaluate", "schools.toml", "bad.csv", "--output", "bad.csv", says=same("bad.csv", "bad.csv"))
+    check_refused(
+        call, folder, "evaluate", "schools.toml", "bad.csv", "--output", "bad.csv", says=same("bad.csv", "bad.csv")
+    )
 
 
 def test_a_file_that_is_not_read_is_replaced(call: Call, folder: Path) -> None:
@@ -133,7 +135,7 @@ KNOWN = ".csv, .json, .jsonl, .ndjson, .parquet, .txt"
 def test_a_kind_of_file_that_nobody_writes_is_refused(ending: str, call: Call, folder: Path) -> None:
     file, last = f"outcomes{ending}", "." + ending.lower().rpartition(".")[2]
     says = f"error: {file}: outcomes are not written into files that end in {last}; possible: {KNOWN}\n"
-    refused(call, folder, *SCHOOLS, "--output", file, says=says)
+    check_refused(call, folder, *SCHOOLS, "--output", file, says=says)
 
 
 @pytest.mark.parametrize("file", ["outcomes.2024", "outcomes.cvs", "outcomes.csv~"])
@@ -143,7 +145,7 @@ def test_an_ending_that_says_nothing_is_asked_about(file: str, call: Call, folde
         f"error: {file}: the ending {ending} does not say what is to be written; "
         f"possible: {KNOWN}, or say it by --format\n"
     )
-    refused(call, folder, *SCHOOLS, "--output", file, says=says)
+    check_refused(call, folder, *SCHOOLS, "--output", file, says=says)
     assert call(*SCHOOLS, "--output", file, "--format", "csv").status == 0
     assert (folder / file).read_bytes() == call(*SCHOOLS, "--format", "csv").out
 
@@ -165,7 +167,7 @@ def test_a_name_may_not_say_another_format(file: str, format_: str, known: str, 
         f"error: {file}: what ends in {ending} is taken for something else than --format {format_}; "
         f"let the name end in {known}\n"
     )
-    refused(call, folder, *SCHOOLS, "--output", file, "--format", format_, says=says)
+    check_refused(call, folder, *SCHOOLS, "--output", file, "--format", format_, says=says)
 
 
 @pytest.mark.parametrize(

@@ -206,7 +206,7 @@ FLOATS: Final[dict[str, Route]] = {
 SINGLES: Final = frame_routes("float32", pa.float32())
 
 
-def check(routes: dict[str, Route], policy: Policy, numbers: list[Any]) -> Found:
+def check_alike(routes: dict[str, Route], policy: Policy, numbers: list[Any]) -> Found:
     """What they all find."""
     each = {name: route(policy, numbers) for name, route in routes.items()}
     first = next(iter(each.values()))
@@ -234,21 +234,21 @@ each_policy = st.sampled_from(POLICIES)
 @given(each_policy, st.lists(DECIMALS, min_size=1, max_size=6), CONTEXTS)
 @in_any_context
 def test_a_decimal_of_fifteen_digits_is_the_same_by_every_route(policy: Policy, texts: list[str]) -> None:
-    assert check(FLOATS, policy, [float(text) for text in texts]) == check(TEXTS, policy, texts)
+    assert check_alike(FLOATS, policy, [float(text) for text in texts]) == check_alike(TEXTS, policy, texts)
 
 
 @examples(60)
 @given(each_policy, st.lists(NOISY | ANY, min_size=1, max_size=6), CONTEXTS)
 @in_any_context
 def test_a_float_of_64_bits_is_the_same_by_every_route(policy: Policy, floats: list[float]) -> None:
-    check(FLOATS, policy, floats)
+    check_alike(FLOATS, policy, floats)
 
 
 @examples(60)
 @given(each_policy, st.lists(SINGLE, min_size=1, max_size=6), CONTEXTS)
 @in_any_context
 def test_a_float_of_32_bits_is_the_same_by_every_route(policy: Policy, floats: list[np.float32]) -> None:
-    check(SINGLES, policy, floats)
+    check_alike(SINGLES, policy, floats)
 
 
 HUNDRED: Final = POLICIES[1]
@@ -260,19 +260,19 @@ HUNDRED: Final = POLICIES[1]
     ids=str,
 )
 def test_a_workbook_gives_the_grade_that_pandas_gives(number: float, expected: str) -> None:
-    assert check(FLOATS, HUNDRED, [number]) == [("u0", Decimal(expected))]
+    assert check_alike(FLOATS, HUNDRED, [number]) == [("u0", Decimal(expected))]
 
 
 @pytest.mark.parametrize(
     ("number", "expected"), [("89.005", "89.01"), ("59.995", "60.00"), ("0.125", "0.13"), ("16.005", "16.01")], ids=str
 )
 def test_a_float_of_32_bits_is_rounded_as_its_decimal_is(number: str, expected: str) -> None:
-    assert check(SINGLES, HUNDRED, [np.float32(number)]) == [("u0", Decimal(expected))]
-    assert check(TEXTS, HUNDRED, [number]) == [("u0", Decimal(expected))]
+    assert check_alike(SINGLES, HUNDRED, [np.float32(number)]) == [("u0", Decimal(expected))]
+    assert check_alike(TEXTS, HUNDRED, [number]) == [("u0", Decimal(expected))]
 
 
 @pytest.mark.parametrize("number", ["89.99499999999999", "59.99499999999999"], ids=str)
 def test_a_text_counts_with_every_digit(number: str) -> None:
     cut = str(Decimal(number).quantize(Decimal("0.01"), "ROUND_DOWN"))
     routes = {name: route for name, route in TEXTS.items() if "decimals" not in name or "mappings" in name}
-    assert check(routes, HUNDRED, [number]) == [("u0", Decimal(cut))]
+    assert check_alike(routes, HUNDRED, [number]) == [("u0", Decimal(cut))]

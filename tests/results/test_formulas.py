@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targetrules import Policy, ResultsError, loads
+from targetrules import Outcome, Policy, ResultsError, loads
 from targetrules.report.written import written
 from targetrules.results import read_table, reading_of
 from targetrules.spreadsheet import passes_for_formula
-from tests.dataframes import KINDS
+from tests.dataframes import KINDS, arrow_of
 from tests.effort import examples
 from tests.results.workbooks import workbook
 
@@ -68,38 +68,42 @@ def problem(act: Callable[[], object]) -> tuple[str, str]:
     return str(found.code), found.column
 
 
-def as_csv(policy: Policy, name: str, folder: Path) -> None:
+def units(outcomes: Iterable[Outcome]) -> list[str]:
+    return [row.unit for row in outcomes]
+
+
+def as_csv(policy: Policy, name: str, folder: Path) -> list[str]:
     text = io.StringIO()
     csv.writer(text).writerows([("unit", "period", "score"), (name, "2011", "3")])
     (folder / "r.csv").write_text(text.getvalue(), encoding="utf-8", newline="")
-    policy.evaluate(reading_of(policy.rules, read_table(folder / "r.csv")).history)
+    return units(policy.evaluate(reading_of(policy.rules, read_table(folder / "r.csv")).history))
 
 
-def as_json(policy: Policy, name: str, folder: Path) -> None:
+def as_json(policy: Policy, name: str, folder: Path) -> list[str]:
     rows = [{"unit": name, "period": 2011, "score": 3}]
     (folder / "r.json").write_text(json.dumps(rows), encoding="utf-8")
-    policy.evaluate(reading_of(policy.rules, read_table(folder / "r.json")).history)
+    return units(policy.evaluate(reading_of(policy.rules, read_table(folder / "r.json")).history))
 
 
-def as_workbook(policy: Policy, name: str, folder: Path) -> None:
+def as_workbook(policy: Policy, name: str, folder: Path) -> list[str]:
     (folder / "r.xlsx").write_bytes(workbook({"Sheet1": [["unit", "period", "score"], [name, 2011, 3]]}))
-    policy.evaluate(reading_of(policy.rules, read_table(folder / "r.xlsx")).history)
+    return units(policy.evaluate(reading_of(policy.rules, read_table(folder / "r.xlsx")).history))
 
 
-def as_rows(policy: Policy, name: str, _: Path) -> None:
-    policy.evaluate([{"unit": name, "period": 2011, "score": 3}])
+def as_rows(policy: Policy, name: str, _: Path) -> list[str]:
+    return units(policy.evaluate([{"unit": name, "period": 2011, "score": 3}]))
 
 
-def as_frame(kind: str) -> Callable[[Policy, str, Path], None]:
-    def judge(policy: Policy, name: str, _: Path) -> None:
+def as_frame(kind: str) -> Callable[[Policy, str, Path], list[str]]:
+    def judge(policy: Policy, name: str, _: Path) -> list[str]:
         table = pa.table({"unit": [name], "period": [2011], "score": [3]})
-        policy.evaluate_frame(KINDS[kind](table))
+        return arrow_of(policy.evaluate_frame(KINDS[kind](table)))["unit"].to_pylist()
 
     return judge
 
 
-def as_step(policy: Policy, name: str, _: Path) -> None:
-    policy.step(policy.start(), [{"unit": name, "period": 2011, "score": 3}])
+def as_step(policy: Policy, name: str, _: Path) -> list[str]:
+    return [row["unit"] for row in policy.step(policy.start(), [{"unit": name, "period": 2011, "score": 3}])[0]]
 
 
 ROUTES = {
@@ -122,7 +126,7 @@ def test_every_route_refuses_units_that_pass_for_formulas(route: str, policy: Po
 def test_every_route_takes_names_that_merely_have_such_signs(route: str, policy: Policy, tmp_path: Path) -> None:
     for name in NAMES:
         if name != "-":  # no name
-            ROUTES[route](policy, name, tmp_path)
+            assert ROUTES[route](policy, name, tmp_path) == [name]
 
 
 def test_other_columns_are_read_as_ever() -> None:

@@ -42,7 +42,7 @@ def mode(file: Path) -> int:
     return stat.S_IMODE(file.stat().st_mode)
 
 
-def refused(name: str | Path, english: str, chinese: str) -> None:
+def check_refused(name: str | Path, english: str, chinese: str) -> None:
     """Refused with these words, behind the name in both languages, and nothing is changed."""
     folder = Path(name).parent
     before = {each: each.lstat() for each in folder.iterdir()} if folder.is_dir() else {}
@@ -136,7 +136,7 @@ def test_a_read_only_file_is_refused_even_to_its_owner_and_the_administrator(clo
     file.chmod(closed)
     (file.parent / "link").symlink_to(file)
     for name in (file, file.parent / "link"):
-        refused(
+        check_refused(
             name,
             " is read-only, and stays as it is; make it writable, or write into another file",
             "是只读文件，没有改动；请先允许写入，或者写到另一个文件",
@@ -160,7 +160,7 @@ def test_what_is_no_plain_file_is_refused(kind: str, tmp_path: Path) -> None:
 
 def test_a_folder_is_refused_also_where_there_is_none_yet(tmp_path: Path) -> None:
     for name in (str(tmp_path), f"{tmp_path}/", f"{tmp_path}/not-there/"):
-        refused(name, " is a folder; name a file in it", "是文件夹；请写明其中的文件名")
+        check_refused(name, " is a folder; name a file in it", "是文件夹；请写明其中的文件名")
 
 
 def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
     (tmp_path / "b").symlink_to("a")
     (tmp_path / "c").symlink_to("c")
     for name in "abc":
-        refused(
+        check_refused(
             tmp_path / name,
             " is a link that leads back to itself; write into another file",
             "是一个绕回自身的链接；请写到另一个文件",
@@ -176,7 +176,7 @@ def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
 
 
 def test_names_that_cannot_be_are_refused(tmp_path: Path) -> None:
-    refused(
+    check_refused(
         tmp_path / ("x" * 256),
         ": this name is too long here; write into a file with a shorter one",
         "：文件名太长；请换一个短些的名称",
@@ -205,7 +205,7 @@ def test_a_folder_that_takes_no_files(number: int, file: Path, monkeypatch: pyte
         raise OSError(number, os.strerror(number), path, flags)
 
     monkeypatch.setattr(os, "open", closed)
-    refused(
+    check_refused(
         file,
         " is not written: its folder takes no new files, and every file is first written beside its place; "
         "write into another folder",
@@ -220,7 +220,7 @@ def test_a_file_that_another_program_holds_stays(file: Path, monkeypatch: pytest
         raise PermissionError(errno.EACCES, "The process cannot access the file", target)
 
     monkeypatch.setattr(Path, "replace", held)
-    refused(
+    check_refused(
         file,
         " cannot be replaced: another program has it open, or its folder does not allow it; "
         "close it there, or write into another file",
