@@ -7,13 +7,16 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Final, Literal, cast
 
+import attrs
 from attrs import define, frozen
 
 from targetrules.rules import number as numbers
 from targetrules.rules.number import Number, Rounding
 from targetrules.rules.parts import is_quotient, parts_of
 from targetrules.rules.setting import NameKind, Setting
+from targetrules.rules.slips import Place, slip_at
 from targetrules.source.diagnostic import Path
+from targetrules.source.faults import Faults
 from targetrules.wording import Word
 
 __all__ = ["LONGEST_WINDOW", "formula_of", "number_name"]
@@ -27,9 +30,8 @@ _LONGEST_PERCENT: Final = 8
 _WHOLE: Final = 100
 
 _TOKEN: Final = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[^\W\d]\w*(?:\.(?:rank|size))?)|(?P<sign>[-+*/(),=])|(?P<end>\Z))"
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[^\W\d]\w*(?:\.(?:rank|size))?)|(?P<sign>[-+*/(),=])|(?P<end>\Z)|(?P<other>\S))"
 )
-_BLANKS: Final = re.compile(r"\s*")
 _FOLDS: Final = ("min", "max", "mean", "sum")
 _ENDS: Final = ("low", "high")
 _GROUPS: Final = ("mean", "min", "max", "percentile", "count")
@@ -62,19 +64,24 @@ def formula_of(text: str, path: Path, setting: Setting, rounding: Rounding) -> N
     ``rounding`` is that of the measure, which ``round(x, n)`` in the formula follows.
     """
     try:
-        number = _Reader(path, setting, rounding, _tokens(text, path, setting)).whole()
+        number = _Reader(path, setting, rounding, _tokens(text, path, setting), text).whole()
     except _Stop:
         return None
     _check_quotients(number, path, setting)
     return number
 
 
-def number_name(name: str, path: Path, setting: Setting, within: tuple[int, int] | None = None) -> Number | None:
-    """What the name of a number stands for: an input, parameter or measure, or ``ranking.rank``, ``ranking.size``."""
+def number_name(
+    name: str, path: Path, setting: Setting, within: tuple[int, int] | None = None, advice: Word | None = None
+) -> Number | None:
+    """What the name of a number stands for: an input, parameter or measure, or ``ranking.rank``, ``ranking.size``.
+
+    ``advice`` is what to say where it stands for none.
+    """
     ranking, _, part = name.rpartition(".")
     if part in ("rank", "size") and ranking in setting.rankings and name not in setting.names:
         return numbers.RankOf(ranking) if part == "rank" else numbers.SizeOf(ranking)
-    if setting.name(name, path, NameKind.NUMBER, within=within):
+    if setting.name(name, path, NameKind.NUMBER, within=within, advice=advice):
         return setting.number(name)
     return None
 
@@ -83,12 +90,7 @@ def _tokens(text: str, path: Path, setting: Setting) -> list[_Token]:
     tokens: list[_Token] = []
     at = 0
     while not tokens or tokens[-1].kind != "end":
-        found = _TOKEN.match(text, at)
-        if not found:
-            at = _BLANKS.match(text, at).end()  # type: ignore[union-attr]
-            expected = Word("formulas.number-or-name")
-            setting.faults.add("TR030", path, within=(at, at + 1), found=text[at], expected=expected)
-            raise _Stop
+        found = cast("re.Match[str]", _TOKEN.match(text, at))
         kind = str(found.lastgroup)
         tokens.append(_Token(kind, found[kind], found.start(kind)))
         at = found.end()
@@ -106,6 +108,7 @@ class _Reader:
     setting: Setting
     rounding: Rounding
     tokens: list[_Token]
+    text: str
     at: int = 0
     parts: int = 0
     depth: int = 0
@@ -127,8 +130,22 @@ class _Reader:
             self.setting.faults.add("TR031", self.path, within=(end - 1, end), expected=word)
         else:
             token = self.next
-            self.setting.faults.add("TR030", self.path, within=token.within, found=token.text, expected=word)
+            advice = self.slip(token, after_value=expected in ("operator", "closing"))
+            self.setting.faults.add(
+                "TR030", self.path, within=token.within, advice=advice, found=token.text, expected=word
+            )
         return _Stop()
+
+    def slip(self, token: _Token, *, after_value: bool = False) -> Word | None:
+        """What is said of a token that is written otherwise in spreadsheets, or with a Chinese input method."""
+        return slip_at(Place(self.text, token.start, token.text, after_value), self.setting, self.reads)
+
+    def reads(self, text: str) -> bool:
+        """Whether another formula can be read, with the names that this one has."""
+        faults = Faults(lost=self.setting.faults.lost, blind=self.setting.faults.blind)
+        setting = attrs.evolve(self.setting, faults=faults, conditions=[])
+        formula_of(text, self.path, setting, self.rounding)
+        return not faults
 
     def whole(self) -> Number:
         number = self.sum()
@@ -179,8 +196,12 @@ class _Reader:
         return Decimal(token.text)
 
     def named(self, token: _Token) -> Number:
-        """A name that is not known is noted, and the formula is read on."""
-        found = number_name(token.text, self.path, self.setting, token.within)
+        """A name that is not known is noted, and the formula is read on; not where all of it is written otherwise."""
+        is_known = token.text in self.setting.names or token.text.endswith((".rank", ".size"))
+        advice = None if is_known or self.setting.faults.is_lost(token.text) else self.slip(token)
+        found = number_name(token.text, self.path, self.setting, token.within, advice)
+        if advice is not None:
+            raise _Stop
         return found or numbers.Literal(Decimal(0))
 
     # ---- functions ---------------------------------------------------------------------------------------------------
@@ -188,7 +209,8 @@ class _Reader:
     def call(self, name: _Token) -> Number:
         functions = self.functions()
         if name.text not in functions:
-            self.setting.unknown("TR032", self.path, name.text, functions, within=name.within)
+            advice = self.slip(name)
+            self.setting.unknown("TR032", self.path, name.text, functions, within=name.within, advice=advice)
             raise _Stop
         return functions[name.text](name)
 

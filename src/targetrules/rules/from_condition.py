@@ -13,7 +13,7 @@ from targetrules.rules.condition import Condition
 from targetrules.rules.formula import LONGEST_WINDOW, number_name
 from targetrules.rules.number import Literal as NumberLiteral
 from targetrules.rules.number import NumberOf, Portion, RankOf, Rounding, Share, SizeOf
-from targetrules.rules.setting import NameKind, Setting, amount_of, listed, places_of
+from targetrules.rules.setting import OF_RANKING, NameKind, Setting, amount_of, listed, places_of
 from targetrules.source.diagnostic import Path
 from targetrules.syntax.shape import LOST, check_shape, number_in, written
 from targetrules.syntax.tree import RoundingWord, TiesWord
@@ -32,7 +32,6 @@ _LOW_WORDS: Final[tuple[_NumberWord, ...]] = ("at_least", "above")
 _HIGH_WORDS: Final[tuple[_NumberWord, ...]] = ("at_most", "below")
 _NUMBER_WORDS: Final = (*_LOW_WORDS, *_HIGH_WORDS)
 _COMPARED: Final = (NumberOf, RankOf, SizeOf)
-_OF_RANKING: Final = ("rank", "size")
 _OF_PLACE: Final = ("top", "bottom", "round", "ties", "ranking")
 _MOST_TIMES: Final = 10**6
 
@@ -116,7 +115,7 @@ class _Reader:
         if key in self.setting.names:
             return self.named(key, value, path)
         ranking, _, part = key.rpartition(".")
-        if ranking in self.setting.rankings and part in _OF_RANKING:
+        if ranking in self.setting.rankings and part in OF_RANKING:
             return self.number(key, value, path)
         if key in self.setting.rankings and isinstance(value, dict):
             return self.of_ranking(key, value, path)
@@ -125,8 +124,8 @@ class _Reader:
 
     def of_ranking(self, ranking: str, value: dict[str, Any], path: Path) -> Condition | None:
         """``overall.rank = { … }`` without quotes is the table ``overall`` with the key ``rank``."""
-        self.check_keys(value, _OF_RANKING, path)
-        parts = [self.number(f"{ranking}.{key}", value[key], (*path, key)) for key in _OF_RANKING if key in value]
+        self.check_keys(value, OF_RANKING, path)
+        parts = [self.number(f"{ranking}.{key}", value[key], (*path, key)) for key in OF_RANKING if key in value]
         there = tuple(part for part in parts if part is not None)
         return there[0] if len(there) == 1 else tree.All(there)
 
@@ -135,7 +134,7 @@ class _Reader:
         if not key.strip() or self.setting.faults.is_lost(key):
             return
         known = [*self.setting.names, *self.readers(), "grade", *HISTORY]
-        known.extend(f"{name}.{part}" for name in self.setting.rankings for part in _OF_RANKING)
+        known.extend(f"{name}.{part}" for name in self.setting.rankings for part in OF_RANKING)
         names = [name for name, kind in self.setting.names.items() if kind is not NameKind.TEXT]
         self.setting.faults.add("TR021", path, at="key", near=(key, known), found=key, known=listed(names))
 

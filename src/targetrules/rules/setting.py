@@ -15,18 +15,22 @@ from targetrules.rules.condition import Condition
 from targetrules.rules.number import Label, NumberOf, Share, Span
 from targetrules.source.diagnostic import Path
 from targetrules.source.faults import Faults
+from targetrules.source.instead import another_word_for
 from targetrules.syntax import tree as syntax
 from targetrules.syntax.shape import written
+from targetrules.width import narrow
 from targetrules.wording import Listing, Word
 
 __all__ = [
     "KIND_OF_INPUT",
+    "OF_RANKING",
     "RESERVED",
     "NameKind",
     "Setting",
     "amount_of",
     "label_of",
     "listed",
+    "of_ranking",
     "places_of",
     "words_of",
 ]
@@ -38,6 +42,9 @@ RESERVED: Final = frozenset(
         *("grading", "label", "description"),
     }
 )
+OF_RANKING: Final = ("rank", "size")
+"""The numbers of a ranking."""
+
 MOST_DECIMALS: Final = 6
 _LONGEST_PERCENTAGE: Final = 10
 _WHOLE: Final = 100
@@ -167,6 +174,7 @@ class Setting:
         *,
         is_key: bool = False,
         within: tuple[int, int] | None = None,
+        advice: Word | None = None,
     ) -> None:
         """Note that there is no such name, unless it is that of something which could not be read."""
         if not self.faults.is_lost(name):
@@ -176,6 +184,7 @@ class Setting:
                 at="key" if is_key else "value",
                 within=within,
                 near=(name, known),
+                advice=advice,
                 found=name,
                 known=listed(known),
             )
@@ -194,6 +203,16 @@ class Setting:
         """Note a fault where a grade is asked for, and none is ever given."""
         if self.file.grading is None and not self.faults.touch("grading"):
             self.faults.add("TR054", path, at="key" if is_key else "value", found=word)
+
+    def number_of_ranking(self, name: str) -> Word | None:
+        """What to write for a number of a ranking that is called by the ranking alone, or by another word."""
+        for ranking in self.rankings:
+            part = name.removeprefix(ranking)
+            if name == ranking or (part != name and part[0] in ".。·的"):
+                meant = of_ranking(ranking, part)
+                values = {"ranking": ranking, "name": meant}
+                return Word("names.write" if meant else "names.numbers-of-ranking", values)
+        return None
 
     def source(self, id_: str | None, path: Path) -> None:
         """Note a fault where there is no such source."""
@@ -214,17 +233,35 @@ class Setting:
             self.unknown("TR022", path, name, known)
         return name if name in known else None
 
-    def name(self, name: str, path: Path, *kinds: NameKind, within: tuple[int, int] | None = None) -> bool:
+    def name(
+        self,
+        name: str,
+        path: Path,
+        *kinds: NameKind,
+        within: tuple[int, int] | None = None,
+        advice: Word | None = None,
+    ) -> bool:
         """Whether the name is known and of one of these kinds; else a fault is noted."""
         kind = self.names.get(name)
         if kind is None and self.faults.is_lost(name):
             return False  # a hostile file asks for it thousands of times: the names that are known are not even listed
-        if kind is None:
-            self.unknown("TR020", path, name, self.of_kind(*kinds), within=within)
+        advice = advice or self.number_of_ranking(name)
+        if kind is None and name in self.rankings:
+            expected = tuple(each.word for each in kinds)
+            ranking = Word("names.ranking")
+            self.faults.add("TR023", path, within=within, advice=advice, found=name, kind=ranking, expected=expected)
+        elif kind is None:
+            self.unknown("TR020", path, name, self.of_kind(*kinds), within=within, advice=advice)
         elif kind not in kinds:
             expected = tuple(each.word for each in kinds)
             self.faults.add("TR023", path, within=within, found=name, kind=kind.word, expected=expected)
         return kind in kinds
+
+
+def of_ranking(ranking: str, part: str) -> str | None:
+    """``overall.rank``, by what else the number of a ranking is called; None where it is no such number."""
+    word = another_word_for(narrow(part).strip(".。·的 "), OF_RANKING)
+    return None if word is None else f"{ranking}.{word}"
 
 
 def listed(names: Collection[str]) -> Listing:

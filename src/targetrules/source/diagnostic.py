@@ -54,8 +54,8 @@ def _short(text: str) -> str:
 class Fault:
     """Something wrong at ``path``: at its ``"key"`` or its ``"value"``, or at some characters ``within`` a text value.
 
-    ``values`` fill the places of the sentences; ``suggestion`` is a known name that is near, ``instead`` the key of
-    what is said to a wrong word that many people write.
+    ``values`` fill the places of the sentences; ``suggestion`` is a known name that is near, ``advice`` what
+    to do about just this fault.
     """
 
     code: str
@@ -64,7 +64,7 @@ class Fault:
     at: Literal["key", "value"] = "value"
     within: tuple[int, int] | None = None
     suggestion: str | None = None
-    instead: str | None = None
+    advice: Word | None = None
 
 
 @frozen(slots=True)
@@ -81,7 +81,7 @@ class Diagnostic:
     values: Mapping[str, Any] = field(factory=dict, converter=_presentable)
     suggestion: str | None = None
     document: Document | None = field(default=None, repr=False, eq=False)
-    instead: str | None = field(default=None, repr=False)
+    own_advice: Word | None = field(default=None, repr=False)
 
     @property
     def level(self) -> Literal["error", "note"]:
@@ -94,8 +94,8 @@ class Diagnostic:
 
     def advice(self, language: str = "en") -> str:
         """What to do about it."""
-        if self.instead is not None:
-            return say(f"diagnostics.instead-{self.instead}", language)
+        if self.own_advice is not None:
+            return Word(self.own_advice.key, _presentable(self.own_advice.values)).text(language)
         if self.suggestion is not None:
             return say("diagnostics.did-you-mean", language, {"name": _short(self.suggestion)})
         return say(f"diagnostics.{self.code}-do", language, self.values)

@@ -10,6 +10,7 @@ from attrs import define, field
 from targetrules.source.diagnostic import Fault, Path
 from targetrules.source.instead import instead_of
 from targetrules.source.suggest import compared, nearest
+from targetrules.wording import Word
 
 __all__ = ["MOST_FAULTS", "Enough", "Faults"]
 
@@ -50,9 +51,12 @@ class Faults:
         at: Literal["key", "value"] = "value",
         within: tuple[int, int] | None = None,
         near: tuple[str, Collection[str]] | None = None,
+        advice: Word | None = None,
         **values: Any,
     ) -> None:
         """Note a fault. ``near`` is a name that is not known and the names that are, for "did you mean".
+
+        ``advice`` is what to do about just this one, in place of what is told of every fault of its code.
 
         Raises :class:`Enough` where there are :data:`MOST_FAULTS` already.
         """
@@ -60,9 +64,10 @@ class Faults:
             self.found.append(Fault("TR009", (), {"shown": MOST_FAULTS}))
             raise Enough
         self.sections.update(path[:1])
-        instead = instead_of(*near) if near else None
-        suggestion = self._nearest(*near) if near and instead is None else None
-        self.found.append(Fault(code, self._in_file(path), values, at, within, suggestion, instead))
+        answer = instead_of(*near) if near and advice is None else None
+        advice = Word(f"diagnostics.instead-{answer}") if answer is not None else advice
+        suggestion = self._nearest(*near) if near and advice is None else None
+        self.found.append(Fault(code, self._in_file(path), values, at, within, suggestion, advice))
 
     def _nearest(self, name: str, known: Collection[str]) -> str | None:
         self._compared += compared(name, known)

@@ -39,6 +39,8 @@ _ANSWERS: Final = {
     "rounding": ("half-up", "half_down round_half_down"),
     "half-up": ("half-up", "round nearest commercial 四舍五入"),
     "half-even": ("half-even", "bankers banker even 四舍六入"),
+    "rank": ("rank", "名次 排名 位次 排位 序号 place position"),
+    "size": ("size", "单位数 人数 个数 总数 数量 count number total"),
     "optional": ("optional", "required mandatory nullable needed 必填 必需"),
 }
 

@@ -42,7 +42,7 @@ def located(document: Document, faults: Sequence[Fault]) -> list[Diagnostic]:
     places = Places(document, {fault.path[:length] for fault in faults for length in range(len(fault.path) + 1)})
     places.read()
     found = [
-        Diagnostic(f.code, document.name, places.span(f), f.values, f.suggestion, document, f.instead) for f in faults
+        Diagnostic(f.code, document.name, places.span(f), f.values, f.suggestion, document, f.advice) for f in faults
     ]
     return sorted(found, key=lambda each: (each.span or _AFTER_ALL, each.code))
 
