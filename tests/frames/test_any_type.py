@@ -163,3 +163,11 @@ def test_a_column_of_arrow_is_its_cells(name: str, place: str) -> None:
     table = pa.table(columns)
     by_rows = found(lambda: coded(POLICY.rules, POLICY.history(table)))
     assert found(lambda: coded_of(POLICY.rules, table).coded) == by_rows
+
+
+@pytest.mark.parametrize("name", ["\x00", "score\x00", "单位\x00x"])
+def test_a_column_of_polars_whose_name_has_a_nul_is_passed_over(name: str) -> None:
+    """Polars panics where it is to give such a column to Arrow by its name."""
+    frame = pl.DataFrame({"unit": ["u", None], "period": [2010, None], name: [b"x", None]})
+    by_rows = found(lambda: coded(POLICY.rules, POLICY.history(frame)))
+    assert found(lambda: coded_of(POLICY.rules, frame).coded) == by_rows

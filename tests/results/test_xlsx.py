@@ -368,3 +368,20 @@ def test_what_stands_twice_in_a_sheet_is_a_damaged_workbook(cells_there: str, fu
     says = about.format(part="xl/worksheets/sheet1.xml")
     head = "results.xlsx: this is no workbook (.xlsx), or a damaged one"
     assert problem(_sheet_of(cells_there, further)) == f"{head}: {says} [RES06]"
+
+
+@pytest.mark.parametrize(
+    ("cells_there", "further"),
+    [
+        ('<c r="C2"><row r="9"/><v>1</v></c>', ""),
+        ('<c r="C2"><c r="D2"><v>1</v></c></c>', ""),
+        ('<row r="9"><c r="C9"><v>1</v></c></row>', ""),
+        ("", '<c r="C3"><v>1</v></c>'),
+    ],
+    ids=["row in a cell", "cell in a cell", "row in a row", "cell in no row"],
+)
+def test_a_cell_that_is_in_no_row_of_its_own_is_a_damaged_workbook(cells_there: str, further: str) -> None:
+    """Its value was taken for one of another column, or ended in an IndexError."""
+    says = "the part xl/worksheets/sheet1.xml cannot be read"
+    head = "results.xlsx: this is no workbook (.xlsx), or a damaged one"
+    assert problem(_sheet_of(cells_there, further)) == f"{head}: {says} [RES06]"

@@ -119,7 +119,7 @@ def _of_polars(table: Any) -> Frame:
     def column(at: int) -> Column:
         series = frame.to_series(at)
         try:
-            column = None if series.dtype == pl.Object else column_of(series.to_frame().to_arrow().column(0))
+            column = None if series.dtype == pl.Object else column_of(_unnamed(series).to_arrow().column(0))
         except pa.ArrowException:  # integers of 128 bits
             column = None
         return Cells(map(cell_of, series.to_list())) if column is None or isinstance(column, Cells) else column
@@ -134,6 +134,11 @@ def _of_polars(table: Any) -> Frame:
         return given.lazy() if isinstance(table, pl.LazyFrame) else given
 
     return Frame(frame.columns, frame.height, cache(column), give_back)
+
+
+def _unnamed(series: Any) -> Any:
+    """A frame of this column alone; of a name with a NUL in it polars makes no column of Arrow, but panics."""
+    return series.alias("").to_frame()
 
 
 def _of_pandas(table: Any) -> Frame:

@@ -76,6 +76,7 @@ class _Reader:
         self._numbers: dict[str, Cell] = {}
         self._cells: dict[int, Cell] = {}
         self._met: set[int] = set()
+        self._within = ""
         self._row = 0
         self._column = -1
         self._kind = self._style = ""
@@ -87,6 +88,8 @@ class _Reader:
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
         name = local(element)
+        if name in ("row", "c"):
+            self._enter(name)
         if name == "c":
             reference = attributes.get("r")
             self._column = self._column + 1 if reference is None else self._position(reference)
@@ -110,6 +113,12 @@ class _Reader:
             first, last = (self._number(attributes.get(end, "0"), MOST_COLUMNS) for end in ("min", "max"))
             self._unseen.columns.update(range(first - 1, last))
 
+    def _enter(self, name: str) -> None:
+        """Cells stand in rows, and neither within its own kind: else nobody can tell where a value belongs."""
+        if self._within != ("row" if name == "c" else ""):
+            raise self._damaged
+        self._within = name
+
     def _range(self, reference: str) -> Range:
         """``B2:B41``, as the sheet has it."""
         ends = [_REFERENCE.fullmatch(end) for end in reference.split(":")]
@@ -129,8 +138,10 @@ class _Reader:
         elif name == "rPh":
             self._pronounced = False
         elif name == "c":
+            self._within = "row"
             self._take(self._cell())
         elif name == "row":
+            self._within = ""
             self._met.clear()
             if self._cells:
                 self._finish_row()
