@@ -46,7 +46,7 @@ _FORMULAS: Final = st.recursive(
         st.builds("round({}, 1)".format, parts),
     ),
     max_leaves=5,
-).filter(lambda text: len(text) < 50)
+).filter(lambda text: len(text) < 50 and text.count("*") <= 3 and text.count("r.rank") + text.count(".size") <= 1)
 
 _TYPED: Final = [
     ("*", "×"),
@@ -63,7 +63,8 @@ _TYPED: Final = [
     ("min", "MIN"),
     ("round", "四舍五入"),
     ("0.6 * ", "60%*"),
-    ("0.6 * ", "0.6"),
+    ("0.6 * a", "0.6a"),
+    ("0.6 * 得分", "0.6得分"),
     ("12 * (", "12("),
     ("a", "“a”"),
     (") * (", ")("),

@@ -160,12 +160,12 @@ def _why_name(place: Place, setting: Setting) -> Word | None:
         return ranking
     if token in setting.names:
         return Word("formulas.slip-left-out", {"found": "("}) if place.is_called else _why_left_out(place)
+    if token[0] in "xXх" and re.search(r"[\w)]\Z", place.before):
+        return Word("formulas.slip-times", {"found": token[0]})
     if place.is_called:
         return _why_function(place, setting)
     if token.rstrip("²³") in setting.names:
         return Word("formulas.slip-power")
-    if token[0] in "xXх" and place.after_value:
-        return Word("formulas.slip-times", {"found": token[0]})
     return _cell(setting) if _CELL.fullmatch(token) else _why_left_out(place)
 
 
@@ -253,14 +253,14 @@ def _called(found: re.Match[str], setting: Setting) -> str:
 
 def _with_signs(text: str, setting: Setting) -> str:
     """The multiplication signs that were left out after a number or a bracket, or typed as the letter x."""
-    right, ends_value = "", False
+    right, ends_value, ends_name = "", False, False
     for blanks, part in _PART.findall(text):
-        is_number = part[0].isdigit()
-        if ends_value and part[0] in "xXх" and part not in setting.names:
+        is_number, is_x = part[0].isdigit(), part[0] in "xXх" and part not in setting.names
+        if (ends_value and is_x) or (ends_name and is_x and len(part) == 1):
             right += f"{blanks}*{part[1:]}"
         elif ends_value and (is_number or part == "(" or _NAME.match(part)):
             right += f"{blanks}*{blanks}{part}"
         else:
             right += blanks + part
-        ends_value = is_number or part == ")"
+        ends_value, ends_name = is_number or part == ")", _NAME.match(part) is not None and not is_x
     return right
