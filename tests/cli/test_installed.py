@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import sys
 import warnings
@@ -83,6 +84,41 @@ def test_a_broken_package_is_named_and_hides_no_other(
     assert listed.errors.startswith(f"note: {told}")
     assert len(listed.errors.splitlines()) == 1
     assert "已略过" in call("list", "--lang", "zh").errors
+
+
+@pytest.mark.parametrize(
+    ("way", "package", "why"),
+    [
+        (
+            "missing",
+            "broken",
+            {
+                "en": "there is no such package with a policy file in its folder",
+                "zh": "没有这个软件包，或者它的文件夹里没有政策文件",
+            },
+        ),
+        ("malformed", "%%", {"en": "`x = %%` names no package", "zh": "`x = %%` 没有写明软件包"}),
+        (
+            "missing-within",
+            "broken.inner",
+            {
+                "en": "there is no such package with a policy file in its folder",
+                "zh": "没有这个软件包，或者它的文件夹里没有政策文件",
+            },
+        ),
+    ],
+)
+def test_json_has_the_packages_that_are_passed_over_and_why(
+    way: str, package: str, why: dict[str, str], announce: Announce, call: Call
+) -> None:
+    """A program that reads it knows as well as a person that policies are missing."""
+    files, entry, _ = BROKEN[way]
+    announce("broken", files, entry=entry)
+    announce("whole", {"__init__.py": b"", "lakes.toml": TEXT})
+    for language in ("en", "zh"):
+        listed = json.loads(call("list", "--format", "json", "--lang", language).text)
+        assert [each["id"] for each in listed["policies"]] == [*OWN, "lakes"]
+        assert listed["passed_over"] == [{"package": package, "why": why}]
 
 
 @pytest.mark.parametrize(

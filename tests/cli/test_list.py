@@ -14,7 +14,9 @@ from tests.cli.conftest import ROOT, Call
 
 
 def test_json_has_every_policy_with_its_titles_and_digest(call: Call) -> None:
-    listed = json.loads(call("list", "--format", "json").text)
+    found = json.loads(call("list", "--format", "json").text)
+    assert (list(found), found["passed_over"]) == (["policies", "passed_over"], [])
+    listed = found["policies"]
     files = sorted(each for each in (ROOT / "policies").glob("*.toml") if not each.name.endswith(".examples.toml"))
     assert [each["id"] for each in listed] == [file.stem for file in files]
     assert [each["sha256"] for each in listed] == [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
@@ -39,7 +41,8 @@ def test_a_policy_that_cannot_be_used_is_listed_as_such(
         "faulty   （无法使用，有 3 处错误）  somebody",
         "schools  学校（虚构）               somebody",
     ]
-    assert [(each["faults"], each["title"]) for each in json.loads(call("list", "--format", "json").text)] == [
+    listed = json.loads(call("list", "--format", "json").text)["policies"]
+    assert [(each["faults"], each["title"]) for each in listed] == [
         (3, None),
         (0, {"en": "Schools (invented)", "zh": "学校（虚构）"}),
     ]

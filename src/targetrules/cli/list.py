@@ -13,12 +13,13 @@ from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.options import lang, output_format
 from targetrules.cli.program import Command
 from targetrules.cli.terminal import complain, paint, tell, wrap_width, write
-from targetrules.installed import Installed, survey
+from targetrules.installed import Installed, PassedOver, survey
 from targetrules.policy import Policy, load_installed
 from targetrules.report.table import table_text
 from targetrules.rules.number import label_text
 from targetrules.source.diagnostic import PolicyError
 from targetrules.visible import visible
+from targetrules.wording import LANGUAGES
 
 _HEADINGS: Final = ("policy", "title", "package")
 
@@ -38,7 +39,7 @@ def command(format: str, lang: str | None) -> None:  # noqa: A002, ARG001
     """Id, title and package of each."""
     announced, language = survey(), reader_language()
     found = [_Listed(each, _read(each)) for each in announced.policies]
-    _json(found) if format == "json" else _table(found, language)
+    _json(found, announced.passed_over) if format == "json" else _table(found, language)
     for note in announced.notes:
         complain(spoken("note", language, says=note.text(language)))
 
@@ -50,8 +51,9 @@ def _read(installed: Installed) -> Policy | PolicyError:
         return error
 
 
-def _json(found: Sequence[_Listed]) -> None:
-    values = [
+def _json(found: Sequence[_Listed], passed_over: Sequence[PassedOver]) -> None:
+    """The same in every language: what is said is there in all of them."""
+    policies = [
         {
             "id": each.installed.id,
             "title": dict(each.policy.rules.title) if isinstance(each.policy, Policy) else None,
@@ -61,6 +63,11 @@ def _json(found: Sequence[_Listed]) -> None:
         }
         for each in found
     ]
+    others = [
+        {"package": each.package, "why": {language: each.why.text(language) for language in LANGUAGES}}
+        for each in passed_over
+    ]
+    values = {"policies": policies, "passed_over": others}
     write([json.dumps(values, ensure_ascii=False, indent=2) + "\n"])
 
 
