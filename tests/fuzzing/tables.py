@@ -17,7 +17,7 @@ from attrs import evolve
 from targetrules import Naming, Policy, ResultsError
 from targetrules.arguments import ArgumentError
 from targetrules.cli.asked import Asked
-from targetrules.cli.columns import Columns
+from targetrules.cli.columns import ColumnOutcomes, Columns, parquet
 from targetrules.cli.rows import Rows
 from targetrules.frames.from_table import coded_arrow, coded_table
 from targetrules.results import Table, reading_of
@@ -208,6 +208,8 @@ def _written(policy: Policy, results: Rows | Columns, notes: Any) -> list[str]:
     """The outcomes, and the notes in both languages."""
     outcomes = results.judged(policy, Asked(), None)
     lines = "".join(outcomes.written("jsonl", None, dated=False)).split("\n")
+    if isinstance(outcomes, ColumnOutcomes):
+        assert parquet(outcomes)
     return [*lines, *(note.text(language) for note in notes for language in LANGUAGES)]
 
 

@@ -2,13 +2,55 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.kills import check_kills
+from tests.kills import WRITINGS, check_kills
+
+SOURCES = Path(__file__).parents[2] / "src" / "targetrules"
+WRITERS = {
+    "cli/evaluate.py": {"table", "csv", "json", "jsonl", "parquet"},
+    "cli/init.py": {"init"},
+    "frames/state_file.py": {"state"},
+}
+"""The modules that have a file to write, and the ways of writing in which they are killed."""
+
+WAYS_ROUND = {"write_text", "write_bytes", "mkstemp", "NamedTemporaryFile", "TemporaryFile", "OSFile"}
 
 
 @pytest.mark.parametrize("way", ["csv", "state", "init"])
 def test_after_a_kill_every_file_is_old_or_new_and_the_next_write_clears_up(way: str, tmp_path: Path) -> None:
     check_kills(tmp_path, way, times=2, seed=1)
+
+
+def modules_with(found: Callable[[ast.Call], bool]) -> set[str]:
+    """The modules of the package in which there is such a call."""
+    trees = {path.relative_to(SOURCES).as_posix(): ast.parse(path.read_bytes()) for path in SOURCES.rglob("*.py")}
+    calls = {name: [each for each in ast.walk(tree) if isinstance(each, ast.Call)] for name, tree in trees.items()}
+    return {name for name, there in calls.items() if any(map(found, there))}
+
+
+def name_of(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def test_whatever_has_a_file_to_write_is_killed() -> None:
+    writers = modules_with(lambda call: name_of(call) in {"write_file", "write_output", "write_new"})
+    assert writers - {"cli/output.py"} == set(WRITERS)  # it gives what it has to the one way
+    assert set().union(*WRITERS.values()) == set(WRITINGS)
+
+
+def opens_to_write(call: ast.Call) -> bool:
+    """By ``open`` with such a mode, or by what writes whatever it is given."""
+    given = [*call.args, *(word.value for word in call.keywords)]
+    values = [each.value for each in given if isinstance(each, ast.Constant)]
+    modes = [each for each in values if isinstance(each, str) and re.fullmatch("[rbt+]*[wax+][rwaxbt+]*", each)]
+    return name_of(call) in WAYS_ROUND or (name_of(call) in ("open", "fdopen") and bool(modes))
+
+
+def test_files_are_written_in_one_way() -> None:
+    assert modules_with(opens_to_write) == {"atomic.py"}

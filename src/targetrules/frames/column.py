@@ -27,6 +27,7 @@ __all__ = [
     "room",
     "rows_of",
     "view",
+    "without_views",
 ]
 
 BLOCK: Final = 1 << 15
@@ -49,9 +50,13 @@ def column_of(values: pa.ChunkedArray) -> Column:
         return values if is_plain else column_of(values.cast(kind.value_type))
     if pa.types.is_null(kind):
         return values.cast(pa.string())
-    if _is_view(kind):
-        return values.cast(pa.large_string())
-    return values if _is_plain(kind) else Cells(map(cell_of, arrow_values(values)))
+    values = without_views(values)
+    return values if _is_plain(values.type) else Cells(map(cell_of, arrow_values(values)))
+
+
+def without_views(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The same; texts of a type of which Arrow cannot take some rows as texts of another."""
+    return values.cast(pa.large_string()) if _is_view(values.type) else values
 
 
 def _is_plain(kind: Any) -> bool:

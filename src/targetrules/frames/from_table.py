@@ -9,7 +9,7 @@ import pyarrow as pa
 from attrs import evolve, frozen
 
 from targetrules.engine.columnar.coded import Coded, coded
-from targetrules.frames.column import Cells, Column
+from targetrules.frames.column import Cells, Column, without_views
 from targetrules.frames.kinds import Frame
 from targetrules.frames.reading import coded_of, read_frame
 from targetrules.results.options import Options, ReadingKeywords
@@ -55,7 +55,7 @@ def coded_arrow(rules: Rules, table: pa.Table, file: str, **how: Unpack[ReadingK
         raise ResultsError([evolve(each, file=file) for each in error.problems], error.counts) from None
     if options.naming.same:
         return CodedTable(reading.coded, reading.notes)
-    units = table.column(reading.unit_column)
+    units = without_views(table.column(reading.unit_column))
     return CodedTable(reading.coded, reading.notes, units if reading.rows is None else units.take(reading.rows))
 
 
