@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from fractions import Fraction
+
 import pytest
 
+from targetrules import Policy
+from targetrules.engine.judged import Judged
+from targetrules.engine.missing import missing_names
+from targetrules.engine.numbers import Formula, Standpoint
+from targetrules.engine.reference import Engine, evaluate
+from targetrules.outcome import Truth
+from targetrules.report.explanation import explanation_text, explanation_values
+from targetrules.rules import tree
 from tests.engine.table import check_table, policy
 
 REWEIGHTED = """
@@ -197,3 +208,91 @@ def test_however_many_names_lie_between() -> None:
         policy(f"{INPUTS}[conditions.c0]\nx = 1\n{chain}{rule('{ c499 = true }')}"),
         "period | x || undetermined\n2010 | || r: x\n",
     )
+
+
+# ---- long histories --------------------------------------------------------------------------------------------------
+
+LOOKING_BACK = {
+    "a running total": "[measures.m]\nformula = 'previous(m) + x'\n",
+    "two periods at once": "[measures.m]\nformula = 'previous(previous(m)) + previous(m) + x'\n",
+    "two measures of each other": (
+        "[measures.m]\nformula = 'previous(m) + previous(n)'\n[measures.n]\nformula = 'previous(m) - previous(n) + x'\n"
+    ),
+    "a condition of its own past": "[conditions.c]\nall = [{ x = 1 }, { c = true, ago = 1 }]\n",
+}
+
+
+def long_history(tested: Policy, periods: int) -> list[dict[str, object]]:
+    """One unit; x is missing in the very first of so many periods."""
+    blank = dict.fromkeys(tested.rules.inputs)
+    return [
+        {"unit": "a", "period": 1000 + at, **blank, "x": "1" if at else None, "late": None if at % 3 else True}
+        for at in range(periods)
+    ]
+
+
+class Counting(Formula):
+    """Counts the formulas that a search asks."""
+
+    asked = 0
+
+    def number(self, number: tree.Number, now: Standpoint) -> Fraction | None:
+        Counting.asked += 1
+        return super().number(number, now)
+
+
+def work(tested: Policy, periods: int) -> int:
+    """How many formulas are asked until the missing names of every period are known."""
+    formula, engine, when = Counting(), Engine(tested.rules), tested.rules.consequences[0].when
+    Counting.asked = 0
+    for now in evaluate(tested.rules, tested.history(long_history(tested, periods))):
+        missing_names(engine, when, now, formula)
+    return Counting.asked
+
+
+@pytest.mark.parametrize("definitions", [each for each in LOOKING_BACK.values() if "measures" in each])
+def test_each_period_that_is_added_costs_the_search_the_same(definitions: str) -> None:
+    tested = policy(INPUTS + definitions + rule("{ m = 1 }"))
+    costs = [work(tested, periods) for periods in (20, 40, 60)]
+    assert costs[2] - costs[1] == costs[1] - costs[0] > 0
+
+
+@pytest.mark.parametrize("definitions", LOOKING_BACK.values(), ids=LOOKING_BACK)
+def test_over_a_thousand_periods_all_engines_and_the_explanation_say_the_same(definitions: str) -> None:
+    """More periods than calls may nest; a state goes from each to the next."""
+    tested = policy(INPUTS + definitions + rule("{ m = 1 }" if "measures" in definitions else "{ c = true }"))
+    rows = long_history(tested, 1100)
+    outcomes = tested.evaluate(rows, engine="reference")
+    assert outcomes[-1].undetermined[0].missing[0] in {"@999", "x@1000"}
+    assert tested.evaluate(rows, engine="columnar") == outcomes
+    state, unsure = tested.start(), []
+    for row in rows[:60]:
+        (found,), state = tested.step(state, [row])
+        unsure.append(found["undetermined"])
+    assert unsure == [bool(each.undetermined) for each in outcomes[:60]]
+    explanation = tested.explain(rows, unit="a", period=2099)
+    assert "x" in explanation_text(explanation, "en")
+    assert json.loads(json.dumps(explanation_values(explanation, "en")))["consequences"][0]["missing"]
+
+
+class CountingStatements(Engine):
+    """Counts how often a statement about time is counted."""
+
+    asked = 0
+
+    def counted(self, over: tree.Over, now: Judged, first: int | None = None) -> Truth:
+        CountingStatements.asked += 1
+        return super().counted(over, now, first)
+
+
+def test_only_the_latest_unknown_restarts_are_asked() -> None:
+    """A later one leaves less to count: from the first that makes no difference on, none does."""
+    tested = policy(INPUTS + rule("{ x = 1, times = 3, restarts = { late = true } }"))
+    rows = [{**row, "x": "1", "late": None} for row in long_history(tested, 60)]
+    engine, when, costs = CountingStatements(tested.rules), tested.rules.consequences[0].when, []
+    for now in evaluate(tested.rules, tested.history(rows)):
+        CountingStatements.asked = 0
+        if now.period > 1001:
+            assert missing_names(engine, when, now) == ("late", f"late@{now.period - 1}")
+            costs.append(CountingStatements.asked)
+    assert len(set(costs)) == 1

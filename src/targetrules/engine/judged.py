@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from attrs import define, field, frozen
 
@@ -12,7 +12,7 @@ from targetrules.history import Value
 from targetrules.outcome import Truth
 from targetrules.rules import tree
 
-__all__ = ["Judged", "Standing", "Step"]
+__all__ = ["Judged", "Lacking", "Standing", "Step"]
 
 
 @define(slots=True)  # not frozen: one is made for every row and ranking, and that would take twice as long
@@ -44,12 +44,21 @@ class Step:
     after: str | None
 
 
+class Lacking(NamedTuple):
+    """A name that is missing in a period; an empty name: there is no result at all."""
+
+    name: str
+    period: int
+
+
 @define(slots=True, eq=False)
 class Judged:
     """One unit in one period: its values by name, and what was made of them. ``cohort``: all units of the period.
 
     ``passed_over``: by quota, how many units of its group the quota passed over because a rule holds them at their
-    grade. ``not_kept``: the quotas that passed this unit over and could not be kept for such units.
+    grade. ``not_kept``: the quotas that passed this unit over and could not be kept for such units. ``held`` and
+    ``lacking`` keep what was found of it once: whether a part of a statement about time held, and what a name is
+    missing for.
     """
 
     unit: str
@@ -69,6 +78,7 @@ class Judged:
     received: frozenset[str] = frozenset()
     divided_by_zero: list[str] = field(factory=list)
     held: dict[tuple[tree.Over, str], Truth] = field(factory=dict, repr=False)
+    lacking: dict[str, Sequence[Lacking]] = field(factory=dict, repr=False)
 
     def at_hand(self, number: tree.Literal | tree.NumberOf | tree.RankOf | tree.SizeOf) -> Decimal | None:
         """A number that the policy states, or that was given or computed before."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import field, frozen
 
-from targetrules.engine.judged import Judged
+from targetrules.engine.judged import Judged, Lacking
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import Engine
 from targetrules.period import period_text
@@ -26,16 +26,9 @@ def missing_names(
 
     ``formula`` remembers what is computed over groups, for the next search among the same rows.
     """
-    search = _Search(engine, now.period, formula or engine.formula())
-    found: dict[str, None] = {}
-    leads: list[_Lead] = [_Unknown(condition, now)]
-    while leads:  # a stack, not recursion: a measure may have looked back at itself for a hundred years
-        lead = leads.pop()
-        if isinstance(lead, str):
-            found[lead] = None
-        else:
-            leads.extend(reversed(list(search.behind(lead))))
-    return tuple(found)
+    kind = engine.rules.period
+    lacking = _Search(engine, formula or engine.formula()).lacking(_Unknown(condition, now))
+    return tuple(name if period == now.period else f"{name}@{period_text(kind, period)}" for name, period in lacking)
 
 
 @frozen(slots=True)
@@ -52,7 +45,7 @@ class _Missing:
 
     number: tree.Number
     now: Judged
-    whole: str
+    whole: Lacking
 
 
 @frozen(slots=True)
@@ -63,19 +56,58 @@ class _Named:
     now: Judged
 
 
-_Lead = str | _Unknown | _Missing | _Named
+_Lead = Lacking | _Unknown | _Missing | _Named
+
+
+@frozen(slots=True)
+class _Followed:
+    """A name that is being followed, None at the very beginning: the leads that are left, the next one last.
+
+    ``found`` has what was at the end of the others, in order.
+    """
+
+    named: _Named | None
+    leads: list[_Lead]
+    found: dict[Lacking, None] = field(factory=dict)
 
 
 @frozen(slots=True)
 class _Search:
-    """One search. ``seen``: many conditions may use one name."""
+    """One search. What is behind a name is kept with its row (`Judged.lacking`): later periods look back at it."""
 
     engine: Engine
-    period: int
     formula: Formula
-    seen: set[tuple[str, int]] = field(factory=set)
 
-    def behind(self, lead: _Unknown | _Missing | _Named) -> Iterator[_Lead]:
+    def lacking(self, first: _Unknown) -> Sequence[Lacking]:
+        """All that is at the end of a lead: each name followed to its end before the leads that are left."""
+        names = [_Followed(None, [first])]
+        while True:  # a stack, not recursion: a measure may have looked back at itself for a hundred years
+            name = names[-1]
+            if name.leads:
+                match name.leads.pop():
+                    case Lacking() as lacking:
+                        name.found[lacking] = None
+                    case _Named() as named:
+                        names.extend(self.follow(named, name))
+                    case lead:
+                        name.leads.extend(reversed(list(self.behind(lead))))
+                continue
+            names.pop()
+            if name.named is None:
+                return tuple(name.found)
+            name.named.now.lacking[name.named.name] = tuple(name.found)
+            names[-1].found.update(name.found)
+
+    def follow(self, named: _Named, asking: _Followed) -> Iterator[_Followed]:
+        """The name as one more to be followed; none where it is there, or where its end is known already."""
+        if named.now.values[named.name] is None:
+            known = named.now.lacking.get(named.name)
+            if known is None:
+                yield _Followed(named, list(self.of_name(named.name, named.now))[::-1])
+            else:
+                asking.found.update(dict.fromkeys(known))
+
+    def behind(self, lead: _Unknown | _Missing) -> Iterator[_Lead]:
         """What is to be followed next, and names that are the end of it."""
         match lead:
             case _Unknown(condition, now):
@@ -83,13 +115,6 @@ class _Search:
                     yield from self.of_condition(condition, now)
             case _Missing(number, now, whole):
                 yield from self.of_number(number, now, whole)
-            case _Named(name, now):
-                if now.values[name] is None and (name, now.period) not in self.seen:
-                    self.seen.add((name, now.period))
-                    yield from self.of_name(name, now)
-
-    def written(self, name: str, period: int) -> str:
-        return name if period == self.period else f"{name}@{period_text(self.engine.rules.period, period)}"
 
     # ---- conditions --------------------------------------------------------------------------------------------------
 
@@ -112,17 +137,14 @@ class _Search:
                 yield _Unknown(part, now)
             case tree.Over():
                 then = now.ago(condition.ago)
-                yield from self.of_over(condition, then) if then else [self.written("", now.period - condition.ago)]
+                yield from self.of_over(condition, then) if then else [Lacking("", now.period - condition.ago)]
 
     def of_over(self, over: tree.Over, then: Judged) -> Iterator[_Lead]:
         """The condition itself where it would decide, and each `restarts` that would."""
-        truth = self.engine.counted(over, then)
-        restarts = {row: self.engine.counted(over, then, row.period) for row in self.engine.unsure_restarts(over, then)}
-        if None in (truth, *restarts.values()):
+        rows = list(self.engine.deciding_restarts(over, then))
+        if None in [self.engine.counted(over, then, first) for first in (None, *(row.period for row in rows))]:
             yield _Unknown(over.of, then)
-        yield from (
-            _Unknown(over.restarts, row) for row, each in restarts.items() if over.restarts and each is not truth
-        )
+        yield from (_Unknown(over.restarts, row) for row in rows if over.restarts)
 
     def of_grade(self, now: Judged) -> _Lead:
         """What the grade is given by; where that is there, the grade itself, which the unit was not given."""
@@ -130,12 +152,12 @@ class _Search:
         unrated = any(isinstance(step.rule, tree.Unrated) and step.truth for step in now.steps)
         source = None if grading is None else grading.given if grading.by is None else grading.by.name
         if source is None or unrated or now.values[source] is not None:
-            return self.written("grade", now.period)
+            return Lacking("grade", now.period)
         return _Named(source, now)
 
     def of_place(self, place: tree.Place, now: Judged) -> Iterator[_Lead]:
         if now.standings[place.ranking].known:
-            yield self.written(str(place.portion.amount), now.period)
+            yield Lacking(str(place.portion.amount), now.period)
         else:
             yield from self.of_ranking(place.ranking, now)
 
@@ -146,7 +168,7 @@ class _Search:
         yield from (_Named(number.name, now) for number in ranking.by)
         yield from self.of_group(name, now)
         if now.standings[name].known:
-            yield self.written(f"{name}.rank", now.period)
+            yield Lacking(f"{name}.rank", now.period)
 
     def of_group(self, name: str, now: Judged) -> Iterator[_Lead]:
         yield from (_Named(each, now) for each in self.engine.rules.rankings[name].within)
@@ -159,7 +181,7 @@ class _Search:
         if name in rules.conditions:
             yield _Unknown(rules.conditions[name].when, now)
             return
-        whole = self.written(name, now.period)
+        whole = Lacking(name, now.period)
         versions = rules.measures[name].versions if name in rules.measures else ()
         formulas = [version.formula for version in versions if now.period in version.span]
         yield from (_Missing(formula, now, whole) for formula in formulas)
@@ -175,14 +197,14 @@ class _Search:
             case tree.SizeOf(ranking):
                 yield from self.of_group(ranking, now)
 
-    def of_number(self, number: tree.Number, now: Judged, whole: str) -> Iterator[_Lead]:
+    def of_number(self, number: tree.Number, now: Judged, whole: Lacking) -> Iterator[_Lead]:
         """Behind a part of a formula that is missing, here or in the earlier periods that it looks at."""
         match number:
             case tree.NumberOf() | tree.RankOf() | tree.SizeOf():
                 yield from self.of_at_hand(number, now)
             case tree.Previous(of, periods):
                 before = now.ago(periods)
-                yield self.written("", now.period - periods) if before is None else _Missing(of, before, whole)
+                yield Lacking("", now.period - periods) if before is None else _Missing(of, before, whole)
             case tree.Last(_, of, periods):
                 yield from (_Missing(of, row, whole) for row in map(now.ago, range(periods)) if row is not None)
             case tree.Group(ranking=str(ranking)) if now.members(ranking) is None:

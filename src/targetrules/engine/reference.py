@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import eq, ge, gt, le, lt
 from typing import Final, assert_never
 
@@ -443,6 +443,12 @@ class Engine:
         """The rows of which nobody can say whether counting starts afresh with them, latest first."""
         if over.restarts is not None:
             yield from (row for row in self.rows_from_start(over, now) if self.restarts(over, row) is None)
+
+    def deciding_restarts(self, over: tree.Over, now: Judged) -> Iterator[Judged]:
+        """Those of them with which the statement would be another one: the later one starts, the less is counted."""
+        truth = self.counted(over, now)
+        unsure = self.unsure_restarts(over, now)
+        return takewhile(lambda row: self.counted(over, now, row.period) is not truth, unsure)
 
     def rows_before(self, now: Judged) -> Iterator[Judged]:
         """The unit's earlier rows, latest first."""

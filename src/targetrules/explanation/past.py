@@ -51,16 +51,12 @@ class Past:
         truth, afresh = self.engine.counted(over, now), Afresh(self.engine, self.names, self.of, over, now)
         facts = () if over.since is None else (Fact("history.since", {"first": self.names.moment(over.since)}),)
         periods = tuple(reversed(list(_Periods(self, over, now).all())))
-        unsure = [row for row in self.engine.unsure_restarts(over, now) if self.is_decided_by(row, over, now)]
+        unsure = list(self.engine.deciding_restarts(over, now))
         if over.restarts is None or not unsure:
             return Finding(code, truth, values, (*afresh.resets(), *afresh.restarts()), facts, periods)
         otherwise = Finding(code, truth, values, tuple(afresh.resets()), facts, periods)
         restarts = [afresh.restart(over.restarts, row) for row in reversed(unsure)]
         return Finding("history.unsure", None, {}, (*restarts, Finding("history.otherwise", truth, {}, (otherwise,))))
-
-    def is_decided_by(self, unsure: Judged, over: tree.Over, now: Judged) -> bool:
-        """Whether it makes a difference that nobody can say whether counting starts afresh with a row."""
-        return self.engine.counted(over, now, unsure.period) is not self.engine.counted(over, now)
 
     def wording(self, over: tree.Over, now: Judged) -> tuple[str, dict[str, Value]]:
         """The code, and how many were found; those that a run has without the present period are none."""
