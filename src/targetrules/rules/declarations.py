@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 
 from targetrules.alike import appearance, look_alike
+from targetrules.rules.advice import portion_advice
 from targetrules.rules.from_examples import input_value
 from targetrules.rules.number import Input, InputKind, Parameter, Share
 from targetrules.rules.setting import (
@@ -171,7 +172,9 @@ def _parameter(name: str, values: list[syntax.Parameter], setting: Setting) -> P
         at = (*path, index)
         amount = amount_of(entry.value)
         if amount is None:
-            setting.faults.add("TR019", (*at, "value"), found=written(entry.value), expected=Word("forms.share"))
+            advice = portion_advice(entry.value, "value")
+            expected = Word("forms.share")
+            setting.faults.add("TR019", (*at, "value"), advice=advice, found=written(entry.value), expected=expected)
         elif found and isinstance(amount, Share) is not isinstance(found[0][1], Share):
             setting.faults.add("TR047", (*at, "value"), found=written(entry.value), first=written(values[0].value))
         start = None if entry.from_ is None else setting.period(entry.from_, (*at, "from"))

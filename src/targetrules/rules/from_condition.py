@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 from attrs import define
 
 from targetrules.rules import condition as tree
+from targetrules.rules.advice import end_advice, flag_advice, number_advice, place_advice, portion_advice
 from targetrules.rules.condition import Condition
 from targetrules.rules.formula import LONGEST_WINDOW, number_name
 from targetrules.rules.number import Literal as NumberLiteral
@@ -60,8 +61,9 @@ def portion_of(amount: Any, round_: str, path: Path, setting: Setting) -> Portio
         return Portion(amount, Rounding(round_))
     if found is None:
         if not setting.faults.is_lost(amount):
-            expected = Word("forms.portion")
-            setting.faults.add("TR019", path, near=(amount, parameters), found=written(amount), expected=expected)
+            expected, advice = Word("forms.portion"), portion_advice(amount, path[-1])
+            near = (amount, parameters)
+            setting.faults.add("TR019", path, near=near, advice=advice, found=written(amount), expected=expected)
         return None
     _check_count(found, written(amount), path, setting)
     return Portion(found, Rounding(round_))
@@ -70,7 +72,8 @@ def portion_of(amount: Any, round_: str, path: Path, setting: Setting) -> Portio
 def _check_count(amount: Decimal | Share | None, text: str, path: Path, setting: Setting) -> None:
     """What counts units has no fractions."""
     if isinstance(amount, Decimal) and not (amount == int(amount) and 0 <= amount <= _MOST_TIMES):
-        setting.faults.add("TR015", path, found=text, least=0, most=_MOST_TIMES)
+        advice = portion_advice(amount, path[-1])
+        setting.faults.add("TR015", path, advice=advice, found=text, least=0, most=_MOST_TIMES)
 
 
 @define
@@ -124,6 +127,12 @@ class _Reader:
 
     def of_ranking(self, ranking: str, value: dict[str, Any], path: Path) -> Condition | None:
         """``overall.rank = { … }`` without quotes is the table ``overall`` with the key ``rank``."""
+        if compared := [key for key in value if key in _NUMBER_WORDS]:
+            advice = Word(
+                "names.compared-rank", {"ranking": ranking, "ends": ", ".join(f"{key} = …" for key in compared)}
+            )
+            self.setting.faults.add("TR010", (*path, compared[0]), at="key", advice=advice, found=compared[0], known=())
+            return None
         self.check_keys(value, OF_RANKING, path)
         parts = [self.number(f"{ranking}.{key}", value[key], (*path, key)) for key in OF_RANKING if key in value]
         there = tuple(part for part in parts if part is not None)
@@ -136,7 +145,10 @@ class _Reader:
         known = [*self.setting.names, *self.readers(), "grade", *HISTORY]
         known.extend(f"{name}.{part}" for name in self.setting.rankings for part in OF_RANKING)
         names = [name for name, kind in self.setting.names.items() if kind is not NameKind.TEXT]
-        self.setting.faults.add("TR021", path, at="key", near=(key, known), found=key, known=listed(names))
+        advice = self.setting.number_of_ranking(key)
+        self.setting.faults.add(
+            "TR021", path, at="key", near=(key, known), advice=advice, found=key, known=listed(names)
+        )
 
     def readers(self) -> dict[str, Callable[[Any, Path], Condition | None]]:
         return {
@@ -160,18 +172,18 @@ class _Reader:
             case NameKind.CHOICE:
                 return self.choice(name, value, path)
             case NameKind.FLAG:
-                return tree.FlagIs(name, value) if self.is_of(value, bool, path) else None
+                return tree.FlagIs(name, value) if self.is_of(value, bool, path, flag_advice(value)) else None
             case kind:
                 self.setting.faults.add("TR025", path, at="key", found=name, kind=kind.word)
                 return None
 
-    def is_of(self, value: Any, kind: Any, path: Path) -> bool:
-        return check_shape(value, kind, path, self.setting.faults) is not LOST
+    def is_of(self, value: Any, kind: Any, path: Path, advice: Word | None = None) -> bool:
+        return check_shape(value, kind, path, self.setting.faults, advice) is not LOST
 
-    def are_of(self, value: Any, kind: Any, path: Path) -> bool:
+    def are_of(self, value: Any, kind: Any, path: Path, advice: Word | None = None) -> bool:
         """Whether a list or a table and all that is in it is right."""
         before = len(self.setting.faults)
-        check_shape(value, kind, path, self.setting.faults)
+        check_shape(value, kind, path, self.setting.faults, advice)
         if len(self.setting.faults) == before and value in ([], {}):
             self.setting.faults.add("TR065", path)
         return len(self.setting.faults) == before
@@ -265,9 +277,9 @@ class _Reader:
 
     def number(self, name: str, value: Any, path: Path) -> Condition | None:
         left = number_name(name, path, self.setting)
-        if not isinstance(left, _COMPARED) or not self.are_of(
-            value, int | Decimal | dict[str, int | Decimal | str], path
-        ):
+        advice = number_advice(name, value, self.setting)
+        kind = int | Decimal | dict[str, int | Decimal | str]
+        if not isinstance(left, _COMPARED) or not self.are_of(value, kind, path, advice):
             return None
         if not isinstance(value, dict):
             return tree.Compare(left, "equals", NumberLiteral(Decimal(value)))
@@ -286,7 +298,8 @@ class _Reader:
             instead = Word("diagnostics.number-alone", {"number": digits})
             self.setting.faults.add("TR096", path, found=value, instead=instead)
             return None
-        number = number_name(value, path, self.setting)
+        advice = None if value in self.setting.names else end_advice(str(path[-1]), value)
+        number = number_name(value, path, self.setting, advice=advice)
         return number if isinstance(number, _COMPARED) else None
 
     def check_ends(self, ends: dict[_NumberWord, Decimal], path: Path) -> None:
@@ -301,6 +314,11 @@ class _Reader:
     # ---- places ------------------------------------------------------------------------------------------------------
 
     def place(self, value: Any, path: Path) -> Condition | None:
+        is_word = value in ("first", "last") if isinstance(value, str) else isinstance(value, dict)
+        if not is_word and (advice := place_advice(value, self.setting)):
+            expected = (Word("kinds.text"), Word("kinds.table"))
+            self.setting.faults.add("TR012", path, advice=advice, expected=expected, found=written(value))
+            return None
         if not self.is_of(value, Literal["first", "last"] | dict[str, Any], path):
             return None
         if isinstance(value, str):

@@ -11,6 +11,7 @@ from typing import Final
 from attrs import define, field
 
 from targetrules.period import PeriodKind, ordinal_of
+from targetrules.rules.advice import grade_advice
 from targetrules.rules.condition import Condition
 from targetrules.rules.number import Label, NumberOf, Share, Span
 from targetrules.source.diagnostic import Path
@@ -192,7 +193,7 @@ class Setting:
     def grade(self, grade: str, path: Path, *, is_key: bool = False) -> None:
         """Note a fault where there is no such grade; where there is none at all, that was said already."""
         if self.grades and grade not in self.grades:
-            self.unknown("TR024", path, grade, self.grades, is_key=is_key)
+            self.unknown("TR024", path, grade, self.grades, is_key=is_key, advice=grade_advice(grade, self))
 
     def consequence(self, id_: str, path: Path) -> None:
         """Note a fault where there is no such consequence."""
@@ -208,10 +209,10 @@ class Setting:
         """What to write for a number of a ranking that is called by the ranking alone, or by another word."""
         for ranking in self.rankings:
             part = name.removeprefix(ranking)
-            if name == ranking or (part != name and part[0] in ".。·的"):
-                meant = of_ranking(ranking, part)
-                values = {"ranking": ranking, "name": meant}
-                return Word("names.write" if meant else "names.numbers-of-ranking", values)
+            if name == ranking:
+                return Word("names.numbers-of-ranking", {"ranking": ranking})
+            if part != name and part[0] in ".。·的" and (meant := of_ranking(ranking, part)):
+                return Word("names.write", {"name": meant})
         return None
 
     def source(self, id_: str | None, path: Path) -> None:

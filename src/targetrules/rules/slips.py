@@ -212,7 +212,7 @@ def _put_right(text: str, setting: Setting) -> str | None:
     if _PERHAPS_DECIMAL.search(right) or (";" in right and re.search(r"\d,\d", right)):
         return None
     right = right.replace(";", ",")
-    for ranking in setting.rankings:
+    for ranking in (each for each in setting.rankings if each in right):
         right = _with_parts(right, ranking)
     right = _POWER.sub(_multiplied, _PERCENT.sub(_without_percent, right))
     right = _with_signs(_CALL.sub(lambda found: _called(found, setting), right), setting)

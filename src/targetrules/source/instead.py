@@ -16,6 +16,7 @@ _ANSWERS: Final = {
         "at_least",
         "≥ >= => ge gte min minimum floor not_below not_under not_less not_less_than no_less_than not_fewer_than",
         "no_fewer_than not_lower_than greater_or_equal greater_than_or_equal 不低于 不少于 不小于 大于等于 至少",
+        "达到 满",
     ),
     "at-most": (
         "at_most",
@@ -23,7 +24,11 @@ _ANSWERS: Final = {
         "not_greater_than less_or_equal less_than_or_equal up_to 不高于 不超过 不大于 不多于 小于等于 至多",
     ),
     "above": ("above", "> gt greater greater_than more more_than over higher_than exceeds 高于 大于 超过 多于"),
-    "below": ("below", "< lt less less_than fewer fewer_than under lower_than smaller_than 低于 小于 少于 不足"),
+    "below": (
+        "below",
+        "< lt less less_than fewer fewer_than under lower_than smaller_than 低于 小于 少于",
+        "不足 不满 未满 未达 不到 未到",
+    ),
     "equals": ("at_least", "= == === eq equal equals equal_to is 等于"),
     "unequal": ("at_least", "!= <> ≠ ne neq not_equal not_equals unequal is_not 不等于"),
     "all": ("all", "and && & also both every each all_of all_true 且 并且 而且 同时 和"),

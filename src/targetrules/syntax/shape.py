@@ -20,6 +20,7 @@ from targetrules.source.decimals import decimal_text, decimals_of
 from targetrules.source.diagnostic import Path
 from targetrules.source.faults import Faults
 from targetrules.source.instead import another_word_for
+from targetrules.source.said import statement_in
 from targetrules.source.suggest import nearest
 from targetrules.width import narrow
 from targetrules.wording import Word
@@ -39,10 +40,11 @@ _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _DIGITS: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 
 
-def check_shape(value: Any, kind: Any, path: Path, faults: Faults) -> Any:
+def check_shape(value: Any, kind: Any, path: Path, faults: Faults, advice: Word | None = None) -> Any:
     """Note every fault of ``value``, which should be of ``kind`` (an attrs class, or a type of one of its fields).
 
-    Returns what can be used of it, tables as objects of their classes; or :data:`LOST`.
+    ``advice`` is what to write where it is of another kind. Returns what can be used of it, tables as objects of their
+    classes; or :data:`LOST`.
     """
     if kind is Any:
         return value
@@ -56,7 +58,10 @@ def check_shape(value: Any, kind: Any, path: Path, faults: Faults) -> Any:
         return LOST
     if option is None:
         expected = tuple(_expected(each) for each in options if each is not int or Decimal not in options)
-        faults.add("TR012", path, expected=expected, found=written(value))
+        if advice is None and isinstance(value, str) and options == (dict[str, Any],):
+            meant = statement_in(value)
+            advice = Word("diagnostics.said-write" if meant else "diagnostics.said-condition", {"entry": meant})
+        faults.add("TR012", path, advice=advice, expected=expected, found=written(value))
         return LOST
     if attrs.has(option):
         return _table(value, option, path, faults)
