@@ -1,0 +1,47 @@
+"""The page on security: each test that it names is there, and what it says of the package's own code holds."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.docs.blocks import PAGES, ROOT
+
+PAGE = next(page for page in PAGES if page.path == "docs/explanation/security.md")
+TESTS = sorted(set(re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", PAGE.text)))
+RUNS = {"eval", "exec", "compile", "__import__", "system", "popen"}
+REACHES = {"ctypes", "http", "marshal", "pickle", "requests", "shelve", "socket", "ssl", "subprocess", "urllib.request"}
+
+
+@pytest.mark.parametrize(("file", "name"), TESTS, ids=[name for _, name in TESTS])
+def test_a_test_that_holds_a_promise_is_there(file: str, name: str) -> None:
+    tree = ast.parse((ROOT / file).read_bytes())
+    assert name in [each.name for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)]
+
+
+def test_each_promise_names_the_tests_that_hold_it() -> None:
+    rows = [row for table in PAGE.tables if table.header[-1] == "held by" for row in table.rows]
+    assert [row[0] for row in rows if "::" not in row[-1]] == []
+    assert len(rows) > 15
+
+
+def nodes() -> Iterator[tuple[str, ast.AST]]:
+    for path in (ROOT / "src" / "targetrules").rglob("*.py"):
+        yield from ((path.name, node) for node in ast.walk(ast.parse(path.read_bytes())))
+
+
+def test_the_package_runs_no_text_and_reaches_no_network() -> None:
+    calls = [(name, each.func) for name, each in nodes() if isinstance(each, ast.Call)]
+    assert [(name, each.id) for name, each in calls if isinstance(each, ast.Name) and each.id in RUNS] == []
+    imported = [(name, each.name) for name, node in nodes() if isinstance(node, ast.Import) for each in node.names]
+    imported += [(name, node.module or "") for name, node in nodes() if isinstance(node, ast.ImportFrom)]
+    assert [each for each in imported if each[1] in REACHES or each[1].partition(".")[0] in REACHES] == []
+
+
+def test_who_finds_a_weakness_finds_the_page() -> None:
+    assert "docs/explanation/security.md" in (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    for readme in ("README.md", "README.zh.md"):
+        assert "docs/explanation/security.md" in (ROOT / readme).read_text(encoding="utf-8")
