@@ -67,7 +67,7 @@ class Undetermined:
 class Remark:
     """Something that a reader must know, by a stable code and the name that it is about.
 
-    ``division-by-zero``: a measure; ``quota-not-kept``: a quota such as ``grading.quotas.1`` that passed the unit over.
+    ``division-by-zero``: a measure; ``quota-not-kept``: a quota such as ``grading.quotas.1``, not kept because of it.
     """
 
     code: str

@@ -17,6 +17,7 @@ from targetrules.history import Row
 from targetrules.testing import Case, cases
 from tests.distributed.by_hand import as_lines, judged, table_of
 from tests.effort import examples
+from tests.laws.quotas import cases_of_quotas
 
 
 @examples(80)
@@ -27,6 +28,14 @@ def test_tasks_that_see_a_part_of_the_units_decide_what_one_machine_decides(case
     for plan, table in planned(case):
         event(plan.plan.value)
         assert as_lines(judged(rules, plan, table)) == as_lines(evaluate_frame(rules, table))
+
+
+@examples(60)
+@given(cases_of_quotas())
+def test_quotas_among_ties_and_held_units_are_filled_alike(case: Case) -> None:
+    assume(case.history.rows)
+    for plan, table in planned(case):
+        assert as_lines(judged(case.policy.rules, plan, table)) == as_lines(evaluate_frame(case.policy.rules, table))
 
 
 def planned(case: Case) -> Iterator[tuple[SparkPlan, pa.Table]]:

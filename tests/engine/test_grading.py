@@ -431,6 +431,92 @@ def test_a_tie_across_the_edge_is_one_among_those_who_are_not_held(quota: str, e
     )
 
 
+NOT_KEPT = "quota-not-kept grading.quotas.1"
+
+
+@pytest.mark.parametrize(
+    ("quota", "expected"),
+    [
+        ("grade = 'A'\nat_most = 1\nties = 'out'", "B, B, B, B"),
+        ("grade = 'A'\nat_most = 1\nties = 'in'", "A not, A not, B, B"),
+        ("grade = 'A'\nat_most = 2\nties = 'in'", "A, A, B, B"),
+        ("grade = 'D'\nat_least = 2", "A, A, D, D"),
+        ("grade = 'D'\nat_least = 2\nties = 'out'", "A, A, D, D"),
+        ("grade = 'D'\nat_least = 3", "D, D, D, D"),
+        ("grade = 'D'\nat_least = 3\nties = 'out'", "A not, A not, D, D"),
+        ("grade = 'D'\nat_least = 4\nties = 'out'", "D, D, D, D"),
+        ("grade = 'D'\nat_least = 5", "D not, D not, D not, D not"),
+        ("grade = 'D'\nat_least = 0", "A, A, A, A"),
+    ],
+)
+def test_a_number_that_is_not_met_is_told_to_the_tie_or_to_the_whole_group(quota: str, expected: str) -> None:
+    """`a` and `b` share the first place; without a tie across the edge, or with units enough, nobody is told."""
+    a, b, c, d = (
+        each.replace(" not", f" | {NOT_KEPT}") + ("" if "not" in each else " |") for each in expected.split(", ")
+    )
+    check_held(
+        f"[[grading.quotas]]\n{quota}\n",
+        f"""
+        unit | period | score || grade | remarks
+        a    | 2010   | 99    || {a}
+        b    | 2010   | 99    || {b}
+        c    | 2010   | 98    || {c}
+        d    | 2010   | 97    || {d}
+        """,
+    )
+
+
+def test_a_group_too_small_for_the_quota_is_told_with_its_held_units_and_without_who_has_no_place_or_grade() -> None:
+    """`c` is forced to A, `d` is unrated, `e` has no score; in the other group there are enough."""
+    rules = (
+        "[inputs.kind]\ntype = 'text'\n[rankings.overall]\nby = 'score'\nwithin = 'kind'\n"
+        "[[grading.forced]]\nwhen = { p = true }\ngrade = 'A'\n[[grading.unrated]]\nwhen = { q = true }\n"
+        "[[grading.quotas]]\ngrade = 'D'\nat_least = 4\n"
+    )
+    check_table(
+        policy(BANDS + rules, grades="A B C D"),
+        f"""
+        unit | period | score | p     | q     | kind || grade | remarks
+        a    | 2010   | 97    | false | false | city || D     | {NOT_KEPT}
+        b    | 2010   | 98    | false | false | city || D     | {NOT_KEPT}
+        c    | 2010   | 10    | true  | false | city || A     | {NOT_KEPT}
+        d    | 2010   | 96    | false | true  | city || -     |
+        e    | 2010   |       | false | false | city || -     |
+        f    | 2010   | 99    | false | false | town || D     |
+        g    | 2010   | 98    | false | false | town || D     |
+        h    | 2010   | 97    | false | false | town || D     |
+        i    | 2010   | 96    | false | false | town || D     |
+        """,
+    )
+
+
+def test_each_quota_tells_for_itself() -> None:
+    check_held(
+        "[[grading.quotas]]\ngrade = 'A'\nat_most = 1\nties = 'in'\n[[grading.quotas]]\ngrade = 'D'\nat_least = 4\n",
+        """
+        unit | period | score || grade | remarks
+        a    | 2010   | 99    || D     | quota-not-kept grading.quotas.1; quota-not-kept grading.quotas.2
+        b    | 2010   | 99    || D     | quota-not-kept grading.quotas.1; quota-not-kept grading.quotas.2
+        c    | 2010   | 98    || D     | quota-not-kept grading.quotas.2
+        """,
+    )
+
+
+def test_who_a_floor_raises_and_a_step_takes_down_again_is_held_where_the_step_left_it() -> None:
+    """`a`, D before, may rise to C only, floor or not, and no quota takes it back to D."""
+    check_held(
+        "[[grading.floors]]\nwhen = { p = true }\nat_least = 'B'\n[[grading.steps]]\nmost_up = 1\n"
+        "[[grading.quotas]]\ngrade = 'D'\nat_least = 1\n",
+        """
+        unit | period | score | p     || grade
+        a    | 2010   | 10    | false || D
+        a    | 2011   | 90    | true  || C
+        b    | 2011   | 98    | true  || A
+        c    | 2011   | 97    | false || D
+        """,
+    )
+
+
 def test_quotas_apply_in_the_order_of_the_file() -> None:
     check_quota("grade = 'A'\nat_most = 1\n[[grading.quotas]]\ngrade = 'B'\nat_most = 2", "99 98 97 60", "A B C C")
 

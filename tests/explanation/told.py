@@ -86,6 +86,11 @@ TOLD = (
         "two regions",
         (("Birch", 2010), ("Cedar", 2010), ("Fir", 2010), ("Gum", 2010), ("Ash", 2011)),
     ),
+    Told(
+        OWN / "short.toml",
+        "ties in the east, one unit in the west",
+        (("Ash", 2010), ("Cedar", 2010), ("Elm", 2010), ("Fir", 2010)),
+    ),
     Told(OWN / "rounding.toml", "decided by rounding", (("Ash", 2010), ("Cedar", 2010))),
     Told(OWN / "long-chains.toml", "an offence long ago", (("-", 2015),)),
 )

@@ -34,6 +34,7 @@ from targetrules.source.decimals import unscaled
 from targetrules.testing import Case, cases
 from tests.contexts import CONTEXTS, in_any_context
 from tests.effort import examples
+from tests.laws.quotas import cases_of_quotas
 
 _COMPARED = (
     "values",
@@ -83,6 +84,16 @@ def standings(now: Judged) -> dict[str, tuple[Any, ...]]:
         members = None if each.members is None else sorted(member.unit for member in each.members)
         found[name] = (each.known, each.rank, each.tied, each.below, members)
     return found
+
+
+@examples(150)
+@given(cases_of_quotas(), CONTEXTS)
+@in_any_context
+def test_quotas_among_ties_and_held_units_are_filled_alike(case: Case) -> None:
+    slow = reference.evaluate(case.policy.rules, case.history)
+    fast = columnar.evaluate(case.policy.rules, case.history)
+    for name in ("grade", "steps", "passed_over", "not_kept"):
+        assert [getattr(now, name) for now in fast] == [getattr(now, name) for now in slow], name
 
 
 @examples(150)

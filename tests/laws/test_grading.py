@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hypothesis import given
-from hypothesis import strategies as st
 
-from targetrules import loads
 from targetrules.engine.judged import Judged, Step
 from targetrules.rules import tree
-from targetrules.testing import Case, cases, histories
+from targetrules.testing import Case, cases
 from tests.effort import examples
 from tests.laws.judging import Judgement
+from tests.laws.quotas import cases_of_quotas
 
 
 def taken(judged: Judgement, kind: type) -> Iterator[tuple[Judged, Step]]:
@@ -114,60 +113,12 @@ def test_every_change_of_a_grade_is_a_step_of_its_trace(case: Case) -> None:
 
 # ---- quotas ----------------------------------------------------------------------------------------------------------
 
-QUOTAS = """
-format = 1
-[policy]
-id = "quotas"
-title = "Quotas"
-[[grades]]
-id = "A"
-[[grades]]
-id = "B"
-[[grades]]
-id = "C"
-[inputs.score]
-type = "number"
-min = 0
-max = 9
-optional = true
-[inputs.kind]
-type = "flag"
-[inputs.new]
-type = "flag"
-[inputs.commended]
-type = "flag"
-[inputs.region]
-type = "choice"
-of = ["north", "south"]
-[rankings.r]
-by = "score"
-within = "region"
-among = { kind = true }
-[grading]
-by = "score"
-bands = { A = 6, B = 3, C = 0 }
-[[grading.unrated]]
-when = { new = true }
-[[grading.floors]]
-when = { commended = true }
-at_least = "B"
-"""
-
-
-@st.composite
-def quotas(draw: st.DrawFn) -> str:
-    grade, how = draw(st.sampled_from((("A", "at_most"), ("B", "at_most"), ("B", "at_least"), ("C", "at_least"))))
-    portion = draw(st.integers(0, 5) | st.sampled_from(('"20%"', '"50%"', '"66.6%"')))
-    words = f'round = "{draw(st.sampled_from(("down", "up")))}"\nties = "{draw(st.sampled_from(("out", "in")))}"\n'
-    return f'[[grading.quotas]]\ngrade = "{grade}"\n{how} = {portion}\n{words}'
-
 
 @examples(100)
-@given(st.lists(quotas(), min_size=1, max_size=3), st.data())
-def test_quotas_are_kept(written: list[str], data: st.DataObject) -> None:
+@given(cases_of_quotas())
+def test_quotas_are_kept(case: Case) -> None:
     """By the units with a place whom nothing holds, but for a tie across the edge, which stays out or in as a whole."""
-    policy = loads(QUOTAS + "".join(written))
-    judged = Judgement(Case(policy, data.draw(histories(policy, units=9, periods=2, missing="any"))))
+    judged = Judgement(case)
     assert judged.rules.grading is not None
     for quota in judged.rules.grading.quotas:
         for row in judged.rows:
@@ -177,6 +128,27 @@ def test_quotas_are_kept(written: list[str], data: st.DataObject) -> None:
                 most = judged.engine.portion(quota.portion, row.standings[quota.ranking], row)
                 assert most is not None
                 assert _is_kept(judged, quota, placed, most)
+
+
+@examples(100)
+@given(cases_of_quotas(most=1))
+def test_a_number_that_is_not_met_is_told_and_one_that_is_met_is_not(case: Case) -> None:
+    """Of a single quota, in every group that has a unit with a place and a grade, whatever the reason."""
+    judged = Judgement(case)
+    assert judged.rules.grading is not None
+    (quota,) = judged.rules.grading.quotas
+    for row in judged.rows:
+        members = row.standings[quota.ranking].members or ()
+        placed = [each for each in members if each.grade is not None]
+        if row in placed:
+            most = judged.engine.portion(quota.portion, row.standings[quota.ranking], row)
+            down_to = judged.engine.position(quota.grade) + (quota.how == "at_most")
+            better = sum(judged.engine.position(str(each.grade)) < down_to for each in placed)
+            assert most is not None
+            met = better <= most if quota.how == "at_most" else len(placed) - better >= most
+            assert met is not any(quota.id in each.not_kept for each in members)
+        else:
+            assert not row.not_kept
 
 
 def _is_kept(judged: Judgement, quota: tree.Quota, placed: list[Judged], most: int) -> bool:

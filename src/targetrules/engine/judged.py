@@ -56,7 +56,7 @@ class Judged:
     """One unit in one period: its values by name, and what was made of them. ``cohort``: all units of the period.
 
     ``passed_over``: by quota, how many units of its group the quota passed over because a rule holds them at their
-    grade. ``not_kept``: the quotas that passed this unit over and could not be kept for such units. ``held`` and
+    grade. ``not_kept``: the quotas that are not kept because of this unit, its tie, or its group. ``held`` and
     ``lacking`` keep what was found of it once: whether a part of a statement about time held, and what a name is
     missing for.
     """

@@ -254,7 +254,8 @@ class Engine:
     def fill_quota(self, quota: tree.Quota, members: Sequence[Judged]) -> None:
         """Of the units that hold a place, best first, drop those beyond the quota (or, worst first, up to it).
 
-        Who is held at a better grade than the quota drops to is passed over, and counts before the others.
+        Who is held at a better grade than the quota drops to is passed over, and counts before the others. Where more
+        than "at most", or fewer than "at least", are left for it, those because of whom it is so are told.
         """
         placed = [now for now in members if now.standings[quota.ranking].rank is not None and now.grade is not None]
         most = self.portion(quota.portion, placed[0].standings[quota.ranking], placed[0]) if placed else None
@@ -265,15 +266,21 @@ class Engine:
         held = [now for now in better if self.lowest(now) < down_to]
         free = [now for now in better if now not in held]
         if quota.how == "at_most":
-            seats = most - len(held)
-            kept, dropped = seats >= 0, free[self.first_whole_ties(quota, free, seats) :]
+            line, wanted = free, most - len(held)
+            dropped = line[self.first_whole_ties(quota, line, wanted) :]
+            in_its_way = held if wanted < 0 else []
         else:
-            lacking = most - (len(placed) - len(better))
-            kept, worst_first = lacking <= len(free), free[::-1]
-            dropped = worst_first[: self.first_whole_ties(quota, worst_first, lacking)]
+            line, wanted = free[::-1], most - (len(placed) - len(better))
+            dropped = line[: self.first_whole_ties(quota, line, wanted)]
+            in_its_way = placed if len(placed) < most else held if len(line) < wanted else []
         for now in dropped:
             self.drop(quota, now, down_to)
-        self.note_held(quota, placed, held, kept=kept)
+        for now in placed if held else ():
+            now.passed_over[quota.id] = len(held)
+        for now in self.tie_across(quota, line, wanted) if quota.a_tie_breaks_it else []:
+            now.not_kept.append(quota.id)
+        for now in in_its_way:
+            now.not_kept.append(quota.id)
 
     def lowest(self, now: Judged) -> int:
         """The worst grade that the rules before the quotas leave open: what they would make of the worst one of all."""
@@ -283,20 +290,19 @@ class Engine:
                 grade = self.after_step(step.rule, grade, now)
         return self.position(str(grade))
 
-    def note_held(self, quota: tree.Quota, placed: list[Judged], held: list[Judged], *, kept: bool) -> None:
-        for now in placed if held else ():
-            now.passed_over[quota.id] = len(held)
-        for now in () if kept else held:
-            now.not_kept.append(quota.id)
-
     def first_whole_ties(self, quota: tree.Quota, units: list[Judged], most: int) -> int:
         """How many of ``units`` are the first ``most``, a tie across the edge being out or in as a whole."""
+        tie = self.tie_across(quota, units, most)
+        if not tie:
+            return max(0, min(most, len(units)))
+        return units.index(tie[0]) + (len(tie) if quota.ties == "in" else 0)
+
+    def tie_across(self, quota: tree.Quota, units: list[Judged], most: int) -> list[Judged]:
+        """Those that share a rank with both the last of the first ``most`` units and the one after it."""
         ranks = [now.standings[quota.ranking].rank for now in units]
-        most = max(0, min(most, len(ranks)))
-        if most in (0, len(ranks)) or ranks[most - 1] != ranks[most]:
-            return most
-        first = ranks.index(ranks[most])
-        return first if quota.ties == "out" else first + ranks.count(ranks[most])
+        if not 0 < most < len(ranks) or ranks[most - 1] != ranks[most]:
+            return []
+        return [now for now, rank in zip(units, ranks, strict=True) if rank == ranks[most]]
 
     def drop(self, quota: tree.Quota, now: Judged, position: int) -> None:
         before, now.grade = now.grade, self.rules.grades[position].id

@@ -131,16 +131,18 @@ class _Grading:
         return Finding(f"grading.quota_{quota.how}", step.truth, values, facts=facts)
 
     def of_held(self, quota: tree.Quota, step: Step, most: int) -> Iterator[Fact]:
-        """Who of the group is held at a better grade than the quota drops to: this unit, and how many there are."""
+        """Who of the group is held at a better grade than the quota drops to, and why the quota is not kept."""
         now, names, position = self.now, self.conditions.names, self.conditions.engine.position
-        if quota.id not in now.passed_over:
-            return
         down_to, lowest = position(quota.grade) + (quota.how == "at_most"), self.conditions.engine.lowest(now)
-        if lowest < down_to and position(str(step.before)) < down_to:
+        is_held = quota.id in now.passed_over and lowest < down_to and position(str(step.before)) < down_to
+        if is_held:
             yield Fact(f"grading.held_{self.holder()}", {"grade": names.grade(names.rules.grades[lowest].id)})
-        yield Fact(f"grading.passed_over_{quota.how}", {"held": now.passed_over[quota.id]})
+        if quota.id in now.passed_over:
+            yield Fact(f"grading.passed_over_{quota.how}", {"held": now.passed_over[quota.id]})
         if quota.id in now.not_kept:
-            yield Fact(f"grading.not_kept_{quota.how}", {"most": most})
+            too_few = quota.how == "at_least" and position(str(step.after)) >= down_to
+            why = f"held_{quota.how}" if is_held else "few" if too_few else f"tie_{quota.ties}"
+            yield Fact(f"grading.not_kept_{why}", {"most": most})
 
     def holder(self) -> OneOf["forced", "floor", "step"]:
         """Which kind of rule holds the unit: the last that makes something better of the worst grade."""

@@ -72,7 +72,7 @@ def _fields(rules: Rules, *, dated: bool) -> list[pa.Field]:
         *((f"replaced.{id_}", pa.bool_()) for id_ in rules.replaceable),
         *((f"{key}.{rule.id}", pa.date32()) for key, rule in _with_days(rules, dated=dated)),
         *((f"division-by-zero.{name}", pa.bool_()) for name in _dividing(rules)),
-        *((f"quota-not-kept.{id_}", pa.bool_()) for id_ in rules.holding_quotas),
+        *((f"quota-not-kept.{id_}", pa.bool_()) for id_ in rules.breakable_quotas),
         ("undetermined", pa.bool_()),
     ]
     return [pa.field(name, kind) for name, kind in fields]
@@ -91,7 +91,7 @@ def _columns(rules: Rules, outcomes: OutcomeColumns, decided_on: date | None) ->
         *(_bits(outcomes.replaced[id_]) for id_ in rules.replaceable),
         *_days(rules, received, decided_on),
         *(_bits(outcomes.divided_by_zero[name]) for name in _dividing(rules)),
-        *(_bits(outcomes.not_kept[id_]) for id_ in rules.holding_quotas),
+        *(_bits(outcomes.not_kept[id_]) for id_ in rules.breakable_quotas),
         _bits(outcomes.undetermined),
     ]
 

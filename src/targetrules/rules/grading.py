@@ -121,6 +121,11 @@ class Quota:
     ties: OneOf["in", "out"]
     origin: Origin = Origin()
 
+    @property
+    def a_tie_breaks_it(self) -> bool:
+        """Whether a tie across its edge makes more than "at most" keep the grade, or fewer than "at least" get it."""
+        return self.ties == ("in" if self.how == "at_most" else "out")
+
 
 @frozen(slots=True)
 class Grading:

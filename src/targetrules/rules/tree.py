@@ -169,10 +169,15 @@ class Rules:
         return tuple(id_ for id_, by in self.replaced_by.items() if by)
 
     @property
-    def holding_quotas(self) -> tuple[str, ...]:
-        """The quotas that may meet units that are held at their grade, in their order."""
+    def breakable_quotas(self) -> tuple[str, ...]:
+        """The quotas that may not be kept, in their order: for held units, a tie, or a group that is too small."""
         grading = self.grading
-        return tuple(quota.id for quota in grading.quotas) if grading is not None and grading.can_hold else ()
+        if grading is None:
+            return ()
+        breakable = (
+            each for each in grading.quotas if grading.can_hold or each.a_tie_breaks_it or each.how == "at_least"
+        )
+        return tuple(each.id for each in breakable)
 
     @cached_property
     def grade_position(self) -> Mapping[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from typing import Literal as OneOf
 
 import numpy as np
 from attrs import define, frozen
@@ -21,6 +22,9 @@ __all__ = ["Grades"]
 
 _BEYOND: Final = 2**32
 """Beyond every rank."""
+
+_OTHER: Final[dict[str, OneOf["in", "out"]]] = {"in": "out", "out": "in"}
+"""The other way with a tie across the edge."""
 
 
 @frozen(slots=True, eq=False)
@@ -126,18 +130,22 @@ class Grades:
     def fill_groups(self, filling: _Filling, places: Places, order: Order, most: Ints) -> Bits:
         """Who is dropped, where all units of each group are there."""
         quota, free, held = filling.quota, filling.free, filling.held
-        if quota.how == "at_most":
-            seats = most - self.count(held, places, len(most))
-            reach = order.first(seats, end="top", ties=quota.ties, counted=free)
-            dropped, not_kept = free & ~reach.holds(places.rank, places.group), seats < 0
-        else:
-            lacking = most - self.count(filling.placed & ~free & ~held, places, len(most))
-            reach = order.first(lacking, end="bottom", ties=quota.ties, counted=free)
-            dropped = free & reach.holds(places.rank, places.group)
-            not_kept = lacking > self.count(free, places, len(most))
+        end: OneOf["top", "bottom"] = "top" if quota.how == "at_most" else "bottom"
+        counted_first = held if quota.how == "at_most" else filling.placed & ~free & ~held
+        wanted = most - self.count(counted_first, places, len(most))
+        within = order.first(wanted, end=end, ties=quota.ties, counted=free).holds(places.rank, places.group)
+        dropped = free & (within if end == "bottom" else ~within)
+        told = self.now.never()
+        if quota.a_tie_breaks_it:
+            other = order.first(wanted, end=end, ties=_OTHER[quota.ties], counted=free)
+            told |= free & (within ^ other.holds(places.rank, places.group))
         if held.any():
             self.now.passed_over[quota.id] = self.count(held, places, len(most))
-            self.now.not_kept[quota.id] = held & looked_up(not_kept, places.group)
+            not_kept = wanted < 0 if end == "top" else wanted > self.count(free, places, len(most))
+            told |= held & looked_up(not_kept, places.group)
+        if quota.how == "at_least":
+            told |= filling.placed & looked_up(self.count(filling.placed, places, len(most)) < most, places.group)
+        self.now.not_kept[quota.id] = told
         return dropped
 
     def count(self, which: Bits, places: Places, groups: int) -> Ints:
@@ -161,8 +169,12 @@ class Grades:
         if found is None:
             return None
         ahead, tied = found("ahead"), found("tied")
-        if self.now.lowest is not None:
-            now.not_kept[quota.id] = held & (tied > most if quota.how == "at_most" else ahead < most)
+        told = held & (tied > most if quota.how == "at_most" else ahead < most)
+        if quota.a_tie_breaks_it:
+            told |= free & (ahead < most) & (ahead + tied > most)
+        if quota.how == "at_least":
+            told |= filling.placed & (found("total") < most)
+        now.not_kept[quota.id] = told
         first = ahead < most if quota.ties == "in" else ahead + tied <= most
         return free & ~first if quota.how == "at_most" else free & first
 

@@ -26,7 +26,7 @@ class OutcomeWriter:
     def __init__(self, rules: tree.Rules, size: int, room: Room) -> None:
         self._rules = rules
         self._replaceable = rules.replaceable
-        self._quotas = rules.holding_quotas
+        self._quotas = rules.breakable_quotas
         self._values = {name: room.take(size, np.int64) for name in rules.measures}
         self._places = {name: Ranks(room.take(size, np.int32), room.take(size, np.int32)) for name in rules.rankings}
         self._grade = room.take(size, np.int8)
