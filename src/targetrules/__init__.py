@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from targetrules.outcome import Decided, Outcome, Outcomes, Placed, Remark, Replaced, Undetermined
     from targetrules.policy import Policy, PolicyNote, load, loads
     from targetrules.results import Naming, Problem, ResultsError, ResultsNote
+    from targetrules.signature import KeyFileError
     from targetrules.source.diagnostic import Diagnostic, PolicyError
     from targetrules.state_error import StateError
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         "ExampleCheck",
         "Explanation",
         "History",
+        "KeyFileError",
         "Mismatch",
         "Naming",
         "Outcome",
@@ -65,6 +67,7 @@ _HOME: Final = {
     **dict.fromkeys(("ExampleCheck", "Mismatch"), "engine.examples"),
     "Explanation": "explanation.tree",
     **dict.fromkeys(("History", "Row"), "history"),
+    "KeyFileError": "signature",
     "State": "frames.state",
     "StateError": "state_error",
     **dict.fromkeys(("Decided", "Outcome", "Outcomes", "Placed", "Remark", "Replaced", "Undetermined"), "outcome"),

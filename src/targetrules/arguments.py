@@ -22,12 +22,14 @@ __all__ = [
     "a_day",
     "a_path",
     "a_period",
+    "a_secret",
     "a_switch",
     "a_text",
     "a_unit",
     "a_word",
     "instance_of",
     "one_of",
+    "paths",
     "positions",
     "unlike",
 ]
@@ -182,6 +184,23 @@ def a_path(name: str, value: object) -> str:
     if not isinstance(path, str):
         raise unlike(name, value, "path")
     return path
+
+
+def a_secret(name: str, value: object) -> str:
+    """A text that is not empty; no message shows it."""
+    if isinstance(value, str) and value:
+        return value
+    raise ArgumentError(name, Word("arguments.secret"))
+
+
+def paths(name: str, value: object) -> tuple[str, ...]:
+    """A path or several, as texts; not none of them."""
+    if isinstance(value, str | PathLike) or not isinstance(value, Iterable) or isinstance(value, bytes):
+        return (a_path(name, value),)
+    found = tuple(a_path(name, each) for each in value)
+    if not found:
+        raise ArgumentError(name, Word("arguments.no-path"))
+    return found
 
 
 def positions(name: str, value: object, size: int) -> list[int]:

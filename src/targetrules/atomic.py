@@ -52,7 +52,9 @@ class UnwritableError(OSError):
         return self.word.text(language)
 
 
-def write_file(file: str | os.PathLike[str], parts: Iterable[bytes | bytearray], *, new: bool = False) -> None:
+def write_file(
+    file: str | os.PathLike[str], parts: Iterable[bytes | bytearray], *, new: bool = False, private: bool = False
+) -> None:
     """Write a file, or replace the one that is there, whose mode, owner and extended attributes are kept.
 
     Links are followed, and a name that leads nowhere yet is made. What is no plain file, or is read-only, is refused.
@@ -62,6 +64,7 @@ def write_file(file: str | os.PathLike[str], parts: Iterable[bytes | bytearray],
         file: where to write.
         parts: what to write, one part after another; whatever they raise leaves everything as it was.
         new: whether there must be no such file yet.
+        private: whether a file that is made can be read by its owner alone.
 
     Raises:
         UnwritableError: the name stands for something that is not replaced.
@@ -72,7 +75,7 @@ def write_file(file: str | os.PathLike[str], parts: Iterable[bytes | bytearray],
     place, there = _place(name, new=new)
     try:
         _remove_leftovers(place.parent)
-        _write(name, place, there, parts, new=new)
+        _write(name, place, there, parts, new=new, private=private or there is not None)
     except UnwritableError:
         raise
     except OSError as error:
@@ -134,12 +137,18 @@ def _is_at(file: os.stat_result, place: Path) -> bool:
 
 
 def _write(
-    name: str, place: Path, there: os.stat_result | None, parts: Iterable[bytes | bytearray], *, new: bool
+    name: str,
+    place: Path,
+    there: os.stat_result | None,
+    parts: Iterable[bytes | bytearray],
+    *,
+    new: bool,
+    private: bool,
 ) -> None:
     temporary: list[Path] = []
     with _removed_on_signals(temporary):
         try:
-            with os.fdopen(_opened(name, place.parent, temporary, private=there is not None), "wb") as stream:
+            with os.fdopen(_opened(name, place.parent, temporary, private=private), "wb") as stream:
                 if there is not None:
                     _keep(stream.fileno(), place, there)
                 for part in parts:
@@ -158,7 +167,7 @@ def _write(
 def _opened(name: str, folder: Path, temporary: list[Path], *, private: bool) -> int:
     """A new file in the folder, locked; its name is added to ``temporary`` before there is such a file.
 
-    ``private``: to nobody else until it has the mode of the file that it replaces.
+    ``private``: to nobody else, at least until it has the mode of the file that it replaces.
     """
     while True:
         temporary.append(folder / _TEMPORARY.format(token_hex(8)))

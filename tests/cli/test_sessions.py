@@ -22,7 +22,10 @@ SCHOOLS = "schools.toml schools.csv"
 SESSIONS = {
     "help": [
         "targetrules",
-        *(f"targetrules {name} --help" for name in ("check", "evaluate", "verify", "explain", "test", "init", "list")),
+        *(
+            f"targetrules {name} --help"
+            for name in ("check", "evaluate", "verify", "explain", "test", "init", "list", "key")
+        ),
         "targetrules --version",
     ],
     "check": [

@@ -12,7 +12,11 @@ from tests.cli.conftest import Call
 
 FILES = ("schools.toml", "schools.csv")
 FORMATS = ["csv", "json", "jsonl"]
-SAME = """\
+UNSIGNED = (
+    "signature: none; nobody vouches for this file, and anybody could have written another that repeats as well, "
+    "of other results or by other options"
+)
+SAME = f"""\
 policy: the same
 policy file (SHA-256): the same
 results (SHA-256): the same
@@ -20,6 +24,7 @@ version of the program: the same
 version of the language: the same
 options: none recorded
 outcomes: all 6 the same
+{UNSIGNED}
 verified
 """
 
@@ -90,7 +95,7 @@ def test_the_options_of_the_record_are_used_again_and_told(
 ) -> None:
     ran = call("verify", recorded(call, form, *options), *FILES)
     expected = [*SAME.splitlines()[:5], "options: taken from the record", *shown, f"outcomes: all {count} the same"]
-    assert (ran.status, ran.text.splitlines()) == (0, [*expected, *told, "verified"])
+    assert (ran.status, ran.text.splitlines()) == (0, [*expected, *told, UNSIGNED, "verified"])
 
 
 def test_of_how_much_the_record_is_in_chinese(call: Call) -> None:
@@ -103,6 +108,7 @@ def test_of_how_much_the_record_is_in_chinese(call: Call) -> None:
         "评定结果：1 条全部相同",
         "记录只涉及 --unit West：3 个单位中的 1 个",
         "记录只涉及 --period 2024Q2：2 期中的 1 期",
+        "签名：没有；没有人为这份文件担保，换一份成绩或者换几个选项，谁都能另写一份同样核对无误的文件",
         "核对无误",
     ]
 
@@ -269,7 +275,7 @@ def test_a_changed_outcome_is_found(
     change(file, before, after)
     ran = call("verify", file.name, *FILES)
     count = sum(not line.startswith("    ") for line in told)
-    expected = [*SAME.splitlines()[:6], f"outcomes: {count} not the same (6 recorded)", *told, "not the same"]
+    expected = [*SAME.splitlines()[:6], f"outcomes: {count} not the same (6 recorded)", *told, UNSIGNED, "not the same"]
     assert (ran.status, ran.text.splitlines()) == (1, expected)
 
 
@@ -278,7 +284,7 @@ def test_outcomes_in_another_order_are_found(call: Call, folder: Path) -> None:
     first, *lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     file.write_text("".join((first, *reversed(lines))), encoding="utf-8")
     ran = call("verify", file.name, *FILES)
-    assert (ran.status, ran.text.splitlines()[6:]) == (1, ["outcomes: in another order", "not the same"])
+    assert (ran.status, ran.text.splitlines()[6:]) == (1, ["outcomes: in another order", UNSIGNED, "not the same"])
 
 
 def test_an_outcome_that_stands_there_twice_is_found(call: Call, folder: Path) -> None:
@@ -288,7 +294,7 @@ def test_an_outcome_that_stands_there_twice_is_found(call: Call, folder: Path) -
     ran = call("verify", file.name, *FILES)
     assert (ran.status, ran.text.splitlines()[6:]) == (
         1,
-        ["outcomes: 1 not the same (7 recorded)", "  North, 2024Q2: recorded, not there now", "not the same"],
+        ["outcomes: 1 not the same (7 recorded)", "  North, 2024Q2: recorded, not there now", UNSIGNED, "not the same"],
     )
 
 
@@ -299,7 +305,7 @@ def test_a_changed_policy_is_found_even_where_the_outcomes_are_the_same(call: Ca
     lines = ran.text.splitlines()
     assert ran.status == 1
     assert lines[:2] == ["policy: the same", "policy file (SHA-256): not the same"]
-    assert lines[-2:] == ["outcomes: all 6 the same", "not the same"]
+    assert lines[-3:] == ["outcomes: all 6 the same", UNSIGNED, "not the same"]
 
 
 def test_changed_results_are_found_even_where_the_outcomes_are_the_same(call: Call, folder: Path) -> None:
@@ -309,7 +315,7 @@ def test_changed_results_are_found_even_where_the_outcomes_are_the_same(call: Ca
     lines = ran.text.splitlines()
     assert ran.status == 1
     assert lines[:3] == ["policy: the same", "policy file (SHA-256): the same", "results (SHA-256): not the same"]
-    assert lines[-2:] == ["outcomes: all 6 the same", "not the same"]
+    assert lines[-3:] == ["outcomes: all 6 the same", UNSIGNED, "not the same"]
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -374,12 +380,12 @@ def test_only_the_first_differences_are_shown(call: Call) -> None:
     lines = ran.text.splitlines()
     assert ran.status == 1
     assert lines[:3] == ["policy: not the same", "    recorded: jincheng-2010", "    now:      schools"]
-    assert lines[-14:-11] == [
+    assert lines[-15:-12] == [
         "options: none recorded",
         "outcomes: 53 not the same (47 recorded)",
         "  甲县, 2009: recorded, not there now",
     ]
-    assert lines[-2:] == ["  and 43 more", "not the same"]
+    assert lines[-3:] == ["  and 43 more", UNSIGNED, "not the same"]
 
 
 def test_a_column_above_no_outcome_is_found(call: Call, folder: Path) -> None:

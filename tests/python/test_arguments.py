@@ -20,6 +20,7 @@ import targetrules
 from targetrules import (
     ArgumentError,
     History,
+    KeyFileError,
     Outcomes,
     Policy,
     PolicyError,
@@ -241,7 +242,11 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "check_claims": (COUNTY.check_claims, {"rows": ROWS, **HOW}),
     "history": (COUNTY.history, {"rows": ROWS, "unit_column": None, "period_column": None, "naming": None}),
     "of": (OUTCOMES.of, {"unit": 1001, "period": 2011}),
-    "State.load": (State.load, {"path": "no-such-state"}),
+    "State.load": (State.load, {"path": "no-such-state", "key": None}),
+    "State.save": (
+        lambda *, sign, passphrase: STATE.save("state.arrow", sign=sign, passphrase=passphrase),
+        {"sign": None, "passphrase": None},
+    ),
     "plan": (plan, {"policy": COUNTY, "units_stay_in_groups": False}),
     "read_table": (
         read_table,
@@ -264,7 +269,7 @@ NONSENSE = [
     *(datetime(2011, 1, 1, tzinfo=UTC), [], [None], ["x"], {}, {"a": 1}, (), ("a", "b"), object(), int, len),
     *(np.int64(5), np.array([1, 2]), np.datetime64("2011-01-01"), pd.NaT, pd.NA, io.StringIO("x"), COUNTY, STATE),
 ]
-TOLD = (ArgumentError, PolicyError, ResultsError, StateError, NotDistributable, NoSuchResult, IndexError)
+TOLD = (ArgumentError, KeyFileError, PolicyError, ResultsError, StateError, NotDistributable, NoSuchResult, IndexError)
 INNER = {("reading_of", "rules")}  # a policy's own, which nobody makes by hand
 
 
@@ -297,6 +302,12 @@ def test_nonsense_is_told_in_words(name: str, tmp_path: Path, monkeypatch: pytes
                 function(**{**given, argument: value})
             except TOLD as error:
                 assert str(error), (argument, value)  # noqa: PT017
+
+
+@pytest.mark.parametrize("passphrase", [b"geheim", ["geheim"], 31337, ""], ids=named)
+def test_a_passphrase_is_shown_in_no_message(passphrase: Any) -> None:
+    told = says(lambda: STATE.save("x", sign="a", passphrase=passphrase))
+    assert told == "passphrase: expected: a text that is not empty; what was given is not shown"
 
 
 @pytest.mark.parametrize("path", [None, 5, b"x", ["x"], COUNTY], ids=named)
@@ -346,6 +357,14 @@ def test_a_state_is_saved_at_a_path(path: Any, tmp_path: Path, monkeypatch: pyte
         (
             lambda: COUNTY.evaluate(COUNTY.history(ROWS), period_column="year"),
             "period_column: a History was read already; its columns and names are settled",
+        ),
+        (lambda: State.load("x", key=5), "key: 5 (int) is not a path, as a text or an os.PathLike"),
+        (lambda: State.load("x", key=["a", 6]), "key: 6 (int) is not a path, as a text or an os.PathLike"),
+        (lambda: State.load("x", key=[]), "key: an empty list names no file; leave it out, or name one"),
+        (lambda: STATE.save("x", sign=["a"]), "sign: list is not a path, as a text or an os.PathLike"),
+        (
+            lambda: STATE.save("x", passphrase="geheim"),  # noqa: S106
+            "passphrase: there is no key that it could open: give sign as well",
         ),
         (lambda: plan("county"), "policy: 'county' (str) is not a policy, which targetrules.load gives"),
     ],

@@ -12,7 +12,7 @@ from targetrules import testing
 
 _WITHOUT = """
 import sys
-for library in ("numpy", "pyarrow", "narwhals", "pandas", "polars", "pyspark", "hypothesis", "pytest"):
+for library in ("numpy", "pyarrow", "narwhals", "pandas", "polars", "pyspark", "hypothesis", "pytest", "cryptography"):
     sys.modules[library] = None
 """
 
@@ -62,6 +62,7 @@ except ImportError as error:
         ("targetrules.testing.histories", "testing", "hypothesis"),
         ("targetrules.testing.Case", "testing", "hypothesis"),
         ("targetrules.distributed.evaluate_spark", "spark", "numpy"),
+        ("import targetrules.keys", "sign", "cryptography"),
     ],
 )
 def test_what_needs_an_extra_says_which(act: str, extra: str, library: str) -> None:

@@ -84,6 +84,7 @@ SAMPLES: Final[Mapping[str, Callable[[], object]]] = {
     "ExampleCheck": failing,
     "Explanation": lambda: SCHOOLS.explain(ROWS, unit="West", period="2024Q2", notes=lambda _: None),
     "History": history,
+    "KeyFileError": lambda: raised(lambda: state().save("x.arrow", sign="no such file")),
     "Mismatch": lambda: failing().mismatches[0],
     "Naming": lambda: targetrules.Naming(same={"a": "b"}, distinct=[["c", "d"]], leave_out=["合计"]),  # type: ignore[arg-type]
     "Outcome": lambda: outcomes()[3],

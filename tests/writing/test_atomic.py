@@ -66,6 +66,18 @@ def test_a_new_file_has_the_usual_mode(tmp_path: Path) -> None:
     assert ((tmp_path / "a").read_bytes(), mode(tmp_path / "a")) == (b"new text\n", 0o644)
 
 
+@pytest.mark.usefixtures("_usual_mask")
+def test_a_private_file_is_never_anybody_elses(tmp_path: Path) -> None:
+    modes = []
+
+    def parts() -> Iterator[bytes]:
+        modes.extend(mode(each) for each in tmp_path.iterdir())
+        yield b"new text\n"
+
+    write_file(tmp_path / "a", parts(), new=True, private=True)
+    assert (modes, mode(tmp_path / "a")) == ([0o600], 0o600)
+
+
 @pytest.mark.parametrize("kept", [0o600, 0o640, 0o666, 0o755])
 def test_a_mode_is_kept_and_the_temporary_file_has_it_already(kept: int, file: Path) -> None:
     file.chmod(kept)

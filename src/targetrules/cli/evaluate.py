@@ -23,6 +23,7 @@ from targetrules.cli.options import (
 )
 from targetrules.cli.output import write_output
 from targetrules.cli.overwriting import refuse_overwriting
+from targetrules.cli.passphrase import signing_key
 from targetrules.cli.program import Command
 from targetrules.cli.reading import STANDARD_STREAM, read_policy, read_results, refuse_two_inputs
 from targetrules.cli.terminal import paint, refuse_closed_output, tell, wrap_width
@@ -41,6 +42,7 @@ from targetrules.report.outcome_table import outcome_table
 @click.option("--period", metavar="PERIOD", multiple=True, help="option-periods")
 @decided_on
 @click.option("--record", is_flag=True)
+@click.option("--sign", metavar="FILE")
 @click.option("--bom", is_flag=True)
 @engine
 @results_options
@@ -48,17 +50,17 @@ from targetrules.report.outcome_table import outcome_table
 @garbage_left()
 def command(policy: str, results: str, engine: EngineName | None, **options: Any) -> None:
     """Judge the results, and write the outcomes."""
-    output, record, bom = options.pop("output"), options.pop("record"), options.pop("bom")
+    output, record, bom, sign = (options.pop(name) for name in ("output", "record", "bom", "sign"))
     output = None if output == STANDARD_STREAM else output
     refuse_two_inputs(policy, results)
-    refuse_overwriting(output, policy, results)
-    form = form_of(options.pop("format"), output, record=record, bom=bom, engine=engine)
+    refuse_overwriting(output, policy, results, *((sign,) if sign else ()))
+    form = form_of(options.pop("format"), output, record=record, bom=bom, sign=sign is not None, engine=engine)
     if output is None:
         refuse_closed_output()
     else:
         refuse_unwritable(output)
     del options["lang"]
-    asked, language = Asked(**options), reader_language()
+    asked, language, key = Asked(**options), reader_language(), signing_key(sign)
     judge = read_policy(policy)
     found = read_results(judge, results, asked, language, "columnar" if form == "parquet" else engine)
     asked = settled(judge, found, asked)
@@ -72,7 +74,7 @@ def command(policy: str, results: str, engine: EngineName | None, **options: Any
             write_output([parquet(decision.outcomes)], output)
         case _:
             kept, dated = decision.record if record else None, asked.decided_on is not None
-            write_output(decision.outcomes.written(form, kept, dated=dated), output, mark=bom)
+            write_output(decision.outcomes.written(form, kept, dated=dated), output, mark=bom, key=key)
 
 
 def _table(policy: Policy, decision: Decision, output: str | None, language: str) -> None:

@@ -15,6 +15,7 @@ from targetrules.cli.mistake import mistake_of
 from targetrules.cli.terminal import complain, is_terminal, paint, terminal_width
 from targetrules.extra import MissingExtra
 from targetrules.results import Code, ResultsError
+from targetrules.signature import KeyFileError, SignatureError
 from targetrules.source.diagnostic import Diagnostic, PolicyError
 from targetrules.wording import Listing, say
 
@@ -58,7 +59,10 @@ def told(error: Exception, language: str) -> int:
             option = "--" + error.name.replace("_", "-")
             complain(_error(error.text(language, name=option), language))
             return UNUSABLE
-        case MissingExtra():
+        case SignatureError():
+            complain(_error(error.word.text(language), language))
+            return FINDINGS
+        case MissingExtra() | KeyFileError():
             complain(_error(error.text(language), language))
             return UNUSABLE
         case OSError():

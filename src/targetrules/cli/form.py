@@ -41,7 +41,7 @@ _OF_OTHERS: Final = frozenset(
 
 
 def form_of(
-    asked: Written | None, output: str | None, *, record: bool, bom: bool, engine: EngineName | None
+    asked: Written | None, output: str | None, *, record: bool, bom: bool, sign: bool, engine: EngineName | None
 ) -> Written:
     """The format that is asked for; raises where the name of the output, or another option, says something else."""
     form = WRITTEN[0] if output is None and asked is None else asked or _by_name(str(output))
@@ -49,6 +49,8 @@ def form_of(
         _refuse_other_name(asked, output)
     if record and form not in ("csv", "json", "jsonl"):
         raise WrongCall("record-of-table")
+    if sign and not record:
+        raise WrongCall("sign-of-record")
     if bom and form != "csv":
         raise WrongCall("bom-of-csv")
     if form == "parquet" and engine == "reference":

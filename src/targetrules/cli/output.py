@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from targetrules.atomic import write_file
 from targetrules.cli.terminal import encoded, write
+from targetrules.report.signed import signed
+
+if TYPE_CHECKING:
+    from targetrules.keys.pair import PrivateKey
 
 __all__ = ["write_new", "write_output"]
 
 
-def write_output(parts: Iterable[str | bytes], file: str | None, *, mark: bool = False) -> None:
+def write_output(
+    parts: Iterable[str | bytes], file: str | None, *, mark: bool = False, key: PrivateKey | None = None
+) -> None:
     """Write UTF-8 with plain line ends, ``mark`` before it: a byte-order mark, by which Excel knows UTF-8.
+
+    With a ``key`` it is signed, which is for outcomes with their record.
 
     Raises OSError.
     """
-    texts = chain(("\ufeff",) if mark else (), parts)
+    texts: Iterable[bytes] = map(encoded, chain(("\ufeff",) if mark else (), parts))
+    if key is not None:
+        texts = signed(texts, key)
     if file is None:
         write(texts)
     else:
-        write_file(file, map(encoded, texts))
+        write_file(file, texts)
 
 
 def write_new(text: str, file: str) -> None:

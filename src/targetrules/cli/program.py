@@ -21,7 +21,7 @@ from targetrules.cli.terminal import let_go_of_output, refuse_closed_output, tel
 __all__ = ["Command", "Program", "program", "run"]
 
 _NAME: Final = "targetrules"
-_COMMANDS: Final = ("check", "evaluate", "verify", "explain", "test", "init", "list")
+_COMMANDS: Final = ("check", "evaluate", "verify", "explain", "test", "init", "list", "key")
 _PATH: Final = "FILE"
 _HALVES: Final = re.compile("[\udc80-\udcff]")
 _CLOSED: Final = 128 + 13  # what a shell reports of a program that a closed pipe ended

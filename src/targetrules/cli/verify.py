@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,24 +23,28 @@ from targetrules.policy import Policy
 from targetrules.report.differences import Differences, differences, differences_text
 from targetrules.report.options_text import option_texts
 from targetrules.report.saved import Saved, SavedError, read_saved
-from targetrules.wording import Listing
+from targetrules.report.signed import Signed, signed_in
+from targetrules.wording import Listing, Word
 
 
 @click.command("verify", cls=Command)
 @click.argument("outcomes", metavar="OUTCOMES")
 @policy_argument
 @results_argument
+@click.option("--key", metavar="FILE", multiple=True)
 @click.option("--unit", metavar="UNIT", multiple=True, help="option-units-recorded")
 @click.option("--period", metavar="PERIOD", multiple=True, help="option-periods-recorded")
 @decided_on
 @engine
 @results_options
 @lang
-def command(outcomes: str, policy: str, results: str, engine: EngineName | None, **options: Any) -> int:
+def command(
+    outcomes: str, policy: str, results: str, engine: EngineName | None, key: tuple[str, ...], **options: Any
+) -> int:
     """Decide again as the record says, and tell what is not the same, nor as it is asked for."""
     refuse_two_inputs(outcomes, policy, results)
     del options["lang"]
-    saved, language = _saved(outcomes), reader_language()
+    language, (saved, vouching) = reader_language(), _saved(outcomes, key)
     recorded, judge = _recorded(saved), read_policy(policy)
     wanted = in_print(judge, Asked(**options))
     read = read_results(judge, results, recorded, language, engine)
@@ -52,6 +56,7 @@ def command(outcomes: str, policy: str, results: str, engine: EngineName | None,
     tell(differences_text(found, language))
     for line in _selection(judge, recorded, read, language):
         tell(line)
+    tell(vouching.text(language))
     tell(_verdict(found, language))
     return 0 if found.verified else FINDINGS
 
@@ -80,12 +85,37 @@ def _verdict(found: Differences, language: str) -> str:
     return paint(spoken("verified-by-another", language, **versions), "good")
 
 
-def _saved(outcomes: str) -> Saved:
+def _saved(outcomes: str, keys: Sequence[str]) -> tuple[Saved, Word]:
+    """What the file says, and who vouches for it; SignatureError where keys are given and none of them does."""
+    checked = _check_with(keys)
+    file = signed_in(standard_input().read() if outcomes == STANDARD_STREAM else Path(outcomes).read_bytes())
+    vouching = checked(outcomes, file)
     try:
-        data = standard_input().read() if outcomes == STANDARD_STREAM else Path(outcomes).read_bytes()
-        return read_saved(data)
+        return read_saved(file.text), vouching
     except SavedError as error:
         raise Mistake("cannot-verify", file=outcomes, why=error.why) from None
+
+
+def _check_with(keys: Sequence[str]) -> Callable[[str, Signed], Word]:
+    """How a file is checked; the keys are read first, since a wrong call is told before anything else."""
+    if not keys:
+        return _unchecked
+    from targetrules.keys.files import public_key
+    from targetrules.keys.pair import check_signature
+
+    known = [public_key(each) for each in keys]
+
+    def checked(outcomes: str, file: Signed) -> Word:
+        key = check_signature(outcomes, file.signature, file.message, known)
+        return Word("commands.vouched", {"key": key.digits, "file": key.file})
+
+    return checked
+
+
+def _unchecked(_: str, file: Signed) -> Word:
+    return (
+        Word("commands.unsigned") if file.signature is None else Word("commands.unchecked", {"key": file.signature.key})
+    )
 
 
 def _recorded(saved: Saved) -> Asked:

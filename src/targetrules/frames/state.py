@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,10 @@ import pyarrow as pa
 from attrs import frozen
 from numpy.typing import NDArray
 
-from targetrules.arguments import a_path
+from targetrules.arguments import ArgumentError, a_path, a_secret, paths
 from targetrules.period import PeriodKind, period_text
 from targetrules.rules import tree
+from targetrules.wording import Word
 
 __all__ = ["State"]
 
@@ -51,24 +52,42 @@ class State:
         """The last period that was judged, as outcomes print it; None: none was."""
         return None if self.ordinal is None else period_text(self.kind, self.ordinal)
 
-    def save(self, path: str | PathLike[str]) -> None:
+    def save(
+        self, path: str | PathLike[str], *, sign: str | PathLike[str] | None = None, passphrase: str | None = None
+    ) -> None:
         """Write the state to a file; a state that stood there before is replaced at once, or stays as it was.
 
         The file is an Arrow IPC file with a row for each unit. Links are followed, and the mode of a file that is
         replaced is kept. Raises OSError where it cannot be written, and where there is something else than a state, a
         read-only file or a device: these stay.
+
+        ``sign`` is the file of a private key, with which the state is signed, and ``passphrase`` what opens it, if it
+        is protected by one. Raises :class:`KeyFileError` where the key cannot be used, and
+        :class:`~targetrules.extra.MissingExtra` where the extra ``sign`` is not installed.
         """
         from targetrules.frames.state_file import written
 
-        written(self, Path(a_path("path", path)))
+        place = Path(a_path("path", path))
+        key = None if sign is None else a_path("sign", sign)
+        opens = None if passphrase is None else a_secret("passphrase", passphrase)
+        if key is None and opens is not None:
+            raise ArgumentError("passphrase", Word("arguments.no-key"))
+        written(self, place, key, opens)
 
     @staticmethod
-    def load(path: str | PathLike[str]) -> State:
+    def load(
+        path: str | PathLike[str], *, key: str | PathLike[str] | Iterable[str | PathLike[str]] | None = None
+    ) -> State:
         """The state in a file that :meth:`save` wrote.
 
         Raises :class:`StateError` for a file that cannot be read, that is damaged or none of a state, or that a newer
         version wrote. Whether it belongs to a policy is asked by :meth:`Policy.step`.
+
+        ``key`` is the file of a public key, or several: one of them must have signed the state, else
+        :class:`StateError` says what is wrong. Without it no signature is looked at, and nobody vouches for the state.
+        Raises :class:`KeyFileError` where a key cannot be used, and :class:`~targetrules.extra.MissingExtra` where the
+        extra ``sign`` is not installed.
         """
         from targetrules.frames.state_file import read
 
-        return read(Path(a_path("path", path)))
+        return read(Path(a_path("path", path)), () if key is None else paths("key", key))

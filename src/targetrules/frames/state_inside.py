@@ -19,9 +19,13 @@ from targetrules.period import PeriodKind, ordinals_of
 from targetrules.rules.from_syntax import FORMAT
 from targetrules.wording import Listing, Word
 
-__all__ = ["UNIT", "Forged", "Said", "check_schema", "check_table", "said_in"]
+__all__ = ["SEAL", "UNIT", "Forged", "Said", "check_schema", "check_table", "said_in"]
 
 UNIT: Final = "unit"
+SEAL: Final = re.compile(
+    rb"sha256:(?P<checksum>[0-9a-f]{64})(?:,ed25519:(?P<key>[0-9a-f]{64}):(?P<signature>[0-9a-f]{128}))?"
+)
+"""The checksum of a file, and behind it the signature, if it is signed."""
 
 _PREFIX: Final = "targetrules."
 _KEYS: Final = ("checksum", "state", "policy", "digest", "language", "kind", "period")
@@ -89,7 +93,7 @@ def _faults_in(found: Mapping[str, str]) -> Iterator[Word]:
 def _expected(found: Mapping[str, str]) -> dict[str, object]:
     periods = _periods(found)
     return {
-        "checksum": _word("want_sha256"),
+        "checksum": _word("want_seal"),
         "state": _word("want_text"),
         "policy": _word("want_text"),
         "digest": _word("want_sha256"),
@@ -101,6 +105,8 @@ def _expected(found: Mapping[str, str]) -> dict[str, object]:
 
 def _fits(key: str, text: str, found: Mapping[str, str]) -> bool:
     match key:
+        case "checksum":
+            return SEAL.fullmatch(text.encode()) is not None
         case "policy":
             return bool(text)
         case "digest":
@@ -112,7 +118,7 @@ def _fits(key: str, text: str, found: Mapping[str, str]) -> bool:
         case "period":
             return not text or (_WHOLE.fullmatch(text) is not None and int(text) in _periods(found))
         case _:
-            return True  # checksum and version are compared before anything else
+            return True  # the version was compared before anything else
 
 
 def _periods(found: Mapping[str, str]) -> range:

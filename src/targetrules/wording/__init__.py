@@ -38,6 +38,7 @@ _SPACED: Final = frozenset(
         "periods",
         "reasons",
         "reports",
+        "signatures",
         "states",
     }
 )

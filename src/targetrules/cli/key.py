@@ -1,0 +1,57 @@
+"""``targetrules key``: a pair of keys, one to sign with and one to check with."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from targetrules.atomic import write_file
+from targetrules.cli.language import reader_language, spoken
+from targetrules.cli.mistake import Mistake
+from targetrules.cli.options import lang
+from targetrules.cli.passphrase import new_passphrase
+from targetrules.cli.program import Command
+from targetrules.cli.reading import STANDARD_STREAM
+from targetrules.cli.terminal import refuse_closed_output, tell
+
+_PUBLIC = ".pub"
+
+
+@click.command("key", cls=Command)
+@click.argument("key", metavar="FILE")
+@click.option("--passphrase", is_flag=True)
+@lang
+def command(key: str, lang: str | None, *, passphrase: bool) -> None:  # noqa: ARG001
+    """Write both, never over a file that is there: the private one for its owner alone, the public one beside it."""
+    from targetrules.keys.files import made
+
+    refuse_closed_output()
+    language = reader_language()
+    if key == STANDARD_STREAM:
+        raise Mistake("key-into-file")
+    public = key + _PUBLIC
+    for each in (key, public):
+        if os.path.lexists(each):
+            raise Mistake("there-already", file=each)
+    texts = made(new_passphrase(key) if passphrase else None)
+    _write_both(key, texts.private, public, texts.public)
+    tell(spoken("key-made", language, private=key, public=public, digits=texts.digits))
+
+
+def _write_both(key: str, private_text: bytes, public: str, public_text: bytes) -> None:
+    """Both or none: a private key whose public one was not written is of no use to anybody."""
+    _write_new(key, private_text, private=True)
+    try:
+        _write_new(public, public_text, private=False)
+    except BaseException:
+        Path(key).unlink(missing_ok=True)
+        raise
+
+
+def _write_new(file: str, text: bytes, *, private: bool) -> None:
+    try:
+        write_file(file, [text], new=True, private=private)
+    except FileExistsError:
+        raise Mistake("there-already", file=file) from None

@@ -1,0 +1,61 @@
+"""A signature as it stands in a file, and the message that is signed; making and checking one is for ``keys``.
+
+A message says what kind of file it is of, so that the signature of a state never passes for that of outcomes, and names
+the bytes of the file by their SHA-256. It is two lines of text, which other programs can put together as well.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import frozen
+
+from targetrules.wording import Word
+
+__all__ = ["OUTCOMES", "STATE", "UNMADE", "KeyFileError", "Signature", "SignatureError", "message"]
+
+OUTCOMES: Final = "targetrules outcomes v1"
+STATE: Final = "targetrules state v1"
+"""What a signature is of."""
+
+UNMADE: Final = "0" * 128
+"""What stands in the place of a signature until it is made."""
+
+
+@frozen(slots=True)
+class Signature:
+    """``key`` is the public key, ``value`` the Ed25519 signature, both in hexadecimal."""
+
+    key: str
+    value: str
+
+
+class KeyFileError(Exception):
+    """A file whose key cannot be used: there is none, it is of another kind, or a passphrase does not open it.
+
+    ``word`` says so.
+    """
+
+    def __init__(self, word: Word) -> None:
+        super().__init__(word)
+        self.word = word
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+    def text(self, language: str = "en") -> str:
+        """The message as a person reads it."""
+        return self.word.text(language)
+
+
+class SignatureError(Exception):
+    """None of the keys vouches for a file; ``word`` says why."""
+
+    def __init__(self, word: Word) -> None:
+        super().__init__(word)
+        self.word = word
+
+
+def message(purpose: str, sha256: str) -> bytes:
+    """What is signed: the kind of the file, and the SHA-256 of its bytes without the signature."""
+    return f"{purpose}\n{sha256}\n".encode("ascii")
