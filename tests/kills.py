@@ -46,6 +46,15 @@ policy = targetrules.load("kills.toml")
 rows = [{{"unit": f"U{{each}}", "period": 2011, "score": each % 100}} for each in range({UNITS})]
 states = [policy.step(policy.start(), rows[start:], notes=lambda note: None)[1] for start in (0, 1)]
 """
+PAIRS = """\
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from targetrules.keys import files
+
+class Known:
+    generate = staticmethod(lambda: Ed25519PrivateKey.from_private_bytes(bytes([turn % 2] * 32)))
+
+files.Ed25519PrivateKey = Known
+"""
 WRITINGS: Mapping[str, Writing] = {
     "table": evaluate("outcomes.txt"),
     "csv": evaluate("outcomes.csv"),
@@ -55,6 +64,12 @@ WRITINGS: Mapping[str, Writing] = {
     "state": Writing("state.arrow", "states[turn % 2].save('state.arrow')", before=STATES),
     "init": Writing(
         "policy.toml", "run(['init', 'policy.toml', '--lang', 'en'])", "Path('policy.toml').unlink(missing_ok=True)"
+    ),
+    "key": Writing(
+        "office.key",
+        "run(['key', 'office.key', '--lang', 'en'])",
+        "[Path(each).unlink(missing_ok=True) for each in ('office.key', 'office.key.pub')]",
+        PAIRS,
     ),
 }
 
@@ -131,7 +146,7 @@ def check_kills(folder: Path, way: str, times: int, seed: int) -> int:
     for _ in range(times):
         kill(folder, writing, lambda: any_moment(random, folder))
         file = folder / writing.file
-        assert (way == "init" and not file.exists()) or file.read_bytes() in whole
+        assert (way in {"init", "key"} and not file.exists()) or file.read_bytes() in whole
         left += sorted(folder.iterdir()) != expected
         assert written(folder, writing, 0) in whole
         assert sorted(folder.iterdir()) == expected

@@ -398,7 +398,7 @@ def test_no_key_is_written_over_anything(there: str, call: Call, folder: Path) -
     assert (folder / there).read_text(encoding="utf-8") == "mine"
 
 
-def test_where_the_public_key_cannot_be_written_the_private_one_is_not_there_either(
+def test_where_the_private_key_cannot_be_written_the_public_one_is_not_there_either(
     call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import targetrules.cli.key as module
@@ -406,13 +406,13 @@ def test_where_the_public_key_cannot_be_written_the_private_one_is_not_there_eit
     write = module.write_file
 
     def failing(file: str, parts: list[bytes], **how: bool) -> None:
-        if file.endswith(".pub"):
+        if not file.endswith(".pub"):
             raise OSError(28, "No space left on device", file)
         write(file, parts, **how)
 
     monkeypatch.setattr(module, "write_file", failing)
     ran = call("key", "new.key")
-    assert (ran.status, ran.errors) == (2, "error: new.key.pub: there is no room left\n")
+    assert (ran.status, ran.errors) == (2, "error: new.key: there is no room left\n")
     assert list(folder.glob("new.*")) == []
 
 
@@ -420,7 +420,7 @@ def test_a_key_is_written_into_a_file(call: Call) -> None:
     ran = call("key", "-")
     assert (ran.status, ran.errors) == (2, "error: keys are written into files; give a name in place of -\n")
     ran = call("key", "none/new.key")
-    assert (ran.status, ran.errors) == (2, "error: none/new.key: there is no such file or folder\n")
+    assert (ran.status, ran.errors) == (2, "error: none/new.key.pub: there is no such file or folder\n")
 
 
 # ---- passphrases -----------------------------------------------------------------------------------------------------

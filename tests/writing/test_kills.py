@@ -15,6 +15,7 @@ SOURCES = Path(__file__).parents[2] / "src" / "targetrules"
 WRITERS = {
     "cli/evaluate.py": {"table", "csv", "json", "jsonl", "parquet"},
     "cli/init.py": {"init"},
+    "cli/key.py": {"key"},
     "frames/state_file.py": {"state"},
 }
 """The modules that have a file to write, and the ways of writing in which they are killed."""
@@ -22,7 +23,7 @@ WRITERS = {
 WAYS_ROUND = {"write_text", "write_bytes", "mkstemp", "NamedTemporaryFile", "TemporaryFile", "OSFile"}
 
 
-@pytest.mark.parametrize("way", ["csv", "state", "init"])
+@pytest.mark.parametrize("way", ["csv", "state", "init", "key"])
 def test_after_a_kill_every_file_is_old_or_new_and_the_next_write_clears_up(way: str, tmp_path: Path) -> None:
     check_kills(tmp_path, way, times=2, seed=1)
 

@@ -24,7 +24,7 @@ _PUBLIC = ".pub"
 @click.option("--passphrase", is_flag=True)
 @lang
 def command(key: str, lang: str | None, *, passphrase: bool) -> None:  # noqa: ARG001
-    """Write both, never over a file that is there: the private one for its owner alone, the public one beside it."""
+    """Write both, never over a file that is there; where the private one is there, so is the public one."""
     from targetrules.keys.files import made
 
     refuse_closed_output()
@@ -36,18 +36,13 @@ def command(key: str, lang: str | None, *, passphrase: bool) -> None:  # noqa: A
         if os.path.lexists(each):
             raise Mistake("there-already", file=each)
     texts = made(new_passphrase(key) if passphrase else None)
-    _write_both(key, texts.private, public, texts.public)
-    tell(spoken("key-made", language, private=key, public=public, digits=texts.digits))
-
-
-def _write_both(key: str, private_text: bytes, public: str, public_text: bytes) -> None:
-    """Both or none: a private key whose public one was not written is of no use to anybody."""
-    _write_new(key, private_text, private=True)
+    _write_new(public, texts.public, private=False)
     try:
-        _write_new(public, public_text, private=False)
+        _write_new(key, texts.private, private=True)
     except BaseException:
-        Path(key).unlink(missing_ok=True)
+        Path(public).unlink(missing_ok=True)  # of no use to anybody
         raise
+    tell(spoken("key-made", language, private=key, public=public, digits=texts.digits))
 
 
 def _write_new(file: str, text: bytes, *, private: bool) -> None:
