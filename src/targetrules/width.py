@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["heading", "narrow", "plain_blanks", "trim"]
+__all__ = ["heading", "narrow", "plain_blanks", "trim", "unpadded"]
 
 # What counts as blank at either end of a cell: all that str.strip takes (U+3000 and the no-break space among them), and
 # the marks without width that web pages and spreadsheets leave behind.
 _BLANKS: Final = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200b\u200c\u200d\u2060\ufeff"
+_PADDING: Final = "".join(c for c in _BLANKS if c.isspace() and c not in "\x1c\x1d\x1e\x1f")
 
 _CHINESE: Final = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -25,6 +26,11 @@ _ORDINARY: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x
 def trim(text: str) -> str:
     """``text`` without the blanks around it."""
     return text.strip(_BLANKS)
+
+
+def unpadded(text: str) -> str:
+    """``text`` without the blanks around it that take room; a mark that does not is a part of a name."""
+    return text.strip(_PADDING)
 
 
 def narrow(text: str) -> str:

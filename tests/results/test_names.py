@@ -289,6 +289,21 @@ def test_two_names_that_look_alike_are_a_problem(route: str, first: str, second:
 
 
 @each_table
+@pytest.mark.parametrize("mark", ["\u200b", "\u2060", "\u200d"])
+def test_a_mark_that_takes_no_room_at_an_end_is_told_as_one_inside(route: str, mark: str) -> None:
+    name, shown = "甲县" + mark, f"甲县\\u{ord(mark):04x}"
+    assert told(route, POLICY, rows("B", "甲县", name)) == [f"RES35 3: {shown}"]
+    assert told(route, POLICY, rows("甲县", name), Naming(distinct=[["甲县", name]])) == ["甲县 2011", f"{name} 2011"]
+    assert told(route, POLICY, rows("B", mark + "甲县", "甲县")) == ["RES35 3: 甲县"]
+
+
+@each_table
+@pytest.mark.parametrize("blank", [" ", "\u3000", "\u00a0"])
+def test_blanks_around_a_name_only_fill_the_cell(route: str, blank: str) -> None:
+    assert told(route, POLICY, rows("B", f"{blank}甲县{blank}")) == ["B 2011", "甲县 2011"]
+
+
+@each_table
 def test_names_are_the_same_or_distinct_where_that_is_said(route: str) -> None:
     table = rows("甲县", "甲 县", "12", "0012")
     naming = Naming(same={"甲 县": "乙县"}, distinct=[["12", "0012"]])

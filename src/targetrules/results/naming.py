@@ -10,7 +10,7 @@ from attrs import Attribute, field, frozen
 
 from targetrules.arguments import ArgumentError, unlike
 from targetrules.visible import visible
-from targetrules.width import trim
+from targetrules.width import trim, unpadded
 from targetrules.wording import Word
 
 __all__ = ["AS_WRITTEN", "Naming", "as_typed", "understood"]
@@ -20,7 +20,7 @@ def _name(argument: str, given: Any) -> str:
     """One name, as it is read in a cell: without the blanks around it."""
     if not isinstance(given, str) or not trim(given):
         raise unlike(argument, given, "a_name")
-    return trim(given)
+    return unpadded(given)
 
 
 def _names(argument: str, given: Any) -> frozenset[str]:

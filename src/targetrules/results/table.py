@@ -13,7 +13,7 @@ from attrs import frozen
 from targetrules.results.floats import float_text
 from targetrules.source.decimals import decimal_text
 from targetrules.visible import visible
-from targetrules.width import trim
+from targetrules.width import trim, unpadded
 
 __all__ = [
     "MOST_CELLS",
@@ -168,7 +168,7 @@ def letter_of(position: int) -> str:
 
 def shown(cell: Cell) -> str:
     """The cell as a message shows it: on one line, shortened, without characters that act on a terminal."""
-    text = trim(_text(cell))
+    text = unpadded(_text(cell))
     if len(text) > _LONGEST_SHOWN:
         text = text[: _LONGEST_SHOWN - 1] + "…"
     return visible(text)

@@ -11,7 +11,7 @@ from targetrules.history import History, Row
 from targetrules.period import ordinal_of, period_text
 from targetrules.rules.tree import InputKind, Rules
 from targetrules.spreadsheet import passes_for_formula
-from targetrules.width import trim
+from targetrules.width import trim, unpadded
 from targetrules.wording import Listing
 
 __all__ = ["check_typed"]
@@ -53,7 +53,7 @@ def _parts(row: object, place: str) -> tuple[object, object, object]:
 
 def _is_plain(name: str) -> bool:
     """Whether no blanks are around the name, and no spreadsheet would calculate it."""
-    return bool(name) and trim(name) == name and not passes_for_formula(name)
+    return bool(trim(name)) and unpadded(name) == name and not passes_for_formula(name)
 
 
 def _is_period(rules: Rules, ordinal: int) -> bool:
