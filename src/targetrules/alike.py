@@ -14,7 +14,7 @@ from typing import Final
 
 from targetrules.width import plain_blanks
 
-__all__ = ["appearance", "look_alike"]
+__all__ = ["appearance", "look_alike", "seen"]
 
 _ORDINARY: Final = re.compile(r"[0-9A-Za-z_\u4e00-\u9fff]*[0-9A-Za-z\u4e00-\u9fff]")
 
@@ -76,7 +76,7 @@ def appearance(name: str, *, notes: bool = True) -> str:
         return _without_zeros(name.lower())
     text = strip(name).translate(_FIRST)
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    text = "".join(each for each in text if not _is_unseen(each))
+    text = _seen(text)
     text = unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate(_TRANSLATED))
     text = strip(_BESIDE_SIGN.sub("", plain_blanks(text)))
     if _THOUSANDS.fullmatch(text):
@@ -91,6 +91,15 @@ def look_alike(names: Iterable[str], *, notes: bool = True) -> list[list[str]]:
     for name in dict.fromkeys(names):
         found.setdefault(appearance(name, notes=notes), []).append(name)
     return [alike for alike in found.values() if len(alike) > 1]
+
+
+def seen(name: str) -> str:
+    """The name without marks that take no room, of which a reader sees nothing."""
+    return name if _ORDINARY.fullmatch(name) else _seen(name)
+
+
+def _seen(text: str) -> str:
+    return "".join(each for each in text if not _is_unseen(each))
 
 
 def _without_notes(name: str) -> str:

@@ -13,7 +13,7 @@ from os import PathLike, fspath
 from typing import Any, Final, TypeVar
 
 from targetrules.period import PeriodKind, ordinal_of, ordinal_of_date
-from targetrules.width import trim
+from targetrules.width import as_read, trim
 from targetrules.wording import Listing, Word
 
 __all__ = [
@@ -119,7 +119,7 @@ def a_unit(name: str, value: object) -> str:
     """The name of a unit as it is read from results: a text without the blanks around it, a whole number its digits."""
     value = _plain(value)
     if isinstance(value, str) and trim(value):
-        return trim(value).replace("\r\n", "\n").replace("\r", "\n")
+        return as_read(value)
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _TOO_LARGE:
         return str(value)
     raise unlike(name, value, "unit")

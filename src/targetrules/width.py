@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["heading", "narrow", "plain_blanks", "trim", "unpadded"]
+__all__ = ["as_read", "heading", "narrow", "plain_blanks", "trim", "unpadded"]
 
 # What counts as blank at either end of a cell: all that str.strip takes (U+3000 and the no-break space among them), and
 # the marks without width that web pages and spreadsheets leave behind.
 _BLANKS: Final = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200b\u200c\u200d\u2060\ufeff"
+# The same without marks that take no room; str.strip takes the separators of old files of records too, which are such.
 _PADDING: Final = "".join(c for c in _BLANKS if c.isspace() and c not in "\x1c\x1d\x1e\x1f")
 
 _CHINESE: Final = (
@@ -31,6 +32,11 @@ def trim(text: str) -> str:
 def unpadded(text: str) -> str:
     """``text`` without the blanks around it that take room; a mark that does not is a part of a name."""
     return text.strip(_PADDING)
+
+
+def as_read(text: str) -> str:
+    """The text of a cell as it is read: without the blanks around it that take room, its line ends made alike."""
+    return unpadded(text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def narrow(text: str) -> str:

@@ -288,13 +288,60 @@ def test_two_names_that_look_alike_are_a_problem(route: str, first: str, second:
     assert told(route, POLICY, rows("B", first, "C", second)) == [f"RES35 4: {shown}"]
 
 
+MARKS = ["\u200b", "\u200d", "\u2060", "\ufeff", "\u200e", "\u00ad"]
+each_mark = pytest.mark.parametrize("mark", MARKS, ids=ascii)
+
+
 @each_table
-@pytest.mark.parametrize("mark", ["\u200b", "\u2060", "\u200d"])
+@each_mark
 def test_a_mark_that_takes_no_room_at_an_end_is_told_as_one_inside(route: str, mark: str) -> None:
-    name, shown = "甲县" + mark, f"甲县\\u{ord(mark):04x}"
+    name, shown = "甲县" + mark, f"甲县\\{ascii(mark)[2:-1]}"
     assert told(route, POLICY, rows("B", "甲县", name)) == [f"RES35 3: {shown}"]
     assert told(route, POLICY, rows("甲县", name), Naming(distinct=[["甲县", name]])) == ["甲县 2011", f"{name} 2011"]
     assert told(route, POLICY, rows("B", mark + "甲县", "甲县")) == ["RES35 3: 甲县"]
+
+
+@pytest.mark.parametrize("route", STEPS)
+@each_mark
+def test_a_mark_at_an_end_is_told_of_a_state_against_a_table(route: str, mark: str) -> None:
+    name, shown = "甲县" + mark, f"甲县\\{ascii(mark)[2:-1]}"
+    table = [*rows("甲县"), rows(name, name)[1]]
+    assert told(route, POLICY, table) == [f"RES35 0: {shown}"]
+    assert told(route, POLICY, table, Naming(same={name: "甲县"})) == ["甲县"]
+
+
+@each_table
+@each_mark
+def test_a_mark_at_an_end_of_a_group_is_told(route: str, mark: str) -> None:
+    table = rows("A", "B", groups=("第1组", "第1组" + mark))
+    assert told(route, POLICY, table) == [f"RES60 2: 第1组\\{ascii(mark)[2:-1]}"]
+
+
+@each_route
+@pytest.mark.parametrize("name", ["合\u200b计", "合计\u200e", "\u2060总 计", "To\u00adtal"], ids=ascii)
+def test_a_mark_that_takes_no_room_hides_no_total(route: str, name: str) -> None:
+    assert [each[:7] for each in told(route, POLICY, rows("A", name))] == ["RES59 2"]
+
+
+@each_route
+@pytest.mark.parametrize("name", ["\u200e", "\u00ad\u00ad", "\u3164", "n\u200ban"], ids=ascii)
+def test_marks_that_take_no_room_alone_are_no_name(route: str, name: str) -> None:
+    assert [each[:7] for each in told(route, POLICY, rows("A", name))] == ["RES58 2"]
+
+
+@pytest.mark.parametrize("route", [each for each in ROUTES if not each.startswith("xlsx")])  # XML cannot hold them
+@pytest.mark.parametrize("mark", ["\x1c", "\x1d", "\x1e", "\x1f"], ids=ascii)
+def test_a_separator_of_records_at_an_end_is_told_as_one_inside(route: str, mark: str) -> None:
+    found = [told(route, POLICY, rows("甲县", name)) for name in ("甲县" + mark, mark + "甲县", f"甲{mark}县")]
+    assert [[each[:7] for each in one] for one in found] == [["RES54 2"]] * 3
+
+
+@each_mark
+def test_a_unit_with_a_mark_at_an_end_is_asked_for_by_its_own_name(mark: str) -> None:
+    one, other = "甲县", "甲县" + mark
+    table, naming = rows(one, other), Naming(distinct=[[one, other]])
+    assert [each.unit for each in POLICY.evaluate(table, naming=naming, notes=print).of(unit=other)] == [other]
+    assert POLICY.explain(table, unit=other, period=2011, naming=naming, notes=print).unit == other
 
 
 @each_table

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from targetrules.alike import seen
 from targetrules.results.code import Code
 from targetrules.results.nothing import WORDS, says_nothing
 from targetrules.width import narrow, plain_blanks
@@ -84,8 +85,8 @@ A text without a letter and a digit is always looked at, whatever its signs are.
 
 def doubt_of(text: str) -> Code | None:
     """Why the text is hardly a name; None where nothing speaks against it."""
-    found = plain_blanks(narrow(text)).casefold()
-    if says_nothing(found):
+    found = plain_blanks(narrow(seen(text))).casefold()
+    if not found or says_nothing(found):
         return Code.SAYS_NOTHING
     if _EXPONENT.fullmatch(found):
         return Code.SCIENTIFIC

@@ -10,17 +10,17 @@ from attrs import Attribute, field, frozen
 
 from targetrules.arguments import ArgumentError, unlike
 from targetrules.visible import visible
-from targetrules.width import trim, unpadded
+from targetrules.width import as_read, trim
 from targetrules.wording import Word
 
 __all__ = ["AS_WRITTEN", "Naming", "as_typed", "understood"]
 
 
 def _name(argument: str, given: Any) -> str:
-    """One name, as it is read in a cell: without the blanks around it."""
+    """One name, as it is read in a cell."""
     if not isinstance(given, str) or not trim(given):
         raise unlike(argument, given, "a_name")
-    return unpadded(given)
+    return as_read(given)
 
 
 def _names(argument: str, given: Any) -> frozenset[str]:

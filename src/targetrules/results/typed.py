@@ -11,7 +11,7 @@ from targetrules.history import History, Row
 from targetrules.period import ordinal_of, period_text
 from targetrules.rules.tree import InputKind, Rules
 from targetrules.spreadsheet import passes_for_formula
-from targetrules.width import trim, unpadded
+from targetrules.width import as_read, trim
 from targetrules.wording import Listing
 
 __all__ = ["check_typed"]
@@ -52,8 +52,8 @@ def _parts(row: object, place: str) -> tuple[object, object, object]:
 
 
 def _is_plain(name: str) -> bool:
-    """Whether no blanks are around the name, and no spreadsheet would calculate it."""
-    return bool(trim(name)) and unpadded(name) == name and not passes_for_formula(name)
+    """Whether the name is as it would be read, and no spreadsheet would calculate it."""
+    return bool(trim(name)) and as_read(name) == name and not passes_for_formula(name)
 
 
 def _is_period(rules: Rules, ordinal: int) -> bool:

@@ -13,7 +13,7 @@ from targetrules.results.floats import is_too_large, number_of_float
 from targetrules.results.table import Cell
 from targetrules.rules.tree import Grade
 from targetrules.source.suggest import nearest
-from targetrules.width import narrow, unpadded
+from targetrules.width import as_read, narrow
 from targetrules.wording import Word
 
 __all__ = ["choice_reader", "flag_of", "grade_reader", "text_of"]
@@ -62,7 +62,7 @@ def text_of(cell: Cell) -> str | Fault:
     """The text of a cell, its line ends made alike; a number (``1001.0`` from a spreadsheet) is its digits."""
     match cell:
         case str():
-            return _printable(unpadded(cell).replace("\r\n", "\n").replace("\r", "\n"))
+            return _printable(as_read(cell))
         case bool():
             return Fault(Code.NOT_TEXT)
         case int() if abs(cell) < _TOO_LARGE:
