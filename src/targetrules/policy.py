@@ -6,7 +6,7 @@ import hashlib
 import warnings
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.resources.abc import Traversable
 from itertools import groupby
 from operator import attrgetter
@@ -52,6 +52,7 @@ from targetrules.source.suggest import nearest
 from targetrules.source.toml import read_toml
 from targetrules.source.unreadable import why_unreadable
 from targetrules.syntax.from_toml import from_toml
+from targetrules.syntax.shape import is_list
 from targetrules.syntax.tree import ExamplesFile, PolicyFile
 from targetrules.wording import Listing, Word
 
@@ -410,7 +411,7 @@ def loads(data: bytes | str, *, name: str = "policy", examples: tuple[str, bytes
     """The policy in a text; ``examples`` is the name and the bytes of a file of further examples."""
     data = _text_given(data)
     a_text("name", name)
-    document, values = read_toml(name, data)
+    document, values = read_toml(name, data, partial(is_list, PolicyFile))
     if set(values) == {"examples"}:
         beside = name.removesuffix(EXAMPLES) + ".toml" if name.endswith(EXAMPLES) else None
         why = Word("diagnostics.examples-alone")
@@ -439,7 +440,7 @@ def _examples_given(examples: object) -> tuple[str, bytes]:
 
 
 def _with_examples(rules: Rules, written: PolicyFile, name: str, data: bytes) -> tuple[Rules, PolicyFile]:
-    document, values = read_toml(name, data)
+    document, values = read_toml(name, data, partial(is_list, ExamplesFile))
     with faults_of(document) as faults:
         file = from_toml(values, ExamplesFile, faults)
         setting = Setting(attrs.evolve(written, examples=file.examples), faults)

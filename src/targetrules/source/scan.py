@@ -61,6 +61,9 @@ _FULL_WIDTH: Final = {
     "＂": '"',
     "＇": "'",
     "\u3000": " ",
+    "、": ",",
+    "－": "-",
+    **{chr(ord(digit) + 0xFEE0): digit for digit in "0123456789"},
 }
 _SIGN: Final = re.compile("[" + "".join(_FULL_WIDTH) + "]")
 _LAST_QUOTE: Final = re.compile(r"[“”‘’＂＇](?=[\s,\]}]*\Z)")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from decimal import Decimal
 from itertools import islice
 from typing import Any, Final
 
+from targetrules.source.almost import almost_toml, header_twice
 from targetrules.source.decimals import decimal_of
 from targetrules.source.decode import decode
 from targetrules.source.diagnostic import Diagnostic, PolicyError
@@ -15,7 +17,9 @@ from targetrules.source.document import Document
 from targetrules.source.scan import brace_left_open, lookalikes, opening_of_last_text, too_much
 from targetrules.wording import Word
 
-__all__ = ["read_toml"]
+__all__ = ["IsList", "read_toml"]
+
+IsList = Callable[[str], bool | None]
 
 _MOST: Final = 100
 _PLACE: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -49,9 +53,10 @@ _SAYINGS: Final = (
 )
 
 
-def read_toml(name: str, data: bytes) -> tuple[Document, dict[str, Any]]:
+def read_toml(name: str, data: bytes, is_list: IsList = lambda _: None) -> tuple[Document, dict[str, Any]]:
     """The text and the values of a TOML file, every float as an exact Decimal.
 
+    ``is_list`` says whether a list of tables has this header, or a single table; None where there is no such header.
     Raises :class:`PolicyError` for bytes that are not UTF-8, text that is not TOML, and what is beyond the limits.
     """
     document = decode(name, data)
@@ -61,18 +66,20 @@ def read_toml(name: str, data: bytes) -> tuple[Document, dict[str, Any]]:
     try:
         return document, tomllib.loads(document.text, parse_float=_decimal)
     except ValueError as error:
-        raise PolicyError(_why_not(document, str(error))) from None
+        raise PolicyError(_why_not(document, str(error), is_list)) from None
 
 
-def _why_not(document: Document, message: str) -> list[Diagnostic]:
+def _why_not(document: Document, message: str, is_list: IsList) -> list[Diagnostic]:
     """Odd signs where they explain what the parser says; a sign that stands only after that place does not."""
     key = next((key for saying, key in _SAYINGS if message.startswith(saying)), None)
     start = _offset(document, _PLACE.search(message), key)
     signs = list(islice(lookalikes(document), _MOST))
     span = document.span(start, min(start + 1, len(document.text)))
-    if signs and signs[0].span is not None and signs[0].span.line <= span.line:
+    is_text = key == "value" and document.text[start : start + 1].isalpha()
+    if not is_text and signs and signs[0].span is not None and signs[0].span.line <= span.line:
         return signs
-    brace = brace_left_open(document, _stopped(document, _PLACE.search(message)))
+    stopped = _stopped(document, _PLACE.search(message))
+    brace = brace_left_open(document, stopped)
     if brace is not None and key != "quote":
         span = document.span(brace.start, brace.start + 1)
         instead = Word("diagnostics.brace-on-one-line")
@@ -82,7 +89,33 @@ def _why_not(document: Document, message: str) -> list[Diagnostic]:
     if key == "key" and document.text[start : start + 1] in (",", "}"):
         key = "key-end"
     says = Word(f"diagnostics.toml-{key}") if key else _PLACE.sub("", message)
-    return [Diagnostic("TR004", document.name, span, {"says": says}, document=document)]
+    plain = Diagnostic("TR004", document.name, span, {"says": says}, document=document)
+    if key == "twice":
+        return [_header_told(document, start, is_list) or plain]
+    return [_almost_told(document, stopped, key) or plain]
+
+
+def _header_told(document: Document, start: int, is_list: IsList) -> Diagnostic | None:
+    """A list of tables, one of which has its header in single brackets, or a table that has it in double ones."""
+    found = header_twice(document, start)
+    if found is None or (wanted := is_list(found[1])) is None:
+        return None
+    at, name = found
+    span = document.span(at, at + len(document.text[at:].partition("\n")[0].rstrip()))
+    if wanted:
+        return Diagnostic("TR095", document.name, span, {"name": name}, document=document)
+    advice = Word("diagnostics.table-once", {"name": name})
+    says = Word("diagnostics.toml-twice")
+    return Diagnostic("TR004", document.name, span, {"says": says}, document=document, own_advice=advice)
+
+
+def _almost_told(document: Document, stopped: int, key: str | None) -> Diagnostic | None:
+    """What is almost TOML, and how it is written."""
+    found = almost_toml(document, stopped, key)
+    if found is None:
+        return None
+    span = document.span(found.start, found.end)
+    return Diagnostic("TR004", document.name, span, {"says": found.says}, document=document, own_advice=found.advice)
 
 
 def _decimal(text: str) -> Decimal:

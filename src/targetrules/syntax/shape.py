@@ -7,6 +7,7 @@ does. What cannot be used is taken out on the way, with the table that needs it,
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
@@ -25,7 +26,7 @@ from targetrules.source.suggest import nearest
 from targetrules.width import narrow
 from targetrules.wording import Word
 
-__all__ = ["LOST", "Key", "check_shape", "chosen", "keys_of", "number_in", "table_word", "written"]
+__all__ = ["LOST", "Key", "check_shape", "chosen", "is_list", "keys_of", "number_in", "table_word", "written"]
 
 LOST: Final = object()
 """In place of a value that cannot be used."""
@@ -58,7 +59,9 @@ def check_shape(value: Any, kind: Any, path: Path, faults: Faults, advice: Word 
         return LOST
     if option is None:
         expected = tuple(_expected(each) for each in options if each is not int or Decimal not in options)
-        if advice is None and isinstance(value, str) and options == (dict[str, Any],):
+        if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
+            advice = Word("diagnostics.single-brackets", {"name": _header(path)})
+        elif advice is None and isinstance(value, str) and options == (dict[str, Any],):
             meant = statement_in(value)
             advice = Word("diagnostics.said-write" if meant else "diagnostics.said-condition", {"entry": meant})
         faults.add("TR012", path, advice=advice, expected=expected, found=written(value))
@@ -188,6 +191,27 @@ def _is_sound(value: Decimal | int) -> bool:
     return value.copy_abs() < _LARGEST and decimals_of(value) <= _MOST_DECIMALS
 
 
+def is_list(kind: Any, header: str) -> bool | None:
+    """Whether a list of tables has this header in a file of this kind, or a table; None where there is none such."""
+    try:
+        inside: Any = tomllib.loads(f"[{header}]")
+    except ValueError:
+        return None
+    options: tuple[Any, ...] = (kind,)
+    while inside:
+        ((name, inside),) = inside.items()
+        tables = [part for each in options for part in (get_args(each) if get_origin(each) is list else (each,))]
+        known = [keys_of(each).get(name) for each in tables if attrs.has(each)]
+        options = tuple(option for key in known if key is not None for option in options_of(key.kind))
+        for each in tables:
+            options += options_of(get_args(each)[1]) if get_origin(each) is dict else ()
+    return any(_is_list_of_tables(each) for each in options) if options else None
+
+
+def _is_list_of_tables(option: Any) -> bool:
+    return get_origin(option) is list and attrs.has(get_args(option)[0])
+
+
 # ---- types -----------------------------------------------------------------------------------------------------------
 
 
@@ -225,8 +249,12 @@ def _types_of(option: Any) -> tuple[type, ...]:
 
 def _name_of_list(options: tuple[Any, ...], path: Path) -> str | None:
     """How a list of tables is written as a header; None where none is wanted."""
-    if not any(get_origin(each) is list and attrs.has(get_args(each)[0]) for each in options):
+    if not any(map(_is_list_of_tables, options)):
         return None
+    return _header(path)
+
+
+def _header(path: Path) -> str:
     names = (str(part) for part in path if isinstance(part, str))
     return ".".join(name if _BARE.fullmatch(name) else f'"{name}"' for name in names)
 
