@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import targetrules
 from targetrules import testing
 
+POLICY = """\
+format = 1
+policy = { id = "county", title = "County" }
+grades = [{ id = "good" }, { id = "poor" }]
+inputs.score = { type = "number", min = 0, max = 100 }
+grading = { by = "score", bands = { good = 60, poor = 0 } }
+"""
 _WITHOUT = """
 import sys
 for library in ("numpy", "pyarrow", "narwhals", "pandas", "polars", "pyspark", "hypothesis", "pytest", "cryptography"):
@@ -89,3 +97,32 @@ def test_what_is_not_there_is_not_there() -> None:
         _ = targetrules.states  # type: ignore[attr-defined]
     with pytest.raises(AttributeError, match=r"^module 'targetrules.testing' has no attribute 'state'$"):
         _ = testing.state  # type: ignore[attr-defined]
+
+
+def test_what_is_signed_needs_its_extra_and_what_is_not_does_not(tmp_path: Path) -> None:
+    """A signed file is verified without a key, and each command that needs the library says so."""
+    (tmp_path / "county.toml").write_text(POLICY, encoding="utf-8")
+    (tmp_path / "results.csv").write_text("unit,period,score\nA,2011,50\n", encoding="utf-8")
+    code = f"""
+import os, sys
+os.chdir({str(tmp_path)!r})
+sys.stderr = sys.stdout
+from targetrules.cli.program import run
+county = ["county.toml", "results.csv", "--lang", "en"]
+record = ["--record", "--output", "outcomes.csv"]
+print(run(["evaluate", *county, *record]))
+entry = '"signature": {{"key": "' + "0" * 64 + '", "ed25519": "' + "0" * 128 + '"}}, '
+data = open("outcomes.csv").read().replace("{{", "{{" + entry, 1)
+open("outcomes.csv", "w").write(data)
+print(run(["verify", "outcomes.csv", *county]))
+print(run(["verify", "outcomes.csv", *county, "--key", "office.key.pub"]))
+print(run(["evaluate", *county, *record, "--sign", "office.key"]))
+print(run(["key", "office.key", "--lang", "en"]))
+"""
+    needs = 'error: This needs cryptography, which is not installed: pip install "targetrules[sign]"'
+    assert without_extras(code).splitlines()[-9:] == [
+        f"signature: of the key {'0' * 64}, not checked; without --key nobody vouches for this file",
+        *("verified", "0"),
+        *(needs, "2") * 3,
+    ]
+    assert {file.name for file in tmp_path.iterdir()} == {"county.toml", "results.csv", "outcomes.csv"}
