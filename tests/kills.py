@@ -12,6 +12,8 @@ from time import sleep
 
 from attrs import frozen
 
+from tests.signing_keys import write_keys
+
 ROOT = Path(__file__).parents[1]
 UNITS = 1_500
 
@@ -65,10 +67,16 @@ WRITINGS: Mapping[str, Writing] = {
     "init": Writing(
         "policy.toml", "run(['init', 'policy.toml', '--lang', 'en'])", "Path('policy.toml').unlink(missing_ok=True)"
     ),
+    "signed outcomes": Writing(
+        "signed.jsonl",
+        "run(['evaluate', 'kills.toml', f'results-{turn % 2}.csv', '--record', '--sign', 'office.key',"
+        " '--output', 'signed.jsonl'])",
+    ),
+    "signed state": Writing("signed.arrow", "states[turn % 2].save('signed.arrow', sign='office.key')", before=STATES),
     "key": Writing(
-        "office.key",
-        "run(['key', 'office.key', '--lang', 'en'])",
-        "[Path(each).unlink(missing_ok=True) for each in ('office.key', 'office.key.pub')]",
+        "new.key",
+        "run(['key', 'new.key', '--lang', 'en'])",
+        "[Path(each).unlink(missing_ok=True) for each in ('new.key', 'new.key.pub')]",
         PAIRS,
     ),
 }
@@ -91,7 +99,8 @@ for turn in {turns}:
 
 
 def prepare(folder: Path) -> None:
-    """The policy, and two tables of results that differ."""
+    """The policy, two tables of results that differ, and keys to sign with."""
+    write_keys(folder)
     (folder / "kills.toml").write_text(POLICY, encoding="utf-8")
     for turn in range(2):
         lines = [f"U{each},2011,{(each + turn) % 100}" for each in range(UNITS)]

@@ -1,6 +1,7 @@
 """Outcomes with their record after a few accidents, held against policy and results by ``targetrules verify``.
 
-What is verified says what was decided: of a changed outcome it is never said.
+What is verified says what was decided: of a changed outcome it is never said. Under a key, nothing is verified but
+what was signed.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from targetrules.visible import visible
 from tests.fuzzing import trees
 from tests.fuzzing.input import Input
 from tests.fuzzing.values import ENCODINGS, ODD_CELLS, odd_text, spoilt
+from tests.signing_keys import write_keys
 
 __all__ = ["made", "tried"]
 
@@ -47,13 +49,17 @@ label = "Talk"
 """
 _RESULTS: Final = "unit,period,score\nA,2010,55.5\nB,2010,81\n甲县,2010,\nA,2011,58\nB,2011,100\n甲县,2011,60\n"
 _FORMS: Final = ("csv", "json", "jsonl")
-_ASKED: Final = ((), ("--decided-on", "2012-02-14"), ("--unit", "B"), ("--unit", "甲县", "--period", "2011"))
+_ASKED: Final = (
+    *((), ("--decided-on", "2012-02-14"), ("--unit", "B"), ("--unit", "甲县", "--period", "2011")),
+    ("--sign", "office.key"),
+)
 
 
 @cache
 def _folder() -> Path:
     memory = Path("/dev/shm")  # noqa: S108  the folder that is made in it is not shared
     folder = Path(mkdtemp(prefix="targetrules-records-", dir=memory if memory.is_dir() else None))
+    write_keys(folder)
     (folder / "policy.toml").write_text(_POLICY, encoding="utf-8")
     (folder / "results.csv").write_text(_RESULTS, encoding="utf-8")
     return folder
@@ -66,7 +72,8 @@ def _seeds() -> list[tuple[str, bytes]]:
         for number, asked in enumerate(_ASKED):
             file = _folder() / f"{number}.{form}"
             inputs = [str(_folder() / "policy.toml"), str(_folder() / "results.csv")]
-            status, told = _run(["evaluate", *inputs, "--record", "--output", str(file), *asked])
+            options = [str(_folder() / each) if each.endswith(".key") else each for each in asked]
+            status, told = _run(["evaluate", *inputs, "--record", "--output", str(file), *options])
             assert status == 0, told
             found.append((form, file.read_bytes()))
     return found
@@ -96,7 +103,9 @@ def _run(arguments: list[str]) -> tuple[int, str]:
 def made(random: Random) -> Input:
     """A file of outcomes."""
     form, data = random.choice(_seeds())
-    how = {"language": random.choice(("en", "zh"))}
+    how = {"language": random.choice(("en", "zh")), "key": random.random() < 0.25}
+    if random.random() < 0.02:
+        return Input({"outcomes": data}, how)
     if random.random() < 0.25:
         return Input({"outcomes": spoilt(random, data)}, how)
     text = _of_csv(random, data.decode()) if form == "csv" else _of_json(random, data.decode(), form)
@@ -178,11 +187,15 @@ def tried(given: Input) -> str:
     file, data = _folder() / "outcomes", given.parts["outcomes"]
     file.write_bytes(data)
     inputs = [str(_folder() / "policy.toml"), str(_folder() / "results.csv")]
-    status, told = _run(["verify", str(file), *inputs, "--lang", given.how["language"]])
+    key = ["--key", str(_folder() / "office.key.pub")] if given.how["key"] else []
+    status, told = _run(["verify", str(file), *inputs, "--lang", given.how["language"], *key])
     assert told.strip()
     assert visible(told.replace("\n", "")) == told.replace("\n", ""), told
     if status != 0:
         return {1: "not verified", 2: "refused"}[status]
+    if key:
+        assert data in [each for _, each in _seeds()]
+        return "signed"
     rows = _rows_of(data)
     assert any(rows == _rows_of(each) for _, each in _seeds()), rows
     return "verified"

@@ -32,6 +32,7 @@ __all__ = ["KINDS", "MOST_MEGABYTES", "MOST_SECONDS", "Figures", "Session", "inp
 
 MOST_SECONDS: Final = 5.0
 MOST_MEGABYTES: Final = 300
+_MOST_BYTES: Final = 1_000_000
 _HANGING: Final = 60
 _ADDRESSES: Final = 4 << 30
 _STATUS: Final = Path("/proc/self/status")
@@ -81,8 +82,11 @@ class Figures:
 
 
 def input_of(kind: str, number: int) -> Input:
-    """The input of a kind by its number: the same on every machine and in every session."""
-    return KINDS[kind].made(Random(f"{kind} {number}"))  # noqa: S311  a number makes the input again
+    """The input of a kind by its number, of a megabyte at most: the same on every machine and in every session."""
+    random = Random(f"{kind} {number}")  # noqa: S311  a number makes the input again
+    while (given := KINDS[kind].made(random)).size > _MOST_BYTES:
+        pass
+    return given
 
 
 @define

@@ -1,4 +1,7 @@
-"""States whose inside was changed, with the checksum that belongs to it: bytes, columns, and what is said of them."""
+"""States whose inside was changed, with the checksum that belongs to it: bytes, columns, and what is said of them.
+
+Some are signed; under a key, no other file is loaded than one that was.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from targetrules import Policy, ResultsError, State, StateError, loads
 from tests.forged_states import POLICY, YEARS, changed, mended, tampered
 from tests.fuzzing.input import Input, check_told
 from tests.fuzzing.values import odd_text, spoilt
+from tests.signing_keys import write_keys
 
 __all__ = ["made", "tried"]
 
@@ -48,13 +52,13 @@ def _policies() -> Sequence[Policy]:
 
 @cache
 def _seeds() -> Sequence[tuple[int, bytes]]:
-    """Files of states of either policy: before the first period, and after one, two and five."""
+    """Files of states of either policy: before the first period, and after one, two and five; the last ones signed."""
     found = []
     for number, policy in enumerate(_policies()):
         state = policy.start()
         for period in range(6):
             if period in (0, 1, 2, 5):
-                found.append((number, _bytes(state)))
+                found.append((number, _bytes(state, sign=period > 1)))
             state = policy.step(state, _rows(number, period), notes=_untold)[1]
     return found
 
@@ -78,12 +82,14 @@ def _untold(_: object) -> None:
 def _folder() -> Path:
     """Of this process alone, in memory where there is such a place."""
     memory = Path("/dev/shm")  # noqa: S108  the folder that is made in it is not shared
-    return Path(mkdtemp(prefix="targetrules-states-", dir=memory if memory.is_dir() else None))
+    folder = Path(mkdtemp(prefix="targetrules-states-", dir=memory if memory.is_dir() else None))
+    write_keys(folder)
+    return folder
 
 
-def _bytes(state: State) -> bytes:
+def _bytes(state: State, *, sign: bool) -> bytes:
     file = _folder() / "seed.arrow"
-    state.save(file)
+    state.save(file, sign=_folder() / "office.key" if sign else None)
     data = file.read_bytes()
     file.unlink()
     return data
@@ -95,7 +101,10 @@ def _bytes(state: State) -> bytes:
 def made(random: Random) -> Input:
     """The file of a state."""
     policy, data = random.choice(_seeds())
+    how = {"policy": policy if random.random() < 0.97 else 1 - policy, "key": random.random() < 0.25}
     way = random.random()
+    if way > 0.98:
+        return Input({"state.arrow": data}, how)
     if way < 0.45:
         data = tampered(random, data)
     elif way < 0.9:
@@ -103,7 +112,7 @@ def made(random: Random) -> Input:
     else:
         data = spoilt(random, data)
         data = mended(data) if random.random() < 0.7 else data
-    return Input({"state.arrow": data}, {"policy": policy if random.random() < 0.97 else 1 - policy})
+    return Input({"state.arrow": data}, how)
 
 
 def _of_columns(random: Random, data: bytes) -> bytes:
@@ -213,7 +222,7 @@ def _value(random: Random, table: pa.Table) -> pa.Table:
 def _rows_other(random: Random, table: pa.Table) -> pa.Table:
     """Rows lost, doubled, or in another order."""
     rows = list(range(table.num_rows))
-    rows = random.choice((rows[1:], rows * 2, rows[::-1], rows + rows[:1], [], rows * 300))
+    rows = random.choice((rows[1:], rows * 2, rows[::-1], rows + rows[:1], [], rows * (300 if len(rows) < 100 else 1)))
     return table.take(pa.array(rows, pa.int64()))
 
 
@@ -233,10 +242,11 @@ _WAYS: Final[Sequence[Callable[[Random, pa.Table], pa.Table]]] = (
 
 def tried(given: Input) -> str:
     """Load it, and go on from it to two more periods."""
-    file, policy = _folder() / "state.arrow", _policies()[given.how["policy"]]
-    file.write_bytes(given.parts["state.arrow"])
+    file, policy, data = _folder() / "state.arrow", _policies()[given.how["policy"]], given.parts["state.arrow"]
+    file.write_bytes(data)
     try:
-        state = State.load(file)
+        state = State.load(file, key=_folder() / "office.key.pub" if given.how["key"] else None)
+        assert not given.how["key"] or data in [each for _, each in _seeds()]
         for period in (6, 8):
             state = policy.step(state, _rows(given.how["policy"], period), notes=_untold)[1]
         state.save(_folder() / "next.arrow")

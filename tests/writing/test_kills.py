@@ -13,10 +13,10 @@ from tests.kills import WRITINGS, check_kills
 
 SOURCES = Path(__file__).parents[2] / "src" / "targetrules"
 WRITERS = {
-    "cli/evaluate.py": {"table", "csv", "json", "jsonl", "parquet"},
+    "cli/evaluate.py": {"table", "csv", "json", "jsonl", "parquet", "signed outcomes"},
     "cli/init.py": {"init"},
     "cli/key.py": {"key"},
-    "frames/state_file.py": {"state"},
+    "frames/state_file.py": {"state", "signed state"},
 }
 """The modules that have a file to write, and the ways of writing in which they are killed."""
 
