@@ -108,9 +108,25 @@ def test_names_that_are_not_written_so(said: tuple[str, str], told: str, call: C
     assert (ran.status, ran.errors.splitlines()[1]) == (2, expected)
 
 
+@pytest.mark.parametrize("engine", ["reference", "columnar"])
+def test_names_that_nothing_has_are_told(engine: str, call: Call) -> None:
+    said = (*SAID, "--genuine", "5-Mar", "--distinct", "甲县,甲\\u200b县")
+    ran = call("evaluate", "p.toml", "r.csv", "--engine", engine, "--lang", "zh", *said)
+    assert (ran.status, ran.errors.splitlines()[2:]) == (
+        0,
+        [
+            "提示：您说明各不相同、但没有任何单位或组使用的名称：“甲\\u200b县”。",
+            "提示：您说明本来如此、但没有任何单位或组使用的名称：“5-Mar”。",
+        ],
+    )
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [
+        (("--distinct", "a, a"), '--distinct: "a,a" is not several different names'),
+        (("--same", "a= a"), '--same: "a" cannot stand for itself'),
+        (("--same", "a=b", "--same", "a =c"), '--same: "a" cannot stand for "b" and for "c"'),
         (("--same", "a=b", "--same", "a=c"), "--same: “a” cannot stand for “b” and for “c”"),
         (("--same", "a=b", "--leave-out", "b"), '--leave-out: "b" cannot be left out and be a name at once'),
     ],

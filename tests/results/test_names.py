@@ -247,6 +247,61 @@ def test_what_was_left_out_is_told() -> None:
     ]
 
 
+SAID_NOTES = {
+    "rows": lambda table, naming: reading_of(POLICY.rules, table, naming=naming).notes,
+    "columns": lambda table, naming: coded_table(POLICY.rules, table, naming=naming).notes,
+}
+each_way = pytest.mark.parametrize("noted", SAID_NOTES.values(), ids=SAID_NOTES)
+
+
+@each_way
+def test_what_was_said_of_names_that_nothing_has_is_told(noted: Callable[[Table, Naming], tuple[Word, ...]]) -> None:
+    table = from_rows(rows("A", "a", "4-Mar", "无", "x", groups=("第1组", "第１组", "north", "—", "B")))
+    said = Naming(
+        distinct=[["A", "a"], ["第1组", "第１组"], ["B", "b"], ["c", "C"]],
+        genuine=["4-Mar", "无", "—", "5-Mar", "None"],
+        leave_out=["x"],
+    )
+    notes = noted(table, said)
+    assert [note.text("en") for note in notes] == [
+        'Rows left out, as you said: "x" (1).',
+        'Names that are distinct, as you said, but that no unit and no group has: "B", "C", "b", "c".',
+        'Names that are genuine, as you said, but that no unit and no group has: "5-Mar", "None".',
+    ]
+    assert [note.text("zh") for note in notes[1:]] == [
+        "您说明各不相同、但没有任何单位或组使用的名称：“B”、“C”、“b”、“c”。",
+        "您说明本来如此、但没有任何单位或组使用的名称：“5-Mar”、“None”。",
+    ]
+
+
+@each_way
+@pytest.mark.parametrize("name", ["5-Mar", "合 计", "nan"])
+def test_a_name_that_is_meant_is_told_only_where_nothing_has_it(
+    name: str, noted: Callable[[Table, Naming], tuple[Word, ...]]
+) -> None:
+    naming = Naming(genuine=[name])
+    told_of = f'Names that are genuine, as you said, but that no unit and no group has: "{name}".'
+    assert noted(from_rows(rows("A", name)), naming) == ()
+    assert noted(from_rows(rows("A", f" {name}　")), naming) == ()
+    assert [note.text("en") for note in noted(from_rows(rows("A", groups=("north",))), naming)] == [told_of]
+
+
+@pytest.mark.parametrize("made", [list, lambda each: pa.Table.from_pylist(list(each))], ids=["mappings", "dataframe"])
+def test_a_name_that_a_state_knows_is_there(made: Callable[[Rows], Any]) -> None:
+    notes: list[Word] = []
+    naming = Naming(distinct=[["A", "a"], ["B", "b"]], genuine=["nan"])
+    _, state = POLICY.step(POLICY.start(), made(rows("A", "nan")), naming=Naming(genuine=["nan"]))
+    later = [{**row, "period": "2012"} for row in rows("A", "nan", "a")]
+    POLICY.step(state, made(later), naming=naming, notes=notes.append)
+    assert [note.text("en") for note in notes if "distinct" in note.text("en")] == [
+        'Names that are distinct, as you said, but that no unit and no group has: "B", "b".'
+    ]
+    notes.clear()
+    without = [{**row, "period": "2012"} for row in rows("B", "b", "a")]
+    POLICY.step(state, made(without), naming=naming, notes=notes.append)
+    assert [note.text("en") for note in notes if "as you said" in note.text("en")] == []
+
+
 def test_where_all_rows_are_left_out_that_is_a_problem() -> None:
     assert sentence(rows("合计", "合计"), leave_out=["合计"]) == (
         "nothing stands below the header [RES23]\n    All rows are left out, as you said."
@@ -475,6 +530,15 @@ def test_a_text_that_names_no_group_may_be_anything(route: str, note: str) -> No
         ),
         ({"same": {"A": "B"}, "leave_out": ["B"]}, 'leave_out: "B" cannot be left out and be a name at once'),
         ({"genuine": ["合计"], "leave_out": ["合计"]}, 'leave_out: "合计" cannot be left out and be a name at once'),
+        ({"distinct": [["a", "a"]]}, 'distinct: "a,a" is not several different names'),
+        ({"distinct": [["a", " a"]]}, 'distinct: "a,a" is not several different names'),
+        ({"distinct": [["甲县", "甲 县", "甲县\u3000"]]}, 'distinct: "甲县,甲 县,甲县" is not several different names'),
+        ({"distinct": [["a\r\nb", "a\nb"]]}, 'distinct: "a\\nb,a\\nb" is not several different names'),
+        ({"distinct": [["a", "A"], ["b"]]}, 'distinct: "b" is not several different names'),
+        ({"distinct": [[]]}, 'distinct: "" is not several different names'),
+        ({"same": {"a": "a"}}, 'same: "a" cannot stand for itself'),
+        ({"same": {"甲县 ": "甲县"}}, 'same: "甲县" cannot stand for itself'),
+        ({"same": {"a": "b", " a": "c"}}, 'same: "a" cannot stand for "b" and for "c"'),
         ({"leave_out": "合计"}, "leave_out: '合计' (str) is not a list of names"),
         ({"genuine": [1]}, "genuine: 1 (int) is not a name, which is a text"),
         ({"distinct": "AB"}, "distinct: 'AB' (str) is not a list of lists of names"),

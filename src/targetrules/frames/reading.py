@@ -102,7 +102,7 @@ def read_frame(
     counts = {name: len(each) for name, each in left_out.items()}
     notes = (
         *notes_of(rules, header, columns, ignored),
-        *notes_of_names(options.naming, coding.merged(), counts, totals),
+        *notes_of_names(options.naming, coding.merged(), counts, _there(options.naming, coding, known), totals),
     )
     return Reading(coded, columns.unit or 0, rows, ignored, columns.absent, notes)
 
@@ -137,6 +137,23 @@ def _left_out(units: Names, naming: Naming, among: NDArray[np.bool_]) -> dict[st
         for name, code in zip(names, codes, strict=True)
         if code >= 0
     }
+
+
+def _there(naming: Naming, coding: Coding, known: pa.Array | None) -> set[str]:
+    """Which of the names that are expected the units or the groups have, or units of earlier periods."""
+    if not naming.expected:
+        return set()
+    names = sorted(naming.expected)
+    expected = pa.array(names, pa.large_string())
+    there = set() if known is None else {names[at] for at in np.flatnonzero(_found(expected, known) >= 0).tolist()}
+    for read in (coding.units, *coding.groups.values()):
+        found = _found(expected, read.names.values)
+        there.update(names[at] for at in np.flatnonzero((found >= 0) & np.isin(found, read.codes)).tolist())
+    return there
+
+
+def _found(expected: pa.Array, names: pa.Array) -> NDArray[np.int32]:
+    return positions(expected, names.cast(pa.large_string()))
 
 
 def _rows_in_use(

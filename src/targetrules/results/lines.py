@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping, Sequence
 
 from targetrules.history import Row, Value
 from targetrules.period import period_text
@@ -44,6 +44,7 @@ class Lines:
         self._table = table
         self._findings = findings
         self.naming = naming
+        self._known = known
         self._read_unit = remembering(unit_reader(naming, known))
         self._seen: dict[tuple[str, int], int] = {}
         self._signs: dict[str, Signs] = {}
@@ -66,6 +67,14 @@ class Lines:
         if mixed_up:
             advise_signs_first(self._findings, mixed_up)
         return rows
+
+    def names_among(self, names: Collection[str], rows: Sequence[Row]) -> set[str]:
+        """Which of these names the units or the groups of these rows have, or units of earlier periods."""
+        if not names:
+            return set()
+        there: set[Value] = {*self.without_result, *(row.unit for row in rows)}
+        there.update(row.values[name] for row in rows for name in self._groups)
+        return {name for name in names if name in there or name in self._known}
 
     def _are_mixed(self, name: str) -> bool:
         """Whether an input has numbers with and without a percent sign."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from attrs import Attribute, field, frozen
@@ -25,21 +25,40 @@ def _name(argument: str, given: Any) -> str:
 
 def _names(argument: str, given: Any) -> frozenset[str]:
     """Several names; one alone is easily mistaken for a list of its letters."""
+    return frozenset(_listed(argument, given))
+
+
+def _listed(argument: str, given: Any) -> list[str]:
     if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
         raise unlike(argument, given, "names")
-    return frozenset(_name(argument, each) for each in given)
+    return [_name(argument, each) for each in given]
+
+
+def _several(argument: str, given: Any) -> frozenset[str]:
+    """Two names or more, which differ as they are read."""
+    names = _listed(argument, given)
+    if len(names) < len("ab") or len(set(names)) < len(names):
+        raise ArgumentError(argument, Word("arguments.naming_not_several", {"names": _typed(names)}))
+    return frozenset(names)
 
 
 def _groups(argument: str, given: Any) -> frozenset[frozenset[str]]:
     if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
         raise unlike(argument, given, "groups_of_names")
-    return frozenset(_names(argument, each) for each in given)
+    return frozenset(_several(argument, each) for each in given)
 
 
 def _replaced(argument: str, given: Any) -> Mapping[str, str]:
     if not isinstance(given, Mapping):
         raise unlike(argument, given, "name_for_name")
-    return {_name(argument, name): _name(argument, other) for name, other in given.items()}
+    names: dict[str, str] = {}
+    for written, meant in given.items():
+        name, other = _name(argument, written), _name(argument, meant)
+        if name == other:
+            raise _contradiction(argument, "naming_itself", name=name)
+        if names.setdefault(name, other) != other:
+            raise _contradiction(argument, "naming_two_of_one", name=name, other=names[name], third=other)
+    return names
 
 
 def _same(given: Any) -> Mapping[str, str]:
@@ -69,7 +88,8 @@ class Naming:
         genuine: Names that are meant as they stand, though they look like a date, a total or a word for nothing.
 
     Raises:
-        ArgumentError: No names, one where several are expected, or what cannot be meant of one name at once.
+        ArgumentError: No names, one where several are expected, or what cannot be meant of one name at once. Two are
+            one that are read alike: with and without blanks around them.
     """
 
     same: Mapping[str, str] = field(factory=dict, converter=_same, hash=False)
@@ -89,6 +109,11 @@ class Naming:
             raise _contradiction("leave_out", "naming_left_out", name=name)
 
     @property
+    def expected(self) -> frozenset[str]:
+        """Names of which it was said that they are distinct, or genuine: some unit or group is to have each of them."""
+        return self.genuine.union(*self.distinct)
+
+    @property
     def replaced(self) -> Collection[str]:
         """The names that stand for another one."""
         return self.same.keys()
@@ -100,6 +125,10 @@ class Naming:
     def are_distinct(self, name: str, other: str) -> bool:
         """Whether it was said that these two are two."""
         return any(name in group and other in group for group in self.distinct)
+
+
+def _typed(names: Sequence[str]) -> str:
+    return as_typed(names[0], ",", *names[1:]) if names else '""'
 
 
 def _contradiction(argument: str, key: str, **names: str) -> ArgumentError:

@@ -79,9 +79,16 @@ def _stretches(rows: Sequence[int]) -> Iterator[str]:
 
 
 def notes_of_names(
-    naming: Naming, merged: Mapping[str, int], left_out: Mapping[str, int], totals: Sequence[int] = ()
+    naming: Naming,
+    merged: Mapping[str, int],
+    left_out: Mapping[str, int],
+    there: Container[str],
+    totals: Sequence[int] = (),
 ) -> tuple[Word, ...]:
-    """Which names were read as others, and which rows were left out; ``totals`` are numbers of rows."""
+    """Which names were read as others, which rows were left out, and what was said of names that nothing has.
+
+    ``there`` are the names of units and groups, as far as some are expected; ``totals`` are numbers of rows.
+    """
     notes = []
     if totals:
         notes.append(Word("problems.note_totals", {"rows": _listed(tuple(_stretches(totals)))}))
@@ -97,6 +104,10 @@ def notes_of_names(
             for name in sorted(naming.leave_out)
         )
         notes.append(Word("problems.note_left_out", {"names": Listing(counted)}))
+    for key, said in (("distinct", frozenset[str]().union(*naming.distinct)), ("genuine", naming.genuine)):
+        nowhere = tuple(Word("problems.quoted", {"name": shown(name)}) for name in sorted(said) if name not in there)
+        if nowhere:
+            notes.append(Word(f"problems.note_no_{key}", {"names": Listing(nowhere)}))
     return tuple(notes)
 
 

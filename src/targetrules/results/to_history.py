@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import Unpack
 
 from attrs import frozen
@@ -67,7 +67,7 @@ def reading_of(rules: Rules, table: Table, *, wide: str | None = None, **how: Un
     rows = _rows(lines, table, findings)
     ignored = columns.ignored(table, periods)
     notes = notes_of(rules, table, columns, ignored, wide=periods, without_result=lines.without_result)
-    notes = (*notes, *_notes_of_names(lines))
+    notes = (*notes, *_notes_of_names(lines, rows))
     return Reading(History(rows, notes), ignored, columns.absent)
 
 
@@ -93,7 +93,7 @@ class Reader:
         rows = _rows(lines, table, findings)
         self._plans = {key: plan}
         notes = notes_of(self._rules, table, plan.columns, plan.columns.ignored(table))
-        return History(rows, (*notes, *_notes_of_names(lines)))
+        return History(rows, (*notes, *_notes_of_names(lines, rows)))
 
     def _plan(self, table: Table, options: Options, findings: Findings) -> Plan:
         return plan_of(self._rules, columns_of(self._rules, table, findings, options), naming=options.naming)
@@ -109,5 +109,6 @@ def _rows(lines: Lines, table: Table, findings: Findings) -> tuple[Row, ...]:
     return rows
 
 
-def _notes_of_names(lines: Lines) -> tuple[Word, ...]:
-    return notes_of_names(lines.naming, lines.merged, lines.left_out, lines.totals)
+def _notes_of_names(lines: Lines, rows: Sequence[Row]) -> tuple[Word, ...]:
+    there = lines.names_among(lines.naming.expected, rows)
+    return notes_of_names(lines.naming, lines.merged, lines.left_out, there, lines.totals)
