@@ -11,6 +11,7 @@ from targetrules.rules.from_condition import condition_of
 from targetrules.rules.order import chain
 from targetrules.rules.setting import KIND_OF_INPUT, NameKind, Setting, label_of, places_of, words_of
 from targetrules.source.diagnostic import Path
+from targetrules.source.said import duration_in
 from targetrules.syntax import tree as syntax
 from targetrules.syntax.shape import written
 from targetrules.wording import Word
@@ -75,7 +76,9 @@ def _lasts(rule: syntax.Consequence, path: Path, setting: Setting) -> tree.Durat
 def _duration(text: str, key: str, path: Path, setting: Setting, least: int = 0) -> tree.Duration | None:
     found = _DURATION.fullmatch(text.strip())
     if found is None:
-        setting.faults.add("TR019", path, found=written(text), expected=Word(f"forms.{key}"))
+        meant = duration_in(text)
+        advice = None if meant is None else Word("diagnostics.said-write", {"entry": f'{key} = "{meant}"'})
+        setting.faults.add("TR019", path, advice=advice, found=written(text), expected=Word(f"forms.{key}"))
         return None
     count, unit = int(found[1]), _UNITS[found[2]]
     most = _MOST_YEARS if unit == "years" else _MOST_DAYS

@@ -46,6 +46,16 @@ _ANSWERS: Final = {
     "half-even": ("half-even", "bankers banker even 四舍六入"),
     "rank": ("rank", "名次 排名 位次 排位 序号 place position"),
     "size": ("size", "单位数 人数 个数 总数 数量 count number total"),
+    "lasts-outside": ("consecutive", "lasts duration 影响期 有效期"),
+    "within-outside": ("consecutive", "within deadline due by due_within time_limit 期限 时限 限期"),
+    "outside": ("consecutive", "severity force actions action to replaces source article from_when"),
+    "inside": (
+        "when",
+        "consecutive times of_last ever ago gaps since resets restarts grade place rated known received receives",
+    ),
+    "within": ("lasts", "deadline due due_within due_date time_limit 期限 时限 限期 办理期限"),
+    "lasts-at-most": ("lasts_at_most", "lasts duration length at_most max_duration 影响期 有效期"),
+    "lasts": ("lasts", "duration length lasting validity 影响期 有效期"),
     "optional": ("optional", "required mandatory nullable needed 必填 必需"),
 }
 

@@ -16,7 +16,17 @@ from targetrules.source.decimals import decimal_text
 from targetrules.source.instead import instead_of
 from targetrules.width import narrow
 
-__all__ = ["NUMBER_WITH_UNIT", "Comparison", "Portion", "comparisons_in", "flag_in", "portion_in", "statement_in"]
+__all__ = [
+    "NUMBER_WITH_UNIT",
+    "Comparison",
+    "Portion",
+    "comparisons_in",
+    "duration_in",
+    "flag_in",
+    "portion_in",
+    "statement_in",
+    "whole_in",
+]
 
 _LONGEST: Final = 80
 _WORDS: Final = ("at_least", "at_most", "above", "below")
@@ -175,6 +185,30 @@ def _whole(text: str) -> int:
         return int(text)
     tens, ten, ones = text.rpartition("十")
     return (10 * (_DIGITS.get(tens, 0) if tens else 1) if ten else 0) + _DIGITS.get(ones, 0)
+
+
+# ---- lengths of time ------------------------------------------------------------------------------------------------
+
+_DURATION: Final = re.compile(
+    rf"(?P<count>\d{{1,4}}|{_CHINESE})\s*个?\s*(?P<unit>天|日|月|年|days?|months?|years?)\s*(?:以?内|之内)?",
+    re.IGNORECASE,
+)
+_UNITS: Final = {"天": "day", "日": "day", "d": "day", "月": "month", "m": "month", "年": "year", "y": "year"}
+
+
+def duration_in(text: str) -> str | None:
+    """``30 days`` for ``30天``, ``一个月内``; None where the text says something else, such as days of work."""
+    found = _DURATION.fullmatch(narrow(text)) if len(text) <= _LONGEST else None
+    if found is None:
+        return None
+    count, unit = _whole(found["count"]), _UNITS[found["unit"][0].casefold()]
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+
+
+def whole_in(text: str) -> str | None:
+    """``3`` for ``3年``, ``三次``; None where the text says something else."""
+    found = re.fullmatch(rf"(\d{{1,6}}|{_CHINESE})\s*个?\s*(?:{_UNIT}|月|季度?|半年)", narrow(text)[:_LONGEST])
+    return None if found is None or len(text) > _LONGEST else str(_whole(found[1]))
 
 
 # ---- flags -----------------------------------------------------------------------------------------------------------

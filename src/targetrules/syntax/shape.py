@@ -20,8 +20,8 @@ import attrs
 from targetrules.source.decimals import decimal_text, decimals_of
 from targetrules.source.diagnostic import Path
 from targetrules.source.faults import Faults
-from targetrules.source.instead import another_word_for
-from targetrules.source.said import statement_in
+from targetrules.source.instead import another_word_for, instead_of
+from targetrules.source.said import statement_in, whole_in
 from targetrules.source.suggest import nearest
 from targetrules.width import narrow
 from targetrules.wording import Word
@@ -59,11 +59,7 @@ def check_shape(value: Any, kind: Any, path: Path, faults: Faults, advice: Word 
         return LOST
     if option is None:
         expected = tuple(_expected(each) for each in options if each is not int or Decimal not in options)
-        if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
-            advice = Word("diagnostics.single-brackets", {"name": _header(path)})
-        elif advice is None and isinstance(value, str) and options == (dict[str, Any],):
-            meant = statement_in(value)
-            advice = Word("diagnostics.said-write" if meant else "diagnostics.said-condition", {"entry": meant})
+        advice = advice or _advice(value, options, path)
         faults.add("TR012", path, advice=advice, expected=expected, found=written(value))
         return LOST
     if attrs.has(option):
@@ -73,6 +69,20 @@ def check_shape(value: Any, kind: Any, path: Path, faults: Faults, advice: Word 
     if get_origin(option) is dict:
         return _names(value, get_args(option)[1], path, faults)
     return _plain(value, option, path, faults)
+
+
+def _advice(value: Any, options: tuple[Any, ...], path: Path) -> Word | None:
+    """What to write in place of a value of another kind, where that can be told from the value."""
+    if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
+        return Word("diagnostics.single-brackets", {"name": _header(path)})
+    if not isinstance(value, str):
+        return None
+    if int in options and (number := whole_in(value)):
+        return Word("diagnostics.said-write", {"entry": number})
+    if options != (dict[str, Any],):
+        return None
+    meant = statement_in(value)
+    return Word("diagnostics.said-write" if meant else "diagnostics.said-condition", {"entry": meant})
 
 
 # ---- tables with keys of their own -----------------------------------------------------------------------------------
@@ -133,7 +143,7 @@ def _meant(table: Mapping[str, Any], known: Mapping[str, Key], path: Path, fault
     meant = {}
     for key in table:
         if key not in known:
-            near = another_word_for(key, known) or nearest(key, known)
+            near = another_word_for(key, known) or (None if instead_of(key, known) else nearest(key, known))
             faults.add("TR010", (*path, key), at="key", near=(key, tuple(known)), found=key, known=tuple(known))
             if near is not None and near not in table:
                 meant[near] = key
