@@ -202,11 +202,17 @@ def tried(given: Input) -> str:
 
 
 def _rows_of(data: bytes) -> list[Any]:
-    """The outcomes in a file, by a reader that is not the package's own."""
+    """All that stands in a file but the record, by a reader that is not the package's own; no key may stand twice."""
     text = data.decode("utf-8-sig")
     if text.startswith("#"):
         return list(csv.reader(io.StringIO(text.split("\n", 1)[1], newline="")))
     try:
-        return list(json.loads(text)["outcomes"])
-    except ValueError:
-        return [json.loads(each) for each in text.split("\n")[1:] if each.strip()]
+        documents = [json.loads(text, object_pairs_hook=_once)]
+    except json.JSONDecodeError:
+        documents = [json.loads(each, object_pairs_hook=_once) for each in text.split("\n") if each.strip()]
+    return [{**each, "record": None} if "record" in each else each for each in documents]
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    assert len({key for key, _ in pairs}) == len(pairs)
+    return dict(pairs)
