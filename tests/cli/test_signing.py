@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from tests.cli.conftest import Call, Ran
+from tests.cli.conftest import ROOT, Call, Ran
 from tests.signing_keys import KEYS, write_keys
 
 SCHOOLS = ("schools.toml", "schools.csv")
@@ -202,17 +203,24 @@ def test_what_is_signed_is_the_file_as_it_is_without_the_signature(form: str, ca
     key.verify(bytes.fromhex(entry["ed25519"]), message)
 
 
-def test_openssl_checks_it_as_well(call: Call, folder: Path) -> None:
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("no openssl here")
-    bare = (folder / written(call, "jsonl")).read_bytes()
-    first = json.loads((folder / signed(call, "jsonl")).read_text(encoding="utf-8").splitlines()[0])
-    (folder / "signature").write_bytes(bytes.fromhex(first["signature"]["ed25519"]))
-    (folder / "message").write_text(f"targetrules outcomes v1\n{sha256(bare).hexdigest()}\n", encoding="ascii")
-    arguments = ["-pubin", "-inkey", "office.key.pub", "-rawin", "-in", "message", "-sigfile", "signature"]
-    ran = subprocess.run([openssl, "pkeyutl", "-verify", *arguments], capture_output=True, check=False)
-    assert (ran.returncode, ran.stdout) == (0, b"Signature Verified Successfully\n")
+@each_form
+def test_openssl_checks_it_as_the_reference_says(form: str, call: Call, folder: Path) -> None:
+    missing = [tool for tool in ("sh", "sed", "sha256sum", "xxd", "openssl") if shutil.which(tool) is None]
+    if missing:
+        pytest.skip(f"no {', '.join(missing)} here")
+    page = (ROOT / "docs" / "reference" / "outcomes.md").read_text(encoding="utf-8")
+    (recipe,) = (block for block in re.findall(r"```text\n(.*?)```", page, re.DOTALL) if "openssl" in block)
+    file = signed(call, form)
+    script = recipe.replace("outcomes.jsonl", file)
+    assert script.count(file) == 2
+
+    def checked() -> tuple[int, bytes]:
+        ran = subprocess.run(["sh", "-c", script], capture_output=True, check=False)  # noqa: S607
+        return ran.returncode, ran.stdout
+
+    assert checked() == (0, b"Signature Verified Successfully\n")
+    (folder / file).write_bytes((folder / file).read_bytes() + b"\n")
+    assert checked() == (1, b"Signature Verification Failure\n")
 
 
 @each_form

@@ -42,7 +42,7 @@ def new_passphrase(file: str) -> bytes:
 def _given() -> bytes | None:
     given = os.environ.get(VARIABLE)
     if given == "":
-        raise Mistake("passphrase-empty")
+        raise Mistake("passphrase-variable-empty", variable=VARIABLE)
     return None if given is None else _as_bytes(given)
 
 
