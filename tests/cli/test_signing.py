@@ -450,9 +450,8 @@ def test_a_passphrase_comes_from_the_environment(call: Call, folder: Path, monke
 
 
 def test_a_passphrase_that_nobody_can_be_asked_for_is_told(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = (
-        "error: the key in {} takes a passphrase, and there is no terminal to ask for it; set TARGETRULES_PASSPHRASE\n"
-    )
+    told = "error: the key in {} takes a passphrase, which cannot be asked for here: "
+    told += "the standard input is no terminal; set TARGETRULES_PASSPHRASE\n"
     ran = call("key", "new.key", "--passphrase")
     assert (ran.status, ran.errors) == (2, told.format("new.key"))
     monkeypatch.setenv("TARGETRULES_PASSPHRASE", "geheim")
@@ -462,7 +461,10 @@ def test_a_passphrase_that_nobody_can_be_asked_for_is_told(call: Call, monkeypat
     assert (ran.status, ran.errors) == (2, told.format("new.key"))
     monkeypatch.setenv("TARGETRULES_PASSPHRASE", "")
     ran = call("evaluate", *SCHOOLS, "--record", "--format", "csv", "--sign", "new.key")
-    assert (ran.status, ran.errors) == (2, "error: the passphrase is empty\n")
+    assert (ran.status, ran.errors) == (
+        2,
+        "error: TARGETRULES_PASSPHRASE is set and empty; put the passphrase into it, or unset it\n",
+    )
 
 
 def test_a_passphrase_of_the_environment_does_not_matter_to_a_key_without_one(
