@@ -4,6 +4,8 @@
 <!-- conditions: NAME -->       every condition in the first column loads after the preamble NAME
 <!-- names that look alike -->  the second column has names that look alike, the third those that do not
 <!-- worked: NAME -->           the policy NAME, given the plain columns, makes what stands in the `code` columns
+<!-- missing: NAME PERIOD -->   what the condition of each row lacks in that period, of each unit of the table
+<!-- results: NAME -->          those units
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import pytest
 from targetrules import Policy, PolicyError, load, loads
 from targetrules.alike import appearance
 from targetrules.engine.judged import Judged
+from targetrules.engine.missing import missing_names
 from targetrules.engine.reference import Engine, evaluate
 from targetrules.period import PeriodKind, ordinal_of, period_text
 from targetrules.results import Code
@@ -147,6 +150,19 @@ def test_a_worked_table_is_what_the_engine_finds(page: Page, table: Table) -> No
         for number in range(len(table.rows))
     ]
     assert shown == found, f"{page.path}:{table.line}"
+
+
+@pytest.mark.parametrize(("page", "table"), tables("missing"))
+def test_a_table_of_missing_names_has_those_that_the_engine_finds(page: Page, table: Table) -> None:
+    name, period = about(table).split()
+    (results,) = (each.in_english() for each in page.tables if each.note == f"results: {name}")
+    policy = with_claims(page.preambles[name], [codes(row[0])[0] for row in table.rows])
+    now = {row.unit: row for _, row in judged_rows(policy, results) if row.period == int(period)}
+    engine, claims = Engine(policy.rules), policy.rules.claims[-len(table.rows) :]
+    for claim, (condition, *cells) in zip(claims, table.rows, strict=True):
+        assert isinstance(claim.says, tree.Never)
+        found = [missing_names(engine, claim.says.condition, now[unit]) for unit in table.header[1:]]
+        assert cells == [", ".join(names) or "none" for names in found], f"{page.path}: {condition}"
 
 
 def judged_rows(policy: Policy, table: Table) -> Iterator[tuple[int, Judged]]:

@@ -190,17 +190,17 @@ def test_resets_do_not_act_in_a_period_without_a_result() -> None:
 # ---- what was received -----------------------------------------------------------------------------------------------
 
 
-def check_received(entry: str, sequence: str, expected: str) -> None:
-    """``talk`` follows in the years with +; what is said of it in each."""
+def check_received(entry: str, sequence: str, expected: str, *, anew: str = "") -> None:
+    """``talk`` follows in the years with +; what is said of it in each. The same signs for ``anew``."""
     cells = {"+": "true", "-": "false", "?": ""}
     answers = {"+": "yes", "-": "no", "?": "?"}
     lines = [
-        f"{2010 + year} | {cells[sign]} || {answers[expected[year]]}"
+        f"{2010 + year} | {cells[sign]} | {cells[(anew or '-' * len(sequence))[year]]} || {answers[expected[year]]}"
         for year, sign in enumerate(sequence)
         if sign != "."
     ]
     rules = f"[[consequences]]\nid = 'talk'\nwhen = {{ late = true }}\n[conditions.c]\n{entry}\n"
-    check_table(policy(FLAGS + rules), "period | late || c\n" + "\n".join(lines))
+    check_table(policy(FLAGS + rules), "period | late | anew || c\n" + "\n".join(lines))
 
 
 @pytest.mark.parametrize(
@@ -225,6 +225,24 @@ def check_received(entry: str, sequence: str, expected: str) -> None:
 def test_received_is_about_the_periods_before(entry: str, sequence: str, expected: str) -> None:
     """It is never unknown."""
     check_received(entry, sequence, expected)
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ("times = 2\nrestarts = { anew = true }", "--.--+??"),
+        ("times = 2\nresets = { anew = true }", "--.+---+"),
+        ("consecutive = 2\nrestarts = { anew = true }", "--.--+--"),
+        ("consecutive = 2\ngaps = 'bridge'\nresets = { anew = true }", "--.+----"),
+        ("consecutive = 2\ngaps = 'bridge'\nrestarts = { anew = true }", "--.--+--"),
+        ("times = 3\nof_last = 3\ngaps = 'bridge'", "--.-++--"),
+        ("ever = true\nrestarts = { anew = true }\nresets = { anew = true }", "-+.--+?+"),
+    ],
+)
+def test_what_was_received_counts_afresh_as_all_else_does_while_this_period_brings_nothing(
+    entry: str, expected: str
+) -> None:
+    check_received(f"received = 'talk'\n{entry}", "++.++-+-", expected, anew="--.+--?-")
 
 
 def test_received_and_receives_may_be_asked_together_beneath_ago() -> None:

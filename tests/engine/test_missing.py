@@ -103,6 +103,156 @@ def test_who_holds_no_place_has_no_rank() -> None:
     check_table(policy(rules), "period | x || undetermined\n2010 | 1 || r: r.rank\n")
 
 
+@pytest.mark.parametrize(
+    ("when", "missing"),
+    [
+        ("{ 'r.rank' = 1 }", ["r.rank", "x", "late, x", "late, x, kind"]),
+        ("{ m = 1 }", ["r.rank", "x", "late, x", "late, x, kind"]),
+        ("{ 'r.rank' = { below = 'y' } }", ["r.rank, y", "x, y", "late, x, y", "late, x, kind, y"]),
+        ("{ not = { 'r.rank' = 1 } }", ["r.rank", "x", "late, x", "late, x, kind"]),
+    ],
+)
+def test_who_is_left_out_of_a_ranking_lacks_the_rank_alone(when: str, missing: list[str]) -> None:
+    """Whatever else is missing of it would give it no place; of those whose place is unknown, all of that is named."""
+    rules = (
+        "[rankings.r]\nby = 'x'\nwithin = 'kind'\namong = { late = false }\n[measures.m]\nformula = 'r.rank + 1'\n"
+        "[measures.other]\nformula = 'y'\n"
+    )
+    a, b, c, d = missing
+    check_table(
+        policy(INPUTS + rules + rule(when)),
+        f"""
+        unit | period | x | late  | kind || undetermined
+        a    | 2010   |   | true  | city || r: {a}
+        b    | 2010   |   | false | city || r: {b}
+        c    | 2010   |   |       | city || r: {c}
+        d    | 2010   |   |       |      || r: {d}
+        """,
+    )
+
+
+@pytest.mark.parametrize("function", ["group_max(y, r)", "group_mean(y, r)", "group_percentile(y, 50, r)"])
+def test_over_the_ranked_units_what_the_unit_itself_would_bring(function: str) -> None:
+    """Its place first where that is unknown; left out it can bring nothing. `f` is alone in its group, and has all."""
+    rules = (
+        "[rankings.r]\nby = 'x'\nwithin = 'kind'\namong = { late = false }\n"
+        f"[measures.m]\nformula = '{function}'\ndecimals = 1\n"
+    )
+    inputs = INPUTS.replace('[inputs.y]\ntype = "number"', "[inputs.y]\ntype = 'number'\nmin = 0\nmax = 9")
+    check_table(
+        policy(inputs + rules + rule("{ m = { at_least = 0 } }")),
+        """
+        unit | period | x | y | late  | kind || undetermined       | consequences
+        a    | 2010   |   |   | true  | city || r: m               |
+        b    | 2010   | 1 |   | false | city || r: y               |
+        c    | 2010   |   | 5 |       | city || r: late, x         |
+        d    | 2010   |   |   | false | city || r: x, y            |
+        e    | 2010   | 1 |   | false |      || r: kind            |
+        f    | 2010   | 1 | 5 | false | town ||                    | r
+        g    | 2010   |   | 5 | true  | city || r: m               |
+        """,
+    )
+
+
+def test_over_all_units_what_the_unit_itself_would_bring() -> None:
+    """Nobody has x; `b` has y and a quotient that is lost."""
+    rules = "[measures.m]\nformula = 'group_max(round(x / y, 0))'\n" + rule("{ m = 1 }")
+    check_table(
+        policy(INPUTS + rules),
+        """
+        unit | period | x | y || undetermined
+        a    | 2010   |   |   || r: x, y
+        b    | 2010   | 1 | 0 || r: m
+        c    | 2010   |   | 3 || r: x
+        """,
+    )
+
+
+P = "[parameters]\np = [{ value = 1, from = 2011 }]\n"
+
+
+@pytest.mark.parametrize(
+    ("definitions", "when", "missing"),
+    [
+        (P, "{ x = { below = 'p' } }", "x, p"),
+        (P + "[measures.m]\nformula = 'p + x'", "{ m = 1 }", "p, x"),
+        (P + "[measures.m]\nformula = 'all_min(x, p)'", "{ m = 1 }", "x, p"),
+        (P + "[measures.m]\nformula = 'min(x, p + 1)'", "{ m = 1 }", "x"),
+        (P + "[measures.m]\nformula = 'min(x, p + y)'", "{ m = 1 }", "x, p, y"),
+        (P + "[measures.m]\nweights = { x = 1, p = 2 }\ndecimals = 1", "{ m = 1 }", "x, p"),
+        (P + "[rankings.r]\nby = 'x'", "{ place = { top = 'p' } }", "x"),
+        ("", "{ kind = 'city', x = 1, late = true }", "kind, x, late"),
+        ("", "{ late = true, x = 1, kind = 'city' }", "late, x, kind"),
+        ("", "{ any = [{ y = 1 }, { x = 1 }], kind = 'city', not = { late = true } }", "y, x, kind, late"),
+        ("", "{ y = 1 }\nunless = { x = 1, y = 2 }", "y, x"),
+    ],
+)
+def test_parameters_beside_inputs_and_the_order_as_written(definitions: str, when: str, missing: str) -> None:
+    check_table(policy(f"{INPUTS}{definitions}\n{rule(when)}"), f"period | x || undetermined\n2010 | || r: {missing}\n")
+
+
+def test_a_place_of_a_parameter_not_in_force_lacks_the_parameter_where_the_place_is_known() -> None:
+    rules = INPUTS + P + "[rankings.r]\nby = 'x'\namong = { late = false }\n" + rule("{ place = { top = 'p' } }")
+    check_table(
+        policy(rules),
+        """
+        unit | period | x | late  || undetermined
+        a    | 2010   | 1 | false || r: p
+        b    | 2010   |   | false || r: x
+        c    | 2010   |   | true  ||
+        """,
+    )
+
+
+@pytest.mark.parametrize("function", ["mean_last(x + y, 3)", "best_last(x + y, 3)", "worst_last(x + y, 3)"])
+def test_over_the_last_periods_each_result_from_this_one_backwards(function: str) -> None:
+    """A period without a result is not named, and where one of them has a value nothing is missing."""
+    rules = INPUTS + f"[measures.m]\nformula = '{function}'\ndecimals = 2\n" + rule("{ m = { at_least = 0 } }")
+    check_table(
+        policy(rules),
+        """
+        period | x | y || undetermined        | consequences
+        2010   |   | 1 || r: x                |
+        2012   | 1 |   || r: y, x@2010        |
+        2013   |   |   || r: x, y, y@2012     |
+        2014   | 1 | 1 ||                     | r
+        2016   |   |   ||                     | r
+        """,
+    )
+
+
+def test_of_a_counting_entry_its_condition_now_and_then_each_restart_that_would_decide() -> None:
+    """With the restart of 2012 or 2011 less than three are counted; in 2013 x decides beside that of 2011."""
+    rules = INPUTS + rule("{ x = 1, times = 3, restarts = { late = true } }")
+    check_table(
+        policy(rules),
+        """
+        period | x | late  || undetermined              | consequences
+        2010   | 1 |       ||                           |
+        2011   | 1 |       ||                           |
+        2012   | 1 |       || r: late, late@2011        |
+        2013   |   | false || r: x, late@2012, late@2011 |
+        2014   | 2 | false || r: late@2012, late@2011   |
+        2015   |   | true  ||                           |
+        """,
+    )
+
+
+def test_what_a_counting_entry_found_unknown_before_is_no_reason() -> None:
+    """x of 2010 was a gap; what is missing is x now, and under `ago` x as it stood then."""
+    check_table(
+        policy(
+            INPUTS + rule("{ x = 1, consecutive = 2 }") + rule("{ x = 1, times = 1, ago = 1 }").replace("'r'", "'s'")
+        ),
+        """
+        period | x || undetermined
+        2010   |   || s: @2009
+        2011   | 1 || s: x@2010
+        2012   |   || r: x
+        """,
+    )
+
+
 def test_a_quotient_by_zero_goes_by_the_name_of_its_measure() -> None:
     rules = INPUTS + "[measures.m]\nformula = 'x / y'\ndecimals = 2\n" + rule("{ m = 1 }")
     check_table(policy(rules), "period | x | y || undetermined\n2010 | 1 | 0 || r: m\n")

@@ -162,13 +162,15 @@ class _Search:
             yield from self.of_ranking(place.ranking, now)
 
     def of_ranking(self, name: str, now: Judged) -> Iterator[_Lead]:
+        """Why a place is unknown; where it is known that the unit holds none, the rank itself is missing."""
+        if now.standings[name].known:
+            yield Lacking(f"{name}.rank", now.period)
+            return
         ranking = self.engine.rules.rankings[name]
         if ranking.among is not None:
             yield _Unknown(ranking.among, now)
         yield from (_Named(number.name, now) for number in ranking.by)
         yield from self.of_group(name, now)
-        if now.standings[name].known:
-            yield Lacking(f"{name}.rank", now.period)
 
     def of_group(self, name: str, now: Judged) -> Iterator[_Lead]:
         yield from (_Named(each, now) for each in self.engine.rules.rankings[name].within)
@@ -207,13 +209,34 @@ class _Search:
                 yield Lacking("", now.period - periods) if before is None else _Missing(of, before, whole)
             case tree.Last(_, of, periods):
                 yield from (_Missing(of, row, whole) for row in map(now.ago, range(periods)) if row is not None)
-            case tree.Group(ranking=str(ranking)) if now.members(ranking) is None:
-                yield from self.of_group(ranking, now)
+            case tree.Group(ranking=str(ranking)):
+                yield from self.of_ranked(number, ranking, now, whole)
             case _:
-                missing = [part for part in _asked(number) if self.formula.number(part, now) is None]
-                yield from (_Missing(part, now, whole) for part in missing)
-                if not missing:
-                    yield whole
+                yield from self.of_parts(number, now, whole)
+
+    def of_parts(self, number: tree.Number, now: Judged, whole: Lacking) -> Iterator[_Lead]:
+        """Each part that is missing; the whole where none is."""
+        missing = [part for part in _asked(number) if self.formula.number(part, now) is None]
+        yield from (_Missing(part, now, whole) for part in missing)
+        if not missing:
+            yield whole
+
+    def of_ranked(self, number: tree.Group, name: str, now: Judged, whole: Lacking) -> Iterator[_Lead]:
+        """Behind a function over the units ranked with this one: its group or its place, then what it brings in.
+
+        A unit that is left out of the ranking can bring in nothing.
+        """
+        ranking = self.engine.rules.rankings[name]
+        if now.members(name) is None:
+            yield from self.of_group(name, now)
+        elif (ranked := self.engine.is_ranked(ranking, self.engine.group(ranking, now), now)) is False:
+            yield whole
+        elif ranked is True:
+            yield from self.of_parts(number, now, whole)
+        else:
+            yield from self.of_ranking(name, now)
+            missing = [part for part in parts_of(number) if self.formula.number(part, now) is None]
+            yield from (_Missing(part, now, whole) for part in missing)
 
 
 def _asked(number: tree.Number) -> Sequence[tree.Number]:
