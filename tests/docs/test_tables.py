@@ -334,5 +334,5 @@ def test_the_language_page_lists_the_reserved_words(page: Page) -> None:
 def test_the_language_page_lists_the_functions(page: Page) -> None:
     table = next(table for table in page.tables if table.note == "functions")
     shown = {re.match(r"\w+", code)[0] for row in table.rows for code in codes(row[0])}  # type: ignore[index]
-    known = formula._Reader((), setting.Setting(None, None), tree.Rounding.HALF_UP, []).functions()  # type: ignore[arg-type]  # noqa: SLF001
+    known = formula._Reader((), setting.Setting(None, None), tree.Rounding.HALF_UP, [], "").functions()  # type: ignore[arg-type]  # noqa: SLF001
     assert shown == set(known)
