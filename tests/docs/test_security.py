@@ -22,6 +22,13 @@ def test_a_test_that_holds_a_promise_is_there(file: str, name: str) -> None:
     assert name in [each.name for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)]
 
 
+def test_the_chinese_page_names_the_same_tests_in_the_same_order() -> None:
+    chinese = next(page for page in PAGES if page.path == "docs/explanation/security.zh.md")
+    assert [re.findall(r"`tests/[^`]+`", row[-1]) for table in chinese.tables for row in table.rows] == [
+        re.findall(r"`tests/[^`]+`", row[-1]) for table in PAGE.tables for row in table.rows
+    ]
+
+
 def test_each_promise_names_the_tests_that_hold_it() -> None:
     rows = [row for table in PAGE.tables if table.header[-1] == "held by" for row in table.rows]
     assert [row[0] for row in rows if "::" not in row[-1]] == []
@@ -43,5 +50,5 @@ def test_the_package_runs_no_text_and_reaches_no_network() -> None:
 
 def test_who_finds_a_weakness_finds_the_page() -> None:
     assert "docs/explanation/security.md" in (ROOT / "SECURITY.md").read_text(encoding="utf-8")
-    for readme in ("README.md", "README.zh.md"):
-        assert "docs/explanation/security.md" in (ROOT / readme).read_text(encoding="utf-8")
+    for readme, page in (("README.md", "security.md"), ("README.zh.md", "security.zh.md")):
+        assert f"docs/explanation/{page}" in (ROOT / readme).read_text(encoding="utf-8")
