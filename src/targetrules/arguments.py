@@ -6,8 +6,9 @@ and what to write, before anything is read or judged. Nothing is guessed: a text
 
 from __future__ import annotations
 
+import inspect
 import operator
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from os import PathLike, fspath
 from typing import Any, Final, TypeVar
@@ -17,6 +18,8 @@ from targetrules.width import as_read, trim
 from targetrules.wording import Listing, Word
 
 __all__ = [
+    "READING",
+    "TELLING",
     "ArgumentError",
     "a_count",
     "a_day",
@@ -31,11 +34,13 @@ __all__ = [
     "one_of",
     "paths",
     "positions",
+    "takes",
     "unlike",
 ]
 
 _Thing = TypeVar("_Thing")
 _Chosen = TypeVar("_Chosen", bound=str)
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _FIRST_YEAR: Final = 1000
 _TOO_LARGE: Final = 10**100
@@ -87,6 +92,38 @@ def _plain(value: object) -> object:
     if item is None or type(value).__module__ != "numpy" or getattr(value, "shape", None):
         return value
     return item()
+
+
+# ---- keywords that many methods take ---------------------------------------------------------------------------------
+
+READING: Final = {"unit_column": "str | None", "period_column": "str | None", "naming": "Naming | None"}
+"""How rows are to be read: the keywords and their types, see :class:`~targetrules.results.options.ReadingKeywords`."""
+
+TELLING: Final = {"notes": "Callable[[Word], Any] | None"}
+"""What is done with the notes, see :class:`~targetrules.results.options.Keywords`."""
+
+
+_SAYS: Final = {
+    "unit_column": "``unit_column`` and ``period_column`` name these columns where they are called otherwise",
+    "naming": "``naming``, a :class:`~targetrules.results.Naming`, says what is meant where names leave a doubt",
+    "notes": "``notes`` is called with each note (left out: each becomes a warning)",
+}
+
+
+def takes(**keywords: str) -> Callable[[_Function], _Function]:
+    """Let ``help()`` show these keywords, by their types, of a function that takes them as ``**how``."""
+
+    def shown(function: _Function) -> _Function:
+        own = inspect.signature(function)
+        kept = [each for each in own.parameters.values() if each.kind is not each.VAR_KEYWORD]
+        only = inspect.Parameter.KEYWORD_ONLY
+        more = [inspect.Parameter(name, only, default=None, annotation=each) for name, each in keywords.items()]
+        function.__signature__ = own.replace(parameters=[*kept, *more])  # type: ignore[attr-defined]
+        said = "; ".join(text for name, text in _SAYS.items() if name in keywords)
+        function.__doc__ = f"{inspect.cleandoc(function.__doc__ or '')}\n\n{said}.\n"
+        return function
+
+    return shown
 
 
 # ---- words of the field ----------------------------------------------------------------------------------------------

@@ -19,6 +19,8 @@ import attrs
 from attrs import frozen
 
 from targetrules.arguments import (
+    READING,
+    TELLING,
     ArgumentError,
     a_path,
     a_period,
@@ -26,6 +28,7 @@ from targetrules.arguments import (
     a_text,
     a_unit,
     instance_of,
+    takes,
     unlike,
 )
 from targetrules.engine.choice import MANY, EngineName, engine_for, known_engine
@@ -81,9 +84,9 @@ class Policy:
     and whatever the policy's inputs name. Rows that cannot be understood raise
     :class:`~targetrules.results.ResultsError`, whose ``problems`` has all of them.
 
-    The methods that say ``**how`` take these keywords: ``unit_column`` and ``period_column`` name those columns,
-    ``naming`` (a :class:`~targetrules.results.Naming`) says what is meant where names leave a doubt, and ``notes`` is
-    called with each note (left out: each becomes a warning; :meth:`history` has them as ``History.notes``).
+    ``unit_column`` and ``period_column`` name those columns where they are called otherwise, ``naming`` (a
+    :class:`~targetrules.results.Naming`) says what is meant where names leave a doubt, and ``notes`` is called with
+    each note (left out: each becomes a warning; :meth:`history` has them as ``History.notes``).
     """
 
     name: str
@@ -112,6 +115,7 @@ class Policy:
 
         return Reader(self.rules)
 
+    @takes(**READING, **TELLING)
     def evaluate(
         self,
         rows: Any,
@@ -131,6 +135,7 @@ class Policy:
         history = self._told(Policy.evaluate, rows, how)
         return self._outcomes([each for period in self._by_period(history, day, engine) for each in period], history)
 
+    @takes(**READING, **TELLING)
     def evaluate_by_period(
         self,
         rows: Any,
@@ -160,6 +165,7 @@ class Policy:
 
         return judge_history(self.rules, history, decided_on)
 
+    @takes(**READING, **TELLING)
     def evaluate_frame(self, table: Any, *, decided_on: date | None = None, **how: Unpack[Keywords]) -> Any:
         """The outcomes of a dataframe as a dataframe of the same kind, one row for each of its rows, in their order.
 
@@ -178,6 +184,7 @@ class Policy:
 
         return State.of(self.rules, self.digest)
 
+    @takes(**READING, **TELLING)
     def step(
         self,
         state: State,
@@ -211,6 +218,7 @@ class Policy:
             return step_of_frame(self.rules, state, rows, day, asked)
         return step_of_rows(self.rules, state, self._read(rows, asked.options, Lazy(state.names)), day, asked)
 
+    @takes(**READING, **TELLING)
     def explain(self, rows: Any, *, unit: str | int, period: int | str | date, **how: Unpack[Keywords]) -> Explanation:
         """Why the unit was judged so in that period, and what would have changed it.
 
@@ -230,6 +238,7 @@ class Policy:
 
         return explain(self.rules, self._told(Policy.explain, rows, how), name, when)
 
+    @takes(**READING, **TELLING)
     def explain_frame(
         self, table: Any, rows: Iterable[int] | Iterable[bool], **how: Unpack[Keywords]
     ) -> list[Explanation]:
@@ -246,6 +255,7 @@ class Policy:
         of_table = explained(self.rules, table, _options(Policy.explain_frame, how))
         return [of_table.at(row) for row in rows_asked("rows", rows, table, of_table.frame.size)]
 
+    @takes(**READING, **TELLING)
     def check_claims(self, rows: Any, **how: Unpack[Keywords]) -> list[ClaimCheck]:
         """Each claim of the policy held against the rows."""
         return check_claims(self._engine, evaluate(self.rules, self._told(Policy.check_claims, rows, how)))
@@ -254,9 +264,12 @@ class Policy:
         """Each example of the policy judged and compared with what it expects."""
         return [check_example(self.rules, example) for example in self.rules.examples]
 
+    @takes(**READING)
     def history(self, rows: Any, **how: Unpack[ReadingKeywords]) -> History:
         """The rows, understood and typed, with the notes on them. Whoever judges the history tells the notes."""
-        return self._read(rows, _options(Policy.history, how))
+        from targetrules.results.options import options_of
+
+        return self._read(rows, options_of(Policy.history, how, tells=False))
 
     def _told(self, method: Callable[..., Any], rows: Any, how: Keywords) -> History:
         """The rows, about to be judged."""
@@ -285,7 +298,7 @@ class Policy:
         return to_toml(self.written)
 
 
-def _options(method: Callable[..., Any], how: Keywords | ReadingKeywords) -> Options:
+def _options(method: Callable[..., Any], how: Keywords) -> Options:
     """What was said to a method of how rows are to be read; ArgumentError for a keyword that there is not."""
     from targetrules.results.options import options_of
 

@@ -14,7 +14,7 @@ from attrs import define, field
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_type
 from pyspark.sql.types import IntegralType, StructType
 
-from targetrules.arguments import a_count, a_switch, one_of
+from targetrules.arguments import READING, TELLING, a_count, a_switch, one_of, takes
 from targetrules.distributed.coded_rows import NAME, UNIT, CodedRows
 from targetrules.distributed.comparing import Compared, Comparing, comparings
 from targetrules.distributed.counting import found, joined
@@ -36,6 +36,7 @@ __all__ = ["evaluate_spark"]
 _log: Final = logging.getLogger("targetrules.distributed")
 
 
+@takes(**READING, **TELLING)
 def evaluate_spark(
     policy: HasRules,
     dataframe: DataFrame,
@@ -49,8 +50,8 @@ def evaluate_spark(
 ) -> DataFrame:
     """The outcomes of the rows of a Spark DataFrame, in no order, with the columns of ``Policy.evaluate_frame``.
 
-    Nothing is judged before the DataFrame that is given back is asked for. The plan goes to the log
-    ``targetrules.distributed``.
+    Nothing is judged before the DataFrame that is given back is asked for; notes are told at once. The plan goes
+    to the log ``targetrules.distributed``.
 
     Args:
         policy: The policy.
@@ -63,7 +64,6 @@ def evaluate_spark(
         counts: Whether tables of counts are sent to every executor, or rows are moved to meet them, which is right
             for tables of more than some ten million lines (periods times groups times distinct scores).
         language: The language in which tasks tell problems, ``en`` or ``zh``.
-        how: See :class:`~targetrules.results.options.Keywords`. Notes are told at once, before any row is read.
 
     Raises:
         ResultsError: A column is missing, or there twice; two groups have names that look alike, which is found at

@@ -12,7 +12,7 @@ from targetrules.engine.columnar.coded import Coded, coded
 from targetrules.frames.column import Cells, Column, without_views
 from targetrules.frames.kinds import Frame
 from targetrules.frames.reading import coded_of, read_frame
-from targetrules.results.options import Options, ReadingKeywords
+from targetrules.results.options import ReadingKeywords, options_of
 from targetrules.results.problem import ResultsError
 from targetrules.results.table import Table
 from targetrules.results.to_history import reading_of
@@ -42,13 +42,13 @@ def coded_table(rules: Rules, table: Table, *, wide: str | None = None, **how: U
     if wide is not None:
         by_rows = reading_of(rules, table, wide=wide, **how)
         return CodedTable(coded(rules, by_rows.history), by_rows.notes)
-    reading = read_frame(rules, _frame(table), Options(**how), header=table)
+    reading = read_frame(rules, _frame(table), options_of(coded_table, how, tells=False), header=table)
     return CodedTable(reading.coded, reading.notes)
 
 
 def coded_arrow(rules: Rules, table: pa.Table, file: str, **how: Unpack[ReadingKeywords]) -> CodedTable:
     """The same for an Arrow table, its problems placed in ``file``."""
-    options = Options(**how)
+    options = options_of(coded_arrow, how, tells=False)
     try:
         reading = coded_of(rules, table, options)
     except ResultsError as error:

@@ -76,20 +76,24 @@ class Options:
             self.notes(note)
 
 
-def options_of(function: Callable[..., Any], how: Mapping[str, Any]) -> Options:
+def options_of(function: Callable[..., Any], how: Mapping[str, Any], *, tells: bool = True) -> Options:
     """What was said of how rows are to be read, to a function that takes these keywords besides its own.
 
+    ``tells`` says whether it tells notes; else they are kept with what it gives, and there is nothing to be called.
     Raises ArgumentError, which is a TypeError, for a keyword that there is not.
     """
-    mine = [each.name for each in fields(Options)]
+    mine = list((Keywords if tells else ReadingKeywords).__annotations__)
     for name in how:
+        if name == "notes" and not tells:
+            raise ArgumentError(name, Word("arguments.notes-kept", {"function": function.__qualname__}))
         if name not in mine:
             raise _no_keyword(name, function, mine)
     return Options(**how)
 
 
 def _no_keyword(name: str, function: Callable[..., Any], mine: Sequence[str]) -> ArgumentError:
-    own = [each.name for each in signature(function).parameters.values() if each.kind is each.KEYWORD_ONLY]
+    parameters = signature(function).parameters.values()
+    own = [each.name for each in parameters if each.kind is each.KEYWORD_ONLY and each.name not in mine]
     near = nearest(name, (*own, *mine))
     values = {"function": function.__qualname__, "known": Listing((*own, *mine)), "near": near}
     return ArgumentError(name, Word("arguments.no-keyword" if near is None else "arguments.no-keyword-near", values))

@@ -7,7 +7,7 @@ from typing import Unpack
 
 from attrs import frozen
 
-from targetrules.arguments import a_word, instance_of
+from targetrules.arguments import READING, a_word, instance_of, takes
 from targetrules.history import History, Row
 from targetrules.results.code import Code
 from targetrules.results.columns import columns_of
@@ -41,11 +41,13 @@ class Reading:
         return self.history.notes
 
 
+@takes(**READING)
 def history_of(rules: Rules, table: Table, *, wide: str | None = None, **how: Unpack[ReadingKeywords]) -> History:
     """The history in ``table``, for the inputs of ``rules``; see :func:`reading_of`."""
     return reading_of(rules, table, wide=wide, **how).history
 
 
+@takes(**READING)
 def reading_of(rules: Rules, table: Table, *, wide: str | None = None, **how: Unpack[ReadingKeywords]) -> Reading:
     """The history in ``table``, and what was passed over in it.
 
@@ -53,14 +55,13 @@ def reading_of(rules: Rules, table: Table, *, wide: str | None = None, **how: Un
         rules: Of the policy whose inputs are read.
         table: What :func:`read_table` or :func:`from_rows` gave.
         wide: The input that has one column a period.
-        how: See :class:`~targetrules.results.options.ReadingKeywords`.
 
     Raises:
         ResultsError: Some of it cannot be read; the error has all problems.
     """
     instance_of("table", table, Table, "table")
     a_word("wide", wide)
-    options, findings = options_of(reading_of, how), Findings(table.sheet)
+    options, findings = options_of(reading_of, how, tells=False), Findings(table.sheet)
     periods = wide_columns(rules, table, wide, findings) if wide is not None else {}
     columns = columns_of(rules, table, findings, options, wide=wide)
     lines = Lines(plan_of(rules, columns, wide, periods, options.naming), table, findings, options.naming)
