@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from targetrules.explanation.tree import Explanation
     from targetrules.frames.state import State
     from targetrules.history import History, Row
-    from targetrules.outcome import Decided, Outcome, Outcomes, Placed, Remark, Replaced, Undetermined
+    from targetrules.outcome import Decided, NoSuchResult, Outcome, Outcomes, Placed, Remark, Replaced, Undetermined
     from targetrules.policy import Policy, PolicyNote, load, loads
     from targetrules.results import Naming, Problem, ResultsError, ResultsNote
     from targetrules.signature import KeyFileError
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         "KeyFileError",
         "Mismatch",
         "Naming",
+        "NoSuchResult",
         "Outcome",
         "Outcomes",
         "Placed",
@@ -70,7 +71,9 @@ _HOME: Final = {
     "KeyFileError": "signature",
     "State": "frames.state",
     "StateError": "state_error",
-    **dict.fromkeys(("Decided", "Outcome", "Outcomes", "Placed", "Remark", "Replaced", "Undetermined"), "outcome"),
+    **dict.fromkeys(
+        ("Decided", "NoSuchResult", "Outcome", "Outcomes", "Placed", "Remark", "Replaced", "Undetermined"), "outcome"
+    ),
     **dict.fromkeys(("Policy", "PolicyNote", "load", "loads"), "policy"),
     **dict.fromkeys(("Naming", "Problem", "ResultsError", "ResultsNote"), "results"),
     **dict.fromkeys(("Diagnostic", "PolicyError"), "source.diagnostic"),

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import overload
+from typing import Final, overload
 
 from attrs import evolve, field, frozen
 
 from targetrules.arguments import a_period, a_unit
 from targetrules.period import PeriodKind, period_text
-from targetrules.wording import Word
+from targetrules.source.suggest import nearest
+from targetrules.wording import Listing, Word
 
-__all__ = ["Decided", "Outcome", "Outcomes", "Placed", "Remark", "Replaced", "Truth", "Undetermined"]
+__all__ = [
+    "Decided",
+    "NoSuchResult",
+    "Outcome",
+    "Outcomes",
+    "Placed",
+    "Remark",
+    "Replaced",
+    "Truth",
+    "Undetermined",
+    "no_such_unit",
+]
+
+_MOST_LISTED: Final = 20
 
 Truth = bool | None
 """Kleene's three values: true, false, and None for unknown."""
@@ -120,12 +134,48 @@ class Outcomes(Sequence[Outcome]):
         return len(self.items)
 
     def of(self, *, unit: str | int | None = None, period: int | str | date | None = None) -> Outcomes:
-        """Those of one unit, of one period, or both; none where there are none.
+        """Those of one unit, of one period, or both; none where the unit has no outcome in that period.
 
         Both may be written as in results: 1001 or ``"1001"``; 2011, ``"2011"`` or ``"2011年"``. Raises
-        :class:`ArgumentError` for what is no unit, or no period of this policy.
+        :class:`NoSuchResult` where none of these outcomes is of the unit, or none of the period: an empty answer to a
+        slip of the pen would look like a clean one. Raises :class:`ArgumentError` for what is no unit, or no period of
+        this policy.
         """
         name = None if unit is None else a_unit("unit", unit)
         when = None if period is None else period_text(self.kind, a_period("period", period, self.kind))
-        kept = (each for each in self.items if name in (None, each.unit) and when in (None, each.period))
-        return evolve(self, items=tuple(kept))
+        kept = tuple([each for each in self.items if name in (None, each.unit) and when in (None, each.period)])
+        if not kept:
+            self._check_known(name, when)
+        return evolve(self, items=kept)
+
+    def _check_known(self, unit: str | None, period: int | str | None) -> None:
+        units = dict.fromkeys(each.unit for each in self.items)
+        if unit is not None and unit not in units:
+            raise no_such_unit(unit, units)
+        periods = tuple(dict.fromkeys(each.period for each in self.items))
+        if period is not None and period not in periods:
+            listed = Listing((*periods[:_MOST_LISTED], *(["…"] if len(periods) > _MOST_LISTED else ())))
+            raise NoSuchResult(Word("explanations.nobody-in-period", {"period": period, "periods": listed}))
+
+
+class NoSuchResult(LookupError):  # noqa: N818
+    """There is no result of the unit, or none in the period. ``word`` is the message, in words of both languages."""
+
+    def __init__(self, word: Word) -> None:
+        super().__init__(word)
+        self.word = word
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+    def text(self, language: str = "en") -> str:
+        """The message, as a person reads it."""
+        return self.word.text(language)
+
+
+def no_such_unit(unit: str, units: Iterable[str]) -> NoSuchResult:
+    """The error for a unit that is not among those that have results; one whose name is near is named."""
+    near = nearest(unit, dict.fromkeys(units))
+    if near is None:
+        return NoSuchResult(Word("explanations.no-such-unit", {"unit": unit}))
+    return NoSuchResult(Word("explanations.no-such-unit-but", {"unit": unit, "near": near}))

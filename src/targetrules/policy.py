@@ -225,7 +225,7 @@ class Policy:
         Unit and period may be written as in results: 1001 or ``"1001"``; 2011, ``"2011"`` or ``"2011年"``. A name that
         stands for another one (``naming=``) is that one.
         Of a large dataframe only what matters for the unit becomes a history, where the extra ``columnar`` is there.
-        Raises :class:`~targetrules.explanation.why.NoSuchResult`, a LookupError, where there is no such row.
+        Raises :class:`~targetrules.outcome.NoSuchResult`, a LookupError, where there is no such row.
         """
         options, kind = _options(Policy.explain, how), self.rules.period
         name = options.naming.name_of(a_unit("unit", unit))

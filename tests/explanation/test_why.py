@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from targetrules import load, loads
 from targetrules.engine.truth import all_of, opposite
 from targetrules.explanation.tree import State
-from targetrules.explanation.why import NoSuchResult
 from targetrules.history import History, Row
+from targetrules.outcome import NoSuchResult
 from targetrules.period import period_text
 from targetrules.report.explanation import explanation_text
 from targetrules.testing import Case, cases

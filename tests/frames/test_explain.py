@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from targetrules import ArgumentError, ResultsError, loads
-from targetrules.explanation.why import NoSuchResult
+from targetrules.outcome import NoSuchResult
 
 POLICY = loads("""
 format = 1

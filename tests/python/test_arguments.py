@@ -31,8 +31,7 @@ from targetrules import (
     loads,
 )
 from targetrules.distributed import NotDistributable, plan
-from targetrules.explanation.why import NoSuchResult
-from targetrules.outcome import Outcome
+from targetrules.outcome import NoSuchResult, Outcome
 from targetrules.results import read_table, reading_of
 from targetrules.results.options import Keywords, ReadingKeywords
 
@@ -113,11 +112,52 @@ def test_a_period_is_asked_for_as_results_write_it(kind: str, asked: Any) -> Non
     assert policy(kind).explain(rows, unit="A", period=asked) == policy(kind).explain(rows, unit="A", period=printed)
 
 
-def test_what_has_no_outcome_gives_none() -> None:
+def test_a_unit_without_an_outcome_in_a_period_gives_none() -> None:
     outcomes = COUNTY.evaluate(ROWS)
-    assert [len(outcomes.of(unit=unit)) for unit in (1002, "丙县")] == [0, 0]
-    assert len(outcomes.of(period=2009)) == 0
+    assert len(outcomes.of(unit="乙县", period=2011)) == 0
+    assert len(outcomes[1:2].of(unit="乙县", period=2010)) == 1
     assert len(outcomes.of()) == 3
+    assert len(outcomes[:0].of()) == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "en", "zh"),
+    [
+        ({"unit": 1002}, "there are no results of a unit “1002”", "没有单位“1002”的成绩"),
+        (
+            {"unit": "乙县城"},
+            "there are no results of a unit “乙县城”; did you mean “乙县”?",
+            "没有单位“乙县城”的成绩；是不是“乙县”？",
+        ),
+        ({"unit": "丙县", "period": 2010}, "there are no results of a unit “丙县”", "没有单位“丙县”的成绩"),
+        (
+            {"period": 2009},
+            "no unit has a result in period “2009”; there are results in: 2010, 2011",
+            "“2009”没有任何单位的成绩；有成绩的期：2010、2011",
+        ),
+        (
+            {"unit": "乙县", "period": "2012年"},
+            "no unit has a result in period “2012”; there are results in: 2010, 2011",
+            "“2012”没有任何单位的成绩；有成绩的期：2010、2011",
+        ),
+    ],
+)
+def test_a_unit_or_a_period_that_no_outcome_has_is_told(asked: dict[str, Any], en: str, zh: str) -> None:
+    """An empty answer to a slip of the pen would look like a clean one."""
+    with pytest.raises(NoSuchResult) as raised:
+        COUNTY.evaluate(ROWS).of(**asked)
+    assert (str(raised.value), raised.value.text("zh")) == (en, zh)
+
+
+def test_of_many_periods_the_first_are_named() -> None:
+    rows = [{"unit": "A", "period": year, "score": 50} for year in range(1990, 2015)]
+    with pytest.raises(NoSuchResult, match=r"in: 1990, 1991, .*, 2008, 2009, …$"):
+        COUNTY.evaluate(rows).of(period=2015)
+
+
+def test_what_was_picked_knows_what_is_in_it() -> None:
+    with pytest.raises(NoSuchResult, match="there are no results of a unit “乙县”"):
+        COUNTY.evaluate(ROWS)[2:].of(unit="乙县")
 
 
 def test_a_slice_is_asked_in_the_same_way() -> None:

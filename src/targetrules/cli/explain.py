@@ -17,7 +17,7 @@ from targetrules.cli.program import Command
 from targetrules.cli.reading import read_policy, read_rows, refuse_two_inputs
 from targetrules.cli.terminal import tell, wrap_width, write
 from targetrules.explanation.tree import Explanation
-from targetrules.explanation.why import NoSuchResult
+from targetrules.outcome import NoSuchResult
 from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.report.explanation import explanation_text, explanation_values

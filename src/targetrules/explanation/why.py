@@ -23,26 +23,15 @@ from targetrules.explanation.sparing import Sparing
 from targetrules.explanation.tree import ConsequenceExplained, Explanation, State
 from targetrules.explanation.values import Named
 from targetrules.history import History
+from targetrules.outcome import NoSuchResult, no_such_unit
 from targetrules.period import ordinal_of, period_text
 from targetrules.rules import tree
-from targetrules.source.suggest import nearest as nearest_name
 from targetrules.wording import Listing, Word
 
-__all__ = ["NoSuchResult", "explain", "explain_judged", "period_asked"]
+__all__ = ["explain", "explain_judged", "period_asked"]
 
 FEW: Final = 300
 """From so many rows on, an explanation asks the columnar engine, where it is there."""
-
-
-class NoSuchResult(LookupError):  # noqa: N818
-    """There is no row of the unit in the period. ``word`` is the message, worded by ``word.text(language)``."""
-
-    def __init__(self, word: Word) -> None:
-        super().__init__(word)
-        self.word = word
-
-    def __str__(self) -> str:
-        return self.word.text("en")
 
 
 def explain(rules: tree.Rules, history: History, unit: str, period: int | str) -> Explanation:
@@ -73,14 +62,11 @@ def period_asked(rules: tree.Rules, unit: str, period: int | str, periods: Itera
     ordinal, periods = ordinal_of(rules.period, period), sorted(periods)
     if ordinal in periods:
         return ordinal
-    values: dict[str, object] = {"unit": unit, "period": period}
     if periods:
-        values["periods"] = Listing(tuple(period_text(rules.period, each) for each in periods))
+        there = Listing(tuple(period_text(rules.period, each) for each in periods))
+        values = {"unit": unit, "period": period, "periods": there}
         raise NoSuchResult(Word("explanations.no-such-period", values))
-    near = nearest_name(unit, dict.fromkeys(units))
-    if near is None:
-        raise NoSuchResult(Word("explanations.no-such-unit", values))
-    raise NoSuchResult(Word("explanations.no-such-unit-but", {**values, "near": near}))
+    raise no_such_unit(unit, units)
 
 
 @frozen(slots=True)
