@@ -204,7 +204,7 @@ def test_what_is_signed_is_the_file_as_it_is_without_the_signature(form: str, ca
 
 
 @each_form
-def test_openssl_checks_it_as_the_reference_says(form: str, call: Call, folder: Path) -> None:
+def test_openssl_checks_it_as_well(form: str, call: Call, folder: Path) -> None:
     missing = [tool for tool in ("sh", "sed", "sha256sum", "xxd", "openssl") if shutil.which(tool) is None]
     if missing:
         pytest.skip(f"no {', '.join(missing)} here")
