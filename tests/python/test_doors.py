@@ -87,17 +87,17 @@ HOW = "unit_column, period_column, naming, notes"
                 "unit_colum: Policy.evaluate has no such keyword; did you mean unit_column? "
                 f"It has decided_on, engine, {HOW}"
             ),
-            f"unit_colum：Policy.evaluate 没有这个参数，是不是 unit_column？可用的有：decided_on、engine、{HOW}",
+            f"unit_colum：Policy.evaluate 没有这一项，是不是 unit_column？可用的有：decided_on、engine、{HOW}",
         ),
         (
             lambda: POLICY.explain([], unit="A", period=2011, language="zh"),  # type: ignore[call-arg]
             f"language: Policy.explain has no such keyword; it has unit, period, {HOW}",
-            f"language：Policy.explain 没有这个参数；可用的有：unit、period、{HOW}",
+            f"language：Policy.explain 没有这一项；可用的有：unit、period、{HOW}",
         ),
         (
             lambda: POLICY.step(POLICY.start(), [], decidedon=None),  # type: ignore[call-arg]
             f"decidedon: Policy.step has no such keyword; did you mean decided_on? It has decided_on, strict, {HOW}",
-            f"decidedon：Policy.step 没有这个参数，是不是 decided_on？可用的有：decided_on、strict、{HOW}",
+            f"decidedon：Policy.step 没有这一项，是不是 decided_on？可用的有：decided_on、strict、{HOW}",
         ),
     ],
 )

@@ -51,6 +51,14 @@ def test_chinese_is_chinese(section: str) -> None:
         assert not re.search(r"[A-Za-z]{3}", words) or re.search(r"[\u4e00-\u9fff]", words), key
 
 
+@pytest.mark.parametrize(
+    "section", sorted(set(SECTIONS) & {"arguments", "commands", "formulas", "signatures", "spark"})
+)
+def test_the_chinese_word_for_parameters_means_those_of_policies(section: str) -> None:
+    """What a function or a command is given, be it of formulas, of Python or typed, is called by another word."""
+    assert [key for key, text in sentences("zh", section).items() if "参数" in text] == []
+
+
 # ---- what the program asks for ---------------------------------------------------------------------------------------
 
 KEY = re.compile(rf"({'|'.join(SECTIONS)})\.([A-Za-z0-9_.-]+|.*\0.*)")
