@@ -60,7 +60,8 @@ class Comparison:
 def comparisons_in(text: str, value: re.Pattern[str] = NUMBER_WITH_UNIT) -> tuple[Comparison, ...]:
     """The one or two comparisons that a text says; none where it says something else, or the same end twice.
 
-    ``value`` matches what is compared with, and its first group is what to write of it.
+    ``value`` matches what is compared with, and its first group is what to write of it. Where it is no number, a
+    range of numbers (``60-80``) says nothing.
     """
     if len(text) > _LONGEST:
         return ()
@@ -68,7 +69,8 @@ def comparisons_in(text: str, value: re.Pattern[str] = NUMBER_WITH_UNIT) -> tupl
     one = _comparison(said, value)
     if one is not None:
         return (one,)
-    if around := _AROUND.fullmatch(said):
+    of_numbers = value is NUMBER_WITH_UNIT
+    if of_numbers and (around := _AROUND.fullmatch(said)):
         low = Comparison(_TURNED[around[2]], around[1])
         high = Comparison(str(_word(around[3])), around[4])
         return _both(low, high)
@@ -76,7 +78,7 @@ def comparisons_in(text: str, value: re.Pattern[str] = NUMBER_WITH_UNIT) -> tupl
     found = [_comparison(part, value) for part in parts]
     if len(found) == 2 and found[0] is not None and found[1] is not None:  # noqa: PLR2004
         return _both(found[0], found[1])
-    if (span := _SPAN.fullmatch(said)) and Decimal(span[2]) < Decimal(span[3]):
+    if of_numbers and (span := _SPAN.fullmatch(said)) and Decimal(span[2]) < Decimal(span[3]):
         low = Comparison("above" if span[1] == "(" else "at_least", span[2])
         return low, Comparison("below" if span[4] == ")" else "at_most", span[3], inclusive=not span[4])
     return ()
