@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import field, frozen
 
+from targetrules.engine.filled import Filled
 from targetrules.engine.judged import Judged
 from targetrules.explanation.judging import Judging, Whole
 from targetrules.explanation.others import Group, Others, Rivals
@@ -83,6 +84,7 @@ class _ByColumns:
 
     units: Everybody
     others: Others
+    everybody: OtherUnits
 
     @property
     def now(self) -> Judged:
@@ -103,12 +105,16 @@ class _ByColumns:
     def texts(self, name: str) -> Sequence[Value]:
         return self.units.texts(name)
 
+    def filled(self, quota: tree.Quota) -> Filled:
+        return self.everybody.filled(quota)
+
 
 def by_columns(units: Everybody) -> Judging:
     """What was judged of everybody."""
     from targetrules.engine.columnar.others import OtherUnits
 
-    return _ByColumns(units, _OthersByColumns(OtherUnits(units)))
+    of_everybody = OtherUnits(units)
+    return _ByColumns(units, _OthersByColumns(of_everybody), of_everybody)
 
 
 def judged_by_columns(rules: tree.Rules, history: History, unit: str, period: int) -> Judging:

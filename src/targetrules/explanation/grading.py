@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal as OneOf
 
 from attrs import frozen
 
+from targetrules.engine.filled import Filled
 from targetrules.engine.judged import Judged, Step
 from targetrules.explanation.conditions import Conditions
 from targetrules.explanation.places import portion_facts
@@ -18,9 +19,15 @@ from targetrules.rules import tree
 __all__ = ["grade_explained"]
 
 
-def grade_explained(grading: tree.Grading, now: Judged, conditions: Conditions, nearest: Nearest) -> GradeExplained:
-    """The whole explanation of the unit's grade."""
-    reader = _Grading(grading, now, conditions)
+def grade_explained(
+    grading: tree.Grading,
+    now: Judged,
+    conditions: Conditions,
+    nearest: Nearest,
+    filled: Callable[[tree.Quota], Filled],
+) -> GradeExplained:
+    """The whole explanation of the unit's grade. ``filled`` says who filled a quota."""
+    reader = _Grading(grading, now, conditions, filled)
     return GradeExplained(conditions.names.grade(now.grade), reader.source(), tuple(reader.steps()), nearest)
 
 
@@ -29,6 +36,7 @@ class _Grading:
     grading: tree.Grading
     now: Judged
     conditions: Conditions
+    filled: Callable[[tree.Quota], Filled]
 
     # ---- the source ----------------------------------------------------------------------------------------------
 
@@ -137,12 +145,24 @@ class _Grading:
         is_held = quota.id in now.passed_over and lowest < down_to and position(str(step.before)) < down_to
         if is_held:
             yield Fact(f"grading.held_{self.holder()}", {"grade": names.grade(names.rules.grades[lowest].id)})
+        if is_held or step.truth is True:
+            yield from self.of_filled(quota)
         if quota.id in now.passed_over:
             yield Fact(f"grading.passed_over_{quota.how}", {"held": now.passed_over[quota.id]})
         if quota.id in now.not_kept:
             too_few = quota.how == "at_least" and position(str(step.after)) >= down_to
             why = f"held_{quota.how}" if is_held else "few" if too_few else f"tie_{quota.ties}"
             yield Fact(f"grading.not_kept_{why}", {"most": most})
+
+    def of_filled(self, quota: tree.Quota) -> Iterator[Fact]:
+        """Who took the places of the quota, and where its edge lies."""
+        filled = self.filled(quota)
+        values: dict[str, Value] = {"units": filled.units, "count": filled.count}
+        code = f"grading.filled_{quota.how}" + ("_among_them" if filled.count > len(filled.units) else "")
+        if filled.count:
+            yield Fact(code, values)
+        if filled.edge is not None:
+            yield Fact(f"grading.edge_{quota.how}", {"rank": filled.edge})
 
     def holder(self) -> OneOf["forced", "floor", "step"]:
         """Which kind of rule holds the unit: the last that makes something better of the worst grade."""

@@ -23,7 +23,7 @@ from targetrules.explanation.spread import Spread
 from targetrules.history import Value
 from targetrules.rules import tree
 
-__all__ = ["Among", "Group", "Others", "Rivals", "others_by_rows"]
+__all__ = ["Among", "Group", "Others", "Rivals", "around_quota", "others_by_rows"]
 
 Group = tuple[Value, ...]
 Key = list[Decimal | None]
@@ -162,6 +162,16 @@ class _OthersByRows(Others):
 def others_by_rows(engine: Sparing, units: Sequence[Judged]) -> Others:
     """These units, as the engine judged them."""
     return _OthersByRows(engine, units)
+
+
+def around_quota(now: Judged, quota: tree.Quota, grading: tree.Grading) -> tuple[str | None, str | None]:
+    """The grades that a unit had before a quota and after it."""
+    grade, earlier = before_quotas(now), grading.quotas[: grading.quotas.index(quota)]
+    for step in now.steps:
+        if step.rule == quota:
+            return step.before, step.after
+        grade = step.after if step.rule in earlier else grade
+    return grade, grade
 
 
 def before_quotas(now: Judged) -> str | None:

@@ -86,7 +86,7 @@ class _Moment:
         rules, now, search = self.engine.rules, self.now, self.search
         grade = None
         if rules.grading is not None:
-            grade = grade_explained(rules.grading, now, self.conditions, search.for_grade())
+            grade = grade_explained(rules.grading, now, self.conditions, search.for_grade(), search.judging.filled)
         return Explanation(
             policy=Named("policy", rules.id, rules.title),
             unit=now.unit,

@@ -52,12 +52,19 @@ def everybody(
         if period == last:
             break
         machine.remember(memory, now)
-    return Everybody(machine, memory, now, inputs, int(part[0]), writer.judged[-1], prior, given[0], texts)
+    present = numbers[now.units]
+    row, at = writer.judged[-1], int(part[0])
+    return Everybody(
+        machine, memory, now, inputs, at, row, prior, given[0], texts, lambda position: table.names[present[position]]
+    )
 
 
 @frozen(eq=False)
 class Everybody:
-    """The units of a period as they were decided. ``at``: the position of the unit, whose row is ``row``."""
+    """The units of a period as they were decided. ``at``: the position of the unit, whose row is ``row``.
+
+    ``name_of`` gives the name of the unit at a position.
+    """
 
     machine: Machine
     memory: Memory
@@ -68,6 +75,7 @@ class Everybody:
     prior: Judged | None
     given: Mapping[str, Value]
     texts: Texts
+    name_of: Callable[[int], str]
 
     def again(self, name: str, value: Value) -> Everybody:
         """All of them judged again, with another value of one input of the unit."""
