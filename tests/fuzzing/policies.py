@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, time
 from decimal import Decimal
@@ -14,7 +15,9 @@ from typing import Any, Final
 
 from targetrules import Policy, PolicyError, loads
 from targetrules.report.explanation import explanation_text
+from targetrules.report.faults_json import annotation, fault_values, sarif
 from targetrules.report.faults_text import concise, full
+from targetrules.source.diagnostic import Diagnostic
 from targetrules.testing.draft import Shape
 from targetrules.testing.histories import Extent, history
 from targetrules.testing.policies import policy_text
@@ -135,9 +138,21 @@ def tried(given: Input) -> str:
     except PolicyError as error:
         if examples is None:
             check_told(told(error.diagnostics))
+        if len(data) % 10 == 0:
+            _check_reports(error.diagnostics)
         return "refused"
     _use(policy, Random(len(data)))  # noqa: S311  by the text alone
     return "accepted"
+
+
+def _check_reports(diagnostics: Sequence[Diagnostic]) -> None:
+    """What is printed for programs, and for a narrow terminal."""
+    for language in LANGUAGES:
+        assert json.loads(sarif(diagnostics, language))
+        for each in diagnostics:
+            assert len(annotation(each, language).splitlines()) == 1
+            assert json.dumps(fault_values(each, language), ensure_ascii=False).encode()
+            assert full(each, language, width=40)
 
 
 def _use(policy: Policy, random: Random) -> None:

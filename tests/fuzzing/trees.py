@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from random import Random
@@ -18,21 +19,23 @@ _MOST: Final = 400
 def changed(random: Random, tree: Any, others: Sequence[Any], odd: Callable[[Random], Any]) -> Any:
     """A copy of the tree in which something is lost, doubled, exchanged, of another kind, or from another tree."""
     tree = copy.deepcopy(tree)
-    for _ in range(random.choice((1, 1, 1, 1, 1, 2, 2, 5))):
+    for _ in range(random.choice((1, 1, 1, 1, 2, 2, 3, 5))):
         places = list(_places(tree))
         if places:
-            random.choice(_WAYS)(random, *random.choice(places), places, others, odd)
+            place = places[int(len(places) * random.random() ** random.choice((1, 3)))]  # the first are the outermost
+            random.choice(_WAYS)(random, *place, places, others, odd)
     return tree
 
 
 def _places(tree: Any) -> Iterator[_Place]:
-    stack = [tree]
-    while stack:
-        each = stack.pop()
+    """The outermost first."""
+    waiting = deque([tree])
+    while waiting:
+        each = waiting.popleft()
         keys = list(each) if isinstance(each, dict) else range(len(each)) if isinstance(each, list) else ()
         for key in keys:
             yield each, key
-            stack.append(each[key])
+            waiting.append(each[key])
 
 
 def _drop(random: Random, within: Any, key: Any, *_: Any) -> None:  # noqa: ARG001
