@@ -20,12 +20,14 @@ class Row:
     """The result of one unit in one period.
 
     ``period`` is the ordinal number of the period (see :mod:`targetrules.period`); ``values`` has one entry for every
-    input of the policy, None where it is missing.
+    input of the policy, None where it is missing. ``exact``, where there are any, has what inputs were before
+    ``excess = "round"`` made other numbers of them, for explanations to show.
     """
 
     unit: str
     period: int
     values: Mapping[str, Value]
+    exact: Mapping[str, Decimal] | None = field(default=None, eq=False, repr=False)
 
 
 @frozen(slots=True)

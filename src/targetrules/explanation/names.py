@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
 from targetrules.explanation.tree import Cited
@@ -24,9 +25,13 @@ _FINAL_GRADE: Final = Named("final-grade", "grade")
 
 @frozen(slots=True)
 class Names:
-    """What stands behind the names of one policy."""
+    """What stands behind the names of one policy.
+
+    ``exact`` has inputs of the unit that is explained, by period and name, as they were before they were rounded.
+    """
 
     rules: tree.Rules
+    exact: Mapping[tuple[int, str], Decimal] = field(factory=dict)
 
     def moment(self, period: int) -> Moment:
         """A period, by its ordinal number."""

@@ -1,4 +1,4 @@
-"""Where rounding decided: what a measure is before it is rounded, told where the outcome hangs on it."""
+"""Where rounding decided: what a measure or an input was before it was rounded, told where the outcome hangs on it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _AtHand = tree.Literal | tree.NumberOf | tree.RankOf | tree.SizeOf
 def rounding_in_comparison(compare: tree.Compare, now: Judged, names: Names, period: int) -> tuple[Fact, ...]:
     """Where the exact numbers would compare otherwise: what they are. ``period`` is the one that is explained."""
     pair = (compare.left, compare.right)
-    if now.period != period and any(map(_over_units, _formulas(_measures(pair, now, names), now, names))):
+    if now.period != period and any(map(_over_units, _formulas(_rounded(pair, now, names), now, names))):
         return ()  # of an earlier period only the unit's own past is at hand
     kept = sign(*(now.at_hand(number) for number in pair))
     exact = sign(*(_exact(number, now, names) for number in pair))
@@ -65,23 +65,27 @@ def _reaches(exact: Fraction, band: tree.Band) -> bool:
 
 
 def _told(code: str, numbers: Sequence[_AtHand], now: Judged, names: Names) -> Iterator[Fact]:
-    """Each measure, of these and beneath them, that is another number before it is rounded."""
-    for number in _measures(numbers, now, names):
+    """Each measure or input, of these and beneath them, that is another number before it is rounded."""
+    for number in _rounded(numbers, now, names):
         exact, kept = _before_rounding(number, now, names), now.at_hand(number)
         if exact is not None and kept is not None and exact != kept:
             yield Fact(code, {"measure": names.number(number, now), "exact": shown(exact)})
 
 
-def _measures(numbers: Sequence[tree.Number], now: Judged, names: Names) -> list[tree.NumberOf]:
-    """The measures among these numbers, and what they are made of in the same period; so many levels deep."""
+def _rounded(numbers: Sequence[tree.Number], now: Judged, names: Names) -> list[tree.NumberOf]:
+    """What is rounded among these numbers, and what they are made of in the same period; so many levels deep."""
     found: dict[tree.NumberOf, None] = {}
     level: Sequence[tree.Number] = numbers
     for _ in range(_LEVELS):
-        new = [each for each in level if isinstance(each, tree.NumberOf) and each.name in names.rules.measures]
+        new = [each for each in level if isinstance(each, tree.NumberOf) and _is_rounded(each, now, names)]
         new = [each for each in dict.fromkeys(new) if each not in found]
         found.update(dict.fromkeys(new))
         level = [part for formula in _formulas(new, now, names) for part in _of_this_period(formula)]
     return list(found)
+
+
+def _is_rounded(number: tree.NumberOf, now: Judged, names: Names) -> bool:
+    return number.name in names.rules.measures or (now.period, number.name) in names.exact
 
 
 def _of_this_period(number: tree.Number) -> Iterator[tree.Number]:
@@ -97,9 +101,11 @@ def _exact(number: tree.Number, now: Judged, names: Names) -> Fraction | None:
     return _Unrounded(names, _LEVELS).number(number, now)
 
 
-def _before_rounding(measure: tree.NumberOf, now: Judged, names: Names) -> Fraction | None:
-    """A measure before it is rounded itself; what it is made of is rounded already."""
-    formula = next(_formulas([measure], now, names), None)
+def _before_rounding(number: tree.NumberOf, now: Judged, names: Names) -> Fraction | None:
+    """An input or a measure before it is rounded itself; what that is made of is rounded already."""
+    if (now.period, number.name) in names.exact:
+        return Fraction(names.exact[now.period, number.name])
+    formula = next(_formulas([number], now, names), None)
     return None if formula is None else _Unrounded(names, 0).number(formula, now)
 
 
@@ -118,6 +124,8 @@ class _Unrounded(Informed):
                 return self.number(number.of, now)
             case tree.Previous() | tree.Last() | tree.Group():
                 return Informed().number(number, now)
+            case tree.NumberOf(name) if self.levels and (now.period, name) in self.names.exact:
+                return Fraction(self.names.exact[now.period, name])
             case tree.NumberOf() if self.levels and (formula := next(_formulas([number], now, self.names), None)):
                 if number.name not in self.found:
                     beneath = _Unrounded(self.names, self.levels - 1, self.found)

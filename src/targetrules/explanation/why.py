@@ -22,7 +22,7 @@ from targetrules.explanation.nearest import Search
 from targetrules.explanation.sparing import Sparing
 from targetrules.explanation.tree import ConsequenceExplained, Explanation, State
 from targetrules.explanation.values import Named
-from targetrules.history import History
+from targetrules.history import History, Row
 from targetrules.outcome import NoSuchResult, no_such_unit
 from targetrules.period import ordinal_of, period_text
 from targetrules.rules import tree
@@ -42,12 +42,17 @@ def explain(rules: tree.Rules, history: History, unit: str, period: int | str) -
     judged: Callable[..., Judging] = judged_by_rows
     if engine_for(len(part.history.rows), many=FEW) == "columnar":
         judged = judged_by_columns
-    return explain_judged(rules, judged(rules, part.history, unit, ordinal), whole=part.whole)
+    own = [row for row in part.history.rows if row.unit == unit]
+    return explain_judged(rules, judged(rules, part.history, unit, ordinal), own, whole=part.whole)
 
 
-def explain_judged(rules: tree.Rules, judging: Judging, *, whole: bool) -> Explanation:
-    """The same of what was judged; ``whole``: with everybody of any group that the unit might be in."""
-    company, names, now = Company.of(rules), Names(rules), judging.now
+def explain_judged(rules: tree.Rules, judging: Judging, own: Iterable[Row], *, whole: bool) -> Explanation:
+    """The same of what was judged; ``whole``: with everybody of any group that the unit might be in.
+
+    ``own`` are the unit's rows as they were read, which know what was rounded then.
+    """
+    exact = {(row.period, name): number for row in own for name, number in (row.exact or {}).items()}
+    company, names, now = Company.of(rules), Names(rules, exact), judging.now
     engine = Sparing(rules, now.unit, company)
     conditions = Conditions(engine, names, Measures(names), now.period)
     search = Search(engine, names, judging, frozenset() if whole else company.inputs)

@@ -24,7 +24,7 @@ from targetrules.frames.column import cells_at
 from targetrules.frames.kinds import Frame, frame_of
 from targetrules.frames.names import Lazy
 from targetrules.frames.reading import Reading, read_frame
-from targetrules.history import History, Value
+from targetrules.history import History, Row, Value
 from targetrules.results import Reader
 from targetrules.results.from_rows import SHEET, columns_named
 from targetrules.results.options import AS_USUAL, Options
@@ -106,21 +106,24 @@ class Explained:
         present = np.count_nonzero(self.reading.coded.periods == period)
         whole = bool(present <= MOST_MOVED)
         rows = np.concatenate(list(self._chosen(unit, period, whole=whole)))
-        return explain_judged(self.rules, by_columns(self._everybody(rows, unit, period)), whole=whole)
+        own = self._own(rows, unit)
+        return explain_judged(self.rules, by_columns(self._everybody(rows, own, unit, period)), own, whole=whole)
 
-    def _everybody(self, rows: NDArray[np.intp], unit: int, period: int) -> Everybody:
+    def _own(self, rows: NDArray[np.intp], unit: int) -> Sequence[Row]:
+        """Those of the unit among these rows, from the first period on."""
+        own = rows[self.reading.coded.units[rows] == unit]
+        return self._history(own[np.argsort(self.reading.coded.periods[own], kind="stable")]).rows
+
+    def _everybody(self, rows: NDArray[np.intp], own: Sequence[Row], unit: int, period: int) -> Everybody:
         """What is judged of these rows."""
         coded = self.reading.coded
         inputs = {name: column.at(rows) for name, column in coded.inputs.items()}
         table = attrs.evolve(coded, units=coded.units[rows], periods=coded.periods[rows], inputs=inputs)
-        own = rows[table.units == unit]
-        own = own[np.argsort(coded.periods[own], kind="stable")]
-        values = [row.values for row in self._history(own).rows]
 
         def texts(name: str) -> list[Value]:
             return [row.values[name] for row in self._history(rows[table.periods == period]).rows]
 
-        return everybody(self.rules, table, unit, values, texts)
+        return everybody(self.rules, table, unit, [row.values for row in own], texts)
 
     def _chosen(self, unit: int, period: int, *, whole: bool) -> Iterator[NDArray[np.intp]]:
         by_period = [np.flatnonzero(self.reading.coded.periods == each) for each in self._periods(period)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Container, Mapping, Sequence
+from decimal import Decimal
 
 from targetrules.history import Row, Value
 from targetrules.period import period_text
@@ -12,6 +13,7 @@ from targetrules.results.code import Code
 from targetrules.results.expected import expected_of, expected_period
 from targetrules.results.fault import Fault
 from targetrules.results.naming import AS_WRITTEN, Naming
+from targetrules.results.numbers import before_rounding
 from targetrules.results.percent import Signs, advise_signs_first, mixed
 from targetrules.results.plan import Field, Plan
 from targetrules.results.problem import Findings
@@ -41,6 +43,7 @@ class Lines:
         known: Container[str] = (),
     ) -> None:
         self._plan = plan
+        self._rounding = [field for field in plan.fields if field.rounds]
         self._table = table
         self._findings = findings
         self.naming = naming
@@ -96,7 +99,7 @@ class Lines:
             return self._wide_rows(line, unit, values)
         if unit is None or period is None or not self._is_new(line, unit, period):
             return []
-        return [Row(unit, period, values)]
+        return [Row(unit, period, values, self._exact(line, self._rounding, values))]
 
     def _wide_rows(self, line: Line, unit: str | None, values: Mapping[str, Value]) -> list[Row]:
         rows = []
@@ -107,7 +110,9 @@ class Lines:
             any_result = True
             value = self._value(line, field)
             if unit is not None and self._is_new(line, unit, period):
-                rows.append(Row(unit, period, {**values, field.input.name: value}))
+                given = {**values, field.input.name: value}
+                rounding = [*self._rounding, field] if field.rounds else self._rounding
+                rows.append(Row(unit, period, given, self._exact(line, rounding, given)))
         if unit is not None and not any_result:
             self.without_result.append(unit)
         return rows
@@ -125,6 +130,14 @@ class Lines:
             spellings = self._groups[field.input.name]
             self._check_spelling(Code.TWO_GROUPS, spellings, value, line, field.position)
         return value
+
+    def _exact(
+        self, line: Line, rounding: Sequence[Field], values: Mapping[str, Value]
+    ) -> Mapping[str, Decimal] | None:
+        """What those of these inputs were that were rounded."""
+        cells = {field.input.name: (field.input, line.cells[field.position]) for field in rounding}
+        found = {name: before_rounding(one, cell, values[name]) for name, (one, cell) in cells.items()}
+        return {name: number for name, number in found.items() if number is not None} or None
 
     def _check_sign(self, line: Line, field: Field) -> None:
         """A number with a percent sign beside one without."""

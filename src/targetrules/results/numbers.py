@@ -87,6 +87,12 @@ def number_reader(one: Input) -> Callable[[Cell], Decimal | Fault]:
     return read
 
 
+def before_rounding(one: Input, cell: Cell, number: object) -> Decimal | None:
+    """What stands in a cell, where rounding has made another ``number`` of it."""
+    value = _decimal(cell, one) if isinstance(number, Decimal) else None
+    return value if isinstance(value, Decimal) and value != number else None
+
+
 def _keep(value: Decimal) -> Word:
     """To keep all of a number comes first; to round it is for the regulation to say."""
     decimals = decimals_of(value)

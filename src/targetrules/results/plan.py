@@ -25,6 +25,11 @@ class Field:
     position: int
     read: Callable[[Cell], Value | Fault]
 
+    @property
+    def rounds(self) -> bool:
+        """Whether a number may be read as another one."""
+        return self.input.excess == "round"
+
 
 @frozen(slots=True)
 class Plan:

@@ -43,6 +43,8 @@ def check_typed(rules: Rules, history: History, argument: str) -> None:
         units.add(unit)
         periods.add(period)
         _check_values(values, wanted, f"{place}.values")
+        if row.exact is not None:
+            _check_exact(row.exact, f"{place}.exact")
 
 
 def _parts(row: object, place: str) -> tuple[object, object, object]:
@@ -58,6 +60,11 @@ def _is_plain(name: str) -> bool:
 
 def _is_period(rules: Rules, ordinal: int) -> bool:
     return ordinal_of(rules.period, period_text(rules.period, ordinal)) == ordinal
+
+
+def _check_exact(exact: object, argument: str) -> None:
+    if not isinstance(exact, Mapping) or not all(isinstance(each, Decimal) for each in exact.values()):
+        raise unlike(argument, exact, "typed-exact")
 
 
 def _check_values(values: object, wanted: list[tuple[str, type, str]], argument: str) -> None:
