@@ -279,6 +279,76 @@ def test_a_changed_outcome_is_found(
     assert (ran.status, ran.text.splitlines()) == (1, expected)
 
 
+IN_CHINESE = {
+    "a grade": (
+        "jsonl",
+        '"East", "period": "2024Q2", "grade": "C"',
+        '"East", "period": "2024Q2", "grade": "A"',
+        ["等次"],
+    ),
+    "conditions": ("jsonl", '{"falling": false}', '{"falling": 0}', ["条件"]),
+    "consequences": ("jsonl", '"consequences": []', '"consequences": [{"id": "x", "force": "may"}]', ["处理结果"]),
+}
+
+
+@pytest.mark.parametrize(("form", "before", "after", "words"), IN_CHINESE.values(), ids=IN_CHINESE)
+def test_what_differs_is_called_by_its_chinese_name(
+    form: str, before: str, after: str, words: list[str], call: Call, folder: Path
+) -> None:
+    file = folder / recorded(call, form)
+    change(file, before, after)
+    lines = call("verify", file.name, *FILES, "--lang", "zh").text.splitlines()
+    assert [line.strip() for line in lines if line.startswith("    ") and line[4] != " "] == words
+
+
+def test_the_cells_of_csv_are_called_by_their_names(call: Call, folder: Path) -> None:
+    file = folder / recorded(call, "csv")
+    head, names, first, *rest = file.read_text(encoding="utf-8").splitlines()
+    cells = dict(zip(names.split(","), first.split(","), strict=True))
+    changed = {name: "" if cells[name] else "x" for name in cells if name not in ("unit", "period")}
+    file.write_text("\n".join((head, names, ",".join({**cells, **changed}.values()), *rest)) + "\n", encoding="utf-8")
+    told = {
+        language: [
+            line.strip()
+            for line in call("verify", file.name, *FILES, "--lang", language).text.splitlines()
+            if line.startswith("    ") and line[4] != " "
+        ]
+        for language in ("en", "zh")
+    }
+    assert told == {
+        "en": [
+            "grade",
+            "measure pass rate",
+            "place in overall",
+            "units ranked in overall",
+            "condition falling",
+            "statuses",
+            "consequence Praise",
+            "consequence Improvement plan",
+            "consequence Support visits",
+            "consequence Closure",
+            "replaced",
+            "undetermined",
+            "remarks",
+        ],
+        "zh": [
+            "等次",
+            "指标“及格率”",
+            "“overall”中的名次",
+            "“overall”中的单位数",
+            "条件“falling”",
+            "状态",
+            "处理结果“表扬”",
+            "处理结果“整改方案”",
+            "处理结果“驻校帮扶”",
+            "处理结果“停办”",
+            "被取代的处理结果",
+            "无法判定",
+            "备注",
+        ],
+    }
+
+
 def test_outcomes_in_another_order_are_found(call: Call, folder: Path) -> None:
     file = folder / recorded(call, "jsonl")
     first, *lines = file.read_text(encoding="utf-8").splitlines(keepends=True)

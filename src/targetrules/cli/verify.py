@@ -21,6 +21,7 @@ from targetrules.engine.choice import EngineName
 from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.report.differences import Differences, differences, differences_text
+from targetrules.report.names import Names
 from targetrules.report.options_text import option_texts
 from targetrules.report.saved import Saved, SavedError, read_saved
 from targetrules.report.signed import Signed, signed_in
@@ -53,7 +54,7 @@ def command(
     decision = decide(judge, read, recorded, language)
     again = "".join(decision.outcomes.written(saved.form, decision.record, dated=recorded.decided_on is not None))
     found = differences(saved, read_saved(again.encode("utf-8")), wanted.recorded())
-    tell(differences_text(found, language))
+    tell(differences_text(found, Names(judge.rules, language)))
     for line in _selection(judge, recorded, read, language):
         tell(line)
     tell(vouching.text(language))

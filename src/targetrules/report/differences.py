@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from attrs import fields, frozen
 
+from targetrules.outcome import Outcome
+from targetrules.report.names import Names
 from targetrules.report.options_text import option_texts
 from targetrules.report.record import Record, compact
 from targetrules.report.saved import Saved
@@ -19,6 +21,8 @@ from targetrules.wording import Listing, say
 __all__ = ["Differences", "differences", "differences_text"]
 
 _SHOWN: Final = 10
+
+_KEYS: Final = frozenset(each.name for each in fields(Outcome))
 
 
 @frozen(slots=True)
@@ -132,12 +136,13 @@ def _canonical(value: Any) -> str:
 # ---- in words --------------------------------------------------------------------------------------------------------
 
 
-def differences_text(found: Differences, language: str) -> str:
+def differences_text(found: Differences, names: Names) -> str:
     """Part by part what is the same and what is not, then the first outcomes that differ."""
-    return "\n".join(_lines(found, language))
+    return "\n".join(_lines(found, names))
 
 
-def _lines(found: Differences, language: str) -> Iterator[str]:
+def _lines(found: Differences, names: Names) -> Iterator[str]:
+    language = names.language
     for each in fields(Record):
         yield from _options(found, language) if each.name == "options" else _part(found, each.name, language)
     if found.columns:
@@ -149,7 +154,7 @@ def _lines(found: Differences, language: str) -> Iterator[str]:
         yield say("reports.outcomes-moved", language)
     if found.outcomes:
         yield say("reports.outcomes-differ", language, {"differing": found.outcomes, "count": found.count})
-    yield from _shown(list(_outcomes(found, language)), found, language)
+    yield from _shown(list(_outcomes(found, names)), found, language)
 
 
 def _part(found: Differences, name: str, language: str) -> Iterator[str]:
@@ -179,17 +184,33 @@ def _options(found: Differences, language: str) -> Iterator[str]:
         yield say("reports.option-recorded" if recorded_so else "reports.option-not-recorded", language, values)
 
 
+def _key_text(key: str, names: Names) -> str:
+    """What a key of an outcome is called, or the cell of a column of CSV; one of no outcome is called as it is."""
+    if key in _KEYS:
+        return names.say(f"key-{key}")
+    kind, _, name = key.partition(".")
+    ranking, _, part = name.rpartition(".")
+    if kind == "place" and ranking and part in ("rank", "size"):
+        return names.say(f"key-place-{part}", name=names.named(ranking))
+    if kind in ("measure", "condition"):
+        return names.say(f"key-{kind}", name=names.named(name))
+    if kind in ("consequence", "due", "until") and any(rule.id == name for rule in names.rules.consequences):
+        return names.say(f"key-{kind}", name=names.consequence(name))
+    return visible(key)
+
+
 def _two(then: Any, now: Any, language: str, *, indent: str) -> Iterator[str]:
     for key, value in (("recorded", then), ("now", now)):
         text = value if isinstance(value, str) and value else compact(value)
         yield indent + say(f"reports.{key}", language, {"value": text})
 
 
-def _outcomes(found: Differences, language: str) -> Iterator[list[str]]:
+def _outcomes(found: Differences, names: Names) -> Iterator[list[str]]:
+    language = names.language
     for each in found.differing:
         lines = ["  " + say("reports.outcome", language, {"unit": each.unit, "period": each.period})]
         for key, then, now in each.keys:
-            lines += [f"    {visible(key)}", *_two(then, now, language, indent="      ")]
+            lines += [f"    {_key_text(key, names)}", *_two(then, now, language, indent="      ")]
         yield lines
     for how, rows in (("gone", found.gone), ("come", found.come)):
         for unit, period in rows:
