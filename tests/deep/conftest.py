@@ -1,4 +1,4 @@
-"""The laws again, with many more examples: ``make deep``, by hand. It takes about an hour."""
+"""The laws again, with many more examples: ``make deep``, by hand. It takes some two hours."""
 
 from __future__ import annotations
 
