@@ -44,6 +44,8 @@ def ordinal_of(kind: PeriodKind, written: object) -> int | None:
     """
     if isinstance(written, bool) or not isinstance(written, int | float | str):
         return None
+    if isinstance(written, int) and abs(written) >= _LARGEST:  # of some Python refuses to make a text
+        return None
     text = narrow(str(written))
     if kind is PeriodKind.SEQUENCE:
         found = _SEQUENCE.fullmatch(text)

@@ -23,6 +23,11 @@ __all__ = ["made"]
 _Parts = dict[str, bytes]
 _XML_TEXT: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+_TABLE: Final = (
+    '<table id="1" name="T" displayName="T" ref="A1:C{}" totalsRowCount="1"><autoFilter ref="A1:C2"/>'
+    '<tableColumns count="1"><tableColumn id="1" name="unit" totalsRowLabel="Total"/></tableColumns></table>'
+)
+
 
 def made(random: Random) -> Input:
     """A workbook."""
@@ -32,7 +37,10 @@ def made(random: Random) -> Input:
     if random.random() < 0.05:
         sheets["other"] = [["x"]] if random.random() < 0.5 else []
     data = workbook(
-        sheets, hidden=random.choice(((), (), (), ("other",), ("results",))), from_1904=random.random() < 0.05
+        sheets,
+        hidden=random.choice(((), (), (), ("other",), ("results",))),
+        tables={"results": [_TABLE.format(len(grid))]} if random.random() < 0.1 else None,
+        from_1904=random.random() < 0.05,
     )
     if random.random() < 0.7:
         data = _packed(random, _accidents(random, _parts(data)))
@@ -149,7 +157,22 @@ _VALUES: Final = (
         "AAAAAAAAAAAAAAAA1",
         "A" + "9" * 30,
     ),
-    *("s", "b", "e", "str", "inlineStr", "n", "d", "x", "true", "9" * 20, "2147483648", "4294967296", "1:1048576"),
+    *(
+        "s",
+        "b",
+        "e",
+        "str",
+        "inlineStr",
+        "n",
+        "d",
+        "x",
+        "true",
+        "9" * 20,
+        "9" * 5000,
+        "2147483648",
+        "4294967296",
+        "1:1048576",
+    ),
     *(
         "A1:XFD1048576",
         "A1:B2",

@@ -184,7 +184,11 @@ def test_what_is_no_unit_is_told(unit: Any) -> None:
         (date(2011, 3, 1), "datetime.date(2011, 3, 1) (date)"),
         (2011.5, "2011.5 (float)"),
         ([2011], "list"),
+        (10**5000, "int"),
+        (-(10**4400), "int"),
+        (10**9, "1000000000 (int)"),
     ],
+    ids=["quarter", "switch", "date", "float", "list", "huge", "hugely negative", "large"],
 )
 def test_what_is_no_period_of_the_policy_is_told(period: Any, shown: str) -> None:
     told = f"period: {shown} is not a year such as 2011"

@@ -610,7 +610,14 @@ def test_what_stands_in_a_declared_row_of_totals_may_be_anything() -> None:
     )
 
 
-@pytest.mark.parametrize(("area", "count"), [("A1:C4", "0"), ("B1:C4", "1"), ("D1:E4", "1"), ("A1:C4", "x"), ("", "1")])
+@pytest.mark.parametrize(
+    ("area", "count"),
+    [
+        *(("A1:C4", "0"), ("B1:C4", "1"), ("D1:E4", "1"), ("A1:C4", "x"), ("", "1")),
+        *(("A1:C4", "9" * 5_000), ("A1:C4", "0" * 5_000 + "1"), ("A1:C4", "１" * 5_000)),  # Python reads none of these
+    ],
+    ids=lambda text: ascii(text[:9]),
+)
 def test_a_row_that_no_table_of_the_units_declares_is_read(area: str, count: str) -> None:
     with pytest.raises(ResultsError) as raised:
         reading_of(POLICY.rules, declared(area, count))

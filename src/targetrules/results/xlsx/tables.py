@@ -13,8 +13,8 @@ from targetrules.results.xlsx.workbook import Workbook
 __all__ = ["totals_of"]
 
 _AREA: Final = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
-_MOST: Final = 1_000
-"""A table has one row of totals; who says more than so many says nothing."""
+_COUNT: Final = re.compile("[0-9]{1,3}")
+"""A table has one row of totals; who says more than a few hundred says nothing."""
 
 
 def totals_of(book: Workbook, sheet: str) -> tuple[TotalsRow, ...]:
@@ -37,7 +37,7 @@ def _totals(book: Workbook, part: str) -> Iterator[TotalsRow]:
     for attributes in found:
         area = _AREA.fullmatch(attributes.get("ref", ""))
         count = attributes.get("totalsRowCount", "0")
-        if area is not None and count.isdecimal() and int(count) < _MOST:
+        if area is not None and _COUNT.fullmatch(count):
             last = int(area[4])
             for row in range(last - int(count) + 1, last + 1):
                 yield TotalsRow(row, _position(area[1]), _position(area[3]))
