@@ -3,6 +3,7 @@
 <!-- keys: Input -->            the first column has the keys of a table of the policy file, all of them
 <!-- conditions: NAME -->       every condition in the first column loads after the preamble NAME
 <!-- names that look alike -->  the second column has names that look alike, the third those that do not
+<!-- no names -->                  the third column has what is no name, for the problem of the first; the fourth, names
 <!-- worked: NAME -->           the policy NAME, given the plain columns, makes what stands in the `code` columns
 <!-- missing: NAME PERIOD -->   what the condition of each row lacks in that period, of each unit of the table
 <!-- results: NAME -->          those units
@@ -25,7 +26,7 @@ from targetrules.engine.missing import missing_names
 from targetrules.engine.reference import Engine, evaluate
 from targetrules.period import PeriodKind, ordinal_of, period_text
 from targetrules.results import Code
-from targetrules.results.cells import reader_of
+from targetrules.results.cells import reader_of, unit_of
 from targetrules.results.fault import Fault
 from targetrules.results.from_rows import from_rows
 from targetrules.results.naming import understood
@@ -282,6 +283,16 @@ def test_the_table_of_names_that_look_alike(page: Page, table: Table) -> None:
             assert len(set(map(appearance, names))) == 1, group
         for group in unlike.split("; ") if unlike else ():
             assert len(set(map(appearance, _names_in(group)))) == len(_names_in(group)) > 1, group
+
+
+@pytest.mark.parametrize(("page", "table"), tables("no names"))
+def test_the_table_of_what_is_no_name(page: Page, table: Table) -> None:
+    assert [row[0] for row in table.rows] == ["RES56", "RES57", "RES50", "RES58", "RES59"], page.path
+    for code, _, no_names, names in table.rows:
+        for name in _names_in(no_names):
+            assert isinstance(fault := unit_of(name), Fault), name
+            assert fault.code == code, name
+        assert [unit_of(name) for name in _names_in(names)] == _names_in(names)
 
 
 def _names_in(group: str) -> list[str]:

@@ -10,12 +10,20 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from targetrules import ArgumentError, Naming, PolicyError, ResultsError, loads
+from targetrules.alike import seen
 from targetrules.frames.from_table import coded_table
-from targetrules.results import Table, from_rows, read_table, reading_of
+from targetrules.frames.names import names_of
+from targetrules.results import Code, Table, from_rows, read_table, reading_of
+from targetrules.results.cells import unit_reader
+from targetrules.results.doubts import PATTERNS, doubt_of
+from targetrules.results.fault import Fault
+from targetrules.results.nothing import AROUND
+from targetrules.results.table import Cell
+from targetrules.width import narrow, plain_blanks
 from targetrules.wording import Word
 from tests.results.workbooks import workbook
 from tests.routes import ROUTES, STEPS, Rows, told
@@ -123,6 +131,42 @@ def test_a_name_is_doubted_in_columns_as_it_is_in_rows(name: str) -> None:
     assert told("CSV in columns", POLICY, table) == told("CSV", POLICY, table)
 
 
+@st.composite
+def doubtful(draw: st.DrawFn) -> str:
+    """What a rule of doubts matches, in small letters and in others, with signs around it, or nearly that."""
+    name = draw(st.from_regex(draw(st.sampled_from(sorted(PATTERNS.items())))[1], fullmatch=True))
+    name = draw(st.sampled_from([str, str.upper, str.title]))(name)
+    return name + draw(st.sampled_from(["", "", ".", " .", ")", "x", " x", "1"]))
+
+
+@given(doubtful())
+def test_law_no_doubtful_name_escapes_what_columns_look_for_first(name: str) -> None:
+    """Columns read a name only where a coarser pattern has it; rows read all of them."""
+    read = unit_reader()
+    in_columns = names_of(read, pa.chunked_array([pa.array(["B", name])])).bad.tolist()
+    assert in_columns == [1] * isinstance(read(name), Fault)
+
+
+@given(st.from_regex(PATTERNS[Code.TOTAL], fullmatch=True))
+def test_law_a_hint_is_in_every_total(name: str) -> None:
+    found = plain_blanks(narrow(seen(name))).casefold().strip(AROUND)
+    assume(PATTERNS[Code.TOTAL].fullmatch(found))
+    assert doubt_of(name) is not None
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["County 1", "Countess School", "Summerville", "Summit", "Maxwell", "Max Planck", "Minster", "Standard Road"],
+)
+def test_a_name_without_doubt_is_not_looked_at_in_columns(name: str) -> None:
+    def read(cell: Cell) -> str | Fault:
+        assert cell is None, cell
+        return Fault(Code.BLANK_UNIT)
+
+    found = names_of(read, pa.chunked_array([pa.array([name])]))
+    assert list(found.names) == [name]
+
+
 @given(st.text(SIGNS, max_size=4).map("_".__add__), st.sampled_from(["unit", "group"]))
 def test_signs_alone_are_doubted_in_columns_as_they_are_in_rows(name: str, column: str) -> None:
     table = rows("B", name) if column == "unit" else rows("B", "C", groups=("north", name))
@@ -159,16 +203,46 @@ def test_what_a_ruined_name_says_of_itself() -> None:
 # ---- words for nothing -----------------------------------------------------------------------------------------------
 
 NOTHING = ["nan", "None", "NULL", "-", "—", "N/A", "NaT", "<NA>", "——", "...", "?", "缺", "空 白", "无", "/", "n.a."]
+MORE_NOTHING = [
+    "n/a.",
+    "N/A.",
+    "(none)",
+    "NULL:",
+    "【无】",
+    "（）",
+    "Unknown",
+    "未知",
+    "不详",
+    "[Blank]",
+    "nan)",
+    "无。",
+    "「空」",
+    "—无—",
+]
 
 
 @each_route
-@pytest.mark.parametrize("name", NOTHING)
+@pytest.mark.parametrize("name", NOTHING + MORE_NOTHING)
 def test_a_word_for_nothing_is_no_name(route: str, name: str) -> None:
     assert told(route, POLICY, rows("A", name)) == [f"RES58 2: {name}"]
 
 
 @each_table
-@pytest.mark.parametrize("name", ["Nan Li", "Nonesuch", "A-", "无锡", "缺口镇", "Null Island", "1/2"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Nan Li",
+        "Nonesuch",
+        "A-",
+        "无锡",
+        "缺口镇",
+        "Null Island",
+        "1/2",
+        "未知县",
+        "Unknown Soldier School",
+        "不明山村",
+    ],
+)
 def test_a_name_that_has_a_word_for_nothing_in_it_is_one(route: str, name: str) -> None:
     assert told(route, POLICY, rows("A", name)) == ["A 2011", f"{name} 2011"]
 
@@ -189,11 +263,28 @@ MORE_TOTALS = [
 ]
 CHINESE_TOTALS = [
     *("合计3个单位", "合计12", "合计得分", "平均成绩", "全县平均水平", "平均得分率", "均分"),
-    *("总均分", "县级均分", "全县总体", "总数", "全县总分", "页计", "本页计"),
+    *(
+        "总均分",
+        "县级均分",
+        "全县总体",
+        "总数",
+        "全县总分",
+        "页计",
+        "本页计",
+        "平均年龄",
+        "全县平均年龄",
+        "合计数",
+        "合计金额",
+        "「合计」",
+        "—合计—",
+        "合计。",
+        "平均到课率",
+        "累计天数",
+    ),
 ]
 TOTALS_ABROAD = [
     *("Gesamtergebnis", "Total general", "Total général", "Totale complessivo"),
-    *("Eindtotaal", "Общий итог", "Zwischensumme", "Mittelwert"),
+    *("Gesamt", "GESAMT:", "Eindtotaal", "Общий итог", "Zwischensumme", "Mittelwert"),
 ]
 TOTALS_OF = [
     *("Total North", "Total schools", "TOTAL 12", "Total, all", "[Total]", "<Total>", "Subtotal North"),
@@ -219,6 +310,12 @@ def test_a_total_is_no_unit(route: str, name: str) -> None:
             "计划局",
             "总分校",
             "总体规划处",
+            "平均县",
+            "平均村",
+            "会计",
+            "Somme",
+            "Media",
+            "Countess School",
             "Summit",
             "Mean Street School",
             "Max Planck School",

@@ -7,21 +7,26 @@ from typing import Final
 
 from targetrules.width import narrow, plain_blanks
 
-__all__ = ["WORDS", "says_nothing"]
+__all__ = ["AROUND", "WORDS", "says_nothing"]
+
+AROUND: Final = " .,:;=*-–—[]<>(){}【】〔〕《》「」。、"
+"""Signs around a word that do not count."""
 
 WORDS: Final = frozenset(
     {
-        *("n/a", "n.a.", "n.a", "na", "nan", "nat", "<na>", "none", "null", "nil", "missing", "(missing)", "nr"),
-        *("not rated", "blank", "(blank)", "(空白)", "空白", "空", "无", "無", "缺", "缺失", "暂无", "暂缺", "未评"),
-        *("未填", "无数据"),
+        *("n/a", "n.a", "na", "nan", "nat", "none", "null", "nil", "missing", "nr", "not rated", "blank", "unknown"),
+        *("undefined", "tbd"),
+        *("空白", "空", "无", "無", "缺", "缺失", "暂无", "暂缺", "未评", "未填", "未填写", "无数据", "未知", "不详"),
+        *("不明", "待定"),
     }
 )
-"""In small letters, of ordinary width."""
+"""In small letters, of ordinary width, without what is :data:`AROUND` them."""
 
 _SIGNS: Final = re.compile(r"[-_.·•…~～/\\|*?？'\"‐‑‒–—―−]+")
 
 
 def says_nothing(text: str) -> bool:
-    """Whether the text only says that there is nothing: one of :data:`WORDS`, or dashes, dots and the like alone."""
+    """Whether the text only says that there is nothing: one of :data:`WORDS`, or dashes, dots, brackets alone."""
     found = plain_blanks(narrow(text)).casefold()
-    return found in WORDS or _SIGNS.fullmatch(found.replace(" ", "")) is not None
+    bare = found.strip(AROUND)
+    return not bare or bare in WORDS or _SIGNS.fullmatch(found.replace(" ", "")) is not None
