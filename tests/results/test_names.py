@@ -801,3 +801,11 @@ def test_words_of_a_policy_that_differ_in_a_sign_at_the_end_are_two(first: str, 
     assert _faults_of_grades({"id": "one", "label": first}, {"id": "two", "label": second}) == []
     words = json.dumps([first, second])
     loads(f'format = 1\npolicy = {{ id = "p", title = "P" }}\ninputs.g = {{ type = "choice", of = {words} }}\n')
+
+
+def test_what_is_said_of_names_is_printed_as_it_may_be_given() -> None:
+    """Whatever order a set has in this process."""
+    said = Naming(same={"z": "a"}, distinct=[["d", "c"], ["B", "A"]], leave_out=["y", "x", "w"], genuine=["f", "e"])
+    text = "Naming(same={'z': 'a'}, distinct=[['A', 'B'], ['c', 'd']], leave_out=['w', 'x', 'y'], genuine=['e', 'f'])"
+    assert repr(said) == text
+    assert eval(text, {"Naming": Naming}) == said  # noqa: S307

@@ -77,6 +77,11 @@ def _genuine(given: Any) -> frozenset[str]:
     return _names("genuine", given)
 
 
+def _in_order(names: frozenset[Any]) -> str:
+    """A set of names, or of sets of them, as lists that are the same in every process."""
+    return repr(sorted(sorted(each) if isinstance(each, frozenset) else each for each in names))
+
+
 @frozen(kw_only=True)
 class Naming:
     """How names of units and of groups are read where a table leaves a doubt. Names are written as the table has them.
@@ -93,9 +98,9 @@ class Naming:
     """
 
     same: Mapping[str, str] = field(factory=dict, converter=_same, hash=False)
-    distinct: frozenset[frozenset[str]] = field(default=frozenset(), converter=_distinct)
-    leave_out: frozenset[str] = field(default=frozenset(), converter=_leave_out)
-    genuine: frozenset[str] = field(default=frozenset(), converter=_genuine)
+    distinct: frozenset[frozenset[str]] = field(default=frozenset(), converter=_distinct, repr=_in_order)
+    leave_out: frozenset[str] = field(default=frozenset(), converter=_leave_out, repr=_in_order)
+    genuine: frozenset[str] = field(default=frozenset(), converter=_genuine, repr=_in_order)
 
     @genuine.validator
     def _check(self, _: Attribute[Any], __: object) -> None:
