@@ -24,7 +24,7 @@ from targetrules.testing.policies import policy_text
 from targetrules.wording import LANGUAGES
 from tests.damage import ODD_VALUES, POLICIES, damaged
 from tests.fuzzing.input import Input
-from tests.fuzzing.trees import changed
+from tests.fuzzing.trees import changed, misspelt
 from tests.fuzzing.values import odd_text, spoilt
 from tests.hostile import check_told, told
 from tests.misfits import misfit
@@ -66,8 +66,11 @@ def _file(random: Random) -> bytes:
         return misfit(random)
     if way < 0.12:
         return damaged(random)
-    others = (*_seeds("*/good/*.toml"), *_shipped())
-    data = _text(random, changed(random, _seed(random), others, _odd)).encode("utf-8", "surrogatepass")
+    others, seed = (*_seeds("*/good/*.toml"), *_shipped()), _seed(random)
+    if way > 0.85:  # what is within a section whose name is misspelt is read all the same
+        name = random.choice(list(seed))
+        seed = {misspelt(random, key) if key == name else key: each for key, each in seed.items()}
+    data = _text(random, changed(random, seed, others, _odd)).encode("utf-8", "surrogatepass")
     if way < 0.2:
         return spoilt(random, data)
     return _large(random, data) if way > 0.9995 else data

@@ -9,7 +9,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any, Final
 
-__all__ = ["changed"]
+__all__ = ["changed", "misspelt"]
 
 _Place = tuple[Any, Any]
 """A table or a list, and a key or a position in it."""
@@ -71,7 +71,7 @@ def _rename(random: Random, within: Any, key: Any, places: Any, others: Any, odd
     if not isinstance(name, str):
         return
     texts = [each for _, each in places if isinstance(each, str)]
-    new = random.choice(texts) if texts and random.random() < 0.5 else _misspelt(random, name)
+    new = random.choice(texts) if texts and random.random() < 0.5 else misspelt(random, name)
     if isinstance(within, dict) and not (isinstance(within[key], str) and random.random() < 0.5):
         within[new] = within.pop(key)
     else:
@@ -79,7 +79,8 @@ def _rename(random: Random, within: Any, key: Any, places: Any, others: Any, odd
     del others, odd
 
 
-def _misspelt(random: Random, name: str) -> str:
+def misspelt(random: Random, name: str) -> str:
+    """A letter lost, one too many, or the name written otherwise."""
     at = random.randrange(len(name) + 1)
     return random.choice(
         (

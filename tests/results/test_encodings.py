@@ -128,3 +128,14 @@ def test_words_of_other_encodings_are_never_read_as_chinese(case: tuple[str, lis
     except ResultsError:
         return
     assert found.sheet.encoding != "gb18030"
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl"])
+@pytest.mark.parametrize(
+    ("name", "shown"), [("x\0", r"x\x00"), ("\0", r"\x00"), ("utf-8\0", r"utf-8\x00"), ("utf-8\udc80", r"utf-8\udc80")]
+)
+def test_a_name_that_can_be_no_encodings_is_told_as_one_that_is_unknown(name: str, shown: str, form: str) -> None:
+    """Python looks none of these up; a NUL ended in a ValueError."""
+    with pytest.raises(ResultsError) as raised:
+        read_table(io.BytesIO(b"[]"), format=form, encoding=name)
+    assert [(str(each.code), each.found) for each in raised.value.problems] == [("RES14", shown)]

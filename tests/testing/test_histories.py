@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from targetrules import History, load, loads
 from targetrules.testing import Case, cases, histories
-from targetrules.testing.telling import telling_numbers, telling_periods
+from targetrules.testing.telling import compared_numbers, telling_numbers, telling_periods
 from tests.effort import examples
 
 POLICY = loads("""
@@ -90,7 +90,7 @@ def test_telling_results_are_found(wanted: object) -> None:
 
 
 def test_what_is_telling_about_a_policy() -> None:
-    numbers = telling_numbers(POLICY.rules, POLICY.rules.inputs["score"])
+    numbers = telling_numbers(compared_numbers(POLICY.rules), POLICY.rules.inputs["score"])
     assert [str(number) for number in numbers] == [
         "0.0", "0.1", "49.9", "50.0", "50.1", "59.9", "60.0", "60.1", "69.9", "70.0", "70.1", "99.9", "100.0",
     ]  # fmt: skip
@@ -102,7 +102,7 @@ def test_an_input_without_bounds_has_numbers_around_what_it_is_compared_with() -
         'format = 1\n[policy]\nid = "p"\ntitle = "P"\n[inputs.x]\ntype = "number"\n'
         "[conditions.c]\nx = { above = 700 }\n"
     )
-    numbers = [int(number) for number in telling_numbers(policy.rules, policy.rules.inputs["x"])]
+    numbers = [int(number) for number in telling_numbers(compared_numbers(policy.rules), policy.rules.inputs["x"])]
     assert numbers == [600, 601, 699, 700, 701, 799, 800]
 
 

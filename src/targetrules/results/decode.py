@@ -30,11 +30,14 @@ def decode(sheet: Sheet, data: bytes, encoding: str | None = None) -> tuple[Shee
     name = encoding or _encoding(sheet, data)
     try:
         text = data.decode(name)
-    except LookupError:
+    except UnicodeDecodeError as error:
+        raise _undecodable(sheet, data, error.start, name) from None
+    except (LookupError, UnicodeEncodeError):  # or the name itself cannot be looked up: it has half a character
         raise Findings(sheet).stop(Code.UNKNOWN_ENCODING, cell=name) from None
-    except UnicodeError as error:
-        start = error.start if isinstance(error, UnicodeDecodeError) else 0
-        raise _undecodable(sheet, data, start, name) from None
+    except UnicodeError:
+        raise _undecodable(sheet, data, 0, name) from None
+    except ValueError:  # the name has a NUL
+        raise Findings(sheet).stop(Code.UNKNOWN_ENCODING, cell=name) from None
     nul = text.find("\0")
     if nul >= 0:
         advice = Word("problems.advise_binary")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from random import Random
 from typing import Final
 from typing import Literal as OneOf
@@ -13,7 +15,7 @@ from targetrules.history import History, Row, Value
 from targetrules.rules import tree
 from targetrules.testing.chance import Chance
 from targetrules.testing.draft import FIRST_PERIOD
-from targetrules.testing.telling import rounded_down, telling_numbers, telling_periods
+from targetrules.testing.telling import compared_numbers, rounded_down, telling_numbers, telling_periods
 
 __all__ = ["Extent", "Missing", "history"]
 
@@ -45,6 +47,10 @@ class _Drawing:
     rules: tree.Rules
     extent: Extent
     pools: dict[str, list[Value]] = field(factory=dict)
+
+    @cached_property
+    def compared(self) -> frozenset[Decimal]:
+        return compared_numbers(self.rules)
 
     def history(self) -> History:
         self.pools = {name: self.pool(source) for name, source in self.rules.inputs.items()}
@@ -100,7 +106,7 @@ class _Drawing:
 
     def numbers(self, source: tree.Input) -> list[Value]:
         """Two to five numbers: telling ones, and any others between the ends."""
-        telling = telling_numbers(self.rules, source)
+        telling = telling_numbers(self.compared, source)
         found = self.chance.some(telling, 1, 4)
         low, high = Fraction(telling[0]), Fraction(telling[-1])
         other = low + (high - low) * Fraction(self.chance.count(0, 1000), 1000)

@@ -18,7 +18,7 @@ from targetrules.rules.exact import rounded
 from targetrules.rules.number import Rounding
 from targetrules.source.decimals import scaled, unscaled
 
-__all__ = ["parts_of", "telling_numbers", "telling_periods"]
+__all__ = ["compared_numbers", "parts_of", "telling_numbers", "telling_periods"]
 
 _WIDTH: Final = 100
 """How far numbers go beyond what is telling where an input declares no bound."""
@@ -37,11 +37,11 @@ def parts_of(thing: Any) -> Iterator[Any]:
         yield from parts_of(tuple(thing.values()))
 
 
-def telling_numbers(rules: tree.Rules, source: tree.Input) -> list[Decimal]:
+def telling_numbers(compared: frozenset[Decimal], source: tree.Input) -> list[Decimal]:
     """Values of a number input, ascending: its ends, whatever it may be compared with, and one step beside each."""
     possible = range_of_input(source)
     least, most = Fraction(possible.low), Fraction(possible.high)
-    bounds = {Fraction(value) for value in _compared(rules) if possible.low <= value <= possible.high}
+    bounds = {Fraction(value) for value in compared if possible.low <= value <= possible.high}
     low = max(least, min(bounds, default=Fraction(0)) - _WIDTH) if source.low is None else Fraction(source.low)
     high = min(most, max(bounds, default=Fraction(0)) + _WIDTH) if source.high is None else Fraction(source.high)
     found = {rounded_down(value, source.decimals) for value in (low, (low + high) / 2, high, *bounds)}
@@ -52,6 +52,11 @@ def telling_numbers(rules: tree.Rules, source: tree.Input) -> list[Decimal]:
 def rounded_down(value: Fraction, decimals: int) -> Decimal:
     """The number with so many decimals, and never minus zero."""
     return rounded(value, decimals, Rounding.DOWN)
+
+
+def compared_numbers(rules: tree.Rules) -> frozenset[Decimal]:
+    """The numbers that anything is compared with."""
+    return frozenset(_compared(rules))
 
 
 def _compared(rules: tree.Rules) -> Iterator[Decimal]:
