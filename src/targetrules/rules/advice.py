@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 from targetrules.source.decimals import shifted
 from targetrules.source.said import NUMBER_WITH_UNIT, Comparison, comparisons_in, flag_in, portion_in
@@ -34,6 +35,7 @@ _LAST: Final = frozenset(
     ]
 )
 _LONGEST: Final = 80
+_ENDS: Final[Mapping[str | int, str]] = {"top": "top", "bottom": "bottom", "at_most": "top", "at_least": "bottom"}
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _OTHER: Final = {"at_least": "above", "at_most": "below"}
 
@@ -110,8 +112,7 @@ def portion_advice(amount: Any, key: str | int) -> Word | None:
     if (share := _share(amount)) is not None:
         return Word("diagnostics.said-share", {"share": share})
     portion = portion_in(amount) if isinstance(amount, str) else None
-    ends: dict[Any, Literal["top", "bottom"]] = {"top": "top", "bottom": "bottom"}
-    if portion is None or portion.end not in (None, ends.get(key)):
+    if portion is None or portion.end not in (None, _ENDS.get(key)):
         return None
     return Word("diagnostics.said-write", {"entry": f"{key} = {portion.amount}"})
 

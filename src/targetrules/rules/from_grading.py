@@ -68,7 +68,8 @@ class _Reader:
         self.check_one("given", "by", given, by, _TOP, "[grading]")
         if given is not None:
             self.check_given(given)
-        if by is not None and given is None and not bands:
+        in_doubt = any(fault.path[:2] == (*_TOP, "bands") for fault in self.setting.faults.found)
+        if by is not None and given is None and not bands and not in_doubt:
             self.setting.faults.add("TR011", _TOP, at="key", key="bands", where="[grading]")
         if by is None and given is not None and bands is not None:
             self.setting.faults.add("TR018", (*_TOP, "bands"), at="key", found="bands", keys=("by",))

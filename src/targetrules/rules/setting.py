@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from enum import Enum
@@ -49,6 +50,7 @@ OF_RANKING: Final = ("rank", "size")
 MOST_DECIMALS: Final = 6
 _LONGEST_PERCENTAGE: Final = 10
 _WHOLE: Final = 100
+_FORMULA: Final = re.compile(r"\w\s*[+*/×÷＋]\s*\w|\w\s+-\s+\w|\(.*\)")
 
 
 class NameKind(Enum):
@@ -247,6 +249,8 @@ class Setting:
         if kind is None and self.faults.is_lost(name):
             return False  # a hostile file asks for it thousands of times: the names that are known are not even listed
         advice = advice or self.number_of_ranking(name)
+        if advice is None and within is None and kind is None and _FORMULA.search(name):
+            advice = Word("diagnostics.said-formula-elsewhere")
         if kind is None and name in self.rankings:
             expected = tuple(each.word for each in kinds)
             ranking = Word("names.ranking")

@@ -14,7 +14,7 @@ from typing import Final
 from attrs import frozen
 
 from targetrules.source.document import Document
-from targetrules.source.said import NUMBER_WITH_UNIT, comparisons_in
+from targetrules.source.said import NUMBER_WITH_UNIT, comparisons_in, statement_in
 from targetrules.width import narrow
 from targetrules.wording import Word
 
@@ -28,6 +28,7 @@ _STOPPED: Final = re.compile(r" \(at line 1, column (\d+)\)\Z")
 _VALUE: Final = re.compile(r"-?\d+,\d+(?=[^,\d]*\Z)|[^,\[\]{}#\n\r]*[^,\[\]{}#\n\r\s]")
 _HEADER: Final = re.compile(r"[ \t]*(\[\[?)[ \t]*([^\[\]\n#]+?)[ \t]*(\]\]?)[ \t]*(?:#.*)?", re.ASCII)
 _COLON: Final = re.compile(r"(\s*(?:[A-Za-z0-9_.-]+|\"[^\"\n]*\"))\s*[:：]\s*(?=\S)")
+_COMPARED: Final = re.compile(r"([A-Za-z_]\w*|\"[^\"\n]+\")\s*[<>≤≥!＜＞][=＝]?\s*-?\d+(?:\.\d+)?")
 _TRAILING: Final = re.compile(r"[;；。，、,]+\s*\Z")
 _DATE: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _FLAGS: Final = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
@@ -56,6 +57,14 @@ def almost_toml(document: Document, offset: int, key: str | None) -> Almost | No
     if key == "equals" and (colon := _COLON.match(line)):
         right = _put_right(f"{colon[1]} = {line[colon.end() :]}")
         return Almost(offset, offset + 1, Word("diagnostics.toml-colon"), _write(right))
+    if key == "equals" and (compared := _compared(line, at)):
+        start, end, entry = compared
+        return Almost(
+            first + start,
+            first + end,
+            Word("diagnostics.toml-comparison"),
+            _write(_put_right(line[:start] + entry + line[end:]) or entry),
+        )
     if key == "newline":
         if line[at:].lstrip().startswith("//"):
             right = _put_right(f"{line[:at]}#{line[at:].lstrip()[2:]}")
@@ -67,6 +76,15 @@ def almost_toml(document: Document, offset: int, key: str | None) -> Almost | No
     if key in ("brace", "bracket"):
         at = _start_of_value(line, at) if "=" in line[:at] else len(line)
     return _value_at(line, first, at) if key in ("value", "newline", "brace", "bracket") else None
+
+
+def _compared(line: str, at: int) -> tuple[int, int, str] | None:
+    """A comparison that stands where a key should: where it begins and ends, and how it is written."""
+    for found in _COMPARED.finditer(line):
+        table = statement_in(found[0]) if found.start() <= at <= found.end() else None
+        if table is not None:
+            return found.start(), found.end(), table.removeprefix("{ ").removesuffix(" }")
+    return None
 
 
 def _value_at(line: str, first: int, at: int) -> Almost | None:

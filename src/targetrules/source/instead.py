@@ -56,6 +56,17 @@ _ANSWERS: Final = {
     "within": ("lasts", "deadline due due_within due_date time_limit 期限 时限 限期 办理期限"),
     "lasts-at-most": ("lasts_at_most", "lasts duration length at_most max_duration 影响期 有效期"),
     "lasts": ("lasts", "duration length lasting validity 影响期 有效期"),
+    "type-number": ("flag", "integer int float decimal percent percentage numeric double 数字 数值 整数 小数 百分比"),
+    "type-flag": ("flag", "bool boolean yes_no checkbox 是否 布尔"),
+    "type-choice": ("flag", "enum category select options 选项 类别 枚举"),
+    "type-text": ("flag", "string str varchar 文字 文本 字符串"),
+    "year": ("quarter", "annual annually yearly years 年 年度"),
+    "half": ("quarter", "half_year half_yearly semester semiannual 半年"),
+    "quarter": ("quarter", "quarterly quarters 季 季度"),
+    "month": ("quarter", "monthly months 月 月份 月度"),
+    "sequence": ("quarter", "session term round 届 届次 期 期次"),
+    "id": ("id", "name 名称 编号 代号"),
+    "ranking-best": ("best", "order sort direction descending ascending desc asc 排序 顺序 方向"),
     "optional": ("optional", "required mandatory nullable needed 必填 必需"),
 }
 

@@ -207,9 +207,12 @@ def duration_in(text: str) -> str | None:
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
+_COUNTED: Final = re.compile(rf"(?:连续|最近|近|至少)?\s*(\d{{1,6}}|{_CHINESE})\s*个?\s*(?:{_UNIT}|月|季度?|半年)")
+
+
 def whole_in(text: str) -> str | None:
     """``3`` for ``3年``, ``三次``; None where the text says something else."""
-    found = re.fullmatch(rf"(\d{{1,6}}|{_CHINESE})\s*个?\s*(?:{_UNIT}|月|季度?|半年)", narrow(text)[:_LONGEST])
+    found = _COUNTED.fullmatch(narrow(text)[:_LONGEST])
     return None if found is None or len(text) > _LONGEST else str(_whole(found[1]))
 
 

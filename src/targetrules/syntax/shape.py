@@ -21,7 +21,7 @@ from targetrules.source.decimals import decimal_text, decimals_of
 from targetrules.source.diagnostic import Path
 from targetrules.source.faults import Faults
 from targetrules.source.instead import another_word_for, instead_of
-from targetrules.source.said import statement_in, whole_in
+from targetrules.source.said import comparisons_in, statement_in, whole_in
 from targetrules.source.suggest import nearest
 from targetrules.width import narrow
 from targetrules.wording import Word
@@ -36,6 +36,7 @@ _LARGEST: Final = 10**15
 _MOST_DECIMALS: Final = 6
 _LONGEST_SHOWN: Final = 40
 _MOST_SHOWN: Final = 4
+_LONGEST_FORMULA: Final = 60
 
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _DIGITS: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
@@ -75,8 +76,14 @@ def _advice(value: Any, options: tuple[Any, ...], path: Path) -> Word | None:
     """What to write in place of a value of another kind, where that can be told from the value."""
     if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
         return Word("diagnostics.single-brackets", {"name": _header(path)})
+    if path[-1:] in (("lasts",), ("within",)) and isinstance(value, int):
+        return Word("diagnostics.said-length", {"key": path[-1]})
     if not isinstance(value, str):
         return None
+    if path[:2] == ("grading", "bands") and comparisons_in(value):
+        return Word("diagnostics.said-bands")
+    if any(attrs.has(each) and "formula" in keys_of(each) for each in options) and len(value) <= _LONGEST_FORMULA:
+        return Word("diagnostics.said-formula", {"formula": value})
     if int in options and (number := whole_in(value)):
         return Word("diagnostics.said-write", {"entry": number})
     if options != (dict[str, Any],):
