@@ -83,7 +83,8 @@ def read_frame(
     of_totals = np.zeros(frame.size, np.bool_) if numbers is None else np.isin(numbers, totals)
     left_out = _left_out(coding.units, options.naming, ~of_totals)
     others = [np.flatnonzero(of_totals), *left_out.values()]
-    rows = _rows_in_use(frame, columns.unit, coding.units, others)
+    lines = () if numbers is None else header.lines
+    rows = _rows_in_use(frame, columns.unit, coding.units, others, lines)
     if rows is not None:
         frame = frame.take(rows)
         coding = read_columns(rules, frame, columns, known, options.naming)
@@ -91,8 +92,7 @@ def read_frame(
         findings.add(Code.NO_LINES, advice=Word("problems.all_left_out") if left_out or totals else None)
     faults = Faults(header.sheet.counted, _numbers(numbers, rows))
     if columns.unit is not None:
-        lines = header.lines if rows is None or numbers is None else [header.lines[row] for row in rows.tolist()]
-        faults.add_beyond(lines)
+        faults.add_beyond(lines if rows is None or not lines else [lines[row] for row in rows.tolist()])
     _Check(rules, frame, header, columns, faults, options.naming, known).add_all(coding)
     faults.report(findings)
     findings.stop_if_any()
@@ -157,10 +157,19 @@ def _found(expected: pa.Array, names: pa.Array) -> NDArray[np.int32]:
 
 
 def _rows_in_use(
-    frame: Frame, unit: int | None, units: Names, left_out: Sequence[NDArray[np.intp]]
+    frame: Frame,
+    unit: int | None,
+    units: Names,
+    left_out: Sequence[NDArray[np.intp]],
+    lines: Sequence[results.Line],
 ) -> NDArray[np.intp] | None:
-    """The rows of units, where there are others. In a row where nothing stands, there is no unit."""
+    """The rows of units, where there are others. In a row where nothing stands, there is no unit.
+
+    Of a line of a file (``lines``) something may stand beyond the columns.
+    """
     blank = np.arange(frame.size) if unit is None else units.bad
+    if lines:
+        blank = np.array([row for row in blank.tolist() if lines[row].beyond is None], np.intp)
     for at in (unit or 0, *range(len(frame.names))):
         if len(blank):
             blank = blank[are_blank(frame.column(at), blank)]
