@@ -47,7 +47,7 @@ _SIGNS: Final = (
     | dict.fromkeys("“”„‟″＂「」『』", '"')
     | dict.fromkeys("[{〔【〖〘〚｛［〈《<", "(")
     | dict.fromkeys("]}〕】〗〙〛｝］〉》>", ")")
-    | {"、": ",", "。": "."}
+    | {"、": ",", "。": ".", "○": "〇", "◯": "〇"}
 )
 _TRANSLATED: Final = str.maketrans(_LETTERS | _SIGNS)
 _FIRST: Final = str.maketrans(_RADICALS)

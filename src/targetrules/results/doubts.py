@@ -37,7 +37,7 @@ _DATES: Final = (
     rf"{_DAY}([-/.]){_DAY}\2{_YEAR}",
     rf"{_DAY}/{_DAY}/[0-9]{{2}}",
 )
-_DATE: Final = re.compile(rf"(?:{'|'.join(_DATES)})(?:[ t]{_TIME}z?)?|{_TIME}")
+_DATE: Final = re.compile(rf"(?:{'|'.join(_DATES)})(?:[ t]?{_TIME}z?)?|{_TIME}")
 
 # Totals and averages, in small letters. A name is one by all of it: by a word for a total alone, behind other words, or
 # before what was added up or counted. What is also the name of a place (Somme, Media) is not among the words.
@@ -50,31 +50,39 @@ _OF_WHAT: Final = (
     "|费用|成本|[一-鿿]{0,4}率"
 )
 _OVERALL: Final = "均分|总分|总数|总体|总成绩|总得分|页计"
+_WHOLE: Final = "全(?:国|省|市|州|盟|县|区|旗|乡|镇|村|校|院|局|部|体|年级)"
+_ALL: Final = "schools|units|counties|districts|towns|regions|states|departments|groups|classes|pupils|students"
 _GRAND: Final = r"(?:sub[ -]?|grand[ -]?)?totals?"
 _ABROAD: Final = (
     "summe(?:[^a-z]|$)|gesamt|durchschnitt|mittelwert|moyenne|promedio|totaal|totale|totaux|итог|всего|среднее|сумма"
 )
 _SHORT_FIGURES: Final = "sums?|means?|median|max(?:imum)?|min(?:imum)?|counts?"
 _OF_FIGURES: Final = "scores?|values?|points?|marks?|results?"
-_TOTAL: Final = re.compile(
-    rf".*(?:{_SUMS})数?|(?:{_SUMS}|{_OTHER_FIGURES})[数值]?(?:[^\w].*)?"
-    rf"|.*(?:{_SUMS})(?:{_OF_WHAT})|(?:.*[^\w])?(?:{_SUMS})共?[0-9]+[一-鿿]{{0,4}}"
-    rf"|.*(?:均分|总分|总数|总成绩|总得分)|(?:全.{{1,3}})?总体|(?:本|每|第[0-9]+)?页计"
-    rf"|(?:.*[ :]\W*)?{_GRAND}|{_GRAND}[ ,:;/(=].*|(?:.*[ :]\W*)?(?:averages?|avg)"
-    r"|(?:(?:overall|grand|county|district|school|group|class|state|national|regional|arithmetic|weighted) )+means?"
-    rf"|{_SHORT_FIGURES}|overall|std|std\.? ?dev\.?|standard deviation|n ?= ?[0-9]+|σ"
-    rf"|(?:{_SHORT_FIGURES}|averages?|avg)(?: (?:of .*|{_OF_FIGURES})| ?\(.*)"
-    r"|(?:zwischen|end|gesamt)?summe|(?:ins)?gesamt(?:ergebnis|wert|zahl|durchschnitt)?|durchschnitt|mittelwert|moyenne"
-    r"|promedio|(?:eind|sub)?totaal|totale(?: .*)?|totaux|(?:общий )?итоги?|итого|всего|среднее|сумма"
+_TOTALS: Final = (
+    rf".*(?:{_SUMS})数?",
+    rf"(?:{_SUMS}|{_OTHER_FIGURES})[数值]?(?:[^\w].*)?",
+    rf".*(?:{_SUMS})(?:{_OF_WHAT})",
+    rf"(?:.*[^\w])?(?:{_SUMS})共?[0-9]+[一-鿿]{{0,4}}",
+    ".*(?:均分|总分|总数|总成绩|总得分)",
+    "(?:全.{1,3})?总体|(?:本|每|第[0-9]+)?页计",
+    rf"{_WHOLE}|all(?: (?:{_ALL}))?",
+    rf"(?:.*[ :]\W*)?{_GRAND}|{_GRAND}[ ,:;/(=].*",
+    r"(?:.*[ :]\W*)?(?:averages?|avg)",
+    "(?:(?:overall|grand|county|district|school|group|class|state|national|regional|arithmetic|weighted) )+means?",
+    rf"{_SHORT_FIGURES}|overall|std|std\.? ?dev\.?|standard deviation|n ?= ?[0-9]+|σ",
+    rf"(?:{_SHORT_FIGURES}|averages?|avg)(?: (?:of .*|{_OF_FIGURES})| ?\(.*)",
+    "(?:zwischen|end|gesamt)?summe|(?:ins)?gesamt(?:ergebnis|wert|zahl|durchschnitt)?|durchschnitt|mittelwert|moyenne",
+    "promedio|(?:eind|sub)?totaal|totale(?: .*)?|totaux|(?:общий )?итоги?|итого|всего|среднее|сумма",
 )
+_TOTAL: Final = re.compile("|".join(_TOTALS))
 
-PATTERNS: Final = {Code.SCIENTIFIC: _EXPONENT, Code.WRITTEN_DATE: _DATE, Code.TOTAL: _TOTAL}
-"""What such texts look like, in small letters, of ordinary width and with plain blanks."""
+PATTERNS: Final = (_EXPONENT.pattern, _DATE.pattern, *_TOTALS)
+"""What such texts look like, in small letters, of ordinary width and with plain blanks; totals without signs around."""
 
 _HINTS: Final = (
     rf"{_SUMS}|{_OTHER_FIGURES}|{_OVERALL}|total|averages?|avg|{_ABROAD}|^(?:n ?=|σ|std[ .]*dev|standard deviation)"
-    rf"|^(?:{_SHORT_FIGURES}|std|overall)(?:$| ?[^a-z0-9 ])|^(?:{_SHORT_FIGURES}) (?:of |{_OF_FIGURES})"
-    r"| means?(?:[^a-z]|$)"
+    rf"|^(?:{_SHORT_FIGURES}|std|overall|all)(?:$| ?[^a-z0-9 ])|^(?:{_SHORT_FIGURES}) (?:of |{_OF_FIGURES})"
+    rf"| means?(?:[^a-z]|$)|^{_WHOLE}(?:[^\w]|$)|^all (?:{_ALL})"
 )
 _HINT: Final = re.compile(_HINTS)
 """One of these is in every total: Arrow looks for it, and so does :func:`doubt_of` before it looks closer."""
