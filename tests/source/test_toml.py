@@ -100,12 +100,12 @@ def test_what_is_just_beyond_the_limits_is_refused(text: str, message: str) -> N
                 " follow; use single quotes for a text with “\\”"
             ),
         ),
-        ("“a” = 1", '1:1: TR005 the full-width sign ““” stands where TOML wants “"”'),
+        ("“a” = 1", '1:1: TR005 the full-width sign `“` stands where TOML wants `"`'),
         (
             "a = [“a”, 'b’]",
             (
-                '1:6: TR005 the full-width sign ““” stands where TOML wants “"”\n'
-                "a.toml:1:13: TR005 the full-width sign “’” stands where TOML wants “'”"
+                '1:6: TR005 the full-width sign `“` stands where TOML wants `"`\n'
+                "a.toml:1:13: TR005 the full-width sign `’` stands where TOML wants `'`"
             ),
         ),
         ("优 . 秀 = 1", f"1:1: TR006 the key 优 {NO_QUOTES}\na.toml:1:5: TR006 the key 秀 {NO_QUOTES}"),
@@ -215,3 +215,23 @@ def test_nothing_is_offered_where_it_is_in_doubt_what_was_meant(line: str) -> No
         read_toml("a.toml", line.encode())
     (fault,) = raised.value.diagnostics
     assert fault.advice() == "look at the marked place and at the line before it"
+
+
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        ("a ＝ 1", {"a": 1}),
+        ("a = “甲，乙。”", {"a": "甲，乙。"}),
+        ("a = “甲 乙，丙”", {"a": "甲 乙，丙"}),
+        ("a = ［“甲”，“乙”］", {"a": ["甲", "乙"]}),
+        ("［［a］］", {"a": [{}]}),
+        ("a = '，' ＃ note", {"a": "，"}),
+        ("a ＝ －１２．５", {"a": -12.5}),
+    ],
+)
+def test_the_line_with_ordinary_signs_is_offered_once(line: str, values: dict[str, object]) -> None:
+    with pytest.raises(PolicyError) as raised:
+        read_toml("a.toml", line.encode())
+    first, *others = [each.advice() for each in raised.value.diagnostics]
+    assert tomllib.loads(first.partition("; write `")[2].removesuffix("`")) == values
+    assert [each for each in others if "write" in each] == []

@@ -6,6 +6,7 @@ The parser recurses into brackets, and takes quadratic time and memory on long d
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -13,6 +14,7 @@ from attrs import frozen
 
 from targetrules.source.diagnostic import Diagnostic
 from targetrules.source.document import Document
+from targetrules.wording import Word
 
 __all__ = [
     "DEEPEST",
@@ -66,6 +68,10 @@ _FULL_WIDTH: Final = {
     **{chr(ord(digit) + 0xFEE0): digit for digit in "0123456789"},
 }
 _SIGN: Final = re.compile("[" + "".join(_FULL_WIDTH) + "]")
+_ORDINARY: Final = str.maketrans(_FULL_WIDTH)
+_QUOTED: Final = re.compile(r"[“”]([^“”\"\\\n]*)[“”]")
+_CLOSING: Final = re.compile("[“”]")
+_LONGEST_LINE: Final = 78
 _LAST_QUOTE: Final = re.compile(r"[“”‘’＂＇](?=[\s,\]}]*\Z)")
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 
@@ -162,15 +168,45 @@ def opening_of_last_text(document: Document) -> int | None:
 
 def lookalikes(document: Document) -> Iterator[Diagnostic]:
     """Full-width signs, and keys that are not ASCII and not quoted, wherever they stand outside texts and comments."""
-    first = ""
+    first, opened, told = "", False, False
     for start, token in _tokens(document):
-        first = "" if token == "\n" else first or token.strip()
-        sign = _sign(token)
+        if token == "\n":
+            first, opened, told = "", False, False
+            continue
+        first = first or token.strip()
+        sign = _CLOSING.search(token) if opened else _sign(token)
         if sign is not None:
+            opened = _is_opened(token, opened=opened)
             values = {"found": sign.group(), "wanted": _FULL_WIDTH[sign.group()]}
-            yield _at(document, "TR005", start + sign.start(), 1, values)
+            yield _at(
+                document, "TR005", start + sign.start(), 1, values, None if told else _advice(document, start, values)
+            )
+            told = True
+        elif opened:
+            continue
         elif _is_bare(token) and (first == "[" or _is_key(document.text, start + len(token))):
             yield _at(document, "TR006", start, len(token), {"found": token})
+
+
+def _is_opened(token: str, *, opened: bool) -> bool:
+    """Whether a Chinese quotation mark is open after the token."""
+    marks = [mark for mark in token if mark in "“”"]
+    return marks[-1] == "“" if marks else opened
+
+
+def _advice(document: Document, start: int, values: Mapping[str, str]) -> Word | None:
+    """The whole line as it is written, where it can be read by itself then."""
+    begin = document.text.rfind("\n", 0, start) + 1
+    line = _QUOTED.sub(r'"\1"', document.text[begin:].partition("\n")[0].strip())
+    if len(line) > _LONGEST_LINE:
+        return None
+    tokens = (found.group() for found in _TOKEN.finditer(line))
+    right = "".join(token if token[0] in "\"'#" else token.translate(_ORDINARY) for token in tokens)
+    try:
+        tomllib.loads(right)
+    except ValueError:
+        return None
+    return Word("diagnostics.line-typed", {"wanted": values["wanted"], "line": right})
 
 
 def _sign(token: str) -> re.Match[str] | None:
@@ -193,5 +229,8 @@ def _is_key(text: str, end: int) -> bool:
     return text[end : end + 200].lstrip(" \t").startswith(("=", "."))
 
 
-def _at(document: Document, code: str, start: int, length: int, values: Mapping[str, object]) -> Diagnostic:
-    return Diagnostic(code, document.name, document.span(start, start + length), values, document=document)
+def _at(
+    document: Document, code: str, start: int, length: int, values: Mapping[str, object], advice: Word | None = None
+) -> Diagnostic:
+    span = document.span(start, start + length)
+    return Diagnostic(code, document.name, span, values, document=document, own_advice=advice)
