@@ -3,11 +3,14 @@
 ``schools``: two thousand schools in ten years, nine measures that look back, some of them at what was computed over
 everybody. ``counties``: a hundred thousand units in one group, with a ranking, a quota and places. ``fed back``: the
 same, but ranked by a number that rests on everybody else's, so that a change of one unit changes what others bring in.
+``quotas``: fifty units with twenty indicators of two decimals, and quotas for two grades; ``quotas in turn``: the lower
+one first, so that it leaves other units to the higher one; ``quotas fed back``: among those of whom a place decides.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from random import Random
 from time import process_time
 from typing import Any
@@ -114,6 +117,42 @@ id = "talk"
 when = { any = [{ above_mean = { below = -30 } }, { three_years = { below = 20 } }] }
 """
 
+_INDICATORS = tuple(f"s{number}" for number in range(20))
+_QUOTAS = f"""
+format = 1
+[policy]
+id = "quotas"
+title = "Quotas"
+[[grades]]
+id = "A"
+[[grades]]
+id = "B"
+[[grades]]
+id = "C"
+[inputs]
+{"".join(f"{name} = {{ type = 'number', min = 0, max = 100, decimals = 2 }}" + chr(10) for name in _INDICATORS)}
+[measures]
+total = {{ weights = {{ {", ".join(f"{name} = {at % 4 + 1}" for at, name in enumerate(_INDICATORS))} }}, decimals = 2 }}
+[rankings.overall]
+by = "total"
+[grading]
+by = "total"
+bands = {{ A = 55, B = 45, C = 0 }}
+[[consequences]]
+id = "talk"
+when = {{ grade = "C" }}
+"""
+_OF_A = '[[grading.quotas]]\ngrade = "A"\nat_most = "20%"\nranking = "overall"\n'
+_OF_B = '[[grading.quotas]]\ngrade = "B"\nat_most = "60%"\nranking = "overall"\n'
+_BY_PLACE = """
+[rankings.again]
+by = "s0"
+among = { overall.rank = { at_most = 30 } }
+[[consequences]]
+id = "praise"
+when = { place = { top = 5, ranking = "again" } }
+"""
+
 _FED_BACK = ("among = { falsified = false }", "among = { above_mean = { above = -60 } }")
 
 CASES: dict[str, tuple[str, int, range]] = {
@@ -125,12 +164,15 @@ CASES: dict[str, tuple[str, int, range]] = {
     ),
     "counties": (_HEAD + _COUNTIES, 100_000, range(2018, LAST + 1)),
     "counties fed back": (_HEAD + _COUNTIES.replace(*_FED_BACK), 100_000, range(2018, LAST + 1)),
+    "quotas": (_QUOTAS + _OF_A + _OF_B, 50, range(LAST, LAST + 1)),
+    "quotas in turn": (_QUOTAS + _OF_B + _OF_A, 50, range(LAST, LAST + 1)),
+    "quotas fed back": (_QUOTAS + _OF_A + _OF_B + _BY_PLACE, 50, range(LAST, LAST + 1)),
 }
 """By name: the policy, how many units, and in which years."""
 
 
-def table_of(units: int, years: range) -> pa.Table:
-    """Invented results, a few of them missing."""
+def table_of(units: int, years: range, indicators: Iterable[str] = ()) -> pa.Table:
+    """Invented results, a few of them missing, but for those of the ``indicators``."""
     random = Random(37)  # noqa: S311
 
     def score() -> float | None:
@@ -145,6 +187,7 @@ def table_of(units: int, years: range) -> pa.Table:
         "pupils": [random.randint(1, 5000) for _ in rows],
         "district": [f"district {at % 50}" for at in range(len(rows))],
         "falsified": [random.random() < 0.01 for _ in rows],
+        **{name: [round(random.uniform(0, 100), 2) for _ in rows] for name in indicators},
     }
     return pa.table(columns)
 
@@ -153,7 +196,8 @@ def main(asked: list[str]) -> None:
     """Print the seconds of processor that one explanation takes, of a dataframe and of rows that were read before."""
     for name, (text, units, years) in CASES.items():
         if not asked or name in asked:
-            policy, table = loads(text), table_of(units, years)
+            policy = loads(text)
+            table = table_of(units, years, [each for each in _INDICATORS if each in policy.rules.inputs])
             frame = _seconds(policy, table)
             history = policy.history(table.to_pylist())
             print(f"{name}: of a dataframe {frame:.2f} s, of rows {_seconds(policy, history):.2f} s", flush=True)  # noqa: T201
@@ -161,7 +205,7 @@ def main(asked: list[str]) -> None:
 
 def _seconds(policy: Policy, rows: Any) -> float:
     start = process_time()
-    policy.explain(rows, unit="unit 1234", period=LAST)
+    policy.explain(rows, unit="unit 34", period=LAST)
     return process_time() - start
 
 

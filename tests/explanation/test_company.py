@@ -131,7 +131,7 @@ QUOTA_OF_POOR = QUOTA.replace("good", "poor").replace("at_most", "at_least")
             id="a ranking of those whose grade rests on a place",
         ),
         pytest.param(OVERALL + CAP + QUOTA, (("region",),), False, True, id="a quota of what places leave"),
-        pytest.param(OVERALL + QUOTA + QUOTA_OF_POOR, (("region",),), False, True, id="two quotas"),
+        pytest.param(OVERALL + QUOTA + QUOTA_OF_POOR, (("region",),), False, False, id="two quotas"),
         pytest.param(
             OVERALL
             + '[measures.points]\nformula = "overall.rank"\n'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import combinations
 from pathlib import Path
 from random import Random
 
@@ -12,8 +13,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from targetrules import Policy, load
+from targetrules import Policy, load, loads
+from targetrules.explanation.company import Company
+from targetrules.explanation.goals import goals_of_grade
+from targetrules.explanation.judging import judged_by_rows
+from targetrules.explanation.names import Names
+from targetrules.explanation.nearest import Search
+from targetrules.explanation.sparing import Sparing
 from targetrules.explanation.tree import Change
+from targetrules.explanation.trend import Trends
 from targetrules.explanation.values import Stretch
 from targetrules.history import History, Row, Value
 from targetrules.rules.number import Input, InputKind
@@ -144,3 +152,127 @@ def test_a_small_hole_in_a_large_range_is_found(score: int | None) -> None:
     ]
     before = attrs.evolve(rows[0], values={**rows[0].values, "score": Decimal(10)})
     check_against_all_values(Trial(HOLES, History((before, *rows[1:])), rows[3]))
+
+
+# ---- several quotas --------------------------------------------------------------------------------------------------
+
+IN_TURN = """
+format = 1
+[policy]
+id = "in-turn"
+title = "Quotas in turn"
+[[grades]]
+id = "A"
+[[grades]]
+id = "B"
+[[grades]]
+id = "C"
+[inputs]
+score = { type = "number", min = 0, max = 12 }
+other = { type = "number", min = 0, max = 12 }
+kept = { type = "flag", optional = true }
+region = { type = "choice", of = ["north", "south"] }
+[measures]
+sum = { formula = "score + other" }
+less = { formula = "other - score" }
+[rankings]
+by-score = { by = "score" }
+by-other = { by = "other" }
+by-sum = { by = "sum", within = "region" }
+by-less = { by = "less" }
+by-cost = { by = ["other", "score"], best = "lowest" }
+by-rest = { by = "other", best = "lowest" }
+[grading]
+by = "score"
+bands = { A = 3, B = 1, C = 0 }
+[[grading.floors]]
+when = { kept = true }
+at_least = "B"
+[[consequences]]
+id = "praise"
+when = { any = [{ grade = "A" }, { by-sum.rank = 1 }] }
+"""
+QUOTAS = st.builds(
+    '[[grading.quotas]]\nranking = "{}"\n{} = {}\nties = "{}"\n'.format,
+    st.sampled_from(["by-score", "by-other", "by-sum", "by-less", "by-cost", "by-rest"]),
+    st.sampled_from(['grade = "A"\nat_most', 'grade = "B"\nat_most', 'grade = "B"\nat_least', 'grade = "C"\nat_least']),
+    st.integers(1, 3),
+    st.sampled_from(["in", "out"]),
+)
+
+
+@st.composite
+def in_turn(draw: st.DrawFn) -> tuple[Policy, History, Row]:
+    """A policy with two or three quotas, six units in one period, and the row of one of them."""
+    policy = loads(IN_TURN + "".join(draw(st.lists(QUOTAS, min_size=2, max_size=3))))
+    random = draw(st.randoms(note_method_calls=False, use_true_random=False))
+    rows = tuple(
+        Row(unit, 2020, {
+            "score": Decimal(random.randint(0, 12)),
+            "other": Decimal(random.randint(0, 12)),
+            "kept": random.random() < 1 / 4,
+            "region": random.choice(["north", "north", "south"]),
+        })
+        for unit in "abcdef"
+    )  # fmt: skip
+    return policy, History(rows), rows[0]
+
+
+@examples(40)
+@given(in_turn())
+def test_what_quotas_in_turn_leave_is_as_trying_all_values_finds(asked: tuple[Policy, History, Row]) -> None:
+    """Others who are put out of one quota leave their seats in the next: a better place may do worse."""
+    check_against_all_values(Trial(*asked))
+
+
+@examples(100)
+@given(in_turn(), st.sampled_from(["score", "other"]))
+def test_between_two_values_with_equal_traces_the_outcome_is_the_same(
+    asked: tuple[Policy, History, Row], name: str
+) -> None:
+    """The halving rests on it, wherever the ends of a stretch may lie."""
+    policy, history, row = asked
+    judging = judged_by_rows(policy.rules, history, row.unit, row.period)
+    search = Search(Sparing(policy.rules, row.unit, Company.of(policy.rules)), Names(policy.rules), judging)
+    for goal in goals_of_grade(policy.rules, search.now):
+        trends, probe = Trends.of(goal.reach, search.now, judging.others, name), search.probe(name)
+        tried = [probe.at(Decimal(value)) for value in range(13)] if trends.stepwise else []
+        traces = [each.trace(goal.reach, places_agree=trends.places_agree) for each in tried]
+        for low, high in combinations(range(len(tried)), 2):
+            if traces[low] == traces[high]:
+                assert len({each.now.grade for each in tried[low : high + 1]}) == 1
+
+
+SEAT = '[[grading.quotas]]\nranking = "{}"\ngrade = "A"\nat_most = {}\nties = "{}"\n'.format
+
+
+@pytest.mark.parametrize(
+    ("quotas", "own", "others", "wanted"),
+    [
+        pytest.param(
+            [SEAT("by-score", 2, "out"), SEAT("by-less", 1, "out")],
+            (5, 7),
+            [(8, 3), (5, 3), (10, 3), (12, 7), (4, 0)],
+            11,
+            id="what is better in one quota is worse in the other",
+        ),
+        pytest.param(
+            [SEAT("by-score", 2, "in"), SEAT("by-other", 2, "out"), SEAT("by-rest", 1, "out")],
+            (3, 5),
+            [(12, 1), (6, 9)],
+            6,
+            id="who is put out of the first leaves a seat in the second to one who is before the unit in the third",
+        ),
+    ],
+)
+def test_a_higher_score_may_cost_the_grade(
+    quotas: list[str], own: tuple[int, int], others: list[tuple[int, int]], wanted: int
+) -> None:
+    rows = [
+        Row(unit, 2020, {"score": Decimal(score), "other": Decimal(other), "kept": None, "region": "north"})
+        for unit, (score, other) in zip("abcdef", [own, *others], strict=False)
+    ]
+    trial = Trial(loads(IN_TURN + "".join(quotas)), History(tuple(rows)), rows[0])
+    (change,) = (each for each in next(trial.asked()).changes("score") if each.grade and each.grade.id == "A")
+    assert [plain(each) for each in change.after] == [wanted]
+    check_against_all_values(trial)

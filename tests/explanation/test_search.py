@@ -78,6 +78,17 @@ def test_a_search_that_is_given_up_tells_the_rings_that_were_finished() -> None:
     assert pieces_of(-100, 100, trace, lambda at: at, most=1000) is None
 
 
+def test_a_search_that_is_given_up_within_its_span_tells_what_was_tried_of_it() -> None:
+    """Of the values that are left for an input, another goal may have had most."""
+
+    def wanted(at: int) -> bool:
+        if abs(at) > 16:
+            raise GivenUp
+        return False
+
+    assert nearest_to(0, -1000, 1000, None, wanted, most=200) == Found((), -16, 16, whole=False)
+
+
 def test_fifteen_digits_take_few_steps() -> None:
     stairs = Stairs([-(10**14), 8 * 10**14 + 7], {0, 2})
     most = 10**15 - 1

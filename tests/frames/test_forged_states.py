@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,10 @@ import pytest
 from attrs import evolve
 
 from targetrules import State, StateError, loads
+from targetrules.engine.columnar.memory import Memory
+from targetrules.engine.columnar.sound import Unsound
+from targetrules.frames import step as step_module
+from targetrules.rules.tree import Rules
 from tests.forged_states import changed, fates, mended
 from tests.frames.test_state import AGAIN, COPY, COUNTY, TEXT, after, rows, step
 
@@ -346,3 +350,24 @@ def test_whatever_stands_in_the_file_it_is_a_state_or_a_state_error() -> None:
     found = fates(seed=9, number=300)
     assert sum(found.values()) == 300
     assert {"states.damaged", "states.inside", "states.columns", "gone on"} <= found.keys()
+
+
+def test_what_a_step_left_behind_is_not_checked_again_and_cannot_be_written_into(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[int] = []
+    found = step_module.unsound
+
+    def counted(rules: Rules, memory: Memory, last: int) -> Iterator[Unsound]:
+        checked.append(last)
+        return found(rules, memory, last)
+
+    monkeypatch.setattr(step_module, "unsound", counted)
+    state = after(COUNTY, 2010, 2011)
+    _, state = step(COUNTY, state, rows(2012))
+    assert checked == []
+    step(COUNTY, State.load(file), rows(2012))
+    step(COUNTY, evolve(state), rows(2013))
+    assert checked == [2011, 2012]
+    with pytest.raises(ValueError, match="read-only"):
+        next(iter(state.columns.values()))[0] = 0

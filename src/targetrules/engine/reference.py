@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from itertools import groupby, takewhile
 from operator import eq, ge, gt, le, lt
 from typing import Final, assert_never
@@ -202,10 +203,13 @@ class Engine:
             given = now.values[str(grading.given)]
             return given if isinstance(given, str) else None
         number = now.at_hand(grading.by)
-        if number is None:
-            return None
-        for band in sorted(grading.bands, key=lambda band: self.rules.grade_position[band.grade]):
-            if now.period in band.span and (number > band.at_least or (number == band.at_least and not band.strict)):
+        return None if number is None else self.banded(grading, Fraction(number), now.period)
+
+    def banded(self, grading: tree.Grading, number: Fraction, period: int) -> str | None:
+        """The best grade of which the number reaches the band."""
+        for band in sorted(grading.bands, key=lambda band: self.position(band.grade)):
+            least = Fraction(band.at_least)
+            if period in band.span and (number > least or (number == least and not band.strict)):
                 return band.grade
         return None
 
@@ -261,7 +265,7 @@ class Engine:
         most = self.portion(quota.portion, placed[0].standings[quota.ranking], placed[0]) if placed else None
         if most is None:
             return
-        down_to = self.position(quota.grade) + (quota.how == "at_most")
+        down_to = self.rules.down_to(quota)
         better = [now for now in placed if self.position(str(now.grade)) < down_to]
         held = [now for now in better if self.lowest(now) < down_to]
         free = [now for now in better if now not in held]

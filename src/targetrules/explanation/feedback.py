@@ -2,24 +2,23 @@
 
 Others bring in what they are ranked by and whether they are, the numbers that are summed up over a group, and where
 there are quotas the grade that they would have. As long as none of that rests on a ranking or a group itself, it stays
-the same whatever becomes of a single unit: only its own place among the others changes.
+the same whatever becomes of a single unit: only places change, and with them what quotas leave to whom.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from targetrules.rules import tree
 from targetrules.rules.nodes import nodes_of
 
-__all__ = ["feeds_back"]
+__all__ = ["feeds_back", "in_turn"]
 
 
 def feeds_back(rules: tree.Rules) -> bool:
-    """Whether it can, under these rules. What one quota leaves, another takes from."""
-    if rules.grading is not None and len(rules.grading.quotas) > 1:
-        return True
+    """Whether it can, under these rules."""
     waiting: list[Any] = list(_brought_in(rules))
     seen: set[int] = set()
     while waiting:
@@ -40,6 +39,15 @@ def feeds_back(rules: tree.Rules) -> bool:
                 case tree.Known(names):
                     waiting.extend(_named(rules, name) for name in names)
     return False
+
+
+def in_turn(rules: tree.Rules) -> bool:
+    """Whether a quota may leave other units to a later one than there were, for they drop to where it drops to.
+
+    What drops to a better grade than that is among those at whom the later quota looks, as it was before.
+    """
+    quotas = () if rules.grading is None else rules.grading.quotas
+    return any(rules.down_to(later) <= rules.down_to(earlier) for earlier, later in pairwise(quotas))
 
 
 def _named(rules: tree.Rules, name: str) -> tree.Measure | tree.NamedCondition | tree.Status | None:

@@ -141,7 +141,7 @@ class _Grading:
     def of_held(self, quota: tree.Quota, step: Step, most: int) -> Iterator[Fact]:
         """Who of the group is held at a better grade than the quota drops to, and why the quota is not kept."""
         now, names, position = self.now, self.conditions.names, self.conditions.engine.position
-        down_to, lowest = position(quota.grade) + (quota.how == "at_most"), self.conditions.engine.lowest(now)
+        down_to, lowest = self.conditions.engine.rules.down_to(quota), self.conditions.engine.lowest(now)
         is_held = quota.id in now.passed_over and lowest < down_to and position(str(step.before)) < down_to
         if is_held:
             yield Fact(f"grading.held_{self.holder()}", {"grade": names.grade(names.rules.grades[lowest].id)})

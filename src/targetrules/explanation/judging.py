@@ -6,8 +6,9 @@ Judged by rows, that is by the reference engine (:func:`judged_by_rows`), or by 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from operator import itemgetter
-from typing import Protocol, cast
+from typing import Final, Protocol, cast
 
 import attrs
 from attrs import frozen
@@ -22,6 +23,8 @@ from targetrules.explanation.reach import Reach, sign
 from targetrules.explanation.sparing import Sparing
 from targetrules.history import History, Row, Value
 from targetrules.rules import tree
+from targetrules.rules.nodes import nodes_of
+from targetrules.rules.order import Key, key_of, needs_of
 
 __all__ = ["Judging", "Whole", "judged_by_rows"]
 
@@ -66,6 +69,9 @@ class Judging(Protocol):
         """Who filled a quota in the unit's group, the unit itself among them."""
 
 
+_COMPANY: Final = (tree.Ranking, tree.Grading, tree.RankOf, tree.SizeOf, tree.Place, tree.Group, tree.Quota)
+
+
 @frozen(slots=True)
 class _WholeByRows:
     now: Judged
@@ -80,6 +86,36 @@ class _WholeByRows:
             [sign(*(formula.number(of, each) for of in turn)) for turn in reach.turns for each in cohort],
             [each.first_grade for each in cohort] if of_others.grading else None,
         )
+
+
+@frozen(slots=True)
+class _Anew(Sparing):
+    """The engine for one more judgement of the same rows: of others only what may have changed is found again.
+
+    ``moved``: the definitions that rest on places or groups, and the grade, of which quotas take.
+    """
+
+    moved: frozenset[Key]
+
+    def define(self, definition: tree.Definition, cohort: list[Judged]) -> None:
+        stays = key_of(definition) not in self.moved
+        super().define(definition, [now for now in cohort if now.unit == self.unit] if stays else cohort)
+
+    def judged(self, row: Row, earlier: Judged) -> Judged:
+        """The unit with another row than it had ``earlier``, among the others."""
+        now = self.start(row, earlier.prior)
+        cohort = [now if each is earlier else _as_given(each) for each in earlier.cohort]
+        for each in cohort:
+            each.cohort = tuple(cohort)
+        for definition in self.rules.order:
+            self.define(definition, cohort)
+        self.set_consequences(now)
+        return now
+
+
+def _as_given(other: Judged) -> Judged:
+    """Another unit with the values that it had, but without a place and a grade."""
+    return Judged(other.unit, other.period, dict(other.values), other.prior)
 
 
 @frozen
@@ -99,18 +135,30 @@ class _ByRows:
 
     def again(self, name: str, value: Value, reach: Reach | None = None) -> Whole:
         engine, unit = self.engine, self.now.unit
+        changed = Row(unit, self.now.period, {**self.values, name: value})
         if reach is not None:
             order = tuple(each for each in engine.rules.order if reach.has(each))
-            engine = attrs.evolve(engine, rules=attrs.evolve(engine.rules, order=order))
-        changed = Row(unit, self.now.period, {**self.values, name: value})
+            rules = attrs.evolve(engine.rules, order=order)
+            anew = _Anew(rules, unit, engine.company, moved=self.moved)
+            return _WholeByRows(anew.judged(changed, self.now), anew)
         cohort = engine.period([changed if row.unit == unit else row for row in self.rows], self.latest)
         return _WholeByRows(next(each for each in cohort if each.unit == unit), engine)
+
+    @cached_property
+    def moved(self) -> frozenset[Key]:
+        """The definitions that may give others something else where one unit has another value."""
+        found: set[Key] = set()
+        for definition in self.engine.rules.order:
+            alone = not any(isinstance(node, _COMPANY) for node in nodes_of(definition))
+            if not alone or any(key in found for key in needs_of(definition)):
+                found.add(key_of(definition))
+        return frozenset(found)
 
     def texts(self, name: str) -> Sequence[Value]:
         return [row.values[name] for row in self.rows]
 
     def filled(self, quota: tree.Quota) -> Filled:
-        engine, down_to, found = self.engine, self.engine.down_to(quota), list[tuple[bool, int, str]]()
+        engine, down_to, found = self.engine, self.engine.rules.down_to(quota), list[tuple[bool, int, str]]()
         grading = cast("tree.Grading", engine.rules.grading)
         for each in self.now.standings[quota.ranking].members or ():
             rank, (before, after) = each.standings[quota.ranking].rank, around_quota(each, quota, grading)

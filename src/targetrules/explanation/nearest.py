@@ -15,7 +15,7 @@ import attrs
 from attrs import define, field
 
 from targetrules.engine.judged import Judged
-from targetrules.explanation.feedback import feeds_back
+from targetrules.explanation.feedback import feeds_back, in_turn
 from targetrules.explanation.goals import Asked, goals_of_consequence, goals_of_grade, whole_reach
 from targetrules.explanation.judging import Judging
 from targetrules.explanation.names import Names
@@ -31,12 +31,14 @@ from targetrules.rules.number import Input, InputKind
 
 __all__ = ["Search"]
 
-# How many values are tried of one input for one goal: where all units must be judged again with each, as many as make
-# so many rows, within limits. Where the effect of the input is monotone most values need not be tried, and the search
-# is hardly ever given up.
-_MOST_ROWS: Final = 10_000
-_LEAST_VALUES: Final = 200
-_MOST_VALUES: Final = 2_000
+# How many values are tried of one input: where all units must be judged again with each, as many as make so many rows,
+# within limits; of many inputs fewer of each, so that there is a limit to them all. For one goal every value is tried
+# up to half as far. Where the effect of the input is monotone most values need not be tried, and the search is hardly
+# ever given up.
+_MOST_ROWS: Final = 20_000
+_LEAST_VALUES: Final = 400
+_MOST_VALUES: Final = 4_000
+_MANY_INPUTS: Final = 20
 _MOST_DIGITS: Final = 15
 
 
@@ -84,10 +86,11 @@ class Search:
         """The values of an input that were tried already serve for further goals."""
         if name not in self.probes:
             reach = whole_reach(self.engine.rules, self.now.period)
-            together = reach.others and feeds_back(self.engine.rules)
-            rows = self.judging.size if together else 1
+            together, placed = reach.others and feeds_back(self.engine.rules), in_turn(self.engine.rules)
+            rows = self.judging.size if together or placed else 1
             most = min(_MOST_VALUES, max(_LEAST_VALUES, _MOST_ROWS // rows))
-            self.probes[name] = Probe(reach, self.engine, self.judging, name, most, together)
+            most = most * _MANY_INPUTS // max(_MANY_INPUTS, len(reach.names & self.engine.rules.inputs.keys()))
+            self.probes[name] = Probe(reach, self.engine, self.judging, name, most, together, placed)
         return self.probes[name]
 
     def confirm(self, name: str, value: Value, asked: Asked) -> None:
@@ -114,7 +117,6 @@ class _Input:
         """The nearest change of this input with its size, if there is one; or how far nothing was found."""
         if self.source.name in self.search.fixed:
             return [], [attrs.evolve(self.unsettled(None, None), moves=True)]
-        self.probe.start()
         if self.source.kind is InputKind.NUMBER:
             return self.of_missing_number() if self.value is None else self.of_number(self.value)
         try:
@@ -126,21 +128,27 @@ class _Input:
     def probe(self) -> Probe:
         return self.search.probe(self.source.name)
 
+    @property
+    def far(self) -> int:
+        """How many values are tried one after the other."""
+        return self.probe.most // 2
+
     # ---- numbers -------------------------------------------------------------------------------------------------
 
     def of_number(self, value: Value) -> tuple[list[tuple[Fraction, Change]], list[Unsettled]]:
         if not isinstance(value, Decimal):
             raise TypeError(f"{self.source.name} is no number: {value!r}")
         start = self.count(value)
-        found = nearest_to(start, *self.ends, self.trace, lambda at: self.asked.met(self.at(at)), self.probe.most)
+        found = nearest_to(start, *self.ends, self.trace, lambda at: self.asked.met(self.at(at)), self.far)
         if not found.whole:
-            return [], [self.unsettled(found.low, found.high)]
+            tried = found.low < found.high
+            return [], [self.unsettled(found.low, found.high) if tried else self.unsettled(None, None)]
         sizes = [abs(Fraction(at - start) / self.span(start)) for at in found.at]
         return [(sizes[0], change) for change in self.told([self.number(at) for at in found.at])], []
 
     def of_missing_number(self) -> tuple[list[tuple[Fraction, Change]], list[Unsettled]]:
         """All values that bring the goal about, as stretches."""
-        pieces = pieces_of(*self.ends, self.trace, self.label, self.probe.most)
+        pieces = pieces_of(*self.ends, self.trace, self.label, self.far)
         if pieces is None:
             return [], [self.unsettled(None, None)]
         by_effect: dict[Hashable, list[tuple[int, int]]] = {}
@@ -172,9 +180,11 @@ class _Input:
     def trace(self) -> Trace:
         """None where the effect of the input cannot be shown to be monotone: then every value is tried."""
         reach = self.asked.reach
-        if not Trends.of(reach, self.search.now, self.search.judging.others, self.source.name).stepwise:
+        trends = Trends.of(reach, self.search.now, self.search.judging.others, self.source.name)
+        if not trends.stepwise:
             return None
-        return lambda at: self.probe.at(self.number(at)).trace(reach)
+        agree = trends.places_agree
+        return lambda at: self.probe.at(self.number(at)).trace(reach, places_agree=agree)
 
     @property
     def ends(self) -> tuple[int, int]:

@@ -113,7 +113,7 @@ class _OthersByRows(Others):
         return self._rivals((ranking.name, group), ranking, self._members(ranking, group))
 
     def free(self, quota: tree.Quota, group: Group) -> Rivals:
-        down_to, better = self.engine.down_to(quota), self._better(quota, group)
+        down_to, better = self.engine.rules.down_to(quota), self._better(quota, group)
         free = (each for each in better if self.engine.lowest(each) >= down_to)
         return self._rivals((quota.id, group), self.engine.rules.rankings[quota.ranking], free)
 
@@ -127,7 +127,7 @@ class _OthersByRows(Others):
     def _better(self, quota: tree.Quota, group: Group) -> list[Judged]:
         """Who have a better grade than the quota drops to."""
         members = self._members(self.engine.rules.rankings[quota.ranking], group)
-        down_to, position = self.engine.down_to(quota), self.engine.position
+        down_to, position = self.engine.rules.down_to(quota), self.engine.position
         return [each for each in members if (grade := before_quotas(each)) is not None and position(grade) < down_to]
 
     def spread(self, number: tree.Number, ranking: tree.Ranking | None, group: Group) -> Spread:

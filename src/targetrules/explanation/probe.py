@@ -25,28 +25,30 @@ class GivenUp(Exception):  # noqa: N818
 
 @frozen(slots=True)
 class Tried:
-    """What came of one value: the unit as judged; ``whole``: everybody, None where others stay as they are."""
+    """What came of one value: the unit as judged; ``whole``: everybody, None where others bring in what they did."""
 
     now: Judged
     engine: Sparing
     whole: Whole | None
 
-    def trace(self, reach: Reach) -> list[object]:
-        """All that the outcome depends on, of what is reached: equal traces, equal outcomes."""
+    def trace(self, reach: Reach, *, places_agree: bool) -> list[object]:
+        """All that the outcome depends on, of what is reached: equal traces, equal outcomes.
+
+        ``places_agree``: a better place in the quotas never does worse, as long as others bring in what they did.
+        """
         now, formula = self.now, Informed()
         found: list[object] = [sign(now.at_hand(each.left), now.at_hand(each.right)) for each in reach.compares]
         found += (self.engine.place(each, now) for each in reach.places)
         found += (sign(*(formula.number(of, now) for of in turn)) for turn in reach.turns)
         if reach.grading and reach.rules.grading is not None:
-            found += (now.first_grade, self.of_quotas(reach.rules.grading))
+            by_grade = places_agree and self.whole is None
+            found += (now.first_grade, now.grade if by_grade else self.of_quotas(reach.rules.grading))
         if self.whole is not None and (reach.others_decide or reach.groups):
             found.append(self.whole.trace(reach))
         return found
 
     def of_quotas(self, grading: tree.Grading) -> object:
-        """What the quotas depend on. Where a single one looks at one unit alone, a better place never does worse."""
-        if self.whole is None:
-            return self.now.grade
+        """What the quotas depend on."""
         standings = (self.now.standings[quota.ranking] for quota in grading.quotas)
         return [(each.known, each.rank, each.tied, each.below) for each in standings]
 
@@ -87,7 +89,7 @@ class _Alone(Sparing):
         most = self.portion(quota.portion, standing, now)
         if standing.rank is None or most is None:
             return
-        group, down_to = self.group(ranking, now), self.down_to(quota)
+        group, down_to = self.group(ranking, now), self.rules.down_to(quota)
         if self.position(now.grade) >= down_to or self.lowest(now) < down_to:
             return
         better, level, worse = self.others.free(quota, group).beside(self.keys(ranking, now), ranking.best)
@@ -108,8 +110,9 @@ def _within(quota: tree.Quota, before: int, level: int, most: int) -> bool:
 class Probe:
     """Tries values of the input ``name`` of the unit; each value once.
 
-    Only what ``reach`` has is evaluated. ``most`` values are tried in a search, then GivenUp is raised. ``together``:
-    what others bring in may change, so that all are judged again.
+    Only what ``reach`` has is evaluated. ``most`` values are tried for all goals, then GivenUp is raised. ``together``:
+    what others bring in may change, so that all are judged again. ``in_turn``: what one quota leaves, another takes
+    from, so that all are put in their places again.
     """
 
     reach: Reach
@@ -118,27 +121,22 @@ class Probe:
     name: str
     most: int
     together: bool
+    in_turn: bool
     tried: dict[Value, Tried] = field(factory=dict)
-    left: int = field(init=False, default=0)
-
-    def start(self) -> None:
-        """Begin a search: the number of values that may be tried counts anew."""
-        self.left = self.most
 
     def at(self, value: Value) -> Tried:
         """What comes of ``value``."""
         if value not in self.tried:
-            if self.left == 0:
+            if len(self.tried) >= self.most:
                 raise GivenUp
-            self.left -= 1
             self.tried[value] = self.judged(value)
         return self.tried[value]
 
     def judged(self, value: Value) -> Tried:
         """Judge what matters of the period."""
-        if self.together:
+        if self.together or self.in_turn:
             whole = self.judging.again(self.name, value, self.reach)
-            return Tried(whole.now, self.engine, whole)
+            return Tried(whole.now, self.engine, whole if self.together else None)
         rules = self.reach.rules
         order = tuple(each for each in rules.order if self.reach.has(each))
         rules, now = attrs.evolve(rules, order=order), self.judging.now

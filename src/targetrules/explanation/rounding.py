@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import Informed
+from targetrules.engine.reference import Engine
 from targetrules.explanation.measures import shown
 from targetrules.explanation.names import Names
 from targetrules.explanation.reach import sign
@@ -44,10 +45,7 @@ def rounding_in_band(grading: tree.Grading, now: Judged, names: Names) -> tuple[
     exact = None if grading.by is None else _exact(grading.by, now, names)
     if grading.by is None or exact is None:
         return ()
-    bands = sorted(grading.bands, key=lambda band: names.rules.grade_position[band.grade])
-    reached = (band for band in bands if now.period in band.span and _reaches(exact, band))
-    band = next(reached, None)
-    if (None if band is None else band.grade) == now.first_grade:
+    if Engine(names.rules).banded(grading, exact, now.period) == now.first_grade:
         return ()
     return tuple(_told("measure.rounded", [grading.by], now, names))
 
@@ -57,11 +55,6 @@ def rounding_in_tie(ranking: tree.Ranking, now: Judged, names: Names) -> tuple[F
     if now.standings[ranking.name].tied <= 1:
         return ()
     return tuple(_told("measure.rounded_tie", ranking.by, now, names))
-
-
-def _reaches(exact: Fraction, band: tree.Band) -> bool:
-    least = Fraction(band.at_least)
-    return exact > least or (exact == least and not band.strict)
 
 
 def _told(code: str, numbers: Sequence[_AtHand], now: Judged, names: Names) -> Iterator[Fact]:

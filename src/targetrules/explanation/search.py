@@ -40,7 +40,7 @@ def nearest_to(start: int, low: int, high: int, trace: Trace, wanted: Callable[[
     if trace is None and high - low >= most:
         near_low, near_high = max(low, start - most // 2), min(high, start + most // 2)
         found = nearest_to(start, near_low, near_high, None, wanted, high - low + 1)
-        return Found(found.at, near_low, near_high, whole=bool(found.at))
+        return Found(found.at, found.low, found.high, whole=bool(found.at))
     radius = 0
     try:
         while start - radius > low or start + radius < high:

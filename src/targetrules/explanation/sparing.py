@@ -33,10 +33,6 @@ class Sparing(Engine):
         if self.company.pasts or now.unit == self.unit:
             super().set_consequences(now)
 
-    def down_to(self, quota: tree.Quota) -> int:
-        """The position of the grade that the quota drops to."""
-        return self.position(quota.grade) + (quota.how == "at_most")
-
     def formula(self) -> Informed:
         """Groups may be known as a whole."""
         return Informed()

@@ -12,17 +12,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 from functools import reduce
+from typing import Final
 
 from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import Informed
+from targetrules.explanation.feedback import in_turn
 from targetrules.explanation.others import Others
 from targetrules.explanation.reach import Reach
 from targetrules.rules import tree
 from targetrules.rules.parts import parts_of
 
 __all__ = ["Trend", "Trends"]
+
+
+_MOST_QUOTAS: Final = 2
 
 
 class Trend(Enum):
@@ -123,6 +128,20 @@ class Trends:
         grading = self.reach.rules.grading
         banded = [self.trend(grading.by, view)] if self.reach.grading and grading and grading.by else []
         return not view.units or Trend.ANY not in (*differences, *ranks, *banded)
+
+    @property
+    def places_agree(self) -> bool:
+        """Whether a better place never does worse in the quotas, whose places rise and fall together.
+
+        That is so where none leaves other units to another, and of two: the better the unit's place in the first, the
+        worse others come out of it, and the fewer are left before the unit in the second. In a third, those whom the
+        second took instead might be before it again.
+        """
+        grading = self.reach.rules.grading if self.reach.grading else None
+        quotas = () if grading is None else grading.quotas
+        ranks = joined(self.own.ranks[name] for name in dict.fromkeys(quota.ranking for quota in quotas))
+        settled = len(quotas) <= _MOST_QUOTAS or not in_turn(self.reach.rules)
+        return settled and ranks is not Trend.ANY
 
     def define(self, definition: tree.Definition) -> None:
         """Take in a measure or a ranking."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from attrs import frozen
+from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from targetrules.arguments import ArgumentError, a_path, a_secret, paths
@@ -24,7 +24,8 @@ class State:
     """What is kept of all periods so far; made by :meth:`Policy.start` and :meth:`Policy.step`, and never altered.
 
     ``policy`` and ``digest`` name the policy that it belongs to: the id, and the SHA-256 of the policy's file. No
-    outcomes are in it, and of the results no more than the policy's conditions and formulas look back at.
+    outcomes are in it, and of the results no more than the policy's conditions and formulas look back at. ``judged``:
+    a step left it behind, as it is; of any other, such as one from a file, the values are checked before they are used.
     """
 
     policy: str
@@ -33,6 +34,7 @@ class State:
     ordinal: int | None
     names: pa.Array
     columns: Mapping[str, NDArray[Any]]
+    judged: bool = field(default=False, init=False)
 
     def __repr__(self) -> str:
         return f"State(policy={self.policy!r}, last_period={self.last_period!r}, units={self.units})"
@@ -41,6 +43,14 @@ class State:
     def of(rules: tree.Rules, digest: str) -> State:
         """No past: no unit has had a result."""
         return State(rules.id, digest, rules.period, None, pa.array([], pa.large_string()), {})
+
+    def after(self, ordinal: int, names: pa.Array, columns: Mapping[str, NDArray[Any]]) -> State:
+        """What a step leaves behind. Nobody can write into it; a copy that is put together otherwise is not judged."""
+        for column in columns.values():
+            column.flags.writeable = False
+        state = evolve(self, ordinal=ordinal, names=names, columns=columns)
+        object.__setattr__(state, "judged", True)
+        return state
 
     @property
     def units(self) -> int:

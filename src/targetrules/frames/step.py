@@ -13,9 +13,9 @@ from targetrules.engine.columnar.coded import Coded, coded
 from targetrules.engine.columnar.judge import judge
 from targetrules.engine.columnar.memory import Memory
 from targetrules.engine.columnar.outcome_columns import OutcomeColumns
-from targetrules.engine.columnar.sound import Unsound
+from targetrules.engine.columnar.sound import Unsound, unsound
 from targetrules.engine.columnar.step import Machine
-from targetrules.engine.columnar.stored import columns_of, faults_in, memory_of
+from targetrules.engine.columnar.stored import columns_of, memory_of
 from targetrules.frames.changes import changes, refused
 from targetrules.frames.changes import notes as notes_of
 from targetrules.frames.column import room
@@ -92,22 +92,29 @@ def stepped(
         raise refused(found)
     asked.options.tell((*notes, *notes_of(found)))
     outcomes = judge(machine, attrs.evolve(table, units=units), memory, new=room)
-    return outcomes, attrs.evolve(state, ordinal=period, names=names, columns=columns_of(memory))
+    return outcomes, state.after(period, names, columns_of(memory))
 
 
 def _memory_of(machine: Machine, state: State, units: int) -> Memory:
     """The past of the state's units; raises StateError where it is none that this policy can leave behind."""
     try:
-        found = [] if state.ordinal is None else faults_in(machine, state.columns, state.ordinal)
         memory = memory_of(machine, state.columns, units)
     except ValueError:
         raise StateError(Word("states.columns", {"policy": state.policy}), Word("states.advise_version")) from None
+    found = [] if state.judged else _faults_in(state, machine.rules, memory)
     if found:
         faults = Listing(tuple(_unsound(state, each) for each in found), "\n    ")
         raise StateError(
             Word("states.unsound", {"policy": state.policy, "faults": faults}), Word("states.advise_again")
         )
     return memory
+
+
+def _faults_in(state: State, rules: tree.Rules, memory: Memory) -> list[Unsound]:
+    """The values that no past until the state's last period can leave behind."""
+    if state.ordinal is None or not state.columns:
+        return []
+    return list(unsound(rules, memory.first(state.units), state.ordinal))
 
 
 def _unsound(state: State, fault: Unsound) -> Word:

@@ -18,7 +18,7 @@ from targetrules.period import PeriodKind
 from targetrules.rules.condition import *  # noqa: F403
 from targetrules.rules.condition import Condition, NamedCondition, Status
 from targetrules.rules.grading import *  # noqa: F403
-from targetrules.rules.grading import Grade, Grading, Origin
+from targetrules.rules.grading import Grade, Grading, Origin, Quota
 from targetrules.rules.number import *  # noqa: F403
 from targetrules.rules.number import Input, Label, Measure, Parameter, Ranking, Span
 
@@ -183,3 +183,7 @@ class Rules:
     def grade_position(self) -> Mapping[str, int]:
         """0 for the best grade, and so on down."""
         return {grade.id: position for position, grade in enumerate(self.grades)}
+
+    def down_to(self, quota: Quota) -> int:
+        """The position of the grade to which a quota drops."""
+        return self.grade_position[quota.grade] + (quota.how == "at_most")

@@ -113,7 +113,7 @@ class Grades:
         most = units_in(self.rules, quota.portion, places, now.period)
         if most is None:
             return
-        down_to = self.position(quota.grade) + (quota.how == "at_most")
+        down_to = self.rules.down_to(quota)
         placed = (places.rank > 0) & (now.grade >= 0)
         better = placed & (now.grade < down_to)
         held = now.never() if self.now.lowest is None else better & (self.now.lowest < down_to)

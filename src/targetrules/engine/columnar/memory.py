@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+import attrs
 import numpy as np
 from attrs import define
 from numpy.typing import NDArray
@@ -101,6 +102,24 @@ class Memory:
             {name: np.zeros(units, np.int32) for name in rules.statuses},
             {id_: np.zeros(units, np.bool_) for id_ in received},
         )
+
+    def first(self, units: int) -> Memory:
+        """That of the first units alone, in the same arrays."""
+
+        def part(of: Any) -> Any:
+            match of:
+                case np.ndarray():
+                    return of[..., :units]
+                case dict():
+                    return {key: part(each) for key, each in of.items()}
+                case Register() | Said() | Values() | Memory():
+                    arrays = {each.name: getattr(of, each.name) for each in attrs.fields(type(of))}
+                    return attrs.evolve(of, **{name: part(each) for name, each in arrays.items()})
+                case _:
+                    return of
+
+        found: Memory = part(self)
+        return found
 
     def since_last(self, units: NDArray[np.intp], period: int) -> NDArray[np.uint8]:
         """How many periods ago each unit had its latest row; 65 where that is longer ago, or never was."""

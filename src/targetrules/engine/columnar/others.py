@@ -106,7 +106,7 @@ class OtherUnits:
 
     def _down_to(self, quota: tree.Quota) -> int:
         """The position of the grade that the quota drops to."""
-        return self.everybody.machine.rules.grade_position[quota.grade] + (quota.how == "at_most")
+        return self.everybody.machine.rules.down_to(quota)
 
     def _better(self, quota: tree.Quota, rows: Rows) -> Bits:
         """Which of the rows have a better grade."""

@@ -14,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from targetrules.engine.columnar.memory import Memory
-from targetrules.engine.columnar.sound import Unsound, unsound
 from targetrules.engine.columnar.step import Machine
 
-__all__ = ["columns_of", "faults_in", "memory_of"]
+__all__ = ["columns_of", "memory_of"]
 
 Columns = Mapping[str, NDArray[Any]]
 
@@ -31,7 +30,7 @@ def memory_of(machine: Machine, columns: Columns, units: int) -> Memory:
     """A memory of its own with what the columns hold, and room for ``units``: new ones have no past.
 
     No columns: there was no unit yet. Raises ValueError where these are not the columns of such a memory.
-    What stands in them is held to be sound: see :func:`faults_in`.
+    What stands in them is held to be sound: see :func:`targetrules.engine.columnar.sound.unsound`.
     """
     memory = machine.start(units)
     if not columns:
@@ -44,14 +43,6 @@ def memory_of(machine: Machine, columns: Columns, units: int) -> Memory:
     for name, place in places.items():
         place[: len(columns[name])] = columns[name]
     return memory
-
-
-def faults_in(machine: Machine, columns: Columns, last: int) -> list[Unsound]:
-    """The values that no past until the period ``last`` can leave behind; ValueError as for :func:`memory_of`."""
-    if not columns:
-        return []
-    units = max(map(len, columns.values()))
-    return list(unsound(machine.rules, memory_of(machine, columns, units), last))
 
 
 def _columns(part: Any, name: str) -> Iterator[tuple[str, NDArray[Any]]]:

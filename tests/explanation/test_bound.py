@@ -1,0 +1,174 @@
+"""How much an explanation may try: halving where it is certain, else so many values, and what was not tried is said."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from random import Random
+
+import pytest
+
+from targetrules import Policy, loads
+from targetrules.explanation import nearest
+from targetrules.explanation.company import Company
+from targetrules.explanation.feedback import in_turn
+from targetrules.explanation.judging import judged_by_rows
+from targetrules.explanation.names import Names
+from targetrules.explanation.nearest import Search
+from targetrules.explanation.sparing import Sparing
+from targetrules.explanation.tree import Explanation, Nearest
+from targetrules.history import History, Row
+from targetrules.report.explanation import explanation_text
+from tests.explanation.changing import Trial, plain
+
+LADDER = (("A", "20%"), ("B", "60%"))
+THE_OTHER_WAY_ROUND = (("B", "60%"), ("A", "20%"))
+
+
+def graded(inputs: int, decimals: int, formula: str, quotas: tuple[tuple[str, str], ...] = ()) -> Policy:
+    """So many indicators make a total, which gives the grade."""
+    declared = "".join(
+        f"s{n} = {{ type = 'number', min = 0, max = 100, decimals = {decimals} }}\n" for n in range(inputs)
+    )
+    taken = "".join(f"[[grading.quotas]]\nranking = 'r'\ngrade = '{grade}'\nat_most = '{n}'\n" for grade, n in quotas)
+    return loads(f"""
+format = 1
+[policy]
+id = "graded"
+title = {{ en = "Graded", zh = "定级" }}
+[[grades]]
+id = "A"
+[[grades]]
+id = "B"
+[[grades]]
+id = "C"
+[inputs]
+{declared}
+[measures]
+total = {{ formula = "{formula}", decimals = 2 }}
+[rankings.r]
+by = "total"
+[grading]
+by = "total"
+bands = {{ A = 60, B = 40, C = -999999 }}
+{taken}""")
+
+
+def invented(policy: Policy, units: int) -> History:
+    random = Random(3)  # noqa: S311
+    most = 100 * 10 ** next(iter(policy.rules.inputs.values())).decimals
+    return History(
+        tuple(
+            Row(f"u{n}", 2020, {name: Decimal(random.randint(0, most)) * 100 / most for name in policy.rules.inputs})
+            for n in range(units)
+        )
+    )
+
+
+def found(explanation: Explanation) -> Nearest:
+    assert explanation.grade is not None
+    return explanation.grade.nearest
+
+
+@pytest.mark.parametrize("quotas", [LADDER, THE_OTHER_WAY_ROUND], ids=["a ladder", "the other way round"])
+def test_among_quotas_every_change_is_found_however_many_decimals_there_are(
+    quotas: tuple[tuple[str, str], ...],
+) -> None:
+    """Forty units make eighty places at which something may turn, and six decimals a hundred million values."""
+    policy = graded(3, 6, "0.5 * s0 + 0.3 * s1 + 0.2 * s2", quotas)
+    history = invented(policy, 40)
+    trial = Trial(policy, history, history.rows[7])
+    assert found(trial.explained()).unsettled == ()
+    changes = [(asked, change) for asked in trial.asked() for change in asked.changes("s0")]
+    assert changes
+    for asked, change in changes:
+        before, (after,) = trial.row.values["s0"], map(plain, change.after)
+        assert isinstance(before, Decimal)
+        assert isinstance(after, Decimal)
+        nearer = after + Decimal("0.000001").copy_sign(before - after)
+        assert trial.meets(asked, "s0", after)
+        assert not trial.meets(asked, "s0", nearer)
+
+
+def tried(policy: Policy, history: History) -> int:
+    """How many values an explanation tries in all."""
+    row = history.rows[0]
+    judging = judged_by_rows(policy.rules, history, row.unit, row.period)
+    search = Search(Sparing(policy.rules, row.unit, Company.of(policy.rules)), Names(policy.rules), judging)
+    search.for_grade()
+    return sum(len(probe.tried) for probe in search.probes.values())
+
+
+def test_six_more_decimals_do_not_multiply_the_values_that_are_tried() -> None:
+    """Each takes a few more halvings of each input."""
+    few, many = (
+        tried(policy, invented(policy, 12))
+        for policy in (graded(3, decimals, "0.5 * s0 + 0.3 * s1 + 0.2 * s2", LADDER) for decimals in (0, 6))
+    )
+    assert few < many < few + 3 * 6 * 20
+
+
+@pytest.mark.parametrize("inputs", [3, 30])
+def test_no_explanation_tries_more_than_twenty_inputs_may(monkeypatch: pytest.MonkeyPatch, inputs: int) -> None:
+    monkeypatch.setattr(nearest, "_MOST_VALUES", 40)
+    total = " + ".join(f"s{n}" for n in range(inputs))
+    policy = graded(inputs, 1, f"({total}) * (50 - s0 - s1 + s2) / 100", LADDER)
+    assert 0 < tried(policy, invented(policy, 3)) <= 40 * min(inputs, 20)
+
+
+TEXTS = {
+    "en": """\
+u2, 2020: A
+Judged by: Graded
+
+Grade: A
+  · total 78.42, and A begins at 60
+    · total 78.42, from s0 48.490, s1 79.157
+  → A single change for a worse grade:
+    · s1: 60.727 instead of 79.157; the grade is then B
+    · s0: none from 47.490 to 49.490; values farther away were not tried
+
+The policy names no consequences.
+""",
+    "zh": """\
+u2 2020 年：A
+依据：定级
+
+等次：A
+  · total 78.42，60 起为 A
+    · total 78.42，由 s0 48.490、s1 79.157 算出
+  → 只改一项就会降低等次，最小的改动：
+    · s1 由 79.157 改为 60.727，等次变为 B
+    · s0：从 47.490 到 49.490 都不会；更远的值没有试
+
+政策没有规定处理结果。
+""",
+}
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_what_was_not_tried_is_said_beside_what_was_found(language: str) -> None:
+    policy = graded(2, 3, "0.01 * s0 * (s0 - 50) + s1")
+    history = invented(policy, 3)
+    text = explanation_text(policy.explain(history, unit="u2", period=2020), language)
+    assert text == TEXTS[language]
+
+
+# ---- quotas that leave other units to one another --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("quotas", "leaves"),
+    [
+        ([], False),
+        (['grade = "B"\nat_most = 3'], False),
+        (['grade = "A"\nat_most = 1', 'grade = "B"\nat_most = 3'], False),
+        (['grade = "B"\nat_most = 3', 'grade = "A"\nat_most = 1'], True),
+        (['grade = "A"\nat_most = 1', 'grade = "A"\nat_most = 2'], True),
+        (['grade = "A"\nat_most = 1', 'grade = "B"\nat_least = 2'], True),
+        (['grade = "A"\nat_most = 1', 'grade = "C"\nat_least = 2'], False),
+        (['grade = "B"\nat_least = 1', 'grade = "C"\nat_least = 2', 'grade = "A"\nat_most = 1'], True),
+    ],
+)
+def test_a_quota_leaves_other_units_to_a_later_one_where_it_drops_below_it(quotas: list[str], *, leaves: bool) -> None:
+    written = "".join(f'[[grading.quotas]]\nranking = "r"\n{each}\n' for each in quotas)
+    assert in_turn(loads(graded(1, 0, "s0").to_toml() + written).rules) is leaves
