@@ -81,6 +81,22 @@ def test_a_mark_that_cannot_be_seen_is_typed_as_messages_show_it(call: Call, fol
     assert [line.split(",")[:2] for line in ran.text.splitlines()[1:]] == [["甲县", "2010"], ["甲县", "2011"]]
 
 
+@pytest.mark.parametrize("mark", ["\u200b", "\u2060", "\ufeff"], ids=ascii)
+def test_a_unit_with_a_mark_that_cannot_be_seen_is_asked_for_as_messages_show_it(
+    mark: str, call: Call, folder: Path
+) -> None:
+    name, typed = "甲县" + mark, "甲县" + ascii(mark)[1:-1]
+    (folder / "r.csv").write_text(f"unit,period,score\n甲县,2010,50\n{name},2010,70\n", encoding="utf-8")
+    said = ("--distinct", f"甲县,{typed}", "--unit", typed)
+    ran = call("evaluate", "p.toml", "r.csv", *said, "--format", "json", "--record", "--output", "o.json")
+    assert (ran.status, ran.errors) == (0, "")
+    (outcome,) = json.loads((folder / "o.json").read_text(encoding="utf-8"))["outcomes"]
+    assert (outcome["unit"], outcome["consequences"]) == (name, [])
+    assert call("verify", "o.json", "p.toml", "r.csv", "--unit", typed).status == 0
+    ran = call("explain", "p.toml", "r.csv", *said, "--period", "2010")
+    assert (ran.status, ran.text.splitlines()[0]) == (0, f"{typed}, 2010")
+
+
 @pytest.mark.parametrize("pair", ["a=a", "甲县=甲县", '"a=b"="a=b"'])
 def test_a_name_does_not_stand_for_itself(pair: str, call: Call) -> None:
     ran = call("evaluate", "p.toml", "r.csv", "--same", pair)

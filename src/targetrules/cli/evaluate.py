@@ -12,6 +12,7 @@ from targetrules.cli.decision import Decision, decide, settled
 from targetrules.cli.form import WRITTEN, form_of
 from targetrules.cli.language import reader_language
 from targetrules.cli.memory import garbage_left
+from targetrules.cli.names import names
 from targetrules.cli.options import (
     decided_on,
     engine,
@@ -38,7 +39,7 @@ from targetrules.report.outcome_table import outcome_table
 @results_argument
 @output_format(WRITTEN, None, "option-format-by-output")
 @click.option("--output", metavar="FILE")
-@click.option("--unit", metavar="UNIT", multiple=True, help="option-units")
+@click.option("--unit", metavar="UNIT", multiple=True, callback=names, help="option-units")
 @click.option("--period", metavar="PERIOD", multiple=True, help="option-periods")
 @decided_on
 @click.option("--record", is_flag=True)

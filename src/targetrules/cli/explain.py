@@ -12,6 +12,7 @@ from targetrules.cli.asked import Asked
 from targetrules.cli.decision import known_period, known_unit
 from targetrules.cli.language import reader_language
 from targetrules.cli.mistake import Mistake
+from targetrules.cli.names import a_name
 from targetrules.cli.options import lang, output_format, policy_argument, results_argument, results_options
 from targetrules.cli.program import Command
 from targetrules.cli.reading import read_policy, read_rows, refuse_two_inputs
@@ -28,7 +29,7 @@ from targetrules.source.suggest import nearest
 @click.command("explain", cls=Command)
 @policy_argument
 @results_argument
-@click.option("--unit", metavar="UNIT", required=True)
+@click.option("--unit", metavar="UNIT", required=True, callback=a_name)
 @click.option("--period", metavar="PERIOD", required=True)
 @click.option("--consequence", metavar="ID")
 @output_format(("text", "json"), "text")

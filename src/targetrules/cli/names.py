@@ -1,4 +1,4 @@
-"""Options that say how names are read: ``--same A=B``, ``--distinct A,B``, ``--leave-out A``, ``--genuine A``.
+"""Options that hold names: ``--unit A``, ``--same A=B``, ``--distinct A,B``, ``--leave-out A``, ``--genuine A``.
 
 A name that holds the comma or the equals sign itself stands in double quotation marks, as in CSV.
 """
@@ -13,7 +13,7 @@ import click
 
 from targetrules.cli.mistake import WrongCall
 
-__all__ = ["names_options"]
+__all__ = ["a_name", "names", "names_options"]
 
 _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 
@@ -25,16 +25,22 @@ def names_options(function: _Decorated) -> _Decorated:
     options = (
         click.option("--same", metavar="NAME=NAME", multiple=True, callback=_pairs),
         click.option("--distinct", metavar="NAME,NAME", multiple=True, callback=_groups),
-        click.option("--leave-out", metavar="NAME", multiple=True, callback=_names),
-        click.option("--genuine", metavar="NAME", multiple=True, callback=_names),
+        click.option("--leave-out", metavar="NAME", multiple=True, callback=names),
+        click.option("--genuine", metavar="NAME", multiple=True, callback=names),
     )
     for option in reversed(options):
         function = option(function)
     return function
 
 
-def _names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+def names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Names, written as messages show them."""
     return tuple(map(_understood, values))
+
+
+def a_name(_: click.Context, __: click.Parameter, value: str) -> str:
+    """One name, written as messages show it."""
+    return _understood(value)
 
 
 def _pairs(context: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:

@@ -13,6 +13,7 @@ from targetrules.cli.decision import Results, decide, in_print, settled
 from targetrules.cli.failure import FINDINGS
 from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.mistake import Mistake
+from targetrules.cli.names import names
 from targetrules.cli.options import decided_on, engine, lang, policy_argument, results_argument, results_options
 from targetrules.cli.program import Command
 from targetrules.cli.reading import STANDARD_STREAM, read_policy, read_results, refuse_two_inputs
@@ -33,7 +34,7 @@ from targetrules.wording import Listing, Word
 @policy_argument
 @results_argument
 @click.option("--key", metavar="FILE", multiple=True)
-@click.option("--unit", metavar="UNIT", multiple=True, help="option-units-recorded")
+@click.option("--unit", metavar="UNIT", multiple=True, callback=names, help="option-units-recorded")
 @click.option("--period", metavar="PERIOD", multiple=True, help="option-periods-recorded")
 @decided_on
 @engine
