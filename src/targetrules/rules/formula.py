@@ -200,7 +200,7 @@ class _Reader:
         is_known = token.text in self.setting.names or token.text.endswith((".rank", ".size"))
         advice = None if is_known or self.setting.faults.is_lost(token.text) else self.slip(token)
         found = number_name(token.text, self.path, self.setting, token.within, advice)
-        if advice is not None:
+        if advice is not None or (found is None and self.next.text == "."):  # what belongs to the name is not told
             raise _Stop
         return found or numbers.Literal(Decimal(0))
 

@@ -189,7 +189,8 @@ class _Reader:
         return len(self.setting.faults) == before
 
     def parts(self, value: Any, path: Path) -> tuple[Condition, ...] | None:
-        if not self.are_of(value, list[Any], path):
+        advice = Word("diagnostics.said-tables", {"key": path[-1]}) if isinstance(value, dict) else None
+        if not self.are_of(value, list[Any], path, advice):
             return None
         tables = [(part, (*path, index)) for index, part in enumerate(value)]
         parts = [self.table(part, at) for part, at in tables if self.is_of(part, dict[str, Any], at)]

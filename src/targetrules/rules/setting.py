@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
-from typing import Final
+from typing import Final, Literal
 
 from attrs import define, field
 
@@ -18,6 +18,7 @@ from targetrules.rules.number import Label, NumberOf, Share, Span
 from targetrules.source.diagnostic import Path
 from targetrules.source.faults import Faults
 from targetrules.source.instead import another_word_for
+from targetrules.source.said import duration_in
 from targetrules.syntax import tree as syntax
 from targetrules.syntax.shape import written
 from targetrules.width import narrow
@@ -155,7 +156,10 @@ class Setting:
         ordinal = ordinal_of(self.period_kind, word)
         if ordinal is None and not self.faults.touch("policy"):
             kind = Word(f"periods.{self.period_kind.value}")
-            self.faults.add("TR040", path, at="key" if is_key else "value", found=written(word), expected=kind)
+            is_length = path[:1] == ("consequences",) and isinstance(word, str) and duration_in(word) is not None
+            advice = Word("diagnostics.instead-lasts") if is_length else None
+            at: Literal["key", "value"] = "key" if is_key else "value"
+            self.faults.add("TR040", path, at=at, advice=advice, found=written(word), expected=kind)
         return ordinal
 
     def span(self, start: syntax.PeriodWord | None, end: syntax.PeriodWord | None, path: Path) -> Span:

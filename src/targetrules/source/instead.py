@@ -66,6 +66,8 @@ _ANSWERS: Final = {
     "month": ("quarter", "monthly months 月 月份 月度"),
     "sequence": ("quarter", "session term round 届 届次 期 期次"),
     "id": ("id", "name 名称 编号 代号"),
+    "of": ("of", "options words values choices 选项 取值"),
+    "enter": ("enter", "when if begin begins start condition 进入"),
     "ranking-best": ("best", "order sort direction descending ascending desc asc 排序 顺序 方向"),
     "optional": ("optional", "required mandatory nullable needed 必填 必需"),
 }

@@ -207,7 +207,9 @@ def duration_in(text: str) -> str | None:
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
-_COUNTED: Final = re.compile(rf"(?:连续|最近|近|至少)?\s*(\d{{1,6}}|{_CHINESE})\s*个?\s*(?:{_UNIT}|月|季度?|半年)")
+_COUNTED: Final = re.compile(
+    rf"(?:连续|最近|近|至少)?\s*(\d{{1,6}}|{_CHINESE})\s*个?\s*(?:{_UNIT}|月|季度?|半年|级|档)"
+)
 
 
 def whole_in(text: str) -> str | None:

@@ -78,8 +78,13 @@ def _advice(value: Any, options: tuple[Any, ...], path: Path) -> Word | None:
         return Word("diagnostics.single-brackets", {"name": _header(path)})
     if path[-1:] in (("lasts",), ("within",)) and isinstance(value, int):
         return Word("diagnostics.said-length", {"key": path[-1]})
+    if any(_is_list_of_tables(each) and "value" in keys_of(get_args(each)[0]) for each in options):
+        return Word("diagnostics.said-write", {"entry": f"[{{ value = {written(value)} }}]"})
     if not isinstance(value, str):
         return None
+    if options == (list[str],):
+        words = ", ".join(written(each) for each in re.split(r"[,;，；、/|]\s*", value) if each)
+        return Word("diagnostics.said-write", {"entry": f"[{words}]"}) if len(words) <= _LONGEST_FORMULA else None
     if path[:2] == ("grading", "bands") and comparisons_in(value):
         return Word("diagnostics.said-bands")
     if any(attrs.has(each) and "formula" in keys_of(each) for each in options) and len(value) <= _LONGEST_FORMULA:
