@@ -12,6 +12,7 @@ from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
 from targetrules.engine.numbers import Formula, Standpoint
 from targetrules.engine.reference import Engine, evaluate
+from targetrules.explanation.tree import State
 from targetrules.outcome import Truth
 from targetrules.report.explanation import explanation_text, explanation_values
 from targetrules.rules import tree
@@ -423,6 +424,36 @@ def test_over_a_thousand_periods_all_engines_and_the_explanation_say_the_same(de
     explanation = tested.explain(rows, unit="a", period=2099)
     assert "x" in explanation_text(explanation, "en")
     assert json.loads(json.dumps(explanation_values(explanation, "en")))["consequences"][0]["missing"]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        rule("{ late = true, times = 3, resets = { x = { above = 6 } } }"),
+        rule("{ x = 1, times = 3, resets = { late = true } }"),
+        rule("{ x = 1, times = 3, restarts = { late = true } }"),
+        rule("{ late = true, ever = true }"),
+        rule("{ late = true, times = 3, of_last = 10 }"),
+        rule("{ late = true, consecutive = 3, gaps = 'bridge' }"),
+        "[conditions.c]\nany = [{ late = true }, { c = true, consecutive = 2, ago = 1 }]\n" + rule("{ c = true }"),
+        "[measures.m]\nformula = 'if_missing(x, previous(m))'\n" + rule("{ m = 1 }"),
+        "[statuses.s]\nenter = { late = true }\nleave = { x = { above = 3 } }\n" + rule("{ s = true }"),
+        "[[consequences]]\nid = 'a'\nwhen = { late = true, not = { received = 'a', ago = 1 } }\n"
+        + rule("{ received = 'a' }"),
+    ],
+)
+def test_over_a_thousand_periods_every_look_back_is_judged_explained_and_written(rules: str) -> None:
+    tested = policy(INPUTS + rules)
+    rows = long_history(tested, 1100)
+    outcomes = tested.evaluate(rows, engine="reference")
+    assert tested.evaluate(rows, engine="columnar") == outcomes
+    explanation = tested.explain(rows, unit="a", period=2099)
+    fires = {each.consequence.id for each in explanation.consequences if each.state is State.FIRES}
+    assert fires == {each.id for each in outcomes[-1].consequences}
+    unsure = {each.consequence.id for each in explanation.consequences if each.state is State.UNDETERMINED}
+    assert unsure == {each.id for each in outcomes[-1].undetermined} - set(tested.rules.statuses)
+    assert explanation_text(explanation, "zh").startswith("a 2099 年")
+    assert json.dumps(explanation_values(explanation, "en"))
 
 
 class CountingStatements(Engine):
