@@ -71,9 +71,11 @@ def seed(random: Random) -> tuple[int, Grid]:
 def how(random: Random, grid: Grid, policy: int) -> Mapping[str, Any]:
     """What is said of how the table is to be read: mostly nothing."""
     said: dict[str, Any] = {"policy": policy}
+    headings = [str(each) for row in grid[:1] for each in row if each]
+    units = [str(row[0]) for row in grid if row]
     for name, some in _OPTIONS.items():
         if random.random() < 0.03:
-            said[name] = some(random, [str(each) for each in grid[0] if each], [str(row[0]) for row in grid if row])
+            said[name] = some(random, headings, units)
     return said
 
 

@@ -112,7 +112,7 @@ def made_json(random: Random) -> Input:
         data = spoilt(random, data)
     if random.random() < _LARGE:
         data = data[:-1] + (data[-200:] or b"x") * (_MEGABYTE // max(1, len(data[-200:])))
-    return Input({"results": data[:_MEGABYTE]}, {**grids.how(random, grid or [[]], policy), "format": kind})
+    return Input({"results": data[:_MEGABYTE]}, {**grids.how(random, grid, policy), "format": kind})
 
 
 def _number(cell: Any) -> Any:

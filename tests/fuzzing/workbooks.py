@@ -47,7 +47,7 @@ def made(random: Random) -> Input:
     if random.random() < 0.1:
         data = spoilt(random, data)
     kind = random.choice(("xlsx", "xlsx", "xlsx", None))
-    return Input({"results": data}, {**grids.how(random, grid or [[]], policy), "format": kind})
+    return Input({"results": data}, {**grids.how(random, grid, policy), "format": kind})
 
 
 def _odd(random: Random) -> Any:
