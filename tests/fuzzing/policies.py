@@ -67,7 +67,7 @@ def _file(random: Random) -> bytes:
     if way < 0.12:
         return damaged(random)
     others, seed = (*_seeds("*/good/*.toml"), *_shipped()), _seed(random)
-    if way > 0.85:  # what is within a section whose name is misspelt is read all the same
+    if way > 0.85 and seed:  # what is within a section whose name is misspelt is read all the same
         name = random.choice(list(seed))
         seed = {misspelt(random, key) if key == name else key: each for key, each in seed.items()}
     data = _text(random, changed(random, seed, others, _odd)).encode("utf-8", "surrogatepass")
