@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -63,3 +64,14 @@ def test_a_bad_file_is_told_of_in_the_same_words(name: str, monkeypatch: pytest.
     with pytest.raises(ResultsError) as raised:
         in_columns(name, dict(BAD[name]))
     assert f"{raised.value.text('en')}\n\n{raised.value.text('zh')}\n" == told
+
+
+@pytest.mark.parametrize("content", ["x,score\nn,1\nn,\n", "x\nn\n", "x,score,y\n第一组,,\nn,1,2\n"])
+def test_one_column_for_unit_and_period_is_told_of_in_the_same_words(content: str) -> None:
+    table = read_table(io.BytesIO(content.encode()), format="csv")
+    told = []
+    for read in (reading_of, coded_table):
+        with pytest.raises(ResultsError) as raised:
+            read(rules(), table, unit_column="x", period_column="x")
+        told.append(raised.value.text("zh"))
+    assert told[0] == told[1]
