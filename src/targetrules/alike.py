@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-from targetrules.width import plain_blanks
+from targetrules.width import normal, plain_blanks
 
 __all__ = ["appearance", "look_alike", "seen"]
 
@@ -21,6 +21,7 @@ _ORDINARY: Final = re.compile(r"[0-9A-Za-z_\u4e00-\u9fff]*[0-9A-Za-z\u4e00-\u9ff
 # Categories of characters that take no room: marks of direction, of joining and of breaking, variants of a sign.
 _UNSEEN: Final = frozenset({"Cf", "Cc"})
 _UNSEEN_LETTERS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+_JOINER: Final = "\u034f"
 _VARIANTS: Final = frozenset(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 
 _LETTERS: Final = (
@@ -60,7 +61,7 @@ _KEPT: Final = "+-"
 _WHOLE: Final = re.compile(r"([0-9]+)\.0+")
 _THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:[,' ][0-9]{3})+(?:\.[0-9]+)?")
 _DOT_BETWEEN: Final = re.compile(r"(?<=[^\W\d_a-z])\.(?=[^\W\d_a-z])")
-_ONE_NUMBER: Final = re.compile(r"([^0-9]*)0+([0-9]+[^0-9]*)")
+_ONE_NUMBER: Final = re.compile(r"([^0-9]*)0+((?:[1-9][0-9]*|0)[^0-9]*)")
 
 
 def appearance(name: str, *, notes: bool = True) -> str:
@@ -75,9 +76,9 @@ def appearance(name: str, *, notes: bool = True) -> str:
     if _ORDINARY.fullmatch(name):
         return _without_zeros(name.lower())
     text = strip(name).translate(_FIRST)
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    text = normal("NFKC", normal("NFKC", text).casefold())
     text = _seen(text)
-    text = unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate(_TRANSLATED))
+    text = normal("NFC", normal("NFD", text).translate(_TRANSLATED)).replace(_JOINER, "")
     text = strip(_BESIDE_SIGN.sub("", plain_blanks(text)))
     if _THOUSANDS.fullmatch(text):
         text = re.sub("[,' ]", "", text)

@@ -7,10 +7,9 @@ can be written so that it fetches something from elsewhere.
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
 
-from targetrules.width import trim
+from targetrules.width import normal, trim
 
 __all__ = ["passes_for_formula"]
 
@@ -24,5 +23,5 @@ def passes_for_formula(text: str) -> bool:
     So it does where ``=``, ``+``, ``-`` or ``@`` is the first sign, blanks, tabs and line ends aside; in some languages
     also where it is full-width. Nothing is calculated of a mere number (``-5``) or a single sign.
     """
-    plain = unicodedata.normalize("NFKC", trim(text))
+    plain = normal("NFKC", trim(text))
     return plain[:1] in _SIGNS and len(plain) > 1 and not _NUMBER.fullmatch(plain)

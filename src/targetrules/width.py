@@ -7,9 +7,10 @@ suspected to be one (:mod:`targetrules.alike`): nothing is read from it, somebod
 from __future__ import annotations
 
 import re
-from typing import Final
+import unicodedata
+from typing import Final, Literal
 
-__all__ = ["as_read", "heading", "narrow", "plain_blanks", "trim", "unpadded"]
+__all__ = ["as_read", "heading", "narrow", "normal", "plain_blanks", "trim", "unpadded"]
 
 # What counts as blank at either end of a cell: all that str.strip takes (U+3000 and the no-break space among them), and
 # the marks without width that web pages and spreadsheets leave behind.
@@ -55,3 +56,27 @@ def heading(text: str) -> str:
 def plain_blanks(text: str) -> str:
     """The text with single blanks, and with none beside a Chinese character: there they only fill a line."""
     return _BESIDE_CHINESE.sub("", " ".join(text.split()))
+
+
+_MARKS: Final = 30
+"""So many marks upon one letter Unicode allows for in its stream-safe format (UAX 15)."""
+
+
+def normal(form: Literal["NFC", "NFD", "NFKC"], text: str) -> str:
+    """The text in a normal form of Unicode.
+
+    Marks upon a letter are sorted, which takes the square of their number. So behind every thirty a sign that takes no
+    room begins a new letter (U+034F); no language has so many.
+    """
+    return unicodedata.normalize(form, text if text.isascii() else _stream_safe(text))
+
+
+def _stream_safe(text: str) -> str:
+    parts, count = [], 0
+    for character in text:
+        count = count + 1 if unicodedata.combining(character) else 0
+        if count > _MARKS:
+            parts.append("\u034f")
+            count = 1
+        parts.append(character)
+    return "".join(parts)

@@ -13,7 +13,7 @@ from tests.cli.conftest import Call
 
 UNUSABLE = {
     "RES01", "RES02", "RES03", "RES04", "RES05", "RES06", "RES07", "RES08", "RES09", "RES10", "RES11", "RES12",
-    "RES13", "RES14", "RES15", "RES16", "RES25",
+    "RES13", "RES14", "RES15", "RES16", "RES25", "RES74", "RES75",
 }  # fmt: skip
 FAULT = "ZeroDivisionError: division by zero (set TARGETRULES_TRACEBACK=1 to see where; please report it)"
 

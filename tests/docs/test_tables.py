@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -21,16 +22,18 @@ import pytest
 
 from targetrules import Policy, PolicyError, load, loads
 from targetrules.alike import appearance
+from targetrules.budget import SUMS, Account
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
 from targetrules.engine.reference import Engine, evaluate
 from targetrules.period import PeriodKind, ordinal_of, period_text
 from targetrules.results import Code
-from targetrules.results.cells import reader_of, unit_of
+from targetrules.results.cells import LONGEST_NAME, reader_of, unit_of
 from targetrules.results.fault import Fault
 from targetrules.results.from_rows import from_rows
 from targetrules.results.naming import understood
 from targetrules.results.read import LARGEST_FILE as LARGEST_RESULTS
+from targetrules.results.table import MOST_CELLS, MOST_COLUMNS
 from targetrules.rules import bounds, formula, limits, setting, tree
 from targetrules.rules.exact import rounded
 from targetrules.source import decode, scan
@@ -250,23 +253,35 @@ def test_the_table_of_periods(page: Page, table: Table) -> None:
 
 @pytest.mark.parametrize(("page", "table"), tables("limits"))
 def test_the_table_of_limits(page: Page, table: Table) -> None:
-    known = {
-        "bytes of a policy file": decode.LARGEST_FILE,
-        "brackets within brackets": scan.DEEPEST,
-        "grades, names, rules and catalogue entries, all together": limits.MOST_NAMES,
-        "bands": limits.MOST_BANDS,
-        "characters in all formulas and names in all weights": limits.MOST_SIGNS,
-        "rows of examples times inputs": limits.MOST_CELLS,
-        "periods that a window spans": formula.LONGEST_WINDOW,
-        "numbers and names in one formula": formula.MOST_PARTS,
-        "parts within parts of a formula": formula.DEEPEST,
-        "decimals of a number": formula.MOST_DECIMALS,
-        "units of one period that a sum over a group is proved for": bounds.MOST_UNITS,
-        "bytes of a file of results": LARGEST_RESULTS,
+    known = [
+        ("bytes of a policy file", decode.LARGEST_FILE),
+        ("brackets within brackets", scan.DEEPEST),
+        ("grades, names, rules and catalogue entries, all together", limits.MOST_NAMES),
+        ("bands", limits.MOST_BANDS),
+        ("characters in all formulas and names in all weights", limits.MOST_SIGNS),
+        ("rows of examples times inputs", limits.MOST_CELLS),
+        ("periods that a window spans", formula.LONGEST_WINDOW),
+        ("numbers and names in one formula", formula.MOST_PARTS),
+        ("parts within parts of a formula", formula.DEEPEST),
+        ("decimals of a number", formula.MOST_DECIMALS),
+        ("units of one period that a sum over a group is proved for", bounds.MOST_UNITS),
+        ("bytes of a file of results, and of outcomes that are verified", LARGEST_RESULTS),
+        ("columns of results", MOST_COLUMNS),
+        ("cells of results (in Parquet ten times as many)", MOST_CELLS),
+    ]
+    sums = {
+        "bytes that a workbook or the columns read of a Parquet file unpack to: in any case": Account.BYTES,
+        "XML tags of a workbook: in any case": Account.TAGS,
+        "cells of results, blank ones that fill lines or lie in declared areas among them: in any case": Account.CELLS,
     }
-    assert [int(figure.replace(",", "")) for _, figure in table.rows] == list(known.values()), page.path
+    for name, account in sums.items():
+        known += [(name, SUMS[account].fixed), ("and more for each byte of the file", SUMS[account].for_each_byte)]
+    known.append(("characters of the name of a unit or a group", LONGEST_NAME))
+    known.append(("characters of a cell of CSV", csv.field_size_limit()))
+    assert set(sums.values()) == set(SUMS)
+    assert [int(figure.replace(",", "")) for _, figure in table.rows] == [figure for _, figure in known], page.path
     if not page.path.endswith(".zh.md"):
-        assert [name for name, _ in table.rows] == list(known)
+        assert [name for name, _ in table.rows] == [name for name, _ in known]
 
 
 @pytest.mark.parametrize(("page", "table"), tables("problems"))

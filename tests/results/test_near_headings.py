@@ -10,7 +10,7 @@ import pytest
 from targetrules import ResultsError, loads
 from targetrules.frames.from_table import coded_table
 from targetrules.results import Table, read_table, reading_of
-from targetrules.results.near import near_heading
+from targetrules.results.near import Headings
 
 POLICY = loads("""
 format = 1
@@ -100,8 +100,8 @@ def test_misspelt_headings_of_unit_and_period_are_named_with_what_to_do() -> Non
 
 def test_a_heading_that_something_else_is_read_from_is_not_named() -> None:
     assert "是不是" not in problems("单位,年度,民生\n甲镇,2022,80\n")[1]
-    assert near_heading(["民生"], ["民主", "民政"]) is None
-    assert near_heading(["x", "民生"], ["人口", "民主"]) == "民主"
+    assert Headings(["民主", "民政"]).near(["民生"]) is None
+    assert Headings(["人口", "民主"]).near(["x", "民生"]) == "民主"
 
 
 REMARKS: list[Any] = ["注：本表由考核办提供", "（以上为初步数）", "制表人:王 五"]

@@ -26,12 +26,14 @@ FINDINGS: Final = 1
 UNUSABLE: Final = 2
 """The exit status where the call is wrong, or a file cannot be read."""
 
+_OF_FILES: Final = frozenset({Code.NO_SUCH_INPUT, Code.OVER_BUDGET, Code.LONG_CELL})
 _INTERRUPTED: Final = 128 + 2  # what a shell reports of a program that was interrupted
 _TRACEBACK: Final = "TARGETRULES_TRACEBACK"
 _NO_TERMINAL: Final = 100
 _COMMON: Final = {
     errno.ENOENT: "no-such-file",
     errno.EISDIR: "is-a-folder",
+    errno.ENODEV: "is-a-device",
     errno.EACCES: "not-allowed",
     errno.EROFS: "not-allowed",
     errno.ENOTDIR: "no-such-file",
@@ -82,7 +84,7 @@ def policy_status(diagnostics: tuple[Diagnostic, ...]) -> int:
 
 def results_status(error: ResultsError) -> int:
     """A file that is no table, or an option that does not fit it, is unusable; all else that is bad is a finding."""
-    return UNUSABLE if any(code < Code.NO_HEADER or code is Code.NO_SUCH_INPUT for code in error.counts) else FINDINGS
+    return UNUSABLE if any(code < Code.NO_HEADER or code in _OF_FILES for code in error.counts) else FINDINGS
 
 
 def shown_width(*, error: bool = False) -> int:

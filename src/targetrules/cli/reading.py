@@ -16,6 +16,10 @@ from targetrules.cli.terminal import complain, standard_input
 from targetrules.engine.choice import EngineName, engine_for
 from targetrules.policy import Policy, load_noted, loads
 from targetrules.results import Table, reading_of
+from targetrules.results.columns import Columns as Places
+from targetrules.results.columns import columns_of
+from targetrules.results.options import Options
+from targetrules.results.problem import Findings
 from targetrules.results.read import Source, check_options, open_source, table_in
 from targetrules.source.decode import LARGEST_FILE
 from targetrules.wording import Word
@@ -72,7 +76,11 @@ def _of_parquet(policy: Policy, source: Source, asked: Asked, language: str, eng
     from targetrules.results.from_parquet import arrow_of_parquet, table_of_arrow
 
     check_options(source, sheet=asked.sheet, header_row=asked.header_row)
-    arrow = arrow_of_parquet(source.data, source.file)
+
+    def columns_in(header: Table) -> Places:
+        return columns_of(policy.rules, header, Findings(header.sheet), Options(**_named(asked)))
+
+    arrow = arrow_of_parquet(source.data, source.file, columns_in)
     if engine_for(arrow.num_rows, engine) == "reference":
         return _rows(policy, evolve(table_of_arrow(arrow, source.file), digest=source.digest), asked, language)
     from targetrules.cli.columns import Columns

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -26,6 +25,8 @@ from targetrules.report.names import Names
 from targetrules.report.options_text import option_texts
 from targetrules.report.saved import Saved, SavedError, read_saved
 from targetrules.report.signed import Signed, signed_in
+from targetrules.results.read import LARGEST_FILE
+from targetrules.source.given import bytes_of
 from targetrules.wording import Listing, Word
 
 
@@ -90,12 +91,20 @@ def _verdict(found: Differences, language: str) -> str:
 def _saved(outcomes: str, keys: Sequence[str]) -> tuple[Saved, Word]:
     """What the file says, and who vouches for it; SignatureError where keys are given and none of them does."""
     checked = _check_with(keys)
-    file = signed_in(standard_input().read() if outcomes == STANDARD_STREAM else Path(outcomes).read_bytes())
+    file = signed_in(_bytes_of(outcomes))
     vouching = checked(outcomes, file)
     try:
         return read_saved(file.text), vouching
     except SavedError as error:
         raise Mistake("cannot-verify", file=outcomes, why=error.why) from None
+
+
+def _bytes_of(outcomes: str) -> bytes:
+    is_input = outcomes == STANDARD_STREAM
+    data = standard_input().read(LARGEST_FILE + 1) if is_input else bytes_of(outcomes, LARGEST_FILE)
+    if len(data) > LARGEST_FILE:
+        raise Mistake("outcomes-too-large", file=outcomes, most=f"{LARGEST_FILE:,}")
+    return data
 
 
 def _check_with(keys: Sequence[str]) -> Callable[[str, Signed], Word]:

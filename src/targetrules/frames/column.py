@@ -46,8 +46,9 @@ def column_of(values: pa.ChunkedArray) -> Column:
     kind = values.type
     if pa.types.is_dictionary(kind):
         values = values.unify_dictionaries()
-        is_plain = is_text(kind.value_type) and values.num_chunks and _are_distinct(values.chunk(0).dictionary)
-        return values if is_plain else column_of(values.cast(kind.value_type))
+        if not is_text(kind.value_type) or not values.num_chunks:
+            return column_of(values.cast(kind.value_type))
+        return values if _are_distinct(values.chunk(0).dictionary) else _without_twins(values)
     if pa.types.is_null(kind):
         return values.cast(pa.string())
     values = without_views(values)
@@ -57,6 +58,13 @@ def column_of(values: pa.ChunkedArray) -> Column:
 def without_views(values: pa.ChunkedArray) -> pa.ChunkedArray:
     """The same; texts of a type of which Arrow cannot take some rows as texts of another."""
     return values.cast(pa.large_string()) if _is_view(values.type) else values
+
+
+def _without_twins(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The same column, its dictionary without a word twice, and without null."""
+    numbers = values.chunk(0).dictionary.dictionary_encode()
+    codes = [numbers.indices.take(each.indices) for each in values.chunks]
+    return pa.chunked_array([pa.DictionaryArray.from_arrays(each, numbers.dictionary) for each in codes])
 
 
 def _is_plain(kind: Any) -> bool:

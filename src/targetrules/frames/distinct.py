@@ -50,8 +50,6 @@ def distinct(column: Column, *, in_order: bool = False) -> Distinct:
         ranged = _distinct_integers(column)
         if ranged is not None:
             return ranged
-    if pa.types.is_dictionary(column.type) and in_order:  # a dictionary may hold words that are in none of these rows
-        column = column.cast(column.type.value_type)
     encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     codes = room(len(encoded), np.int32)
     start = 0
@@ -65,7 +63,19 @@ def distinct(column: Column, *, in_order: bool = False) -> Distinct:
                 part[~known] = -1
         start += len(chunk)
     empty = pa.array([], encoded.type.value_type)
-    return Distinct(codes, encoded.chunk(0).dictionary if encoded.num_chunks else empty)
+    values = encoded.chunk(0).dictionary if encoded.num_chunks else empty
+    found = Distinct(codes, values)
+    return _as_they_come(found, values) if in_order and pa.types.is_dictionary(column.type) else found
+
+
+def _as_they_come(found: Distinct, values: pa.Array) -> Distinct:
+    """The same in the order of the rows: a dictionary has its own, and may hold words that are in none of them."""
+    there, first, codes = np.unique(found.codes, return_index=True, return_inverse=True)
+    order = np.argsort(first, kind="stable")
+    order = order[there[order] >= 0]
+    position = np.full(len(there), -1, np.int32)
+    position[order] = np.arange(len(order), dtype=np.int32)
+    return Distinct(position[codes.reshape(-1)], values.take(pa.array(there[order])))
 
 
 def _distinct_integers(column: pa.ChunkedArray) -> Distinct | None:

@@ -60,9 +60,11 @@ def coded_arrow(rules: Rules, table: pa.Table, file: str, **how: Unpack[ReadingK
 
 
 def _frame(table: Table) -> Frame:
+    make = _column_of_workbook if table.sheet.counted == "row" else _column
+
     @cache
     def column(at: int) -> Column:
-        return _column([line.cells[at] for line in table.lines])
+        return make([line.cells[at] for line in table.lines])
 
     return Frame([column.heading for column in table.columns], len(table.lines), column, _no_frame)
 
@@ -72,6 +74,19 @@ def _column(cells: list[Any]) -> Column:
         return pa.chunked_array([pa.array(cells, pa.string())])
     except (pa.ArrowTypeError, UnicodeEncodeError):  # not texts alone; or half a character, which JSON can hold
         return Cells(cells)
+
+
+def _column_of_workbook(cells: list[Any]) -> Column:
+    """A workbook has each text but once, however many cells have it: so has the column."""
+    if not all(cell is None or cell.__class__ is str for cell in cells):
+        return Cells(cells)
+    numbers: dict[str, int] = {}
+    codes = [None if cell is None else numbers.setdefault(cell, len(numbers)) for cell in cells]
+    try:
+        texts = pa.array(numbers, pa.large_string())
+    except UnicodeEncodeError:
+        return Cells(cells)
+    return pa.chunked_array([pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), texts)])
 
 
 def _no_frame(unit: int, outcomes: Any) -> Any:

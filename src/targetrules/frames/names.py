@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from targetrules.frames.column import Cells, Column, is_plain_text, rows_of
 from targetrules.frames.distinct import Distinct, distinct
 from targetrules.history import Value
+from targetrules.results.cells import LONGEST_NAME
 from targetrules.results.doubts import DOUBTFUL
 from targetrules.results.fault import Fault
 from targetrules.results.naming import AS_WRITTEN, Naming
@@ -156,7 +157,9 @@ def _plain_texts(values: pa.Array | Cells, naming: Naming) -> pa.Array:
         return pc.if_else(_are_in(values.cast(pa.string()), replaced), None, values) if len(replaced) else values
     if not is_plain_text(values.type):
         return pa.nulls(len(values), pa.string())
-    plain = pc.and_not(pc.match_substring_regex(values, _PLAIN), pc.match_substring_regex(values, DOUBTFUL))
+    short = pc.less_equal(pc.binary_length(values), LONGEST_NAME)  # in bytes, so that no longer one is among them
+    plain = pc.and_(short, pc.match_substring_regex(values, _PLAIN))
+    plain = pc.and_not(plain, pc.match_substring_regex(values, DOUBTFUL))
     return pc.if_else(pc.and_not(plain, _are_in(values, replaced)) if len(replaced) else plain, values, None)
 
 

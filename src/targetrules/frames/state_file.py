@@ -22,6 +22,7 @@ from targetrules.frames.state import State
 from targetrules.frames.state_inside import SEAL, UNIT, Forged, Said, check_schema, check_table, said_in
 from targetrules.rules.from_syntax import FORMAT
 from targetrules.signature import STATE, UNMADE, Signature, SignatureError, message
+from targetrules.source.given import bytes_of
 from targetrules.source.unreadable import why_unreadable
 from targetrules.state_error import StateError
 from targetrules.wording import Word
@@ -33,6 +34,9 @@ __all__ = ["VERSION", "read", "written"]
 
 VERSION: Final = "1"
 """Of the file; raised whenever the columns of a memory change their meaning, so that an older file is refused."""
+
+LARGEST: Final = 1 << 35
+"""Bytes: a state of a thousand million units has fewer."""
 
 _MAGIC: Final = b"ARROW1"
 _MARK: Final = b"sha256:"
@@ -142,12 +146,12 @@ def _inside(data: bytearray, path: Path) -> tuple[Said, pa.Table]:
 def _sound(path: Path, check: Callable[[bytearray, Signature | None], None]) -> bytearray:
     """The bytes of the file, if they are those that were written and ``check`` finds them signed as they should be."""
     try:
-        data = bytearray(path.read_bytes())
+        data = bytearray(bytes_of(path, LARGEST))
     except (OSError, ValueError) as error:
         raise StateError(
             Word("states.unreadable", {"file": str(path), "reason": why_unreadable(error)}), _ADVICE
         ) from None
-    if not data.startswith(_MAGIC) or _MARK not in data:
+    if len(data) > LARGEST or not data.startswith(_MAGIC) or _MARK not in data:
         raise StateError(Word("states.none", {"file": str(path)}), Word("states.advise_none"))
     seal = SEAL.match(data, data.find(_MARK))
     if seal is None or not data.startswith(seal[0], data.rfind(_MARK)):

@@ -23,7 +23,19 @@ from targetrules.spreadsheet import passes_for_formula
 from targetrules.width import trim
 from targetrules.wording import Word
 
-__all__ = ["alone", "input_reader", "period_reader", "reader_of", "remembering", "unit_of", "unit_reader"]
+__all__ = [
+    "LONGEST_NAME",
+    "alone",
+    "input_reader",
+    "period_reader",
+    "reader_of",
+    "remembering",
+    "unit_of",
+    "unit_reader",
+]
+
+LONGEST_NAME: Final = 300
+"""Characters of the name of a unit or a group."""
 
 _Read = TypeVar("_Read")
 
@@ -37,10 +49,8 @@ _UNIT_ADVICE: Final[Mapping[Code, str]] = {
     Code.SAYS_NOTHING: "advise_no_name",
     Code.TOTAL: "advise_total",
 }
-# So many different cells of a column are remembered with what they mean, if they are short: most columns repeat
-# themselves.
+# So many different cells of a column are remembered with what they mean: most columns repeat themselves.
 _REMEMBERED: Final = 10_000
-_LONGEST_REMEMBERED: Final = 1_000
 
 
 def input_reader(rules: Rules, one: Input, naming: Naming = AS_WRITTEN) -> Callable[[Cell], Value | Fault]:
@@ -79,7 +89,7 @@ def unit_reader(naming: Naming = AS_WRITTEN, known: Container[str] = ()) -> Call
         name = _broken(cell) or _named(cell, naming)
         if isinstance(name, Fault) or name in naming.leave_out:
             return name
-        doubt = _doubt(name, naming, _UNIT_ADVICE)
+        doubt = _too_long(name) or _doubt(name, naming, _UNIT_ADVICE)
         return doubt if doubt is not None and name not in known else _formula_made(name) or name
 
     return read
@@ -92,7 +102,7 @@ def _group_reader(one: Input, naming: Naming) -> Callable[[Cell], str | Fault]:
 
     def read(cell: Cell) -> str | Fault:
         name = _named(cell, naming)
-        return name if isinstance(name, Fault) else _doubt(name, naming, advice) or name
+        return name if isinstance(name, Fault) else _too_long(name) or _doubt(name, naming, advice) or name
 
     return read
 
@@ -100,6 +110,14 @@ def _group_reader(one: Input, naming: Naming) -> Callable[[Cell], str | Fault]:
 def _named(cell: Cell, naming: Naming) -> str | Fault:
     text = text_of(cell)
     return text if isinstance(text, Fault) else naming.name_of(text)
+
+
+def _too_long(name: str) -> Fault | None:
+    """Every row repeats the name, and whether two names look alike is not to be asked of whole books."""
+    if len(name) <= LONGEST_NAME:
+        return None
+    values = {"length": f"{len(name):,}", "most": f"{LONGEST_NAME:,}"}
+    return Fault(Code.LONG_NAME, values, Word("problems.advise_long_name"))
 
 
 def _doubt(name: str, naming: Naming, advice: Mapping[Code, str]) -> Fault | None:
@@ -146,7 +164,7 @@ def remembering(read: Callable[[Cell], _Read]) -> Callable[[Cell], _Read]:
         if cell in alike:
             return alike[cell]
         result = read(cell)
-        if len(alike) < _REMEMBERED and (not isinstance(cell, str) or len(cell) <= _LONGEST_REMEMBERED):
+        if len(alike) < _REMEMBERED:
             alike[cell] = result
         return result
 

@@ -79,3 +79,6 @@ class Code(StrEnum):
     TWO_HEADERS = "RES71"
     MERGED = "RES72"
     NOT_BOOLEAN = "RES73"
+    OVER_BUDGET = "RES74"
+    LONG_CELL = "RES75"
+    LONG_NAME = "RES76"

@@ -14,7 +14,7 @@ from targetrules.results.cells import period_reader
 from targetrules.results.code import Code
 from targetrules.results.expected import named
 from targetrules.results.fault import Fault
-from targetrules.results.near import near_heading
+from targetrules.results.near import Headings
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Findings
 from targetrules.results.table import Column, Table, is_blank, letter_of, shown
@@ -109,8 +109,7 @@ def columns_of(
 
 def titles(columns: Iterable[Column]) -> Listing:
     """Columns as a message lists them, with their letters."""
-    named = (shown(column.name) + (f" ({column.letter})" if column.letter else "") for column in columns)
-    return Listing(tuple(named), "; ")
+    return _listed([shown(column.name) + (f" ({column.letter})" if column.letter else "") for column in columns])
 
 
 @frozen(slots=True)
@@ -150,6 +149,8 @@ class _Search:
         self._claimed = {heading(name) for name in claimed}
         self._findings = findings
         self._joined: set[str] = set()
+        self._parts: dict[str, tuple[int, Column, str]] | None = None
+        self._free: Headings | None = None
         self._positions: dict[str, list[int]] = {}
         for position, column in enumerate(table.columns):
             if not is_blank(column.name):
@@ -259,9 +260,11 @@ class _Search:
             return
         written = [column.name for column in self._table.columns if not is_blank(column.name)]
         expected = Word("problems.listed", {"names": tuple(map(named, names))})
-        values = {"what": what(), "there": _listed(written)}
-        near = near_heading(names, [name for name in written if heading(name) not in self._claimed])
-        self._findings.add(Code.MISSING_COLUMN, expected=expected, advice=advice(near), values=values)
+        values = {"what": what(), "there": _there(written)}
+        if self._free is None:
+            self._free = Headings([name for name in written if heading(name) not in self._claimed])
+        advised = advice(self._free.near(names))
+        self._findings.add(Code.MISSING_COLUMN, expected=expected, advice=advised, values=values)
 
     def _report_joined(self, column: Column, sign: str) -> None:
         """Once for each heading, whatever is missing beside it."""
@@ -276,18 +279,25 @@ class _Search:
             self._findings.add(Code.OTHER_SEPARATOR, column=column, advice=advice, values=values)
 
     def _joined_heading(self, names: tuple[str, ...]) -> tuple[Column, str] | None:
-        """The heading that holds one of these names among others, and what stands between them.
+        """The first heading that holds one of these names among others, and what stands between them."""
+        if self._parts is None:
+            self._parts = self._parts_of_headings()
+        found = [self._parts[name] for name in map(heading, names) if name in self._parts]
+        return min(found)[1:] if found else None
+
+    def _parts_of_headings(self) -> dict[str, tuple[int, Column, str]]:
+        """All parts of headings that hold several names, each with the first of these and what parts it.
 
         A blank or a colon may belong to a heading, and separates several only where they are all that there is.
         """
-        wanted = {heading(name) for name in names}
+        found: dict[str, tuple[int, Column, str]] = {}
         for column in self._table.columns:
             for sign, parted in _SEPARATORS.items():
-                parts = [heading(part) for part in parted.split(column.name)]
                 alone = sign in ("wide_comma", "bar") or len(self._table.columns) == 1
-                if alone and len(parts) > 1 and wanted.intersection(parts):
-                    return column, sign
-        return None
+                parts = parted.split(column.name) if alone else ()
+                for part in parts if len(parts) > 1 else ():
+                    found.setdefault(heading(part), (len(found), column, sign))
+        return found
 
 
 def _input_advice(near: str | None = None) -> Word:
@@ -309,10 +319,12 @@ def _period_advice(kind: PeriodKind, table: Table) -> Word:
     return Word("problems.advise_wide" if wide else "problems.advise_period_column")
 
 
-def _listed(written: Sequence[str]) -> Listing | Word:
-    if not written:
-        return Word("problems.no_columns")
-    return Listing((*map(shown, written[:_MOST_LISTED]), *(["…"] if len(written) > _MOST_LISTED else ())), "; ")
+def _there(written: Sequence[str]) -> Listing | Word:
+    return _listed([shown(each) for each in written[: _MOST_LISTED + 1]]) if written else Word("problems.no_columns")
+
+
+def _listed(names: Sequence[str]) -> Listing:
+    return Listing((*names[:_MOST_LISTED], *(["…"] if len(names) > _MOST_LISTED else ())), "; ")
 
 
 def _holds_something(table: Table, position: int) -> bool:

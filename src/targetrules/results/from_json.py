@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
 from attrs import frozen
 
+from targetrules.budget import Account
 from targetrules.results.code import Code
 from targetrules.results.decode import decode
-from targetrules.results.problem import Findings
+from targetrules.results.problem import MOST_KEPT, Findings
+from targetrules.results.spending import spending
 from targetrules.results.table import (
     MOST_CELLS,
     MOST_COLUMNS,
@@ -30,6 +33,7 @@ from targetrules.wording import Word
 
 __all__ = ["from_json", "from_json_lines"]
 
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _LONGEST_INTEGER: Final = 100
 _NEAR: Final = 15
 
@@ -47,30 +51,30 @@ def from_json(data: bytes, file: str, *, encoding: str | None = None) -> Table:
     findings = Findings(sheet)
     parsed = list(_parsed(text, findings, None))
     findings.stop_if_any()
-    if not isinstance(parsed[0], list):
-        raise findings.stop(Code.SHAPE, cell=_cell(parsed[0]), expected=Word("problems.want_list"))
-    return _table(sheet, list(enumerate(parsed[0], 1)), findings)
+    items = parsed[0]
+    if not isinstance(items, list):
+        raise findings.stop(Code.SHAPE, cell=_cell(items), expected=Word("problems.want_list"))
+    return _table(sheet, range(1, len(items) + 1), items, findings, len(data))
 
 
 def from_json_lines(data: bytes, file: str, *, encoding: str | None = None) -> Table:
     """The table in a file with one JSON object a line; blank lines are passed over."""
     sheet, text = decode(Sheet(file, counted="line", keyed=True), data, encoding)
     findings = Findings(sheet)
-    lines = [(number, line) for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1) if not is_blank(line)]
-    items = [(number, item) for number, line in lines for item in _parsed(line, findings, number)]
-    return _table(sheet, items, findings)
+    numbers: list[int] = []
+    items: list[Any] = []
+    for number, line in enumerate(_LINE_END.split(text), 1):
+        if not is_blank(line):
+            found = list(_parsed(line, findings, number))
+            items += found
+            numbers += [number] * len(found)
+    return _table(sheet, numbers, items, findings, len(data))
 
 
 def _parsed(text: str, findings: Findings, number: int | None) -> Iterator[Any]:
     """What the text says, if it is JSON."""
     try:
-        yield json.loads(
-            text,
-            parse_float=_fraction,
-            parse_int=_integer,
-            parse_constant=str,  # NaN and Infinity are no JSON, and no number of any input
-            object_pairs_hook=_object,
-        )
+        yield _DECODER.decode(text)
     except json.JSONDecodeError as error:
         before, after = text[: error.pos].rpartition("\n")[2], text[error.pos :].partition("\n")[0]
         near = before[-_NEAR:] + after[:_NEAR]
@@ -82,25 +86,38 @@ def _parsed(text: str, findings: Findings, number: int | None) -> Iterator[Any]:
         findings.add(Code.SHAPE, row=number, cell="[[[…", expected=Word("problems.want_object"))
 
 
-def _table(sheet: Sheet, items: Sequence[tuple[int, Any]], findings: Findings) -> Table:
-    for number, item in items:
-        if isinstance(item, _SameKey):
-            findings.add(Code.SAME_KEY, row=number, cell=item.key)
-        elif not isinstance(item, dict):
-            cell = "null" if item is None else _cell(item)
-            findings.add(Code.SHAPE, row=number, cell=cell, expected=Word("problems.want_object"))
-    findings.stop_if_any()
-    keys = dict.fromkeys(key for _, item in items for key in item)
+def _table(sheet: Sheet, numbers: Sequence[int], items: Sequence[Any], findings: Findings, size: int) -> Table:
+    _stop_if_other_than_objects(numbers, items, findings)
+    keys = dict.fromkeys(key for item in items for key in item)
     if not keys:
         raise findings.stop(Code.EMPTY)
     if len(keys) > MOST_COLUMNS or len(keys) * len(items) > MOST_CELLS:
         raise findings.stop(Code.TOO_LARGE)
-    return Table(sheet, tuple(Column(name_of(key), heading=key) for key in keys), tuple(_lines(items, keys)))
+    with spending(findings, size) as budget:
+        budget.draw(Account.CELLS, len(keys) * len(items))
+    columns = tuple(Column(name_of(key), heading=key) for key in keys)
+    return Table(sheet, columns, tuple(_lines(zip(numbers, items, strict=True), keys)))
+
+
+def _stop_if_other_than_objects(numbers: Sequence[int], items: Sequence[Any], findings: Findings) -> None:
+    """There may be one fault for every other byte; of those that are not kept, nothing is made."""
+    wrong = [at for at, item in enumerate(items) if not isinstance(item, dict)]
+    expected = Word("problems.want_object")
+    for at in wrong[:MOST_KEPT]:
+        item = items[at]
+        if isinstance(item, _SameKey):
+            findings.add(Code.SAME_KEY, row=numbers[at], cell=item.key)
+        else:
+            findings.add(Code.SHAPE, row=numbers[at], cell="null" if item is None else _cell(item), expected=expected)
+    twice = sum(isinstance(items[at], _SameKey) for at in wrong[MOST_KEPT:])
+    findings.count(Code.SAME_KEY, twice)
+    findings.count(Code.SHAPE, len(wrong[MOST_KEPT:]) - twice)
+    findings.stop_if_any()
 
 
 def _lines(items: Iterable[tuple[int, Any]], keys: Iterable[str]) -> Iterator[Line]:
     for number, item in items:
-        cells = tuple(_cell(item.get(key)) for key in keys)
+        cells = tuple([_cell(item.get(key)) for key in keys])
         if not all(map(is_blank, cells)):
             yield Line(number, cells)
 
@@ -118,11 +135,19 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | _SameKey:
     found = dict(pairs)
     if len(found) == len(pairs):
         return found
-    keys = [key for key, _ in pairs]
-    return _SameKey(next(key for key in found if keys.count(key) > 1))
+    counts = Counter(key for key, _ in pairs)
+    return _SameKey(next(key for key, count in counts.items() if count > 1))
 
 
 def _cell(value: Any) -> Cell:
     if isinstance(value, str | int | Decimal | None):
         return value
     return Unreadable("[…]" if isinstance(value, list) else "{…}")
+
+
+_DECODER: Final = json.JSONDecoder(
+    parse_float=_fraction,
+    parse_int=_integer,
+    parse_constant=str,  # NaN and Infinity are no JSON, and no number of any input
+    object_pairs_hook=_object,
+)

@@ -81,12 +81,20 @@ def _kind_of_float(type_: Any) -> type[float]:
 
 def arrow_values(column: Any) -> list[Any]:
     """The values of a column of Arrow's; a date that Python does not have (the year 29349) as Arrow writes it."""
+    if hasattr(column, "chunks") and hasattr(column.type, "value_type") and hasattr(column.type, "index_type"):
+        return [value for chunk in column.chunks for value in _dictionary_values(chunk)]
     kind = _kind_of_float(getattr(column, "type", None))
     try:
         values = list(column.to_pylist())
     except (OverflowError, ValueError):
         values = list(map(_arrow_value, column))
     return values if kind is float else [None if each is None else kind(each) for each in values]
+
+
+def _dictionary_values(chunk: Any) -> Iterator[Any]:
+    """Each value of the dictionary is made once, for all rows that have it."""
+    values = arrow_values(chunk.dictionary)
+    return (None if at is None else values[at] for at in chunk.indices.to_pylist())
 
 
 def _arrow_value(scalar: Any) -> Any:

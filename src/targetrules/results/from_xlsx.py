@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from attrs import evolve
@@ -12,6 +12,7 @@ from targetrules.results.expected import named
 from targetrules.results.header import table_of
 from targetrules.results.merged import with_merged
 from targetrules.results.problem import Findings
+from targetrules.results.spending import spending
 from targetrules.results.table import Hidden, Sheet, Table, shown
 from targetrules.results.xlsx.package import BrokenWorkbook, TooLarge
 from targetrules.results.xlsx.sheet import Unseen, rows_of
@@ -31,18 +32,22 @@ def from_xlsx(data: bytes, file: str, *, sheet: str | None = None, header_row: i
     findings = Findings(Sheet(file))
     _stop_if_another_kind(data, findings)
     try:
-        book = open_workbook(data)
-        part = _named(book, sheet, findings) if sheet is not None else _only(book, findings)
-        unseen = Unseen()
-        table = table_of(Sheet(file, part.name), rows_of(book, part.part, unseen), header_row)
-        table = with_merged(table, unseen.merged)
-        others = _hidden(book) if sheet is None else ()
-        hidden = Hidden(frozenset(unseen.rows), frozenset(unseen.columns), part.hidden, others)
-        return evolve(table, hidden=hidden, totals=totals_of(book, part.part))
+        with spending(findings, len(data)) as budget:
+            return _table(open_workbook(data, budget), file, sheet, header_row, findings)
     except BrokenWorkbook as error:
         raise findings.stop(Code.DAMAGED_WORKBOOK, values={"about": error.about}) from None
     except TooLarge:
         raise findings.stop(Code.TOO_LARGE) from None
+
+
+def _table(book: Workbook, file: str, sheet: str | None, header_row: int | None, findings: Findings) -> Table:
+    part = _named(book, sheet, findings) if sheet is not None else _only(book, findings)
+    unseen, budget = Unseen(), book.package.budget
+    table = table_of(Sheet(file, part.name), rows_of(book, part.part, unseen), header_row, budget)
+    table = with_merged(table, unseen.merged, budget)
+    others = _hidden(book) if sheet is None else ()
+    hidden = Hidden(frozenset(unseen.rows), frozenset(unseen.columns), part.hidden, others)
+    return evolve(table, hidden=hidden, totals=totals_of(book, part.part))
 
 
 def _stop_if_another_kind(data: bytes, findings: Findings) -> None:
@@ -68,7 +73,8 @@ def _named(book: Workbook, name: str, findings: Findings) -> SheetPart:
 
 
 def _only(book: Workbook, findings: Findings) -> SheetPart:
-    used = [part for part in book.sheets if not part.hidden and _holds_something(book, part)]
+    blank = _blank_parts(book, [part for part in book.sheets if not part.hidden])
+    used = [part for part in book.sheets if not part.hidden and part.part not in blank]
     if not used:
         raise findings.stop(Code.EMPTY)
     if len(used) > 1:
@@ -79,11 +85,15 @@ def _only(book: Workbook, findings: Findings) -> SheetPart:
 
 def _hidden(book: Workbook) -> tuple[str, ...]:
     """The hidden sheets in which anything stands."""
-    return tuple(part.name for part in book.sheets if part.hidden and _holds_something(book, part))
+    hidden = [part for part in book.sheets if part.hidden]
+    blank = _blank_parts(book, hidden)
+    return tuple(part.name for part in hidden if part.part not in blank)
 
 
-def _holds_something(book: Workbook, part: SheetPart) -> bool:
-    return next(rows_of(book, part.part), None) is not None
+def _blank_parts(book: Workbook, sheets: Iterable[SheetPart]) -> frozenset[str]:
+    """The parts in which nothing stands; of several sheets that name one part, it is read but once."""
+    parts = dict.fromkeys(sheet.part for sheet in sheets)
+    return frozenset(part for part in parts if next(rows_of(book, part), None) is None)
 
 
 def _one_of(names: Sequence[str]) -> Word:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from targetrules.budget import Account, Budget
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings
 from targetrules.results.table import (
@@ -22,7 +23,9 @@ from targetrules.results.table import (
 __all__ = ["table_of"]
 
 
-def table_of(sheet: Sheet, numbered: Iterable[tuple[int, Sequence[Cell]]], header_row: int | None) -> Table:
+def table_of(
+    sheet: Sheet, numbered: Iterable[tuple[int, Sequence[Cell]]], header_row: int | None, budget: Budget
+) -> Table:
     """The table whose header is the line numbered ``header_row`` (None: the first that is not blank).
 
     Lines above the header are titles; lines that are blank throughout are left out. Cells beyond the last heading are
@@ -42,6 +45,7 @@ def table_of(sheet: Sheet, numbered: Iterable[tuple[int, Sequence[Cell]]], heade
         if len(cells) == width:
             kept.append(Line(number, tuple(cells)))
         elif len(cells) < width:
+            budget.draw(Account.CELLS, width - len(cells))
             kept.append(Line(number, (*cells, *([None] * (width - len(cells))))))
         else:
             kept.append(Line(number, tuple(cells[:width]), _beyond(cells, width, lettered=lettered)))
@@ -49,8 +53,8 @@ def table_of(sheet: Sheet, numbered: Iterable[tuple[int, Sequence[Cell]]], heade
 
 
 def _are_blank(cells: Sequence[Cell]) -> bool:
-    """Most lines begin with something."""
-    return not cells or (is_blank(cells[0]) and all(map(is_blank, cells)))
+    """Most lines begin with something; of those that do not, most have nothing else either."""
+    return cells == [""] * len(cells) or (is_blank(cells[0]) and all(map(is_blank, cells)))
 
 
 def _header(sheet: Sheet, lines: Iterable[tuple[int, Sequence[Cell]]], header_row: int | None) -> tuple[Column, ...]:

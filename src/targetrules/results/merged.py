@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from attrs import evolve, frozen
 
-from targetrules.results.table import MOST_CELLS, Cell, Merged, Table, is_blank, letter_of
-from targetrules.results.xlsx.package import TooLarge
+from targetrules.budget import Account, Budget
+from targetrules.results.table import Cell, Merged, Table, is_blank, letter_of
 
 __all__ = ["Range", "with_merged"]
 
@@ -28,24 +28,20 @@ class Range:
         return Merged(f"{letter_of(self.left)}{self.top}", f"{letter_of(self.right)}{self.bottom}")
 
 
-def with_merged(table: Table, ranges: Iterable[Range]) -> Table:
+def with_merged(table: Table, ranges: Iterable[Range], budget: Budget) -> Table:
     """The table with its merged cells marked, where the first of them holds something. Headings may be merged."""
     numbers = [line.number for line in table.lines]
     changed: dict[int, list[Cell]] = {}
-    looked_at = 0
     for each in ranges:
         first, end = bisect_left(numbers, each.top), bisect_right(numbers, each.bottom)
         columns = range(each.left, min(each.right + 1, len(table.columns)))
-        looked_at += (end - first) * len(columns)
-        if looked_at > MOST_CELLS:
-            raise TooLarge
+        budget.draw(Account.CELLS, max(end - first, 0) * len(columns))
         if first == end or not columns or numbers[first] != each.top or is_blank(table.lines[first].cells[each.left]):
             continue
         for at in range(first, end):
             cells = changed.setdefault(at, list(table.lines[at].cells))
-            cells[each.left :] = [
-                each.merged if position in columns and is_blank(cell) else cell
-                for position, cell in enumerate(cells[each.left :], each.left)
-            ]
+            for position in columns:
+                if is_blank(cells[position]):
+                    cells[position] = each.merged
     lines = [evolve(line, cells=tuple(changed[at])) if at in changed else line for at, line in enumerate(table.lines)]
     return evolve(table, lines=tuple(lines))

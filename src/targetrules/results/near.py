@@ -7,31 +7,38 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from targetrules.source.sense import says_something_else
-from targetrules.source.suggest import nearest
+from targetrules.source.suggest import MOST_CANDIDATES, Suggestions
 
-__all__ = ["near_heading"]
+__all__ = ["Headings"]
 
 _TWO: Final = re.compile("[\u3400-\u9fff]{2}")
 
 
-def near_heading(names: Iterable[str], written: Sequence[str]) -> str | None:
-    """The heading, among those of which nothing else is read, that is nearest to one of the names; None where none is.
+class Headings:
+    """The headings of a table of which nothing else is read, among which names are looked for."""
 
-    One of two characters is shared by many names, so such a heading must be the only one, and say nothing else.
-    """
-    for name in names:
-        near = nearest(name, written) or _of_two(name, written)
-        if near is not None:
-            return near
-    return None
+    def __init__(self, written: Sequence[str]) -> None:
+        self._written = written[:MOST_CANDIDATES]
+        self._of_two = [each for each in self._written if _TWO.fullmatch(each)]
+        self._suggestions = Suggestions()
 
+    def near(self, names: Iterable[str]) -> str | None:
+        """The heading that is nearest to one of the names; None where none is.
 
-def _of_two(name: str, written: Sequence[str]) -> str | None:
-    if not _TWO.fullmatch(name):
+        One of two characters is shared by many names, so such a heading must be the only one, and say nothing else.
+        """
+        for name in names:
+            near = self._suggestions.nearest(name, self._written) or self._near_of_two(name)
+            if near is not None:
+                return near
         return None
-    alike = [
-        each
-        for each in written
-        if _TWO.fullmatch(each) and (each[0] == name[0]) != (each[1] == name[1]) and not says_something_else(name, each)
-    ]
-    return alike[0] if len(alike) == 1 else None
+
+    def _near_of_two(self, name: str) -> str | None:
+        if not _TWO.fullmatch(name):
+            return None
+        alike = [
+            each
+            for each in self._of_two
+            if (each[0] == name[0]) != (each[1] == name[1]) and not says_something_else(name, each)
+        ]
+        return alike[0] if len(alike) == 1 else None

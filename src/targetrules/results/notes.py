@@ -8,7 +8,7 @@ from typing import Final
 
 from targetrules.results.columns import Columns, titles
 from targetrules.results.naming import Naming
-from targetrules.results.near import near_heading
+from targetrules.results.near import Headings
 from targetrules.results.table import Table, shown
 from targetrules.rules.tree import Input, Rules
 from targetrules.wording import Listing, Word
@@ -48,7 +48,8 @@ def notes_of(
         for one in absent
         if one.default is not None
     ]
-    notes += [note for one in absent for note in _near(one, ignored)]
+    headings = Headings(ignored)
+    notes += [note for one in absent for note in _near(one, headings)]
     if without_result:
         notes.append(Word("problems.note_without_result", {"units": _listed(tuple(map(shown, without_result)))}))
     return tuple(notes)
@@ -111,9 +112,9 @@ def notes_of_names(
     return tuple(notes)
 
 
-def _near(one: Input, ignored: Sequence[str]) -> list[Word]:
+def _near(one: Input, ignored: Headings) -> list[Word]:
     """A column that nothing is read from, and whose name is nearly that of an input without a column."""
-    near = near_heading(one.columns, ignored)
+    near = ignored.near(one.columns)
     return [] if near is None else [Word("problems.note_near", {"name": _wanted(one), "column": near})]
 
 

@@ -15,6 +15,7 @@ from targetrules.arguments import a_count, a_text, a_word, unlike
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings
 from targetrules.results.table import Sheet, Table
+from targetrules.source.given import bytes_of
 from targetrules.source.unreadable import why_unreadable
 from targetrules.wording import Word
 
@@ -167,8 +168,7 @@ def _by_content(data: bytes) -> str:
 
 def _bytes_of(path: str, findings: Findings) -> bytes:
     try:
-        with Path(path).open("rb") as stream:
-            return _limited(stream.read(LARGEST_FILE + 1), findings)
+        return _limited(bytes_of(path, LARGEST_FILE), findings)
     except (OSError, ValueError) as error:
         reason = why_unreadable(error)
     raise findings.stop(Code.UNREADABLE, values={"reason": reason})

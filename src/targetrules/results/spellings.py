@@ -26,9 +26,9 @@ class Spellings:
             return None
         self._rows[name] = row
         before = self._alike.setdefault(appearance(name), [])
-        others = [each for each in before if not self._are_two(each, name)]
+        other = next((each for each in before if not self._are_two(each, name)), None)
         before.append(name)
-        return (others[0], self._rows[others[0]]) if others else None
+        return None if other is None else (other, self._rows[other])
 
     def _are_two(self, name: str, other: str) -> bool:
         return self._naming.are_distinct(name, other) or (name in self._known and other in self._known)

@@ -12,7 +12,7 @@ from targetrules.results.fault import Fault
 from targetrules.results.floats import is_too_large, number_of_float
 from targetrules.results.table import Cell
 from targetrules.rules.tree import Grade
-from targetrules.source.suggest import nearest
+from targetrules.source.suggest import Suggestions
 from targetrules.width import as_read, narrow
 from targetrules.wording import Word
 
@@ -24,8 +24,6 @@ _TOO_LARGE: Final = 10**100
 _KEPT_DIGITS: Final = 15
 
 _DIGITS_LOST: Final = Fault(Code.DIGITS_LOST, advice=Word("problems.advise_text_cells"))
-
-_MOST_SUGGESTIONS: Final = 1000  # they take time, and nobody reads more
 
 _FLAGS: Final = {
     **dict.fromkeys(("true", "yes", "y", "t", "1", "是"), True),
@@ -78,18 +76,16 @@ def text_of(cell: Cell) -> str | Fault:
 
 
 def _one_of(known: Mapping[str, str], code: Code) -> Callable[[Cell], str | Fault]:
-    suggested = 0
+    suggestions = Suggestions()
 
     def read(cell: Cell) -> str | Fault:
-        nonlocal suggested
         text = text_of(cell)
         if isinstance(text, Fault):
             return Fault(code)
         name = narrow(text)
         if name in known:
             return known[name]
-        suggested += 1
-        near = nearest(name, known) if suggested <= _MOST_SUGGESTIONS else None
+        near = suggestions.nearest(name, known)
         return Fault(code, advice=Word("problems.advise_near", {"near": near}) if near else None)
 
     return read

@@ -9,15 +9,12 @@ from attrs import define, field
 
 from targetrules.source.diagnostic import Fault, Path
 from targetrules.source.instead import instead_of
-from targetrules.source.suggest import compared, nearest
+from targetrules.source.suggest import Suggestions
 from targetrules.wording import Word
 
 __all__ = ["MOST_FAULTS", "Enough", "Faults"]
 
 MOST_FAULTS: Final = 200
-
-# Pairs of characters. So many are compared in a quarter of a second; a hundred faults among a hundred names take fewer.
-_MOST_COMPARED: Final = 2_000_000
 
 
 class Enough(Exception):  # noqa: N818
@@ -41,7 +38,7 @@ class Faults:
     lost: set[str] = field(factory=set)
     blind: bool = False
     sections: set[str | int] = field(factory=set)
-    _compared: int = 0
+    _suggestions: Suggestions = field(factory=Suggestions)
 
     def add(
         self,
@@ -66,12 +63,8 @@ class Faults:
         self.sections.update(path[:1])
         answer = instead_of(*near) if near and advice is None else None
         advice = Word(f"diagnostics.instead-{answer}") if answer is not None else advice
-        suggestion = self._nearest(*near) if near and advice is None else None
+        suggestion = self._suggestions.nearest(*near) if near and advice is None else None
         self.found.append(Fault(code, self._in_file(path), values, at, within, suggestion, advice))
-
-    def _nearest(self, name: str, known: Collection[str]) -> str | None:
-        self._compared += compared(name, known)
-        return nearest(name, known) if self._compared <= _MOST_COMPARED else None
 
     def _in_file(self, path: Path) -> Path:
         """The path with keys and list positions as they are in the file."""

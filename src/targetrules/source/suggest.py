@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from itertools import islice
 from typing import Final
 
 from targetrules.source.sense import says_something_else
 
-__all__ = ["MOST_CANDIDATES", "compared", "nearest"]
+__all__ = ["MOST_CANDIDATES", "Suggestions", "nearest"]
 
 # Longer names are compared by their beginning, and no more candidates than these: a hostile file may have many.
 _LONGEST: Final = 60
 MOST_CANDIDATES: Final = 500
 
-
-def compared(name: str, known: Iterable[str]) -> int:
-    """How many pairs of characters there are between a name and the others, which is what :func:`nearest` may take."""
-    return len(name[:_LONGEST]) * sum(len(each[:_LONGEST]) for each in islice(known, MOST_CANDIDATES))
+# Pairs of characters. So many are compared in a quarter of a second; a hundred faults among a hundred names take fewer.
+_MOST_COMPARED: Final = 2_000_000
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
@@ -30,3 +28,22 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     found = get_close_matches(name[:_LONGEST].casefold(), candidates, n=1, cutoff=0.6)
     near = candidates[found[0]] if found else None
     return None if near is None or says_something_else(name[:_LONGEST], near[:_LONGEST]) else near
+
+
+class Suggestions:
+    """Suggestions for many names, until so much was compared that nobody would wait for more, or read them."""
+
+    def __init__(self) -> None:
+        self._compared = 0
+
+    def nearest(self, name: str, known: Collection[str]) -> str | None:
+        """See :func:`nearest`; None also where enough was suggested."""
+        if self._compared > _MOST_COMPARED:
+            return None
+        self._compared += _pairs(name, known)
+        return nearest(name, known) if self._compared <= _MOST_COMPARED else None
+
+
+def _pairs(name: str, known: Iterable[str]) -> int:
+    """How many pairs of characters there are between a name and the others, which is what a comparison may take."""
+    return len(name[:_LONGEST]) * sum(len(each[:_LONGEST]) for each in islice(known, MOST_CANDIDATES))

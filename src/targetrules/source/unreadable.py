@@ -20,4 +20,6 @@ def why_unreadable(error: OSError | ValueError) -> Word | str:
             return Word("problems.not_allowed")
         case OSError(errno=errno.ELOOP):
             return Word("problems.a_loop")
+        case OSError(errno=errno.ENODEV):
+            return Word("problems.a_device")
     return (error.strerror if isinstance(error, OSError) else None) or str(error)

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import IO, Any, Final
 from xml.parsers import expat
 
+from targetrules.budget import Account, Budget
 from targetrules.wording import Word
 
 __all__ = ["BrokenWorkbook", "Package", "TooLarge", "local"]
 
-_LARGEST_PART: Final = 1 << 30
 _PIECE: Final = 1 << 16
-_LONGEST_MARK: Final = 1 << 23
+_LONGEST_MARK: Final = 1 << 20
 _DAMAGE: Final = (
     EOFError,
     NotImplementedError,  # a way of packing that Python does not know
@@ -43,7 +43,7 @@ class BrokenWorkbook(Exception):  # noqa: N818  it is a workbook, and broken
 
 
 class TooLarge(Exception):  # noqa: N818
-    """The workbook unpacks to more than is read."""
+    """The workbook holds more than is read."""
 
 
 def local(name: str) -> str:
@@ -52,9 +52,10 @@ def local(name: str) -> str:
 
 
 class Package:
-    """The parts of a workbook."""
+    """The parts of a workbook, whatever is unpacked of them drawn from the ``budget``."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, budget: Budget) -> None:
+        self.budget = budget
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _DAMAGE:
@@ -73,6 +74,7 @@ class Package:
         try:
             fed = 0
             for piece in self._pieces(part):
+                self.budget.draw(Account.TAGS, piece.count(b"<"))
                 parser.Parse(piece)
                 fed += len(piece)
                 if fed - parser.CurrentByteIndex > _LONGEST_MARK:  # expat begins it anew with every piece
@@ -106,13 +108,10 @@ class Package:
         return "utf-16" if next(self._pieces(part), b"").startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
 
     def _pieces(self, part: str) -> Iterator[bytes]:
-        size = 0
         try:
             with self._open(part) as stream:
                 while piece := stream.read(_PIECE):
-                    size += len(piece)
-                    if size > _LARGEST_PART:
-                        raise TooLarge
+                    self.budget.draw(Account.BYTES, len(piece))
                     yield piece
         except _DAMAGE as error:
             raise _damaged(part) from error

@@ -17,6 +17,7 @@ from typing import Final
 
 from attrs import define, field
 
+from targetrules.budget import Account
 from targetrules.results.floats import number_of_float
 from targetrules.results.merged import Range
 from targetrules.results.table import MOST_CELLS, MOST_COLUMNS, Cell, NotBoolean, letter_of, shown
@@ -111,6 +112,7 @@ class _Reader:
             self._unseen.merged.append(self._range(attributes.get("ref", "")))
         elif name == "col" and _is_hidden(attributes, "width"):
             first, last = (self._number(attributes.get(end, "0"), MOST_COLUMNS) for end in ("min", "max"))
+            self._draw(last - first + 1)
             self._unseen.columns.update(range(first - 1, last))
 
     def _enter(self, name: str) -> None:
@@ -164,6 +166,7 @@ class _Reader:
 
     def _finish_row(self) -> None:
         width = max(self._cells) + 1
+        self._draw(width)
         self._count += width
         if self._count > MOST_CELLS:
             raise TooLarge
@@ -174,6 +177,9 @@ class _Reader:
         self.rows.append((self._row, cells))
         if self._row_is_hidden:
             self._unseen.rows.add(self._row)
+
+    def _draw(self, cells: int) -> None:
+        self._book.package.budget.draw(Account.CELLS, max(cells, 0))
 
     def _position(self, reference: str) -> int:
         letters = reference.rstrip("0123456789")

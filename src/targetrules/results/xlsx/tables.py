@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from targetrules.budget import Account
 from targetrules.results.table import TotalsRow
 from targetrules.results.xlsx.package import local
 from targetrules.results.xlsx.workbook import Workbook
@@ -40,6 +41,7 @@ def _totals(book: Workbook, part: str) -> Iterator[TotalsRow]:
         if area is not None and _COUNT.fullmatch(count):
             last = int(area[4])
             for row in range(last - int(count) + 1, last + 1):
+                book.package.budget.draw(Account.CELLS)
                 yield TotalsRow(row, _position(area[1]), _position(area[3]))
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
+from functools import cache
 from typing import Final
 
 from attrs import frozen
 
-from targetrules.results.xlsx.package import BrokenWorkbook, Package, TooLarge, local
+from targetrules.budget import Budget
+from targetrules.results.xlsx.package import BrokenWorkbook, Package, local
 from targetrules.wording import Word
 
 __all__ = ["Format", "SheetPart", "Workbook", "open_workbook", "unescaped"]
-
-_MOST_TEXTS: Final = 5_000_000
-_MOST_FORMATS: Final = 100_000
 
 
 class Format(Enum):
@@ -49,14 +48,14 @@ class Workbook:
 # The formats that every workbook knows by number, East Asian dates included (ECMA-376, part 1, 18.8.30).
 _DATES: Final = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
 _PERCENTS: Final = frozenset({"9", "10"})
-_LITERAL: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE | re.DOTALL)
+_LITERAL: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\[\]]*\]', re.IGNORECASE | re.DOTALL)
 _DATE_LETTERS: Final = re.compile(r"[ymdhs]|e(?![+-])", re.IGNORECASE)
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def open_workbook(data: bytes) -> Workbook:
+def open_workbook(data: bytes, budget: Budget) -> Workbook:
     """The workbook in these bytes; :class:`BrokenWorkbook` where there is none."""
-    package = Package(data)
+    package = Package(data, budget)
     book = next((part for kind, part in package.relations("").values() if kind == "officeDocument"), None)
     if book is None or book.endswith(".bin"):
         raise BrokenWorkbook(Word("problems.no_workbook"))
@@ -115,8 +114,6 @@ def _texts(package: Package, part: str) -> list[str]:
         elif name == "si":
             found.append(unescaped("".join(runs)))
             runs.clear()
-            if len(found) > _MOST_TEXTS:
-                raise TooLarge
 
     def text(piece: str) -> None:
         if inside:
@@ -132,6 +129,10 @@ def _formats(package: Package, part: str) -> list[Format]:
     found: list[Format] = []
     styles = False
 
+    @cache
+    def format_of(number: str) -> Format:
+        return _format(number, codes.get(number))
+
     def start(element: str, attributes: dict[str, str]) -> None:
         nonlocal styles
         name = local(element)
@@ -141,9 +142,7 @@ def _formats(package: Package, part: str) -> list[Format]:
             styles = True
         elif name == "xf" and styles:
             number = attributes.get("numFmtId", "0")
-            found.append(_format(number, codes.get(number)))
-            if len(found) > _MOST_FORMATS:
-                raise TooLarge
+            found.append(format_of(number))
 
     def end(element: str) -> None:
         nonlocal styles
