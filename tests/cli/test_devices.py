@@ -39,7 +39,7 @@ def test_a_device_holds_no_state(device: str) -> None:
 
     with pytest.raises(StateError) as raised:
         State.load(device)
-    assert str(raised.value).startswith(f"{device}: the state cannot be read: it is a device")
+    assert str(raised.value).startswith(f"the state in {device} cannot be read: it is a device\n")
 
 
 def test_a_pipe_is_read(call: Call) -> None:
