@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 from itertools import groupby
 from operator import attrgetter
 from os import PathLike, fspath
-from os.path import exists, isfile
+from os.path import exists, lexists
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
@@ -358,7 +358,7 @@ def load_noted(policy: str | PathLike[str]) -> tuple[Policy, list[Word]]:
         raise _no_such_policy(name, announced)
     if not found:
         beside = _examples_beside(name)
-        examples = None if beside is None else (beside, _read(Path(beside)))
+        examples = None if beside is None else (beside, _read_examples(Path(beside)))
         return loads(_read(Path(name)), name=name, examples=examples), []
     if len(found) > 1 and not found[0].is_own:
         raise PolicyError([Diagnostic("TR001", name, None, {"why": clash(found)}, document=Document(name, ""))])
@@ -378,7 +378,7 @@ def _refuse_other_things(name: str) -> None:
 def load_installed(installed: Installed) -> Policy:
     """An installed policy, with its examples."""
     examples = installed.examples
-    more = None if examples is None else (examples.name, _read(examples))
+    more = None if examples is None else (examples.name, _read_examples(examples))
     return loads(_read(installed.file), name=installed.id, examples=more)
 
 
@@ -415,9 +415,9 @@ def _may_be_id(policy: str | PathLike[str]) -> bool:
 
 
 def _examples_beside(name: str) -> str | None:
-    """The file of examples that belongs to a policy file."""
+    """The name of the file of examples that belongs to a policy file, where there is anything of that name."""
     beside = name.removesuffix(".toml") + EXAMPLES
-    return beside if name.endswith(".toml") and isfile(beside) else None  # noqa: PTH113
+    return beside if name.endswith(".toml") and lexists(beside) else None
 
 
 def loads(data: bytes | str, *, name: str = "policy", examples: tuple[str, bytes] | None = None) -> Policy:
@@ -461,6 +461,14 @@ def _with_examples(rules: Rules, written: PolicyFile, name: str, data: bytes) ->
         more = examples_of(setting, rules.inputs, {name: each.decimals for name, each in rules.measures.items()})
     whole = attrs.evolve(written, examples=[*(written.examples or []), *file.examples])
     return attrs.evolve(rules, examples=(*rules.examples, *more)), whole
+
+
+def _read_examples(path: Traversable) -> bytes:
+    """What stands beside a policy under the name of its examples must be a file: nobody wants examples passed over."""
+    if not path.is_file() and (path.is_dir() or not isinstance(path, Path) or path.exists()):
+        why = Word("problems.a_folder" if path.is_dir() else "diagnostics.no-file")
+        raise PolicyError([Diagnostic("TR001", str(path), None, {"why": why})])
+    return _read(path)
 
 
 def _read(path: Traversable) -> bytes:

@@ -25,10 +25,10 @@ def test_a_device_holds_no_results(device: str, call: Call, folder: Path) -> Non
 @pytest.mark.parametrize("device", DEVICES)
 def test_a_device_holds_no_outcomes(device: str, call: Call, folder: Path) -> None:
     del folder
-    ran = call("verify", device, "schools.toml", "results.csv")
+    ran = call("verify", device, "schools.toml", "schools.csv")
     assert (ran.status, ran.text) == (2, "")
     assert ran.errors == f"error: {device}: this is a device, which has no end\n"
-    ran = call("verify", device, "schools.toml", "results.csv", "--lang", "zh")
+    ran = call("verify", device, "schools.toml", "schools.csv", "--lang", "zh")
     assert ran.errors == f"错误：{device}：这是一个设备，读不到尽头\n"
 
 
@@ -56,7 +56,7 @@ def test_a_pipe_is_read(call: Call) -> None:
 def test_outcomes_that_are_too_large_are_not_read(call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("targetrules.cli.verify.LARGEST_FILE", 100)
     (folder / "outcomes.csv").write_bytes(b"#" * 101)
-    ran = call("verify", "outcomes.csv", "schools.toml", "results.csv")
+    ran = call("verify", "outcomes.csv", "schools.toml", "schools.csv")
     said = "outcomes.csv has more than 100 bytes, which is more than a file of outcomes that is verified may have"
     assert (ran.status, ran.text, ran.errors) == (2, "", f"error: {said}\n")
 

@@ -66,6 +66,18 @@ def test_a_table_that_is_too_large(kind: str, monkeypatch: pytest.MonkeyPatch) -
     assert problem(io.BytesIO(data), format=kind) == f"<stdin>: {too_large}"
 
 
+@pytest.mark.parametrize("row", [2, 10**9, 10**30])
+def test_a_row_of_headings_far_below_the_table_is_not_there(row: int) -> None:
+    data = io.BytesIO(b"unit,period")
+    assert problem(data, format="csv", header_row=row) == f"<stdin>, line {row}: there is no header here [RES20]"
+
+
+@pytest.mark.parametrize(("name", "shown"), [("utf\0-8", "utf\\x00-8"), ("\ud800", "\\ud800"), ("hex", "hex")])
+def test_a_name_that_no_encoding_can_have(name: str, shown: str) -> None:
+    said = f'<stdin>: there is no encoding "{shown}" [RES14]'
+    assert problem(io.BytesIO(b"unit,period\na,1"), format="csv", encoding=name) == said
+
+
 def test_a_header_has_no_more_columns_than_a_spreadsheet() -> None:
     assert len(csv("," * 16_383 + "x\n1").columns) == 16_384
     assert "[RES02]" in problem(io.BytesIO(b"," * 16_384 + b"x\n1"), format="csv")

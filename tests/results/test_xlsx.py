@@ -69,6 +69,14 @@ def test_days_may_be_counted_from_1904() -> None:
     assert cells(read(workbook({"a": [["day"], [Styled("39325", "date")]]}, from_1904=True))) == [(date(2011, 9, 1),)]
 
 
+@pytest.mark.parametrize("day", ["2957004", "2958000", "1e300"])
+def test_a_day_beyond_the_calendar_that_begins_in_1904_is_a_number(day: str) -> None:
+    data = workbook({"a": [["unit"], [Styled(day, "date")]]}, from_1904=True)
+    assert cells(read(data)) == [(float(day),)]
+    last = read(workbook({"a": [["unit"], [Styled("2957003", "date")]]}, from_1904=True))
+    assert cells(last) == [(date(9999, 12, 31),)]
+
+
 def test_a_percentage_is_the_number_of_an_input_in_percent() -> None:
     policy = rules([an_input("rate", "number", unit="%", decimals=1)])
     data = workbook({"a": [["unit", "period", "rate"], ["a", 2011, Percent("0.855")], ["a", 2012, "85.5%"]]})

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
+from tempfile import SpooledTemporaryFile
 from typing import IO, Final
 
 import click
@@ -28,6 +29,9 @@ __all__ = [
     "wrap_width",
     "write",
 ]
+
+_KEPT: Final = 1 << 26
+"""Bytes that are kept in memory; more are kept in a file until all are there."""
 
 _COLOURS: Final[Mapping[str, dict[str, object]]] = {
     "error": {"fg": "red", "bold": True},
@@ -110,13 +114,18 @@ def encoded(part: str | bytes) -> bytes:
 
 
 def write(parts: Iterable[str | bytes]) -> None:
-    """Data for programs, to the standard output: UTF-8 and plain line ends, whatever the platform."""
+    """Data for programs, to the standard output: UTF-8 and plain line ends, whatever the platform.
+
+    Nothing before all of it is there: who reads half a document cannot tell that it is one.
+    """
     refuse_closed_output()
-    sys.stdout.flush()
-    stream = sys.stdout.buffer
-    for part in parts:
-        stream.write(encoded(part))
-    stream.flush()
+    with SpooledTemporaryFile(max_size=_KEPT) as whole:
+        for part in parts:
+            whole.write(encoded(part))
+        whole.seek(0)
+        sys.stdout.flush()
+        shutil.copyfileobj(whole, sys.stdout.buffer)
+    sys.stdout.buffer.flush()
 
 
 def let_go_of_output() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import narwhals as nw
 import numpy as np
@@ -14,11 +14,15 @@ from numpy.typing import NDArray
 
 from targetrules.frames.column import Cells, Column, column_of, is_text, rows_of
 from targetrules.results.code import Code
-from targetrules.results.from_rows import SHEET, cell_of, is_file, no_rows
+from targetrules.results.from_rows import SHEET, cell_of, is_file, no_rows, sound, sound_column
 from targetrules.results.problem import Findings, ResultsError
 from targetrules.wording import Word
 
 __all__ = ["Frame", "frame_of", "is_frame"]
+
+
+_WIDEST: Final = 8
+"""Bytes of a number that Arrow has; NumPy's long ones are cells, read as those of 64 bits."""
 
 
 @frozen(slots=True, eq=False)
@@ -98,7 +102,7 @@ def _of_arrow(table: pa.Table) -> Frame:
     def give_back(unit: int, outcomes: pa.Table) -> pa.Table:
         return outcomes.add_column(0, pa.field("unit", table.field(unit).type), table.column(unit))
 
-    return Frame(table.column_names, table.num_rows, cache(lambda at: column_of(table.column(at))), give_back)
+    return Frame(table.column_names, table.num_rows, cache(lambda at: column_of(sound(table, at))), give_back)
 
 
 def _of_duckdb(relation: Any) -> Frame:
@@ -159,7 +163,7 @@ def _of_pandas(table: Any) -> Frame:
 def _of_series(series: Any) -> Column:
     """NaN stays what it is in a column of floats."""
     kind = series.dtype
-    if isinstance(kind, np.dtype) and kind.kind in "iufb":
+    if isinstance(kind, np.dtype) and kind.kind in "iufb" and kind.itemsize <= _WIDEST:
         return column_of(pa.chunked_array([series.to_numpy()]))
     column = _by_arrow(series)
     return Cells(map(cell_of, series)) if column is None else column
@@ -173,5 +177,6 @@ def _by_arrow(series: Any) -> pa.ChunkedArray | None:
         return None
     if isinstance(series.dtype, np.dtype) and series.dtype.kind == "O" and not is_text(made.type):
         return None
-    column = column_of(made if isinstance(made, pa.ChunkedArray) else pa.chunked_array([made]))
+    whole = made if isinstance(made, pa.ChunkedArray) else pa.chunked_array([made])
+    column = column_of(sound_column(whole, series.name))
     return None if isinstance(column, Cells) else column

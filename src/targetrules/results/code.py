@@ -82,3 +82,4 @@ class Code(StrEnum):
     OVER_BUDGET = "RES74"
     LONG_CELL = "RES75"
     LONG_NAME = "RES76"
+    DAMAGED_COLUMN = "RES77"

@@ -32,7 +32,7 @@ def from_csv(
 def _separator(text: str, header_row: int | None, separators: str) -> str:
     """The separator that the header has most of, outside quotes; the first where it has none."""
     lines = io.StringIO(text, newline=None)
-    header = next((line for line in islice(lines, (header_row or 1) - 1, None) if line.strip()), "")
+    header = next((line for line in islice(lines, min(header_row or 1, len(text)) - 1, None) if line.strip()), "")
     bare = "".join(header.split('"')[::2])
     return max(separators, key=bare.count)
 

@@ -18,7 +18,17 @@ from targetrules.results.problem import Findings, ResultsError
 from targetrules.results.table import Cell, Column, Line, Sheet, Table, Unreadable, is_blank, name_of, shown
 from targetrules.wording import Word
 
-__all__ = ["SHEET", "arrow_values", "cell_of", "columns_named", "from_rows", "is_file", "no_rows"]
+__all__ = [
+    "SHEET",
+    "arrow_values",
+    "cell_of",
+    "columns_named",
+    "from_rows",
+    "is_file",
+    "no_rows",
+    "sound",
+    "sound_column",
+]
 
 SHEET: Final = Sheet(counted="item", keyed=True)
 """Where rows given in Python stand."""
@@ -36,7 +46,11 @@ def from_rows(rows: Any) -> Table:
     names, lines = _of_dataframe(rows) or _of_mappings(rows)
     columns = columns_named(names)
     cells = ((number, tuple(map(cell_of, line))) for number, line in enumerate(lines, 1))
-    return Table(SHEET, columns, tuple([Line(number, line) for number, line in cells if not all(map(is_blank, line))]))
+    try:
+        kept = [Line(number, line) for number, line in cells if not all(map(is_blank, line))]
+    except UnicodeDecodeError as error:  # of a dataframe that gives its cells one by one
+        raise _damaged(None, str(error)) from None
+    return Table(SHEET, columns, tuple(kept))
 
 
 def columns_named(names: Iterable[Any]) -> tuple[Column, ...]:
@@ -54,7 +68,8 @@ def _of_dataframe(rows: Any) -> tuple[Sequence[Any], Iterable[Iterable[Any]]] | 
     if hasattr(rows, "iter_rows") and hasattr(rows, "columns"):  # polars
         return list(rows.columns), _with_widths(rows.iter_rows(), getattr(rows, "dtypes", ()))
     if hasattr(rows, "to_pylist") and hasattr(rows, "column_names"):  # PyArrow
-        return list(rows.column_names), zip(*map(arrow_values, rows.columns), strict=True)
+        sound_columns = (sound(rows, at) for at in range(rows.num_columns))
+        return list(rows.column_names), zip(*map(arrow_values, sound_columns), strict=True)
     return None
 
 
@@ -77,6 +92,29 @@ def _kind_of_float(type_: Any) -> type[float]:
         getattr(type_, "value_type", None),
     )
     return of_width(str(next((each for each in inner if each is not None), type_)))
+
+
+def sound(table: Any, at: int) -> Any:
+    """The column at a position of an Arrow table; see :func:`sound_column`."""
+    return sound_column(table.column(at), table.column_names[at])
+
+
+def sound_column(column: Any, name: Any) -> Any:
+    """A column of Arrow's, if it is sound. Raises :class:`ResultsError` where it is not.
+
+    Arrow takes any bytes for text, and any number for a position in a dictionary.
+    """
+    try:
+        column.validate(full=True)
+    except ValueError as error:
+        raise _damaged(name, str(error)) from None
+    return column
+
+
+def _damaged(name: Any, says: str) -> ResultsError:
+    column = Column(name_of(cell_of(name))) if name is not None else None
+    advice = Word("problems.advise_damaged_column")
+    return Findings(SHEET).stop(Code.DAMAGED_COLUMN, column=column, values={"says": says}, advice=advice)
 
 
 def arrow_values(column: Any) -> list[Any]:

@@ -32,7 +32,6 @@ _MOST_ROWS: Final = 1_048_576
 # Day 61 is 1 March 1900: spreadsheets believe in a 29 February 1900, and so day 0 is a day too far back.
 _DAY_0: Final = date(1899, 12, 30)
 _DAY_0_FROM_1904: Final = date(1904, 1, 1)
-_LAST_DAY: Final = 2_958_465
 _SECONDS: Final = 86_400
 _LONGEST_NUMBER: Final = 8
 _NOTHING: Final = re.compile(r"0+(?:\.0*)?")
@@ -254,10 +253,12 @@ def _is_hidden(attributes: dict[str, str], size: str) -> bool:
 
 def _of_day(number: float, read: Decimal, *, from_1904: bool) -> Cell:
     """The date of a day's number; a number that is no day stays what it is."""
-    if not 1 <= number < _LAST_DAY:
-        return number
+    day_0 = _DAY_0_FROM_1904 if from_1904 else _DAY_0
+    last = (date.max - day_0).days
     days, seconds = divmod(round(Fraction(read) * _SECONDS), _SECONDS)
-    day = (_DAY_0_FROM_1904 if from_1904 else _DAY_0) + timedelta(days=days)
+    if number < 1 or days > last:
+        return number
+    day = day_0 + timedelta(days=days)
     return day if not seconds else datetime.combine(day, time()) + timedelta(seconds=seconds)
 
 
