@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 from attrs import evolve
 
-from targetrules import State, StateError, loads
+from targetrules import State, StateError, budget, loads
 from targetrules.engine.columnar.memory import Memory
 from targetrules.engine.columnar.sound import Unsound
 from targetrules.frames import step as step_module
@@ -217,6 +217,47 @@ def test_a_forged_file_in_chinese(file: Path) -> None:
         f"{file} 不是 targetrules 写出的样子，虽然校验值相符：是别人拼成的",
         "    单位“A”出现不止一次",
     ]
+
+
+# ---- what unpacks to more than the file has --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["zstd", "lz4"])
+@pytest.mark.parametrize("rows", [3, 2_000_000])
+def test_a_state_that_is_compressed_is_not_unpacked(
+    way: str, rows: int, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("it was unpacked")
+
+    table = pa.ipc.open_file(pa.py_buffer(file.read_bytes())).read_all()
+    columns = [each.take(pa.array([0] * rows)) for each in table.columns]
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression=way)) as writer:
+        writer.write_table(pa.table(columns, schema=table.schema))
+    file.write_bytes(mended(sink.getvalue().to_pybytes()))
+    monkeypatch.setattr("targetrules.frames.state_file.check_size", refuse)
+    with pytest.raises(StateError) as caught:
+        State.load(file)
+    assert str(caught.value).startswith(f"{file} {put_together('it is compressed, which no state is')}")
+
+
+def test_a_state_of_several_batches_is_read(file: Path) -> None:
+    table = pa.ipc.open_file(pa.py_buffer(file.read_bytes())).read_all()
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table, max_chunksize=1)
+    file.write_bytes(mended(sink.getvalue().to_pybytes()))
+    assert State.load(file).names.to_pylist() == table.column("unit").to_pylist()
+
+
+def test_columns_that_share_their_bytes_may_not_have_many_times_the_file(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(budget, "SUMS", {**budget.SUMS, budget.Account.BYTES: budget.Sum(10, 0)})
+    with pytest.raises(StateError) as caught:
+        State.load(file)
+    assert str(caught.value).startswith(f"{file} is damaged: it is not as it was written")
 
 
 # ---- offsets and lengths ---------------------------------------------------------------------------------------------

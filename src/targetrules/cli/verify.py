@@ -26,7 +26,7 @@ from targetrules.report.options_text import option_texts
 from targetrules.report.saved import Saved, SavedError, read_saved
 from targetrules.report.signed import Signed, signed_in
 from targetrules.results.read import LARGEST_FILE
-from targetrules.source.given import bytes_of
+from targetrules.source.given import bytes_of, read_of
 from targetrules.wording import Listing, Word
 
 
@@ -101,7 +101,7 @@ def _saved(outcomes: str, keys: Sequence[str]) -> tuple[Saved, Word]:
 
 def _bytes_of(outcomes: str) -> bytes:
     is_input = outcomes == STANDARD_STREAM
-    data = standard_input().read(LARGEST_FILE + 1) if is_input else bytes_of(outcomes, LARGEST_FILE)
+    data = read_of(standard_input(), LARGEST_FILE) if is_input else bytes_of(outcomes, LARGEST_FILE)
     if len(data) > LARGEST_FILE:
         raise Mistake("outcomes-too-large", file=outcomes, most=f"{LARGEST_FILE:,}")
     return data

@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 
 from targetrules.atomic import UnwritableError, refuse_unwritable, write_file
+from targetrules.budget import OverBudgetError
 from targetrules.frames.state import State
 from targetrules.frames.state_inside import SEAL, UNIT, Forged, Said, check_schema, check_table, said_in
+from targetrules.frames.state_messages import check_messages, check_size, stream_of
 from targetrules.rules.from_syntax import FORMAT
 from targetrules.signature import STATE, UNMADE, Signature, SignatureError, message
 from targetrules.source.given import bytes_of
@@ -119,7 +121,7 @@ def read(path: Path, keys: Sequence[str] = ()) -> State:
         said, table = _inside(data, path)
     except Forged as error:
         raise StateError(Word("states.inside", {"file": str(path), "faults": error.faults}), _ADVICE) from None
-    except (pa.ArrowException, UnicodeDecodeError, OSError):
+    except (pa.ArrowException, OverBudgetError, UnicodeDecodeError, OSError):
         raise _damaged(path) from None
     columns = {name: table[name].combine_chunks() for name in table.column_names}
     names = columns.pop(UNIT)
@@ -129,7 +131,7 @@ def read(path: Path, keys: Sequence[str] = ()) -> State:
 
 def _inside(data: bytearray, path: Path) -> tuple[Said, pa.Table]:
     """What the file says of itself, and its columns: nothing is used before it is checked."""
-    reader = pa.ipc.open_file(pa.py_buffer(data))
+    reader = stream_of(data)
     metadata = {key.decode(): each.decode() for key, each in (reader.schema.metadata or {}).items()}
     version = metadata.get("targetrules.state", "")
     if version != VERSION:
@@ -137,7 +139,9 @@ def _inside(data: bytearray, path: Path) -> tuple[Said, pa.Table]:
         raise StateError(Word("states.version", values), Word("states.advise_version"))
     said = said_in(metadata)
     check_schema(reader.schema)
+    check_messages(data)
     table = reader.read_all()
+    check_size(table, len(data))
     table.validate(full=True)
     check_table(table, said)
     return said, table

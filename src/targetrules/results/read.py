@@ -15,7 +15,7 @@ from targetrules.arguments import a_count, a_text, a_word, unlike
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings
 from targetrules.results.table import Sheet, Table
-from targetrules.source.given import bytes_of
+from targetrules.source.given import bytes_of, read_of
 from targetrules.source.unreadable import why_unreadable
 from targetrules.wording import Word
 
@@ -93,7 +93,7 @@ def open_source(
         data = _bytes_of(os.fsdecode(path), Findings(Sheet(file)))
     else:
         file = name
-        data = _limited(_stream(path).read(LARGEST_FILE + 1), Findings(Sheet(file)))
+        data = _limited(read_of(_stream(path), LARGEST_FILE), Findings(Sheet(file)))
         kind = format or ""
     return Source(file, kind or _by_content(data), data)
 
