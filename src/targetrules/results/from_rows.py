@@ -68,7 +68,7 @@ def _of_dataframe(rows: Any) -> tuple[Sequence[Any], Iterable[Iterable[Any]]] | 
     if hasattr(rows, "iter_rows") and hasattr(rows, "columns"):  # polars
         return list(rows.columns), _with_widths(rows.iter_rows(), getattr(rows, "dtypes", ()))
     if hasattr(rows, "to_pylist") and hasattr(rows, "column_names"):  # PyArrow
-        sound_columns = (sound(rows, at) for at in range(rows.num_columns))
+        sound_columns = map(sound_column, rows.columns, rows.column_names)
         return list(rows.column_names), zip(*map(arrow_values, sound_columns), strict=True)
     return None
 
