@@ -202,7 +202,7 @@ def tried(given: Input) -> str:
 
 
 def _rows_of(data: bytes) -> list[Any]:
-    """All that stands in a file but the record, by a reader that is not the package's own; no key may stand twice."""
+    """What a file says but record and signature, by a reader that is not the package's own; no key may stand twice."""
     text = data.decode("utf-8-sig")
     if text.startswith("#"):
         return list(csv.reader(io.StringIO(text.split("\n", 1)[1], newline="")))
@@ -210,7 +210,7 @@ def _rows_of(data: bytes) -> list[Any]:
         documents = [json.loads(text, object_pairs_hook=_once)]
     except json.JSONDecodeError:
         documents = [json.loads(each, object_pairs_hook=_once) for each in text.split("\n") if each.strip()]
-    return [{**each, "record": None} if "record" in each else each for each in documents]
+    return [{key: each[key] for key in each if key not in ("record", "signature")} for each in documents]
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
