@@ -15,12 +15,12 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from functools import cache
 from pathlib import Path
 from random import Random
-from tempfile import mkdtemp
 from typing import Any, Final
 
 from targetrules.cli.program import run
 from targetrules.visible import visible
 from tests.fuzzing import trees
+from tests.fuzzing.folder import own_folder
 from tests.fuzzing.input import Input
 from tests.fuzzing.values import ENCODINGS, ODD_CELLS, odd_text, spoilt
 from tests.signing_keys import write_keys
@@ -57,8 +57,7 @@ _ASKED: Final = (
 
 @cache
 def _folder() -> Path:
-    memory = Path("/dev/shm")  # noqa: S108  the folder that is made in it is not shared
-    folder = Path(mkdtemp(prefix="targetrules-records-", dir=memory if memory.is_dir() else None))
+    folder = own_folder()
     write_keys(folder)
     (folder / "policy.toml").write_text(_POLICY, encoding="utf-8")
     (folder / "results.csv").write_text(_RESULTS, encoding="utf-8")

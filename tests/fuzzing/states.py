@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from random import Random
-from tempfile import mkdtemp
 from typing import Any, Final
 
 import pyarrow as pa
 
 from targetrules import Policy, ResultsError, State, StateError, loads
 from tests.forged_states import POLICY, YEARS, changed, mended, tampered
+from tests.fuzzing.folder import own_folder
 from tests.fuzzing.input import Input, check_told
 from tests.fuzzing.values import odd_text, spoilt
 from tests.signing_keys import write_keys
@@ -80,9 +80,7 @@ def _untold(_: object) -> None:
 
 @cache
 def _folder() -> Path:
-    """Of this process alone, in memory where there is such a place."""
-    memory = Path("/dev/shm")  # noqa: S108  the folder that is made in it is not shared
-    folder = Path(mkdtemp(prefix="targetrules-states-", dir=memory if memory.is_dir() else None))
+    folder = own_folder()
     write_keys(folder)
     return folder
 

@@ -229,8 +229,6 @@ class _Check:
     def advice_alone(self, rows: NDArray[np.intp]) -> dict[int, Word | None]:
         """Advice for those of the rows in which nothing stands but a name in the column of units."""
         unit = self.columns.unit
-        if unit == self.columns.period:  # by the caller's word; then something stands where the period is
-            return {}
         for at in range(len(self.frame.names)):
             if len(rows):
                 blank = are_blank(self.frame.column(at), rows)

@@ -12,6 +12,7 @@ from targetrules.arguments import ArgumentError, a_word, instance_of, unlike
 from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.told import warned
 from targetrules.source.suggest import nearest
+from targetrules.width import heading
 from targetrules.wording import Listing, Word
 
 __all__ = ["AS_USUAL", "Keywords", "Options", "ReadingKeywords", "options_of"]
@@ -60,6 +61,12 @@ class Options:
     period_column: str | None = field(default=None, validator=_text)
     naming: Naming = field(default=AS_WRITTEN, converter=_as_written, validator=_naming)
     notes: Callable[[Word], Any] | None = field(default=None, eq=False, validator=_function)
+
+    @period_column.validator
+    def _two_columns(self, _: Attribute[Any], __: object) -> None:
+        """What is a unit is no period: one column for both was typed by mistake."""
+        if self.unit_column and self.period_column and heading(self.unit_column) == heading(self.period_column):
+            raise ArgumentError("period_column", Word("arguments.one_column", {"name": self.period_column}))
 
     @property
     def of_table(self) -> tuple[str, ...]:
