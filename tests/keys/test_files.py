@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa, x
 
 from targetrules import KeyFileError
 from targetrules.keys.files import made, private_key, public_key
+from targetrules.keys.pair import PrivateKey, PublicKey
 from tests.signing_keys import KEYS
 
 PEM = serialization.Encoding.PEM
@@ -246,7 +247,7 @@ def test_whatever_stands_in_a_file_it_is_a_key_or_told(tmp_path: Path) -> None:
         file = written(tmp_path, bytes(data))
         for read in (public_key, lambda file: private_key(file, lambda: b"geheim")):
             with suppress(KeyFileError):
-                read(file)
+                assert isinstance(read(file), PublicKey | PrivateKey)
 
 
 def test_ed25519_is_the_kind_that_is_made() -> None:
