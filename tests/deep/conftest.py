@@ -4,4 +4,4 @@ from __future__ import annotations
 
 import tests.effort
 
-tests.effort.factor = 50
+tests.effort.factor = 125

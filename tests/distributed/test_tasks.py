@@ -20,7 +20,7 @@ from tests.effort import examples
 from tests.laws.quotas import cases_of_quotas
 
 
-@examples(80)
+@examples(32)
 @given(cases())
 def test_tasks_that_see_a_part_of_the_units_decide_what_one_machine_decides(case: Case) -> None:
     rules = case.policy.rules
@@ -30,7 +30,7 @@ def test_tasks_that_see_a_part_of_the_units_decide_what_one_machine_decides(case
         assert as_lines(judged(rules, plan, table)) == as_lines(evaluate_frame(rules, table))
 
 
-@examples(60)
+@examples(24)
 @given(cases_of_quotas())
 def test_quotas_among_ties_and_held_units_are_filled_alike(case: Case) -> None:
     assume(case.history.rows)

@@ -56,7 +56,7 @@ QUOTAS = [
 
 @pytest.mark.parametrize("judged", ROUTES)
 @pytest.mark.parametrize("quota", QUOTAS)
-@examples(60)
+@examples(24)
 @given(rows=ROWS)
 def test_those_who_are_told_are_those_of_the_group_who_have_the_grades_of_the_quota(
     quota: str, judged: Callable[..., Judging], rows: list[dict[str, Any]]

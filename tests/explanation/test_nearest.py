@@ -58,7 +58,7 @@ def values_of(change: Change, source: Input, random: Random) -> Iterator[Value]:
             yield plain(each)
 
 
-@examples(50)
+@examples(20)
 @given(cases(units=3, periods=3), RANDOMS)
 def test_a_nearest_change_brings_about_what_it_says(case: Case, random: Random) -> None:
     for trial, asked in trials(random, case):
@@ -71,7 +71,7 @@ def test_a_nearest_change_brings_about_what_it_says(case: Case, random: Random) 
                         assert trial.outcome({source.name: value}).grade == change.grade.id
 
 
-@examples(50)
+@examples(20)
 @given(cases(units=3, periods=3), RANDOMS)
 def test_no_other_value_as_near_brings_it_about(case: Case, random: Random) -> None:
     for trial, asked in trials(random, case):
@@ -116,7 +116,7 @@ def farthest(trial: Trial, asked: Asked, source: Input, values: list[Value]) -> 
 
 
 @pytest.mark.parametrize("policy", [SMALL, GROUPS, LOST], ids=lambda policy: policy.id)
-@examples(20)
+@examples(8)
 @given(data=st.data())
 def test_on_small_domains_the_nearest_are_those_that_trying_all_finds(policy: Policy, data: st.DataObject) -> None:
     history = data.draw(histories(policy, units=4, periods=2, missing="any"))

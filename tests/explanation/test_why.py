@@ -60,7 +60,7 @@ def test_where_there_is_no_such_row_it_says_so(unit: str, period: int | str, en:
     assert raised.value.word.text("zh") == zh
 
 
-@examples(60)
+@examples(24)
 @given(cases(units=3, periods=4), RANDOMS)
 def test_an_explanation_agrees_with_the_outcome(case: Case, random: Random) -> None:
     assume(case.history.rows)

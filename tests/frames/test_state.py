@@ -422,7 +422,7 @@ def test_a_state_of_other_columns(file: Path) -> None:
     )
 
 
-@examples(300)
+@examples(100)
 @given(st.randoms(note_method_calls=False, use_true_random=False))
 def test_no_damage_is_ever_taken_for_somebodys_past(random: Random) -> None:
     state = after(COUNTY, 2010, 2011)

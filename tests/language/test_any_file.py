@@ -16,13 +16,13 @@ from tests.hostile import WAYS, check_file
 from tests.large import large_files
 
 
-@examples(300)
+@examples(150)
 @given(st.binary(max_size=300))
 def test_any_bytes_give_a_policy_or_a_policy_error(data: bytes) -> None:
     check_file(data)
 
 
-@examples(200)
+@examples(100)
 @given(st.text(max_size=200))
 def test_any_text_gives_a_policy_or_a_policy_error(text: str) -> None:
     with pytest.raises(PolicyError) as raised:
@@ -31,7 +31,7 @@ def test_any_text_gives_a_policy_or_a_policy_error(text: str) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-@examples(100)
+@examples(50)
 @given(st.randoms(note_method_calls=False, use_true_random=False))
 def test_any_file_of_words_that_policies_are_made_of_gives_one_or_a_policy_error(way: str, random: Random) -> None:
     check_file(WAYS[way](random))

@@ -21,13 +21,13 @@ def rows_of_a_block(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(table_outcomes, "_BLOCK", request.param)
 
 
-@examples(80)
+@examples(32)
 @given(cases(missing="any"), DAYS)
 def test_both_engines_write_the_same_bytes(case: Case, day: date | None) -> None:
     check_history(case.policy, case.history, decided_on=day)
 
 
-@examples(60)
+@examples(24)
 @given(cases(missing="any"), DAYS)
 def test_both_engines_give_the_same_outcomes(case: Case, day: date | None) -> None:
     slow = case.policy.evaluate(case.history, decided_on=day, engine="reference")

@@ -11,7 +11,7 @@ from tests.effort import examples
 from tests.laws.judging import Judgement
 
 
-@examples(60)
+@examples(24)
 @given(cases(missing="any"))
 def test_whatever_fires_is_received_or_replaced_and_nothing_else_is(case: Case) -> None:
     for row in Judgement(case).rows:
@@ -20,7 +20,7 @@ def test_whatever_fires_is_received_or_replaced_and_nothing_else_is(case: Case) 
         assert not row.received & row.replaced.keys()
 
 
-@examples(60)
+@examples(24)
 @given(cases(missing="any"))
 def test_what_is_replaced_is_so_by_all_that_fires_and_names_it_and_only_then(case: Case) -> None:
     for row in Judgement(case).rows:
@@ -30,7 +30,7 @@ def test_what_is_replaced_is_so_by_all_that_fires_and_names_it_and_only_then(cas
             assert list(row.replaced.get(id_, ())) == by
 
 
-@examples(60)
+@examples(24)
 @given(cases(missing="any"))
 def test_no_rule_fires_while_its_exemption_holds_or_out_of_force(case: Case) -> None:
     judged = Judgement(case)
@@ -50,7 +50,7 @@ def entry_matters(status: tree.Status, row: Judged, judged: Judgement) -> bool:
     return judged.holds(status.enter, row) is None and not stays
 
 
-@examples(60)
+@examples(24)
 @given(cases(missing="any"))
 def test_a_rule_is_undetermined_where_it_is_unknown_and_names_what_is_missing(case: Case) -> None:
     judged = Judgement(case)
@@ -64,7 +64,7 @@ def test_a_rule_is_undetermined_where_it_is_unknown_and_names_what_is_missing(ca
         assert all(each.missing and len(set(each.missing)) == len(each.missing) for each in outcome.undetermined)
 
 
-@examples(60)
+@examples(24)
 @given(cases(missing="any"))
 def test_a_status_is_entered_where_its_condition_holds_and_goes_only_where_it_may(case: Case) -> None:
     judged = Judgement(case)
@@ -79,7 +79,7 @@ def test_a_status_is_entered_where_its_condition_holds_and_goes_only_where_it_ma
                 assert row.values[status.name] is True
 
 
-@examples(60)
+@examples(24)
 @given(cases(missing="any"))
 def test_received_is_what_was_decided_in_some_earlier_period(case: Case) -> None:
     judged = Judgement(case)

@@ -63,7 +63,7 @@ def test_a_number_is_compared_with_all_its_digits(context: str, engine: str, sco
     assert (judged.grade, judged.measures) == (grade, {"half": Decimal(half)})
 
 
-@examples(60)
+@examples(24)
 @given(cases(missing="any"), ODD)
 def test_what_is_written_is_the_same_in_any_context(case: Case, context: str) -> None:
     """By both engines, in every format."""
@@ -73,7 +73,7 @@ def test_what_is_written_is_the_same_in_any_context(case: Case, context: str) ->
         check_history(case.policy, case.history)
 
 
-@examples(40)
+@examples(16)
 @given(cases(missing="any", units=4, periods=4), RANDOMS, ODD)
 def test_an_explanation_is_the_same_in_any_context(case: Case, random: Random, context: str) -> None:
     if case.history.rows:
@@ -89,7 +89,7 @@ def test_an_explanation_is_the_same_in_any_context(case: Case, random: Random, c
             assert explained() == usual
 
 
-@examples(100)
+@examples(40)
 @given(RANDOMS, ODD)
 def test_a_policy_is_read_the_same_in_any_context(random: Random, context: str) -> None:
     """Damaged ones too, with their faults."""

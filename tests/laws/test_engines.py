@@ -57,7 +57,7 @@ def outcomes(case: Case, judged: list[Judged]) -> list[Outcome]:
     return [outcome_of(engine, now, decisions) for now in judged]
 
 
-@examples(250)
+@examples(100)
 @given(cases(missing="any"), CONTEXTS)
 @in_any_context
 def test_the_columnar_engine_gives_the_outcomes_of_the_reference(case: Case) -> None:
@@ -66,7 +66,7 @@ def test_the_columnar_engine_gives_the_outcomes_of_the_reference(case: Case) -> 
     assert outcomes(case, fast) == outcomes(case, slow)
 
 
-@examples(100)
+@examples(40)
 @given(cases(missing="any"), CONTEXTS)
 @in_any_context
 def test_the_columnar_engine_finds_what_the_reference_finds_on_the_way(case: Case) -> None:
@@ -86,7 +86,7 @@ def standings(now: Judged) -> dict[str, tuple[Any, ...]]:
     return found
 
 
-@examples(150)
+@examples(60)
 @given(cases_of_quotas(), CONTEXTS)
 @in_any_context
 def test_quotas_among_ties_and_held_units_are_filled_alike(case: Case) -> None:
@@ -96,7 +96,7 @@ def test_quotas_among_ties_and_held_units_are_filled_alike(case: Case) -> None:
         assert [getattr(now, name) for now in fast] == [getattr(now, name) for now in slow], name
 
 
-@examples(150)
+@examples(60)
 @given(cases(missing="any"), CONTEXTS)
 @in_any_context
 def test_the_columns_of_outcomes_are_the_outcomes_of_the_reference(case: Case) -> None:
@@ -107,7 +107,7 @@ def test_the_columns_of_outcomes_are_the_outcomes_of_the_reference(case: Case) -
     assert [shown(rules, columns, at) for at in order] == [as_shown(rules, outcome) for outcome in slow]
 
 
-@examples(60)
+@examples(24)
 @given(st.data(), CONTEXTS)
 @in_any_context
 def test_statements_about_one_condition_count_each_in_its_own_way(data: st.DataObject) -> None:
@@ -158,7 +158,7 @@ _WAYS_OF_COUNTING: Final = [
 ]
 
 
-@examples(40)
+@examples(16)
 @given(st.lists(st.sampled_from([0, 0, 1, 2, None, "no row"]), min_size=3, max_size=10), CONTEXTS)
 @in_any_context
 def test_a_division_by_zero_is_told_of_where_it_is_looked_back_at_and_no_longer(divisors: list[Any]) -> None:
@@ -198,7 +198,7 @@ both = { formula = "if_missing(round(1 / x, 1), round(1 / (x - 1), 1))", decimal
 _WORDS = st.sampled_from([-1, 0, 1, 2, 2**31 - 2, 2**31 - 1])
 
 
-@examples(150)
+@examples(60)
 @given(cases(missing="any"), CONTEXTS)
 @in_any_context
 def test_where_tables_are_cut_and_how_they_are_sorted_makes_no_difference(case: Case) -> None:
@@ -220,7 +220,7 @@ def full_of_anything(size: int, kind: np.dtype[Any]) -> np.ndarray[Any, np.dtype
     return np.full(size * kind.itemsize, 0xA5, np.uint8).view(kind)
 
 
-@examples(100)
+@examples(40)
 @given(st.integers(0, 20), st.data())
 def test_truths_come_out_of_bytes_as_they_went_in(rows: int, data: st.DataObject) -> None:
     """None is false everywhere, even where all of a byte are."""
@@ -235,7 +235,7 @@ def test_truths_come_out_of_bytes_as_they_went_in(rows: int, data: st.DataObject
             assert np.unpackbits(bit.bitmap(), count=rows, bitorder="little").astype(np.bool_).tolist() == wanted
 
 
-@examples(200)
+@examples(80)
 @given(st.integers(0, 8).flatmap(lambda rows: st.lists(st.lists(_WORDS, min_size=rows, max_size=rows), max_size=6)))
 def test_rows_are_of_one_group_exactly_where_they_agree(columns: list[list[int]]) -> None:
     """However many words there are: six columns of two thousand million words have more groups than 64 bits count."""

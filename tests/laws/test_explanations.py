@@ -50,7 +50,7 @@ def explained(case: Case, row: Row) -> Explanation:
     return case.policy.explain(case.history, unit=row.unit, period=period_text(case.policy.rules.period, row.period))
 
 
-@examples(30)
+@examples(12)
 @given(cases(**UNITS), RANDOMS, st.sampled_from([0, 3, 1000]), CONTEXTS)
 @in_any_context
 def test_a_row_of_a_dataframe_is_explained_as_by_the_reference(case: Case, random: Random, most: int) -> None:
@@ -63,7 +63,7 @@ def test_a_row_of_a_dataframe_is_explained_as_by_the_reference(case: Case, rando
             assert found == [explained(case, row) for row in rows]
 
 
-@examples(50)
+@examples(20)
 @given(cases(missing="any", **UNITS), RANDOMS, CONTEXTS)
 @in_any_context
 def test_what_is_left_out_does_not_matter(case: Case, random: Random) -> None:
@@ -84,7 +84,7 @@ def test_what_is_left_out_does_not_matter(case: Case, random: Random) -> None:
             check_same(explained(case, row), from_all, left_out=moves | texts)
 
 
-@examples(50)
+@examples(16)
 @given(cases(missing="any", **UNITS), RANDOMS)
 def test_columns_and_rows_explain_alike(case: Case, random: Random) -> None:
     """To the last value that was tried: neither is given up earlier than the other."""
@@ -95,7 +95,7 @@ def test_columns_and_rows_explain_alike(case: Case, random: Random) -> None:
             assert explained(case, row) == by_rows
 
 
-@examples(30)
+@examples(10)
 @given(cases(missing="any", **UNITS), RANDOMS, CONTEXTS)
 @in_any_context
 def test_others_who_stay_as_they_are_need_not_be_ranked_again(case: Case, random: Random) -> None:

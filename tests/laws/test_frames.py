@@ -126,7 +126,7 @@ WAYS: dict[InputKind, tuple[Callable[[Iterable[Any]], pa.Array], ...]] = {
 
 
 @each_kind
-@examples(15)
+@examples(6)
 @given(case=cases(), random=st.randoms(use_true_random=False), context=CONTEXTS)
 @in_any_context
 def test_a_frame_is_judged_as_its_rows_are(kind: str, case: Case, random: Random) -> None:
@@ -137,7 +137,7 @@ def test_a_frame_is_judged_as_its_rows_are(kind: str, case: Case, random: Random
     assert outcome_rows(judged) == [as_row(case.policy.rules, outcome) for outcome in in_order]
 
 
-@examples(40)
+@examples(16)
 @given(case=cases(), random=st.randoms(use_true_random=False))
 def test_order_of_the_rows_of_a_frame_does_not_matter(case: Case, random: Random) -> None:
     assume(case.history.rows)
@@ -248,7 +248,7 @@ def found(judge: Callable[[], list[dict[str, Any]]]) -> Any:
 
 
 @each_kind
-@examples(60)
+@examples(24)
 @given(
     case=cases(units=4, periods=3, largest=2),
     random=st.randoms(use_true_random=False),

@@ -22,7 +22,7 @@ def taken(judged: Judgement, kind: type) -> Iterator[tuple[Judged, Step]]:
                 yield row, step
 
 
-@examples(60)
+@examples(24)
 @given(cases(missing="any"))
 def test_caps_never_raise_and_floors_never_lower(case: Case) -> None:
     """And neither gives a grade to a unit that has none, nor moves a forced one."""
@@ -38,7 +38,7 @@ def test_caps_never_raise_and_floors_never_lower(case: Case) -> None:
             assert after == min(before, judged.engine.position(step.rule.at_least))
 
 
-@examples(60)
+@examples(24)
 @given(cases(missing="any"))
 def test_a_cap_holds_unless_the_grade_is_forced(case: Case) -> None:
     judged = Judgement(case)
@@ -47,7 +47,7 @@ def test_a_cap_holds_unless_the_grade_is_forced(case: Case) -> None:
             assert judged.engine.position(row.grade) >= judged.engine.position(step.rule.at_most)
 
 
-@examples(60)
+@examples(24)
 @given(cases(missing="any"))
 def test_no_quota_drops_a_unit_below_what_holds_it(case: Case) -> None:
     """Neither below a floor that holds nor past a limit, unless a rule in between brought it there."""
@@ -66,7 +66,7 @@ def test_no_quota_drops_a_unit_below_what_holds_it(case: Case) -> None:
                 assert position(str(quota.after)) <= position(past.grade) + (step.rule.most_down or 0)
 
 
-@examples(60)
+@examples(24)
 @given(cases(missing="any"))
 def test_a_forced_grade_is_final(case: Case) -> None:
     """Of several the worst."""
@@ -80,7 +80,7 @@ def forced_grades(row: Judged) -> list[str]:
     return [step.rule.grade for step in row.steps if isinstance(step.rule, tree.Forced) and step.truth is True]
 
 
-@examples(60)
+@examples(24)
 @given(cases(missing="any", largest=3))
 def test_no_limited_grade_moves_further_than_its_limit(case: Case) -> None:
     judged = Judgement(case)
@@ -94,7 +94,7 @@ def test_no_limited_grade_moves_further_than_its_limit(case: Case) -> None:
             assert step.rule.most_up is None or -moved <= step.rule.most_up
 
 
-@examples(60)
+@examples(24)
 @given(cases(missing="any"))
 def test_every_change_of_a_grade_is_a_step_of_its_trace(case: Case) -> None:
     """In the order of the page, each from where the one before it led, and none but those that hold or are unknown."""
@@ -114,7 +114,7 @@ def test_every_change_of_a_grade_is_a_step_of_its_trace(case: Case) -> None:
 # ---- quotas ----------------------------------------------------------------------------------------------------------
 
 
-@examples(100)
+@examples(40)
 @given(cases_of_quotas())
 def test_quotas_are_kept(case: Case) -> None:
     """By the units with a place whom nothing holds, but for a tie across the edge, which stays out or in as a whole."""
@@ -130,7 +130,7 @@ def test_quotas_are_kept(case: Case) -> None:
                 assert _is_kept(judged, quota, placed, most)
 
 
-@examples(100)
+@examples(40)
 @given(cases_of_quotas(most=1))
 def test_a_number_that_is_not_met_is_told_and_one_that_is_met_is_not(case: Case) -> None:
     """Of a single quota, in every group that has a unit with a place and a grade, whatever the reason."""
@@ -164,7 +164,7 @@ def _is_kept(judged: Judgement, quota: tree.Quota, placed: list[Judged], most: i
     return not ranks or worse >= most or (quota.ties == "out" and worse + ranks.count(ranks[-1]) > most)
 
 
-@examples(60)
+@examples(24)
 @given(cases(missing="any"))
 def test_an_unrated_unit_has_a_grade_only_where_it_is_forced(case: Case) -> None:
     judged = Judgement(case)

@@ -12,7 +12,7 @@ from tests.effort import examples
 from tests.laws.judging import Judgement
 
 
-@examples(40)
+@examples(16)
 @given(cases(missing="any"))
 def test_not_any_is_all_not(case: Case) -> None:
     judged = Judgement(case)
@@ -22,7 +22,7 @@ def test_not_any_is_all_not(case: Case) -> None:
             assert judged.holds(Not(All((one, two))), row) is judged.holds(AnyOf((Not(one), Not(two))), row)
 
 
-@examples(40)
+@examples(16)
 @given(cases(missing="any"))
 def test_not_not_is_the_condition_and_so_is_all_of_one(case: Case) -> None:
     judged = Judgement(case)
@@ -33,7 +33,7 @@ def test_not_not_is_the_condition_and_so_is_all_of_one(case: Case) -> None:
         assert judged.holds(AnyOf((condition, condition)), row) is expected
 
 
-@examples(40)
+@examples(16)
 @given(cases(missing="any"))
 def test_the_order_of_parts_does_not_matter(case: Case) -> None:
     judged = Judgement(case)
@@ -44,7 +44,7 @@ def test_the_order_of_parts_does_not_matter(case: Case) -> None:
             assert judged.holds(forwards, row) is judged.holds(backwards, row)
 
 
-@examples(40)
+@examples(16)
 @given(cases(missing="any"))
 def test_a_condition_and_its_opposite_are_never_both_true(case: Case) -> None:
     """But both may be unknown, and then so is either."""

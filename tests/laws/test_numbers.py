@@ -44,7 +44,7 @@ def outcomes(formulas: dict[str, str], rows: list[Any], engine: str) -> tuple[Ou
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@examples(30)
+@examples(12)
 @given(ROWS)
 def test_a_clamp_is_the_number_or_the_nearer_end(engine: str, rows: list[Any]) -> None:
     formulas = {
@@ -66,7 +66,7 @@ def test_a_clamp_is_the_number_or_the_nearer_end(engine: str, rows: list[Any]) -
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(("how", "constant"), list(product(("min", "max", "mean", "sum"), ("7", "p", "2 * p - later"))))
-@examples(8)
+@examples(6)
 @given(ROWS)
 def test_a_constant_among_the_arguments_makes_nothing_known(
     engine: str, how: str, constant: str, rows: list[Any]
@@ -78,7 +78,7 @@ def test_a_constant_among_the_arguments_makes_nothing_known(
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@examples(30)
+@examples(12)
 @given(ROWS)
 def test_a_division_by_zero_is_told_to_those_whose_value_it_took(engine: str, rows: list[Any]) -> None:
     formulas = {

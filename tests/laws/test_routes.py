@@ -230,21 +230,21 @@ SINGLE: Final = (NOISY | st.floats(width=32, allow_nan=False, allow_infinity=Fal
 each_policy = st.sampled_from(POLICIES)
 
 
-@examples(60)
+@examples(24)
 @given(each_policy, st.lists(DECIMALS, min_size=1, max_size=6), CONTEXTS)
 @in_any_context
 def test_a_decimal_of_fifteen_digits_is_the_same_by_every_route(policy: Policy, texts: list[str]) -> None:
     assert check_alike(FLOATS, policy, [float(text) for text in texts]) == check_alike(TEXTS, policy, texts)
 
 
-@examples(60)
+@examples(24)
 @given(each_policy, st.lists(NOISY | ANY, min_size=1, max_size=6), CONTEXTS)
 @in_any_context
 def test_a_float_of_64_bits_is_the_same_by_every_route(policy: Policy, floats: list[float]) -> None:
     check_alike(FLOATS, policy, floats)
 
 
-@examples(60)
+@examples(24)
 @given(each_policy, st.lists(SINGLE, min_size=1, max_size=6), CONTEXTS)
 @in_any_context
 def test_a_float_of_32_bits_is_the_same_by_every_route(policy: Policy, floats: list[np.float32]) -> None:

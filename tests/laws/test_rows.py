@@ -21,7 +21,7 @@ def by_row(case: Case, rows: History) -> dict[tuple[str, int | str], Outcome]:
     return {(outcome.unit, outcome.period): outcome for outcome in case.policy.evaluate(rows)}
 
 
-@examples(60)
+@examples(24)
 @given(cases(missing="any"), st.randoms(use_true_random=False))
 def test_order_of_rows_does_not_matter(case: Case, random: Random) -> None:
     rows = list(case.history.rows)
@@ -29,7 +29,7 @@ def test_order_of_rows_does_not_matter(case: Case, random: Random) -> None:
     assert by_row(case, History(tuple(rows))) == by_row(case, case.history)
 
 
-@examples(60)
+@examples(24)
 @given(cases(missing="any"), st.integers(0, 10))
 def test_a_later_period_changes_no_earlier_outcome(case: Case, back: int) -> None:
     last = max((row.period for row in case.history.rows), default=0) - back
@@ -37,7 +37,7 @@ def test_a_later_period_changes_no_earlier_outcome(case: Case, back: int) -> Non
     assert by_row(case, earlier).items() <= by_row(case, case.history).items()
 
 
-@examples(60)
+@examples(24)
 @given(cases(across_units=False, missing="any"))
 def test_without_rankings_and_groups_no_outcome_depends_on_other_units(case: Case) -> None:
     alone = {}
@@ -46,7 +46,7 @@ def test_without_rankings_and_groups_no_outcome_depends_on_other_units(case: Cas
     assert alone == by_row(case, case.history)
 
 
-@examples(40)
+@examples(16)
 @given(cases(missing="any"))
 def test_what_units_are_called_does_not_matter(case: Case) -> None:
     """The new names sort the other way round."""
@@ -56,7 +56,7 @@ def test_what_units_are_called_does_not_matter(case: Case) -> None:
     assert list(case.policy.evaluate(renamed)) == expected
 
 
-@examples(40)
+@examples(16)
 @given(cases(period="year", dated=False, missing="any"), st.integers(-900, 900))
 def test_without_dates_the_years_themselves_do_not_matter(case: Case, years: int) -> None:
     shifted = History(tuple(attrs.evolve(row, period=row.period + years) for row in case.history.rows))
@@ -85,7 +85,7 @@ def _other(name: str) -> str:
     return f"n{sum(map(ord, name)) % 7}_" + "".join(f"{ord(c):x}" for c in name)
 
 
-@examples(40)
+@examples(16)
 @given(st.integers(0, 10**9))
 def test_permuted_names_change_nothing_but_the_names(seed: int) -> None:
     """One policy drawn twice, once with other names for everything that has one."""

@@ -11,7 +11,7 @@ from tests.effort import examples
 from tests.same_bytes import written
 
 
-@examples(60)
+@examples(24)
 @given(cases(missing="any"))
 def test_what_is_written_is_read_back_strictly(case: Case) -> None:
     outcomes = [outcome_values(each) for each in case.policy.evaluate(case.history, engine="reference")]

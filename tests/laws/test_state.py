@@ -55,14 +55,14 @@ def stepwise(
     return found
 
 
-@examples(80)
+@examples(32)
 @given(cases(missing="any"), CONTEXTS)
 @in_any_context
 def test_step_by_step_the_outcomes_are_those_of_all_periods_at_once(case: Case) -> None:
     assert stepwise(case) == at_once(case)
 
 
-@examples(60)
+@examples(24)
 @given(cases(missing="any"), CONTEXTS)
 @in_any_context
 def test_saving_and_loading_between_the_steps_changes_nothing(case: Case) -> None:
@@ -76,7 +76,7 @@ def test_saving_and_loading_between_the_steps_changes_nothing(case: Case) -> Non
         assert stepwise(case, saved_and_loaded) == at_once(case)
 
 
-@examples(40)
+@examples(16)
 @given(cases(missing="any"))
 def test_a_step_does_not_alter_the_state_that_it_starts_from(case: Case) -> None:
     """So a period may be judged again, and gives the same again."""
@@ -103,7 +103,7 @@ def check_same(state: State, other: State) -> None:
         np.testing.assert_array_equal(column, other.columns[name], name)
 
 
-@examples(40)
+@examples(16)
 @given(cases(missing="any", across_units=False))
 def test_units_that_have_no_row_in_a_period_are_as_if_it_had_not_been_judged(case: Case) -> None:
     """Where units do not matter to one another, each may be taken along in steps of its own."""
@@ -153,7 +153,7 @@ NAMINGS = st.sampled_from(
 )
 
 
-@examples(150)
+@examples(60)
 @given(st.lists(st.tuples(st.lists(UNITS, min_size=1, max_size=6), NAMINGS), min_size=1, max_size=5))
 @example([(["Ａ"], Naming()), (["A", "Ａ"], Naming())])
 @example([(["B  1", "乙(镇)"], Naming()), (["乙（镇）", "B 1"], Naming())])

@@ -16,7 +16,7 @@ countings = st.builds(Consecutive, counts) | st.builds(Times, counts, st.none() 
 NEVER, WHENEVER, UNSETTLED = AnyOf(()), All(()), Over(All(()), ago=64)
 
 
-@examples(40)
+@examples(16)
 @given(cases(missing="any"))
 def test_consecutive_once_is_the_condition(case: Case) -> None:
     judged = Judgement(case)
@@ -27,7 +27,7 @@ def test_consecutive_once_is_the_condition(case: Case) -> None:
         assert judged.holds(Over(condition, Times(1, 1), bridge=True), row) is expected
 
 
-@examples(40)
+@examples(16)
 @given(cases(gaps=False, missing="any"), counts)
 def test_so_many_times_of_as_many_is_consecutive_where_nothing_is_unknown(case: Case, count: int) -> None:
     judged = Judgement(case)
@@ -38,7 +38,7 @@ def test_so_many_times_of_as_many_is_consecutive_where_nothing_is_unknown(case: 
                 assert times is judged.holds(Over(condition, Consecutive(count)), row)
 
 
-@examples(40)
+@examples(16)
 @given(cases(missing="any"))
 def test_ever_is_once_of_all_so_far(case: Case) -> None:
     written = case.policy.to_toml()
@@ -46,7 +46,7 @@ def test_ever_is_once_of_all_so_far(case: Case) -> None:
     assert other.evaluate(case.history) == case.policy.evaluate(case.history)
 
 
-@examples(40)
+@examples(16)
 @given(cases(missing="any"), counts, st.booleans())
 def test_a_longer_count_is_harder_to_reach(case: Case, count: int, bridge: bool) -> None:  # noqa: FBT001
     """Three in a row are two in a row; three times are two times; two of three are two of four."""
@@ -63,7 +63,7 @@ def test_a_longer_count_is_harder_to_reach(case: Case, count: int, bridge: bool)
                 assert judged.holds(Over(condition, easier, bridge), row) is True
 
 
-@examples(40)
+@examples(16)
 @given(cases(missing="any"), countings, st.booleans())
 def test_no_past_makes_today_unknown(case: Case, counting: Consecutive | Times, bridge: bool) -> None:  # noqa: FBT001
     judged = Judgement(case)
@@ -72,7 +72,7 @@ def test_no_past_makes_today_unknown(case: Case, counting: Consecutive | Times, 
             assert judged.holds(Over(condition, counting, bridge), row) is not None
 
 
-@examples(40)
+@examples(16)
 @given(cases(gaps=False, missing="any"), countings)
 def test_without_gaps_there_is_nothing_to_bridge(case: Case, counting: Consecutive | Times) -> None:
     judged = Judgement(case)
@@ -83,7 +83,7 @@ def test_without_gaps_there_is_nothing_to_bridge(case: Case, counting: Consecuti
                 assert bridged is judged.holds(Over(condition, counting), row)
 
 
-@examples(40)
+@examples(16)
 @given(cases(missing="any"), counts, counts)
 def test_ago_adds_up(case: Case, first: int, second: int) -> None:
     """Unless the unit had no result at the stop on the way."""
@@ -94,7 +94,7 @@ def test_ago_adds_up(case: Case, first: int, second: int) -> None:
         assert in_two is (at_once if row.ago(second) is not None else None)
 
 
-@examples(40)
+@examples(16)
 @given(cases(missing="any"), countings)
 def test_since_before_the_first_period_is_no_since_and_after_the_last_is_false(
     case: Case, counting: Consecutive | Times
@@ -107,7 +107,7 @@ def test_since_before_the_first_period_is_no_since_and_after_the_last_is_false(
         assert judged.holds(Over(condition, counting, since=max(periods) + 1), row) is False
 
 
-@examples(40)
+@examples(16)
 @given(cases(missing="any"), countings, st.booleans())
 def test_a_reset_that_never_holds_is_none_and_one_that_always_holds_leaves_only_today(
     case: Case,
@@ -122,7 +122,7 @@ def test_a_reset_that_never_holds_is_none_and_one_that_always_holds_leaves_only_
         assert judged.holds(Over(condition, counting, bridge, resets=WHENEVER), row) is today
 
 
-@examples(40)
+@examples(16)
 @given(cases(missing="any"), countings, st.booleans())
 def test_a_restart_that_never_holds_is_none_and_one_that_always_holds_leaves_only_today(
     case: Case,
@@ -137,7 +137,7 @@ def test_a_restart_that_never_holds_is_none_and_one_that_always_holds_leaves_onl
         assert judged.holds(Over(condition, counting, bridge, restarts=WHENEVER), row) is today
 
 
-@examples(40)
+@examples(16)
 @given(cases(missing="any"), countings, st.booleans(), st.integers(0, 5))
 def test_a_restart_in_one_period_is_since_that_period_whether_it_has_a_result_or_not(
     case: Case,
@@ -153,7 +153,7 @@ def test_a_restart_in_one_period_is_since_that_period_whether_it_has_a_result_or
         assert restart is judged.holds(Over(condition, counting, bridge, since=since), row)
 
 
-@examples(40)
+@examples(16)
 @given(cases(missing="any"), countings, st.booleans())
 def test_an_unknown_restart_makes_unknown_only_what_is_another_with_it_than_without(
     case: Case,
@@ -168,7 +168,7 @@ def test_an_unknown_restart_makes_unknown_only_what_is_another_with_it_than_with
         assert unknown is (plain if plain is today else None)
 
 
-@examples(40)
+@examples(16)
 @given(cases(missing="any"), countings, st.integers(0, 5))
 def test_reset_in_every_period_up_to_one_is_since_the_next(
     case: Case, counting: Consecutive | Times, later: int

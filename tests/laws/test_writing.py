@@ -11,7 +11,7 @@ from targetrules.testing.formulas import formula_text
 from tests.effort import examples
 
 
-@examples(60)
+@examples(24)
 @given(cases(missing="any"))
 def test_a_policy_read_back_decides_the_same(case: Case) -> None:
     again = loads(case.policy.to_toml())
@@ -20,7 +20,7 @@ def test_a_policy_read_back_decides_the_same(case: Case) -> None:
     assert again.check_examples() == case.policy.check_examples()
 
 
-@examples(60)
+@examples(24)
 @given(policies())
 def test_a_policy_read_back_is_the_same(policy: Policy) -> None:
     again = loads(policy.to_toml())
@@ -29,7 +29,7 @@ def test_a_policy_read_back_is_the_same(policy: Policy) -> None:
     assert again.to_toml() == policy.to_toml()
 
 
-@examples(60)
+@examples(24)
 @given(policies())
 def test_a_formula_is_read_as_it_is_written(policy: Policy) -> None:
     for name, measure in policy.rules.measures.items():

@@ -45,7 +45,7 @@ when = { grade = "bad", consecutive = 2, since = 2013 }
 """)
 
 
-@examples(100)
+@examples(40)
 @given(histories(POLICY, units=3, periods=4))
 def test_values_are_what_could_have_been_read(history: History) -> None:
     assert len({(row.unit, row.period) for row in history.rows}) == len(history.rows)
@@ -60,7 +60,7 @@ def test_values_are_what_could_have_been_read(history: History) -> None:
         assert row.values["late"] in (True, False, None)
 
 
-@examples(30)
+@examples(12)
 @given(histories(POLICY, gaps=False, missing="never"))
 def test_without_gaps_and_missing_values_every_cell_is_filled(history: History) -> None:
     units, periods = {row.unit for row in history.rows}, {row.period for row in history.rows}
@@ -112,7 +112,7 @@ def test_the_rules_of_a_policy_do_as_well(history: History) -> None:
     assert {row.values["kind"] for row in history.rows} <= {"county", "department"}
 
 
-@examples(30)
+@examples(12)
 @given(cases(period="month", units=2, periods=2, gaps=False, missing="never"))
 def test_cases_are_a_policy_with_results_that_it_judges(case: Case) -> None:
     outcomes = case.policy.evaluate(case.history)
@@ -134,7 +134,7 @@ def test_a_wrong_option_is_shown(options: dict[str, object], message: str) -> No
         cases(**options)  # type: ignore[arg-type]
 
 
-@examples(20)
+@examples(10)
 @given(st.data())
 def test_histories_of_the_shipped_policies_can_be_judged(data: st.DataObject) -> None:
     policy = load(

@@ -56,13 +56,13 @@ def test_constructs_are_named_by_class_field_and_what_stands_there() -> None:
     assert "Fold.how=mean" in every_construct() - set(found)
 
 
-@examples(30)
+@examples(12)
 @given(policies(period="quarter"))
 def test_the_period_may_be_chosen(policy: Policy) -> None:
     assert policy.rules.period.value == "quarter"
 
 
-@examples(60)
+@examples(24)
 @given(policies(dated=False))
 def test_without_dates_nothing_names_a_period(policy: Policy) -> None:
     parts = list(parts_of(policy.rules))
@@ -71,14 +71,14 @@ def test_without_dates_nothing_names_a_period(policy: Policy) -> None:
     assert all(start is None for each in policy.rules.parameters.values() for start, _ in each.values)
 
 
-@examples(60)
+@examples(24)
 @given(policies(across_units=False))
 def test_without_comparison_of_units_there_are_no_rankings_and_no_groups(policy: Policy) -> None:
     assert not policy.rules.rankings
     assert not any(isinstance(part, tree.Group) for part in parts_of(policy.rules))
 
 
-@examples(30)
+@examples(12)
 @given(policies(largest=2))
 def test_the_largest_number_of_definitions(policy: Policy) -> None:
     rules = policy.rules
