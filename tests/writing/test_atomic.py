@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -345,6 +346,9 @@ def test_a_file_that_comes_meanwhile_is_not_written_over(
 SLOW = """\
 import signal, sys
 from targetrules.atomic import write_file
+signal.signal(signal.SIGTERM, signal.SIG_DFL)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 {first}
 def parts():
     yield b"half of "
@@ -396,9 +400,15 @@ def test_a_signal_that_the_program_ignores_or_handles_is_left_to_it(file: Path) 
     assert {each: each.read_bytes() for each in file.parent.iterdir()} == {file: OLD}
 
 
-def test_signals_are_as_they_were_when_the_file_is_written(file: Path) -> None:
-    write_file(file, NEW)
-    assert signal.getsignal(signal.SIGTERM) is signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
+@pytest.mark.parametrize("handler", [signal.SIG_DFL, signal.SIG_IGN, lambda *_: None])
+def test_signals_are_as_they_were_when_the_file_is_written(handler: Any, file: Path) -> None:
+    before = {number: signal.signal(number, handler) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        write_file(file, NEW)
+        assert signal.getsignal(signal.SIGTERM) is signal.getsignal(signal.SIGHUP) is handler
+    finally:
+        for number, usual in before.items():
+            signal.signal(number, usual)
 
 
 def test_what_a_kill_leaves_is_removed_by_the_next_write_of_any_file(file: Path, half: subprocess.Popen[bytes]) -> None:
