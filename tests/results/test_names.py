@@ -6,7 +6,9 @@ import io
 import itertools
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import wraps
+from inspect import Signature, signature
 from typing import Any
 
 import pyarrow as pa
@@ -47,8 +49,29 @@ id = "talk"
 when = { score = { below = 60 } }
 """)
 
-each_route = pytest.mark.parametrize("route", [*ROUTES, *STEPS])
-each_table = pytest.mark.parametrize("route", ROUTES)
+
+def by(routes: Iterable[str]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A test that holds by each of these routes; one test for all of them, since they are many for each name."""
+
+    def held_by_each(test: Callable[..., None]) -> Callable[..., None]:
+        @wraps(test)
+        def by_each(**given: Any) -> None:
+            for route in routes:
+                try:
+                    test(route=route, **given)
+                except BaseException as error:
+                    error.add_note(f"by the route {route}")
+                    raise
+
+        parameters = [each for each in signature(test).parameters.values() if each.name != "route"]
+        by_each.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+        return by_each
+
+    return held_by_each
+
+
+each_route = by([*ROUTES, *STEPS])
+each_table = by(ROUTES)
 
 
 def rows(*units: str | None, groups: tuple[str | None, ...] = (), note: str = "x") -> Rows:
