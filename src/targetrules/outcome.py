@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 from targetrules.arguments import a_period, a_unit
 from targetrules.period import PeriodKind, period_text
 from targetrules.source.suggest import nearest
-from targetrules.wording import Listing, Word
+from targetrules.wording import Listing, Word, Worded
 
 __all__ = [
     "Decided",
@@ -158,19 +158,8 @@ class Outcomes(Sequence[Outcome]):
             raise NoSuchResult(Word("explanations.nobody-in-period", {"period": period, "periods": listed}))
 
 
-class NoSuchResult(LookupError):  # noqa: N818
+class NoSuchResult(Worded, LookupError):  # noqa: N818
     """There is no result of the unit, or none in the period. ``word`` is the message, in words of both languages."""
-
-    def __init__(self, word: Word) -> None:
-        super().__init__(word)
-        self.word = word
-
-    def __str__(self) -> str:
-        return self.text("en")
-
-    def text(self, language: str = "en") -> str:
-        """The message, as a person reads it."""
-        return self.word.text(language)
 
 
 def no_such_unit(unit: str, units: Iterable[str]) -> NoSuchResult:

@@ -57,7 +57,7 @@ from targetrules.source.unreadable import why_unreadable
 from targetrules.syntax.from_toml import from_toml
 from targetrules.syntax.shape import is_list
 from targetrules.syntax.tree import ExamplesFile, PolicyFile
-from targetrules.wording import Listing, Word
+from targetrules.wording import Listing, Word, Worded
 
 if TYPE_CHECKING:
     from targetrules.explanation.tree import Explanation
@@ -316,23 +316,12 @@ def _is_large_frame(rows: Any) -> bool:
     return is_frame(rows)
 
 
-class PolicyNote(UserWarning):
+class PolicyNote(Worded, UserWarning):
     """What should be known where the name of a policy may mean something else as well.
 
     An id that several packages announce, or a file in the current folder that has the name of an installed policy.
     ``word`` is the note, to be worded in a language.
     """
-
-    def __init__(self, word: Word) -> None:
-        super().__init__(word)
-        self.word = word
-
-    def __str__(self) -> str:
-        return self.text("en")
-
-    def text(self, language: str = "en") -> str:
-        """The note as a person reads it."""
-        return self.word.text(language)
 
 
 def load(policy: str | PathLike[str]) -> Policy:

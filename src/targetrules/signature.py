@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import frozen
 
-from targetrules.wording import Word
+from targetrules.wording import Worded
 
 __all__ = ["OUTCOMES", "STATE", "UNMADE", "KeyFileError", "Signature", "SignatureError", "message"]
 
@@ -30,30 +30,15 @@ class Signature:
     value: str
 
 
-class KeyFileError(Exception):
+class KeyFileError(Worded):
     """A file whose key cannot be used: there is none, it is of another kind, or a passphrase does not open it.
 
     ``word`` says so.
     """
 
-    def __init__(self, word: Word) -> None:
-        super().__init__(word)
-        self.word = word
 
-    def __str__(self) -> str:
-        return self.text("en")
-
-    def text(self, language: str = "en") -> str:
-        """The message as a person reads it."""
-        return self.word.text(language)
-
-
-class SignatureError(Exception):
+class SignatureError(Worded):
     """None of the keys vouches for a file; ``word`` says why."""
-
-    def __init__(self, word: Word) -> None:
-        super().__init__(word)
-        self.word = word
 
 
 def message(purpose: str, sha256: str) -> bytes:

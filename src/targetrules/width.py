@@ -68,7 +68,7 @@ def normal(form: Literal["NFC", "NFD", "NFKC"], text: str) -> str:
     Marks upon a letter are sorted, which takes the square of their number. So behind every thirty a sign that takes no
     room begins a new letter (U+034F); no language has so many.
     """
-    return unicodedata.normalize(form, text if text.isascii() else _stream_safe(text))
+    return unicodedata.normalize(form, text if len(text) <= _MARKS or text.isascii() else _stream_safe(text))
 
 
 def _stream_safe(text: str) -> str:

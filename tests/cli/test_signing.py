@@ -409,7 +409,7 @@ def test_no_key_is_written_over_anything(there: str, call: Call, folder: Path) -
 def test_where_the_private_key_cannot_be_written_the_public_one_is_not_there_either(
     call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import targetrules.cli.key as module
+    import targetrules.cli.output as module
 
     write = module.write_file
 

@@ -62,7 +62,7 @@ def told(error: Exception, language: str) -> int:
             complain(_error(error.text(language, name=option), language))
             return UNUSABLE
         case SignatureError():
-            complain(_error(error.word.text(language), language))
+            complain(_error(error.text(language), language))
             return FINDINGS
         case MissingExtra() | KeyFileError():
             complain(_error(error.text(language), language))

@@ -7,7 +7,6 @@ from importlib.resources import files
 import click
 
 from targetrules.cli.language import reader_language, spoken
-from targetrules.cli.mistake import Mistake
 from targetrules.cli.options import lang
 from targetrules.cli.output import write_new
 from targetrules.cli.program import Command
@@ -26,8 +25,5 @@ def command(file: str, lang: str | None) -> None:  # noqa: ARG001
     if file == STANDARD_STREAM:
         write([text])
         return
-    try:
-        write_new(text, file)
-    except FileExistsError:
-        raise Mistake("there-already", file=file) from None
+    write_new(text, file)
     tell(spoken("started", language, file=file))

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from targetrules.atomic import write_file
 from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.mistake import Mistake
 from targetrules.cli.options import lang
+from targetrules.cli.output import write_new
 from targetrules.cli.passphrase import new_passphrase
 from targetrules.cli.program import Command
 from targetrules.cli.reading import STANDARD_STREAM
@@ -36,17 +36,10 @@ def command(key: str, lang: str | None, *, passphrase: bool) -> None:  # noqa: A
         if os.path.lexists(each):
             raise Mistake("there-already", file=each)
     texts = made(new_passphrase(key) if passphrase else None)
-    _write_new(public, texts.public, private=False)
+    write_new(texts.public, public)
     try:
-        _write_new(key, texts.private, private=True)
+        write_new(texts.private, key, private=True)
     except BaseException:
         Path(public).unlink(missing_ok=True)  # of no use to anybody
         raise
     tell(spoken("key-made", language, private=key, public=public, digits=texts.digits))
-
-
-def _write_new(file: str, text: bytes, *, private: bool) -> None:
-    try:
-        write_file(file, [text], new=True, private=private)
-    except FileExistsError:
-        raise Mistake("there-already", file=file) from None

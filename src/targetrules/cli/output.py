@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from targetrules.atomic import write_file
+from targetrules.cli.mistake import Mistake
 from targetrules.cli.terminal import encoded, write
 from targetrules.report.signed import signed
 
@@ -34,6 +35,12 @@ def write_output(
         write_file(file, texts)
 
 
-def write_new(text: str, file: str) -> None:
-    """Write a file that is not there yet. Raises OSError, FileExistsError where it is there."""
-    write_file(file, [encoded(text)], new=True)
+def write_new(text: str | bytes, file: str, *, private: bool = False) -> None:
+    """Write a file that is not there yet; ``private``: which its owner alone can read.
+
+    Raises OSError, Mistake where there is anything of that name.
+    """
+    try:
+        write_file(file, [encoded(text)], new=True, private=private)
+    except FileExistsError:
+        raise Mistake("there-already", file=file) from None

@@ -216,10 +216,11 @@ class _Search:
 
     def of_parts(self, number: tree.Number, now: Judged, whole: Lacking) -> Iterator[_Lead]:
         """Each part that is missing; the whole where none is."""
-        missing = [part for part in _asked(number) if self.formula.number(part, now) is None]
-        yield from (_Missing(part, now, whole) for part in missing)
-        if not missing:
-            yield whole
+        missing: Sequence[_Lead] = self.missing_parts(number, now, whole)
+        yield from missing or [whole]
+
+    def missing_parts(self, number: tree.Number, now: Judged, whole: Lacking) -> list[_Missing]:
+        return [_Missing(part, now, whole) for part in _asked(number) if self.formula.number(part, now) is None]
 
     def of_ranked(self, number: tree.Group, name: str, now: Judged, whole: Lacking) -> Iterator[_Lead]:
         """Behind a function over the units ranked with this one: its group or its place, then what it brings in.
@@ -235,8 +236,7 @@ class _Search:
             yield from self.of_parts(number, now, whole)
         else:
             yield from self.of_ranking(name, now)
-            missing = [part for part in parts_of(number) if self.formula.number(part, now) is None]
-            yield from (_Missing(part, now, whole) for part in missing)
+            yield from self.missing_parts(number, now, whole)
 
 
 def _asked(number: tree.Number) -> Sequence[tree.Number]:

@@ -18,6 +18,7 @@ from targetrules.rules import tree
 from targetrules.rules.exact import rounded
 from targetrules.rules.number import Rounding
 from targetrules.rules.parts import parts_of
+from targetrules.source.decimals import plain_digits
 
 __all__ = ["Measures", "shown"]
 
@@ -160,4 +161,4 @@ def shown(exact: Fraction | None) -> Reading:
     if exact is None:
         return Reading(None, None)
     near = rounded(exact, _SHOWN_DECIMALS, Rounding.HALF_UP)
-    return Reading(None, Decimal(f"{near:f}".rstrip("0").rstrip(".")), exact=Fraction(near) == exact)
+    return Reading(None, Decimal(plain_digits(near)), exact=Fraction(near) == exact)

@@ -135,6 +135,8 @@ class Lines:
         self, line: Line, rounding: Sequence[Field], values: Mapping[str, Value]
     ) -> Mapping[str, Decimal] | None:
         """What those of these inputs were that were rounded."""
+        if not rounding:
+            return None
         cells = {field.input.name: (field.input, line.cells[field.position]) for field in rounding}
         found = {name: before_rounding(one, cell, values[name]) for name, (one, cell) in cells.items()}
         return {name: number for name, number in found.items() if number is not None} or None

@@ -12,6 +12,7 @@ from targetrules.results.fault import Fault
 from targetrules.results.floats import is_too_large, number_of_float
 from targetrules.results.table import Cell
 from targetrules.rules.tree import Grade
+from targetrules.source.decimals import plain_digits
 from targetrules.source.suggest import Suggestions
 from targetrules.width import as_read, narrow
 from targetrules.wording import Word
@@ -70,8 +71,7 @@ def text_of(cell: Cell) -> str | Fault:
         case Decimal() if cell.is_finite():
             if cell and not -_KEPT_DIGITS < cell.adjusted() < _KEPT_DIGITS:
                 return _DIGITS_LOST
-            digits = format(cell, "f") if cell else "0"
-            return digits.rstrip("0").rstrip(".") if "." in digits else digits
+            return plain_digits(cell) if cell else "0"
     return Fault(Code.NOT_TEXT)
 
 

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from targetrules.source.decimals import shifted
-from targetrules.source.said import NUMBER_WITH_UNIT, Comparison, comparisons_in, flag_in, portion_in
+from attrs import evolve
+
+from targetrules.source.decimals import plain_digits, shifted
+from targetrules.source.said import NUMBER_WITH_UNIT, Comparison, comparisons_in, ends_of, flag_in, portion_in
 from targetrules.width import narrow
 from targetrules.wording import Word
 
@@ -120,10 +122,7 @@ def portion_advice(amount: Any, key: str | int) -> Word | None:
 def _share(amount: Any) -> str | None:
     """``"20%"`` for 0.2."""
     is_share = isinstance(amount, Decimal) and 0 < amount < 1
-    if not is_share:
-        return None
-    text = f"{shifted(amount, 2):f}"
-    return f'"{text.rstrip("0").rstrip(".") if "." in text else text}%"'
+    return f'"{plain_digits(shifted(amount, 2))}%"' if is_share else None
 
 
 # ---- comparisons -----------------------------------------------------------------------------------------------------
@@ -143,9 +142,8 @@ def _entry(name: str, found: tuple[Comparison, ...]) -> Word | None:
 
 def _table(found: tuple[Comparison, ...]) -> Word:
     """``{ at_least = 5 }``; what the other word says is told where a language leaves the number itself in doubt."""
-    entries = ", ".join(f"{each.word} = {each.value}" for each in found)
-    doubtful = [each for each in found if each.inclusive]
+    entry = f"{{ {ends_of(found)} }}"
+    doubtful = [evolve(each, word=_OTHER[each.word]) for each in found if each.inclusive]
     if not doubtful:
-        return Word("diagnostics.said-write", {"entry": f"{{ {entries} }}"})
-    other = ", ".join(f"{_OTHER[each.word]} = {each.value}" for each in doubtful)
-    return Word("diagnostics.said-inclusive", {"entry": f"{{ {entries} }}", "other": other})
+        return Word("diagnostics.said-write", {"entry": entry})
+    return Word("diagnostics.said-inclusive", {"entry": entry, "other": ends_of(doubtful)})

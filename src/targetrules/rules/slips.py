@@ -14,7 +14,7 @@ from typing import Final
 from attrs import frozen
 
 from targetrules.rules.setting import Setting, of_ranking
-from targetrules.source.decimals import decimal_text, shifted
+from targetrules.source.decimals import plain_digits, shifted
 from targetrules.width import narrow
 from targetrules.wording import Listing, Word
 
@@ -233,8 +233,7 @@ def _without_percent(found: re.Match[str]) -> str:
         return found[1] if _OF_PERCENTILE.search(found.string[: found.start()]) else found[0]
     if not is_factor:
         return found[0]
-    number = decimal_text(shifted(Decimal(found[1]), -2))
-    return number.rstrip("0").rstrip(".") if "." in number else number
+    return plain_digits(shifted(Decimal(found[1]), -2))
 
 
 def _multiplied(found: re.Match[str]) -> str:

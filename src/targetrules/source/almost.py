@@ -14,7 +14,7 @@ from typing import Final
 from attrs import frozen
 
 from targetrules.source.document import Document
-from targetrules.source.said import NUMBER_WITH_UNIT, comparisons_in, statement_in
+from targetrules.source.said import NUMBER_WITH_UNIT, comparisons_in, ends_of, statement_in
 from targetrules.width import narrow
 from targetrules.wording import Word
 
@@ -124,9 +124,8 @@ def _meant(text: str) -> tuple[str, str | None] | None:
     if said[:1].isdigit() or said[:1] in "-.+":
         return _number(said)
     comparisons = comparisons_in(text)
-    ends = ", ".join(f"{each.word} = {each.value}" for each in comparisons)
     if comparisons and comparisons[0].word not in ("equals", "unequal"):
-        return "comparison", f"{{ {ends} }}"
+        return "comparison", f"{{ {ends_of(comparisons)} }}"
     return ("unquoted", f'"{text}"') if "\\" not in text and said[:1] != "=" else None
 
 
@@ -148,9 +147,8 @@ def _number(said: str) -> tuple[str, str | None] | None:
         return "digits", None if is_in_doubt else f"{point[1]}{point[2] or 0}.{point[3] or 0}"
     if re.fullmatch(r"[-+]?0\d+", said):
         return "digits", said.lstrip("+").replace("-", "", 1).lstrip("0") or "0"
-    if comparisons_in(said):
-        ends = ", ".join(f"{each.word} = {each.value}" for each in comparisons_in(said))
-        return "comparison", f"{{ {ends} }}"
+    if comparisons := comparisons_in(said):
+        return "comparison", f"{{ {ends_of(comparisons)} }}"
     return ("unquoted", f'"{said}"') if re.search(r"[^\W\d]", said) else None
 
 

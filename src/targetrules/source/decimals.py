@@ -29,6 +29,7 @@ __all__ = [
     "decimal_of",
     "decimal_text",
     "decimals_of",
+    "plain_digits",
     "quantized",
     "scaled",
     "scaled_ends",
@@ -69,6 +70,12 @@ def decimal_of(text: str) -> Decimal | None:
 def decimal_text(value: Decimal) -> str:
     """What ``str`` gives, where nobody changed the capitals of the exponent."""
     return _EXACT.to_sci_string(value)
+
+
+def plain_digits(value: Decimal) -> str:
+    """The digits without an exponent, and without zeros behind the last decimal that is none."""
+    digits = format(value, "f")
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 def shifted(value: Decimal, places: int) -> Decimal:

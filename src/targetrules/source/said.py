@@ -6,7 +6,7 @@ They are understood so that their author can be told what to write; nothing is r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -22,6 +22,7 @@ __all__ = [
     "Portion",
     "comparisons_in",
     "duration_in",
+    "ends_of",
     "flag_in",
     "portion_in",
     "statement_in",
@@ -110,6 +111,11 @@ def _word(said: str) -> str | None:
     return None if answer is None else answer.replace("-", "_")
 
 
+def ends_of(comparisons: Iterable[Comparison]) -> str:
+    """The comparisons as entries of a table: ``at_least = 60, below = 80``."""
+    return ", ".join(f"{each.word} = {each.value}" for each in comparisons)
+
+
 _STATEMENT: Final = re.compile(r"\s*([^\W\d]\w*|\"[^\"]+\")\s*((?:[<>≤≥=!]|不等于).*)", re.DOTALL)
 
 
@@ -120,12 +126,11 @@ def statement_in(text: str) -> str | None:
     if found is None or not comparisons:
         return None
     name = found[1] if found[1].isascii() or found[1].startswith('"') else f'"{found[1]}"'
-    ends = ", ".join(f"{each.word} = {each.value}" for each in comparisons)
     if comparisons[0].word == "unequal":
         return f"{{ not = {{ {name} = {comparisons[0].value} }} }}"
-    return (
-        f"{{ {name} = {comparisons[0].value} }}" if comparisons[0].word == "equals" else f"{{ {name} = {{ {ends} }} }}"
-    )
+    if comparisons[0].word == "equals":
+        return f"{{ {name} = {comparisons[0].value} }}"
+    return f"{{ {name} = {{ {ends_of(comparisons)} }} }}"
 
 
 # ---- shares and places -----------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from targetrules.visible import visible
 
-__all__ = ["LANGUAGES", "Listing", "Word", "list_of", "say", "sentences"]
+__all__ = ["LANGUAGES", "Listing", "Word", "Worded", "list_of", "say", "sentences"]
 
 LANGUAGES: Final = ("en", "zh")
 _COMMA: Final = {"en": ", ", "zh": "、"}
@@ -57,6 +57,21 @@ class Word:
     def text(self, language: str) -> str:
         """The sentence in ``language`` (one of :data:`LANGUAGES`); KeyError where no such sentence was written."""
         return say(self.key, language, self.values)
+
+
+class Worded(Exception):  # noqa: N818  warnings are among those that are of it
+    """What is raised, or warned of, with a message in words of both languages: ``word``."""
+
+    def __init__(self, word: Word) -> None:
+        super().__init__(word)
+        self.word = word
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+    def text(self, language: str = "en") -> str:
+        """The message as a person reads it."""
+        return self.word.text(language)
 
 
 @frozen(slots=True)

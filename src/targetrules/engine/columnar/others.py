@@ -99,26 +99,22 @@ class OtherUnits:
     def worse(self, quota: tree.Quota, group: tuple[Value, ...]) -> int:
         """How many of them have the grade that the quota drops to, or a worse one."""
         rows = self._ranked(self._ranking(quota), group)
-        return int(np.count_nonzero(self._before_quotas.take(rows) >= self._down_to(quota)))
+        return int(np.count_nonzero(self._before_quotas.take(rows) >= self.everybody.machine.rules.down_to(quota)))
 
     def _ranking(self, quota: tree.Quota) -> tree.Ranking:
         return self.everybody.machine.rules.rankings[quota.ranking]
 
-    def _down_to(self, quota: tree.Quota) -> int:
-        """The position of the grade that the quota drops to."""
-        return self.everybody.machine.rules.down_to(quota)
-
     def _better(self, quota: tree.Quota, rows: Rows) -> Bits:
         """Which of the rows have a better grade."""
         grades = self._before_quotas.take(rows)
-        return np.asarray((grades >= 0) & (grades < self._down_to(quota)))
+        return np.asarray((grades >= 0) & (grades < self.everybody.machine.rules.down_to(quota)))
 
     def _held(self, quota: tree.Quota, rows: Rows) -> Bits:
         """Which of the rows the rules before the quotas hold above it."""
         lowest = self.everybody.now.lowest
         if lowest is None:
             return np.zeros(len(rows), np.bool_)
-        return np.asarray(lowest.take(rows) < self._down_to(quota))
+        return np.asarray(lowest.take(rows) < self.everybody.machine.rules.down_to(quota))
 
     @property
     def _before_quotas(self) -> NDArray[Any]:
@@ -148,7 +144,7 @@ class OtherUnits:
         everybody = self.everybody
         now, places = everybody.now, everybody.now.places[quota.ranking]
         stage = next(stage for stage in now.steps if stage.rule == quota)
-        down_to = self._down_to(quota)
+        down_to = self.everybody.machine.rules.down_to(quota)
         rows = np.flatnonzero((places.rank > 0) & (places.group == places.group[everybody.at]) & (stage.before >= 0))
         before, after, rank = stage.before.take(rows), stage.after.take(rows), places.rank.take(rows).astype(np.int64)
         if quota.how == "at_most":

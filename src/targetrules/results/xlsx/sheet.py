@@ -23,7 +23,7 @@ from targetrules.results.merged import Range
 from targetrules.results.table import MOST_CELLS, MOST_COLUMNS, Cell, NotBoolean, letter_of, shown
 from targetrules.results.xlsx.package import BrokenWorkbook, TooLarge, local
 from targetrules.results.xlsx.workbook import Format, Workbook, unescaped
-from targetrules.source.decimals import shifted
+from targetrules.source.decimals import plain_digits, shifted
 from targetrules.wording import Word
 
 __all__ = ["Unseen", "rows_of"]
@@ -239,8 +239,7 @@ class _Reader:
         style = self._number(self._style, MOST_CELLS)
         how = formats[style] if style < len(formats) else Format.NUMBER
         if how is Format.PERCENT and abs(read.adjusted()) < _LONGEST_PERCENTAGE:
-            digits = format(shifted(read, 2), "f")
-            return (digits.rstrip("0").rstrip(".") if "." in digits else digits) + "%"
+            return plain_digits(shifted(read, 2)) + "%"
         if how is Format.DATE:
             return _of_day(number, read, from_1904=self._book.from_1904)
         return number
