@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,6 +31,13 @@ def codes(text: str) -> set[str]:
     except PolicyError as error:
         return {each.code for each in error.diagnostics}
     return set()
+
+
+def faults(text: str) -> list[str]:
+    """The codes of all faults, in order."""
+    with pytest.raises(PolicyError) as raised:
+        loads(text)
+    return [each.code for each in raised.value.diagnostics]
 
 
 def dated(start: int | None, end: int | None) -> str:
@@ -102,6 +110,18 @@ def test_bands_are_refused_just_where_a_score_has_no_grade_or_a_grade_no_score(b
     assert bool(found) is bool(expected)
     assert found <= expected
     assert expected - found <= {"TR051", "TR052"}  # a band is blamed for one thing at a time
+
+
+@pytest.mark.parametrize(
+    ("bands", "told"),
+    [
+        ("{ grade = 'A', at_least = 3 }, { grade = 'C', at_least = 5 }", "TR051"),
+        ("{ grade = 'A', at_least = 5 }, { grade = 'C', at_least = 3 }", "TR052"),
+    ],
+)
+def test_a_band_is_blamed_once_however_many_times_the_others_change(bands: str, told: str) -> None:
+    dated_band = "{ grade = 'B', at_least = 2, from = 5, until = 8 }"
+    assert faults(f"{HEAD}grading = {{ by = 'score', bands = [{bands}, {dated_band}] }}") == [told]
 
 
 def test_a_range_in_the_middle_of_the_bands_reaches_only_the_grades_there() -> None:
