@@ -14,7 +14,7 @@ BUILD := build
 unexport PYTHONPATH PYTHONHOME
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types layers docs tests coverage fast format deep bench engines build lock clean
+.PHONY: help setup demo test lint types layers docs tests coverage fast format deep bench engines files build lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -79,6 +79,9 @@ bench: $(READY) ## how long loading and judging take
 engines: $(READY) ## the engines beside what experts would write by hand, in one table (ARGS="--rows 1e5 1e6")
 	@$(BIN)/python $(PIP) install --requirement requirements/bench.txt
 	$(BIN)/python -m benchmarks.engines $(ARGS)
+
+files: $(READY) ## from file to file beside a polars script, and how long the program takes to start (ARGS="--against ../other/src")
+	$(BIN)/python -m benchmarks.files $(ARGS)
 
 build: $(READY) ## sdist and wheel, in dist
 	$(BIN)/python -m build --no-isolation
