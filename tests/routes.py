@@ -16,12 +16,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from targetrules import Naming, Policy, ResultsError
-from targetrules.engine.columnar.coded import Coded
-from targetrules.frames.from_table import coded_arrow, coded_table
-from targetrules.frames.reading import coded_of
+from targetrules.engine.columnar.input.encoded import EncodedTable
+from targetrules.frames.reading.from_table import coded_arrow, coded_table
+from targetrules.frames.reading.reading import coded_of
 from targetrules.results import read_table, reading_of
-from targetrules.results.from_parquet import arrow_of_parquet
 from targetrules.results.options import Options
+from targetrules.results.sources.from_parquet import arrow_of_parquet
 from targetrules.results.table import Table
 from tests.results.workbooks import workbook
 
@@ -93,7 +93,7 @@ def _in_columns(kind: str) -> _Route:
     return read
 
 
-def _coded(coded: Coded) -> list[str]:
+def _coded(coded: EncodedTable) -> list[str]:
     pairs = zip(coded.units.tolist(), coded.periods.tolist(), strict=True)
     return [f"{coded.names[unit]} {period}" for unit, period in pairs]
 

@@ -9,8 +9,8 @@ from targetrules.cli.asked import Asked
 from targetrules.cli.columns import Columns
 from targetrules.cli.decision import Decision, Results, decide
 from targetrules.cli.rows import Rows
-from targetrules.engine.columnar.coded import coded
-from targetrules.frames.from_table import CodedTable, coded_table
+from targetrules.engine.columnar.input.encoded import coded
+from targetrules.frames.reading.from_table import CodedTable, coded_table
 from targetrules.history import History
 from targetrules.report.names import Names
 from targetrules.report.outcome_table import outcome_table

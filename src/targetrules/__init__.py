@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from targetrules.engine.claims import Broken, ClaimCheck
     from targetrules.engine.examples import ExampleCheck, Mismatch
     from targetrules.explanation.tree import Explanation
-    from targetrules.frames.state import State
+    from targetrules.frames.states.state import State
     from targetrules.history import History, Row
     from targetrules.outcome import Decided, NoSuchResult, Outcome, Outcomes, Placed, Remark, Replaced, Undetermined
     from targetrules.policy import Policy, PolicyNote, load, loads
@@ -69,7 +69,7 @@ _HOME: Final = {
     "Explanation": "explanation.tree",
     **dict.fromkeys(("History", "Row"), "history"),
     "KeyFileError": "signature",
-    "State": "frames.state",
+    "State": "frames.states.state",
     "StateError": "state_error",
     **dict.fromkeys(
         ("Decided", "NoSuchResult", "Outcome", "Outcomes", "Placed", "Remark", "Replaced", "Undetermined"), "outcome"

@@ -16,11 +16,11 @@ from attrs import evolve, frozen
 
 from targetrules.engine.reference import evaluate
 from targetrules.history import History, Row
-from targetrules.rules.always_missing import always_missing
+from targetrules.rules.analysis.always_missing import always_missing
 from targetrules.rules.exact import units_of
-from targetrules.rules.from_grading import QUOTA_DEFAULTS
 from targetrules.rules.number import Rounding, Share
-from targetrules.rules.setting import amount_of
+from targetrules.rules.resolution.context import amount_of
+from targetrules.rules.resolution.from_grading import QUOTA_DEFAULTS
 from targetrules.rules.tree import All, AnyOf, Condition, FlagIs, Not, Rules
 from targetrules.source.diagnostic import Diagnostic, Fault, Path
 from targetrules.source.document import Document

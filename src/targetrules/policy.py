@@ -42,10 +42,10 @@ from targetrules.installed import EXAMPLES, Installed, Survey, clash, survey
 from targetrules.notes import notes_of
 from targetrules.outcome import Outcome, Outcomes
 from targetrules.period import period_text
-from targetrules.rules.declarations import check_labels
-from targetrules.rules.from_examples import examples_of
-from targetrules.rules.from_syntax import from_syntax
-from targetrules.rules.setting import Setting
+from targetrules.rules.resolution.context import ResolutionContext
+from targetrules.rules.resolution.declarations import check_labels
+from targetrules.rules.resolution.from_examples import examples_of
+from targetrules.rules.resolution.from_syntax import from_syntax
 from targetrules.rules.tree import Rules
 from targetrules.source.decode import LARGEST_FILE
 from targetrules.source.diagnostic import Diagnostic, PolicyError
@@ -61,7 +61,7 @@ from targetrules.wording import Listing, Word, Worded
 
 if TYPE_CHECKING:
     from targetrules.explanation.tree import Explanation
-    from targetrules.frames.state import State
+    from targetrules.frames.states.state import State
     from targetrules.results import Reader
     from targetrules.results.options import Keywords, Options, ReadingKeywords
 
@@ -161,7 +161,7 @@ class Policy:
         return Outcomes(tuple(found), self.rules.period, history.notes)
 
     def _judged_in_columns(self, history: History, decided_on: date | None) -> Iterable[Outcome]:
-        from targetrules.frames.table_outcomes import judge_history
+        from targetrules.frames.writing.table_outcomes import judge_history
 
         return judge_history(self.rules, history, decided_on)
 
@@ -180,7 +180,7 @@ class Policy:
 
     def start(self) -> State:
         """The state before any period, from which :meth:`step` goes on."""
-        from targetrules.frames.state import State
+        from targetrules.frames.states.state import State
 
         return State.of(self.rules, self.digest)
 
@@ -205,9 +205,9 @@ class Policy:
         :class:`StateError` where the state belongs to another policy, if only to one that differs in a comment.
         """
         from targetrules.frames.kinds import is_frame
-        from targetrules.frames.names import Lazy
-        from targetrules.frames.state import State
-        from targetrules.frames.step import Asked, check_belongs, step_of_frame, step_of_rows
+        from targetrules.frames.reading.names import Lazy
+        from targetrules.frames.states.state import State
+        from targetrules.frames.states.step import Asked, check_belongs, step_of_frame, step_of_rows
 
         day, asked = (
             day_of_decision(self.rules, decided_on),
@@ -445,7 +445,7 @@ def _with_examples(rules: Rules, written: PolicyFile, name: str, data: bytes) ->
     document, values = read_toml(name, data, partial(is_list, ExamplesFile))
     with faults_of(document) as faults:
         file = from_toml(values, ExamplesFile, faults)
-        setting = Setting(attrs.evolve(written, examples=file.examples), faults)
+        setting = ResolutionContext(attrs.evolve(written, examples=file.examples), faults)
         check_labels(setting)
         more = examples_of(setting, rules.inputs, {name: each.decimals for name, each in rules.measures.items()})
     whole = attrs.evolve(written, examples=[*(written.examples or []), *file.examples])

@@ -35,7 +35,7 @@ def test_a_device_holds_no_outcomes(device: str, call: Call, folder: Path) -> No
 @pytest.mark.parametrize("device", DEVICES)
 def test_a_device_holds_no_state(device: str) -> None:
     pytest.importorskip("pyarrow", reason="the extra columnar is not installed")
-    from targetrules.frames.state import State
+    from targetrules.frames.states.state import State
 
     with pytest.raises(StateError) as raised:
         State.load(device)

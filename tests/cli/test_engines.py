@@ -14,7 +14,7 @@ import pytest
 
 from targetrules import load
 from targetrules.engine import choice
-from targetrules.frames import table_outcomes
+from targetrules.frames.writing import table_outcomes
 from tests.cli.conftest import Call
 
 SCHOOLS = ("evaluate", "schools.toml", "schools.csv")

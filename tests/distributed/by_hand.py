@@ -78,12 +78,14 @@ def found(stage: Comparing, counts: list[Line]) -> Iterator[tuple[Any, Line]]:
     ordered = sorted(
         totals.items(), key=lambda each: (*each[0][:2], [(key is not None, key or 0) for key in each[0][2]])
     )
-    percents = {str(each.number): each.comparison for each in stage.asked if isinstance(each.comparison, tree.Group)}
+    percents = {
+        str(each.number): each.comparison for each in stage.asked if isinstance(each.comparison, tree.Aggregate)
+    }
     for (period, group), lines in groupby(ordered, key=lambda each: each[0][:2]):
         yield from of_group(period, group, list(lines), percents.get(group.split("\x1f")[0]))
 
 
-def of_group(period: int, group: str, lines: list[Any], function: tree.Group | None) -> Iterator[tuple[Any, Line]]:
+def of_group(period: int, group: str, lines: list[Any], function: tree.Aggregate | None) -> Iterator[tuple[Any, Line]]:
     """What is found in one group, whose lines are in order of their keys."""
     counted = [(keys, count) for (_, _, keys), count in lines if keys[0] is not None]
     values = [keys[0] for keys, count in counted for _ in range(count)]
@@ -95,7 +97,7 @@ def of_group(period: int, group: str, lines: list[Any], function: tree.Group | N
         ahead += tied
 
 
-def summary(function: tree.Group, values: list[int]) -> Line:
+def summary(function: tree.Aggregate, values: list[int]) -> Line:
     """What functions over groups are computed from; where no percentile is asked for, the position is the first."""
     percent = function.percent or Decimal(0)
     decimals = decimals_of(percent)

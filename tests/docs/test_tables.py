@@ -28,14 +28,17 @@ from targetrules.engine.missing import missing_names
 from targetrules.engine.reference import Engine, evaluate
 from targetrules.period import PeriodKind, ordinal_of, period_text
 from targetrules.results import Code
-from targetrules.results.cells import LONGEST_NAME, reader_of, unit_of
-from targetrules.results.fault import Fault
-from targetrules.results.from_rows import from_rows
+from targetrules.results.cells.cells import LONGEST_NAME, reader_of, unit_of
+from targetrules.results.cells.fault import Fault
 from targetrules.results.naming import understood
-from targetrules.results.read import LARGEST_FILE as LARGEST_RESULTS
+from targetrules.results.sources.from_rows import from_rows
+from targetrules.results.sources.read import LARGEST_FILE as LARGEST_RESULTS
 from targetrules.results.table import MOST_CELLS, MOST_COLUMNS
-from targetrules.rules import bounds, formula, limits, setting, tree
+from targetrules.rules import tree
+from targetrules.rules.analysis import bounds
 from targetrules.rules.exact import rounded
+from targetrules.rules.resolution import context as setting
+from targetrules.rules.resolution import formula, limits
 from targetrules.source import decode, scan
 from targetrules.syntax import tree as syntax
 from targetrules.syntax.shape import keys_of
@@ -360,5 +363,5 @@ def test_the_language_page_lists_the_reserved_words(page: Page) -> None:
 def test_the_language_page_lists_the_functions(page: Page) -> None:
     table = next(table for table in page.tables if table.note == "functions")
     shown = {re.match(r"\w+", code)[0] for row in table.rows for code in codes(row[0])}  # type: ignore[index]
-    known = formula._Reader((), setting.Setting(None, None), tree.Rounding.HALF_UP, [], "").functions()  # type: ignore[arg-type]  # noqa: SLF001
+    known = formula._Reader((), setting.ResolutionContext(None, None), tree.Rounding.HALF_UP, [], "").functions()  # type: ignore[arg-type]  # noqa: SLF001
     assert shown == set(known)

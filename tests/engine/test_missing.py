@@ -478,7 +478,7 @@ class CountingStatements(Engine):
 
     asked = 0
 
-    def counted(self, over: tree.Over, now: Judged, first: int | None = None) -> Truth:
+    def counted(self, over: tree.Temporal, now: Judged, first: int | None = None) -> Truth:
         CountingStatements.asked += 1
         return super().counted(over, now, first)
 

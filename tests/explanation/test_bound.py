@@ -8,13 +8,13 @@ from random import Random
 import pytest
 
 from targetrules import Policy, loads
-from targetrules.explanation import nearest
-from targetrules.explanation.company import Company
-from targetrules.explanation.feedback import in_turn
-from targetrules.explanation.judging import judged_by_rows
+from targetrules.explanation.changes import counterfactual as nearest
+from targetrules.explanation.changes.company import Company
+from targetrules.explanation.changes.counterfactual import Search
+from targetrules.explanation.changes.feedback import in_turn
+from targetrules.explanation.changes.judging import judged_by_rows
+from targetrules.explanation.changes.sparing import Sparing
 from targetrules.explanation.names import Names
-from targetrules.explanation.nearest import Search
-from targetrules.explanation.sparing import Sparing
 from targetrules.explanation.tree import Explanation, Nearest
 from targetrules.history import History, Row
 from targetrules.report.explanation import explanation_text

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from targetrules import loads
-from targetrules.explanation import company
-from targetrules.explanation.company import Company, part_of
-from targetrules.explanation.feedback import feeds_back
+from targetrules.explanation.changes import company
+from targetrules.explanation.changes.company import Company, part_of
+from targetrules.explanation.changes.feedback import feeds_back
 from targetrules.history import History, Row
 from targetrules.report.explanation import explanation_text, explanation_values
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from targetrules import Policy, loads
 from targetrules.engine.filled import MOST_NAMED, Filled
-from targetrules.explanation.by_columns import judged_by_columns
-from targetrules.explanation.judging import Judging, judged_by_rows
+from targetrules.explanation.changes.by_columns import judged_by_columns
+from targetrules.explanation.changes.judging import Judging, judged_by_rows
 from tests.effort import examples
 
 ROUTES = [judged_by_rows, judged_by_columns]

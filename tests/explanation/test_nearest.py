@@ -14,14 +14,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from targetrules import Policy, load, loads
-from targetrules.explanation.company import Company
-from targetrules.explanation.goals import goals_of_grade
-from targetrules.explanation.judging import judged_by_rows
+from targetrules.explanation.changes.company import Company
+from targetrules.explanation.changes.counterfactual import Search
+from targetrules.explanation.changes.goals import goals_of_grade
+from targetrules.explanation.changes.judging import judged_by_rows
+from targetrules.explanation.changes.monotonicity import Trends
+from targetrules.explanation.changes.sparing import Sparing
 from targetrules.explanation.names import Names
-from targetrules.explanation.nearest import Search
-from targetrules.explanation.sparing import Sparing
 from targetrules.explanation.tree import Change
-from targetrules.explanation.trend import Trends
 from targetrules.explanation.values import Stretch
 from targetrules.history import History, Row, Value
 from targetrules.rules.number import Input, InputKind

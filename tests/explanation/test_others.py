@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from targetrules import loads
 from targetrules.engine import reference
-from targetrules.engine.columnar import to_judged
-from targetrules.engine.columnar.others import SortedKeys, SortedNumbers
-from targetrules.engine.columnar.vectors import Numbers
+from targetrules.engine.columnar.by_row import to_judged
+from targetrules.engine.columnar.by_row.others import SortedKeys, SortedNumbers
+from targetrules.engine.columnar.evaluation.vectors import Numbers
 from targetrules.engine.judged import Judged
 from targetrules.engine.numbers import combined, known, percentile
-from targetrules.explanation.others import Rivals
-from targetrules.explanation.spread import Spread
+from targetrules.explanation.changes.others import Rivals
+from targetrules.explanation.changes.spread import Spread
 from targetrules.rules import tree
 from tests.effort import examples
 
@@ -36,8 +36,8 @@ def test_a_spread_gives_what_a_group_with_the_number_gives(
 ) -> None:
     spread, whole = Spread(sorted(others), sum(others, Fraction(0)), own), [*others, own]
     for how in ("mean", "min", "max"):
-        assert spread.of(tree.Group(how, tree.NumberOf("x"))) == combined(how, whole)
-    assert spread.of(tree.Group("percentile", tree.NumberOf("x"), q)) == percentile(sorted(known(whole)), q)
+        assert spread.of(tree.Aggregate(how, tree.NumberOf("x"))) == combined(how, whole)
+    assert spread.of(tree.Aggregate("percentile", tree.NumberOf("x"), q)) == percentile(sorted(known(whole)), q)
 
 
 def test_a_sum_out_of_a_column_may_leave_64_bits() -> None:

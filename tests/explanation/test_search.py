@@ -7,8 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targetrules.explanation.probe import GivenUp
-from targetrules.explanation.search import Found, nearest_to, pieces_of
+from targetrules.explanation.changes.probe import GivenUp
+from targetrules.explanation.changes.search import Found, nearest_to, pieces_of
 from tests.effort import examples
 
 STEPS = st.lists(st.integers(-60, 60), max_size=6).map(sorted)

@@ -16,9 +16,9 @@ import pyarrow as pa
 import pytest
 
 from targetrules import ResultsError, loads
-from targetrules.engine.columnar.coded import Coded, coded
-from targetrules.engine.columnar.vectors import Codes, Numbers, Truths
-from targetrules.frames.reading import coded_of
+from targetrules.engine.columnar.evaluation.vectors import Codes, Numbers, Truths
+from targetrules.engine.columnar.input.encoded import EncodedTable, coded
+from targetrules.frames.reading.reading import coded_of
 
 POLICY = loads("""
 format = 1
@@ -100,7 +100,7 @@ POLARS = {
 }
 
 
-def values(table: Coded) -> list[Any]:
+def values(table: EncodedTable) -> list[Any]:
     units = [table.names[unit] for unit in table.units.tolist()]
     return [units, table.periods.tolist(), {name: plain(column) for name, column in table.inputs.items()}]
 
@@ -117,7 +117,7 @@ def plain(column: Any) -> Any:
             return [None if code < 0 else codes.index(code) for code in codes]
 
 
-def found(read: Callable[[], Coded]) -> Any:
+def found(read: Callable[[], EncodedTable]) -> Any:
     try:
         return values(read())
     except ResultsError as error:

@@ -13,9 +13,9 @@ import pytest
 from attrs import evolve
 
 from targetrules import State, StateError, budget, loads
-from targetrules.engine.columnar.memory import Memory
-from targetrules.engine.columnar.sound import Unsound
-from targetrules.frames import step as step_module
+from targetrules.engine.columnar.memory.memory import Memory
+from targetrules.engine.columnar.memory.sound import Unsound
+from targetrules.frames.states import step as step_module
 from targetrules.rules.tree import Rules
 from tests.forged_states import changed, fates, mended
 from tests.frames.test_state import AGAIN, COPY, COUNTY, TEXT, after, rows, step
@@ -236,7 +236,7 @@ def test_a_state_that_is_compressed_is_not_unpacked(
     with pa.ipc.new_file(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression=way)) as writer:
         writer.write_table(pa.table(columns, schema=table.schema))
     file.write_bytes(mended(sink.getvalue().to_pybytes()))
-    monkeypatch.setattr("targetrules.frames.state_file.check_size", refuse)
+    monkeypatch.setattr("targetrules.frames.states.state_file.check_size", refuse)
     with pytest.raises(StateError) as caught:
         State.load(file)
     assert str(caught.value).startswith(f"{file} {put_together('it is compressed, which no state is')}")

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules.frames.column import cells_at, column_of
-from targetrules.frames.numbers import numbers_of
-from targetrules.results.cells import reader_of
-from targetrules.results.fault import Fault
+from targetrules.frames.reading.numbers import numbers_of
+from targetrules.results.cells.cells import reader_of
+from targetrules.results.cells.fault import Fault
 from targetrules.rules.tree import Input, InputKind
 from targetrules.source.decimals import unscaled
 from tests.contexts import CONTEXTS, in_any_context

@@ -396,7 +396,7 @@ def test_a_damaged_file(file: Path) -> None:
 
 
 def test_a_newer_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("targetrules.frames.state_file.VERSION", "2")
+    monkeypatch.setattr("targetrules.frames.states.state_file.VERSION", "2")
     after(COUNTY, 2010).save(file)
     monkeypatch.undo()
     check_file_refused(

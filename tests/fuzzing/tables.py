@@ -19,10 +19,10 @@ from targetrules.arguments import ArgumentError
 from targetrules.cli.asked import Asked
 from targetrules.cli.columns import ColumnOutcomes, Columns, parquet
 from targetrules.cli.rows import Rows
-from targetrules.frames.from_table import coded_arrow, coded_table
+from targetrules.frames.reading.from_table import coded_arrow, coded_table
 from targetrules.results import Table, reading_of
-from targetrules.results.from_parquet import arrow_of_parquet, table_of_arrow
-from targetrules.results.read import Source, open_source, table_in
+from targetrules.results.sources.from_parquet import arrow_of_parquet, table_of_arrow
+from targetrules.results.sources.read import Source, open_source, table_in
 from targetrules.wording import LANGUAGES
 from tests.fuzzing import grids, trees
 from tests.fuzzing.grids import Grid, odd_cell

@@ -16,15 +16,16 @@ from hypothesis import strategies as st
 
 from targetrules import loads
 from targetrules.engine import columnar, reference
-from targetrules.engine.columnar import arrangement, conditions, groups, rankings, vectors
 from targetrules.engine.columnar import judge as judging
-from targetrules.engine.columnar.coded import coded
+from targetrules.engine.columnar.evaluation import conditions, rankings, vectors
+from targetrules.engine.columnar.evaluation.step import Machine
+from targetrules.engine.columnar.evaluation.vectors import Codes, Numbers
+from targetrules.engine.columnar.input import arrangement, groups
+from targetrules.engine.columnar.input.encoded import coded
 from targetrules.engine.columnar.judge import judge
-from targetrules.engine.columnar.outcome_columns import OutcomeColumns
-from targetrules.engine.columnar.packed import Bit, Packed, Pair
-from targetrules.engine.columnar.room import Room
-from targetrules.engine.columnar.step import Machine
-from targetrules.engine.columnar.vectors import Codes, Numbers
+from targetrules.engine.columnar.output.buffer_pool import Room
+from targetrules.engine.columnar.output.outcome_columns import OutcomeColumns
+from targetrules.engine.columnar.output.packed import Bit, Packed, Pair
 from targetrules.engine.judged import Judged
 from targetrules.engine.outcomes import decisions_of, outcome_of
 from targetrules.history import History, Row

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targetrules.explanation import company, judging, nearest, why
-from targetrules.explanation.company import Company
-from targetrules.explanation.judging import judged_by_rows
-from targetrules.explanation.sparing import Sparing
+from targetrules.explanation import why
+from targetrules.explanation.changes import company, judging
+from targetrules.explanation.changes import counterfactual as nearest
+from targetrules.explanation.changes.company import Company
+from targetrules.explanation.changes.judging import judged_by_rows
+from targetrules.explanation.changes.sparing import Sparing
 from targetrules.explanation.tree import Explanation, Nearest
 from targetrules.frames import explain as frames
 from targetrules.history import History, Row

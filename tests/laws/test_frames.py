@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from targetrules import Naming, Outcome, Policy, ResultsError
 from targetrules.period import PeriodKind, ordinal_of, period_text
-from targetrules.results.cells import unit_reader
-from targetrules.results.from_rows import cell_of
+from targetrules.results.cells.cells import unit_reader
+from targetrules.results.sources.from_rows import cell_of
 from targetrules.rules.tree import InputKind, Rules
 from targetrules.testing import Case, cases
 from targetrules.wording import Word

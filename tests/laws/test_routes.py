@@ -24,11 +24,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import Policy, ResultsError, loads
-from targetrules.frames.from_table import coded_arrow, coded_table
-from targetrules.frames.reading import coded_of
+from targetrules.frames.reading.from_table import coded_arrow, coded_table
+from targetrules.frames.reading.reading import coded_of
 from targetrules.history import History
 from targetrules.results import from_rows, read_table, reading_of
-from targetrules.results.from_parquet import arrow_of_parquet
+from targetrules.results.sources.from_parquet import arrow_of_parquet
 from targetrules.source.decimals import unscaled
 from tests.contexts import CONTEXTS, in_any_context
 from tests.effort import examples

@@ -16,10 +16,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from targetrules import Naming, Policy, ResultsError, State, loads
-from targetrules.engine.columnar.coded import coded
+from targetrules.engine.columnar.evaluation.step import Machine
+from targetrules.engine.columnar.input.encoded import coded
 from targetrules.engine.columnar.judge import judge
-from targetrules.engine.columnar.step import Machine
-from targetrules.frames.writing import arrow_of
+from targetrules.frames.writing.arrow import arrow_of
 from targetrules.history import History, Row
 from targetrules.testing import Case, cases
 from tests.contexts import CONTEXTS, in_any_context

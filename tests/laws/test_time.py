@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import loads
-from targetrules.rules.tree import All, AnyOf, Consecutive, During, Over, Span, Times
+from targetrules.rules.tree import All, AnyOf, Consecutive, During, PeriodRange, Temporal, Times
 from targetrules.testing import Case, cases
 from tests.effort import examples
 from tests.laws.judging import Judgement
 
 counts = st.integers(1, 4)
 countings = st.builds(Consecutive, counts) | st.builds(Times, counts, st.none() | st.integers(4, 6))
-NEVER, WHENEVER, UNSETTLED = AnyOf(()), All(()), Over(All(()), ago=64)
+NEVER, WHENEVER, UNSETTLED = AnyOf(()), All(()), Temporal(All(()), ago=64)
 
 
 @examples(16)
@@ -22,9 +22,9 @@ def test_consecutive_once_is_the_condition(case: Case) -> None:
     judged = Judgement(case)
     for condition, row in judged.each():
         expected = judged.holds(condition, row)
-        assert judged.holds(Over(condition, Consecutive(1)), row) is expected
-        assert judged.holds(Over(condition, Times(1, 1)), row) is expected
-        assert judged.holds(Over(condition, Times(1, 1), bridge=True), row) is expected
+        assert judged.holds(Temporal(condition, Consecutive(1)), row) is expected
+        assert judged.holds(Temporal(condition, Times(1, 1)), row) is expected
+        assert judged.holds(Temporal(condition, Times(1, 1), bridge=True), row) is expected
 
 
 @examples(16)
@@ -34,8 +34,8 @@ def test_so_many_times_of_as_many_is_consecutive_where_nothing_is_unknown(case: 
     for condition, rows in judged.histories():
         if None not in [judged.holds(condition, row) for row in rows]:
             for row in rows:
-                times = judged.holds(Over(condition, Times(count, count)), row)
-                assert times is judged.holds(Over(condition, Consecutive(count)), row)
+                times = judged.holds(Temporal(condition, Times(count, count)), row)
+                assert times is judged.holds(Temporal(condition, Consecutive(count)), row)
 
 
 @examples(16)
@@ -59,8 +59,8 @@ def test_a_longer_count_is_harder_to_reach(case: Case, count: int, bridge: bool)
     ]
     for condition, row in judged.each():
         for harder, easier in harder_first:
-            if judged.holds(Over(condition, harder, bridge), row) is True:
-                assert judged.holds(Over(condition, easier, bridge), row) is True
+            if judged.holds(Temporal(condition, harder, bridge), row) is True:
+                assert judged.holds(Temporal(condition, easier, bridge), row) is True
 
 
 @examples(16)
@@ -69,7 +69,7 @@ def test_no_past_makes_today_unknown(case: Case, counting: Consecutive | Times, 
     judged = Judgement(case)
     for condition, row in judged.each():
         if judged.holds(condition, row) is not None:
-            assert judged.holds(Over(condition, counting, bridge), row) is not None
+            assert judged.holds(Temporal(condition, counting, bridge), row) is not None
 
 
 @examples(16)
@@ -79,8 +79,8 @@ def test_without_gaps_there_is_nothing_to_bridge(case: Case, counting: Consecuti
     for condition, rows in judged.histories():
         if None not in [judged.holds(condition, row) for row in rows]:
             for row in rows:
-                bridged = judged.holds(Over(condition, counting, bridge=True), row)
-                assert bridged is judged.holds(Over(condition, counting), row)
+                bridged = judged.holds(Temporal(condition, counting, bridge=True), row)
+                assert bridged is judged.holds(Temporal(condition, counting), row)
 
 
 @examples(16)
@@ -89,8 +89,8 @@ def test_ago_adds_up(case: Case, first: int, second: int) -> None:
     """Unless the unit had no result at the stop on the way."""
     judged = Judgement(case)
     for condition, row in judged.each():
-        at_once = judged.holds(Over(condition, ago=first + second), row)
-        in_two = judged.holds(Over(Over(condition, ago=first), ago=second), row)
+        at_once = judged.holds(Temporal(condition, ago=first + second), row)
+        in_two = judged.holds(Temporal(Temporal(condition, ago=first), ago=second), row)
         assert in_two is (at_once if row.ago(second) is not None else None)
 
 
@@ -102,9 +102,9 @@ def test_since_before_the_first_period_is_no_since_and_after_the_last_is_false(
     judged = Judgement(case)
     periods = [row.period for row in judged.rows] or [0]
     for condition, row in judged.each():
-        plain = judged.holds(Over(condition, counting), row)
-        assert judged.holds(Over(condition, counting, since=min(periods)), row) is plain
-        assert judged.holds(Over(condition, counting, since=max(periods) + 1), row) is False
+        plain = judged.holds(Temporal(condition, counting), row)
+        assert judged.holds(Temporal(condition, counting, since=min(periods)), row) is plain
+        assert judged.holds(Temporal(condition, counting, since=max(periods) + 1), row) is False
 
 
 @examples(16)
@@ -116,10 +116,10 @@ def test_a_reset_that_never_holds_is_none_and_one_that_always_holds_leaves_only_
 ) -> None:
     judged = Judgement(case)
     for condition, row in judged.each():
-        plain = judged.holds(Over(condition, counting, bridge), row)
-        assert judged.holds(Over(condition, counting, bridge, resets=NEVER), row) is plain
+        plain = judged.holds(Temporal(condition, counting, bridge), row)
+        assert judged.holds(Temporal(condition, counting, bridge, resets=NEVER), row) is plain
         today = judged.holds(condition, row) if counting.count == 1 else False
-        assert judged.holds(Over(condition, counting, bridge, resets=WHENEVER), row) is today
+        assert judged.holds(Temporal(condition, counting, bridge, resets=WHENEVER), row) is today
 
 
 @examples(16)
@@ -131,10 +131,10 @@ def test_a_restart_that_never_holds_is_none_and_one_that_always_holds_leaves_onl
 ) -> None:
     judged = Judgement(case)
     for condition, row in judged.each():
-        plain = judged.holds(Over(condition, counting, bridge), row)
-        assert judged.holds(Over(condition, counting, bridge, restarts=NEVER), row) is plain
+        plain = judged.holds(Temporal(condition, counting, bridge), row)
+        assert judged.holds(Temporal(condition, counting, bridge, restarts=NEVER), row) is plain
         today = judged.holds(condition, row) if counting.count == 1 else False
-        assert judged.holds(Over(condition, counting, bridge, restarts=WHENEVER), row) is today
+        assert judged.holds(Temporal(condition, counting, bridge, restarts=WHENEVER), row) is today
 
 
 @examples(16)
@@ -148,9 +148,9 @@ def test_a_restart_in_one_period_is_since_that_period_whether_it_has_a_result_or
     judged = Judgement(case)
     first = min((row.period for row in judged.rows), default=0) + later
     for condition, row in judged.each():
-        restart = judged.holds(Over(condition, counting, bridge, restarts=During(Span(first, first))), row)
+        restart = judged.holds(Temporal(condition, counting, bridge, restarts=During(PeriodRange(first, first))), row)
         since = None if row.period < first else first
-        assert restart is judged.holds(Over(condition, counting, bridge, since=since), row)
+        assert restart is judged.holds(Temporal(condition, counting, bridge, since=since), row)
 
 
 @examples(16)
@@ -162,9 +162,9 @@ def test_an_unknown_restart_makes_unknown_only_what_is_another_with_it_than_with
 ) -> None:
     judged = Judgement(case)
     for condition, row in judged.each():
-        plain = judged.holds(Over(condition, counting, bridge), row)
+        plain = judged.holds(Temporal(condition, counting, bridge), row)
         today = judged.holds(condition, row) if counting.count == 1 else False
-        unknown = judged.holds(Over(condition, counting, bridge, restarts=UNSETTLED), row)
+        unknown = judged.holds(Temporal(condition, counting, bridge, restarts=UNSETTLED), row)
         assert unknown is (plain if plain is today else None)
 
 
@@ -175,8 +175,8 @@ def test_reset_in_every_period_up_to_one_is_since_the_next(
 ) -> None:
     judged = Judgement(case)
     first = min((row.period for row in judged.rows), default=0) + later
-    before = During(Span(None, first - 1))
+    before = During(PeriodRange(None, first - 1))
     for condition, row in judged.each():
         if row.period >= first:
-            reset = judged.holds(Over(condition, counting, resets=before), row)
-            assert reset is judged.holds(Over(condition, counting, since=first), row)
+            reset = judged.holds(Temporal(condition, counting, resets=before), row)
+            assert reset is judged.holds(Temporal(condition, counting, since=first), row)

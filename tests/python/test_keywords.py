@@ -11,7 +11,7 @@ import pytest
 from targetrules import ArgumentError, Policy, loads
 from targetrules.arguments import READING, TELLING
 from targetrules.distributed import evaluate_spark
-from targetrules.frames.from_table import coded_table
+from targetrules.frames.reading.from_table import coded_table
 from targetrules.results import from_rows, history_of, reading_of
 from targetrules.results.options import Keywords, ReadingKeywords
 

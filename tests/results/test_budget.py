@@ -17,17 +17,17 @@ import pytest
 from targetrules import budget
 from targetrules.alike import appearance, look_alike
 from targetrules.budget import Account, Budget, OverBudgetError, Sum
-from targetrules.frames.from_table import coded_arrow, coded_table
+from targetrules.frames.reading.from_table import coded_arrow, coded_table
 from targetrules.period import PeriodKind
 from targetrules.results import ResultsError, Table, read_table, reading_of
-from targetrules.results.cells import LONGEST_NAME
+from targetrules.results.cells.cells import LONGEST_NAME
+from targetrules.results.cells.words import choice_reader
 from targetrules.results.columns import columns_of
-from targetrules.results.from_parquet import arrow_of_parquet, from_parquet
 from targetrules.results.naming import AS_WRITTEN
 from targetrules.results.near import Headings
 from targetrules.results.problem import Findings
+from targetrules.results.sources.from_parquet import arrow_of_parquet, from_parquet
 from targetrules.results.spellings import Spellings
-from targetrules.results.words import choice_reader
 from targetrules.rules.tree import Rules
 from targetrules.source import suggest
 from tests.results.example_rules import an_input, rules

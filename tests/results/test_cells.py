@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from targetrules.period import PeriodKind
-from targetrules.results.cells import period_reader, reader_of, unit_of
-from targetrules.results.expected import expected_period
-from targetrules.results.fault import Fault
+from targetrules.results.cells.cells import period_reader, reader_of, unit_of
+from targetrules.results.cells.expected import expected_period
+from targetrules.results.cells.fault import Fault
 from targetrules.results.table import Cell, Unreadable
 from targetrules.rules.tree import Input
 from targetrules.wording import LANGUAGES

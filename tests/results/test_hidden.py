@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from targetrules import loads
-from targetrules.frames.from_table import coded_table
+from targetrules.frames.reading.from_table import coded_table
 from targetrules.results import Table, read_table, reading_of
 from tests.results.workbooks import Cell, packed, workbook
 

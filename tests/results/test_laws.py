@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from targetrules.alike import appearance
 from targetrules.history import History, Row, Value
 from targetrules.results import FORMATS, ResultsError, Table, from_rows, history_of, read_table, reading_of
-from targetrules.results.doubts import doubt_of
+from targetrules.results.cells.doubts import doubt_of
 from targetrules.spreadsheet import passes_for_formula
 from tests.results.example_rules import INPUTS, rules
 from tests.results.workbooks import Cell, workbook

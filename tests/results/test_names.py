@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 
 from targetrules import ArgumentError, Naming, PolicyError, ResultsError, loads
 from targetrules.alike import seen
-from targetrules.frames.from_table import coded_table
-from targetrules.frames.names import names_of
+from targetrules.frames.reading.from_table import coded_table
+from targetrules.frames.reading.names import names_of
 from targetrules.results import Code, Table, from_rows, read_table, reading_of
-from targetrules.results.cells import unit_reader
-from targetrules.results.doubts import PATTERNS, doubt_of
-from targetrules.results.fault import Fault
-from targetrules.results.nothing import AROUND
+from targetrules.results.cells.cells import unit_reader
+from targetrules.results.cells.doubts import PATTERNS, doubt_of
+from targetrules.results.cells.fault import Fault
+from targetrules.results.cells.nothing import AROUND
 from targetrules.results.table import Cell
 from targetrules.width import narrow, plain_blanks
 from targetrules.wording import Word

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from targetrules import ResultsError, loads
-from targetrules.frames.from_table import coded_table
+from targetrules.frames.reading.from_table import coded_table
 from targetrules.results import Table, read_table, reading_of
 from targetrules.results.near import Headings
 

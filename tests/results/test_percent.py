@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import ResultsError, loads
-from targetrules.frames.from_table import coded_table
-from targetrules.frames.reading import coded_of
+from targetrules.frames.reading.from_table import coded_table
+from targetrules.frames.reading.reading import coded_of
 from targetrules.results import Table, from_rows, read_table, reading_of
-from targetrules.results.percent import sign_of
+from targetrules.results.cells.percent import sign_of
 from targetrules.results.table import Cell
 from tests.results.workbooks import Percent, workbook
 

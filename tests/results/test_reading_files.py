@@ -47,7 +47,7 @@ def test_a_file_that_may_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_file_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("targetrules.results.read.LARGEST_FILE", 10)
+    monkeypatch.setattr("targetrules.results.sources.read.LARGEST_FILE", 10)
     too_large = "<stdin>: this is more than is read at once: a file of 1 GiB, 16,384 columns, 50 million cells [RES02]"
     assert problem(io.BytesIO(b"unit,period")) == too_large
 
@@ -55,7 +55,7 @@ def test_a_file_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("kind", ["csv", "json", "jsonl", "xlsx"])
 def test_a_table_that_is_too_large(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("header", "from_json", "xlsx.sheet"):
-        monkeypatch.setattr(f"targetrules.results.{module}.MOST_CELLS", 3)
+        monkeypatch.setattr(f"targetrules.results.sources.{module}.MOST_CELLS", 3)
     data = {
         "csv": b"unit,period\na,1\nb,2\n",
         "json": b'[{"unit": 1, "period": 2}, {"unit": 2, "period": 3}]',

@@ -14,10 +14,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from targetrules.frames.from_table import coded_arrow
+from targetrules.frames.reading.from_table import coded_arrow
 from targetrules.history import History, Row
 from targetrules.results import ResultsError, from_rows, history_of, read_table
-from targetrules.results.from_rows import cell_of
+from targetrules.results.sources.from_rows import cell_of
 from targetrules.results.table import Unreadable
 from tests.results.example_rules import an_input, rules
 

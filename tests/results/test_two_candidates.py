@@ -14,7 +14,7 @@ import pytest
 
 from targetrules import Policy, ResultsError, loads
 from targetrules.distributed.header import header_of
-from targetrules.frames.from_table import coded_table
+from targetrules.frames.reading.from_table import coded_table
 from targetrules.history import History
 from targetrules.results import read_table, reading_of
 from targetrules.results.options import Options

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from targetrules.frames.from_table import coded_table
+from targetrules.frames.reading.from_table import coded_table
 from targetrules.results import ResultsError, Table, read_table, reading_of
 from targetrules.results.table import Cell
 from tests.results.example_rules import an_input, rules
@@ -227,12 +227,12 @@ def test_a_damaged_workbook_is_a_problem(what: str) -> None:
 )
 def test_what_unfolds_to_too_much_is_not_read(limit: str, at: int, monkeypatch: pytest.MonkeyPatch) -> None:
     data = workbook({"a": [["unit", "period"], ["x", 1]]}, extra={"a": f'<row r="{" " * 100_000}'})
-    monkeypatch.setattr(f"targetrules.results.xlsx.{limit}", at)
+    monkeypatch.setattr(f"targetrules.results.sources.xlsx.{limit}", at)
     assert problem(data).endswith("a file of 1 GiB, 16,384 columns, 50 million cells [RES02]")
 
 
 def test_different_numbers_are_remembered_only_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("targetrules.results.xlsx.sheet._REMEMBERED", 1)
+    monkeypatch.setattr("targetrules.results.sources.xlsx.sheet._REMEMBERED", 1)
     assert cells(read(workbook({"a": [["x"], [1], [2], [3], [1]]}))) == [(Decimal(n),) for n in (1, 2, 3, 1)]
 
 

@@ -18,8 +18,8 @@ from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import evaluate
 from targetrules.history import History, Row
 from targetrules.rules import tree
-from targetrules.rules.bounds import LARGEST, Bounds, Range, TooLarge
-from targetrules.rules.formula import is_quotient, parts_of
+from targetrules.rules.analysis.bounds import LARGEST, Bounds, Range, TooLarge
+from targetrules.rules.resolution.formula import is_quotient, parts_of
 from targetrules.testing import Case, cases
 from targetrules.testing.formulas import formula_text
 from tests.effort import examples
@@ -106,11 +106,11 @@ def combined(inner: st.SearchStrategy[tree.Number]) -> st.SearchStrategy[tree.Nu
         st.builds(tree.Absolute, part),
         st.builds(tree.Rounded, inner, st.integers(0, 6), st.sampled_from(tree.Rounding)),
         st.builds(tree.IfMissing, part, part),
-        st.builds(tree.Previous, part, st.integers(1, 2)),
-        st.builds(tree.Last, st.sampled_from(("mean", "best", "worst")), part, st.integers(1, 3)),
-        st.builds(tree.Group, st.sampled_from(("mean", "min", "max")), part),
-        st.builds(tree.Group, st.just("percentile"), part, st.decimals(0, 100, places=1)),
-        st.just(tree.Group("count", None)),
+        st.builds(tree.Lag, part, st.integers(1, 2)),
+        st.builds(tree.RollingAggregate, st.sampled_from(("mean", "best", "worst")), part, st.integers(1, 3)),
+        st.builds(tree.Aggregate, st.sampled_from(("mean", "min", "max")), part),
+        st.builds(tree.Aggregate, st.just("percentile"), part, st.decimals(0, 100, places=1)),
+        st.just(tree.Aggregate("count", None)),
     )
 
 

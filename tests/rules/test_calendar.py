@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import loads
-from targetrules.rules.calendar import Calendar
-from targetrules.rules.tree import All, AnyOf, Condition, During, FlagIs, Known, Not, Over, Span
+from targetrules.rules.analysis.calendar import Calendar
+from targetrules.rules.tree import All, AnyOf, Condition, During, FlagIs, Known, Not, PeriodRange, Temporal
 from tests.effort import examples
 
 RULES = loads("""
@@ -29,7 +29,7 @@ late = true
 """).rules
 
 ENDS = st.none() | st.integers(2008, 2016)
-SPANS = st.builds(Span, ENDS, ENDS)
+SPANS = st.builds(PeriodRange, ENDS, ENDS)
 PLAIN = (
     st.builds(During, SPANS)
     | st.builds(FlagIs, st.sampled_from(("late", "later", "early", "open")), st.booleans())
@@ -39,7 +39,7 @@ PLAIN = (
 
 def tables(parts: st.SearchStrategy[Condition]) -> st.SearchStrategy[Any]:
     several = st.lists(parts, max_size=3).map(tuple)
-    return st.builds(All, several) | st.builds(AnyOf, several) | st.builds(Not, parts) | st.builds(Over, parts)
+    return st.builds(All, several) | st.builds(AnyOf, several) | st.builds(Not, parts) | st.builds(Temporal, parts)
 
 
 def supposed(condition: Condition, period: int, *, unknown: bool) -> bool:
@@ -82,10 +82,10 @@ def test_the_latest_period_in_which_it_so_holds_is_found(condition: Condition, b
 @pytest.mark.parametrize(
     ("condition", "before", "latest"),
     [
-        (During(Span(None, 2011)), 2015, 2011),
-        (During(Span(None, 2011)), 2011, 2010),
-        (During(Span(2012, None)), 2012, None),
-        (During(Span(2012, None)), 1_000_000_000, 999_999_999),
+        (During(PeriodRange(None, 2011)), 2015, 2011),
+        (During(PeriodRange(None, 2011)), 2011, 2010),
+        (During(PeriodRange(2012, None)), 2012, None),
+        (During(PeriodRange(2012, None)), 1_000_000_000, 999_999_999),
         (FlagIs("later", wanted=False), 2015, 2011),
         (FlagIs("later", wanted=True), 2015, None),
         (FlagIs("late", wanted=True), 2015, None),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import PolicyError, loads
-from targetrules.rules.number import Span
+from targetrules.rules.number import PeriodRange
 from tests.effort import examples
 
 PERIODS = range(-3, 12)
@@ -53,7 +53,7 @@ def gaps(covered: list[bool]) -> list[int]:
 @given(st.lists(SPANS, min_size=1, max_size=4))
 def test_versions_neither_overlap_nor_leave_a_hole(spans: list[tuple[int | None, int | None]]) -> None:
     versions = ", ".join(f'{{ formula = "score"{dated(*span)} }}' for span in spans)
-    in_force = [sum(period in Span(*span) for span in spans) for period in PERIODS]
+    in_force = [sum(period in PeriodRange(*span) for span in spans) for period in PERIODS]
     expected = {"TR042"} if max(in_force) > 1 else set()
     expected |= {"TR043"} if gaps([count > 0 for count in in_force]) else set()
     assert codes(f"{HEAD}measures.m.versions = [{versions}]") == expected
@@ -82,7 +82,7 @@ BANDS = st.lists(
 
 def expected_of(bands: list[Band]) -> set[str]:
     """What is wrong with the bands, found by trying every score in every period. What is first hides the rest."""
-    by_period = [sorted((b for b in bands if p in Span(*b.span)), key=lambda b: b.grade) for p in PERIODS]
+    by_period = [sorted((b for b in bands if p in PeriodRange(*b.span)), key=lambda b: b.grade) for p in PERIODS]
     found = set()
     for grade in "ABC":
         count = [sum(band.grade == grade for band in there) for there in by_period]

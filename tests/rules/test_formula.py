@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from targetrules import PolicyError, loads
 from targetrules.engine.numbers import Formula
 from targetrules.rules import tree
-from targetrules.rules.formula import DEEPEST, MOST_PARTS
+from targetrules.rules.resolution.formula import DEEPEST, MOST_PARTS
 from tests.effort import examples
 
 HEAD = """
@@ -69,16 +69,16 @@ A, B, P = tree.NumberOf("a"), tree.NumberOf("b"), tree.NumberOf("p", parameter=T
         ("abs(a)", tree.Absolute(A)),
         ("round(a / b, 3)", tree.Rounded(tree.Arithmetic("/", A, B), 3, tree.Rounding.UP)),
         ("if_missing(a, b)", tree.IfMissing(A, B)),
-        ("previous(a)", tree.Previous(A, 1)),
-        ("previous(a, 64)", tree.Previous(A, 64)),
-        ("mean_last(a, 2)", tree.Last("mean", A, 2)),
-        ("best_last(a, 2)", tree.Last("best", A, 2)),
-        ("worst_last(a, 2)", tree.Last("worst", A, 2)),
-        ("group_mean(a)", tree.Group("mean", A)),
-        ("group_max(a, 排名)", tree.Group("max", A, None, "排名")),
-        ("group_percentile(a, 12.5, r)", tree.Group("percentile", A, Decimal("12.5"), "r")),
-        ("group_count()", tree.Group("count", None)),
-        ("group_count(r)", tree.Group("count", None, None, "r")),
+        ("previous(a)", tree.Lag(A, 1)),
+        ("previous(a, 64)", tree.Lag(A, 64)),
+        ("mean_last(a, 2)", tree.RollingAggregate("mean", A, 2)),
+        ("best_last(a, 2)", tree.RollingAggregate("best", A, 2)),
+        ("worst_last(a, 2)", tree.RollingAggregate("worst", A, 2)),
+        ("group_mean(a)", tree.Aggregate("mean", A)),
+        ("group_max(a, 排名)", tree.Aggregate("max", A, None, "排名")),
+        ("group_percentile(a, 12.5, r)", tree.Aggregate("percentile", A, Decimal("12.5"), "r")),
+        ("group_count()", tree.Aggregate("count", None)),
+        ("group_count(r)", tree.Aggregate("count", None, None, "r")),
     ],
 )
 def test_a_formula_is_read_as_what_it_says(formula: str, number: tree.Number) -> None:

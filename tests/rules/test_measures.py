@@ -8,7 +8,7 @@ from hypothesis import given
 from targetrules import Policy, PolicyError, loads
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import evaluate
-from targetrules.rules.measures import exact_decimals
+from targetrules.rules.analysis.decimals import exact_decimals
 from targetrules.rules.number import Weighted
 from targetrules.testing import Case, cases
 from tests.effort import examples

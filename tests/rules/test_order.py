@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 
 from targetrules import Policy
-from targetrules.rules.order import chain, key_of, needs_of
+from targetrules.rules.analysis.order import chain, key_of, needs_of
 from targetrules.testing import policies
 from tests.effort import examples
 

@@ -9,8 +9,8 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import attrs
 import pytest
 
-from targetrules.rules.from_condition import _NumberWord
-from targetrules.rules.setting import RESERVED
+from targetrules.rules.resolution.context import RESERVED
+from targetrules.rules.resolution.from_condition import _NumberWord
 from targetrules.source.instead import _ANSWERS, instead_of
 from targetrules.source.suggest import MOST_CANDIDATES, nearest
 from targetrules.syntax import tree

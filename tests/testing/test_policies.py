@@ -10,7 +10,7 @@ from hypothesis import given
 
 from targetrules import Policy, loads
 from targetrules.rules import tree
-from targetrules.rules.from_syntax import from_syntax
+from targetrules.rules.resolution.from_syntax import from_syntax
 from targetrules.source.faults import Faults
 from targetrules.testing import constructs_of, every_construct, policies, policy_texts
 from targetrules.testing.draft import Shape
@@ -51,8 +51,8 @@ def test_constructs_are_named_by_class_field_and_what_stands_there() -> None:
     assert found["Input.kind=number"] == 2
     assert found["Input.optional=true"] == 1
     assert found["Consequence.when=AnyOf"] == 1
-    assert found["AnyOf.of=Place"] == found["AnyOf.of=Over"] == 1
-    assert found["Over.counting=Consecutive"] == found["Over.since=none"] == 1
+    assert found["AnyOf.of=RankCutoff"] == found["AnyOf.of=Temporal"] == 1
+    assert found["Temporal.counting=Consecutive"] == found["Temporal.since=none"] == 1
     assert "Fold.how=mean" in every_construct() - set(found)
 
 
@@ -66,8 +66,8 @@ def test_the_period_may_be_chosen(policy: Policy) -> None:
 @given(policies(dated=False))
 def test_without_dates_nothing_names_a_period(policy: Policy) -> None:
     parts = list(parts_of(policy.rules))
-    assert not any(isinstance(part, tree.Span) and part != tree.Span() for part in parts)
-    assert not any(isinstance(part, tree.Over) and part.since is not None for part in parts)
+    assert not any(isinstance(part, tree.PeriodRange) and part != tree.PeriodRange() for part in parts)
+    assert not any(isinstance(part, tree.Temporal) and part.since is not None for part in parts)
     assert all(start is None for each in policy.rules.parameters.values() for start, _ in each.values)
 
 
@@ -75,7 +75,7 @@ def test_without_dates_nothing_names_a_period(policy: Policy) -> None:
 @given(policies(across_units=False))
 def test_without_comparison_of_units_there_are_no_rankings_and_no_groups(policy: Policy) -> None:
     assert not policy.rules.rankings
-    assert not any(isinstance(part, tree.Group) for part in parts_of(policy.rules))
+    assert not any(isinstance(part, tree.Aggregate) for part in parts_of(policy.rules))
 
 
 @examples(12)

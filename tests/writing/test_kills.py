@@ -16,7 +16,7 @@ WRITERS = {
     "cli/evaluate.py": {"table", "csv", "json", "jsonl", "parquet", "signed outcomes"},
     "cli/init.py": {"init"},
     "cli/key.py": {"key"},
-    "frames/state_file.py": {"state", "signed state"},
+    "frames/states/state_file.py": {"state", "signed state"},
 }
 """The modules that have a file to write, and the ways of writing in which they are killed."""
 

@@ -10,10 +10,10 @@ from attrs import frozen
 from targetrules.cli.asked import Asked
 from targetrules.cli.decision import Decided
 from targetrules.cli.progress import Watch
-from targetrules.frames.from_table import CodedTable
-from targetrules.frames.outcome_parquet import parquet_of
-from targetrules.frames.outcome_text import written
-from targetrules.frames.table_outcomes import TableOutcomes, judge_table
+from targetrules.frames.reading.from_table import CodedTable
+from targetrules.frames.writing.parquet import parquet_of
+from targetrules.frames.writing.table_outcomes import TableOutcomes, judge_table
+from targetrules.frames.writing.text import written
 from targetrules.outcome import Outcome
 from targetrules.period import period_text
 from targetrules.policy import Policy

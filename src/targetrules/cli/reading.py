@@ -20,7 +20,7 @@ from targetrules.results.columns import Columns as Places
 from targetrules.results.columns import columns_of
 from targetrules.results.options import Options
 from targetrules.results.problem import Findings
-from targetrules.results.read import Source, check_options, open_source, table_in
+from targetrules.results.sources.read import Source, check_options, open_source, table_in
 from targetrules.source.decode import LARGEST_FILE
 from targetrules.wording import Word
 
@@ -64,7 +64,7 @@ def read_results(policy: Policy, results: str, asked: Asked, language: str, engi
     if engine_for(len(table.lines), engine) == "reference":
         return _rows(policy, table, asked, language)
     from targetrules.cli.columns import Columns
-    from targetrules.frames.from_table import coded_table
+    from targetrules.frames.reading.from_table import coded_table
 
     coded = coded_table(policy.rules, table, wide=asked.wide, **_named(asked))
     _tell(coded.notes, language)
@@ -73,7 +73,7 @@ def read_results(policy: Policy, results: str, asked: Asked, language: str, engi
 
 def _of_parquet(policy: Policy, source: Source, asked: Asked, language: str, engine: EngineName | None) -> Results:
     """Columns need not become cells where the columnar engine takes them."""
-    from targetrules.results.from_parquet import arrow_of_parquet, table_of_arrow
+    from targetrules.results.sources.from_parquet import arrow_of_parquet, table_of_arrow
 
     check_options(source, sheet=asked.sheet, header_row=asked.header_row)
 
@@ -84,7 +84,7 @@ def _of_parquet(policy: Policy, source: Source, asked: Asked, language: str, eng
     if engine_for(arrow.num_rows, engine) == "reference":
         return _rows(policy, evolve(table_of_arrow(arrow, source.file), digest=source.digest), asked, language)
     from targetrules.cli.columns import Columns
-    from targetrules.frames.from_table import coded_arrow
+    from targetrules.frames.reading.from_table import coded_arrow
 
     coded = coded_arrow(policy.rules, arrow, source.file, **_named(asked))
     _tell(coded.notes, language)

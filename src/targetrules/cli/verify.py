@@ -25,7 +25,7 @@ from targetrules.report.names import Names
 from targetrules.report.options_text import option_texts
 from targetrules.report.saved import Saved, SavedError, read_saved
 from targetrules.report.signed import Signed, signed_in
-from targetrules.results.read import LARGEST_FILE
+from targetrules.results.sources.read import LARGEST_FILE
 from targetrules.source.given import bytes_of, read_of
 from targetrules.wording import Listing, Word
 

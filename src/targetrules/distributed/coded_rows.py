@@ -15,20 +15,20 @@ import pyarrow.compute as pc
 from attrs import frozen
 
 from targetrules.distributed.header import Header
-from targetrules.engine.columnar.coded import Coded
-from targetrules.engine.columnar.vectors import Codes, Numbers, Truths
-from targetrules.frames.alike import appearances
+from targetrules.engine.columnar.evaluation.vectors import Codes, Numbers, Truths
+from targetrules.engine.columnar.input.encoded import EncodedTable
 from targetrules.frames.column import column_of, is_plain_text
-from targetrules.frames.names import Lazy
-from targetrules.frames.reading import coded_of
-from targetrules.frames.signs import first_signed
-from targetrules.results.cells import input_reader
+from targetrules.frames.reading.alike import appearances
+from targetrules.frames.reading.names import Lazy
+from targetrules.frames.reading.reading import coded_of
+from targetrules.frames.reading.signs import first_signed
+from targetrules.results.cells.cells import input_reader
+from targetrules.results.cells.percent import in_percent
 from targetrules.results.code import Code
-from targetrules.results.from_rows import SHEET, cell_of
 from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.options import Options
-from targetrules.results.percent import in_percent
 from targetrules.results.problem import Findings
+from targetrules.results.sources.from_rows import SHEET, cell_of
 from targetrules.results.table import Column, shown
 from targetrules.rules import tree
 from targetrules.wording import Word
@@ -104,7 +104,7 @@ class CodedRows:
                 findings.add(Code.SIGN_APART, row=found[0] + 1, column=Column(column), cell=found[1], advice=advice)
         findings.stop_if_any()
 
-    def _array(self, name: str, coded: Coded, table: pa.Table) -> pa.Array:
+    def _array(self, name: str, coded: EncodedTable, table: pa.Table) -> pa.Array:
         one, values = self.rules.inputs[name], coded.inputs[name]
         match values:
             case Numbers():
@@ -156,7 +156,7 @@ def numbers_in(column: pa.ChunkedArray) -> Any:
     return (pc.fill_null(column, 0) if column.null_count else column).to_numpy()
 
 
-def _names(unit: pa.ChunkedArray, coded: Coded) -> pa.Array:
+def _names(unit: pa.ChunkedArray, coded: EncodedTable) -> pa.Array:
     """What all names have in common that look like one, for these must meet in one task; null where that is the unit.
 
     A unit as it was given is known by its text if it is an integer or a text.

@@ -19,11 +19,11 @@ from targetrules.distributed.coded_rows import NAME, PERIOD, UNIT, CodedRows, nu
 from targetrules.distributed.needs import Comparison, Needs
 from targetrules.distributed.plans import Stage
 from targetrules.distributed.reduced import reduced
-from targetrules.engine.columnar.coded import Coded
-from targetrules.engine.columnar.cohort import Cohort
-from targetrules.engine.columnar.given import Aspect, column_of, name_of
-from targetrules.engine.columnar.step import Machine
-from targetrules.engine.columnar.vectors import Codes, Numbers, Truths
+from targetrules.engine.columnar.evaluation.cross_section import Cohort
+from targetrules.engine.columnar.evaluation.step import Machine
+from targetrules.engine.columnar.evaluation.vectors import Codes, Numbers, Truths
+from targetrules.engine.columnar.input.encoded import EncodedTable
+from targetrules.engine.columnar.input.given import Aspect, column_of, name_of
 from targetrules.rules import tree
 
 __all__ = ["SEPARATOR", "Compared", "Comparing", "aspects_of", "comparings", "given_inputs"]
@@ -65,7 +65,7 @@ class Compared:
 
 def aspects_of(comparison: Comparison) -> tuple[Aspect, ...]:
     """What is found for a comparison."""
-    return _SUMMARY if isinstance(comparison, tree.Group) else _PLACES
+    return _SUMMARY if isinstance(comparison, tree.Aggregate) else _PLACES
 
 
 def given_inputs(found: Sequence[Compared], rows: pa.Table) -> dict[str, Numbers | Codes | Truths]:
@@ -123,12 +123,12 @@ class Comparing:
                 rows = rows.append_column(column, pa.array(values, mask=~found.counted))
         return rows
 
-    def _coded(self, rows: pa.Table) -> Coded:
+    def _coded(self, rows: pa.Table) -> EncodedTable:
         units = _units(rows) if self.past else np.arange(len(rows))
         asked = {column_of(name_of(each.comparison), "asked"): _marks(len(rows)) for each in self.asked}
         inputs = {**self.rows.inputs(rows), **given_inputs(self.given, rows), **asked}
         nameless = ("",) * (int(units.max(initial=-1)) + 1)
-        return Coded(units, nameless, rows.column(PERIOD).to_numpy(), inputs)
+        return EncodedTable(units, nameless, rows.column(PERIOD).to_numpy(), inputs)
 
     def _groups(self, each: Compared, rows: pa.Table) -> pa.Array | pa.ChunkedArray:
         """Null where a part of the group is missing."""
@@ -153,7 +153,7 @@ class Comparing:
         missing = pa.nulls(len(counted), pa.int64())
         found = [counted.column(key) for key in keys]
         padded = [*found, *([missing] * (self.most_keys - each.keys))]
-        value = found[0] if isinstance(each.comparison, tree.Group) else missing
+        value = found[0] if isinstance(each.comparison, tree.Aggregate) else missing
         columns = [counted.column(PERIOD), counted.column(each.group), *padded, value, counted.column("count_all")]
         return pa.table(columns, self.count_schema())
 

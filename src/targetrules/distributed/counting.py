@@ -33,7 +33,7 @@ def found(comparing: Comparing, counts: DataFrame) -> DataFrame:
     table = alike.withColumn("tied", fn.when(fn.col("key0").isNotNull(), fn.col("count")).otherwise(0))
     table = table.withColumn("ahead", fn.coalesce(fn.sum("tied").over(before), fn.lit(0)))
     table = table.withColumn("total", fn.sum("tied").over(group))
-    groups = [each for each in comparing.asked if isinstance(each.comparison, tree.Group)]
+    groups = [each for each in comparing.asked if isinstance(each.comparison, tree.Aggregate)]
     return _summarised(groups, table, group) if groups else table
 
 
@@ -72,8 +72,8 @@ def _position(groups: list[Compared]) -> Column:
     return position
 
 
-def _functions(groups: list[Compared]) -> list[tuple[Compared, tree.Group]]:
-    return [(each, each.comparison) for each in groups if isinstance(each.comparison, tree.Group)]
+def _functions(groups: list[Compared]) -> list[tuple[Compared, tree.Aggregate]]:
+    return [(each, each.comparison) for each in groups if isinstance(each.comparison, tree.Aggregate)]
 
 
 def _is_of(each: Compared) -> Column:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from targetrules.distributed.coded_rows import CodedRows
-from targetrules.results.cells import input_reader
+from targetrules.results.cells.cells import input_reader
 from targetrules.results.code import Code
-from targetrules.results.from_rows import SHEET, cell_of
 from targetrules.results.problem import Findings
+from targetrules.results.sources.from_rows import SHEET, cell_of
 from targetrules.results.spellings import Spellings, alike_advice
 from targetrules.results.table import Column, shown
 from targetrules.rules.tree import InputKind

@@ -8,10 +8,10 @@ from attrs import frozen
 
 from targetrules.results import table as results
 from targetrules.results.columns import columns_of
-from targetrules.results.from_rows import SHEET, columns_named
 from targetrules.results.notes import notes_of
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Findings
+from targetrules.results.sources.from_rows import SHEET, columns_named
 from targetrules.rules import tree
 from targetrules.wording import Word
 

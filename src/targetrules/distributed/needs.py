@@ -1,8 +1,8 @@
 """What is computed from what, in this period or an earlier one, and what of it looks beyond the unit itself.
 
-A node is a definition by its key (:mod:`targetrules.rules.order`), a consequence (``consequences.id``), the grading
-before its quotas (``grading.rules``), a quota by its id, or a function over a group (``groups.1``). Rankings, quotas
-and functions over groups are comparisons: they cannot be found from the unit's own rows.
+A node is a definition by its key (:mod:`targetrules.rules.analysis.order`), a consequence (``consequences.id``), the
+grading before its quotas (``grading.rules``), a quota by its id, or a function over a group (``groups.1``). Rankings,
+quotas and functions over groups are comparisons: they cannot be found from the unit's own rows.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import define, field, frozen
 
 from targetrules.rules import tree
-from targetrules.rules.order import GRADING, key_of
+from targetrules.rules.analysis.order import GRADING, key_of
 from targetrules.rules.parts import parts_of
 
 __all__ = ["BEFORE_QUOTAS", "Comparison", "Needs", "consequence_key", "needs_of_rules", "ranking_key"]
 
 BEFORE_QUOTAS = "grading.rules"
 
-Comparison = tree.Ranking | tree.Quota | tree.Group
+Comparison = tree.Ranking | tree.Quota | tree.Aggregate
 
 
 @frozen(eq=False)
@@ -86,7 +86,7 @@ class _Drawing:
     edges: dict[str, set[str]] = field(factory=dict)
     look_back: set[str] = field(factory=set)
     comparisons: dict[str, Comparison] = field(factory=dict)
-    groups: dict[tree.Group, str] = field(factory=dict)
+    groups: dict[tree.Aggregate, str] = field(factory=dict)
 
     def put(self, node: str, needed: Iterable[str]) -> None:
         self.edges.setdefault(node, set()).update(needed)
@@ -131,15 +131,15 @@ class _Drawing:
                 yield name
             case tree.RankOf(ranking) | tree.SizeOf(ranking):
                 yield ranking_key(ranking)
-            case tree.Group():
+            case tree.Aggregate():
                 yield self.group(number)
                 return
-            case tree.Previous() | tree.Last():
+            case tree.Lag() | tree.RollingAggregate():
                 self.look_back.add(at)
         for part in parts_of(number):
             yield from self.number(at, part)
 
-    def group(self, number: tree.Group) -> str:
+    def group(self, number: tree.Aggregate) -> str:
         if number not in self.groups:
             key = self.groups[number] = f"groups.{len(self.groups) + 1}"
             self.comparisons[key] = number
@@ -163,7 +163,7 @@ class _Drawing:
                 yield name
             case tree.Known(names):
                 yield from names
-            case tree.Place(ranking):
+            case tree.RankCutoff(ranking):
                 yield ranking_key(ranking)
             case tree.Receives(id_):
                 yield consequence_key(id_)
@@ -174,6 +174,6 @@ class _Drawing:
                 yield from self.conditions(at, parts)
             case tree.Not(part):
                 yield from self.condition(at, part)
-            case tree.Over():
+            case tree.Temporal():
                 self.look_back.add(at)
                 yield from self.conditions(at, [condition.of, condition.resets, condition.restarts])

@@ -158,7 +158,7 @@ def _stages(needs: Needs, groups: tuple[str, ...]) -> tuple[Stage, ...]:
     while len(done) < len(beneath):
         ready = tuple(k for k, found in beneath.items() if k not in done and found & beneath.keys() <= done)
         past = any(({key} | beneath[key]) & needs.look_back for key in ready)
-        tables = len({isinstance(needs.comparisons[key], tree.Group) for key in ready})
+        tables = len({isinstance(needs.comparisons[key], tree.Aggregate) for key in ready})
         stages.append(Stage(ready, past, tables))
         done.update(ready)
     return tuple(stages)

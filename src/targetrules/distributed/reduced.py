@@ -9,7 +9,7 @@ import attrs
 
 from targetrules.distributed.needs import BEFORE_QUOTAS, Needs, consequence_key
 from targetrules.rules import tree
-from targetrules.rules.order import GRADING, key_of
+from targetrules.rules.analysis.order import GRADING, key_of
 
 __all__ = ["reduced"]
 
@@ -48,7 +48,7 @@ def _kept(definition: tree.Definition, kept: set[str]) -> tree.Definition:
 
 def _computed_in(needs: Needs, key: str) -> set[str]:
     """A ranking or quota itself; the measures in whose formulas a function over a group stands."""
-    if not isinstance(needs.comparisons.get(key), tree.Group):
+    if not isinstance(needs.comparisons.get(key), tree.Aggregate):
         return {key}
     users = {node for node, edges in needs.edges.items() if key in edges}
     return {each for user in users for each in _computed_in(needs, user)}

@@ -17,18 +17,18 @@ from attrs import frozen
 
 from targetrules.distributed.coded_rows import PERIOD, UNIT, CodedRows
 from targetrules.distributed.comparing import Compared, Comparing, given_inputs
-from targetrules.engine.columnar.coded import Coded
+from targetrules.engine.columnar.evaluation.step import Machine
+from targetrules.engine.columnar.input.encoded import EncodedTable
 from targetrules.engine.columnar.judge import judge
-from targetrules.engine.columnar.step import Machine
 from targetrules.frames.column import column_of, room
-from targetrules.frames.names import Names, names_of
-from targetrules.frames.units import duplicates, spellings
-from targetrules.frames.writing import arrow_of, schema_of
+from targetrules.frames.reading.names import Names, names_of
+from targetrules.frames.reading.units import duplicates, spellings
+from targetrules.frames.writing.arrow import arrow_of, schema_of
 from targetrules.period import period_text
-from targetrules.results.cells import unit_reader
+from targetrules.results.cells.cells import unit_reader
 from targetrules.results.code import Code
-from targetrules.results.from_rows import SHEET
 from targetrules.results.problem import Findings, Problem, ResultsError
+from targetrules.results.sources.from_rows import SHEET
 from targetrules.results.spellings import alike_advice
 from targetrules.results.table import Column, shown
 from targetrules.wording import Listing, Word, say
@@ -135,7 +135,7 @@ class Judge:
             naming = self.rows.naming
             names = names_of(unit_reader(naming), column_of(unit), naming=naming)
             self._stop_if_any_is_twice(names, periods)
-            coded = Coded(names.codes.astype(np.intp), names.names, periods, self.inputs(rows))
+            coded = EncodedTable(names.codes.astype(np.intp), names.names, periods, self.inputs(rows))
             self._stop_if_any_left(coded)
             outcomes = judge(Machine(self.rows.rules), coded, new=room)
             found = arrow_of(self.rows.rules, outcomes, unit, periods, self.decided_on)
@@ -165,7 +165,7 @@ class Judge:
         except ResultsError as error:
             Told().add(error, 0).stop_if_any(self.language)
 
-    def _stop_if_any_left(self, coded: Coded) -> None:
+    def _stop_if_any_left(self, coded: EncodedTable) -> None:
         """A unit that is in two groups is found where both are in one task, and only there."""
         for name in self.groups:
             group: Any = coded.inputs[name]
@@ -175,7 +175,7 @@ class Judge:
             if len(left):
                 raise UnusableResults(self._left(coded, int(left[0]), int(row[coded.units[left[0]]])))
 
-    def _left(self, coded: Coded, row: int, other: int) -> str:
+    def _left(self, coded: EncodedTable, row: int, other: int) -> str:
         kind = self.rows.rules.period
         first, last = (period_text(kind, int(period)) for period in sorted(coded.periods[[row, other]]))
         values = {"unit": shown(coded.names[int(coded.units[row])]), "first": first, "other": last}

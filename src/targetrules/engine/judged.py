@@ -77,7 +77,7 @@ class Judged:
     replaced: dict[str, tuple[str, ...]] = field(factory=dict)
     received: frozenset[str] = frozenset()
     divided_by_zero: list[str] = field(factory=list)
-    held: dict[tuple[tree.Over, str], Truth] = field(factory=dict, repr=False)
+    held: dict[tuple[tree.Temporal, str], Truth] = field(factory=dict, repr=False)
     lacking: dict[str, Sequence[Lacking]] = field(factory=dict, repr=False)
 
     def at_hand(self, number: tree.Literal | tree.NumberOf | tree.RankOf | tree.SizeOf) -> Decimal | None:

@@ -26,7 +26,7 @@ class Members(Sequence[Judged]):
     __slots__ = ()
 
     @abstractmethod
-    def over(self, number: tree.Group) -> Fraction | None:
+    def over(self, number: tree.Aggregate) -> Fraction | None:
         """What the function gives over them; None where it is missing."""
 
     @overload
@@ -44,12 +44,12 @@ class Told(Members):
     """So many units, and whoever ``knows`` what a function over them gives."""
 
     size: int
-    knows: Callable[[tree.Group], Fraction | None]
+    knows: Callable[[tree.Aggregate], Fraction | None]
 
     def __len__(self) -> int:
         return self.size
 
-    def over(self, number: tree.Group) -> Fraction | None:
+    def over(self, number: tree.Aggregate) -> Fraction | None:
         return self.knows(number)
 
 
@@ -57,5 +57,5 @@ class Told(Members):
 class Informed(Formula):
     """Formulas that ask such members as a whole."""
 
-    def over(self, number: tree.Group, units: Sequence[Standpoint]) -> Fraction | None:
+    def over(self, number: tree.Aggregate, units: Sequence[Standpoint]) -> Fraction | None:
         return units.over(number) if isinstance(units, Members) else super().over(number, units)

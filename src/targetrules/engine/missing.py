@@ -129,17 +129,17 @@ class _Search:
                         yield from self.of_at_hand(number, now)
             case tree.FlagIs(name) | tree.ChoiceIs(name):
                 yield _Named(name, now)
-            case tree.Place():
+            case tree.RankCutoff():
                 yield from self.of_place(condition, now)
             case tree.All(parts) | tree.AnyOf(parts):
                 yield from (_Unknown(part, now) for part in parts)
             case tree.Not(part):
                 yield _Unknown(part, now)
-            case tree.Over():
+            case tree.Temporal():
                 then = now.ago(condition.ago)
                 yield from self.of_over(condition, then) if then else [Lacking("", now.period - condition.ago)]
 
-    def of_over(self, over: tree.Over, then: Judged) -> Iterator[_Lead]:
+    def of_over(self, over: tree.Temporal, then: Judged) -> Iterator[_Lead]:
         """The condition itself where it would decide, and each `restarts` that would."""
         rows = list(self.engine.deciding_restarts(over, then))
         if None in [self.engine.counted(over, then, first) for first in (None, *(row.period for row in rows))]:
@@ -155,7 +155,7 @@ class _Search:
             return Lacking("grade", now.period)
         return _Named(source, now)
 
-    def of_place(self, place: tree.Place, now: Judged) -> Iterator[_Lead]:
+    def of_place(self, place: tree.RankCutoff, now: Judged) -> Iterator[_Lead]:
         if now.standings[place.ranking].known:
             yield Lacking(str(place.portion.amount), now.period)
         else:
@@ -204,12 +204,12 @@ class _Search:
         match number:
             case tree.NumberOf() | tree.RankOf() | tree.SizeOf():
                 yield from self.of_at_hand(number, now)
-            case tree.Previous(of, periods):
+            case tree.Lag(of, periods):
                 before = now.ago(periods)
                 yield Lacking("", now.period - periods) if before is None else _Missing(of, before, whole)
-            case tree.Last(_, of, periods):
+            case tree.RollingAggregate(_, of, periods):
                 yield from (_Missing(of, row, whole) for row in map(now.ago, range(periods)) if row is not None)
-            case tree.Group(ranking=str(ranking)):
+            case tree.Aggregate(ranking=str(ranking)):
                 yield from self.of_ranked(number, ranking, now, whole)
             case _:
                 yield from self.of_parts(number, now, whole)
@@ -222,7 +222,7 @@ class _Search:
     def missing_parts(self, number: tree.Number, now: Judged, whole: Lacking) -> list[_Missing]:
         return [_Missing(part, now, whole) for part in _asked(number) if self.formula.number(part, now) is None]
 
-    def of_ranked(self, number: tree.Group, name: str, now: Judged, whole: Lacking) -> Iterator[_Lead]:
+    def of_ranked(self, number: tree.Aggregate, name: str, now: Judged, whole: Lacking) -> Iterator[_Lead]:
         """Behind a function over the units ranked with this one: its group or its place, then what it brings in.
 
         A unit that is left out of the ranking can bring in nothing.

@@ -72,12 +72,12 @@ class Formula:
                 return None if value is None else Fraction(rounded(value, number.decimals, number.rounding))
             case tree.IfMissing():
                 return self.if_missing(number, now)
-            case tree.Previous():
+            case tree.Lag():
                 before = now.ago(number.periods)
                 return None if before is None else self.number(number.of, before)
-            case tree.Last():
+            case tree.RollingAggregate():
                 return self.last(number, now)
-            case tree.Group():
+            case tree.Aggregate():
                 return self.group(number, now)
             case tree.Weighted():
                 return self.weighted(number, now)
@@ -134,7 +134,7 @@ class Formula:
         self.divided_by_zero |= outside
         return value
 
-    def last(self, number: tree.Last, now: Standpoint) -> Fraction | None:
+    def last(self, number: tree.RollingAggregate, now: Standpoint) -> Fraction | None:
         rows = (now.ago(periods) for periods in range(number.periods))
         values = [self.number(number.of, row) for row in rows if row is not None]
         return combined({"mean": "mean", "best": "max", "worst": "min"}[number.how], values)
@@ -152,7 +152,7 @@ class Formula:
 
     # ---- over the units of the period ------------------------------------------------------------------------------
 
-    def group(self, number: tree.Group, now: Standpoint) -> Fraction | None:
+    def group(self, number: tree.Aggregate, now: Standpoint) -> Fraction | None:
         """The value over the group. Of its units those that lost a value are told so, and nobody else."""
         units = now.members(number.ranking)
         if units is None:
@@ -163,7 +163,7 @@ class Formula:
         self.divided_by_zero |= (id(number), id(now)) in self.losers
         return self.over_groups[key]
 
-    def over(self, number: tree.Group, units: Sequence[Standpoint]) -> Fraction | None:
+    def over(self, number: tree.Aggregate, units: Sequence[Standpoint]) -> Fraction | None:
         if number.of is None:
             return Fraction(len(units))
         values = []

@@ -25,7 +25,7 @@ from targetrules.engine.truth import all_of, any_of, opposite
 from targetrules.history import History, Row, Value
 from targetrules.outcome import Truth
 from targetrules.rules import tree
-from targetrules.rules.calendar import Calendar
+from targetrules.rules.analysis.calendar import Calendar
 from targetrules.rules.exact import rounded, units_of
 
 _COMPARES: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
@@ -167,7 +167,7 @@ class Engine:
                 )
             ahead += len(tied)
 
-    def place(self, place: tree.Place, now: Judged) -> Truth:
+    def place(self, place: tree.RankCutoff, now: Judged) -> Truth:
         standing = now.standings[place.ranking]
         if not standing.known:
             return None
@@ -328,9 +328,9 @@ class Engine:
                 return any_of(self.holds(part, now) for part in condition.of)
             case tree.Not():
                 return opposite(self.holds(condition.of, now))
-            case tree.Over():
+            case tree.Temporal():
                 return self.over(condition, now)
-            case tree.Place():
+            case tree.RankCutoff():
                 return self.place(condition, now)
             case tree.FlagIs():
                 flag = now.values[condition.name]
@@ -358,14 +358,14 @@ class Engine:
 
     # ---- statements about time ---------------------------------------------------------------------------------------
 
-    def over(self, over: tree.Over, now: Judged) -> Truth:
+    def over(self, over: tree.Temporal, now: Judged) -> Truth:
         """The statement as it stood ``ago`` periods ago. What was received is never unknown, only not received."""
         then = now.ago(over.ago)
         if then is None:
             return False if isinstance(over.of, tree.Receives) and over.earlier else None
         return self.statement(over, then)
 
-    def statement(self, over: tree.Over, now: Judged) -> Truth:
+    def statement(self, over: tree.Temporal, now: Judged) -> Truth:
         """Unknown also where nobody can say whether counting starts afresh, and it makes a difference."""
         if over.since is not None and now.period < over.since:
             return False
@@ -373,7 +373,7 @@ class Engine:
         unsure = next(self.unsure_restarts(over, now), None)
         return truth if unsure is None or self.counted(over, now, unsure.period) is truth else None
 
-    def counted(self, over: tree.Over, now: Judged, first: int | None = None) -> Truth:
+    def counted(self, over: tree.Temporal, now: Judged, first: int | None = None) -> Truth:
         """The statement, periods before ``first`` left out; an unknown ``restarts`` does not start afresh."""
         present = False if over.earlier and over.counting else self.held(over, now)
         match over.counting:
@@ -388,17 +388,17 @@ class Engine:
             case _:
                 assert_never(over.counting)
 
-    def held(self, over: tree.Over, row: Judged) -> Truth:
+    def held(self, over: tree.Temporal, row: Judged) -> Truth:
         """Whether the statement's condition held in a row."""
         return self.remembered(over, "of", over.of, row)
 
-    def remembered(self, over: tree.Over, part: str, condition: tree.Condition, row: Judged) -> Truth:
+    def remembered(self, over: tree.Temporal, part: str, condition: tree.Condition, row: Judged) -> Truth:
         """Whether a part of the statement held in a row; statements within statements would ask it without end."""
         if (over, part) not in row.held:
             row.held[over, part] = self.holds(condition, row)
         return row.held[over, part]
 
-    def run_before(self, over: tree.Over, now: Judged, first: int | None = None) -> int:
+    def run_before(self, over: tree.Temporal, now: Judged, first: int | None = None) -> int:
         """In how many periods in a row, just before this one, the condition held."""
         run = 0
         for back, row in self.counting_rows(over, now, first):
@@ -407,7 +407,7 @@ class Engine:
             run += 1
         return run
 
-    def count_before(self, over: tree.Over, now: Judged, of_last: int | None, first: int | None = None) -> int:
+    def count_before(self, over: tree.Temporal, now: Judged, of_last: int | None, first: int | None = None) -> int:
         """In how many periods before this one, within the last ``of_last``, the condition held."""
         furthest = None if of_last is None else of_last if over.earlier else of_last - 1
         return sum(
@@ -416,7 +416,7 @@ class Engine:
             if furthest is None or back <= furthest
         )
 
-    def counting_rows(self, over: tree.Over, now: Judged, first: int | None = None) -> Iterator[tuple[int, Judged]]:
+    def counting_rows(self, over: tree.Temporal, now: Judged, first: int | None = None) -> Iterator[tuple[int, Judged]]:
         """The earlier rows that count, latest first, and how far back each stands (gaps passed over if bridged)."""
         passed = 0
         for row in self.rows_from_start(over, now):
@@ -427,7 +427,7 @@ class Engine:
             passed += 1
             yield (passed if over.bridge else now.period - row.period), row
 
-    def rows_from_start(self, over: tree.Over, now: Judged) -> Iterator[Judged]:
+    def rows_from_start(self, over: tree.Temporal, now: Judged) -> Iterator[Judged]:
         """This row and the earlier ones, latest first, back to where counting starts."""
         yield now
         row = now
@@ -439,7 +439,7 @@ class Engine:
                 return
             yield row
 
-    def restarts(self, over: tree.Over, row: Judged) -> Truth:
+    def restarts(self, over: tree.Temporal, row: Judged) -> Truth:
         """Whether the row is the first that counts: by its period, or by one just before it that has no result."""
         if over.restarts is None:
             return False
@@ -449,12 +449,12 @@ class Engine:
         latest = Calendar.of(over.restarts, self.rules).latest(row.period)
         return True if latest is not None and latest > row.prior.period else truth
 
-    def unsure_restarts(self, over: tree.Over, now: Judged) -> Iterator[Judged]:
+    def unsure_restarts(self, over: tree.Temporal, now: Judged) -> Iterator[Judged]:
         """The rows of which nobody can say whether counting starts afresh with them, latest first."""
         if over.restarts is not None:
             yield from (row for row in self.rows_from_start(over, now) if self.restarts(over, row) is None)
 
-    def deciding_restarts(self, over: tree.Over, now: Judged) -> Iterator[Judged]:
+    def deciding_restarts(self, over: tree.Temporal, now: Judged) -> Iterator[Judged]:
         """Those of them with which the statement would be another one: the later one starts, the less is counted."""
         truth = self.counted(over, now)
         unsure = self.unsure_restarts(over, now)

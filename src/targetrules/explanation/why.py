@@ -10,16 +10,16 @@ from attrs import frozen
 from targetrules.engine.choice import engine_for
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
-from targetrules.explanation.by_columns import judged_by_columns
-from targetrules.explanation.company import Company, part_of
-from targetrules.explanation.conditions import Conditions
-from targetrules.explanation.goals import state_of
-from targetrules.explanation.grading import grade_explained
-from targetrules.explanation.judging import Judging, judged_by_rows
-from targetrules.explanation.measures import Measures
+from targetrules.explanation.changes.by_columns import judged_by_columns
+from targetrules.explanation.changes.company import Company, part_of
+from targetrules.explanation.changes.counterfactual import Search
+from targetrules.explanation.changes.goals import state_of
+from targetrules.explanation.changes.judging import Judging, judged_by_rows
+from targetrules.explanation.changes.sparing import Sparing
 from targetrules.explanation.names import Names
-from targetrules.explanation.nearest import Search
-from targetrules.explanation.sparing import Sparing
+from targetrules.explanation.reasons.conditions import Conditions
+from targetrules.explanation.reasons.grading import grade_explained
+from targetrules.explanation.reasons.measures import Measures
 from targetrules.explanation.tree import ConsequenceExplained, Explanation, State
 from targetrules.explanation.values import Named
 from targetrules.history import History, Row

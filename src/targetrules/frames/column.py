@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from targetrules.results.from_rows import arrow_values, cell_of
+from targetrules.results.sources.from_rows import arrow_values, cell_of
 from targetrules.results.table import Cell, is_blank
 
 __all__ = [
@@ -120,7 +120,7 @@ def rows_of(column: Column, rows: NDArray[np.intp]) -> Column:
 
 
 def cells_at(column: Column, rows: NDArray[np.intp]) -> list[Cell]:
-    """The cells in these rows, as :func:`targetrules.results.from_rows` has them."""
+    """The cells in these rows, as :func:`targetrules.results.sources.from_rows` has them."""
     taken = rows_of(column, rows)
     return taken if isinstance(taken, Cells) else list(map(cell_of, arrow_values(taken)))
 

@@ -10,13 +10,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from targetrules.engine.columnar.evaluation.step import Machine
 from targetrules.engine.columnar.judge import judge
-from targetrules.engine.columnar.outcome_columns import OutcomeColumns
-from targetrules.engine.columnar.step import Machine
+from targetrules.engine.columnar.output.outcome_columns import OutcomeColumns
 from targetrules.frames.column import room
 from targetrules.frames.kinds import Frame, frame_of
-from targetrules.frames.reading import Reading, read_frame
-from targetrules.frames.writing import decided
+from targetrules.frames.reading.reading import Reading, read_frame
+from targetrules.frames.writing.arrow import decided
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.rules.tree import Rules
 

@@ -14,20 +14,20 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.arguments import ArgumentError, positions
-from targetrules.engine.columnar.groups import Groups
-from targetrules.engine.columnar.one_unit import Everybody, everybody
-from targetrules.explanation.by_columns import by_columns
-from targetrules.explanation.company import MOST_MOVED, Cohort, Company
+from targetrules.engine.columnar.by_row.one_unit import Everybody, everybody
+from targetrules.engine.columnar.input.groups import Groups
+from targetrules.explanation.changes.by_columns import by_columns
+from targetrules.explanation.changes.company import MOST_MOVED, Cohort, Company
 from targetrules.explanation.tree import Explanation
 from targetrules.explanation.why import explain_judged, period_asked
 from targetrules.frames.column import cells_at
 from targetrules.frames.kinds import Frame, frame_of
-from targetrules.frames.names import Lazy
-from targetrules.frames.reading import Reading, read_frame
+from targetrules.frames.reading.names import Lazy
+from targetrules.frames.reading.reading import Reading, read_frame
 from targetrules.history import History, Row, Value
 from targetrules.results import Reader
-from targetrules.results.from_rows import SHEET, columns_named
 from targetrules.results.options import AS_USUAL, Options
+from targetrules.results.sources.from_rows import SHEET, columns_named
 from targetrules.results.table import Line, Table
 from targetrules.rules.tree import Rules
 from targetrules.wording import Word

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from targetrules.frames.column import Cells, Column, column_of, is_text, rows_of
 from targetrules.results.code import Code
-from targetrules.results.from_rows import SHEET, cell_of, is_file, no_rows, sound, sound_column
 from targetrules.results.problem import Findings, ResultsError
+from targetrules.results.sources.from_rows import SHEET, cell_of, is_file, no_rows, sound, sound_column
 from targetrules.wording import Word
 
 __all__ = ["Frame", "frame_of", "is_frame"]

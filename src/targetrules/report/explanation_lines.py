@@ -7,8 +7,8 @@ from typing import Final
 
 from attrs import frozen
 
+from targetrules.explanation.changes.company import MOST_MOVED
 from targetrules.explanation.codes import WORDS
-from targetrules.explanation.company import MOST_MOVED
 from targetrules.explanation.tree import (
     Change,
     Cited,

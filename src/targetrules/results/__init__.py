@@ -10,10 +10,10 @@ which a reader keeps for the next table that has the same.
 from __future__ import annotations
 
 from targetrules.results.code import Code
-from targetrules.results.from_rows import from_rows
 from targetrules.results.naming import Naming
 from targetrules.results.problem import Problem, ResultsError
-from targetrules.results.read import FORMATS, read_table
+from targetrules.results.sources.from_rows import from_rows
+from targetrules.results.sources.read import FORMATS, read_table
 from targetrules.results.table import Table
 from targetrules.results.to_history import Reader, Reading, history_of, reading_of
 from targetrules.results.told import ResultsNote

@@ -10,10 +10,10 @@ from typing import Literal as OneOf
 from attrs import frozen
 
 from targetrules.period import PeriodKind
-from targetrules.results.cells import period_reader
+from targetrules.results.cells.cells import period_reader
+from targetrules.results.cells.expected import named
+from targetrules.results.cells.fault import Fault
 from targetrules.results.code import Code
-from targetrules.results.expected import named
-from targetrules.results.fault import Fault
 from targetrules.results.near import Headings
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Findings

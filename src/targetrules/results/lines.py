@@ -8,19 +8,19 @@ from decimal import Decimal
 
 from targetrules.history import Row, Value
 from targetrules.period import period_text
-from targetrules.results.cells import alone, remembering, unit_reader
+from targetrules.results.cells.cells import alone, remembering, unit_reader
+from targetrules.results.cells.expected import expected_of, expected_period
+from targetrules.results.cells.fault import Fault
+from targetrules.results.cells.numbers import before_rounding
+from targetrules.results.cells.percent import Signs, advise_signs_first, mixed
+from targetrules.results.cells.words import text_of
 from targetrules.results.code import Code
-from targetrules.results.expected import expected_of, expected_period
-from targetrules.results.fault import Fault
 from targetrules.results.naming import AS_WRITTEN, Naming
-from targetrules.results.numbers import before_rounding
-from targetrules.results.percent import Signs, advise_signs_first, mixed
 from targetrules.results.plan import Field, Plan
 from targetrules.results.problem import Findings
+from targetrules.results.sources.totals import declared_totals
 from targetrules.results.spellings import Spellings, alike_advice
 from targetrules.results.table import Line, Table, is_blank, shown
-from targetrules.results.totals import declared_totals
-from targetrules.results.words import text_of
 from targetrules.rules.tree import InputKind
 from targetrules.wording import Word
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from attrs import evolve, frozen
 
 from targetrules.history import Value
-from targetrules.results.cells import input_reader, period_reader
+from targetrules.results.cells.cells import input_reader, period_reader
+from targetrules.results.cells.fault import Fault
 from targetrules.results.columns import Columns
-from targetrules.results.fault import Fault
 from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.table import Cell
 from targetrules.rules.tree import Input, Rules

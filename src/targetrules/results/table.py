@@ -10,7 +10,7 @@ from typing import Literal as OneOf
 
 from attrs import frozen
 
-from targetrules.results.floats import float_text
+from targetrules.results.cells.floats import float_text
 from targetrules.source.decimals import decimal_text
 from targetrules.visible import visible
 from targetrules.width import trim, unpadded

@@ -6,11 +6,11 @@ for every period of the line.
 
 from __future__ import annotations
 
-from targetrules.results.cells import period_reader
+from targetrules.results.cells.cells import period_reader
+from targetrules.results.cells.expected import expected_period, named
+from targetrules.results.cells.fault import Fault
 from targetrules.results.code import Code
 from targetrules.results.columns import titles
-from targetrules.results.expected import expected_period, named
-from targetrules.results.fault import Fault
 from targetrules.results.problem import Findings
 from targetrules.results.table import Table, shown
 from targetrules.rules.tree import Rules

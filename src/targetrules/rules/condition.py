@@ -6,7 +6,7 @@ from typing import Literal as OneOf
 
 from attrs import field, frozen
 
-from targetrules.rules.number import Label, Literal, NumberOf, Portion, RankOf, SizeOf, Span
+from targetrules.rules.number import Label, Literal, NumberOf, PeriodRange, Portion, RankOf, SizeOf
 
 __all__ = [
     "All",
@@ -21,12 +21,12 @@ __all__ = [
     "Known",
     "NamedCondition",
     "Not",
-    "Over",
-    "Place",
+    "RankCutoff",
     "Rated",
     "Received",
     "Receives",
     "Status",
+    "Temporal",
     "Times",
 ]
 
@@ -82,11 +82,11 @@ class Rated:
 class During:
     """The current period lies in ``span``."""
 
-    span: Span
+    span: PeriodRange
 
 
 @frozen(slots=True)
-class Place:
+class RankCutoff:
     """The unit is among the first or last of a ranking; a tie across the edge counts as ``ties`` says."""
 
     ranking: str
@@ -146,7 +146,7 @@ class Times:
 
 
 @frozen(slots=True, eq=False)
-class Over:
+class Temporal:
     """A statement about time: ``of``, counted as ``counting`` says, as it stood ``ago`` periods ago.
 
     ``counting`` None: the condition itself. ``bridge``: a period without a result, or with ``of`` unknown, is passed
@@ -174,13 +174,13 @@ Condition = (
     | Known
     | Rated
     | During
-    | Place
+    | RankCutoff
     | Receives
     | Received
     | All
     | AnyOf
     | Not
-    | Over
+    | Temporal
 )
 
 

@@ -8,7 +8,7 @@ from typing import Literal as OneOf
 from attrs import field, frozen
 
 from targetrules.rules.condition import Condition
-from targetrules.rules.number import Label, NumberOf, Portion, Span
+from targetrules.rules.number import Label, NumberOf, PeriodRange, Portion
 
 __all__ = [
     "Band",
@@ -40,7 +40,7 @@ class Band:
     grade: str
     at_least: Decimal
     strict: bool = False
-    span: Span = Span()
+    span: PeriodRange = PeriodRange()
 
 
 @frozen(slots=True)

@@ -17,30 +17,30 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Absolute",
+    "Aggregate",
     "Arithmetic",
     "Clamp",
     "Fold",
-    "Group",
     "IfMissing",
     "Input",
     "InputKind",
     "Label",
-    "Last",
+    "Lag",
     "Literal",
     "Measure",
     "Negative",
     "Number",
     "NumberOf",
     "Parameter",
+    "PeriodRange",
     "Portion",
-    "Previous",
     "RankOf",
     "Ranking",
+    "RollingAggregate",
     "Rounded",
     "Rounding",
     "Share",
     "SizeOf",
-    "Span",
     "Version",
     "Weighted",
     "label_text",
@@ -56,7 +56,7 @@ def label_text(label: Label, language: str, otherwise: str) -> str:
 
 
 @frozen(slots=True)
-class Span:
+class PeriodRange:
     """Periods from ``start`` to ``end``, both included; None is open."""
 
     start: int | None = None
@@ -227,7 +227,7 @@ class IfMissing:
 
 
 @frozen(slots=True)
-class Previous:
+class Lag:
     """The number as it stood ``periods`` ago; missing where the unit had no result then."""
 
     of: Number
@@ -235,7 +235,7 @@ class Previous:
 
 
 @frozen(slots=True)
-class Last:
+class RollingAggregate:
     """``mean_last``, ``best_last`` (the highest), ``worst_last`` over the last ``periods``, this one included."""
 
     how: OneOf["mean", "best", "worst"]
@@ -244,7 +244,7 @@ class Last:
 
 
 @frozen(slots=True)
-class Group:
+class Aggregate:
     """A number over the units of the same period: all of them, or those ranked in the unit's own group of ``ranking``.
 
     ``of`` is None for ``count``; ``percent`` is of ``percentile`` alone.
@@ -276,9 +276,9 @@ Number = (
     | Absolute
     | Rounded
     | IfMissing
-    | Previous
-    | Last
-    | Group
+    | Lag
+    | RollingAggregate
+    | Aggregate
     | Weighted
 )
 
@@ -289,7 +289,7 @@ class Version:
 
     formula: Number
     rounding: Rounding
-    span: Span = Span()
+    span: PeriodRange = PeriodRange()
 
 
 @frozen(slots=True)

@@ -13,7 +13,7 @@ def is_quotient(number: Number) -> bool:
     match number:
         case numbers.Arithmetic():
             return number.sign == "/"
-        case numbers.Fold() | numbers.Last() | numbers.Group():
+        case numbers.Fold() | numbers.RollingAggregate() | numbers.Aggregate():
             return number.how == "mean"
         case numbers.Negative():
             return is_quotient(number.of)
@@ -31,7 +31,7 @@ def is_constant(number: Number) -> bool:
             return True
         case numbers.NumberOf():
             return number.parameter
-        case numbers.RankOf() | numbers.SizeOf() | numbers.Previous() | numbers.Last() | numbers.Group():
+        case numbers.RankOf() | numbers.SizeOf() | numbers.Lag() | numbers.RollingAggregate() | numbers.Aggregate():
             return False
         case _:
             return all(map(is_constant, parts_of(number)))
@@ -48,9 +48,9 @@ def parts_of(number: Number) -> tuple[Number, ...]:
             return tuple(part for part in (number.of, number.low, number.high) if part is not None)
         case numbers.IfMissing():
             return number.of, number.instead
-        case numbers.Negative() | numbers.Absolute() | numbers.Rounded() | numbers.Previous() | numbers.Last():
+        case numbers.Negative() | numbers.Absolute() | numbers.Rounded() | numbers.Lag() | numbers.RollingAggregate():
             return (number.of,)
-        case numbers.Group():
+        case numbers.Aggregate():
             return () if number.of is None else (number.of,)
         case numbers.Weighted():
             return tuple(part for part, _ in number.parts)

@@ -20,7 +20,7 @@ from targetrules.rules.condition import Condition, NamedCondition, Status
 from targetrules.rules.grading import *  # noqa: F403
 from targetrules.rules.grading import Grade, Grading, Origin, Quota
 from targetrules.rules.number import *  # noqa: F403
-from targetrules.rules.number import Input, Label, Measure, Parameter, Ranking, Span
+from targetrules.rules.number import Input, Label, Measure, Parameter, PeriodRange, Ranking
 
 
 @frozen(slots=True)
@@ -53,7 +53,7 @@ class Consequence:
     deadline: Duration | By | None = None
     lasts: Duration | None = None
     origin: Origin = Origin()
-    span: Span = Span()
+    span: PeriodRange = PeriodRange()
     replaces: tuple[str, ...] = ()
     severity: int | None = None
 

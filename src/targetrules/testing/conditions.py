@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from targetrules.rules.from_condition import Where
+from targetrules.rules.resolution.from_condition import Where
 from targetrules.testing.draft import Draft, Scope, toml_number
 
 __all__ = ["condition", "portion"]

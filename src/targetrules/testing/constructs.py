@@ -1,8 +1,8 @@
 """Which constructs of the language a policy uses.
 
 A construct is named by the class of :mod:`targetrules.rules.tree`, its field, and what stands there:
-``Place.ties=out``, ``Over.counting=Consecutive``, ``Ranking.among=none``, ``Fold.of=Previous``. The list of all of them
-is read from the classes, so that whatever is added to the language is asked for here.
+``RankCutoff.ties=out``, ``Temporal.counting=Consecutive``, ``Ranking.among=none``, ``Fold.of=Lag``. The list of all of
+them is read from the classes, so that whatever is added to the language is asked for here.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ _IN_RULES: Final = (
 _IN_GRADING: Final = ("Unrated.when", "Forced.when", "Floor.when", "Cap.when", "Limit.when")
 _NEVER: Final = frozenset(
     {
-        "Over.of=Over",  # in a table with history entries, another such table is one of `all`, `any` or `not`
-        "Over.of=Received",  # with a history entry, `received` is about the earlier periods: Receives
+        "Temporal.of=Temporal",  # in a table with history entries, another such table is one of `all`, `any` or `not`
+        "Temporal.of=Received",  # with a history entry, `received` is about the earlier periods: Receives
         *(f"{place}=Rated" for place in _IN_GRADING),  # the grade is not there yet
         *(f"{place}=Receives" for place in _IN_RULES),  # a rule may ask for it only of the past
     }

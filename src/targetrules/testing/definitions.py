@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from targetrules.rules import tree
-from targetrules.rules.measures import exact_decimals
+from targetrules.rules.analysis.decimals import exact_decimals
 from targetrules.testing.conditions import condition
 from targetrules.testing.draft import Draft
 from targetrules.testing.formulas import formula, formula_text

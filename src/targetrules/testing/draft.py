@@ -15,7 +15,7 @@ from typing import Any, Final
 from attrs import define, field, frozen
 
 from targetrules.period import PeriodKind, period_text
-from targetrules.rules.bounds import Bounds
+from targetrules.rules.analysis.bounds import Bounds
 from targetrules.rules.exact import rounded
 from targetrules.rules.number import NumberOf, Rounding
 from targetrules.testing.chance import Chance

@@ -8,7 +8,7 @@ from typing import Final
 from typing import Literal as OneOf
 
 from targetrules.rules import tree
-from targetrules.rules.bounds import TooLarge
+from targetrules.rules.analysis.bounds import TooLarge
 from targetrules.rules.parts import is_quotient
 from targetrules.testing.draft import Draft
 
@@ -35,7 +35,7 @@ def fits(draft: Draft, number: tree.Number) -> bool:
 
 def _of_past(draft: Draft, name: str) -> tree.Number:
     """What a measure makes of its own past without growing for ever."""
-    before = tree.Previous(draft.number_of(name), draft.chance.count(1, 3))
+    before = tree.Lag(draft.number_of(name), draft.chance.count(1, 3))
     kind = draft.chance.count(0, 2)
     if kind == 0:
         return tree.IfMissing(before, _leaf(draft))
@@ -114,8 +114,8 @@ def _signed(draft: Draft, part: _Part, any_part: _Part, rounding: tree.Rounding)
 def _looking_back(draft: Draft, part: _Part, _: _Part, __: tree.Rounding) -> tree.Number:
     periods = draft.chance.one((1, 2, 3, 64))
     if draft.chance.happens():
-        return tree.Previous(part(), periods)
-    return tree.Last(draft.chance.one(("mean", "best", "worst")), part(), periods)
+        return tree.Lag(part(), periods)
+    return tree.RollingAggregate(draft.chance.one(("mean", "best", "worst")), part(), periods)
 
 
 def _over_units(draft: Draft, part: _Part, _: _Part, __: tree.Rounding) -> tree.Number:
@@ -124,7 +124,7 @@ def _over_units(draft: Draft, part: _Part, _: _Part, __: tree.Rounding) -> tree.
     how: OneOf["mean", "min", "max", "percentile", "count"] = draft.chance.one(_OVER_UNITS)
     percent = Decimal(draft.chance.one(("50", "0", "100", "75", "12.5"))) if how == "percentile" else None
     ranking = draft.chance.one((None, *draft.now.rankings))
-    return tree.Group(how, None if how == "count" else part(), percent, ranking)
+    return tree.Aggregate(how, None if how == "count" else part(), percent, ranking)
 
 
 # ---- as text ---------------------------------------------------------------------------------------------------------
@@ -175,11 +175,11 @@ def _call(number: tree.Number) -> tuple[str, list[str]]:
             return "round", [formula_text(of), str(decimals)]
         case tree.IfMissing(of, instead):
             return "if_missing", [formula_text(of), formula_text(instead)]
-        case tree.Previous(of, periods):
+        case tree.Lag(of, periods):
             return "previous", [formula_text(of), *([str(periods)] if periods > 1 else [])]
-        case tree.Last(how, of, periods):
+        case tree.RollingAggregate(how, of, periods):
             return f"{how}_last", [formula_text(of), str(periods)]
-        case tree.Group(how, of, percent, ranking):
+        case tree.Aggregate(how, of, percent, ranking):
             words = [None if of is None else formula_text(of), None if percent is None else f"{percent:f}", ranking]
             return f"group_{how}", [word for word in words if word is not None]
     raise TypeError(f"a formula has no text for {number!r}")

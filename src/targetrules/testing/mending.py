@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from targetrules.rules.from_condition import HISTORY
+from targetrules.rules.resolution.from_condition import HISTORY
 from targetrules.source.faults import Faults
 
 __all__ = ["mend"]

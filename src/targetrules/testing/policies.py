@@ -7,7 +7,7 @@ from random import Random
 from typing import Any, Final
 
 from targetrules.period import PeriodKind
-from targetrules.rules.from_syntax import from_syntax
+from targetrules.rules.resolution.from_syntax import from_syntax
 from targetrules.source.faults import Faults
 from targetrules.syntax.from_toml import from_toml
 from targetrules.syntax.to_toml import to_toml

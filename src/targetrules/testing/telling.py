@@ -13,7 +13,7 @@ from typing import Any, Final
 import attrs
 
 from targetrules.rules import tree
-from targetrules.rules.bounds import range_of_input
+from targetrules.rules.analysis.bounds import range_of_input
 from targetrules.rules.exact import rounded
 from targetrules.rules.number import Rounding
 from targetrules.source.decimals import scaled, unscaled
@@ -73,9 +73,9 @@ def telling_periods(rules: tree.Rules) -> list[int]:
     """The periods at which something begins, ends, or begins to count, in ascending order."""
     found: set[int | None] = set()
     for part in parts_of(rules):
-        if isinstance(part, tree.Span):
+        if isinstance(part, tree.PeriodRange):
             found |= {part.start, part.end}
-        elif isinstance(part, tree.Over):
+        elif isinstance(part, tree.Temporal):
             found.add(part.since)
         elif isinstance(part, tree.Parameter):
             found |= {start for start, _ in part.values}

@@ -10,15 +10,15 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.arrangement import Arrangement
-from targetrules.engine.columnar.coded import Coded
-from targetrules.engine.columnar.cohort import Cohort
-from targetrules.engine.columnar.memory import Memory
-from targetrules.engine.columnar.outcome_columns import OutcomeColumns
-from targetrules.engine.columnar.outcome_writer import OutcomeWriter
-from targetrules.engine.columnar.room import New, Room
+from targetrules.engine.columnar.evaluation.cross_section import Cohort
+from targetrules.engine.columnar.evaluation.step import Machine
+from targetrules.engine.columnar.input.arrangement import Arrangement
+from targetrules.engine.columnar.input.encoded import EncodedTable
+from targetrules.engine.columnar.memory.memory import Memory
+from targetrules.engine.columnar.output.buffer_pool import New, Room
+from targetrules.engine.columnar.output.outcome_columns import OutcomeColumns
+from targetrules.engine.columnar.output.outcome_writer import OutcomeWriter
 from targetrules.engine.columnar.second_thread import SecondThread
-from targetrules.engine.columnar.step import Machine
 
 __all__ = ["judge"]
 
@@ -28,7 +28,7 @@ _PART: Final = 2**17
 
 def judge(
     machine: Machine,
-    table: Coded,
+    table: EncodedTable,
     memory: Memory | None = None,
     *,
     watch: Callable[[int, int], None] | None = None,
@@ -57,7 +57,9 @@ def judge(
         return writer.columns(arrangement, room, second)
 
 
-def _arranged(machine: Machine, table: Coded, arrangement: Arrangement, room: Room, second: SecondThread) -> Coded:
+def _arranged(
+    machine: Machine, table: EncodedTable, arrangement: Arrangement, room: Room, second: SecondThread
+) -> EncodedTable:
     """The table by period, without the inputs that no rule asks for."""
     unused = machine.rules.inputs.keys() - machine.plan.inputs
     inputs = {name: column for name, column in table.inputs.items() if name not in unused}
@@ -67,7 +69,7 @@ def _arranged(machine: Machine, table: Coded, arrangement: Arrangement, room: Ro
     return attrs.evolve(table, units=units, inputs=columns)
 
 
-def _arrays(table: Coded) -> list[NDArray[Any]]:
+def _arrays(table: EncodedTable) -> list[NDArray[Any]]:
     """What is moved of a table."""
     return [table.units, *(array for column in table.inputs.values() for array in column.arrays)]
 
@@ -77,7 +79,7 @@ class _Periods:
     """The periods of a table, whose rows are arranged."""
 
     machine: Machine
-    table: Coded
+    table: EncodedTable
     arrangement: Arrangement
 
     def present(self, at: int) -> tuple[slice, Cohort]:

@@ -1,0 +1,150 @@
+"""One unit of a table with all of its past, as rows of the reference engine; and everybody in its last period.
+
+A period is decided for everybody at once, so the unit can be judged again with another value among all the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import numpy as np
+from attrs import frozen
+
+from targetrules.engine.columnar.by_row.part import PartWriter
+from targetrules.engine.columnar.evaluation.cross_section import Cohort
+from targetrules.engine.columnar.evaluation.numbers import Formulas
+from targetrules.engine.columnar.evaluation.step import Machine
+from targetrules.engine.columnar.evaluation.vectors import Column, Numbers, Truths
+from targetrules.engine.columnar.input.encoded import EncodedTable
+from targetrules.engine.columnar.memory.memory import Memory
+from targetrules.engine.judged import Judged
+from targetrules.history import Value
+from targetrules.rules import tree
+
+__all__ = ["Everybody", "everybody"]
+
+Texts = Callable[[str], Sequence[Value]]
+"""The values of a text input, in the rows of the last period."""
+
+
+def everybody(
+    rules: tree.Rules, table: EncodedTable, unit: int, values: Sequence[Mapping[str, Value]], texts: Texts
+) -> Everybody:
+    """All units of a table in its last period, in which ``unit`` has a row; ``values`` are those of the unit's rows."""
+    machine = Machine(rules)
+    numbers, units = np.unique(table.units, return_inverse=True)
+    names = {int(np.searchsorted(numbers, unit)): table.names[unit]}
+    (number,) = names
+    memory, waiting = machine.start(len(numbers)), iter(values)
+    writer = PartWriter.of(machine, names)
+    last = int(table.periods.max())
+    for period, rows, inputs in table.by_period():
+        now = machine.present(period, len(rows), inputs)
+        machine.decide(memory, units[rows], now)
+        part = np.flatnonzero(units[rows] == number)
+        given = [next(waiting) for _ in part]
+        prior = writer.latest.get(table.names[unit])
+        writer.write_part(now, memory, part, given)
+        if period == last:
+            break
+        machine.remember(memory, now)
+    present = numbers[now.units]
+    row, at = writer.judged[-1], int(part[0])
+    return Everybody(
+        machine, memory, now, inputs, at, row, prior, given[0], texts, lambda position: table.names[present[position]]
+    )
+
+
+@frozen(eq=False)
+class Everybody:
+    """The units of a period as they were decided. ``at``: the position of the unit, whose row is ``row``.
+
+    ``name_of`` gives the name of the unit at a position.
+    """
+
+    machine: Machine
+    memory: Memory
+    now: Cohort
+    inputs: Mapping[str, Column]
+    at: int
+    row: Judged
+    prior: Judged | None
+    given: Mapping[str, Value]
+    texts: Texts
+    name_of: Callable[[int], str]
+
+    def again(self, name: str, value: Value) -> Everybody:
+        """All of them judged again, with another value of one input of the unit."""
+        inputs = {**self.inputs, name: self._changed(name, value)}
+        now = self.machine.present(self.now.period, self.now.size, inputs)
+        self.machine.decide(self.memory, self.now.units, now)
+        given, unit = {**self.given, name: value}, int(self.now.units[self.at])
+        latest = {} if self.prior is None else {self.row.unit: self.prior}
+        writer = PartWriter.of(self.machine, {unit: self.row.unit}, latest)
+        (row,) = writer.write_part(now, self.memory, np.array([self.at]), [given])
+        return attrs.evolve(self, now=now, inputs=inputs, row=row, given=given)
+
+    def _changed(self, name: str, value: Value) -> Column:
+        column = self.inputs[name]
+        arrays = [array.copy() for array in column.arrays]
+        for array, entry in zip(arrays, self._entries(name, column, value), strict=True):
+            array[self.at] = entry
+        return column.having(arrays)
+
+    def _entries(self, name: str, column: Column, value: Value) -> tuple[Any, ...]:
+        match column:
+            case Numbers() if isinstance(value, Decimal):
+                return int(Fraction(value) * 10**column.decimals), True
+            case Truths():
+                return value is True, value is False
+            case _:
+                return (self.code(name, value),)
+
+    def code(self, name: str, value: Value) -> int:
+        """The number of a word; -1 where none of these rows has it."""
+        rules = self.machine.rules
+        source = rules.inputs[name]
+        if value == self.given[name]:
+            return int(self.now.codes(name).codes[self.at])
+        if source.kind is tree.InputKind.TEXT:
+            codes = self.now.codes(name).codes.tolist()
+            return next((code for text, code in zip(self.texts(name), codes, strict=True) if text == value), -1)
+        if source.kind is tree.InputKind.GRADE:
+            return rules.grade_position[str(value)]
+        return source.options.index(str(value))
+
+    # ---- of everybody ------------------------------------------------------------------------------------------------
+
+    def numbers(self, number: tree.Number) -> Numbers:
+        """A number of each of them that needs no rounding."""
+        return Formulas(self.now, self.memory, self.now.never()).number(number)
+
+    def trace(
+        self,
+        compares: Iterable[tree.Compare],
+        places: Iterable[tree.RankCutoff],
+        turns: Iterable[tuple[tree.Number, tree.Number]],
+    ) -> tuple[bytes, ...]:
+        """Which side of each comparison is greater, who has a place, and which of two numbers is greater."""
+        conditions = self.machine.conditions(self.now, self.memory)
+        found: list[Any] = []
+        for compare in compares:
+            above, equal = (conditions.holds(attrs.evolve(compare, how=how)) for how in ("above", "equals"))
+            found += [above.yes, above.no, equal.yes]
+        for place in places:
+            found += conditions.holds(place).arrays
+        for turn in turns:
+            left, right = (self.numbers(of) for of in turn)
+            decimals, known = max(left.decimals, right.decimals), left.known & right.known
+            one, other = left.with_decimals(decimals), right.with_decimals(decimals)
+            found += [(one > other) & known, (one == other) & known, known]
+        return tuple(array.tobytes() for array in found)
+
+    @property
+    def first_grades(self) -> bytes:
+        """The grades that all of them start from."""
+        return b"" if self.now.source_grade is None else self.now.source_grade.tobytes()

@@ -1,0 +1,132 @@
+"""Rows of the reference engine for some rows of a table only, so that what is rare may be asked of that engine.
+
+The table is judged anew, which costs little; rows are made for the units that are asked for, from the first period on.
+Of the other units in a group they know how many there are, and what is computed over them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from functools import partial
+
+import numpy as np
+from attrs import define, field, frozen
+from numpy.typing import NDArray
+
+from targetrules.engine.columnar.by_row.to_judged import Writer, values_of
+from targetrules.engine.columnar.evaluation.cross_section import Cohort
+from targetrules.engine.columnar.evaluation.numbers import Formulas
+from targetrules.engine.columnar.evaluation.places import Places
+from targetrules.engine.columnar.evaluation.step import Machine
+from targetrules.engine.columnar.evaluation.vectors import Bits, Codes, Numbers, Quotients, Truths
+from targetrules.engine.columnar.input.encoded import EncodedTable
+from targetrules.engine.columnar.memory.memory import Memory
+from targetrules.engine.judged import Judged
+from targetrules.engine.members import Informed, Told
+from targetrules.engine.numbers import Formula
+from targetrules.history import Value
+from targetrules.rules import tree
+
+__all__ = ["JudgedRows", "PartWriter", "judged_rows"]
+
+
+@frozen(slots=True, eq=False)
+class JudgedRows:
+    """Rows by their positions in the table; ``formula`` asks their groups for what was computed over them."""
+
+    rows: Mapping[int, Judged]
+    formula: Formula = field(factory=Informed)
+
+
+def judged_rows(machine: Machine, table: EncodedTable, asked: Bits) -> JudgedRows:
+    """The rows of ``table`` at the positions that are ``asked`` for, with their units' past."""
+    found: dict[int, Judged] = {}
+    if not asked.any():
+        return JudgedRows(found)
+    units = np.zeros(len(table.names), np.bool_)
+    units[table.units[asked]] = True
+    writer = PartWriter.of(machine, table.names)
+    memory = machine.start(len(table.names))
+    for period, rows, inputs in table.by_period():
+        now = machine.present(period, len(rows), inputs)
+        machine.decide(memory, table.units[rows], now)
+        part = np.flatnonzero(units[now.units])
+        judged = writer.write_part(now, memory, part, _inputs(machine.rules, inputs, part))
+        machine.remember(memory, now)
+        found |= {at: row for at, row in zip(rows[part].tolist(), judged, strict=True) if asked[at]}
+    return JudgedRows(found)
+
+
+@define(slots=True, eq=False)
+class PartWriter(Writer):
+    """Writes a part of the units of each period. ``groups``: all that is computed over groups."""
+
+    groups: Sequence[tree.Aggregate] = ()
+
+    @staticmethod
+    def of(
+        machine: Machine, names: Sequence[str] | Mapping[int, str], latest: Mapping[str, Judged] | None = None
+    ) -> PartWriter:
+        """A writer of what this machine judges; ``latest`` has the latest row of each unit."""
+        return PartWriter(machine.rules, names, dict(latest or {}), [], machine.over_groups)
+
+    def write_part(
+        self, now: Cohort, memory: Memory, part: NDArray[np.intp], inputs: Sequence[Mapping[str, Value]]
+    ) -> list[Judged]:
+        """The rows of these units of a cohort that was decided, but not yet remembered."""
+        made = len(self.judged)
+        self.write(now.at(part), inputs)
+        judged = self.judged[made:]
+        formulas = Formulas(now, memory, now.never())
+        over = {number: _at(formulas.exact(number), part) for number in self.groups}
+        for at, row in enumerate(judged):
+            knows = partial(_told, over, at)
+            row.cohort = Told(now.size, knows)
+            for standing in row.standings.values():
+                if standing.members is not None:
+                    standing.members = Told(len(standing.members), knows)
+        return judged
+
+    def members(self, cohort: list[Judged], places: Places) -> Mapping[int, Sequence[Judged]]:
+        """As many as there are; what is computed over them is told later."""
+        del cohort
+        return {group: Told(size, partial(_told, {}, 0)) for group, size in enumerate(places.sizes[:-1].tolist())}
+
+
+def _at(values: Numbers | Quotients, rows: NDArray[np.intp]) -> Numbers | Quotients:
+    """The numbers of some rows."""
+    if isinstance(values, Numbers):
+        return values.at(rows)
+    return Quotients(values.above[rows], values.below[rows], values.known[rows], values.decimals)
+
+
+def _told(over: Mapping[tree.Aggregate, Numbers | Quotients], at: int, number: tree.Aggregate) -> Fraction | None:
+    """What a function over the groups gives for the row at this position."""
+    values = over[number]
+    if not values.known[at]:
+        return None
+    if isinstance(values, Quotients):
+        return Fraction(int(values.above[at]), int(values.below[at])) / Fraction(10) ** values.decimals
+    return Fraction(int(values.values[at]), 10**values.decimals)
+
+
+# ---- inputs ----------------------------------------------------------------------------------------------------------
+
+
+def _inputs(
+    rules: tree.Rules, inputs: Mapping[str, Numbers | Codes | Truths], part: NDArray[np.intp]
+) -> list[dict[str, Value]]:
+    columns = [_input(rules, rules.inputs[name], column.at(part)) for name, column in inputs.items()]
+    return [dict(zip(inputs, row, strict=True)) for row in zip(*columns, strict=True)] if columns else [{}] * len(part)
+
+
+def _input(rules: tree.Rules, source: tree.Input, column: Numbers | Codes | Truths) -> list[Value]:
+    """A text, which only groups units, is told by its number."""
+    if not isinstance(column, Codes):
+        return values_of(column)
+    codes = column.codes.tolist()
+    if source.kind is tree.InputKind.TEXT:
+        return [None if code < 0 else str(code) for code in codes]
+    words = [grade.id for grade in rules.grades] if source.kind is tree.InputKind.GRADE else list(source.options)
+    return [*map([*words, None].__getitem__, codes)]

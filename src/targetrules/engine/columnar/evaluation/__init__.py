@@ -1,0 +1,1 @@
+"""One period of all units evaluated: measures, rankings, the grade, conditions, statuses, consequences."""

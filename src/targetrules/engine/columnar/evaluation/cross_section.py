@@ -1,0 +1,153 @@
+"""All units of one period, side by side: their values, places and grades, and what follows for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+import numpy as np
+from attrs import define, field, frozen
+from numpy.typing import NDArray
+
+from targetrules.engine.columnar.evaluation.places import Places
+from targetrules.engine.columnar.evaluation.vectors import Bits, Codes, Column, Ints, Numbers, Rows, Truths, selected
+from targetrules.rules import tree
+
+__all__ = ["Cohort", "Stage"]
+
+
+@frozen(slots=True, eq=False)
+class Stage:
+    """A rule of grading, the units for whom it holds or is unknown, and all grades before and after it."""
+
+    rule: tree.UnitRule | tree.Quota
+    concerns: Bits
+    holds: Bits
+    before: NDArray[np.int8]
+    after: NDArray[np.int8]
+
+    def at(self, rows: Rows) -> Stage:
+        """The same of some units."""
+        arrays = (self.concerns, self.holds, self.before, self.after)
+        return Stage(self.rule, *(selected(array, rows) for array in arrays))
+
+
+@define(slots=True, eq=False)
+class Cohort:
+    """The rows of one period, as many as ``size``.
+
+    The past is met once it is known who they are: then ``units`` are the units' numbers, and ``since_last`` says how
+    many periods ago each had its latest row (65: or more, or never). ``ages`` says for how many rows each has been in a
+    status, ``unsure`` of whom nobody can say whether it is. Grades are positions from 0, the best; -1 is none.
+    ``lowest`` is the worst grade that the rules before the quotas leave open to each, where they may hold a unit;
+    ``passed_over`` has by quota and group how many units it passed over, ``not_kept`` those for whom it is not kept.
+    ``compared`` has who is counted in a comparison that is asked for
+    (:mod:`~targetrules.engine.columnar.input.given`), and by which keys.
+    """
+
+    period: int
+    size: int
+    values: dict[str, Column]
+    places: dict[str, Places] = field(factory=dict)
+    source_grade: Any = None
+    grade: Any = None
+    lowest: NDArray[np.int8] | None = None
+    steps: list[Stage] = field(factory=list)
+    passed_over: dict[str, Ints] = field(factory=dict)
+    not_kept: dict[str, Bits] = field(factory=dict)
+    divided_by_zero: dict[str, Bits] = field(factory=dict)
+    units: NDArray[np.intp] = field(factory=lambda: np.zeros(0, np.intp))
+    since_last: NDArray[np.uint8] = field(factory=lambda: np.zeros(0, np.uint8))
+    truths: dict[tree.Temporal, Truths] = field(factory=dict)
+    statements: dict[tree.Temporal, Truths] = field(factory=dict)
+    restarts: dict[tree.Temporal, Truths] = field(factory=dict)
+    words: dict[Any, NDArray[Any]] = field(factory=dict)
+    ages: dict[str, NDArray[np.int32]] = field(factory=dict)
+    unsure: dict[str, Bits] = field(factory=dict)
+    fired: dict[str, Truths] = field(factory=dict)
+    received: dict[str, Bits] = field(factory=dict)
+    replaced: dict[str, dict[str, Bits]] = field(factory=dict)
+    compared: dict[str, tuple[Bits, list[Ints]]] = field(factory=dict)
+
+    def never(self) -> Bits:
+        """False for each unit."""
+        return np.zeros(self.size, np.bool_)
+
+    def number(self, name: str) -> Numbers:
+        """The number of this name."""
+        value = self.values[name]
+        if not isinstance(value, Numbers):
+            raise TypeError(name)
+        return value
+
+    def codes(self, name: str) -> Codes:
+        """The grade, choice or text of this name."""
+        value = self.values[name]
+        if not isinstance(value, Codes):
+            raise TypeError(name)
+        return value
+
+    def flags(self, name: str) -> Truths:
+        """The flag, condition or status of this name."""
+        value = self.values[name]
+        if not isinstance(value, Truths):
+            raise TypeError(name)
+        return value
+
+    def undetermined(self) -> Bits:
+        """Where any rule of grading, status or consequence is unknown."""
+        found = self.never()
+        for stage in self.steps:
+            if not isinstance(stage.rule, tree.Quota):
+                found |= stage.concerns & ~stage.holds
+        for unsure in self.unsure.values():
+            found |= unsure
+        for fired in self.fired.values():
+            found |= fired.unknown
+        return found
+
+    # ---- some of the units -------------------------------------------------------------------------------------------
+
+    def at(self, rows: Rows) -> Cohort:
+        """The same of some units."""
+        return attrs.evolve(
+            self,
+            size=len(selected(self.grade, rows)),
+            values=_each(self.values, rows),
+            places=_each(self.places, rows),
+            source_grade=None if self.source_grade is None else selected(self.source_grade, rows),
+            grade=selected(self.grade, rows),
+            lowest=None if self.lowest is None else selected(self.lowest, rows),
+            steps=[stage.at(rows) for stage in self.steps],
+            not_kept=_arrays(self.not_kept, rows),
+            divided_by_zero=_arrays(self.divided_by_zero, rows),
+            units=selected(self.units, rows) if len(self.units) else self.units,
+            since_last=selected(self.since_last, rows) if len(self.units) else self.since_last,
+            truths=_each(self.truths, rows),
+            statements=_each(self.statements, rows),
+            restarts=_each(self.restarts, rows),
+            words={},
+            ages=_arrays(self.ages, rows),
+            unsure=_arrays(self.unsure, rows),
+            fired=_each(self.fired, rows),
+            received=_arrays(self.received, rows),
+            replaced={id_: _arrays(by, rows) for id_, by in self.replaced.items()},
+        )
+
+    def parts(self, most: int) -> Iterator[tuple[slice, Cohort]]:
+        """Stretches of at most so many units, one after the other."""
+        if self.size <= most:
+            yield slice(0, self.size), self
+            return
+        for start in range(0, self.size, most):
+            stretch = slice(start, min(start + most, self.size))
+            yield stretch, self.at(stretch)
+
+
+def _each(columns: Mapping[Any, Any], rows: Rows) -> dict[Any, Any]:
+    return {name: column.at(rows) for name, column in columns.items()}
+
+
+def _arrays(arrays: Mapping[str, NDArray[Any]], rows: Rows) -> dict[str, NDArray[Any]]:
+    return {name: selected(array, rows) for name, array in arrays.items()}

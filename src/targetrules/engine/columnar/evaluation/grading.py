@@ -1,0 +1,184 @@
+"""Grades over a cohort: the source, the steps in their order, the quotas by rank."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from typing import Literal as OneOf
+
+import numpy as np
+from attrs import define, frozen
+from numpy.typing import NDArray
+
+from targetrules.engine.columnar.evaluation.conditions import Conditions
+from targetrules.engine.columnar.evaluation.cross_section import Cohort, Stage
+from targetrules.engine.columnar.evaluation.order import Order
+from targetrules.engine.columnar.evaluation.places import Places, units_in
+from targetrules.engine.columnar.evaluation.vectors import Bits, Ints, chosen, looked_up
+from targetrules.engine.columnar.input.given import ask, concerned, given
+from targetrules.rules import tree
+from targetrules.source.decimals import scaled_ends
+
+__all__ = ["Grades"]
+
+_BEYOND: Final = 2**32
+"""Beyond every rank."""
+
+_OTHER: Final[dict[str, OneOf["in", "out"]]] = {"in": "out", "out": "in"}
+"""The other way with a tie across the edge."""
+
+
+@frozen(slots=True, eq=False)
+class _Filling:
+    """A quota at work: who is ``placed`` and has a grade; whom it may drop (``free``), and who is ``held`` above it."""
+
+    quota: tree.Quota
+    placed: Bits
+    free: Bits
+    held: Bits
+
+
+@define(slots=True, eq=False)
+class Grades:
+    """The grading of one cohort; grades are positions from 0, the best, and -1 is none."""
+
+    rules: tree.Rules
+    now: Cohort
+    conditions: Conditions
+
+    def give(self, grading: tree.Grading) -> None:
+        now = self.now
+        now.source_grade = self.source(grading)
+        now.grade = now.source_grade
+        forced = np.full(now.size, -1, np.int8)
+        if grading.quotas and grading.can_hold:
+            self.now.lowest = np.full(now.size, len(self.rules.grades) - 1, np.int8)
+        for rule in grading.unit_rules:
+            truth = self.conditions.holds(rule.when)
+            if isinstance(rule, tree.Forced):
+                worst = np.maximum(forced, np.int8(self.position(rule.grade)))
+                forced = chosen(truth.yes, worst, forced)
+            before = now.grade
+            now.grade = chosen(truth.yes, self.after(rule, before, forced), before)
+            if self.now.lowest is not None:
+                self.now.lowest = chosen(truth.yes, self.after(rule, self.now.lowest, forced), self.now.lowest)
+            now.steps.append(Stage(rule, ~truth.no, truth.yes, before, now.grade))
+        for quota in grading.quotas:
+            self.fill(quota)
+
+    def position(self, grade: str) -> int:
+        return self.rules.grade_position[grade]
+
+    def source(self, grading: tree.Grading) -> NDArray[np.int8]:
+        if grading.by is None:
+            return self.now.codes(str(grading.given)).codes.astype(np.int8, copy=False)
+        number = self.now.number(grading.by.name)
+        found = np.full(self.now.size, -1, np.int8)
+        bands = [band for band in grading.bands if self.now.period in band.span]
+        for band in sorted(bands, key=lambda band: -self.position(band.grade)):
+            floor, ceiling = scaled_ends(band.at_least, number.decimals)
+            reached = number.values > floor if band.strict else number.values >= ceiling
+            found = chosen(reached, np.int8(self.position(band.grade)), found)
+        found |= number.known.view(np.int8) - np.int8(1)  # -1 is all bits
+        return found
+
+    def after(self, rule: tree.UnitRule, grade: NDArray[np.int8], forced: NDArray[np.int8]) -> Any:
+        """What the rule makes of grades where it holds; a forced grade is final."""
+        match rule:
+            case tree.Unrated():
+                return np.int8(-1)
+            case tree.Forced():
+                return forced
+            case tree.Floor():
+                moved = np.minimum(grade, np.int8(self.position(rule.at_least)))
+            case tree.Limit():
+                moved = self.limited(rule, grade)
+            case tree.Cap():
+                moved = chosen(grade < 0, grade, np.maximum(grade, np.int8(self.position(rule.at_most))))
+        return chosen(forced < 0, moved, forced)
+
+    def limited(self, limit: tree.Limit, grade: NDArray[np.int8]) -> NDArray[np.int8]:
+        most = len(self.rules.grades)
+        latest = looked_up(self.conditions.past.last_grade, self.now.units)
+        moved = grade
+        if limit.most_down is not None:
+            moved = np.minimum(moved, latest + np.int8(min(limit.most_down, most)))
+        if limit.most_up is not None:
+            moved = np.maximum(moved, latest - np.int8(min(limit.most_up, most)))
+        return chosen((grade < 0) | (latest < 0) | (self.now.since_last != 1), grade, moved)
+
+    # ---- quotas ----------------------------------------------------------------------------------------------------
+
+    def fill(self, quota: tree.Quota) -> None:
+        now, places = self.now, self.now.places[quota.ranking]
+        most = units_in(self.rules, quota.portion, places, now.period)
+        if most is None:
+            return
+        down_to = self.rules.down_to(quota)
+        placed = (places.rank > 0) & (now.grade >= 0)
+        better = placed & (now.grade < down_to)
+        held = now.never() if self.now.lowest is None else better & (self.now.lowest < down_to)
+        filling = _Filling(quota, placed, better & ~held, held)
+        if concerned(now, quota):
+            dropped = self.fill_given(filling, looked_up(most, places.group))
+        elif isinstance(places.order, Order):
+            dropped = self.fill_groups(filling, places, places.order, most)
+        else:  # asked of a part of the units, to whom nobody said it yet
+            return
+        if dropped is not None:
+            self.drop(quota, dropped, down_to)
+
+    def fill_groups(self, filling: _Filling, places: Places, order: Order, most: Ints) -> Bits:
+        """Who is dropped, where all units of each group are there."""
+        quota, free, held = filling.quota, filling.free, filling.held
+        end: OneOf["top", "bottom"] = "top" if quota.how == "at_most" else "bottom"
+        counted_first = held if quota.how == "at_most" else filling.placed & ~free & ~held
+        wanted = most - self.count(counted_first, places, len(most))
+        within = order.first(wanted, end=end, ties=quota.ties, counted=free).holds(places.rank, places.group)
+        dropped = free & (within if end == "bottom" else ~within)
+        told = self.now.never()
+        if quota.a_tie_breaks_it:
+            other = order.first(wanted, end=end, ties=_OTHER[quota.ties], counted=free)
+            told |= free & (within ^ other.holds(places.rank, places.group))
+        if held.any():
+            self.now.passed_over[quota.id] = self.count(held, places, len(most))
+            not_kept = wanted < 0 if end == "top" else wanted > self.count(free, places, len(most))
+            told |= held & looked_up(not_kept, places.group)
+        if quota.how == "at_least":
+            told |= filling.placed & looked_up(self.count(filling.placed, places, len(most)) < most, places.group)
+        self.now.not_kept[quota.id] = told
+        return dropped
+
+    def count(self, which: Bits, places: Places, groups: int) -> Ints:
+        """How many of the units there are in each group."""
+        found = np.bincount(places.group.take(np.flatnonzero(which)), minlength=groups)
+        return found.astype(np.int64, copy=False)
+
+    def fill_given(self, filling: _Filling, most: Ints) -> Bits | None:
+        """Who is dropped, where the cohort is a part of the units, and how many come before each is given.
+
+        For ``at_most`` those who are held come first, and then the others from the best on; for ``at_least`` those at
+        this grade or worse, then the others from the last on, and those who are held when nobody else is left.
+        """
+        now, quota, free, held = self.now, filling.quota, filling.free, filling.held
+        rank = now.places[quota.ranking].rank.astype(np.int64)
+        if quota.how == "at_most":
+            ask(now, quota, free | held, lambda: [rank * free - _BEYOND * held])
+        else:
+            ask(now, quota, filling.placed, lambda: [_BEYOND * held - rank * free - _BEYOND * ~(free | held)])
+        found = given(now, quota)
+        if found is None:
+            return None
+        ahead, tied = found("ahead"), found("tied")
+        told = held & (tied > most if quota.how == "at_most" else ahead < most)
+        if quota.a_tie_breaks_it:
+            told |= free & (ahead < most) & (ahead + tied > most)
+        if quota.how == "at_least":
+            told |= filling.placed & (found("total") < most)
+        now.not_kept[quota.id] = told
+        first = ahead < most if quota.ties == "in" else ahead + tied <= most
+        return free & ~first if quota.how == "at_most" else free & first
+
+    def drop(self, quota: tree.Quota, which: Bits, position: int) -> None:
+        before = self.now.grade
+        self.now.grade = chosen(which, np.int8(position), before)
+        self.now.steps.append(Stage(quota, which, which, before, self.now.grade))

@@ -1,0 +1,278 @@
+"""Formulas over a cohort, exactly: each number of the tree as one column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+
+import numpy as np
+from attrs import define
+from numpy.typing import NDArray
+
+from targetrules.engine.columnar.evaluation.cross_section import Cohort
+from targetrules.engine.columnar.evaluation.vectors import (
+    Bits,
+    Ints,
+    Numbers,
+    Quotients,
+    chosen,
+    constant,
+    looked_up,
+    rounded,
+    throughout,
+)
+from targetrules.engine.columnar.input.given import Given, ask, given
+from targetrules.engine.columnar.memory.memory import Memory
+from targetrules.rules import tree
+from targetrules.rules.parts import is_constant, parts_of
+from targetrules.source.decimals import decimals_of, scaled
+
+__all__ = ["Formulas"]
+
+
+@define(slots=True, eq=False)
+class Formulas:
+    """Formulas over one cohort. ``zero``: where a division by zero lost a value, and nothing stood in for it."""
+
+    now: Cohort
+    memory: Memory | None
+    zero: Bits
+
+    def number(self, number: tree.Number) -> Numbers:
+        """A number that needs no rounding."""
+        found = self.exact(number)
+        if isinstance(found, Quotients):
+            raise TypeError(number)
+        return found
+
+    def exact(self, number: tree.Number) -> Numbers | Quotients:  # noqa: C901, PLR0911  one case a kind of number
+        """A number that may still have to be rounded."""
+        match number:
+            case tree.Literal(value):
+                decimals = decimals_of(value)
+                return self.constant(scaled(value, decimals), decimals)
+            case tree.NumberOf(name):
+                return self.now.number(name).wide()
+            case tree.RankOf(ranking):
+                return self.now.places[ranking].ranks.wide()
+            case tree.SizeOf(ranking):
+                return self.now.places[ranking].size.wide()
+            case tree.Negative(of):
+                part = self.exact(of)
+                if isinstance(part, Quotients):
+                    return Quotients(-part.above, part.below, part.known, part.decimals)
+                return Numbers(-part.values, part.known, part.decimals)
+            case tree.Absolute(of):
+                part = self.number(of)
+                return Numbers(np.abs(part.values), part.known, part.decimals)
+            case tree.Rounded(of, decimals, rounding):
+                return rounded(self.exact(of), decimals, rounding)
+            case tree.IfMissing():
+                return self.instead(number)
+            case tree.Arithmetic():
+                return self.arithmetic(number)
+            case tree.Fold():
+                return self.fold(number)
+            case tree.Clamp():
+                return self.clamp(number)
+            case tree.Lag():
+                return self.previous(number)
+            case tree.RollingAggregate():
+                return self.last(number)
+            case tree.Aggregate():
+                return self.group(number)
+            case tree.Weighted():
+                return self.weighted(number)
+
+    def constant(self, value: int, decimals: int) -> Numbers:
+        return Numbers(constant(value, self.now.size), throughout(truth=True, size=self.now.size), decimals)
+
+    def arithmetic(self, number: tree.Arithmetic) -> Numbers | Quotients:
+        left, right = self.number(number.left), self.number(number.right)
+        known = left.known & right.known
+        decimals = max(left.decimals, right.decimals)
+        match number.sign:
+            case "+":
+                return Numbers(left.with_decimals(decimals) + right.with_decimals(decimals), known, decimals)
+            case "-":
+                return Numbers(left.with_decimals(decimals) - right.with_decimals(decimals), known, decimals)
+            case "*":
+                return Numbers(left.values * right.values, known, left.decimals + right.decimals)
+            case _:
+                zero = known & (right.values == 0)
+                self.zero |= zero
+                return Quotients(left.values, right.values, known & ~zero, left.decimals - right.decimals)
+
+    def fold(self, number: tree.Fold) -> Numbers | Quotients:
+        parts = [self.number(part) for part in number.of]
+        known = (
+            reduce(np.logical_and, (part.known for part in parts)) if number.strict else _has_result(number.of, parts)
+        )
+        return _folded(number.how, parts, known)
+
+    def clamp(self, number: tree.Clamp) -> Numbers:
+        parts = [self.number(part) for part in parts_of(number)]
+        decimals = max(part.decimals for part in parts)
+        known = reduce(np.logical_and, (part.known for part in parts))
+        values, *ends = [part.with_decimals(decimals) for part in parts]
+        if len(ends) > 1:
+            known = known & (ends[0] <= ends[-1])
+        if number.low is not None:
+            values = np.maximum(values, ends[0])
+        if number.high is not None:
+            values = np.minimum(values, ends[-1])
+        return Numbers(values, known, decimals)
+
+    def apart(self, number: tree.Number) -> tuple[Numbers, Bits]:
+        """A number, and the rows in which a value was lost by a division by zero for it."""
+        outside, self.zero = self.zero, self.now.never()
+        found = self.number(number)
+        lost, self.zero = self.zero, outside
+        return found, lost
+
+    # ---- the past --------------------------------------------------------------------------------------------------
+
+    def previous(self, number: tree.Lag) -> Numbers:
+        return self.ago(number, number.periods)
+
+    def ago(self, number: tree.Lag | tree.RollingAggregate, periods: int) -> Numbers:
+        if self.memory is None:
+            raise TypeError(number)
+        found, zero = self.memory.rings[number].ago(self.now, periods)
+        self.zero |= zero
+        return found
+
+    def last(self, number: tree.RollingAggregate) -> Numbers | Quotients:
+        present = self.number(number.of)
+        parts = [present]
+        parts += [self.ago(number, periods) for periods in range(1, number.periods)]
+        known = reduce(np.logical_or, (part.known for part in parts))
+        return _folded({"mean": "mean", "best": "max", "worst": "min"}[number.how], parts, known)
+
+    def instead(self, number: tree.IfMissing) -> Numbers:
+        """A value that was lost by a division by zero is no loss where another stands in for it."""
+        of, lost = self.apart(number.of)
+        instead, also_lost = self.apart(number.instead)
+        self.zero |= (lost & (of.known | ~instead.known)) | (also_lost & ~of.known)
+        decimals = max(of.decimals, instead.decimals)
+        values = chosen(of.known, of.with_decimals(decimals), instead.with_decimals(decimals))
+        return Numbers(values, of.known | instead.known, decimals)
+
+    # ---- over groups -----------------------------------------------------------------------------------------------
+
+    def group(self, number: tree.Aggregate) -> Numbers | Quotients:
+        size = self.now.size
+        places = None if number.ranking is None else self.now.places[number.ranking]
+        group = np.zeros(size, np.intp) if places is None else places.group
+        there = group >= 0
+        counted = there if places is None else there & places.ranked
+        part = None
+        if number.of is not None:
+            part, lost = self.apart(number.of)
+            self.zero |= lost & counted
+            counted = counted & part.known
+        ask(self.now, number, counted, lambda: [np.zeros(size, np.int64) if part is None else part.values])
+        found = given(self.now, number)
+        if found is not None:
+            return _given(number, found, there, part)
+        rows = np.flatnonzero(counted)
+        counts = np.bincount(group.take(rows), minlength=int(group.max(initial=0)) + 1)
+        if part is None:
+            return Numbers(looked_up(counts, group), there, 0)
+        known = there & looked_up(counts > 0, group)
+        of = group.take(rows), part.values.take(rows)
+        if number.percent is not None:
+            values, decimals = _percentiles(*of, counts, number)
+            return Numbers(looked_up(values, group), known, part.decimals + decimals)
+        totals = _over_groups(number.how, *of, len(counts))
+        if number.how == "mean":
+            return Quotients(looked_up(totals, group), looked_up(counts, group), known, part.decimals)
+        return Numbers(looked_up(totals, group), known, part.decimals)
+
+    def weighted(self, number: tree.Weighted) -> Quotients:
+        parts = [(self.number(part), weight) for part, weight in number.parts]
+        scale = max(decimals_of(weight) for _, weight in parts)
+        decimals = max(part.decimals for part, _ in parts)
+        above, below = np.zeros(self.now.size, np.int64), np.zeros(self.now.size, np.int64)
+        known = np.ones(self.now.size, np.bool_)
+        for part, weight in parts:
+            counted = scaled(weight, scale)
+            above += part.with_decimals(decimals) * counted * part.known
+            below += part.known * counted if number.missing == "reweight" else counted
+            if number.missing == "unknown":
+                known &= part.known
+        if number.missing == "reweight":
+            known = _has_result([part for part, _ in number.parts], [part for part, _ in parts])
+        return Quotients(above, below, known, decimals)
+
+
+def _given(number: tree.Aggregate, found: Given, there: Bits, part: Numbers | None) -> Numbers | Quotients:
+    """A function over a group of which the cohort is a part."""
+    total = found("total")
+    if part is None:
+        return Numbers(total, there, 0)
+    known = there & (total > 0)
+    if number.percent is not None:
+        decimals = 2 + decimals_of(number.percent)
+        scale, percent = 10**decimals, scaled(number.percent, decimals - 2)
+        lower, upper = found("lower"), found("upper")
+        rest = np.maximum(total - 1, 0) * percent % scale
+        return Numbers(lower * scale + (upper - lower) * rest, known, part.decimals + decimals)
+    if number.how == "mean":
+        return Quotients(found("sum"), np.maximum(total, 1), known, part.decimals)
+    return Numbers(found("least" if number.how == "min" else "greatest"), known, part.decimals)
+
+
+def _has_result(parts: Sequence[tree.Number], found: Sequence[Numbers]) -> Bits:
+    """Where any part is there that the policy does not state itself; any at all, where it states them all."""
+    results = [number for part, number in zip(parts, found, strict=True) if not is_constant(part)] or found
+    return reduce(np.logical_or, (number.known for number in results))
+
+
+def _folded(how: str, parts: list[Numbers], known: Bits) -> Numbers | Quotients:
+    """Over the parts that are there, where the whole is ``known``."""
+    decimals = max(part.decimals for part in parts)
+    columns = [(part.with_decimals(decimals), part.known) for part in parts]
+    if how in ("min", "max"):
+        worst = np.iinfo(np.int64).max if how == "min" else np.iinfo(np.int64).min
+        fold = np.minimum if how == "min" else np.maximum
+        return Numbers(reduce(fold, _filled(columns, worst)), known, decimals)
+    total = reduce(np.add, _filled(columns, 0))
+    if how == "sum":
+        return Numbers(total, known, decimals)
+    count = reduce(np.add, (part.known.astype(np.int64) for part in parts))
+    return Quotients(total, count, known, decimals)
+
+
+def _filled(columns: Sequence[tuple[Ints, Bits]], value: int) -> list[Ints]:
+    others = constant(value, len(columns[0][0]))
+    return [chosen(known, values, others) if value else values * known for values, known in columns]
+
+
+def _over_groups(how: str, group: NDArray[np.intp], values: Ints, groups: int) -> Ints:
+    """Sums (for means), least or greatest values; integer sums, since bincount would go through floats."""
+    if how == "mean":
+        totals = np.zeros(groups, np.int64)
+        np.add.at(totals, group, values)
+        return totals
+    fold = np.minimum if how == "min" else np.maximum
+    totals = np.full(groups, np.iinfo(np.int64).max if how == "min" else np.iinfo(np.int64).min)
+    fold.at(totals, group, values)
+    return totals
+
+
+def _percentiles(group: NDArray[np.intp], values: Ints, counts: Ints, number: tree.Aggregate) -> tuple[Ints, int]:
+    """Linear interpolation at (n-1)·q/100, as an integer with the decimals of q and two more."""
+    assert number.percent is not None  # noqa: S101  only percentiles come here
+    decimals = 2 + decimals_of(number.percent)
+    scale, percent = 10**decimals, scaled(number.percent, decimals - 2)
+    order = np.lexsort((values, group))
+    ordered = values[order]
+    starts = np.cumsum(counts) - counts
+    most = np.maximum(counts - 1, 0)
+    below, part = np.divmod(most * percent, scale)
+    if not len(ordered):
+        return np.zeros(len(counts), np.int64), decimals
+    low = ordered[np.minimum(starts + below, len(ordered) - 1)]
+    high = ordered[np.minimum(starts + np.minimum(below + 1, most), len(ordered) - 1)]
+    return low * scale + (high - low) * part, decimals

@@ -1,0 +1,169 @@
+"""Places: one sort a period and ranking, on group, keys and row packed into one word."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from targetrules.engine.columnar.evaluation.cross_section import Cohort
+from targetrules.engine.columnar.evaluation.order import Counts, Order
+from targetrules.engine.columnar.evaluation.places import Places
+from targetrules.engine.columnar.evaluation.vectors import Bits, Ints, Numbers, Truths, stretches
+from targetrules.engine.columnar.input.given import Given, ask, given
+from targetrules.engine.columnar.input.groups import Groups
+from targetrules.rules import tree
+
+__all__ = ["places_of"]
+
+_WORD: Final = 63
+_HALF_WORD: Final = 31
+
+_Sorted = tuple[NDArray[np.intp], NDArray[np.intp], Counts]
+"""The ranked rows, group by group and best first; where in them a place goes on; and the edges of the groups."""
+
+
+def places_of(ranking: tree.Ranking, now: Cohort, among: Truths | None) -> Places:
+    """The places of all units of the cohort."""
+    groups = Groups.by([now.codes(name) for name in ranking.within], now.size)
+    there = groups.known
+    numbers = [now.number(number.name) for number in ranking.by]
+    for number in numbers:
+        there = there & number.known
+    ranked = there if among is None else there & among.yes
+    known = ranked if among is None else ranked | among.no
+    sign = -1 if ranking.best == "highest" else 1
+    ask(now, ranking, ranked, lambda: [sign * number.values.astype(np.int64) for number in numbers])
+    beforehand = given(now, ranking)
+    if beforehand is not None:
+        rank, tied, sizes = _told(ranking, beforehand, groups, ranked)
+        return Places(known, ranked, rank, groups.each, sizes, tied)
+    order = _ordered(groups, numbers, ranked, sign, ranking.smallest_group)
+    rank = np.empty(now.size, np.int32) if len(order.rows) == now.size else np.zeros(now.size, np.int32)
+    for stretch in stretches(len(order.rows)):
+        rank[order.rows[stretch]] = order.ranks[stretch]
+    sizes = np.append(np.diff(order.edges), np.int32(-1))
+    return Places(known, ranked, rank, groups.each, sizes, order)
+
+
+def _told(ranking: tree.Ranking, found: Given, groups: Groups, ranked: Bits) -> tuple[Counts, Counts, Counts]:
+    """Where the cohort is a part of those who are ranked: the ranks, how many share each, the sizes of the groups."""
+    total, ahead, tied = found("total"), found("ahead"), found("tied")
+    sizes = np.zeros(groups.count + 1, np.int32)
+    sizes[groups.each] = total
+    sizes[-1] = -1
+    placed = ranked & (total >= ranking.smallest_group)
+    rank, shared = (count.astype(np.int32) * placed for count in (ahead + 1, tied))
+    return rank, shared, sizes
+
+
+# ---- the order -------------------------------------------------------------------------------------------------------
+
+
+def _ordered(groups: Groups, numbers: list[Numbers], ranked: Bits, sign: int, smallest: int) -> Order:
+    """One sort of packed words where 64 bits do; the values of rows that are not ranked may be anything."""
+    keys = [groups.each, *(number.values for number in numbers)]
+    if len(ranked):
+        word = _Word.of(keys, sign, None if ranked.all() else ~ranked)
+        if word is not None:
+            return _order_of(*word.ordered(keys, groups.count), smallest)
+    rows = np.flatnonzero(ranked)
+    keys = [key.take(rows).astype(np.int64, copy=False) for key in keys]
+    word = _Word.of(keys, sign, None) if len(rows) else None
+    found, goes_on, edges = (
+        _sorted_by_each(keys, groups.count, sign) if word is None else word.ordered(keys, groups.count)
+    )
+    return _order_of(rows.take(found), goes_on, edges, smallest)
+
+
+def _order_of(rows: NDArray[np.intp], goes_on: NDArray[np.intp], edges: Counts, smallest: int) -> Order:
+    """The order of these rows, in which a place ``goes_on`` at some; only ties cost anything there."""
+    sizes = np.diff(edges)
+    ranks = np.arange(1, len(rows) + 1, dtype=np.int32)
+    ranks -= np.repeat(edges[:-1], sizes)
+    begins = np.flatnonzero(np.diff(goes_on, prepend=-1) > 1)
+    firsts, more = goes_on[begins] - 1, np.diff(begins, append=len(goes_on))
+    ranks[goes_on] = np.repeat(ranks[firsts], more)
+    if smallest > 1:
+        ranks *= np.repeat(sizes >= smallest, sizes)
+    return Order(rows, ranks, edges, (firsts, more))
+
+
+@frozen(slots=True, eq=False)
+class _Word:
+    """How group, keys and row are packed: from the left, each in as many bits as its values need.
+
+    ``signs`` are -1 where the greatest comes first.
+    Rows of ``behind`` come last and are left out again. Words are made for a stretch of rows at a time, so that what is
+    computed on the way stays in a processor's own memory.
+    """
+
+    ends: list[tuple[int, int]]
+    widths: list[int]
+    row_bits: int
+    signs: list[int]
+    behind: Bits | None
+
+    @staticmethod
+    def of(keys: list[NDArray[Any]], sign: int, behind: Bits | None) -> _Word | None:
+        """None where it does not fit 64 bits."""
+        ends = [(int(key.min()), int(key.max())) for key in keys]
+        widths = [(high - low).bit_length() for low, high in ends]
+        word = _Word(ends, widths, (len(keys[0]) - 1).bit_length(), [1, *[sign] * (len(keys) - 1)], behind)
+        return word if word.key_bits + word.row_bits <= _WORD else None
+
+    @property
+    def key_bits(self) -> int:
+        return sum(self.widths) + (self.behind is not None)
+
+    def ordered(self, keys: list[NDArray[Any]], groups: int) -> _Sorted:
+        packed = np.empty(len(keys[0]), np.int64)
+        for stretch in stretches(len(packed)):
+            words = packed[stretch]
+            words[:] = self._front(keys, stretch)
+            words <<= self.row_bits
+            words |= np.arange(stretch.start, stretch.stop)
+        packed.sort()
+        if self.behind is not None:
+            packed = packed[: len(packed) - int(np.count_nonzero(self.behind))]
+        front = np.empty(len(packed), self._type)
+        for stretch in stretches(len(packed)):
+            front[stretch] = packed[stretch] >> self.row_bits
+            packed[stretch] &= (1 << self.row_bits) - 1
+        starts = (np.arange(groups) - self.ends[0][0]) << sum(self.widths[1:])
+        edges = np.append(np.searchsorted(front, starts.astype(front.dtype)), len(front)).astype(np.int32)
+        return packed, _going_on([front]), edges
+
+    @property
+    def _type(self) -> type[np.int32 | np.int64]:
+        """Group and keys alone mostly fit half a word, which takes half the time."""
+        return np.int32 if self.key_bits <= _HALF_WORD else np.int64
+
+    def _front(self, keys: list[NDArray[Any]], stretch: slice) -> Ints:
+        kind = self._type
+        front: Any = None if self.behind is None else self.behind[stretch].astype(kind)
+        for key, (low, high), width, sign in zip(keys, self.ends, self.widths, self.signs, strict=True):
+            ends = (key[stretch], low) if sign > 0 else (high, key[stretch])
+            part = np.subtract(*ends, dtype=np.promote_types(key.dtype, kind))
+            if front is not None:
+                front <<= width
+                part |= front
+            front = part.astype(kind, copy=False)
+        return np.asarray(front)
+
+
+def _sorted_by_each(keys: list[Ints], groups: int, sign: int) -> _Sorted:
+    order = np.lexsort([sign * key for key in keys[:0:-1]] + keys[:1])
+    ordered = [key.take(order) for key in keys]
+    edges = np.append(np.searchsorted(ordered[0], np.arange(groups)), len(order)).astype(np.int32)
+    return order, _going_on(ordered), edges
+
+
+def _going_on(keys: list[NDArray[Any]]) -> NDArray[np.intp]:
+    """Where all is as in the row before."""
+    alike = keys[0][1:] == keys[0][:-1]
+    for key in keys[1:]:
+        alike &= key[1:] == key[:-1]
+    return np.flatnonzero(alike) + 1

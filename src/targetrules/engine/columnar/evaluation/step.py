@@ -1,0 +1,240 @@
+"""One period for all units: measures, rankings, grade, conditions, statuses, consequences; then what is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from targetrules.engine.columnar.evaluation.conditions import Conditions
+from targetrules.engine.columnar.evaluation.cross_section import Cohort
+from targetrules.engine.columnar.evaluation.grading import Grades
+from targetrules.engine.columnar.evaluation.looking_back import Plan
+from targetrules.engine.columnar.evaluation.numbers import Formulas
+from targetrules.engine.columnar.evaluation.past import Register, shared
+from targetrules.engine.columnar.evaluation.rankings import places_of
+from targetrules.engine.columnar.evaluation.vectors import (
+    Bits,
+    Column,
+    Numbers,
+    Truths,
+    chosen,
+    constant,
+    looked_up,
+    rounded,
+    throughout,
+)
+from targetrules.engine.columnar.input.scale import decimals_of_parameter
+from targetrules.engine.columnar.memory.memory import Memory
+from targetrules.rules import tree
+from targetrules.rules.analysis.calendar import Calendar
+from targetrules.rules.nodes import nodes_of
+from targetrules.source.decimals import scaled
+
+__all__ = ["Machine"]
+
+
+@frozen(eq=False)
+class Machine:
+    """A policy as a machine. A period is one step.
+
+    Its state is a :class:`~targetrules.engine.columnar.memory.memory.Memory`.
+
+    A step has two halves. What the present period alone decides needs no memory (:meth:`present`), so it may be found
+    for later periods before the earlier ones are done. Then each unit meets its past (:meth:`follow`).
+    """
+
+    rules: tree.Rules
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What of the policy looks back."""
+        return Plan.of(self.rules)
+
+    @cached_property
+    def overs(self) -> Mapping[tree.Temporal, Sequence[tree.Temporal]]:
+        """All statements about time, wherever they stand, by the first of those that share their past."""
+        return shared(node for node in nodes_of(self._roots) if isinstance(node, tree.Temporal))
+
+    @cached_property
+    def first(self) -> Mapping[tree.Temporal, tree.Temporal]:
+        """For each statement about time the first of those that share its past."""
+        return {over: first for first, alike in self.overs.items() for over in alike}
+
+    @cached_property
+    def calendars(self) -> Mapping[tree.Temporal, Calendar]:
+        """What the calendar alone says of each ``restarts``."""
+        return {first: Calendar.of(first.restarts, self.rules) for first in self.overs if first.restarts is not None}
+
+    @cached_property
+    def looks_back(self) -> tuple[tree.Lag | tree.RollingAggregate, ...]:
+        """All numbers that look at earlier periods."""
+        return tuple(dict.fromkeys(n for n in nodes_of(self._roots) if isinstance(n, tree.Lag | tree.RollingAggregate)))
+
+    @cached_property
+    def over_groups(self) -> tuple[tree.Aggregate, ...]:
+        """All numbers that are computed over groups."""
+        measures = tuple(self.rules.measures.values())
+        return tuple(dict.fromkeys(n for n in nodes_of(measures) if isinstance(n, tree.Aggregate)))
+
+    @cached_property
+    def asked_again(self) -> tuple[str, ...]:
+        """The consequences of which a rule asks whether they were ever received."""
+        return tuple(dict.fromkeys(n.consequence for n in nodes_of(self._roots) if isinstance(n, tree.Received)))
+
+    @property
+    def _roots(self) -> tuple[Any, ...]:
+        """Claims are checked on the rows of the reference."""
+        return (*self.rules.order, *self.rules.consequences)
+
+    def start(self, units: int) -> Memory:
+        """The memory of so many units without a past."""
+        return Memory.of(self.rules, units, self.overs, self.looks_back, self.asked_again)
+
+    def step(self, memory: Memory, period: int, units: NDArray[Any], inputs: Mapping[str, Column]) -> Cohort:
+        """Judge one period and take it into the memory."""
+        now = self.present(period, len(units), inputs)
+        self.follow(memory, units, now)
+        return now
+
+    def present(self, period: int, size: int, inputs: Mapping[str, Column]) -> Cohort:
+        """What is decided of one period by that period alone."""
+        now = Cohort(period, size, dict(inputs))
+        now.grade = np.full(size, -1, np.int8)
+        self._set_parameters(now)
+        for definition in self.plan.present:
+            self._define(definition, now, None)
+        return now
+
+    def follow(self, memory: Memory, units: NDArray[Any], now: Cohort) -> None:
+        """Decide the rest of these units, each by its past, and take the period into the memory.
+
+        Where the plan says ``unit_by_unit``, these may be some of the units of a period.
+        """
+        self.decide(memory, units, now)
+        self.remember(memory, now)
+
+    def decide(self, memory: Memory, units: NDArray[Any], now: Cohort) -> None:
+        """Decide what rests on the past; the memory stays as it is."""
+        now.units = units.astype(np.intp, copy=False)
+        now.since_last = memory.since_last(now.units, now.period)
+        for definition in self.plan.looking_back:
+            self._define(definition, now, memory)
+        self._set_consequences(now, self.conditions(now, memory))
+
+    def conditions(self, now: Cohort, memory: Memory | None) -> Conditions:
+        """The conditions of the policy, asked of these units."""
+        return Conditions(self.rules, now, memory, self.first, self.calendars)
+
+    def _set_parameters(self, now: Cohort) -> None:
+        """A parameter has the same decimals in all periods, as every number has."""
+        for parameter in self.rules.parameters.values():
+            decimals = decimals_of_parameter(parameter)
+            value = parameter.at(now.period)
+            known = throughout(truth=isinstance(value, Decimal), size=now.size)
+            number = value if isinstance(value, Decimal) else Decimal(0)
+            now.values[parameter.name] = Numbers(constant(scaled(number, decimals), now.size), known, decimals)
+
+    def _define(self, definition: tree.Definition, now: Cohort, memory: Memory | None) -> None:
+        conditions = self.conditions(now, memory)
+        match definition:
+            case tree.Measure():
+                self._measure(definition, now, memory)
+            case tree.Ranking():
+                among = None if definition.among is None else conditions.holds(definition.among)
+                now.places[definition.name] = places_of(definition, now, among)
+            case tree.Grading():
+                Grades(self.rules, now, conditions).give(definition)
+            case tree.NamedCondition():
+                now.values[definition.name] = conditions.holds(definition.when)
+            case tree.Status():
+                now.values[definition.name] = self._status(definition, now, conditions)
+
+    def _measure(self, measure: tree.Measure, now: Cohort, memory: Memory | None) -> None:
+        found = Numbers(constant(0, now.size), throughout(truth=False, size=now.size), measure.decimals)
+        for version in measure.versions:
+            if now.period in version.span:
+                formulas = Formulas(now, memory, now.never())
+                found = rounded(formulas.exact(version.formula), measure.decimals, version.rounding)
+                if formulas.zero.any():
+                    now.divided_by_zero[measure.name] = formulas.zero
+        now.values[measure.name] = found
+
+    def _status(self, status: tree.Status, now: Cohort, conditions: Conditions) -> Truths:
+        before = looked_up(conditions.past.ages[status.name], now.units)
+        enters = conditions.holds(status.enter)
+        enter, stays, unsure = enters.yes, before > 0, enters.unknown
+        if status.lasts_at_most is not None:
+            stays &= before < status.lasts_at_most
+        if status.leave is not None:
+            leaves = conditions.holds(status.leave)
+            unsure = unsure | (stays & enters.no & leaves.unknown)
+            surely = stays & leaves.no
+            stays &= ~leaves.yes
+        else:
+            surely = stays
+        now.unsure[status.name] = unsure if status.lasts_at_most is not None else unsure & ~(surely & enters.unknown)
+        now.ages[status.name] = chosen(enter, np.int32(1), (before + 1) * stays)
+        return Truths.of(now.ages[status.name] > 0)
+
+    def _set_consequences(self, now: Cohort, conditions: Conditions) -> None:
+        for rule in self.rules.consequences:
+            now.received[rule.id] = now.never()
+            if now.period in rule.span:
+                when = conditions.holds(rule.when)
+                if rule.unless is not None:
+                    unless = conditions.holds(rule.unless)
+                    when = Truths(when.yes & unless.no, when.no | unless.yes)
+                now.fired[rule.id] = when
+        for id_ in now.fired:
+            self._replace(id_, now)
+
+    def _replace(self, id_: str, now: Cohort) -> None:
+        """It is received where it fires and nothing that fires replaces it, itself replaced or not."""
+        fires = now.fired[id_].yes
+        by = {each: fires & now.fired[each].yes for each in self.rules.replaced_by[id_] if each in now.fired}
+        by = {each: held for each, held in by.items() if held.any()}
+        for held in by.values():
+            fires = fires & ~held
+        if by:
+            now.replaced[id_] = by
+        now.received[id_] = fires
+
+    # ---- what is remembered ------------------------------------------------------------------------------------------
+
+    def remember(self, memory: Memory, now: Cohort) -> None:
+        """First everything is found by the past as it was, then the past is moved on."""
+        conditions = self.conditions(now, memory)
+        found = [self._held(first, conditions) for first in self.overs]
+        said = [(over, conditions.statement(over)) for over in memory.said]
+        numbers = [(number, *self._stream(number, now, memory)) for number in self.looks_back]
+        for readings, present, resets in found:
+            for register, afresh in readings:
+                register.remember(now, present, resets, afresh)
+        for over, truths in said:
+            memory.said[over].remember(over, now, truths)
+        for number, value, zero in numbers:
+            memory.rings[number].remember(now, value, zero)
+        for name, ages in now.ages.items():
+            memory.ages[name][now.units] = ages
+        for id_, ever in memory.received.items():
+            ever[now.units] |= now.received[id_]
+        memory.last_period[now.units] = now.period
+        if len(memory.last_grade):
+            memory.last_grade[now.units] = now.grade
+
+    def _held(
+        self, over: tree.Temporal, conditions: Conditions
+    ) -> tuple[Sequence[tuple[Register, Bits | None]], Truths, Truths | None]:
+        resets = None if over.resets is None else conditions.holds(over.resets)
+        return conditions.readings(over), conditions.present(over), resets
+
+    def _stream(self, number: tree.Lag | tree.RollingAggregate, now: Cohort, memory: Memory) -> tuple[Numbers, Bits]:
+        """What later periods will look back at, and where a division by zero happened in it."""
+        formulas = Formulas(now, memory, now.never())
+        return formulas.number(number.of), formulas.zero

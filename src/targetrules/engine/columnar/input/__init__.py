@@ -1,0 +1,1 @@
+"""What the columnar engine takes: an encoded table, arranged by period."""

@@ -1,0 +1,133 @@
+"""The rows of a table, arranged by period: so that the rows of one period are a stretch, which costs nothing to take.
+
+A table comes as it comes, most often unit by unit, and a period's rows lie far apart in it. To gather them for each
+period anew would go through the whole table for each. So all rows are moved once, a block of the table at a time, which
+stays in a processor's own memory; and what was found of them is moved back in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from targetrules.engine.columnar.output.buffer_pool import Room
+
+__all__ = ["Arrangement"]
+
+_BLOCK: Final = 2**17
+_AT_ONCE: Final = 2**9
+"""So many rows of a period are moved at once at least."""
+
+_MANY: Final = 2**9
+_SMALL: Final = 2**16
+_NARROW: Final = 2**31
+_Map = Callable[..., Any]
+
+
+@frozen(slots=True, eq=False)
+class Arrangement:
+    """The periods of a table in their order (``each``), and between which ``edges`` their rows lie when arranged.
+
+    ``order`` has the positions of the rows, block by block, in each by period, as they came; None where the table is
+    arranged already. ``moves`` has for each block where it begins in ``order`` and where it ends, and where the rows of
+    each period go.
+    """
+
+    each: list[int]
+    edges: list[int]
+    order: NDArray[Any] | None = None
+    moves: tuple[tuple[slice, tuple[slice, ...]], ...] = ()
+
+    @staticmethod
+    def of(periods: NDArray[Any], room: Room, run: _Map = map) -> Arrangement:
+        """The arrangement of rows of these periods; ``run`` may be that of several threads."""
+        if not len(periods) or bool((periods[1:] >= periods[:-1]).all()):
+            return Arrangement(*_stretches(periods))
+        low = int(periods.min())
+        span = int(periods.max()) - low + 1
+        if span > _MANY:
+            keys = periods - low
+            order = np.argsort(keys.astype(np.uint16) if span <= _SMALL else keys, kind="stable")
+            return Arrangement(
+                *_stretches(periods.take(order)), order, ((slice(0, len(order)), (slice(0, len(order)),)),)
+            )
+        keys = (periods - low).astype(np.uint8 if span <= 2**8 else np.uint16)
+        return _of_blocks(keys, low, span, room, run)
+
+    def stretch(self, at: int) -> slice:
+        """Where the rows of the period ``each[at]`` lie when arranged."""
+        return slice(self.edges[at], self.edges[at + 1])
+
+    def arranged(self, columns: Sequence[NDArray[Any]], room: Room, run: _Map = map) -> list[NDArray[Any]]:
+        """The columns by period; within a period as they came."""
+        if self.order is None:
+            return [*columns]
+        order, found = self.order, [room.take(len(column), column.dtype) for column in columns]
+
+        def move(block: slice, places: tuple[slice, ...]) -> None:
+            rows = order[block].astype(np.intp)
+            for column, out in zip(columns, found, strict=True):
+                taken = column.take(rows)
+                for start, place in _one_after_another(places):
+                    out[place] = taken[start]
+
+        for _ in run(lambda each: move(*each), self.moves):
+            pass
+        return found
+
+    def put_back(self, columns: Sequence[NDArray[Any]], room: Room, run: _Map = map) -> list[NDArray[Any]]:
+        """What was arranged, in the order of the table."""
+        if self.order is None:
+            return [*columns]
+        order, found = self.order, [room.take(len(column), column.dtype) for column in columns]
+
+        def move(block: slice, places: tuple[slice, ...]) -> None:
+            back = np.empty(block.stop - block.start, np.intp)
+            back[order[block] - block.start] = np.arange(len(back))
+            for column, out in zip(columns, found, strict=True):
+                np.take(np.concatenate([column[place] for place in places]), back, out=out[block], mode="wrap")
+
+        for _ in run(lambda each: move(*each), self.moves):
+            pass
+        return found
+
+
+def _stretches(ordered: NDArray[Any]) -> tuple[list[int], list[int]]:
+    if not len(ordered):
+        return [], [0]
+    edges = [0, *(np.flatnonzero(ordered[1:] != ordered[:-1]) + 1).tolist(), len(ordered)]
+    return ordered[edges[:-1]].tolist(), edges
+
+
+def _of_blocks(keys: NDArray[Any], low: int, span: int, room: Room, run: _Map) -> Arrangement:
+    """Blocks are the larger the more periods there are, so that not too few rows are moved at a time."""
+    size = max(_BLOCK, _AT_ONCE * span)
+    blocks = [slice(start, min(start + size, len(keys))) for start in range(0, len(keys), size)]
+    order = room.take(len(keys), np.int32 if len(keys) < _NARROW else np.int64)
+    counts = np.array([*run(lambda block: _order_block(keys[block], span, order[block], block.start), blocks)])
+    there = np.flatnonzero(counts.sum(axis=0))
+    counts = counts[:, there]
+    edges = [0, *np.cumsum(counts.sum(axis=0)).tolist()]
+    starts = np.cumsum(counts, axis=0) - counts + np.array(edges[:-1])
+    ends = starts + counts
+    places = (tuple(map(slice, *each)) for each in zip(starts.tolist(), ends.tolist(), strict=True))
+    return Arrangement((there + low).tolist(), edges, order, tuple(zip(blocks, places, strict=True)))
+
+
+def _order_block(keys: NDArray[Any], span: int, order: NDArray[Any], start: int) -> NDArray[np.intp]:
+    """Fill in the order of one block; how many rows it has of each period."""
+    rows = np.argsort(keys, kind="stable")
+    np.add(rows, start, out=order, casting="same_kind")
+    edges = np.searchsorted(keys.take(rows), np.arange(1, span).astype(keys.dtype))
+    return np.diff(edges, prepend=0, append=len(keys))
+
+
+def _one_after_another(places: tuple[slice, ...]) -> Iterator[tuple[slice, slice]]:
+    """Each place with the stretch of the block that goes there."""
+    ends = np.cumsum([place.stop - place.start for place in places]).tolist()
+    return zip((slice(*each) for each in pairwise([0, *ends])), places, strict=True)

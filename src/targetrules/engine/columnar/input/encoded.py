@@ -1,0 +1,98 @@
+"""Rows to columns of codes: units, periods and words as small integers, numbers as scaled integers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+import numpy as np
+from attrs import define, field, frozen
+from numpy.typing import NDArray
+
+from targetrules.engine.columnar.evaluation.vectors import Codes, Column, Numbers, Truths
+from targetrules.engine.columnar.input.arrangement import Arrangement
+from targetrules.engine.columnar.output.buffer_pool import Room
+from targetrules.history import History, Value
+from targetrules.rules import tree
+from targetrules.source.decimals import scaled, shifted
+
+__all__ = ["EncodedTable", "Texts", "coded", "taken", "type_of"]
+
+_NARROW: Final = 2**30
+
+
+@define(slots=True, eq=False)
+class Texts:
+    """Words numbered in the order in which they come."""
+
+    numbers: dict[str, int] = field(factory=dict)
+
+    def number(self, word: str) -> int:
+        """The word's number."""
+        return self.numbers.setdefault(word, len(self.numbers))
+
+
+@frozen(slots=True, eq=False)
+class EncodedTable:
+    """A history in columns, all of one length: the rows.
+
+    ``units`` numbers the units from 0 (``names`` has their names by number), ``periods`` are ordinals; both may be
+    integers of any width, and 32 bits serve best. ``inputs`` has Numbers (with the decimals of the input, in the type
+    that :func:`type_of` says or in 64 bits), Codes and Truths by name.
+    """
+
+    units: NDArray[Any]
+    names: Sequence[str]
+    periods: NDArray[Any]
+    inputs: Mapping[str, Column]
+
+    def by_period(self) -> Iterator[tuple[int, NDArray[np.intp], dict[str, Column]]]:
+        """Each period with the positions of its rows, as they came, and their inputs."""
+        room = Room()
+        arrangement = Arrangement.of(self.periods, room)
+        (every,) = arrangement.arranged([np.arange(len(self.periods))], room)
+        for at, period in enumerate(arrangement.each):
+            rows = every[arrangement.stretch(at)]
+            yield period, rows, {name: column.at(rows) for name, column in self.inputs.items()}
+
+
+def taken(column: Column, rows: NDArray[np.intp]) -> Column:
+    """The entries of a column at these positions."""
+    return column.at(rows)
+
+
+def type_of(source: tree.Input) -> type[np.int32 | np.int64]:
+    """The narrowest type that holds every value of a number, as a scaled integer."""
+    ends = source.low, source.high
+    fits = all(end is not None and shifted(end.copy_abs(), source.decimals) < _NARROW for end in ends)
+    return np.int32 if fits else np.int64
+
+
+def coded(rules: tree.Rules, history: History) -> EncodedTable:
+    """A history of rows, in columns."""
+    units, texts = Texts(), Texts()
+    numbers = np.fromiter((units.number(row.unit) for row in history.rows), np.int32, len(history.rows))
+    periods = np.fromiter((row.period for row in history.rows), np.int32, len(history.rows))
+    inputs = {
+        name: _column(rules, each, [row.values[name] for row in history.rows], texts)
+        for name, each in rules.inputs.items()
+    }
+    return EncodedTable(numbers, list(units.numbers), periods, inputs)
+
+
+def _column(rules: tree.Rules, source: tree.Input, values: list[Value], texts: Texts) -> Numbers | Codes | Truths:
+    known = np.fromiter((value is not None for value in values), np.bool_, len(values))
+    match source.kind:
+        case tree.InputKind.NUMBER:
+            numbers = (0 if value is None else scaled(Decimal(value), source.decimals) for value in values)
+            return Numbers(np.fromiter(numbers, type_of(source), len(values)), known, source.decimals)
+        case tree.InputKind.FLAG:
+            return Truths.known(np.fromiter((value is True for value in values), np.bool_, len(values)), known)
+        case tree.InputKind.TEXT:
+            codes: Any = (-1 if value is None else texts.number(str(value)) for value in values)
+        case _:
+            words = [g.id for g in rules.grades] if source.kind is tree.InputKind.GRADE else list(source.options)
+            of = {word: position for position, word in enumerate(words)}
+            codes = (-1 if value is None else of[str(value)] for value in values)
+    return Codes(np.fromiter(codes, np.int32, len(values)))

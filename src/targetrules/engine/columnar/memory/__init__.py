@@ -1,0 +1,1 @@
+"""What the columnar engine keeps of the past: one entry a unit in each array."""

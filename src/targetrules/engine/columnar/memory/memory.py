@@ -1,0 +1,132 @@
+"""All that is kept of the past: the bounded state of a policy, one entry a unit in every array."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+import numpy as np
+from attrs import define
+from numpy.typing import NDArray
+
+from targetrules.engine.columnar.evaluation.cross_section import Cohort
+from targetrules.engine.columnar.evaluation.past import Register, Said
+from targetrules.engine.columnar.evaluation.vectors import Bits, Numbers, looked_up
+from targetrules.engine.columnar.input.scale import decimals_in
+from targetrules.rules import tree
+
+__all__ = ["NEVER", "Memory", "Values"]
+
+_BEYOND: Final = 65
+"""Periods ago: beyond the longest window, which reaches 64 periods back."""
+
+NEVER: Final = -(10**9) - _BEYOND
+"""No period is earlier by so much, and 32 bits hold its distance from every period."""
+
+
+@define(slots=True, eq=False)
+class Values:
+    """The values of a number in the last few periods, for ``previous`` and its like: a ring of slots.
+
+    Arrays of (slots, units); ``periods`` says of what period a slot is.
+    """
+
+    values: NDArray[np.int64]
+    known: NDArray[np.bool_]
+    zero: NDArray[np.bool_]
+    periods: NDArray[np.int32]
+    decimals: int
+
+    @staticmethod
+    def of(slots: int, units: int, decimals: int) -> Values:
+        """An empty ring."""
+        size = (slots, units)
+        no = np.zeros(size, np.bool_)
+        return Values(np.zeros(size, np.int64), no, no.copy(), np.full(size, NEVER, np.int32), decimals)
+
+    def ago(self, now: Cohort, periods: int) -> tuple[Numbers, Bits]:
+        """The values so many periods ago, and where a division by zero happened in them."""
+        slot = (now.period - periods) % len(self.values)
+        there = looked_up(self.periods[slot], now.units) == now.period - periods
+        known = looked_up(self.known[slot], now.units) & there
+        zero = looked_up(self.zero[slot], now.units) & there
+        return Numbers(looked_up(self.values[slot], now.units), known, self.decimals), zero
+
+    def remember(self, now: Cohort, number: Numbers, zero: Bits) -> None:
+        """Take this period in."""
+        slot = now.period % len(self.values)
+        self.values[slot][now.units] = number.with_decimals(self.decimals)
+        self.known[slot][now.units] = number.known
+        self.zero[slot][now.units] = zero
+        self.periods[slot][now.units] = now.period
+
+
+@define(slots=True, eq=False)
+class Memory:
+    """The past of all units. The last axis of each array is the units; no past at all is what ``of`` gives.
+
+    ``last_period`` has the period of the unit's latest row and ``last_grade`` its grade (empty where no rule asks for
+    it). ``registers`` and ``said`` have words for statements about time (a register for several that share their past);
+    ``unsure`` has a second register for those with ``restarts``, in which an unknown one has started afresh. ``rings``
+    have the values that formulas look back at, ``ages`` for how many rows a unit has been in a status, ``received``
+    whether it ever received a consequence (those alone that a rule asks for).
+    """
+
+    last_period: NDArray[np.int32]
+    last_grade: NDArray[np.int8]
+    registers: dict[tree.Temporal, Register]
+    unsure: dict[tree.Temporal, Register]
+    said: dict[tree.Temporal, Said]
+    rings: dict[tree.Lag | tree.RollingAggregate, Values]
+    ages: dict[str, NDArray[np.int32]]
+    received: dict[str, NDArray[np.bool_]]
+
+    @staticmethod
+    def of(
+        rules: tree.Rules,
+        units: int,
+        overs: Mapping[tree.Temporal, Sequence[tree.Temporal]],
+        rings: Iterable[tree.Lag | tree.RollingAggregate],
+        received: Iterable[str],
+    ) -> Memory:
+        """So many units without a past."""
+        limits = rules.grading is not None and bool(rules.grading.limits)
+        return Memory(
+            np.full(units, NEVER, np.int32),
+            np.full(units if limits else 0, -1, np.int8),
+            {first: Register.of(alike, units) for first, alike in overs.items()},
+            {first: Register.of(alike, units) for first, alike in overs.items() if first.restarts is not None},
+            {over: Said.of(over, units) for alike in overs.values() for over in alike if over.ago},
+            {number: Values.of(_slots(number), units, decimals_in(number.of, rules)) for number in rings},
+            {name: np.zeros(units, np.int32) for name in rules.statuses},
+            {id_: np.zeros(units, np.bool_) for id_ in received},
+        )
+
+    def first(self, units: int) -> Memory:
+        """That of the first units alone, in the same arrays."""
+
+        def part(of: Any) -> Any:
+            match of:
+                case np.ndarray():
+                    return of[..., :units]
+                case dict():
+                    return {key: part(each) for key, each in of.items()}
+                case Register() | Said() | Values() | Memory():
+                    arrays = {each.name: getattr(of, each.name) for each in attrs.fields(type(of))}
+                    return attrs.evolve(of, **{name: part(each) for name, each in arrays.items()})
+                case _:
+                    return of
+
+        found: Memory = part(self)
+        return found
+
+    def since_last(self, units: NDArray[np.intp], period: int) -> NDArray[np.uint8]:
+        """How many periods ago each unit had its latest row; 65 where that is longer ago, or never was."""
+        since: Any = np.subtract(period, looked_up(self.last_period, units))
+        near: NDArray[np.uint8] = np.minimum(since, _BEYOND, out=since).astype(np.uint8)
+        return near
+
+
+def _slots(number: tree.Lag | tree.RollingAggregate) -> int:
+    return max(1, number.periods if isinstance(number, tree.Lag) else number.periods - 1)

@@ -1,0 +1,1 @@
+"""What the columnar engine gives: columns of outcomes, in the order of the table."""

@@ -1,0 +1,44 @@
+"""What is decided, in columns: one entry for each row that was judged, in the order in which the rows came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from targetrules.engine.columnar.evaluation.vectors import Numbers
+from targetrules.engine.columnar.output.packed import Bit, Pair
+
+__all__ = ["OutcomeColumns", "Ranks"]
+
+
+@frozen(slots=True, eq=False)
+class Ranks:
+    """Places in one ranking: the rank from 1 (0: none), and how many of the unit's group are ranked (-1: not known)."""
+
+    rank: NDArray[np.int32]
+    size: NDArray[np.int32]
+
+
+@frozen(slots=True, eq=False)
+class OutcomeColumns:
+    """The outcomes of a table, everything by its name in the policy.
+
+    ``grade`` has positions in the policy's grades, -1 is none. ``consequences`` are true where received, false where
+    not (or replaced), and unknown where their condition is. ``undetermined`` marks the rows in which any rule of
+    grading, status or consequence could not be determined, ``divided_by_zero`` those in which a measure was so lost.
+    ``not_kept`` marks by quota those of the units for whom it is not kept.
+    """
+
+    measures: Mapping[str, Numbers]
+    places: Mapping[str, Ranks]
+    grade: NDArray[np.int8]
+    conditions: Mapping[str, Pair]
+    statuses: Mapping[str, Bit]
+    consequences: Mapping[str, Pair]
+    replaced: Mapping[str, Bit]
+    undetermined: Bit
+    divided_by_zero: Mapping[str, Bit] = field(factory=dict)
+    not_kept: Mapping[str, Bit] = field(factory=dict)

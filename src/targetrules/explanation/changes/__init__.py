@@ -1,0 +1,1 @@
+"""What would have changed a decision: the search for the smallest change."""

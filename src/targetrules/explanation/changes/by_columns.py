@@ -1,0 +1,131 @@
+"""The period that is explained, judged by columns: for everybody at once, as the columnar engine does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import field, frozen
+
+from targetrules.engine.filled import Filled
+from targetrules.engine.judged import Judged
+from targetrules.explanation.changes.judging import Judging, Whole
+from targetrules.explanation.changes.others import GroupKey, Others, Rivals
+from targetrules.explanation.changes.reach import Reach
+from targetrules.explanation.changes.spread import Spread
+from targetrules.history import History, Value
+from targetrules.rules import tree
+
+if TYPE_CHECKING:
+    from targetrules.engine.columnar.by_row.one_unit import Everybody
+    from targetrules.engine.columnar.by_row.others import OtherUnits
+
+_Found = TypeVar("_Found")
+
+__all__ = ["by_columns", "judged_by_columns"]
+
+
+@frozen(slots=True)
+class _OthersByColumns(Others):
+    """The others as columns. ``found`` keeps what was looked up once."""
+
+    units: OtherUnits
+    found: dict[Any, Any] = field(factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.units)
+
+    def ranked(self, ranking: tree.Ranking, group: GroupKey) -> Rivals:
+        return self._once(("ranked", ranking.name, group), lambda: Rivals(self.units.ranked(ranking, group)))
+
+    def free(self, quota: tree.Quota, group: GroupKey) -> Rivals:
+        return self._once(("free", quota.id, group), lambda: Rivals(self.units.free(quota, group)))
+
+    def held(self, quota: tree.Quota, group: GroupKey) -> int:
+        return self._once(("held", quota.id, group), lambda: self.units.held(quota, group))
+
+    def worse(self, quota: tree.Quota, group: GroupKey) -> int:
+        return self._once(("worse", quota.id, group), lambda: self.units.worse(quota, group))
+
+    def spread(self, number: tree.Number, ranking: tree.Ranking | None, group: GroupKey) -> Spread:
+        def found() -> Spread:
+            ordered = self.units.numbers(number, ranking, group)
+            return Spread(ordered, ordered.total)
+
+        return self._once((number, ranking and ranking.name, group), found)
+
+    def signs(self, number: tree.Number) -> set[bool]:
+        return self.units.signs(number)
+
+    def _once(self, key: Any, find: Callable[[], _Found]) -> _Found:
+        if key not in self.found:
+            self.found[key] = find()
+        return self.found[key]  # type: ignore[no-any-return]
+
+
+@frozen(slots=True)
+class _WholeByColumns:
+    units: Everybody
+
+    @property
+    def now(self) -> Judged:
+        return self.units.row
+
+    def trace(self, reach: Reach) -> object:
+        of_others = reach.of_others
+        decided = self.units.trace(of_others.compares, of_others.places, reach.turns)
+        return decided, self.units.first_grades if of_others.grading else None
+
+
+@frozen
+class _ByColumns:
+    """Judged by the columnar engine."""
+
+    units: Everybody
+    others: Others
+    everybody: OtherUnits
+
+    @property
+    def now(self) -> Judged:
+        return self.units.row
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        return self.units.given
+
+    @property
+    def size(self) -> int:
+        return self.units.now.size
+
+    def again(self, name: str, value: Value, reach: Reach | None = None) -> Whole:
+        del reach
+        return _WholeByColumns(self.units.again(name, value))
+
+    def texts(self, name: str) -> Sequence[Value]:
+        return self.units.texts(name)
+
+    def filled(self, quota: tree.Quota) -> Filled:
+        return self.everybody.filled(quota)
+
+
+def by_columns(units: Everybody) -> Judging:
+    """What was judged of everybody."""
+    from targetrules.engine.columnar.by_row.others import OtherUnits
+
+    of_everybody = OtherUnits(units)
+    return _ByColumns(units, _OthersByColumns(of_everybody), of_everybody)
+
+
+def judged_by_columns(rules: tree.Rules, history: History, unit: str, period: int) -> Judging:
+    """The rows of a history that matter, up to the period."""
+    from targetrules.engine.columnar.by_row.one_unit import everybody
+    from targetrules.engine.columnar.input.encoded import coded
+
+    own = sorted((row for row in history.rows if row.unit == unit), key=attrgetter("period"))
+    present = [row for row in history.rows if row.period == period]
+    table = coded(rules, history)
+    values = [row.values for row in own]
+    return by_columns(
+        everybody(rules, table, table.names.index(unit), values, lambda name: [row.values[name] for row in present])
+    )

@@ -1,0 +1,84 @@
+"""What a change is asked to bring about: a state of a consequence, or another grade."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attrs import frozen
+
+from targetrules.engine.judged import Judged
+from targetrules.explanation.changes.reach import Reach
+from targetrules.explanation.tree import Goal, State
+from targetrules.rules import tree
+
+__all__ = ["Asked", "goals_of_consequence", "goals_of_grade", "state_of", "whole_reach"]
+
+
+@frozen(slots=True)
+class Asked:
+    """A goal, what it can depend on, and what becomes of the consequence (or which grade is given) in an outcome."""
+
+    goal: Goal
+    reach: Reach
+    met: Callable[[Judged], bool]
+    effect: Callable[[Judged], State | str | None]
+
+
+def state_of(rule: tree.Consequence, now: Judged) -> State:
+    """What became of a consequence."""
+    if rule.id not in now.fired:
+        return State.NOT_IN_FORCE
+    if now.fired[rule.id] is True:
+        return State.REPLACED if rule.id in now.replaced else State.FIRES
+    return State.UNDETERMINED if now.fired[rule.id] is None else State.DOES_NOT_FIRE
+
+
+def goals_of_consequence(rule: tree.Consequence, rules: tree.Rules, now: Judged) -> tuple[Asked, ...]:
+    """To avoid what fires (or is replaced), to make fire what does not, to decide what is undetermined."""
+    reach = Reach(rules, now.period)
+    for each in rules.consequences:
+        if now.period in each.span and (each is rule or rule.id in each.replaces):
+            reach.add_conditions([each.when, each.unless])
+
+    def asked(goal: Goal, *states: State) -> Asked:
+        return Asked(goal, reach, lambda now: state_of(rule, now) in states, lambda now: state_of(rule, now))
+
+    match state_of(rule, now):
+        case State.FIRES | State.REPLACED:
+            return (asked(Goal.AVOIDED, State.DOES_NOT_FIRE, State.UNDETERMINED),)
+        case State.DOES_NOT_FIRE:
+            return (asked(Goal.FIRES, State.FIRES),)
+        case State.UNDETERMINED:
+            return asked(Goal.FIRES, State.FIRES), asked(Goal.DOES_NOT_FIRE, State.DOES_NOT_FIRE)
+        case State.NOT_IN_FORCE:
+            return ()
+
+
+def goals_of_grade(rules: tree.Rules, now: Judged) -> tuple[Asked, ...]:
+    """A better grade and a worse one; any grade where there is none."""
+    reach = Reach(rules, now.period)
+    reach.add_grading()
+    position = rules.grade_position
+
+    def asked(goal: Goal, met: Callable[[str], bool]) -> Asked:
+        return Asked(goal, reach, lambda now: now.grade is not None and met(now.grade), lambda now: now.grade)
+
+    if now.grade is None:
+        return (asked(Goal.GRADED, lambda _: True),)
+    present = position[now.grade]
+    goals = [
+        asked(Goal.BETTER, lambda grade: position[grade] < present),
+        asked(Goal.WORSE, lambda grade: position[grade] > present),
+    ]
+    ends = (present == 0, present == len(position) - 1)
+    return tuple(goal for goal, is_end in zip(goals, ends, strict=True) if not is_end)
+
+
+def whole_reach(rules: tree.Rules, period: int) -> Reach:
+    """All that the grade and the consequences in force can depend on."""
+    reach = Reach(rules, period)
+    reach.add_grading()
+    for rule in rules.consequences:
+        if period in rule.span:
+            reach.add_conditions([rule.when, rule.unless])
+    return reach

@@ -1,0 +1,195 @@
+"""The period that is explained, as it was judged: the unit with its past, what others bring in, and all judged again.
+
+Judged by rows, that is by the reference engine (:func:`judged_by_rows`), or by columns, which find the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from operator import itemgetter
+from typing import Final, Protocol, cast
+
+import attrs
+from attrs import frozen
+
+from targetrules.engine.filled import MOST_NAMED, Filled
+from targetrules.engine.judged import Judged
+from targetrules.engine.members import Informed
+from targetrules.engine.reference import by_period
+from targetrules.explanation.changes.company import Company
+from targetrules.explanation.changes.others import Others, around_quota, others_by_rows
+from targetrules.explanation.changes.reach import Reach, sign
+from targetrules.explanation.changes.sparing import Sparing
+from targetrules.history import History, Row, Value
+from targetrules.rules import tree
+from targetrules.rules.analysis.order import Key, key_of, needs_of
+from targetrules.rules.nodes import nodes_of
+
+__all__ = ["Judging", "Whole", "judged_by_rows"]
+
+
+class Whole(Protocol):
+    """All units of the period, judged together."""
+
+    @property
+    def now(self) -> Judged:
+        """The unit."""
+
+    def trace(self, reach: Reach) -> object:
+        """All that decides, in the period, what others bring in."""
+
+
+class Judging(Protocol):
+    """The period as it was judged."""
+
+    @property
+    def now(self) -> Judged:
+        """The unit."""
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """Its inputs."""
+
+    @property
+    def size(self) -> int:
+        """How many rows of the period matter for the unit."""
+
+    @property
+    def others(self) -> Others:
+        """All other units of the period."""
+
+    def again(self, name: str, value: Value, reach: Reach | None = None) -> Whole:
+        """All of them, with another value of one input of the unit; of the rules, ``reach`` may be enough."""
+
+    def texts(self, name: str) -> Sequence[Value]:
+        """What the rows that matter have in a text input."""
+
+    def filled(self, quota: tree.Quota) -> Filled:
+        """Who filled a quota in the unit's group, the unit itself among them."""
+
+
+_COMPANY: Final = (
+    tree.Ranking,
+    tree.Grading,
+    tree.RankOf,
+    tree.SizeOf,
+    tree.RankCutoff,
+    tree.Aggregate,
+    tree.Quota,
+)
+
+
+@frozen(slots=True)
+class _WholeByRows:
+    now: Judged
+    engine: Sparing
+
+    def trace(self, reach: Reach) -> object:
+        of_others, cohort = reach.of_others, self.now.cohort
+        formula = Informed()
+        return (
+            [sign(each.at_hand(c.left), each.at_hand(c.right)) for c in of_others.compares for each in cohort],
+            [self.engine.place(place, each) for place in of_others.places for each in cohort],
+            [sign(*(formula.number(of, each) for of in turn)) for turn in reach.turns for each in cohort],
+            [each.first_grade for each in cohort] if of_others.grading else None,
+        )
+
+
+@frozen(slots=True)
+class _Anew(Sparing):
+    """The engine for one more judgement of the same rows: of others only what may have changed is found again.
+
+    ``moved``: the definitions that rest on places or groups, and the grade, of which quotas take.
+    """
+
+    moved: frozenset[Key]
+
+    def define(self, definition: tree.Definition, cohort: list[Judged]) -> None:
+        stays = key_of(definition) not in self.moved
+        super().define(definition, [now for now in cohort if now.unit == self.unit] if stays else cohort)
+
+    def judged(self, row: Row, earlier: Judged) -> Judged:
+        """The unit with another row than it had ``earlier``, among the others."""
+        now = self.start(row, earlier.prior)
+        cohort = [now if each is earlier else _as_given(each) for each in earlier.cohort]
+        for each in cohort:
+            each.cohort = tuple(cohort)
+        for definition in self.rules.order:
+            self.define(definition, cohort)
+        self.set_consequences(now)
+        return now
+
+
+def _as_given(other: Judged) -> Judged:
+    """Another unit with the values that it had, but without a place and a grade."""
+    return Judged(other.unit, other.period, dict(other.values), other.prior)
+
+
+@frozen
+class _ByRows:
+    """Judged by the reference engine. ``latest`` has the latest earlier row of each unit."""
+
+    engine: Sparing
+    rows: Sequence[Row]
+    latest: dict[str, Judged]
+    now: Judged
+    others: Others
+    values: Mapping[str, Value]
+
+    @property
+    def size(self) -> int:
+        return len(self.rows)
+
+    def again(self, name: str, value: Value, reach: Reach | None = None) -> Whole:
+        engine, unit = self.engine, self.now.unit
+        changed = Row(unit, self.now.period, {**self.values, name: value})
+        if reach is not None:
+            order = tuple(each for each in engine.rules.order if reach.has(each))
+            rules = attrs.evolve(engine.rules, order=order)
+            anew = _Anew(rules, unit, engine.company, moved=self.moved)
+            return _WholeByRows(anew.judged(changed, self.now), anew)
+        cohort = engine.period([changed if row.unit == unit else row for row in self.rows], self.latest)
+        return _WholeByRows(next(each for each in cohort if each.unit == unit), engine)
+
+    @cached_property
+    def moved(self) -> frozenset[Key]:
+        """The definitions that may give others something else where one unit has another value."""
+        found: set[Key] = set()
+        for definition in self.engine.rules.order:
+            alone = not any(isinstance(node, _COMPANY) for node in nodes_of(definition))
+            if not alone or any(key in found for key in needs_of(definition)):
+                found.add(key_of(definition))
+        return frozenset(found)
+
+    def texts(self, name: str) -> Sequence[Value]:
+        return [row.values[name] for row in self.rows]
+
+    def filled(self, quota: tree.Quota) -> Filled:
+        engine, down_to, found = self.engine, self.engine.rules.down_to(quota), list[tuple[bool, int, str]]()
+        grading = cast("tree.Grading", engine.rules.grading)
+        for each in self.now.standings[quota.ranking].members or ():
+            rank, (before, after) = each.standings[quota.ranking].rank, around_quota(each, quota, grading)
+            if rank is None or before is None or after is None:
+                continue
+            if quota.how == "at_most" and engine.position(after) < down_to:
+                found.append((engine.lowest(each) >= down_to, rank, each.unit))
+            elif quota.how == "at_least" and engine.position(after) >= down_to:
+                found.append((engine.position(before) < down_to, -rank, each.unit))
+        found.sort(key=itemgetter(0, 1))
+        by_place = [abs(rank) for is_by_place, rank, _ in found if is_by_place]
+        units = tuple(unit for _, _, unit in found[:MOST_NAMED])
+        return Filled(len(found), units, by_place[-1] if by_place else None)
+
+
+def judged_by_rows(rules: tree.Rules, history: History, unit: str, period: int) -> Judging:
+    """The rows of a history that matter, up to the period."""
+    engine, latest, periods = Sparing(rules, unit, Company.of(rules)), dict[str, Judged](), by_period(history)
+    for earlier in sorted(periods)[:-1]:
+        latest.update((each.unit, each) for each in engine.period(periods[earlier], latest))
+    rows = periods[period]
+    cohort = engine.period(rows, latest)
+    others = others_by_rows(engine, [each for each in cohort if each.unit != unit])
+    (now,) = (each for each in cohort if each.unit == unit)
+    (values,) = (row.values for row in rows if row.unit == unit)
+    return _ByRows(engine, rows, latest, now, others, values)

@@ -1,0 +1,230 @@
+"""Whether the effect of a number is monotone: what rises and what falls as one input of one unit rises.
+
+Where every number that is compared, ranked or banded only rises or only falls with the input, each of these comparisons
+changes at most once over any stretch of the input's values, and a stretch at whose two ends they all come out alike can
+hide nothing. (They are taken in order of evaluation: who is ranked, and so what a rank or a group's mean can be, is
+settled by comparisons that come before. The signs of what ``abs`` is taken of, and of divisors, are among them.)
+Whatever cannot be shown so is ANY.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from functools import reduce
+from typing import Final
+
+from attrs import field, frozen
+
+from targetrules.engine.judged import Judged
+from targetrules.engine.members import Informed
+from targetrules.explanation.changes.feedback import in_turn
+from targetrules.explanation.changes.others import Others
+from targetrules.explanation.changes.reach import Reach
+from targetrules.rules import tree
+from targetrules.rules.parts import parts_of
+
+__all__ = ["Trend", "Trends"]
+
+
+_MOST_QUOTAS: Final = 2
+
+
+class Trend(Enum):
+    """FIXED: the same whatever the input. FLAT: the same while the same units are ranked. The others move with it.
+
+    EITHER: up or down, but the same along a stretch along which the turns of the formulas come out alike.
+    """
+
+    FIXED = 0
+    FLAT = 1
+    UP = 2
+    DOWN = 3
+    EITHER = 4
+    ANY = 5
+
+    def join(self, other: Trend) -> Trend:
+        """The trend of a sum of the two, or of the greater of them."""
+        low, high = sorted((self, other), key=lambda each: each.value)
+        if not low.moves:
+            return high
+        return low if low is high and low is not Trend.EITHER else Trend.ANY
+
+    @property
+    def flipped(self) -> Trend:
+        """The trend with the sign changed."""
+        return {Trend.UP: Trend.DOWN, Trend.DOWN: Trend.UP}.get(self, self)
+
+    @property
+    def moves(self) -> bool:
+        """Whether it depends on the input other than through who is ranked."""
+        return self.value > Trend.FLAT.value
+
+
+def joined(trends: Iterable[Trend]) -> Trend:
+    """The trend of a sum of all."""
+    return reduce(Trend.join, trends, Trend.FIXED)
+
+
+@frozen(slots=True)
+class _Own:
+    """The unit itself."""
+
+    now: Judged
+
+    def __len__(self) -> int:
+        return 1
+
+    def signs(self, number: tree.Number) -> set[bool]:
+        """Whether the number is above zero, where it is not zero."""
+        value = Informed().number(number, self.now)
+        return {value > 0} if value else set()
+
+
+@frozen(slots=True)
+class _View:
+    """Some units of the period, and the trends of their numbers and of their ranks by name."""
+
+    units: _Own | Others
+    known: dict[str, Trend] = field(factory=dict)
+    ranks: dict[str, Trend] = field(factory=dict)
+
+
+@frozen(slots=True)
+class Trends:
+    """The trends of all numbers as ``name`` of the unit ``now`` rises; of the unit's own, and of the other units'."""
+
+    reach: Reach
+    own: _View
+    others: _View
+
+    @classmethod
+    def of(cls, reach: Reach, now: Judged, others: Others, name: str) -> Trends:
+        """Follow the input through the measures and rankings that are reached, in order of evaluation."""
+        trends = cls(reach, _View(_Own(now), {name: Trend.UP}), _View(others))
+        for definition in reach.rules.order:
+            if reach.has(definition):
+                trends.define(definition)
+        return trends
+
+    @property
+    def stepwise(self) -> bool:
+        """Whether all that is compared, ranked and banded only rises or only falls."""
+        if not (self.turns_once(self.own) and self.turns_once(self.others)):
+            return False
+        return self.is_monotone(self.own) and (not self.reach.others_decide or self.is_monotone(self.others))
+
+    def turns_once(self, view: _View) -> bool:
+        """Whether each formula goes on as it did, or changes its course once, of some of the units."""
+        turns = (self.trend(left, view).join(self.trend(right, view).flipped) for left, right in self.reach.turns)
+        return not view.units or Trend.ANY not in turns
+
+    def is_monotone(self, view: _View) -> bool:
+        """Whether it is so of some of the units."""
+        differences = (
+            self.trend(each.left, view).join(self.trend(each.right, view).flipped) for each in self.reach.compares
+        )
+        ranks = (view.ranks[name] for name in self.reach.rankings)
+        grading = self.reach.rules.grading
+        banded = [self.trend(grading.by, view)] if self.reach.grading and grading and grading.by else []
+        return not view.units or Trend.ANY not in (*differences, *ranks, *banded)
+
+    @property
+    def places_agree(self) -> bool:
+        """Whether a better place never does worse in the quotas, whose places rise and fall together.
+
+        That is so where none leaves other units to another, and of two: the better the unit's place in the first, the
+        worse others come out of it, and the fewer are left before the unit in the second. In a third, those whom the
+        second took instead might be before it again.
+        """
+        grading = self.reach.rules.grading if self.reach.grading else None
+        quotas = () if grading is None else grading.quotas
+        ranks = joined(self.own.ranks[name] for name in dict.fromkeys(quota.ranking for quota in quotas))
+        settled = len(quotas) <= _MOST_QUOTAS or not in_turn(self.reach.rules)
+        return settled and ranks is not Trend.ANY
+
+    def define(self, definition: tree.Definition) -> None:
+        """Take in a measure or a ranking."""
+        match definition:
+            case tree.Measure():
+                for version in definition.versions:
+                    if self.reach.period in version.span:
+                        found = [self.trend(version.formula, view) for view in (self.own, self.others)]
+                        self.own.known[definition.name], self.others.known[definition.name] = found
+            case tree.Ranking():
+                rank = self.rank(definition)
+                self.own.ranks[definition.name], self.others.ranks[definition.name] = rank, rank.flipped
+            case _:
+                return
+
+    def rank(self, ranking: tree.Ranking) -> Trend:
+        """The better the key, the lower the number of the rank; the other units give way."""
+        own, others = (joined(self.trend(number, view) for number in ranking.by) for view in (self.own, self.others))
+        if others.moves and self.others.units:
+            return Trend.ANY
+        return own.flipped.join(Trend.FLAT) if ranking.best == "highest" else own.join(Trend.FLAT)
+
+    # ---- formulas ----------------------------------------------------------------------------------------------------
+
+    def trend(self, number: tree.Number, view: _View) -> Trend:  # noqa: C901
+        """The trend of a number of some of the units."""
+        match number:
+            case tree.NumberOf(name):
+                return view.known.get(name, Trend.FIXED)
+            case tree.RankOf(name):
+                return view.ranks[name]
+            case tree.SizeOf():
+                return Trend.FLAT
+            case tree.Literal() | tree.Lag():
+                return Trend.FIXED
+            case tree.Arithmetic():
+                return self.arithmetic(number, view)
+            case tree.Negative(of):
+                return self.trend(of, view).flipped
+            case tree.Absolute(of):
+                trend = self.trend(of, view)
+                return Trend.EITHER if trend.moves and trend is not Trend.ANY else trend
+            case tree.Weighted():
+                falls = any(weight < 0 for _, weight in number.parts)
+                whole = joined(self.trend(part, view) for part, _ in number.parts)
+                return Trend.ANY if falls and whole.moves else whole
+            case tree.Aggregate():
+                return self.group(number)
+            case tree.Fold() | tree.Clamp() | tree.Rounded() | tree.IfMissing() | tree.RollingAggregate():
+                return joined(self.trend(part, view) for part in parts_of(number))
+
+    def arithmetic(self, number: tree.Arithmetic, view: _View) -> Trend:
+        """A factor or a divisor may move nothing, and must keep its sign."""
+        left, right = self.trend(number.left, view), self.trend(number.right, view)
+        match number.sign:
+            case "+":
+                return left.join(right)
+            case "-":
+                return left.join(right.flipped)
+            case "*" if not left.moves:
+                return self.of_sign(right, number.left, view) if right.moves else left.join(right)
+            case "*" if right.moves:
+                return Trend.ANY
+            case _:
+                if right.moves:
+                    alone = left is Trend.FIXED and isinstance(view.units, _Own)
+                    return Trend.EITHER if alone and right is not Trend.ANY else Trend.ANY
+                return self.of_sign(left, number.right, view) if left.moves else left.join(right)
+
+    def of_sign(self, trend: Trend, factor: tree.Number, view: _View) -> Trend:
+        """The trend times, or divided by, a factor: its sign must be settled, and alike for all the units."""
+        if not trend.moves:
+            return trend
+        if self.trend(factor, view) is not Trend.FIXED:
+            return Trend.ANY
+        signs = view.units.signs(factor)
+        if len(signs) > 1:
+            return Trend.ANY
+        return trend.flipped if False in signs else trend
+
+    def group(self, group: tree.Aggregate) -> Trend:
+        """Means, ends and percentiles rise with each of their numbers; who is counted depends on the ranking."""
+        least = Trend.FIXED if group.ranking is None else Trend.FLAT
+        if group.of is None:
+            return least
+        return least.join(joined(self.trend(group.of, view) for view in (self.own, self.others) if view.units))

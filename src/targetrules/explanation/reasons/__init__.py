@@ -1,0 +1,1 @@
+"""Why something was decided: findings on conditions, grading, measures and the past."""

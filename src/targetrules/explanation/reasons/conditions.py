@@ -1,0 +1,204 @@
+"""Why a condition holds, fails, or cannot be known: one finding a condition, with what it saw.
+
+The engine is asked for every truth; nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import field, frozen
+
+from targetrules.engine.judged import Judged
+from targetrules.engine.reference import Engine
+from targetrules.explanation.names import Names
+from targetrules.explanation.reasons.measures import Measures
+from targetrules.explanation.reasons.past import Past
+from targetrules.explanation.reasons.places import place_finding
+from targetrules.explanation.reasons.rounding import rounding_in_comparison, rounding_in_tie
+from targetrules.explanation.tree import Fact, Finding
+from targetrules.explanation.values import Lacking, Reading, Value
+from targetrules.rules import tree
+
+__all__ = ["Conditions"]
+
+_DEEPEST: Final = 24
+
+
+@frozen(slots=True)
+class Conditions:
+    """The conditions of one explanation. ``opened``: the names whose definition was shown, and in which period.
+
+    ``above``: the conditions within which the present one stands. Names may rest on one another in a long chain, one
+    that looks back at itself even through all of a unit's past: far within, a name is not opened up any more.
+    """
+
+    engine: Engine
+    names: Names
+    measures: Measures
+    period: int
+    opened: set[tuple[str, int]] = field(factory=set)
+    above: list[tree.Condition] = field(factory=list)
+
+    def of(self, condition: tree.Condition, now: Judged) -> Finding:
+        """The finding of a condition for the unit in the period of ``now``."""
+        self.above.append(condition)
+        finding = self.finding_of(condition, now)
+        self.above.pop()
+        return finding
+
+    def finding_of(self, condition: tree.Condition, now: Judged) -> Finding:  # noqa: C901, PLR0911
+        """The finding by the kind of condition."""
+        match condition:
+            case tree.GradeIs():
+                return self.of_grade(condition, now)
+            case tree.Compare():
+                return self.of_numbers(condition, now)
+            case tree.ChoiceIs(name, options):
+                values: dict[str, Value] = {"name": self.names.named(name), "seen": now.values[name], "wanted": options}
+                return self.finding("choice.is", condition, now, values)
+            case tree.FlagIs():
+                return self.of_flag(condition, now)
+            case tree.Known(names):
+                missing = tuple(Lacking(self.names.named(name)) for name in names if now.values[name] is None)
+                named = tuple(self.names.named(name) for name in names)
+                return self.finding("known.all", condition, now, {"names": named, "missing": missing})
+            case tree.Rated(wanted):
+                values = {"grade": self.names.grade(now.grade)}
+                return self.finding("rated.yes" if wanted else "rated.no", condition, now, values)
+            case tree.During():
+                return self.of_span(condition, now)
+            case tree.RankCutoff():
+                return place_finding(condition, now, self.engine, self.names, self.of, self.facts_of_ranking)
+            case tree.Receives(id_):
+                values = {"consequence": self.names.consequence(id_), "period": self.names.moment(now.period)}
+                return self.finding("consequence.receives", condition, now, values)
+            case tree.Received(id_):
+                before = [row.period for row in self.engine.rows_before(now) if id_ in row.received]
+                periods = tuple(self.names.moment(period) for period in reversed(before))
+                values = {"consequence": self.names.consequence(id_), "periods": periods}
+                return self.finding("consequence.received", condition, now, values)
+            case tree.All(parts):
+                return self.finding("all.of", condition, now, {}, self.of_all(parts, now))
+            case tree.AnyOf(parts):
+                return self.finding("any.of", condition, now, {}, self.of_all(parts, now))
+            case tree.Not(part):
+                return self.finding("not.of", condition, now, {}, (self.of(part, now),))
+            case tree.Temporal():
+                return Past(self.engine, self.names, self.of).finding(condition, now)
+
+    def of_all(self, parts: tuple[tree.Condition, ...], now: Judged) -> tuple[Finding, ...]:
+        """The findings of several conditions, in their order."""
+        return tuple(self.of(part, now) for part in parts)
+
+    def finding(
+        self,
+        code: str,
+        condition: tree.Condition,
+        now: Judged,
+        values: dict[str, Value],
+        children: tuple[Finding, ...] = (),
+        facts: tuple[Fact, ...] = (),
+    ) -> Finding:
+        """A finding with the truth that the engine gives."""
+        return Finding(code, self.engine.holds(condition, now), values, children, facts)
+
+    # ---- grades and numbers --------------------------------------------------------------------------------------
+
+    def of_grade(self, condition: tree.GradeIs, now: Judged) -> Finding:
+        """``[average, poor]`` of four grades is worded "average or worse": the same grades in fewer words."""
+        grade = now.grade if condition.of is None else now.values[condition.of]
+        wanted = self.names.grades(condition.grades)
+        order = self.names.grades(tuple(each.id for each in self.names.rules.grades))
+        values: dict[str, Value] = {"grade": self.names.grade(grade), "wanted": wanted}
+        how = "is"
+        if 1 < len(wanted) < len(order):
+            if wanted == order[: len(wanted)]:
+                how, values["wanted"] = "at_least", wanted[-1]
+            elif wanted == order[-len(wanted) :]:
+                how, values["wanted"] = "at_most", wanted[0]
+        if condition.of is None:
+            return self.finding(f"grade.{how}", condition, now, values)
+        return self.finding(f"input_grade.{how}", condition, now, {**values, "name": self.names.named(condition.of)})
+
+    def of_numbers(self, condition: tree.Compare, now: Judged) -> Finding:
+        """A comparison; a number of the policy is worded with the unit of what it is compared with."""
+        seen, wanted = self.names.number(condition.left, now), self.names.number(condition.right, now)
+        if wanted.name is None:
+            wanted = Reading(None, wanted.value, seen.unit)
+        facts = rounding_in_comparison(condition, now, self.names, self.period)
+        if now.period == self.period:
+            facts += self.measures.facts([condition.left, condition.right], now)
+        values: dict[str, Value] = {"seen": seen, "wanted": wanted}
+        return self.finding(f"number.{condition.how}", condition, now, values, facts=facts)
+
+    def facts_of_ranking(self, ranking: tree.Ranking, now: Judged) -> tuple[Fact, ...]:
+        """What the unit is ranked by, and among whom; once for each ranking."""
+        if now.period != self.period or (f"rankings.{ranking.name}", now.period) in self.opened:
+            return ()
+        self.opened.add((f"rankings.{ranking.name}", now.period))
+        by = tuple(self.names.number(number, now) for number in ranking.by)
+        beneath = (*rounding_in_tie(ranking, now, self.names), *self.measures.facts(ranking.by, now))
+        facts = [Fact(f"ranking.{ranking.best}", {"by": by}, beneath)]
+        if ranking.within:
+            group = tuple(self.names.reading(name, now.values[name]) for name in ranking.within)
+            facts.append(Fact("ranking.within", {"group": group}))
+        return tuple(facts)
+
+    def of_span(self, condition: tree.During, now: Judged) -> Finding:
+        """Whether the period lies where it should."""
+        span = condition.span
+        values: dict[str, Value] = {"period": self.names.moment(now.period)}
+        if span.start is not None:
+            values["first"] = self.names.moment(span.start)
+        if span.end is not None:
+            values["last"] = self.names.moment(span.end)
+        code = "within" if len(values) == 3 else "from" if "first" in values else "until"  # noqa: PLR2004
+        return self.finding(f"period.{code}", condition, now, values)
+
+    # ---- names that stand for conditions -------------------------------------------------------------------------
+
+    def of_flag(self, condition: tree.FlagIs, now: Judged) -> Finding:
+        """An input says so itself; a named condition or a status opens up to its own definition, once."""
+        name, rules = condition.name, self.names.rules
+        values: dict[str, Value] = {"name": self.names.named(name)}
+        if name in rules.inputs:
+            return self.finding("flag.yes" if condition.wanted else "flag.no", condition, now, values)
+        if name in rules.conditions:
+            code = "condition.holds" if condition.wanted else "condition.does_not_hold"
+        else:
+            code = "status.in" if condition.wanted else "status.not_in"
+        truth = self.engine.holds(condition, now)
+        if (name, now.period) in self.opened:
+            return Finding(code, truth, values, repeated=True)
+        if len(self.above) > _DEEPEST:
+            return Finding(code, truth, values, facts=(self.no_further(name, now),))
+        self.opened.add((name, now.period))
+        if name in rules.conditions:
+            return Finding(code, truth, values, self.of_definition(rules.conditions[name].when, now))
+        return Finding(code, truth, values, *self.of_status(rules.statuses[name], now))
+
+    def no_further(self, name: str, now: Judged) -> Fact:
+        """That a definition is not opened up here; that of an earlier period can be asked for."""
+        values: dict[str, Value] = {"name": self.names.named(name)}
+        if now.period == self.period:
+            return Fact("name.no_further", values)
+        return Fact("name.see_period", {**values, "period": self.names.moment(now.period)})
+
+    def of_definition(self, when: tree.Condition, now: Judged) -> tuple[Finding, ...]:
+        """That all entries of a definition must hold goes without saying."""
+        return self.of_all(when.of, now) if isinstance(when, tree.All) else (self.of(when, now),)
+
+    def of_status(self, status: tree.Status, now: Judged) -> tuple[tuple[Finding, ...], tuple[Fact, ...]]:
+        """What decided: whether it was held before, whether it is entered, left, or has lasted its time."""
+        before = 0 if now.prior is None else now.prior.status_age.get(status.name, 0)
+        enter = self.finding("status.enter", status.enter, now, {}, self.of_definition(status.enter, now))
+        if not before:
+            return (enter,), (Fact("status.was_not_in", {}),)
+        facts = [Fact("status.was_in", {"results": before})]
+        children = [enter]
+        if enter.truth is not True and status.leave is not None:
+            children.append(self.finding("status.leave", status.leave, now, {}, self.of_definition(status.leave, now)))
+        if enter.truth is not True and status.lasts_at_most is not None and before >= status.lasts_at_most:
+            facts.append(Fact("status.ended", {"most": status.lasts_at_most}))
+        return tuple(children), tuple(facts)

@@ -1,0 +1,178 @@
+"""Where a grade came from, and what each step of the grading did to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Literal as OneOf
+
+from attrs import frozen
+
+from targetrules.engine.filled import Filled
+from targetrules.engine.judged import Judged, Step
+from targetrules.explanation.reasons.conditions import Conditions
+from targetrules.explanation.reasons.places import portion_facts
+from targetrules.explanation.reasons.rounding import rounding_in_band
+from targetrules.explanation.tree import Fact, Finding, GradeExplained, GradeStep, Nearest
+from targetrules.explanation.values import Reading, Value
+from targetrules.rules import tree
+
+__all__ = ["grade_explained"]
+
+
+def grade_explained(
+    grading: tree.Grading,
+    now: Judged,
+    conditions: Conditions,
+    nearest: Nearest,
+    filled: Callable[[tree.Quota], Filled],
+) -> GradeExplained:
+    """The whole explanation of the unit's grade. ``filled`` says who filled a quota."""
+    reader = _Grading(grading, now, conditions, filled)
+    return GradeExplained(conditions.names.grade(now.grade), reader.source(), tuple(reader.steps()), nearest)
+
+
+@frozen(slots=True)
+class _Grading:
+    grading: tree.Grading
+    now: Judged
+    conditions: Conditions
+    filled: Callable[[tree.Quota], Filled]
+
+    # ---- the source ----------------------------------------------------------------------------------------------
+
+    def source(self) -> Fact:
+        names, by = self.conditions.names, self.grading.by
+        if by is None:
+            given = str(self.grading.given)
+            if self.now.first_grade is None:
+                return Fact("grade.not_given", {"name": names.named(given)})
+            return Fact("grade.given", {"given": names.reading(given, self.now.first_grade)})
+        number = names.number(by, self.now)
+        facts = (*rounding_in_band(self.grading, self.now, names), *self.conditions.measures.facts([by], self.now))
+        band = self.band(self.now.at_hand(by) is None)
+        if number.value is None:
+            return Fact("grade.no_number", {"name": number.name}, facts)
+        if band is None:
+            return Fact("grade.no_band", {"number": number}, facts)
+        bound = Reading(None, band.at_least, number.unit)
+        code = "grade.band_above" if band.strict else "grade.band"
+        return Fact(code, {"number": number, "grade": names.grade(band.grade), "bound": bound}, facts)
+
+    def band(self, missing: bool) -> tree.Band | None:  # noqa: FBT001
+        """The band of the grade that the engine gave; a grade has one band in any period."""
+        in_force = (band for band in self.grading.bands if self.now.period in band.span)
+        return None if missing else next((band for band in in_force if band.grade == self.now.first_grade), None)
+
+    # ---- the steps -----------------------------------------------------------------------------------------------
+
+    def steps(self) -> Iterator[GradeStep]:
+        """Every rule in the order in which it acts, also those that did nothing."""
+        grading, grade = self.grading, self.now.first_grade
+        taken = {step.rule.id: step for step in self.now.steps}
+        for rule in grading.unit_rules:
+            step = taken.get(rule.id, Step(rule, False, grade, grade))  # noqa: FBT003
+            yield self.step(rule, step, self.of_rule(rule, step))
+            grade = step.after
+        for quota in grading.quotas:
+            step = taken.get(quota.id, Step(quota, False, grade, grade))  # noqa: FBT003
+            yield self.step(quota, step, self.of_quota(quota, step))
+            grade = step.after
+
+    def step(self, rule: tree.UnitRule | tree.Quota, step: Step, finding: Finding) -> GradeStep:
+        names = self.conditions.names
+        before, after = names.grade(step.before), names.grade(step.after)
+        return GradeStep(rule.id.split(".")[1], rule.id, names.cited(rule.origin), before, after, finding)
+
+    def of_rule(self, rule: tree.UnitRule, step: Step) -> Finding:
+        """A rule without a condition holds as it stands."""
+        code, values = self.wording(rule)
+        always = rule.when == tree.All(())
+        children = () if always else self.conditions.of_definition(rule.when, self.now)
+        facts = tuple(self.facts(rule)) if step.truth is True else ()
+        return Finding(code, step.truth, values, children, facts)
+
+    def facts(self, rule: tree.UnitRule) -> Iterator[Fact]:
+        """Why a rule that holds may still do nothing."""
+        if isinstance(rule, tree.Unrated | tree.Forced):
+            return
+        if self.now.forced:
+            worst = max(self.now.forced, key=self.conditions.engine.position)
+            yield Fact("grading.final", {"grade": self.conditions.names.grade(worst)})
+        elif isinstance(rule, tree.Limit):
+            yield self.of_previous()
+
+    def wording(self, rule: tree.UnitRule) -> tuple[str, dict[str, Value]]:
+        grade = self.conditions.names.grade
+        match rule:
+            case tree.Unrated():
+                return "grading.unrated", {}
+            case tree.Forced():
+                return "grading.forced", {"grade": grade(rule.grade)}
+            case tree.Floor():
+                return "grading.floor", {"grade": grade(rule.at_least)}
+            case tree.Cap():
+                return "grading.cap", {"grade": grade(rule.at_most)}
+            case tree.Limit():
+                down, up = rule.most_down, rule.most_up
+                if down is not None and up is not None:
+                    return "grading.limit_both", {"down": down, "up": up}
+                return ("grading.limit_down", {"down": down}) if down is not None else ("grading.limit_up", {"up": up})
+
+    def of_previous(self) -> Fact:
+        before, names = self.now.ago(1), self.conditions.names
+        period = names.moment(self.now.period - 1)
+        if before is None or before.grade is None:
+            return Fact("grading.no_previous", {"period": period})
+        return Fact("grading.previous", {"grade": names.grade(before.grade), "period": period})
+
+    def of_quota(self, quota: tree.Quota, step: Step) -> Finding:
+        names, standing = self.conditions.names, self.now.standings[quota.ranking]
+        values: dict[str, Value] = {"grade": names.grade(quota.grade), "ranking": names.ranking(quota.ranking)}
+        most = self.conditions.engine.portion(quota.portion, standing, self.now)
+        if standing.rank is None or step.before is None or most is None:
+            return Finding("grading.quota_idle", False, values)  # noqa: FBT003
+        values |= {"rank": standing.rank, "size": standing.size, "most": most}
+        ranking = names.rules.rankings[quota.ranking]
+        facts = self.conditions.facts_of_ranking(ranking, self.now)
+        held = self.of_held(quota, step, most)
+        facts = (*held, *portion_facts(quota.portion, standing.size, most, names, self.now), *facts)
+        return Finding(f"grading.quota_{quota.how}", step.truth, values, facts=facts)
+
+    def of_held(self, quota: tree.Quota, step: Step, most: int) -> Iterator[Fact]:
+        """Who of the group is held at a better grade than the quota drops to, and why the quota is not kept."""
+        now, names, position = self.now, self.conditions.names, self.conditions.engine.position
+        down_to, lowest = self.conditions.engine.rules.down_to(quota), self.conditions.engine.lowest(now)
+        is_held = quota.id in now.passed_over and lowest < down_to and position(str(step.before)) < down_to
+        if is_held:
+            yield Fact(f"grading.held_{self.holder()}", {"grade": names.grade(names.rules.grades[lowest].id)})
+        if is_held or step.truth is True:
+            yield from self.of_filled(quota)
+        if quota.id in now.passed_over:
+            yield Fact(f"grading.passed_over_{quota.how}", {"held": now.passed_over[quota.id]})
+        if quota.id in now.not_kept:
+            too_few = quota.how == "at_least" and position(str(step.after)) >= down_to
+            why = f"held_{quota.how}" if is_held else "few" if too_few else f"tie_{quota.ties}"
+            yield Fact(f"grading.not_kept_{why}", {"most": most})
+
+    def of_filled(self, quota: tree.Quota) -> Iterator[Fact]:
+        """Who took the places of the quota, and where its edge lies."""
+        filled = self.filled(quota)
+        values: dict[str, Value] = {"units": filled.units, "count": filled.count}
+        code = f"grading.filled_{quota.how}" + ("_among_them" if filled.count > len(filled.units) else "")
+        if filled.count:
+            yield Fact(code, values)
+        if filled.edge is not None:
+            yield Fact(f"grading.edge_{quota.how}", {"rank": filled.edge})
+
+    def holder(self) -> OneOf["forced", "floor", "step"]:
+        """Which kind of rule holds the unit: the last that makes something better of the worst grade."""
+        engine, rules = self.conditions.engine, self.conditions.names.rules
+        found: OneOf["forced", "floor", "step"] = "forced"
+        grade: str | None = rules.grades[-1].id
+        for step in self.now.steps:
+            if step.truth is True and isinstance(step.rule, tree.Floor | tree.Limit) and not self.now.forced:
+                after = engine.after_step(step.rule, grade, self.now)
+                if engine.position(str(after)) < engine.position(str(grade)):
+                    found = "floor" if isinstance(step.rule, tree.Floor) else "step"
+                grade = after
+        return found

@@ -1,0 +1,139 @@
+"""Where rounding decided: what a measure or an input was before it was rounded, told where the outcome hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from targetrules.engine.judged import Judged
+from targetrules.engine.members import Informed
+from targetrules.engine.reference import Engine
+from targetrules.explanation.changes.reach import sign
+from targetrules.explanation.names import Names
+from targetrules.explanation.reasons.measures import shown
+from targetrules.explanation.tree import Fact
+from targetrules.rules import tree
+from targetrules.rules.nodes import nodes_of
+from targetrules.rules.parts import parts_of
+
+__all__ = ["rounding_in_band", "rounding_in_comparison", "rounding_in_tie"]
+
+_HOLDS: Final = {"at_least": (0, 1), "above": (1,), "at_most": (-1, 0), "below": (-1,), "equals": (0,)}
+"""Which order of the two numbers a comparison asks for."""
+
+_LEVELS: Final = 20
+"""How many measures on top of one another are followed down."""
+
+_AtHand = tree.Literal | tree.NumberOf | tree.RankOf | tree.SizeOf
+
+
+def rounding_in_comparison(compare: tree.Compare, now: Judged, names: Names, period: int) -> tuple[Fact, ...]:
+    """Where the exact numbers would compare otherwise: what they are. ``period`` is the one that is explained."""
+    pair = (compare.left, compare.right)
+    if now.period != period and any(map(_over_units, _formulas(_rounded(pair, now, names), now, names))):
+        return ()  # of an earlier period only the unit's own past is at hand
+    kept = sign(*(now.at_hand(number) for number in pair))
+    exact = sign(*(_exact(number, now, names) for number in pair))
+    if None in (kept, exact) or (kept in _HOLDS[compare.how]) is (exact in _HOLDS[compare.how]):
+        return ()
+    return tuple(_told("measure.rounded", pair, now, names))
+
+
+def rounding_in_band(grading: tree.Grading, now: Judged, names: Names) -> tuple[Fact, ...]:
+    """Where the exact number would lie in another band: what it is."""
+    exact = None if grading.by is None else _exact(grading.by, now, names)
+    if grading.by is None or exact is None:
+        return ()
+    if Engine(names.rules).banded(grading, exact, now.period) == now.first_grade:
+        return ()
+    return tuple(_told("measure.rounded", [grading.by], now, names))
+
+
+def rounding_in_tie(ranking: tree.Ranking, now: Judged, names: Names) -> tuple[Fact, ...]:
+    """Where the unit shares its rank: what it is ranked by, before rounding made it the same as others."""
+    if now.standings[ranking.name].tied <= 1:
+        return ()
+    return tuple(_told("measure.rounded_tie", ranking.by, now, names))
+
+
+def _told(code: str, numbers: Sequence[_AtHand], now: Judged, names: Names) -> Iterator[Fact]:
+    """Each measure or input, of these and beneath them, that is another number before it is rounded."""
+    for number in _rounded(numbers, now, names):
+        exact, kept = _before_rounding(number, now, names), now.at_hand(number)
+        if exact is not None and kept is not None and exact != kept:
+            yield Fact(code, {"measure": names.number(number, now), "exact": shown(exact)})
+
+
+def _rounded(numbers: Sequence[tree.Number], now: Judged, names: Names) -> list[tree.NumberOf]:
+    """What is rounded among these numbers, and what they are made of in the same period; so many levels deep."""
+    found: dict[tree.NumberOf, None] = {}
+    level: Sequence[tree.Number] = numbers
+    for _ in range(_LEVELS):
+        new = [each for each in level if isinstance(each, tree.NumberOf) and _is_rounded(each, now, names)]
+        new = [each for each in dict.fromkeys(new) if each not in found]
+        found.update(dict.fromkeys(new))
+        level = [part for formula in _formulas(new, now, names) for part in _of_this_period(formula)]
+    return list(found)
+
+
+def _is_rounded(number: tree.NumberOf, now: Judged, names: Names) -> bool:
+    return number.name in names.rules.measures or (now.period, number.name) in names.exact
+
+
+def _of_this_period(number: tree.Number) -> Iterator[tree.Number]:
+    """The parts of a formula that are the unit's own in the same period."""
+    yield number
+    if not isinstance(number, tree.Lag | tree.RollingAggregate | tree.Aggregate):
+        for part in parts_of(number):
+            yield from _of_this_period(part)
+
+
+def _exact(number: tree.Number, now: Judged, names: Names) -> Fraction | None:
+    """A number that is compared, as it would be if nothing of this period were rounded on the way to it."""
+    return _Unrounded(names, _LEVELS).number(number, now)
+
+
+def _before_rounding(number: tree.NumberOf, now: Judged, names: Names) -> Fraction | None:
+    """An input or a measure before it is rounded itself; what that is made of is rounded already."""
+    if (now.period, number.name) in names.exact:
+        return Fraction(names.exact[now.period, number.name])
+    formula = next(_formulas([number], now, names), None)
+    return None if formula is None else _Unrounded(names, 0).number(formula, now)
+
+
+class _Unrounded(Informed):
+    """Formulas without rounding, so many measures deep; the past and functions over units are what they were."""
+
+    def __init__(self, names: Names, levels: int, found: dict[str, Fraction | None] | None = None) -> None:
+        super().__init__()
+        self.names = names
+        self.levels = levels
+        self.found = {} if found is None else found
+
+    def number(self, number: tree.Number, now: Any) -> Fraction | None:
+        match number:
+            case tree.Rounded():
+                return self.number(number.of, now)
+            case tree.Lag() | tree.RollingAggregate() | tree.Aggregate():
+                return Informed().number(number, now)
+            case tree.NumberOf(name) if self.levels and (now.period, name) in self.names.exact:
+                return Fraction(self.names.exact[now.period, name])
+            case tree.NumberOf() if self.levels and (formula := next(_formulas([number], now, self.names), None)):
+                if number.name not in self.found:
+                    beneath = _Unrounded(self.names, self.levels - 1, self.found)
+                    self.found[number.name] = beneath.number(formula, now)
+                return self.found[number.name]
+        return super().number(number, now)
+
+
+def _formulas(numbers: Sequence[tree.Number], now: Judged, names: Names) -> Iterator[tree.Number]:
+    """The formulas in force of those that are measures."""
+    for number in numbers:
+        if isinstance(number, tree.NumberOf) and number.name in names.rules.measures:
+            versions = names.rules.measures[number.name].versions
+            yield from (each.formula for each in versions if now.period in each.span)
+
+
+def _over_units(formula: tree.Number) -> bool:
+    return any(isinstance(node, tree.Aggregate) for node in nodes_of(formula))

@@ -1,0 +1,1 @@
+"""A dataframe to an encoded table."""

@@ -1,0 +1,98 @@
+"""A column by its distinct cells, so that each is understood once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from attrs import frozen
+from numpy.typing import NDArray
+
+from targetrules.frames.column import Cells, Column, blocks, cells_at, is_known, room, view
+from targetrules.results.sources.from_rows import arrow_values, cell_of
+from targetrules.results.table import Cell
+
+__all__ = ["Distinct", "distinct"]
+
+_SPREAD: Final = 4
+"""Integers lie close together where there are so few times more of them possible than there are rows."""
+
+_LARGEST: Final = 2**63 - 1
+
+
+@frozen(slots=True, eq=False)
+class Distinct:
+    """A column by its distinct cells: ``codes`` are positions in ``values``, -1 where null."""
+
+    codes: NDArray[np.int32]
+    values: pa.Array | Cells
+
+    def cells(self) -> Sequence[Cell]:
+        """The distinct cells."""
+        return self.values if isinstance(self.values, Cells) else list(map(cell_of, arrow_values(self.values)))
+
+    def cells_at(self, positions: NDArray[np.intp]) -> list[Cell]:
+        """Some of the distinct cells."""
+        return cells_at(self.values if isinstance(self.values, Cells) else pa.chunked_array([self.values]), positions)
+
+
+def distinct(column: Column, *, in_order: bool = False) -> Distinct:
+    """The column by its distinct cells, ``in_order`` in which they come.
+
+    Cells of any type are not compared, so each counts as distinct.
+    """
+    if isinstance(column, Cells):
+        return Distinct(np.arange(len(column), dtype=np.int32), column)
+    if pa.types.is_integer(column.type) and not in_order:
+        ranged = _distinct_integers(column)
+        if ranged is not None:
+            return ranged
+    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    codes = room(len(encoded), np.int32)
+    start = 0
+    for chunk in encoded.chunks:
+        indices = chunk.indices
+        part = codes[start : start + len(chunk)]
+        if len(chunk):
+            part[:] = view(indices, indices.type.to_pandas_dtype())
+            known = is_known(indices)
+            if known is not None:
+                part[~known] = -1
+        start += len(chunk)
+    empty = pa.array([], encoded.type.value_type)
+    values = encoded.chunk(0).dictionary if encoded.num_chunks else empty
+    found = Distinct(codes, values)
+    return _as_they_come(found, values) if in_order and pa.types.is_dictionary(column.type) else found
+
+
+def _as_they_come(found: Distinct, values: pa.Array) -> Distinct:
+    """The same in the order of the rows: a dictionary has its own, and may hold words that are in none of them."""
+    there, first, codes = np.unique(found.codes, return_index=True, return_inverse=True)
+    order = np.argsort(first, kind="stable")
+    order = order[there[order] >= 0]
+    position = np.full(len(there), -1, np.int32)
+    position[order] = np.arange(len(order), dtype=np.int32)
+    return Distinct(position[codes.reshape(-1)], values.take(pa.array(there[order])))
+
+
+def _distinct_integers(column: pa.ChunkedArray) -> Distinct | None:
+    """Integers that lie close together are numbered by their order, without a search; None where they do not."""
+    if not len(column) or column.null_count:
+        return None
+    ends = pc.min_max(column).as_py()
+    least, span = ends["min"], ends["max"] - ends["min"] + 1
+    if span > _SPREAD * len(column) or ends["max"] > _LARGEST:
+        return None
+    shifted = room(len(column), np.int32)
+    there = np.zeros(span, np.bool_)
+    for rows, block in blocks(column):
+        near = np.subtract(view(block, block.type.to_pandas_dtype()), least, dtype=np.int64, casting="unsafe")
+        shifted[rows] = near
+        there[near] = True
+    values = np.flatnonzero(there) + least
+    if len(values) < span:
+        shifted = (np.cumsum(there, dtype=np.int32) - 1)[shifted]
+    return Distinct(shifted, pa.array(values))

@@ -1,0 +1,52 @@
+"""Columns of grades, choices, flags and texts to codes and truths, by their distinct cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from targetrules.engine.columnar.evaluation.vectors import Codes, Truths
+from targetrules.frames.column import Column, blocks
+from targetrules.frames.reading.distinct import distinct
+from targetrules.history import Value
+from targetrules.results.cells.fault import Fault
+from targetrules.results.table import Cell
+
+__all__ = ["flags_of", "words_of"]
+
+_MISSING: Final = -1
+_FAULT: Final = -2
+
+_Read = Callable[[Cell], Value | Fault]
+_Rows = NDArray[np.intp]
+
+
+def words_of(words: Sequence[str], read: _Read, column: Column) -> tuple[Codes, _Rows]:
+    """Positions in ``words``, and the rows in which there is none that can be used."""
+    position = {word: at for at, word in enumerate(words)}
+    codes = _by_distinct(column, read, lambda value: position[str(value)])
+    return Codes(codes), np.flatnonzero(codes == _FAULT)
+
+
+def flags_of(read: _Read, column: Column) -> tuple[Truths, _Rows]:
+    """Truths, and the rows in which there is none that can be used."""
+    if isinstance(column, pa.ChunkedArray) and pa.types.is_boolean(column.type) and not column.null_count:
+        yes = np.zeros(len(column), np.bool_)
+        for rows, block in blocks(column):
+            yes[rows] = block.to_numpy(zero_copy_only=False)
+        return Truths.of(yes), np.flatnonzero(np.zeros(0, np.bool_))
+    codes = _by_distinct(column, read, lambda value: int(value is True))
+    return Truths(codes == 1, codes == 0), np.flatnonzero(codes == _FAULT)
+
+
+def _by_distinct(column: Column, read: _Read, code: Callable[[Value], int]) -> NDArray[np.int32]:
+    found = distinct(column)
+    results = [read(cell) for cell in (*found.cells(), None)]  # the last is for nulls, whose code is -1
+    codes = [
+        _FAULT if isinstance(result, Fault) else _MISSING if result is None else code(result) for result in results
+    ]
+    return np.array(codes, np.int32)[found.codes]

@@ -1,0 +1,72 @@
+"""What a step leaves out or brings in, held against the latest period that the state has seen.
+
+A forgotten year ends whatever was to be consecutive, and a table cut short decides about fewer than it should; both
+look like any other step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from targetrules.frames.states.state import State
+from targetrules.period import period_text
+from targetrules.results.code import Code
+from targetrules.results.problem import Problem, ResultsError
+from targetrules.results.table import shown
+from targetrules.wording import Listing, Word
+
+__all__ = ["Change", "changes", "notes", "refused"]
+
+_MOST_LISTED: Final = 20
+_NOTES: Final = {Code.PERIODS_SKIPPED: "note_skipped", Code.UNITS_GONE: "note_gone", Code.UNITS_COME: "note_come"}
+_ADVICE: Final = {
+    Code.PERIODS_SKIPPED: "advise_strict_periods",
+    Code.UNITS_GONE: "advise_strict_gone",
+    Code.UNITS_COME: "advise_strict_come",
+}
+
+Change = tuple[Code, dict[str, Any]]
+
+
+def changes(state: State, period: int, names: pa.Array, units: NDArray[np.intp]) -> tuple[Change, ...]:
+    """Periods between the latest and this one, units of the latest without a row in this one, and the other way.
+
+    ``names`` are all names, those of the state first; ``units`` has the number of each row's unit. Before the
+    first period there is nothing to be held against.
+    """
+    return () if state.ordinal is None else tuple(_changes(state, state.ordinal, period, names, units))
+
+
+def _changes(state: State, last: int, period: int, names: pa.Array, units: NDArray[np.intp]) -> Iterator[Change]:
+    said = {"period": period_text(state.kind, period), "last": period_text(state.kind, last)}
+    if period > last + 1:
+        first = [period_text(state.kind, each) for each in range(last + 1, min(period, last + 1 + _MOST_LISTED))]
+        yield Code.PERIODS_SKIPPED, {**said, "count": period - last - 1, "periods": _listed(first, period - last - 1)}
+    before, now = np.zeros(len(names), np.bool_), np.zeros(len(names), np.bool_)
+    before[: state.units] = state.columns["last_period"] == last
+    now[units] = True
+    for code, those in ((Code.UNITS_GONE, before & ~now), (Code.UNITS_COME, now & ~before)):
+        count = int(np.count_nonzero(those))
+        if count:
+            first = names.take(pa.array(np.flatnonzero(those)[:_MOST_LISTED])).to_pylist()
+            of = {"before": int(np.count_nonzero(before)), "now": int(np.count_nonzero(now))}
+            yield code, {**said, **of, "count": count, "units": _listed(list(map(shown, first)), count)}
+
+
+def notes(found: tuple[Change, ...]) -> tuple[Word, ...]:
+    """The same, in sentences."""
+    return tuple(Word(f"problems.{_NOTES[code]}", values) for code, values in found)
+
+
+def refused(found: tuple[Change, ...]) -> ResultsError:
+    """The same as problems, where a step must be like the latest."""
+    return ResultsError([Problem(code, advice=Word(f"problems.{_ADVICE[code]}"), values=each) for code, each in found])
+
+
+def _listed(first: list[Any], count: int) -> Listing:
+    return Listing((*first, *(["…"] if count > len(first) else ())))

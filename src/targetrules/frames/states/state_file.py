@@ -1,0 +1,197 @@
+"""A state as one Arrow IPC file: the units, a column for each array of the memory, and in the metadata whose it is.
+
+The metadata has the SHA-256 of the file, taken with zeros in its place. It is checked before Arrow reads anything, so
+that no damaged byte is ever taken for somebody's past.
+
+Where the state is signed, the signature stands behind that checksum, in the same text. It is of the file with zeros for
+both, and it is checked next.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
+
+from targetrules.atomic import UnwritableError, refuse_unwritable, write_file
+from targetrules.budget import OverBudgetError
+from targetrules.frames.states.state import State
+from targetrules.frames.states.state_inside import SEAL, UNIT, Forged, Said, check_schema, check_table, said_in
+from targetrules.frames.states.state_messages import check_messages, check_size, stream_of
+from targetrules.rules.resolution.from_syntax import FORMAT
+from targetrules.signature import STATE, UNMADE, Signature, SignatureError, message
+from targetrules.source.given import bytes_of
+from targetrules.source.unreadable import why_unreadable
+from targetrules.state_error import StateError
+from targetrules.wording import Word
+
+if TYPE_CHECKING:
+    from targetrules.keys.pair import PrivateKey
+
+__all__ = ["VERSION", "read", "written"]
+
+VERSION: Final = "1"
+"""Of the file; raised whenever the columns of a memory change their meaning, so that an older file is refused."""
+
+LARGEST: Final = 1 << 35
+"""Bytes: a state of a thousand million units has fewer."""
+
+_MAGIC: Final = b"ARROW1"
+_MARK: Final = b"sha256:"
+_NO_DIGITS: Final = "0" * 64
+_OURS: Final = b"targetrules."
+_HEAD: Final = 1 << 16
+
+
+# ---- writing ---------------------------------------------------------------------------------------------------------
+
+
+def written(state: State, path: Path, sign: str | None = None, passphrase: str | None = None) -> None:
+    """Write the file, whole or not at all; over another state, but over nothing else. ``sign`` is the file of a key."""
+    refuse_unwritable(path)
+    if _is_something_else(path):
+        raise UnwritableError(errno.EEXIST, "no-state", str(path))
+    write_file(path, [_bytes_of(state, None if sign is None else _key_in(sign, passphrase))])
+
+
+def _key_in(file: str, passphrase: str | None) -> PrivateKey:
+    from targetrules.keys.files import private_key
+
+    return private_key(file, lambda: None if passphrase is None else passphrase.encode("utf-8", "surrogateescape"))
+
+
+def _is_something_else(path: Path) -> bool:
+    """Whether the file is there and holds no state, not even a damaged one: the policy, for instance."""
+    try:
+        with path.open("rb") as file:
+            begins = file.read(_HEAD)
+    except OSError:  # there is none, or it can be written and not read
+        return False
+    return bool(begins) and not (begins.startswith(_MAGIC) and _OURS in begins)
+
+
+def _bytes_of(state: State, key: PrivateKey | None) -> bytearray:
+    columns = {UNIT: state.names, **{name: pa.array(each) for name, each in state.columns.items()}}
+    metadata = {
+        "checksum": f"sha256:{_NO_DIGITS}" + ("" if key is None else f",ed25519:{key.public.digits}:{UNMADE}"),
+        "state": VERSION,
+        "policy": state.policy,
+        "digest": state.digest,
+        "language": str(FORMAT),
+        "kind": state.kind.value,
+        "period": "" if state.ordinal is None else str(state.ordinal),
+    }
+    table = pa.table(columns).replace_schema_metadata({f"targetrules.{key}": each for key, each in metadata.items()})
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+    data = bytearray(memoryview(sink.getvalue()))
+    if key is not None:
+        _fill(data, "signature", key.sign(_message(data)).value)
+    _fill(data, "checksum", sha256(data).hexdigest())
+    return data
+
+
+def _message(data: bytearray) -> bytes:
+    """What is signed, of a file that has zeros for its checksum and its signature."""
+    return message(STATE, sha256(data).hexdigest())
+
+
+def _fill(data: bytearray, part: str, digits: str) -> None:
+    """Put digits into the seal, in both places: an Arrow file has its metadata before all columns and behind them."""
+    places = data.find(_MARK), data.rfind(_MARK)
+    seal = SEAL.match(data, places[0])
+    if seal is not None:
+        start, end = (at - places[0] for at in seal.span(part))
+        for place in places:
+            data[place + start : place + end] = digits.encode("ascii")
+
+
+# ---- reading ---------------------------------------------------------------------------------------------------------
+
+
+def read(path: Path, keys: Sequence[str] = ()) -> State:
+    """The state in a file, which one of the keys in these files must have signed, if there are any."""
+    data = _sound(path, _check_with(path, keys))
+    try:
+        said, table = _inside(data, path)
+    except Forged as error:
+        raise StateError(Word("states.inside", {"file": str(path), "faults": error.faults}), _ADVICE) from None
+    except (pa.ArrowException, OverBudgetError, UnicodeDecodeError, OSError):
+        raise _damaged(path) from None
+    columns = {name: table[name].combine_chunks() for name in table.column_names}
+    names = columns.pop(UNIT)
+    arrays = {name: each.to_numpy(zero_copy_only=False) for name, each in columns.items()}
+    return State(said.policy, said.digest, said.kind, said.ordinal, names, arrays)
+
+
+def _inside(data: bytearray, path: Path) -> tuple[Said, pa.Table]:
+    """What the file says of itself, and its columns: nothing is used before it is checked."""
+    reader = stream_of(data)
+    metadata = {key.decode(): each.decode() for key, each in (reader.schema.metadata or {}).items()}
+    version = metadata.get("targetrules.state", "")
+    if version != VERSION:
+        values = {"file": str(path), "version": version, "known": VERSION}
+        raise StateError(Word("states.version", values), Word("states.advise_version"))
+    said = said_in(metadata)
+    check_schema(reader.schema)
+    check_messages(data)
+    table = reader.read_all()
+    check_size(table, len(data))
+    table.validate(full=True)
+    check_table(table, said)
+    return said, table
+
+
+def _sound(path: Path, check: Callable[[bytearray, Signature | None], None]) -> bytearray:
+    """The bytes of the file, if they are those that were written and ``check`` finds them signed as they should be."""
+    try:
+        data = bytearray(bytes_of(path, LARGEST))
+    except (OSError, ValueError) as error:
+        raise StateError(
+            Word("states.unreadable", {"file": str(path), "reason": why_unreadable(error)}), _ADVICE
+        ) from None
+    if len(data) > LARGEST or not data.startswith(_MAGIC) or _MARK not in data:
+        raise StateError(Word("states.none", {"file": str(path)}), Word("states.advise_none"))
+    seal = SEAL.match(data, data.find(_MARK))
+    if seal is None or not data.startswith(seal[0], data.rfind(_MARK)):
+        raise _damaged(path)
+    checksum, key, value = (None if each is None else each.decode("ascii") for each in seal.groups())
+    _fill(data, "checksum", _NO_DIGITS)
+    if sha256(data).hexdigest() != checksum:
+        raise _damaged(path)
+    if key is not None and value is not None:
+        _fill(data, "signature", UNMADE)
+        check(data, Signature(key, value))
+    else:
+        check(data, None)
+    return data
+
+
+def _check_with(path: Path, files: Sequence[str]) -> Callable[[bytearray, Signature | None], None]:
+    """How the signature is checked, by the public keys in these files; not at all without any."""
+    if not files:
+        return lambda _, __: None
+    from targetrules.keys.files import public_key
+    from targetrules.keys.pair import check_signature
+
+    keys = [public_key(each) for each in files]
+
+    def check(data: bytearray, signature: Signature | None) -> None:
+        try:
+            check_signature(str(path), signature, _message(data), keys)
+        except SignatureError as error:
+            raise StateError(error.word, Word("states.advise_signature")) from None
+
+    return check
+
+
+def _damaged(path: Path) -> StateError:
+    return StateError(Word("states.damaged", {"file": str(path)}), _ADVICE)
+
+
+_ADVICE: Final = Word("states.advise_again")

@@ -1,0 +1,181 @@
+"""What stands in the file of a state, checked before any of it is used: a right checksum says who wrote it to nobody.
+
+Arrow reads a file as it says of itself; what it points at is looked at only here, and last of all the names and values.
+What the values may be is known with the policy (:mod:`targetrules.engine.columnar.memory.sound`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from attrs import frozen
+
+from targetrules.period import PeriodKind, ordinals_of
+from targetrules.rules.resolution.from_syntax import FORMAT
+from targetrules.wording import Listing, Word
+
+__all__ = ["SEAL", "UNIT", "Forged", "Said", "check_schema", "check_table", "said_in"]
+
+UNIT: Final = "unit"
+SEAL: Final = re.compile(
+    rb"sha256:(?P<checksum>[0-9a-f]{64})(?:,ed25519:(?P<key>[0-9a-f]{64}):(?P<signature>[0-9a-f]{128}))?"
+)
+"""The checksum of a file, and behind it the signature, if it is signed."""
+
+_PREFIX: Final = "targetrules."
+_KEYS: Final = ("checksum", "state", "policy", "digest", "language", "kind", "period")
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_WHOLE: Final = re.compile(r"0|-?[1-9][0-9]{0,9}")
+_NAMES: Final = (pa.large_string(), pa.int64())
+_VALUES: Final = (
+    *(pa.bool_(), pa.int8(), pa.int32(), pa.int64()),
+    *(pa.uint8(), pa.uint16(), pa.uint32(), pa.uint64()),
+)
+_MOST_LISTED: Final = 20
+_LONGEST: Final = 60
+
+
+class Forged(Exception):  # noqa: N818
+    """The file is put together by somebody; ``faults`` say what is wrong with it."""
+
+    def __init__(self, faults: list[Word]) -> None:
+        listed = faults[:_MOST_LISTED]
+        self.faults = Listing((*listed, *(["…"] if len(faults) > len(listed) else [])), "\n    ")
+        super().__init__(faults)
+
+
+@frozen(slots=True)
+class Said:
+    """What the metadata says: whose state it is, and its last period."""
+
+    policy: str
+    digest: str
+    kind: PeriodKind
+    ordinal: int | None
+
+
+def _word(sentence: str, /, **values: object) -> Word:
+    return Word(f"states.{sentence}", values)
+
+
+def _shown(text: str) -> str:
+    return f"“{text if len(text) <= _LONGEST else text[:_LONGEST] + '…'}”"
+
+
+# ---- the metadata ----------------------------------------------------------------------------------------------------
+
+
+def said_in(metadata: Mapping[str, str]) -> Said:
+    """What the metadata of a file of this version says; raises :class:`Forged`."""
+    found = {key.removeprefix(_PREFIX): text for key, text in metadata.items() if key.startswith(_PREFIX)}
+    others = [key for key in metadata if key.removeprefix(_PREFIX) not in _KEYS or not key.startswith(_PREFIX)]
+    faults = [*_faults_in(found), *(_word("other_metadata", key=key) for key in others)]
+    if faults:
+        raise Forged(faults)
+    ordinal = int(found["period"]) if found["period"] else None
+    return Said(found["policy"], found["digest"], PeriodKind(found["kind"]), ordinal)
+
+
+def _faults_in(found: Mapping[str, str]) -> Iterator[Word]:
+    expected = _expected(found)
+    for key in _KEYS:
+        if key not in found:
+            yield _word("no_metadata", key=_PREFIX + key, expected=expected[key])
+        elif not _fits(key, found[key], found):
+            yield _word("metadata", key=_PREFIX + key, found=_shown(found[key]), expected=expected[key])
+
+
+def _expected(found: Mapping[str, str]) -> dict[str, object]:
+    periods = _periods(found)
+    return {
+        "checksum": _word("want_seal"),
+        "state": _word("want_text"),
+        "policy": _word("want_text"),
+        "digest": _word("want_sha256"),
+        "language": str(FORMAT),
+        "kind": tuple(kind.value for kind in PeriodKind),
+        "period": _word("want_period", low=periods.start, high=periods.stop - 1),
+    }
+
+
+def _fits(key: str, text: str, found: Mapping[str, str]) -> bool:
+    match key:
+        case "checksum":
+            return SEAL.fullmatch(text.encode()) is not None
+        case "policy":
+            return bool(text)
+        case "digest":
+            return _SHA256.fullmatch(text) is not None
+        case "language":
+            return text == str(FORMAT)
+        case "kind":
+            return text in {kind.value for kind in PeriodKind}
+        case "period":
+            return not text or (_WHOLE.fullmatch(text) is not None and int(text) in _periods(found))
+        case _:
+            return True  # the version was compared before anything else
+
+
+def _periods(found: Mapping[str, str]) -> range:
+    kind = found.get("kind")
+    kinds = {each.value: each for each in PeriodKind}
+    return ordinals_of(kinds.get(kind or "", PeriodKind.SEQUENCE))
+
+
+# ---- the columns -----------------------------------------------------------------------------------------------------
+
+
+def check_schema(schema: pa.Schema) -> None:
+    """The names and types of the columns, before any of them is read; raises :class:`Forged`."""
+    faults = list(_faults_of_schema(schema))
+    if faults:
+        raise Forged(faults)
+
+
+def _faults_of_schema(schema: pa.Schema) -> Iterator[Word]:
+    if not schema.names:
+        yield _word("no_column")
+    elif schema.names[0] != UNIT:
+        yield _word("column_order", column=schema.names[0])
+    for name, count in Counter(schema.names).items():
+        if count > 1:
+            yield _word("column_twice", column=name)
+    for each in schema:
+        expected = _NAMES if each.name == UNIT else _VALUES
+        if each.type not in expected:
+            yield _word("column_type", column=each.name, found=str(each.type), expected=tuple(map(str, expected)))
+
+
+def check_table(table: pa.Table, said: Said) -> None:
+    """What stands in the columns, of which Arrow has found that it can be read; raises :class:`Forged`."""
+    faults = [*_nulls(table), *_faults_of_units(table[UNIT])]
+    parts = {said.ordinal is not None, len(table) > 0, table.num_columns > 1}
+    if len(parts) > 1:
+        faults.append(_word("all_or_none"))
+    if faults:
+        raise Forged(faults)
+
+
+def _nulls(table: pa.Table) -> Iterator[Word]:
+    for name in table.column_names:
+        column = table[name]
+        if column.null_count:
+            yield _word("column_null", column=name, row=pc.index(column.is_null(), value=True).as_py() + 1)
+
+
+def _faults_of_units(names: pa.ChunkedArray) -> Iterator[Word]:
+    counts = pc.value_counts(names)
+    twice = counts.filter(pc.greater(counts.field("counts"), 1)).field("values")
+    for unit in twice.slice(0, _MOST_LISTED).to_pylist():
+        yield _word("unit_twice", unit=unit)
+    if names.type == pa.large_string():
+        bare = pc.equal(pc.utf8_trim_whitespace(names), names)
+        odd = pc.indices_nonzero(pc.invert(pc.and_(bare, pc.greater(pc.utf8_length(names), 0)))).to_pylist()
+        for row, unit in zip(odd, names.take(pa.array(odd, pa.int64())).to_pylist(), strict=True):
+            if not unit or unit != unit.strip():
+                yield _word("unit_blank", row=row + 1, unit=unit)

@@ -1,0 +1,151 @@
+"""One period from a state to the next: new units get their numbers, the rows are judged, the past is moved on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+import attrs
+import numpy as np
+import pyarrow as pa
+
+from targetrules.engine.columnar.evaluation.step import Machine
+from targetrules.engine.columnar.input.encoded import EncodedTable, coded
+from targetrules.engine.columnar.judge import judge
+from targetrules.engine.columnar.memory.memory import Memory
+from targetrules.engine.columnar.memory.sound import Unsound, unsound
+from targetrules.engine.columnar.memory.stored import columns_of, memory_of
+from targetrules.engine.columnar.output.outcome_columns import OutcomeColumns
+from targetrules.frames.column import room
+from targetrules.frames.evaluate import given_back
+from targetrules.frames.kinds import frame_of
+from targetrules.frames.reading.known_units import numbered
+from targetrules.frames.reading.reading import read_frame
+from targetrules.frames.states.changes import changes, refused
+from targetrules.frames.states.changes import notes as notes_of
+from targetrules.frames.states.state import State
+from targetrules.frames.writing.arrow import arrow_of
+from targetrules.history import History
+from targetrules.period import period_text
+from targetrules.results.code import Code
+from targetrules.results.options import AS_USUAL, Options
+from targetrules.results.problem import Problem, ResultsError
+from targetrules.rules import tree
+from targetrules.state_error import StateError
+from targetrules.wording import Listing, Word
+
+__all__ = ["Asked", "check_belongs", "step_of_frame", "step_of_rows", "stepped"]
+
+_MOST_LISTED: Final = 20
+_DIGITS: Final = 12
+
+
+@attrs.frozen(slots=True)
+class Asked:
+    """How a step's rows are read; ``strict``: it is refused where it is not just like the latest."""
+
+    options: Options = AS_USUAL
+    strict: bool = False
+
+
+_AS_USUAL: Final = Asked()
+
+
+def step_of_frame(
+    rules: tree.Rules, state: State, table: Any, decided_on: date | None = None, asked: Asked = _AS_USUAL
+) -> tuple[Any, State]:
+    """The outcomes of a dataframe, which has all rows of one period, as a dataframe of its kind; and the state after.
+
+    Raises as :func:`stepped` does, and ResultsError with all problems where the dataframe cannot be read.
+    """
+    frame = frame_of(table)
+    reading = read_frame(rules, frame, asked.options, known=state.names)
+    outcomes, after = stepped(rules, state, reading.coded, asked, reading.notes)
+    return given_back(rules, frame, reading, outcomes, decided_on), after
+
+
+def step_of_rows(
+    rules: tree.Rules, state: State, history: History, decided_on: date | None = None, asked: Asked = _AS_USUAL
+) -> tuple[list[dict[str, Any]], State]:
+    """The same for rows that are no dataframe: one mapping a row, its keys the names of a dataframe's columns."""
+    table = coded(rules, history)
+    outcomes, after = stepped(rules, state, table, asked, history.notes)
+    units = pa.chunked_array([pa.array([row.unit for row in history.rows], pa.string())])
+    return arrow_of(rules, outcomes, units, table.periods, decided_on).to_pylist(), after
+
+
+def stepped(
+    rules: tree.Rules, state: State, table: EncodedTable, asked: Asked = _AS_USUAL, notes: tuple[Word, ...] = ()
+) -> tuple[OutcomeColumns, State]:
+    """The outcomes of all rows of one period, in their order, and the state after it. The given state stays as it is.
+
+    What is different from the latest period is told with ``notes``, those of how the rows were read; where nothing may
+    be, it is refused. Raises ResultsError where the rows are not of one period, or not of a later one than the state
+    has seen, or where a new unit looks like one that it knows; StateError where the state was made of other columns.
+    """
+    period = _period_of(state, table)
+    names, units = numbered(state.names, table, asked.options.naming)
+    machine = Machine(rules)
+    memory = _memory_of(machine, state, len(names))
+    found = changes(state, period, names, units)
+    if found and asked.strict:
+        raise refused(found)
+    asked.options.tell((*notes, *notes_of(found)))
+    outcomes = judge(machine, attrs.evolve(table, units=units), memory, new=room)
+    return outcomes, state.after(period, names, columns_of(memory))
+
+
+def _memory_of(machine: Machine, state: State, units: int) -> Memory:
+    """The past of the state's units; raises StateError where it is none that this policy can leave behind."""
+    try:
+        memory = memory_of(machine, state.columns, units)
+    except ValueError:
+        raise StateError(Word("states.columns", {"policy": state.policy}), Word("states.advise_version")) from None
+    found = [] if state.judged else _faults_in(state, machine.rules, memory)
+    if found:
+        faults = Listing(tuple(_unsound(state, each) for each in found), "\n    ")
+        raise StateError(
+            Word("states.unsound", {"policy": state.policy, "faults": faults}), Word("states.advise_again")
+        )
+    return memory
+
+
+def _faults_in(state: State, rules: tree.Rules, memory: Memory) -> list[Unsound]:
+    """The values that no past until the state's last period can leave behind."""
+    if state.ordinal is None or not state.columns:
+        return []
+    return list(unsound(rules, memory.first(state.units), state.ordinal))
+
+
+def _unsound(state: State, fault: Unsound) -> Word:
+    values = attrs.asdict(fault) | {"unit": state.names[fault.unit].as_py()}
+    return Word("states.value", values)
+
+
+def check_belongs(state: State, rules: tree.Rules, digest: str) -> None:
+    """Raise StateError where the state belongs to another policy, or to another text of this one."""
+    if state.policy != rules.id:
+        values = {"theirs": state.policy, "policy": rules.id}
+        raise StateError(Word("states.other_policy", values), Word("states.advise_policy"))
+    if state.digest != digest:
+        values = {"policy": rules.id, "theirs": state.digest[:_DIGITS], "ours": digest[:_DIGITS]}
+        raise StateError(Word("states.other_text", values), Word("states.advise_text"))
+
+
+# ---- the period ------------------------------------------------------------------------------------------------------
+
+
+def _period_of(state: State, table: EncodedTable) -> int:
+    periods = [int(each) for each in np.unique(table.periods)]
+    texts = [period_text(state.kind, each) for each in periods]
+    if len(periods) > 1:
+        listed = Listing((*texts[:_MOST_LISTED], *(["…"] if len(texts) > _MOST_LISTED else ())))
+        raise _problem(Code.SEVERAL_PERIODS, Word("problems.advise_one_period"), periods=listed)
+    if state.ordinal is not None and periods[0] <= state.ordinal:
+        values = {"period": texts[0], "last": state.last_period}
+        raise _problem(Code.NOT_LATER, Word("problems.advise_later_period", values), **values)
+    return periods[0]
+
+
+def _problem(code: Code, advice: Word | None = None, **values: Any) -> ResultsError:
+    return ResultsError([Problem(code, advice=advice, values=values)])

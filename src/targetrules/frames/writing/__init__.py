@@ -1,0 +1,1 @@
+"""Columns of outcomes to tables and files."""

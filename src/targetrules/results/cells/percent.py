@@ -1,0 +1,87 @@
+"""Numbers with a percent sign beside numbers without one: of 85% and 0.86, one may be a hundred times too small.
+
+Nobody can tell which is meant, 0.86% or 86%, so the two together are a problem, told once a column. What else is wrong
+with the numbers of such a column then waits: to declare more decimals for 0.86 would settle that it is not 86.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from typing import Any
+
+from attrs import define, field
+
+from targetrules.results.cells.numbers import PLAIN
+from targetrules.results.code import Code
+from targetrules.results.problem import Findings
+from targetrules.results.table import Cell, Column, shown
+from targetrules.rules.tree import Input, InputKind
+from targetrules.source.decimals import decimal_of
+from targetrules.width import narrow
+from targetrules.wording import Word
+
+__all__ = ["SignedCell", "Signs", "advise_signs_first", "in_percent", "mixed", "sign_of"]
+
+SignedCell = tuple[int, Cell]
+"""A row, and the cell that stands there."""
+
+
+def in_percent(one: Input) -> bool:
+    """Whether the numbers of an input may have a percent sign."""
+    return one.kind is InputKind.NUMBER and narrow(one.unit) == "%"
+
+
+def sign_of(cell: Cell) -> bool | None:
+    """Whether a number has a percent sign; None where there is no number, or a bare zero, which is 0% in any case."""
+    match cell:
+        case str():
+            text = narrow(cell)
+            bare = text.removesuffix("%").rstrip()
+            if not PLAIN.fullmatch(bare):
+                return None
+            return True if bare != text else False if decimal_of(bare) else None
+        case int() | float() | Decimal() if not isinstance(cell, bool):
+            return False if cell else None
+    return None
+
+
+@define(slots=True)
+class Signs:
+    """The numbers of one input, cell by cell: the first with a sign, and the first without."""
+
+    first: dict[bool, SignedCell] = field(factory=dict)
+
+    def other(self, cell: Cell, row: int) -> SignedCell | None:
+        """The first number of the other sort, when the first of this sort comes after it."""
+        if len(self.first) == 2 or (False in self.first and not _may_be_signed(cell)):  # noqa: PLR2004  both sorts
+            return None
+        sign = sign_of(cell)
+        if sign is None or sign in self.first:
+            return None
+        self.first[sign] = row, cell
+        return self.first.get(not sign)
+
+    @property
+    def are_mixed(self) -> bool:
+        """Whether there are numbers of both sorts."""
+        return self.first.keys() == {True, False}
+
+
+def _may_be_signed(cell: Cell) -> bool:
+    """Quickly, whether a percent sign of any width may stand in a cell."""
+    return isinstance(cell, str) and ("%" in cell or not cell.isascii())
+
+
+def mixed(cell: Cell, other: Cell, row: Word) -> Mapping[str, Any]:
+    """What is said of a number beside one of the other sort, which stands in ``row``."""
+    how = "signed" if sign_of(cell) else "unsigned"
+    return {
+        "values": {"how": Word(f"problems.{how}", {"other": shown(other), "row": row})},
+        "advice": Word("problems.advise_signs"),
+    }
+
+
+def advise_signs_first(findings: Findings, columns: Collection[Column]) -> None:
+    """Of the numbers in columns of both sorts, say that what they mean is to be found out before anything else."""
+    findings.advise(columns, (Code.TOO_MANY_DECIMALS, Code.PERCENT), Word("problems.advise_signs_first"))

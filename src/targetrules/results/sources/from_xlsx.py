@@ -1,0 +1,100 @@
+"""A workbook (.xlsx) to a table: the sheet that is named, or the only one in which anything stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from attrs import evolve
+
+from targetrules.results.cells.expected import named
+from targetrules.results.code import Code
+from targetrules.results.problem import Findings
+from targetrules.results.sources.header import table_of
+from targetrules.results.sources.merged import with_merged
+from targetrules.results.sources.spending import spending
+from targetrules.results.sources.xlsx.package import BrokenWorkbook, TooLarge
+from targetrules.results.sources.xlsx.sheet import Unseen, rows_of
+from targetrules.results.sources.xlsx.tables import totals_of
+from targetrules.results.sources.xlsx.workbook import SheetPart, Workbook, open_workbook
+from targetrules.results.table import Hidden, Sheet, Table, shown
+from targetrules.source.suggest import nearest
+from targetrules.wording import Word
+
+__all__ = ["from_xlsx"]
+
+_OLD: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WEB_PAGE: Final = (b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta")
+
+
+def from_xlsx(data: bytes, file: str, *, sheet: str | None = None, header_row: int | None = None) -> Table:
+    """The table in one sheet of a workbook; hidden sheets are read only where they are named."""
+    findings = Findings(Sheet(file))
+    _stop_if_another_kind(data, findings)
+    try:
+        with spending(findings, len(data)) as budget:
+            return _table(open_workbook(data, budget), file, sheet, header_row, findings)
+    except BrokenWorkbook as error:
+        raise findings.stop(Code.DAMAGED_WORKBOOK, values={"about": error.about}) from None
+    except TooLarge:
+        raise findings.stop(Code.TOO_LARGE) from None
+
+
+def _table(book: Workbook, file: str, sheet: str | None, header_row: int | None, findings: Findings) -> Table:
+    part = _named(book, sheet, findings) if sheet is not None else _only(book, findings)
+    unseen, budget = Unseen(), book.package.budget
+    table = table_of(Sheet(file, part.name), rows_of(book, part.part, unseen), header_row, budget)
+    table = with_merged(table, unseen.merged, budget)
+    others = _hidden(book) if sheet is None else ()
+    hidden = Hidden(frozenset(unseen.rows), frozenset(unseen.columns), part.hidden, others)
+    return evolve(table, hidden=hidden, totals=totals_of(book, part.part))
+
+
+def _stop_if_another_kind(data: bytes, findings: Findings) -> None:
+    if not data.strip():
+        raise findings.stop(Code.EMPTY)
+    advice = Word("problems.advise_save_as")
+    if data.startswith(_OLD):
+        raise findings.stop(Code.OTHER_SPREADSHEET, values={"kind": Word("problems.old_or_locked")}, advice=advice)
+    if data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_WEB_PAGE):
+        raise findings.stop(Code.OTHER_SPREADSHEET, values={"kind": Word("problems.web_page")}, advice=advice)
+    if b"application/vnd.oasis.opendocument" in data[:200]:
+        raise findings.stop(Code.OTHER_SPREADSHEET, values={"kind": Word("problems.open_document")}, advice=advice)
+
+
+def _named(book: Workbook, name: str, findings: Findings) -> SheetPart:
+    for part in book.sheets:
+        if part.name == name:
+            return part
+    names = [part.name for part in book.sheets]
+    near = nearest(name, names)
+    advice = Word("problems.advise_near", {"near": shown(near)}) if near else None
+    raise findings.stop(Code.NO_SUCH_SHEET, cell=name, expected=_one_of(names), advice=advice)
+
+
+def _only(book: Workbook, findings: Findings) -> SheetPart:
+    blank = _blank_parts(book, [part for part in book.sheets if not part.hidden])
+    used = [part for part in book.sheets if not part.hidden and part.part not in blank]
+    if not used:
+        raise findings.stop(Code.EMPTY)
+    if len(used) > 1:
+        names = [part.name for part in used]
+        raise findings.stop(Code.SEVERAL_SHEETS, expected=_one_of(names), advice=Word("problems.advise_sheet"))
+    return used[0]
+
+
+def _hidden(book: Workbook) -> tuple[str, ...]:
+    """The hidden sheets in which anything stands."""
+    hidden = [part for part in book.sheets if part.hidden]
+    blank = _blank_parts(book, hidden)
+    return tuple(part.name for part in hidden if part.part not in blank)
+
+
+def _blank_parts(book: Workbook, sheets: Iterable[SheetPart]) -> frozenset[str]:
+    """The parts in which nothing stands; of several sheets that name one part, it is read but once."""
+    parts = dict.fromkeys(sheet.part for sheet in sheets)
+    return frozenset(part for part in parts if next(rows_of(book, part), None) is None)
+
+
+def _one_of(names: Sequence[str]) -> Word:
+    return Word("problems.listed", {"names": tuple(map(named, names))})

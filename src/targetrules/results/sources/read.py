@@ -1,0 +1,180 @@
+"""A file to a table: which kind of file it is, and its bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Final, cast
+
+from attrs import evolve, field, frozen
+
+from targetrules.arguments import a_count, a_text, a_word, unlike
+from targetrules.results.code import Code
+from targetrules.results.problem import Findings
+from targetrules.results.table import Sheet, Table
+from targetrules.source.given import bytes_of, read_of
+from targetrules.source.unreadable import why_unreadable
+from targetrules.wording import Word
+
+__all__ = ["FORMATS", "Source", "check_options", "open_source", "read_table", "table_in"]
+
+FORMATS: Final = ("csv", "tsv", "xlsx", "json", "jsonl", "parquet")
+"""The kinds of file that are read."""
+
+LARGEST_FILE: Final = 1 << 30
+"""Bytes."""
+
+_SUFFIXES: Final[Mapping[str, str]] = {
+    ".csv": "csv",
+    ".txt": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".parquet": "parquet",
+}
+_OTHER_SPREADSHEETS: Final = frozenset({".xls", ".xlsb", ".xlt", ".et", ".ods", ".fods", ".numbers"})
+
+
+@frozen(slots=True)
+class Source:
+    """A file as it was read: its name, which of :data:`FORMATS` it is, its bytes."""
+
+    file: str
+    kind: str
+    data: bytes = field(repr=False)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the bytes."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def read_table(
+    path: str | os.PathLike[str] | IO[bytes],
+    *,
+    format: str | None = None,  # noqa: A002  the word that users know
+    sheet: str | None = None,
+    header_row: int | None = None,
+    encoding: str | None = None,
+    name: str = "<stdin>",
+) -> Table:
+    """The table in a file, or in a binary stream (called ``name`` in problems).
+
+    ``format`` is one of :data:`FORMATS`; left out, the file's suffix says it, and of a stream its first bytes.
+    ``sheet`` names a sheet of a workbook (default: the only one in which anything stands). ``header_row`` is the number
+    of the line that holds the headings (default: the first that is not blank). ``encoding`` is that of a text file
+    (default: UTF-16 by its mark, else UTF-8, else GB18030). Raises :class:`ResultsError`, and for Parquet
+    :class:`~targetrules.extra.MissingExtra` where PyArrow is not installed.
+    """
+    a_word("sheet", sheet)
+    a_count("header_row", header_row)
+    a_word("encoding", encoding)
+    source = open_source(path, format=a_word("format", format), name=a_text("name", name) or "")
+    return table_in(source, sheet=sheet, header_row=header_row, encoding=encoding)
+
+
+def open_source(
+    path: str | os.PathLike[str] | IO[bytes],
+    *,
+    format: str | None = None,  # noqa: A002  the word that users know
+    name: str = "<stdin>",
+) -> Source:
+    """The bytes of a file or a stream, and what kind of file it is; see :func:`read_table`."""
+    if isinstance(path, str | os.PathLike):
+        file = os.fsdecode(path).encode("utf-8", "backslashreplace").decode()
+        kind = format or _by_suffix(Path(os.fsdecode(path)).suffix.lower(), Findings(Sheet(file)))
+        data = _bytes_of(os.fsdecode(path), Findings(Sheet(file)))
+    else:
+        file = name
+        data = _limited(read_of(_stream(path), LARGEST_FILE), Findings(Sheet(file)))
+        kind = format or ""
+    return Source(file, kind or _by_content(data), data)
+
+
+def table_in(
+    source: Source, *, sheet: str | None = None, header_row: int | None = None, encoding: str | None = None
+) -> Table:
+    """The table in a file that was read; see :func:`read_table`."""
+    check_options(source, sheet=sheet, header_row=header_row)
+    return evolve(_table(source, sheet, header_row, encoding), digest=source.digest)
+
+
+def check_options(source: Source, *, sheet: str | None = None, header_row: int | None = None) -> None:
+    """Raise :class:`ResultsError` where a sheet or a row of headings is named that such a file does not have."""
+    findings = Findings(Sheet(source.file))
+    if sheet is not None and source.kind != "xlsx":
+        raise findings.stop(Code.NO_SUCH_SHEET, cell=sheet, advice=Word("problems.advise_no_sheets"))
+    if header_row is not None and source.kind in ("json", "jsonl", "parquet"):
+        raise findings.stop(Code.NO_HEADER, row=header_row)
+
+
+def _table(source: Source, sheet: str | None, header_row: int | None, encoding: str | None) -> Table:
+    data, file = source.data, source.file
+    match source.kind:
+        case "csv" | "tsv":
+            from targetrules.results.sources.from_csv import from_csv
+
+            separators = "\t" if source.kind == "tsv" else ",;\t"
+            return from_csv(data, file, header_row=header_row, encoding=encoding, separators=separators)
+        case "xlsx":
+            from targetrules.results.sources.from_xlsx import from_xlsx
+
+            return from_xlsx(data, file, sheet=sheet, header_row=header_row)
+        case "json" | "jsonl":
+            from targetrules.results.sources.from_json import from_json, from_json_lines
+
+            return (from_json if source.kind == "json" else from_json_lines)(data, file, encoding=encoding)
+        case "parquet":
+            from targetrules.results.sources.from_parquet import from_parquet
+
+            return from_parquet(data, file)
+    known = Word("problems.listed", {"names": ", ".join(FORMATS)})
+    raise Findings(Sheet(file)).stop(Code.UNKNOWN_FORMAT, cell=source.kind, expected=known)
+
+
+def _stream(given: object) -> IO[bytes]:
+    """A binary stream; there is no class of all of them."""
+    if isinstance(given, io.TextIOBase) or not callable(getattr(given, "read", None)):
+        raise unlike("path", given, "stream")
+    return cast("IO[bytes]", given)
+
+
+def _by_suffix(suffix: str, findings: Findings) -> str:
+    if suffix in _OTHER_SPREADSHEETS:
+        advice = Word("problems.advise_save_as")
+        kind = Word("problems.a_suffix", {"suffix": suffix})
+        raise findings.stop(Code.OTHER_SPREADSHEET, values={"kind": kind}, advice=advice)
+    if suffix and suffix not in _SUFFIXES:
+        known = Word("problems.listed", {"names": ", ".join(_SUFFIXES)})
+        raise findings.stop(Code.UNKNOWN_FORMAT, cell=suffix, expected=known)
+    return _SUFFIXES.get(suffix, "")
+
+
+def _by_content(data: bytes) -> str:
+    start = data[:1000].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
+    if data.startswith(b"PK\x03\x04"):
+        return "xlsx"
+    if data.startswith(b"PAR1"):
+        return "parquet"
+    return "json" if start.startswith(b"[") else "jsonl" if start.startswith(b"{") else "csv"
+
+
+def _bytes_of(path: str, findings: Findings) -> bytes:
+    try:
+        return _limited(bytes_of(path, LARGEST_FILE), findings)
+    except (OSError, ValueError) as error:
+        reason = why_unreadable(error)
+    raise findings.stop(Code.UNREADABLE, values={"reason": reason})
+
+
+def _limited(data: bytes, findings: Findings) -> bytes:
+    if len(data) > LARGEST_FILE:
+        raise findings.stop(Code.TOO_LARGE)
+    return data

@@ -1,0 +1,269 @@
+"""The cells of one sheet, row by row.
+
+A number is a float of 64 bits, as spreadsheets compute it, however many digits the file has for it. A percentage is the
+text that the sheet shows (``85%``), an error its word (``#DIV/0!``), a formula that was never calculated the formula
+itself.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from attrs import define, field
+
+from targetrules.budget import Account
+from targetrules.results.cells.floats import number_of_float
+from targetrules.results.sources.merged import Range
+from targetrules.results.sources.xlsx.package import BrokenWorkbook, TooLarge, local
+from targetrules.results.sources.xlsx.workbook import Format, Workbook, unescaped
+from targetrules.results.table import MOST_CELLS, MOST_COLUMNS, Cell, NotBoolean, letter_of, shown
+from targetrules.source.decimals import plain_digits, shifted
+from targetrules.wording import Word
+
+__all__ = ["Unseen", "rows_of"]
+
+_MOST_ROWS: Final = 1_048_576
+# Day 61 is 1 March 1900: spreadsheets believe in a 29 February 1900, and so day 0 is a day too far back.
+_DAY_0: Final = date(1899, 12, 30)
+_DAY_0_FROM_1904: Final = date(1904, 1, 1)
+_SECONDS: Final = 86_400
+_LONGEST_NUMBER: Final = 8
+_NOTHING: Final = re.compile(r"0+(?:\.0*)?")
+_REMEMBERED: Final = 100_000
+_LONGEST_PERCENTAGE: Final = 20
+_REFERENCE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_BOOLEANS: Final = {"0": False, "1": True}
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+
+
+@define
+class Unseen:
+    """What cannot be told from the cells: the rows that are hidden and not blank, hidden columns, merged cells."""
+
+    rows: set[int] = field(factory=set)
+    columns: set[int] = field(factory=set)
+    merged: list[Range] = field(factory=list)
+
+
+def rows_of(book: Workbook, part: str, unseen: Unseen | None = None) -> Iterator[tuple[int, list[Cell]]]:
+    """The rows of a sheet that are not blank, each with its number and its cells from column A on.
+
+    Hidden ones are among them; which these are is gathered in ``unseen`` on the way.
+    """
+    reader = _Reader(book, part, Unseen() if unseen is None else unseen)
+    for _ in book.package.parse(part, reader.start, reader.end, reader.text):
+        yield from reader.rows
+        reader.rows.clear()
+
+
+class _Reader:
+    """Takes what the XML parser finds, and makes rows of it."""
+
+    def __init__(self, book: Workbook, part: str, unseen: Unseen) -> None:
+        self._unseen = unseen
+        self._row_is_hidden = False
+        self.rows: list[tuple[int, list[Cell]]] = []
+        self._book = book
+        self._part = part
+        self._damaged = BrokenWorkbook(Word("problems.damaged_part", {"part": part}))
+        self._columns: dict[str, int] = {}
+        self._numbers: dict[str, Cell] = {}
+        self._cells: dict[int, Cell] = {}
+        self._met: set[int] = set()
+        self._within = ""
+        self._row = 0
+        self._column = -1
+        self._kind = self._style = ""
+        self._inside: list[str] | None = None
+        self._formula: list[str] | None = None
+        self._value: list[str] | None = None
+        self._pronounced = False
+        self._count = 0
+
+    def start(self, element: str, attributes: dict[str, str]) -> None:
+        name = local(element)
+        if name in ("row", "c"):
+            self._enter(name)
+        if name == "c":
+            reference = attributes.get("r")
+            self._column = self._column + 1 if reference is None else self._position(reference)
+            self._kind = attributes.get("t", "n")
+            self._style = attributes.get("s", "0")
+            self._formula = self._value = self._inside = None
+        elif name == "v":
+            self._inside = self._value = []
+        elif name == "f":
+            self._inside = self._formula = []
+        elif name == "t":
+            self._value = self._value or []
+            self._inside = None if self._pronounced else self._value
+        elif name == "rPh":
+            self._pronounced = True
+        elif name == "row":
+            self._begin_row(attributes)
+        elif name == "mergeCell":
+            self._unseen.merged.append(self._range(attributes.get("ref", "")))
+        elif name == "col" and _is_hidden(attributes, "width"):
+            first, last = (self._number(attributes.get(end, "0"), MOST_COLUMNS) for end in ("min", "max"))
+            self._draw(last - first + 1)
+            self._unseen.columns.update(range(first - 1, last))
+
+    def _enter(self, name: str) -> None:
+        """Cells stand in rows, and neither within its own kind: else nobody can tell where a value belongs."""
+        if self._within != ("row" if name == "c" else ""):
+            raise self._damaged
+        self._within = name
+
+    def _range(self, reference: str) -> Range:
+        """``B2:B41``, as the sheet has it."""
+        ends = [_REFERENCE.fullmatch(end) for end in reference.split(":")]
+        if not all(ends):
+            raise self._damaged
+        places = [(self._number(end[2], _MOST_ROWS), self._position(end[0])) for end in ends if end is not None]
+        return Range(*places[0], *places[-1])
+
+    def text(self, piece: str) -> None:
+        if self._inside is not None:
+            self._inside.append(piece)
+
+    def end(self, element: str) -> None:
+        name = local(element)
+        if name in ("v", "f", "t"):
+            self._inside = None
+        elif name == "rPh":
+            self._pronounced = False
+        elif name == "c":
+            self._within = "row"
+            self._take(self._cell())
+        elif name == "row":
+            self._within = ""
+            self._met.clear()
+            if self._cells:
+                self._finish_row()
+
+    def _take(self, cell: Cell) -> None:
+        """A cell that stands twice has two values, of which a spreadsheet shows one: which one, nobody knows."""
+        if self._column in self._met:
+            values = {"part": self._part, "cell": f"{letter_of(self._column)}{self._row}"}
+            raise BrokenWorkbook(Word("problems.cell_twice", values))
+        self._met.add(self._column)
+        if cell is not None:
+            self._cells[self._column] = cell
+
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        row = self._number(attributes["r"], _MOST_ROWS) if "r" in attributes else self._row + 1
+        if row <= self._row:
+            raise BrokenWorkbook(Word("problems.row_behind", {"part": self._part, "row": row, "before": self._row}))
+        self._row, self._column = row, -1
+        self._row_is_hidden = _is_hidden(attributes, "ht")
+
+    def _finish_row(self) -> None:
+        width = max(self._cells) + 1
+        self._draw(width)
+        self._count += width
+        if self._count > MOST_CELLS:
+            raise TooLarge
+        cells: list[Cell] = [None] * width
+        for position, cell in self._cells.items():
+            cells[position] = cell
+        self._cells.clear()
+        self.rows.append((self._row, cells))
+        if self._row_is_hidden:
+            self._unseen.rows.add(self._row)
+
+    def _draw(self, cells: int) -> None:
+        self._book.package.budget.draw(Account.CELLS, max(cells, 0))
+
+    def _position(self, reference: str) -> int:
+        letters = reference.rstrip("0123456789")
+        if letters not in self._columns:
+            position = 0
+            for letter in letters[:4]:
+                if not "A" <= letter <= "Z":
+                    raise self._damaged
+                position = position * 26 + ord(letter) - ord("A") + 1
+            if not 0 < position <= MOST_COLUMNS:
+                raise self._damaged
+            self._columns[letters] = position - 1
+        return self._columns[letters]
+
+    def _number(self, digits: str, most: int) -> int:
+        if not digits.isdecimal() or len(digits) > _LONGEST_NUMBER or int(digits) > most:
+            raise self._damaged
+        return int(digits)
+
+    def _cell(self) -> Cell:
+        if self._column >= MOST_COLUMNS:
+            raise self._damaged
+        text = "".join(self._value or ())
+        if not text:
+            calculated = self._formula is None or self._kind == "str"
+            return None if calculated else "=" + "".join(self._formula or ())
+        match self._kind:
+            case "s":
+                texts = self._book.texts
+                number = self._number(text, MOST_CELLS)
+                if number >= len(texts):
+                    raise self._damaged
+                return texts[number] or None
+            case "b":
+                return _BOOLEANS.get(text.strip(), NotBoolean(shown(text)))
+            case "n" if text.strip():
+                return self._of_number(text.strip())
+            case "d":
+                return _of_iso(text)
+        return unescaped(text) or None
+
+    def _of_number(self, text: str) -> Cell:
+        key = f"{self._style} {text}"
+        if key not in self._numbers:
+            if len(self._numbers) > _REMEMBERED:
+                self._numbers.clear()
+            self._numbers[key] = self._understood(text)
+        return self._numbers[key]
+
+    def _understood(self, text: str) -> Cell:
+        if not _NUMBER.fullmatch(text):
+            return text
+        number = float(text)
+        if math.isinf(number):  # an exponent beyond all numbers
+            return text
+        read = number_of_float(number)
+        formats = self._book.formats
+        style = self._number(self._style, MOST_CELLS)
+        how = formats[style] if style < len(formats) else Format.NUMBER
+        if how is Format.PERCENT and abs(read.adjusted()) < _LONGEST_PERCENTAGE:
+            return plain_digits(shifted(read, 2)) + "%"
+        if how is Format.DATE:
+            return _of_day(number, read, from_1904=self._book.from_1904)
+        return number
+
+
+def _is_hidden(attributes: dict[str, str], size: str) -> bool:
+    """Whether a row or a column is hidden: by hand, by a filter, in a collapsed group, or drawn without any size."""
+    return attributes.get("hidden") in ("1", "true", "on") or _NOTHING.fullmatch(attributes.get(size, "")) is not None
+
+
+def _of_day(number: float, read: Decimal, *, from_1904: bool) -> Cell:
+    """The date of a day's number; a number that is no day stays what it is."""
+    day_0 = _DAY_0_FROM_1904 if from_1904 else _DAY_0
+    last = (date.max - day_0).days
+    days, seconds = divmod(round(Fraction(read) * _SECONDS), _SECONDS)
+    if number < 1 or days > last:
+        return number
+    day = day_0 + timedelta(days=days)
+    return day if not seconds else datetime.combine(day, time()) + timedelta(seconds=seconds)
+
+
+def _of_iso(text: str) -> Cell:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return moment.date() if moment.time() == time() else moment

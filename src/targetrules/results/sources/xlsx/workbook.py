@@ -1,0 +1,167 @@
+"""A workbook: its sheets, the texts and number formats that their cells refer to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+from functools import cache
+from typing import Final
+
+from attrs import frozen
+
+from targetrules.budget import Budget
+from targetrules.results.sources.xlsx.package import BrokenWorkbook, Package, local
+from targetrules.wording import Word
+
+__all__ = ["Format", "SheetPart", "Workbook", "open_workbook", "unescaped"]
+
+
+class Format(Enum):
+    """What a number format makes of a number."""
+
+    NUMBER = "number"
+    PERCENT = "percent"
+    DATE = "date"
+
+
+@frozen(slots=True)
+class SheetPart:
+    """A sheet: its name, the part that holds its cells, and whether it is hidden."""
+
+    name: str
+    part: str
+    hidden: bool
+
+
+@frozen(slots=True)
+class Workbook:
+    """``texts`` and ``formats`` are what cells refer to by number; ``from_1904``: days are counted from 1904."""
+
+    package: Package
+    sheets: tuple[SheetPart, ...]
+    texts: Sequence[str]
+    formats: Sequence[Format]
+    from_1904: bool
+
+
+# The formats that every workbook knows by number, East Asian dates included (ECMA-376, part 1, 18.8.30).
+_DATES: Final = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
+_PERCENTS: Final = frozenset({"9", "10"})
+_LITERAL: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\[\]]*\]', re.IGNORECASE | re.DOTALL)
+_DATE_LETTERS: Final = re.compile(r"[ymdhs]|e(?![+-])", re.IGNORECASE)
+_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def open_workbook(data: bytes, budget: Budget) -> Workbook:
+    """The workbook in these bytes; :class:`BrokenWorkbook` where there is none."""
+    package = Package(data, budget)
+    book = next((part for kind, part in package.relations("").values() if kind == "officeDocument"), None)
+    if book is None or book.endswith(".bin"):
+        raise BrokenWorkbook(Word("problems.no_workbook"))
+    relations = package.relations(book)
+    sheets, from_1904 = _sheets(package, book, relations)
+    parts = {kind: part for kind, part in relations.values() if kind in ("sharedStrings", "styles")}
+    texts = _texts(package, parts["sharedStrings"]) if "sharedStrings" in parts else []
+    formats = _formats(package, parts["styles"]) if "styles" in parts else []
+    return Workbook(package, sheets, texts, formats, from_1904)
+
+
+def unescaped(text: str) -> str:
+    """Text of a cell, ``_x000D_`` as the character that it stands for."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def _sheets(
+    package: Package, book: str, relations: Mapping[str, tuple[str, str]]
+) -> tuple[tuple[SheetPart, ...], bool]:
+    found: list[SheetPart] = []
+    from_1904 = False
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        nonlocal from_1904
+        if local(element) == "workbookPr":
+            from_1904 = attributes.get("date1904") in ("1", "true", "on")
+        elif local(element) == "sheet":
+            reference = next((value for name, value in attributes.items() if name.endswith(":id")), "")
+            kind, part = relations.get(reference, ("", ""))
+            if kind == "worksheet":  # not a chart, not a dialog
+                hidden = attributes.get("state", "visible") != "visible"
+                found.append(SheetPart(attributes.get("name", ""), part, hidden))
+
+    _read_whole(package.parse(book, start))
+    return tuple(found), from_1904
+
+
+def _texts(package: Package, part: str) -> list[str]:
+    """The shared texts; runs of one text are joined, and what says how it is pronounced is left out."""
+    found: list[str] = []
+    runs: list[str] = []
+    inside = pronounced = False
+
+    def start(element: str, _: dict[str, str]) -> None:
+        nonlocal inside, pronounced
+        name = local(element)
+        inside = name == "t" and not pronounced
+        pronounced = pronounced or name == "rPh"
+
+    def end(element: str) -> None:
+        nonlocal inside, pronounced
+        name = local(element)
+        inside = False
+        if name == "rPh":
+            pronounced = False
+        elif name == "si":
+            found.append(unescaped("".join(runs)))
+            runs.clear()
+
+    def text(piece: str) -> None:
+        if inside:
+            runs.append(piece)
+
+    _read_whole(package.parse(part, start, end, text))
+    return found
+
+
+def _formats(package: Package, part: str) -> list[Format]:
+    """What each cell style (``cellXfs``) makes of a number."""
+    codes: dict[str, str] = {}
+    found: list[Format] = []
+    styles = False
+
+    @cache
+    def format_of(number: str) -> Format:
+        return _format(number, codes.get(number))
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        nonlocal styles
+        name = local(element)
+        if name == "numFmt":
+            codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif name == "cellXfs":
+            styles = True
+        elif name == "xf" and styles:
+            number = attributes.get("numFmtId", "0")
+            found.append(format_of(number))
+
+    def end(element: str) -> None:
+        nonlocal styles
+        styles = styles and local(element) != "cellXfs"
+
+    _read_whole(package.parse(part, start, end))
+    return found
+
+
+def _format(number: str, code: str | None) -> Format:
+    if code is None:
+        return Format.PERCENT if number in _PERCENTS else Format.DATE if number in _DATES else Format.NUMBER
+    bare = _LITERAL.sub("", code).partition(";")[0]
+    if "%" in bare:
+        return Format.PERCENT
+    is_date = bare.casefold() != "general" and _DATE_LETTERS.search(bare)
+    return Format.DATE if is_date else Format.NUMBER
+
+
+def _read_whole(pieces: Iterable[None]) -> None:
+    for _ in pieces:
+        pass

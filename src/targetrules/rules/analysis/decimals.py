@@ -1,0 +1,119 @@
+"""What is asked of measures once the decimals and the ranges of all numbers are known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Final
+
+from targetrules.rules import number as numbers
+from targetrules.rules.analysis.bounds import Bounds
+from targetrules.rules.analysis.scale import decimals_in
+from targetrules.rules.nodes import nodes_of
+from targetrules.rules.number import Measure, Number, Version
+from targetrules.rules.parts import is_quotient
+from targetrules.rules.resolution.context import MOST_DECIMALS, ResolutionContext
+from targetrules.source.diagnostic import Path
+
+__all__ = ["check_decimals", "check_ends", "exact_decimals"]
+
+_PATIENCE: Final = 4
+_USUAL: Final = 2
+
+
+def check_ends(measures: Iterable[Measure], bounds: Bounds, setting: ResolutionContext) -> None:
+    """A fault where the low end of a `clamp` is above the high one, whatever the two may be."""
+    for measure in measures:
+        for version, path in _versions(measure, setting):
+            clamps = [node for node in nodes_of(version.formula) if isinstance(node, numbers.Clamp)]
+            if any(map(bounds.leaves_nothing, clamps)):
+                setting.faults.add("TR076", (*path, "formula"))
+
+
+def _versions(measure: Measure, setting: ResolutionContext) -> Iterator[tuple[Version, Path]]:
+    """All versions and where they stand."""
+    path: Path = ("measures", measure.name)
+    is_dated = (setting.file.measures or {})[measure.name].versions is not None
+    for index, version in enumerate(measure.versions):
+        yield version, (*path, "versions", index) if is_dated else path
+
+
+# ---- decimals --------------------------------------------------------------------------------------------------------
+
+
+def check_decimals(measures: Sequence[Measure], decimals: Mapping[str, int], setting: ResolutionContext) -> None:
+    """A fault where a measure may have decimals and does not say how many are kept; with a number to start from.
+
+    ``decimals`` has those of all numbers by name, as far as they are declared.
+    """
+    written = setting.file.measures or {}
+    silent = [measure for measure in measures if written[measure.name].decimals is None]
+    kept = dict(decimals)
+    growing = Counter(measure.name for _ in range(_PATIENCE) for measure in silent if _grows(measure, kept))
+    for measure in silent:
+        wanting = [
+            (version, path) for version, path in _versions(measure, setting) if exact_decimals(version, kept) != 0
+        ]
+        if not wanting:
+            continue
+        version, path = wanting[0]
+        key = "weights" if isinstance(version.formula, numbers.Weighted) else "formula"
+        is_exact = growing[measure.name] < _PATIENCE and None not in (exact_decimals(each, kept) for each, _ in wanting)
+        most = kept[measure.name] if is_exact else _usual(measure, kept)
+        setting.faults.add("TR077" if is_exact else "TR078", (*path, key), name=measure.name, most=most)
+
+
+def _grows(measure: Measure, kept: dict[str, int]) -> bool:
+    """Let a measure keep as many decimals as it takes; whether these are more than before."""
+    found = [exact_decimals(version, kept) for version in measure.versions]
+    wanted = max((_usual(measure, kept) if each is None else each for each in found), default=0)
+    before, kept[measure.name] = kept[measure.name], wanted
+    return wanted > before
+
+
+def _usual(measure: Measure, kept: Mapping[str, int]) -> int:
+    """Decimals for a number that has no last one: two, or as many as the numbers that it is computed from."""
+    names = {node.name for node in nodes_of(measure.versions) if isinstance(node, numbers.NumberOf)} - {measure.name}
+    return min(MOST_DECIMALS, max([_USUAL, *(kept.get(name, 0) for name in names)]))
+
+
+def exact_decimals(version: Version, kept: Mapping[str, int]) -> int | None:
+    """With how many decimals the exact value can always be written; None where there is no such number up to six."""
+    number = version.formula
+    while isinstance(number, numbers.Negative):
+        number = number.of
+    decimals = decimals_in(number, lambda name: kept.get(name, 0))
+    more = [_decimals_of_fraction(factor) for factor in _factors(number)]
+    if None in more:
+        return None
+    most = decimals + max((each for each in more if each is not None), default=0)
+    return most if most <= MOST_DECIMALS else None
+
+
+def _factors(number: Number) -> Iterator[Fraction]:
+    """What a quotient multiplies its parts by; where that is not settled by the policy alone, a third stands for it."""
+    match number:
+        case numbers.Arithmetic("/", _, numbers.Literal(value)) if value:
+            yield 1 / Fraction(value)
+        case numbers.Fold("mean", of, strict):
+            yield from (Fraction(1, count) for count in range(len(of) if strict else 1, len(of) + 1))
+        case numbers.RollingAggregate("mean", _, periods):
+            yield from (Fraction(1, count) for count in range(1, periods + 1))
+        case numbers.Weighted(parts, missing) if missing != "reweight" or len(parts) == 1:
+            total = sum((Fraction(weight) for _, weight in parts), Fraction(0))
+            yield from (Fraction(weight) / total for _, weight in parts if total)
+        case numbers.Weighted():
+            yield Fraction(1, 3)
+        case _ if is_quotient(number):
+            yield Fraction(1, 3)
+
+
+def _decimals_of_fraction(fraction: Fraction) -> int | None:
+    """How many decimals a fraction has; None where they have no end."""
+    rest, twos, fives = fraction.denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    return max(twos, fives) if rest == 1 else None

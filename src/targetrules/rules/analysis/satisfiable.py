@@ -1,0 +1,182 @@
+"""Conditions of rules that nothing can satisfy, told from what numbers can be, and from periods.
+
+Only what holds in no period and for no unit is a fault: of each number its whole range is taken, of several numbers
+each by itself. A claim may speak of what cannot be; it says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Any, Final, assert_never
+
+from attrs import define, field
+
+from targetrules.period import period_text
+from targetrules.rules import tree
+from targetrules.rules.analysis.bounds import MOST_UNITS, Bounds, Range
+from targetrules.rules.number import Share
+from targetrules.rules.resolution.context import ResolutionContext
+from targetrules.source.decimals import decimal_text, scaled_ends
+from targetrules.source.diagnostic import Path
+from targetrules.wording import Listing
+
+__all__ = ["check_conditions"]
+
+_NUMBERS: Final = ("inputs", "parameters", "measures", "rankings")
+_EQUALS: Final = "equals"
+
+
+def check_conditions(consequences: Sequence[tree.Consequence], bounds: Bounds, setting: ResolutionContext) -> None:
+    """Note each condition of a rule that can never hold, at the innermost table that shows it."""
+    faults = setting.faults
+    if faults.lost or faults.blind or bounds.too_large or faults.touch(*_NUMBERS):
+        return
+    checker = _Checker(bounds, setting)
+    for condition, path in sorted(setting.conditions, key=lambda each: -len(each[1])):
+        checker.check(condition, path)
+    for index, rule in enumerate(consequences):
+        if not _is_empty([rule.span]):
+            checker.check_dates([rule.span, *_spans(rule.when)], ("consequences", index, "when"))
+
+
+@define
+class _Checker:
+    """``told``: where a fault is noted; tables around it are not looked at."""
+
+    bounds: Bounds
+    setting: ResolutionContext
+    told: set[Path] = field(factory=set)
+
+    def check(self, condition: tree.Condition, path: Path) -> None:
+        if path in self.told:
+            return
+        parts = list(_together(condition))
+        before = len(self.setting.faults)
+        self.check_numbers([part for part in parts if isinstance(part, tree.Compare)], path)
+        for part in parts:
+            if isinstance(part, tree.RankCutoff) and self.is_nobody(part.portion):
+                self.note("TR086", path, found=str(_amount(part.portion)))
+        self.check_dates(_spans(condition), path)
+        if len(self.setting.faults) > before:
+            self.told.update(path[:end] for end in range(len(path)))
+
+    def note(self, code: str, path: Path, **values: Any) -> None:
+        if path not in self.told:
+            self.told.add(path)
+            self.setting.faults.add(code, path, **values)
+
+    # ---- numbers -----------------------------------------------------------------------------------------------------
+
+    def check_numbers(self, compares: Sequence[tree.Compare], path: Path) -> None:
+        for left in dict.fromkeys(each.left for each in compares):
+            reach, of_it = self.range_of(left), [each for each in compares if each.left == left]
+            if reach is not None and self.is_never(reach, of_it):
+                found = Listing(tuple(_shown(each) for each in of_it))
+                ends: dict[str, Any] = {"low": f"{reach.low:f}", "high": f"{reach.high:f}", "decimals": reach.decimals}
+                self.note("TR085", path, name=_name(left), found=found, **ends)
+
+    def is_never(self, reach: Range, compares: Iterable[tree.Compare]) -> bool:
+        """Counted in units of the last decimal, whether the least number that would do is above the greatest."""
+        least, most = scaled_ends(reach.low, reach.decimals)[1], scaled_ends(reach.high, reach.decimals)[0]
+        for each in compares:
+            if each.left == each.right and each.how in ("above", "below"):
+                return True
+            other = self.range_of(each.right)
+            if other is None:
+                continue
+            low, high = scaled_ends(other.low, reach.decimals), scaled_ends(other.high, reach.decimals)
+            if each.how in ("at_least", _EQUALS):
+                least = max(least, low[1])
+            if each.how in ("at_most", _EQUALS):
+                most = min(most, high[0])
+            if each.how == "above":
+                least = max(least, low[0] + 1)
+            if each.how == "below":
+                most = min(most, high[1] - 1)
+        return least > most
+
+    def range_of(self, number: tree.Literal | tree.NumberOf | tree.RankOf | tree.SizeOf) -> Range | None:
+        """None: it is always missing, and then nothing is certain."""
+        match number:
+            case tree.Literal(value):
+                return Range(value, value, 0)
+            case tree.NumberOf(name):
+                return self.bounds.ranges.get(name)
+            case tree.RankOf():
+                return Range(Decimal(1), Decimal(MOST_UNITS), 0)
+            case tree.SizeOf():
+                return Range(Decimal(0), Decimal(MOST_UNITS), 0)
+            case _:
+                assert_never(number)
+
+    # ---- places and periods ------------------------------------------------------------------------------------------
+
+    def is_nobody(self, portion: tree.Portion) -> bool:
+        """Whether it is no unit in any period, however large the group."""
+        amount = portion.amount
+        if not isinstance(amount, str):
+            return not _size(amount)
+        return not any(_size(entry) for entry in self.setting.amounts(amount))
+
+    def check_dates(self, spans: Sequence[tree.PeriodRange], path: Path) -> None:
+        """Whether the periods that are asked for never come together."""
+        if _is_empty(spans):
+            ends = {"first": _latest_start(spans), "last": _earliest_end(spans)}
+            self.note("TR087", path, **{key: period_text(self.setting.period_kind, end) for key, end in ends.items()})
+
+
+def _together(condition: tree.Condition) -> Iterator[tree.Condition]:
+    """The parts that must all hold, in this period."""
+    if isinstance(condition, tree.All):
+        for part in condition.of:
+            yield from _together(part)
+    else:
+        yield condition
+
+
+def _latest_start(spans: Sequence[tree.PeriodRange]) -> int:
+    return max(span.start for span in spans if span.start is not None)
+
+
+def _earliest_end(spans: Sequence[tree.PeriodRange]) -> int:
+    return min(span.end for span in spans if span.end is not None)
+
+
+def _is_empty(spans: Sequence[tree.PeriodRange]) -> bool:
+    """Whether no period is in all of them."""
+    is_bounded = any(span.start is not None for span in spans) and any(span.end is not None for span in spans)
+    return is_bounded and _earliest_end(spans) < _latest_start(spans)
+
+
+def _spans(condition: tree.Condition) -> list[tree.PeriodRange]:
+    return [part.span for part in _together(condition) if isinstance(part, tree.During)]
+
+
+def _size(amount: Decimal | Share) -> Decimal:
+    return amount.percent if isinstance(amount, Share) else amount
+
+
+def _amount(portion: tree.Portion) -> str:
+    amount = portion.amount
+    if isinstance(amount, Share):
+        return f"{amount.percent:f}%"
+    return amount if isinstance(amount, str) else f"{amount:f}"
+
+
+def _shown(compare: tree.Compare) -> str:
+    return f"= {_name(compare.right)}" if compare.how == _EQUALS else f"{compare.how} = {_name(compare.right)}"
+
+
+def _name(number: tree.Literal | tree.NumberOf | tree.RankOf | tree.SizeOf) -> str:
+    match number:
+        case tree.Literal(value):
+            return decimal_text(value)
+        case tree.NumberOf(name):
+            return name
+        case tree.RankOf(ranking):
+            return f"{ranking}.rank"
+        case tree.SizeOf(ranking):
+            return f"{ranking}.size"
+        case _:
+            assert_never(number)

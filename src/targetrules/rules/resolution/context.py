@@ -1,0 +1,312 @@
+"""What is known while a policy is being resolved: the file, its names and their kinds, and the faults found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from enum import Enum
+from functools import cached_property
+from typing import Final, Literal
+
+from attrs import define, field
+
+from targetrules.period import PeriodKind, ordinal_of
+from targetrules.rules.condition import Condition
+from targetrules.rules.number import Label, NumberOf, PeriodRange, Share
+from targetrules.rules.resolution.advice import grade_advice
+from targetrules.source.diagnostic import Path
+from targetrules.source.faults import Faults
+from targetrules.source.instead import another_word_for
+from targetrules.source.said import duration_in
+from targetrules.syntax import tree as syntax
+from targetrules.syntax.shape import written
+from targetrules.width import narrow
+from targetrules.wording import Listing, Word
+
+__all__ = [
+    "KIND_OF_INPUT",
+    "OF_RANKING",
+    "RESERVED",
+    "NameKind",
+    "ResolutionContext",
+    "amount_of",
+    "label_of",
+    "listed",
+    "of_ranking",
+    "places_of",
+    "words_of",
+]
+
+RESERVED: Final = frozenset(
+    {
+        *("all", "any", "not", "known", "rated", "grade", "place", "period", "received", "receives"),
+        *("consecutive", "times", "of_last", "ever", "ago", "gaps", "since", "resets", "restarts", "unit"),
+        *("grading", "label", "description"),
+    }
+)
+OF_RANKING: Final = ("rank", "size")
+"""The numbers of a ranking."""
+
+MOST_DECIMALS: Final = 6
+_LONGEST_PERCENTAGE: Final = 10
+_WHOLE: Final = 100
+_FORMULA: Final = re.compile(r"\w\s*[+*/×÷＋]\s*\w|\w\s+-\s+\w|\(.*\)")
+
+
+class NameKind(Enum):
+    """What a name of the policy stands for; the value is the key of its sentence."""
+
+    NUMBER = "number"
+    SHARE = "share"
+    GRADE = "grade-input"
+    CHOICE = "choice"
+    TEXT = "text-input"
+    FLAG = "flag"
+
+    @property
+    def word(self) -> Word:
+        """The kind in the author's words."""
+        return Word(f"names.{self.value}")
+
+
+KIND_OF_INPUT: Final = {
+    "number": NameKind.NUMBER,
+    "grade": NameKind.GRADE,
+    "choice": NameKind.CHOICE,
+    "flag": NameKind.FLAG,
+    "text": NameKind.TEXT,
+}
+
+
+@define
+class ResolutionContext:
+    """The policy file, and what its names mean. ``names`` has inputs, parameters, measures, conditions and statuses.
+
+    ``conditions``: the tables of conditions of rules, and their entries about numbers and places, as they were read.
+    """
+
+    file: syntax.PolicyFile
+    faults: Faults
+    names: dict[str, NameKind] = field(factory=dict)
+    declared: dict[str, Path] = field(factory=dict)
+    conditions: list[tuple[Condition, Path]] = field(factory=list)
+
+    @cached_property
+    def period_kind(self) -> PeriodKind:
+        """The kind of period."""
+        return PeriodKind(self.file.policy.period)
+
+    @cached_property
+    def grades(self) -> Mapping[str, int]:
+        """The ids of the grades and their positions, best first."""
+        return {grade.id: position for position, grade in enumerate(self.file.grades or [])}
+
+    @cached_property
+    def options(self) -> Mapping[str, Mapping[str, None]]:
+        """The words of each choice. A hostile file has many, and asks for each of them."""
+        return {name: dict.fromkeys(each.of or ()) for name, each in (self.file.inputs or {}).items()}
+
+    @cached_property
+    def rankings(self) -> Mapping[str, syntax.Ranking]:
+        """The rankings by their names."""
+        return self.file.rankings or {}
+
+    @cached_property
+    def consequences(self) -> Mapping[str, None]:
+        """The ids of the consequences."""
+        return dict.fromkeys(consequence.id for consequence in self.file.consequences or [])
+
+    @cached_property
+    def values(self) -> Mapping[str, None]:
+        """The names of inputs and measures."""
+        return dict.fromkeys((*(self.file.inputs or {}), *(self.file.measures or {})))
+
+    def of_kind(self, *kinds: NameKind) -> list[str]:
+        """The names of these kinds."""
+        return [name for name, kind in self.names.items() if kind in kinds]
+
+    def amounts(self, parameter: str) -> list[Decimal | Share]:
+        """All values of a parameter."""
+        entries = (self.file.parameters or {}).get(parameter, [])
+        found = (amount_of(entry.value) for entry in entries)
+        return [amount for amount in found if amount is not None]
+
+    # ---- numbers ---------------------------------------------------------------------------------------------------
+
+    def in_range(self, number: int | None, least: int, most: int, path: Path) -> bool:
+        """Whether a number lies there, or there is none; else a fault is noted."""
+        is_fine = number is None or least <= number <= most
+        if not is_fine:
+            self.faults.add("TR015", path, found=str(number), least=least, most=most)
+        return is_fine
+
+    def decimals(self, decimals: int, path: Path) -> int:
+        """How many decimals something has; none, and a fault noted, where it cannot have so many."""
+        return decimals if self.in_range(decimals, 0, MOST_DECIMALS, (*path, "decimals")) else 0
+
+    def number(self, name: str) -> NumberOf:
+        """The number of a name that is known to be one."""
+        return NumberOf(name, parameter=name in (self.file.parameters or {}))
+
+    # ---- periods -----------------------------------------------------------------------------------------------------
+
+    def period(self, word: syntax.PeriodWord, path: Path, *, is_key: bool = False) -> int | None:
+        """The ordinal of a period as written; where the policy's own kind of period is in doubt, any is good."""
+        ordinal = ordinal_of(self.period_kind, word)
+        if ordinal is None and not self.faults.touch("policy"):
+            kind = Word(f"periods.{self.period_kind.value}")
+            is_length = path[:1] == ("consequences",) and isinstance(word, str) and duration_in(word) is not None
+            advice = Word("diagnostics.instead-lasts") if is_length else None
+            at: Literal["key", "value"] = "key" if is_key else "value"
+            self.faults.add("TR040", path, at=at, advice=advice, found=written(word), expected=kind)
+        return ordinal
+
+    def span(self, start: syntax.PeriodWord | None, end: syntax.PeriodWord | None, path: Path) -> PeriodRange:
+        """The span from ``from`` to ``until``; a fault where it ends before it starts."""
+        first = None if start is None else self.period(start, (*path, "from"))
+        last = None if end is None else self.period(end, (*path, "until"))
+        if first is not None and last is not None and last < first:
+            self.faults.add("TR041", (*path, "until"), start=str(start), end=str(end))
+        return PeriodRange(first, last)
+
+    # ---- names -------------------------------------------------------------------------------------------------------
+
+    def unknown(
+        self,
+        code: str,
+        path: Path,
+        name: str,
+        known: Collection[str],
+        *,
+        is_key: bool = False,
+        within: tuple[int, int] | None = None,
+        advice: Word | None = None,
+    ) -> None:
+        """Note that there is no such name, unless it is that of something which could not be read."""
+        if not self.faults.is_lost(name):
+            self.faults.add(
+                code,
+                path,
+                at="key" if is_key else "value",
+                within=within,
+                near=(name, known),
+                advice=advice,
+                found=name,
+                known=listed(known),
+            )
+
+    def grade(self, grade: str, path: Path, *, is_key: bool = False) -> None:
+        """Note a fault where there is no such grade; where there is none at all, that was said already."""
+        if self.grades and grade not in self.grades:
+            self.unknown("TR024", path, grade, self.grades, is_key=is_key, advice=grade_advice(grade, self))
+
+    def consequence(self, id_: str, path: Path) -> None:
+        """Note a fault where there is no such consequence."""
+        if id_ not in self.consequences:
+            self.unknown("TR026", path, id_, self.consequences)
+
+    def grading(self, word: str, path: Path, *, is_key: bool = False) -> None:
+        """Note a fault where a grade is asked for, and none is ever given."""
+        if self.file.grading is None and not self.faults.touch("grading"):
+            self.faults.add("TR054", path, at="key" if is_key else "value", found=word)
+
+    def number_of_ranking(self, name: str) -> Word | None:
+        """What to write for a number of a ranking that is called by the ranking alone, or by another word."""
+        for ranking in self.rankings:
+            part = name.removeprefix(ranking)
+            if name == ranking:
+                return Word("names.numbers-of-ranking", {"ranking": ranking})
+            if part != name and part[0] in ".。·的" and (meant := of_ranking(ranking, part)):
+                return Word("names.write", {"name": meant})
+        return None
+
+    def source(self, id_: str | None, path: Path) -> None:
+        """Note a fault where there is no such source."""
+        known = self.file.sources or {}
+        if id_ is not None and id_ not in known:
+            self.unknown("TR050", path, id_, known)
+
+    def ranking(self, name: str | None, path: Path) -> str | None:
+        """The ranking of this name, or the only one; a fault where there is none such or several."""
+        known = self.rankings
+        if name is None and len(known) == 1:
+            return next(iter(known))
+        if name is None and known:
+            self.faults.add("TR027", path, known=listed(known))
+        elif name is None and not self.faults.touch("rankings"):
+            self.faults.add("TR075", path)
+        elif name is not None and name not in known:
+            self.unknown("TR022", path, name, known)
+        return name if name in known else None
+
+    def name(
+        self,
+        name: str,
+        path: Path,
+        *kinds: NameKind,
+        within: tuple[int, int] | None = None,
+        advice: Word | None = None,
+    ) -> bool:
+        """Whether the name is known and of one of these kinds; else a fault is noted."""
+        kind = self.names.get(name)
+        if kind is None and self.faults.is_lost(name):
+            return False  # a hostile file asks for it thousands of times: the names that are known are not even listed
+        advice = advice or self.number_of_ranking(name)
+        if advice is None and within is None and kind is None and _FORMULA.search(name):
+            advice = Word("diagnostics.said-formula-elsewhere")
+        if kind is None and name in self.rankings:
+            expected = tuple(each.word for each in kinds)
+            ranking = Word("names.ranking")
+            self.faults.add("TR023", path, within=within, advice=advice, found=name, kind=ranking, expected=expected)
+        elif kind is None:
+            self.unknown("TR020", path, name, self.of_kind(*kinds), within=within, advice=advice)
+        elif kind not in kinds:
+            expected = tuple(each.word for each in kinds)
+            self.faults.add("TR023", path, within=within, found=name, kind=kind.word, expected=expected)
+        return kind in kinds
+
+
+def of_ranking(ranking: str, part: str) -> str | None:
+    """``overall.rank``, by what else the number of a ranking is called; None where it is no such number."""
+    word = another_word_for(narrow(part).strip(".。·的 "), OF_RANKING)
+    return None if word is None else f"{ranking}.{word}"
+
+
+def listed(names: Collection[str]) -> Listing:
+    """Names for a message, where there may be none."""
+    return Listing(tuple(names) or ("-",))
+
+
+def amount_of(amount: syntax.Amount) -> Decimal | Share | None:
+    """A number, or a share such as ``"20%"``; None where a text is not a share."""
+    if not isinstance(amount, str):
+        return Decimal(amount)
+    text = amount.strip()
+    digits = text[:-1].strip()
+    if not text.endswith(("%", "％")) or not digits.isascii() or len(digits) > _LONGEST_PERCENTAGE:
+        return None
+    if not digits.replace(".", "", 1).isdigit() or Decimal(digits) > _WHOLE:
+        return None
+    return Share(Decimal(digits))
+
+
+def label_of(label: syntax.Label | None) -> Label:
+    """A label by language."""
+    if label is None:
+        return {}
+    return {"": label} if isinstance(label, str) else dict(label)
+
+
+def words_of(words: syntax.Words | None) -> tuple[str, ...]:
+    """One word or a list of them."""
+    if words is None:
+        return ()
+    return (words,) if isinstance(words, str) else tuple(words)
+
+
+def places_of(words: syntax.Words | None, path: Path) -> list[tuple[Path, str]]:
+    """One word or a list of them, each with its place."""
+    if isinstance(words, str):
+        return [(path, words)]
+    return [((*path, index), word) for index, word in enumerate(words or ())]

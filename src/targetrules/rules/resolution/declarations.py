@@ -1,0 +1,312 @@
+"""Names declared: inputs and parameters typed, each name once, none of them reserved, labels in all languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any, Final
+
+import attrs
+
+from targetrules.alike import appearance, look_alike
+from targetrules.rules.number import Input, InputKind, Parameter, Share
+from targetrules.rules.resolution.advice import portion_advice
+from targetrules.rules.resolution.context import (
+    KIND_OF_INPUT,
+    RESERVED,
+    NameKind,
+    ResolutionContext,
+    amount_of,
+    label_of,
+    listed,
+    places_of,
+    words_of,
+)
+from targetrules.rules.resolution.from_examples import input_value
+from targetrules.source.diagnostic import Path
+from targetrules.spreadsheet import passes_for_formula
+from targetrules.syntax import tree as syntax
+from targetrules.syntax.shape import table_word, written
+from targetrules.wording import Word
+
+__all__ = [
+    "check_catalogues",
+    "check_grades",
+    "check_ids",
+    "check_labels",
+    "check_told",
+    "declare_names",
+    "inputs_of",
+    "parameters_of",
+]
+
+_ONLY_NUMBERS: Final = ("min", "max", "decimals", "unit", "excess")
+
+
+_KEYS: Final = ("grading.", "rankings.", "groups.", "consequences.")
+"""So begins what outcomes and plans call a rule of grading, a ranking, a function over a group and a consequence."""
+
+
+def declare_names(setting: ResolutionContext) -> None:
+    """Fill the setting's names; note those that are reserved or declared twice.
+
+    A ranking is declared under its own name, under the key that it has in the order of evaluation, and under the names
+    of its numbers.
+    """
+    for name, kind, path in _declared(setting.file):
+        first = setting.declared.setdefault(name, path)
+        if name in RESERVED and not (name == "grade" and kind is NameKind.GRADE):
+            setting.faults.add("TR060", path, at="key", found=name)
+            setting.faults.lost.add(name)
+        elif first is not path:
+            setting.faults.add("TR061", path, at="key", found=name, first=f"[{'.'.join(map(str, first))}]")
+            setting.faults.lost.add(name)
+        elif name == path[-1] and name.startswith(_KEYS):
+            setting.faults.add("TR060", path, at="key", found=name)
+            setting.faults.lost.add(name)
+        elif path[0] == "parameters" and isinstance(amount_of(name), Share):
+            setting.faults.add("TR084", path, at="key", found=name)
+            setting.faults.lost.add(name)
+        elif kind is not None:
+            setting.names[name] = kind
+
+
+def _declared(file: syntax.PolicyFile) -> Iterator[tuple[str, NameKind | None, Path]]:
+    """Everything that has a name; a ranking's name stands for no value of its own."""
+    for name in file.rankings or {}:
+        for key in (f"rankings.{name}", f"{name}.rank", f"{name}.size"):
+            yield key, None, ("rankings", name)
+    for name, source in (file.inputs or {}).items():
+        yield name, KIND_OF_INPUT[source.type], ("inputs", name)
+    for name, values in (file.parameters or {}).items():
+        share = bool(values) and isinstance(values[0].value, str)
+        yield name, NameKind.SHARE if share else NameKind.NUMBER, ("parameters", name)
+    for name in file.measures or {}:
+        yield name, NameKind.NUMBER, ("measures", name)
+    for section in ("conditions", "statuses"):
+        for name in getattr(file, section) or {}:
+            yield name, NameKind.FLAG, (section, name)
+    for name in file.rankings or {}:
+        yield name, None, ("rankings", name)
+
+
+# ---- inputs and parameters -------------------------------------------------------------------------------------------
+
+
+def inputs_of(setting: ResolutionContext) -> dict[str, Input]:
+    """The inputs, typed; keys that do not fit an input's type are noted."""
+    return {name: _input(name, source, setting) for name, source in (setting.file.inputs or {}).items()}
+
+
+def _input(name: str, source: syntax.Input, setting: ResolutionContext) -> Input:
+    path: Path = ("inputs", name)
+    _check_keys(source, path, setting)
+    low = None if source.min is None else Decimal(source.min)
+    high = None if source.max is None else Decimal(source.max)
+    if low is not None and high is not None and low > high:
+        setting.faults.add("TR044", (*path, "max"), low=low, high=high)
+    found = Input(
+        name=name,
+        kind=InputKind(source.type),
+        columns=words_of(source.column) or (name,),
+        label=label_of(source.label),
+        decimals=setting.decimals(source.decimals or 0, path),
+        low=low,
+        high=high,
+        unit=source.unit or "",
+        excess=source.excess or "error",
+        options=tuple(source.of or ()),
+        optional=bool(source.optional),
+        column_optional=bool(source.optional if source.column_optional is None else source.column_optional),
+    )
+    return found if source.default is None else _with_default(found, source.default, path, setting)
+
+
+def _with_default(found: Input, default: Any, path: Path, setting: ResolutionContext) -> Input:
+    value, expected = input_value(found, default, setting)
+    if expected is not None:
+        setting.faults.add("TR070", (*path, "default"), name=found.name, found=written(default), expected=expected)
+    return attrs.evolve(found, default=value, optional=True)
+
+
+def _check_keys(source: syntax.Input, path: Path, setting: ResolutionContext) -> None:
+    kind = KIND_OF_INPUT[source.type].word
+    for key in _ONLY_NUMBERS:
+        if getattr(source, key) is not None and source.type != "number":
+            setting.faults.add("TR045", (*path, key), at="key", found=key, kind=kind, wanted=NameKind.NUMBER.word)
+    if source.of is not None and source.type != "choice":
+        setting.faults.add("TR045", (*path, "of"), at="key", found="of", kind=kind, wanted=NameKind.CHOICE.word)
+    if source.type == "choice" and source.of is None:
+        setting.faults.add("TR011", path, at="key", key="of", where=table_word(path))
+    if source.column_optional and source.default is None and not source.optional:
+        setting.faults.add("TR011", path, at="key", key="default", where=table_word(path))
+    if source.of == []:
+        setting.faults.add("TR065", (*path, "of"))
+    if source.type == "grade" and not setting.grades and not setting.faults.touch("grades"):
+        setting.faults.add("TR053", (*path, "type"))
+    _check_once([((*path, "of", index), option) for index, option in enumerate(source.of or ())], setting)
+    for first, *others in look_alike(source.of or (), notes=False):
+        for option in others:
+            setting.faults.add("TR090", (*path, "of", (source.of or []).index(option)), found=option, first=first)
+
+
+def _check_once(words: Iterable[tuple[Path, str]], setting: ResolutionContext) -> None:
+    seen: set[str] = set()
+    for path, word in words:
+        if word in seen:
+            setting.faults.add("TR046", path, found=word)
+        seen.add(word)
+
+
+def parameters_of(setting: ResolutionContext) -> dict[str, Parameter]:
+    """The parameters with their dates."""
+    return {name: _parameter(name, values, setting) for name, values in (setting.file.parameters or {}).items()}
+
+
+def _parameter(name: str, values: list[syntax.Parameter], setting: ResolutionContext) -> Parameter:
+    path: Path = ("parameters", name)
+    found: list[tuple[int | None, Decimal | Share]] = []
+    if not values:
+        setting.faults.add("TR065", path)
+    for index, entry in enumerate(values):
+        at = (*path, index)
+        amount = amount_of(entry.value)
+        if amount is None:
+            advice = portion_advice(entry.value, "value")
+            expected = Word("forms.share")
+            setting.faults.add("TR019", (*at, "value"), advice=advice, found=written(entry.value), expected=expected)
+        elif found and isinstance(amount, Share) is not isinstance(found[0][1], Share):
+            setting.faults.add("TR047", (*at, "value"), found=written(entry.value), first=written(values[0].value))
+        start = None if entry.from_ is None else setting.period(entry.from_, (*at, "from"))
+        if index and (entry.from_ is None or _not_after(start, found)):
+            setting.faults.add("TR048", (*at, "from") if entry.from_ is not None else at, at="value")
+        found.append((start, amount or Decimal(0)))
+    return Parameter(name, tuple(found))
+
+
+def _not_after(start: int | None, found: list[tuple[int | None, Decimal | Share]]) -> bool:
+    before = found[-1][0] if found else None
+    return start is not None and before is not None and start <= before
+
+
+# ---- ids, labels, catalogues -----------------------------------------------------------------------------------------
+
+
+def check_ids(setting: ResolutionContext) -> None:
+    """Each id once in its list."""
+    for section in ("grades", "consequences", "claims"):
+        entries = getattr(setting.file, section) or []
+        _check_once([((section, index, "id"), entry.id) for index, entry in enumerate(entries)], setting)
+
+
+def check_grades(setting: ResolutionContext) -> None:
+    """No word for one grade, be it its id or a label, looks like one for another: results may have any of them."""
+    known: dict[str, tuple[str, str]] = {}
+    ids: set[str] = set()
+    for index, grade in enumerate(setting.file.grades or []):
+        if grade.id in ids:  # which is told already
+            continue
+        ids.add(grade.id)
+        own: dict[str, tuple[str, str]] = {}
+        for path, word in _words_of_grade(grade, ("grades", index)):
+            look = appearance(word, notes=False)
+            if look in known:
+                other, first = known[look]
+                setting.faults.add("TR092", path, found=word, grade=grade.id, first=first, other=other)
+            own[look] = grade.id, word
+        known = own | known
+
+
+def _words_of_grade(grade: syntax.Grade, path: Path) -> Iterator[tuple[Path, str]]:
+    yield (*path, "id"), grade.id
+    if isinstance(grade.label, str):
+        yield (*path, "label"), grade.label
+    else:
+        for language, word in (grade.label or {}).items():
+            yield (*path, "label", language), word
+
+
+def check_told(setting: ResolutionContext) -> None:
+    """Outcomes tell grades, consequences and statuses by their ids: none may become a formula in a spreadsheet."""
+    for section in ("grades", "consequences"):
+        for index, entry in enumerate(getattr(setting.file, section) or []):
+            if passes_for_formula(entry.id):
+                setting.faults.add("TR091", (section, index, "id"), found=entry.id)
+    for name in setting.file.statuses or {}:
+        if passes_for_formula(name):
+            setting.faults.add("TR091", ("statuses", name), at="key", found=name)
+
+
+def check_labels(setting: ResolutionContext) -> None:
+    """Where the policy declares its languages, every label speaks each of them, and no other.
+
+    A source's title, a description and an example's name may be one plain text: a title is what the source is called
+    where it is in force.
+    """
+    languages = setting.file.policy.languages
+    if languages == []:
+        setting.faults.add("TR065", ("policy", "languages"))
+    _check_once([(("policy", "languages", index), each) for index, each in enumerate(languages or ())], setting)
+    once = dict.fromkeys(languages or ())
+    for path, label in _labels(setting.file, (), setting):
+        own_words = path[-1] == "label" or path == ("policy", "title")
+        if label == {}:
+            setting.faults.add("TR065", path)
+        elif once and isinstance(label, dict):
+            _check_languages(label, once, path, setting)
+        elif own_words and len(once) > 1:
+            setting.faults.add("TR034", path, found=written(label), languages=listed(once))
+
+
+def _check_languages(texts: dict[str, str], languages: dict[str, None], path: Path, setting: ResolutionContext) -> None:
+    missing = [language for language in languages if language not in texts and language not in setting.faults.lost]
+    unknown = [language for language in texts if language not in languages]
+    for language in unknown:
+        near = (language, missing)
+        setting.faults.add("TR037", (*path, language), at="key", near=near, found=language, languages=listed(languages))
+    for language in missing[len(unknown) :]:
+        setting.faults.add("TR035", path, language=language)
+
+
+def _labels(entry: Any, path: Path, setting: ResolutionContext) -> Iterator[tuple[Path, syntax.Label]]:
+    """Every label, title and description of the file, and the names of examples."""
+    if path[:1] == ("conditions",):
+        yield from _labels_of_conditions(setting)
+    elif attrs.has(type(entry)):
+        for each in attrs.fields(type(entry)):
+            value = getattr(entry, each.name)
+            is_name = each.name == "name" and path[:1] == ("examples",)
+            if (is_name or each.name in ("label", "title", "description")) and value is not None:
+                yield (*path, each.name), value
+            else:
+                yield from _labels(value, (*path, each.name), setting)
+    elif isinstance(entry, dict | list):
+        for key, value in entry.items() if isinstance(entry, dict) else enumerate(entry):
+            yield from _labels(value, (*path, key), setting)
+
+
+def _labels_of_conditions(setting: ResolutionContext) -> Iterator[tuple[Path, syntax.Label]]:
+    for name, table in (setting.file.conditions or {}).items():
+        for key in own_words(table, setting):
+            if isinstance(table[key], str | dict):
+                yield ("conditions", name, key), table[key]
+
+
+def own_words(table: syntax.Condition, setting: ResolutionContext) -> list[str]:
+    """The keys of a named condition's table that are its own label and description, not entries."""
+    return [key for key in ("label", "description") if key in table and key not in setting.names]
+
+
+# ---- catalogues ------------------------------------------------------------------------------------------------------
+
+
+def check_catalogues(setting: ResolutionContext) -> None:
+    """Sources must be listed; roles and actions where there is a list of them."""
+    file = setting.file
+    for index, rule in enumerate(file.consequences or []):
+        path: Path = ("consequences", index)
+        setting.source(rule.source, (*path, "source"))
+        for key, catalogue, code in (("to", file.roles, "TR058"), ("actions", file.actions, "TR059")):
+            for at, word in places_of(getattr(rule, key), (*path, key)):
+                if catalogue is not None and word not in catalogue:
+                    setting.unknown(code, at, word, catalogue)

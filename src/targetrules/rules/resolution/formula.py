@@ -1,0 +1,354 @@
+"""Formulas: arithmetic in a text, to numbers with their names resolved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Final, Literal, cast
+
+import attrs
+from attrs import define, frozen
+
+from targetrules.rules import number as numbers
+from targetrules.rules.number import Number, Rounding
+from targetrules.rules.parts import is_quotient, parts_of
+from targetrules.rules.resolution.context import NameKind, ResolutionContext
+from targetrules.rules.resolution.slips import Place, slip_at
+from targetrules.source.diagnostic import Path
+from targetrules.source.faults import Faults
+from targetrules.wording import Word
+
+__all__ = ["LONGEST_WINDOW", "formula_of", "number_name"]
+
+MOST_PARTS: Final = 200
+DEEPEST: Final = 30
+LONGEST_WINDOW: Final = 64
+MOST_DECIMALS: Final = 6
+_MOST_DIGITS: Final = 15
+_LONGEST_PERCENT: Final = 8
+_WHOLE: Final = 100
+
+_TOKEN: Final = re.compile(
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[^\W\d]\w*(?:\.(?:rank|size))?)|(?P<sign>[-+*/(),=])|(?P<end>\Z)|(?P<other>\S))"
+)
+_FOLDS: Final = ("min", "max", "mean", "sum")
+_ENDS: Final = ("low", "high")
+_GROUPS: Final = ("mean", "min", "max", "percentile", "count")
+
+
+class _Stop(Exception):  # noqa: N818
+    """A fault was noted, and the rest of the formula cannot be read."""
+
+
+@frozen(slots=True)
+class _Token:
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def within(self) -> tuple[int, int]:
+        return self.start, self.start + len(self.text)
+
+    def whole_number(self, least: int, most: int) -> int | None:
+        """The number, where it is whole and in range; its length is looked at first."""
+        if self.kind != "number" or not self.text.isdigit() or len(self.text) > _MOST_DIGITS:
+            return None
+        return int(self.text) if least <= int(self.text) <= most else None
+
+
+def formula_of(text: str, path: Path, setting: ResolutionContext, rounding: Rounding) -> Number | None:
+    """The number that a formula computes; None, and a fault noted, where it cannot be read.
+
+    ``rounding`` is that of the measure, which ``round(x, n)`` in the formula follows.
+    """
+    try:
+        number = _Reader(path, setting, rounding, _tokens(text, path, setting), text).whole()
+    except _Stop:
+        return None
+    _check_quotients(number, path, setting)
+    return number
+
+
+def number_name(
+    name: str, path: Path, setting: ResolutionContext, within: tuple[int, int] | None = None, advice: Word | None = None
+) -> Number | None:
+    """What the name of a number stands for: an input, parameter or measure, or ``ranking.rank``, ``ranking.size``.
+
+    ``advice`` is what to say where it stands for none.
+    """
+    ranking, _, part = name.rpartition(".")
+    if part in ("rank", "size") and ranking in setting.rankings and name not in setting.names:
+        return numbers.RankOf(ranking) if part == "rank" else numbers.SizeOf(ranking)
+    if setting.name(name, path, NameKind.NUMBER, within=within, advice=advice):
+        return setting.number(name)
+    return None
+
+
+def _tokens(text: str, path: Path, setting: ResolutionContext) -> list[_Token]:
+    tokens: list[_Token] = []
+    at = 0
+    while not tokens or tokens[-1].kind != "end":
+        found = cast("re.Match[str]", _TOKEN.match(text, at))
+        kind = str(found.lastgroup)
+        tokens.append(_Token(kind, found[kind], found.start(kind)))
+        at = found.end()
+        if len(tokens) > 4 * MOST_PARTS:
+            setting.faults.add("TR036", path, most=MOST_PARTS, deepest=DEEPEST)
+            raise _Stop
+    return tokens
+
+
+@define
+class _Reader:
+    """Recursive descent: a sum of products of signed parts."""
+
+    path: Path
+    setting: ResolutionContext
+    rounding: Rounding
+    tokens: list[_Token]
+    text: str
+    at: int = 0
+    parts: int = 0
+    depth: int = 0
+
+    @property
+    def next(self) -> _Token:
+        return self.tokens[self.at]
+
+    def take(self, *texts: str) -> _Token | None:
+        if self.next.kind == "sign" and self.next.text in texts:
+            self.at += 1
+            return self.tokens[self.at - 1]
+        return None
+
+    def unexpected(self, expected: str, **limits: object) -> _Stop:
+        word = Word(f"formulas.{expected}", limits)
+        if self.next.kind == "end":
+            end = self.next.start
+            self.setting.faults.add("TR031", self.path, within=(end - 1, end), expected=word)
+        else:
+            token = self.next
+            advice = self.slip(token, after_value=expected in ("operator", "closing"))
+            self.setting.faults.add(
+                "TR030", self.path, within=token.within, advice=advice, found=token.text, expected=word
+            )
+        return _Stop()
+
+    def slip(self, token: _Token, *, after_value: bool = False) -> Word | None:
+        """What is said of a token that is written otherwise in spreadsheets, or with a Chinese input method."""
+        return slip_at(Place(self.text, token.start, token.text, after_value), self.setting, self.reads)
+
+    def reads(self, text: str) -> bool:
+        """Whether another formula can be read, with the names that this one has."""
+        faults = Faults(lost=self.setting.faults.lost, blind=self.setting.faults.blind)
+        setting = attrs.evolve(self.setting, faults=faults, conditions=[])
+        formula_of(text, self.path, setting, self.rounding)
+        return not faults
+
+    def whole(self) -> Number:
+        number = self.sum()
+        if self.next.kind != "end":
+            raise self.unexpected("operator")
+        return number
+
+    def sum(self) -> Number:
+        left = self.product()
+        while sign := self.take("+", "-"):
+            left = numbers.Arithmetic("+" if sign.text == "+" else "-", left, self.product())
+        return left
+
+    def product(self) -> Number:
+        left = self.signed()
+        while sign := self.take("*", "/"):
+            left = numbers.Arithmetic("*" if sign.text == "*" else "/", left, self.signed())
+        return left
+
+    def signed(self) -> Number:
+        self.parts += 1
+        self.depth += 1
+        if self.parts > MOST_PARTS or self.depth > DEEPEST:
+            self.setting.faults.add("TR036", self.path, most=MOST_PARTS, deepest=DEEPEST)
+            raise _Stop
+        number = numbers.Negative(self.signed()) if self.take("-") else self.part()
+        self.depth -= 1
+        return number
+
+    def part(self) -> Number:
+        token = self.next
+        if self.take("("):
+            number = self.sum()
+            self.close()
+            return number
+        if token.kind not in ("number", "name"):
+            raise self.unexpected("number-or-name")
+        self.at += 1
+        if token.kind == "number":
+            return numbers.Literal(self.literal(token))
+        return self.call(token) if self.take("(") else self.named(token)
+
+    def literal(self, token: _Token) -> Decimal:
+        whole, _, decimals = token.text.partition(".")
+        if len(whole) > _MOST_DIGITS or len(decimals) > MOST_DECIMALS:
+            self.setting.faults.add("TR014", self.path, within=token.within, found=token.text, most=MOST_DECIMALS)
+            raise _Stop
+        return Decimal(token.text)
+
+    def named(self, token: _Token) -> Number:
+        """A name that is not known is noted, and the formula is read on; not where all of it is written otherwise."""
+        is_known = token.text in self.setting.names or token.text.endswith((".rank", ".size"))
+        advice = None if is_known or self.setting.faults.is_lost(token.text) else self.slip(token)
+        found = number_name(token.text, self.path, self.setting, token.within, advice)
+        if advice is not None or (found is None and self.next.text == "."):  # what belongs to the name is not told
+            raise _Stop
+        return found or numbers.Literal(Decimal(0))
+
+    # ---- functions ---------------------------------------------------------------------------------------------------
+
+    def call(self, name: _Token) -> Number:
+        functions = self.functions()
+        if name.text not in functions:
+            advice = self.slip(name)
+            self.setting.unknown("TR032", self.path, name.text, functions, within=name.within, advice=advice)
+            raise _Stop
+        return functions[name.text](name)
+
+    def functions(self) -> dict[str, Callable[[_Token], Number]]:
+        return {
+            **dict.fromkeys(_FOLDS, self.fold),
+            **{f"all_{how}": self.fold for how in _FOLDS},
+            "clamp": self.clamp,
+            "abs": self.absolute,
+            "round": self.round,
+            "if_missing": self.if_missing,
+            "previous": self.previous,
+            **{f"{how}_last": self.last for how in ("mean", "best", "worst")},
+            **{f"group_{how}": self.group for how in _GROUPS},
+        }
+
+    def fold(self, name: _Token) -> Number:
+        of = [self.sum()]
+        while self.take(","):
+            of.append(self.sum())
+        self.close()
+        how = cast('Literal["min", "max", "mean", "sum"]', name.text.removeprefix("all_"))
+        return numbers.Fold(how, tuple(of), strict=name.text.startswith("all_"))
+
+    def clamp(self, _: _Token) -> Number:
+        number = self.sum()
+        ends = self.ends()
+        self.close()
+        return numbers.Clamp(number, ends.get("low"), ends.get("high"))
+
+    def ends(self) -> dict[str, Number]:
+        """Both ends in their order, or one or both of them by name."""
+        self.expect(",", "ends")
+        if not self.names_one_of(_ENDS):
+            low = self.sum()
+            self.expect(",", "ends")
+            return {"low": low, "high": self.sum()}
+        ends: dict[str, Number] = {}
+        while left := [end for end in _ENDS if end not in ends]:
+            if not self.names_one_of(left):
+                raise self.unexpected("named-end", end=left[0])
+            end = self.next.text
+            self.at += 2
+            ends[end] = self.sum()
+            if not self.take(","):
+                break
+        return ends
+
+    def names_one_of(self, names: Sequence[str]) -> bool:
+        """Whether one of these names comes next, and says with “=” that it names an argument."""
+        return self.next.kind == "name" and self.next.text in names and self.tokens[self.at + 1].text == "="
+
+    def absolute(self, _: _Token) -> Number:
+        number = self.sum()
+        self.close()
+        return numbers.Absolute(number)
+
+    def round(self, _: _Token) -> Number:
+        number = self.sum()
+        decimals = self.whole_number(0, MOST_DECIMALS)
+        self.close()
+        return numbers.Rounded(number, decimals, self.rounding)
+
+    def if_missing(self, _: _Token) -> Number:
+        number = self.sum()
+        self.comma()
+        instead = self.sum()
+        self.close()
+        return numbers.IfMissing(number, instead)
+
+    def previous(self, _: _Token) -> Number:
+        number = self.sum()
+        periods = self.whole_number(1, LONGEST_WINDOW) if self.next.text == "," else 1
+        self.close()
+        return numbers.Lag(number, periods)
+
+    def last(self, name: _Token) -> Number:
+        number = self.sum()
+        periods = self.whole_number(1, LONGEST_WINDOW)
+        self.close()
+        how = cast('Literal["mean", "best", "worst"]', name.text.removesuffix("_last"))
+        return numbers.RollingAggregate(how, number, periods)
+
+    def group(self, name: _Token) -> Number:
+        how = cast('Literal["mean", "min", "max", "percentile", "count"]', name.text.removeprefix("group_"))
+        number = None if how == "count" else self.sum()
+        percent = self.percent() if how == "percentile" else None
+        has_ranking = self.next.kind == "name" if how == "count" else self.take(",") is not None
+        ranking = self.ranking() if has_ranking else None
+        self.close()
+        return numbers.Aggregate(how, number, percent, ranking)
+
+    def percent(self) -> Decimal:
+        self.comma()
+        token = self.next
+        if token.kind != "number" or len(token.text) > _LONGEST_PERCENT or Decimal(token.text) > _WHOLE:
+            raise self.unexpected("percent")
+        self.at += 1
+        return Decimal(token.text)
+
+    def ranking(self) -> str | None:
+        token = self.next
+        if token.kind != "name":
+            raise self.unexpected("ranking")
+        self.at += 1
+        if token.text not in self.setting.rankings:
+            self.setting.unknown("TR022", self.path, token.text, self.setting.rankings, within=token.within)
+        return token.text
+
+    def whole_number(self, least: int, most: int) -> int:
+        self.comma()
+        number = self.next.whole_number(least, most)
+        if number is None:
+            raise self.unexpected("whole-number", least=least, most=most)
+        self.at += 1
+        return number
+
+    def comma(self) -> None:
+        self.expect(",", "comma")
+
+    def close(self) -> None:
+        self.expect(")", "closing")
+
+    def expect(self, sign: str, expected: str) -> None:
+        if not self.take(sign):
+            raise self.unexpected(expected)
+
+
+# ---- quotients -------------------------------------------------------------------------------------------------------
+
+
+def _check_quotients(number: Number, path: Path, setting: ResolutionContext) -> None:
+    """A quotient stands outermost, or directly in ``round``; anywhere else it is a fault, noted once a formula."""
+    waiting = [number]
+    while waiting:
+        number = waiting.pop()
+        parts = parts_of(number)
+        if any(map(is_quotient, parts)) and not isinstance(number, numbers.Rounded | numbers.Negative):
+            setting.faults.add("TR033", path)
+            return
+        waiting.extend(parts)

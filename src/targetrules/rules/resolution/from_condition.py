@@ -1,0 +1,436 @@
+"""Condition tables to conditions: each entry by its key, and history entries around the rest of their table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, Final, Literal
+
+from attrs import define
+
+from targetrules.rules import condition as tree
+from targetrules.rules.condition import Condition
+from targetrules.rules.number import Literal as NumberLiteral
+from targetrules.rules.number import NumberOf, Portion, RankOf, Rounding, Share, SizeOf
+from targetrules.rules.resolution.advice import end_advice, flag_advice, number_advice, place_advice, portion_advice
+from targetrules.rules.resolution.context import OF_RANKING, NameKind, ResolutionContext, amount_of, listed, places_of
+from targetrules.rules.resolution.formula import LONGEST_WINDOW, number_name
+from targetrules.source.diagnostic import Path
+from targetrules.syntax.shape import LOST, check_shape, number_in, written
+from targetrules.syntax.tree import RoundingWord, TiesWord
+from targetrules.wording import Word
+
+__all__ = ["HISTORY", "Where", "condition_of", "portion_of"]
+
+Where = Literal["rule", "past", "claim"]
+"""Where a condition stands: `receives` is known of the past, and in claims and examples."""
+
+HISTORY: Final = ("consecutive", "times", "of_last", "ever", "ago", "gaps", "since", "resets", "restarts")
+_COUNTING: Final = ("consecutive", "times", "ever")
+_BESIDE: Final = ("gaps", "since", "resets", "restarts")
+_NumberWord = Literal["at_least", "above", "at_most", "below"]
+_LOW_WORDS: Final[tuple[_NumberWord, ...]] = ("at_least", "above")
+_HIGH_WORDS: Final[tuple[_NumberWord, ...]] = ("at_most", "below")
+_NUMBER_WORDS: Final = (*_LOW_WORDS, *_HIGH_WORDS)
+_COMPARED: Final = (NumberOf, RankOf, SizeOf)
+_OF_PLACE: Final = ("top", "bottom", "round", "ties", "ranking")
+_MOST_TIMES: Final = 10**6
+
+
+def condition_of(
+    table: dict[str, Any] | None, path: Path, setting: ResolutionContext, where: Where = "rule"
+) -> Condition | None:
+    """The condition of a table; None where there is no table, or where it has faults (which are noted)."""
+    if table is None:
+        return None
+    return _Reader(setting, where).table(table, path)
+
+
+def portion_of(amount: Any, round_: str, path: Path, setting: ResolutionContext) -> Portion | None:
+    """A count, a share such as ``"20%"``, or the name of a parameter that holds one."""
+    parameters = setting.file.parameters or {}
+    if check_shape(amount, int | Decimal | str, path, setting.faults) is LOST:
+        return None
+    found = amount_of(amount)
+    digits = number_in(amount) if found is None and amount not in parameters else None
+    if digits is not None:
+        instead = Word("diagnostics.count-or-share", {"number": digits})
+        setting.faults.add("TR096", path, found=amount, instead=instead)
+        return None
+    if found is None and amount in parameters:
+        for entry in parameters[amount]:
+            _check_count(amount_of(entry.value), f"{amount} = {written(entry.value)}", path, setting)
+        return Portion(amount, Rounding(round_))
+    if found is None:
+        if not setting.faults.is_lost(amount):
+            expected, advice = Word("forms.portion"), portion_advice(amount, path[-1])
+            near = (amount, parameters)
+            setting.faults.add("TR019", path, near=near, advice=advice, found=written(amount), expected=expected)
+        return None
+    _check_count(found, written(amount), path, setting)
+    return Portion(found, Rounding(round_))
+
+
+def _check_count(amount: Decimal | Share | None, text: str, path: Path, setting: ResolutionContext) -> None:
+    """What counts units has no fractions."""
+    if isinstance(amount, Decimal) and not (amount == int(amount) and 0 <= amount <= _MOST_TIMES):
+        advice = portion_advice(amount, path[-1])
+        setting.faults.add("TR015", path, advice=advice, found=text, least=0, most=_MOST_TIMES)
+
+
+@define
+class _Reader:
+    setting: ResolutionContext
+    where: Where
+
+    def table(self, table: dict[str, Any], path: Path) -> Condition | None:
+        past: Where = "past" if table.get("ago") and self.where == "rule" else self.where
+        entries = {key: value for key, value in table.items() if key not in HISTORY}
+        if not entries:
+            self.setting.faults.add("TR064", path, at="key")
+            return None
+        before = len(self.setting.faults)
+        inside = _Reader(self.setting, past)
+        found = [inside.noted(key, value, (*path, key)) for key, value in entries.items()]
+        parts = [part for part in found if part is not None]
+        of = parts[0] if len(parts) == 1 else tree.All(tuple(parts))
+        if len(self.setting.faults) == before and self.where != "claim":
+            self.setting.conditions.append((of, path))
+        if len(entries) < len(table):
+            return self.over(of, table, path)
+        return of if len(self.setting.faults) == before else None
+
+    # ---- entries -----------------------------------------------------------------------------------------------------
+
+    def noted(self, key: str, value: Any, path: Path) -> Condition | None:
+        """An entry, by itself noted for what is asked of it later, if it has no faults."""
+        before = len(self.setting.faults)
+        found = self.entry(key, value, path)
+        is_asked = key not in ("all", "any", "not") and self.where != "claim"
+        if found is not None and is_asked and len(self.setting.faults) == before:
+            self.setting.conditions.append((found, path))
+        return found
+
+    def entry(self, key: str, value: Any, path: Path) -> Condition | None:
+        reader = self.readers().get(key)
+        if reader is not None:
+            return reader(value, path)
+        if key == "grade":
+            return self.grade(None, value, path)
+        if key in self.setting.names:
+            return self.named(key, value, path)
+        ranking, _, part = key.rpartition(".")
+        if ranking in self.setting.rankings and part in OF_RANKING:
+            return self.number(key, value, path)
+        if key in self.setting.rankings and isinstance(value, dict):
+            return self.of_ranking(key, value, path)
+        self.unknown_entry(key, path)
+        return None
+
+    def of_ranking(self, ranking: str, value: dict[str, Any], path: Path) -> Condition | None:
+        """``overall.rank = { … }`` without quotes is the table ``overall`` with the key ``rank``."""
+        if compared := [key for key in value if key in _NUMBER_WORDS]:
+            advice = Word(
+                "names.compared-rank", {"ranking": ranking, "ends": ", ".join(f"{key} = …" for key in compared)}
+            )
+            self.setting.faults.add("TR010", (*path, compared[0]), at="key", advice=advice, found=compared[0], known=())
+            return None
+        self.check_keys(value, OF_RANKING, path)
+        parts = [self.number(f"{ranking}.{key}", value[key], (*path, key)) for key in OF_RANKING if key in value]
+        there = tuple(part for part in parts if part is not None)
+        return there[0] if len(there) == 1 else tree.All(there)
+
+    def unknown_entry(self, key: str, path: Path) -> None:
+        """A name without a letter was noted as such, and so was what could not be read."""
+        if not key.strip() or self.setting.faults.is_lost(key):
+            return
+        known = [*self.setting.names, *self.readers(), "grade", *HISTORY]
+        known.extend(f"{name}.{part}" for name in self.setting.rankings for part in OF_RANKING)
+        names = [name for name, kind in self.setting.names.items() if kind is not NameKind.TEXT]
+        advice = self.setting.number_of_ranking(key)
+        self.setting.faults.add(
+            "TR021", path, at="key", near=(key, known), advice=advice, found=key, known=listed(names)
+        )
+
+    def readers(self) -> dict[str, Callable[[Any, Path], Condition | None]]:
+        return {
+            "all": self.all,
+            "any": self.any,
+            "not": self.opposite,
+            "known": self.known,
+            "rated": self.rated,
+            "period": self.period,
+            "place": self.place,
+            "received": self.received,
+            "receives": self.receives,
+        }
+
+    def named(self, name: str, value: Any, path: Path) -> Condition | None:
+        match self.setting.names[name]:
+            case NameKind.NUMBER:
+                return self.number(name, value, path)
+            case NameKind.GRADE:
+                return self.grade(name, value, path)
+            case NameKind.CHOICE:
+                return self.choice(name, value, path)
+            case NameKind.FLAG:
+                return tree.FlagIs(name, value) if self.is_of(value, bool, path, flag_advice(value)) else None
+            case kind:
+                self.setting.faults.add("TR025", path, at="key", found=name, kind=kind.word)
+                return None
+
+    def is_of(self, value: Any, kind: Any, path: Path, advice: Word | None = None) -> bool:
+        return check_shape(value, kind, path, self.setting.faults, advice) is not LOST
+
+    def are_of(self, value: Any, kind: Any, path: Path, advice: Word | None = None) -> bool:
+        """Whether a list or a table and all that is in it is right."""
+        before = len(self.setting.faults)
+        check_shape(value, kind, path, self.setting.faults, advice)
+        if len(self.setting.faults) == before and value in ([], {}):
+            self.setting.faults.add("TR065", path)
+        return len(self.setting.faults) == before
+
+    def parts(self, value: Any, path: Path) -> tuple[Condition, ...] | None:
+        advice = Word("diagnostics.said-tables", {"key": path[-1]}) if isinstance(value, dict) else None
+        if not self.are_of(value, list[Any], path, advice):
+            return None
+        tables = [(part, (*path, index)) for index, part in enumerate(value)]
+        parts = [self.table(part, at) for part, at in tables if self.is_of(part, dict[str, Any], at)]
+        return tuple(part for part in parts if part is not None)
+
+    def all(self, value: Any, path: Path) -> Condition | None:
+        parts = self.parts(value, path)
+        return None if parts is None else tree.All(parts)
+
+    def any(self, value: Any, path: Path) -> Condition | None:
+        parts = self.parts(value, path)
+        return None if parts is None else tree.AnyOf(parts)
+
+    def opposite(self, value: Any, path: Path) -> Condition | None:
+        part = self.table(value, path) if self.is_of(value, dict[str, Any], path) else None
+        return None if part is None else tree.Not(part)
+
+    def known(self, value: Any, path: Path) -> Condition | None:
+        if not self.are_of(value, str | list[str], path):
+            return None
+        for at, name in places_of(value, path):
+            if name not in self.setting.values:
+                self.setting.unknown("TR020", at, name, self.setting.values)
+        return tree.Known((value,) if isinstance(value, str) else tuple(value))
+
+    def rated(self, value: Any, path: Path) -> Condition | None:
+        self.setting.grading("rated", path, is_key=True)
+        return tree.Rated(value) if self.is_of(value, bool, path) else None
+
+    def period(self, value: Any, path: Path) -> Condition | None:
+        if type(value) in (int, str):
+            self.setting.faults.add("TR097", path, found=written(value))
+            return None
+        if not self.are_of(value, dict[str, int | str], path):
+            return None
+        self.check_keys(value, ("from", "until"), path)
+        return tree.During(self.setting.span(value.get("from"), value.get("until"), path))
+
+    def check_keys(self, value: dict[str, Any], known: tuple[str, ...], path: Path) -> None:
+        for key in value:
+            if key not in known:
+                self.setting.faults.add("TR010", (*path, key), at="key", near=(key, known), found=key, known=known)
+        if not value:
+            self.setting.faults.add("TR065", path)
+
+    # ---- grades, choices, numbers ------------------------------------------------------------------------------------
+
+    def grade(self, of: str | None, value: Any, path: Path) -> Condition | None:
+        if of is None:
+            self.setting.grading("grade", path, is_key=True)
+        if not self.are_of(value, str | list[str] | dict[str, str], path):
+            return None
+        if isinstance(value, dict):
+            return self.grade_range(of, value, path)
+        for at, grade in places_of(value, path):
+            self.setting.grade(grade, at)
+        return tree.GradeIs((value,) if isinstance(value, str) else tuple(value), of)
+
+    def grade_range(self, of: str | None, value: dict[str, str], path: Path) -> Condition | None:
+        self.check_keys(value, _NUMBER_WORDS, path)
+        best, worst = 0, len(self.setting.grades) - 1
+        for word in (word for word in _NUMBER_WORDS if word in value):
+            self.setting.grade(value[word], (*path, word))
+            at = self.setting.grades.get(value[word])
+            if at is None:
+                return None
+            if word in _LOW_WORDS:
+                worst = min(worst, at if word == "at_least" else at - 1)
+            else:
+                best = max(best, at if word == "at_most" else at + 1)
+        if best > worst:
+            self.setting.faults.add(
+                "TR055", path, found=", ".join(f"{word} = {grade}" for word, grade in value.items())
+            )
+        return tree.GradeIs(tuple(self.setting.grades)[best : worst + 1], of)
+
+    def choice(self, name: str, value: Any, path: Path) -> Condition | None:
+        if not self.are_of(value, str | list[str], path):
+            return None
+        known = self.setting.options[name]
+        for at, option in places_of(value, path):
+            if option not in known:
+                self.setting.faults.add("TR029", at, near=(option, known), found=option, name=name, known=listed(known))
+        return tree.ChoiceIs(name, (value,) if isinstance(value, str) else tuple(value))
+
+    def number(self, name: str, value: Any, path: Path) -> Condition | None:
+        left = number_name(name, path, self.setting)
+        advice = number_advice(name, value, self.setting)
+        kind = int | Decimal | dict[str, int | Decimal | str]
+        if not isinstance(left, _COMPARED) or not self.are_of(value, kind, path, advice):
+            return None
+        if not isinstance(value, dict):
+            return tree.Compare(left, "equals", NumberLiteral(Decimal(value)))
+        self.check_keys(value, _NUMBER_WORDS, path)
+        ends = [(word, self.end(value[word], (*path, word))) for word in _NUMBER_WORDS if word in value]
+        self.check_ends({word: end.value for word, end in ends if isinstance(end, NumberLiteral)}, path)
+        parts = tuple(tree.Compare(left, word, end) for word, end in ends if end is not None)
+        return parts[0] if len(parts) == 1 else tree.All(parts)
+
+    def end(self, value: int | Decimal | str, path: Path) -> NumberLiteral | NumberOf | RankOf | SizeOf | None:
+        """The bound of a comparison: a number or a number's name."""
+        if not isinstance(value, str):
+            return NumberLiteral(Decimal(value))
+        digits = number_in(value)
+        if digits is not None and value not in self.setting.names:
+            instead = Word("diagnostics.number-alone", {"number": digits})
+            self.setting.faults.add("TR096", path, found=value, instead=instead)
+            return None
+        advice = None if value in self.setting.names else end_advice(str(path[-1]), value)
+        number = number_name(value, path, self.setting, advice=advice)
+        return number if isinstance(number, _COMPARED) else None
+
+    def check_ends(self, ends: dict[_NumberWord, Decimal], path: Path) -> None:
+        low = max((ends[word] for word in _LOW_WORDS if word in ends), default=None)
+        high = min((ends[word] for word in _HIGH_WORDS if word in ends), default=None)
+        strict = {"above", "below"} & set(ends)
+        if low is not None and high is not None and (low > high or (low == high and strict)):
+            self.setting.faults.add(
+                "TR055", path, found=", ".join(f"{word} = {written(end)}" for word, end in ends.items())
+            )
+
+    # ---- places ------------------------------------------------------------------------------------------------------
+
+    def place(self, value: Any, path: Path) -> Condition | None:
+        is_word = value in ("first", "last") if isinstance(value, str) else isinstance(value, dict)
+        if not is_word and (advice := place_advice(value, self.setting)):
+            expected = (Word("kinds.text"), Word("kinds.table"))
+            self.setting.faults.add("TR012", path, advice=advice, expected=expected, found=written(value))
+            return None
+        if not self.is_of(value, Literal["first", "last"] | dict[str, Any], path):
+            return None
+        if isinstance(value, str):
+            ranking = self.setting.ranking(None, path)
+            end: Literal["top", "bottom"] = "top" if value == "first" else "bottom"
+            return None if ranking is None else tree.RankCutoff(ranking, end, Portion(Decimal(1)))
+        return self.place_table(value, path)
+
+    def place_table(self, value: dict[str, Any], path: Path) -> Condition | None:
+        self.check_keys(value, _OF_PLACE, path)
+        round_, ties, ranking = value.get("round", "down"), value.get("ties", "in"), value.get("ranking")
+        shapes = [
+            self.is_of(round_, RoundingWord, (*path, "round")),
+            self.is_of(ties, TiesWord, (*path, "ties")),
+            ranking is None or self.is_of(ranking, str, (*path, "ranking")),
+        ]
+        end: Literal["top", "bottom"] = "top" if "top" in value else "bottom"
+        if ("top" in value) is ("bottom" in value):
+            if end in value:
+                self.setting.faults.add("TR017", (*path, "bottom"), at="key", keys=("top", "bottom"))
+            elif value and set(value) <= {*_OF_PLACE}:
+                self.setting.faults.add("TR018", path, found="place", keys=("top", "bottom"))
+            return None
+        if not all(shapes):
+            return None
+        name = self.setting.ranking(ranking, (*path, "ranking") if ranking else path)
+        portion = portion_of(value[end], round_, (*path, end), self.setting)
+        return None if name is None or portion is None else tree.RankCutoff(name, end, portion, ties)
+
+    # ---- consequences ------------------------------------------------------------------------------------------------
+
+    def received(self, value: Any, path: Path) -> Condition | None:
+        if not self.is_of(value, str, path):
+            return None
+        self.setting.consequence(value, path)
+        return tree.Received(value)
+
+    def receives(self, value: Any, path: Path) -> Condition | None:
+        if not self.is_of(value, str, path):
+            return None
+        self.setting.consequence(value, path)
+        if self.where == "rule":
+            self.setting.faults.add("TR062", path, at="key", found=value)
+        return tree.Receives(value)
+
+    # ---- history entries ---------------------------------------------------------------------------------------------
+
+    def over(self, of: Condition, table: dict[str, Any], path: Path) -> Condition | None:
+        before = len(self.setting.faults)
+        counting = self.counting(table, path)
+        ago = self.count(table, "ago", path, 1, LONGEST_WINDOW) or 0
+        if "gaps" in table:
+            self.is_of(table["gaps"], Literal["break", "bridge"], (*path, "gaps"))
+        since = None
+        if "since" in table and self.is_of(table["since"], int | str, (*path, "since")):
+            since = self.setting.period(table["since"], (*path, "since"))
+        resets, restarts = self.afresh("resets", table, path), self.afresh("restarts", table, path)
+        earlier = self.is_about_received(of, table, counting, path)
+        if len(self.setting.faults) > before:
+            return None
+        if isinstance(of, tree.Received) and earlier:
+            of = tree.Receives(of.consequence)
+        return tree.Temporal(of, counting, table.get("gaps") == "bridge", since, resets, restarts, ago, earlier)
+
+    def afresh(self, key: Literal["resets", "restarts"], table: dict[str, Any], path: Path) -> Condition | None:
+        """What makes counting start afresh: ``resets`` in an earlier period, ``restarts`` in the period itself."""
+        if key not in table or not self.is_of(table[key], dict[str, Any], (*path, key)):
+            return None
+        past = key == "resets" or table.get("ago")
+        inside: Where = "past" if past and self.where == "rule" else self.where
+        return _Reader(self.setting, inside).table(table[key], (*path, key))
+
+    def counting(self, table: dict[str, Any], path: Path) -> tree.Consecutive | tree.Times | None:
+        there = [key for key in _COUNTING if key in table]
+        if len(there) > 1:
+            self.setting.faults.add("TR017", (*path, there[1]), at="key", keys=tuple(there))
+            return None
+        if "of_last" in table and there != ["times"]:
+            self.setting.faults.add("TR018", (*path, "of_last"), at="key", found="of_last", keys=("times",))
+        for key in _BESIDE:
+            if key in table and not there:
+                self.setting.faults.add("TR018", (*path, key), at="key", found=key, keys=_COUNTING)
+        return self.counted(there[0], table, path) if there else None
+
+    def counted(self, key: str, table: dict[str, Any], path: Path) -> tree.Consecutive | tree.Times | None:
+        if key == "ever":
+            if self.is_of(table["ever"], bool, (*path, "ever")) and table["ever"] is False:
+                self.setting.faults.add("TR066", (*path, "ever"))
+            return tree.Times(1)
+        if key == "consecutive":
+            count = self.count(table, key, path, 1, LONGEST_WINDOW)
+            return None if count is None else tree.Consecutive(count)
+        times = self.count(table, key, path, 1, _MOST_TIMES)
+        of_last = self.count(table, "of_last", path, 1, LONGEST_WINDOW)
+        if times is not None and of_last is not None and times > of_last:
+            self.setting.faults.add("TR067", (*path, "times"), times=times, of_last=of_last)
+        return None if times is None else tree.Times(times, of_last)
+
+    def count(self, table: dict[str, Any], key: str, path: Path, least: int, most: int) -> int | None:
+        if key not in table or not self.is_of(table[key], int, (*path, key)):
+            return None
+        return int(table[key]) if self.setting.in_range(table[key], least, most, (*path, key)) else None
+
+    def is_about_received(self, of: Condition, table: dict[str, Any], counting: object, path: Path) -> bool:
+        """`received` with a history entry is about the periods before this one, and stands alone."""
+        if "received" not in table:
+            return False
+        if not isinstance(of, tree.Received) and len([key for key in table if key not in HISTORY]) > 1:
+            self.setting.faults.add("TR063", (*path, "received"), at="key", found=written(table["received"]))
+        elif counting is not None and "ago" in table:
+            self.setting.faults.add("TR074", (*path, "received"), at="key", found=written(table["received"]))
+        return True

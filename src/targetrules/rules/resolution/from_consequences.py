@@ -1,0 +1,155 @@
+"""Consequences and claims as written to consequences and claims as meant."""
+
+from __future__ import annotations
+
+import re
+from graphlib import CycleError, TopologicalSorter
+from typing import Final, Literal
+
+from targetrules.rules import tree
+from targetrules.rules.analysis.order import chain
+from targetrules.rules.resolution.context import (
+    KIND_OF_INPUT,
+    NameKind,
+    ResolutionContext,
+    label_of,
+    places_of,
+    words_of,
+)
+from targetrules.rules.resolution.from_condition import condition_of
+from targetrules.source.diagnostic import Path
+from targetrules.source.said import duration_in
+from targetrules.syntax import tree as syntax
+from targetrules.syntax.shape import written
+from targetrules.wording import Word
+
+__all__ = ["check_replaces", "claims_of", "consequences_of"]
+
+_DURATION: Final = re.compile(r"(\d{1,4}) (day|month|year)s?", re.ASCII)
+_BY: Final = re.compile(r"(\d\d)-(\d\d)", re.ASCII)
+_MOST_SEVERE: Final = 1000
+_UNITS: Final[dict[str, Literal["days", "months", "years"]]] = {"day": "days", "month": "months", "year": "years"}
+_MOST_DAYS: Final = 9999
+_MOST_YEARS: Final = 100
+_DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def consequences_of(setting: ResolutionContext) -> tuple[tree.Consequence, ...]:
+    """The consequences, in the order of the file."""
+    written = setting.file.consequences or []
+    return tuple(_consequence(rule, ("consequences", index), setting) for index, rule in enumerate(written))
+
+
+def _consequence(rule: syntax.Consequence, path: Path, setting: ResolutionContext) -> tree.Consequence:
+    for at, other in places_of(rule.replaces, (*path, "replaces")):
+        setting.consequence(other, at)
+    if rule.severity is not None and not 0 <= rule.severity <= _MOST_SEVERE:
+        setting.faults.add("TR015", (*path, "severity"), found=str(rule.severity), least=0, most=_MOST_SEVERE)
+    return tree.Consequence(
+        id=rule.id,
+        when=condition_of(rule.when, (*path, "when"), setting) or tree.All(()),
+        unless=condition_of(rule.unless, (*path, "unless"), setting),
+        label=label_of(rule.label),
+        actions=words_of(rule.actions),
+        to=words_of(rule.to),
+        force=rule.force,
+        deadline=_deadline(rule, path, setting),
+        lasts=_lasts(rule, (*path, "lasts"), setting),
+        origin=tree.Origin(rule.source, rule.article, label_of(rule.description)),
+        span=setting.span(rule.from_, rule.until, path),
+        replaces=words_of(rule.replaces),
+        severity=rule.severity,
+    )
+
+
+def _deadline(rule: syntax.Consequence, path: Path, setting: ResolutionContext) -> tree.Duration | tree.By | None:
+    if rule.within is not None and rule.by is not None:
+        setting.faults.add("TR017", (*path, "by"), at="key", keys=("within", "by"))
+    if rule.within is not None:
+        return _duration(rule.within, "within", (*path, "within"), setting)
+    if rule.by is not None:
+        found = _BY.fullmatch(rule.by.strip())
+        if found and 1 <= int(found[1]) <= 12 and 1 <= int(found[2]) <= _DAYS[int(found[1]) - 1]:  # noqa: PLR2004
+            return tree.By(int(found[1]), int(found[2]))
+        setting.faults.add("TR019", (*path, "by"), found=written(rule.by), expected=Word("forms.by"))
+    return None
+
+
+def _lasts(rule: syntax.Consequence, path: Path, setting: ResolutionContext) -> tree.Duration | None:
+    """The day of the decision is the first, so that there is one day at least."""
+    return None if rule.lasts is None else _duration(rule.lasts, "lasts", path, setting, least=1)
+
+
+def _duration(text: str, key: str, path: Path, setting: ResolutionContext, least: int = 0) -> tree.Duration | None:
+    found = _DURATION.fullmatch(text.strip())
+    if found is None:
+        meant = duration_in(text)
+        advice = None if meant is None else Word("diagnostics.said-write", {"entry": f'{key} = "{meant}"'})
+        setting.faults.add("TR019", path, advice=advice, found=written(text), expected=Word(f"forms.{key}"))
+        return None
+    count, unit = int(found[1]), _UNITS[found[2]]
+    most = _MOST_YEARS if unit == "years" else _MOST_DAYS
+    if not least <= count <= most:
+        setting.faults.add("TR015", path, found=written(text), least=least, most=most)
+    return tree.Duration(count, unit)
+
+
+def check_replaces(consequences: tuple[tree.Consequence, ...], setting: ResolutionContext) -> None:
+    """What replaces what has no cycle: else nobody could say which of them remains."""
+    graph = {rule.id: rule.replaces for rule in consequences}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        cycle = tuple(reversed(error.args[1]))
+        index = next(index for index, rule in enumerate(consequences) if rule.id == cycle[0])
+        setting.faults.add("TR068", ("consequences", index, "replaces"), cycle=chain(cycle))
+
+
+def claims_of(setting: ResolutionContext) -> tuple[tree.Claim, ...]:
+    """The claims; those with faults are left out, and their faults noted."""
+    found = (_claim(claim, ("claims", index), setting) for index, claim in enumerate(setting.file.claims or []))
+    return tuple(claim for claim in found if claim is not None)
+
+
+def _claim(claim: syntax.Claim, path: Path, setting: ResolutionContext) -> tree.Claim | None:
+    there = [key for key in ("never", "always", "monotone") if getattr(claim, key) is not None]
+    assuming = condition_of(claim.assuming, (*path, "assuming"), setting, "claim")
+    if not there:
+        keys = ("never", "always", "monotone")
+        setting.faults.add("TR018", path, at="key", found="[[claims]]", keys=keys)
+    elif len(there) > 1:
+        setting.faults.add("TR017", (*path, there[1]), at="key", keys=tuple(there))
+    if len(there) != 1:
+        return None
+    says = _says(claim, path, setting)
+    return None if says is None else tree.Claim(claim.id, says, assuming, label_of(claim.description))
+
+
+def _says(
+    claim: syntax.Claim, path: Path, setting: ResolutionContext
+) -> tree.Never | tree.Always | tree.Monotone | None:
+    if claim.never is not None:
+        never = condition_of(claim.never, (*path, "never"), setting, "claim")
+        return None if never is None else tree.Never(never)
+    if claim.always is not None:
+        where = condition_of(claim.always.if_, (*path, "always", "if"), setting, "claim")
+        then = condition_of(claim.always.then, (*path, "always", "then"), setting, "claim")
+        return None if where is None or then is None else tree.Always(where, then)
+    return None if claim.monotone is None else _monotone(claim.monotone, (*path, "monotone"), setting)
+
+
+def _monotone(claim: syntax.Monotone, path: Path, setting: ResolutionContext) -> tree.Monotone | None:
+    """Better has a meaning for numbers and grades, and for a flag none; the grade itself must be there to be asked."""
+    inputs = setting.file.inputs or {}
+    known = [name for name, source in inputs.items() if source.type in ("number", "grade")]
+    if claim.of == "grade":
+        setting.grading("grade", (*path, "of"))
+    if claim.in_ not in inputs:
+        setting.unknown("TR020", (*path, "in"), claim.in_, known)
+        return None
+    if claim.in_ not in known:
+        kind = KIND_OF_INPUT[inputs[claim.in_].type].word
+        expected = (NameKind.NUMBER.word, NameKind.GRADE.word)
+        setting.faults.add("TR023", (*path, "in"), found=claim.in_, kind=kind, expected=expected)
+        return None
+    return tree.Monotone(claim.of, claim.in_, claim.best)

@@ -1,0 +1,223 @@
+"""Examples as written to examples as meant: small histories, typed as the inputs are, and what is expected of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final, assert_never
+
+from attrs import define
+
+from targetrules.rules.number import Input, InputKind
+from targetrules.rules.resolution.context import ResolutionContext, label_of
+from targetrules.rules.resolution.limits import are_too_many_cells
+from targetrules.rules.tree import Example, Expected
+from targetrules.source.decimals import decimals_of, quantized
+from targetrules.source.diagnostic import Path
+from targetrules.syntax import tree as syntax
+from targetrules.syntax.shape import LOST, check_shape, written
+from targetrules.wording import Word
+
+__all__ = ["ONLY_UNIT", "examples_of", "input_value"]
+
+ONLY_UNIT: Final = "-"
+_EXPECTED: Final = ("grade", "consequences", "measures")
+_NUMBER: Final = re.compile(r"-?\d{1,15}(\.\d{1,6})?", re.ASCII)
+_Row = tuple[str, int, Mapping[str, Decimal | str | bool | None]]
+
+
+def examples_of(
+    setting: ResolutionContext, inputs: Mapping[str, Input], measures: Mapping[str, int]
+) -> tuple[Example, ...]:
+    """The examples; ``measures`` has the decimals of each measure. Whatever is wrong with them is noted."""
+    examples = setting.file.examples or []
+    if are_too_many_cells(sum(len(example.history) for example in examples), len(inputs), setting):
+        return ()
+    reader = _Reader(setting, inputs, measures)
+    return tuple(reader.example(example, ("examples", index)) for index, example in enumerate(examples))
+
+
+def input_value(
+    source: Input, value: Any, setting: ResolutionContext
+) -> tuple[Decimal | str | bool | None, Word | None]:
+    """A value of an input as a policy file writes it, and None; or None, and the words for what was expected."""
+    match source.kind:
+        case InputKind.NUMBER:
+            return _number(source, value)
+        case InputKind.FLAG:
+            return (value, None) if isinstance(value, bool) else (None, Word("kinds.flag"))
+        case InputKind.GRADE | InputKind.CHOICE:
+            words = setting.grades if source.kind is InputKind.GRADE else setting.options[source.name]
+            return (value, None) if value in words else (None, Word("kinds.one-of", {"words": tuple(words)}))
+        case InputKind.TEXT:
+            return (value, None) if isinstance(value, str) else (None, Word("kinds.text"))
+        case _:
+            assert_never(source.kind)
+
+
+def _number(source: Input, value: Any) -> tuple[Decimal | None, Word | None]:
+    least = "-∞" if source.low is None else source.low
+    most = "∞" if source.high is None else source.high
+    expected = Word("kinds.number-from-to", {"decimals": source.decimals, "least": least, "most": most})
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None, expected
+    number, low, high = Decimal(value), source.low, source.high
+    fits = (
+        decimals_of(number) <= source.decimals and (low is None or low <= number) and (high is None or number <= high)
+    )
+    return (quantized(number, source.decimals), None) if fits else (None, expected)
+
+
+@define
+class _Reader:
+    setting: ResolutionContext
+    inputs: Mapping[str, Input]
+    measures: Mapping[str, int]
+
+    def example(self, example: syntax.Example, path: Path) -> Example:
+        before = len(self.setting.faults)
+        rows = self.rows(example.history, (*path, "history"))
+        expected: tuple[Expected, ...] = ()
+        if len(self.setting.faults) == before:
+            has_units = any("unit" in row for row in example.history)
+            expected = self.expected(
+                example.expect, {each[:2] for each in rows}, (*path, "expect"), has_units=has_units
+            )
+        return Example(label_of(example.name), tuple(rows), expected)
+
+    def rows(self, history: list[dict[str, Any]], path: Path) -> list[_Row]:
+        if not history:
+            self.setting.faults.add("TR065", path)
+        rows: dict[tuple[str, int], _Row] = {}
+        for index, row in enumerate(history):
+            at = (*path, index)
+            unit, period = self.unit(row, at), self.row_period(row, at)
+            values = self.values(row, at)
+            if unit is not None and period is not None:
+                if (unit, period) in rows:
+                    self.setting.faults.add("TR071", at, at="key", period=written(row["period"]), unit=_unit_word(unit))
+                rows[unit, period] = (unit, period, values)
+        return list(rows.values())
+
+    def unit(self, row: dict[str, Any], path: Path) -> str | None:
+        unit = check_shape(row.get("unit", ONLY_UNIT), str | int, (*path, "unit"), self.setting.faults)
+        return None if unit is LOST else str(unit)
+
+    def row_period(self, row: dict[str, Any], path: Path) -> int | None:
+        if "period" not in row:
+            self.setting.faults.add("TR011", path, at="key", key="period", where=Word("kinds.row"))
+            return None
+        word = check_shape(row["period"], int | str, (*path, "period"), self.setting.faults)
+        return None if word is LOST else self.setting.period(word, (*path, "period"))
+
+    def values(self, row: dict[str, Any], path: Path) -> dict[str, Decimal | str | bool | None]:
+        found = {name: source.default for name, source in self.inputs.items()}
+        for key, value in row.items():
+            if key in self.inputs:
+                found[key] = self.value(key, value, (*path, key))
+            elif key not in ("unit", "period") and key.strip():
+                known = ["unit", "period", *self.inputs]
+                self.setting.unknown("TR020", (*path, key), key, known, is_key=True)
+        return found
+
+    def value(self, name: str, value: Any, path: Path) -> Decimal | str | bool | None:
+        if check_shape(value, bool | int | Decimal | str, path, self.setting.faults) is LOST:
+            return None
+        read, expected = input_value(self.inputs[name], value, self.setting)
+        if expected is not None:
+            self.setting.faults.add("TR070", path, name=name, found=written(value), expected=expected)
+        return read
+
+    # ---- what is expected --------------------------------------------------------------------------------------------
+
+    def expected(
+        self, expect: dict[str, Any], rows: set[tuple[str, int]], path: Path, *, has_units: bool
+    ) -> tuple[Expected, ...]:
+        if not expect:
+            self.setting.faults.add("TR065", path)
+        if not has_units:
+            return self.of_unit(ONLY_UNIT, expect, rows, path)
+        units = {unit for unit, _ in rows}
+        found: list[Expected] = []
+        for unit, by_period in expect.items():
+            if unit not in units:
+                self.setting.unknown("TR072", (*path, unit), unit, sorted(units), is_key=True)
+            elif check_shape(by_period, dict[str, Any], (*path, unit), self.setting.faults) is not LOST:
+                found.extend(self.of_unit(unit, by_period, rows, (*path, unit)))
+        return tuple(found)
+
+    def of_unit(
+        self, unit: str, by_period: dict[str, Any], rows: set[tuple[str, int]], path: Path
+    ) -> tuple[Expected, ...]:
+        found = []
+        for word, expectation in by_period.items():
+            period = self.setting.period(word, (*path, word), is_key=True) if word.strip() else None
+            if period is not None and (unit, period) not in rows:
+                self.setting.faults.add("TR073", (*path, word), at="key", found=word, unit=_unit_word(unit))
+            elif period is not None:
+                found.append(self.of_period(unit, period, expectation, (*path, word)))
+        return tuple(found)
+
+    def of_period(self, unit: str, period: int, expectation: Any, path: Path) -> Expected:
+        if not self.is_of(expectation, list[str] | dict[str, Any], path):
+            return Expected(unit, period)
+        if isinstance(expectation, list):
+            return Expected(unit, period, self.consequences(expectation, path))
+        for key in expectation:
+            if key not in _EXPECTED:
+                self.setting.faults.add(
+                    "TR010", (*path, key), at="key", near=(key, _EXPECTED), found=key, known=_EXPECTED
+                )
+        return self.of_table(unit, period, expectation, path)
+
+    def is_of(self, value: Any, kind: Any, path: Path) -> bool:
+        """Whether a value and all that is in it is right."""
+        before = len(self.setting.faults)
+        check_shape(value, kind, path, self.setting.faults)
+        return len(self.setting.faults) == before
+
+    def of_table(self, unit: str, period: int, table: dict[str, Any], path: Path) -> Expected:
+        kinds: dict[str, Any] = {"consequences": list[str], "measures": dict[str, Any], "grade": str}
+        fine = {key for key, kind in kinds.items() if key in table and self.is_of(table[key], kind, (*path, key))}
+        return Expected(
+            unit,
+            period,
+            self.consequences(table["consequences"], (*path, "consequences")) if "consequences" in fine else None,
+            self.grade(table["grade"], (*path, "grade")) if "grade" in fine else None,
+            self.measured(table["measures"], (*path, "measures")) if "measures" in fine else {},
+        )
+
+    def grade(self, grade: str, path: Path) -> str:
+        """``"none"`` is no grade, unless a grade is called so."""
+        self.setting.grading("grade", path, is_key=True)
+        if grade == "none" and grade not in self.setting.grades:
+            return ""
+        self.setting.grade(grade, path)
+        return grade
+
+    def consequences(self, ids: list[str], path: Path) -> frozenset[str]:
+        for index, id_ in enumerate(ids):
+            self.setting.consequence(id_, (*path, index))
+        return frozenset(ids)
+
+    def measured(self, table: dict[str, Any], path: Path) -> dict[str, Decimal | None]:
+        found: dict[str, Decimal | None] = {}
+        for name, value in table.items():
+            at = (*path, name)
+            if name not in self.measures:
+                self.setting.unknown("TR020", at, name, self.measures, is_key=True)
+            elif self.is_of(value, int | Decimal | str, at):
+                found[name] = self.number_or_missing(name, value, at)
+        return found
+
+    def number_or_missing(self, name: str, value: int | Decimal | str, path: Path) -> Decimal | None:
+        if isinstance(value, str) and value != "missing" and not _NUMBER.fullmatch(value):
+            expected = Word("kinds.number-or-missing")
+            self.setting.faults.add("TR070", path, name=name, found=written(value), expected=expected)
+            return None
+        return None if value == "missing" else Decimal(value)
+
+
+def _unit_word(unit: str) -> Word:
+    return Word("kinds.only-unit") if unit == ONLY_UNIT else Word("kinds.unit", {"name": unit})

@@ -1,0 +1,249 @@
+"""The policy as written to the policy as meant: the one way from `syntax` to `rules`. Faults are noted, not raised."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from attrs import define, field
+
+from targetrules.period import PeriodKind
+from targetrules.rules import tree
+from targetrules.rules.analysis.bounds import Bounds
+from targetrules.rules.analysis.decimals import check_decimals, check_ends
+from targetrules.rules.analysis.order import GRADING, Key, chain, key_of, ordered
+from targetrules.rules.analysis.reachable import check_reach
+from targetrules.rules.analysis.satisfiable import check_conditions
+from targetrules.rules.resolution.context import NameKind, ResolutionContext, label_of, places_of, words_of
+from targetrules.rules.resolution.dates import check_dates
+from targetrules.rules.resolution.declarations import (
+    check_catalogues,
+    check_grades,
+    check_ids,
+    check_labels,
+    check_told,
+    declare_names,
+    inputs_of,
+    own_words,
+    parameters_of,
+)
+from targetrules.rules.resolution.formula import formula_of
+from targetrules.rules.resolution.from_condition import condition_of
+from targetrules.rules.resolution.from_consequences import check_replaces, claims_of, consequences_of
+from targetrules.rules.resolution.from_examples import examples_of
+from targetrules.rules.resolution.from_grading import check_bands, grading_of
+from targetrules.rules.resolution.limits import is_too_large
+from targetrules.source.diagnostic import Path
+from targetrules.source.faults import Enough, Faults
+from targetrules.syntax import tree as syntax
+from targetrules.syntax.shape import check_shape, table_word, written
+
+__all__ = ["from_syntax"]
+
+FORMAT: Final = 1
+_MOST: Final = 10**6
+
+
+def from_syntax(file: syntax.PolicyFile, faults: Faults) -> tree.Rules:
+    """The rules; they are of no use where faults were noted.
+
+    Raises :class:`Enough` where there is too much in the file to be looked at.
+    """
+    setting = ResolutionContext(file, faults)
+    if file.format != FORMAT:
+        faults.add("TR038", ("format",), found=file.format, expected=FORMAT)
+    if is_too_large(setting):
+        raise Enough
+    declare_names(setting)
+    check_ids(setting)
+    check_grades(setting)
+    check_told(setting)
+    check_labels(setting)
+    check_catalogues(setting)
+    return _Reader(setting).rules()
+
+
+@define
+class _Reader:
+    setting: ResolutionContext
+    inputs: dict[str, tree.Input] = field(factory=dict)
+    parameters: dict[str, tree.Parameter] = field(factory=dict)
+
+    def rules(self) -> tree.Rules:
+        setting, file = self.setting, self.setting.file
+        self.inputs, self.parameters = inputs_of(setting), parameters_of(setting)
+        measures = {name: self.measure(name, each) for name, each in (file.measures or {}).items()}
+        rankings = {name: self.ranking(name, each) for name, each in (file.rankings or {}).items()}
+        grading = grading_of(setting)
+        conditions = {name: self.condition(name, each) for name, each in (file.conditions or {}).items()}
+        statuses = {name: self.status(name, each) for name, each in (file.statuses or {}).items()}
+        consequences = consequences_of(setting)
+        check_replaces(consequences, setting)
+        definitions: Sequence[tree.Definition | None] = [
+            *measures.values(),
+            *rankings.values(),
+            grading,
+            *conditions.values(),
+            *statuses.values(),
+        ]
+        order = self.order([each for each in definitions if each is not None])
+        self.check_numbers(order, grading, consequences)
+        return tree.Rules(
+            id=file.policy.id,
+            title=label_of(file.policy.title),
+            description=label_of(file.policy.description),
+            languages=tuple(file.policy.languages or ()),
+            period=PeriodKind(file.policy.period),
+            grades=tuple(tree.Grade(grade.id, label_of(grade.label)) for grade in file.grades or ()),
+            inputs=self.inputs,
+            parameters=self.parameters,
+            measures=measures,
+            rankings=rankings,
+            grading=grading,
+            conditions=conditions,
+            statuses=statuses,
+            consequences=consequences,
+            claims=claims_of(setting),
+            examples=examples_of(setting, self.inputs, {name: each.decimals for name, each in measures.items()}),
+            sources={
+                name: tree.Source(name, label_of(each.title), each.url or "", each.date)
+                for name, each in (file.sources or {}).items()
+            },
+            actions={name: label_of(each.label) for name, each in (file.actions or {}).items()},
+            roles={name: label_of(each.label) for name, each in (file.roles or {}).items()},
+            order=order,
+        )
+
+    # ---- measures ----------------------------------------------------------------------------------------------------
+
+    def measure(self, name: str, measure: syntax.Measure) -> tree.Measure:
+        path: Path = ("measures", name)
+        decimals = self.setting.decimals(measure.decimals or 0, path)
+        versions: list[tuple[syntax.Version, Path]] = [(measure, path)]
+        if measure.versions is not None:
+            versions = [(each, (*path, "versions", index)) for index, each in enumerate(measure.versions)]
+            self.check_single(measure, path)
+        before = len(self.setting.faults)
+        spans = [(self.setting.span(each.from_, each.until, at), at) for each, at in versions]
+        if len(self.setting.faults) == before:
+            check_dates(spans, name, self.setting)
+        found = [self.version(each, span, at, measure) for (each, at), (span, _) in zip(versions, spans, strict=True)]
+        return tree.Measure(name, decimals, tuple(found), label_of(measure.label))
+
+    def check_single(self, measure: syntax.Measure, path: Path) -> None:
+        """Beside ``versions`` a measure itself has no formula, no weights and no dates."""
+        for key in ("formula", "weights", "missing", "from", "until"):
+            if getattr(measure, "from_" if key == "from" else key) is not None:
+                self.setting.faults.add("TR017", (*path, key), at="key", keys=(key, "versions"))
+        if not measure.versions:
+            self.setting.faults.add("TR065", (*path, "versions"))
+
+    def version(
+        self, version: syntax.Version, span: tree.PeriodRange, path: Path, measure: syntax.Measure
+    ) -> tree.Version:
+        rounding = tree.Rounding(version.rounding or measure.rounding or "half-up")
+        number: tree.Number | None = None
+        if version.formula is None and version.weights is None:
+            keys = ("formula", "weights")
+            self.setting.faults.add("TR018", path, at="key", found=table_word(path), keys=keys)
+        elif version.formula is not None and version.weights is not None:
+            self.setting.faults.add("TR017", (*path, "weights"), at="key", keys=("formula", "weights"))
+        elif version.formula is not None:
+            number = formula_of(version.formula, (*path, "formula"), self.setting, rounding)
+        else:
+            number = self.weighted(version, path)
+        if version.missing is not None and version.weights is None:
+            self.setting.faults.add("TR018", (*path, "missing"), at="key", found="missing", keys=("weights",))
+        return tree.Version(number or tree.Literal(Decimal(0)), rounding, span)
+
+    def weighted(self, version: syntax.Version, path: Path) -> tree.Weighted:
+        weights = version.weights or {}
+        if not weights:
+            self.setting.faults.add("TR065", (*path, "weights"))
+        parts = []
+        for name, weight in weights.items():
+            at = (*path, "weights", name)
+            if self.setting.name(name, at, NameKind.NUMBER) and weight <= 0:
+                self.setting.faults.add("TR069", at, found=written(weight), name=name)
+            parts.append((self.setting.number(name), Decimal(weight)))
+        return tree.Weighted(tuple(parts), version.missing or "unknown")
+
+    # ---- rankings, conditions, statuses ------------------------------------------------------------------------------
+
+    def ranking(self, name: str, ranking: syntax.Ranking) -> tree.Ranking:
+        path: Path = ("rankings", name)
+        for at, each in places_of(ranking.by, (*path, "by")):
+            self.setting.name(each, at, NameKind.NUMBER)
+        if not ranking.by:
+            self.setting.faults.add("TR065", (*path, "by"))
+        for at, each in places_of(ranking.within, (*path, "within")):
+            self.setting.name(each, at, NameKind.CHOICE, NameKind.TEXT)
+        self.setting.in_range(ranking.smallest_group, 1, _MOST, (*path, "smallest_group"))
+        return tree.Ranking(
+            name,
+            tuple(self.setting.number(each) for each in words_of(ranking.by)),
+            ranking.best,
+            words_of(ranking.within),
+            condition_of(ranking.among, (*path, "among"), self.setting),
+            ranking.smallest_group,
+            label_of(ranking.label),
+        )
+
+    def condition(self, name: str, table: syntax.Condition) -> tree.NamedCondition:
+        """``label`` and ``description`` in the table are the condition's own, not entries."""
+        path: Path = ("conditions", name)
+        own = own_words(table, self.setting)
+        for key in own:
+            check_shape(table[key], str | dict[str, str], (*path, key), self.setting.faults)
+        when = condition_of({key: value for key, value in table.items() if key not in own}, path, self.setting)
+        label = table["label"] if "label" in own and isinstance(table["label"], str | dict) else None
+        return tree.NamedCondition(name, when or tree.All(()), label_of(label))
+
+    def status(self, name: str, status: syntax.Status) -> tree.Status:
+        path: Path = ("statuses", name)
+        self.setting.in_range(status.lasts_at_most, 1, _MOST, (*path, "lasts_at_most"))
+        return tree.Status(
+            name,
+            condition_of(status.enter, (*path, "enter"), self.setting) or tree.All(()),
+            condition_of(status.leave, (*path, "leave"), self.setting),
+            status.lasts_at_most,
+            label_of(status.label),
+        )
+
+    # ---- the whole ---------------------------------------------------------------------------------------------------
+
+    def order(self, definitions: list[tree.Definition]) -> tuple[tree.Definition, ...]:
+        order, cycles = ordered({key_of(each): each for each in definitions})
+        for cycle in cycles:
+            if self.setting.faults.lost & set(cycle):
+                continue  # a name that stands for two things
+            self.setting.faults.add("TR039", self.path_of(cycle[0]), at="key", cycle=chain(cycle))
+        return order
+
+    def path_of(self, key: Key) -> Path:
+        return ("grading",) if key == GRADING else self.setting.declared[key]
+
+    def check_numbers(
+        self,
+        order: tuple[tree.Definition, ...],
+        grading: tree.Grading | None,
+        consequences: tuple[tree.Consequence, ...],
+    ) -> None:
+        """All numbers fit 64 bits and keep a declared number of decimals; conditions can hold, grades are reached."""
+        bounds = Bounds()
+        bounds.add_inputs(self.inputs.values())
+        bounds.add_parameters(self.parameters.values())
+        measures = [each for each in order if isinstance(each, tree.Measure)]
+        bounds.add_measures(measures)
+        for name in bounds.too_large:
+            self.setting.faults.add("TR028", self.setting.declared[name], at="key", name=name)
+        check_decimals(measures, bounds.decimals, self.setting)
+        if not bounds.too_large:
+            check_ends(measures, bounds, self.setting)
+        faults = self.setting.faults
+        check_conditions(consequences, bounds, self.setting)
+        is_whole = not (faults.lost or faults.blind or faults.touch("grading", "grades", "inputs", "measures"))
+        if grading is not None and is_whole:
+            check_bands(grading, bounds, self.setting)
+            check_reach(grading, bounds, self.setting)

@@ -1,0 +1,55 @@
+"""How much may stand in one policy: far more than any has, and little enough to be checked in a second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from targetrules.rules.resolution.context import ResolutionContext
+from targetrules.source.diagnostic import Path
+from targetrules.syntax import tree as syntax
+from targetrules.wording import Word
+
+__all__ = ["are_too_many_cells", "is_too_large"]
+
+MOST_NAMES: Final = 2000
+MOST_BANDS: Final = 500
+MOST_SIGNS: Final = 50_000
+MOST_CELLS: Final = 200_000
+
+
+def is_too_large(setting: ResolutionContext) -> bool:
+    """Whether there is too much of something, which is noted."""
+    file = setting.file
+    counts: tuple[tuple[str, int, int, Path], ...] = (
+        ("names", sum(_names(file)), MOST_NAMES, ()),
+        ("bands", len(file.grading.bands or ()) if file.grading else 0, MOST_BANDS, ("grading", "bands")),
+        ("signs", sum(_signs(file)), MOST_SIGNS, ("measures",)),
+    )
+    beyond = [what for what, found, most, path in counts if _is_beyond(what, found, most, path, setting)]
+    return bool(beyond)
+
+
+def are_too_many_cells(rows: int, inputs: int, setting: ResolutionContext) -> bool:
+    """Whether the examples come to too much, which is noted: each of their rows has every input, if only as missing."""
+    return _is_beyond("cells", rows * inputs, MOST_CELLS, ("examples",), setting)
+
+
+def _is_beyond(what: str, found: int, most: int, path: Path, setting: ResolutionContext) -> bool:
+    if found > most:
+        word = Word(f"limits.{what}")
+        setting.faults.add("TR049", path, at="key", what=word, found=f"{found:,}", most=f"{most:,}")
+    return found > most
+
+
+def _names(file: syntax.PolicyFile) -> Iterator[int]:
+    sections = (file.grades, file.inputs, file.parameters, file.measures, file.rankings, file.conditions, file.statuses)
+    for section in (*sections, file.consequences, file.claims, file.sources, file.roles, file.actions):
+        yield len(section or ())
+
+
+def _signs(file: syntax.PolicyFile) -> Iterator[int]:
+    """The characters of all formulas, and the names in all weights."""
+    for measure in (file.measures or {}).values():
+        for version in (measure, *(measure.versions or ())):
+            yield len(version.formula or "") + sum(map(len, version.weights or ()))
