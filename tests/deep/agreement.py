@@ -29,7 +29,7 @@ ON_THE_WAY: Final = (
     "fired",
     "replaced",
     "received",
-    "passed_over",
+    "filled",
     "not_kept",
 )
 _EXTENT: Final = Extent(units=6, periods=8, missing="any")

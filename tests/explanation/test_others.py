@@ -60,7 +60,7 @@ def test_keys_out_of_columns_are_found_by_halving_as_rows_are(
     columns = [Numbers(np.array([pair[at] for pair in ordered], np.int64), there, 1 - at) for at in (0, 1)]
     rows = [[Decimal(first).scaleb(-1), Decimal(second)] for first, second in ordered]
     for best in ("highest", "lowest"):
-        assert Rivals(SortedKeys(columns)).beside(key, best) == Rivals(rows).beside(key, best)
+        assert Rivals(SortedKeys(columns)).place(key, best) == Rivals(rows).place(key, best)
 
 
 POLICY = loads("""

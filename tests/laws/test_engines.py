@@ -47,7 +47,7 @@ _COMPARED = (
     "replaced",
     "received",
     "divided_by_zero",
-    "passed_over",
+    "filled",
     "not_kept",
 )
 
@@ -83,7 +83,7 @@ def standings(now: Judged) -> dict[str, tuple[Any, ...]]:
     found = {}
     for name, each in now.standings.items():
         members = None if each.members is None else sorted(member.unit for member in each.members)
-        found[name] = (each.known, each.rank, each.tied, each.below, members)
+        found[name] = (each.known, each.place, members)
     return found
 
 
@@ -93,7 +93,7 @@ def standings(now: Judged) -> dict[str, tuple[Any, ...]]:
 def test_quotas_among_ties_and_held_units_are_filled_alike(case: Case) -> None:
     slow = reference.evaluate(case.policy.rules, case.history)
     fast = columnar.evaluate(case.policy.rules, case.history)
-    for name in ("grade", "steps", "passed_over", "not_kept"):
+    for name in ("grade", "steps", "filled", "not_kept"):
         assert [getattr(now, name) for now in fast] == [getattr(now, name) for now in slow], name
 
 

@@ -4,29 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple, assert_never
+from typing import Final, NamedTuple, assert_never
 
 from attrs import define, field, frozen
 
+from targetrules.engine.placing import Place
 from targetrules.history import Value
 from targetrules.outcome import Truth
 from targetrules.rules import tree
 
-__all__ = ["Judged", "Lacking", "Standing", "Step"]
+__all__ = ["MOST_NAMED", "Filled", "Judged", "Lacking", "Standing", "Step"]
 
 
 @define(slots=True)  # not frozen: one is made for every row and ranking, and that would take twice as long
 class Standing:
-    """A place in a ranking. ``known`` false: nobody can say; ``rank`` None: the unit holds no place.
+    """How a unit stands in a ranking. ``known`` false: nobody can say; ``place`` None: the unit holds no place.
 
-    ``tied`` units share the rank, itself included; ``below`` ranked units of the group are worse.
+    ``members`` are the units that are ranked in its group, None where the group is not known.
     """
 
     known: bool
-    rank: int | None = None
-    tied: int = 0
-    below: int = 0
+    place: Place | None = None
     members: Sequence[Judged] | None = field(default=None, repr=False)
+
+    @property
+    def rank(self) -> int | None:
+        """The number of the place."""
+        return None if self.place is None else self.place.rank
 
     @property
     def size(self) -> int | None:
@@ -44,6 +48,26 @@ class Step:
     after: str | None
 
 
+MOST_NAMED: Final = 5
+
+
+@frozen(slots=True)
+class Filled:
+    """What a quota counted in one group when it acted: the evidence for why it moved or passed over a unit.
+
+    ``most`` is how many units its portion is, ``held`` how many it passed over because a rule holds them at a better
+    grade. ``count`` units fill it, of whom ``units`` are the first, :data:`MOST_NAMED` at most: those who count
+    whatever their places, then the others in the order in which the quota takes them, the best first, or the last.
+    ``edge`` is the place of the last that came in by its place; None where none did.
+    """
+
+    most: int
+    held: int
+    count: int
+    units: tuple[str, ...]
+    edge: int | None
+
+
 class Lacking(NamedTuple):
     """A name that is missing in a period; an empty name: there is no result at all."""
 
@@ -55,10 +79,9 @@ class Lacking(NamedTuple):
 class Judged:
     """One unit in one period: its values by name, and what was made of them. ``cohort``: all units of the period.
 
-    ``passed_over``: by quota, how many units of its group the quota passed over because a rule holds them at their
-    grade. ``not_kept``: the quotas that are not kept because of this unit, its tie, or its group. ``held`` and
-    ``lacking`` keep what was found of it once: whether a part of a statement about time held, and what a name is
-    missing for.
+    ``filled``: what each quota counted in the unit's group, where it has a place and a grade there. ``not_kept``: the
+    quotas that are not kept because of this unit, its tie, or its group. ``held`` and ``lacking`` keep what was found
+    of it once: whether a part of a statement about time held, and what a name is missing for.
     """
 
     unit: str
@@ -70,7 +93,7 @@ class Judged:
     first_grade: str | None = None
     grade: str | None = None
     steps: list[Step] = field(factory=list)
-    passed_over: dict[str, int] = field(factory=dict)
+    filled: dict[str, Filled] = field(factory=dict)
     not_kept: list[str] = field(factory=list)
     status_age: dict[str, int] = field(factory=dict)
     fired: dict[str, Truth] = field(factory=dict)

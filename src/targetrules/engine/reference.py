@@ -13,14 +13,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from itertools import groupby, takewhile
+from itertools import takewhile
 from operator import eq, ge, gt, le, lt
 from typing import Final, assert_never
 
 from attrs import frozen
 
-from targetrules.engine.judged import Judged, Standing, Step
+from targetrules.engine.judged import MOST_NAMED, Filled, Judged, Standing, Step
 from targetrules.engine.numbers import Formula
+from targetrules.engine.placing import Candidate, fill, is_within, places
 from targetrules.engine.truth import all_of, any_of, opposite
 from targetrules.history import History, Row, Value
 from targetrules.outcome import Truth
@@ -141,7 +142,8 @@ class Engine:
         for units in groups.values():
             units.sort(key=lambda now: self.keys(ranking, now), reverse=ranking.best == "highest")
             if len(units) >= ranking.smallest_group:
-                self.give_places(ranking, units)
+                for now, place in zip(units, places([self.keys(ranking, now) for now in units]), strict=True):
+                    now.standings[ranking.name].place = place
 
     def group(self, ranking: tree.Ranking, now: Judged) -> tuple[Value, ...]:
         return tuple(now.values[name] for name in ranking.within)
@@ -155,29 +157,14 @@ class Engine:
         there = None not in group and None not in self.keys(ranking, now)
         return among if there or among is False else None
 
-    def give_places(self, ranking: tree.Ranking, units: Sequence[Judged]) -> None:
-        """Ties share the better number: 1, 2, 2, 4."""
-        ahead = 0
-        for _, group in groupby(units, key=lambda now: self.keys(ranking, now)):
-            tied = list(group)
-            below = len(units) - ahead - len(tied)
-            for now in tied:
-                now.standings[ranking.name] = Standing(
-                    known=True, rank=ahead + 1, tied=len(tied), below=below, members=units
-                )
-            ahead += len(tied)
-
     def place(self, place: tree.RankCutoff, now: Judged) -> Truth:
         standing = now.standings[place.ranking]
         if not standing.known:
             return None
-        if standing.rank is None:
+        if standing.place is None:
             return False
         most = self.portion(place.portion, standing, now)
-        if most is None:
-            return None
-        ahead = standing.rank - 1 if place.end == "top" else standing.below
-        return ahead < most if place.ties == "in" else ahead + standing.tied <= most
+        return None if most is None else is_within(standing.place, most, place.end, place.ties)
 
     def portion(self, portion: tree.Portion, standing: Standing, now: Judged) -> int | None:
         """How many units of the group the portion is; None where its parameter is not in force yet."""
@@ -256,35 +243,23 @@ class Engine:
         return self.rules.grade_position[grade]
 
     def fill_quota(self, quota: tree.Quota, members: Sequence[Judged]) -> None:
-        """Of the units that hold a place, best first, drop those beyond the quota (or, worst first, up to it).
-
-        Who is held at a better grade than the quota drops to is passed over, and counts before the others. Where more
-        than "at most", or fewer than "at least", are left for it, those because of whom it is so are told.
-        """
+        """Let the quota drop units of one group, and keep with each of them what it counted."""
         placed = [now for now in members if now.standings[quota.ranking].rank is not None and now.grade is not None]
         most = self.portion(quota.portion, placed[0].standings[quota.ranking], placed[0]) if placed else None
         if most is None:
             return
         down_to = self.rules.down_to(quota)
-        better = [now for now in placed if self.position(str(now.grade)) < down_to]
-        held = [now for now in better if self.lowest(now) < down_to]
-        free = [now for now in better if now not in held]
-        if quota.how == "at_most":
-            line, wanted = free, most - len(held)
-            dropped = line[self.first_whole_ties(quota, line, wanted) :]
-            in_its_way = held if wanted < 0 else []
-        else:
-            line, wanted = free[::-1], most - (len(placed) - len(better))
-            dropped = line[: self.first_whole_ties(quota, line, wanted)]
-            in_its_way = placed if len(placed) < most else held if len(line) < wanted else []
-        for now in dropped:
-            self.drop(quota, now, down_to)
-        for now in placed if held else ():
-            now.passed_over[quota.id] = len(held)
-        for now in self.tie_across(quota, line, wanted) if quota.a_tie_breaks_it else []:
-            now.not_kept.append(quota.id)
-        for now in in_its_way:
-            now.not_kept.append(quota.id)
+        found = fill(quota, most, down_to, [self.candidate(quota, now) for now in placed])
+        named = tuple(placed[at].unit for at in found.counted[:MOST_NAMED])
+        for now in placed:
+            now.filled[quota.id] = Filled(most, found.held, len(found.counted), named, found.edge)
+        for at in found.dropped:
+            self.drop(quota, placed[at], down_to)
+        for at in found.not_kept:
+            placed[at].not_kept.append(quota.id)
+
+    def candidate(self, quota: tree.Quota, now: Judged) -> Candidate:
+        return Candidate(now.standings[quota.ranking].rank or 0, self.position(str(now.grade)), self.lowest(now))
 
     def lowest(self, now: Judged) -> int:
         """The worst grade that the rules before the quotas leave open: what they would make of the worst one of all."""
@@ -293,20 +268,6 @@ class Engine:
             if step.truth is True and not isinstance(step.rule, tree.Quota):
                 grade = self.after_step(step.rule, grade, now)
         return self.position(str(grade))
-
-    def first_whole_ties(self, quota: tree.Quota, units: list[Judged], most: int) -> int:
-        """How many of ``units`` are the first ``most``, a tie across the edge being out or in as a whole."""
-        tie = self.tie_across(quota, units, most)
-        if not tie:
-            return max(0, min(most, len(units)))
-        return units.index(tie[0]) + (len(tie) if quota.ties == "in" else 0)
-
-    def tie_across(self, quota: tree.Quota, units: list[Judged], most: int) -> list[Judged]:
-        """Those that share a rank with both the last of the first ``most`` units and the one after it."""
-        ranks = [now.standings[quota.ranking].rank for now in units]
-        if not 0 < most < len(ranks) or ranks[most - 1] != ranks[most]:
-            return []
-        return [now for now, rank in zip(units, ranks, strict=True) if rank == ranks[most]]
 
     def drop(self, quota: tree.Quota, now: Judged, position: int) -> None:
         before, now.grade = now.grade, self.rules.grades[position].id

@@ -91,7 +91,7 @@ class _Moment:
         rules, now, search = self.engine.rules, self.now, self.search
         grade = None
         if rules.grading is not None:
-            grade = grade_explained(rules.grading, now, self.conditions, search.for_grade(), search.judging.filled)
+            grade = grade_explained(rules.grading, now, self.conditions, search.for_grade())
         return Explanation(
             policy=Named("policy", rules.id, rules.title),
             unit=now.unit,

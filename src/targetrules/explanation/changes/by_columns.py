@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import field, frozen
 
-from targetrules.engine.filled import Filled
 from targetrules.engine.judged import Judged
 from targetrules.explanation.changes.judging import Judging, Whole
 from targetrules.explanation.changes.others import GroupKey, Others, Rivals
@@ -84,7 +83,6 @@ class _ByColumns:
 
     units: Everybody
     others: Others
-    everybody: OtherUnits
 
     @property
     def now(self) -> Judged:
@@ -105,16 +103,12 @@ class _ByColumns:
     def texts(self, name: str) -> Sequence[Value]:
         return self.units.texts(name)
 
-    def filled(self, quota: tree.Quota) -> Filled:
-        return self.everybody.filled(quota)
-
 
 def by_columns(units: Everybody) -> Judging:
     """What was judged of everybody."""
     from targetrules.engine.columnar.by_row.others import OtherUnits
 
-    of_everybody = OtherUnits(units)
-    return _ByColumns(units, _OthersByColumns(of_everybody), of_everybody)
+    return _ByColumns(units, _OthersByColumns(OtherUnits(units)))
 
 
 def judged_by_columns(rules: tree.Rules, history: History, unit: str, period: int) -> Judging:

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from operator import itemgetter
-from typing import Final, Protocol, cast
+from typing import Final, Protocol
 
 import attrs
 from attrs import frozen
 
-from targetrules.engine.filled import MOST_NAMED, Filled
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import Informed
 from targetrules.engine.reference import by_period
 from targetrules.explanation.changes.company import Company
-from targetrules.explanation.changes.others import Others, around_quota, others_by_rows
+from targetrules.explanation.changes.others import Others, others_by_rows
 from targetrules.explanation.changes.reach import Reach, sign
 from targetrules.explanation.changes.sparing import Sparing
 from targetrules.history import History, Row, Value
@@ -64,9 +62,6 @@ class Judging(Protocol):
 
     def texts(self, name: str) -> Sequence[Value]:
         """What the rows that matter have in a text input."""
-
-    def filled(self, quota: tree.Quota) -> Filled:
-        """Who filled a quota in the unit's group, the unit itself among them."""
 
 
 _COMPANY: Final = (
@@ -164,22 +159,6 @@ class _ByRows:
 
     def texts(self, name: str) -> Sequence[Value]:
         return [row.values[name] for row in self.rows]
-
-    def filled(self, quota: tree.Quota) -> Filled:
-        engine, down_to, found = self.engine, self.engine.rules.down_to(quota), list[tuple[bool, int, str]]()
-        grading = cast("tree.Grading", engine.rules.grading)
-        for each in self.now.standings[quota.ranking].members or ():
-            rank, (before, after) = each.standings[quota.ranking].rank, around_quota(each, quota, grading)
-            if rank is None or before is None or after is None:
-                continue
-            if quota.how == "at_most" and engine.position(after) < down_to:
-                found.append((engine.lowest(each) >= down_to, rank, each.unit))
-            elif quota.how == "at_least" and engine.position(after) >= down_to:
-                found.append((engine.position(before) < down_to, -rank, each.unit))
-        found.sort(key=itemgetter(0, 1))
-        by_place = [abs(rank) for is_by_place, rank, _ in found if is_by_place]
-        units = tuple(unit for _, _, unit in found[:MOST_NAMED])
-        return Filled(len(found), units, by_place[-1] if by_place else None)
 
 
 def judged_by_rows(rules: tree.Rules, history: History, unit: str, period: int) -> Judging:

@@ -6,11 +6,11 @@ What others bring in is either looked up in their rows (:func:`others_by_rows`),
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from typing import Literal as OneOf
 
 import attrs
 from attrs import field, frozen
@@ -18,12 +18,13 @@ from attrs import field, frozen
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import Informed, Members
 from targetrules.engine.numbers import known
+from targetrules.engine.placing import Place, place_among
 from targetrules.explanation.changes.sparing import Sparing
 from targetrules.explanation.changes.spread import Spread
 from targetrules.history import Value
 from targetrules.rules import tree
 
-__all__ = ["Among", "GroupKey", "Others", "Rivals", "around_quota", "others_by_rows"]
+__all__ = ["Among", "GroupKey", "Others", "Rivals", "others_by_rows"]
 
 GroupKey = tuple[Value, ...]
 Key = list[Decimal | None]
@@ -38,11 +39,9 @@ class Rivals:
     def __len__(self) -> int:
         return len(self.keys)
 
-    def beside(self, key: Key, best: str) -> tuple[int, int, int]:
-        """How many are better than the key, level with it, and worse."""
-        low, high = bisect_left(self.keys, key), bisect_right(self.keys, key)
-        level, above = high - low, len(self.keys) - high
-        return (above, level, low) if best == "highest" else (low, level, above)
+    def place(self, key: Key, best: OneOf["highest", "lowest"]) -> Place:
+        """The place that a unit with this key has among them."""
+        return place_among(self.keys, key, best)
 
 
 class Others(ABC):
@@ -162,16 +161,6 @@ class _OthersByRows(Others):
 def others_by_rows(engine: Sparing, units: Sequence[Judged]) -> Others:
     """These units, as the engine judged them."""
     return _OthersByRows(engine, units)
-
-
-def around_quota(now: Judged, quota: tree.Quota, grading: tree.Grading) -> tuple[str | None, str | None]:
-    """The grades that a unit had before a quota and after it."""
-    grade, earlier = before_quotas(now), grading.quotas[: grading.quotas.index(quota)]
-    for step in now.steps:
-        if step.rule == quota:
-            return step.before, step.after
-        grade = step.after if step.rule in earlier else grade
-    return grade, grade
 
 
 def before_quotas(now: Judged) -> str | None:

@@ -9,6 +9,7 @@ from attrs import define, field, frozen
 
 from targetrules.engine.judged import Judged, Standing
 from targetrules.engine.members import Informed
+from targetrules.engine.placing import is_dropped, left_by_first
 from targetrules.explanation.changes.judging import Judging, Whole
 from targetrules.explanation.changes.others import Among, Others
 from targetrules.explanation.changes.reach import Reach, sign
@@ -50,7 +51,7 @@ class Tried:
     def of_quotas(self, grading: tree.Grading) -> object:
         """What the quotas depend on."""
         standings = (self.now.standings[quota.ranking] for quota in grading.quotas)
-        return [(each.known, each.rank, each.tied, each.below) for each in standings]
+        return [(each.known, each.place) for each in standings]
 
 
 @frozen(slots=True, kw_only=True)
@@ -75,9 +76,7 @@ class _Alone(Sparing):
             members = Among(self.others, ranking, group, now if truth is True else None)
             standing = Standing(known=truth is not None, members=None if None in group else members)
             if truth is True and len(members) >= ranking.smallest_group:
-                rivals = self.others.ranked(ranking, group)
-                better, level, worse = rivals.beside(self.keys(ranking, now), ranking.best)
-                standing = Standing(known=True, rank=better + 1, tied=level + 1, below=worse, members=members)
+                standing.place = self.others.ranked(ranking, group).place(self.keys(ranking, now), ranking.best)
             now.standings[ranking.name] = standing
 
     def fill_quota(self, quota: tree.Quota, members: Sequence[Judged]) -> None:
@@ -92,18 +91,10 @@ class _Alone(Sparing):
         group, down_to = self.group(ranking, now), self.rules.down_to(quota)
         if self.position(now.grade) >= down_to or self.lowest(now) < down_to:
             return
-        better, level, worse = self.others.free(quota, group).beside(self.keys(ranking, now), ranking.best)
-        if quota.how == "at_most":
-            dropped = not _within(quota, better, level, most - self.others.held(quota, group))
-        else:
-            dropped = _within(quota, worse, level, most - self.others.worse(quota, group))
-        if dropped:
+        place = self.others.free(quota, group).place(self.keys(ranking, now), ranking.best)
+        held, reached = self.others.held(quota, group), self.others.worse(quota, group)
+        if is_dropped(quota, place, left_by_first(quota, most, held=held, reached=reached)):
             self.drop(quota, now, down_to)
-
-
-def _within(quota: tree.Quota, before: int, level: int, most: int) -> bool:
-    """Whether a unit is among the first ``most``, a tie across the edge being out or in as a whole."""
-    return before < most if quota.ties == "in" else before + level + 1 <= most
 
 
 @define(slots=True)

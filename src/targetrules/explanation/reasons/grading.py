@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Literal as OneOf
 
 from attrs import frozen
 
-from targetrules.engine.filled import Filled
-from targetrules.engine.judged import Judged, Step
+from targetrules.engine.judged import Filled, Judged, Step
 from targetrules.explanation.reasons.conditions import Conditions
 from targetrules.explanation.reasons.places import portion_facts
 from targetrules.explanation.reasons.rounding import rounding_in_band
@@ -19,15 +18,9 @@ from targetrules.rules import tree
 __all__ = ["grade_explained"]
 
 
-def grade_explained(
-    grading: tree.Grading,
-    now: Judged,
-    conditions: Conditions,
-    nearest: Nearest,
-    filled: Callable[[tree.Quota], Filled],
-) -> GradeExplained:
-    """The whole explanation of the unit's grade. ``filled`` says who filled a quota."""
-    reader = _Grading(grading, now, conditions, filled)
+def grade_explained(grading: tree.Grading, now: Judged, conditions: Conditions, nearest: Nearest) -> GradeExplained:
+    """The whole explanation of the unit's grade."""
+    reader = _Grading(grading, now, conditions)
     return GradeExplained(conditions.names.grade(now.grade), reader.source(), tuple(reader.steps()), nearest)
 
 
@@ -36,7 +29,6 @@ class _Grading:
     grading: tree.Grading
     now: Judged
     conditions: Conditions
-    filled: Callable[[tree.Quota], Filled]
 
     # ---- the source ----------------------------------------------------------------------------------------------
 
@@ -128,35 +120,34 @@ class _Grading:
     def of_quota(self, quota: tree.Quota, step: Step) -> Finding:
         names, standing = self.conditions.names, self.now.standings[quota.ranking]
         values: dict[str, Value] = {"grade": names.grade(quota.grade), "ranking": names.ranking(quota.ranking)}
-        most = self.conditions.engine.portion(quota.portion, standing, self.now)
-        if standing.rank is None or step.before is None or most is None:
+        filled = self.now.filled.get(quota.id)
+        if filled is None:
             return Finding("grading.quota_idle", False, values)  # noqa: FBT003
-        values |= {"rank": standing.rank, "size": standing.size, "most": most}
+        values |= {"rank": standing.rank, "size": standing.size, "most": filled.most}
         ranking = names.rules.rankings[quota.ranking]
         facts = self.conditions.facts_of_ranking(ranking, self.now)
-        held = self.of_held(quota, step, most)
-        facts = (*held, *portion_facts(quota.portion, standing.size, most, names, self.now), *facts)
+        held = self.of_held(quota, step, filled)
+        facts = (*held, *portion_facts(quota.portion, standing.size, filled.most, names, self.now), *facts)
         return Finding(f"grading.quota_{quota.how}", step.truth, values, facts=facts)
 
-    def of_held(self, quota: tree.Quota, step: Step, most: int) -> Iterator[Fact]:
+    def of_held(self, quota: tree.Quota, step: Step, filled: Filled) -> Iterator[Fact]:
         """Who of the group is held at a better grade than the quota drops to, and why the quota is not kept."""
         now, names, position = self.now, self.conditions.names, self.conditions.engine.position
         down_to, lowest = self.conditions.engine.rules.down_to(quota), self.conditions.engine.lowest(now)
-        is_held = quota.id in now.passed_over and lowest < down_to and position(str(step.before)) < down_to
+        is_held = filled.held > 0 and lowest < down_to and position(str(step.before)) < down_to
         if is_held:
             yield Fact(f"grading.held_{self.holder()}", {"grade": names.grade(names.rules.grades[lowest].id)})
         if is_held or step.truth is True:
-            yield from self.of_filled(quota)
-        if quota.id in now.passed_over:
-            yield Fact(f"grading.passed_over_{quota.how}", {"held": now.passed_over[quota.id]})
+            yield from self.of_filled(quota, filled)
+        if filled.held:
+            yield Fact(f"grading.passed_over_{quota.how}", {"held": filled.held})
         if quota.id in now.not_kept:
             too_few = quota.how == "at_least" and position(str(step.after)) >= down_to
             why = f"held_{quota.how}" if is_held else "few" if too_few else f"tie_{quota.ties}"
-            yield Fact(f"grading.not_kept_{why}", {"most": most})
+            yield Fact(f"grading.not_kept_{why}", {"most": filled.most})
 
-    def of_filled(self, quota: tree.Quota) -> Iterator[Fact]:
+    def of_filled(self, quota: tree.Quota, filled: Filled) -> Iterator[Fact]:
         """Who took the places of the quota, and where its edge lies."""
-        filled = self.filled(quota)
         values: dict[str, Value] = {"units": filled.units, "count": filled.count}
         code = f"grading.filled_{quota.how}" + ("_among_them" if filled.count > len(filled.units) else "")
         if filled.count:

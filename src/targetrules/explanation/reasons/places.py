@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from targetrules.engine.judged import Judged, Standing
+from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
 from targetrules.engine.reference import Engine
 from targetrules.explanation.names import Names
@@ -31,12 +31,12 @@ def place_finding(
     if truth is None:
         missing = tuple(names.lacking(name) for name in missing_names(engine, place, now))
         return Finding("place.unknown", truth, {**values, "missing": missing})
-    if standing.rank is None:
+    if standing.place is None:
         if ranking.among is not None and engine.holds(ranking.among, now) is False:
             return Finding("place.not_ranked", truth, values, (of(ranking.among, now),))
         return Finding("place.small_group", truth, {**values, "size": standing.size, "least": ranking.smallest_group})
     values |= {"rank": standing.rank, "size": standing.size}
-    facts = (*facts_of_ranking(ranking, now), *_ties(place, standing))
+    facts = (*facts_of_ranking(ranking, now), *_ties(place, standing.place.tied))
     if place.portion.amount == Decimal(1) and place.ties == "in":
         return Finding("place.first" if place.end == "top" else "place.last", truth, values, facts=facts)
     most = engine.portion(place.portion, standing, now)
@@ -44,11 +44,11 @@ def place_finding(
     return Finding(f"place.{place.end}", truth, {**values, "most": most}, facts=facts)
 
 
-def _ties(place: tree.RankCutoff, standing: Standing) -> list[Fact]:
-    if standing.tied == 1:
+def _ties(place: tree.RankCutoff, tied: int) -> list[Fact]:
+    if tied == 1:
         return []
-    tied = Fact("place.tied", {"others": standing.tied - 1})
-    return [tied, Fact("place.ties_out", {})] if place.ties == "out" else [tied]
+    others = Fact("place.tied", {"others": tied - 1})
+    return [others, Fact("place.ties_out", {})] if place.ties == "out" else [others]
 
 
 def portion_facts(

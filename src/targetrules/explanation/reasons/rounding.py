@@ -52,7 +52,8 @@ def rounding_in_band(grading: tree.Grading, now: Judged, names: Names) -> tuple[
 
 def rounding_in_tie(ranking: tree.Ranking, now: Judged, names: Names) -> tuple[Fact, ...]:
     """Where the unit shares its rank: what it is ranked by, before rounding made it the same as others."""
-    if now.standings[ranking.name].tied <= 1:
+    place = now.standings[ranking.name].place
+    if place is None or place.tied == 1:
         return ()
     return tuple(_told("measure.rounded_tie", ranking.by, now, names))
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, overload
 
 import attrs
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from targetrules.engine.columnar.by_row.part import PartWriter
 from targetrules.engine.columnar.evaluation.cross_section import Cohort
@@ -37,10 +38,9 @@ def everybody(
     """All units of a table in its last period, in which ``unit`` has a row; ``values`` are those of the unit's rows."""
     machine = Machine(rules)
     numbers, units = np.unique(table.units, return_inverse=True)
-    names = {int(np.searchsorted(numbers, unit)): table.names[unit]}
-    (number,) = names
+    names, number = _Names(numbers, table.names), int(np.searchsorted(numbers, unit))
     memory, waiting = machine.start(len(numbers)), iter(values)
-    writer = PartWriter.of(machine, names)
+    writer = PartWriter.of(machine, names, evidence=True)
     last = int(table.periods.max())
     for period, rows, inputs in table.by_period():
         now = machine.present(period, len(rows), inputs)
@@ -52,19 +52,34 @@ def everybody(
         if period == last:
             break
         machine.remember(memory, now)
-    present = numbers[now.units]
-    row, at = writer.judged[-1], int(part[0])
-    return Everybody(
-        machine, memory, now, inputs, at, row, prior, given[0], texts, lambda position: table.names[present[position]]
-    )
+    return Everybody(machine, memory, now, inputs, int(part[0]), writer.judged[-1], prior, given[0], texts, names)
+
+
+@frozen(slots=True, eq=False)
+class _Names(Sequence[str]):
+    """The names of some units of a table, by their numbers among these."""
+
+    numbers: NDArray[Any]
+    of_table: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        if isinstance(index, slice):
+            return _Names(self.numbers[index], self.of_table)
+        return self.of_table[int(self.numbers[index])]
 
 
 @frozen(eq=False)
 class Everybody:
-    """The units of a period as they were decided. ``at``: the position of the unit, whose row is ``row``.
-
-    ``name_of`` gives the name of the unit at a position.
-    """
+    """The units of a period as they were decided. ``at``: the position of the unit, whose row is ``row``."""
 
     machine: Machine
     memory: Memory
@@ -75,16 +90,16 @@ class Everybody:
     prior: Judged | None
     given: Mapping[str, Value]
     texts: Texts
-    name_of: Callable[[int], str]
+    names: Sequence[str]
 
     def again(self, name: str, value: Value) -> Everybody:
         """All of them judged again, with another value of one input of the unit."""
         inputs = {**self.inputs, name: self._changed(name, value)}
         now = self.machine.present(self.now.period, self.now.size, inputs)
         self.machine.decide(self.memory, self.now.units, now)
-        given, unit = {**self.given, name: value}, int(self.now.units[self.at])
+        given = {**self.given, name: value}
         latest = {} if self.prior is None else {self.row.unit: self.prior}
-        writer = PartWriter.of(self.machine, {unit: self.row.unit}, latest)
+        writer = PartWriter.of(self.machine, self.names, latest)
         (row,) = writer.write_part(now, self.memory, np.array([self.at]), [given])
         return attrs.evolve(self, now=now, inputs=inputs, row=row, given=given)
 

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from targetrules.engine.columnar.by_row.one_unit import Everybody
 from targetrules.engine.columnar.evaluation.vectors import Bits, Ints, Numbers
-from targetrules.engine.filled import MOST_NAMED, Filled
 from targetrules.history import Value
 from targetrules.rules import tree
 
@@ -138,24 +137,6 @@ class OtherUnits:
         columns = [self.everybody.now.number(number.name).at(rows) for number in ranking.by]
         order = np.lexsort([column.values for column in reversed(columns)])
         return SortedKeys([column.at(order) for column in columns])
-
-    def filled(self, quota: tree.Quota) -> Filled:
-        """Who filled the quota in the unit's group, the unit itself among them."""
-        everybody = self.everybody
-        now, places = everybody.now, everybody.now.places[quota.ranking]
-        stage = next(stage for stage in now.steps if stage.rule == quota)
-        down_to = self.everybody.machine.rules.down_to(quota)
-        rows = np.flatnonzero((places.rank > 0) & (places.group == places.group[everybody.at]) & (stage.before >= 0))
-        before, after, rank = stage.before.take(rows), stage.after.take(rows), places.rank.take(rows).astype(np.int64)
-        if quota.how == "at_most":
-            counts = after < down_to
-            first = counts & self._held(quota, rows)
-        else:
-            counts, first, rank = after >= down_to, before >= down_to, -rank
-        order = np.lexsort((rank[counts], ~first[counts]))
-        by_place = rank[counts & ~first]
-        units = tuple(everybody.name_of(int(row)) for row in rows[counts][order][:MOST_NAMED])
-        return Filled(len(order), units, abs(int(by_place.max())) if len(by_place) else None)
 
     # ---- numbers -----------------------------------------------------------------------------------------------------
 

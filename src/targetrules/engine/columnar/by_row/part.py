@@ -60,24 +60,34 @@ def judged_rows(machine: Machine, table: EncodedTable, asked: Bits) -> JudgedRow
 
 @define(slots=True, eq=False)
 class PartWriter(Writer):
-    """Writes a part of the units of each period. ``groups``: all that is computed over groups."""
+    """Writes a part of the units of each period. ``groups``: all that is computed over groups.
+
+    ``evidence``: the rows are to be explained, and so have what their quotas counted.
+    """
 
     groups: Sequence[tree.Aggregate] = ()
+    evidence: bool = False
 
     @staticmethod
     def of(
-        machine: Machine, names: Sequence[str] | Mapping[int, str], latest: Mapping[str, Judged] | None = None
+        machine: Machine,
+        names: Sequence[str],
+        latest: Mapping[str, Judged] | None = None,
+        *,
+        evidence: bool = False,
     ) -> PartWriter:
         """A writer of what this machine judges; ``latest`` has the latest row of each unit."""
-        return PartWriter(machine.rules, names, dict(latest or {}), [], machine.over_groups)
+        return PartWriter(machine.rules, names, dict(latest or {}), [], machine.over_groups, evidence)
 
     def write_part(
         self, now: Cohort, memory: Memory, part: NDArray[np.intp], inputs: Sequence[Mapping[str, Value]]
     ) -> list[Judged]:
         """The rows of these units of a cohort that was decided, but not yet remembered."""
         made = len(self.judged)
-        self.write(now.at(part), inputs)
+        self.write_rows(now.at(part), inputs)
         judged = self.judged[made:]
+        if self.evidence:
+            self.set_filled(judged, now, part)
         formulas = Formulas(now, memory, now.never())
         over = {number: _at(formulas.exact(number), part) for number in self.groups}
         for at, row in enumerate(judged):

@@ -9,12 +9,14 @@ import numpy as np
 from attrs import define, field
 from numpy.typing import NDArray
 
+from targetrules.engine.columnar.by_row.quota_evidence import filled_by_row
 from targetrules.engine.columnar.evaluation.cross_section import Cohort
 from targetrules.engine.columnar.evaluation.places import Places
 from targetrules.engine.columnar.evaluation.step import Machine
-from targetrules.engine.columnar.evaluation.vectors import Codes, Numbers, Truths, looked_up
+from targetrules.engine.columnar.evaluation.vectors import Codes, Numbers, Truths
 from targetrules.engine.columnar.input.encoded import coded
 from targetrules.engine.judged import Judged, Standing, Step
+from targetrules.engine.placing import Place
 from targetrules.history import History, Value
 from targetrules.rules import tree
 from targetrules.source.decimals import unscaled
@@ -39,11 +41,17 @@ class Writer:
     """Writes cohorts, one after the other, as rows that know their past."""
 
     rules: tree.Rules
-    names: Sequence[str] | Mapping[int, str]
+    names: Sequence[str]
     latest: dict[str, Judged] = field(factory=dict)
     judged: list[Judged] = field(factory=list)
 
     def write(self, now: Cohort, inputs: Sequence[Any]) -> None:
+        """All units of a period, with what their quotas counted."""
+        made = len(self.judged)
+        self.write_rows(now, inputs)
+        self.set_filled(self.judged[made:], now, np.arange(now.size))
+
+    def write_rows(self, now: Cohort, inputs: Sequence[Any]) -> None:
         names = [self.names[unit] for unit in now.units]
         cohort = [
             Judged(unit, now.period, dict(values), self.latest.get(unit))
@@ -58,7 +66,7 @@ class Writer:
         for name in self.in_order(tree.Ranking):
             self.set_places(cohort, now, name)
         self.set_grades(cohort, now)
-        self.set_held(cohort, now)
+        self.set_not_kept(cohort, now)
         self.set_consequences(cohort, now)
         self.judged.extend(cohort)
         self.latest.update((row.unit, row) for row in cohort)
@@ -77,7 +85,8 @@ class Writer:
         columns = (places.known, places.rank, places.tied, places.below, places.group)
         for row, (known, rank, tied, below, group) in zip(cohort, _rows(*columns), strict=True):
             ranked = None if group < 0 else groups.get(group, ())
-            row.standings[name] = Standing(known, rank or None, tied, below, ranked)
+            place = Place(rank - 1, tied, below) if rank else None
+            row.standings[name] = Standing(known, place, ranked)
 
     def members(self, cohort: list[Judged], places: Places) -> Mapping[int, Sequence[Judged]]:
         members: dict[int, list[Judged]] = {}
@@ -97,16 +106,22 @@ class Writer:
                 truth = True if stage.holds[position] else None
                 cohort[position].steps.append(Step(stage.rule, truth, before, after))
 
-    def set_held(self, cohort: list[Judged], now: Cohort) -> None:
-        quotas = () if self.rules.grading is None else self.rules.grading.quotas
-        for quota in quotas:
+    def set_not_kept(self, cohort: list[Judged], now: Cohort) -> None:
+        for quota in self.quotas:
             for position in np.flatnonzero(now.not_kept.get(quota.id, ())):
                 cohort[position].not_kept.append(quota.id)
-            if quota.id in now.passed_over:
-                found = looked_up(now.passed_over[quota.id], now.places[quota.ranking].group)
-                for row, count in zip(cohort, found.tolist(), strict=True):
-                    if count and row.grade is not None and row.standings[quota.ranking].rank is not None:
-                        row.passed_over[quota.id] = count
+
+    def set_filled(self, cohort: list[Judged], now: Cohort, part: NDArray[np.intp]) -> None:
+        """Give these units of a cohort what their quotas counted, which is told by names of other units as well."""
+        for quota in self.quotas:
+            found = filled_by_row(self.rules, now, quota, part, lambda at: self.names[now.units[at]])
+            for row, filled in zip(cohort, found, strict=True):
+                if filled is not None:
+                    row.filled[quota.id] = filled
+
+    @property
+    def quotas(self) -> tuple[tree.Quota, ...]:
+        return () if self.rules.grading is None else self.rules.grading.quotas
 
     def set_consequences(self, cohort: list[Judged], now: Cohort) -> None:
         for id_, fired in now.fired.items():

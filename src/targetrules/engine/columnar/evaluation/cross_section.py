@@ -41,7 +41,7 @@ class Cohort:
     many periods ago each had its latest row (65: or more, or never). ``ages`` says for how many rows each has been in a
     status, ``unsure`` of whom nobody can say whether it is. Grades are positions from 0, the best; -1 is none.
     ``lowest`` is the worst grade that the rules before the quotas leave open to each, where they may hold a unit;
-    ``passed_over`` has by quota and group how many units it passed over, ``not_kept`` those for whom it is not kept.
+    ``not_kept`` has by quota those for whom it is not kept.
     ``compared`` has who is counted in a comparison that is asked for
     (:mod:`~targetrules.engine.columnar.input.given`), and by which keys.
     """
@@ -54,7 +54,6 @@ class Cohort:
     grade: Any = None
     lowest: NDArray[np.int8] | None = None
     steps: list[Stage] = field(factory=list)
-    passed_over: dict[str, Ints] = field(factory=dict)
     not_kept: dict[str, Bits] = field(factory=dict)
     divided_by_zero: dict[str, Bits] = field(factory=dict)
     units: NDArray[np.intp] = field(factory=lambda: np.zeros(0, np.intp))

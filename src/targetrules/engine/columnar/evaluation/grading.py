@@ -140,7 +140,6 @@ class Grades:
             other = order.first(wanted, end=end, ties=_OTHER[quota.ties], counted=free)
             told |= free & (within ^ other.holds(places.rank, places.group))
         if held.any():
-            self.now.passed_over[quota.id] = self.count(held, places, len(most))
             not_kept = wanted < 0 if end == "top" else wanted > self.count(free, places, len(most))
             told |= held & looked_up(not_kept, places.group)
         if quota.how == "at_least":
