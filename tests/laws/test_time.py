@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import loads
+from targetrules.engine.looked_at import found_by, periods_of
 from targetrules.rules.tree import All, AnyOf, Consecutive, During, PeriodRange, Temporal, Times
 from targetrules.testing import Case, cases
 from tests.effort import examples
@@ -180,3 +181,28 @@ def test_reset_in_every_period_up_to_one_is_since_the_next(
         if row.period >= first:
             reset = judged.holds(Temporal(condition, counting, resets=before), row)
             assert reset is judged.holds(Temporal(condition, counting, since=first), row)
+
+
+@examples(16)
+@given(cases(missing="any"), countings, st.booleans(), st.booleans())
+def test_the_periods_that_are_told_are_those_that_were_counted(
+    case: Case,
+    counting: Consecutive | Times,
+    bridge: bool,  # noqa: FBT001
+    earlier: bool,  # noqa: FBT001
+) -> None:
+    """In a window as many held as were found; otherwise no fewer than were found or are asked for. In order of time."""
+    judged = Judgement(case)
+    for condition, row in judged.each():
+        over = Temporal(condition, counting, bridge=bridge, earlier=earlier)
+        seen = periods_of(judged.engine, over, row)
+        assert [each.first for each in seen] == sorted(each.first for each in seen)
+        assert all(each.truth is None for each in seen if each.passed_over or each.row is None)
+        held, found = sum(each.truth is True for each in seen), found_by(judged.engine, over, row)
+        match counting:
+            case Times(of_last=int()):
+                assert held == found
+            case Times():
+                assert held == min(found, counting.count)
+            case Consecutive() if earlier or found:
+                assert held >= min(found, counting.count)

@@ -263,11 +263,18 @@ class Engine:
 
     def lowest(self, now: Judged) -> int:
         """The worst grade that the rules before the quotas leave open: what they would make of the worst one of all."""
+        return self.position(str(self.guarantee(now)[0]))
+
+    def guarantee(self, now: Judged) -> tuple[str | None, tree.UnitRule | None]:
+        """That grade, and the rule that holds the unit there: the last that made something better of it."""
         grade: str | None = self.rules.grades[-1].id
+        holder: tree.UnitRule | None = None
         for step in now.steps:
             if step.truth is True and not isinstance(step.rule, tree.Quota):
-                grade = self.after_step(step.rule, grade, now)
-        return self.position(str(grade))
+                before, grade = grade, self.after_step(step.rule, grade, now)
+                if None not in (before, grade) and self.position(str(grade)) < self.position(str(before)):
+                    holder = step.rule
+        return grade, holder
 
     def drop(self, quota: tree.Quota, now: Judged, position: int) -> None:
         before, now.grade = now.grade, self.rules.grades[position].id

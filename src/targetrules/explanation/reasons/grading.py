@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal as OneOf
 
 from attrs import frozen
 
@@ -132,11 +131,13 @@ class _Grading:
 
     def of_held(self, quota: tree.Quota, step: Step, filled: Filled) -> Iterator[Fact]:
         """Who of the group is held at a better grade than the quota drops to, and why the quota is not kept."""
-        now, names, position = self.now, self.conditions.names, self.conditions.engine.position
-        down_to, lowest = self.conditions.engine.rules.down_to(quota), self.conditions.engine.lowest(now)
-        is_held = filled.held > 0 and lowest < down_to and position(str(step.before)) < down_to
+        now, engine, position = self.now, self.conditions.engine, self.conditions.engine.position
+        down_to = engine.rules.down_to(quota)
+        is_held = filled.held > 0 and engine.lowest(now) < down_to and position(str(step.before)) < down_to
         if is_held:
-            yield Fact(f"grading.held_{self.holder()}", {"grade": names.grade(names.rules.grades[lowest].id)})
+            lowest, holder = engine.guarantee(now)
+            kind = {tree.Floor: "floor", tree.Limit: "step"}.get(type(holder), "forced")
+            yield Fact(f"grading.held_{kind}", {"grade": self.conditions.names.grade(lowest)})
         if is_held or step.truth is True:
             yield from self.of_filled(quota, filled)
         if filled.held:
@@ -154,16 +155,3 @@ class _Grading:
             yield Fact(code, values)
         if filled.edge is not None:
             yield Fact(f"grading.edge_{quota.how}", {"rank": filled.edge})
-
-    def holder(self) -> OneOf["forced", "floor", "step"]:
-        """Which kind of rule holds the unit: the last that makes something better of the worst grade."""
-        engine, rules = self.conditions.engine, self.conditions.names.rules
-        found: OneOf["forced", "floor", "step"] = "forced"
-        grade: str | None = rules.grades[-1].id
-        for step in self.now.steps:
-            if step.truth is True and isinstance(step.rule, tree.Floor | tree.Limit) and not self.now.forced:
-                after = engine.after_step(step.rule, grade, self.now)
-                if engine.position(str(after)) < engine.position(str(grade)):
-                    found = "floor" if isinstance(step.rule, tree.Floor) else "step"
-                grade = after
-        return found

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
+from typing import Final
+from typing import Literal as OneOf
 
 from attrs import frozen
 
 from targetrules.engine.judged import Judged
+from targetrules.engine.looked_at import LookedAt, found_by, periods_of
 from targetrules.engine.reference import Engine
 from targetrules.explanation.names import Names
 from targetrules.explanation.reasons.afresh import Afresh
@@ -17,7 +20,7 @@ from targetrules.rules import tree
 
 __all__ = ["Past"]
 
-_STATES = {True: "held", False: "failed", None: "unknown"}
+_STATES: Final[Mapping[Truth, OneOf["held", "failed", "unknown"]]] = {True: "held", False: "failed", None: "unknown"}
 
 
 @frozen(slots=True)
@@ -50,7 +53,7 @@ class Past:
             return Finding(code, truth, {**values, "found": 0}, facts=(Fact("history.before_since", since),))
         truth, afresh = self.engine.counted(over, now), Afresh(self.engine, self.names, self.of, over, now)
         facts = () if over.since is None else (Fact("history.since", {"first": self.names.moment(over.since)}),)
-        periods = tuple(reversed(list(_Periods(self, over, now).all())))
+        periods = tuple(self.counted(over, now, seen) for seen in periods_of(self.engine, over, now))
         unsure = list(self.engine.deciding_restarts(over, now))
         if over.restarts is None or not unsure:
             return Finding(code, truth, values, (*afresh.resets(), *afresh.restarts()), facts, periods)
@@ -59,98 +62,25 @@ class Past:
         return Finding("history.unsure", None, {}, (*restarts, Finding("history.otherwise", truth, {}, (otherwise,))))
 
     def wording(self, over: tree.Temporal, now: Judged) -> tuple[str, dict[str, Value]]:
-        """The code, and how many were found; those that a run has without the present period are none."""
-        before = "before_" if over.earlier else ""
-        present = not over.earlier and self.engine.held(over, now) is True
-        if isinstance(over.counting, tree.Consecutive):
-            run = self.engine.run_before(over, now)
-            found = run if over.earlier else run + 1 if present else 0
-            return f"history.{before}consecutive", {"count": over.counting.count, "found": found}
-        times = over.counting or tree.Times(1)
-        found = self.engine.count_before(over, now, times.of_last) + present
-        if times.of_last is not None:
-            values: dict[str, Value] = {"count": times.count, "of_last": times.of_last, "found": found}
-            return f"history.{before}times_of_last", values
-        if times.count == 1:
-            return f"history.{before}ever", {"found": found}
-        return f"history.{before}times", {"count": times.count, "found": found}
+        """The code, how many periods are asked for, and how many were found."""
+        before, found = "before_" if over.earlier else "", found_by(self.engine, over, now)
+        match over.counting:
+            case tree.Consecutive(count):
+                return f"history.{before}consecutive", {"count": count, "found": found}
+            case tree.Times(count, int(of_last)):
+                return f"history.{before}times_of_last", {"count": count, "of_last": of_last, "found": found}
+            case tree.Times(count) if count > 1:
+                return f"history.{before}times", {"count": count, "found": found}
+            case _:
+                return f"history.{before}ever", {"found": found}
 
-
-@frozen(slots=True)
-class _Periods:
-    """The periods that one statement looks at, latest first."""
-
-    past: Past
-    over: tree.Temporal
-    now: Judged
-
-    def all(self) -> Iterator[Counted]:
-        over, present = self.over, None
-        if not over.earlier:
-            present = self.past.engine.held(over, self.now)
-            yield self.counted(self.now, present)
-        if isinstance(over.counting, tree.Times) and over.counting.of_last is None:
-            yield from self.that_held(over.counting.count - (present is True))
-        else:
-            yield from self.in_window()
-
-    def counted(self, row: Judged, truth: Truth, *, passed_over: bool = False) -> Counted:
+    def counted(self, over: tree.Temporal, now: Judged, seen: LookedAt) -> Counted:
         """A period; what was seen in it is told of the present one, and of the past where one sentence does."""
-        moment = self.past.names.moment(row.period)
-        simple = isinstance(self.over.of, tree.GradeIs | tree.Compare | tree.ChoiceIs) or (
-            isinstance(self.over.of, tree.FlagIs) and self.over.of.name in self.past.names.rules.inputs
+        first, last = self.names.moment(seen.first), self.names.moment(seen.last)
+        if seen.row is None:
+            return Counted(first, last, "absent", seen.passed_over)
+        simple = isinstance(over.of, tree.GradeIs | tree.Compare | tree.ChoiceIs) or (
+            isinstance(over.of, tree.FlagIs) and over.of.name in self.names.rules.inputs
         )
-        finding = self.past.of(self.over.of, row) if simple or row is self.now else None
-        return Counted(moment, moment, _STATES[truth], passed_over, finding)  # type: ignore[arg-type]
-
-    def that_held(self, most: int) -> Iterator[Counted]:
-        """Where periods far back count as well, only those that count are told, and no more than are asked for."""
-        for _, row in self.past.engine.counting_rows(self.over, self.now):
-            if most > 0 and self.past.engine.held(self.over, row) is True:
-                most -= 1
-                yield self.counted(row, True)  # noqa: FBT003
-
-    def in_window(self) -> Iterator[Counted]:
-        """The periods of the window, or of the run and the one that ended it, and the gaps between them."""
-        rows = {row.period: back for back, row in self.past.engine.counting_rows(self.over, self.now)}
-        expected, run = self.now.period - 1, int(not self.over.earlier)
-        for row in self.past.engine.rows_before(self.now):
-            if row.period not in rows and not self.is_gap(row, rows):
-                return
-            if row.period in rows and rows[row.period] > self.furthest():
-                return
-            yield from self.absent(row.period + 1, expected)
-            if self.ends_run and row.period < expected and not self.over.bridge:
-                return
-            truth, expected = self.past.engine.held(self.over, row), row.period - 1
-            yield self.counted(row, truth, passed_over=row.period not in rows)
-            run += truth is True
-            if self.ends_run and ((truth is not True and row.period in rows) or run >= self.asked):
-                return
-
-    @property
-    def ends_run(self) -> bool:
-        return isinstance(self.over.counting, tree.Consecutive)
-
-    @property
-    def asked(self) -> int:
-        return self.over.counting.count if self.over.counting is not None else 1
-
-    def is_gap(self, row: Judged, rows: dict[int, int]) -> bool:
-        """Passed over, with a period beyond it that still counts."""
-        farthest = min(rows, default=row.period)
-        return self.over.bridge and farthest < row.period and self.past.engine.held(self.over, row) is None
-
-    def furthest(self) -> int:
-        counting = self.over.counting
-        if isinstance(counting, tree.Times) and counting.of_last is not None:
-            return counting.of_last if self.over.earlier else counting.of_last - 1
-        return max(1, self.asked)
-
-    def absent(self, first: int, last: int) -> Iterator[Counted]:
-        """Periods without a result; where gaps are no bridge they use up the window."""
-        if not self.over.bridge:
-            first = max(first, self.now.period - self.furthest())
-        if first <= last:
-            moment = self.past.names.moment
-            yield Counted(moment(first), moment(last), "absent", passed_over=self.over.bridge)
+        finding = self.of(over.of, seen.row) if simple or seen.row is now else None
+        return Counted(first, last, _STATES[seen.truth], seen.passed_over, finding)
