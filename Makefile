@@ -71,7 +71,7 @@ format: $(READY) ## let ruff put right what it can
 	$(BIN)/ruff format
 
 deep: $(READY) ## longer searches, by hand
-	$(BIN)/pytest tests/deep $(ARGS)
+	$(BIN)/pytest $(or $(ARGS),tests/deep)
 
 bench: $(READY) ## how long loading and judging take
 	$(BIN)/pytest benchmarks --benchmark-only $(ARGS)

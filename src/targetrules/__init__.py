@@ -17,17 +17,31 @@ from targetrules._version import __version__
 
 if TYPE_CHECKING:
     from targetrules.arguments import ArgumentError
+    from targetrules.atomic import UnwritableError
     from targetrules.engine.claims import Broken, ClaimCheck
     from targetrules.engine.examples import ExampleCheck, Mismatch
+    from targetrules.errors import TargetrulesError
     from targetrules.explanation.tree import Explanation
+    from targetrules.extra import MissingExtraError
     from targetrules.frames.states.state import State
     from targetrules.history import History, Row
-    from targetrules.outcome import Decided, NoSuchResult, Outcome, Outcomes, Placed, Remark, Replaced, Undetermined
+    from targetrules.outcome import (
+        Decided,
+        NoSuchResultError,
+        NoSuchRowError,
+        Outcome,
+        Outcomes,
+        Placed,
+        Remark,
+        Replaced,
+        Undetermined,
+    )
     from targetrules.policy import Policy, PolicyNote, load, loads
     from targetrules.results import Naming, Problem, ResultsError, ResultsNote
-    from targetrules.signature import KeyFileError
+    from targetrules.signature import KeyFileError, SignatureError
     from targetrules.source.diagnostic import Diagnostic, PolicyError
     from targetrules.state_error import StateError
+    from targetrules.wording import UnknownLanguageError
 
     __all__ = [
         "ArgumentError",
@@ -40,8 +54,10 @@ if TYPE_CHECKING:
         "History",
         "KeyFileError",
         "Mismatch",
+        "MissingExtraError",
         "Naming",
-        "NoSuchResult",
+        "NoSuchResultError",
+        "NoSuchRowError",
         "Outcome",
         "Outcomes",
         "Placed",
@@ -54,9 +70,13 @@ if TYPE_CHECKING:
         "ResultsError",
         "ResultsNote",
         "Row",
+        "SignatureError",
         "State",
         "StateError",
+        "TargetrulesError",
         "Undetermined",
+        "UnknownLanguageError",
+        "UnwritableError",
         "__version__",
         "load",
         "loads",
@@ -64,15 +84,30 @@ if TYPE_CHECKING:
 
 _HOME: Final = {
     "ArgumentError": "arguments",
+    "UnwritableError": "atomic",
+    "UnknownLanguageError": "wording",
     **dict.fromkeys(("Broken", "ClaimCheck"), "engine.claims"),
     **dict.fromkeys(("ExampleCheck", "Mismatch"), "engine.examples"),
     "Explanation": "explanation.tree",
     **dict.fromkeys(("History", "Row"), "history"),
-    "KeyFileError": "signature",
+    "TargetrulesError": "errors",
+    "MissingExtraError": "extra",
+    **dict.fromkeys(("KeyFileError", "SignatureError"), "signature"),
     "State": "frames.states.state",
     "StateError": "state_error",
     **dict.fromkeys(
-        ("Decided", "NoSuchResult", "Outcome", "Outcomes", "Placed", "Remark", "Replaced", "Undetermined"), "outcome"
+        (
+            "Decided",
+            "NoSuchResultError",
+            "NoSuchRowError",
+            "Outcome",
+            "Outcomes",
+            "Placed",
+            "Remark",
+            "Replaced",
+            "Undetermined",
+        ),
+        "outcome",
     ),
     **dict.fromkeys(("Policy", "PolicyNote", "load", "loads"), "policy"),
     **dict.fromkeys(("Naming", "Problem", "ResultsError", "ResultsNote"), "results"),

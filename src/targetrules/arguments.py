@@ -13,6 +13,7 @@ from datetime import date, datetime
 from os import PathLike, fspath
 from typing import Any, Final, TypeVar
 
+from targetrules.errors import TargetrulesError
 from targetrules.period import PeriodKind, ordinal_of, ordinal_of_date
 from targetrules.width import as_read, trim
 from targetrules.wording import Listing, Word
@@ -29,6 +30,7 @@ __all__ = [
     "a_switch",
     "a_text",
     "a_unit",
+    "a_whole",
     "a_word",
     "instance_of",
     "one_of",
@@ -49,7 +51,7 @@ _PLAIN: Final = (str, bytes, bool, int, float, date)
 """What is shown as it is; of anything else the type says enough."""
 
 
-class ArgumentError(TypeError, ValueError):
+class ArgumentError(TargetrulesError, TypeError, ValueError):
     """An argument that cannot be used. ``name`` is the argument, ``word`` what is wrong, to be worded in a language."""
 
     def __init__(self, name: str, word: Word) -> None:
@@ -205,6 +207,14 @@ def a_count(name: str, value: object) -> int | None:
     number = _whole(value)
     if number is None or number < 1:
         raise unlike(name, value, "count")
+    return number
+
+
+def a_whole(name: str, value: object, least: int, most: int) -> int:
+    """A whole number within limits, both included."""
+    number = _whole(value)
+    if number is None or not least <= number <= most:
+        raise unlike(name, value, "whole", least=least, most=most)
     return number
 
 

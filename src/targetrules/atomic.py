@@ -21,6 +21,7 @@ from secrets import token_hex
 from types import FrameType
 from typing import Any, Final
 
+from targetrules.errors import TargetrulesError
 from targetrules.wording import Word
 
 __all__ = ["UnwritableError", "refuse_unwritable", "write_file"]
@@ -33,7 +34,7 @@ _ENDING: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") i
 _FORBIDDEN: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
-class UnwritableError(OSError):
+class UnwritableError(TargetrulesError, OSError):
     """A file that is not written, since it, its name or its folder is not fit for it. ``word`` says why."""
 
     def __init__(self, number: int, key: str, file: str) -> None:

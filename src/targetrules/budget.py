@@ -14,6 +14,8 @@ from typing import Final
 
 from attrs import frozen
 
+from targetrules.errors import TargetrulesError
+
 __all__ = ["SUMS", "Account", "Budget", "OverBudgetError", "Sum"]
 
 
@@ -44,7 +46,7 @@ SUMS: Final[Mapping[Account, Sum]] = {
 """An ordinary workbook unpacks to ten or twenty times its size, and has one or two tags for each byte."""
 
 
-class OverBudgetError(Exception):
+class OverBudgetError(TargetrulesError):
     """More was made of a file of ``size`` bytes than may be: more than ``most`` of what the ``account`` counts."""
 
     def __init__(self, account: Account, most: int, size: int) -> None:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from targetrules.errors import TargetrulesError
 from targetrules.wording import say
 
-__all__ = ["MissingExtra", "need"]
+__all__ = ["MissingExtraError", "need"]
 
 
-class MissingExtra(ImportError):  # noqa: N818  as ModuleNotFoundError, it says what is the matter
+class MissingExtraError(TargetrulesError, ImportError):
     """A library of an extra is not installed. ``extra`` is the extra's name, ``library`` the library's."""
 
     def __init__(self, extra: str, library: str) -> None:
         self.extra, self.library = extra, library
         super().__init__(self.text(), name=library)
 
-    def __reduce__(self) -> tuple[type[MissingExtra], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type[MissingExtraError], tuple[str, str]]:
         """To another process: an ImportError would be made of its message alone, and the pool of processes hangs."""
         return type(self), (self.extra, self.library)
 
@@ -26,11 +27,11 @@ class MissingExtra(ImportError):  # noqa: N818  as ModuleNotFoundError, it says 
 
 
 def need(extra: str, *libraries: str) -> None:
-    """Raise :class:`MissingExtra` unless all these libraries of the extra are installed."""
+    """Raise :class:`MissingExtraError` unless all these libraries of the extra are installed."""
     for library in libraries:
         try:
             import_module(library)
         except ModuleNotFoundError as error:
             if error.name != library:
                 raise
-            raise MissingExtra(extra, library) from None
+            raise MissingExtraError(extra, library) from None

@@ -10,13 +10,15 @@ from typing import Final, overload
 from attrs import evolve, field, frozen
 
 from targetrules.arguments import a_period, a_unit
+from targetrules.errors import TargetrulesError
 from targetrules.period import PeriodKind, period_text
 from targetrules.source.suggest import nearest
 from targetrules.wording import Listing, Word, Worded
 
 __all__ = [
     "Decided",
-    "NoSuchResult",
+    "NoSuchResultError",
+    "NoSuchRowError",
     "Outcome",
     "Outcomes",
     "Placed",
@@ -137,9 +139,9 @@ class Outcomes(Sequence[Outcome]):
         """Those of one unit, of one period, or both; none where the unit has no outcome in that period.
 
         Both may be written as in results: 1001 or ``"1001"``; 2011, ``"2011"`` or ``"2011年"``. Raises
-        :class:`NoSuchResult` where none of these outcomes is of the unit, or none of the period: an empty answer to a
-        slip of the pen would look like a clean one. Raises :class:`ArgumentError` for what is no unit, or no period of
-        this policy.
+        :class:`NoSuchResultError` where none of these outcomes is of the unit, or none of the period: an empty answer
+        to a slip of the pen would look like a clean one. Raises :class:`ArgumentError` for what is no unit, or no
+        period of this policy.
         """
         name = None if unit is None else a_unit("unit", unit)
         when = None if period is None else period_text(self.kind, a_period("period", period, self.kind))
@@ -155,16 +157,20 @@ class Outcomes(Sequence[Outcome]):
         periods = tuple(dict.fromkeys(each.period for each in self.items))
         if period is not None and period not in periods:
             listed = Listing((*periods[:_MOST_LISTED], *(["…"] if len(periods) > _MOST_LISTED else ())))
-            raise NoSuchResult(Word("explanations.nobody-in-period", {"period": period, "periods": listed}))
+            raise NoSuchResultError(Word("explanations.nobody-in-period", {"period": period, "periods": listed}))
 
 
-class NoSuchResult(Worded, LookupError):  # noqa: N818
+class NoSuchRowError(Worded, TargetrulesError, IndexError):
+    """A dataframe has no such row, or nothing stands in it. ``word`` is the message, in words of both languages."""
+
+
+class NoSuchResultError(Worded, TargetrulesError, LookupError):
     """There is no result of the unit, or none in the period. ``word`` is the message, in words of both languages."""
 
 
-def no_such_unit(unit: str, units: Iterable[str]) -> NoSuchResult:
+def no_such_unit(unit: str, units: Iterable[str]) -> NoSuchResultError:
     """The error for a unit that is not among those that have results; one whose name is near is named."""
     near = nearest(unit, dict.fromkeys(units))
     if near is None:
-        return NoSuchResult(Word("explanations.no-such-unit", {"unit": unit}))
-    return NoSuchResult(Word("explanations.no-such-unit-but", {"unit": unit, "near": near}))
+        return NoSuchResultError(Word("explanations.no-such-unit", {"unit": unit}))
+    return NoSuchResultError(Word("explanations.no-such-unit-but", {"unit": unit, "near": near}))

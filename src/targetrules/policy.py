@@ -128,8 +128,8 @@ class Policy:
 
         ``decided_on`` is the date of the decision, from which deadlines are counted. ``engine`` is ``"reference"`` or
         ``"columnar"``, which find the same; left out, the columnar one judges ten thousand rows and more, where the
-        extra ``columnar`` is installed. Raises :class:`~targetrules.extra.MissingExtra` where it is asked for and not
-        installed.
+        extra ``columnar`` is installed. Raises :class:`~targetrules.extra.MissingExtraError` where it is asked for and
+        not installed.
         """
         day, engine = day_of_decision(self.rules, decided_on), known_engine(engine)
         history = self._told(Policy.evaluate, rows, how)
@@ -171,7 +171,7 @@ class Policy:
 
         ``table`` may be of polars (lazy or not), pandas, PyArrow, DuckDB (a relation), or any other that narwhals
         knows; see :doc:`frames`. Judged by the columnar engine, which decides as :meth:`evaluate` does. Raises
-        :class:`~targetrules.extra.MissingExtra` where the extra ``columnar`` is not installed.
+        :class:`~targetrules.extra.MissingExtraError` where the extra ``columnar`` is not installed.
         """
         from targetrules.frames.evaluate import evaluate_frame
 
@@ -225,7 +225,7 @@ class Policy:
         Unit and period may be written as in results: 1001 or ``"1001"``; 2011, ``"2011"`` or ``"2011年"``. A name that
         stands for another one (``naming=``) is that one.
         Of a large dataframe only what matters for the unit becomes a history, where the extra ``columnar`` is there.
-        Raises :class:`~targetrules.outcome.NoSuchResult`, a LookupError, where there is no such row.
+        Raises :class:`~targetrules.outcome.NoSuchResultError`, a LookupError, where there is no such row.
         """
         options, kind = _options(Policy.explain, how), self.rules.period
         name = options.naming.name_of(a_unit("unit", unit))
@@ -248,7 +248,8 @@ class Policy:
         refused where they are not the positions.
 
         ``table`` is a dataframe as in :meth:`evaluate_frame`, of any size: only what matters for the rows that are
-        asked for is judged again. Raises IndexError where there is no such row, or nothing stands in it.
+        asked for is judged again. Raises :class:`~targetrules.outcome.NoSuchRowError`, an IndexError, where there is no
+        such row, or nothing stands in it.
         """
         from targetrules.frames.explain import explained, rows_asked
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from attrs import frozen
 
+from targetrules.errors import TargetrulesError
 from targetrules.wording import Worded
 
 __all__ = ["OUTCOMES", "STATE", "UNMADE", "KeyFileError", "Signature", "SignatureError", "message"]
@@ -30,14 +31,14 @@ class Signature:
     value: str
 
 
-class KeyFileError(Worded):
+class KeyFileError(Worded, TargetrulesError):
     """A file whose key cannot be used: there is none, it is of another kind, or a passphrase does not open it.
 
     ``word`` says so.
     """
 
 
-class SignatureError(Worded):
+class SignatureError(Worded, TargetrulesError):
     """None of the keys vouches for a file; ``word`` says why."""
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from targetrules.errors import TargetrulesError
 from targetrules.wording import Word
 
 __all__ = ["StateError"]
 
 
-class StateError(Exception):
+class StateError(TargetrulesError):
     """A state that cannot be used: its file is no state, damaged or newer, or it belongs to another policy.
 
     ``word`` says what is wrong, ``advice`` what to do.

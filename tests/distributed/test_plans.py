@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from targetrules import load
-from targetrules.distributed import NotDistributable, Plan, plan
+from targetrules.distributed import NotDistributableError, Plan, plan
 from tests.distributed.policies import BY_GROUP, BY_UNIT, CIRCULAR, EVERYTHING, policy
 
 
@@ -55,7 +55,7 @@ def test_comparisons_that_need_one_another_are_found_in_stages() -> None:
 
 
 def test_a_ranking_that_depends_on_its_own_past_is_refused() -> None:
-    with pytest.raises(NotDistributable) as refused:
+    with pytest.raises(NotDistributableError) as refused:
         plan(policy(CIRCULAR))
     assert refused.value.text() == (
         "rankings.overall cannot be found from counts: it depends on itself in earlier periods "

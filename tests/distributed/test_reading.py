@@ -8,7 +8,7 @@ import pytest
 from targetrules import loads
 from targetrules.distributed.coded_rows import CodedRows
 from targetrules.distributed.header import header_of
-from targetrules.distributed.tasks import Read, UnusableResults
+from targetrules.distributed.tasks import Read, UnusableResultsError
 
 RULES = loads("""
 format = 1
@@ -33,13 +33,13 @@ def test_numbers_without_a_percent_sign_are_read() -> None:
 
 
 def test_numbers_of_both_sorts_in_one_task_are_told_as_everywhere() -> None:
-    with pytest.raises(UnusableResults, match=r"and .0\.5. in item 1 without one: .* \[RES65\]"):
+    with pytest.raises(UnusableResultsError, match=r"and .0\.5. in item 1 without one: .* \[RES65\]"):
         read(["0.5", "85%"])
 
 
 @pytest.mark.parametrize("rates", [["12%", "85 ％"], [None, "0%"]], ids=ascii)
 def test_a_percent_sign_is_refused_since_no_task_sees_the_whole_column(rates: list[str | None]) -> None:
-    with pytest.raises(UnusableResults) as raised:
+    with pytest.raises(UnusableResultsError) as raised:
         read(rates)
     at = next(at for at, rate in enumerate(rates, 1) if rate)
     assert str(raised.value) == (

@@ -123,7 +123,7 @@ def why_it_failed(outcomes: DataFrame) -> str:
 
     with pytest.raises(PythonException) as failed:
         outcomes.toArrow()
-    return str(failed.value).split("UnusableResults: ")[1].strip()
+    return str(failed.value).split("UnusableResultsError: ")[1].strip()
 
 
 def small_table(**columns: list[Any]) -> pa.Table:

@@ -9,7 +9,7 @@ import pyarrow as pa
 from attrs import evolve
 from hypothesis import assume, event, given
 
-from targetrules.distributed import NotDistributable, SparkPlan
+from targetrules.distributed import NotDistributableError, SparkPlan
 from targetrules.distributed.needs import needs_of_rules
 from targetrules.distributed.plans import common_groups, plan_of
 from targetrules.frames.evaluate import evaluate_frame
@@ -44,7 +44,7 @@ def planned(case: Case) -> Iterator[tuple[SparkPlan, pa.Table]]:
     groups = common_groups(rules, needs_of_rules(rules))
     if groups:
         yield plan_of(rules, units_stay_in_groups=True), table_of(rules, staying(rows, groups))
-    with suppress(NotDistributable):
+    with suppress(NotDistributableError):
         yield plan_of(rules, units_stay_in_groups=False), table_of(rules, rows)
 
 

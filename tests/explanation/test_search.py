@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targetrules.explanation.changes.probe import GivenUp
+from targetrules.explanation.changes.probe import GivenUpError
 from targetrules.explanation.changes.search import Found, nearest_to, pieces_of
 from tests.effort import examples
 
@@ -71,7 +71,7 @@ def test_where_not_all_are_tried_the_span_that_was_is_told(
 def test_a_search_that_is_given_up_tells_the_rings_that_were_finished() -> None:
     def trace(at: int) -> int:
         if abs(at) > 16:
-            raise GivenUp
+            raise GivenUpError
         return at
 
     assert nearest_to(0, -100, 100, trace, lambda _: False, most=1000) == Found((), -16, 16, whole=False)
@@ -83,7 +83,7 @@ def test_a_search_that_is_given_up_within_its_span_tells_what_was_tried_of_it() 
 
     def wanted(at: int) -> bool:
         if abs(at) > 16:
-            raise GivenUp
+            raise GivenUpError
         return False
 
     assert nearest_to(0, -1000, 1000, None, wanted, most=200) == Found((), -16, 16, whole=False)

@@ -12,7 +12,7 @@ from targetrules import load, loads
 from targetrules.engine.truth import all_of, opposite
 from targetrules.explanation.tree import State
 from targetrules.history import History, Row
-from targetrules.outcome import NoSuchResult
+from targetrules.outcome import NoSuchResultError
 from targetrules.period import period_text
 from targetrules.report.explanation import explanation_text
 from targetrules.testing import Case, cases
@@ -53,7 +53,7 @@ def test_a_period_may_be_written_as_people_write_it(period: int | str) -> None:
     ],
 )
 def test_where_there_is_no_such_row_it_says_so(unit: str, period: int | str, en: str, zh: str) -> None:
-    with pytest.raises(NoSuchResult) as raised:
+    with pytest.raises(NoSuchResultError) as raised:
         POLICY.explain(ROWS, unit=unit, period=period)
     assert isinstance(raised.value, LookupError)
     assert str(raised.value) == en

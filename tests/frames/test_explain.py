@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from targetrules import ArgumentError, ResultsError, loads
-from targetrules.outcome import NoSuchResult
+from targetrules.outcome import NoSuchResultError, NoSuchRowError
 
 POLICY = loads("""
 format = 1
@@ -75,19 +75,21 @@ def test_rows_are_asked_for_by_their_positions(table: pl.DataFrame) -> None:
 
 
 def test_there_is_no_such_row(table: pl.DataFrame) -> None:
-    with pytest.raises(IndexError):
+    with pytest.raises(NoSuchRowError):
         POLICY.explain_frame(table, [table.height])
 
 
 def test_nothing_stands_in_the_row(table: pl.DataFrame) -> None:
-    with pytest.raises(IndexError, match="nothing stands in row 2500"):
+    with pytest.raises(NoSuchRowError, match="nothing stands in row 2500"):
         POLICY.explain_frame(table, [2500])
 
 
 def test_there_is_no_such_unit_or_period(table: pl.DataFrame) -> None:
-    with pytest.raises(NoSuchResult, match="there are no results of a unit “u70000”"):
+    with pytest.raises(NoSuchResultError, match="there are no results of a unit “u70000”"):
         POLICY.explain(table, unit="u70000", period=2010)
-    with pytest.raises(NoSuchResult, match="unit “u7” has no result in period “2020”; it has results in: 2010, 2011"):
+    with pytest.raises(
+        NoSuchResultError, match="unit “u7” has no result in period “2020”; it has results in: 2010, 2011"
+    ):
         POLICY.explain(table, unit="u7", period=2020)
 
 

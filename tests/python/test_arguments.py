@@ -20,18 +20,15 @@ import targetrules
 from targetrules import (
     ArgumentError,
     History,
-    KeyFileError,
     Outcomes,
     Policy,
-    PolicyError,
-    ResultsError,
     Row,
     State,
-    StateError,
     loads,
 )
-from targetrules.distributed import NotDistributable, plan
-from targetrules.outcome import NoSuchResult, Outcome
+from targetrules.distributed import plan
+from targetrules.errors import TargetrulesError
+from targetrules.outcome import NoSuchResultError, NoSuchRowError, Outcome
 from targetrules.results import read_table, reading_of
 from targetrules.results.options import Keywords, ReadingKeywords
 
@@ -144,19 +141,19 @@ def test_a_unit_without_an_outcome_in_a_period_gives_none() -> None:
 )
 def test_a_unit_or_a_period_that_no_outcome_has_is_told(asked: dict[str, Any], en: str, zh: str) -> None:
     """An empty answer to a slip of the pen would look like a clean one."""
-    with pytest.raises(NoSuchResult) as raised:
+    with pytest.raises(NoSuchResultError) as raised:
         COUNTY.evaluate(ROWS).of(**asked)
     assert (str(raised.value), raised.value.text("zh")) == (en, zh)
 
 
 def test_of_many_periods_the_first_are_named() -> None:
     rows = [{"unit": "A", "period": year, "score": 50} for year in range(1990, 2015)]
-    with pytest.raises(NoSuchResult, match=r"in: 1990, 1991, .*, 2008, 2009, …$"):
+    with pytest.raises(NoSuchResultError, match=r"in: 1990, 1991, .*, 2008, 2009, …$"):
         COUNTY.evaluate(rows).of(period=2015)
 
 
 def test_what_was_picked_knows_what_is_in_it() -> None:
-    with pytest.raises(NoSuchResult, match="there are no results of a unit “乙县”"):
+    with pytest.raises(NoSuchResultError, match="there are no results of a unit “乙县”"):
         COUNTY.evaluate(ROWS)[2:].of(unit="乙县")
 
 
@@ -313,7 +310,7 @@ NONSENSE = [
     *(datetime(2011, 1, 1, tzinfo=UTC), [], [None], ["x"], {}, {"a": 1}, (), ("a", "b"), object(), int, len),
     *(np.int64(5), np.array([1, 2]), np.datetime64("2011-01-01"), pd.NaT, pd.NA, io.StringIO("x"), COUNTY, STATE),
 ]
-TOLD = (ArgumentError, KeyFileError, PolicyError, ResultsError, StateError, NotDistributable, NoSuchResult, IndexError)
+TOLD = TargetrulesError
 INNER = {("reading_of", "rules")}  # a policy's own, which nobody makes by hand
 
 
@@ -418,7 +415,7 @@ def test_each_argument_is_told_in_the_words_of_the_field(act: Callable[[], objec
 
 
 def test_a_row_that_is_not_there_is_told() -> None:
-    with pytest.raises(IndexError, match=r"^there is no row 3; the dataframe has 3 rows, counted from 0$"):
+    with pytest.raises(NoSuchRowError, match=r"^there is no row 3; the dataframe has 3 rows, counted from 0$"):
         COUNTY.explain_frame(FRAME, [3])
 
 

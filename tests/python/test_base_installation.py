@@ -59,7 +59,7 @@ except targetrules.StateError:
 except ImportError as error:
     print(type(error).__name__, error.extra)
 """
-    assert without_extras(code) == "MissingExtra columnar\n"
+    assert without_extras(code) == "MissingExtraError columnar\n"
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ try:
 except ImportError as error:
     print(type(error).__name__, error.extra, error.library)
 """
-    assert without_extras(code) == f"MissingExtra {extra} {library}\n"
+    assert without_extras(code) == f"MissingExtraError {extra} {library}\n"
 
 
 def test_what_of_testing_needs_no_extra_is_there() -> None:

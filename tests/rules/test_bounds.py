@@ -18,7 +18,7 @@ from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import evaluate
 from targetrules.history import History, Row
 from targetrules.rules import tree
-from targetrules.rules.analysis.bounds import LARGEST, Bounds, Range, TooLarge
+from targetrules.rules.analysis.bounds import LARGEST, Bounds, NumberTooLargeError, Range
 from targetrules.rules.resolution.formula import is_quotient, parts_of
 from targetrules.testing import Case, cases
 from targetrules.testing.formulas import formula_text
@@ -175,7 +175,7 @@ def test_no_step_of_a_formula_leaves_what_was_proved(
     assume(not bounds.too_large)
     try:
         bounds.of(number)
-    except TooLarge:
+    except NumberTooLargeError:
         assume(False)  # noqa: FBT003
     check_within(bounds, number, data.draw(units(sources)))
 

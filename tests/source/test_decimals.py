@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mypy import api
 
+from targetrules.errors import InternalError
 from targetrules.source.decimals import (
     decimal_of,
     decimal_text,
@@ -45,7 +46,7 @@ def test_a_number_is_shifted_and_counted_exactly(value: Decimal, places: int) ->
         assert scaled(value, places) == exact
         assert unscaled(scaled(value, places), places) == value
     else:
-        with pytest.raises(ValueError, match="Decimal"):
+        with pytest.raises(InternalError, match="has more than"):
             scaled(value, places)
 
 

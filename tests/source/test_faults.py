@@ -5,7 +5,7 @@ import pytest
 from targetrules import PolicyError
 from targetrules.source.diagnostic import Fault
 from targetrules.source.document import Document
-from targetrules.source.faults import MOST_FAULTS, Enough, Faults
+from targetrules.source.faults import MOST_FAULTS, Faults, StopCheckingError
 from targetrules.source.places import faults_of
 
 
@@ -22,7 +22,7 @@ def test_after_two_hundred_faults_nobody_looks_for_more() -> None:
     faults = Faults()
     for _ in range(MOST_FAULTS):
         faults.add("TR064", ())
-    with pytest.raises(Enough):
+    with pytest.raises(StopCheckingError):
         faults.add("TR064", ())
     assert faults.found[MOST_FAULTS:] == [Fault("TR009", (), {"shown": MOST_FAULTS})]
 
@@ -62,7 +62,7 @@ def test_faults_are_raised_together_in_the_order_of_the_file() -> None:
         with faults_of(Document("a.toml", "a = 1\nb = 2\n")) as faults:
             faults.add("TR064", ("b",))
             faults.add("TR065", ("a",))
-            raise Enough
+            raise StopCheckingError
 
     with pytest.raises(PolicyError) as raised:
         look()

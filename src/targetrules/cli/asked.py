@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import fields, frozen
 
+from targetrules.errors import TargetrulesError
+
 if TYPE_CHECKING:
     from targetrules.results.naming import Naming
 
@@ -59,7 +61,7 @@ class Asked:
         return cls(**{known[name]: _value(name, value) for name, value in options.items() if name in known})
 
 
-class BadOptionError(ValueError):
+class BadOptionError(TargetrulesError, ValueError):
     """The value of a recorded option, whose name is the argument, cannot be understood."""
 
 

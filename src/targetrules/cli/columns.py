@@ -10,6 +10,7 @@ from attrs import frozen
 from targetrules.cli.asked import Asked
 from targetrules.cli.decision import Decided
 from targetrules.cli.progress import Watch
+from targetrules.errors import InternalError
 from targetrules.frames.reading.from_table import CodedTable
 from targetrules.frames.writing.parquet import parquet_of
 from targetrules.frames.writing.table_outcomes import TableOutcomes, judge_table
@@ -39,9 +40,9 @@ class ColumnOutcomes:
 
 
 def parquet(decided: Decided) -> bytes:
-    """Outcomes as a Parquet file, which is written of columns alone; TypeError for others."""
+    """Outcomes as a Parquet file, which is written of columns alone; InternalError for others."""
     if not isinstance(decided, ColumnOutcomes):
-        raise TypeError(decided)
+        raise InternalError("Parquet is written of columns alone")
     return parquet_of(decided.outcomes, decided.units)
 
 

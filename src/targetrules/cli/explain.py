@@ -18,7 +18,7 @@ from targetrules.cli.program import Command
 from targetrules.cli.reading import read_policy, read_rows, refuse_two_inputs
 from targetrules.cli.terminal import tell, wrap_width, write
 from targetrules.explanation.tree import Explanation
-from targetrules.outcome import NoSuchResult
+from targetrules.outcome import NoSuchResultError
 from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.report.explanation import explanation_text, explanation_values
@@ -50,7 +50,7 @@ def command(policy: str, results: str, unit: str, period: str, consequence: str 
         explanation = judge.explain(
             rows.history, unit=known_unit(rows.units(), asked.naming.name_of(unit)), period=moment
         )
-    except NoSuchResult as error:
+    except NoSuchResultError as error:
         raise Mistake("as-it-is", says=error.word) from None
     explanation = _only(explanation, consequence)
     if format_ == "json":

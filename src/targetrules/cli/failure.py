@@ -13,7 +13,7 @@ from targetrules.atomic import UnwritableError
 from targetrules.cli.language import spoken
 from targetrules.cli.mistake import mistake_of
 from targetrules.cli.terminal import complain, is_terminal, paint, terminal_width
-from targetrules.extra import MissingExtra
+from targetrules.extra import MissingExtraError
 from targetrules.results import Code, ResultsError
 from targetrules.signature import KeyFileError, SignatureError
 from targetrules.source.diagnostic import Diagnostic, PolicyError
@@ -64,7 +64,7 @@ def told(error: Exception, language: str) -> int:
         case SignatureError():
             complain(_error(error.text(language), language))
             return FINDINGS
-        case MissingExtra() | KeyFileError():
+        case MissingExtraError() | KeyFileError():
             complain(_error(error.text(language), language))
             return UNUSABLE
         case OSError():

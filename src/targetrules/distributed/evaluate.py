@@ -68,7 +68,7 @@ def evaluate_spark(
     Raises:
         ResultsError: A column is missing, or there twice; two groups have names that look alike, which is found at
             once where an input of type text names groups, by a pass over its column.
-        NotDistributable: The policy ranks by what its own rankings decided before.
+        NotDistributableError: The policy ranks by what its own rankings decided before.
         pyspark.errors.PythonException: From Spark, when the outcomes are asked for: its text has the problems of the
             task that found any first.
     """

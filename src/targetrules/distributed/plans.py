@@ -9,12 +9,13 @@ from attrs import frozen
 
 from targetrules.arguments import a_switch, unlike
 from targetrules.distributed.needs import Comparison, Needs, needs_of_rules
+from targetrules.errors import TargetrulesError
 from targetrules.rules import tree
 from targetrules.wording import Listing, Word
 
 __all__ = [
     "HasRules",
-    "NotDistributable",
+    "NotDistributableError",
     "Plan",
     "SparkPlan",
     "Stage",
@@ -73,7 +74,7 @@ class SparkPlan:
         return Word(f"spark.{self.plan.value}", values).text(language)
 
 
-class NotDistributable(ValueError):  # noqa: N818  said as its name says it
+class NotDistributableError(TargetrulesError, ValueError):
     """The policy cannot be judged by tasks that see a part of the units only.
 
     ``circle`` is the way from the comparison back to itself, through an earlier period.
@@ -84,8 +85,8 @@ class NotDistributable(ValueError):  # noqa: N818  said as its name says it
         self.groups = groups
         super().__init__(self.text("en"))
 
-    def __reduce__(self) -> tuple[type[NotDistributable], tuple[tuple[str, ...], tuple[str, ...]]]:
-        return NotDistributable, (self.circle, self.groups)
+    def __reduce__(self) -> tuple[type[NotDistributableError], tuple[tuple[str, ...], tuple[str, ...]]]:
+        return NotDistributableError, (self.circle, self.groups)
 
     def text(self, language: str = "en") -> str:
         """Which comparison, why, and what can be done instead."""
@@ -105,8 +106,8 @@ class HasRules(Protocol):
 def plan(policy: HasRules, *, units_stay_in_groups: bool = False) -> SparkPlan:
     """How the policy is spread over tasks, and why; ``.text("en")`` or ``.text("zh")`` says it.
 
-    ``units_stay_in_groups`` says that no unit is ever in two groups. Raises :class:`NotDistributable` where tasks that
-    see a part of the units cannot judge it.
+    ``units_stay_in_groups`` says that no unit is ever in two groups. Raises :class:`NotDistributableError` where tasks
+    that see a part of the units cannot judge it.
     """
     stay = a_switch("units_stay_in_groups", units_stay_in_groups)
     return plan_of(policy_given(policy).rules, units_stay_in_groups=stay)
@@ -120,7 +121,7 @@ def policy_given(policy: object) -> HasRules:
 
 
 def plan_of(rules: tree.Rules, *, units_stay_in_groups: bool) -> SparkPlan:
-    """The plan for a policy; raises :class:`NotDistributable` where there is none.
+    """The plan for a policy; raises :class:`NotDistributableError` where there is none.
 
     ``units_stay_in_groups`` says that no unit is ever in two groups of a ranking.
     """
@@ -152,7 +153,7 @@ def _stages(needs: Needs, groups: tuple[str, ...]) -> tuple[Stage, ...]:
     beneath = {key: needs.beneath(key) for key in needs.comparisons}
     for key, found in beneath.items():
         if key in found:
-            raise NotDistributable(needs.circle(key), groups)
+            raise NotDistributableError(needs.circle(key), groups)
     stages: list[Stage] = []
     done: set[str] = set()
     while len(done) < len(beneath):

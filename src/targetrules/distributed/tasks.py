@@ -20,6 +20,7 @@ from targetrules.distributed.comparing import Compared, Comparing, given_inputs
 from targetrules.engine.columnar.evaluation.step import Machine
 from targetrules.engine.columnar.input.encoded import EncodedTable
 from targetrules.engine.columnar.judge import judge
+from targetrules.errors import TargetrulesError
 from targetrules.frames.column import column_of, room
 from targetrules.frames.reading.names import Names, names_of
 from targetrules.frames.reading.units import duplicates, spellings
@@ -33,7 +34,7 @@ from targetrules.results.spellings import alike_advice
 from targetrules.results.table import Column, shown
 from targetrules.wording import Listing, Word, say
 
-__all__ = ["Compare", "Count", "Judge", "Read", "UnusableResults", "sent_schema"]
+__all__ = ["Compare", "Count", "Judge", "Read", "UnusableResultsError", "sent_schema"]
 
 _READ_AT_ONCE: Final = 1 << 18
 _SENT_AT_ONCE: Final = 1 << 16
@@ -43,7 +44,7 @@ _TOLD: Final = 20
 Batches = Iterable[pa.RecordBatch]
 
 
-class UnusableResults(Exception):  # noqa: N818  what is wrong are the results
+class UnusableResultsError(TargetrulesError):
     """A task found that its rows cannot be judged; the text says why."""
 
 
@@ -173,7 +174,7 @@ class Judge:
             row[coded.units] = np.arange(len(coded.units))  # some row of each unit
             left = np.flatnonzero(group.codes[row][coded.units] != group.codes)
             if len(left):
-                raise UnusableResults(self._left(coded, int(left[0]), int(row[coded.units[left[0]]])))
+                raise UnusableResultsError(self._left(coded, int(left[0]), int(row[coded.units[left[0]]])))
 
     def _left(self, coded: EncodedTable, row: int, other: int) -> str:
         kind = self.rows.rules.period
@@ -229,10 +230,10 @@ class Told:
         return self
 
     def stop_if_any(self, language: str) -> None:
-        """Raise UnusableResults."""
+        """Raise UnusableResultsError."""
         if self.counts:
             text = ResultsError(self.problems, self.counts).text(language, _TOLD)
-            raise UnusableResults(say("spark.problems", language) + "\n" + text) from None
+            raise UnusableResultsError(say("spark.problems", language) + "\n" + text) from None
 
 
 def _further_on(problem: Problem, rows: int) -> Problem:

@@ -15,6 +15,7 @@ from attrs import define, frozen
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.numbers import Formula, Standpoint
+from targetrules.errors import InternalError
 from targetrules.rules import tree
 
 __all__ = ["Informed", "Members", "Told"]
@@ -36,7 +37,7 @@ class Members(Sequence[Judged]):
     def __getitem__(self, index: slice) -> Sequence[Judged]: ...
 
     def __getitem__(self, index: int | slice) -> Judged | Sequence[Judged]:
-        raise LookupError(index)
+        raise InternalError("of these units only their number is kept")
 
 
 @frozen(slots=True, eq=False)

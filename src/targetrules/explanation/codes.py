@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
+from targetrules.errors import InternalError
 from targetrules.outcome import Truth
 
 __all__ = ["FACTS", "FINDINGS", "check_fact", "check_finding", "sentence_keys"]
@@ -142,16 +143,16 @@ FACTS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def check_finding(code: str, truth: Truth, values: Collection[str]) -> None:
-    """Raise ValueError unless a finding of this code can be so, with these values."""
+    """Raise InternalError unless a finding of this code can be so, with these values."""
     truths, names = FINDINGS[code]
     if truth not in truths or set(values) != set(names):
-        raise ValueError(f"{code} is never {truth} with {sorted(values)}")
+        raise InternalError(f"{code} is never {truth} with {sorted(values)}")
 
 
 def check_fact(code: str, values: Collection[str]) -> None:
-    """Raise ValueError unless a fact of this code comes with these values."""
+    """Raise InternalError unless a fact of this code comes with these values."""
     if set(values) != set(FACTS[code]):
-        raise ValueError(f"{code} does not come with {sorted(values)}")
+        raise InternalError(f"{code} does not come with {sorted(values)}")
 
 
 def sentence_keys() -> Iterator[tuple[str, tuple[str, ...]]]:

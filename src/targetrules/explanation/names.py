@@ -10,6 +10,7 @@ from typing import Final
 from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
+from targetrules.errors import InternalError
 from targetrules.explanation.tree import Cited
 from targetrules.explanation.values import Lacking, Moment, Named, Reading
 from targetrules.history import Value
@@ -102,7 +103,7 @@ class Names:
                 return Reading(self.ranking(ranking, kind), now.at_hand(number), period=then)
             case tree.Literal(value):
                 return Reading(None, value)
-        raise TypeError(f"{number} is computed, not read")
+        raise InternalError(f"{number} is computed, not read")
 
     def lacking(self, written: str) -> Lacking:
         """A missing name as outcomes write it: ``score``, ``score@2010``, ``@2010`` for a result, ``grade``."""

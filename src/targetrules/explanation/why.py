@@ -23,7 +23,7 @@ from targetrules.explanation.reasons.measures import Measures
 from targetrules.explanation.tree import ConsequenceExplained, Explanation, State
 from targetrules.explanation.values import Named
 from targetrules.history import History, Row
-from targetrules.outcome import NoSuchResult, no_such_unit
+from targetrules.outcome import NoSuchResultError, no_such_unit
 from targetrules.period import ordinal_of, period_text
 from targetrules.rules import tree
 from targetrules.wording import Listing, Word
@@ -35,7 +35,7 @@ FEW: Final = 300
 
 
 def explain(rules: tree.Rules, history: History, unit: str, period: int | str) -> Explanation:
-    """The explanation of one unit in one period, as printed or written; NoSuchResult where it has no row then."""
+    """The explanation of one unit in one period, as printed or written; NoSuchResultError where it has no row then."""
     periods = [row.period for row in history.rows if row.unit == unit]
     ordinal = period_asked(rules, unit, period, periods, (row.unit for row in history.rows))
     part = part_of(rules, history, unit, ordinal)
@@ -60,7 +60,7 @@ def explain_judged(rules: tree.Rules, judging: Judging, own: Iterable[Row], *, w
 
 
 def period_asked(rules: tree.Rules, unit: str, period: int | str, periods: Iterable[int], units: Iterable[str]) -> int:
-    """The ordinal number of the period; NoSuchResult where it is not among the ``periods`` of the unit.
+    """The ordinal number of the period; NoSuchResultError where it is not among the ``periods`` of the unit.
 
     ``units`` are all that have results.
     """
@@ -70,7 +70,7 @@ def period_asked(rules: tree.Rules, unit: str, period: int | str, periods: Itera
     if periods:
         there = Listing(tuple(period_text(rules.period, each) for each in periods))
         values = {"unit": unit, "period": period, "periods": there}
-        raise NoSuchResult(Word("explanations.no-such-period", values))
+        raise NoSuchResultError(Word("explanations.no-such-period", values))
     raise no_such_unit(unit, units)
 
 

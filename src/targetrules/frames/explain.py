@@ -25,6 +25,7 @@ from targetrules.frames.kinds import Frame, frame_of
 from targetrules.frames.reading.names import Lazy
 from targetrules.frames.reading.reading import Reading, read_frame
 from targetrules.history import History, Row, Value
+from targetrules.outcome import NoSuchRowError
 from targetrules.results import Reader
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.sources.from_rows import SHEET, columns_named
@@ -71,7 +72,7 @@ class Explained:
     options: Options = AS_USUAL
 
     def of(self, unit: str, period: int | str) -> Explanation:
-        """Of one unit in one period, as printed or written; NoSuchResult where it has no row then."""
+        """Of one unit in one period, as printed or written; NoSuchResultError where it has no row then."""
         coded = self.reading.coded
         code = _position(coded.names, unit)
         periods = coded.periods[coded.units == code].tolist()
@@ -79,12 +80,12 @@ class Explained:
         return self._explanation(code, period_asked(self.rules, unit, period, periods, units))
 
     def at(self, row: int) -> Explanation:
-        """Of the row at this position of the dataframe; IndexError where there is none, or nothing stands in it."""
+        """Of the row at this position of the dataframe; NoSuchRowError where there is none, or nothing stands in it."""
         if row >= self.frame.size:
-            raise IndexError(f"there is no row {row}; the dataframe has {self.frame.size} rows, counted from 0")
+            raise NoSuchRowError(Word("explanations.no-such-row", {"row": row, "size": self.frame.size}))
         at = self._rows[row]
         if at < 0:
-            raise IndexError(f"nothing stands in row {row}")
+            raise NoSuchRowError(Word("explanations.blank-row", {"row": row}))
         return self._explanation(int(self.reading.coded.units[at]), int(self.reading.coded.periods[at]))
 
     @cached_property

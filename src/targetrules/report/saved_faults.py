@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from attrs import fields
 
+from targetrules.errors import TargetrulesError
 from targetrules.report.record import Record, compact
 from targetrules.report.shape import OUTCOME, Shape, unknown_keys
 from targetrules.report.strict_json import NoJsonError, Parsed, dotted
@@ -21,7 +22,7 @@ _LONGEST: Final = 60
 _NEAR: Final = 30
 
 
-class SavedError(Exception):
+class SavedError(TargetrulesError):
     """The file cannot be held against anything; ``why`` says so in a sentence."""
 
     def __init__(self, why: Word) -> None:

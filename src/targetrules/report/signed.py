@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
+from targetrules.errors import InternalError
 from targetrules.signature import OUTCOMES, Signature, message
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def signed(parts: Iterable[bytes], key: PrivateKey) -> Iterator[bytes]:
     data = b"".join(parts)
     head = _HEAD.match(data)
     if head is None:
-        raise ValueError("these are no outcomes with a record")
+        raise InternalError("these are no outcomes with a record")
     made = key.sign(_message(sha256(data).hexdigest()))
     yield from (data[: head.end()], _ENTRY.format(made.key, made.value).encode("ascii"), data[head.end() :])
 

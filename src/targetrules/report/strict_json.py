@@ -9,13 +9,15 @@ from typing import Any, Final, NoReturn
 
 from attrs import frozen
 
+from targetrules.errors import TargetrulesError
+
 __all__ = ["NoJsonError", "Parsed", "dotted", "parsed"]
 
 _LONGEST_NUMBER: Final = 100
 _DEEPEST: Final = 50
 
 
-class NoJsonError(Exception):
+class NoJsonError(TargetrulesError):
     """The text is no JSON; ``at`` is where that shows."""
 
     def __init__(self, at: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from attrs import evolve, field, frozen
 
+from targetrules.errors import TargetrulesError
 from targetrules.results.code import Code
 from targetrules.results.table import Cell, Column, Counted, Sheet, shown
 from targetrules.visible import visible
@@ -72,7 +73,7 @@ class Problem:
         return "\n".join(lines)
 
 
-class ResultsError(Exception):
+class ResultsError(TargetrulesError):
     """The results cannot be judged. Nothing was decided.
 
     ``problems`` are all problems, in the order of the file (of each code the first hundred thousand);

@@ -23,6 +23,8 @@ from decimal import (
 )
 from typing import Final
 
+from targetrules.errors import InternalError
+
 __all__ = [
     "CEILING",
     "FLOOR",
@@ -84,11 +86,11 @@ def shifted(value: Decimal, places: int) -> Decimal:
 
 
 def scaled(value: Decimal, decimals: int) -> int:
-    """A number of at most so many decimals, counted in units of the last; ValueError where it has more."""
+    """A number of at most so many decimals, counted in units of the last; InternalError where it has more."""
     exact = shifted(value, decimals)
     whole = int(exact)
     if whole != exact:
-        raise ValueError(value, decimals)
+        raise InternalError(f"{value} has more than {decimals} decimals")
     return whole
 
 

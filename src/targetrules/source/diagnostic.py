@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from attrs import field, frozen
 
+from targetrules.errors import TargetrulesError
 from targetrules.source.document import Document, Span
 from targetrules.visible import visible
 from targetrules.wording import Listing, Word, say
@@ -101,7 +102,7 @@ class Diagnostic:
         return say(f"diagnostics.{self.code}-do", language, self.values)
 
 
-class PolicyError(Exception):
+class PolicyError(TargetrulesError):
     """A policy that cannot be used. ``diagnostics`` has everything that is wrong with it, in the order of the file."""
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:

@@ -7,17 +7,18 @@ from typing import Any, Final, Literal
 
 from attrs import define, field
 
+from targetrules.errors import TargetrulesError
 from targetrules.source.diagnostic import Fault, Path
 from targetrules.source.instead import instead_of
 from targetrules.source.suggest import Suggestions
 from targetrules.wording import Word
 
-__all__ = ["MOST_FAULTS", "Enough", "Faults"]
+__all__ = ["MOST_FAULTS", "Faults", "StopCheckingError"]
 
 MOST_FAULTS: Final = 200
 
 
-class Enough(Exception):  # noqa: N818
+class StopCheckingError(TargetrulesError):
     """Faults were noted, and to look for more is of no use: there are many, or too little is left to look at."""
 
 
@@ -55,11 +56,11 @@ class Faults:
 
         ``advice`` is what to do about just this one, in place of what is told of every fault of its code.
 
-        Raises :class:`Enough` where there are :data:`MOST_FAULTS` already.
+        Raises :class:`StopCheckingError` where there are :data:`MOST_FAULTS` already.
         """
         if len(self.found) == MOST_FAULTS:
             self.found.append(Fault("TR009", (), {"shown": MOST_FAULTS}))
-            raise Enough
+            raise StopCheckingError
         self.sections.update(path[:1])
         answer = instead_of(*near) if near and advice is None else None
         advice = Word(f"diagnostics.instead-{answer}") if answer is not None else advice

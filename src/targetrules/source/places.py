@@ -16,7 +16,7 @@ from attrs import define, field
 
 from targetrules.source.diagnostic import Diagnostic, Fault, Path, PolicyError
 from targetrules.source.document import Document, Span
-from targetrules.source.faults import Enough, Faults
+from targetrules.source.faults import Faults, StopCheckingError
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -31,7 +31,7 @@ _AFTER_ALL: Final = Span(10**9, 1, 10**9, 1)
 def faults_of(document: Document) -> Iterator[Faults]:
     """Faults to be filled; whatever is among them in the end is raised as one :class:`PolicyError`."""
     faults = Faults()
-    with suppress(Enough):
+    with suppress(StopCheckingError):
         yield faults
     if faults:
         raise PolicyError(located(document, faults.found)) from None

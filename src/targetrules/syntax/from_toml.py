@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar, cast
 
-from targetrules.source.faults import Enough, Faults
+from targetrules.source.faults import Faults, StopCheckingError
 from targetrules.syntax.shape import LOST, check_shape
 
 __all__ = ["from_toml"]
@@ -15,9 +15,9 @@ T = TypeVar("T")
 def from_toml(values: dict[str, Any], kind: type[T], faults: Faults) -> T:
     """The file as an object of ``kind`` (PolicyFile, ExamplesFile); what is wrong with its shape is noted.
 
-    The object lacks whatever cannot be used. Raises :class:`Enough` where nothing is left.
+    The object lacks whatever cannot be used. Raises :class:`StopCheckingError` where nothing is left.
     """
     found = check_shape(values, kind, (), faults)
     if found is LOST:
-        raise Enough
+        raise StopCheckingError
     return cast("T", found)

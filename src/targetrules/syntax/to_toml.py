@@ -17,6 +17,7 @@ from cattrs import Converter, override
 from cattrs.gen import make_dict_unstructure_fn
 from toml import TomlEncoder, dumps
 
+from targetrules.errors import InternalError
 from targetrules.syntax.tree import PolicyFile
 
 __all__ = ["to_toml"]
@@ -27,14 +28,13 @@ _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 def to_toml(file: PolicyFile) -> str:
     """The text of a policy file that means the same; comments are not kept.
 
-    Raises RuntimeError where the text would not read back as the same values, which would be a fault of this program.
+    Raises InternalError where the text would not read back as the same values, which would be a fault of this program.
     """
     values = _converter().unstructure(file)
     sections = sorted(values.items(), key=lambda each: _has_headers(each[1]))
     text = "\n".join(dumps({key: _laid_out(value)}, encoder=_Encoder()) for key, value in sections)
     if tomllib.loads(text, parse_float=Decimal) != values:
-        message = "the TOML text does not read back as the same policy"
-        raise RuntimeError(message)
+        raise InternalError("the TOML text does not read back as the same policy")
     return text
 
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Final
 from typing import Literal as OneOf
 
+from targetrules.errors import InternalError
 from targetrules.rules import tree
-from targetrules.rules.analysis.bounds import TooLarge
+from targetrules.rules.analysis.bounds import NumberTooLargeError
 from targetrules.rules.parts import is_quotient
 from targetrules.testing.draft import Draft
 
@@ -28,7 +29,7 @@ def fits(draft: Draft, number: tree.Number) -> bool:
     """Whether every step of it can be shown to fit 64 bits."""
     try:
         draft.bounds.of(number)
-    except TooLarge:
+    except NumberTooLargeError:
         return False
     return True
 
@@ -182,4 +183,4 @@ def _call(number: tree.Number) -> tuple[str, list[str]]:
         case tree.Aggregate(how, of, percent, ranking):
             words = [None if of is None else formula_text(of), None if percent is None else f"{percent:f}", ranking]
             return f"group_{how}", [word for word in words if word is not None]
-    raise TypeError(f"a formula has no text for {number!r}")
+    raise InternalError(f"a formula has no text for {number!r}")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, Final
 
+from targetrules.errors import InternalError
 from targetrules.period import PeriodKind
 from targetrules.rules.resolution.from_syntax import from_syntax
 from targetrules.source.faults import Faults
@@ -46,7 +47,7 @@ def policy_file(random: Random, shape: Shape) -> PolicyFile:
         faults = Faults()
         file = from_toml(values, PolicyFile, faults)
         if file is None:
-            raise AssertionError(faults.found)
+            raise InternalError(f"a random policy has faults: {faults.found}")
         from_syntax(file, faults)
         if not mend(values, faults):
             return file

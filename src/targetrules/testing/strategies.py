@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
+from typing import Final
 
 from attrs import frozen
 from hypothesis import note
 from hypothesis import strategies as st
 
+from targetrules.arguments import a_whole, one_of
 from targetrules.history import History
 from targetrules.period import PeriodKind
 from targetrules.policy import Policy, loads
@@ -19,7 +22,7 @@ from targetrules.testing.policies import policy_text
 __all__ = ["Case", "cases", "histories", "policies", "policy_texts"]
 
 _MOST_UNITS = 1000
-_MISSING = ("never", "optional", "any")
+_MISSING: Final[Sequence[Missing]] = ("never", "optional", "any")
 
 
 @frozen
@@ -135,20 +138,13 @@ def _loaded(text: str) -> Policy:
 
 def _shape(*, period: str | None, dated: bool, across_units: bool, largest: int) -> Shape:
     kinds = {kind.value: kind for kind in PeriodKind}
-    if period is not None and period not in kinds:
-        raise ValueError(f"period must be one of {', '.join(kinds)}, not {period!r}")
-    _check_count("largest", largest, 0, 50)
-    return Shape(None if period is None else kinds[period], dated, across_units, largest)
+    a_whole("largest", largest, 0, 50)
+    return Shape(
+        None if period is None else kinds[one_of("period", period, tuple(kinds))], dated, across_units, largest
+    )
 
 
 def _extent(*, units: int, periods: int, gaps: bool, missing: Missing) -> Extent:
-    _check_count("units", units, 1, _MOST_UNITS)
-    _check_count("periods", periods, 1, _MOST_UNITS)
-    if missing not in _MISSING:
-        raise ValueError(f"missing must be one of {', '.join(_MISSING)}, not {missing!r}")
-    return Extent(units, periods, gaps, missing)
-
-
-def _check_count(name: str, value: object, least: int, most: int) -> None:
-    if not isinstance(value, int) or not least <= value <= most:
-        raise ValueError(f"{name} must be a whole number from {least} to {most}, not {value!r}")
+    a_whole("units", units, 1, _MOST_UNITS)
+    a_whole("periods", periods, 1, _MOST_UNITS)
+    return Extent(units, periods, gaps, one_of("missing", missing, _MISSING))

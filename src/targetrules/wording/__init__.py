@@ -12,9 +12,10 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
+from targetrules.errors import TargetrulesError
 from targetrules.visible import visible
 
-__all__ = ["LANGUAGES", "Listing", "Word", "Worded", "list_of", "say", "sentences"]
+__all__ = ["LANGUAGES", "Listing", "UnknownLanguageError", "Word", "Worded", "list_of", "say", "sentences"]
 
 LANGUAGES: Final = ("en", "zh")
 _COMMA: Final = {"en": ", ", "zh": "、"}
@@ -59,6 +60,17 @@ class Word:
         return say(self.key, language, self.values)
 
 
+class UnknownLanguageError(TargetrulesError, ValueError):
+    """There are no sentences in this ``language``, a code such as ``en``; the message is in English, therefore."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(language)
+        self.language = language
+
+    def __str__(self) -> str:
+        return f"no language {self.language!r}; there are {', '.join(LANGUAGES)}"
+
+
 class Worded(Exception):  # noqa: N818  warnings are among those that are of it
     """What is raised, or warned of, with a message in words of both languages: ``word``."""
 
@@ -87,9 +99,9 @@ class Listing:
 
 @cache
 def sentences(language: str, section: str) -> Mapping[str, str]:
-    """All sentences of one section in one language; ValueError where there is no such language."""
+    """All sentences of one section in one language; UnknownLanguageError where there is no such language."""
     if language not in LANGUAGES:
-        raise ValueError(f"no language {language!r}; there are {', '.join(LANGUAGES)}")
+        raise UnknownLanguageError(language)
     text = files(__package__).joinpath(language, f"{section}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 

@@ -15,11 +15,12 @@ import attrs
 from attrs import define, field
 
 from targetrules.engine.judged import Judged
+from targetrules.errors import InternalError
 from targetrules.explanation.changes.feedback import feeds_back, in_turn
 from targetrules.explanation.changes.goals import Asked, goals_of_consequence, goals_of_grade, whole_reach
 from targetrules.explanation.changes.judging import Judging
 from targetrules.explanation.changes.monotonicity import Trends
-from targetrules.explanation.changes.probe import GivenUp, Probe
+from targetrules.explanation.changes.probe import GivenUpError, Probe
 from targetrules.explanation.changes.search import Trace, nearest_to, pieces_of
 from targetrules.explanation.changes.sparing import Sparing
 from targetrules.explanation.names import Names
@@ -98,7 +99,7 @@ class Search:
         if (name, value) not in self.confirmed:
             self.confirmed[name, value] = self.judging.again(name, value).now
         if not asked.met(self.confirmed[name, value]):
-            raise RuntimeError(f"{name} = {value} was found for {asked.goal.value}, but does not bring it about")
+            raise InternalError(f"{name} = {value} was found for {asked.goal.value}, but does not bring it about")
 
 
 @define(slots=True)
@@ -121,7 +122,7 @@ class _Input:
             return self.of_missing_number() if self.value is None else self.of_number(self.value)
         try:
             return self.of_words(list(self.other_values())), []
-        except GivenUp:
+        except GivenUpError:
             return [], [self.unsettled(None, None)]
 
     @property
@@ -137,7 +138,7 @@ class _Input:
 
     def of_number(self, value: Value) -> tuple[list[tuple[Fraction, Change]], list[Unsettled]]:
         if not isinstance(value, Decimal):
-            raise TypeError(f"{self.source.name} is no number: {value!r}")
+            raise InternalError(f"{self.source.name} is no number: {value!r}")
         start = self.count(value)
         found = nearest_to(start, *self.ends, self.trace, lambda at: self.asked.met(self.at(at)), self.far)
         if not found.whole:

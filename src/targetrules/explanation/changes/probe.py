@@ -10,6 +10,7 @@ from attrs import define, field, frozen
 from targetrules.engine.judged import Judged, Standing
 from targetrules.engine.members import Informed
 from targetrules.engine.placing import is_dropped, left_by_first
+from targetrules.errors import TargetrulesError
 from targetrules.explanation.changes.judging import Judging, Whole
 from targetrules.explanation.changes.others import Among, Others
 from targetrules.explanation.changes.reach import Reach, sign
@@ -17,10 +18,10 @@ from targetrules.explanation.changes.sparing import Sparing
 from targetrules.history import Row, Value
 from targetrules.rules import tree
 
-__all__ = ["GivenUp", "Probe", "Tried"]
+__all__ = ["GivenUpError", "Probe", "Tried"]
 
 
-class GivenUp(Exception):  # noqa: N818
+class GivenUpError(TargetrulesError):
     """As many values were tried as are worth the time."""
 
 
@@ -101,9 +102,9 @@ class _Alone(Sparing):
 class Probe:
     """Tries values of the input ``name`` of the unit; each value once.
 
-    Only what ``reach`` has is evaluated. ``most`` values are tried for all goals, then GivenUp is raised. ``together``:
-    what others bring in may change, so that all are judged again. ``in_turn``: what one quota leaves, another takes
-    from, so that all are put in their places again.
+    Only what ``reach`` has is evaluated. ``most`` values are tried for all goals, then GivenUpError is raised.
+    ``together``: what others bring in may change, so that all are judged again. ``in_turn``: what one quota leaves,
+    another takes from, so that all are put in their places again.
     """
 
     reach: Reach
@@ -119,7 +120,7 @@ class Probe:
         """What comes of ``value``."""
         if value not in self.tried:
             if len(self.tried) >= self.most:
-                raise GivenUp
+                raise GivenUpError
             self.tried[value] = self.judged(value)
         return self.tried[value]
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable
 
 from attrs import frozen
 
-from targetrules.explanation.changes.probe import GivenUp
+from targetrules.explanation.changes.probe import GivenUpError
 
 __all__ = ["Found", "nearest_to", "pieces_of"]
 
@@ -49,7 +49,7 @@ def nearest_to(start: int, low: int, high: int, trace: Trace, wanted: Callable[[
             if at:
                 return Found(at, low, high, whole=True)
             radius = wider
-    except GivenUp:
+    except GivenUpError:
         return Found((), max(low, start - radius), min(high, start + radius), whole=False)
     return Found((), low, high, whole=True)
 
@@ -91,7 +91,7 @@ def pieces_of(low: int, high: int, trace: Trace, label: Callable[[int], Hashable
                 pieces[-1] = (pieces[-1][0], last, found)
             else:
                 pieces.append((first, last, found))
-    except GivenUp:
+    except GivenUpError:
         return None
     return pieces
 

@@ -12,6 +12,7 @@ import numpy as np
 from attrs import define, field, frozen
 from numpy.typing import NDArray
 
+from targetrules.errors import InternalError
 from targetrules.frames.column import Column, rows_of
 from targetrules.frames.reading.distinct import distinct
 from targetrules.frames.reading.units import Spelling
@@ -151,5 +152,5 @@ def _kept(codes: NDArray[np.intp]) -> NDArray[np.bool_]:
 
 def _fault(result: Any) -> Fault:
     if not isinstance(result, Fault):
-        raise TypeError(result)
+        raise InternalError(f"a cell that was found bad can be read: {result!r}")
     return result

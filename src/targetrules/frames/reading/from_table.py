@@ -9,6 +9,7 @@ import pyarrow as pa
 from attrs import evolve, frozen
 
 from targetrules.engine.columnar.input.encoded import EncodedTable, coded
+from targetrules.errors import InternalError
 from targetrules.frames.column import Cells, Column, without_views
 from targetrules.frames.kinds import Frame
 from targetrules.frames.reading.reading import coded_of, read_frame
@@ -91,4 +92,4 @@ def _column_of_workbook(cells: list[Any]) -> Column:
 
 def _no_frame(unit: int, outcomes: Any) -> Any:
     """A file is no dataframe that could be given back."""
-    raise TypeError(unit, outcomes)
+    raise InternalError(f"a file is no dataframe that could be given back: {unit}, {outcomes}")

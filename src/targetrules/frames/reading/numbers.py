@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from targetrules.engine.columnar.evaluation.vectors import Bits, Numbers
+from targetrules.errors import InternalError
 from targetrules.frames.column import Column, rows_of
 from targetrules.frames.reading.distinct import distinct
 from targetrules.frames.reading.obvious import obvious_numbers
@@ -59,5 +60,5 @@ def _ask(
 
 def _scaled(one: Input, value: Value) -> int:
     if not isinstance(value, Decimal):
-        raise TypeError(value)
+        raise InternalError(f"{one.name} is no number: {value!r}")
     return scaled(value, one.decimals)

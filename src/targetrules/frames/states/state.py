@@ -73,7 +73,7 @@ class State:
 
         ``sign`` is the file of a private key, with which the state is signed, and ``passphrase`` what opens it, if it
         is protected by one. Raises :class:`KeyFileError` where the key cannot be used, and
-        :class:`~targetrules.extra.MissingExtra` where the extra ``sign`` is not installed.
+        :class:`~targetrules.extra.MissingExtraError` where the extra ``sign`` is not installed.
         """
         from targetrules.frames.states.state_file import written
 
@@ -95,8 +95,8 @@ class State:
 
         ``key`` is the file of a public key, or several: one of them must have signed the state, else
         :class:`StateError` says what is wrong. Without it no signature is looked at, and nobody vouches for the state.
-        Raises :class:`KeyFileError` where a key cannot be used, and :class:`~targetrules.extra.MissingExtra` where the
-        extra ``sign`` is not installed.
+        Raises :class:`KeyFileError` where a key cannot be used, and :class:`~targetrules.extra.MissingExtraError`
+        where the extra ``sign`` is not installed.
         """
         from targetrules.frames.states.state_file import read
 

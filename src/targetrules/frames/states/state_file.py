@@ -20,7 +20,15 @@ import pyarrow as pa
 from targetrules.atomic import UnwritableError, refuse_unwritable, write_file
 from targetrules.budget import OverBudgetError
 from targetrules.frames.states.state import State
-from targetrules.frames.states.state_inside import SEAL, UNIT, Forged, Said, check_schema, check_table, said_in
+from targetrules.frames.states.state_inside import (
+    SEAL,
+    UNIT,
+    ForgedStateError,
+    Said,
+    check_schema,
+    check_table,
+    said_in,
+)
 from targetrules.frames.states.state_messages import check_messages, check_size, stream_of
 from targetrules.rules.resolution.from_syntax import FORMAT
 from targetrules.signature import STATE, UNMADE, Signature, SignatureError, message
@@ -119,7 +127,7 @@ def read(path: Path, keys: Sequence[str] = ()) -> State:
     data = _sound(path, _check_with(path, keys))
     try:
         said, table = _inside(data, path)
-    except Forged as error:
+    except ForgedStateError as error:
         raise StateError(Word("states.inside", {"file": str(path), "faults": error.faults}), _ADVICE) from None
     except (pa.ArrowException, OverBudgetError, UnicodeDecodeError, OSError):
         raise _damaged(path) from None

@@ -15,11 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
+from targetrules.errors import TargetrulesError
 from targetrules.period import PeriodKind, ordinals_of
 from targetrules.rules.resolution.from_syntax import FORMAT
 from targetrules.wording import Listing, Word
 
-__all__ = ["SEAL", "UNIT", "Forged", "Said", "check_schema", "check_table", "said_in"]
+__all__ = ["SEAL", "UNIT", "ForgedStateError", "Said", "check_schema", "check_table", "said_in"]
 
 UNIT: Final = "unit"
 SEAL: Final = re.compile(
@@ -40,7 +41,7 @@ _MOST_LISTED: Final = 20
 _LONGEST: Final = 60
 
 
-class Forged(Exception):  # noqa: N818
+class ForgedStateError(TargetrulesError):
     """The file is put together by somebody; ``faults`` say what is wrong with it."""
 
     def __init__(self, faults: list[Word]) -> None:
@@ -71,12 +72,12 @@ def _shown(text: str) -> str:
 
 
 def said_in(metadata: Mapping[str, str]) -> Said:
-    """What the metadata of a file of this version says; raises :class:`Forged`."""
+    """What the metadata of a file of this version says; raises :class:`ForgedStateError`."""
     found = {key.removeprefix(_PREFIX): text for key, text in metadata.items() if key.startswith(_PREFIX)}
     others = [key for key in metadata if key.removeprefix(_PREFIX) not in _KEYS or not key.startswith(_PREFIX)]
     faults = [*_faults_in(found), *(_word("other_metadata", key=key) for key in others)]
     if faults:
-        raise Forged(faults)
+        raise ForgedStateError(faults)
     ordinal = int(found["period"]) if found["period"] else None
     return Said(found["policy"], found["digest"], PeriodKind(found["kind"]), ordinal)
 
@@ -131,10 +132,10 @@ def _periods(found: Mapping[str, str]) -> range:
 
 
 def check_schema(schema: pa.Schema) -> None:
-    """The names and types of the columns, before any of them is read; raises :class:`Forged`."""
+    """The names and types of the columns, before any of them is read; raises :class:`ForgedStateError`."""
     faults = list(_faults_of_schema(schema))
     if faults:
-        raise Forged(faults)
+        raise ForgedStateError(faults)
 
 
 def _faults_of_schema(schema: pa.Schema) -> Iterator[Word]:
@@ -152,13 +153,13 @@ def _faults_of_schema(schema: pa.Schema) -> Iterator[Word]:
 
 
 def check_table(table: pa.Table, said: Said) -> None:
-    """What stands in the columns, of which Arrow has found that it can be read; raises :class:`Forged`."""
+    """What stands in the columns, of which Arrow has found that it can be read; raises :class:`ForgedStateError`."""
     faults = [*_nulls(table), *_faults_of_units(table[UNIT])]
     parts = {said.ordinal is not None, len(table) > 0, table.num_columns > 1}
     if len(parts) > 1:
         faults.append(_word("all_or_none"))
     if faults:
-        raise Forged(faults)
+        raise ForgedStateError(faults)
 
 
 def _nulls(table: pa.Table) -> Iterator[Word]:

@@ -12,7 +12,7 @@ from typing import Final
 import pyarrow as pa
 
 from targetrules.budget import Account, Budget
-from targetrules.frames.states.state_inside import Forged
+from targetrules.frames.states.state_inside import ForgedStateError
 from targetrules.wording import Word
 
 __all__ = ["check_messages", "check_size", "stream_of"]
@@ -29,14 +29,14 @@ def stream_of(data: bytearray) -> pa.RecordBatchStreamReader:
 
 
 def check_messages(data: bytearray) -> None:
-    """Raise :class:`Forged` where a batch of rows is compressed, and ArrowInvalid where a message is none."""
+    """Raise :class:`ForgedStateError` where a batch of rows is compressed, and ArrowInvalid where a message is none."""
     messages = iter(pa.ipc.MessageReader.open_stream(pa.py_buffer(data).slice(_MAGIC)))
     next(messages)  # the schema
     for message in messages:
         if message.type != "record batch":
             raise pa.ArrowInvalid(message.type)
         if _is_compressed(message.metadata.to_pybytes()):
-            raise Forged([Word("states.compressed")])
+            raise ForgedStateError([Word("states.compressed")])
 
 
 def check_size(table: pa.Table, size: int) -> None:

@@ -14,7 +14,7 @@ from targetrules.engine.columnar.input.encoded import EncodedTable, coded
 from targetrules.engine.columnar.judge import judge
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.engine.columnar.memory.sound import Unsound, unsound
-from targetrules.engine.columnar.memory.stored import columns_of, memory_of
+from targetrules.engine.columnar.memory.stored import MemoryColumnsError, columns_of, memory_of
 from targetrules.engine.columnar.output.outcome_columns import OutcomeColumns
 from targetrules.frames.column import room
 from targetrules.frames.evaluate import given_back
@@ -99,7 +99,7 @@ def _memory_of(machine: Machine, state: State, units: int) -> Memory:
     """The past of the state's units; raises StateError where it is none that this policy can leave behind."""
     try:
         memory = memory_of(machine, state.columns, units)
-    except ValueError:
+    except MemoryColumnsError:
         raise StateError(Word("states.columns", {"policy": state.policy}), Word("states.advise_version")) from None
     found = [] if state.judged else _faults_in(state, machine.rules, memory)
     if found:

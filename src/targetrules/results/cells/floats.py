@@ -15,6 +15,7 @@ from typing import ClassVar, Final
 
 from attrs import frozen
 
+from targetrules.errors import InternalError
 from targetrules.source.decimals import decimal_of, decimal_text
 
 __all__ = [
@@ -120,7 +121,7 @@ def _shortened(number: float, digits: int) -> Decimal:
     """Rounded from the float itself, once: of its shortest text, what is below a tie might be one."""
     read = decimal_of(f"{float(number):.{digits}g}")
     if read is None:
-        raise ValueError(number)
+        raise InternalError(f"a number has no decimal text: {number!r}")
     return read
 
 

@@ -39,7 +39,7 @@ def arrow_of_parquet(data: bytes, file: str, columns_in: Callable[[Table], Colum
 
     ``columns_in`` finds, in a table without a line, the columns that something is read from; in the others there is
     nothing then. Left out, all are read. Raises :class:`ResultsError`, and
-    :class:`~targetrules.extra.MissingExtra` where PyArrow is not installed.
+    :class:`~targetrules.extra.MissingExtraError` where PyArrow is not installed.
     """
     need("columnar", "pyarrow")
     import pyarrow as pa

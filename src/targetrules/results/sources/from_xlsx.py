@@ -13,7 +13,7 @@ from targetrules.results.problem import Findings
 from targetrules.results.sources.header import table_of
 from targetrules.results.sources.merged import with_merged
 from targetrules.results.sources.spending import spending
-from targetrules.results.sources.xlsx.package import BrokenWorkbook, TooLarge
+from targetrules.results.sources.xlsx.package import BrokenWorkbookError, WorkbookTooLargeError
 from targetrules.results.sources.xlsx.sheet import Unseen, rows_of
 from targetrules.results.sources.xlsx.tables import totals_of
 from targetrules.results.sources.xlsx.workbook import SheetPart, Workbook, open_workbook
@@ -34,9 +34,9 @@ def from_xlsx(data: bytes, file: str, *, sheet: str | None = None, header_row: i
     try:
         with spending(findings, len(data)) as budget:
             return _table(open_workbook(data, budget), file, sheet, header_row, findings)
-    except BrokenWorkbook as error:
+    except BrokenWorkbookError as error:
         raise findings.stop(Code.DAMAGED_WORKBOOK, values={"about": error.about}) from None
-    except TooLarge:
+    except WorkbookTooLargeError:
         raise findings.stop(Code.TOO_LARGE) from None
 
 

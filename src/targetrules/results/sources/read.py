@@ -71,7 +71,7 @@ def read_table(
     ``sheet`` names a sheet of a workbook (default: the only one in which anything stands). ``header_row`` is the number
     of the line that holds the headings (default: the first that is not blank). ``encoding`` is that of a text file
     (default: UTF-16 by its mark, else UTF-8, else GB18030). Raises :class:`ResultsError`, and for Parquet
-    :class:`~targetrules.extra.MissingExtra` where PyArrow is not installed.
+    :class:`~targetrules.extra.MissingExtraError` where PyArrow is not installed.
     """
     a_word("sheet", sheet)
     a_count("header_row", header_row)

@@ -18,6 +18,7 @@ from typing import Final, assert_never, overload
 
 from attrs import define, field, frozen
 
+from targetrules.errors import TargetrulesError
 from targetrules.rules import number as numbers
 from targetrules.rules.analysis.scale import decimals_in, decimals_of_parameter
 from targetrules.rules.number import Input, Measure, Number, Parameter, Rounding
@@ -44,13 +45,16 @@ _POWERS: Final = [shifted(Decimal(1), exponent) for exponent in range(-6, 20)]
 _STRIDES: Final = [*(power.copy_negate() for power in reversed(_POWERS)), _ZERO, *_POWERS]
 
 
-class TooLarge(Exception):  # noqa: N818
+class NumberTooLargeError(TargetrulesError):
     """A step of a formula cannot be shown to fit."""
 
 
 @frozen(slots=True)
 class Range:
-    """From ``low`` to ``high``, in steps of ``10 ** -decimals``; raises :class:`TooLarge` where 64 bits do not do."""
+    """From ``low`` to ``high``, in steps of ``10 ** -decimals``.
+
+    Raises :class:`NumberTooLargeError` where 64 bits do not do.
+    """
 
     low: Decimal
     high: Decimal
@@ -58,7 +62,7 @@ class Range:
 
     def __attrs_post_init__(self) -> None:
         if not self.fits(self.decimals):
-            raise TooLarge
+            raise NumberTooLargeError
 
     def fits(self, decimals: int) -> bool:
         """Whether 64 bits do with so many decimals."""
@@ -121,7 +125,7 @@ class Bounds:
                 self.decimals[source.name] = source.decimals
                 try:
                     self.ranges[source.name] = range_of_input(source)
-                except TooLarge:
+                except NumberTooLargeError:
                     self._give_up(source.name)
 
     def add_parameters(self, parameters: Iterable[Parameter]) -> None:
@@ -132,7 +136,7 @@ class Bounds:
             try:
                 for value in values:
                     self._widen(parameter.name, _of_literal(value))
-            except TooLarge:
+            except NumberTooLargeError:
                 self._give_up(parameter.name)
 
     def _give_up(self, name: str) -> None:
@@ -167,7 +171,7 @@ class Bounds:
             if found is None or (before is not None and found in before):
                 return False
             self._widen(measure.name, _stride(before, found) if in_strides and before else found)
-        except TooLarge:
+        except NumberTooLargeError:
             self._give_up(measure.name)
         return True
 
@@ -186,7 +190,7 @@ class Bounds:
     # ---- formulas ----------------------------------------------------------------------------------------------------
 
     def of(self, number: Number) -> Range | None:
-        """The range of a number before it is rounded; raises :class:`TooLarge` where a step may not fit."""
+        """The range of a number before it is rounded; raises :class:`NumberTooLargeError` where a step may not fit."""
         found = self.exact(number)
         return found.value if isinstance(found, Quotient) else found
 

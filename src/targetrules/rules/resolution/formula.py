@@ -10,6 +10,7 @@ from typing import Final, Literal, cast
 import attrs
 from attrs import define, frozen
 
+from targetrules.errors import TargetrulesError
 from targetrules.rules import number as numbers
 from targetrules.rules.number import Number, Rounding
 from targetrules.rules.parts import is_quotient, parts_of
@@ -37,7 +38,7 @@ _ENDS: Final = ("low", "high")
 _GROUPS: Final = ("mean", "min", "max", "percentile", "count")
 
 
-class _Stop(Exception):  # noqa: N818
+class _UnreadableFormulaError(TargetrulesError):
     """A fault was noted, and the rest of the formula cannot be read."""
 
 
@@ -65,7 +66,7 @@ def formula_of(text: str, path: Path, setting: ResolutionContext, rounding: Roun
     """
     try:
         number = _Reader(path, setting, rounding, _tokens(text, path, setting), text).whole()
-    except _Stop:
+    except _UnreadableFormulaError:
         return None
     _check_quotients(number, path, setting)
     return number
@@ -96,7 +97,7 @@ def _tokens(text: str, path: Path, setting: ResolutionContext) -> list[_Token]:
         at = found.end()
         if len(tokens) > 4 * MOST_PARTS:
             setting.faults.add("TR036", path, most=MOST_PARTS, deepest=DEEPEST)
-            raise _Stop
+            raise _UnreadableFormulaError
     return tokens
 
 
@@ -123,7 +124,7 @@ class _Reader:
             return self.tokens[self.at - 1]
         return None
 
-    def unexpected(self, expected: str, **limits: object) -> _Stop:
+    def unexpected(self, expected: str, **limits: object) -> _UnreadableFormulaError:
         word = Word(f"formulas.{expected}", limits)
         if self.next.kind == "end":
             end = self.next.start
@@ -134,7 +135,7 @@ class _Reader:
             self.setting.faults.add(
                 "TR030", self.path, within=token.within, advice=advice, found=token.text, expected=word
             )
-        return _Stop()
+        return _UnreadableFormulaError()
 
     def slip(self, token: _Token, *, after_value: bool = False) -> Word | None:
         """What is said of a token that is written otherwise in spreadsheets, or with a Chinese input method."""
@@ -170,7 +171,7 @@ class _Reader:
         self.depth += 1
         if self.parts > MOST_PARTS or self.depth > DEEPEST:
             self.setting.faults.add("TR036", self.path, most=MOST_PARTS, deepest=DEEPEST)
-            raise _Stop
+            raise _UnreadableFormulaError
         number = numbers.Negative(self.signed()) if self.take("-") else self.part()
         self.depth -= 1
         return number
@@ -192,7 +193,7 @@ class _Reader:
         whole, _, decimals = token.text.partition(".")
         if len(whole) > _MOST_DIGITS or len(decimals) > MOST_DECIMALS:
             self.setting.faults.add("TR014", self.path, within=token.within, found=token.text, most=MOST_DECIMALS)
-            raise _Stop
+            raise _UnreadableFormulaError
         return Decimal(token.text)
 
     def named(self, token: _Token) -> Number:
@@ -201,7 +202,7 @@ class _Reader:
         advice = None if is_known or self.setting.faults.is_lost(token.text) else self.slip(token)
         found = number_name(token.text, self.path, self.setting, token.within, advice)
         if advice is not None or (found is None and self.next.text == "."):  # what belongs to the name is not told
-            raise _Stop
+            raise _UnreadableFormulaError
         return found or numbers.Literal(Decimal(0))
 
     # ---- functions ---------------------------------------------------------------------------------------------------
@@ -211,7 +212,7 @@ class _Reader:
         if name.text not in functions:
             advice = self.slip(name)
             self.setting.unknown("TR032", self.path, name.text, functions, within=name.within, advice=advice)
-            raise _Stop
+            raise _UnreadableFormulaError
         return functions[name.text](name)
 
     def functions(self) -> dict[str, Callable[[_Token], Number]]:

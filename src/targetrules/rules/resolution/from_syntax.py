@@ -35,7 +35,7 @@ from targetrules.rules.resolution.from_examples import examples_of
 from targetrules.rules.resolution.from_grading import check_bands, grading_of
 from targetrules.rules.resolution.limits import is_too_large
 from targetrules.source.diagnostic import Path
-from targetrules.source.faults import Enough, Faults
+from targetrules.source.faults import Faults, StopCheckingError
 from targetrules.syntax import tree as syntax
 from targetrules.syntax.shape import check_shape, table_word, written
 
@@ -48,13 +48,13 @@ _MOST: Final = 10**6
 def from_syntax(file: syntax.PolicyFile, faults: Faults) -> tree.Rules:
     """The rules; they are of no use where faults were noted.
 
-    Raises :class:`Enough` where there is too much in the file to be looked at.
+    Raises :class:`StopCheckingError` where there is too much in the file to be looked at.
     """
     setting = ResolutionContext(file, faults)
     if file.format != FORMAT:
         faults.add("TR038", ("format",), found=file.format, expected=FORMAT)
     if is_too_large(setting):
-        raise Enough
+        raise StopCheckingError
     declare_names(setting)
     check_ids(setting)
     check_grades(setting)

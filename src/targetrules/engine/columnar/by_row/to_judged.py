@@ -17,6 +17,7 @@ from targetrules.engine.columnar.evaluation.vectors import Codes, Numbers, Truth
 from targetrules.engine.columnar.input.encoded import coded
 from targetrules.engine.judged import Judged, Standing, Step
 from targetrules.engine.placing import Place
+from targetrules.errors import InternalError
 from targetrules.history import History, Value
 from targetrules.rules import tree
 from targetrules.source.decimals import unscaled
@@ -159,4 +160,4 @@ def values_of(column: Numbers | Codes | Truths) -> list[Value]:
             pairs = zip(column.yes.tolist(), column.no.tolist(), strict=True)
             return [True if yes else False if no else None for yes, no in pairs]
         case Codes():
-            raise TypeError(column)
+            raise InternalError("codes have values only together with their texts")

@@ -13,6 +13,7 @@ from targetrules.engine.columnar.evaluation.cross_section import Cohort
 from targetrules.engine.columnar.evaluation.past import Register
 from targetrules.engine.columnar.evaluation.vectors import Bits, Ints, Numbers, Truths, all_of, any_of, looked_up
 from targetrules.engine.columnar.memory.memory import Memory
+from targetrules.errors import InternalError
 from targetrules.rules import tree
 from targetrules.rules.analysis.calendar import Calendar
 from targetrules.source.decimals import scaled_ends
@@ -39,7 +40,7 @@ class Conditions:
     def past(self) -> Memory:
         """The memory, without which a condition that looks back cannot be asked."""
         if self.memory is None:
-            raise TypeError
+            raise InternalError("a condition that looks back was asked for without the past")
         return self.memory
 
     def holds(self, condition: tree.Condition) -> Truths:  # noqa: C901, PLR0911

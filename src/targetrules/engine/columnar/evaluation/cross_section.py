@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from targetrules.engine.columnar.evaluation.places import Places
 from targetrules.engine.columnar.evaluation.vectors import Bits, Codes, Column, Ints, Numbers, Rows, Truths, selected
+from targetrules.errors import InternalError
 from targetrules.rules import tree
 
 __all__ = ["Cohort", "Stage"]
@@ -77,21 +78,21 @@ class Cohort:
         """The number of this name."""
         value = self.values[name]
         if not isinstance(value, Numbers):
-            raise TypeError(name)
+            raise InternalError(f"{name} is no number: {value!r}")
         return value
 
     def codes(self, name: str) -> Codes:
         """The grade, choice or text of this name."""
         value = self.values[name]
         if not isinstance(value, Codes):
-            raise TypeError(name)
+            raise InternalError(f"{name} is no code: {value!r}")
         return value
 
     def flags(self, name: str) -> Truths:
         """The flag, condition or status of this name."""
         value = self.values[name]
         if not isinstance(value, Truths):
-            raise TypeError(name)
+            raise InternalError(f"{name} is no flag: {value!r}")
         return value
 
     def undetermined(self) -> Bits:

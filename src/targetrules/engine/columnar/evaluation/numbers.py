@@ -23,6 +23,7 @@ from targetrules.engine.columnar.evaluation.vectors import (
 )
 from targetrules.engine.columnar.input.given import Given, ask, given
 from targetrules.engine.columnar.memory.memory import Memory
+from targetrules.errors import InternalError
 from targetrules.rules import tree
 from targetrules.rules.parts import is_constant, parts_of
 from targetrules.source.decimals import decimals_of, scaled
@@ -42,7 +43,7 @@ class Formulas:
         """A number that needs no rounding."""
         found = self.exact(number)
         if isinstance(found, Quotients):
-            raise TypeError(number)
+            raise InternalError(f"a quotient was not rounded: {number!r}")
         return found
 
     def exact(self, number: tree.Number) -> Numbers | Quotients:  # noqa: C901, PLR0911  one case a kind of number
@@ -137,7 +138,7 @@ class Formulas:
 
     def ago(self, number: tree.Lag | tree.RollingAggregate, periods: int) -> Numbers:
         if self.memory is None:
-            raise TypeError(number)
+            raise InternalError(f"a number that looks back was asked for without the past: {number!r}")
         found, zero = self.memory.rings[number].ago(self.now, periods)
         self.zero |= zero
         return found

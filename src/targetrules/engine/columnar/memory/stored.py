@@ -15,10 +15,15 @@ from numpy.typing import NDArray
 
 from targetrules.engine.columnar.evaluation.step import Machine
 from targetrules.engine.columnar.memory.memory import Memory
+from targetrules.errors import TargetrulesError
 
-__all__ = ["columns_of", "memory_of"]
+__all__ = ["MemoryColumnsError", "columns_of", "memory_of"]
 
 Columns = Mapping[str, NDArray[Any]]
+
+
+class MemoryColumnsError(TargetrulesError):
+    """These are not the columns of a memory of the policy."""
 
 
 def columns_of(memory: Memory) -> dict[str, NDArray[Any]]:
@@ -29,7 +34,7 @@ def columns_of(memory: Memory) -> dict[str, NDArray[Any]]:
 def memory_of(machine: Machine, columns: Columns, units: int) -> Memory:
     """A memory of its own with what the columns hold, and room for ``units``: new ones have no past.
 
-    No columns: there was no unit yet. Raises ValueError where these are not the columns of such a memory.
+    No columns: there was no unit yet. Raises MemoryColumnsError where these are not the columns of such a memory.
     What stands in them is held to be sound: see :func:`targetrules.engine.columnar.memory.sound.unsound`.
     """
     memory = machine.start(units)
@@ -37,9 +42,9 @@ def memory_of(machine: Machine, columns: Columns, units: int) -> Memory:
         return memory
     places = columns_of(memory)
     if {name: place.dtype for name, place in places.items()} != {name: each.dtype for name, each in columns.items()}:
-        raise ValueError("these are other columns")
+        raise MemoryColumnsError("these are other columns")
     if len({len(each) for each in columns.values()}) > 1:
-        raise ValueError("these are columns of several lengths")
+        raise MemoryColumnsError("these are columns of several lengths")
     for name, place in places.items():
         place[: len(columns[name])] = columns[name]
     return memory

@@ -11,9 +11,10 @@ from typing import IO, Any, Final
 from xml.parsers import expat
 
 from targetrules.budget import Account, Budget
+from targetrules.errors import TargetrulesError
 from targetrules.wording import Word
 
-__all__ = ["BrokenWorkbook", "Package", "TooLarge", "local"]
+__all__ = ["BrokenWorkbookError", "Package", "WorkbookTooLargeError", "local"]
 
 _PIECE: Final = 1 << 16
 _LONGEST_MARK: Final = 1 << 20
@@ -34,7 +35,7 @@ End = Callable[[str], Any]
 Text = Callable[[str], Any]
 
 
-class BrokenWorkbook(Exception):  # noqa: N818  it is a workbook, and broken
+class BrokenWorkbookError(TargetrulesError):
     """The bytes are no workbook, or a damaged one; ``about`` says what is wrong."""
 
     def __init__(self, about: Word) -> None:
@@ -42,7 +43,7 @@ class BrokenWorkbook(Exception):  # noqa: N818  it is a workbook, and broken
         self.about = about
 
 
-class TooLarge(Exception):  # noqa: N818
+class WorkbookTooLargeError(TargetrulesError):
     """The workbook holds more than is read."""
 
 
@@ -59,7 +60,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _DAMAGE:
-            raise BrokenWorkbook(Word("problems.no_zip")) from None
+            raise BrokenWorkbookError(Word("problems.no_zip")) from None
         # Names of parts do not tell upper from lower case, and some programs write them with backslashes.
         self._names = {name.replace("\\", "/").casefold(): name for name in self._zip.namelist()}
 
@@ -78,7 +79,7 @@ class Package:
                 parser.Parse(piece)
                 fed += len(piece)
                 if fed - parser.CurrentByteIndex > _LONGEST_MARK:  # expat begins it anew with every piece
-                    raise TooLarge
+                    raise WorkbookTooLargeError
                 yield
             parser.Parse(b"", True)  # noqa: FBT003  there is no keyword
         except expat.ExpatError as error:
@@ -128,9 +129,9 @@ def _relations_of(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def _damaged(part: str) -> BrokenWorkbook:
-    return BrokenWorkbook(Word("problems.damaged_part", {"part": part}))
+def _damaged(part: str) -> BrokenWorkbookError:
+    return BrokenWorkbookError(Word("problems.damaged_part", {"part": part}))
 
 
 def _no_doctype(*_: object) -> None:
-    raise BrokenWorkbook(Word("problems.has_doctype"))
+    raise BrokenWorkbookError(Word("problems.has_doctype"))

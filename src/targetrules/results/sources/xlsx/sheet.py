@@ -20,7 +20,7 @@ from attrs import define, field
 from targetrules.budget import Account
 from targetrules.results.cells.floats import number_of_float
 from targetrules.results.sources.merged import Range
-from targetrules.results.sources.xlsx.package import BrokenWorkbook, TooLarge, local
+from targetrules.results.sources.xlsx.package import BrokenWorkbookError, WorkbookTooLargeError, local
 from targetrules.results.sources.xlsx.workbook import Format, Workbook, unescaped
 from targetrules.results.table import MOST_CELLS, MOST_COLUMNS, Cell, NotBoolean, letter_of, shown
 from targetrules.source.decimals import plain_digits, shifted
@@ -71,7 +71,7 @@ class _Reader:
         self.rows: list[tuple[int, list[Cell]]] = []
         self._book = book
         self._part = part
-        self._damaged = BrokenWorkbook(Word("problems.damaged_part", {"part": part}))
+        self._damaged = BrokenWorkbookError(Word("problems.damaged_part", {"part": part}))
         self._columns: dict[str, int] = {}
         self._numbers: dict[str, Cell] = {}
         self._cells: dict[int, Cell] = {}
@@ -151,7 +151,7 @@ class _Reader:
         """A cell that stands twice has two values, of which a spreadsheet shows one: which one, nobody knows."""
         if self._column in self._met:
             values = {"part": self._part, "cell": f"{letter_of(self._column)}{self._row}"}
-            raise BrokenWorkbook(Word("problems.cell_twice", values))
+            raise BrokenWorkbookError(Word("problems.cell_twice", values))
         self._met.add(self._column)
         if cell is not None:
             self._cells[self._column] = cell
@@ -159,7 +159,9 @@ class _Reader:
     def _begin_row(self, attributes: dict[str, str]) -> None:
         row = self._number(attributes["r"], _MOST_ROWS) if "r" in attributes else self._row + 1
         if row <= self._row:
-            raise BrokenWorkbook(Word("problems.row_behind", {"part": self._part, "row": row, "before": self._row}))
+            raise BrokenWorkbookError(
+                Word("problems.row_behind", {"part": self._part, "row": row, "before": self._row})
+            )
         self._row, self._column = row, -1
         self._row_is_hidden = _is_hidden(attributes, "ht")
 
@@ -168,7 +170,7 @@ class _Reader:
         self._draw(width)
         self._count += width
         if self._count > MOST_CELLS:
-            raise TooLarge
+            raise WorkbookTooLargeError
         cells: list[Cell] = [None] * width
         for position, cell in self._cells.items():
             cells[position] = cell

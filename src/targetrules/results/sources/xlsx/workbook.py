@@ -11,7 +11,7 @@ from typing import Final
 from attrs import frozen
 
 from targetrules.budget import Budget
-from targetrules.results.sources.xlsx.package import BrokenWorkbook, Package, local
+from targetrules.results.sources.xlsx.package import BrokenWorkbookError, Package, local
 from targetrules.wording import Word
 
 __all__ = ["Format", "SheetPart", "Workbook", "open_workbook", "unescaped"]
@@ -54,11 +54,11 @@ _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def open_workbook(data: bytes, budget: Budget) -> Workbook:
-    """The workbook in these bytes; :class:`BrokenWorkbook` where there is none."""
+    """The workbook in these bytes; :class:`BrokenWorkbookError` where there is none."""
     package = Package(data, budget)
     book = next((part for kind, part in package.relations("").values() if kind == "officeDocument"), None)
     if book is None or book.endswith(".bin"):
-        raise BrokenWorkbook(Word("problems.no_workbook"))
+        raise BrokenWorkbookError(Word("problems.no_workbook"))
     relations = package.relations(book)
     sheets, from_1904 = _sheets(package, book, relations)
     parts = {kind: part for kind, part in relations.values() if kind in ("sharedStrings", "styles")}
