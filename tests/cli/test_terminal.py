@@ -251,11 +251,20 @@ HEAVY: Mapping[str, list[str]] = {
         "targetrules.results",
     ],
     "from targetrules.cli.program import run; run(['check', 'schools.toml'])": [
+        "cattrs",
         "toml",
         "tree_sitter",
         "rich.console",
         "rich.progress",
         "targetrules.explanation",
+    ],
+    "from targetrules.cli.program import run; run(['evaluate', 'jincheng-2010', 'counties.csv', '--format', 'json'])": [
+        "cattrs",
+        "toml",
+        "tree_sitter",
+        "numpy",
+        "pyarrow",
+        "hypothesis",
     ],
 }
 

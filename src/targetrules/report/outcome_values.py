@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
-
-from cattrs import Converter
-from cattrs.gen import make_dict_unstructure_fn, override
 
 from targetrules.outcome import Decided, Outcome
 
@@ -21,17 +16,33 @@ def outcome_values(outcome: Outcome) -> dict[str, Any]:
     ``due``, ``until``, ``source`` and ``article`` stand only in consequences that have them; ``remarks`` only where
     there are any.
     """
-    values: dict[str, Any] = _converter().unstructure(outcome)
+    values: dict[str, Any] = {
+        "unit": outcome.unit,
+        "period": outcome.period,
+        "grade": outcome.grade,
+        "measures": {name: _number(value) for name, value in outcome.measures.items()},
+        "places": {name: {"rank": each.rank, "size": each.size} for name, each in outcome.places.items()},
+        "conditions": dict(outcome.conditions),
+        "statuses": outcome.statuses,
+        "consequences": tuple(map(_decided, outcome.consequences)),
+        "replaced": tuple({"id": each.id, "by": each.by} for each in outcome.replaced),
+        "undetermined": tuple({"id": each.id, "missing": each.missing} for each in outcome.undetermined),
+    }
+    if outcome.remarks:
+        values["remarks"] = tuple({"code": each.code, "about": each.about} for each in outcome.remarks)
     return values
 
 
-@cache
-def _converter() -> Converter:
-    made = Converter()
-    present = override(omit_if_default=True)
-    made.register_unstructure_hook(Decimal, lambda number: f"{number:f}")
-    made.register_unstructure_hook(date, date.isoformat)
-    decided = make_dict_unstructure_fn(Decided, made, due=present, until=present, source=present, article=present)
-    made.register_unstructure_hook(Decided, decided)
-    made.register_unstructure_hook(Outcome, make_dict_unstructure_fn(Outcome, made, remarks=present))
-    return made
+def _number(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:f}"
+
+
+def _decided(consequence: Decided) -> dict[str, Any]:
+    values = {"id": consequence.id, "to": consequence.to, "force": consequence.force}
+    days = {"due": consequence.due, "until": consequence.until}
+    texts = {"source": consequence.source, "article": consequence.article}
+    return (
+        values
+        | {key: day.isoformat() for key, day in days.items() if day is not None}
+        | {key: text for key, text in texts.items() if text is not None}
+    )

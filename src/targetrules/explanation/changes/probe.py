@@ -132,6 +132,6 @@ class Probe:
         rules = self.reach.rules
         order = tuple(each for each in rules.order if self.reach.has(each))
         rules, now = attrs.evolve(rules, order=order), self.judging.now
-        engine = _Alone(rules, now.unit, self.engine.company, others=self.judging.others)
+        engine = _Alone(rules=rules, unit=now.unit, company=self.engine.company, others=self.judging.others)
         row = Row(now.unit, now.period, {**self.judging.values, self.name: value})
         return Tried(engine.judged(row, now.prior), self.engine, None)

@@ -170,6 +170,8 @@ def _nulls(table: pa.Table) -> Iterator[Word]:
 
 
 def _faults_of_units(names: pa.ChunkedArray) -> Iterator[Word]:
+    if not len(names):
+        return  # Arrow before 26 crashes where it counts the values of no chunk
     counts = pc.value_counts(names)
     twice = counts.filter(pc.greater(counts.field("counts"), 1)).field("values")
     for unit in twice.slice(0, _MOST_LISTED).to_pylist():
