@@ -14,7 +14,7 @@ from targetrules.frames.reading.from_table import CodedTable, coded_table
 from targetrules.history import History
 from targetrules.report.names import Names
 from targetrules.report.outcome_table import outcome_table
-from targetrules.report.saved import FORMS
+from targetrules.report.saved import FORMS, Form
 from targetrules.results import Table, reading_of
 
 __all__ = ["check_history", "check_table", "written"]
@@ -38,21 +38,22 @@ def check_history(policy: Policy, history: History, *, decided_on: date | None =
 def written(policy: Policy, history: History) -> list[str]:
     """What is written of these rows, in every form."""
     found = decision(policy, Rows(history, ""), None)
-    return ["".join(found.outcomes.written(form, found.record, dated=False)) for form in FORMS]
+    return [bytes_of(found, form, dated=False).decode() for form in FORMS]
 
 
 def check_results(policy: Policy, rows: Rows, columns: Columns, decided_on: date | None) -> None:
     by_rows, by_columns = (decision(policy, results, decided_on) for results in (rows, columns))
     assert by_rows.record == by_columns.record
     for form in FORMS:
-        texts = [
-            "".join(each.outcomes.written(form, each.record, dated=decided_on is not None))
-            for each in (by_rows, by_columns)
-        ]
-        assert texts[0].split("\n") == texts[1].split("\n"), form
+        texts = [bytes_of(each, form, dated=decided_on is not None) for each in (by_rows, by_columns)]
+        assert texts[0].split(b"\n") == texts[1].split(b"\n"), form
     for language in ("en", "zh"):
         names = Names(policy.rules, language)
         assert outcome_table(names, by_columns.outcomes) == outcome_table(names, by_rows.outcomes)
+
+
+def bytes_of(found: Decision, form: Form, *, dated: bool) -> bytes:
+    return b"".join(found.outcomes.written(form, found.record, dated=dated))
 
 
 def decision(policy: Policy, results: Results, decided_on: date | None) -> Decision:

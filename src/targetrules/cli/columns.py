@@ -34,7 +34,7 @@ class ColumnOutcomes:
     def __iter__(self) -> Iterator[Outcome]:
         return iter(self.outcomes)
 
-    def written(self, form: Form, record: Record | None, *, dated: bool) -> Iterator[str]:
+    def written(self, form: Form, record: Record | None, *, dated: bool) -> Iterator[bytes]:
         """As programs read them."""
         return written(form, self.outcomes, record, dated=dated)
 

@@ -29,8 +29,8 @@ class Decided(Protocol):
     def __iter__(self) -> Iterator[Outcome]:
         """One by one."""
 
-    def written(self, form: Form, record: Record | None, *, dated: bool) -> Iterator[str]:
-        """As programs read them."""
+    def written(self, form: Form, record: Record | None, *, dated: bool) -> Iterator[bytes]:
+        """As programs read them, in parts."""
 
 
 class Results(Protocol):

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from targetrules.cli.asked import Asked
 from targetrules.cli.progress import Watch
+from targetrules.cli.terminal import encoded
 from targetrules.history import History
 from targetrules.outcome import Outcome
 from targetrules.policy import Policy
@@ -28,9 +29,9 @@ class RowOutcomes:
     def __iter__(self) -> Iterator[Outcome]:
         return iter(self.items)
 
-    def written(self, form: Form, record: Record | None, *, dated: bool) -> Iterator[str]:
+    def written(self, form: Form, record: Record | None, *, dated: bool) -> Iterator[bytes]:
         """As programs read them."""
-        return written(form, self.policy.rules, self.items, record, dated=dated)
+        return map(encoded, written(form, self.policy.rules, self.items, record, dated=dated))
 
 
 @frozen(slots=True)

@@ -54,8 +54,8 @@ def command(
     if saved.record.input_sha256 == read.digest:
         settled(judge, read, recorded)  # of these very results nobody can have recorded a unit that is not among them
     decision = decide(judge, read, recorded, language)
-    again = "".join(decision.outcomes.written(saved.form, decision.record, dated=recorded.decided_on is not None))
-    found = differences(saved, read_saved(again.encode("utf-8")), wanted.recorded())
+    again = b"".join(decision.outcomes.written(saved.form, decision.record, dated=recorded.decided_on is not None))
+    found = differences(saved, read_saved(again), wanted.recorded())
     tell(differences_text(found, Names(judge.rules, language)))
     for line in _selection(judge, recorded, read, language):
         tell(line)

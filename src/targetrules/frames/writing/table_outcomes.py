@@ -20,61 +20,37 @@ from numpy.typing import NDArray
 from targetrules.engine.columnar.by_row.part import judged_rows
 from targetrules.engine.columnar.by_row.to_judged import values_of
 from targetrules.engine.columnar.evaluation.step import Machine
-from targetrules.engine.columnar.evaluation.vectors import Truths
 from targetrules.engine.columnar.input.encoded import EncodedTable, coded, taken
 from targetrules.engine.columnar.judge import judge
+from targetrules.engine.columnar.output.common import Common, rankings_of
 from targetrules.engine.columnar.output.outcome_columns import OutcomeColumns
 from targetrules.engine.outcomes import decisions_of, outcome_of
 from targetrules.engine.reference import Engine
 from targetrules.frames.column import room
 from targetrules.history import History
-from targetrules.outcome import Decided, Outcome, Placed, Remark, Replaced, Truth
+from targetrules.outcome import Decided, Outcome, Placed
 from targetrules.period import period_text
 from targetrules.rules import tree
 
 __all__ = ["Block", "TableOutcomes", "judge_history", "judge_table"]
 
-_BLOCK: Final = 20_000
+_BLOCK: Final = 1 << 15
 """Rows."""
 
 
 @frozen(slots=True, eq=False)
 class Block:
-    """Some outcomes. ``patterns`` have no unit, period, measures and places; ``pattern`` says which one each row has.
+    """Some outcomes, those of ``rows`` of the table.
 
-    ``places`` are ranks and sizes. ``undetermined`` has the whole outcomes of the rows, by their positions in the
+    ``pattern`` says which of ``patterns`` each row has, from which :meth:`TableOutcomes.common` makes all but the unit,
+    the period, measures and places. ``undetermined`` has the whole outcomes of the rows, by their positions in the
     block, for which patterns do not do.
     """
 
-    units: list[str]
-    periods: list[int | str]
-    measures: Mapping[str, list[Decimal | None]]
-    places: Mapping[str, tuple[list[int | None], list[int | None]]]
-    pattern: list[int]
-    patterns: list[Outcome]
+    rows: NDArray[np.intp]
+    pattern: NDArray[np.int32]
+    patterns: list[bytes]
     undetermined: Mapping[int, Outcome]
-
-    def outcomes(self) -> list[Outcome]:
-        """One a row."""
-        made = [self._outcome(at) for at in range(len(self.units))]
-        for at, outcome in self.undetermined.items():
-            made[at] = outcome
-        return made
-
-    def _outcome(self, at: int) -> Outcome:
-        pattern = self.patterns[self.pattern[at]]
-        return Outcome(
-            unit=self.units[at],
-            period=self.periods[at],
-            grade=pattern.grade,
-            measures={name: column[at] for name, column in self.measures.items()},
-            places={name: Placed(rank[at], size[at]) for name, (rank, size) in self.places.items()},
-            conditions=pattern.conditions,
-            statuses=pattern.statuses,
-            consequences=pattern.consequences,
-            replaced=pattern.replaced,
-            remarks=pattern.remarks,
-        )
 
 
 @frozen(slots=True, eq=False)
@@ -105,9 +81,14 @@ class TableOutcomes:
         engine, judged = Engine(self.rules), judged_rows(Machine(self.rules), self.table, asked)
         return {at: outcome_of(engine, row, self.decisions, judged.formula) for at, row in judged.rows.items()}
 
+    @cached_property
+    def common(self) -> Common:
+        """What the outcomes of a pattern have in common."""
+        return Common(self.rules, self.columns, self.decisions)
+
     def __iter__(self) -> Iterator[Outcome]:
         for block in self.blocks():
-            yield from block.outcomes()
+            yield from self._outcomes(block)
 
     def __len__(self) -> int:
         return len(self.order)
@@ -118,74 +99,57 @@ class TableOutcomes:
             yield self._block(self.order[start : start + _BLOCK])
 
     def _block(self, rows: NDArray[np.intp]) -> Block:
-        first, pattern = np.unique(self._keys(rows), return_index=True, return_inverse=True)[1:]
-        names, columns = self.names, self.columns
-        undetermined = np.flatnonzero(columns.undetermined.at(rows))
-        spelt = {each: period_text(self.rules.period, each) for each in set(self.table.periods[rows].tolist())}
-        return Block(
-            units=[names[unit] for unit in self.table.units[rows].tolist()],
-            periods=[spelt[period] for period in self.table.periods[rows].tolist()],
-            measures={name: _numbers(taken(columns.measures[name], rows)) for name in self.rules.measures},
-            places={name: self._places(name, rows) for name in _rankings(self.rules)},
-            pattern=pattern.tolist(),
-            patterns=[self._pattern(at) for at in rows[first].tolist()],
-            undetermined={
-                position: self.undetermined[at]
-                for position, at in zip(undetermined.tolist(), rows[undetermined].tolist(), strict=True)
-            },
-        )
+        lacking = np.flatnonzero(self.columns.undetermined.at(rows))
+        at = zip(lacking.tolist(), rows[lacking].tolist(), strict=True)
+        return Block(rows, *self.common.patterns(rows), {position: self.undetermined[row] for position, row in at})
 
-    def _keys(self, rows: NDArray[np.intp]) -> NDArray[Any]:
-        """For each row some bytes that are the same where the pattern is."""
-        columns = self.columns
-        truths = [*columns.conditions.values(), *columns.consequences.values()]
-        several = [*columns.statuses.values(), *columns.replaced.values(), *columns.divided_by_zero.values()]
-        several += columns.not_kept.values()
-        several += [bit for each in truths for bit in (each.yes, each.no)]
-        bits = [bit.at(rows) for bit in several]
-        grade = columns.grade[rows].astype(np.int8).view(np.uint8)
-        packed = np.packbits(np.array(bits, np.bool_).reshape(len(bits), len(rows)), axis=0)
-        keys = np.ascontiguousarray(np.vstack([grade, packed]).T)
-        return keys.view(f"V{keys.shape[1]}").ravel()
+    def _outcomes(self, block: Block) -> list[Outcome]:
+        """One a row."""
+        units, periods = (column[block.rows].tolist() for column in (self.table.units, self.table.periods))
+        spelt = {each: period_text(self.rules.period, each) for each in set(periods)}
+        common = [*map(self.common.outcome, block.patterns)]
+        columns = (units, periods, block.pattern.tolist(), self._measures(block.rows), self._places(block.rows))
+        made = [
+            _outcome(common[pattern], self.names[unit], spelt[period], measures, places)
+            for unit, period, pattern, measures, places in zip(*columns, strict=True)
+        ]
+        for at, outcome in block.undetermined.items():
+            made[at] = outcome
+        return made
 
-    def _places(self, name: str, rows: NDArray[np.intp]) -> tuple[list[int | None], list[int | None]]:
-        ranks = self.columns.places[name]
-        rank, size = ranks.rank[rows].tolist(), ranks.size[rows].tolist()
-        return [each or None for each in rank], [None if each < 0 else each for each in size]
+    def _measures(self, rows: NDArray[np.intp]) -> list[dict[str, Decimal | None]]:
+        """By name, one mapping a row."""
+        columns = [values_of(taken(self.columns.measures[name], rows)) for name in self.rules.measures]
+        return _mappings(list(self.rules.measures), columns, len(rows))
 
-    def _pattern(self, at: int) -> Outcome:
-        rules, columns = self.rules, self.columns
-        grade = int(columns.grade[at])
-        row = slice(at, at + 1)
-        received = {id_ for id_, each in columns.consequences.items() if each.yes.at(row).any()}
-        return Outcome(
-            unit="",
-            period=0,
-            grade=None if grade < 0 else rules.grades[grade].id,
-            measures=dict.fromkeys(rules.measures),
-            places=dict.fromkeys(_rankings(rules), Placed(None, None)),
-            conditions={name: _truth(columns.conditions[name].at(row)) for name in rules.conditions},
-            statuses=tuple(name for name in rules.statuses if columns.statuses[name].at(row).any()),
-            consequences=tuple(self.decisions[rule.id] for rule in rules.consequences if rule.id in received),
-            replaced=tuple(
-                self._replaced({id_ for id_, each in columns.replaced.items() if each.at(row).any()}, received)
-            ),
-            remarks=tuple(self._remarks(row)),
-        )
+    def _places(self, rows: NDArray[np.intp]) -> list[dict[str, Placed]]:
+        """By ranking, one mapping a row."""
+        names, columns = rankings_of(self.rules), []
+        for ranks in map(self.columns.places.__getitem__, names):
+            pairs = zip(ranks.rank[rows].tolist(), ranks.size[rows].tolist(), strict=True)
+            columns.append([Placed(rank or None, None if size < 0 else size) for rank, size in pairs])
+        return _mappings(names, columns, len(rows))
 
-    def _remarks(self, row: slice) -> Iterator[Remark]:
-        for name in self.rules.measures:
-            if self.columns.divided_by_zero[name].at(row).any():
-                yield Remark("division-by-zero", name)
-        for id_, bit in self.columns.not_kept.items():
-            if bit.at(row).any():
-                yield Remark("quota-not-kept", id_)
 
-    def _replaced(self, replaced: Collection[str], received: Collection[str]) -> Iterator[Replaced]:
-        """What fires is received or replaced, and either way it replaces."""
-        for id_, by in self.rules.replaced_by.items():
-            if id_ in replaced:
-                yield Replaced(id_, tuple(each for each in by if each in replaced or each in received))
+def _mappings(names: list[str], columns: list[list[Any]], rows: int) -> list[dict[str, Any]]:
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)] if names else [{}] * rows
+
+
+def _outcome(
+    common: Outcome, unit: str, period: int | str, measures: Mapping[str, Decimal | None], places: Mapping[str, Placed]
+) -> Outcome:
+    return Outcome(
+        unit=unit,
+        period=period,
+        grade=common.grade,
+        measures=measures,
+        places=places,
+        conditions=common.conditions,
+        statuses=common.statuses,
+        consequences=common.consequences,
+        replaced=common.replaced,
+        remarks=common.remarks,
+    )
 
 
 def judge_table(
@@ -219,17 +183,3 @@ def _wanted(table: EncodedTable, units: Collection[str] | None, periods: Collect
     if periods is not None:
         wanted &= np.isin(table.periods, list(periods))
     return wanted
-
-
-def _rankings(rules: tree.Rules) -> list[str]:
-    """In the order in which they are made, in which outcomes tell them."""
-    return [each.name for each in rules.order if isinstance(each, tree.Ranking)]
-
-
-def _numbers(column: Any) -> list[Any]:
-    return values_of(column)
-
-
-def _truth(truths: Truths) -> Truth:
-    """That of one row."""
-    return True if truths.yes.any() else False if truths.no.any() else None

@@ -1,114 +1,207 @@
-"""Outcomes of a table as programs read them: the very text that :mod:`targetrules.report.written` gives.
+"""Outcomes of a table as programs read them: the very bytes of the text that :mod:`targetrules.report.written` gives.
 
-What a block's rows have in common is worded once for each pattern, by the same functions that word a single outcome.
+What outcomes of a pattern have in common is worded once, by the functions that word a single outcome, and so is each
+unit; numbers are worded by columns. The lines are joined in :mod:`targetrules.frames.writing.pieces`.
 """
 
 from __future__ import annotations
 
-import json
+import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
-from typing import Any, Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from targetrules.engine.columnar.evaluation.vectors import Numbers
+from targetrules.engine.columnar.output.common import rankings_of
+from targetrules.frames.writing.numbers import decimals, integers, repeated
+from targetrules.frames.writing.pieces import TEXT, Encoded, Piece, encoded, joined, utf8
 from targetrules.frames.writing.table_outcomes import Block, TableOutcomes
 from targetrules.outcome import Outcome
+from targetrules.period import period_text
 from targetrules.report.outcome_csv import csv_cells, csv_head, csv_text
-from targetrules.report.outcome_json import document_of, json_text, lines_of
+from targetrules.report.outcome_json import BETWEEN, END, document_head, lines_head
 from targetrules.report.outcome_values import outcome_values
 from targetrules.report.record import Record, compact
 from targetrules.report.saved import Form
-from targetrules.rules.tree import Rules
 
 __all__ = ["written"]
 
 _OF_ROW: Final = ("unit", "period", "grade", "measures", "places")
 """What an object begins with."""
 
-_worded = json.JSONEncoder(ensure_ascii=False).encode
+_MOST: Final = 4096
+"""Patterns whose texts are kept."""
 
 
-def written(form: Form, outcomes: TableOutcomes, record: Record | None = None, *, dated: bool = False) -> Iterator[str]:
-    """The parts of the text; ``dated``: the decision date was given."""
+def written(
+    form: Form, outcomes: TableOutcomes, record: Record | None = None, *, dated: bool = False
+) -> Iterator[bytes]:
+    """The file in parts, UTF-8; ``dated``: the decision date was given."""
     match form:
         case "csv":
-            return _csv(outcomes, record, dated=dated)
-        case "json":
-            return document_of(_objects(outcomes), record)
+            yield utf8(csv_head(outcomes.rules, record, dated=dated))
+            yield from _Csv(outcomes, dated=dated).lines()
         case "jsonl":
-            return lines_of(_objects(outcomes), record)
+            if record is not None:
+                yield utf8(lines_head(record))
+            yield from _Json(outcomes, "", "\n").lines()
+        case "json":
+            yield utf8(document_head(record))
+            first = len(BETWEEN)  # there is nothing before the first outcome
+            for part in _Json(outcomes, BETWEEN, "").lines():
+                yield part[first:]
+                first = 0
+            yield END.encode()
 
 
-# ---- CSV -------------------------------------------------------------------------------------------------------------
+class _Common(NamedTuple):
+    """What the outcomes of a pattern have in common: their grade, and whatever stands behind their places."""
+
+    grade: str
+    rest: str
 
 
-def _csv(outcomes: TableOutcomes, record: Record | None, *, dated: bool) -> Iterator[str]:
-    yield csv_head(outcomes.rules, record, dated=dated)
-    for block in outcomes.blocks():
-        yield csv_text(_lines(outcomes.rules, block, dated=dated))
+class _Lines(ABC):
+    """Outcomes, each on a line of one format."""
+
+    must_be_worded: re.Pattern[str]
+    """What a unit's name must not have, to stand there as it is."""
+
+    def __init__(self, outcomes: TableOutcomes) -> None:
+        self.outcomes = outcomes
+        self.rules = outcomes.rules
+        self._units = pa.array(self._worded(outcomes.names), pa.large_string()).cast(TEXT)
+        self._of_pattern = lru_cache(_MOST)(lambda pattern: self.common(outcomes.common.outcome(pattern)))
+
+    def lines(self) -> Iterator[bytes]:
+        """All of them, in parts."""
+        for block in self.outcomes.blocks():
+            yield from joined(self.pieces(block), len(block.rows))
+
+    @abstractmethod
+    def pieces(self, block: Block) -> Iterator[Piece]:
+        """What the lines are joined of."""
+
+    @abstractmethod
+    def common(self, outcome: Outcome) -> _Common:
+        """What the outcomes of a pattern have in common, in words."""
+
+    @abstractmethod
+    def word(self, name: str) -> str:
+        """A unit's name in this format."""
+
+    def _worded(self, names: list[str]) -> list[str]:
+        if not self.must_be_worded.search("".join(names)):
+            return names
+        return [utf8(self.word(name)).decode() if self.must_be_worded.search(name) else name for name in names]
+
+    # ---- columns -----------------------------------------------------------------------------------------------------
+
+    def units(self, block: Block) -> Piece:
+        return self._units.take(pa.array(self.outcomes.table.units[block.rows]))
+
+    def periods(self, block: Block) -> tuple[NDArray[np.int32], list[int | str]]:
+        codes, ordinals = encoded(self.outcomes.table.periods[block.rows])
+        return codes, [period_text(self.rules.period, ordinal) for ordinal in ordinals]
+
+    def grades_and_rest(self, block: Block) -> tuple[Encoded, Encoded]:
+        """Rows in which something is undetermined bring a text of their own."""
+        texts, others = [*map(self._of_pattern, block.patterns)], dict[_Common, int]()
+        codes = block.pattern.copy()
+        for at, outcome in block.undetermined.items():
+            codes[at] = others.setdefault(self.common(outcome), len(texts) + len(others))
+        texts += others
+        return Encoded(codes, [each.grade for each in texts]), Encoded(codes, [each.rest for each in texts])
+
+    def measure(self, name: str, block: Block) -> Numbers:
+        """A measure's numbers."""
+        return self.outcomes.columns.measures[name].at(block.rows)
+
+    def places(self, name: str, block: Block, missing: str) -> tuple[Piece, Piece]:
+        """The ranks in a ranking, and how many are ranked."""
+        ranks = self.outcomes.columns.places[name]
+        return integers(ranks.rank[block.rows], 1, missing), repeated(ranks.size[block.rows], 0, missing)
 
 
-def _lines(rules: Rules, block: Block, *, dated: bool) -> list[Iterable[str]]:
-    cells = [csv_cells(rules, outcome_values(pattern), dated=dated) for pattern in block.patterns]
-    first = 3 + len(rules.measures) + 2 * len(rules.rankings)
-    grades, rests = [each[2] for each in cells], [each[first:] for each in cells]
-    places = [column for name in rules.rankings for column in block.places[name]]
-    columns = (
-        block.units,
-        block.periods,
-        [grades[each] for each in block.pattern],
-        *(_decimals(block.measures[name], "") for name in rules.measures),
-        *(["" if each is None else each for each in column] for column in places),
-    )
-    rows = zip(*columns, strict=True)
-    lines: list[Iterable[Any]] = [(*row, *rests[each]) for row, each in zip(rows, block.pattern, strict=True)]
-    for at, outcome in block.undetermined.items():
-        lines[at] = csv_cells(rules, outcome_values(outcome), dated=dated)
-    return lines
+class _Csv(_Lines):
+    """Lines of CSV."""
+
+    must_be_worded = re.compile('[",\\r\\n\ud800-\udfff]')
+
+    def __init__(self, outcomes: TableOutcomes, *, dated: bool) -> None:
+        super().__init__(outcomes)
+        self._dated = dated
+        self._first = 3 + len(self.rules.measures) + 2 * len(self.rules.rankings)
+
+    def pieces(self, block: Block) -> Iterator[Piece]:
+        codes, periods = self.periods(block)
+        grades, rest = self.grades_and_rest(block)
+        yield self.units(block)
+        yield Encoded(codes, [_cells([str(period)]) for period in periods])
+        yield grades
+        for name in self.rules.measures:
+            yield from (",", decimals(self.measure(name, block), ""))
+        for name in self.rules.rankings:
+            rank, size = self.places(name, block, "")
+            yield from (",", rank, ",", size)
+        yield from (rest, "\n")
+
+    def common(self, outcome: Outcome) -> _Common:
+        cells = csv_cells(self.rules, outcome_values(outcome), dated=self._dated)
+        return _Common(_cells(cells[2:3]), _cells(cells[self._first :]))
+
+    def word(self, name: str) -> str:
+        return csv_text([[name, ""]]).removesuffix(",\n")
 
 
-# ---- JSON ------------------------------------------------------------------------------------------------------------
+def _cells(cells: list[str]) -> str:
+    """Cells of a line that has others before them."""
+    return csv_text([["", *cells]]).removesuffix("\n")
 
 
-def _objects(outcomes: TableOutcomes) -> Iterator[str]:
-    for block in outcomes.blocks():
-        yield from _texts(block)
+class _Json(_Lines):
+    """Objects, each between two texts."""
+
+    must_be_worded = re.compile('[\x00-\x1f"\\\\\ud800-\udfff]')
+
+    def __init__(self, outcomes: TableOutcomes, before: str, behind: str) -> None:
+        super().__init__(outcomes)
+        self._before = before
+        self._behind = behind
+
+    def pieces(self, block: Block) -> Iterator[Piece]:
+        codes, periods = self.periods(block)
+        grades, rest = self.grades_and_rest(block)
+        yield from (f'{self._before}{{"unit": "', self.units(block), '", "period": ')
+        yield Encoded(codes, [*map(compact, periods)])
+        yield from (', "grade": ', grades, ', "measures": {')
+        for key, name in _keys(self.rules.measures):
+            yield from (key, decimals(self.measure(name, block), "null", '"'))
+        yield '}, "places": {'
+        for key, name in _keys(rankings_of(self.rules)):
+            rank, size = self.places(name, block, "null")
+            yield from (f'{key}{{"rank": ', rank, ', "size": ', size, "}")
+        yield from ("}, ", rest, self._behind)
+
+    def common(self, outcome: Outcome) -> _Common:
+        values = outcome_values(outcome)
+        grade = compact(values["grade"])
+        for key in _OF_ROW:
+            del values[key]
+        return _Common(grade, compact(values).removeprefix("{"))
+
+    def word(self, name: str) -> str:
+        return compact(name)[1:-1]
 
 
-def _texts(block: Block) -> list[str]:
-    template = _template(block)
-    columns = (
-        map(_worded, block.units),
-        map(_worded, block.periods),
-        _of_patterns(block, [_worded(pattern.grade) for pattern in block.patterns]),
-        *(_decimals(column, "null", '"') for column in block.measures.values()),
-        *(["null" if each is None else each for each in column] for ranks in block.places.values() for column in ranks),
-        _of_patterns(block, [_rest(pattern) for pattern in block.patterns]),
-    )
-    texts = [template % row for row in zip(*columns, strict=True)]
-    for at, outcome in block.undetermined.items():
-        texts[at] = json_text(outcome)
-    return texts
-
-
-def _template(block: Block) -> str:
-    """An object whose values are still to be filled in; the last place takes all that patterns say."""
-    measures = ", ".join(f"{_name(name)}: %s" for name in block.measures)
-    places = ", ".join(f'{_name(name)}: {{"rank": %s, "size": %s}}' for name in block.places)
-    return f'{{"unit": %s, "period": %s, "grade": %s, "measures": {{{measures}}}, "places": {{{places}}}, %s'
-
-
-def _name(name: str) -> str:
-    return _worded(name).replace("%", "%%")
-
-
-def _rest(pattern: Outcome) -> str:
-    values = outcome_values(pattern)
-    return compact({key: value for key, value in values.items() if key not in _OF_ROW}).removeprefix("{")
-
-
-def _of_patterns(block: Block, texts: list[str]) -> list[str]:
-    return [texts[each] for each in block.pattern]
-
-
-def _decimals(column: list[Decimal | None], missing: str, mark: str = "") -> list[str]:
-    return [missing if number is None else f"{mark}{number:f}{mark}" for number in column]
+def _keys(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Names with what stands before their values in an object."""
+    between = ""
+    for name in names:
+        yield f"{between}{compact(name)}: ", name
+        between = ", "
