@@ -13,7 +13,6 @@ import pyarrow as pa
 from targetrules.distributed.coded_rows import NAME, UNIT, CodedRows
 from targetrules.distributed.comparing import Comparing, aspects_of, comparings
 from targetrules.distributed.header import header_of
-from targetrules.distributed.needs import needs_of_rules
 from targetrules.distributed.plans import SparkPlan
 from targetrules.distributed.tasks import Compare, Count, Judge, Read
 from targetrules.rules import tree
@@ -28,7 +27,7 @@ def judged(rules: tree.Rules, plan: SparkPlan, table: pa.Table) -> pa.Table:
     rows = CodedRows.of(rules, header_of(rules, table.column_names))
     parts = [table.take(pa.array(range(start, len(table), TASKS), pa.int64())) for start in range(TASKS)]
     parts = [run(Read(rows, "en"), part.select(rows.header.columns(rules.inputs))) for part in parts]
-    stages = comparings(rows, needs_of_rules(rules), plan.stages)
+    stages = comparings(rows, plan.stages)
     for stage in stages:
         parts = moved(parts, [UNIT]) if stage.past else parts
         parts = compared(stage, parts)

@@ -14,7 +14,6 @@ from targetrules.distributed import plan
 from targetrules.distributed.coded_rows import CodedRows
 from targetrules.distributed.comparing import comparings
 from targetrules.distributed.header import header_of
-from targetrules.distributed.needs import needs_of_rules
 from targetrules.distributed.plans import plan_of
 from targetrules.frames.evaluate import evaluate_frame
 from targetrules.testing.histories import Extent, history
@@ -92,7 +91,7 @@ def test_counts_are_summed_up_by_spark_as_by_hand(spark: SparkSession, number: i
     rules = policy(EVERYTHING).rules
     rows = CodedRows.of(rules, header_of(rules, ["unit", "period", "score", "kind"]))
     stages = plan_of(rules, units_stay_in_groups=False).stages
-    stage = comparings(rows, needs_of_rules(rules), stages)[number]
+    stage = comparings(rows, stages)[number]
     lines = random_counts([each.group.removeprefix("group_") for each in stage.asked], stage.most_keys)
     counts = spark.createDataFrame(pa.Table.from_pylist(lines, stage.count_schema()))
     keys = ["period", "group", *(f"key{position}" for position in range(stage.most_keys))]

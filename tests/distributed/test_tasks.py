@@ -10,7 +10,6 @@ from attrs import evolve
 from hypothesis import assume, event, given
 
 from targetrules.distributed import NotDistributableError, SparkPlan
-from targetrules.distributed.needs import needs_of_rules
 from targetrules.distributed.plans import common_groups, plan_of
 from targetrules.frames.evaluate import evaluate_frame
 from targetrules.history import Row
@@ -41,7 +40,7 @@ def test_quotas_among_ties_and_held_units_are_filled_alike(case: Case) -> None:
 def planned(case: Case) -> Iterator[tuple[SparkPlan, pa.Table]]:
     """The plans of a policy, for units that leave their groups and for units that stay, each with results."""
     rules, rows = case.policy.rules, case.history.rows
-    groups = common_groups(rules, needs_of_rules(rules))
+    groups = common_groups(rules)
     if groups:
         yield plan_of(rules, units_stay_in_groups=True), table_of(rules, staying(rows, groups))
     with suppress(NotDistributableError):

@@ -9,10 +9,9 @@ import pytest
 
 from targetrules import Policy, loads
 from targetrules.explanation.changes import counterfactual as nearest
-from targetrules.explanation.changes.company import Company
 from targetrules.explanation.changes.counterfactual import Search
-from targetrules.explanation.changes.feedback import in_turn
 from targetrules.explanation.changes.judging import judged_by_rows
+from targetrules.explanation.changes.peer_closure import PeerClosure
 from targetrules.explanation.changes.sparing import Sparing
 from targetrules.explanation.names import Names
 from targetrules.explanation.tree import Explanation, Nearest
@@ -93,7 +92,7 @@ def tried(policy: Policy, history: History) -> int:
     """How many values an explanation tries in all."""
     row = history.rows[0]
     judging = judged_by_rows(policy.rules, history, row.unit, row.period)
-    search = Search(Sparing(policy.rules, row.unit, Company.of(policy.rules)), Names(policy.rules), judging)
+    search = Search(Sparing(policy.rules, row.unit, PeerClosure.of(policy.rules)), Names(policy.rules), judging)
     search.for_grade()
     return sum(len(probe.tried) for probe in search.probes.values())
 
@@ -171,4 +170,4 @@ def test_what_was_not_tried_is_said_beside_what_was_found(language: str) -> None
 )
 def test_a_quota_leaves_other_units_to_a_later_one_where_it_drops_below_it(quotas: list[str], *, leaves: bool) -> None:
     written = "".join(f'[[grading.quotas]]\nranking = "r"\n{each}\n' for each in quotas)
-    assert in_turn(loads(graded(1, 0, "s0").to_toml() + written).rules) is leaves
+    assert loads(graded(1, 0, "s0").to_toml() + written).rules.quotas_in_turn is leaves

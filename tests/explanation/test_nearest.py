@@ -14,11 +14,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from targetrules import Policy, load, loads
-from targetrules.explanation.changes.company import Company
 from targetrules.explanation.changes.counterfactual import Search
 from targetrules.explanation.changes.goals import goals_of_grade
 from targetrules.explanation.changes.judging import judged_by_rows
 from targetrules.explanation.changes.monotonicity import Trends
+from targetrules.explanation.changes.peer_closure import PeerClosure
 from targetrules.explanation.changes.sparing import Sparing
 from targetrules.explanation.names import Names
 from targetrules.explanation.tree import Change
@@ -233,7 +233,7 @@ def test_between_two_values_with_equal_traces_the_outcome_is_the_same(
     """The halving rests on it, wherever the ends of a stretch may lie."""
     policy, history, row = asked
     judging = judged_by_rows(policy.rules, history, row.unit, row.period)
-    search = Search(Sparing(policy.rules, row.unit, Company.of(policy.rules)), Names(policy.rules), judging)
+    search = Search(Sparing(policy.rules, row.unit, PeerClosure.of(policy.rules)), Names(policy.rules), judging)
     for goal in goals_of_grade(policy.rules, search.now):
         trends, probe = Trends.of(goal.reach, search.now, judging.others, name), search.probe(name)
         tried = [probe.at(Decimal(value)) for value in range(13)] if trends.stepwise else []

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules.explanation import why
-from targetrules.explanation.changes import company, judging
 from targetrules.explanation.changes import counterfactual as nearest
-from targetrules.explanation.changes.company import Company
+from targetrules.explanation.changes import judging, peer_closure
 from targetrules.explanation.changes.judging import judged_by_rows
+from targetrules.explanation.changes.peer_closure import PeerClosure
 from targetrules.explanation.changes.sparing import Sparing
 from targetrules.explanation.tree import Explanation, Nearest
 from targetrules.frames import explain as frames
@@ -57,7 +57,7 @@ def explained(case: Case, row: Row) -> Explanation:
 @in_any_context
 def test_a_row_of_a_dataframe_is_explained_as_by_the_reference(case: Case, random: Random, most: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(company, "MOST_MOVED", most)
+        patch.setattr(peer_closure, "MOST_MOVED", most)
         patch.setattr(frames, "MOST_MOVED", most)
         positions, rows = zip(*some(case, random), strict=True) if case.history.rows else ((), ())
         if rows:
@@ -72,7 +72,7 @@ def test_what_is_left_out_does_not_matter(case: Case, random: Random) -> None:
     """Neither rows that are left out, nor what is not found of others; each row judged whole says the same."""
     rules = case.policy.rules
     texts = frozenset(name for name, source in rules.inputs.items() if source.kind is InputKind.TEXT)
-    moves = Company.of(rules).inputs
+    moves = PeerClosure.of(rules).inputs
     for _, row in some(case, random):
         history = History(tuple(each for each in case.history.rows if each.period <= row.period))
         with pytest.MonkeyPatch.context() as patch:
@@ -82,7 +82,7 @@ def test_what_is_left_out_does_not_matter(case: Case, random: Random) -> None:
             from_all = why.explain_judged(rules, judged, own, whole=True)
         check_same(explained(case, row), from_all, left_out=frozenset() if moves else texts)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(company, "MOST_MOVED", 0)
+            patch.setattr(peer_closure, "MOST_MOVED", 0)
             check_same(explained(case, row), from_all, left_out=moves | texts)
 
 
@@ -108,8 +108,8 @@ def test_others_who_stay_as_they_are_need_not_be_ranked_again(case: Case, random
             check_same(explained(case, row), found)
 
 
-def judging_everybody(rules: Rules, unit: str, company: Company) -> Sparing:
-    return Sparing(rules, unit, attrs.evolve(company, pasts=True))
+def judging_everybody(rules: Rules, unit: str, closure: PeerClosure) -> Sparing:
+    return Sparing(rules, unit, attrs.evolve(closure, pasts=True))
 
 
 def check_same(explanation: Explanation, other: Explanation, left_out: frozenset[str] = frozenset()) -> None:

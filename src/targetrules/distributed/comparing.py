@@ -16,7 +16,6 @@ import pyarrow.compute as pc
 from attrs import frozen
 
 from targetrules.distributed.coded_rows import NAME, PERIOD, UNIT, CodedRows, numbers_in
-from targetrules.distributed.needs import Comparison, Needs
 from targetrules.distributed.plans import Stage
 from targetrules.distributed.reduced import reduced
 from targetrules.engine.columnar.evaluation.cross_section import Cohort
@@ -25,6 +24,7 @@ from targetrules.engine.columnar.evaluation.vectors import Codes, Numbers, Truth
 from targetrules.engine.columnar.input.encoded import EncodedTable
 from targetrules.engine.columnar.input.given import Aspect, column_of, name_of
 from targetrules.rules import tree
+from targetrules.rules.analysis.dependencies import Comparison, dependencies_of
 
 __all__ = ["SEPARATOR", "Compared", "Comparing", "aspects_of", "comparings", "given_inputs"]
 
@@ -184,21 +184,16 @@ def _marks(size: int) -> Codes:
     return Codes(np.zeros(size, np.int8))
 
 
-def comparings(rows: CodedRows, needs: Needs, stages: Iterable[Stage]) -> tuple[Comparing, ...]:
+def comparings(rows: CodedRows, stages: Iterable[Stage]) -> tuple[Comparing, ...]:
     """The stages of a plan; each is given what was found in those before it."""
     made: list[Comparing] = []
     known: tuple[Compared, ...] = ()
-    numbers = {key: number for number, key in enumerate(needs.comparisons)}
+    comparisons = dependencies_of(rows.rules).comparisons
+    numbers = {node: number for number, node in enumerate(comparisons)}
     for stage in stages:
-        each = {key: needs.comparisons[key] for key in stage.comparisons}
-        asked = tuple(Compared(numbers[key], one, _within(rows.rules, one)) for key, one in each.items())
-        less = attrs.evolve(rows, rules=reduced(rows.rules, needs, stage.comparisons))
+        each = {node: comparisons[node] for node in stage.nodes}
+        asked = tuple(Compared(numbers[node], one, rows.rules.within(one)) for node, one in each.items())
+        less = attrs.evolve(rows, rules=reduced(rows.rules, stage.nodes))
         made.append(Comparing(less, asked, known, stage.past))
         known += asked
     return tuple(made)
-
-
-def _within(rules: tree.Rules, comparison: Comparison) -> tuple[str, ...]:
-    if isinstance(comparison, tree.Ranking):
-        return comparison.within
-    return () if comparison.ranking is None else rules.rankings[comparison.ranking].within

@@ -20,7 +20,6 @@ from targetrules.distributed.comparing import Compared, Comparing, comparings
 from targetrules.distributed.counting import found, joined
 from targetrules.distributed.group_names import check_groups
 from targetrules.distributed.header import header_of
-from targetrules.distributed.needs import Needs, needs_of_rules
 from targetrules.distributed.plans import HasRules, SparkPlan, common_groups, plan_of, policy_given
 from targetrules.distributed.tasks import Compare, Count, Judge, Read
 from targetrules.engine.outcomes import day_of_decision
@@ -107,12 +106,7 @@ class _Work:
     language: str
     broadcast: bool = field(kw_only=True)
     together: bool = field(default=False, init=False)
-    needs: Needs = field(init=False)
     unit: pa.DataType = field(init=False)
-
-    @needs.default
-    def _needs(self) -> Needs:
-        return needs_of_rules(self.rows.rules)
 
     @unit.default
     def _unit(self) -> pa.DataType:
@@ -123,7 +117,7 @@ class _Work:
     def judged(self, plan: SparkPlan, decided_on: date | None) -> DataFrame:
         rows: DataFrame | None = None
         compared: tuple[Compared, ...] = ()
-        for comparing in comparings(self.rows, self.needs, plan.stages):
+        for comparing in comparings(self.rows, plan.stages):
             rows = self.compared(comparing, rows)
             compared = (*comparing.given, *comparing.asked)
         rows = self.read(self.rows) if rows is None else rows
@@ -137,7 +131,7 @@ class _Work:
 
     def units_stay(self) -> bool:
         """Whether no unit is ever in two groups, counted; False where there are no groups that it matters for."""
-        groups = common_groups(self.rows.rules, self.needs)
+        groups = common_groups(self.rows.rules)
         if not groups or not self.rows.columns.keys() >= set(groups):
             return False
         inputs = {name: self.rows.rules.inputs[name] for name in groups}

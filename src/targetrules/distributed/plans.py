@@ -8,9 +8,9 @@ from typing import Any, Protocol, cast
 from attrs import frozen
 
 from targetrules.arguments import a_switch, unlike
-from targetrules.distributed.needs import Comparison, Needs, needs_of_rules
 from targetrules.errors import TargetrulesError
 from targetrules.rules import tree
+from targetrules.rules.analysis.dependencies import Dependencies, Kind, Node, dependencies_of
 from targetrules.wording import Listing, Word
 
 __all__ = [
@@ -42,9 +42,14 @@ class Stage:
     counts: one of places, one for functions over groups.
     """
 
-    comparisons: tuple[str, ...]
+    nodes: tuple[Node, ...]
     past: bool
     tables: int = 1
+
+    @property
+    def comparisons(self) -> tuple[str, ...]:
+        """How they are named in messages."""
+        return tuple(node.key for node in self.nodes)
 
 
 @frozen(slots=True)
@@ -125,41 +130,35 @@ def plan_of(rules: tree.Rules, *, units_stay_in_groups: bool) -> SparkPlan:
 
     ``units_stay_in_groups`` says that no unit is ever in two groups of a ranking.
     """
-    needs = needs_of_rules(rules)
-    if not needs.comparisons:
+    graph = dependencies_of(rules)
+    if not graph.comparisons:
         return SparkPlan(Plan.BY_UNIT, Word("spark.why_unit"))
-    groups = common_groups(rules, needs)
+    groups = common_groups(rules)
     if groups and units_stay_in_groups:
         return SparkPlan(Plan.BY_GROUP, Word("spark.why_group"), groups)
-    stages = _stages(needs, groups)
+    stages = _stages(graph, groups)
     return SparkPlan(Plan.RANKS_FIRST, Word("spark.why_leave" if groups else "spark.why_whole"), (), stages)
 
 
-def common_groups(rules: tree.Rules, needs: Needs) -> tuple[str, ...]:
+def common_groups(rules: tree.Rules) -> tuple[str, ...]:
     """The inputs that every comparison is made within; empty where one is made among all units."""
-    within = [set(_within(rules, each)) for each in needs.comparisons.values()]
+    within = [set(rules.within(each)) for each in dependencies_of(rules).comparisons.values()]
     common = set.intersection(*within) if within else set()
     return tuple(name for name in rules.inputs if name in common)
 
 
-def _within(rules: tree.Rules, comparison: Comparison) -> tuple[str, ...]:
-    if isinstance(comparison, tree.Ranking):
-        return comparison.within
-    return () if comparison.ranking is None else rules.rankings[comparison.ranking].within
-
-
-def _stages(needs: Needs, groups: tuple[str, ...]) -> tuple[Stage, ...]:
+def _stages(graph: Dependencies, groups: tuple[str, ...]) -> tuple[Stage, ...]:
     """Comparisons in the order in which they can be found; those of one stage do not need one another."""
-    beneath = {key: needs.beneath(key) for key in needs.comparisons}
-    for key, found in beneath.items():
-        if key in found:
-            raise NotDistributableError(needs.circle(key), groups)
+    beneath = {node: graph.beneath(node).keys() for node in graph.comparisons}
+    for node, found in beneath.items():
+        if node in found:
+            raise NotDistributableError(graph.circle(node), groups)
     stages: list[Stage] = []
-    done: set[str] = set()
+    done: set[Node] = set()
     while len(done) < len(beneath):
-        ready = tuple(k for k, found in beneath.items() if k not in done and found & beneath.keys() <= done)
-        past = any(({key} | beneath[key]) & needs.look_back for key in ready)
-        tables = len({isinstance(needs.comparisons[key], tree.Aggregate) for key in ready})
+        ready = tuple(node for node, found in beneath.items() if node not in done and found & beneath.keys() <= done)
+        past = any(({node} | beneath[node]) & graph.looking_back for node in ready)
+        tables = len({node.kind is Kind.AGGREGATE for node in ready})
         stages.append(Stage(ready, past, tables))
         done.update(ready)
     return tuple(stages)

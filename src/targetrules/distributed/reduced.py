@@ -2,65 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
 
 import attrs
 
-from targetrules.distributed.needs import BEFORE_QUOTAS, Needs, consequence_key
 from targetrules.rules import tree
-from targetrules.rules.analysis.order import GRADING, key_of
+from targetrules.rules.analysis.dependencies import (
+    GRADE,
+    UNIT_RULES,
+    Dependencies,
+    Kind,
+    Node,
+    dependencies_of,
+    node_of,
+)
 
 __all__ = ["reduced"]
 
 
-def reduced(rules: tree.Rules, needs: Needs, comparisons: Iterable[str]) -> tree.Rules:
+def reduced(rules: tree.Rules, comparisons: Iterable[Node]) -> tree.Rules:
     """The rules with nothing in them but these comparisons and what they need, inputs included."""
-    wanted = {user for key in comparisons for user in _computed_in(needs, key)}
-    kept = wanted.union(*(needs.beneath(key) for key in wanted))
-    if BEFORE_QUOTAS in kept:
-        kept.add(GRADING)
-    order = tuple(_kept(each, kept) for each in rules.order if key_of(each) in kept)
-    ids = [rule.id for rule in rules.consequences if consequence_key(rule.id) in kept]
-    consequences = tuple(
-        attrs.evolve(rule, replaces=tuple(id_ for id_ in rule.replaces if id_ in ids))
-        for rule in rules.consequences
-        if rule.id in ids
-    )
-    named = set(_texts((order, consequences)))
+    graph = dependencies_of(rules)
+    wanted = {user for node in comparisons for user in _computed_in(graph, node)}
+    kept = wanted.union(*map(graph.beneath, wanted))
+    defined = kept | {GRADE} if UNIT_RULES in kept else kept
+    fired = [rule for rule in rules.consequences if Node(Kind.FIRING, rule.id) in kept]
+    ids = {rule.id for rule in fired}
+    consequences = (attrs.evolve(rule, replaces=tuple(id_ for id_ in rule.replaces if id_ in ids)) for rule in fired)
     return attrs.evolve(
         rules,
-        order=order,
-        consequences=consequences,
+        order=tuple(_with_quotas(each, kept) for each in rules.order if node_of(each) in defined),
+        consequences=tuple(consequences),
         claims=(),
         examples=(),
-        inputs={name: one for name, one in rules.inputs.items() if name in named},
-        statuses={name: one for name, one in rules.statuses.items() if name in kept},
+        inputs={name: one for name, one in rules.inputs.items() if Node(Kind.INPUT, name) in kept},
+        statuses={name: one for name, one in rules.statuses.items() if Node(Kind.STATUS, name) in kept},
     )
 
 
-def _kept(definition: tree.Definition, kept: set[str]) -> tree.Definition:
+def _with_quotas(definition: tree.Definition, kept: set[Node]) -> tree.Definition:
     """The definition with those of its quotas that are kept."""
     if not isinstance(definition, tree.Grading):
         return definition
-    return attrs.evolve(definition, quotas=tuple(quota for quota in definition.quotas if quota.id in kept))
+    return attrs.evolve(definition, quotas=tuple(quota for quota in definition.quotas if node_of(quota) in kept))
 
 
-def _computed_in(needs: Needs, key: str) -> set[str]:
-    """A ranking or quota itself; the measures in whose formulas a function over a group stands."""
-    if not isinstance(needs.comparisons.get(key), tree.Aggregate):
-        return {key}
-    users = {node for node, edges in needs.edges.items() if key in edges}
-    return {each for user in users for each in _computed_in(needs, user)}
-
-
-def _texts(part: Any) -> Iterator[str]:
-    """Every text beneath a part of the rules; the names of inputs are among them."""
-    if isinstance(part, str):
-        yield part
-    elif isinstance(part, tuple | list):
-        for each in part:
-            yield from _texts(each)
-    elif attrs.has(type(part)):
-        for each in attrs.fields(type(part)):
-            yield from _texts(getattr(part, each.name))
+def _computed_in(graph: Dependencies, node: Node) -> set[Node]:
+    """A ranking or quota itself; the measures in whose formulas an aggregate stands."""
+    if node.kind is not Kind.AGGREGATE:
+        return {node}
+    users = {edge.source for edge in graph.all_edges() if edge.target == node}
+    return {each for user in users for each in _computed_in(graph, user)}

@@ -11,10 +11,10 @@ from targetrules.engine.choice import engine_for
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
 from targetrules.explanation.changes.by_columns import judged_by_columns
-from targetrules.explanation.changes.company import Company, part_of
 from targetrules.explanation.changes.counterfactual import Search
 from targetrules.explanation.changes.goals import state_of
 from targetrules.explanation.changes.judging import Judging, judged_by_rows
+from targetrules.explanation.changes.peer_closure import PeerClosure, part_of
 from targetrules.explanation.changes.sparing import Sparing
 from targetrules.explanation.names import Names
 from targetrules.explanation.reasons.conditions import Conditions
@@ -52,10 +52,10 @@ def explain_judged(rules: tree.Rules, judging: Judging, own: Iterable[Row], *, w
     ``own`` are the unit's rows as they were read, which know what was rounded then.
     """
     exact = {(row.period, name): number for row in own for name, number in (row.exact or {}).items()}
-    company, names, now = Company.of(rules), Names(rules, exact), judging.now
-    engine = Sparing(rules, now.unit, company)
+    closure, names, now = PeerClosure.of(rules), Names(rules, exact), judging.now
+    engine = Sparing(rules, now.unit, closure)
     conditions = Conditions(engine, names, Measures(names), now.period)
-    search = Search(engine, names, judging, frozenset() if whole else company.inputs)
+    search = Search(engine, names, judging, frozenset() if whole else closure.inputs)
     return _Moment(engine, search, conditions, names).explanation()
 
 

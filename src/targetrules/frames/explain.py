@@ -17,7 +17,7 @@ from targetrules.arguments import ArgumentError, positions
 from targetrules.engine.columnar.by_row.one_unit import Everybody, everybody
 from targetrules.engine.columnar.input.groups import Groups
 from targetrules.explanation.changes.by_columns import by_columns
-from targetrules.explanation.changes.company import MOST_MOVED, Cohort, Company
+from targetrules.explanation.changes.peer_closure import MOST_MOVED, PeerClosure, PeriodUnits
 from targetrules.explanation.tree import Explanation
 from targetrules.explanation.why import explain_judged, period_asked
 from targetrules.frames.column import cells_at
@@ -98,8 +98,8 @@ class Explained:
         return rows
 
     @cached_property
-    def _company(self) -> Company:
-        return Company.of(self.rules)
+    def _closure(self) -> PeerClosure:
+        return PeerClosure.of(self.rules)
 
     # ---- the rows that matter ----------------------------------------------------------------------------------------
 
@@ -128,8 +128,8 @@ class Explained:
 
     def _chosen(self, unit: int, period: int, *, whole: bool) -> Iterator[NDArray[np.intp]]:
         by_period = [np.flatnonzero(self.reading.coded.periods == each) for each in self._periods(period)]
-        cohorts = (self._cohort(rows) for rows in by_period)
-        for rows, chosen in zip(by_period, self._company.rows(unit, cohorts, whole=whole), strict=True):
+        periods = (self._units(rows) for rows in by_period)
+        for rows, chosen in zip(by_period, self._closure.rows(unit, periods, whole=whole), strict=True):
             yield rows[chosen]
 
     def _periods(self, last: int) -> Iterable[int]:
@@ -137,12 +137,12 @@ class Explained:
         periods = np.unique(self.reading.coded.periods)
         return periods[periods <= last][::-1].tolist()  # type: ignore[no-any-return]
 
-    def _cohort(self, rows: NDArray[np.intp]) -> Cohort:
-        groups = [self._groups(names, rows).tolist() for names in self._company.groups]
-        return Cohort(self.reading.coded.units[rows].tolist(), groups)
+    def _units(self, rows: NDArray[np.intp]) -> PeriodUnits:
+        groups = [self._groups(names, rows).tolist() for names in self._closure.groups]
+        return PeriodUnits(self.reading.coded.units[rows].tolist(), groups)
 
     def _groups(self, names: Iterable[str], rows: NDArray[np.intp]) -> NDArray[Any]:
-        """The rows' groups, numbered as a company wants them."""
+        """The rows' groups, numbered as a peer closure wants them."""
         columns: list[Any] = [self.reading.coded.inputs[name].at(rows) for name in names]
         return Groups.by(columns, len(rows)).each
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
-from targetrules.explanation.changes.company import MOST_MOVED
+from targetrules.explanation.changes.peer_closure import MOST_MOVED
 from targetrules.explanation.codes import WORDS
 from targetrules.explanation.tree import (
     Change,

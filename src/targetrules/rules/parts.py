@@ -1,11 +1,211 @@
-"""What a number is made of."""
+"""What each condition and each number is made of, and what it names: the one place that says so, for every reader.
+
+Each function here has a case for every class of ``Condition`` and ``Number``, so that a new class that is not given its
+case is an error of the type checker. A reader that asks for nothing else needs no cases of its own.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from enum import Enum, Flag
+from typing import assert_never
+
+from attrs import frozen
+
+from targetrules.rules import condition as conditions
 from targetrules.rules import number as numbers
+from targetrules.rules.condition import Condition
 from targetrules.rules.number import Number
 
-__all__ = ["is_constant", "is_quotient", "parts_of"]
+__all__ = [
+    "Construct",
+    "Named",
+    "Part",
+    "Reference",
+    "Time",
+    "constructs_in",
+    "is_constant",
+    "is_quotient",
+    "looks_back",
+    "parts_in_time",
+    "parts_of",
+    "references_of",
+]
+
+Construct = Condition | Number
+"""A condition or a number."""
+
+
+class Time(Flag):
+    """When something is looked at: in the period that is judged, in earlier ones, or in both."""
+
+    PRESENT = 1
+    PAST = 2
+    BOTH = 3
+
+    def then(self, inner: Time) -> Time:
+        """When it is looked at from here, where something looked at in this time looks at it in ``inner``."""
+        return (self & inner & Time.PRESENT) | ((self | inner) & Time.PAST)
+
+
+# ---- parts -----------------------------------------------------------------------------------------------------------
+
+
+@frozen(slots=True)
+class Part:
+    """A condition or number within another, and when it is looked at."""
+
+    of: Construct
+    time: Time = Time.PRESENT
+
+
+def parts_of(number: Number) -> tuple[Number, ...]:
+    """The numbers that a number is computed from directly."""
+    match number:
+        case numbers.Literal() | numbers.NumberOf() | numbers.RankOf() | numbers.SizeOf():
+            return ()
+        case numbers.Negative() | numbers.Absolute() | numbers.Rounded() | numbers.Lag() | numbers.RollingAggregate():
+            return (number.of,)
+        case numbers.Arithmetic():
+            return number.left, number.right
+        case numbers.Fold():
+            return number.of
+        case numbers.Clamp():
+            return tuple(part for part in (number.of, number.low, number.high) if part is not None)
+        case numbers.IfMissing():
+            return number.of, number.instead
+        case numbers.Aggregate():
+            return () if number.of is None else (number.of,)
+        case numbers.Weighted():
+            return tuple(part for part, _ in number.parts)
+        case _:
+            assert_never(number)
+
+
+def parts_in_time(construct: Construct) -> tuple[Part, ...]:
+    """The conditions and numbers directly within one, each with the time in which it is looked at."""
+    match construct:
+        case conditions.Compare():
+            return Part(construct.left), Part(construct.right)
+        case conditions.All() | conditions.AnyOf():
+            return tuple(map(Part, construct.of))
+        case conditions.Not():
+            return (Part(construct.of),)
+        case conditions.Temporal():
+            return tuple(_of_temporal(construct))
+        case numbers.Lag():
+            return (Part(construct.of, Time.PAST),)
+        case numbers.RollingAggregate():
+            return (Part(construct.of, Time.BOTH),)
+        case conditions.GradeIs() | conditions.ChoiceIs() | conditions.FlagIs() | conditions.Known():
+            return ()
+        case conditions.Rated() | conditions.During() | conditions.RankCutoff():
+            return ()
+        case conditions.Receives() | conditions.Received():
+            return ()
+        case _:
+            return tuple(map(Part, parts_of(construct)))
+
+
+def _of_temporal(over: conditions.Temporal) -> Iterator[Part]:
+    """``resets`` is looked at in the periods before; ``restarts`` in the period itself as well."""
+    now = Time.PAST if over.ago else Time.PRESENT
+    counted = Time.PRESENT if over.counting is None else Time.BOTH
+    yield Part(over.of, now.then(Time.PAST if over.earlier else counted))
+    if over.resets is not None:
+        yield Part(over.resets, Time.PAST)
+    if over.restarts is not None:
+        yield Part(over.restarts, now.then(Time.BOTH))
+
+
+def constructs_in(root: Construct) -> Iterator[Construct]:
+    """A condition or number and all within it, outermost first."""
+    yield root
+    for part in parts_in_time(root):
+        yield from constructs_in(part.of)
+
+
+def looks_back(construct: Construct) -> bool:
+    """Whether it is a statement about earlier periods itself, so that an engine must remember something for it."""
+    match construct:
+        case conditions.Temporal() | conditions.Received() | numbers.Lag() | numbers.RollingAggregate():
+            return True
+        case conditions.GradeIs() | conditions.Compare() | conditions.ChoiceIs() | conditions.FlagIs():
+            return False
+        case conditions.Known() | conditions.Rated() | conditions.During() | conditions.RankCutoff():
+            return False
+        case conditions.Receives() | conditions.All() | conditions.AnyOf() | conditions.Not():
+            return False
+        case numbers.Literal() | numbers.NumberOf() | numbers.RankOf() | numbers.SizeOf() | numbers.Negative():
+            return False
+        case numbers.Arithmetic() | numbers.Fold() | numbers.Clamp() | numbers.Absolute() | numbers.Rounded():
+            return False
+        case numbers.IfMissing() | numbers.Aggregate() | numbers.Weighted():
+            return False
+        case _:
+            assert_never(construct)
+
+
+# ---- names -----------------------------------------------------------------------------------------------------------
+
+
+class Named(Enum):
+    """What a name is the name of. A value is an input, a measure, a named condition or a status."""
+
+    VALUE = "value"
+    PARAMETER = "parameter"
+    RANKING = "ranking"
+    GRADE = "grade"
+    CONSEQUENCE = "consequence"
+
+
+@frozen(slots=True)
+class Reference:
+    """Something that a condition or number names, and when it is looked at; the grade has no name."""
+
+    of: Named
+    name: str = ""
+    time: Time = Time.PRESENT
+
+
+def references_of(construct: Construct) -> tuple[Reference, ...]:  # noqa: C901, PLR0911
+    """What a condition or number names itself; what its parts name is theirs to say."""
+    match construct:
+        case conditions.GradeIs(_, of):
+            return (Reference(Named.GRADE),) if of is None else (Reference(Named.VALUE, of),)
+        case conditions.Rated():
+            return (Reference(Named.GRADE),)
+        case conditions.ChoiceIs(name) | conditions.FlagIs(name):
+            return (Reference(Named.VALUE, name),)
+        case conditions.Known(names):
+            return tuple(Reference(Named.VALUE, name) for name in names)
+        case conditions.RankCutoff(ranking):
+            amount = construct.portion.amount
+            named = (Reference(Named.PARAMETER, amount),) if isinstance(amount, str) else ()
+            return Reference(Named.RANKING, ranking), *named
+        case conditions.Receives(id_):
+            return (Reference(Named.CONSEQUENCE, id_),)
+        case conditions.Received(id_):
+            return (Reference(Named.CONSEQUENCE, id_, Time.PAST),)
+        case numbers.NumberOf(name, parameter):
+            return (Reference(Named.PARAMETER if parameter else Named.VALUE, name),)
+        case numbers.RankOf(ranking) | numbers.SizeOf(ranking) | numbers.Aggregate(ranking=str(ranking)):
+            return (Reference(Named.RANKING, ranking),)
+        case numbers.Aggregate() | numbers.Literal() | numbers.Negative() | numbers.Arithmetic():
+            return ()
+        case numbers.Fold() | numbers.Clamp() | numbers.Absolute() | numbers.Rounded() | numbers.IfMissing():
+            return ()
+        case numbers.Lag() | numbers.RollingAggregate() | numbers.Weighted():
+            return ()
+        case conditions.Compare() | conditions.During() | conditions.All() | conditions.AnyOf() | conditions.Not():
+            return ()
+        case conditions.Temporal():
+            return ()
+        case _:
+            assert_never(construct)
+
+
+# ---- what kind of number it is ---------------------------------------------------------------------------------------
 
 
 def is_quotient(number: Number) -> bool:
@@ -17,8 +217,12 @@ def is_quotient(number: Number) -> bool:
             return number.how == "mean"
         case numbers.Negative():
             return is_quotient(number.of)
-        case _:
+        case numbers.Literal() | numbers.NumberOf() | numbers.RankOf() | numbers.SizeOf() | numbers.Clamp():
             return False
+        case numbers.Absolute() | numbers.Rounded() | numbers.IfMissing() | numbers.Lag() | numbers.Weighted():
+            return False
+        case _:
+            assert_never(number)
 
 
 def is_constant(number: Number) -> bool:
@@ -33,26 +237,9 @@ def is_constant(number: Number) -> bool:
             return number.parameter
         case numbers.RankOf() | numbers.SizeOf() | numbers.Lag() | numbers.RollingAggregate() | numbers.Aggregate():
             return False
-        case _:
+        case numbers.Negative() | numbers.Arithmetic() | numbers.Fold() | numbers.Clamp() | numbers.Absolute():
             return all(map(is_constant, parts_of(number)))
-
-
-def parts_of(number: Number) -> tuple[Number, ...]:
-    """The numbers that a number is computed from directly."""
-    match number:
-        case numbers.Arithmetic():
-            return number.left, number.right
-        case numbers.Fold():
-            return number.of
-        case numbers.Clamp():
-            return tuple(part for part in (number.of, number.low, number.high) if part is not None)
-        case numbers.IfMissing():
-            return number.of, number.instead
-        case numbers.Negative() | numbers.Absolute() | numbers.Rounded() | numbers.Lag() | numbers.RollingAggregate():
-            return (number.of,)
-        case numbers.Aggregate():
-            return () if number.of is None else (number.of,)
-        case numbers.Weighted():
-            return tuple(part for part, _ in number.parts)
+        case numbers.Rounded() | numbers.IfMissing() | numbers.Weighted():
+            return all(map(is_constant, parts_of(number)))
         case _:
-            return ()
+            assert_never(number)

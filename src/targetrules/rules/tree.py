@@ -6,10 +6,12 @@ computed within a period so that each comes after all that it needs; numbers can
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
+from typing import Any, TypeVar
 from typing import Literal as OneOf
 
 from attrs import field, frozen
@@ -20,7 +22,7 @@ from targetrules.rules.condition import Condition, NamedCondition, Status
 from targetrules.rules.grading import *  # noqa: F403
 from targetrules.rules.grading import Grade, Grading, Origin, Quota
 from targetrules.rules.number import *  # noqa: F403
-from targetrules.rules.number import Input, Label, Measure, Parameter, PeriodRange, Ranking
+from targetrules.rules.number import Aggregate, Input, Label, Measure, Parameter, PeriodRange, Ranking
 
 
 @frozen(slots=True)
@@ -124,6 +126,8 @@ class Source:
 
 Definition = Measure | Ranking | Grading | NamedCondition | Status
 
+_Found = TypeVar("_Found")
+
 
 @frozen
 class Rules:
@@ -149,6 +153,17 @@ class Rules:
     actions: Mapping[str, Label]
     roles: Mapping[str, Label]
     order: tuple[Definition, ...]
+    _found: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
+
+    def once(self, analysis: Callable[[Rules], _Found]) -> _Found:
+        """What an analysis finds in these rules; it is made once, and its result kept with them.
+
+        Args:
+            analysis: A function of a module, which asks for nothing but the rules.
+        """
+        if analysis not in self._found:
+            self._found[analysis] = analysis(self)
+        return self._found[analysis]  # type: ignore[no-any-return]
 
     @cached_property
     def replaced_by(self) -> Mapping[str, tuple[str, ...]]:
@@ -162,6 +177,12 @@ class Rules:
     def groups(self) -> frozenset[str]:
         """The inputs that rankings are made within: what stands in them names a group."""
         return frozenset(name for ranking in self.rankings.values() for name in ranking.within)
+
+    def within(self, comparison: Ranking | Quota | Aggregate) -> tuple[str, ...]:
+        """The inputs in which the units agree that are compared with one another; none: all units of a period are."""
+        if isinstance(comparison, Ranking):
+            return comparison.within
+        return () if comparison.ranking is None else self.rankings[comparison.ranking].within
 
     @property
     def replaceable(self) -> tuple[str, ...]:
@@ -183,6 +204,15 @@ class Rules:
     def grade_position(self) -> Mapping[str, int]:
         """0 for the best grade, and so on down."""
         return {grade.id: position for position, grade in enumerate(self.grades)}
+
+    @property
+    def quotas_in_turn(self) -> bool:
+        """Whether a quota may leave other units to a later one than there were, as they drop to where it drops to.
+
+        What drops to a better grade than that is among those at whom the later quota looks, as it was before.
+        """
+        quotas = () if self.grading is None else self.grading.quotas
+        return any(self.down_to(later) <= self.down_to(earlier) for earlier, later in pairwise(quotas))
 
     def down_to(self, quota: Quota) -> int:
         """The position of the grade to which a quota drops."""

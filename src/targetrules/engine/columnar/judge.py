@@ -61,7 +61,7 @@ def _arranged(
     machine: Machine, table: EncodedTable, arrangement: Arrangement, room: Room, second: SecondThread
 ) -> EncodedTable:
     """The table by period, without the inputs that no rule asks for."""
-    unused = machine.rules.inputs.keys() - machine.plan.inputs
+    unused = machine.rules.inputs.keys() - machine.dependencies.inputs
     inputs = {name: column for name, column in table.inputs.items() if name not in unused}
     found = iter(arrangement.arranged(_arrays(attrs.evolve(table, inputs=inputs)), room, second.map))
     units = next(found)
@@ -90,7 +90,7 @@ class _Periods:
 
     def follow(self, memory: Memory, rows: slice, now: Cohort, writer: OutcomeWriter) -> None:
         """The past is met by a part of the units at a time, where they need nothing of one another."""
-        for part, some in now.parts(_PART if self.machine.plan.unit_by_unit else now.size):
+        for part, some in now.parts(_PART if self.machine.unit_local else now.size):
             these = slice(rows.start + part.start, rows.start + part.stop)
             self.machine.follow(memory, self.table.units[these], some)
             writer.write(these, some)

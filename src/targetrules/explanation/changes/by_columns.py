@@ -73,7 +73,7 @@ class _WholeByColumns:
 
     def trace(self, reach: Reach) -> object:
         of_others = reach.of_others
-        decided = self.units.trace(of_others.compares, of_others.places, reach.turns)
+        decided = self.units.trace(of_others.compares, of_others.cutoffs, reach.turns)
         return decided, self.units.first_grades if of_others.grading else None
 
 

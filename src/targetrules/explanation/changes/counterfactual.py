@@ -16,10 +16,10 @@ from attrs import define, field
 
 from targetrules.engine.judged import Judged
 from targetrules.errors import InternalError
-from targetrules.explanation.changes.feedback import feeds_back, in_turn
 from targetrules.explanation.changes.goals import Asked, goals_of_consequence, goals_of_grade, whole_reach
 from targetrules.explanation.changes.judging import Judging
 from targetrules.explanation.changes.monotonicity import Trends
+from targetrules.explanation.changes.peer_closure import feeds_back
 from targetrules.explanation.changes.probe import GivenUpError, Probe
 from targetrules.explanation.changes.search import Trace, nearest_to, pieces_of
 from targetrules.explanation.changes.sparing import Sparing
@@ -76,7 +76,7 @@ class Search:
         unsettled: list[Unsettled] = []
         for asked in goals:
             for source in self.engine.rules.inputs.values():
-                if source.name in asked.reach.names:
+                if source.name in asked.reach.inputs:
                     sized, open_end = _Input(self, asked, source).changes()
                     changes.extend(sized)
                     unsettled.extend(open_end)
@@ -87,10 +87,10 @@ class Search:
         """The values of an input that were tried already serve for further goals."""
         if name not in self.probes:
             reach = whole_reach(self.engine.rules, self.now.period)
-            together, placed = reach.others and feeds_back(self.engine.rules), in_turn(self.engine.rules)
+            together, placed = reach.others and feeds_back(self.engine.rules), self.engine.rules.quotas_in_turn
             rows = self.judging.size if together or placed else 1
             most = min(_MOST_VALUES, max(_LEAST_VALUES, _MOST_ROWS // rows))
-            most = most * _MANY_INPUTS // max(_MANY_INPUTS, len(reach.names & self.engine.rules.inputs.keys()))
+            most = most * _MANY_INPUTS // max(_MANY_INPUTS, len(reach.inputs))
             self.probes[name] = Probe(reach, self.engine, self.judging, name, most, together, placed)
         return self.probes[name]
 

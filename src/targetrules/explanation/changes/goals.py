@@ -10,6 +10,7 @@ from targetrules.engine.judged import Judged
 from targetrules.explanation.changes.reach import Reach
 from targetrules.explanation.tree import Goal, State
 from targetrules.rules import tree
+from targetrules.rules.analysis.dependencies import GRADE, Kind, Node
 
 __all__ = ["Asked", "goals_of_consequence", "goals_of_grade", "state_of", "whole_reach"]
 
@@ -35,10 +36,7 @@ def state_of(rule: tree.Consequence, now: Judged) -> State:
 
 def goals_of_consequence(rule: tree.Consequence, rules: tree.Rules, now: Judged) -> tuple[Asked, ...]:
     """To avoid what fires (or is replaced), to make fire what does not, to decide what is undetermined."""
-    reach = Reach(rules, now.period)
-    for each in rules.consequences:
-        if now.period in each.span and (each is rule or rule.id in each.replaces):
-            reach.add_conditions([each.when, each.unless])
+    reach = Reach.of(rules, now.period, [Node(Kind.RECEIPT, rule.id)])
 
     def asked(goal: Goal, *states: State) -> Asked:
         return Asked(goal, reach, lambda now: state_of(rule, now) in states, lambda now: state_of(rule, now))
@@ -56,8 +54,7 @@ def goals_of_consequence(rule: tree.Consequence, rules: tree.Rules, now: Judged)
 
 def goals_of_grade(rules: tree.Rules, now: Judged) -> tuple[Asked, ...]:
     """A better grade and a worse one; any grade where there is none."""
-    reach = Reach(rules, now.period)
-    reach.add_grading()
+    reach = Reach.of(rules, now.period, [GRADE])
     position = rules.grade_position
 
     def asked(goal: Goal, met: Callable[[str], bool]) -> Asked:
@@ -76,9 +73,4 @@ def goals_of_grade(rules: tree.Rules, now: Judged) -> tuple[Asked, ...]:
 
 def whole_reach(rules: tree.Rules, period: int) -> Reach:
     """All that the grade and the consequences in force can depend on."""
-    reach = Reach(rules, period)
-    reach.add_grading()
-    for rule in rules.consequences:
-        if period in rule.span:
-            reach.add_conditions([rule.when, rule.unless])
-    return reach
+    return Reach.of(rules, period, [GRADE, *(Node(Kind.RECEIPT, rule.id) for rule in rules.consequences)])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Final, Protocol
+from typing import Protocol
 
 import attrs
 from attrs import frozen
@@ -15,14 +15,13 @@ from attrs import frozen
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import Informed
 from targetrules.engine.reference import by_period
-from targetrules.explanation.changes.company import Company
 from targetrules.explanation.changes.others import Others, others_by_rows
+from targetrules.explanation.changes.peer_closure import PeerClosure
 from targetrules.explanation.changes.reach import Reach, sign
 from targetrules.explanation.changes.sparing import Sparing
 from targetrules.history import History, Row, Value
 from targetrules.rules import tree
-from targetrules.rules.analysis.order import Key, key_of, needs_of
-from targetrules.rules.nodes import nodes_of
+from targetrules.rules.analysis.dependencies import GRADE, Node, dependencies_of, node_of
 
 __all__ = ["Judging", "Whole", "judged_by_rows"]
 
@@ -64,17 +63,6 @@ class Judging(Protocol):
         """What the rows that matter have in a text input."""
 
 
-_COMPANY: Final = (
-    tree.Ranking,
-    tree.Grading,
-    tree.RankOf,
-    tree.SizeOf,
-    tree.RankCutoff,
-    tree.Aggregate,
-    tree.Quota,
-)
-
-
 @frozen(slots=True)
 class _WholeByRows:
     now: Judged
@@ -85,7 +73,7 @@ class _WholeByRows:
         formula = Informed()
         return (
             [sign(each.at_hand(c.left), each.at_hand(c.right)) for c in of_others.compares for each in cohort],
-            [self.engine.place(place, each) for place in of_others.places for each in cohort],
+            [self.engine.place(place, each) for place in of_others.cutoffs for each in cohort],
             [sign(*(formula.number(of, each) for of in turn)) for turn in reach.turns for each in cohort],
             [each.first_grade for each in cohort] if of_others.grading else None,
         )
@@ -98,10 +86,10 @@ class _Anew(Sparing):
     ``moved``: the definitions that rest on places or groups, and the grade, of which quotas take.
     """
 
-    moved: frozenset[Key]
+    moved: frozenset[Node]
 
     def define(self, definition: tree.Definition, cohort: list[Judged]) -> None:
-        stays = key_of(definition) not in self.moved
+        stays = node_of(definition) not in self.moved
         super().define(definition, [now for now in cohort if now.unit == self.unit] if stays else cohort)
 
     def judged(self, row: Row, earlier: Judged) -> Judged:
@@ -142,20 +130,16 @@ class _ByRows:
         if reach is not None:
             order = tuple(each for each in engine.rules.order if reach.has(each))
             rules = attrs.evolve(engine.rules, order=order)
-            anew = _Anew(rules, unit, engine.company, moved=self.moved)
+            anew = _Anew(rules, unit, engine.closure, moved=self.moved)
             return _WholeByRows(anew.judged(changed, self.now), anew)
         cohort = engine.period([changed if row.unit == unit else row for row in self.rows], self.latest)
         return _WholeByRows(next(each for each in cohort if each.unit == unit), engine)
 
     @cached_property
-    def moved(self) -> frozenset[Key]:
+    def moved(self) -> frozenset[Node]:
         """The definitions that may give others something else where one unit has another value."""
-        found: set[Key] = set()
-        for definition in self.engine.rules.order:
-            alone = not any(isinstance(node, _COMPANY) for node in nodes_of(definition))
-            if not alone or any(key in found for key in needs_of(definition)):
-                found.add(key_of(definition))
-        return frozenset(found)
+        graph = dependencies_of(self.engine.rules)
+        return frozenset({GRADE, *graph.resting_on(graph.comparisons)})
 
     def texts(self, name: str) -> Sequence[Value]:
         return [row.values[name] for row in self.rows]
@@ -163,7 +147,7 @@ class _ByRows:
 
 def judged_by_rows(rules: tree.Rules, history: History, unit: str, period: int) -> Judging:
     """The rows of a history that matter, up to the period."""
-    engine, latest, periods = Sparing(rules, unit, Company.of(rules)), dict[str, Judged](), by_period(history)
+    engine, latest, periods = Sparing(rules, unit, PeerClosure.of(rules)), dict[str, Judged](), by_period(history)
     for earlier in sorted(periods)[:-1]:
         latest.update((each.unit, each) for each in engine.period(periods[earlier], latest))
     rows = periods[period]

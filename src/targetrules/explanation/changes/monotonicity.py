@@ -18,7 +18,6 @@ from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import Informed
-from targetrules.explanation.changes.feedback import in_turn
 from targetrules.explanation.changes.others import Others
 from targetrules.explanation.changes.reach import Reach
 from targetrules.rules import tree
@@ -125,8 +124,8 @@ class Trends:
             self.trend(each.left, view).join(self.trend(each.right, view).flipped) for each in self.reach.compares
         )
         ranks = (view.ranks[name] for name in self.reach.rankings)
-        grading = self.reach.rules.grading
-        banded = [self.trend(grading.by, view)] if self.reach.grading and grading and grading.by else []
+        grading = self.reach.grading
+        banded = [self.trend(grading.by, view)] if grading and grading.by else []
         return not view.units or Trend.ANY not in (*differences, *ranks, *banded)
 
     @property
@@ -137,10 +136,9 @@ class Trends:
         worse others come out of it, and the fewer are left before the unit in the second. In a third, those whom the
         second took instead might be before it again.
         """
-        grading = self.reach.rules.grading if self.reach.grading else None
-        quotas = () if grading is None else grading.quotas
+        quotas = () if self.reach.grading is None else self.reach.grading.quotas
         ranks = joined(self.own.ranks[name] for name in dict.fromkeys(quota.ranking for quota in quotas))
-        settled = len(quotas) <= _MOST_QUOTAS or not in_turn(self.reach.rules)
+        settled = len(quotas) <= _MOST_QUOTAS or not self.reach.rules.quotas_in_turn
         return settled and ranks is not Trend.ANY
 
     def define(self, definition: tree.Definition) -> None:

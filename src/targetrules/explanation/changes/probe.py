@@ -40,12 +40,12 @@ class Tried:
         """
         now, formula = self.now, Informed()
         found: list[object] = [sign(now.at_hand(each.left), now.at_hand(each.right)) for each in reach.compares]
-        found += (self.engine.place(each, now) for each in reach.places)
+        found += (self.engine.place(each, now) for each in reach.cutoffs)
         found += (sign(*(formula.number(of, now) for of in turn)) for turn in reach.turns)
-        if reach.grading and reach.rules.grading is not None:
+        if reach.grading is not None:
             by_grade = places_agree and self.whole is None
-            found += (now.first_grade, now.grade if by_grade else self.of_quotas(reach.rules.grading))
-        if self.whole is not None and (reach.others_decide or reach.groups):
+            found += (now.first_grade, now.grade if by_grade else self.of_quotas(reach.grading))
+        if self.whole is not None and (reach.others_decide or reach.aggregates):
             found.append(self.whole.trace(reach))
         return found
 
@@ -132,6 +132,6 @@ class Probe:
         rules = self.reach.rules
         order = tuple(each for each in rules.order if self.reach.has(each))
         rules, now = attrs.evolve(rules, order=order), self.judging.now
-        engine = _Alone(rules=rules, unit=now.unit, company=self.engine.company, others=self.judging.others)
+        engine = _Alone(rules=rules, unit=now.unit, closure=self.engine.closure, others=self.judging.others)
         row = Row(now.unit, now.period, {**self.judging.values, self.name: value})
         return Tried(engine.judged(row, now.prior), self.engine, None)

@@ -7,9 +7,9 @@ from attrs import frozen
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import Informed
 from targetrules.engine.reference import Engine
-from targetrules.explanation.changes.company import Company
+from targetrules.explanation.changes.peer_closure import PeerClosure
 from targetrules.rules import tree
-from targetrules.rules.analysis.order import key_of
+from targetrules.rules.analysis.dependencies import node_of
 
 __all__ = ["Sparing"]
 
@@ -19,18 +19,18 @@ class Sparing(Engine):
     """Judges ``unit`` whole. Where the past of others matters, all that is decided of them may matter later."""
 
     unit: str
-    company: Company
+    closure: PeerClosure
 
     def define(self, definition: tree.Definition, cohort: list[Judged]) -> None:
         """Find it for all, or for the unit alone. Numbers are always found: trends look at those of others."""
-        spared = not isinstance(definition, tree.Measure) and key_of(definition) not in self.company.needed
-        if spared and not self.company.pasts:
+        spared = not isinstance(definition, tree.Measure) and node_of(definition) not in self.closure.needed
+        if spared and not self.closure.pasts:
             cohort = [now for now in cohort if now.unit == self.unit]
         super().define(definition, cohort)
 
     def set_consequences(self, now: Judged) -> None:
         """What follows for others matters only later, if at all."""
-        if self.company.pasts or now.unit == self.unit:
+        if self.closure.pasts or now.unit == self.unit:
             super().set_consequences(now)
 
     def formula(self) -> Informed:

@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Final, Literal
 
 from targetrules.rules import tree
-from targetrules.rules.analysis.order import chain
+from targetrules.rules.analysis.dependencies import chain
 from targetrules.rules.resolution.context import (
     KIND_OF_INPUT,
     NameKind,

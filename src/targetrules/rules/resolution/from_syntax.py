@@ -12,7 +12,7 @@ from targetrules.period import PeriodKind
 from targetrules.rules import tree
 from targetrules.rules.analysis.bounds import Bounds
 from targetrules.rules.analysis.decimals import check_decimals, check_ends
-from targetrules.rules.analysis.order import GRADING, Key, chain, key_of, ordered
+from targetrules.rules.analysis.dependencies import GRADE, Node, chain, ordered
 from targetrules.rules.analysis.reachable import check_reach
 from targetrules.rules.analysis.satisfiable import check_conditions
 from targetrules.rules.resolution.context import NameKind, ResolutionContext, label_of, places_of, words_of
@@ -214,15 +214,16 @@ class _Reader:
     # ---- the whole ---------------------------------------------------------------------------------------------------
 
     def order(self, definitions: list[tree.Definition]) -> tuple[tree.Definition, ...]:
-        order, cycles = ordered({key_of(each): each for each in definitions})
+        order, cycles = ordered(definitions)
         for cycle in cycles:
-            if self.setting.faults.lost & set(cycle):
+            keys = [node.key for node in cycle]
+            if self.setting.faults.lost & set(keys):
                 continue  # a name that stands for two things
-            self.setting.faults.add("TR039", self.path_of(cycle[0]), at="key", cycle=chain(cycle))
+            self.setting.faults.add("TR039", self.path_of(cycle[0]), at="key", cycle=chain(keys))
         return order
 
-    def path_of(self, key: Key) -> Path:
-        return ("grading",) if key == GRADING else self.setting.declared[key]
+    def path_of(self, node: Node) -> Path:
+        return ("grading",) if node == GRADE else self.setting.declared[node.key]
 
     def check_numbers(
         self,

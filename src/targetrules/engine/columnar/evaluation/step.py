@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from targetrules.engine.columnar.evaluation.conditions import Conditions
 from targetrules.engine.columnar.evaluation.cross_section import Cohort
 from targetrules.engine.columnar.evaluation.grading import Grades
-from targetrules.engine.columnar.evaluation.looking_back import Plan
 from targetrules.engine.columnar.evaluation.numbers import Formulas
 from targetrules.engine.columnar.evaluation.past import Register, shared
 from targetrules.engine.columnar.evaluation.rankings import places_of
@@ -33,6 +32,7 @@ from targetrules.engine.columnar.input.scale import decimals_of_parameter
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.rules import tree
 from targetrules.rules.analysis.calendar import Calendar
+from targetrules.rules.analysis.dependencies import Dependencies, dependencies_of, node_of
 from targetrules.rules.nodes import nodes_of
 from targetrules.source.decimals import scaled
 
@@ -52,9 +52,26 @@ class Machine:
     rules: tree.Rules
 
     @cached_property
-    def plan(self) -> Plan:
-        """What of the policy looks back."""
-        return Plan.of(self.rules)
+    def dependencies(self) -> Dependencies:
+        """What rests on what in the policy."""
+        return dependencies_of(self.rules)
+
+    @cached_property
+    def stateless(self) -> Sequence[tree.Definition]:
+        """The definitions that one period alone decides, in order of evaluation."""
+        stateful = self.dependencies.stateful
+        return tuple(each for each in self.rules.order if node_of(each) not in stateful)
+
+    @cached_property
+    def stateful(self) -> Sequence[tree.Definition]:
+        """The definitions that rest on earlier periods, in order of evaluation."""
+        stateful = self.dependencies.stateful
+        return tuple(each for each in self.rules.order if node_of(each) in stateful)
+
+    @cached_property
+    def unit_local(self) -> bool:
+        """Whether the stateful definitions look at no other unit, so that some units may be decided alone."""
+        return not any(self.dependencies.compares_units(node_of(each)) for each in self.stateful)
 
     @cached_property
     def overs(self) -> Mapping[tree.Temporal, Sequence[tree.Temporal]]:
@@ -107,14 +124,14 @@ class Machine:
         now = Cohort(period, size, dict(inputs))
         now.grade = np.full(size, -1, np.int8)
         self._set_parameters(now)
-        for definition in self.plan.present:
+        for definition in self.stateless:
             self._define(definition, now, None)
         return now
 
     def follow(self, memory: Memory, units: NDArray[Any], now: Cohort) -> None:
         """Decide the rest of these units, each by its past, and take the period into the memory.
 
-        Where the plan says ``unit_by_unit``, these may be some of the units of a period.
+        Where it is ``unit_local``, these may be some of the units of a period.
         """
         self.decide(memory, units, now)
         self.remember(memory, now)
@@ -123,7 +140,7 @@ class Machine:
         """Decide what rests on the past; the memory stays as it is."""
         now.units = units.astype(np.intp, copy=False)
         now.since_last = memory.since_last(now.units, now.period)
-        for definition in self.plan.looking_back:
+        for definition in self.stateful:
             self._define(definition, now, memory)
         self._set_consequences(now, self.conditions(now, memory))
 

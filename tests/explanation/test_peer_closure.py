@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from targetrules import loads
-from targetrules.explanation.changes import company
-from targetrules.explanation.changes.company import Company, part_of
-from targetrules.explanation.changes.feedback import feeds_back
+from targetrules.explanation.changes import peer_closure
+from targetrules.explanation.changes.peer_closure import PeerClosure, feeds_back, part_of
 from targetrules.history import History, Row
 from targetrules.report.explanation import explanation_text, explanation_values
 
@@ -146,7 +145,7 @@ QUOTA_OF_POOR = QUOTA.replace("good", "poor").replace("at_most", "at_least")
 )
 def test_who_matters(rules: str, groups: Any, pasts: bool, feeds: bool) -> None:  # noqa: FBT001
     policy = loads(BASE + rules)
-    assert Company.of(policy.rules) == Company(groups, pasts)
+    assert PeerClosure.of(policy.rules) == PeerClosure(groups, pasts)
     assert feeds_back(policy.rules) is feeds
 
 
@@ -218,7 +217,7 @@ def test_in_a_large_period_whoever_shares_a_group_with_one_who_matters_does(
     rules: str, matter: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who has no region shares none with others who have none."""
-    monkeypatch.setattr(company, "MOST_MOVED", 0)
+    monkeypatch.setattr(peer_closure, "MOST_MOVED", 0)
     groups = {
         "A": (None, "town"),
         "B": ("south", "town"),

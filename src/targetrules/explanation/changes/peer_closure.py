@@ -1,0 +1,153 @@
+"""Who must be judged together with a unit, so that what is decided of it, and why, comes out as among all units.
+
+Rankings and aggregates over groups bind units to one another; a unit of a policy without them stands alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from typing import Final
+
+from attrs import field, frozen
+
+from targetrules.history import History
+from targetrules.rules import tree
+from targetrules.rules.analysis.dependencies import GRADE, UNIT_RULES, Kind, Node, dependencies_of
+
+__all__ = ["MOST_MOVED", "NONE", "Part", "PeerClosure", "PeriodUnits", "feeds_back", "part_of"]
+
+MOST_MOVED: Final = 1_000
+"""In a period of more units nobody asks what would be if the unit were in another group: all groups would be judged."""
+
+NONE: Final = -1
+"""The group of a unit of which a part of the group is missing."""
+
+
+@frozen(slots=True)
+class PeriodUnits:
+    """The rows of one period: the unit of each, and for each of ``PeerClosure.groups`` the number of its group."""
+
+    units: Sequence[Hashable]
+    groups: Sequence[Sequence[int]]
+
+
+@frozen(slots=True)
+class PeerClosure:
+    """What binds the units of a policy.
+
+    ``groups``: of each ranking that matters the inputs in which the units of a group agree (none: all units of the
+    period). ``pasts``: what other units contribute may depend on their past. ``needed``: all that it rests on.
+    """
+
+    groups: tuple[tuple[str, ...], ...]
+    pasts: bool
+    needed: frozenset[Node] = field(default=frozenset(), eq=False)
+
+    @staticmethod
+    def of(rules: tree.Rules) -> PeerClosure:
+        """What the rules say."""
+        return rules.once(_closure)
+
+    @property
+    def inputs(self) -> frozenset[str]:
+        """The inputs that decide in which groups a unit is."""
+        return frozenset(name for group in self.groups for name in group)
+
+    def rows(self, unit: Hashable, periods: Iterable[PeriodUnits], *, whole: bool) -> Iterator[list[int]]:
+        """For each period, the latest first, the positions of the rows that matter for the unit in the first.
+
+        ``whole``: in that period all units do, because the unit might change its group.
+        """
+        wanted = {unit}
+        for present in periods:
+            rows = {row for row, each in enumerate(present.units) if each in wanted}
+            if whole and self.groups:
+                rows, whole = set(range(len(present.units))), False
+            rows = _together(rows, present.groups)
+            if self.pasts:
+                wanted.update(present.units[row] for row in rows)
+            yield sorted(rows)
+
+
+def _together(rows: set[int], groups: Sequence[Sequence[int]]) -> set[int]:
+    """The rows, all that are in a group with one of them, and so on."""
+    before = -1
+    while before != len(rows):
+        before = len(rows)
+        for group in groups:
+            wanted = {group[row] for row in rows} - {NONE}
+            rows = rows | {row for row, each in enumerate(group) if each in wanted}
+    return rows
+
+
+# ---- what the rules say ----------------------------------------------------------------------------------------------
+
+
+def _closure(rules: tree.Rules) -> PeerClosure:
+    """Rankings that nothing rests on bind nobody."""
+    graph = dependencies_of(rules)
+    ranked = {edge.target for edge in graph.all_edges() if edge.target.kind is Kind.RANKING}
+    unused = {node for node in graph.comparisons if node.kind is Kind.RANKING} - ranked
+    compared = {node: each for node, each in graph.comparisons.items() if node not in unused}
+    grade = [GRADE] if _has_quotas(rules) else []
+    needed = frozenset(graph.within_period([*compared, *grade]))
+    groups = tuple(dict.fromkeys(map(rules.within, compared.values())))
+    return PeerClosure(groups, not needed.isdisjoint(graph.looking_back), needed)
+
+
+def feeds_back(rules: tree.Rules) -> bool:
+    """Whether what one unit is found to be can change what others bring into its judgement, in the same period.
+
+    Others bring in what they are ranked by and whether they are, the numbers that are summed up over a group, and where
+    there are quotas the grade before them. As long as none of that rests on a comparison itself, it stays the same
+    whatever becomes of a single unit: only places change, and with them what quotas leave to whom.
+    """
+    return rules.once(_feeds_back)
+
+
+def _feeds_back(rules: tree.Rules) -> bool:
+    graph = dependencies_of(rules)
+    brought = [UNIT_RULES] if _has_quotas(rules) else []
+    for node, comparison in graph.comparisons.items():
+        brought += [edge.target for edge in graph.edges[node] if edge.by is not comparison]
+    return not graph.comparisons.keys().isdisjoint(graph.within_period(brought))
+
+
+def _has_quotas(rules: tree.Rules) -> bool:
+    return rules.grading is not None and bool(rules.grading.quotas)
+
+
+# ---- a history -------------------------------------------------------------------------------------------------------
+
+
+@frozen(slots=True)
+class Part:
+    """The rows that matter for a unit in a period; ``whole``: those of any group that it might be in are among them."""
+
+    history: History
+    whole: bool
+
+
+def part_of(rules: tree.Rules, history: History, unit: str, period: int) -> Part:
+    """The part of a history that matters for the unit in the period."""
+    closure = PeerClosure.of(rules)
+    rows = [row for row in history.rows if row.period <= period]
+    by_period: dict[int, list[int]] = {}
+    for at, row in enumerate(rows):
+        by_period.setdefault(row.period, []).append(at)
+    whole = len(by_period[period]) <= MOST_MOVED
+    numbers: dict[Hashable, int] = {}
+
+    def group(names: tuple[str, ...], at: int) -> int:
+        key = tuple(rows[at].values[name] for name in names)
+        return NONE if None in key else numbers.setdefault(key, len(numbers))
+
+    def periods() -> Iterator[PeriodUnits]:
+        for positions in latest_first:
+            groups = [[group(names, at) for at in positions] for names in closure.groups]
+            yield PeriodUnits([rows[at].unit for at in positions], groups)
+
+    latest_first = [by_period[each] for each in sorted(by_period, reverse=True)]
+    found = zip(latest_first, closure.rows(unit, periods(), whole=whole), strict=True)
+    chosen = [rows[positions[row]] for positions, of_period in found for row in of_period]
+    return Part(History(tuple(chosen)), whole)

@@ -1,0 +1,194 @@
+"""The dependency graph, made from the rules: one walk over everything that a period computes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, assert_never
+
+from attrs import define, field, frozen
+
+from targetrules.rules import tree
+from targetrules.rules.analysis.dependencies.graph import (
+    ALL,
+    GRADE,
+    OWN,
+    UNIT_RULES,
+    Comparison,
+    Dependencies,
+    Edge,
+    Kind,
+    Maker,
+    Mention,
+    Node,
+    Rows,
+    node_of,
+)
+from targetrules.rules.parts import Construct, Named, Reference, Time, parts_in_time, references_of
+
+__all__ = ["graph_of"]
+
+_ALWAYS: Final = tree.PeriodRange()
+
+
+def graph_of(definitions: Iterable[tree.Definition], consequences: Iterable[tree.Consequence] = ()) -> Dependencies:
+    """The graph of definitions, in any order, and of consequences.
+
+    Args:
+        definitions: The definitions. A value that none of them defines is an input.
+        consequences: All consequences, as any may replace any.
+    """
+    definitions, consequences = tuple(definitions), tuple(consequences)
+    making = _Making(
+        {each.name: node_of(each) for each in definitions if not isinstance(each, tree.Ranking | tree.Grading)},
+        {each.name: each for each in definitions if isinstance(each, tree.Ranking)},
+    )
+    for definition in definitions:
+        making.define(definition)
+    for rule in consequences:
+        making.follow(rule, [each for each in consequences if rule.id in each.replaces])
+    return Dependencies(
+        {node: tuple(edges) for node, edges in making.edges.items()},
+        {node: tuple(mentions) for node, mentions in making.mentions.items()},
+        making.comparisons,
+    )
+
+
+@frozen(slots=True)
+class _Place:
+    """Where a condition or number stands: in what makes ``node``, asked of ``rows``, in the periods of ``during``."""
+
+    node: Node
+    rows: Rows = OWN
+    during: tree.PeriodRange = _ALWAYS
+
+
+@define(slots=True, eq=False)
+class _Making:
+    """The graph while it is made. ``values``: the measures, conditions and statuses by name."""
+
+    values: Mapping[str, Node]
+    rankings: Mapping[str, tree.Ranking]
+    edges: dict[Node, list[Edge]] = field(factory=dict)
+    mentions: dict[Node, list[Mention]] = field(factory=dict)
+    comparisons: dict[Node, Comparison] = field(factory=dict)
+    aggregates: dict[tree.Aggregate, Node] = field(factory=dict)
+
+    def add(self, node: Node, comparison: Comparison | None = None) -> _Place:
+        """A node that is computed, and the place of what makes it."""
+        self.edges[node], self.mentions[node] = [], []
+        if comparison is not None:
+            self.comparisons[node] = comparison
+        return _Place(node)
+
+    def rest(self, at: _Place, target: Node, by: Maker, time: Time = Time.PRESENT) -> None:
+        """An edge for each time in which the target is looked at."""
+        for each in time:
+            self.edges[at.node].append(Edge(at.node, target, each, at.rows, by, at.during))
+
+    def group(self, ranking: str) -> Rows:
+        """The rows of a group of the ranking."""
+        return Rows("group", ranking) if self.rankings[ranking].within else ALL
+
+    # ---- definitions -------------------------------------------------------------------------------------------------
+
+    def define(self, definition: tree.Definition) -> None:
+        """Add a definition."""
+        match definition:
+            case tree.Measure():
+                node = self.add(node_of(definition)).node
+                for version in definition.versions:
+                    self.read(_Place(node, during=version.span), version.formula)
+            case tree.Ranking():
+                self.rank(definition)
+            case tree.Grading():
+                self.grade(definition)
+            case tree.NamedCondition():
+                self.read(self.add(node_of(definition)), definition.when)
+            case tree.Status():
+                at = self.add(node_of(definition))
+                self.read_all(at, (definition.enter, definition.leave))
+                self.rest(at, at.node, definition, Time.PAST)
+            case _:
+                assert_never(definition)
+
+    def rank(self, ranking: tree.Ranking) -> None:
+        """Whoever is in the group matters, and of all units, which group they are in."""
+        node = self.add(node_of(ranking), ranking).node
+        group = _Place(node, self.group(ranking.name))
+        self.read_all(group, ranking.by)
+        self.read_all(group, [ranking.among])
+        for name in ranking.within:
+            self.rest(_Place(node, ALL), Node(Kind.INPUT, name), ranking)
+
+    def grade(self, grading: tree.Grading) -> None:
+        """The grade before the quotas, after each of them, and in the end."""
+        at = self.add(UNIT_RULES)
+        if grading.by is None:
+            self.rest(at, Node(Kind.INPUT, str(grading.given)), grading)
+        else:
+            self.read(at, grading.by)
+        for rule in grading.unit_rules:
+            self.read(at, rule.when)
+            if isinstance(rule, tree.Limit):
+                self.rest(at, GRADE, rule, Time.PAST)
+        for quota in grading.quotas:
+            before, node = at.node, self.add(node_of(quota), quota).node
+            at = _Place(node, self.group(quota.ranking))
+            self.rest(at, before, quota)
+            self.rest(at, Node(Kind.RANKING, quota.ranking), quota)
+            if isinstance(quota.portion.amount, str):
+                self.rest(_Place(node), Node(Kind.PARAMETER, quota.portion.amount), quota)
+        self.rest(self.add(GRADE), at.node, grading)
+
+    def follow(self, rule: tree.Consequence, replacing: Iterable[tree.Consequence]) -> None:
+        """It is received where it fires, and none of those that replace it does, received or not."""
+        fires = self.add(Node(Kind.FIRING, rule.id)).node
+        self.read_all(_Place(fires, during=rule.span), (rule.when, rule.unless))
+        received = self.add(Node(Kind.RECEIPT, rule.id)).node
+        for each in (rule, *replacing):
+            self.rest(_Place(received, during=each.span), Node(Kind.FIRING, each.id), each)
+
+    # ---- conditions and numbers --------------------------------------------------------------------------------------
+
+    def read_all(self, at: _Place, constructs: Iterable[Construct | None]) -> None:
+        """Take in conditions and numbers; None is passed over."""
+        for each in constructs:
+            if each is not None:
+                self.read(at, each)
+
+    def read(self, at: _Place, construct: Construct, time: Time = Time.PRESENT) -> None:
+        """Take in a condition or number, and all within it. What an aggregate is made of makes a node of its own."""
+        self.mentions[at.node].append(Mention(construct, time, at.during))
+        if isinstance(construct, tree.Aggregate):
+            self.rest(at, self.aggregate(construct), construct, time)
+            return
+        self.read_within(at, construct, time)
+
+    def read_within(self, at: _Place, construct: Construct, time: Time = Time.PRESENT) -> None:
+        for reference in references_of(construct):
+            self.rest(at, self.target(reference), construct, time.then(reference.time))
+        for part in parts_in_time(construct):
+            self.read(at, part.of, time.then(part.time))
+
+    def aggregate(self, number: tree.Aggregate) -> Node:
+        """The node of an aggregate, the same wherever it stands."""
+        if number not in self.aggregates:
+            node = self.aggregates[number] = Node(Kind.AGGREGATE, f"groups.{len(self.aggregates) + 1}")
+            self.add(node, number)
+            self.read_within(_Place(node, ALL if number.ranking is None else self.group(number.ranking)), number)
+        return self.aggregates[number]
+
+    def target(self, reference: Reference) -> Node:
+        match reference.of:
+            case Named.VALUE:
+                return self.values.get(reference.name, Node(Kind.INPUT, reference.name))
+            case Named.PARAMETER:
+                return Node(Kind.PARAMETER, reference.name)
+            case Named.RANKING:
+                return Node(Kind.RANKING, reference.name)
+            case Named.GRADE:
+                return GRADE
+            case Named.CONSEQUENCE:
+                return Node(Kind.RECEIPT, reference.name)
+            case _:
+                assert_never(reference.of)

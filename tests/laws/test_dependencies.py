@@ -1,0 +1,142 @@
+"""A change of one value changes nothing but what rests on it, by the labels of the dependency graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+from hypothesis import given
+from hypothesis import strategies as st
+
+from targetrules import Policy
+from targetrules.engine.judged import Judged
+from targetrules.engine.reference import evaluate
+from targetrules.history import History, Row
+from targetrules.rules import tree
+from targetrules.rules.analysis.dependencies import (
+    ALL,
+    GRADE,
+    OWN,
+    UNIT_RULES,
+    Edge,
+    Kind,
+    Node,
+    Rows,
+    dependencies_of,
+    needs_of,
+    node_of,
+)
+from targetrules.rules.parts import Time
+from targetrules.testing import Case, cases, histories, policies
+from tests.effort import examples
+
+Found = tuple[Node, str, int]
+"""What a node is for a unit in a period."""
+
+
+@examples(60)
+@given(policies())
+def test_the_order_of_evaluation_has_everything_once_and_after_what_it_needs(policy: Policy) -> None:
+    rules, graph = policy.rules, dependencies_of(policy.rules)
+    nodes = [node_of(definition) for definition in rules.order]
+    parts = (rules.measures, rules.rankings, rules.conditions, rules.statuses)
+    expected = {node_of(each) for part in parts for each in part.values()}
+    assert sorted(nodes, key=repr) == sorted(expected | ({GRADE} if rules.grading else set()), key=repr)
+    for position, node in enumerate(nodes):
+        assert {each for each in needs_of(node, graph) if each in nodes} <= set(nodes[:position])
+
+
+@st.composite
+def perturbed(draw: st.DrawFn) -> tuple[Case, History, Found]:
+    """Results, the same with another value of one input of one unit in one period, and which."""
+    case = draw(cases(missing="any"))
+    rows, inputs = list(case.history.rows), list(case.policy.rules.inputs)
+    if not rows or not inputs:
+        return case, case.history, (Node(Kind.INPUT, ""), "", 0)
+    at, name = draw(st.integers(0, len(rows) - 1)), draw(st.sampled_from(inputs))
+    others = draw(histories(case.policy, missing="any")).rows or rows
+    value = draw(st.sampled_from([*(row.values[name] for row in (*others, *rows)), None]))
+    row = rows[at]
+    rows[at] = Row(row.unit, row.period, {**row.values, name: value})
+    return case, History(tuple(rows)), (Node(Kind.INPUT, name), row.unit, row.period)
+
+
+@examples(150)
+@given(perturbed())
+def test_a_change_of_an_input_changes_only_what_rests_on_it(given_: tuple[Case, History, Found]) -> None:
+    case, history, first = given_
+    rules = case.policy.rules
+    before, after = evaluate(rules, case.history), evaluate(rules, history)
+    assert set(_differences(rules, before, after)) <= _Spreading(rules, (before, after)).of(first)
+
+
+def _differences(rules: tree.Rules, before: list[Judged], after: list[Judged]) -> Iterator[Found]:
+    """The nodes that are found otherwise."""
+    for old, new in zip(before, after, strict=True):
+        was, is_ = dict(_found(rules, old)), dict(_found(rules, new))
+        assert was.keys() == is_.keys()
+        yield from ((node, old.unit, old.period) for node, value in was.items() if is_[node] != value)
+
+
+def _found(rules: tree.Rules, now: Judged) -> Iterator[tuple[Node, object]]:
+    """What the reference found of a unit in a period, by node; an aggregate is seen in the measures that have it."""
+    for name, value in now.values.items():
+        defined = rules.measures.get(name) or rules.conditions.get(name) or rules.statuses.get(name)
+        more = (name in now.divided_by_zero, now.status_age.get(name))
+        yield node_of(defined) if defined else Node(Kind.INPUT, name), (value, *more)
+    for name, standing in now.standings.items():
+        members = standing.members and [each.unit for each in standing.members]
+        yield Node(Kind.RANKING, name), (standing.known, standing.rank, standing.tied, standing.below, members)
+    if rules.grading is not None:
+        steps = [step for step in now.steps if not isinstance(step.rule, tree.Quota)]
+        yield UNIT_RULES, (now.first_grade, steps)
+        for quota in rules.grading.quotas:
+            of_it = [step for step in now.steps if step.rule is quota]
+            yield node_of(quota), (of_it, quota.id in now.not_kept, now.passed_over.get(quota.id))
+        yield GRADE, now.grade
+    for rule in rules.consequences:
+        yield Node(Kind.FIRING, rule.id), (rule.id in now.fired, now.fired.get(rule.id))
+        yield Node(Kind.RECEIPT, rule.id), (rule.id in now.received, now.replaced.get(rule.id))
+
+
+@frozen
+class _Spreading:
+    """How far a change spreads by the labels of the graph; groups are those of either judgement."""
+
+    rules: tree.Rules
+    judged: tuple[list[Judged], list[Judged]]
+
+    def of(self, first: Found) -> set[Found]:
+        """All that may be found otherwise where ``first`` is."""
+        users: dict[Node, list[Edge]] = {}
+        for edge in dependencies_of(self.rules).all_edges():
+            users.setdefault(edge.target, []).append(edge)
+        waiting, found = [first], {first}
+        while waiting:
+            node, unit, period = waiting.pop()
+            for edge in users.get(node, ()):
+                reached = {(edge.source, *row) for row in self.rows(edge, unit, period)} - found
+                found |= reached
+                waiting += reached
+        return found
+
+    def rows(self, edge: Edge, unit: str, period: int) -> Iterator[tuple[str, int]]:
+        """The rows that rest by this edge on that of ``unit`` in ``period``."""
+        for now in self.judged[0]:
+            in_time = now.period == period if edge.time is Time.PRESENT else now.period > period
+            if in_time and now.period in edge.during and self.concerns(edge.rows, now, unit):
+                yield now.unit, now.period
+
+    def concerns(self, rows: Rows, now: Judged, unit: str) -> bool:
+        if rows == ALL or now.unit == unit:
+            return True
+        return rows != OWN and (now.unit, unit) in self.peers(rows.ranking, now.period)
+
+    def peers(self, ranking: str | None, period: int) -> set[tuple[str, str]]:
+        """Pairs of units that are in one group of the ranking in the period."""
+        within = self.rules.rankings[str(ranking)].within
+        pairs = set()
+        for judged in self.judged:
+            groups = [(now.unit, [now.values[name] for name in within]) for now in judged if now.period == period]
+            pairs |= {(a, b) for a, of_a in groups for b, of_b in groups if of_a == of_b and None not in of_a}
+        return pairs
