@@ -86,13 +86,13 @@ def _found(rules: tree.Rules, now: Judged) -> Iterator[tuple[Node, object]]:
         yield node_of(defined) if defined else Node(Kind.INPUT, name), (value, *more)
     for name, standing in now.standings.items():
         members = standing.members and [each.unit for each in standing.members]
-        yield Node(Kind.RANKING, name), (standing.known, standing.rank, standing.tied, standing.below, members)
+        yield Node(Kind.RANKING, name), (standing.known, standing.place, members)
     if rules.grading is not None:
         steps = [step for step in now.steps if not isinstance(step.rule, tree.Quota)]
         yield UNIT_RULES, (now.first_grade, steps)
         for quota in rules.grading.quotas:
             of_it = [step for step in now.steps if step.rule is quota]
-            yield node_of(quota), (of_it, quota.id in now.not_kept, now.passed_over.get(quota.id))
+            yield node_of(quota), (of_it, quota.id in now.not_kept, now.filled.get(quota.id))
         yield GRADE, now.grade
     for rule in rules.consequences:
         yield Node(Kind.FIRING, rule.id), (rule.id in now.fired, now.fired.get(rule.id))
