@@ -14,7 +14,7 @@ from targetrules.explanation.tree import Change, Explanation, Goal, Nearest
 from targetrules.explanation.values import Named, Reading, Stretch
 from targetrules.history import History, Row, Value
 from targetrules.period import period_text
-from targetrules.rules.number import Input, InputKind
+from targetrules.rules.definition import Input, InputKind
 
 MOST = 10**15 - 1
 """The largest number without decimals that can stand in results."""

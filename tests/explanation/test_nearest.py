@@ -24,7 +24,7 @@ from targetrules.explanation.names import Names
 from targetrules.explanation.tree import Change
 from targetrules.explanation.values import Stretch
 from targetrules.history import History, Row, Value
-from targetrules.rules.number import Input, InputKind
+from targetrules.rules.definition import Input, InputKind
 from targetrules.testing import Case, cases, histories
 from tests.effort import examples
 from tests.explanation.changing import Asked, Trial, covers, ends, number, plain

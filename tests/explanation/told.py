@@ -11,7 +11,7 @@ from attrs import frozen
 from targetrules import Policy, load
 from targetrules.explanation.tree import Explanation
 from targetrules.history import History, Row
-from targetrules.rules.number import label_text
+from targetrules.rules.definition import label_text
 
 OWN = Path(__file__).parent / "policies"
 SHIPPED = Path(__file__).parents[2] / "policies"

@@ -15,7 +15,7 @@ from targetrules.engine.claims import ClaimCheck
 from targetrules.engine.examples import ExampleCheck
 from targetrules.report.outcome_json import json_lines
 from targetrules.results import history_of, read_table
-from targetrules.rules.number import label_text
+from targetrules.rules.definition import label_text
 from tests.recorded import check_recorded
 
 HERE = Path(__file__).parent

@@ -21,7 +21,7 @@ from targetrules.explanation.tree import Explanation, Nearest
 from targetrules.frames import explain as frames
 from targetrules.history import History, Row
 from targetrules.period import period_text
-from targetrules.rules.number import InputKind
+from targetrules.rules.definition import InputKind
 from targetrules.rules.tree import Rules
 from targetrules.testing import Case, cases
 from tests.contexts import CONTEXTS, in_any_context

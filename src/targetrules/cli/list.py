@@ -16,7 +16,7 @@ from targetrules.cli.terminal import complain, paint, tell, wrap_width, write
 from targetrules.installed import Installed, PassedOver, survey
 from targetrules.policy import Policy, load_installed
 from targetrules.report.table import table_text
-from targetrules.rules.number import label_text
+from targetrules.rules.definition import label_text
 from targetrules.source.diagnostic import PolicyError
 from targetrules.visible import visible
 from targetrules.wording import LANGUAGES

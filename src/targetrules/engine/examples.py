@@ -12,7 +12,7 @@ from targetrules.engine.reference import evaluate
 from targetrules.history import History, Row
 from targetrules.period import period_text
 from targetrules.rules import tree
-from targetrules.rules.number import Label
+from targetrules.rules.definition import Label
 from targetrules.source.decimals import decimal_text
 
 __all__ = ["ExampleCheck", "Mismatch", "check_example"]

@@ -103,7 +103,7 @@ class Judged:
     held: dict[tuple[tree.Temporal, str], Truth] = field(factory=dict, repr=False)
     lacking: dict[str, Sequence[Lacking]] = field(factory=dict, repr=False)
 
-    def at_hand(self, number: tree.Literal | tree.NumberOf | tree.RankOf | tree.SizeOf) -> Decimal | None:
+    def at_hand(self, number: tree.AtHand) -> Decimal | None:
         """A number that the policy states, or that was given or computed before."""
         match number:
             case tree.NumberOf():

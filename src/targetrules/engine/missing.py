@@ -6,6 +6,7 @@ A name that is missing in an earlier period is written ``name@2010``; ``@2010`` 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from attrs import field, frozen
 
@@ -118,8 +119,8 @@ class _Search:
 
     # ---- conditions --------------------------------------------------------------------------------------------------
 
-    def of_condition(self, condition: tree.Condition, now: Judged) -> Iterator[_Lead]:
-        """Behind an unknown condition; those left out here are never unknown."""
+    def of_condition(self, condition: tree.Condition, now: Judged) -> Iterator[_Lead]:  # noqa: C901  one case a kind of condition
+        """Behind an unknown condition."""
         match condition:
             case tree.GradeIs(_, of):
                 yield self.of_grade(now) if of is None else _Named(of, now)
@@ -138,6 +139,10 @@ class _Search:
             case tree.Temporal():
                 then = now.ago(condition.ago)
                 yield from self.of_over(condition, then) if then else [Lacking("", now.period - condition.ago)]
+            case tree.Known() | tree.Rated() | tree.During() | tree.Receives() | tree.Received():
+                return  # never unknown
+            case _:
+                assert_never(condition)
 
     def of_over(self, over: tree.Temporal, then: Judged) -> Iterator[_Lead]:
         """The condition itself where it would decide, and each `restarts` that would."""
@@ -190,7 +195,7 @@ class _Search:
         if not formulas:
             yield whole
 
-    def of_at_hand(self, number: tree.Number, now: Judged) -> Iterator[_Lead]:
+    def of_at_hand(self, number: tree.AtHand, now: Judged) -> Iterator[_Lead]:
         match number:
             case tree.NumberOf(name):
                 yield _Named(name, now)
@@ -198,6 +203,10 @@ class _Search:
                 yield from self.of_ranking(ranking, now)
             case tree.SizeOf(ranking):
                 yield from self.of_group(ranking, now)
+            case tree.Literal():
+                return
+            case _:
+                assert_never(number)
 
     def of_number(self, number: tree.Number, now: Judged, whole: Lacking) -> Iterator[_Lead]:
         """Behind a part of a formula that is missing, here or in the earlier periods that it looks at."""
@@ -209,10 +218,25 @@ class _Search:
                 yield Lacking("", now.period - periods) if before is None else _Missing(of, before, whole)
             case tree.RollingAggregate(_, of, periods):
                 yield from (_Missing(of, row, whole) for row in map(now.ago, range(periods)) if row is not None)
-            case tree.Aggregate(ranking=str(ranking)):
-                yield from self.of_ranked(number, ranking, now, whole)
-            case _:
+            case tree.Aggregate(ranking=ranking):
+                if ranking is None:
+                    yield from self.of_parts(number, now, whole)
+                else:
+                    yield from self.of_ranked(number, ranking, now, whole)
+            case (
+                tree.Literal()
+                | tree.Negative()
+                | tree.Arithmetic()
+                | tree.Fold()
+                | tree.Clamp()
+                | tree.Absolute()
+                | tree.Rounded()
+                | tree.IfMissing()
+                | tree.Weighted()
+            ):
                 yield from self.of_parts(number, now, whole)
+            case _:
+                assert_never(number)
 
     def of_parts(self, number: tree.Number, now: Judged, whole: Lacking) -> Iterator[_Lead]:
         """Each part that is missing; the whole where none is."""

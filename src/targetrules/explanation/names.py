@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Final, assert_never
 
 from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
-from targetrules.errors import InternalError
 from targetrules.explanation.tree import Cited
 from targetrules.explanation.values import Lacking, Moment, Named, Reading
 from targetrules.history import Value
 from targetrules.period import ordinal_of
 from targetrules.rules import tree
+from targetrules.rules.definition import InputKind, Label
 from targetrules.rules.exact import rounded
-from targetrules.rules.number import InputKind, Label, Rounding
+from targetrules.rules.number import Rounding
 
 __all__ = ["Names"]
 
@@ -92,7 +92,7 @@ class Names:
         declared = self.rules.inputs.get(name) or self.rules.measures.get(name)
         return value if declared is None else rounded(Fraction(value), declared.decimals, Rounding.DOWN)
 
-    def number(self, number: tree.Number, now: Judged, period: int | None = None) -> Reading:
+    def number(self, number: tree.AtHand, now: Judged, period: int | None = None) -> Reading:
         """A number of a comparison or ranking as the unit has it."""
         match number:
             case tree.NumberOf(name):
@@ -103,7 +103,8 @@ class Names:
                 return Reading(self.ranking(ranking, kind), now.at_hand(number), period=then)
             case tree.Literal(value):
                 return Reading(None, value)
-        raise InternalError(f"{number} is computed, not read")
+            case _:
+                assert_never(number)
 
     def lacking(self, written: str) -> Lacking:
         """A missing name as outcomes write it: ``score``, ``score@2010``, ``@2010`` for a result, ``grade``."""

@@ -11,7 +11,7 @@ from attrs import Attribute, field, frozen
 from targetrules.explanation.codes import check_fact, check_finding
 from targetrules.explanation.values import Lacking, Moment, Named, Reading, Stretch, Value
 from targetrules.outcome import Truth
-from targetrules.rules.number import Label
+from targetrules.rules.definition import Label
 from targetrules.rules.tree import By, Duration
 
 __all__ = [

@@ -7,7 +7,8 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from targetrules.period import PeriodKind
-from targetrules.rules.number import Label, Rounding, Share
+from targetrules.rules.definition import Label
+from targetrules.rules.number import Rounding, Share
 
 __all__ = ["Lacking", "Moment", "Named", "Reading", "Stretch", "Value"]
 

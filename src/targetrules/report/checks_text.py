@@ -11,7 +11,7 @@ from targetrules.engine.claims import Broken, ClaimCheck
 from targetrules.engine.examples import ExampleCheck, Mismatch
 from targetrules.report.names import Names
 from targetrules.report.paint import Paint, plain
-from targetrules.rules.number import label_text
+from targetrules.rules.definition import label_text
 from targetrules.rules.resolution.from_examples import ONLY_UNIT
 from targetrules.visible import visible
 from targetrules.wording import Word

@@ -26,7 +26,7 @@ from targetrules.explanation.tree import (
 )
 from targetrules.outcome import Truth
 from targetrules.report.phrases import Phrases
-from targetrules.rules.number import label_text
+from targetrules.rules.definition import label_text
 
 __all__ = ["lines_of"]
 

@@ -23,7 +23,8 @@ from targetrules.explanation.tree import (
 from targetrules.explanation.values import Lacking, Moment, Named, Reading, Stretch, Value
 from targetrules.period import period_text
 from targetrules.report.phrases import Phrases
-from targetrules.rules.number import Rounding, Share, label_text
+from targetrules.rules.definition import label_text
+from targetrules.rules.number import Rounding, Share
 from targetrules.rules.tree import By, Duration
 
 __all__ = ["values_of"]

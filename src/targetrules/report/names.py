@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from targetrules.rules.number import Label, label_text
+from targetrules.rules.definition import Label, label_text
 from targetrules.rules.tree import Rules
 from targetrules.visible import visible
 from targetrules.wording import say

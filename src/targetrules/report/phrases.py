@@ -11,7 +11,8 @@ from targetrules.explanation.codes import WORDS
 from targetrules.explanation.tree import Fact, Finding
 from targetrules.explanation.values import Lacking, Moment, Named, Reading, Stretch, Value
 from targetrules.period import PeriodKind
-from targetrules.rules.number import Rounding, Share, label_text
+from targetrules.rules.definition import label_text
+from targetrules.rules.number import Rounding, Share
 from targetrules.rules.tree import By, Duration
 from targetrules.wording import list_of, say
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal as OneOf
 
-from attrs import field, frozen
+from attrs import frozen
 
-from targetrules.rules.number import Label, Literal, NumberOf, PeriodRange, Portion, RankOf, SizeOf
+from targetrules.rules.number import AtHand, NumberOf, PeriodRange, Portion, RankOf, SizeOf
 
 __all__ = [
     "All",
@@ -19,13 +19,11 @@ __all__ = [
     "FlagIs",
     "GradeIs",
     "Known",
-    "NamedCondition",
     "Not",
     "RankCutoff",
     "Rated",
     "Received",
     "Receives",
-    "Status",
     "Temporal",
     "Times",
 ]
@@ -45,7 +43,7 @@ class Compare:
 
     left: NumberOf | RankOf | SizeOf
     how: OneOf["at_least", "above", "at_most", "below", "equals"]
-    right: Literal | NumberOf | RankOf | SizeOf
+    right: AtHand
 
 
 @frozen(slots=True)
@@ -182,23 +180,3 @@ Condition = (
     | Not
     | Temporal
 )
-
-
-@frozen(slots=True)
-class NamedCondition:
-    """``[conditions.name]``: a condition that other rules use as a flag."""
-
-    name: str
-    when: Condition
-    label: Label = field(factory=dict)
-
-
-@frozen(slots=True)
-class Status:
-    """A flag with memory: entered when ``enter`` holds, left when it was held and ``leave`` holds (enter wins)."""
-
-    name: str
-    enter: Condition
-    leave: Condition | None = None
-    lasts_at_most: int | None = None
-    label: Label = field(factory=dict)

@@ -8,7 +8,8 @@ from typing import Literal as OneOf
 from attrs import field, frozen
 
 from targetrules.rules.condition import Condition
-from targetrules.rules.number import Label, NumberOf, PeriodRange, Portion
+from targetrules.rules.definition import Label
+from targetrules.rules.number import NumberOf, PeriodRange, Portion
 
 __all__ = [
     "Band",

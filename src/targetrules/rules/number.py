@@ -1,58 +1,38 @@
-"""Numbers and how they are computed: inputs, parameters, formulas, measures, rankings."""
+"""Numbers and the formulas that compute them, as a closed union."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING
 from typing import Literal as OneOf
 
-from attrs import field, frozen
-
-if TYPE_CHECKING:
-    from targetrules.rules.condition import Condition
+from attrs import frozen
 
 __all__ = [
     "Absolute",
     "Aggregate",
     "Arithmetic",
+    "AtHand",
     "Clamp",
     "Fold",
     "IfMissing",
-    "Input",
-    "InputKind",
-    "Label",
     "Lag",
     "Literal",
-    "Measure",
     "Negative",
     "Number",
     "NumberOf",
-    "Parameter",
     "PeriodRange",
     "Portion",
     "RankOf",
-    "Ranking",
     "RollingAggregate",
     "Rounded",
     "Rounding",
     "Share",
     "SizeOf",
-    "Version",
     "Weighted",
-    "label_text",
 ]
-
-Label = Mapping[str, str]
-"""Text by language; the key ``""`` where the author wrote one text for all languages."""
-
-
-def label_text(label: Label, language: str, otherwise: str) -> str:
-    """The text of ``label`` in ``language``, else its text for all languages, else any, else ``otherwise``."""
-    return label.get(language) or label.get("") or next(iter(label.values()), otherwise)
 
 
 @frozen(slots=True)
@@ -66,60 +46,11 @@ class PeriodRange:
         return (self.start is None or self.start <= period) and (self.end is None or period <= self.end)
 
 
-class InputKind(Enum):
-    """The types of input, by the word that a policy file uses."""
-
-    NUMBER = "number"
-    GRADE = "grade"
-    CHOICE = "choice"
-    FLAG = "flag"
-    TEXT = "text"
-
-
-@frozen(slots=True)
-class Input:
-    """A column of the history. ``low``, ``high``, ``decimals``, ``excess`` are of numbers, ``options`` of choices.
-
-    ``columns`` are the names that the column may have in the data, ``column_optional`` says whether there may be none;
-    ``default`` stands in place of a missing value.
-    """
-
-    name: str
-    kind: InputKind
-    columns: tuple[str, ...]
-    label: Label = field(factory=dict)
-    decimals: int = 0
-    low: Decimal | None = None
-    high: Decimal | None = None
-    unit: str = ""
-    excess: OneOf["error", "round"] = "error"
-    options: tuple[str, ...] = ()
-    optional: bool = False
-    default: Decimal | str | bool | None = None
-    column_optional: bool = False
-
-
 @frozen(slots=True)
 class Share:
     """A percentage of the ranked units, exact (``20`` for 20%)."""
 
     percent: Decimal
-
-
-@frozen(slots=True)
-class Parameter:
-    """Values in force from a period until the next one; before the first there is none (missing)."""
-
-    name: str
-    values: tuple[tuple[int | None, Decimal | Share], ...]
-
-    def at(self, period: int) -> Decimal | Share | None:
-        """The value in force in ``period``, None before the first."""
-        found: Decimal | Share | None = None
-        for start, value in self.values:
-            if start is None or start <= period:
-                found = value
-        return found
 
 
 class Rounding(Enum):
@@ -283,36 +214,8 @@ Number = (
 )
 
 
-@frozen(slots=True)
-class Version:
-    """A formula and the periods in which it is in force."""
-
-    formula: Number
-    rounding: Rounding
-    span: PeriodRange = PeriodRange()
-
-
-@frozen(slots=True)
-class Measure:
-    """A number computed in each period, rounded to its declared decimals; missing where no version is in force."""
-
-    name: str
-    decimals: int
-    versions: tuple[Version, ...]
-    label: Label = field(factory=dict)
-
-
-@frozen(slots=True)
-class Ranking:
-    """Places within groups: ``by`` in order of precedence, best first; ties share the better number."""
-
-    name: str
-    by: tuple[NumberOf, ...]
-    best: OneOf["highest", "lowest"] = "highest"
-    within: tuple[str, ...] = ()
-    among: Condition | None = None
-    smallest_group: int = 1
-    label: Label = field(factory=dict)
+AtHand = Literal | NumberOf | RankOf | SizeOf
+"""A number that needs no formula: it is stated by the policy, or known of the unit when it is asked for."""
 
 
 @frozen(slots=True)

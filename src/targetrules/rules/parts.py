@@ -27,6 +27,7 @@ __all__ = [
     "is_constant",
     "is_quotient",
     "looks_back",
+    "own_parts_of",
     "parts_in_time",
     "parts_of",
     "references_of",
@@ -53,10 +54,11 @@ class Time(Flag):
 
 @frozen(slots=True)
 class Part:
-    """A condition or number within another, and when it is looked at."""
+    """A condition or number within another: when it is looked at, and whether of several units (``of_peers``)."""
 
     of: Construct
     time: Time = Time.PRESENT
+    of_peers: bool = False
 
 
 def parts_of(number: Number) -> tuple[Number, ...]:
@@ -83,7 +85,7 @@ def parts_of(number: Number) -> tuple[Number, ...]:
 
 
 def parts_in_time(construct: Construct) -> tuple[Part, ...]:
-    """The conditions and numbers directly within one, each with the time in which it is looked at."""
+    """The conditions and numbers directly within one, each with what is said of it in :class:`Part`."""
     match construct:
         case conditions.Compare():
             return Part(construct.left), Part(construct.right)
@@ -97,11 +99,19 @@ def parts_in_time(construct: Construct) -> tuple[Part, ...]:
             return (Part(construct.of, Time.PAST),)
         case numbers.RollingAggregate():
             return (Part(construct.of, Time.BOTH),)
-        case conditions.GradeIs() | conditions.ChoiceIs() | conditions.FlagIs() | conditions.Known():
-            return ()
-        case conditions.Rated() | conditions.During() | conditions.RankCutoff():
-            return ()
-        case conditions.Receives() | conditions.Received():
+        case numbers.Aggregate():
+            return () if construct.of is None else (Part(construct.of, of_peers=True),)
+        case (
+            conditions.GradeIs()
+            | conditions.ChoiceIs()
+            | conditions.FlagIs()
+            | conditions.Known()
+            | conditions.Rated()
+            | conditions.During()
+            | conditions.RankCutoff()
+            | conditions.Receives()
+            | conditions.Received()
+        ):
             return ()
         case _:
             return tuple(map(Part, parts_of(construct)))
@@ -110,12 +120,22 @@ def parts_in_time(construct: Construct) -> tuple[Part, ...]:
 def _of_temporal(over: conditions.Temporal) -> Iterator[Part]:
     """``resets`` is looked at in the periods before; ``restarts`` in the period itself as well."""
     now = Time.PAST if over.ago else Time.PRESENT
-    counted = Time.PRESENT if over.counting is None else Time.BOTH
-    yield Part(over.of, now.then(Time.PAST if over.earlier else counted))
+    yield Part(over.of, now.then(Time.PAST if over.earlier else Time.BOTH))
     if over.resets is not None:
         yield Part(over.resets, Time.PAST)
     if over.restarts is not None:
         yield Part(over.restarts, now.then(Time.BOTH))
+
+
+def own_parts_of(construct: Construct, time: Time = Time.BOTH) -> tuple[Construct, ...]:
+    """The conditions and numbers directly within one that are looked at of the unit itself, in the same period.
+
+    Args:
+        construct: The condition or number.
+        time: ``BOTH``: also those that are looked at in earlier periods as well. ``PRESENT``: those alone that are not.
+    """
+    parts = (part for part in parts_in_time(construct) if not part.of_peers)
+    return tuple(part.of for part in parts if Time.PRESENT in part.time and part.time in time)
 
 
 def constructs_in(root: Construct) -> Iterator[Construct]:
@@ -123,27 +143,6 @@ def constructs_in(root: Construct) -> Iterator[Construct]:
     yield root
     for part in parts_in_time(root):
         yield from constructs_in(part.of)
-
-
-def looks_back(construct: Construct) -> bool:
-    """Whether it is a statement about earlier periods itself, so that an engine must remember something for it."""
-    match construct:
-        case conditions.Temporal() | conditions.Received() | numbers.Lag() | numbers.RollingAggregate():
-            return True
-        case conditions.GradeIs() | conditions.Compare() | conditions.ChoiceIs() | conditions.FlagIs():
-            return False
-        case conditions.Known() | conditions.Rated() | conditions.During() | conditions.RankCutoff():
-            return False
-        case conditions.Receives() | conditions.All() | conditions.AnyOf() | conditions.Not():
-            return False
-        case numbers.Literal() | numbers.NumberOf() | numbers.RankOf() | numbers.SizeOf() | numbers.Negative():
-            return False
-        case numbers.Arithmetic() | numbers.Fold() | numbers.Clamp() | numbers.Absolute() | numbers.Rounded():
-            return False
-        case numbers.IfMissing() | numbers.Aggregate() | numbers.Weighted():
-            return False
-        case _:
-            assert_never(construct)
 
 
 # ---- names -----------------------------------------------------------------------------------------------------------
@@ -168,7 +167,7 @@ class Reference:
     time: Time = Time.PRESENT
 
 
-def references_of(construct: Construct) -> tuple[Reference, ...]:  # noqa: C901, PLR0911
+def references_of(construct: Construct) -> tuple[Reference, ...]:  # noqa: C901
     """What a condition or number names itself; what its parts name is theirs to say."""
     match construct:
         case conditions.GradeIs(_, of):
@@ -191,18 +190,35 @@ def references_of(construct: Construct) -> tuple[Reference, ...]:  # noqa: C901,
             return (Reference(Named.PARAMETER if parameter else Named.VALUE, name),)
         case numbers.RankOf(ranking) | numbers.SizeOf(ranking) | numbers.Aggregate(ranking=str(ranking)):
             return (Reference(Named.RANKING, ranking),)
-        case numbers.Aggregate() | numbers.Literal() | numbers.Negative() | numbers.Arithmetic():
-            return ()
-        case numbers.Fold() | numbers.Clamp() | numbers.Absolute() | numbers.Rounded() | numbers.IfMissing():
-            return ()
-        case numbers.Lag() | numbers.RollingAggregate() | numbers.Weighted():
-            return ()
-        case conditions.Compare() | conditions.During() | conditions.All() | conditions.AnyOf() | conditions.Not():
-            return ()
-        case conditions.Temporal():
+        case (
+            conditions.Compare()
+            | conditions.During()
+            | conditions.All()
+            | conditions.AnyOf()
+            | conditions.Not()
+            | conditions.Temporal()
+            | numbers.Literal()
+            | numbers.Negative()
+            | numbers.Arithmetic()
+            | numbers.Fold()
+            | numbers.Clamp()
+            | numbers.Absolute()
+            | numbers.Rounded()
+            | numbers.IfMissing()
+            | numbers.Lag()
+            | numbers.RollingAggregate()
+            | numbers.Aggregate()
+            | numbers.Weighted()
+        ):
             return ()
         case _:
             assert_never(construct)
+
+
+def looks_back(construct: Construct) -> bool:
+    """Whether it asks for earlier periods itself, so that an engine must remember something for it."""
+    times = [part.time for part in parts_in_time(construct)] + [each.time for each in references_of(construct)]
+    return any(Time.PAST in time for time in times)
 
 
 # ---- what kind of number it is ---------------------------------------------------------------------------------------
@@ -217,9 +233,18 @@ def is_quotient(number: Number) -> bool:
             return number.how == "mean"
         case numbers.Negative():
             return is_quotient(number.of)
-        case numbers.Literal() | numbers.NumberOf() | numbers.RankOf() | numbers.SizeOf() | numbers.Clamp():
-            return False
-        case numbers.Absolute() | numbers.Rounded() | numbers.IfMissing() | numbers.Lag() | numbers.Weighted():
+        case (
+            numbers.Literal()
+            | numbers.NumberOf()
+            | numbers.RankOf()
+            | numbers.SizeOf()
+            | numbers.Clamp()
+            | numbers.Absolute()
+            | numbers.Rounded()
+            | numbers.IfMissing()
+            | numbers.Lag()
+            | numbers.Weighted()
+        ):
             return False
         case _:
             assert_never(number)
@@ -237,9 +262,16 @@ def is_constant(number: Number) -> bool:
             return number.parameter
         case numbers.RankOf() | numbers.SizeOf() | numbers.Lag() | numbers.RollingAggregate() | numbers.Aggregate():
             return False
-        case numbers.Negative() | numbers.Arithmetic() | numbers.Fold() | numbers.Clamp() | numbers.Absolute():
-            return all(map(is_constant, parts_of(number)))
-        case numbers.Rounded() | numbers.IfMissing() | numbers.Weighted():
+        case (
+            numbers.Negative()
+            | numbers.Arithmetic()
+            | numbers.Fold()
+            | numbers.Clamp()
+            | numbers.Absolute()
+            | numbers.Rounded()
+            | numbers.IfMissing()
+            | numbers.Weighted()
+        ):
             return all(map(is_constant, parts_of(number)))
         case _:
             assert_never(number)

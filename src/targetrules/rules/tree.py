@@ -18,11 +18,13 @@ from attrs import field, frozen
 
 from targetrules.period import PeriodKind
 from targetrules.rules.condition import *  # noqa: F403
-from targetrules.rules.condition import Condition, NamedCondition, Status
+from targetrules.rules.condition import Condition
+from targetrules.rules.definition import *  # noqa: F403
+from targetrules.rules.definition import Input, Label, Measure, NamedCondition, Parameter, Ranking, Status
 from targetrules.rules.grading import *  # noqa: F403
 from targetrules.rules.grading import Grade, Grading, Origin, Quota
 from targetrules.rules.number import *  # noqa: F403
-from targetrules.rules.number import Aggregate, Input, Label, Measure, Parameter, PeriodRange, Ranking
+from targetrules.rules.number import Aggregate, PeriodRange
 
 
 @frozen(slots=True)

@@ -69,9 +69,15 @@ def _says(draft: Draft) -> Table:
             return {"never": condition(draft, "claim")}
         case 1:
             return {"always": {"if": condition(draft, "claim"), "then": condition(draft, "claim")}}
+        case _:
+            return {"monotone": _monotone(draft)}
+
+
+def _monotone(draft: Draft) -> Table:
+    chance = draft.chance
     inputs = [name for name, each in draft.file["inputs"].items() if each["type"] in ("number", "grade")]
     says = {"of": "grade" if draft.past.graded and chance.happens() else "consequences", "in": chance.one(inputs)}
-    return {"monotone": {**says, "best": "lowest"} if chance.happens(1, 3) else says}
+    return {**says, "best": "lowest"} if chance.happens(1, 3) else says
 
 
 def add_examples(draft: Draft) -> None:

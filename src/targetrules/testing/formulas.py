@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Final
+from typing import Final, assert_never
 from typing import Literal as OneOf
 
 from targetrules.errors import InternalError
@@ -128,6 +128,17 @@ def _over_units(draft: Draft, part: _Part, _: _Part, __: tree.Rounding) -> tree.
     return tree.Aggregate(how, None if how == "count" else part(), percent, ranking)
 
 
+_Call = (
+    tree.Fold
+    | tree.Clamp
+    | tree.Absolute
+    | tree.Rounded
+    | tree.IfMissing
+    | tree.Lag
+    | tree.RollingAggregate
+    | tree.Aggregate
+)
+
 # ---- as text ---------------------------------------------------------------------------------------------------------
 
 
@@ -146,6 +157,8 @@ def formula_text(number: tree.Number) -> str:
             return f"-{_in_brackets(of, tree.Arithmetic)}"
         case tree.Arithmetic(sign, left, right):
             return f"{_operand(left, sign)} {sign} {_operand(right, sign, right=True)}"
+        case tree.Weighted():
+            raise InternalError("weights are a table of their own, and no formula")
         case _:
             name, arguments = _call(number)
             return f"{name}({', '.join(arguments)})"
@@ -162,7 +175,7 @@ def _in_brackets(number: tree.Number, kind: type) -> str:
     return f"({formula_text(number)})" if isinstance(number, kind) else formula_text(number)
 
 
-def _call(number: tree.Number) -> tuple[str, list[str]]:
+def _call(number: _Call) -> tuple[str, list[str]]:
     match number:
         case tree.Fold(how, of, strict):
             return f"all_{how}" if strict else how, [formula_text(part) for part in of]
@@ -183,4 +196,5 @@ def _call(number: tree.Number) -> tuple[str, list[str]]:
         case tree.Aggregate(how, of, percent, ranking):
             words = [None if of is None else formula_text(of), None if percent is None else f"{percent:f}", ranking]
             return f"group_{how}", [word for word in words if word is not None]
-    raise InternalError(f"a formula has no text for {number!r}")
+        case _:
+            assert_never(number)

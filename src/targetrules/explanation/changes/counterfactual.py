@@ -28,7 +28,7 @@ from targetrules.explanation.tree import Change, Goal, Nearest, State, Unsettled
 from targetrules.explanation.values import Reading, Stretch
 from targetrules.history import Value
 from targetrules.rules import tree
-from targetrules.rules.number import Input, InputKind
+from targetrules.rules.definition import Input, InputKind
 
 __all__ = ["Search"]
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 from functools import reduce
-from typing import Final
+from typing import Final, assert_never
 
 from attrs import field, frozen
 
@@ -152,8 +152,10 @@ class Trends:
             case tree.Ranking():
                 rank = self.rank(definition)
                 self.own.ranks[definition.name], self.others.ranks[definition.name] = rank, rank.flipped
-            case _:
+            case tree.Grading() | tree.NamedCondition() | tree.Status():
                 return
+            case _:
+                assert_never(definition)
 
     def rank(self, ranking: tree.Ranking) -> Trend:
         """The better the key, the lower the number of the rank; the other units give way."""

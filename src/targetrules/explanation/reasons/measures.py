@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Final, assert_never
 
 from attrs import field, frozen
 
@@ -17,7 +17,7 @@ from targetrules.explanation.values import Named, Reading, Value
 from targetrules.rules import tree
 from targetrules.rules.exact import rounded
 from targetrules.rules.number import Rounding
-from targetrules.rules.parts import parts_of
+from targetrules.rules.parts import Construct, own_parts_of, parts_of
 from targetrules.source.decimals import plain_digits
 
 __all__ = ["Measures", "shown"]
@@ -95,9 +95,21 @@ class Measures:
                 yield from self.read(of, now, period)
             case tree.Aggregate():
                 return
-            case _:
+            case (
+                tree.Literal()
+                | tree.Negative()
+                | tree.Arithmetic()
+                | tree.Fold()
+                | tree.Clamp()
+                | tree.Absolute()
+                | tree.Rounded()
+                | tree.IfMissing()
+                | tree.Weighted()
+            ):
                 for part in parts_of(number):
                     yield from self.read(part, now, period)
+            case _:
+                assert_never(number)
 
     def read_then(self, number: tree.Number, now: Judged, back: int) -> Iterator[Value]:
         """The same ``back`` periods ago; all is missing where there was no result."""
@@ -139,14 +151,13 @@ class Measures:
         return Fact(f"group.{group.how}", values)
 
 
-def _present_parts(number: tree.Number) -> Iterator[tree.Number]:
+def _present_parts(number: tree.Number) -> Iterator[Construct]:
     """All parts of a formula that are of this period; what is computed over a group counts as one."""
-    waiting = [number]
+    waiting: list[Construct] = [number]
     while waiting:
         part = waiting.pop()
         yield part
-        if not isinstance(part, tree.Lag | tree.Aggregate):
-            waiting.extend(reversed(parts_of(part)))
+        waiting.extend(reversed(own_parts_of(part)))
 
 
 def _names_in(number: tree.Number) -> Iterator[str]:

@@ -14,8 +14,7 @@ from targetrules.explanation.names import Names
 from targetrules.explanation.reasons.measures import shown
 from targetrules.explanation.tree import Fact
 from targetrules.rules import tree
-from targetrules.rules.nodes import nodes_of
-from targetrules.rules.parts import parts_of
+from targetrules.rules.parts import Construct, Time, constructs_in, own_parts_of
 
 __all__ = ["rounding_in_band", "rounding_in_comparison", "rounding_in_tie"]
 
@@ -24,8 +23,6 @@ _HOLDS: Final = {"at_least": (0, 1), "above": (1,), "at_most": (-1, 0), "below":
 
 _LEVELS: Final = 20
 """How many measures on top of one another are followed down."""
-
-_AtHand = tree.Literal | tree.NumberOf | tree.RankOf | tree.SizeOf
 
 
 def rounding_in_comparison(compare: tree.Compare, now: Judged, names: Names, period: int) -> tuple[Fact, ...]:
@@ -58,7 +55,7 @@ def rounding_in_tie(ranking: tree.Ranking, now: Judged, names: Names) -> tuple[F
     return tuple(_told("measure.rounded_tie", ranking.by, now, names))
 
 
-def _told(code: str, numbers: Sequence[_AtHand], now: Judged, names: Names) -> Iterator[Fact]:
+def _told(code: str, numbers: Sequence[tree.AtHand], now: Judged, names: Names) -> Iterator[Fact]:
     """Each measure or input, of these and beneath them, that is another number before it is rounded."""
     for number in _rounded(numbers, now, names):
         exact, kept = _before_rounding(number, now, names), now.at_hand(number)
@@ -69,7 +66,7 @@ def _told(code: str, numbers: Sequence[_AtHand], now: Judged, names: Names) -> I
 def _rounded(numbers: Sequence[tree.Number], now: Judged, names: Names) -> list[tree.NumberOf]:
     """What is rounded among these numbers, and what they are made of in the same period; so many levels deep."""
     found: dict[tree.NumberOf, None] = {}
-    level: Sequence[tree.Number] = numbers
+    level: Sequence[Construct] = numbers
     for _ in range(_LEVELS):
         new = [each for each in level if isinstance(each, tree.NumberOf) and _is_rounded(each, now, names)]
         new = [each for each in dict.fromkeys(new) if each not in found]
@@ -82,12 +79,11 @@ def _is_rounded(number: tree.NumberOf, now: Judged, names: Names) -> bool:
     return number.name in names.rules.measures or (now.period, number.name) in names.exact
 
 
-def _of_this_period(number: tree.Number) -> Iterator[tree.Number]:
-    """The parts of a formula that are the unit's own in the same period."""
+def _of_this_period(number: Construct) -> Iterator[Construct]:
+    """The parts of a formula that are the unit's own in the same period, and in no other."""
     yield number
-    if not isinstance(number, tree.Lag | tree.RollingAggregate | tree.Aggregate):
-        for part in parts_of(number):
-            yield from _of_this_period(part)
+    for part in own_parts_of(number, Time.PRESENT):
+        yield from _of_this_period(part)
 
 
 def _exact(number: tree.Number, now: Judged, names: Names) -> Fraction | None:
@@ -137,4 +133,4 @@ def _formulas(numbers: Sequence[tree.Number], now: Judged, names: Names) -> Iter
 
 
 def _over_units(formula: tree.Number) -> bool:
-    return any(isinstance(node, tree.Aggregate) for node in nodes_of(formula))
+    return any(isinstance(node, tree.Aggregate) for node in constructs_in(formula))

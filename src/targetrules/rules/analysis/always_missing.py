@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from targetrules.rules.analysis.bounds import Bounds
-from targetrules.rules.nodes import nodes_of
-from targetrules.rules.number import Lag, Measure, Number, NumberOf, Version
+from targetrules.rules.definition import Measure, Version
+from targetrules.rules.number import Lag, Number, NumberOf
+from targetrules.rules.parts import constructs_in
 from targetrules.rules.tree import Rules
 from targetrules.source.diagnostic import Fault, Path
 from targetrules.syntax import tree as syntax
@@ -41,13 +42,13 @@ def always_missing(rules: Rules, written: syntax.PolicyFile) -> Iterator[Fault]:
 def _waiting(measure: Measure, bounds: Bounds) -> Iterator[tuple[int, Version]]:
     """The versions that look back at what is always missing."""
     for index, version in enumerate(measure.versions):
-        earlier = [node.of for node in nodes_of(version.formula) if isinstance(node, Lag)]
+        earlier = [each.of for each in constructs_in(version.formula) if isinstance(each, Lag)]
         if any(_names(number) and bounds.of(number) is None for number in earlier):
             yield index, version
 
 
 def _names(number: Number) -> bool:
-    return any(isinstance(node, NumberOf) for node in nodes_of(number))
+    return any(isinstance(each, NumberOf) for each in constructs_in(number))
 
 
 def _place(written: syntax.PolicyFile, name: str, index: int) -> tuple[Path, str]:

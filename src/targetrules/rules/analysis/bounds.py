@@ -21,7 +21,8 @@ from attrs import define, field, frozen
 from targetrules.errors import TargetrulesError
 from targetrules.rules import number as numbers
 from targetrules.rules.analysis.scale import decimals_in, decimals_of_parameter
-from targetrules.rules.number import Input, Measure, Number, Parameter, Rounding
+from targetrules.rules.definition import Input, InputKind, Measure, Parameter
+from targetrules.rules.number import Number, Rounding
 from targetrules.rules.parts import is_constant, parts_of
 from targetrules.source.decimals import CEILING, FLOOR, decimals_of, quantized, shifted, unscaled
 
@@ -121,7 +122,7 @@ class Bounds:
     def add_inputs(self, inputs: Iterable[Input]) -> None:
         """Take in the inputs."""
         for source in inputs:
-            if source.kind is numbers.InputKind.NUMBER:
+            if source.kind is InputKind.NUMBER:
                 self.decimals[source.name] = source.decimals
                 try:
                     self.ranges[source.name] = range_of_input(source)
@@ -406,8 +407,18 @@ def _is_certain(number: Number) -> bool:
             return (number.low is None or number.high is None) and all(map(_is_certain, parts_of(number)))
         case numbers.Negative() | numbers.Absolute() | numbers.Rounded():
             return _is_certain(number.of)
-        case _:
+        case (
+            numbers.NumberOf()
+            | numbers.RankOf()
+            | numbers.SizeOf()
+            | numbers.Lag()
+            | numbers.RollingAggregate()
+            | numbers.Aggregate()
+            | numbers.Weighted()
+        ):
             return False
+        case _:
+            assert_never(number)
 
 
 def _sum(parts: Sequence[Range]) -> Range:

@@ -7,11 +7,12 @@ entries settle it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from attrs import frozen
 
 from targetrules.rules import tree
-from targetrules.rules.nodes import nodes_of
+from targetrules.rules.parts import constructs_in
 
 __all__ = ["Calendar"]
 
@@ -34,13 +35,13 @@ class Calendar:
         """The calendar of a condition of these rules."""
         asked, waiting = set[str](), [condition]
         while waiting:
-            names = {node.name for node in nodes_of(waiting.pop()) if isinstance(node, tree.FlagIs)}
+            names = {each.name for each in constructs_in(waiting.pop()) if isinstance(each, tree.FlagIs)}
             new = names & rules.conditions.keys() - asked
             waiting.extend(rules.conditions[name].when for name in new)
             asked |= new
         named = tuple(each for each in rules.order if isinstance(each, tree.NamedCondition) and each.name in asked)
-        nodes = nodes_of((condition, *(each.when for each in named)))
-        return cls(condition, named, tuple(sorted(set(_edges(nodes)))))
+        edges = {edge for each in (condition, *(each.when for each in named)) for edge in _edges(each)}
+        return cls(condition, named, tuple(sorted(edges)))
 
     def holds(self, period: int) -> bool:
         """Whether the condition holds in the period by the calendar alone."""
@@ -55,13 +56,13 @@ class Calendar:
         return next((end - 1 for end in ends if self.holds(end - 1)), None)
 
 
-def _edges(nodes: Iterator[object]) -> Iterator[int]:
-    for node in nodes:
-        if isinstance(node, tree.During):
-            if node.span.start is not None:
-                yield node.span.start
-            if node.span.end is not None:
-                yield node.span.end + 1
+def _edges(condition: tree.Condition) -> Iterator[int]:
+    for each in constructs_in(condition):
+        if isinstance(each, tree.During):
+            if each.span.start is not None:
+                yield each.span.start
+            if each.span.end is not None:
+                yield each.span.end + 1
 
 
 def _truth(condition: tree.Condition, period: int, named: dict[str, _Truth]) -> _Truth:
@@ -78,7 +79,20 @@ def _truth(condition: tree.Condition, period: int, named: dict[str, _Truth]) -> 
         case tree.Not(part):
             truth = _truth(part, period, named)
             return None if truth is None else not truth
-        case tree.FlagIs(name, wanted) if named.get(name) is not None:
-            return named[name] is wanted
-        case _:
+        case tree.FlagIs(name, wanted):
+            held = named.get(name)
+            return None if held is None else held is wanted
+        case (
+            tree.GradeIs()
+            | tree.Compare()
+            | tree.ChoiceIs()
+            | tree.Known()
+            | tree.Rated()
+            | tree.RankCutoff()
+            | tree.Receives()
+            | tree.Received()
+            | tree.Temporal()
+        ):
             return None
+        case _:
+            assert_never(condition)

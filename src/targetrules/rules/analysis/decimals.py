@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Final, assert_never
 
 from targetrules.rules import number as numbers
 from targetrules.rules.analysis.bounds import Bounds
 from targetrules.rules.analysis.scale import decimals_in
-from targetrules.rules.nodes import nodes_of
-from targetrules.rules.number import Measure, Number, Version
-from targetrules.rules.parts import is_quotient
+from targetrules.rules.definition import Measure, Version
+from targetrules.rules.number import Number
+from targetrules.rules.parts import constructs_in
 from targetrules.rules.resolution.context import MOST_DECIMALS, ResolutionContext
 from targetrules.source.diagnostic import Path
 
@@ -26,7 +26,7 @@ def check_ends(measures: Iterable[Measure], bounds: Bounds, setting: ResolutionC
     """A fault where the low end of a `clamp` is above the high one, whatever the two may be."""
     for measure in measures:
         for version, path in _versions(measure, setting):
-            clamps = [node for node in nodes_of(version.formula) if isinstance(node, numbers.Clamp)]
+            clamps = [each for each in constructs_in(version.formula) if isinstance(each, numbers.Clamp)]
             if any(map(bounds.leaves_nothing, clamps)):
                 setting.faults.add("TR076", (*path, "formula"))
 
@@ -74,7 +74,8 @@ def _grows(measure: Measure, kept: dict[str, int]) -> bool:
 
 def _usual(measure: Measure, kept: Mapping[str, int]) -> int:
     """Decimals for a number that has no last one: two, or as many as the numbers that it is computed from."""
-    names = {node.name for node in nodes_of(measure.versions) if isinstance(node, numbers.NumberOf)} - {measure.name}
+    parts = (part for version in measure.versions for part in constructs_in(version.formula))
+    names = {part.name for part in parts if isinstance(part, numbers.NumberOf)} - {measure.name}
     return min(MOST_DECIMALS, max([_USUAL, *(kept.get(name, 0) for name in names)]))
 
 
@@ -91,22 +92,41 @@ def exact_decimals(version: Version, kept: Mapping[str, int]) -> int | None:
     return most if most <= MOST_DECIMALS else None
 
 
-def _factors(number: Number) -> Iterator[Fraction]:
+def _factors(number: Number) -> Iterator[Fraction]:  # noqa: C901  one case a kind of number
     """What a quotient multiplies its parts by; where that is not settled by the policy alone, a third stands for it."""
+    third = Fraction(1, 3)
     match number:
-        case numbers.Arithmetic("/", _, numbers.Literal(value)) if value:
-            yield 1 / Fraction(value)
-        case numbers.Fold("mean", of, strict):
-            yield from (Fraction(1, count) for count in range(len(of) if strict else 1, len(of) + 1))
-        case numbers.RollingAggregate("mean", _, periods):
-            yield from (Fraction(1, count) for count in range(1, periods + 1))
-        case numbers.Weighted(parts, missing) if missing != "reweight" or len(parts) == 1:
+        case numbers.Arithmetic(sign, _, right):
+            if sign == "/":
+                yield 1 / Fraction(right.value) if isinstance(right, numbers.Literal) and right.value else third
+        case numbers.Fold(how, of, strict):
+            if how == "mean":
+                yield from (Fraction(1, count) for count in range(len(of) if strict else 1, len(of) + 1))
+        case numbers.RollingAggregate(how, _, periods):
+            if how == "mean":
+                yield from (Fraction(1, count) for count in range(1, periods + 1))
+        case numbers.Weighted(parts, missing):
             total = sum((Fraction(weight) for _, weight in parts), Fraction(0))
-            yield from (Fraction(weight) / total for _, weight in parts if total)
-        case numbers.Weighted():
-            yield Fraction(1, 3)
-        case _ if is_quotient(number):
-            yield Fraction(1, 3)
+            is_settled = missing != "reweight" or len(parts) == 1
+            yield from (Fraction(weight) / total for _, weight in parts if total) if is_settled else [third]
+        case numbers.Aggregate(how):
+            if how == "mean":
+                yield third
+        case (
+            numbers.Literal()
+            | numbers.NumberOf()
+            | numbers.RankOf()
+            | numbers.SizeOf()
+            | numbers.Negative()
+            | numbers.Lag()
+            | numbers.Clamp()
+            | numbers.Absolute()
+            | numbers.Rounded()
+            | numbers.IfMissing()
+        ):
+            return
+        case _:
+            assert_never(number)
 
 
 def _decimals_of_fraction(fraction: Fraction) -> int | None:

@@ -96,7 +96,7 @@ class _Checker:
                 most = min(most, high[1] - 1)
         return least > most
 
-    def range_of(self, number: tree.Literal | tree.NumberOf | tree.RankOf | tree.SizeOf) -> Range | None:
+    def range_of(self, number: tree.AtHand) -> Range | None:
         """None: it is always missing, and then nothing is certain."""
         match number:
             case tree.Literal(value):
@@ -128,11 +128,28 @@ class _Checker:
 
 def _together(condition: tree.Condition) -> Iterator[tree.Condition]:
     """The parts that must all hold, in this period."""
-    if isinstance(condition, tree.All):
-        for part in condition.of:
-            yield from _together(part)
-    else:
-        yield condition
+    match condition:
+        case tree.All():
+            for part in condition.of:
+                yield from _together(part)
+        case (
+            tree.GradeIs()
+            | tree.Compare()
+            | tree.ChoiceIs()
+            | tree.FlagIs()
+            | tree.Known()
+            | tree.Rated()
+            | tree.During()
+            | tree.RankCutoff()
+            | tree.Receives()
+            | tree.Received()
+            | tree.AnyOf()
+            | tree.Not()
+            | tree.Temporal()
+        ):
+            yield condition
+        case _:
+            assert_never(condition)
 
 
 def _latest_start(spans: Sequence[tree.PeriodRange]) -> int:
@@ -168,7 +185,7 @@ def _shown(compare: tree.Compare) -> str:
     return f"= {_name(compare.right)}" if compare.how == _EQUALS else f"{compare.how} = {_name(compare.right)}"
 
 
-def _name(number: tree.Literal | tree.NumberOf | tree.RankOf | tree.SizeOf) -> str:
+def _name(number: tree.AtHand) -> str:
     match number:
         case tree.Literal(value):
             return decimal_text(value)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import assert_never
 
 from targetrules.rules import number as numbers
-from targetrules.rules.number import Number, Parameter
+from targetrules.rules.definition import Parameter
+from targetrules.rules.number import Number
 from targetrules.rules.parts import parts_of
 from targetrules.source.decimals import decimals_of
 
@@ -27,9 +29,24 @@ def decimals_in(number: Number, decimals_of_name: Callable[[str], int]) -> int:
             return decimals_of_name(name)
         case numbers.Rounded(_, decimals):
             return decimals
-        case numbers.Arithmetic("*", left, right):
-            return decimals_in(left, decimals_of_name) + decimals_in(right, decimals_of_name)
-        case numbers.Aggregate(_, of, percent) if of is not None and percent is not None:
-            return decimals_in(of, decimals_of_name) + 2 + decimals_of(percent)
+        case numbers.Arithmetic(sign):
+            of_parts = [decimals_in(part, decimals_of_name) for part in parts_of(number)]
+            return sum(of_parts) if sign == "*" else max(of_parts)
+        case numbers.Aggregate(_, of, percent):
+            of_percent = 0 if percent is None else 2 + decimals_of(percent)
+            return of_percent + (0 if of is None else decimals_in(of, decimals_of_name))
+        case numbers.RankOf() | numbers.SizeOf():
+            return 0
+        case (
+            numbers.Negative()
+            | numbers.Fold()
+            | numbers.Clamp()
+            | numbers.Absolute()
+            | numbers.IfMissing()
+            | numbers.Lag()
+            | numbers.RollingAggregate()
+            | numbers.Weighted()
+        ):
+            return max(decimals_in(part, decimals_of_name) for part in parts_of(number))
         case _:
-            return max((decimals_in(part, decimals_of_name) for part in parts_of(number)), default=0)
+            assert_never(number)

@@ -13,7 +13,8 @@ from attrs import define, field
 
 from targetrules.period import PeriodKind, ordinal_of
 from targetrules.rules.condition import Condition
-from targetrules.rules.number import Label, NumberOf, PeriodRange, Share
+from targetrules.rules.definition import Label
+from targetrules.rules.number import NumberOf, PeriodRange, Share
 from targetrules.rules.resolution.advice import grade_advice
 from targetrules.source.diagnostic import Path
 from targetrules.source.faults import Faults

@@ -9,7 +9,8 @@ from typing import Any, Final
 import attrs
 
 from targetrules.alike import appearance, look_alike
-from targetrules.rules.number import Input, InputKind, Parameter, Share
+from targetrules.rules.definition import Input, InputKind, Parameter
+from targetrules.rules.number import Share
 from targetrules.rules.resolution.advice import portion_advice
 from targetrules.rules.resolution.context import (
     KIND_OF_INPUT,

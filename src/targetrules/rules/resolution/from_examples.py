@@ -9,7 +9,7 @@ from typing import Any, Final, assert_never
 
 from attrs import define
 
-from targetrules.rules.number import Input, InputKind
+from targetrules.rules.definition import Input, InputKind
 from targetrules.rules.resolution.context import ResolutionContext, label_of
 from targetrules.rules.resolution.limits import are_too_many_cells
 from targetrules.rules.tree import Example, Expected

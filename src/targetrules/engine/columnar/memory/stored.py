@@ -60,6 +60,8 @@ def _columns(part: Any, name: str) -> Iterator[tuple[str, NDArray[Any]]]:
         case _ if attrs.has(type(part)):
             for each in attrs.fields(type(part)):
                 yield from _columns(getattr(part, each.name), f"{name}.{each.name}" if name else each.name)
+        case _:
+            return
 
 
 def _rows(array: NDArray[Any], name: str) -> Iterator[tuple[str, NDArray[Any]]]:

@@ -1,0 +1,135 @@
+"""What a policy defines by name: inputs, parameters, measures, rankings, named conditions, statuses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import Enum
+from typing import Literal as OneOf
+
+from attrs import field, frozen
+
+from targetrules.rules.condition import Condition
+from targetrules.rules.number import Number, NumberOf, PeriodRange, Rounding, Share
+
+__all__ = [
+    "Input",
+    "InputKind",
+    "Label",
+    "Measure",
+    "NamedCondition",
+    "Parameter",
+    "Ranking",
+    "Status",
+    "Version",
+    "label_text",
+]
+
+Label = Mapping[str, str]
+"""Text by language; the key ``""`` where the author wrote one text for all languages."""
+
+
+def label_text(label: Label, language: str, otherwise: str) -> str:
+    """The text of ``label`` in ``language``, else its text for all languages, else any, else ``otherwise``."""
+    return label.get(language) or label.get("") or next(iter(label.values()), otherwise)
+
+
+class InputKind(Enum):
+    """The types of input, by the word that a policy file uses."""
+
+    NUMBER = "number"
+    GRADE = "grade"
+    CHOICE = "choice"
+    FLAG = "flag"
+    TEXT = "text"
+
+
+@frozen(slots=True)
+class Input:
+    """A column of the history. ``low``, ``high``, ``decimals``, ``excess`` are of numbers, ``options`` of choices.
+
+    ``columns`` are the names that the column may have in the data, ``column_optional`` says whether there may be none;
+    ``default`` stands in place of a missing value.
+    """
+
+    name: str
+    kind: InputKind
+    columns: tuple[str, ...]
+    label: Label = field(factory=dict)
+    decimals: int = 0
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = ""
+    excess: OneOf["error", "round"] = "error"
+    options: tuple[str, ...] = ()
+    optional: bool = False
+    default: Decimal | str | bool | None = None
+    column_optional: bool = False
+
+
+@frozen(slots=True)
+class Parameter:
+    """Values in force from a period until the next one; before the first there is none (missing)."""
+
+    name: str
+    values: tuple[tuple[int | None, Decimal | Share], ...]
+
+    def at(self, period: int) -> Decimal | Share | None:
+        """The value in force in ``period``, None before the first."""
+        found: Decimal | Share | None = None
+        for start, value in self.values:
+            if start is None or start <= period:
+                found = value
+        return found
+
+
+@frozen(slots=True)
+class Version:
+    """A formula and the periods in which it is in force."""
+
+    formula: Number
+    rounding: Rounding
+    span: PeriodRange = PeriodRange()
+
+
+@frozen(slots=True)
+class Measure:
+    """A number computed in each period, rounded to its declared decimals; missing where no version is in force."""
+
+    name: str
+    decimals: int
+    versions: tuple[Version, ...]
+    label: Label = field(factory=dict)
+
+
+@frozen(slots=True)
+class Ranking:
+    """Places within groups: ``by`` in order of precedence, best first; ties share the better number."""
+
+    name: str
+    by: tuple[NumberOf, ...]
+    best: OneOf["highest", "lowest"] = "highest"
+    within: tuple[str, ...] = ()
+    among: Condition | None = None
+    smallest_group: int = 1
+    label: Label = field(factory=dict)
+
+
+@frozen(slots=True)
+class NamedCondition:
+    """``[conditions.name]``: a condition that other rules use as a flag."""
+
+    name: str
+    when: Condition
+    label: Label = field(factory=dict)
+
+
+@frozen(slots=True)
+class Status:
+    """A flag with memory: entered when ``enter`` holds, left when it was held and ``leave`` holds (enter wins)."""
+
+    name: str
+    enter: Condition
+    leave: Condition | None = None
+    lasts_at_most: int | None = None
+    label: Label = field(factory=dict)
