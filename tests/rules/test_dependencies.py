@@ -116,6 +116,21 @@ def test_a_circle_is_the_shortest_way_back() -> None:
     assert GRAPH.circle(COUNTY) == ()
 
 
+def test_comparisons_are_made_within_the_groups_of_their_rankings() -> None:
+    within = {node.key: RULES.within(each) for node, each in GRAPH.comparisons.items()}
+    groups = ("region", "kind")
+    assert within == {
+        "groups.1": (),
+        "groups.2": (),
+        "groups.3": groups,
+        "groups.4": groups,
+        "rankings.overall": groups,
+        "rankings.county": (),
+        "grading.quotas.1": groups,
+        "grading.quotas.2": groups,
+    }
+
+
 def test_inputs_that_nothing_rests_on_are_left_out() -> None:
     assert RULES.inputs.keys() - GRAPH.inputs == {"unused"}
 

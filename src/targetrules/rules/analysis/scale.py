@@ -47,6 +47,6 @@ def decimals_in(number: Number, decimals_of_name: Callable[[str], int]) -> int:
             | numbers.RollingAggregate()
             | numbers.Weighted()
         ):
-            return max(decimals_in(part, decimals_of_name) for part in parts_of(number))
+            return max((decimals_in(part, decimals_of_name) for part in parts_of(number)), default=0)
         case _:
             assert_never(number)

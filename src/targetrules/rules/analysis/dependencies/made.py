@@ -86,8 +86,9 @@ class _Making:
             self.edges[at.node].append(Edge(at.node, target, each, at.rows, by, at.during))
 
     def group(self, ranking: str) -> Rows:
-        """The rows of a group of the ranking."""
-        return Rows("group", ranking) if self.rankings[ranking].within else ALL
+        """The rows of a group of the ranking; of one that has faults, and is not there, nobody knows its groups."""
+        found = self.rankings.get(ranking)
+        return ALL if found is not None and not found.within else Rows("group", ranking)
 
     # ---- definitions -------------------------------------------------------------------------------------------------
 
