@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from targetrules.distributed.coded_rows import NAME, UNIT, CodedRows
-from targetrules.distributed.comparing import Comparing, aspects_of, comparings
+from targetrules.distributed.comparing import Comparing, comparings
 from targetrules.distributed.header import header_of
 from targetrules.distributed.plans import SparkPlan
 from targetrules.distributed.tasks import Compare, Count, Judge, Read
@@ -119,9 +119,9 @@ def with_places(stage: Comparing, keyed: pa.Table, places: dict[Any, Line]) -> p
         mine = [
             places.get((row["period"], row[each.group], (*(row[name] for name in names), *padding))) for row in rows
         ]
-        for aspect in aspects_of(each.comparison):
+        for aspect, column in each.found.items():
             values = [None if line is None else line[aspect] for line in mine]
-            keyed = keyed.append_column(each.found(aspect), pa.array(values, pa.int64()))
+            keyed = keyed.append_column(column, pa.array(values, pa.int64()))
         keyed = keyed.drop_columns([each.group, *names])
     return keyed
 

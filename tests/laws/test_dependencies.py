@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 from hypothesis import given
@@ -46,28 +46,43 @@ def test_the_order_of_evaluation_has_everything_once_and_after_what_it_needs(pol
         assert {each for each in needs_of(node, graph) if each in nodes} <= set(nodes[:position])
 
 
+CHANGES = 16
+"""So many values are changed in each case, one at a time."""
+
+
 @st.composite
-def perturbed(draw: st.DrawFn) -> tuple[Case, History, Found]:
-    """Results, the same with another value of one input of one unit in one period, and which."""
+def perturbed(draw: st.DrawFn) -> tuple[Case, list[tuple[History, Found]]]:
+    """Results, and the same with another value of one input of one unit in one period, several times over."""
     case = draw(cases(missing="any"))
-    rows, inputs = list(case.history.rows), list(case.policy.rules.inputs)
+    rows, inputs = case.history.rows, sorted(dependencies_of(case.policy.rules).inputs)
     if not rows or not inputs:
-        return case, case.history, (Node(Kind.INPUT, ""), "", 0)
-    at, name = draw(st.integers(0, len(rows) - 1)), draw(st.sampled_from(inputs))
-    others = draw(histories(case.policy, missing="any")).rows or rows
-    value = draw(st.sampled_from([*(row.values[name] for row in (*others, *rows)), None]))
+        return case, []
+    values = draw(histories(case.policy, missing="any")).rows + rows
+    random = draw(st.randoms(use_true_random=False))
+    chosen = [
+        (random.randrange(len(rows)), random.choice(inputs), random.randrange(len(values))) for _ in range(CHANGES)
+    ]
+    return case, [_changed(rows, at, name, values[first:]) for at, name, first in chosen]
+
+
+def _changed(rows: Sequence[Row], at: int, name: str, values: Sequence[Row]) -> tuple[History, Found]:
+    """The row at a position with the next other value of an input, none where there is no other one."""
     row = rows[at]
-    rows[at] = Row(row.unit, row.period, {**row.values, name: value})
-    return case, History(tuple(rows)), (Node(Kind.INPUT, name), row.unit, row.period)
+    value = next((each.values[name] for each in values if each.values[name] != row.values[name]), None)
+    changed = Row(row.unit, row.period, {**row.values, name: value})
+    history = History((*rows[:at], changed, *rows[at + 1 :]))
+    return history, (Node(Kind.INPUT, name), row.unit, row.period)
 
 
-@examples(150)
+@examples(200)
 @given(perturbed())
-def test_a_change_of_an_input_changes_only_what_rests_on_it(given_: tuple[Case, History, Found]) -> None:
-    case, history, first = given_
+def test_a_change_of_an_input_changes_only_what_rests_on_it(given_: tuple[Case, list[tuple[History, Found]]]) -> None:
+    case, changes = given_
     rules = case.policy.rules
-    before, after = evaluate(rules, case.history), evaluate(rules, history)
-    assert set(_differences(rules, before, after)) <= _Spreading(rules, (before, after)).of(first)
+    before = evaluate(rules, case.history)
+    for history, first in changes:
+        after = evaluate(rules, history)
+        assert set(_differences(rules, before, after)) <= _Spreading(rules, (before, after)).of(first)
 
 
 def _differences(rules: tree.Rules, before: list[Judged], after: list[Judged]) -> Iterator[Found]:

@@ -6,7 +6,7 @@ stage.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, Final
 
 import attrs
@@ -18,21 +18,16 @@ from attrs import frozen
 from targetrules.distributed.coded_rows import NAME, PERIOD, UNIT, CodedRows, numbers_in
 from targetrules.distributed.plans import Stage
 from targetrules.distributed.reduced import reduced
-from targetrules.engine.columnar.evaluation.cross_section import Cohort
 from targetrules.engine.columnar.evaluation.step import Machine
-from targetrules.engine.columnar.evaluation.vectors import Codes, Numbers, Truths
 from targetrules.engine.columnar.input.encoded import EncodedTable
-from targetrules.engine.columnar.input.given import Aspect, column_of, name_of
+from targetrules.engine.columnar.input.outside import Keys, Outside, PlaceCounts, Summary, key_of
 from targetrules.rules import tree
-from targetrules.rules.analysis.dependencies import Comparison, dependencies_of
+from targetrules.rules.analysis.dependencies import Comparison, Node, dependencies_of, node_of
 
-__all__ = ["SEPARATOR", "Compared", "Comparing", "aspects_of", "comparings", "given_inputs"]
+__all__ = ["SEPARATOR", "Compared", "Comparing", "comparings", "outside_of"]
 
 SEPARATOR: Final = "\x1f"
 """Between the parts of a group's name; no text that was read holds it."""
-
-_PLACES: Final[tuple[Aspect, ...]] = ("ahead", "tied", "total")
-_SUMMARY: Final[tuple[Aspect, ...]] = ("total", "sum", "least", "greatest", "lower", "upper")
 
 
 @frozen(slots=True)
@@ -58,24 +53,24 @@ class Compared:
         """The columns of its keys; the lowest is first, and none is counted that has none."""
         return [f"key_{self.number}_{position}" for position in range(self.keys)]
 
-    def found(self, aspect: Aspect) -> str:
-        """The column of what was found."""
-        return f"{aspect}_{self.number}"
+    @property
+    def found(self) -> dict[str, str]:
+        """The columns of what was found, by what it is (:class:`PlaceCounts`, :class:`Summary`)."""
+        kind = Summary if isinstance(self.comparison, tree.Aggregate) else PlaceCounts
+        return {each.name: f"{each.name}_{self.number}" for each in attrs.fields(kind)}
 
 
-def aspects_of(comparison: Comparison) -> tuple[Aspect, ...]:
-    """What is found for a comparison."""
-    return _SUMMARY if isinstance(comparison, tree.Aggregate) else _PLACES
-
-
-def given_inputs(found: Sequence[Compared], rows: pa.Table) -> dict[str, Numbers | Codes | Truths]:
-    """What was found for rows in earlier stages, as the engine takes it."""
-    sure = np.ones(len(rows), np.bool_)
-    return {
-        column_of(name_of(each.comparison), aspect): Numbers(numbers_in(rows.column(each.found(aspect))), sure, 0)
-        for each in found
-        for aspect in aspects_of(each.comparison)
-    }
+def outside_of(found: Iterable[Compared], rows: pa.Table, asked: Iterable[Compared] = ()) -> Outside:
+    """What was found for rows in earlier stages, and what is asked of them, as the engine takes it."""
+    places: dict[Node, PlaceCounts] = {}
+    summaries: dict[tree.Aggregate, Summary] = {}
+    for each in found:
+        columns = {aspect: numbers_in(rows.column(column)) for aspect, column in each.found.items()}
+        if isinstance(each.comparison, tree.Aggregate):
+            summaries[each.comparison] = Summary(**columns)
+        else:
+            places[node_of(each.comparison)] = PlaceCounts(**columns)
+    return Outside(places, summaries, frozenset(key_of(each.comparison) for each in asked))
 
 
 @frozen(slots=True, eq=False)
@@ -112,11 +107,12 @@ class Comparing:
         """The rows, with the columns by which they are compared."""
         keys = [(each, _Keys(len(rows), each.keys)) for each in self.asked]
         machine, table = Machine(self.rows.rules), self._coded(rows)
+        outside = outside_of(self.given, rows, self.asked)
         memory = machine.start(len(table.names))
         for period, at, inputs in table.by_period():
-            now = machine.step(memory, period, table.units[at], inputs)
+            now = machine.step(memory, period, table.units[at], inputs, outside.at(at))
             for each, found in keys:
-                found.take_over(at, now, name_of(each.comparison))
+                found.take_over(at, now.keys.get(key_of(each.comparison)))
         for each, found in keys:
             rows = rows.append_column(each.group, self._groups(each, rows))
             for column, values in zip(each.key_columns, found.values, strict=True):
@@ -125,10 +121,8 @@ class Comparing:
 
     def _coded(self, rows: pa.Table) -> EncodedTable:
         units = _units(rows) if self.past else np.arange(len(rows))
-        asked = {column_of(name_of(each.comparison), "asked"): _marks(len(rows)) for each in self.asked}
-        inputs = {**self.rows.inputs(rows), **given_inputs(self.given, rows), **asked}
         nameless = ("",) * (int(units.max(initial=-1)) + 1)
-        return EncodedTable(units, nameless, rows.column(PERIOD).to_numpy(), inputs)
+        return EncodedTable(units, nameless, rows.column(PERIOD).to_numpy(), self.rows.inputs(rows))
 
     def _groups(self, each: Compared, rows: pa.Table) -> pa.Array | pa.ChunkedArray:
         """Null where a part of the group is missing."""
@@ -165,12 +159,11 @@ class _Keys:
         self.values = np.zeros((keys, rows), np.int64)
         self.counted = np.zeros(rows, np.bool_)
 
-    def take_over(self, at: Any, now: Cohort, name: str) -> None:
-        """What was asked of a cohort, whose rows these are; nothing where a rule is not in force."""
-        if name in now.compared:
-            counted, keys = now.compared[name]
-            self.counted[at] = counted
-            for position, key in enumerate(keys):
+    def take_over(self, at: Any, told: Keys | None) -> None:
+        """What was asked of a period, whose rows these are; None where a rule is not in force."""
+        if told is not None:
+            self.counted[at] = told.counted
+            for position, key in enumerate(told.keys):
                 self.values[position, at] = key
 
 
@@ -178,10 +171,6 @@ def _units(rows: pa.Table) -> Any:
     """Numbers of units, the same for all rows of one."""
     names = pc.coalesce(rows.column(NAME), rows.column(UNIT).cast(pa.string()))
     return names.combine_chunks().dictionary_encode().indices.to_numpy().astype(np.intp)
-
-
-def _marks(size: int) -> Codes:
-    return Codes(np.zeros(size, np.int8))
 
 
 def comparings(rows: CodedRows, stages: Iterable[Stage]) -> tuple[Comparing, ...]:

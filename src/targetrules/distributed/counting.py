@@ -13,7 +13,7 @@ import pyspark.sql.functions as fn
 from pyspark.sql import Window
 
 from targetrules.distributed.coded_rows import PERIOD
-from targetrules.distributed.comparing import SEPARATOR, Compared, Comparing, aspects_of
+from targetrules.distributed.comparing import SEPARATOR, Compared, Comparing
 from targetrules.rules import tree
 from targetrules.source.decimals import decimals_of, scaled
 
@@ -84,10 +84,9 @@ def _is_of(each: Compared) -> Column:
 def joined(comparing: Comparing, keyed: DataFrame, table: DataFrame, *, broadcast: bool) -> DataFrame:
     """Each row with what was found for it; the columns by which it was compared are gone."""
     for each in comparing.asked:
-        aspects = aspects_of(each.comparison)
         names = {PERIOD: "found_period", "group": "found_group"}
         names |= {f"key{position}": f"found_key{position}" for position in range(each.keys)}
-        names |= {aspect: each.found(aspect) for aspect in aspects}
+        names |= each.found
         lines = table.select([fn.col(old).alias(new) for old, new in names.items()])
         same = [keyed[PERIOD] == lines["found_period"], keyed[each.group] == lines["found_group"]]
         same += [keyed[key].eqNullSafe(lines[f"found_key{at}"]) for at, key in enumerate(each.key_columns)]

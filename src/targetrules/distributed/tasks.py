@@ -16,7 +16,7 @@ import pyarrow as pa
 from attrs import frozen
 
 from targetrules.distributed.coded_rows import PERIOD, UNIT, CodedRows
-from targetrules.distributed.comparing import Compared, Comparing, given_inputs
+from targetrules.distributed.comparing import Compared, Comparing, outside_of
 from targetrules.engine.columnar.evaluation.step import Machine
 from targetrules.engine.columnar.input.encoded import EncodedTable
 from targetrules.engine.columnar.judge import judge
@@ -136,15 +136,11 @@ class Judge:
             naming = self.rows.naming
             names = names_of(unit_reader(naming), column_of(unit), naming=naming)
             self._stop_if_any_is_twice(names, periods)
-            coded = EncodedTable(names.codes.astype(np.intp), names.names, periods, self.inputs(rows))
+            coded = EncodedTable(names.codes.astype(np.intp), names.names, periods, self.rows.inputs(rows))
             self._stop_if_any_left(coded)
-            outcomes = judge(Machine(self.rows.rules), coded, new=room)
+            outcomes = judge(Machine(self.rows.rules), coded, outside=outside_of(self.given, rows), new=room)
             found = arrow_of(self.rows.rules, outcomes, unit, periods, self.decided_on)
             yield from _sent(found.cast(self.schema(unit.type)))
-
-    def inputs(self, rows: pa.Table) -> Any:
-        """The inputs, and what was found before."""
-        return {**self.rows.inputs(rows), **given_inputs(self.given, rows)}
 
     def _stop_if_any_is_twice(self, names: Names, periods: Any) -> None:
         """A unit in two spellings, or with two results for one period."""

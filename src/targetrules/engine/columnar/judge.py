@@ -14,6 +14,7 @@ from targetrules.engine.columnar.evaluation.cross_section import Cohort
 from targetrules.engine.columnar.evaluation.step import Machine
 from targetrules.engine.columnar.input.arrangement import Arrangement
 from targetrules.engine.columnar.input.encoded import EncodedTable
+from targetrules.engine.columnar.input.outside import NOTHING, Outside
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.engine.columnar.output.buffer_pool import New, Room
 from targetrules.engine.columnar.output.outcome_columns import OutcomeColumns
@@ -31,22 +32,27 @@ def judge(
     table: EncodedTable,
     memory: Memory | None = None,
     *,
+    outside: Outside = NOTHING,
     watch: Callable[[int, int], None] | None = None,
     new: New = np.empty,
 ) -> OutcomeColumns:
     """The outcomes of all rows of ``table``, in their order.
 
-    ``memory`` is the past of its units, which is moved on (left out: they have none); its units are numbered as in the
-    table. ``watch`` is told of each period that is done: how many so far, of how many. ``new`` makes room for
-    large columns.
+    Args:
+        machine: The policy.
+        table: The rows.
+        memory: The past of its units, numbered as in the table; it is moved on. Left out: they have none.
+        outside: What is known of comparisons among more units than those of the table, with an entry a row.
+        watch: Is told of each period that is done: how many so far, of how many.
+        new: Makes room for large columns.
     """
     memory = machine.start(len(table.names)) if memory is None else memory
     room = Room(new)
     with SecondThread() as second:
         arrangement = Arrangement.of(table.periods, room, second.map)
-        arranged = _arranged(machine, table, arrangement, room, second)
+        arranged, beside = _arranged(machine, table, outside, arrangement, room, second)
         writer = OutcomeWriter(machine.rules, len(table.periods), room)
-        periods = _Periods(machine, arranged, arrangement)
+        periods = _Periods(machine, arranged, beside, arrangement)
         each = range(len(arrangement.each))
         for done, (rows, now) in enumerate(second.ahead(periods.present, each), 1):
             periods.follow(memory, rows, now, writer)
@@ -58,15 +64,16 @@ def judge(
 
 
 def _arranged(
-    machine: Machine, table: EncodedTable, arrangement: Arrangement, room: Room, second: SecondThread
-) -> EncodedTable:
-    """The table by period, without the inputs that no rule asks for."""
+    machine: Machine, table: EncodedTable, outside: Outside, arrangement: Arrangement, room: Room, second: SecondThread
+) -> tuple[EncodedTable, Outside]:
+    """Both by period; the table without the inputs that no rule asks for."""
     unused = machine.rules.inputs.keys() - machine.dependencies.inputs
     inputs = {name: column for name, column in table.inputs.items() if name not in unused}
-    found = iter(arrangement.arranged(_arrays(attrs.evolve(table, inputs=inputs)), room, second.map))
+    moved = [*_arrays(attrs.evolve(table, inputs=inputs)), *outside.arrays]
+    found = iter(arrangement.arranged(moved, room, second.map))
     units = next(found)
     columns = {name: column.having([next(found) for _ in column.arrays]) for name, column in inputs.items()}
-    return attrs.evolve(table, units=units, inputs=columns)
+    return attrs.evolve(table, units=units, inputs=columns), outside.having(list(found))
 
 
 def _arrays(table: EncodedTable) -> list[NDArray[Any]]:
@@ -80,13 +87,15 @@ class _Periods:
 
     machine: Machine
     table: EncodedTable
+    outside: Outside
     arrangement: Arrangement
 
     def present(self, at: int) -> tuple[slice, Cohort]:
         """What a period decides alone, and its rows."""
         rows = self.arrangement.stretch(at)
         inputs = {name: column.at(rows) for name, column in self.table.inputs.items()}
-        return rows, self.machine.present(self.arrangement.each[at], rows.stop - rows.start, inputs)
+        size = rows.stop - rows.start
+        return rows, self.machine.present(self.arrangement.each[at], size, inputs, self.outside.at(rows))
 
     def follow(self, memory: Memory, rows: slice, now: Cohort, writer: OutcomeWriter) -> None:
         """The past is met by a part of the units at a time, where they need nothing of one another."""

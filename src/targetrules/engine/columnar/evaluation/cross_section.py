@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from targetrules.engine.columnar.evaluation.places import Places
 from targetrules.engine.columnar.evaluation.vectors import Bits, Codes, Column, Ints, Numbers, Rows, Truths, selected
+from targetrules.engine.columnar.input.outside import NOTHING, Keys, Outside, key_of
 from targetrules.errors import InternalError
 from targetrules.rules import tree
+from targetrules.rules.analysis.dependencies import Comparison, Node
 
 __all__ = ["Cohort", "Stage"]
 
@@ -43,8 +45,8 @@ class Cohort:
     status, ``unsure`` of whom nobody can say whether it is. Grades are positions from 0, the best; -1 is none.
     ``lowest`` is the worst grade that the rules before the quotas leave open to each, where they may hold a unit;
     ``not_kept`` has by quota those for whom it is not kept.
-    ``compared`` has who is counted in a comparison that is asked for
-    (:mod:`~targetrules.engine.columnar.input.given`), and by which keys.
+    ``outside`` has what is known of comparisons among more units than these, and ``keys`` by what these are compared,
+    where that is asked for.
     """
 
     period: int
@@ -68,7 +70,8 @@ class Cohort:
     fired: dict[str, Truths] = field(factory=dict)
     received: dict[str, Bits] = field(factory=dict)
     replaced: dict[str, dict[str, Bits]] = field(factory=dict)
-    compared: dict[str, tuple[Bits, list[Ints]]] = field(factory=dict)
+    outside: Outside = NOTHING
+    keys: dict[Node | tree.Aggregate, Keys] = field(factory=dict)
 
     def never(self) -> Bits:
         """False for each unit."""
@@ -95,6 +98,12 @@ class Cohort:
             raise InternalError(f"{name} is no flag: {value!r}")
         return value
 
+    def tell_keys(self, comparison: Comparison, counted: Bits, keys: Callable[[], list[Ints]]) -> None:
+        """Note who is counted in a comparison, and by which keys (the lowest is first), if that is asked for."""
+        key = key_of(comparison)
+        if key in self.outside.asked:
+            self.keys[key] = Keys(counted, keys())
+
     def undetermined(self) -> Bits:
         """Where any rule of grading, status or consequence is unknown."""
         found = self.never()
@@ -114,6 +123,7 @@ class Cohort:
         return attrs.evolve(
             self,
             size=len(selected(self.grade, rows)),
+            outside=self.outside.at(rows),
             values=_each(self.values, rows),
             places=_each(self.places, rows),
             source_grade=None if self.source_grade is None else selected(self.source_grade, rows),

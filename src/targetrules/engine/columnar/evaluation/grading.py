@@ -14,7 +14,6 @@ from targetrules.engine.columnar.evaluation.cross_section import Cohort, Stage
 from targetrules.engine.columnar.evaluation.order import Order
 from targetrules.engine.columnar.evaluation.places import Places, units_in
 from targetrules.engine.columnar.evaluation.vectors import Bits, Ints, chosen, looked_up
-from targetrules.engine.columnar.input.given import ask, concerned, given
 from targetrules.rules import tree
 from targetrules.source.decimals import scaled_ends
 
@@ -118,8 +117,8 @@ class Grades:
         better = placed & (now.grade < down_to)
         held = now.never() if self.now.lowest is None else better & (self.now.lowest < down_to)
         filling = _Filling(quota, placed, better & ~held, held)
-        if concerned(now, quota):
-            dropped = self.fill_given(filling, looked_up(most, places.group))
+        if now.outside.concerns(quota):
+            dropped = self.fill_from_outside(filling, looked_up(most, places.group))
         elif isinstance(places.order, Order):
             dropped = self.fill_groups(filling, places, places.order, most)
         else:  # asked of a part of the units, to whom nobody said it yet
@@ -152,8 +151,8 @@ class Grades:
         found = np.bincount(places.group.take(np.flatnonzero(which)), minlength=groups)
         return found.astype(np.int64, copy=False)
 
-    def fill_given(self, filling: _Filling, most: Ints) -> Bits | None:
-        """Who is dropped, where the cohort is a part of the units, and how many come before each is given.
+    def fill_from_outside(self, filling: _Filling, most: Ints) -> Bits | None:
+        """Who is dropped, where these are a part of the units, and how many come before each was found elsewhere.
 
         For ``at_most`` those who are held come first, and then the others from the best on; for ``at_least`` those at
         this grade or worse, then the others from the last on, and those who are held when nobody else is left.
@@ -161,18 +160,18 @@ class Grades:
         now, quota, free, held = self.now, filling.quota, filling.free, filling.held
         rank = now.places[quota.ranking].rank.astype(np.int64)
         if quota.how == "at_most":
-            ask(now, quota, free | held, lambda: [rank * free - _BEYOND * held])
+            now.tell_keys(quota, free | held, lambda: [rank * free - _BEYOND * held])
         else:
-            ask(now, quota, filling.placed, lambda: [_BEYOND * held - rank * free - _BEYOND * ~(free | held)])
-        found = given(now, quota)
+            now.tell_keys(quota, filling.placed, lambda: [_BEYOND * held - rank * free - _BEYOND * ~(free | held)])
+        found = now.outside.of_places(quota)
         if found is None:
             return None
-        ahead, tied = found("ahead"), found("tied")
+        ahead, tied = found.ahead, found.tied
         told = held & (tied > most if quota.how == "at_most" else ahead < most)
         if quota.a_tie_breaks_it:
             told |= free & (ahead < most) & (ahead + tied > most)
         if quota.how == "at_least":
-            told |= filling.placed & (found("total") < most)
+            told |= filling.placed & (found.total < most)
         now.not_kept[quota.id] = told
         first = ahead < most if quota.ties == "in" else ahead + tied <= most
         return free & ~first if quota.how == "at_most" else free & first

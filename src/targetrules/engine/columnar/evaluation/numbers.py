@@ -21,7 +21,7 @@ from targetrules.engine.columnar.evaluation.vectors import (
     rounded,
     throughout,
 )
-from targetrules.engine.columnar.input.given import Given, ask, given
+from targetrules.engine.columnar.input.outside import Summary
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.errors import InternalError
 from targetrules.rules import tree
@@ -172,10 +172,10 @@ class Formulas:
             part, lost = self.apart(number.of)
             self.zero |= lost & counted
             counted = counted & part.known
-        ask(self.now, number, counted, lambda: [np.zeros(size, np.int64) if part is None else part.values])
-        found = given(self.now, number)
+        self.now.tell_keys(number, counted, lambda: [np.zeros(size, np.int64) if part is None else part.values])
+        found = self.now.outside.summaries.get(number)
         if found is not None:
-            return _given(number, found, there, part)
+            return _from_outside(number, found, there, part)
         rows = np.flatnonzero(counted)
         counts = np.bincount(group.take(rows), minlength=int(group.max(initial=0)) + 1)
         if part is None:
@@ -207,21 +207,21 @@ class Formulas:
         return Quotients(above, below, known, decimals)
 
 
-def _given(number: tree.Aggregate, found: Given, there: Bits, part: Numbers | None) -> Numbers | Quotients:
-    """A function over a group of which the cohort is a part."""
-    total = found("total")
+def _from_outside(number: tree.Aggregate, found: Summary, there: Bits, part: Numbers | None) -> Numbers | Quotients:
+    """An aggregate over a group of which the units here are a part."""
+    total = found.total
     if part is None:
         return Numbers(total, there, 0)
     known = there & (total > 0)
     if number.percent is not None:
         decimals = 2 + decimals_of(number.percent)
         scale, percent = 10**decimals, scaled(number.percent, decimals - 2)
-        lower, upper = found("lower"), found("upper")
+        lower, upper = found.lower, found.upper
         rest = np.maximum(total - 1, 0) * percent % scale
         return Numbers(lower * scale + (upper - lower) * rest, known, part.decimals + decimals)
     if number.how == "mean":
-        return Quotients(found("sum"), np.maximum(total, 1), known, part.decimals)
-    return Numbers(found("least" if number.how == "min" else "greatest"), known, part.decimals)
+        return Quotients(found.sum, np.maximum(total, 1), known, part.decimals)
+    return Numbers(found.least if number.how == "min" else found.greatest, known, part.decimals)
 
 
 def _has_result(parts: Sequence[tree.Number], found: Sequence[Numbers]) -> Bits:

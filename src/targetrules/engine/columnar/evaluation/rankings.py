@@ -12,8 +12,8 @@ from targetrules.engine.columnar.evaluation.cross_section import Cohort
 from targetrules.engine.columnar.evaluation.order import Counts, Order
 from targetrules.engine.columnar.evaluation.places import Places
 from targetrules.engine.columnar.evaluation.vectors import Bits, Ints, Numbers, Truths, stretches
-from targetrules.engine.columnar.input.given import Given, ask, given
 from targetrules.engine.columnar.input.groups import Groups
+from targetrules.engine.columnar.input.outside import PlaceCounts
 from targetrules.rules import tree
 
 __all__ = ["places_of"]
@@ -35,10 +35,10 @@ def places_of(ranking: tree.Ranking, now: Cohort, among: Truths | None) -> Place
     ranked = there if among is None else there & among.yes
     known = ranked if among is None else ranked | among.no
     sign = -1 if ranking.best == "highest" else 1
-    ask(now, ranking, ranked, lambda: [sign * number.values.astype(np.int64) for number in numbers])
-    beforehand = given(now, ranking)
-    if beforehand is not None:
-        rank, tied, sizes = _told(ranking, beforehand, groups, ranked)
+    now.tell_keys(ranking, ranked, lambda: [sign * number.values.astype(np.int64) for number in numbers])
+    found = now.outside.of_places(ranking)
+    if found is not None:
+        rank, tied, sizes = _told(ranking, found, groups, ranked)
         return Places(known, ranked, rank, groups.each, sizes, tied)
     order = _ordered(groups, numbers, ranked, sign, ranking.smallest_group)
     rank = np.empty(now.size, np.int32) if len(order.rows) == now.size else np.zeros(now.size, np.int32)
@@ -48,14 +48,13 @@ def places_of(ranking: tree.Ranking, now: Cohort, among: Truths | None) -> Place
     return Places(known, ranked, rank, groups.each, sizes, order)
 
 
-def _told(ranking: tree.Ranking, found: Given, groups: Groups, ranked: Bits) -> tuple[Counts, Counts, Counts]:
-    """Where the cohort is a part of those who are ranked: the ranks, how many share each, the sizes of the groups."""
-    total, ahead, tied = found("total"), found("ahead"), found("tied")
+def _told(ranking: tree.Ranking, found: PlaceCounts, groups: Groups, ranked: Bits) -> tuple[Counts, Counts, Counts]:
+    """Where these are a part of those who are ranked: the ranks, how many share each, the sizes of the groups."""
     sizes = np.zeros(groups.count + 1, np.int32)
-    sizes[groups.each] = total
+    sizes[groups.each] = found.total
     sizes[-1] = -1
-    placed = ranked & (total >= ranking.smallest_group)
-    rank, shared = (count.astype(np.int32) * placed for count in (ahead + 1, tied))
+    placed = ranked & (found.total >= ranking.smallest_group)
+    rank, shared = (count.astype(np.int32) * placed for count in (found.ahead + 1, found.tied))
     return rank, shared, sizes
 
 

@@ -28,6 +28,7 @@ from targetrules.engine.columnar.evaluation.vectors import (
     rounded,
     throughout,
 )
+from targetrules.engine.columnar.input.outside import NOTHING, Outside
 from targetrules.engine.columnar.input.scale import decimals_of_parameter
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.rules import tree
@@ -113,15 +114,29 @@ class Machine:
         """The memory of so many units without a past."""
         return Memory.of(self.rules, units, self.overs, self.looks_back, self.asked_again)
 
-    def step(self, memory: Memory, period: int, units: NDArray[Any], inputs: Mapping[str, Column]) -> Cohort:
+    def step(
+        self,
+        memory: Memory,
+        period: int,
+        units: NDArray[Any],
+        inputs: Mapping[str, Column],
+        outside: Outside = NOTHING,
+    ) -> Cohort:
         """Judge one period and take it into the memory."""
-        now = self.present(period, len(units), inputs)
+        now = self.present(period, len(units), inputs, outside)
         self.follow(memory, units, now)
         return now
 
-    def present(self, period: int, size: int, inputs: Mapping[str, Column]) -> Cohort:
-        """What is decided of one period by that period alone."""
-        now = Cohort(period, size, dict(inputs))
+    def present(self, period: int, size: int, inputs: Mapping[str, Column], outside: Outside = NOTHING) -> Cohort:
+        """What is decided of one period by that period alone.
+
+        Args:
+            period: The period.
+            size: How many rows it has.
+            inputs: Their inputs.
+            outside: What is known of comparisons among more units than these, with an entry a row.
+        """
+        now = Cohort(period, size, dict(inputs), outside=outside)
         now.grade = np.full(size, -1, np.int8)
         self._set_parameters(now)
         for definition in self.stateless:
