@@ -14,6 +14,7 @@ from attrs import frozen
 
 from targetrules.rules import condition as conditions
 from targetrules.rules import number as numbers
+from targetrules.rules import tree
 from targetrules.rules.condition import Condition
 from targetrules.rules.number import Number
 
@@ -31,6 +32,7 @@ __all__ = [
     "parts_in_time",
     "parts_of",
     "references_of",
+    "roots_of",
 ]
 
 Construct = Condition | Number
@@ -136,6 +138,26 @@ def own_parts_of(construct: Construct, time: Time = Time.BOTH) -> tuple[Construc
     """
     parts = (part for part in parts_in_time(construct) if not part.of_peers)
     return tuple(part.of for part in parts if Time.PRESENT in part.time and part.time in time)
+
+
+def roots_of(part: tree.Definition | tree.Consequence) -> tuple[Construct, ...]:
+    """The conditions and numbers that a definition or consequence is made of, in all of its versions."""
+    match part:
+        case tree.Measure():
+            return tuple(version.formula for version in part.versions)
+        case tree.Ranking():
+            return part.by if part.among is None else (*part.by, part.among)
+        case tree.Grading():
+            by = () if part.by is None else (part.by,)
+            return (*by, *(rule.when for rule in part.unit_rules))
+        case tree.NamedCondition():
+            return (part.when,)
+        case tree.Status():
+            return (part.enter,) if part.leave is None else (part.enter, part.leave)
+        case tree.Consequence():
+            return (part.when,) if part.unless is None else (part.when, part.unless)
+        case _:
+            assert_never(part)
 
 
 def constructs_in(root: Construct) -> Iterator[Construct]:

@@ -16,8 +16,9 @@ from targetrules.engine.columnar.output.packed import Bit, Pair
 from targetrules.engine.outcomes import decisions_of
 from targetrules.frames.column import room
 from targetrules.period import PeriodKind, period_text
-from targetrules.rules.nodes import nodes_of
+from targetrules.rules.definition import Measure
 from targetrules.rules.number import Arithmetic
+from targetrules.rules.parts import Construct, constructs_in, roots_of
 from targetrules.rules.tree import Consequence, Rules
 
 __all__ = ["arrow_of", "decided", "period_type", "schema_of"]
@@ -107,11 +108,15 @@ def _with_days(rules: Rules, *, dated: bool) -> list[tuple[str, Consequence]]:
 
 
 def _dividing(rules: Rules) -> list[str]:
-    return [name for name, each in rules.measures.items() if any(map(_is_division, nodes_of(each.versions)))]
+    return [measure.name for measure in rules.measures.values() if any(map(_is_division, _within(measure)))]
 
 
-def _is_division(node: Any) -> bool:
-    return isinstance(node, Arithmetic) and node.sign == "/"
+def _within(measure: Measure) -> Iterator[Construct]:
+    return (each for root in roots_of(measure) for each in constructs_in(root))
+
+
+def _is_division(part: Construct) -> bool:
+    return isinstance(part, Arithmetic) and part.sign == "/"
 
 
 # ---- values ----------------------------------------------------------------------------------------------------------

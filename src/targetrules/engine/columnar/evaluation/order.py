@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from targetrules.engine.columnar.evaluation.vectors import Bits, Ints, looked_up
 
-__all__ = ["Counts", "Order", "Reach"]
+__all__ = ["Counts", "Cutoff", "Order"]
 
 Counts = NDArray[np.int32]
 
@@ -20,8 +20,8 @@ _LAST: Final = np.iinfo(np.int32).max
 
 
 @frozen(slots=True, eq=False)
-class Reach:
-    """From the best, or else from the last of each group on: the rank up to which it reaches, one for each group.
+class Cutoff:
+    """The rank of each group up to which units are taken, from the best or else from the last of it on.
 
     The entry at the end stands for no group, where nobody has a rank.
     """
@@ -62,7 +62,7 @@ class Order:
         begins[rank <= 0] = -1
         return looked_up(self._tied, begins)
 
-    def first(self, most: Ints, *, end: Literal["top", "bottom"], ties: str, counted: Bits | None = None) -> Reach:
+    def first(self, most: Ints, *, end: Literal["top", "bottom"], ties: str, counted: Bits | None = None) -> Cutoff:
         """How far the first ``most`` of each group reach, counted from this end; of those alone who are ``counted``.
 
         ``ties``: ``in`` takes a tie across the edge in as a whole, ``out`` leaves it out.
@@ -80,4 +80,4 @@ class Order:
         everyone, nobody = (_LAST, 0) if end == "top" else (0, _LAST)
         rank[index >= np.diff(edges)] = everyone
         rank[index < 0] = nobody
-        return Reach(end, np.append(rank, np.int32(nobody)))
+        return Cutoff(end, np.append(rank, np.int32(nobody)))

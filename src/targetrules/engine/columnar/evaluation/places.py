@@ -9,7 +9,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.evaluation.order import Counts, Order, Reach
+from targetrules.engine.columnar.evaluation.order import Counts, Cutoff, Order
 from targetrules.engine.columnar.evaluation.vectors import (
     Bits,
     Ints,
@@ -34,7 +34,7 @@ class Places:
     ``group`` numbers the groups from 0, -1 where a unit's group is not known; ``ranked`` says who is in the ranking;
     ``sizes`` counts the ranked units of each group, its last entry, -1, stands for the group that is not known. They
     were put in an ``order``; or, where they are a part of those who are ranked, each was told how many are ``tied``
-    with it. ``reaches`` remembers how far the statements of place reach.
+    with it. ``cutoffs`` remembers those of the conditions on a place.
     """
 
     known: Bits
@@ -43,7 +43,7 @@ class Places:
     group: NDArray[Any]
     sizes: Counts
     order: Order | Counts
-    reaches: dict[tree.RankCutoff, Reach | None] = field(factory=dict)
+    cutoffs: dict[tree.RankCutoff, Cutoff | None] = field(factory=dict)
 
     @property
     def tied(self) -> Counts:
@@ -72,16 +72,16 @@ class Places:
         arrays = (self.known, self.ranked, self.rank, self.group)
         order = self.order if isinstance(self.order, Order) else selected(self.order, rows)
         known, ranked, rank, group = (selected(array, rows) for array in arrays)
-        return Places(known, ranked, rank, group, self.sizes, order, self.reaches)
+        return Places(known, ranked, rank, group, self.sizes, order, self.cutoffs)
 
     def inside(self, place: tree.RankCutoff, rules: tree.Rules, period: int) -> Bits | None:
         """Who is among the first or last that the statement means; None where its parameter has no value."""
         if isinstance(self.order, Order):
-            if place not in self.reaches:
+            if place not in self.cutoffs:
                 most = units_in(rules, place.portion, self, period)
-                self.reaches[place] = None if most is None else self.order.first(most, end=place.end, ties=place.ties)
-            reach = self.reaches[place]
-            return None if reach is None else reach.holds(self.rank, self.group) & (self.rank > 0)
+                self.cutoffs[place] = None if most is None else self.order.first(most, end=place.end, ties=place.ties)
+            cutoff = self.cutoffs[place]
+            return None if cutoff is None else cutoff.holds(self.rank, self.group) & (self.rank > 0)
         most = units_in(rules, place.portion, self, period)
         if most is None:
             return None

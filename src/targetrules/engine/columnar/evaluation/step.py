@@ -34,7 +34,7 @@ from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.rules import tree
 from targetrules.rules.analysis.calendar import Calendar
 from targetrules.rules.analysis.dependencies import Dependencies, dependencies_of, node_of
-from targetrules.rules.nodes import nodes_of
+from targetrules.rules.parts import Construct, constructs_in, roots_of
 from targetrules.source.decimals import scaled
 
 __all__ = ["Machine"]
@@ -77,7 +77,7 @@ class Machine:
     @cached_property
     def overs(self) -> Mapping[tree.Temporal, Sequence[tree.Temporal]]:
         """All statements about time, wherever they stand, by the first of those that share their past."""
-        return shared(node for node in nodes_of(self._roots) if isinstance(node, tree.Temporal))
+        return shared(each for each in self.constructs if isinstance(each, tree.Temporal))
 
     @cached_property
     def first(self) -> Mapping[tree.Temporal, tree.Temporal]:
@@ -92,23 +92,23 @@ class Machine:
     @cached_property
     def looks_back(self) -> tuple[tree.Lag | tree.RollingAggregate, ...]:
         """All numbers that look at earlier periods."""
-        return tuple(dict.fromkeys(n for n in nodes_of(self._roots) if isinstance(n, tree.Lag | tree.RollingAggregate)))
+        return tuple(dict.fromkeys(n for n in self.constructs if isinstance(n, tree.Lag | tree.RollingAggregate)))
 
     @cached_property
     def over_groups(self) -> tuple[tree.Aggregate, ...]:
         """All numbers that are computed over groups."""
-        measures = tuple(self.rules.measures.values())
-        return tuple(dict.fromkeys(n for n in nodes_of(measures) if isinstance(n, tree.Aggregate)))
+        return tuple(dict.fromkeys(n for n in self.constructs if isinstance(n, tree.Aggregate)))
 
     @cached_property
     def asked_again(self) -> tuple[str, ...]:
         """The consequences of which a rule asks whether they were ever received."""
-        return tuple(dict.fromkeys(n.consequence for n in nodes_of(self._roots) if isinstance(n, tree.Received)))
+        return tuple(dict.fromkeys(n.consequence for n in self.constructs if isinstance(n, tree.Received)))
 
-    @property
-    def _roots(self) -> tuple[Any, ...]:
-        """Claims are checked on the rows of the reference."""
-        return (*self.rules.order, *self.rules.consequences)
+    @cached_property
+    def constructs(self) -> Sequence[Construct]:
+        """All conditions and numbers that a period computes. Claims are checked on the rows of the reference."""
+        parts = (*self.rules.order, *self.rules.consequences)
+        return tuple(each for part in parts for root in roots_of(part) for each in constructs_in(root))
 
     def start(self, units: int) -> Memory:
         """The memory of so many units without a past."""
