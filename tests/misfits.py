@@ -24,7 +24,7 @@ _WORDS: Final = (
 ).split("|")
 _NAMES: Final = "x|y|g|f|t|m|n|r|c|s|p|A|B|C|zh|en|中文|a b|grading".split("|")
 _ENTRIES: Final = (
-    "all|any|not|known|rated|grade|place|period|received|receives|consecutive|times|of_last|ever|ago|gaps|since|resets|restarts"
+    "all|any|number_of|not|known|rated|grade|place|period|received|receives|consecutive|times|of_last|ever|ago|gaps|since|resets|restarts"
     "|unit|label|at_least|above|rank|ranking|top|bottom|from|until|round|ties|x|y|r|r.rank|r.size|r|c|s|| |中|a.b|\n"
 ).split("|")
 

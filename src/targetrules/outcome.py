@@ -13,6 +13,7 @@ from targetrules.arguments import a_period, a_unit
 from targetrules.errors import TargetrulesError
 from targetrules.period import PeriodKind, period_text
 from targetrules.source.suggest import nearest
+from targetrules.truth import Truth
 from targetrules.wording import Listing, Word, Worded
 
 __all__ = [
@@ -30,9 +31,6 @@ __all__ = [
 ]
 
 _MOST_LISTED: Final = 20
-
-Truth = bool | None
-"""Kleene's three values: true, false, and None for unknown."""
 
 
 @frozen(slots=True)

@@ -135,6 +135,10 @@ CONDITIONS: Final[dict[str, tuple[Case, ...]]] = {
         units("- + +", score="90 59 58"),
         units("- +", score="90 60"),
     ),
+    'number_of = { conditions = [{ place = "last" }, { score = { below = 60 } }, { accident = true }], at_least = 2 }': (  # noqa: E501
+        units("- - + +", score="90 59 58 57.5", accident="+ - + -"),
+        units("- +", score="90 70", accident="- +"),
+    ),
     "not = { accident = true }": (years("+ -", accident="- +"),),
     'known = "score"': (years("+ -", score="60 ?"),),
     "rated = true": (years("+ -", grade="p ?"),),

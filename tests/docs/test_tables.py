@@ -319,7 +319,7 @@ def _names_in(group: str) -> list[str]:
 
 @pytest.mark.parametrize(("page", "table"), tables("kleene"))
 def test_the_table_of_truth(page: Page, table: Table) -> None:
-    from targetrules.engine.truth import all_of, any_of, opposite
+    from targetrules.truth import all_of, any_of, opposite
 
     values = {word: truth for truth, word in WORDS.items()}
     for a, b, both, either, neither in table.rows:

@@ -16,6 +16,9 @@ optional = true
 """
 
 
+NUMBER_OF = "number_of = { conditions = [{ score = { at_least = 60 } }, { late = true }], %s }"
+
+
 def test_a_comparison_with_a_missing_value_is_unknown() -> None:
     check_table(
         policy(INPUTS + "[conditions.passed]\nscore = { at_least = 60 }"),
@@ -35,8 +38,10 @@ def test_a_comparison_with_a_missing_value_is_unknown() -> None:
         ("all = [{ score = { at_least = 60 } }, { late = true }]", "yes", "no", "no", "?", "no"),
         ("any = [{ score = { at_least = 60 } }, { late = true }]", "yes", "yes", "no", "yes", "?"),
         ("not = { any = [{ score = { at_least = 60 } }, { late = true }] }", "no", "no", "yes", "no", "?"),
+        (NUMBER_OF % "at_least = 1", "yes", "yes", "no", "yes", "?"),
+        (NUMBER_OF % "at_least = 2", "yes", "no", "no", "?", "no"),
     ],
-    ids=["entries", "all", "any", "not"],
+    ids=["entries", "all", "any", "not", "one of two", "two of two"],
 )
 def test_unknown_and_false_is_false_unknown_or_true_is_true(
     condition: str, both: str, one: str, none: str, unknown: str, unknown_and_false: str
@@ -54,6 +59,36 @@ def test_unknown_and_false_is_false_unknown_or_true_is_true(
         2016   |       | false || {unknown_and_false}
         2017   | 0     |       || {unknown_and_false}
         2018   |       |       || ?
+        """,
+    )
+
+
+def test_of_several_conditions_so_many_hold() -> None:
+    """What is unknown is left open until it makes no difference."""
+    flags = "".join(f"[inputs.{name}]\ntype = 'flag'\noptional = true\n" for name in "abc")
+    parts = "[{ a = true }, { b = true }, { c = true }]"
+    check_table(
+        policy(
+            f"""{flags}
+            [conditions]
+            two = {{ number_of = {{ conditions = {parts}, at_least = 2 }} }}
+            all_but_one = {{ number_of = {{ conditions = {parts}, at_most = 2 }} }}
+            none = {{ number_of = {{ conditions = {parts}, at_most = 0 }} }}
+            one = {{ number_of = {{ conditions = {parts}, at_least = 1, at_most = 1 }} }}
+            [[consequences]]
+            id = "talk"
+            when = {{ number_of = {{ conditions = {parts}, at_least = 2 }} }}
+            """
+        ),
+        """
+        period | a     | b     | c     || two | all_but_one | none | one | consequences | undetermined
+        2010   | true  | true  | true  || yes | no          | no   | no  | talk         |
+        2011   | true  | true  |       || yes | ?           | no   | no  | talk         |
+        2012   | true  |       |       || ?   | ?           | no   | ?   |              | talk: b, c
+        2013   | true  | false |       || ?   | yes         | no   | ?   |              | talk: c
+        2014   | true  | false | false || no  | yes         | no   | yes |              |
+        2015   | false | false |       || no  | yes         | ?    | ?   |              |
+        2016   | false | false | false || no  | yes         | yes  | no  |              |
         """,
     )
 

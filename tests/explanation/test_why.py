@@ -9,13 +9,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from targetrules import load, loads
-from targetrules.engine.truth import all_of, opposite
 from targetrules.explanation.tree import State
 from targetrules.history import History, Row
 from targetrules.outcome import NoSuchResultError
 from targetrules.period import period_text
 from targetrules.report.explanation import explanation_text
 from targetrules.testing import Case, cases
+from targetrules.truth import all_of, opposite
 from tests.effort import examples
 from tests.explanation.told import SHIPPED
 

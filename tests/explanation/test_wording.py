@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 import pytest
 
+from targetrules.errors import InternalError
 from targetrules.explanation.codes import WORDS, check_fact, check_finding, sentence_keys
 from targetrules.explanation.tree import Fact, Finding
 from targetrules.wording import LANGUAGES, sentences
@@ -60,9 +61,9 @@ def test_every_sentence_is_read_in_some_recorded_text() -> None:
 
 
 def test_a_reason_with_another_truth_or_other_values_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"^known\.all is never None with \['missing', 'names'\]$"):
+    with pytest.raises(InternalError, match=r"^known\.all is never None with \['missing', 'names'\]$"):
         check_finding("known.all", None, ("names", "missing"))
-    with pytest.raises(ValueError, match=r"^flag\.yes is never None with \['names'\]$"):
+    with pytest.raises(InternalError, match=r"^flag\.yes is never None with \['names'\]$"):
         check_finding("flag.yes", None, ("names",))
-    with pytest.raises(ValueError, match=r"^place\.tied does not come with \[\]$"):
+    with pytest.raises(InternalError, match=r"^place\.tied does not come with \[\]$"):
         check_fact("place.tied", ())

@@ -207,7 +207,7 @@ def _in_columns(policy: Policy, table: Table, how: Mapping[str, Any]) -> list[st
 def _written(policy: Policy, results: Rows | Columns, notes: Any) -> list[str]:
     """The outcomes, and the notes in both languages."""
     outcomes = results.judged(policy, Asked(), None)
-    lines = "".join(outcomes.written("jsonl", None, dated=False)).split("\n")
+    lines = b"".join(outcomes.written("jsonl", None, dated=False)).decode().split("\n")
     if isinstance(outcomes, ColumnOutcomes):
         assert parquet(outcomes)
     return [*lines, *(note.text(language) for note in notes for language in LANGUAGES)]

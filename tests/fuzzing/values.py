@@ -56,6 +56,7 @@ ODD_TEXTS: Final = (
         "label",
         "all",
         "any",
+        "number_of",
         "not",
         "known",
         "rank",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from hypothesis import given
 
-from targetrules.rules.tree import All, AnyOf, Not
+from targetrules.rules.tree import All, AnyOf, Cardinality, Not
 from targetrules.testing import Case, cases
 from tests.effort import examples
 from tests.laws.judging import Judgement
@@ -53,3 +53,19 @@ def test_a_condition_and_its_opposite_are_never_both_true(case: Case) -> None:
         truth = judged.holds(condition, row)
         assert judged.holds(All((condition, Not(condition))), row) is (None if truth is None else False)
         assert judged.holds(AnyOf((condition, Not(condition))), row) is (None if truth is None else True)
+
+
+@examples(16)
+@given(cases(missing="any"))
+def test_at_least_so_many_of_several_is_any_of_all_of_so_many(case: Case) -> None:
+    """And at most so many is not one more; both together are both."""
+    judged = Judgement(case)
+    parts = tuple(judged.conditions()[:4])
+    for row in judged.rows:
+        for count in range(1, len(parts) + 1):
+            enough = AnyOf(tuple(All(several) for several in combinations(parts, count)))
+            assert judged.holds(Cardinality(parts, count), row) is judged.holds(enough, row)
+            fewer = Cardinality(parts, at_most=count - 1)
+            assert judged.holds(fewer, row) is judged.holds(Not(Cardinality(parts, count)), row)
+            both = All((Cardinality(parts, count - 1), fewer))
+            assert judged.holds(Cardinality(parts, count - 1, count - 1), row) is judged.holds(both, row)

@@ -132,7 +132,7 @@ class _Search:
                 yield _Named(name, now)
             case tree.RankCutoff():
                 yield from self.of_place(condition, now)
-            case tree.All(parts) | tree.AnyOf(parts):
+            case tree.All(parts) | tree.AnyOf(parts) | tree.Cardinality(parts):
                 yield from (_Unknown(part, now) for part in parts)
             case tree.Not(part):
                 yield _Unknown(part, now)

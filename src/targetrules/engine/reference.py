@@ -22,12 +22,12 @@ from attrs import frozen
 from targetrules.engine.judged import MOST_NAMED, Filled, Judged, Standing, Step
 from targetrules.engine.numbers import Formula
 from targetrules.engine.placing import Candidate, fill, is_within, places
-from targetrules.engine.truth import all_of, any_of, opposite
 from targetrules.history import History, Row, Value
 from targetrules.outcome import Truth
 from targetrules.rules import tree
 from targetrules.rules.analysis.calendar import Calendar
 from targetrules.rules.exact import rounded, units_of
+from targetrules.truth import all_of, any_of, count_of, opposite
 
 _COMPARES: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
     "at_least": ge,
@@ -294,6 +294,9 @@ class Engine:
                 return all_of(self.holds(part, now) for part in condition.of)
             case tree.AnyOf():
                 return any_of(self.holds(part, now) for part in condition.of)
+            case tree.Cardinality():
+                truths = (self.holds(part, now) for part in condition.of)
+                return count_of(truths, condition.at_least, condition.at_most)
             case tree.Not():
                 return opposite(self.holds(condition.of, now))
             case tree.Temporal():

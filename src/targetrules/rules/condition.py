@@ -11,6 +11,7 @@ from targetrules.rules.number import AtHand, NumberOf, PeriodRange, Portion, Ran
 __all__ = [
     "All",
     "AnyOf",
+    "Cardinality",
     "ChoiceIs",
     "Compare",
     "Condition",
@@ -122,6 +123,15 @@ class AnyOf:
 
 
 @frozen(slots=True)
+class Cardinality:
+    """Of these conditions so many hold: at least ``at_least``, at most ``at_most`` (None: no such end)."""
+
+    of: tuple[Condition, ...]
+    at_least: int | None = None
+    at_most: int | None = None
+
+
+@frozen(slots=True)
 class Not:
     """It does not hold."""
 
@@ -177,6 +187,7 @@ Condition = (
     | Received
     | All
     | AnyOf
+    | Cardinality
     | Not
     | Temporal
 )

@@ -91,7 +91,7 @@ def parts_in_time(construct: Construct) -> tuple[Part, ...]:
     match construct:
         case conditions.Compare():
             return Part(construct.left), Part(construct.right)
-        case conditions.All() | conditions.AnyOf():
+        case conditions.All() | conditions.AnyOf() | conditions.Cardinality():
             return tuple(map(Part, construct.of))
         case conditions.Not():
             return (Part(construct.of),)
@@ -217,6 +217,7 @@ def references_of(construct: Construct) -> tuple[Reference, ...]:  # noqa: C901
             | conditions.During()
             | conditions.All()
             | conditions.AnyOf()
+            | conditions.Cardinality()
             | conditions.Not()
             | conditions.Temporal()
             | numbers.Literal()

@@ -33,6 +33,7 @@ _ANSWERS: Final = {
     "unequal": ("at_least", "!= <> ≠ ne neq not_equal not_equals unequal is_not 不等于"),
     "all": ("all", "and && & also both every each all_of all_true 且 并且 而且 同时 和"),
     "any": ("any", "or || | either some one_of any_of 或 或者 任一"),
+    "number-of": ("number_of", "count_of how_many n_of any_n some_of at_least_of two_of three_of 其中几项 几项 若干项"),
     "not": ("not", "! no none neither nor nobody is_not unequal 非 不 不是 没有"),
     "never": ("not", "never not_ever 从未 从不"),
     "consecutive": ("consecutive", "in_a_row running successive successively consecutively straight 连续"),

@@ -34,7 +34,7 @@ def _entry(draft: Draft, where: Where, depth: int) -> Entry:
     entries += [_flag] if scope.flags else []
     entries += [_choice] if scope.choices else []
     entries += [_grade_input] if scope.grade_inputs else []
-    entries += [_grade, _grade, _rated] if scope.graded else []
+    entries += [_grade, _grade, _rated, _rated] if scope.graded else []
     entries += [_place, _place] if scope.rankings else []
     entries += [_period] if draft.shape.dated else []
     entries += [_received] if draft.consequences else []
@@ -45,10 +45,20 @@ def _entry(draft: Draft, where: Where, depth: int) -> Entry:
 
 
 def _of_tables(draft: Draft, where: Where, depth: int) -> Entry:
-    key = draft.chance.one(("all", "any", "not"))
+    key = draft.chance.one(("all", "any", "not", "number_of"))
     if key == "not":
         return key, condition(draft, where, depth - 1)
-    return key, [condition(draft, where, depth - 1) for _ in range(draft.chance.count(1, 3))]
+    tables = [condition(draft, where, depth - 1) for _ in range(draft.chance.count(1, 3))]
+    return key, _counted(draft, tables) if key == "number_of" else tables
+
+
+def _counted(draft: Draft, tables: list[dict[str, Any]]) -> dict[str, Any]:
+    """At least so many of the conditions, at most so many, or both."""
+    least, most = draft.chance.count(1, len(tables)), draft.chance.count(0, len(tables) - 1)
+    ends: list[dict[str, Any]] = [{"at_least": least}, {"at_most": most}]
+    if least <= most:
+        ends.append({"at_least": least, "at_most": most})
+    return {"conditions": tables, **draft.chance.one(ends)}
 
 
 # ---- numbers ---------------------------------------------------------------------------------------------------------

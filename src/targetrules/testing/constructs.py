@@ -112,9 +112,9 @@ def _choices(kind: type) -> Mapping[str, frozenset[str]]:
 
 @cache
 def _hints(kind: type) -> Mapping[str, Any]:
-    """The types of the fields; what a class computes of them has a type as well, but is no field."""
+    """The types of the fields that policies fill; what a class computes, and keeps, of them has a type as well."""
     hints = get_type_hints(kind, localns=vars(tree))
-    return {field.name: hints[field.name] for field in attrs.fields(kind)}
+    return {field.name: hints[field.name] for field in attrs.fields(kind) if not field.name.startswith("_")}
 
 
 def _words(hint: Any) -> Iterator[str]:

@@ -82,6 +82,8 @@ class Conditions:
                 return self.finding("all.of", condition, now, {}, self.of_all(parts, now))
             case tree.AnyOf(parts):
                 return self.finding("any.of", condition, now, {}, self.of_all(parts, now))
+            case tree.Cardinality():
+                return self.of_cardinality(condition, now)
             case tree.Not(part):
                 return self.finding("not.of", condition, now, {}, (self.of(part, now),))
             case tree.Temporal():
@@ -90,6 +92,20 @@ class Conditions:
     def of_all(self, parts: tuple[tree.Condition, ...], now: Judged) -> tuple[Finding, ...]:
         """The findings of several conditions, in their order."""
         return tuple(self.of(part, now) for part in parts)
+
+    def of_cardinality(self, condition: tree.Cardinality, now: Judged) -> Finding:
+        """How many of several conditions hold, and how many must or may."""
+        children = self.of_all(condition.of, now)
+        held = sum(child.truth is True for child in children)
+        least, most = condition.at_least, condition.at_most
+        values: dict[str, Value] = {"held": held, "of": len(children)}
+        if least is not None and most is not None:
+            code, values = "number_of.between", {**values, "least": least, "most": most}
+        elif least is not None:
+            code, values = "number_of.at_least", {**values, "least": least}
+        else:
+            code, values = "number_of.at_most", {**values, "most": most}
+        return self.finding(code, condition, now, values, children)
 
     def finding(
         self,

@@ -13,10 +13,9 @@ from attrs import frozen
 
 from targetrules.rules import tree
 from targetrules.rules.parts import constructs_in
+from targetrules.truth import Truth, all_of, any_of, count_of, opposite
 
 __all__ = ["Calendar"]
-
-_Truth = bool | None
 
 
 @frozen(slots=True)
@@ -45,7 +44,7 @@ class Calendar:
 
     def holds(self, period: int) -> bool:
         """Whether the condition holds in the period by the calendar alone."""
-        truths: dict[str, _Truth] = {}
+        truths: dict[str, Truth] = {}
         for each in self.named:
             truths[each.name] = _truth(each.when, period, truths)
         return _truth(self.condition, period, truths) is True
@@ -65,20 +64,19 @@ def _edges(condition: tree.Condition) -> Iterator[int]:
                 yield each.span.end + 1
 
 
-def _truth(condition: tree.Condition, period: int, named: dict[str, _Truth]) -> _Truth:
+def _truth(condition: tree.Condition, period: int, named: dict[str, Truth]) -> Truth:
     """By Kleene's logic, all but the period being unknown."""
     match condition:
         case tree.During(span):
             return period in span
         case tree.All(parts):
-            truths = {_truth(part, period, named) for part in parts}
-            return False if False in truths else None if None in truths else True
+            return all_of(_truth(part, period, named) for part in parts)
         case tree.AnyOf(parts):
-            truths = {_truth(part, period, named) for part in parts}
-            return True if True in truths else None if None in truths else False
+            return any_of(_truth(part, period, named) for part in parts)
+        case tree.Cardinality(parts, at_least, at_most):
+            return count_of((_truth(part, period, named) for part in parts), at_least, at_most)
         case tree.Not(part):
-            truth = _truth(part, period, named)
-            return None if truth is None else not truth
+            return opposite(_truth(part, period, named))
         case tree.FlagIs(name, wanted):
             held = named.get(name)
             return None if held is None else held is wanted

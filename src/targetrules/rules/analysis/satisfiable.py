@@ -144,6 +144,7 @@ def _together(condition: tree.Condition) -> Iterator[tree.Condition]:
             | tree.Receives()
             | tree.Received()
             | tree.AnyOf()
+            | tree.Cardinality()
             | tree.Not()
             | tree.Temporal()
         ):

@@ -41,7 +41,7 @@ __all__ = [
 
 RESERVED: Final = frozenset(
     {
-        *("all", "any", "not", "known", "rated", "grade", "place", "period", "received", "receives"),
+        *("all", "any", "number_of", "not", "known", "rated", "grade", "place", "period", "received", "receives"),
         *("consecutive", "times", "of_last", "ever", "ago", "gaps", "since", "resets", "restarts", "unit"),
         *("grading", "label", "description"),
     }

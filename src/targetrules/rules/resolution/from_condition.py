@@ -33,6 +33,8 @@ _LOW_WORDS: Final[tuple[_NumberWord, ...]] = ("at_least", "above")
 _HIGH_WORDS: Final[tuple[_NumberWord, ...]] = ("at_most", "below")
 _NUMBER_WORDS: Final = (*_LOW_WORDS, *_HIGH_WORDS)
 _COMPARED: Final = (NumberOf, RankOf, SizeOf)
+_ENDS: Final = ("at_least", "at_most")
+_OF_NUMBER: Final = ("conditions", *_ENDS)
 _OF_PLACE: Final = ("top", "bottom", "round", "ties", "ranking")
 _MOST_TIMES: Final = 10**6
 
@@ -106,7 +108,7 @@ class _Reader:
         """An entry, by itself noted for what is asked of it later, if it has no faults."""
         before = len(self.setting.faults)
         found = self.entry(key, value, path)
-        is_asked = key not in ("all", "any", "not") and self.where != "claim"
+        is_asked = key not in ("all", "any", "number_of", "not") and self.where != "claim"
         if found is not None and is_asked and len(self.setting.faults) == before:
             self.setting.conditions.append((found, path))
         return found
@@ -156,6 +158,7 @@ class _Reader:
         return {
             "all": self.all,
             "any": self.any,
+            "number_of": self.number_of,
             "not": self.opposite,
             "known": self.known,
             "rated": self.rated,
@@ -205,6 +208,25 @@ class _Reader:
     def any(self, value: Any, path: Path) -> Condition | None:
         parts = self.parts(value, path)
         return None if parts is None else tree.AnyOf(parts)
+
+    def number_of(self, value: Any, path: Path) -> Condition | None:
+        """``{ conditions = […], at_least = 2, at_most = 3 }``; an end that every number of them keeps says nothing."""
+        shape = Word("diagnostics.number-of")
+        if not self.is_of(value, dict[str, Any], path, shape):
+            return None
+        before = len(self.setting.faults)
+        self.check_keys(value, _OF_NUMBER, path)
+        if value and set(value) <= {*_OF_NUMBER}:
+            for keys in (("conditions",), _ENDS):
+                if value.keys().isdisjoint(keys):
+                    self.setting.faults.add("TR018", path, found="number_of", keys=keys, advice=shape)
+        there = value.get("conditions")
+        parts = self.parts(there, (*path, "conditions")) if "conditions" in value else None
+        size = len(there) if isinstance(there, list) and there else _MOST_TIMES
+        least = self.count(value, "at_least", path, 1, size)
+        most = self.count(value, "at_most", path, least or 0, max(least or 0, size - 1))
+        is_whole = len(self.setting.faults) == before and parts is not None and len(parts) == size
+        return tree.Cardinality(parts, least, most) if is_whole and parts is not None else None
 
     def opposite(self, value: Any, path: Path) -> Condition | None:
         part = self.table(value, path) if self.is_of(value, dict[str, Any], path) else None

@@ -11,7 +11,16 @@ from numpy.typing import NDArray
 
 from targetrules.engine.columnar.evaluation.cross_section import Cohort
 from targetrules.engine.columnar.evaluation.past import Register
-from targetrules.engine.columnar.evaluation.vectors import Bits, Ints, Numbers, Truths, all_of, any_of, looked_up
+from targetrules.engine.columnar.evaluation.vectors import (
+    Bits,
+    Ints,
+    Numbers,
+    Truths,
+    all_of,
+    any_of,
+    count_of,
+    looked_up,
+)
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.errors import InternalError
 from targetrules.rules import tree
@@ -61,6 +70,8 @@ class Conditions:
                 return all_of((self.holds(part) for part in parts), now.size)
             case tree.AnyOf(parts):
                 return any_of((self.holds(part) for part in parts), now.size)
+            case tree.Cardinality(parts, at_least, at_most):
+                return count_of((self.holds(part) for part in parts), at_least, at_most, now.size)
             case tree.Not(part):
                 return self.holds(part).opposite()
             case tree.Temporal():

@@ -32,6 +32,7 @@ __all__ = [
     "any_of",
     "chosen",
     "constant",
+    "count_of",
     "looked_up",
     "rounded",
     "selected",
@@ -146,6 +147,22 @@ def all_of(parts: Iterable[Truths], size: int) -> Truths:
 def any_of(parts: Iterable[Truths], size: int) -> Truths:
     """Or."""
     return all_of((part.opposite() for part in parts), size).opposite()
+
+
+def count_of(parts: Iterable[Truths], at_least: int | None, at_most: int | None, size: int) -> Truths:
+    """At least, and at most, so many of the parts (None: no such end)."""
+    held, possible = np.zeros(size, np.int32), np.zeros(size, np.int32)
+    for part in parts:
+        held += part.yes
+        possible += ~part.no
+    yes, no = np.ones(size, np.bool_), np.zeros(size, np.bool_)
+    if at_least is not None:
+        yes &= held >= at_least
+        no |= possible < at_least
+    if at_most is not None:
+        yes &= possible <= at_most
+        no |= held > at_most
+    return Truths(yes, no)
 
 
 @frozen(slots=True, eq=False)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from targetrules.outcome import Truth
+__all__ = ["Truth", "all_of", "any_of", "count_of", "opposite"]
 
-__all__ = ["all_of", "any_of", "opposite"]
+Truth = bool | None
+"""Kleene's three values: true, false, and None for unknown."""
 
 
 def all_of(truths: Iterable[Truth]) -> Truth:
@@ -29,6 +30,20 @@ def any_of(truths: Iterable[Truth]) -> Truth:
         if truth is None:
             found = None
     return found
+
+
+def count_of(truths: Iterable[Truth], at_least: int | None, at_most: int | None) -> Truth:
+    """Whether at least, and at most, so many are true (None: no such end).
+
+    Known once those that are unknown make no difference: enough are true, or too many, or too few can be.
+    """
+    found = list(truths)
+    held, possible = found.count(True), len(found) - found.count(False)
+    if (at_least is not None and possible < at_least) or (at_most is not None and held > at_most):
+        return False
+    if (at_least is not None and held < at_least) or (at_most is not None and possible > at_most):
+        return None
+    return True
 
 
 def opposite(truth: Truth) -> Truth:
