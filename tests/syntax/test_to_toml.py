@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from targetrules.errors import InternalError
 from targetrules.source.faults import Faults
 from targetrules.syntax import to_toml as writing
 from targetrules.syntax.from_toml import from_toml
@@ -187,5 +188,5 @@ times = 2
 
 def test_nothing_is_given_out_that_does_not_read_back_as_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "_text", lambda _: '"x"')
-    with pytest.raises(RuntimeError, match=r"^the TOML text does not read back as the same policy$"):
+    with pytest.raises(InternalError, match=r"^the TOML text does not read back as the same policy$"):
         to_toml(file_of({"format": 1, "policy": {"id": "p", "title": "P"}}))
