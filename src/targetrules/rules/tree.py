@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from typing import Literal as OneOf
 
 from attrs import field, frozen
@@ -128,6 +128,7 @@ class Source:
 
 Definition = Measure | Ranking | Grading | NamedCondition | Status
 
+_P = ParamSpec("_P")
 _Found = TypeVar("_Found")
 
 
@@ -155,17 +156,24 @@ class Rules:
     actions: Mapping[str, Label]
     roles: Mapping[str, Label]
     order: tuple[Definition, ...]
-    _found: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
 
-    def once(self, analysis: Callable[[Rules], _Found]) -> _Found:
+    def once(self, analysis: Callable[Concatenate[Rules, _P], _Found], *of: _P.args, **named: _P.kwargs) -> _Found:
         """What an analysis finds in these rules; it is made once, and its result kept with them.
 
         Args:
-            analysis: A function of a module, which asks for nothing but the rules.
+            analysis: A function of a module, whose result rests on its arguments alone.
+            *of: Its arguments after the rules, which are few different ones, such as a period.
+            **named: The same by name.
         """
-        if analysis not in self._found:
-            self._found[analysis] = analysis(self)
-        return self._found[analysis]  # type: ignore[no-any-return]
+        key = (analysis, of, tuple(named.items()))
+        if key not in self._found:
+            self._found[key] = analysis(self, *of, **named)
+        return self._found[key]  # type: ignore[no-any-return]
+
+    @cached_property
+    def _found(self) -> dict[Any, Any]:
+        """No field, so that it is no part of the policy: neither compared nor sent to another process."""
+        return {}
 
     @cached_property
     def replaced_by(self) -> Mapping[str, tuple[str, ...]]:

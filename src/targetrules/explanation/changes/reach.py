@@ -37,8 +37,8 @@ class Reach:
 
     @staticmethod
     def of(rules: tree.Rules, period: int, roots: Iterable[Node]) -> Reach:
-        """What is beneath these nodes, themselves included."""
-        return Reach(rules, period, dependencies_of(rules).within_period(roots, period))
+        """What is beneath these nodes, themselves included; found once for all who ask in the same period."""
+        return rules.once(_reached, period, tuple(roots))
 
     def has(self, definition: tree.Definition) -> bool:
         """Whether a definition of ``rules.order`` is reached."""
@@ -108,6 +108,10 @@ class Reach:
         rankings = (node for node in self.nodes if node.kind is Kind.RANKING)
         grade = [GRADE] if self.grading is not None and self.grading.quotas else []
         return Reach.of(self.rules, self.period, (*rankings, *grade))
+
+
+def _reached(rules: tree.Rules, period: int, roots: tuple[Node, ...]) -> Reach:
+    return Reach(rules, period, dependencies_of(rules).within_period(roots, period))
 
 
 def _turns(number: tree.Number) -> Iterator[tuple[tree.Number, tree.Number]]:

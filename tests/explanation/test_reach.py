@@ -1,0 +1,70 @@
+"""What a consequence or the grade can depend on in a period, of a policy with every construct."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from targetrules import load
+from targetrules.explanation.changes.reach import Reach
+from targetrules.rules.analysis.dependencies import GRADE, Kind, Node
+from targetrules.testing.formulas import formula_text
+
+TESTS: Final = Path(__file__).parents[1]
+RULES: Final = load(TESTS / "rules" / "dependencies" / "every_construct.toml").rules
+CLOSURE: Final = Node(Kind.RECEIPT, "closure")
+REMOVAL: Final = Node(Kind.RECEIPT, "removal")
+
+
+@pytest.mark.parametrize(
+    ("root", "period", "inputs", "rankings", "aggregates"),
+    [
+        pytest.param(GRADE, 2010, "extra kind last_grade region scandal score", "overall", False, id="the grade"),
+        pytest.param(CLOSURE, 2010, "score", "", False, id="an older version of a measure"),
+        pytest.param(CLOSURE, 2011, "extra score", "", True, id="a newer version"),
+        pytest.param(REMOVAL, 2010, "score", "", False, id="what replaces it, as it is not in force itself"),
+    ],
+)
+def test_what_is_reached_is_what_is_in_force(
+    root: Node,
+    period: int,
+    inputs: str,
+    rankings: str,
+    aggregates: bool,  # noqa: FBT001
+) -> None:
+    reach = Reach.of(RULES, period, [root])
+    assert " ".join(sorted(reach.inputs)) == inputs
+    assert " ".join(sorted(reach.rankings)) == rankings
+    assert reach.aggregates is aggregates
+
+
+def test_what_decides_is_compared_once_and_only_in_this_period() -> None:
+    """``past`` is compared; what it takes from earlier periods is not reached."""
+    reach = Reach.of(RULES, 2011, [CLOSURE])
+    assert [formula_text(each.left) for each in reach.compares] == ["past", "dated"]
+    assert (reach.cutoffs, reach.turns, reach.others_decide) == ((), (), False)
+    assert not reach.has(RULES.measures["total"])
+
+
+def test_a_grade_turns_where_its_formulas_turn() -> None:
+    """``total`` and the measures that it is ranked by: where ``abs``, a divisor or ends change sides."""
+    reach = Reach.of(RULES, 2011, [GRADE])
+    turns = {(formula_text(left), formula_text(right)) for left, right in reach.turns}
+    assert turns == {("-score", "0"), ("sum(extra, 1)", "0"), ("pass", "90")}
+    assert [each.end for each in reach.cutoffs] == ["bottom"]
+    assert reach.grading is RULES.grading
+    assert reach.others_decide
+
+
+def test_what_others_decide_is_who_is_ranked_and_what_their_grade_rests_on() -> None:
+    of_others = Reach.of(RULES, 2011, [GRADE]).of_others
+    assert of_others.grading is RULES.grading
+    assert [formula_text(each.left) for each in of_others.compares] == ["total"]
+    assert not Reach.of(RULES, 2011, [CLOSURE]).of_others.nodes
+
+
+def test_it_is_found_once() -> None:
+    assert Reach.of(RULES, 2011, [GRADE]) is Reach.of(RULES, 2011, [GRADE])
+    assert Reach.of(RULES, 2010, [GRADE]) is not Reach.of(RULES, 2011, [GRADE])
