@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 from targetrules import load
 from targetrules.rules import tree
@@ -63,6 +63,11 @@ def keys(nodes: object) -> list[str]:
 
 def test_the_whole_graph_of_a_policy_with_every_construct() -> None:
     check_recorded(HERE / "every_construct.txt", text_of(GRAPH))
+
+
+def test_the_policy_has_every_kind_of_condition_and_number() -> None:
+    found = {type(each.construct) for mentions in GRAPH.mentions.values() for each in mentions}
+    assert {*get_args(tree.Condition), *get_args(tree.Number)} - found == set()
 
 
 def test_the_graph_is_made_once_in_each_process() -> None:
