@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
 
 from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targetrules import Policy
+from targetrules import Policy, load
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import evaluate
 from targetrules.history import History, Row
@@ -27,7 +29,7 @@ from targetrules.rules.analysis.dependencies import (
     node_of,
 )
 from targetrules.rules.parts import Time
-from targetrules.testing import Case, cases, histories, policies
+from targetrules.testing import Case, histories, policies
 from tests.effort import examples
 
 Found = tuple[Node, str, int]
@@ -46,23 +48,25 @@ def test_the_order_of_evaluation_has_everything_once_and_after_what_it_needs(pol
         assert {each for each in needs_of(node, graph) if each in nodes} <= set(nodes[:position])
 
 
-CHANGES = 16
+EVERYTHING: Final = load(Path(__file__).parents[1] / "rules" / "dependencies" / "every_construct.toml")
+CHANGES: Final = 16
 """So many values are changed in each case, one at a time."""
 
 
+Perturbed = tuple[Case, list[tuple[History, Found]]]
+"""Results, and the same with another value of one input of one unit in one period, several times over."""
+
+
 @st.composite
-def perturbed(draw: st.DrawFn) -> tuple[Case, list[tuple[History, Found]]]:
-    """Results, and the same with another value of one input of one unit in one period, several times over."""
-    case = draw(cases(missing="any"))
-    rows, inputs = case.history.rows, sorted(dependencies_of(case.policy.rules).inputs)
-    if not rows or not inputs:
-        return case, []
-    values = draw(histories(case.policy, missing="any")).rows + rows
-    random = draw(st.randoms(use_true_random=False))
-    chosen = [
-        (random.randrange(len(rows)), random.choice(inputs), random.randrange(len(values))) for _ in range(CHANGES)
-    ]
-    return case, [_changed(rows, at, name, values[first:]) for at, name, first in chosen]
+def perturbed(draw: st.DrawFn, policies: st.SearchStrategy[Policy]) -> Perturbed:
+    policy = draw(policies)
+    history, other = (draw(histories(policy, missing="any")) for _ in range(2))
+    rows, inputs = history.rows, sorted(dependencies_of(policy.rules).inputs)
+    random, changes = draw(st.randoms(use_true_random=False)), list[tuple[History, Found]]()
+    for _ in range(CHANGES if rows and inputs else 0):
+        values = (other.rows + rows)[random.randrange(len(other.rows + rows)) :]
+        changes.append(_changed(rows, random.randrange(len(rows)), random.choice(inputs), values))
+    return Case(policy, history), changes
 
 
 def _changed(rows: Sequence[Row], at: int, name: str, values: Sequence[Row]) -> tuple[History, Found]:
@@ -74,10 +78,19 @@ def _changed(rows: Sequence[Row], at: int, name: str, values: Sequence[Row]) -> 
     return history, (Node(Kind.INPUT, name), row.unit, row.period)
 
 
-@examples(200)
-@given(perturbed())
-def test_a_change_of_an_input_changes_only_what_rests_on_it(given_: tuple[Case, list[tuple[History, Found]]]) -> None:
-    case, changes = given_
+@examples(150)
+@given(perturbed(policies()))
+def test_a_change_of_an_input_changes_only_what_rests_on_it(given_: Perturbed) -> None:
+    _check(*given_)
+
+
+@examples(60)
+@given(perturbed(st.just(EVERYTHING)))
+def test_it_does_so_in_a_policy_with_every_construct(given_: Perturbed) -> None:
+    _check(*given_)
+
+
+def _check(case: Case, changes: list[tuple[History, Found]]) -> None:
     rules = case.policy.rules
     before = evaluate(rules, case.history)
     for history, first in changes:
