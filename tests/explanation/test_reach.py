@@ -22,9 +22,9 @@ REMOVAL: Final = Node(Kind.RECEIPT, "removal")
     ("root", "period", "inputs", "rankings", "aggregates"),
     [
         pytest.param(GRADE, 2010, "extra kind last_grade region scandal score", "overall", False, id="the grade"),
-        pytest.param(CLOSURE, 2010, "score", "", False, id="an older version of a measure"),
-        pytest.param(CLOSURE, 2011, "extra score", "", True, id="a newer version"),
-        pytest.param(REMOVAL, 2010, "score", "", False, id="what replaces it, as it is not in force itself"),
+        pytest.param(CLOSURE, 2010, "bonus score", "", False, id="an older version of a measure"),
+        pytest.param(CLOSURE, 2011, "bonus extra", "", True, id="a newer version"),
+        pytest.param(REMOVAL, 2010, "bonus score", "", False, id="what replaces it, as it is not in force itself"),
     ],
 )
 def test_what_is_reached_is_what_is_in_force(

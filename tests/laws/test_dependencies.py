@@ -84,7 +84,7 @@ def test_a_change_of_an_input_changes_only_what_rests_on_it(given_: Perturbed) -
     _check(*given_)
 
 
-@examples(60)
+@examples(40)
 @given(perturbed(st.just(EVERYTHING)))
 def test_it_does_so_in_a_policy_with_every_construct(given_: Perturbed) -> None:
     _check(*given_)
