@@ -106,7 +106,7 @@ def measured(each: Measured) -> Found:
             is_counted = "Count(" in str(outcomes._jdf.queryExecution().executedPlan().toString())  # noqa: SLF001
         finally:
             spark.stop()
-        chosen = plan(each.policy, units_stay_in_groups=not is_counted).plan.value
+        chosen = plan(each.policy, units_stay_in_groups=not is_counted).partitioning.value
         return Found(chosen, took, cpu, bytes_moved(Path(folder) / "events"))
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from targetrules import load
-from targetrules.distributed import NotDistributableError, Plan, plan
+from targetrules.distributed import NotDistributableError, Partitioning, plan
 from tests.distributed.policies import BY_GROUP, BY_UNIT, CIRCULAR, EVERYTHING, policy
 
 
 def test_without_comparisons_units_are_judged_apart() -> None:
     found = plan(policy(BY_UNIT))
-    assert (found.plan, found.count_shuffles) == (Plan.BY_UNIT, 0)
+    assert (found.partitioning, found.count_shuffles) == (Partitioning.BY_UNIT, 0)
     assert found.text() == (
         "By unit: nothing in the policy compares units with one another. All rows move once, to the task of their unit."
     )
@@ -20,7 +20,7 @@ def test_without_comparisons_units_are_judged_apart() -> None:
 
 def test_groups_that_nobody_leaves_are_judged_whole() -> None:
     found = plan(policy(BY_GROUP), units_stay_in_groups=True)
-    assert (found.plan, found.groups, found.count_shuffles) == (Plan.BY_GROUP, ("kind",), 0)
+    assert (found.partitioning, found.groups, found.count_shuffles) == (Partitioning.BY_GROUP, ("kind",), 0)
     assert found.text() == (
         "By group (kind): units are compared within these groups only, and none leaves its group. "
         "All rows move once, to the task of their group."
@@ -32,7 +32,7 @@ def test_groups_that_nobody_leaves_are_judged_whole() -> None:
 
 def test_groups_that_units_leave_are_compared_first() -> None:
     found = plan(policy(BY_GROUP))
-    assert (found.plan, found.count_shuffles) == (Plan.RANKS_FIRST, 4)
+    assert (found.partitioning, found.count_shuffles) == (Partitioning.RANKS_FIRST, 4)
     assert found.text() == (
         "Comparisons first, then by unit: units are compared within groups, and may leave them. "
         "Found beforehand, from tables of counts: rankings.overall → grading.quotas.1. "
@@ -72,23 +72,23 @@ def test_a_ranking_that_depends_on_its_own_past_is_refused() -> None:
 
 
 def test_it_is_judged_by_group_where_nobody_leaves_one() -> None:
-    assert plan(policy(CIRCULAR), units_stay_in_groups=True).plan is Plan.BY_GROUP
+    assert plan(policy(CIRCULAR), units_stay_in_groups=True).partitioning is Partitioning.BY_GROUP
 
 
 @pytest.mark.parametrize(
-    ("id_", "where_units_stay", "where_they_do_not"),
+    ("id_", "stay", "leave"),
     [
-        ("civil-servants-2007", Plan.BY_UNIT, Plan.BY_UNIT),
-        ("england-coasting", Plan.BY_UNIT, Plan.BY_UNIT),
-        ("english-league", Plan.BY_GROUP, Plan.RANKS_FIRST),
-        ("florida-school-grades", Plan.BY_UNIT, Plan.BY_UNIT),
-        ("jincheng-2010", Plan.BY_GROUP, Plan.RANKS_FIRST),
-        ("medicare-low-performing", Plan.BY_UNIT, Plan.BY_UNIT),
-        ("nc-low-performing", Plan.BY_UNIT, Plan.BY_UNIT),
-        ("texas-interventions", Plan.BY_UNIT, Plan.BY_UNIT),
-        ("ziyang-2017", Plan.BY_GROUP, Plan.RANKS_FIRST),
+        ("civil-servants-2007", Partitioning.BY_UNIT, Partitioning.BY_UNIT),
+        ("england-coasting", Partitioning.BY_UNIT, Partitioning.BY_UNIT),
+        ("english-league", Partitioning.BY_GROUP, Partitioning.RANKS_FIRST),
+        ("florida-school-grades", Partitioning.BY_UNIT, Partitioning.BY_UNIT),
+        ("jincheng-2010", Partitioning.BY_GROUP, Partitioning.RANKS_FIRST),
+        ("medicare-low-performing", Partitioning.BY_UNIT, Partitioning.BY_UNIT),
+        ("nc-low-performing", Partitioning.BY_UNIT, Partitioning.BY_UNIT),
+        ("texas-interventions", Partitioning.BY_UNIT, Partitioning.BY_UNIT),
+        ("ziyang-2017", Partitioning.BY_GROUP, Partitioning.RANKS_FIRST),
     ],
 )
-def test_every_policy_of_the_package_has_a_plan(id_: str, where_units_stay: Plan, where_they_do_not: Plan) -> None:
-    assert plan(load(id_), units_stay_in_groups=True).plan is where_units_stay
-    assert plan(load(id_)).plan is where_they_do_not
+def test_every_policy_of_the_package_has_a_plan(id_: str, stay: Partitioning, leave: Partitioning) -> None:
+    assert plan(load(id_), units_stay_in_groups=True).partitioning is stay
+    assert plan(load(id_)).partitioning is leave

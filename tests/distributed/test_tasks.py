@@ -25,7 +25,7 @@ def test_tasks_that_see_a_part_of_the_units_decide_what_one_machine_decides(case
     rules = case.policy.rules
     assume(case.history.rows)
     for plan, table in planned(case):
-        event(plan.plan.value)
+        event(plan.partitioning.value)
         assert as_lines(judged(rules, plan, table)) == as_lines(evaluate_frame(rules, table))
 
 

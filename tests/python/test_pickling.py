@@ -112,7 +112,7 @@ SAMPLES: Final[Mapping[str, Callable[[], object]]] = {
         lambda: SCHOOLS.explain(ROWS, unit="Nord", period="2024Q2", notes=lambda _: None)
     ),
     "NotDistributableError": lambda: distributed.NotDistributableError(("place", "score@-1", "place"), ("county",)),
-    "Plan": lambda: distributed.plan(SCHOOLS).plan,
+    "Partitioning": lambda: distributed.plan(SCHOOLS).partitioning,
     "SparkPlan": lambda: distributed.plan(SCHOOLS),
     "Case": lambda: testing.Case(SCHOOLS, history()),
 }

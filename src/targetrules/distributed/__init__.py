@@ -15,13 +15,13 @@ from targetrules.extra import need
 
 if TYPE_CHECKING:
     from targetrules.distributed.evaluate import evaluate_spark
-    from targetrules.distributed.plans import NotDistributableError, Plan, SparkPlan, plan
+    from targetrules.distributed.plans import NotDistributableError, Partitioning, SparkPlan, plan
 
-__all__ = ["NotDistributableError", "Plan", "SparkPlan", "evaluate_spark", "plan"]
+__all__ = ["NotDistributableError", "Partitioning", "SparkPlan", "evaluate_spark", "plan"]
 
 _HOME: Final = {
     "evaluate_spark": "evaluate",
-    **dict.fromkeys(("NotDistributableError", "Plan", "SparkPlan", "plan"), "plans"),
+    **dict.fromkeys(("NotDistributableError", "Partitioning", "SparkPlan", "plan"), "plans"),
 }
 
 

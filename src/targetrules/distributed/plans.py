@@ -16,7 +16,7 @@ from targetrules.wording import Listing, Word
 __all__ = [
     "HasRules",
     "NotDistributableError",
-    "Plan",
+    "Partitioning",
     "SparkPlan",
     "Stage",
     "common_groups",
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 
-class Plan(Enum):
+class Partitioning(Enum):
     """What a task has before it: whole units, whole groups, or whole units with their places already known."""
 
     BY_UNIT = "by-unit"
@@ -61,7 +61,7 @@ class SparkPlan:
     do. ``text`` says all of this and why.
     """
 
-    plan: Plan
+    partitioning: Partitioning
     why: Word
     groups: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = ()
@@ -76,7 +76,7 @@ class SparkPlan:
         values: dict[str, Any] = {"why": self.why, "counts": self.count_shuffles}
         values["groups"] = Listing(self.groups)
         values["found"] = Listing(tuple(Listing(stage.comparisons) for stage in self.stages), " → ")
-        return Word(f"spark.{self.plan.value}", values).text(language)
+        return Word(f"spark.{self.partitioning.value}", values).text(language)
 
 
 class NotDistributableError(TargetrulesError, ValueError):
@@ -132,12 +132,12 @@ def plan_of(rules: tree.Rules, *, units_stay_in_groups: bool) -> SparkPlan:
     """
     graph = dependencies_of(rules)
     if not graph.comparisons:
-        return SparkPlan(Plan.BY_UNIT, Word("spark.why_unit"))
+        return SparkPlan(Partitioning.BY_UNIT, Word("spark.why_unit"))
     groups = common_groups(rules)
     if groups and units_stay_in_groups:
-        return SparkPlan(Plan.BY_GROUP, Word("spark.why_group"), groups)
+        return SparkPlan(Partitioning.BY_GROUP, Word("spark.why_group"), groups)
     stages = _stages(graph, groups)
-    return SparkPlan(Plan.RANKS_FIRST, Word("spark.why_leave" if groups else "spark.why_whole"), (), stages)
+    return SparkPlan(Partitioning.RANKS_FIRST, Word("spark.why_leave" if groups else "spark.why_whole"), (), stages)
 
 
 def common_groups(rules: tree.Rules) -> tuple[str, ...]:
