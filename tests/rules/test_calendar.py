@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from targetrules import loads
 from targetrules.rules.analysis.calendar import Calendar
-from targetrules.rules.tree import All, AnyOf, Condition, During, FlagIs, Known, Not, PeriodRange, Temporal
+from targetrules.rules.tree import All, AnyOf, Cardinality, Condition, During, FlagIs, Known, Not, PeriodRange, Temporal
 from tests.effort import examples
 
 RULES = loads("""
@@ -101,3 +101,11 @@ def test_a_long_chain_of_names_is_followed() -> None:
         'format = 1\n[policy]\nid = "p"\ntitle = "P"\n[conditions.c0]\nperiod = { from = 2012, until = 2012 }\n' + chain
     ).rules
     assert Calendar.of(FlagIs("c1499", wanted=True), rules).latest(2015) == 2012
+
+
+def test_so_many_of_several_periods_are_counted() -> None:
+    first, second, other = During(PeriodRange(2010, 2012)), During(PeriodRange(2012, 2014)), FlagIs("open", wanted=True)
+    both = Calendar.of(Cardinality((first, second, other), 2, None), RULES)
+    assert [period for period in range(2008, 2017) if both.holds(period)] == [2012]
+    one = Calendar.of(Cardinality((first, second), 1, 1), RULES)
+    assert [period for period in range(2008, 2017) if one.holds(period)] == [2010, 2011, 2013, 2014]

@@ -144,7 +144,8 @@ def test_inputs_that_nothing_rests_on_are_left_out() -> None:
 
 def test_which_definitions_look_at_other_units() -> None:
     looking = [node_of(each).key for each in RULES.order if GRAPH.compares_units(node_of(each))]
-    assert looking == ["dated", "against_all", "rankings.overall", "in_region", "grading", "rankings.county"]
+    measures = ["dated", "against_all", "above_mean"]
+    assert looking == [*measures, "rankings.overall", "in_region", "grading", "rankings.county"]
 
 
 def test_conditions_and_numbers_are_evaluated_in_the_periods_of_their_versions() -> None:
