@@ -81,21 +81,22 @@ def _changed(rows: Sequence[Row], at: int, name: str, values: Sequence[Row]) -> 
 @examples(150)
 @given(perturbed(policies()))
 def test_a_change_of_an_input_changes_only_what_rests_on_it(given_: Perturbed) -> None:
-    _check(*given_)
+    assert not set(_changed_elsewhere(*given_))
 
 
 @examples(40)
 @given(perturbed(st.just(EVERYTHING)))
 def test_it_does_so_in_a_policy_with_every_construct(given_: Perturbed) -> None:
-    _check(*given_)
+    assert not set(_changed_elsewhere(*given_))
 
 
-def _check(case: Case, changes: list[tuple[History, Found]]) -> None:
+def _changed_elsewhere(case: Case, changes: list[tuple[History, Found]]) -> Iterator[Found]:
+    """What each change makes otherwise though it does not rest on the input that was changed."""
     rules = case.policy.rules
     before = evaluate(rules, case.history)
     for history, first in changes:
         after = evaluate(rules, history)
-        assert set(_differences(rules, before, after)) <= _Spreading(rules, (before, after)).of(first)
+        yield from set(_differences(rules, before, after)) - _Spreading(rules, (before, after)).of(first)
 
 
 def _differences(rules: tree.Rules, before: list[Judged], after: list[Judged]) -> Iterator[Found]:

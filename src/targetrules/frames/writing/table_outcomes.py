@@ -22,8 +22,8 @@ from targetrules.engine.columnar.by_row.to_judged import values_of
 from targetrules.engine.columnar.evaluation.step import Machine
 from targetrules.engine.columnar.input.encoded import EncodedTable, coded, taken
 from targetrules.engine.columnar.judge import judge
-from targetrules.engine.columnar.output.common import Common, rankings_of
 from targetrules.engine.columnar.output.outcome_columns import OutcomeColumns
+from targetrules.engine.columnar.output.pattern_outcomes import PatternOutcomes, rankings_of
 from targetrules.engine.outcomes import decisions_of, outcome_of
 from targetrules.engine.reference import Engine
 from targetrules.frames.column import room
@@ -42,9 +42,9 @@ _BLOCK: Final = 1 << 15
 class Block:
     """Some outcomes, those of ``rows`` of the table.
 
-    ``pattern`` says which of ``patterns`` each row has, from which :meth:`TableOutcomes.common` makes all but the unit,
-    the period, measures and places. ``undetermined`` has the whole outcomes of the rows, by their positions in the
-    block, for which patterns do not do.
+    ``pattern`` says which of ``patterns`` each row has, from which :meth:`TableOutcomes.pattern_outcomes` makes all but
+    the unit, the period, measures and places. ``undetermined`` has the whole outcomes of the rows, by their positions
+    in the block, for which patterns do not do.
     """
 
     rows: NDArray[np.intp]
@@ -82,9 +82,9 @@ class TableOutcomes:
         return {at: outcome_of(engine, row, self.decisions, judged.formula) for at, row in judged.rows.items()}
 
     @cached_property
-    def common(self) -> Common:
-        """What the outcomes of a pattern have in common."""
-        return Common(self.rules, self.columns, self.decisions)
+    def pattern_outcomes(self) -> PatternOutcomes:
+        """The outcome that all rows of a pattern share, but for unit, period, measures and places."""
+        return PatternOutcomes(self.rules, self.columns, self.decisions)
 
     def __iter__(self) -> Iterator[Outcome]:
         for block in self.blocks():
@@ -101,13 +101,15 @@ class TableOutcomes:
     def _block(self, rows: NDArray[np.intp]) -> Block:
         lacking = np.flatnonzero(self.columns.undetermined.at(rows))
         at = zip(lacking.tolist(), rows[lacking].tolist(), strict=True)
-        return Block(rows, *self.common.patterns(rows), {position: self.undetermined[row] for position, row in at})
+        return Block(
+            rows, *self.pattern_outcomes.patterns(rows), {position: self.undetermined[row] for position, row in at}
+        )
 
     def _outcomes(self, block: Block) -> list[Outcome]:
         """One a row."""
         units, periods = (column[block.rows].tolist() for column in (self.table.units, self.table.periods))
         spelt = {each: period_text(self.rules.period, each) for each in set(periods)}
-        common = [*map(self.common.outcome, block.patterns)]
+        common = [*map(self.pattern_outcomes.outcome, block.patterns)]
         columns = (units, periods, block.pattern.tolist(), self._measures(block.rows), self._places(block.rows))
         made = [
             _outcome(common[pattern], self.names[unit], spelt[period], measures, places)

@@ -17,7 +17,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from targetrules.engine.columnar.evaluation.vectors import Numbers
-from targetrules.engine.columnar.output.common import rankings_of
+from targetrules.engine.columnar.output.pattern_outcomes import rankings_of
 from targetrules.frames.writing.numbers import decimals, integers, repeated
 from targetrules.frames.writing.pieces import TEXT, Encoded, Piece, encoded, joined, utf8
 from targetrules.frames.writing.table_outcomes import Block, TableOutcomes
@@ -76,7 +76,7 @@ class _Lines(ABC):
         self.outcomes = outcomes
         self.rules = outcomes.rules
         self._units = pa.array(self._worded(outcomes.names), pa.large_string()).cast(TEXT)
-        self._of_pattern = lru_cache(_MOST)(lambda pattern: self.common(outcomes.common.outcome(pattern)))
+        self._of_pattern = lru_cache(_MOST)(lambda pattern: self.common(outcomes.pattern_outcomes.outcome(pattern)))
 
     def lines(self) -> Iterator[bytes]:
         """All of them, in parts."""

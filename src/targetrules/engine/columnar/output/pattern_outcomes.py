@@ -1,4 +1,4 @@
-"""What the outcomes of a pattern have in common: all that an outcome says but unit, period, measures and places."""
+"""The outcome that all rows of a pattern share: everything but unit, period, measures and places."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from targetrules.engine.columnar.output.patterns import Patterns
 from targetrules.outcome import Decided, Outcome, Placed, Remark, Replaced, Truth
 from targetrules.rules import tree
 
-__all__ = ["Common", "rankings_of"]
+__all__ = ["PatternOutcomes", "rankings_of"]
 
 _MOST: Final = 4096
 """Patterns that are kept, so that memory stays bounded where nearly every row has its own."""
 
 
-class Common:
-    """Outcomes of patterns, each made once."""
+class PatternOutcomes:
+    """The outcome of each pattern, made once."""
 
     def __init__(self, rules: tree.Rules, columns: OutcomeColumns, decisions: Mapping[str, Decided]) -> None:
         self._rules = rules
