@@ -25,9 +25,10 @@ def notes(measures: str) -> list[tuple[str, str, str]]:
         ("min(99, previous(m) + s)", "min(99, if_missing(previous(m), 0) + s)"),
         ("clamp(s + previous(m), 0, 9)", "clamp(s + if_missing(previous(m), 0), 0, 9)"),
         ("all_max(previous(m, 2), s)", "all_max(if_missing(previous(m, 2), 0), s)"),
-        ("previous(s) + previous(m)", "previous(s) + if_missing(previous(m), 0)"),
+        ("min(previous(s) + previous(m), 9)", "min(previous(s) + if_missing(previous(m), 0), 9)"),
         ("previous(m)", "if_missing(previous(m), 0)"),
-        ("previous(max(m, m))", "if_missing(previous(…), 0)"),
+        ("previous(max(m, m))", "if_missing(previous(max(m, m)), 0)"),
+        ("if_missing(previous(m), previous (m))", "if_missing(previous(m), if_missing(previous (m), 0))"),
     ],
 )
 def test_a_running_total_that_starts_nowhere_is_named(formula: str, instead: str) -> None:

@@ -10,33 +10,55 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from attrs import frozen
+
 from targetrules.rules.analysis.bounds import Bounds
+from targetrules.rules.analysis.stops import LONGEST_FORMULA, Ends, stop_advice, stopped, stops_of
 from targetrules.rules.definition import Measure, Version
 from targetrules.rules.number import Lag, Number, NumberOf
 from targetrules.rules.parts import constructs_in
 from targetrules.rules.tree import Rules
 from targetrules.source.diagnostic import Fault, Path
 from targetrules.syntax import tree as syntax
+from targetrules.wording import Word
 
 __all__ = ["always_missing"]
 
-_PREVIOUS: Final = re.compile(r"(if_missing\(\s*)?\bprevious\(([^()]*)\)")
-_ANY: Final = "if_missing(previous(…), 0)"
+_PREVIOUS: Final = re.compile(r"(if_missing\s*\(\s*)?\bprevious\s*\(")
+_NAME: Final = re.compile(r"[^\W\d]\w*")
+
+
+@frozen
+class _Waiting:
+    """A version of a measure that waits, where its formula stands, and how it is written."""
+
+    measure: Measure
+    version: Version
+    path: Path
+    text: str
 
 
 def always_missing(rules: Rules, written: syntax.PolicyFile) -> Iterator[Fault]:
-    """A note for each measure that is always missing and looks back at one that is; with a formula that starts."""
+    """A note for each measure that is always missing and looks back at one that is; with a formula that starts.
+
+    A measure that starts may grow without end. Then the formula that is proposed stops, too.
+    """
     measures = [each for each in rules.order if isinstance(each, Measure)]
     bounds = Bounds()
     bounds.add_inputs(rules.inputs.values())
     bounds.add_parameters(rules.parameters.values())
     bounds.add_measures(measures)
     lost = {each.name for each in measures if bounds.ranges.get(each.name) is None}
+    if not lost:
+        return
+    stops = stops_of(rules.inputs.values(), rules.parameters.values(), measures, lost)
     for measure in measures:
         found = measure.name in lost and next(_waiting(measure, bounds), None)
         if found:
-            path, text = _place(written, measure.name, found[0])
-            yield Fault("TR093", path, {"name": measure.name, "instead": _mended(text, lost)})
+            index, version = found
+            path, text = _place(written, measure.name, index)
+            advice = _advice(_Waiting(measure, version, path, text), lost, stops)
+            yield Fault("TR093", path, {"name": measure.name}, advice=advice)
 
 
 def _waiting(measure: Measure, bounds: Bounds) -> Iterator[tuple[int, Version]]:
@@ -59,12 +81,45 @@ def _place(written: syntax.PolicyFile, name: str, index: int) -> tuple[Path, str
     return ("measures", name, "versions", index, "formula"), measure.versions[index].formula or ""
 
 
-def _mended(text: str, lost: set[str]) -> str:
-    """The formula with 0 wherever there is no earlier value; what is too deep to be found is left to the author."""
+# ---- the formula that starts -----------------------------------------------------------------------------------------
 
-    def start(found: re.Match[str]) -> str:
-        waits = not found[1] and not lost.isdisjoint(re.split(r"[^\w]+", found[2]))
-        return f"if_missing({found[0]}, 0)" if waits else found[0]
 
-    mended = _PREVIOUS.sub(start, text)
-    return _ANY if mended == text else mended
+def _advice(waiting: _Waiting, lost: set[str], stops: dict[str, Ends | None]) -> Word:
+    """What to write: the whole formula, or where it is long the part of it that has to start."""
+    started, found = _started(waiting.text, lost)
+    ends = stops.get(waiting.measure.name)
+    instead = started if ends is None else stopped(started, waiting.version, waiting.measure, ends)
+    starts = Word("diagnostics.starts-at", {"found": found, "instead": f"if_missing({found}, 0)"})
+    if ends is not None:
+        is_long = len(instead) > LONGEST_FORMULA
+        return stop_advice(starts if is_long else Word("diagnostics.starts-and-stops"), ends, instead)
+    if waiting.measure.name in stops:
+        return Word("diagnostics.starts-too-large", {"starts": starts})
+    return starts if len(instead) > LONGEST_FORMULA else Word("diagnostics.starts", {"instead": instead})
+
+
+def _started(text: str, lost: set[str]) -> tuple[str, str]:
+    """The formula with 0 wherever there is no earlier value, and the first look back that there is none for."""
+    parts: list[str] = []
+    waits: list[str] = []
+    at = 0
+    while found := _PREVIOUS.search(text, at):
+        start, end = found.end(1) if found[1] else found.start(), _closing(text, found.end())
+        parts.append(text[at:start])
+        back = text[start:end]
+        at = end
+        if found[1] or lost.isdisjoint(_NAME.findall(back)):
+            parts.append(back)
+        else:
+            waits.append(back)
+            parts.append(f"if_missing({back}, 0)")
+    return "".join([*parts, text[at:]]), next(iter(waits), "previous(…)")
+
+
+def _closing(text: str, at: int) -> int:
+    """Where the brackets end that were opened just before a place: a formula that was read has both."""
+    depth = 1
+    while depth:
+        depth += {"(": 1, ")": -1}.get(text[at], 0)
+        at += 1
+    return at

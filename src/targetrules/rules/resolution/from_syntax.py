@@ -15,6 +15,7 @@ from targetrules.rules.analysis.decimals import check_decimals, check_ends
 from targetrules.rules.analysis.dependencies import GRADE, Node, chain, ordered
 from targetrules.rules.analysis.reachable import check_reach
 from targetrules.rules.analysis.satisfiable import check_conditions
+from targetrules.rules.analysis.stops import Ends, stop_advice, stopped, stops_of
 from targetrules.rules.resolution.context import NameKind, ResolutionContext, label_of, places_of, words_of
 from targetrules.rules.resolution.dates import check_dates
 from targetrules.rules.resolution.declarations import (
@@ -38,6 +39,7 @@ from targetrules.source.diagnostic import Path
 from targetrules.source.faults import Faults, StopCheckingError
 from targetrules.syntax import tree as syntax
 from targetrules.syntax.shape import check_shape, table_word, written
+from targetrules.wording import Word
 
 __all__ = ["from_syntax"]
 
@@ -237,8 +239,7 @@ class _Reader:
         bounds.add_parameters(self.parameters.values())
         measures = [each for each in order if isinstance(each, tree.Measure)]
         bounds.add_measures(measures)
-        for name in bounds.too_large:
-            self.setting.faults.add("TR028", self.setting.declared[name], at="key", name=name)
+        self.check_sizes(bounds, measures)
         check_decimals(measures, bounds.decimals, self.setting)
         if not bounds.too_large:
             check_ends(measures, bounds, self.setting)
@@ -248,3 +249,19 @@ class _Reader:
         if grading is not None and is_whole:
             check_bands(grading, bounds, self.setting)
             check_reach(grading, bounds, self.setting)
+
+    def check_sizes(self, bounds: Bounds, measures: list[tree.Measure]) -> None:
+        """All numbers fit 64 bits; of a measure that grows without end it is said how it is written with a stop."""
+        if not bounds.too_large:
+            return
+        stops = stops_of(self.inputs.values(), self.parameters.values(), measures)
+        by_name = {each.name: each for each in measures}
+        for name in bounds.too_large:
+            ends = stops.get(name)
+            advice = None if ends is None else self.stop(by_name[name], ends)
+            self.setting.faults.add("TR028", self.setting.declared[name], at="key", name=name, advice=advice)
+
+    def stop(self, measure: tree.Measure, ends: Ends) -> Word:
+        text = (self.setting.file.measures or {})[measure.name].formula
+        instead = None if text is None else stopped(text, measure.versions[0], measure, ends)
+        return stop_advice(Word("diagnostics.stops"), ends, instead)
