@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from targetrules import Naming, Policy, ResultsError
-from targetrules.engine.columnar.input.encoded import EncodedTable
+from targetrules.columns.encoded import EncodedTable
 from targetrules.frames.reading.from_table import coded_arrow, coded_table
 from targetrules.frames.reading.reading import coded_of
 from targetrules.results import read_table, reading_of

@@ -9,7 +9,7 @@ from targetrules.cli.asked import Asked
 from targetrules.cli.columns import Columns
 from targetrules.cli.decision import Decision, Results, decide
 from targetrules.cli.rows import Rows
-from targetrules.engine.columnar.input.encoded import coded
+from targetrules.columns.encoded import coded
 from targetrules.frames.reading.from_table import CodedTable, coded_table
 from targetrules.history import History
 from targetrules.report.names import Names

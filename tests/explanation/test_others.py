@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import loads
+from targetrules.columns.vectors import Numbers
 from targetrules.engine import reference
 from targetrules.engine.columnar.by_row import to_judged
 from targetrules.engine.columnar.by_row.others import SortedKeys, SortedNumbers
-from targetrules.engine.columnar.evaluation.vectors import Numbers
 from targetrules.engine.judged import Judged
 from targetrules.engine.numbers import combined, known, percentile
 from targetrules.explanation.changes.others import Rivals

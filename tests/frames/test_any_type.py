@@ -16,8 +16,8 @@ import pyarrow as pa
 import pytest
 
 from targetrules import ResultsError, loads
-from targetrules.engine.columnar.evaluation.vectors import Codes, Numbers, Truths
-from targetrules.engine.columnar.input.encoded import EncodedTable, coded
+from targetrules.columns.encoded import EncodedTable, coded
+from targetrules.columns.vectors import Codes, Numbers, Truths
 from targetrules.frames.reading.reading import coded_of
 
 POLICY = loads("""

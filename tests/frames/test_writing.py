@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import loads
-from targetrules.engine.columnar.evaluation.vectors import Numbers
+from targetrules.columns.vectors import Numbers
 from targetrules.frames.writing.numbers import decimals, integers, repeated
 from targetrules.frames.writing.pieces import Encoded, Piece, joined
 from targetrules.source.decimals import unscaled

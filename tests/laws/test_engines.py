@@ -15,17 +15,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import loads
+from targetrules.columns import groups, vectors
+from targetrules.columns.bits import Bit, Pair
+from targetrules.columns.encoded import coded
+from targetrules.columns.outcome_columns import OutcomeColumns
+from targetrules.columns.vectors import Codes, Numbers
 from targetrules.engine import columnar, reference
 from targetrules.engine.columnar import judge as judging
-from targetrules.engine.columnar.evaluation import conditions, rankings, vectors
+from targetrules.engine.columnar.evaluation import conditions, rankings
 from targetrules.engine.columnar.evaluation.step import Machine
-from targetrules.engine.columnar.evaluation.vectors import Codes, Numbers
-from targetrules.engine.columnar.input import arrangement, groups
-from targetrules.engine.columnar.input.encoded import coded
+from targetrules.engine.columnar.input import arrangement
 from targetrules.engine.columnar.judge import judge
 from targetrules.engine.columnar.output.buffer_pool import Room
-from targetrules.engine.columnar.output.outcome_columns import OutcomeColumns
-from targetrules.engine.columnar.output.packed import Bit, Packed, Pair
+from targetrules.engine.columnar.output.packed import Packed
 from targetrules.engine.judged import Judged
 from targetrules.engine.outcomes import decisions_of, outcome_of
 from targetrules.history import History, Row

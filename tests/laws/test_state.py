@@ -16,8 +16,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from targetrules import Naming, Policy, ResultsError, State, loads
+from targetrules.columns.encoded import coded
 from targetrules.engine.columnar.evaluation.step import Machine
-from targetrules.engine.columnar.input.encoded import coded
 from targetrules.engine.columnar.judge import judge
 from targetrules.frames.writing.arrow import arrow_of
 from targetrules.history import History, Row

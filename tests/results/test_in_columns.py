@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from targetrules.arguments import ArgumentError
-from targetrules.engine.columnar.by_row.to_judged import values_of
-from targetrules.engine.columnar.evaluation.vectors import Codes, Numbers, Truths
-from targetrules.engine.columnar.input.encoded import coded
+from targetrules.columns.encoded import coded
+from targetrules.columns.values import values_of
+from targetrules.columns.vectors import Codes, Numbers, Truths
 from targetrules.frames.reading.from_table import CodedTable, coded_arrow, coded_table
 from targetrules.results import ResultsError, read_table, reading_of
 from targetrules.results.sources.from_parquet import arrow_of_parquet

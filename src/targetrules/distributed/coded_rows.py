@@ -14,9 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
+from targetrules.columns.encoded import EncodedTable
+from targetrules.columns.vectors import Codes, Numbers, Truths
 from targetrules.distributed.header import Header
-from targetrules.engine.columnar.evaluation.vectors import Codes, Numbers, Truths
-from targetrules.engine.columnar.input.encoded import EncodedTable
 from targetrules.frames.column import column_of, is_plain_text
 from targetrules.frames.reading.alike import appearances
 from targetrules.frames.reading.names import Lazy

@@ -15,12 +15,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
+from targetrules.columns.encoded import EncodedTable
+from targetrules.columns.outside import Keys, Outside, PlaceCounts, Summary, key_of
 from targetrules.distributed.coded_rows import NAME, PERIOD, UNIT, CodedRows, numbers_in
 from targetrules.distributed.plans import Stage
 from targetrules.distributed.reduced import reduced
 from targetrules.engine.columnar.evaluation.step import Machine
-from targetrules.engine.columnar.input.encoded import EncodedTable
-from targetrules.engine.columnar.input.outside import Keys, Outside, PlaceCounts, Summary, key_of
+from targetrules.engine.columnar.input.by_period import by_period
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Comparison, Node, dependencies_of, node_of
 
@@ -109,7 +110,7 @@ class Comparing:
         machine, table = Machine(self.rows.rules), self._coded(rows)
         outside = outside_of(self.given, rows, self.asked)
         memory = machine.start(len(table.names))
-        for period, at, inputs in table.by_period():
+        for period, at, inputs in by_period(table):
             now = machine.step(memory, period, table.units[at], inputs, outside.at(at))
             for each, found in keys:
                 found.take_over(at, now.keys.get(key_of(each.comparison)))

@@ -15,10 +15,10 @@ import numpy as np
 import pyarrow as pa
 from attrs import frozen
 
+from targetrules.columns.encoded import EncodedTable
 from targetrules.distributed.coded_rows import PERIOD, UNIT, CodedRows
 from targetrules.distributed.comparing import Compared, Comparing, outside_of
 from targetrules.engine.columnar.evaluation.step import Machine
-from targetrules.engine.columnar.input.encoded import EncodedTable
 from targetrules.engine.columnar.judge import judge
 from targetrules.errors import TargetrulesError
 from targetrules.frames.column import column_of, room

@@ -10,9 +10,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.engine.columnar.evaluation.step import Machine
 from targetrules.engine.columnar.judge import judge
-from targetrules.engine.columnar.output.outcome_columns import OutcomeColumns
 from targetrules.frames.column import room
 from targetrules.frames.kinds import Frame, frame_of
 from targetrules.frames.reading.reading import Reading, read_frame

@@ -14,8 +14,8 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.arguments import ArgumentError, positions
+from targetrules.columns.groups import Groups
 from targetrules.engine.columnar.by_row.one_unit import Everybody, everybody
-from targetrules.engine.columnar.input.groups import Groups
 from targetrules.explanation.changes.by_columns import by_columns
 from targetrules.explanation.changes.peer_closure import MOST_MOVED, PeerClosure, PeriodUnits
 from targetrules.explanation.tree import Explanation

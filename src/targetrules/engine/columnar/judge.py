@@ -10,16 +10,16 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from targetrules.columns.encoded import EncodedTable
+from targetrules.columns.outcome_columns import OutcomeColumns
+from targetrules.columns.outside import NOTHING, Outside
 from targetrules.engine.columnar.evaluation.cross_section import Cohort
 from targetrules.engine.columnar.evaluation.step import Machine
 from targetrules.engine.columnar.input.arrangement import Arrangement
-from targetrules.engine.columnar.input.encoded import EncodedTable
-from targetrules.engine.columnar.input.outside import NOTHING, Outside
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.engine.columnar.output.buffer_pool import New, Room
-from targetrules.engine.columnar.output.outcome_columns import OutcomeColumns
 from targetrules.engine.columnar.output.outcome_writer import OutcomeWriter
-from targetrules.engine.columnar.second_thread import SecondThread
+from targetrules.second_thread import SecondThread
 
 __all__ = ["judge"]
 

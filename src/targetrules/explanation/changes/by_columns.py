@@ -113,8 +113,8 @@ def by_columns(units: Everybody) -> Judging:
 
 def judged_by_columns(rules: tree.Rules, history: History, unit: str, period: int) -> Judging:
     """The rows of a history that matter, up to the period."""
+    from targetrules.columns.encoded import coded
     from targetrules.engine.columnar.by_row.one_unit import everybody
-    from targetrules.engine.columnar.input.encoded import coded
 
     own = sorted((row for row in history.rows if row.unit == unit), key=attrgetter("period"))
     present = [row for row in history.rows if row.period == period]

@@ -12,8 +12,7 @@ import pyarrow as pa
 from attrs import frozen
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.evaluation.vectors import Codes, Numbers, Truths
-from targetrules.engine.columnar.second_thread import SecondThread
+from targetrules.columns.vectors import Codes, Numbers, Truths
 from targetrules.frames.column import Column
 from targetrules.frames.kinds import Frame
 from targetrules.frames.reading.names import Lazy, Names, names_of
@@ -24,6 +23,7 @@ from targetrules.results.cells.cells import input_reader, period_reader, unit_re
 from targetrules.results.columns import Columns
 from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.rules.tree import Input, InputKind, Rules
+from targetrules.second_thread import SecondThread
 
 __all__ = ["Coding", "read_columns"]
 

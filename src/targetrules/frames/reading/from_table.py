@@ -8,7 +8,7 @@ from typing import Any, Unpack
 import pyarrow as pa
 from attrs import evolve, frozen
 
-from targetrules.engine.columnar.input.encoded import EncodedTable, coded
+from targetrules.columns.encoded import EncodedTable, coded
 from targetrules.errors import InternalError
 from targetrules.frames.column import Cells, Column, without_views
 from targetrules.frames.kinds import Frame

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.input.encoded import EncodedTable
+from targetrules.columns.encoded import EncodedTable
 from targetrules.frames.reading.alike import alike
 from targetrules.frames.reading.names import Lazy, positions
 from targetrules.results.code import Code

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.evaluation.vectors import Bits, Numbers
+from targetrules.columns.vectors import Bits, Numbers
 from targetrules.errors import InternalError
 from targetrules.frames.column import Column, rows_of
 from targetrules.frames.reading.distinct import distinct

@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 from attrs import frozen
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.evaluation.vectors import Bits, Numbers, rounded
-from targetrules.engine.columnar.input.encoded import type_of
+from targetrules.columns.encoded import type_of
+from targetrules.columns.vectors import Bits, Numbers, rounded
 from targetrules.frames.column import Cells, Column, blocks, is_known, is_text, room, view
 from targetrules.frames.reading.distinct import distinct
 from targetrules.rules.number import Rounding

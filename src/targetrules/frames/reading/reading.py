@@ -11,7 +11,7 @@ import pyarrow as pa
 from attrs import frozen
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.input.encoded import EncodedTable
+from targetrules.columns.encoded import EncodedTable
 from targetrules.frames.column import Column, are_blank, cells_at
 from targetrules.frames.kinds import Frame, frame_of
 from targetrules.frames.reading.coding import Coding, read_columns

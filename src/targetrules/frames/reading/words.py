@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.evaluation.vectors import Codes, Truths
+from targetrules.columns.vectors import Codes, Truths
 from targetrules.frames.column import Column, blocks
 from targetrules.frames.reading.distinct import distinct
 from targetrules.history import Value

@@ -9,13 +9,13 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
+from targetrules.columns.encoded import EncodedTable, coded
+from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.engine.columnar.evaluation.step import Machine
-from targetrules.engine.columnar.input.encoded import EncodedTable, coded
 from targetrules.engine.columnar.judge import judge
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.engine.columnar.memory.sound import Unsound, unsound
 from targetrules.engine.columnar.memory.stored import MemoryColumnsError, columns_of, memory_of
-from targetrules.engine.columnar.output.outcome_columns import OutcomeColumns
 from targetrules.frames.column import room
 from targetrules.frames.evaluate import given_back
 from targetrules.frames.kinds import frame_of

@@ -10,9 +10,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.evaluation.vectors import Bits, Numbers
-from targetrules.engine.columnar.output.outcome_columns import OutcomeColumns, Ranks
-from targetrules.engine.columnar.output.packed import Bit, Pair
+from targetrules.columns.bits import Bit, Pair
+from targetrules.columns.outcome_columns import OutcomeColumns, Ranks
+from targetrules.columns.vectors import Bits, Numbers
 from targetrules.engine.outcomes import decisions_of
 from targetrules.frames.column import room
 from targetrules.period import PeriodKind, period_text

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.evaluation.vectors import Numbers
+from targetrules.columns.vectors import Numbers
 from targetrules.frames.writing.pieces import TEXT, Encoded, Piece, encoded
 
 __all__ = ["decimals", "integers", "repeated"]

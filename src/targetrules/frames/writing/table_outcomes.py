@@ -17,13 +17,13 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from targetrules.columns.encoded import EncodedTable, coded
+from targetrules.columns.outcome_columns import OutcomeColumns
+from targetrules.columns.pattern_outcomes import PatternOutcomes, rankings_of
+from targetrules.columns.values import values_of
 from targetrules.engine.columnar.by_row.part import judged_rows
-from targetrules.engine.columnar.by_row.to_judged import values_of
 from targetrules.engine.columnar.evaluation.step import Machine
-from targetrules.engine.columnar.input.encoded import EncodedTable, coded, taken
 from targetrules.engine.columnar.judge import judge
-from targetrules.engine.columnar.output.outcome_columns import OutcomeColumns
-from targetrules.engine.columnar.output.pattern_outcomes import PatternOutcomes, rankings_of
 from targetrules.engine.outcomes import decisions_of, outcome_of
 from targetrules.engine.reference import Engine
 from targetrules.frames.column import room
@@ -121,7 +121,7 @@ class TableOutcomes:
 
     def _measures(self, rows: NDArray[np.intp]) -> list[dict[str, Decimal | None]]:
         """By name, one mapping a row."""
-        columns = [values_of(taken(self.columns.measures[name], rows)) for name in self.rules.measures]
+        columns = [values_of(self.columns.measures[name].at(rows)) for name in self.rules.measures]
         return _mappings(list(self.rules.measures), columns, len(rows))
 
     def _places(self, rows: NDArray[np.intp]) -> list[dict[str, Placed]]:

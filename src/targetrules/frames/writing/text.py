@@ -16,8 +16,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.evaluation.vectors import Numbers
-from targetrules.engine.columnar.output.pattern_outcomes import rankings_of
+from targetrules.columns.pattern_outcomes import rankings_of
+from targetrules.columns.vectors import Numbers
 from targetrules.frames.writing.numbers import decimals, integers, repeated
 from targetrules.frames.writing.pieces import TEXT, Encoded, Piece, encoded, joined, utf8
 from targetrules.frames.writing.table_outcomes import Block, TableOutcomes

@@ -15,12 +15,13 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from targetrules.columns.encoded import EncodedTable
+from targetrules.columns.vectors import Column, Numbers, Truths
 from targetrules.engine.columnar.by_row.part import PartWriter
 from targetrules.engine.columnar.evaluation.cross_section import Cohort
 from targetrules.engine.columnar.evaluation.numbers import Formulas
 from targetrules.engine.columnar.evaluation.step import Machine
-from targetrules.engine.columnar.evaluation.vectors import Column, Numbers, Truths
-from targetrules.engine.columnar.input.encoded import EncodedTable
+from targetrules.engine.columnar.input.by_period import by_period
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.engine.judged import Judged
 from targetrules.history import Value
@@ -42,7 +43,7 @@ def everybody(
     memory, waiting = machine.start(len(numbers)), iter(values)
     writer = PartWriter.of(machine, names, evidence=True)
     last = int(table.periods.max())
-    for period, rows, inputs in table.by_period():
+    for period, rows, inputs in by_period(table):
         now = machine.present(period, len(rows), inputs)
         machine.decide(memory, units[rows], now)
         part = np.flatnonzero(units[rows] == number)

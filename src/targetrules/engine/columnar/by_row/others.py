@@ -11,8 +11,8 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from targetrules.columns.vectors import Bits, Ints, Numbers
 from targetrules.engine.columnar.by_row.one_unit import Everybody
-from targetrules.engine.columnar.evaluation.vectors import Bits, Ints, Numbers
 from targetrules.history import Value
 from targetrules.rules import tree
 

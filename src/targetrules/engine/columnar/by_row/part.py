@@ -14,13 +14,15 @@ import numpy as np
 from attrs import define, field, frozen
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.by_row.to_judged import Writer, values_of
+from targetrules.columns.encoded import EncodedTable
+from targetrules.columns.values import values_of
+from targetrules.columns.vectors import Bits, Codes, Numbers, Quotients, Truths
+from targetrules.engine.columnar.by_row.to_judged import Writer
 from targetrules.engine.columnar.evaluation.cross_section import Cohort
 from targetrules.engine.columnar.evaluation.numbers import Formulas
 from targetrules.engine.columnar.evaluation.places import Places
 from targetrules.engine.columnar.evaluation.step import Machine
-from targetrules.engine.columnar.evaluation.vectors import Bits, Codes, Numbers, Quotients, Truths
-from targetrules.engine.columnar.input.encoded import EncodedTable
+from targetrules.engine.columnar.input.by_period import by_period
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import Informed, Told
@@ -48,7 +50,7 @@ def judged_rows(machine: Machine, table: EncodedTable, asked: Bits) -> JudgedRow
     units[table.units[asked]] = True
     writer = PartWriter.of(machine, table.names)
     memory = machine.start(len(table.names))
-    for period, rows, inputs in table.by_period():
+    for period, rows, inputs in by_period(table):
         now = machine.present(period, len(rows), inputs)
         machine.decide(memory, table.units[rows], now)
         part = np.flatnonzero(units[now.units])

@@ -9,9 +9,9 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from targetrules.columns.vectors import Bits, Ints
 from targetrules.engine.columnar.evaluation.cross_section import Cohort, Stage
 from targetrules.engine.columnar.evaluation.places import units_in
-from targetrules.engine.columnar.evaluation.vectors import Bits, Ints
 from targetrules.engine.judged import MOST_NAMED, Filled
 from targetrules.rules import tree
 

@@ -9,20 +9,20 @@ import numpy as np
 from attrs import define, field
 from numpy.typing import NDArray
 
+from targetrules.columns.encoded import coded
+from targetrules.columns.values import values_of
+from targetrules.columns.vectors import Codes, Numbers, Truths
 from targetrules.engine.columnar.by_row.quota_evidence import filled_by_row
 from targetrules.engine.columnar.evaluation.cross_section import Cohort
 from targetrules.engine.columnar.evaluation.places import Places
 from targetrules.engine.columnar.evaluation.step import Machine
-from targetrules.engine.columnar.evaluation.vectors import Codes, Numbers, Truths
-from targetrules.engine.columnar.input.encoded import coded
+from targetrules.engine.columnar.input.by_period import by_period
 from targetrules.engine.judged import Judged, Standing, Step
 from targetrules.engine.placing import Place
-from targetrules.errors import InternalError
-from targetrules.history import History, Value
+from targetrules.history import History
 from targetrules.rules import tree
-from targetrules.source.decimals import unscaled
 
-__all__ = ["Writer", "evaluate", "values_of"]
+__all__ = ["Writer", "evaluate"]
 
 
 def evaluate(rules: tree.Rules, history: History) -> list[Judged]:
@@ -31,7 +31,7 @@ def evaluate(rules: tree.Rules, history: History) -> list[Judged]:
     machine = Machine(rules)
     memory = machine.start(len(table.names))
     writer = Writer(rules, table.names)
-    for period, rows, inputs in table.by_period():
+    for period, rows, inputs in by_period(table):
         now = machine.step(memory, period, table.units[rows], inputs)
         writer.write(now, [history.rows[row].values for row in rows])
     return writer.judged
@@ -148,16 +148,3 @@ class Writer:
 
 def _rows(*columns: NDArray[Any]) -> list[tuple[Any, ...]]:
     return list(zip(*(column.tolist() for column in columns), strict=True))
-
-
-def values_of(column: Numbers | Codes | Truths) -> list[Value]:
-    """The numbers or truths of a column, missing ones as None."""
-    match column:
-        case Numbers():
-            pairs = zip(column.values.tolist(), column.known.tolist(), strict=True)
-            return [unscaled(value, column.decimals) if known else None for value, known in pairs]
-        case Truths():
-            pairs = zip(column.yes.tolist(), column.no.tolist(), strict=True)
-            return [True if yes else False if no else None for yes, no in pairs]
-        case Codes():
-            raise InternalError("codes have values only together with their texts")

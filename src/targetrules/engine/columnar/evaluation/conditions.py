@@ -9,9 +9,7 @@ import numpy as np
 from attrs import define
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.evaluation.cross_section import Cohort
-from targetrules.engine.columnar.evaluation.past import Register
-from targetrules.engine.columnar.evaluation.vectors import (
+from targetrules.columns.vectors import (
     Bits,
     Ints,
     Numbers,
@@ -21,6 +19,8 @@ from targetrules.engine.columnar.evaluation.vectors import (
     count_of,
     looked_up,
 )
+from targetrules.engine.columnar.evaluation.cross_section import Cohort
+from targetrules.engine.columnar.evaluation.past import Register
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.errors import InternalError
 from targetrules.rules import tree

@@ -10,9 +10,9 @@ import numpy as np
 from attrs import define, field, frozen
 from numpy.typing import NDArray
 
+from targetrules.columns.outside import NOTHING, Keys, Outside, key_of
+from targetrules.columns.vectors import Bits, Codes, Column, Ints, Numbers, Rows, Truths, selected
 from targetrules.engine.columnar.evaluation.places import Places
-from targetrules.engine.columnar.evaluation.vectors import Bits, Codes, Column, Ints, Numbers, Rows, Truths, selected
-from targetrules.engine.columnar.input.outside import NOTHING, Keys, Outside, key_of
 from targetrules.errors import InternalError
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Comparison, Node

@@ -9,11 +9,11 @@ import numpy as np
 from attrs import define, frozen
 from numpy.typing import NDArray
 
+from targetrules.columns.vectors import Bits, Ints, chosen, looked_up
 from targetrules.engine.columnar.evaluation.conditions import Conditions
 from targetrules.engine.columnar.evaluation.cross_section import Cohort, Stage
 from targetrules.engine.columnar.evaluation.order import Order
 from targetrules.engine.columnar.evaluation.places import Places, units_in
-from targetrules.engine.columnar.evaluation.vectors import Bits, Ints, chosen, looked_up
 from targetrules.rules import tree
 from targetrules.source.decimals import scaled_ends
 

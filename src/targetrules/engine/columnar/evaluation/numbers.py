@@ -9,8 +9,8 @@ import numpy as np
 from attrs import define
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.evaluation.cross_section import Cohort
-from targetrules.engine.columnar.evaluation.vectors import (
+from targetrules.columns.outside import Summary
+from targetrules.columns.vectors import (
     Bits,
     Ints,
     Numbers,
@@ -21,7 +21,7 @@ from targetrules.engine.columnar.evaluation.vectors import (
     rounded,
     throughout,
 )
-from targetrules.engine.columnar.input.outside import Summary
+from targetrules.engine.columnar.evaluation.cross_section import Cohort
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.errors import InternalError
 from targetrules.rules import tree

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.evaluation.vectors import Bits, Ints, looked_up
+from targetrules.columns.vectors import Bits, Ints, looked_up
 
 __all__ = ["Counts", "Cutoff", "Order"]
 

@@ -14,8 +14,8 @@ import numpy as np
 from attrs import define
 from numpy.typing import NDArray
 
+from targetrules.columns.vectors import Bits, Truths, chosen, looked_up
 from targetrules.engine.columnar.evaluation.cross_section import Cohort
-from targetrules.engine.columnar.evaluation.vectors import Bits, Truths, chosen, looked_up
 from targetrules.rules import tree
 
 __all__ = ["Register", "Said", "shared"]

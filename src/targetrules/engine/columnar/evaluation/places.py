@@ -9,8 +9,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.evaluation.order import Counts, Cutoff, Order
-from targetrules.engine.columnar.evaluation.vectors import (
+from targetrules.columns.vectors import (
     Bits,
     Ints,
     Numbers,
@@ -21,6 +20,7 @@ from targetrules.engine.columnar.evaluation.vectors import (
     rounded,
     selected,
 )
+from targetrules.engine.columnar.evaluation.order import Counts, Cutoff, Order
 from targetrules.rules import tree
 from targetrules.source.decimals import decimals_of, scaled
 

@@ -8,12 +8,12 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from targetrules.columns.groups import Groups
+from targetrules.columns.outside import PlaceCounts
+from targetrules.columns.vectors import Bits, Ints, Numbers, Truths, stretches
 from targetrules.engine.columnar.evaluation.cross_section import Cohort
 from targetrules.engine.columnar.evaluation.order import Counts, Order
 from targetrules.engine.columnar.evaluation.places import Places
-from targetrules.engine.columnar.evaluation.vectors import Bits, Ints, Numbers, Truths, stretches
-from targetrules.engine.columnar.input.groups import Groups
-from targetrules.engine.columnar.input.outside import PlaceCounts
 from targetrules.rules import tree
 
 __all__ = ["places_of"]

@@ -11,13 +11,8 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.evaluation.conditions import Conditions
-from targetrules.engine.columnar.evaluation.cross_section import Cohort
-from targetrules.engine.columnar.evaluation.grading import Grades
-from targetrules.engine.columnar.evaluation.numbers import Formulas
-from targetrules.engine.columnar.evaluation.past import Register, shared
-from targetrules.engine.columnar.evaluation.rankings import places_of
-from targetrules.engine.columnar.evaluation.vectors import (
+from targetrules.columns.outside import NOTHING, Outside
+from targetrules.columns.vectors import (
     Bits,
     Column,
     Numbers,
@@ -28,7 +23,12 @@ from targetrules.engine.columnar.evaluation.vectors import (
     rounded,
     throughout,
 )
-from targetrules.engine.columnar.input.outside import NOTHING, Outside
+from targetrules.engine.columnar.evaluation.conditions import Conditions
+from targetrules.engine.columnar.evaluation.cross_section import Cohort
+from targetrules.engine.columnar.evaluation.grading import Grades
+from targetrules.engine.columnar.evaluation.numbers import Formulas
+from targetrules.engine.columnar.evaluation.past import Register, shared
+from targetrules.engine.columnar.evaluation.rankings import places_of
 from targetrules.engine.columnar.input.scale import decimals_of_parameter
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.rules import tree

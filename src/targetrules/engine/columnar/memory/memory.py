@@ -10,9 +10,9 @@ import numpy as np
 from attrs import define
 from numpy.typing import NDArray
 
+from targetrules.columns.vectors import Bits, Numbers, looked_up
 from targetrules.engine.columnar.evaluation.cross_section import Cohort
 from targetrules.engine.columnar.evaluation.past import Register, Said
-from targetrules.engine.columnar.evaluation.vectors import Bits, Numbers, looked_up
 from targetrules.engine.columnar.input.scale import decimals_in
 from targetrules.rules import tree
 

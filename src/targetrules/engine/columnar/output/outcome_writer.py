@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from targetrules.columns.bits import Pair
+from targetrules.columns.outcome_columns import OutcomeColumns, Ranks
+from targetrules.columns.vectors import Bits, Numbers, Truths, looked_up
 from targetrules.engine.columnar.evaluation.cross_section import Cohort
-from targetrules.engine.columnar.evaluation.vectors import Bits, Numbers, Truths, looked_up
 from targetrules.engine.columnar.input.arrangement import Arrangement
 from targetrules.engine.columnar.output.buffer_pool import Room
-from targetrules.engine.columnar.output.outcome_columns import OutcomeColumns, Ranks
-from targetrules.engine.columnar.output.packed import Packed, Pair
-from targetrules.engine.columnar.second_thread import SecondThread
+from targetrules.engine.columnar.output.packed import Packed
 from targetrules.rules import tree
+from targetrules.second_thread import SecondThread
 
 __all__ = ["OutcomeWriter"]
 

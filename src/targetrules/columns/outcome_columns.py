@@ -8,8 +8,8 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.evaluation.vectors import Numbers
-from targetrules.engine.columnar.output.packed import Bit, Pair
+from targetrules.columns.bits import Bit, Pair
+from targetrules.columns.vectors import Numbers
 
 __all__ = ["OutcomeColumns", "Ranks"]
 

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.evaluation.vectors import Bits, Codes
+from targetrules.columns.vectors import Bits, Codes
 
 __all__ = ["Groups"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -10,14 +10,12 @@ import numpy as np
 from attrs import define, field, frozen
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.evaluation.vectors import Codes, Column, Numbers, Truths
-from targetrules.engine.columnar.input.arrangement import Arrangement
-from targetrules.engine.columnar.output.buffer_pool import Room
+from targetrules.columns.vectors import Codes, Column, Numbers, Truths
 from targetrules.history import History, Value
 from targetrules.rules import tree
 from targetrules.source.decimals import scaled, shifted
 
-__all__ = ["EncodedTable", "Texts", "coded", "taken", "type_of"]
+__all__ = ["EncodedTable", "Texts", "coded", "type_of"]
 
 _NARROW: Final = 2**30
 
@@ -46,20 +44,6 @@ class EncodedTable:
     names: Sequence[str]
     periods: NDArray[Any]
     inputs: Mapping[str, Column]
-
-    def by_period(self) -> Iterator[tuple[int, NDArray[np.intp], dict[str, Column]]]:
-        """Each period with the positions of its rows, as they came, and their inputs."""
-        room = Room()
-        arrangement = Arrangement.of(self.periods, room)
-        (every,) = arrangement.arranged([np.arange(len(self.periods))], room)
-        for at, period in enumerate(arrangement.each):
-            rows = every[arrangement.stretch(at)]
-            yield period, rows, {name: column.at(rows) for name, column in self.inputs.items()}
-
-
-def taken(column: Column, rows: NDArray[np.intp]) -> Column:
-    """The entries of a column at these positions."""
-    return column.at(rows)
 
 
 def type_of(source: tree.Input) -> type[np.int32 | np.int64]:

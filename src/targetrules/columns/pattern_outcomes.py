@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.output.outcome_columns import OutcomeColumns
-from targetrules.engine.columnar.output.packed import Pair
-from targetrules.engine.columnar.output.patterns import Patterns
+from targetrules.columns.bits import Pair
+from targetrules.columns.outcome_columns import OutcomeColumns
+from targetrules.columns.patterns import Patterns
 from targetrules.outcome import Decided, Outcome, Placed, Remark, Replaced, Truth
 from targetrules.rules import tree
 

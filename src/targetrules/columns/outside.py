@@ -13,7 +13,7 @@ import attrs
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.evaluation.vectors import Bits, Ints, Rows, selected
+from targetrules.columns.vectors import Bits, Ints, Rows, selected
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Comparison, Node, node_of
 

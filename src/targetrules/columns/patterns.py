@@ -12,8 +12,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.output.outcome_columns import OutcomeColumns
-from targetrules.engine.columnar.output.packed import Bit, Pair
+from targetrules.columns.bits import Bit, Pair
+from targetrules.columns.outcome_columns import OutcomeColumns
 
 __all__ = ["Patterns"]
 

@@ -1,0 +1,52 @@
+"""Many truths a row, as the bits of bytes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from targetrules.columns.vectors import Bits, Rows, Truths, selected, stretches
+
+__all__ = ["Bit", "Pair"]
+
+_BYTE: Final = 8
+
+
+@frozen(slots=True, eq=False)
+class Bit:
+    """One truth of each row: where the byte has this bit."""
+
+    eights: NDArray[np.uint8]
+    bit: int
+
+    def __len__(self) -> int:
+        return len(self.eights)
+
+    def at(self, rows: Rows) -> Bits:
+        """The truths of some rows."""
+        return np.asarray(selected(self.eights, rows) & np.uint8(1 << self.bit) != 0)
+
+    def every(self) -> Bits:
+        """The truths of all rows."""
+        return self.at(slice(None))
+
+    def bitmap(self) -> NDArray[np.uint8]:
+        """The truths of all rows as Arrow has them: eight rows a byte, the first in the lowest bit."""
+        mask = np.uint8(1 << self.bit)
+        parts = [np.packbits(self.eights[rows] & mask, bitorder="little") for rows in stretches(len(self), _BYTE)]
+        return np.concatenate(parts) if parts else np.zeros(0, np.uint8)
+
+
+@frozen(slots=True, eq=False)
+class Pair:
+    """Kleene's three values of each row: two bits, neither is unknown."""
+
+    yes: Bit
+    no: Bit
+
+    def at(self, rows: Rows) -> Truths:
+        """The truths of some rows."""
+        return Truths(self.yes.at(rows), self.no.at(rows))

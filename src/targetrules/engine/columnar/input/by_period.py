@@ -1,0 +1,25 @@
+"""A table period by period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from targetrules.columns.encoded import EncodedTable
+from targetrules.columns.vectors import Column
+from targetrules.engine.columnar.input.arrangement import Arrangement
+from targetrules.engine.columnar.output.buffer_pool import Room
+
+__all__ = ["by_period"]
+
+
+def by_period(table: EncodedTable) -> Iterator[tuple[int, NDArray[np.intp], dict[str, Column]]]:
+    """Each period with the positions of its rows, as they came, and their inputs."""
+    room = Room()
+    arrangement = Arrangement.of(table.periods, room)
+    (every,) = arrangement.arranged([np.arange(len(table.periods))], room)
+    for at, period in enumerate(arrangement.each):
+        rows = every[arrangement.stretch(at)]
+        yield period, rows, {name: column.at(rows) for name, column in table.inputs.items()}
