@@ -5,8 +5,6 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import Final, Literal, get_args
 
-from targetrules.arguments import one_of
-
 __all__ = ["ENGINES", "MANY", "EngineName", "engine_for", "known_engine"]
 
 EngineName = Literal["reference", "columnar"]
@@ -21,6 +19,8 @@ _LIBRARIES: Final = ("numpy", "pyarrow", "narwhals")
 
 def known_engine(asked: object) -> EngineName | None:
     """The engine that a function was asked for; raises :class:`~targetrules.arguments.ArgumentError` for any other."""
+    from targetrules.arguments import one_of
+
     return None if asked is None else one_of("engine", asked, ENGINES)
 
 
