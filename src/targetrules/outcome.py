@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final, overload
@@ -25,6 +25,7 @@ __all__ = [
     "Placed",
     "Remark",
     "Replaced",
+    "RowOutcomes",
     "Truth",
     "Undetermined",
     "no_such_unit",
@@ -107,6 +108,28 @@ class Outcome:
     replaced: tuple[Replaced, ...] = ()
     undetermined: tuple[Undetermined, ...] = ()
     remarks: tuple[Remark, ...] = field(default=())
+
+
+@frozen(slots=True)
+class RowOutcomes:
+    """Outcomes as objects, as an engine gives them that judges row by row."""
+
+    items: tuple[Outcome, ...]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[Outcome]:
+        return iter(self.items)
+
+    def of(self, units: Collection[str] | None = None, periods: Collection[int | str] | None = None) -> RowOutcomes:
+        """Those of these units and periods, as outcomes print them (None: all)."""
+        kept = [
+            each
+            for each in self.items
+            if (units is None or each.unit in units) and (periods is None or each.period in periods)
+        ]
+        return RowOutcomes(tuple(kept))
 
 
 @frozen(slots=True)

@@ -7,8 +7,7 @@ import warnings
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property, partial
-from itertools import groupby
-from operator import attrgetter
+from importlib.resources.abc import Traversable
 from os import PathLike, fspath
 from os.path import exists, lexists
 from pathlib import Path
@@ -30,12 +29,15 @@ from targetrules.arguments import (
     takes,
     unlike,
 )
-from targetrules.engine.choice import MANY, EngineName, engine_for, known_engine
-from targetrules.engine.numbers import Formula
-from targetrules.engine.outcomes import day_of_decision, decisions_of, outcome_of
-from targetrules.engine.reference import Engine, cohorts, evaluate
+from targetrules.engine.choice import MANY, EngineName, engine_for, judges_columns, known_engine
+from targetrules.engine.claims import ClaimCheck, check_claims
+from targetrules.engine.examples import ExampleCheck, check_example
+from targetrules.engine.history_rows import HistoryRows
+from targetrules.engine.outcomes import day_of_decision
+from targetrules.engine.reference import Engine, evaluate
 from targetrules.history import History
 from targetrules.installed import EXAMPLES, Installed, Survey, clash, survey
+from targetrules.notes import notes_of
 from targetrules.outcome import Outcome, Outcomes
 from targetrules.period import period_text
 from targetrules.rules.resolution.context import ResolutionContext
@@ -56,10 +58,6 @@ from targetrules.syntax.tree import ExamplesFile, PolicyFile
 from targetrules.wording import Listing, Word, Worded
 
 if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-
-    from targetrules.engine.claims import ClaimCheck
-    from targetrules.engine.examples import ExampleCheck
     from targetrules.explanation.tree import Explanation
     from targetrules.frames.states.state import State
     from targetrules.results import Reader
@@ -103,8 +101,6 @@ class Policy:
     @cached_property
     def notes(self) -> tuple[Diagnostic, ...]:
         """What its author should know and what is no fault, such as a share that is nobody in the examples."""
-        from targetrules.notes import notes_of
-
         return () if self.document is None else notes_of(self.rules, self.written, self.document)
 
     @cached_property
@@ -135,7 +131,8 @@ class Policy:
         """
         day, engine = day_of_decision(self.rules, decided_on), known_engine(engine)
         history = self._told(Policy.evaluate, rows, how)
-        return self._outcomes([each for period in self._by_period(history, day, engine) for each in period], history)
+        found = engine_for(len(history.rows), engine).evaluate(self.rules, HistoryRows(self.rules, history), day)
+        return self._outcomes(found, history)
 
     @takes(**READING, **TELLING)
     def evaluate_by_period(
@@ -148,24 +145,12 @@ class Policy:
     ) -> Iterator[Outcomes]:
         """The same, one period after the other; by the reference engine each as soon as it is judged."""
         day, engine = day_of_decision(self.rules, decided_on), known_engine(engine)
-        return self._by_period(self._told(Policy.evaluate_by_period, rows, how), day, engine)
-
-    def _by_period(self, history: History, day: date | None, engine: EngineName | None) -> Iterator[Outcomes]:
-        if engine_for(len(history.rows), engine) == "columnar":
-            found = self._judged_in_columns(history, day)
-            yield from (self._outcomes(period, history) for _, period in groupby(found, key=attrgetter("period")))
-            return
-        decisions, formula = decisions_of(self.rules, day), Formula()
-        for cohort in cohorts(self.rules, history):
-            yield self._outcomes([outcome_of(self._engine, now, decisions, formula) for now in cohort], history)
+        history = self._told(Policy.evaluate_by_period, rows, how)
+        found = engine_for(len(history.rows), engine).by_period(self.rules, HistoryRows(self.rules, history), day)
+        return (self._outcomes(period, history) for period in found)
 
     def _outcomes(self, found: Iterable[Outcome], history: History) -> Outcomes:
         return Outcomes(tuple(found), self.rules.period, history.notes)
-
-    def _judged_in_columns(self, history: History, decided_on: date | None) -> Iterable[Outcome]:
-        from targetrules.frames.writing.table_outcomes import judge_history
-
-        return judge_history(self.rules, history, decided_on)
 
     @takes(**READING, **TELLING)
     def evaluate_frame(self, table: Any, *, decided_on: date | None = None, **how: Unpack[Keywords]) -> Any:
@@ -261,14 +246,10 @@ class Policy:
     @takes(**READING, **TELLING)
     def check_claims(self, rows: Any, **how: Unpack[Keywords]) -> list[ClaimCheck]:
         """Each claim of the policy held against the rows."""
-        from targetrules.engine.claims import check_claims
-
         return check_claims(self._engine, evaluate(self.rules, self._told(Policy.check_claims, rows, how)))
 
     def check_examples(self) -> list[ExampleCheck]:
         """Each example of the policy judged and compared with what it expects."""
-        from targetrules.engine.examples import check_example
-
         return [check_example(self.rules, example) for example in self.rules.examples]
 
     @takes(**READING)
@@ -316,7 +297,7 @@ def _is_large_frame(rows: Any) -> bool:
     """Whether this is a dataframe that had better not become Python's rows; of some the size is not known."""
     if isinstance(rows, History | Sequence | Iterator):
         return False
-    if engine_for(len(rows) if hasattr(rows, "__len__") else MANY) != "columnar":
+    if not judges_columns(len(rows) if hasattr(rows, "__len__") else MANY):
         return False
     from targetrules.frames.kinds import is_frame
 

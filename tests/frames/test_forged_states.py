@@ -13,9 +13,9 @@ import pytest
 from attrs import evolve
 
 from targetrules import State, StateError, budget, loads
+from targetrules.engine.columnar import engine as columnar
 from targetrules.engine.columnar.memory.memory import Memory
-from targetrules.engine.columnar.memory.sound import Unsound
-from targetrules.frames.states import step as step_module
+from targetrules.engine.interface import Unsound
 from targetrules.rules.tree import Rules
 from tests.forged_states import changed, fates, mended
 from tests.frames.test_state import AGAIN, COPY, COUNTY, TEXT, after, rows, step
@@ -397,13 +397,13 @@ def test_what_a_step_left_behind_is_not_checked_again_and_cannot_be_written_into
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     checked: list[int] = []
-    found = step_module.unsound
+    found = columnar.unsound
 
     def counted(rules: Rules, memory: Memory, last: int) -> Iterator[Unsound]:
         checked.append(last)
         return found(rules, memory, last)
 
-    monkeypatch.setattr(step_module, "unsound", counted)
+    monkeypatch.setattr(columnar, "unsound", counted)
     state = after(COUNTY, 2010, 2011)
     _, state = step(COUNTY, state, rows(2012))
     assert checked == []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targetrules.frames.writing import table_outcomes
+from targetrules.columns import table_outcomes
 from targetrules.testing import Case, cases
 from tests.effort import examples
 from tests.same_bytes import check_history

@@ -10,16 +10,18 @@ from attrs import frozen
 from targetrules.cli.asked import Asked
 from targetrules.cli.decision import Decided
 from targetrules.cli.progress import Watch
+from targetrules.columns.encoded import EncodedTable
+from targetrules.columns.table_outcomes import TableOutcomes
+from targetrules.engine.choice import column_engine
 from targetrules.errors import InternalError
 from targetrules.frames.reading.from_table import CodedTable
 from targetrules.frames.writing.parquet import parquet_of
-from targetrules.frames.writing.table_outcomes import TableOutcomes, judge_table
 from targetrules.frames.writing.text import written
 from targetrules.outcome import Outcome
 from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.report.record import Record
-from targetrules.report.written import Form
+from targetrules.report.saved import Form
 
 __all__ = ["ColumnOutcomes", "Columns", "parquet"]
 
@@ -56,6 +58,11 @@ class Columns:
     def __len__(self) -> int:
         return len(self.table.coded.periods)
 
+    @property
+    def encoded(self) -> EncodedTable:
+        """As the engine takes it."""
+        return self.table.coded
+
     def units(self) -> Collection[str]:
         """The units that have results."""
         names = self.table.coded.names
@@ -67,15 +74,12 @@ class Columns:
 
     def judged(self, policy: Policy, asked: Asked, watch: Watch | None) -> ColumnOutcomes:
         """Judge all of them; of the outcomes keep those that are wanted."""
-        kind = policy.rules.period
-        outcomes = judge_table(
-            policy.rules,
-            self.table.coded,
-            asked.decided_on,
-            units=asked.unit or None,
-            periods=[each for each in self.periods() if str(period_text(kind, each)) in asked.period]
-            if asked.period
-            else None,
-            watch=watch,
+        outcomes = column_engine().evaluate(policy.rules, self, asked.decided_on, watch)
+        periods = [period_text(policy.rules.period, each) for each in self.periods()]
+        return ColumnOutcomes(
+            outcomes.of(
+                asked.unit or None,
+                [each for each in periods if str(each) in asked.period] if asked.period else None,
+            ),
+            self.table.units,
         )
-        return ColumnOutcomes(outcomes, self.table.units)

@@ -13,7 +13,7 @@ from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.mistake import WrongCall
 from targetrules.cli.rows import Rows
 from targetrules.cli.terminal import complain, standard_input
-from targetrules.engine.choice import EngineName, engine_for
+from targetrules.engine.choice import EngineName, judges_columns
 from targetrules.policy import Policy, load_noted, loads
 from targetrules.results import Table, reading_of
 from targetrules.results.columns import Columns as Places
@@ -61,7 +61,7 @@ def read_results(policy: Policy, results: str, asked: Asked, language: str, engi
     if source.kind == "parquet" and asked.wide is None:
         return _of_parquet(policy, source, asked, language, engine)
     table = table_in(source, **_where(asked))
-    if engine_for(len(table), engine) == "reference":
+    if not judges_columns(len(table.lines), engine):
         return _rows(policy, table, asked, language)
     from targetrules.cli.columns import Columns
     from targetrules.frames.reading.from_table import coded_table
@@ -81,7 +81,7 @@ def _of_parquet(policy: Policy, source: Source, asked: Asked, language: str, eng
         return columns_of(policy.rules, header, Findings(header.sheet), Options(**_named(asked)))
 
     arrow = arrow_of_parquet(source.data, source.file, columns_in)
-    if engine_for(arrow.num_rows, engine) == "reference":
+    if not judges_columns(arrow.num_rows, engine):
         return _rows(policy, evolve(table_of_arrow(arrow, source.file), digest=source.digest), asked, language)
     from targetrules.cli.columns import Columns
     from targetrules.frames.reading.from_table import coded_arrow

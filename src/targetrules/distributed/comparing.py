@@ -20,8 +20,7 @@ from targetrules.columns.outside import Keys, Outside, PlaceCounts, Summary, key
 from targetrules.distributed.coded_rows import NAME, PERIOD, UNIT, CodedRows, numbers_in
 from targetrules.distributed.plans import Stage
 from targetrules.distributed.reduced import reduced
-from targetrules.engine.columnar.evaluation.step import Machine
-from targetrules.engine.columnar.input.by_period import by_period
+from targetrules.engine.choice import column_engine
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Comparison, Node, dependencies_of, node_of
 
@@ -107,13 +106,10 @@ class Comparing:
     def keyed(self, rows: pa.Table) -> pa.Table:
         """The rows, with the columns by which they are compared."""
         keys = [(each, _Keys(len(rows), each.keys)) for each in self.asked]
-        machine, table = Machine(self.rows.rules), self._coded(rows)
         outside = outside_of(self.given, rows, self.asked)
-        memory = machine.start(len(table.names))
-        for period, at, inputs in by_period(table):
-            now = machine.step(memory, period, table.units[at], inputs, outside.at(at))
+        for at, told in column_engine().keys(self.rows.rules, self._coded(rows), outside):
             for each, found in keys:
-                found.take_over(at, now.keys.get(key_of(each.comparison)))
+                found.take_over(at, told.get(key_of(each.comparison)))
         for each, found in keys:
             rows = rows.append_column(each.group, self._groups(each, rows))
             for column, values in zip(each.key_columns, found.values, strict=True):

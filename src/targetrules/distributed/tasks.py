@@ -18,10 +18,9 @@ from attrs import frozen
 from targetrules.columns.encoded import EncodedTable
 from targetrules.distributed.coded_rows import PERIOD, UNIT, CodedRows
 from targetrules.distributed.comparing import Compared, Comparing, outside_of
-from targetrules.engine.columnar.evaluation.step import Machine
-from targetrules.engine.columnar.judge import judge
+from targetrules.engine.choice import column_engine
 from targetrules.errors import TargetrulesError
-from targetrules.frames.column import column_of, room
+from targetrules.frames.column import column_of
 from targetrules.frames.reading.names import Names, names_of
 from targetrules.frames.reading.units import duplicates, spellings
 from targetrules.frames.writing.arrow import arrow_of, schema_of
@@ -138,7 +137,7 @@ class Judge:
             self._stop_if_any_is_twice(names, periods)
             coded = EncodedTable(names.codes.astype(np.intp), names.names, periods, self.rows.inputs(rows))
             self._stop_if_any_left(coded)
-            outcomes = judge(Machine(self.rows.rules), coded, outside=outside_of(self.given, rows), new=room)
+            outcomes = column_engine().judge(self.rows.rules, coded, outside=outside_of(self.given, rows))
             found = arrow_of(self.rows.rules, outcomes, unit, periods, self.decided_on)
             yield from _sent(found.cast(self.schema(unit.type)))
 

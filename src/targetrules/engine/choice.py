@@ -1,20 +1,56 @@
-"""Which engine judges: the one that is asked for, else the columnar one where it is there and there is much to do."""
+"""Which engines there are, and which one judges: the one that is asked for, else the one that pays for so many rows.
+
+They find the same, so that this is a matter of time alone. To add an engine: a package with an ``ENGINE`` that keeps
+what :mod:`targetrules.engine.interface` promises, and its line in :data:`_ENGINES`.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.util import find_spec
-from typing import Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-__all__ = ["ENGINES", "MANY", "EngineName", "engine_for", "known_engine"]
+if TYPE_CHECKING:
+    from targetrules.engine.interface import ColumnEngine, Engine
+
+__all__ = ["ENGINES", "MANY", "EngineName", "column_engine", "engine_for", "judges_columns", "known_engine"]
 
 EngineName = Literal["reference", "columnar"]
-
-ENGINES: Final[tuple[EngineName, ...]] = get_args(EngineName)
 
 MANY: Final = 10_000
 """From so many rows on, loading the columnar engine pays."""
 
-_LIBRARIES: Final = ("numpy", "pyarrow", "narwhals")
+
+class _Known(NamedTuple):
+    """An engine: the module that has it as ``ENGINE``, what it needs, and whether it judges columns."""
+
+    module: str
+    extra: str | None = None
+    libraries: tuple[str, ...] = ()
+    columns: bool = False
+
+    @property
+    def is_there(self) -> bool:
+        """Whether what it needs is installed."""
+        return all(map(find_spec, self.libraries))
+
+    def load(self) -> Any:
+        """The engine; raises :class:`~targetrules.extra.MissingExtraError` where what it needs is not installed."""
+        if self.extra is not None:
+            from targetrules.extra import need
+
+            need(self.extra, *self.libraries)
+        return import_module(self.module).ENGINE
+
+
+_ENGINES: Final[dict[EngineName, _Known]] = {
+    "reference": _Known("targetrules.engine.by_rows"),
+    "columnar": _Known(
+        "targetrules.engine.columnar.engine", "columnar", ("numpy", "pyarrow", "narwhals"), columns=True
+    ),
+}
+
+ENGINES: Final[tuple[EngineName, ...]] = tuple(_ENGINES)
 
 
 def known_engine(asked: object) -> EngineName | None:
@@ -24,11 +60,24 @@ def known_engine(asked: object) -> EngineName | None:
     return None if asked is None else one_of("engine", asked, ENGINES)
 
 
-def engine_for(rows: int, asked: EngineName | None = None, many: int | None = None) -> EngineName:
-    """The engine for a table of so many rows, where none is asked for the columnar one from ``many`` (:data:`MANY`) on.
+def engine_for(rows: int, asked: EngineName | None = None) -> Engine:
+    """The engine for so many rows; raises MissingExtraError where it is asked for and not installed."""
+    engine: Engine = _ENGINES[_chosen(rows, asked, MANY)].load()
+    return engine
 
-    They find the same, so that this is a matter of time alone.
-    """
+
+def judges_columns(rows: int, asked: EngineName | None = None, many: int | None = None) -> bool:
+    """Whether the engine for so many rows judges columns; where none is asked for, ``many`` (:data:`MANY`) pay."""
+    return _ENGINES[_chosen(rows, asked, MANY if many is None else many)].columns
+
+
+def column_engine() -> ColumnEngine:
+    """The engine for whoever has columns; raises MissingExtraError where it is not installed."""
+    engine: ColumnEngine = _ENGINES["columnar"].load()
+    return engine
+
+
+def _chosen(rows: int, asked: EngineName | None, many: int) -> EngineName:
     if asked is not None:
         return asked
-    return "columnar" if rows >= (MANY if many is None else many) and all(map(find_spec, _LIBRARIES)) else "reference"
+    return "columnar" if rows >= many and _ENGINES["columnar"].is_there else "reference"

@@ -1,4 +1,4 @@
-"""What the reference engine found, as outcomes."""
+"""Judged rows as outcomes, with the names that are missing, which the reference engine is asked for."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from targetrules.arguments import ArgumentError, a_day
 from targetrules.engine.judged import Judged
+from targetrules.engine.missing import missing_names
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import Engine
 from targetrules.history import Value
@@ -17,7 +18,7 @@ from targetrules.period import period_text
 from targetrules.rules import tree
 from targetrules.wording import Word
 
-__all__ = ["day_of_decision", "decisions_of", "due_date", "last_day", "outcome_of"]
+__all__ = ["day_of_decision", "decisions_of", "due_date", "last_day", "outcome_of", "outcomes_of"]
 
 
 def outcome_of(
@@ -41,6 +42,14 @@ def outcome_of(
         undetermined=tuple(_undetermined(engine, now, formula or Formula())),
         remarks=tuple(_remarks(rules, now)),
     )
+
+
+def outcomes_of(
+    rules: tree.Rules, rows: Mapping[int, Judged], decisions: Mapping[str, Decided], formula: Formula
+) -> dict[int, Outcome]:
+    """The outcomes of rows that another engine judged, by the same keys."""
+    engine = Engine(rules)
+    return {at: outcome_of(engine, row, decisions, formula) for at, row in rows.items()}
 
 
 def _remarks(rules: tree.Rules, now: Judged) -> Iterator[Remark]:
@@ -134,7 +143,7 @@ def _undetermined(engine: Engine, now: Judged, formula: Formula) -> Iterator[Und
     """Rules of grading, statuses and consequences whose condition is unknown."""
     for step in now.steps:
         if step.truth is None and not isinstance(step.rule, tree.Quota):
-            yield Undetermined(step.rule.id, _missing(engine, [step.rule.when], now, formula))
+            yield Undetermined(step.rule.id, missing_names(engine, step.rule.when, now, formula))
     for status in engine.rules.statuses.values():
         yield from _of_status(engine, status, now, formula)
     for rule in engine.rules.consequences:
@@ -163,7 +172,5 @@ def _of_status(engine: Engine, status: tree.Status, now: Judged, formula: Formul
 def _missing(
     engine: Engine, conditions: Iterable[tree.Condition | None], now: Judged, formula: Formula
 ) -> tuple[str, ...]:
-    from targetrules.engine.missing import missing_names
-
     names = (name for each in conditions if each is not None for name in missing_names(engine, each, now, formula))
     return tuple(dict.fromkeys(names))

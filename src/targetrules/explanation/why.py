@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
-from targetrules.engine.choice import engine_for
+from targetrules.engine.choice import judges_columns
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
 from targetrules.explanation.changes.by_columns import judged_by_columns
@@ -40,7 +40,7 @@ def explain(rules: tree.Rules, history: History, unit: str, period: int | str) -
     ordinal = period_asked(rules, unit, period, periods, (row.unit for row in history.rows))
     part = part_of(rules, history, unit, ordinal)
     judged: Callable[..., Judging] = judged_by_rows
-    if engine_for(len(part.history.rows), many=FEW) == "columnar":
+    if judges_columns(len(part.history.rows), many=FEW):
         judged = judged_by_columns
     own = [row for row in part.history.rows if row.unit == unit]
     return explain_judged(rules, judged(rules, part.history, unit, ordinal), own, whole=part.whole)

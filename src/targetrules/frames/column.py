@@ -24,7 +24,6 @@ __all__ = [
     "is_known",
     "is_plain_text",
     "is_text",
-    "room",
     "rows_of",
     "view",
     "without_views",
@@ -103,15 +102,6 @@ def is_known(array: pa.Array) -> NDArray[np.bool_] | None:
     packed = np.frombuffer(bits, np.uint8)[first : (array.offset + len(array) + 7) // 8]
     skipped = array.offset - first * 8
     return np.unpackbits(packed, bitorder="little", count=skipped + len(array))[skipped:].view(np.bool_)
-
-
-def room(size: int, kind: Any) -> NDArray[Any]:
-    """Room for so many cells of a type that NumPy knows, with anything in it.
-
-    It is Arrow's, which keeps what was freed for whoever asks next; new memory of the system's costs as much as to fill
-    it.
-    """
-    return np.ndarray(size, kind, pa.allocate_buffer(size * np.dtype(kind).itemsize))
 
 
 def rows_of(column: Column, rows: NDArray[np.intp]) -> Column:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -11,9 +10,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from targetrules.columns.outcome_columns import OutcomeColumns
-from targetrules.engine.columnar.evaluation.step import Machine
-from targetrules.engine.columnar.judge import judge
-from targetrules.frames.column import room
+from targetrules.engine.choice import column_engine
+from targetrules.engine.interface import Watch
 from targetrules.frames.kinds import Frame, frame_of
 from targetrules.frames.reading.reading import Reading, read_frame
 from targetrules.frames.writing.arrow import decided
@@ -29,7 +27,7 @@ def evaluate_frame(
     options: Options = AS_USUAL,
     *,
     decided_on: date | None = None,
-    watch: Callable[[int, int], None] | None = None,
+    watch: Watch | None = None,
 ) -> Any:
     """The outcomes of the rows of ``table``, in their order, as a dataframe of the same kind.
 
@@ -40,7 +38,7 @@ def evaluate_frame(
     frame = frame_of(table)
     reading = read_frame(rules, frame, options)
     options.tell(reading.notes)
-    outcomes = judge(Machine(rules), reading.coded, watch=watch, new=room)
+    outcomes = column_engine().judge(rules, reading.coded, watch=watch)
     return given_back(rules, frame, reading, outcomes, decided_on)
 
 

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from targetrules.arguments import ArgumentError, positions
 from targetrules.columns.groups import Groups
-from targetrules.engine.columnar.by_row.one_unit import Everybody, everybody
+from targetrules.engine.choice import column_engine
+from targetrules.engine.interface import WhatIf
 from targetrules.explanation.changes.by_columns import by_columns
 from targetrules.explanation.changes.peer_closure import MOST_MOVED, PeerClosure, PeriodUnits
 from targetrules.explanation.tree import Explanation
@@ -29,7 +30,7 @@ from targetrules.outcome import NoSuchRowError
 from targetrules.results import Reader
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.sources.from_rows import SHEET, columns_named
-from targetrules.results.table import Table
+from targetrules.results.table import Line, Table
 from targetrules.rules.tree import Rules
 from targetrules.wording import Word
 
@@ -115,7 +116,7 @@ class Explained:
         own = rows[self.reading.coded.units[rows] == unit]
         return self._history(own[np.argsort(self.reading.coded.periods[own], kind="stable")]).rows
 
-    def _everybody(self, rows: NDArray[np.intp], own: Sequence[Row], unit: int, period: int) -> Everybody:
+    def _everybody(self, rows: NDArray[np.intp], own: Sequence[Row], unit: int, period: int) -> WhatIf:
         """What is judged of these rows."""
         coded = self.reading.coded
         inputs = {name: column.at(rows) for name, column in coded.inputs.items()}
@@ -124,7 +125,7 @@ class Explained:
         def texts(name: str) -> list[Value]:
             return [row.values[name] for row in self._history(rows[table.periods == period]).rows]
 
-        return everybody(self.rules, table, unit, [row.values for row in own], texts)
+        return column_engine().what_if(self.rules, table, unit, [row.values for row in own], texts)
 
     def _chosen(self, unit: int, period: int, *, whole: bool) -> Iterator[NDArray[np.intp]]:
         by_period = [np.flatnonzero(self.reading.coded.periods == each) for each in self._periods(period)]
@@ -153,8 +154,8 @@ class Explained:
         rows = rows if self.reading.rows is None else self.reading.rows[rows]
         named = columns_named(self.frame.names)
         columns = [cells_at(self.frame.column(at), rows) for at in range(len(named))]
-        table = Table(SHEET, named, columns, range(1, len(rows) + 1))
-        return Reader(self.rules).history_of(table, self.options)
+        lines = (Line(number, cells) for number, cells in enumerate(zip(*columns, strict=True), 1))
+        return Reader(self.rules).history_of(Table(SHEET, named, tuple(lines)), self.options)
 
 
 def _position(names: Sequence[str], name: str) -> int:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import attrs
-import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.columns.outside import NOTHING, Outside
+from targetrules.columns.room import room
 from targetrules.engine.columnar.evaluation.cross_section import Cohort
 from targetrules.engine.columnar.evaluation.step import Machine
 from targetrules.engine.columnar.input.arrangement import Arrangement
@@ -34,7 +34,7 @@ def judge(
     *,
     outside: Outside = NOTHING,
     watch: Callable[[int, int], None] | None = None,
-    new: New = np.empty,
+    new: New = room,
 ) -> OutcomeColumns:
     """The outcomes of all rows of ``table``, in their order.
 
@@ -47,11 +47,11 @@ def judge(
         new: Makes room for large columns.
     """
     memory = machine.start(len(table.names)) if memory is None else memory
-    room = Room(new)
+    pool = Room(new)
     with SecondThread() as second:
-        arrangement = Arrangement.of(table.periods, room, second.map)
-        arranged, beside = _arranged(machine, table, outside, arrangement, room, second)
-        writer = OutcomeWriter(machine.rules, len(table.periods), room)
+        arrangement = Arrangement.of(table.periods, pool, second.map)
+        arranged, beside = _arranged(machine, table, outside, arrangement, pool, second)
+        writer = OutcomeWriter(machine.rules, len(table.periods), pool)
         periods = _Periods(machine, arranged, beside, arrangement)
         each = range(len(arrangement.each))
         for done, (rows, now) in enumerate(second.ahead(periods.present, each), 1):
@@ -59,18 +59,18 @@ def judge(
             if watch is not None:
                 watch(done, len(arrangement.each))
         for array in _arrays(arranged):  # the table itself, if it was not moved; but then nobody asks for room either
-            room.leave(array)
-        return writer.columns(arrangement, room, second)
+            pool.leave(array)
+        return writer.columns(arrangement, pool, second)
 
 
 def _arranged(
-    machine: Machine, table: EncodedTable, outside: Outside, arrangement: Arrangement, room: Room, second: SecondThread
+    machine: Machine, table: EncodedTable, outside: Outside, arrangement: Arrangement, pool: Room, second: SecondThread
 ) -> tuple[EncodedTable, Outside]:
     """Both by period; the table without the inputs that no rule asks for."""
     unused = machine.rules.inputs.keys() - machine.dependencies.inputs
     inputs = {name: column for name, column in table.inputs.items() if name not in unused}
     moved = [*_arrays(attrs.evolve(table, inputs=inputs)), *outside.arrays]
-    found = iter(arrangement.arranged(moved, room, second.map))
+    found = iter(arrangement.arranged(moved, pool, second.map))
     units = next(found)
     columns = {name: column.having([next(found) for _ in column.arrays]) for name, column in inputs.items()}
     return attrs.evolve(table, units=units, inputs=columns), outside.having(list(found))

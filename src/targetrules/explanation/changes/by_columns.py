@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import field, frozen
 
+from targetrules.engine.choice import column_engine
+from targetrules.engine.interface import OtherUnits, WhatIf
 from targetrules.engine.judged import Judged
 from targetrules.explanation.changes.judging import Judging, Whole
 from targetrules.explanation.changes.others import GroupKey, Others, Rivals
@@ -15,10 +17,6 @@ from targetrules.explanation.changes.reach import Reach
 from targetrules.explanation.changes.spread import Spread
 from targetrules.history import History, Value
 from targetrules.rules import tree
-
-if TYPE_CHECKING:
-    from targetrules.engine.columnar.by_row.one_unit import Everybody
-    from targetrules.engine.columnar.by_row.others import OtherUnits
 
 _Found = TypeVar("_Found")
 
@@ -49,8 +47,7 @@ class _OthersByColumns(Others):
 
     def spread(self, number: tree.Number, ranking: tree.Ranking | None, group: GroupKey) -> Spread:
         def found() -> Spread:
-            ordered = self.units.numbers(number, ranking, group)
-            return Spread(ordered, ordered.total)
+            return Spread(*self.units.numbers(number, ranking, group))
 
         return self._once((number, ranking and ranking.name, group), found)
 
@@ -65,7 +62,7 @@ class _OthersByColumns(Others):
 
 @frozen(slots=True)
 class _WholeByColumns:
-    units: Everybody
+    units: WhatIf
 
     @property
     def now(self) -> Judged:
@@ -81,7 +78,7 @@ class _WholeByColumns:
 class _ByColumns:
     """Judged by the columnar engine."""
 
-    units: Everybody
+    units: WhatIf
     others: Others
 
     @property
@@ -94,7 +91,7 @@ class _ByColumns:
 
     @property
     def size(self) -> int:
-        return self.units.now.size
+        return self.units.size
 
     def again(self, name: str, value: Value, reach: Reach | None = None) -> Whole:
         del reach
@@ -104,22 +101,20 @@ class _ByColumns:
         return self.units.texts(name)
 
 
-def by_columns(units: Everybody) -> Judging:
+def by_columns(units: WhatIf) -> Judging:
     """What was judged of everybody."""
-    from targetrules.engine.columnar.by_row.others import OtherUnits
-
-    return _ByColumns(units, _OthersByColumns(OtherUnits(units)))
+    return _ByColumns(units, _OthersByColumns(units.others))
 
 
 def judged_by_columns(rules: tree.Rules, history: History, unit: str, period: int) -> Judging:
     """The rows of a history that matter, up to the period."""
     from targetrules.columns.encoded import coded
-    from targetrules.engine.columnar.by_row.one_unit import everybody
 
     own = sorted((row for row in history.rows if row.unit == unit), key=attrgetter("period"))
     present = [row for row in history.rows if row.period == period]
     table = coded(rules, history)
     values = [row.values for row in own]
+    number = table.names.index(unit)
     return by_columns(
-        everybody(rules, table, table.names.index(unit), values, lambda name: [row.values[name] for row in present])
+        column_engine().what_if(rules, table, number, values, lambda name: [row.values[name] for row in present])
     )

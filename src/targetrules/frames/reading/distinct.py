@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 from attrs import frozen
 from numpy.typing import NDArray
 
-from targetrules.frames.column import Cells, Column, blocks, cells_at, is_known, room, view
+from targetrules.columns.room import room
+from targetrules.frames.column import Cells, Column, blocks, cells_at, is_known, view
 from targetrules.results.sources.from_rows import arrow_values, cell_of
 from targetrules.results.table import Cell
 

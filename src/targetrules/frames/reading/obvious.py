@@ -15,8 +15,9 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.encoded import type_of
+from targetrules.columns.room import room
 from targetrules.columns.vectors import Bits, Numbers, rounded
-from targetrules.frames.column import Cells, Column, blocks, is_known, is_text, room, view
+from targetrules.frames.column import Cells, Column, blocks, is_known, is_text, view
 from targetrules.frames.reading.distinct import distinct
 from targetrules.rules.number import Rounding
 from targetrules.rules.tree import Input

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from targetrules.frames.column import Cells, Column, blocks, room, view
+from targetrules.columns.room import room
+from targetrules.frames.column import Cells, Column, blocks, view
 from targetrules.frames.reading.distinct import distinct
 from targetrules.period import PeriodKind
 from targetrules.results.cells.fault import Fault

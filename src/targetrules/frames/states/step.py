@@ -11,12 +11,8 @@ import pyarrow as pa
 
 from targetrules.columns.encoded import EncodedTable, coded
 from targetrules.columns.outcome_columns import OutcomeColumns
-from targetrules.engine.columnar.evaluation.step import Machine
-from targetrules.engine.columnar.judge import judge
-from targetrules.engine.columnar.memory.memory import Memory
-from targetrules.engine.columnar.memory.sound import Unsound, unsound
-from targetrules.engine.columnar.memory.stored import MemoryColumnsError, columns_of, memory_of
-from targetrules.frames.column import room
+from targetrules.engine.choice import column_engine
+from targetrules.engine.interface import Memory, MemoryColumnsError, Unsound
 from targetrules.frames.evaluate import given_back
 from targetrules.frames.kinds import frame_of
 from targetrules.frames.reading.known_units import numbered
@@ -85,23 +81,22 @@ def stepped(
     """
     period = _period_of(state, table)
     names, units = numbered(state.names, table, asked.options.naming)
-    machine = Machine(rules)
-    memory = _memory_of(machine, state, len(names))
+    memory = _memory_of(rules, state, len(names))
     found = changes(state, period, names, units)
     if found and asked.strict:
         raise refused(found)
     asked.options.tell((*notes, *notes_of(found)))
-    outcomes = judge(machine, attrs.evolve(table, units=units), memory, new=room)
-    return outcomes, state.after(period, names, columns_of(memory))
+    outcomes = column_engine().judge(rules, attrs.evolve(table, units=units), memory)
+    return outcomes, state.after(period, names, memory.columns())
 
 
-def _memory_of(machine: Machine, state: State, units: int) -> Memory:
+def _memory_of(rules: tree.Rules, state: State, units: int) -> Memory:
     """The past of the state's units; raises StateError where it is none that this policy can leave behind."""
     try:
-        memory = memory_of(machine, state.columns, units)
+        memory = column_engine().memory(rules, state.columns, units)
     except MemoryColumnsError:
         raise StateError(Word("states.columns", {"policy": state.policy}), Word("states.advise_version")) from None
-    found = [] if state.judged else _faults_in(state, machine.rules, memory)
+    found = [] if state.judged else _faults_in(state, memory)
     if found:
         faults = Listing(tuple(_unsound(state, each) for each in found), "\n    ")
         raise StateError(
@@ -110,11 +105,11 @@ def _memory_of(machine: Machine, state: State, units: int) -> Memory:
     return memory
 
 
-def _faults_in(state: State, rules: tree.Rules, memory: Memory) -> list[Unsound]:
+def _faults_in(state: State, memory: Memory) -> list[Unsound]:
     """The values that no past until the state's last period can leave behind."""
     if state.ordinal is None or not state.columns:
         return []
-    return list(unsound(rules, memory.first(state.units), state.ordinal))
+    return list(memory.unsound(state.units, state.ordinal))
 
 
 def _unsound(state: State, fault: Unsound) -> Word:

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from targetrules.columns.bits import Bit, Pair
 from targetrules.columns.outcome_columns import OutcomeColumns, Ranks
+from targetrules.columns.room import room
 from targetrules.columns.vectors import Bits, Numbers
 from targetrules.engine.outcomes import decisions_of
-from targetrules.frames.column import room
 from targetrules.period import PeriodKind, period_text
 from targetrules.rules.definition import Measure
 from targetrules.rules.number import Arithmetic

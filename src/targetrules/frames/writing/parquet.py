@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from targetrules.columns.table_outcomes import TableOutcomes
 from targetrules.frames.writing.arrow import arrow_of
-from targetrules.frames.writing.table_outcomes import TableOutcomes
 
 __all__ = ["parquet_of"]
 

@@ -17,17 +17,17 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from targetrules.columns.pattern_outcomes import rankings_of
+from targetrules.columns.table_outcomes import Block, TableOutcomes
 from targetrules.columns.vectors import Numbers
 from targetrules.frames.writing.numbers import decimals, integers, repeated
 from targetrules.frames.writing.pieces import TEXT, Encoded, Piece, encoded, joined, utf8
-from targetrules.frames.writing.table_outcomes import Block, TableOutcomes
 from targetrules.outcome import Outcome
 from targetrules.period import period_text
 from targetrules.report.outcome_csv import csv_cells, csv_head, csv_text
 from targetrules.report.outcome_json import BETWEEN, END, document_head, lines_head
 from targetrules.report.outcome_values import outcome_values
 from targetrules.report.record import Record, compact
-from targetrules.report.written import Form
+from targetrules.report.saved import Form
 
 __all__ = ["written"]
 

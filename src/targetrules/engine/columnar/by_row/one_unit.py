@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.vectors import Column, Numbers, Truths
+from targetrules.engine.columnar.by_row.others import OtherUnits
 from targetrules.engine.columnar.by_row.part import PartWriter
 from targetrules.engine.columnar.evaluation.cross_section import Cohort
 from targetrules.engine.columnar.evaluation.numbers import Formulas
@@ -92,6 +93,16 @@ class Everybody:
     given: Mapping[str, Value]
     texts: Texts
     names: Sequence[str]
+
+    @property
+    def size(self) -> int:
+        """How many units there are."""
+        return self.now.size
+
+    @property
+    def others(self) -> OtherUnits:
+        """All of them but the unit."""
+        return OtherUnits(self)
 
     def again(self, name: str, value: Value) -> Everybody:
         """All of them judged again, with another value of one input of the unit."""

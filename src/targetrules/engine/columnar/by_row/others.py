@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.vectors import Bits, Ints, Numbers
-from targetrules.engine.columnar.by_row.one_unit import Everybody
 from targetrules.history import Value
 from targetrules.rules import tree
+
+if TYPE_CHECKING:  # it knows the others
+    from targetrules.engine.columnar.by_row.one_unit import Everybody
 
 __all__ = ["OtherUnits", "SortedKeys", "SortedNumbers"]
 
@@ -140,14 +142,17 @@ class OtherUnits:
 
     # ---- numbers -----------------------------------------------------------------------------------------------------
 
-    def numbers(self, number: tree.Number, ranking: tree.Ranking | None, group: tuple[Value, ...]) -> SortedNumbers:
-        """A number of those ranked in the group, or without a ranking of all, where it is not missing."""
+    def numbers(
+        self, number: tree.Number, ranking: tree.Ranking | None, group: tuple[Value, ...]
+    ) -> tuple[SortedNumbers, Fraction]:
+        """A number of those ranked in the group, or without a ranking of all, where it is not missing; their sum."""
         if ranking is None:
             rows = np.delete(np.arange(self.everybody.now.size), self.everybody.at)
         else:
             rows = self._ranked(ranking, group)
         column = self.everybody.numbers(number).wide().at(rows)
-        return SortedNumbers(np.sort(column.values[column.known]), column.decimals)
+        found = SortedNumbers(np.sort(column.values[column.known]), column.decimals)
+        return found, found.total
 
     def signs(self, number: tree.Number) -> set[bool]:
         """Whether the number is above zero, of those of whom it is not zero."""

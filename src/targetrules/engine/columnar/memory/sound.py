@@ -11,28 +11,17 @@ from math import ceil, floor
 from typing import Any
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.engine.columnar.evaluation.past import Said
 from targetrules.engine.columnar.memory.memory import NEVER, Memory, Values
+from targetrules.engine.interface import Unsound
 from targetrules.period import ordinals_of
 from targetrules.rules import tree
 from targetrules.rules.analysis.bounds import Bounds, Range
 from targetrules.source.decimals import shifted
 
-__all__ = ["Unsound", "unsound"]
-
-
-@frozen(slots=True)
-class Unsound:
-    """The first value of a column that cannot be there: the number of its unit, and from where to where it may be."""
-
-    column: str
-    unit: int
-    found: int
-    low: int
-    high: int
+__all__ = ["unsound"]
 
 
 def unsound(rules: tree.Rules, memory: Memory, last: int) -> Iterator[Unsound]:

@@ -15,15 +15,11 @@ from numpy.typing import NDArray
 
 from targetrules.engine.columnar.evaluation.step import Machine
 from targetrules.engine.columnar.memory.memory import Memory
-from targetrules.errors import TargetrulesError
+from targetrules.engine.interface import MemoryColumnsError
 
-__all__ = ["MemoryColumnsError", "columns_of", "memory_of"]
+__all__ = ["columns_of", "memory_of"]
 
 Columns = Mapping[str, NDArray[Any]]
-
-
-class MemoryColumnsError(TargetrulesError):
-    """These are not the columns of a memory of the policy."""
 
 
 def columns_of(memory: Memory) -> dict[str, NDArray[Any]]:

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from targetrules.columns.room import room
+
 __all__ = ["New", "Room"]
 
 New = Callable[[int, np.dtype[Any]], NDArray[Any]]
@@ -17,7 +19,7 @@ New = Callable[[int, np.dtype[Any]], NDArray[Any]]
 class Room:
     """Room for columns of one length; ``new`` says where it comes from when none is left over."""
 
-    def __init__(self, new: New = np.empty) -> None:
+    def __init__(self, new: New = room) -> None:
         self._new = new
         self._columns: list[NDArray[Any]] = []
 
@@ -32,6 +34,6 @@ class Room:
         if not wide:
             return self._new(size, kind)
         column = self._columns.pop(min(wide, key=lambda at: self._columns[at].itemsize))
-        room, *others = np.split(column.view(kind), column.itemsize // kind.itemsize)
+        first, *others = np.split(column.view(kind), column.itemsize // kind.itemsize)
         self._columns.extend(others)
-        return room
+        return first

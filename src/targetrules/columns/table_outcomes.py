@@ -1,8 +1,7 @@
 """Outcomes of a whole table, kept in columns, and told a block at a time.
 
 Most of what an outcome says is said of many units: their grade, what holds of them and what they receive. That is made
-once for each different pattern of a block. Where a rule could not be determined, the names that are missing are found
-by the reference engine's own search (:mod:`targetrules.engine.missing`), on the rows of that unit alone.
+once for each different pattern of a block.
 """
 
 from __future__ import annotations
@@ -11,28 +10,24 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Final
 
+import attrs
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from targetrules.columns.encoded import EncodedTable, coded
+from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.columns.pattern_outcomes import PatternOutcomes, rankings_of
 from targetrules.columns.values import values_of
-from targetrules.engine.columnar.by_row.part import judged_rows
-from targetrules.engine.columnar.evaluation.step import Machine
-from targetrules.engine.columnar.judge import judge
-from targetrules.engine.outcomes import decisions_of, outcome_of
-from targetrules.engine.reference import Engine
-from targetrules.frames.column import room
-from targetrules.history import History
+from targetrules.columns.vectors import Bits
 from targetrules.outcome import Decided, Outcome, Placed
 from targetrules.period import period_text
 from targetrules.rules import tree
 
-__all__ = ["Block", "TableOutcomes", "judge_history", "judge_table"]
+__all__ = ["Block", "TableOutcomes"]
 
 _BLOCK: Final = 1 << 15
 """Rows."""
@@ -55,13 +50,38 @@ class Block:
 
 @frozen(slots=True, eq=False)
 class TableOutcomes:
-    """``order`` has the rows that outcomes are wanted of, by period and within a period as they came."""
+    """``order`` has the rows that outcomes are wanted of, by period and within a period as they came.
+
+    ``decisions`` has what is to be said of each consequence. ``undetermined_at`` makes the outcomes, by their rows, in
+    which something could not be determined, with the names that are missing; it is told where that is asked for.
+    """
 
     rules: tree.Rules
     table: EncodedTable
     columns: OutcomeColumns
     order: NDArray[np.intp]
+    decisions: Mapping[str, Decided]
+    undetermined_at: Callable[[Bits], Mapping[int, Outcome]]
     decided_on: date | None = None
+
+    def of(self, units: Collection[str] | None = None, periods: Collection[int | str] | None = None) -> TableOutcomes:
+        """Those of these units and periods, as outcomes print them (None: all)."""
+        wanted = np.ones(len(self.table.periods), np.bool_)
+        if units is not None:
+            codes = [code for code, name in enumerate(self.table.names) if name in units]
+            wanted &= np.isin(self.table.units, codes)
+        if periods is not None:
+            ordinals = np.unique(self.table.periods).tolist()
+            chosen = [each for each in ordinals if period_text(self.rules.period, each) in periods]
+            wanted &= np.isin(self.table.periods, chosen)
+        return attrs.evolve(self, order=self.order[wanted[self.order]])
+
+    def by_period(self) -> Iterator[TableOutcomes]:
+        """Those of each period."""
+        periods = self.table.periods[self.order]
+        edges = np.flatnonzero(np.diff(periods, prepend=periods[:1] - 1, append=periods[-1:] + 1)).tolist()
+        for start, end in pairwise(edges):
+            yield attrs.evolve(self, order=self.order[start:end])
 
     @cached_property
     def names(self) -> list[str]:
@@ -69,17 +89,11 @@ class TableOutcomes:
         return list(self.table.names)
 
     @cached_property
-    def decisions(self) -> Mapping[str, Decided]:
-        """What is to be said of each consequence."""
-        return decisions_of(self.rules, self.decided_on)
-
-    @cached_property
     def undetermined(self) -> Mapping[int, Outcome]:
         """The outcomes in which something could not be determined, by their rows."""
         asked = np.zeros(len(self.table.periods), np.bool_)
         asked[self.order] = self.columns.undetermined.at(self.order)
-        engine, judged = Engine(self.rules), judged_rows(Machine(self.rules), self.table, asked)
-        return {at: outcome_of(engine, row, self.decisions, judged.formula) for at, row in judged.rows.items()}
+        return self.undetermined_at(asked)
 
     @cached_property
     def pattern_outcomes(self) -> PatternOutcomes:
@@ -152,36 +166,3 @@ def _outcome(
         replaced=common.replaced,
         remarks=common.remarks,
     )
-
-
-def judge_table(
-    rules: tree.Rules,
-    table: EncodedTable,
-    decided_on: date | None = None,
-    *,
-    units: Collection[str] | None = None,
-    periods: Collection[int] | None = None,
-    watch: Callable[[int, int], None] | None = None,
-) -> TableOutcomes:
-    """Judge all rows of ``table``; of the outcomes keep those of ``units`` and ``periods`` (None: all).
-
-    ``watch`` is told of each period that is done: how many so far, of how many.
-    """
-    columns = judge(Machine(rules), table, watch=watch, new=room)
-    order = np.argsort(table.periods, kind="stable")
-    return TableOutcomes(rules, table, columns, order[_wanted(table, units, periods)[order]], decided_on)
-
-
-def judge_history(rules: tree.Rules, history: History, decided_on: date | None = None) -> TableOutcomes:
-    """The same for a history of rows."""
-    return judge_table(rules, coded(rules, history), decided_on)
-
-
-def _wanted(table: EncodedTable, units: Collection[str] | None, periods: Collection[int] | None) -> NDArray[np.bool_]:
-    wanted = np.ones(len(table.periods), np.bool_)
-    if units is not None:
-        codes = [code for code, name in enumerate(table.names) if name in units]
-        wanted &= np.isin(table.units, codes)
-    if periods is not None:
-        wanted &= np.isin(table.periods, list(periods))
-    return wanted

@@ -1,0 +1,107 @@
+"""The columnar engine behind the interface (extra ``columnar``).
+
+Where a rule could not be determined, the names that are missing are found by the reference engine's own search
+(:mod:`targetrules.engine.missing`), on the rows of that unit alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from targetrules.columns.encoded import EncodedTable
+from targetrules.columns.outcome_columns import OutcomeColumns
+from targetrules.columns.outside import NOTHING, Key, Keys, Outside
+from targetrules.columns.table_outcomes import TableOutcomes
+from targetrules.columns.vectors import Bits
+from targetrules.engine.columnar.by_row.one_unit import everybody
+from targetrules.engine.columnar.by_row.part import judged_rows
+from targetrules.engine.columnar.evaluation.step import Machine
+from targetrules.engine.columnar.input.by_period import by_period
+from targetrules.engine.columnar.judge import judge
+from targetrules.engine.columnar.memory import memory as remembered
+from targetrules.engine.columnar.memory.sound import unsound
+from targetrules.engine.columnar.memory.stored import columns_of, memory_of
+from targetrules.engine.interface import ColumnEngine, EncodedRows, Memory, Unsound, Watch, WhatIf
+from targetrules.engine.outcomes import decisions_of, outcomes_of
+from targetrules.history import Value
+from targetrules.outcome import Outcome
+from targetrules.rules import tree
+
+__all__ = ["ENGINE"]
+
+
+@frozen(slots=True)
+class _InColumns:
+    """A machine is made for each call: it keeps what it finds out about its policy, and nothing of rows."""
+
+    def evaluate(
+        self, rules: tree.Rules, rows: EncodedRows, decided_on: date | None = None, watch: Watch | None = None
+    ) -> TableOutcomes:
+        table, decisions = rows.encoded, decisions_of(rules, decided_on)
+        columns = self.judge(rules, table, watch=watch)
+
+        def undetermined_at(asked: Bits) -> Mapping[int, Outcome]:
+            judged = judged_rows(Machine(rules), table, asked)
+            return outcomes_of(rules, judged.rows, decisions, judged.formula)
+
+        order = np.argsort(table.periods, kind="stable")
+        return TableOutcomes(rules, table, columns, order, decisions, undetermined_at, decided_on)
+
+    def by_period(
+        self, rules: tree.Rules, rows: EncodedRows, decided_on: date | None = None
+    ) -> Iterator[TableOutcomes]:
+        return self.evaluate(rules, rows, decided_on).by_period()
+
+    def judge(
+        self,
+        rules: tree.Rules,
+        table: EncodedTable,
+        memory: Memory | None = None,
+        *,
+        outside: Outside | None = None,
+        watch: Watch | None = None,
+    ) -> OutcomeColumns:
+        past = memory.memory if isinstance(memory, _Memory) else None
+        return judge(Machine(rules), table, past, outside=outside or NOTHING, watch=watch)
+
+    def memory(self, rules: tree.Rules, columns: Mapping[str, NDArray[Any]], units: int) -> Memory:
+        return _Memory(rules, memory_of(Machine(rules), columns, units))
+
+    def keys(
+        self, rules: tree.Rules, table: EncodedTable, outside: Outside
+    ) -> Iterator[tuple[NDArray[np.intp], Mapping[Key, Keys]]]:
+        machine = Machine(rules)
+        memory = machine.start(len(table.names))
+        for period, at, inputs in by_period(table):
+            yield at, machine.step(memory, period, table.units[at], inputs, outside.at(at)).keys
+
+    def what_if(
+        self,
+        rules: tree.Rules,
+        table: EncodedTable,
+        unit: int,
+        values: Sequence[Mapping[str, Value]],
+        texts: Callable[[str], Sequence[Value]],
+    ) -> WhatIf:
+        return everybody(rules, table, unit, values, texts)
+
+
+@frozen(slots=True, eq=False)
+class _Memory:
+    rules: tree.Rules
+    memory: remembered.Memory
+
+    def columns(self) -> Mapping[str, NDArray[Any]]:
+        return columns_of(self.memory)
+
+    def unsound(self, units: int, last: int) -> Iterator[Unsound]:
+        return unsound(self.rules, self.memory.first(units), last)
+
+
+ENGINE: Final[ColumnEngine] = _InColumns()

@@ -1,0 +1,269 @@
+"""What an engine takes, what it gives and what it promises: all that anybody outside of this package knows of engines.
+
+:mod:`targetrules.engine.choice` says which engines there are, and chooses. Each promises:
+
+- It decides what the reference engine decides, in every outcome and every name that is missing; they differ in speed.
+- It reads the policy as it is meant (:class:`~targetrules.rules.tree.Rules`), never as it is written.
+- What it is given is sound: typed, within the ranges of the inputs, one row a unit and period. It refuses nothing, and
+  alters nothing that it is given.
+- The same rows give the same outcomes, whatever was judged before, and from however many threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from attrs import frozen
+
+from targetrules.engine.judged import Judged
+from targetrules.errors import TargetrulesError
+from targetrules.history import History, Value
+from targetrules.outcome import Outcome
+from targetrules.rules import tree
+
+if TYPE_CHECKING:  # columns need NumPy, which an engine that judges row by row does not
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from targetrules.columns.encoded import EncodedTable
+    from targetrules.columns.outcome_columns import OutcomeColumns
+    from targetrules.columns.outside import Key, Keys, Outside
+    from targetrules.columns.table_outcomes import TableOutcomes
+
+__all__ = [
+    "ColumnEngine",
+    "EncodedRows",
+    "Engine",
+    "Found",
+    "Memory",
+    "MemoryColumnsError",
+    "OtherUnits",
+    "Rows",
+    "Unsound",
+    "Watch",
+    "WhatIf",
+]
+
+Watch: TypeAlias = Callable[[int, int], None]
+"""Is told of each period that is done: how many so far, of how many."""
+
+
+class EncodedRows(Protocol):
+    """Rows to be judged, as columns."""
+
+    @property
+    def encoded(self) -> EncodedTable:
+        """Made when an engine asks for it (extra ``columnar``)."""
+
+
+class Rows(EncodedRows, Protocol):
+    """Rows to be judged, as columns and as Python objects."""
+
+    @property
+    def history(self) -> History:
+        """Made when an engine asks for it."""
+
+
+class Found(Protocol):
+    """The outcomes of rows, by period and within a period as the rows came. An outcome may be made when it is read."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+
+    def __iter__(self) -> Iterator[Outcome]:
+        """One after the other."""
+
+    def of(self, units: Collection[str] | None = None, periods: Collection[int | str] | None = None) -> Found:
+        """Those of these units and periods, as outcomes print them (None: all)."""
+
+
+class Engine(Protocol):
+    """Decides what a policy says of rows."""
+
+    def evaluate(
+        self, rules: tree.Rules, rows: Rows, decided_on: date | None = None, watch: Watch | None = None
+    ) -> Found:
+        """Decide all rows.
+
+        Args:
+            rules: The policy.
+            rows: The rows, of which the engine takes the form that it needs.
+            decided_on: The date of the decision, from which every deadline of the policy can be counted.
+            watch: Is told of each period that is done.
+        """
+
+    def by_period(self, rules: tree.Rules, rows: Rows, decided_on: date | None = None) -> Iterator[Found]:
+        """The same, one period after the other; each as soon as it is decided, where the engine can."""
+
+
+# ---- engines that judge columns --------------------------------------------------------------------------------------
+
+
+class ColumnEngine(Engine, Protocol):
+    """An engine that decides all units of a period at once, for whoever has columns and wants columns."""
+
+    def evaluate(
+        self, rules: tree.Rules, rows: EncodedRows, decided_on: date | None = None, watch: Watch | None = None
+    ) -> TableOutcomes:
+        """See :meth:`Engine.evaluate`; of the rows only the columns are asked for."""
+
+    def by_period(
+        self, rules: tree.Rules, rows: EncodedRows, decided_on: date | None = None
+    ) -> Iterator[TableOutcomes]:
+        """See :meth:`Engine.by_period`."""
+
+    def judge(
+        self,
+        rules: tree.Rules,
+        table: EncodedTable,
+        memory: Memory | None = None,
+        *,
+        outside: Outside | None = None,
+        watch: Watch | None = None,
+    ) -> OutcomeColumns:
+        """Decide the rows of a table.
+
+        Args:
+            rules: The policy.
+            table: The rows.
+            memory: What is remembered of earlier periods of its units; it is moved on. None: there were none.
+            outside: What is known of comparisons among more units than those of the table, with an entry a row.
+            watch: Is told of each period that is done.
+
+        Returns:
+            The outcomes, an entry a row, in the order of the table.
+        """
+
+    def memory(self, rules: tree.Rules, columns: Mapping[str, NDArray[Any]], units: int) -> Memory:
+        """What :meth:`Memory.columns` gave, remembered again, with room for so many units: new ones have no past.
+
+        Raises:
+            MemoryColumnsError: These are not the columns of a memory of this policy.
+        """
+
+    def keys(
+        self, rules: tree.Rules, table: EncodedTable, outside: Outside
+    ) -> Iterator[tuple[NDArray[np.intp], Mapping[Key, Keys]]]:
+        """By what rows are compared in the comparisons that ``outside`` asks for: the rows of each period, the keys."""
+
+    def what_if(
+        self,
+        rules: tree.Rules,
+        table: EncodedTable,
+        unit: int,
+        values: Sequence[Mapping[str, Value]],
+        texts: Callable[[str], Sequence[Value]],
+    ) -> WhatIf:
+        """Decide a table, and be ready to decide its last period again with other inputs of one unit.
+
+        Args:
+            rules: The policy.
+            table: The rows.
+            unit: The number of the unit, which has a row in the last period.
+            values: The inputs of all rows of the unit, the earliest first.
+            texts: The values of a text input in the rows of the last period, by its name.
+        """
+
+
+class Memory(Protocol):
+    """All that later periods can still depend on, a few words a unit."""
+
+    def columns(self) -> Mapping[str, NDArray[Any]]:
+        """The same as arrays with an entry a unit, by names that depend on the policy alone; no copies."""
+
+    def unsound(self, units: int, last: int) -> Iterable[Unsound]:
+        """What no past until the period ``last`` leaves behind in the first so many units, which all have had a row."""
+
+
+class MemoryColumnsError(TargetrulesError):
+    """These are not the columns of a memory of the policy."""
+
+
+@frozen(slots=True)
+class Unsound:
+    """The first value of a column that cannot be there: the number of its unit, and from where to where it may be."""
+
+    column: str
+    unit: int
+    found: int
+    low: int
+    high: int
+
+
+# ---- a period judged again -------------------------------------------------------------------------------------------
+
+
+class WhatIf(Protocol):
+    """All units of a period as they were decided, to be decided again with another input of one of them."""
+
+    @property
+    def row(self) -> Judged:
+        """The unit, with all of its past."""
+
+    @property
+    def given(self) -> Mapping[str, Value]:
+        """Its inputs."""
+
+    @property
+    def size(self) -> int:
+        """How many units there are."""
+
+    @property
+    def others(self) -> OtherUnits:
+        """All of them but the unit."""
+
+    def texts(self, name: str, /) -> Sequence[Value]:
+        """What all of them have in a text input."""
+
+    def again(self, name: str, value: Value) -> WhatIf:
+        """All of them decided again, with another value of one input of the unit."""
+
+    def trace(
+        self,
+        compares: Iterable[tree.Compare],
+        places: Iterable[tree.RankCutoff],
+        turns: Iterable[tuple[tree.Number, tree.Number]],
+    ) -> object:
+        """Which side of each comparison is greater, who has a place, which of two numbers is greater.
+
+        It is only compared with that of another judgement.
+        """
+
+    @property
+    def first_grades(self) -> object:
+        """The grades that all of them start from; only compared as well."""
+
+
+class OtherUnits(Protocol):
+    """All units of a period but one. A group is told by the values that its units agree in."""
+
+    def __len__(self) -> int:
+        """How many they are."""
+
+    def ranked(self, ranking: tree.Ranking, group: tuple[Value, ...]) -> Sequence[list[Decimal]]:
+        """What those are ranked by who are ranked in the group, the lowest first."""
+
+    def free(self, quota: tree.Quota, group: tuple[Value, ...]) -> Sequence[list[Decimal]]:
+        """The same of those whom the quota may move: their grade is better than it drops to, and nothing holds them."""
+
+    def held(self, quota: tree.Quota, group: tuple[Value, ...]) -> int:
+        """How many of those ranked in the group have such a grade and are held at it."""
+
+    def worse(self, quota: tree.Quota, group: tuple[Value, ...]) -> int:
+        """How many of them have the grade that the quota drops to, or a worse one."""
+
+    def numbers(
+        self, number: tree.Number, ranking: tree.Ranking | None, group: tuple[Value, ...]
+    ) -> tuple[Sequence[Fraction], Fraction]:
+        """A number of those ranked in the group, or without a ranking of all, where it is not missing.
+
+        Returns:
+            The numbers, the least first, and their sum.
+        """
+
+    def signs(self, number: tree.Number) -> set[bool]:
+        """Whether the number is above zero, of those of whom it is not zero."""
