@@ -30,6 +30,7 @@ $(READY): pyproject.toml requirements/dev.txt src/targetrules/_version.py
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python $(PIP) install --requirement requirements/dev.txt
 	@$(BIN)/python $(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src # as of every package that is installed, or each start might compile all of it
 	@echo '$(CURDIR)' > $@
 
 setup: $(READY) ## make .venv: the locked tools, and this package (editable)

@@ -14,7 +14,7 @@ from targetrules.frames.reading.from_table import CodedTable, coded_table
 from targetrules.history import History
 from targetrules.report.names import Names
 from targetrules.report.outcome_table import outcome_table
-from targetrules.report.saved import FORMS, Form
+from targetrules.report.written import FORMS, Form
 from targetrules.results import Table, reading_of
 
 __all__ = ["check_history", "check_table", "written"]

@@ -40,8 +40,9 @@ def spent(call: Sequence[str], source: str | None = None) -> Spent:
 
 
 def said_by(call: Sequence[str], source: str | None = None) -> str:
-    """What it writes on its standard output."""
-    environment = dict(os.environ)
+    """What it writes on its standard output. Bytecode is kept, as it is where a package is installed."""
+    environment = dict(os.environ) | {"PYTHONPYCACHEPREFIX": os.path.abspath("build/bench/bytecode")}  # noqa: PTH100
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if source is not None:
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [source, environment.get("PYTHONPATH")]))
     done = subprocess.run(call, env=environment, capture_output=True, check=False, text=True)  # noqa: S603

@@ -11,11 +11,13 @@ The public names are imported when they are first used, so that `import targetru
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
 
 from targetrules._version import __version__
 
+TYPE_CHECKING = False  # known by this name to all type checkers; to import typing takes longer than all else here
 if TYPE_CHECKING:
+    from typing import Any, Final
+
     from targetrules.arguments import ArgumentError
     from targetrules.atomic import UnwritableError
     from targetrules.engine.claims import Broken, ClaimCheck

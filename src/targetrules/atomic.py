@@ -17,7 +17,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from secrets import token_hex
 from types import FrameType
 from typing import Any, Final
 
@@ -171,7 +170,7 @@ def _opened(name: str, folder: Path, temporary: list[Path], *, private: bool) ->
     ``private``: to nobody else, at least until it has the mode of the file that it replaces.
     """
     while True:
-        temporary.append(folder / _TEMPORARY.format(token_hex(8)))
+        temporary.append(folder / _TEMPORARY.format(os.urandom(8).hex()))
         try:
             descriptor = os.open(temporary[-1], _ONLY_NEW, 0o600 if private else 0o666)
         except OSError as error:

@@ -11,16 +11,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib.metadata import Distribution, EntryPoint, distributions
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
 from targetrules.wording import Listing, Word
+
+if TYPE_CHECKING:  # they take long to import, and a policy in a file needs neither
+    from importlib.metadata import Distribution, EntryPoint
+    from importlib.resources.abc import Traversable
 
 __all__ = ["EXAMPLES", "GROUP", "Installed", "PassedOver", "Survey", "clash", "installed_policies", "survey"]
 
@@ -110,6 +111,8 @@ def survey() -> Survey:
 
 def _announced() -> Iterator[EntryPoint | PassedOver]:
     """The entries of the group; of each distribution the first on the path, which hides the others of its name."""
+    from importlib.metadata import distributions
+
     seen: set[str] = set()
     for distribution in distributions():
         name = _name(distribution)
@@ -163,6 +166,8 @@ def _folders(module: str) -> list[Traversable]:
 
 def _own_folder() -> Traversable:
     """Inside the package when it is installed; at the top of the checkout when it is developed."""
+    from importlib.resources import files
+
     inside = files("targetrules").joinpath("policies")
     return inside if inside.is_dir() else Path(__file__).parents[2] / "policies"
 

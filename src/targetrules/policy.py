@@ -7,7 +7,6 @@ import warnings
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property, partial
-from importlib.resources.abc import Traversable
 from os import PathLike, fspath
 from os.path import exists, lexists
 from pathlib import Path
@@ -30,14 +29,11 @@ from targetrules.arguments import (
     unlike,
 )
 from targetrules.engine.choice import MANY, EngineName, engine_for, judges_columns, known_engine
-from targetrules.engine.claims import ClaimCheck, check_claims
-from targetrules.engine.examples import ExampleCheck, check_example
 from targetrules.engine.history_rows import HistoryRows
 from targetrules.engine.outcomes import day_of_decision
 from targetrules.engine.reference import Engine, evaluate
 from targetrules.history import History
 from targetrules.installed import EXAMPLES, Installed, Survey, clash, survey
-from targetrules.notes import notes_of
 from targetrules.outcome import Outcome, Outcomes
 from targetrules.period import period_text
 from targetrules.rules.resolution.context import ResolutionContext
@@ -58,6 +54,10 @@ from targetrules.syntax.tree import ExamplesFile, PolicyFile
 from targetrules.wording import Listing, Word, Worded
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+    from targetrules.engine.claims import ClaimCheck
+    from targetrules.engine.examples import ExampleCheck
     from targetrules.explanation.tree import Explanation
     from targetrules.frames.states.state import State
     from targetrules.results import Reader
@@ -101,6 +101,8 @@ class Policy:
     @cached_property
     def notes(self) -> tuple[Diagnostic, ...]:
         """What its author should know and what is no fault, such as a share that is nobody in the examples."""
+        from targetrules.notes import notes_of
+
         return () if self.document is None else notes_of(self.rules, self.written, self.document)
 
     @cached_property
@@ -246,10 +248,14 @@ class Policy:
     @takes(**READING, **TELLING)
     def check_claims(self, rows: Any, **how: Unpack[Keywords]) -> list[ClaimCheck]:
         """Each claim of the policy held against the rows."""
+        from targetrules.engine.claims import check_claims
+
         return check_claims(self._engine, evaluate(self.rules, self._told(Policy.check_claims, rows, how)))
 
     def check_examples(self) -> list[ExampleCheck]:
         """Each example of the policy judged and compared with what it expects."""
+        from targetrules.engine.examples import check_example
+
         return [check_example(self.rules, example) for example in self.rules.examples]
 
     @takes(**READING)

@@ -48,7 +48,7 @@ def test_a_pipe_is_read(call: Call) -> None:
     os.write(writing, b"unit,period\na,2020\n")
     os.close(writing)
     try:
-        assert len(read_table(f"/dev/fd/{reading}").lines) == 1
+        assert len(read_table(f"/dev/fd/{reading}")) == 1
     finally:
         os.close(reading)
 

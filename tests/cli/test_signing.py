@@ -409,16 +409,16 @@ def test_no_key_is_written_over_anything(there: str, call: Call, folder: Path) -
 def test_where_the_private_key_cannot_be_written_the_public_one_is_not_there_either(
     call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import targetrules.cli.output as module
+    from targetrules import atomic
 
-    write = module.write_file
+    write = atomic.write_file
 
     def failing(file: str, parts: list[bytes], **how: bool) -> None:
         if not file.endswith(".pub"):
             raise OSError(28, "No space left on device", file)
         write(file, parts, **how)
 
-    monkeypatch.setattr(module, "write_file", failing)
+    monkeypatch.setattr(atomic, "write_file", failing)
     ran = call("key", "new.key")
     assert (ran.status, ran.errors) == (2, "error: new.key: there is no room left\n")
     assert list(folder.glob("new.*")) == []

@@ -339,7 +339,7 @@ def test_the_table_of_floats(page: Page, table: Table) -> None:
         read = reader_of(rules.inputs["x"], ())
         text = codes(written)[0]
         number = float(text)
-        [[single]] = [line.cells for line in from_rows([{"x": np.float32(number)}]).lines]
+        [[single]] = from_rows([{"x": np.float32(number)}]).cells
         found = [read(cell) for cell in (text, number, single)]
         said = [f"`{each.code}`" if isinstance(each, Fault) else str(each) for each in found]
         assert said == expected, page.path

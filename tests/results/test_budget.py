@@ -163,14 +163,14 @@ def test_several_sheets_that_name_one_part_read_it_once(small: Callable[[Account
 def test_a_format_code_is_read_in_one_go(code: str) -> None:
     styles = f'<styleSheet><numFmts><numFmt numFmtId="164" formatCode="{code}"/></numFmts>'
     parts = parts_of(workbook({"a": ROWS}), styles=styles + '<cellXfs><xf numFmtId="164"/></cellXfs></styleSheet>')
-    assert len(read_table(io.BytesIO(packed(parts)), format="xlsx").lines) == 2
+    assert len(read_table(io.BytesIO(packed(parts)), format="xlsx")) == 2
 
 
 def test_a_style_is_understood_once() -> None:
     code = '<numFmts><numFmt numFmtId="164" formatCode="' + "[x]0" * 20_000 + '"/></numFmts>'
     styles = f"<styleSheet>{code}<cellXfs>" + '<xf numFmtId="164"/>' * 50_000 + "</cellXfs></styleSheet>"
     parts = parts_of(workbook({"a": ROWS}), styles=styles)
-    assert len(read_table(io.BytesIO(packed(parts)), format="xlsx").lines) == 2
+    assert len(read_table(io.BytesIO(packed(parts)), format="xlsx")) == 2
 
 
 def test_a_long_text_that_many_cells_share_is_kept_once() -> None:
@@ -228,7 +228,7 @@ def test_a_long_text_in_a_column_that_is_read_is_kept_once(kind: pa.DataType) ->
     data = parquet({**keys(300), "remark": pa.array([long] * 300, kind)})  # 27 MB, written out
     arrow = arrow_of_parquet(data, "a.parquet")
     assert arrow.nbytes < 1_000_000
-    remarks = [line.cells[3] for line in from_parquet(data, "a.parquet").lines]
+    remarks = from_parquet(data, "a.parquet").cells[3]
     assert len(remarks) == 300
     assert len({id(each) for each in remarks}) == 1
     assert len(coded_arrow(rules(), arrow, "a.parquet").coded.units) == 300
@@ -260,7 +260,7 @@ def test_sparse_objects_are_cells(format: str, small: Callable[[Account, int], N
     what = "makes a table of more than 39,999 cells, those that are blank among them"
     assert problem(data, format) == over(data, what, format)
     small(Account.CELLS, 40_000)
-    assert len(read_table(io.BytesIO(data), format=format).lines) == 200
+    assert len(read_table(io.BytesIO(data), format=format)) == 200
 
 
 def test_of_very_many_faults_no_more_are_made_than_are_kept() -> None:

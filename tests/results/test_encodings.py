@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from targetrules import ResultsError
 from targetrules.results import Table, read_table
 from tests.effort import examples
+from tests.results.table_rows import rows_of
 from tests.results.tables_of_offices import CHINESE, OTHERS
 
 ASKED = [(encoding, table) for encoding, tables in OTHERS.items() for table in tables]
@@ -23,7 +24,7 @@ def read(data: bytes, **where: Any) -> Table:
 
 
 def cells(table: Table) -> list[list[Any]]:
-    return [[column.name for column in table.columns], *([*line.cells] for line in table.lines)]
+    return [[column.name for column in table.columns], *map(list, rows_of(table))]
 
 
 def test_the_corpus_is_as_large_as_it_is_meant_to_be() -> None:
@@ -83,7 +84,7 @@ def test_accents_within_a_word_are_no_chinese(unit: str) -> None:
 
 def test_one_foreign_cell_in_a_chinese_table_changes_nothing() -> None:
     text = "单位,年度,得分\n甲镇,2011,80\n朱镕基小学,2011,60\n" + "镕城区,2011,70\n" * 200
-    assert read(text.encode("gb18030")).lines[1].cells[0] == "朱镕基小学"
+    assert read(text.encode("gb18030")).cells[0][1] == "朱镕基小学"
 
 
 def test_chinese_with_a_broken_character_is_told_of_as_such() -> None:

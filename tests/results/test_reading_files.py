@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from targetrules.results import ResultsError, Table, read_table
-from targetrules.results.table import Cell, Unreadable
+from targetrules.results.table import Unreadable
+from tests.results.table_rows import numbered, rows_of
 from tests.results.workbooks import workbook
 
 
@@ -18,10 +19,6 @@ def problem(path: Path | io.BytesIO | str, **options: object) -> str:
     with pytest.raises(ResultsError) as raised:
         read_table(path, **options)  # type: ignore[arg-type]
     return "\n".join(str(raised.value).splitlines()[2:])
-
-
-def cells(table: Table) -> list[tuple[Cell, ...]]:
-    return [line.cells for line in table.lines]
 
 
 def csv(text: str, encoding: str = "utf-8", **options: object) -> Table:
@@ -97,7 +94,7 @@ def test_the_name_of_the_file_says_what_it_is(tmp_path: Path) -> None:
     }
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
-    assert {name: cells(read_table(tmp_path / name))[0][0] for name in files} == dict.fromkeys(files, "x")
+    assert {name: rows_of(read_table(tmp_path / name))[0][0] for name in files} == dict.fromkeys(files, "x")
 
 
 @pytest.mark.parametrize(
@@ -106,7 +103,7 @@ def test_the_name_of_the_file_says_what_it_is(tmp_path: Path) -> None:
     ids=["csv", "xlsx", "json", "jsonl"],
 )
 def test_a_stream_says_itself_what_it_is(data: bytes) -> None:
-    assert cells(read_table(io.BytesIO(data))) == [("x",)]
+    assert rows_of(read_table(io.BytesIO(data))) == [("x",)]
 
 
 def test_what_is_not_known_is_a_problem() -> None:
@@ -128,12 +125,12 @@ def test_only_workbooks_have_sheets_and_json_has_no_header() -> None:
 
 def test_lines_are_numbered_as_an_editor_numbers_them() -> None:
     table = csv('unit,note\r\n\r\na,"one\r\ntwo"\r\n,\r\nb,\r\n')
-    assert [(line.number, line.cells) for line in table.lines] == [(3, ("a", "one\r\ntwo")), (6, ("b", ""))]
+    assert numbered(table) == [(3, ("a", "one\r\ntwo")), (6, ("b", ""))]
 
 
 def test_the_header_may_be_said_to_stand_further_down() -> None:
     text = '"title\nin two lines"\n\nunit;score\na;5\n'
-    assert [line.number for line in csv(text, header_row=4).lines] == [5]
+    assert list(csv(text, header_row=4).numbers) == [5]
     for wrong in (2, 3, 9):
         told = f"<stdin>, line {wrong}: there is no header here [RES20]"
         assert problem(io.BytesIO(text.encode()), format="csv", header_row=wrong) == told
@@ -147,11 +144,11 @@ def test_the_separator_is_the_one_that_the_header_has_most_of() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "gb18030"])
 def test_the_encoding_is_recognised(encoding: str) -> None:
-    assert cells(csv("单位,备注\n甲县,𠮷\n", encoding)) == [("甲县", "𠮷")]
+    assert rows_of(csv("单位,备注\n甲县,𠮷\n", encoding)) == [("甲县", "𠮷")]
 
 
 def test_an_encoding_that_is_named_is_taken() -> None:
-    assert cells(read_table(io.BytesIO("unit\nMüller\n".encode("cp1252")), format="csv", encoding="cp1252")) == [
+    assert rows_of(read_table(io.BytesIO("unit\nMüller\n".encode("cp1252")), format="csv", encoding="cp1252")) == [
         ("Müller",)
     ]
     assert problem(io.BytesIO(b"unit\n\xff\n"), format="csv", encoding="ascii").startswith(
@@ -165,7 +162,7 @@ def test_an_encoding_that_is_named_is_taken() -> None:
 def test_numbers_in_json_are_exact() -> None:
     text = '[{"a": 89.995, "b": 0.1000000000000000055511151231257827, "c": 12345678901234567890, "d": 1e2}]'
     number = Decimal("0.1000000000000000055511151231257827")
-    assert cells(read_table(io.BytesIO(text.encode()), format="json")) == [
+    assert rows_of(read_table(io.BytesIO(text.encode()), format="json")) == [
         (Decimal("89.995"), number, 12345678901234567890, Decimal("1E+2"))
     ]
 
@@ -174,7 +171,7 @@ def test_keys_of_json_are_columns_and_what_a_row_lacks_is_missing() -> None:
     items = [{"unit": "a"}, {}, {"score": 5, "list": [1], "object": {}}]
     table = read_table(io.BytesIO(json.dumps(items).encode()), format="json")
     assert [column.name for column in table.columns] == ["unit", "score", "list", "object"]
-    assert [(line.number, line.cells) for line in table.lines] == [
+    assert numbered(table) == [
         (1, ("a", None, None, None)),
         (3, (None, 5, Unreadable("[…]"), Unreadable("{…}"))),
     ]

@@ -26,14 +26,38 @@ ROWS = [{"unit": "a", "period": 2011, "score": 89.995}, {"unit": "b", "period": 
 EXPECTED = History((Row("a", 2011, {"score": Decimal("89.995")}), Row("b", 2011, {"score": None})))
 
 
+class Array:
+    dtype = None
+
+    def __init__(self, *values: Any) -> None:
+        self._values = list(values)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._values)
+
+    def to_list(self) -> list[Any]:
+        return self._values
+
+    def validate(self, *, full: bool) -> None:
+        assert full
+
+    def to_pylist(self) -> list[Any]:
+        return self._values
+
+
 class Pandas:
     """What this package uses of a pandas.DataFrame."""
 
     columns = ("unit", "period", "score")
 
-    def itertuples(self, *, index: bool, name: str | None) -> Iterator[tuple[Any, ...]]:
-        assert (index, name) == (False, None)
-        return iter([("a", 2011, 89.995), ("b", 2011, float("nan"))])
+    @property
+    def iloc(self) -> Pandas:
+        return self
+
+    def __getitem__(self, place: tuple[slice, int]) -> Array:
+        rows, column = place
+        assert rows == slice(None)
+        return (Array("a", "b"), Array(2011, 2011), Array(89.995, float("nan")))[column]
 
 
 class Polars:
@@ -41,19 +65,8 @@ class Polars:
 
     columns = ("unit", "period", "score")
 
-    def iter_rows(self) -> Iterator[tuple[Any, ...]]:
-        return iter([("a", 2011, 89.995), ("b", 2011, None)])
-
-
-class Array:
-    def __init__(self, *values: Any) -> None:
-        self._values = list(values)
-
-    def validate(self, *, full: bool) -> None:
-        assert full
-
-    def to_pylist(self) -> list[Any]:
-        return self._values
+    def get_columns(self) -> list[Array]:
+        return [Array("a", "b"), Array(2011, 2011), Array(89.995, None)]
 
 
 class Arrow:
@@ -106,8 +119,8 @@ def test_every_value_of_a_program_is_a_cell() -> None:
         "numbers": [NumPy(5), NumPy(value=True), float32(0.1), Decimal("5.0"), Decimal(10**20), Decimal("Infinity")],
         "others": ["a", date(2011, 1, 1), b"a", [1], Fraction(1, 2)],
     }
-    read = {name: [from_rows([{"x": 0}, {"x": value}]).lines[1:] for value in cells] for name, cells in values.items()}
-    cells = {name: [line.cells[0] for lines in found for line in lines] for name, found in read.items()}
+    read = {name: [from_rows([{"x": 0}, {"x": value}]) for value in cells] for name, cells in values.items()}
+    cells = {name: [cell for table in found for cell in table.cells[0][1:]] for name, found in read.items()}
     assert cells == {
         "missing": [],
         "numbers": [5, True, 0.10000000149011612, Decimal("5.0"), 10**20, Decimal("Infinity")],

@@ -14,15 +14,12 @@ from targetrules.frames.reading.from_table import coded_table
 from targetrules.results import ResultsError, Table, read_table, reading_of
 from targetrules.results.table import Cell
 from tests.results.example_rules import an_input, rules
+from tests.results.table_rows import numbered, rows_of
 from tests.results.workbooks import Failed, Formula, Inline, Percent, Styled, packed, workbook
 
 
 def read(data: bytes, **options: object) -> Table:
     return read_table(io.BytesIO(data), format="xlsx", name="results.xlsx", **options)  # type: ignore[arg-type]
-
-
-def cells(table: Table) -> list[tuple[Cell, ...]]:
-    return [line.cells for line in table.lines]
 
 
 def problem(data: bytes, **options: object) -> str:
@@ -62,19 +59,19 @@ def test_each_kind_of_cell_is_read_as_it_is_shown() -> None:
         ("nothing", None, None),
     ]
     table = read(workbook({"a": [["what", "cell", "end"], *([name, cell, "x"] for name, cell, _ in shown)]}))
-    assert [(name, cell) for name, cell, _ in cells(table)] == [(name, expected) for name, _, expected in shown]
+    assert [(name, cell) for name, cell, _ in rows_of(table)] == [(name, expected) for name, _, expected in shown]
 
 
 def test_days_may_be_counted_from_1904() -> None:
-    assert cells(read(workbook({"a": [["day"], [Styled("39325", "date")]]}, from_1904=True))) == [(date(2011, 9, 1),)]
+    assert rows_of(read(workbook({"a": [["day"], [Styled("39325", "date")]]}, from_1904=True))) == [(date(2011, 9, 1),)]
 
 
 @pytest.mark.parametrize("day", ["2957004", "2958000", "1e300"])
 def test_a_day_beyond_the_calendar_that_begins_in_1904_is_a_number(day: str) -> None:
     data = workbook({"a": [["unit"], [Styled(day, "date")]]}, from_1904=True)
-    assert cells(read(data)) == [(float(day),)]
+    assert rows_of(read(data)) == [(float(day),)]
     last = read(workbook({"a": [["unit"], [Styled("2957003", "date")]]}, from_1904=True))
-    assert cells(last) == [(date(9999, 12, 31),)]
+    assert rows_of(last) == [(date(9999, 12, 31),)]
 
 
 def test_a_percentage_is_the_number_of_an_input_in_percent() -> None:
@@ -85,7 +82,7 @@ def test_a_percentage_is_the_number_of_an_input_in_percent() -> None:
 
 def test_rows_have_the_numbers_that_the_spreadsheet_shows() -> None:
     table = read(workbook({"a": [[], ["unit"], [], ["x"], ["\u3000"], ["y"]]}))
-    assert [(line.number, line.cells) for line in table.lines] == [(4, ("x",)), (6, ("y",))]
+    assert numbered(table) == [(4, ("x",)), (6, ("y",))]
 
 
 def test_columns_keep_their_letters_where_the_first_ones_are_empty() -> None:
@@ -101,7 +98,7 @@ def test_columns_keep_their_letters_where_the_first_ones_are_empty() -> None:
 def test_cells_without_references_stand_one_behind_the_other() -> None:
     header = "<row><c t='str'><v>a</v></c><c r='C1' t='str'><v>c</v></c><c t='str'><v>d</v></c></row>"
     table = read(with_sheet(header + "<row><c><v>1</v></c></row>"))
-    assert ([column.name for column in table.columns], cells(table)) == (
+    assert ([column.name for column in table.columns], rows_of(table)) == (
         ["a", "", "c", "d"],
         [(Decimal(1), None, None, None)],
     )
@@ -112,7 +109,7 @@ def test_runs_of_a_text_are_joined_without_its_pronunciation() -> None:
     inside = "<is><r><t>甲</t></r><r><t>县</t></r><rPh sb='0' eb='1'><t>jiǎ</t></rPh></is>"
     xml = f"<row><c t='s'><v>0</v></c></row><row><c t='inlineStr'>{inside}</c></row>"
     table = read(with_sheet(xml, sharedStrings=texts))
-    assert ([column.name for column in table.columns], cells(table)) == (["单位"], [("甲县",)])
+    assert ([column.name for column in table.columns], rows_of(table)) == (["单位"], [("甲县",)])
 
 
 @pytest.mark.parametrize(
@@ -135,7 +132,7 @@ def test_a_number_format_of_the_authors_own(code: str, expected: Cell) -> None:
     formats = f'<numFmts><numFmt numFmtId="170" formatCode="{code}"/></numFmts>'
     styles = f'<styleSheet>{formats}<cellXfs><xf numFmtId="170"/></cellXfs></styleSheet>'
     xml = "<row><c t='str'><v>x</v></c></row><row><c s='0'><v>40787</v></c></row>"
-    assert cells(read(with_sheet(xml, styles=styles))) == [(expected,)]
+    assert rows_of(read(with_sheet(xml, styles=styles))) == [(expected,)]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +147,7 @@ def test_a_number_format_of_the_authors_own(code: str, expected: Cell) -> None:
 )
 def test_what_few_programs_write(written: str, expected: Cell) -> None:
     table = read(with_sheet(f"<row><c t='str'><v>x</v></c></row><row>{written}<c r='C2' t='str'><v>-</v></c></row>"))
-    assert [line.cells for line in table.lines] == [(expected,)]
+    assert rows_of(table) == [(expected,)]
 
 
 def test_a_cell_far_from_the_others_is_a_problem_and_no_more() -> None:
@@ -169,12 +166,12 @@ def test_names_of_parts_may_differ_in_case_and_slashes() -> None:
     with zipfile.ZipFile(io.BytesIO(old)) as package, zipfile.ZipFile(out, "w") as other:
         for name in package.namelist():
             other.writestr(name.upper().replace("/", "\\"), package.read(name))
-    assert cells(read(out.getvalue())) == [("x",)]
+    assert rows_of(read(out.getvalue())) == [("x",)]
 
 
 def test_a_hidden_sheet_is_read_where_it_is_named() -> None:
     data = workbook({"a": [["unit"], ["x"]], "b": [["unit"], ["y"]]}, hidden=["b"])
-    assert [cells(read(data)), cells(read(data, sheet="b"))] == [[("x",)], [("y",)]]
+    assert [rows_of(read(data)), rows_of(read(data, sheet="b"))] == [[("x",)], [("y",)]]
 
 
 DAMAGE: Mapping[str, tuple[bytes, str]] = {
@@ -233,7 +230,7 @@ def test_what_unfolds_to_too_much_is_not_read(limit: str, at: int, monkeypatch: 
 
 def test_different_numbers_are_remembered_only_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("targetrules.results.sources.xlsx.sheet._REMEMBERED", 1)
-    assert cells(read(workbook({"a": [["x"], [1], [2], [3], [1]]}))) == [(Decimal(n),) for n in (1, 2, 3, 1)]
+    assert rows_of(read(workbook({"a": [["x"], [1], [2], [3], [1]]}))) == [(Decimal(n),) for n in (1, 2, 3, 1)]
 
 
 def test_other_spreadsheets_are_named() -> None:

@@ -1,7 +1,5 @@
 """The one walk that finds faults of shape and makes objects of the rest."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any, Literal

@@ -21,7 +21,7 @@ from targetrules.outcome import Outcome
 from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.report.record import Record
-from targetrules.report.saved import Form
+from targetrules.report.written import Form
 
 __all__ = ["ColumnOutcomes", "Columns", "parquet"]
 

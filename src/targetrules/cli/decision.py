@@ -16,7 +16,7 @@ from targetrules.outcome import Outcome
 from targetrules.period import ordinal_of, period_text
 from targetrules.policy import Policy
 from targetrules.report.record import FORMAT, Record
-from targetrules.report.saved import Form
+from targetrules.report.written import Form
 from targetrules.source.suggest import nearest
 from targetrules.wording import Word
 

@@ -6,12 +6,10 @@ from typing import Any
 
 import click
 
-from targetrules.atomic import refuse_unwritable
 from targetrules.cli.asked import Asked
 from targetrules.cli.decision import Decision, decide, settled
 from targetrules.cli.form import WRITTEN, form_of
 from targetrules.cli.language import reader_language
-from targetrules.cli.memory import garbage_left
 from targetrules.cli.names import names
 from targetrules.cli.options import (
     decided_on,
@@ -48,7 +46,6 @@ from targetrules.report.outcome_table import outcome_table
 @engine
 @results_options
 @lang
-@garbage_left()
 def command(policy: str, results: str, engine: EngineName | None, **options: Any) -> None:
     """Judge the results, and write the outcomes."""
     output, record, bom, sign = (options.pop(name) for name in ("output", "record", "bom", "sign"))
@@ -59,6 +56,8 @@ def command(policy: str, results: str, engine: EngineName | None, **options: Any
     if output is None:
         refuse_closed_output()
     else:
+        from targetrules.atomic import refuse_unwritable
+
         refuse_unwritable(output)
     del options["lang"]
     asked, language, key = Asked(**options), reader_language(), signing_key(sign)

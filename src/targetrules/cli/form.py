@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from targetrules.cli.mistake import Mistake, WrongCall
 from targetrules.engine.choice import EngineName
-from targetrules.report.saved import Form
+from targetrules.report.written import Form
 
 __all__ = ["WRITTEN", "Written", "form_of"]
 

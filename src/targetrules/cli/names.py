@@ -5,7 +5,6 @@ A name that holds the comma or the equals sign itself stands in double quotation
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
@@ -66,6 +65,8 @@ def _groups(context: click.Context, param: click.Parameter, values: tuple[str, .
 
 def _parts(value: str, separator: str) -> tuple[str, ...]:
     """What stands between the separators, outside of quotation marks; nothing where these are not in pairs."""
+    import csv
+
     try:
         parts = next(csv.reader([value], delimiter=separator, strict=True), [])
     except csv.Error:

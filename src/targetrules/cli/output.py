@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from targetrules.atomic import write_file
 from targetrules.cli.mistake import Mistake
 from targetrules.cli.terminal import encoded, write
-from targetrules.report.signed import signed
 
 if TYPE_CHECKING:
     from targetrules.keys.pair import PrivateKey
@@ -28,10 +26,14 @@ def write_output(
     """
     texts: Iterable[bytes] = map(encoded, chain(("\ufeff",) if mark else (), parts))
     if key is not None:
+        from targetrules.report.signed import signed
+
         texts = signed(texts, key)
     if file is None:
         write(texts)
     else:
+        from targetrules.atomic import write_file
+
         write_file(file, texts)
 
 
@@ -40,6 +42,8 @@ def write_new(text: str | bytes, file: str, *, private: bool = False) -> None:
 
     Raises OSError, Mistake where there is anything of that name.
     """
+    from targetrules.atomic import write_file
+
     try:
         write_file(file, [encoded(text)], new=True, private=private)
     except FileExistsError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from getpass import getpass
 from typing import TYPE_CHECKING, Final
 
 from targetrules.cli.language import reader_language, spoken
@@ -54,6 +53,8 @@ def _asked_for(sentence: str, file: str) -> bytes:
     """What is typed on the terminal, where it is not shown."""
     if sys.stdin is None or not sys.stdin.isatty():
         raise Mistake("no-passphrase", file=file, variable=VARIABLE)
+    from getpass import getpass
+
     typed = getpass(spoken(sentence, reader_language(), file=file), sys.stderr)
     if not typed:
         raise Mistake("passphrase-empty")

@@ -15,7 +15,6 @@ from targetrules._version import __version__
 from targetrules.cli.language import language_asked
 from targetrules.cli.mistake import WrongCall
 from targetrules.cli.options import lang
-from targetrules.cli.page import command_page, program_page
 from targetrules.cli.terminal import let_go_of_output, refuse_closed_output, tell, terminal_width, use_terminal
 
 __all__ = ["Command", "Program", "program", "run"]
@@ -47,6 +46,8 @@ class Command(click.Command):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The whole page at once."""
+        from targetrules.cli.page import command_page
+
         refuse_closed_output()
         formatter.write(command_page(ctx, ctx.find_root().obj, terminal_width()))
 
@@ -97,6 +98,8 @@ class Program(click.Group):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The whole page at once."""
+        from targetrules.cli.page import program_page
+
         refuse_closed_output()
         formatter.write(program_page(ctx, _COMMANDS, ctx.obj, terminal_width()))
 

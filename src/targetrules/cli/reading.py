@@ -61,7 +61,7 @@ def read_results(policy: Policy, results: str, asked: Asked, language: str, engi
     if source.kind == "parquet" and asked.wide is None:
         return _of_parquet(policy, source, asked, language, engine)
     table = table_in(source, **_where(asked))
-    if not judges_columns(len(table.lines), engine):
+    if not judges_columns(len(table), engine):
         return _rows(policy, table, asked, language)
     from targetrules.cli.columns import Columns
     from targetrules.frames.reading.from_table import coded_table

@@ -13,8 +13,7 @@ from targetrules.history import History
 from targetrules.outcome import Outcome
 from targetrules.policy import Policy
 from targetrules.report.record import Record
-from targetrules.report.saved import Form
-from targetrules.report.written import written
+from targetrules.report.written import Form, written
 
 __all__ = ["RowOutcomes", "Rows"]
 

@@ -7,7 +7,6 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
-from tempfile import SpooledTemporaryFile
 from typing import IO, Final
 
 import click
@@ -118,6 +117,8 @@ def write(parts: Iterable[str | bytes]) -> None:
 
     Nothing before all of it is there: who reads half a document cannot tell that it is one.
     """
+    from tempfile import SpooledTemporaryFile
+
     refuse_closed_output()
     with SpooledTemporaryFile(max_size=_KEPT) as whole:
         for part in parts:

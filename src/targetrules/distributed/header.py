@@ -39,7 +39,7 @@ class Header:
 def header_of(rules: tree.Rules, names: Sequence[str], options: Options = AS_USUAL) -> Header:
     """The columns that the policy needs; raises ResultsError where one is missing, or there twice."""
     findings = Findings(SHEET)
-    header = results.Table(SHEET, columns_named(names), ())
+    header = results.Table(SHEET, columns_named(names), (), ())
     found = columns_of(rules, header, findings, options)
     findings.stop_if_any()
     inputs = {name: names[position] for name, position in found.inputs.items()}

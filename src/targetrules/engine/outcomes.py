@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from targetrules.arguments import ArgumentError, a_day
 from targetrules.engine.judged import Judged
-from targetrules.engine.missing import missing_names
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import Engine
 from targetrules.history import Value
@@ -143,7 +142,7 @@ def _undetermined(engine: Engine, now: Judged, formula: Formula) -> Iterator[Und
     """Rules of grading, statuses and consequences whose condition is unknown."""
     for step in now.steps:
         if step.truth is None and not isinstance(step.rule, tree.Quota):
-            yield Undetermined(step.rule.id, missing_names(engine, step.rule.when, now, formula))
+            yield Undetermined(step.rule.id, _missing(engine, [step.rule.when], now, formula))
     for status in engine.rules.statuses.values():
         yield from _of_status(engine, status, now, formula)
     for rule in engine.rules.consequences:
@@ -172,5 +171,7 @@ def _of_status(engine: Engine, status: tree.Status, now: Judged, formula: Formul
 def _missing(
     engine: Engine, conditions: Iterable[tree.Condition | None], now: Judged, formula: Formula
 ) -> tuple[str, ...]:
+    from targetrules.engine.missing import missing_names
+
     names = (name for each in conditions if each is not None for name in missing_names(engine, each, now, formula))
     return tuple(dict.fromkeys(names))

@@ -30,7 +30,7 @@ from targetrules.outcome import NoSuchRowError
 from targetrules.results import Reader
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.sources.from_rows import SHEET, columns_named
-from targetrules.results.table import Line, Table
+from targetrules.results.table import Table
 from targetrules.rules.tree import Rules
 from targetrules.wording import Word
 
@@ -154,8 +154,8 @@ class Explained:
         rows = rows if self.reading.rows is None else self.reading.rows[rows]
         named = columns_named(self.frame.names)
         columns = [cells_at(self.frame.column(at), rows) for at in range(len(named))]
-        lines = (Line(number, cells) for number, cells in enumerate(zip(*columns, strict=True), 1))
-        return Reader(self.rules).history_of(Table(SHEET, named, tuple(lines)), self.options)
+        table = Table(SHEET, named, columns, range(1, len(rows) + 1))
+        return Reader(self.rules).history_of(table, self.options)
 
 
 def _position(names: Sequence[str], name: str) -> int:

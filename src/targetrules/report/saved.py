@@ -10,7 +10,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from attrs import fields, frozen
 
@@ -18,14 +18,10 @@ from targetrules.report.record import Record
 from targetrules.report.saved_faults import NEEDED, Faults, SavedError, line, saved_error
 from targetrules.report.shape import DOCUMENT, RECORD_LINE, is_column
 from targetrules.report.strict_json import NoJsonError, Parsed, parsed
+from targetrules.report.written import Form
 from targetrules.wording import Word
 
-__all__ = ["FORMS", "Form", "Saved", "SavedError", "read_saved"]
-
-Form = Literal["csv", "json", "jsonl"]
-"""The formats of outcomes that programs read."""
-
-FORMS: Final[tuple[Form, ...]] = ("csv", "json", "jsonl")
+__all__ = ["Saved", "SavedError", "read_saved"]
 
 _MARK: Final = "\ufeff"
 

@@ -162,23 +162,25 @@ class _Search:
         counted = self._table.sheet.counted
         if counted == "item" or not wanted.isdisjoint(self._positions):
             return
-        for line in self._table.lines[:_LINES_SEARCHED]:
-            cells = (*line.cells, line.beyond[1] if line.beyond else None)
+        for at, number in enumerate(self._table.numbers[:_LINES_SEARCHED]):
+            cells = [each[at] for each in self._table.cells]
+            if at in self._table.beyond:
+                cells.append(self._table.beyond[at][1])
             if any(isinstance(cell, str) and heading(cell) in wanted for cell in cells):
-                values = {"where": Word(f"problems.at_{counted}", {"row": line.number})}
-                advice = Word("problems.advise_header_row", {"row": line.number})
+                values = {"where": Word(f"problems.at_{counted}", {"row": number})}
+                advice = Word("problems.advise_header_row", {"row": number})
                 raise self._findings.stop(Code.HEADER_BELOW, values=values, advice=advice)
 
     def stop_if_there_are_two_headers(self, keys: Sequence[str], inputs: Sequence[str]) -> None:
         """Where the first line below the header has no unit but names of columns, the header goes on in it."""
         counted = self._table.sheet.counted
-        if counted == "item" or not self._table.lines:
+        if counted == "item" or not self._table:
             return
-        line, known = self._table.lines[0], {heading(name) for name in (*keys, *inputs)}
-        said = ["" if is_blank(cell) else heading(cell) if isinstance(cell, str) else None for cell in line.cells]
+        cells, known = [each[0] for each in self._table.cells], {heading(name) for name in (*keys, *inputs)}
+        said = ["" if is_blank(cell) else heading(cell) if isinstance(cell, str) else None for cell in cells]
         under = [said[at] for name in keys for at in self._positions.get(heading(name), ())]
         if under and known.intersection(said) and {"", *known}.issuperset(under):
-            values = {"where": Word(f"problems.at_{counted}", {"row": line.number})}
+            values = {"where": Word(f"problems.at_{counted}", {"row": self._table.numbers[0]})}
             raise self._findings.stop(Code.TWO_HEADERS, values=values, advice=Word("problems.advise_two_headers"))
 
     def find_key(self, wanted: _Wanted, claimed: Iterable[str], other: _Wanted) -> int | None:
@@ -329,4 +331,4 @@ def _listed(names: Sequence[str]) -> Listing:
 
 def _holds_something(table: Table, position: int) -> bool:
     named_column = not is_blank(table.columns[position].name)
-    return named_column or any(not is_blank(line.cells[position]) for line in table.lines)
+    return named_column or not all(map(is_blank, table.cells[position]))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from decimal import Decimal
+
+from attrs import frozen
 
 from targetrules.history import Row, Value
 from targetrules.period import period_text
@@ -20,11 +22,20 @@ from targetrules.results.plan import Field, Plan
 from targetrules.results.problem import Findings
 from targetrules.results.sources.totals import declared_totals
 from targetrules.results.spellings import Spellings, alike_advice
-from targetrules.results.table import Line, Table, is_blank, shown
+from targetrules.results.table import Beyond, Cell, Table, is_blank, shown
 from targetrules.rules.tree import InputKind
 from targetrules.wording import Word
 
 __all__ = ["Lines"]
+
+
+@frozen(slots=True)
+class _Line:
+    """The cells of one line, one for each column of the table, its number, and what stands beyond the last column."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    beyond: Beyond | None = None
 
 
 class Lines:
@@ -64,7 +75,7 @@ class Lines:
 
     def rows(self) -> tuple[Row, ...]:
         """The rows of all lines; problems are found on the way."""
-        rows = tuple([row for line in self._table.lines for row in self._rows_of(line)])
+        rows = tuple([row for line in self._lines() for row in self._rows_of(line)])
         fields = (*self._plan.fields, *(field for field, _ in self._plan.wide))
         mixed_up = [self._table.columns[each.position] for each in fields if self._are_mixed(each.input.name)]
         if mixed_up:
@@ -79,11 +90,16 @@ class Lines:
         there.update(row.values[name] for row in rows for name in self._groups)
         return {name for name in names if name in there or name in self._known}
 
+    def _lines(self) -> Iterator[_Line]:
+        cells, beyond = zip(*self._table.cells, strict=True), self._table.beyond
+        for at, (number, line) in enumerate(zip(self._table.numbers, cells, strict=True)):
+            yield _Line(number, line, beyond.get(at))
+
     def _are_mixed(self, name: str) -> bool:
         """Whether an input has numbers with and without a percent sign."""
         return name in self._signs and self._signs[name].are_mixed
 
-    def _rows_of(self, line: Line) -> list[Row]:
+    def _rows_of(self, line: _Line) -> list[Row]:
         """The rows of one line: one, or in a wide table one for each period in which there is a result."""
         if self._is_left_out(line):
             return []
@@ -101,7 +117,7 @@ class Lines:
             return []
         return [Row(unit, period, values, self._exact(line, self._rounding, values))]
 
-    def _wide_rows(self, line: Line, unit: str | None, values: Mapping[str, Value]) -> list[Row]:
+    def _wide_rows(self, line: _Line, unit: str | None, values: Mapping[str, Value]) -> list[Row]:
         rows = []
         any_result = False
         for field, period in self._plan.wide:
@@ -117,7 +133,7 @@ class Lines:
             self.without_result.append(unit)
         return rows
 
-    def _value(self, line: Line, field: Field) -> Value:
+    def _value(self, line: _Line, field: Field) -> Value:
         value = field.read(line.cells[field.position])
         if isinstance(value, Fault):
             self._report(value, line, field.position, expected_of(field.input, self._plan.rules.grades))
@@ -132,7 +148,7 @@ class Lines:
         return value
 
     def _exact(
-        self, line: Line, rounding: Sequence[Field], values: Mapping[str, Value]
+        self, line: _Line, rounding: Sequence[Field], values: Mapping[str, Value]
     ) -> Mapping[str, Decimal] | None:
         """What those of these inputs were that were rounded."""
         if not rounding:
@@ -141,7 +157,7 @@ class Lines:
         found = {name: before_rounding(one, cell, values[name]) for name, (one, cell) in cells.items()}
         return {name: number for name, number in found.items() if number is not None} or None
 
-    def _check_sign(self, line: Line, field: Field) -> None:
+    def _check_sign(self, line: _Line, field: Field) -> None:
         """A number with a percent sign beside one without."""
         cell = line.cells[field.position]
         other = self._signs.setdefault(field.input.name, Signs()).other(cell, line.number)
@@ -149,7 +165,7 @@ class Lines:
             column, said = self._table.columns[field.position], mixed(cell, other[1], self._line_number(other[0]))
             self._findings.add(Code.MIXED_SIGNS, row=line.number, column=column, cell=cell, **said)
 
-    def _is_left_out(self, line: Line) -> bool:
+    def _is_left_out(self, line: _Line) -> bool:
         """Whether the line is of no unit. Where nothing is said of names, none is."""
         position = self._plan.columns.unit
         if line.number in self.totals:
@@ -163,13 +179,13 @@ class Lines:
             self.left_out[name] += 1
         return name in self.naming.leave_out
 
-    def _count_merged(self, line: Line, position: int) -> None:
+    def _count_merged(self, line: _Line, position: int) -> None:
         """Count a name that is read as another one."""
         name = text_of(line.cells[position]) if self.naming.same else None
         if isinstance(name, str) and name in self.naming.replaced:
             self.merged[name] += 1
 
-    def _unit(self, line: Line) -> str | None:
+    def _unit(self, line: _Line) -> str | None:
         position = self._plan.columns.unit
         if position is None:
             return None
@@ -181,7 +197,7 @@ class Lines:
         self._check_spelling(Code.TWO_SPELLINGS, self._units, unit, line, position)
         return unit
 
-    def _check_spelling(self, code: Code, spellings: Spellings, name: str, line: Line, position: int) -> None:
+    def _check_spelling(self, code: Code, spellings: Spellings, name: str, line: _Line, position: int) -> None:
         """Names that look alike are one to people, and several to a program."""
         found = spellings.other(name, line.number)
         if found is not None:
@@ -195,7 +211,7 @@ class Lines:
                 values={"other": shown(other), "row": self._line_number(row)},
             )
 
-    def _period(self, line: Line) -> int | None:
+    def _period(self, line: _Line) -> int | None:
         position = self._plan.columns.period
         if position is None:
             return None
@@ -207,12 +223,12 @@ class Lines:
             return None
         return period
 
-    def _names_alone(self, line: Line) -> bool:
+    def _names_alone(self, line: _Line) -> bool:
         """Whether nothing stands in the line but in the column of units, as in a remark below the table."""
         at = self._plan.columns.unit
         return at is not None and not is_blank(line.cells[at]) and sum(not is_blank(each) for each in line.cells) == 1
 
-    def _is_new(self, line: Line, unit: str, period: int) -> bool:
+    def _is_new(self, line: _Line, unit: str, period: int) -> bool:
         row = self._seen.setdefault((unit, period), line.number)
         if row != line.number:
             said = period_text(self._plan.rules.period, period)
@@ -220,7 +236,7 @@ class Lines:
             self._findings.add(Code.DUPLICATE, row=line.number, values=values)
         return row == line.number
 
-    def _report(self, fault: Fault, line: Line, position: int, expected: Word) -> None:
+    def _report(self, fault: Fault, line: _Line, position: int, expected: Word) -> None:
         self._findings.add(
             fault.code,
             row=line.number,

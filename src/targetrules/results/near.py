@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from targetrules.source.sense import says_something_else
 from targetrules.source.suggest import MOST_CANDIDATES, Suggestions
 
 __all__ = ["Headings"]
@@ -36,6 +35,8 @@ class Headings:
     def _near_of_two(self, name: str) -> str | None:
         if not _TWO.fullmatch(name):
             return None
+        from targetrules.source.sense import says_something_else
+
         alike = [
             each
             for each in self._of_two

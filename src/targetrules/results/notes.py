@@ -62,7 +62,7 @@ def _hidden(table: Table, read: Container[int | None]) -> Iterator[Word]:
         yield Word("problems.note_hidden_sheet", {"sheet": shown(table.sheet.name)})
     if hidden.others:
         yield Word("problems.note_hidden_sheets", {"names": _listed(tuple(map(shown, hidden.others)))})
-    rows = [line.number for line in table.lines if line.number in hidden.rows] if hidden.rows else []
+    rows = [number for number in table.numbers if number in hidden.rows] if hidden.rows else []
     if rows:
         yield Word("problems.note_hidden_rows", {"count": len(rows), "rows": _listed(tuple(_stretches(rows)))})
     columns = [column for at, column in enumerate(table.columns) if at in hidden.columns and at in read]

@@ -1,14 +1,15 @@
-"""What was read before anything in it is understood: columns with their names, lines with their cells."""
+"""What was read before anything in it is understood: a table by its columns, each with its heading and its cells."""
 
 from __future__ import annotations
 
 import string
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 from typing import Literal as OneOf
 
-from attrs import frozen
+from attrs import field, frozen
 
 from targetrules.results.cells.floats import float_text
 from targetrules.source.decimals import decimal_text
@@ -18,22 +19,29 @@ from targetrules.width import trim, unpadded
 __all__ = [
     "MOST_CELLS",
     "MOST_COLUMNS",
+    "Beyond",
     "Cell",
+    "Cells",
     "Column",
     "Counted",
     "Hidden",
-    "Line",
     "Merged",
     "NotBoolean",
     "Sheet",
     "Table",
     "TotalsRow",
     "Unreadable",
+    "are_blank",
+    "blank_rows",
+    "consecutive",
     "is_blank",
     "letter_of",
     "name_of",
     "shown",
+    "without",
 ]
+
+_T = TypeVar("_T")
 
 MOST_COLUMNS: Final = 16_384
 MOST_CELLS: Final = 50_000_000
@@ -67,6 +75,9 @@ class NotBoolean:
 
 Cell = str | int | float | bool | Decimal | date | Unreadable | Merged | NotBoolean | None
 
+Cells = Sequence[Cell]
+"""The cells of one column, from the first row down."""
+
 
 @frozen(slots=True)
 class Sheet:
@@ -92,16 +103,8 @@ class Column:
     heading: Cell = None
 
 
-@frozen(slots=True)
-class Line:
-    """The cells of one line, one for each column of the table, and its number as a person sees it in the file.
-
-    ``beyond`` is the first cell that is not blank to the right of the last column, with the column it stands in.
-    """
-
-    number: int
-    cells: tuple[Cell, ...]
-    beyond: tuple[Column, Cell] | None = None
+Beyond = tuple[Column, Cell]
+"""The first cell of a row that stands to the right of the last column and is not blank, with where it stands."""
 
 
 @frozen(slots=True)
@@ -127,19 +130,26 @@ class TotalsRow:
     last: int
 
 
-@frozen(slots=True)
+@frozen(slots=True, eq=False)
 class Table:
-    """A header and the lines below it; lines that are blank throughout are left out.
+    """A table by its columns: what stands over each, and its cells, as many in every column as the table has rows.
 
+    ``numbers`` are those of the rows as a person sees them in the file, in increasing order; rows that are blank
+    throughout may be left out. ``beyond`` has what stands to the right of the last column, by the position of the row.
     ``digest`` is the SHA-256 of the bytes that it was read from (``""``: rows given in Python).
     """
 
     sheet: Sheet
     columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
+    cells: Sequence[Cells]
+    numbers: Sequence[int]
+    beyond: Mapping[int, Beyond] = field(factory=dict)
     digest: str = ""
     hidden: Hidden = Hidden()
     totals: tuple[TotalsRow, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.numbers)
 
 
 _LONGEST_SHOWN: Final = 60
@@ -149,6 +159,34 @@ _MOST_BITS: Final = 400  # Python refuses to print very long integers
 def is_blank(cell: Cell) -> bool:
     """Whether nothing stands in the cell but blanks."""
     return cell is None or (isinstance(cell, str) and not cell[:1].isalnum() and not trim(cell))
+
+
+def are_blank(cells: Sequence[Cell]) -> bool:
+    """Whether nothing stands in any cell of a row.
+
+    Most rows begin with something; of those that do not, most have nothing else either.
+    """
+    return cells == [""] * len(cells) or (is_blank(cells[0]) and all(map(is_blank, cells)))
+
+
+def blank_rows(columns: Sequence[Cells]) -> list[int]:
+    """The positions of the rows in which nothing stands in any of these columns."""
+    first, *others = columns
+    rows = [row for row, cell in enumerate(first) if is_blank(cell)]
+    for cells in others:
+        rows = [row for row in rows if is_blank(cells[row])]
+    return rows
+
+
+def without(cells: Iterable[_T], rows: Container[int]) -> list[_T]:
+    """The cells of a column but those in these rows."""
+    return [cell for row, cell in enumerate(cells) if row not in rows]
+
+
+def consecutive(numbers: Sequence[int]) -> Sequence[int]:
+    """The same increasing numbers, as a range where none between the first and the last is left out."""
+    whole = range(numbers[0], numbers[-1] + 1) if numbers else range(0)
+    return whole if len(whole) == len(numbers) else numbers
 
 
 def name_of(heading: Cell) -> str:

@@ -102,8 +102,8 @@ class Reader:
 
 def _rows(lines: Lines, table: Table, findings: Findings) -> tuple[Row, ...]:
     rows = lines.rows()
-    if len(table.lines) == lines.left_out.total() + len(lines.totals):
-        findings.add(Code.NO_LINES, advice=Word("problems.all_left_out") if table.lines else None)
+    if len(table) == lines.left_out.total() + len(lines.totals):
+        findings.add(Code.NO_LINES, advice=Word("problems.all_left_out") if table else None)
     findings.stop_if_any()
     if not rows:  # with one column a period, all of whose cells are blank
         raise findings.stop(Code.NO_LINES, advice=Word("problems.advise_no_result"))

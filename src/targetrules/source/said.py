@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import cache
 from typing import Final, Literal
 
 from attrs import frozen
@@ -144,13 +145,12 @@ _END: Final[dict[str, Literal["top", "bottom"]]] = {
 _DIRECTION: Final = "|".join(sorted(map(re.escape, _END), key=len, reverse=True))
 _DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 _CHINESE: Final = "[零一二两三四五六七八九十]{1,3}"
-_PORTION: Final = re.compile(
+_PORTION: Final = (
     rf"(?P<end>{_DIRECTION})?\s*(?:the\s+)?"
     rf"(?:(?P<percent>\d{{1,3}}(?:\.\d{{1,4}})?)\s*(?:%|percent|per\s?cent)"
     rf"|百分之(?P<hundredths>\d{{1,3}}|{_CHINESE})|(?P<tenths>\d|{_CHINESE})成"
     rf"|(?P<part>\d{{1,3}})\s*/\s*(?P<whole>\d{{1,3}})|(?P<of>{_CHINESE})分之(?P<parts>{_CHINESE})"
-    rf"|(?P<count>\d{{1,6}}|{_CHINESE})\s*(?:名|位|个|家|人|units?|places?)?)\s*(?:的?单位)?(?:以内|之内|内|的)?",
-    re.IGNORECASE,
+    rf"|(?P<count>\d{{1,6}}|{_CHINESE})\s*(?:名|位|个|家|人|units?|places?)?)\s*(?:的?单位)?(?:以内|之内|内|的)?"
 )
 _HUNDRED: Final = Decimal(100)
 
@@ -165,11 +165,17 @@ class Portion:
 
 def portion_in(text: str) -> Portion | None:
     """The portion that a text says; None where it says something else."""
-    found = _PORTION.fullmatch(narrow(text)) if len(text) <= _LONGEST else None
+    found = _portion().fullmatch(narrow(text)) if len(text) <= _LONGEST else None
     amount = None if found is None else next(_amounts(found), None)
     if found is None or amount is None:
         return None
     return Portion(amount, None if found["end"] is None else _END[found["end"].casefold()])
+
+
+@cache
+def _portion() -> re.Pattern[str]:
+    """Compiled at the first text that may say a portion: it is large, and right policies have none."""
+    return re.compile(_PORTION, re.IGNORECASE)
 
 
 def _amounts(found: re.Match[str]) -> Iterator[str]:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from difflib import get_close_matches
 from itertools import islice
 from typing import Final
-
-from targetrules.source.sense import says_something_else
 
 __all__ = ["MOST_CANDIDATES", "Suggestions", "nearest"]
 
@@ -24,6 +21,10 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
     None that says something else (:mod:`targetrules.source.sense`): it is better to suggest nothing than the opposite.
     """
+    from difflib import get_close_matches
+
+    from targetrules.source.sense import says_something_else
+
     candidates = {each[:_LONGEST].casefold(): each for each in islice(known, MOST_CANDIDATES)}
     found = get_close_matches(name[:_LONGEST].casefold(), candidates, n=1, cutoff=0.6)
     near = candidates[found[0]] if found else None

@@ -13,7 +13,7 @@ from datetime import date, time
 from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, Union, get_args, get_origin
 
 import attrs
 
@@ -116,10 +116,9 @@ class Key:
 @cache
 def keys_of(kind: type) -> Mapping[str, Key]:
     """The keys of a table."""
-    hints = get_type_hints(kind)
     return {
         each.metadata.get("key", each.name): Key(
-            each.name, hints[each.name], each.default is attrs.NOTHING, each.metadata.get("meanwhile", LOST)
+            each.name, each.type, each.default is attrs.NOTHING, each.metadata.get("meanwhile", LOST)
         )
         for each in attrs.fields(kind)
     }

@@ -3,9 +3,10 @@
 A key that is a word of Python stands in the metadata (``from_`` is written ``from``). None means that a key is absent.
 The metadata also say what may stand for a value that is not right while the rest of the file is looked at; without it,
 the whole table is left out then.
-"""
 
-from __future__ import annotations
+Annotations are evaluated here, not kept as text: :mod:`targetrules.syntax.shape` checks a file by the types of fields.
+To evaluate 170 texts whenever the program starts would take longer than to read a policy.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -40,6 +41,7 @@ __all__ = [
     "Version",
 ]
 
+Date = date
 Label = str | dict[str, str]
 Words = str | list[str]
 PeriodWord = int | str
@@ -75,7 +77,7 @@ class Source:
 
     title: Label = field(metadata=_NAME)
     url: str | None = field(default=None, metadata=_WORDS)
-    date: date | None = field(default=None, metadata=_WORDS)
+    date: Date | None = field(default=None, metadata=_WORDS)
     description: Label | None = field(default=None, metadata=_WORDS)
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from string import Formatter
 from typing import Any, Final
 
@@ -102,6 +100,9 @@ def sentences(language: str, section: str) -> Mapping[str, str]:
     """All sentences of one section in one language; UnknownLanguageError where there is no such language."""
     if language not in LANGUAGES:
         raise UnknownLanguageError(language)
+    import tomllib
+    from importlib.resources import files
+
     text = files(__package__).joinpath(language, f"{section}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 

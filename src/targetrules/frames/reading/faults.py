@@ -56,14 +56,17 @@ class Faults:
     found: list[_Found] = field(factory=list)
     mixed: list[table.Column] = field(factory=list)
 
-    def add_beyond(self, lines: Sequence[table.Line]) -> None:
-        """Cells to the right of the last heading."""
-        there = [(row, *line.beyond) for row, line in enumerate(lines) if line.beyond is not None]
+    def add_beyond(self, beyond: Mapping[int, table.Beyond], among: _Rows | None) -> None:
+        """Cells to the right of the last heading, of those ``among`` the rows that are in use."""
+        rows = np.array(list(beyond), np.intp)
+        there = rows if among is None else rows[np.isin(rows, among)]
 
         def details(at: int) -> Mapping[str, Any]:
-            return {"column": there[at][1], "cell": there[at][2]}
+            column, cell = beyond[int(there[at])]
+            return {"column": column, "cell": cell}
 
-        self.found.append(_Found.alike([row for row, _, _ in there], Code.BEYOND_HEADER, details))
+        positions = there if among is None else np.searchsorted(among, there)
+        self.found.append(_Found.alike(positions, Code.BEYOND_HEADER, details))
 
     def add_cells(
         self,

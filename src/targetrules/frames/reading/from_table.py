@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Unpack
 
@@ -65,19 +66,19 @@ def _frame(table: Table) -> Frame:
 
     @cache
     def column(at: int) -> Column:
-        return make([line.cells[at] for line in table.lines])
+        return make(table.cells[at])
 
-    return Frame([column.heading for column in table.columns], len(table.lines), column, _no_frame)
+    return Frame([column.heading for column in table.columns], len(table), column, _no_frame)
 
 
-def _column(cells: list[Any]) -> Column:
+def _column(cells: Sequence[Any]) -> Column:
     try:
         return pa.chunked_array([pa.array(cells, pa.string())])
     except (pa.ArrowTypeError, UnicodeEncodeError):  # not texts alone; or half a character, which JSON can hold
         return Cells(cells)
 
 
-def _column_of_workbook(cells: list[Any]) -> Column:
+def _column_of_workbook(cells: Sequence[Any]) -> Column:
     """A workbook has each text but once, however many cells have it: so has the column."""
     if not all(cell is None or cell.__class__ is str for cell in cells):
         return Cells(cells)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -74,7 +74,7 @@ def read_frame(
 
     ``known`` are names of units of earlier periods, which may be numbered first, whether they have rows or not.
     """
-    numbers = None if header is None else np.array([line.number for line in header.lines], np.intp)
+    numbers = None if header is None else np.asarray(header.numbers, np.intp)
     header = _header(frame) if header is None else header
     findings = Findings(header.sheet)
     columns = columns_of(rules, header, findings, options)
@@ -83,8 +83,7 @@ def read_frame(
     of_totals = np.zeros(frame.size, np.bool_) if numbers is None else np.isin(numbers, totals)
     left_out = _left_out(coding.units, options.naming, ~of_totals)
     others = [np.flatnonzero(of_totals), *left_out.values()]
-    lines = () if numbers is None else header.lines
-    rows = _rows_in_use(frame, columns.unit, coding.units, others, lines)
+    rows = _rows_in_use(frame, columns.unit, coding.units, others, header.beyond)
     if rows is not None:
         frame = frame.take(rows)
         coding = read_columns(rules, frame, columns, known, options.naming)
@@ -92,7 +91,7 @@ def read_frame(
         findings.add(Code.NO_LINES, advice=Word("problems.all_left_out") if left_out or totals else None)
     faults = Faults(header.sheet.counted, _numbers(numbers, rows))
     if columns.unit is not None:
-        faults.add_beyond(lines if rows is None or not lines else [lines[row] for row in rows.tolist()])
+        faults.add_beyond(header.beyond, rows)
     _Check(rules, frame, header, columns, faults, options.naming, known).add_all(coding)
     faults.report(findings)
     findings.stop_if_any()
@@ -117,8 +116,8 @@ def _numbers(numbers: NDArray[np.intp] | None, rows: NDArray[np.intp] | None) ->
 def _header(frame: Frame) -> results.Table:
     """The frame as a table of one line, in which a cell stands where anything stands in a column without a name."""
     columns = columns_named(frame.names)
-    cells = [None if column.name else _first_cell(frame.column(at)) for at, column in enumerate(columns)]
-    return results.Table(SHEET, columns, (results.Line(1, tuple(cells)),))
+    cells = [[None if column.name else _first_cell(frame.column(at))] for at, column in enumerate(columns)]
+    return results.Table(SHEET, columns, cells, range(1, 2))
 
 
 def _first_cell(column: Column) -> results.Cell:
@@ -161,15 +160,15 @@ def _rows_in_use(
     unit: int | None,
     units: Names,
     left_out: Sequence[NDArray[np.intp]],
-    lines: Sequence[results.Line],
+    beyond: Collection[int],
 ) -> NDArray[np.intp] | None:
     """The rows of units, where there are others. In a row where nothing stands, there is no unit.
 
-    Of a line of a file (``lines``) something may stand beyond the columns.
+    Of a row of a file something may stand ``beyond`` the columns.
     """
     blank = np.arange(frame.size) if unit is None else units.bad
-    if lines:
-        blank = np.array([row for row in blank.tolist() if lines[row].beyond is None], np.intp)
+    if beyond:
+        blank = blank[~np.isin(blank, list(beyond))]
     for at in (unit or 0, *range(len(frame.names))):
         if len(blank):
             blank = blank[are_blank(frame.column(at), blank)]

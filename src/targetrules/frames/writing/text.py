@@ -27,7 +27,7 @@ from targetrules.report.outcome_csv import csv_cells, csv_head, csv_text
 from targetrules.report.outcome_json import BETWEEN, END, document_head, lines_head
 from targetrules.report.outcome_values import outcome_values
 from targetrules.report.record import Record, compact
-from targetrules.report.saved import Form
+from targetrules.report.written import Form
 
 __all__ = ["written"]
 

@@ -7,6 +7,7 @@ Such a text is a problem wherever names are read, for it makes one unit of sever
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 from targetrules.alike import seen
@@ -74,8 +75,6 @@ _TOTALS: Final = (
     "(?:zwischen|end|gesamt)?summe|(?:ins)?gesamt(?:ergebnis|wert|zahl|durchschnitt)?|durchschnitt|mittelwert|moyenne",
     "promedio|(?:eind|sub)?totaal|totale(?: .*)?|totaux|(?:общий )?итоги?|итого|всего|среднее|сумма",
 )
-_TOTAL: Final = re.compile("|".join(_TOTALS))
-
 PATTERNS: Final = (_EXPONENT.pattern, _DATE.pattern, *_TOTALS)
 """What such texts look like, in small letters, of ordinary width and with plain blanks; totals without signs around."""
 
@@ -110,4 +109,10 @@ def doubt_of(text: str) -> Code | None:
     if _DATE.fullmatch(found):
         return Code.WRITTEN_DATE
     found = found.strip(AROUND)
-    return Code.TOTAL if _HINT.search(found) and _TOTAL.fullmatch(found) else None
+    return Code.TOTAL if _HINT.search(found) and _total().fullmatch(found) else None
+
+
+@cache
+def _total() -> re.Pattern[str]:
+    """The pattern of totals, compiled at the first text that may be one: it is large."""
+    return re.compile("|".join(_TOTALS))

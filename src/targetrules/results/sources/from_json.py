@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -21,12 +21,14 @@ from targetrules.results.table import (
     MOST_COLUMNS,
     Cell,
     Column,
-    Line,
     Sheet,
     Table,
     Unreadable,
+    blank_rows,
+    consecutive,
     is_blank,
     name_of,
+    without,
 )
 from targetrules.source.decimals import decimal_of
 from targetrules.wording import Word
@@ -96,7 +98,11 @@ def _table(sheet: Sheet, numbers: Sequence[int], items: Sequence[Any], findings:
     with spending(findings, size) as budget:
         budget.draw(Account.CELLS, len(keys) * len(items))
     columns = tuple(Column(name_of(key), heading=key) for key in keys)
-    return Table(sheet, columns, tuple(_lines(zip(numbers, items, strict=True), keys)))
+    cells = [[_cell(item.get(key)) for item in items] for key in keys]
+    blank = frozenset(blank_rows(cells))
+    if blank:
+        cells, numbers = [without(column, blank) for column in cells], without(numbers, blank)
+    return Table(sheet, columns, cells, consecutive(numbers))
 
 
 def _stop_if_other_than_objects(numbers: Sequence[int], items: Sequence[Any], findings: Findings) -> None:
@@ -113,13 +119,6 @@ def _stop_if_other_than_objects(numbers: Sequence[int], items: Sequence[Any], fi
     findings.count(Code.SAME_KEY, twice)
     findings.count(Code.SHAPE, len(wrong[MOST_KEPT:]) - twice)
     findings.stop_if_any()
-
-
-def _lines(items: Iterable[tuple[int, Any]], keys: Iterable[str]) -> Iterator[Line]:
-    for number, item in items:
-        cells = tuple([_cell(item.get(key)) for key in keys])
-        if not all(map(is_blank, cells)):
-            yield Line(number, cells)
 
 
 def _integer(digits: str) -> int | Decimal:

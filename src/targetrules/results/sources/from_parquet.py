@@ -53,7 +53,7 @@ def arrow_of_parquet(data: bytes, file: str, columns_in: Callable[[Table], Colum
             raise findings.stop(Code.EMPTY)
         if size.num_columns > MOST_COLUMNS or size.num_rows * size.num_columns > _MOST_ARROW_CELLS:
             raise findings.stop(Code.TOO_LARGE)
-        columns = None if columns_in is None else columns_in(Table(_sheet(file), columns_named(schema.names), ()))
+        columns = None if columns_in is None else columns_in(Table(_sheet(file), columns_named(schema.names), (), ()))
         names = schema.names if columns is None else _names_read(schema.names, columns)
         with spending(findings, len(data)) as budget:
             _draw(budget, size, names)

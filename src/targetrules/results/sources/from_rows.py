@@ -15,7 +15,7 @@ from typing import Any, Final
 from targetrules.results.cells.floats import Half, Single, of_width
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings, ResultsError
-from targetrules.results.table import Cell, Column, Line, Sheet, Table, Unreadable, is_blank, name_of, shown
+from targetrules.results.table import Cell, Column, Sheet, Table, Unreadable, blank_rows, name_of, shown, without
 from targetrules.wording import Word
 
 __all__ = [
@@ -43,14 +43,16 @@ def from_rows(rows: Any) -> Table:
 
     Items are numbered from 1. Raises :class:`ResultsError` where an item is no mapping.
     """
-    names, lines = _of_dataframe(rows) or _of_mappings(rows)
+    names, values = _of_dataframe(rows) or _of_mappings(rows)
     columns = columns_named(names)
-    cells = ((number, tuple(map(cell_of, line))) for number, line in enumerate(lines, 1))
     try:
-        kept = [Line(number, line) for number, line in cells if not all(map(is_blank, line))]
+        cells = [list(map(cell_of, column)) for column in values]
     except UnicodeDecodeError as error:  # of a dataframe that gives its cells one by one
         raise _damaged(None, str(error)) from None
-    return Table(SHEET, columns, tuple(kept))
+    numbers, blank = range(1, len(cells[0]) + 1), frozenset(blank_rows(cells))
+    if not blank:
+        return Table(SHEET, columns, cells, numbers)
+    return Table(SHEET, columns, [without(each, blank) for each in cells], without(numbers, blank))
 
 
 def columns_named(names: Iterable[Any]) -> tuple[Column, ...]:
@@ -62,26 +64,21 @@ def columns_named(names: Iterable[Any]) -> tuple[Column, ...]:
 
 
 def _of_dataframe(rows: Any) -> tuple[Sequence[Any], Iterable[Iterable[Any]]] | None:
-    """Names and lines of a dataframe, recognised by what it can do."""
-    if hasattr(rows, "itertuples"):  # pandas
-        return list(rows.columns), _with_widths(rows.itertuples(index=False, name=None), getattr(rows, "dtypes", ()))
-    if hasattr(rows, "iter_rows") and hasattr(rows, "columns"):  # polars
-        return list(rows.columns), _with_widths(rows.iter_rows(), getattr(rows, "dtypes", ()))
+    """Names and columns of a dataframe, recognised by what it can do."""
+    if hasattr(rows, "iloc") and hasattr(rows, "columns"):  # pandas
+        each = (rows.iloc[:, at] for at in range(len(rows.columns)))
+        return list(rows.columns), (_with_width(column, column.dtype) for column in each)
+    if hasattr(rows, "get_columns"):  # polars
+        return list(rows.columns), (_with_width(column.to_list(), column.dtype) for column in rows.get_columns())
     if hasattr(rows, "to_pylist") and hasattr(rows, "column_names"):  # PyArrow
-        sound_columns = map(sound_column, rows.columns, rows.column_names)
-        return list(rows.column_names), zip(*map(arrow_values, sound_columns), strict=True)
+        return list(rows.column_names), map(arrow_values, map(sound_column, rows.columns, rows.column_names))
     return None
 
 
-def _with_widths(lines: Iterable[Sequence[Any]], types: Iterable[Any]) -> Iterable[Sequence[Any]]:
-    """Dataframes give floats of every width as Python's, which have 64 bits: of narrower columns, what keeps it."""
-    narrow = {at: kind for at, kind in enumerate(map(_kind_of_float, types)) if kind is not float}
-    return (
-        [narrow[at](each) if at in narrow and isinstance(each, float) else each for at, each in enumerate(line)]
-        if narrow
-        else line
-        for line in lines
-    )
+def _with_width(values: Iterable[Any], type_: Any) -> Iterable[Any]:
+    """Dataframes give floats of every width as Python's, which have 64 bits: of a narrower column, what keeps it."""
+    kind = _kind_of_float(type_)
+    return values if kind is float else (kind(each) if isinstance(each, float) else each for each in values)
 
 
 def _kind_of_float(type_: Any) -> type[float]:
@@ -142,7 +139,7 @@ def _arrow_value(scalar: Any) -> Any:
         return scalar.cast("string").as_py()
 
 
-def _of_mappings(rows: Any) -> tuple[Sequence[Any], Iterator[Iterable[Any]]]:
+def _of_mappings(rows: Any) -> tuple[Sequence[Any], Iterable[Iterable[Any]]]:
     findings = Findings(SHEET)
     if is_file(rows):
         raise no_rows(rows)
@@ -154,7 +151,7 @@ def _of_mappings(rows: Any) -> tuple[Sequence[Any], Iterator[Iterable[Any]]]:
             findings.add(Code.SHAPE, row=number, cell=cell_of(item), expected=Word("problems.want_mapping"))
     findings.stop_if_any()
     names = list(dict.fromkeys(chain.from_iterable(items)))
-    return names, (map(item.get, names) for item in items)
+    return names, ([item.get(name) for item in items] for name in names)
 
 
 def is_file(rows: Any) -> bool:

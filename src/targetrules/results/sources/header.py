@@ -1,8 +1,10 @@
-"""From numbered lines of cells to a table: which line is the header, and which cells stand beyond it."""
+"""From numbered lines of cells to columns: which line is the header, and which cells stand beyond it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final, TypeAlias
 
 from targetrules.budget import Account, Budget
 from targetrules.results.code import Code
@@ -10,11 +12,13 @@ from targetrules.results.problem import Findings
 from targetrules.results.table import (
     MOST_CELLS,
     MOST_COLUMNS,
+    Beyond,
     Cell,
     Column,
-    Line,
     Sheet,
     Table,
+    are_blank,
+    consecutive,
     is_blank,
     letter_of,
     name_of,
@@ -22,10 +26,14 @@ from targetrules.results.table import (
 
 __all__ = ["table_of"]
 
+_Line: TypeAlias = tuple[int, Sequence[Cell]]
+"""The number of a line, and its cells."""
 
-def table_of(
-    sheet: Sheet, numbered: Iterable[tuple[int, Sequence[Cell]]], header_row: int | None, budget: Budget
-) -> Table:
+_AT_ONCE: Final = 4_096
+"""So many lines are put into columns at a time: no more of them are kept beside the columns."""
+
+
+def table_of(sheet: Sheet, numbered: Iterable[_Line], header_row: int | None, budget: Budget) -> Table:
     """The table whose header is the line numbered ``header_row`` (None: the first that is not blank).
 
     Lines above the header are titles; lines that are blank throughout are left out. Cells beyond the last heading are
@@ -33,33 +41,38 @@ def table_of(
     """
     lines = iter(numbered)
     columns = _header(sheet, lines, header_row)
-    width = len(columns)
-    most_lines = MOST_CELLS // width
-    lettered = sheet.counted == "row"
-    kept: list[Line] = []
-    for number, cells in lines:
-        if _are_blank(cells):
-            continue
-        if len(kept) == most_lines:
+    cells: list[list[Cell]] = [[] for _ in columns]
+    numbers: list[int] = []
+    beyond: dict[int, Beyond] = {}
+    filled = _filled(lines, len(columns), budget)
+    while block := list(islice(filled, _AT_ONCE)):
+        if len(numbers) + len(block) > MOST_CELLS // len(columns):
             raise Findings(sheet).stop(Code.TOO_LARGE)
-        if len(cells) == width:
-            kept.append(Line(number, tuple(cells)))
-        elif len(cells) < width:
-            budget.draw(Account.CELLS, width - len(cells))
-            kept.append(Line(number, (*cells, *([None] * (width - len(cells))))))
-        else:
-            kept.append(Line(number, tuple(cells[:width]), _beyond(cells, width, lettered=lettered)))
-    return Table(sheet, columns, tuple(kept))
+        for at, (_, line) in enumerate(block, len(numbers)):
+            if len(line) > len(columns) and (found := _beyond(sheet, line, len(columns))):
+                beyond[at] = found
+        numbers += [number for number, _ in block]
+        for column, down in zip(cells, zip(*[line for _, line in block], strict=False), strict=False):
+            column.extend(down)
+    return Table(sheet, columns, cells, consecutive(numbers), beyond)
 
 
-def _are_blank(cells: Sequence[Cell]) -> bool:
-    """Most lines begin with something; of those that do not, most have nothing else either."""
-    return cells == [""] * len(cells) or (is_blank(cells[0]) and all(map(is_blank, cells)))
-
-
-def _header(sheet: Sheet, lines: Iterable[tuple[int, Sequence[Cell]]], header_row: int | None) -> tuple[Column, ...]:
+def _filled(lines: Iterable[_Line], width: int, budget: Budget) -> Iterator[_Line]:
+    """The lines in which anything stands, with so many cells or more."""
     for number, cells in lines:
-        if _are_blank(cells) or (header_row is not None and number < header_row):
+        if are_blank(cells):
+            continue
+        missing = width - len(cells)
+        if missing > 0:
+            budget.draw(Account.CELLS, missing)
+            yield number, (*cells, *([None] * missing))
+        else:
+            yield number, cells
+
+
+def _header(sheet: Sheet, lines: Iterable[_Line], header_row: int | None) -> tuple[Column, ...]:
+    for number, cells in lines:
+        if are_blank(cells) or (header_row is not None and number < header_row):
             continue
         if header_row is None or number == header_row:
             return _columns(sheet, cells)
@@ -80,8 +93,8 @@ def _columns(sheet: Sheet, cells: Sequence[Cell]) -> tuple[Column, ...]:
     )
 
 
-def _beyond(cells: Sequence[Cell], width: int, *, lettered: bool) -> tuple[Column, Cell] | None:
+def _beyond(sheet: Sheet, cells: Sequence[Cell], width: int) -> Beyond | None:
     for position in range(width, len(cells)):
         if not is_blank(cells[position]):
-            return Column("", letter_of(position) if lettered else ""), cells[position]
+            return Column("", letter_of(position) if sheet.counted == "row" else ""), cells[position]
     return None

@@ -30,18 +30,16 @@ class Range:
 
 def with_merged(table: Table, ranges: Iterable[Range], budget: Budget) -> Table:
     """The table with its merged cells marked, where the first of them holds something. Headings may be merged."""
-    numbers = [line.number for line in table.lines]
     changed: dict[int, list[Cell]] = {}
     for each in ranges:
-        first, end = bisect_left(numbers, each.top), bisect_right(numbers, each.bottom)
+        first, end = bisect_left(table.numbers, each.top), bisect_right(table.numbers, each.bottom)
         columns = range(each.left, min(each.right + 1, len(table.columns)))
         budget.draw(Account.CELLS, max(end - first, 0) * len(columns))
-        if first == end or not columns or numbers[first] != each.top or is_blank(table.lines[first].cells[each.left]):
+        if first == end or not columns or table.numbers[first] != each.top or is_blank(table.cells[each.left][first]):
             continue
-        for at in range(first, end):
-            cells = changed.setdefault(at, list(table.lines[at].cells))
-            for position in columns:
-                if is_blank(cells[position]):
-                    cells[position] = each.merged
-    lines = [evolve(line, cells=tuple(changed[at])) if at in changed else line for at, line in enumerate(table.lines)]
-    return evolve(table, lines=tuple(lines))
+        for position in columns:
+            if position not in changed:
+                changed[position] = list(table.cells[position])
+            cells = changed[position]
+            cells[first:end] = [each.merged if is_blank(cell) else cell for cell in cells[first:end]]
+    return evolve(table, cells=[changed.get(at, cells) for at, cells in enumerate(table.cells)])

@@ -17,5 +17,6 @@ def declared_totals(table: Table, unit: int | None, naming: Naming) -> tuple[int
     if unit is None or not table.totals:
         return ()
     rows = {each.row for each in table.totals if each.first <= unit <= each.last}
-    lines = ((line, text_of(line.cells[unit])) for line in table.lines if line.number in rows)
-    return tuple(line.number for line, name in lines if not (isinstance(name, str) and name in naming.genuine))
+    names = zip(table.numbers, table.cells[unit], strict=True)
+    lines = ((number, text_of(name)) for number, name in names if number in rows)
+    return tuple(number for number, name in lines if not (isinstance(name, str) and name in naming.genuine))

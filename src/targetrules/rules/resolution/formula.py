@@ -15,7 +15,6 @@ from targetrules.rules import number as numbers
 from targetrules.rules.number import Number, Rounding
 from targetrules.rules.parts import is_quotient, parts_of
 from targetrules.rules.resolution.context import NameKind, ResolutionContext
-from targetrules.rules.resolution.slips import Place, slip_at
 from targetrules.source.diagnostic import Path
 from targetrules.source.faults import Faults
 from targetrules.wording import Word
@@ -139,6 +138,8 @@ class _Reader:
 
     def slip(self, token: _Token, *, after_value: bool = False) -> Word | None:
         """What is said of a token that is written otherwise in spreadsheets, or with a Chinese input method."""
+        from targetrules.rules.resolution.slips import Place, slip_at
+
         return slip_at(Place(self.text, token.start, token.text, after_value), self.setting, self.reads)
 
     def reads(self, text: str) -> bool:

@@ -1,0 +1,110 @@
+"""What is loaded to answer a call, in a process of its own: whoever starts the program waits for each of these modules.
+
+How long it takes is measured in ``benchmarks/files``.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_SHOWN = """
+import json, sys
+before = set(sys.modules)
+try:
+    {act}
+except SystemExit as ended:
+    assert not ended.code, ended.code
+print(json.dumps(sorted(set(sys.modules) - before)), file=sys.stderr)
+"""
+_CALL = "import targetrules.cli; sys.argv = ['targetrules', *{arguments!r}]; targetrules.cli.main()"
+POLICY = """\
+format = 1
+policy = { id = "county", title = "County" }
+grades = [{ id = "good" }, { id = "poor" }]
+inputs.score = { type = "number", min = 0, max = 100 }
+grading = { by = "score", bands = { good = 60, poor = 0 } }
+"""
+BASE = {"_version", "cli", "engine", "errors", "source", "visible", "wording"}
+"""Of this package, what the program itself is made of."""
+SLOW = {"difflib", "email", "getpass", "importlib.metadata", "socket", "tempfile", "tomllib", "zipfile"}
+"""Modules of the standard library that take a millisecond or more, and that few calls need."""
+
+
+def loaded(act: str, folder: Path) -> set[str]:
+    """The modules that are loaded by it, those of a bare Python apart."""
+    ran = subprocess.run(
+        [sys.executable, "-W", "error", "-c", _SHOWN.format(act=act)],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return set(json.loads(ran.stderr.splitlines()[-1]))
+
+
+def called(folder: Path, *arguments: str) -> set[str]:
+    (folder / "county.toml").write_text(POLICY, encoding="utf-8")
+    (folder / "results.csv").write_text("unit,period,score\nA,2011,50\nB,2011,70\n", encoding="utf-8")
+    return loaded(_CALL.format(arguments=arguments), folder)
+
+
+def of_others(modules: set[str]) -> set[str]:
+    """The packages of third parties."""
+    return {name.partition(".")[0] for name in modules} - sys.stdlib_module_names - {"targetrules"}
+
+
+def of_ours(modules: set[str]) -> set[str]:
+    return {name.split(".")[1] for name in modules if name.startswith("targetrules.")}
+
+
+def test_the_import_of_the_package_loads_next_to_nothing(tmp_path: Path) -> None:
+    modules = loaded("import targetrules", tmp_path)
+    assert {name for name in modules if name.startswith("targetrules")} == {"targetrules", "targetrules._version"}
+    assert {name.partition(".")[0] for name in modules} <= {"__future__", "importlib", "targetrules", "warnings"}
+
+
+def test_the_version_needs_no_policy_and_no_results(tmp_path: Path) -> None:
+    modules = called(tmp_path, "--version")
+    assert of_others(modules) == {"attr", "attrs", "click"}
+    assert of_ours(modules) == BASE
+    assert {name for name in modules if name.startswith("targetrules.engine.")} == {"targetrules.engine.choice"}
+    assert not modules & (SLOW | {"csv", "hashlib", "importlib.resources", "json"})
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "county.toml"),
+        ("list",),
+        ("test", "county.toml"),
+        ("evaluate", "county.toml", "results.csv"),
+        ("evaluate", "county.toml", "results.csv", "--output", "decided.json", "--record"),
+        ("explain", "county.toml", "results.csv", "--unit", "A", "--period", "2011"),
+    ],
+    ids=" ".join,
+)
+def test_a_command_loads_no_library_of_an_extra(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    assert of_others(called(tmp_path, *arguments)) <= {"attr", "attrs", "click", "rich"}
+
+
+@pytest.mark.parametrize("command", ["check", "evaluate"])
+def test_advice_for_faults_is_loaded_where_there_are_faults(command: str, tmp_path: Path) -> None:
+    """A right policy in a file needs no sentence about wrong ones, and no look through all installed packages."""
+    files = {"check": ["county.toml"], "evaluate": ["county.toml", "results.csv"]}[command]
+    modules = called(tmp_path, command, *files)
+    assert not modules & {
+        "targetrules.rules.resolution.slips",
+        "targetrules.source.almost",
+        "targetrules.source.sense",
+        "targetrules.source.toml_syntax",
+        *("importlib.metadata", "email", "getpass"),
+    }
+    assert "explanation" not in of_ours(modules)
+    if command == "evaluate":
+        unused = {"targetrules.engine.claims", "targetrules.engine.examples", "targetrules.engine.missing"}
+        assert not modules & {*unused, "targetrules.atomic", "targetrules.notes", "targetrules.report.saved"}
