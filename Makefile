@@ -14,7 +14,7 @@ BUILD := build
 unexport PYTHONPATH PYTHONHOME
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types layers docs tests coverage fast format deep bench engines files build lock clean
+.PHONY: help setup demo test lint types layers docs tests coverage fast format deep versions bench engines files build lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,10 @@ format: $(READY) ## let ruff put right what it can
 deep: $(READY) ## longer searches, by hand
 	$(BIN)/pytest $(or $(ARGS),tests/deep)
 
+versions: $(READY) ## the tests on every Python that is there, and with the oldest libraries, by hand (ARGS="--session lowest")
+	@$(BIN)/python $(PIP) install --requirement requirements/nox.txt
+	$(BIN)/nox $(ARGS)
+
 bench: $(READY) ## how long loading and judging take
 	$(BIN)/pytest benchmarks --benchmark-only $(ARGS)
 
@@ -93,5 +97,5 @@ lock: ## remake requirements/dev.txt: the newest versions for the oldest support
 	mv $(BUILD)/dev.txt requirements/dev.txt
 
 clean: ## remove everything that make made
-	rm -rf $(VENV) $(BUILD) dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .benchmarks
+	rm -rf $(VENV) $(BUILD) .nox dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .benchmarks
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import is_hypothesis_test, settings
+from hypothesis import settings
 
 # No test asserts how long anything takes: the machine may be busy. Under CI=true Hypothesis's own profile is the
 # parent, so that runs there are repeatable.
@@ -25,6 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--cov-everywhere", action="store_true", help="with --cov: measure while any test runs")
 
 
+@pytest.hookimpl(trylast=True)  # Hypothesis marks its tests first
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests of other folders, and property tests, run without the measuring of coverage."""
     if config.getoption("--cov-everywhere") or not config.pluginmanager.hasplugin("pytest_cov"):
@@ -32,5 +33,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     places = [Path(__file__).parent / each for each in MEASURED]
     for item in items:
         is_measured = any(map(item.path.is_relative_to, places))
-        if not is_measured or is_hypothesis_test(getattr(item, "obj", None)):
+        if not is_measured or item.get_closest_marker("hypothesis"):
             item.add_marker(pytest.mark.no_cover)

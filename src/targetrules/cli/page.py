@@ -73,10 +73,15 @@ def _entries(entries: list[tuple[str, str]], width: int) -> Iterator[str]:
 def _said(option: click.Option, language: str) -> str:
     """What is said of an option of this name, unless it names another sentence itself."""
     own = option.help is not None and option.help.startswith(_SENTENCE)
-    return spoken(str(option.help) if own else _SENTENCE + option.opts[-1].removeprefix("--"), language)
+    return spoken(str(option.help) if own else _SENTENCE + _names(option)[-1].removeprefix("--"), language)
 
 
 def _option(option: click.Option) -> str:
     """Its names and what to write after them: ``--format [csv|json]``."""
-    names = ", ".join(option.opts)
+    names = ", ".join(_names(option))
     return names if option.is_flag else f"{names} {option.metavar}"
+
+
+def _names(option: click.Option) -> list[str]:
+    """The short one first: before version 8.5 Click has those of ``--help`` in the order of a set."""
+    return sorted(option.opts, key=len)

@@ -115,7 +115,12 @@ class Program(click.Group):
         return status
 
 
-@click.group(cls=Program, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Program,
+    invoke_without_command=True,
+    subcommand_metavar="[COMMAND] [ARGS]...",  # before version 8.5 Click's own usage line has the command as required
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, message="targetrules %(version)s")
 @lang
 @click.pass_context
