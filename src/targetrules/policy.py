@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
 from os import PathLike, fspath
 from os.path import exists, lexists
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Unpack
+from typing import TYPE_CHECKING, Any, Final, Unpack, overload
 
 import attrs
 from attrs import frozen
@@ -55,6 +55,8 @@ from targetrules.wording import Listing, Word, Worded
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+
+    from narwhals.typing import IntoFrame, IntoFrameT
 
     from targetrules.engine.claims import ClaimCheck
     from targetrules.engine.examples import ExampleCheck
@@ -155,7 +157,9 @@ class Policy:
         return Outcomes(tuple(found), self.rules.period, history.notes)
 
     @takes(**READING, **TELLING)
-    def evaluate_frame(self, table: Any, *, decided_on: date | None = None, **how: Unpack[Keywords]) -> Any:
+    def evaluate_frame(
+        self, table: IntoFrameT, *, decided_on: date | None = None, **how: Unpack[Keywords]
+    ) -> IntoFrameT:
         """The outcomes of a dataframe as a dataframe of the same kind, one row for each of its rows, in their order.
 
         ``table`` may be of polars (lazy or not), pandas, PyArrow, DuckDB (a relation), or any other that narwhals
@@ -172,6 +176,28 @@ class Policy:
         from targetrules.frames.states.state import State
 
         return State.of(self.rules, self.digest)
+
+    @overload
+    def step(
+        self,
+        state: State,
+        rows: IntoFrameT,
+        *,
+        decided_on: date | None = None,
+        strict: bool = False,
+        **how: Unpack[Keywords],
+    ) -> tuple[IntoFrameT, State]: ...
+
+    @overload
+    def step(
+        self,
+        state: State,
+        rows: History | Iterable[Mapping[str, Any]],
+        *,
+        decided_on: date | None = None,
+        strict: bool = False,
+        **how: Unpack[Keywords],
+    ) -> tuple[list[dict[str, Any]], State]: ...
 
     @takes(**READING, **TELLING)
     def step(
@@ -229,7 +255,7 @@ class Policy:
 
     @takes(**READING, **TELLING)
     def explain_frame(
-        self, table: Any, rows: Iterable[int] | Iterable[bool], **how: Unpack[Keywords]
+        self, table: IntoFrame, rows: Iterable[int] | Iterable[bool], **how: Unpack[Keywords]
     ) -> list[Explanation]:
         """The same for some rows of a dataframe, by their positions, which are those of their outcomes as well.
 

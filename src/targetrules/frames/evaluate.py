@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from narwhals.typing import IntoFrameT
 from numpy.typing import NDArray
 
 from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.engine.choice import column_engine
 from targetrules.engine.interface import Watch
-from targetrules.frames.kinds import Frame, frame_of
+from targetrules.frames.kinds import Dataframe, frame_of
 from targetrules.frames.reading.reading import Reading, read_frame
 from targetrules.frames.writing.arrow import decided
 from targetrules.results.options import AS_USUAL, Options
@@ -23,12 +23,12 @@ __all__ = ["evaluate_frame", "given_back"]
 
 def evaluate_frame(
     rules: Rules,
-    table: Any,
+    table: IntoFrameT,
     options: Options = AS_USUAL,
     *,
     decided_on: date | None = None,
     watch: Watch | None = None,
-) -> Any:
+) -> IntoFrameT:
     """The outcomes of the rows of ``table``, in their order, as a dataframe of the same kind.
 
     A row in which nothing stands, or that is left out, is no result, and has nulls for an outcome. ``watch`` is told
@@ -43,8 +43,12 @@ def evaluate_frame(
 
 
 def given_back(
-    rules: Rules, frame: Frame, reading: Reading, outcomes: OutcomeColumns, decided_on: date | None = None
-) -> Any:
+    rules: Rules,
+    frame: Dataframe[IntoFrameT],
+    reading: Reading,
+    outcomes: OutcomeColumns,
+    decided_on: date | None = None,
+) -> IntoFrameT:
     """The outcomes of a frame that was read and judged, as a dataframe of its kind."""
     found = decided(rules, outcomes, reading.coded.periods, decided_on)
     if reading.rows is not None:

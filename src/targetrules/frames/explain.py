@@ -11,6 +11,7 @@ import narwhals as nw
 import numpy as np
 import pyarrow.compute as pc
 from attrs import frozen
+from narwhals.typing import IntoFrame
 from numpy.typing import NDArray
 
 from targetrules.arguments import ArgumentError, positions
@@ -39,7 +40,7 @@ __all__ = ["Explained", "explained", "rows_asked"]
 _TRUTHS: Final = ("bool", "boolean", "bool[pyarrow]")
 
 
-def explained(rules: Rules, table: Any, options: Options = AS_USUAL) -> Explained:
+def explained(rules: Rules, table: IntoFrame, options: Options = AS_USUAL) -> Explained:
     """A dataframe read, to have its rows explained. Raises ResultsError with all problems."""
     frame = frame_of(table)
     reading = read_frame(rules, frame, options)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Generic
 
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
 from attrs import frozen
+from narwhals.typing import IntoFrameT
 from numpy.typing import NDArray
 
 from targetrules.frames.column import Cells, Column, column_of, is_text, rows_of
@@ -18,7 +19,7 @@ from targetrules.results.problem import Findings, ResultsError
 from targetrules.results.sources.from_rows import SHEET, cell_of, is_file, no_rows, sound, sound_column
 from targetrules.wording import Word
 
-__all__ = ["Frame", "frame_of", "is_frame"]
+__all__ = ["Dataframe", "Frame", "frame_of", "is_frame"]
 
 
 _WIDEST: Final = 8
@@ -27,28 +28,34 @@ _WIDEST: Final = 8
 
 @frozen(slots=True, eq=False)
 class Frame:
-    """A dataframe. ``column`` gives the column at a position (from 0).
+    """Columns of one length, by position (from 0)."""
+
+    names: Sequence[Any]
+    size: int
+    column: Callable[[int], Column]
+
+    def take(self, rows: NDArray[np.intp]) -> Frame:
+        """The frame with these rows alone."""
+        return Frame(self.names, len(rows), cache(lambda at: rows_of(self.column(at), rows)))
+
+
+@frozen(slots=True, eq=False)
+class Dataframe(Frame, Generic[IntoFrameT]):
+    """The columns of a dataframe.
 
     ``give_back`` makes a dataframe of the same kind: of the position of the column of units, and of all other columns
     of the outcomes, one row for each row of this frame.
     """
 
-    names: Sequence[Any]
-    size: int
-    column: Callable[[int], Column]
-    give_back: Callable[[int, pa.Table], Any]
-
-    def take(self, rows: NDArray[np.intp]) -> Frame:
-        """The frame with these rows alone; what is given back has the rows of the whole."""
-        return Frame(self.names, len(rows), cache(lambda at: rows_of(self.column(at), rows)), self.give_back)
+    give_back: Callable[[int, pa.Table], IntoFrameT]
 
 
-def is_frame(rows: Any) -> bool:
+def is_frame(rows: object) -> bool:
     """Whether this is a dataframe of a kind that narwhals knows."""
     return isinstance(nw.from_native(rows, pass_through=True), nw.DataFrame | nw.LazyFrame)
 
 
-def frame_of(table: Any) -> Frame:
+def frame_of(table: IntoFrameT) -> Dataframe[IntoFrameT]:
     """The frame in a dataframe. Raises :class:`~targetrules.results.ResultsError` where it is none."""
     is_a = nw.dependencies
     if isinstance(table, nw.DataFrame | nw.LazyFrame):
@@ -64,7 +71,7 @@ def frame_of(table: Any) -> Frame:
     return _of_another(table)
 
 
-def _of_another(table: Any) -> Frame:
+def _of_another(table: Any) -> Dataframe[Any]:
     """By way of narwhals."""
     try:
         known = nw.from_native(table)
@@ -90,22 +97,24 @@ def _no_frame(table: Any, **details: Any) -> ResultsError:
     return Findings(SHEET).stop(Code.SHAPE, cell=cell_of(table), expected=Word("problems.want_frame"), **details)
 
 
-def _again(frame: Frame, then: Callable[[Any], Any]) -> Frame:
+def _again(frame: Dataframe[Any], then: Callable[[Any], Any]) -> Dataframe[Any]:
     """The same frame, what is given back being changed further."""
-    return Frame(frame.names, frame.size, frame.column, lambda unit, outcomes: then(frame.give_back(unit, outcomes)))
+    return Dataframe(
+        frame.names, frame.size, frame.column, lambda unit, outcomes: then(frame.give_back(unit, outcomes))
+    )
 
 
 # ---- kinds -----------------------------------------------------------------------------------------------------------
 
 
-def _of_arrow(table: pa.Table) -> Frame:
+def _of_arrow(table: pa.Table) -> Dataframe[Any]:
     def give_back(unit: int, outcomes: pa.Table) -> pa.Table:
         return outcomes.add_column(0, pa.field("unit", table.field(unit).type), table.column(unit))
 
-    return Frame(table.column_names, table.num_rows, cache(lambda at: column_of(sound(table, at))), give_back)
+    return Dataframe(table.column_names, table.num_rows, cache(lambda at: column_of(sound(table, at))), give_back)
 
 
-def _of_duckdb(relation: Any) -> Frame:
+def _of_duckdb(relation: Any) -> Dataframe[Any]:
     """What is given back belongs to the same connection."""
     frame = _of_arrow(relation.to_arrow_table())
 
@@ -113,10 +122,10 @@ def _of_duckdb(relation: Any) -> Frame:
         outcomes = frame.give_back(unit, outcomes)
         return relation.query("given", "SELECT * FROM outcomes")  # DuckDB finds the variable by its name
 
-    return Frame(frame.names, frame.size, frame.column, give_back)
+    return Dataframe(frame.names, frame.size, frame.column, give_back)
 
 
-def _of_polars(table: Any) -> Frame:
+def _of_polars(table: Any) -> Dataframe[Any]:
     pl = nw.get_native_namespace(table)
     frame = table.collect() if isinstance(table, pl.LazyFrame) else table
 
@@ -137,7 +146,7 @@ def _of_polars(table: Any) -> Frame:
         given.insert_column(0, frame.to_series(unit).alias("unit"))
         return given.lazy() if isinstance(table, pl.LazyFrame) else given
 
-    return Frame(frame.columns, frame.height, cache(column), give_back)
+    return Dataframe(frame.columns, frame.height, cache(column), give_back)
 
 
 def _unnamed(series: Any) -> Any:
@@ -145,7 +154,7 @@ def _unnamed(series: Any) -> Any:
     return series.alias("").to_frame()
 
 
-def _of_pandas(table: Any) -> Frame:
+def _of_pandas(table: Any) -> Dataframe[Any]:
     pd = nw.get_native_namespace(table)
 
     def dtype(kind: pa.DataType) -> Any:
@@ -157,7 +166,7 @@ def _of_pandas(table: Any) -> Frame:
         given.insert(0, "unit", table.iloc[:, unit])
         return given
 
-    return Frame(list(table.columns), len(table), cache(lambda at: _of_series(table.iloc[:, at])), give_back)
+    return Dataframe(list(table.columns), len(table), cache(lambda at: _of_series(table.iloc[:, at])), give_back)
 
 
 def _of_series(series: Any) -> Column:

@@ -10,7 +10,6 @@ import pyarrow as pa
 from attrs import evolve, frozen
 
 from targetrules.columns.encoded import EncodedTable, coded
-from targetrules.errors import InternalError
 from targetrules.frames.column import Cells, Column, without_views
 from targetrules.frames.kinds import Frame
 from targetrules.frames.reading.reading import coded_of, read_frame
@@ -68,7 +67,7 @@ def _frame(table: Table) -> Frame:
     def column(at: int) -> Column:
         return make(table.cells[at])
 
-    return Frame([column.heading for column in table.columns], len(table), column, _no_frame)
+    return Frame([column.heading for column in table.columns], len(table), column)
 
 
 def _column(cells: Sequence[Any]) -> Column:
@@ -89,8 +88,3 @@ def _column_of_workbook(cells: Sequence[Any]) -> Column:
     except UnicodeEncodeError:
         return Cells(cells)
     return pa.chunked_array([pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), texts)])
-
-
-def _no_frame(unit: int, outcomes: Any) -> Any:
-    """A file is no dataframe that could be given back."""
-    raise InternalError(f"a file is no dataframe that could be given back: {unit}, {outcomes}")

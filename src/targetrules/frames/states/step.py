@@ -8,6 +8,7 @@ from typing import Any, Final
 import attrs
 import numpy as np
 import pyarrow as pa
+from narwhals.typing import IntoFrameT
 
 from targetrules.columns.encoded import EncodedTable, coded
 from targetrules.columns.outcome_columns import OutcomeColumns
@@ -48,8 +49,8 @@ _AS_USUAL: Final = Asked()
 
 
 def step_of_frame(
-    rules: tree.Rules, state: State, table: Any, decided_on: date | None = None, asked: Asked = _AS_USUAL
-) -> tuple[Any, State]:
+    rules: tree.Rules, state: State, table: IntoFrameT, decided_on: date | None = None, asked: Asked = _AS_USUAL
+) -> tuple[IntoFrameT, State]:
     """The outcomes of a dataframe, which has all rows of one period, as a dataframe of its kind; and the state after.
 
     Raises as :func:`stepped` does, and ResultsError with all problems where the dataframe cannot be read.
