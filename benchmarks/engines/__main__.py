@@ -1,4 +1,4 @@
-"""One table of how fast the engines are: ``make engines`` (``ARGS="--rows 1e6"`` for one size only).
+"""One table of how fast the engines are: ``make engines`` (``ARGS="--rows 1e6 --against SRC"``).
 
 Every rival runs in a process of its own, in turns with the polars query, so that its ratio is of one run. The totals of
 all rivals are compared: a rival that computes something else is an error.
@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.engines.measured import Measured, measured
-from benchmarks.engines.rivals import RIVALS, Totals
+from benchmarks.engines.rivals import ENGINE, RIVALS, Totals
 from benchmarks.engines.row_rules import row_rules
 from benchmarks.engines.tables import Given, results_for
 from targetrules import load
@@ -27,12 +27,13 @@ _SHIPPED: Final = ("nc-low-performing", "medicare-low-performing", "jincheng-201
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.engines", description=__doc__)
     parser.add_argument("--rows", nargs="+", default=["1e5", "1e6", "1e7"], help="how many rows")
+    parser.add_argument("--against", metavar="SRC", help="another version's folder src, for its columnar engine")
     asked = parser.parse_args()
     sizes, console = [round(float(rows)) for rows in asked.rows], Console(width=110)
     compared = Table("rows", "units", "order", "who", "seconds", "to polars", "memory", title="the policy of counties")
     for size, order, ids in product(sizes, ("sorted", "shuffled"), ("int", "text")):
         given = Given(size, ids, order)
-        for name, found in _rivals(given):
+        for name, found in _rivals(given, asked.against):
             memory = "" if found.peak is None else f"{found.peak:.1f}"
             ratio = f"{found.seconds / found.bar:.2f}"
             compared.add_row(f"{size:.0e}", ids, order, name, f"{found.seconds:.3f}", ratio, memory)
@@ -46,7 +47,7 @@ def main() -> None:
     console.print(rows)
 
 
-def _rivals(given: Given) -> Iterator[tuple[str, Measured]]:
+def _rivals(given: Given, against: str | None) -> Iterator[tuple[str, Measured]]:
     given.file  # noqa: B018  made before anything is measured
     wanted: Totals | None = None
     for rival in RIVALS:
@@ -57,6 +58,8 @@ def _rivals(given: Given) -> Iterator[tuple[str, Measured]]:
         if found.totals != wanted:
             raise AssertionError(f"{rival.name} finds {found.totals}, not {wanted}")
         yield rival.name, found
+        if rival is ENGINE and against is not None:
+            yield "targetrules, --against", measured(rival, given, against)
 
 
 def _shipped(sizes: list[int]) -> Table:

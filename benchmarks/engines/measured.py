@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from attrs import asdict, frozen
 
 from benchmarks.engines.rivals import BAR, RIVALS, Rival, Totals
 from benchmarks.engines.tables import Given
+from benchmarks.files.process import said_by
 
 __all__ = ["Measured", "measured"]
 
@@ -35,11 +35,10 @@ class Measured:
     totals: Totals
 
 
-def measured(rival: Rival, given: Given) -> Measured:
-    """Start the process, and wait for it."""
+def measured(rival: Rival, given: Given, source: str | None = None) -> Measured:
+    """Start the process, and wait for it; ``source`` is where this package is imported from, if not from here."""
     call = [sys.executable, "-m", "benchmarks.engines.measured", rival.name, json.dumps(asdict(given))]
-    done = subprocess.run(call, check=True, capture_output=True, text=True)  # noqa: S603
-    return Measured(**json.loads(done.stdout))
+    return Measured(**json.loads(said_by(call, source)))
 
 
 def measure(rival: Rival, given: Given) -> Measured:

@@ -249,6 +249,8 @@ def _remove(temporary: Iterable[Path]) -> None:
 def _removed_on_signals(temporary: list[Path]) -> Iterator[None]:
     """Remove the files where the process is told to end, which by itself it does at once; then end as it was told.
 
+    Handlers of signals belong to the program. They are set here all the same, while a file is written and only where
+    the program left the system's own, which end the process at once and would leave half of a file of results behind.
     Signals that the program handles or ignores are left to it, and threads cannot handle any: what they leave behind
     when they are ended so is removed by the next write.
     """

@@ -7,21 +7,15 @@ whichever thread finds it.
 
 from __future__ import annotations
 
-import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Lock
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
 __all__ = ["SecondThread"]
 
 _AHEAD: Final = 3
-_PATIENCE: Final = 1e-4
-"""Seconds that a thread waits for the interpreter before it asks for it. Python's own 0.005 are longer than what most
-operations here take, so that the other thread would not stop in between: with this, two threads took 87 ms where they
-took 95 (and one 105)."""
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
@@ -33,12 +27,10 @@ class SecondThread:
         self._other = ThreadPoolExecutor(1)
 
     def __enter__(self) -> Self:
-        _impatience.begin()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._other.shutdown(cancel_futures=True)
-        _impatience.end()
 
     def map(self, function: Callable[[_T], _R], items: Iterable[_T]) -> list[_R]:
         """What the function makes of each, in their order; both threads take the next until none is left."""
@@ -66,26 +58,3 @@ class SecondThread:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
-
-
-class _Impatience:
-    """All of a process share how long threads wait: the first who needs less says so, the last puts it right again."""
-
-    def __init__(self) -> None:
-        self._lock, self._count, self._before = Lock(), 0, 0.0
-
-    def begin(self) -> None:
-        with self._lock:
-            if not self._count:
-                self._before = sys.getswitchinterval()
-                sys.setswitchinterval(min(self._before, _PATIENCE))
-            self._count += 1
-
-    def end(self) -> None:
-        with self._lock:
-            self._count -= 1
-            if not self._count:
-                sys.setswitchinterval(self._before)
-
-
-_impatience = _Impatience()

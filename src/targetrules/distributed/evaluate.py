@@ -191,6 +191,7 @@ def _with(before: StructType, more: pa.Schema) -> StructType:
 
 def _mapped(rows: DataFrame, task: Any, schema: pa.Schema | StructType) -> DataFrame:
     with warnings.catch_warnings():
-        # Spark looks for pandas, and warns of its version; nothing here goes through pandas
+        # Spark looks for pandas, and warns of its version; nothing here goes through pandas. Filters are shared by all
+        # threads, but Spark has no other way to be asked not to warn, and they are as before when it has made its plan.
         warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
         return rows.mapInArrow(task, schema if isinstance(schema, StructType) else from_arrow_schema(schema))
