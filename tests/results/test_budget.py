@@ -5,6 +5,7 @@ Sizes that were quadratic once are such that a quadratic way would take hours.
 
 from __future__ import annotations
 
+import difflib
 import io
 import json
 from collections.abc import Callable, Mapping
@@ -14,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+import targetrules.source.sense  # noqa: F401  it has difflib's function before that is replaced here
 from targetrules import budget
 from targetrules.alike import appearance, look_alike
 from targetrules.budget import Account, Budget, OverBudgetError, Sum
@@ -29,7 +31,6 @@ from targetrules.results.problem import Findings
 from targetrules.results.sources.from_parquet import arrow_of_parquet, from_parquet
 from targetrules.results.spellings import Spellings
 from targetrules.rules.tree import Rules
-from targetrules.source import suggest
 from tests.results.example_rules import an_input, rules
 from tests.results.workbooks import packed, workbook
 
@@ -354,13 +355,13 @@ def test_of_names_that_look_alike_the_first_is_named_without_a_look_at_the_other
 def looked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many names were compared each time that the nearest was looked for."""
     found: list[int] = []
-    before = suggest.get_close_matches
+    before = difflib.get_close_matches
 
     def counted(name: str, others: Any, n: int, cutoff: float) -> list[str]:
         found.append(len(others))
         return before(name, others, n, cutoff)
 
-    monkeypatch.setattr(suggest, "get_close_matches", counted)
+    monkeypatch.setattr(difflib, "get_close_matches", counted)
     return found
 
 

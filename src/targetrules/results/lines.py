@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from decimal import Decimal
-
-from attrs import frozen
+from typing import NamedTuple
 
 from targetrules.history import Row, Value
 from targetrules.period import period_text
@@ -29,8 +28,7 @@ from targetrules.wording import Word
 __all__ = ["Lines"]
 
 
-@frozen(slots=True)
-class _Line:
+class _Line(NamedTuple):
     """The cells of one line, one for each column of the table, its number, and what stands beyond the last column."""
 
     number: int
@@ -61,7 +59,7 @@ class Lines:
         self._known = known
         self._read_unit = remembering(unit_reader(naming, known))
         self._seen: dict[tuple[str, int], int] = {}
-        self._signs: dict[str, Signs] = {}
+        self._signs: dict[str, Signs] = defaultdict(Signs)
         self._units = Spellings(naming, known)
         self._groups = {
             name: Spellings(naming)
@@ -160,7 +158,7 @@ class Lines:
     def _check_sign(self, line: _Line, field: Field) -> None:
         """A number with a percent sign beside one without."""
         cell = line.cells[field.position]
-        other = self._signs.setdefault(field.input.name, Signs()).other(cell, line.number)
+        other = self._signs[field.input.name].other(cell, line.number)
         if other is not None:
             column, said = self._table.columns[field.position], mixed(cell, other[1], self._line_number(other[0]))
             self._findings.add(Code.MIXED_SIGNS, row=line.number, column=column, cell=cell, **said)

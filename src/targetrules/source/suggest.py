@@ -21,11 +21,13 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
     None that says something else (:mod:`targetrules.source.sense`): it is better to suggest nothing than the opposite.
     """
+    candidates = {each[:_LONGEST].casefold(): each for each in islice(known, MOST_CANDIDATES)}
+    if not candidates:
+        return None
     from difflib import get_close_matches
 
     from targetrules.source.sense import says_something_else
 
-    candidates = {each[:_LONGEST].casefold(): each for each in islice(known, MOST_CANDIDATES)}
     found = get_close_matches(name[:_LONGEST].casefold(), candidates, n=1, cutoff=0.6)
     near = candidates[found[0]] if found else None
     return None if near is None or says_something_else(name[:_LONGEST], near[:_LONGEST]) else near
