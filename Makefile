@@ -72,7 +72,7 @@ format: $(READY) ## let ruff put right what it can
 	$(BIN)/ruff format
 
 deep: $(READY) ## longer searches, by hand
-	$(BIN)/pytest $(or $(ARGS),tests/deep)
+	$(BIN)/pytest --deep $(ARGS)
 
 versions: $(READY) ## the tests on every Python that is there, and with the oldest libraries, by hand (ARGS="--session lowest")
 	@$(BIN)/python $(PIP) install --requirement requirements/nox.txt

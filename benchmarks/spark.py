@@ -163,7 +163,7 @@ def check_same(each: Measured) -> None:
             spark.stop()
         ours = pl.read_parquet(f"{folder}/outcomes/*.parquet").sort("unit", "period")
     wanted = each.policy.evaluate_frame(pl.read_parquet(each.file)).with_columns(pl.col("grade").cast(pl.String))
-    if not ours.equals(wanted.sort("unit", "period").select(ours.columns).cast(dict(ours.schema))):
+    if not ours.equals(wanted.sort("unit", "period").select(ours.columns).cast(ours.schema)):
         raise AssertionError(f"{each.name}: Spark decides something else")
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests import effort
+
 # No test asserts how long anything takes: the machine may be busy. Under CI=true Hypothesis's own profile is the
 # parent, so that runs there are repeatable.
 settings.register_profile("unhurried", parent=settings(), deadline=None)
@@ -20,18 +22,39 @@ property tests, for what is covered is not to hang on chance.
 """
 
 
+DEEP = Path(__file__).parent / "deep"
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--cov-everywhere``: what ``make coverage`` asks."""
+    """``--cov-everywhere``: what ``make coverage`` asks; ``--deep``: what ``make deep`` does."""
     parser.addoption("--cov-everywhere", action="store_true", help="with --cov: measure while any test runs")
+    parser.addoption("--deep", action="store_true", help="tests/deep, and property tests with many more examples")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before any test is imported, for a property test is told with its examples when it is imported."""
+    if config.getoption("--deep"):
+        effort.factor = effort.DEEP
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """``tests/deep`` is for ``--deep``."""
+    return True if collection_path == DEEP and not config.getoption("--deep") else None
 
 
 @pytest.hookimpl(trylast=True)  # Hypothesis marks its tests first
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests of other folders, and property tests, run without the measuring of coverage."""
+    """Only property tests are repeated in depth; tests of other folders, and property tests, run unmeasured."""
+    if config.getoption("--deep"):
+        items[:] = [each for each in items if is_property_test(each) or each.path.is_relative_to(DEEP)]
     if config.getoption("--cov-everywhere") or not config.pluginmanager.hasplugin("pytest_cov"):
         return
     places = [Path(__file__).parent / each for each in MEASURED]
     for item in items:
-        is_measured = any(map(item.path.is_relative_to, places))
-        if not is_measured or item.get_closest_marker("hypothesis"):
+        if is_property_test(item) or not any(map(item.path.is_relative_to, places)):
             item.add_marker(pytest.mark.no_cover)
+
+
+def is_property_test(item: pytest.Item) -> bool:
+    """Whether Hypothesis has marked it as its own."""
+    return item.get_closest_marker("hypothesis") is not None

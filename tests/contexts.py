@@ -32,7 +32,7 @@ __all__ = ["CONTEXTS", "ODD_CONTEXTS", "in_any_context"]
 
 _TRAPS: Final[list[type[DecimalException]]] = [
     Clamped,
-    FloatOperation,  # type: ignore[list-item]  it is an exception of decimal, whatever its stub says
+    FloatOperation,  # it is an exception of decimal, whatever its stub says
     Inexact,
     Overflow,
     Rounded,

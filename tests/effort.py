@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from hypothesis import HealthCheck, settings
 
+DEEP: Final = 125
 factor = 1
-"""Set by ``tests/deep`` before it imports the tests that it repeats."""
+"""How many times as many: :data:`DEEP` where pytest is told ``--deep``."""
 
 
 def examples(few: int) -> settings:

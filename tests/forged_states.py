@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -109,7 +109,11 @@ id = "reorganisation"
 when = { grade = "poor", consecutive = 2, gaps = "bridge" }
 unless = { received = "talk" }
 """
-YEARS = [[("A", 55.5), ("B", 81)], [("C", 70), ("A", 59.5)], [("A", 30), ("B", None), ("D", 99)]]
+YEARS: Final[list[list[tuple[str, float | None]]]] = [
+    [("A", 55.5), ("B", 81)],
+    [("C", 70), ("A", 59.5)],
+    [("A", 30), ("B", None), ("D", 99)],
+]
 
 
 def _step(policy: Policy, state: State, year: int) -> State:

@@ -37,7 +37,7 @@ def told(route: str, policy: Policy, rows: Rows, naming: Naming = Naming()) -> l
     """The units that were judged (``unit period``, in the order of the rows), or the problems (``CODE 3: found``)."""
     header = 1 if route.split(" ", maxsplit=1)[0] in ("CSV", "TSV", "xlsx") else 0
     try:
-        return (ROUTES | STEPS)[route](policy, rows, naming)
+        return {**ROUTES, **STEPS}[route](policy, rows, naming)
     except ResultsError as error:
         return [f"{each.code} {(each.row or header) - header}: {each.found}" for each in error.problems]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Final
 
@@ -18,7 +18,7 @@ from rich.table import Table
 from benchmarks.engines.measured import Measured, measured
 from benchmarks.engines.rivals import ENGINE, RIVALS, Totals
 from benchmarks.engines.row_rules import row_rules
-from benchmarks.engines.tables import Given, results_for
+from benchmarks.engines.tables import IDS, ORDERS, Given, results_for
 from targetrules import load
 
 _SHIPPED: Final = ("nc-low-performing", "medicare-low-performing", "jincheng-2010")
@@ -31,7 +31,7 @@ def main() -> None:
     asked = parser.parse_args()
     sizes, console = [round(float(rows)) for rows in asked.rows], Console(width=110)
     compared = Table("rows", "units", "order", "who", "seconds", "to polars", "memory", title="the policy of counties")
-    for size, order, ids in product(sizes, ("sorted", "shuffled"), ("int", "text")):
+    for size, order, ids in product(sizes, ORDERS, IDS):
         given = Given(size, ids, order)
         for name, found in _rivals(given, asked.against):
             memory = "" if found.peak is None else f"{found.peak:.1f}"
@@ -76,7 +76,7 @@ def _shipped(sizes: list[int]) -> Table:
     return table
 
 
-def _seconds(run) -> float:  # noqa: ANN001
+def _seconds(run: Callable[[], object]) -> float:
     start = time.perf_counter()
     run()
     return time.perf_counter() - start

@@ -30,7 +30,7 @@ def library() -> ctypes.CDLL | None:
 
 def query(kernel: ctypes.CDLL, unit: Any, group: Any, period: Any, score: Any) -> dict[str, Any]:
     size = len(score)
-    out = {"rank": np.empty(size, np.int32), **{name: np.empty(size, np.int8) for name in _BYTES}}
+    out: dict[str, Any] = {"rank": np.empty(size, np.int32), **{name: np.empty(size, np.int8) for name in _BYTES}}
     first, last = int(period.min()), int(period.max())
     columns = [column.ctypes.data_as(ctypes.c_void_p) for column in (unit, group, period, score)]
     results = [column.ctypes.data_as(ctypes.c_void_p) for column in out.values()]

@@ -81,6 +81,8 @@ def _frame_totals(found: Any) -> Totals:
 
 def _kernel(table: pl.DataFrame) -> Callable[[], Any]:
     kernel = by_kernel.library()
+    if kernel is None:
+        raise RuntimeError("no C compiler")
     score = table["score"].fill_null(float("nan"))
     columns = [column.to_numpy() for column in (table["unit"], table["group"], table["period"], score)]
     return lambda: by_kernel.query(kernel, *columns)
@@ -110,7 +112,7 @@ RIVALS: Final = (
     Rival(
         "DuckDB SQL",
         _duckdb,
-        lambda found: _polars_totals(pl.from_arrow(found)),
+        lambda found: _polars_totals(pl.DataFrame(found)),
         lambda found: found.nbytes,
     ),
     Rival(

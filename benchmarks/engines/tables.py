@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 import numpy as np
 import polars as pl
@@ -11,9 +11,13 @@ from attrs import frozen
 
 from targetrules import Policy
 
-__all__ = ["FOLDER", "Given", "results_for"]
+__all__ = ["FOLDER", "IDS", "ORDERS", "Given", "results_for"]
 
 FOLDER: Final = Path(__file__).parents[2] / "build" / "bench"
+Ids = Literal["int", "text"]
+IDS: Final[tuple[Ids, ...]] = get_args(Ids)
+Order = Literal["sorted", "shuffled"]
+ORDERS: Final[tuple[Order, ...]] = get_args(Order)
 _YEARS: Final = 10
 _GROUPS: Final = 50
 
@@ -23,8 +27,8 @@ class Given:
     """One table: about so many rows, units and groups by number or by name, ordered by unit and period or not."""
 
     rows: int
-    ids: Literal["int", "text"] = "int"
-    order: Literal["sorted", "shuffled"] = "sorted"
+    ids: Ids = "int"
+    order: Order = "sorted"
 
     @property
     def name(self) -> str:

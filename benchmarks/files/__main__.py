@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from filecmp import cmp
 from itertools import product
 from pathlib import Path
@@ -30,7 +30,7 @@ _OURS: Final = "targetrules"
 _BEFORE: Final = "targetrules, --against"
 _POLARS: Final = "polars, by hand"
 
-Calls = dict[str, Sequence[str]]
+Calls = Mapping[str, list[str]]
 
 
 def main() -> None:

@@ -8,12 +8,19 @@ what polars checks: a word that is no grade and a score that is no number end it
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import polars as pl
 
 _KINDS = pl.Enum(["county", "department"])
 _GRADES = pl.Enum(["excellent", "good", "average", "poor"])
-_RESULTS = {"unit": pl.String, "period": pl.Int64, "kind": _KINDS, "score": pl.Decimal(5, 2), "grade": _GRADES}
+_RESULTS: dict[str, Any] = {
+    "unit": pl.String,
+    "period": pl.Int64,
+    "kind": _KINDS,
+    "score": pl.Decimal(5, 2),
+    "grade": _GRADES,
+}
 
 
 def main(results: str, decided: str) -> None:

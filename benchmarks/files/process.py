@@ -51,7 +51,7 @@ def said_by(call: Sequence[str], source: str | None = None) -> str:
     return done.stdout
 
 
-def _measure(call: Sequence[str]) -> int:
+def _measure(call: list[str]) -> int:
     silent = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
     start = time.perf_counter()
     process = os.posix_spawn(call[0], call, os.environ, file_actions=silent)

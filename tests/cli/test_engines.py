@@ -7,6 +7,7 @@ import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,6 +16,7 @@ import pytest
 from targetrules import load
 from targetrules.engine import choice
 from targetrules.engine.columnar import engine as columnar
+from targetrules.engine.columnar.judge import judge
 from tests.cli.conftest import Call
 
 SCHOOLS = ("evaluate", "schools.toml", "schools.csv")
@@ -55,12 +57,11 @@ def test_the_record_does_not_name_the_engine(call: Call) -> None:
 def test_the_columnar_engine_judges_large_tables_by_itself(
     many: int, expected: list[str], call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    judged = columnar.judge
     found = []
 
-    def watched(*arguments: object, **more: object) -> object:
+    def watched(*arguments: Any, **more: Any) -> object:
         found.append("columnar")
-        return judged(*arguments, **more)  # type: ignore[arg-type]
+        return judge(*arguments, **more)
 
     monkeypatch.setattr(choice, "MANY", many)
     monkeypatch.setattr(columnar, "judge", watched)
@@ -72,9 +73,7 @@ def test_the_columnar_engine_judges_large_tables_by_itself(
 
 def test_python_knows_no_other_engines() -> None:
     with pytest.raises(ValueError, match=r'^engine: \'fast\' .* is not one of the words "reference", "columnar"$'):
-        load("jincheng-2010").evaluate(
-            [{"unit": "A", "period": 2011, "kind": "county", "score": 58, "grade": "poor"}], engine="fast", notes=print
-        )  # type: ignore[arg-type]
+        load("jincheng-2010").evaluate([], engine="fast")  # type: ignore[arg-type]
 
 
 # ---- where it is not installed ---------------------------------------------------------------------------------------
@@ -142,7 +141,10 @@ def test_units_may_be_texts_of_any_type(kind: pa.DataType, blank: bool, call: Ca
     asked = ("--output", "outcomes.parquet")
     call("evaluate", "schools.toml", "schools.parquet", *asked)
     expected = pq.read_table(folder / "outcomes.parquet").to_pylist()
-    pq.write_table(table.set_column(0, "unit", units).slice(0, read.num_rows + blank), folder / "other.parquet")
+    try:
+        pq.write_table(table.set_column(0, "unit", units).slice(0, read.num_rows + blank), folder / "other.parquet")
+    except pa.ArrowNotImplementedError:
+        pytest.skip(f"this PyArrow writes no {kind} to Parquet")
     assert call("evaluate", "schools.toml", "other.parquet", *asked).status == 0
     assert pq.read_table(folder / "outcomes.parquet").to_pylist() == expected
 

@@ -89,8 +89,7 @@ COLOURED = {
 def test_colour_is_for_terminals_and_only_where_it_is_wanted(arguments: list[str]) -> None:
     coloured = on_terminal(*arguments)
     assert b"\x1b[" in coloured.data
-    for unwanted in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
-        shown = on_terminal(*arguments, **unwanted)
+    for shown in (on_terminal(*arguments, NO_COLOR="1"), on_terminal(*arguments, TERM="dumb")):
         assert b"\x1b" not in shown.data
         assert shown.lines == coloured.lines
     done = piped(*arguments)

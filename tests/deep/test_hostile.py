@@ -14,12 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.language.test_any_file import *  # noqa: F403
 from tests.large import large_files
-from tests.rules.test_bounds import *  # noqa: F403
-from tests.rules.test_dates import *  # noqa: F403
-from tests.rules.test_formula import *  # noqa: F403
-from tests.rules.test_order import *  # noqa: F403
 
 MOST_SECONDS = 2.0
 MOST_MEGABYTES = 200
@@ -31,13 +26,13 @@ def check_search(what: str, number: int, capsys: pytest.CaptureFixture[str]) -> 
     shown = subprocess.run(command, cwd=Path(__file__).parents[2], check=True, stdout=subprocess.PIPE, text=True)
     found = json.loads(shown.stdout)
     with capsys.disabled():
-        sys.stdout.write(told(what, number, found))
+        sys.stdout.write(figures(what, number, found))
     assert found["telling"][0] <= MOST_SECONDS
     assert found["memory"][0] <= MOST_MEGABYTES
     return int(found["runs"])
 
 
-def told(what: str, number: int, found: dict[str, Any]) -> str:
+def figures(what: str, number: int, found: dict[str, Any]) -> str:
     codes = ", ".join(f"{code} {count}" for code, count in sorted(found["codes"].items()))
     return (
         f"\n{what} {number}: {found['runs']} files, {found['loaded']} loaded, {found['runs'] - found['loaded']} refused"

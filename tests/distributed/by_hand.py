@@ -49,8 +49,7 @@ def moved(parts: list[pa.Table], by: list[str]) -> list[pa.Table]:
     """The rows, those that are alike in ``by`` brought together."""
     whole = pa.concat_tables([part for part in parts if len(part)])
     if by == [UNIT]:
-        keys: list[Any] = [name or str(unit) for unit, name in zip(*map(whole.column, (UNIT, NAME)), strict=True)]
-        keys = [key if isinstance(key, str) else key.as_py() for key in map(str, keys)]
+        keys: list[Any] = [str(name or unit) for unit, name in zip(*map(whole.column, (UNIT, NAME)), strict=True)]
     else:
         keys = [tuple(line.values()) for line in whole.select(by).to_pylist()]
     numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}

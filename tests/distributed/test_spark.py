@@ -23,7 +23,11 @@ from tests.distributed.policies import BY_GROUP, BY_UNIT, EVERYTHING, policy
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-pytestmark = pytest.mark.xdist_group("spark")
+pytestmark = [
+    pytest.mark.xdist_group("spark"),
+    # PySpark 4.0 leaves the closing of its sockets to the garbage collector
+    pytest.mark.filterwarnings(r"ignore:Exception ignored in. <socket\.socket:pytest.PytestUnraisableExceptionWarning"),
+]
 
 
 def invented(policy: Policy, units: int) -> pa.Table:

@@ -174,7 +174,7 @@ def test_a_table_of_missing_names_has_those_that_the_engine_finds(page: Page, ta
 
 def judged_rows(policy: Policy, table: Table) -> Iterator[tuple[int, Judged]]:
     """The rows of the table as the engine judges them; a row that says so is no result."""
-    rows: dict[tuple[str, object], int] = {}
+    rows: dict[tuple[object, object], int] = {}
     data = []
     for number, row in enumerate(table.rows):
         cells = {name: cell for name, cell in zip(table.header, row, strict=True) if not codes(name)}

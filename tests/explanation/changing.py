@@ -49,8 +49,9 @@ class Trial:
 
     def asked(self) -> Iterator[Asked]:
         explanation = self.explained()
-        for goal in explanation.grade.nearest.goals if explanation.grade else ():
-            yield Asked(None, goal, explanation.grade.nearest)
+        if explanation.grade is not None:
+            for goal in explanation.grade.nearest.goals:
+                yield Asked(None, goal, explanation.grade.nearest)
         for entry in explanation.consequences:
             for goal in entry.nearest.goals:
                 yield Asked(entry.consequence.id, goal, entry.nearest)
@@ -145,6 +146,13 @@ def covers(change: Change, value: Value) -> bool:
 
 
 def within(stretch: Stretch, value: Value) -> bool:
-    low = None if stretch.low is None else stretch.low.value
-    high = None if stretch.high is None else stretch.high.value
+    assert isinstance(value, Decimal)
+    low, high = (None if end is None else numeric(end) for end in (stretch.low, stretch.high))
     return (low is None or low <= value) and (high is None or value <= high)
+
+
+def numeric(found: Reading | Stretch) -> Decimal:
+    """The value that a change names, or an end of a stretch of them, where it is one number."""
+    assert isinstance(found, Reading)
+    assert isinstance(found.value, Decimal)
+    return found.value

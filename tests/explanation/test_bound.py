@@ -17,7 +17,7 @@ from targetrules.explanation.names import Names
 from targetrules.explanation.tree import Explanation, Nearest
 from targetrules.history import History, Row
 from targetrules.report.explanation import explanation_text
-from tests.explanation.changing import Trial, plain
+from tests.explanation.changing import Trial, numeric
 
 LADDER = (("A", "20%"), ("B", "60%"))
 THE_OTHER_WAY_ROUND = (("B", "60%"), ("A", "20%"))
@@ -80,9 +80,8 @@ def test_among_quotas_every_change_is_found_however_many_decimals_there_are(
     changes = [(asked, change) for asked in trial.asked() for change in asked.changes("s0")]
     assert changes
     for asked, change in changes:
-        before, (after,) = trial.row.values["s0"], map(plain, change.after)
+        before, (after,) = trial.row.values["s0"], map(numeric, change.after)
         assert isinstance(before, Decimal)
-        assert isinstance(after, Decimal)
         nearer = after + Decimal("0.000001").copy_sign(before - after)
         assert trial.meets(asked, "s0", after)
         assert not trial.meets(asked, "s0", nearer)

@@ -27,7 +27,7 @@ from targetrules.history import History, Row, Value
 from targetrules.rules.definition import Input, InputKind
 from targetrules.testing import Case, cases, histories
 from tests.effort import examples
-from tests.explanation.changing import Asked, Trial, covers, ends, number, plain
+from tests.explanation.changing import Asked, Trial, covers, ends, number, numeric, plain
 
 FOLDER = Path(__file__).parent / "policies"
 SMALL, GROUPS = load(FOLDER / "small-domains.toml"), load(FOLDER / "small-groups.toml")
@@ -49,13 +49,16 @@ def values_of(change: Change, source: Input, random: Random) -> Iterator[Value]:
     least, most = ends(source) if source.kind is InputKind.NUMBER else (0, 0)
     for each in change.after:
         if isinstance(each, Stretch):
-            low, high = (
-                None if end is None else int(end.value.scaleb(source.decimals)) for end in (each.low, each.high)
-            )
-            low, high = least if low is None else low, most if high is None else high
+            low = least if each.low is None else steps(numeric(each.low), source)
+            high = most if each.high is None else steps(numeric(each.high), source)
             yield from (number(source, at) for at in (low, high, random.randint(low, high)))
         else:
             yield plain(each)
+
+
+def steps(value: Decimal, source: Input) -> int:
+    """A number in units of the input's last decimal."""
+    return int(value.scaleb(source.decimals))
 
 
 @examples(20)
@@ -97,11 +100,11 @@ def some_nearer(trial: Trial, asked: Asked, source: Input, random: Random) -> It
         if unsettled.goal is asked.goal and unsettled.input.id == source.name:
             if unsettled.low is None or unsettled.high is None:
                 return
-            low, high = (int(end.value.scaleb(source.decimals)) for end in (unsettled.low, unsettled.high))
+            low, high = (steps(numeric(end), source) for end in (unsettled.low, unsettled.high))
     before = trial.row.values[source.name]
     for change in asked.changes(source.name):
         if isinstance(before, Decimal):
-            start, far = (int(each.scaleb(source.decimals)) for each in (before, change.after[0].value))
+            start, far = (steps(each, source) for each in (before, numeric(change.after[0])))
             low, high = max(low, start - abs(far - start)), min(high, start + abs(far - start))
     tried = {low, high, min(low + 1, high), max(high - 1, low), *(random.randint(low, high) for _ in range(6))}
     yield from (number(source, at) for at in tried if number(source, at) != before)
@@ -274,5 +277,5 @@ def test_a_higher_score_may_cost_the_grade(
     ]
     trial = Trial(loads(IN_TURN + "".join(quotas)), History(tuple(rows)), rows[0])
     (change,) = (each for each in next(trial.asked()).changes("score") if each.grade and each.grade.id == "A")
-    assert [plain(each) for each in change.after] == [wanted]
+    assert [numeric(each) for each in change.after] == [wanted]
     check_against_all_values(trial)

@@ -55,7 +55,8 @@ def test_a_sum_out_of_a_column_may_leave_64_bits() -> None:
 def test_keys_out_of_columns_are_found_by_halving_as_rows_are(
     pairs: list[tuple[int, int]], own: tuple[int, int]
 ) -> None:
-    ordered, key = sorted(pairs), [Decimal(own[0]).scaleb(-1), Decimal(own[1])]
+    ordered = sorted(pairs)
+    key: list[Decimal | None] = [Decimal(own[0]).scaleb(-1), Decimal(own[1])]
     there = np.ones(len(pairs), np.bool_)
     columns = [Numbers(np.array([pair[at] for pair in ordered], np.int64), there, 1 - at) for at in (0, 1)]
     rows = [[Decimal(first).scaleb(-1), Decimal(second)] for first, second in ordered]

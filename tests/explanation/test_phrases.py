@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from targetrules.explanation.values import Lacking, Moment, Named, Reading, Stretch
+from targetrules.explanation.values import Lacking, Moment, Named, Reading, Stretch, Value
 from targetrules.period import PeriodKind
 from targetrules.report.phrases import Phrases
 from targetrules.rules.tree import By, Duration
@@ -35,7 +35,7 @@ LEAST, MOST = Reading(SCORE, Decimal("0.0"), "%"), Reading(SCORE, Decimal("7.5")
         (Named("final-grade", "grade"), "the grade", "等次"),
     ],
 )
-def test_values(value: object, en: str, zh: str) -> None:
+def test_values(value: Value, en: str, zh: str) -> None:
     assert (Phrases("en").of(value), Phrases("zh").of(value)) == (en, zh)
 
 

@@ -19,7 +19,8 @@ class Stairs:
     """A landing for each number, which rises with it; some landings are wanted. Counts how often it is asked."""
 
     def __init__(self, steps: list[int], wanted: set[int]) -> None:
-        self.steps, self.landings, self.asked = steps, wanted, set()
+        self.steps, self.landings = steps, wanted
+        self.asked = set[int]()
 
     def landing(self, at: int) -> int:
         self.asked.add(at)
@@ -49,6 +50,7 @@ def test_the_nearest_is_that_of_trying_all(steps: list[int], wanted: set[int], s
 def test_pieces_cover_all_and_are_as_long_as_can_be(steps: list[int], traced: bool) -> None:  # noqa: FBT001
     stairs = Stairs(steps, set())
     pieces = pieces_of(-60, 60, stairs.landing if traced else None, stairs.landing, most=1000)
+    assert pieces is not None
     assert [at for first, last, _ in pieces for at in range(first, last + 1)] == list(range(-60, 61))
     assert all(stairs.landing(at) == label for first, last, label in pieces for at in range(first, last + 1))
     assert all(before[2] != after[2] for before, after in pairwise(pieces))

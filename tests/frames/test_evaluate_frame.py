@@ -179,7 +179,8 @@ def test_what_is_lazy_stays_lazy() -> None:
 
 def test_a_frame_of_narwhals_stays_one() -> None:
     assert isinstance(POLICY.evaluate_frame(nw.from_native(TABLE)), nw.DataFrame)
-    assert isinstance(POLICY.evaluate_frame(nw.from_native(pl.DataFrame(TABLE).lazy())), nw.LazyFrame)
+    lazy: Any = nw.from_native(pl.DataFrame(TABLE).lazy())
+    assert isinstance(POLICY.evaluate_frame(lazy), nw.LazyFrame)
 
 
 def test_periods_that_are_no_numbers_are_texts() -> None:

@@ -150,7 +150,7 @@ def test_a_mask_and_positions_name_the_rows_of_any_pandas_frame(frame: str) -> N
     "rows",
     [
         [False, True, True, False],
-        (True and each for each in (False, True, True, False)),
+        (each for each in (False, True, True, False)),
         np.array([False, True, True, False]),
         pl.Series([False, True, True, False]),
         pa.array([False, True, True, False]),
@@ -170,7 +170,7 @@ def test_a_mask_says_something_of_every_row_or_is_told() -> None:
     assert raised.value.text("en") == "rows: a mask of 2 where the dataframe has 4 rows"
     assert raised.value.text("zh") == "rows：布尔条件有 2 个，而数据框有 4 行"
     with pytest.raises(ArgumentError) as raised:
-        POLICY.explain_frame(SMALL, [True, None, False, True])
+        POLICY.explain_frame(SMALL, [True, None, False, True])  # type: ignore[list-item]
     assert raised.value.text("zh") == (
         "rows：True (bool) 不是行的位置，即从 0 起的整数，例如 [0, 5]；也不是每行一个 True 或 False 的布尔条件"
     )

@@ -15,6 +15,7 @@ from attrs import evolve
 from targetrules import State, StateError, budget, loads
 from targetrules.engine.columnar import engine as columnar
 from targetrules.engine.columnar.memory.memory import Memory
+from targetrules.engine.columnar.memory.sound import unsound
 from targetrules.engine.interface import Unsound
 from targetrules.rules.tree import Rules
 from tests.forged_states import changed, fates, mended
@@ -397,11 +398,10 @@ def test_what_a_step_left_behind_is_not_checked_again_and_cannot_be_written_into
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     checked: list[int] = []
-    found = columnar.unsound
 
     def counted(rules: Rules, memory: Memory, last: int) -> Iterator[Unsound]:
         checked.append(last)
-        return found(rules, memory, last)
+        return unsound(rules, memory, last)
 
     monkeypatch.setattr(columnar, "unsound", counted)
     state = after(COUNTY, 2010, 2011)

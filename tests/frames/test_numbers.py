@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -34,7 +34,7 @@ def inputs(draw: st.DrawFn) -> Input:
         low, high = high, low
     default = draw(st.sampled_from((None, None, Decimal(7))))
     optional = default is not None or draw(st.booleans())
-    excess = draw(st.sampled_from(("error", "round")))
+    excess: Literal["error", "round"] = draw(st.sampled_from(("error", "round")))
     return Input("x", InputKind.NUMBER, ("x",), {}, decimals, low, high, "", excess, (), optional, default)
 
 

@@ -171,7 +171,7 @@ def test_a_value_that_might_have_been_is_refused_though_the_checksum_is_right(fi
     seal = pa.ipc.open_file(pa.py_buffer(file.read_bytes())).schema.metadata[b"targetrules.checksum"].decode()
     for change, metadata in ((renamed, {}), (lambda table: table, {"period": "2009"})):
         AFTER.save(file)
-        changed(file, change, checksum=seal, **metadata)  # type: ignore[arg-type]
+        changed(file, change, checksum=seal, **metadata)
         assert State.load(file).units == 2
         assert refusal(file) == CHANGED
 

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 import pyarrow as pa
@@ -48,7 +48,7 @@ id = "reorganisation"
 when = { grade = "poor", consecutive = 2, gaps = "bridge" }
 """
 COUNTY = loads(TEXT)
-YEARS = {
+YEARS: Final[dict[int, list[tuple[str, float | None]]]] = {
     2010: [("A", 55.5), ("B", 81)],
     2011: [("C", 70), ("A", 59.5)],
     2012: [("C", 30), ("B", None), ("A", 61)],

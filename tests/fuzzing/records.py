@@ -93,7 +93,7 @@ def _run(arguments: list[str]) -> tuple[int, str]:
     with _with_traceback(), redirect_stdout(out), redirect_stderr(out):
         status = run(arguments)
         out.flush()
-    return status, out.buffer.getvalue().decode()  # type: ignore[attr-defined]
+    return status, out.buffer.getvalue().decode()
 
 
 # ---- accidents -------------------------------------------------------------------------------------------------------

@@ -201,4 +201,5 @@ def _main(kind: str, first: int, end: int | None = None, folder: str | None = No
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1], *map(int, sys.argv[2:4]), *sys.argv[4:])
+    asked, first, *more = sys.argv[1:]
+    _main(asked, int(first), *((int(more[0]), more[1]) if more else ()))

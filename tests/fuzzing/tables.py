@@ -55,7 +55,7 @@ def made_text(random: Random) -> Input:
 def _separated(random: Random, grid: Grid, separator: str) -> str:
     out = io.StringIO(newline="")
     ends = random.choice(("\n", "\n", "\r\n", "\r", "\n\n"))
-    quoting = random.choice((csv.QUOTE_MINIMAL, csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
+    quoting: Any = random.choice((csv.QUOTE_MINIMAL, csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
     csv.writer(out, delimiter=separator, lineterminator=ends, quoting=quoting).writerows(map(_texts, grid))
     text = out.getvalue()
     if random.random() < 0.1:  # a quotation mark, a separator or a line too many

@@ -138,7 +138,7 @@ def _double(random: Random, within: Any, key: Any, *_: Any) -> None:
 
 
 def _deepen(random: Random, within: Any, key: Any, *_: Any) -> None:
-    for _ in range(random.choice((1, 2, 5, 30, 40))):
+    for _time in range(random.choice((1, 2, 5, 30, 40))):
         within[key] = (
             [within[key]] if random.random() < 0.5 else {random.choice(("all", "not", "any", "x")): within[key]}
         )

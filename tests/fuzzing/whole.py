@@ -62,8 +62,8 @@ def _slice(kind: str, first: int, end: int) -> Figures:
 def _kept() -> Path:
     """Where slices are kept: by what they depend on."""
     digest = hashlib.sha256()
-    for folder in ("src", "policies", "tests"):
-        for path in sorted((_ROOT / folder).rglob("*")):
+    for part in ("src", "policies", "tests"):
+        for path in sorted((_ROOT / part).rglob("*")):
             if path.is_file() and path.suffix in (".py", ".toml"):
                 digest.update(path.read_bytes())
     folder = _ROOT / "build" / "fuzzing" / digest.hexdigest()[:16]

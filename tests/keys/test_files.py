@@ -7,9 +7,11 @@ import subprocess
 from base64 import b64encode
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -39,6 +41,10 @@ def refusal(act: Callable[[], object]) -> tuple[str, str]:
     with pytest.raises(KeyFileError) as raised:
         act()
     return raised.value.text("en"), raised.value.text("zh")
+
+
+def itself(passphrase: bytes | None) -> bytes | None:
+    return passphrase
 
 
 def written(folder: Path, data: bytes | str) -> str:
@@ -127,7 +133,7 @@ def test_a_passphrase_of_openssh_needs_bcrypt(tmp_path: Path) -> None:
 
 # ---- what is not -----------------------------------------------------------------------------------------------------
 
-OTHERS = {
+OTHERS: dict[str, Callable[[], Any]] = {
     "RSA": lambda: rsa.generate_private_key(65537, 2048),
     "EC": lambda: ec.generate_private_key(ec.SECP256R1()),
     "Ed448": ed448.Ed448PrivateKey.generate,
@@ -155,12 +161,12 @@ def test_another_kind_of_key_is_told(kind: str, tmp_path: Path) -> None:
 def test_the_wrong_half_of_a_pair_is_told(tmp_path: Path) -> None:
     file = str(tmp_path / "key")
     for text in (OFFICE.public_pem, OPENSSH):
-        assert refusal(lambda text=text: private_key(written(tmp_path, text), lambda: None)) == (
+        assert refusal(partial(private_key, written(tmp_path, text), lambda: None)) == (
             f"{file} holds a public key, with which nobody can sign; give the private one that belongs to it",
             f"{file} 中是公钥，不能用来签名；请给出与它成对的私钥",
         )
     for private in (OFFICE.private_pem.encode(), made(b"geheim").private):
-        assert refusal(lambda private=private: public_key(written(tmp_path, private))) == (
+        assert refusal(partial(public_key, written(tmp_path, private))) == (
             (
                 f"{file} holds a private key, which whoever signs keeps to themselves; to check, give the public one "
                 "that belongs to it"
@@ -172,12 +178,12 @@ def test_the_wrong_half_of_a_pair_is_told(tmp_path: Path) -> None:
 def test_a_passphrase_that_is_missing_or_wrong_is_told(tmp_path: Path) -> None:
     file = written(tmp_path, made(b"geheim").private)
     for missing in (None, b""):
-        assert refusal(lambda missing=missing: private_key(file, lambda: missing)) == (
+        assert refusal(partial(private_key, file, partial(itself, missing))) == (
             f"the key in {file} is protected by a passphrase, and none was given",
             f"{file} 中的密钥有口令保护，但没有给出口令",
         )
     for wrong in (b"Geheim", b"geheim ", b"x" * 5000):
-        assert refusal(lambda wrong=wrong: private_key(file, lambda: wrong)) == (
+        assert refusal(partial(private_key, file, partial(itself, wrong))) == (
             f"the passphrase does not open the key in {file}, or the file is damaged",
             f"口令打不开 {file} 中的密钥，或者文件已损坏",
         )
@@ -232,7 +238,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
         (str(tmp_path), "it is a folder"),
         ("a\0b", "embedded null byte"),
     ):
-        told = refusal(lambda file=file: public_key(file))[0]
+        told = refusal(partial(public_key, file))[0]
         assert told.startswith("the key in ")
         assert told.endswith(f" cannot be read: {why}")
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import Policy, PolicyError, ResultsError, loads
-from targetrules.engine.choice import ENGINES
+from targetrules.engine.choice import ENGINES, EngineName
 from targetrules.period import period_text
 from targetrules.report.explanation import explanation_text, explanation_values
 from targetrules.syntax.to_toml import to_toml
@@ -57,7 +57,9 @@ bands = { good = 60000.01, poor = 0 }
     ("score", "grade", "half"),
     [("60000.01", "good", "30000.005"), ("60000.00", "poor", "30000.000"), ("99999.99", "good", "49999.995")],
 )
-def test_a_number_is_compared_with_all_its_digits(context: str, engine: str, score: str, grade: str, half: str) -> None:
+def test_a_number_is_compared_with_all_its_digits(
+    context: str, engine: EngineName, score: str, grade: str, half: str
+) -> None:
     with localcontext(ODD_CONTEXTS[context]):
         [judged] = loads(POLICY).evaluate([{"unit": "A", "period": 2011, "score": score}], engine=engine)
     assert (judged.grade, judged.measures) == (grade, {"half": Decimal(half)})
@@ -78,10 +80,10 @@ def test_what_is_written_is_the_same_in_any_context(case: Case, context: str) ->
 def test_an_explanation_is_the_same_in_any_context(case: Case, random: Random, context: str) -> None:
     if case.history.rows:
         row = random.choice(case.history.rows)
-        when = {"unit": row.unit, "period": period_text(case.policy.rules.period, row.period)}
+        period = period_text(case.policy.rules.period, row.period)
 
         def explained() -> tuple[str, ...]:
-            why = case.policy.explain(case.history, **when)
+            why = case.policy.explain(case.history, unit=row.unit, period=period)
             return explanation_text(why, "en"), explanation_text(why, "zh"), repr(explanation_values(why, "en"))
 
         usual = explained()
@@ -118,7 +120,7 @@ NUMBERS: Final = (
 @each_engine
 @pytest.mark.parametrize("number", NUMBERS)
 def test_a_number_of_a_file_is_read_the_same_in_any_context(
-    context: str, engine: str, number: str, tmp_path: Path
+    context: str, engine: EngineName, number: str, tmp_path: Path
 ) -> None:
     """Or is the same problem, in the same words."""
     (tmp_path / "r.csv").write_text(f"unit,period,score\nA,2011,{number}\n", encoding="utf-8")
@@ -129,7 +131,7 @@ def test_a_number_of_a_file_is_read_the_same_in_any_context(
         assert [read(policy, path, engine) for path in sorted(tmp_path.iterdir())] == usual
 
 
-def read(policy: Policy, path: Path, engine: str) -> Any:
+def read(policy: Policy, path: Path, engine: EngineName) -> Any:
     from targetrules.results import read_table, reading_of
 
     try:

@@ -114,7 +114,7 @@ def _found(rules: tree.Rules, now: Judged) -> Iterator[tuple[Node, object]]:
         more = (name in now.divided_by_zero, now.status_age.get(name))
         yield node_of(defined) if defined else Node(Kind.INPUT, name), (value, *more)
     for name, standing in now.standings.items():
-        members = standing.members and [each.unit for each in standing.members]
+        members = None if standing.members is None else [each.unit for each in standing.members]
         yield Node(Kind.RANKING, name), (standing.known, standing.place, members)
     if rules.grading is not None:
         steps = [step for step in now.steps if not isinstance(step.rule, tree.Quota)]

@@ -28,7 +28,8 @@ from tests.contexts import CONTEXTS, in_any_context
 from tests.effort import examples
 
 RANDOMS = st.randoms(note_method_calls=False, use_true_random=False)
-UNITS = {"units": 7, "periods": 5}
+CASES = cases(units=7, periods=5)
+CASES_WITH_GAPS = cases(missing="any", units=7, periods=5)
 
 
 def frame(case: Case) -> pa.Table:
@@ -53,7 +54,7 @@ def explained(case: Case, row: Row) -> Explanation:
 
 
 @examples(12)
-@given(cases(**UNITS), RANDOMS, st.sampled_from([0, 3, 1000]), CONTEXTS)
+@given(CASES, RANDOMS, st.sampled_from([0, 3, 1000]), CONTEXTS)
 @in_any_context
 def test_a_row_of_a_dataframe_is_explained_as_by_the_reference(case: Case, random: Random, most: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -66,7 +67,7 @@ def test_a_row_of_a_dataframe_is_explained_as_by_the_reference(case: Case, rando
 
 
 @examples(20)
-@given(cases(missing="any", **UNITS), RANDOMS, CONTEXTS)
+@given(CASES_WITH_GAPS, RANDOMS, CONTEXTS)
 @in_any_context
 def test_what_is_left_out_does_not_matter(case: Case, random: Random) -> None:
     """Neither rows that are left out, nor what is not found of others; each row judged whole says the same."""
@@ -87,7 +88,7 @@ def test_what_is_left_out_does_not_matter(case: Case, random: Random) -> None:
 
 
 @examples(16)
-@given(cases(missing="any", **UNITS), RANDOMS)
+@given(CASES_WITH_GAPS, RANDOMS)
 def test_columns_and_rows_explain_alike(case: Case, random: Random) -> None:
     """To the last value that was tried: neither is given up earlier than the other."""
     for _, row in some(case, random):
@@ -98,7 +99,7 @@ def test_columns_and_rows_explain_alike(case: Case, random: Random) -> None:
 
 
 @examples(10)
-@given(cases(missing="any", **UNITS), RANDOMS, CONTEXTS)
+@given(CASES_WITH_GAPS, RANDOMS, CONTEXTS)
 @in_any_context
 def test_others_who_stay_as_they_are_need_not_be_ranked_again(case: Case, random: Random) -> None:
     for _, row in some(case, random):
@@ -136,6 +137,6 @@ def check_same(explanation: Explanation, other: Explanation, left_out: frozenset
 
 def given_up(explanation: Explanation) -> set[tuple[object, ...]]:
     """The searches that found nothing and did not look everywhere: what was asked for, the goal, and the input."""
-    asked = [(each.consequence.id, each.nearest) for each in explanation.consequences]
-    asked += [] if explanation.grade is None else [(None, explanation.grade.nearest)]
+    asked = [("", explanation.grade.nearest)] if explanation.grade else []
+    asked += [(each.consequence.id, each.nearest) for each in explanation.consequences]
     return {(what, each.goal, each.input.id) for what, found in asked for each in found.unsettled}

@@ -180,7 +180,7 @@ def frame_routes(name: str, kind: pa.DataType) -> dict[str, Route]:
         ),
         "polars": pl.DataFrame,
     }
-    routes = {}
+    routes: dict[str, Route] = {}
     for of, make in kinds.items():
         columns, rows = made(make)
         routes |= {f"{of}, {name}": columns, f"rows of {of}, {name}": rows}
@@ -256,7 +256,13 @@ HUNDRED: Final = POLICIES[1]
 
 @pytest.mark.parametrize(
     ("number", "expected"),
-    [(89.99499999999999, "90.00"), (59.99499999999999, "60.00"), (0.285, "0.29"), (0.1 + 0.2, "0.30")],
+    [
+        (89.99499999999999, "90.00"),
+        (59.99499999999999, "60.00"),
+        (0.285, "0.29"),
+        (0.1 + 0.2, "0.30"),
+        (0.004999999999999999, "0.01"),
+    ],
     ids=str,
 )
 def test_a_workbook_gives_the_grade_that_pandas_gives(number: float, expected: str) -> None:
@@ -264,7 +270,9 @@ def test_a_workbook_gives_the_grade_that_pandas_gives(number: float, expected: s
 
 
 @pytest.mark.parametrize(
-    ("number", "expected"), [("89.005", "89.01"), ("59.995", "60.00"), ("0.125", "0.13"), ("16.005", "16.01")], ids=str
+    ("number", "expected"),
+    [("89.005", "89.01"), ("59.995", "60.00"), ("0.125", "0.13"), ("16.005", "16.01"), ("0.005", "0.01")],
+    ids=str,
 )
 def test_a_float_of_32_bits_is_rounded_as_its_decimal_is(number: str, expected: str) -> None:
     assert check_alike(SINGLES, HUNDRED, [np.float32(number)]) == [("u0", Decimal(expected))]

@@ -40,7 +40,7 @@ def test_a_later_period_changes_no_earlier_outcome(case: Case, back: int) -> Non
 @examples(24)
 @given(cases(across_units=False, missing="any"))
 def test_without_rankings_and_groups_no_outcome_depends_on_other_units(case: Case) -> None:
-    alone = {}
+    alone: dict[tuple[str, int | str], Outcome] = {}
     for unit in {row.unit for row in case.history.rows}:
         alone |= by_row(case, History(tuple(row for row in case.history.rows if row.unit == unit)))
     assert alone == by_row(case, case.history)

@@ -47,7 +47,7 @@ def by_period(history: History) -> Iterator[History]:
 def stepwise(
     case: Case, between: Callable[[State], State] = lambda state: state
 ) -> dict[tuple[str, Any], dict[str, Any]]:
-    state, found = case.policy.start(), {}
+    state, found = case.policy.start(), dict[tuple[str, Any], dict[str, Any]]()
     for period in by_period(case.history):
         outcomes, state = case.policy.step(between(state), period, notes=told)
         assert [row["unit"] for row in outcomes] == [row.unit for row in period.rows]

@@ -52,7 +52,7 @@ def test_ever_is_once_of_all_so_far(case: Case) -> None:
 def test_a_longer_count_is_harder_to_reach(case: Case, count: int, bridge: bool) -> None:  # noqa: FBT001
     """Three in a row are two in a row; three times are two times; two of three are two of four."""
     judged = Judgement(case)
-    harder_first = [
+    harder_first: list[tuple[Consecutive | Times, Consecutive | Times]] = [
         (Consecutive(count + 1), Consecutive(count)),
         (Times(count + 1), Times(count)),
         (Times(count, 4), Times(count, 5)),

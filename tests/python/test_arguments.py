@@ -8,6 +8,7 @@ import pickle
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -270,7 +271,7 @@ TABLE = read_table(io.BytesIO(b"unit,period,score\nA,2011,50\n"), format="csv")
 
 POSITIONS = "is not positions of rows, whole numbers from 0 on such as [0, 5], or a mask, True or False for each row"
 
-HOW = {"unit_column": None, "period_column": None, "naming": None, "notes": [].append}
+HOW: dict[str, Any] = {"unit_column": None, "period_column": None, "naming": None, "notes": [].append}
 FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "load": (targetrules.load, {"policy": "jincheng-2010"}),
     "loads": (targetrules.loads, {"data": TEXT, "name": "x", "examples": None}),
@@ -472,7 +473,7 @@ PERIOD = "is not the ordinal number (int) of a period, as targetrules.period.ord
 def test_a_row_of_a_history_that_no_reader_could_have_given_is_told(row: Any, told: str) -> None:
     history = History((evolve(FINE, unit="乙县"), row))
     for act in (COUNTY.evaluate, COUNTY.check_claims, COUNTY.history, lambda rows: COUNTY.step(COUNTY.start(), rows)):
-        assert says(lambda act=act: act(history)) == told
+        assert says(partial(act, history)) == told
 
 
 def test_a_history_that_a_program_built_is_judged() -> None:

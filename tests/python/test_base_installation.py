@@ -94,9 +94,9 @@ print(len(targetrules.testing.constructs_of(targetrules.load("jincheng-2010").ru
 
 def test_what_is_not_there_is_not_there() -> None:
     with pytest.raises(AttributeError, match=r"^module 'targetrules' has no attribute 'states'$"):
-        _ = targetrules.states  # type: ignore[attr-defined]
+        _ = targetrules.states
     with pytest.raises(AttributeError, match=r"^module 'targetrules.testing' has no attribute 'state'$"):
-        _ = testing.state  # type: ignore[attr-defined]
+        _ = testing.state
 
 
 def test_what_is_signed_needs_its_extra_and_what_is_not_does_not(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ HOW = "unit_column, period_column, naming, notes"
             f"language：Policy.explain 没有这一项；可用的有：unit、period、{HOW}",
         ),
         (
-            lambda: POLICY.step(POLICY.start(), [], decidedon=None),  # type: ignore[call-arg]
+            lambda: POLICY.step(POLICY.start(), [], decidedon=None),  # type: ignore[call-overload]
             f"decidedon: Policy.step has no such keyword; did you mean decided_on? It has decided_on, strict, {HOW}",
             f"decidedon：Policy.step 没有这一项，是不是 decided_on？可用的有：decided_on、strict、{HOW}",
         ),

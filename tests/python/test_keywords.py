@@ -14,6 +14,7 @@ from targetrules.distributed import evaluate_spark
 from targetrules.frames.reading.from_table import coded_table
 from targetrules.results import from_rows, history_of, reading_of
 from targetrules.results.options import Keywords, ReadingKeywords
+from targetrules.wording import Word
 
 POLICY = loads("""format = 1
 policy = { id = "county", title = "County" }
@@ -44,7 +45,8 @@ def test_the_keywords_that_are_shown_are_those_that_are_taken() -> None:
 
 
 def test_every_public_method_that_takes_more_keywords_is_known_here() -> None:
-    public = [each for name, each in inspect.getmembers(Policy, inspect.isfunction) if not name.startswith("_")]
+    methods: list[tuple[str, Callable[..., Any]]] = inspect.getmembers(Policy, inspect.isfunction)
+    public = [each for name, each in methods if not name.startswith("_")]
     known = {each for each in (*JUDGING, *READERS) if each.__qualname__.startswith("Policy.")}
     assert {each for each in public if takes_more(each)} == known
 
@@ -84,7 +86,7 @@ def test_what_tells_no_notes_refuses_to_be_asked_for_them(name: str, call: Calla
 
 
 def test_a_history_has_its_notes_and_tells_them_when_it_is_judged() -> None:
-    history, told = POLICY.history(ROWS), []
+    history, told = POLICY.history(ROWS), list[Word]()
     assert [each.text("en") for each in history.notes] == ["Columns that no input is read from: remark."]
     POLICY.evaluate(history, notes=told.append)
     assert told == list(history.notes)

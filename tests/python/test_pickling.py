@@ -7,6 +7,7 @@ import multiprocessing
 import pickle
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from decimal import Decimal
 from typing import Any, Final
 
 import pytest
@@ -49,7 +50,7 @@ def first(name: str) -> object:
 
 
 def history() -> targetrules.History:
-    row = targetrules.Row("A", 2011, {"score": 1})
+    row = targetrules.Row("A", 2011, {"score": Decimal(1)})
     return targetrules.History((row,))
 
 
@@ -78,7 +79,7 @@ BROKEN = targetrules.Broken("East", 2011, None)
 SAMPLES: Final[Mapping[str, Callable[[], object]]] = {
     "ArgumentError": lambda: raised(lambda: SCHOOLS.evaluate(ROWS, decided_on="2012-01-15")),  # type: ignore[arg-type]
     "Broken": lambda: BROKEN,
-    "ClaimCheck": lambda: targetrules.ClaimCheck("claim", (BROKEN,), 1),
+    "ClaimCheck": lambda: targetrules.ClaimCheck("claim", 1, (BROKEN,)),
     "Decided": lambda: first("consequences"),
     "Diagnostic": lambda: raised_policy().diagnostics[0],
     "ExampleCheck": failing,
@@ -86,7 +87,7 @@ SAMPLES: Final[Mapping[str, Callable[[], object]]] = {
     "History": history,
     "KeyFileError": lambda: raised(lambda: state().save("x.arrow", sign="no such file")),
     "Mismatch": lambda: failing().mismatches[0],
-    "Naming": lambda: targetrules.Naming(same={"a": "b"}, distinct=[["c", "d"]], leave_out=["合计"]),  # type: ignore[arg-type]
+    "Naming": lambda: targetrules.Naming(same={"a": "b"}, distinct=[["c", "d"]], leave_out=["合计"]),
     "Outcome": lambda: outcomes()[3],
     "Outcomes": outcomes,
     "Placed": lambda: next(iter(outcomes()[0].places.values())),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -32,12 +32,12 @@ from targetrules.results.sources.from_parquet import arrow_of_parquet, from_parq
 from targetrules.results.spellings import Spellings
 from targetrules.rules.tree import Rules
 from tests.results.example_rules import an_input, rules
-from tests.results.workbooks import packed, workbook
+from tests.results.workbooks import Line, packed, workbook
 
 ADVICE = (
     "\n    It is damaged, or made to do harm. If it is neither, save what is needed of it as CSV, and give that file."
 )
-ROWS = [["unit", "period", "score"], ["甲县", 2020, 1], ["乙县", 2020, 2]]
+ROWS: list[Line] = [["unit", "period", "score"], ["甲县", 2020, 1], ["乙县", 2020, 2]]
 
 
 def problem(data: bytes, format: str = "xlsx") -> str:  # noqa: A002  the word that users know
@@ -357,7 +357,7 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     found: list[int] = []
     before = difflib.get_close_matches
 
-    def counted(name: str, others: Any, n: int, cutoff: float) -> list[str]:
+    def counted(name: str, others: Collection[str], n: int, cutoff: float) -> list[str]:
         found.append(len(others))
         return before(name, others, n, cutoff)
 

@@ -97,7 +97,8 @@ def as_rows(policy: Policy, name: str, _: Path) -> list[str]:
 def as_frame(kind: str) -> Callable[[Policy, str, Path], list[str]]:
     def judge(policy: Policy, name: str, _: Path) -> list[str]:
         table = pa.table({"unit": [name], "period": [2011], "score": [3]})
-        return arrow_of(policy.evaluate_frame(KINDS[kind](table)))["unit"].to_pylist()
+        units: list[str] = arrow_of(policy.evaluate_frame(KINDS[kind](table)))["unit"].to_pylist()
+        return units
 
     return judge
 

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from targetrules import loads
 from targetrules.frames.reading.from_table import coded_table
 from targetrules.results import Table, read_table, reading_of
-from tests.results.workbooks import Cell, packed, workbook
+from tests.results.workbooks import Line, packed, workbook
 
 POLICY = loads("""
 format = 1
@@ -24,12 +25,12 @@ title = "Annual assessment"
 [inputs]
 score = { type = "number", min = 0, max = 100 }
 """)
-HEADER: list[Cell] = ["unit", "period", "score"]
-ROWS = [HEADER, *([f"u{number}", 2011, number] for number in range(2, 13))]
+HEADER: Line = ["unit", "period", "score"]
+ROWS: Sequence[Line] = [HEADER, *([f"u{number}", 2011, number] for number in range(2, 13))]
 HEIGHT = ' ht="0" customHeight="1"'
 
 
-def hiding(attributes: dict[int, str], cols: str = "", rows: list[list[Cell]] = ROWS) -> bytes:
+def hiding(attributes: dict[int, str], cols: str = "", rows: Sequence[Line] = ROWS) -> bytes:
     """A workbook, its rows with these attributes, and with this XML about its columns."""
     with zipfile.ZipFile(io.BytesIO(workbook({"a": rows}))) as package:
         parts = {name: package.read(name).decode().partition("?>\n")[2] for name in package.namelist()}
@@ -79,13 +80,13 @@ def test_rows_that_are_seen_are_not_told_of(attributes: dict[int, str]) -> None:
 
 
 def test_hidden_rows_in_which_nothing_stands_and_titles_are_not_told_of() -> None:
-    rows: list[list[Cell]] = [["results"], [], HEADER, ["a", 2011, 1], [None, None, None], ["b", 2011, 2]]
+    rows: list[Line] = [["results"], [], HEADER, ["a", 2011, 1], [None, None, None], ["b", 2011, 2]]
     data = hiding({1: HIDDEN, 2: HIDDEN, 5: HIDDEN}, rows=rows)
     assert notes(read_table(io.BytesIO(data), header_row=3)) == []
 
 
 def test_many_stretches_are_cut_short() -> None:
-    rows = [HEADER, *([f"u{number}", 2011, 1] for number in range(2, 62))]
+    rows: list[Line] = [HEADER, *([f"u{number}", 2011, 1] for number in range(2, 62))]
     listed = "; ".join(str(number) for number in range(2, 42, 2))
     data = hiding(dict.fromkeys(range(2, 62, 2), HIDDEN), rows=rows)
     assert notes(read(data)) == [f"{SAID}30 (rows {listed}; …)."]
@@ -104,13 +105,13 @@ def test_hidden_columns_that_are_read_are_named(col: str) -> None:
 
 
 def test_hidden_columns_that_are_not_read_are_no_different_from_others() -> None:
-    rows: list[list[Cell]] = [[*HEADER, "remark"], ["a", 2011, 1, "x"]]
+    rows: list[Line] = [[*HEADER, "remark"], ["a", 2011, 1, "x"]]
     data = hiding({}, '<cols><col min="4" max="16384" hidden="1"/></cols>', rows)
     assert notes(read(data)) == ["Columns that no input is read from: remark."]
 
 
 def test_hidden_periods_of_a_wide_table() -> None:
-    rows: list[list[Cell]] = [["unit", 2010, 2011], ["a", 1, 2]]
+    rows: list[Line] = [["unit", 2010, 2011], ["a", 1, 2]]
     data = hiding({}, '<cols><col min="2" max="2" hidden="1"/></cols>', rows)
     assert notes(read(data), wide="score") == ["Columns that the sheet hides were read like all others: 2010 (B)."]
 

@@ -170,7 +170,7 @@ def test_a_name_is_doubted_in_columns_as_it_is_in_rows(name: str) -> None:
 def doubtful(draw: st.DrawFn) -> str:
     """What a rule of doubts matches, in small letters and in others, with signs around it, or nearly that."""
     name = draw(st.from_regex(draw(st.sampled_from(PATTERNS)), fullmatch=True))
-    name = draw(st.sampled_from([str, str.upper, str.title]))(name)
+    name = draw(st.sampled_from([name, name.upper(), name.title()]))
     return name + draw(st.sampled_from(["", "", ".", " .", ")", "x", " x", "1"]))
 
 
@@ -717,7 +717,7 @@ def test_names_are_said_at_a_table() -> None:
 
 # ---- rows of totals that a workbook declares -------------------------------------------------------------------------
 
-LINES = [
+LINES: list[list[Any]] = [
     ["unit", "period", "score", None, "unit", "sum"],
     ["A", 2011, 55, None, "A", 5],
     ["B", 2011, 80, None, "B", 5],
@@ -779,7 +779,8 @@ def test_a_row_that_no_table_of_the_units_declares_is_read(area: str, count: str
 
 
 def test_a_table_beside_the_results_says_nothing_of_their_rows() -> None:
-    lines = [["unit", "period", "score", "kind", "sum"], ["A", 2011, 1, "x", 5], ["B", 2011, 2, None, 5]]
+    header = ["unit", "period", "score", "kind", "sum"]
+    lines: list[list[Any]] = [header, ["A", 2011, 1, "x", 5], ["B", 2011, 2, None, 5]]
     table = declared("D1:E3", lines=lines)
     assert keys_of(table)[0] == ["A", "B"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import warnings
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -51,6 +52,11 @@ def table() -> Any:
     return pl.DataFrame(ROWS).to_arrow()
 
 
+def door_of(door: str, make: Callable[[Any], Any], judge: Policy, how: Any) -> Any:
+    frame = make(table())
+    return judge.evaluate_frame(frame, **how) if door == "evaluate_frame" else judge.step(judge.start(), frame, **how)
+
+
 Judge = Callable[[Policy, Any], Any]
 DOORS: dict[str, Judge] = {
     "evaluate": lambda judge, how: judge.evaluate(ROWS, **how),
@@ -65,15 +71,11 @@ DOORS: dict[str, Judge] = {
     "check_claims": lambda judge, how: judge.check_claims(ROWS, **how),
     "step": lambda judge, how: judge.step(judge.start(), ROWS, **how),
     **{
-        f"{door} of {kind}": (lambda judge, how, door=door, make=make: door_of(judge, door, make(table()), how))
+        f"{door} of {kind}": partial(door_of, door, make)
         for kind, make in KINDS.items()
         for door in ("evaluate_frame", "step")
     },
 }
-
-
-def door_of(judge: Policy, door: str, frame: Any, how: Any) -> Any:
-    return judge.evaluate_frame(frame, **how) if door == "evaluate_frame" else judge.step(judge.start(), frame, **how)
 
 
 @pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)

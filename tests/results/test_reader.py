@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -55,8 +56,9 @@ def test_what_was_read_before_makes_no_difference(tables: list[list[dict[str, An
 @example([1, 1.0, True, Decimal(1), "1"])
 @example([True, 1])
 def test_a_cell_means_the_same_whatever_stands_above_it(cells: list[Cell]) -> None:
-    kinds = [lambda one=one: reader_of(one, GRADES) for one in INPUTS]
-    for make in (*kinds, lambda: period_reader(rules().period)):
+    makers: list[Callable[[], Callable[[Cell], object]]] = [partial(reader_of, one, GRADES) for one in INPUTS]
+    makers.append(partial(period_reader, rules().period))
+    for make in makers:
         read = make()
         assert repr([read(cell) for cell in cells]) == repr([make()(cell) for cell in cells])
 

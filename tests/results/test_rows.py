@@ -114,7 +114,7 @@ NumPy.__module__ = float32.__module__ = "numpy"
 
 
 def test_every_value_of_a_program_is_a_cell() -> None:
-    values = {
+    values: dict[str, list[Any]] = {
         "missing": [None, NAType(), float("nan"), Decimal("NaN"), Decimal("sNaN")],
         "numbers": [NumPy(5), NumPy(value=True), float32(0.1), Decimal("5.0"), Decimal(10**20), Decimal("Infinity")],
         "others": ["a", date(2011, 1, 1), b"a", [1], Fraction(1, 2)],
@@ -196,13 +196,13 @@ def test_keys_that_differ_may_be_two_inputs() -> None:
 
 
 @pytest.mark.parametrize("unit", ["D", "s", "ms", "us", "ns", "M"])
-def test_a_length_of_time_is_no_number(unit: str) -> None:
+def test_a_length_of_time_is_no_number(unit: Any) -> None:
     """NumPy gives those that are counted in nanoseconds, and in months, as whole numbers."""
     assert cell_of(np.timedelta64(5, unit)) == Unreadable("timedelta64")
     assert cell_of(np.timedelta64("NaT", unit)) is None
 
 
 @pytest.mark.parametrize("unit", ["D", "s", "us", "ns"])
-def test_a_moment_is_a_moment_however_it_is_counted(unit: str) -> None:
+def test_a_moment_is_a_moment_however_it_is_counted(unit: Any) -> None:
     assert str(cell_of(np.datetime64("2011-09-01", unit))).removesuffix(" 00:00:00") == "2011-09-01"
     assert cell_of(np.datetime64("NaT", unit)) is None

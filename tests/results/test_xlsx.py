@@ -15,7 +15,7 @@ from targetrules.results import ResultsError, Table, read_table, reading_of
 from targetrules.results.table import Cell
 from tests.results.example_rules import an_input, rules
 from tests.results.table_rows import numbered, rows_of
-from tests.results.workbooks import Failed, Formula, Inline, Percent, Styled, packed, workbook
+from tests.results.workbooks import Failed, Formula, Inline, Line, Percent, Styled, packed, workbook
 
 
 def read(data: bytes, **options: object) -> Table:
@@ -288,7 +288,7 @@ def test_cells_that_are_merged_over_rows_are_one_problem(column: int, place: str
 
 
 def test_each_merged_range_is_a_problem_of_its_own() -> None:
-    rows = [["a", 2011, 80], [None, 2012, None], ["b", 2011, 70], [None, 2012, 71]]
+    rows: list[Line] = [["a", 2011, 80], [None, 2012, None], ["b", 2011, 70], [None, 2012, 71]]
     merged = "".join(f'<mergeCell ref="{ref}"/>' for ref in ("A2:A3", "A4:A5", "B1:C1", "C2:C3"))
     data = workbook({"a": [["unit", "period", "score"], *rows]}, extra={"a": merged})
     with pytest.raises(ResultsError) as raised:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from attrs import frozen
 
-__all__ = ["Cell", "Failed", "Formula", "Inline", "Percent", "Styled", "workbook"]
+__all__ = ["Cell", "Failed", "Formula", "Inline", "Line", "Percent", "Styled", "workbook"]
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -59,10 +60,12 @@ class Styled:
 
 
 Cell = str | int | float | Decimal | bool | date | Percent | Failed | Formula | Inline | Styled | None
+Line = Sequence[Any]
+"""Cells; mypy takes those of a line for the one type that all of them are of."""
 
 
 def workbook(
-    sheets: Mapping[str, Sequence[Sequence[Cell]]],
+    sheets: Mapping[str, Iterable[Line]],
     *,
     hidden: Sequence[str] = (),
     extra: Mapping[str, str] | None = None,
@@ -124,7 +127,7 @@ def _book(names: Sequence[str], hidden: Sequence[str], *, from_1904: bool) -> st
     return f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}">{first}<sheets>{sheets}</sheets></workbook>'
 
 
-def _row(number: int, cells: Sequence[Cell], texts: dict[str, int]) -> str:
+def _row(number: int, cells: Line, texts: dict[str, int]) -> str:
     inside = "".join(_cell(f"{_letter(at)}{number}", cell, texts) for at, cell in enumerate(cells))
     return f'<row r="{number}">{inside}</row>'
 

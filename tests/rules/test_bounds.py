@@ -19,7 +19,7 @@ from targetrules.engine.reference import evaluate
 from targetrules.history import History, Row
 from targetrules.rules import tree
 from targetrules.rules.analysis.bounds import LARGEST, Bounds, NumberTooLargeError, Range
-from targetrules.rules.resolution.formula import is_quotient, parts_of
+from targetrules.rules.parts import is_quotient, parts_of
 from targetrules.testing import Case, cases
 from targetrules.testing.formulas import formula_text
 from tests.effort import examples
@@ -55,7 +55,8 @@ def inputs(draw: st.DrawFn) -> list[tree.Input]:
     found = []
     for name in NAMES:
         decimals, scale = draw(st.sampled_from((0, 1, 1, 2, 3, 6))), draw(SCALES)
-        ends = st.integers(-scale * 10**decimals, scale * 10**decimals).map(lambda n, d=decimals: Decimal(n).scaleb(-d))
+        most = Decimal(scale)
+        ends = st.decimals(-most, most, places=decimals)
         low, high = sorted((draw(ends), draw(ends)))
         found.append(tree.Input(name, tree.InputKind.NUMBER, (name,), decimals=decimals, low=low, high=high))
     return found

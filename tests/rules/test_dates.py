@@ -14,9 +14,8 @@ from targetrules.rules.number import PeriodRange
 from tests.effort import examples
 
 PERIODS = range(-3, 12)
-SPANS = st.tuples(st.none() | st.integers(0, 8), st.none() | st.integers(0, 8)).filter(
-    lambda span: None in span or span[0] <= span[1]  # type: ignore[operator]
-)
+ENDS = st.none() | st.integers(0, 8)
+SPANS = st.tuples(ENDS, ENDS).filter(lambda span: span[0] is None or span[1] is None or span[0] <= span[1])
 HEAD = """
 format = 1
 policy = { id = "p", title = "P", period = "sequence" }

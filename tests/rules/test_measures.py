@@ -10,6 +10,7 @@ from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import evaluate
 from targetrules.rules.analysis.decimals import exact_decimals
 from targetrules.rules.number import Weighted
+from targetrules.source.diagnostic import Diagnostic
 from targetrules.testing import Case, cases
 from tests.effort import examples
 
@@ -34,8 +35,9 @@ def asked(measures: str) -> list[str]:
     return []
 
 
-def _line(fault: object) -> int:
-    return fault.span.line - HEAD.count("\n")  # type: ignore[attr-defined]
+def _line(fault: Diagnostic) -> int:
+    assert fault.span is not None
+    return fault.span.line - HEAD.count("\n")
 
 
 def of_formula(formula: str) -> str:
@@ -159,7 +161,8 @@ def test_a_value_has_no_more_decimals_than_are_said_to_be_exact(case: Case) -> N
 
 def _kept(policy: Policy) -> dict[str, int]:
     rules = policy.rules
-    kept = {name: each.decimals for name, each in (*rules.inputs.items(), *rules.measures.items())}
+    kept = {name: each.decimals for name, each in rules.inputs.items()}
+    kept |= {name: each.decimals for name, each in rules.measures.items()}
     for name, parameter in rules.parameters.items():
         values = [str(value) for _, value in parameter.values]
         kept[name] = max(len(value.partition(".")[2]) for value in values)

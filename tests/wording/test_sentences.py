@@ -86,8 +86,8 @@ def texts(node: ast.AST) -> Iterator[str]:
 
 def literals(node: ast.AST) -> Iterator[str]:
     match node:
-        case ast.Constant(value=str()):
-            yield node.value
+        case ast.Constant(value=str(text)):
+            yield text
         case ast.JoinedStr():
             yield "".join(str(part.value) if isinstance(part, ast.Constant) else "\0" for part in node.values)
         case ast.IfExp():

@@ -69,7 +69,7 @@ def test_a_new_file_has_the_usual_mode(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("_usual_mask")
 def test_a_private_file_is_never_anybody_elses(tmp_path: Path) -> None:
-    modes = []
+    modes: list[int] = []
 
     def parts() -> Iterator[bytes]:
         modes.extend(mode(each) for each in tmp_path.iterdir())
@@ -82,7 +82,7 @@ def test_a_private_file_is_never_anybody_elses(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kept", [0o600, 0o640, 0o666, 0o755])
 def test_a_mode_is_kept_and_the_temporary_file_has_it_already(kept: int, file: Path) -> None:
     file.chmod(kept)
-    seen = []
+    seen: list[int] = []
 
     def parts() -> Iterator[bytes]:
         seen.extend(mode(each) for each in file.parent.glob(".*"))
@@ -161,7 +161,7 @@ def test_a_read_only_file_is_refused_even_to_its_owner_and_the_administrator(clo
 def test_what_is_no_plain_file_is_refused(kind: str, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "link").symlink_to(tmp_path / "pipe")
-    names = {"device": "/dev/null", "pipe": tmp_path / "pipe", "link": tmp_path / "link"}
+    names = {"device": Path("/dev/null"), "pipe": tmp_path / "pipe", "link": tmp_path / "link"}
     with pytest.raises(UnwritableError) as caught:
         write_file(names[kind], NEW)
     assert str(caught.value) == (
@@ -446,7 +446,7 @@ def test_a_leftover_that_is_taken_away_from_its_writer_is_made_again(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between the making of a temporary file and its lock another program may remove it."""
-    locked, taken = atomic._locked, []  # noqa: SLF001
+    locked, taken = atomic._locked, list[Path]()  # noqa: SLF001
 
     def slow(descriptor: int) -> bool | None:
         if not taken:

@@ -150,7 +150,7 @@ def _floats(scale: _Scale, array: pa.Array) -> tuple[NDArray[Any], Bits, Bits | 
         off, size = np.abs(exact - nearest), np.abs(nearest)
         sure = off <= size * certain.near
         if scale.rounds:  # and far enough away from a tie
-            sure |= off < 0.5 - size * certain.change
+            sure |= off < 0.5 - np.abs(exact) * certain.change
         sure &= size <= certain.most
         if certain.most < _LARGEST:  # else a larger one is in doubt anyway
             sure |= (numbers == np.rint(numbers)) & (np.abs(numbers) < certain.whole)

@@ -1,4 +1,4 @@
-"""Every property test of ``tests/laws`` and of the engine's second reading, and all constructs of the language."""
+"""Twenty thousand random policies, in which every construct of the language occurs: ``make deep``, by hand."""
 
 from __future__ import annotations
 
@@ -11,17 +11,6 @@ from targetrules import loads
 from targetrules.testing import constructs_of, every_construct, policy_texts
 from targetrules.testing.draft import Shape
 from targetrules.testing.policies import policy_text
-from tests.engine.test_second_counting import *  # noqa: F403
-from tests.engine.test_second_reading import *  # noqa: F403
-from tests.laws.test_consequences import *  # noqa: F403
-from tests.laws.test_explanations import *  # noqa: F403
-from tests.laws.test_frames import *  # noqa: F403
-from tests.laws.test_grading import *  # noqa: F403
-from tests.laws.test_logic import *  # noqa: F403
-from tests.laws.test_rows import *  # noqa: F403
-from tests.laws.test_state import *  # noqa: F403
-from tests.laws.test_time import *  # noqa: F403
-from tests.laws.test_writing import *  # noqa: F403
 
 
 def test_twenty_thousand_random_policies_load_and_use_every_construct_ten_times() -> None:
