@@ -10,11 +10,12 @@ import pyarrow as pa
 from attrs import evolve, frozen
 
 from targetrules.columns.encoded import EncodedTable, coded
-from targetrules.frames.column import Cells, Column, without_views
+from targetrules.frames.column import Cells, Column, column_of, without_views
 from targetrules.frames.kinds import Frame
 from targetrules.frames.reading.reading import coded_of, read_frame
 from targetrules.results.options import ReadingKeywords, options_of
 from targetrules.results.problem import ResultsError
+from targetrules.results.sources.arrow_cells import ArrowCells
 from targetrules.results.table import Table
 from targetrules.results.to_history import reading_of
 from targetrules.rules.tree import Rules
@@ -65,7 +66,8 @@ def _frame(table: Table) -> Frame:
 
     @cache
     def column(at: int) -> Column:
-        return make(table.cells[at])
+        cells = table.cells[at]
+        return column_of(cells.values) if isinstance(cells, ArrowCells) else make(cells)
 
     return Frame([column.heading for column in table.columns], len(table), column)
 

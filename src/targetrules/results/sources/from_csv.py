@@ -6,33 +6,83 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from itertools import islice
+from importlib.util import find_spec
+from itertools import chain, islice
+from typing import Final
 
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings
 from targetrules.results.sources.decode import decode
-from targetrules.results.sources.header import table_of
+from targetrules.results.sources.header import Header, below, header_of
 from targetrules.results.sources.spending import spending
 from targetrules.results.table import MOST_COLUMNS, Sheet, Table
 from targetrules.wording import Word
 
-__all__ = ["from_csv"]
+__all__ = ["MANY", "from_csv"]
+
+MANY: Final = 10_000
+"""From so many lines on, loading PyArrow pays."""
+
+AT_ONCE: Final = 1 << 20
+
+_LIBRARIES: Final = ("numpy", "pyarrow")
 
 
 def from_csv(
-    data: bytes, file: str, *, header_row: int | None = None, encoding: str | None = None, separators: str = ",;\t"
+    data: bytes,
+    file: str,
+    *,
+    header_row: int | None = None,
+    encoding: str | None = None,
+    separators: str = ",;\t",
+    many: int = MANY,
+    at_once: int = AT_ONCE,
 ) -> Table:
-    """The table in a CSV file, its cells quoted where need be; the separator is one of ``separators``."""
+    """The table in a CSV file, its cells quoted where need be.
+
+    Args:
+        data: The bytes of the file.
+        file: Its name, for problems.
+        header_row: The number of the line that holds the headings; the first that is not blank, if left out.
+        encoding: That of the text; told by the bytes, if left out.
+        separators: One of them separates cells.
+        many: From so many lines on, PyArrow's reader reads what it reads as Python's does, if it is installed.
+        at_once: So many characters are looked at, and so many bytes read by PyArrow, at a time.
+
+    Raises:
+        ResultsError: It cannot be read as CSV.
+    """
     sheet, text = decode(Sheet(file, counted="line"), data, encoding)
     separator = _separator(text, header_row, separators)
     with spending(Findings(sheet), len(data)) as budget:
-        return table_of(sheet, _records(sheet, text, separator), header_row, budget)
+        records = _records(sheet, text, separator)
+        header = header_of(sheet, records, header_row)
+        first = list(islice(records, 1))
+        if first and text.count("\n") >= many and all(map(find_spec, _LIBRARIES)):
+            table = _by_arrow(sheet, header, data, text, first[0][0], separator, at_once)
+            if table is not None:
+                return table
+        return below(sheet, header.columns, chain(first, records), budget)
+
+
+def _by_arrow(
+    sheet: Sheet, header: Header, data: bytes, text: str, line: int, separator: str, at_once: int
+) -> Table | None:
+    """The table whose first line below the header has this number; None where Python's reader has to read it."""
+    from targetrules.results.sources.csv_by_arrow import table_by_arrow
+
+    try:
+        start = len("".join(islice(_split(text), line - 1)).encode())
+        encoded = data if text.isascii() and len(text) == len(data) else text.encode()
+    except UnicodeEncodeError:  # half a character, which some encodings can write
+        return None
+    return table_by_arrow(sheet, header, encoded, start, line, separator, at_once)
 
 
 def _separator(text: str, header_row: int | None, separators: str) -> str:
     """The separator that the header has most of, outside quotes; the first where it has none."""
-    lines = io.StringIO(text, newline=None)
-    header = next((line for line in islice(lines, min(header_row or 1, len(text)) - 1, None) if line.strip()), "")
+    lines = islice(_split(text), min(header_row or 1, len(text)) - 1, None)
+    header = next((line for line in lines if line.strip()), "")
     bare = "".join(header.split('"')[::2])
     return max(separators, key=bare.count)
 
@@ -55,10 +105,19 @@ def _records(sheet: Sheet, text: str, separator: str) -> Iterator[tuple[int, lis
 
 def _lines(sheet: Sheet, text: str, separator: str) -> Iterator[str]:
     """The lines with their ends; a problem in place of one that has more cells than a spreadsheet has columns."""
-    for number, line in enumerate(io.StringIO(text, newline=""), 1):
+    for number, line in enumerate(_split(text), 1):
         if len(line) > MOST_COLUMNS and "".join(line.split('"')[::2]).count(separator) >= MOST_COLUMNS:
             raise Findings(sheet).stop(Code.TOO_LARGE, row=number)
         yield line
+
+
+def _split(text: str) -> Iterator[str]:
+    """The lines with their ends, as Python's reader counts them; the text is copied in pieces, not at once."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + AT_ONCE) + 1 or len(text)
+        yield from io.StringIO(text[start:end], newline="")
+        start = end
 
 
 def _begins_with_long_cell(text: str, separator: str) -> bool:

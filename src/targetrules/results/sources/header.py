@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, TypeAlias
 
+from attrs import frozen
+
 from targetrules.budget import Account, Budget
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings
@@ -24,13 +26,21 @@ from targetrules.results.table import (
     name_of,
 )
 
-__all__ = ["table_of"]
+__all__ = ["Header", "below", "header_of", "table_of"]
 
 _Line: TypeAlias = tuple[int, Sequence[Cell]]
 """The number of a line, and its cells."""
 
 _AT_ONCE: Final = 4_096
 """So many lines are put into columns at a time: no more of them are kept beside the columns."""
+
+
+@frozen(slots=True)
+class Header:
+    """The columns of a header, up to the last that has a heading, and how many cells its line has."""
+
+    columns: tuple[Column, ...]
+    width: int
 
 
 def table_of(sheet: Sheet, numbered: Iterable[_Line], header_row: int | None, budget: Budget) -> Table:
@@ -40,7 +50,11 @@ def table_of(sheet: Sheet, numbered: Iterable[_Line], header_row: int | None, bu
     kept only so far as to report them. A line that is too short is filled up with blanks: spreadsheets save such lines.
     """
     lines = iter(numbered)
-    columns = _header(sheet, lines, header_row)
+    return below(sheet, header_of(sheet, lines, header_row).columns, lines, budget)
+
+
+def below(sheet: Sheet, columns: tuple[Column, ...], lines: Iterable[_Line], budget: Budget) -> Table:
+    """The table of these columns, whose cells stand in the lines below the header."""
     cells: list[list[Cell]] = [[] for _ in columns]
     numbers: list[int] = []
     beyond: dict[int, Beyond] = {}
@@ -70,12 +84,13 @@ def _filled(lines: Iterable[_Line], width: int, budget: Budget) -> Iterator[_Lin
             yield number, cells
 
 
-def _header(sheet: Sheet, lines: Iterable[_Line], header_row: int | None) -> tuple[Column, ...]:
+def header_of(sheet: Sheet, lines: Iterable[_Line], header_row: int | None) -> Header:
+    """The header among the lines, up to which they are read; see :func:`table_of`."""
     for number, cells in lines:
         if are_blank(cells) or (header_row is not None and number < header_row):
             continue
         if header_row is None or number == header_row:
-            return _columns(sheet, cells)
+            return Header(_columns(sheet, cells), len(cells))
         break
     if header_row is None:
         raise Findings(sheet).stop(Code.EMPTY)

@@ -1,0 +1,37 @@
+"""A column of Arrow's as the cells of a table, each made where it is asked for (extra ``columnar``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import overload
+
+import pyarrow as pa
+
+from targetrules.results.sources.from_rows import arrow_values, cell_of
+from targetrules.results.table import Cell
+
+__all__ = ["ArrowCells"]
+
+
+class ArrowCells(Sequence[Cell]):
+    """Cells in ``values``."""
+
+    def __init__(self, values: pa.ChunkedArray) -> None:
+        self.values = values
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __iter__(self) -> Iterator[Cell]:
+        return map(cell_of, arrow_values(self.values))
+
+    @overload
+    def __getitem__(self, at: int) -> Cell: ...
+    @overload
+    def __getitem__(self, at: slice) -> ArrowCells: ...
+    def __getitem__(self, at: int | slice) -> Cell | ArrowCells:
+        if isinstance(at, slice):
+            return ArrowCells(self.values[at])
+        place = range(len(self))[at]
+        [cell] = ArrowCells(self.values.slice(place, 1))
+        return cell
