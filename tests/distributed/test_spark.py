@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pyarrow as pa
 import pytest
 
-from targetrules import Naming, Policy, ResultsError, ResultsNote, distributed
+from targetrules import ArgumentError, Naming, Policy, ResultsError, ResultsNote, distributed
 from targetrules.distributed import plan
 from targetrules.distributed.coded_rows import CodedRows
 from targetrules.distributed.comparing import comparings
@@ -277,3 +277,11 @@ def test_whether_units_stay_in_their_groups_is_counted_and_told(
     with caplog.at_level("INFO", "targetrules.distributed"):
         distributed.evaluate_spark(small, on_spark(spark, table))
     assert caplog.messages == [plan(small, units_stay_in_groups=len(set(kinds)) == 1).text()]
+
+
+@pytest.mark.parametrize(
+    "given", [None, "rows", [{"unit": "A"}], pa.table({"unit": ["A"]})], ids=["none", "text", "list", "Arrow"]
+)
+def test_what_is_no_dataframe_of_spark_is_told(given: Any) -> None:
+    with pytest.raises(ArgumentError, match=r"^dataframe: .* is not a DataFrame of Spark$"):
+        distributed.evaluate_spark(policy(BY_UNIT), given)

@@ -26,11 +26,13 @@ from targetrules import (
     Row,
     State,
     loads,
+    testing,
 )
 from targetrules.distributed import plan
 from targetrules.errors import TargetrulesError
 from targetrules.outcome import NoSuchResultError, NoSuchRowError, Outcome
-from targetrules.results import read_table, reading_of
+from targetrules.report.explanation import explanation_text, explanation_values
+from targetrules.results import from_rows, history_of, read_table, reading_of
 from targetrules.results.options import Keywords, ReadingKeywords
 
 TEXT = """\
@@ -271,7 +273,11 @@ TABLE = read_table(io.BytesIO(b"unit,period,score\nA,2011,50\n"), format="csv")
 
 POSITIONS = "is not positions of rows, whole numbers from 0 on such as [0, 5], or a mask, True or False for each row"
 
-HOW: dict[str, Any] = {"unit_column": None, "period_column": None, "naming": None, "notes": [].append}
+READ: dict[str, Any] = {"unit_column": None, "period_column": None, "naming": None}
+HOW: dict[str, Any] = {**READ, "notes": [].append}
+SHAPE: dict[str, Any] = {"period": None, "dated": True, "across_units": True, "largest": 6}
+EXTENT: dict[str, Any] = {"units": 5, "periods": 6, "gaps": True, "missing": "optional"}
+WHY = COUNTY.explain(ROWS, unit=1001, period=2011)
 FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "load": (targetrules.load, {"policy": "jincheng-2010"}),
     "loads": (targetrules.loads, {"data": TEXT, "name": "x", "examples": None}),
@@ -289,6 +295,16 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
         lambda *, sign, passphrase: STATE.save("state.arrow", sign=sign, passphrase=passphrase),
         {"sign": None, "passphrase": None},
     ),
+    "explanation_text": (explanation_text, {"explanation": WHY, "language": "en"}),
+    "explanation_values": (explanation_values, {"explanation": WHY, "language": "en"}),
+    "constructs_of": (testing.constructs_of, {"policy": COUNTY}),
+    "histories": (testing.histories, {"policy": COUNTY, **EXTENT}),
+    "policies": (testing.policies, SHAPE),
+    "policy_texts": (testing.policy_texts, SHAPE),
+    "cases": (testing.cases, {**SHAPE, **EXTENT}),
+    "Naming": (targetrules.Naming, {"same": {}, "distinct": (), "leave_out": (), "genuine": ()}),
+    "from_rows": (from_rows, {"rows": ROWS}),
+    "history_of": (history_of, {"rules": COUNTY.rules, "table": TABLE, "wide": None, **READ}),
     "plan": (plan, {"policy": COUNTY, "units_stay_in_groups": False}),
     "read_table": (
         read_table,
@@ -312,7 +328,7 @@ NONSENSE = [
     *(np.int64(5), np.array([1, 2]), np.datetime64("2011-01-01"), pd.NaT, pd.NA, io.StringIO("x"), COUNTY, STATE),
 ]
 TOLD = TargetrulesError
-INNER = {("reading_of", "rules")}  # a policy's own, which nobody makes by hand
+INNER = {("reading_of", "rules"), ("history_of", "rules")}  # a policy's own, which nobody makes by hand
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -408,6 +424,13 @@ def test_a_state_is_saved_at_a_path(path: Any, tmp_path: Path, monkeypatch: pyte
             lambda: STATE.save("x", passphrase="geheim"),  # noqa: S106
             "passphrase: there is no key that it could open: give sign as well",
         ),
+        (
+            lambda: explanation_text("why", "en"),
+            "explanation: 'why' (str) is not an explanation, which Policy.explain gives",
+        ),
+        (lambda: testing.constructs_of(5), "policy: 5 (int) is not a policy, which targetrules.load gives"),
+        (lambda: testing.histories(None), "policy: None is not a policy, which targetrules.load gives"),
+        (lambda: testing.policies(dated="no"), "dated: 'no' (str) is not True or False"),
         (lambda: plan("county"), "policy: 'county' (str) is not a policy, which targetrules.load gives"),
     ],
 )
@@ -480,3 +503,37 @@ def test_a_history_that_a_program_built_is_judged() -> None:
     (outcome,) = COUNTY.evaluate(History((FINE,)))
     assert (outcome.unit, outcome.grade) == ("甲县", "poor")
     assert COUNTY.evaluate(History((evolve(FINE, values={"score": None}),)))[0].grade is None
+
+
+# ---- languages -------------------------------------------------------------------------------------------------------
+
+
+def with_text() -> Iterator[Any]:
+    """What has a text in a language."""
+    for act in (
+        lambda: loads("format = 1"),
+        lambda: COUNTY.evaluate([{"unit": "A"}]),
+        lambda: OUTCOMES.of(unit="丙县"),
+        lambda: targetrules.load(None),
+    ):
+        try:
+            act()
+        except TargetrulesError as error:
+            yield error
+            yield from getattr(error, "problems", ())[:1]
+    yield plan(COUNTY)
+
+
+@pytest.mark.parametrize("language", ["fr", "", "EN", None, 5, ["en"], {}, pd.NA, np.array(["en", "zh"])], ids=named)
+@pytest.mark.parametrize("thing", [*with_text()], ids=lambda thing: type(thing).__name__)
+def test_a_language_that_there_is_not_is_told(thing: Any, language: Any) -> None:
+    with pytest.raises(targetrules.UnknownLanguageError, match=r"^no language .*; there are en, zh$"):
+        thing.text(language)
+    assert thing.text("en") != thing.text("zh")
+
+
+def test_the_faults_of_a_policy_are_told_in_both_languages() -> None:
+    with pytest.raises(targetrules.PolicyError) as raised:
+        loads("format = 1", name="county.toml")
+    assert str(raised.value) == raised.value.text("en") == "county.toml:1:1: TR011 the file has no “policy”"
+    assert raised.value.text("zh") == "county.toml:1:1: TR011 文件缺少“policy”"

@@ -14,7 +14,7 @@ from attrs import define, field
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_type
 from pyspark.sql.types import IntegralType, StructType
 
-from targetrules.arguments import READING, TELLING, a_count, a_switch, one_of, takes
+from targetrules.arguments import READING, TELLING, a_count, a_switch, one_of, takes, unlike
 from targetrules.distributed.coded_rows import NAME, UNIT, CodedRows
 from targetrules.distributed.comparing import Compared, Comparing, comparings
 from targetrules.distributed.counting import found, joined
@@ -77,6 +77,8 @@ def evaluate_spark(
     one_of("language", language, LANGUAGES)
     if units_stay_in_groups is not None:
         a_switch("units_stay_in_groups", units_stay_in_groups)
+    if not hasattr(dataframe, "mapInArrow"):
+        raise unlike("dataframe", dataframe, "spark-frame")
     rules = attrs.evolve(policy.rules, claims=(), examples=())
     options = options_of(evaluate_spark, how)
     header = header_of(rules, dataframe.columns, options)

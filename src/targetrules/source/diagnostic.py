@@ -110,9 +110,20 @@ class PolicyError(TargetrulesError):
         super().__init__(self.diagnostics)
 
     def __str__(self) -> str:
-        return "\n".join(_line(diagnostic) for diagnostic in self.diagnostics)
+        return self.text("en")
+
+    def text(self, language: str = "en") -> str:
+        """All of them, a line each: where it stands, its code, and what is wrong.
+
+        Args:
+            language: ``"en"`` or ``"zh"``.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
+        return "\n".join(_line(diagnostic, language) for diagnostic in self.diagnostics)
 
 
-def _line(diagnostic: Diagnostic) -> str:
+def _line(diagnostic: Diagnostic, language: str) -> str:
     place = f":{diagnostic.span.line}:{diagnostic.span.column}" if diagnostic.span else ""
-    return f"{visible(diagnostic.file)}{place}: {diagnostic.code} {diagnostic.message()}"
+    return f"{visible(diagnostic.file)}{place}: {diagnostic.code} {diagnostic.message(language)}"

@@ -16,9 +16,11 @@ from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 import attrs
 
+from targetrules.arguments import instance_of
+from targetrules.policy import Policy
 from targetrules.rules import tree
 
-__all__ = ["constructs_of", "every_construct"]
+__all__ = ["constructs_of", "every_construct", "rules_given"]
 
 _IN_RULES: Final = (
     "NamedCondition.when",
@@ -44,9 +46,25 @@ _NEVER: Final = frozenset(
 )
 
 
-def constructs_of(rules: tree.Rules) -> Counter[str]:
-    """The constructs that the policy uses, and how often."""
-    return Counter(_within(rules))
+def constructs_of(policy: Policy | tree.Rules) -> Counter[str]:
+    """The constructs that a policy uses.
+
+    Args:
+        policy: The policy, or its rules.
+
+    Returns:
+        How often it uses each, by its name; see :func:`every_construct`.
+
+    Raises:
+        ArgumentError: It is something else.
+    """
+    return Counter(_within(rules_given(policy)))
+
+
+def rules_given(policy: Policy | tree.Rules) -> tree.Rules:
+    """The rules of a policy that a function was given, or these themselves; raises ArgumentError for anything else."""
+    rules = policy.rules if isinstance(policy, Policy) else policy
+    return instance_of("policy", rules, tree.Rules, "policy")
 
 
 def _within(thing: Any) -> Iterator[str]:

@@ -10,11 +10,12 @@ from attrs import frozen
 from hypothesis import note
 from hypothesis import strategies as st
 
-from targetrules.arguments import a_whole, one_of
+from targetrules.arguments import a_switch, a_whole, one_of
 from targetrules.history import History
 from targetrules.period import PeriodKind
 from targetrules.policy import Policy, loads
 from targetrules.rules.tree import Rules
+from targetrules.testing.constructs import rules_given
 from targetrules.testing.draft import Shape
 from targetrules.testing.histories import Extent, Missing, history
 from targetrules.testing.policies import policy_text
@@ -96,8 +97,7 @@ def histories(
         missing: What may be missing: ``"optional"`` inputs without a default (as in results that were read),
             ``"any"`` (as in examples), or ``"never"`` any.
     """
-    rules = policy.rules if isinstance(policy, Policy) else policy
-    extent = _extent(units=units, periods=periods, gaps=gaps, missing=missing)
+    rules, extent = rules_given(policy), _extent(units=units, periods=periods, gaps=gaps, missing=missing)
     return _randoms().map(lambda random: history(random, rules, extent))
 
 
@@ -139,12 +139,11 @@ def _loaded(text: str) -> Policy:
 def _shape(*, period: str | None, dated: bool, across_units: bool, largest: int) -> Shape:
     kinds = {kind.value: kind for kind in PeriodKind}
     a_whole("largest", largest, 0, 50)
-    return Shape(
-        None if period is None else kinds[one_of("period", period, tuple(kinds))], dated, across_units, largest
-    )
+    kind = None if period is None else kinds[one_of("period", period, tuple(kinds))]
+    return Shape(kind, a_switch("dated", dated), a_switch("across_units", across_units), largest)
 
 
 def _extent(*, units: int, periods: int, gaps: bool, missing: Missing) -> Extent:
     a_whole("units", units, 1, _MOST_UNITS)
     a_whole("periods", periods, 1, _MOST_UNITS)
-    return Extent(units, periods, gaps, one_of("missing", missing, _MISSING))
+    return Extent(units, periods, a_switch("gaps", gaps), one_of("missing", missing, _MISSING))

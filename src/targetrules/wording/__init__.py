@@ -13,7 +13,17 @@ from attrs import field, frozen
 from targetrules.errors import TargetrulesError
 from targetrules.visible import visible
 
-__all__ = ["LANGUAGES", "Listing", "UnknownLanguageError", "Word", "Worded", "list_of", "say", "sentences"]
+__all__ = [
+    "LANGUAGES",
+    "Listing",
+    "UnknownLanguageError",
+    "Word",
+    "Worded",
+    "known_language",
+    "list_of",
+    "say",
+    "sentences",
+]
 
 LANGUAGES: Final = ("en", "zh")
 _COMMA: Final = {"en": ", ", "zh": "、"}
@@ -61,7 +71,7 @@ class Word:
 class UnknownLanguageError(TargetrulesError, ValueError):
     """There are no sentences in this ``language``, a code such as ``en``; the message is in English, therefore."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: object) -> None:
         super().__init__(language)
         self.language = language
 
@@ -95,11 +105,20 @@ class Listing:
     joint: str = ""
 
 
-@cache
+def known_language(language: object) -> str:
+    """The language that a function was given; UnknownLanguageError where there are no sentences in it."""
+    if isinstance(language, str) and language in LANGUAGES:
+        return language
+    raise UnknownLanguageError(language)
+
+
 def sentences(language: str, section: str) -> Mapping[str, str]:
     """All sentences of one section in one language; UnknownLanguageError where there is no such language."""
-    if language not in LANGUAGES:
-        raise UnknownLanguageError(language)
+    return _sentences(known_language(language), section)
+
+
+@cache
+def _sentences(language: str, section: str) -> Mapping[str, str]:
     import tomllib
     from importlib.resources import files
 
