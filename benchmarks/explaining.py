@@ -4,7 +4,9 @@
 everybody. ``counties``: a hundred thousand units in one group, with a ranking, a quota and places. ``fed back``: the
 same, but ranked by a number that rests on everybody else's, so that a change of one unit changes what others bring in.
 ``quotas``: fifty units with twenty indicators of two decimals, and quotas for two grades; ``quotas in turn``: the lower
-one first, so that it leaves other units to the higher one; ``quotas fed back``: among those of whom a place decides.
+one first, so that it leaves other units to the higher one; ``quotas fed back``: among those of whom a place decides;
+``quota from the mean``: by the distance from the mean of all, whose trend is not certain. ``three quotas``: a thousand
+units.
 """
 
 from __future__ import annotations
@@ -142,7 +144,13 @@ bands = {{ A = 55, B = 45, C = 0 }}
 id = "talk"
 when = {{ grade = "C" }}
 """
+_FROM_MEAN = (
+    'by = "total"\n[grading]',
+    'by = "from_mean"\n[measures.from_mean]\nformula = "total - round(group_mean(total), 2)"\ndecimals = 2\n[grading]',
+)
+_FOUR_GRADES = _QUOTAS.replace('id = "C"\n', 'id = "C"\n[[grades]]\nid = "D"\n', 1).replace("C = 0", "C = 40, D = 0")
 _OF_A = '[[grading.quotas]]\ngrade = "A"\nat_most = "20%"\nranking = "overall"\n'
+_OF_C = '[[grading.quotas]]\ngrade = "C"\nat_most = "90%"\nranking = "overall"\n'
 _OF_B = '[[grading.quotas]]\ngrade = "B"\nat_most = "60%"\nranking = "overall"\n'
 _BY_PLACE = """
 [rankings.again]
@@ -166,7 +174,10 @@ CASES: dict[str, tuple[str, int, range]] = {
     "counties fed back": (_HEAD + _COUNTIES.replace(*_FED_BACK), 100_000, range(2018, LAST + 1)),
     "quotas": (_QUOTAS + _OF_A + _OF_B, 50, range(LAST, LAST + 1)),
     "quotas in turn": (_QUOTAS + _OF_B + _OF_A, 50, range(LAST, LAST + 1)),
+    "quota from the mean": (_QUOTAS.replace(*_FROM_MEAN) + _OF_A, 50, range(LAST, LAST + 1)),
     "quotas fed back": (_QUOTAS + _OF_A + _OF_B + _BY_PLACE, 50, range(LAST, LAST + 1)),
+    "three quotas": (_FOUR_GRADES + _OF_A + _OF_B + _OF_C, 1_000, range(LAST, LAST + 1)),
+    "three quotas in turn": (_FOUR_GRADES + _OF_C + _OF_B + _OF_A, 1_000, range(LAST, LAST + 1)),
 }
 """By name: the policy, how many units, and in which years."""
 
@@ -193,20 +204,25 @@ def table_of(units: int, years: range, indicators: Iterable[str] = ()) -> pa.Tab
 
 
 def main(asked: list[str]) -> None:
-    """Print the seconds of processor that one explanation takes, of a dataframe and of rows that were read before."""
+    """Print the seconds of processor that one explanation takes, of a dataframe and of rows that were read before.
+
+    And how many of its searches, one an input and goal, were cut short.
+    """
     for name, (text, units, years) in CASES.items():
         if not asked or name in asked:
             policy = loads(text)
             table = table_of(units, years, [each for each in _INDICATORS if each in policy.rules.inputs])
-            frame = _seconds(policy, table)
-            history = policy.history(table.to_pylist())
-            print(f"{name}: of a dataframe {frame:.2f} s, of rows {_seconds(policy, history):.2f} s", flush=True)  # noqa: T201
+            frame, cut = _seconds(policy, table)
+            rows, _ = _seconds(policy, policy.history(table.to_pylist()))
+            print(f"{name}: of a dataframe {frame:.2f} s, of rows {rows:.2f} s; {cut} searches were cut", flush=True)  # noqa: T201
 
 
-def _seconds(policy: Policy, rows: Any) -> float:
+def _seconds(policy: Policy, rows: Any) -> tuple[float, int]:
     start = process_time()
-    policy.explain(rows, unit="unit 34", period=LAST)
-    return process_time() - start
+    why = policy.explain(rows, unit="unit 34", period=LAST)
+    seconds = process_time() - start
+    nearest = [each.nearest for each in why.consequences] + ([] if why.grade is None else [why.grade.nearest])
+    return seconds, sum(len(each.unsettled) for each in nearest)
 
 
 if __name__ == "__main__":

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 import pytest
 
 from targetrules import Policy, loads
+from targetrules.engine import reference
+from targetrules.engine.columnar.by_row import to_judged
+from targetrules.engine.judged import Judged
+from targetrules.explanation import why
 from targetrules.explanation.changes import counterfactual as nearest
+from targetrules.explanation.changes import judging
 from targetrules.explanation.changes.counterfactual import Search
+from targetrules.explanation.changes.effort import FEW
 from targetrules.explanation.changes.judging import judged_by_rows
 from targetrules.explanation.changes.peer_closure import PeerClosure
 from targetrules.explanation.changes.sparing import Sparing
 from targetrules.explanation.names import Names
 from targetrules.explanation.tree import Explanation, Nearest
+from targetrules.explanation.values import Reading
 from targetrules.history import History, Row
 from targetrules.report.explanation import explanation_text
 from tests.explanation.changing import Trial, numeric
@@ -23,7 +31,9 @@ LADDER = (("A", "20%"), ("B", "60%"))
 THE_OTHER_WAY_ROUND = (("B", "60%"), ("A", "20%"))
 
 
-def graded(inputs: int, decimals: int, formula: str, quotas: tuple[tuple[str, str], ...] = ()) -> Policy:
+def graded(
+    inputs: int, decimals: int, formula: str, quotas: tuple[tuple[str, str], ...] = (), bands: str = "A = 60, B = 40"
+) -> Policy:
     """So many indicators make a total, which gives the grade."""
     declared = "".join(
         f"s{n} = {{ type = 'number', min = 0, max = 100, decimals = {decimals} }}\n" for n in range(inputs)
@@ -48,7 +58,7 @@ total = {{ formula = "{formula}", decimals = 2 }}
 by = "total"
 [grading]
 by = "total"
-bands = {{ A = 60, B = 40, C = -999999 }}
+bands = {{ {bands}, C = -999999 }}
 {taken}""")
 
 
@@ -106,11 +116,87 @@ def test_six_more_decimals_do_not_multiply_the_values_that_are_tried() -> None:
 
 
 @pytest.mark.parametrize("inputs", [3, 30])
-def test_no_explanation_tries_more_than_twenty_inputs_may(monkeypatch: pytest.MonkeyPatch, inputs: int) -> None:
-    monkeypatch.setattr(nearest, "_MOST_VALUES", 40)
+def test_more_inputs_make_no_more_work(monkeypatch: pytest.MonkeyPatch, inputs: int) -> None:
+    """Where the effect of none of them is monotone; a value costs five units of work at least."""
+    monkeypatch.setattr(nearest, "MOST_WORK", 100_000)
     total = " + ".join(f"s{n}" for n in range(inputs))
     policy = graded(inputs, 1, f"({total}) * (50 - s0 - s1 + s2) / 100", LADDER)
-    assert 0 < tried(policy, invented(policy, 3)) <= 40 * min(inputs, 20)
+    assert 0 < 5 * tried(policy, invented(policy, 3)) <= 100_000
+
+
+TOTAL = "+".join(f"{1 + n % 4} * s{n}" for n in range(20))
+FROM_THE_MEAN = (
+    'by = "total"',
+    'by = "from_mean"\n[measures.from_mean]\nformula = "total - round(group_mean(total), 2)"\ndecimals = 2',
+)
+AMONG_THE_FIRST = """
+[rankings.again]
+by = "s0"
+among = { r.rank = { at_most = 30 } }
+[[consequences]]
+id = "praise"
+when = { place = { top = 5, ranking = "again" } }
+"""
+
+
+def changed(policy: Policy, *changes: tuple[str, str], more: str = "") -> Policy:
+    text = policy.to_toml()
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after, 1)
+    return loads(text + more)
+
+
+WEIGHED = f"({TOTAL}) / 50"
+LARGE = {
+    "from the mean": (changed(graded(20, 2, WEIGHED, LADDER[:1], "A = 52, B = 47"), FROM_THE_MEAN), 50),
+    "among the first": (changed(graded(20, 2, WEIGHED, LADDER), more=AMONG_THE_FIRST), 50),
+    "three quotas": (graded(20, 2, WEIGHED, (*THE_OTHER_WAY_ROUND, ("A", "10%"))), 1_000),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_few_rows_are_judged_again_however_many_inputs_have_a_part_in_what_they_are_ranked_by(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Counted are the rows that are made; among many units, which become no rows, the times that all are judged."""
+    made = 0
+
+    def counted(*values: Any, **more: Any) -> Judged:
+        nonlocal made
+        made += 1
+        return Judged(*values, **more)
+
+    for module in (reference, judging, to_judged):
+        monkeypatch.setattr(module, "Judged", counted)
+    policy, units = LARGE[name]
+    explanation = policy.explain(invented(policy, units), unit="u7", period=2020)
+    assert found(explanation).changes or found(explanation).unsettled
+    assert made < (100_000 if units < FEW else 3_000)
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_a_search_that_is_cut_tells_how_far_it_went_by_rows_as_by_columns(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(nearest, "MOST_WORK", 100_000)
+    policy, _ = LARGE[name]
+    history = invented(policy, 50)
+    explanation = policy.explain(history, unit="u7", period=2020)
+    monkeypatch.setattr(why, "FEW", 0)
+    assert policy.explain(history, unit="u7", period=2020) == explanation
+    cut = found(explanation).unsettled
+    assert {each.input.id for each in cut} == set(policy.rules.inputs)
+    for each in cut:
+        low, now, high = told(each.low), history.rows[7].values[each.input.id], told(each.high)
+        assert isinstance(now, Decimal)
+        assert low < now < high
+
+
+def told(end: Reading | None) -> Decimal:
+    assert end is not None
+    assert isinstance(end.value, Decimal)
+    return end.value
 
 
 TEXTS = {

@@ -237,10 +237,12 @@ def test_between_two_values_with_equal_traces_the_outcome_is_the_same(
     policy, history, row = asked
     judging = judged_by_rows(policy.rules, history, row.unit, row.period)
     search = Search(Sparing(policy.rules, row.unit, PeerClosure.of(policy.rules)), Names(policy.rules), judging)
+    search.effort.next_part()
     for goal in goals_of_grade(policy.rules, search.now):
         trends, probe = Trends.of(goal.reach, search.now, judging.others, name), search.probe(name)
-        tried = [probe.at(Decimal(value)) for value in range(13)] if trends.stepwise else []
-        traces = [each.trace(goal.reach, places_agree=trends.places_agree) for each in tried]
+        values = [Decimal(value) for value in range(13)] if trends.stepwise else []
+        tried = [probe.at(value) for value in values]
+        traces = [probe.trace(value, goal.reach, places_agree=trends.places_agree) for value in values]
         for low, high in combinations(range(len(tried)), 2):
             if traces[low] == traces[high]:
                 assert len({each.now.grade for each in tried[low : high + 1]}) == 1

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targetrules.explanation.changes.probe import GivenUpError
-from targetrules.explanation.changes.search import Found, nearest_to, pieces_of
+from targetrules.explanation.changes.effort import GivenUpError
+from targetrules.explanation.changes.search import Alike, Found, Stretches, in_turns, nearest_to, pieces_of
 from tests.effort import examples
 
 STEPS = st.lists(st.integers(-60, 60), max_size=6).map(sorted)
@@ -29,6 +31,15 @@ class Stairs:
     def wanted(self, at: int) -> bool:
         return self.landing(at) in self.landings
 
+    def alike(self, one: int, other: int) -> bool:
+        return self.landing(one) == self.landing(other)
+
+
+def nearest(start: int, low: int, high: int, alike: Alike, wanted: Callable[[int], bool], most: int) -> Found:
+    """A search that is let go on to its end."""
+    (found,) = in_turns([nearest_to(start, low, high, alike, wanted, most)])
+    return found
+
 
 def by_trying_all(stairs: Stairs, start: int, low: int, high: int) -> tuple[int, ...]:
     found = [at for at in range(low, high + 1) if stairs.wanted(at)]
@@ -40,8 +51,7 @@ def by_trying_all(stairs: Stairs, start: int, low: int, high: int) -> tuple[int,
 @given(STEPS, WANTED, st.integers(-60, 60), st.booleans())
 def test_the_nearest_is_that_of_trying_all(steps: list[int], wanted: set[int], start: int, traced: bool) -> None:  # noqa: FBT001
     stairs = Stairs(steps, wanted - {sum(step <= start for step in steps)})
-    trace = stairs.landing if traced else None
-    found = nearest_to(start, -60, 60, trace, stairs.wanted, most=1000)
+    found = nearest(start, -60, 60, stairs.alike if traced else None, stairs.wanted, most=1000)
     assert found == Found(by_trying_all(stairs, start, -60, 60), -60, 60, whole=True)
 
 
@@ -49,8 +59,7 @@ def test_the_nearest_is_that_of_trying_all(steps: list[int], wanted: set[int], s
 @given(STEPS, st.booleans())
 def test_pieces_cover_all_and_are_as_long_as_can_be(steps: list[int], traced: bool) -> None:  # noqa: FBT001
     stairs = Stairs(steps, set())
-    pieces = pieces_of(-60, 60, stairs.landing if traced else None, stairs.landing, most=1000)
-    assert pieces is not None
+    pieces = pieces_of(-60, 60, stairs.alike if traced else None, stairs.landing, most=1000)
     assert [at for first, last, _ in pieces for at in range(first, last + 1)] == list(range(-60, 61))
     assert all(stairs.landing(at) == label for first, last, label in pieces for at in range(first, last + 1))
     assert all(before[2] != after[2] for before, after in pairwise(pieces))
@@ -62,22 +71,39 @@ def test_where_not_all_are_tried_the_span_that_was_is_told(
     steps: list[int], wanted: set[int], start: int, most: int
 ) -> None:
     stairs = Stairs(steps, wanted - {sum(step <= start for step in steps)})
-    found = nearest_to(start, -60, 60, None, stairs.wanted, most)
+    found = nearest(start, -60, 60, None, stairs.wanted, most)
     assert len(stairs.asked) <= most
     assert found.at == by_trying_all(stairs, start, found.low, found.high)
     assert found.whole is bool(found.at)
     assert found.low <= start <= found.high
-    assert pieces_of(-60, 60, None, stairs.landing, most) is None
+    with pytest.raises(GivenUpError):
+        pieces_of(-60, 60, None, stairs.landing, most)
 
 
 def test_a_search_that_is_given_up_tells_the_rings_that_were_finished() -> None:
-    def trace(at: int) -> int:
-        if abs(at) > 16:
+    def alike(one: int, other: int) -> bool:
+        if max(abs(one), abs(other)) > 16:
             raise GivenUpError
-        return at
+        return one == other
 
-    assert nearest_to(0, -100, 100, trace, lambda _: False, most=1000) == Found((), -16, 16, whole=False)
-    assert pieces_of(-100, 100, trace, lambda at: at, most=1000) is None
+    assert nearest(0, -100, 100, alike, lambda _: False, most=1000) == Found((), -16, 16, whole=False)
+    with pytest.raises(GivenUpError):
+        pieces_of(-100, 100, alike, lambda at: at, most=1000)
+
+
+def test_searches_in_turns_widen_together() -> None:
+    """When no more may be done, none has gone farther than another by more than a step."""
+    left = 40
+
+    def wanted(_: int) -> bool:
+        nonlocal left
+        if not left:
+            raise GivenUpError
+        left -= 1
+        return False
+
+    found = in_turns([nearest_to(0, -1000, 1000, None, wanted, 5000) for _ in range(3)])
+    assert [(each.low, each.high) for each in found] == [(-8, 8), (-8, 8), (-4, 4)]
 
 
 def test_a_search_that_is_given_up_within_its_span_tells_what_was_tried_of_it() -> None:
@@ -88,12 +114,27 @@ def test_a_search_that_is_given_up_within_its_span_tells_what_was_tried_of_it() 
             raise GivenUpError
         return False
 
-    assert nearest_to(0, -1000, 1000, None, wanted, most=200) == Found((), -16, 16, whole=False)
+    assert nearest(0, -1000, 1000, None, wanted, most=200) == Found((), -16, 16, whole=False)
 
 
 def test_fifteen_digits_take_few_steps() -> None:
     stairs = Stairs([-(10**14), 8 * 10**14 + 7], {0, 2})
     most = 10**15 - 1
-    found = nearest_to(0, -most, most, stairs.landing, stairs.wanted, most=1000)
+    found = nearest(0, -most, most, stairs.alike, stairs.wanted, most=1000)
     assert found.at == (-(10**14) - 1,)
     assert len(stairs.asked) < 200
+
+
+# ---- stretches -------------------------------------------------------------------------------------------------------
+
+
+@examples(200)
+@given(st.lists(st.tuples(st.integers(-20, 20), st.integers(0, 6)), max_size=12))
+def test_stretches_are_those_that_were_added_together(added: list[tuple[int, int]]) -> None:
+    stretches, numbers = Stretches(), set[int]()
+    for low, more in added:
+        stretches.add(low, low + more)
+        numbers.update(range(low, low + more + 1))
+    for low in range(-22, 28):
+        for high in range(low, min(low + 9, 28)):
+            assert stretches.have(low, high) is numbers.issuperset(range(low, high + 1))

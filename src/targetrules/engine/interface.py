@@ -222,16 +222,14 @@ class WhatIf(Protocol):
     def again(self, name: str, value: Value) -> WhatIf:
         """All of them decided again, with another value of one input of the unit."""
 
-    def trace(
-        self,
-        compares: Iterable[tree.Compare],
-        places: Iterable[tree.RankCutoff],
-        turns: Iterable[tuple[tree.Number, tree.Number]],
-    ) -> object:
-        """Which side of each comparison is greater, who has a place, which of two numbers is greater.
+    def greater(self, compare: tree.Compare) -> object:
+        """Which side of a comparison is greater, of each of them: to be compared with another judgement of the same."""
 
-        It is only compared with that of another judgement.
-        """
+    def has_place(self, place: tree.RankCutoff) -> object:
+        """Whether each of them has a place; only compared as well."""
+
+    def greater_number(self, left: tree.Number, right: tree.Number) -> object:
+        """Which of two numbers is greater, of each of them; only compared as well."""
 
     @property
     def first_grades(self) -> object:

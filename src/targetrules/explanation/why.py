@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Final
 
 from attrs import frozen
 
@@ -12,6 +11,7 @@ from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
 from targetrules.explanation.changes.by_columns import judged_by_columns
 from targetrules.explanation.changes.counterfactual import Search
+from targetrules.explanation.changes.effort import FEW
 from targetrules.explanation.changes.goals import state_of
 from targetrules.explanation.changes.judging import Judging, judged_by_rows
 from targetrules.explanation.changes.peer_closure import PeerClosure, part_of
@@ -29,9 +29,6 @@ from targetrules.rules import tree
 from targetrules.wording import Listing, Word
 
 __all__ = ["explain", "explain_judged", "period_asked"]
-
-FEW: Final = 300
-"""From so many rows on, an explanation asks the columnar engine, where it is there."""
 
 
 def explain(rules: tree.Rules, history: History, unit: str, period: int | str) -> Explanation:

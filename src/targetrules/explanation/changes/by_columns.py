@@ -13,10 +13,11 @@ from targetrules.engine.interface import OtherUnits, WhatIf
 from targetrules.engine.judged import Judged
 from targetrules.explanation.changes.judging import Judging, Whole
 from targetrules.explanation.changes.others import GroupKey, Others, Rivals
-from targetrules.explanation.changes.reach import Reach
+from targetrules.explanation.changes.reach import Decided, Reach
 from targetrules.explanation.changes.spread import Spread
 from targetrules.history import History, Value
 from targetrules.rules import tree
+from targetrules.rules.analysis.dependencies import Node
 
 _Found = TypeVar("_Found")
 
@@ -68,10 +69,19 @@ class _WholeByColumns:
     def now(self) -> Judged:
         return self.units.row
 
-    def trace(self, reach: Reach) -> object:
-        of_others = reach.of_others
-        decided = self.units.trace(of_others.compares, of_others.cutoffs, reach.turns)
-        return decided, self.units.first_grades if of_others.grading else None
+    def decided(self, reach: Reach) -> Mapping[Decided, object]:
+        return {each: self.of_each(each) for each in reach.of_everybody}
+
+    def of_each(self, what: Decided) -> object:
+        match what:
+            case tree.Compare():
+                return self.units.greater(what)
+            case tree.RankCutoff():
+                return self.units.has_place(what)
+            case Node():
+                return self.units.first_grades
+            case left, right:
+                return self.units.greater_number(left, right)
 
 
 @frozen

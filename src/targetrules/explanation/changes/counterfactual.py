@@ -6,9 +6,9 @@ everybody, before it is given.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Generator, Hashable, Iterator, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Final
 
 import attrs
@@ -16,12 +16,14 @@ from attrs import define, field
 
 from targetrules.engine.judged import Judged
 from targetrules.errors import InternalError
+from targetrules.explanation.changes.effort import MOST_WORK, Effort, GivenUpError
+from targetrules.explanation.changes.frontier import Frontier
 from targetrules.explanation.changes.goals import Asked, goals_of_consequence, goals_of_grade, whole_reach
 from targetrules.explanation.changes.judging import Judging
-from targetrules.explanation.changes.monotonicity import Trends
+from targetrules.explanation.changes.numbers import Numbers
 from targetrules.explanation.changes.peer_closure import feeds_back
-from targetrules.explanation.changes.probe import GivenUpError, Probe
-from targetrules.explanation.changes.search import Trace, nearest_to, pieces_of
+from targetrules.explanation.changes.probe import Outcomes, Probe
+from targetrules.explanation.changes.search import in_turns, nearest_to, pieces_of
 from targetrules.explanation.changes.sparing import Sparing
 from targetrules.explanation.names import Names
 from targetrules.explanation.tree import Change, Goal, Nearest, State, Unsettled
@@ -32,15 +34,12 @@ from targetrules.rules.definition import Input, InputKind
 
 __all__ = ["Search"]
 
-# How many values are tried of one input: where all units must be judged again with each, as many as make so many rows,
-# within limits; of many inputs fewer of each, so that there is a limit to them all. For one goal every value is tried
-# up to half as far. Where the effect of the input is monotone most values need not be tried, and the search is hardly
-# ever given up.
-_MOST_ROWS: Final = 20_000
-_LEAST_VALUES: Final = 400
-_MOST_VALUES: Final = 4_000
-_MANY_INPUTS: Final = 20
-_MOST_DIGITS: Final = 15
+_MOST_VALUES: Final = 2_000
+"""So many values around the present one are tried one after the other, where nothing shows which need not be tried."""
+
+
+Sized = tuple[Fraction, Change]
+Answer = tuple[list[Sized], list[Unsettled]]
 
 
 @define(slots=True)
@@ -48,14 +47,27 @@ class Search:
     """Looks for the nearest changes of a unit.
 
     ``fixed``: the inputs whose other values are not tried, because the rows that would matter then are not here.
+    ``effort``: what all its searches together may do.
     """
 
     engine: Sparing
     names: Names
     judging: Judging
     fixed: frozenset[str] = frozenset()
+    effort: Effort = field(init=False)
+    outcomes: Outcomes = field(init=False)
     probes: dict[str, Probe] = field(factory=dict)
     confirmed: dict[tuple[str, Value], Judged] = field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        rules = self.engine.rules
+        goals = [goals_of_consequence(rule, rules, self.now) for rule in rules.consequences]
+        if rules.grading is not None:
+            goals.append(goals_of_grade(rules, self.now))
+        self.effort = Effort(MOST_WORK, sum(map(len, goals)))
+        reach = whole_reach(rules, self.now.period)
+        together, in_turn = reach.others and feeds_back(rules), rules.quotas_in_turn
+        self.outcomes = Outcomes(reach, self.engine, self.judging, together, in_turn, self.effort)
 
     @property
     def now(self) -> Judged:
@@ -72,37 +84,33 @@ class Search:
 
     def nearest(self, goals: tuple[Asked, ...]) -> Nearest:
         """For each goal the nearest change of each input that can matter, smallest first."""
-        changes: list[tuple[Fraction, Change]] = []
+        changes: list[Sized] = []
         unsettled: list[Unsettled] = []
         for asked in goals:
-            for source in self.engine.rules.inputs.values():
-                if source.name in asked.reach.inputs:
-                    sized, open_end = _Input(self, asked, source).changes()
-                    changes.extend(sized)
-                    unsettled.extend(open_end)
+            self.effort.next_part()
+            inputs = (each for each in self.engine.rules.inputs.values() if each.name in asked.reach.inputs)
+            for sized, open_end in in_turns([_Input(self, asked, source).changes() for source in inputs]):
+                changes.extend(sized)
+                unsettled.extend(open_end)
         changes.sort(key=lambda each: each[0])
         return Nearest(tuple(each.goal for each in goals), tuple(change for _, change in changes), tuple(unsettled))
 
     def probe(self, name: str) -> Probe:
         """The values of an input that were tried already serve for further goals."""
         if name not in self.probes:
-            reach = whole_reach(self.engine.rules, self.now.period)
-            together, placed = reach.others and feeds_back(self.engine.rules), self.engine.rules.quotas_in_turn
-            rows = self.judging.size if together or placed else 1
-            most = min(_MOST_VALUES, max(_LEAST_VALUES, _MOST_ROWS // rows))
-            most = most * _MANY_INPUTS // max(_MANY_INPUTS, len(reach.inputs))
-            self.probes[name] = Probe(reach, self.engine, self.judging, name, most, together, placed)
+            self.probes[name] = Probe(self.outcomes, name, Frontier.of(self.outcomes.reach, name))
         return self.probes[name]
 
     def confirm(self, name: str, value: Value, asked: Asked) -> None:
-        """Judge all rows anew, with everything that the policy says, before an answer is given."""
+        """Judge once more, with everything that the policy says, before an answer is given."""
         if (name, value) not in self.confirmed:
+            self.effort.spend_of_all(self.outcomes.work_of_all)
             self.confirmed[name, value] = self.judging.again(name, value).now
         if not asked.met(self.confirmed[name, value]):
             raise InternalError(f"{name} = {value} was found for {asked.goal.value}, but does not bring it about")
 
 
-@define(slots=True)
+@define(slots=False)
 class _Input:
     """The search of one input's values for one goal."""
 
@@ -114,105 +122,82 @@ class _Input:
     def value(self) -> Value:
         return self.search.now.values[self.source.name]
 
-    def changes(self) -> tuple[list[tuple[Fraction, Change]], list[Unsettled]]:
+    def changes(self) -> Generator[None, None, Answer]:
         """The nearest change of this input with its size, if there is one; or how far nothing was found."""
         if self.source.name in self.search.fixed:
             return [], [attrs.evolve(self.unsettled(None, None), moves=True)]
+        if self.source.kind is InputKind.NUMBER and self.value is not None:
+            return (yield from self.of_number())
+        effort, before = self.search.effort, -1
+        while before != effort.allowed:
+            before = effort.allowed
+            try:
+                with effort.shared():
+                    return self.of_all_values(), []
+            except GivenUpError:
+                yield
+        return [], [self.unsettled(None, None)]
+
+    def of_all_values(self) -> list[Sized]:
+        """What is found where all values are tried, none before another; those that were tried before cost nothing."""
         if self.source.kind is InputKind.NUMBER:
-            return self.of_missing_number() if self.value is None else self.of_number(self.value)
-        try:
-            return self.of_words(list(self.other_values())), []
-        except GivenUpError:
-            return [], [self.unsettled(None, None)]
+            return self.of_missing_number()
+        return self.of_words(list(self.other_values()))
 
     @property
     def probe(self) -> Probe:
         return self.search.probe(self.source.name)
 
-    @property
-    def far(self) -> int:
-        """How many values are tried one after the other."""
-        return self.probe.most // 2
-
     # ---- numbers -------------------------------------------------------------------------------------------------
 
-    def of_number(self, value: Value) -> tuple[list[tuple[Fraction, Change]], list[Unsettled]]:
-        if not isinstance(value, Decimal):
-            raise InternalError(f"{self.source.name} is no number: {value!r}")
-        start = self.count(value)
-        found = nearest_to(start, *self.ends, self.trace, lambda at: self.asked.met(self.at(at)), self.far)
-        if not found.whole:
-            tried = found.low < found.high
-            return [], [self.unsettled(found.low, found.high) if tried else self.unsettled(None, None)]
-        sizes = [abs(Fraction(at - start) / self.span(start)) for at in found.at]
-        return [(sizes[0], change) for change in self.told([self.number(at) for at in found.at])], []
+    @cached_property
+    def numbers(self) -> Numbers:
+        return Numbers(self.source, self.asked, self.probe)
 
-    def of_missing_number(self) -> tuple[list[tuple[Fraction, Change]], list[Unsettled]]:
+    def of_number(self) -> Generator[None, None, Answer]:
+        numbers = self.numbers
+        start = numbers.count(self.value)
+        found = yield from nearest_to(start, *numbers.ends, numbers.alike_unmet, numbers.is_met, _MOST_VALUES)
+        low, high = found.low, found.high
+        if found.at:
+            far = abs(found.at[0] - start)
+            try:
+                changes = self.told([numbers.number(at) for at in found.at])
+                return [(Fraction(far) / numbers.span(start), change) for change in changes], []
+            except GivenUpError:
+                low, high = max(low, start - far + 1), min(high, start + far - 1)
+        elif found.whole:
+            return [], []
+        return [], [self.unsettled(low, high) if low < high else self.unsettled(None, None)]
+
+    def of_missing_number(self) -> list[Sized]:
         """All values that bring the goal about, as stretches."""
-        pieces = pieces_of(*self.ends, self.trace, self.label, self.far)
-        if pieces is None:
-            return [], [self.unsettled(None, None)]
+        pieces = pieces_of(*self.numbers.ends, self.numbers.alike, self.label, _MOST_VALUES)
         by_effect: dict[Hashable, list[tuple[int, int]]] = {}
         for first, last, effect in pieces:
             if effect is not None:
                 by_effect.setdefault(effect, []).append((first, last))
-        return [(Fraction(0), self.of_stretches(stretches)) for stretches in by_effect.values()], []
+        return [(Fraction(0), self.of_stretches(stretches)) for stretches in by_effect.values()]
+
+    def label(self, at: int) -> Hashable:
+        now = self.numbers.judged(at)
+        return self.asked.effect(now) if self.asked.met(now) else None
 
     def of_stretches(self, stretches: list[tuple[int, int]]) -> Change:
         for at in dict.fromkeys(end for stretch in stretches for end in stretch):
-            self.search.confirm(self.source.name, self.number(at), self.asked)
-        return self.change(tuple(self.stretch(*ends) for ends in stretches), self.at(stretches[0][0]), alone=False)
+            self.search.confirm(self.source.name, self.numbers.number(at), self.asked)
+        first = self.numbers.judged(stretches[0][0])
+        return self.change(tuple(self.stretch(*ends) for ends in stretches), first, alone=False)
 
     def stretch(self, first: int, last: int) -> Reading | Stretch:
-        low, high = self.reading(self.number(first)), self.reading(self.number(last))
+        low, high = self.reading(self.numbers.number(first)), self.reading(self.numbers.number(last))
         if first == last:
             return low
-        least, most = self.ends
+        least, most = self.numbers.ends
         return Stretch(
             None if first == least and self.source.low is None else low,
             None if last == most and self.source.high is None else high,
         )
-
-    def label(self, at: int) -> Hashable:
-        now = self.at(at)
-        return self.asked.effect(now) if self.asked.met(now) else None
-
-    @property
-    def trace(self) -> Trace:
-        """None where the effect of the input cannot be shown to be monotone: then every value is tried."""
-        reach = self.asked.reach
-        trends = Trends.of(reach, self.search.now, self.search.judging.others, self.source.name)
-        if not trends.stepwise:
-            return None
-        agree = trends.places_agree
-        return lambda at: self.probe.at(self.number(at)).trace(reach, places_agree=agree)
-
-    @property
-    def ends(self) -> tuple[int, int]:
-        """The least and the greatest value, in units of the last decimal."""
-        most = 10**_MOST_DIGITS - 1
-        low, high = self.source.low, self.source.high
-        return (
-            -most if low is None else self.count(low),
-            most if high is None else self.count(high),
-        )
-
-    def span(self, start: int) -> int:
-        """What a change is measured by: the declared range, else the value itself."""
-        if self.source.low is None or self.source.high is None:
-            return max(1, abs(start))
-        low, high = self.ends
-        return max(1, high - low)
-
-    def number(self, at: int) -> Decimal:
-        return Decimal(f"{at}e-{self.source.decimals}")
-
-    def count(self, value: Decimal) -> int:
-        """The value in units of the last decimal."""
-        return int(Fraction(value) * 10**self.source.decimals)
-
-    def at(self, at: int) -> Judged:
-        return self.probe.at(self.number(at)).now
 
     # ---- grades, choices, flags ----------------------------------------------------------------------------------
 
@@ -249,15 +234,17 @@ class _Input:
 
     # ---- answers -------------------------------------------------------------------------------------------------
 
-    def told(self, values: list[Value]) -> Iterator[Change]:
+    def told(self, values: list[Value]) -> list[Change]:
         """Values that are equally near, those with the same effect together; each confirmed."""
         by_effect: dict[Hashable, list[Value]] = {}
         for value in values:
             self.search.confirm(self.source.name, value, self.asked)
             now = self.probe.at(value).now
             by_effect.setdefault((self.asked.effect(now), now.grade), []).append(value)
-        for alike in by_effect.values():
-            yield self.change(tuple(self.reading(value) for value in alike), self.probe.at(alike[0]).now, alone=True)
+        return [
+            self.change(tuple(self.reading(value) for value in alike), self.probe.at(alike[0]).now, alone=True)
+            for alike in by_effect.values()
+        ]
 
     def change(self, after: tuple[Reading | Stretch, ...], now: Judged, *, alone: bool) -> Change:
         """``alone``: one outcome was looked at whole; along a stretch only what is asked for is known to be so."""
@@ -274,7 +261,7 @@ class _Input:
         return words and before is not None and now.grade is not None and position(now.grade) > position(before)
 
     def unsettled(self, low: int | None, high: int | None) -> Unsettled:
-        low_end, high_end = (None if at is None else self.reading(self.number(at)) for at in (low, high))
+        low_end, high_end = (None if at is None else self.reading(self.numbers.number(at)) for at in (low, high))
         return Unsettled(self.asked.goal, self.search.names.named(self.source.name), low_end, high_end)
 
     def reading(self, value: Value) -> Reading:

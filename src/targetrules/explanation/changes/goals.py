@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import frozen
+from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
 from targetrules.explanation.changes.reach import Reach
+from targetrules.explanation.changes.search import Stretches
 from targetrules.explanation.tree import Goal, State
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import GRADE, Kind, Node
@@ -17,12 +18,16 @@ __all__ = ["Asked", "goals_of_consequence", "goals_of_grade", "state_of", "whole
 
 @frozen(slots=True)
 class Asked:
-    """A goal, what it can depend on, and what becomes of the consequence (or which grade is given) in an outcome."""
+    """A goal, what it can depend on, and what becomes of the consequence (or which grade is given) in an outcome.
+
+    ``unmet`` has what is settled already: by the names of a frontier, where its only measure does not bring it about.
+    """
 
     goal: Goal
     reach: Reach
     met: Callable[[Judged], bool]
     effect: Callable[[Judged], State | str | None]
+    unmet: dict[tuple[str, ...], Stretches] = field(factory=dict, init=False)
 
 
 def state_of(rule: tree.Consequence, now: Judged) -> State:

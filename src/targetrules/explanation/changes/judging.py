@@ -17,7 +17,7 @@ from targetrules.engine.members import Informed
 from targetrules.engine.reference import by_period
 from targetrules.explanation.changes.others import Others, others_by_rows
 from targetrules.explanation.changes.peer_closure import PeerClosure
-from targetrules.explanation.changes.reach import Reach, sign
+from targetrules.explanation.changes.reach import Decided, Reach
 from targetrules.explanation.changes.sparing import Sparing
 from targetrules.history import History, Row, Value
 from targetrules.rules import tree
@@ -33,8 +33,8 @@ class Whole(Protocol):
     def now(self) -> Judged:
         """The unit."""
 
-    def trace(self, reach: Reach) -> object:
-        """All that decides, in the period, what others bring in."""
+    def decided(self, reach: Reach) -> Mapping[Decided, object]:
+        """How each of what ``reach`` has of everybody came out, of all of them."""
 
 
 class Judging(Protocol):
@@ -68,15 +68,12 @@ class _WholeByRows:
     now: Judged
     engine: Sparing
 
-    def trace(self, reach: Reach) -> object:
-        of_others, cohort = reach.of_others, self.now.cohort
+    def decided(self, reach: Reach) -> Mapping[Decided, object]:
         formula = Informed()
-        return (
-            [sign(each.at_hand(c.left), each.at_hand(c.right)) for c in of_others.compares for each in cohort],
-            [self.engine.place(place, each) for place in of_others.cutoffs for each in cohort],
-            [sign(*(formula.number(of, each) for of in turn)) for turn in reach.turns for each in cohort],
-            [each.first_grade for each in cohort] if of_others.grading else None,
-        )
+        return {
+            each: tuple(self.engine.decided(each, now, formula) for now in self.now.cohort)
+            for each in reach.of_everybody
+        }
 
 
 @frozen(slots=True)
@@ -96,8 +93,9 @@ class _Anew(Sparing):
         """The unit with another row than it had ``earlier``, among the others."""
         now = self.start(row, earlier.prior)
         cohort = [now if each is earlier else _as_given(each) for each in earlier.cohort]
+        everyone = tuple(cohort)
         for each in cohort:
-            each.cohort = tuple(cohort)
+            each.cohort = everyone
         for definition in self.rules.order:
             self.define(definition, cohort)
         self.set_consequences(now)
@@ -111,11 +109,10 @@ def _as_given(other: Judged) -> Judged:
 
 @frozen
 class _ByRows:
-    """Judged by the reference engine. ``latest`` has the latest earlier row of each unit."""
+    """Judged by the reference engine."""
 
     engine: Sparing
     rows: Sequence[Row]
-    latest: dict[str, Judged]
     now: Judged
     others: Others
     values: Mapping[str, Value]
@@ -125,15 +122,12 @@ class _ByRows:
         return len(self.rows)
 
     def again(self, name: str, value: Value, reach: Reach | None = None) -> Whole:
-        engine, unit = self.engine, self.now.unit
-        changed = Row(unit, self.now.period, {**self.values, name: value})
+        now, rules = self.now, self.engine.rules
         if reach is not None:
-            order = tuple(each for each in engine.rules.order if reach.has(each))
-            rules = attrs.evolve(engine.rules, order=order)
-            anew = _Anew(rules, unit, engine.closure, moved=self.moved)
-            return _WholeByRows(anew.judged(changed, self.now), anew)
-        cohort = engine.period([changed if row.unit == unit else row for row in self.rows], self.latest)
-        return _WholeByRows(next(each for each in cohort if each.unit == unit), engine)
+            rules = attrs.evolve(rules, order=tuple(each for each in rules.order if reach.has(each)))
+        anew = _Anew(rules, now.unit, self.engine.closure, moved=self.moved)
+        row = Row(now.unit, now.period, {**self.values, name: value})
+        return _WholeByRows(anew.judged(row, now), anew)
 
     @cached_property
     def moved(self) -> frozenset[Node]:
@@ -155,4 +149,4 @@ def judged_by_rows(rules: tree.Rules, history: History, unit: str, period: int) 
     others = others_by_rows(engine, [each for each in cohort if each.unit != unit])
     (now,) = (each for each in cohort if each.unit == unit)
     (values,) = (row.values for row in rows if row.unit == unit)
-    return _ByRows(engine, rows, latest, now, others, values)
+    return _ByRows(engine, rows, now, others, values)

@@ -113,6 +113,10 @@ class Trends:
             return False
         return self.is_monotone(self.own) and (not self.reach.others_decide or self.is_monotone(self.others))
 
+    def is_stepwise_to(self, names: Iterable[str]) -> bool:
+        """Whether these of the unit's own numbers only rise or only fall."""
+        return self.turns_once(self.own) and all(self.own.known[name] is not Trend.ANY for name in names)
+
     def turns_once(self, view: _View) -> bool:
         """Whether each formula goes on as it did, or changes its course once, of some of the units."""
         turns = (self.trend(left, view).join(self.trend(right, view).flipped) for left, right in self.reach.turns)

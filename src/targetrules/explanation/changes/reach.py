@@ -17,7 +17,13 @@ from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import GRADE, Kind, Node, dependencies_of, node_of
 from targetrules.rules.parts import Construct
 
-__all__ = ["Reach", "sign"]
+__all__ = ["Decided", "Reach", "Turn", "sign"]
+
+Turn = tuple[tree.Number, tree.Number]
+"""Two numbers of which it matters which is the greater."""
+
+Decided = tree.Compare | tree.RankCutoff | Turn | Node
+"""A comparison, a condition on a place, a turn, or the grade, as a unit first has it."""
 
 _ZERO: Final = tree.Literal(Decimal(0))
 
@@ -59,6 +65,11 @@ class Reach:
         """How the grade is given, where the grade is reached."""
         return self.rules.grading if GRADE in self.nodes else None
 
+    @property
+    def quotas(self) -> tuple[tree.Quota, ...]:
+        """Its quotas."""
+        return () if self.grading is None else self.grading.quotas
+
     def _named(self, kind: Kind) -> frozenset[str]:
         return frozenset(node.name for node in self.nodes if node.kind is kind)
 
@@ -80,8 +91,8 @@ class Reach:
         return tuple(each for each in self.constructs if isinstance(each, tree.RankCutoff))
 
     @cached_property
-    def turns(self) -> tuple[tuple[tree.Number, tree.Number], ...]:
-        """Pairs of numbers in formulas of which it matters which is the greater."""
+    def turns(self) -> tuple[Turn, ...]:
+        """Those in formulas."""
         return tuple(turn for each in self.constructs if isinstance(each, tree.Number) for turn in _turns(each))
 
     # ---- other units -------------------------------------------------------------------------------------------------
@@ -100,21 +111,33 @@ class Reach:
     def others_decide(self) -> bool:
         """Whether what other units are found to be matters, not just their numbers: who is ranked, or in a quota."""
         among = any(self.rules.rankings[name].among is not None for name in self.rankings)
-        return among or (self.grading is not None and bool(self.grading.quotas))
+        return among or bool(self.quotas)
 
     @cached_property
     def of_others(self) -> Reach:
         """What decides, of what is reached, who is ranked and what is in a quota."""
         rankings = (node for node in self.nodes if node.kind is Kind.RANKING)
-        grade = [GRADE] if self.grading is not None and self.grading.quotas else []
-        return Reach.of(self.rules, self.period, (*rankings, *grade))
+        return Reach.of(self.rules, self.period, (*rankings, *([GRADE] if self.quotas else [])))
+
+    @cached_property
+    def of_unit(self) -> tuple[Decided, ...]:
+        """What decides of the unit itself."""
+        return *self.compares, *self.cutoffs, *self.turns
+
+    @cached_property
+    def of_everybody(self) -> tuple[Decided, ...]:
+        """What decides, in the period, what each unit brings into the judgement of others."""
+        if not (self.others_decide or self.aggregates):
+            return ()
+        grade = () if self.of_others.grading is None else (GRADE,)
+        return *self.of_others.compares, *self.of_others.cutoffs, *self.turns, *grade
 
 
 def _reached(rules: tree.Rules, period: int, roots: tuple[Node, ...]) -> Reach:
     return Reach(rules, period, dependencies_of(rules).within_period(roots, period))
 
 
-def _turns(number: tree.Number) -> Iterator[tuple[tree.Number, tree.Number]]:
+def _turns(number: tree.Number) -> Iterator[Turn]:
     """Where ``abs`` turns round, a division gives nothing, and a clamp has nothing between its ends."""
     match number:
         case tree.Absolute():

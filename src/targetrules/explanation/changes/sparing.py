@@ -6,10 +6,12 @@ from attrs import frozen
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import Informed
+from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import Engine
 from targetrules.explanation.changes.peer_closure import PeerClosure
+from targetrules.explanation.changes.reach import Decided, sign
 from targetrules.rules import tree
-from targetrules.rules.analysis.dependencies import node_of
+from targetrules.rules.analysis.dependencies import Node, node_of
 
 __all__ = ["Sparing"]
 
@@ -32,6 +34,18 @@ class Sparing(Engine):
         """What follows for others matters only later, if at all."""
         if self.closure.pasts or now.unit == self.unit:
             super().set_consequences(now)
+
+    def decided(self, what: Decided, now: Judged, formula: Formula) -> object:
+        """How it came out of a unit: which number is greater, whether it has a place, the grade that it first has."""
+        match what:
+            case tree.Compare():
+                return sign(now.at_hand(what.left), now.at_hand(what.right))
+            case tree.RankCutoff():
+                return self.place(what, now)
+            case Node():
+                return now.first_grade
+            case left, right:
+                return sign(formula.number(left, now), formula.number(right, now))
 
     def formula(self) -> Informed:
         """Groups may be known as a whole."""

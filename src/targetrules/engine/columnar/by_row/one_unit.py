@@ -5,7 +5,7 @@ A period is decided for everybody at once, so the unit can be judged again with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, overload
@@ -150,28 +150,28 @@ class Everybody:
         """A number of each of them that needs no rounding."""
         return Formulas(self.now, self.memory, self.now.never()).number(number)
 
-    def trace(
-        self,
-        compares: Iterable[tree.Compare],
-        places: Iterable[tree.RankCutoff],
-        turns: Iterable[tuple[tree.Number, tree.Number]],
-    ) -> tuple[bytes, ...]:
-        """Which side of each comparison is greater, who has a place, and which of two numbers is greater."""
+    def greater(self, compare: tree.Compare) -> bytes:
+        """Which side of a comparison is greater, of each of them."""
         conditions = self.machine.conditions(self.now, self.memory)
-        found: list[Any] = []
-        for compare in compares:
-            above, equal = (conditions.holds(attrs.evolve(compare, how=how)) for how in ("above", "equals"))
-            found += [above.yes, above.no, equal.yes]
-        for place in places:
-            found += conditions.holds(place).arrays
-        for turn in turns:
-            left, right = (self.numbers(of) for of in turn)
-            decimals, known = max(left.decimals, right.decimals), left.known & right.known
-            one, other = left.with_decimals(decimals), right.with_decimals(decimals)
-            found += [(one > other) & known, (one == other) & known, known]
-        return tuple(array.tobytes() for array in found)
+        above, equal = (conditions.holds(attrs.evolve(compare, how=how)) for how in ("above", "equals"))
+        return _packed(above.yes, above.no, equal.yes)
+
+    def has_place(self, place: tree.RankCutoff) -> bytes:
+        """Whether each of them has a place."""
+        return _packed(*self.machine.conditions(self.now, self.memory).holds(place).arrays)
+
+    def greater_number(self, left: tree.Number, right: tree.Number) -> bytes:
+        """Which of two numbers is greater, of each of them."""
+        one, two = self.numbers(left), self.numbers(right)
+        decimals, known = max(one.decimals, two.decimals), one.known & two.known
+        first, second = one.with_decimals(decimals), two.with_decimals(decimals)
+        return _packed((first > second) & known, (first == second) & known, known)
 
     @property
     def first_grades(self) -> bytes:
         """The grades that all of them start from."""
         return b"" if self.now.source_grade is None else self.now.source_grade.tobytes()
+
+
+def _packed(*arrays: NDArray[Any]) -> bytes:
+    return b"".join(array.tobytes() for array in arrays)

@@ -169,9 +169,11 @@ class Dependencies:
 
     def within_period(self, roots: Iterable[Node], period: int | None = None) -> dict[Node, None]:
         """The nodes that these rest on in the same period, themselves included: in any one, or in ``period``."""
-        return self._followed(
-            roots, lambda edge: edge.time is Time.PRESENT and (period is None or period in edge.during)
-        )
+        return self._followed(roots, lambda edge: _is_present(edge, period))
+
+    def read_by(self, node: Node, period: int) -> set[Node]:
+        """The nodes that one rests on directly, in the same ``period``."""
+        return {edge.target for edge in self.edges.get(node, ()) if _is_present(edge, period)}
 
     def beneath(self, node: Node) -> dict[Node, None]:
         """The nodes that one rests on in any period; itself only where it rests on itself in an earlier one."""
@@ -235,3 +237,8 @@ class Dependencies:
     def stateful(self) -> frozenset[Node]:
         """The nodes that cannot be found from one period alone."""
         return frozenset(self.resting_on(self.looking_back))
+
+
+def _is_present(edge: Edge, period: int | None) -> bool:
+    """Whether it looks at the same period: in any one, or in ``period``."""
+    return edge.time is Time.PRESENT and (period is None or period in edge.during)

@@ -1,0 +1,66 @@
+"""Through which of a unit's own values one of its inputs reaches all else: its frontier.
+
+Twenty indicators that nothing but a total reads reach the grade through the total alone: wherever the total is the
+same, so is the outcome, and need not be found again.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from targetrules.engine.judged import Judged
+from targetrules.explanation.changes.reach import Reach
+from targetrules.history import Value
+from targetrules.rules import tree
+from targetrules.rules.analysis.dependencies import Kind, Node, dependencies_of, node_of
+
+__all__ = ["Frontier", "Key"]
+
+Key = frozenset[tuple[str, Value]]
+
+
+@frozen(slots=True)
+class Frontier:
+    """The frontier of one input within a reach.
+
+    ``inner`` has the measures that rest on the input and are found from the unit's own values alone. ``names`` are the
+    input, where anything else reads it, and those of these measures that anything else reads.
+    """
+
+    inner: Reach
+    names: tuple[str, ...]
+
+    @staticmethod
+    def of(reach: Reach, name: str) -> Frontier:
+        """That of the input ``name``."""
+        own, inner = _own_measures(reach), {Node(Kind.INPUT, name): None}
+        for node, rests_on in own.items():
+            if not rests_on.isdisjoint(inner):
+                inner[node] = None
+        graph = dependencies_of(reach.rules)
+        read = {each for node in reach.nodes if node not in own for each in graph.read_by(node, reach.period)}
+        measures = {node: None for node in inner if node in own}
+        return Frontier(Reach(reach.rules, reach.period, measures), tuple(each.name for each in inner if each in read))
+
+    @property
+    def measure(self) -> tree.Measure | None:
+        """The measure that is all of it; None where it is not a single measure."""
+        return self.inner.rules.measures.get(self.names[0]) if len(self.names) == 1 else None
+
+    def key(self, now: Judged, changed: Judged) -> Key:
+        """What is another value in it than now: where that is the same, so is all else."""
+        return frozenset(
+            (each, changed.values[each]) for each in self.names if changed.values[each] != now.values[each]
+        )
+
+
+def _own_measures(reach: Reach) -> dict[Node, set[Node]]:
+    """The measures that are found from the unit's own values alone, in order of evaluation, and what each rests on."""
+    graph, found = dependencies_of(reach.rules), dict[Node, set[Node]]()
+    for definition in reach.rules.order:
+        node = node_of(definition)
+        if node.kind is Kind.MEASURE and node in reach.nodes:
+            rests_on = graph.read_by(node, reach.period)
+            if all(each in found or each.kind in (Kind.INPUT, Kind.PARAMETER) for each in rests_on):
+                found[node] = rests_on
+    return found
