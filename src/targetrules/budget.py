@@ -27,7 +27,9 @@ class Account(StrEnum):
     TAGS = "tags"
     """Of the XML of a workbook, those that end an element among them."""
     CELLS = "cells"
-    """Of a table, blank ones that fill its lines among them; and of areas that a workbook declares."""
+    """Of a table, blank ones among them; and of areas that a workbook declares."""
+    FILLED = "filled"
+    """Blank cells that fill up short lines, and objects of JSON that have not all keys."""
 
 
 @frozen(slots=True)
@@ -42,6 +44,7 @@ SUMS: Final[Mapping[Account, Sum]] = {
     Account.BYTES: Sum(33_554_432, 32),
     Account.TAGS: Sum(1_000_000, 4),
     Account.CELLS: Sum(2_000_000, 8),
+    Account.FILLED: Sum(1_000_000, 1),
 }
 """An ordinary workbook unpacks to ten or twenty times its size, and has one or two tags for each byte."""
 

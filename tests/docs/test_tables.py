@@ -31,6 +31,7 @@ from targetrules.results import Code
 from targetrules.results.cells.cells import LONGEST_NAME, reader_of, unit_of
 from targetrules.results.cells.fault import Fault
 from targetrules.results.naming import understood
+from targetrules.results.problem import MOST_KEPT
 from targetrules.results.sources.from_rows import from_rows
 from targetrules.results.sources.read import LARGEST_FILE as LARGEST_RESULTS
 from targetrules.results.table import MOST_CELLS, MOST_COLUMNS
@@ -275,10 +276,12 @@ def test_the_table_of_limits(page: Page, table: Table) -> None:
     sums = {
         "bytes that a workbook or the columns read of a Parquet file unpack to: in any case": Account.BYTES,
         "XML tags of a workbook: in any case": Account.TAGS,
-        "cells of results, blank ones that fill lines or lie in declared areas among them: in any case": Account.CELLS,
+        "cells of results, blank ones and those of declared areas among them: in any case": Account.CELLS,
+        "blank cells that fill up short lines, or objects without all keys: in any case": Account.FILLED,
     }
     for name, account in sums.items():
         known += [(name, SUMS[account].fixed), ("and more for each byte of the file", SUMS[account].for_each_byte)]
+    known.append(("problems of one code that are kept; further ones are counted", MOST_KEPT))
     known.append(("characters of the name of a unit or a group", LONGEST_NAME))
     known.append(("characters of a cell of CSV", csv.field_size_limit()))
     assert set(sums.values()) == set(SUMS)

@@ -306,16 +306,6 @@ def test_many_bad_cells_are_all_counted_and_the_first_of_each_sort_shown() -> No
     assert lines[-2:] == ["… and 1980 more of RES43.", "… and 980 more of RES42."]
 
 
-def test_of_very_many_bad_cells_all_are_counted_and_the_first_hundred_thousand_kept() -> None:
-    table = pa.table(
-        {"unit": range(100_003), "period": [2010] * 100_003, "score": [101.0] * 100_003, **no_plan(100_003)}
-    )
-    with pytest.raises(ResultsError) as raised:
-        POLICY.evaluate_frame(table)
-    assert raised.value.counts == {"RES43": 100_003}
-    assert [each.row for each in raised.value.problems] == list(range(1, 100_001))
-
-
 def test_what_is_no_dataframe_is_refused() -> None:
     assert (
         problems([{"unit": "A"}])

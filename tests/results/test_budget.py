@@ -144,12 +144,16 @@ def test_areas_that_a_sheet_declares_are_cells(data: bytes, small: Callable[[Acc
     assert problem(data) == over(data, "makes a table of more than 100,000 cells, those that are blank among them")
 
 
-def test_lines_that_are_filled_up_are_cells(small: Callable[[Account, int], None]) -> None:
+def test_lines_that_are_filled_up_draw_on_an_account_of_their_own(small: Callable[[Account, int], None]) -> None:
     short = ",".join(f"c{at}" for at in range(1000)) + "\n" + "a\n" * 20
-    small(Account.CELLS, 10_000)
-    assert problem(short.encode(), "csv") == over(
-        short.encode(), "makes a table of more than 10,000 cells, those that are blank among them", "csv"
-    )
+    small(Account.FILLED, 19_980)
+    assert len(read_table(io.BytesIO(short.encode()), format="csv").lines) == 20
+    small(Account.FILLED, 19_979)
+    what = "has lines or objects so short that more than 19,979 blank cells fill them up"
+    assert problem(short.encode(), "csv") == over(short.encode(), what, "csv")
+    with pytest.raises(ResultsError) as raised:
+        read_table(io.BytesIO(short.encode()), format="csv")
+    assert "，各行或各对象缺得太多，要补齐的空格却超过 19,979 格，" in raised.value.text("zh")
 
 
 def test_several_sheets_that_name_one_part_read_it_once(small: Callable[[Account, int], None]) -> None:
@@ -254,21 +258,22 @@ def test_one_key_of_very_many_that_stands_twice_is_found_in_one_go(at: int) -> N
 
 
 @pytest.mark.parametrize("format", ["json", "jsonl"])
-def test_sparse_objects_are_cells(format: str, small: Callable[[Account, int], None]) -> None:  # noqa: A002
+def test_sparse_objects_are_filled_up(format: str, small: Callable[[Account, int], None]) -> None:  # noqa: A002
     lines = [json.dumps({f"k{at}": 1}) for at in range(200)]
     data = ("[" + ",".join(lines) + "]" if format == "json" else "\n".join(lines)).encode()
-    small(Account.CELLS, 39_999)
-    what = "makes a table of more than 39,999 cells, those that are blank among them"
+    small(Account.FILLED, 39_799)
+    what = "has lines or objects so short that more than 39,799 blank cells fill them up"
     assert problem(data, format) == over(data, what, format)
-    small(Account.CELLS, 40_000)
+    small(Account.FILLED, 39_800)
     assert len(read_table(io.BytesIO(data), format=format)) == 200
 
 
 def test_of_very_many_faults_no_more_are_made_than_are_kept() -> None:
     with pytest.raises(ResultsError) as raised:
         read_table(io.BytesIO(b"[" + b"1," * 149_999 + b'{"a":1,"a":2}]'), format="json")
-    assert len(raised.value.problems) == 100_000
+    assert [each.row for each in raised.value.problems] == [*range(1, 10_001), 150_000]
     assert raised.value.counts == {"RES11": 149_999, "RES37": 1}
+    assert raised.value.further == {"RES11": 139_999}
 
 
 @pytest.mark.parametrize(

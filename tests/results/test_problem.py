@@ -56,7 +56,7 @@ def test_a_problem_tells_all_that_is_known() -> None:
 
 def test_problems_are_counted_all_and_shown_twenty_of_a_sort() -> None:
     error = problems_of(30)
-    assert (len(error.problems), error.counts) == (30, {Code.NOT_A_NUMBER: 30})
+    assert (len(error.problems), error.counts, error.further) == (30, {Code.NOT_A_NUMBER: 30}, {})
     lines = error.text("en").splitlines()
     assert lines[0] == "30 problems in the results; nothing was decided."
     assert lines[-1] == "… and 10 more of RES41."
@@ -74,7 +74,10 @@ def test_of_a_million_problems_not_all_are_kept_but_all_are_counted(monkeypatch:
     monkeypatch.setattr("targetrules.results.problem.MOST_KEPT", 5)
     error = problems_of(30)
     assert (len(error.problems), error.counts) == (5, {Code.NOT_A_NUMBER: 30})
+    assert error.further == {Code.NOT_A_NUMBER: 25}
     assert str(error).splitlines()[-1] == "… and 25 more of RES41."
+    assert error.text("en", most=2).splitlines()[-1] == "… and 28 more of RES41, 25 of them counted and not kept."
+    assert error.text("zh", most=2).splitlines()[-1] == "……另有 28 处 RES41，其中 25 处只计数，不保存。"
 
 
 def test_the_error_travels_between_processes() -> None:

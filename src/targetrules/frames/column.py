@@ -21,6 +21,7 @@ __all__ = [
     "blocks",
     "cells_at",
     "column_of",
+    "in_order",
     "is_known",
     "is_plain_text",
     "is_text",
@@ -109,6 +110,11 @@ def rows_of(column: Column, rows: NDArray[np.intp]) -> Column:
     return Cells(column[row] for row in rows.tolist()) if isinstance(column, Cells) else column.take(pa.array(rows))
 
 
+def in_order(column: Column, rows: NDArray[np.intp]) -> Column:
+    """The same for rows that stand in order, each once: all of them are the column itself."""
+    return column if len(rows) == len(column) else rows_of(column, rows)
+
+
 def cells_at(column: Column, rows: NDArray[np.intp]) -> list[Cell]:
     """The cells in these rows, as :func:`targetrules.results.sources.from_rows` has them."""
     taken = rows_of(column, rows)
@@ -116,11 +122,24 @@ def cells_at(column: Column, rows: NDArray[np.intp]) -> list[Cell]:
 
 
 def are_blank(column: Column, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """In which of these rows nothing stands."""
-    if isinstance(column, Cells) or is_text(column.type):
-        return np.array([is_blank(cell) for cell in cells_at(column, rows)], np.bool_)
-    taken = column.take(pa.array(rows))
+    """In which of these rows, which stand in order, there is nothing."""
+    taken = in_order(column, rows)
+    if isinstance(taken, Cells):
+        return np.array([is_blank(cell) for cell in taken], np.bool_)
+    if is_text(taken.type):
+        return _are_blank_texts(taken)
     return np.asarray(pc.is_null(taken, nan_is_null=True))
+
+
+def _are_blank_texts(column: pa.ChunkedArray) -> NDArray[np.bool_]:
+    """Each text is looked at once, however many rows have it; the last stands for null."""
+    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    blank = [np.zeros(0, np.bool_)]
+    for chunk in encoded.chunks:
+        of_texts = np.array([*map(is_blank, chunk.dictionary.to_pylist()), True], np.bool_)
+        codes = pc.fill_null(chunk.indices, len(of_texts) - 1)
+        blank.append(of_texts[codes.to_numpy(zero_copy_only=False)])
+    return np.concatenate(blank)
 
 
 def is_text(kind: Any) -> bool:

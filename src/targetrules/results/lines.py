@@ -133,7 +133,7 @@ class Lines:
 
     def _value(self, line: _Line, field: Field) -> Value:
         value = field.read(line.cells[field.position])
-        if isinstance(value, Fault):
+        if isinstance(value, Fault) and not self._findings.only_counts(value.code):
             self._report(value, line, field.position, expected_of(field.input, self._plan.rules.grades))
         if field.input.kind is InputKind.NUMBER:
             self._check_sign(line, field)
@@ -189,7 +189,8 @@ class Lines:
             return None
         unit = self._read_unit(line.cells[position])
         if isinstance(unit, Fault):
-            self._report(unit, line, position, Word("problems.want_unit"))
+            if not self._findings.only_counts(unit.code):
+                self._report(unit, line, position, Word("problems.want_unit"))
             return None
         self._count_merged(line, position)
         self._check_spelling(Code.TWO_SPELLINGS, self._units, unit, line, position)
@@ -198,7 +199,7 @@ class Lines:
     def _check_spelling(self, code: Code, spellings: Spellings, name: str, line: _Line, position: int) -> None:
         """Names that look alike are one to people, and several to a program."""
         found = spellings.other(name, line.number)
-        if found is not None:
+        if found is not None and not self._findings.only_counts(code):
             other, row = found
             self._findings.add(
                 code,
@@ -215,11 +216,15 @@ class Lines:
             return None
         period = self._plan.read_period(line.cells[position])
         if isinstance(period, Fault):
-            if period.code is Code.BLANK_PERIOD and self._names_alone(line):
-                period = alone(line.cells[self._plan.columns.unit or 0])
-            self._report(period, line, position, expected_period(self._plan.rules.period))
+            if not self._findings.only_counts(period.code):
+                self._report_period(period, line, position)
             return None
         return period
+
+    def _report_period(self, fault: Fault, line: _Line, position: int) -> None:
+        if fault.code is Code.BLANK_PERIOD and self._names_alone(line):
+            fault = alone(line.cells[self._plan.columns.unit or 0])
+        self._report(fault, line, position, expected_period(self._plan.rules.period))
 
     def _names_alone(self, line: _Line) -> bool:
         """Whether nothing stands in the line but in the column of units, as in a remark below the table."""
@@ -228,7 +233,7 @@ class Lines:
 
     def _is_new(self, line: _Line, unit: str, period: int) -> bool:
         row = self._seen.setdefault((unit, period), line.number)
-        if row != line.number:
+        if row != line.number and not self._findings.only_counts(Code.DUPLICATE):
             said = period_text(self._plan.rules.period, period)
             values = {"unit": shown(unit), "period": said, "row": self._line_number(row)}
             self._findings.add(Code.DUPLICATE, row=line.number, values=values)

@@ -16,8 +16,8 @@ from targetrules.wording import Word, say
 
 __all__ = ["MOST_KEPT", "Findings", "Problem", "ResultsError"]
 
-MOST_KEPT: Final = 100_000
-"""Problems of one code; the rest are counted. A file of a million bad cells must not fill the memory."""
+MOST_KEPT: Final = 10_000
+"""Problems of one code; the rest are counted. A small file of nothing but bad cells must not fill the memory."""
 
 _SHOWN: Final = 20
 
@@ -76,8 +76,8 @@ class Problem:
 class ResultsError(TargetrulesError):
     """The results cannot be judged. Nothing was decided.
 
-    ``problems`` are all problems, in the order of the file (of each code the first hundred thousand);
-    ``counts`` says by code how many there are altogether.
+    ``problems`` are all problems, in the order of the file, of each code the first :data:`MOST_KEPT`. ``counts`` says
+    by code how many there are altogether, and ``further`` how many of them are not in ``problems``.
     """
 
     def __init__(self, problems: Iterable[Problem], counts: Mapping[Code, int] | None = None) -> None:
@@ -87,6 +87,13 @@ class ResultsError(TargetrulesError):
 
     def __str__(self) -> str:
         return self.text("en")
+
+    @property
+    def further(self) -> Mapping[Code, int]:
+        """By code, how many problems were counted alone, and are not in ``problems``; empty where all are."""
+        left = Counter(self.counts)
+        left.subtract(problem.code for problem in self.problems)
+        return {code: count for code, count in left.items() if count}
 
     def text(self, language: str = "en", most: int = _SHOWN) -> str:
         """All problems as a person reads them: of each code the first ``most``, then how many more there are."""
@@ -98,9 +105,10 @@ class ResultsError(TargetrulesError):
             if seen[problem.code] <= most:
                 lines.append(problem.text(language))
         for code, count in self.counts.items():
-            more = count - min(seen[code], most)
+            more, counted = count - min(seen[code], most), count - seen[code]
             if more:
-                lines.append(say("problems.more", language, {"count": more, "code": code}))
+                key = "problems.more_counted" if 0 < counted < more else "problems.more"
+                lines.append(say(key, language, {"count": more, "code": code, "counted": counted}))
         return "\n".join(lines)
 
 
@@ -147,6 +155,13 @@ class Findings:
                 values=values or {},
             )
         )
+
+    def only_counts(self, code: Code) -> bool:
+        """Count a problem of which nothing would be kept, so that it need not be described; False where it is to be."""
+        if code is Code.MERGED or self._counts.get(code, 0) < MOST_KEPT:
+            return False
+        self._counts[code] += 1
+        return True
 
     def advise(self, columns: Collection[Column], codes: Collection[Code], advice: Word) -> None:
         """Give problems of these codes in these columns other advice."""

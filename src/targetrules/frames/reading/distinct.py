@@ -12,7 +12,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.room import room
-from targetrules.frames.column import Cells, Column, blocks, cells_at, is_known, view
+from targetrules.frames.column import BLOCK, Cells, Column, blocks, cells_at, is_known, view
 from targetrules.results.sources.from_rows import arrow_values, cell_of
 from targetrules.results.table import Cell
 
@@ -71,12 +71,15 @@ def distinct(column: Column, *, in_order: bool = False) -> Distinct:
 
 def _as_they_come(found: Distinct, values: pa.Array) -> Distinct:
     """The same in the order of the rows: a dictionary has its own, and may hold words that are in none of them."""
-    there, first, codes = np.unique(found.codes, return_index=True, return_inverse=True)
-    order = np.argsort(first, kind="stable")
-    order = order[there[order] >= 0]
-    position = np.full(len(there), -1, np.int32)
+    first = np.full(len(values) + 1, -1, np.intp)  # the last is that of null, whose code is -1
+    for start in reversed(range(0, len(found.codes), BLOCK)):
+        block = found.codes[start : start + BLOCK]
+        first[block[::-1]] = np.arange(start + len(block) - 1, start - 1, -1)
+    order = np.argsort(first[:-1], kind="stable")
+    order = order[first[order] >= 0]
+    position = np.full(len(values) + 1, -1, np.int32)
     position[order] = np.arange(len(order), dtype=np.int32)
-    return Distinct(position[codes.reshape(-1)], values.take(pa.array(there[order])))
+    return Distinct(position[found.codes], values.take(pa.array(order)))
 
 
 def _distinct_integers(column: pa.ChunkedArray) -> Distinct | None:

@@ -5,6 +5,7 @@ A million bad cells are counted as quickly as they are found; only those problem
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from attrs import define, field, frozen
 from numpy.typing import NDArray
 
 from targetrules.errors import InternalError
-from targetrules.frames.column import Column, rows_of
+from targetrules.frames.column import Column, in_order
 from targetrules.frames.reading.distinct import distinct
 from targetrules.frames.reading.units import Spelling
 from targetrules.results import table
@@ -25,7 +26,7 @@ from targetrules.results.spellings import alike_advice
 from targetrules.results.table import Cell, shown
 from targetrules.wording import Word
 
-__all__ = ["Faults"]
+__all__ = ["Faults", "no_advice"]
 
 _CODES: Final = tuple(Code)
 _NUMBERS: Final = {code: number for number, code in enumerate(_CODES)}
@@ -33,18 +34,21 @@ _NUMBERS: Final = {code: number for number, code in enumerate(_CODES)}
 _Rows = NDArray[np.intp]
 
 
+def no_advice(_: int) -> None:
+    """No row has advice of its own."""
+
+
 @frozen(slots=True, eq=False)
 class _Found:
-    """What one look at the frame found, at most one problem a row (from 0): codes, and what else is said of each."""
+    """Problems that one look at the frame found, at most one a row (from 0): those that are kept.
+
+    ``details`` is what else is said of each, by its position among all that were found (``at``).
+    """
 
     rows: _Rows
-    codes: NDArray[np.intp]
+    codes: NDArray[np.int16]
+    at: _Rows
     details: Callable[[int], Mapping[str, Any]]
-
-    @staticmethod
-    def alike(rows: Sequence[int] | _Rows, code: Code, details: Callable[[int], Mapping[str, Any]]) -> _Found:
-        """Problems of one code."""
-        return _Found(np.asarray(rows, np.intp), np.full(len(rows), _NUMBERS[code]), details)
 
 
 @define(slots=True, eq=False)
@@ -54,6 +58,7 @@ class Faults:
     counted: table.Counted
     numbers: NDArray[np.intp] | None
     found: list[_Found] = field(factory=list)
+    further: Counter[Code] = field(factory=Counter)
     mixed: list[table.Column] = field(factory=list)
 
     def add_beyond(self, beyond: Mapping[int, table.Beyond], among: _Rows | None) -> None:
@@ -66,7 +71,7 @@ class Faults:
             return {"column": column, "cell": cell}
 
         positions = there if among is None else np.searchsorted(among, there)
-        self.found.append(_Found.alike(positions, Code.BEYOND_HEADER, details))
+        self._add_alike(positions, Code.BEYOND_HEADER, details)
 
     def add_cells(
         self,
@@ -75,24 +80,25 @@ class Faults:
         rows: _Rows,
         read: Callable[[Cell], Any],
         expected: Word,
-        advice: Mapping[int, Word | None] | None = None,
+        advice: Callable[[int], Word | None] = no_advice,
     ) -> None:
-        """The cells in these rows, of which nothing can be made. ``read`` has not read any cell yet.
+        """The cells in these rows, in order, of which nothing can be made. ``read`` has not read any cell yet.
 
         ``advice`` is what helps in some of the rows.
         """
-        of_rows = advice or {}
-        bad = distinct(rows_of(column, rows), in_order=True)
+        bad = distinct(in_order(column, rows), in_order=True)
         cells = [*bad.cells(), *([None] if (bad.codes < 0).any() else ())]
         faults = [_fault(read(cell)) for cell in cells]
-        codes = np.array([_NUMBERS[fault.code] for fault in faults])
+        codes = np.array([_NUMBERS[fault.code] for fault in faults], np.int16)
+        kept = self._kept(rows, codes[bad.codes])
+        of_kept = dict(zip(kept.tolist(), bad.codes[kept].tolist(), strict=True))
 
         def details(at: int) -> Mapping[str, Any]:
-            cell, fault = cells[bad.codes[at]], faults[bad.codes[at]]
-            said = {"cell": cell, "advice": of_rows.get(int(rows[at]), fault.advice), "values": fault.values}
+            cell, fault = cells[of_kept[at]], faults[of_kept[at]]
+            said = {"cell": cell, "advice": advice(int(rows[at])) or fault.advice, "values": fault.values}
             return {"column": heading, "expected": expected, **said}
 
-        self.found.append(_Found(rows, codes[bad.codes], details))
+        self.found.append(_Found(rows[kept], codes[bad.codes[kept]], kept, details))
 
     def add_spellings(self, code: Code, heading: table.Column, spellings: Sequence[Spelling]) -> None:
         """Names that look like others."""
@@ -102,7 +108,7 @@ class Faults:
             values = {"other": shown(first), "row": self._place(spellings[at].first_row)}
             return {"column": heading, "cell": name, "advice": alike_advice(name, first), "values": values}
 
-        self.found.append(_Found.alike([each.row for each in spellings], code, details))
+        self._add_alike([each.row for each in spellings], code, details)
 
     def add_signs(self, heading: table.Column, earlier: SignedCell, later: SignedCell) -> None:
         """A number with a percent sign beside one without."""
@@ -111,7 +117,7 @@ class Faults:
             return {"column": heading, "cell": later[1], **mixed(later[1], earlier[1], self._place(earlier[0]))}
 
         self.mixed.append(heading)
-        self.found.append(_Found.alike([later[0]], Code.MIXED_SIGNS, details))
+        self._add_alike([later[0]], Code.MIXED_SIGNS, details)
 
     def add_duplicates(self, rows: _Rows, first: _Rows, said: Callable[[int], tuple[str, int | str]]) -> None:
         """Second results, each with the row of the first; ``said`` gives the unit and the period of a row."""
@@ -120,37 +126,51 @@ class Faults:
             unit, period = said(int(rows[at]))
             return {"values": {"unit": shown(unit), "period": period, "row": self._place(int(first[at]))}}
 
-        self.found.append(_Found.alike(rows, Code.DUPLICATE, details))
+        self._add_alike(rows, Code.DUPLICATE, details)
 
     def report(self, findings: Findings) -> None:
         """Row by row, within a row in the order in which they were added."""
         rows = np.concatenate([np.zeros(0, np.intp), *(each.rows for each in self.found)])
-        if not len(rows):
-            return
-        codes = np.concatenate([each.codes for each in self.found])
         look = np.repeat(np.arange(len(self.found)), [len(each.rows) for each in self.found])
-        at = np.concatenate([np.arange(len(each.rows)) for each in self.found])
-        order = np.lexsort((look, rows))
-        for each in order[_kept(codes[order])].tolist():
-            details = self.found[look[each]].details(at[each])
-            findings.add(_CODES[codes[each]], row=self._number(int(rows[each])), **details)
+        at = np.concatenate([np.zeros(0, np.intp), *(np.arange(len(each.rows)) for each in self.found)])
+        for one in np.lexsort((look, rows)).tolist():
+            found, position = self.found[look[one]], at[one]
+            code = _CODES[found.codes[position]]
+            if not findings.only_counts(code):
+                details = found.details(int(found.at[position]))
+                findings.add(code, row=self._number(int(rows[one])), **details)
         advise_signs_first(findings, self.mixed)
-        for number, count in enumerate(np.bincount(codes).tolist()):
-            findings.count(_CODES[number], max(0, count - MOST_KEPT))
+        for code, count in self.further.items():
+            findings.count(code, count)
+
+    def _add_alike(self, rows: Sequence[int] | _Rows, code: Code, details: Callable[[int], Mapping[str, Any]]) -> None:
+        """Problems of one code."""
+        all_rows, codes = np.asarray(rows, np.intp), np.full(len(rows), _NUMBERS[code], np.int16)
+        kept = self._kept(all_rows, codes)
+        self.found.append(_Found(all_rows[kept], codes[kept], kept, details))
+
+    def _kept(self, rows: _Rows, codes: NDArray[np.int16]) -> _Rows:
+        """The positions of the first rows of each code; the others are counted.
+
+        Of merged cells all are kept, for they have a problem together.
+        """
+        counts = np.bincount(codes, minlength=len(_CODES))
+        counts[_NUMBERS[Code.MERGED]] = 0
+        if not (counts > MOST_KEPT).any():
+            return np.arange(len(rows))
+        order = None if (rows[1:] >= rows[:-1]).all() else np.argsort(rows, kind="stable")
+        in_order = codes if order is None else codes[order]
+        kept = np.ones(len(rows), np.bool_)
+        for code in np.flatnonzero(counts > MOST_KEPT).tolist():
+            kept[np.flatnonzero(in_order == code)[MOST_KEPT:]] = False
+            self.further[_CODES[code]] += int(counts[code]) - MOST_KEPT
+        return np.flatnonzero(kept) if order is None else order[kept]
 
     def _number(self, row: int) -> int:
         return row + 1 if self.numbers is None else int(self.numbers[row])
 
     def _place(self, row: int) -> Word:
         return Word(f"problems.at_{self.counted}", {"row": self._number(row)})
-
-
-def _kept(codes: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """The first of each code."""
-    kept = np.ones(len(codes), np.bool_)
-    for code in np.unique(codes):
-        kept[np.flatnonzero(codes == code)[MOST_KEPT:]] = False
-    return kept
 
 
 def _fault(result: Any) -> Fault:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.vectors import Bits, Numbers
 from targetrules.errors import InternalError
-from targetrules.frames.column import Column, rows_of
+from targetrules.frames.column import Column, in_order
 from targetrules.frames.reading.distinct import distinct
 from targetrules.frames.reading.obvious import obvious_numbers
 from targetrules.history import Value
@@ -37,7 +37,8 @@ def numbers_of(one: Input, read: _Read, column: Column) -> tuple[Numbers, NDArra
     if missing is not None and missing.any():
         default = read(None)
         if isinstance(default, Fault):
-            bad = np.union1d(bad, np.flatnonzero(missing))
+            missing[bad] = True
+            bad = np.flatnonzero(missing)
         elif default is not None:
             values[missing], known[missing] = _scaled(one, default), True
     return Numbers(values, known, one.decimals), bad
@@ -49,7 +50,7 @@ def _ask(
     """Fill in what the reader makes of these rows; the rows of which it makes nothing."""
     if not len(rows):
         return rows
-    found = distinct(rows_of(column, rows))
+    found = distinct(in_order(column, rows))
     results = [*map(read, found.cells())]
     numbers = [None if result is None or isinstance(result, Fault) else _scaled(one, result) for result in results]
     values[rows] = np.array([number or 0 for number in numbers], values.dtype)[found.codes]

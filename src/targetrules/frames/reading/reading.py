@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,7 +15,7 @@ from targetrules.columns.encoded import EncodedTable
 from targetrules.frames.column import Column, are_blank, cells_at
 from targetrules.frames.kinds import Frame, frame_of
 from targetrules.frames.reading.coding import Coding, read_columns
-from targetrules.frames.reading.faults import Faults
+from targetrules.frames.reading.faults import Faults, no_advice
 from targetrules.frames.reading.names import Lazy, Names, positions
 from targetrules.frames.reading.signs import mixed_signs
 from targetrules.frames.reading.units import duplicates, spellings
@@ -218,22 +218,30 @@ class _Check:
         bad: NDArray[np.intp],
         read: Callable[[Any], Any],
         expected: Word,
-        advice: Mapping[int, Word | None] | None = None,
+        advice: Callable[[int], Word | None] = no_advice,
     ) -> None:
         """The cells of a column that cannot be used."""
         if len(bad):
             column = self.frame.column(position)
             self.faults.add_cells(self.header.columns[position], column, bad, read, expected, advice)
 
-    def advice_alone(self, rows: NDArray[np.intp]) -> dict[int, Word | None]:
+    def advice_alone(self, rows: NDArray[np.intp]) -> Callable[[int], Word | None]:
         """Advice for those of the rows in which nothing stands but a name in the column of units."""
         unit = self.columns.unit
+        if unit is None:
+            return no_advice
         for at in range(len(self.frame.names)):
             if len(rows):
                 blank = are_blank(self.frame.column(at), rows)
                 rows = rows[~blank if at == unit else blank]
-        cells = [] if unit is None else cells_at(self.frame.column(unit), rows)
-        return {row: alone(cell).advice for row, cell in zip(rows.tolist(), cells, strict=False)}
+        are_alone = np.zeros(self.frame.size, np.bool_)
+        are_alone[rows] = True
+        units = self.frame.column(unit)
+
+        def advice(row: int) -> Word | None:
+            return alone(cells_at(units, np.array([row]))[0]).advice if are_alone[row] else None
+
+        return advice
 
     def add_duplicates(self, units: Names, periods: NDArray[np.int32], bad: NDArray[np.intp]) -> None:
         """Second results, among the rows whose unit and period are known."""

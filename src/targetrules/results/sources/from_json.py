@@ -13,7 +13,7 @@ from attrs import frozen
 
 from targetrules.budget import Account
 from targetrules.results.code import Code
-from targetrules.results.problem import MOST_KEPT, Findings
+from targetrules.results.problem import Findings
 from targetrules.results.sources.decode import decode
 from targetrules.results.sources.spending import spending
 from targetrules.results.table import (
@@ -78,6 +78,8 @@ def _parsed(text: str, findings: Findings, number: int | None) -> Iterator[Any]:
     try:
         yield _DECODER.decode(text)
     except json.JSONDecodeError as error:
+        if findings.only_counts(Code.JSON_SYNTAX):
+            return
         before, after = text[: error.pos].rpartition("\n")[2], text[error.pos :].partition("\n")[0]
         near = before[-_NEAR:] + after[:_NEAR]
         values = {"line": number or error.lineno, "at": error.colno}
@@ -96,7 +98,7 @@ def _table(sheet: Sheet, numbers: Sequence[int], items: Sequence[Any], findings:
     if len(keys) > MOST_COLUMNS or len(keys) * len(items) > MOST_CELLS:
         raise findings.stop(Code.TOO_LARGE)
     with spending(findings, size) as budget:
-        budget.draw(Account.CELLS, len(keys) * len(items))
+        budget.draw(Account.FILLED, len(keys) * len(items) - sum(map(len, items)))
     columns = tuple(Column(name_of(key), heading=key) for key in keys)
     cells = [[_cell(item.get(key)) for item in items] for key in keys]
     blank = frozenset(blank_rows(cells))
@@ -106,18 +108,14 @@ def _table(sheet: Sheet, numbers: Sequence[int], items: Sequence[Any], findings:
 
 
 def _stop_if_other_than_objects(numbers: Sequence[int], items: Sequence[Any], findings: Findings) -> None:
-    """There may be one fault for every other byte; of those that are not kept, nothing is made."""
-    wrong = [at for at, item in enumerate(items) if not isinstance(item, dict)]
     expected = Word("problems.want_object")
-    for at in wrong[:MOST_KEPT]:
-        item = items[at]
+    for number, item in zip(numbers, items, strict=True):
+        if isinstance(item, dict):
+            continue
         if isinstance(item, _SameKey):
-            findings.add(Code.SAME_KEY, row=numbers[at], cell=item.key)
-        else:
-            findings.add(Code.SHAPE, row=numbers[at], cell="null" if item is None else _cell(item), expected=expected)
-    twice = sum(isinstance(items[at], _SameKey) for at in wrong[MOST_KEPT:])
-    findings.count(Code.SAME_KEY, twice)
-    findings.count(Code.SHAPE, len(wrong[MOST_KEPT:]) - twice)
+            findings.add(Code.SAME_KEY, row=number, cell=item.key)
+        elif not findings.only_counts(Code.SHAPE):  # there may be one for every other byte
+            findings.add(Code.SHAPE, row=number, cell="null" if item is None else _cell(item), expected=expected)
     findings.stop_if_any()
 
 

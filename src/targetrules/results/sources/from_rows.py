@@ -147,7 +147,7 @@ def _of_mappings(rows: Any) -> tuple[Sequence[Any], Iterable[Iterable[Any]]]:
         raise findings.stop(Code.SHAPE, cell=cell_of(rows), expected=Word("problems.want_rows"))
     items = list(rows)
     for number, item in enumerate(items, 1):
-        if not isinstance(item, dict | Mapping):
+        if not isinstance(item, dict | Mapping) and not findings.only_counts(Code.SHAPE):
             findings.add(Code.SHAPE, row=number, cell=cell_of(item), expected=Word("problems.want_mapping"))
     findings.stop_if_any()
     names = list(dict.fromkeys(chain.from_iterable(items)))

@@ -78,7 +78,7 @@ def _filled(lines: Iterable[_Line], width: int, budget: Budget) -> Iterator[_Lin
             continue
         missing = width - len(cells)
         if missing > 0:
-            budget.draw(Account.CELLS, missing)
+            budget.draw(Account.FILLED, missing)
             yield number, (*cells, *([None] * missing))
         else:
             yield number, cells
