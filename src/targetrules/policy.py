@@ -44,6 +44,7 @@ from targetrules.rules.tree import Rules
 from targetrules.source.decode import LARGEST_FILE
 from targetrules.source.diagnostic import Diagnostic, PolicyError
 from targetrules.source.document import Document
+from targetrules.source.given import bytes_of, read_of
 from targetrules.source.places import faults_of
 from targetrules.source.suggest import nearest
 from targetrules.source.toml import read_toml
@@ -483,7 +484,9 @@ def _read_examples(path: Traversable) -> bytes:
 def _read(path: Traversable) -> bytes:
     """The bytes of a file; one more than the largest that is accepted, so that a huge file is not read whole."""
     try:
+        if isinstance(path, Path):
+            return bytes_of(path, LARGEST_FILE)
         with path.open("rb") as file:
-            return file.read(LARGEST_FILE + 1)
+            return read_of(file, LARGEST_FILE)
     except (OSError, ValueError) as error:
         raise PolicyError([Diagnostic("TR001", str(path), None, {"why": why_unreadable(error)})]) from None

@@ -26,6 +26,8 @@ from targetrules.budget import SUMS, Account
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
 from targetrules.engine.reference import Engine, evaluate
+from targetrules.frames.states.state_file import LARGEST as LARGEST_STATE
+from targetrules.keys.files import LARGEST as LARGEST_KEY
 from targetrules.period import PeriodKind, ordinal_of, period_text
 from targetrules.results import Code
 from targetrules.results.cells.cells import LONGEST_NAME, reader_of, unit_of
@@ -270,6 +272,8 @@ def test_the_table_of_limits(page: Page, table: Table) -> None:
         ("decimals of a number", formula.MOST_DECIMALS),
         ("units of one period that a sum over a group is proved for", bounds.MOST_UNITS),
         ("bytes of a file of results, and of outcomes that are verified", LARGEST_RESULTS),
+        ("bytes of a state", LARGEST_STATE),
+        ("bytes of a file with a key", LARGEST_KEY),
         ("columns of results", MOST_COLUMNS),
         ("cells of results (in Parquet ten times as many)", MOST_CELLS),
     ]

@@ -501,3 +501,29 @@ def test_after_the_process_was_killed_another_goes_on_from_the_file(tmp_path: Pa
         ],
     )
     assert first == ["A 2010 poor False", "B 2010 good False", "C 2011 good False", "A 2011 poor True"]
+
+
+@pytest.mark.parametrize("begins", [b"", "a state"], ids=str)
+def test_a_file_that_is_mostly_a_hole_is_not_read_whole(file: Path, begins: bytes | str) -> None:
+    """Of so many bytes nobody has room for."""
+    with file.open("r+b") as stream:
+        if isinstance(begins, bytes):
+            stream.truncate(0)
+        stream.truncate(1 << 34)
+    with pytest.raises(StateError) as caught:
+        State.load(file)
+    said = "is damaged: it is not as it was written" if begins else "holds no state of a policy"
+    assert str(caught.value).splitlines()[0] == f"{file} {said}"
+
+
+def test_a_file_larger_than_any_state(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("targetrules.frames.states.state_file.LARGEST", file.stat().st_size - 1)
+    with pytest.raises(StateError) as caught:
+        State.load(file)
+    assert (
+        str(caught.value).splitlines()[0]
+        == f"{file} has more than {file.stat().st_size - 1:,} bytes, which no state has"
+    )
+    assert (
+        caught.value.text("zh").splitlines()[0] == f"{file} 超过 {file.stat().st_size - 1:,} 字节，状态文件没有这么大的"
+    )

@@ -67,7 +67,7 @@ def told(error: Exception, language: str) -> int:
         case MissingExtraError() | KeyFileError():
             complain(_error(error.text(language), language))
             return UNUSABLE
-        case OSError():
+        case OSError() | MemoryError():
             complain(_error(_system(error, language), language))
             return UNUSABLE
     if os.environ.get(_TRACEBACK):
@@ -117,8 +117,10 @@ def _error(sentence: str, language: str) -> str:
     return paint(spoken("error", language), "error") + say("reports.after-head", language, {"sentence": lines})
 
 
-def _system(error: OSError, language: str) -> str:
+def _system(error: OSError | MemoryError, language: str) -> str:
     """What the system says, in the user's words where it is common."""
+    if isinstance(error, MemoryError):
+        return spoken("out-of-memory", language)
     if isinstance(error, UnwritableError):
         return error.text(language)
     file = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""

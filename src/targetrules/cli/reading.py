@@ -10,6 +10,7 @@ from attrs import evolve
 from targetrules.cli.asked import Asked
 from targetrules.cli.decision import Results
 from targetrules.cli.language import reader_language, spoken
+from targetrules.cli.memory import enough_memory
 from targetrules.cli.mistake import WrongCall
 from targetrules.cli.rows import Rows
 from targetrules.cli.terminal import complain, standard_input
@@ -22,6 +23,9 @@ from targetrules.results.options import Options
 from targetrules.results.problem import Findings
 from targetrules.results.sources.read import Source, check_options, open_source, table_in
 from targetrules.source.decode import LARGEST_FILE
+from targetrules.source.diagnostic import Diagnostic, PolicyError
+from targetrules.source.given import read_of
+from targetrules.source.unreadable import why_unreadable
 from targetrules.wording import Word
 
 __all__ = ["STANDARD_STREAM", "read_policy", "read_results", "read_rows", "refuse_two_inputs"]
@@ -43,13 +47,17 @@ def read_policy(name: str) -> Policy:
         policy, notes = load_noted(name)
         _tell(notes, reader_language())
         return policy
-    return loads(standard_input().read(LARGEST_FILE + 1), name=_NAME)
+    try:
+        return loads(read_of(standard_input(), LARGEST_FILE), name=_NAME)
+    except OSError as error:
+        raise PolicyError([Diagnostic("TR001", _NAME, None, {"why": why_unreadable(error)})]) from None
 
 
 def read_rows(policy: Policy, results: str, asked: Asked, language: str) -> Rows:
     """The results in a file or on the standard input, row by row; what was passed over is said. Raises ResultsError."""
-    source = _opened(results, asked)
-    return _rows(policy, table_in(source, **_where(asked)), asked, language)
+    with enough_memory(results):
+        source = _opened(results, asked)
+        return _rows(policy, table_in(source, **_where(asked)), asked, language)
 
 
 def read_results(policy: Policy, results: str, asked: Asked, language: str, engine: EngineName | None) -> Results:
@@ -57,6 +65,11 @@ def read_results(policy: Policy, results: str, asked: Asked, language: str, engi
     if engine == "columnar":
         import targetrules.frames  # noqa: F401  where something is not installed, this says so at once
 
+    with enough_memory(results):
+        return _read(policy, results, asked, language, engine)
+
+
+def _read(policy: Policy, results: str, asked: Asked, language: str, engine: EngineName | None) -> Results:
     source = _opened(results, asked)
     if source.kind == "parquet" and asked.wide is None:
         return _of_parquet(policy, source, asked, language, engine)

@@ -11,6 +11,7 @@ from targetrules.cli.asked import Asked, BadOptionError
 from targetrules.cli.decision import Results, decide, in_print, settled
 from targetrules.cli.failure import FINDINGS
 from targetrules.cli.language import reader_language, spoken
+from targetrules.cli.memory import enough_memory
 from targetrules.cli.mistake import Mistake
 from targetrules.cli.names import names
 from targetrules.cli.options import decided_on, engine, lang, policy_argument, results_argument, results_options
@@ -26,7 +27,7 @@ from targetrules.report.options_text import option_texts
 from targetrules.report.saved import Saved, SavedError, read_saved
 from targetrules.report.signed import Signed, signed_in
 from targetrules.results.sources.read import LARGEST_FILE
-from targetrules.source.given import bytes_of, read_of
+from targetrules.source.given import NOTHING_BUT_ZEROS, bytes_of, read_of
 from targetrules.wording import Listing, Word
 
 
@@ -91,17 +92,23 @@ def _verdict(found: Differences, language: str) -> str:
 def _saved(outcomes: str, keys: Sequence[str]) -> tuple[Saved, Word]:
     """What the file says, and who vouches for it; SignatureError where keys are given and none of them does."""
     checked = _check_with(keys)
-    file = signed_in(_bytes_of(outcomes))
-    vouching = checked(outcomes, file)
-    try:
-        return read_saved(file.text), vouching
-    except SavedError as error:
-        raise Mistake("cannot-verify", file=outcomes, why=error.why) from None
+    with enough_memory(outcomes):
+        file = signed_in(_bytes_of(outcomes))
+        vouching = checked(outcomes, file)
+        try:
+            return read_saved(file.text), vouching
+        except SavedError as error:
+            raise Mistake("cannot-verify", file=outcomes, why=error.why) from None
 
 
 def _bytes_of(outcomes: str) -> bytes:
     is_input = outcomes == STANDARD_STREAM
-    data = read_of(standard_input(), LARGEST_FILE) if is_input else bytes_of(outcomes, LARGEST_FILE)
+
+    def look(begins: bytes) -> None:
+        if begins.startswith(NOTHING_BUT_ZEROS):
+            raise Mistake("cannot-verify", file=outcomes, why=Word("reports.saved-not-outcomes"))
+
+    data = read_of(standard_input(), LARGEST_FILE, look) if is_input else bytes_of(outcomes, LARGEST_FILE, look)
     if len(data) > LARGEST_FILE:
         raise Mistake("outcomes-too-large", file=outcomes, most=f"{LARGEST_FILE:,}")
     return data

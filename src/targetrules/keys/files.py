@@ -13,12 +13,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from targetrules.keys.pair import PrivateKey, PublicKey
 from targetrules.signature import KeyFileError
+from targetrules.source.given import bytes_of
 from targetrules.source.unreadable import why_unreadable
 from targetrules.wording import Word
 
-__all__ = ["Made", "made", "private_key", "public_key"]
+__all__ = ["LARGEST", "Made", "made", "private_key", "public_key"]
 
-_LARGEST: Final = 1 << 16
+LARGEST: Final = 1 << 16
 _MARK: Final = b"\xef\xbb\xbf"
 _BEGINS: Final = re.compile(rb"^-----BEGIN [A-Z0-9 ]+-----|^(?:ssh|ecdsa|sk)-[a-z0-9@.-]+ ", re.MULTILINE)
 _ONE_LINE: Final = (b"ssh-", b"ecdsa-", b"sk-")
@@ -94,12 +95,11 @@ def _opened(file: str, load: Callable[[bytes], Any], passphrase: bytes | None) -
 def _text_of(file: str) -> tuple[bytes, bytes]:
     """The bytes of a file that holds one key, and what that key begins with."""
     try:
-        with open(file, "rb") as stream:  # noqa: PTH123  a Path would lose a stroke at the end
-            data = stream.read(_LARGEST + 1).removeprefix(_MARK)
+        data = bytes_of(file, LARGEST).removeprefix(_MARK)
     except (OSError, ValueError) as error:
         raise KeyFileError(Word("signatures.unreadable", {"file": file, "reason": why_unreadable(error)})) from None
     found = _BEGINS.findall(data)
-    if len(data) > _LARGEST or not found:
+    if len(data) > LARGEST or not found:
         raise _error("no-key", file)
     if len(found) > 1:
         raise _error("several-keys", file)

@@ -1,35 +1,64 @@
-"""The bytes of a file that was given, within a limit, and never those of a device, which has no end."""
+"""The bytes of a file or a stream that was given, within a limit, and never those of a device, which has no end.
+
+Every file that is not this package's own is read here: policies, examples, results, outcomes, states and keys.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
-from pathlib import Path
+from collections.abc import Callable
+from io import BytesIO, UnsupportedOperation
 from typing import IO, Final
 
-__all__ = ["bytes_of", "read_of"]
+__all__ = ["NOTHING_BUT_ZEROS", "anything", "bytes_of", "read_of"]
 
 _PIECE: Final = 1 << 20
 
+NOTHING_BUT_ZEROS: Final = bytes(64)
+"""What no file that is read begins with: a disk's free space, or a device behind a pipe."""
 
-def bytes_of(path: str | os.PathLike[str], most: int) -> bytes:
-    """The bytes of a file, of a huge one so many and one more.
 
-    Raises OSError where it cannot be read, with ENODEV for a device that is no terminal; ValueError for a name that
-    none can have.
+def anything(_: bytes) -> None:
+    """Whatever a file begins with, it is read to its end."""
+
+
+def bytes_of(path: str | os.PathLike[str], most: int, look: Callable[[bytes], None] = anything) -> bytes:
+    """The bytes of a file.
+
+    Args:
+        path: Its name; a stroke at the end of it says that it is a folder.
+        most: So many bytes are read, and of a larger file one more.
+        look: Is given what the file begins with, before room is made for the rest, and raises where that is enough.
+
+    Raises:
+        OSError: It cannot be read; ENODEV for a device that is no terminal.
+        ValueError: No file can have that name.
     """
-    with Path(path).open("rb") as file:
-        mode = os.fstat(file.fileno()).st_mode
-        if stat.S_ISBLK(mode) or (stat.S_ISCHR(mode) and not file.isatty()):
-            raise OSError(errno.ENODEV, os.strerror(errno.ENODEV), os.fspath(path))
-        return file.read() if stat.S_ISREG(mode) and os.fstat(file.fileno()).st_size <= most else read_of(file, most)
+    with open(os.fspath(path), "rb") as file:  # noqa: PTH123  a Path would lose the stroke
+        return read_of(file, most, look)
 
 
-def read_of(stream: IO[bytes], most: int) -> bytes:
-    """What a stream gives, and of an endless one so many bytes and one more: room is made only as they come."""
-    parts, left = [], most + 1
-    while left and (part := stream.read(min(left, _PIECE))):
-        parts.append(part)
-        left -= len(part)
-    return b"".join(parts)
+def read_of(stream: IO[bytes], most: int, look: Callable[[bytes], None] = anything) -> bytes:
+    """What a stream gives: the same, and room is made only as the bytes come."""
+    _refuse_device(stream)
+    read = BytesIO()
+    part = stream.read(min(_PIECE, most + 1))
+    look(part or b"")
+    while part:
+        read.write(part)
+        part = stream.read(min(_PIECE, most + 1 - read.tell()))
+    return read.getvalue()
+
+
+def _refuse_device(stream: IO[bytes]) -> None:
+    """Raise OSError for a device that has no end; that in which there is nothing has one."""
+    try:
+        status = os.fstat(stream.fileno())
+    except (AttributeError, UnsupportedOperation):
+        return
+    is_device = stat.S_ISBLK(status.st_mode) or (stat.S_ISCHR(status.st_mode) and not stream.isatty())
+    if is_device and status.st_rdev != os.stat(os.devnull).st_rdev:  # noqa: PTH116  no file of the user's
+        name = getattr(stream, "name", None)
+        raise OSError(errno.ENODEV, os.strerror(errno.ENODEV), name if isinstance(name, str | bytes) else None)

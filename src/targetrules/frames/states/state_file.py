@@ -10,6 +10,8 @@ both, and it is checked next.
 from __future__ import annotations
 
 import errno
+import os
+import re
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -40,7 +42,7 @@ from targetrules.wording import Word
 if TYPE_CHECKING:
     from targetrules.keys.pair import PrivateKey
 
-__all__ = ["VERSION", "read", "written"]
+__all__ = ["LARGEST", "VERSION", "read", "written"]
 
 VERSION: Final = "1"
 """Of the file; raised whenever the columns of a memory change their meaning, so that an older file is refused."""
@@ -99,14 +101,14 @@ def _bytes_of(state: State, key: PrivateKey | None) -> bytearray:
         writer.write_table(table)
     data = bytearray(memoryview(sink.getvalue()))
     if key is not None:
-        _fill(data, "signature", key.sign(_message(data)).value)
+        _fill(data, "signature", key.sign(_message(sha256(data).hexdigest())).value)
     _fill(data, "checksum", sha256(data).hexdigest())
     return data
 
 
-def _message(data: bytearray) -> bytes:
-    """What is signed, of a file that has zeros for its checksum and its signature."""
-    return message(STATE, sha256(data).hexdigest())
+def _message(digest: str) -> bytes:
+    """What is signed: the SHA-256 of the file with zeros for its checksum and its signature."""
+    return message(STATE, digest)
 
 
 def _fill(data: bytearray, part: str, digits: str) -> None:
@@ -129,6 +131,8 @@ def read(path: Path, keys: Sequence[str] = ()) -> State:
         said, table = _inside(data, path)
     except ForgedStateError as error:
         raise StateError(Word("states.inside", {"file": str(path), "faults": error.faults}), _ADVICE) from None
+    except MemoryError:  # Arrow's own is an ArrowException, too
+        raise
     except (pa.ArrowException, OverBudgetError, UnicodeDecodeError, OSError):
         raise _damaged(path) from None
     columns = {name: table[name].combine_chunks() for name in table.column_names}
@@ -137,7 +141,7 @@ def read(path: Path, keys: Sequence[str] = ()) -> State:
     return State(said.policy, said.digest, said.kind, said.ordinal, names, arrays)
 
 
-def _inside(data: bytearray, path: Path) -> tuple[Said, pa.Table]:
+def _inside(data: bytes, path: Path) -> tuple[Said, pa.Table]:
     """What the file says of itself, and its columns: nothing is used before it is checked."""
     reader = stream_of(data)
     metadata = {key.decode(): each.decode() for key, each in (reader.schema.metadata or {}).items()}
@@ -155,33 +159,63 @@ def _inside(data: bytearray, path: Path) -> tuple[Said, pa.Table]:
     return said, table
 
 
-def _sound(path: Path, check: Callable[[bytearray, Signature | None], None]) -> bytearray:
+def _sound(path: Path, check: Callable[[str, Signature | None], None]) -> bytes:
     """The bytes of the file, if they are those that were written and ``check`` finds them signed as they should be."""
+    none = StateError(Word("states.none", {"file": str(path)}), Word("states.advise_none"))
+
+    def look(begins: bytes) -> None:
+        if not begins.startswith(_MAGIC) or _MARK not in begins:
+            raise none
+        if not _ends_as_arrow(path):
+            raise _damaged(path)
+
     try:
-        data = bytearray(bytes_of(path, LARGEST))
+        data = bytes_of(path, LARGEST, look)
     except (OSError, ValueError) as error:
         raise StateError(
             Word("states.unreadable", {"file": str(path), "reason": why_unreadable(error)}), _ADVICE
         ) from None
-    if len(data) > LARGEST or not data.startswith(_MAGIC) or _MARK not in data:
-        raise StateError(Word("states.none", {"file": str(path)}), Word("states.advise_none"))
-    seal = SEAL.match(data, data.find(_MARK))
-    if seal is None or not data.startswith(seal[0], data.rfind(_MARK)):
+    if len(data) > LARGEST:
+        values = {"file": str(path), "most": f"{LARGEST:,}"}
+        raise StateError(Word("states.too_large", values), Word("states.advise_none"))
+    places = data.find(_MARK), data.rfind(_MARK)
+    seal = SEAL.match(data, places[0])
+    if seal is None or not data.startswith(seal[0], places[1]):
         raise _damaged(path)
     checksum, key, value = (None if each is None else each.decode("ascii") for each in seal.groups())
-    _fill(data, "checksum", _NO_DIGITS)
-    if sha256(data).hexdigest() != checksum:
+    if _digest(data, places, seal, "checksum") != checksum:
         raise _damaged(path)
     if key is not None and value is not None:
-        _fill(data, "signature", UNMADE)
-        check(data, Signature(key, value))
+        check(_digest(data, places, seal, "checksum", "signature"), Signature(key, value))
     else:
-        check(data, None)
+        check("", None)
     return data
 
 
-def _check_with(path: Path, files: Sequence[str]) -> Callable[[bytearray, Signature | None], None]:
-    """How the signature is checked, by the public keys in these files; not at all without any."""
+def _ends_as_arrow(path: Path) -> bool:
+    """Whether a file ends as it ought to: so that it is not read whole where most of it is a hole. A pipe is."""
+    with path.open("rb") as file:
+        if not path.is_file():
+            return True
+        file.seek(-len(_MAGIC), os.SEEK_END)
+        return file.read() == _MAGIC
+
+
+def _digest(data: bytes, places: tuple[int, int], seal: re.Match[bytes], *blank: str) -> str:
+    """The SHA-256 of a file with zeros for these parts of its seal, which stands in two places."""
+    parts = sorted(seal.span(part) for part in blank)
+    digest, view, at = sha256(), memoryview(data), 0
+    for place in sorted(set(places)):
+        for start, end in ((each[0] - seal.start() + place, each[1] - seal.start() + place) for each in parts):
+            digest.update(view[at:start])
+            digest.update(b"0" * (end - start))
+            at = end
+    digest.update(view[at:])
+    return digest.hexdigest()
+
+
+def _check_with(path: Path, files: Sequence[str]) -> Callable[[str, Signature | None], None]:
+    """How the signature is checked of what has some SHA-256, by the keys in these files; not at all without any."""
     if not files:
         return lambda _, __: None
     from targetrules.keys.files import public_key
@@ -189,9 +223,9 @@ def _check_with(path: Path, files: Sequence[str]) -> Callable[[bytearray, Signat
 
     keys = [public_key(each) for each in files]
 
-    def check(data: bytearray, signature: Signature | None) -> None:
+    def check(digest: str, signature: Signature | None) -> None:
         try:
-            check_signature(str(path), signature, _message(data), keys)
+            check_signature(str(path), signature, _message(digest), keys)
         except SignatureError as error:
             raise StateError(error.word, Word("states.advise_signature")) from None
 

@@ -23,12 +23,12 @@ _COMPRESSION: Final = 3
 """Numbers of fields, from 0: of a message, that of its header; of a batch of rows, that of how it is compressed."""
 
 
-def stream_of(data: bytearray) -> pa.RecordBatchStreamReader:
+def stream_of(data: bytes) -> pa.RecordBatchStreamReader:
     """The reader of the file, message by message, from its beginning."""
     return pa.ipc.open_stream(pa.py_buffer(data).slice(_MAGIC))
 
 
-def check_messages(data: bytearray) -> None:
+def check_messages(data: bytes) -> None:
     """Raise :class:`ForgedStateError` where a batch of rows is compressed, and ArrowInvalid where a message is none."""
     messages = iter(pa.ipc.MessageReader.open_stream(pa.py_buffer(data).slice(_MAGIC)))
     next(messages)  # the schema

@@ -65,6 +65,8 @@ def arrow_of_parquet(data: bytes, file: str, columns_in: Callable[[Table], Colum
         if columns is not None and not _have_keys(table, columns):
             return arrow_of_parquet(data, file)
         return table.rename_columns(table.column_names)  # PyArrow takes any bytes for a name, too
+    except MemoryError:  # Arrow's own is an ArrowException, too
+        raise
     except (pa.ArrowException, OSError, ValueError):
         raise findings.stop(Code.DAMAGED_PARQUET) from None
 

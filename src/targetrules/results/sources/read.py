@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import IO, Final, cast
 
@@ -15,7 +16,7 @@ from targetrules.arguments import a_count, a_text, a_word, unlike
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings
 from targetrules.results.table import Sheet, Table
-from targetrules.source.given import bytes_of, read_of
+from targetrules.source.given import NOTHING_BUT_ZEROS, bytes_of, read_of
 from targetrules.source.unreadable import why_unreadable
 from targetrules.wording import Word
 
@@ -90,10 +91,10 @@ def open_source(
     if isinstance(path, str | os.PathLike):
         file = os.fsdecode(path).encode("utf-8", "backslashreplace").decode()
         kind = format or _by_suffix(Path(os.fsdecode(path)).suffix.lower(), Findings(Sheet(file)))
-        data = _bytes_of(os.fsdecode(path), Findings(Sheet(file)))
+        data = _given(partial(bytes_of, path), Findings(Sheet(file)))
     else:
         file = name
-        data = _limited(read_of(_stream(path), LARGEST_FILE), Findings(Sheet(file)))
+        data = _given(partial(read_of, _stream(path)), Findings(Sheet(file)))
         kind = format or ""
     return Source(file, kind or _by_content(data), data)
 
@@ -166,15 +167,16 @@ def _by_content(data: bytes) -> str:
     return "json" if start.startswith(b"[") else "jsonl" if start.startswith(b"{") else "csv"
 
 
-def _bytes_of(path: str, findings: Findings) -> bytes:
+def _given(read: Callable[[int, Callable[[bytes], None]], bytes], findings: Findings) -> bytes:
+    def look(begins: bytes) -> None:
+        if begins.startswith(NOTHING_BUT_ZEROS):
+            raise findings.stop(Code.EMPTY, advice=Word("problems.advise_zeros"))
+
     try:
-        return _limited(bytes_of(path, LARGEST_FILE), findings)
+        data = read(LARGEST_FILE, look)
     except (OSError, ValueError) as error:
         reason = why_unreadable(error)
-    raise findings.stop(Code.UNREADABLE, values={"reason": reason})
-
-
-def _limited(data: bytes, findings: Findings) -> bytes:
+        raise findings.stop(Code.UNREADABLE, values={"reason": reason}) from None
     if len(data) > LARGEST_FILE:
         raise findings.stop(Code.TOO_LARGE)
     return data
