@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import warnings
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -364,16 +365,21 @@ def load_noted(policy: str | PathLike[str]) -> tuple[Policy, list[Word]]:
     _refuse_other_things(name)
     announced = survey() if _may_be_id(policy) else None
     found = [] if announced is None else announced.named(name)
-    if announced is not None and not found and not exists(name):  # noqa: PTH110  a name with a NUL is no file
+    if announced is not None and not found and not _may_be_file(name):
         raise _no_such_policy(name, announced)
     if not found:
         beside = _examples_beside(name)
         examples = None if beside is None else (beside, _read_examples(Path(beside)))
-        return loads(_read(Path(name)), name=name, examples=examples), []
+        return loads(_read(Path(name), name), name=name, examples=examples), []
     if len(found) > 1 and not found[0].is_own:
         raise PolicyError([Diagnostic("TR001", name, None, {"why": clash(found)}, document=Document(name, ""))])
     notes = [clash(found)] if len(found) > 1 else []
     return load_installed(found[0]), [*notes, *_files_here(name)]
+
+
+def _may_be_file(name: str) -> bool:
+    """Whether something is there, if only a link that leads nowhere; or only a file can have such a name."""
+    return lexists(name) or os.sep in name or (os.altsep or os.sep) in name
 
 
 def _refuse_other_things(name: str) -> None:
@@ -481,12 +487,12 @@ def _read_examples(path: Traversable) -> bytes:
     return _read(path)
 
 
-def _read(path: Traversable) -> bytes:
-    """The bytes of a file; one more than the largest that is accepted, so that a huge file is not read whole."""
+def _read(path: Traversable, name: str = "") -> bytes:
+    """The bytes of a file, of a huge one a few more than are accepted; ``name`` is what it is called otherwise."""
     try:
         if isinstance(path, Path):
             return bytes_of(path, LARGEST_FILE)
         with path.open("rb") as file:
             return read_of(file, LARGEST_FILE)
     except (OSError, ValueError) as error:
-        raise PolicyError([Diagnostic("TR001", str(path), None, {"why": why_unreadable(error)})]) from None
+        raise PolicyError([Diagnostic("TR001", name or str(path), None, {"why": why_unreadable(error)})]) from None

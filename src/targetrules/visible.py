@@ -8,9 +8,12 @@ mark for the direction of writing turns a number round. Data for programs (JSON,
 from __future__ import annotations
 
 import re
+import sys
 from typing import Final
 
-__all__ = ["visible"]
+__all__ = ["put_together", "visible"]
+
+_HALVES: Final = re.compile("[\udc80-\udcff]")
 
 # What Python does not print: controls, marks that format, halves of characters, ends of lines, odd blanks, characters
 # that are not assigned. The ideographic blank can be seen, and rare ideographs of people's names may be newer than
@@ -23,7 +26,21 @@ def visible(text: str) -> str:
 
     What was made visible before stays as it is.
     """
-    return text if text.isprintable() else "".join(map(_character, text))
+    return text if text.isprintable() else "".join(map(_character, put_together(text)))
+
+
+def put_together(text: str) -> str:
+    """A name as it was typed in UTF-8, where the encoding of the locale could make nothing of it.
+
+    Under the POSIX locale Python keeps such bytes as halves of characters, which the system takes back.
+    """
+    encoding = sys.getfilesystemencoding()
+    if encoding == "utf-8" or not _HALVES.search(text):
+        return text
+    try:
+        return text.encode(encoding, "surrogateescape").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def _character(character: str) -> str:

@@ -53,11 +53,27 @@ def test_a_closed_input(arguments: str) -> None:
         "init new.toml",
         "init -",
         "check --help",
+        "--help",
+        "--version",
+        "",
+        "test schools.toml",
+        "explain schools.toml schools.csv --unit East --period 2024Q1",
+        "verify outcomes.csv schools.toml schools.csv",
+        "key new",
     ],
 )
 def test_a_closed_output(arguments: str) -> None:
-    assert run(arguments, ">&-") == (2, "", NO_OUTPUT)
+    assert run("evaluate schools.toml schools.csv --record --output outcomes.csv", "") == (0, "", REMARK)
+    status, output, errors = run(arguments, ">&-")
+    assert (status, output, errors.removeprefix(REMARK)) == (2, "", NO_OUTPUT)
     assert not Path("new.toml").exists()
+    assert not Path("new").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device here that is always full")
+@pytest.mark.parametrize("arguments", ["--version", "--help", "check schools.toml", "list"])
+def test_an_output_without_room(arguments: str) -> None:
+    assert run(arguments, ">/dev/full") == (2, "", "error: there is no room left\n")
 
 
 @pytest.mark.parametrize("streams", ["<&-", ">&-", "<&- >&-", "<&- >&- 2>&-", "2>&-"])
@@ -85,6 +101,26 @@ SAID = {
         "loop.toml: TR001: the file cannot be read: it is a link that leads back to itself; " + ADVICE,
         "loop.toml: TR001：无法读取文件：这是一个绕回自身的链接；" + ADVICE_ZH,
     ),
+    ("check", "loop", "--format", "concise"): (
+        "loop: TR001: the file cannot be read: it is a link that leads back to itself; " + ADVICE,
+        "loop: TR001：无法读取文件：这是一个绕回自身的链接；" + ADVICE_ZH,
+    ),
+    ("check", "./loop", "--format", "concise"): (
+        "./loop: TR001: the file cannot be read: it is a link that leads back to itself; " + ADVICE,
+        "./loop: TR001：无法读取文件：这是一个绕回自身的链接；" + ADVICE_ZH,
+    ),
+    ("check", "loop/policy", "--format", "concise"): (
+        "loop/policy: TR001: the file cannot be read: it is a link that leads back to itself; " + ADVICE,
+        "loop/policy: TR001：无法读取文件：这是一个绕回自身的链接；" + ADVICE_ZH,
+    ),
+    ("check", "./nowhere", "--format", "concise"): (
+        "./nowhere: TR001: the file cannot be read: there is no such file; " + ADVICE,
+        "./nowhere: TR001：无法读取文件：没有这个文件；" + ADVICE_ZH,
+    ),
+    ("check", "dangling", "--format", "concise"): (
+        "dangling: TR001: the file cannot be read: there is no such file; " + ADVICE,
+        "dangling: TR001：无法读取文件：没有这个文件；" + ADVICE_ZH,
+    ),
     ("evaluate", "schools.toml", "loop.csv"): (
         "loop.csv: the file cannot be read: it is a link that leads back to itself [RES01]",
         "loop.csv：文件无法读取：这是一个绕回自身的链接 [RES01]",
@@ -106,7 +142,8 @@ SAID = {
 
 @pytest.mark.parametrize("arguments", SAID, ids=" ".join)
 def test_links_in_a_circle(arguments: tuple[str, ...], call: Call) -> None:
-    for name in ("loop.toml", "loop.csv"):
+    Path("dangling").symlink_to("not-there")
+    for name in ("loop.toml", "loop.csv", "loop"):
         Path(name).symlink_to(f"2-{name}")
         Path(f"2-{name}").symlink_to(name)
     for language, message in zip(("en", "zh"), SAID[arguments], strict=True):

@@ -48,7 +48,7 @@ def test_a_device_holds_no_state(device: str) -> None:
 # ---- the standard input ----------------------------------------------------------------------------------------------
 
 CALLS = {
-    "policy": (["test", "-"], "error[TR001]: the file cannot be read: it is a device"),
+    "policy": (["test", "-"], "error: <stdin>: this is a device, which has no end"),
     "results": (["evaluate", "schools.toml", "-"], "<stdin>: the file cannot be read: it is a device [RES01]"),
     "explained": (
         ["explain", "schools.toml", "-", "--unit", "a", "--period", "2020"],

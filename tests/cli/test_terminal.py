@@ -303,6 +303,34 @@ def test_what_is_typed_is_read_as_utf8_where_the_locale_has_but_ascii(options: l
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no POSIX locale")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["evaluate", "schools.toml", "无.csv"],
+        ["check", "无.toml"],
+        ["check", "无"],
+        ["check", "无/政策"],
+        ["verify", "无.csv", "schools.toml", "schools.csv"],
+        ["verify", "outcomes.csv", "schools.toml", "schools.csv", "--key", "无"],
+        ["evaluate", "schools.toml", "schools.csv", "--record", "--format", "json", "--sign", "无"],
+        ["evaluate", "schools.toml", "schools.csv", "--output", "无/结果.csv"],
+        ["evaluate", "schools.toml", "空.csv"],
+        ["init", "无/政策.toml"],
+        ["key", "无/钥"],
+    ],
+    ids=" ".join,
+)
+def test_a_file_that_cannot_be_read_is_called_as_it_was_typed(arguments: list[str], folder: Path) -> None:
+    piped("evaluate", "schools.toml", "schools.csv", "--record", "--output", "outcomes.csv")
+    (folder / "空.csv").write_bytes(b"")
+    usual, posix = piped(*arguments, "--lang", "en", LC_ALL="C.UTF-8"), piped(*arguments, "--lang", "en", **POSIX)
+    assert (posix.returncode, posix.stdout, posix.stderr) == (usual.returncode, usual.stdout, usual.stderr)
+    said = (posix.stdout + posix.stderr).decode("utf-8")
+    assert posix.returncode == 2
+    assert "无" in said or "空" in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no POSIX locale")
 def test_what_is_typed_and_not_there_is_told_as_it_was_typed() -> None:
     done = piped("evaluate", "schools.toml", "schools.csv", "--unit", "丁县", **POSIX)
     assert done.returncode == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -348,10 +349,15 @@ def test_a_boolean_cell_that_is_neither_is_a_problem(written: str) -> None:
         with pytest.raises(ResultsError) as raised:
             read_by(ONE_FLAG, table)
         assert str(raised.value).partition("\n\n")[2] == (
-            'results.xlsx, sheet "a", row 2, column C "falsified": the cell is one of true or false, and'
-            f' "{written}" is neither [RES73]\n'
-            "    expected: yes or no (or true/false, Y/N, 是/否, 1/0)\n"
-            "    Type the value anew: a workbook writes 0 or 1 in such a cell."
+            'results.xlsx, sheet "a", row 2, column C "falsified": the cell is marked as true or false, which a'
+            f' workbook writes as 1 or 0, and holds "{written}" [RES73]\n'
+            "    expected: 1 or 0\n"
+            "    Type the value anew, or open the workbook in a spreadsheet program and save it again."
+        )
+        assert raised.value.text("zh").partition("\n\n")[2] == (
+            f"results.xlsx，工作表“a”，第 2 行，C 列“falsified”：这一格标为逻辑值，"
+            f"工作簿里应当写作 1 或 0，里面却是“{written}” [RES73]\n    应为：1 或 0\n"
+            "    请重新填写这一格，或者用电子表格软件打开工作簿重新保存。"
         )
 
 
@@ -362,6 +368,21 @@ def test_a_boolean_cell_that_is_neither_is_a_problem(written: str) -> None:
         ('<c r="C2" t="b"><v>1</v></c><c r="C2"/>', "", "cell C2 stands twice in {part}"),
         ('<c r="C2"/><c r="B2"/>', "", "cell B2 stands twice in {part}"),
         ("", '<row r="2"><c r="C2"><v>1</v></c></row>', "in {part}, row 2 comes after row 2"),
+        ('<c r="C3"><v>1</v></c>', "", "in {part}, a cell in row 2 says that it is C3"),
+        ('<c r="C02"><v>1</v></c>', "", "in {part}, a cell in row 2 says that it is C02"),
+        ('<c r="C"><v>1</v></c>', "", "in {part}, a cell in row 2 says that it is C"),
+        ("", '<row><c r="A2"><v>1</v></c></row>', "in {part}, a cell in row 3 says that it is A2"),
+        ('<c r="C2" t="b"><v>1</v><v>0</v></c>', "", "cell C2 in {part} has two values"),
+        ('<c r="C2"><v>1</v><is><t>0</t></is></c>', "", "cell C2 in {part} has two values"),
+        ('<c r="C2" t="inlineStr"><is><t>1</t></is><v>0</v></c>', "", "cell C2 in {part} has two values"),
+        ('<c r="C2" t="inlineStr"><is><t>1</t></is><is><t>0</t></is></c>', "", "cell C2 in {part} has two values"),
+        ('<c r="C2" s="4"><v>1</v></c>', "", "cell C2 in {part} has the style 4, which there is not"),
+        (
+            "",
+            '</sheetData><mergeCells><mergeCell ref="B3:A2"/></mergeCells><sheetData>',
+            "the part {part} cannot be read",
+        ),
+        ("", '</sheetData><cols><col min="3" max="2" hidden="1"/></cols><sheetData>', "the part {part} cannot be read"),
         ("", '<row r="9"/><row r="4"/>', "in {part}, row 4 comes after row 9"),
     ],
 )
@@ -370,6 +391,58 @@ def test_what_stands_twice_in_a_sheet_is_a_damaged_workbook(cells_there: str, fu
     says = about.format(part="xl/worksheets/sheet1.xml")
     head = "results.xlsx: this is no workbook (.xlsx), or a damaged one"
     assert problem(_sheet_of(cells_there, further)) == f"{head}: {says} [RES06]"
+
+
+RELATIONS = "xl/_rels/workbook.xml.rels"
+SHARED = '<Relationship Id="{id}" Type="t/sharedStrings" Target="{part}.xml"/></Relationships>'
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "about"),
+    [
+        ("xl/workbook.xml", 'name="b"', 'name="A"', 'two sheets are called "A"'),
+        (RELATIONS, "</Relationships>", SHARED.format(id="rId1", part="x"), f"in {RELATIONS}, rId1 stands twice"),
+        (
+            RELATIONS,
+            "</Relationships>",
+            SHARED.format(id="rId9", part="x"),
+            "xl/workbook.xml refers to two parts of the kind sharedStrings",
+        ),
+        (
+            "_rels/.rels",
+            "</Relationships>",
+            '<Relationship Id="x" Type="t/officeDocument" Target="other.xml"/></Relationships>',
+            "_rels/.rels refers to two parts of the kind officeDocument",
+        ),
+        (
+            "xl/styles.xml",
+            "</numFmts>",
+            '<numFmt numFmtId="164" formatCode="0%"/></numFmts>',
+            "in xl/styles.xml, the number format 164 stands twice, and differs",
+        ),
+    ],
+    ids=["sheets", "relations", "texts", "workbooks", "formats"],
+)
+def test_what_stands_twice_in_a_workbook_makes_it_a_damaged_one(part: str, old: str, new: str, about: str) -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook({"a": [["unit", "period"], ["u", 2011]], "b": []}))) as whole:
+        parts = {name: whole.read(name).decode() for name in whole.namelist()}
+    assert old in parts[part]
+    parts[part] = parts[part].replace(old, new)
+    with zipfile.ZipFile(data, "w") as changed:
+        for name, text in parts.items():
+            changed.writestr(name, text)
+    head = "results.xlsx: this is no workbook (.xlsx), or a damaged one"
+    assert problem(data.getvalue()) == f"{head}: {about} [RES06]"
+
+
+@pytest.mark.parametrize("name", ["xl/worksheets/sheet1.xml", "XL/worksheets/Sheet1.xml", "xl\\worksheets\\sheet1.xml"])
+def test_a_part_that_stands_twice_in_a_workbook_makes_it_a_damaged_one(name: str) -> None:
+    data = io.BytesIO(workbook({"a": [["unit", "period"], ["u", 2011]]}))
+    with zipfile.ZipFile(data, "a") as package, warnings.catch_warnings(action="ignore"):
+        package.writestr(name, package.read("xl/worksheets/sheet1.xml"))
+    head = "results.xlsx: this is no workbook (.xlsx), or a damaged one"
+    assert problem(data.getvalue()) == f"{head}: the part {name} stands in it twice [RES06]"
 
 
 @pytest.mark.parametrize(

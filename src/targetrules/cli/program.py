@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -16,29 +15,21 @@ from targetrules.cli.language import language_asked
 from targetrules.cli.mistake import WrongCall
 from targetrules.cli.options import lang
 from targetrules.cli.terminal import let_go_of_output, refuse_closed_output, tell, terminal_width, use_terminal
+from targetrules.visible import put_together
 
 __all__ = ["Command", "Program", "program", "run"]
 
 _NAME: Final = "targetrules"
 _COMMANDS: Final = ("check", "evaluate", "verify", "explain", "test", "init", "list", "key")
 _PATH: Final = "FILE"
-_HALVES: Final = re.compile("[\udc80-\udcff]")
 _CLOSED: Final = 128 + 13  # what a shell reports of a program that a closed pipe ended
 
 
 def as_text(value: Any) -> Any:
-    """The value of an option as it was typed: UTF-8, where the locale's encoding could make nothing of it.
-
-    Under the POSIX locale Python keeps such bytes as halves of characters. Paths stay so: the system takes them back.
-    """
+    """The value of an option as it was typed. Paths stay as Python has them: the system takes them back."""
     if isinstance(value, tuple):
         return tuple(map(as_text, value))
-    if not isinstance(value, str) or not _HALVES.search(value):
-        return value
-    try:
-        return value.encode(sys.getfilesystemencoding(), "surrogateescape").decode("utf-8")
-    except UnicodeError:
-        return value
+    return put_together(value) if isinstance(value, str) else value
 
 
 class Command(click.Command):
@@ -115,13 +106,19 @@ class Program(click.Group):
         return status
 
 
+def _show_version(context: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001  as click calls it
+    if asked and not context.resilient_parsing:
+        tell(f"{_NAME} {__version__}")
+        context.exit()
+
+
 @click.group(
     cls=Program,
     invoke_without_command=True,
     subcommand_metavar="[COMMAND] [ARGS]...",  # before version 8.5 Click's own usage line has the command as required
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(__version__, message="targetrules %(version)s")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version)
 @lang
 @click.pass_context
 def program(context: click.Context, lang: str | None) -> None:  # noqa: ARG001  found by language_asked already

@@ -23,9 +23,7 @@ from targetrules.results.options import Options
 from targetrules.results.problem import Findings
 from targetrules.results.sources.read import Source, check_options, open_source, table_in
 from targetrules.source.decode import LARGEST_FILE
-from targetrules.source.diagnostic import Diagnostic, PolicyError
 from targetrules.source.given import read_of
-from targetrules.source.unreadable import why_unreadable
 from targetrules.wording import Word
 
 __all__ = ["STANDARD_STREAM", "read_policy", "read_results", "read_rows", "refuse_two_inputs"]
@@ -47,10 +45,7 @@ def read_policy(name: str) -> Policy:
         policy, notes = load_noted(name)
         _tell(notes, reader_language())
         return policy
-    try:
-        return loads(read_of(standard_input(), LARGEST_FILE), name=_NAME)
-    except OSError as error:
-        raise PolicyError([Diagnostic("TR001", _NAME, None, {"why": why_unreadable(error)})]) from None
+    return loads(read_of(standard_input(), LARGEST_FILE), name=_NAME)
 
 
 def read_rows(policy: Policy, results: str, asked: Asked, language: str) -> Rows:

@@ -245,7 +245,7 @@ class Lines:
             row=line.number,
             column=self._table.columns[position],
             cell=line.cells[position],
-            expected=expected,
+            expected=fault.expected or expected,
             advice=fault.advice,
             values=fault.values,
         )

@@ -96,7 +96,7 @@ class Faults:
         def details(at: int) -> Mapping[str, Any]:
             cell, fault = cells[of_kept[at]], faults[of_kept[at]]
             said = {"cell": cell, "advice": advice(int(rows[at])) or fault.advice, "values": fault.values}
-            return {"column": heading, "expected": expected, **said}
+            return {"column": heading, "expected": fault.expected or expected, **said}
 
         self.found.append(_Found(rows[kept], codes[bad.codes[kept]], kept, details))
 

@@ -200,7 +200,8 @@ def _broken(cell: Cell, *, dates: bool = False) -> Fault | None:
         case Unreadable():
             return Fault(Code.NO_SINGLE_VALUE)
         case NotBoolean():
-            return Fault(Code.NOT_BOOLEAN, advice=Word("problems.advise_not_boolean"))
+            advice, expected = Word("problems.advise_not_boolean"), Word("problems.want_one_or_zero")
+            return Fault(Code.NOT_BOOLEAN, advice=advice, expected=expected)
         case Merged(first, last):
             return Fault(Code.MERGED, {"first": first, "last": last}, Word("problems.advise_merged"))
         case date() if not dates:

@@ -15,8 +15,9 @@ __all__ = ["Fault"]
 
 @frozen(slots=True)
 class Fault:
-    """The sort of problem, what fills its sentence, and advice."""
+    """The sort of problem, what fills its sentence, and advice; ``expected``, where not what the input always wants."""
 
     code: Code
     values: Mapping[str, Any] = field(factory=dict)
     advice: Word | None = None
+    expected: Word | None = None

@@ -18,6 +18,7 @@ from targetrules.results.problem import Findings
 from targetrules.results.table import Sheet, Table
 from targetrules.source.given import NOTHING_BUT_ZEROS, bytes_of, read_of
 from targetrules.source.unreadable import why_unreadable
+from targetrules.visible import put_together
 from targetrules.wording import Word
 
 __all__ = ["FORMATS", "Source", "check_options", "open_source", "read_table", "table_in"]
@@ -89,7 +90,7 @@ def open_source(
 ) -> Source:
     """The bytes of a file or a stream, and what kind of file it is; see :func:`read_table`."""
     if isinstance(path, str | os.PathLike):
-        file = os.fsdecode(path).encode("utf-8", "backslashreplace").decode()
+        file = put_together(os.fsdecode(path)).encode("utf-8", "backslashreplace").decode()
         kind = format or _by_suffix(Path(os.fsdecode(path)).suffix.lower(), Findings(Sheet(file)))
         data = _given(partial(bytes_of, path), Findings(Sheet(file)))
     else:

@@ -14,7 +14,7 @@ from targetrules.budget import Account, Budget
 from targetrules.errors import TargetrulesError
 from targetrules.wording import Word
 
-__all__ = ["BrokenWorkbookError", "Package", "WorkbookTooLargeError", "local"]
+__all__ = ["BrokenWorkbookError", "Package", "WorkbookTooLargeError", "local", "twice"]
 
 _PIECE: Final = 1 << 16
 _LONGEST_MARK: Final = 1 << 20
@@ -62,7 +62,12 @@ class Package:
         except _DAMAGE:
             raise BrokenWorkbookError(Word("problems.no_zip")) from None
         # Names of parts do not tell upper from lower case, and some programs write them with backslashes.
-        self._names = {name.replace("\\", "/").casefold(): name for name in self._zip.namelist()}
+        self._names: dict[str, str] = {}
+        for name in self._zip.namelist():
+            known = name.replace("\\", "/").casefold()
+            if known in self._names:
+                raise twice("part_twice", name)
+            self._names[known] = name
 
     def parse(self, part: str, start: Start, end: End | None = None, text: Text | None = None) -> Iterator[None]:
         """Read the XML of ``part`` with these handlers; stops after each piece, so that what was found can be taken."""
@@ -98,6 +103,8 @@ class Package:
         def start(element: str, attributes: dict[str, str]) -> None:
             if local(element) == "Relationship":
                 target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", "")))
+                if attributes.get("Id", "") in found:
+                    raise twice("relation_twice", attributes.get("Id", ""), listed)
                 found[attributes.get("Id", "")] = attributes.get("Type", "").rpartition("/")[2], target.lstrip("/")
 
         for _ in self.parse(listed, start):
@@ -122,6 +129,11 @@ class Package:
             return self._zip.open(self._names[part.casefold()])
         except KeyError:
             raise _damaged(part) from None
+
+
+def twice(about: str, name: str, part: str = "") -> BrokenWorkbookError:
+    """Of two things of one name programs differ in which they take."""
+    return BrokenWorkbookError(Word(f"problems.{about}", {"name": name, "part": part}))
 
 
 def _relations_of(part: str) -> str:

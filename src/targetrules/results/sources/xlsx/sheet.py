@@ -91,13 +91,9 @@ class _Reader:
         if name in ("row", "c"):
             self._enter(name)
         if name == "c":
-            reference = attributes.get("r")
-            self._column = self._column + 1 if reference is None else self._position(reference)
-            self._kind = attributes.get("t", "n")
-            self._style = attributes.get("s", "0")
-            self._formula = self._value = self._inside = None
-        elif name == "v":
-            self._inside = self._value = []
+            self._begin_cell(attributes)
+        elif name in ("v", "is"):
+            self._begin_value(name)
         elif name == "f":
             self._inside = self._formula = []
         elif name == "t":
@@ -110,9 +106,7 @@ class _Reader:
         elif name == "mergeCell":
             self._unseen.merged.append(self._range(attributes.get("ref", "")))
         elif name == "col" and _is_hidden(attributes, "width"):
-            first, last = (self._number(attributes.get(end, "0"), MOST_COLUMNS) for end in ("min", "max"))
-            self._draw(last - first + 1)
-            self._unseen.columns.update(range(first - 1, last))
+            self._hide_columns(attributes)
 
     def _enter(self, name: str) -> None:
         """Cells stand in rows, and neither within its own kind: else nobody can tell where a value belongs."""
@@ -125,8 +119,11 @@ class _Reader:
         ends = [_REFERENCE.fullmatch(end) for end in reference.split(":")]
         if not all(ends):
             raise self._damaged
-        places = [(self._number(end[2], _MOST_ROWS), self._position(end[0])) for end in ends if end is not None]
-        return Range(*places[0], *places[-1])
+        places = [(self._number(end[2], _MOST_ROWS), self._position(end[1])) for end in ends if end is not None]
+        found = Range(*places[0], *places[-1])
+        if found.bottom < found.top or found.right < found.left:
+            raise self._damaged
+        return found
 
     def text(self, piece: str) -> None:
         if self._inside is not None:
@@ -147,11 +144,30 @@ class _Reader:
             if self._cells:
                 self._finish_row()
 
+    def _begin_cell(self, attributes: dict[str, str]) -> None:
+        reference = attributes.get("r")
+        self._column = self._column + 1 if reference is None else self._place(reference)
+        self._kind = attributes.get("t", "n")
+        self._style = attributes.get("s", "0")
+        self._formula = self._value = self._inside = None
+
+    def _begin_value(self, name: str) -> None:
+        if self._value is not None:
+            raise self._broken("value_twice", cell=self._cell_name())
+        self._value = []
+        self._inside = self._value if name == "v" else None
+
+    def _hide_columns(self, attributes: dict[str, str]) -> None:
+        first, last = (self._number(attributes.get(end, "0"), MOST_COLUMNS) for end in ("min", "max"))
+        if not 0 < first <= last:
+            raise self._damaged
+        self._draw(last - first + 1)
+        self._unseen.columns.update(range(first - 1, last))
+
     def _take(self, cell: Cell) -> None:
         """A cell that stands twice has two values, of which a spreadsheet shows one: which one, nobody knows."""
         if self._column in self._met:
-            values = {"part": self._part, "cell": f"{letter_of(self._column)}{self._row}"}
-            raise BrokenWorkbookError(Word("problems.cell_twice", values))
+            raise self._broken("cell_twice", cell=self._cell_name())
         self._met.add(self._column)
         if cell is not None:
             self._cells[self._column] = cell
@@ -159,9 +175,7 @@ class _Reader:
     def _begin_row(self, attributes: dict[str, str]) -> None:
         row = self._number(attributes["r"], _MOST_ROWS) if "r" in attributes else self._row + 1
         if row <= self._row:
-            raise BrokenWorkbookError(
-                Word("problems.row_behind", {"part": self._part, "row": row, "before": self._row})
-            )
+            raise self._broken("row_behind", row=row, before=self._row)
         self._row, self._column = row, -1
         self._row_is_hidden = _is_hidden(attributes, "ht")
 
@@ -182,8 +196,21 @@ class _Reader:
     def _draw(self, cells: int) -> None:
         self._book.package.budget.draw(Account.CELLS, max(cells, 0))
 
-    def _position(self, reference: str) -> int:
+    def _cell_name(self) -> str:
+        return f"{letter_of(self._column)}{self._row}"
+
+    def _broken(self, about: str, **values: object) -> BrokenWorkbookError:
+        return BrokenWorkbookError(Word(f"problems.{about}", {"part": self._part, **values}))
+
+    def _place(self, reference: str) -> int:
+        """The column of a cell of this row, by what the cell says of its place."""
         letters = reference.rstrip("0123456789")
+        column = self._position(letters)
+        if reference != f"{letters}{self._row}":
+            raise self._broken("cell_elsewhere", cell=shown(reference), row=self._row)
+        return column
+
+    def _position(self, letters: str) -> int:
         if letters not in self._columns:
             position = 0
             for letter in letters[:4]:
@@ -239,7 +266,9 @@ class _Reader:
         read = number_of_float(number)
         formats = self._book.formats
         style = self._number(self._style, MOST_CELLS)
-        how = formats[style] if style < len(formats) else Format.NUMBER
+        if formats and style >= len(formats):
+            raise self._broken("no_such_style", cell=self._cell_name(), style=style)
+        how = formats[style] if formats else Format.NUMBER
         if how is Format.PERCENT and abs(read.adjusted()) < _LONGEST_PERCENTAGE:
             return plain_digits(shifted(read, 2)) + "%"
         if how is Format.DATE:

@@ -39,7 +39,9 @@ def _totals(book: Workbook, part: str) -> Iterator[TotalsRow]:
         area = _AREA.fullmatch(attributes.get("ref", ""))
         count = attributes.get("totalsRowCount", "0")
         if area is not None and _COUNT.fullmatch(count):
-            last = int(area[4])
+            first, last = int(area[2]), int(area[4])
+            if last - int(count) + 1 < first:  # more than the table has, or an area that ends before it begins
+                continue
             for row in range(last - int(count) + 1, last + 1):
                 book.package.budget.draw(Account.CELLS)
                 yield TotalsRow(row, _position(area[1]), _position(area[3]))

@@ -11,7 +11,7 @@ from typing import Final
 from attrs import frozen
 
 from targetrules.budget import Budget
-from targetrules.results.sources.xlsx.package import BrokenWorkbookError, Package, local
+from targetrules.results.sources.xlsx.package import BrokenWorkbookError, Package, local, twice
 from targetrules.wording import Word
 
 __all__ = ["Format", "SheetPart", "Workbook", "open_workbook", "unescaped"]
@@ -56,15 +56,23 @@ _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 def open_workbook(data: bytes, budget: Budget) -> Workbook:
     """The workbook in these bytes; :class:`BrokenWorkbookError` where there is none."""
     package = Package(data, budget)
-    book = next((part for kind, part in package.relations("").values() if kind == "officeDocument"), None)
+    book = _only(package.relations(""), "officeDocument", "_rels/.rels")
     if book is None or book.endswith(".bin"):
         raise BrokenWorkbookError(Word("problems.no_workbook"))
     relations = package.relations(book)
     sheets, from_1904 = _sheets(package, book, relations)
-    parts = {kind: part for kind, part in relations.values() if kind in ("sharedStrings", "styles")}
-    texts = _texts(package, parts["sharedStrings"]) if "sharedStrings" in parts else []
-    formats = _formats(package, parts["styles"]) if "styles" in parts else []
+    shared, styles = (_only(relations, kind, book) for kind in ("sharedStrings", "styles"))
+    texts = [] if shared is None else _texts(package, shared)
+    formats = [] if styles is None else _formats(package, styles)
     return Workbook(package, sheets, texts, formats, from_1904)
+
+
+def _only(relations: Mapping[str, tuple[str, str]], kind: str, part: str) -> str | None:
+    """The part of this kind that another refers to; of two nobody knows which is meant."""
+    found = list(dict.fromkeys(target for of, target in relations.values() if of == kind))
+    if len(found) > 1:
+        raise twice("kind_twice", kind, part)
+    return found[0] if found else None
 
 
 def unescaped(text: str) -> str:
@@ -76,6 +84,7 @@ def _sheets(
     package: Package, book: str, relations: Mapping[str, tuple[str, str]]
 ) -> tuple[tuple[SheetPart, ...], bool]:
     found: list[SheetPart] = []
+    names: set[str] = set()
     from_1904 = False
 
     def start(element: str, attributes: dict[str, str]) -> None:
@@ -87,7 +96,11 @@ def _sheets(
             kind, part = relations.get(reference, ("", ""))
             if kind == "worksheet":  # not a chart, not a dialog
                 hidden = attributes.get("state", "visible") != "visible"
-                found.append(SheetPart(attributes.get("name", ""), part, hidden))
+                name = attributes.get("name", "")
+                if name.casefold() in names:
+                    raise twice("sheet_twice", name)
+                names.add(name.casefold())
+                found.append(SheetPart(name, part, hidden))
 
     _read_whole(package.parse(book, start))
     return tuple(found), from_1904
@@ -137,7 +150,9 @@ def _formats(package: Package, part: str) -> list[Format]:
         nonlocal styles
         name = local(element)
         if name == "numFmt":
-            codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+            number, code = attributes.get("numFmtId", ""), attributes.get("formatCode", "")
+            if codes.setdefault(number, code) != code:
+                raise twice("format_twice", number, part)
         elif name == "cellXfs":
             styles = True
         elif name == "xf" and styles:
