@@ -147,7 +147,7 @@ def test_areas_that_a_sheet_declares_are_cells(data: bytes, small: Callable[[Acc
 def test_lines_that_are_filled_up_draw_on_an_account_of_their_own(small: Callable[[Account, int], None]) -> None:
     short = ",".join(f"c{at}" for at in range(1000)) + "\n" + "a\n" * 20
     small(Account.FILLED, 19_980)
-    assert len(read_table(io.BytesIO(short.encode()), format="csv").lines) == 20
+    assert len(read_table(io.BytesIO(short.encode()), format="csv")) == 20
     small(Account.FILLED, 19_979)
     what = "has lines or objects so short that more than 19,979 blank cells fill them up"
     assert problem(short.encode(), "csv") == over(short.encode(), what, "csv")

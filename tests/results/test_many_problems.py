@@ -10,7 +10,7 @@ from targetrules import Naming, ResultsError, loads
 from targetrules.frames.reading.from_table import coded_table
 from targetrules.results import read_table, reading_of
 from targetrules.results.problem import MOST_KEPT
-from tests.results.workbooks import workbook
+from tests.results.workbooks import Cell, workbook
 from tests.routes import ROUTES, Rows
 
 POLICY = loads(
@@ -86,11 +86,9 @@ def test_lines_that_are_none(format: str) -> None:  # noqa: A002  the word that 
 
 def test_cells_that_are_merged_have_their_problem_together_however_many_there_are() -> None:
     """They count as one, by rows and in columns."""
-    lines = [
-        ["unit", "period", "score"],
-        *([f"u{at}", "2010", None if at else "5"] for at in range(MANY)),
-        ["v", "2010", "x"],
-    ]
+    lines: list[list[Cell]] = [["unit", "period", "score"]]
+    lines += [[f"u{at}", "2010", None if at else "5"] for at in range(MANY)]
+    lines += [["v", "2010", "x"]]
     data = workbook({"a": lines}, extra={"a": f'<mergeCell ref="C2:C{MANY + 1}"/>'})
     for reads in (reading_of, coded_table):
         with pytest.raises(ResultsError) as raised:
