@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hypothesis import given
 
-from targetrules.engine.judged import Judged, Step
+from targetrules.engine.judged import GradingStep, Judged
 from targetrules.rules import tree
 from targetrules.testing import Case, cases
 from tests.effort import examples
@@ -14,7 +14,7 @@ from tests.laws.judging import Judgement
 from tests.laws.quotas import cases_of_quotas
 
 
-def taken(judged: Judgement, kind: type) -> Iterator[tuple[Judged, Step]]:
+def taken(judged: Judgement, kind: type) -> Iterator[tuple[Judged, GradingStep]]:
     """The steps of this kind that were taken, with the rows that they were taken for."""
     for row in judged.rows:
         for step in row.steps:

@@ -1,4 +1,4 @@
-"""Columns of a cohort: truths of three values, exact numbers as scaled integers, words as small codes.
+"""Columns of a cross-section: truths of three values, exact numbers as scaled integers, words as small codes.
 
 A number is an integer count of ``10 ** -decimals``; what the policy's bounds have proved to fit 64 bits may wrap on the
 way (sums and products are exact modulo 2**64) and is right again when it is compared. Numbers that are only compared

@@ -11,7 +11,7 @@ from targetrules.engine.interface import Engine, Rows, Watch
 from targetrules.engine.numbers import Formula
 from targetrules.engine.outcomes import decisions_of, outcome_of
 from targetrules.engine.reference import Engine as Reference
-from targetrules.engine.reference import cohorts
+from targetrules.engine.reference import cross_sections
 from targetrules.outcome import RowOutcomes
 from targetrules.rules import tree
 
@@ -31,8 +31,8 @@ class _ByRows:
 
     def by_period(self, rules: tree.Rules, rows: Rows, decided_on: date | None = None) -> Iterator[RowOutcomes]:
         reference, decisions, formula = Reference(rules), decisions_of(rules, decided_on), Formula()
-        for cohort in cohorts(rules, rows.history):
-            yield RowOutcomes(tuple([outcome_of(reference, now, decisions, formula) for now in cohort]))
+        for cross_section in cross_sections(rules, rows.history):
+            yield RowOutcomes(tuple([outcome_of(reference, now, decisions, formula) for now in cross_section]))
 
 
 ENGINE: Final[Engine] = _ByRows()

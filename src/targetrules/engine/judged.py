@@ -13,7 +13,7 @@ from targetrules.history import Value
 from targetrules.outcome import Truth
 from targetrules.rules import tree
 
-__all__ = ["MOST_NAMED", "Filled", "Judged", "Lacking", "Standing", "Step"]
+__all__ = ["MOST_NAMED", "Filled", "GradingStep", "Judged", "Lacking", "Standing"]
 
 
 @define(slots=True)  # not frozen: one is made for every row and ranking, and that would take twice as long
@@ -39,7 +39,7 @@ class Standing:
 
 
 @frozen(slots=True)
-class Step:
+class GradingStep:
     """A step of grading: the rule that held (or is unknown), and the grade before and after it."""
 
     rule: tree.UnitRule | tree.Quota
@@ -77,22 +77,23 @@ class Lacking(NamedTuple):
 
 @define(slots=True, eq=False)
 class Judged:
-    """One unit in one period: its values by name, and what was made of them. ``cohort``: all units of the period.
+    """One unit in one period: its values by name, and what was made of them.
 
-    ``filled``: what each quota counted in the unit's group, where it has a place and a grade there. ``not_kept``: the
-    quotas that are not kept because of this unit, its tie, or its group. ``held`` and ``lacking`` keep what was found
-    of it once: whether a part of a statement about time held, and what a name is missing for.
+    ``cross_section``: all units of the period. ``filled``: what each quota counted in the unit's group, where it has a
+    place and a grade there. ``not_kept``: the quotas that are not kept because of this unit, its tie, or its group.
+    ``held`` and ``lacking`` keep what was found of it once: whether a part of a statement about time held, and what a
+    name is missing for.
     """
 
     unit: str
     period: int
     values: dict[str, Value]
     prior: Judged | None = field(repr=False)
-    cohort: Sequence[Judged] = field(default=(), repr=False)
+    cross_section: Sequence[Judged] = field(default=(), repr=False)
     standings: dict[str, Standing] = field(factory=dict)
     first_grade: str | None = None
     grade: str | None = None
-    steps: list[Step] = field(factory=list)
+    steps: list[GradingStep] = field(factory=list)
     filled: dict[str, Filled] = field(factory=dict)
     not_kept: list[str] = field(factory=list)
     status_age: dict[str, int] = field(factory=dict)
@@ -127,7 +128,7 @@ class Judged:
 
     def members(self, ranking: str | None) -> Sequence[Judged] | None:
         """The units ranked in the unit's own group, best first, None where it is not known; without a ranking, all."""
-        return self.cohort if ranking is None else self.standings[ranking].members
+        return self.cross_section if ranking is None else self.standings[ranking].members
 
     def ago(self, periods: int) -> Judged | None:
         """The unit's row ``periods`` ago, None where it had no result then."""

@@ -19,7 +19,7 @@ from typing import Final, assert_never
 
 from attrs import frozen
 
-from targetrules.engine.judged import MOST_NAMED, Filled, Judged, Standing, Step
+from targetrules.engine.judged import MOST_NAMED, Filled, GradingStep, Judged, Standing
 from targetrules.engine.numbers import Formula
 from targetrules.engine.placing import Candidate, fill, is_within, places
 from targetrules.history import History, Row, Value
@@ -42,18 +42,18 @@ _COMPARES: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
 
 def evaluate(rules: tree.Rules, history: History) -> list[Judged]:
     """Judge every row of ``history``; the rows by period, within a period as they came."""
-    return [now for cohort in cohorts(rules, history) for now in cohort]
+    return [now for cross_section in cross_sections(rules, history) for now in cross_section]
 
 
-def cohorts(rules: tree.Rules, history: History) -> Iterator[list[Judged]]:
+def cross_sections(rules: tree.Rules, history: History) -> Iterator[list[Judged]]:
     """Judge period by period: all rows of one period together."""
     engine = Engine(rules)
     latest: dict[str, Judged] = {}
     for _, rows in sorted(by_period(history).items()):
-        cohort = engine.period(rows, latest)
-        for now in cohort:
+        cross_section = engine.period(rows, latest)
+        for now in cross_section:
             latest[now.unit] = now
-        yield cohort
+        yield cross_section
 
 
 def by_period(history: History) -> dict[int, list[Row]]:
@@ -72,15 +72,15 @@ class Engine:
 
     def period(self, rows: Iterable[Row], latest: dict[str, Judged]) -> list[Judged]:
         """Judge all rows of one period; ``latest`` has the latest earlier row of each unit."""
-        cohort = [self.start(row, latest.get(row.unit)) for row in rows]
-        everyone = tuple(cohort)
-        for now in cohort:
-            now.cohort = everyone
+        cross_section = [self.start(row, latest.get(row.unit)) for row in rows]
+        everyone = tuple(cross_section)
+        for now in cross_section:
+            now.cross_section = everyone
         for definition in self.rules.order:
-            self.define(definition, cohort)
-        for now in cohort:
+            self.define(definition, cross_section)
+        for now in cross_section:
             self.set_consequences(now)
-        return cohort
+        return cross_section
 
     def start(self, row: Row, prior: Judged | None) -> Judged:
         """A row before anything is made of it: its inputs, and the parameters that are numbers."""
@@ -90,29 +90,29 @@ class Engine:
             values[parameter.name] = value if isinstance(value, Decimal) else None
         return Judged(row.unit, row.period, values, prior)
 
-    def define(self, definition: tree.Definition, cohort: list[Judged]) -> None:
+    def define(self, definition: tree.Definition, cross_section: list[Judged]) -> None:
         match definition:
             case tree.Ranking():
-                self.rank(definition, cohort)
+                self.rank(definition, cross_section)
             case tree.Grading():
-                self.set_grades(definition, cohort)
+                self.set_grades(definition, cross_section)
             case tree.Measure():
-                self.measure(definition, cohort)
+                self.measure(definition, cross_section)
             case tree.NamedCondition():
-                for now in cohort:
+                for now in cross_section:
                     now.values[definition.name] = self.holds(definition.when, now)
             case tree.Status():
-                for now in cohort:
+                for now in cross_section:
                     now.values[definition.name] = self.status(definition, now)
             case _:
                 assert_never(definition)
 
     # ---- numbers -----------------------------------------------------------------------------------------------------
 
-    def measure(self, measure: tree.Measure, cohort: list[Judged]) -> None:
+    def measure(self, measure: tree.Measure, cross_section: list[Judged]) -> None:
         """A measure is missing where no version of it is in force."""
         formula = self.formula()
-        for now in cohort:
+        for now in cross_section:
             now.values[measure.name] = None
             for version in measure.versions:
                 if now.period in version.span:
@@ -129,10 +129,10 @@ class Engine:
 
     # ---- rankings ----------------------------------------------------------------------------------------------------
 
-    def rank(self, ranking: tree.Ranking, cohort: list[Judged]) -> None:
+    def rank(self, ranking: tree.Ranking, cross_section: list[Judged]) -> None:
         """The units of a group share one list, which is best first when all are in it."""
         groups: dict[tuple[Value, ...], list[Judged]] = defaultdict(list)
-        for now in cohort:
+        for now in cross_section:
             group = self.group(ranking, now)
             truth = self.is_ranked(ranking, group, now)
             units = groups[group]
@@ -176,13 +176,14 @@ class Engine:
 
     # ---- grading -----------------------------------------------------------------------------------------------------
 
-    def set_grades(self, grading: tree.Grading, cohort: list[Judged]) -> None:
-        for now in cohort:
+    def set_grades(self, grading: tree.Grading, cross_section: list[Judged]) -> None:
+        for now in cross_section:
             now.first_grade = now.grade = self.source_grade(grading, now)
             for rule in grading.unit_rules:
                 self.take_step(rule, now)
         for quota in grading.quotas:
-            for members in {id(m): m for m in (now.standings[quota.ranking].members for now in cohort) if m}.values():
+            lists = (now.standings[quota.ranking].members for now in cross_section)
+            for members in {id(each): each for each in lists if each}.values():
                 self.fill_quota(quota, members)
 
     def source_grade(self, grading: tree.Grading, now: Judged) -> str | None:
@@ -207,7 +208,7 @@ class Engine:
         before = now.grade
         if truth is True:
             now.grade = self.after_step(rule, before, now)
-        now.steps.append(Step(rule, truth, before, now.grade))
+        now.steps.append(GradingStep(rule, truth, before, now.grade))
 
     def after_step(self, rule: tree.UnitRule, grade: str | None, now: Judged) -> str | None:
         """What the rule, which holds, makes of a grade. A forced grade is final, and none has no floor or cap."""
@@ -278,7 +279,7 @@ class Engine:
 
     def drop(self, quota: tree.Quota, now: Judged, position: int) -> None:
         before, now.grade = now.grade, self.rules.grades[position].id
-        now.steps.append(Step(quota, truth=True, before=before, after=now.grade))
+        now.steps.append(GradingStep(quota, truth=True, before=before, after=now.grade))
 
     # ---- conditions --------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.columns.outside import NOTHING, Outside
 from targetrules.columns.room import room
-from targetrules.engine.columnar.evaluation.cross_section import Cohort
+from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.step import Machine
 from targetrules.engine.columnar.input.arrangement import Arrangement
 from targetrules.engine.columnar.memory.memory import Memory
@@ -90,14 +90,14 @@ class _Periods:
     outside: Outside
     arrangement: Arrangement
 
-    def present(self, at: int) -> tuple[slice, Cohort]:
+    def present(self, at: int) -> tuple[slice, CrossSection]:
         """What a period decides alone, and its rows."""
         rows = self.arrangement.stretch(at)
         inputs = {name: column.at(rows) for name, column in self.table.inputs.items()}
         size = rows.stop - rows.start
         return rows, self.machine.present(self.arrangement.each[at], size, inputs, self.outside.at(rows))
 
-    def follow(self, memory: Memory, rows: slice, now: Cohort, writer: OutcomeWriter) -> None:
+    def follow(self, memory: Memory, rows: slice, now: CrossSection, writer: OutcomeWriter) -> None:
         """The past is met by a part of the units at a time, where they need nothing of one another."""
         for part, some in now.parts(_PART if self.machine.unit_local else now.size):
             these = slice(rows.start + part.start, rows.start + part.stop)

@@ -71,7 +71,7 @@ class _WholeByRows:
     def decided(self, reach: Reach) -> Mapping[Decided, object]:
         formula = Informed()
         return {
-            each: tuple(self.engine.decided(each, now, formula) for now in self.now.cohort)
+            each: tuple(self.engine.decided(each, now, formula) for now in self.now.cross_section)
             for each in reach.of_everybody
         }
 
@@ -85,19 +85,19 @@ class _Anew(Sparing):
 
     moved: frozenset[Node]
 
-    def define(self, definition: tree.Definition, cohort: list[Judged]) -> None:
+    def define(self, definition: tree.Definition, cross_section: list[Judged]) -> None:
         stays = node_of(definition) not in self.moved
-        super().define(definition, [now for now in cohort if now.unit == self.unit] if stays else cohort)
+        super().define(definition, [now for now in cross_section if now.unit == self.unit] if stays else cross_section)
 
     def judged(self, row: Row, earlier: Judged) -> Judged:
         """The unit with another row than it had ``earlier``, among the others."""
         now = self.start(row, earlier.prior)
-        cohort = [now if each is earlier else _as_given(each) for each in earlier.cohort]
-        everyone = tuple(cohort)
-        for each in cohort:
-            each.cohort = everyone
+        cross_section = [now if each is earlier else _as_given(each) for each in earlier.cross_section]
+        everyone = tuple(cross_section)
+        for each in cross_section:
+            each.cross_section = everyone
         for definition in self.rules.order:
-            self.define(definition, cohort)
+            self.define(definition, cross_section)
         self.set_consequences(now)
         return now
 
@@ -145,8 +145,8 @@ def judged_by_rows(rules: tree.Rules, history: History, unit: str, period: int) 
     for earlier in sorted(periods)[:-1]:
         latest.update((each.unit, each) for each in engine.period(periods[earlier], latest))
     rows = periods[period]
-    cohort = engine.period(rows, latest)
-    others = others_by_rows(engine, [each for each in cohort if each.unit != unit])
-    (now,) = (each for each in cohort if each.unit == unit)
+    cross_section = engine.period(rows, latest)
+    others = others_by_rows(engine, [each for each in cross_section if each.unit != unit])
+    (now,) = (each for each in cross_section if each.unit == unit)
     (values,) = (row.values for row in rows if row.unit == unit)
     return _ByRows(engine, rows, now, others, values)

@@ -70,14 +70,14 @@ class _Alone(Sparing):
     def judged(self, row: Row, prior: Judged | None) -> Judged:
         """The unit judged among them."""
         now = self.start(row, prior)
-        now.cohort = Among(self.others, None, (), now)
+        now.cross_section = Among(self.others, None, (), now)
         for definition in self.rules.order:
             self.define(definition, [now])
         self.set_consequences(now)
         return now
 
-    def rank(self, ranking: tree.Ranking, cohort: list[Judged]) -> None:
-        for now in cohort:
+    def rank(self, ranking: tree.Ranking, cross_section: list[Judged]) -> None:
+        for now in cross_section:
             group = self.group(ranking, now)
             truth = self.is_ranked(ranking, group, now)
             members = Among(self.others, ranking, group, now if truth is True else None)

@@ -23,12 +23,12 @@ class Sparing(Engine):
     unit: str
     closure: PeerClosure
 
-    def define(self, definition: tree.Definition, cohort: list[Judged]) -> None:
+    def define(self, definition: tree.Definition, cross_section: list[Judged]) -> None:
         """Find it for all, or for the unit alone. Numbers are always found: trends look at those of others."""
         spared = not isinstance(definition, tree.Measure) and node_of(definition) not in self.closure.needed
         if spared and not self.closure.pasts:
-            cohort = [now for now in cohort if now.unit == self.unit]
-        super().define(definition, cohort)
+            cross_section = [now for now in cross_section if now.unit == self.unit]
+        super().define(definition, cross_section)
 
     def set_consequences(self, now: Judged) -> None:
         """What follows for others matters only later, if at all."""

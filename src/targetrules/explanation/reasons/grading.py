@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from targetrules.engine.judged import Filled, Judged, Step
+from targetrules.engine.judged import Filled, GradingStep, Judged
 from targetrules.explanation.reasons.conditions import Conditions
 from targetrules.explanation.reasons.places import portion_facts
 from targetrules.explanation.reasons.rounding import rounding_in_band
@@ -61,20 +61,20 @@ class _Grading:
         grading, grade = self.grading, self.now.first_grade
         taken = {step.rule.id: step for step in self.now.steps}
         for rule in grading.unit_rules:
-            step = taken.get(rule.id, Step(rule, False, grade, grade))  # noqa: FBT003
+            step = taken.get(rule.id, GradingStep(rule, False, grade, grade))  # noqa: FBT003
             yield self.step(rule, step, self.of_rule(rule, step))
             grade = step.after
         for quota in grading.quotas:
-            step = taken.get(quota.id, Step(quota, False, grade, grade))  # noqa: FBT003
+            step = taken.get(quota.id, GradingStep(quota, False, grade, grade))  # noqa: FBT003
             yield self.step(quota, step, self.of_quota(quota, step))
             grade = step.after
 
-    def step(self, rule: tree.UnitRule | tree.Quota, step: Step, finding: Finding) -> GradeStep:
+    def step(self, rule: tree.UnitRule | tree.Quota, step: GradingStep, finding: Finding) -> GradeStep:
         names = self.conditions.names
         before, after = names.grade(step.before), names.grade(step.after)
         return GradeStep(rule.id.split(".")[1], rule.id, names.cited(rule.origin), before, after, finding)
 
-    def of_rule(self, rule: tree.UnitRule, step: Step) -> Finding:
+    def of_rule(self, rule: tree.UnitRule, step: GradingStep) -> Finding:
         """A rule without a condition holds as it stands."""
         code, values = self.wording(rule)
         always = rule.when == tree.All(())
@@ -116,7 +116,7 @@ class _Grading:
             return Fact("grading.no_previous", {"period": period})
         return Fact("grading.previous", {"grade": names.grade(before.grade), "period": period})
 
-    def of_quota(self, quota: tree.Quota, step: Step) -> Finding:
+    def of_quota(self, quota: tree.Quota, step: GradingStep) -> Finding:
         names, standing = self.conditions.names, self.now.standings[quota.ranking]
         values: dict[str, Value] = {"grade": names.grade(quota.grade), "ranking": names.ranking(quota.ranking)}
         filled = self.now.filled.get(quota.id)
@@ -129,7 +129,7 @@ class _Grading:
         facts = (*held, *portion_facts(quota.portion, standing.size, filled.most, names, self.now), *facts)
         return Finding(f"grading.quota_{quota.how}", step.truth, values, facts=facts)
 
-    def of_held(self, quota: tree.Quota, step: Step, filled: Filled) -> Iterator[Fact]:
+    def of_held(self, quota: tree.Quota, step: GradingStep, filled: Filled) -> Iterator[Fact]:
         """Who of the group is held at a better grade than the quota drops to, and why the quota is not kept."""
         now, engine, position = self.now, self.conditions.engine, self.conditions.engine.position
         down_to = engine.rules.down_to(quota)

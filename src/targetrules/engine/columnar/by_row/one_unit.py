@@ -19,7 +19,7 @@ from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.vectors import Column, Numbers, Truths
 from targetrules.engine.columnar.by_row.others import OtherUnits
 from targetrules.engine.columnar.by_row.part import PartWriter
-from targetrules.engine.columnar.evaluation.cross_section import Cohort
+from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.numbers import Formulas
 from targetrules.engine.columnar.evaluation.step import Machine
 from targetrules.engine.columnar.input.by_period import by_period
@@ -85,7 +85,7 @@ class Everybody:
 
     machine: Machine
     memory: Memory
-    now: Cohort
+    now: CrossSection
     inputs: Mapping[str, Column]
     at: int
     row: Judged

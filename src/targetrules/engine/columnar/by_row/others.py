@@ -121,8 +121,8 @@ class OtherUnits:
     def _before_quotas(self) -> NDArray[Any]:
         """The grades before any quota."""
         now = self.everybody.now
-        quotas = (stage for stage in now.steps if isinstance(stage.rule, tree.Quota))
-        return next((stage.before for stage in quotas), now.grade)
+        quotas = (step for step in now.steps if isinstance(step.rule, tree.Quota))
+        return next((step.before for step in quotas), now.grade)
 
     def _ranked(self, ranking: tree.Ranking, group: tuple[Value, ...]) -> Rows:
         """Who is ranked in the group, the unit itself left out."""

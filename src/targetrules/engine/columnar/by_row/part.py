@@ -18,7 +18,7 @@ from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.values import values_of
 from targetrules.columns.vectors import Bits, Codes, Numbers, Quotients, Truths
 from targetrules.engine.columnar.by_row.to_judged import Writer
-from targetrules.engine.columnar.evaluation.cross_section import Cohort
+from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.numbers import Formulas
 from targetrules.engine.columnar.evaluation.places import Places
 from targetrules.engine.columnar.evaluation.step import Machine
@@ -82,9 +82,9 @@ class PartWriter(Writer):
         return PartWriter(machine.rules, names, dict(latest or {}), [], machine.over_groups, evidence)
 
     def write_part(
-        self, now: Cohort, memory: Memory, part: NDArray[np.intp], inputs: Sequence[Mapping[str, Value]]
+        self, now: CrossSection, memory: Memory, part: NDArray[np.intp], inputs: Sequence[Mapping[str, Value]]
     ) -> list[Judged]:
-        """The rows of these units of a cohort that was decided, but not yet remembered."""
+        """The rows of these units of a cross-section that was decided, but not yet remembered."""
         made = len(self.judged)
         self.write_rows(now.at(part), inputs)
         judged = self.judged[made:]
@@ -94,15 +94,15 @@ class PartWriter(Writer):
         over = {number: _at(formulas.exact(number), part) for number in self.groups}
         for at, row in enumerate(judged):
             knows = partial(_told, over, at)
-            row.cohort = Told(now.size, knows)
+            row.cross_section = Told(now.size, knows)
             for standing in row.standings.values():
                 if standing.members is not None:
                     standing.members = Told(len(standing.members), knows)
         return judged
 
-    def members(self, cohort: list[Judged], places: Places) -> Mapping[int, Sequence[Judged]]:
+    def members(self, cross_section: list[Judged], places: Places) -> Mapping[int, Sequence[Judged]]:
         """As many as there are; what is computed over them is told later."""
-        del cohort
+        del cross_section
         return {group: Told(size, partial(_told, {}, 0)) for group, size in enumerate(places.sizes[:-1].tolist())}
 
 

@@ -10,7 +10,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.vectors import Bits, Ints
-from targetrules.engine.columnar.evaluation.cross_section import Cohort, Stage
+from targetrules.engine.columnar.evaluation.cross_section import CrossSection, GradingSteps
 from targetrules.engine.columnar.evaluation.places import units_in
 from targetrules.engine.judged import MOST_NAMED, Filled
 from targetrules.rules import tree
@@ -19,7 +19,7 @@ __all__ = ["filled_by_row"]
 
 
 def filled_by_row(
-    rules: tree.Rules, now: Cohort, quota: tree.Quota, part: NDArray[np.intp], name_of: Callable[[int], str]
+    rules: tree.Rules, now: CrossSection, quota: tree.Quota, part: NDArray[np.intp], name_of: Callable[[int], str]
 ) -> list[Filled | None]:
     """What the quota counted in the groups of some units; None for a unit that has no place or no grade there.
 
@@ -31,14 +31,14 @@ def filled_by_row(
         name_of: The name of the unit at a position.
     """
     places = now.places[quota.ranking]
-    stage = next((stage for stage in now.steps if stage.rule == quota), None)
+    step = next((step for step in now.steps if step.rule == quota), None)
     most = units_in(rules, quota.portion, places, now.period)
-    if stage is None or most is None:
+    if step is None or most is None:
         return [None] * len(part)
-    placed = (places.rank > 0) & (stage.before >= 0)
+    placed = (places.rank > 0) & (step.before >= 0)
     asked = np.zeros(len(places.sizes), np.bool_)
     asked[places.group[part[placed[part]]]] = True
-    counted = _Counted.of(now, quota, stage, np.flatnonzero(placed & asked[places.group]), rules.down_to(quota))
+    counted = _Counted.of(now, quota, step, np.flatnonzero(placed & asked[places.group]), rules.down_to(quota))
     by_group = {group: counted.filled(group, int(most[group]), name_of) for group in np.flatnonzero(asked).tolist()}
     there = zip(placed[part].tolist(), places.group[part].tolist(), strict=True)
     return [by_group[group] if is_placed else None for is_placed, group in there]
@@ -59,9 +59,9 @@ class _Counted:
     held: Ints
 
     @staticmethod
-    def of(now: Cohort, quota: tree.Quota, stage: Stage, rows: NDArray[np.intp], down_to: int) -> _Counted:
+    def of(now: CrossSection, quota: tree.Quota, step: GradingSteps, rows: NDArray[np.intp], down_to: int) -> _Counted:
         places = now.places[quota.ranking]
-        before, after, group = stage.before.take(rows), stage.after.take(rows), places.group.take(rows)
+        before, after, group = step.before.take(rows), step.after.take(rows), places.group.take(rows)
         rank = places.rank.take(rows).astype(np.int64)
         held = np.zeros(len(rows), np.bool_) if now.lowest is None else now.lowest.take(rows) < down_to
         held &= before < down_to

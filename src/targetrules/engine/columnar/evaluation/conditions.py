@@ -1,4 +1,4 @@
-"""Conditions over a cohort: each as one column of truths."""
+"""Conditions over a cross-section: each as one column of truths."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from targetrules.columns.vectors import (
     count_of,
     looked_up,
 )
-from targetrules.engine.columnar.evaluation.cross_section import Cohort
+from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.past import Register
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.errors import InternalError
@@ -34,13 +34,13 @@ _MANY: Final = 16
 
 @define(slots=True, eq=False)
 class Conditions:
-    """The truth of conditions over one cohort. ``first`` has for each statement the first that shares its past.
+    """The truth of conditions over one cross-section. ``first`` has for each statement the first that shares its past.
 
     ``calendars`` has for those with ``restarts`` what the calendar alone says of it.
     """
 
     rules: tree.Rules
-    now: Cohort
+    now: CrossSection
     memory: Memory | None
     first: Mapping[tree.Temporal, tree.Temporal]
     calendars: Mapping[tree.Temporal, Calendar]

@@ -17,11 +17,11 @@ from targetrules.errors import InternalError
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Comparison, Node
 
-__all__ = ["Cohort", "Stage"]
+__all__ = ["CrossSection", "GradingSteps"]
 
 
 @frozen(slots=True, eq=False)
-class Stage:
+class GradingSteps:
     """A rule of grading, the units for whom it holds or is unknown, and all grades before and after it."""
 
     rule: tree.UnitRule | tree.Quota
@@ -30,14 +30,14 @@ class Stage:
     before: NDArray[np.int8]
     after: NDArray[np.int8]
 
-    def at(self, rows: Rows) -> Stage:
+    def at(self, rows: Rows) -> GradingSteps:
         """The same of some units."""
         arrays = (self.concerns, self.holds, self.before, self.after)
-        return Stage(self.rule, *(selected(array, rows) for array in arrays))
+        return GradingSteps(self.rule, *(selected(array, rows) for array in arrays))
 
 
 @define(slots=True, eq=False)
-class Cohort:
+class CrossSection:
     """The rows of one period, as many as ``size``.
 
     The past is met once it is known who they are: then ``units`` are the units' numbers, and ``since_last`` says how
@@ -56,7 +56,7 @@ class Cohort:
     source_grade: Any = None
     grade: Any = None
     lowest: NDArray[np.int8] | None = None
-    steps: list[Stage] = field(factory=list)
+    steps: list[GradingSteps] = field(factory=list)
     not_kept: dict[str, Bits] = field(factory=dict)
     divided_by_zero: dict[str, Bits] = field(factory=dict)
     units: NDArray[np.intp] = field(factory=lambda: np.zeros(0, np.intp))
@@ -107,9 +107,9 @@ class Cohort:
     def undetermined(self) -> Bits:
         """Where any rule of grading, status or consequence is unknown."""
         found = self.never()
-        for stage in self.steps:
-            if not isinstance(stage.rule, tree.Quota):
-                found |= stage.concerns & ~stage.holds
+        for step in self.steps:
+            if not isinstance(step.rule, tree.Quota):
+                found |= step.concerns & ~step.holds
         for unsure in self.unsure.values():
             found |= unsure
         for fired in self.fired.values():
@@ -118,7 +118,7 @@ class Cohort:
 
     # ---- some of the units -------------------------------------------------------------------------------------------
 
-    def at(self, rows: Rows) -> Cohort:
+    def at(self, rows: Rows) -> CrossSection:
         """The same of some units."""
         return attrs.evolve(
             self,
@@ -129,7 +129,7 @@ class Cohort:
             source_grade=None if self.source_grade is None else selected(self.source_grade, rows),
             grade=selected(self.grade, rows),
             lowest=None if self.lowest is None else selected(self.lowest, rows),
-            steps=[stage.at(rows) for stage in self.steps],
+            steps=[step.at(rows) for step in self.steps],
             not_kept=_arrays(self.not_kept, rows),
             divided_by_zero=_arrays(self.divided_by_zero, rows),
             units=selected(self.units, rows) if len(self.units) else self.units,
@@ -145,7 +145,7 @@ class Cohort:
             replaced={id_: _arrays(by, rows) for id_, by in self.replaced.items()},
         )
 
-    def parts(self, most: int) -> Iterator[tuple[slice, Cohort]]:
+    def parts(self, most: int) -> Iterator[tuple[slice, CrossSection]]:
         """Stretches of at most so many units, one after the other."""
         if self.size <= most:
             yield slice(0, self.size), self

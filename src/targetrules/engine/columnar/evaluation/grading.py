@@ -1,4 +1,4 @@
-"""Grades over a cohort: the source, the steps in their order, the quotas by rank."""
+"""Grades over a cross-section: the source, the steps in their order, the quotas by rank."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.vectors import Bits, Ints, chosen, looked_up
 from targetrules.engine.columnar.evaluation.conditions import Conditions
-from targetrules.engine.columnar.evaluation.cross_section import Cohort, Stage
+from targetrules.engine.columnar.evaluation.cross_section import CrossSection, GradingSteps
 from targetrules.engine.columnar.evaluation.order import Order
 from targetrules.engine.columnar.evaluation.places import Places, units_in
 from targetrules.rules import tree
@@ -38,10 +38,10 @@ class _Filling:
 
 @define(slots=True, eq=False)
 class Grades:
-    """The grading of one cohort; grades are positions from 0, the best, and -1 is none."""
+    """The grading of one cross-section; grades are positions from 0, the best, and -1 is none."""
 
     rules: tree.Rules
-    now: Cohort
+    now: CrossSection
     conditions: Conditions
 
     def give(self, grading: tree.Grading) -> None:
@@ -60,7 +60,7 @@ class Grades:
             now.grade = chosen(truth.yes, self.after(rule, before, forced), before)
             if self.now.lowest is not None:
                 self.now.lowest = chosen(truth.yes, self.after(rule, self.now.lowest, forced), self.now.lowest)
-            now.steps.append(Stage(rule, ~truth.no, truth.yes, before, now.grade))
+            now.steps.append(GradingSteps(rule, ~truth.no, truth.yes, before, now.grade))
         for quota in grading.quotas:
             self.fill(quota)
 
@@ -179,4 +179,4 @@ class Grades:
     def drop(self, quota: tree.Quota, which: Bits, position: int) -> None:
         before = self.now.grade
         self.now.grade = chosen(which, np.int8(position), before)
-        self.now.steps.append(Stage(quota, which, which, before, self.now.grade))
+        self.now.steps.append(GradingSteps(quota, which, which, before, self.now.grade))

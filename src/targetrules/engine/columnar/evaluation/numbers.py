@@ -1,4 +1,4 @@
-"""Formulas over a cohort, exactly: each number of the tree as one column."""
+"""Formulas over a cross-section, exactly: each number of the tree as one column."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from targetrules.columns.vectors import (
     rounded,
     throughout,
 )
-from targetrules.engine.columnar.evaluation.cross_section import Cohort
+from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.errors import InternalError
 from targetrules.rules import tree
@@ -33,9 +33,9 @@ __all__ = ["Formulas"]
 
 @define(slots=True, eq=False)
 class Formulas:
-    """Formulas over one cohort. ``zero``: where a division by zero lost a value, and nothing stood in for it."""
+    """Formulas over one cross-section. ``zero``: where a division by zero lost a value, and nothing stood in for it."""
 
-    now: Cohort
+    now: CrossSection
     memory: Memory | None
     zero: Bits
 

@@ -1,4 +1,4 @@
-"""The ranked units of a cohort in their order, and how far the first, or the last, so many of each group reach."""
+"""The ranked units of a period in their order, and how far the first, or the last, so many of each group reach."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Cutoff:
 
 @frozen(slots=True, eq=False)
 class Order:
-    """Group by group and best first: the ``ranks`` of the units at these positions (``rows``) of the cohort.
+    """Group by group and best first: the ``ranks`` of the units at these positions (``rows``) of the cross-section.
 
     A rank is 0 in a group that is too small to be ranked. ``edges`` are where the groups begin, and at last where they
     end. ``ties`` are where units begin to share a place, and how many more than one share it.

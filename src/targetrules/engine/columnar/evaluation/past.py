@@ -15,7 +15,7 @@ from attrs import define
 from numpy.typing import NDArray
 
 from targetrules.columns.vectors import Bits, Truths, chosen, looked_up
-from targetrules.engine.columnar.evaluation.cross_section import Cohort
+from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.rules import tree
 
 __all__ = ["Register", "Said", "shared"]
@@ -54,7 +54,7 @@ class Register:
         held, count = np.zeros(units if bits else 0, _word(bits)), np.zeros(units if None in windows else 0, np.int32)
         return Register(overs[0], held, count)
 
-    def before(self, now: Cohort, afresh: Bits | None) -> NDArray[Any]:
+    def before(self, now: CrossSection, afresh: Bits | None) -> NDArray[Any]:
         """Bit *i*: it held in the period *i* + 1 before this one (bridged: in that row of those that are no gaps).
 
         Where counting starts ``afresh`` with this period, none is left.
@@ -69,12 +69,12 @@ class Register:
             now.words[self] = words
         return words
 
-    def count_before(self, now: Cohort, afresh: Bits | None) -> NDArray[np.int32]:
+    def count_before(self, now: CrossSection, afresh: Bits | None) -> NDArray[np.int32]:
         """How often it held before this period."""
         count = looked_up(self.count, now.units)
         return count if afresh is None else count * ~afresh
 
-    def statement(self, over: tree.Temporal, now: Cohort, present: Truths, afresh: Bits | None) -> Truths:
+    def statement(self, over: tree.Temporal, now: CrossSection, present: Truths, afresh: Bits | None) -> Truths:
         """The statement as it stands in this period, ``ago`` left aside."""
         if over.since is not None and now.period < over.since:
             return Truths.of(now.never())
@@ -93,13 +93,13 @@ class Register:
                 enough, one_more = counted >= count, counted >= count - 1
                 return Truths(enough | (present.yes & one_more), ~enough & (present.no | ~one_more))
 
-    def _counted(self, over: tree.Temporal, times: tree.Times, now: Cohort, afresh: Bits | None) -> NDArray[Any]:
+    def _counted(self, over: tree.Temporal, times: tree.Times, now: CrossSection, afresh: Bits | None) -> NDArray[Any]:
         if times.of_last is None:
             return self.count_before(now, afresh)
         length = times.of_last if over.earlier else times.of_last - 1
         return np.asarray(np.bitwise_count(self.before(now, afresh) & self.held.dtype.type((1 << length) - 1)))
 
-    def remember(self, now: Cohort, present: Truths, resets: Truths | None, afresh: Bits | None) -> None:
+    def remember(self, now: CrossSection, present: Truths, resets: Truths | None, afresh: Bits | None) -> None:
         """Take this period in; where ``resets`` holds, it and all before it no longer count."""
         counts = self.over.since is None or now.period >= self.over.since
         held = present.yes if counts else now.never()
@@ -110,7 +110,7 @@ class Register:
             self.count[now.units] = count if resets is None else count * ~resets.yes
 
     def _remember_word(
-        self, now: Cohort, held: Bits, present: Truths, resets: Truths | None, afresh: Bits | None
+        self, now: CrossSection, held: Bits, present: Truths, resets: Truths | None, afresh: Bits | None
     ) -> None:
         before = self.before(now, afresh)
         words = before + before  # shifted by one
@@ -154,18 +154,18 @@ class Said:
         word = _word(over.ago)
         return Said(np.zeros(units, word), np.zeros(units, word))
 
-    def ago(self, over: tree.Temporal, now: Cohort) -> Truths:
+    def ago(self, over: tree.Temporal, now: CrossSection) -> Truths:
         """The statement as it stood ``ago`` periods ago; unknown where the unit had no row then."""
         yes = self._then(self.yes, over, now)
         return Truths.of(yes) if over.earlier else Truths(yes, self._then(self.no, over, now))
 
-    def _then(self, words: Words, over: tree.Temporal, now: Cohort) -> Bits:
+    def _then(self, words: Words, over: tree.Temporal, now: CrossSection) -> Bits:
         found, bit = looked_up(words, now.units), words.dtype.type(1 << (over.ago - 1))
         if over.ago == 1:
             return np.asarray(((found & bit) != 0) & (now.since_last == 1))
         return np.asarray((_shifted(found, now.since_last - np.uint8(1)) & bit) != 0)
 
-    def remember(self, over: tree.Temporal, now: Cohort, said: Truths) -> None:
+    def remember(self, over: tree.Temporal, now: CrossSection, said: Truths) -> None:
         """Take this period in; of what no later period will ask for nothing is kept."""
         for words, held in ((self.yes, said.yes), (self.no, said.no)):
             if over.ago == 1:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from targetrules.columns.groups import Groups
 from targetrules.columns.outside import PlaceCounts
 from targetrules.columns.vectors import Bits, Ints, Numbers, Truths, stretches
-from targetrules.engine.columnar.evaluation.cross_section import Cohort
+from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.order import Counts, Order
 from targetrules.engine.columnar.evaluation.places import Places
 from targetrules.rules import tree
@@ -25,8 +25,8 @@ _Sorted = tuple[NDArray[np.intp], NDArray[np.intp], Counts]
 """The ranked rows, group by group and best first; where in them a place goes on; and the edges of the groups."""
 
 
-def places_of(ranking: tree.Ranking, now: Cohort, among: Truths | None) -> Places:
-    """The places of all units of the cohort."""
+def places_of(ranking: tree.Ranking, now: CrossSection, among: Truths | None) -> Places:
+    """The places of all units of the cross-section."""
     groups = Groups.by([now.codes(name) for name in ranking.within], now.size)
     there = groups.known
     numbers = [now.number(number.name) for number in ranking.by]

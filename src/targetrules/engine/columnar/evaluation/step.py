@@ -24,7 +24,7 @@ from targetrules.columns.vectors import (
     throughout,
 )
 from targetrules.engine.columnar.evaluation.conditions import Conditions
-from targetrules.engine.columnar.evaluation.cross_section import Cohort
+from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.grading import Grades
 from targetrules.engine.columnar.evaluation.numbers import Formulas
 from targetrules.engine.columnar.evaluation.past import Register, shared
@@ -121,13 +121,13 @@ class Machine:
         units: NDArray[Any],
         inputs: Mapping[str, Column],
         outside: Outside = NOTHING,
-    ) -> Cohort:
+    ) -> CrossSection:
         """Judge one period and take it into the memory."""
         now = self.present(period, len(units), inputs, outside)
         self.follow(memory, units, now)
         return now
 
-    def present(self, period: int, size: int, inputs: Mapping[str, Column], outside: Outside = NOTHING) -> Cohort:
+    def present(self, period: int, size: int, inputs: Mapping[str, Column], outside: Outside = NOTHING) -> CrossSection:
         """What is decided of one period by that period alone.
 
         Args:
@@ -136,14 +136,14 @@ class Machine:
             inputs: Their inputs.
             outside: What is known of comparisons among more units than these, with an entry a row.
         """
-        now = Cohort(period, size, dict(inputs), outside=outside)
+        now = CrossSection(period, size, dict(inputs), outside=outside)
         now.grade = np.full(size, -1, np.int8)
         self._set_parameters(now)
         for definition in self.stateless:
             self._define(definition, now, None)
         return now
 
-    def follow(self, memory: Memory, units: NDArray[Any], now: Cohort) -> None:
+    def follow(self, memory: Memory, units: NDArray[Any], now: CrossSection) -> None:
         """Decide the rest of these units, each by its past, and take the period into the memory.
 
         Where it is ``unit_local``, these may be some of the units of a period.
@@ -151,7 +151,7 @@ class Machine:
         self.decide(memory, units, now)
         self.remember(memory, now)
 
-    def decide(self, memory: Memory, units: NDArray[Any], now: Cohort) -> None:
+    def decide(self, memory: Memory, units: NDArray[Any], now: CrossSection) -> None:
         """Decide what rests on the past; the memory stays as it is."""
         now.units = units.astype(np.intp, copy=False)
         now.since_last = memory.since_last(now.units, now.period)
@@ -159,11 +159,11 @@ class Machine:
             self._define(definition, now, memory)
         self._set_consequences(now, self.conditions(now, memory))
 
-    def conditions(self, now: Cohort, memory: Memory | None) -> Conditions:
+    def conditions(self, now: CrossSection, memory: Memory | None) -> Conditions:
         """The conditions of the policy, asked of these units."""
         return Conditions(self.rules, now, memory, self.first, self.calendars)
 
-    def _set_parameters(self, now: Cohort) -> None:
+    def _set_parameters(self, now: CrossSection) -> None:
         """A parameter has the same decimals in all periods, as every number has."""
         for parameter in self.rules.parameters.values():
             decimals = decimals_of_parameter(parameter)
@@ -172,7 +172,7 @@ class Machine:
             number = value if isinstance(value, Decimal) else Decimal(0)
             now.values[parameter.name] = Numbers(constant(scaled(number, decimals), now.size), known, decimals)
 
-    def _define(self, definition: tree.Definition, now: Cohort, memory: Memory | None) -> None:
+    def _define(self, definition: tree.Definition, now: CrossSection, memory: Memory | None) -> None:
         conditions = self.conditions(now, memory)
         match definition:
             case tree.Measure():
@@ -187,7 +187,7 @@ class Machine:
             case tree.Status():
                 now.values[definition.name] = self._status(definition, now, conditions)
 
-    def _measure(self, measure: tree.Measure, now: Cohort, memory: Memory | None) -> None:
+    def _measure(self, measure: tree.Measure, now: CrossSection, memory: Memory | None) -> None:
         found = Numbers(constant(0, now.size), throughout(truth=False, size=now.size), measure.decimals)
         for version in measure.versions:
             if now.period in version.span:
@@ -197,7 +197,7 @@ class Machine:
                     now.divided_by_zero[measure.name] = formulas.zero
         now.values[measure.name] = found
 
-    def _status(self, status: tree.Status, now: Cohort, conditions: Conditions) -> Truths:
+    def _status(self, status: tree.Status, now: CrossSection, conditions: Conditions) -> Truths:
         before = looked_up(conditions.past.ages[status.name], now.units)
         enters = conditions.holds(status.enter)
         enter, stays, unsure = enters.yes, before > 0, enters.unknown
@@ -214,7 +214,7 @@ class Machine:
         now.ages[status.name] = chosen(enter, np.int32(1), (before + 1) * stays)
         return Truths.of(now.ages[status.name] > 0)
 
-    def _set_consequences(self, now: Cohort, conditions: Conditions) -> None:
+    def _set_consequences(self, now: CrossSection, conditions: Conditions) -> None:
         for rule in self.rules.consequences:
             now.received[rule.id] = now.never()
             if now.period in rule.span:
@@ -226,7 +226,7 @@ class Machine:
         for id_ in now.fired:
             self._replace(id_, now)
 
-    def _replace(self, id_: str, now: Cohort) -> None:
+    def _replace(self, id_: str, now: CrossSection) -> None:
         """It is received where it fires and nothing that fires replaces it, itself replaced or not."""
         fires = now.fired[id_].yes
         by = {each: fires & now.fired[each].yes for each in self.rules.replaced_by[id_] if each in now.fired}
@@ -239,7 +239,7 @@ class Machine:
 
     # ---- what is remembered ------------------------------------------------------------------------------------------
 
-    def remember(self, memory: Memory, now: Cohort) -> None:
+    def remember(self, memory: Memory, now: CrossSection) -> None:
         """First everything is found by the past as it was, then the past is moved on."""
         conditions = self.conditions(now, memory)
         found = [self._held(first, conditions) for first in self.overs]
@@ -266,7 +266,9 @@ class Machine:
         resets = None if over.resets is None else conditions.holds(over.resets)
         return conditions.readings(over), conditions.present(over), resets
 
-    def _stream(self, number: tree.Lag | tree.RollingAggregate, now: Cohort, memory: Memory) -> tuple[Numbers, Bits]:
+    def _stream(
+        self, number: tree.Lag | tree.RollingAggregate, now: CrossSection, memory: Memory
+    ) -> tuple[Numbers, Bits]:
         """What later periods will look back at, and where a division by zero happened in it."""
         formulas = Formulas(now, memory, now.never())
         return formulas.number(number.of), formulas.zero

@@ -11,7 +11,7 @@ from attrs import define
 from numpy.typing import NDArray
 
 from targetrules.columns.vectors import Bits, Numbers, looked_up
-from targetrules.engine.columnar.evaluation.cross_section import Cohort
+from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.past import Register, Said
 from targetrules.engine.columnar.input.scale import decimals_in
 from targetrules.rules import tree
@@ -45,7 +45,7 @@ class Values:
         no = np.zeros(size, np.bool_)
         return Values(np.zeros(size, np.int64), no, no.copy(), np.full(size, NEVER, np.int32), decimals)
 
-    def ago(self, now: Cohort, periods: int) -> tuple[Numbers, Bits]:
+    def ago(self, now: CrossSection, periods: int) -> tuple[Numbers, Bits]:
         """The values so many periods ago, and where a division by zero happened in them."""
         slot = (now.period - periods) % len(self.values)
         there = looked_up(self.periods[slot], now.units) == now.period - periods
@@ -53,7 +53,7 @@ class Values:
         zero = looked_up(self.zero[slot], now.units) & there
         return Numbers(looked_up(self.values[slot], now.units), known, self.decimals), zero
 
-    def remember(self, now: Cohort, number: Numbers, zero: Bits) -> None:
+    def remember(self, now: CrossSection, number: Numbers, zero: Bits) -> None:
         """Take this period in."""
         slot = now.period % len(self.values)
         self.values[slot][now.units] = number.with_decimals(self.decimals)

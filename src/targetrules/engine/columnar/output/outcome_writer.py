@@ -1,4 +1,4 @@
-"""Cohorts written into the columns of outcomes: by period at first, and at last in the order of the table."""
+"""Cross-sections written into the columns of outcomes: by period at first, and at last in the order of the table."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from targetrules.columns.bits import Pair
 from targetrules.columns.outcome_columns import OutcomeColumns, Ranks
 from targetrules.columns.vectors import Bits, Numbers, Truths, looked_up
-from targetrules.engine.columnar.evaluation.cross_section import Cohort
+from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.input.arrangement import Arrangement
 from targetrules.engine.columnar.output.buffer_pool import Room
 from targetrules.engine.columnar.output.packed import Packed
@@ -36,7 +36,7 @@ class OutcomeWriter:
             2 * pairs + len(rules.statuses) + len(self._replaceable) + len(self._quotas) + 1, size, room
         )
 
-    def write(self, rows: slice, now: Cohort) -> None:
+    def write(self, rows: slice, now: CrossSection) -> None:
         """Take over what was found for these rows, which are of one period. Each row is to be written once."""
         for name, values in self._values.items():
             values[rows] = now.number(name).values
@@ -47,7 +47,7 @@ class OutcomeWriter:
         self._grade[rows] = now.grade
         self._truths.write(rows, [*self._truths_of(now)])
 
-    def _truths_of(self, now: Cohort) -> Iterator[Bits | None]:
+    def _truths_of(self, now: CrossSection) -> Iterator[Bits | None]:
         """In the order in which :meth:`columns` reads them."""
         for name in self._rules.measures:
             yield now.number(name).known
