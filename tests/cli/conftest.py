@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from attrs import frozen
 
-from targetrules.cli.program import run
+from tests import command_line
+from tests.command_line import Ran
 
 ROOT = Path(__file__).parents[2]
 FILES = Path(__file__).parent / "files"
-
-
-@frozen
-class Ran:
-    """What a call did: its exit status, what went to the standard output and to the standard error."""
-
-    status: int
-    out: bytes
-    err: bytes
-
-    @property
-    def text(self) -> str:
-        return self.out.decode("utf-8")
-
-    @property
-    def errors(self) -> str:
-        return self.err.decode("utf-8")
 
 
 Call = Callable[..., Ran]
@@ -55,14 +36,6 @@ def call(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
     monkeypatch.setenv("COLUMNS", "80")
 
     def called(*arguments: str, stdin: bytes = b"") -> Ran:
-        out, err = io.BytesIO(), io.BytesIO()
-        with monkeypatch.context() as streams:
-            streams.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
-            streams.setattr(sys, "stdout", stdout := io.TextIOWrapper(out, encoding="utf-8", newline=""))
-            streams.setattr(sys, "stderr", stderr := io.TextIOWrapper(err, encoding="utf-8", newline=""))
-            status = run(arguments)
-            stdout.flush()
-            stderr.flush()
-        return Ran(status, out.getvalue(), err.getvalue())
+        return command_line.call(arguments, stdin=stdin)
 
     return called

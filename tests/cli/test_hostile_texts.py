@@ -12,7 +12,8 @@ import pytest
 from targetrules.cli import list as list_command
 from targetrules.cli import terminal
 from targetrules.installed import Installed, Survey
-from tests.cli.conftest import Call, Ran
+from tests.cli.conftest import Call
+from tests.command_line import Ran
 from tests.results.workbooks import workbook
 
 ACTS = "\x1b[2J\x1b]0;verified\x07\r\x9b1A\u202e\nverified\x7f\u2028"

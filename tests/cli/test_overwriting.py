@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Call, Ran
+from tests.cli.conftest import Call
+from tests.command_line import Ran
 
 SCHOOLS = ("evaluate", "schools.toml", "schools.csv")
 REMARK = "note: Columns that no input is read from: remark.\n"

@@ -17,7 +17,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from tests.cli.conftest import ROOT, Call, Ran
+from tests.cli.conftest import ROOT, Call
+from tests.command_line import Ran
 from tests.signing_keys import KEYS, write_keys
 
 SCHOOLS = ("schools.toml", "schools.csv")

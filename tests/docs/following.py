@@ -11,18 +11,20 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import yaml
 from attrs import define, field
 
 from targetrules import PolicyError, load
+from tests.command_line import Ran, call
 from tests.docs.blocks import ROOT, Block, Page
 
 __all__ = ["Follower", "agrees", "commands"]
 
-MAIN = "import sys; sys.argv[0] = 'targetrules'; from targetrules.cli import main; main()"
 LEFT_OUT = "…"
 """A line of this alone stands for any lines."""
 
@@ -64,10 +66,10 @@ class Follower:
             case "pycon":
                 self.talk(block)
             case "python" if "pytest" in block.words:
-                self.expect_success(block, [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(name)])
+                self.test(block, str(name))
             case "yaml":
                 for command in _targetrules_of(yaml.safe_load(block.text)):
-                    self.expect_success(block, _as_argv(command))
+                    self.expect_success(block, command)
         return None
 
     def append(self, block: Block, file: Path) -> None:
@@ -87,35 +89,46 @@ class Follower:
         """The command after its prompt, and what it prints."""
         if command == "echo $?":
             return f"$ {command}\n{self.status}\n"
-        done = self.run(_as_argv(command))
-        self.status = done.returncode
-        return f"$ {command}\n{done.stdout}"
+        done = self.run(command)
+        self.status = done.status
+        return f"$ {command}\n{done.text}"
 
-    def run(self, argv: list[str]) -> subprocess.CompletedProcess[str]:
+    def run(self, command: str) -> Ran:
+        """A call of the program in the folder, its errors among the rest of what it prints."""
+        with chdir(self.folder), patch.dict(os.environ, self.environment(), clear=True):
+            return call(_arguments_of(command), together=True)
+
+    def environment(self) -> dict[str, str]:
+        """That of a reader of the page's language."""
         language = "zh_CN" if self.page.path.endswith(".zh.md") else "en_GB"
-        own = {"LANG": f"{language}.UTF-8", "PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
         left = {
             name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "COV_", "PYTEST"))
         }
-        return subprocess.run(
-            argv,
+        return left | {"LANG": f"{language}.UTF-8", "COLUMNS": "80"}
+
+    def expect_success(self, block: Block, command: str) -> None:
+        done = self.run(command)
+        if done.status:
+            self.problems.append(f"{self.page.path}:{block.line}: exit status {done.status}\n{done.text}")
+
+    def test(self, block: Block, file: str) -> None:
+        """Have pytest run a file."""
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", file],
             cwd=self.folder,
-            env=left | own,
+            env=self.environment() | {"PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(sys.path)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             encoding="utf-8",
             check=False,
         )
-
-    def expect_success(self, block: Block, argv: list[str]) -> None:
-        done = self.run(argv)
         if done.returncode:
             self.problems.append(f"{self.page.path}:{block.line}: exit status {done.returncode}\n{done.stdout}")
 
     def json_of(self, block: Block) -> str:
         """What the command prints, laid out as the page lays it out where it says the same."""
-        printed = self.run(_as_argv(block.note.removeprefix("prints: "))).stdout
+        printed = self.run(block.note.removeprefix("prints: ")).text
         return block.text if _values(block.text) == _values(printed) else printed
 
     # ---- Python ------------------------------------------------------------------------------------------------------
@@ -126,22 +139,18 @@ class Follower:
             block.text, self.names, self.page.path, self.page.path, block.line
         )
         said: list[str] = []
-        here = Path.cwd()
-        os.chdir(self.folder)
-        try:
+        with chdir(self.folder):
             failed = doctest.DocTestRunner(verbose=False).run(session, out=said.append, clear_globs=False).failed
-        finally:
-            os.chdir(here)
         self.names.update(session.globs)
         if failed:
             self.problems.append("".join(said))
 
 
-def _as_argv(command: str) -> list[str]:
+def _arguments_of(command: str) -> list[str]:
     program, *arguments = shlex.split(command)
     if program != "targetrules":
         raise ValueError(f"only targetrules is run in pages, not {command!r}")
-    return [sys.executable, "-c", MAIN, *arguments]
+    return arguments
 
 
 def commands(text: str) -> list[str]:

@@ -1,0 +1,45 @@
+"""The program called within this process, which spares starting another one: what tests of real processes need not."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from unittest.mock import patch
+
+from attrs import frozen
+
+from targetrules.cli.program import run
+
+__all__ = ["Ran", "call"]
+
+
+@frozen
+class Ran:
+    """What a call did: its exit status, what went to the standard output and to the standard error."""
+
+    status: int
+    out: bytes
+    err: bytes
+
+    @property
+    def text(self) -> str:
+        return self.out.decode("utf-8")
+
+    @property
+    def errors(self) -> str:
+        return self.err.decode("utf-8")
+
+
+def call(arguments: Sequence[str], *, stdin: bytes = b"", together: bool = False) -> Ran:
+    """Call the program in the current folder and environment; ``together`` brings errors to the standard output."""
+    out, err = io.BytesIO(), io.BytesIO()
+    stdout = io.TextIOWrapper(out, encoding="utf-8", newline="")
+    stderr = stdout if together else io.TextIOWrapper(err, encoding="utf-8", newline="")
+    given = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
+    with redirect_stdout(stdout), redirect_stderr(stderr), patch.object(sys, "stdin", given):
+        status = run(arguments)
+        stdout.flush()
+        stderr.flush()
+    return Ran(status, out.getvalue(), err.getvalue())
