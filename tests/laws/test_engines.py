@@ -23,10 +23,10 @@ from targetrules.columns.vectors import Codes, Numbers
 from targetrules.engine import columnar, reference
 from targetrules.engine.columnar import judge as judging
 from targetrules.engine.columnar.evaluation import conditions, rankings
-from targetrules.engine.columnar.evaluation.step import Machine
+from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input import arrangement
 from targetrules.engine.columnar.judge import judge
-from targetrules.engine.columnar.output.buffer_pool import Room
+from targetrules.engine.columnar.output.buffer_pool import BufferPool
 from targetrules.engine.columnar.output.packed import Packed
 from targetrules.engine.judged import Judged
 from targetrules.engine.outcomes import decisions_of, outcome_of
@@ -104,7 +104,7 @@ def test_quotas_among_ties_and_held_units_are_filled_alike(case: Case) -> None:
 @in_any_context
 def test_the_columns_of_outcomes_are_the_outcomes_of_the_reference(case: Case) -> None:
     rules, rows = case.policy.rules, case.history.rows
-    columns = judge(Machine(rules), coded(rules, case.history))
+    columns = judge(StateMachine(rules), coded(rules, case.history))
     slow = outcomes(case, reference.evaluate(rules, case.history))
     order = sorted(range(len(rows)), key=lambda at: rows[at].period)
     assert [shown(rules, columns, at) for at in order] == [as_shown(rules, outcome) for outcome in slow]
@@ -210,12 +210,12 @@ def test_where_tables_are_cut_and_how_they_are_sorted_makes_no_difference(case: 
     Nor does it matter what stood before in the room that columns are given.
     """
     rules, rows = case.policy.rules, case.history.rows
-    whole = judge(Machine(rules), coded(rules, case.history))
+    whole = judge(StateMachine(rules), coded(rules, case.history))
     with ExitStack() as cut:
         for module, sizes in _SIZES.items():
             for name, size in sizes.items():
                 cut.enter_context(patch.object(module, name, size))
-        pieces = judge(Machine(rules), coded(rules, case.history), new=full_of_anything)
+        pieces = judge(StateMachine(rules), coded(rules, case.history), new=full_of_anything)
     assert [shown(rules, pieces, at) for at in range(len(rows))] == [shown(rules, whole, at) for at in range(len(rows))]
 
 
@@ -229,9 +229,9 @@ def test_truths_come_out_of_bytes_as_they_went_in(rows: int, data: st.DataObject
     """None is false everywhere, even where all of a byte are."""
     truth = st.none() | st.lists(st.booleans(), min_size=rows, max_size=rows)
     truths = data.draw(st.lists(truth, max_size=20))
-    packed = Packed(len(truths), rows, Room(full_of_anything))
+    packed = Packed(len(truths), rows, BufferPool(full_of_anything))
     packed.write(slice(0, rows), [None if each is None else np.array(each, np.bool_) for each in truths])
-    with patch.object(vectors, "_STRETCH", 3):
+    with patch.object(vectors, "_CHUNK", 3):
         for each, bit in zip(truths, packed.bits(packed.eights), strict=True):
             wanted = [False] * rows if each is None else each
             assert bit.every().tolist() == wanted
@@ -259,7 +259,7 @@ _SIZES: Final[Mapping[ModuleType, Mapping[str, int]]] = {
     judging: {"_PART": 2},
     groups: {"_SPARSE": 0},
     rankings: {"_WORD": 9, "_HALF_WORD": 5},
-    vectors: {"_STRETCH": 2},
+    vectors: {"_CHUNK": 2},
 }
 
 

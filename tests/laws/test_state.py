@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from targetrules import Naming, Policy, ResultsError, State, loads
 from targetrules.columns.encoded import coded
-from targetrules.engine.columnar.evaluation.step import Machine
+from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.judge import judge
 from targetrules.frames.writing.arrow import arrow_of
 from targetrules.history import History, Row
@@ -33,7 +33,7 @@ def told(_: object) -> None:
 def at_once(case: Case) -> dict[tuple[str, Any], dict[str, Any]]:
     """The outcomes of all rows together, by unit and period."""
     table = coded(case.policy.rules, case.history)
-    outcomes = judge(Machine(case.policy.rules), table)
+    outcomes = judge(StateMachine(case.policy.rules), table)
     units = pa.chunked_array([pa.array([row.unit for row in case.history.rows], pa.string())])
     found = arrow_of(case.policy.rules, outcomes, units, table.periods).to_pylist()
     return {(row["unit"], row["period"]): row for row in found}

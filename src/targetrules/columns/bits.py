@@ -8,7 +8,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from targetrules.columns.vectors import Bits, Rows, Truths, selected, stretches
+from targetrules.columns.vectors import Bits, Rows, Truths, chunks, selected
 
 __all__ = ["Bit", "Pair"]
 
@@ -36,7 +36,7 @@ class Bit:
     def bitmap(self) -> NDArray[np.uint8]:
         """The truths of all rows as Arrow has them: eight rows a byte, the first in the lowest bit."""
         mask = np.uint8(1 << self.bit)
-        parts = [np.packbits(self.eights[rows] & mask, bitorder="little") for rows in stretches(len(self), _BYTE)]
+        parts = [np.packbits(self.eights[rows] & mask, bitorder="little") for rows in chunks(len(self), _BYTE)]
         return np.concatenate(parts) if parts else np.zeros(0, np.uint8)
 
 

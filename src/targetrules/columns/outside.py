@@ -90,15 +90,15 @@ class Outside:
 
     def at(self, rows: Rows) -> Outside:
         """The same of some rows."""
-        return self.having([selected(array, rows) for array in self.arrays])
+        return self.with_arrays([selected(array, rows) for array in self.arrays])
 
     @property
     def arrays(self) -> list[NDArray[Any]]:
-        """All that has an entry a row, for :meth:`having`."""
+        """All that has an entry a row, for :meth:`with_arrays`."""
         found: list[PlaceCounts | Summary] = [*self.places.values(), *self.summaries.values()]
         return [array for each in found for array in _arrays(each)]
 
-    def having(self, arrays: Sequence[NDArray[Any]]) -> Outside:
+    def with_arrays(self, arrays: Sequence[NDArray[Any]]) -> Outside:
         """The same with these arrays in place of its own."""
         if not arrays:
             return self

@@ -5,7 +5,7 @@ way (sums and products are exact modulo 2**64) and is right again when it is com
 and ranked may stand in 32 bits; a formula widens them.
 
 To choose by a mask that nobody can predict (``np.where``, ``a[mask] = b``) takes NumPy many times as long as to combine
-whole columns bit by bit, so choices are made with :func:`chosen` here.
+whole columns bit by bit, so choices are made with :func:`blend` here.
 """
 
 from __future__ import annotations
@@ -30,48 +30,48 @@ __all__ = [
     "Truths",
     "all_of",
     "any_of",
-    "chosen",
+    "blend",
+    "chunks",
     "constant",
+    "constant_truth",
     "count_of",
-    "looked_up",
+    "gather",
     "rounded",
     "selected",
-    "stretches",
-    "throughout",
 ]
 
-_STRETCH: Final = 2**18
+_CHUNK: Final = 2**18
 _LARGEST: Final = int(np.iinfo(np.int64).max)
 
 Bits = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 Rows = slice | NDArray[np.intp]
-"""Which rows: a stretch of them, or their positions."""
+"""Which rows: a slice of them, or their positions."""
 
 
 def selected(values: NDArray[Any], rows: Rows) -> NDArray[Any]:
-    """The values of some rows; those of a stretch are not copied."""
+    """The values of some rows; those of a slice are not copied."""
     return values[rows] if isinstance(rows, slice) else values.take(rows)
 
 
-def stretches(size: int, whole: int = 1) -> Iterator[slice]:
-    """So many rows, as many at a time as stay in a processor's own memory, whatever is computed of them on the way.
+def chunks(size: int, whole: int = 1) -> Iterator[slice]:
+    """Slices of so many rows, each small enough that what is computed of it stays in a processor's cache.
 
-    Each stretch but the last has a multiple of ``whole`` rows.
+    Each but the last has a multiple of ``whole`` rows.
     """
-    step = -(-_STRETCH // whole) * whole
+    step = -(-_CHUNK // whole) * whole
     return (slice(start, min(start + step, size)) for start in range(0, size, step))
 
 
-def looked_up(table: NDArray[Any], positions: NDArray[Any], out: NDArray[Any] | None = None) -> NDArray[Any]:
+def gather(table: NDArray[Any], positions: NDArray[Any], out: NDArray[Any] | None = None) -> NDArray[Any]:
     """The entries of a table at these positions, counted from its end where they are negative; in ``out``, if given."""
     out = np.empty(len(positions), table.dtype) if out is None else out
-    for stretch in stretches(len(positions)):
-        np.take(table, positions[stretch], out=out[stretch], mode="wrap")
+    for chunk in chunks(len(positions)):
+        np.take(table, positions[chunk], out=out[chunk], mode="wrap")
     return out
 
 
-def chosen(where: Bits, values: Any, others: NDArray[Any]) -> NDArray[Any]:
+def blend(where: Bits, values: Any, others: NDArray[Any]) -> NDArray[Any]:
     """``values`` where it holds, ``others`` elsewhere; both integers of the type of ``others``."""
     mask = where.astype(others.dtype)
     np.negative(mask, out=mask)
@@ -82,12 +82,12 @@ def chosen(where: Bits, values: Any, others: NDArray[Any]) -> NDArray[Any]:
 
 
 def constant(value: int, size: int) -> Ints:
-    """The same number for each row, in the room of one (read only)."""
+    """The same number for each row, in the memory of one (read only)."""
     return np.ndarray((size,), np.int64, np.int64(value).tobytes(), strides=(0,))
 
 
-def throughout(*, truth: bool, size: int) -> Bits:
-    """The same truth for each row, in the room of one (read only)."""
+def constant_truth(*, truth: bool, size: int) -> Bits:
+    """The same truth for each row, in the memory of one (read only)."""
     return np.ndarray((size,), np.bool_, np.bool_(truth).tobytes(), strides=(0,))
 
 
@@ -112,7 +112,7 @@ class Truths:
         """What it is made of, one entry a row."""
         return [self.yes, self.no]
 
-    def having(self, arrays: list[NDArray[Any]]) -> Truths:
+    def with_arrays(self, arrays: list[NDArray[Any]]) -> Truths:
         """The same, made of these."""
         yes, no = arrays
         return Truths(yes, no)
@@ -181,7 +181,7 @@ class Codes:
         """What it is made of, one entry a row."""
         return [self.codes]
 
-    def having(self, arrays: list[NDArray[Any]]) -> Codes:
+    def with_arrays(self, arrays: list[NDArray[Any]]) -> Codes:
         """The same, made of these."""
         return Codes(*arrays)
 
@@ -203,7 +203,7 @@ class Numbers:
         """What it is made of, one entry a row."""
         return [self.values, self.known]
 
-    def having(self, arrays: list[NDArray[Any]]) -> Numbers:
+    def with_arrays(self, arrays: list[NDArray[Any]]) -> Numbers:
         """The same, made of these."""
         values, known = arrays
         return Numbers(values, known, self.decimals)
@@ -242,7 +242,7 @@ def rounded(number: Numbers | Quotients, decimals: int, how: Rounding) -> Number
             return Numbers(number.with_decimals(decimals), number.known, decimals)
         below: Any = 10 ** (number.decimals - decimals)
         return Numbers(_divided(number.values, below, how), number.known, decimals)
-    above, below = number.above * number.known, chosen(number.known, number.below, constant(1, len(number.above)))
+    above, below = number.above * number.known, blend(number.known, number.below, constant(1, len(number.above)))
     more = decimals - number.decimals
     if more < 0:
         return Numbers(_divided(above, below * 10**-more, how), number.known, decimals)
@@ -262,7 +262,7 @@ def _divided(above: Ints, below: Any, how: Rounding, scale: int = 1) -> Ints:
     else:
         more = np.zeros(len(whole), np.bool_)
     size = whole + more
-    return chosen((above < 0) != (np.asarray(below) < 0), -size, size)
+    return blend((above < 0) != (np.asarray(below) < 0), -size, size)
 
 
 def _divmod(above: Ints, below: Any, scale: int) -> tuple[Ints, Ints]:

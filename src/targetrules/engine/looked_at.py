@@ -32,37 +32,37 @@ class LookedAt:
     passed_over: bool = False
 
 
-def found_by(engine: Engine, over: tree.Temporal, now: Judged) -> int:
+def found_by(engine: Engine, temporal: tree.Temporal, now: Judged) -> int:
     """In how many periods it was found so; a run without the present period, where that counts, is none."""
-    present = not over.earlier and engine.held(over, now) is True
-    if isinstance(over.counting, tree.Times):
-        return engine.count_before(over, now, over.counting.of_last) + present
-    run = engine.run_before(over, now)
-    return run if over.earlier else run + 1 if present else 0
+    present = not temporal.earlier and engine.held(temporal, now) is True
+    if isinstance(temporal.counting, tree.Times):
+        return engine.count_before(temporal, now, temporal.counting.of_last) + present
+    run = engine.run_before(temporal, now)
+    return run if temporal.earlier else run + 1 if present else 0
 
 
-def periods_of(engine: Engine, over: tree.Temporal, now: Judged) -> list[LookedAt]:
+def periods_of(engine: Engine, temporal: tree.Temporal, now: Judged) -> list[LookedAt]:
     """The periods that a statement with a count looked at, in order of time.
 
     Those of the window, or of the run and the one that ended it, and the gaps between them. Where periods far back
     count as well, only those in which the condition held, and no more than are asked for.
     """
-    return list(_Search(engine, over, now).latest_first())[::-1]
+    return list(_Search(engine, temporal, now).latest_first())[::-1]
 
 
 @frozen(slots=True)
 class _Search:
     engine: Engine
-    over: tree.Temporal
+    temporal: tree.Temporal
     now: Judged
 
     def latest_first(self) -> Iterator[LookedAt]:
-        over, present = self.over, None
-        if not over.earlier:
-            present = self.engine.held(over, self.now)
+        temporal, present = self.temporal, None
+        if not temporal.earlier:
+            present = self.engine.held(temporal, self.now)
             yield self.at(self.now, present)
-        if isinstance(over.counting, tree.Times) and over.counting.of_last is None:
-            yield from self.that_held(over.counting.count - (present is True))
+        if isinstance(temporal.counting, tree.Times) and temporal.counting.of_last is None:
+            yield from self.that_held(temporal.counting.count - (present is True))
         else:
             yield from self.in_window()
 
@@ -70,23 +70,23 @@ class _Search:
         return LookedAt(row.period, row.period, row, truth, passed_over)
 
     def that_held(self, most: int) -> Iterator[LookedAt]:
-        for _, row in self.engine.counting_rows(self.over, self.now):
-            if most > 0 and self.engine.held(self.over, row) is True:
+        for _, row in self.engine.counting_rows(self.temporal, self.now):
+            if most > 0 and self.engine.held(self.temporal, row) is True:
                 most -= 1
                 yield self.at(row, True)  # noqa: FBT003
 
     def in_window(self) -> Iterator[LookedAt]:
-        rows = {row.period: back for back, row in self.engine.counting_rows(self.over, self.now)}
-        expected, run = self.now.period - 1, int(not self.over.earlier)
+        rows = {row.period: back for back, row in self.engine.counting_rows(self.temporal, self.now)}
+        expected, run = self.now.period - 1, int(not self.temporal.earlier)
         for row in self.engine.rows_before(self.now):
             if row.period not in rows and not self.is_gap(row, rows):
                 return
             if row.period in rows and rows[row.period] > self.furthest:
                 return
             yield from self.absent(row.period + 1, expected)
-            if self.ends_run and row.period < expected and not self.over.bridge:
+            if self.ends_run and row.period < expected and not self.temporal.bridge:
                 return
-            truth, expected = self.engine.held(self.over, row), row.period - 1
+            truth, expected = self.engine.held(self.temporal, row), row.period - 1
             yield self.at(row, truth, passed_over=row.period not in rows)
             run += truth is True
             if self.ends_run and ((truth is not True and row.period in rows) or run >= self.asked):
@@ -94,28 +94,28 @@ class _Search:
 
     @property
     def ends_run(self) -> bool:
-        return isinstance(self.over.counting, tree.Consecutive)
+        return isinstance(self.temporal.counting, tree.Consecutive)
 
     @property
     def asked(self) -> int:
-        return self.over.counting.count if self.over.counting is not None else 1
+        return self.temporal.counting.count if self.temporal.counting is not None else 1
 
     def is_gap(self, row: Judged, rows: dict[int, int]) -> bool:
         """Passed over, with a period beyond it that still counts."""
         farthest = min(rows, default=row.period)
-        return self.over.bridge and farthest < row.period and self.engine.held(self.over, row) is None
+        return self.temporal.bridge and farthest < row.period and self.engine.held(self.temporal, row) is None
 
     @property
     def furthest(self) -> int:
         """How many periods back the window reaches."""
-        counting = self.over.counting
+        counting = self.temporal.counting
         if isinstance(counting, tree.Times) and counting.of_last is not None:
-            return counting.of_last if self.over.earlier else counting.of_last - 1
+            return counting.of_last if self.temporal.earlier else counting.of_last - 1
         return max(1, self.asked)
 
     def absent(self, first: int, last: int) -> Iterator[LookedAt]:
         """Periods without a result; where gaps are no bridge they use up the window."""
-        if not self.over.bridge:
+        if not self.temporal.bridge:
             first = max(first, self.now.period - self.furthest)
         if first <= last:
-            yield LookedAt(first, last, passed_over=self.over.bridge)
+            yield LookedAt(first, last, passed_over=self.temporal.bridge)

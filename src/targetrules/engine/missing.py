@@ -144,12 +144,12 @@ class _Search:
             case _:
                 assert_never(condition)
 
-    def of_over(self, over: tree.Temporal, then: Judged) -> Iterator[_Lead]:
+    def of_over(self, temporal: tree.Temporal, then: Judged) -> Iterator[_Lead]:
         """The condition itself where it would decide, and each `restarts` that would."""
-        rows = list(self.engine.deciding_restarts(over, then))
-        if None in [self.engine.counted(over, then, first) for first in (None, *(row.period for row in rows))]:
-            yield _Unknown(over.of, then)
-        yield from (_Unknown(over.restarts, row) for row in rows if over.restarts)
+        rows = list(self.engine.deciding_restarts(temporal, then))
+        if None in [self.engine.counted(temporal, then, first) for first in (None, *(row.period for row in rows))]:
+            yield _Unknown(temporal.of, then)
+        yield from (_Unknown(temporal.restarts, row) for row in rows if temporal.restarts)
 
     def of_grade(self, now: Judged) -> _Lead:
         """What the grade is given by; where that is there, the grade itself, which the unit was not given."""

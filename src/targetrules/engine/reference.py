@@ -301,7 +301,7 @@ class Engine:
             case tree.Not():
                 return opposite(self.holds(condition.of, now))
             case tree.Temporal():
-                return self.over(condition, now)
+                return self.temporal(condition, now)
             case tree.RankCutoff():
                 return self.place(condition, now)
             case tree.FlagIs():
@@ -330,107 +330,109 @@ class Engine:
 
     # ---- statements about time ---------------------------------------------------------------------------------------
 
-    def over(self, over: tree.Temporal, now: Judged) -> Truth:
+    def temporal(self, temporal: tree.Temporal, now: Judged) -> Truth:
         """The statement as it stood ``ago`` periods ago. What was received is never unknown, only not received."""
-        then = now.ago(over.ago)
+        then = now.ago(temporal.ago)
         if then is None:
-            return False if isinstance(over.of, tree.Receives) and over.earlier else None
-        return self.statement(over, then)
+            return False if isinstance(temporal.of, tree.Receives) and temporal.earlier else None
+        return self.statement(temporal, then)
 
-    def statement(self, over: tree.Temporal, now: Judged) -> Truth:
+    def statement(self, temporal: tree.Temporal, now: Judged) -> Truth:
         """Unknown also where nobody can say whether counting starts afresh, and it makes a difference."""
-        if over.since is not None and now.period < over.since:
+        if temporal.since is not None and now.period < temporal.since:
             return False
-        truth = self.counted(over, now)
-        unsure = next(self.unsure_restarts(over, now), None)
-        return truth if unsure is None or self.counted(over, now, unsure.period) is truth else None
+        truth = self.counted(temporal, now)
+        unsure = next(self.unsure_restarts(temporal, now), None)
+        return truth if unsure is None or self.counted(temporal, now, unsure.period) is truth else None
 
-    def counted(self, over: tree.Temporal, now: Judged, first: int | None = None) -> Truth:
+    def counted(self, temporal: tree.Temporal, now: Judged, first: int | None = None) -> Truth:
         """The statement, periods before ``first`` left out; an unknown ``restarts`` does not start afresh."""
-        present = False if over.earlier and over.counting else self.held(over, now)
-        match over.counting:
+        present = False if temporal.earlier and temporal.counting else self.held(temporal, now)
+        match temporal.counting:
             case None:
                 return present
             case tree.Consecutive(count):
-                run = self.run_before(over, now, first)
-                return run >= count if over.earlier else all_of((present, run >= count - 1))
+                run = self.run_before(temporal, now, first)
+                return run >= count if temporal.earlier else all_of((present, run >= count - 1))
             case tree.Times(count, of_last):
-                times = self.count_before(over, now, of_last, first)
+                times = self.count_before(temporal, now, of_last, first)
                 return any_of((times >= count, all_of((present, times + 1 >= count))))
             case _:
-                assert_never(over.counting)
+                assert_never(temporal.counting)
 
-    def held(self, over: tree.Temporal, row: Judged) -> Truth:
+    def held(self, temporal: tree.Temporal, row: Judged) -> Truth:
         """Whether the statement's condition held in a row."""
-        return self.remembered(over, "of", over.of, row)
+        return self.remembered(temporal, "of", temporal.of, row)
 
-    def remembered(self, over: tree.Temporal, part: str, condition: tree.Condition, row: Judged) -> Truth:
+    def remembered(self, temporal: tree.Temporal, part: str, condition: tree.Condition, row: Judged) -> Truth:
         """Whether a part of the statement held in a row; statements within statements would ask it without end."""
-        if (over, part) not in row.held:
-            row.held[over, part] = self.holds(condition, row)
-        return row.held[over, part]
+        if (temporal, part) not in row.held:
+            row.held[temporal, part] = self.holds(condition, row)
+        return row.held[temporal, part]
 
-    def run_before(self, over: tree.Temporal, now: Judged, first: int | None = None) -> int:
+    def run_before(self, temporal: tree.Temporal, now: Judged, first: int | None = None) -> int:
         """In how many periods in a row, just before this one, the condition held."""
         run = 0
-        for back, row in self.counting_rows(over, now, first):
-            if back != run + 1 or self.held(over, row) is not True:
+        for back, row in self.counting_rows(temporal, now, first):
+            if back != run + 1 or self.held(temporal, row) is not True:
                 break
             run += 1
         return run
 
-    def count_before(self, over: tree.Temporal, now: Judged, of_last: int | None, first: int | None = None) -> int:
+    def count_before(self, temporal: tree.Temporal, now: Judged, of_last: int | None, first: int | None = None) -> int:
         """In how many periods before this one, within the last ``of_last``, the condition held."""
-        furthest = None if of_last is None else of_last if over.earlier else of_last - 1
+        furthest = None if of_last is None else of_last if temporal.earlier else of_last - 1
         return sum(
-            self.held(over, row) is True
-            for back, row in self.counting_rows(over, now, first)
+            self.held(temporal, row) is True
+            for back, row in self.counting_rows(temporal, now, first)
             if furthest is None or back <= furthest
         )
 
-    def counting_rows(self, over: tree.Temporal, now: Judged, first: int | None = None) -> Iterator[tuple[int, Judged]]:
+    def counting_rows(
+        self, temporal: tree.Temporal, now: Judged, first: int | None = None
+    ) -> Iterator[tuple[int, Judged]]:
         """The earlier rows that count, latest first, and how far back each stands (gaps passed over if bridged)."""
         passed = 0
-        for row in self.rows_from_start(over, now):
-            if row is now or (over.bridge and self.held(over, row) is None):
+        for row in self.rows_from_start(temporal, now):
+            if row is now or (temporal.bridge and self.held(temporal, row) is None):
                 continue
             if first is not None and row.period < first:
                 return
             passed += 1
-            yield (passed if over.bridge else now.period - row.period), row
+            yield (passed if temporal.bridge else now.period - row.period), row
 
-    def rows_from_start(self, over: tree.Temporal, now: Judged) -> Iterator[Judged]:
+    def rows_from_start(self, temporal: tree.Temporal, now: Judged) -> Iterator[Judged]:
         """This row and the earlier ones, latest first, back to where counting starts."""
         yield now
         row = now
-        while row.prior is not None and self.restarts(over, row) is not True:
+        while row.prior is not None and self.restarts(temporal, row) is not True:
             row = row.prior
-            if over.since is not None and row.period < over.since:
+            if temporal.since is not None and row.period < temporal.since:
                 return
-            if over.resets is not None and self.remembered(over, "resets", over.resets, row) is True:
+            if temporal.resets is not None and self.remembered(temporal, "resets", temporal.resets, row) is True:
                 return
             yield row
 
-    def restarts(self, over: tree.Temporal, row: Judged) -> Truth:
+    def restarts(self, temporal: tree.Temporal, row: Judged) -> Truth:
         """Whether the row is the first that counts: by its period, or by one just before it that has no result."""
-        if over.restarts is None:
+        if temporal.restarts is None:
             return False
-        truth = self.remembered(over, "restarts", over.restarts, row)
+        truth = self.remembered(temporal, "restarts", temporal.restarts, row)
         if truth is True or row.prior is None or row.prior.period == row.period - 1:
             return truth
-        latest = Calendar.of(over.restarts, self.rules).latest(row.period)
+        latest = Calendar.of(temporal.restarts, self.rules).latest(row.period)
         return True if latest is not None and latest > row.prior.period else truth
 
-    def unsure_restarts(self, over: tree.Temporal, now: Judged) -> Iterator[Judged]:
+    def unsure_restarts(self, temporal: tree.Temporal, now: Judged) -> Iterator[Judged]:
         """The rows of which nobody can say whether counting starts afresh with them, latest first."""
-        if over.restarts is not None:
-            yield from (row for row in self.rows_from_start(over, now) if self.restarts(over, row) is None)
+        if temporal.restarts is not None:
+            yield from (row for row in self.rows_from_start(temporal, now) if self.restarts(temporal, row) is None)
 
-    def deciding_restarts(self, over: tree.Temporal, now: Judged) -> Iterator[Judged]:
+    def deciding_restarts(self, temporal: tree.Temporal, now: Judged) -> Iterator[Judged]:
         """Those of them with which the statement would be another one: the later one starts, the less is counted."""
-        truth = self.counted(over, now)
-        unsure = self.unsure_restarts(over, now)
-        return takewhile(lambda row: self.counted(over, now, row.period) is not truth, unsure)
+        truth = self.counted(temporal, now)
+        unsure = self.unsure_restarts(temporal, now)
+        return takewhile(lambda row: self.counted(temporal, now, row.period) is not truth, unsure)
 
     def rows_before(self, now: Judged) -> Iterator[Judged]:
         """The unit's earlier rows, latest first."""

@@ -1,7 +1,7 @@
 """The columnar engine: all units of a period at once, on NumPy (extra ``columnar``), bit for bit as the reference.
 
-A period is one step of a :class:`~targetrules.engine.columnar.evaluation.step.Machine`; the past is a bounded memory, a
-few words a unit. :func:`evaluate` gives the very rows that the reference gives.
+A period is one step of a :class:`~targetrules.engine.columnar.evaluation.step.StateMachine`; the past is a bounded
+memory, a few words a unit.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from targetrules.columns.table_outcomes import TableOutcomes
 from targetrules.columns.vectors import Bits
 from targetrules.engine.columnar.by_row.one_unit import everybody
 from targetrules.engine.columnar.by_row.part import judged_rows
-from targetrules.engine.columnar.evaluation.step import Machine
+from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.by_period import by_period
 from targetrules.engine.columnar.judge import judge
 from targetrules.engine.columnar.memory import memory as remembered
@@ -47,7 +47,7 @@ class _InColumns:
         columns = self.judge(rules, table, watch=watch)
 
         def undetermined_at(asked: Bits) -> Mapping[int, Outcome]:
-            judged = judged_rows(Machine(rules), table, asked)
+            judged = judged_rows(StateMachine(rules), table, asked)
             return outcomes_of(rules, judged.rows, decisions, judged.formula)
 
         order = np.argsort(table.periods, kind="stable")
@@ -68,15 +68,15 @@ class _InColumns:
         watch: Watch | None = None,
     ) -> OutcomeColumns:
         past = memory.memory if isinstance(memory, _Memory) else None
-        return judge(Machine(rules), table, past, outside=outside or NOTHING, watch=watch)
+        return judge(StateMachine(rules), table, past, outside=outside or NOTHING, watch=watch)
 
     def memory(self, rules: tree.Rules, columns: Mapping[str, NDArray[Any]], units: int) -> Memory:
-        return _Memory(rules, memory_of(Machine(rules), columns, units))
+        return _Memory(rules, memory_of(StateMachine(rules), columns, units))
 
     def keys(
         self, rules: tree.Rules, table: EncodedTable, outside: Outside
     ) -> Iterator[tuple[NDArray[np.intp], Mapping[Key, Keys]]]:
-        machine = Machine(rules)
+        machine = StateMachine(rules)
         memory = machine.start(len(table.names))
         for period, at, inputs in by_period(table):
             yield at, machine.step(memory, period, table.units[at], inputs, outside.at(at)).keys

@@ -9,32 +9,32 @@ import attrs
 from attrs import frozen
 from numpy.typing import NDArray
 
+from targetrules.columns.allocate import allocate
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.columns.outside import NOTHING, Outside
-from targetrules.columns.room import room
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
-from targetrules.engine.columnar.evaluation.step import Machine
+from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.arrangement import Arrangement
 from targetrules.engine.columnar.memory.memory import Memory
-from targetrules.engine.columnar.output.buffer_pool import New, Room
+from targetrules.engine.columnar.output.buffer_pool import Allocate, BufferPool
 from targetrules.engine.columnar.output.outcome_writer import OutcomeWriter
 from targetrules.second_thread import SecondThread
 
 __all__ = ["judge"]
 
 _PART: Final = 2**17
-"""So many units at once, that what is computed of them stays in a processor's own memory."""
+"""So many units at once, that what is computed of them stays in a processor's cache."""
 
 
 def judge(
-    machine: Machine,
+    machine: StateMachine,
     table: EncodedTable,
     memory: Memory | None = None,
     *,
     outside: Outside = NOTHING,
     watch: Callable[[int, int], None] | None = None,
-    new: New = room,
+    new: Allocate = allocate,
 ) -> OutcomeColumns:
     """The outcomes of all rows of ``table``, in their order.
 
@@ -44,10 +44,10 @@ def judge(
         memory: The past of its units, numbered as in the table; it is moved on. Left out: they have none.
         outside: What is known of comparisons among more units than those of the table, with an entry a row.
         watch: Is told of each period that is done: how many so far, of how many.
-        new: Makes room for large columns.
+        new: Makes a buffer for a large column.
     """
     memory = machine.start(len(table.names)) if memory is None else memory
-    pool = Room(new)
+    pool = BufferPool(new)
     with SecondThread() as second:
         arrangement = Arrangement.of(table.periods, pool, second.map)
         arranged, beside = _arranged(machine, table, outside, arrangement, pool, second)
@@ -58,13 +58,18 @@ def judge(
             periods.follow(memory, rows, now, writer)
             if watch is not None:
                 watch(done, len(arrangement.each))
-        for array in _arrays(arranged):  # the table itself, if it was not moved; but then nobody asks for room either
-            pool.leave(array)
+        for array in _arrays(arranged):  # the table itself where it was not moved, when nobody asks for buffers
+            pool.release(array)
         return writer.columns(arrangement, pool, second)
 
 
 def _arranged(
-    machine: Machine, table: EncodedTable, outside: Outside, arrangement: Arrangement, pool: Room, second: SecondThread
+    machine: StateMachine,
+    table: EncodedTable,
+    outside: Outside,
+    arrangement: Arrangement,
+    pool: BufferPool,
+    second: SecondThread,
 ) -> tuple[EncodedTable, Outside]:
     """Both by period; the table without the inputs that no rule asks for."""
     unused = machine.rules.inputs.keys() - machine.dependencies.inputs
@@ -72,8 +77,8 @@ def _arranged(
     moved = [*_arrays(attrs.evolve(table, inputs=inputs)), *outside.arrays]
     found = iter(arrangement.arranged(moved, pool, second.map))
     units = next(found)
-    columns = {name: column.having([next(found) for _ in column.arrays]) for name, column in inputs.items()}
-    return attrs.evolve(table, units=units, inputs=columns), outside.having(list(found))
+    columns = {name: column.with_arrays([next(found) for _ in column.arrays]) for name, column in inputs.items()}
+    return attrs.evolve(table, units=units, inputs=columns), outside.with_arrays(list(found))
 
 
 def _arrays(table: EncodedTable) -> list[NDArray[Any]]:
@@ -85,7 +90,7 @@ def _arrays(table: EncodedTable) -> list[NDArray[Any]]:
 class _Periods:
     """The periods of a table, whose rows are arranged."""
 
-    machine: Machine
+    machine: StateMachine
     table: EncodedTable
     outside: Outside
     arrangement: Arrangement

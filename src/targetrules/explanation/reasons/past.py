@@ -35,7 +35,7 @@ class Past:
         """The finding of the whole statement, as it stood ``ago`` periods ago."""
         if not over.ago:
             return self.statement(over, now)
-        then, truth = now.ago(over.ago), self.engine.over(over, now)
+        then, truth = now.ago(over.ago), self.engine.temporal(over, now)
         period = self.names.moment(now.period - over.ago)
         values: dict[str, Value] = {"ago": over.ago, "period": period}
         if then is None:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from attrs import frozen
 from numpy.typing import NDArray
 
-from targetrules.columns.room import room
+from targetrules.columns.allocate import allocate
 from targetrules.frames.column import BLOCK, Cells, Column, blocks, cells_at, is_known, view
 from targetrules.results.sources.from_rows import arrow_values, cell_of
 from targetrules.results.table import Cell
@@ -52,7 +52,7 @@ def distinct(column: Column, *, in_order: bool = False) -> Distinct:
         if ranged is not None:
             return ranged
     encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    codes = room(len(encoded), np.int32)
+    codes = allocate(len(encoded), np.int32)
     start = 0
     for chunk in encoded.chunks:
         indices = chunk.indices
@@ -90,7 +90,7 @@ def _distinct_integers(column: pa.ChunkedArray) -> Distinct | None:
     least, span = ends["min"], ends["max"] - ends["min"] + 1
     if span > _SPREAD * len(column) or ends["max"] > _LARGEST:
         return None
-    shifted = room(len(column), np.int32)
+    shifted = allocate(len(column), np.int32)
     there = np.zeros(span, np.bool_)
     for rows, block in blocks(column):
         near = np.subtract(view(block, block.type.to_pandas_dtype()), least, dtype=np.int64, casting="unsafe")

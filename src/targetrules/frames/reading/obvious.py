@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 from attrs import frozen
 from numpy.typing import NDArray
 
+from targetrules.columns.allocate import allocate
 from targetrules.columns.encoded import type_of
-from targetrules.columns.room import room
 from targetrules.columns.vectors import Bits, Numbers, rounded
 from targetrules.frames.column import Cells, Column, blocks, is_known, is_text, view
 from targetrules.frames.reading.distinct import distinct
@@ -65,8 +65,8 @@ def _obvious(scale: _Scale, column: Column) -> _Obvious:
     if is_text(column.type):
         return _of_texts(scale, column)
     typed = _typed(column.type)
-    values = room(len(column), scale.kind)
-    known, doubtful = room(len(column), np.bool_), room(len(column), np.bool_)
+    values = allocate(len(column), scale.kind)
+    known, doubtful = allocate(len(column), np.bool_), allocate(len(column), np.bool_)
     for rows, block in blocks(column):
         found, sure, number = typed(scale, block)
         known_here = is_known(block)

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from targetrules.columns.room import room
+from targetrules.columns.allocate import allocate
 from targetrules.frames.column import Cells, Column, blocks, view
 from targetrules.frames.reading.distinct import distinct
 from targetrules.period import PeriodKind
@@ -42,7 +42,7 @@ def _are_integers(column: pa.ChunkedArray) -> bool:
 def _integers(column: pa.ChunkedArray) -> NDArray[np.int32]:
     if column.type == pa.int32() and column.num_chunks == 1 and len(column):
         return view(column.chunk(0), np.int32)
-    periods = room(len(column), np.int32)
+    periods = allocate(len(column), np.int32)
     for rows, block in blocks(column):
         periods[rows] = view(block, block.type.to_pandas_dtype())
     return periods

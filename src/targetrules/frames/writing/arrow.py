@@ -10,9 +10,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from targetrules.columns.allocate import allocate
 from targetrules.columns.bits import Bit, Pair
 from targetrules.columns.outcome_columns import OutcomeColumns, Ranks
-from targetrules.columns.room import room
 from targetrules.columns.vectors import Bits, Numbers
 from targetrules.engine.outcomes import decisions_of
 from targetrules.period import PeriodKind, period_text
@@ -154,7 +154,7 @@ def _grades(rules: Rules, codes: NDArray[np.int8]) -> pa.Array:
 
 def _decimals(numbers: Numbers) -> pa.Array:
     """128 bits each, the upper half being the sign."""
-    pairs = room(2 * len(numbers.values), np.int64).reshape(-1, 2)
+    pairs = allocate(2 * len(numbers.values), np.int64).reshape(-1, 2)
     pairs[:, 0] = numbers.values
     np.right_shift(numbers.values, 63, out=pairs[:, 1])
     kind = pa.decimal128(_DIGITS, numbers.decimals)
@@ -179,7 +179,7 @@ def _days(rules: Rules, received: Mapping[str, Bit], decided_on: date | None) ->
 
 def _periods(rules: Rules, periods: NDArray[Any]) -> pa.Array:
     if period_type(rules) == pa.int64():
-        years = room(len(periods), np.int64)
+        years = allocate(len(periods), np.int64)
         years[:] = periods
         return pa.array(years)
     ordinals, codes = np.unique(periods, return_inverse=True)

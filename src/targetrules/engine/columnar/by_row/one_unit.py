@@ -21,7 +21,7 @@ from targetrules.engine.columnar.by_row.others import OtherUnits
 from targetrules.engine.columnar.by_row.part import PartWriter
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.numbers import Formulas
-from targetrules.engine.columnar.evaluation.step import Machine
+from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.by_period import by_period
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.engine.judged import Judged
@@ -38,7 +38,7 @@ def everybody(
     rules: tree.Rules, table: EncodedTable, unit: int, values: Sequence[Mapping[str, Value]], texts: Texts
 ) -> Everybody:
     """All units of a table in its last period, in which ``unit`` has a row; ``values`` are those of the unit's rows."""
-    machine = Machine(rules)
+    machine = StateMachine(rules)
     numbers, units = np.unique(table.units, return_inverse=True)
     names, number = _Names(numbers, table.names), int(np.searchsorted(numbers, unit))
     memory, waiting = machine.start(len(numbers)), iter(values)
@@ -83,7 +83,7 @@ class _Names(Sequence[str]):
 class Everybody:
     """The units of a period as they were decided. ``at``: the position of the unit, whose row is ``row``."""
 
-    machine: Machine
+    machine: StateMachine
     memory: Memory
     now: CrossSection
     inputs: Mapping[str, Column]
@@ -120,7 +120,7 @@ class Everybody:
         arrays = [array.copy() for array in column.arrays]
         for array, entry in zip(arrays, self._entries(name, column, value), strict=True):
             array[self.at] = entry
-        return column.having(arrays)
+        return column.with_arrays(arrays)
 
     def _entries(self, name: str, column: Column, value: Value) -> tuple[Any, ...]:
         match column:

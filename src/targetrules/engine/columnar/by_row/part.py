@@ -20,8 +20,8 @@ from targetrules.columns.vectors import Bits, Codes, Numbers, Quotients, Truths
 from targetrules.engine.columnar.by_row.to_judged import Writer
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.numbers import Formulas
-from targetrules.engine.columnar.evaluation.places import Places
-from targetrules.engine.columnar.evaluation.step import Machine
+from targetrules.engine.columnar.evaluation.rank_columns import RankColumns
+from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.by_period import by_period
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.engine.judged import Judged
@@ -41,7 +41,7 @@ class JudgedRows:
     formula: Formula = field(factory=Informed)
 
 
-def judged_rows(machine: Machine, table: EncodedTable, asked: Bits) -> JudgedRows:
+def judged_rows(machine: StateMachine, table: EncodedTable, asked: Bits) -> JudgedRows:
     """The rows of ``table`` at the positions that are ``asked`` for, with their units' past."""
     found: dict[int, Judged] = {}
     if not asked.any():
@@ -72,7 +72,7 @@ class PartWriter(Writer):
 
     @staticmethod
     def of(
-        machine: Machine,
+        machine: StateMachine,
         names: Sequence[str],
         latest: Mapping[str, Judged] | None = None,
         *,
@@ -91,16 +91,16 @@ class PartWriter(Writer):
         if self.evidence:
             self.set_filled(judged, now, part)
         formulas = Formulas(now, memory, now.never())
-        over = {number: _at(formulas.exact(number), part) for number in self.groups}
+        temporal = {number: _at(formulas.exact(number), part) for number in self.groups}
         for at, row in enumerate(judged):
-            knows = partial(_told, over, at)
+            knows = partial(_told, temporal, at)
             row.cross_section = Told(now.size, knows)
             for standing in row.standings.values():
                 if standing.members is not None:
                     standing.members = Told(len(standing.members), knows)
         return judged
 
-    def members(self, cross_section: list[Judged], places: Places) -> Mapping[int, Sequence[Judged]]:
+    def members(self, cross_section: list[Judged], places: RankColumns) -> Mapping[int, Sequence[Judged]]:
         """As many as there are; what is computed over them is told later."""
         del cross_section
         return {group: Told(size, partial(_told, {}, 0)) for group, size in enumerate(places.sizes[:-1].tolist())}
@@ -113,9 +113,9 @@ def _at(values: Numbers | Quotients, rows: NDArray[np.intp]) -> Numbers | Quotie
     return Quotients(values.above[rows], values.below[rows], values.known[rows], values.decimals)
 
 
-def _told(over: Mapping[tree.Aggregate, Numbers | Quotients], at: int, number: tree.Aggregate) -> Fraction | None:
+def _told(temporal: Mapping[tree.Aggregate, Numbers | Quotients], at: int, number: tree.Aggregate) -> Fraction | None:
     """What a function over the groups gives for the row at this position."""
-    values = over[number]
+    values = temporal[number]
     if not values.known[at]:
         return None
     if isinstance(values, Quotients):

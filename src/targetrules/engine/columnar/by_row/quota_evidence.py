@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.vectors import Bits, Ints
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection, GradingSteps
-from targetrules.engine.columnar.evaluation.places import units_in
+from targetrules.engine.columnar.evaluation.rank_columns import portion_sizes
 from targetrules.engine.judged import MOST_NAMED, Filled
 from targetrules.rules import tree
 
@@ -32,7 +32,7 @@ def filled_by_row(
     """
     places = now.places[quota.ranking]
     step = next((step for step in now.steps if step.rule == quota), None)
-    most = units_in(rules, quota.portion, places, now.period)
+    most = portion_sizes(rules, quota.portion, places, now.period)
     if step is None or most is None:
         return [None] * len(part)
     placed = (places.rank > 0) & (step.before >= 0)

@@ -14,8 +14,8 @@ from targetrules.columns.values import values_of
 from targetrules.columns.vectors import Codes, Numbers, Truths
 from targetrules.engine.columnar.by_row.quota_evidence import filled_by_row
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
-from targetrules.engine.columnar.evaluation.places import Places
-from targetrules.engine.columnar.evaluation.step import Machine
+from targetrules.engine.columnar.evaluation.rank_columns import RankColumns
+from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.by_period import by_period
 from targetrules.engine.judged import GradingStep, Judged, Standing
 from targetrules.engine.placing import Place
@@ -28,7 +28,7 @@ __all__ = ["Writer", "evaluate"]
 def evaluate(rules: tree.Rules, history: History) -> list[Judged]:
     """What :func:`targetrules.engine.reference.evaluate` gives, by the columnar engine."""
     table = coded(rules, history)
-    machine = Machine(rules)
+    machine = StateMachine(rules)
     memory = machine.start(len(table.names))
     writer = Writer(rules, table.names)
     for period, rows, inputs in by_period(table):
@@ -89,7 +89,7 @@ class Writer:
             place = Place(rank - 1, tied, below) if rank else None
             row.standings[name] = Standing(known, place, ranked)
 
-    def members(self, cross_section: list[Judged], places: Places) -> Mapping[int, Sequence[Judged]]:
+    def members(self, cross_section: list[Judged], places: RankColumns) -> Mapping[int, Sequence[Judged]]:
         members: dict[int, list[Judged]] = {}
         for position in np.lexsort((places.rank, places.group)):
             if places.ranked[position]:

@@ -17,7 +17,7 @@ from targetrules.columns.vectors import (
     all_of,
     any_of,
     count_of,
-    looked_up,
+    gather,
 )
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.past import Register
@@ -75,7 +75,7 @@ class Conditions:
             case tree.Not(part):
                 return self.holds(part).opposite()
             case tree.Temporal():
-                return self.over(condition)
+                return self.temporal(condition)
             case tree.RankCutoff():
                 return self.place(condition)
             case tree.Known(names):
@@ -92,7 +92,7 @@ class Conditions:
             case tree.Receives(consequence):
                 return Truths.of(now.received[consequence])
             case tree.Received(consequence):
-                return Truths.of(looked_up(self.past.received[consequence], now.units))
+                return Truths.of(gather(self.past.received[consequence], now.units))
 
     def compares(self, compare: tree.Compare) -> Truths:
         left = self.at_hand(compare.left)
@@ -126,18 +126,18 @@ class Conditions:
 
     # ---- statements about time -------------------------------------------------------------------------------------
 
-    def over(self, over: tree.Temporal) -> Truths:
-        return self.past.said[over].ago(over, self.now) if over.ago else self.statement(over)
+    def temporal(self, temporal: tree.Temporal) -> Truths:
+        return self.past.said[temporal].ago(temporal, self.now) if temporal.ago else self.statement(temporal)
 
-    def statement(self, over: tree.Temporal) -> Truths:
-        if over not in self.now.statements:
-            present = Truths.of(self.now.never()) if over.earlier and over.counting else self.present(over)
+    def statement(self, temporal: tree.Temporal) -> Truths:
+        if temporal not in self.now.statements:
+            present = Truths.of(self.now.never()) if temporal.earlier and temporal.counting else self.present(temporal)
             readings = [
-                register.statement(over, self.now, present, afresh)
-                for register, afresh in self.readings(self.first[over])
+                register.statement(temporal, self.now, present, afresh)
+                for register, afresh in self.readings(self.first[temporal])
             ]
-            self.now.statements[over] = readings[0] if len(readings) == 1 else _agreed(*readings)
-        return self.now.statements[over]
+            self.now.statements[temporal] = readings[0] if len(readings) == 1 else _agreed(*readings)
+        return self.now.statements[temporal]
 
     def readings(self, first: tree.Temporal) -> Sequence[tuple[Register, Bits | None]]:
         """The past of a statement, and where counting starts afresh with this period.
@@ -149,16 +149,16 @@ class Conditions:
             return ((past.registers[first], None),)
         if first not in self.now.restarts:
             latest = self.calendars[first].latest(self.now.period)
-            missed = self.now.never() if latest is None else looked_up(past.last_period, self.now.units) < latest
+            missed = self.now.never() if latest is None else gather(past.last_period, self.now.units) < latest
             self.now.restarts[first] = any_of([self.holds(first.restarts), Truths.of(missed)], self.now.size)
         restarts = self.now.restarts[first]
         return (past.registers[first], restarts.yes), (past.unsure[first], ~restarts.no)
 
-    def present(self, over: tree.Temporal) -> Truths:
+    def present(self, temporal: tree.Temporal) -> Truths:
         """The statement's condition in this period."""
-        first = self.first[over]
+        first = self.first[temporal]
         if first not in self.now.truths:
-            self.now.truths[first] = self.holds(over.of)
+            self.now.truths[first] = self.holds(temporal.of)
         return self.now.truths[first]
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.outside import NOTHING, Keys, Outside, key_of
 from targetrules.columns.vectors import Bits, Codes, Column, Ints, Numbers, Rows, Truths, selected
-from targetrules.engine.columnar.evaluation.places import Places
+from targetrules.engine.columnar.evaluation.rank_columns import RankColumns
 from targetrules.errors import InternalError
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Comparison, Node
@@ -52,7 +52,7 @@ class CrossSection:
     period: int
     size: int
     values: dict[str, Column]
-    places: dict[str, Places] = field(factory=dict)
+    places: dict[str, RankColumns] = field(factory=dict)
     source_grade: Any = None
     grade: Any = None
     lowest: NDArray[np.int8] | None = None
@@ -151,8 +151,8 @@ class CrossSection:
             yield slice(0, self.size), self
             return
         for start in range(0, self.size, most):
-            stretch = slice(start, min(start + most, self.size))
-            yield stretch, self.at(stretch)
+            chunk = slice(start, min(start + most, self.size))
+            yield chunk, self.at(chunk)
 
 
 def _each(columns: Mapping[Any, Any], rows: Rows) -> dict[Any, Any]:

@@ -9,11 +9,11 @@ import numpy as np
 from attrs import define, frozen
 from numpy.typing import NDArray
 
-from targetrules.columns.vectors import Bits, Ints, chosen, looked_up
+from targetrules.columns.vectors import Bits, Ints, blend, gather
 from targetrules.engine.columnar.evaluation.conditions import Conditions
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection, GradingSteps
 from targetrules.engine.columnar.evaluation.order import Order
-from targetrules.engine.columnar.evaluation.places import Places, units_in
+from targetrules.engine.columnar.evaluation.rank_columns import RankColumns, portion_sizes
 from targetrules.rules import tree
 from targetrules.source.decimals import scaled_ends
 
@@ -55,11 +55,11 @@ class Grades:
             truth = self.conditions.holds(rule.when)
             if isinstance(rule, tree.Forced):
                 worst = np.maximum(forced, np.int8(self.position(rule.grade)))
-                forced = chosen(truth.yes, worst, forced)
+                forced = blend(truth.yes, worst, forced)
             before = now.grade
-            now.grade = chosen(truth.yes, self.after(rule, before, forced), before)
+            now.grade = blend(truth.yes, self.after(rule, before, forced), before)
             if self.now.lowest is not None:
-                self.now.lowest = chosen(truth.yes, self.after(rule, self.now.lowest, forced), self.now.lowest)
+                self.now.lowest = blend(truth.yes, self.after(rule, self.now.lowest, forced), self.now.lowest)
             now.steps.append(GradingSteps(rule, ~truth.no, truth.yes, before, now.grade))
         for quota in grading.quotas:
             self.fill(quota)
@@ -76,7 +76,7 @@ class Grades:
         for band in sorted(bands, key=lambda band: -self.position(band.grade)):
             floor, ceiling = scaled_ends(band.at_least, number.decimals)
             reached = number.values > floor if band.strict else number.values >= ceiling
-            found = chosen(reached, np.int8(self.position(band.grade)), found)
+            found = blend(reached, np.int8(self.position(band.grade)), found)
         found |= number.known.view(np.int8) - np.int8(1)  # -1 is all bits
         return found
 
@@ -92,24 +92,24 @@ class Grades:
             case tree.Limit():
                 moved = self.limited(rule, grade)
             case tree.Cap():
-                moved = chosen(grade < 0, grade, np.maximum(grade, np.int8(self.position(rule.at_most))))
-        return chosen(forced < 0, moved, forced)
+                moved = blend(grade < 0, grade, np.maximum(grade, np.int8(self.position(rule.at_most))))
+        return blend(forced < 0, moved, forced)
 
     def limited(self, limit: tree.Limit, grade: NDArray[np.int8]) -> NDArray[np.int8]:
         most = len(self.rules.grades)
-        latest = looked_up(self.conditions.past.last_grade, self.now.units)
+        latest = gather(self.conditions.past.last_grade, self.now.units)
         moved = grade
         if limit.most_down is not None:
             moved = np.minimum(moved, latest + np.int8(min(limit.most_down, most)))
         if limit.most_up is not None:
             moved = np.maximum(moved, latest - np.int8(min(limit.most_up, most)))
-        return chosen((grade < 0) | (latest < 0) | (self.now.since_last != 1), grade, moved)
+        return blend((grade < 0) | (latest < 0) | (self.now.since_last != 1), grade, moved)
 
     # ---- quotas ----------------------------------------------------------------------------------------------------
 
     def fill(self, quota: tree.Quota) -> None:
         now, places = self.now, self.now.places[quota.ranking]
-        most = units_in(self.rules, quota.portion, places, now.period)
+        most = portion_sizes(self.rules, quota.portion, places, now.period)
         if most is None:
             return
         down_to = self.rules.down_to(quota)
@@ -118,7 +118,7 @@ class Grades:
         held = now.never() if self.now.lowest is None else better & (self.now.lowest < down_to)
         filling = _Filling(quota, placed, better & ~held, held)
         if now.outside.concerns(quota):
-            dropped = self.fill_from_outside(filling, looked_up(most, places.group))
+            dropped = self.fill_from_outside(filling, gather(most, places.group))
         elif isinstance(places.order, Order):
             dropped = self.fill_groups(filling, places, places.order, most)
         else:  # asked of a part of the units, to whom nobody said it yet
@@ -126,7 +126,7 @@ class Grades:
         if dropped is not None:
             self.drop(quota, dropped, down_to)
 
-    def fill_groups(self, filling: _Filling, places: Places, order: Order, most: Ints) -> Bits:
+    def fill_groups(self, filling: _Filling, places: RankColumns, order: Order, most: Ints) -> Bits:
         """Who is dropped, where all units of each group are there."""
         quota, free, held = filling.quota, filling.free, filling.held
         end: OneOf["top", "bottom"] = "top" if quota.how == "at_most" else "bottom"
@@ -140,13 +140,13 @@ class Grades:
             told |= free & (within ^ other.holds(places.rank, places.group))
         if held.any():
             not_kept = wanted < 0 if end == "top" else wanted > self.count(free, places, len(most))
-            told |= held & looked_up(not_kept, places.group)
+            told |= held & gather(not_kept, places.group)
         if quota.how == "at_least":
-            told |= filling.placed & looked_up(self.count(filling.placed, places, len(most)) < most, places.group)
+            told |= filling.placed & gather(self.count(filling.placed, places, len(most)) < most, places.group)
         self.now.not_kept[quota.id] = told
         return dropped
 
-    def count(self, which: Bits, places: Places, groups: int) -> Ints:
+    def count(self, which: Bits, places: RankColumns, groups: int) -> Ints:
         """How many of the units there are in each group."""
         found = np.bincount(places.group.take(np.flatnonzero(which)), minlength=groups)
         return found.astype(np.int64, copy=False)
@@ -178,5 +178,5 @@ class Grades:
 
     def drop(self, quota: tree.Quota, which: Bits, position: int) -> None:
         before = self.now.grade
-        self.now.grade = chosen(which, np.int8(position), before)
+        self.now.grade = blend(which, np.int8(position), before)
         self.now.steps.append(GradingSteps(quota, which, which, before, self.now.grade))

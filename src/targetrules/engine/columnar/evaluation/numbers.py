@@ -15,11 +15,11 @@ from targetrules.columns.vectors import (
     Ints,
     Numbers,
     Quotients,
-    chosen,
+    blend,
     constant,
-    looked_up,
+    constant_truth,
+    gather,
     rounded,
-    throughout,
 )
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.memory.memory import Memory
@@ -86,7 +86,7 @@ class Formulas:
                 return self.weighted(number)
 
     def constant(self, value: int, decimals: int) -> Numbers:
-        return Numbers(constant(value, self.now.size), throughout(truth=True, size=self.now.size), decimals)
+        return Numbers(constant(value, self.now.size), constant_truth(truth=True, size=self.now.size), decimals)
 
     def arithmetic(self, number: tree.Arithmetic) -> Numbers | Quotients:
         left, right = self.number(number.left), self.number(number.right)
@@ -156,7 +156,7 @@ class Formulas:
         instead, also_lost = self.apart(number.instead)
         self.zero |= (lost & (of.known | ~instead.known)) | (also_lost & ~of.known)
         decimals = max(of.decimals, instead.decimals)
-        values = chosen(of.known, of.with_decimals(decimals), instead.with_decimals(decimals))
+        values = blend(of.known, of.with_decimals(decimals), instead.with_decimals(decimals))
         return Numbers(values, of.known | instead.known, decimals)
 
     # ---- over groups -----------------------------------------------------------------------------------------------
@@ -179,16 +179,16 @@ class Formulas:
         rows = np.flatnonzero(counted)
         counts = np.bincount(group.take(rows), minlength=int(group.max(initial=0)) + 1)
         if part is None:
-            return Numbers(looked_up(counts, group), there, 0)
-        known = there & looked_up(counts > 0, group)
+            return Numbers(gather(counts, group), there, 0)
+        known = there & gather(counts > 0, group)
         of = group.take(rows), part.values.take(rows)
         if number.percent is not None:
             values, decimals = _percentiles(*of, counts, number)
-            return Numbers(looked_up(values, group), known, part.decimals + decimals)
+            return Numbers(gather(values, group), known, part.decimals + decimals)
         totals = _over_groups(number.how, *of, len(counts))
         if number.how == "mean":
-            return Quotients(looked_up(totals, group), looked_up(counts, group), known, part.decimals)
-        return Numbers(looked_up(totals, group), known, part.decimals)
+            return Quotients(gather(totals, group), gather(counts, group), known, part.decimals)
+        return Numbers(gather(totals, group), known, part.decimals)
 
     def weighted(self, number: tree.Weighted) -> Quotients:
         parts = [(self.number(part), weight) for part, weight in number.parts]
@@ -247,7 +247,7 @@ def _folded(how: str, parts: list[Numbers], known: Bits) -> Numbers | Quotients:
 
 def _filled(columns: Sequence[tuple[Ints, Bits]], value: int) -> list[Ints]:
     others = constant(value, len(columns[0][0]))
-    return [chosen(known, values, others) if value else values * known for values, known in columns]
+    return [blend(known, values, others) if value else values * known for values, known in columns]
 
 
 def _over_groups(how: str, group: NDArray[np.intp], values: Ints, groups: int) -> Ints:

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from targetrules.columns.vectors import Bits, Ints, looked_up
+from targetrules.columns.vectors import Bits, Ints, gather
 
 __all__ = ["Counts", "Cutoff", "Order"]
 
@@ -31,7 +31,7 @@ class Cutoff:
 
     def holds(self, rank: Counts, group: NDArray[Any]) -> Bits:
         """For units of these ranks in their groups; what is said of rank 0 means nothing."""
-        edge = looked_up(self.ranks, group)
+        edge = gather(self.ranks, group)
         return np.asarray(rank <= edge if self.end == "top" else rank >= edge)
 
 
@@ -58,9 +58,9 @@ class Order:
 
     def tied(self, rank: Counts, group: NDArray[Any]) -> Counts:
         """How many share the place of units of these ranks in their groups; 0 where there is none."""
-        begins = looked_up(self.edges, group) + (rank - np.int32(1))
+        begins = gather(self.edges, group) + (rank - np.int32(1))
         begins[rank <= 0] = -1
-        return looked_up(self._tied, begins)
+        return gather(self._tied, begins)
 
     def first(self, most: Ints, *, end: Literal["top", "bottom"], ties: str, counted: Bits | None = None) -> Cutoff:
         """How far the first ``most`` of each group reach, counted from this end; of those alone who are ``counted``.

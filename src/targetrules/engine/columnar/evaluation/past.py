@@ -14,11 +14,11 @@ import numpy as np
 from attrs import define
 from numpy.typing import NDArray
 
-from targetrules.columns.vectors import Bits, Truths, chosen, looked_up
+from targetrules.columns.vectors import Bits, Truths, blend, gather
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.rules import tree
 
-__all__ = ["Register", "Said", "shared"]
+__all__ = ["Register", "StatementRegister", "shared"]
 
 Words = NDArray[Any]
 _WIDTHS: Final = ((8, np.uint8), (16, np.uint16), (32, np.uint32), (64, np.uint64))
@@ -38,21 +38,21 @@ def _shifted(words: Words, by: NDArray[np.uint8]) -> Words:
 class Register:
     """The past of a condition, for all units: a word each in ``held``, and how often it held in all in ``count``.
 
-    Statements that differ only in how they count share one, kept for the first of them (``over``). ``count`` is empty
-    where none of them asks for it, and ``held`` where none asks for a window.
+    Conditions that differ only in how they count share one, kept for the first of them (``temporal``). ``count`` is
+    empty where none of them asks for it, and ``held`` where none asks for a window.
     """
 
-    over: tree.Temporal
+    temporal: tree.Temporal
     held: Words
     count: NDArray[np.int32]
 
     @staticmethod
-    def of(overs: Sequence[tree.Temporal], units: int) -> Register:
+    def of(temporals: Sequence[tree.Temporal], units: int) -> Register:
         """An empty past for so many units, wide enough for these statements."""
-        windows = [_window(over) for over in overs]
+        windows = [_window(temporal) for temporal in temporals]
         bits = max((window for window in windows if window is not None), default=0)
         held, count = np.zeros(units if bits else 0, _word(bits)), np.zeros(units if None in windows else 0, np.int32)
-        return Register(overs[0], held, count)
+        return Register(temporals[0], held, count)
 
     def before(self, now: CrossSection, afresh: Bits | None) -> NDArray[Any]:
         """Bit *i*: it held in the period *i* + 1 before this one (bridged: in that row of those that are no gaps).
@@ -61,8 +61,8 @@ class Register:
         """
         words = now.words.get(self)
         if words is None:
-            words = looked_up(self.held, now.units)
-            if not self.over.bridge:
+            words = gather(self.held, now.units)
+            if not self.temporal.bridge:
                 words = _shifted(words, now.since_last - np.uint8(1))
             if afresh is not None:
                 words = words * ~afresh
@@ -71,37 +71,39 @@ class Register:
 
     def count_before(self, now: CrossSection, afresh: Bits | None) -> NDArray[np.int32]:
         """How often it held before this period."""
-        count = looked_up(self.count, now.units)
+        count = gather(self.count, now.units)
         return count if afresh is None else count * ~afresh
 
-    def statement(self, over: tree.Temporal, now: CrossSection, present: Truths, afresh: Bits | None) -> Truths:
+    def statement(self, temporal: tree.Temporal, now: CrossSection, present: Truths, afresh: Bits | None) -> Truths:
         """The statement as it stands in this period, ``ago`` left aside."""
-        if over.since is not None and now.period < over.since:
+        if temporal.since is not None and now.period < temporal.since:
             return Truths.of(now.never())
-        match over.counting:
+        match temporal.counting:
             case None:
                 return present
             case tree.Consecutive(count):
-                length = count if over.earlier else count - 1
+                length = count if temporal.earlier else count - 1
                 mask = self.held.dtype.type((1 << length) - 1)
                 enough = (self.before(now, afresh) & mask) == mask
-                return Truths.of(enough) if over.earlier else Truths(present.yes & enough, present.no | ~enough)
+                return Truths.of(enough) if temporal.earlier else Truths(present.yes & enough, present.no | ~enough)
             case tree.Times(count):
-                counted = self._counted(over, over.counting, now, afresh)
-                if over.earlier:
+                counted = self._counted(temporal, temporal.counting, now, afresh)
+                if temporal.earlier:
                     return Truths.of(counted >= count)
                 enough, one_more = counted >= count, counted >= count - 1
                 return Truths(enough | (present.yes & one_more), ~enough & (present.no | ~one_more))
 
-    def _counted(self, over: tree.Temporal, times: tree.Times, now: CrossSection, afresh: Bits | None) -> NDArray[Any]:
+    def _counted(
+        self, temporal: tree.Temporal, times: tree.Times, now: CrossSection, afresh: Bits | None
+    ) -> NDArray[Any]:
         if times.of_last is None:
             return self.count_before(now, afresh)
-        length = times.of_last if over.earlier else times.of_last - 1
+        length = times.of_last if temporal.earlier else times.of_last - 1
         return np.asarray(np.bitwise_count(self.before(now, afresh) & self.held.dtype.type((1 << length) - 1)))
 
     def remember(self, now: CrossSection, present: Truths, resets: Truths | None, afresh: Bits | None) -> None:
         """Take this period in; where ``resets`` holds, it and all before it no longer count."""
-        counts = self.over.since is None or now.period >= self.over.since
+        counts = self.temporal.since is None or now.period >= self.temporal.since
         held = present.yes if counts else now.never()
         if len(self.held):
             self._remember_word(now, held, present, resets, afresh)
@@ -115,24 +117,26 @@ class Register:
         before = self.before(now, afresh)
         words = before + before  # shifted by one
         words |= held.view(np.uint8)
-        if self.over.bridge:
-            words = chosen(present.unknown, before, words)
+        if self.temporal.bridge:
+            words = blend(present.unknown, before, words)
         if resets is not None:
             words *= ~resets.yes
         self.held[now.units] = words
 
 
-def shared(overs: Iterable[tree.Temporal]) -> dict[tree.Temporal, list[tree.Temporal]]:
+def shared(temporals: Iterable[tree.Temporal]) -> dict[tree.Temporal, list[tree.Temporal]]:
     """By the first of them: the statements whose past is the same."""
     found: dict[Any, list[tree.Temporal]] = {}
-    for over in overs:
-        found.setdefault((over.of, over.bridge, over.since, over.resets, over.restarts), []).append(over)
+    for temporal in temporals:
+        found.setdefault((temporal.of, temporal.bridge, temporal.since, temporal.resets, temporal.restarts), []).append(
+            temporal
+        )
     return {alike[0]: alike for alike in found.values()}
 
 
-def _window(over: tree.Temporal) -> int | None:
+def _window(temporal: tree.Temporal) -> int | None:
     """How many bits the statement asks for; None: it asks for all that ever was."""
-    match over.counting:
+    match temporal.counting:
         case tree.Consecutive(count):
             return count
         case tree.Times(_, of_last):
@@ -142,33 +146,33 @@ def _window(over: tree.Temporal) -> int | None:
 
 
 @define(slots=True, eq=False)
-class Said:
+class StatementRegister:
     """Where a statement was true and where it was false, so many periods ago: two words a unit."""
 
     yes: Words
     no: Words
 
     @staticmethod
-    def of(over: tree.Temporal, units: int) -> Said:
+    def of(temporal: tree.Temporal, units: int) -> StatementRegister:
         """Nothing was said yet; room for as many periods as the statement looks back."""
-        word = _word(over.ago)
-        return Said(np.zeros(units, word), np.zeros(units, word))
+        word = _word(temporal.ago)
+        return StatementRegister(np.zeros(units, word), np.zeros(units, word))
 
-    def ago(self, over: tree.Temporal, now: CrossSection) -> Truths:
+    def ago(self, temporal: tree.Temporal, now: CrossSection) -> Truths:
         """The statement as it stood ``ago`` periods ago; unknown where the unit had no row then."""
-        yes = self._then(self.yes, over, now)
-        return Truths.of(yes) if over.earlier else Truths(yes, self._then(self.no, over, now))
+        yes = self._then(self.yes, temporal, now)
+        return Truths.of(yes) if temporal.earlier else Truths(yes, self._then(self.no, temporal, now))
 
-    def _then(self, words: Words, over: tree.Temporal, now: CrossSection) -> Bits:
-        found, bit = looked_up(words, now.units), words.dtype.type(1 << (over.ago - 1))
-        if over.ago == 1:
+    def _then(self, words: Words, temporal: tree.Temporal, now: CrossSection) -> Bits:
+        found, bit = gather(words, now.units), words.dtype.type(1 << (temporal.ago - 1))
+        if temporal.ago == 1:
             return np.asarray(((found & bit) != 0) & (now.since_last == 1))
         return np.asarray((_shifted(found, now.since_last - np.uint8(1)) & bit) != 0)
 
-    def remember(self, over: tree.Temporal, now: CrossSection, said: Truths) -> None:
+    def remember(self, temporal: tree.Temporal, now: CrossSection, said: Truths) -> None:
         """Take this period in; of what no later period will ask for nothing is kept."""
         for words, held in ((self.yes, said.yes), (self.no, said.no)):
-            if over.ago == 1:
+            if temporal.ago == 1:
                 words[now.units] = held
             else:
-                words[now.units] = _shifted(looked_up(words, now.units), now.since_last) | held.view(np.uint8)
+                words[now.units] = _shifted(gather(words, now.units), now.since_last) | held.view(np.uint8)

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from targetrules.columns.groups import Groups
 from targetrules.columns.outside import PlaceCounts
-from targetrules.columns.vectors import Bits, Ints, Numbers, Truths, stretches
+from targetrules.columns.vectors import Bits, Ints, Numbers, Truths, chunks
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.order import Counts, Order
-from targetrules.engine.columnar.evaluation.places import Places
+from targetrules.engine.columnar.evaluation.rank_columns import RankColumns
 from targetrules.rules import tree
 
 __all__ = ["places_of"]
@@ -25,7 +25,7 @@ _Sorted = tuple[NDArray[np.intp], NDArray[np.intp], Counts]
 """The ranked rows, group by group and best first; where in them a place goes on; and the edges of the groups."""
 
 
-def places_of(ranking: tree.Ranking, now: CrossSection, among: Truths | None) -> Places:
+def places_of(ranking: tree.Ranking, now: CrossSection, among: Truths | None) -> RankColumns:
     """The places of all units of the cross-section."""
     groups = Groups.by([now.codes(name) for name in ranking.within], now.size)
     there = groups.known
@@ -39,13 +39,13 @@ def places_of(ranking: tree.Ranking, now: CrossSection, among: Truths | None) ->
     found = now.outside.of_places(ranking)
     if found is not None:
         rank, tied, sizes = _told(ranking, found, groups, ranked)
-        return Places(known, ranked, rank, groups.each, sizes, tied)
+        return RankColumns(known, ranked, rank, groups.each, sizes, tied)
     order = _ordered(groups, numbers, ranked, sign, ranking.smallest_group)
     rank = np.empty(now.size, np.int32) if len(order.rows) == now.size else np.zeros(now.size, np.int32)
-    for stretch in stretches(len(order.rows)):
-        rank[order.rows[stretch]] = order.ranks[stretch]
+    for chunk in chunks(len(order.rows)):
+        rank[order.rows[chunk]] = order.ranks[chunk]
     sizes = np.append(np.diff(order.edges), np.int32(-1))
-    return Places(known, ranked, rank, groups.each, sizes, order)
+    return RankColumns(known, ranked, rank, groups.each, sizes, order)
 
 
 def _told(ranking: tree.Ranking, found: PlaceCounts, groups: Groups, ranked: Bits) -> tuple[Counts, Counts, Counts]:
@@ -119,18 +119,18 @@ class _Word:
 
     def ordered(self, keys: list[NDArray[Any]], groups: int) -> _Sorted:
         packed = np.empty(len(keys[0]), np.int64)
-        for stretch in stretches(len(packed)):
-            words = packed[stretch]
-            words[:] = self._front(keys, stretch)
+        for chunk in chunks(len(packed)):
+            words = packed[chunk]
+            words[:] = self._front(keys, chunk)
             words <<= self.row_bits
-            words |= np.arange(stretch.start, stretch.stop)
+            words |= np.arange(chunk.start, chunk.stop)
         packed.sort()
         if self.behind is not None:
             packed = packed[: len(packed) - int(np.count_nonzero(self.behind))]
         front = np.empty(len(packed), self._type)
-        for stretch in stretches(len(packed)):
-            front[stretch] = packed[stretch] >> self.row_bits
-            packed[stretch] &= (1 << self.row_bits) - 1
+        for chunk in chunks(len(packed)):
+            front[chunk] = packed[chunk] >> self.row_bits
+            packed[chunk] &= (1 << self.row_bits) - 1
         starts = (np.arange(groups) - self.ends[0][0]) << sum(self.widths[1:])
         edges = np.append(np.searchsorted(front, starts.astype(front.dtype)), len(front)).astype(np.int32)
         return packed, _going_on([front]), edges
@@ -140,11 +140,11 @@ class _Word:
         """Group and keys alone mostly fit half a word, which takes half the time."""
         return np.int32 if self.key_bits <= _HALF_WORD else np.int64
 
-    def _front(self, keys: list[NDArray[Any]], stretch: slice) -> Ints:
+    def _front(self, keys: list[NDArray[Any]], chunk: slice) -> Ints:
         kind = self._type
-        front: Any = None if self.behind is None else self.behind[stretch].astype(kind)
+        front: Any = None if self.behind is None else self.behind[chunk].astype(kind)
         for key, (low, high), width, sign in zip(keys, self.ends, self.widths, self.signs, strict=True):
-            ends = (key[stretch], low) if sign > 0 else (high, key[stretch])
+            ends = (key[chunk], low) if sign > 0 else (high, key[chunk])
             part = np.subtract(*ends, dtype=np.promote_types(key.dtype, kind))
             if front is not None:
                 front <<= width

@@ -17,11 +17,11 @@ from targetrules.columns.vectors import (
     Column,
     Numbers,
     Truths,
-    chosen,
+    blend,
     constant,
-    looked_up,
+    constant_truth,
+    gather,
     rounded,
-    throughout,
 )
 from targetrules.engine.columnar.evaluation.conditions import Conditions
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
@@ -37,11 +37,11 @@ from targetrules.rules.analysis.dependencies import Dependencies, dependencies_o
 from targetrules.rules.parts import Construct, constructs_in, roots_of
 from targetrules.source.decimals import scaled
 
-__all__ = ["Machine"]
+__all__ = ["StateMachine"]
 
 
 @frozen(eq=False)
-class Machine:
+class StateMachine:
     """A policy as a machine. A period is one step.
 
     Its state is a :class:`~targetrules.engine.columnar.memory.memory.Memory`.
@@ -75,19 +75,21 @@ class Machine:
         return not any(self.dependencies.compares_units(node_of(each)) for each in self.stateful)
 
     @cached_property
-    def overs(self) -> Mapping[tree.Temporal, Sequence[tree.Temporal]]:
+    def temporals(self) -> Mapping[tree.Temporal, Sequence[tree.Temporal]]:
         """All statements about time, wherever they stand, by the first of those that share their past."""
         return shared(each for each in self.constructs if isinstance(each, tree.Temporal))
 
     @cached_property
     def first(self) -> Mapping[tree.Temporal, tree.Temporal]:
         """For each statement about time the first of those that share its past."""
-        return {over: first for first, alike in self.overs.items() for over in alike}
+        return {temporal: first for first, alike in self.temporals.items() for temporal in alike}
 
     @cached_property
     def calendars(self) -> Mapping[tree.Temporal, Calendar]:
         """What the calendar alone says of each ``restarts``."""
-        return {first: Calendar.of(first.restarts, self.rules) for first in self.overs if first.restarts is not None}
+        return {
+            first: Calendar.of(first.restarts, self.rules) for first in self.temporals if first.restarts is not None
+        }
 
     @cached_property
     def looks_back(self) -> tuple[tree.Lag | tree.RollingAggregate, ...]:
@@ -112,7 +114,7 @@ class Machine:
 
     def start(self, units: int) -> Memory:
         """The memory of so many units without a past."""
-        return Memory.of(self.rules, units, self.overs, self.looks_back, self.asked_again)
+        return Memory.of(self.rules, units, self.temporals, self.looks_back, self.asked_again)
 
     def step(
         self,
@@ -168,7 +170,7 @@ class Machine:
         for parameter in self.rules.parameters.values():
             decimals = decimals_of_parameter(parameter)
             value = parameter.at(now.period)
-            known = throughout(truth=isinstance(value, Decimal), size=now.size)
+            known = constant_truth(truth=isinstance(value, Decimal), size=now.size)
             number = value if isinstance(value, Decimal) else Decimal(0)
             now.values[parameter.name] = Numbers(constant(scaled(number, decimals), now.size), known, decimals)
 
@@ -188,7 +190,7 @@ class Machine:
                 now.values[definition.name] = self._status(definition, now, conditions)
 
     def _measure(self, measure: tree.Measure, now: CrossSection, memory: Memory | None) -> None:
-        found = Numbers(constant(0, now.size), throughout(truth=False, size=now.size), measure.decimals)
+        found = Numbers(constant(0, now.size), constant_truth(truth=False, size=now.size), measure.decimals)
         for version in measure.versions:
             if now.period in version.span:
                 formulas = Formulas(now, memory, now.never())
@@ -198,7 +200,7 @@ class Machine:
         now.values[measure.name] = found
 
     def _status(self, status: tree.Status, now: CrossSection, conditions: Conditions) -> Truths:
-        before = looked_up(conditions.past.ages[status.name], now.units)
+        before = gather(conditions.past.ages[status.name], now.units)
         enters = conditions.holds(status.enter)
         enter, stays, unsure = enters.yes, before > 0, enters.unknown
         if status.lasts_at_most is not None:
@@ -211,7 +213,7 @@ class Machine:
         else:
             surely = stays
         now.unsure[status.name] = unsure if status.lasts_at_most is not None else unsure & ~(surely & enters.unknown)
-        now.ages[status.name] = chosen(enter, np.int32(1), (before + 1) * stays)
+        now.ages[status.name] = blend(enter, np.int32(1), (before + 1) * stays)
         return Truths.of(now.ages[status.name] > 0)
 
     def _set_consequences(self, now: CrossSection, conditions: Conditions) -> None:
@@ -242,14 +244,14 @@ class Machine:
     def remember(self, memory: Memory, now: CrossSection) -> None:
         """First everything is found by the past as it was, then the past is moved on."""
         conditions = self.conditions(now, memory)
-        found = [self._held(first, conditions) for first in self.overs]
-        said = [(over, conditions.statement(over)) for over in memory.said]
+        found = [self._held(first, conditions) for first in self.temporals]
+        said = [(temporal, conditions.statement(temporal)) for temporal in memory.said]
         numbers = [(number, *self._stream(number, now, memory)) for number in self.looks_back]
         for readings, present, resets in found:
             for register, afresh in readings:
                 register.remember(now, present, resets, afresh)
-        for over, truths in said:
-            memory.said[over].remember(over, now, truths)
+        for temporal, truths in said:
+            memory.said[temporal].remember(temporal, now, truths)
         for number, value, zero in numbers:
             memory.rings[number].remember(now, value, zero)
         for name, ages in now.ages.items():
@@ -261,10 +263,10 @@ class Machine:
             memory.last_grade[now.units] = now.grade
 
     def _held(
-        self, over: tree.Temporal, conditions: Conditions
+        self, temporal: tree.Temporal, conditions: Conditions
     ) -> tuple[Sequence[tuple[Register, Bits | None]], Truths, Truths | None]:
-        resets = None if over.resets is None else conditions.holds(over.resets)
-        return conditions.readings(over), conditions.present(over), resets
+        resets = None if temporal.resets is None else conditions.holds(temporal.resets)
+        return conditions.readings(temporal), conditions.present(temporal), resets
 
     def _stream(
         self, number: tree.Lag | tree.RollingAggregate, now: CrossSection, memory: Memory

@@ -15,7 +15,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.output.buffer_pool import Room
+from targetrules.engine.columnar.output.buffer_pool import BufferPool
 
 __all__ = ["Arrangement"]
 
@@ -44,7 +44,7 @@ class Arrangement:
     moves: tuple[tuple[slice, tuple[slice, ...]], ...] = ()
 
     @staticmethod
-    def of(periods: NDArray[Any], room: Room, run: _Map = map) -> Arrangement:
+    def of(periods: NDArray[Any], pool: BufferPool, run: _Map = map) -> Arrangement:
         """The arrangement of rows of these periods; ``run`` may be that of several threads."""
         if not len(periods) or bool((periods[1:] >= periods[:-1]).all()):
             return Arrangement(*_stretches(periods))
@@ -57,17 +57,17 @@ class Arrangement:
                 *_stretches(periods.take(order)), order, ((slice(0, len(order)), (slice(0, len(order)),)),)
             )
         keys = (periods - low).astype(np.uint8 if span <= 2**8 else np.uint16)
-        return _of_blocks(keys, low, span, room, run)
+        return _of_blocks(keys, low, span, pool, run)
 
     def stretch(self, at: int) -> slice:
         """Where the rows of the period ``each[at]`` lie when arranged."""
         return slice(self.edges[at], self.edges[at + 1])
 
-    def arranged(self, columns: Sequence[NDArray[Any]], room: Room, run: _Map = map) -> list[NDArray[Any]]:
+    def arranged(self, columns: Sequence[NDArray[Any]], pool: BufferPool, run: _Map = map) -> list[NDArray[Any]]:
         """The columns by period; within a period as they came."""
         if self.order is None:
             return [*columns]
-        order, found = self.order, [room.take(len(column), column.dtype) for column in columns]
+        order, found = self.order, [pool.take(len(column), column.dtype) for column in columns]
 
         def move(block: slice, places: tuple[slice, ...]) -> None:
             rows = order[block].astype(np.intp)
@@ -80,11 +80,11 @@ class Arrangement:
             pass
         return found
 
-    def put_back(self, columns: Sequence[NDArray[Any]], room: Room, run: _Map = map) -> list[NDArray[Any]]:
+    def put_back(self, columns: Sequence[NDArray[Any]], pool: BufferPool, run: _Map = map) -> list[NDArray[Any]]:
         """What was arranged, in the order of the table."""
         if self.order is None:
             return [*columns]
-        order, found = self.order, [room.take(len(column), column.dtype) for column in columns]
+        order, found = self.order, [pool.take(len(column), column.dtype) for column in columns]
 
         def move(block: slice, places: tuple[slice, ...]) -> None:
             back = np.empty(block.stop - block.start, np.intp)
@@ -104,11 +104,11 @@ def _stretches(ordered: NDArray[Any]) -> tuple[list[int], list[int]]:
     return ordered[edges[:-1]].tolist(), edges
 
 
-def _of_blocks(keys: NDArray[Any], low: int, span: int, room: Room, run: _Map) -> Arrangement:
+def _of_blocks(keys: NDArray[Any], low: int, span: int, pool: BufferPool, run: _Map) -> Arrangement:
     """Blocks are the larger the more periods there are, so that not too few rows are moved at a time."""
     size = max(_BLOCK, _AT_ONCE * span)
     blocks = [slice(start, min(start + size, len(keys))) for start in range(0, len(keys), size)]
-    order = room.take(len(keys), np.int32 if len(keys) < _NARROW else np.int64)
+    order = pool.take(len(keys), np.int32 if len(keys) < _NARROW else np.int64)
     counts = np.array([*run(lambda block: _order_block(keys[block], span, order[block], block.start), blocks)])
     there = np.flatnonzero(counts.sum(axis=0))
     counts = counts[:, there]

@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.vectors import Column
 from targetrules.engine.columnar.input.arrangement import Arrangement
-from targetrules.engine.columnar.output.buffer_pool import Room
+from targetrules.engine.columnar.output.buffer_pool import BufferPool
 
 __all__ = ["by_period"]
 
 
 def by_period(table: EncodedTable) -> Iterator[tuple[int, NDArray[np.intp], dict[str, Column]]]:
     """Each period with the positions of its rows, as they came, and their inputs."""
-    room = Room()
-    arrangement = Arrangement.of(table.periods, room)
-    (every,) = arrangement.arranged([np.arange(len(table.periods))], room)
+    pool = BufferPool()
+    arrangement = Arrangement.of(table.periods, pool)
+    (every,) = arrangement.arranged([np.arange(len(table.periods))], pool)
     for at, period in enumerate(arrangement.each):
         rows = every[arrangement.stretch(at)]
         yield period, rows, {name: column.at(rows) for name, column in table.inputs.items()}

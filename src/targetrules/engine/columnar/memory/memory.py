@@ -10,13 +10,13 @@ import numpy as np
 from attrs import define
 from numpy.typing import NDArray
 
-from targetrules.columns.vectors import Bits, Numbers, looked_up
+from targetrules.columns.vectors import Bits, Numbers, gather
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
-from targetrules.engine.columnar.evaluation.past import Register, Said
+from targetrules.engine.columnar.evaluation.past import Register, StatementRegister
 from targetrules.engine.columnar.input.scale import decimals_in
 from targetrules.rules import tree
 
-__all__ = ["NEVER", "Memory", "Values"]
+__all__ = ["NEVER", "Memory", "RingBuffer"]
 
 _BEYOND: Final = 65
 """Periods ago: beyond the longest window, which reaches 64 periods back."""
@@ -26,7 +26,7 @@ NEVER: Final = -(10**9) - _BEYOND
 
 
 @define(slots=True, eq=False)
-class Values:
+class RingBuffer:
     """The values of a number in the last few periods, for ``previous`` and its like: a ring of slots.
 
     Arrays of (slots, units); ``periods`` says of what period a slot is.
@@ -39,19 +39,19 @@ class Values:
     decimals: int
 
     @staticmethod
-    def of(slots: int, units: int, decimals: int) -> Values:
+    def of(slots: int, units: int, decimals: int) -> RingBuffer:
         """An empty ring."""
         size = (slots, units)
         no = np.zeros(size, np.bool_)
-        return Values(np.zeros(size, np.int64), no, no.copy(), np.full(size, NEVER, np.int32), decimals)
+        return RingBuffer(np.zeros(size, np.int64), no, no.copy(), np.full(size, NEVER, np.int32), decimals)
 
     def ago(self, now: CrossSection, periods: int) -> tuple[Numbers, Bits]:
         """The values so many periods ago, and where a division by zero happened in them."""
         slot = (now.period - periods) % len(self.values)
-        there = looked_up(self.periods[slot], now.units) == now.period - periods
-        known = looked_up(self.known[slot], now.units) & there
-        zero = looked_up(self.zero[slot], now.units) & there
-        return Numbers(looked_up(self.values[slot], now.units), known, self.decimals), zero
+        there = gather(self.periods[slot], now.units) == now.period - periods
+        known = gather(self.known[slot], now.units) & there
+        zero = gather(self.zero[slot], now.units) & there
+        return Numbers(gather(self.values[slot], now.units), known, self.decimals), zero
 
     def remember(self, now: CrossSection, number: Numbers, zero: Bits) -> None:
         """Take this period in."""
@@ -77,8 +77,8 @@ class Memory:
     last_grade: NDArray[np.int8]
     registers: dict[tree.Temporal, Register]
     unsure: dict[tree.Temporal, Register]
-    said: dict[tree.Temporal, Said]
-    rings: dict[tree.Lag | tree.RollingAggregate, Values]
+    said: dict[tree.Temporal, StatementRegister]
+    rings: dict[tree.Lag | tree.RollingAggregate, RingBuffer]
     ages: dict[str, NDArray[np.int32]]
     received: dict[str, NDArray[np.bool_]]
 
@@ -86,7 +86,7 @@ class Memory:
     def of(
         rules: tree.Rules,
         units: int,
-        overs: Mapping[tree.Temporal, Sequence[tree.Temporal]],
+        temporals: Mapping[tree.Temporal, Sequence[tree.Temporal]],
         rings: Iterable[tree.Lag | tree.RollingAggregate],
         received: Iterable[str],
     ) -> Memory:
@@ -95,10 +95,15 @@ class Memory:
         return Memory(
             np.full(units, NEVER, np.int32),
             np.full(units if limits else 0, -1, np.int8),
-            {first: Register.of(alike, units) for first, alike in overs.items()},
-            {first: Register.of(alike, units) for first, alike in overs.items() if first.restarts is not None},
-            {over: Said.of(over, units) for alike in overs.values() for over in alike if over.ago},
-            {number: Values.of(_slots(number), units, decimals_in(number.of, rules)) for number in rings},
+            {first: Register.of(alike, units) for first, alike in temporals.items()},
+            {first: Register.of(alike, units) for first, alike in temporals.items() if first.restarts is not None},
+            {
+                temporal: StatementRegister.of(temporal, units)
+                for alike in temporals.values()
+                for temporal in alike
+                if temporal.ago
+            },
+            {number: RingBuffer.of(_slots(number), units, decimals_in(number.of, rules)) for number in rings},
             {name: np.zeros(units, np.int32) for name in rules.statuses},
             {id_: np.zeros(units, np.bool_) for id_ in received},
         )
@@ -112,7 +117,7 @@ class Memory:
                     return of[..., :units]
                 case dict():
                     return {key: part(each) for key, each in of.items()}
-                case Register() | Said() | Values() | Memory():
+                case Register() | StatementRegister() | RingBuffer() | Memory():
                     arrays = {each.name: getattr(of, each.name) for each in attrs.fields(type(of))}
                     return attrs.evolve(of, **{name: part(each) for name, each in arrays.items()})
                 case _:
@@ -123,7 +128,7 @@ class Memory:
 
     def since_last(self, units: NDArray[np.intp], period: int) -> NDArray[np.uint8]:
         """How many periods ago each unit had its latest row; 65 where that is longer ago, or never was."""
-        since: Any = np.subtract(period, looked_up(self.last_period, units))
+        since: Any = np.subtract(period, gather(self.last_period, units))
         near: NDArray[np.uint8] = np.minimum(since, _BEYOND, out=since).astype(np.uint8)
         return near
 

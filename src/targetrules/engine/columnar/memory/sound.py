@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.evaluation.past import Said
-from targetrules.engine.columnar.memory.memory import NEVER, Memory, Values
+from targetrules.engine.columnar.evaluation.past import StatementRegister
+from targetrules.engine.columnar.memory.memory import NEVER, Memory, RingBuffer
 from targetrules.engine.interface import Unsound
 from targetrules.period import ordinals_of
 from targetrules.rules import tree
@@ -45,7 +45,7 @@ def unsound(rules: tree.Rules, memory: Memory, last: int) -> Iterator[Unsound]:
         yield from _outside(f"ages.{name}", ages, 0, most)
 
 
-def _said(name: str, said: Said) -> Iterator[Unsound]:
+def _said(name: str, said: StatementRegister) -> Iterator[Unsound]:
     """Nothing is true and false at once."""
     both = said.yes & said.no
     for unit in np.flatnonzero(both)[:1].tolist():
@@ -53,7 +53,7 @@ def _said(name: str, said: Said) -> Iterator[Unsound]:
 
 
 def _ring(
-    name: str, ring: Values, bounds: Bounds, number: tree.Lag | tree.RollingAggregate, periods: tuple[int, int]
+    name: str, ring: RingBuffer, bounds: Bounds, number: tree.Lag | tree.RollingAggregate, periods: tuple[int, int]
 ) -> Iterator[Unsound]:
     """What is known lies within the proved bounds, and each slot has the periods that fall to it."""
     found = bounds.of(number.of)

@@ -13,7 +13,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from targetrules.engine.columnar.evaluation.step import Machine
+from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.engine.interface import MemoryColumnsError
 
@@ -27,7 +27,7 @@ def columns_of(memory: Memory) -> dict[str, NDArray[Any]]:
     return dict(_columns(memory, ""))
 
 
-def memory_of(machine: Machine, columns: Columns, units: int) -> Memory:
+def memory_of(machine: StateMachine, columns: Columns, units: int) -> Memory:
     """A memory of its own with what the columns hold, and room for ``units``: new ones have no past.
 
     No columns: there was no unit yet. Raises MemoryColumnsError where these are not the columns of such a memory.

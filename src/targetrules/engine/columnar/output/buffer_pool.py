@@ -1,4 +1,4 @@
-"""Room for large columns: new room costs as much as to fill it, so what nobody needs any more is used again."""
+"""A pool of buffers for large columns: new memory costs as much as to fill it, so what is released is used again."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from targetrules.columns.room import room
+from targetrules.columns.allocate import allocate
 
-__all__ = ["New", "Room"]
+__all__ = ["Allocate", "BufferPool"]
 
-New = Callable[[int, np.dtype[Any]], NDArray[Any]]
-"""Makes room for so many entries of a type, with anything in it."""
+Allocate = Callable[[int, np.dtype[Any]], NDArray[Any]]
+"""Makes an array of so many entries of a type, not initialised."""
 
 
-class Room:
-    """Room for columns of one length; ``new`` says where it comes from when none is left over."""
+class BufferPool:
+    """Buffers for columns of one length; ``new`` makes another where none was released."""
 
-    def __init__(self, new: New = room) -> None:
+    def __init__(self, new: Allocate = allocate) -> None:
         self._new = new
         self._columns: list[NDArray[Any]] = []
 
-    def leave(self, column: NDArray[Any]) -> None:
-        """Nobody needs this column any more."""
+    def release(self, column: NDArray[Any]) -> None:
+        """Give a column back: nobody needs it any more."""
         self._columns.append(column)
 
     def take(self, size: int, kind: Any) -> NDArray[Any]:
-        """Room for a column, with anything in it. A wide one has room for several narrow ones."""
+        """A buffer for a column, not initialised; a wide one is split into several narrow ones."""
         kind = np.dtype(kind)
         wide = [at for at, column in enumerate(self._columns) if column.itemsize >= kind.itemsize]
         if not wide:

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from targetrules.columns.bits import Pair
 from targetrules.columns.outcome_columns import OutcomeColumns, Ranks
-from targetrules.columns.vectors import Bits, Numbers, Truths, looked_up
+from targetrules.columns.vectors import Bits, Numbers, Truths, gather
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.input.arrangement import Arrangement
-from targetrules.engine.columnar.output.buffer_pool import Room
+from targetrules.engine.columnar.output.buffer_pool import BufferPool
 from targetrules.engine.columnar.output.packed import Packed
 from targetrules.rules import tree
 from targetrules.second_thread import SecondThread
@@ -24,16 +24,16 @@ __all__ = ["OutcomeWriter"]
 class OutcomeWriter:
     """Collects the outcomes of so many rows."""
 
-    def __init__(self, rules: tree.Rules, size: int, room: Room) -> None:
+    def __init__(self, rules: tree.Rules, size: int, pool: BufferPool) -> None:
         self._rules = rules
         self._replaceable = rules.replaceable
         self._quotas = rules.breakable_quotas
-        self._values = {name: room.take(size, np.int64) for name in rules.measures}
-        self._places = {name: Ranks(room.take(size, np.int32), room.take(size, np.int32)) for name in rules.rankings}
-        self._grade = room.take(size, np.int8)
+        self._values = {name: pool.take(size, np.int64) for name in rules.measures}
+        self._places = {name: Ranks(pool.take(size, np.int32), pool.take(size, np.int32)) for name in rules.rankings}
+        self._grade = pool.take(size, np.int8)
         pairs = len(rules.measures) + len(rules.conditions) + len(rules.consequences)
         self._truths = Packed(
-            2 * pairs + len(rules.statuses) + len(self._replaceable) + len(self._quotas) + 1, size, room
+            2 * pairs + len(rules.statuses) + len(self._replaceable) + len(self._quotas) + 1, size, pool
         )
 
     def write(self, rows: slice, now: CrossSection) -> None:
@@ -43,7 +43,7 @@ class OutcomeWriter:
         for name, ranks in self._places.items():
             places = now.places[name]
             ranks.rank[rows] = places.rank
-            looked_up(places.sizes, places.group, out=ranks.size[rows])
+            gather(places.sizes, places.group, out=ranks.size[rows])
         self._grade[rows] = now.grade
         self._truths.write(rows, [*self._truths_of(now)])
 
@@ -68,11 +68,11 @@ class OutcomeWriter:
             yield now.not_kept.get(id_)
         yield now.undetermined()
 
-    def columns(self, arrangement: Arrangement, room: Room, second: SecondThread) -> OutcomeColumns:
+    def columns(self, arrangement: Arrangement, pool: BufferPool, second: SecondThread) -> OutcomeColumns:
         """All that was written, each row in its place in the table. Nothing more can be written then."""
         places = [array for ranks in self._places.values() for array in (ranks.rank, ranks.size)]
         arrays: list[NDArray[Any]] = [self._grade, *places, *self._values.values()]
-        back = arrangement.put_back([*arrays, *self._truths.eights], room, second.map)
+        back = arrangement.put_back([*arrays, *self._truths.eights], pool, second.map)
         found, bits = iter(back[: len(arrays)]), iter(self._truths.bits(back[len(arrays) :]))
         rules, grade = self._rules, next(found)
         ranks = {name: Ranks(next(found), next(found)) for name in rules.rankings}

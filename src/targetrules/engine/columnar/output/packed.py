@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.bits import Bit
 from targetrules.columns.vectors import Bits
-from targetrules.engine.columnar.output.buffer_pool import Room
+from targetrules.engine.columnar.output.buffer_pool import BufferPool
 
 __all__ = ["Packed"]
 
@@ -20,9 +20,9 @@ _BYTE: Final = 8
 class Packed:
     """So many truths of each of ``size`` rows, all of which are to be written."""
 
-    def __init__(self, truths: int, size: int, room: Room) -> None:
+    def __init__(self, truths: int, size: int, pool: BufferPool) -> None:
         self._truths = truths
-        self.eights = [room.take(size, np.uint8) for _ in range(0, truths, _BYTE)]
+        self.eights = [pool.take(size, np.uint8) for _ in range(0, truths, _BYTE)]
 
     def write(self, rows: slice, truths: Sequence[Bits | None]) -> None:
         """All truths of these rows; None is false everywhere."""

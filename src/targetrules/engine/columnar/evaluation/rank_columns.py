@@ -16,7 +16,7 @@ from targetrules.columns.vectors import (
     Quotients,
     Rows,
     constant,
-    looked_up,
+    gather,
     rounded,
     selected,
 )
@@ -24,11 +24,11 @@ from targetrules.engine.columnar.evaluation.order import Counts, Cutoff, Order
 from targetrules.rules import tree
 from targetrules.source.decimals import decimals_of, scaled
 
-__all__ = ["Places", "units_in"]
+__all__ = ["RankColumns", "portion_sizes"]
 
 
 @frozen(slots=True, eq=False)
-class Places:
+class RankColumns:
     """The places of one ranking. ``rank`` 0: none; ``known`` false: nobody can say.
 
     ``group`` numbers the groups from 0, -1 where a unit's group is not known; ``ranked`` says who is in the ranking;
@@ -53,7 +53,7 @@ class Places:
     @property
     def below(self) -> Counts:
         """How many units of its group are below each unit, 0 where it has no place."""
-        below = looked_up(self.sizes, self.group) - self.rank - (self.tied - np.int32(1))
+        below = gather(self.sizes, self.group) - self.rank - (self.tied - np.int32(1))
         below *= self.rank > 0
         return below
 
@@ -65,32 +65,32 @@ class Places:
     @property
     def size(self) -> Numbers:
         """How many units are ranked in each unit's group."""
-        return Numbers(looked_up(self.sizes, self.group), self.group >= 0, 0)
+        return Numbers(gather(self.sizes, self.group), self.group >= 0, 0)
 
-    def at(self, rows: Rows) -> Places:
+    def at(self, rows: Rows) -> RankColumns:
         """The same of some units."""
         arrays = (self.known, self.ranked, self.rank, self.group)
         order = self.order if isinstance(self.order, Order) else selected(self.order, rows)
         known, ranked, rank, group = (selected(array, rows) for array in arrays)
-        return Places(known, ranked, rank, group, self.sizes, order, self.cutoffs)
+        return RankColumns(known, ranked, rank, group, self.sizes, order, self.cutoffs)
 
     def inside(self, place: tree.RankCutoff, rules: tree.Rules, period: int) -> Bits | None:
         """Who is among the first or last that the statement means; None where its parameter has no value."""
         if isinstance(self.order, Order):
             if place not in self.cutoffs:
-                most = units_in(rules, place.portion, self, period)
+                most = portion_sizes(rules, place.portion, self, period)
                 self.cutoffs[place] = None if most is None else self.order.first(most, end=place.end, ties=place.ties)
             cutoff = self.cutoffs[place]
             return None if cutoff is None else cutoff.holds(self.rank, self.group) & (self.rank > 0)
-        most = units_in(rules, place.portion, self, period)
+        most = portion_sizes(rules, place.portion, self, period)
         if most is None:
             return None
         ahead = self.rank - 1 if place.end == "top" else self.below
         behind = ahead if place.ties == "in" else ahead + self.tied - 1
-        return np.asarray((behind < looked_up(most, self.group)) & (self.rank > 0))
+        return np.asarray((behind < gather(most, self.group)) & (self.rank > 0))
 
 
-def units_in(rules: tree.Rules, portion: tree.Portion, places: Places, period: int) -> Ints | None:
+def portion_sizes(rules: tree.Rules, portion: tree.Portion, places: RankColumns, period: int) -> Ints | None:
     """How many units the portion is of each group; None where its parameter has no value."""
     amount: Any = rules.parameters[portion.amount].at(period) if isinstance(portion.amount, str) else portion.amount
     if amount is None:
