@@ -36,7 +36,7 @@ def test_no_rule_fires_while_its_exemption_holds_or_out_of_force(case: Case) -> 
     judged = Judgement(case)
     for row in judged.rows:
         for rule in case.policy.rules.consequences:
-            if row.period not in rule.span:
+            if row.period not in rule.in_force:
                 assert rule.id not in row.fired
             elif rule.unless is not None and judged.holds(rule.unless, row) is not False:
                 assert row.fired[rule.id] is not True

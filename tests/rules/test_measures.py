@@ -154,7 +154,7 @@ def test_a_value_has_no_more_decimals_than_are_said_to_be_exact(case: Case) -> N
         for measure in rules.measures.values():
             for version in measure.versions:
                 most = exact_decimals(version, kept)
-                value = Formula().number(version.formula, now) if now.period in version.span else None
+                value = Formula().number(version.formula, now) if now.period in version.in_force else None
                 if most is not None and value is not None:
                     assert (value * 10**most).denominator == 1, (measure.name, isinstance(version.formula, Weighted))
 

@@ -190,7 +190,7 @@ class _Search:
             return
         whole = Lacking(name, now.period)
         versions = rules.measures[name].versions if name in rules.measures else ()
-        formulas = [version.formula for version in versions if now.period in version.span]
+        formulas = [version.formula for version in versions if now.period in version.in_force]
         yield from (_Missing(formula, now, whole) for formula in formulas)
         if not formulas:
             yield whole

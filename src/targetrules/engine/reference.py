@@ -115,7 +115,7 @@ class Engine:
         for now in cross_section:
             now.values[measure.name] = None
             for version in measure.versions:
-                if now.period in version.span:
+                if now.period in version.in_force:
                     formula.divided_by_zero = False
                     exact = formula.number(version.formula, now)
                     now.values[measure.name] = (
@@ -197,7 +197,7 @@ class Engine:
         """The best grade of which the number reaches the band."""
         for band in sorted(grading.bands, key=lambda band: self.position(band.grade)):
             least = Fraction(band.at_least)
-            if period in band.span and (number > least or (number == least and not band.strict)):
+            if period in band.in_force and (number > least or (number == least and not band.strict)):
                 return band.grade
         return None
 
@@ -315,7 +315,7 @@ class Engine:
             case tree.Rated():
                 return (now.grade is not None) is condition.wanted
             case tree.During():
-                return now.period in condition.span
+                return now.period in condition.periods
             case tree.Receives():
                 return condition.consequence in now.received
             case tree.Received():
@@ -459,7 +459,7 @@ class Engine:
     def set_consequences(self, now: Judged) -> None:
         """What fires is received unless something that fires replaces it, itself replaced or not."""
         for rule in self.rules.consequences:
-            if now.period in rule.span:
+            if now.period in rule.in_force:
                 now.fired[rule.id] = self.fires(rule, now)
         fired = [id_ for id_, truth in now.fired.items() if truth is True]
         for id_ in fired:

@@ -79,9 +79,9 @@ class Rated:
 
 @frozen(slots=True)
 class During:
-    """The current period lies in ``span``."""
+    """The current period lies in ``periods``."""
 
-    span: PeriodRange
+    periods: PeriodRange
 
 
 @frozen(slots=True)

@@ -89,7 +89,7 @@ class Version:
 
     formula: Number
     rounding: Rounding
-    span: PeriodRange = PeriodRange()
+    in_force: PeriodRange = PeriodRange()
 
 
 @frozen(slots=True)

@@ -36,12 +36,12 @@ class Grade:
 
 @frozen(slots=True)
 class Band:
-    """This grade from ``at_least`` on (``strict``: only above it) in the periods of ``span``."""
+    """This grade from ``at_least`` on (``strict``: only above it) in the periods of ``in_force``."""
 
     grade: str
     at_least: Decimal
     strict: bool = False
-    span: PeriodRange = PeriodRange()
+    in_force: PeriodRange = PeriodRange()
 
 
 @frozen(slots=True)

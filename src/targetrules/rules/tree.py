@@ -45,7 +45,7 @@ class By:
 
 @frozen(slots=True)
 class Consequence:
-    """What follows for a unit where ``when`` holds and ``unless`` does not, in the periods of ``span``."""
+    """What follows for a unit where ``when`` holds and ``unless`` does not, in the periods of ``in_force``."""
 
     id: str
     when: Condition
@@ -57,7 +57,7 @@ class Consequence:
     deadline: Duration | By | None = None
     lasts: Duration | None = None
     origin: Origin = Origin()
-    span: PeriodRange = PeriodRange()
+    in_force: PeriodRange = PeriodRange()
     replaces: tuple[str, ...] = ()
     severity: int | None = None
 

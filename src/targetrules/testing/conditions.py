@@ -138,7 +138,7 @@ def _rated(draft: Draft, _: Scope) -> Entry:
 
 
 def _period(draft: Draft, _: Scope) -> Entry:
-    return "period", draft.span() or {"from": draft.period(draft.ordinal())}
+    return "period", draft.period_range() or {"from": draft.period(draft.ordinal())}
 
 
 # ---- places and consequences -----------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ def add_consequences(draft: Draft, sources: list[str], roles: list[str], actions
 
 def _details(draft: Draft, roles: list[str], actions: list[str]) -> Table:
     chance = draft.chance
-    found: Table = draft.span() if chance.happens(1, 4) else {}
+    found: Table = draft.period_range() if chance.happens(1, 4) else {}
     if chance.happens(1, 3):
         found["to"] = chance.one((roles[0], roles))
     if chance.happens(1, 4):

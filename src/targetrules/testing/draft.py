@@ -109,7 +109,7 @@ class Draft:
         """A period as the file writes it."""
         return period_text(self.kind, ordinal)
 
-    def span(self) -> dict[str, Any]:
+    def period_range(self) -> dict[str, Any]:
         """``from`` and ``until``, one of them or both or neither."""
         if not self.shape.dated:
             return {}

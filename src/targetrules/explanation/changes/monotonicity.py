@@ -150,7 +150,7 @@ class Trends:
         match definition:
             case tree.Measure():
                 for version in definition.versions:
-                    if self.reach.period in version.span:
+                    if self.reach.period in version.in_force:
                         found = [self.trend(version.formula, view) for view in (self.own, self.others)]
                         self.own.known[definition.name], self.others.known[definition.name] = found
             case tree.Ranking():

@@ -163,12 +163,12 @@ class Conditions:
 
     def of_span(self, condition: tree.During, now: Judged) -> Finding:
         """Whether the period lies where it should."""
-        span = condition.span
+        periods = condition.periods
         values: dict[str, Value] = {"period": self.names.moment(now.period)}
-        if span.start is not None:
-            values["first"] = self.names.moment(span.start)
-        if span.end is not None:
-            values["last"] = self.names.moment(span.end)
+        if periods.start is not None:
+            values["first"] = self.names.moment(periods.start)
+        if periods.end is not None:
+            values["last"] = self.names.moment(periods.end)
         code = "within" if len(values) == 3 else "from" if "first" in values else "until"  # noqa: PLR2004
         return self.finding(f"period.{code}", condition, now, values)
 

@@ -51,7 +51,7 @@ class _Grading:
 
     def band(self, missing: bool) -> tree.Band | None:  # noqa: FBT001
         """The band of the grade that the engine gave; a grade has one band in any period."""
-        in_force = (band for band in self.grading.bands if self.now.period in band.span)
+        in_force = (band for band in self.grading.bands if self.now.period in band.in_force)
         return None if missing else next((band for band in in_force if band.grade == self.now.first_grade), None)
 
     # ---- the steps -----------------------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ class Measures:
 
     def of_measure(self, measure: tree.Measure, now: Judged) -> Iterator[Fact]:
         """What the formula in force read, and where that comes from."""
-        version = next((each for each in measure.versions if now.period in each.span), None)
+        version = next((each for each in measure.versions if now.period in each.in_force), None)
         name = self.names.named(measure.name)
         if version is None:
             yield Fact("measure.not_in_force", {"name": name})

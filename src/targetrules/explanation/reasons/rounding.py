@@ -129,7 +129,7 @@ def _formulas(numbers: Sequence[tree.Number], now: Judged, names: Names) -> Iter
     for number in numbers:
         if isinstance(number, tree.NumberOf) and number.name in names.rules.measures:
             versions = names.rules.measures[number.name].versions
-            yield from (each.formula for each in versions if now.period in each.span)
+            yield from (each.formula for each in versions if now.period in each.in_force)
 
 
 def _over_units(formula: tree.Number) -> bool:

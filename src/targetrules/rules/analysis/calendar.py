@@ -22,7 +22,7 @@ __all__ = ["Calendar"]
 class Calendar:
     """A condition by the calendar: ``named`` conditions that it rests on, each after what it needs itself.
 
-    ``edges`` are the periods from which on one of their spans begins or is over: between two of them nothing changes.
+    ``edges`` are the periods from which on one of their ranges begins or is over: between two of them nothing changes.
     """
 
     condition: tree.Condition
@@ -58,17 +58,17 @@ class Calendar:
 def _edges(condition: tree.Condition) -> Iterator[int]:
     for each in constructs_in(condition):
         if isinstance(each, tree.During):
-            if each.span.start is not None:
-                yield each.span.start
-            if each.span.end is not None:
-                yield each.span.end + 1
+            if each.periods.start is not None:
+                yield each.periods.start
+            if each.periods.end is not None:
+                yield each.periods.end + 1
 
 
 def _truth(condition: tree.Condition, period: int, named: dict[str, Truth]) -> Truth:
     """By Kleene's logic, all but the period being unknown."""
     match condition:
-        case tree.During(span):
-            return period in span
+        case tree.During(periods):
+            return period in periods
         case tree.All(parts):
             return all_of(_truth(part, period, named) for part in parts)
         case tree.AnyOf(parts):

@@ -86,10 +86,10 @@ def _better(grades: Iterable[int], than: int) -> list[int]:
 def _from_bands(bands: Sequence[tree.Band], whole: Range | None, setting: ResolutionContext) -> Iterator[int]:
     """The grades whose bands begin within what the number can be, and are not all taken by a better one's."""
     best_first = sorted(bands, key=lambda band: setting.grades[band.grade])
-    for period in stretches([band.span for band in bands]):
+    for period in stretches([band.in_force for band in bands]):
         lowest_taken: tree.Band | None = None
         for band in best_first:
-            if period in band.span:
+            if period in band.in_force:
                 if whole is None or (_takes(band, whole.high) and not _takes(lowest_taken, whole.low)):
                     yield setting.grades[band.grade]
                 lowest_taken = band

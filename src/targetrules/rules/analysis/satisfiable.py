@@ -36,8 +36,8 @@ def check_conditions(consequences: Sequence[tree.Consequence], bounds: Bounds, s
     for condition, path in sorted(setting.conditions, key=lambda each: -len(each[1])):
         checker.check(condition, path)
     for index, rule in enumerate(consequences):
-        if not _is_empty([rule.span]):
-            checker.check_dates([rule.span, *_spans(rule.when)], ("consequences", index, "when"))
+        if not _is_empty([rule.in_force]):
+            checker.check_dates([rule.in_force, *_ranges(rule.when)], ("consequences", index, "when"))
 
 
 @define
@@ -57,7 +57,7 @@ class _Checker:
         for part in parts:
             if isinstance(part, tree.RankCutoff) and self.is_nobody(part.portion):
                 self.note("TR086", path, found=str(_amount(part.portion)))
-        self.check_dates(_spans(condition), path)
+        self.check_dates(_ranges(condition), path)
         if len(self.setting.faults) > before:
             self.told.update(path[:end] for end in range(len(path)))
 
@@ -119,10 +119,10 @@ class _Checker:
             return not _size(amount)
         return not any(_size(entry) for entry in self.setting.amounts(amount))
 
-    def check_dates(self, spans: Sequence[tree.PeriodRange], path: Path) -> None:
+    def check_dates(self, ranges: Sequence[tree.PeriodRange], path: Path) -> None:
         """Whether the periods that are asked for never come together."""
-        if _is_empty(spans):
-            ends = {"first": _latest_start(spans), "last": _earliest_end(spans)}
+        if _is_empty(ranges):
+            ends = {"first": _latest_start(ranges), "last": _earliest_end(ranges)}
             self.note("TR087", path, **{key: period_text(self.setting.period_kind, end) for key, end in ends.items()})
 
 
@@ -153,22 +153,22 @@ def _together(condition: tree.Condition) -> Iterator[tree.Condition]:
             assert_never(condition)
 
 
-def _latest_start(spans: Sequence[tree.PeriodRange]) -> int:
-    return max(span.start for span in spans if span.start is not None)
+def _latest_start(ranges: Sequence[tree.PeriodRange]) -> int:
+    return max(each.start for each in ranges if each.start is not None)
 
 
-def _earliest_end(spans: Sequence[tree.PeriodRange]) -> int:
-    return min(span.end for span in spans if span.end is not None)
+def _earliest_end(ranges: Sequence[tree.PeriodRange]) -> int:
+    return min(each.end for each in ranges if each.end is not None)
 
 
-def _is_empty(spans: Sequence[tree.PeriodRange]) -> bool:
+def _is_empty(ranges: Sequence[tree.PeriodRange]) -> bool:
     """Whether no period is in all of them."""
-    is_bounded = any(span.start is not None for span in spans) and any(span.end is not None for span in spans)
-    return is_bounded and _earliest_end(spans) < _latest_start(spans)
+    is_bounded = any(each.start is not None for each in ranges) and any(each.end is not None for each in ranges)
+    return is_bounded and _earliest_end(ranges) < _latest_start(ranges)
 
 
-def _spans(condition: tree.Condition) -> list[tree.PeriodRange]:
-    return [part.span for part in _together(condition) if isinstance(part, tree.During)]
+def _ranges(condition: tree.Condition) -> list[tree.PeriodRange]:
+    return [part.periods for part in _together(condition) if isinstance(part, tree.During)]
 
 
 def _size(amount: Decimal | Share) -> Decimal:

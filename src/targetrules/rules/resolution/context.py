@@ -163,8 +163,8 @@ class ResolutionContext:
             self.faults.add("TR040", path, at=at, advice=advice, found=written(word), expected=kind)
         return ordinal
 
-    def span(self, start: syntax.PeriodWord | None, end: syntax.PeriodWord | None, path: Path) -> PeriodRange:
-        """The span from ``from`` to ``until``; a fault where it ends before it starts."""
+    def period_range(self, start: syntax.PeriodWord | None, end: syntax.PeriodWord | None, path: Path) -> PeriodRange:
+        """The periods from ``from`` to ``until``; a fault where it ends before it starts."""
         first = None if start is None else self.period(start, (*path, "from"))
         last = None if end is None else self.period(end, (*path, "until"))
         if first is not None and last is not None and last < first:

@@ -251,7 +251,7 @@ class _Reader:
         if not self.are_of(value, dict[str, int | str], path):
             return None
         self.check_keys(value, ("from", "until"), path)
-        return tree.During(self.setting.span(value.get("from"), value.get("until"), path))
+        return tree.During(self.setting.period_range(value.get("from"), value.get("until"), path))
 
     def check_keys(self, value: dict[str, Any], known: tuple[str, ...], path: Path) -> None:
         for key in value:

@@ -56,7 +56,7 @@ def _consequence(rule: syntax.Consequence, path: Path, setting: ResolutionContex
         deadline=_deadline(rule, path, setting),
         lasts=_lasts(rule, (*path, "lasts"), setting),
         origin=tree.Origin(rule.source, rule.article, label_of(rule.description)),
-        span=setting.span(rule.from_, rule.until, path),
+        in_force=setting.period_range(rule.from_, rule.until, path),
         replaces=words_of(rule.replaces),
         severity=rule.severity,
     )

@@ -106,8 +106,8 @@ class _Reader:
         self.setting.grade(band.grade, (*path, "grade"))
         self.check_one("at_least", "above", band.at_least, band.above, path, "[[grading.bands]]")
         end = band.at_least if band.at_least is not None else band.above
-        span = self.setting.span(band.from_, band.until, path)
-        return tree.Band(band.grade, Decimal(end or 0), strict=band.above is not None, span=span)
+        in_force = self.setting.period_range(band.from_, band.until, path)
+        return tree.Band(band.grade, Decimal(end or 0), strict=band.above is not None, in_force=in_force)
 
     # ---- steps -------------------------------------------------------------------------------------------------------
 
@@ -181,7 +181,7 @@ def check_bands(grading: tree.Grading, bounds: Bounds, setting: ResolutionContex
         return
     bands = _bands(grading, setting)
     for grade in dict.fromkeys(band.grade for band in grading.bands):
-        check_dates([(band.span, path) for band, path in bands if band.grade == grade], grade, setting)
+        check_dates([(band.in_force, path) for band, path in bands if band.grade == grade], grade, setting)
     if not setting.faults.touch("grading"):
         _check_stretches(bands, bounds.ranges.get(grading.by.name), grading.by.name, setting)
 
@@ -196,9 +196,9 @@ def _bands(grading: tree.Grading, setting: ResolutionContext) -> list[_Band]:
 
 def _check_stretches(bands: list[_Band], whole: Range | None, name: str, setting: ResolutionContext) -> None:
     told: set[Path] = set()
-    periods = stretches([band.span for band, _ in bands])
+    periods = stretches([band.in_force for band, _ in bands])
     for period, next_period in zip_longest(periods, periods[1:]):
-        there = [(band, path) for band, path in bands if period in band.span]
+        there = [(band, path) for band, path in bands if period in band.in_force]
         if there:
             if _is_in_order(there, told, setting):
                 _check_cover(there[-1], whole, name, told, setting)

@@ -127,10 +127,13 @@ class _Reader:
             versions = [(each, (*path, "versions", index)) for index, each in enumerate(measure.versions)]
             self.check_single(measure, path)
         before = len(self.setting.faults)
-        spans = [(self.setting.span(each.from_, each.until, at), at) for each, at in versions]
+        ranges = [(self.setting.period_range(each.from_, each.until, at), at) for each, at in versions]
         if len(self.setting.faults) == before:
-            check_dates(spans, name, self.setting)
-        found = [self.version(each, span, at, measure) for (each, at), (span, _) in zip(versions, spans, strict=True)]
+            check_dates(ranges, name, self.setting)
+        found = [
+            self.version(each, in_force, at, measure)
+            for (each, at), (in_force, _) in zip(versions, ranges, strict=True)
+        ]
         return tree.Measure(name, decimals, tuple(found), label_of(measure.label))
 
     def check_single(self, measure: syntax.Measure, path: Path) -> None:
@@ -142,7 +145,7 @@ class _Reader:
             self.setting.faults.add("TR065", (*path, "versions"))
 
     def version(
-        self, version: syntax.Version, span: tree.PeriodRange, path: Path, measure: syntax.Measure
+        self, version: syntax.Version, in_force: tree.PeriodRange, path: Path, measure: syntax.Measure
     ) -> tree.Version:
         rounding = tree.Rounding(version.rounding or measure.rounding or "half-up")
         number: tree.Number | None = None
@@ -157,7 +160,7 @@ class _Reader:
             number = self.weighted(version, path)
         if version.missing is not None and version.weights is None:
             self.setting.faults.add("TR018", (*path, "missing"), at="key", found="missing", keys=("weights",))
-        return tree.Version(number or tree.Literal(Decimal(0)), rounding, span)
+        return tree.Version(number or tree.Literal(Decimal(0)), rounding, in_force)
 
     def weighted(self, version: syntax.Version, path: Path) -> tree.Weighted:
         weights = version.weights or {}

@@ -72,7 +72,7 @@ class Grades:
             return self.now.codes(str(grading.given)).codes.astype(np.int8, copy=False)
         number = self.now.number(grading.by.name)
         found = np.full(self.now.size, -1, np.int8)
-        bands = [band for band in grading.bands if self.now.period in band.span]
+        bands = [band for band in grading.bands if self.now.period in band.in_force]
         for band in sorted(bands, key=lambda band: -self.position(band.grade)):
             floor, ceiling = scaled_ends(band.at_least, number.decimals)
             reached = number.values > floor if band.strict else number.values >= ceiling

@@ -192,7 +192,7 @@ class StateMachine:
     def _measure(self, measure: tree.Measure, now: CrossSection, memory: Memory | None) -> None:
         found = Numbers(constant(0, now.size), constant_truth(truth=False, size=now.size), measure.decimals)
         for version in measure.versions:
-            if now.period in version.span:
+            if now.period in version.in_force:
                 formulas = Formulas(now, memory, now.never())
                 found = rounded(formulas.exact(version.formula), measure.decimals, version.rounding)
                 if formulas.zero.any():
@@ -219,7 +219,7 @@ class StateMachine:
     def _set_consequences(self, now: CrossSection, conditions: Conditions) -> None:
         for rule in self.rules.consequences:
             now.received[rule.id] = now.never()
-            if now.period in rule.span:
+            if now.period in rule.in_force:
                 when = conditions.holds(rule.when)
                 if rule.unless is not None:
                     unless = conditions.holds(rule.unless)

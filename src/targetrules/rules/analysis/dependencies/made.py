@@ -98,7 +98,7 @@ class _Making:
             case tree.Measure():
                 node = self.add(node_of(definition)).node
                 for version in definition.versions:
-                    self.read(_Place(node, during=version.span), version.formula)
+                    self.read(_Place(node, during=version.in_force), version.formula)
             case tree.Ranking():
                 self.rank(definition)
             case tree.Grading():
@@ -144,10 +144,10 @@ class _Making:
     def follow(self, rule: tree.Consequence, replacing: Iterable[tree.Consequence]) -> None:
         """It is received where it fires, and none of those that replace it does, received or not."""
         fires = self.add(Node(Kind.FIRING, rule.id)).node
-        self.read_all(_Place(fires, during=rule.span), (rule.when, rule.unless))
+        self.read_all(_Place(fires, during=rule.in_force), (rule.when, rule.unless))
         received = self.add(Node(Kind.RECEIPT, rule.id)).node
         for each in (rule, *replacing):
-            self.rest(_Place(received, during=each.span), Node(Kind.FIRING, each.id), each)
+            self.rest(_Place(received, during=each.in_force), Node(Kind.FIRING, each.id), each)
 
     # ---- conditions and numbers --------------------------------------------------------------------------------------
 
