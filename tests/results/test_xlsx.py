@@ -301,6 +301,32 @@ def test_each_merged_range_is_a_problem_of_its_own() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("refs", "cell"),
+    [
+        (("C2:C3", "C3:C4"), "C3"),
+        (("C3:C4", "C2:C3"), "C3"),
+        (("A2:C2", "C2:C9"), "C2"),
+        (("B2:B3", "A3:C3"), "B3"),
+        (("A1:D9", "C4:C5"), "C4"),
+    ],
+)
+def test_a_cell_that_is_merged_in_two_ways_makes_a_damaged_workbook(refs: tuple[str, ...], cell: str) -> None:
+    """A blank one between two others would be taken for a cell in which nothing stands."""
+    rows = [["a", 2011, 80, "county"], ["b", 2011, None, None], ["c", 2011, None, None], ["d", 2011, 1, None]]
+    merged = "".join(f'<mergeCell ref="{ref}"/>' for ref in refs)
+    data = workbook({"a": [["unit", "period", "score", "kind"], *rows]}, extra={"a": merged})
+    says = f"cell {cell} is merged with others in two ways"
+    assert problem(data) == f"results.xlsx: this is no workbook (.xlsx), or a damaged one: {says} [RES06]"
+
+
+def test_a_range_that_is_declared_twice_is_one() -> None:
+    rows = [["a", 2011, 80], ["b", 2011, 81]]
+    merged = '<mergeCell ref="D2:D3"/>' * 2
+    data = workbook({"a": [["unit", "period", "score", "remark"], *rows]}, extra={"a": merged})
+    assert len(reading_of(rules(), read(data)).history.rows) == 2
+
+
 @pytest.mark.parametrize("ref", ["A1:C1", "A8:C9", "C2:C3", "E2:E4"], ids=["headings", "below", "blank", "beside"])
 def test_merged_cells_that_hide_nothing_are_no_problem(ref: str) -> None:
     header, rows = ["unit", "period", "remark", "score"], [["a", 2011, None, 80], ["b", 2011, None, 81]]
@@ -420,8 +446,20 @@ SHARED = '<Relationship Id="{id}" Type="t/sharedStrings" Target="{part}.xml"/></
             '<numFmt numFmtId="164" formatCode="0%"/></numFmts>',
             "in xl/styles.xml, the number format 164 stands twice, and differs",
         ),
+        (
+            "xl/styles.xml",
+            "</styleSheet>",
+            "<cellXfs><xf/></cellXfs></styleSheet>",
+            "xl/styles.xml has two elements cellXfs",
+        ),
+        (
+            "xl/workbook.xml",
+            "<sheets>",
+            '<workbookPr date1904="1"/><workbookPr/><sheets>',
+            "xl/workbook.xml has two elements workbookPr",
+        ),
     ],
-    ids=["sheets", "relations", "texts", "workbooks", "formats"],
+    ids=["sheets", "relations", "texts", "workbooks", "formats", "styles", "days"],
 )
 def test_what_stands_twice_in_a_workbook_makes_it_a_damaged_one(part: str, old: str, new: str, about: str) -> None:
     data = io.BytesIO()

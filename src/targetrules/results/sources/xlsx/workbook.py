@@ -85,11 +85,13 @@ def _sheets(
 ) -> tuple[tuple[SheetPart, ...], bool]:
     found: list[SheetPart] = []
     names: set[str] = set()
-    from_1904 = False
+    from_1904: bool | None = None
 
     def start(element: str, attributes: dict[str, str]) -> None:
         nonlocal from_1904
         if local(element) == "workbookPr":
+            if from_1904 is not None:
+                raise twice("kind_twice_in", "workbookPr", book)
             from_1904 = attributes.get("date1904") in ("1", "true", "on")
         elif local(element) == "sheet":
             reference = next((value for name, value in attributes.items() if name.endswith(":id")), "")
@@ -103,7 +105,7 @@ def _sheets(
                 found.append(SheetPart(name, part, hidden))
 
     _read_whole(package.parse(book, start))
-    return tuple(found), from_1904
+    return tuple(found), bool(from_1904)
 
 
 def _texts(package: Package, part: str) -> list[str]:
@@ -154,6 +156,8 @@ def _formats(package: Package, part: str) -> list[Format]:
             if codes.setdefault(number, code) != code:
                 raise twice("format_twice", number, part)
         elif name == "cellXfs":
+            if found:
+                raise twice("kind_twice_in", name, part)
             styles = True
         elif name == "xf" and styles:
             number = attributes.get("numFmtId", "0")
