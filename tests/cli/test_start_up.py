@@ -98,9 +98,9 @@ def test_advice_for_faults_is_loaded_where_there_are_faults(command: str, tmp_pa
     files = {"check": ["county.toml"], "evaluate": ["county.toml", "results.csv"]}[command]
     modules = called(tmp_path, command, *files)
     assert not modules & {
-        "targetrules.rules.resolution.slips",
-        "targetrules.source.almost",
-        "targetrules.source.sense",
+        "targetrules.rules.resolution.formula_mistakes",
+        "targetrules.source.near_toml",
+        "targetrules.source.opposites",
         "targetrules.source.toml_syntax",
         *("importlib.metadata", "email", "getpass"),
     }

@@ -82,7 +82,7 @@ def test_the_table_of_grading_has_all_rules_with_all_keys(page: Page, table: Tab
         "forced": syntax.Forced,
         "floors": syntax.Floor,
         "caps": syntax.Cap,
-        "steps": syntax.Step,
+        "steps": syntax.Limit,
     }
     shown = {codes(name)[0].strip("[]").removeprefix("grading."): codes(keys) for name, keys, _ in table.rows}
     assert set(keys_of(syntax.Grading)) - {"given", "by", "bands"} == set(shown), page.path

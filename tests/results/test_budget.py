@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-import targetrules.source.sense  # noqa: F401  it has difflib's function before that is replaced here
+import targetrules.source.opposites  # noqa: F401  it has difflib's function before that is replaced here
 from targetrules import budget
 from targetrules.alike import appearance, look_alike
 from targetrules.budget import Account, Budget, OverBudgetError, Sum

@@ -11,8 +11,8 @@ import pytest
 
 from targetrules.rules.resolution.context import RESERVED
 from targetrules.rules.resolution.from_condition import _NumberWord
-from targetrules.source.instead import _ANSWERS, instead_of
 from targetrules.source.suggest import MOST_CANDIDATES, nearest
+from targetrules.source.synonyms import _ANSWERS, correction_for
 from targetrules.syntax import tree
 from targetrules.wording import LANGUAGES, sentences
 
@@ -215,7 +215,7 @@ NUMBER = ["at_least", "above", "at_most", "below"]
     ],
 )
 def test_a_wrong_word_has_its_answer_where_the_answer_is_possible(name: str, known: list[str], answer: str) -> None:
-    assert instead_of(name, known) == answer
+    assert correction_for(name, known) == answer
 
 
 def test_each_answer_is_worded_and_each_wording_is_an_answer() -> None:
@@ -239,4 +239,4 @@ def test_no_answer_is_given_to_a_word_of_the_language_in_its_place() -> None:
     for answer, other in contrary.items():
         for line in _ANSWERS[answer][1:]:
             for word in line.split():
-                assert instead_of(word, [other]) is None
+                assert correction_for(word, [other]) is None

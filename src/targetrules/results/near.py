@@ -35,11 +35,11 @@ class Headings:
     def _near_of_two(self, name: str) -> str | None:
         if not _TWO.fullmatch(name):
             return None
-        from targetrules.source.sense import says_something_else
+        from targetrules.source.opposites import differs_in_meaning
 
         alike = [
             each
             for each in self._of_two
-            if (each[0] == name[0]) != (each[1] == name[1]) and not says_something_else(name, each)
+            if (each[0] == name[0]) != (each[1] == name[1]) and not differs_in_meaning(name, each)
         ]
         return alike[0] if len(alike) == 1 else None

@@ -9,8 +9,8 @@ from attrs import define, field
 
 from targetrules.errors import TargetrulesError
 from targetrules.source.diagnostic import Fault, Path
-from targetrules.source.instead import instead_of
 from targetrules.source.suggest import Suggestions
+from targetrules.source.synonyms import correction_for
 from targetrules.wording import Word
 
 __all__ = ["MOST_FAULTS", "Faults", "StopCheckingError"]
@@ -62,7 +62,7 @@ class Faults:
             self.found.append(Fault("TR009", (), {"shown": MOST_FAULTS}))
             raise StopCheckingError
         self.sections.update(path[:1])
-        answer = instead_of(*near) if near and advice is None else None
+        answer = correction_for(*near) if near and advice is None else None
         advice = Word(f"diagnostics.instead-{answer}") if answer is not None else advice
         suggestion = self._suggestions.nearest(*near) if near and advice is None else None
         self.found.append(Fault(code, self._in_file(path), values, at, within, suggestion, advice))

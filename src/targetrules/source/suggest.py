@@ -19,18 +19,19 @@ _MOST_COMPARED: Final = 2_000_000
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The name among ``known`` that is nearest to ``name``, None where none is near.
 
-    None that says something else (:mod:`targetrules.source.sense`): it is better to suggest nothing than the opposite.
+    A name that says something else (:mod:`targetrules.source.opposites`) is not suggested: nothing is better than the
+    opposite.
     """
     candidates = {each[:_LONGEST].casefold(): each for each in islice(known, MOST_CANDIDATES)}
     if not candidates:
         return None
     from difflib import get_close_matches
 
-    from targetrules.source.sense import says_something_else
+    from targetrules.source.opposites import differs_in_meaning
 
     found = get_close_matches(name[:_LONGEST].casefold(), candidates, n=1, cutoff=0.6)
     near = candidates[found[0]] if found else None
-    return None if near is None or says_something_else(name[:_LONGEST], near[:_LONGEST]) else near
+    return None if near is None or differs_in_meaning(name[:_LONGEST], near[:_LONGEST]) else near
 
 
 class Suggestions:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from itertools import islice
 from typing import Final
 
-from targetrules.source.almost import almost_toml, header_twice
 from targetrules.source.diagnostic import Diagnostic
 from targetrules.source.document import Document
+from targetrules.source.near_toml import header_twice, near_toml
 from targetrules.source.scan import brace_left_open, lookalikes, opening_of_last_text
 from targetrules.wording import Word
 
@@ -95,7 +95,7 @@ def _header_told(document: Document, start: int, is_list: IsList) -> Diagnostic 
 
 def _almost_told(document: Document, stopped: int, key: str | None) -> Diagnostic | None:
     """What is almost TOML, and how it is written."""
-    found = almost_toml(document, stopped, key)
+    found = near_toml(document, stopped, key)
     if found is None:
         return None
     span = document.span(found.start, found.end)

@@ -20,9 +20,9 @@ import attrs
 from targetrules.source.decimals import decimal_text, decimals_of
 from targetrules.source.diagnostic import Path
 from targetrules.source.faults import Faults
-from targetrules.source.instead import another_word_for, instead_of
-from targetrules.source.said import comparisons_in, statement_in, whole_in
+from targetrules.source.informal import comparisons_in, statement_in, whole_in
 from targetrules.source.suggest import nearest
+from targetrules.source.synonyms import correction_for, synonym_of
 from targetrules.width import narrow
 from targetrules.wording import Word
 
@@ -154,7 +154,7 @@ def _meant(table: Mapping[str, Any], known: Mapping[str, Key], path: Path, fault
     meant = {}
     for key in table:
         if key not in known:
-            near = another_word_for(key, known) or (None if instead_of(key, known) else nearest(key, known))
+            near = synonym_of(key, known) or (None if correction_for(key, known) else nearest(key, known))
             faults.add("TR010", (*path, key), at="key", near=(key, tuple(known)), found=key, known=tuple(known))
             if near is not None and near not in table:
                 meant[near] = key

@@ -27,6 +27,7 @@ __all__ = [
     "Grading",
     "Header",
     "Input",
+    "Limit",
     "Measure",
     "Monotone",
     "Parameter",
@@ -36,7 +37,6 @@ __all__ = [
     "RoleOrAction",
     "Source",
     "Status",
-    "Step",
     "Unrated",
     "Version",
 ]
@@ -212,7 +212,7 @@ class Floor(_GradingRule):
 
 
 @frozen(slots=True, kw_only=True)
-class Step(_GradingRule):
+class Limit(_GradingRule):
     """``[[grading.steps]]``."""
 
     when: Condition | None = None
@@ -243,7 +243,7 @@ class Grading:
     forced: list[Forced] | None = None
     floors: list[Floor] | None = None
     caps: list[Cap] | None = None
-    steps: list[Step] | None = None
+    steps: list[Limit] | None = None
     quotas: list[Quota] | None = None
 
 

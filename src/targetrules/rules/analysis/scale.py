@@ -10,14 +10,25 @@ from targetrules.rules import number as numbers
 from targetrules.rules.definition import Parameter
 from targetrules.rules.number import Number
 from targetrules.rules.parts import parts_of
+from targetrules.rules.tree import Rules
 from targetrules.source.decimals import decimals_of
 
-__all__ = ["decimals_in", "decimals_of_parameter"]
+__all__ = ["decimals_in", "decimals_of_number", "decimals_of_parameter"]
 
 
 def decimals_of_parameter(parameter: Parameter) -> int:
     """The most that any of its values has."""
     return max((decimals_of(value) for _, value in parameter.values if isinstance(value, Decimal)), default=0)
+
+
+def decimals_of_number(number: Number, rules: Rules) -> int:
+    """The decimals of a number of a policy that is no quotient."""
+
+    def of_name(name: str) -> int:
+        declared = rules.inputs.get(name) or rules.measures.get(name)
+        return decimals_of_parameter(rules.parameters[name]) if declared is None else declared.decimals
+
+    return decimals_in(number, of_name)
 
 
 def decimals_in(number: Number, decimals_of_name: Callable[[str], int]) -> int:

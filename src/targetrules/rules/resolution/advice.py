@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import evolve
 
 from targetrules.source.decimals import plain_digits, shifted
-from targetrules.source.said import NUMBER_WITH_UNIT, Comparison, comparisons_in, ends_of, flag_in, portion_in
+from targetrules.source.informal import NUMBER_WITH_UNIT, Comparison, comparisons_in, ends_of, flag_in, portion_in
 from targetrules.width import narrow
 from targetrules.wording import Word
 

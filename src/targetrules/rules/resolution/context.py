@@ -18,8 +18,8 @@ from targetrules.rules.number import NumberOf, PeriodRange, Share
 from targetrules.rules.resolution.advice import grade_advice
 from targetrules.source.diagnostic import Path
 from targetrules.source.faults import Faults
-from targetrules.source.instead import another_word_for
-from targetrules.source.said import duration_in
+from targetrules.source.informal import duration_in
+from targetrules.source.synonyms import synonym_of
 from targetrules.syntax import tree as syntax
 from targetrules.syntax.shape import written
 from targetrules.width import narrow
@@ -270,7 +270,7 @@ class ResolutionContext:
 
 def of_ranking(ranking: str, part: str) -> str | None:
     """``overall.rank``, by what else the number of a ranking is called; None where it is no such number."""
-    word = another_word_for(narrow(part).strip(".。·的 "), OF_RANKING)
+    word = synonym_of(narrow(part).strip(".。·的 "), OF_RANKING)
     return None if word is None else f"{ranking}.{word}"
 
 

@@ -130,17 +130,17 @@ class _Reader:
             self.setting.faults.add("TR031", self.path, within=(end - 1, end), expected=word)
         else:
             token = self.next
-            advice = self.slip(token, after_value=expected in ("operator", "closing"))
+            advice = self.mistake(token, after_value=expected in ("operator", "closing"))
             self.setting.faults.add(
                 "TR030", self.path, within=token.within, advice=advice, found=token.text, expected=word
             )
         return _UnreadableFormulaError()
 
-    def slip(self, token: _Token, *, after_value: bool = False) -> Word | None:
+    def mistake(self, token: _Token, *, after_value: bool = False) -> Word | None:
         """What is said of a token that is written otherwise in spreadsheets, or with a Chinese input method."""
-        from targetrules.rules.resolution.slips import Place, slip_at
+        from targetrules.rules.resolution.formula_mistakes import UnexpectedToken, mistake_at
 
-        return slip_at(Place(self.text, token.start, token.text, after_value), self.setting, self.reads)
+        return mistake_at(UnexpectedToken(self.text, token.start, token.text, after_value), self.setting, self.reads)
 
     def reads(self, text: str) -> bool:
         """Whether another formula can be read, with the names that this one has."""
@@ -200,7 +200,7 @@ class _Reader:
     def named(self, token: _Token) -> Number:
         """A name that is not known is noted, and the formula is read on; not where all of it is written otherwise."""
         is_known = token.text in self.setting.names or token.text.endswith((".rank", ".size"))
-        advice = None if is_known or self.setting.faults.is_lost(token.text) else self.slip(token)
+        advice = None if is_known or self.setting.faults.is_lost(token.text) else self.mistake(token)
         found = number_name(token.text, self.path, self.setting, token.within, advice)
         if advice is not None or (found is None and self.next.text == "."):  # what belongs to the name is not told
             raise _UnreadableFormulaError
@@ -211,7 +211,7 @@ class _Reader:
     def call(self, name: _Token) -> Number:
         functions = self.functions()
         if name.text not in functions:
-            advice = self.slip(name)
+            advice = self.mistake(name)
             self.setting.unknown("TR032", self.path, name.text, functions, within=name.within, advice=advice)
             raise _UnreadableFormulaError
         return functions[name.text](name)

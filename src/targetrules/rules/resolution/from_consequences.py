@@ -18,7 +18,7 @@ from targetrules.rules.resolution.context import (
 )
 from targetrules.rules.resolution.from_condition import condition_of
 from targetrules.source.diagnostic import Path
-from targetrules.source.said import duration_in
+from targetrules.source.informal import duration_in
 from targetrules.syntax import tree as syntax
 from targetrules.syntax.shape import written
 from targetrules.wording import Word

@@ -140,7 +140,7 @@ class _Reader:
         self.setting.grade(rule.at_most, (*path, "at_most"))
         return tree.Cap(id_, self.when(rule, path), rule.at_most, origin)
 
-    def limit(self, id_: str, rule: syntax.Step, origin: tree.Origin, path: Path) -> tree.Limit:
+    def limit(self, id_: str, rule: syntax.Limit, origin: tree.Origin, path: Path) -> tree.Limit:
         keys = ("most_down", "most_up")
         if rule.most_down is None and rule.most_up is None:
             self.setting.faults.add("TR018", path, at="key", found="[[grading.steps]]", keys=keys)

@@ -29,11 +29,11 @@ from targetrules.engine.columnar.evaluation.grading import Grades
 from targetrules.engine.columnar.evaluation.numbers import Formulas
 from targetrules.engine.columnar.evaluation.past import Register, shared
 from targetrules.engine.columnar.evaluation.rankings import places_of
-from targetrules.engine.columnar.input.scale import decimals_of_parameter
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.rules import tree
 from targetrules.rules.analysis.calendar import Calendar
 from targetrules.rules.analysis.dependencies import Dependencies, dependencies_of, node_of
+from targetrules.rules.analysis.scale import decimals_of_parameter
 from targetrules.rules.parts import Construct, constructs_in, roots_of
 from targetrules.source.decimals import scaled
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from targetrules.columns.vectors import Bits, Numbers, gather
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.past import Register, StatementRegister
-from targetrules.engine.columnar.input.scale import decimals_in
 from targetrules.rules import tree
+from targetrules.rules.analysis.scale import decimals_of_number
 
 __all__ = ["NEVER", "Memory", "RingBuffer"]
 
@@ -103,7 +103,7 @@ class Memory:
                 for temporal in alike
                 if temporal.ago
             },
-            {number: RingBuffer.of(_slots(number), units, decimals_in(number.of, rules)) for number in rings},
+            {number: RingBuffer.of(_slots(number), units, decimals_of_number(number.of, rules)) for number in rings},
             {name: np.zeros(units, np.int32) for name in rules.statuses},
             {id_: np.zeros(units, np.bool_) for id_ in received},
         )

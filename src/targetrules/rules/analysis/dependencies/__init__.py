@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from targetrules.rules import tree
+from targetrules.rules.analysis.dependencies.build import graph_of
 from targetrules.rules.analysis.dependencies.graph import (
     ALL,
     GRADE,
@@ -17,7 +18,6 @@ from targetrules.rules.analysis.dependencies.graph import (
     Rows,
     node_of,
 )
-from targetrules.rules.analysis.dependencies.made import graph_of
 from targetrules.rules.analysis.dependencies.order import chain, needs_of, ordered
 
 __all__ = [

@@ -7,8 +7,8 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
 from targetrules.rules import tree
+from targetrules.rules.analysis.dependencies.build import graph_of
 from targetrules.rules.analysis.dependencies.graph import GRADE, Dependencies, Kind, Node, node_of
-from targetrules.rules.analysis.dependencies.made import graph_of
 from targetrules.rules.parts import Time
 from targetrules.wording import Listing
 

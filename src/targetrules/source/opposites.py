@@ -1,8 +1,8 @@
-"""Whether one name says something else than another that is spelt much alike: ``not_below`` is no slip for ``below``.
+"""Whether two names that are spelt much alike differ in meaning: ``not_below`` is no typing error for ``below``.
 
-A slip of the finger changes letters. What it never changes is a word on which the sense hangs: a negation, a direction,
-a quantity, a number. So two names are slips of one another only if they have the same of these words; a word that is
-itself misspelt may stand for the one that it is near to.
+A typing error changes letters, and never adds or takes away a negation, a direction, a quantity or a number. So one of
+two names is a typing error for the other only if both have the same of these words; a word that is itself misspelt may
+stand for the one that it is near to.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from difflib import SequenceMatcher, get_close_matches
 from itertools import product
 from typing import Final
 
-__all__ = ["says_something_else"]
+__all__ = ["differs_in_meaning"]
 
 # Words on which the sense of a name hangs; between semicolons stand the forms of one word.
 _WORDS: Final = """
@@ -62,7 +62,7 @@ _NEAR: Final = 0.6
 _ALIKE: Final = 0.9
 
 
-def says_something_else(written: str, other: str) -> bool:
+def differs_in_meaning(written: str, other: str) -> bool:
     """Whether ``other`` cannot have been meant by ``written``, though it is near to it."""
     return _in_chinese(written, other) or _in_words(_tokens(written), _tokens(other))
 

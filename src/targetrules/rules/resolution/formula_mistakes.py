@@ -18,7 +18,7 @@ from targetrules.source.decimals import plain_digits, shifted
 from targetrules.width import narrow
 from targetrules.wording import Listing, Word
 
-__all__ = ["Place", "slip_at"]
+__all__ = ["UnexpectedToken", "mistake_at"]
 
 _LONGEST: Final = 78
 """A longer formula would not be shown whole."""
@@ -97,7 +97,7 @@ _PERHAPS_DECIMAL: Final = re.compile(r"\d,\d+\s*[*/]")
 
 
 @frozen(slots=True)
-class Place:
+class UnexpectedToken:
     """A token of a formula that is not understood, and where it stands; ``after_value``: where a sign could follow."""
 
     text: str
@@ -116,13 +116,13 @@ class Place:
         return self.text[self.at + len(self.token) :].lstrip().startswith(("(", "（"))
 
 
-def slip_at(place: Place, setting: ResolutionContext, reads: Callable[[str], bool]) -> Word | None:
+def mistake_at(unexpected: UnexpectedToken, setting: ResolutionContext, reads: Callable[[str], bool]) -> Word | None:
     """What to write in place of a token of a formula; None where it is no slip known here.
 
     ``reads`` says whether a formula can be read.
     """
-    text = place.text
-    why = _why(place, setting)
+    text = unexpected.text
+    why = _why(unexpected, setting)
     right = None if why is None else _put_right(text, setting)
     if right is None or right == text or not reads(right):
         return why
@@ -134,66 +134,66 @@ def slip_at(place: Place, setting: ResolutionContext, reads: Callable[[str], boo
 # ---- why -------------------------------------------------------------------------------------------------------------
 
 
-def _why(place: Place, setting: ResolutionContext) -> Word | None:
-    token = place.token
+def _why(unexpected: UnexpectedToken, setting: ResolutionContext) -> Word | None:
+    token = unexpected.token
     slip = _SLIP_OF.get(token)
     if token in "=＝":
-        slip = "comparing" if place.before else "equal"
-    elif slip == "percent" and "percentile" in place.text.casefold():
+        slip = "comparing" if unexpected.before else "equal"
+    elif slip == "percent" and "percentile" in unexpected.text.casefold():
         slip = "percentile"
-    elif token == "," and re.match(r"\d,\d", place.text[max(0, place.at - 1) :]):
+    elif token == "," and re.match(r"\d,\d", unexpected.text[max(0, unexpected.at - 1) :]):
         slip = "decimal-comma"
-    elif token == "*" and place.before.endswith("*"):
+    elif token == "*" and unexpected.before.endswith("*"):
         slip = "power"
     if slip is not None:
         return _cell(setting) if slip == "cell" else Word(f"formulas.slip-{slip}", {"found": token})
-    return _why_name(place, setting) if _NAME.match(token) else _why_left_out(place)
+    return _why_name(unexpected, setting) if _NAME.match(token) else _why_left_out(unexpected)
 
 
-def _why_name(place: Place, setting: ResolutionContext) -> Word | None:
+def _why_name(unexpected: UnexpectedToken, setting: ResolutionContext) -> Word | None:
     """Names that are none: functions of elsewhere, cells, powers, and names that cannot stand in a formula."""
-    token = place.token
-    odd = _odd_name(place, setting)
+    token = unexpected.token
+    odd = _odd_name(unexpected, setting)
     if odd is not None:
         return Word("formulas.slip-name", {"found": odd})
     if ranking := setting.number_of_ranking(token):
         return ranking
     if token in setting.names:
-        return Word("formulas.slip-left-out", {"found": "("}) if place.is_called else _why_left_out(place)
-    if token[0] in "xXх" and re.search(r"[\w)]\Z", place.before):
+        return Word("formulas.slip-left-out", {"found": "("}) if unexpected.is_called else _why_left_out(unexpected)
+    if token[0] in "xXх" and re.search(r"[\w)]\Z", unexpected.before):
         return Word("formulas.slip-times", {"found": token[0]})
-    if place.is_called:
-        return _why_function(place, setting)
+    if unexpected.is_called:
+        return _why_function(unexpected, setting)
     if token.rstrip("²³") in setting.names:
         return Word("formulas.slip-power")
-    return _cell(setting) if _CELL.fullmatch(token) else _why_left_out(place)
+    return _cell(setting) if _CELL.fullmatch(token) else _why_left_out(unexpected)
 
 
 def _cell(setting: ResolutionContext) -> Word:
     return Word("formulas.slip-cell", {"known": Listing(tuple(setting.file.inputs or ("-",)))})
 
 
-def _why_function(place: Place, setting: ResolutionContext) -> Word | None:
+def _why_function(unexpected: UnexpectedToken, setting: ResolutionContext) -> Word | None:
     """Functions that are called otherwise here, or for which there is another way."""
-    word = place.token.casefold()
-    if _RANGE.search(place.text):
+    word = unexpected.token.casefold()
+    if _RANGE.search(unexpected.text):
         return _cell(setting)
     if word in _FUNCTION:
-        return Word("formulas.slip-function", {"found": place.token, "name": _FUNCTION[word]})
+        return Word("formulas.slip-function", {"found": unexpected.token, "name": _FUNCTION[word]})
     return Word(f"formulas.slip-{_OTHER_WAY[word]}") if word in _OTHER_WAY else None
 
 
-def _why_left_out(place: Place) -> Word | None:
+def _why_left_out(unexpected: UnexpectedToken) -> Word | None:
     """A value right after another, and no sign between them."""
-    is_value = place.token == "(" or place.token[0].isalnum()
-    return Word("formulas.slip-left-out", {"found": place.token}) if is_value and place.after_value else None
+    is_value = unexpected.token == "(" or unexpected.token[0].isalnum()
+    return Word("formulas.slip-left-out", {"found": unexpected.token}) if is_value and unexpected.after_value else None
 
 
-def _odd_name(place: Place, setting: ResolutionContext) -> str | None:
+def _odd_name(unexpected: UnexpectedToken, setting: ResolutionContext) -> str | None:
     """The name of the policy that stands at this place, and that a formula cannot have: ``gdp-growth``, ``2010年``."""
     for name in setting.names:
         if not _NAME.fullmatch(name):
-            start = place.text.find(name, max(0, place.at - len(name) + 1), place.at + len(name))
+            start = unexpected.text.find(name, max(0, unexpected.at - len(name) + 1), unexpected.at + len(name))
             if start >= 0:
                 return name
     return None

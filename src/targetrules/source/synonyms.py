@@ -1,4 +1,4 @@
-"""Wrong words that many people write, and what the language has for them: an answer of its own, no near spelling.
+"""Synonyms that authors write for the words of the language, and the correction that each is answered with.
 
 ``and`` is near to ``any``, and means the contrary; whoever writes it is told how conditions are joined.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Final
 
-__all__ = ["another_word_for", "instead_of"]
+__all__ = ["correction_for", "synonym_of"]
 
 # The key of each answer; a word that must be possible there, or the answer would be out of place; what people write.
 _ANSWERS: Final = {
@@ -79,7 +79,7 @@ for _answer, (_needed, *_lines) in _ANSWERS.items():
         _OF_WORD.setdefault(_word, []).append((_needed, _answer))
 
 
-def instead_of(name: str, known: Collection[str]) -> str | None:
+def correction_for(name: str, known: Collection[str]) -> str | None:
     """The key of the answer to a wrong word (``diagnostics.instead-…``), None where it is no word of this kind.
 
     ``known`` is what would be right there.
@@ -87,7 +87,7 @@ def instead_of(name: str, known: Collection[str]) -> str | None:
     return next((answer for _, answer in _answers(name, known)), None)
 
 
-def another_word_for(name: str, known: Collection[str]) -> str | None:
+def synonym_of(name: str, known: Collection[str]) -> str | None:
     """The word of the language that the wrong one is just another word for: ``when`` for ``if``."""
     return next((word for word, answer in _answers(name, known) if answer.replace("-", "_") == word), None)
 

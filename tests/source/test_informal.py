@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from targetrules.source.said import Portion, comparisons_in, flag_in, portion_in, statement_in
+from targetrules.source.informal import Portion, comparisons_in, flag_in, portion_in, statement_in
 
 HOLDS = {
     "at_least": lambda x, end: x >= end,

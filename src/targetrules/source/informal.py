@@ -1,4 +1,4 @@
-"""Comparisons, shares and places said in words or signs, where the language has a table: ``>=5``, ``前20%``.
+"""Informal notation of comparisons, shares and places, where the language has a table: ``>=5``, ``前20%``.
 
 They are understood so that their author can be told what to write; nothing is read that way.
 """
@@ -14,7 +14,7 @@ from typing import Final, Literal
 from attrs import frozen
 
 from targetrules.source.decimals import decimal_text
-from targetrules.source.instead import instead_of
+from targetrules.source.synonyms import correction_for
 from targetrules.width import narrow
 
 __all__ = [
@@ -108,7 +108,7 @@ def _word(said: str) -> str | None:
     plain = said.casefold().replace(" ", "_")
     if plain in _WORDS:
         return plain
-    answer = instead_of(plain, _WORDS)
+    answer = correction_for(plain, _WORDS)
     return None if answer is None else answer.replace("-", "_")
 
 

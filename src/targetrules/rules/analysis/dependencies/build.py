@@ -38,7 +38,7 @@ def graph_of(definitions: Iterable[tree.Definition], consequences: Iterable[tree
         consequences: All consequences, as any may replace any.
     """
     definitions, consequences = tuple(definitions), tuple(consequences)
-    making = _Making(
+    making = _Builder(
         {each.name: node_of(each) for each in definitions if not isinstance(each, tree.Ranking | tree.Grading)},
         {each.name: each for each in definitions if isinstance(each, tree.Ranking)},
     )
@@ -54,7 +54,7 @@ def graph_of(definitions: Iterable[tree.Definition], consequences: Iterable[tree
 
 
 @frozen(slots=True)
-class _Place:
+class _Site:
     """Where a condition or number stands: in what makes ``node``, asked of ``rows``, in the periods of ``during``."""
 
     node: Node
@@ -63,7 +63,7 @@ class _Place:
 
 
 @define(slots=True, eq=False)
-class _Making:
+class _Builder:
     """The graph while it is made. ``values``: the measures, conditions and statuses by name."""
 
     values: Mapping[str, Node]
@@ -73,14 +73,14 @@ class _Making:
     comparisons: dict[Node, Comparison] = field(factory=dict)
     aggregates: dict[tree.Aggregate, Node] = field(factory=dict)
 
-    def add(self, node: Node, comparison: Comparison | None = None) -> _Place:
+    def add(self, node: Node, comparison: Comparison | None = None) -> _Site:
         """A node that is computed, and the place of what makes it."""
         self.edges[node], self.mentions[node] = [], []
         if comparison is not None:
             self.comparisons[node] = comparison
-        return _Place(node)
+        return _Site(node)
 
-    def rest(self, at: _Place, target: Node, by: Maker, time: Time = Time.PRESENT) -> None:
+    def rest(self, at: _Site, target: Node, by: Maker, time: Time = Time.PRESENT) -> None:
         """An edge for each time in which the target is looked at."""
         for each in time:
             self.edges[at.node].append(Edge(at.node, target, each, at.rows, by, at.during))
@@ -98,7 +98,7 @@ class _Making:
             case tree.Measure():
                 node = self.add(node_of(definition)).node
                 for version in definition.versions:
-                    self.read(_Place(node, during=version.in_force), version.formula)
+                    self.read(_Site(node, during=version.in_force), version.formula)
             case tree.Ranking():
                 self.rank(definition)
             case tree.Grading():
@@ -115,11 +115,11 @@ class _Making:
     def rank(self, ranking: tree.Ranking) -> None:
         """Whoever is in the group matters, and of all units, which group they are in."""
         node = self.add(node_of(ranking), ranking).node
-        group = _Place(node, self.group(ranking.name))
+        group = _Site(node, self.group(ranking.name))
         self.read_all(group, ranking.by)
         self.read_all(group, [ranking.among])
         for name in ranking.within:
-            self.rest(_Place(node, ALL), Node(Kind.INPUT, name), ranking)
+            self.rest(_Site(node, ALL), Node(Kind.INPUT, name), ranking)
 
     def grade(self, grading: tree.Grading) -> None:
         """The grade before the quotas, after each of them, and in the end."""
@@ -134,30 +134,30 @@ class _Making:
                 self.rest(at, GRADE, rule, Time.PAST)
         for quota in grading.quotas:
             before, node = at.node, self.add(node_of(quota), quota).node
-            at = _Place(node, self.group(quota.ranking))
+            at = _Site(node, self.group(quota.ranking))
             self.rest(at, before, quota)
             self.rest(at, Node(Kind.RANKING, quota.ranking), quota)
             if isinstance(quota.portion.amount, str):
-                self.rest(_Place(node), Node(Kind.PARAMETER, quota.portion.amount), quota)
+                self.rest(_Site(node), Node(Kind.PARAMETER, quota.portion.amount), quota)
         self.rest(self.add(GRADE), at.node, grading)
 
     def follow(self, rule: tree.Consequence, replacing: Iterable[tree.Consequence]) -> None:
         """It is received where it fires, and none of those that replace it does, received or not."""
         fires = self.add(Node(Kind.FIRING, rule.id)).node
-        self.read_all(_Place(fires, during=rule.in_force), (rule.when, rule.unless))
+        self.read_all(_Site(fires, during=rule.in_force), (rule.when, rule.unless))
         received = self.add(Node(Kind.RECEIPT, rule.id)).node
         for each in (rule, *replacing):
-            self.rest(_Place(received, during=each.in_force), Node(Kind.FIRING, each.id), each)
+            self.rest(_Site(received, during=each.in_force), Node(Kind.FIRING, each.id), each)
 
     # ---- conditions and numbers --------------------------------------------------------------------------------------
 
-    def read_all(self, at: _Place, constructs: Iterable[Construct | None]) -> None:
+    def read_all(self, at: _Site, constructs: Iterable[Construct | None]) -> None:
         """Take in conditions and numbers; None is passed over."""
         for each in constructs:
             if each is not None:
                 self.read(at, each)
 
-    def read(self, at: _Place, construct: Construct, time: Time = Time.PRESENT) -> None:
+    def read(self, at: _Site, construct: Construct, time: Time = Time.PRESENT) -> None:
         """Take in a condition or number, and all within it. What an aggregate is made of makes a node of its own."""
         self.mentions[at.node].append(Mention(construct, time, at.during))
         if isinstance(construct, tree.Aggregate):
@@ -165,7 +165,7 @@ class _Making:
             return
         self.read_within(at, construct, time)
 
-    def read_within(self, at: _Place, construct: Construct, time: Time = Time.PRESENT) -> None:
+    def read_within(self, at: _Site, construct: Construct, time: Time = Time.PRESENT) -> None:
         for reference in references_of(construct):
             self.rest(at, self.target(reference), construct, time.then(reference.time))
         for part in parts_in_time(construct):
@@ -176,7 +176,7 @@ class _Making:
         if number not in self.aggregates:
             node = self.aggregates[number] = Node(Kind.AGGREGATE, f"groups.{len(self.aggregates) + 1}")
             self.add(node, number)
-            self.read_within(_Place(node, ALL if number.ranking is None else self.group(number.ranking)), number)
+            self.read_within(_Site(node, ALL if number.ranking is None else self.group(number.ranking)), number)
         return self.aggregates[number]
 
     def target(self, reference: Reference) -> Node:

@@ -14,11 +14,11 @@ from typing import Final
 from attrs import frozen
 
 from targetrules.source.document import Document
-from targetrules.source.said import NUMBER_WITH_UNIT, comparisons_in, ends_of, statement_in
+from targetrules.source.informal import NUMBER_WITH_UNIT, comparisons_in, ends_of, statement_in
 from targetrules.width import narrow
 from targetrules.wording import Word
 
-__all__ = ["Almost", "almost_toml", "header_twice"]
+__all__ = ["NearMiss", "header_twice", "near_toml"]
 
 _LONGEST: Final = 78
 _MOST: Final = 12
@@ -37,7 +37,7 @@ _POINT: Final = re.compile(r"(-?)0*(\d*)\s*[.,。．]\s*(\d*)")
 
 
 @frozen(slots=True)
-class Almost:
+class NearMiss:
     """A place of a text that is no TOML, what is wrong with it, and what to write, where that is certain."""
 
     start: int
@@ -46,7 +46,7 @@ class Almost:
     advice: Word | None
 
 
-def almost_toml(document: Document, offset: int, key: str | None) -> Almost | None:
+def near_toml(document: Document, offset: int, key: str | None) -> NearMiss | None:
     """What stands at ``offset``, where the parser stopped; None where it is nothing that is known here.
 
     ``key`` is that of the sentence for what the parser says.
@@ -56,10 +56,10 @@ def almost_toml(document: Document, offset: int, key: str | None) -> Almost | No
     at = offset - first
     if key == "equals" and (colon := _COLON.match(line)):
         right = _put_right(f"{colon[1]} = {line[colon.end() :]}")
-        return Almost(offset, offset + 1, Word("diagnostics.toml-colon"), _write(right))
+        return NearMiss(offset, offset + 1, Word("diagnostics.toml-colon"), _write(right))
     if key == "equals" and (compared := _compared(line, at)):
         start, end, entry = compared
-        return Almost(
+        return NearMiss(
             first + start,
             first + end,
             Word("diagnostics.toml-comparison"),
@@ -68,10 +68,10 @@ def almost_toml(document: Document, offset: int, key: str | None) -> Almost | No
     if key == "newline":
         if line[at:].lstrip().startswith("//"):
             right = _put_right(f"{line[:at]}#{line[at:].lstrip()[2:]}")
-            return Almost(offset, offset + 2, Word("diagnostics.toml-comment"), _write(right))
+            return NearMiss(offset, offset + 2, Word("diagnostics.toml-comment"), _write(right))
         if _TRAILING.fullmatch(line[at:]):
             says = Word("diagnostics.toml-trailing", {"found": line[at:].strip()})
-            return Almost(offset, offset + 1, says, _write(_put_right(line[:at])))
+            return NearMiss(offset, offset + 1, says, _write(_put_right(line[:at])))
         at = _start_of_value(line, at)
     if key in ("brace", "bracket"):
         at = _start_of_value(line, at) if "=" in line[:at] else len(line)
@@ -87,7 +87,7 @@ def _compared(line: str, at: int) -> tuple[int, int, str] | None:
     return None
 
 
-def _value_at(line: str, first: int, at: int) -> Almost | None:
+def _value_at(line: str, first: int, at: int) -> NearMiss | None:
     found = _VALUE.match(line, at)
     meant = None if found is None else _meant(found[0])
     if found is None or meant is None:
@@ -95,7 +95,7 @@ def _value_at(line: str, first: int, at: int) -> Almost | None:
     says, value = meant
     right = _put_right(line)
     advice = _write(right or value) if value is not None else None
-    return Almost(first + at, first + found.end(), Word(f"diagnostics.toml-{says}"), advice)
+    return NearMiss(first + at, first + found.end(), Word(f"diagnostics.toml-{says}"), advice)
 
 
 def _write(text: str | None) -> Word | None:
