@@ -52,7 +52,12 @@ _PLAIN: Final = (str, bytes, bool, int, float, date)
 
 
 class ArgumentError(TargetrulesError, TypeError, ValueError):
-    """An argument that cannot be used. ``name`` is the argument, ``word`` what is wrong, to be worded in a language."""
+    """An argument of a public function that cannot be used. It is a TypeError and a ValueError as well.
+
+    Attributes:
+        name: The name of the argument.
+        word: What is wrong with it, to be worded in a language.
+    """
 
     def __init__(self, name: str, word: Word) -> None:
         super().__init__(name, word)
@@ -63,7 +68,18 @@ class ArgumentError(TargetrulesError, TypeError, ValueError):
         return self.text("en")
 
     def text(self, language: str = "en", *, name: str | None = None) -> str:
-        """What was given, and what to give; ``name`` is what the argument is called where it is not a Python one."""
+        """What was given, and what to give.
+
+        Args:
+            language: ``"en"`` or ``"zh"``.
+            name: What the argument is called where it is not one of Python's, such as an option of the command line.
+
+        Returns:
+            The message.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
         return Word("arguments.of", {"name": name or self.name, "says": self.word}).text(language)
 
 

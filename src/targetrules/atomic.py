@@ -34,7 +34,11 @@ _FORBIDDEN: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 class UnwritableError(TargetrulesError, OSError):
-    """A file that is not written, since it, its name or its folder is not fit for it. ``word`` says why."""
+    """A file that is not written, since it, its name or its folder is not fit for it. It is an OSError as well.
+
+    Attributes:
+        word: Why it is not written, to be worded in a language.
+    """
 
     def __init__(self, number: int, key: str, file: str) -> None:
         self.word = Word(f"files.{key}", {"file": file})
@@ -48,7 +52,17 @@ class UnwritableError(TargetrulesError, OSError):
         return type(self), self._given
 
     def text(self, language: str = "en") -> str:
-        """The message as a person reads it."""
+        """The message as a person reads it.
+
+        Args:
+            language: ``"en"`` or ``"zh"``.
+
+        Returns:
+            The message.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
         return self.word.text(language)
 
 

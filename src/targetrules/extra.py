@@ -11,7 +11,12 @@ __all__ = ["MissingExtraError", "need"]
 
 
 class MissingExtraError(TargetrulesError, ImportError):
-    """A library of an extra is not installed. ``extra`` is the extra's name, ``library`` the library's."""
+    """A library that an optional part of the package needs is not installed. It is an ImportError as well.
+
+    Attributes:
+        extra: The name of the extra that brings it: ``columnar``, ``sign``, ``spark`` or ``testing``.
+        library: The name of the library.
+    """
 
     def __init__(self, extra: str, library: str) -> None:
         self.extra, self.library = extra, library
@@ -22,7 +27,17 @@ class MissingExtraError(TargetrulesError, ImportError):
         return type(self), (self.extra, self.library)
 
     def text(self, language: str = "en") -> str:
-        """What is missing, and how it is installed."""
+        """What is missing, and how it is installed.
+
+        Args:
+            language: ``"en"`` or ``"zh"``.
+
+        Returns:
+            The message.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
         return say("problems.missing_extra", language, {"extra": self.extra, "library": self.library})
 
 

@@ -19,9 +19,12 @@ Value = Decimal | str | bool | None
 class Row:
     """The result of one unit in one period.
 
-    ``period`` is the ordinal number of the period (see :mod:`targetrules.period`); ``values`` has one entry for every
-    input of the policy, None where it is missing. ``exact``, where there are any, has what inputs were before
-    ``excess = "round"`` made other numbers of them, for explanations to show.
+    Attributes:
+        unit: The name of the unit.
+        period: The ordinal number of the period (see :mod:`targetrules.period`).
+        values: One entry for every input of the policy, None where it is missing.
+        exact: What inputs were before ``excess = "round"`` made other numbers of them, for explanations to show; None
+            where nothing was rounded.
     """
 
     unit: str
@@ -32,9 +35,11 @@ class Row:
 
 @frozen(slots=True)
 class History:
-    """All rows that are judged together; ``(unit, period)`` is unique, the rows stand as they came.
+    """All rows that are judged together.
 
-    ``notes`` say what was passed over where they were read.
+    Attributes:
+        rows: As they came; no two are of the same unit and period.
+        notes: What was passed over where they were read, to be worded in a language.
     """
 
     rows: tuple[Row, ...]

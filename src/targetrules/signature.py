@@ -34,12 +34,17 @@ class Signature:
 class KeyFileError(Worded, TargetrulesError):
     """A file whose key cannot be used: there is none, it is of another kind, or a passphrase does not open it.
 
-    ``word`` says so.
+    Attributes:
+        word: Which of these it is, to be worded in a language.
     """
 
 
 class SignatureError(Worded, TargetrulesError):
-    """None of the keys vouches for a file; ``word`` says why."""
+    """None of the keys vouches for a file.
+
+    Attributes:
+        word: Why, to be worded in a language.
+    """
 
 
 def message(purpose: str, sha256: str) -> bytes:

@@ -11,7 +11,9 @@ __all__ = ["StateError"]
 class StateError(TargetrulesError):
     """A state that cannot be used: its file is no state, damaged or newer, or it belongs to another policy.
 
-    ``word`` says what is wrong, ``advice`` what to do.
+    Attributes:
+        word: What is wrong, to be worded in a language.
+        advice: What to do about it.
     """
 
     def __init__(self, word: Word, advice: Word) -> None:
@@ -23,5 +25,15 @@ class StateError(TargetrulesError):
         return self.text("en")
 
     def text(self, language: str = "en") -> str:
-        """The message as a person reads it, and on a line of its own what to do."""
+        """The message, and on a line of its own what to do.
+
+        Args:
+            language: ``"en"`` or ``"zh"``.
+
+        Returns:
+            The message.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
         return f"{self.word.text(language)}\n{self.advice.text(language)}"

@@ -54,11 +54,13 @@ class Stage:
 
 @frozen(slots=True)
 class SparkPlan:
-    """The plan for a policy.
+    """How Spark judges a policy: what must come together, what moves, and why. All rows move once.
 
-    ``groups`` are the inputs by which rows are brought together (``by-group`` only), ``stages`` the comparisons that
-    are found beforehand (``ranks-first`` only). All rows move once; ``count_shuffles`` says how often tables of counts
-    do. ``text`` says all of this and why.
+    Attributes:
+        partitioning: What a task has before it.
+        why: Why, to be worded in a language.
+        groups: The inputs by which rows are brought together (``by-group`` only).
+        stages: The comparisons that are found beforehand, in their order (``ranks-first`` only).
     """
 
     partitioning: Partitioning
@@ -72,7 +74,17 @@ class SparkPlan:
         return sum(1 + stage.tables for stage in self.stages)
 
     def text(self, language: str = "en") -> str:
-        """The plan in a sentence or two."""
+        """The plan in a sentence or two.
+
+        Args:
+            language: ``"en"`` or ``"zh"``.
+
+        Returns:
+            The sentences.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
         values: dict[str, Any] = {"why": self.why, "counts": self.count_shuffles}
         values["groups"] = Listing(self.groups)
         values["found"] = Listing(tuple(Listing(stage.comparisons) for stage in self.stages), " → ")
@@ -80,9 +92,12 @@ class SparkPlan:
 
 
 class NotDistributableError(TargetrulesError, ValueError):
-    """The policy cannot be judged by tasks that see a part of the units only.
+    """The policy cannot be judged by tasks that see a part of the units only. It is a ValueError as well.
 
-    ``circle`` is the way from the comparison back to itself, through an earlier period.
+    Attributes:
+        circle: The way from a comparison back to itself, through an earlier period.
+        groups: The inputs within which every comparison is made; where there are any, that no unit leaves its group
+            helps.
     """
 
     def __init__(self, circle: tuple[str, ...], groups: tuple[str, ...]) -> None:
@@ -94,7 +109,17 @@ class NotDistributableError(TargetrulesError, ValueError):
         return NotDistributableError, (self.circle, self.groups)
 
     def text(self, language: str = "en") -> str:
-        """Which comparison, why, and what can be done instead."""
+        """Which comparison, why, and what can be done instead.
+
+        Args:
+            language: ``"en"`` or ``"zh"``.
+
+        Returns:
+            The message.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
         values = {"comparison": self.circle[0], "circle": Listing(self.circle, " → "), "groups": Listing(self.groups)}
         advice = Word("spark.refused_stay" if self.groups else "spark.refused_whole", values)
         return Word("spark.refused", values | {"advice": advice}).text(language)
@@ -109,10 +134,19 @@ class HasRules(Protocol):
 
 
 def plan(policy: HasRules, *, units_stay_in_groups: bool = False) -> SparkPlan:
-    """How the policy is spread over tasks, and why; ``.text("en")`` or ``.text("zh")`` says it.
+    """How a policy is spread over tasks, and why.
 
-    ``units_stay_in_groups`` says that no unit is ever in two groups. Raises :class:`NotDistributableError` where tasks
-    that see a part of the units cannot judge it.
+    Args:
+        policy: The policy.
+        units_stay_in_groups: Whether it is known that no unit is ever in two of the groups that rankings are made
+            within.
+
+    Returns:
+        The plan; ``.text("en")`` or ``.text("zh")`` says it.
+
+    Raises:
+        ArgumentError: One of these is something else.
+        NotDistributableError: Tasks that see a part of the units cannot judge the policy.
     """
     stay = a_switch("units_stay_in_groups", units_stay_in_groups)
     return plan_of(policy_given(policy).rules, units_stay_in_groups=stay)

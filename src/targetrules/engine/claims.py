@@ -20,7 +20,13 @@ __all__ = ["Broken", "ClaimCheck", "check_claims"]
 
 @frozen(slots=True)
 class Broken:
-    """A result that breaks a claim; of a monotone claim, the better one, faring worse than the one ``against`` it."""
+    """A result that breaks a claim.
+
+    Attributes:
+        unit: The unit; of a monotone claim the one with the better result.
+        period: The period, as outcomes print it.
+        against: Of a monotone claim, the unit with the worse result that fared better; else None.
+    """
 
     unit: str
     period: int | str
@@ -29,7 +35,13 @@ class Broken:
 
 @frozen(slots=True)
 class ClaimCheck:
-    """What data says of one claim. ``looked_at`` counts results, for a monotone claim pairs of them: 0, no evidence."""
+    """What results say of one claim of a policy.
+
+    Attributes:
+        claim: The id of the claim.
+        looked_at: How many results were looked at, for a monotone claim pairs of them; with 0 there is no evidence.
+        broken: The results that break it, in their order.
+    """
 
     claim: str
     looked_at: int

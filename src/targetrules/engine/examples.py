@@ -20,7 +20,15 @@ __all__ = ["ExampleCheck", "Mismatch", "check_example"]
 
 @frozen(slots=True)
 class Mismatch:
-    """Where an example and the policy differ. ``about`` is ``"grade"``, ``"consequences"`` or a measure's name."""
+    """Where an example expects something else than the policy decides.
+
+    Attributes:
+        unit: The unit.
+        period: The period, as outcomes print it.
+        about: ``"grade"``, ``"consequences"``, or the name of a measure.
+        expected: What the example expects.
+        found: What the policy decides.
+    """
 
     unit: str
     period: int | str
@@ -31,9 +39,13 @@ class Mismatch:
 
 @frozen(slots=True)
 class ExampleCheck:
-    """One example by its name, a text by language; it passes where there is no mismatch.
+    """One example of a policy, judged; it passes where there is no mismatch.
 
-    ``grades`` are those of the outcomes in which something else differs, with what the example expects, if it says so.
+    Attributes:
+        name: Its name, a text by language.
+        mismatches: Where it expects something else.
+        grades: The grades of the outcomes in which something else differs, with what the example expects, if it says
+            so.
     """
 
     name: Label

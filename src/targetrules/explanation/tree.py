@@ -209,7 +209,15 @@ class ConsequenceExplained:
 
 @frozen(slots=True)
 class Explanation:
-    """Why one unit was judged as it was in one period. ``grade`` is None where the policy does not grade."""
+    """Why one unit was judged as it was in one period, and what would have changed it.
+
+    Attributes:
+        policy: The policy, with its title.
+        unit: The name of the unit.
+        period: The period.
+        grade: Where the grade came from; None where the policy does not grade.
+        consequences: All consequences of the policy, in its order.
+    """
 
     policy: Named
     unit: str

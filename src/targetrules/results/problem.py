@@ -26,9 +26,18 @@ _SHOWN: Final = 20
 class Problem:
     """One thing that is wrong with the results.
 
-    ``row`` is the number of the line as a person sees it in the file (``counted``: rows, lines or items), ``column``
-    the column's name and ``letter`` its letter in a spreadsheet; ``found`` is what stood there, ``expected`` what
-    ought to.
+    Attributes:
+        code: Which sort of problem it is, such as ``RES40``.
+        file: The name of the file; empty for rows given in Python.
+        sheet: The name of the sheet of a workbook, else None.
+        row: The number of the line as a person sees it in the file; None where no single line is meant.
+        column: The name of the column; empty where none is meant.
+        letter: Its letter in a spreadsheet.
+        found: What stood there, shortened.
+        expected: What ought to stand there, to be worded in a language.
+        advice: What to do about it.
+        counted: What ``row`` counts: ``"row"``, ``"line"`` or ``"item"``.
+        values: What stands in the places of the sentence, by their names.
     """
 
     code: Code
@@ -49,7 +58,17 @@ class Problem:
         return Word(f"problems.{self.code}", {"found": self.found, **self.values})
 
     def place(self, language: str) -> str:
-        """Where it is: file, sheet, row and column, as far as they are known."""
+        """Where it is: file, sheet, row and column, as far as they are known.
+
+        Args:
+            language: ``"en"`` or ``"zh"``.
+
+        Returns:
+            The place in words; empty where nothing is known of it.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
         parts = [visible(self.file)] if self.file else []
         if self.sheet is not None:
             parts.append(say("problems.at_sheet", language, {"sheet": self.sheet}))
@@ -61,7 +80,17 @@ class Problem:
         return say("problems.comma", language).join(parts)
 
     def text(self, language: str = "en") -> str:
-        """The problem as a person reads it: a line, and indented below it what was expected and what to do."""
+        """The problem as a person reads it: a line, and indented below it what was expected and what to do.
+
+        Args:
+            language: ``"en"`` or ``"zh"``.
+
+        Returns:
+            The lines.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
         place = self.place(language)
         sentence = self.message.text(language)
         first = say("problems.placed", language, {"place": place, "sentence": sentence}) if place else sentence
@@ -76,8 +105,9 @@ class Problem:
 class ResultsError(TargetrulesError):
     """The results cannot be judged. Nothing was decided.
 
-    ``problems`` are all problems, in the order of the file, of each code the first :data:`MOST_KEPT`. ``counts`` says
-    by code how many there are altogether, and ``further`` how many of them are not in ``problems``.
+    Attributes:
+        problems: All problems, in the order of the file, of each code the first :data:`MOST_KEPT`.
+        counts: How many there are altogether, by code.
     """
 
     def __init__(self, problems: Iterable[Problem], counts: Mapping[Code, int] | None = None) -> None:
@@ -96,7 +126,18 @@ class ResultsError(TargetrulesError):
         return {code: count for code, count in left.items() if count}
 
     def text(self, language: str = "en", most: int = _SHOWN) -> str:
-        """All problems as a person reads them: of each code the first ``most``, then how many more there are."""
+        """All problems as a person reads them: of each code the first ones, then how many more there are.
+
+        Args:
+            language: ``"en"`` or ``"zh"``.
+            most: So many problems of one code are told.
+
+        Returns:
+            The lines.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
         total = sum(self.counts.values())
         lines = [say("problems.one" if total == 1 else "problems.several", language, {"count": total}), ""]
         seen: Counter[Code] = Counter()

@@ -16,8 +16,11 @@ _PACKAGE: Final = __name__.partition(".")[0]
 class ResultsNote(UserWarning):
     """What was passed over in results that can be judged: a column that nothing is read from, an input without one.
 
-    ``notes`` are words of both languages, usually one. ``warnings.simplefilter("error", targetrules.ResultsNote)``
-    makes them an error: nothing is decided then.
+    It is a warning; ``warnings.simplefilter("error", targetrules.ResultsNote)`` makes it an error: nothing is decided
+    then.
+
+    Attributes:
+        notes: Words of both languages, usually one.
     """
 
     def __init__(self, *notes: Word) -> None:
@@ -28,7 +31,17 @@ class ResultsNote(UserWarning):
         return self.text("en")
 
     def text(self, language: str = "en") -> str:
-        """The notes as a person reads them, one a line."""
+        """The notes as a person reads them.
+
+        Args:
+            language: ``"en"`` or ``"zh"``.
+
+        Returns:
+            The notes, one a line.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
         return "\n".join(note.text(language) for note in self.notes)
 
 

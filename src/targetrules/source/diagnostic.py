@@ -72,8 +72,14 @@ class Fault:
 class Diagnostic:
     """One fault of a policy file, or a note on it, with its place.
 
-    ``code`` is stable (``TR012``). ``span`` is None where the file as a whole is meant (unreadable, too large).
-    ``document`` is None where there is no text to show.
+    Attributes:
+        code: Stable, such as ``TR012``; see the page on diagnostics.
+        file: The name of the file as it was given.
+        span: The lines and columns; None where the file as a whole is meant (unreadable, too large).
+        values: What stands in the places of the sentence, by their names.
+        suggestion: The name that was probably meant; None where none is near.
+        document: The text of the file; None where there is none to show.
+        own_advice: What to do about just this one, in place of what is said of every fault of its code.
     """
 
     code: str
@@ -90,11 +96,31 @@ class Diagnostic:
         return "note" if self.code in _NOTES else "error"
 
     def message(self, language: str = "en") -> str:
-        """What is wrong: what stood there and what was expected, in one sentence."""
+        """What is wrong: what stood there and what was expected, in one sentence.
+
+        Args:
+            language: ``"en"`` or ``"zh"``.
+
+        Returns:
+            The sentence.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
         return say(f"diagnostics.{self.code}", language, self.values)
 
     def advice(self, language: str = "en") -> str:
-        """What to do about it."""
+        """What to do about it.
+
+        Args:
+            language: ``"en"`` or ``"zh"``.
+
+        Returns:
+            A sentence.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
         if self.own_advice is not None:
             return Word(self.own_advice.key, _presentable(self.own_advice.values)).text(language)
         if self.suggestion is not None:
@@ -103,7 +129,11 @@ class Diagnostic:
 
 
 class PolicyError(TargetrulesError):
-    """A policy that cannot be used. ``diagnostics`` has everything that is wrong with it, in the order of the file."""
+    """A policy that cannot be used.
+
+    Attributes:
+        diagnostics: Everything that is wrong with it, in the order of the file.
+    """
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
         self.diagnostics = tuple(diagnostics)
@@ -117,6 +147,9 @@ class PolicyError(TargetrulesError):
 
         Args:
             language: ``"en"`` or ``"zh"``.
+
+        Returns:
+            The lines.
 
         Raises:
             UnknownLanguageError: There are no sentences in this language.

@@ -100,7 +100,12 @@ def _word(value: Any, words: frozenset[str]) -> str:
 
 
 def every_construct() -> frozenset[str]:
-    """All constructs that a policy can use, except the definitions' order, names, numbers and words."""
+    """All constructs that a policy can use, except the definitions' order, names, numbers and words.
+
+    Returns:
+        Their names, such as ``RankCutoff.ties=out``: a class of :mod:`targetrules.rules.tree`, its field, and what
+        stands there.
+    """
     found = {
         f"{kind.__name__}.{name}={word}"
         for kind in _kinds(tree.Rules)

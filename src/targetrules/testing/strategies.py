@@ -28,7 +28,12 @@ _MISSING: Final[Sequence[Missing]] = ("never", "optional", "any")
 
 @frozen
 class Case:
-    """A policy, and results to judge by it."""
+    """A policy, and results to judge by it.
+
+    Attributes:
+        policy: The policy, as loaded.
+        history: The results.
+    """
 
     policy: Policy
     history: History
@@ -49,6 +54,12 @@ def policy_texts(
         dated: Whether rules, parameters and conditions may name periods.
         across_units: Whether units may be compared: rankings, places, quotas and functions over groups.
         largest: How many measures, rankings, conditions and statuses there are at most, 0 to 50.
+
+    Returns:
+        A strategy of texts.
+
+    Raises:
+        ArgumentError: One of these is something else.
     """
     shape = _shape(period=period, dated=dated, across_units=across_units, largest=largest)
     return _randoms().map(lambda random: policy_text(random, shape))
@@ -61,7 +72,20 @@ def policies(
     across_units: bool = True,
     largest: int = 6,
 ) -> st.SearchStrategy[Policy]:
-    """Policies as loaded, whose text a failing test prints; the options are those of :func:`policy_texts`."""
+    """Policies as loaded, whose text a failing test prints.
+
+    Args:
+        period: As in :func:`policy_texts`.
+        dated: As in :func:`policy_texts`.
+        across_units: As in :func:`policy_texts`.
+        largest: As in :func:`policy_texts`.
+
+    Returns:
+        A strategy of policies.
+
+    Raises:
+        ArgumentError: One of these is something else.
+    """
     shape = _shape(period=period, dated=dated, across_units=across_units, largest=largest)
     return _randoms().map(lambda random: _loaded(policy_text(random, shape)))
 
@@ -91,11 +115,17 @@ def histories(
 
     Args:
         policy: The policy, or its rules.
-        units: How many units there are at most.
-        periods: How many periods there are at most.
+        units: How many units there are at most, 1 to 1000.
+        periods: How many periods there are at most, 1 to 1000.
         gaps: Whether a unit may be without a result in some periods.
         missing: What may be missing: ``"optional"`` inputs without a default (as in results that were read),
             ``"any"`` (as in examples), or ``"never"`` any.
+
+    Returns:
+        A strategy of histories.
+
+    Raises:
+        ArgumentError: One of these is something else.
     """
     rules, extent = rules_given(policy), _extent(units=units, periods=periods, gaps=gaps, missing=missing)
     return _randoms().map(lambda random: history(random, rules, extent))
@@ -112,7 +142,24 @@ def cases(
     gaps: bool = True,
     missing: Missing = "optional",
 ) -> st.SearchStrategy[Case]:
-    """A policy together with results; the options are those of :func:`policy_texts` and of :func:`histories`."""
+    """A policy together with results.
+
+    Args:
+        period: As in :func:`policy_texts`.
+        dated: As in :func:`policy_texts`.
+        across_units: As in :func:`policy_texts`.
+        largest: As in :func:`policy_texts`.
+        units: As in :func:`histories`.
+        periods: As in :func:`histories`.
+        gaps: As in :func:`histories`.
+        missing: As in :func:`histories`.
+
+    Returns:
+        A strategy of cases.
+
+    Raises:
+        ArgumentError: One of these is something else.
+    """
     shape = _shape(period=period, dated=dated, across_units=across_units, largest=largest)
     extent = _extent(units=units, periods=periods, gaps=gaps, missing=missing)
 

@@ -64,12 +64,26 @@ class Word:
     values: Mapping[str, Any] = field(factory=dict)
 
     def text(self, language: str) -> str:
-        """The sentence in ``language`` (one of :data:`LANGUAGES`); KeyError where no such sentence was written."""
+        """The sentence in a language.
+
+        Args:
+            language: ``"en"`` or ``"zh"``.
+
+        Returns:
+            The sentence, with its values in their places.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
         return say(self.key, language, self.values)
 
 
 class UnknownLanguageError(TargetrulesError, ValueError):
-    """There are no sentences in this ``language``, a code such as ``en``; the message is in English, therefore."""
+    """There are no sentences in a language; the message is in English, therefore.
+
+    Attributes:
+        language: What was given for the code of a language.
+    """
 
     def __init__(self, language: object) -> None:
         super().__init__(language)
@@ -90,7 +104,17 @@ class Worded(Exception):  # noqa: N818  warnings are among those that are of it
         return self.text("en")
 
     def text(self, language: str = "en") -> str:
-        """The message as a person reads it."""
+        """The message as a person reads it.
+
+        Args:
+            language: ``"en"`` or ``"zh"``.
+
+        Returns:
+            The message.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
         return self.word.text(language)
 
 

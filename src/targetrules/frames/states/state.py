@@ -21,11 +21,19 @@ __all__ = ["State"]
 
 @frozen(slots=True, eq=False, repr=False)
 class State:
-    """What is kept of all periods so far; made by :meth:`Policy.start` and :meth:`Policy.step`, and never altered.
+    """All that later periods can still depend on; made by ``Policy.start`` and ``Policy.step``, and never altered.
 
-    ``policy`` and ``digest`` name the policy that it belongs to: the id, and the SHA-256 of the policy's file. No
-    outcomes are in it, and of the results no more than the policy's conditions and formulas look back at. ``judged``:
-    a step left it behind, as it is; of any other, such as one from a file, the values are checked before they are used.
+    No outcomes are in it, and of the results no more than the policy's conditions and formulas look back at.
+
+    Attributes:
+        policy: The id of the policy that it belongs to.
+        digest: The SHA-256 of that policy's file, in hexadecimal.
+        kind: What a period of the policy is.
+        ordinal: The ordinal number of the last period that was judged; None: none was.
+        names: The names of the units, an Arrow array of texts.
+        columns: What is kept of each unit, NumPy arrays with an entry a unit, by names that depend on the policy alone.
+        judged: Whether a step left it behind, as it is; of any other, such as one from a file, the values are checked
+            before they are used.
     """
 
     policy: str
@@ -41,11 +49,28 @@ class State:
 
     @staticmethod
     def of(rules: tree.Rules, digest: str) -> State:
-        """No past: no unit has had a result."""
+        """The state before any period.
+
+        Args:
+            rules: The policy.
+            digest: The SHA-256 of its file, in hexadecimal.
+
+        Returns:
+            A state without units.
+        """
         return State(rules.id, digest, rules.period, None, pa.array([], pa.large_string()), {})
 
     def after(self, ordinal: int, names: pa.Array, columns: Mapping[str, NDArray[Any]]) -> State:
-        """What a step leaves behind. Nobody can write into it; a copy that is put together otherwise is not judged."""
+        """The state that a step leaves behind. Nobody can write into it.
+
+        Args:
+            ordinal: The ordinal number of the period that was judged.
+            names: The names of all units so far.
+            columns: What is kept of each, an entry a unit.
+
+        Returns:
+            The state, taken to be sound as it is; a copy that is put together otherwise is not.
+        """
         for column in columns.values():
             column.flags.writeable = False
         state = evolve(self, ordinal=ordinal, names=names, columns=columns)
@@ -68,12 +93,19 @@ class State:
         """Write the state to a file; a state that stood there before is replaced at once, or stays as it was.
 
         The file is an Arrow IPC file with a row for each unit. Links are followed, and the mode of a file that is
-        replaced is kept. Raises OSError where it cannot be written, and where there is something else than a state, a
-        read-only file or a device: these stay.
+        replaced is kept.
 
-        ``sign`` is the file of a private key, with which the state is signed, and ``passphrase`` what opens it, if it
-        is protected by one. Raises :class:`KeyFileError` where the key cannot be used, and
-        :class:`~targetrules.extra.MissingExtraError` where the extra ``sign`` is not installed.
+        Args:
+            path: Where to write.
+            sign: The file of a private key, with which the state is signed (extra ``sign``).
+            passphrase: What opens that key, if it is protected by one.
+
+        Raises:
+            ArgumentError: A path is no path, or there is a passphrase and no key.
+            UnwritableError: There is something else than a state, a read-only file or a device: these stay.
+            OSError: The system does not write it.
+            KeyFileError: The key cannot be used.
+            MissingExtraError: The state is to be signed, and the extra ``sign`` is not installed.
         """
         from targetrules.frames.states.state_file import written
 
@@ -88,15 +120,22 @@ class State:
     def load(
         path: str | PathLike[str], *, key: str | PathLike[str] | Iterable[str | PathLike[str]] | None = None
     ) -> State:
-        """The state in a file that :meth:`save` wrote.
+        """The state in a file that :meth:`save` wrote. Whether it belongs to a policy is asked by ``Policy.step``.
 
-        Raises :class:`StateError` for a file that cannot be read, that is damaged or none of a state, or that a newer
-        version wrote. Whether it belongs to a policy is asked by :meth:`Policy.step`.
+        Args:
+            path: The file.
+            key: The file of a public key, or several: one of them must have signed the state. Left out, no signature is
+                looked at, and nobody vouches for the state.
 
-        ``key`` is the file of a public key, or several: one of them must have signed the state, else
-        :class:`StateError` says what is wrong. Without it no signature is looked at, and nobody vouches for the state.
-        Raises :class:`KeyFileError` where a key cannot be used, and :class:`~targetrules.extra.MissingExtraError`
-        where the extra ``sign`` is not installed.
+        Returns:
+            The state.
+
+        Raises:
+            ArgumentError: A path is no path, or there is an empty list of keys.
+            StateError: The file cannot be read, is damaged or none of a state, a newer version wrote it, or none of the
+                keys has signed it.
+            KeyFileError: A key cannot be used.
+            MissingExtraError: There are keys, and the extra ``sign`` is not installed.
         """
         from targetrules.frames.states.state_file import read
 
