@@ -84,7 +84,8 @@ class Policy:
     ``rows``, in the methods below, is an iterable of mappings from column to value, a dataframe (pandas, polars,
     PyArrow), or a :class:`~targetrules.history.History`: one row a unit and period, the columns ``unit``, ``period``
     and whatever the policy's inputs name. Rows that cannot be understood raise
-    :class:`~targetrules.results.ResultsError`, whose ``problems`` has all of them.
+    :class:`~targetrules.results.ResultsError`, whose ``problems`` has all of them, of
+    each code the first ten thousand.
 
     ``unit_column`` and ``period_column`` name those columns where they are called otherwise, ``naming`` (a
     :class:`~targetrules.results.Naming`) says what is meant where names leave a doubt, and ``notes`` is called with
