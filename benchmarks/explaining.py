@@ -221,8 +221,8 @@ def _seconds(policy: Policy, rows: Any) -> tuple[float, int]:
     start = process_time()
     why = policy.explain(rows, unit="unit 34", period=LAST)
     seconds = process_time() - start
-    nearest = [each.nearest for each in why.consequences] + ([] if why.grade is None else [why.grade.nearest])
-    return seconds, sum(len(each.unsettled) for each in nearest)
+    found = [each.nearest for each in why.consequences] + ([] if why.grade is None else [why.grade.nearest])
+    return seconds, sum(len(each.unsettled) for each in found if each is not None)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,19 @@ MOST = 10**15 - 1
 """The largest number without decimals that can stand in results."""
 
 
+def searched(nearest: Nearest | None) -> Nearest:
+    """What was found, as changes were searched for."""
+    assert nearest is not None
+    return nearest
+
+
+def all_searched(explanation: Explanation) -> Iterator[tuple[str | None, Nearest]]:
+    """What was found of the grade (None) and of each consequence, by its id."""
+    if explanation.grade is not None:
+        yield None, searched(explanation.grade.nearest)
+    yield from ((each.consequence.id, searched(each.nearest)) for each in explanation.consequences)
+
+
 @frozen
 class Asked:
     """What was asked of the inputs of one row: a goal of a consequence, or (None) of the grade; and the answer."""
@@ -48,13 +61,8 @@ class Trial:
         return self.policy.explain(self.history, unit=self.row.unit, period=self.period)
 
     def asked(self) -> Iterator[Asked]:
-        explanation = self.explained()
-        if explanation.grade is not None:
-            for goal in explanation.grade.nearest.goals:
-                yield Asked(None, goal, explanation.grade.nearest)
-        for entry in explanation.consequences:
-            for goal in entry.nearest.goals:
-                yield Asked(entry.consequence.id, goal, entry.nearest)
+        for consequence, nearest in all_searched(self.explained()):
+            yield from (Asked(consequence, goal, nearest) for goal in nearest.goals)
 
     @cached_property
     def present(self) -> Outcome:

@@ -17,15 +17,13 @@ from targetrules.explanation.changes import counterfactual as nearest
 from targetrules.explanation.changes import judging
 from targetrules.explanation.changes.counterfactual import Search
 from targetrules.explanation.changes.effort import FEW
+from targetrules.explanation.changes.goals import goals_of_grade
 from targetrules.explanation.changes.judging import judged_by_rows
-from targetrules.explanation.changes.peer_closure import PeerClosure
-from targetrules.explanation.changes.sparing import Sparing
-from targetrules.explanation.names import Names
 from targetrules.explanation.tree import Explanation, Nearest
 from targetrules.explanation.values import Reading
 from targetrules.history import History, Row
 from targetrules.report.explanation import explanation_text
-from tests.explanation.changing import Trial, numeric
+from tests.explanation.changing import Trial, numeric, searched
 
 LADDER = (("A", "20%"), ("B", "60%"))
 THE_OTHER_WAY_ROUND = (("B", "60%"), ("A", "20%"))
@@ -75,7 +73,7 @@ def invented(policy: Policy, units: int) -> History:
 
 def found(explanation: Explanation) -> Nearest:
     assert explanation.grade is not None
-    return explanation.grade.nearest
+    return searched(explanation.grade.nearest)
 
 
 @pytest.mark.parametrize("quotas", [LADDER, THE_OTHER_WAY_ROUND], ids=["a ladder", "the other way round"])
@@ -101,8 +99,8 @@ def tried(policy: Policy, history: History) -> int:
     """How many values an explanation tries in all."""
     row = history.rows[0]
     judging = judged_by_rows(policy.rules, history, row.unit, row.period)
-    search = Search(Sparing(policy.rules, row.unit, PeerClosure.of(policy.rules)), Names(policy.rules), judging)
-    search.for_grade()
+    search = Search(policy.rules, judging)
+    search.nearest(goals_of_grade(policy.rules, search.now))
     return sum(len(probe.tried) for probe in search.probes.values())
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from targetrules import loads
 from targetrules.report.explanation import explanation_text, explanation_values
+from tests.explanation.changing import searched
 
 BASE = """
 format = 1
@@ -113,7 +114,7 @@ def test_a_worse_grade_that_is_asked_for_is_no_price() -> None:
     row = {"unit": "A", "period": 2011, "score": 70, "falsified": False, "kind": "county"}
     found = loads(BASE + 'when = { grade = "poor" }').explain([row], unit="A", period=2011)
     assert found.grade is not None
-    assert {change.input.id: change.worse for change in found.grade.nearest.changes} == {
+    assert {change.input.id: change.worse for change in searched(found.grade.nearest).changes} == {
         "score": False,
         "falsified": False,
         "kind": False,

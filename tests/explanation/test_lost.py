@@ -10,6 +10,7 @@ from targetrules import Policy, loads
 from targetrules.explanation.tree import Nearest
 from targetrules.explanation.values import Reading, Stretch
 from targetrules.history import History, Row
+from tests.explanation.changing import searched
 
 WIDE = """
 format = 1
@@ -35,7 +36,7 @@ def nearest(when: str, more: str, *units: tuple[int | None, int | None]) -> str:
         for name, (a, b) in zip("ABC", units, strict=False)
     )
     (entry,) = policy(when, more).explain(History(rows), unit="A", period=2010).consequences
-    return told(entry.nearest)
+    return told(searched(entry.nearest))
 
 
 def told(found: Nearest) -> str:

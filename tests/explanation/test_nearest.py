@@ -18,9 +18,6 @@ from targetrules.explanation.changes.counterfactual import Search
 from targetrules.explanation.changes.goals import goals_of_grade
 from targetrules.explanation.changes.judging import judged_by_rows
 from targetrules.explanation.changes.monotonicity import Trends
-from targetrules.explanation.changes.peer_closure import PeerClosure
-from targetrules.explanation.changes.sparing import Sparing
-from targetrules.explanation.names import Names
 from targetrules.explanation.tree import Change
 from targetrules.explanation.values import Stretch
 from targetrules.history import History, Row, Value
@@ -236,7 +233,7 @@ def test_between_two_values_with_equal_traces_the_outcome_is_the_same(
     """The halving rests on it, wherever the ends of a stretch may lie."""
     policy, history, row = asked
     judging = judged_by_rows(policy.rules, history, row.unit, row.period)
-    search = Search(Sparing(policy.rules, row.unit, PeerClosure.of(policy.rules)), Names(policy.rules), judging)
+    search = Search(policy.rules, judging)
     search.effort.next_part()
     for goal in goals_of_grade(policy.rules, search.now):
         trends, probe = Trends.of(goal.reach, search.now, judging.others, name), search.probe(name)

@@ -11,6 +11,7 @@ from targetrules.explanation.changes import peer_closure
 from targetrules.explanation.changes.peer_closure import PeerClosure, feeds_back, part_of
 from targetrules.history import History, Row
 from targetrules.report.explanation import explanation_text, explanation_values
+from tests.explanation.changing import searched
 
 BASE = """
 format = 1
@@ -259,7 +260,7 @@ def test_in_a_large_period_no_other_group_is_tried() -> None:
         "group\n"
     )
     small = policy.explain(rows[:1000], unit="u7", period=2010)
-    (change,) = small.consequences[0].nearest.changes[1:]
+    (change,) = searched(small.consequences[0].nearest).changes[1:]
     assert change.input.id == "region"
     assert len(change.after) == 70
 

@@ -11,12 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from targetrules.engine.reference import evaluate
 from targetrules.explanation import why
 from targetrules.explanation.changes import counterfactual as nearest
 from targetrules.explanation.changes import judging, peer_closure
 from targetrules.explanation.changes.judging import judged_by_rows
 from targetrules.explanation.changes.peer_closure import PeerClosure
 from targetrules.explanation.changes.sparing import Sparing
+from targetrules.explanation.reasons import rounding
+from targetrules.explanation.reasons.reasons import Reasons
 from targetrules.explanation.tree import Explanation, Nearest
 from targetrules.frames import explain as frames
 from targetrules.history import History, Row
@@ -26,6 +29,7 @@ from targetrules.rules.tree import Rules
 from targetrules.testing import Case, cases
 from tests.contexts import CONTEXTS, in_any_context
 from tests.effort import examples
+from tests.explanation.changing import all_searched, searched
 
 RANDOMS = st.randoms(note_method_calls=False, use_true_random=False)
 CASES = cases(units=7, periods=5)
@@ -109,6 +113,22 @@ def test_others_who_stay_as_they_are_need_not_be_ranked_again(case: Case, random
             check_same(explained(case, row), found)
 
 
+@examples(40)
+@given(cases(missing="any", units=7, periods=5), RANDOMS)
+def test_rounding_is_looked_for_only_where_it_can_have_decided(case: Case, random: Random) -> None:
+    """That nothing is told of it elsewhere is no guess: where all is looked at, there is no more to tell."""
+    for _, row in some(case, random):
+        by_limits = reasons(case, row)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(rounding, "_limit", lambda *_: None)
+            assert reasons(case, row) == by_limits
+
+
+def reasons(case: Case, row: Row) -> Explanation:
+    judged = evaluate(case.policy.rules, case.history)
+    return Reasons(case.policy.rules).of(*(now for now in judged if (now.unit, now.period) == (row.unit, row.period)))
+
+
 def judging_everybody(rules: Rules, unit: str, closure: PeerClosure) -> Sparing:
     return Sparing(rules, unit, attrs.evolve(closure, pasts=True))
 
@@ -120,7 +140,8 @@ def check_same(explanation: Explanation, other: Explanation, left_out: frozenset
     """
     open_ = given_up(explanation) | given_up(other)
 
-    def of(found: Nearest, *asked: object) -> Nearest:
+    def of(nearest: Nearest | None, *asked: object) -> Nearest:
+        found = searched(nearest)
         changes = (each for each in found.changes if each.input.id not in left_out)
         settled = (each for each in changes if (*asked, each.goal, each.input.id) not in open_)
         return attrs.evolve(found, changes=tuple(settled), unsettled=())
@@ -137,6 +158,5 @@ def check_same(explanation: Explanation, other: Explanation, left_out: frozenset
 
 def given_up(explanation: Explanation) -> set[tuple[object, ...]]:
     """The searches that found nothing and did not look everywhere: what was asked for, the goal, and the input."""
-    asked = [("", explanation.grade.nearest)] if explanation.grade else []
-    asked += [(each.consequence.id, each.nearest) for each in explanation.consequences]
+    asked = all_searched(explanation)
     return {(what, each.goal, each.input.id) for what, found in asked for each in found.unsettled}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple, assert_never
 
@@ -79,10 +79,10 @@ class Lacking(NamedTuple):
 class Judged:
     """One unit in one period: its values by name, and what was made of them.
 
-    ``cross_section``: all units of the period. ``filled``: what each quota counted in the unit's group, where it has a
-    place and a grade there. ``not_kept``: the quotas that are not kept because of this unit, its tie, or its group.
-    ``held`` and ``lacking`` keep what was found of it once: whether a part of a statement about time held, and what a
-    name is missing for.
+    ``cross_section``: all units of the period. ``exact``: what inputs were before they were rounded, where they were.
+    ``filled``: what each quota counted in the unit's group, where it has a place and a grade there. ``not_kept``: the
+    quotas that are not kept because of this unit, its tie, or its group. ``held`` and ``lacking`` keep what was found
+    of it once: whether a part of a statement about time held, and what a name is missing for.
     """
 
     unit: str
@@ -101,6 +101,7 @@ class Judged:
     replaced: dict[str, tuple[str, ...]] = field(factory=dict)
     received: frozenset[str] = frozenset()
     divided_by_zero: list[str] = field(factory=list)
+    exact: Mapping[str, Decimal] = field(factory=dict, repr=False)
     held: dict[tuple[tree.Temporal, str], Truth] = field(factory=dict, repr=False)
     lacking: dict[str, Sequence[Lacking]] = field(factory=dict, repr=False)
 

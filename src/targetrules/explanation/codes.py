@@ -145,16 +145,20 @@ FACTS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
+_FINDINGS: Final = {code: (truths, frozenset(names)) for code, (truths, names) in FINDINGS.items()}
+_FACTS: Final = {code: frozenset(names) for code, names in FACTS.items()}
+
+
 def check_finding(code: str, truth: Truth, values: Collection[str]) -> None:
     """Raise InternalError unless a finding of this code can be so, with these values."""
-    truths, names = FINDINGS[code]
-    if truth not in truths or set(values) != set(names):
+    truths, names = _FINDINGS[code]
+    if truth not in truths or len(values) != len(names) or not names.issuperset(values):
         raise InternalError(f"{code} is never {truth} with {sorted(values)}")
 
 
 def check_fact(code: str, values: Collection[str]) -> None:
     """Raise InternalError unless a fact of this code comes with these values."""
-    if set(values) != set(FACTS[code]):
+    if len(values) != len(_FACTS[code]) or not _FACTS[code].issuperset(values):
         raise InternalError(f"{code} does not come with {sorted(values)}")
 
 

@@ -3,69 +3,109 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
-from fractions import Fraction
+from decimal import ROUND_DOWN, Decimal
+from functools import cached_property
 from typing import Final, assert_never
+from typing import Literal as OneOf
 
 from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
 from targetrules.explanation.tree import Cited
-from targetrules.explanation.values import Lacking, Moment, Named, Reading
-from targetrules.history import Value
+from targetrules.explanation.values import Lacking, Moment, Named, Reading, Value
+from targetrules.history import Value as Given
 from targetrules.period import ordinal_of
 from targetrules.rules import tree
-from targetrules.rules.definition import InputKind, Label
-from targetrules.rules.exact import rounded
-from targetrules.rules.number import Rounding
+from targetrules.rules.definition import InputKind
+from targetrules.source.decimals import quantized
 
 __all__ = ["Names"]
 
+_ZERO: Final = Decimal(0)
 _FINAL_GRADE: Final = Named("final-grade", "grade")
 
 
-@frozen(slots=True)
+@frozen(eq=False)
 class Names:
-    """What stands behind the names of one policy.
-
-    ``exact`` has inputs of the unit that is explained, by period and name, as they were before they were rounded.
-    """
+    """What stands behind the names of one policy. Made once for a policy: what is told of a name is kept."""
 
     rules: tree.Rules
-    exact: Mapping[tuple[int, str], Decimal] = field(factory=dict)
+    moments: dict[int, Moment] = field(factory=dict, repr=False)
+    wanted: dict[tuple[str, ...], tuple[OneOf["is", "at_least", "at_most"], Value]] = field(factory=dict, repr=False)
+
+    @staticmethod
+    def of(rules: tree.Rules) -> Names:
+        """Those of a policy."""
+        return rules.once(Names)
 
     def moment(self, period: int) -> Moment:
         """A period, by its ordinal number."""
-        return Moment(self.rules.period, period)
+        if period not in self.moments:
+            self.moments[period] = Moment(self.rules.period, period)
+        return self.moments[period]
+
+    @cached_property
+    def known(self) -> Mapping[str, Named]:
+        """The inputs, parameters, measures, conditions and statuses by name."""
+        rules = self.rules
+        by_kind: Mapping[str, Mapping[str, tree.Input | tree.Measure | tree.NamedCondition | tree.Status]] = {
+            "status": rules.statuses,
+            "condition": rules.conditions,
+            "measure": rules.measures,
+            "input": rules.inputs,
+        }
+        found = {name: Named("parameter", name) for name in rules.parameters}
+        for kind, defined in by_kind.items():
+            found |= {name: Named(kind, name, each.label) for name, each in defined.items()}
+        return found
 
     def named(self, name: str) -> Named:
         """An input, parameter, measure, condition or status."""
-        labels: dict[str, dict[str, Label]] = {
-            "input": {key: each.label for key, each in self.rules.inputs.items()},
-            "measure": {key: each.label for key, each in self.rules.measures.items()},
-            "condition": {key: each.label for key, each in self.rules.conditions.items()},
-            "status": {key: each.label for key, each in self.rules.statuses.items()},
-        }
-        for kind, label in labels.items():
-            if name in label:
-                return Named(kind, name, label[name])
-        return Named("parameter", name)
+        return self.known[name]
 
-    def grade(self, id_: Value) -> Named | None:
+    @cached_property
+    def all_grades(self) -> tuple[Named, ...]:
+        """The grades, best first."""
+        return tuple(Named("grade", each.id, each.label) for each in self.rules.grades)
+
+    def grade(self, id_: Given) -> Named | None:
         """A grade by its id; None for none."""
-        return next((Named("grade", each.id, each.label) for each in self.rules.grades if each.id == id_), None)
+        return None if id_ is None else self.all_grades[self.rules.grade_position[str(id_)]]
 
-    def grades(self, ids: tuple[str, ...]) -> tuple[Named, ...]:
-        """Grades by their ids, best first."""
-        return tuple(Named("grade", each.id, each.label) for each in self.rules.grades if each.id in ids)
+    def wanted_grades(self, ids: tuple[str, ...]) -> tuple[OneOf["is", "at_least", "at_most"], Value]:
+        """Which grades are wanted, best first: "average or worse" for ``[average, poor]`` of four, in fewer words."""
+        if ids not in self.wanted:
+            order, wanted = self.all_grades, tuple(each for each in self.all_grades if each.id in ids)
+            self.wanted[ids] = "is", wanted
+            if 1 < len(wanted) < len(order):
+                if wanted == order[: len(wanted)]:
+                    self.wanted[ids] = "at_least", wanted[-1]
+                elif wanted == order[-len(wanted) :]:
+                    self.wanted[ids] = "at_most", wanted[0]
+        return self.wanted[ids]
+
+    @cached_property
+    def rankings(self) -> Mapping[tuple[str, str], Named]:
+        """The rankings, their ranks and sizes by kind and name."""
+        kinds = ("ranking", "rank", "size")
+        return {
+            (kind, each.name): Named(kind, each.name, each.label)
+            for each in self.rules.rankings.values()
+            for kind in kinds
+        }
 
     def ranking(self, name: str, kind: str = "ranking") -> Named:
         """A ranking, or with ``kind`` rank or size, that number of it."""
-        return Named(kind, name, self.rules.rankings[name].label)
+        return self.rankings[kind, name]
+
+    @cached_property
+    def consequences(self) -> Mapping[str, Named]:
+        """The consequences by id."""
+        return {each.id: Named("consequence", each.id, each.label) for each in self.rules.consequences}
 
     def consequence(self, id_: str) -> Named:
         """A consequence by its id."""
-        return next(Named("consequence", each.id, each.label) for each in self.rules.consequences if each.id == id_)
+        return self.consequences[id_]
 
     def cited(self, origin: tree.Origin) -> Cited:
         """Where a rule comes from."""
@@ -76,27 +116,31 @@ class Names:
 
     # ---- what is read ------------------------------------------------------------------------------------------------
 
-    def reading(self, name: str, value: Value, period: int | None = None) -> Reading:
+    def reading(self, name: str, value: Given, period: int | None = None) -> Reading:
         """``value`` as one of an input, measure or parameter; ``period`` where it is not the one explained."""
         then = None if period is None else self.moment(period)
-        source = self.rules.inputs.get(name)
-        if source is not None and source.kind is InputKind.GRADE:
-            return Reading(self.named(name), self.grade(value), period=then)
-        unit = source.unit if source else ""
-        if isinstance(value, Decimal):
-            return Reading(self.named(name), self.with_decimals(name, value), unit, then)
-        return Reading(self.named(name), value, unit, then)
+        named, unit, decimals, is_grade = self.read[name]
+        if decimals is not None and isinstance(value, Decimal):
+            return Reading(named, quantized(value or _ZERO, decimals, ROUND_DOWN), unit, then)
+        return Reading(named, self.grade(value) if is_grade else value, unit, then)
 
-    def with_decimals(self, name: str, value: Decimal) -> Decimal:
-        """The same number with the decimals that are declared for it."""
-        declared = self.rules.inputs.get(name) or self.rules.measures.get(name)
-        return value if declared is None else rounded(Fraction(value), declared.decimals, Rounding.DOWN)
+    @cached_property
+    def read(self) -> Mapping[str, tuple[Named, str, int | None, bool]]:
+        """Of each name the word for its unit, the declared decimals of a number, and whether it is a grade."""
+        found: dict[str, tuple[Named, str, int | None, bool]] = {
+            name: (named, "", None, False) for name, named in self.known.items()
+        }
+        found |= {each.name: (self.known[each.name], "", each.decimals, False) for each in self.rules.measures.values()}
+        for each in self.rules.inputs.values():
+            is_grade = each.kind is InputKind.GRADE
+            found[each.name] = self.known[each.name], "" if is_grade else each.unit, each.decimals, is_grade
+        return found
 
     def number(self, number: tree.AtHand, now: Judged, period: int | None = None) -> Reading:
         """A number of a comparison or ranking as the unit has it."""
         match number:
-            case tree.NumberOf(name):
-                return self.reading(name, now.values[name], period)
+            case tree.NumberOf():
+                return self.reading(number.name, now.values[number.name], period)
             case tree.RankOf(ranking) | tree.SizeOf(ranking):
                 kind = "rank" if isinstance(number, tree.RankOf) else "size"
                 then = None if period is None else self.moment(period)
@@ -119,6 +163,4 @@ class Names:
 
     def is_name(self, written: str) -> bool:
         """Whether this is a name of the policy as it stands."""
-        rules = self.rules
-        names = (rules.inputs, rules.parameters, rules.measures, rules.conditions, rules.statuses)
-        return any(written in each for each in names)
+        return written in self.known

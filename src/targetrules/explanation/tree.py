@@ -175,19 +175,23 @@ class GradeStep:
 
 @frozen(slots=True)
 class GradeExplained:
-    """Where the grade came from, what the steps of grading did to it, and what would have changed it."""
+    """Where the grade came from, what the steps of grading did to it, and what would have changed it.
+
+    ``nearest`` is None where no changes were searched for.
+    """
 
     grade: Named | None
     source: Fact
     steps: tuple[GradeStep, ...]
-    nearest: Nearest
+    nearest: Nearest | None = None
 
 
 @frozen(slots=True)
 class ConsequenceExplained:
     """One consequence of the policy. ``when`` and ``unless`` are None where it is not in force (or has no ``unless``).
 
-    ``first`` and ``last`` are the periods between which it is in force, None where there is no end.
+    ``first`` and ``last`` are the periods between which it is in force, None where there is no end. ``nearest`` is None
+    where no changes were searched for.
     """
 
     consequence: Named
@@ -204,7 +208,7 @@ class ConsequenceExplained:
     missing: tuple[Lacking, ...]
     when: Finding | None
     unless: Finding | None
-    nearest: Nearest
+    nearest: Nearest | None = None
 
 
 @frozen(slots=True)

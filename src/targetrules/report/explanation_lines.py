@@ -214,7 +214,9 @@ class _Lines:
 
     # ---- the nearest changes -----------------------------------------------------------------------------------------
 
-    def of_nearest(self, nearest: Nearest, grade: GradeExplained | None) -> Iterator[str]:
+    def of_nearest(self, nearest: Nearest | None, grade: GradeExplained | None) -> Iterator[str]:
+        if nearest is None:
+            return
         for goal in nearest.goals:
             changes = [each for each in nearest.changes if each.goal is goal and not each.worse]
             worse = [each for each in nearest.changes if each.goal is goal and each.worse]

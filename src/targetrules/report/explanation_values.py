@@ -136,12 +136,16 @@ class _Values:
 
     # ---- the nearest changes -----------------------------------------------------------------------------------------
 
-    def nearest(self, nearest: Nearest) -> dict[str, Any]:
-        return {
-            "goals": [goal.value for goal in nearest.goals],
-            "changes": [self.change(each) for each in nearest.changes],
-            "unsettled": [self.unsettled(each) for each in nearest.unsettled],
-        }
+    def nearest(self, nearest: Nearest | None) -> dict[str, Any] | None:
+        return (
+            None
+            if nearest is None
+            else {
+                "goals": [goal.value for goal in nearest.goals],
+                "changes": [self.change(each) for each in nearest.changes],
+                "unsettled": [self.unsettled(each) for each in nearest.unsettled],
+            }
+        )
 
     def change(self, change: Change) -> dict[str, Any]:
         return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from targetrules.rules.number import Rounding, Share
 from targetrules.source.decimals import unscaled
@@ -28,6 +29,7 @@ def rounded(value: Fraction, decimals: int, how: Rounding) -> Decimal:
     return unscaled(whole + more if value >= 0 else -(whole + more), decimals)
 
 
+@lru_cache
 def units_of(amount: Decimal | Share, size: int, how: Rounding) -> int:
     """How many units a count or a share of ``size`` units is."""
     exact = Fraction(amount.percent) * size / 100 if isinstance(amount, Share) else Fraction(amount)

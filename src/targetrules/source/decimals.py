@@ -21,6 +21,7 @@ from decimal import (
     InvalidOperation,
     Overflow,
 )
+from functools import cache
 from typing import Final
 
 from targetrules.errors import InternalError
@@ -31,6 +32,7 @@ __all__ = [
     "decimal_of",
     "decimal_text",
     "decimals_of",
+    "distance",
     "plain_digits",
     "quantized",
     "scaled",
@@ -74,6 +76,11 @@ def decimal_text(value: Decimal) -> str:
     return _EXACT.to_sci_string(value)
 
 
+def distance(one: Decimal, other: Decimal) -> Decimal:
+    """How far two numbers lie apart."""
+    return _EXACT.subtract(one, other).copy_abs()
+
+
 def plain_digits(value: Decimal) -> str:
     """The digits without an exponent, and without zeros behind the last decimal that is none."""
     digits = format(value, "f")
@@ -108,4 +115,10 @@ def unscaled(count: int, decimals: int) -> Decimal:
 
 def quantized(value: Decimal, decimals: int, rounding: str = ROUND_HALF_UP) -> Decimal:
     """``value`` rounded to so many decimals, or with zeros to make as many."""
-    return value.quantize(unscaled(1, decimals), rounding, _EXACT)
+    return value.quantize(_last(decimals), rounding, _EXACT)
+
+
+@cache
+def _last(decimals: int) -> Decimal:
+    """A unit of the last of so many decimals."""
+    return unscaled(1, decimals)

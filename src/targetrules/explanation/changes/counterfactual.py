@@ -21,7 +21,7 @@ from targetrules.explanation.changes.frontier import Frontier
 from targetrules.explanation.changes.goals import Asked, goals_of_consequence, goals_of_grade, whole_reach
 from targetrules.explanation.changes.judging import Judging
 from targetrules.explanation.changes.numbers import Numbers
-from targetrules.explanation.changes.peer_closure import feeds_back
+from targetrules.explanation.changes.peer_closure import PeerClosure, feeds_back
 from targetrules.explanation.changes.probe import Outcomes, Probe
 from targetrules.explanation.changes.search import in_turns, nearest_to, pieces_of
 from targetrules.explanation.changes.sparing import Sparing
@@ -42,45 +42,53 @@ Sized = tuple[Fraction, Change]
 Answer = tuple[list[Sized], list[Unsettled]]
 
 
-@define(slots=True)
+@define(slots=False)
 class Search:
     """Looks for the nearest changes of a unit.
 
     ``fixed``: the inputs whose other values are not tried, because the rows that would matter then are not here.
-    ``effort``: what all its searches together may do.
+    ``most_work``: how much all its searches together may do.
     """
 
-    engine: Sparing
-    names: Names
+    rules: tree.Rules
     judging: Judging
     fixed: frozenset[str] = frozenset()
-    effort: Effort = field(init=False)
-    outcomes: Outcomes = field(init=False)
+    most_work: int = field(factory=lambda: MOST_WORK)
     probes: dict[str, Probe] = field(factory=dict)
     confirmed: dict[tuple[str, Value], Judged] = field(factory=dict)
-
-    def __attrs_post_init__(self) -> None:
-        rules = self.engine.rules
-        goals = [goals_of_consequence(rule, rules, self.now) for rule in rules.consequences]
-        if rules.grading is not None:
-            goals.append(goals_of_grade(rules, self.now))
-        self.effort = Effort(MOST_WORK, sum(map(len, goals)))
-        reach = whole_reach(rules, self.now.period)
-        together, in_turn = reach.others and feeds_back(rules), rules.quotas_in_turn
-        self.outcomes = Outcomes(reach, self.engine, self.judging, together, in_turn, self.effort)
 
     @property
     def now(self) -> Judged:
         """The unit."""
         return self.judging.now
 
-    def for_consequence(self, rule: tree.Consequence) -> Nearest:
-        """The changes that would have made it fire, avoided it, or decided it."""
-        return self.nearest(goals_of_consequence(rule, self.engine.rules, self.now))
+    @cached_property
+    def names(self) -> Names:
+        """The names of the policy."""
+        return Names.of(self.rules)
 
-    def for_grade(self) -> Nearest:
-        """The changes that would have given a better grade, and a worse one."""
-        return self.nearest(goals_of_grade(self.engine.rules, self.now))
+    @cached_property
+    def goals(self) -> tuple[tuple[Asked, ...], ...]:
+        """What is asked of the grade, where the policy grades, and of each consequence."""
+        grades = [] if self.rules.grading is None else [goals_of_grade(self.rules, self.now)]
+        return *grades, *(goals_of_consequence(rule, self.rules, self.now) for rule in self.rules.consequences)
+
+    @cached_property
+    def effort(self) -> Effort:
+        """What is left of the work."""
+        return Effort(self.most_work, sum(map(len, self.goals)))
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """What came of the changes that were tried."""
+        rules, reach = self.rules, whole_reach(self.rules, self.now.period)
+        engine = Sparing(rules, self.now.unit, PeerClosure.of(rules))
+        together = reach.others and feeds_back(rules)
+        return Outcomes(reach, engine, self.judging, together, rules.quotas_in_turn, self.effort)
+
+    def all_nearest(self) -> Iterator[Nearest]:
+        """The changes that would have given another grade, made each consequence fire, or avoided it."""
+        return map(self.nearest, self.goals)
 
     def nearest(self, goals: tuple[Asked, ...]) -> Nearest:
         """For each goal the nearest change of each input that can matter, smallest first."""
@@ -88,7 +96,7 @@ class Search:
         unsettled: list[Unsettled] = []
         for asked in goals:
             self.effort.next_part()
-            inputs = (each for each in self.engine.rules.inputs.values() if each.name in asked.reach.inputs)
+            inputs = (each for each in self.rules.inputs.values() if each.name in asked.reach.inputs)
             for sized, open_end in in_turns([_Input(self, asked, source).changes() for source in inputs]):
                 changes.extend(sized)
                 unsettled.extend(open_end)
@@ -206,7 +214,7 @@ class _Input:
         values: Sequence[Value]
         match self.source.kind:
             case InputKind.GRADE:
-                values = [grade.id for grade in self.search.engine.rules.grades]
+                values = [grade.id for grade in self.search.rules.grades]
             case InputKind.FLAG:
                 values = [True, False]
             case InputKind.CHOICE:
@@ -218,7 +226,7 @@ class _Input:
                 yield self.distance(value), value
 
     def distance(self, value: Value) -> Fraction:
-        position = self.search.engine.rules.grade_position
+        position = self.search.rules.grade_position
         if self.value is None:
             return Fraction(0)
         if self.source.kind is InputKind.GRADE:
@@ -256,9 +264,9 @@ class _Input:
 
     def is_worse(self, now: Judged) -> bool:
         """Whether a flag or a choice, which is no matter of more or less, was changed to the unit's disadvantage."""
-        before, position = self.search.now.grade, self.search.engine.position
+        before, position = self.search.now.grade, self.search.rules.grade_position
         words = self.source.kind in (InputKind.FLAG, InputKind.CHOICE) and self.asked.goal is not Goal.WORSE
-        return words and before is not None and now.grade is not None and position(now.grade) > position(before)
+        return words and before is not None and now.grade is not None and position[now.grade] > position[before]
 
     def unsettled(self, low: int | None, high: int | None) -> Unsettled:
         low_end, high_end = (None if at is None else self.reading(self.numbers.number(at)) for at in (low, high))

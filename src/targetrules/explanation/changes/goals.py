@@ -9,11 +9,12 @@ from attrs import field, frozen
 from targetrules.engine.judged import Judged
 from targetrules.explanation.changes.reach import Reach
 from targetrules.explanation.changes.search import Stretches
+from targetrules.explanation.reasons.reasons import state_of
 from targetrules.explanation.tree import Goal, State
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import GRADE, Kind, Node
 
-__all__ = ["Asked", "goals_of_consequence", "goals_of_grade", "state_of", "whole_reach"]
+__all__ = ["Asked", "goals_of_consequence", "goals_of_grade", "whole_reach"]
 
 
 @frozen(slots=True)
@@ -28,15 +29,6 @@ class Asked:
     met: Callable[[Judged], bool]
     effect: Callable[[Judged], State | str | None]
     unmet: dict[tuple[str, ...], Stretches] = field(factory=dict, init=False)
-
-
-def state_of(rule: tree.Consequence, now: Judged) -> State:
-    """What became of a consequence."""
-    if rule.id not in now.fired:
-        return State.NOT_IN_FORCE
-    if now.fired[rule.id] is True:
-        return State.REPLACED if rule.id in now.replaced else State.FIRES
-    return State.UNDETERMINED if now.fired[rule.id] is None else State.DOES_NOT_FIRE
 
 
 def goals_of_consequence(rule: tree.Consequence, rules: tree.Rules, now: Judged) -> tuple[Asked, ...]:

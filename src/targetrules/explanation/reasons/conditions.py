@@ -54,11 +54,19 @@ class Conditions:
                 return self.of_grade(condition, now)
             case tree.Compare():
                 return self.of_numbers(condition, now)
+            case tree.Temporal():
+                return Past(self.engine, self.names, self.of).finding(condition, now)
+            case tree.All(parts):
+                return self.finding("all.of", condition, now, {}, self.of_all(parts, now))
+            case tree.AnyOf(parts):
+                return self.finding("any.of", condition, now, {}, self.of_all(parts, now))
+            case tree.RankCutoff():
+                return place_finding(condition, now, self.engine, self.names, self.of, self.facts_of_ranking)
+            case tree.FlagIs():
+                return self.of_flag(condition, now)
             case tree.ChoiceIs(name, options):
                 values: dict[str, Value] = {"name": self.names.named(name), "seen": now.values[name], "wanted": options}
                 return self.finding("choice.is", condition, now, values)
-            case tree.FlagIs():
-                return self.of_flag(condition, now)
             case tree.Known(names):
                 missing = tuple(Lacking(self.names.named(name)) for name in names if now.values[name] is None)
                 named = tuple(self.names.named(name) for name in names)
@@ -68,8 +76,6 @@ class Conditions:
                 return self.finding("rated.yes" if wanted else "rated.no", condition, now, values)
             case tree.During():
                 return self.of_span(condition, now)
-            case tree.RankCutoff():
-                return place_finding(condition, now, self.engine, self.names, self.of, self.facts_of_ranking)
             case tree.Receives(id_):
                 values = {"consequence": self.names.consequence(id_), "period": self.names.moment(now.period)}
                 return self.finding("consequence.receives", condition, now, values)
@@ -78,20 +84,14 @@ class Conditions:
                 periods = tuple(self.names.moment(period) for period in reversed(before))
                 values = {"consequence": self.names.consequence(id_), "periods": periods}
                 return self.finding("consequence.received", condition, now, values)
-            case tree.All(parts):
-                return self.finding("all.of", condition, now, {}, self.of_all(parts, now))
-            case tree.AnyOf(parts):
-                return self.finding("any.of", condition, now, {}, self.of_all(parts, now))
             case tree.Cardinality():
                 return self.of_cardinality(condition, now)
             case tree.Not(part):
                 return self.finding("not.of", condition, now, {}, (self.of(part, now),))
-            case tree.Temporal():
-                return Past(self.engine, self.names, self.of).finding(condition, now)
 
     def of_all(self, parts: tuple[tree.Condition, ...], now: Judged) -> tuple[Finding, ...]:
         """The findings of several conditions, in their order."""
-        return tuple(self.of(part, now) for part in parts)
+        return tuple([self.of(part, now) for part in parts])
 
     def of_cardinality(self, condition: tree.Cardinality, now: Judged) -> Finding:
         """How many of several conditions hold, and how many must or may."""
@@ -122,20 +122,15 @@ class Conditions:
     # ---- grades and numbers --------------------------------------------------------------------------------------
 
     def of_grade(self, condition: tree.GradeIs, now: Judged) -> Finding:
-        """``[average, poor]`` of four grades is worded "average or worse": the same grades in fewer words."""
-        grade = now.grade if condition.of is None else now.values[condition.of]
-        wanted = self.names.grades(condition.grades)
-        order = self.names.grades(tuple(each.id for each in self.names.rules.grades))
-        values: dict[str, Value] = {"grade": self.names.grade(grade), "wanted": wanted}
-        how = "is"
-        if 1 < len(wanted) < len(order):
-            if wanted == order[: len(wanted)]:
-                how, values["wanted"] = "at_least", wanted[-1]
-            elif wanted == order[-len(wanted) :]:
-                how, values["wanted"] = "at_most", wanted[0]
+        """Which grade the unit has, or an input, and which it is to be."""
+        how, wanted = self.names.wanted_grades(condition.grades)
         if condition.of is None:
-            return self.finding(f"grade.{how}", condition, now, values)
-        return self.finding(f"input_grade.{how}", condition, now, {**values, "name": self.names.named(condition.of)})
+            return self.finding(
+                f"grade.{how}", condition, now, {"grade": self.names.grade(now.grade), "wanted": wanted}
+            )
+        grade = self.names.grade(now.values[condition.of])
+        values: dict[str, Value] = {"grade": grade, "wanted": wanted, "name": self.names.named(condition.of)}
+        return self.finding(f"input_grade.{how}", condition, now, values)
 
     def of_numbers(self, condition: tree.Compare, now: Judged) -> Finding:
         """A comparison; a number of the policy is worded with the unit of what it is compared with."""

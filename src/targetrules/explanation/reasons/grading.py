@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
 from targetrules.engine.judged import Filled, GradingStep, Judged
+from targetrules.explanation.names import Names
 from targetrules.explanation.reasons.conditions import Conditions
 from targetrules.explanation.reasons.places import portion_facts
 from targetrules.explanation.reasons.rounding import rounding_in_band
-from targetrules.explanation.tree import Fact, Finding, GradeExplained, GradeStep, Nearest
+from targetrules.explanation.tree import Cited, Fact, Finding, GradeExplained, GradeStep
 from targetrules.explanation.values import Reading, Value
 from targetrules.rules import tree
 
 __all__ = ["grade_explained"]
 
 
-def grade_explained(grading: tree.Grading, now: Judged, conditions: Conditions, nearest: Nearest) -> GradeExplained:
-    """The whole explanation of the unit's grade."""
+def grade_explained(grading: tree.Grading, now: Judged, conditions: Conditions) -> GradeExplained:
+    """The explanation of the unit's grade."""
     reader = _Grading(grading, now, conditions)
-    return GradeExplained(conditions.names.grade(now.grade), reader.source(), tuple(reader.steps()), nearest)
+    return GradeExplained(conditions.names.grade(now.grade), reader.source(), tuple(reader.steps()))
 
 
 @frozen(slots=True)
@@ -72,7 +73,8 @@ class _Grading:
     def step(self, rule: tree.UnitRule | tree.Quota, step: GradingStep, finding: Finding) -> GradeStep:
         names = self.conditions.names
         before, after = names.grade(step.before), names.grade(step.after)
-        return GradeStep(rule.id.split(".")[1], rule.id, names.cited(rule.origin), before, after, finding)
+        kind, cited = names.rules.once(_stated_steps)[rule.id]
+        return GradeStep(kind, rule.id, cited, before, after, finding)
 
     def of_rule(self, rule: tree.UnitRule, step: GradingStep) -> Finding:
         """A rule without a condition holds as it stands."""
@@ -155,3 +157,10 @@ class _Grading:
             yield Fact(code, values)
         if filled.edge is not None:
             yield Fact(f"grading.edge_{quota.how}", {"rank": filled.edge})
+
+
+def _stated_steps(rules: tree.Rules) -> Mapping[str, tuple[str, Cited]]:
+    """Of each rule of the grading its kind, and where it comes from."""
+    grading, names = rules.grading, Names.of(rules)
+    steps = () if grading is None else (*grading.unit_rules, *grading.quotas)
+    return {rule.id: (rule.id.split(".")[1], names.cited(rule.origin)) for rule in steps}

@@ -53,8 +53,8 @@ class Past:
             return Finding(code, truth, {**values, "found": 0}, facts=(Fact("history.before_since", since),))
         truth, afresh = self.engine.counted(over, now), Afresh(self.engine, self.names, self.of, over, now)
         facts = () if over.since is None else (Fact("history.since", {"first": self.names.moment(over.since)}),)
-        periods = tuple(self.counted(over, now, seen) for seen in periods_of(self.engine, over, now))
-        unsure = list(self.engine.deciding_restarts(over, now))
+        periods = tuple([self.counted(over, now, seen) for seen in periods_of(self.engine, over, now)])
+        unsure = [] if over.restarts is None else list(self.engine.deciding_restarts(over, now))
         if over.restarts is None or not unsure:
             return Finding(code, truth, values, (*afresh.resets(), *afresh.restarts()), facts, periods)
         otherwise = Finding(code, truth, values, tuple(afresh.resets()), facts, periods)

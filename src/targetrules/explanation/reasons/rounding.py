@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
@@ -14,7 +15,9 @@ from targetrules.explanation.names import Names
 from targetrules.explanation.reasons.measures import shown
 from targetrules.explanation.tree import Fact
 from targetrules.rules import tree
+from targetrules.rules.analysis.rounding import most_rounded
 from targetrules.rules.parts import Construct, Time, constructs_in, own_parts_of
+from targetrules.source.decimals import CEILING, distance
 
 __all__ = ["rounding_in_band", "rounding_in_comparison", "rounding_in_tie"]
 
@@ -28,23 +31,40 @@ _LEVELS: Final = 20
 def rounding_in_comparison(compare: tree.Compare, now: Judged, names: Names, period: int) -> tuple[Fact, ...]:
     """Where the exact numbers would compare otherwise: what they are. ``period`` is the one that is explained."""
     pair = (compare.left, compare.right)
+    limit = names.rules.once(_limit, pair, now.period)
+    if limit is not None and not limit:
+        return ()
+    left, right = now.at_hand(compare.left), now.at_hand(compare.right)
+    if left is None or right is None or (limit is not None and distance(left, right) > limit):
+        return ()
     if now.period != period and any(map(_over_units, _formulas(_rounded(pair, now, names), now, names))):
         return ()  # of an earlier period only the unit's own past is at hand
-    kept = sign(*(now.at_hand(number) for number in pair))
-    exact = sign(*(_exact(number, now, names) for number in pair))
-    if None in (kept, exact) or (kept in _HOLDS[compare.how]) is (exact in _HOLDS[compare.how]):
+    kept, exact = sign(left, right), sign(*(_exact(number, now, names) for number in pair))
+    if exact is None or (kept in _HOLDS[compare.how]) is (exact in _HOLDS[compare.how]):
         return ()
     return tuple(_told("measure.rounded", pair, now, names))
 
 
 def rounding_in_band(grading: tree.Grading, now: Judged, names: Names) -> tuple[Fact, ...]:
     """Where the exact number would lie in another band: what it is."""
-    exact = None if grading.by is None else _exact(grading.by, now, names)
-    if grading.by is None or exact is None:
+    if grading.by is None:
         return ()
-    if Engine(names.rules).banded(grading, exact, now.period) == now.first_grade:
+    kept, limit = now.at_hand(grading.by), names.rules.once(_limit, (grading.by,), now.period)
+    if limit is not None and (kept is None or all(distance(kept, each.at_least) > limit for each in grading.bands)):
+        return ()
+    exact = _exact(grading.by, now, names)
+    if exact is None or Engine(names.rules).banded(grading, exact, now.period) == now.first_grade:
         return ()
     return tuple(_told("measure.rounded", [grading.by], now, names))
+
+
+def _limit(rules: tree.Rules, numbers: tuple[tree.AtHand, ...], period: int) -> Decimal | None:
+    """Farther apart than that, rounding cannot have decided which of the numbers is greater; 0: it never does."""
+    limits = [most_rounded(rules, number, period) for number in numbers]
+    there = sum((each for each in limits if each is not None), Fraction(0))
+    if None in limits:
+        return None
+    return CEILING.divide(Decimal(there.numerator), Decimal(there.denominator))
 
 
 def rounding_in_tie(ranking: tree.Ranking, now: Judged, names: Names) -> tuple[Fact, ...]:
@@ -76,7 +96,7 @@ def _rounded(numbers: Sequence[tree.Number], now: Judged, names: Names) -> list[
 
 
 def _is_rounded(number: tree.NumberOf, now: Judged, names: Names) -> bool:
-    return number.name in names.rules.measures or (now.period, number.name) in names.exact
+    return number.name in names.rules.measures or number.name in now.exact
 
 
 def _of_this_period(number: Construct) -> Iterator[Construct]:
@@ -93,8 +113,8 @@ def _exact(number: tree.Number, now: Judged, names: Names) -> Fraction | None:
 
 def _before_rounding(number: tree.NumberOf, now: Judged, names: Names) -> Fraction | None:
     """An input or a measure before it is rounded itself; what that is made of is rounded already."""
-    if (now.period, number.name) in names.exact:
-        return Fraction(names.exact[now.period, number.name])
+    if number.name in now.exact:
+        return Fraction(now.exact[number.name])
     formula = next(_formulas([number], now, names), None)
     return None if formula is None else _Unrounded(names, 0).number(formula, now)
 
@@ -114,8 +134,8 @@ class _Unrounded(Informed):
                 return self.number(number.of, now)
             case tree.Lag() | tree.RollingAggregate() | tree.Aggregate():
                 return Informed().number(number, now)
-            case tree.NumberOf(name) if self.levels and (now.period, name) in self.names.exact:
-                return Fraction(self.names.exact[now.period, name])
+            case tree.NumberOf(name) if self.levels and name in now.exact:
+                return Fraction(now.exact[name])
             case tree.NumberOf() if self.levels and (formula := next(_formulas([number], now, self.names), None)):
                 if number.name not in self.found:
                     beneath = _Unrounded(self.names, self.levels - 1, self.found)

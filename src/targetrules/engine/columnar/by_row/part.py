@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 from attrs import define, field, frozen
@@ -119,8 +119,14 @@ def _told(temporal: Mapping[tree.Aggregate, Numbers | Quotients], at: int, numbe
     if not values.known[at]:
         return None
     if isinstance(values, Quotients):
-        return Fraction(int(values.above[at]), int(values.below[at])) / Fraction(10) ** values.decimals
-    return Fraction(int(values.values[at]), 10**values.decimals)
+        return _fraction(int(values.above[at]), int(values.below[at]), values.decimals)
+    return _fraction(int(values.values[at]), 1, values.decimals)
+
+
+@lru_cache
+def _fraction(above: int, below: int, decimals: int) -> Fraction:
+    """A quotient in units of the last decimal; all units of a group have the same."""
+    return Fraction(above, below) / Fraction(10) ** decimals
 
 
 # ---- inputs ----------------------------------------------------------------------------------------------------------

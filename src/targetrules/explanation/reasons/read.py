@@ -1,0 +1,147 @@
+"""What the formula of a measure reads, worked out once for all units: names, now and in earlier periods, and groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from attrs import frozen
+
+from targetrules.engine.judged import Judged
+from targetrules.explanation.names import Names
+from targetrules.explanation.values import Reading
+from targetrules.rules import tree
+from targetrules.rules.parts import Construct, own_parts_of, parts_of
+
+__all__ = ["FormulaRead", "formula_read", "names_in"]
+
+
+@frozen(slots=True)
+class _Back:
+    """A step so many periods back. Where no result is, that is told (``previous``), or passed over (``…_last``)."""
+
+    periods: int
+    told: bool
+
+
+@frozen(slots=True)
+class _Read:
+    """A number that is read after some steps back, ``of_peers``: of a group, and so only told where it is missing."""
+
+    number: tree.NumberOf | tree.RankOf | tree.SizeOf
+    steps: tuple[_Back, ...]
+    of_peers: bool = False
+
+    def of(self, now: Judged, names: Names) -> Reading | None:
+        """What is read of a unit, if there is anything to tell."""
+        then = now
+        for step in self.steps:
+            before = then.ago(step.periods)
+            if before is None:
+                if step.told and isinstance(self.number, tree.NumberOf):
+                    return names.reading(self.number.name, None, then.period - step.periods)
+                return None
+            then = before
+        if self.of_peers:
+            return None
+        period, number = None if then is now else then.period, self.number
+        if isinstance(number, tree.NumberOf):
+            return names.reading(number.name, then.values[number.name], period)
+        return names.number(number, then, period)
+
+    @property
+    def backs(self) -> set[int]:
+        """How many periods back it may be read."""
+        back, found = 0, set[int]()
+        for step in self.steps:
+            back += step.periods
+            if step.told:
+                found.add(back)
+        return found | {back}
+
+
+@frozen(slots=True)
+class FormulaRead:
+    """What one formula reads. ``beneath``: the functions over groups and the names whose numbers are of this period.
+
+    ``again``: one may tell the same as another.
+    """
+
+    reads: tuple[_Read, ...]
+    again: bool
+    clamps: tuple[tree.Clamp, ...]
+    beneath: tuple[tree.Aggregate | str, ...]
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether there is more to tell of where its numbers come from."""
+        return bool(self.clamps or self.beneath)
+
+    def readings(self, now: Judged, names: Names) -> tuple[Reading, ...]:
+        """What was read of a unit, each once."""
+        found = [reading for read in self.reads if (reading := read.of(now, names)) is not None]
+        return tuple(dict.fromkeys(found) if self.again else found)
+
+
+def formula_read(rules: tree.Rules, measure: str, period: int) -> FormulaRead | None:
+    """What the formula that is in force then reads; None where none is."""
+    version = next((each for each in rules.measures[measure].versions if period in each.in_force), None)
+    if version is None:
+        return None
+    parts, beneath = list(_present_parts(version.formula)), list[tree.Aggregate | str]()
+    for part in parts:
+        if isinstance(part, tree.Aggregate):
+            beneath.append(part)
+        elif isinstance(part, tree.NumberOf) and part.name in rules.measures:
+            beneath.append(part.name)
+    reads = tuple(dict.fromkeys(_reads(version.formula, ())))
+    told = [(read.number, back) for read in reads for back in read.backs]
+    clamps = tuple(part for part in parts if isinstance(part, tree.Clamp))
+    return FormulaRead(reads, len(set(told)) < len(told), clamps, tuple(beneath))
+
+
+def _reads(number: tree.Number, steps: tuple[_Back, ...]) -> Iterator[_Read]:
+    """The names that a formula reads, in order; a function over several units is a fact of its own."""
+    match number:
+        case tree.NumberOf() | tree.RankOf() | tree.SizeOf():
+            yield _Read(number, steps)
+        case tree.Lag(of, periods):
+            yield from _reads(of, (*steps, _Back(periods, told=True)))
+        case tree.RollingAggregate(_, of, periods):
+            for back in reversed(range(1, periods)):
+                yield from _reads(of, (*steps, _Back(back, told=False)))
+            yield from _reads(of, steps)
+        case tree.Aggregate(_, of):
+            yield from (_Read(tree.NumberOf(name), steps, of_peers=True) for name in names_in(of))
+        case (
+            tree.Literal()
+            | tree.Negative()
+            | tree.Arithmetic()
+            | tree.Fold()
+            | tree.Clamp()
+            | tree.Absolute()
+            | tree.Rounded()
+            | tree.IfMissing()
+            | tree.Weighted()
+        ):
+            for part in parts_of(number):
+                yield from _reads(part, steps)
+        case _:
+            assert_never(number)
+
+
+def _present_parts(number: tree.Number) -> Iterator[Construct]:
+    """All parts of a formula that are of this period; what is computed over a group counts as one."""
+    waiting: list[Construct] = [number]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting.extend(reversed(own_parts_of(part)))
+
+
+def names_in(number: tree.Number | None) -> Iterator[str]:
+    """The names of values and parameters in a formula, in whatever period they are read."""
+    if isinstance(number, tree.NumberOf):
+        yield number.name
+    for part in () if number is None else parts_of(number):
+        yield from names_in(part)

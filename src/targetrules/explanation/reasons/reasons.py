@@ -1,0 +1,123 @@
+"""Why a unit was judged as it was in a period: every rule of the policy explained, out of what the engine found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from attrs import field, frozen
+
+from targetrules.engine.judged import Judged
+from targetrules.engine.members import Informed
+from targetrules.engine.missing import missing_names
+from targetrules.engine.numbers import Formula
+from targetrules.engine.reference import Engine
+from targetrules.explanation.names import Names
+from targetrules.explanation.reasons.conditions import Conditions
+from targetrules.explanation.reasons.grading import grade_explained
+from targetrules.explanation.reasons.measures import Measures
+from targetrules.explanation.tree import Cited, ConsequenceExplained, Explanation, State
+from targetrules.explanation.values import Moment, Named
+from targetrules.rules import tree
+
+__all__ = ["Reasons", "state_of"]
+
+
+def state_of(rule: tree.Consequence, now: Judged) -> State:
+    """What became of a consequence."""
+    if rule.id not in now.fired:
+        return State.NOT_IN_FORCE
+    if now.fired[rule.id] is True:
+        return State.REPLACED if rule.id in now.replaced else State.FIRES
+    return State.UNDETERMINED if now.fired[rule.id] is None else State.DOES_NOT_FIRE
+
+
+@frozen
+class Reasons:
+    """The reasons of one policy's decisions. ``formula`` remembers what is computed over groups."""
+
+    rules: tree.Rules
+    formula: Formula = field(factory=Informed)
+
+    @cached_property
+    def names(self) -> Names:
+        """The names of the policy."""
+        return Names.of(self.rules)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """What the policy means."""
+        return Engine(self.rules)
+
+    def of(self, now: Judged) -> Explanation:
+        """The explanation of one unit in one period; no changes were searched for."""
+        rules, names = self.rules, self.names
+        conditions = Conditions(self.engine, names, Measures(names, self.formula), now.period)
+        return Explanation(
+            policy=self._policy,
+            unit=now.unit,
+            period=names.moment(now.period),
+            grade=None if rules.grading is None else grade_explained(rules.grading, now, conditions),
+            consequences=tuple([self.consequence(stated, now, conditions) for stated in self._stated]),
+        )
+
+    @cached_property
+    def _policy(self) -> Named:
+        return Named("policy", self.rules.id, self.rules.title)
+
+    @cached_property
+    def _stated(self) -> tuple[_Stated, ...]:
+        return tuple(_Stated.of(rule, self.names) for rule in self.rules.consequences)
+
+    def consequence(self, stated: _Stated, now: Judged, conditions: Conditions) -> ConsequenceExplained:
+        """What became of a consequence, and why."""
+        rule = stated.rule
+        state = state_of(rule, now)
+        in_force = state is not State.NOT_IN_FORCE
+        return ConsequenceExplained(
+            consequence=stated.consequence,
+            state=state,
+            force=rule.force,
+            to=stated.to,
+            actions=stated.actions,
+            deadline=rule.deadline,
+            lasts=rule.lasts,
+            cited=stated.cited,
+            first=stated.first,
+            last=stated.last,
+            replaced_by=tuple([self.names.consequence(id_) for id_ in now.replaced.get(rule.id, ())]),
+            missing=tuple(map(self.names.lacking, self.missing(rule, now))) if state is State.UNDETERMINED else (),
+            when=conditions.of(rule.when, now) if in_force else None,
+            unless=conditions.of(rule.unless, now) if in_force and rule.unless is not None else None,
+        )
+
+    def missing(self, rule: tree.Consequence, now: Judged) -> Iterator[str]:
+        """The names because of which nobody can say whether it fires, each once."""
+        asked = [rule.when] if rule.unless is None else [rule.when, rule.unless]
+        names = (name for each in asked for name in missing_names(self.engine, each, now, self.formula))
+        yield from dict.fromkeys(names)
+
+
+@frozen(slots=True)
+class _Stated:
+    """What the policy states of a consequence, whatever becomes of it."""
+
+    rule: tree.Consequence
+    consequence: Named
+    to: tuple[Named, ...]
+    actions: tuple[Named, ...]
+    cited: Cited
+    first: Moment | None
+    last: Moment | None
+
+    @staticmethod
+    def of(rule: tree.Consequence, names: Names) -> _Stated:
+        return _Stated(
+            rule,
+            names.consequence(rule.id),
+            tuple(Named("role", role, names.rules.roles.get(role, {})) for role in rule.to),
+            tuple(Named("action", action, names.rules.actions.get(action, {})) for action in rule.actions),
+            names.cited(rule.origin),
+            None if rule.in_force.start is None else names.moment(rule.in_force.start),
+            None if rule.in_force.end is None else names.moment(rule.in_force.end),
+        )
