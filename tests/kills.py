@@ -48,6 +48,10 @@ policy = targetrules.load("kills.toml")
 rows = [{{"unit": f"U{{each}}", "period": 2011, "score": each % 100}} for each in range({UNITS})]
 states = [policy.step(policy.start(), rows[start:], notes=lambda note: None)[1] for start in (0, 1)]
 """
+RESULTS = """\
+policy = targetrules.load("kills.toml")
+results = [policy.read(f"results-{turn}.csv") for turn in (0, 1)]
+"""
 PAIRS = """\
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from targetrules.keys import files
@@ -63,6 +67,7 @@ WRITINGS: Mapping[str, Writing] = {
     "json": evaluate("outcomes.json"),
     "jsonl": evaluate("outcomes.jsonl"),
     "parquet": evaluate("outcomes.parquet"),
+    "results": Writing("copy.csv", "results[turn % 2].write('copy.csv')", before=RESULTS),
     "state": Writing("state.arrow", "states[turn % 2].save('state.arrow')", before=STATES),
     "init": Writing(
         "policy.toml", "run(['init', 'policy.toml', '--lang', 'en'])", "Path('policy.toml').unlink(missing_ok=True)"

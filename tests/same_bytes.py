@@ -1,60 +1,73 @@
-"""Both engines on the same results: what they write must be the same, byte for byte."""
+"""All engines on the same results: what they write must be the same, byte for byte."""
 
 from __future__ import annotations
 
+import io
 from datetime import date
+from typing import Final
 
-from targetrules import Policy
-from targetrules.cli.asked import Asked
-from targetrules.cli.columns import Columns
-from targetrules.cli.decision import Decision, Results, decide
-from targetrules.cli.rows import Rows
-from targetrules.columns.encoded import coded
-from targetrules.frames.reading.from_table import CodedTable, coded_table
+from attrs import evolve
+
+from targetrules import Outcomes, Policy, Record
+from targetrules.engine.choice import ENGINES, engine_for
+from targetrules.engine.history_rows import HistoryRows
 from targetrules.history import History
-from targetrules.report.names import Names
-from targetrules.report.outcome_table import outcome_table
-from targetrules.report.written import FORMS, Form
-from targetrules.results import Table, reading_of
+from targetrules.report.written import FORMS
+from targetrules.wording import LANGUAGES
 
-__all__ = ["check_history", "check_table", "written"]
+__all__ = ["check_file", "check_history", "written"]
+
+_RECORD: Final = Record("p", "0" * 64, "1" * 64, "0", 1, {})
 
 
-def check_table(policy: Policy, table: Table, *, decided_on: date | None = None) -> int:
-    """A table that was read from a file, each engine reading it in its own way; how many rows there were."""
-    reading = reading_of(policy.rules, table)
-    columns = coded_table(policy.rules, table)
-    assert columns.notes == reading.notes
-    check_results(policy, Rows(reading.history, table.digest), Columns(columns, table.digest), decided_on)
-    return len(reading.history.rows)
+def check_file(policy: Policy, data: bytes, kind: str, *, decided_on: date | None = None) -> int:
+    """A file, each engine reading it in its own way; how many rows there were."""
+    first, *others = [
+        policy.evaluate(
+            io.BytesIO(data), engine=engine, input_format=kind, decided_on=decided_on, record=True, notes=_ignored
+        )
+        for engine in ENGINES
+    ]
+    for each in others:
+        assert each.notes == first.notes
+        assert each.record == first.record
+        check_alike(first, each)
+    return len(first)
+
+
+def _ignored(_: object) -> None:
+    """They are compared below."""
 
 
 def check_history(policy: Policy, history: History, *, decided_on: date | None = None) -> None:
-    """Rows that are read already."""
-    columns = Columns(CodedTable(coded(policy.rules, history), ()), "")
-    check_results(policy, Rows(history, ""), columns, decided_on)
+    """Rows that are read already, and perhaps such as no reader gives."""
+    rows = HistoryRows(policy.rules, history)
+    first, *others = [
+        Outcomes(policy.rules, engine_for(0, engine).evaluate(policy.rules, rows, decided_on), (), decided_on)
+        for engine in ENGINES
+    ]
+    for each in others:
+        check_alike(first, each)
+
+
+def check_alike(one: Outcomes, other: Outcomes) -> None:
+    recorded = [evolve(each, record=each.record or _RECORD) for each in (one, other)]
+    for form in FORMS:
+        texts = [written_as(each, form) for each in recorded]
+        assert texts[0].split(b"\n") == texts[1].split(b"\n"), form
+    plain = [evolve(each, record=None) for each in (one, other)]
+    for language in LANGUAGES:
+        assert written_as(plain[0], "table", language) == written_as(plain[1], "table", language)
+    assert written_as(plain[0], "parquet") == written_as(plain[1], "parquet")
 
 
 def written(policy: Policy, history: History) -> list[str]:
-    """What is written of these rows, in every form."""
-    found = decision(policy, Rows(history, ""), None)
-    return [bytes_of(found, form, dated=False).decode() for form in FORMS]
+    """What is written of these rows, in every form for programs."""
+    outcomes = evolve(policy.evaluate(history, engine="reference"), record=_RECORD)
+    return [written_as(outcomes, form).decode() for form in FORMS]
 
 
-def check_results(policy: Policy, rows: Rows, columns: Columns, decided_on: date | None) -> None:
-    by_rows, by_columns = (decision(policy, results, decided_on) for results in (rows, columns))
-    assert by_rows.record == by_columns.record
-    for form in FORMS:
-        texts = [bytes_of(each, form, dated=decided_on is not None) for each in (by_rows, by_columns)]
-        assert texts[0].split(b"\n") == texts[1].split(b"\n"), form
-    for language in ("en", "zh"):
-        names = Names(policy.rules, language)
-        assert outcome_table(names, by_columns.outcomes) == outcome_table(names, by_rows.outcomes)
-
-
-def bytes_of(found: Decision, form: Form, *, dated: bool) -> bytes:
-    return b"".join(found.outcomes.written(form, found.record, dated=dated))
-
-
-def decision(policy: Policy, results: Results, decided_on: date | None) -> Decision:
-    return decide(policy, results, Asked(decided_on=decided_on), "en")
+def written_as(outcomes: Outcomes, form: str, language: str = "en") -> bytes:
+    stream = io.BytesIO()
+    outcomes.write(stream, format=form, language=language)  # type: ignore[arg-type]
+    return stream.getvalue()

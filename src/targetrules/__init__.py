@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from targetrules.arguments import ArgumentError
     from targetrules.atomic import UnwritableError
+    from targetrules.decision.outcomes import Outcomes
+    from targetrules.decision.results import Results
+    from targetrules.decision.verification import OutcomesFileError, SavedOutcomes, Verification, read_outcomes
     from targetrules.engine.claims import Broken, ClaimCheck
     from targetrules.engine.examples import ExampleCheck, Mismatch
     from targetrules.errors import TargetrulesError
@@ -27,18 +30,19 @@ if TYPE_CHECKING:
     from targetrules.extra import MissingExtraError
     from targetrules.frames.states.state import State
     from targetrules.history import History, Row
+    from targetrules.loading import PolicyNote, load, loads
     from targetrules.outcome import (
         Decided,
         NoSuchResultError,
         NoSuchRowError,
         Outcome,
-        Outcomes,
         Placed,
         Remark,
         Replaced,
         Undetermined,
     )
-    from targetrules.policy import Policy, PolicyNote, load, loads
+    from targetrules.policy import Policy
+    from targetrules.report.record import Record
     from targetrules.results import Naming, Problem, ResultsError, ResultsNote
     from targetrules.signature import KeyFileError, SignatureError
     from targetrules.source.diagnostic import Diagnostic, PolicyError
@@ -62,16 +66,20 @@ if TYPE_CHECKING:
         "NoSuchRowError",
         "Outcome",
         "Outcomes",
+        "OutcomesFileError",
         "Placed",
         "Policy",
         "PolicyError",
         "PolicyNote",
         "Problem",
+        "Record",
         "Remark",
         "Replaced",
+        "Results",
         "ResultsError",
         "ResultsNote",
         "Row",
+        "SavedOutcomes",
         "SignatureError",
         "State",
         "StateError",
@@ -79,9 +87,11 @@ if TYPE_CHECKING:
         "Undetermined",
         "UnknownLanguageError",
         "UnwritableError",
+        "Verification",
         "__version__",
         "load",
         "loads",
+        "read_outcomes",
     ]
 
 _HOME: Final = {
@@ -94,6 +104,10 @@ _HOME: Final = {
     **dict.fromkeys(("History", "Row"), "history"),
     "TargetrulesError": "errors",
     "MissingExtraError": "extra",
+    "Outcomes": "decision.outcomes",
+    "Results": "decision.results",
+    **dict.fromkeys(("OutcomesFileError", "SavedOutcomes", "Verification", "read_outcomes"), "decision.verification"),
+    "Record": "report.record",
     **dict.fromkeys(("KeyFileError", "SignatureError"), "signature"),
     "State": "frames.states.state",
     "StateError": "state_error",
@@ -103,7 +117,6 @@ _HOME: Final = {
             "NoSuchResultError",
             "NoSuchRowError",
             "Outcome",
-            "Outcomes",
             "Placed",
             "Remark",
             "Replaced",
@@ -111,7 +124,8 @@ _HOME: Final = {
         ),
         "outcome",
     ),
-    **dict.fromkeys(("Policy", "PolicyNote", "load", "loads"), "policy"),
+    "Policy": "policy",
+    **dict.fromkeys(("PolicyNote", "load", "loads"), "loading"),
     **dict.fromkeys(("Naming", "Problem", "ResultsError", "ResultsNote"), "results"),
     **dict.fromkeys(("Diagnostic", "PolicyError"), "source.diagnostic"),
 }

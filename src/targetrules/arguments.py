@@ -19,11 +19,13 @@ from targetrules.width import as_read, trim
 from targetrules.wording import Listing, Word
 
 __all__ = [
+    "FILES",
     "READING",
     "TELLING",
     "ArgumentError",
     "a_count",
     "a_day",
+    "a_function",
     "a_path",
     "a_period",
     "a_secret",
@@ -117,6 +119,15 @@ def _plain(value: object) -> object:
 READING: Final = {"unit_column": "str | None", "period_column": "str | None", "naming": "Naming | None"}
 """How rows are to be read: the keywords and their types, see :class:`~targetrules.results.options.ReadingKeywords`."""
 
+FILES: Final = {
+    "header_row": "int | None",
+    "sheet": "str | None",
+    "wide": "str | None",
+    "input_format": "str | None",
+    "encoding": "str | None",
+}
+"""Where in a file rows are, see :class:`~targetrules.results.options.FileKeywords`."""
+
 TELLING: Final = {"notes": "Callable[[Word], Any] | None"}
 """What is done with the notes, see :class:`~targetrules.results.options.Keywords`."""
 
@@ -124,6 +135,7 @@ TELLING: Final = {"notes": "Callable[[Word], Any] | None"}
 _SAYS: Final = {
     "unit_column": "``unit_column`` and ``period_column`` name these columns where they are called otherwise",
     "naming": "``naming``, a :class:`~targetrules.results.Naming`, says what is meant where names leave a doubt",
+    "header_row": "``header_row``, ``sheet``, ``wide``, ``input_format`` and ``encoding`` say where in a file rows are",
     "notes": "``notes`` is called with each note (left out: each becomes a warning)",
 }
 
@@ -239,6 +251,13 @@ def a_switch(name: str, value: object) -> bool:
     if isinstance(value, bool):
         return value
     raise unlike(name, value, "switch")
+
+
+def a_function(name: str, value: Any, expected: str) -> Any:
+    """A function, or None; ``expected`` is the key of the sentence that says of what."""
+    if value is None or callable(value):
+        return value
+    raise unlike(name, value, expected)
 
 
 def a_path(name: str, value: object) -> str:

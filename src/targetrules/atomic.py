@@ -14,7 +14,7 @@ import re
 import signal
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -23,13 +23,16 @@ from typing import Any, Final
 from targetrules.errors import TargetrulesError
 from targetrules.wording import Word
 
-__all__ = ["UnwritableError", "refuse_unwritable", "write_file"]
+__all__ = ["UnwritableError", "refuse_unwritable", "write_file", "write_stream"]
 
 _POSIX: Final = os.name == "posix"
 _TEMPORARY: Final = ".targetrules-{}.tmp"
 _OURS: Final = re.compile(_TEMPORARY.format("[0-9a-f]{16}").replace(".", r"\."))
 _ONLY_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _ENDING: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+_KEPT: Final = 1 << 26
+"""Bytes of a stream that stay in memory until all of it is there."""
+_PIECE: Final = 1 << 20
 _FORBIDDEN: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
@@ -94,6 +97,18 @@ def write_file(
         raise
     except OSError as error:
         raise OSError(error.errno, error.strerror, name) from None  # nobody asked for the temporary file
+
+
+def write_stream(parts: Iterable[bytes], write: Callable[[bytes], object]) -> None:
+    """Write to a stream; nothing before all of it is there: who reads half a document cannot tell that it is one."""
+    from tempfile import SpooledTemporaryFile
+
+    with SpooledTemporaryFile(max_size=_KEPT) as whole:
+        for part in parts:
+            whole.write(part)
+        whole.seek(0)
+        while piece := whole.read(_PIECE):
+            write(piece)
 
 
 def refuse_unwritable(file: str | os.PathLike[str]) -> None:

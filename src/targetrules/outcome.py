@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Final, overload
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
-from targetrules.arguments import a_period, a_unit
 from targetrules.errors import TargetrulesError
-from targetrules.period import PeriodKind, period_text
 from targetrules.source.suggest import nearest
 from targetrules.truth import Truth
-from targetrules.wording import Listing, Word, Worded
+from targetrules.wording import Word, Worded
 
 __all__ = [
     "Decided",
     "NoSuchResultError",
     "NoSuchRowError",
     "Outcome",
-    "Outcomes",
     "Placed",
     "Remark",
     "Replaced",
@@ -30,8 +26,6 @@ __all__ = [
     "Undetermined",
     "no_such_unit",
 ]
-
-_MOST_LISTED: Final = 20
 
 
 @frozen(slots=True)
@@ -130,55 +124,6 @@ class RowOutcomes:
             if (units is None or each.unit in units) and (periods is None or each.period in periods)
         ]
         return RowOutcomes(tuple(kept))
-
-
-@frozen(slots=True)
-class Outcomes(Sequence[Outcome]):
-    """Outcomes in order: by period, and within a period as the rows came.
-
-    ``kind`` is what the policy's period is. ``notes`` say what was passed over where the results were read;
-    ``note.text("en")`` is the sentence.
-    """
-
-    items: tuple[Outcome, ...]
-    kind: PeriodKind
-    notes: tuple[Word, ...] = field(default=(), eq=False)
-
-    @overload
-    def __getitem__(self, index: int) -> Outcome: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Outcomes: ...
-
-    def __getitem__(self, index: int | slice) -> Outcome | Outcomes:
-        return evolve(self, items=self.items[index]) if isinstance(index, slice) else self.items[index]
-
-    def __len__(self) -> int:
-        return len(self.items)
-
-    def of(self, *, unit: str | int | None = None, period: int | str | date | None = None) -> Outcomes:
-        """Those of one unit, of one period, or both; none where the unit has no outcome in that period.
-
-        Both may be written as in results: 1001 or ``"1001"``; 2011, ``"2011"`` or ``"2011年"``. Raises
-        :class:`NoSuchResultError` where none of these outcomes is of the unit, or none of the period: an empty answer
-        to a slip of the pen would look like a clean one. Raises :class:`ArgumentError` for what is no unit, or no
-        period of this policy.
-        """
-        name = None if unit is None else a_unit("unit", unit)
-        when = None if period is None else period_text(self.kind, a_period("period", period, self.kind))
-        kept = tuple([each for each in self.items if name in (None, each.unit) and when in (None, each.period)])
-        if not kept:
-            self._check_known(name, when)
-        return evolve(self, items=kept)
-
-    def _check_known(self, unit: str | None, period: int | str | None) -> None:
-        units = dict.fromkeys(each.unit for each in self.items)
-        if unit is not None and unit not in units:
-            raise no_such_unit(unit, units)
-        periods = tuple(dict.fromkeys(each.period for each in self.items))
-        if period is not None and period not in periods:
-            listed = Listing((*periods[:_MOST_LISTED], *(["…"] if len(periods) > _MOST_LISTED else ())))
-            raise NoSuchResultError(Word("explanations.nobody-in-period", {"period": period, "periods": listed}))
 
 
 class NoSuchRowError(Worded, TargetrulesError, IndexError):

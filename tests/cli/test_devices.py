@@ -134,7 +134,7 @@ def test_a_pipe_is_read(call: Call) -> None:
 
 
 def test_outcomes_that_are_too_large_are_not_read(call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("targetrules.cli.verify.LARGEST_FILE", 100)
+    monkeypatch.setattr("targetrules.decision.verification.LARGEST_FILE", 100)
     (folder / "outcomes.csv").write_bytes(b"#" * 101)
     ran = call("verify", "outcomes.csv", "schools.toml", "schools.csv")
     said = "outcomes.csv has more than 100 bytes, which is more than a file of outcomes that is verified may have"

@@ -39,7 +39,7 @@ def test_while_results_are_read(
     of: str, command: list[str], call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del folder
-    monkeypatch.setattr("targetrules.cli.reading.table_in", running_out(ERRORS[of]))
+    monkeypatch.setattr("targetrules.results.sources.read.table_in", running_out(ERRORS[of]))
     name, *options = command
     ran = call(name, "schools.toml", "schools.csv", *options)
     assert (ran.status, ran.text, ran.errors) == (2, "", READING)
@@ -49,7 +49,7 @@ def test_while_results_are_read(
 @pytest.mark.parametrize("of", ERRORS)
 def test_while_they_are_judged(of: str, call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     del folder
-    monkeypatch.setattr("targetrules.cli.rows.Rows.judged", running_out(ERRORS[of]))
+    monkeypatch.setattr("targetrules.engine.by_rows._ByRows.evaluate", running_out(ERRORS[of]))
     ran = call("evaluate", "schools.toml", "schools.csv")
     assert (ran.status, ran.text, ran.errors.splitlines(keepends=True)[-1]) == (2, "", JUDGING)
     ran = call("evaluate", "schools.toml", "schools.csv", "--lang", "zh")
@@ -59,7 +59,7 @@ def test_while_they_are_judged(of: str, call: Call, folder: Path, monkeypatch: p
 def test_while_outcomes_are_verified(call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     del folder
     assert call("evaluate", "schools.toml", "schools.csv", "--record", "--output", "good.csv").status == 0
-    monkeypatch.setattr("targetrules.cli.verify.signed_in", running_out(MemoryError()))
+    monkeypatch.setattr("targetrules.decision.verification.signed_in", running_out(MemoryError()))
     ran = call("verify", "good.csv", "schools.toml", "schools.csv")
     assert (ran.status, ran.errors) == (2, READING.replace("schools.csv", "good.csv"))
 

@@ -77,7 +77,6 @@ SESSIONS = {
         "targetrules explain schools.toml schools.parquet --unit West --period 2024Q2 --consequence closure",
         f"targetrules evaluate {SCHOOLS} --output outcomes.parquet",
         f"targetrules evaluate {SCHOOLS} --format parquet --record",
-        f"targetrules evaluate {SCHOOLS} --format parquet --engine reference",
         f"targetrules evaluate {SCHOOLS} --engine fast",
         "targetrules evaluate schools.toml schools.parquet --sheet 2024",
         "targetrules evaluate schools.toml schools.csv --input-format parquet",

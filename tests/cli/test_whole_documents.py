@@ -41,5 +41,5 @@ def test_of_a_document_that_cannot_be_finished_nothing_is_written(
 def test_much_that_is_written_comes_out_as_it_is(call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     del folder
     whole = call("evaluate", "schools.toml", "schools.csv", "--format", "json")
-    monkeypatch.setattr("targetrules.cli.terminal._KEPT", 10)
+    monkeypatch.setattr("targetrules.atomic._KEPT", 10)
     assert call("evaluate", "schools.toml", "schools.csv", "--format", "json").text == whole.text

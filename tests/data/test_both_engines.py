@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from targetrules import load
-from targetrules.results import read_table
-from tests.same_bytes import check_table
+from tests.same_bytes import check_file
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2024, 2, 29)
@@ -27,14 +26,14 @@ def check_rows(policy: str, rows: Rows, count: int) -> None:
     writer = csv.DictWriter(text, list(dict.fromkeys(name for row in rows for name in row)))
     writer.writeheader()
     writer.writerows(rows)
-    table = read_table(io.BytesIO(text.getvalue().encode()), format="csv")
-    assert check_table(load(ROOT / "policies" / f"{policy}.toml"), table, decided_on=DAY) == count
+    loaded = load(ROOT / "policies" / f"{policy}.toml")
+    assert check_file(loaded, text.getvalue().encode(), "csv", decided_on=DAY) == count
 
 
 def test_counties() -> None:
-    table = read_table(ROOT / "examples" / "counties.csv")
+    data = (ROOT / "examples" / "counties.csv").read_bytes()
     for decided_on in (None, DAY):
-        assert check_table(load("jincheng-2010"), table, decided_on=decided_on) == 47
+        assert check_file(load("jincheng-2010"), data, "csv", decided_on=decided_on) == 47
 
 
 @pytest.mark.xdist_group("nc_schools")

@@ -88,7 +88,7 @@ GRADING = '[grading]\nby = "{by}"\nbands = {{ A = 60, B = 0 }}\n'
 RULE = '[[consequences]]\nid = "c"\nwhen = {{ {when} }}\n'
 
 
-def told(policy: Policy, rows: object, unit: str = "x") -> dict[str, list[str]]:
+def told(policy: Policy, rows: Any, unit: str = "x") -> dict[str, list[str]]:
     texts = {
         language: explanation_text(policy.explain(rows, unit=unit, period=2010), language) for language in ("en", "zh")
     }

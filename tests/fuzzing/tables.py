@@ -8,22 +8,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from random import Random
 from typing import Any, Final
 
-from attrs import evolve
-
-from targetrules import Naming, Policy, ResultsError
-from targetrules.arguments import ArgumentError
-from targetrules.cli.asked import Asked
-from targetrules.cli.columns import ColumnOutcomes, Columns, parquet
-from targetrules.cli.rows import Rows
-from targetrules.frames.reading.from_table import coded_arrow, coded_table
-from targetrules.results import Table, reading_of
-from targetrules.results.sources.from_parquet import arrow_of_parquet, table_of_arrow
-from targetrules.results.sources.read import Source, open_source, table_in
-from targetrules.wording import LANGUAGES
+from targetrules import ArgumentError, Naming, Policy, ResultsError
+from targetrules.engine.choice import ENGINES, EngineName
+from targetrules.wording import LANGUAGES, Word
 from tests.fuzzing import grids, trees
 from tests.fuzzing.grids import Grid, odd_cell
 from tests.fuzzing.input import Input, check_told
@@ -151,77 +142,30 @@ def _key_twice(random: Random, text: str) -> str:
 
 
 def tried(given: Input) -> str:
-    """Read row by row, and in columns where another reader takes them; what became of it."""
+    """Judged by each engine, which reads the rows in its own form; what became of it."""
     said = dict(given.how)
-    policy, format_ = grids.policies()[said.pop("policy")], said.pop("format", None)
+    policy, said["input_format"] = grids.policies()[said.pop("policy")], said.pop("format", None)
     naming = said.pop("naming", {})
     try:
         said["naming"] = Naming(**naming)
     except ArgumentError as error:
         check_told(error)
         return "wrong call"
-    data = given.parts["results"]
-    try:
-        source = open_source(io.BytesIO(data), format=format_, name="results")
-    except ResultsError as error:
-        check_told(error)
-        return "refused"
-    return _found_in(policy, source, said)
-
-
-def _found_in(policy: Policy, source: Source, said: Mapping[str, Any]) -> str:
-    """Whether the rows of a file are accepted; in both ways alike, or it is a fault."""
-    where = {key: said.get(key) for key in ("sheet", "header_row", "encoding")}
-    named = {key: said.get(key) for key in ("unit_column", "period_column", "naming")}
-    try:
-        if source.kind == "parquet" and said.get("wide") is None:
-            return _of_parquet(policy, source, named)
-        table = table_in(source, **where)
-    except ResultsError as error:
-        check_told(error)
-        return "refused"
-    how = {**named, "wide": said.get("wide")}
-    return _alike(lambda: _by_rows(policy, table, how), lambda: _in_columns(policy, table, how))
-
-
-def _of_parquet(policy: Policy, source: Source, named: Mapping[str, Any]) -> str:
-    arrow = arrow_of_parquet(source.data, source.file)
-
-    def in_columns() -> list[str]:
-        coded = coded_arrow(policy.rules, arrow, source.file, **named)
-        return _written(policy, Columns(coded, ""), coded.notes)
-
-    return _alike(lambda: _by_rows(policy, table_of_arrow(arrow, source.file), named), in_columns)
-
-
-def _by_rows(policy: Policy, table: Table, how: Mapping[str, Any]) -> list[str]:
-    reading = reading_of(policy.rules, table, **how)
-    return _written(policy, Rows(evolve(reading.history, notes=()), ""), reading.notes)
-
-
-def _in_columns(policy: Policy, table: Table, how: Mapping[str, Any]) -> list[str]:
-    coded = coded_table(policy.rules, table, **how)
-    return _written(policy, Columns(coded, ""), coded.notes)
-
-
-def _written(policy: Policy, results: Rows | Columns, notes: Any) -> list[str]:
-    """The outcomes, and the notes in both languages."""
-    outcomes = results.judged(policy, Asked(), None)
-    lines = b"".join(outcomes.written("jsonl", None, dated=False)).decode().split("\n")
-    if isinstance(outcomes, ColumnOutcomes):
-        assert parquet(outcomes)
-    return [*lines, *(note.text(language) for note in notes for language in LANGUAGES)]
-
-
-def _alike(one: Callable[[], list[str]], other: Callable[[], list[str]]) -> str:
-    first, second = _outcome(one), _outcome(other)
-    assert first == second
+    first, *others = [_outcome(policy, given.parts["results"], said, engine) for engine in ENGINES]
+    assert others == [first] * len(others)
     return first[0]
 
 
-def _outcome(read: Callable[[], list[str]]) -> tuple[str, list[str]]:
+def _outcome(policy: Policy, data: bytes, said: Mapping[str, Any], engine: EngineName) -> tuple[str, list[str]]:
+    """Whether the rows of a file are accepted; and what is written of them, or what is told."""
+    notes: list[Word] = []
     try:
-        return "accepted", read()
+        outcomes = policy.evaluate(io.BytesIO(data), engine=engine, notes=notes.append, **said)
     except ResultsError as error:
         check_told(error)
         return "refused", error.text("en").split("\n")
+    written, parquet = io.StringIO(), io.BytesIO()
+    outcomes.write(written, format="jsonl")
+    outcomes.write(parquet, format="parquet")
+    told = [note.text(language) for note in notes for language in LANGUAGES]
+    return "accepted", [*written.getvalue().split("\n"), *told, parquet.getvalue().hex()]

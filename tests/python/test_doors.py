@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from targetrules import ArgumentError, PolicyError, ResultsError, State, StateError, load, loads
-from targetrules.results import read_table, reading_of
+from targetrules.results import read_table
 
 POLICY = loads("""
 format = 1
@@ -28,13 +28,10 @@ bands = { good = 0 }
 """)
 TEXT = "unit,period,score\nA,2011,50\nB,2011,60\n"
 READ = (
-    "    Read the file first (from targetrules.results import read_table, reading_of): "
-    'reading_of(policy.rules, read_table("results.csv")).history'
+    "    Files are read by Policy.evaluate and the like, by their path or as a stream of bytes: "
+    'policy.evaluate("results.csv")'
 )
-READ_ZH = (
-    "    文件要先读入（from targetrules.results import read_table, reading_of）："
-    'reading_of(policy.rules, read_table("成绩.csv")).history'
-)
+READ_ZH = '    文件由 Policy.evaluate 等方法读入，可以给路径，也可以给字节流：policy.evaluate("成绩.csv")'
 FILES: dict[str, Callable[[], Any]] = {
     "a name": lambda: "成绩.csv",
     "a path": lambda: Path("results.xlsx"),
@@ -44,8 +41,16 @@ FILES: dict[str, Callable[[], Any]] = {
 }
 
 
-@pytest.mark.parametrize("given", FILES.values(), ids=FILES)
-@pytest.mark.parametrize("door", ["evaluate", "check_claims", "evaluate_frame"])
+NO_BYTES = ["an open file", "Python's reader"]
+
+
+@pytest.mark.parametrize(
+    ("door", "given"),
+    [
+        *(pytest.param("evaluate_frame", given, id=f"evaluate_frame-{name}") for name, given in FILES.items()),
+        *(pytest.param(door, FILES[name], id=f"{door}-{name}") for door in ("evaluate", "read") for name in NO_BYTES),
+    ],
+)
 def test_a_file_in_the_place_of_rows_is_one_problem_that_says_how_it_is_read(
     given: Callable[[], Any], door: str
 ) -> None:
@@ -58,8 +63,9 @@ def test_a_file_in_the_place_of_rows_is_one_problem_that_says_how_it_is_read(
 
 def test_what_the_message_says_reads_the_file(tmp_path: Path) -> None:
     (tmp_path / "results.csv").write_text(TEXT, encoding="utf-8")
-    history = reading_of(POLICY.rules, read_table(tmp_path / "results.csv")).history
-    assert [each.grade for each in POLICY.evaluate(history)] == ["good", "good"]
+    assert [each.grade for each in POLICY.evaluate(tmp_path / "results.csv")] == ["good", "good"]
+    with (tmp_path / "results.csv").open("rb") as stream:
+        assert [each.grade for each in POLICY.evaluate(stream)] == ["good", "good"]
 
 
 @pytest.mark.parametrize("door", [POLICY.evaluate_frame, lambda rows: POLICY.explain_frame(rows, [0])])
@@ -75,7 +81,7 @@ def test_rows_in_the_place_of_a_dataframe_are_told_their_door(door: Callable[[An
     )
 
 
-HOW = "unit_column, period_column, naming, notes"
+HOW = "unit_column, period_column, naming, header_row, sheet, wide, input_format, encoding, notes"
 
 
 @pytest.mark.parametrize(
@@ -85,9 +91,12 @@ HOW = "unit_column, period_column, naming, notes"
             lambda: POLICY.evaluate([], unit_colum="x"),  # type: ignore[call-arg]
             (
                 "unit_colum: Policy.evaluate has no such keyword; did you mean unit_column? "
-                f"It has decided_on, engine, {HOW}"
+                f"It has decided_on, engine, record, progress, {HOW}"
             ),
-            f"unit_colum：Policy.evaluate 没有这一项，是不是 unit_column？可用的有：decided_on、engine、{HOW}",
+            (
+                "unit_colum：Policy.evaluate 没有这一项，是不是 unit_column？"
+                f"可用的有：decided_on、engine、record、progress、{HOW}"
+            ),
         ),
         (
             lambda: POLICY.explain([], unit="A", period=2011, language="zh"),  # type: ignore[call-arg]

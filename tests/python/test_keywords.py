@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from targetrules import ArgumentError, Policy, loads
-from targetrules.arguments import READING, TELLING
+from targetrules.arguments import FILES, READING, TELLING
 from targetrules.distributed import evaluate_spark
 from targetrules.frames.reading.from_table import coded_table
 from targetrules.results import from_rows, history_of, reading_of
-from targetrules.results.options import Keywords, ReadingKeywords
+from targetrules.results.options import KeptRowsKeywords, Keywords, ReadingKeywords, RowsKeywords
 from targetrules.wording import Word
 
 POLICY = loads("""format = 1
@@ -22,17 +22,22 @@ inputs.score = { type = "number", min = 0, max = 100 }
 """)
 ROWS = [{"unit": "A", "period": 2010, "score": 1, "remark": "x"}]
 
-JUDGING = [
+JUDGING: list[Callable[..., Any]] = [
     Policy.evaluate,
     Policy.evaluate_by_period,
-    Policy.evaluate_frame,
     Policy.step,
     Policy.explain,
-    Policy.explain_frame,
     Policy.check_claims,
-    evaluate_spark,
 ]
-READERS = [Policy.history, reading_of, history_of]
+JUDGING_FRAMES: list[Callable[..., Any]] = [Policy.evaluate_frame, Policy.explain_frame, evaluate_spark]
+READERS: list[Callable[..., Any]] = [Policy.read, Policy.history]
+READERS_OF_TABLES: list[Callable[..., Any]] = [reading_of, history_of]
+KNOWN: dict[Callable[..., Any], list[str]] = {
+    **{each: [*READING, *FILES, *TELLING] for each in JUDGING},
+    **{each: [*READING, *TELLING] for each in JUDGING_FRAMES},
+    **{each: [*READING, *FILES] for each in READERS},
+    **{each: [*READING] for each in READERS_OF_TABLES},
+}
 
 
 def takes_more(function: Callable[..., Any]) -> bool:
@@ -42,27 +47,29 @@ def takes_more(function: Callable[..., Any]) -> bool:
 def test_the_keywords_that_are_shown_are_those_that_are_taken() -> None:
     assert list(ReadingKeywords.__annotations__) == list(READING)
     assert list(Keywords.__annotations__) == [*READING, *TELLING]
+    assert list(KeptRowsKeywords.__annotations__) == [*READING, *FILES]
+    assert list(RowsKeywords.__annotations__) == [*READING, *FILES, *TELLING]
 
 
 def test_every_public_method_that_takes_more_keywords_is_known_here() -> None:
     methods: list[tuple[str, Callable[..., Any]]] = inspect.getmembers(Policy, inspect.isfunction)
     public = [each for name, each in methods if not name.startswith("_")]
-    known = {each for each in (*JUDGING, *READERS) if each.__qualname__.startswith("Policy.")}
+    known = {each for each in KNOWN if each.__qualname__.startswith("Policy.")}
     assert {each for each in public if takes_more(each)} == known
 
 
-@pytest.mark.parametrize("function", [*JUDGING, *READERS], ids=lambda each: each.__qualname__)
+@pytest.mark.parametrize("function", KNOWN, ids=lambda each: each.__qualname__)
 def test_help_shows_every_keyword(function: Callable[..., Any]) -> None:
-    keywords = list(READING) if function in READERS else [*READING, *TELLING]
+    keywords = KNOWN[function]
     shown = inspect.signature(function).parameters
     assert list(shown)[-len(keywords) :] == keywords
     assert all(each.kind is not each.VAR_KEYWORD for each in shown.values())
     said = inspect.getdoc(function) or ""
-    assert [name for name in [*READING, *TELLING] if f"``{name}``" in said] == keywords
+    assert [name for name in [*READING, *FILES, *TELLING] if f"``{name}``" in said] == keywords
 
 
 def test_the_keywords_of_a_bound_method_begin_after_the_rows() -> None:
-    assert list(inspect.signature(POLICY.history).parameters) == ["rows", *READING]
+    assert list(inspect.signature(POLICY.history).parameters) == ["rows", *READING, *FILES]
 
 
 @pytest.mark.parametrize(
@@ -96,9 +103,9 @@ def test_a_history_has_its_notes_and_tells_them_when_it_is_judged() -> None:
 def test_a_keyword_that_there_is_not_is_told_with_those_that_there_are(call: Callable[..., Any]) -> None:
     with pytest.raises(ArgumentError) as raised:
         call(ROWS, unit_colunm="unit")
-    own = "" if call == POLICY.history else "decided_on, engine, "
+    own = "" if call == POLICY.history else "decided_on, engine, record, progress, "
     last = "" if call == POLICY.history else ", notes"
     assert raised.value.text("en") == (
         f"unit_colunm: {call.__qualname__} has no such keyword; did you mean unit_column? It has {own}unit_column,"
-        f" period_column, naming{last}"
+        f" period_column, naming, header_row, sheet, wide, input_format, encoding{last}"
     )

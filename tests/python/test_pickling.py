@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import io
 import multiprocessing
 import pickle
 from collections.abc import Callable, Mapping
@@ -54,6 +55,16 @@ def history() -> targetrules.History:
     return targetrules.History((row,))
 
 
+def results() -> targetrules.Results:
+    return SCHOOLS.read(ROWS)
+
+
+def saved() -> targetrules.SavedOutcomes:
+    stream = io.BytesIO()
+    SCHOOLS.evaluate(ROWS, record=True, notes=lambda _: None).write(stream, format="json")
+    return targetrules.read_outcomes(io.BytesIO(stream.getvalue()))
+
+
 def state() -> targetrules.State:
     return SCHOOLS.step(SCHOOLS.start(), ROWS[:2], notes=lambda _: None)[1]
 
@@ -99,7 +110,12 @@ SAMPLES: Final[Mapping[str, Callable[[], object]]] = {
     "Replaced": lambda: first("replaced"),
     "ResultsError": raised_results,
     "ResultsNote": lambda: targetrules.ResultsNote(Word("installed.nothing"), Word("installed.nothing")),
+    "OutcomesFileError": lambda: raised(lambda: targetrules.read_outcomes(io.BytesIO(b"grade"))),
+    "Record": lambda: saved().record,
+    "Results": results,
     "Row": lambda: history().rows[0],
+    "SavedOutcomes": saved,
+    "Verification": lambda: SCHOOLS.verify(saved(), ROWS),
     "State": state,
     "StateError": lambda: raised(lambda: targetrules.State.load("no such file")),
     "Undetermined": lambda: first("undetermined"),
@@ -154,6 +170,8 @@ def check_same(sample: Any, again: Any) -> None:
         assert {name: each.tolist() for name, each in again.columns.items()} == {
             name: each.tolist() for name, each in sample.columns.items()
         }
+    elif isinstance(sample, targetrules.Results):
+        assert (again.history, again.notes, again.digest) == (sample.history, sample.notes, sample.digest)
     else:
         assert again == sample
     if hasattr(sample, "text"):

@@ -709,7 +709,7 @@ def test_what_cannot_be_said_of_names(said: dict[str, Any], sentence: str) -> No
 def test_names_are_said_at_a_table() -> None:
     with pytest.raises(ArgumentError) as raised:
         POLICY.evaluate(POLICY.history(rows("A")), naming=Naming(genuine=["A"]))
-    assert str(raised.value) == "naming: a History was read already; its columns and names are settled"
+    assert str(raised.value) == "naming: these results were read already; their columns and names are settled"
     with pytest.raises(ArgumentError) as raised:
         POLICY.evaluate(rows("A"), naming=["合计"])  # type: ignore[arg-type]
     assert str(raised.value) == "naming: list is not a targetrules.Naming"

@@ -234,7 +234,7 @@ def test_every_door_takes_the_names_of_the_columns_of_unit_and_period(door: Judg
 def test_the_columns_of_a_history_are_settled() -> None:
     judge = policy()
     history = judge.history(ROWS)
-    with pytest.raises(TypeError, match="a History was read already"):
+    with pytest.raises(TypeError, match="these results were read already"):
         judge.evaluate(history, unit_column="score")
 
 

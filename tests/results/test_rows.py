@@ -146,7 +146,7 @@ def test_rows_of_another_shape_are_a_problem() -> None:
 
 @pytest.mark.parametrize("rows", [5, "unit", {"unit": ["a"]}, None], ids=ascii)
 def test_what_is_no_rows_is_a_problem(rows: Any) -> None:
-    assert "expected: rows: a list of mappings, or a dataframe" in problem(rows)
+    assert "expected: rows: a list of mappings, a dataframe, or a file" in problem(rows)
 
 
 @pytest.mark.parametrize("rows", [[], [{}]], ids=ascii)

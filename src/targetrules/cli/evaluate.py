@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from targetrules.cli.asked import Asked
-from targetrules.cli.decision import Decision, decide, settled
-from targetrules.cli.form import WRITTEN, form_of
+from targetrules.cli.form import form_asked
 from targetrules.cli.language import reader_language
 from targetrules.cli.names import names
 from targetrules.cli.options import (
@@ -20,16 +18,19 @@ from targetrules.cli.options import (
     results_argument,
     results_options,
 )
-from targetrules.cli.output import write_output
 from targetrules.cli.overwriting import refuse_overwriting
 from targetrules.cli.passphrase import signing_key
 from targetrules.cli.program import Command
+from targetrules.cli.progress import watching
 from targetrules.cli.reading import STANDARD_STREAM, read_policy, read_results, refuse_two_inputs
-from targetrules.cli.terminal import paint, refuse_closed_output, tell, wrap_width
+from targetrules.cli.terminal import paint, refuse_closed_output, standard_output, tell, wrap_width
+from targetrules.cli.wanted import wanted
+from targetrules.decision.form import WRITTEN
+from targetrules.decision.request import Request
 from targetrules.engine.choice import EngineName
-from targetrules.policy import Policy
-from targetrules.report.names import Names
-from targetrules.report.outcome_table import outcome_table
+
+if TYPE_CHECKING:
+    from targetrules.decision.outcomes import Outcomes
 
 
 @click.command("evaluate", cls=Command)
@@ -52,7 +53,7 @@ def command(policy: str, results: str, engine: EngineName | None, **options: Any
     output = None if output == STANDARD_STREAM else output
     refuse_two_inputs(policy, results)
     refuse_overwriting(output, policy, results, *((sign,) if sign else ()))
-    form = form_of(options.pop("format"), output, record=record, bom=bom, sign=sign is not None, engine=engine)
+    form = form_asked(options.pop("format"), output, record=record, bom=bom, sign=sign is not None)
     if output is None:
         refuse_closed_output()
     else:
@@ -60,29 +61,31 @@ def command(policy: str, results: str, engine: EngineName | None, **options: Any
 
         refuse_unwritable(output)
     del options["lang"]
-    asked, language, key = Asked(**options), reader_language(), signing_key(sign)
+    request, language, key = Request(**options), reader_language(), signing_key(sign)
     judge = read_policy(policy)
-    found = read_results(judge, results, asked, language, "columnar" if form == "parquet" else engine)
-    asked = settled(judge, found, asked)
-    decision = decide(judge, found, asked, language)
-    match form:
-        case "table":
-            _table(judge, decision, output, language)
-        case "parquet":
-            from targetrules.cli.columns import parquet
-
-            write_output([parquet(decision.outcomes)], output)
-        case _:
-            kept, dated = decision.record if record else None, asked.decided_on is not None
-            write_output(decision.outcomes.written(form, kept, dated=dated), output, mark=bom, key=key)
-
-
-def _table(policy: Policy, decision: Decision, output: str | None, language: str) -> None:
-    names = Names(policy.rules, language)
-    title = names.say("title", id=policy.id, title=names.title())
-    if output is not None:
-        write_output([f"{title}\n\n", outcome_table(names, decision.outcomes)], output)
+    read = read_results(judge, results, request, engine)
+    units, periods = wanted(judge, read, request)
+    with watching(len(read), language) as watch:
+        outcomes = judge.evaluate(
+            read, decided_on=request.decided_on, engine=engine, record=record, progress=watch, notes=_told_already
+        )
+    outcomes = outcomes.of(unit=units or None, period=periods or None)
+    if form == "table" and output is None:
+        _tell(outcomes, language)
         return
-    tell(f"{title}\n")
-    table = outcome_table(names, decision.outcomes, width=wrap_width(), paint=paint)
-    tell(table.removesuffix("\n"))
+    to = standard_output() if output is None else output
+    outcomes.write(to, format=form, bom=bom, sign=key, language=language)
+
+
+def _told_already(_: object) -> None:
+    """The notes were told when the results were read."""
+
+
+def _tell(outcomes: Outcomes, language: str) -> None:
+    """A table that fits the terminal."""
+    from targetrules.report.names import Names
+    from targetrules.report.outcome_table import outcome_table
+
+    names = Names(outcomes.rules, language)
+    tell(f"{names.heading()}\n")
+    tell(outcome_table(names, outcomes, width=wrap_width(), paint=paint).removesuffix("\n"))

@@ -8,18 +8,17 @@ from typing import Any
 import click
 from attrs import evolve
 
-from targetrules.cli.asked import Asked
-from targetrules.cli.decision import known_period, known_unit
 from targetrules.cli.language import reader_language
 from targetrules.cli.mistake import Mistake
 from targetrules.cli.names import a_name
 from targetrules.cli.options import lang, output_format, policy_argument, results_argument, results_options
 from targetrules.cli.program import Command
-from targetrules.cli.reading import read_policy, read_rows, refuse_two_inputs
+from targetrules.cli.reading import read_policy, read_results, refuse_two_inputs
 from targetrules.cli.terminal import tell, wrap_width, write
+from targetrules.cli.wanted import known_period, known_unit
+from targetrules.decision.request import Request
 from targetrules.explanation.tree import Explanation
 from targetrules.outcome import NoSuchResultError
-from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.report.explanation import explanation_text, explanation_values
 from targetrules.report.wrap import fitted
@@ -43,12 +42,15 @@ def command(policy: str, results: str, unit: str, period: str, consequence: str 
     judge = read_policy(policy)
     if consequence is not None:
         _refuse_unknown(judge, consequence)
-    asked = Asked(**options)
-    rows = read_rows(judge, results, asked, language)
-    moment = period_text(judge.rules.period, known_period(judge, period))
+    request = Request(**options)
+    read = read_results(judge, results, request, "reference")
+    moment = known_period(judge, period)
     try:
         explanation = judge.explain(
-            rows.history, unit=known_unit(rows.units(), asked.naming.name_of(unit)), period=moment
+            read,
+            unit=known_unit(read.units, request.naming.name_of(unit)),
+            period=moment,
+            notes=lambda _: None,  # they were told when the results were read
         )
     except NoSuchResultError as error:
         raise Mistake("as-it-is", says=error.word) from None

@@ -14,9 +14,10 @@ from targetrules.cli.options import lang, output_format
 from targetrules.cli.program import Command
 from targetrules.cli.terminal import complain, paint, tell, wrap_width, write
 from targetrules.installed import Installed, PassedOver, survey
-from targetrules.policy import Policy, load_installed
+from targetrules.loading import load_installed
+from targetrules.policy import Policy
+from targetrules.report.names import Names
 from targetrules.report.table import table_text
-from targetrules.rules.definition import label_text
 from targetrules.source.diagnostic import PolicyError
 from targetrules.visible import visible
 from targetrules.wording import LANGUAGES
@@ -80,4 +81,4 @@ def _table(found: Sequence[_Listed], language: str) -> None:
 def _title(each: _Listed, language: str) -> str:
     if isinstance(each.policy, PolicyError):
         return spoken("faulty", language, count=len(each.policy.diagnostics))
-    return label_text(each.policy.rules.title, language, each.installed.id)
+    return Names(each.policy.rules, language).title()

@@ -22,15 +22,13 @@ __all__ = [
     "paint",
     "refuse_closed_output",
     "standard_input",
+    "standard_output",
     "tell",
     "terminal_width",
     "use_terminal",
     "wrap_width",
     "write",
 ]
-
-_KEPT: Final = 1 << 26
-"""Bytes that are kept in memory; more are kept in a file until all are there."""
 
 _COLOURS: Final[Mapping[str, dict[str, object]]] = {
     "error": {"fg": "red", "bold": True},
@@ -81,6 +79,13 @@ def standard_input() -> IO[bytes]:
     return sys.stdin.buffer
 
 
+def standard_output() -> IO[bytes]:
+    """The bytes of the standard output, behind all that was told; raises where it is closed."""
+    refuse_closed_output()
+    sys.stdout.flush()
+    return sys.stdout.buffer
+
+
 def terminal_width() -> int:
     """In cells; 80 where there is no terminal."""
     return shutil.get_terminal_size().columns
@@ -113,20 +118,12 @@ def encoded(part: str | bytes) -> bytes:
 
 
 def write(parts: Iterable[str | bytes]) -> None:
-    """Data for programs, to the standard output: UTF-8 and plain line ends, whatever the platform.
+    """Data for programs, to the standard output: UTF-8 and plain line ends, whatever the platform."""
+    from targetrules.atomic import write_stream
 
-    Nothing before all of it is there: who reads half a document cannot tell that it is one.
-    """
-    from tempfile import SpooledTemporaryFile
-
-    refuse_closed_output()
-    with SpooledTemporaryFile(max_size=_KEPT) as whole:
-        for part in parts:
-            whole.write(encoded(part))
-        whole.seek(0)
-        sys.stdout.flush()
-        shutil.copyfileobj(whole, sys.stdout.buffer)
-    sys.stdout.buffer.flush()
+    stream = standard_output()
+    write_stream(map(encoded, parts), stream.write)
+    stream.flush()
 
 
 def let_go_of_output() -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import click
+from attrs import evolve
 
-from targetrules.cli.asked import Asked, BadOptionError
-from targetrules.cli.decision import Results, decide, in_print, settled
 from targetrules.cli.failure import FINDINGS
 from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.memory import enough_memory
@@ -16,18 +15,17 @@ from targetrules.cli.mistake import Mistake
 from targetrules.cli.names import names
 from targetrules.cli.options import decided_on, engine, lang, policy_argument, results_argument, results_options
 from targetrules.cli.program import Command
+from targetrules.cli.progress import watching
 from targetrules.cli.reading import STANDARD_STREAM, read_policy, read_results, refuse_two_inputs
 from targetrules.cli.terminal import paint, standard_input, tell
+from targetrules.cli.wanted import known_period, wanted
+from targetrules.decision.request import Request
+from targetrules.decision.verification import OutcomesFileError, SavedOutcomes, Verification, read_outcomes
 from targetrules.engine.choice import EngineName
-from targetrules.period import period_text
 from targetrules.policy import Policy
-from targetrules.report.differences import Differences, differences, differences_text
+from targetrules.report.differences import Differences, differences_text
 from targetrules.report.names import Names
 from targetrules.report.options_text import option_texts
-from targetrules.report.saved import Saved, SavedError, read_saved
-from targetrules.report.signed import Signed, signed_in
-from targetrules.results.sources.read import LARGEST_FILE
-from targetrules.source.given import NOTHING_BUT_ZEROS, bytes_of, read_of
 from targetrules.wording import Listing, Word
 
 
@@ -48,36 +46,59 @@ def command(
     """Decide again as the record says, and tell what is not the same, nor as it is asked for."""
     refuse_two_inputs(outcomes, policy, results)
     del options["lang"]
-    language, (saved, vouching) = reader_language(), _saved(outcomes, key)
-    recorded, judge = _recorded(saved), read_policy(policy)
-    wanted = in_print(judge, Asked(**options))
-    read = read_results(judge, results, recorded, language, engine)
+    language, saved, judge = reader_language(), _saved(outcomes, key), read_policy(policy)
+    asked = _in_print(judge, Request(**options))
+    read = read_results(judge, results, saved.request, engine)
     if saved.record.input_sha256 == read.digest:
-        settled(judge, read, recorded)  # of these very results nobody can have recorded a unit that is not among them
-    decision = decide(judge, read, recorded, language)
-    again = b"".join(decision.outcomes.written(saved.form, decision.record, dated=recorded.decided_on is not None))
-    found = differences(saved, read_saved(again), wanted.recorded())
-    tell(differences_text(found, Names(judge.rules, language)))
-    for line in _selection(judge, recorded, read, language):
+        wanted(judge, read, saved.request)  # of these very results nobody can have recorded a unit that they lack
+    with watching(len(read), language) as watch:
+        found = judge.verify(saved, read, engine=engine, progress=watch, asked=asked.recorded())
+    tell(differences_text(found.differences, Names(judge.rules, language)))
+    for line in _selection(found, language):
         tell(line)
-    tell(vouching.text(language))
-    tell(_verdict(found, language))
+    tell(_vouching(saved).text(language))
+    tell(_verdict(found.differences, language))
     return 0 if found.verified else FINDINGS
 
 
-def _selection(policy: Policy, recorded: Asked, results: Results, language: str) -> Iterator[str]:
+def _saved(outcomes: str, keys: tuple[str, ...]) -> SavedOutcomes:
+    """What the file says; SignatureError where keys are given and none of them vouches for it."""
+    given = standard_input() if outcomes == STANDARD_STREAM else outcomes
+    try:
+        with enough_memory(outcomes):
+            return read_outcomes(given, key=keys or None, name=STANDARD_STREAM)
+    except OutcomesFileError as error:
+        raise Mistake("as-it-is", says=error.word) from None
+
+
+def _in_print(policy: Policy, asked: Request) -> Request:
+    """The same, periods and units as outcomes print them; raises Mistake for a period that is none."""
+    periods = tuple(str(known_period(policy, period)) for period in asked.period)
+    units = dict.fromkeys(asked.naming.name_of(unit) for unit in asked.unit)
+    return evolve(asked, period=periods, unit=tuple(units))
+
+
+def _selection(found: Verification, language: str) -> Iterator[str]:
     """Of how much of the results the record speaks, if not of all."""
-    if recorded.unit:
-        yield _part_of("unit", recorded.unit, results.units(), language)
-    if recorded.period:
-        periods = [str(period_text(policy.rules.period, each)) for each in results.periods()]
-        yield _part_of("period", recorded.period, periods, language)
+    request = found.saved.request
+    if request.unit:
+        yield _part_of("unit", request.unit, found.results.units, language)
+    if request.period:
+        yield _part_of("period", request.period, [*map(str, found.results.periods)], language)
 
 
 def _part_of(name: str, wanted: Collection[str], there: Collection[str], language: str) -> str:
     options = Listing(tuple(option_texts({name: list(wanted)})), " ")
     values = {"options": options, "count": sum(each in there for each in set(wanted)), "total": len(there)}
     return spoken(f"verified-{name}s", language, **values)
+
+
+def _vouching(saved: SavedOutcomes) -> Word:
+    if saved.vouched_by is not None:
+        return Word("commands.vouched", {"key": saved.signed_by, "file": saved.vouched_by})
+    if saved.signed_by is not None:
+        return Word("commands.unchecked", {"key": saved.signed_by})
+    return Word("commands.unsigned")
 
 
 def _verdict(found: Differences, language: str) -> str:
@@ -87,58 +108,3 @@ def _verdict(found: Differences, language: str) -> str:
         return paint(spoken("verified", language), "good")
     versions = {"then": found.recorded.version, "now": found.now.version}
     return paint(spoken("verified-by-another", language, **versions), "good")
-
-
-def _saved(outcomes: str, keys: Sequence[str]) -> tuple[Saved, Word]:
-    """What the file says, and who vouches for it; SignatureError where keys are given and none of them does."""
-    checked = _check_with(keys)
-    with enough_memory(outcomes):
-        file = signed_in(_bytes_of(outcomes))
-        vouching = checked(outcomes, file)
-        try:
-            return read_saved(file.text), vouching
-        except SavedError as error:
-            raise Mistake("cannot-verify", file=outcomes, why=error.why) from None
-
-
-def _bytes_of(outcomes: str) -> bytes:
-    is_input = outcomes == STANDARD_STREAM
-
-    def look(begins: bytes) -> None:
-        if begins.startswith(NOTHING_BUT_ZEROS):
-            raise Mistake("cannot-verify", file=outcomes, why=Word("reports.saved-not-outcomes"))
-
-    data = read_of(standard_input(), LARGEST_FILE, look) if is_input else bytes_of(outcomes, LARGEST_FILE, look)
-    if len(data) > LARGEST_FILE:
-        raise Mistake("outcomes-too-large", file=outcomes, most=f"{LARGEST_FILE:,}")
-    return data
-
-
-def _check_with(keys: Sequence[str]) -> Callable[[str, Signed], Word]:
-    """How a file is checked; the keys are read first, since a wrong call is told before anything else."""
-    if not keys:
-        return _unchecked
-    from targetrules.keys.files import public_key
-    from targetrules.keys.pair import check_signature
-
-    known = [public_key(each) for each in keys]
-
-    def checked(outcomes: str, file: Signed) -> Word:
-        key = check_signature(outcomes, file.signature, file.message, known)
-        return Word("commands.vouched", {"key": key.digits, "file": key.file})
-
-    return checked
-
-
-def _unchecked(_: str, file: Signed) -> Word:
-    return (
-        Word("commands.unsigned") if file.signature is None else Word("commands.unchecked", {"key": file.signature.key})
-    )
-
-
-def _recorded(saved: Saved) -> Asked:
-    """The options of the record; one that this program does not know will be told as a difference."""
-    try:
-        return Asked.of_record(saved.record.options)
-    except BadOptionError as error:
-        raise Mistake("bad-option-recorded", name=str(error)) from None

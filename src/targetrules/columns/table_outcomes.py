@@ -72,8 +72,8 @@ class TableOutcomes:
             wanted &= np.isin(self.table.units, codes)
         if periods is not None:
             ordinals = np.unique(self.table.periods).tolist()
-            blend = [each for each in ordinals if period_text(self.rules.period, each) in periods]
-            wanted &= np.isin(self.table.periods, blend)
+            asked = [each for each in ordinals if period_text(self.rules.period, each) in periods]
+            wanted &= np.isin(self.table.periods, asked)
         return attrs.evolve(self, order=self.order[wanted[self.order]])
 
     def by_period(self) -> Iterator[TableOutcomes]:

@@ -10,8 +10,8 @@ from itertools import pairwise
 from attrs import frozen
 
 from targetrules.engine.judged import Judged
-from targetrules.engine.reference import Engine
-from targetrules.history import Value
+from targetrules.engine.reference import Engine, evaluate
+from targetrules.history import History, Value
 from targetrules.period import period_text
 from targetrules.rules import tree
 
@@ -48,9 +48,10 @@ class ClaimCheck:
     broken: tuple[Broken, ...]
 
 
-def check_claims(engine: Engine, judged: Sequence[Judged]) -> list[ClaimCheck]:
+def check_claims(rules: tree.Rules, history: History) -> list[ClaimCheck]:
     """Each claim of the policy over the rows, in the order of the file."""
-    return [_check(engine, claim, judged) for claim in engine.rules.claims]
+    engine, judged = Engine(rules), evaluate(rules, history)
+    return [_check(engine, claim, judged) for claim in rules.claims]
 
 
 def _check(engine: Engine, claim: tree.Claim, judged: Sequence[Judged]) -> ClaimCheck:

@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -22,7 +22,7 @@ from attrs import frozen
 from targetrules.engine.judged import Judged
 from targetrules.errors import TargetrulesError
 from targetrules.history import History, Value
-from targetrules.outcome import Outcome
+from targetrules.outcome import RowOutcomes
 from targetrules.rules import tree
 
 if TYPE_CHECKING:  # columns need NumPy, which an engine that judges row by row does not
@@ -68,17 +68,8 @@ class Rows(EncodedRows, Protocol):
         """Made when an engine asks for it."""
 
 
-class Found(Protocol):
-    """The outcomes of rows, by period and within a period as the rows came. An outcome may be made when it is read."""
-
-    def __len__(self) -> int:
-        """How many there are."""
-
-    def __iter__(self) -> Iterator[Outcome]:
-        """One after the other."""
-
-    def of(self, units: Collection[str] | None = None, periods: Collection[int | str] | None = None) -> Found:
-        """Those of these units and periods, as outcomes print them (None: all)."""
+Found: TypeAlias = "RowOutcomes | TableOutcomes"
+"""Outcomes by period, and within a period as the rows came: as objects, or in columns (extra ``columnar``)."""
 
 
 class Engine(Protocol):

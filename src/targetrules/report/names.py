@@ -22,6 +22,10 @@ class Names:
     rules: Rules
     language: str
 
+    def heading(self) -> str:
+        """The policy's title, with its id, as it stands above a table."""
+        return self.say("title", id=self.rules.id, title=self.title())
+
     def title(self) -> str:
         """The policy's title."""
         return self._text(self.rules.title, self.rules.id)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, Self, TypeVar
 
 from attrs import Attribute, field, frozen
 
@@ -14,6 +14,33 @@ from targetrules.width import as_read, trim
 from targetrules.wording import Word
 
 __all__ = ["AS_WRITTEN", "Naming", "as_typed", "understood"]
+
+_Item = TypeVar("_Item")
+
+
+class _InOrder(frozenset[_Item]):
+    """A set whose items come in the order in which they were given, as a record has them."""
+
+    order: tuple[_Item, ...]
+
+    def __new__(cls, items: Iterable[_Item]) -> Self:
+        """Of these items."""
+        order = tuple(dict.fromkeys(items))
+        new = super().__new__(cls, order)
+        new.order = order
+        return new
+
+    def __iter__(self) -> Iterator[_Item]:
+        return iter(self.order)
+
+
+def _ordered(given: Iterable[Any]) -> Iterable[Any]:
+    """What was given; in an order that is the same in every process where it has none of its own."""
+    return sorted(given, key=_sorted_text) if type(given) in (set, frozenset) else given
+
+
+def _sorted_text(item: Any) -> str:
+    return repr(sorted(item, key=repr)) if isinstance(item, set | frozenset) else repr(item)
 
 
 def _name(argument: str, given: Any) -> str:
@@ -25,13 +52,13 @@ def _name(argument: str, given: Any) -> str:
 
 def _names(argument: str, given: Any) -> frozenset[str]:
     """Several names; one alone is easily mistaken for a list of its letters."""
-    return frozenset(_listed(argument, given))
+    return _InOrder(_listed(argument, given))
 
 
 def _listed(argument: str, given: Any) -> list[str]:
     if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
         raise unlike(argument, given, "names")
-    return [_name(argument, each) for each in given]
+    return [_name(argument, each) for each in _ordered(given)]
 
 
 def _several(argument: str, given: Any) -> frozenset[str]:
@@ -39,13 +66,13 @@ def _several(argument: str, given: Any) -> frozenset[str]:
     names = _listed(argument, given)
     if len(names) < len("ab") or len(set(names)) < len(names):
         raise ArgumentError(argument, Word("arguments.naming_not_several", {"names": _typed(names)}))
-    return frozenset(names)
+    return _InOrder(names)
 
 
 def _groups(argument: str, given: Any) -> frozenset[frozenset[str]]:
     if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
         raise unlike(argument, given, "groups_of_names")
-    return frozenset(_several(argument, each) for each in given)
+    return _InOrder(_several(argument, each) for each in _ordered(given))
 
 
 def _replaced(argument: str, given: Any) -> Mapping[str, str]:

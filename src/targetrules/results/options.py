@@ -8,14 +8,26 @@ from typing import Any, Final, TypedDict
 
 from attrs import Attribute, field, fields, frozen
 
-from targetrules.arguments import ArgumentError, a_word, instance_of, unlike
+from targetrules.arguments import ArgumentError, a_count, a_function, a_word, instance_of
 from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.told import warned
 from targetrules.source.suggest import nearest
 from targetrules.width import heading
 from targetrules.wording import Listing, Word
 
-__all__ = ["AS_USUAL", "Keywords", "Options", "ReadingKeywords", "options_of"]
+__all__ = [
+    "AS_USUAL",
+    "NO_FILE",
+    "FileKeywords",
+    "FileOptions",
+    "KeptRowsKeywords",
+    "Keywords",
+    "Options",
+    "ReadingKeywords",
+    "RowsKeywords",
+    "file_options_of",
+    "options_of",
+]
 
 
 class ReadingKeywords(TypedDict, total=False):
@@ -33,11 +45,41 @@ class ReadingKeywords(TypedDict, total=False):
 class Keywords(ReadingKeywords, total=False):
     """The same, and ``notes``: what is called with each note (left out: each becomes a warning)."""
 
-    notes: Callable[[Word], Any]
+    notes: Callable[[Word], Any] | None
+
+
+class FileKeywords(TypedDict, total=False):
+    """Where in a file the rows are.
+
+    ``input_format`` says what kind of file it is (left out: its suffix says it, and of a stream its first bytes),
+    ``sheet`` names a sheet of a workbook (left out: the only one in which anything stands), ``header_row`` is the
+    number of the line that holds the headings (left out: the first that is not blank), ``encoding`` that of a text
+    file (left out: UTF-16 by its mark, else UTF-8, else GB18030), ``wide`` the input that has one column a period.
+    """
+
+    header_row: int | None
+    sheet: str | None
+    wide: str | None
+    input_format: str | None
+    encoding: str | None
+
+
+class KeptRowsKeywords(ReadingKeywords, FileKeywords, total=False):
+    """How rows are to be read that may stand in a file."""
+
+
+class RowsKeywords(KeptRowsKeywords, total=False):
+    """The same, and ``notes`` as in :class:`Keywords`."""
+
+    notes: Callable[[Word], Any] | None
 
 
 def _text(_: object, attribute: Attribute[Any], given: object) -> None:
     a_word(attribute.name, given)
+
+
+def _count(_: object, attribute: Attribute[Any], given: object) -> None:
+    a_count(attribute.name, given)
 
 
 def _naming(_: object, attribute: Attribute[Any], given: object) -> None:
@@ -45,8 +87,7 @@ def _naming(_: object, attribute: Attribute[Any], given: object) -> None:
 
 
 def _function(_: object, attribute: Attribute[Any], given: object) -> None:
-    if given is not None and not callable(given):
-        raise unlike(attribute.name, given, "function")
+    a_function(attribute.name, given, "function")
 
 
 def _as_written(given: Naming | None) -> Naming:
@@ -74,6 +115,11 @@ class Options:
         usual = Options(notes=self.notes)
         return tuple(each.name for each in fields(Options) if getattr(self, each.name) != getattr(usual, each.name))
 
+    @property
+    def reading(self) -> ReadingKeywords:
+        """Without what is done with notes."""
+        return {"unit_column": self.unit_column, "period_column": self.period_column, "naming": self.naming}
+
     def tell(self, notes: tuple[Word, ...]) -> None:
         """Give the notes to whoever is to have them."""
         if self.notes is None:
@@ -83,19 +129,50 @@ class Options:
             self.notes(note)
 
 
+@frozen(slots=True, kw_only=True)
+class FileOptions:
+    """Where in a file the rows are; see :class:`FileKeywords`."""
+
+    header_row: int | None = field(default=None, validator=_count)
+    sheet: str | None = field(default=None, validator=_text)
+    wide: str | None = field(default=None, validator=_text)
+    input_format: str | None = field(default=None, validator=_text)
+    encoding: str | None = field(default=None, validator=_text)
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """Those that were given."""
+        return tuple(each.name for each in fields(FileOptions) if getattr(self, each.name) is not None)
+
+
 def options_of(function: Callable[..., Any], how: Mapping[str, Any], *, tells: bool = True) -> Options:
     """What was said of how rows are to be read, to a function that takes these keywords besides its own.
 
     ``tells`` says whether it tells notes; else they are kept with what it gives, and there is nothing to be called.
     Raises ArgumentError, which is a TypeError, for a keyword that there is not.
     """
-    mine = list((Keywords if tells else ReadingKeywords).__annotations__)
+    _check_keywords(function, how, Keywords if tells else ReadingKeywords, tells=tells)
+    return Options(**how)
+
+
+def file_options_of(
+    function: Callable[..., Any], how: Mapping[str, Any], *, tells: bool = True
+) -> tuple[Options, FileOptions]:
+    """The same of rows that may stand in a file, and where in it."""
+    if not how:
+        return AS_USUAL, NO_FILE
+    _check_keywords(function, how, RowsKeywords if tells else KeptRowsKeywords, tells=tells)
+    file = {name: how[name] for name in how if name in FileKeywords.__annotations__}
+    return Options(**{name: how[name] for name in how if name not in file}), FileOptions(**file)
+
+
+def _check_keywords(function: Callable[..., Any], how: Mapping[str, Any], known: type, *, tells: bool) -> None:
+    mine = list(known.__annotations__)
     for name in how:
         if name == "notes" and not tells:
             raise ArgumentError(name, Word("arguments.notes-kept", {"function": function.__qualname__}))
         if name not in mine:
             raise _no_keyword(name, function, mine)
-    return Options(**how)
 
 
 def _no_keyword(name: str, function: Callable[..., Any], mine: Sequence[str]) -> ArgumentError:
@@ -108,3 +185,6 @@ def _no_keyword(name: str, function: Callable[..., Any], mine: Sequence[str]) ->
 
 AS_USUAL: Final = Options()
 """Nothing was said."""
+
+NO_FILE: Final = FileOptions()
+"""Nothing was said of a file."""

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from targetrules.arguments import a_switch, a_whole, one_of
 from targetrules.history import History
+from targetrules.loading import loads
 from targetrules.period import PeriodKind
-from targetrules.policy import Policy, loads
+from targetrules.policy import Policy
 from targetrules.rules.tree import Rules
 from targetrules.testing.constructs import rules_given
 from targetrules.testing.draft import Shape

@@ -1,4 +1,4 @@
-"""Outcomes of a table as a Parquet file, its columns those of :mod:`targetrules.frames.writing.arrow`."""
+"""A table of outcomes as a Parquet file."""
 
 from __future__ import annotations
 
@@ -7,16 +7,22 @@ import pyarrow.parquet as pq
 
 from targetrules.columns.table_outcomes import TableOutcomes
 from targetrules.frames.writing.arrow import arrow_of
+from targetrules.frames.writing.pieces import texts_of
 
-__all__ = ["parquet_of"]
+__all__ = ["arrow_of_table", "parquet_of"]
 
 
-def parquet_of(outcomes: TableOutcomes, units: pa.ChunkedArray | None = None) -> bytes:
-    """The bytes of the file. ``units`` is the column of units as it was given; left out, their names."""
+def parquet_of(outcomes: pa.Table) -> bytes:
+    """The bytes of the file."""
+    stream = pa.BufferOutputStream()
+    pq.write_table(outcomes, stream, compression="zstd", write_page_checksum=True)
+    return bytes(stream.getvalue())
+
+
+def arrow_of_table(outcomes: TableOutcomes, units: pa.ChunkedArray | None = None) -> pa.Table:
+    """Outcomes in columns as an Arrow table; ``units`` is their column as it was given (left out: their names)."""
     table = outcomes.table
     if units is None:
-        units = pa.chunked_array([pa.array(list(table.names), pa.string()).take(pa.array(table.units))])
+        units = pa.chunked_array([texts_of(outcomes.names).take(pa.array(table.units))])
     frame = arrow_of(outcomes.rules, outcomes.columns, units, table.periods, outcomes.decided_on)
-    stream = pa.BufferOutputStream()
-    pq.write_table(frame.take(pa.array(outcomes.order)), stream, compression="zstd", write_page_checksum=True)
-    return bytes(stream.getvalue())
+    return frame.take(pa.array(outcomes.order))

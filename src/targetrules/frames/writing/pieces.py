@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from attrs import frozen
 from numpy.typing import NDArray
 
-__all__ = ["TEXT", "Encoded", "Piece", "encoded", "joined", "utf8"]
+__all__ = ["TEXT", "Encoded", "Piece", "encoded", "joined", "texts_of", "utf8"]
 
 TEXT: Final = pa.large_binary()
 """Texts in UTF-8, whose lengths together may be more than 32 bits can count."""
@@ -44,6 +44,14 @@ Piece: TypeAlias = str | Encoded | pa.Array
 def utf8(text: str) -> bytes:
     """The bytes of a text; a half of a character, which UTF-8 does not have, is written by its number."""
     return text.encode(errors="backslashreplace")
+
+
+def texts_of(names: Sequence[str]) -> pa.Array:
+    """Names as Arrow has texts, a half of a character by its number as well."""
+    try:
+        return pa.array(names, pa.string())
+    except UnicodeEncodeError:
+        return pa.array([utf8(name) for name in names], pa.binary()).cast(pa.string())
 
 
 def encoded(values: NDArray[Any]) -> tuple[NDArray[np.int32], list[Any]]:

@@ -6,21 +6,28 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import fields, frozen
+from attrs import evolve, fields, frozen
 
+from targetrules._version import __version__
 from targetrules.errors import TargetrulesError
+from targetrules.report.record import FORMAT, Record
 
 if TYPE_CHECKING:
+    from targetrules.decision.results import Results
     from targetrules.results.naming import Naming
+    from targetrules.results.options import FileOptions, KeptRowsKeywords, Options
 
-__all__ = ["Asked", "BadOptionError"]
+__all__ = ["BadOptionError", "Request", "record_of", "recorded"]
 
 _MOST_ROWS: Final = 10**9
 
 
 @frozen(slots=True, kw_only=True)
-class Asked:
-    """How the results are read, the date of the decision, and which outcomes are wanted (empty: all)."""
+class Request:
+    """How the results are read, the date of the decision, and which outcomes are wanted (empty: all).
+
+    Each has the name of the option of the command line, and of the keyword of Python, that says it.
+    """
 
     decided_on: date | None = None
     unit: tuple[str, ...] = ()
@@ -37,28 +44,73 @@ class Asked:
     leave_out: tuple[str, ...] = ()
     genuine: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, options: Options, file: FileOptions, decided_on: date | None = None) -> Request:
+        """All outcomes of results that are read so."""
+        naming = options.naming
+        return cls(
+            decided_on=decided_on,
+            header_row=file.header_row,
+            sheet=file.sheet,
+            wide=file.wide,
+            input_format=file.input_format,
+            encoding=file.encoding,
+            unit_column=options.unit_column,
+            period_column=options.period_column,
+            same=tuple(naming.same.items()),
+            distinct=tuple(map(tuple, naming.distinct)),
+            leave_out=tuple(naming.leave_out),
+            genuine=tuple(naming.genuine),
+        )
+
     @property
     def naming(self) -> Naming:
-        """What is said of names; NamingError where it cannot be meant."""
+        """What is said of names; ArgumentError where it cannot be meant."""
         from targetrules.results.naming import Naming
 
         same = {name: other for name, other in self.same}  # noqa: C416  these are pairs
         return Naming(same=same, distinct=self.distinct, leave_out=self.leave_out, genuine=self.genuine)
 
-    def wants(self, unit: str, period: int | str) -> bool:
-        """Whether the outcome of this unit and period is wanted."""
-        return (not self.unit or unit in self.unit) and (not self.period or str(period) in self.period)
+    @property
+    def reading(self) -> KeptRowsKeywords:
+        """How the results are read, as the keywords of Python."""
+        return {
+            "header_row": self.header_row,
+            "sheet": self.sheet,
+            "wide": self.wide,
+            "input_format": self.input_format,
+            "encoding": self.encoding,
+            "unit_column": self.unit_column,
+            "period_column": self.period_column,
+            "naming": self.naming,
+        }
 
     def recorded(self) -> dict[str, Any]:
         """By the names of the options, without those that were not given."""
-        values = {each.name: getattr(self, each.name) for each in fields(Asked)}
+        values = {each.name: getattr(self, each.name) for each in fields(Request)}
         return {_hyphens(name): _plain(value) for name, value in values.items() if value not in (None, ())}
 
     @classmethod
-    def of_record(cls, options: Mapping[str, Any]) -> Asked:
+    def of_record(cls, options: Mapping[str, Any]) -> Request:
         """The options of a record but for those that are not known here; BadOptionError where a value is wrong."""
         known = {_hyphens(each.name): each.name for each in fields(cls)}
         return cls(**{known[name]: _value(name, value) for name, value in options.items() if name in known})
+
+
+def record_of(policy: str, digest: str, results: Results, decided_on: date | None = None) -> Record:
+    """The record of what a policy, by its id and the SHA-256 of its file, decided of results.
+
+    What had no file is known by a file that has the usual columns; only what is said of names matters for it.
+    """
+    request = Request.of(results.options, results.file_options, decided_on)
+    if results.file_digest is None:
+        request = evolve(request, unit_column=None, period_column=None)
+    return recorded(policy, digest, results, request)
+
+
+def recorded(policy: str, digest: str, results: Results, request: Request) -> Record:
+    """The same of a request that was made before."""
+    return Record(policy, digest, results.digest, __version__, FORMAT, request.recorded())
 
 
 class BadOptionError(TargetrulesError, ValueError):

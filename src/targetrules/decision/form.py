@@ -1,0 +1,84 @@
+"""In which format outcomes are written: the one that is asked for, else what the name of the file ends in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Final, Literal
+
+from targetrules.arguments import ArgumentError
+from targetrules.report.written import Form
+from targetrules.wording import Word
+
+__all__ = ["WRITTEN", "Written", "form_of", "need_form"]
+
+Written = Form | Literal["table", "parquet"]
+"""A format of outcomes."""
+
+WRITTEN: Final[tuple[Written, ...]] = ("table", "csv", "json", "jsonl", "parquet")
+"""All of them, the first being that of outcomes of which nothing is said."""
+
+_TEXTS: Final[tuple[Written, ...]] = ("table", "csv", "json", "jsonl")
+_ENDINGS: Final[Mapping[str, tuple[Written, ...]]] = {
+    ".csv": ("csv",),
+    ".json": ("json",),
+    ".jsonl": ("jsonl",),
+    ".ndjson": ("jsonl",),
+    ".parquet": ("parquet",),
+    ".txt": _TEXTS,
+}
+"""What a file may hold whose name ends so; the first is meant where nothing else is said."""
+
+# Endings by which other programs know their own files: under such a name a text passes for a damaged workbook, an
+# archive that cannot be opened, a policy. Any other ending (.tmp, .2024) says nothing, and the format may be chosen.
+_OF_OTHERS: Final = frozenset(
+    {
+        *(".tsv", ".tab", ".xls", ".xlsx", ".xlsm", ".xlsb", ".xlt", ".et", ".ods", ".fods", ".numbers"),
+        *(".doc", ".docx", ".wps", ".odt", ".rtf", ".pdf", ".htm", ".html", ".xml", ".toml", ".arrow", ".feather"),
+        *(".gz", ".bz2", ".xz", ".zst", ".zip", ".7z", ".rar"),
+    }
+)
+
+
+def form_of(asked: Written | None, file: str, option: str) -> Written:
+    """The format in which a file of this name is written.
+
+    Args:
+        asked: The format that is asked for.
+        file: The name.
+        option: What a format is asked for by: ``format`` in Python, ``--format`` at the command line.
+
+    Raises:
+        ArgumentError: The name says nothing, and neither is a format asked for; or it says something else.
+    """
+    if asked is None:
+        return _by_name(file, option)
+    ending = _ending(file)
+    if ending in _OF_OTHERS or asked not in _ENDINGS.get(ending, WRITTEN):
+        known = ", ".join(each for each, forms in _ENDINGS.items() if asked in forms)
+        values = {"file": file, "ending": ending, "option": option, "format": asked, "known": known}
+        raise ArgumentError("format", Word("files.other-ending", values))
+    return asked
+
+
+def need_form(form: Written) -> None:
+    """Raise MissingExtraError where what a format is written by is not installed."""
+    if form == "parquet":
+        from targetrules.extra import need
+
+        need("columnar", "numpy", "pyarrow", "narwhals")
+
+
+def _by_name(file: str, option: str) -> Written:
+    """A name without an ending says nothing."""
+    ending = _ending(file)
+    if ending and ending not in _ENDINGS:
+        key = "no-such-ending" if ending in _OF_OTHERS else "unknown-ending"
+        values = {"file": file, "ending": ending, "option": option, "known": ", ".join(_ENDINGS)}
+        raise ArgumentError("to", Word(f"files.{key}", values))
+    return _ENDINGS.get(ending, WRITTEN)[0]
+
+
+def _ending(file: str) -> str:
+    _, dot, ending = PurePath(file).name.rpartition(".")
+    return dot + ending.lower() if dot else ""

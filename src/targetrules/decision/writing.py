@@ -1,0 +1,144 @@
+"""Outcomes written in any format: which one, whether what is asked for fits it, and its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from io import TextIOBase
+from itertools import chain
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+from targetrules.arguments import ArgumentError, a_path, a_switch, one_of, unlike
+from targetrules.decision.files import path_of, refuse_overwriting, write_to
+from targetrules.decision.form import WRITTEN, Written, form_of, need_form
+from targetrules.outcome import RowOutcomes
+from targetrules.report.written import FORMS, Form
+from targetrules.wording import LANGUAGES, Listing, Word
+
+if TYPE_CHECKING:
+    from targetrules.decision.outcomes import Outcomes
+    from targetrules.keys.pair import PrivateKey
+
+__all__ = ["lines_of", "write_outcomes"]
+
+_MARK = "\ufeff".encode()
+
+
+def write_outcomes(
+    outcomes: Outcomes,
+    to: Any,
+    *,
+    asked: Any,
+    bom: Any,
+    sign: Any,
+    passphrase: Any,
+    language: Any,
+) -> None:
+    """See :meth:`targetrules.Outcomes.write`."""
+    path, language = path_of(to), one_of("language", language, LANGUAGES)
+    form = _form(path, to, asked)
+    _check(outcomes, form, bom=a_switch("bom", bom), sign=sign, passphrase=passphrase)
+    read = (*outcomes.sources, *([a_path("sign", sign)] if isinstance(sign, str | PathLike) else ()))
+    if path is not None:
+        refuse_overwriting(path, read)
+    need_form(form)
+    key = None if sign is None else _key(sign, passphrase)
+    parts: Iterable[bytes] = chain((_MARK,) if bom else (), _parts(outcomes, form, language))
+    if key is not None:
+        from targetrules.report.signed import signed
+
+        parts = signed(parts, key)
+    write_to(to, parts, read)
+
+
+def _form(path: str | None, to: Any, asked: Any) -> Written:
+    given = None if asked is None else one_of("format", asked, WRITTEN)
+    if path is not None:
+        return form_of(given, path, "format")
+    if given is None:
+        raise ArgumentError("format", Word("arguments.stream-format", {"words": Listing(WRITTEN)}))
+    if given == "parquet" and isinstance(to, TextIOBase):
+        raise unlike("to", to, "stream-of-bytes")
+    return given
+
+
+def _check(outcomes: Outcomes, form: Written, *, bom: bool, sign: Any, passphrase: Any) -> None:
+    """Whether what is asked for fits together."""
+    recorded = outcomes.record is not None
+    if bom and form != "csv":
+        raise ArgumentError("bom", Word("arguments.bom-of-csv"))
+    if recorded and form not in FORMS:
+        raise ArgumentError("format", Word("arguments.record-of-form", {"words": Listing(FORMS)}))
+    if recorded and outcomes.is_slice:
+        raise ArgumentError("record", Word("arguments.record-of-slice"))
+    if sign is not None and not recorded:
+        raise ArgumentError("sign", Word("arguments.sign-of-record"))
+    if sign is None and passphrase is not None:
+        raise ArgumentError("passphrase", Word("arguments.no-key"))
+
+
+def _key(sign: Any, passphrase: Any) -> PrivateKey:
+    """The private key in a file, or itself."""
+    from targetrules.keys.files import private_key
+    from targetrules.keys.pair import PrivateKey
+
+    return sign if isinstance(sign, PrivateKey) else private_key(a_path("sign", sign), _secret(passphrase))
+
+
+def _secret(passphrase: Any) -> Callable[[], bytes | None]:
+    """What gives the passphrase of a key that has one."""
+    from targetrules.arguments import a_secret
+
+    def given() -> bytes | None:
+        if passphrase is None:
+            return None
+        text = a_secret("passphrase", passphrase() if callable(passphrase) else passphrase)
+        return text.encode("utf-8", "surrogateescape")
+
+    return given
+
+
+# ---- formats ---------------------------------------------------------------------------------------------------------
+
+
+def _parts(outcomes: Outcomes, form: Written, language: str) -> Iterable[bytes]:
+    match form:
+        case "table":
+            return _table(outcomes, language)
+        case "parquet":
+            return [_parquet(outcomes)]
+        case _:
+            return lines_of(outcomes, form)
+
+
+def lines_of(outcomes: Outcomes, form: Form) -> Iterator[bytes]:
+    """The parts of a text for programs, with the record if there is one."""
+    dated, record = outcomes.decided_on is not None, outcomes.record
+    if isinstance(outcomes.found, RowOutcomes):
+        from targetrules.report.written import written
+
+        texts = written(form, outcomes.rules, outcomes.found, record, dated=dated)
+        return (text.encode(errors="backslashreplace") for text in texts)
+    from targetrules.frames.writing.text import written as written_by_columns
+
+    return written_by_columns(form, outcomes.found, record, dated=dated)
+
+
+def _table(outcomes: Outcomes, language: str) -> Iterator[bytes]:
+    from targetrules.report.names import Names
+    from targetrules.report.outcome_table import outcome_table
+
+    names = Names(outcomes.rules, language)
+    for text in (names.heading(), "\n\n", outcome_table(names, outcomes)):
+        yield text.encode(errors="backslashreplace")
+
+
+def _parquet(outcomes: Outcomes) -> bytes:
+    from targetrules.frames.writing.parquet import arrow_of_table, parquet_of
+    from targetrules.frames.writing.row_outcomes import arrow_of_rows
+
+    results = outcomes.results
+    if not isinstance(outcomes.found, RowOutcomes):
+        return parquet_of(arrow_of_table(outcomes.found, None if results is None else results.units_given()))
+    units = None if results is None else results.units_given([each.unit for each in outcomes.found])
+    return parquet_of(arrow_of_rows(outcomes.rules, outcomes.found.items, units, outcomes.decided_on))

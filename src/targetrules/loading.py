@@ -1,0 +1,213 @@
+"""Policies loaded: from a file, by the id of an installed one, or from a text."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import warnings
+from collections.abc import Iterator
+from functools import partial
+from os import PathLike, fspath
+from os.path import exists, lexists
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from targetrules.arguments import a_path, a_text, unlike
+from targetrules.installed import EXAMPLES, Installed, Survey, clash, survey
+from targetrules.policy import Policy
+from targetrules.rules.resolution.context import ResolutionContext
+from targetrules.rules.resolution.declarations import check_labels
+from targetrules.rules.resolution.from_examples import examples_of
+from targetrules.rules.resolution.from_syntax import from_syntax
+from targetrules.rules.tree import Rules
+from targetrules.source.decode import LARGEST_FILE
+from targetrules.source.diagnostic import Diagnostic, PolicyError
+from targetrules.source.document import Document
+from targetrules.source.given import bytes_of, read_of
+from targetrules.source.places import faults_of
+from targetrules.source.suggest import nearest
+from targetrules.source.toml import read_toml
+from targetrules.source.unreadable import why_unreadable
+from targetrules.syntax.from_toml import from_toml
+from targetrules.syntax.shape import is_list
+from targetrules.syntax.tree import ExamplesFile, PolicyFile
+from targetrules.wording import Listing, Word, Worded
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+__all__ = ["PolicyNote", "files_of", "load", "load_installed", "load_noted", "loads"]
+
+_OF_RESULTS: Final = frozenset(
+    {".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".et", ".ods", ".json", ".jsonl", ".ndjson", ".parquet"}
+)
+_SHOWN: Final = 40
+
+
+class PolicyNote(Worded, UserWarning):
+    """What should be known where the name of a policy may mean something else as well.
+
+    An id that several packages announce, or a file in the current folder that has the name of an installed policy.
+    ``word`` is the note, to be worded in a language.
+    """
+
+
+def load(policy: str | PathLike[str]) -> Policy:
+    """The installed policy of that id, or the policy in a file (a path, or a text that ends in ``.toml``).
+
+    Where an installed policy and a file here have the name, the installed one is read; that, and that several packages
+    announce the id, is told as a :class:`PolicyNote`, which is a warning. Examples in ``<policy>.examples.toml`` beside
+    the file belong to it. Raises :class:`PolicyError`, whose ``diagnostics`` has everything that is wrong.
+    """
+    loaded, notes = load_noted(policy)
+    for note in notes:
+        warnings.warn(PolicyNote(note), stacklevel=2)
+    return loaded
+
+
+def load_noted(policy: str | PathLike[str]) -> tuple[Policy, list[Word]]:
+    """The policy, and what should be known where its name may mean something else as well."""
+    name = a_path("policy", policy)
+    _refuse_other_things(name)
+    announced = survey() if _may_be_id(policy) else None
+    found = [] if announced is None else announced.named(name)
+    if announced is not None and not found and not _may_be_file(name):
+        raise _no_such_policy(name, announced)
+    if not found:
+        beside = _examples_beside(name)
+        examples = None if beside is None else (beside, _read_examples(Path(beside)))
+        loaded = loads(_read(Path(name), name), name=name, examples=examples)
+        return attrs.evolve(loaded, files=_absolute(name, beside)), []
+    if len(found) > 1 and not found[0].is_own:
+        raise PolicyError([Diagnostic("TR001", name, None, {"why": clash(found)}, document=Document(name, ""))])
+    notes = [clash(found)] if len(found) > 1 else []
+    return load_installed(found[0]), [*notes, *_files_here(name)]
+
+
+def _may_be_file(name: str) -> bool:
+    """Whether something is there, if only a link that leads nowhere; or only a file can have such a name."""
+    return lexists(name) or os.sep in name or (os.altsep or os.sep) in name
+
+
+def _refuse_other_things(name: str) -> None:
+    """Results, and the text of a policy, are no policy file; neither would be told so as TOML."""
+    if "\n" in name and not exists(name):  # noqa: PTH110
+        start = name.strip().partition("\n")[0][:_SHOWN] + "…"
+        raise PolicyError([Diagnostic("TR001", start, None, {"why": Word("diagnostics.policy-text")})])
+    if Path(name).suffix.lower() in _OF_RESULTS:
+        raise PolicyError([Diagnostic("TR001", name, None, {"why": Word("diagnostics.results-given")})])
+
+
+def load_installed(installed: Installed) -> Policy:
+    """An installed policy, with its examples."""
+    examples = installed.examples
+    more = None if examples is None else (examples.name, _read_examples(examples))
+    loaded = loads(_read(installed.file), name=installed.id, examples=more)
+    return attrs.evolve(loaded, files=_absolute(installed.file, examples))
+
+
+def _absolute(*files: str | Traversable | None) -> tuple[str, ...]:
+    """Those that are files of their own, under names that mean the same in every folder."""
+    return tuple(str(Path(each).absolute()) for each in files if isinstance(each, str | Path))
+
+
+def _files_here(id_: str) -> Iterator[Word]:
+    """A file that has the name of an installed policy may be what was meant."""
+    for file in (id_, f"{id_}.toml"):
+        if exists(file):  # noqa: PTH110
+            path = file if file.endswith(".toml") else f"./{file}"
+            yield Word("installed.file-here", {"file": file, "id": id_, "path": path})
+
+
+def _no_such_policy(name: str, announced: Survey) -> PolicyError:
+    why = Word("diagnostics.no-such-policy")
+    if announced.passed_over:
+        packages = Listing(tuple(each.package for each in announced.passed_over))
+        why = Word("diagnostics.no-such-policy-but", {"packages": packages})
+    near = nearest(name, [each.id for each in announced.policies])
+    return PolicyError([Diagnostic("TR001", name, None, {"why": why}, near, Document(name, ""))])
+
+
+def files_of(policy: str | PathLike[str]) -> list[Path]:
+    """The files that :func:`load` reads: the policy's, and its examples' where there are any."""
+    name = fspath(policy)
+    found = survey().named(name) if _may_be_id(policy) else []
+    if found:
+        return [file for each in found for file in (each.file, each.examples) if isinstance(file, Path)]
+    beside = _examples_beside(name)
+    return [Path(name), *([] if beside is None else [Path(beside)])]
+
+
+def _may_be_id(policy: str | PathLike[str]) -> bool:
+    """Whether an installed policy may be meant, which comes before a file of that name."""
+    return isinstance(policy, str) and not policy.endswith(".toml")
+
+
+def _examples_beside(name: str) -> str | None:
+    """The name of the file of examples that belongs to a policy file, where there is anything of that name."""
+    beside = name.removesuffix(".toml") + EXAMPLES
+    return beside if name.endswith(".toml") and lexists(beside) else None
+
+
+def loads(data: bytes | str, *, name: str = "policy", examples: tuple[str, bytes] | None = None) -> Policy:
+    """The policy in a text; ``examples`` is the name and the bytes of a file of further examples."""
+    data = _text_given(data)
+    a_text("name", name)
+    document, values = read_toml(name, data, partial(is_list, PolicyFile))
+    if set(values) == {"examples"}:
+        beside = name.removesuffix(EXAMPLES) + ".toml" if name.endswith(EXAMPLES) else None
+        why = Word("diagnostics.examples-alone")
+        raise PolicyError([Diagnostic("TR001", name, None, {"why": why}, beside, document)])
+    with faults_of(document) as faults:
+        written = from_toml(values, PolicyFile, faults)
+        rules = from_syntax(written, faults)
+    if examples is not None:
+        rules, written = _with_examples(rules, written, *_examples_given(examples))
+    return Policy(name, hashlib.sha256(data).hexdigest(), rules, written, document)
+
+
+def _text_given(data: object) -> bytes:
+    if isinstance(data, bytes):
+        return data
+    if isinstance(data, str):
+        return data.encode("utf-8", errors="surrogatepass")
+    raise unlike("data", data, "policy-text")
+
+
+def _examples_given(examples: object) -> tuple[str, bytes]:
+    match examples:
+        case (str(name), bytes(data)):
+            return name, data
+    raise unlike("examples", examples, "examples")
+
+
+def _with_examples(rules: Rules, written: PolicyFile, name: str, data: bytes) -> tuple[Rules, PolicyFile]:
+    document, values = read_toml(name, data, partial(is_list, ExamplesFile))
+    with faults_of(document) as faults:
+        file = from_toml(values, ExamplesFile, faults)
+        setting = ResolutionContext(attrs.evolve(written, examples=file.examples), faults)
+        check_labels(setting)
+        more = examples_of(setting, rules.inputs, {name: each.decimals for name, each in rules.measures.items()})
+    whole = attrs.evolve(written, examples=[*(written.examples or []), *file.examples])
+    return attrs.evolve(rules, examples=(*rules.examples, *more)), whole
+
+
+def _read_examples(path: Traversable) -> bytes:
+    """What stands beside a policy under the name of its examples must be a file: nobody wants examples passed over."""
+    if not path.is_file() and (path.is_dir() or not isinstance(path, Path) or path.exists()):
+        why = Word("problems.a_folder" if path.is_dir() else "diagnostics.no-file")
+        raise PolicyError([Diagnostic("TR001", str(path), None, {"why": why})])
+    return _read(path)
+
+
+def _read(path: Traversable, name: str = "") -> bytes:
+    """The bytes of a file, of a huge one a few more than are accepted; ``name`` is what it is called otherwise."""
+    try:
+        if isinstance(path, Path):
+            return bytes_of(path, LARGEST_FILE)
+        with path.open("rb") as file:
+            return read_of(file, LARGEST_FILE)
+    except (OSError, ValueError) as error:
+        raise PolicyError([Diagnostic("TR001", name or str(path), None, {"why": why_unreadable(error)})]) from None

@@ -1,0 +1,32 @@
+"""Results as CSV, so that the same policy reads back the very same results: what they are known by that had no file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from targetrules.history import History, Value
+from targetrules.period import period_text
+from targetrules.report.outcome_csv import csv_text
+from targetrules.rules.tree import Rules
+from targetrules.source.decimals import plain_digits
+
+__all__ = ["results_lines"]
+
+
+def results_lines(rules: Rules, history: History) -> Iterator[str]:
+    """A line a row, as they came, with a column for each input; above them the names of the columns."""
+    yield csv_text([["unit", "period", *(each.columns[0] for each in rules.inputs.values())]])
+    for row in history.rows:
+        cells = [_cell(row.values[name]) for name in rules.inputs]
+        yield csv_text([[row.unit, str(period_text(rules.period, row.period)), *cells]])
+
+
+def _cell(value: Value) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return value
+    return plain_digits(value)
