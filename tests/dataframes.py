@@ -1,8 +1,8 @@
-"""Dataframes of every kind that outcomes are asked of, made from an Arrow table and turned back into one."""
+"""Results as dataframes: of a history, of every kind that outcomes are asked of, and turned back into Arrow's."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import duckdb
@@ -11,7 +11,11 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 
-__all__ = ["KINDS", "arrow_of"]
+from targetrules.history import Row
+from targetrules.period import period_text
+from targetrules.rules.tree import Rules
+
+__all__ = ["KINDS", "arrow_of", "table_of"]
 
 KINDS: Final[dict[str, Callable[[pa.Table], Any]]] = {
     "arrow": lambda table: table,
@@ -24,6 +28,18 @@ KINDS: Final[dict[str, Callable[[pa.Table], Any]]] = {
     "duckdb": duckdb.from_arrow,
     "narwhals": lambda table: nw.from_native(pl.DataFrame(table)),
 }
+
+
+def table_of(rules: Rules, rows: Iterable[Row]) -> pa.Table:
+    """Rows of a history as a table; a number is a decimal there, and so exact."""
+    rows = list(rows)
+    return pa.table(
+        {
+            "unit": pa.array([row.unit for row in rows], pa.string()),
+            "period": pa.array([str(period_text(rules.period, row.period)) for row in rows], pa.string()),
+            **{each.columns[0]: pa.array([row.values[name] for row in rows]) for name, each in rules.inputs.items()},
+        }
+    )
 
 
 def arrow_of(frame: Any) -> pa.Table:

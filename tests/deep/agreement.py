@@ -13,25 +13,13 @@ from random import Random
 from typing import Final
 
 from targetrules import loads
-from targetrules.engine import columnar, reference
 from targetrules.testing import constructs_of
 from targetrules.testing.draft import Shape
 from targetrules.testing.histories import Extent, history
 from targetrules.testing.policies import policy_text
+from tests.agreement import check_agreement
 from tests.same_bytes import check_history
 
-ON_THE_WAY: Final = (
-    "values",
-    "first_grade",
-    "grade",
-    "steps",
-    "status_age",
-    "fired",
-    "replaced",
-    "received",
-    "filled",
-    "not_kept",
-)
 _EXTENT: Final = Extent(units=6, periods=8, missing="any")
 
 
@@ -40,9 +28,7 @@ def _compare(seed: int, constructs: Counter[str]) -> int:
     random = Random(seed)  # noqa: S311  a seed makes the policy again
     policy = loads(policy_text(random, Shape()), name=f"seed {seed}")
     results = history(random, policy.rules, _EXTENT)
-    slow, fast = (engine.evaluate(policy.rules, results) for engine in (reference, columnar))
-    for name in ON_THE_WAY:
-        assert [getattr(now, name) for now in fast] == [getattr(now, name) for now in slow], name
+    check_agreement(policy.rules, results)
     check_history(policy, results)
     constructs.update(set(constructs_of(policy.rules)))
     return len(results.rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -128,15 +128,3 @@ def with_places(stage: Comparing, keyed: pa.Table, places: dict[Any, Line]) -> p
 def as_lines(table: pa.Table) -> list[str]:
     """The rows of a table of outcomes, in an order of their own."""
     return sorted(map(str, table.to_pylist()))
-
-
-def table_of(rules: tree.Rules, rows: Iterable[Any]) -> pa.Table:
-    """A history as a table, each number as a decimal."""
-    from targetrules.period import period_text
-
-    columns = {name: one.columns[0] for name, one in rules.inputs.items()}
-    names = ["unit", "period", *columns.values()]
-    lines = [
-        (row.unit, str(period_text(rules.period, row.period)), *(row.values[name] for name in columns)) for row in rows
-    ]
-    return pa.table({name: pa.array(column) for name, column in zip(names, zip(*lines, strict=True), strict=True)})

@@ -17,7 +17,8 @@ from targetrules.distributed.header import header_of
 from targetrules.distributed.plans import plan_of
 from targetrules.frames.evaluate import evaluate_frame
 from targetrules.testing.histories import Extent, history
-from tests.distributed.by_hand import as_lines, found, table_of
+from tests.dataframes import table_of
+from tests.distributed.by_hand import as_lines, found
 from tests.distributed.policies import BY_GROUP, BY_UNIT, EVERYTHING, policy
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from targetrules.distributed.plans import common_groups, plan_of
 from targetrules.frames.evaluate import evaluate_frame
 from targetrules.history import Row
 from targetrules.testing import Case, cases
-from tests.distributed.by_hand import as_lines, judged, table_of
+from tests.dataframes import table_of
+from tests.distributed.by_hand import as_lines, judged
 from tests.effort import examples
 from tests.laws.quotas import cases_of_quotas
 

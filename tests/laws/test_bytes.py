@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targetrules.columns import table_outcomes
+from targetrules.columns.sizes import Sizes, using
 from targetrules.testing import Case, cases
 from tests.effort import examples
 from tests.same_bytes import check_history
@@ -16,21 +16,9 @@ from tests.same_bytes import check_history
 DAYS = st.sampled_from([None, date(2011, 1, 31), date(2024, 2, 29)])
 
 
-@pytest.fixture(params=[3, 20_000], ids=["small blocks", "one block"], autouse=True)
-def rows_of_a_block(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table_outcomes, "_BLOCK", request.param)
-
-
+@pytest.mark.parametrize("outcomes", [3, 20_000], ids=["small blocks", "one block"])
 @examples(32)
 @given(cases(missing="any"), DAYS)
-def test_both_engines_write_the_same_bytes(case: Case, day: date | None) -> None:
-    check_history(case.policy, case.history, decided_on=day)
-
-
-@examples(24)
-@given(cases(missing="any"), DAYS)
-def test_both_engines_give_the_same_outcomes(case: Case, day: date | None) -> None:
-    slow = case.policy.evaluate(case.history, decided_on=day, engine="reference")
-    assert case.policy.evaluate(case.history, decided_on=day, engine="columnar") == slow
-    by_period = list(case.policy.evaluate_by_period(case.history, decided_on=day, engine="columnar"))
-    assert by_period == list(case.policy.evaluate_by_period(case.history, decided_on=day, engine="reference"))
+def test_both_engines_write_the_same_bytes(outcomes: int, case: Case, day: date | None) -> None:
+    with using(Sizes(outcomes=outcomes)):
+        check_history(case.policy, case.history, decided_on=day)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import ExitStack
+from datetime import date
 from decimal import Decimal
 from itertools import product
-from types import ModuleType
 from typing import Any, Final
 from unittest.mock import patch
 
@@ -14,100 +12,52 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targetrules import loads
-from targetrules.columns import groups, vectors
-from targetrules.columns.bits import Bit, Pair
-from targetrules.columns.encoded import coded
-from targetrules.columns.outcome_columns import OutcomeColumns
-from targetrules.columns.vectors import Codes, Numbers
-from targetrules.engine import columnar, reference
+from targetrules import Policy, loads
+from targetrules.columns import groups
+from targetrules.columns.sizes import Sizes, using
+from targetrules.columns.vectors import Codes
+from targetrules.engine.choice import ENGINES
 from targetrules.engine.columnar import judge as judging
-from targetrules.engine.columnar.evaluation import conditions, rankings
-from targetrules.engine.columnar.evaluation.step import StateMachine
-from targetrules.engine.columnar.input import arrangement
-from targetrules.engine.columnar.judge import judge
 from targetrules.engine.columnar.output.buffer_pool import BufferPool
 from targetrules.engine.columnar.output.packed import Packed
-from targetrules.engine.judged import Judged
-from targetrules.engine.outcomes import decisions_of, outcome_of
 from targetrules.history import History, Row
-from targetrules.outcome import Outcome
-from targetrules.rules.tree import Rules
-from targetrules.source.decimals import unscaled
 from targetrules.testing import Case, cases
+from tests.agreement import check_agreement
 from tests.contexts import CONTEXTS, in_any_context
 from tests.effort import examples
 from tests.laws.quotas import cases_of_quotas
 
-_COMPARED = (
-    "values",
-    "first_grade",
-    "grade",
-    "steps",
-    "status_age",
-    "fired",
-    "replaced",
-    "received",
-    "divided_by_zero",
-    "filled",
-    "not_kept",
-)
-
-
-def outcomes(case: Case, judged: list[Judged]) -> list[Outcome]:
-    engine = reference.Engine(case.policy.rules)
-    decisions = decisions_of(case.policy.rules)
-    return [outcome_of(engine, now, decisions) for now in judged]
+DAYS = st.sampled_from([None, date(2011, 1, 31), date(2024, 2, 29)])
 
 
 @examples(100)
-@given(cases(missing="any"), CONTEXTS)
+@given(cases(missing="any"), DAYS, CONTEXTS)
 @in_any_context
-def test_the_columnar_engine_gives_the_outcomes_of_the_reference(case: Case) -> None:
-    slow = reference.evaluate(case.policy.rules, case.history)
-    fast = columnar.evaluate(case.policy.rules, case.history)
-    assert outcomes(case, fast) == outcomes(case, slow)
+def test_every_engine_gives_the_outcomes_of_the_reference(case: Case, day: date | None) -> None:
+    check_outcomes(case.policy, case.history, day)
+
+
+def check_outcomes(policy: Policy, history: History, day: date | None = None) -> None:
+    """At once, and period by period."""
+    expected = policy.evaluate(history, decided_on=day, engine="reference")
+    for engine in ENGINES:
+        assert policy.evaluate(history, decided_on=day, engine=engine) == expected
+        by_period = policy.evaluate_by_period(history, decided_on=day, engine=engine)
+        assert [outcome for outcomes in by_period for outcome in outcomes] == [*expected]
 
 
 @examples(40)
 @given(cases(missing="any"), CONTEXTS)
 @in_any_context
 def test_the_columnar_engine_finds_what_the_reference_finds_on_the_way(case: Case) -> None:
-    slow = reference.evaluate(case.policy.rules, case.history)
-    fast = columnar.evaluate(case.policy.rules, case.history)
-    for name in _COMPARED:
-        assert [getattr(now, name) for now in fast] == [getattr(now, name) for now in slow], name
-    assert [standings(now) for now in fast] == [standings(now) for now in slow]
-
-
-def standings(now: Judged) -> dict[str, tuple[Any, ...]]:
-    """The places of a row; the members of its group by unit."""
-    found = {}
-    for name, each in now.standings.items():
-        members = None if each.members is None else sorted(member.unit for member in each.members)
-        found[name] = (each.known, each.place, members)
-    return found
+    check_agreement(case.policy.rules, case.history)
 
 
 @examples(60)
 @given(cases_of_quotas(), CONTEXTS)
 @in_any_context
 def test_quotas_among_ties_and_held_units_are_filled_alike(case: Case) -> None:
-    slow = reference.evaluate(case.policy.rules, case.history)
-    fast = columnar.evaluate(case.policy.rules, case.history)
-    for name in ("grade", "steps", "filled", "not_kept"):
-        assert [getattr(now, name) for now in fast] == [getattr(now, name) for now in slow], name
-
-
-@examples(60)
-@given(cases(missing="any"), CONTEXTS)
-@in_any_context
-def test_the_columns_of_outcomes_are_the_outcomes_of_the_reference(case: Case) -> None:
-    rules, rows = case.policy.rules, case.history.rows
-    columns = judge(StateMachine(rules), coded(rules, case.history))
-    slow = outcomes(case, reference.evaluate(rules, case.history))
-    order = sorted(range(len(rows)), key=lambda at: rows[at].period)
-    assert [shown(rules, columns, at) for at in order] == [as_shown(rules, outcome) for outcome in slow]
+    check_agreement(case.policy.rules, case.history)
 
 
 @examples(24)
@@ -124,8 +74,7 @@ def test_statements_about_one_condition_count_each_in_its_own_way(data: st.DataO
         Row("A", period, {"given": grade, "big": (True, False, None)[period % 3]}) for period, grade in given_grades
     )
     policy = loads(_COUNTING + text)
-    by_reference = policy.evaluate(History(rows), engine="reference")
-    assert policy.evaluate(History(rows), engine="columnar") == by_reference
+    check_outcomes(policy, History(rows))
 
 
 _COUNTING: Final = """
@@ -171,8 +120,7 @@ def test_a_division_by_zero_is_told_of_where_it_is_looked_back_at_and_no_longer(
         for period, divisor in enumerate(divisors, 2010)
         if divisor != "no row"
     )
-    by_reference = policy.evaluate(History(rows), engine="reference")
-    assert policy.evaluate(History(rows), engine="columnar") == by_reference
+    check_outcomes(policy, History(rows))
 
 
 _DIVIDING: Final = """
@@ -201,6 +149,11 @@ both = { formula = "if_missing(round(1 / x, 1), round(1 / (x - 1), 1))", decimal
 _WORDS = st.sampled_from([-1, 0, 1, 2, 2**31 - 2, 2**31 - 1])
 
 
+SMALLEST: Final = Sizes(
+    chunk=2, part=2, block=3, moved=0, periods=4, sparse=0, options=1, word=9, half_word=5, outcomes=2
+)
+
+
 @examples(60)
 @given(cases(missing="any"), CONTEXTS)
 @in_any_context
@@ -209,14 +162,9 @@ def test_where_tables_are_cut_and_how_they_are_sorted_makes_no_difference(case: 
 
     Nor does it matter what stood before in the room that columns are given.
     """
-    rules, rows = case.policy.rules, case.history.rows
-    whole = judge(StateMachine(rules), coded(rules, case.history))
-    with ExitStack() as cut:
-        for module, sizes in _SIZES.items():
-            for name, size in sizes.items():
-                cut.enter_context(patch.object(module, name, size))
-        pieces = judge(StateMachine(rules), coded(rules, case.history), new=full_of_anything)
-    assert [shown(rules, pieces, at) for at in range(len(rows))] == [shown(rules, whole, at) for at in range(len(rows))]
+    whole = case.policy.evaluate(case.history, engine="columnar")
+    with using(SMALLEST), patch.object(judging, "allocate", full_of_anything):
+        assert case.policy.evaluate(case.history, engine="columnar") == whole
 
 
 def full_of_anything(size: int, kind: np.dtype[Any]) -> np.ndarray[Any, np.dtype[Any]]:
@@ -231,7 +179,7 @@ def test_truths_come_out_of_bytes_as_they_went_in(rows: int, data: st.DataObject
     truths = data.draw(st.lists(truth, max_size=20))
     packed = Packed(len(truths), rows, BufferPool(full_of_anything))
     packed.write(slice(0, rows), [None if each is None else np.array(each, np.bool_) for each in truths])
-    with patch.object(vectors, "_CHUNK", 3):
+    with using(Sizes(chunk=3)):
         for each, bit in zip(truths, packed.bits(packed.eights), strict=True):
             wanted = [False] * rows if each is None else each
             assert bit.every().tolist() == wanted
@@ -251,63 +199,3 @@ def test_rows_are_of_one_group_exactly_where_they_agree(columns: list[list[int]]
     for row, number in numbered:
         alike = [other for other, of in numbered if of == number]
         assert -1 in row or alike == [other for other in rows if other == row]
-
-
-_SIZES: Final[Mapping[ModuleType, Mapping[str, int]]] = {
-    conditions: {"_MANY": 1},
-    arrangement: {"_BLOCK": 3, "_AT_ONCE": 0, "_MANY": 4},
-    judging: {"_PART": 2},
-    groups: {"_SPARSE": 0},
-    rankings: {"_WORD": 9, "_HALF_WORD": 5},
-    vectors: {"_CHUNK": 2},
-}
-
-
-def shown(rules: Rules, columns: OutcomeColumns, at: int) -> dict[str, Any]:
-    """One row of the columns, in the words of an outcome."""
-    grades = [*(grade.id for grade in rules.grades), None]
-    return {
-        "grade": grades[columns.grade[at]],
-        "measures": {name: number_at(each, at) for name, each in columns.measures.items()},
-        "places": {
-            name: (int(each.rank[at]) or None, None if each.size[at] < 0 else int(each.size[at]))
-            for name, each in columns.places.items()
-        },
-        "conditions": {name: truth_at(each, at) for name, each in columns.conditions.items()},
-        "statuses": [name for name, each in columns.statuses.items() if bit_at(each, at)],
-        "consequences": {name: truth_at(each, at) for name, each in columns.consequences.items()},
-        "replaced": [name for name, each in columns.replaced.items() if bit_at(each, at)],
-        "undetermined": bit_at(columns.undetermined, at),
-        "divided_by_zero": {name for name, each in columns.divided_by_zero.items() if bit_at(each, at)},
-        "not_kept": {name for name, each in columns.not_kept.items() if bit_at(each, at)},
-    }
-
-
-def as_shown(rules: Rules, outcome: Outcome) -> dict[str, Any]:
-    received = {each.id for each in outcome.consequences}
-    unknown = {each.id for each in outcome.undetermined}
-    ids = [rule.id for rule in rules.consequences]
-    return {
-        "grade": outcome.grade,
-        "measures": outcome.measures,
-        "places": {name: (place.rank, place.size) for name, place in outcome.places.items()},
-        "conditions": outcome.conditions,
-        "statuses": list(outcome.statuses),
-        "consequences": {id_: True if id_ in received else None if id_ in unknown else False for id_ in ids},
-        "replaced": [each.id for each in outcome.replaced],
-        "undetermined": bool(outcome.undetermined),
-        "divided_by_zero": {each.about for each in outcome.remarks if each.code == "division-by-zero"},
-        "not_kept": {each.about for each in outcome.remarks if each.code == "quota-not-kept"},
-    }
-
-
-def number_at(numbers: Numbers, at: int) -> Decimal | None:
-    return unscaled(int(numbers.values[at]), numbers.decimals) if numbers.known[at] else None
-
-
-def bit_at(bit: Bit, at: int) -> bool:
-    return bool(bit.at(slice(at, at + 1)).any())
-
-
-def truth_at(truths: Pair, at: int) -> bool | None:
-    return True if bit_at(truths.yes, at) else False if bit_at(truths.no, at) else None

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from random import Random
 
 import attrs
-import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,23 +27,13 @@ from targetrules.rules.definition import InputKind
 from targetrules.rules.tree import Rules
 from targetrules.testing import Case, cases
 from tests.contexts import CONTEXTS, in_any_context
+from tests.dataframes import table_of
 from tests.effort import examples
 from tests.explanation.changing import all_searched, searched
 
 RANDOMS = st.randoms(note_method_calls=False, use_true_random=False)
 CASES = cases(units=7, periods=5)
 CASES_WITH_GAPS = cases(missing="any", units=7, periods=5)
-
-
-def frame(case: Case) -> pa.Table:
-    """The history as a table; a number is a decimal there, and so exact."""
-    rules, rows = case.policy.rules, case.history.rows
-    columns = {
-        "unit": pa.array([row.unit for row in rows], pa.string()),
-        "period": pa.array([str(period_text(rules.period, row.period)) for row in rows], pa.string()),
-        **{source.columns[0]: pa.array([row.values[name] for row in rows]) for name, source in rules.inputs.items()},
-    }
-    return pa.table(columns)
 
 
 def some(case: Case, random: Random) -> Iterator[tuple[int, Row]]:
@@ -66,7 +55,7 @@ def test_a_row_of_a_dataframe_is_explained_as_by_the_reference(case: Case, rando
         patch.setattr(frames, "MOST_MOVED", most)
         positions, rows = zip(*some(case, random), strict=True) if case.history.rows else ((), ())
         if rows:
-            found = case.policy.explain_frame(frame(case), positions)
+            found = case.policy.explain_frame(table_of(case.policy.rules, case.history.rows), positions)
             assert found == [explained(case, row) for row in rows]
 
 

@@ -13,64 +13,20 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from targetrules import Naming, Outcome, Policy, ResultsError
+from targetrules import Naming, Policy, ResultsError
 from targetrules.period import PeriodKind, ordinal_of, period_text
 from targetrules.results.cells.cells import unit_reader
 from targetrules.results.sources.from_rows import cell_of
-from targetrules.rules.tree import InputKind, Rules
+from targetrules.rules.tree import InputKind
 from targetrules.testing import Case, cases
 from targetrules.wording import Word
 from tests.contexts import CONTEXTS, in_any_context
 from tests.dataframes import KINDS, arrow_of
 from tests.effort import examples
+from tests.outcome_rows import row_of, rows_of
 
 DECIDED_ON = date(2012, 1, 31)
 each_kind = pytest.mark.parametrize("kind", KINDS)
-
-
-def outcome_rows(frame: Any) -> list[dict[str, Any]]:
-    """The rows of an outcome frame; of remarks, those that there are."""
-    rows = arrow_of(frame).to_pylist()
-    return [{name: each for name, each in row.items() if each is not False or not is_remark(name)} for row in rows]
-
-
-def is_remark(name: str) -> bool:
-    return name.startswith(("division-by-zero.", "quota-not-kept."))
-
-
-def as_row(rules: Rules, outcome: Outcome) -> dict[str, Any]:
-    """An outcome with the names of the columns."""
-    received = {each.id: each for each in outcome.consequences}
-    unknown = {each.id for each in outcome.undetermined}
-    replaced = {each.id for each in outcome.replaced}
-    replaceable = {id_ for rule in rules.consequences for id_ in rule.replaces}
-    truths = {
-        rule.id: True if rule.id in received else None if rule.id in unknown else False for rule in rules.consequences
-    }
-    return {
-        "unit": outcome.unit,
-        "period": outcome.period,
-        "grade": outcome.grade,
-        **{f"measure.{name}": value for name, value in outcome.measures.items()},
-        **{f"place.{name}.rank": place.rank for name, place in outcome.places.items()},
-        **{f"place.{name}.size": place.size for name, place in outcome.places.items()},
-        **{f"condition.{name}": truth for name, truth in outcome.conditions.items()},
-        **{f"status.{name}": name in outcome.statuses for name in rules.statuses},
-        **{f"consequence.{id_}": truth for id_, truth in truths.items()},
-        **{f"replaced.{id_}": id_ in replaced for id_ in truths if id_ in replaceable},
-        **{
-            f"due.{rule.id}": received[rule.id].due if rule.id in received else None
-            for rule in rules.consequences
-            if rule.deadline is not None
-        },
-        **{
-            f"until.{rule.id}": received[rule.id].until if rule.id in received else None
-            for rule in rules.consequences
-            if rule.lasts is not None
-        },
-        "undetermined": bool(outcome.undetermined),
-        **{f"{each.code}.{each.about}": True for each in outcome.remarks},
-    }
 
 
 # ---- tables ----------------------------------------------------------------------------------------------------------
@@ -134,7 +90,7 @@ def test_a_frame_is_judged_as_its_rows_are(kind: str, case: Case, random: Random
     judged = case.policy.evaluate_frame(KINDS[kind](whole(case, random)), decided_on=DECIDED_ON)
     outcomes = {(each.unit, each.period): each for each in case.policy.evaluate(case.history, decided_on=DECIDED_ON)}
     in_order = [outcomes[row.unit, period_text(case.policy.rules.period, row.period)] for row in case.history.rows]
-    assert outcome_rows(judged) == [as_row(case.policy.rules, outcome) for outcome in in_order]
+    assert rows_of(judged) == [row_of(case.policy.rules, outcome) for outcome in in_order]
 
 
 @examples(16)
@@ -263,7 +219,7 @@ def test_the_problems_of_a_frame_are_those_of_its_rows(kind: str, case: Case, ra
     said: dict[str, Any] = {"decided_on": DECIDED_ON, "naming": naming}
     notes: tuple[list[Word], list[Word]] = ([], [])
     by_row = found(
-        lambda: [as_row(policy.rules, each) for each in policy.evaluate(rows, notes=notes[0].append, **said)]
+        lambda: [row_of(policy.rules, each) for each in policy.evaluate(rows, notes=notes[0].append, **said)]
     )
     judged = found(
         lambda: in_order_of_period(policy, policy.evaluate_frame(frame, notes=notes[1].append, **said), naming)
@@ -275,5 +231,5 @@ def test_the_problems_of_a_frame_are_those_of_its_rows(kind: str, case: Case, ra
 def in_order_of_period(policy: Policy, frame: Any, naming: Naming) -> list[dict[str, Any]]:
     """Rows in which nothing stood left out, units as text."""
     read = unit_reader(naming)
-    there = [row | {"unit": read(cell_of(row["unit"]))} for row in outcome_rows(frame) if row["period"] is not None]
+    there = [row | {"unit": read(cell_of(row["unit"]))} for row in rows_of(frame) if row["period"] is not None]
     return sorted(there, key=lambda row: ordinal_of(policy.rules.period, row["period"]) or 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,14 +17,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from targetrules import Naming, Policy, ResultsError, State, loads
-from targetrules.columns.encoded import coded
-from targetrules.engine.columnar.evaluation.step import StateMachine
-from targetrules.engine.columnar.judge import judge
-from targetrules.frames.writing.arrow import arrow_of
 from targetrules.history import History, Row
 from targetrules.testing import Case, cases
 from tests.contexts import CONTEXTS, in_any_context
 from tests.effort import examples
+from tests.outcome_rows import row_of, without_other_remarks
+
+DECIDED_ON = date(2012, 1, 31)
 
 
 def told(_: object) -> None:
@@ -32,11 +32,8 @@ def told(_: object) -> None:
 
 def at_once(case: Case) -> dict[tuple[str, Any], dict[str, Any]]:
     """The outcomes of all rows together, by unit and period."""
-    table = coded(case.policy.rules, case.history)
-    outcomes = judge(StateMachine(case.policy.rules), table)
-    units = pa.chunked_array([pa.array([row.unit for row in case.history.rows], pa.string())])
-    found = arrow_of(case.policy.rules, outcomes, units, table.periods).to_pylist()
-    return {(row["unit"], row["period"]): row for row in found}
+    outcomes = case.policy.evaluate(case.history, decided_on=DECIDED_ON)
+    return {(each.unit, each.period): row_of(case.policy.rules, each) for each in outcomes}
 
 
 def by_period(history: History) -> Iterator[History]:
@@ -49,9 +46,9 @@ def stepwise(
 ) -> dict[tuple[str, Any], dict[str, Any]]:
     state, found = case.policy.start(), dict[tuple[str, Any], dict[str, Any]]()
     for period in by_period(case.history):
-        outcomes, state = case.policy.step(between(state), period, notes=told)
+        outcomes, state = case.policy.step(between(state), period, decided_on=DECIDED_ON, notes=told)
         assert [row["unit"] for row in outcomes] == [row.unit for row in period.rows]
-        found |= {(row["unit"], row["period"]): row for row in outcomes}
+        found |= {(row["unit"], row["period"]): row for row in without_other_remarks(outcomes)}
     return found
 
 

@@ -9,11 +9,11 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from targetrules.columns.sizes import current
 from targetrules.columns.vectors import Bits, Codes
 
 __all__ = ["Groups"]
 
-_SPARSE: Final = 4
 _FEW: Final = 64
 
 
@@ -46,7 +46,7 @@ class Groups:
 def _few(group: NDArray[Any], known: Bits) -> Groups:
     """Numbered anew where most numbers are of no row: so they stay small, whatever they are combined with."""
     count = int(group.max(initial=-1)) + 1
-    if count <= _SPARSE * (len(group) + _FEW):
+    if count <= current().sparse * (len(group) + _FEW):
         return Groups(group, known, count)
     numbers, dense = np.unique(group, return_inverse=True)
     missing = int(len(numbers) > 0 and numbers[0] < 0)

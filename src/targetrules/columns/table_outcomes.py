@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any
 
 import attrs
 import numpy as np
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.columns.pattern_outcomes import PatternOutcomes, rankings_of
+from targetrules.columns.sizes import current
 from targetrules.columns.values import values_of
 from targetrules.columns.vectors import Bits
 from targetrules.outcome import Decided, Outcome, Placed
@@ -29,7 +30,6 @@ from targetrules.rules import tree
 
 __all__ = ["Block", "TableOutcomes"]
 
-_BLOCK: Final = 1 << 15
 """Rows."""
 
 
@@ -109,8 +109,9 @@ class TableOutcomes:
 
     def blocks(self) -> Iterator[Block]:
         """All of them, in order."""
-        for start in range(0, len(self.order), _BLOCK):
-            yield self._block(self.order[start : start + _BLOCK])
+        size = current().outcomes
+        for start in range(0, len(self.order), size):
+            yield self._block(self.order[start : start + size])
 
     def _block(self, rows: NDArray[np.intp]) -> Block:
         lacking = np.flatnonzero(self.columns.undetermined.at(rows))

@@ -17,6 +17,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from targetrules.columns.sizes import current
 from targetrules.rules.number import Rounding
 
 __all__ = [
@@ -40,7 +41,6 @@ __all__ = [
     "selected",
 ]
 
-_CHUNK: Final = 2**18
 _LARGEST: Final = int(np.iinfo(np.int64).max)
 
 Bits = NDArray[np.bool_]
@@ -59,7 +59,7 @@ def chunks(size: int, whole: int = 1) -> Iterator[slice]:
 
     Each but the last has a multiple of ``whole`` rows.
     """
-    step = -(-_CHUNK // whole) * whole
+    step = -(-current().chunk // whole) * whole
     return (slice(start, min(start + step, size)) for start in range(0, size, step))
 
 

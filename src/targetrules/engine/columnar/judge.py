@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 import attrs
 from attrs import frozen
@@ -13,18 +13,16 @@ from targetrules.columns.allocate import allocate
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.columns.outside import NOTHING, Outside
+from targetrules.columns.sizes import current
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.arrangement import Arrangement
 from targetrules.engine.columnar.memory.memory import Memory
-from targetrules.engine.columnar.output.buffer_pool import Allocate, BufferPool
+from targetrules.engine.columnar.output.buffer_pool import BufferPool
 from targetrules.engine.columnar.output.outcome_writer import OutcomeWriter
 from targetrules.second_thread import SecondThread
 
 __all__ = ["judge"]
-
-_PART: Final = 2**17
-"""So many units at once, that what is computed of them stays in a processor's cache."""
 
 
 def judge(
@@ -34,7 +32,6 @@ def judge(
     *,
     outside: Outside = NOTHING,
     watch: Callable[[int, int], None] | None = None,
-    new: Allocate = allocate,
 ) -> OutcomeColumns:
     """The outcomes of all rows of ``table``, in their order.
 
@@ -44,10 +41,9 @@ def judge(
         memory: The past of its units, numbered as in the table; it is moved on. Left out: they have none.
         outside: What is known of comparisons among more units than those of the table, with an entry a row.
         watch: Is told of each period that is done: how many so far, of how many.
-        new: Makes a buffer for a large column.
     """
     memory = machine.start(len(table.names)) if memory is None else memory
-    pool = BufferPool(new)
+    pool = BufferPool(allocate)
     with SecondThread() as second:
         arrangement = Arrangement.of(table.periods, pool, second.map)
         arranged, beside = _arranged(machine, table, outside, arrangement, pool, second)
@@ -104,7 +100,7 @@ class _Periods:
 
     def follow(self, memory: Memory, rows: slice, now: CrossSection, writer: OutcomeWriter) -> None:
         """The past is met by a part of the units at a time, where they need nothing of one another."""
-        for part, some in now.parts(_PART if self.machine.unit_local else now.size):
+        for part, some in now.parts(current().part if self.machine.unit_local else now.size):
             these = slice(rows.start + part.start, rows.start + part.stop)
             self.machine.follow(memory, self.table.units[these], some)
             writer.write(these, some)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from attrs import define
 from numpy.typing import NDArray
 
+from targetrules.columns.sizes import current
 from targetrules.columns.vectors import (
     Bits,
     Ints,
@@ -28,8 +29,6 @@ from targetrules.rules.analysis.calendar import Calendar
 from targetrules.source.decimals import scaled_ends
 
 __all__ = ["Conditions"]
-
-_MANY: Final = 16
 
 
 @define(slots=True, eq=False)
@@ -169,7 +168,7 @@ def _agreed(one: Truths, other: Truths) -> Truths:
 
 def _among(codes: NDArray[Any], wanted: list[int]) -> Truths:
     known = codes >= 0
-    if len(wanted) > _MANY:
+    if len(wanted) > current().options:
         table = np.zeros(max([*wanted, int(codes.max(initial=0))]) + 1, np.bool_)
         table[wanted] = True
         return Truths.known(table.take(codes), known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from attrs import frozen
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.groups import Groups
 from targetrules.columns.outside import PlaceCounts
+from targetrules.columns.sizes import current
 from targetrules.columns.vectors import Bits, Ints, Numbers, Truths, chunks
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.order import Counts, Order
@@ -17,9 +18,6 @@ from targetrules.engine.columnar.evaluation.rank_columns import RankColumns
 from targetrules.rules import tree
 
 __all__ = ["places_of"]
-
-_WORD: Final = 63
-_HALF_WORD: Final = 31
 
 _Sorted = tuple[NDArray[np.intp], NDArray[np.intp], Counts]
 """The ranked rows, group by group and best first; where in them a place goes on; and the edges of the groups."""
@@ -111,7 +109,7 @@ class _Word:
         ends = [(int(key.min()), int(key.max())) for key in keys]
         widths = [(high - low).bit_length() for low, high in ends]
         word = _Word(ends, widths, (len(keys[0]) - 1).bit_length(), [1, *[sign] * (len(keys) - 1)], behind)
-        return word if word.key_bits + word.row_bits <= _WORD else None
+        return word if word.key_bits + word.row_bits <= current().word else None
 
     @property
     def key_bits(self) -> int:
@@ -138,7 +136,7 @@ class _Word:
     @property
     def _type(self) -> type[np.int32 | np.int64]:
         """Group and keys alone mostly fit half a word, which takes half the time."""
-        return np.int32 if self.key_bits <= _HALF_WORD else np.int64
+        return np.int32 if self.key_bits <= current().half_word else np.int64
 
     def _front(self, keys: list[NDArray[Any]], chunk: slice) -> Ints:
         kind = self._type

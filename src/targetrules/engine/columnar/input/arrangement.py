@@ -15,15 +15,11 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from targetrules.columns.sizes import current
 from targetrules.engine.columnar.output.buffer_pool import BufferPool
 
 __all__ = ["Arrangement"]
 
-_BLOCK: Final = 2**17
-_AT_ONCE: Final = 2**9
-"""So many rows of a period are moved at once at least."""
-
-_MANY: Final = 2**9
 _SMALL: Final = 2**16
 _NARROW: Final = 2**31
 _Map = Callable[..., Any]
@@ -50,7 +46,7 @@ class Arrangement:
             return Arrangement(*_stretches(periods))
         low = int(periods.min())
         span = int(periods.max()) - low + 1
-        if span > _MANY:
+        if span > current().periods:
             keys = periods - low
             order = np.argsort(keys.astype(np.uint16) if span <= _SMALL else keys, kind="stable")
             return Arrangement(
@@ -106,7 +102,7 @@ def _stretches(ordered: NDArray[Any]) -> tuple[list[int], list[int]]:
 
 def _of_blocks(keys: NDArray[Any], low: int, span: int, pool: BufferPool, run: _Map) -> Arrangement:
     """Blocks are the larger the more periods there are, so that not too few rows are moved at a time."""
-    size = max(_BLOCK, _AT_ONCE * span)
+    size = max(current().block, current().moved * span)
     blocks = [slice(start, min(start + size, len(keys))) for start in range(0, len(keys), size)]
     order = pool.take(len(keys), np.int32 if len(keys) < _NARROW else np.int64)
     counts = np.array([*run(lambda block: _order_block(keys[block], span, order[block], block.start), blocks)])
