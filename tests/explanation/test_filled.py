@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import Policy, loads
-from targetrules.engine.judged import MOST_NAMED, Filled
+from targetrules.engine.judged import MOST_NAMED, QuotaEvidence
 from targetrules.explanation.changes.by_columns import judged_by_columns
 from targetrules.explanation.changes.judging import Judging, judged_by_rows
 from tests.effort import examples
@@ -88,7 +88,7 @@ def test_held_units_come_first_and_the_edge_is_the_place_of_the_last(
         row["score"] = 9 - at // 3
     history = judge.history(rows)
     (rule,) = judge.rules.grading.quotas  # type: ignore[union-attr]
-    assert judged(judge.rules, history, "u8", 2010).now.filled[rule.id] == Filled(
+    assert judged(judge.rules, history, "u8", 2010).now.filled[rule.id] == QuotaEvidence(
         7, 1, 7, ("u9", "u0", "u1", "u2", "u3"), 4
     )
 
@@ -99,4 +99,4 @@ def test_the_last_are_told_from_the_end(judged: Callable[..., Judging]) -> None:
     rows = [{"unit": f"u{at}", "period": 2010, "score": 9 - at, "held": at == 7, "region": "east"} for at in range(8)]
     history = judge.history(rows)
     (rule,) = judge.rules.grading.quotas  # type: ignore[union-attr]
-    assert judged(judge.rules, history, "u4", 2010).now.filled[rule.id] == Filled(3, 1, 3, ("u6", "u5", "u4"), 5)
+    assert judged(judge.rules, history, "u4", 2010).now.filled[rule.id] == QuotaEvidence(3, 1, 3, ("u6", "u5", "u4"), 5)

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pytest
 
 from targetrules import ResultsError, loads
-from targetrules.columns.encoded import EncodedTable, coded
+from targetrules.columns.encoded import EncodedTable, encode
 from targetrules.columns.vectors import Codes, Numbers, Truths
 from targetrules.frames.reading.reading import coded_of
 
@@ -128,7 +128,7 @@ def found(read: Callable[[], EncodedTable]) -> Any:
 @pytest.mark.parametrize("name", PANDAS)
 def test_a_column_of_pandas_is_its_cells(name: str, place: str) -> None:
     frame = pd.DataFrame({"unit": ["u", "v", "w"], "period": [2010, 2010, 2010]}).assign(**{place: PANDAS[name]})
-    by_rows = found(lambda: coded(POLICY.rules, POLICY.history(frame)))
+    by_rows = found(lambda: encode(POLICY.rules, POLICY.history(frame)))
     assert found(lambda: coded_of(POLICY.rules, frame).coded) == by_rows
 
 
@@ -138,7 +138,7 @@ def test_a_column_of_polars_is_its_cells(name: str, place: str) -> None:
     frame = pl.DataFrame({"unit": ["u", "v", "w"], "period": [2010, 2010, 2010]}).with_columns(
         POLARS[name].alias(place)
     )
-    by_rows = found(lambda: coded(POLICY.rules, POLICY.history(frame)))
+    by_rows = found(lambda: encode(POLICY.rules, POLICY.history(frame)))
     assert found(lambda: coded_of(POLICY.rules, frame).coded) == by_rows
 
 
@@ -161,7 +161,7 @@ ARROW = {
 def test_a_column_of_arrow_is_its_cells(name: str, place: str) -> None:
     columns = {"unit": ["u", "v", "w"], "period": [2010, 2010, 2010], place: ARROW[name]}
     table = pa.table(columns)
-    by_rows = found(lambda: coded(POLICY.rules, POLICY.history(table)))
+    by_rows = found(lambda: encode(POLICY.rules, POLICY.history(table)))
     assert found(lambda: coded_of(POLICY.rules, table).coded) == by_rows
 
 
@@ -169,5 +169,5 @@ def test_a_column_of_arrow_is_its_cells(name: str, place: str) -> None:
 def test_a_column_of_polars_whose_name_has_a_nul_is_passed_over(name: str) -> None:
     """Polars panics where it is to give such a column to Arrow by its name."""
     frame = pl.DataFrame({"unit": ["u", None], "period": [2010, None], name: [b"x", None]})
-    by_rows = found(lambda: coded(POLICY.rules, POLICY.history(frame)))
+    by_rows = found(lambda: encode(POLICY.rules, POLICY.history(frame)))
     assert found(lambda: coded_of(POLICY.rules, frame).coded) == by_rows

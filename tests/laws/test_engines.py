@@ -18,8 +18,8 @@ from targetrules.columns.sizes import Sizes, using
 from targetrules.columns.vectors import Codes
 from targetrules.engine.choice import ENGINES
 from targetrules.engine.columnar import judge as judging
+from targetrules.engine.columnar.output.bit_packer import BitPacker
 from targetrules.engine.columnar.output.buffer_pool import BufferPool
-from targetrules.engine.columnar.output.packed import Packed
 from targetrules.history import History, Row
 from targetrules.testing import Case, cases
 from tests.agreement import check_agreement
@@ -177,10 +177,10 @@ def test_truths_come_out_of_bytes_as_they_went_in(rows: int, data: st.DataObject
     """None is false everywhere, even where all of a byte are."""
     truth = st.none() | st.lists(st.booleans(), min_size=rows, max_size=rows)
     truths = data.draw(st.lists(truth, max_size=20))
-    packed = Packed(len(truths), rows, BufferPool(full_of_anything))
+    packed = BitPacker(len(truths), rows, BufferPool(full_of_anything))
     packed.write(slice(0, rows), [None if each is None else np.array(each, np.bool_) for each in truths])
     with using(Sizes(chunk=3)):
-        for each, bit in zip(truths, packed.bits(packed.eights), strict=True):
+        for each, bit in zip(truths, packed.bits(packed.octets), strict=True):
             wanted = [False] * rows if each is None else each
             assert bit.every().tolist() == wanted
             assert np.unpackbits(bit.bitmap(), count=rows, bitorder="little").astype(np.bool_).tolist() == wanted

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import loads
-from targetrules.engine.looked_at import found_by, periods_of
+from targetrules.engine.temporal_evidence import found_by, periods_of
 from targetrules.rules.tree import All, AnyOf, Consecutive, During, PeriodRange, Temporal, Times
 from targetrules.testing import Case, cases
 from tests.effort import examples

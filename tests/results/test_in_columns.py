@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from targetrules.arguments import ArgumentError
-from targetrules.columns.encoded import coded
+from targetrules.columns.encoded import encode
 from targetrules.columns.values import values_of
 from targetrules.columns.vectors import Codes, Numbers, Truths
 from targetrules.frames.reading.from_table import CodedTable, coded_arrow, coded_table
@@ -49,7 +49,7 @@ def test_a_good_file_holds_the_same(name: str, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.chdir(FOLDER / "good")
     wide = GOOD[name].get("wide")
     by_rows = reading_of(rules(), read_table(name, **{k: v for k, v in GOOD[name].items() if k != "wide"}), wide=wide)
-    table, expected = in_columns(name, dict(GOOD[name])), coded(rules(), by_rows.history)
+    table, expected = in_columns(name, dict(GOOD[name])), encode(rules(), by_rows.history)
     assert table.notes == by_rows.notes
     assert [table.coded.names[unit] for unit in table.coded.units] == [row.unit for row in by_rows.history.rows]
     assert table.coded.periods.tolist() == expected.periods.tolist()

@@ -10,24 +10,24 @@ from numpy.typing import NDArray
 
 from targetrules.columns.vectors import Bits, Rows, Truths, chunks, selected
 
-__all__ = ["Bit", "Pair"]
+__all__ = ["PackedBits", "PackedTruths"]
 
 _BYTE: Final = 8
 
 
 @frozen(slots=True, eq=False)
-class Bit:
+class PackedBits:
     """One truth of each row: where the byte has this bit."""
 
-    eights: NDArray[np.uint8]
+    octets: NDArray[np.uint8]
     bit: int
 
     def __len__(self) -> int:
-        return len(self.eights)
+        return len(self.octets)
 
     def at(self, rows: Rows) -> Bits:
         """The truths of some rows."""
-        return np.asarray(selected(self.eights, rows) & np.uint8(1 << self.bit) != 0)
+        return np.asarray(selected(self.octets, rows) & np.uint8(1 << self.bit) != 0)
 
     def every(self) -> Bits:
         """The truths of all rows."""
@@ -36,16 +36,16 @@ class Bit:
     def bitmap(self) -> NDArray[np.uint8]:
         """The truths of all rows as Arrow has them: eight rows a byte, the first in the lowest bit."""
         mask = np.uint8(1 << self.bit)
-        parts = [np.packbits(self.eights[rows] & mask, bitorder="little") for rows in chunks(len(self), _BYTE)]
+        parts = [np.packbits(self.octets[rows] & mask, bitorder="little") for rows in chunks(len(self), _BYTE)]
         return np.concatenate(parts) if parts else np.zeros(0, np.uint8)
 
 
 @frozen(slots=True, eq=False)
-class Pair:
+class PackedTruths:
     """Kleene's three values of each row: two bits, neither is unknown."""
 
-    yes: Bit
-    no: Bit
+    yes: PackedBits
+    no: PackedBits
 
     def at(self, rows: Rows) -> Truths:
         """The truths of some rows."""

@@ -1,4 +1,4 @@
-"""Rows to columns of codes: units, periods and words as small integers, numbers as scaled integers."""
+"""Rows encoded as columns: units, periods and words as small integers, numbers as scaled integers."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from targetrules.history import History, Value
 from targetrules.rules import tree
 from targetrules.source.decimals import scaled, shifted
 
-__all__ = ["EncodedTable", "Texts", "coded", "type_of"]
+__all__ = ["Dictionary", "EncodedTable", "encode", "storage_type"]
 
 _NARROW: Final = 2**30
 
 
 @define(slots=True, eq=False)
-class Texts:
-    """Words numbered in the order in which they come."""
+class Dictionary:
+    """A dictionary encoding: words numbered in the order in which they come."""
 
     numbers: dict[str, int] = field(factory=dict)
 
@@ -37,7 +37,7 @@ class EncodedTable:
 
     ``units`` numbers the units from 0 (``names`` has their names by number), ``periods`` are ordinals; both may be
     integers of any width, and 32 bits serve best. ``inputs`` has Numbers (with the decimals of the input, in the type
-    that :func:`type_of` says or in 64 bits), Codes and Truths by name.
+    that :func:`storage_type` says or in 64 bits), Codes and Truths by name.
     """
 
     units: NDArray[Any]
@@ -46,16 +46,16 @@ class EncodedTable:
     inputs: Mapping[str, Column]
 
 
-def type_of(source: tree.Input) -> type[np.int32 | np.int64]:
+def storage_type(source: tree.Input) -> type[np.int32 | np.int64]:
     """The narrowest type that holds every value of a number, as a scaled integer."""
     ends = source.low, source.high
     fits = all(end is not None and shifted(end.copy_abs(), source.decimals) < _NARROW for end in ends)
     return np.int32 if fits else np.int64
 
 
-def coded(rules: tree.Rules, history: History) -> EncodedTable:
+def encode(rules: tree.Rules, history: History) -> EncodedTable:
     """A history of rows, in columns."""
-    units, texts = Texts(), Texts()
+    units, texts = Dictionary(), Dictionary()
     numbers = np.fromiter((units.number(row.unit) for row in history.rows), np.int32, len(history.rows))
     periods = np.fromiter((row.period for row in history.rows), np.int32, len(history.rows))
     inputs = {
@@ -65,12 +65,12 @@ def coded(rules: tree.Rules, history: History) -> EncodedTable:
     return EncodedTable(numbers, list(units.numbers), periods, inputs)
 
 
-def _column(rules: tree.Rules, source: tree.Input, values: list[Value], texts: Texts) -> Numbers | Codes | Truths:
+def _column(rules: tree.Rules, source: tree.Input, values: list[Value], texts: Dictionary) -> Numbers | Codes | Truths:
     known = np.fromiter((value is not None for value in values), np.bool_, len(values))
     match source.kind:
         case tree.InputKind.NUMBER:
             numbers = (0 if value is None else scaled(Decimal(value), source.decimals) for value in values)
-            return Numbers(np.fromiter(numbers, type_of(source), len(values)), known, source.decimals)
+            return Numbers(np.fromiter(numbers, storage_type(source), len(values)), known, source.decimals)
         case tree.InputKind.FLAG:
             return Truths.known(np.fromiter((value is True for value in values), np.bool_, len(values)), known)
         case tree.InputKind.TEXT:

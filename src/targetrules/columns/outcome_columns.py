@@ -8,7 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from targetrules.columns.bits import Bit, Pair
+from targetrules.columns.bits import PackedBits, PackedTruths
 from targetrules.columns.vectors import Numbers
 
 __all__ = ["OutcomeColumns", "Ranks"]
@@ -35,10 +35,10 @@ class OutcomeColumns:
     measures: Mapping[str, Numbers]
     places: Mapping[str, Ranks]
     grade: NDArray[np.int8]
-    conditions: Mapping[str, Pair]
-    statuses: Mapping[str, Bit]
-    consequences: Mapping[str, Pair]
-    replaced: Mapping[str, Bit]
-    undetermined: Bit
-    divided_by_zero: Mapping[str, Bit] = field(factory=dict)
-    not_kept: Mapping[str, Bit] = field(factory=dict)
+    conditions: Mapping[str, PackedTruths]
+    statuses: Mapping[str, PackedBits]
+    consequences: Mapping[str, PackedTruths]
+    replaced: Mapping[str, PackedBits]
+    undetermined: PackedBits
+    divided_by_zero: Mapping[str, PackedBits] = field(factory=dict)
+    not_kept: Mapping[str, PackedBits] = field(factory=dict)

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from targetrules.columns.bits import Pair
+from targetrules.columns.bits import PackedTruths
 from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.columns.patterns import Patterns
 from targetrules.outcome import Decided, Outcome, Placed, Remark, Replaced, Truth
@@ -53,7 +53,7 @@ class PatternOutcomes:
             remarks=tuple(self._remarks(pattern)),
         )
 
-    def _truth(self, pair: Pair, pattern: bytes) -> Truth:
+    def _truth(self, pair: PackedTruths, pattern: bytes) -> Truth:
         yes, no = self._patterns.holds(pair.yes, pattern), self._patterns.holds(pair.no, pattern)
         return True if yes else False if no else None
 

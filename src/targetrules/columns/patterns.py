@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from targetrules.columns.bits import Bit, Pair
+from targetrules.columns.bits import PackedBits, PackedTruths
 from targetrules.columns.outcome_columns import OutcomeColumns
 
 __all__ = ["Patterns"]
@@ -29,9 +29,9 @@ class Patterns:
         self._eights: list[NDArray[np.uint8]] = []
         self._at: dict[int, int] = {}
         for bit in _bits(columns):
-            place = self._at.setdefault(id(bit.eights), len(self._eights))
+            place = self._at.setdefault(id(bit.octets), len(self._eights))
             if place == len(self._eights):
-                self._eights.append(bit.eights)
+                self._eights.append(bit.octets)
             self._masks[place] = self._masks.get(place, 0) | 1 << bit.bit
 
     def of_rows(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.int32], list[bytes]]:
@@ -48,9 +48,9 @@ class Patterns:
         """The position of the grade, -1 is none."""
         return int(np.int8(np.uint8(pattern[0])))
 
-    def holds(self, bit: Bit, pattern: bytes) -> bool:
+    def holds(self, bit: PackedBits, pattern: bytes) -> bool:
         """One of the truths of the outcomes."""
-        return bool(pattern[1 + self._at[id(bit.eights)]] >> bit.bit & 1)
+        return bool(pattern[1 + self._at[id(bit.octets)]] >> bit.bit & 1)
 
 
 def _numbered(codes: NDArray[np.int32], column: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -64,8 +64,8 @@ def _numbered(codes: NDArray[np.int32], column: NDArray[np.uint8]) -> tuple[NDAr
     return found[pairs], where
 
 
-def _bits(columns: OutcomeColumns) -> Iterator[Bit]:
-    pairs: list[Pair] = [*columns.conditions.values(), *columns.consequences.values()]
+def _bits(columns: OutcomeColumns) -> Iterator[PackedBits]:
+    pairs: list[PackedTruths] = [*columns.conditions.values(), *columns.consequences.values()]
     yield from (bit for each in pairs for bit in (each.yes, each.no))
     several: list[Any] = [columns.statuses, columns.replaced, columns.divided_by_zero, columns.not_kept]
     yield from (bit for each in several for bit in each.values())

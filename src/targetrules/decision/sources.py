@@ -56,10 +56,10 @@ class OfHistory:
 
     def coded(self) -> CodedTable:
         """See :class:`Source`."""
-        from targetrules.columns.encoded import coded
+        from targetrules.columns.encoded import encode
         from targetrules.frames.reading.from_table import CodedTable
 
-        return CodedTable(coded(self.rules, self.rows), self.rows.notes)
+        return CodedTable(encode(self.rules, self.rows), self.rows.notes)
 
 
 @frozen(slots=True, eq=False)

@@ -16,7 +16,13 @@ import pyarrow.compute as pc
 from attrs import frozen
 
 from targetrules.columns.encoded import EncodedTable
-from targetrules.columns.outside import Keys, Outside, PlaceCounts, Summary, key_of
+from targetrules.columns.external_comparisons import (
+    AggregateSummary,
+    ExternalComparisons,
+    PlaceCounts,
+    SortKeys,
+    comparison_key,
+)
 from targetrules.distributed.coded_rows import NAME, PERIOD, UNIT, CodedRows, numbers_in
 from targetrules.distributed.plans import Stage
 from targetrules.distributed.reduced import reduced
@@ -24,7 +30,7 @@ from targetrules.engine.choice import column_engine
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Comparison, Node, dependencies_of, node_of
 
-__all__ = ["SEPARATOR", "Compared", "Comparing", "comparings", "outside_of"]
+__all__ = ["SEPARATOR", "Compared", "Comparing", "comparings", "external_of"]
 
 SEPARATOR: Final = "\x1f"
 """Between the parts of a group's name; no text that was read holds it."""
@@ -55,22 +61,22 @@ class Compared:
 
     @property
     def found(self) -> dict[str, str]:
-        """The columns of what was found, by what it is (:class:`PlaceCounts`, :class:`Summary`)."""
-        kind = Summary if isinstance(self.comparison, tree.Aggregate) else PlaceCounts
+        """The columns of what was found, by what it is (:class:`PlaceCounts`, :class:`AggregateSummary`)."""
+        kind = AggregateSummary if isinstance(self.comparison, tree.Aggregate) else PlaceCounts
         return {each.name: f"{each.name}_{self.number}" for each in attrs.fields(kind)}
 
 
-def outside_of(found: Iterable[Compared], rows: pa.Table, asked: Iterable[Compared] = ()) -> Outside:
+def external_of(found: Iterable[Compared], rows: pa.Table, asked: Iterable[Compared] = ()) -> ExternalComparisons:
     """What was found for rows in earlier stages, and what is asked of them, as the engine takes it."""
     places: dict[Node, PlaceCounts] = {}
-    summaries: dict[tree.Aggregate, Summary] = {}
+    summaries: dict[tree.Aggregate, AggregateSummary] = {}
     for each in found:
         columns = {aspect: numbers_in(rows.column(column)) for aspect, column in each.found.items()}
         if isinstance(each.comparison, tree.Aggregate):
-            summaries[each.comparison] = Summary(**columns)
+            summaries[each.comparison] = AggregateSummary(**columns)
         else:
             places[node_of(each.comparison)] = PlaceCounts(**columns)
-    return Outside(places, summaries, frozenset(key_of(each.comparison) for each in asked))
+    return ExternalComparisons(places, summaries, frozenset(comparison_key(each.comparison) for each in asked))
 
 
 @frozen(slots=True, eq=False)
@@ -106,10 +112,10 @@ class Comparing:
     def keyed(self, rows: pa.Table) -> pa.Table:
         """The rows, with the columns by which they are compared."""
         keys = [(each, _Keys(len(rows), each.keys)) for each in self.asked]
-        outside = outside_of(self.given, rows, self.asked)
-        for at, told in column_engine().keys(self.rows.rules, self._coded(rows), outside):
+        external = external_of(self.given, rows, self.asked)
+        for at, told in column_engine().keys(self.rows.rules, self._coded(rows), external):
             for each, found in keys:
-                found.take_over(at, told.get(key_of(each.comparison)))
+                found.take_over(at, told.get(comparison_key(each.comparison)))
         for each, found in keys:
             rows = rows.append_column(each.group, self._groups(each, rows))
             for column, values in zip(each.key_columns, found.values, strict=True):
@@ -156,7 +162,7 @@ class _Keys:
         self.values = np.zeros((keys, rows), np.int64)
         self.counted = np.zeros(rows, np.bool_)
 
-    def take_over(self, at: Any, told: Keys | None) -> None:
+    def take_over(self, at: Any, told: SortKeys | None) -> None:
         """What was asked of a period, whose rows these are; None where a rule is not in force."""
         if told is not None:
             self.counted[at] = told.counted

@@ -17,7 +17,7 @@ from attrs import frozen
 
 from targetrules.columns.encoded import EncodedTable
 from targetrules.distributed.coded_rows import PERIOD, UNIT, CodedRows
-from targetrules.distributed.comparing import Compared, Comparing, outside_of
+from targetrules.distributed.comparing import Compared, Comparing, external_of
 from targetrules.engine.choice import column_engine
 from targetrules.errors import TargetrulesError
 from targetrules.frames.column import column_of
@@ -137,7 +137,7 @@ class Judge:
             self._stop_if_any_is_twice(names, periods)
             coded = EncodedTable(names.codes.astype(np.intp), names.names, periods, self.rows.inputs(rows))
             self._stop_if_any_left(coded)
-            outcomes = column_engine().judge(self.rows.rules, coded, outside=outside_of(self.given, rows))
+            outcomes = column_engine().judge(self.rows.rules, coded, external=external_of(self.given, rows))
             found = arrow_of(self.rows.rules, outcomes, unit, periods, self.decided_on)
             yield from _sent(found.cast(self.schema(unit.type)))
 

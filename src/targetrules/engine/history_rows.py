@@ -26,6 +26,6 @@ class HistoryRows:
     @cached_property
     def encoded(self) -> EncodedTable:
         """As columns."""
-        from targetrules.columns.encoded import coded
+        from targetrules.columns.encoded import encode
 
-        return coded(self.rules, self.history)
+        return encode(self.rules, self.history)

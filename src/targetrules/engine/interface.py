@@ -30,8 +30,8 @@ if TYPE_CHECKING:  # columns need NumPy, which an engine that judges row by row 
     from numpy.typing import NDArray
 
     from targetrules.columns.encoded import EncodedTable
+    from targetrules.columns.external_comparisons import ComparisonKey, ExternalComparisons, SortKeys
     from targetrules.columns.outcome_columns import OutcomeColumns
-    from targetrules.columns.outside import Key, Keys, Outside
     from targetrules.columns.table_outcomes import TableOutcomes
 
 __all__ = [
@@ -113,7 +113,7 @@ class ColumnEngine(Engine, Protocol):
         table: EncodedTable,
         memory: Memory | None = None,
         *,
-        outside: Outside | None = None,
+        external: ExternalComparisons | None = None,
         watch: Watch | None = None,
     ) -> OutcomeColumns:
         """Decide the rows of a table.
@@ -122,7 +122,7 @@ class ColumnEngine(Engine, Protocol):
             rules: The policy.
             table: The rows.
             memory: What is remembered of earlier periods of its units; it is moved on. None: there were none.
-            outside: What is known of comparisons among more units than those of the table, with an entry a row.
+            external: What is known of comparisons among more units than those of the table, with an entry a row.
             watch: Is told of each period that is done.
 
         Returns:
@@ -137,9 +137,9 @@ class ColumnEngine(Engine, Protocol):
         """
 
     def keys(
-        self, rules: tree.Rules, table: EncodedTable, outside: Outside
-    ) -> Iterator[tuple[NDArray[np.intp], Mapping[Key, Keys]]]:
-        """By what rows are compared in the comparisons that ``outside`` asks for: the rows of each period, the keys."""
+        self, rules: tree.Rules, table: EncodedTable, external: ExternalComparisons
+    ) -> Iterator[tuple[NDArray[np.intp], Mapping[ComparisonKey, SortKeys]]]:
+        """The keys of the comparisons that ``external`` asks for: of each period the rows, and what compares them."""
 
     def what_if(
         self,

@@ -13,7 +13,7 @@ from targetrules.history import Value
 from targetrules.outcome import Truth
 from targetrules.rules import tree
 
-__all__ = ["MOST_NAMED", "Filled", "GradingStep", "Judged", "Lacking", "Standing"]
+__all__ = ["MOST_NAMED", "GradingStep", "Judged", "MissingName", "QuotaEvidence", "Standing"]
 
 
 @define(slots=True)  # not frozen: one is made for every row and ranking, and that would take twice as long
@@ -52,7 +52,7 @@ MOST_NAMED: Final = 5
 
 
 @frozen(slots=True)
-class Filled:
+class QuotaEvidence:
     """What a quota counted in one group when it acted: the evidence for why it moved or passed over a unit.
 
     ``most`` is how many units its portion is, ``held`` how many it passed over because a rule holds them at a better
@@ -68,7 +68,7 @@ class Filled:
     edge: int | None
 
 
-class Lacking(NamedTuple):
+class MissingName(NamedTuple):
     """A name that is missing in a period; an empty name: there is no result at all."""
 
     name: str
@@ -94,7 +94,7 @@ class Judged:
     first_grade: str | None = None
     grade: str | None = None
     steps: list[GradingStep] = field(factory=list)
-    filled: dict[str, Filled] = field(factory=dict)
+    filled: dict[str, QuotaEvidence] = field(factory=dict)
     not_kept: list[str] = field(factory=list)
     status_age: dict[str, int] = field(factory=dict)
     fired: dict[str, Truth] = field(factory=dict)
@@ -103,7 +103,7 @@ class Judged:
     divided_by_zero: list[str] = field(factory=list)
     exact: Mapping[str, Decimal] = field(factory=dict, repr=False)
     held: dict[tuple[tree.Temporal, str], Truth] = field(factory=dict, repr=False)
-    lacking: dict[str, Sequence[Lacking]] = field(factory=dict, repr=False)
+    lacking: dict[str, Sequence[MissingName]] = field(factory=dict, repr=False)
 
     def at_hand(self, number: tree.AtHand) -> Decimal | None:
         """A number that the policy states, or that was given or computed before."""

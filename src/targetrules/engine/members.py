@@ -1,7 +1,7 @@
-"""The units of a group of which nothing is kept but their number and what functions over them give.
+"""Groups of units that are known by their size and their aggregates alone.
 
-A large group need not be made of rows of the reference engine so that a few of its units can be: it is enough that it
-knows what is computed over it.
+To judge a few units of a large group, not all of its units need be rows of the reference engine: it is enough to know
+what is computed over the group.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from targetrules.engine.numbers import Formula, Standpoint
 from targetrules.errors import InternalError
 from targetrules.rules import tree
 
-__all__ = ["Informed", "Members", "Told"]
+__all__ = ["AggregatedGroup", "AggregatedUnits", "GroupFormula"]
 
 
-class Members(Sequence[Judged]):
-    """Units that are not there one by one."""
+class AggregatedUnits(Sequence[Judged]):
+    """Units that are known by their aggregates, not one by one."""
 
     __slots__ = ()
 
@@ -41,8 +41,8 @@ class Members(Sequence[Judged]):
 
 
 @frozen(slots=True, eq=False)
-class Told(Members):
-    """So many units, and whoever ``knows`` what a function over them gives."""
+class AggregatedGroup(AggregatedUnits):
+    """A group of this size; ``knows`` gives the value of an aggregate over it."""
 
     size: int
     knows: Callable[[tree.Aggregate], Fraction | None]
@@ -55,8 +55,8 @@ class Told(Members):
 
 
 @define(slots=True, eq=False, kw_only=True)
-class Informed(Formula):
-    """Formulas that ask such members as a whole."""
+class GroupFormula(Formula):
+    """Formulas that ask such a group for its aggregates."""
 
     def over(self, number: tree.Aggregate, units: Sequence[Standpoint]) -> Fraction | None:
-        return units.over(number) if isinstance(units, Members) else super().over(number, units)
+        return units.over(number) if isinstance(units, AggregatedUnits) else super().over(number, units)

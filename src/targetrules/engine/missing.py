@@ -10,7 +10,7 @@ from typing import assert_never
 
 from attrs import field, frozen
 
-from targetrules.engine.judged import Judged, Lacking
+from targetrules.engine.judged import Judged, MissingName
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import Engine
 from targetrules.period import period_text
@@ -46,7 +46,7 @@ class _Missing:
 
     number: tree.Number
     now: Judged
-    whole: Lacking
+    whole: MissingName
 
 
 @frozen(slots=True)
@@ -57,7 +57,7 @@ class _Named:
     now: Judged
 
 
-_Lead = Lacking | _Unknown | _Missing | _Named
+_Lead = MissingName | _Unknown | _Missing | _Named
 
 
 @frozen(slots=True)
@@ -69,7 +69,7 @@ class _Followed:
 
     named: _Named | None
     leads: list[_Lead]
-    found: dict[Lacking, None] = field(factory=dict)
+    found: dict[MissingName, None] = field(factory=dict)
 
 
 @frozen(slots=True)
@@ -79,14 +79,14 @@ class _Search:
     engine: Engine
     formula: Formula
 
-    def lacking(self, first: _Unknown) -> Sequence[Lacking]:
+    def lacking(self, first: _Unknown) -> Sequence[MissingName]:
         """All that is at the end of a lead: each name followed to its end before the leads that are left."""
         names = [_Followed(None, [first])]
         while True:  # a stack, not recursion: a measure may have looked back at itself for a hundred years
             name = names[-1]
             if name.leads:
                 match name.leads.pop():
-                    case Lacking() as lacking:
+                    case MissingName() as lacking:
                         name.found[lacking] = None
                     case _Named() as named:
                         names.extend(self.follow(named, name))
@@ -138,7 +138,7 @@ class _Search:
                 yield _Unknown(part, now)
             case tree.Temporal():
                 then = now.ago(condition.ago)
-                yield from self.of_over(condition, then) if then else [Lacking("", now.period - condition.ago)]
+                yield from self.of_over(condition, then) if then else [MissingName("", now.period - condition.ago)]
             case tree.Known() | tree.Rated() | tree.During() | tree.Receives() | tree.Received():
                 return  # never unknown
             case _:
@@ -157,19 +157,19 @@ class _Search:
         unrated = any(isinstance(step.rule, tree.Unrated) and step.truth for step in now.steps)
         source = None if grading is None else grading.given if grading.by is None else grading.by.name
         if source is None or unrated or now.values[source] is not None:
-            return Lacking("grade", now.period)
+            return MissingName("grade", now.period)
         return _Named(source, now)
 
     def of_place(self, place: tree.RankCutoff, now: Judged) -> Iterator[_Lead]:
         if now.standings[place.ranking].known:
-            yield Lacking(str(place.portion.amount), now.period)
+            yield MissingName(str(place.portion.amount), now.period)
         else:
             yield from self.of_ranking(place.ranking, now)
 
     def of_ranking(self, name: str, now: Judged) -> Iterator[_Lead]:
         """Why a place is unknown; where it is known that the unit holds none, the rank itself is missing."""
         if now.standings[name].known:
-            yield Lacking(f"{name}.rank", now.period)
+            yield MissingName(f"{name}.rank", now.period)
             return
         ranking = self.engine.rules.rankings[name]
         if ranking.among is not None:
@@ -188,7 +188,7 @@ class _Search:
         if name in rules.conditions:
             yield _Unknown(rules.conditions[name].when, now)
             return
-        whole = Lacking(name, now.period)
+        whole = MissingName(name, now.period)
         versions = rules.measures[name].versions if name in rules.measures else ()
         formulas = [version.formula for version in versions if now.period in version.in_force]
         yield from (_Missing(formula, now, whole) for formula in formulas)
@@ -208,14 +208,14 @@ class _Search:
             case _:
                 assert_never(number)
 
-    def of_number(self, number: tree.Number, now: Judged, whole: Lacking) -> Iterator[_Lead]:
+    def of_number(self, number: tree.Number, now: Judged, whole: MissingName) -> Iterator[_Lead]:
         """Behind a part of a formula that is missing, here or in the earlier periods that it looks at."""
         match number:
             case tree.NumberOf() | tree.RankOf() | tree.SizeOf():
                 yield from self.of_at_hand(number, now)
             case tree.Lag(of, periods):
                 before = now.ago(periods)
-                yield Lacking("", now.period - periods) if before is None else _Missing(of, before, whole)
+                yield MissingName("", now.period - periods) if before is None else _Missing(of, before, whole)
             case tree.RollingAggregate(_, of, periods):
                 yield from (_Missing(of, row, whole) for row in map(now.ago, range(periods)) if row is not None)
             case tree.Aggregate(ranking=ranking):
@@ -238,15 +238,15 @@ class _Search:
             case _:
                 assert_never(number)
 
-    def of_parts(self, number: tree.Number, now: Judged, whole: Lacking) -> Iterator[_Lead]:
+    def of_parts(self, number: tree.Number, now: Judged, whole: MissingName) -> Iterator[_Lead]:
         """Each part that is missing; the whole where none is."""
         missing: Sequence[_Lead] = self.missing_parts(number, now, whole)
         yield from missing or [whole]
 
-    def missing_parts(self, number: tree.Number, now: Judged, whole: Lacking) -> list[_Missing]:
+    def missing_parts(self, number: tree.Number, now: Judged, whole: MissingName) -> list[_Missing]:
         return [_Missing(part, now, whole) for part in _asked(number) if self.formula.number(part, now) is None]
 
-    def of_ranked(self, number: tree.Aggregate, name: str, now: Judged, whole: Lacking) -> Iterator[_Lead]:
+    def of_ranked(self, number: tree.Aggregate, name: str, now: Judged, whole: MissingName) -> Iterator[_Lead]:
         """Behind a function over the units ranked with this one: its group or its place, then what it brings in.
 
         A unit that is left out of the ranking can bring in nothing.

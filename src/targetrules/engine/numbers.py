@@ -125,13 +125,13 @@ class Formula:
 
     def if_missing(self, number: tree.IfMissing, now: Standpoint) -> Fraction | None:
         """A value that was lost by a division by zero is no loss where another stands in for it."""
-        outside, self.divided_by_zero = self.divided_by_zero, False
+        external, self.divided_by_zero = self.divided_by_zero, False
         value = self.number(number.of, now)
         if value is None:
             lost, self.divided_by_zero = self.divided_by_zero, False
             value = self.number(number.instead, now)
             self.divided_by_zero |= lost and value is None
-        self.divided_by_zero |= outside
+        self.divided_by_zero |= external
         return value
 
     def last(self, number: tree.RollingAggregate, now: Standpoint) -> Fraction | None:

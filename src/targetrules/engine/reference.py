@@ -19,7 +19,7 @@ from typing import Final, assert_never
 
 from attrs import frozen
 
-from targetrules.engine.judged import MOST_NAMED, Filled, GradingStep, Judged, Standing
+from targetrules.engine.judged import MOST_NAMED, GradingStep, Judged, QuotaEvidence, Standing
 from targetrules.engine.numbers import Formula
 from targetrules.engine.placing import Candidate, fill, is_within, places
 from targetrules.history import History, Row, Value
@@ -253,7 +253,7 @@ class Engine:
         found = fill(quota, most, down_to, [self.candidate(quota, now) for now in placed])
         named = tuple(placed[at].unit for at in found.counted[:MOST_NAMED])
         for now in placed:
-            now.filled[quota.id] = Filled(most, found.held, len(found.counted), named, found.edge)
+            now.filled[quota.id] = QuotaEvidence(most, found.held, len(found.counted), named, found.edge)
         for at in found.dropped:
             self.drop(quota, placed[at], down_to)
         for at in found.not_kept:

@@ -15,8 +15,8 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.encoded import EncodedTable
+from targetrules.columns.external_comparisons import NO_COMPARISONS, ComparisonKey, ExternalComparisons, SortKeys
 from targetrules.columns.outcome_columns import OutcomeColumns
-from targetrules.columns.outside import NOTHING, Key, Keys, Outside
 from targetrules.columns.table_outcomes import TableOutcomes
 from targetrules.columns.vectors import Bits
 from targetrules.engine.columnar.by_row.one_unit import everybody
@@ -64,22 +64,22 @@ class _InColumns:
         table: EncodedTable,
         memory: Memory | None = None,
         *,
-        outside: Outside | None = None,
+        external: ExternalComparisons | None = None,
         watch: Watch | None = None,
     ) -> OutcomeColumns:
         past = memory.memory if isinstance(memory, _Memory) else None
-        return judge(StateMachine(rules), table, past, outside=outside or NOTHING, watch=watch)
+        return judge(StateMachine(rules), table, past, external=external or NO_COMPARISONS, watch=watch)
 
     def memory(self, rules: tree.Rules, columns: Mapping[str, NDArray[Any]], units: int) -> Memory:
         return _Memory(rules, memory_of(StateMachine(rules), columns, units))
 
     def keys(
-        self, rules: tree.Rules, table: EncodedTable, outside: Outside
-    ) -> Iterator[tuple[NDArray[np.intp], Mapping[Key, Keys]]]:
+        self, rules: tree.Rules, table: EncodedTable, external: ExternalComparisons
+    ) -> Iterator[tuple[NDArray[np.intp], Mapping[ComparisonKey, SortKeys]]]:
         machine = StateMachine(rules)
         memory = machine.start(len(table.names))
         for period, at, inputs in by_period(table):
-            yield at, machine.step(memory, period, table.units[at], inputs, outside.at(at)).keys
+            yield at, machine.step(memory, period, table.units[at], inputs, external.at(at)).keys
 
     def what_if(
         self,

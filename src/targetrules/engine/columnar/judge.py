@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from targetrules.columns.allocate import allocate
 from targetrules.columns.encoded import EncodedTable
+from targetrules.columns.external_comparisons import NO_COMPARISONS, ExternalComparisons
 from targetrules.columns.outcome_columns import OutcomeColumns
-from targetrules.columns.outside import NOTHING, Outside
 from targetrules.columns.sizes import current
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.step import StateMachine
-from targetrules.engine.columnar.input.arrangement import Arrangement
+from targetrules.engine.columnar.input.period_permutation import PeriodPermutation
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.engine.columnar.output.buffer_pool import BufferPool
 from targetrules.engine.columnar.output.outcome_writer import OutcomeWriter
@@ -30,7 +30,7 @@ def judge(
     table: EncodedTable,
     memory: Memory | None = None,
     *,
-    outside: Outside = NOTHING,
+    external: ExternalComparisons = NO_COMPARISONS,
     watch: Callable[[int, int], None] | None = None,
 ) -> OutcomeColumns:
     """The outcomes of all rows of ``table``, in their order.
@@ -39,42 +39,42 @@ def judge(
         machine: The policy.
         table: The rows.
         memory: The past of its units, numbered as in the table; it is moved on. Left out: they have none.
-        outside: What is known of comparisons among more units than those of the table, with an entry a row.
+        external: What is known of comparisons among more units than those of the table, with an entry a row.
         watch: Is told of each period that is done: how many so far, of how many.
     """
     memory = machine.start(len(table.names)) if memory is None else memory
     pool = BufferPool(allocate)
     with SecondThread() as second:
-        arrangement = Arrangement.of(table.periods, pool, second.map)
-        arranged, beside = _arranged(machine, table, outside, arrangement, pool, second)
+        permutation = PeriodPermutation.of(table.periods, pool, second.map)
+        arranged, beside = _arranged(machine, table, external, permutation, pool, second)
         writer = OutcomeWriter(machine.rules, len(table.periods), pool)
-        periods = _Periods(machine, arranged, beside, arrangement)
-        each = range(len(arrangement.each))
+        periods = _Periods(machine, arranged, beside, permutation)
+        each = range(len(permutation.each))
         for done, (rows, now) in enumerate(second.ahead(periods.present, each), 1):
             periods.follow(memory, rows, now, writer)
             if watch is not None:
-                watch(done, len(arrangement.each))
+                watch(done, len(permutation.each))
         for array in _arrays(arranged):  # the table itself where it was not moved, when nobody asks for buffers
             pool.release(array)
-        return writer.columns(arrangement, pool, second)
+        return writer.columns(permutation, pool, second)
 
 
 def _arranged(
     machine: StateMachine,
     table: EncodedTable,
-    outside: Outside,
-    arrangement: Arrangement,
+    external: ExternalComparisons,
+    permutation: PeriodPermutation,
     pool: BufferPool,
     second: SecondThread,
-) -> tuple[EncodedTable, Outside]:
+) -> tuple[EncodedTable, ExternalComparisons]:
     """Both by period; the table without the inputs that no rule asks for."""
     unused = machine.rules.inputs.keys() - machine.dependencies.inputs
     inputs = {name: column for name, column in table.inputs.items() if name not in unused}
-    moved = [*_arrays(attrs.evolve(table, inputs=inputs)), *outside.arrays]
-    found = iter(arrangement.arranged(moved, pool, second.map))
+    moved = [*_arrays(attrs.evolve(table, inputs=inputs)), *external.arrays]
+    found = iter(permutation.apply(moved, pool, second.map))
     units = next(found)
     columns = {name: column.with_arrays([next(found) for _ in column.arrays]) for name, column in inputs.items()}
-    return attrs.evolve(table, units=units, inputs=columns), outside.with_arrays(list(found))
+    return attrs.evolve(table, units=units, inputs=columns), external.with_arrays(list(found))
 
 
 def _arrays(table: EncodedTable) -> list[NDArray[Any]]:
@@ -88,15 +88,15 @@ class _Periods:
 
     machine: StateMachine
     table: EncodedTable
-    outside: Outside
-    arrangement: Arrangement
+    external: ExternalComparisons
+    permutation: PeriodPermutation
 
     def present(self, at: int) -> tuple[slice, CrossSection]:
         """What a period decides alone, and its rows."""
-        rows = self.arrangement.stretch(at)
+        rows = self.permutation.rows(at)
         inputs = {name: column.at(rows) for name, column in self.table.inputs.items()}
         size = rows.stop - rows.start
-        return rows, self.machine.present(self.arrangement.each[at], size, inputs, self.outside.at(rows))
+        return rows, self.machine.present(self.permutation.each[at], size, inputs, self.external.at(rows))
 
     def follow(self, memory: Memory, rows: slice, now: CrossSection, writer: OutcomeWriter) -> None:
         """The past is met by a part of the units at a time, where they need nothing of one another."""

@@ -118,11 +118,11 @@ def by_columns(units: WhatIf) -> Judging:
 
 def judged_by_columns(rules: tree.Rules, history: History, unit: str, period: int) -> Judging:
     """The rows of a history that matter, up to the period."""
-    from targetrules.columns.encoded import coded
+    from targetrules.columns.encoded import encode
 
     own = sorted((row for row in history.rows if row.unit == unit), key=attrgetter("period"))
     present = [row for row in history.rows if row.period == period]
-    table = coded(rules, history)
+    table = encode(rules, history)
     values = [row.values for row in own]
     number = table.names.index(unit)
     return by_columns(

@@ -13,7 +13,7 @@ import attrs
 from attrs import frozen
 
 from targetrules.engine.judged import Judged
-from targetrules.engine.members import Informed
+from targetrules.engine.members import GroupFormula
 from targetrules.engine.reference import by_period
 from targetrules.explanation.changes.others import Others, others_by_rows
 from targetrules.explanation.changes.peer_closure import PeerClosure
@@ -69,7 +69,7 @@ class _WholeByRows:
     engine: Sparing
 
     def decided(self, reach: Reach) -> Mapping[Decided, object]:
-        formula = Informed()
+        formula = GroupFormula()
         return {
             each: tuple(self.engine.decided(each, now, formula) for now in self.now.cross_section)
             for each in reach.of_everybody

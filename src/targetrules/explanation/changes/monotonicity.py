@@ -17,7 +17,7 @@ from typing import Final, assert_never
 from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
-from targetrules.engine.members import Informed
+from targetrules.engine.members import GroupFormula
 from targetrules.explanation.changes.others import Others
 from targetrules.explanation.changes.reach import Reach
 from targetrules.rules import tree
@@ -76,7 +76,7 @@ class _Own:
 
     def signs(self, number: tree.Number) -> set[bool]:
         """Whether the number is above zero, where it is not zero."""
-        value = Informed().number(number, self.now)
+        value = GroupFormula().number(number, self.now)
         return {value > 0} if value else set()
 
 

@@ -16,7 +16,7 @@ import attrs
 from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
-from targetrules.engine.members import Informed, Members
+from targetrules.engine.members import AggregatedUnits, GroupFormula
 from targetrules.engine.numbers import known
 from targetrules.engine.placing import Place, place_among
 from targetrules.explanation.changes.sparing import Sparing
@@ -77,7 +77,7 @@ class Others(ABC):
 
 
 @frozen(slots=True, eq=False)
-class Among(Members):
+class Among(AggregatedUnits):
     """The others who are ranked in a group, or without a ranking all of them, and ``own``, the unit, where it is."""
 
     others: Others
@@ -93,7 +93,7 @@ class Among(Members):
         """What the function gives over them, with the number that the unit has."""
         if number.of is None:
             return Fraction(len(self))
-        own = None if self.own is None else Informed().number(number.of, self.own)
+        own = None if self.own is None else GroupFormula().number(number.of, self.own)
         return attrs.evolve(self.others.spread(number.of, self.ranking, self.group), own=own).of(number)
 
 
@@ -132,13 +132,13 @@ class _OthersByRows(Others):
     def spread(self, number: tree.Number, ranking: tree.Ranking | None, group: GroupKey) -> Spread:
         key = number, ranking and ranking.name, group
         if key not in self.found:
-            units, formula = self.units if ranking is None else self._members(ranking, group), Informed()
+            units, formula = self.units if ranking is None else self._members(ranking, group), GroupFormula()
             values = known(formula.number(number, each) for each in units)
             self.found[key] = Spread(sorted(values), sum(values, Fraction(0)))
         return self.found[key]  # type: ignore[no-any-return]
 
     def signs(self, number: tree.Number) -> set[bool]:
-        formula = Informed()
+        formula = GroupFormula()
         return {value > 0 for value in (formula.number(number, each) for each in self.units) if value}
 
     def _rivals(self, key: Any, ranking: tree.Ranking, units: Iterable[Judged]) -> Rivals:

@@ -9,7 +9,7 @@ import attrs
 from attrs import define, field, frozen
 
 from targetrules.engine.judged import Judged, Standing
-from targetrules.engine.members import Informed
+from targetrules.engine.members import GroupFormula
 from targetrules.engine.placing import is_dropped, left_by_first
 from targetrules.explanation.changes.effort import Effort, work_of_all, work_of_measures, work_of_one
 from targetrules.explanation.changes.frontier import Frontier, Key
@@ -39,7 +39,7 @@ class Tried:
     @staticmethod
     def of(now: Judged, reach: Reach, engine: Sparing, whole: Whole | None) -> Tried:
         """What is kept of the unit as it was judged."""
-        formula = Informed()
+        formula = GroupFormula()
         own = {each: engine.decided(each, now, formula) for each in reach.of_unit}
         standings = [now.standings[each.ranking] for each in reach.quotas]
         kept = Judged(now.unit, now.period, {}, None, first_grade=now.first_grade, grade=now.grade)
@@ -180,7 +180,7 @@ class Probe:
         """What the value changes in the frontier, and which turns the formulas beneath it take."""
         if value not in self.tried:
             self.outcomes.effort.spend(self.work)
-            now, formula = self.changed(value), Informed()
+            now, formula = self.changed(value), GroupFormula()
             turns = [self.outcomes.engine.decided(turn, now, formula) for turn in self.frontier.inner.turns]
             self.tried[value] = self.frontier.key(self.outcomes.judging.now, now), turns
         return self.tried[value]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from targetrules.engine.judged import Judged
-from targetrules.engine.members import Informed
+from targetrules.engine.members import GroupFormula
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import Engine
 from targetrules.explanation.changes.peer_closure import PeerClosure
@@ -47,6 +47,6 @@ class Sparing(Engine):
             case left, right:
                 return sign(formula.number(left, now), formula.number(right, now))
 
-    def formula(self) -> Informed:
+    def formula(self) -> GroupFormula:
         """Groups may be known as a whole."""
-        return Informed()
+        return GroupFormula()

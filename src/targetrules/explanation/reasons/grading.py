@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from targetrules.engine.judged import Filled, GradingStep, Judged
+from targetrules.engine.judged import GradingStep, Judged, QuotaEvidence
 from targetrules.explanation.names import Names
 from targetrules.explanation.reasons.conditions import Conditions
 from targetrules.explanation.reasons.places import portion_facts
@@ -131,7 +131,7 @@ class _Grading:
         facts = (*held, *portion_facts(quota.portion, standing.size, filled.most, names, self.now), *facts)
         return Finding(f"grading.quota_{quota.how}", step.truth, values, facts=facts)
 
-    def of_held(self, quota: tree.Quota, step: GradingStep, filled: Filled) -> Iterator[Fact]:
+    def of_held(self, quota: tree.Quota, step: GradingStep, filled: QuotaEvidence) -> Iterator[Fact]:
         """Who of the group is held at a better grade than the quota drops to, and why the quota is not kept."""
         now, engine, position = self.now, self.conditions.engine, self.conditions.engine.position
         down_to = engine.rules.down_to(quota)
@@ -149,7 +149,7 @@ class _Grading:
             why = f"held_{quota.how}" if is_held else "few" if too_few else f"tie_{quota.ties}"
             yield Fact(f"grading.not_kept_{why}", {"most": filled.most})
 
-    def of_filled(self, quota: tree.Quota, filled: Filled) -> Iterator[Fact]:
+    def of_filled(self, quota: tree.Quota, filled: QuotaEvidence) -> Iterator[Fact]:
         """Who took the places of the quota, and where its edge lies."""
         values: dict[str, Value] = {"units": filled.units, "count": filled.count}
         code = f"grading.filled_{quota.how}" + ("_among_them" if filled.count > len(filled.units) else "")

@@ -11,7 +11,7 @@ from typing import Final
 from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
-from targetrules.engine.members import Informed
+from targetrules.engine.members import GroupFormula
 from targetrules.engine.numbers import Formula
 from targetrules.explanation.names import Names
 from targetrules.explanation.reasons.read import formula_read, names_in
@@ -37,7 +37,7 @@ class Measures:
     """
 
     names: Names
-    formula: Formula = field(factory=Informed)
+    formula: Formula = field(factory=GroupFormula)
     opened: set[str] = field(factory=set)
     above: list[str] = field(factory=list)
 

@@ -9,8 +9,8 @@ from typing import Literal as OneOf
 from attrs import frozen
 
 from targetrules.engine.judged import Judged
-from targetrules.engine.looked_at import LookedAt, found_by, periods_of
 from targetrules.engine.reference import Engine
+from targetrules.engine.temporal_evidence import PeriodEvidence, found_by, periods_of
 from targetrules.explanation.names import Names
 from targetrules.explanation.reasons.afresh import Afresh
 from targetrules.explanation.tree import Counted, Fact, Finding
@@ -74,7 +74,7 @@ class Past:
             case _:
                 return f"history.{before}ever", {"found": found}
 
-    def counted(self, over: tree.Temporal, now: Judged, seen: LookedAt) -> Counted:
+    def counted(self, over: tree.Temporal, now: Judged, seen: PeriodEvidence) -> Counted:
         """A period; what was seen in it is told of the present one, and of the past where one sentence does."""
         first, last = self.names.moment(seen.first), self.names.moment(seen.last)
         if seen.row is None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
-from targetrules.engine.members import Informed
+from targetrules.engine.members import GroupFormula
 from targetrules.engine.missing import missing_names
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import Engine
@@ -37,7 +37,7 @@ class Reasons:
     """The reasons of one policy's decisions. ``formula`` remembers what is computed over groups."""
 
     rules: tree.Rules
-    formula: Formula = field(factory=Informed)
+    formula: Formula = field(factory=GroupFormula)
 
     @cached_property
     def names(self) -> Names:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from targetrules.engine.judged import Judged
-from targetrules.engine.members import Informed
+from targetrules.engine.members import GroupFormula
 from targetrules.engine.reference import Engine
 from targetrules.explanation.changes.reach import sign
 from targetrules.explanation.names import Names
@@ -119,7 +119,7 @@ def _before_rounding(number: tree.NumberOf, now: Judged, names: Names) -> Fracti
     return None if formula is None else _Unrounded(names, 0).number(formula, now)
 
 
-class _Unrounded(Informed):
+class _Unrounded(GroupFormula):
     """Formulas without rounding, so many measures deep; the past and functions over units are what they were."""
 
     def __init__(self, names: Names, levels: int, found: dict[str, Fraction | None] | None = None) -> None:
@@ -133,7 +133,7 @@ class _Unrounded(Informed):
             case tree.Rounded():
                 return self.number(number.of, now)
             case tree.Lag() | tree.RollingAggregate() | tree.Aggregate():
-                return Informed().number(number, now)
+                return GroupFormula().number(number, now)
             case tree.NumberOf(name) if self.levels and name in now.exact:
                 return Fraction(now.exact[name])
             case tree.NumberOf() if self.levels and (formula := next(_formulas([number], now, self.names), None)):

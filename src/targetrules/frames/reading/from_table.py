@@ -9,7 +9,7 @@ from typing import Any, Unpack
 import pyarrow as pa
 from attrs import evolve, frozen
 
-from targetrules.columns.encoded import EncodedTable, coded
+from targetrules.columns.encoded import EncodedTable, encode
 from targetrules.frames.column import Cells, Column, column_of, without_views
 from targetrules.frames.kinds import Frame
 from targetrules.frames.reading.reading import coded_of, read_frame
@@ -43,7 +43,7 @@ def coded_table(rules: Rules, table: Table, *, wide: str | None = None, **how: U
     """
     if wide is not None:
         by_rows = reading_of(rules, table, wide=wide, **how)
-        return CodedTable(coded(rules, by_rows.history), by_rows.notes)
+        return CodedTable(encode(rules, by_rows.history), by_rows.notes)
     reading = read_frame(rules, _frame(table), options_of(coded_table, how, tells=False), header=table)
     return CodedTable(reading.coded, reading.notes)
 

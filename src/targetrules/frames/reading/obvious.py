@@ -15,7 +15,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.allocate import allocate
-from targetrules.columns.encoded import type_of
+from targetrules.columns.encoded import storage_type
 from targetrules.columns.vectors import Bits, Numbers, rounded
 from targetrules.frames.column import Cells, Column, blocks, is_known, is_text, view
 from targetrules.frames.reading.distinct import distinct
@@ -46,7 +46,7 @@ class _Scale:
     def of(one: Input) -> _Scale:
         low = -_LARGEST if one.low is None else scaled_ends(one.low, one.decimals)[1]
         high = _LARGEST if one.high is None else scaled_ends(one.high, one.decimals)[0]
-        return _Scale(one.decimals, max(low, -_LARGEST), min(high, _LARGEST), one.excess == "round", type_of(one))
+        return _Scale(one.decimals, max(low, -_LARGEST), min(high, _LARGEST), one.excess == "round", storage_type(one))
 
 
 _Obvious = tuple[NDArray[Any], Bits, Bits]

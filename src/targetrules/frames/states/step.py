@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from narwhals.typing import IntoFrameT
 
-from targetrules.columns.encoded import EncodedTable, coded
+from targetrules.columns.encoded import EncodedTable, encode
 from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.engine.choice import column_engine
 from targetrules.engine.interface import Memory, MemoryColumnsError, Unsound
@@ -65,7 +65,7 @@ def step_of_rows(
     rules: tree.Rules, state: State, history: History, decided_on: date | None = None, asked: Asked = _AS_USUAL
 ) -> tuple[list[dict[str, Any]], State]:
     """The same for rows that are no dataframe: one mapping a row, its keys the names of a dataframe's columns."""
-    table = coded(rules, history)
+    table = encode(rules, history)
     outcomes, after = stepped(rules, state, table, asked, history.notes)
     units = pa.chunked_array([pa.array([row.unit for row in history.rows], pa.string())])
     return arrow_of(rules, outcomes, units, table.periods, decided_on).to_pylist(), after

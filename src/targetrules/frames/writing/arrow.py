@@ -11,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from targetrules.columns.allocate import allocate
-from targetrules.columns.bits import Bit, Pair
+from targetrules.columns.bits import PackedBits, PackedTruths
 from targetrules.columns.outcome_columns import OutcomeColumns, Ranks
 from targetrules.columns.vectors import Bits, Numbers
 from targetrules.engine.outcomes import decisions_of
@@ -134,11 +134,11 @@ def _set_in(bitmap: NDArray[np.uint8], size: int) -> pa.Buffer | None:
     return None if every else pa.py_buffer(bitmap)
 
 
-def _bits(bit: Bit) -> pa.Array:
+def _bits(bit: PackedBits) -> pa.Array:
     return pa.Array.from_buffers(pa.bool_(), len(bit), [None, pa.py_buffer(bit.bitmap())])
 
 
-def _truths(pair: Pair) -> pa.Array:
+def _truths(pair: PackedTruths) -> pa.Array:
     yes, no = pair.yes.bitmap(), pair.no.bitmap()
     buffers = [_set_in(yes | no, len(pair.yes)), pa.py_buffer(yes)]
     return pa.Array.from_buffers(pa.bool_(), len(pair.yes), buffers)
@@ -168,7 +168,7 @@ def _places(ranks: Ranks) -> tuple[pa.Array, pa.Array]:
     return rank, pa.Array.from_buffers(pa.int32(), size, [_known(ranks.size >= 0), pa.py_buffer(ranks.size)])
 
 
-def _days(rules: Rules, received: Mapping[str, Bit], decided_on: date | None) -> Iterator[pa.Array]:
+def _days(rules: Rules, received: Mapping[str, PackedBits], decided_on: date | None) -> Iterator[pa.Array]:
     """The same days everywhere; null where the consequence is not received."""
     decisions = decisions_of(rules, decided_on)
     for key, rule in _with_days(rules, dated=decided_on is not None):

@@ -25,7 +25,7 @@ from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.by_period import by_period
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.engine.judged import Judged
-from targetrules.engine.members import Informed, Told
+from targetrules.engine.members import AggregatedGroup, GroupFormula
 from targetrules.engine.numbers import Formula
 from targetrules.history import Value
 from targetrules.rules import tree
@@ -38,7 +38,7 @@ class JudgedRows:
     """Rows by their positions in the table; ``formula`` asks their groups for what was computed over them."""
 
     rows: Mapping[int, Judged]
-    formula: Formula = field(factory=Informed)
+    formula: Formula = field(factory=GroupFormula)
 
 
 def judged_rows(machine: StateMachine, table: EncodedTable, asked: Bits) -> JudgedRows:
@@ -94,16 +94,18 @@ class PartWriter(Writer):
         temporal = {number: _at(formulas.exact(number), part) for number in self.groups}
         for at, row in enumerate(judged):
             knows = partial(_told, temporal, at)
-            row.cross_section = Told(now.size, knows)
+            row.cross_section = AggregatedGroup(now.size, knows)
             for standing in row.standings.values():
                 if standing.members is not None:
-                    standing.members = Told(len(standing.members), knows)
+                    standing.members = AggregatedGroup(len(standing.members), knows)
         return judged
 
     def members(self, cross_section: list[Judged], places: RankColumns) -> Mapping[int, Sequence[Judged]]:
         """As many as there are; what is computed over them is told later."""
         del cross_section
-        return {group: Told(size, partial(_told, {}, 0)) for group, size in enumerate(places.sizes[:-1].tolist())}
+        return {
+            group: AggregatedGroup(size, partial(_told, {}, 0)) for group, size in enumerate(places.sizes[:-1].tolist())
+        }
 
 
 def _at(values: Numbers | Quotients, rows: NDArray[np.intp]) -> Numbers | Quotients:

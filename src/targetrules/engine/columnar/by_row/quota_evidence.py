@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from targetrules.columns.vectors import Bits, Ints
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection, GradingSteps
 from targetrules.engine.columnar.evaluation.rank_columns import portion_sizes
-from targetrules.engine.judged import MOST_NAMED, Filled
+from targetrules.engine.judged import MOST_NAMED, QuotaEvidence
 from targetrules.rules import tree
 
 __all__ = ["filled_by_row"]
@@ -20,7 +20,7 @@ __all__ = ["filled_by_row"]
 
 def filled_by_row(
     rules: tree.Rules, now: CrossSection, quota: tree.Quota, part: NDArray[np.intp], name_of: Callable[[int], str]
-) -> list[Filled | None]:
+) -> list[QuotaEvidence | None]:
     """What the quota counted in the groups of some units; None for a unit that has no place or no grade there.
 
     Args:
@@ -73,9 +73,11 @@ class _Counted:
         of_groups = np.bincount(group[held], minlength=len(places.sizes))
         return _Counted(rows[counts][order], group[counts][order], rank[counts][order], first[counts][order], of_groups)
 
-    def filled(self, group: int, most: int, name_of: Callable[[int], str]) -> Filled:
+    def filled(self, group: int, most: int, name_of: Callable[[int], str]) -> QuotaEvidence:
         """What was counted in one group."""
         start, end = (int(np.searchsorted(self.group, group, side)) for side in ("left", "right"))
         named = tuple(name_of(int(at)) for at in self.at[start : min(end, start + MOST_NAMED)])
         by_place = start < end and not self.first[end - 1]
-        return Filled(most, int(self.held[group]), end - start, named, int(self.rank[end - 1]) if by_place else None)
+        return QuotaEvidence(
+            most, int(self.held[group]), end - start, named, int(self.rank[end - 1]) if by_place else None
+        )

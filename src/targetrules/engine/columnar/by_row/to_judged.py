@@ -9,7 +9,7 @@ import numpy as np
 from attrs import define, field
 from numpy.typing import NDArray
 
-from targetrules.columns.encoded import coded
+from targetrules.columns.encoded import encode
 from targetrules.columns.values import values_of
 from targetrules.columns.vectors import Codes, Numbers, Truths
 from targetrules.engine.columnar.by_row.quota_evidence import filled_by_row
@@ -27,7 +27,7 @@ __all__ = ["Writer", "evaluate"]
 
 def evaluate(rules: tree.Rules, history: History) -> list[Judged]:
     """What :func:`targetrules.engine.reference.evaluate` gives, by the columnar engine."""
-    table = coded(rules, history)
+    table = encode(rules, history)
     machine = StateMachine(rules)
     memory = machine.start(len(table.names))
     writer = Writer(rules, table.names)

@@ -10,7 +10,7 @@ import numpy as np
 from attrs import define, field, frozen
 from numpy.typing import NDArray
 
-from targetrules.columns.outside import NOTHING, Keys, Outside, key_of
+from targetrules.columns.external_comparisons import NO_COMPARISONS, ExternalComparisons, SortKeys, comparison_key
 from targetrules.columns.vectors import Bits, Codes, Column, Ints, Numbers, Rows, Truths, selected
 from targetrules.engine.columnar.evaluation.rank_columns import RankColumns
 from targetrules.errors import InternalError
@@ -45,7 +45,7 @@ class CrossSection:
     status, ``unsure`` of whom nobody can say whether it is. Grades are positions from 0, the best; -1 is none.
     ``lowest`` is the worst grade that the rules before the quotas leave open to each, where they may hold a unit;
     ``not_kept`` has by quota those for whom it is not kept.
-    ``outside`` has what is known of comparisons among more units than these, and ``keys`` by what these are compared,
+    ``external`` has what is known of comparisons among more units than these, and ``keys`` by what these are compared,
     where that is asked for.
     """
 
@@ -70,8 +70,8 @@ class CrossSection:
     fired: dict[str, Truths] = field(factory=dict)
     received: dict[str, Bits] = field(factory=dict)
     replaced: dict[str, dict[str, Bits]] = field(factory=dict)
-    outside: Outside = NOTHING
-    keys: dict[Node | tree.Aggregate, Keys] = field(factory=dict)
+    external: ExternalComparisons = NO_COMPARISONS
+    keys: dict[Node | tree.Aggregate, SortKeys] = field(factory=dict)
 
     def never(self) -> Bits:
         """False for each unit."""
@@ -98,11 +98,11 @@ class CrossSection:
             raise InternalError(f"{name} is no flag: {value!r}")
         return value
 
-    def tell_keys(self, comparison: Comparison, counted: Bits, keys: Callable[[], list[Ints]]) -> None:
+    def record_keys(self, comparison: Comparison, counted: Bits, keys: Callable[[], list[Ints]]) -> None:
         """Note who is counted in a comparison, and by which keys (the lowest is first), if that is asked for."""
-        key = key_of(comparison)
-        if key in self.outside.asked:
-            self.keys[key] = Keys(counted, keys())
+        key = comparison_key(comparison)
+        if key in self.external.asked:
+            self.keys[key] = SortKeys(counted, keys())
 
     def undetermined(self) -> Bits:
         """Where any rule of grading, status or consequence is unknown."""
@@ -123,7 +123,7 @@ class CrossSection:
         return attrs.evolve(
             self,
             size=len(selected(self.grade, rows)),
-            outside=self.outside.at(rows),
+            external=self.external.at(rows),
             values=_each(self.values, rows),
             places=_each(self.places, rows),
             source_grade=None if self.source_grade is None else selected(self.source_grade, rows),

@@ -117,8 +117,8 @@ class Grades:
         better = placed & (now.grade < down_to)
         held = now.never() if self.now.lowest is None else better & (self.now.lowest < down_to)
         filling = _Filling(quota, placed, better & ~held, held)
-        if now.outside.concerns(quota):
-            dropped = self.fill_from_outside(filling, gather(most, places.group))
+        if now.external.concerns(quota):
+            dropped = self.fill_externally(filling, gather(most, places.group))
         elif isinstance(places.order, Order):
             dropped = self.fill_groups(filling, places, places.order, most)
         else:  # asked of a part of the units, to whom nobody said it yet
@@ -151,7 +151,7 @@ class Grades:
         found = np.bincount(places.group.take(np.flatnonzero(which)), minlength=groups)
         return found.astype(np.int64, copy=False)
 
-    def fill_from_outside(self, filling: _Filling, most: Ints) -> Bits | None:
+    def fill_externally(self, filling: _Filling, most: Ints) -> Bits | None:
         """Who is dropped, where these are a part of the units, and how many come before each was found elsewhere.
 
         For ``at_most`` those who are held come first, and then the others from the best on; for ``at_least`` those at
@@ -160,10 +160,10 @@ class Grades:
         now, quota, free, held = self.now, filling.quota, filling.free, filling.held
         rank = now.places[quota.ranking].rank.astype(np.int64)
         if quota.how == "at_most":
-            now.tell_keys(quota, free | held, lambda: [rank * free - _BEYOND * held])
+            now.record_keys(quota, free | held, lambda: [rank * free - _BEYOND * held])
         else:
-            now.tell_keys(quota, filling.placed, lambda: [_BEYOND * held - rank * free - _BEYOND * ~(free | held)])
-        found = now.outside.of_places(quota)
+            now.record_keys(quota, filling.placed, lambda: [_BEYOND * held - rank * free - _BEYOND * ~(free | held)])
+        found = now.external.of_places(quota)
         if found is None:
             return None
         ahead, tied = found.ahead, found.tied

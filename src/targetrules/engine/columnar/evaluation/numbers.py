@@ -9,7 +9,7 @@ import numpy as np
 from attrs import define
 from numpy.typing import NDArray
 
-from targetrules.columns.outside import Summary
+from targetrules.columns.external_comparisons import AggregateSummary
 from targetrules.columns.vectors import (
     Bits,
     Ints,
@@ -126,9 +126,9 @@ class Formulas:
 
     def apart(self, number: tree.Number) -> tuple[Numbers, Bits]:
         """A number, and the rows in which a value was lost by a division by zero for it."""
-        outside, self.zero = self.zero, self.now.never()
+        external, self.zero = self.zero, self.now.never()
         found = self.number(number)
-        lost, self.zero = self.zero, outside
+        lost, self.zero = self.zero, external
         return found, lost
 
     # ---- the past --------------------------------------------------------------------------------------------------
@@ -172,10 +172,10 @@ class Formulas:
             part, lost = self.apart(number.of)
             self.zero |= lost & counted
             counted = counted & part.known
-        self.now.tell_keys(number, counted, lambda: [np.zeros(size, np.int64) if part is None else part.values])
-        found = self.now.outside.summaries.get(number)
+        self.now.record_keys(number, counted, lambda: [np.zeros(size, np.int64) if part is None else part.values])
+        found = self.now.external.summaries.get(number)
         if found is not None:
-            return _from_outside(number, found, there, part)
+            return _found_externally(number, found, there, part)
         rows = np.flatnonzero(counted)
         counts = np.bincount(group.take(rows), minlength=int(group.max(initial=0)) + 1)
         if part is None:
@@ -207,7 +207,9 @@ class Formulas:
         return Quotients(above, below, known, decimals)
 
 
-def _from_outside(number: tree.Aggregate, found: Summary, there: Bits, part: Numbers | None) -> Numbers | Quotients:
+def _found_externally(
+    number: tree.Aggregate, found: AggregateSummary, there: Bits, part: Numbers | None
+) -> Numbers | Quotients:
     """An aggregate over a group of which the units here are a part."""
     total = found.total
     if part is None:

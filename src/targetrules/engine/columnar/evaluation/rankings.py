@@ -8,8 +8,8 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from targetrules.columns.external_comparisons import PlaceCounts
 from targetrules.columns.groups import Groups
-from targetrules.columns.outside import PlaceCounts
 from targetrules.columns.sizes import current
 from targetrules.columns.vectors import Bits, Ints, Numbers, Truths, chunks
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
@@ -33,8 +33,8 @@ def places_of(ranking: tree.Ranking, now: CrossSection, among: Truths | None) ->
     ranked = there if among is None else there & among.yes
     known = ranked if among is None else ranked | among.no
     sign = -1 if ranking.best == "highest" else 1
-    now.tell_keys(ranking, ranked, lambda: [sign * number.values.astype(np.int64) for number in numbers])
-    found = now.outside.of_places(ranking)
+    now.record_keys(ranking, ranked, lambda: [sign * number.values.astype(np.int64) for number in numbers])
+    found = now.external.of_places(ranking)
     if found is not None:
         rank, tied, sizes = _told(ranking, found, groups, ranked)
         return RankColumns(known, ranked, rank, groups.each, sizes, tied)

@@ -11,7 +11,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from targetrules.columns.outside import NOTHING, Outside
+from targetrules.columns.external_comparisons import NO_COMPARISONS, ExternalComparisons
 from targetrules.columns.vectors import (
     Bits,
     Column,
@@ -122,23 +122,25 @@ class StateMachine:
         period: int,
         units: NDArray[Any],
         inputs: Mapping[str, Column],
-        outside: Outside = NOTHING,
+        external: ExternalComparisons = NO_COMPARISONS,
     ) -> CrossSection:
         """Judge one period and take it into the memory."""
-        now = self.present(period, len(units), inputs, outside)
+        now = self.present(period, len(units), inputs, external)
         self.follow(memory, units, now)
         return now
 
-    def present(self, period: int, size: int, inputs: Mapping[str, Column], outside: Outside = NOTHING) -> CrossSection:
+    def present(
+        self, period: int, size: int, inputs: Mapping[str, Column], external: ExternalComparisons = NO_COMPARISONS
+    ) -> CrossSection:
         """What is decided of one period by that period alone.
 
         Args:
             period: The period.
             size: How many rows it has.
             inputs: Their inputs.
-            outside: What is known of comparisons among more units than these, with an entry a row.
+            external: What is known of comparisons among more units than these, with an entry a row.
         """
-        now = CrossSection(period, size, dict(inputs), outside=outside)
+        now = CrossSection(period, size, dict(inputs), external=external)
         now.grade = np.full(size, -1, np.int8)
         self._set_parameters(now)
         for definition in self.stateless:

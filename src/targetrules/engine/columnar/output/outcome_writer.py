@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from targetrules.columns.bits import Pair
+from targetrules.columns.bits import PackedTruths
 from targetrules.columns.outcome_columns import OutcomeColumns, Ranks
 from targetrules.columns.vectors import Bits, Numbers, Truths, gather
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
-from targetrules.engine.columnar.input.arrangement import Arrangement
+from targetrules.engine.columnar.input.period_permutation import PeriodPermutation
+from targetrules.engine.columnar.output.bit_packer import BitPacker
 from targetrules.engine.columnar.output.buffer_pool import BufferPool
-from targetrules.engine.columnar.output.packed import Packed
 from targetrules.rules import tree
 from targetrules.second_thread import SecondThread
 
@@ -32,7 +32,7 @@ class OutcomeWriter:
         self._places = {name: Ranks(pool.take(size, np.int32), pool.take(size, np.int32)) for name in rules.rankings}
         self._grade = pool.take(size, np.int8)
         pairs = len(rules.measures) + len(rules.conditions) + len(rules.consequences)
-        self._truths = Packed(
+        self._truths = BitPacker(
             2 * pairs + len(rules.statuses) + len(self._replaceable) + len(self._quotas) + 1, size, pool
         )
 
@@ -68,11 +68,11 @@ class OutcomeWriter:
             yield now.not_kept.get(id_)
         yield now.undetermined()
 
-    def columns(self, arrangement: Arrangement, pool: BufferPool, second: SecondThread) -> OutcomeColumns:
+    def columns(self, permutation: PeriodPermutation, pool: BufferPool, second: SecondThread) -> OutcomeColumns:
         """All that was written, each row in its place in the table. Nothing more can be written then."""
         places = [array for ranks in self._places.values() for array in (ranks.rank, ranks.size)]
         arrays: list[NDArray[Any]] = [self._grade, *places, *self._values.values()]
-        back = arrangement.put_back([*arrays, *self._truths.eights], pool, second.map)
+        back = permutation.invert([*arrays, *self._truths.octets], pool, second.map)
         found, bits = iter(back[: len(arrays)]), iter(self._truths.bits(back[len(arrays) :]))
         rules, grade = self._rules, next(found)
         ranks = {name: Ranks(next(found), next(found)) for name in rules.rankings}
@@ -84,8 +84,8 @@ class OutcomeWriter:
             measures=measures,
             places=ranks,
             grade=grade,
-            conditions={name: Pair(next(bits), next(bits)) for name in rules.conditions},
-            consequences={rule.id: Pair(next(bits), next(bits)) for rule in rules.consequences},
+            conditions={name: PackedTruths(next(bits), next(bits)) for name in rules.conditions},
+            consequences={rule.id: PackedTruths(next(bits), next(bits)) for rule in rules.consequences},
             statuses={name: next(bits) for name in rules.statuses},
             replaced={id_: next(bits) for id_ in self._replaceable},
             not_kept={id_: next(bits) for id_ in self._quotas},

@@ -1,8 +1,8 @@
-"""The rows of a table, arranged by period: so that the rows of one period are a stretch, which costs nothing to take.
+"""The permutation that sorts the rows of a table by period, and its inverse.
 
-A table comes as it comes, most often unit by unit, and a period's rows lie far apart in it. To gather them for each
-period anew would go through the whole table for each. So all rows are moved once, a block of the table at a time, which
-stays in a processor's own memory; and what was found of them is moved back in the same way.
+The rows of one period are then a slice, which costs nothing to take. In a table as it comes, most often unit by unit,
+they lie far apart, and to gather them would go through the whole table for each period. So all rows are moved once, a
+block at a time that stays in a processor's cache, and what was found of them is moved back in the same way.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from targetrules.columns.sizes import current
 from targetrules.engine.columnar.output.buffer_pool import BufferPool
 
-__all__ = ["Arrangement"]
+__all__ = ["PeriodPermutation"]
 
 _SMALL: Final = 2**16
 _NARROW: Final = 2**31
@@ -26,11 +26,11 @@ _Map = Callable[..., Any]
 
 
 @frozen(slots=True, eq=False)
-class Arrangement:
-    """The periods of a table in their order (``each``), and between which ``edges`` their rows lie when arranged.
+class PeriodPermutation:
+    """The periods of a table in their order (``each``), and between which ``edges`` their rows lie once sorted.
 
     ``order`` has the positions of the rows, block by block, in each by period, as they came; None where the table is
-    arranged already. ``moves`` has for each block where it begins in ``order`` and where it ends, and where the rows of
+    sorted already. ``moves`` has for each block where it begins in ``order`` and where it ends, and where the rows of
     each period go.
     """
 
@@ -40,27 +40,27 @@ class Arrangement:
     moves: tuple[tuple[slice, tuple[slice, ...]], ...] = ()
 
     @staticmethod
-    def of(periods: NDArray[Any], pool: BufferPool, run: _Map = map) -> Arrangement:
-        """The arrangement of rows of these periods; ``run`` may be that of several threads."""
+    def of(periods: NDArray[Any], pool: BufferPool, run: _Map = map) -> PeriodPermutation:
+        """The permutation of rows of these periods; ``run`` may be that of several threads."""
         if not len(periods) or bool((periods[1:] >= periods[:-1]).all()):
-            return Arrangement(*_stretches(periods))
+            return PeriodPermutation(*_edges_of(periods))
         low = int(periods.min())
         span = int(periods.max()) - low + 1
         if span > current().periods:
             keys = periods - low
             order = np.argsort(keys.astype(np.uint16) if span <= _SMALL else keys, kind="stable")
-            return Arrangement(
-                *_stretches(periods.take(order)), order, ((slice(0, len(order)), (slice(0, len(order)),)),)
+            return PeriodPermutation(
+                *_edges_of(periods.take(order)), order, ((slice(0, len(order)), (slice(0, len(order)),)),)
             )
         keys = (periods - low).astype(np.uint8 if span <= 2**8 else np.uint16)
         return _of_blocks(keys, low, span, pool, run)
 
-    def stretch(self, at: int) -> slice:
-        """Where the rows of the period ``each[at]`` lie when arranged."""
+    def rows(self, at: int) -> slice:
+        """Where the rows of the period ``each[at]`` lie once sorted."""
         return slice(self.edges[at], self.edges[at + 1])
 
-    def arranged(self, columns: Sequence[NDArray[Any]], pool: BufferPool, run: _Map = map) -> list[NDArray[Any]]:
-        """The columns by period; within a period as they came."""
+    def apply(self, columns: Sequence[NDArray[Any]], pool: BufferPool, run: _Map = map) -> list[NDArray[Any]]:
+        """The columns sorted by period; within a period as they came."""
         if self.order is None:
             return [*columns]
         order, found = self.order, [pool.take(len(column), column.dtype) for column in columns]
@@ -76,8 +76,8 @@ class Arrangement:
             pass
         return found
 
-    def put_back(self, columns: Sequence[NDArray[Any]], pool: BufferPool, run: _Map = map) -> list[NDArray[Any]]:
-        """What was arranged, in the order of the table."""
+    def invert(self, columns: Sequence[NDArray[Any]], pool: BufferPool, run: _Map = map) -> list[NDArray[Any]]:
+        """Columns sorted by period, back in the order of the table."""
         if self.order is None:
             return [*columns]
         order, found = self.order, [pool.take(len(column), column.dtype) for column in columns]
@@ -93,14 +93,14 @@ class Arrangement:
         return found
 
 
-def _stretches(ordered: NDArray[Any]) -> tuple[list[int], list[int]]:
+def _edges_of(ordered: NDArray[Any]) -> tuple[list[int], list[int]]:
     if not len(ordered):
         return [], [0]
     edges = [0, *(np.flatnonzero(ordered[1:] != ordered[:-1]) + 1).tolist(), len(ordered)]
     return ordered[edges[:-1]].tolist(), edges
 
 
-def _of_blocks(keys: NDArray[Any], low: int, span: int, pool: BufferPool, run: _Map) -> Arrangement:
+def _of_blocks(keys: NDArray[Any], low: int, span: int, pool: BufferPool, run: _Map) -> PeriodPermutation:
     """Blocks are the larger the more periods there are, so that not too few rows are moved at a time."""
     size = max(current().block, current().moved * span)
     blocks = [slice(start, min(start + size, len(keys))) for start in range(0, len(keys), size)]
@@ -112,7 +112,7 @@ def _of_blocks(keys: NDArray[Any], low: int, span: int, pool: BufferPool, run: _
     starts = np.cumsum(counts, axis=0) - counts + np.array(edges[:-1])
     ends = starts + counts
     places = (tuple(map(slice, *each)) for each in zip(starts.tolist(), ends.tolist(), strict=True))
-    return Arrangement((there + low).tolist(), edges, order, tuple(zip(blocks, places, strict=True)))
+    return PeriodPermutation((there + low).tolist(), edges, order, tuple(zip(blocks, places, strict=True)))
 
 
 def _order_block(keys: NDArray[Any], span: int, order: NDArray[Any], start: int) -> NDArray[np.intp]:

@@ -8,31 +8,31 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from targetrules.columns.bits import Bit
+from targetrules.columns.bits import PackedBits
 from targetrules.columns.vectors import Bits
 from targetrules.engine.columnar.output.buffer_pool import BufferPool
 
-__all__ = ["Packed"]
+__all__ = ["BitPacker"]
 
 _BYTE: Final = 8
 
 
-class Packed:
+class BitPacker:
     """So many truths of each of ``size`` rows, all of which are to be written."""
 
     def __init__(self, truths: int, size: int, pool: BufferPool) -> None:
         self._truths = truths
-        self.eights = [pool.take(size, np.uint8) for _ in range(0, truths, _BYTE)]
+        self.octets = [pool.take(size, np.uint8) for _ in range(0, truths, _BYTE)]
 
     def write(self, rows: slice, truths: Sequence[Bits | None]) -> None:
         """All truths of these rows; None is false everywhere."""
-        for position, place in enumerate(self.eights):
+        for position, place in enumerate(self.octets):
             found = truths[position * _BYTE : (position + 1) * _BYTE]
             _pack([(bit, truth) for bit, truth in enumerate(found) if truth is not None], place[rows])
 
-    def bits(self, eights: list[NDArray[Any]]) -> list[Bit]:
-        """Each truth by itself, out of ``eights`` that were moved."""
-        return [Bit(eights[at // _BYTE], at % _BYTE) for at in range(self._truths)]
+    def bits(self, octets: list[NDArray[Any]]) -> list[PackedBits]:
+        """Each truth by itself, out of ``octets`` that were moved."""
+        return [PackedBits(octets[at // _BYTE], at % _BYTE) for at in range(self._truths)]
 
 
 def _pack(truths: list[tuple[int, Bits]], out: NDArray[np.uint8]) -> None:

@@ -1,4 +1,4 @@
-"""What a statement about time looked at: how many periods it found, which counted, and which were passed over.
+"""The evidence for a temporal condition: how many periods it counted, which they are, and which it passed over.
 
 The evidence for explanations. The reference engine says what counts (:meth:`Engine.counting_rows`) and what held; here
 it is told period by period, with those that have no result.
@@ -15,11 +15,11 @@ from targetrules.engine.reference import Engine
 from targetrules.outcome import Truth
 from targetrules.rules import tree
 
-__all__ = ["LookedAt", "found_by", "periods_of"]
+__all__ = ["PeriodEvidence", "found_by", "periods_of"]
 
 
 @frozen(slots=True)
-class LookedAt:
+class PeriodEvidence:
     """A period with the unit's ``row`` in it, or all periods from ``first`` to ``last`` without one.
 
     ``truth`` says whether the statement's condition held then. ``passed_over``: it neither counts nor breaks a run.
@@ -41,7 +41,7 @@ def found_by(engine: Engine, temporal: tree.Temporal, now: Judged) -> int:
     return run if temporal.earlier else run + 1 if present else 0
 
 
-def periods_of(engine: Engine, temporal: tree.Temporal, now: Judged) -> list[LookedAt]:
+def periods_of(engine: Engine, temporal: tree.Temporal, now: Judged) -> list[PeriodEvidence]:
     """The periods that a statement with a count looked at, in order of time.
 
     Those of the window, or of the run and the one that ended it, and the gaps between them. Where periods far back
@@ -56,7 +56,7 @@ class _Search:
     temporal: tree.Temporal
     now: Judged
 
-    def latest_first(self) -> Iterator[LookedAt]:
+    def latest_first(self) -> Iterator[PeriodEvidence]:
         temporal, present = self.temporal, None
         if not temporal.earlier:
             present = self.engine.held(temporal, self.now)
@@ -66,16 +66,16 @@ class _Search:
         else:
             yield from self.in_window()
 
-    def at(self, row: Judged, truth: Truth, *, passed_over: bool = False) -> LookedAt:
-        return LookedAt(row.period, row.period, row, truth, passed_over)
+    def at(self, row: Judged, truth: Truth, *, passed_over: bool = False) -> PeriodEvidence:
+        return PeriodEvidence(row.period, row.period, row, truth, passed_over)
 
-    def that_held(self, most: int) -> Iterator[LookedAt]:
+    def that_held(self, most: int) -> Iterator[PeriodEvidence]:
         for _, row in self.engine.counting_rows(self.temporal, self.now):
             if most > 0 and self.engine.held(self.temporal, row) is True:
                 most -= 1
                 yield self.at(row, True)  # noqa: FBT003
 
-    def in_window(self) -> Iterator[LookedAt]:
+    def in_window(self) -> Iterator[PeriodEvidence]:
         rows = {row.period: back for back, row in self.engine.counting_rows(self.temporal, self.now)}
         expected, run = self.now.period - 1, int(not self.temporal.earlier)
         for row in self.engine.rows_before(self.now):
@@ -113,9 +113,9 @@ class _Search:
             return counting.of_last if self.temporal.earlier else counting.of_last - 1
         return max(1, self.asked)
 
-    def absent(self, first: int, last: int) -> Iterator[LookedAt]:
+    def absent(self, first: int, last: int) -> Iterator[PeriodEvidence]:
         """Periods without a result; where gaps are no bridge they use up the window."""
         if not self.temporal.bridge:
             first = max(first, self.now.period - self.furthest)
         if first <= last:
-            yield LookedAt(first, last, passed_over=self.temporal.bridge)
+            yield PeriodEvidence(first, last, passed_over=self.temporal.bridge)

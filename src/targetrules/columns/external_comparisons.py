@@ -1,4 +1,4 @@
-"""Comparisons brought from outside, where a table holds only a part of the units that are compared.
+"""Comparisons that were made elsewhere, for a table that holds only a part of the units that are compared.
 
 A ranking, a quota or an aggregate that was found among all units is taken as it is, and the other rows of the table are
 not looked at. A table may also be asked by what its rows are compared, so that it can be found elsewhere.
@@ -17,13 +17,13 @@ from targetrules.columns.vectors import Bits, Ints, Rows, selected
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Comparison, Node, node_of
 
-__all__ = ["NOTHING", "Keys", "Outside", "PlaceCounts", "Summary", "key_of"]
+__all__ = ["NO_COMPARISONS", "AggregateSummary", "ExternalComparisons", "PlaceCounts", "SortKeys", "comparison_key"]
 
-Key = Node | tree.Aggregate
+ComparisonKey = Node | tree.Aggregate
 """A comparison: the node of a ranking or a quota; an aggregate, which has no name, as it is."""
 
 
-def key_of(comparison: Comparison) -> Key:
+def comparison_key(comparison: Comparison) -> ComparisonKey:
     """How a comparison is looked up, the same in every process."""
     return comparison if isinstance(comparison, tree.Aggregate) else node_of(comparison)
 
@@ -41,7 +41,7 @@ class PlaceCounts:
 
 
 @frozen(slots=True, eq=False)
-class Summary:
+class AggregateSummary:
     """Of what an aggregate over each row's group is made: how many values there are, their sum, the ends.
 
     A percentile lies between ``lower`` and ``upper``. What is not known is 0.
@@ -56,7 +56,7 @@ class Summary:
 
 
 @frozen(slots=True, eq=False)
-class Keys:
+class SortKeys:
     """By what rows are compared: who is counted, and by which keys, of which the lowest is first."""
 
     counted: Bits
@@ -64,7 +64,7 @@ class Keys:
 
 
 @frozen(slots=True, eq=False)
-class Outside:
+class ExternalComparisons:
     """What is known, for each row of a table, of comparisons among more units, and what is asked of it.
 
     Attributes:
@@ -74,12 +74,12 @@ class Outside:
     """
 
     places: Mapping[Node, PlaceCounts] = field(factory=dict)
-    summaries: Mapping[tree.Aggregate, Summary] = field(factory=dict)
-    asked: frozenset[Key] = frozenset()
+    summaries: Mapping[tree.Aggregate, AggregateSummary] = field(factory=dict)
+    asked: frozenset[ComparisonKey] = frozenset()
 
     def concerns(self, comparison: Comparison) -> bool:
         """Whether the comparison was found, or is asked for."""
-        key = key_of(comparison)
+        key = comparison_key(comparison)
         return key in self.places or key in self.summaries or key in self.asked
 
     def of_places(self, comparison: tree.Ranking | tree.Quota) -> PlaceCounts | None:
@@ -88,29 +88,29 @@ class Outside:
 
     # ---- some of the rows --------------------------------------------------------------------------------------------
 
-    def at(self, rows: Rows) -> Outside:
+    def at(self, rows: Rows) -> ExternalComparisons:
         """The same of some rows."""
         return self.with_arrays([selected(array, rows) for array in self.arrays])
 
     @property
     def arrays(self) -> list[NDArray[Any]]:
         """All that has an entry a row, for :meth:`with_arrays`."""
-        found: list[PlaceCounts | Summary] = [*self.places.values(), *self.summaries.values()]
+        found: list[PlaceCounts | AggregateSummary] = [*self.places.values(), *self.summaries.values()]
         return [array for each in found for array in _arrays(each)]
 
-    def with_arrays(self, arrays: Sequence[NDArray[Any]]) -> Outside:
+    def with_arrays(self, arrays: Sequence[NDArray[Any]]) -> ExternalComparisons:
         """The same with these arrays in place of its own."""
         if not arrays:
             return self
         new = iter(arrays)
         places = {key: PlaceCounts(*(next(new) for _ in _arrays(each))) for key, each in self.places.items()}
-        summaries = {key: Summary(*(next(new) for _ in _arrays(each))) for key, each in self.summaries.items()}
-        return Outside(places, summaries, self.asked)
+        summaries = {key: AggregateSummary(*(next(new) for _ in _arrays(each))) for key, each in self.summaries.items()}
+        return ExternalComparisons(places, summaries, self.asked)
 
 
-def _arrays(found: PlaceCounts | Summary) -> Iterator[NDArray[Any]]:
+def _arrays(found: PlaceCounts | AggregateSummary) -> Iterator[NDArray[Any]]:
     return (getattr(found, each.name) for each in attrs.fields(type(found)))
 
 
-NOTHING: Final = Outside()
+NO_COMPARISONS: Final = ExternalComparisons()
 """The table holds all units that are compared."""
