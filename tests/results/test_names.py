@@ -391,6 +391,12 @@ def test_rows_of_a_total_are_left_out_where_that_is_said(route: str) -> None:
     assert found == (["A", "B"] if route in STEPS else ["A 2011", "B 2011"])
 
 
+@each_route
+def test_a_row_is_left_out_whatever_its_name_looks_like(route: str) -> None:
+    found = told(route, POLICY, rows("A", "#N/A", "=B"), Naming(leave_out=["#N/A", "=B"]))
+    assert found == (["A"] if route in STEPS else ["A 2011"])
+
+
 def test_what_was_left_out_is_told() -> None:
     naming = Naming(leave_out=["合计", "平均"], same={"甲 县": "甲县"})
     reading = reading_of(POLICY.rules, from_rows(rows("甲 县", "合计", "合计")), naming=naming)

@@ -103,7 +103,7 @@ def _results(
 
 def _source(rules: Rules, rows: Any, options: Options, read: Read, engine: EngineName | None) -> Source:
     if isinstance(rows, History):
-        from targetrules.results.typed import check_typed
+        from targetrules.results.given_history import check_typed
 
         _refuse(options.of_table, "arguments.settled")
         check_typed(rules, rows, "rows")

@@ -48,8 +48,9 @@ def notes_of(
         for one in absent
         if one.default is not None
     ]
-    headings = Headings(ignored)
-    notes += [note for one in absent for note in _near(one, headings)]
+    if ignored:
+        headings = Headings(ignored)
+        notes += [note for one in absent for note in _near(one, headings)]
     if without_result:
         notes.append(Word("problems.note_without_result", {"units": _listed(tuple(map(shown, without_result)))}))
     return tuple(notes)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from typing import Unpack
 
 from attrs import frozen
 
 from targetrules.arguments import READING, a_word, instance_of, takes
-from targetrules.history import History, Row
-from targetrules.results.code import Code
-from targetrules.results.columns import columns_of
-from targetrules.results.lines import Lines
-from targetrules.results.notes import notes_of, notes_of_names
+from targetrules.history import History
 from targetrules.results.options import AS_USUAL, Options, ReadingKeywords, options_of
-from targetrules.results.plan import Plan, plan_of
 from targetrules.results.problem import Findings
+from targetrules.results.reading.lists import LISTS, history_in
+from targetrules.results.reading.plan import Plan, plan_for
+from targetrules.results.reading.read import read
 from targetrules.results.table import Table
-from targetrules.results.wide import wide_columns
 from targetrules.rules.tree import Rules
 from targetrules.wording import Word
 
@@ -62,14 +59,8 @@ def reading_of(rules: Rules, table: Table, *, wide: str | None = None, **how: Un
     instance_of("table", table, Table, "table")
     a_word("wide", wide)
     options, findings = options_of(reading_of, how, tells=False), Findings(table.sheet)
-    periods = wide_columns(rules, table, wide, findings) if wide is not None else {}
-    columns = columns_of(rules, table, findings, options, wide=wide)
-    lines = Lines(plan_of(rules, columns, wide, periods, options.naming), table, findings, options.naming)
-    rows = _rows(lines, table, findings)
-    ignored = columns.ignored(table, periods)
-    notes = notes_of(rules, table, columns, ignored, wide=periods, without_result=lines.without_result)
-    notes = (*notes, *_notes_of_names(lines, rows))
-    return Reading(History(rows, notes), ignored, columns.absent)
+    results = read(LISTS, plan_for(rules, table, options, findings, wide), table, findings)
+    return Reading(history_in(results), results.ignored_columns, results.absent_inputs)
 
 
 class Reader:
@@ -89,27 +80,7 @@ class Reader:
         """
         findings = Findings(table.sheet)
         key = options, tuple([column.name for column in table.columns])
-        plan = self._plans.pop(key, None) or self._plan(table, options, findings)
-        lines = Lines(plan, table, findings, options.naming, known)
-        rows = _rows(lines, table, findings)
+        plan = self._plans.pop(key, None) or plan_for(self._rules, table, options, findings)
+        history = history_in(read(LISTS, plan, table, findings, known))
         self._plans = {key: plan}
-        notes = notes_of(self._rules, table, plan.columns, plan.columns.ignored(table))
-        return History(rows, (*notes, *_notes_of_names(lines, rows)))
-
-    def _plan(self, table: Table, options: Options, findings: Findings) -> Plan:
-        return plan_of(self._rules, columns_of(self._rules, table, findings, options), naming=options.naming)
-
-
-def _rows(lines: Lines, table: Table, findings: Findings) -> tuple[Row, ...]:
-    rows = lines.rows()
-    if len(table) == lines.left_out.total() + len(lines.totals):
-        findings.add(Code.NO_LINES, advice=Word("problems.all_left_out") if table else None)
-    findings.stop_if_any()
-    if not rows:  # with one column a period, all of whose cells are blank
-        raise findings.stop(Code.NO_LINES, advice=Word("problems.advise_no_result"))
-    return rows
-
-
-def _notes_of_names(lines: Lines, rows: Sequence[Row]) -> tuple[Word, ...]:
-    there = lines.names_among(lines.naming.expected, rows)
-    return notes_of_names(lines.naming, lines.merged, lines.left_out, there, lines.totals)
+        return history

@@ -86,8 +86,11 @@ def unit_reader(naming: Naming = AS_WRITTEN, known: Container[str] = ()) -> Call
     def read(cell: Cell) -> str | Fault:
         if is_blank(cell):
             return Fault(Code.BLANK_UNIT)
-        name = _broken(cell) or _named(cell, naming)
-        if isinstance(name, Fault) or name in naming.leave_out:
+        text = text_of(cell)
+        if isinstance(text, str) and text in naming.leave_out:
+            return text
+        name = _broken(cell) or (text if isinstance(text, Fault) else naming.name_of(text))
+        if isinstance(name, Fault):
             return name
         doubt = _too_long(name) or _doubt(name, naming, _UNIT_ADVICE)
         return doubt if doubt is not None and name not in known else _formula_made(name) or name

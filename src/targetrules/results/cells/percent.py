@@ -6,11 +6,9 @@ with the numbers of such a column then waits: to declare more decimals for 0.86 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
-
-from attrs import define, field
 
 from targetrules.results.cells.numbers import PLAIN
 from targetrules.results.code import Code
@@ -21,7 +19,7 @@ from targetrules.source.decimals import decimal_of
 from targetrules.width import narrow
 from targetrules.wording import Word
 
-__all__ = ["SignedCell", "Signs", "advise_signs_first", "in_percent", "mixed", "sign_of"]
+__all__ = ["SignedCell", "advise_signs_first", "in_percent", "mixed", "mixed_signs", "sign_of"]
 
 SignedCell = tuple[int, Cell]
 """A row, and the cell that stands there."""
@@ -46,26 +44,20 @@ def sign_of(cell: Cell) -> bool | None:
     return None
 
 
-@define(slots=True)
-class Signs:
-    """The numbers of one input, cell by cell: the first with a sign, and the first without."""
+def mixed_signs(cells: Sequence[Cell]) -> tuple[SignedCell, SignedCell] | None:
+    """The first number with a percent sign and the first without, the earlier one first; rows count from 0.
 
-    first: dict[bool, SignedCell] = field(factory=dict)
-
-    def other(self, cell: Cell, row: int) -> SignedCell | None:
-        """The first number of the other sort, when the first of this sort comes after it."""
-        if len(self.first) == 2 or (False in self.first and not _may_be_signed(cell)):  # noqa: PLR2004  both sorts
-            return None
+    None where there is but one sort.
+    """
+    first: dict[bool, SignedCell] = {}
+    for row, cell in enumerate(cells) if any(map(_may_be_signed, cells)) else ():
         sign = sign_of(cell)
-        if sign is None or sign in self.first:
-            return None
-        self.first[sign] = row, cell
-        return self.first.get(not sign)
-
-    @property
-    def are_mixed(self) -> bool:
-        """Whether there are numbers of both sorts."""
-        return self.first.keys() == {True, False}
+        if sign is not None and sign not in first:
+            first[sign] = row, cell
+            if len(first) == 2:  # noqa: PLR2004  both sorts
+                earlier, later = first.values()
+                return earlier, later
+    return None
 
 
 def _may_be_signed(cell: Cell) -> bool:

@@ -1,0 +1,106 @@
+"""Everything that is wrong in the columns of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator, Sequence
+
+from targetrules.errors import InternalError
+from targetrules.period import period_text
+from targetrules.results.cells.cells import alone, period_reader, remembering, unit_reader
+from targetrules.results.cells.expected import expected_of, expected_period
+from targetrules.results.cells.fault import Fault
+from targetrules.results.code import Code
+from targetrules.results.reading.backend import C, N, Names, P, RowNumbers, V
+from targetrules.results.reading.columns import InputColumn, ReadColumns
+from targetrules.results.reading.faults import Faults
+from targetrules.results.reading.places import NOWHERE, Places
+from targetrules.results.reading.plan import Plan
+from targetrules.results.reading.source import Source
+from targetrules.results.table import Cell
+from targetrules.rules.tree import Input, InputKind
+from targetrules.wording import Word
+
+__all__ = ["faults_in"]
+
+_Cells = Iterator[tuple[int, Cell, Fault]]
+
+
+def faults_in(
+    source: Source[C, N, P, V],
+    plan: Plan,
+    read: ReadColumns[C, N, P, V],
+    known: Container[str],
+) -> Faults:
+    """The problems of a table, in the order in which they are told within a row; ``known`` are units of before."""
+    faults = Faults(source.table.sheet.counted, source.numbers)
+    if plan.columns.unit is not None and read.units is not None:
+        faults.add_beyond(source.beyond)
+        _add_units(faults, source, plan, plan.columns.unit, read.units, known)
+    if plan.columns.period is not None and len(read.bad_periods):
+        cells = _period_cells(source, plan, plan.columns.period, read.bad_periods)
+        faults.add_cells(source.places(plan.columns.period), cells, expected_period(plan.rules.period))
+    for name, at in plan.columns.inputs.items():
+        _add_input(faults, source, plan, plan.inputs[name], read.inputs[name], source.places(at))
+    if read.long is not None and plan.wide is not None:
+        _add_input(faults, source, plan, plan.inputs[plan.wide], read.long.read, read.long.places)
+    _add_duplicates(faults, source, plan, read)
+    return faults
+
+
+def _add_units(
+    faults: Faults, source: Source[C, N, P, V], plan: Plan, at: int, units: Names, known: Container[str]
+) -> None:
+    if units.bad:
+        cells = _bad_cells(source.cells(at, units.bad), units.bad, remembering(unit_reader(plan.naming, known)))
+        faults.add_cells(source.places(at), cells, Word("problems.want_unit"))
+    faults.add_spellings(Code.TWO_SPELLINGS, source.places(at), units.spellings(plan.naming, known))
+
+
+def _add_input(
+    faults: Faults, source: Source[C, N, P, V], plan: Plan, one: Input, read: InputColumn[C, N, V], places: Places
+) -> None:
+    if read.bad:
+        cells = _bad_cells(source.backend.cells(read.column, read.bad), read.bad, plan.reads_again(one))
+        faults.add_cells(places, cells, expected_of(one, plan.rules.grades))
+    signs = source.backend.signs(read.column) if one.kind is InputKind.NUMBER else None
+    if signs is not None:
+        faults.add_signs(places, *signs)
+    if read.names is not None:
+        faults.add_spellings(Code.TWO_GROUPS, places, read.names.spellings(plan.naming, ()))
+
+
+def _bad_cells(cells: Sequence[Cell], rows: RowNumbers, read: Callable[[Cell], object]) -> _Cells:
+    """Cells that cannot be used, with what is wrong. ``read`` has not read any yet: it suggests only so many names."""
+    for row, cell in zip(rows, cells, strict=True):
+        fault = read(cell)
+        if not isinstance(fault, Fault):
+            raise InternalError(f"a cell that was found bad can be read: {fault!r}")
+        yield row, cell, fault
+
+
+def _period_cells(source: Source[C, N, P, V], plan: Plan, at: int, rows: RowNumbers) -> _Cells:
+    """The same of periods; where nothing but a name stands in the row, it may be no result but a remark."""
+    unit = plan.columns.unit
+    lonely = set() if unit is None else set(source.blank(rows, beside=unit)).difference(source.blank(rows))
+    for row, cell, fault in _bad_cells(source.cells(at, rows), rows, period_reader(plan.rules.period)):
+        yield row, cell, alone(*source.cells(unit, [row])) if unit is not None and row in lonely else fault
+
+
+def _add_duplicates(
+    faults: Faults,
+    source: Source[C, N, P, V],
+    plan: Plan,
+    read: ReadColumns[C, N, P, V],
+) -> None:
+    """Second results of a unit in a period. In a row of a wide table, two columns of one period were told before."""
+    if read.units is None or read.periods is None:
+        return
+    units, periods, places = read.units, read.periods, NOWHERE
+    if read.long is not None:
+        units, places = units.take(read.long.rows), read.long.places
+    pairs = source.backend.duplicates(units, periods, read.bad_periods)
+
+    def said(at: int) -> tuple[str, int | str]:
+        return units.at(at), period_text(plan.rules.period, int(periods[at]))
+
+    faults.add_duplicates(places, (pair for pair in pairs if places.row(pair[0]) != places.row(pair[1])), said)

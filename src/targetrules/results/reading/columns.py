@@ -1,0 +1,109 @@
+"""What the columns of a table hold, each read by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping, Sequence
+from functools import partial
+from typing import Any, Generic
+
+from attrs import frozen
+
+from targetrules.results.cells.cells import unit_reader
+from targetrules.results.reading.backend import Backend, C, N, P, RowNumbers, V
+from targetrules.results.reading.places import Places
+from targetrules.results.reading.plan import Plan
+from targetrules.results.reading.source import Source
+from targetrules.results.table import is_blank
+from targetrules.rules.tree import Input, InputKind
+
+__all__ = ["InputColumn", "LongColumn", "ReadColumns", "columns_in"]
+
+
+@frozen(slots=True, eq=False)
+class InputColumn(Generic[C, N, V]):
+    """A column of an input: its values, and the rows in which what stands cannot be used.
+
+    ``names`` are the values, where these are names of groups.
+    """
+
+    column: C
+    values: V
+    bad: RowNumbers
+    names: N | None = None
+
+
+@frozen(slots=True, eq=False)
+class LongColumn(Generic[C, N, V]):
+    """The columns of a wide table that hold one input, a column a period: all cells in which something stands.
+
+    They are put together row by row; ``rows`` has the row of each.
+    """
+
+    read: InputColumn[C, N, V]
+    places: Places
+    rows: Sequence[int]
+
+
+@frozen(slots=True, eq=False)
+class ReadColumns(Generic[C, N, P, V]):
+    """The columns of a table. There are no units where these have no column, and no periods.
+
+    ``inputs`` are those that have a column. In a wide table ``periods`` are those of the cells in ``long``.
+    """
+
+    units: N | None
+    periods: P | None
+    bad_periods: RowNumbers
+    inputs: Mapping[str, InputColumn[C, N, V]]
+    long: LongColumn[C, N, V] | None = None
+
+
+def columns_in(source: Source[C, N, P, V], plan: Plan, known: Container[str]) -> ReadColumns[C, N, P, V]:
+    """All columns that something is read from; ``known`` are units of earlier periods."""
+    columns = plan.columns
+    tasks: list[Callable[[], Any]] = [
+        partial(_units, source, plan, known),
+        partial(_periods, source, plan),
+        *(partial(_input, source, plan, name, at) for name, at in columns.inputs.items()),
+    ]
+    units, (periods, bad), *found = source.backend.each(tasks, len(source))
+    inputs = dict(zip(columns.inputs, found, strict=True))
+    if plan.wide is None or not plan.periods:
+        return ReadColumns(units, periods, bad, inputs)
+    ordinals, long = _long(source, plan, plan.wide)
+    return ReadColumns(units, source.backend.ordinals(ordinals), (), inputs, long)
+
+
+def _units(source: Source[C, N, P, V], plan: Plan, known: Container[str]) -> N | None:
+    at, naming = plan.columns.unit, plan.naming
+    return None if at is None else source.backend.names(source.column(at), unit_reader(naming, known), naming, known)
+
+
+def _periods(source: Source[C, N, P, V], plan: Plan) -> tuple[P | None, RowNumbers]:
+    at = plan.columns.period
+    return (None, ()) if at is None else source.backend.periods(source.column(at), plan.rules.period, plan.read_period)
+
+
+def _input(source: Source[C, N, P, V], plan: Plan, name: str, at: int) -> InputColumn[C, N, V]:
+    return _values(source.backend, plan, plan.inputs[name], source.column(at))
+
+
+def _values(backend: Backend[C, N, P, V], plan: Plan, one: Input, column: C) -> InputColumn[C, N, V]:
+    read = plan.read[one.name]
+    if one.kind is InputKind.TEXT and one.name in plan.rules.groups:
+        names = backend.names(column, read, plan.naming, ())
+        return InputColumn(column, backend.texts(names), names.bad, names)
+    return InputColumn(column, *backend.values(column, one, plan.rules.grades, read))
+
+
+def _long(source: Source[C, N, P, V], plan: Plan, wide: str) -> tuple[list[int], LongColumn[C, N, V]]:
+    """The periods of the cells in which something stands, and these cells."""
+    lines = zip(*[source.cells(at, range(len(source))) for at in plan.periods], strict=True)
+    found = [
+        (row, part, cell) for row, line in enumerate(lines) for part, cell in enumerate(line) if not is_blank(cell)
+    ]
+    rows, parts, ordinals = [row for row, _, _ in found], [part for _, part, _ in found], list(plan.periods.values())
+    places = Places([source.table.columns[at] for at in plan.periods], rows, parts)
+    column = source.backend.column([cell for _, _, cell in found])
+    read = _values(source.backend, plan, plan.inputs[wide], column)
+    return [ordinals[part] for part in parts], LongColumn(read, places, rows)

@@ -1,0 +1,110 @@
+"""What is wrong with the cells of columns, told row by row and within a row in the order in which it was looked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any
+
+from attrs import define, field
+
+from targetrules.results.cells.fault import Fault
+from targetrules.results.cells.percent import SignedCell, advise_signs_first, mixed
+from targetrules.results.code import Code
+from targetrules.results.problem import MOST_KEPT, Findings
+from targetrules.results.reading.backend import Spelling
+from targetrules.results.reading.places import Places
+from targetrules.results.spellings import alike_advice
+from targetrules.results.table import Beyond, Cell, Column, Counted, shown
+from targetrules.wording import Word
+
+__all__ = ["Faults"]
+
+
+@define(slots=True, eq=False)
+class Faults:
+    """The problems of a table, of whose rows ``numbers`` has the numbers; ``counted`` says of what these are.
+
+    A million bad cells are counted, and no more kept than can be told.
+    """
+
+    counted: Counted
+    numbers: Sequence[int]
+    _found: list[tuple[int, int, Code, Mapping[str, Any]]] = field(factory=list)
+    _further: Counter[Code] = field(factory=Counter)
+    _mixed: list[Column] = field(factory=list)
+
+    def add_beyond(self, beyond: Mapping[int, Beyond]) -> None:
+        """Cells to the right of the last heading, by row."""
+        keeps = self._counted()
+        for row, (column, cell) in beyond.items():
+            if keeps(Code.BEYOND_HEADER):
+                self._found.append((row, 0, Code.BEYOND_HEADER, {"column": column, "cell": cell}))
+
+    def add_cells(self, places: Places, cells: Iterable[tuple[int, Cell, Fault]], expected: Word) -> None:
+        """Cells of which nothing can be made, with their positions."""
+        keeps = self._counted()
+        for at, cell, fault in cells:
+            if keeps(fault.code):
+                wanted = fault.expected or expected
+                said = {"cell": cell, "expected": wanted, "advice": fault.advice, "values": fault.values}
+                self._add(places, at, fault.code, said)
+
+    def add_spellings(self, code: Code, places: Places, spellings: Iterable[Spelling]) -> None:
+        """Names that look like others."""
+        keeps = self._counted()
+        for each in spellings:
+            if keeps(code):
+                values = {"other": shown(each.first), "row": self._place(places.row(each.first_row))}
+                said = {"cell": each.name, "advice": alike_advice(each.name, each.first), "values": values}
+                self._add(places, each.row, code, said)
+
+    def add_signs(self, places: Places, earlier: SignedCell, later: SignedCell) -> None:
+        """A number with a percent sign beside one without."""
+        (first, other), (at, cell) = earlier, later
+        self._mixed += places.headings
+        said = {"cell": cell, **mixed(cell, other, self._place(places.row(first)))}
+        self._add(places, at, Code.MIXED_SIGNS, said)
+
+    def add_duplicates(
+        self, places: Places, pairs: Iterable[tuple[int, int]], said: Callable[[int], tuple[str, int | str]]
+    ) -> None:
+        """Second results, each with the position of the first; ``said`` gives the unit and the period of one."""
+        keeps = self._counted()
+        for at, first in pairs:
+            if keeps(Code.DUPLICATE):
+                unit, period = said(at)
+                values = {"unit": shown(unit), "period": period, "row": self._place(places.row(first))}
+                self._found.append((places.row(at), places.part(at), Code.DUPLICATE, {"values": values}))
+
+    def report(self, findings: Findings) -> None:
+        """Give them to ``findings``."""
+        for row, _, code, said in sorted(self._found, key=itemgetter(0, 1)):
+            if not findings.only_counts(code):
+                findings.add(code, row=self.numbers[row], **said)
+        advise_signs_first(findings, self._mixed)
+        for code, further in self._further.items():
+            findings.count(code, further)
+
+    def _counted(self) -> Callable[[Code], bool]:
+        """Whether one more problem of a code is kept, of those that are found in one go, which is in order.
+
+        Of merged cells all are kept, for they have a problem together.
+        """
+        counts: Counter[Code] = Counter()
+
+        def keeps(code: Code) -> bool:
+            counts[code] += 1
+            if counts[code] <= MOST_KEPT or code is Code.MERGED:
+                return True
+            self._further[code] += 1
+            return False
+
+        return keeps
+
+    def _add(self, places: Places, at: int, code: Code, said: Mapping[str, Any]) -> None:
+        self._found.append((places.row(at), places.part(at), code, {"column": places.heading(at), **said}))
+
+    def _place(self, row: int) -> Word:
+        return Word(f"problems.at_{self.counted}", {"row": self.numbers[row]})
