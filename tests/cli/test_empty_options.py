@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from targetrules.engine.choice import ENGINES
 from tests.cli.conftest import Call
 
 FILES = ("schools.toml", "schools.csv")
@@ -52,7 +53,7 @@ WIDE = (
 
 
 @pytest.mark.parametrize("cells", [",", " ,\u3000", ',"\n"'], ids=ascii)
-@pytest.mark.parametrize("engine", ["reference", "columnar"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_decision_over_no_rows_is_none(cells: str, engine: str, call: Call, folder: Path) -> None:
     (folder / "wide.csv").write_text(f"unit,2010,2011\na,{cells}\nb,,\n", encoding="utf-8")
     (folder / "wide.toml").write_text(

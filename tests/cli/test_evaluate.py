@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from targetrules import load
+from targetrules.engine.choice import ENGINES
 from tests.cli.conftest import ROOT, Call
 
 FORMATS = ["table", "csv", "json", "jsonl"]
@@ -321,7 +322,7 @@ def test_the_sheet_of_a_workbook_is_named(call: Call) -> None:
 # ---- the date of the decision ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("engine", ["reference", "columnar"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_deadline_beyond_the_calendar_is_told_and_nothing_written(engine: str, call: Call, folder: Path) -> None:
     dated = ("--decided-on", "9999-12-31", "--engine", engine, "--output", "outcomes.csv")
     ran = call(*SCHOOLS, *dated)

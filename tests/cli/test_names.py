@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from targetrules.engine.choice import ENGINES
 from tests.cli.conftest import Call
 
 POLICY = """
@@ -43,7 +44,7 @@ def files(folder: Path) -> None:
     (folder / "r.csv").write_text(RESULTS, encoding="utf-8")
 
 
-@pytest.mark.parametrize("engine", ["reference", "columnar"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_what_is_said_of_names_is_used_and_recorded_and_verified(engine: str, call: Call, folder: Path) -> None:
     ran = call("evaluate", "p.toml", "r.csv", "--engine", engine, "--record", "--output", "o.jsonl", *SAID)
     assert ran.status == 0
@@ -124,7 +125,7 @@ def test_names_that_are_not_written_so(said: tuple[str, str], told: str, call: C
     assert (ran.status, ran.errors.splitlines()[1]) == (2, expected)
 
 
-@pytest.mark.parametrize("engine", ["reference", "columnar"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_names_that_nothing_has_are_told(engine: str, call: Call) -> None:
     said = (*SAID, "--genuine", "5-Mar", "--distinct", "甲县,甲\\u200b县")
     ran = call("evaluate", "p.toml", "r.csv", "--engine", engine, "--lang", "zh", *said)
@@ -173,7 +174,7 @@ def test_a_unit_stands_in_parquet_under_the_name_that_it_was_read_by(call: Call,
     assert pq.read_table(folder / "o.parquet").column("unit").to_pylist() == ["甲县", "甲县"]
 
 
-@pytest.mark.parametrize("engine", ["reference", "columnar"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_names_of_a_sheet_with_a_column_a_year_are_read_in_the_same_way(engine: str, call: Call, folder: Path) -> None:
     (folder / "r.csv").write_text("单 位,2010,2011\n甲县,50,\n甲 县,,50\n合计,100,x\n", encoding="utf-8")
     options = ("--wide", "score", "--engine", engine, "--format", "csv")
@@ -183,7 +184,7 @@ def test_names_of_a_sheet_with_a_column_a_year_are_read_in_the_same_way(engine: 
     assert [line.split(",")[:2] for line in ran.text.splitlines()[1:]] == [["甲县", "2010"], ["甲县", "2011"]]
 
 
-@pytest.mark.parametrize("engine", ["reference", "columnar"])
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("unit", ["甲县", "甲 县"])
 def test_a_unit_is_found_by_the_name_that_stands_for_it(unit: str, engine: str, call: Call) -> None:
     ran = call("evaluate", "p.toml", "r.csv", *SAID, "--unit", unit, "--engine", engine, "--format", "json")

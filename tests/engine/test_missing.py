@@ -11,6 +11,7 @@ from fractions import Fraction
 import pytest
 
 from targetrules import Policy
+from targetrules.engine.choice import ENGINES
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
 from targetrules.engine.numbers import Formula, Standpoint
@@ -429,9 +430,9 @@ def test_over_more_periods_than_calls_may_nest_all_engines_and_the_explanation_s
     """A state goes from each to the next."""
     tested = policy(INPUTS + definitions + rule("{ m = 1 }" if "measures" in definitions else "{ c = true }"))
     rows = long_history(tested, PERIODS)
-    outcomes = tested.evaluate(rows, engine="reference")
+    outcomes, *others = (tested.evaluate(rows, engine=engine) for engine in ENGINES)
     assert outcomes[-1].undetermined[0].missing[0] in {"@999", "x@1000"}
-    assert tested.evaluate(rows, engine="columnar") == outcomes
+    assert all(each == outcomes for each in others)
     state, unsure = tested.start(), []
     for row in rows[:60]:
         (found,), state = tested.step(state, [row])
@@ -462,8 +463,8 @@ def test_over_more_periods_than_calls_may_nest_all_engines_and_the_explanation_s
 def test_over_more_periods_than_calls_may_nest_every_look_back_is_judged_explained_and_written(rules: str) -> None:
     tested = policy(INPUTS + rules)
     rows = long_history(tested, PERIODS)
-    outcomes = tested.evaluate(rows, engine="reference")
-    assert tested.evaluate(rows, engine="columnar") == outcomes
+    outcomes, *others = (tested.evaluate(rows, engine=engine) for engine in ENGINES)
+    assert all(each == outcomes for each in others)
     explanation = tested.explain(rows, unit="a", period=999 + PERIODS)
     fires = {each.consequence.id for each in explanation.consequences if each.state is State.FIRES}
     assert fires == {each.id for each in outcomes[-1].consequences}

@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from targetrules import load, loads
+from targetrules.engine.choice import ENGINES, EngineName
 from targetrules.explanation.tree import State
 from targetrules.history import History, Row
 from targetrules.outcome import NoSuchResultError
@@ -125,10 +126,10 @@ def test_each_step_of_a_ladder_names_what_replaced_it() -> None:
     ]
 
 
-@pytest.mark.parametrize("engine", ["reference", "columnar"])
-def test_both_engines_end_a_ladder_in_its_highest_step_alone(engine: str) -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_engine_ends_a_ladder_in_its_highest_step_alone(engine: EngineName) -> None:
     rows = [{"unit": "A", "period": year, "grade": "poor"} for year in (2010, 2011, 2012)]
-    outcomes = LADDER.evaluate(rows, engine=engine)  # type: ignore[arg-type]
+    outcomes = LADDER.evaluate(rows, engine=engine)
     assert [[each.id for each in outcome.consequences] for outcome in outcomes] == [
         ["talk"],
         ["warning"],

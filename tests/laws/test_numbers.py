@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import Outcome, loads
+from targetrules.engine.choice import ENGINES, EngineName
 from targetrules.history import History, Row
 from tests.effort import examples
 
@@ -31,22 +32,21 @@ among = { y = { above = 0 } }
 
 NUMBERS = st.sampled_from((None, 0, 0, 3, 3, 7)) | st.integers(-20, 20)
 ROWS = st.lists(st.tuples(st.sampled_from((2010, 2011, 2012)), NUMBERS, NUMBERS, NUMBERS), min_size=1, max_size=8)
-ENGINES: Final = ("reference", "columnar")
 
 
-def outcomes(formulas: dict[str, str], rows: list[Any], engine: str) -> tuple[Outcome, ...]:
+def outcomes(formulas: dict[str, str], rows: list[Any], engine: EngineName) -> tuple[Outcome, ...]:
     measures = "".join(f'[measures.{name}]\nformula = "{each}"\ndecimals = 2\n' for name, each in formulas.items())
     history = tuple(
         Row(f"u{at}", period, {name: None if n is None else Decimal(n) for name, n in zip("xyz", numbers, strict=True)})
         for at, (period, *numbers) in enumerate(rows)
     )
-    return tuple(loads(_HEAD + measures).evaluate(History(history), engine=engine))  # type: ignore[arg-type]
+    return tuple(loads(_HEAD + measures).evaluate(History(history), engine=engine))
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 @examples(12)
 @given(ROWS)
-def test_a_clamp_is_the_number_or_the_nearer_end(engine: str, rows: list[Any]) -> None:
+def test_a_clamp_is_the_number_or_the_nearer_end(engine: EngineName, rows: list[Any]) -> None:
     formulas = {
         "both": "clamp(x, y, z)",
         "low": "clamp(x, low=y)",
@@ -69,7 +69,7 @@ def test_a_clamp_is_the_number_or_the_nearer_end(engine: str, rows: list[Any]) -
 @examples(6)
 @given(ROWS)
 def test_a_constant_among_the_arguments_makes_nothing_known(
-    engine: str, how: str, constant: str, rows: list[Any]
+    engine: EngineName, how: str, constant: str, rows: list[Any]
 ) -> None:
     formulas = {"with_it": f"{how}({constant}, x, y)", "without": f"{how}(x, y)", "alone": f"{how}({constant}, p)"}
     for outcome in outcomes(formulas, rows, engine):
@@ -80,7 +80,7 @@ def test_a_constant_among_the_arguments_makes_nothing_known(
 @pytest.mark.parametrize("engine", ENGINES)
 @examples(12)
 @given(ROWS)
-def test_a_division_by_zero_is_told_to_those_whose_value_it_took(engine: str, rows: list[Any]) -> None:
+def test_a_division_by_zero_is_told_to_those_whose_value_it_took(engine: EngineName, rows: list[Any]) -> None:
     formulas = {
         "own": "x / y",
         "provided": "if_missing(round(x / y, 2), 0)",

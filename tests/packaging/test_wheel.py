@@ -62,7 +62,16 @@ def test_the_sdist_holds_all_that_a_developer_needs(built: Built) -> None:
     for folder, ending in (("src", ".py"), ("tests", ".py"), ("policies", ".toml"), ("docs", ".md"), ("examples", "")):
         present = {f"{folder}/{name}" for name in files_below(folder, ending) if (ROOT / folder / name).is_file()}
         assert {name for name in present if "__pycache__" not in name} <= names
-    top = {".ci/run", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "README.zh.md", "SECURITY.md"}
+    top = {
+        ".ci/run",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "Makefile",
+        "README.md",
+        "README.zh.md",
+        "SECURITY.md",
+    }
     top.add("requirements/dev.txt")
     assert top <= names
 

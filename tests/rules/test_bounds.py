@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from targetrules import Policy, PolicyError, loads
-from targetrules.engine.columnar import evaluate as columnar
+from targetrules.engine.choice import ENGINES
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import evaluate
 from targetrules.history import History, Row
@@ -256,11 +256,10 @@ def test_what_fits_is_computed_alike_on_64_bits_and_on_exact_fractions(measure: 
         for unit, x in zip("ABCDE", (largest, largest - 1, largest // 2, 0, None), strict=True)
     ]
     history = policy.history(rows)
-    found, expected = (
-        [(now.values["m"], now.divided_by_zero) for now in engine(policy.rules, history)]
-        for engine in (columnar, evaluate)
+    expected, *others = (
+        [(each.measures["m"], each.remarks) for each in policy.evaluate(history, engine=engine)] for engine in ENGINES
     )
-    assert found == expected
+    assert all(found == expected for found in others)
 
 
 @st.composite
@@ -290,9 +289,9 @@ def test_whatever_fits_is_computed_alike(data: st.DataObject, sources: list[tree
     except PolicyError:
         assume(False)  # noqa: FBT003
     row = st.fixed_dictionaries({each.name: values_of(each) for each in sources})
-    history = History(tuple(Row(unit, period, data.draw(row)) for period in (1, 2, 3) for unit in "AB"))
-    found, expected = ([now.values["m"] for now in engine(policy.rules, history)] for engine in (columnar, evaluate))
-    assert found == expected
+    history = History(tuple(Row(unit, period, data.draw(row)) for period in (2010, 2011, 2012) for unit in "AB"))
+    expected, *others = ([each.measures["m"] for each in policy.evaluate(history, engine=engine)] for engine in ENGINES)
+    assert all(found == expected for found in others)
 
 
 # ---- single cases ----------------------------------------------------------------------------------------------------
