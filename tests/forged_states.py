@@ -20,6 +20,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from targetrules import Policy, ResultsError, State, StateError, loads
+from tests.county import county_text
 
 __all__ = ["changed", "fates", "mended", "tampered"]
 
@@ -73,23 +74,11 @@ def tampered(random: Random, data: bytes) -> bytes:
 
 # ---- many of them ----------------------------------------------------------------------------------------------------
 
-POLICY = """
-format = 1
-[policy]
-id = "county"
-title = "Everything that a memory can have"
-[[grades]]
-id = "good"
-[[grades]]
-id = "poor"
-[inputs]
-score = { type = "number", min = 0, max = 100, decimals = 1, optional = true }
+POLICY = county_text(
+    """
 [measures.trend]
 formula = "score - previous(score, 2) + best_last(score, 3)"
 decimals = 1
-[grading]
-by = "score"
-bands = { good = 60, poor = 0 }
 [[grading.steps]]
 most_up = 1
 [conditions.often]
@@ -108,7 +97,9 @@ when = { grade = "poor" }
 id = "reorganisation"
 when = { grade = "poor", consecutive = 2, gaps = "bridge" }
 unless = { received = "talk" }
-"""
+""",
+    score="decimals = 1, optional = true",
+)
 YEARS: Final[list[list[tuple[str, float | None]]]] = [
     [("A", 55.5), ("B", 81)],
     [("C", 70), ("A", 59.5)],

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from tests.cli.conftest import ROOT, Call
+from tests.cli.records import REPORT
 from tests.command_line import Ran
 from tests.signing_keys import KEYS, write_keys
 
@@ -26,17 +27,6 @@ OFFICE, COURT, _ = (key.public for key in KEYS)
 FORMS = {"csv": [], "csv with a mark": ["--bom"], "json": [], "jsonl": []}
 each_form = pytest.mark.parametrize("form", FORMS)
 
-REPORT = """\
-policy: the same
-policy file (SHA-256): the same
-results (SHA-256): the same
-version of the program: the same
-version of the language: the same
-options: none recorded
-outcomes: all 6 the same
-{signature}
-verified
-"""
 RIGHT = f"signature: right, of the key {OFFICE} (office.key.pub)"
 UNSIGNED = (
     "signature: none; nobody vouches for this file, and anybody could have written another that repeats as well, "

@@ -9,6 +9,7 @@ import pytest
 
 from targetrules import __version__
 from tests.cli.conftest import Call
+from tests.cli.records import REPORT, line
 
 FILES = ("schools.toml", "schools.csv")
 FORMATS = ["csv", "json", "jsonl"]
@@ -16,17 +17,7 @@ UNSIGNED = (
     "signature: none; nobody vouches for this file, and anybody could have written another that repeats as well, "
     "of other results or by other options"
 )
-SAME = f"""\
-policy: the same
-policy file (SHA-256): the same
-results (SHA-256): the same
-version of the program: the same
-version of the language: the same
-options: none recorded
-outcomes: all 6 the same
-{UNSIGNED}
-verified
-"""
+SAME = REPORT.format(signature=UNSIGNED)
 
 
 def recorded(call: Call, form: str, *options: str) -> str:
@@ -468,20 +459,6 @@ def test_a_column_above_no_outcome_is_found(call: Call, folder: Path) -> None:
 
 
 # ---- what cannot be verified -----------------------------------------------------------------------------------------
-
-RECORD = {
-    "policy": "schools",
-    "policy_sha256": "0",
-    "input_sha256": "0",
-    "version": "0.1.0",
-    "format": 1,
-    "options": {},
-}
-
-
-def line(**changes: object) -> bytes:
-    return json.dumps({"record": {**RECORD, **changes}}).encode()
-
 
 UNUSABLE = {
     "nothing": (b"", "it begins with no record; only what `targetrules evaluate --record` wrote can be verified"),

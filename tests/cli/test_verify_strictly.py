@@ -8,22 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Call
+from tests.cli.records import RECORD, line
 
 FILES = ("schools.toml", "schools.csv")
-RECORD = {
-    "policy": "schools",
-    "policy_sha256": "0",
-    "input_sha256": "0",
-    "version": "0.1.0",
-    "format": 1,
-    "options": {},
-}
-
-
-def line(**changes: object) -> bytes:
-    return json.dumps({"record": {**RECORD, **changes}}).encode()
-
-
 STRICT = """\
 error: outcomes: this is not as `targetrules evaluate --record` writes it, and nothing was compared; \
 verify the file that it wrote

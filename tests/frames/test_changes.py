@@ -9,28 +9,13 @@ import polars as pl
 import pytest
 
 from targetrules import Policy, ResultsError, State, loads
+from tests.county import county_text
 
-TEXT = """
-format = 1
-[policy]
-id = "county"
-title = "Annual assessment"
-period = "KIND"
-[[grades]]
-id = "good"
-[[grades]]
-id = "poor"
-[inputs]
-score = { type = "number", min = 0, max = 100 }
-[grading]
-by = "score"
-bands = { good = 60, poor = 0 }
-"""
 BACK = '[[consequences]]\nid = "talk"\nwhen = { grade = "poor", consecutive = 2 }\n'
 
 
 def policy(kind: str = "year", more: str = BACK) -> Policy:
-    return loads(TEXT.replace("KIND", kind) + more)
+    return loads(county_text(more, period=kind))
 
 
 def rows(period: Any, *units: str | int) -> list[dict[str, Any]]:

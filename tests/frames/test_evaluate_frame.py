@@ -17,28 +17,17 @@ import pyarrow as pa
 import pytest
 
 from targetrules import ResultsError, loads
+from tests.county import county_text
 from tests.dataframes import KINDS, arrow_of
 
-POLICY = loads("""
-format = 1
-[policy]
-id = "county"
-title = "Annual assessment"
-[[grades]]
-id = "good"
-[[grades]]
-id = "poor"
-[inputs]
-score = { type = "number", min = 0, max = 100, decimals = 1, optional = true }
-plan = { type = "number", min = 0, max = 100, default = 50 }
+POLICY = loads(
+    county_text(
+        """
 [measures.reached]
 formula = "score * 100 / plan"
 decimals = 2
 [rankings.overall]
 by = "score"
-[grading]
-by = "score"
-bands = { good = 60, poor = 0 }
 [conditions.below_plan]
 reached = { below = 100 }
 [statuses.watched]
@@ -53,7 +42,11 @@ id = "reorganisation"
 when = { grade = "poor", consecutive = 2 }
 replaces = "warning-talk"
 lasts = "6 months"
-""")
+""",
+        score="decimals = 1, optional = true",
+        inputs='plan = { type = "number", min = 0, max = 100, default = 50 }',
+    )
+)
 
 TABLE = pa.table(
     {

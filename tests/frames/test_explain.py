@@ -12,32 +12,25 @@ import pytest
 
 from targetrules import ArgumentError, ResultsError, loads
 from targetrules.outcome import NoSuchResultError, NoSuchRowError
+from tests.county import county_text
 
-POLICY = loads("""
-format = 1
-[policy]
-id = "county"
-title = "Annual assessment"
-[[grades]]
-id = "good"
-[[grades]]
-id = "poor"
-[inputs]
-score = { type = "number", min = 0, max = 100, decimals = 1, optional = true }
-region = { type = "text", column = ["region", "地区"] }
+POLICY = loads(
+    county_text(
+        """
 [rankings.overall]
 by = "score"
 within = "region"
-[grading]
-by = "score"
-bands = { good = 60, poor = 0 }
 [[grading.quotas]]
 grade = "good"
 at_most = "30%"
 [[consequences]]
 id = "talk"
 when = { grade = "poor", consecutive = 2 }
-""")
+""",
+        score="decimals = 1, optional = true",
+        inputs='region = { type = "text", column = ["region", "地区"] }',
+    )
+)
 YEARS, UNITS = range(2010, 2015), 2400
 
 

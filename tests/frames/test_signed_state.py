@@ -13,27 +13,20 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from targetrules import KeyFileError, State, StateError, loads
 from targetrules.keys.files import made, private_key
 from targetrules.signature import Signature
+from tests.county import county_text
 from tests.forged_states import changed, mended
 from tests.signing_keys import KEYS, write_keys
 
-COUNTY = loads("""
-format = 1
-[policy]
-id = "county"
-title = "Annual assessment"
-[[grades]]
-id = "good"
-[[grades]]
-id = "poor"
-[inputs]
-score = { type = "number", min = 0, max = 100, decimals = 1 }
-[grading]
-by = "score"
-bands = { good = 60, poor = 0 }
+COUNTY = loads(
+    county_text(
+        """
 [[consequences]]
 id = "reorganisation"
 when = { grade = "poor", consecutive = 2 }
-""")
+""",
+        score="decimals = 1",
+    )
+)
 AFTER = COUNTY.step(COUNTY.start(), [{"unit": unit, "period": 2010, "score": 50} for unit in ("A", "B")])[1]
 OFFICE = KEYS[0].public
 ADVICE = (

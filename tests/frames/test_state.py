@@ -20,25 +20,14 @@ from hypothesis import strategies as st
 
 from targetrules import Policy, ResultsError, State, StateError, loads
 from targetrules.atomic import UnwritableError
+from tests.county import county_text
 from tests.effort import examples
 
-TEXT = """
-format = 1
-[policy]
-id = "county"
-title = "Annual assessment"
-[[grades]]
-id = "good"
-[[grades]]
-id = "poor"
-[inputs]
-score = { type = "number", min = 0, max = 100, decimals = 1, optional = true }
+TEXT = county_text(
+    """
 [measures.trend]
 formula = "score - previous(score, 2)"
 decimals = 1
-[grading]
-by = "score"
-bands = { good = 60, poor = 0 }
 [[consequences]]
 id = "warning-talk"
 when = { grade = "poor" }
@@ -46,7 +35,9 @@ within = "30 days"
 [[consequences]]
 id = "reorganisation"
 when = { grade = "poor", consecutive = 2, gaps = "bridge" }
-"""
+""",
+    score="decimals = 1, optional = true",
+)
 COUNTY = loads(TEXT)
 YEARS: Final[dict[int, list[tuple[str, float | None]]]] = {
     2010: [("A", 55.5), ("B", 81)],

@@ -20,6 +20,7 @@ from targetrules import Naming, Policy, ResultsError, State, loads
 from targetrules.history import History, Row
 from targetrules.testing import Case, cases
 from tests.contexts import CONTEXTS, in_any_context
+from tests.county import county_text
 from tests.effort import examples
 from tests.outcome_rows import row_of, without_other_remarks
 
@@ -111,27 +112,11 @@ def test_units_that_have_no_row_in_a_period_are_as_if_it_had_not_been_judged(cas
     assert alone == stepwise(case)
 
 
-TWO_GRADES = """
-format = 1
-[policy]
-id = "two-grades"
-title = "Good and poor"
-[[grades]]
-id = "good"
-[[grades]]
-id = "poor"
-[inputs]
-score = { type = "number", min = 0, max = 100 }
-[grading]
-by = "score"
-bands = { good = 60, poor = 0 }
-"""
-
-POOR = f"""{TWO_GRADES}
+POOR = county_text("""
 [[consequences]]
 id = "warning"
-when = {{ grade = "poor", consecutive = 2 }}
-"""
+when = { grade = "poor", consecutive = 2 }
+""")
 
 UNITS = st.sampled_from(
     [
@@ -183,7 +168,7 @@ def without(row: Mapping[str, Any], key: str) -> dict[str, Any]:
     return {each: value for each, value in row.items() if each != key}
 
 
-WINDOWS = f"""{TWO_GRADES}
+WINDOWS = county_text("""
 [measures.before]
 formula = "if_missing(previous(score, 64), 0) + best_last(score, 64)"
 [conditions.often]
@@ -198,9 +183,9 @@ gaps = "bridge"
 grade = "poor"
 ago = 64
 [statuses.watched]
-enter = {{ grade = "poor", consecutive = 2 }}
+enter = { grade = "poor", consecutive = 2 }
 lasts_at_most = 3
-"""
+""")
 
 
 @pytest.mark.parametrize("gap", [1, 62, 63, 64, 65, 200])

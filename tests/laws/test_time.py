@@ -110,7 +110,7 @@ def test_since_before_the_first_period_is_no_since_and_after_the_last_is_false(
 
 @examples(16)
 @given(cases(missing="any"), countings, st.booleans())
-def test_a_reset_that_never_holds_is_none_and_one_that_always_holds_leaves_only_today(
+def test_resets_and_restarts_that_never_hold_are_none_and_those_that_always_hold_leave_only_today(
     case: Case,
     counting: Consecutive | Times,
     bridge: bool,  # noqa: FBT001
@@ -119,22 +119,9 @@ def test_a_reset_that_never_holds_is_none_and_one_that_always_holds_leaves_only_
     for condition, row in judged.each():
         plain = judged.holds(Temporal(condition, counting, bridge), row)
         assert judged.holds(Temporal(condition, counting, bridge, resets=NEVER), row) is plain
-        today = judged.holds(condition, row) if counting.count == 1 else False
-        assert judged.holds(Temporal(condition, counting, bridge, resets=WHENEVER), row) is today
-
-
-@examples(16)
-@given(cases(missing="any"), countings, st.booleans())
-def test_a_restart_that_never_holds_is_none_and_one_that_always_holds_leaves_only_today(
-    case: Case,
-    counting: Consecutive | Times,
-    bridge: bool,  # noqa: FBT001
-) -> None:
-    judged = Judgement(case)
-    for condition, row in judged.each():
-        plain = judged.holds(Temporal(condition, counting, bridge), row)
         assert judged.holds(Temporal(condition, counting, bridge, restarts=NEVER), row) is plain
         today = judged.holds(condition, row) if counting.count == 1 else False
+        assert judged.holds(Temporal(condition, counting, bridge, resets=WHENEVER), row) is today
         assert judged.holds(Temporal(condition, counting, bridge, restarts=WHENEVER), row) is today
 
 

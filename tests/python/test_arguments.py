@@ -34,21 +34,9 @@ from targetrules.outcome import NoSuchResultError, NoSuchRowError, Outcome
 from targetrules.report.explanation import explanation_text, explanation_values
 from targetrules.results import from_rows, history_of, read_table, reading_of
 from targetrules.results.options import KeptRowsKeywords, Keywords, ReadingKeywords, RowsKeywords
+from tests.county import county_text
 
-TEXT = """\
-format = 1
-[policy]
-id = "county"
-title = "County"
-[[grades]]
-id = "good"
-[[grades]]
-id = "poor"
-[inputs]
-score = { type = "number", min = 0, max = 100 }
-[grading]
-by = "score"
-bands = { good = 60, poor = 0 }
+RULES = """
 [[consequences]]
 id = "talk"
 when = { grade = "poor" }
@@ -58,6 +46,7 @@ id = "report"
 when = { grade = "poor" }
 by = "07-31"
 """
+TEXT = county_text(RULES)
 ROWS = [
     {"unit": 1001, "period": 2010, "score": 50},
     {"unit": "乙县", "period": 2010, "score": 70},
@@ -73,7 +62,7 @@ KINDS = {
 
 
 def policy(period: str = "year") -> Policy:
-    return loads(TEXT.replace('title = "County"', f'title = "County"\nperiod = "{period}"'))
+    return loads(county_text(RULES, period=period))
 
 
 def named(value: object) -> str:

@@ -13,23 +13,10 @@ import pytest
 
 from targetrules import Policy, ResultsError, ResultsNote, loads
 from targetrules.results import from_rows, reading_of
+from tests.county import county_text
 from tests.dataframes import KINDS
 
-HEAD = """
-format = 1
-[policy]
-id = "county"
-title = "Annual assessment"
-[[grades]]
-id = "good"
-[[grades]]
-id = "poor"
-[inputs]
-score = { type = "number", min = 0, max = 100 }
-INPUTS
-[grading]
-by = "score"
-bands = { good = 60, poor = 0 }
+CLAIM = """
 [[claims]]
 id = "c"
 always = { if = { grade = "poor" }, then = { score = { below = 60 } } }
@@ -45,7 +32,7 @@ NEAR = (
 
 
 def policy(inputs: str = 'veto = { type = "flag", optional = true }') -> Policy:
-    return loads(HEAD.replace("INPUTS", inputs))
+    return loads(county_text(CLAIM, inputs=inputs))
 
 
 def table() -> Any:
