@@ -164,6 +164,9 @@ def _outcome(policy: Policy, data: bytes, said: Mapping[str, Any], engine: Engin
     except ResultsError as error:
         check_told(error)
         return "refused", error.text("en").split("\n")
+    except ArgumentError as error:
+        check_told(error)
+        return "wrong call", error.text("en").split("\n")
     written, parquet = io.StringIO(), io.BytesIO()
     outcomes.write(written, format="jsonl")
     outcomes.write(parquet, format="parquet")

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,6 +19,7 @@ from targetrules import PolicyError, load, loads
 from tests.effort import examples
 from tests.hostile import WAYS, check_file
 from tests.large import large_files
+from tests.toml_text import AsWritten, text_of
 
 
 @examples(150)
@@ -40,6 +46,40 @@ def test_any_file_of_words_that_policies_are_made_of_gives_one_or_a_policy_error
 @pytest.mark.parametrize("data", [pytest.param(data, id=name) for name, data in large_files(3000)])
 def test_a_file_with_much_of_anything_gives_a_policy_or_a_policy_error(data: bytes) -> None:
     check_file(data)
+
+
+def places_of(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The places of all values within one."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in parts:
+        yield (*path, key)
+        yield from places_of(part, (*path, key))
+
+
+def with_another(value: Any, path: Sequence[str | int], other: str) -> Any:
+    """The same with something else in one place, as it is written."""
+    if not path:
+        return AsWritten(other)
+    changed = value.copy()
+    changed[path[0]] = with_another(value[path[0]], path[1:], other)
+    return changed
+
+
+GOOD_FILES = sorted(Path(__file__).parent.glob("*/good/*.toml"))
+
+
+@pytest.mark.parametrize("number", ["nan", "-inf"])
+def test_a_number_that_is_none_is_told_wherever_it_stands(number: str) -> None:
+    """In place of each value of the good files; what they have in common is tried once."""
+    tried: set[tuple[str | int, ...]] = set()
+    for file in GOOD_FILES:
+        values = tomllib.loads(file.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        for path in places_of(values):
+            kind = tuple("#" if isinstance(part, int) else part for part in path)
+            if kind not in tried:
+                tried.add(kind)
+                check_file(text_of(with_another(values, path, number)).encode())
+    assert len(tried) > 500
 
 
 @pytest.mark.parametrize("name", ["", ".", "/", "no/such/file.toml", "no-such-policy", "a\0b", "a\0b.toml", "x" * 5000])

@@ -121,7 +121,7 @@ def portion_advice(amount: Any, key: str | int) -> Word | None:
 
 def _share(amount: Any) -> str | None:
     """``"20%"`` for 0.2."""
-    is_share = isinstance(amount, Decimal) and 0 < amount < 1
+    is_share = isinstance(amount, Decimal) and not amount.is_nan() and 0 < amount < 1
     return f'"{plain_digits(shifted(amount, 2))}%"' if is_share else None
 
 
