@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         Undetermined,
     )
     from targetrules.policy import Policy
-    from targetrules.report.record import Record
+    from targetrules.report.record import Record, StepRecord
     from targetrules.results import Naming, Problem, ResultsError, ResultsNote
     from targetrules.signature import KeyFileError, SignatureError
     from targetrules.source.diagnostic import Diagnostic, PolicyError
@@ -83,6 +83,7 @@ if TYPE_CHECKING:
         "SignatureError",
         "State",
         "StateError",
+        "StepRecord",
         "TargetrulesError",
         "Undetermined",
         "UnknownLanguageError",
@@ -107,7 +108,7 @@ _HOME: Final = {
     "Outcomes": "decision.outcomes",
     "Results": "decision.results",
     **dict.fromkeys(("OutcomesFileError", "SavedOutcomes", "Verification", "read_outcomes"), "decision.verification"),
-    "Record": "report.record",
+    **dict.fromkeys(("Record", "StepRecord"), "report.record"),
     **dict.fromkeys(("KeyFileError", "SignatureError"), "signature"),
     "State": "frames.states.state",
     "StateError": "state_error",

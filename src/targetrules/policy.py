@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property, partial
 from os import PathLike
-from typing import IO, TYPE_CHECKING, Any, TypeAlias, Unpack, overload
+from typing import IO, TYPE_CHECKING, Any, Literal, TypeAlias, Unpack, overload
 
 import attrs
 from attrs import frozen
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from targetrules.engine.interface import Found, Watch
     from targetrules.explanation.tree import Explanation
     from targetrules.frames.states.state import State
-    from targetrules.report.record import Record
+    from targetrules.report.record import Record, StepRecord
     from targetrules.results import Reader
     from targetrules.results.options import (
         FileOptions,
@@ -54,7 +54,8 @@ if TYPE_CHECKING:
         RowsKeywords,
     )
 
-    Rows: TypeAlias = Iterable[Mapping[str, Any]] | IntoFrame | History | Results | str | PathLike[str] | IO[bytes]
+    PlainRows: TypeAlias = Iterable[Mapping[str, Any]] | History | Results | str | PathLike[str] | IO[bytes]
+    Rows: TypeAlias = PlainRows | IntoFrame
 
 __all__ = ["Policy"]
 
@@ -220,21 +221,61 @@ class Policy:
 
         return record_of(self.id, self.digest, results, day)
 
+    @overload
+    def evaluate_frame(
+        self,
+        table: IntoFrameT,
+        *,
+        decided_on: date | None = None,
+        record: Literal[False] = False,
+        **how: Unpack[Keywords],
+    ) -> IntoFrameT: ...
+
+    @overload
+    def evaluate_frame(
+        self, table: IntoFrameT, *, decided_on: date | None = None, record: Literal[True], **how: Unpack[Keywords]
+    ) -> tuple[IntoFrameT, Outcomes]: ...
+
     @takes(**READING, **TELLING)
     def evaluate_frame(
-        self, table: IntoFrameT, *, decided_on: date | None = None, **how: Unpack[Keywords]
-    ) -> IntoFrameT:
+        self,
+        table: IntoFrameT,
+        *,
+        decided_on: date | None = None,
+        record: bool = False,
+        **how: Unpack[Keywords],
+    ) -> IntoFrameT | tuple[IntoFrameT, Outcomes]:
         """The outcomes of a dataframe as a dataframe of the same kind, one row for each of its rows, in their order.
 
-        ``table`` may be of polars (lazy or not), pandas, PyArrow, DuckDB (a relation), or any other that narwhals
-        knows; see :doc:`frames`. Judged by the columnar engine, which decides as :meth:`evaluate` does. Raises
-        :class:`~targetrules.extra.MissingExtraError` where the extra ``columnar`` is not installed.
+        Judged by the columnar engine, which decides as :meth:`evaluate` does.
+
+        Args:
+            table: A dataframe of polars (lazy or not), pandas, PyArrow, DuckDB (a relation), or any other that narwhals
+                knows; see :doc:`frames`.
+            decided_on: The date of the decision, from which deadlines are counted.
+            record: Whether the same outcomes are given as :meth:`evaluate` gives them, too, with the record of their
+                making: to be written, signed and verified. They are judged once.
+            how: How the rows are read, and what is done with the notes on them.
+
+        Returns:
+            The dataframe; with ``record`` the dataframe and the outcomes.
+
+        Raises:
+            ResultsError: Rows cannot be understood.
+            MissingExtraError: The extra ``columnar`` is not installed.
         """
-        from targetrules.frames.evaluate import evaluate_frame
         from targetrules.results.options import options_of
 
-        day = day_of_decision(self.rules, decided_on)
-        return evaluate_frame(self.rules, table, options_of(Policy.evaluate_frame, how), decided_on=day)
+        day, recorded = day_of_decision(self.rules, decided_on), a_switch("record", record)
+        options = options_of(Policy.evaluate_frame, how)
+        if recorded:
+            from targetrules.decision.frames import judged_twofold
+
+            given, found, results = judged_twofold(self.rules, table, options, self._reader.history_of, day)
+            return given, self._outcomes(found, results, day, self._record(results, day))
+        from targetrules.frames.evaluate import evaluate_frame
+
+        return evaluate_frame(self.rules, table, options, decided_on=day)
 
     def start(self) -> State:
         """The state before any period, from which :meth:`step` goes on."""
@@ -250,6 +291,7 @@ class Policy:
         *,
         decided_on: date | None = None,
         strict: bool = False,
+        record: Literal[False] = False,
         **how: Unpack[Keywords],
     ) -> tuple[IntoFrameT, State]: ...
 
@@ -257,12 +299,37 @@ class Policy:
     def step(
         self,
         state: State,
-        rows: Iterable[Mapping[str, Any]] | History | Results | str | PathLike[str] | IO[bytes],
+        rows: IntoFrameT,
         *,
         decided_on: date | None = None,
         strict: bool = False,
+        record: Literal[True],
+        **how: Unpack[Keywords],
+    ) -> tuple[IntoFrameT, State, StepRecord]: ...
+
+    @overload
+    def step(
+        self,
+        state: State,
+        rows: PlainRows,
+        *,
+        decided_on: date | None = None,
+        strict: bool = False,
+        record: Literal[False] = False,
         **how: Unpack[RowsKeywords],
     ) -> tuple[list[dict[str, Any]], State]: ...
+
+    @overload
+    def step(
+        self,
+        state: State,
+        rows: PlainRows,
+        *,
+        decided_on: date | None = None,
+        strict: bool = False,
+        record: Literal[True],
+        **how: Unpack[RowsKeywords],
+    ) -> tuple[list[dict[str, Any]], State, StepRecord]: ...
 
     @takes(**READING, **FILES, **TELLING)
     def step(
@@ -272,34 +339,57 @@ class Policy:
         *,
         decided_on: date | None = None,
         strict: bool = False,
+        record: bool = False,
         **how: Unpack[RowsKeywords],
-    ) -> tuple[Any, State]:
+    ) -> tuple[Any, State] | tuple[Any, State, StepRecord]:
         """The outcomes of one more period, and the state after it: what all periods up to it would give at once.
 
-        ``rows`` are all rows of a period later than any that the state has seen; a unit may be new, or have no row. Of
-        a dataframe (as in :meth:`evaluate_frame`) the outcomes are a dataframe of the same kind, of other rows a list
-        of mappings with the same columns: one for each row, in their order. ``state`` stays as it is.
+        Args:
+            state: The state before; it stays as it is.
+            rows: All rows of a period later than any that the state has seen; a unit may be new, or have no row.
+            decided_on: The date of the decision, from which deadlines are counted.
+            strict: Whether the step is refused where periods were left out since the latest, or units have gone or
+                come, which is told in notes otherwise.
+            record: Whether a record is given of what was decided with what, the state before included: whoever takes
+                the same step again has the same record, and the same outcomes.
+            how: How the rows are read, and what is done with the notes on them.
 
-        Periods that were left out since the latest, and units that have gone or come, are told in notes; with
-        ``strict`` there must be none, and :class:`ResultsError` names them. Raises
-        :class:`StateError` where the state belongs to another policy, if only to one that differs in a comment.
+        Returns:
+            The outcomes, the state after, and with ``record`` the record. Of a dataframe (as in :meth:`evaluate_frame`)
+            the outcomes are a dataframe of the same kind, of other rows a list of mappings with the same columns: one
+            for each row, in their order.
+
+        Raises:
+            ResultsError: Rows cannot be understood, are not of one later period, or are refused by ``strict``.
+            StateError: The state belongs to another policy, if only to one that differs in a comment.
+            MissingExtraError: The extra ``columnar`` is not installed.
         """
+        from targetrules.decision.frames import results_of
         from targetrules.decision.reading import refuse_given
         from targetrules.frames.kinds import is_frame
         from targetrules.frames.reading.names import Lazy
         from targetrules.frames.states.state import State
         from targetrules.frames.states.step import Asked, check_belongs, step_of_frame, step_of_rows
+        from targetrules.report.record import StepRecord
         from targetrules.results.options import file_options_of
 
         day = day_of_decision(self.rules, decided_on)
         options, file = file_options_of(Policy.step, how)
         asked = Asked(options, a_switch("strict", strict))
+        recorded = a_switch("record", record)
         check_belongs(instance_of("state", state, State, "state"), self.rules, self.digest)
+        known = Lazy(state.names)
         if is_frame(rows):
             refuse_given(file)
-            return step_of_frame(self.rules, state, rows, day, asked)
-        history = self._read(rows, asked.options, file, "reference", Lazy(state.names)).history
-        return step_of_rows(self.rules, state, history, day, asked)
+            read = partial(self._reader.history_of, known=known)
+            results = results_of(self.rules, rows, options, read, state.names) if recorded else None
+            outcomes, after = step_of_frame(self.rules, state, rows, day, asked)
+        else:
+            results = self._read(rows, options, file, "reference", known)
+            outcomes, after = step_of_rows(self.rules, state, results.history, day, asked)
+        if not recorded or results is None:
+            return outcomes, after
+        return outcomes, after, StepRecord(**self._record(results, day).values(), state_sha256=state.sha256)
 
     @takes(**READING, **FILES, **TELLING)
     def explain(

@@ -304,8 +304,11 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
         },
     ),
     "Results.write": (COUNTY.read(ROWS).write, {"to": "copy.csv"}),
-    "evaluate_frame": (COUNTY.evaluate_frame, {"table": FRAME, "decided_on": None, **HOW}),
-    "step": (COUNTY.step, {"state": STATE, "rows": ROWS[:2], "decided_on": None, "strict": False, **ROWS_HOW}),
+    "evaluate_frame": (COUNTY.evaluate_frame, {"table": FRAME, "decided_on": None, "record": False, **HOW}),
+    "step": (
+        COUNTY.step,
+        {"state": STATE, "rows": ROWS[:2], "decided_on": None, "strict": False, "record": False, **ROWS_HOW},
+    ),
     "explain": (COUNTY.explain, {"rows": ROWS, "unit": 1001, "period": 2011, **ROWS_HOW}),
     "explain_frame": (COUNTY.explain_frame, {"table": FRAME, "rows": [0], **HOW}),
     "check_claims": (COUNTY.check_claims, {"rows": ROWS, **ROWS_HOW}),

@@ -105,8 +105,11 @@ HOW = "unit_column, period_column, naming, header_row, sheet, wide, input_format
         ),
         (
             lambda: POLICY.step(POLICY.start(), [], decidedon=None),  # type: ignore[call-overload]
-            f"decidedon: Policy.step has no such keyword; did you mean decided_on? It has decided_on, strict, {HOW}",
-            f"decidedon：Policy.step 没有这一项，是不是 decided_on？可用的有：decided_on、strict、{HOW}",
+            (
+                "decidedon: Policy.step has no such keyword; did you mean decided_on? "
+                f"It has decided_on, strict, record, {HOW}"
+            ),
+            f"decidedon：Policy.step 没有这一项，是不是 decided_on？可用的有：decided_on、strict、record、{HOW}",
         ),
     ],
 )

@@ -6,6 +6,7 @@ Both forms have the same notes and the same problems.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from attrs import frozen
@@ -16,7 +17,9 @@ from targetrules.results.table import Table
 from targetrules.rules.tree import Rules
 
 if TYPE_CHECKING:
+    from targetrules.frames.kinds import Frame
     from targetrules.frames.reading.from_table import CodedTable
+    from targetrules.frames.reading.reading import Reading
 
 __all__ = ["OfArrow", "OfFrame", "OfHistory", "OfTable", "Read", "Source"]
 
@@ -129,17 +132,34 @@ class OfFrame:
     size: int
     options: Options
     read: Read
+    known: Any = None
+    """The names of units of earlier periods, an Arrow array; None: there are none."""
+
+    @cached_property
+    def columns(self) -> Frame:
+        """Its columns."""
+        from targetrules.frames.kinds import frame_of
+
+        return frame_of(self.frame)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What the columns hold."""
+        from targetrules.frames.reading.reading import read_frame
+
+        return read_frame(self.rules, self.columns, self.options, known=self.known)
 
     def history(self) -> History:
         """See :class:`Source`."""
-        from targetrules.results.sources.from_rows import from_rows
+        import numpy as np
 
-        return self.read(from_rows(self.frame), self.options)
+        from targetrules.frames.cells import table_of
+
+        rows = self.reading.rows
+        return self.read(table_of(self.columns, np.arange(self.columns.size) if rows is None else rows), self.options)
 
     def coded(self) -> CodedTable:
         """See :class:`Source`."""
         from targetrules.frames.reading.from_table import CodedTable
-        from targetrules.frames.reading.reading import coded_of
 
-        reading = coded_of(self.rules, self.frame, self.options)
-        return CodedTable(reading.coded, reading.notes)
+        return CodedTable(self.reading.coded, self.reading.notes)

@@ -22,7 +22,7 @@ from targetrules.explanation.changes.by_columns import by_columns
 from targetrules.explanation.changes.peer_closure import MOST_MOVED, PeerClosure, PeriodUnits
 from targetrules.explanation.tree import Explanation
 from targetrules.explanation.why import explain_judged, period_asked
-from targetrules.frames.column import cells_at
+from targetrules.frames.cells import table_of
 from targetrules.frames.kinds import Frame, frame_of
 from targetrules.frames.reading.names import Lazy
 from targetrules.frames.reading.reading import Reading, read_frame
@@ -30,8 +30,6 @@ from targetrules.history import History, Row, Value
 from targetrules.outcome import NoSuchRowError
 from targetrules.results import Reader
 from targetrules.results.options import AS_USUAL, Options
-from targetrules.results.sources.from_rows import SHEET, columns_named
-from targetrules.results.table import Table
 from targetrules.rules.tree import Rules
 from targetrules.wording import Word
 
@@ -153,10 +151,7 @@ class Explained:
     def _history(self, rows: NDArray[np.intp]) -> History:
         """These of the rows that were coded, as the reference engine takes them."""
         rows = rows if self.reading.rows is None else self.reading.rows[rows]
-        named = columns_named(self.frame.names)
-        columns = [cells_at(self.frame.column(at), rows) for at in range(len(named))]
-        table = Table(SHEET, named, columns, range(1, len(rows) + 1))
-        return Reader(self.rules).history_of(table, self.options)
+        return Reader(self.rules).history_of(table_of(self.frame, rows), self.options)
 
 
 def _position(names: Sequence[str], name: str) -> int:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from attrs import asdict, frozen
 
-__all__ = ["FORMAT", "Record", "compact"]
+__all__ = ["FORMAT", "Record", "StepRecord", "compact"]
 
 FORMAT: Final = 1
 """The version of the language, and with it of the outcomes."""
@@ -31,6 +31,17 @@ class Record:
     def values(self) -> dict[str, Any]:
         """As JSON has it."""
         return asdict(self)
+
+
+@frozen(slots=True)
+class StepRecord(Record):
+    """The same of one more period: what was decided of earlier ones stands in the state that it was judged from.
+
+    Attributes:
+        state_sha256: The SHA-256 of what that state says, ``State.sha256``.
+    """
+
+    state_sha256: str
 
 
 def compact(values: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
@@ -81,6 +83,16 @@ class State:
     def units(self) -> int:
         """How many units have had a result so far."""
         return len(self.names)
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of what the state says, in hexadecimal: the same for a state that was saved and loaded again."""
+        says = [self.policy, self.digest, self.kind.value, self.ordinal, self.names.to_pylist()]
+        found = hashlib.sha256(json.dumps(says).encode())
+        for name, column in self.columns.items():
+            found.update(f"\n{name} {column.dtype.str.lstrip('<>=|')} {len(column)}\n".encode())
+            found.update(column.astype(column.dtype.newbyteorder("<"), copy=False).tobytes())
+        return found.hexdigest()
 
     @property
     def last_period(self) -> int | str | None:
