@@ -56,3 +56,9 @@ def test_a_name_that_ends_in_a_stroke_is_that_of_a_folder(tmp_path: Path) -> Non
     (tmp_path / "a").write_bytes(b"x")
     with pytest.raises(NotADirectoryError):
         bytes_of(f"{tmp_path}/a/", 10)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no device here that has no end")
+def test_a_device_is_refused_in_plain_words() -> None:
+    with pytest.raises(OSError, match=r"^\[Errno \d+\] it is a device, which has no end: '/dev/zero'$"):
+        bytes_of("/dev/zero", 10)

@@ -61,4 +61,4 @@ def _refuse_device(stream: IO[bytes]) -> None:
     is_device = stat.S_ISBLK(status.st_mode) or (stat.S_ISCHR(status.st_mode) and not stream.isatty())
     if is_device and status.st_rdev != os.stat(os.devnull).st_rdev:  # noqa: PTH116  no file of the user's
         name = getattr(stream, "name", None)
-        raise OSError(errno.ENODEV, os.strerror(errno.ENODEV), name if isinstance(name, str | bytes) else None)
+        raise OSError(errno.ENODEV, "it is a device, which has no end", name if isinstance(name, str | bytes) else None)
