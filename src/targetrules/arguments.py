@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import operator
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from os import PathLike, fspath
@@ -132,16 +133,24 @@ TELLING: Final = {"notes": "Callable[[Word], Any] | None"}
 """What is done with the notes, see :class:`~targetrules.results.options.Keywords`."""
 
 
-_SAYS: Final = {
-    "unit_column": "``unit_column`` and ``period_column`` name these columns where they are called otherwise",
-    "naming": "``naming``, a :class:`~targetrules.results.Naming`, says what is meant where names leave a doubt",
-    "header_row": "``header_row``, ``sheet``, ``wide``, ``input_format`` and ``encoding`` say where in a file rows are",
-    "notes": "``notes`` is called with each note (left out: each becomes a warning)",
+_DESCRIBED: Final = {
+    "unit_column": "The column of units; left out, the one that is called ``unit``, ``单位`` or the like.",
+    "period_column": "The column of periods; left out, the one that is called ``period``, ``年度`` or the like.",
+    "naming": "What is meant where names leave a doubt, a :class:`~targetrules.results.Naming`.",
+    "header_row": "Of a file, the number of the line that holds the headings; left out, the first that is not blank.",
+    "sheet": "Of a workbook, the sheet; left out, the only one in which anything stands.",
+    "wide": "The input that has one column a period, if any.",
+    "input_format": "What kind of file it is; left out, its suffix says it, and of a stream its first bytes.",
+    "encoding": "That of a text file; left out, UTF-16 by its mark, else UTF-8, else GB18030.",
+    "notes": "Is called with each note; left out, each becomes a warning.",
 }
+"""What a docstring says of each keyword."""
+
+_HOW: Final = re.compile(r"^    how: .*\n(?: {8}.*\n)*", re.MULTILINE)
 
 
 def takes(**keywords: str) -> Callable[[_Function], _Function]:
-    """Let ``help()`` show these keywords, by their types, of a function that takes them as ``**how``."""
+    """Let ``help()`` show and describe these keywords, by their types, of a function that takes them as ``**how``."""
 
     def shown(function: _Function) -> _Function:
         own = inspect.signature(function)
@@ -149,8 +158,8 @@ def takes(**keywords: str) -> Callable[[_Function], _Function]:
         only = inspect.Parameter.KEYWORD_ONLY
         more = [inspect.Parameter(name, only, default=None, annotation=each) for name, each in keywords.items()]
         function.__signature__ = own.replace(parameters=[*kept, *more])  # type: ignore[attr-defined]
-        said = "; ".join(text for name, text in _SAYS.items() if name in keywords)
-        function.__doc__ = f"{inspect.cleandoc(function.__doc__ or '')}\n\n{said}.\n"
+        described = "".join(f"    {name}: {_DESCRIBED[name]}\n" for name in keywords)
+        function.__doc__ = _HOW.sub(lambda _: described, inspect.cleandoc(function.__doc__ or ""))
         return function
 
     return shown

@@ -47,19 +47,31 @@ _SHOWN: Final = 40
 
 
 class PolicyNote(Worded, UserWarning):
-    """What should be known where the name of a policy may mean something else as well.
+    """What should be known where the name of a policy may mean something else as well. It is a warning.
 
     An id that several packages announce, or a file in the current folder that has the name of an installed policy.
-    ``word`` is the note, to be worded in a language.
+
+    Attributes:
+        word: The note, to be worded in a language.
     """
 
 
 def load(policy: str | PathLike[str]) -> Policy:
-    """The installed policy of that id, or the policy in a file (a path, or a text that ends in ``.toml``).
+    """The installed policy of an id, or the policy in a file.
 
     Where an installed policy and a file here have the name, the installed one is read; that, and that several packages
     announce the id, is told as a :class:`PolicyNote`, which is a warning. Examples in ``<policy>.examples.toml`` beside
-    the file belong to it. Raises :class:`PolicyError`, whose ``diagnostics`` has everything that is wrong.
+    the file belong to it.
+
+    Args:
+        policy: An id; or a path, or a text that ends in ``.toml``.
+
+    Returns:
+        The policy.
+
+    Raises:
+        ArgumentError: This is no path.
+        PolicyError: It cannot be read, or something is wrong with it.
     """
     loaded, notes = load_noted(policy)
     for note in notes:
@@ -152,7 +164,20 @@ def _examples_beside(name: str) -> str | None:
 
 
 def loads(data: bytes | str, *, name: str = "policy", examples: tuple[str, bytes] | None = None) -> Policy:
-    """The policy in a text; ``examples`` is the name and the bytes of a file of further examples."""
+    """The policy in a text.
+
+    Args:
+        data: The text, or its bytes in UTF-8.
+        name: What it is called in messages.
+        examples: The name and the bytes of a file of further examples.
+
+    Returns:
+        The policy.
+
+    Raises:
+        ArgumentError: One of these is something else.
+        PolicyError: Something is wrong with the policy or its examples.
+    """
     data = _text_given(data)
     a_text("name", name)
     document, values = read_toml(name, data, partial(is_list, PolicyFile))

@@ -30,7 +30,12 @@ __all__ = [
 
 @frozen(slots=True)
 class Placed:
-    """A unit's place in one ranking: its rank from 1, and how many of its group are ranked (None: nobody knows)."""
+    """A unit's place in one ranking.
+
+    Attributes:
+        rank: The number of the place, from 1; None where the unit has none.
+        size: How many units of its group are ranked; None where nobody knows.
+    """
 
     rank: int | None
     size: int | None
@@ -40,8 +45,14 @@ class Placed:
 class Decided:
     """A consequence that is received.
 
-    Where a decision date was given, ``due`` is there if the consequence has a deadline, and ``until``, the last day on
-    which it is in force, if it lasts for a time.
+    Attributes:
+        id: Its id.
+        to: The roles that it is for.
+        force: ``"must"``, ``"should"`` or ``"may"``.
+        due: The day until which it is to be done, where a decision date was given and it has a deadline; else None.
+        until: The last day on which it is in force, where a decision date was given and it lasts for a time; else None.
+        source: The id of the source that it is written in; None where the policy names none.
+        article: Where in that source.
     """
 
     id: str
@@ -55,7 +66,12 @@ class Decided:
 
 @frozen(slots=True)
 class Replaced:
-    """A consequence whose condition held, replaced by the others named."""
+    """A consequence whose condition held, and which others replace.
+
+    Attributes:
+        id: Its id.
+        by: The ids of the others.
+    """
 
     id: str
     by: tuple[str, ...]
@@ -63,9 +79,12 @@ class Replaced:
 
 @frozen(slots=True)
 class Undetermined:
-    """A rule whose condition is unknown, with the names that are missing (``name@period`` for an earlier period).
+    """A rule whose condition is unknown.
 
-    ``id`` is a consequence's or status's id, or ``grading.caps.1`` for the first cap of the grading.
+    Attributes:
+        id: The id of a consequence or a status, or ``grading.caps.1`` for the first cap of the grading.
+        missing: The names that are missing; ``name@period`` in an earlier period, ``@period`` where there was no
+            result.
     """
 
     id: str
@@ -74,9 +93,12 @@ class Undetermined:
 
 @frozen(slots=True)
 class Remark:
-    """Something that a reader must know, by a stable code and the name that it is about.
+    """Something that a reader of the outcome must know.
 
-    ``division-by-zero``: a measure; ``quota-not-kept``: a quota such as ``grading.quotas.1``, not kept because of it.
+    Attributes:
+        code: Stable: ``division-by-zero`` or ``quota-not-kept``.
+        about: A measure whose value a division by zero took; or a quota such as ``grading.quotas.1``, not kept because
+            of this unit.
     """
 
     code: str
@@ -85,10 +107,20 @@ class Remark:
 
 @frozen(slots=True)
 class Outcome:
-    """Everything that the policy says of one unit in one period.
+    """Everything that a policy says of one unit in one period.
 
-    ``period`` is as printed (2011, ``"2011Q3"``). ``measures`` are exact decimals with their declared decimals, None
-    where missing; ``conditions`` are true, false or None (unknown).
+    Attributes:
+        unit: The name of the unit.
+        period: As it is printed: 2011, ``"2011Q3"``.
+        grade: The id of the grade; None where there is none.
+        measures: Exact decimals with their declared decimals, by the names of measures; None where one is missing.
+        places: The unit's place in each ranking.
+        conditions: Whether each named condition holds: true, false, or None (unknown).
+        statuses: The names of the statuses that the unit is in.
+        consequences: Those that it receives, in the order of the policy.
+        replaced: Those that others replace.
+        undetermined: The rules whose condition is unknown, with what is missing.
+        remarks: What a reader must know besides.
     """
 
     unit: str
@@ -127,11 +159,19 @@ class RowOutcomes:
 
 
 class NoSuchRowError(Worded, TargetrulesError, IndexError):
-    """A dataframe has no such row, or nothing stands in it. ``word`` is the message, in words of both languages."""
+    """There is no such row in a dataframe, or nothing stands in it. It is an IndexError as well.
+
+    Attributes:
+        word: Which row, to be worded in a language.
+    """
 
 
 class NoSuchResultError(Worded, TargetrulesError, LookupError):
-    """There is no result of the unit, or none in the period. ``word`` is the message, in words of both languages."""
+    """There is no result of a unit, or in a period. It is a LookupError as well.
+
+    Attributes:
+        word: What is not there, to be worded in a language.
+    """
 
 
 def no_such_unit(unit: str, units: Iterable[str]) -> NoSuchResultError:

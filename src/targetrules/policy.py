@@ -62,20 +62,20 @@ __all__ = ["Policy"]
 
 @frozen
 class Policy:
-    """A policy that was read and found right. ``digest`` is the SHA-256 of its file; ``name`` is what it was loaded by.
-
-    ``document`` is the text that it was read from.
+    """A policy that was read and found right.
 
     ``rows``, in the methods below, is a file of results (a path or a stream of bytes: CSV, a workbook, JSON, Parquet),
     an iterable of mappings from column to value, a dataframe (pandas, polars, PyArrow), or what :meth:`read` or
     :meth:`history` made of these: one row a unit and period, the columns ``unit``, ``period`` and whatever the policy's
-    inputs name. Rows that cannot be understood raise :class:`~targetrules.results.ResultsError`, whose ``problems`` has
-    all of them, of each code the first ten thousand.
+    inputs name.
 
-    ``unit_column`` and ``period_column`` name those columns where they are called otherwise, ``naming`` (a
-    :class:`~targetrules.results.Naming`) says what is meant where names leave a doubt, and ``notes`` is called with
-    each note (left out: each becomes a warning; :meth:`read` and :meth:`history` keep them). ``sheet``, ``header_row``,
-    ``wide``, ``input_format`` and ``encoding`` say where in a file the rows are, as the options of the command line do.
+    Attributes:
+        name: What it was loaded by: an id or the name of a file.
+        digest: The SHA-256 of its file, in hexadecimal.
+        rules: The policy as it is meant: names resolved, dated, ordered.
+        written: The policy as it is written, a tree of tables.
+        document: The text that it was read from; None where there is none.
+        files: The files that it was read from, which no outcomes are written over.
     """
 
     name: str
@@ -84,7 +84,6 @@ class Policy:
     written: PolicyFile = attrs.field(repr=False)
     document: Document | None = attrs.field(default=None, repr=False, eq=False)
     files: tuple[str, ...] = attrs.field(default=(), repr=False, eq=False)
-    """The files that it was read from, which no outcomes are written over."""
 
     @property
     def id(self) -> str:
@@ -108,9 +107,20 @@ class Policy:
 
     @takes(**READING, **FILES)
     def read(self, rows: Rows, *, engine: EngineName | None = None, **how: Unpack[KeptRowsKeywords]) -> Results:
-        """The rows, understood and typed, to be judged by any method, once or several times; with the notes on them.
+        """Understand and type rows, to be judged by any method, once or several times.
 
-        Whoever judges them tells the notes. ``engine`` says which will judge them, where one is asked for.
+        Args:
+            rows: The results.
+            engine: Which engine will judge them, where one is asked for; they are read as it takes them.
+            how: How the rows are read.
+
+        Returns:
+            The results, with the notes on them; whoever judges them tells the notes.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            ResultsError: Rows cannot be understood; ``problems`` has all of them, of each code the first ten thousand.
+            MissingExtraError: The engine that is asked for, or what reads the file, is not installed.
         """
         from targetrules.results.options import file_options_of
 
@@ -119,7 +129,20 @@ class Policy:
 
     @takes(**READING, **FILES)
     def history(self, rows: Rows, **how: Unpack[KeptRowsKeywords]) -> History:
-        """The same as objects, a :class:`~targetrules.History`."""
+        """Understand and type rows, as objects.
+
+        Args:
+            rows: The results.
+            how: How the rows are read.
+
+        Returns:
+            The rows, with the notes on them; whoever judges them tells the notes.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            ResultsError: Rows cannot be understood; ``problems`` has all of them, of each code the first ten thousand.
+            MissingExtraError: What reads the file is not installed.
+        """
         from targetrules.results.options import file_options_of
 
         return self._read(rows, *file_options_of(Policy.history, how, tells=False), "reference").history
@@ -137,7 +160,7 @@ class Policy:
         progress: Watch | None = None,
         **how: Unpack[RowsKeywords],
     ) -> Outcomes:
-        """One outcome a row, ordered by period and within a period as the rows came.
+        """Judge the rows.
 
         Args:
             rows: The results.
@@ -149,9 +172,13 @@ class Policy:
             progress: Is called with each period that is done: how many so far, of how many.
             how: How the rows are read, and what is done with the notes on them.
 
+        Returns:
+            One outcome a row, ordered by period and within a period as the rows came.
+
         Raises:
-            ResultsError: Rows cannot be understood.
-            MissingExtraError: The engine that is asked for is not installed.
+            ArgumentError: One of the arguments cannot be used.
+            ResultsError: Rows cannot be understood; ``problems`` has all of them, of each code the first ten thousand.
+            MissingExtraError: The engine that is asked for, or what reads the file, is not installed.
         """
         day, name = day_of_decision(self.rules, decided_on), known_engine(engine)
         recorded, progress = a_switch("record", record), a_function("progress", progress, "function-of-progress")
@@ -168,7 +195,23 @@ class Policy:
         engine: EngineName | None = None,
         **how: Unpack[RowsKeywords],
     ) -> Iterator[Outcomes]:
-        """The same, one period after the other; by the reference engine each as soon as it is judged."""
+        """Judge the rows, one period after the other; by the reference engine each when it is asked for.
+
+        Args:
+            rows: The results.
+            decided_on: The date of the decision, from which deadlines are counted.
+            engine: ``"reference"`` or ``"columnar"``, which find the same; left out, the columnar one judges ten
+                thousand rows and more, where the extra ``columnar`` is installed.
+            how: How the rows are read, and what is done with the notes on them.
+
+        Returns:
+            The outcomes of each period, the earliest first.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            ResultsError: Rows cannot be understood; ``problems`` has all of them, of each code the first ten thousand.
+            MissingExtraError: The engine that is asked for, or what reads the file, is not installed.
+        """
         day, name = day_of_decision(self.rules, decided_on), known_engine(engine)
         results = self._told(Policy.evaluate_by_period, rows, how, name)
         found = engine_for(len(results), name).by_period(self.rules, results, day)
@@ -196,8 +239,11 @@ class Policy:
             What is the same and what is not; ``verified`` sums it up.
 
         Raises:
+            ArgumentError: One of the arguments cannot be used.
             OutcomesFileError: The file has no record, or is not as it was written.
             ResultsError: The results cannot be understood as the record says.
+            MissingExtraError: The engine that is asked for, or what reads a file, is not installed.
+            OSError: The file of outcomes cannot be read.
         """
         from targetrules.decision.request import recorded
         from targetrules.decision.verification import SavedOutcomes, read_outcomes, verified
@@ -261,7 +307,8 @@ class Policy:
             The dataframe; with ``record`` the dataframe and the outcomes.
 
         Raises:
-            ResultsError: Rows cannot be understood.
+            ArgumentError: One of the arguments cannot be used.
+            ResultsError: Rows cannot be understood; ``problems`` has all of them, of each code the first ten thousand.
             MissingExtraError: The extra ``columnar`` is not installed.
         """
         from targetrules.results.options import options_of
@@ -278,7 +325,11 @@ class Policy:
         return evaluate_frame(self.rules, table, options, decided_on=day)
 
     def start(self) -> State:
-        """The state before any period, from which :meth:`step` goes on."""
+        """The state before any period, from which :meth:`step` goes on (extra ``columnar``).
+
+        Returns:
+            A state without units. MissingExtraError is raised where the extra is not installed.
+        """
         from targetrules.frames.states.state import State
 
         return State.of(self.rules, self.digest)
@@ -360,6 +411,7 @@ class Policy:
             for each row, in their order.
 
         Raises:
+            ArgumentError: One of the arguments cannot be used.
             ResultsError: Rows cannot be understood, are not of one later period, or are refused by ``strict``.
             StateError: The state belongs to another policy, if only to one that differs in a comment.
             MissingExtraError: The extra ``columnar`` is not installed.
@@ -395,12 +447,26 @@ class Policy:
     def explain(
         self, rows: Rows, *, unit: str | int, period: int | str | date, **how: Unpack[RowsKeywords]
     ) -> Explanation:
-        """Why the unit was judged so in that period, and what would have changed it.
+        """Explain why a unit was judged so in a period, and what would have changed it.
 
-        Unit and period may be written as in results: 1001 or ``"1001"``; 2011, ``"2011"`` or ``"2011年"``. A name that
-        stands for another one (``naming=``) is that one.
         Of a large dataframe only what matters for the unit becomes a history, where the extra ``columnar`` is there.
-        Raises :class:`~targetrules.outcome.NoSuchResultError`, a LookupError, where there is no such row.
+
+        Args:
+            rows: The results.
+            unit: The unit, as in results: 1001 or ``"1001"``. A name that stands for another one (``naming=``) is that
+                one.
+            period: The period, as in results: 2011, ``"2011"`` or ``"2011年"``.
+            how: How the rows are read, and what is done with the notes on them.
+
+        Returns:
+            The explanation, a tree of findings by stable codes; see
+            :func:`~targetrules.report.explanation.explanation_text`.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            ResultsError: Rows cannot be understood; ``problems`` has all of them, of each code the first ten thousand.
+            NoSuchResultError: There is no such row.
+            MissingExtraError: What reads the file is not installed.
         """
         from targetrules.decision.reading import is_large_frame, refuse_given
         from targetrules.results.options import file_options_of
@@ -421,14 +487,22 @@ class Policy:
     def explain_frame(
         self, table: IntoFrame, rows: Iterable[int] | Iterable[bool], **how: Unpack[Keywords]
     ) -> list[Explanation]:
-        """The same for some rows of a dataframe, by their positions, which are those of their outcomes as well.
+        """Explain some rows of a dataframe of any size, judging again what matters for them alone (extra ``columnar``).
 
-        ``rows`` are positions from 0 on, or a mask, which says True or False of each row. Labels of a pandas index are
-        refused where they are not the positions.
+        Args:
+            table: A dataframe as in :meth:`evaluate_frame`.
+            rows: The positions of the rows from 0 on, which are those of their outcomes as well, or a mask, which says
+                True or False of each row. Labels of a pandas index are refused where they are not the positions.
+            how: How the rows are read, and what is done with the notes on them.
 
-        ``table`` is a dataframe as in :meth:`evaluate_frame`, of any size: only what matters for the rows that are
-        asked for is judged again. Raises :class:`~targetrules.outcome.NoSuchRowError`, an IndexError, where there is no
-        such row, or nothing stands in it.
+        Returns:
+            The explanations, in the order in which they are asked for.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            ResultsError: Rows cannot be understood; ``problems`` has all of them, of each code the first ten thousand.
+            NoSuchRowError: There is no such row, or nothing stands in it.
+            MissingExtraError: The extra ``columnar`` is not installed.
         """
         from targetrules.frames.explain import explained, rows_asked
         from targetrules.results.options import options_of
@@ -438,13 +512,30 @@ class Policy:
 
     @takes(**READING, **FILES, **TELLING)
     def check_claims(self, rows: Rows, **how: Unpack[RowsKeywords]) -> list[ClaimCheck]:
-        """Each claim of the policy held against the rows."""
+        """Hold each claim of the policy against the rows.
+
+        Args:
+            rows: The results.
+            how: How the rows are read, and what is done with the notes on them.
+
+        Returns:
+            What was found of each claim, in the order of the file.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            ResultsError: Rows cannot be understood; ``problems`` has all of them, of each code the first ten thousand.
+            MissingExtraError: What reads the file is not installed.
+        """
         from targetrules.engine.claims import check_claims
 
         return check_claims(self.rules, self._told(Policy.check_claims, rows, how, "reference").history)
 
     def check_examples(self) -> list[ExampleCheck]:
-        """Each example of the policy judged and compared with what it expects."""
+        """Judge each example of the policy and compare it with what it expects.
+
+        Returns:
+            What was found of each, in the order of the files.
+        """
         from targetrules.engine.examples import check_example
 
         return [check_example(self.rules, example) for example in self.rules.examples]
@@ -485,7 +576,11 @@ class Policy:
         return read_results(self.rules, rows, options, file, partial(self._reader.history_of, known=known), engine)
 
     def to_toml(self) -> str:
-        """The policy as TOML text that reads back as the same policy; comments are not kept."""
+        """The policy as TOML text; comments are not kept.
+
+        Returns:
+            A text that reads back as the same policy.
+        """
         from targetrules.syntax.to_toml import to_toml
 
         return to_toml(self.written)

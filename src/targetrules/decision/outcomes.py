@@ -31,10 +31,17 @@ _MOST_LISTED: Final = 20
 
 @frozen(slots=True, eq=False, repr=False)
 class Outcomes(Sequence[Outcome]):
-    """Outcomes in order: by period, and within a period as the rows came.
+    """Outcomes in order: by period, and within a period as the rows came. It is a sequence.
 
-    ``notes`` say what was passed over where the results were read; ``note.text("en")`` is the sentence. ``record`` says
-    what was decided with what, where :meth:`Policy.evaluate` was asked for it; it is written with the outcomes.
+    Attributes:
+        rules: The policy that decided.
+        found: What the engine found.
+        notes: What was passed over where the results were read; ``note.text("en")`` is the sentence.
+        decided_on: The date of the decision; None where none was given.
+        record: What was decided with what, where :meth:`Policy.evaluate` was asked for it; it is written with them.
+        sources: The files that were read, of the policy and of results; none of them is written over.
+        results: The results; None of outcomes that came from another process.
+        is_slice: Whether these are a slice of others, which no options of a record name.
     """
 
     rules: Rules
@@ -43,7 +50,6 @@ class Outcomes(Sequence[Outcome]):
     decided_on: date | None = None
     record: Record | None = None
     sources: tuple[str, ...] = ()
-    """The files that were read, of the policy and of results; none of them is written over."""
     results: Results | None = None
     is_slice: bool = field(default=False)
 
@@ -97,6 +103,9 @@ class Outcomes(Sequence[Outcome]):
         Args:
             unit: A unit, or several, as in results: 1001 or ``"1001"``.
             period: A period, or several, as in results: 2011, ``"2011"`` or ``"2011年"``.
+
+        Returns:
+            Those outcomes; their record, if there is one, names what was asked for.
 
         Raises:
             NoSuchResultError: None of these outcomes is of a unit, or none of a period: an empty answer to a slip of

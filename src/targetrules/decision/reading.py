@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from io import TextIOBase
 from os import PathLike, fsdecode
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
@@ -17,6 +16,7 @@ from targetrules.engine.choice import MANY, EngineName, engine_for, judges_colum
 from targetrules.history import History
 from targetrules.results.options import FileOptions, Options
 from targetrules.rules.tree import Rules
+from targetrules.source.given import is_stream
 from targetrules.wording import Word
 
 if TYPE_CHECKING:
@@ -120,9 +120,7 @@ def _source(rules: Rules, rows: Any, options: Options, read: Read, engine: Engin
 
 def _is_file(rows: Any) -> bool:
     """Whether this is a path, or a stream of bytes."""
-    if isinstance(rows, str | PathLike):
-        return True
-    return callable(getattr(rows, "read", None)) and hasattr(rows, "readable") and not isinstance(rows, TextIOBase)
+    return isinstance(rows, str | PathLike) or is_stream(rows)
 
 
 @frozen(slots=True)

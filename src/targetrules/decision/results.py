@@ -28,8 +28,14 @@ __all__ = ["Results"]
 class Results:
     """Results that a policy understood: typed and exact, one row a unit and period. ``Policy.read`` gives them.
 
-    ``file`` is the file that they were read from; None for a stream, for rows and for a dataframe. They are read in the
-    form that ``in_columns`` says, and in the other one where an engine asks for it.
+    Attributes:
+        rules: The policy.
+        source: What they were read from.
+        in_columns: Whether they were read as columns; they are read in the other form where an engine asks for it.
+        options: How they were read.
+        file_options: Where in a file they stood.
+        file: The file that they were read from; None for a stream, for rows and for a dataframe.
+        file_digest: The SHA-256 of its bytes, in hexadecimal; None where there is no file.
     """
 
     rules: Rules
@@ -92,7 +98,14 @@ class Results:
         return self.coded.coded
 
     def units_given(self, names: Sequence[str] | None = None) -> Any:
-        """The column of units as a Parquet file has it (the units of these names: a row of each); None without such."""
+        """The column of units as a Parquet file has it.
+
+        Args:
+            names: The names of units, of each of which one row is wanted; left out, all rows.
+
+        Returns:
+            An Arrow array; None where the results are not from a Parquet file.
+        """
         units = self.coded.units if isinstance(self.source, OfArrow) else None
         if units is None or names is None:
             return units

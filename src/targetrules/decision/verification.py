@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from io import TextIOBase
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from attrs import evolve, field, frozen
@@ -17,7 +16,7 @@ from targetrules.report.differences import Differences, differences
 from targetrules.report.saved import Saved, SavedError, read_saved
 from targetrules.report.signed import Signed, signed_in
 from targetrules.results.sources.read import LARGEST_FILE
-from targetrules.source.given import NOTHING_BUT_ZEROS, bytes_of, read_of
+from targetrules.source.given import NOTHING_BUT_ZEROS, bytes_of, is_stream, read_of
 from targetrules.wording import Word, Worded
 
 if TYPE_CHECKING:
@@ -31,7 +30,11 @@ _STREAM: Final = "<stdin>"
 
 
 class OutcomesFileError(Worded, TargetrulesError, ValueError):
-    """A file of outcomes that cannot be verified: it has no record, or is not as it was written. ``word`` says why."""
+    """A file of outcomes that cannot be verified: it has no record, or is not as it was written. It is a ValueError.
+
+    Attributes:
+        word: What is wrong, to be worded in a language.
+    """
 
 
 @frozen(slots=True)
@@ -67,7 +70,11 @@ def read_outcomes(file: str | os.PathLike[str] | IO[bytes], *, key: Any = None, 
             looked at, and nobody vouches for the file.
         name: What a stream is called.
 
+    Returns:
+        The outcomes and their record.
+
     Raises:
+        ArgumentError: This is neither a path nor a stream of bytes, or a key is no path.
         OutcomesFileError: There is no record, or the file is not as it was written.
         SignatureError: None of the keys signed it.
         KeyFileError: A key cannot be used.
@@ -102,7 +109,7 @@ def _bytes_of(file: Any, name: str) -> tuple[str, bytes]:
 
     if isinstance(file, str | os.PathLike):
         data = bytes_of(name, LARGEST_FILE, look)
-    elif callable(getattr(file, "read", None)) and not isinstance(file, TextIOBase):
+    elif is_stream(file):
         data = read_of(file, LARGEST_FILE, look)
     else:
         raise unlike("file", file, "stream")

@@ -47,10 +47,10 @@ def evaluate_spark(
     language: str = "en",
     **how: Unpack[Keywords],
 ) -> DataFrame:
-    """The outcomes of the rows of a Spark DataFrame, in no order, with the columns of ``Policy.evaluate_frame``.
+    """Judge the rows of a Spark DataFrame.
 
-    Nothing is judged before the DataFrame that is given back is asked for; notes are told at once. The plan goes
-    to the log ``targetrules.distributed``.
+    Nothing is judged before the DataFrame that is given back is asked for; notes are told at once. The plan goes to the
+    log ``targetrules.distributed``.
 
     Args:
         policy: The policy.
@@ -63,11 +63,17 @@ def evaluate_spark(
         counts: Whether tables of counts are sent to every executor, or rows are moved to meet them, which is right
             for tables of more than some ten million lines (periods times groups times distinct scores).
         language: The language in which tasks tell problems, ``en`` or ``zh``.
+        how: How the rows are read, and what is done with the notes on them.
+
+    Returns:
+        The outcomes of the rows, in no order, with the columns of ``Policy.evaluate_frame``.
 
     Raises:
+        ArgumentError: One of the arguments cannot be used.
         ResultsError: A column is missing, or there twice; two groups have names that look alike, which is found at
             once where an input of type text names groups, by a pass over its column.
         NotDistributableError: The policy ranks by what its own rankings decided before.
+        MissingExtraError: The extra ``spark`` is not installed.
         pyspark.errors.PythonException: From Spark, when the outcomes are asked for: its text has the problems of the
             task that found any first.
     """

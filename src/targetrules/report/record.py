@@ -16,9 +16,15 @@ FORMAT: Final = 1
 
 @frozen(slots=True)
 class Record:
-    """The policy by its id and the SHA-256 of its file, the SHA-256 of the results, the program, and the options.
+    """What was decided with what: it stands at the beginning of a file of outcomes.
 
-    ``options`` are those that have a say in the outcomes, by their names on the command line.
+    Attributes:
+        policy: The id of the policy.
+        policy_sha256: The SHA-256 of its file, in hexadecimal.
+        input_sha256: The SHA-256 of the results.
+        version: The version of the program.
+        format: The version of the language, and with it of the outcomes.
+        options: Those that have a say in the outcomes, by their names on the command line.
     """
 
     policy: str
@@ -29,7 +35,11 @@ class Record:
     options: Mapping[str, Any]
 
     def values(self) -> dict[str, Any]:
-        """As JSON has it."""
+        """The record as JSON has it.
+
+        Returns:
+            The values by their names.
+        """
         return asdict(self)
 
 

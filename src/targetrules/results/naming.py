@@ -151,11 +151,26 @@ class Naming:
         return self.same.keys()
 
     def name_of(self, name: str) -> str:
-        """The name that this one stands for, or itself."""
+        """The name that a name stands for.
+
+        Args:
+            name: A name as it is read.
+
+        Returns:
+            The other name, or the same.
+        """
         return self.same.get(name, name)
 
     def are_distinct(self, name: str, other: str) -> bool:
-        """Whether it was said that these two are two."""
+        """Whether it was said that two names are two.
+
+        Args:
+            name: A name as it is read.
+            other: Another one.
+
+        Returns:
+            True where they stand in one list of ``distinct``.
+        """
         return any(name in group and other in group for group in self.distinct)
 
 

@@ -132,11 +132,18 @@ class TotalsRow:
 
 @frozen(slots=True, eq=False)
 class Table:
-    """A table by its columns: what stands over each, and its cells, as many in every column as the table has rows.
+    """A table by its columns.
 
-    ``numbers`` are those of the rows as a person sees them in the file, in increasing order; rows that are blank
-    throughout may be left out. ``beyond`` has what stands to the right of the last column, by the position of the row.
-    ``digest`` is the SHA-256 of the bytes that it was read from (``""``: rows given in Python).
+    Attributes:
+        sheet: Where it stands.
+        columns: What stands over each column.
+        cells: The cells of each column, as many as the table has rows.
+        numbers: Those of the rows as a person sees them in the file, in increasing order; rows that are blank
+            throughout may be left out.
+        beyond: What stands to the right of the last column, by the position of the row.
+        digest: The SHA-256 of the bytes that it was read from (``""``: rows given in Python).
+        hidden: What a workbook hides from the eye.
+        totals: The rows of totals that a workbook declares.
     """
 
     sheet: Sheet

@@ -25,7 +25,10 @@ __all__ = ["Reader", "Reading", "history_of", "reading_of"]
 class Reading:
     """A history, and what the reader of its outcomes should be told of how it was read.
 
-    ``ignored_columns`` are those that nothing was read from, ``absent_inputs`` the inputs without a column.
+    Attributes:
+        history: The rows.
+        ignored_columns: The columns that nothing was read from.
+        absent_inputs: The inputs without a column.
     """
 
     history: History
@@ -40,20 +43,39 @@ class Reading:
 
 @takes(**READING)
 def history_of(rules: Rules, table: Table, *, wide: str | None = None, **how: Unpack[ReadingKeywords]) -> History:
-    """The history in ``table``, for the inputs of ``rules``; see :func:`reading_of`."""
-    return reading_of(rules, table, wide=wide, **how).history
-
-
-@takes(**READING)
-def reading_of(rules: Rules, table: Table, *, wide: str | None = None, **how: Unpack[ReadingKeywords]) -> Reading:
-    """The history in ``table``, and what was passed over in it.
+    """The history in a table.
 
     Args:
         rules: Of the policy whose inputs are read.
         table: What :func:`read_table` or :func:`from_rows` gave.
         wide: The input that has one column a period.
+        how: How it is read.
+
+    Returns:
+        The history, with the notes on it.
 
     Raises:
+        ArgumentError: One of these is something else.
+        ResultsError: Some of it cannot be read; the error has all problems.
+    """
+    return reading_of(rules, table, wide=wide, **how).history
+
+
+@takes(**READING)
+def reading_of(rules: Rules, table: Table, *, wide: str | None = None, **how: Unpack[ReadingKeywords]) -> Reading:
+    """The history in a table, and what was passed over in it.
+
+    Args:
+        rules: Of the policy whose inputs are read.
+        table: What :func:`read_table` or :func:`from_rows` gave.
+        wide: The input that has one column a period.
+        how: How it is read.
+
+    Returns:
+        The history, the columns that nothing was read from, and the inputs without one.
+
+    Raises:
+        ArgumentError: One of these is something else.
         ResultsError: Some of it cannot be read; the error has all problems.
     """
     instance_of("table", table, Table, "table")
@@ -74,9 +96,18 @@ class Reader:
         self._plans: dict[tuple[Options, tuple[str, ...]], Plan] = {}
 
     def history_of(self, table: Table, options: Options = AS_USUAL, known: Container[str] = ()) -> History:
-        """The history in ``table``, with its notes. Raises :class:`ResultsError` with all problems.
+        """The history in a table.
 
-        ``known`` are units of earlier periods: what was said of their names then holds.
+        Args:
+            table: What :func:`read_table` or :func:`from_rows` gave.
+            options: How it is read.
+            known: Units of earlier periods: what was said of their names then holds.
+
+        Returns:
+            The history, with its notes.
+
+        Raises:
+            ResultsError: Some of it cannot be read; the error has all problems.
         """
         findings = Findings(table.sheet)
         key = options, tuple([column.name for column in table.columns])

@@ -9,10 +9,10 @@ import errno
 import os
 import stat
 from collections.abc import Callable
-from io import BytesIO, UnsupportedOperation
-from typing import IO, Final
+from io import BytesIO, TextIOBase, UnsupportedOperation
+from typing import IO, Final, TypeGuard
 
-__all__ = ["NOTHING_BUT_ZEROS", "anything", "bytes_of", "read_of"]
+__all__ = ["NOTHING_BUT_ZEROS", "anything", "bytes_of", "is_stream", "read_of"]
 
 _PIECE: Final = 1 << 20
 
@@ -22,6 +22,12 @@ NOTHING_BUT_ZEROS: Final = bytes(64)
 
 def anything(_: bytes) -> None:
     """Whatever a file begins with, it is read to its end."""
+
+
+def is_stream(given: object) -> TypeGuard[IO[bytes]]:
+    """Whether this is a stream of bytes; there is no class of all of them."""
+    is_read = callable(getattr(given, "read", None)) and hasattr(given, "readable")
+    return is_read and not isinstance(given, TextIOBase)
 
 
 def bytes_of(path: str | os.PathLike[str], most: int, look: Callable[[bytes], None] = anything) -> bytes:

@@ -39,9 +39,16 @@ _READY: Final = frozenset({str, int, bool, date, datetime})
 
 
 def from_rows(rows: Any) -> Table:
-    """The table in ``rows``: an iterable of mappings from a column's name to its value, or a dataframe.
+    """The table in rows that a program has.
 
-    Items are numbered from 1. Raises :class:`ResultsError` where an item is no mapping.
+    Args:
+        rows: An iterable of mappings from a column's name to its value, or a dataframe of pandas, polars or PyArrow.
+
+    Returns:
+        The table; items are numbered from 1.
+
+    Raises:
+        ResultsError: There are no columns, or an item is no mapping.
     """
     names, values = _of_dataframe(rows) or _of_mappings(rows)
     columns = columns_named(names)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import IO, Final
 
 from attrs import evolve, field, frozen
 
@@ -16,7 +15,7 @@ from targetrules.arguments import a_count, a_text, a_word, unlike
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings
 from targetrules.results.table import Sheet, Table
-from targetrules.source.given import NOTHING_BUT_ZEROS, bytes_of, read_of
+from targetrules.source.given import NOTHING_BUT_ZEROS, bytes_of, is_stream, read_of
 from targetrules.source.unreadable import why_unreadable
 from targetrules.visible import put_together
 from targetrules.wording import Word
@@ -67,13 +66,23 @@ def read_table(
     encoding: str | None = None,
     name: str = "<stdin>",
 ) -> Table:
-    """The table in a file, or in a binary stream (called ``name`` in problems).
+    """The table in a file.
 
-    ``format`` is one of :data:`FORMATS`; left out, the file's suffix says it, and of a stream its first bytes.
-    ``sheet`` names a sheet of a workbook (default: the only one in which anything stands). ``header_row`` is the number
-    of the line that holds the headings (default: the first that is not blank). ``encoding`` is that of a text file
-    (default: UTF-16 by its mark, else UTF-8, else GB18030). Raises :class:`ResultsError`, and for Parquet
-    :class:`~targetrules.extra.MissingExtraError` where PyArrow is not installed.
+    Args:
+        path: The file, or a stream of bytes (called ``name`` in problems).
+        format: One of :data:`FORMATS`; left out, the file's suffix says it, and of a stream its first bytes.
+        sheet: A sheet of a workbook; left out, the only one in which anything stands.
+        header_row: The number of the line that holds the headings; left out, the first that is not blank.
+        encoding: That of a text file; left out, UTF-16 by its mark, else UTF-8, else GB18030.
+        name: What a stream is called.
+
+    Returns:
+        The table.
+
+    Raises:
+        ArgumentError: One of these is something else.
+        ResultsError: The file cannot be read, or is damaged.
+        MissingExtraError: It is a Parquet file, and PyArrow is not installed.
     """
     a_word("sheet", sheet)
     a_count("header_row", header_row)
@@ -142,10 +151,9 @@ def _table(source: Source, sheet: str | None, header_row: int | None, encoding: 
 
 
 def _stream(given: object) -> IO[bytes]:
-    """A binary stream; there is no class of all of them."""
-    if isinstance(given, io.TextIOBase) or not callable(getattr(given, "read", None)):
-        raise unlike("path", given, "stream")
-    return cast("IO[bytes]", given)
+    if is_stream(given):
+        return given
+    raise unlike("path", given, "stream")
 
 
 def _by_suffix(suffix: str, findings: Findings) -> str:
