@@ -260,7 +260,8 @@ class Policy:
 
     def _outcomes(self, found: Found, results: Results, day: date | None, record: Record | None = None) -> Outcomes:
         sources = self.files if results.file is None else (*self.files, results.file)
-        return Outcomes(self.rules, found, results.notes, day, record, sources, results)
+        kept = results if results.has_units_given else None
+        return Outcomes(self.rules, found, results.notes, day, record, sources, kept)
 
     def _record(self, results: Results, day: date | None) -> Record:
         from targetrules.decision.request import record_of

@@ -40,7 +40,8 @@ class Outcomes(Sequence[Outcome]):
         decided_on: The date of the decision; None where none was given.
         record: What was decided with what, where :meth:`Policy.evaluate` was asked for it; it is written with them.
         sources: The files that were read, of the policy and of results; none of them is written over.
-        results: The results; None of outcomes that came from another process.
+        results: The results, where Parquet is to have its column of units as they had it; else None, so that nothing of
+            them is kept longer than it is needed.
         is_slice: Whether these are a slice of others, which no options of a record name.
     """
 

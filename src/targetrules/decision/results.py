@@ -97,6 +97,11 @@ class Results:
         """As columns."""
         return self.coded.coded
 
+    @property
+    def has_units_given(self) -> bool:
+        """Whether there is a column of units that is kept as it was given: that of a Parquet file."""
+        return isinstance(self.source, OfArrow)
+
     def units_given(self, names: Sequence[str] | None = None) -> Any:
         """The column of units as a Parquet file has it.
 
@@ -106,7 +111,7 @@ class Results:
         Returns:
             An Arrow array; None where the results are not from a Parquet file.
         """
-        units = self.coded.units if isinstance(self.source, OfArrow) else None
+        units = self.coded.units if self.has_units_given else None
         if units is None or names is None:
             return units
         first = {self.encoded.names[unit]: at for at, unit in reversed([*enumerate(self.encoded.units.tolist())])}
