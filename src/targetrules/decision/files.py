@@ -7,7 +7,7 @@ import stat
 from codecs import getincrementaldecoder
 from collections.abc import Iterable
 from io import TextIOBase
-from typing import Any
+from typing import IO, cast
 
 from targetrules.arguments import ArgumentError, unlike
 from targetrules.wording import Word
@@ -15,7 +15,7 @@ from targetrules.wording import Word
 __all__ = ["file_at", "path_of", "refuse_overwriting", "write_to"]
 
 
-def path_of(to: Any) -> str | None:
+def path_of(to: object) -> str | None:
     """The path where something is to be written, None for a stream; ArgumentError where it is neither."""
     if isinstance(to, str | os.PathLike):
         path = os.fspath(to)
@@ -26,7 +26,7 @@ def path_of(to: Any) -> str | None:
     raise unlike("to", to, "path-or-stream")
 
 
-def write_to(to: Any, parts: Iterable[bytes], read: Iterable[str] = ()) -> None:
+def write_to(to: object, parts: Iterable[bytes], read: Iterable[str] = ()) -> None:
     """Write to a path or a stream; ``read`` are the files that were read for it.
 
     A stream of text is given text. Nothing is written before all of it is there.
@@ -43,7 +43,7 @@ def write_to(to: Any, parts: Iterable[bytes], read: Iterable[str] = ()) -> None:
         decoder = getincrementaldecoder("utf-8")()
         write_stream(parts, lambda part: to.write(decoder.decode(part)))
     else:
-        write_stream(parts, to.write)
+        write_stream(parts, cast("IO[bytes]", to).write)
 
 
 def refuse_overwriting(path: str, read: Iterable[str]) -> None:

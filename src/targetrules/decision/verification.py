@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import IO, TYPE_CHECKING, Any, Final
+from collections.abc import Iterable, Mapping
+from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -22,7 +22,10 @@ from targetrules.wording import Word, Worded
 if TYPE_CHECKING:
     from targetrules.decision.outcomes import Outcomes
     from targetrules.decision.results import Results
+    from targetrules.keys.pair import PublicKey
     from targetrules.report.record import Record
+
+    Key: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | None
 
 __all__ = ["OutcomesFileError", "SavedOutcomes", "Verification", "read_outcomes", "verified"]
 
@@ -61,7 +64,7 @@ class SavedOutcomes:
         return self.saved.record
 
 
-def read_outcomes(file: str | os.PathLike[str] | IO[bytes], *, key: Any = None, name: str = _STREAM) -> SavedOutcomes:
+def read_outcomes(file: str | os.PathLike[str] | IO[bytes], *, key: Key = None, name: str = _STREAM) -> SavedOutcomes:
     """The outcomes in a file that was written with their record, to be verified.
 
     Args:
@@ -100,7 +103,7 @@ def _no_outcomes(file: str, why: Word) -> OutcomesFileError:
     return OutcomesFileError(Word("reports.cannot-verify", {"file": file, "why": why}))
 
 
-def _bytes_of(file: Any, name: str) -> tuple[str, bytes]:
+def _bytes_of(file: object, name: str) -> tuple[str, bytes]:
     name = os.fsdecode(file) if isinstance(file, str | os.PathLike) else name
 
     def look(begins: bytes) -> None:
@@ -122,7 +125,7 @@ def _bytes_of(file: Any, name: str) -> tuple[str, bytes]:
 class _Vouching:
     """The public keys of whom one must have signed; they are read first, since a wrong call is told before all else."""
 
-    keys: tuple[Any, ...]
+    keys: tuple[PublicKey, ...]
 
     @staticmethod
     def by(files: tuple[str, ...]) -> _Vouching:

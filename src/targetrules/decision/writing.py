@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from io import TextIOBase
 from itertools import chain
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from targetrules.arguments import ArgumentError, a_path, a_switch, one_of, unlike
 from targetrules.decision.files import path_of, refuse_overwriting, write_to
@@ -26,13 +26,13 @@ _MARK = "\ufeff".encode()
 
 def write_outcomes(
     outcomes: Outcomes,
-    to: Any,
+    to: object,
     *,
-    asked: Any,
-    bom: Any,
-    sign: Any,
-    passphrase: Any,
-    language: Any,
+    asked: object,
+    bom: object,
+    sign: object,
+    passphrase: object,
+    language: object,
 ) -> None:
     """See :meth:`targetrules.Outcomes.write`."""
     path, language = path_of(to), one_of("language", language, LANGUAGES)
@@ -51,7 +51,7 @@ def write_outcomes(
     write_to(to, parts, read)
 
 
-def _form(path: str | None, to: Any, asked: Any) -> Written:
+def _form(path: str | None, to: object, asked: object) -> Written:
     given = None if asked is None else one_of("format", asked, WRITTEN)
     if path is not None:
         return form_of(given, path, "format")
@@ -62,7 +62,7 @@ def _form(path: str | None, to: Any, asked: Any) -> Written:
     return given
 
 
-def _check(outcomes: Outcomes, form: Written, *, bom: bool, sign: Any, passphrase: Any) -> None:
+def _check(outcomes: Outcomes, form: Written, *, bom: bool, sign: object, passphrase: object) -> None:
     """Whether what is asked for fits together."""
     recorded = outcomes.record is not None
     if bom and form != "csv":
@@ -77,7 +77,7 @@ def _check(outcomes: Outcomes, form: Written, *, bom: bool, sign: Any, passphras
         raise ArgumentError("passphrase", Word("arguments.no-key"))
 
 
-def _key(sign: Any, passphrase: Any) -> PrivateKey:
+def _key(sign: object, passphrase: object) -> PrivateKey:
     """The private key in a file, or itself."""
     from targetrules.keys.files import private_key
     from targetrules.keys.pair import PrivateKey
@@ -85,7 +85,7 @@ def _key(sign: Any, passphrase: Any) -> PrivateKey:
     return sign if isinstance(sign, PrivateKey) else private_key(a_path("sign", sign), _secret(passphrase))
 
 
-def _secret(passphrase: Any) -> Callable[[], bytes | None]:
+def _secret(passphrase: object) -> Callable[[], bytes | None]:
     """What gives the passphrase of a key that has one."""
     from targetrules.arguments import a_secret
 
