@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from targetrules.syntax import tree as syntax
+from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import keys_of
 from tests.damage import ODD_VALUES
 from tests.toml_text import AsWritten, text_of

@@ -12,7 +12,7 @@ from targetrules import Outcomes, Policy, Record
 from targetrules.engine.choice import ENGINES, engine_for
 from targetrules.engine.history_rows import HistoryRows
 from targetrules.history import History
-from targetrules.report.written import FORMS
+from targetrules.report.formats import FORMS
 from targetrules.wording import LANGUAGES
 
 __all__ = ["check_file", "check_history", "written"]

@@ -26,13 +26,13 @@ from targetrules.source.decode import LARGEST_FILE
 from targetrules.source.diagnostic import Diagnostic, PolicyError
 from targetrules.source.document import Document
 from targetrules.source.given import bytes_of, read_of
-from targetrules.source.places import faults_of
+from targetrules.source.source_map import diagnostics_of
 from targetrules.source.suggest import nearest
 from targetrules.source.toml import read_toml
 from targetrules.source.unreadable import why_unreadable
 from targetrules.syntax.from_toml import from_toml
+from targetrules.syntax.schema import ExamplesFile, PolicyFile
 from targetrules.syntax.shape import is_list
-from targetrules.syntax.tree import ExamplesFile, PolicyFile
 from targetrules.wording import Listing, Word, Worded
 
 if TYPE_CHECKING:
@@ -185,9 +185,9 @@ def loads(data: bytes | str, *, name: str = "policy", examples: tuple[str, bytes
         beside = name.removesuffix(EXAMPLES) + ".toml" if name.endswith(EXAMPLES) else None
         why = Word("diagnostics.examples-alone")
         raise PolicyError([Diagnostic("TR001", name, None, {"why": why}, beside, document)])
-    with faults_of(document) as faults:
-        written = from_toml(values, PolicyFile, faults)
-        rules = from_syntax(written, faults)
+    with diagnostics_of(document) as diagnostics:
+        written = from_toml(values, PolicyFile, diagnostics)
+        rules = from_syntax(written, diagnostics)
     if examples is not None:
         rules, written = _with_examples(rules, written, *_examples_given(examples))
     return Policy(name, hashlib.sha256(data).hexdigest(), rules, written, document)
@@ -210,9 +210,9 @@ def _examples_given(examples: object) -> tuple[str, bytes]:
 
 def _with_examples(rules: Rules, written: PolicyFile, name: str, data: bytes) -> tuple[Rules, PolicyFile]:
     document, values = read_toml(name, data, partial(is_list, ExamplesFile))
-    with faults_of(document) as faults:
-        file = from_toml(values, ExamplesFile, faults)
-        setting = ResolutionContext(attrs.evolve(written, examples=file.examples), faults)
+    with diagnostics_of(document) as diagnostics:
+        file = from_toml(values, ExamplesFile, diagnostics)
+        setting = ResolutionContext(attrs.evolve(written, examples=file.examples), diagnostics)
         check_labels(setting)
         more = examples_of(setting, rules.inputs, {name: each.decimals for name, each in rules.measures.items()})
     whole = attrs.evolve(written, examples=[*(written.examples or []), *file.examples])

@@ -22,10 +22,10 @@ from targetrules.rules.number import Rounding, Share
 from targetrules.rules.resolution.context import amount_of
 from targetrules.rules.resolution.from_grading import QUOTA_DEFAULTS
 from targetrules.rules.tree import All, AnyOf, Condition, FlagIs, Not, Rules
-from targetrules.source.diagnostic import Diagnostic, Fault, Path
+from targetrules.source.diagnostic import Diagnostic, Path, UnlocatedDiagnostic
 from targetrules.source.document import Document
-from targetrules.source.places import located
-from targetrules.syntax import tree as syntax
+from targetrules.source.source_map import located
+from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import keys_of
 from targetrules.wording import Listing
 
@@ -43,9 +43,9 @@ def notes_of(rules: Rules, written: syntax.PolicyFile, document: Document) -> tu
     portions = [each for each in _portions(written, ()) if each.can_be_share(rules)]
     groups = _groups(rules) if portions else {}
     found = (_note(each, rules, groups) for each in portions)
-    faults = [*(each for each in found if each is not None), *_forced_past_caps(rules)]
-    faults.extend(always_missing(rules, written))
-    return tuple(located(document, faults)) if faults else ()
+    diagnostics = [*(each for each in found if each is not None), *_forced_past_caps(rules)]
+    diagnostics.extend(always_missing(rules, written))
+    return tuple(located(document, diagnostics)) if diagnostics else ()
 
 
 # ---- shares ----------------------------------------------------------------------------------------------------------
@@ -77,7 +77,7 @@ class _Portion:
         return units_of(amount, size, Rounding(self.round)) if amount is not None and is_share else None
 
 
-def _note(portion: _Portion, rules: Rules, groups: Mapping[str, Groups]) -> Fault | None:
+def _note(portion: _Portion, rules: Rules, groups: Mapping[str, Groups]) -> UnlocatedDiagnostic | None:
     ranking = portion.ranking or next(iter(rules.rankings))
     counts = [(size, portion.units(rules, period, size)) for period, size in groups.get(ranking, ())]
     known = [(size, units) for size, units in counts if units is not None]
@@ -87,15 +87,15 @@ def _note(portion: _Portion, rules: Rules, groups: Mapping[str, Groups]) -> Faul
     if not known or any(units for _, units in known):
         return None
     largest = max(size for size, _ in known)
-    return Fault("TR088", portion.path, {"found": portion.amount, "size": largest, "ranking": ranking})
+    return UnlocatedDiagnostic("TR088", portion.path, {"found": portion.amount, "size": largest, "ranking": ranking})
 
 
-def _everybody(portion: _Portion, counts: list[tuple[int, int]], ranking: str) -> Fault | None:
+def _everybody(portion: _Portion, counts: list[tuple[int, int]], ranking: str) -> UnlocatedDiagnostic | None:
     """The smallest group of which a share below 100% takes all."""
     whole = [size for size, units in counts if units == size]
     if not whole:
         return None
-    return Fault("TR083", portion.path, {"found": portion.amount, "size": min(whole), "ranking": ranking})
+    return UnlocatedDiagnostic("TR083", portion.path, {"found": portion.amount, "size": min(whole), "ranking": ranking})
 
 
 def _portions(part: Any, path: Path) -> Iterator[_Portion]:
@@ -147,7 +147,7 @@ def _groups(rules: Rules) -> dict[str, Groups]:
 # ---- forced grades and caps ------------------------------------------------------------------------------------------
 
 
-def _forced_past_caps(rules: Rules) -> Iterator[Fault]:
+def _forced_past_caps(rules: Rules) -> Iterator[UnlocatedDiagnostic]:
     """The forced grades that are better than what a cap allows, where both rules may hold for one unit."""
     if rules.grading is None:
         return
@@ -161,7 +161,7 @@ def _forced_past_caps(rules: Rules) -> Iterator[Fault]:
         ]
         if caps:
             values = {"found": forced.grade, "caps": Listing(tuple(caps))}
-            yield Fault("TR089", ("grading", "forced", at, "grade"), values)
+            yield UnlocatedDiagnostic("TR089", ("grading", "forced", at, "grade"), values)
 
 
 def _together(condition: Condition) -> Iterator[Condition]:

@@ -31,7 +31,7 @@ from targetrules.period import period_text
 from targetrules.rules.tree import Rules
 from targetrules.source.diagnostic import Diagnostic
 from targetrules.source.document import Document
-from targetrules.syntax.tree import PolicyFile
+from targetrules.syntax.schema import PolicyFile
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame, IntoFrameT

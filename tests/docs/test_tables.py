@@ -43,7 +43,7 @@ from targetrules.rules.exact import rounded
 from targetrules.rules.resolution import context as setting
 from targetrules.rules.resolution import formula, limits
 from targetrules.source import decode, scan
-from targetrules.syntax import tree as syntax
+from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import keys_of
 from tests.docs.blocks import PAGES, ROOT, Page, Table
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import given
 
+from targetrules.report.formats import FORMS
 from targetrules.report.outcome_values import outcome_values
 from targetrules.report.saved import read_saved
-from targetrules.report.written import FORMS
 from targetrules.testing import Case, cases
 from tests.effort import examples
 from tests.same_bytes import written

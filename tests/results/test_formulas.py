@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import Outcome, Policy, ResultsError, loads
-from targetrules.report.written import written
+from targetrules.report.formats import formatted
 from targetrules.results import read_table, reading_of
 from targetrules.spreadsheet import passes_for_formula
 from tests.dataframes import KINDS, arrow_of
@@ -169,7 +169,7 @@ def test_no_cell_that_is_written_is_a_formula(unit: str) -> None:
         outcomes = policy.evaluate([{"unit": unit, "period": 2011, "score": 3}])
     except ResultsError:
         return
-    for row in csv.reader(io.StringIO("".join(written("csv", policy.rules, outcomes)))):
+    for row in csv.reader(io.StringIO("".join(formatted("csv", policy.rules, outcomes)))):
         assert not any(cell.strip()[:1] in set("=+-@＝＋－＠") and len(cell) > 1 and not _number(cell) for cell in row)
 
 

@@ -7,11 +7,11 @@ from typing import Any, Literal
 import pytest
 from attrs import field, frozen
 
+from targetrules.source.collector import DiagnosticCollector
 from targetrules.source.decimals import decimals_of
-from targetrules.source.diagnostic import Fault
-from targetrules.source.faults import Faults
-from targetrules.syntax import tree as syntax
-from targetrules.syntax.shape import LOST, check_shape, keys_of, written
+from targetrules.source.diagnostic import UnlocatedDiagnostic
+from targetrules.syntax import schema as syntax
+from targetrules.syntax.shape import LOST, as_toml, check_shape, keys_of
 
 
 @frozen(kw_only=True)
@@ -33,8 +33,8 @@ class Outer:
     anything: Any = None
 
 
-def found(value: object, kind: Any = Outer) -> tuple[Any, list[tuple[str, tuple[str | int, ...]]], Faults]:
-    faults = Faults()
+def found(value: object, kind: Any = Outer) -> tuple[Any, list[tuple[str, tuple[str | int, ...]]], DiagnosticCollector]:
+    faults = DiagnosticCollector()
     usable = check_shape(value, kind, (), faults)
     return usable, [(fault.code, fault.path) for fault in faults.found], faults
 
@@ -118,8 +118,8 @@ def test_words_for_people_and_words_with_a_default_do_not_take_their_table_away(
 def test_a_misspelt_key_is_read_as_the_one_that_was_meant() -> None:
     usable, _, noted = found({"nmae": 5, "inner": []})
     assert noted.found == [
-        Fault("TR010", ("nmae",), {"found": "nmae", "known": tuple(keys_of(Outer))}, "key", None, "name"),
-        Fault("TR012", ("nmae",), noted.found[1].values),
+        UnlocatedDiagnostic("TR010", ("nmae",), {"found": "nmae", "known": tuple(keys_of(Outer))}, "key", None, "name"),
+        UnlocatedDiagnostic("TR012", ("nmae",), noted.found[1].values),
     ]
     assert usable is LOST
     assert found({"nmae": "x"})[0] == Outer(name="x")
@@ -188,4 +188,4 @@ def test_a_number_has_fifteen_digits_and_six_decimals(text: str, *, is_sound: bo
     ],
 )
 def test_a_value_is_shown_as_it_stands_in_a_file(value: object, text: str) -> None:
-    assert written(value) == text
+    assert as_toml(value) == text

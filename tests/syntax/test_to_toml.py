@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules.errors import InternalError
-from targetrules.source.faults import Faults
+from targetrules.source.collector import DiagnosticCollector
 from targetrules.syntax import to_toml as writing
 from targetrules.syntax.from_toml import from_toml
+from targetrules.syntax.schema import PolicyFile
 from targetrules.syntax.to_toml import to_toml
-from targetrules.syntax.tree import PolicyFile
 
 
 def file_of(values: dict[str, Any]) -> PolicyFile:
-    faults = Faults()
+    faults = DiagnosticCollector()
     file = from_toml(values, PolicyFile, faults)
     assert faults.found == []
     return file

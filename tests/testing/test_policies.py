@@ -12,7 +12,7 @@ from hypothesis import given
 from targetrules import Policy, loads
 from targetrules.rules import tree
 from targetrules.rules.resolution.from_syntax import from_syntax
-from targetrules.source.faults import Faults
+from targetrules.source.collector import DiagnosticCollector
 from targetrules.testing import constructs_of, every_construct, policies, policy_texts
 from targetrules.testing.draft import Shape
 from targetrules.testing.policies import policy_file
@@ -23,7 +23,7 @@ from tests.effort import examples
 def test_a_thousand_random_policies_are_valid_and_use_every_construct() -> None:
     found: Counter[str] = Counter()
     for seed in range(1000):
-        faults = Faults()
+        faults = DiagnosticCollector()
         rules = from_syntax(policy_file(Random(seed), Shape()), faults)  # noqa: S311
         assert rules is not None, (seed, faults.found)
         found.update(constructs_of(rules).keys())

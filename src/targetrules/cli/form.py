@@ -5,7 +5,7 @@ from __future__ import annotations
 from targetrules.arguments import ArgumentError
 from targetrules.cli.mistake import Mistake, WrongCall
 from targetrules.decision.form import WRITTEN, Written, form_of, need_form
-from targetrules.report.written import FORMS
+from targetrules.report.formats import FORMS
 
 __all__ = ["form_asked"]
 

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Final, Literal
 
 from targetrules.arguments import ArgumentError
-from targetrules.report.written import Form
+from targetrules.report.formats import Form
 from targetrules.wording import Word
 
 __all__ = ["WRITTEN", "Written", "form_of", "need_form"]

@@ -12,7 +12,7 @@ from targetrules.arguments import ArgumentError, a_path, a_switch, one_of, unlik
 from targetrules.decision.files import path_of, refuse_overwriting, write_to
 from targetrules.decision.form import WRITTEN, Written, form_of, need_form
 from targetrules.outcome import RowOutcomes
-from targetrules.report.written import FORMS, Form
+from targetrules.report.formats import FORMS, Form
 from targetrules.wording import LANGUAGES, Listing, Word
 
 if TYPE_CHECKING:
@@ -115,13 +115,13 @@ def lines_of(outcomes: Outcomes, form: Form) -> Iterator[bytes]:
     """The parts of a text for programs, with the record if there is one."""
     dated, record = outcomes.decided_on is not None, outcomes.record
     if isinstance(outcomes.found, RowOutcomes):
-        from targetrules.report.written import written
+        from targetrules.report.formats import formatted
 
-        texts = written(form, outcomes.rules, outcomes.found, record, dated=dated)
+        texts = formatted(form, outcomes.rules, outcomes.found, record, dated=dated)
         return (text.encode(errors="backslashreplace") for text in texts)
-    from targetrules.frames.writing.text import written as written_by_columns
+    from targetrules.frames.writing.text import formatted as formatted_by_columns
 
-    return written_by_columns(form, outcomes.found, record, dated=dated)
+    return formatted_by_columns(form, outcomes.found, record, dated=dated)
 
 
 def _table(outcomes: Outcomes, language: str) -> Iterator[bytes]:

@@ -14,11 +14,11 @@ from typing import Any, Final
 
 from attrs import fields, frozen
 
+from targetrules.report.formats import Form
 from targetrules.report.record import Record
 from targetrules.report.saved_faults import NEEDED, Faults, SavedError, line, saved_error
 from targetrules.report.shape import DOCUMENT, RECORD_LINE, is_column
 from targetrules.report.strict_json import NoJsonError, Parsed, parsed
-from targetrules.report.written import Form
 from targetrules.wording import Word
 
 __all__ = ["Saved", "SavedError", "read_saved"]

@@ -12,7 +12,7 @@ from targetrules.source.document import Document, Span
 from targetrules.visible import visible
 from targetrules.wording import Listing, Word, say
 
-__all__ = ["Diagnostic", "Fault", "Path", "PolicyError"]
+__all__ = ["Diagnostic", "Path", "PolicyError", "UnlocatedDiagnostic"]
 
 Path = tuple[str | int, ...]
 """Keys and list positions from the top of the file to a value."""
@@ -52,7 +52,7 @@ def _short(text: str) -> str:
 
 
 @frozen(slots=True)
-class Fault:
+class UnlocatedDiagnostic:
     """Something wrong at ``path``: at its ``"key"`` or its ``"value"``, or at some characters ``within`` a text value.
 
     ``values`` fill the places of the sentences; ``suggestion`` is a known name that is near, ``advice`` what

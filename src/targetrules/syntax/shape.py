@@ -17,16 +17,16 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 
 import attrs
 
+from targetrules.source.collector import DiagnosticCollector
 from targetrules.source.decimals import decimal_text, decimals_of
 from targetrules.source.diagnostic import Path
-from targetrules.source.faults import Faults
 from targetrules.source.informal import comparisons_in, statement_in, whole_in
 from targetrules.source.suggest import nearest
 from targetrules.source.synonyms import correction_for, synonym_of
 from targetrules.width import narrow
 from targetrules.wording import Word
 
-__all__ = ["LOST", "Key", "check_shape", "chosen", "is_list", "keys_of", "number_in", "table_word", "written"]
+__all__ = ["LOST", "Key", "as_toml", "check_shape", "chosen", "is_list", "keys_of", "number_in", "table_word"]
 
 LOST: Final = object()
 """In place of a value that cannot be used."""
@@ -42,7 +42,7 @@ _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _DIGITS: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 
 
-def check_shape(value: Any, kind: Any, path: Path, faults: Faults, advice: Word | None = None) -> Any:
+def check_shape(value: Any, kind: Any, path: Path, diagnostics: DiagnosticCollector, advice: Word | None = None) -> Any:
     """Note every fault of ``value``, which should be of ``kind`` (an attrs class, or a type of one of its fields).
 
     ``advice`` is what to write where it is of another kind. Returns what can be used of it, tables as objects of their
@@ -53,23 +53,23 @@ def check_shape(value: Any, kind: Any, path: Path, faults: Faults, advice: Word 
     options = options_of(kind)
     option = chosen(value, options)
     if option is None and isinstance(value, dict) and (name := _name_of_list(options, path)):
-        faults.add("TR095", path, at="key", name=name)
+        diagnostics.add("TR095", path, at="key", name=name)
         return LOST
     if option is None and isinstance(value, str) and (number := number_in(value)) and Decimal in map(_number, options):
-        faults.add("TR096", path, found=value, instead=Word("diagnostics.number-alone", {"number": number}))
+        diagnostics.add("TR096", path, found=value, instead=Word("diagnostics.number-alone", {"number": number}))
         return LOST
     if option is None:
         expected = tuple(_expected(each) for each in options if each is not int or Decimal not in options)
         advice = advice or _advice(value, options, path)
-        faults.add("TR012", path, advice=advice, expected=expected, found=written(value))
+        diagnostics.add("TR012", path, advice=advice, expected=expected, found=as_toml(value))
         return LOST
     if attrs.has(option):
-        return _table(value, option, path, faults)
+        return _table(value, option, path, diagnostics)
     if get_origin(option) is list:
-        return _list(value, get_args(option)[0], path, faults)
+        return _list(value, get_args(option)[0], path, diagnostics)
     if get_origin(option) is dict:
-        return _names(value, get_args(option)[1], path, faults)
-    return _plain(value, option, path, faults)
+        return _names(value, get_args(option)[1], path, diagnostics)
+    return _plain(value, option, path, diagnostics)
 
 
 def _advice(value: Any, options: tuple[Any, ...], path: Path) -> Word | None:
@@ -79,11 +79,11 @@ def _advice(value: Any, options: tuple[Any, ...], path: Path) -> Word | None:
     if path[-1:] in (("lasts",), ("within",)) and isinstance(value, int):
         return Word("diagnostics.said-length", {"key": path[-1]})
     if any(_is_list_of_tables(each) and "value" in keys_of(get_args(each)[0]) for each in options):
-        return Word("diagnostics.said-write", {"entry": f"[{{ value = {written(value)} }}]"})
+        return Word("diagnostics.said-write", {"entry": f"[{{ value = {as_toml(value)} }}]"})
     if not isinstance(value, str):
         return None
     if options == (list[str],):
-        words = ", ".join(written(each) for each in re.split(r"[,;，；、/|]\s*", value) if each)
+        words = ", ".join(as_toml(each) for each in re.split(r"[,;，；、/|]\s*", value) if each)
         return Word("diagnostics.said-write", {"entry": f"[{words}]"}) if len(words) <= _LONGEST_FORMULA else None
     if path[:2] == ("grading", "bands") and comparisons_in(value):
         return Word("diagnostics.said-bands")
@@ -124,38 +124,40 @@ def keys_of(kind: type) -> Mapping[str, Key]:
     }
 
 
-def _table(table: Mapping[str, Any], kind: type, path: Path, faults: Faults) -> Any:
+def _table(table: Mapping[str, Any], kind: type, path: Path, diagnostics: DiagnosticCollector) -> Any:
     """The object of a table; lost where one of its values is, or where a key that is needed is absent."""
     known = keys_of(kind)
-    meant = _meant(table, known, path, faults)
+    meant = _meant(table, known, path, diagnostics)
     found = {}
     for name, key in known.items():
         value = None
         if name in table:
-            value = check_shape(table[name], key.kind, (*path, name), faults)
+            value = check_shape(table[name], key.kind, (*path, name), diagnostics)
         elif name in meant:
-            faults.renamed[*path, name] = meant[name]
-            value = check_shape(table[meant[name]], key.kind, (*path, name), faults)
+            diagnostics.renamed[*path, name] = meant[name]
+            value = check_shape(table[meant[name]], key.kind, (*path, name), diagnostics)
         elif key.needed:
-            faults.add("TR011", path, at="key", key=name, where=table_word(path))
+            diagnostics.add("TR011", path, at="key", key=name, where=table_word(path))
             value = LOST
         if value is LOST:
-            value, faults.blind = key.meanwhile, faults.blind or (not path and not key.needed)
+            value, diagnostics.blind = key.meanwhile, diagnostics.blind or (not path and not key.needed)
         if value is not None:
             found[key.attribute] = value
     if any(value is LOST for value in found.values()):
-        _lose(table, faults)
+        _lose(table, diagnostics)
         return LOST
     return kind(**found)
 
 
-def _meant(table: Mapping[str, Any], known: Mapping[str, Key], path: Path, faults: Faults) -> dict[str, str]:
+def _meant(
+    table: Mapping[str, Any], known: Mapping[str, Key], path: Path, diagnostics: DiagnosticCollector
+) -> dict[str, str]:
     """Note the keys that are not known; those that were meant, by the key as it is written."""
     meant = {}
     for key in table:
         if key not in known:
             near = synonym_of(key, known) or (None if correction_for(key, known) else nearest(key, known))
-            faults.add("TR010", (*path, key), at="key", near=(key, tuple(known)), found=key, known=tuple(known))
+            diagnostics.add("TR010", (*path, key), at="key", near=(key, tuple(known)), found=key, known=tuple(known))
             if near is not None and near not in table:
                 meant[near] = key
     return meant
@@ -164,43 +166,45 @@ def _meant(table: Mapping[str, Any], known: Mapping[str, Key], path: Path, fault
 # ---- lists, names, plain values --------------------------------------------------------------------------------------
 
 
-def _list(values: list[Any], kind: Any, path: Path, faults: Faults) -> Any:
-    found = [check_shape(part, kind, (*path, index), faults) for index, part in enumerate(values)]
+def _list(values: list[Any], kind: Any, path: Path, diagnostics: DiagnosticCollector) -> Any:
+    found = [check_shape(part, kind, (*path, index), diagnostics) for index, part in enumerate(values)]
     kept = [index for index, part in enumerate(found) if part is not LOST]
     if len(kept) < len(found):
-        faults.kept[path] = kept
+        diagnostics.kept[path] = kept
     return [found[index] for index in kept] if kept or not found else LOST
 
 
-def _names(table: Mapping[str, Any], kind: Any, path: Path, faults: Faults) -> Any:
+def _names(table: Mapping[str, Any], kind: Any, path: Path, diagnostics: DiagnosticCollector) -> Any:
     found = {}
     for name, part in table.items():
         if not name.strip():
-            faults.add("TR016", (*path, name), at="key")
+            diagnostics.add("TR016", (*path, name), at="key")
             continue
-        value = check_shape(part, kind, (*path, name), faults)
+        value = check_shape(part, kind, (*path, name), diagnostics)
         if value is LOST:
-            faults.lost.add(name)
+            diagnostics.lost.add(name)
         else:
             found[name] = value
     return LOST if kind is str and table and not found else found
 
 
-def _lose(table: Mapping[str, Any], faults: Faults) -> None:
+def _lose(table: Mapping[str, Any], diagnostics: DiagnosticCollector) -> None:
     if isinstance(table.get("id"), str):
-        faults.lost.add(table["id"])
+        diagnostics.lost.add(table["id"])
 
 
-def _plain(value: object, kind: Any, path: Path, faults: Faults) -> Any:
-    before = len(faults)
+def _plain(value: object, kind: Any, path: Path, diagnostics: DiagnosticCollector) -> Any:
+    before = len(diagnostics)
     if get_origin(kind) is Literal and value not in get_args(kind):
         words = get_args(kind)
-        faults.add("TR013", path, near=(str(value), words), found=written(value), expected=tuple(map(written, words)))
+        diagnostics.add(
+            "TR013", path, near=(str(value), words), found=as_toml(value), expected=tuple(map(as_toml, words))
+        )
     elif isinstance(value, Decimal | int) and not isinstance(value, bool) and not _is_sound(value):
-        faults.add("TR014", path, found=written(value), most=_MOST_DECIMALS)
+        diagnostics.add("TR014", path, found=as_toml(value), most=_MOST_DECIMALS)
     elif isinstance(value, str) and not value.strip():
-        faults.add("TR016", path)
-    return value if len(faults) == before else LOST
+        diagnostics.add("TR016", path)
+    return value if len(diagnostics) == before else LOST
 
 
 def _is_sound(value: Decimal | int) -> bool:
@@ -314,7 +318,7 @@ def table_word(path: Path) -> Word:
     return Word("kinds.named-table", {"name": names})
 
 
-def written(value: object) -> str:
+def as_toml(value: object) -> str:
     """A value as it would stand in the file, shortened where it is long."""
     if isinstance(value, bool):
         text = "true" if value else "false"
@@ -323,7 +327,7 @@ def written(value: object) -> str:
     elif isinstance(value, dict):
         text = "{ " + ", ".join(f"{key} = …" for key in list(value)[:_MOST_SHOWN]) + " }" if value else "{}"
     elif isinstance(value, list):
-        text = "[" + ", ".join(map(written, value[:_MOST_SHOWN])) + (", …]" if len(value) > _MOST_SHOWN else "]")
+        text = "[" + ", ".join(map(as_toml, value[:_MOST_SHOWN])) + (", …]" if len(value) > _MOST_SHOWN else "]")
     elif isinstance(value, Decimal) and not value.is_finite():
         text = "nan" if value.is_nan() else "inf" if value > 0 else "-inf"
     elif isinstance(value, Decimal):

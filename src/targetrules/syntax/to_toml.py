@@ -18,7 +18,7 @@ from cattrs.gen import make_dict_unstructure_fn
 from toml import TomlEncoder, dumps
 
 from targetrules.errors import InternalError
-from targetrules.syntax.tree import PolicyFile
+from targetrules.syntax.schema import PolicyFile
 
 __all__ = ["to_toml"]
 

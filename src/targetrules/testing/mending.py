@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from targetrules.rules.resolution.from_condition import HISTORY
-from targetrules.source.faults import Faults
+from targetrules.source.collector import DiagnosticCollector
 
 __all__ = ["mend"]
 
@@ -14,9 +14,9 @@ _KEPT: Final = (*HISTORY, "label", "description")
 _TABLES: Final = ("when", "unless", "enter", "leave", "among", "resets", "restarts", "not")
 
 
-def mend(values: dict[str, Any], faults: Faults) -> bool:
+def mend(values: dict[str, Any], diagnostics: DiagnosticCollector) -> bool:
     """Replace what was found so; whether there was anything. ``values`` are those of the policy's file."""
-    found = [fault.path for fault in faults.found if fault.code in _UNSATISFIABLE]
+    found = [fault.path for fault in diagnostics.found if fault.code in _UNSATISFIABLE]
     for path in found:
         *above, last = path
         table: Any = values

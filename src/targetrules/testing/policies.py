@@ -9,10 +9,10 @@ from typing import Any, Final
 from targetrules.errors import InternalError
 from targetrules.period import PeriodKind
 from targetrules.rules.resolution.from_syntax import from_syntax
-from targetrules.source.faults import Faults
+from targetrules.source.collector import DiagnosticCollector
 from targetrules.syntax.from_toml import from_toml
+from targetrules.syntax.schema import PolicyFile
 from targetrules.syntax.to_toml import to_toml
-from targetrules.syntax.tree import PolicyFile
 from targetrules.testing.chance import Chance
 from targetrules.testing.consequences import add_claims, add_consequences, add_examples
 from targetrules.testing.declarations import catalogues, declare_grades, declare_inputs, declare_parameters
@@ -44,12 +44,12 @@ def policy_file(random: Random, shape: Shape) -> PolicyFile:
     """
     values = _values(Chance(random), shape)
     while True:
-        faults = Faults()
-        file = from_toml(values, PolicyFile, faults)
+        diagnostics = DiagnosticCollector()
+        file = from_toml(values, PolicyFile, diagnostics)
         if file is None:
-            raise InternalError(f"a random policy has faults: {faults.found}")
-        from_syntax(file, faults)
-        if not mend(values, faults):
+            raise InternalError(f"a random policy has faults: {diagnostics.found}")
+        from_syntax(file, diagnostics)
+        if not mend(values, diagnostics):
             return file
 
 

@@ -119,14 +119,14 @@ class State:
             KeyFileError: The key cannot be used.
             MissingExtraError: The state is to be signed, and the extra ``sign`` is not installed.
         """
-        from targetrules.frames.states.state_file import written
+        from targetrules.frames.states.state_file import write_state
 
         place = Path(a_path("path", path))
         key = None if sign is None else a_path("sign", sign)
         opens = None if passphrase is None else a_secret("passphrase", passphrase)
         if key is None and opens is not None:
             raise ArgumentError("passphrase", Word("arguments.no-key"))
-        written(self, place, key, opens)
+        write_state(self, place, key, opens)
 
     @staticmethod
     def load(
@@ -149,6 +149,6 @@ class State:
             KeyFileError: A key cannot be used.
             MissingExtraError: There are keys, and the extra ``sign`` is not installed.
         """
-        from targetrules.frames.states.state_file import read
+        from targetrules.frames.states.state_file import read_state
 
-        return read(Path(a_path("path", path)), () if key is None else paths("key", key))
+        return read_state(Path(a_path("path", path)), () if key is None else paths("key", key))

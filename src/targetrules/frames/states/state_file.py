@@ -42,7 +42,7 @@ from targetrules.wording import Word
 if TYPE_CHECKING:
     from targetrules.keys.pair import PrivateKey
 
-__all__ = ["LARGEST", "VERSION", "read", "written"]
+__all__ = ["LARGEST", "VERSION", "read_state", "write_state"]
 
 VERSION: Final = "1"
 """Of the file; raised whenever the columns of a memory change their meaning, so that an older file is refused."""
@@ -60,7 +60,7 @@ _HEAD: Final = 1 << 16
 # ---- writing ---------------------------------------------------------------------------------------------------------
 
 
-def written(state: State, path: Path, sign: str | None = None, passphrase: str | None = None) -> None:
+def write_state(state: State, path: Path, sign: str | None = None, passphrase: str | None = None) -> None:
     """Write the file, whole or not at all; over another state, but over nothing else. ``sign`` is the file of a key."""
     refuse_unwritable(path)
     if _is_something_else(path):
@@ -124,7 +124,7 @@ def _fill(data: bytearray, part: str, digits: str) -> None:
 # ---- reading ---------------------------------------------------------------------------------------------------------
 
 
-def read(path: Path, keys: Sequence[str] = ()) -> State:
+def read_state(path: Path, keys: Sequence[str] = ()) -> State:
     """The state in a file, which one of the keys in these files must have signed, if there are any."""
     data = _sound(path, _check_with(path, keys))
     try:

@@ -1,4 +1,4 @@
-"""Outcomes of a table as programs read them: the very bytes of the text that :mod:`targetrules.report.written` gives.
+"""Outcomes of a table as programs read them: the very bytes of the text that :mod:`targetrules.report.formats` gives.
 
 What outcomes of a pattern have in common is worded once, by the functions that word a single outcome, and so is each
 unit; numbers are worded by columns. The lines are joined in :mod:`targetrules.frames.writing.pieces`.
@@ -23,13 +23,13 @@ from targetrules.frames.writing.numbers import decimals, integers, repeated
 from targetrules.frames.writing.pieces import TEXT, Encoded, Piece, encoded, joined, utf8
 from targetrules.outcome import Outcome
 from targetrules.period import period_text
+from targetrules.report.formats import Form
 from targetrules.report.outcome_csv import csv_cells, csv_head, csv_text
 from targetrules.report.outcome_json import BETWEEN, END, document_head, lines_head
 from targetrules.report.outcome_values import outcome_values
 from targetrules.report.record import Record, compact
-from targetrules.report.written import Form
 
-__all__ = ["written"]
+__all__ = ["formatted"]
 
 _OF_ROW: Final = ("unit", "period", "grade", "measures", "places")
 """What an object begins with."""
@@ -38,7 +38,7 @@ _MOST: Final = 4096
 """Patterns whose texts are kept."""
 
 
-def written(
+def formatted(
     form: Form, outcomes: TableOutcomes, record: Record | None = None, *, dated: bool = False
 ) -> Iterator[bytes]:
     """The file in parts, UTF-8; ``dated``: the decision date was given."""

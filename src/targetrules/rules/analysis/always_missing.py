@@ -18,8 +18,8 @@ from targetrules.rules.definition import Measure, Version
 from targetrules.rules.number import Lag, Number, NumberOf
 from targetrules.rules.parts import constructs_in
 from targetrules.rules.tree import Rules
-from targetrules.source.diagnostic import Fault, Path
-from targetrules.syntax import tree as syntax
+from targetrules.source.diagnostic import Path, UnlocatedDiagnostic
+from targetrules.syntax import schema as syntax
 from targetrules.wording import Word
 
 __all__ = ["always_missing"]
@@ -38,7 +38,7 @@ class _Waiting:
     text: str
 
 
-def always_missing(rules: Rules, written: syntax.PolicyFile) -> Iterator[Fault]:
+def always_missing(rules: Rules, written: syntax.PolicyFile) -> Iterator[UnlocatedDiagnostic]:
     """A note for each measure that is always missing and looks back at one that is; with a formula that starts.
 
     A measure that starts may grow without end. Then the formula that is proposed stops, too.
@@ -58,7 +58,7 @@ def always_missing(rules: Rules, written: syntax.PolicyFile) -> Iterator[Fault]:
             index, version = found
             path, text = _place(written, measure.name, index)
             advice = _advice(_Waiting(measure, version, path, text), lost, stops)
-            yield Fault("TR093", path, {"name": measure.name}, advice=advice)
+            yield UnlocatedDiagnostic("TR093", path, {"name": measure.name}, advice=advice)
 
 
 def _waiting(measure: Measure, bounds: Bounds) -> Iterator[tuple[int, Version]]:

@@ -28,7 +28,7 @@ def check_ends(measures: Iterable[Measure], bounds: Bounds, setting: ResolutionC
         for version, path in _versions(measure, setting):
             clamps = [each for each in constructs_in(version.formula) if isinstance(each, numbers.Clamp)]
             if any(map(bounds.leaves_nothing, clamps)):
-                setting.faults.add("TR076", (*path, "formula"))
+                setting.diagnostics.add("TR076", (*path, "formula"))
 
 
 def _versions(measure: Measure, setting: ResolutionContext) -> Iterator[tuple[Version, Path]]:
@@ -61,7 +61,7 @@ def check_decimals(measures: Sequence[Measure], decimals: Mapping[str, int], set
         key = "weights" if isinstance(version.formula, numbers.Weighted) else "formula"
         is_exact = growing[measure.name] < _PATIENCE and None not in (exact_decimals(each, kept) for each, _ in wanting)
         most = kept[measure.name] if is_exact else _usual(measure, kept)
-        setting.faults.add("TR077" if is_exact else "TR078", (*path, key), name=measure.name, most=most)
+        setting.diagnostics.add("TR077" if is_exact else "TR078", (*path, key), name=measure.name, most=most)
 
 
 def _grows(measure: Measure, kept: dict[str, int]) -> bool:

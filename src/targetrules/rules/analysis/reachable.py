@@ -22,13 +22,13 @@ Positions = frozenset[int]
 
 def check_reach(grading: tree.Grading, bounds: Bounds, setting: ResolutionContext) -> None:
     """Note each grade that no unit can get in any period. A given grade may be any."""
-    if grading.by is None or setting.faults.touch("grading"):
+    if grading.by is None or setting.diagnostics.touch("grading"):
         return
     bands = _from_bands(grading.bands, bounds.ranges.get(grading.by.name), setting)
     reached = _reachable(grading, frozenset((*bands, _NONE)), setting)
     for index, grade in enumerate(setting.grades):
         if index not in reached:
-            setting.faults.add("TR057", ("grades", index, "id"), found=grade)
+            setting.diagnostics.add("TR057", ("grades", index, "id"), found=grade)
 
 
 def _reachable(grading: tree.Grading, source: Positions, setting: ResolutionContext) -> Positions:

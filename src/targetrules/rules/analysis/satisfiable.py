@@ -29,8 +29,8 @@ _EQUALS: Final = "equals"
 
 def check_conditions(consequences: Sequence[tree.Consequence], bounds: Bounds, setting: ResolutionContext) -> None:
     """Note each condition of a rule that can never hold, at the innermost table that shows it."""
-    faults = setting.faults
-    if faults.lost or faults.blind or bounds.too_large or faults.touch(*_NUMBERS):
+    diagnostics = setting.diagnostics
+    if diagnostics.lost or diagnostics.blind or bounds.too_large or diagnostics.touch(*_NUMBERS):
         return
     checker = _Checker(bounds, setting)
     for condition, path in sorted(setting.conditions, key=lambda each: -len(each[1])):
@@ -52,19 +52,19 @@ class _Checker:
         if path in self.told:
             return
         parts = list(_together(condition))
-        before = len(self.setting.faults)
+        before = len(self.setting.diagnostics)
         self.check_numbers([part for part in parts if isinstance(part, tree.Compare)], path)
         for part in parts:
             if isinstance(part, tree.RankCutoff) and self.is_nobody(part.portion):
                 self.note("TR086", path, found=str(_amount(part.portion)))
         self.check_dates(_ranges(condition), path)
-        if len(self.setting.faults) > before:
+        if len(self.setting.diagnostics) > before:
             self.told.update(path[:end] for end in range(len(path)))
 
     def note(self, code: str, path: Path, **values: Any) -> None:
         if path not in self.told:
             self.told.add(path)
-            self.setting.faults.add(code, path, **values)
+            self.setting.diagnostics.add(code, path, **values)
 
     # ---- numbers -----------------------------------------------------------------------------------------------------
 

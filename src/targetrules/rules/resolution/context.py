@@ -16,12 +16,12 @@ from targetrules.rules.condition import Condition
 from targetrules.rules.definition import Label
 from targetrules.rules.number import NumberOf, PeriodRange, Share
 from targetrules.rules.resolution.advice import grade_advice
+from targetrules.source.collector import DiagnosticCollector
 from targetrules.source.diagnostic import Path
-from targetrules.source.faults import Faults
 from targetrules.source.informal import duration_in
 from targetrules.source.synonyms import synonym_of
-from targetrules.syntax import tree as syntax
-from targetrules.syntax.shape import written
+from targetrules.syntax import schema as syntax
+from targetrules.syntax.shape import as_toml
 from targetrules.width import narrow
 from targetrules.wording import Listing, Word
 
@@ -88,7 +88,7 @@ class ResolutionContext:
     """
 
     file: syntax.PolicyFile
-    faults: Faults
+    diagnostics: DiagnosticCollector
     names: dict[str, NameKind] = field(factory=dict)
     declared: dict[str, Path] = field(factory=dict)
     conditions: list[tuple[Condition, Path]] = field(factory=list)
@@ -139,7 +139,7 @@ class ResolutionContext:
         """Whether a number lies there, or there is none; else a fault is noted."""
         is_fine = number is None or least <= number <= most
         if not is_fine:
-            self.faults.add("TR015", path, found=str(number), least=least, most=most)
+            self.diagnostics.add("TR015", path, found=str(number), least=least, most=most)
         return is_fine
 
     def decimals(self, decimals: int, path: Path) -> int:
@@ -155,12 +155,12 @@ class ResolutionContext:
     def period(self, word: syntax.PeriodWord, path: Path, *, is_key: bool = False) -> int | None:
         """The ordinal of a period as written; where the policy's own kind of period is in doubt, any is good."""
         ordinal = ordinal_of(self.period_kind, word)
-        if ordinal is None and not self.faults.touch("policy"):
+        if ordinal is None and not self.diagnostics.touch("policy"):
             kind = Word(f"periods.{self.period_kind.value}")
             is_length = path[:1] == ("consequences",) and isinstance(word, str) and duration_in(word) is not None
             advice = Word("diagnostics.instead-lasts") if is_length else None
             at: Literal["key", "value"] = "key" if is_key else "value"
-            self.faults.add("TR040", path, at=at, advice=advice, found=written(word), expected=kind)
+            self.diagnostics.add("TR040", path, at=at, advice=advice, found=as_toml(word), expected=kind)
         return ordinal
 
     def period_range(self, start: syntax.PeriodWord | None, end: syntax.PeriodWord | None, path: Path) -> PeriodRange:
@@ -168,7 +168,7 @@ class ResolutionContext:
         first = None if start is None else self.period(start, (*path, "from"))
         last = None if end is None else self.period(end, (*path, "until"))
         if first is not None and last is not None and last < first:
-            self.faults.add("TR041", (*path, "until"), start=str(start), end=str(end))
+            self.diagnostics.add("TR041", (*path, "until"), start=str(start), end=str(end))
         return PeriodRange(first, last)
 
     # ---- names -------------------------------------------------------------------------------------------------------
@@ -185,8 +185,8 @@ class ResolutionContext:
         advice: Word | None = None,
     ) -> None:
         """Note that there is no such name, unless it is that of something which could not be read."""
-        if not self.faults.is_lost(name):
-            self.faults.add(
+        if not self.diagnostics.is_lost(name):
+            self.diagnostics.add(
                 code,
                 path,
                 at="key" if is_key else "value",
@@ -209,8 +209,8 @@ class ResolutionContext:
 
     def grading(self, word: str, path: Path, *, is_key: bool = False) -> None:
         """Note a fault where a grade is asked for, and none is ever given."""
-        if self.file.grading is None and not self.faults.touch("grading"):
-            self.faults.add("TR054", path, at="key" if is_key else "value", found=word)
+        if self.file.grading is None and not self.diagnostics.touch("grading"):
+            self.diagnostics.add("TR054", path, at="key" if is_key else "value", found=word)
 
     def number_of_ranking(self, name: str) -> Word | None:
         """What to write for a number of a ranking that is called by the ranking alone, or by another word."""
@@ -234,9 +234,9 @@ class ResolutionContext:
         if name is None and len(known) == 1:
             return next(iter(known))
         if name is None and known:
-            self.faults.add("TR027", path, known=listed(known))
-        elif name is None and not self.faults.touch("rankings"):
-            self.faults.add("TR075", path)
+            self.diagnostics.add("TR027", path, known=listed(known))
+        elif name is None and not self.diagnostics.touch("rankings"):
+            self.diagnostics.add("TR075", path)
         elif name is not None and name not in known:
             self.unknown("TR022", path, name, known)
         return name if name in known else None
@@ -251,7 +251,7 @@ class ResolutionContext:
     ) -> bool:
         """Whether the name is known and of one of these kinds; else a fault is noted."""
         kind = self.names.get(name)
-        if kind is None and self.faults.is_lost(name):
+        if kind is None and self.diagnostics.is_lost(name):
             return False  # a hostile file asks for it thousands of times: the names that are known are not even listed
         advice = advice or self.number_of_ranking(name)
         if advice is None and within is None and kind is None and _FORMULA.search(name):
@@ -259,12 +259,14 @@ class ResolutionContext:
         if kind is None and name in self.rankings:
             expected = tuple(each.word for each in kinds)
             ranking = Word("names.ranking")
-            self.faults.add("TR023", path, within=within, advice=advice, found=name, kind=ranking, expected=expected)
+            self.diagnostics.add(
+                "TR023", path, within=within, advice=advice, found=name, kind=ranking, expected=expected
+            )
         elif kind is None:
             self.unknown("TR020", path, name, self.of_kind(*kinds), within=within, advice=advice)
         elif kind not in kinds:
             expected = tuple(each.word for each in kinds)
-            self.faults.add("TR023", path, within=within, found=name, kind=kind.word, expected=expected)
+            self.diagnostics.add("TR023", path, within=within, found=name, kind=kind.word, expected=expected)
         return kind in kinds
 
 

@@ -19,10 +19,10 @@ def check_dates(ranges: Sequence[tuple[PeriodRange, Path]], name: str, setting: 
     end = ordered[0][0].end if ordered else None
     for each, path in ordered[1:]:
         if end is None or each.start is None or each.start <= end:
-            setting.faults.add("TR042", path, name=name, period=_shared(each, end, setting))
+            setting.diagnostics.add("TR042", path, name=name, period=_shared(each, end, setting))
         elif each.start > end + 1:
             first, last = _text(end + 1, setting), _text(each.start - 1, setting)
-            setting.faults.add("TR043", path, name=name, first=first, last=last)
+            setting.diagnostics.add("TR043", path, name=name, first=first, last=last)
         end = None if end is None or each.end is None else max(end, each.end)
 
 

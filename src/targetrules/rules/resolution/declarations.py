@@ -26,8 +26,8 @@ from targetrules.rules.resolution.context import (
 from targetrules.rules.resolution.from_examples import input_value
 from targetrules.source.diagnostic import Path
 from targetrules.spreadsheet import passes_for_formula
-from targetrules.syntax import tree as syntax
-from targetrules.syntax.shape import table_word, written
+from targetrules.syntax import schema as syntax
+from targetrules.syntax.shape import as_toml, table_word
 from targetrules.wording import Word
 
 __all__ = [
@@ -57,17 +57,17 @@ def declare_names(setting: ResolutionContext) -> None:
     for name, kind, path in _declared(setting.file):
         first = setting.declared.setdefault(name, path)
         if name in RESERVED and not (name == "grade" and kind is NameKind.GRADE):
-            setting.faults.add("TR060", path, at="key", found=name)
-            setting.faults.lost.add(name)
+            setting.diagnostics.add("TR060", path, at="key", found=name)
+            setting.diagnostics.lost.add(name)
         elif first is not path:
-            setting.faults.add("TR061", path, at="key", found=name, first=f"[{'.'.join(map(str, first))}]")
-            setting.faults.lost.add(name)
+            setting.diagnostics.add("TR061", path, at="key", found=name, first=f"[{'.'.join(map(str, first))}]")
+            setting.diagnostics.lost.add(name)
         elif name == path[-1] and name.startswith(_KEYS):
-            setting.faults.add("TR060", path, at="key", found=name)
-            setting.faults.lost.add(name)
+            setting.diagnostics.add("TR060", path, at="key", found=name)
+            setting.diagnostics.lost.add(name)
         elif path[0] == "parameters" and isinstance(amount_of(name), Share):
-            setting.faults.add("TR084", path, at="key", found=name)
-            setting.faults.lost.add(name)
+            setting.diagnostics.add("TR084", path, at="key", found=name)
+            setting.diagnostics.lost.add(name)
         elif kind is not None:
             setting.names[name] = kind
 
@@ -105,7 +105,7 @@ def _input(name: str, source: syntax.Input, setting: ResolutionContext) -> Input
     low = None if source.min is None else Decimal(source.min)
     high = None if source.max is None else Decimal(source.max)
     if low is not None and high is not None and low > high:
-        setting.faults.add("TR044", (*path, "max"), low=low, high=high)
+        setting.diagnostics.add("TR044", (*path, "max"), low=low, high=high)
     found = Input(
         name=name,
         kind=InputKind(source.type),
@@ -126,7 +126,7 @@ def _input(name: str, source: syntax.Input, setting: ResolutionContext) -> Input
 def _with_default(found: Input, default: Any, path: Path, setting: ResolutionContext) -> Input:
     value, expected = input_value(found, default, setting)
     if expected is not None:
-        setting.faults.add("TR070", (*path, "default"), name=found.name, found=written(default), expected=expected)
+        setting.diagnostics.add("TR070", (*path, "default"), name=found.name, found=as_toml(default), expected=expected)
     return attrs.evolve(found, default=value, optional=True)
 
 
@@ -134,28 +134,28 @@ def _check_keys(source: syntax.Input, path: Path, setting: ResolutionContext) ->
     kind = KIND_OF_INPUT[source.type].word
     for key in _ONLY_NUMBERS:
         if getattr(source, key) is not None and source.type != "number":
-            setting.faults.add("TR045", (*path, key), at="key", found=key, kind=kind, wanted=NameKind.NUMBER.word)
+            setting.diagnostics.add("TR045", (*path, key), at="key", found=key, kind=kind, wanted=NameKind.NUMBER.word)
     if source.of is not None and source.type != "choice":
-        setting.faults.add("TR045", (*path, "of"), at="key", found="of", kind=kind, wanted=NameKind.CHOICE.word)
+        setting.diagnostics.add("TR045", (*path, "of"), at="key", found="of", kind=kind, wanted=NameKind.CHOICE.word)
     if source.type == "choice" and source.of is None:
-        setting.faults.add("TR011", path, at="key", key="of", where=table_word(path))
+        setting.diagnostics.add("TR011", path, at="key", key="of", where=table_word(path))
     if source.column_optional and source.default is None and not source.optional:
-        setting.faults.add("TR011", path, at="key", key="default", where=table_word(path))
+        setting.diagnostics.add("TR011", path, at="key", key="default", where=table_word(path))
     if source.of == []:
-        setting.faults.add("TR065", (*path, "of"))
-    if source.type == "grade" and not setting.grades and not setting.faults.touch("grades"):
-        setting.faults.add("TR053", (*path, "type"))
+        setting.diagnostics.add("TR065", (*path, "of"))
+    if source.type == "grade" and not setting.grades and not setting.diagnostics.touch("grades"):
+        setting.diagnostics.add("TR053", (*path, "type"))
     _check_once([((*path, "of", index), option) for index, option in enumerate(source.of or ())], setting)
     for first, *others in look_alike(source.of or (), notes=False):
         for option in others:
-            setting.faults.add("TR090", (*path, "of", (source.of or []).index(option)), found=option, first=first)
+            setting.diagnostics.add("TR090", (*path, "of", (source.of or []).index(option)), found=option, first=first)
 
 
 def _check_once(words: Iterable[tuple[Path, str]], setting: ResolutionContext) -> None:
     seen: set[str] = set()
     for path, word in words:
         if word in seen:
-            setting.faults.add("TR046", path, found=word)
+            setting.diagnostics.add("TR046", path, found=word)
         seen.add(word)
 
 
@@ -168,19 +168,21 @@ def _parameter(name: str, values: list[syntax.Parameter], setting: ResolutionCon
     path: Path = ("parameters", name)
     found: list[tuple[int | None, Decimal | Share]] = []
     if not values:
-        setting.faults.add("TR065", path)
+        setting.diagnostics.add("TR065", path)
     for index, entry in enumerate(values):
         at = (*path, index)
         amount = amount_of(entry.value)
         if amount is None:
             advice = portion_advice(entry.value, "value")
             expected = Word("forms.share")
-            setting.faults.add("TR019", (*at, "value"), advice=advice, found=written(entry.value), expected=expected)
+            setting.diagnostics.add(
+                "TR019", (*at, "value"), advice=advice, found=as_toml(entry.value), expected=expected
+            )
         elif found and isinstance(amount, Share) is not isinstance(found[0][1], Share):
-            setting.faults.add("TR047", (*at, "value"), found=written(entry.value), first=written(values[0].value))
+            setting.diagnostics.add("TR047", (*at, "value"), found=as_toml(entry.value), first=as_toml(values[0].value))
         start = None if entry.from_ is None else setting.period(entry.from_, (*at, "from"))
         if index and (entry.from_ is None or _not_after(start, found)):
-            setting.faults.add("TR048", (*at, "from") if entry.from_ is not None else at, at="value")
+            setting.diagnostics.add("TR048", (*at, "from") if entry.from_ is not None else at, at="value")
         found.append((start, amount or Decimal(0)))
     return Parameter(name, tuple(found))
 
@@ -213,7 +215,7 @@ def check_grades(setting: ResolutionContext) -> None:
             look = appearance(word, notes=False)
             if look in known:
                 other, first = known[look]
-                setting.faults.add("TR092", path, found=word, grade=grade.id, first=first, other=other)
+                setting.diagnostics.add("TR092", path, found=word, grade=grade.id, first=first, other=other)
             own[look] = grade.id, word
         known = own | known
 
@@ -232,10 +234,10 @@ def check_told(setting: ResolutionContext) -> None:
     for section in ("grades", "consequences"):
         for index, entry in enumerate(getattr(setting.file, section) or []):
             if passes_for_formula(entry.id):
-                setting.faults.add("TR091", (section, index, "id"), found=entry.id)
+                setting.diagnostics.add("TR091", (section, index, "id"), found=entry.id)
     for name in setting.file.statuses or {}:
         if passes_for_formula(name):
-            setting.faults.add("TR091", ("statuses", name), at="key", found=name)
+            setting.diagnostics.add("TR091", ("statuses", name), at="key", found=name)
 
 
 def check_labels(setting: ResolutionContext) -> None:
@@ -246,27 +248,29 @@ def check_labels(setting: ResolutionContext) -> None:
     """
     languages = setting.file.policy.languages
     if languages == []:
-        setting.faults.add("TR065", ("policy", "languages"))
+        setting.diagnostics.add("TR065", ("policy", "languages"))
     _check_once([(("policy", "languages", index), each) for index, each in enumerate(languages or ())], setting)
     once = dict.fromkeys(languages or ())
     for path, label in _labels(setting.file, (), setting):
         own_words = path[-1] == "label" or path == ("policy", "title")
         if label == {}:
-            setting.faults.add("TR065", path)
+            setting.diagnostics.add("TR065", path)
         elif once and isinstance(label, dict):
             _check_languages(label, once, path, setting)
         elif own_words and len(once) > 1:
-            setting.faults.add("TR034", path, found=written(label), languages=listed(once))
+            setting.diagnostics.add("TR034", path, found=as_toml(label), languages=listed(once))
 
 
 def _check_languages(texts: dict[str, str], languages: dict[str, None], path: Path, setting: ResolutionContext) -> None:
-    missing = [language for language in languages if language not in texts and language not in setting.faults.lost]
+    missing = [language for language in languages if language not in texts and language not in setting.diagnostics.lost]
     unknown = [language for language in texts if language not in languages]
     for language in unknown:
         near = (language, missing)
-        setting.faults.add("TR037", (*path, language), at="key", near=near, found=language, languages=listed(languages))
+        setting.diagnostics.add(
+            "TR037", (*path, language), at="key", near=near, found=language, languages=listed(languages)
+        )
     for language in missing[len(unknown) :]:
-        setting.faults.add("TR035", path, language=language)
+        setting.diagnostics.add("TR035", path, language=language)
 
 
 def _labels(entry: Any, path: Path, setting: ResolutionContext) -> Iterator[tuple[Path, syntax.Label]]:

@@ -15,8 +15,8 @@ from targetrules.rules import number as numbers
 from targetrules.rules.number import Number, Rounding
 from targetrules.rules.parts import is_quotient, parts_of
 from targetrules.rules.resolution.context import NameKind, ResolutionContext
+from targetrules.source.collector import DiagnosticCollector
 from targetrules.source.diagnostic import Path
-from targetrules.source.faults import Faults
 from targetrules.wording import Word
 
 __all__ = ["LONGEST_WINDOW", "formula_of", "number_name"]
@@ -95,7 +95,7 @@ def _tokens(text: str, path: Path, setting: ResolutionContext) -> list[_Token]:
         tokens.append(_Token(kind, found[kind], found.start(kind)))
         at = found.end()
         if len(tokens) > 4 * MOST_PARTS:
-            setting.faults.add("TR036", path, most=MOST_PARTS, deepest=DEEPEST)
+            setting.diagnostics.add("TR036", path, most=MOST_PARTS, deepest=DEEPEST)
             raise _UnreadableFormulaError
     return tokens
 
@@ -127,11 +127,11 @@ class _Reader:
         word = Word(f"formulas.{expected}", limits)
         if self.next.kind == "end":
             end = self.next.start
-            self.setting.faults.add("TR031", self.path, within=(end - 1, end), expected=word)
+            self.setting.diagnostics.add("TR031", self.path, within=(end - 1, end), expected=word)
         else:
             token = self.next
             advice = self.mistake(token, after_value=expected in ("operator", "closing"))
-            self.setting.faults.add(
+            self.setting.diagnostics.add(
                 "TR030", self.path, within=token.within, advice=advice, found=token.text, expected=word
             )
         return _UnreadableFormulaError()
@@ -144,10 +144,10 @@ class _Reader:
 
     def reads(self, text: str) -> bool:
         """Whether another formula can be read, with the names that this one has."""
-        faults = Faults(lost=self.setting.faults.lost, blind=self.setting.faults.blind)
-        setting = attrs.evolve(self.setting, faults=faults, conditions=[])
+        diagnostics = DiagnosticCollector(lost=self.setting.diagnostics.lost, blind=self.setting.diagnostics.blind)
+        setting = attrs.evolve(self.setting, diagnostics=diagnostics, conditions=[])
         formula_of(text, self.path, setting, self.rounding)
-        return not faults
+        return not diagnostics
 
     def whole(self) -> Number:
         number = self.sum()
@@ -171,7 +171,7 @@ class _Reader:
         self.parts += 1
         self.depth += 1
         if self.parts > MOST_PARTS or self.depth > DEEPEST:
-            self.setting.faults.add("TR036", self.path, most=MOST_PARTS, deepest=DEEPEST)
+            self.setting.diagnostics.add("TR036", self.path, most=MOST_PARTS, deepest=DEEPEST)
             raise _UnreadableFormulaError
         number = numbers.Negative(self.signed()) if self.take("-") else self.part()
         self.depth -= 1
@@ -193,14 +193,14 @@ class _Reader:
     def literal(self, token: _Token) -> Decimal:
         whole, _, decimals = token.text.partition(".")
         if len(whole) > _MOST_DIGITS or len(decimals) > MOST_DECIMALS:
-            self.setting.faults.add("TR014", self.path, within=token.within, found=token.text, most=MOST_DECIMALS)
+            self.setting.diagnostics.add("TR014", self.path, within=token.within, found=token.text, most=MOST_DECIMALS)
             raise _UnreadableFormulaError
         return Decimal(token.text)
 
     def named(self, token: _Token) -> Number:
         """A name that is not known is noted, and the formula is read on; not where all of it is written otherwise."""
         is_known = token.text in self.setting.names or token.text.endswith((".rank", ".size"))
-        advice = None if is_known or self.setting.faults.is_lost(token.text) else self.mistake(token)
+        advice = None if is_known or self.setting.diagnostics.is_lost(token.text) else self.mistake(token)
         found = number_name(token.text, self.path, self.setting, token.within, advice)
         if advice is not None or (found is None and self.next.text == "."):  # what belongs to the name is not told
             raise _UnreadableFormulaError
@@ -351,6 +351,6 @@ def _check_quotients(number: Number, path: Path, setting: ResolutionContext) -> 
         number = waiting.pop()
         parts = parts_of(number)
         if any(map(is_quotient, parts)) and not isinstance(number, numbers.Rounded | numbers.Negative):
-            setting.faults.add("TR033", path)
+            setting.diagnostics.add("TR033", path)
             return
         waiting.extend(parts)

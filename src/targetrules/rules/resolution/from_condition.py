@@ -16,8 +16,8 @@ from targetrules.rules.resolution.advice import end_advice, flag_advice, number_
 from targetrules.rules.resolution.context import OF_RANKING, NameKind, ResolutionContext, amount_of, listed, places_of
 from targetrules.rules.resolution.formula import LONGEST_WINDOW, number_name
 from targetrules.source.diagnostic import Path
-from targetrules.syntax.shape import LOST, check_shape, number_in, written
-from targetrules.syntax.tree import RoundingWord, TiesWord
+from targetrules.syntax.schema import RoundingWord, TiesWord
+from targetrules.syntax.shape import LOST, as_toml, check_shape, number_in
 from targetrules.wording import Word
 
 __all__ = ["HISTORY", "Where", "condition_of", "portion_of"]
@@ -51,25 +51,25 @@ def condition_of(
 def portion_of(amount: Any, round_: str, path: Path, setting: ResolutionContext) -> Portion | None:
     """A count, a share such as ``"20%"``, or the name of a parameter that holds one."""
     parameters = setting.file.parameters or {}
-    if check_shape(amount, int | Decimal | str, path, setting.faults) is LOST:
+    if check_shape(amount, int | Decimal | str, path, setting.diagnostics) is LOST:
         return None
     found = amount_of(amount)
     digits = number_in(amount) if found is None and amount not in parameters else None
     if digits is not None:
         instead = Word("diagnostics.count-or-share", {"number": digits})
-        setting.faults.add("TR096", path, found=amount, instead=instead)
+        setting.diagnostics.add("TR096", path, found=amount, instead=instead)
         return None
     if found is None and amount in parameters:
         for entry in parameters[amount]:
-            _check_count(amount_of(entry.value), f"{amount} = {written(entry.value)}", path, setting)
+            _check_count(amount_of(entry.value), f"{amount} = {as_toml(entry.value)}", path, setting)
         return Portion(amount, Rounding(round_))
     if found is None:
-        if not setting.faults.is_lost(amount):
+        if not setting.diagnostics.is_lost(amount):
             expected, advice = Word("forms.portion"), portion_advice(amount, path[-1])
             near = (amount, parameters)
-            setting.faults.add("TR019", path, near=near, advice=advice, found=written(amount), expected=expected)
+            setting.diagnostics.add("TR019", path, near=near, advice=advice, found=as_toml(amount), expected=expected)
         return None
-    _check_count(found, written(amount), path, setting)
+    _check_count(found, as_toml(amount), path, setting)
     return Portion(found, Rounding(round_))
 
 
@@ -77,7 +77,7 @@ def _check_count(amount: Decimal | Share | None, text: str, path: Path, setting:
     """What counts units has no fractions."""
     if isinstance(amount, Decimal) and not (amount == int(amount) and 0 <= amount <= _MOST_TIMES):
         advice = portion_advice(amount, path[-1])
-        setting.faults.add("TR015", path, advice=advice, found=text, least=0, most=_MOST_TIMES)
+        setting.diagnostics.add("TR015", path, advice=advice, found=text, least=0, most=_MOST_TIMES)
 
 
 @define
@@ -89,27 +89,27 @@ class _Reader:
         past: Where = "past" if table.get("ago") and self.where == "rule" else self.where
         entries = {key: value for key, value in table.items() if key not in HISTORY}
         if not entries:
-            self.setting.faults.add("TR064", path, at="key")
+            self.setting.diagnostics.add("TR064", path, at="key")
             return None
-        before = len(self.setting.faults)
+        before = len(self.setting.diagnostics)
         inside = _Reader(self.setting, past)
         found = [inside.noted(key, value, (*path, key)) for key, value in entries.items()]
         parts = [part for part in found if part is not None]
         of = parts[0] if len(parts) == 1 else tree.All(tuple(parts))
-        if len(self.setting.faults) == before and self.where != "claim":
+        if len(self.setting.diagnostics) == before and self.where != "claim":
             self.setting.conditions.append((of, path))
         if len(entries) < len(table):
             return self.over(of, table, path)
-        return of if len(self.setting.faults) == before else None
+        return of if len(self.setting.diagnostics) == before else None
 
     # ---- entries -----------------------------------------------------------------------------------------------------
 
     def noted(self, key: str, value: Any, path: Path) -> Condition | None:
         """An entry, by itself noted for what is asked of it later, if it has no faults."""
-        before = len(self.setting.faults)
+        before = len(self.setting.diagnostics)
         found = self.entry(key, value, path)
         is_asked = key not in ("all", "any", "number_of", "not") and self.where != "claim"
-        if found is not None and is_asked and len(self.setting.faults) == before:
+        if found is not None and is_asked and len(self.setting.diagnostics) == before:
             self.setting.conditions.append((found, path))
         return found
 
@@ -135,7 +135,9 @@ class _Reader:
             advice = Word(
                 "names.compared-rank", {"ranking": ranking, "ends": ", ".join(f"{key} = …" for key in compared)}
             )
-            self.setting.faults.add("TR010", (*path, compared[0]), at="key", advice=advice, found=compared[0], known=())
+            self.setting.diagnostics.add(
+                "TR010", (*path, compared[0]), at="key", advice=advice, found=compared[0], known=()
+            )
             return None
         self.check_keys(value, OF_RANKING, path)
         parts = [self.number(f"{ranking}.{key}", value[key], (*path, key)) for key in OF_RANKING if key in value]
@@ -144,13 +146,13 @@ class _Reader:
 
     def unknown_entry(self, key: str, path: Path) -> None:
         """A name without a letter was noted as such, and so was what could not be read."""
-        if not key.strip() or self.setting.faults.is_lost(key):
+        if not key.strip() or self.setting.diagnostics.is_lost(key):
             return
         known = [*self.setting.names, *self.readers(), "grade", *HISTORY]
         known.extend(f"{name}.{part}" for name in self.setting.rankings for part in OF_RANKING)
         names = [name for name, kind in self.setting.names.items() if kind is not NameKind.TEXT]
         advice = self.setting.number_of_ranking(key)
-        self.setting.faults.add(
+        self.setting.diagnostics.add(
             "TR021", path, at="key", near=(key, known), advice=advice, found=key, known=listed(names)
         )
 
@@ -179,19 +181,19 @@ class _Reader:
             case NameKind.FLAG:
                 return tree.FlagIs(name, value) if self.is_of(value, bool, path, flag_advice(value)) else None
             case kind:
-                self.setting.faults.add("TR025", path, at="key", found=name, kind=kind.word)
+                self.setting.diagnostics.add("TR025", path, at="key", found=name, kind=kind.word)
                 return None
 
     def is_of(self, value: Any, kind: Any, path: Path, advice: Word | None = None) -> bool:
-        return check_shape(value, kind, path, self.setting.faults, advice) is not LOST
+        return check_shape(value, kind, path, self.setting.diagnostics, advice) is not LOST
 
     def are_of(self, value: Any, kind: Any, path: Path, advice: Word | None = None) -> bool:
         """Whether a list or a table and all that is in it is right."""
-        before = len(self.setting.faults)
-        check_shape(value, kind, path, self.setting.faults, advice)
-        if len(self.setting.faults) == before and value in ([], {}):
-            self.setting.faults.add("TR065", path)
-        return len(self.setting.faults) == before
+        before = len(self.setting.diagnostics)
+        check_shape(value, kind, path, self.setting.diagnostics, advice)
+        if len(self.setting.diagnostics) == before and value in ([], {}):
+            self.setting.diagnostics.add("TR065", path)
+        return len(self.setting.diagnostics) == before
 
     def parts(self, value: Any, path: Path) -> tuple[Condition, ...] | None:
         advice = Word("diagnostics.said-tables", {"key": path[-1]}) if isinstance(value, dict) else None
@@ -214,18 +216,18 @@ class _Reader:
         shape = Word("diagnostics.number-of")
         if not self.is_of(value, dict[str, Any], path, shape):
             return None
-        before = len(self.setting.faults)
+        before = len(self.setting.diagnostics)
         self.check_keys(value, _OF_NUMBER, path)
         if value and set(value) <= {*_OF_NUMBER}:
             for keys in (("conditions",), _ENDS):
                 if value.keys().isdisjoint(keys):
-                    self.setting.faults.add("TR018", path, found="number_of", keys=keys, advice=shape)
+                    self.setting.diagnostics.add("TR018", path, found="number_of", keys=keys, advice=shape)
         there = value.get("conditions")
         parts = self.parts(there, (*path, "conditions")) if "conditions" in value else None
         size = len(there) if isinstance(there, list) and there else _MOST_TIMES
         least = self.count(value, "at_least", path, 1, size)
         most = self.count(value, "at_most", path, least or 0, max(least or 0, size - 1))
-        is_whole = len(self.setting.faults) == before and parts is not None and len(parts) == size
+        is_whole = len(self.setting.diagnostics) == before and parts is not None and len(parts) == size
         return tree.Cardinality(parts, least, most) if is_whole and parts is not None else None
 
     def opposite(self, value: Any, path: Path) -> Condition | None:
@@ -246,7 +248,7 @@ class _Reader:
 
     def period(self, value: Any, path: Path) -> Condition | None:
         if type(value) in (int, str):
-            self.setting.faults.add("TR097", path, found=written(value))
+            self.setting.diagnostics.add("TR097", path, found=as_toml(value))
             return None
         if not self.are_of(value, dict[str, int | str], path):
             return None
@@ -256,9 +258,9 @@ class _Reader:
     def check_keys(self, value: dict[str, Any], known: tuple[str, ...], path: Path) -> None:
         for key in value:
             if key not in known:
-                self.setting.faults.add("TR010", (*path, key), at="key", near=(key, known), found=key, known=known)
+                self.setting.diagnostics.add("TR010", (*path, key), at="key", near=(key, known), found=key, known=known)
         if not value:
-            self.setting.faults.add("TR065", path)
+            self.setting.diagnostics.add("TR065", path)
 
     # ---- grades, choices, numbers ------------------------------------------------------------------------------------
 
@@ -286,7 +288,7 @@ class _Reader:
             else:
                 best = max(best, at if word == "at_most" else at + 1)
         if best > worst:
-            self.setting.faults.add(
+            self.setting.diagnostics.add(
                 "TR055", path, found=", ".join(f"{word} = {grade}" for word, grade in value.items())
             )
         return tree.GradeIs(tuple(self.setting.grades)[best : worst + 1], of)
@@ -297,7 +299,9 @@ class _Reader:
         known = self.setting.options[name]
         for at, option in places_of(value, path):
             if option not in known:
-                self.setting.faults.add("TR029", at, near=(option, known), found=option, name=name, known=listed(known))
+                self.setting.diagnostics.add(
+                    "TR029", at, near=(option, known), found=option, name=name, known=listed(known)
+                )
         return tree.ChoiceIs(name, (value,) if isinstance(value, str) else tuple(value))
 
     def number(self, name: str, value: Any, path: Path) -> Condition | None:
@@ -321,7 +325,7 @@ class _Reader:
         digits = number_in(value)
         if digits is not None and value not in self.setting.names:
             instead = Word("diagnostics.number-alone", {"number": digits})
-            self.setting.faults.add("TR096", path, found=value, instead=instead)
+            self.setting.diagnostics.add("TR096", path, found=value, instead=instead)
             return None
         advice = None if value in self.setting.names else end_advice(str(path[-1]), value)
         number = number_name(value, path, self.setting, advice=advice)
@@ -332,8 +336,8 @@ class _Reader:
         high = min((ends[word] for word in _HIGH_WORDS if word in ends), default=None)
         strict = {"above", "below"} & set(ends)
         if low is not None and high is not None and (low > high or (low == high and strict)):
-            self.setting.faults.add(
-                "TR055", path, found=", ".join(f"{word} = {written(end)}" for word, end in ends.items())
+            self.setting.diagnostics.add(
+                "TR055", path, found=", ".join(f"{word} = {as_toml(end)}" for word, end in ends.items())
             )
 
     # ---- places ------------------------------------------------------------------------------------------------------
@@ -342,7 +346,7 @@ class _Reader:
         is_word = value in ("first", "last") if isinstance(value, str) else isinstance(value, dict)
         if not is_word and (advice := place_advice(value, self.setting)):
             expected = (Word("kinds.text"), Word("kinds.table"))
-            self.setting.faults.add("TR012", path, advice=advice, expected=expected, found=written(value))
+            self.setting.diagnostics.add("TR012", path, advice=advice, expected=expected, found=as_toml(value))
             return None
         if not self.is_of(value, Literal["first", "last"] | dict[str, Any], path):
             return None
@@ -363,9 +367,9 @@ class _Reader:
         end: Literal["top", "bottom"] = "top" if "top" in value else "bottom"
         if ("top" in value) is ("bottom" in value):
             if end in value:
-                self.setting.faults.add("TR017", (*path, "bottom"), at="key", keys=("top", "bottom"))
+                self.setting.diagnostics.add("TR017", (*path, "bottom"), at="key", keys=("top", "bottom"))
             elif value and set(value) <= {*_OF_PLACE}:
-                self.setting.faults.add("TR018", path, found="place", keys=("top", "bottom"))
+                self.setting.diagnostics.add("TR018", path, found="place", keys=("top", "bottom"))
             return None
         if not all(shapes):
             return None
@@ -386,13 +390,13 @@ class _Reader:
             return None
         self.setting.consequence(value, path)
         if self.where == "rule":
-            self.setting.faults.add("TR062", path, at="key", found=value)
+            self.setting.diagnostics.add("TR062", path, at="key", found=value)
         return tree.Receives(value)
 
     # ---- history entries ---------------------------------------------------------------------------------------------
 
     def over(self, of: Condition, table: dict[str, Any], path: Path) -> Condition | None:
-        before = len(self.setting.faults)
+        before = len(self.setting.diagnostics)
         counting = self.counting(table, path)
         ago = self.count(table, "ago", path, 1, LONGEST_WINDOW) or 0
         if "gaps" in table:
@@ -402,7 +406,7 @@ class _Reader:
             since = self.setting.period(table["since"], (*path, "since"))
         resets, restarts = self.afresh("resets", table, path), self.afresh("restarts", table, path)
         earlier = self.is_about_received(of, table, counting, path)
-        if len(self.setting.faults) > before:
+        if len(self.setting.diagnostics) > before:
             return None
         if isinstance(of, tree.Received) and earlier:
             of = tree.Receives(of.consequence)
@@ -419,19 +423,19 @@ class _Reader:
     def counting(self, table: dict[str, Any], path: Path) -> tree.Consecutive | tree.Times | None:
         there = [key for key in _COUNTING if key in table]
         if len(there) > 1:
-            self.setting.faults.add("TR017", (*path, there[1]), at="key", keys=tuple(there))
+            self.setting.diagnostics.add("TR017", (*path, there[1]), at="key", keys=tuple(there))
             return None
         if "of_last" in table and there != ["times"]:
-            self.setting.faults.add("TR018", (*path, "of_last"), at="key", found="of_last", keys=("times",))
+            self.setting.diagnostics.add("TR018", (*path, "of_last"), at="key", found="of_last", keys=("times",))
         for key in _BESIDE:
             if key in table and not there:
-                self.setting.faults.add("TR018", (*path, key), at="key", found=key, keys=_COUNTING)
+                self.setting.diagnostics.add("TR018", (*path, key), at="key", found=key, keys=_COUNTING)
         return self.counted(there[0], table, path) if there else None
 
     def counted(self, key: str, table: dict[str, Any], path: Path) -> tree.Consecutive | tree.Times | None:
         if key == "ever":
             if self.is_of(table["ever"], bool, (*path, "ever")) and table["ever"] is False:
-                self.setting.faults.add("TR066", (*path, "ever"))
+                self.setting.diagnostics.add("TR066", (*path, "ever"))
             return tree.Times(1)
         if key == "consecutive":
             count = self.count(table, key, path, 1, LONGEST_WINDOW)
@@ -439,7 +443,7 @@ class _Reader:
         times = self.count(table, key, path, 1, _MOST_TIMES)
         of_last = self.count(table, "of_last", path, 1, LONGEST_WINDOW)
         if times is not None and of_last is not None and times > of_last:
-            self.setting.faults.add("TR067", (*path, "times"), times=times, of_last=of_last)
+            self.setting.diagnostics.add("TR067", (*path, "times"), times=times, of_last=of_last)
         return None if times is None else tree.Times(times, of_last)
 
     def count(self, table: dict[str, Any], key: str, path: Path, least: int, most: int) -> int | None:
@@ -452,7 +456,7 @@ class _Reader:
         if "received" not in table:
             return False
         if not isinstance(of, tree.Received) and len([key for key in table if key not in HISTORY]) > 1:
-            self.setting.faults.add("TR063", (*path, "received"), at="key", found=written(table["received"]))
+            self.setting.diagnostics.add("TR063", (*path, "received"), at="key", found=as_toml(table["received"]))
         elif counting is not None and "ago" in table:
-            self.setting.faults.add("TR074", (*path, "received"), at="key", found=written(table["received"]))
+            self.setting.diagnostics.add("TR074", (*path, "received"), at="key", found=as_toml(table["received"]))
         return True

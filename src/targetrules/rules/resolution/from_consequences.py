@@ -19,8 +19,8 @@ from targetrules.rules.resolution.context import (
 from targetrules.rules.resolution.from_condition import condition_of
 from targetrules.source.diagnostic import Path
 from targetrules.source.informal import duration_in
-from targetrules.syntax import tree as syntax
-from targetrules.syntax.shape import written
+from targetrules.syntax import schema as syntax
+from targetrules.syntax.shape import as_toml
 from targetrules.wording import Word
 
 __all__ = ["check_replaces", "claims_of", "consequences_of"]
@@ -44,7 +44,7 @@ def _consequence(rule: syntax.Consequence, path: Path, setting: ResolutionContex
     for at, other in places_of(rule.replaces, (*path, "replaces")):
         setting.consequence(other, at)
     if rule.severity is not None and not 0 <= rule.severity <= _MOST_SEVERE:
-        setting.faults.add("TR015", (*path, "severity"), found=str(rule.severity), least=0, most=_MOST_SEVERE)
+        setting.diagnostics.add("TR015", (*path, "severity"), found=str(rule.severity), least=0, most=_MOST_SEVERE)
     return tree.Consequence(
         id=rule.id,
         when=condition_of(rule.when, (*path, "when"), setting) or tree.All(()),
@@ -64,14 +64,14 @@ def _consequence(rule: syntax.Consequence, path: Path, setting: ResolutionContex
 
 def _deadline(rule: syntax.Consequence, path: Path, setting: ResolutionContext) -> tree.Duration | tree.By | None:
     if rule.within is not None and rule.by is not None:
-        setting.faults.add("TR017", (*path, "by"), at="key", keys=("within", "by"))
+        setting.diagnostics.add("TR017", (*path, "by"), at="key", keys=("within", "by"))
     if rule.within is not None:
         return _duration(rule.within, "within", (*path, "within"), setting)
     if rule.by is not None:
         found = _BY.fullmatch(rule.by.strip())
         if found and 1 <= int(found[1]) <= 12 and 1 <= int(found[2]) <= _DAYS[int(found[1]) - 1]:  # noqa: PLR2004
             return tree.By(int(found[1]), int(found[2]))
-        setting.faults.add("TR019", (*path, "by"), found=written(rule.by), expected=Word("forms.by"))
+        setting.diagnostics.add("TR019", (*path, "by"), found=as_toml(rule.by), expected=Word("forms.by"))
     return None
 
 
@@ -85,12 +85,12 @@ def _duration(text: str, key: str, path: Path, setting: ResolutionContext, least
     if found is None:
         meant = duration_in(text)
         advice = None if meant is None else Word("diagnostics.said-write", {"entry": f'{key} = "{meant}"'})
-        setting.faults.add("TR019", path, advice=advice, found=written(text), expected=Word(f"forms.{key}"))
+        setting.diagnostics.add("TR019", path, advice=advice, found=as_toml(text), expected=Word(f"forms.{key}"))
         return None
     count, unit = int(found[1]), _UNITS[found[2]]
     most = _MOST_YEARS if unit == "years" else _MOST_DAYS
     if not least <= count <= most:
-        setting.faults.add("TR015", path, found=written(text), least=least, most=most)
+        setting.diagnostics.add("TR015", path, found=as_toml(text), least=least, most=most)
     return tree.Duration(count, unit)
 
 
@@ -102,7 +102,7 @@ def check_replaces(consequences: tuple[tree.Consequence, ...], setting: Resoluti
     except CycleError as error:
         cycle = tuple(reversed(error.args[1]))
         index = next(index for index, rule in enumerate(consequences) if rule.id == cycle[0])
-        setting.faults.add("TR068", ("consequences", index, "replaces"), cycle=chain(cycle))
+        setting.diagnostics.add("TR068", ("consequences", index, "replaces"), cycle=chain(cycle))
 
 
 def claims_of(setting: ResolutionContext) -> tuple[tree.Claim, ...]:
@@ -116,9 +116,9 @@ def _claim(claim: syntax.Claim, path: Path, setting: ResolutionContext) -> tree.
     assuming = condition_of(claim.assuming, (*path, "assuming"), setting, "claim")
     if not there:
         keys = ("never", "always", "monotone")
-        setting.faults.add("TR018", path, at="key", found="[[claims]]", keys=keys)
+        setting.diagnostics.add("TR018", path, at="key", found="[[claims]]", keys=keys)
     elif len(there) > 1:
-        setting.faults.add("TR017", (*path, there[1]), at="key", keys=tuple(there))
+        setting.diagnostics.add("TR017", (*path, there[1]), at="key", keys=tuple(there))
     if len(there) != 1:
         return None
     says = _says(claim, path, setting)
@@ -150,6 +150,6 @@ def _monotone(claim: syntax.Monotone, path: Path, setting: ResolutionContext) ->
     if claim.in_ not in known:
         kind = KIND_OF_INPUT[inputs[claim.in_].type].word
         expected = (NameKind.NUMBER.word, NameKind.GRADE.word)
-        setting.faults.add("TR023", (*path, "in"), found=claim.in_, kind=kind, expected=expected)
+        setting.diagnostics.add("TR023", (*path, "in"), found=claim.in_, kind=kind, expected=expected)
         return None
     return tree.Monotone(claim.of, claim.in_, claim.best)

@@ -15,8 +15,8 @@ from targetrules.rules.resolution.limits import are_too_many_cells
 from targetrules.rules.tree import Example, Expected
 from targetrules.source.decimals import decimals_of, quantized
 from targetrules.source.diagnostic import Path
-from targetrules.syntax import tree as syntax
-from targetrules.syntax.shape import LOST, check_shape, written
+from targetrules.syntax import schema as syntax
+from targetrules.syntax.shape import LOST, as_toml, check_shape
 from targetrules.wording import Word
 
 __all__ = ["ONLY_UNIT", "examples_of", "input_value"]
@@ -76,10 +76,10 @@ class _Reader:
     measures: Mapping[str, int]
 
     def example(self, example: syntax.Example, path: Path) -> Example:
-        before = len(self.setting.faults)
+        before = len(self.setting.diagnostics)
         rows = self.rows(example.history, (*path, "history"))
         expected: tuple[Expected, ...] = ()
-        if len(self.setting.faults) == before:
+        if len(self.setting.diagnostics) == before:
             has_units = any("unit" in row for row in example.history)
             expected = self.expected(
                 example.expect, {each[:2] for each in rows}, (*path, "expect"), has_units=has_units
@@ -88,7 +88,7 @@ class _Reader:
 
     def rows(self, history: list[dict[str, Any]], path: Path) -> list[_Row]:
         if not history:
-            self.setting.faults.add("TR065", path)
+            self.setting.diagnostics.add("TR065", path)
         rows: dict[tuple[str, int], _Row] = {}
         for index, row in enumerate(history):
             at = (*path, index)
@@ -96,19 +96,21 @@ class _Reader:
             values = self.values(row, at)
             if unit is not None and period is not None:
                 if (unit, period) in rows:
-                    self.setting.faults.add("TR071", at, at="key", period=written(row["period"]), unit=_unit_word(unit))
+                    self.setting.diagnostics.add(
+                        "TR071", at, at="key", period=as_toml(row["period"]), unit=_unit_word(unit)
+                    )
                 rows[unit, period] = (unit, period, values)
         return list(rows.values())
 
     def unit(self, row: dict[str, Any], path: Path) -> str | None:
-        unit = check_shape(row.get("unit", ONLY_UNIT), str | int, (*path, "unit"), self.setting.faults)
+        unit = check_shape(row.get("unit", ONLY_UNIT), str | int, (*path, "unit"), self.setting.diagnostics)
         return None if unit is LOST else str(unit)
 
     def row_period(self, row: dict[str, Any], path: Path) -> int | None:
         if "period" not in row:
-            self.setting.faults.add("TR011", path, at="key", key="period", where=Word("kinds.row"))
+            self.setting.diagnostics.add("TR011", path, at="key", key="period", where=Word("kinds.row"))
             return None
-        word = check_shape(row["period"], int | str, (*path, "period"), self.setting.faults)
+        word = check_shape(row["period"], int | str, (*path, "period"), self.setting.diagnostics)
         return None if word is LOST else self.setting.period(word, (*path, "period"))
 
     def values(self, row: dict[str, Any], path: Path) -> dict[str, Decimal | str | bool | None]:
@@ -122,11 +124,11 @@ class _Reader:
         return found
 
     def value(self, name: str, value: Any, path: Path) -> Decimal | str | bool | None:
-        if check_shape(value, bool | int | Decimal | str, path, self.setting.faults) is LOST:
+        if check_shape(value, bool | int | Decimal | str, path, self.setting.diagnostics) is LOST:
             return None
         read, expected = input_value(self.inputs[name], value, self.setting)
         if expected is not None:
-            self.setting.faults.add("TR070", path, name=name, found=written(value), expected=expected)
+            self.setting.diagnostics.add("TR070", path, name=name, found=as_toml(value), expected=expected)
         return read
 
     # ---- what is expected --------------------------------------------------------------------------------------------
@@ -135,7 +137,7 @@ class _Reader:
         self, expect: dict[str, Any], rows: set[tuple[str, int]], path: Path, *, has_units: bool
     ) -> tuple[Expected, ...]:
         if not expect:
-            self.setting.faults.add("TR065", path)
+            self.setting.diagnostics.add("TR065", path)
         if not has_units:
             return self.of_unit(ONLY_UNIT, expect, rows, path)
         units = {unit for unit, _ in rows}
@@ -143,7 +145,7 @@ class _Reader:
         for unit, by_period in expect.items():
             if unit not in units:
                 self.setting.unknown("TR072", (*path, unit), unit, sorted(units), is_key=True)
-            elif check_shape(by_period, dict[str, Any], (*path, unit), self.setting.faults) is not LOST:
+            elif check_shape(by_period, dict[str, Any], (*path, unit), self.setting.diagnostics) is not LOST:
                 found.extend(self.of_unit(unit, by_period, rows, (*path, unit)))
         return tuple(found)
 
@@ -154,7 +156,7 @@ class _Reader:
         for word, expectation in by_period.items():
             period = self.setting.period(word, (*path, word), is_key=True) if word.strip() else None
             if period is not None and (unit, period) not in rows:
-                self.setting.faults.add("TR073", (*path, word), at="key", found=word, unit=_unit_word(unit))
+                self.setting.diagnostics.add("TR073", (*path, word), at="key", found=word, unit=_unit_word(unit))
             elif period is not None:
                 found.append(self.of_period(unit, period, expectation, (*path, word)))
         return tuple(found)
@@ -166,16 +168,16 @@ class _Reader:
             return Expected(unit, period, self.consequences(expectation, path))
         for key in expectation:
             if key not in _EXPECTED:
-                self.setting.faults.add(
+                self.setting.diagnostics.add(
                     "TR010", (*path, key), at="key", near=(key, _EXPECTED), found=key, known=_EXPECTED
                 )
         return self.of_table(unit, period, expectation, path)
 
     def is_of(self, value: Any, kind: Any, path: Path) -> bool:
         """Whether a value and all that is in it is right."""
-        before = len(self.setting.faults)
-        check_shape(value, kind, path, self.setting.faults)
-        return len(self.setting.faults) == before
+        before = len(self.setting.diagnostics)
+        check_shape(value, kind, path, self.setting.diagnostics)
+        return len(self.setting.diagnostics) == before
 
     def of_table(self, unit: str, period: int, table: dict[str, Any], path: Path) -> Expected:
         kinds: dict[str, Any] = {"consequences": list[str], "measures": dict[str, Any], "grade": str}
@@ -214,7 +216,7 @@ class _Reader:
     def number_or_missing(self, name: str, value: int | Decimal | str, path: Path) -> Decimal | None:
         if isinstance(value, str) and value != "missing" and not _NUMBER.fullmatch(value):
             expected = Word("kinds.number-or-missing")
-            self.setting.faults.add("TR070", path, name=name, found=written(value), expected=expected)
+            self.setting.diagnostics.add("TR070", path, name=name, found=as_toml(value), expected=expected)
             return None
         return None if value == "missing" else Decimal(value)
 

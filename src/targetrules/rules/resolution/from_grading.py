@@ -17,7 +17,7 @@ from targetrules.rules.resolution.context import KIND_OF_INPUT, NameKind, Resolu
 from targetrules.rules.resolution.dates import check_dates, stretches
 from targetrules.rules.resolution.from_condition import condition_of, portion_of
 from targetrules.source.diagnostic import Path
-from targetrules.syntax import tree as syntax
+from targetrules.syntax import schema as syntax
 
 __all__ = ["QUOTA_DEFAULTS", "check_bands", "grading_of"]
 
@@ -36,8 +36,8 @@ def grading_of(setting: ResolutionContext) -> tree.Grading | None:
     written = setting.file.grading
     if written is None:
         return None
-    if not setting.grades and not setting.faults.touch("grades"):
-        setting.faults.add("TR053", _TOP, at="key")
+    if not setting.grades and not setting.diagnostics.touch("grades"):
+        setting.diagnostics.add("TR053", _TOP, at="key")
     return _Reader(setting, written).grading()
 
 
@@ -68,18 +68,18 @@ class _Reader:
         self.check_one("given", "by", given, by, _TOP, "[grading]")
         if given is not None:
             self.check_given(given)
-        in_doubt = any(fault.path[:2] == (*_TOP, "bands") for fault in self.setting.faults.found)
+        in_doubt = any(fault.path[:2] == (*_TOP, "bands") for fault in self.setting.diagnostics.found)
         if by is not None and given is None and not bands and not in_doubt:
-            self.setting.faults.add("TR011", _TOP, at="key", key="bands", where="[grading]")
+            self.setting.diagnostics.add("TR011", _TOP, at="key", key="bands", where="[grading]")
         if by is None and given is not None and bands is not None:
-            self.setting.faults.add("TR018", (*_TOP, "bands"), at="key", found="bands", keys=("by",))
+            self.setting.diagnostics.add("TR018", (*_TOP, "bands"), at="key", found="bands", keys=("by",))
 
     def check_one(self, one: str, other: str, first: object, second: object, path: Path, table: str) -> bool:
         """Whether just one of two keys is there; else a fault is noted."""
         if first is None and second is None:
-            self.setting.faults.add("TR018", path, at="key", found=table, keys=(one, other))
+            self.setting.diagnostics.add("TR018", path, at="key", found=table, keys=(one, other))
         elif first is not None and second is not None:
-            self.setting.faults.add("TR017", (*path, other), at="key", keys=(one, other))
+            self.setting.diagnostics.add("TR017", (*path, other), at="key", keys=(one, other))
         return (first is None) is not (second is None)
 
     def check_given(self, name: str) -> None:
@@ -90,7 +90,7 @@ class _Reader:
         elif name not in grades:
             kind = KIND_OF_INPUT[inputs[name].type].word
             expected = (NameKind.GRADE.word,)
-            self.setting.faults.add("TR023", (*_TOP, "given"), found=name, kind=kind, expected=expected)
+            self.setting.diagnostics.add("TR023", (*_TOP, "given"), found=name, kind=kind, expected=expected)
 
     # ---- bands -------------------------------------------------------------------------------------------------------
 
@@ -143,7 +143,7 @@ class _Reader:
     def limit(self, id_: str, rule: syntax.Limit, origin: tree.Origin, path: Path) -> tree.Limit:
         keys = ("most_down", "most_up")
         if rule.most_down is None and rule.most_up is None:
-            self.setting.faults.add("TR018", path, at="key", found="[[grading.steps]]", keys=keys)
+            self.setting.diagnostics.add("TR018", path, at="key", found="[[grading.steps]]", keys=keys)
         most = max(0, len(self.setting.grades) - 1)
         for key in keys:
             self.setting.in_range(getattr(rule, key), 0, most, (*path, key))
@@ -166,7 +166,7 @@ class _Reader:
         """`at_most` of the worst grade or better is everyone, and so is `at_least` of the best or worse."""
         ends = tuple(self.setting.grades)
         if ends and grade == (ends[-1] if key == "at_most" else ends[0]):
-            self.setting.faults.add("TR056", (*path, "grade"), found=grade, key=key)
+            self.setting.diagnostics.add("TR056", (*path, "grade"), found=grade, key=key)
 
 
 # ---- order and cover -----------------------------------------------------------------------------------------------
@@ -182,7 +182,7 @@ def check_bands(grading: tree.Grading, bounds: Bounds, setting: ResolutionContex
     bands = _bands(grading, setting)
     for grade in dict.fromkeys(band.grade for band in grading.bands):
         check_dates([(band.in_force, path) for band, path in bands if band.grade == grade], grade, setting)
-    if not setting.faults.touch("grading"):
+    if not setting.diagnostics.touch("grading"):
         _check_stretches(bands, bounds.ranges.get(grading.by.name), grading.by.name, setting)
 
 
@@ -204,7 +204,7 @@ def _check_stretches(bands: list[_Band], whole: Range | None, name: str, setting
                 _check_cover(there[-1], whole, name, told, setting)
         elif period != periods[0] and next_period is not None:
             first, last = (period_text(setting.period_kind, each) for each in (period, next_period - 1))
-            setting.faults.add("TR043", (*_TOP, "bands"), at="key", name="bands", first=first, last=last)
+            setting.diagnostics.add("TR043", (*_TOP, "bands"), at="key", name="bands", first=first, last=last)
 
 
 def _is_in_order(bands: list[_Band], told: set[Path], setting: ResolutionContext) -> bool:
@@ -215,7 +215,9 @@ def _is_in_order(bands: list[_Band], told: set[Path], setting: ResolutionContext
         if path not in told:
             told.add(path)
             end, better_end = worse.at_least, better.at_least
-            setting.faults.add("TR051", path, grade=worse.grade, end=end, better=better.grade, better_end=better_end)
+            setting.diagnostics.add(
+                "TR051", path, grade=worse.grade, end=end, better=better.grade, better_end=better_end
+            )
     return not wrong
 
 
@@ -225,4 +227,4 @@ def _check_cover(lowest: _Band, whole: Range | None, name: str, told: set[Path],
         return
     if band.at_least > whole.low or (band.strict and band.at_least == whole.low):
         told.add(path)
-        setting.faults.add("TR052", path, grade=band.grade, end=band.at_least, name=name, least=f"{whole.low:f}")
+        setting.diagnostics.add("TR052", path, grade=band.grade, end=band.at_least, name=name, least=f"{whole.low:f}")

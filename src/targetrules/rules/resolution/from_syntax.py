@@ -35,10 +35,10 @@ from targetrules.rules.resolution.from_consequences import check_replaces, claim
 from targetrules.rules.resolution.from_examples import examples_of
 from targetrules.rules.resolution.from_grading import check_bands, grading_of
 from targetrules.rules.resolution.limits import is_too_large
+from targetrules.source.collector import DiagnosticCollector, StopCheckingError
 from targetrules.source.diagnostic import Path
-from targetrules.source.faults import Faults, StopCheckingError
-from targetrules.syntax import tree as syntax
-from targetrules.syntax.shape import check_shape, table_word, written
+from targetrules.syntax import schema as syntax
+from targetrules.syntax.shape import as_toml, check_shape, table_word
 from targetrules.wording import Word
 
 __all__ = ["from_syntax"]
@@ -47,14 +47,14 @@ FORMAT: Final = 1
 _MOST: Final = 10**6
 
 
-def from_syntax(file: syntax.PolicyFile, faults: Faults) -> tree.Rules:
+def from_syntax(file: syntax.PolicyFile, diagnostics: DiagnosticCollector) -> tree.Rules:
     """The rules; they are of no use where faults were noted.
 
     Raises :class:`StopCheckingError` where there is too much in the file to be looked at.
     """
-    setting = ResolutionContext(file, faults)
+    setting = ResolutionContext(file, diagnostics)
     if file.format != FORMAT:
-        faults.add("TR038", ("format",), found=file.format, expected=FORMAT)
+        diagnostics.add("TR038", ("format",), found=file.format, expected=FORMAT)
     if is_too_large(setting):
         raise StopCheckingError
     declare_names(setting)
@@ -126,9 +126,9 @@ class _Reader:
         if measure.versions is not None:
             versions = [(each, (*path, "versions", index)) for index, each in enumerate(measure.versions)]
             self.check_single(measure, path)
-        before = len(self.setting.faults)
+        before = len(self.setting.diagnostics)
         ranges = [(self.setting.period_range(each.from_, each.until, at), at) for each, at in versions]
-        if len(self.setting.faults) == before:
+        if len(self.setting.diagnostics) == before:
             check_dates(ranges, name, self.setting)
         found = [
             self.version(each, in_force, at, measure)
@@ -140,9 +140,9 @@ class _Reader:
         """Beside ``versions`` a measure itself has no formula, no weights and no dates."""
         for key in ("formula", "weights", "missing", "from", "until"):
             if getattr(measure, "from_" if key == "from" else key) is not None:
-                self.setting.faults.add("TR017", (*path, key), at="key", keys=(key, "versions"))
+                self.setting.diagnostics.add("TR017", (*path, key), at="key", keys=(key, "versions"))
         if not measure.versions:
-            self.setting.faults.add("TR065", (*path, "versions"))
+            self.setting.diagnostics.add("TR065", (*path, "versions"))
 
     def version(
         self, version: syntax.Version, in_force: tree.PeriodRange, path: Path, measure: syntax.Measure
@@ -151,26 +151,26 @@ class _Reader:
         number: tree.Number | None = None
         if version.formula is None and version.weights is None:
             keys = ("formula", "weights")
-            self.setting.faults.add("TR018", path, at="key", found=table_word(path), keys=keys)
+            self.setting.diagnostics.add("TR018", path, at="key", found=table_word(path), keys=keys)
         elif version.formula is not None and version.weights is not None:
-            self.setting.faults.add("TR017", (*path, "weights"), at="key", keys=("formula", "weights"))
+            self.setting.diagnostics.add("TR017", (*path, "weights"), at="key", keys=("formula", "weights"))
         elif version.formula is not None:
             number = formula_of(version.formula, (*path, "formula"), self.setting, rounding)
         else:
             number = self.weighted(version, path)
         if version.missing is not None and version.weights is None:
-            self.setting.faults.add("TR018", (*path, "missing"), at="key", found="missing", keys=("weights",))
+            self.setting.diagnostics.add("TR018", (*path, "missing"), at="key", found="missing", keys=("weights",))
         return tree.Version(number or tree.Literal(Decimal(0)), rounding, in_force)
 
     def weighted(self, version: syntax.Version, path: Path) -> tree.Weighted:
         weights = version.weights or {}
         if not weights:
-            self.setting.faults.add("TR065", (*path, "weights"))
+            self.setting.diagnostics.add("TR065", (*path, "weights"))
         parts = []
         for name, weight in weights.items():
             at = (*path, "weights", name)
             if self.setting.name(name, at, NameKind.NUMBER) and weight <= 0:
-                self.setting.faults.add("TR069", at, found=written(weight), name=name)
+                self.setting.diagnostics.add("TR069", at, found=as_toml(weight), name=name)
             parts.append((self.setting.number(name), Decimal(weight)))
         return tree.Weighted(tuple(parts), version.missing or "unknown")
 
@@ -181,7 +181,7 @@ class _Reader:
         for at, each in places_of(ranking.by, (*path, "by")):
             self.setting.name(each, at, NameKind.NUMBER)
         if not ranking.by:
-            self.setting.faults.add("TR065", (*path, "by"))
+            self.setting.diagnostics.add("TR065", (*path, "by"))
         for at, each in places_of(ranking.within, (*path, "within")):
             self.setting.name(each, at, NameKind.CHOICE, NameKind.TEXT)
         self.setting.in_range(ranking.smallest_group, 1, _MOST, (*path, "smallest_group"))
@@ -200,7 +200,7 @@ class _Reader:
         path: Path = ("conditions", name)
         own = own_words(table, self.setting)
         for key in own:
-            check_shape(table[key], str | dict[str, str], (*path, key), self.setting.faults)
+            check_shape(table[key], str | dict[str, str], (*path, key), self.setting.diagnostics)
         when = condition_of({key: value for key, value in table.items() if key not in own}, path, self.setting)
         label = table["label"] if "label" in own and isinstance(table["label"], str | dict) else None
         return tree.NamedCondition(name, when or tree.All(()), label_of(label))
@@ -222,9 +222,9 @@ class _Reader:
         order, cycles = ordered(definitions)
         for cycle in cycles:
             keys = [node.key for node in cycle]
-            if self.setting.faults.lost & set(keys):
+            if self.setting.diagnostics.lost & set(keys):
                 continue  # a name that stands for two things
-            self.setting.faults.add("TR039", self.path_of(cycle[0]), at="key", cycle=chain(keys))
+            self.setting.diagnostics.add("TR039", self.path_of(cycle[0]), at="key", cycle=chain(keys))
         return order
 
     def path_of(self, node: Node) -> Path:
@@ -246,9 +246,11 @@ class _Reader:
         check_decimals(measures, bounds.decimals, self.setting)
         if not bounds.too_large:
             check_ends(measures, bounds, self.setting)
-        faults = self.setting.faults
+        diagnostics = self.setting.diagnostics
         check_conditions(consequences, bounds, self.setting)
-        is_whole = not (faults.lost or faults.blind or faults.touch("grading", "grades", "inputs", "measures"))
+        is_whole = not (
+            diagnostics.lost or diagnostics.blind or diagnostics.touch("grading", "grades", "inputs", "measures")
+        )
         if grading is not None and is_whole:
             check_bands(grading, bounds, self.setting)
             check_reach(grading, bounds, self.setting)
@@ -262,7 +264,7 @@ class _Reader:
         for name in bounds.too_large:
             ends = stops.get(name)
             advice = None if ends is None else self.stop(by_name[name], ends)
-            self.setting.faults.add("TR028", self.setting.declared[name], at="key", name=name, advice=advice)
+            self.setting.diagnostics.add("TR028", self.setting.declared[name], at="key", name=name, advice=advice)
 
     def stop(self, measure: tree.Measure, ends: Ends) -> Word:
         text = (self.setting.file.measures or {})[measure.name].formula

@@ -7,7 +7,7 @@ from typing import Final
 
 from targetrules.rules.resolution.context import ResolutionContext
 from targetrules.source.diagnostic import Path
-from targetrules.syntax import tree as syntax
+from targetrules.syntax import schema as syntax
 from targetrules.wording import Word
 
 __all__ = ["are_too_many_cells", "is_too_large"]
@@ -38,7 +38,7 @@ def are_too_many_cells(rows: int, inputs: int, setting: ResolutionContext) -> bo
 def _is_beyond(what: str, found: int, most: int, path: Path, setting: ResolutionContext) -> bool:
     if found > most:
         word = Word(f"limits.{what}")
-        setting.faults.add("TR049", path, at="key", what=word, found=f"{found:,}", most=f"{most:,}")
+        setting.diagnostics.add("TR049", path, at="key", what=word, found=f"{found:,}", most=f"{most:,}")
     return found > most
 
 

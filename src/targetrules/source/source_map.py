@@ -14,41 +14,42 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import define, field
 
-from targetrules.source.diagnostic import Diagnostic, Fault, Path, PolicyError
+from targetrules.source.collector import DiagnosticCollector, StopCheckingError
+from targetrules.source.diagnostic import Diagnostic, Path, PolicyError, UnlocatedDiagnostic
 from targetrules.source.document import Document, Span
-from targetrules.source.faults import Faults, StopCheckingError
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-__all__ = ["faults_of", "located"]
+__all__ = ["diagnostics_of", "located"]
 
 _KEYS: Final = ("bare_key", "quoted_key", "dotted_key")
 _AFTER_ALL: Final = Span(10**9, 1, 10**9, 1)
 
 
 @contextmanager
-def faults_of(document: Document) -> Iterator[Faults]:
-    """Faults to be filled; whatever is among them in the end is raised as one :class:`PolicyError`."""
-    faults = Faults()
+def diagnostics_of(document: Document) -> Iterator[DiagnosticCollector]:
+    """A collector to be filled; whatever is in it in the end is raised as one :class:`PolicyError`."""
+    diagnostics = DiagnosticCollector()
     with suppress(StopCheckingError):
-        yield faults
-    if faults:
-        raise PolicyError(located(document, faults.found)) from None
+        yield diagnostics
+    if diagnostics:
+        raise PolicyError(located(document, diagnostics.found)) from None
 
 
-def located(document: Document, faults: Sequence[Fault]) -> list[Diagnostic]:
-    """The faults with their places, in the order of the file; one of no place in it comes last."""
-    places = Places(document, {fault.path[:length] for fault in faults for length in range(len(fault.path) + 1)})
+def located(document: Document, diagnostics: Sequence[UnlocatedDiagnostic]) -> list[Diagnostic]:
+    """The diagnostics with their places, in the order of the file; one of no place in it comes last."""
+    places = SourceMap(document, {each.path[:length] for each in diagnostics for length in range(len(each.path) + 1)})
     places.read()
     found = [
-        Diagnostic(f.code, document.name, places.span(f), f.values, f.suggestion, document, f.advice) for f in faults
+        Diagnostic(f.code, document.name, places.span(f), f.values, f.suggestion, document, f.advice)
+        for f in diagnostics
     ]
     return sorted(found, key=lambda each: (each.span or _AFTER_ALL, each.code))
 
 
 @define
-class Places:
+class SourceMap:
     """Where the keys and values of some paths stand."""
 
     document: Document
@@ -59,7 +60,7 @@ class Places:
     _lines: list[bytes] = field(factory=list)
     _counts: dict[Path, int] = field(factory=dict)
 
-    def span(self, fault: Fault) -> Span | None:
+    def span(self, fault: UnlocatedDiagnostic) -> Span | None:
         """The place of a fault: of its path, or of the nearest part of the path that the file has.
 
         What the whole file lacks is shown at its beginning; that there are more faults, nowhere.

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targetrules.source.diagnostic import Fault, Path
+from targetrules.source.diagnostic import Path, UnlocatedDiagnostic
 from targetrules.source.document import Document, Span
-from targetrules.source.places import located
+from targetrules.source.source_map import located
 from tests.toml_text import text_of
 
 TEXT = """\
@@ -34,7 +34,7 @@ r = "\\u5f97分"
 
 def place(path: Path, at: str = "value", within: tuple[int, int] | None = None, text: str = TEXT) -> str:
     """What stands at the place of a fault."""
-    (found,) = located(Document("a.toml", text), [Fault("TR064", path, at=at, within=within)])  # type: ignore[arg-type]
+    (found,) = located(Document("a.toml", text), [UnlocatedDiagnostic("TR064", path, at=at, within=within)])  # type: ignore[arg-type]
     span = found.span
     assert isinstance(span, Span)
     return f"{span.line}: " + "\n".join(
@@ -86,7 +86,7 @@ def test_characters_of_a_text_are_found_where_it_says_just_what_it_means(key: st
     "text", ["[]\na = 1\n", "[[ ]]\na = 1\n", "= 1\n", 'a = \n"b\n[c]\nd = "x', "{{[[\n", "\x00", "a =", ""]
 )
 def test_text_that_is_no_toml_has_places_too(text: str) -> None:
-    (found,) = located(Document("a.toml", text), [Fault("TR064", ("c", "d"))])
+    (found,) = located(Document("a.toml", text), [UnlocatedDiagnostic("TR064", ("c", "d"))])
     assert found.span is not None
 
 
@@ -94,7 +94,10 @@ def test_text_that_is_no_toml_has_places_too(text: str) -> None:
 def test_line_ends_and_tabs_and_chinese_before_a_value_count_as_characters(end: str) -> None:
     text = f'\t"优秀"\t=\t"好"{end}a = [1,{end}  2]{end}'
     spans = [
-        each.span for each in located(Document("a.toml", text), [Fault("TR064", ("优秀",)), Fault("TR064", ("a",))])
+        each.span
+        for each in located(
+            Document("a.toml", text), [UnlocatedDiagnostic("TR064", ("优秀",)), UnlocatedDiagnostic("TR064", ("a",))]
+        )
     ]
     assert spans == [Span(1, 9, 1, 12), Span(2, 5, 3, 5)]
 

@@ -9,7 +9,7 @@ from targetrules.outcome import Outcome
 from targetrules.report.record import Record
 from targetrules.rules.tree import Rules
 
-__all__ = ["FORMS", "Form", "written"]
+__all__ = ["FORMS", "Form", "formatted"]
 
 Form = Literal["csv", "json", "jsonl"]
 """The formats of outcomes that programs read."""
@@ -17,7 +17,7 @@ Form = Literal["csv", "json", "jsonl"]
 FORMS: Final[tuple[Form, ...]] = ("csv", "json", "jsonl")
 
 
-def written(
+def formatted(
     form: Form, rules: Rules, outcomes: Iterable[Outcome], record: Record | None = None, *, dated: bool = False
 ) -> Iterator[str]:
     """The parts of the text; the same outcomes give the same text. ``dated``: the decision date was given."""

@@ -1,4 +1,4 @@
-"""Collecting faults: all of them at once, up to a bound that no honest file reaches."""
+"""Collects the diagnostics of a policy file: all of them at once, up to a bound that no honest file reaches."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any, Final, Literal
 from attrs import define, field
 
 from targetrules.errors import TargetrulesError
-from targetrules.source.diagnostic import Fault, Path
+from targetrules.source.diagnostic import Path, UnlocatedDiagnostic
 from targetrules.source.suggest import Suggestions
 from targetrules.source.synonyms import correction_for
 from targetrules.wording import Word
 
-__all__ = ["MOST_FAULTS", "Faults", "StopCheckingError"]
+__all__ = ["MOST_FAULTS", "DiagnosticCollector", "StopCheckingError"]
 
 MOST_FAULTS: Final = 200
 
@@ -23,8 +23,8 @@ class StopCheckingError(TargetrulesError):
 
 
 @define
-class Faults:
-    """The faults found so far.
+class DiagnosticCollector:
+    """The diagnostics found so far, their places in the file still to be found.
 
     What cannot be used is taken out of the file before the rest is looked at. ``kept`` has, for each list that lost
     entries, the places of the others; ``renamed`` has what keys are called in the file that are read as others;
@@ -33,7 +33,7 @@ class Faults:
     that they should have.
     """
 
-    found: list[Fault] = field(factory=list)
+    found: list[UnlocatedDiagnostic] = field(factory=list)
     kept: dict[Path, list[int]] = field(factory=dict)
     renamed: dict[Path, str] = field(factory=dict)
     lost: set[str] = field(factory=set)
@@ -59,13 +59,13 @@ class Faults:
         Raises :class:`StopCheckingError` where there are :data:`MOST_FAULTS` already.
         """
         if len(self.found) == MOST_FAULTS:
-            self.found.append(Fault("TR009", (), {"shown": MOST_FAULTS}))
+            self.found.append(UnlocatedDiagnostic("TR009", (), {"shown": MOST_FAULTS}))
             raise StopCheckingError
         self.sections.update(path[:1])
         answer = correction_for(*near) if near and advice is None else None
         advice = Word(f"diagnostics.instead-{answer}") if answer is not None else advice
         suggestion = self._suggestions.nearest(*near) if near and advice is None else None
-        self.found.append(Fault(code, self._in_file(path), values, at, within, suggestion, advice))
+        self.found.append(UnlocatedDiagnostic(code, self._in_file(path), values, at, within, suggestion, advice))
 
     def _in_file(self, path: Path) -> Path:
         """The path with keys and list positions as they are in the file."""
