@@ -6,7 +6,7 @@ import pytest
 
 from targetrules import loads
 from targetrules.report.checks_text import Tried, tried_text
-from targetrules.report.names import Names
+from targetrules.report.labels import PolicyLabels
 
 POLICY = """
 format = 1
@@ -41,7 +41,7 @@ expect = { 2010 = EXPECTED }
 def told(expected: str, language: str) -> str:
     policy = loads(POLICY.replace("EXPECTED", expected))
     tried = [Tried(each, ()) for each in policy.check_examples()]
-    head, _, rest = tried_text(Names(policy.rules, language), tried).partition("  this\n")
+    head, _, rest = tried_text(PolicyLabels(policy.rules, language), tried).partition("  this\n")
     assert head
     return rest.rpartition("\n")[0] + "\n"
 

@@ -83,9 +83,9 @@ def _told_already(_: object) -> None:
 
 def _tell(outcomes: Outcomes, language: str) -> None:
     """A table that fits the terminal."""
-    from targetrules.report.names import Names
+    from targetrules.report.labels import PolicyLabels
     from targetrules.report.outcome_table import outcome_table
 
-    names = Names(outcomes.rules, language)
+    names = PolicyLabels(outcomes.rules, language)
     tell(f"{names.heading()}\n")
     tell(outcome_table(names, outcomes, width=wrap_width(), paint=paint).removesuffix("\n"))

@@ -16,7 +16,7 @@ from targetrules.cli.terminal import complain, paint, tell, wrap_width, write
 from targetrules.installed import Installed, PassedOver, survey
 from targetrules.loading import load_installed
 from targetrules.policy import Policy
-from targetrules.report.names import Names
+from targetrules.report.labels import PolicyLabels
 from targetrules.report.table import table_text
 from targetrules.source.diagnostic import PolicyError
 from targetrules.visible import visible
@@ -81,4 +81,4 @@ def _table(found: Sequence[_Listed], language: str) -> None:
 def _title(each: _Listed, language: str) -> str:
     if isinstance(each.policy, PolicyError):
         return spoken("faulty", language, count=len(each.policy.diagnostics))
-    return Names(each.policy.rules, language).title()
+    return PolicyLabels(each.policy.rules, language).title()

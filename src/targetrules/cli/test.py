@@ -15,7 +15,7 @@ from targetrules.cli.terminal import paint, tell
 from targetrules.history import History, Row
 from targetrules.policy import Policy
 from targetrules.report.checks_text import Tried, tried_text
-from targetrules.report.names import Names
+from targetrules.report.labels import PolicyLabels
 from targetrules.source.diagnostic import PolicyError
 
 
@@ -35,7 +35,7 @@ def _test(name: str, language: str) -> int:
     except PolicyError as error:
         return told(error, language)
     tried = _tried(policy)
-    tell(tried_text(Names(policy.rules, language), tried, paint=paint))
+    tell(tried_text(PolicyLabels(policy.rules, language), tried, paint=paint))
     return 0 if all(each.passed for each in tried) else FINDINGS
 
 

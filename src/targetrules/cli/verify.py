@@ -24,7 +24,7 @@ from targetrules.decision.verification import OutcomesFileError, SavedOutcomes, 
 from targetrules.engine.choice import EngineName
 from targetrules.policy import Policy
 from targetrules.report.differences import Differences, differences_text
-from targetrules.report.names import Names
+from targetrules.report.labels import PolicyLabels
 from targetrules.report.options_text import option_texts
 from targetrules.wording import Listing, Word
 
@@ -53,7 +53,7 @@ def command(
         wanted(judge, read, saved.request)  # of these very results nobody can have recorded a unit that they lack
     with watching(len(read), language) as watch:
         found = judge.verify(saved, read, engine=engine, progress=watch, asked=asked.recorded())
-    tell(differences_text(found.differences, Names(judge.rules, language)))
+    tell(differences_text(found.differences, PolicyLabels(judge.rules, language)))
     for line in _selection(found, language):
         tell(line)
     tell(_vouching(saved).text(language))

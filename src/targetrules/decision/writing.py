@@ -125,10 +125,10 @@ def lines_of(outcomes: Outcomes, form: Form) -> Iterator[bytes]:
 
 
 def _table(outcomes: Outcomes, language: str) -> Iterator[bytes]:
-    from targetrules.report.names import Names
+    from targetrules.report.labels import PolicyLabels
     from targetrules.report.outcome_table import outcome_table
 
-    names = Names(outcomes.rules, language)
+    names = PolicyLabels(outcomes.rules, language)
     for text in (names.heading(), "\n\n", outcome_table(names, outcomes)):
         yield text.encode(errors="backslashreplace")
 

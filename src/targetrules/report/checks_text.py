@@ -9,7 +9,7 @@ from attrs import frozen
 
 from targetrules.engine.claims import Broken, ClaimCheck
 from targetrules.engine.examples import ExampleCheck, Mismatch
-from targetrules.report.names import Names
+from targetrules.report.labels import PolicyLabels
 from targetrules.report.paint import Paint, plain
 from targetrules.rules.definition import label_text
 from targetrules.rules.resolution.from_examples import ONLY_UNIT
@@ -32,12 +32,12 @@ class Tried:
         return not self.example.mismatches and not any(claim.broken for claim in self.claims)
 
 
-def tried_text(names: Names, tried: Sequence[Tried], *, paint: Paint = plain) -> str:
+def tried_text(names: PolicyLabels, tried: Sequence[Tried], *, paint: Paint = plain) -> str:
     """A line an example, below it whatever came out otherwise; then a line a claim."""
     return "\n".join(_lines(names, tried, paint))
 
 
-def _lines(names: Names, tried: Sequence[Tried], paint: Paint) -> Iterator[str]:
+def _lines(names: PolicyLabels, tried: Sequence[Tried], paint: Paint) -> Iterator[str]:
     yield names.say("title", id=names.rules.id, title=names.title())
     for each in tried:
         yield _verdict(names, each.passed, visible(label_text(each.example.name, names.language, "")), paint)
@@ -49,7 +49,7 @@ def _lines(names: Names, tried: Sequence[Tried], paint: Paint) -> Iterator[str]:
     yield "  " + (_total(names, tried) if tried else names.say("no-examples"))
 
 
-def _claims(names: Names, tried: Sequence[Tried], paint: Paint) -> Iterator[str]:
+def _claims(names: PolicyLabels, tried: Sequence[Tried], paint: Paint) -> Iterator[str]:
     """Each claim over all examples: kept, broken, or never put to the test."""
     for claim in names.rules.claims:
         checks = [check for each in tried for check in each.claims if check.claim == claim.id]
@@ -60,11 +60,11 @@ def _claims(names: Names, tried: Sequence[Tried], paint: Paint) -> Iterator[str]
             yield _verdict(names, not any(check.broken for check in checks), text, paint)
 
 
-def _verdict(names: Names, passed: bool, text: str, paint: Paint) -> str:  # noqa: FBT001
+def _verdict(names: PolicyLabels, passed: bool, text: str, paint: Paint) -> str:  # noqa: FBT001
     return f"  {paint(names.say('passes'), 'good') if passed else paint(names.say('fails'), 'error')}  {text}"
 
 
-def _mismatches(names: Names, example: ExampleCheck) -> Iterator[str]:
+def _mismatches(names: PolicyLabels, example: ExampleCheck) -> Iterator[str]:
     """What differs, outcome by outcome, the grade first."""
     for (unit, period), of_outcome in groupby(example.mismatches, key=lambda each: (each.unit, each.period)):
         for grade in example.grades:
@@ -74,7 +74,7 @@ def _mismatches(names: Names, example: ExampleCheck) -> Iterator[str]:
             yield from _mismatch(names, mismatch)
 
 
-def _mismatch(names: Names, mismatch: Mismatch) -> Iterator[str]:
+def _mismatch(names: PolicyLabels, mismatch: Mismatch) -> Iterator[str]:
     """What was expected and what was found; of a grade, the first only where the example says so."""
     yield "      " + names.say("mismatch", where=_where(mismatch), about=_about(names, mismatch.about))
     for key, found in (("expected", mismatch.expected), ("found", mismatch.found)):
@@ -90,11 +90,11 @@ def _where(at: Mismatch | Broken) -> Word:
     return Word("reports.period" if at.unit == ONLY_UNIT else "reports.outcome", values)
 
 
-def _about(names: Names, about: str) -> str:
+def _about(names: PolicyLabels, about: str) -> str:
     return names.say(about) if about in ("grade", "consequences") else names.named(about)
 
 
-def _value(names: Names, about: str, value: str) -> str:
+def _value(names: PolicyLabels, about: str, value: str) -> str:
     if about == "consequences":
         return names.say("with-id", label=names.consequence(value), id=value)
     if about == "grade":
@@ -102,11 +102,11 @@ def _value(names: Names, about: str, value: str) -> str:
     return names.say("missing") if value == "missing" else value
 
 
-def _broken(names: Names, claim: ClaimCheck, broken: Broken) -> str:
+def _broken(names: PolicyLabels, claim: ClaimCheck, broken: Broken) -> str:
     values = {"where": _where(broken), "claim": names.claim(claim.claim), "against": broken.against}
     return names.say("breaks" if broken.against is None else "breaks-against", **values)
 
 
-def _total(names: Names, tried: Sequence[Tried]) -> str:
+def _total(names: PolicyLabels, tried: Sequence[Tried]) -> str:
     failed = sum(not each.passed for each in tried)
     return names.say("total-failed" if failed else "total-passed", count=len(tried), failed=failed)

@@ -11,7 +11,7 @@ from typing import Any, Final
 from attrs import fields, frozen
 
 from targetrules.outcome import Outcome
-from targetrules.report.names import Names
+from targetrules.report.labels import PolicyLabels
 from targetrules.report.options_text import option_texts
 from targetrules.report.record import Record, compact
 from targetrules.report.saved import Saved
@@ -136,12 +136,12 @@ def _canonical(value: Any) -> str:
 # ---- in words --------------------------------------------------------------------------------------------------------
 
 
-def differences_text(found: Differences, names: Names) -> str:
+def differences_text(found: Differences, names: PolicyLabels) -> str:
     """Part by part what is the same and what is not, then the first outcomes that differ."""
     return "\n".join(_lines(found, names))
 
 
-def _lines(found: Differences, names: Names) -> Iterator[str]:
+def _lines(found: Differences, names: PolicyLabels) -> Iterator[str]:
     language = names.language
     for each in fields(Record):
         yield from _options(found, language) if each.name == "options" else _part(found, each.name, language)
@@ -184,7 +184,7 @@ def _options(found: Differences, language: str) -> Iterator[str]:
         yield say("reports.option-recorded" if recorded_so else "reports.option-not-recorded", language, values)
 
 
-def _key_text(key: str, names: Names) -> str:
+def _key_text(key: str, names: PolicyLabels) -> str:
     """What a key of an outcome is called, or the cell of a column of CSV; one of no outcome is called as it is."""
     if key in _KEYS:
         return names.say(f"key-{key}")
@@ -205,7 +205,7 @@ def _two(then: Any, now: Any, language: str, *, indent: str) -> Iterator[str]:
         yield indent + say(f"reports.{key}", language, {"value": text})
 
 
-def _outcomes(found: Differences, names: Names) -> Iterator[list[str]]:
+def _outcomes(found: Differences, names: PolicyLabels) -> Iterator[list[str]]:
     language = names.language
     for each in found.differing:
         lines = ["  " + say("reports.outcome", language, {"unit": each.unit, "period": each.period})]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from targetrules.outcome import Decided, Outcome, Remark, Undetermined
-from targetrules.report.names import Names
+from targetrules.report.labels import PolicyLabels
 from targetrules.report.paint import Paint, plain
 from targetrules.report.table import table_text
 from targetrules.visible import visible
@@ -14,7 +14,9 @@ from targetrules.visible import visible
 __all__ = ["outcome_table"]
 
 
-def outcome_table(names: Names, outcomes: Iterable[Outcome], *, width: int | None = None, paint: Paint = plain) -> str:
+def outcome_table(
+    names: PolicyLabels, outcomes: Iterable[Outcome], *, width: int | None = None, paint: Paint = plain
+) -> str:
     """Unit, period, grade, consequences (the most severe first), what is undetermined; remarks where there are any."""
     rows = list(outcomes)
     remarked = any(outcome.remarks for outcome in rows)
@@ -34,7 +36,7 @@ def outcome_table(names: Names, outcomes: Iterable[Outcome], *, width: int | Non
     return table_text(headings, groups, width=width, paint=paint)
 
 
-def _cells(names: Names, outcome: Outcome, *, graded: bool, remarked: bool) -> Iterator[str]:
+def _cells(names: PolicyLabels, outcome: Outcome, *, graded: bool, remarked: bool) -> Iterator[str]:
     yield visible(outcome.unit)
     yield str(outcome.period)
     if graded:
@@ -46,12 +48,12 @@ def _cells(names: Names, outcome: Outcome, *, graded: bool, remarked: bool) -> I
         yield _lines(names, (_remark(names, each) for each in outcome.remarks))
 
 
-def _remark(names: Names, each: Remark) -> str:
+def _remark(names: PolicyLabels, each: Remark) -> str:
     about = names.rule(each.about) if each.code == "quota-not-kept" else names.named(each.about)
     return names.say(f"remark-{each.code}", name=about)
 
 
-def _consequence(names: Names, decided: Decided) -> str:
+def _consequence(names: PolicyLabels, decided: Decided) -> str:
     text = names.consequence(decided.id)
     if decided.force == "may":
         text = names.say("may", consequence=text)
@@ -60,11 +62,11 @@ def _consequence(names: Names, decided: Decided) -> str:
     return names.say("-".join(there), consequence=text, **there) if there else text
 
 
-def _undetermined(names: Names, each: Undetermined) -> str:
+def _undetermined(names: PolicyLabels, each: Undetermined) -> str:
     missing = names.say("comma").join(map(names.missing, each.missing))
     return names.say("lacks", rule=names.rule(each.id), missing=missing)
 
 
-def _lines(names: Names, items: Iterable[str]) -> str:
+def _lines(names: PolicyLabels, items: Iterable[str]) -> str:
     """One below the other; the stop between them shows, where a line is wrapped, which ones belong together."""
     return names.say("below").join(items)

@@ -16,7 +16,7 @@ from attrs import fields, frozen
 
 from targetrules.report.formats import Form
 from targetrules.report.record import Record
-from targetrules.report.saved_faults import NEEDED, Faults, SavedError, line, saved_error
+from targetrules.report.saved_problems import NEEDED, SavedError, SavedProblems, line, saved_error
 from targetrules.report.shape import DOCUMENT, RECORD_LINE, is_column
 from targetrules.report.strict_json import NoJsonError, Parsed, parsed
 from targetrules.wording import Word
@@ -70,17 +70,17 @@ def _of_json(text: str) -> Saved:
 
 
 def _of_document(document: Parsed) -> Saved:
-    faults, place = Faults(), Word("reports.saved-document")
-    faults.add_twice(place, document)
-    faults.add_unknown(place, document.value, DOCUMENT)
-    faults.check_record(place, document.value)
+    problems, place = SavedProblems(), Word("reports.saved-document")
+    problems.add_twice(place, document)
+    problems.add_unknown(place, document.value, DOCUMENT)
+    problems.check_record(place, document.value)
     outcomes = document.value["outcomes"]
     if not isinstance(outcomes, list):
-        faults.add_no_list(place, "outcomes", outcomes)
+        problems.add_no_list(place, "outcomes", outcomes)
         outcomes = []
     for position, each in enumerate(outcomes, 1):
-        faults.check_outcome(place, each, f"outcomes.{position}")
-    faults.stop_if_any()
+        problems.check_outcome(place, each, f"outcomes.{position}")
+    problems.stop_if_any()
     return Saved("json", _record(document.value), tuple(outcomes))
 
 
@@ -89,36 +89,36 @@ def _of_lines(text: str, whole: NoJsonError | None = None) -> Saved:
     lines = [(number, each) for number, each in enumerate(text.split("\n"), 1) if each.strip()]
     if not lines:
         raise saved_error("no-record")
-    faults, (first, head) = Faults(), lines[0]
+    problems, (first, head) = SavedProblems(), lines[0]
     try:
         found = parsed(head)
     except NoJsonError as error:
         if not head.lstrip().startswith("{"):
             raise saved_error("not-outcomes") from None
         why = whole or error
-        faults.add_no_json(line(text.count("\n", 0, why.at) + 1), text, why)
-        faults.stop_if_any()
+        problems.add_no_json(line(text.count("\n", 0, why.at) + 1), text, why)
+        problems.stop_if_any()
         raise
-    _check_first(line(first), found, faults)
-    outcomes = [each for number, text in lines[1:] for each in _outcome_in(text, line(number), faults)]
-    faults.stop_if_any()
+    _check_first(line(first), found, problems)
+    outcomes = [each for number, text in lines[1:] for each in _outcome_in(text, line(number), problems)]
+    problems.stop_if_any()
     return Saved("jsonl", _record(found.value), tuple(outcomes))
 
 
-def _check_first(place: Word, found: Parsed, faults: Faults) -> None:
-    faults.add_twice(place, found)
-    faults.check_record(place, found.value)
-    faults.add_unknown(place, found.value, RECORD_LINE)
+def _check_first(place: Word, found: Parsed, problems: SavedProblems) -> None:
+    problems.add_twice(place, found)
+    problems.check_record(place, found.value)
+    problems.add_unknown(place, found.value, RECORD_LINE)
 
 
-def _outcome_in(text: str, place: Word, faults: Faults) -> Iterator[Any]:
+def _outcome_in(text: str, place: Word, problems: SavedProblems) -> Iterator[Any]:
     try:
         found = parsed(text)
     except NoJsonError as error:
-        faults.add_no_json(place, text, error)
+        problems.add_no_json(place, text, error)
         return
-    faults.add_twice(place, found)
-    faults.check_outcome(place, found.value)
+    problems.add_twice(place, found)
+    problems.check_outcome(place, found.value)
     yield found.value
 
 
@@ -128,23 +128,23 @@ def _outcome_in(text: str, place: Word, faults: Faults) -> Iterator[Any]:
 def _of_csv(text: str) -> Saved:
     """The record behind ``#``, the header, and a line an outcome."""
     first, _, rest = text.partition("\n")
-    faults = Faults()
+    problems = SavedProblems()
     try:
         found = parsed(first[1:])
     except NoJsonError:
         raise saved_error("not-outcomes") from None
-    _check_first(line(1), found, faults)
-    (at, columns), *rows = _rows(rest, faults) or [(2, [])]
-    _check_columns(columns, line(at), faults)
+    _check_first(line(1), found, problems)
+    (at, columns), *rows = _rows(rest, problems) or [(2, [])]
+    _check_columns(columns, line(at), problems)
     for number, cells in rows:
         if len(cells) != len(columns):
-            faults.add(line(number), "cells", found=len(cells), expected=len(columns))
-    faults.stop_if_any()
+            problems.add(line(number), "cells", found=len(cells), expected=len(columns))
+    problems.stop_if_any()
     outcomes = (dict(zip(columns, cells, strict=True)) for _, cells in rows)
     return Saved("csv", _record(found.value), tuple(outcomes), tuple(columns))
 
 
-def _rows(text: str, faults: Faults) -> list[tuple[int, list[str]]]:
+def _rows(text: str, problems: SavedProblems) -> list[tuple[int, list[str]]]:
     """The cells of each row and the line in which it begins; blank lines are passed over."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     found, at = [], 2
@@ -154,16 +154,16 @@ def _rows(text: str, faults: Faults) -> list[tuple[int, list[str]]]:
                 found.append((at, cells))
             at = reader.line_num + 2
     except csv.Error:
-        faults.add(line(at), "not-csv")
+        problems.add(line(at), "not-csv")
     return found
 
 
-def _check_columns(columns: Sequence[str], place: Word, faults: Faults) -> None:
+def _check_columns(columns: Sequence[str], place: Word, problems: SavedProblems) -> None:
     for name, count in Counter(columns).items():
         if count > 1:
-            faults.add(place, "same-column", column=name)
+            problems.add(place, "same-column", column=name)
         if not is_column(name):
-            faults.add(place, "unknown-column", column=name)
+            problems.add(place, "unknown-column", column=name)
     for name in NEEDED:
         if name not in columns:
-            faults.add(place, "no-column", column=name)
+            problems.add(place, "no-column", column=name)

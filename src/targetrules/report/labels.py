@@ -12,11 +12,11 @@ from targetrules.rules.tree import Rules
 from targetrules.visible import visible
 from targetrules.wording import say
 
-__all__ = ["Names"]
+__all__ = ["PolicyLabels"]
 
 
 @frozen
-class Names:
+class PolicyLabels:
     """The labels of one policy in one language; an id stands for itself where the policy gives it none."""
 
     rules: Rules

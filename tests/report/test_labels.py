@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from targetrules import load, loads
-from targetrules.report.names import Names
+from targetrules.report.labels import PolicyLabels
 from tests.policies.shipped import FOLDER
 
 POLICY = """\
@@ -52,7 +52,7 @@ id = "claimed"
 never = { receives = "talk", grade = "in" }
 """
 RULES = loads(POLICY).rules
-EN, ZH = Names(RULES, "en"), Names(RULES, "zh")
+EN, ZH = PolicyLabels(RULES, "en"), PolicyLabels(RULES, "zh")
 
 
 @pytest.mark.parametrize(
@@ -100,5 +100,5 @@ def test_labels_and_what_stands_for_those_that_are_not_there() -> None:
 )
 def test_every_period_has_a_heading(file: object) -> None:
     rules = load(str(file)).rules
-    assert Names(rules, "zh").period_heading() in ("年度", "半年", "季度", "月份", "期次")
-    assert Names(rules, "en").period_heading() in ("year", "half-year", "quarter", "month", "period")
+    assert PolicyLabels(rules, "zh").period_heading() in ("年度", "半年", "季度", "月份", "期次")
+    assert PolicyLabels(rules, "en").period_heading() in ("year", "half-year", "quarter", "month", "period")

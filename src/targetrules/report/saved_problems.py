@@ -12,7 +12,7 @@ from targetrules.report.shape import OUTCOME, Shape, unknown_keys
 from targetrules.report.strict_json import NoJsonError, Parsed, dotted
 from targetrules.wording import Listing, Word
 
-__all__ = ["NEEDED", "Faults", "SavedError", "line", "saved_error"]
+__all__ = ["NEEDED", "SavedError", "SavedProblems", "line", "saved_error"]
 
 NEEDED: Final = ("unit", "period")
 """What every outcome is called by."""
@@ -40,7 +40,7 @@ def line(number: int) -> Word:
     return _word("line", number=number)
 
 
-class Faults(list[Word]):
+class SavedProblems(list[Word]):
     """What was found so far."""
 
     def stop_if_any(self) -> None:
