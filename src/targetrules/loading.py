@@ -25,11 +25,10 @@ from targetrules.rules.tree import Rules
 from targetrules.source.decode import LARGEST_FILE
 from targetrules.source.diagnostic import Diagnostic, PolicyError
 from targetrules.source.document import Document
-from targetrules.source.given import bytes_of, read_of
+from targetrules.source.given import bytes_of, read_of, why_unreadable
 from targetrules.source.source_map import diagnostics_of
 from targetrules.source.suggest import nearest
 from targetrules.source.toml import read_toml
-from targetrules.source.unreadable import why_unreadable
 from targetrules.syntax.from_toml import from_toml
 from targetrules.syntax.schema import ExamplesFile, PolicyFile
 from targetrules.syntax.shape import is_list

@@ -25,7 +25,7 @@ from targetrules.engine.choice import EngineName
 from targetrules.policy import Policy
 from targetrules.report.differences import Differences, differences_text
 from targetrules.report.labels import PolicyLabels
-from targetrules.report.options_text import option_texts
+from targetrules.report.record import option_texts
 from targetrules.wording import Listing, Word
 
 

@@ -13,8 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from targetrules.keys.pair import PrivateKey, PublicKey
 from targetrules.signature import KeyFileError
-from targetrules.source.given import bytes_of
-from targetrules.source.unreadable import why_unreadable
+from targetrules.source.given import bytes_of, why_unreadable
 from targetrules.wording import Word
 
 __all__ = ["LARGEST", "Made", "made", "private_key", "public_key"]

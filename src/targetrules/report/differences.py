@@ -12,8 +12,7 @@ from attrs import fields, frozen
 
 from targetrules.outcome import Outcome
 from targetrules.report.labels import PolicyLabels
-from targetrules.report.options_text import option_texts
-from targetrules.report.record import Record, compact
+from targetrules.report.record import Record, compact, option_texts
 from targetrules.report.saved import Saved
 from targetrules.visible import visible
 from targetrules.wording import Listing, say

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from attrs import asdict, frozen
 
-__all__ = ["FORMAT", "Record", "StepRecord", "compact"]
+__all__ = ["FORMAT", "Record", "StepRecord", "compact", "option_texts"]
 
 FORMAT: Final = 1
 """The version of the language, and with it of the outcomes."""
@@ -57,3 +59,31 @@ class StepRecord(Record):
 def compact(values: Any) -> str:
     """JSON on one line, Chinese as it is."""
     return json.dumps(values, ensure_ascii=False)
+
+
+# ---- options as they are typed ---------------------------------------------------------------------------------------
+
+_BETWEEN: Final = {"same": "=", "distinct": ","}
+_PLAIN: Final = re.compile(r"[\w@%+=:,./-]+")
+
+
+def option_texts(options: Mapping[str, Any]) -> Iterator[str]:
+    """Each option with its value; one that is given several times, each time."""
+    for name, value in options.items():
+        for each in value if isinstance(value, list) else [value]:
+            yield f"--{name} {_quoted(_joined(each, _BETWEEN[name]) if isinstance(each, list) else str(each))}"
+
+
+def _joined(names: Sequence[str], between: str) -> str:
+    """Several names as one value; one that holds what stands between them in quotation marks, as in CSV."""
+    import csv
+
+    text = io.StringIO()
+    csv.writer(text, delimiter=between, lineterminator="").writerow(names)
+    return text.getvalue()
+
+
+def _quoted(text: str) -> str:
+    from shlex import quote
+
+    return text if _PLAIN.fullmatch(text) else quote(text)

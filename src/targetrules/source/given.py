@@ -12,7 +12,9 @@ from collections.abc import Callable
 from io import BytesIO, TextIOBase, UnsupportedOperation
 from typing import IO, Final, TypeGuard
 
-__all__ = ["NOTHING_BUT_ZEROS", "anything", "bytes_of", "is_stream", "read_of"]
+from targetrules.wording import Word
+
+__all__ = ["NOTHING_BUT_ZEROS", "anything", "bytes_of", "is_stream", "read_of", "why_unreadable"]
 
 _PIECE: Final = 1 << 20
 
@@ -68,3 +70,19 @@ def _refuse_device(stream: IO[bytes]) -> None:
     if is_device and status.st_rdev != os.stat(os.devnull).st_rdev:  # noqa: PTH116  no file of the user's
         name = getattr(stream, "name", None)
         raise OSError(errno.ENODEV, "it is a device, which has no end", name if isinstance(name, str | bytes) else None)
+
+
+def why_unreadable(error: OSError | ValueError) -> Word | str:
+    """The common reasons in the reader's language, the others in the system's words."""
+    match error:
+        case FileNotFoundError() | NotADirectoryError():
+            return Word("problems.not_found")
+        case IsADirectoryError():
+            return Word("problems.a_folder")
+        case PermissionError():
+            return Word("problems.not_allowed")
+        case OSError(errno=errno.ELOOP):
+            return Word("problems.a_loop")
+        case OSError(errno=errno.ENODEV):
+            return Word("problems.a_device")
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

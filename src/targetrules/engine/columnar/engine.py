@@ -22,7 +22,7 @@ from targetrules.columns.vectors import Bits
 from targetrules.engine.columnar.by_row.one_unit import everybody
 from targetrules.engine.columnar.by_row.part import judged_rows
 from targetrules.engine.columnar.evaluation.step import StateMachine
-from targetrules.engine.columnar.input.by_period import by_period
+from targetrules.engine.columnar.input.period_permutation import by_period
 from targetrules.engine.columnar.judge import judge
 from targetrules.engine.columnar.memory import memory as remembered
 from targetrules.engine.columnar.memory.sound import unsound

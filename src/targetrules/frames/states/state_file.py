@@ -34,8 +34,7 @@ from targetrules.frames.states.state_inside import (
 from targetrules.frames.states.state_messages import check_messages, check_size, stream_of
 from targetrules.rules.resolution.from_syntax import FORMAT
 from targetrules.signature import STATE, UNMADE, Signature, SignatureError, message
-from targetrules.source.given import bytes_of
-from targetrules.source.unreadable import why_unreadable
+from targetrules.source.given import bytes_of, why_unreadable
 from targetrules.state_error import StateError
 from targetrules.wording import Word
 

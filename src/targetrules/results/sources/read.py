@@ -15,8 +15,7 @@ from targetrules.arguments import a_count, a_text, a_word, unlike
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings
 from targetrules.results.table import Sheet, Table
-from targetrules.source.given import NOTHING_BUT_ZEROS, bytes_of, is_stream, read_of
-from targetrules.source.unreadable import why_unreadable
+from targetrules.source.given import NOTHING_BUT_ZEROS, bytes_of, is_stream, read_of, why_unreadable
 from targetrules.visible import put_together
 from targetrules.wording import Word
 

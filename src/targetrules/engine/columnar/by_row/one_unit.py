@@ -22,7 +22,7 @@ from targetrules.engine.columnar.by_row.part import PartWriter
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.numbers import Formulas
 from targetrules.engine.columnar.evaluation.step import StateMachine
-from targetrules.engine.columnar.input.by_period import by_period
+from targetrules.engine.columnar.input.period_permutation import by_period
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.engine.judged import Judged
 from targetrules.history import Value

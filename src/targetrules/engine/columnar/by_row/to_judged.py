@@ -16,7 +16,7 @@ from targetrules.engine.columnar.by_row.quota_evidence import filled_by_row
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.rank_columns import RankColumns
 from targetrules.engine.columnar.evaluation.step import StateMachine
-from targetrules.engine.columnar.input.by_period import by_period
+from targetrules.engine.columnar.input.period_permutation import by_period
 from targetrules.engine.judged import GradingStep, Judged, Standing
 from targetrules.engine.placing import Place
 from targetrules.history import History

@@ -15,10 +15,12 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.sizes import current
+from targetrules.columns.vectors import Column
 from targetrules.engine.columnar.output.buffer_pool import BufferPool
 
-__all__ = ["PeriodPermutation"]
+__all__ = ["PeriodPermutation", "by_period"]
 
 _SMALL: Final = 2**16
 _NARROW: Final = 2**31
@@ -127,3 +129,13 @@ def _one_after_another(places: tuple[slice, ...]) -> Iterator[tuple[slice, slice
     """Each place with the stretch of the block that goes there."""
     ends = np.cumsum([place.stop - place.start for place in places]).tolist()
     return zip((slice(*each) for each in pairwise([0, *ends])), places, strict=True)
+
+
+def by_period(table: EncodedTable) -> Iterator[tuple[int, NDArray[np.intp], dict[str, Column]]]:
+    """Each period with the positions of its rows, as they came, and their inputs."""
+    pool = BufferPool()
+    permutation = PeriodPermutation.of(table.periods, pool)
+    (every,) = permutation.apply([np.arange(len(table.periods))], pool)
+    for at, period in enumerate(permutation.each):
+        rows = every[permutation.rows(at)]
+        yield period, rows, {name: column.at(rows) for name, column in table.inputs.items()}
