@@ -1,4 +1,4 @@
-"""Section 5, history entries: the rest of the table, taken as one condition, becomes a statement about time."""
+"""Section 5, history entries: the rest of the table, taken as one condition, becomes a temporal condition."""
 
 from __future__ import annotations
 

@@ -475,7 +475,7 @@ def test_over_more_periods_than_calls_may_nest_every_look_back_is_judged_explain
 
 
 class CountingStatements(Engine):
-    """Counts how often a statement about time is counted."""
+    """Counts how often a temporal condition is counted."""
 
     asked = 0
 

@@ -82,7 +82,7 @@ class Judged:
     ``cross_section``: all units of the period. ``exact``: what inputs were before they were rounded, where they were.
     ``filled``: what each quota counted in the unit's group, where it has a place and a grade there. ``not_kept``: the
     quotas that are not kept because of this unit, its tie, or its group. ``held`` and ``lacking`` keep what was found
-    of it once: whether a part of a statement about time held, and what a name is missing for.
+    of it once: whether a part of a temporal condition held, and what a name is missing for.
     """
 
     unit: str

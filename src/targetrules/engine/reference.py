@@ -3,7 +3,7 @@
 Within a period, for all units together: measures, rankings, grade, conditions and statuses in dependency order, then
 all consequences, then what they replace. A unit's row knows its row before (`prior`), and so all of its past; a
 question about the past is answered by walking back. Everything is exact, truth has three values (None is unknown), and
-nothing is optimised: other engines are fast, this one is to be read. It remembers only what a statement about time
+nothing is optimised: other engines are fast, this one is to be read. It remembers only what a temporal condition
 found in a row, which cannot change once the period is over.
 """
 
@@ -328,7 +328,7 @@ class Engine:
         right = None if left is None else now.at_hand(compare.right)
         return None if left is None or right is None else _COMPARES[compare.how](left, right)
 
-    # ---- statements about time ---------------------------------------------------------------------------------------
+    # ---- temporal conditions -----------------------------------------------------------------------------------------
 
     def temporal(self, temporal: tree.Temporal, now: Judged) -> Truth:
         """The statement as it stood ``ago`` periods ago. What was received is never unknown, only not received."""

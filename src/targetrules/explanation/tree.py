@@ -50,7 +50,7 @@ class Fact:
 
 @frozen(slots=True)
 class Counted:
-    """A period (or a stretch of periods without result) that a statement about time looked at.
+    """A period (or a stretch of periods without result) that a temporal condition looked at.
 
     ``state``: the condition ``held``, ``failed``, or was ``unknown`` then, or the unit has no result (``absent``).
     ``passed_over``: the period is a gap that neither counts nor breaks. ``finding``: what was seen then.

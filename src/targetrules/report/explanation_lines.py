@@ -189,7 +189,7 @@ class _Lines:
             yield from _indented(self.of_counted(counted))
 
     def of_counted(self, counted: Counted) -> Iterator[str]:
-        """A period that a statement about time looked at, and what was seen in it."""
+        """A period that a temporal condition looked at, and what was seen in it."""
         say, finding = self.phrases.say, counted.finding
         period = self.phrases.of(counted.first)
         if counted.last != counted.first:

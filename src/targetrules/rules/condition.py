@@ -1,4 +1,4 @@
-"""Conditions: tables of entries, and statements about time, as a closed union."""
+"""Conditions: tables of entries, and temporal conditions, as a closed union."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ class Times:
 
 @frozen(slots=True, eq=False)
 class Temporal:
-    """A statement about time: ``of``, counted as ``counting`` says, as it stood ``ago`` periods ago.
+    """A temporal condition: ``of``, counted as ``counting`` says, as it stood ``ago`` periods ago.
 
     ``counting`` None: the condition itself. ``bridge``: a period without a result, or with ``of`` unknown, is passed
     over. ``since``: earlier periods do not count. ``resets``: counting starts afresh after a period in which it held.

@@ -1,4 +1,4 @@
-"""Where a statement about time starts counting afresh, and why: what `resets` and `restarts` saw."""
+"""Where a temporal condition starts counting afresh, and why: what `resets` and `restarts` saw."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a statement about time holds or not: which periods counted, which were passed over, and where counting began."""
+"""Why a temporal condition holds or not: which periods counted, which were passed over, and where counting began."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _STATES: Final[Mapping[Truth, OneOf["held", "failed", "unknown"]]] = {True: "hel
 
 @frozen(slots=True)
 class Past:
-    """Statements about time; ``of`` explains what a condition saw in one period."""
+    """Temporal conditions; ``of`` explains what a condition saw in one period."""
 
     engine: Engine
     names: Names

@@ -123,7 +123,7 @@ class Conditions:
             return Truths(self.now.never(), places.known & (places.rank == 0))
         return Truths(inside, places.known & ~inside)
 
-    # ---- statements about time -------------------------------------------------------------------------------------
+    # ---- temporal conditions ---------------------------------------------------------------------------------------
 
     def temporal(self, temporal: tree.Temporal) -> Truths:
         return self.past.said[temporal].ago(temporal, self.now) if temporal.ago else self.statement(temporal)

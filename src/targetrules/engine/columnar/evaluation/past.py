@@ -1,4 +1,4 @@
-"""What each unit's past leaves behind for statements about time: one word a condition, and counters.
+"""What each unit's past leaves behind for temporal conditions: one word a condition, and counters.
 
 Bit *i* of a word says that the condition held *i* periods before the unit's latest row; it is shifted by the number of
 periods since then when the unit has a row again. With ``bridge`` only rows that are no gaps take a bit. A word is as

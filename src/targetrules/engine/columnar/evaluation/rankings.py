@@ -94,7 +94,7 @@ class _Word:
 
     ``signs`` are -1 where the greatest comes first.
     Rows of ``behind`` come last and are left out again. Words are made for a stretch of rows at a time, so that what is
-    computed on the way stays in a processor's own memory.
+    computed on the way stays in a processor's cache.
     """
 
     ends: list[tuple[int, int]]

@@ -76,12 +76,12 @@ class StateMachine:
 
     @cached_property
     def temporals(self) -> Mapping[tree.Temporal, Sequence[tree.Temporal]]:
-        """All statements about time, wherever they stand, by the first of those that share their past."""
+        """All temporal conditions, wherever they stand, by the first of those that share their past."""
         return shared(each for each in self.constructs if isinstance(each, tree.Temporal))
 
     @cached_property
     def first(self) -> Mapping[tree.Temporal, tree.Temporal]:
-        """For each statement about time the first of those that share its past."""
+        """For each temporal condition the first of those that share its past."""
         return {temporal: first for first, alike in self.temporals.items() for temporal in alike}
 
     @cached_property

@@ -67,7 +67,7 @@ class Memory:
     """The past of all units. The last axis of each array is the units; no past at all is what ``of`` gives.
 
     ``last_period`` has the period of the unit's latest row and ``last_grade`` its grade (empty where no rule asks for
-    it). ``registers`` and ``said`` have words for statements about time (a register for several that share their past);
+    it). ``registers`` and ``said`` have words for temporal conditions (a register for several that share their past);
     ``unsure`` has a second register for those with ``restarts``, in which an unknown one has started afresh. ``rings``
     have the values that formulas look back at, ``ages`` for how many rows a unit has been in a status, ``received``
     whether it ever received a consequence (those alone that a rule asks for).
