@@ -211,9 +211,9 @@ def _with_examples(rules: Rules, written: PolicyFile, name: str, data: bytes) ->
     document, values = read_toml(name, data, partial(is_list, ExamplesFile))
     with diagnostics_of(document) as diagnostics:
         file = from_toml(values, ExamplesFile, diagnostics)
-        setting = ResolutionContext(attrs.evolve(written, examples=file.examples), diagnostics)
-        check_labels(setting)
-        more = examples_of(setting, rules.inputs, {name: each.decimals for name, each in rules.measures.items()})
+        context = ResolutionContext(attrs.evolve(written, examples=file.examples), diagnostics)
+        check_labels(context)
+        more = examples_of(context, rules.inputs, {name: each.decimals for name, each in rules.measures.items()})
     whole = attrs.evolve(written, examples=[*(written.examples or []), *file.examples])
     return attrs.evolve(rules, examples=(*rules.examples, *more)), whole
 

@@ -14,7 +14,7 @@ from targetrules import Policy
 from targetrules.engine.choice import ENGINES
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
-from targetrules.engine.numbers import Formula, Standpoint
+from targetrules.engine.numbers import EvaluationContext, Formula
 from targetrules.engine.reference import Engine, evaluate
 from targetrules.explanation.tree import State
 from targetrules.outcome import Truth
@@ -391,7 +391,7 @@ class Counting(Formula):
 
     asked = 0
 
-    def number(self, number: tree.Number, now: Standpoint) -> Fraction | None:
+    def number(self, number: tree.Number, now: EvaluationContext) -> Fraction | None:
         Counting.asked += 1
         return super().number(number, now)
 

@@ -38,7 +38,7 @@ class Unit:
     period: int = 0
     rank: int | None = field(default=None)
 
-    def at_hand(self, number: tree.NumberOf | tree.RankOf | tree.SizeOf) -> Decimal | None:
+    def leaf(self, number: tree.NumberOf | tree.RankOf | tree.SizeOf) -> Decimal | None:
         if isinstance(number, tree.NumberOf):
             return self.values[number.name]
         return None if self.rank is None else Decimal(self.rank)

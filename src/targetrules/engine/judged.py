@@ -105,7 +105,7 @@ class Judged:
     held: dict[tuple[tree.Temporal, str], Truth] = field(factory=dict, repr=False)
     lacking: dict[str, Sequence[MissingName]] = field(factory=dict, repr=False)
 
-    def at_hand(self, number: tree.AtHand) -> Decimal | None:
+    def leaf(self, number: tree.LeafNumber) -> Decimal | None:
         """A number that the policy states, or that was given or computed before."""
         match number:
             case tree.NumberOf():

@@ -14,7 +14,7 @@ from typing import overload
 from attrs import define, frozen
 
 from targetrules.engine.judged import Judged
-from targetrules.engine.numbers import Formula, Standpoint
+from targetrules.engine.numbers import EvaluationContext, Formula
 from targetrules.errors import InternalError
 from targetrules.rules import tree
 
@@ -58,5 +58,5 @@ class AggregatedGroup(AggregatedUnits):
 class GroupFormula(Formula):
     """Formulas that ask such a group for its aggregates."""
 
-    def over(self, number: tree.Aggregate, units: Sequence[Standpoint]) -> Fraction | None:
+    def over(self, number: tree.Aggregate, units: Sequence[EvaluationContext]) -> Fraction | None:
         return units.over(number) if isinstance(units, AggregatedUnits) else super().over(number, units)

@@ -126,7 +126,7 @@ class _Search:
                 yield self.of_grade(now) if of is None else _Named(of, now)
             case tree.Compare(left, _, right):
                 for number in (left, right):
-                    if now.at_hand(number) is None:
+                    if now.leaf(number) is None:
                         yield from self.of_at_hand(number, now)
             case tree.FlagIs(name) | tree.ChoiceIs(name):
                 yield _Named(name, now)
@@ -195,7 +195,7 @@ class _Search:
         if not formulas:
             yield whole
 
-    def of_at_hand(self, number: tree.AtHand, now: Judged) -> Iterator[_Lead]:
+    def of_at_hand(self, number: tree.LeafNumber, now: Judged) -> Iterator[_Lead]:
         match number:
             case tree.NumberOf(name):
                 yield _Named(name, now)

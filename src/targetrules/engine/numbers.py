@@ -16,23 +16,23 @@ from targetrules.rules import tree
 from targetrules.rules.exact import rounded
 from targetrules.rules.parts import is_constant, parts_of
 
-__all__ = ["Formula", "Standpoint"]
+__all__ = ["EvaluationContext", "Formula"]
 
 
-class Standpoint(Protocol):
-    """A unit in a period, as formulas see it."""
+class EvaluationContext(Protocol):
+    """A unit in a period: what a formula is evaluated in."""
 
     @property
     def period(self) -> int:
         """The ordinal number of the period."""
 
-    def at_hand(self, number: tree.NumberOf | tree.RankOf | tree.SizeOf) -> Decimal | None:
+    def leaf(self, number: tree.NumberOf | tree.RankOf | tree.SizeOf) -> Decimal | None:
         """A number that was given or computed before."""
 
-    def members(self, ranking: str | None) -> Sequence[Standpoint] | None:
+    def members(self, ranking: str | None) -> Sequence[EvaluationContext] | None:
         """The units ranked in the unit's own group, None where its group is not known; without a ranking, all units."""
 
-    def ago(self, periods: int) -> Standpoint | None:
+    def ago(self, periods: int) -> EvaluationContext | None:
         """The unit that many periods ago; None where it had no result then."""
 
 
@@ -47,14 +47,14 @@ class Formula:
     over_groups: dict[tuple[int, int], Fraction | None] = field(factory=dict)
     losers: set[tuple[int, int]] = field(factory=set)
 
-    def number(self, number: tree.Number, now: Standpoint) -> Fraction | None:  # noqa: C901, PLR0911
+    def number(self, number: tree.Number, now: EvaluationContext) -> Fraction | None:  # noqa: C901, PLR0911
         """The exact value; None where it is missing."""
         match number:
             case tree.Literal():
                 return number.exact
             case tree.NumberOf() | tree.RankOf() | tree.SizeOf():
-                at_hand = now.at_hand(number)
-                return None if at_hand is None else Fraction(at_hand)
+                leaf = now.leaf(number)
+                return None if leaf is None else Fraction(leaf)
             case tree.Arithmetic():
                 return self.arithmetic(number, now)
             case tree.Fold():
@@ -84,7 +84,7 @@ class Formula:
             case _:
                 assert_never(number)
 
-    def arithmetic(self, number: tree.Arithmetic, now: Standpoint) -> Fraction | None:
+    def arithmetic(self, number: tree.Arithmetic, now: EvaluationContext) -> Fraction | None:
         left, right = self.number(number.left, now), self.number(number.right, now)
         if left is None or right is None:
             return None
@@ -103,13 +103,13 @@ class Formula:
             case _:
                 assert_never(number.sign)
 
-    def fold(self, number: tree.Fold, now: Standpoint) -> Fraction | None:
+    def fold(self, number: tree.Fold, now: EvaluationContext) -> Fraction | None:
         values = [self.number(part, now) for part in number.of]
         if number.strict and None in values:
             return None
         return combined(number.how, values) if has_result(number.of, values) else None
 
-    def clamp(self, number: tree.Clamp, now: Standpoint) -> Fraction | None:
+    def clamp(self, number: tree.Clamp, now: EvaluationContext) -> Fraction | None:
         """Missing if any part is, and where the low end is above the high one."""
         there = known(self.number(part, now) for part in parts_of(number))
         if len(there) < len(parts_of(number)):
@@ -123,7 +123,7 @@ class Formula:
             value = min(value, ends[-1])
         return value
 
-    def if_missing(self, number: tree.IfMissing, now: Standpoint) -> Fraction | None:
+    def if_missing(self, number: tree.IfMissing, now: EvaluationContext) -> Fraction | None:
         """A value that was lost by a division by zero is no loss where another stands in for it."""
         external, self.divided_by_zero = self.divided_by_zero, False
         value = self.number(number.of, now)
@@ -134,12 +134,12 @@ class Formula:
         self.divided_by_zero |= external
         return value
 
-    def last(self, number: tree.RollingAggregate, now: Standpoint) -> Fraction | None:
+    def last(self, number: tree.RollingAggregate, now: EvaluationContext) -> Fraction | None:
         rows = (now.ago(periods) for periods in range(number.periods))
         values = [self.number(number.of, row) for row in rows if row is not None]
         return combined({"mean": "mean", "best": "max", "worst": "min"}[number.how], values)
 
-    def weighted(self, number: tree.Weighted, now: Standpoint) -> Fraction | None:
+    def weighted(self, number: tree.Weighted, now: EvaluationContext) -> Fraction | None:
         values = [(self.number(part, now), Fraction(weight)) for part, weight in number.parts]
         if number.missing == "unknown" and any(value is None for value, _ in values):
             return None
@@ -152,7 +152,7 @@ class Formula:
 
     # ---- over the units of the period ------------------------------------------------------------------------------
 
-    def group(self, number: tree.Aggregate, now: Standpoint) -> Fraction | None:
+    def group(self, number: tree.Aggregate, now: EvaluationContext) -> Fraction | None:
         """The value over the group. Of its units those that lost a value are told so, and nobody else."""
         units = now.members(number.ranking)
         if units is None:
@@ -163,7 +163,7 @@ class Formula:
         self.divided_by_zero |= (id(number), id(now)) in self.losers
         return self.over_groups[key]
 
-    def over(self, number: tree.Aggregate, units: Sequence[Standpoint]) -> Fraction | None:
+    def over(self, number: tree.Aggregate, units: Sequence[EvaluationContext]) -> Fraction | None:
         if number.of is None:
             return Fraction(len(units))
         values = []

@@ -149,7 +149,7 @@ class Engine:
         return tuple(now.values[name] for name in ranking.within)
 
     def keys(self, ranking: tree.Ranking, now: Judged) -> list[Decimal | None]:
-        return [now.at_hand(number) for number in ranking.by]
+        return [now.leaf(number) for number in ranking.by]
 
     def is_ranked(self, ranking: tree.Ranking, group: tuple[Value, ...], now: Judged) -> Truth:
         """Unknown where ``among`` is, or where a value that it is ranked by, or its group, is missing."""
@@ -190,7 +190,7 @@ class Engine:
         if grading.by is None:
             given = now.values[str(grading.given)]
             return given if isinstance(given, str) else None
-        number = now.at_hand(grading.by)
+        number = now.leaf(grading.by)
         return None if number is None else self.banded(grading, Fraction(number), now.period)
 
     def banded(self, grading: tree.Grading, number: Fraction, period: int) -> str | None:
@@ -324,8 +324,8 @@ class Engine:
                 assert_never(condition)
 
     def compares(self, compare: tree.Compare, now: Judged) -> Truth:
-        left = now.at_hand(compare.left)
-        right = None if left is None else now.at_hand(compare.right)
+        left = now.leaf(compare.left)
+        right = None if left is None else now.leaf(compare.right)
         return None if left is None or right is None else _COMPARES[compare.how](left, right)
 
     # ---- temporal conditions -----------------------------------------------------------------------------------------

@@ -136,7 +136,7 @@ class Names:
             found[each.name] = self.known[each.name], "" if is_grade else each.unit, each.decimals, is_grade
         return found
 
-    def number(self, number: tree.AtHand, now: Judged, period: int | None = None) -> Reading:
+    def number(self, number: tree.LeafNumber, now: Judged, period: int | None = None) -> Reading:
         """A number of a comparison or ranking as the unit has it."""
         match number:
             case tree.NumberOf():
@@ -144,7 +144,7 @@ class Names:
             case tree.RankOf(ranking) | tree.SizeOf(ranking):
                 kind = "rank" if isinstance(number, tree.RankOf) else "size"
                 then = None if period is None else self.moment(period)
-                return Reading(self.ranking(ranking, kind), now.at_hand(number), period=then)
+                return Reading(self.ranking(ranking, kind), now.leaf(number), period=then)
             case tree.Literal(value):
                 return Reading(None, value)
             case _:

@@ -6,7 +6,7 @@ from typing import Literal as OneOf
 
 from attrs import frozen
 
-from targetrules.rules.number import AtHand, NumberOf, PeriodRange, Portion, RankOf, SizeOf
+from targetrules.rules.number import LeafNumber, NumberOf, PeriodRange, Portion, RankOf, SizeOf
 
 __all__ = [
     "All",
@@ -44,7 +44,7 @@ class Compare:
 
     left: NumberOf | RankOf | SizeOf
     how: OneOf["at_least", "above", "at_most", "below", "equals"]
-    right: AtHand
+    right: LeafNumber
 
 
 @frozen(slots=True)

@@ -14,11 +14,11 @@ __all__ = [
     "Absolute",
     "Aggregate",
     "Arithmetic",
-    "AtHand",
     "Clamp",
     "Fold",
     "IfMissing",
     "Lag",
+    "LeafNumber",
     "Literal",
     "Negative",
     "Number",
@@ -214,7 +214,7 @@ Number = (
 )
 
 
-AtHand = Literal | NumberOf | RankOf | SizeOf
+LeafNumber = Literal | NumberOf | RankOf | SizeOf
 """A number that needs no formula: it is stated by the policy, or known of the unit when it is asked for."""
 
 

@@ -39,7 +39,7 @@ class Sparing(Engine):
         """How it came out of a unit: which number is greater, whether it has a place, the grade that it first has."""
         match what:
             case tree.Compare():
-                return sign(now.at_hand(what.left), now.at_hand(what.right))
+                return sign(now.leaf(what.left), now.leaf(what.right))
             case tree.RankCutoff():
                 return self.place(what, now)
             case Node():

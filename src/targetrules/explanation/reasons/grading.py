@@ -41,7 +41,7 @@ class _Grading:
             return Fact("grade.given", {"given": names.reading(given, self.now.first_grade)})
         number = names.number(by, self.now)
         facts = (*rounding_in_band(self.grading, self.now, names), *self.conditions.measures.facts([by], self.now))
-        band = self.band(self.now.at_hand(by) is None)
+        band = self.band(self.now.leaf(by) is None)
         if number.value is None:
             return Fact("grade.no_number", {"name": number.name}, facts)
         if band is None:

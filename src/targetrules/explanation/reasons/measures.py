@@ -41,7 +41,7 @@ class Measures:
     opened: set[str] = field(factory=set)
     above: list[str] = field(factory=list)
 
-    def facts(self, numbers: Iterable[tree.AtHand], now: Judged) -> tuple[Fact, ...]:
+    def facts(self, numbers: Iterable[tree.LeafNumber], now: Judged) -> tuple[Fact, ...]:
         """Where those of the numbers come from that are measures and were not opened up before."""
         return tuple(self.beneath([each.name for each in numbers if isinstance(each, tree.NumberOf)], now))
 

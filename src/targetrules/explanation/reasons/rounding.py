@@ -34,7 +34,7 @@ def rounding_in_comparison(compare: tree.Compare, now: Judged, names: Names, per
     limit = names.rules.once(_limit, pair, now.period)
     if limit is not None and not limit:
         return ()
-    left, right = now.at_hand(compare.left), now.at_hand(compare.right)
+    left, right = now.leaf(compare.left), now.leaf(compare.right)
     if left is None or right is None or (limit is not None and distance(left, right) > limit):
         return ()
     if now.period != period and any(map(_over_units, _formulas(_rounded(pair, now, names), now, names))):
@@ -49,7 +49,7 @@ def rounding_in_band(grading: tree.Grading, now: Judged, names: Names) -> tuple[
     """Where the exact number would lie in another band: what it is."""
     if grading.by is None:
         return ()
-    kept, limit = now.at_hand(grading.by), names.rules.once(_limit, (grading.by,), now.period)
+    kept, limit = now.leaf(grading.by), names.rules.once(_limit, (grading.by,), now.period)
     if limit is not None and (kept is None or all(distance(kept, each.at_least) > limit for each in grading.bands)):
         return ()
     exact = _exact(grading.by, now, names)
@@ -58,7 +58,7 @@ def rounding_in_band(grading: tree.Grading, now: Judged, names: Names) -> tuple[
     return tuple(_told("measure.rounded", [grading.by], now, names))
 
 
-def _limit(rules: tree.Rules, numbers: tuple[tree.AtHand, ...], period: int) -> Decimal | None:
+def _limit(rules: tree.Rules, numbers: tuple[tree.LeafNumber, ...], period: int) -> Decimal | None:
     """Farther apart than that, rounding cannot have decided which of the numbers is greater; 0: it never does."""
     limits = [most_rounded(rules, number, period) for number in numbers]
     there = sum((each for each in limits if each is not None), Fraction(0))
@@ -75,10 +75,10 @@ def rounding_in_tie(ranking: tree.Ranking, now: Judged, names: Names) -> tuple[F
     return tuple(_told("measure.rounded_tie", ranking.by, now, names))
 
 
-def _told(code: str, numbers: Sequence[tree.AtHand], now: Judged, names: Names) -> Iterator[Fact]:
+def _told(code: str, numbers: Sequence[tree.LeafNumber], now: Judged, names: Names) -> Iterator[Fact]:
     """Each measure or input, of these and beneath them, that is another number before it is rounded."""
     for number in _rounded(numbers, now, names):
-        exact, kept = _before_rounding(number, now, names), now.at_hand(number)
+        exact, kept = _before_rounding(number, now, names), now.leaf(number)
         if exact is not None and kept is not None and exact != kept:
             yield Fact(code, {"measure": names.number(number, now), "exact": shown(exact)})
 

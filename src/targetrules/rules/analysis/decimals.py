@@ -22,19 +22,19 @@ _PATIENCE: Final = 4
 _USUAL: Final = 2
 
 
-def check_ends(measures: Iterable[Measure], bounds: Bounds, setting: ResolutionContext) -> None:
+def check_ends(measures: Iterable[Measure], bounds: Bounds, context: ResolutionContext) -> None:
     """A fault where the low end of a `clamp` is above the high one, whatever the two may be."""
     for measure in measures:
-        for version, path in _versions(measure, setting):
+        for version, path in _versions(measure, context):
             clamps = [each for each in constructs_in(version.formula) if isinstance(each, numbers.Clamp)]
             if any(map(bounds.leaves_nothing, clamps)):
-                setting.diagnostics.add("TR076", (*path, "formula"))
+                context.diagnostics.add("TR076", (*path, "formula"))
 
 
-def _versions(measure: Measure, setting: ResolutionContext) -> Iterator[tuple[Version, Path]]:
+def _versions(measure: Measure, context: ResolutionContext) -> Iterator[tuple[Version, Path]]:
     """All versions and where they stand."""
     path: Path = ("measures", measure.name)
-    is_dated = (setting.file.measures or {})[measure.name].versions is not None
+    is_dated = (context.file.measures or {})[measure.name].versions is not None
     for index, version in enumerate(measure.versions):
         yield version, (*path, "versions", index) if is_dated else path
 
@@ -42,18 +42,18 @@ def _versions(measure: Measure, setting: ResolutionContext) -> Iterator[tuple[Ve
 # ---- decimals --------------------------------------------------------------------------------------------------------
 
 
-def check_decimals(measures: Sequence[Measure], decimals: Mapping[str, int], setting: ResolutionContext) -> None:
+def check_decimals(measures: Sequence[Measure], decimals: Mapping[str, int], context: ResolutionContext) -> None:
     """A fault where a measure may have decimals and does not say how many are kept; with a number to start from.
 
     ``decimals`` has those of all numbers by name, as far as they are declared.
     """
-    written = setting.file.measures or {}
+    written = context.file.measures or {}
     silent = [measure for measure in measures if written[measure.name].decimals is None]
     kept = dict(decimals)
     growing = Counter(measure.name for _ in range(_PATIENCE) for measure in silent if _grows(measure, kept))
     for measure in silent:
         wanting = [
-            (version, path) for version, path in _versions(measure, setting) if exact_decimals(version, kept) != 0
+            (version, path) for version, path in _versions(measure, context) if exact_decimals(version, kept) != 0
         ]
         if not wanting:
             continue
@@ -61,7 +61,7 @@ def check_decimals(measures: Sequence[Measure], decimals: Mapping[str, int], set
         key = "weights" if isinstance(version.formula, numbers.Weighted) else "formula"
         is_exact = growing[measure.name] < _PATIENCE and None not in (exact_decimals(each, kept) for each, _ in wanting)
         most = kept[measure.name] if is_exact else _usual(measure, kept)
-        setting.diagnostics.add("TR077" if is_exact else "TR078", (*path, key), name=measure.name, most=most)
+        context.diagnostics.add("TR077" if is_exact else "TR078", (*path, key), name=measure.name, most=most)
 
 
 def _grows(measure: Measure, kept: dict[str, int]) -> bool:

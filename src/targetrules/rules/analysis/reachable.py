@@ -20,45 +20,45 @@ Positions = frozenset[int]
 """Grades by their positions, 0 being the best."""
 
 
-def check_reach(grading: tree.Grading, bounds: Bounds, setting: ResolutionContext) -> None:
+def check_reach(grading: tree.Grading, bounds: Bounds, context: ResolutionContext) -> None:
     """Note each grade that no unit can get in any period. A given grade may be any."""
-    if grading.by is None or setting.diagnostics.touch("grading"):
+    if grading.by is None or context.diagnostics.touch("grading"):
         return
-    bands = _from_bands(grading.bands, bounds.ranges.get(grading.by.name), setting)
-    reached = _reachable(grading, frozenset((*bands, _NONE)), setting)
-    for index, grade in enumerate(setting.grades):
+    bands = _from_bands(grading.bands, bounds.ranges.get(grading.by.name), context)
+    reached = _reachable(grading, frozenset((*bands, _NONE)), context)
+    for index, grade in enumerate(context.grades):
         if index not in reached:
-            setting.diagnostics.add("TR057", ("grades", index, "id"), found=grade)
+            context.diagnostics.add("TR057", ("grades", index, "id"), found=grade)
 
 
-def _reachable(grading: tree.Grading, source: Positions, setting: ResolutionContext) -> Positions:
+def _reachable(grading: tree.Grading, source: Positions, context: ResolutionContext) -> Positions:
     """The final grades that can be; of each rule it is taken that it may act or not.
 
     Steps go from what was reached in the period before, so this is repeated until nothing more is reached.
     """
     before: Positions = frozenset()
     while True:
-        found = _in_one_period(grading, source, before, setting)
+        found = _in_one_period(grading, source, before, context)
         if found <= before:
             return before
         before |= found
 
 
 def _in_one_period(
-    grading: tree.Grading, source: Positions, before: Positions, setting: ResolutionContext
+    grading: tree.Grading, source: Positions, before: Positions, context: ResolutionContext
 ) -> Positions:
     """The grades at the end of a period, where those at the end of the one before were ``before``."""
-    forced = {setting.grades[rule.grade] for rule in grading.forced}
+    forced = {context.grades[rule.grade] for rule in grading.forced}
     found = set(source)
     for floor in grading.floors:
-        found |= {setting.grades[floor.at_least] for _ in _worse(found, setting.grades[floor.at_least])}
+        found |= {context.grades[floor.at_least] for _ in _worse(found, context.grades[floor.at_least])}
     for limit in grading.limits:
         found |= set(_limited(limit, found, before))
     for cap in grading.caps:
-        found |= {setting.grades[cap.at_most] for _ in _better(found, setting.grades[cap.at_most])}
+        found |= {context.grades[cap.at_most] for _ in _better(found, context.grades[cap.at_most])}
     found |= forced
     for quota in grading.quotas:
-        down_to = setting.grades[quota.grade] + (quota.how == "at_most")
+        down_to = context.grades[quota.grade] + (quota.how == "at_most")
         found |= {down_to for _ in _better(found, down_to)}
     return frozenset(found - {_NONE})
 
@@ -83,15 +83,15 @@ def _better(grades: Iterable[int], than: int) -> list[int]:
 # ---- bands -----------------------------------------------------------------------------------------------------------
 
 
-def _from_bands(bands: Sequence[tree.Band], whole: Range | None, setting: ResolutionContext) -> Iterator[int]:
+def _from_bands(bands: Sequence[tree.Band], whole: Range | None, context: ResolutionContext) -> Iterator[int]:
     """The grades whose bands begin within what the number can be, and are not all taken by a better one's."""
-    best_first = sorted(bands, key=lambda band: setting.grades[band.grade])
+    best_first = sorted(bands, key=lambda band: context.grades[band.grade])
     for period in stretches([band.in_force for band in bands]):
         lowest_taken: tree.Band | None = None
         for band in best_first:
             if period in band.in_force:
                 if whole is None or (_takes(band, whole.high) and not _takes(lowest_taken, whole.low)):
-                    yield setting.grades[band.grade]
+                    yield context.grades[band.grade]
                 lowest_taken = band
 
 

@@ -27,13 +27,13 @@ _NUMBERS: Final = ("inputs", "parameters", "measures", "rankings")
 _EQUALS: Final = "equals"
 
 
-def check_conditions(consequences: Sequence[tree.Consequence], bounds: Bounds, setting: ResolutionContext) -> None:
+def check_conditions(consequences: Sequence[tree.Consequence], bounds: Bounds, context: ResolutionContext) -> None:
     """Note each condition of a rule that can never hold, at the innermost table that shows it."""
-    diagnostics = setting.diagnostics
+    diagnostics = context.diagnostics
     if diagnostics.lost or diagnostics.blind or bounds.too_large or diagnostics.touch(*_NUMBERS):
         return
-    checker = _Checker(bounds, setting)
-    for condition, path in sorted(setting.conditions, key=lambda each: -len(each[1])):
+    checker = _Checker(bounds, context)
+    for condition, path in sorted(context.conditions, key=lambda each: -len(each[1])):
         checker.check(condition, path)
     for index, rule in enumerate(consequences):
         if not _is_empty([rule.in_force]):
@@ -45,26 +45,26 @@ class _Checker:
     """``told``: where a fault is noted; tables around it are not looked at."""
 
     bounds: Bounds
-    setting: ResolutionContext
+    context: ResolutionContext
     told: set[Path] = field(factory=set)
 
     def check(self, condition: tree.Condition, path: Path) -> None:
         if path in self.told:
             return
         parts = list(_together(condition))
-        before = len(self.setting.diagnostics)
+        before = len(self.context.diagnostics)
         self.check_numbers([part for part in parts if isinstance(part, tree.Compare)], path)
         for part in parts:
             if isinstance(part, tree.RankCutoff) and self.is_nobody(part.portion):
                 self.note("TR086", path, found=str(_amount(part.portion)))
         self.check_dates(_ranges(condition), path)
-        if len(self.setting.diagnostics) > before:
+        if len(self.context.diagnostics) > before:
             self.told.update(path[:end] for end in range(len(path)))
 
     def note(self, code: str, path: Path, **values: Any) -> None:
         if path not in self.told:
             self.told.add(path)
-            self.setting.diagnostics.add(code, path, **values)
+            self.context.diagnostics.add(code, path, **values)
 
     # ---- numbers -----------------------------------------------------------------------------------------------------
 
@@ -96,7 +96,7 @@ class _Checker:
                 most = min(most, high[1] - 1)
         return least > most
 
-    def range_of(self, number: tree.AtHand) -> Range | None:
+    def range_of(self, number: tree.LeafNumber) -> Range | None:
         """None: it is always missing, and then nothing is certain."""
         match number:
             case tree.Literal(value):
@@ -117,13 +117,13 @@ class _Checker:
         amount = portion.amount
         if not isinstance(amount, str):
             return not _size(amount)
-        return not any(_size(entry) for entry in self.setting.amounts(amount))
+        return not any(_size(entry) for entry in self.context.amounts(amount))
 
     def check_dates(self, ranges: Sequence[tree.PeriodRange], path: Path) -> None:
         """Whether the periods that are asked for never come together."""
         if _is_empty(ranges):
             ends = {"first": _latest_start(ranges), "last": _earliest_end(ranges)}
-            self.note("TR087", path, **{key: period_text(self.setting.period_kind, end) for key, end in ends.items()})
+            self.note("TR087", path, **{key: period_text(self.context.period_kind, end) for key, end in ends.items()})
 
 
 def _together(condition: tree.Condition) -> Iterator[tree.Condition]:
@@ -186,7 +186,7 @@ def _shown(compare: tree.Compare) -> str:
     return f"= {_name(compare.right)}" if compare.how == _EQUALS else f"{compare.how} = {_name(compare.right)}"
 
 
-def _name(number: tree.AtHand) -> str:
+def _name(number: tree.LeafNumber) -> str:
     match number:
         case tree.Literal(value):
             return decimal_text(value)

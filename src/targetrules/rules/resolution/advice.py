@@ -42,11 +42,11 @@ _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _OTHER: Final = {"at_least": "above", "at_most": "below"}
 
 
-def number_advice(name: str, value: Any, setting: ResolutionContext) -> Word | None:
+def number_advice(name: str, value: Any, context: ResolutionContext) -> Word | None:
     """For a condition about a number that is a text."""
     if not isinstance(value, str):
         return None
-    if value in setting.names:
+    if value in context.names:
         return Word("diagnostics.said-number-name", {"name": value})
     if narrow(value).endswith("%"):
         return Word("diagnostics.said-percent")
@@ -71,10 +71,10 @@ def flag_advice(value: Any) -> Word | None:
     return None if flag is None else Word("diagnostics.said-write", {"entry": flag})
 
 
-def grade_advice(text: str, setting: ResolutionContext) -> Word | None:
+def grade_advice(text: str, context: ResolutionContext) -> Word | None:
     """For a text that is no grade: the label of one, or one with a direction."""
-    ids = {label: grade.id for grade in setting.file.grades or () for label in _labels(grade.label)}
-    ids |= {id_: id_ for id_ in setting.grades}
+    ids = {label: grade.id for grade in context.file.grades or () for label in _labels(grade.label)}
+    ids |= {id_: id_ for id_ in context.grades}
     if len(text) > _LONGEST:
         return None
     if text in ids:
@@ -90,14 +90,14 @@ def _labels(label: Any) -> tuple[str, ...]:
     return (label,) if isinstance(label, str) else tuple((label or {}).values())
 
 
-def place_advice(value: Any, setting: ResolutionContext) -> Word | None:
+def place_advice(value: Any, context: ResolutionContext) -> Word | None:
     """For a place that is a text or a number."""
     said = narrow(value).casefold() if isinstance(value, str) else ""
     if said in _FIRST or said in _LAST or value == 1:
         return Word("diagnostics.said-write", {"entry": '"last"' if said in _LAST else '"first"'})
     third = re.fullmatch(r"第\s*(\d{1,6})\s*[名位]?|(\d{1,6})(?:st|nd|rd|th)?", said or str(value))
     if third is not None and type(value) in (int, str):
-        ranking = next(iter(setting.rankings), "overall")
+        ranking = next(iter(context.rankings), "overall")
         return Word("diagnostics.said-rank", {"rank": third[1] or third[2], "ranking": ranking})
     if share := _share(value):
         return Word("diagnostics.said-portion", {"amount": share})

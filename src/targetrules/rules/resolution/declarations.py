@@ -48,28 +48,28 @@ _KEYS: Final = ("grading.", "rankings.", "groups.", "consequences.")
 """So begins what outcomes and plans call a rule of grading, a ranking, a function over a group and a consequence."""
 
 
-def declare_names(setting: ResolutionContext) -> None:
+def declare_names(context: ResolutionContext) -> None:
     """Fill the setting's names; note those that are reserved or declared twice.
 
     A ranking is declared under its own name, under the key that it has in the order of evaluation, and under the names
     of its numbers.
     """
-    for name, kind, path in _declared(setting.file):
-        first = setting.declared.setdefault(name, path)
+    for name, kind, path in _declared(context.file):
+        first = context.declared.setdefault(name, path)
         if name in RESERVED and not (name == "grade" and kind is NameKind.GRADE):
-            setting.diagnostics.add("TR060", path, at="key", found=name)
-            setting.diagnostics.lost.add(name)
+            context.diagnostics.add("TR060", path, at="key", found=name)
+            context.diagnostics.lost.add(name)
         elif first is not path:
-            setting.diagnostics.add("TR061", path, at="key", found=name, first=f"[{'.'.join(map(str, first))}]")
-            setting.diagnostics.lost.add(name)
+            context.diagnostics.add("TR061", path, at="key", found=name, first=f"[{'.'.join(map(str, first))}]")
+            context.diagnostics.lost.add(name)
         elif name == path[-1] and name.startswith(_KEYS):
-            setting.diagnostics.add("TR060", path, at="key", found=name)
-            setting.diagnostics.lost.add(name)
+            context.diagnostics.add("TR060", path, at="key", found=name)
+            context.diagnostics.lost.add(name)
         elif path[0] == "parameters" and isinstance(amount_of(name), Share):
-            setting.diagnostics.add("TR084", path, at="key", found=name)
-            setting.diagnostics.lost.add(name)
+            context.diagnostics.add("TR084", path, at="key", found=name)
+            context.diagnostics.lost.add(name)
         elif kind is not None:
-            setting.names[name] = kind
+            context.names[name] = kind
 
 
 def _declared(file: syntax.PolicyFile) -> Iterator[tuple[str, NameKind | None, Path]]:
@@ -94,24 +94,24 @@ def _declared(file: syntax.PolicyFile) -> Iterator[tuple[str, NameKind | None, P
 # ---- inputs and parameters -------------------------------------------------------------------------------------------
 
 
-def inputs_of(setting: ResolutionContext) -> dict[str, Input]:
+def inputs_of(context: ResolutionContext) -> dict[str, Input]:
     """The inputs, typed; keys that do not fit an input's type are noted."""
-    return {name: _input(name, source, setting) for name, source in (setting.file.inputs or {}).items()}
+    return {name: _input(name, source, context) for name, source in (context.file.inputs or {}).items()}
 
 
-def _input(name: str, source: syntax.Input, setting: ResolutionContext) -> Input:
+def _input(name: str, source: syntax.Input, context: ResolutionContext) -> Input:
     path: Path = ("inputs", name)
-    _check_keys(source, path, setting)
+    _check_keys(source, path, context)
     low = None if source.min is None else Decimal(source.min)
     high = None if source.max is None else Decimal(source.max)
     if low is not None and high is not None and low > high:
-        setting.diagnostics.add("TR044", (*path, "max"), low=low, high=high)
+        context.diagnostics.add("TR044", (*path, "max"), low=low, high=high)
     found = Input(
         name=name,
         kind=InputKind(source.type),
         columns=words_of(source.column) or (name,),
         label=label_of(source.label),
-        decimals=setting.decimals(source.decimals or 0, path),
+        decimals=context.decimals(source.decimals or 0, path),
         low=low,
         high=high,
         unit=source.unit or "",
@@ -120,69 +120,69 @@ def _input(name: str, source: syntax.Input, setting: ResolutionContext) -> Input
         optional=bool(source.optional),
         column_optional=bool(source.optional if source.column_optional is None else source.column_optional),
     )
-    return found if source.default is None else _with_default(found, source.default, path, setting)
+    return found if source.default is None else _with_default(found, source.default, path, context)
 
 
-def _with_default(found: Input, default: Any, path: Path, setting: ResolutionContext) -> Input:
-    value, expected = input_value(found, default, setting)
+def _with_default(found: Input, default: Any, path: Path, context: ResolutionContext) -> Input:
+    value, expected = input_value(found, default, context)
     if expected is not None:
-        setting.diagnostics.add("TR070", (*path, "default"), name=found.name, found=as_toml(default), expected=expected)
+        context.diagnostics.add("TR070", (*path, "default"), name=found.name, found=as_toml(default), expected=expected)
     return attrs.evolve(found, default=value, optional=True)
 
 
-def _check_keys(source: syntax.Input, path: Path, setting: ResolutionContext) -> None:
+def _check_keys(source: syntax.Input, path: Path, context: ResolutionContext) -> None:
     kind = KIND_OF_INPUT[source.type].word
     for key in _ONLY_NUMBERS:
         if getattr(source, key) is not None and source.type != "number":
-            setting.diagnostics.add("TR045", (*path, key), at="key", found=key, kind=kind, wanted=NameKind.NUMBER.word)
+            context.diagnostics.add("TR045", (*path, key), at="key", found=key, kind=kind, wanted=NameKind.NUMBER.word)
     if source.of is not None and source.type != "choice":
-        setting.diagnostics.add("TR045", (*path, "of"), at="key", found="of", kind=kind, wanted=NameKind.CHOICE.word)
+        context.diagnostics.add("TR045", (*path, "of"), at="key", found="of", kind=kind, wanted=NameKind.CHOICE.word)
     if source.type == "choice" and source.of is None:
-        setting.diagnostics.add("TR011", path, at="key", key="of", where=table_word(path))
+        context.diagnostics.add("TR011", path, at="key", key="of", where=table_word(path))
     if source.column_optional and source.default is None and not source.optional:
-        setting.diagnostics.add("TR011", path, at="key", key="default", where=table_word(path))
+        context.diagnostics.add("TR011", path, at="key", key="default", where=table_word(path))
     if source.of == []:
-        setting.diagnostics.add("TR065", (*path, "of"))
-    if source.type == "grade" and not setting.grades and not setting.diagnostics.touch("grades"):
-        setting.diagnostics.add("TR053", (*path, "type"))
-    _check_once([((*path, "of", index), option) for index, option in enumerate(source.of or ())], setting)
+        context.diagnostics.add("TR065", (*path, "of"))
+    if source.type == "grade" and not context.grades and not context.diagnostics.touch("grades"):
+        context.diagnostics.add("TR053", (*path, "type"))
+    _check_once([((*path, "of", index), option) for index, option in enumerate(source.of or ())], context)
     for first, *others in look_alike(source.of or (), notes=False):
         for option in others:
-            setting.diagnostics.add("TR090", (*path, "of", (source.of or []).index(option)), found=option, first=first)
+            context.diagnostics.add("TR090", (*path, "of", (source.of or []).index(option)), found=option, first=first)
 
 
-def _check_once(words: Iterable[tuple[Path, str]], setting: ResolutionContext) -> None:
+def _check_once(words: Iterable[tuple[Path, str]], context: ResolutionContext) -> None:
     seen: set[str] = set()
     for path, word in words:
         if word in seen:
-            setting.diagnostics.add("TR046", path, found=word)
+            context.diagnostics.add("TR046", path, found=word)
         seen.add(word)
 
 
-def parameters_of(setting: ResolutionContext) -> dict[str, Parameter]:
+def parameters_of(context: ResolutionContext) -> dict[str, Parameter]:
     """The parameters with their dates."""
-    return {name: _parameter(name, values, setting) for name, values in (setting.file.parameters or {}).items()}
+    return {name: _parameter(name, values, context) for name, values in (context.file.parameters or {}).items()}
 
 
-def _parameter(name: str, values: list[syntax.Parameter], setting: ResolutionContext) -> Parameter:
+def _parameter(name: str, values: list[syntax.Parameter], context: ResolutionContext) -> Parameter:
     path: Path = ("parameters", name)
     found: list[tuple[int | None, Decimal | Share]] = []
     if not values:
-        setting.diagnostics.add("TR065", path)
+        context.diagnostics.add("TR065", path)
     for index, entry in enumerate(values):
         at = (*path, index)
         amount = amount_of(entry.value)
         if amount is None:
             advice = portion_advice(entry.value, "value")
             expected = Word("forms.share")
-            setting.diagnostics.add(
+            context.diagnostics.add(
                 "TR019", (*at, "value"), advice=advice, found=as_toml(entry.value), expected=expected
             )
         elif found and isinstance(amount, Share) is not isinstance(found[0][1], Share):
-            setting.diagnostics.add("TR047", (*at, "value"), found=as_toml(entry.value), first=as_toml(values[0].value))
-        start = None if entry.from_ is None else setting.period(entry.from_, (*at, "from"))
+            context.diagnostics.add("TR047", (*at, "value"), found=as_toml(entry.value), first=as_toml(values[0].value))
+        start = None if entry.from_ is None else context.period(entry.from_, (*at, "from"))
         if index and (entry.from_ is None or _not_after(start, found)):
-            setting.diagnostics.add("TR048", (*at, "from") if entry.from_ is not None else at, at="value")
+            context.diagnostics.add("TR048", (*at, "from") if entry.from_ is not None else at, at="value")
         found.append((start, amount or Decimal(0)))
     return Parameter(name, tuple(found))
 
@@ -195,18 +195,18 @@ def _not_after(start: int | None, found: list[tuple[int | None, Decimal | Share]
 # ---- ids, labels, catalogues -----------------------------------------------------------------------------------------
 
 
-def check_ids(setting: ResolutionContext) -> None:
+def check_ids(context: ResolutionContext) -> None:
     """Each id once in its list."""
     for section in ("grades", "consequences", "claims"):
-        entries = getattr(setting.file, section) or []
-        _check_once([((section, index, "id"), entry.id) for index, entry in enumerate(entries)], setting)
+        entries = getattr(context.file, section) or []
+        _check_once([((section, index, "id"), entry.id) for index, entry in enumerate(entries)], context)
 
 
-def check_grades(setting: ResolutionContext) -> None:
+def check_grades(context: ResolutionContext) -> None:
     """No word for one grade, be it its id or a label, looks like one for another: results may have any of them."""
     known: dict[str, tuple[str, str]] = {}
     ids: set[str] = set()
-    for index, grade in enumerate(setting.file.grades or []):
+    for index, grade in enumerate(context.file.grades or []):
         if grade.id in ids:  # which is told already
             continue
         ids.add(grade.id)
@@ -215,7 +215,7 @@ def check_grades(setting: ResolutionContext) -> None:
             look = appearance(word, notes=False)
             if look in known:
                 other, first = known[look]
-                setting.diagnostics.add("TR092", path, found=word, grade=grade.id, first=first, other=other)
+                context.diagnostics.add("TR092", path, found=word, grade=grade.id, first=first, other=other)
             own[look] = grade.id, word
         known = own | known
 
@@ -229,54 +229,54 @@ def _words_of_grade(grade: syntax.Grade, path: Path) -> Iterator[tuple[Path, str
             yield (*path, "label", language), word
 
 
-def check_told(setting: ResolutionContext) -> None:
+def check_told(context: ResolutionContext) -> None:
     """Outcomes tell grades, consequences and statuses by their ids: none may become a formula in a spreadsheet."""
     for section in ("grades", "consequences"):
-        for index, entry in enumerate(getattr(setting.file, section) or []):
+        for index, entry in enumerate(getattr(context.file, section) or []):
             if passes_for_formula(entry.id):
-                setting.diagnostics.add("TR091", (section, index, "id"), found=entry.id)
-    for name in setting.file.statuses or {}:
+                context.diagnostics.add("TR091", (section, index, "id"), found=entry.id)
+    for name in context.file.statuses or {}:
         if passes_for_formula(name):
-            setting.diagnostics.add("TR091", ("statuses", name), at="key", found=name)
+            context.diagnostics.add("TR091", ("statuses", name), at="key", found=name)
 
 
-def check_labels(setting: ResolutionContext) -> None:
+def check_labels(context: ResolutionContext) -> None:
     """Where the policy declares its languages, every label speaks each of them, and no other.
 
     A source's title, a description and an example's name may be one plain text: a title is what the source is called
     where it is in force.
     """
-    languages = setting.file.policy.languages
+    languages = context.file.policy.languages
     if languages == []:
-        setting.diagnostics.add("TR065", ("policy", "languages"))
-    _check_once([(("policy", "languages", index), each) for index, each in enumerate(languages or ())], setting)
+        context.diagnostics.add("TR065", ("policy", "languages"))
+    _check_once([(("policy", "languages", index), each) for index, each in enumerate(languages or ())], context)
     once = dict.fromkeys(languages or ())
-    for path, label in _labels(setting.file, (), setting):
+    for path, label in _labels(context.file, (), context):
         own_words = path[-1] == "label" or path == ("policy", "title")
         if label == {}:
-            setting.diagnostics.add("TR065", path)
+            context.diagnostics.add("TR065", path)
         elif once and isinstance(label, dict):
-            _check_languages(label, once, path, setting)
+            _check_languages(label, once, path, context)
         elif own_words and len(once) > 1:
-            setting.diagnostics.add("TR034", path, found=as_toml(label), languages=listed(once))
+            context.diagnostics.add("TR034", path, found=as_toml(label), languages=listed(once))
 
 
-def _check_languages(texts: dict[str, str], languages: dict[str, None], path: Path, setting: ResolutionContext) -> None:
-    missing = [language for language in languages if language not in texts and language not in setting.diagnostics.lost]
+def _check_languages(texts: dict[str, str], languages: dict[str, None], path: Path, context: ResolutionContext) -> None:
+    missing = [language for language in languages if language not in texts and language not in context.diagnostics.lost]
     unknown = [language for language in texts if language not in languages]
     for language in unknown:
         near = (language, missing)
-        setting.diagnostics.add(
+        context.diagnostics.add(
             "TR037", (*path, language), at="key", near=near, found=language, languages=listed(languages)
         )
     for language in missing[len(unknown) :]:
-        setting.diagnostics.add("TR035", path, language=language)
+        context.diagnostics.add("TR035", path, language=language)
 
 
-def _labels(entry: Any, path: Path, setting: ResolutionContext) -> Iterator[tuple[Path, syntax.Label]]:
+def _labels(entry: Any, path: Path, context: ResolutionContext) -> Iterator[tuple[Path, syntax.Label]]:
     """Every label, title and description of the file, and the names of examples."""
     if path[:1] == ("conditions",):
-        yield from _labels_of_conditions(setting)
+        yield from _labels_of_conditions(context)
     elif attrs.has(type(entry)):
         for each in attrs.fields(type(entry)):
             value = getattr(entry, each.name)
@@ -284,34 +284,34 @@ def _labels(entry: Any, path: Path, setting: ResolutionContext) -> Iterator[tupl
             if (is_name or each.name in ("label", "title", "description")) and value is not None:
                 yield (*path, each.name), value
             else:
-                yield from _labels(value, (*path, each.name), setting)
+                yield from _labels(value, (*path, each.name), context)
     elif isinstance(entry, dict | list):
         for key, value in entry.items() if isinstance(entry, dict) else enumerate(entry):
-            yield from _labels(value, (*path, key), setting)
+            yield from _labels(value, (*path, key), context)
 
 
-def _labels_of_conditions(setting: ResolutionContext) -> Iterator[tuple[Path, syntax.Label]]:
-    for name, table in (setting.file.conditions or {}).items():
-        for key in own_words(table, setting):
+def _labels_of_conditions(context: ResolutionContext) -> Iterator[tuple[Path, syntax.Label]]:
+    for name, table in (context.file.conditions or {}).items():
+        for key in own_words(table, context):
             if isinstance(table[key], str | dict):
                 yield ("conditions", name, key), table[key]
 
 
-def own_words(table: syntax.Condition, setting: ResolutionContext) -> list[str]:
+def own_words(table: syntax.Condition, context: ResolutionContext) -> list[str]:
     """The keys of a named condition's table that are its own label and description, not entries."""
-    return [key for key in ("label", "description") if key in table and key not in setting.names]
+    return [key for key in ("label", "description") if key in table and key not in context.names]
 
 
 # ---- catalogues ------------------------------------------------------------------------------------------------------
 
 
-def check_catalogues(setting: ResolutionContext) -> None:
+def check_catalogues(context: ResolutionContext) -> None:
     """Sources must be listed; roles and actions where there is a list of them."""
-    file = setting.file
+    file = context.file
     for index, rule in enumerate(file.consequences or []):
         path: Path = ("consequences", index)
-        setting.source(rule.source, (*path, "source"))
+        context.source(rule.source, (*path, "source"))
         for key, catalogue, code in (("to", file.roles, "TR058"), ("actions", file.actions, "TR059")):
             for at, word in places_of(getattr(rule, key), (*path, key)):
                 if catalogue is not None and word not in catalogue:
-                    setting.unknown(code, at, word, catalogue)
+                    context.unknown(code, at, word, catalogue)

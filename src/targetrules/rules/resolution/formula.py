@@ -58,35 +58,35 @@ class _Token:
         return int(self.text) if least <= int(self.text) <= most else None
 
 
-def formula_of(text: str, path: Path, setting: ResolutionContext, rounding: Rounding) -> Number | None:
+def formula_of(text: str, path: Path, context: ResolutionContext, rounding: Rounding) -> Number | None:
     """The number that a formula computes; None, and a fault noted, where it cannot be read.
 
     ``rounding`` is that of the measure, which ``round(x, n)`` in the formula follows.
     """
     try:
-        number = _Reader(path, setting, rounding, _tokens(text, path, setting), text).whole()
+        number = _Reader(path, context, rounding, _tokens(text, path, context), text).whole()
     except _UnreadableFormulaError:
         return None
-    _check_quotients(number, path, setting)
+    _check_quotients(number, path, context)
     return number
 
 
 def number_name(
-    name: str, path: Path, setting: ResolutionContext, within: tuple[int, int] | None = None, advice: Word | None = None
+    name: str, path: Path, context: ResolutionContext, within: tuple[int, int] | None = None, advice: Word | None = None
 ) -> Number | None:
     """What the name of a number stands for: an input, parameter or measure, or ``ranking.rank``, ``ranking.size``.
 
     ``advice`` is what to say where it stands for none.
     """
     ranking, _, part = name.rpartition(".")
-    if part in ("rank", "size") and ranking in setting.rankings and name not in setting.names:
+    if part in ("rank", "size") and ranking in context.rankings and name not in context.names:
         return numbers.RankOf(ranking) if part == "rank" else numbers.SizeOf(ranking)
-    if setting.name(name, path, NameKind.NUMBER, within=within, advice=advice):
-        return setting.number(name)
+    if context.name(name, path, NameKind.NUMBER, within=within, advice=advice):
+        return context.number(name)
     return None
 
 
-def _tokens(text: str, path: Path, setting: ResolutionContext) -> list[_Token]:
+def _tokens(text: str, path: Path, context: ResolutionContext) -> list[_Token]:
     tokens: list[_Token] = []
     at = 0
     while not tokens or tokens[-1].kind != "end":
@@ -95,7 +95,7 @@ def _tokens(text: str, path: Path, setting: ResolutionContext) -> list[_Token]:
         tokens.append(_Token(kind, found[kind], found.start(kind)))
         at = found.end()
         if len(tokens) > 4 * MOST_PARTS:
-            setting.diagnostics.add("TR036", path, most=MOST_PARTS, deepest=DEEPEST)
+            context.diagnostics.add("TR036", path, most=MOST_PARTS, deepest=DEEPEST)
             raise _UnreadableFormulaError
     return tokens
 
@@ -105,7 +105,7 @@ class _Reader:
     """Recursive descent: a sum of products of signed parts."""
 
     path: Path
-    setting: ResolutionContext
+    context: ResolutionContext
     rounding: Rounding
     tokens: list[_Token]
     text: str
@@ -127,11 +127,11 @@ class _Reader:
         word = Word(f"formulas.{expected}", limits)
         if self.next.kind == "end":
             end = self.next.start
-            self.setting.diagnostics.add("TR031", self.path, within=(end - 1, end), expected=word)
+            self.context.diagnostics.add("TR031", self.path, within=(end - 1, end), expected=word)
         else:
             token = self.next
             advice = self.mistake(token, after_value=expected in ("operator", "closing"))
-            self.setting.diagnostics.add(
+            self.context.diagnostics.add(
                 "TR030", self.path, within=token.within, advice=advice, found=token.text, expected=word
             )
         return _UnreadableFormulaError()
@@ -140,13 +140,13 @@ class _Reader:
         """What is said of a token that is written otherwise in spreadsheets, or with a Chinese input method."""
         from targetrules.rules.resolution.formula_mistakes import UnexpectedToken, mistake_at
 
-        return mistake_at(UnexpectedToken(self.text, token.start, token.text, after_value), self.setting, self.reads)
+        return mistake_at(UnexpectedToken(self.text, token.start, token.text, after_value), self.context, self.reads)
 
     def reads(self, text: str) -> bool:
         """Whether another formula can be read, with the names that this one has."""
-        diagnostics = DiagnosticCollector(lost=self.setting.diagnostics.lost, blind=self.setting.diagnostics.blind)
-        setting = attrs.evolve(self.setting, diagnostics=diagnostics, conditions=[])
-        formula_of(text, self.path, setting, self.rounding)
+        diagnostics = DiagnosticCollector(lost=self.context.diagnostics.lost, blind=self.context.diagnostics.blind)
+        context = attrs.evolve(self.context, diagnostics=diagnostics, conditions=[])
+        formula_of(text, self.path, context, self.rounding)
         return not diagnostics
 
     def whole(self) -> Number:
@@ -171,7 +171,7 @@ class _Reader:
         self.parts += 1
         self.depth += 1
         if self.parts > MOST_PARTS or self.depth > DEEPEST:
-            self.setting.diagnostics.add("TR036", self.path, most=MOST_PARTS, deepest=DEEPEST)
+            self.context.diagnostics.add("TR036", self.path, most=MOST_PARTS, deepest=DEEPEST)
             raise _UnreadableFormulaError
         number = numbers.Negative(self.signed()) if self.take("-") else self.part()
         self.depth -= 1
@@ -193,15 +193,15 @@ class _Reader:
     def literal(self, token: _Token) -> Decimal:
         whole, _, decimals = token.text.partition(".")
         if len(whole) > _MOST_DIGITS or len(decimals) > MOST_DECIMALS:
-            self.setting.diagnostics.add("TR014", self.path, within=token.within, found=token.text, most=MOST_DECIMALS)
+            self.context.diagnostics.add("TR014", self.path, within=token.within, found=token.text, most=MOST_DECIMALS)
             raise _UnreadableFormulaError
         return Decimal(token.text)
 
     def named(self, token: _Token) -> Number:
         """A name that is not known is noted, and the formula is read on; not where all of it is written otherwise."""
-        is_known = token.text in self.setting.names or token.text.endswith((".rank", ".size"))
-        advice = None if is_known or self.setting.diagnostics.is_lost(token.text) else self.mistake(token)
-        found = number_name(token.text, self.path, self.setting, token.within, advice)
+        is_known = token.text in self.context.names or token.text.endswith((".rank", ".size"))
+        advice = None if is_known or self.context.diagnostics.is_lost(token.text) else self.mistake(token)
+        found = number_name(token.text, self.path, self.context, token.within, advice)
         if advice is not None or (found is None and self.next.text == "."):  # what belongs to the name is not told
             raise _UnreadableFormulaError
         return found or numbers.Literal(Decimal(0))
@@ -212,7 +212,7 @@ class _Reader:
         functions = self.functions()
         if name.text not in functions:
             advice = self.mistake(name)
-            self.setting.unknown("TR032", self.path, name.text, functions, within=name.within, advice=advice)
+            self.context.unknown("TR032", self.path, name.text, functions, within=name.within, advice=advice)
             raise _UnreadableFormulaError
         return functions[name.text](name)
 
@@ -318,8 +318,8 @@ class _Reader:
         if token.kind != "name":
             raise self.unexpected("ranking")
         self.at += 1
-        if token.text not in self.setting.rankings:
-            self.setting.unknown("TR022", self.path, token.text, self.setting.rankings, within=token.within)
+        if token.text not in self.context.rankings:
+            self.context.unknown("TR022", self.path, token.text, self.context.rankings, within=token.within)
         return token.text
 
     def whole_number(self, least: int, most: int) -> int:
@@ -344,13 +344,13 @@ class _Reader:
 # ---- quotients -------------------------------------------------------------------------------------------------------
 
 
-def _check_quotients(number: Number, path: Path, setting: ResolutionContext) -> None:
+def _check_quotients(number: Number, path: Path, context: ResolutionContext) -> None:
     """A quotient stands outermost, or directly in ``round``; anywhere else it is a fault, noted once a formula."""
     waiting = [number]
     while waiting:
         number = waiting.pop()
         parts = parts_of(number)
         if any(map(is_quotient, parts)) and not isinstance(number, numbers.Rounded | numbers.Negative):
-            setting.diagnostics.add("TR033", path)
+            context.diagnostics.add("TR033", path)
             return
         waiting.extend(parts)

@@ -116,14 +116,14 @@ class UnexpectedToken:
         return self.text[self.at + len(self.token) :].lstrip().startswith(("(", "（"))
 
 
-def mistake_at(unexpected: UnexpectedToken, setting: ResolutionContext, reads: Callable[[str], bool]) -> Word | None:
+def mistake_at(unexpected: UnexpectedToken, context: ResolutionContext, reads: Callable[[str], bool]) -> Word | None:
     """What to write in place of a token of a formula; None where it is no slip known here.
 
     ``reads`` says whether a formula can be read.
     """
     text = unexpected.text
-    why = _why(unexpected, setting)
-    right = None if why is None else _put_right(text, setting)
+    why = _why(unexpected, context)
+    right = None if why is None else _put_right(text, context)
     if right is None or right == text or not reads(right):
         return why
     if why is not None and why.key == "names.write":
@@ -134,7 +134,7 @@ def mistake_at(unexpected: UnexpectedToken, setting: ResolutionContext, reads: C
 # ---- why -------------------------------------------------------------------------------------------------------------
 
 
-def _why(unexpected: UnexpectedToken, setting: ResolutionContext) -> Word | None:
+def _why(unexpected: UnexpectedToken, context: ResolutionContext) -> Word | None:
     token = unexpected.token
     slip = _SLIP_OF.get(token)
     if token in "=＝":
@@ -146,38 +146,38 @@ def _why(unexpected: UnexpectedToken, setting: ResolutionContext) -> Word | None
     elif token == "*" and unexpected.before.endswith("*"):
         slip = "power"
     if slip is not None:
-        return _cell(setting) if slip == "cell" else Word(f"formulas.slip-{slip}", {"found": token})
-    return _why_name(unexpected, setting) if _NAME.match(token) else _why_left_out(unexpected)
+        return _cell(context) if slip == "cell" else Word(f"formulas.slip-{slip}", {"found": token})
+    return _why_name(unexpected, context) if _NAME.match(token) else _why_left_out(unexpected)
 
 
-def _why_name(unexpected: UnexpectedToken, setting: ResolutionContext) -> Word | None:
+def _why_name(unexpected: UnexpectedToken, context: ResolutionContext) -> Word | None:
     """Names that are none: functions of elsewhere, cells, powers, and names that cannot stand in a formula."""
     token = unexpected.token
-    odd = _odd_name(unexpected, setting)
+    odd = _odd_name(unexpected, context)
     if odd is not None:
         return Word("formulas.slip-name", {"found": odd})
-    if ranking := setting.number_of_ranking(token):
+    if ranking := context.number_of_ranking(token):
         return ranking
-    if token in setting.names:
+    if token in context.names:
         return Word("formulas.slip-left-out", {"found": "("}) if unexpected.is_called else _why_left_out(unexpected)
     if token[0] in "xXх" and re.search(r"[\w)]\Z", unexpected.before):
         return Word("formulas.slip-times", {"found": token[0]})
     if unexpected.is_called:
-        return _why_function(unexpected, setting)
-    if token.rstrip("²³") in setting.names:
+        return _why_function(unexpected, context)
+    if token.rstrip("²³") in context.names:
         return Word("formulas.slip-power")
-    return _cell(setting) if _CELL.fullmatch(token) else _why_left_out(unexpected)
+    return _cell(context) if _CELL.fullmatch(token) else _why_left_out(unexpected)
 
 
-def _cell(setting: ResolutionContext) -> Word:
-    return Word("formulas.slip-cell", {"known": Listing(tuple(setting.file.inputs or ("-",)))})
+def _cell(context: ResolutionContext) -> Word:
+    return Word("formulas.slip-cell", {"known": Listing(tuple(context.file.inputs or ("-",)))})
 
 
-def _why_function(unexpected: UnexpectedToken, setting: ResolutionContext) -> Word | None:
+def _why_function(unexpected: UnexpectedToken, context: ResolutionContext) -> Word | None:
     """Functions that are called otherwise here, or for which there is another way."""
     word = unexpected.token.casefold()
     if _RANGE.search(unexpected.text):
-        return _cell(setting)
+        return _cell(context)
     if word in _FUNCTION:
         return Word("formulas.slip-function", {"found": unexpected.token, "name": _FUNCTION[word]})
     return Word(f"formulas.slip-{_OTHER_WAY[word]}") if word in _OTHER_WAY else None
@@ -189,9 +189,9 @@ def _why_left_out(unexpected: UnexpectedToken) -> Word | None:
     return Word("formulas.slip-left-out", {"found": unexpected.token}) if is_value and unexpected.after_value else None
 
 
-def _odd_name(unexpected: UnexpectedToken, setting: ResolutionContext) -> str | None:
+def _odd_name(unexpected: UnexpectedToken, context: ResolutionContext) -> str | None:
     """The name of the policy that stands at this place, and that a formula cannot have: ``gdp-growth``, ``2010年``."""
-    for name in setting.names:
+    for name in context.names:
         if not _NAME.fullmatch(name):
             start = unexpected.text.find(name, max(0, unexpected.at - len(name) + 1), unexpected.at + len(name))
             if start >= 0:
@@ -202,7 +202,7 @@ def _odd_name(unexpected: UnexpectedToken, setting: ResolutionContext) -> str | 
 # ---- the formula put right -------------------------------------------------------------------------------------------
 
 
-def _put_right(text: str, setting: ResolutionContext) -> str | None:
+def _put_right(text: str, context: ResolutionContext) -> str | None:
     """The formula with nothing changed but what is written otherwise here; None where it is long or in doubt."""
     right = narrow(text.translate(_ORDINARY)).removeprefix("=").strip()
     if len(right) > _LONGEST:
@@ -212,10 +212,10 @@ def _put_right(text: str, setting: ResolutionContext) -> str | None:
     if _PERHAPS_DECIMAL.search(right) or (";" in right and re.search(r"\d,\d", right)):
         return None
     right = right.replace(";", ",")
-    for ranking in (each for each in setting.rankings if each in right):
+    for ranking in (each for each in context.rankings if each in right):
         right = _with_parts(right, ranking)
     right = _POWER.sub(_multiplied, _PERCENT.sub(_without_percent, right))
-    right = _with_signs(_CALL.sub(lambda found: _called(found, setting), right), setting)
+    right = _with_signs(_CALL.sub(lambda found: _called(found, context), right), context)
     return right if len(right) <= _LONGEST else None
 
 
@@ -243,18 +243,18 @@ def _multiplied(found: re.Match[str]) -> str:
     return found[0] if is_negative else f"({' * '.join([found[1]] * int(found[2]))})"
 
 
-def _called(found: re.Match[str], setting: ResolutionContext) -> str:
+def _called(found: re.Match[str], context: ResolutionContext) -> str:
     """The function that is meant by the name before a bracket, unless it is a name of the policy."""
-    if found[1] in setting.names or found[1] in setting.rankings:
+    if found[1] in context.names or found[1] in context.rankings:
         return found[0]
     return _FUNCTION.get(found[1].casefold(), found[1]) + "("
 
 
-def _with_signs(text: str, setting: ResolutionContext) -> str:
+def _with_signs(text: str, context: ResolutionContext) -> str:
     """The multiplication signs that were left out after a number or a bracket, or typed as the letter x."""
     right, ends_value, ends_name = "", False, False
     for blanks, part in _PART.findall(text):
-        is_number, is_x = part[0].isdigit(), part[0] in "xXх" and part not in setting.names
+        is_number, is_x = part[0].isdigit(), part[0] in "xXх" and part not in context.names
         if (ends_value and is_x) or (ends_name and is_x and len(part) == 1):
             right += f"{blanks}*{part[1:]}"
         elif ends_value and (is_number or part == "(" or _NAME.match(part)):

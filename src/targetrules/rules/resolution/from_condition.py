@@ -40,77 +40,77 @@ _MOST_TIMES: Final = 10**6
 
 
 def condition_of(
-    table: dict[str, Any] | None, path: Path, setting: ResolutionContext, where: Where = "rule"
+    table: dict[str, Any] | None, path: Path, context: ResolutionContext, where: Where = "rule"
 ) -> Condition | None:
     """The condition of a table; None where there is no table, or where it has faults (which are noted)."""
     if table is None:
         return None
-    return _Reader(setting, where).table(table, path)
+    return _Reader(context, where).table(table, path)
 
 
-def portion_of(amount: Any, round_: str, path: Path, setting: ResolutionContext) -> Portion | None:
+def portion_of(amount: Any, round_: str, path: Path, context: ResolutionContext) -> Portion | None:
     """A count, a share such as ``"20%"``, or the name of a parameter that holds one."""
-    parameters = setting.file.parameters or {}
-    if check_shape(amount, int | Decimal | str, path, setting.diagnostics) is LOST:
+    parameters = context.file.parameters or {}
+    if check_shape(amount, int | Decimal | str, path, context.diagnostics) is LOST:
         return None
     found = amount_of(amount)
     digits = number_in(amount) if found is None and amount not in parameters else None
     if digits is not None:
         instead = Word("diagnostics.count-or-share", {"number": digits})
-        setting.diagnostics.add("TR096", path, found=amount, instead=instead)
+        context.diagnostics.add("TR096", path, found=amount, instead=instead)
         return None
     if found is None and amount in parameters:
         for entry in parameters[amount]:
-            _check_count(amount_of(entry.value), f"{amount} = {as_toml(entry.value)}", path, setting)
+            _check_count(amount_of(entry.value), f"{amount} = {as_toml(entry.value)}", path, context)
         return Portion(amount, Rounding(round_))
     if found is None:
-        if not setting.diagnostics.is_lost(amount):
+        if not context.diagnostics.is_lost(amount):
             expected, advice = Word("forms.portion"), portion_advice(amount, path[-1])
             near = (amount, parameters)
-            setting.diagnostics.add("TR019", path, near=near, advice=advice, found=as_toml(amount), expected=expected)
+            context.diagnostics.add("TR019", path, near=near, advice=advice, found=as_toml(amount), expected=expected)
         return None
-    _check_count(found, as_toml(amount), path, setting)
+    _check_count(found, as_toml(amount), path, context)
     return Portion(found, Rounding(round_))
 
 
-def _check_count(amount: Decimal | Share | None, text: str, path: Path, setting: ResolutionContext) -> None:
+def _check_count(amount: Decimal | Share | None, text: str, path: Path, context: ResolutionContext) -> None:
     """What counts units has no fractions."""
     if isinstance(amount, Decimal) and not (amount == int(amount) and 0 <= amount <= _MOST_TIMES):
         advice = portion_advice(amount, path[-1])
-        setting.diagnostics.add("TR015", path, advice=advice, found=text, least=0, most=_MOST_TIMES)
+        context.diagnostics.add("TR015", path, advice=advice, found=text, least=0, most=_MOST_TIMES)
 
 
 @define
 class _Reader:
-    setting: ResolutionContext
+    context: ResolutionContext
     where: Where
 
     def table(self, table: dict[str, Any], path: Path) -> Condition | None:
         past: Where = "past" if table.get("ago") and self.where == "rule" else self.where
         entries = {key: value for key, value in table.items() if key not in HISTORY}
         if not entries:
-            self.setting.diagnostics.add("TR064", path, at="key")
+            self.context.diagnostics.add("TR064", path, at="key")
             return None
-        before = len(self.setting.diagnostics)
-        inside = _Reader(self.setting, past)
+        before = len(self.context.diagnostics)
+        inside = _Reader(self.context, past)
         found = [inside.noted(key, value, (*path, key)) for key, value in entries.items()]
         parts = [part for part in found if part is not None]
         of = parts[0] if len(parts) == 1 else tree.All(tuple(parts))
-        if len(self.setting.diagnostics) == before and self.where != "claim":
-            self.setting.conditions.append((of, path))
+        if len(self.context.diagnostics) == before and self.where != "claim":
+            self.context.conditions.append((of, path))
         if len(entries) < len(table):
             return self.over(of, table, path)
-        return of if len(self.setting.diagnostics) == before else None
+        return of if len(self.context.diagnostics) == before else None
 
     # ---- entries -----------------------------------------------------------------------------------------------------
 
     def noted(self, key: str, value: Any, path: Path) -> Condition | None:
         """An entry, by itself noted for what is asked of it later, if it has no faults."""
-        before = len(self.setting.diagnostics)
+        before = len(self.context.diagnostics)
         found = self.entry(key, value, path)
         is_asked = key not in ("all", "any", "number_of", "not") and self.where != "claim"
-        if found is not None and is_asked and len(self.setting.diagnostics) == before:
-            self.setting.conditions.append((found, path))
+        if found is not None and is_asked and len(self.context.diagnostics) == before:
+            self.context.conditions.append((found, path))
         return found
 
     def entry(self, key: str, value: Any, path: Path) -> Condition | None:
@@ -119,12 +119,12 @@ class _Reader:
             return reader(value, path)
         if key == "grade":
             return self.grade(None, value, path)
-        if key in self.setting.names:
+        if key in self.context.names:
             return self.named(key, value, path)
         ranking, _, part = key.rpartition(".")
-        if ranking in self.setting.rankings and part in OF_RANKING:
+        if ranking in self.context.rankings and part in OF_RANKING:
             return self.number(key, value, path)
-        if key in self.setting.rankings and isinstance(value, dict):
+        if key in self.context.rankings and isinstance(value, dict):
             return self.of_ranking(key, value, path)
         self.unknown_entry(key, path)
         return None
@@ -135,7 +135,7 @@ class _Reader:
             advice = Word(
                 "names.compared-rank", {"ranking": ranking, "ends": ", ".join(f"{key} = …" for key in compared)}
             )
-            self.setting.diagnostics.add(
+            self.context.diagnostics.add(
                 "TR010", (*path, compared[0]), at="key", advice=advice, found=compared[0], known=()
             )
             return None
@@ -146,13 +146,13 @@ class _Reader:
 
     def unknown_entry(self, key: str, path: Path) -> None:
         """A name without a letter was noted as such, and so was what could not be read."""
-        if not key.strip() or self.setting.diagnostics.is_lost(key):
+        if not key.strip() or self.context.diagnostics.is_lost(key):
             return
-        known = [*self.setting.names, *self.readers(), "grade", *HISTORY]
-        known.extend(f"{name}.{part}" for name in self.setting.rankings for part in OF_RANKING)
-        names = [name for name, kind in self.setting.names.items() if kind is not NameKind.TEXT]
-        advice = self.setting.number_of_ranking(key)
-        self.setting.diagnostics.add(
+        known = [*self.context.names, *self.readers(), "grade", *HISTORY]
+        known.extend(f"{name}.{part}" for name in self.context.rankings for part in OF_RANKING)
+        names = [name for name, kind in self.context.names.items() if kind is not NameKind.TEXT]
+        advice = self.context.number_of_ranking(key)
+        self.context.diagnostics.add(
             "TR021", path, at="key", near=(key, known), advice=advice, found=key, known=listed(names)
         )
 
@@ -171,7 +171,7 @@ class _Reader:
         }
 
     def named(self, name: str, value: Any, path: Path) -> Condition | None:
-        match self.setting.names[name]:
+        match self.context.names[name]:
             case NameKind.NUMBER:
                 return self.number(name, value, path)
             case NameKind.GRADE:
@@ -181,19 +181,19 @@ class _Reader:
             case NameKind.FLAG:
                 return tree.FlagIs(name, value) if self.is_of(value, bool, path, flag_advice(value)) else None
             case kind:
-                self.setting.diagnostics.add("TR025", path, at="key", found=name, kind=kind.word)
+                self.context.diagnostics.add("TR025", path, at="key", found=name, kind=kind.word)
                 return None
 
     def is_of(self, value: Any, kind: Any, path: Path, advice: Word | None = None) -> bool:
-        return check_shape(value, kind, path, self.setting.diagnostics, advice) is not LOST
+        return check_shape(value, kind, path, self.context.diagnostics, advice) is not LOST
 
     def are_of(self, value: Any, kind: Any, path: Path, advice: Word | None = None) -> bool:
         """Whether a list or a table and all that is in it is right."""
-        before = len(self.setting.diagnostics)
-        check_shape(value, kind, path, self.setting.diagnostics, advice)
-        if len(self.setting.diagnostics) == before and value in ([], {}):
-            self.setting.diagnostics.add("TR065", path)
-        return len(self.setting.diagnostics) == before
+        before = len(self.context.diagnostics)
+        check_shape(value, kind, path, self.context.diagnostics, advice)
+        if len(self.context.diagnostics) == before and value in ([], {}):
+            self.context.diagnostics.add("TR065", path)
+        return len(self.context.diagnostics) == before
 
     def parts(self, value: Any, path: Path) -> tuple[Condition, ...] | None:
         advice = Word("diagnostics.said-tables", {"key": path[-1]}) if isinstance(value, dict) else None
@@ -216,18 +216,18 @@ class _Reader:
         shape = Word("diagnostics.number-of")
         if not self.is_of(value, dict[str, Any], path, shape):
             return None
-        before = len(self.setting.diagnostics)
+        before = len(self.context.diagnostics)
         self.check_keys(value, _OF_NUMBER, path)
         if value and set(value) <= {*_OF_NUMBER}:
             for keys in (("conditions",), _ENDS):
                 if value.keys().isdisjoint(keys):
-                    self.setting.diagnostics.add("TR018", path, found="number_of", keys=keys, advice=shape)
+                    self.context.diagnostics.add("TR018", path, found="number_of", keys=keys, advice=shape)
         there = value.get("conditions")
         parts = self.parts(there, (*path, "conditions")) if "conditions" in value else None
         size = len(there) if isinstance(there, list) and there else _MOST_TIMES
         least = self.count(value, "at_least", path, 1, size)
         most = self.count(value, "at_most", path, least or 0, max(least or 0, size - 1))
-        is_whole = len(self.setting.diagnostics) == before and parts is not None and len(parts) == size
+        is_whole = len(self.context.diagnostics) == before and parts is not None and len(parts) == size
         return tree.Cardinality(parts, least, most) if is_whole and parts is not None else None
 
     def opposite(self, value: Any, path: Path) -> Condition | None:
@@ -238,49 +238,49 @@ class _Reader:
         if not self.are_of(value, str | list[str], path):
             return None
         for at, name in places_of(value, path):
-            if name not in self.setting.values:
-                self.setting.unknown("TR020", at, name, self.setting.values)
+            if name not in self.context.values:
+                self.context.unknown("TR020", at, name, self.context.values)
         return tree.Known((value,) if isinstance(value, str) else tuple(value))
 
     def rated(self, value: Any, path: Path) -> Condition | None:
-        self.setting.grading("rated", path, is_key=True)
+        self.context.grading("rated", path, is_key=True)
         return tree.Rated(value) if self.is_of(value, bool, path) else None
 
     def period(self, value: Any, path: Path) -> Condition | None:
         if type(value) in (int, str):
-            self.setting.diagnostics.add("TR097", path, found=as_toml(value))
+            self.context.diagnostics.add("TR097", path, found=as_toml(value))
             return None
         if not self.are_of(value, dict[str, int | str], path):
             return None
         self.check_keys(value, ("from", "until"), path)
-        return tree.During(self.setting.period_range(value.get("from"), value.get("until"), path))
+        return tree.During(self.context.period_range(value.get("from"), value.get("until"), path))
 
     def check_keys(self, value: dict[str, Any], known: tuple[str, ...], path: Path) -> None:
         for key in value:
             if key not in known:
-                self.setting.diagnostics.add("TR010", (*path, key), at="key", near=(key, known), found=key, known=known)
+                self.context.diagnostics.add("TR010", (*path, key), at="key", near=(key, known), found=key, known=known)
         if not value:
-            self.setting.diagnostics.add("TR065", path)
+            self.context.diagnostics.add("TR065", path)
 
     # ---- grades, choices, numbers ------------------------------------------------------------------------------------
 
     def grade(self, of: str | None, value: Any, path: Path) -> Condition | None:
         if of is None:
-            self.setting.grading("grade", path, is_key=True)
+            self.context.grading("grade", path, is_key=True)
         if not self.are_of(value, str | list[str] | dict[str, str], path):
             return None
         if isinstance(value, dict):
             return self.grade_range(of, value, path)
         for at, grade in places_of(value, path):
-            self.setting.grade(grade, at)
+            self.context.grade(grade, at)
         return tree.GradeIs((value,) if isinstance(value, str) else tuple(value), of)
 
     def grade_range(self, of: str | None, value: dict[str, str], path: Path) -> Condition | None:
         self.check_keys(value, _NUMBER_WORDS, path)
-        best, worst = 0, len(self.setting.grades) - 1
+        best, worst = 0, len(self.context.grades) - 1
         for word in (word for word in _NUMBER_WORDS if word in value):
-            self.setting.grade(value[word], (*path, word))
-            at = self.setting.grades.get(value[word])
+            self.context.grade(value[word], (*path, word))
+            at = self.context.grades.get(value[word])
             if at is None:
                 return None
             if word in _LOW_WORDS:
@@ -288,25 +288,25 @@ class _Reader:
             else:
                 best = max(best, at if word == "at_most" else at + 1)
         if best > worst:
-            self.setting.diagnostics.add(
+            self.context.diagnostics.add(
                 "TR055", path, found=", ".join(f"{word} = {grade}" for word, grade in value.items())
             )
-        return tree.GradeIs(tuple(self.setting.grades)[best : worst + 1], of)
+        return tree.GradeIs(tuple(self.context.grades)[best : worst + 1], of)
 
     def choice(self, name: str, value: Any, path: Path) -> Condition | None:
         if not self.are_of(value, str | list[str], path):
             return None
-        known = self.setting.options[name]
+        known = self.context.options[name]
         for at, option in places_of(value, path):
             if option not in known:
-                self.setting.diagnostics.add(
+                self.context.diagnostics.add(
                     "TR029", at, near=(option, known), found=option, name=name, known=listed(known)
                 )
         return tree.ChoiceIs(name, (value,) if isinstance(value, str) else tuple(value))
 
     def number(self, name: str, value: Any, path: Path) -> Condition | None:
-        left = number_name(name, path, self.setting)
-        advice = number_advice(name, value, self.setting)
+        left = number_name(name, path, self.context)
+        advice = number_advice(name, value, self.context)
         kind = int | Decimal | dict[str, int | Decimal | str]
         if not isinstance(left, _COMPARED) or not self.are_of(value, kind, path, advice):
             return None
@@ -323,12 +323,12 @@ class _Reader:
         if not isinstance(value, str):
             return NumberLiteral(Decimal(value))
         digits = number_in(value)
-        if digits is not None and value not in self.setting.names:
+        if digits is not None and value not in self.context.names:
             instead = Word("diagnostics.number-alone", {"number": digits})
-            self.setting.diagnostics.add("TR096", path, found=value, instead=instead)
+            self.context.diagnostics.add("TR096", path, found=value, instead=instead)
             return None
-        advice = None if value in self.setting.names else end_advice(str(path[-1]), value)
-        number = number_name(value, path, self.setting, advice=advice)
+        advice = None if value in self.context.names else end_advice(str(path[-1]), value)
+        number = number_name(value, path, self.context, advice=advice)
         return number if isinstance(number, _COMPARED) else None
 
     def check_ends(self, ends: dict[_NumberWord, Decimal], path: Path) -> None:
@@ -336,7 +336,7 @@ class _Reader:
         high = min((ends[word] for word in _HIGH_WORDS if word in ends), default=None)
         strict = {"above", "below"} & set(ends)
         if low is not None and high is not None and (low > high or (low == high and strict)):
-            self.setting.diagnostics.add(
+            self.context.diagnostics.add(
                 "TR055", path, found=", ".join(f"{word} = {as_toml(end)}" for word, end in ends.items())
             )
 
@@ -344,14 +344,14 @@ class _Reader:
 
     def place(self, value: Any, path: Path) -> Condition | None:
         is_word = value in ("first", "last") if isinstance(value, str) else isinstance(value, dict)
-        if not is_word and (advice := place_advice(value, self.setting)):
+        if not is_word and (advice := place_advice(value, self.context)):
             expected = (Word("kinds.text"), Word("kinds.table"))
-            self.setting.diagnostics.add("TR012", path, advice=advice, expected=expected, found=as_toml(value))
+            self.context.diagnostics.add("TR012", path, advice=advice, expected=expected, found=as_toml(value))
             return None
         if not self.is_of(value, Literal["first", "last"] | dict[str, Any], path):
             return None
         if isinstance(value, str):
-            ranking = self.setting.ranking(None, path)
+            ranking = self.context.ranking(None, path)
             end: Literal["top", "bottom"] = "top" if value == "first" else "bottom"
             return None if ranking is None else tree.RankCutoff(ranking, end, Portion(Decimal(1)))
         return self.place_table(value, path)
@@ -367,14 +367,14 @@ class _Reader:
         end: Literal["top", "bottom"] = "top" if "top" in value else "bottom"
         if ("top" in value) is ("bottom" in value):
             if end in value:
-                self.setting.diagnostics.add("TR017", (*path, "bottom"), at="key", keys=("top", "bottom"))
+                self.context.diagnostics.add("TR017", (*path, "bottom"), at="key", keys=("top", "bottom"))
             elif value and set(value) <= {*_OF_PLACE}:
-                self.setting.diagnostics.add("TR018", path, found="place", keys=("top", "bottom"))
+                self.context.diagnostics.add("TR018", path, found="place", keys=("top", "bottom"))
             return None
         if not all(shapes):
             return None
-        name = self.setting.ranking(ranking, (*path, "ranking") if ranking else path)
-        portion = portion_of(value[end], round_, (*path, end), self.setting)
+        name = self.context.ranking(ranking, (*path, "ranking") if ranking else path)
+        portion = portion_of(value[end], round_, (*path, end), self.context)
         return None if name is None or portion is None else tree.RankCutoff(name, end, portion, ties)
 
     # ---- consequences ------------------------------------------------------------------------------------------------
@@ -382,31 +382,31 @@ class _Reader:
     def received(self, value: Any, path: Path) -> Condition | None:
         if not self.is_of(value, str, path):
             return None
-        self.setting.consequence(value, path)
+        self.context.consequence(value, path)
         return tree.Received(value)
 
     def receives(self, value: Any, path: Path) -> Condition | None:
         if not self.is_of(value, str, path):
             return None
-        self.setting.consequence(value, path)
+        self.context.consequence(value, path)
         if self.where == "rule":
-            self.setting.diagnostics.add("TR062", path, at="key", found=value)
+            self.context.diagnostics.add("TR062", path, at="key", found=value)
         return tree.Receives(value)
 
     # ---- history entries ---------------------------------------------------------------------------------------------
 
     def over(self, of: Condition, table: dict[str, Any], path: Path) -> Condition | None:
-        before = len(self.setting.diagnostics)
+        before = len(self.context.diagnostics)
         counting = self.counting(table, path)
         ago = self.count(table, "ago", path, 1, LONGEST_WINDOW) or 0
         if "gaps" in table:
             self.is_of(table["gaps"], Literal["break", "bridge"], (*path, "gaps"))
         since = None
         if "since" in table and self.is_of(table["since"], int | str, (*path, "since")):
-            since = self.setting.period(table["since"], (*path, "since"))
+            since = self.context.period(table["since"], (*path, "since"))
         resets, restarts = self.afresh("resets", table, path), self.afresh("restarts", table, path)
         earlier = self.is_about_received(of, table, counting, path)
-        if len(self.setting.diagnostics) > before:
+        if len(self.context.diagnostics) > before:
             return None
         if isinstance(of, tree.Received) and earlier:
             of = tree.Receives(of.consequence)
@@ -418,24 +418,24 @@ class _Reader:
             return None
         past = key == "resets" or table.get("ago")
         inside: Where = "past" if past and self.where == "rule" else self.where
-        return _Reader(self.setting, inside).table(table[key], (*path, key))
+        return _Reader(self.context, inside).table(table[key], (*path, key))
 
     def counting(self, table: dict[str, Any], path: Path) -> tree.Consecutive | tree.Times | None:
         there = [key for key in _COUNTING if key in table]
         if len(there) > 1:
-            self.setting.diagnostics.add("TR017", (*path, there[1]), at="key", keys=tuple(there))
+            self.context.diagnostics.add("TR017", (*path, there[1]), at="key", keys=tuple(there))
             return None
         if "of_last" in table and there != ["times"]:
-            self.setting.diagnostics.add("TR018", (*path, "of_last"), at="key", found="of_last", keys=("times",))
+            self.context.diagnostics.add("TR018", (*path, "of_last"), at="key", found="of_last", keys=("times",))
         for key in _BESIDE:
             if key in table and not there:
-                self.setting.diagnostics.add("TR018", (*path, key), at="key", found=key, keys=_COUNTING)
+                self.context.diagnostics.add("TR018", (*path, key), at="key", found=key, keys=_COUNTING)
         return self.counted(there[0], table, path) if there else None
 
     def counted(self, key: str, table: dict[str, Any], path: Path) -> tree.Consecutive | tree.Times | None:
         if key == "ever":
             if self.is_of(table["ever"], bool, (*path, "ever")) and table["ever"] is False:
-                self.setting.diagnostics.add("TR066", (*path, "ever"))
+                self.context.diagnostics.add("TR066", (*path, "ever"))
             return tree.Times(1)
         if key == "consecutive":
             count = self.count(table, key, path, 1, LONGEST_WINDOW)
@@ -443,20 +443,20 @@ class _Reader:
         times = self.count(table, key, path, 1, _MOST_TIMES)
         of_last = self.count(table, "of_last", path, 1, LONGEST_WINDOW)
         if times is not None and of_last is not None and times > of_last:
-            self.setting.diagnostics.add("TR067", (*path, "times"), times=times, of_last=of_last)
+            self.context.diagnostics.add("TR067", (*path, "times"), times=times, of_last=of_last)
         return None if times is None else tree.Times(times, of_last)
 
     def count(self, table: dict[str, Any], key: str, path: Path, least: int, most: int) -> int | None:
         if key not in table or not self.is_of(table[key], int, (*path, key)):
             return None
-        return int(table[key]) if self.setting.in_range(table[key], least, most, (*path, key)) else None
+        return int(table[key]) if self.context.in_range(table[key], least, most, (*path, key)) else None
 
     def is_about_received(self, of: Condition, table: dict[str, Any], counting: object, path: Path) -> bool:
         """`received` with a history entry is about the periods before this one, and stands alone."""
         if "received" not in table:
             return False
         if not isinstance(of, tree.Received) and len([key for key in table if key not in HISTORY]) > 1:
-            self.setting.diagnostics.add("TR063", (*path, "received"), at="key", found=as_toml(table["received"]))
+            self.context.diagnostics.add("TR063", (*path, "received"), at="key", found=as_toml(table["received"]))
         elif counting is not None and "ago" in table:
-            self.setting.diagnostics.add("TR074", (*path, "received"), at="key", found=as_toml(table["received"]))
+            self.context.diagnostics.add("TR074", (*path, "received"), at="key", found=as_toml(table["received"]))
         return True

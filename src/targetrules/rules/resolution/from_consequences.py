@@ -34,67 +34,67 @@ _MOST_YEARS: Final = 100
 _DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-def consequences_of(setting: ResolutionContext) -> tuple[tree.Consequence, ...]:
+def consequences_of(context: ResolutionContext) -> tuple[tree.Consequence, ...]:
     """The consequences, in the order of the file."""
-    written = setting.file.consequences or []
-    return tuple(_consequence(rule, ("consequences", index), setting) for index, rule in enumerate(written))
+    written = context.file.consequences or []
+    return tuple(_consequence(rule, ("consequences", index), context) for index, rule in enumerate(written))
 
 
-def _consequence(rule: syntax.Consequence, path: Path, setting: ResolutionContext) -> tree.Consequence:
+def _consequence(rule: syntax.Consequence, path: Path, context: ResolutionContext) -> tree.Consequence:
     for at, other in places_of(rule.replaces, (*path, "replaces")):
-        setting.consequence(other, at)
+        context.consequence(other, at)
     if rule.severity is not None and not 0 <= rule.severity <= _MOST_SEVERE:
-        setting.diagnostics.add("TR015", (*path, "severity"), found=str(rule.severity), least=0, most=_MOST_SEVERE)
+        context.diagnostics.add("TR015", (*path, "severity"), found=str(rule.severity), least=0, most=_MOST_SEVERE)
     return tree.Consequence(
         id=rule.id,
-        when=condition_of(rule.when, (*path, "when"), setting) or tree.All(()),
-        unless=condition_of(rule.unless, (*path, "unless"), setting),
+        when=condition_of(rule.when, (*path, "when"), context) or tree.All(()),
+        unless=condition_of(rule.unless, (*path, "unless"), context),
         label=label_of(rule.label),
         actions=words_of(rule.actions),
         to=words_of(rule.to),
         force=rule.force,
-        deadline=_deadline(rule, path, setting),
-        lasts=_lasts(rule, (*path, "lasts"), setting),
+        deadline=_deadline(rule, path, context),
+        lasts=_lasts(rule, (*path, "lasts"), context),
         origin=tree.Origin(rule.source, rule.article, label_of(rule.description)),
-        in_force=setting.period_range(rule.from_, rule.until, path),
+        in_force=context.period_range(rule.from_, rule.until, path),
         replaces=words_of(rule.replaces),
         severity=rule.severity,
     )
 
 
-def _deadline(rule: syntax.Consequence, path: Path, setting: ResolutionContext) -> tree.Duration | tree.By | None:
+def _deadline(rule: syntax.Consequence, path: Path, context: ResolutionContext) -> tree.Duration | tree.By | None:
     if rule.within is not None and rule.by is not None:
-        setting.diagnostics.add("TR017", (*path, "by"), at="key", keys=("within", "by"))
+        context.diagnostics.add("TR017", (*path, "by"), at="key", keys=("within", "by"))
     if rule.within is not None:
-        return _duration(rule.within, "within", (*path, "within"), setting)
+        return _duration(rule.within, "within", (*path, "within"), context)
     if rule.by is not None:
         found = _BY.fullmatch(rule.by.strip())
         if found and 1 <= int(found[1]) <= 12 and 1 <= int(found[2]) <= _DAYS[int(found[1]) - 1]:  # noqa: PLR2004
             return tree.By(int(found[1]), int(found[2]))
-        setting.diagnostics.add("TR019", (*path, "by"), found=as_toml(rule.by), expected=Word("forms.by"))
+        context.diagnostics.add("TR019", (*path, "by"), found=as_toml(rule.by), expected=Word("forms.by"))
     return None
 
 
-def _lasts(rule: syntax.Consequence, path: Path, setting: ResolutionContext) -> tree.Duration | None:
+def _lasts(rule: syntax.Consequence, path: Path, context: ResolutionContext) -> tree.Duration | None:
     """The day of the decision is the first, so that there is one day at least."""
-    return None if rule.lasts is None else _duration(rule.lasts, "lasts", path, setting, least=1)
+    return None if rule.lasts is None else _duration(rule.lasts, "lasts", path, context, least=1)
 
 
-def _duration(text: str, key: str, path: Path, setting: ResolutionContext, least: int = 0) -> tree.Duration | None:
+def _duration(text: str, key: str, path: Path, context: ResolutionContext, least: int = 0) -> tree.Duration | None:
     found = _DURATION.fullmatch(text.strip())
     if found is None:
         meant = duration_in(text)
         advice = None if meant is None else Word("diagnostics.said-write", {"entry": f'{key} = "{meant}"'})
-        setting.diagnostics.add("TR019", path, advice=advice, found=as_toml(text), expected=Word(f"forms.{key}"))
+        context.diagnostics.add("TR019", path, advice=advice, found=as_toml(text), expected=Word(f"forms.{key}"))
         return None
     count, unit = int(found[1]), _UNITS[found[2]]
     most = _MOST_YEARS if unit == "years" else _MOST_DAYS
     if not least <= count <= most:
-        setting.diagnostics.add("TR015", path, found=as_toml(text), least=least, most=most)
+        context.diagnostics.add("TR015", path, found=as_toml(text), least=least, most=most)
     return tree.Duration(count, unit)
 
 
-def check_replaces(consequences: tuple[tree.Consequence, ...], setting: ResolutionContext) -> None:
+def check_replaces(consequences: tuple[tree.Consequence, ...], context: ResolutionContext) -> None:
     """What replaces what has no cycle: else nobody could say which of them remains."""
     graph = {rule.id: rule.replaces for rule in consequences}
     try:
@@ -102,54 +102,54 @@ def check_replaces(consequences: tuple[tree.Consequence, ...], setting: Resoluti
     except CycleError as error:
         cycle = tuple(reversed(error.args[1]))
         index = next(index for index, rule in enumerate(consequences) if rule.id == cycle[0])
-        setting.diagnostics.add("TR068", ("consequences", index, "replaces"), cycle=chain(cycle))
+        context.diagnostics.add("TR068", ("consequences", index, "replaces"), cycle=chain(cycle))
 
 
-def claims_of(setting: ResolutionContext) -> tuple[tree.Claim, ...]:
+def claims_of(context: ResolutionContext) -> tuple[tree.Claim, ...]:
     """The claims; those with faults are left out, and their faults noted."""
-    found = (_claim(claim, ("claims", index), setting) for index, claim in enumerate(setting.file.claims or []))
+    found = (_claim(claim, ("claims", index), context) for index, claim in enumerate(context.file.claims or []))
     return tuple(claim for claim in found if claim is not None)
 
 
-def _claim(claim: syntax.Claim, path: Path, setting: ResolutionContext) -> tree.Claim | None:
+def _claim(claim: syntax.Claim, path: Path, context: ResolutionContext) -> tree.Claim | None:
     there = [key for key in ("never", "always", "monotone") if getattr(claim, key) is not None]
-    assuming = condition_of(claim.assuming, (*path, "assuming"), setting, "claim")
+    assuming = condition_of(claim.assuming, (*path, "assuming"), context, "claim")
     if not there:
         keys = ("never", "always", "monotone")
-        setting.diagnostics.add("TR018", path, at="key", found="[[claims]]", keys=keys)
+        context.diagnostics.add("TR018", path, at="key", found="[[claims]]", keys=keys)
     elif len(there) > 1:
-        setting.diagnostics.add("TR017", (*path, there[1]), at="key", keys=tuple(there))
+        context.diagnostics.add("TR017", (*path, there[1]), at="key", keys=tuple(there))
     if len(there) != 1:
         return None
-    says = _says(claim, path, setting)
+    says = _says(claim, path, context)
     return None if says is None else tree.Claim(claim.id, says, assuming, label_of(claim.description))
 
 
 def _says(
-    claim: syntax.Claim, path: Path, setting: ResolutionContext
+    claim: syntax.Claim, path: Path, context: ResolutionContext
 ) -> tree.Never | tree.Always | tree.Monotone | None:
     if claim.never is not None:
-        never = condition_of(claim.never, (*path, "never"), setting, "claim")
+        never = condition_of(claim.never, (*path, "never"), context, "claim")
         return None if never is None else tree.Never(never)
     if claim.always is not None:
-        where = condition_of(claim.always.if_, (*path, "always", "if"), setting, "claim")
-        then = condition_of(claim.always.then, (*path, "always", "then"), setting, "claim")
+        where = condition_of(claim.always.if_, (*path, "always", "if"), context, "claim")
+        then = condition_of(claim.always.then, (*path, "always", "then"), context, "claim")
         return None if where is None or then is None else tree.Always(where, then)
-    return None if claim.monotone is None else _monotone(claim.monotone, (*path, "monotone"), setting)
+    return None if claim.monotone is None else _monotone(claim.monotone, (*path, "monotone"), context)
 
 
-def _monotone(claim: syntax.Monotone, path: Path, setting: ResolutionContext) -> tree.Monotone | None:
+def _monotone(claim: syntax.Monotone, path: Path, context: ResolutionContext) -> tree.Monotone | None:
     """Better has a meaning for numbers and grades, and for a flag none; the grade itself must be there to be asked."""
-    inputs = setting.file.inputs or {}
+    inputs = context.file.inputs or {}
     known = [name for name, source in inputs.items() if source.type in ("number", "grade")]
     if claim.of == "grade":
-        setting.grading("grade", (*path, "of"))
+        context.grading("grade", (*path, "of"))
     if claim.in_ not in inputs:
-        setting.unknown("TR020", (*path, "in"), claim.in_, known)
+        context.unknown("TR020", (*path, "in"), claim.in_, known)
         return None
     if claim.in_ not in known:
         kind = KIND_OF_INPUT[inputs[claim.in_].type].word
         expected = (NameKind.NUMBER.word, NameKind.GRADE.word)
-        setting.diagnostics.add("TR023", (*path, "in"), found=claim.in_, kind=kind, expected=expected)
+        context.diagnostics.add("TR023", (*path, "in"), found=claim.in_, kind=kind, expected=expected)
         return None
     return tree.Monotone(claim.of, claim.in_, claim.best)

@@ -28,18 +28,18 @@ _Row = tuple[str, int, Mapping[str, Decimal | str | bool | None]]
 
 
 def examples_of(
-    setting: ResolutionContext, inputs: Mapping[str, Input], measures: Mapping[str, int]
+    context: ResolutionContext, inputs: Mapping[str, Input], measures: Mapping[str, int]
 ) -> tuple[Example, ...]:
     """The examples; ``measures`` has the decimals of each measure. Whatever is wrong with them is noted."""
-    examples = setting.file.examples or []
-    if are_too_many_cells(sum(len(example.history) for example in examples), len(inputs), setting):
+    examples = context.file.examples or []
+    if are_too_many_cells(sum(len(example.history) for example in examples), len(inputs), context):
         return ()
-    reader = _Reader(setting, inputs, measures)
+    reader = _Reader(context, inputs, measures)
     return tuple(reader.example(example, ("examples", index)) for index, example in enumerate(examples))
 
 
 def input_value(
-    source: Input, value: Any, setting: ResolutionContext
+    source: Input, value: Any, context: ResolutionContext
 ) -> tuple[Decimal | str | bool | None, Word | None]:
     """A value of an input as a policy file writes it, and None; or None, and the words for what was expected."""
     match source.kind:
@@ -48,7 +48,7 @@ def input_value(
         case InputKind.FLAG:
             return (value, None) if isinstance(value, bool) else (None, Word("kinds.flag"))
         case InputKind.GRADE | InputKind.CHOICE:
-            words = setting.grades if source.kind is InputKind.GRADE else setting.options[source.name]
+            words = context.grades if source.kind is InputKind.GRADE else context.options[source.name]
             return (value, None) if value in words else (None, Word("kinds.one-of", {"words": tuple(words)}))
         case InputKind.TEXT:
             return (value, None) if isinstance(value, str) else (None, Word("kinds.text"))
@@ -71,15 +71,15 @@ def _number(source: Input, value: Any) -> tuple[Decimal | None, Word | None]:
 
 @define
 class _Reader:
-    setting: ResolutionContext
+    context: ResolutionContext
     inputs: Mapping[str, Input]
     measures: Mapping[str, int]
 
     def example(self, example: syntax.Example, path: Path) -> Example:
-        before = len(self.setting.diagnostics)
+        before = len(self.context.diagnostics)
         rows = self.rows(example.history, (*path, "history"))
         expected: tuple[Expected, ...] = ()
-        if len(self.setting.diagnostics) == before:
+        if len(self.context.diagnostics) == before:
             has_units = any("unit" in row for row in example.history)
             expected = self.expected(
                 example.expect, {each[:2] for each in rows}, (*path, "expect"), has_units=has_units
@@ -88,7 +88,7 @@ class _Reader:
 
     def rows(self, history: list[dict[str, Any]], path: Path) -> list[_Row]:
         if not history:
-            self.setting.diagnostics.add("TR065", path)
+            self.context.diagnostics.add("TR065", path)
         rows: dict[tuple[str, int], _Row] = {}
         for index, row in enumerate(history):
             at = (*path, index)
@@ -96,22 +96,22 @@ class _Reader:
             values = self.values(row, at)
             if unit is not None and period is not None:
                 if (unit, period) in rows:
-                    self.setting.diagnostics.add(
+                    self.context.diagnostics.add(
                         "TR071", at, at="key", period=as_toml(row["period"]), unit=_unit_word(unit)
                     )
                 rows[unit, period] = (unit, period, values)
         return list(rows.values())
 
     def unit(self, row: dict[str, Any], path: Path) -> str | None:
-        unit = check_shape(row.get("unit", ONLY_UNIT), str | int, (*path, "unit"), self.setting.diagnostics)
+        unit = check_shape(row.get("unit", ONLY_UNIT), str | int, (*path, "unit"), self.context.diagnostics)
         return None if unit is LOST else str(unit)
 
     def row_period(self, row: dict[str, Any], path: Path) -> int | None:
         if "period" not in row:
-            self.setting.diagnostics.add("TR011", path, at="key", key="period", where=Word("kinds.row"))
+            self.context.diagnostics.add("TR011", path, at="key", key="period", where=Word("kinds.row"))
             return None
-        word = check_shape(row["period"], int | str, (*path, "period"), self.setting.diagnostics)
-        return None if word is LOST else self.setting.period(word, (*path, "period"))
+        word = check_shape(row["period"], int | str, (*path, "period"), self.context.diagnostics)
+        return None if word is LOST else self.context.period(word, (*path, "period"))
 
     def values(self, row: dict[str, Any], path: Path) -> dict[str, Decimal | str | bool | None]:
         found = {name: source.default for name, source in self.inputs.items()}
@@ -120,15 +120,15 @@ class _Reader:
                 found[key] = self.value(key, value, (*path, key))
             elif key not in ("unit", "period") and key.strip():
                 known = ["unit", "period", *self.inputs]
-                self.setting.unknown("TR020", (*path, key), key, known, is_key=True)
+                self.context.unknown("TR020", (*path, key), key, known, is_key=True)
         return found
 
     def value(self, name: str, value: Any, path: Path) -> Decimal | str | bool | None:
-        if check_shape(value, bool | int | Decimal | str, path, self.setting.diagnostics) is LOST:
+        if check_shape(value, bool | int | Decimal | str, path, self.context.diagnostics) is LOST:
             return None
-        read, expected = input_value(self.inputs[name], value, self.setting)
+        read, expected = input_value(self.inputs[name], value, self.context)
         if expected is not None:
-            self.setting.diagnostics.add("TR070", path, name=name, found=as_toml(value), expected=expected)
+            self.context.diagnostics.add("TR070", path, name=name, found=as_toml(value), expected=expected)
         return read
 
     # ---- what is expected --------------------------------------------------------------------------------------------
@@ -137,15 +137,15 @@ class _Reader:
         self, expect: dict[str, Any], rows: set[tuple[str, int]], path: Path, *, has_units: bool
     ) -> tuple[Expected, ...]:
         if not expect:
-            self.setting.diagnostics.add("TR065", path)
+            self.context.diagnostics.add("TR065", path)
         if not has_units:
             return self.of_unit(ONLY_UNIT, expect, rows, path)
         units = {unit for unit, _ in rows}
         found: list[Expected] = []
         for unit, by_period in expect.items():
             if unit not in units:
-                self.setting.unknown("TR072", (*path, unit), unit, sorted(units), is_key=True)
-            elif check_shape(by_period, dict[str, Any], (*path, unit), self.setting.diagnostics) is not LOST:
+                self.context.unknown("TR072", (*path, unit), unit, sorted(units), is_key=True)
+            elif check_shape(by_period, dict[str, Any], (*path, unit), self.context.diagnostics) is not LOST:
                 found.extend(self.of_unit(unit, by_period, rows, (*path, unit)))
         return tuple(found)
 
@@ -154,9 +154,9 @@ class _Reader:
     ) -> tuple[Expected, ...]:
         found = []
         for word, expectation in by_period.items():
-            period = self.setting.period(word, (*path, word), is_key=True) if word.strip() else None
+            period = self.context.period(word, (*path, word), is_key=True) if word.strip() else None
             if period is not None and (unit, period) not in rows:
-                self.setting.diagnostics.add("TR073", (*path, word), at="key", found=word, unit=_unit_word(unit))
+                self.context.diagnostics.add("TR073", (*path, word), at="key", found=word, unit=_unit_word(unit))
             elif period is not None:
                 found.append(self.of_period(unit, period, expectation, (*path, word)))
         return tuple(found)
@@ -168,16 +168,16 @@ class _Reader:
             return Expected(unit, period, self.consequences(expectation, path))
         for key in expectation:
             if key not in _EXPECTED:
-                self.setting.diagnostics.add(
+                self.context.diagnostics.add(
                     "TR010", (*path, key), at="key", near=(key, _EXPECTED), found=key, known=_EXPECTED
                 )
         return self.of_table(unit, period, expectation, path)
 
     def is_of(self, value: Any, kind: Any, path: Path) -> bool:
         """Whether a value and all that is in it is right."""
-        before = len(self.setting.diagnostics)
-        check_shape(value, kind, path, self.setting.diagnostics)
-        return len(self.setting.diagnostics) == before
+        before = len(self.context.diagnostics)
+        check_shape(value, kind, path, self.context.diagnostics)
+        return len(self.context.diagnostics) == before
 
     def of_table(self, unit: str, period: int, table: dict[str, Any], path: Path) -> Expected:
         kinds: dict[str, Any] = {"consequences": list[str], "measures": dict[str, Any], "grade": str}
@@ -192,15 +192,15 @@ class _Reader:
 
     def grade(self, grade: str, path: Path) -> str:
         """``"none"`` is no grade, unless a grade is called so."""
-        self.setting.grading("grade", path, is_key=True)
-        if grade == "none" and grade not in self.setting.grades:
+        self.context.grading("grade", path, is_key=True)
+        if grade == "none" and grade not in self.context.grades:
             return ""
-        self.setting.grade(grade, path)
+        self.context.grade(grade, path)
         return grade
 
     def consequences(self, ids: list[str], path: Path) -> frozenset[str]:
         for index, id_ in enumerate(ids):
-            self.setting.consequence(id_, (*path, index))
+            self.context.consequence(id_, (*path, index))
         return frozenset(ids)
 
     def measured(self, table: dict[str, Any], path: Path) -> dict[str, Decimal | None]:
@@ -208,7 +208,7 @@ class _Reader:
         for name, value in table.items():
             at = (*path, name)
             if name not in self.measures:
-                self.setting.unknown("TR020", at, name, self.measures, is_key=True)
+                self.context.unknown("TR020", at, name, self.measures, is_key=True)
             elif self.is_of(value, int | Decimal | str, at):
                 found[name] = self.number_or_missing(name, value, at)
         return found
@@ -216,7 +216,7 @@ class _Reader:
     def number_or_missing(self, name: str, value: int | Decimal | str, path: Path) -> Decimal | None:
         if isinstance(value, str) and value != "missing" and not _NUMBER.fullmatch(value):
             expected = Word("kinds.number-or-missing")
-            self.setting.diagnostics.add("TR070", path, name=name, found=as_toml(value), expected=expected)
+            self.context.diagnostics.add("TR070", path, name=name, found=as_toml(value), expected=expected)
             return None
         return None if value == "missing" else Decimal(value)
 

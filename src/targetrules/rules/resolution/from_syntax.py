@@ -52,36 +52,36 @@ def from_syntax(file: syntax.PolicyFile, diagnostics: DiagnosticCollector) -> tr
 
     Raises :class:`StopCheckingError` where there is too much in the file to be looked at.
     """
-    setting = ResolutionContext(file, diagnostics)
+    context = ResolutionContext(file, diagnostics)
     if file.format != FORMAT:
         diagnostics.add("TR038", ("format",), found=file.format, expected=FORMAT)
-    if is_too_large(setting):
+    if is_too_large(context):
         raise StopCheckingError
-    declare_names(setting)
-    check_ids(setting)
-    check_grades(setting)
-    check_told(setting)
-    check_labels(setting)
-    check_catalogues(setting)
-    return _Reader(setting).rules()
+    declare_names(context)
+    check_ids(context)
+    check_grades(context)
+    check_told(context)
+    check_labels(context)
+    check_catalogues(context)
+    return _Reader(context).rules()
 
 
 @define
 class _Reader:
-    setting: ResolutionContext
+    context: ResolutionContext
     inputs: dict[str, tree.Input] = field(factory=dict)
     parameters: dict[str, tree.Parameter] = field(factory=dict)
 
     def rules(self) -> tree.Rules:
-        setting, file = self.setting, self.setting.file
-        self.inputs, self.parameters = inputs_of(setting), parameters_of(setting)
+        context, file = self.context, self.context.file
+        self.inputs, self.parameters = inputs_of(context), parameters_of(context)
         measures = {name: self.measure(name, each) for name, each in (file.measures or {}).items()}
         rankings = {name: self.ranking(name, each) for name, each in (file.rankings or {}).items()}
-        grading = grading_of(setting)
+        grading = grading_of(context)
         conditions = {name: self.condition(name, each) for name, each in (file.conditions or {}).items()}
         statuses = {name: self.status(name, each) for name, each in (file.statuses or {}).items()}
-        consequences = consequences_of(setting)
-        check_replaces(consequences, setting)
+        consequences = consequences_of(context)
+        check_replaces(consequences, context)
         definitions: Sequence[tree.Definition | None] = [
             *measures.values(),
             *rankings.values(),
@@ -106,8 +106,8 @@ class _Reader:
             conditions=conditions,
             statuses=statuses,
             consequences=consequences,
-            claims=claims_of(setting),
-            examples=examples_of(setting, self.inputs, {name: each.decimals for name, each in measures.items()}),
+            claims=claims_of(context),
+            examples=examples_of(context, self.inputs, {name: each.decimals for name, each in measures.items()}),
             sources={
                 name: tree.Source(name, label_of(each.title), each.url or "", each.date)
                 for name, each in (file.sources or {}).items()
@@ -121,15 +121,15 @@ class _Reader:
 
     def measure(self, name: str, measure: syntax.Measure) -> tree.Measure:
         path: Path = ("measures", name)
-        decimals = self.setting.decimals(measure.decimals or 0, path)
+        decimals = self.context.decimals(measure.decimals or 0, path)
         versions: list[tuple[syntax.Version, Path]] = [(measure, path)]
         if measure.versions is not None:
             versions = [(each, (*path, "versions", index)) for index, each in enumerate(measure.versions)]
             self.check_single(measure, path)
-        before = len(self.setting.diagnostics)
-        ranges = [(self.setting.period_range(each.from_, each.until, at), at) for each, at in versions]
-        if len(self.setting.diagnostics) == before:
-            check_dates(ranges, name, self.setting)
+        before = len(self.context.diagnostics)
+        ranges = [(self.context.period_range(each.from_, each.until, at), at) for each, at in versions]
+        if len(self.context.diagnostics) == before:
+            check_dates(ranges, name, self.context)
         found = [
             self.version(each, in_force, at, measure)
             for (each, at), (in_force, _) in zip(versions, ranges, strict=True)
@@ -140,9 +140,9 @@ class _Reader:
         """Beside ``versions`` a measure itself has no formula, no weights and no dates."""
         for key in ("formula", "weights", "missing", "from", "until"):
             if getattr(measure, "from_" if key == "from" else key) is not None:
-                self.setting.diagnostics.add("TR017", (*path, key), at="key", keys=(key, "versions"))
+                self.context.diagnostics.add("TR017", (*path, key), at="key", keys=(key, "versions"))
         if not measure.versions:
-            self.setting.diagnostics.add("TR065", (*path, "versions"))
+            self.context.diagnostics.add("TR065", (*path, "versions"))
 
     def version(
         self, version: syntax.Version, in_force: tree.PeriodRange, path: Path, measure: syntax.Measure
@@ -151,27 +151,27 @@ class _Reader:
         number: tree.Number | None = None
         if version.formula is None and version.weights is None:
             keys = ("formula", "weights")
-            self.setting.diagnostics.add("TR018", path, at="key", found=table_word(path), keys=keys)
+            self.context.diagnostics.add("TR018", path, at="key", found=table_word(path), keys=keys)
         elif version.formula is not None and version.weights is not None:
-            self.setting.diagnostics.add("TR017", (*path, "weights"), at="key", keys=("formula", "weights"))
+            self.context.diagnostics.add("TR017", (*path, "weights"), at="key", keys=("formula", "weights"))
         elif version.formula is not None:
-            number = formula_of(version.formula, (*path, "formula"), self.setting, rounding)
+            number = formula_of(version.formula, (*path, "formula"), self.context, rounding)
         else:
             number = self.weighted(version, path)
         if version.missing is not None and version.weights is None:
-            self.setting.diagnostics.add("TR018", (*path, "missing"), at="key", found="missing", keys=("weights",))
+            self.context.diagnostics.add("TR018", (*path, "missing"), at="key", found="missing", keys=("weights",))
         return tree.Version(number or tree.Literal(Decimal(0)), rounding, in_force)
 
     def weighted(self, version: syntax.Version, path: Path) -> tree.Weighted:
         weights = version.weights or {}
         if not weights:
-            self.setting.diagnostics.add("TR065", (*path, "weights"))
+            self.context.diagnostics.add("TR065", (*path, "weights"))
         parts = []
         for name, weight in weights.items():
             at = (*path, "weights", name)
-            if self.setting.name(name, at, NameKind.NUMBER) and weight <= 0:
-                self.setting.diagnostics.add("TR069", at, found=as_toml(weight), name=name)
-            parts.append((self.setting.number(name), Decimal(weight)))
+            if self.context.name(name, at, NameKind.NUMBER) and weight <= 0:
+                self.context.diagnostics.add("TR069", at, found=as_toml(weight), name=name)
+            parts.append((self.context.number(name), Decimal(weight)))
         return tree.Weighted(tuple(parts), version.missing or "unknown")
 
     # ---- rankings, conditions, statuses ------------------------------------------------------------------------------
@@ -179,18 +179,18 @@ class _Reader:
     def ranking(self, name: str, ranking: syntax.Ranking) -> tree.Ranking:
         path: Path = ("rankings", name)
         for at, each in places_of(ranking.by, (*path, "by")):
-            self.setting.name(each, at, NameKind.NUMBER)
+            self.context.name(each, at, NameKind.NUMBER)
         if not ranking.by:
-            self.setting.diagnostics.add("TR065", (*path, "by"))
+            self.context.diagnostics.add("TR065", (*path, "by"))
         for at, each in places_of(ranking.within, (*path, "within")):
-            self.setting.name(each, at, NameKind.CHOICE, NameKind.TEXT)
-        self.setting.in_range(ranking.smallest_group, 1, _MOST, (*path, "smallest_group"))
+            self.context.name(each, at, NameKind.CHOICE, NameKind.TEXT)
+        self.context.in_range(ranking.smallest_group, 1, _MOST, (*path, "smallest_group"))
         return tree.Ranking(
             name,
-            tuple(self.setting.number(each) for each in words_of(ranking.by)),
+            tuple(self.context.number(each) for each in words_of(ranking.by)),
             ranking.best,
             words_of(ranking.within),
-            condition_of(ranking.among, (*path, "among"), self.setting),
+            condition_of(ranking.among, (*path, "among"), self.context),
             ranking.smallest_group,
             label_of(ranking.label),
         )
@@ -198,20 +198,20 @@ class _Reader:
     def condition(self, name: str, table: syntax.Condition) -> tree.NamedCondition:
         """``label`` and ``description`` in the table are the condition's own, not entries."""
         path: Path = ("conditions", name)
-        own = own_words(table, self.setting)
+        own = own_words(table, self.context)
         for key in own:
-            check_shape(table[key], str | dict[str, str], (*path, key), self.setting.diagnostics)
-        when = condition_of({key: value for key, value in table.items() if key not in own}, path, self.setting)
+            check_shape(table[key], str | dict[str, str], (*path, key), self.context.diagnostics)
+        when = condition_of({key: value for key, value in table.items() if key not in own}, path, self.context)
         label = table["label"] if "label" in own and isinstance(table["label"], str | dict) else None
         return tree.NamedCondition(name, when or tree.All(()), label_of(label))
 
     def status(self, name: str, status: syntax.Status) -> tree.Status:
         path: Path = ("statuses", name)
-        self.setting.in_range(status.lasts_at_most, 1, _MOST, (*path, "lasts_at_most"))
+        self.context.in_range(status.lasts_at_most, 1, _MOST, (*path, "lasts_at_most"))
         return tree.Status(
             name,
-            condition_of(status.enter, (*path, "enter"), self.setting) or tree.All(()),
-            condition_of(status.leave, (*path, "leave"), self.setting),
+            condition_of(status.enter, (*path, "enter"), self.context) or tree.All(()),
+            condition_of(status.leave, (*path, "leave"), self.context),
             status.lasts_at_most,
             label_of(status.label),
         )
@@ -222,13 +222,13 @@ class _Reader:
         order, cycles = ordered(definitions)
         for cycle in cycles:
             keys = [node.key for node in cycle]
-            if self.setting.diagnostics.lost & set(keys):
+            if self.context.diagnostics.lost & set(keys):
                 continue  # a name that stands for two things
-            self.setting.diagnostics.add("TR039", self.path_of(cycle[0]), at="key", cycle=chain(keys))
+            self.context.diagnostics.add("TR039", self.path_of(cycle[0]), at="key", cycle=chain(keys))
         return order
 
     def path_of(self, node: Node) -> Path:
-        return ("grading",) if node == GRADE else self.setting.declared[node.key]
+        return ("grading",) if node == GRADE else self.context.declared[node.key]
 
     def check_numbers(
         self,
@@ -243,17 +243,17 @@ class _Reader:
         measures = [each for each in order if isinstance(each, tree.Measure)]
         bounds.add_measures(measures)
         self.check_sizes(bounds, measures)
-        check_decimals(measures, bounds.decimals, self.setting)
+        check_decimals(measures, bounds.decimals, self.context)
         if not bounds.too_large:
-            check_ends(measures, bounds, self.setting)
-        diagnostics = self.setting.diagnostics
-        check_conditions(consequences, bounds, self.setting)
+            check_ends(measures, bounds, self.context)
+        diagnostics = self.context.diagnostics
+        check_conditions(consequences, bounds, self.context)
         is_whole = not (
             diagnostics.lost or diagnostics.blind or diagnostics.touch("grading", "grades", "inputs", "measures")
         )
         if grading is not None and is_whole:
-            check_bands(grading, bounds, self.setting)
-            check_reach(grading, bounds, self.setting)
+            check_bands(grading, bounds, self.context)
+            check_reach(grading, bounds, self.context)
 
     def check_sizes(self, bounds: Bounds, measures: list[tree.Measure]) -> None:
         """All numbers fit 64 bits; of a measure that grows without end it is said how it is written with a stop."""
@@ -264,9 +264,9 @@ class _Reader:
         for name in bounds.too_large:
             ends = stops.get(name)
             advice = None if ends is None else self.stop(by_name[name], ends)
-            self.setting.diagnostics.add("TR028", self.setting.declared[name], at="key", name=name, advice=advice)
+            self.context.diagnostics.add("TR028", self.context.declared[name], at="key", name=name, advice=advice)
 
     def stop(self, measure: tree.Measure, ends: Ends) -> Word:
-        text = (self.setting.file.measures or {})[measure.name].formula
+        text = (self.context.file.measures or {})[measure.name].formula
         instead = None if text is None else stopped(text, measure.versions[0], measure, ends)
         return stop_advice(Word("diagnostics.stops"), ends, instead)

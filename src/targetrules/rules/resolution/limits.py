@@ -18,27 +18,27 @@ MOST_SIGNS: Final = 50_000
 MOST_CELLS: Final = 200_000
 
 
-def is_too_large(setting: ResolutionContext) -> bool:
+def is_too_large(context: ResolutionContext) -> bool:
     """Whether there is too much of something, which is noted."""
-    file = setting.file
+    file = context.file
     counts: tuple[tuple[str, int, int, Path], ...] = (
         ("names", sum(_names(file)), MOST_NAMES, ()),
         ("bands", len(file.grading.bands or ()) if file.grading else 0, MOST_BANDS, ("grading", "bands")),
         ("signs", sum(_signs(file)), MOST_SIGNS, ("measures",)),
     )
-    beyond = [what for what, found, most, path in counts if _is_beyond(what, found, most, path, setting)]
+    beyond = [what for what, found, most, path in counts if _is_beyond(what, found, most, path, context)]
     return bool(beyond)
 
 
-def are_too_many_cells(rows: int, inputs: int, setting: ResolutionContext) -> bool:
+def are_too_many_cells(rows: int, inputs: int, context: ResolutionContext) -> bool:
     """Whether the examples come to too much, which is noted: each of their rows has every input, if only as missing."""
-    return _is_beyond("cells", rows * inputs, MOST_CELLS, ("examples",), setting)
+    return _is_beyond("cells", rows * inputs, MOST_CELLS, ("examples",), context)
 
 
-def _is_beyond(what: str, found: int, most: int, path: Path, setting: ResolutionContext) -> bool:
+def _is_beyond(what: str, found: int, most: int, path: Path, context: ResolutionContext) -> bool:
     if found > most:
         word = Word(f"limits.{what}")
-        setting.diagnostics.add("TR049", path, at="key", what=word, found=f"{found:,}", most=f"{most:,}")
+        context.diagnostics.add("TR049", path, at="key", what=word, found=f"{found:,}", most=f"{most:,}")
     return found > most
 
 

@@ -94,11 +94,11 @@ class Conditions:
                 return Truths.of(gather(self.past.received[consequence], now.units))
 
     def compares(self, compare: tree.Compare) -> Truths:
-        left = self.at_hand(compare.left)
+        left = self.leaf(compare.left)
         if isinstance(compare.right, tree.Literal):
             floor, ceiling = scaled_ends(compare.right.value, left.decimals)
             return Truths.known(_compared(compare.how, left.values, floor, ceiling), left.known)
-        left, right = left.wide(), self.at_hand(compare.right).wide()
+        left, right = left.wide(), self.leaf(compare.right).wide()
         known = left.known & right.known
         if left.decimals >= right.decimals:
             scale = 10 ** (left.decimals - right.decimals)
@@ -110,7 +110,7 @@ class Conditions:
         floor = right.values // scale
         return Truths.known(_compared(how, left.values, floor, -(-right.values // scale)), known)
 
-    def at_hand(self, number: tree.NumberOf | tree.RankOf | tree.SizeOf) -> Numbers:
+    def leaf(self, number: tree.NumberOf | tree.RankOf | tree.SizeOf) -> Numbers:
         if isinstance(number, tree.NumberOf):
             return self.now.number(number.name)
         places = self.now.places[number.ranking]
