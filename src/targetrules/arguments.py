@@ -31,6 +31,7 @@ __all__ = [
     "a_period",
     "a_secret",
     "a_switch",
+    "a_switch_or_count",
     "a_text",
     "a_unit",
     "a_whole",
@@ -267,6 +268,16 @@ def a_function(name: str, value: Any, expected: str) -> Any:
     if value is None or callable(value):
         return value
     raise unlike(name, value, expected)
+
+
+def a_switch_or_count(name: str, value: object) -> bool | int:
+    """True or false, or a whole number from 1 on."""
+    if isinstance(value, bool):
+        return value
+    number = _whole(value)
+    if number is None or number < 1:
+        raise unlike(name, value, "switch-or-count")
+    return number
 
 
 def a_path(name: str, value: object) -> str:

@@ -16,9 +16,8 @@ from targetrules.arguments import (
     READING,
     TELLING,
     a_function,
-    a_period,
     a_switch,
-    a_unit,
+    a_switch_or_count,
     instance_of,
     takes,
     unlike,
@@ -27,7 +26,6 @@ from targetrules.decision.outcomes import Outcomes
 from targetrules.engine.choice import EngineName, engine_for, known_engine
 from targetrules.engine.outcomes import day_of_decision
 from targetrules.history import History
-from targetrules.period import period_text
 from targetrules.rules.tree import Rules
 from targetrules.source.diagnostic import Diagnostic
 from targetrules.source.document import Document
@@ -36,6 +34,7 @@ from targetrules.syntax.schema import PolicyFile
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame, IntoFrameT
 
+    from targetrules.decision.explaining import Explaining
     from targetrules.decision.request import Request
     from targetrules.decision.results import Results
     from targetrules.decision.verification import SavedOutcomes, Verification
@@ -446,17 +445,22 @@ class Policy:
 
     @takes(**READING, **FILES, **TELLING)
     def explain(
-        self, rows: Rows, *, unit: str | int, period: int | str | date, **how: Unpack[RowsKeywords]
+        self,
+        rows: Rows,
+        *,
+        unit: str | int,
+        period: int | str | date,
+        changes: bool | int = True,
+        **how: Unpack[RowsKeywords],
     ) -> Explanation:
         """Explain why a unit was judged so in a period, and what would have changed it.
 
-        Of a large dataframe only what matters for the unit becomes a history, where the extra ``columnar`` is there.
-
         Args:
-            rows: The results.
-            unit: The unit, as in results: 1001 or ``"1001"``. A name that stands for another one (``naming=``) is that
-                one.
+            rows: The results of all units and periods; of a large dataframe only what matters becomes a history.
+            unit: The unit, as in results (1001 or ``"1001"``), or a name that stands for it (``naming=``).
             period: The period, as in results: 2011, ``"2011"`` or ``"2011年"``.
+            changes: Whether the smallest changes are searched for that would have changed the outcome (where not,
+                ``nearest`` is None); a whole number: with no more than so many units of work (True: 3,000,000).
             how: How the rows are read, and what is done with the notes on them.
 
         Returns:
@@ -469,47 +473,45 @@ class Policy:
             NoSuchResultError: There is no such row.
             MissingExtraError: What reads the file is not installed.
         """
-        from targetrules.decision.reading import is_large_frame, refuse_given
-        from targetrules.results.options import file_options_of
+        return self._explaining(Policy.explain, rows, how, changes).one(unit, period)
 
-        (options, file), kind = file_options_of(Policy.explain, how), self.rules.period
-        name = options.naming.name_of(a_unit("unit", unit))
-        when = period_text(kind, a_period("period", period, kind))
-        if is_large_frame(rows):
-            from targetrules.frames.explain import explained
-
-            refuse_given(file)
-            return explained(self.rules, rows, options).of(name, when)
-        from targetrules.explanation.why import explain
-
-        return explain(self.rules, self._told(Policy.explain, rows, how, "reference").history, name, when)
-
-    @takes(**READING, **TELLING)
-    def explain_frame(
-        self, table: IntoFrame, rows: Iterable[int] | Iterable[bool], **how: Unpack[Keywords]
-    ) -> list[Explanation]:
-        """Explain some rows of a dataframe of any size, judging again what matters for them alone (extra ``columnar``).
+    @takes(**READING, **FILES, **TELLING)
+    def explain_rows(
+        self,
+        rows: Rows,
+        positions: Iterable[int] | Iterable[bool] | None = None,
+        *,
+        changes: bool | int = False,
+        **how: Unpack[RowsKeywords],
+    ) -> Iterator[Explanation]:
+        """Explain why rows were judged so: the reasons alone, of thousands of rows a second.
 
         Args:
-            table: A dataframe as in :meth:`evaluate_frame`.
-            rows: The positions of the rows from 0 on, which are those of their outcomes as well, or a mask, which says
-                True or False of each row. Labels of a pandas index are refused where they are not the positions.
+            rows: The results of all units and periods.
+            positions: Which are explained (left out: all), from 0 on, or a mask, which says True or False of each row.
+                Of a dataframe they are the positions of its rows and of their outcomes; labels of a pandas index are
+                refused unless they are the positions. Of anything else they count the rows of :meth:`history`.
+            changes: Whether changes are searched for too, as in :meth:`explain`, which may take seconds for each row.
             how: How the rows are read, and what is done with the notes on them.
 
         Returns:
-            The explanations, in the order in which they are asked for.
+            The explanations, in the order in which they are asked for, each made when it is asked for.
 
         Raises:
             ArgumentError: One of the arguments cannot be used.
             ResultsError: Rows cannot be understood; ``problems`` has all of them, of each code the first ten thousand.
-            NoSuchRowError: There is no such row, or nothing stands in it.
-            MissingExtraError: The extra ``columnar`` is not installed.
+            NoSuchRowError: There is no such row, or nothing stands in it; raised before anything is explained.
+            MissingExtraError: What reads the rows is not installed.
         """
-        from targetrules.frames.explain import explained, rows_asked
-        from targetrules.results.options import options_of
+        return self._explaining(Policy.explain_rows, rows, how, changes).several(positions)
 
-        of_table = explained(self.rules, table, options_of(Policy.explain_frame, how))
-        return [of_table.at(row) for row in rows_asked("rows", rows, table, of_table.frame.size)]
+    def _explaining(self, method: Callable[..., Any], rows: Any, how: RowsKeywords, changes: object) -> Explaining:
+        from targetrules.decision.explaining import Explaining
+        from targetrules.results.options import file_options_of
+
+        searched, (options, file) = a_switch_or_count("changes", changes), file_options_of(method, how)
+        read = partial(self._told, method, rows, how, "reference")
+        return Explaining(self.rules, rows, options, file, read, searched)
 
     @takes(**READING, **FILES, **TELLING)
     def check_claims(self, rows: Rows, **how: Unpack[RowsKeywords]) -> list[ClaimCheck]:

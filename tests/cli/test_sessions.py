@@ -90,6 +90,10 @@ SESSIONS = {
         f"targetrules explain {JINCHENG} --unit 丁县 --period 1999",
         f"targetrules explain {JINCHENG} --unit 丁县 --period 2011 --consequence warning",
         f"targetrules explain {JINCHENG} --unit 丁县 --period 2011 --consequence 表彰",
+        f"targetrules explain {JINCHENG} --all --unit 丁县 --consequence reorganisation",
+        f"targetrules explain {JINCHENG} --all --unit 丁县 --period 2009 --consequence commendation --format json",
+        f"targetrules explain {JINCHENG} --all --period 1999",
+        f"targetrules explain {JINCHENG} --unit 丁县",
     ],
     "test": [
         "targetrules test jincheng-2010",

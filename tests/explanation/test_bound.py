@@ -13,10 +13,9 @@ from targetrules.engine import reference
 from targetrules.engine.columnar.by_row import to_judged
 from targetrules.engine.judged import Judged
 from targetrules.explanation import why
-from targetrules.explanation.changes import counterfactual as nearest
 from targetrules.explanation.changes import judging
 from targetrules.explanation.changes.counterfactual import Search
-from targetrules.explanation.changes.effort import FEW
+from targetrules.explanation.changes.effort import FEW, MOST_WORK
 from targetrules.explanation.changes.goals import goals_of_grade
 from targetrules.explanation.changes.judging import judged_by_rows
 from targetrules.explanation.tree import Explanation, Nearest
@@ -95,11 +94,11 @@ def test_among_quotas_every_change_is_found_however_many_decimals_there_are(
         assert not trial.meets(asked, "s0", nearer)
 
 
-def tried(policy: Policy, history: History) -> int:
+def tried(policy: Policy, history: History, most_work: int = MOST_WORK) -> int:
     """How many values an explanation tries in all."""
     row = history.rows[0]
     judging = judged_by_rows(policy.rules, history, row.unit, row.period)
-    search = Search(policy.rules, judging)
+    search = Search(policy.rules, judging, most_work=most_work)
     search.nearest(goals_of_grade(policy.rules, search.now))
     return sum(len(probe.tried) for probe in search.probes.values())
 
@@ -114,12 +113,11 @@ def test_six_more_decimals_do_not_multiply_the_values_that_are_tried() -> None:
 
 
 @pytest.mark.parametrize("inputs", [3, 30])
-def test_more_inputs_make_no_more_work(monkeypatch: pytest.MonkeyPatch, inputs: int) -> None:
+def test_more_inputs_make_no_more_work(inputs: int) -> None:
     """Where the effect of none of them is monotone; a value costs five units of work at least."""
-    monkeypatch.setattr(nearest, "MOST_WORK", 100_000)
     total = " + ".join(f"s{n}" for n in range(inputs))
     policy = graded(inputs, 1, f"({total}) * (50 - s0 - s1 + s2) / 100", LADDER)
-    assert 0 < 5 * tried(policy, invented(policy, 3)) <= 100_000
+    assert 0 < 5 * tried(policy, invented(policy, 3), 100_000) <= 100_000
 
 
 TOTAL = "+".join(f"{1 + n % 4} * s{n}" for n in range(20))
@@ -177,12 +175,11 @@ def test_few_rows_are_judged_again_however_many_inputs_have_a_part_in_what_they_
 def test_a_search_that_is_cut_tells_how_far_it_went_by_rows_as_by_columns(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(nearest, "MOST_WORK", 100_000)
     policy, _ = LARGE[name]
     history = invented(policy, 50)
-    explanation = policy.explain(history, unit="u7", period=2020)
+    explanation = policy.explain(history, unit="u7", period=2020, changes=100_000)
     monkeypatch.setattr(why, "FEW", 0)
-    assert policy.explain(history, unit="u7", period=2020) == explanation
+    assert policy.explain(history, unit="u7", period=2020, changes=100_000) == explanation
     cut = found(explanation).unsettled
     assert {each.input.id for each in cut} == set(policy.rules.inputs)
     for each in cut:

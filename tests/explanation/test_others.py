@@ -105,9 +105,9 @@ def test_of_many_units_only_the_one_that_is_explained_becomes_rows(make: Any, mo
     ]
     table, made = make(rows), set()
 
-    def counted(unit: str, *values: Any, **more: Any) -> Judged:
+    def counted(unit: str, *values: Any) -> Judged:
         made.add(unit)
-        return Judged(unit, *values, **more)
+        return Judged(unit, *values)
 
     for module in (reference, to_judged):
         monkeypatch.setattr(module, "Judged", counted)

@@ -175,7 +175,7 @@ def test_a_row_made_by_hand_is_asked_for_decimals(exact: Any) -> None:
 def test_rows_of_a_dataframe_tell_it_as_rows_do(frame: Any, a: list[Any]) -> None:
     policy = loads(INPUTS + RULE.format(when="a = { below = 60 }"))
     table = frame({"unit": ["x", "y", "z"], "period": [2010] * 3, "a": a})
-    explained = policy.explain_frame(table, [0, 1, 2])
+    explained = list(policy.explain_rows(table, [0, 1, 2], changes=True))
     assert explained == [policy.explain(table, unit=unit, period=2010) for unit in "xyz"]
     texts = ["59.5" in explanation_text(each, "en") for each in explained]
     assert texts == [True, False, False]

@@ -62,19 +62,19 @@ def test_a_large_dataframe_of_any_kind_is_explained_as_its_rows_are(table: pl.Da
 def test_rows_are_asked_for_by_their_positions(table: pl.DataFrame) -> None:
     outcomes = POLICY.evaluate_frame(table)
     positions = outcomes.with_row_index().filter(pl.col("consequence.talk"))["index"].to_list()[:3]
-    found = POLICY.explain_frame(table, positions)
+    found = list(POLICY.explain_rows(table, positions))
     assert [(each.unit, each.period.ordinal) for each in found] == table[positions].select("unit", "year").rows()
     assert [each.consequences[0].state.value for each in found] == ["fires"] * 3
 
 
 def test_there_is_no_such_row(table: pl.DataFrame) -> None:
     with pytest.raises(NoSuchRowError):
-        POLICY.explain_frame(table, [table.height])
+        POLICY.explain_rows(table, [table.height])
 
 
 def test_nothing_stands_in_the_row(table: pl.DataFrame) -> None:
     with pytest.raises(NoSuchRowError, match="nothing stands in row 2500"):
-        POLICY.explain_frame(table, [2500])
+        POLICY.explain_rows(table, [2500])
 
 
 def test_there_is_no_such_unit_or_period(table: pl.DataFrame) -> None:
@@ -89,7 +89,7 @@ def test_there_is_no_such_unit_or_period(table: pl.DataFrame) -> None:
 def test_a_bad_cell_anywhere_is_told(table: pl.DataFrame) -> None:
     worse = pl.concat([table, table[:1].with_columns(unit=pl.lit("x"), score=pl.lit(101.0))])
     with pytest.raises(ResultsError, match='item 12002, column "score": "101" is above 100'):
-        POLICY.explain_frame(worse, [0])
+        POLICY.explain_rows(worse, [0])
 
 
 def test_units_that_are_numbers(table: pl.DataFrame) -> None:
@@ -118,13 +118,13 @@ def test_labels_of_an_index_that_are_no_positions_are_refused(frame: str) -> Non
     table = SHUFFLED[frame]
     for labels in (table.index[:1], table.index[:1].to_series(), SMALL.score > 50, pd.Series([True] * len(table))):
         with pytest.raises(ArgumentError) as raised:
-            POLICY.explain_frame(table, labels)
+            POLICY.explain_rows(table, labels)
         assert raised.value.text("en") == (
-            "rows: the labels of a pandas index, which is not 0, 1, 2 and so on: labels are no positions. Give "
+            "positions: the labels of a pandas index, which is not 0, 1, 2 and so on: labels are no positions. Give "
             "positions, as numpy.flatnonzero(mask) has them, or the mask itself, of the index of the dataframe"
         )
         assert raised.value.text("zh") == (
-            "rows：给的是 pandas 的行标签，而行标签不是 0、1、2……：标签不是位置。请给位置，"
+            "positions：给的是 pandas 的行标签，而行标签不是 0、1、2……：标签不是位置。请给位置，"
             "例如 numpy.flatnonzero(条件)；或者直接给布尔条件，它的行标签要与数据框相同"
         )
 
@@ -136,7 +136,7 @@ def test_a_mask_and_positions_name_the_rows_of_any_pandas_frame(frame: str) -> N
     poor = outcomes["grade"] == "poor"
     expected = sorted(outcomes.unit[poor])
     for rows in (poor, poor.astype("boolean"), poor.to_numpy(), poor.tolist(), np.flatnonzero(poor)):
-        assert sorted(each.unit for each in POLICY.explain_frame(table, rows)) == expected
+        assert sorted(each.unit for each in POLICY.explain_rows(table, rows)) == expected
 
 
 @pytest.mark.parametrize(
@@ -154,16 +154,16 @@ def test_a_mask_and_positions_name_the_rows_of_any_pandas_frame(frame: str) -> N
     ids=lambda rows: f"{type(rows).__module__} {type(rows).__name__}",
 )
 def test_masks_and_positions_of_any_kind_name_rows(rows: Any) -> None:
-    assert [each.unit for each in POLICY.explain_frame(SMALL, rows)] == ["B", "C"]
+    assert [each.unit for each in POLICY.explain_rows(SMALL, rows)] == ["B", "C"]
 
 
 def test_a_mask_says_something_of_every_row_or_is_told() -> None:
     with pytest.raises(ArgumentError) as raised:
-        POLICY.explain_frame(SMALL, [True, False])
-    assert raised.value.text("en") == "rows: a mask of 2 where the dataframe has 4 rows"
-    assert raised.value.text("zh") == "rows：布尔条件有 2 个，而数据框有 4 行"
+        POLICY.explain_rows(SMALL, [True, False])
+    assert raised.value.text("en") == "positions: a mask of 2 where there are 4 rows"
+    assert raised.value.text("zh") == "positions：布尔条件有 2 个，而共有 4 行"
     with pytest.raises(ArgumentError) as raised:
-        POLICY.explain_frame(SMALL, [True, None, False, True])  # type: ignore[list-item]
+        POLICY.explain_rows(SMALL, [True, None, False, True])  # type: ignore[list-item]
     assert raised.value.text("zh") == (
-        "rows：True (bool) 不是行的位置，即从 0 起的整数，例如 [0, 5]；也不是每行一个 True 或 False 的布尔条件"
+        "positions：True (bool) 不是行的位置，即从 0 起的整数，例如 [0, 5]；也不是每行一个 True 或 False 的布尔条件"
     )

@@ -42,8 +42,9 @@ def some(case: Case, random: Random) -> Iterator[tuple[int, Row]]:
     yield from random.sample(rows, min(3, len(rows)))
 
 
-def explained(case: Case, row: Row) -> Explanation:
-    return case.policy.explain(case.history, unit=row.unit, period=period_text(case.policy.rules.period, row.period))
+def explained(case: Case, row: Row, *, changes: bool = True) -> Explanation:
+    period = period_text(case.policy.rules.period, row.period)
+    return case.policy.explain(case.history, unit=row.unit, period=period, changes=changes)
 
 
 @examples(12)
@@ -55,7 +56,9 @@ def test_a_row_of_a_dataframe_is_explained_as_by_the_reference(case: Case, rando
         patch.setattr(frames, "MOST_MOVED", most)
         positions, rows = zip(*some(case, random), strict=True) if case.history.rows else ((), ())
         if rows:
-            found = case.policy.explain_frame(table_of(case.policy.rules, case.history.rows), positions)
+            found = list(
+                case.policy.explain_rows(table_of(case.policy.rules, case.history.rows), positions, changes=True)
+            )
             assert found == [explained(case, row) for row in rows]
 
 
@@ -73,7 +76,7 @@ def test_what_is_left_out_does_not_matter(case: Case, random: Random) -> None:
             patch.setattr(judging, "Sparing", judging_everybody)
             judged = judged_by_rows(rules, history, row.unit, row.period)
             own = [each for each in history.rows if each.unit == row.unit]
-            from_all = why.explain_judged(rules, judged, own, whole=True)
+            from_all = why.explain_judged(rules, judged, own, changes=True, whole=True)
         check_same(explained(case, row), from_all, left_out=frozenset() if moves else texts)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(peer_closure, "MOST_MOVED", 0)
@@ -102,8 +105,32 @@ def test_others_who_stay_as_they_are_need_not_be_ranked_again(case: Case, random
             check_same(explained(case, row), found)
 
 
+@examples(16)
+@given(CASES, CONTEXTS)
+@in_any_context
+def test_reasons_of_many_rows_are_those_of_each(case: Case) -> None:
+    """Out of columns, of a dataframe, and by the reference; one by one they come with changes as well."""
+    policy, rows = case.policy, case.history.rows
+    by_rows = list(policy.explain_rows(case.history))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(why, "FEW", 0)
+        assert list(policy.explain_rows(case.history)) == by_rows
+    if rows:
+        assert list(policy.explain_rows(table_of(case.policy.rules, case.history.rows))) == by_rows
+    assert [explained(case, row, changes=False) for row in rows] == by_rows
+    for row, found in list(zip(rows, by_rows, strict=True))[:2]:
+        assert without_changes(explained(case, row)) == found
+
+
+def without_changes(explanation: Explanation) -> Explanation:
+    assert explanation.searched
+    grade = explanation.grade and attrs.evolve(explanation.grade, nearest=None)
+    consequences = tuple(attrs.evolve(each, nearest=None) for each in explanation.consequences)
+    return attrs.evolve(explanation, grade=grade, consequences=consequences)
+
+
 @examples(40)
-@given(cases(missing="any", units=7, periods=5), RANDOMS)
+@given(CASES_WITH_GAPS, RANDOMS)
 def test_rounding_is_looked_for_only_where_it_can_have_decided(case: Case, random: Random) -> None:
     """That nothing is told of it elsewhere is no guess: where all is looked at, there is no more to tell."""
     for _, row in some(case, random):

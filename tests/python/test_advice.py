@@ -37,7 +37,7 @@ DOORS: dict[str, Callable[[Policy, dict[str, Any]], Any]] = {
     "evaluate_frame": lambda policy, row: policy.evaluate_frame(pl.DataFrame([row])),
     "step": lambda policy, row: policy.step(policy.start(), [row]),
     "explain": lambda policy, row: policy.explain([row], unit="A", period=2011),
-    "explain_frame": lambda policy, row: policy.explain_frame(pl.DataFrame([row]), [0]),
+    "explain_rows": lambda policy, row: policy.explain_rows(pl.DataFrame([row]), [0]),
     "check_claims": lambda policy, row: policy.check_claims([row]),
 }
 

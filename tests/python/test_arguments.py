@@ -309,8 +309,8 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
         COUNTY.step,
         {"state": STATE, "rows": ROWS[:2], "decided_on": None, "strict": False, "record": False, **ROWS_HOW},
     ),
-    "explain": (COUNTY.explain, {"rows": ROWS, "unit": 1001, "period": 2011, **ROWS_HOW}),
-    "explain_frame": (COUNTY.explain_frame, {"table": FRAME, "rows": [0], **HOW}),
+    "explain": (COUNTY.explain, {"rows": ROWS, "unit": 1001, "period": 2011, "changes": True, **ROWS_HOW}),
+    "explain_rows": (COUNTY.explain_rows, {"rows": ROWS, "positions": [0], "changes": False, **ROWS_HOW}),
     "check_claims": (COUNTY.check_claims, {"rows": ROWS, **ROWS_HOW}),
     "history": (COUNTY.history, {"rows": ROWS, **KEPT}),
     "of": (OUTCOMES.of, {"unit": 1001, "period": 2011}),
@@ -418,12 +418,12 @@ def test_a_state_is_saved_at_a_path(path: Any, tmp_path: Path, monkeypatch: pyte
             'engine: \'fast\' (str) is not one of the words "reference", "columnar"',
         ),
         (
-            lambda: COUNTY.explain_frame(FRAME, 0),
-            f"rows: 0 (int) {POSITIONS}",
+            lambda: COUNTY.explain_rows(FRAME, 0),
+            f"positions: 0 (int) {POSITIONS}",
         ),
         (
-            lambda: COUNTY.explain_frame(FRAME, [-1]),
-            f"rows: -1 (int) {POSITIONS}",
+            lambda: COUNTY.explain_rows(FRAME, [-1]),
+            f"positions: -1 (int) {POSITIONS}",
         ),
         (
             lambda: COUNTY.step(None, ROWS),
@@ -474,8 +474,8 @@ def test_each_argument_is_told_in_the_words_of_the_field(act: Callable[[], objec
 
 
 def test_a_row_that_is_not_there_is_told() -> None:
-    with pytest.raises(NoSuchRowError, match=r"^there is no row 3; the dataframe has 3 rows, counted from 0$"):
-        COUNTY.explain_frame(FRAME, [3])
+    with pytest.raises(NoSuchRowError, match=r"^there is no row 3; there are 3 rows, counted from 0$"):
+        COUNTY.explain_rows(FRAME, [3])
 
 
 @pytest.mark.parametrize("language", ["fr", "", None, 5], ids=named)

@@ -27,9 +27,10 @@ JUDGING: list[Callable[..., Any]] = [
     Policy.evaluate_by_period,
     Policy.step,
     Policy.explain,
+    Policy.explain_rows,
     Policy.check_claims,
 ]
-JUDGING_FRAMES: list[Callable[..., Any]] = [Policy.evaluate_frame, Policy.explain_frame, evaluate_spark]
+JUDGING_FRAMES: list[Callable[..., Any]] = [Policy.evaluate_frame, evaluate_spark]
 READERS: list[Callable[..., Any]] = [Policy.read, Policy.history]
 READERS_OF_TABLES: list[Callable[..., Any]] = [reading_of, history_of]
 KNOWN: dict[Callable[..., Any], list[str]] = {

@@ -54,7 +54,7 @@ DOORS: dict[str, Judge] = {
     ),
     "evaluate by period": lambda judge, how: list(judge.evaluate_by_period(ROWS, **how)),
     "explain": lambda judge, how: judge.explain(ROWS, unit="A", period=2010, **how),
-    "explain_frame": lambda judge, how: judge.explain_frame(table(), [0], **how),
+    "explain_rows": lambda judge, how: judge.explain_rows(table(), [0], **how),
     "check_claims": lambda judge, how: judge.check_claims(ROWS, **how),
     "step": lambda judge, how: judge.step(judge.start(), ROWS, **how),
     **{
@@ -201,7 +201,7 @@ NAMED: dict[str, Judge] = {
     "explain": lambda judge, rows: judge.explain(
         rows, unit="A", period=2010, unit_column="school", period_column="term"
     ),
-    "explain_frame": lambda judge, rows: judge.explain_frame(
+    "explain_rows": lambda judge, rows: judge.explain_rows(
         pl.DataFrame(rows), [0], unit_column="school", period_column="term"
     ),
     "claims": lambda judge, rows: judge.check_claims(rows, unit_column="school", period_column="term"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
-from attrs import evolve
+from attrs import evolve, frozen
 
 from targetrules.cli.language import reader_language
 from targetrules.cli.mistake import Mistake
@@ -19,47 +20,108 @@ from targetrules.cli.wanted import known_period, known_unit
 from targetrules.decision.request import Request
 from targetrules.explanation.tree import Explanation
 from targetrules.outcome import NoSuchResultError
+from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.report.explanation import explanation_text, explanation_values
 from targetrules.report.wrap import fitted
 from targetrules.source.suggest import nearest
+from targetrules.wording import Word
+
+if TYPE_CHECKING:
+    from targetrules.decision.results import Results
 
 
 @click.command("explain", cls=Command)
 @policy_argument
 @results_argument
-@click.option("--unit", metavar="UNIT", required=True, callback=a_name)
-@click.option("--period", metavar="PERIOD", required=True)
+@click.option("--unit", metavar="UNIT", callback=a_name)
+@click.option("--period", metavar="PERIOD")
+@click.option("--all", is_flag=True)
 @click.option("--consequence", metavar="ID")
 @output_format(("text", "json"), "text")
 @results_options
 @lang
-def command(policy: str, results: str, unit: str, period: str, consequence: str | None, **options: Any) -> None:
+@click.pass_context
+def command(context: click.Context, /, policy: str, results: str, **options: Any) -> None:
     """Explain the grade and each consequence, or the one that is asked for."""
+    asked = _Asked(*(options.pop(name) for name in ("unit", "period", "all", "consequence")))
+    _refuse_missing(context, asked)
     refuse_two_inputs(policy, results)
     format_, language = options.pop("format"), reader_language()
     del options["lang"]
     judge = read_policy(policy)
-    if consequence is not None:
-        _refuse_unknown(judge, consequence)
+    if asked.consequence is not None:
+        _refuse_unknown(judge, asked.consequence)
     request = Request(**options)
     read = read_results(judge, results, request, "reference")
-    moment = known_period(judge, period)
+    if asked.unit is not None:
+        asked = evolve(asked, unit=known_unit(read.units, request.naming.name_of(asked.unit)))
+    found = _all(judge, read, asked) if asked.all else iter([_one(judge, read, asked)])
+    found = (_only(each, asked.consequence) for each in found)
+    if format_ == "json":
+        write(_json(found, language, several=asked.all))
+    else:
+        _tell(found, language)
+
+
+@frozen
+class _Asked:
+    """What is to be explained."""
+
+    unit: str | None
+    period: str | None
+    all: bool
+    consequence: str | None
+
+
+def _refuse_missing(context: click.Context, asked: _Asked) -> None:
+    """A unit and a period must be named, unless all results are meant that there are."""
+    missing = [name for name in ("unit", "period") if getattr(asked, name) is None]
+    if missing and not asked.all:
+        param = next(each for each in context.command.params if each.name == missing[0])
+        raise click.MissingParameter(ctx=context, param=param)
+
+
+def _one(policy: Policy, results: Results, asked: _Asked) -> Explanation:
+    """The explanation of one row, and what would have changed it."""
+    period = known_period(policy, str(asked.period))
     try:
-        explanation = judge.explain(
-            read,
-            unit=known_unit(read.units, request.naming.name_of(unit)),
-            period=moment,
-            notes=lambda _: None,  # they were told when the results were read
-        )
+        return policy.explain(results, unit=str(asked.unit), period=period, notes=_told_already)
     except NoSuchResultError as error:
         raise Mistake("as-it-is", says=error.word) from None
-    explanation = _only(explanation, consequence)
-    if format_ == "json":
-        write([json.dumps(explanation_values(explanation, language), ensure_ascii=False, indent=2) + "\n"])
-    else:
-        text, width = explanation_text(explanation, language).removesuffix("\n"), wrap_width()
-        tell(text if width is None else fitted(text, width))
+
+
+def _all(policy: Policy, results: Results, asked: _Asked) -> Iterator[Explanation]:
+    """The reasons for all rows, or those of the unit or the period that is named."""
+    period = None if asked.period is None else known_period(policy, asked.period)
+    if period is not None and period not in results.periods:
+        raise Mistake("no-such-period", found=asked.period)
+    rows = ((row.unit, period_text(policy.rules.period, row.period)) for row in results.history.rows)
+    mask = [asked.unit in (None, unit) and period in (None, when) for unit, when in rows]
+    return policy.explain_rows(results, mask, notes=_told_already)
+
+
+def _told_already(_: Word) -> None:
+    """The notes were told when the results were read."""
+
+
+def _json(found: Iterator[Explanation], language: str, *, several: bool) -> Iterator[str]:
+    """An object; of several a list of objects."""
+    texts = (json.dumps(explanation_values(each, language), ensure_ascii=False, indent=2) for each in found)
+    if not several:
+        yield from (f"{text}\n" for text in texts)
+        return
+    yield "["
+    for at, text in enumerate(texts):
+        yield f"{',' if at else ''}\n{text}"
+    yield "\n]\n"
+
+
+def _tell(found: Iterator[Explanation], language: str) -> None:
+    width = wrap_width()
+    for at, each in enumerate(found):
+        text = explanation_text(each, language).removesuffix("\n")
+        tell(("\n" if at else "") + (text if width is None else fitted(text, width)))
 
 
 def _refuse_unknown(policy: Policy, consequence: str) -> None:

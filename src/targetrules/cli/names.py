@@ -37,9 +37,9 @@ def names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tup
     return tuple(map(_understood, values))
 
 
-def a_name(_: click.Context, __: click.Parameter, value: str) -> str:
+def a_name(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     """One name, written as messages show it."""
-    return _understood(value)
+    return None if value is None else _understood(value)
 
 
 def _pairs(context: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:

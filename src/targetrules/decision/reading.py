@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from targetrules.results.sources.read import Source as File
     from targetrules.results.table import Table
 
-__all__ = ["is_large_frame", "read_results", "refuse_given"]
+__all__ = ["is_frame", "is_large_frame", "read_results", "refuse_given"]
 
 
 def read_results(
@@ -62,13 +62,16 @@ def read_results(
 
 def is_large_frame(rows: Any, engine: EngineName | None = None) -> TypeGuard[IntoFrame]:
     """Whether this is a dataframe that had better not become Python's rows; of some the size is not known."""
-    if isinstance(rows, History | Results | Sequence | Iterator) or _is_file(rows):
-        return False
-    if not judges_columns(_size(rows), engine):
-        return False
-    from targetrules.frames.kinds import is_frame
+    return judges_columns(_size(rows), engine) and is_frame(rows)
 
-    return is_frame(rows)
+
+def is_frame(rows: Any) -> TypeGuard[IntoFrame]:
+    """Whether this is a dataframe, and what reads it by columns is there."""
+    if isinstance(rows, History | Results | Sequence | Iterator) or _is_file(rows) or not judges_columns(MANY):
+        return False
+    from targetrules.frames import kinds
+
+    return kinds.is_frame(rows)
 
 
 def _size(rows: Any) -> int:

@@ -21,7 +21,7 @@ from attrs import frozen
 
 from targetrules.engine.judged import Judged
 from targetrules.errors import TargetrulesError
-from targetrules.history import History, Value
+from targetrules.history import History, Row, Value
 from targetrules.outcome import RowOutcomes
 from targetrules.rules import tree
 
@@ -140,6 +140,22 @@ class ColumnEngine(Engine, Protocol):
         self, rules: tree.Rules, table: EncodedTable, external: ExternalComparisons
     ) -> Iterator[tuple[NDArray[np.intp], Mapping[ComparisonKey, SortKeys]]]:
         """The keys of the comparisons that ``external`` asks for: of each period the rows, and what compares them."""
+
+    def judged(
+        self,
+        rules: tree.Rules,
+        table: EncodedTable,
+        asked: Sequence[int],
+        as_read: Callable[[Sequence[int]], Sequence[Row]],
+    ) -> Iterator[Judged]:
+        """Decide a table, and give some of its rows with all that the engine found of them, to be explained.
+
+        Args:
+            rules: The policy.
+            table: The rows.
+            asked: The positions of those that are given, in this order, each with the past of its unit.
+            as_read: Gives the rows at some positions as they were read.
+        """
 
     def what_if(
         self,

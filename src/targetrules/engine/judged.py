@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final, NamedTuple, assert_never
 
 from attrs import define, field, frozen
@@ -49,6 +50,8 @@ class GradingStep:
 
 
 MOST_NAMED: Final = 5
+
+_NOTHING: Final[Mapping[str, Decimal]] = MappingProxyType({})
 
 
 @frozen(slots=True)
@@ -101,7 +104,7 @@ class Judged:
     replaced: dict[str, tuple[str, ...]] = field(factory=dict)
     received: frozenset[str] = frozenset()
     divided_by_zero: list[str] = field(factory=list)
-    exact: Mapping[str, Decimal] = field(factory=dict, repr=False)
+    exact: Mapping[str, Decimal] = field(default=_NOTHING, repr=False)
     held: dict[tuple[tree.Temporal, str], Truth] = field(factory=dict, repr=False)
     lacking: dict[str, Sequence[MissingName]] = field(factory=dict, repr=False)
 

@@ -88,7 +88,10 @@ class Engine:
         for parameter in self.rules.parameters.values():
             value = parameter.at(row.period)
             values[parameter.name] = value if isinstance(value, Decimal) else None
-        return Judged(row.unit, row.period, values, prior, exact=row.exact or {})
+        now = Judged(row.unit, row.period, values, prior)
+        if row.exact:
+            now.exact = row.exact
+        return now
 
     def define(self, definition: tree.Definition, cross_section: list[Judged]) -> None:
         match definition:

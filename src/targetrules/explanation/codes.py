@@ -11,7 +11,7 @@ from typing import Final
 from targetrules.errors import InternalError
 from targetrules.outcome import Truth
 
-__all__ = ["FACTS", "FINDINGS", "check_fact", "check_finding", "sentence_keys"]
+__all__ = ["FACTS", "FINDINGS", "TRUTHS", "VALUES", "WORDS", "check_fact", "check_finding", "sentence_keys"]
 
 WORDS: Final[Mapping[Truth, str]] = {True: "true", False: "false", None: "unknown"}
 
@@ -145,20 +145,21 @@ FACTS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-_FINDINGS: Final = {code: (truths, frozenset(names)) for code, (truths, names) in FINDINGS.items()}
-_FACTS: Final = {code: frozenset(names) for code, names in FACTS.items()}
+TRUTHS: Final = {code: truths for code, (truths, _) in FINDINGS.items()}
+VALUES: Final = {
+    code: frozenset(names) for code, names in (*FACTS.items(), *((c, n) for c, (_, n) in FINDINGS.items()))
+}
 
 
 def check_finding(code: str, truth: Truth, values: Collection[str]) -> None:
     """Raise InternalError unless a finding of this code can be so, with these values."""
-    truths, names = _FINDINGS[code]
-    if truth not in truths or len(values) != len(names) or not names.issuperset(values):
+    if truth not in TRUTHS[code] or set(values) != VALUES[code]:
         raise InternalError(f"{code} is never {truth} with {sorted(values)}")
 
 
 def check_fact(code: str, values: Collection[str]) -> None:
     """Raise InternalError unless a fact of this code comes with these values."""
-    if len(values) != len(_FACTS[code]) or not _FACTS[code].issuperset(values):
+    if set(values) != VALUES[code]:
         raise InternalError(f"{code} does not come with {sorted(values)}")
 
 

@@ -8,7 +8,7 @@ from typing import Literal as OneOf
 
 from attrs import Attribute, field, frozen
 
-from targetrules.explanation.codes import check_fact, check_finding
+from targetrules.explanation.codes import TRUTHS, VALUES, check_fact, check_finding
 from targetrules.explanation.values import Lacking, Moment, Named, Reading, Stretch, Value
 from targetrules.outcome import Truth
 from targetrules.rules.definition import Label
@@ -32,11 +32,13 @@ __all__ = [
 
 
 def _known_fact(fact: Fact, _: Attribute[str], code: str) -> None:
-    check_fact(code, fact.values)
+    if fact.values.keys() != VALUES[code]:
+        check_fact(code, fact.values)
 
 
 def _known_finding(finding: Finding, _: Attribute[str], code: str) -> None:
-    check_finding(code, finding.truth, finding.values)
+    if finding.values.keys() != VALUES[code] or finding.truth not in TRUTHS[code]:
+        check_finding(code, finding.truth, finding.values)
 
 
 @frozen(slots=True)
@@ -228,3 +230,9 @@ class Explanation:
     period: Moment
     grade: GradeExplained | None
     consequences: tuple[ConsequenceExplained, ...]
+
+    @property
+    def searched(self) -> bool:
+        """Whether changes were searched for; where they were not, ``nearest`` of the grade and all else is None."""
+        explained = (*self.consequences, *(() if self.grade is None else (self.grade,)))
+        return all(each.nearest is not None for each in explained)

@@ -2,48 +2,119 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import attrs
 
-from targetrules.engine.choice import judges_columns
+from targetrules.arguments import positions
+from targetrules.engine.choice import column_engine, judges_columns
 from targetrules.engine.judged import Judged
+from targetrules.engine.reference import evaluate
 from targetrules.explanation.changes.by_columns import judged_by_columns
 from targetrules.explanation.changes.counterfactual import Search
-from targetrules.explanation.changes.effort import FEW
+from targetrules.explanation.changes.effort import FEW, MOST_WORK
 from targetrules.explanation.changes.judging import Judging, judged_by_rows
 from targetrules.explanation.changes.peer_closure import PeerClosure, part_of
 from targetrules.explanation.reasons.reasons import Reasons
 from targetrules.explanation.tree import Explanation, Nearest
 from targetrules.history import History, Row
-from targetrules.outcome import NoSuchResultError, no_such_unit
+from targetrules.outcome import NoSuchResultError, NoSuchRowError, no_such_unit
 from targetrules.period import ordinal_of, period_text
 from targetrules.rules import tree
 from targetrules.wording import Listing, Word
 
-__all__ = ["explain", "explain_judged", "period_asked"]
+__all__ = ["Changes", "explain", "explain_judged", "explain_rows", "period_asked", "rows_asked"]
+
+Changes = bool | int
+"""Whether changes are searched for; a number: with no more than so much work, see :mod:`.changes.effort`."""
 
 
-def explain(rules: tree.Rules, history: History, unit: str, period: int | str) -> Explanation:
-    """The explanation of one unit in one period, as printed or written; NoSuchResultError where it has no row then."""
+def explain(
+    rules: tree.Rules,
+    history: History,
+    unit: str,
+    period: int | str,
+    changes: Changes = True,  # noqa: FBT002
+) -> Explanation:
+    """The explanation of one unit in one period.
+
+    Args:
+        rules: The policy.
+        history: The results.
+        unit: The name of the unit.
+        period: The period, as printed or written.
+        changes: Whether changes are searched for, or how much work that may take.
+
+    Raises:
+        NoSuchResultError: The unit has no row then.
+    """
     periods = [row.period for row in history.rows if row.unit == unit]
     ordinal = period_asked(rules, unit, period, periods, (row.unit for row in history.rows))
-    part = part_of(rules, history, unit, ordinal)
+    return _explained(rules, history, unit, ordinal, changes)
+
+
+def rows_asked(asked: Iterable[int] | Iterable[bool] | None, size: int) -> Sequence[int]:
+    """Positions of rows of a history, or a mask, as positions; None: all.
+
+    Raises:
+        NoSuchRowError: There is no such row.
+    """
+    if asked is None:
+        return range(size)
+    found = positions("positions", asked, size)
+    for row in found:
+        if row >= size:
+            raise NoSuchRowError(Word("explanations.no-such-row", {"row": row, "size": size}))
+    return found
+
+
+def explain_rows(
+    rules: tree.Rules,
+    history: History,
+    asked: Sequence[int],
+    changes: Changes = False,  # noqa: FBT002
+) -> Iterator[Explanation]:
+    """The explanations of the rows at these positions of a history, one after the other."""
+    rows = history.rows
+    if changes:
+        return (_explained(rules, history, rows[at].unit, rows[at].period, changes) for at in asked)
+    return map(Reasons(rules).of, _judged(rules, history, asked))
+
+
+def _explained(rules: tree.Rules, history: History, unit: str, period: int, changes: Changes) -> Explanation:
+    part = part_of(rules, history, unit, period)
     judged: Callable[..., Judging] = judged_by_rows
     if judges_columns(len(part.history.rows), many=FEW):
         judged = judged_by_columns
     own = [row for row in part.history.rows if row.unit == unit]
-    return explain_judged(rules, judged(rules, part.history, unit, ordinal), own, whole=part.whole)
+    return explain_judged(rules, judged(rules, part.history, unit, period), own, changes, whole=part.whole)
 
 
-def explain_judged(rules: tree.Rules, judging: Judging, own: Iterable[Row], *, whole: bool) -> Explanation:
-    """The same of what was judged; ``whole``: with everybody of any group that the unit might be in.
+def explain_judged(
+    rules: tree.Rules, judging: Judging, own: Iterable[Row], changes: Changes, *, whole: bool
+) -> Explanation:
+    """The explanation of what was judged; ``whole``: with everybody of any group that the unit might be in.
 
     ``own`` are the unit's rows as they were read, which know what was rounded then.
     """
     _keep_exact(judging.now, own)
-    search = Search(rules, judging, frozenset() if whole else PeerClosure.of(rules).inputs)
-    return _with_changes(Reasons(rules).of(judging.now), search.all_nearest())
+    explanation = Reasons(rules).of(judging.now)
+    if not changes:
+        return explanation
+    fixed = frozenset[str]() if whole else PeerClosure.of(rules).inputs
+    search = Search(rules, judging, fixed, MOST_WORK if changes is True else changes)
+    return _with_changes(explanation, search.all_nearest())
+
+
+def _judged(rules: tree.Rules, history: History, asked: Sequence[int]) -> Iterator[Judged]:
+    """The rows at these positions as they were judged."""
+    rows = history.rows
+    if judges_columns(len(rows), many=FEW):
+        from targetrules.columns.encoded import encode
+
+        return column_engine().judged(rules, encode(rules, history), asked, lambda some: [rows[at] for at in some])
+    found = {(now.unit, now.period): now for now in evaluate(rules, history)} if asked else {}
+    return (found[rows[at].unit, rows[at].period] for at in asked)
 
 
 def _with_changes(explanation: Explanation, found: Iterator[Nearest]) -> Explanation:
@@ -61,7 +132,7 @@ def _keep_exact(now: Judged, own: Iterable[Row]) -> None:
     exact = {each.period: each.exact for each in own if each.exact}
     row: Judged | None = now
     while exact and row is not None:
-        row.exact, row = exact.get(row.period, {}), row.prior
+        row.exact, row = exact.get(row.period, row.exact), row.prior
 
 
 def period_asked(rules: tree.Rules, unit: str, period: int | str, periods: Iterable[int], units: Iterable[str]) -> int:

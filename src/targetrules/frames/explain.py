@@ -20,8 +20,9 @@ from targetrules.engine.choice import column_engine
 from targetrules.engine.interface import WhatIf
 from targetrules.explanation.changes.by_columns import by_columns
 from targetrules.explanation.changes.peer_closure import MOST_MOVED, PeerClosure, PeriodUnits
+from targetrules.explanation.reasons.reasons import Reasons
 from targetrules.explanation.tree import Explanation
-from targetrules.explanation.why import explain_judged, period_asked
+from targetrules.explanation.why import Changes, explain_judged, period_asked
 from targetrules.frames.cells import table_of
 from targetrules.frames.kinds import Frame, frame_of
 from targetrules.frames.reading.names import Lazy
@@ -71,22 +72,39 @@ class Explained:
     reading: Reading
     options: Options = AS_USUAL
 
-    def of(self, unit: str, period: int | str) -> Explanation:
+    def of(self, unit: str, period: int | str, changes: Changes) -> Explanation:
         """Of one unit in one period, as printed or written; NoSuchResultError where it has no row then."""
         coded = self.reading.coded
         code = _position(coded.names, unit)
         periods = coded.periods[coded.units == code].tolist()
         units = (coded.names[each] for each in np.unique(coded.units).tolist())
-        return self._explanation(code, period_asked(self.rules, unit, period, periods, units))
+        return self._explanation(code, period_asked(self.rules, unit, period, periods, units), changes)
 
-    def at(self, row: int) -> Explanation:
-        """Of the row at this position of the dataframe; NoSuchRowError where there is none, or nothing stands in it."""
+    def at(self, asked_for: Any, table: IntoFrame, changes: Changes) -> Iterator[Explanation]:
+        """Of the rows of ``table`` at these positions, or of a mask; None: of all that are of units.
+
+        NoSuchRowError, before any is explained, where there is none, or nothing stands in it.
+        """
+        coded = self.reading.coded
+        asked: Sequence[int] = range(len(coded.periods))
+        if asked_for is not None:
+            asked = [self._row(row) for row in rows_asked("positions", asked_for, table, self.frame.size)]
+        if changes:
+            return (self._explanation(int(coded.units[at]), int(coded.periods[at]), changes) for at in asked)
+
+        def as_read(some: Sequence[int]) -> Sequence[Row]:
+            return self._history(np.asarray(some, np.intp)).rows
+
+        return map(Reasons(self.rules).of, column_engine().judged(self.rules, coded, asked, as_read))
+
+    def _row(self, row: int) -> int:
+        """The position among those that were coded."""
         if row >= self.frame.size:
             raise NoSuchRowError(Word("explanations.no-such-row", {"row": row, "size": self.frame.size}))
-        at = self._rows[row]
+        at = int(self._rows[row])
         if at < 0:
             raise NoSuchRowError(Word("explanations.blank-row", {"row": row}))
-        return self._explanation(int(self.reading.coded.units[at]), int(self.reading.coded.periods[at]))
+        return at
 
     @cached_property
     def _rows(self) -> NDArray[np.intp]:
@@ -103,12 +121,13 @@ class Explained:
 
     # ---- the rows that matter ----------------------------------------------------------------------------------------
 
-    def _explanation(self, unit: int, period: int) -> Explanation:
+    def _explanation(self, unit: int, period: int, changes: Changes) -> Explanation:
         present = np.count_nonzero(self.reading.coded.periods == period)
         whole = bool(present <= MOST_MOVED)
         rows = np.concatenate(list(self._chosen(unit, period, whole=whole)))
         own = self._own(rows, unit)
-        return explain_judged(self.rules, by_columns(self._everybody(rows, own, unit, period)), own, whole=whole)
+        judging = by_columns(self._everybody(rows, own, unit, period))
+        return explain_judged(self.rules, judging, own, changes, whole=whole)
 
     def _own(self, rows: NDArray[np.intp], unit: int) -> Sequence[Row]:
         """Those of the unit among these rows, from the first period on."""

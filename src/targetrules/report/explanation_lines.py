@@ -71,6 +71,9 @@ class _Lines:
         yield say("consequences") if explanation.consequences else say("no-consequences")
         for entry in explanation.consequences:
             yield from self.of_consequence(entry, explanation)
+        if not explanation.searched:
+            yield ""
+            yield say("not-searched")
 
     # ---- the grade ---------------------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.columns.table_outcomes import TableOutcomes
 from targetrules.columns.vectors import Bits
 from targetrules.engine.columnar.by_row.one_unit import everybody
-from targetrules.engine.columnar.by_row.part import judged_rows
+from targetrules.engine.columnar.by_row.part import explained_rows, judged_rows
 from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.period_permutation import by_period
 from targetrules.engine.columnar.judge import judge
@@ -28,8 +28,9 @@ from targetrules.engine.columnar.memory import memory as remembered
 from targetrules.engine.columnar.memory.sound import unsound
 from targetrules.engine.columnar.memory.stored import columns_of, memory_of
 from targetrules.engine.interface import ColumnEngine, EncodedRows, Memory, Unsound, Watch, WhatIf
+from targetrules.engine.judged import Judged
 from targetrules.engine.outcomes import decisions_of, outcomes_of
-from targetrules.history import Value
+from targetrules.history import Row, Value
 from targetrules.outcome import Outcome
 from targetrules.rules import tree
 
@@ -80,6 +81,15 @@ class _InColumns:
         memory = machine.start(len(table.names))
         for period, at, inputs in by_period(table):
             yield at, machine.step(memory, period, table.units[at], inputs, external.at(at)).keys
+
+    def judged(
+        self,
+        rules: tree.Rules,
+        table: EncodedTable,
+        asked: Sequence[int],
+        as_read: Callable[[Sequence[int]], Sequence[Row]],
+    ) -> Iterator[Judged]:
+        return explained_rows(StateMachine(rules), table, asked, as_read)
 
     def what_if(
         self,

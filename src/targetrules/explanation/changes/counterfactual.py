@@ -53,7 +53,7 @@ class Search:
     rules: tree.Rules
     judging: Judging
     fixed: frozenset[str] = frozenset()
-    most_work: int = field(factory=lambda: MOST_WORK)
+    most_work: int = MOST_WORK
     probes: dict[str, Probe] = field(factory=dict)
     confirmed: dict[tuple[str, Value], Judged] = field(factory=dict)
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.vectors import Column, Numbers, Truths
 from targetrules.engine.columnar.by_row.others import OtherUnits
-from targetrules.engine.columnar.by_row.part import PartWriter
+from targetrules.engine.columnar.by_row.part import PartWriter, over_groups
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.numbers import Formulas
 from targetrules.engine.columnar.evaluation.step import StateMachine
@@ -42,7 +42,7 @@ def everybody(
     numbers, units = np.unique(table.units, return_inverse=True)
     names, number = _Names(numbers, table.names), int(np.searchsorted(numbers, unit))
     memory, waiting = machine.start(len(numbers)), iter(values)
-    writer = PartWriter.of(machine, names, evidence=True)
+    writer = PartWriter(rules, names, evidence=True)
     last = int(table.periods.max())
     for period, rows, inputs in by_period(table):
         now = machine.present(period, len(rows), inputs)
@@ -50,7 +50,7 @@ def everybody(
         part = np.flatnonzero(units[rows] == number)
         given = [next(waiting) for _ in part]
         prior = writer.latest.get(table.names[unit])
-        writer.write_part(now, memory, part, given)
+        writer.write_part(now, over_groups(machine, now, memory), part, given)
         if period == last:
             break
         machine.remember(memory, now)
@@ -111,8 +111,9 @@ class Everybody:
         self.machine.decide(self.memory, self.now.units, now)
         given = {**self.given, name: value}
         latest = {} if self.prior is None else {self.row.unit: self.prior}
-        writer = PartWriter.of(self.machine, self.names, latest)
-        (row,) = writer.write_part(now, self.memory, np.array([self.at]), [given])
+        writer = PartWriter(self.machine.rules, self.names, latest)
+        groups = over_groups(self.machine, now, self.memory)
+        (row,) = writer.write_part(now, groups, np.array([self.at]), [given])
         return attrs.evolve(self, now=now, inputs=inputs, row=row, given=given)
 
     def _changed(self, name: str, value: Value) -> Column:

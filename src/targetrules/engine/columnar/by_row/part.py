@@ -6,9 +6,10 @@ Of the other units in a group they know how many there are, and what is computed
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache, partial
+from typing import Final
 
 import numpy as np
 from attrs import define, field, frozen
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.values import values_of
-from targetrules.columns.vectors import Bits, Codes, Numbers, Quotients, Truths
+from targetrules.columns.vectors import Bits, Codes, Column, Numbers, Quotients, Truths
 from targetrules.engine.columnar.by_row.to_judged import Writer
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.numbers import Formulas
@@ -27,10 +28,15 @@ from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import AggregatedGroup, GroupFormula
 from targetrules.engine.numbers import Formula
-from targetrules.history import Value
+from targetrules.history import Row, Value
 from targetrules.rules import tree
 
-__all__ = ["JudgedRows", "PartWriter", "judged_rows"]
+__all__ = ["JudgedRows", "OverGroups", "PartWriter", "explained_rows", "judged_rows", "over_groups"]
+
+OverGroups = Mapping[tree.Aggregate, Numbers | Quotients]
+
+_AT_ONCE: Final = 2**15
+"""So many rows are made at a time, those of their units' past among them."""
 
 
 @frozen(slots=True, eq=False)
@@ -46,54 +52,131 @@ def judged_rows(machine: StateMachine, table: EncodedTable, asked: Bits) -> Judg
     found: dict[int, Judged] = {}
     if not asked.any():
         return JudgedRows(found)
+    units, writer = _units_of(table, asked), PartWriter(machine.rules, table.names)
+    for decided in _decided(machine, table):
+        part = np.flatnonzero(units[decided.now.units])
+        judged = writer.write_part(decided.now, decided.over_groups, part, _inputs(machine.rules, decided.inputs, part))
+        found |= {at: row for at, row in zip(decided.rows[part].tolist(), judged, strict=True) if asked[at]}
+    return JudgedRows(found)
+
+
+def explained_rows(
+    machine: StateMachine,
+    table: EncodedTable,
+    asked: Sequence[int],
+    as_read: Callable[[Sequence[int]], Sequence[Row]],
+) -> Iterator[Judged]:
+    """The rows at these positions, one after the other, with their units' past and with what quotas counted.
+
+    The table is decided once; rows are made of a part of those that are asked for at a time, and not kept.
+
+    Args:
+        machine: The policy.
+        table: The rows.
+        asked: The positions.
+        as_read: Gives the rows at some positions as they were read.
+    """
+    positions, size = np.asarray(asked, np.intp), len(asked)
+    periods = list(_decided(machine, table, int(table.periods[positions].max()))) if asked else []
+    while len(positions):
+        size = _at_once(table, positions, size)
+        found = _explained(machine.rules, table, periods, positions[:size], as_read)
+        yield from map(found.__getitem__, positions[:size].tolist())
+        positions, size = positions[size:], 2 * size
+
+
+def _at_once(table: EncodedTable, positions: NDArray[np.intp], most: int) -> int:
+    """How many of these are made together: so many that their units do not have too many rows."""
+    size = min(most, len(positions))
+    while size > 1 and np.count_nonzero(_units_of(table, positions[:size])[table.units]) > _AT_ONCE:
+        size //= 2
+    return size
+
+
+def _units_of(table: EncodedTable, rows: NDArray[np.intp] | Bits) -> Bits:
+    """Which units some rows are of, by number."""
     units = np.zeros(len(table.names), np.bool_)
-    units[table.units[asked]] = True
-    writer = PartWriter.of(machine, table.names)
+    units[table.units[rows]] = True
+    return units
+
+
+def _explained(
+    rules: tree.Rules,
+    table: EncodedTable,
+    periods: Sequence[_Decided],
+    asked: NDArray[np.intp],
+    as_read: Callable[[Sequence[int]], Sequence[Row]],
+) -> Mapping[int, Judged]:
+    """The rows at these positions. Of earlier rows it matters how they were read where numbers were rounded then."""
+    units, last, found = _units_of(table, asked), int(table.periods[asked].max()), dict[int, Judged]()
+    wanted, writer = set(asked.tolist()), PartWriter(rules, table.names, evidence=True)
+    rounds = any(source.excess == "round" for source in rules.inputs.values())
+    for decided in periods:
+        if decided.now.period <= last:
+            part = np.flatnonzero(units[decided.now.units])
+            judged = writer.write_part(decided.now, decided.over_groups, part, _inputs(rules, decided.inputs, part))
+            of_period = dict(zip(decided.rows[part].tolist(), judged, strict=True))
+            read = [at for at in of_period if rounds or at in wanted]
+            for at, row in zip(read, as_read(read) if read else (), strict=True):
+                of_period[at].values.update(row.values)
+                if row.exact:
+                    of_period[at].exact = row.exact
+            found |= of_period
+    return found
+
+
+# ---- what was decided ------------------------------------------------------------------------------------------------
+
+
+@frozen(slots=True, eq=False)
+class _Decided:
+    """A period as it was decided: the positions of its rows, and what was computed over the groups of each."""
+
+    now: CrossSection
+    rows: NDArray[np.intp]
+    inputs: Mapping[str, Column]
+    over_groups: OverGroups
+
+
+def _decided(machine: StateMachine, table: EncodedTable, last: int | None = None) -> Iterator[_Decided]:
+    """One period after the other, up to the ``last``."""
     memory = machine.start(len(table.names))
     for period, rows, inputs in by_period(table):
         now = machine.present(period, len(rows), inputs)
         machine.decide(memory, table.units[rows], now)
-        part = np.flatnonzero(units[now.units])
-        judged = writer.write_part(now, memory, part, _inputs(machine.rules, inputs, part))
+        yield _Decided(now, rows, inputs, over_groups(machine, now, memory))
+        if period == last:
+            return
         machine.remember(memory, now)
-        found |= {at: row for at, row in zip(rows[part].tolist(), judged, strict=True) if asked[at]}
-    return JudgedRows(found)
+
+
+def over_groups(machine: StateMachine, now: CrossSection, memory: Memory) -> OverGroups:
+    """All that is computed over groups, of each unit of a period that was decided, but not yet remembered."""
+    formulas = Formulas(now, memory, now.never())
+    return {number: formulas.exact(number) for number in machine.over_groups}
 
 
 @define(slots=True, eq=False)
 class PartWriter(Writer):
-    """Writes a part of the units of each period. ``groups``: all that is computed over groups.
+    """Writes a part of the units of each period.
 
     ``evidence``: the rows are to be explained, and so have what their quotas counted.
     """
 
-    groups: Sequence[tree.Aggregate] = ()
     evidence: bool = False
 
-    @staticmethod
-    def of(
-        machine: StateMachine,
-        names: Sequence[str],
-        latest: Mapping[str, Judged] | None = None,
-        *,
-        evidence: bool = False,
-    ) -> PartWriter:
-        """A writer of what this machine judges; ``latest`` has the latest row of each unit."""
-        return PartWriter(machine.rules, names, dict(latest or {}), [], machine.over_groups, evidence)
-
     def write_part(
-        self, now: CrossSection, memory: Memory, part: NDArray[np.intp], inputs: Sequence[Mapping[str, Value]]
+        self, now: CrossSection, groups: OverGroups, part: NDArray[np.intp], inputs: Sequence[Mapping[str, Value]]
     ) -> list[Judged]:
-        """The rows of these units of a cross-section that was decided, but not yet remembered."""
+        """The rows of these units of a period that was decided; ``groups``: what is computed over groups."""
         made = len(self.judged)
         self.write_rows(now.at(part), inputs)
         judged = self.judged[made:]
         if self.evidence:
             self.set_filled(judged, now, part)
-        formulas = Formulas(now, memory, now.never())
-        temporal = {number: _at(formulas.exact(number), part) for number in self.groups}
+        of_part = {number: _at(values, part) for number, values in groups.items()}
         for at, row in enumerate(judged):
-            knows = partial(_told, temporal, at)
+            knows = partial(_told, of_part, at)
             row.cross_section = AggregatedGroup(now.size, knows)
             for standing in row.standings.values():
                 if standing.members is not None:
@@ -103,9 +186,8 @@ class PartWriter(Writer):
     def members(self, cross_section: list[Judged], places: RankColumns) -> Mapping[int, Sequence[Judged]]:
         """As many as there are; what is computed over them is told later."""
         del cross_section
-        return {
-            group: AggregatedGroup(size, partial(_told, {}, 0)) for group, size in enumerate(places.sizes[:-1].tolist())
-        }
+        groups = np.unique(places.group[places.group >= 0])
+        return {group: AggregatedGroup(int(places.sizes[group]), partial(_told, {}, 0)) for group in groups.tolist()}
 
 
 def _at(values: Numbers | Quotients, rows: NDArray[np.intp]) -> Numbers | Quotients:
@@ -115,9 +197,9 @@ def _at(values: Numbers | Quotients, rows: NDArray[np.intp]) -> Numbers | Quotie
     return Quotients(values.above[rows], values.below[rows], values.known[rows], values.decimals)
 
 
-def _told(temporal: Mapping[tree.Aggregate, Numbers | Quotients], at: int, number: tree.Aggregate) -> Fraction | None:
+def _told(groups: OverGroups, at: int, number: tree.Aggregate) -> Fraction | None:
     """What a function over the groups gives for the row at this position."""
-    values = temporal[number]
+    values = groups[number]
     if not values.known[at]:
         return None
     if isinstance(values, Quotients):
