@@ -13,6 +13,7 @@ from targetrules.results.code import Code
 from targetrules.results.columns import Columns
 from targetrules.results.problem import Findings
 from targetrules.results.sources.from_rows import columns_named, from_rows
+from targetrules.results.sources.parquet_footer import chunks_in
 from targetrules.results.sources.spending import spending
 from targetrules.results.table import MOST_CELLS, MOST_COLUMNS, Sheet, Table, name_of
 
@@ -56,7 +57,7 @@ def arrow_of_parquet(data: bytes, file: str, columns_in: Callable[[Table], Colum
         columns = None if columns_in is None else columns_in(Table(_sheet(file), columns_named(schema.names), (), ()))
         names = schema.names if columns is None else _names_read(schema.names, columns)
         with spending(findings, len(data)) as budget:
-            _draw(budget, size, names)
+            _draw(budget, data, names)
         texts = [each.name for each in schema if _is_text(each.type)]
         opened = pq.ParquetFile(pa.BufferReader(data), read_dictionary=texts, page_checksum_verification=True)
         read = opened.read(columns=names)
@@ -77,15 +78,13 @@ def _names_read(names: Sequence[str], columns: Columns) -> list[str]:
     return [name for at, name in enumerate(names) if at in places or not name_of(name)]
 
 
-def _draw(budget: Budget, metadata: Any, names: Collection[str]) -> None:
+def _draw(budget: Budget, data: bytes, names: Collection[str]) -> None:
     """What the columns of these names unpack to, and their cells. Those of a list or an object are part of it."""
-    wanted = frozenset(names)
-    for group in map(metadata.row_group, range(metadata.num_row_groups)):
-        for column in map(group.column, range(group.num_columns)):
-            path = column.path_in_schema
-            if path in wanted or path.partition(".")[0] in wanted:
-                budget.draw(Account.BYTES, max(column.total_uncompressed_size, column.total_compressed_size, 0))
-                budget.draw(Account.CELLS, max(column.num_values, 0))
+    wanted = frozenset(name.encode("utf-8", "surrogatepass") for name in names)
+    for chunk in chunks_in(data):
+        if not chunk.path or chunk.path[0] in wanted:
+            budget.draw(Account.BYTES, chunk.size)
+            budget.draw(Account.CELLS, chunk.values)
 
 
 def _padded(read: Any, names: Sequence[str], rows: int) -> Any:
