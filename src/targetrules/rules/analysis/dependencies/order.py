@@ -16,6 +16,8 @@ __all__ = ["chain", "needs_of", "ordered"]
 
 _MOST_CYCLES: Final = 20
 _HALF: Final = 6
+_OF_GRADE: Final = (Kind.UNIT_RULES, Kind.QUOTA)
+"""What the grade is found by, step by step."""
 
 
 def ordered(definitions: Iterable[tree.Definition]) -> tuple[tuple[tree.Definition, ...], list[tuple[Node, ...]]]:
@@ -44,12 +46,11 @@ def needs_of(node: Node, dependencies: Dependencies) -> Iterator[Node]:
 
     The grade needs what its rules before the quotas need, and each quota.
     """
-    inner = [step for step in dependencies.edges if step.kind in (Kind.UNIT_RULES, Kind.QUOTA)]
-    for step in inner if node == GRADE else [node]:
+    for step in [each for each in dependencies.edges if each.kind in _OF_GRADE] if node == GRADE else [node]:
         for edge in dependencies.edges[step]:
             if edge.target.kind is Kind.AGGREGATE and edge.time is Time.PRESENT:
                 yield from needs_of(edge.target, dependencies)
-            elif edge.target not in inner and edge.time is Time.PRESENT:
+            elif edge.target.kind not in _OF_GRADE and edge.time is Time.PRESENT:
                 yield edge.target
 
 
