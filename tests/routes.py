@@ -17,12 +17,10 @@ import pyarrow.parquet as pq
 
 from targetrules import Naming, Policy, ResultsError
 from targetrules.columns.encoded import EncodedTable
-from targetrules.frames.reading.from_table import coded_arrow, coded_table
-from targetrules.frames.reading.reading import coded_of
 from targetrules.results import read_table, reading_of
-from targetrules.results.options import Options
-from targetrules.results.sources.from_parquet import arrow_of_parquet
+from targetrules.results.sources.from_parquet import from_parquet
 from targetrules.results.table import Table
+from tests.encoded import encoded_frame, encoded_table
 from tests.results.workbooks import workbook
 
 __all__ = ["ROUTES", "STEPS", "Rows", "told"]
@@ -85,9 +83,9 @@ def _by_rows(kind: str) -> _Route:
 def _in_columns(kind: str) -> _Route:
     def read(policy: Policy, rows: Rows, naming: Naming) -> list[str]:
         if kind == "parquet":
-            coded = coded_arrow(policy.rules, arrow_of_parquet(_parquet(rows), _FILE), _FILE, naming=naming).coded
+            coded = encoded_table(policy.rules, from_parquet(_parquet(rows), _FILE), naming=naming).encoded
         else:
-            coded = coded_table(policy.rules, _table(rows, kind), naming=naming).coded
+            coded = encoded_table(policy.rules, _table(rows, kind), naming=naming).encoded
         return _coded(coded)
 
     return read
@@ -112,7 +110,7 @@ def _frame(made: Callable[[pa.Table], Any]) -> _Route:
     def read(policy: Policy, rows: Rows, naming: Naming) -> list[str]:
         frame = made(_arrow(rows))
         policy.evaluate_frame(frame, naming=naming, notes=_untold)
-        return _coded(coded_of(policy.rules, frame, Options(naming=naming)).coded)
+        return _coded(encoded_frame(policy.rules, frame, naming=naming).encoded)
 
     return read
 

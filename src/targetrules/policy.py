@@ -419,7 +419,7 @@ class Policy:
         from targetrules.decision.frames import results_of
         from targetrules.decision.reading import refuse_given
         from targetrules.frames.kinds import is_frame
-        from targetrules.frames.reading.names import Lazy
+        from targetrules.frames.reading.lazy import Lazy
         from targetrules.frames.states.state import State
         from targetrules.frames.states.step import Asked, check_belongs, step_of_frame, step_of_rows
         from targetrules.report.record import StepRecord
@@ -434,7 +434,7 @@ class Policy:
         if is_frame(rows):
             refuse_given(file)
             read = partial(self._reader.history_of, known=known)
-            results = results_of(self.rules, rows, options, read, state.names) if recorded else None
+            results = results_of(self.rules, rows, options, read, known) if recorded else None
             outcomes, after = step_of_frame(self.rules, state, rows, day, asked)
         else:
             results = self._read(rows, options, file, "reference", known)

@@ -18,7 +18,7 @@ import pytest
 from targetrules import ResultsError, loads
 from targetrules.columns.encoded import EncodedTable, encode
 from targetrules.columns.vectors import Codes, Numbers, Truths
-from targetrules.frames.reading.reading import coded_of
+from tests.encoded import encoded_frame
 
 POLICY = loads("""
 format = 1
@@ -129,7 +129,7 @@ def found(read: Callable[[], EncodedTable]) -> Any:
 def test_a_column_of_pandas_is_its_cells(name: str, place: str) -> None:
     frame = pd.DataFrame({"unit": ["u", "v", "w"], "period": [2010, 2010, 2010]}).assign(**{place: PANDAS[name]})
     by_rows = found(lambda: encode(POLICY.rules, POLICY.history(frame)))
-    assert found(lambda: coded_of(POLICY.rules, frame).coded) == by_rows
+    assert found(lambda: encoded_frame(POLICY.rules, frame).encoded) == by_rows
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -139,13 +139,13 @@ def test_a_column_of_polars_is_its_cells(name: str, place: str) -> None:
         POLARS[name].alias(place)
     )
     by_rows = found(lambda: encode(POLICY.rules, POLICY.history(frame)))
-    assert found(lambda: coded_of(POLICY.rules, frame).coded) == by_rows
+    assert found(lambda: encoded_frame(POLICY.rules, frame).encoded) == by_rows
 
 
 def test_columns_of_one_name_are_told_apart_by_nobody() -> None:
     frame = pd.DataFrame([["u", 2010, "v"]], columns=["unit", "period", "unit"])
     message = "there is more than one column for the unit: unit; unit [RES22]"
-    assert message in found(lambda: coded_of(POLICY.rules, frame).coded)
+    assert message in found(lambda: encoded_frame(POLICY.rules, frame).encoded)
 
 
 ARROW = {
@@ -162,7 +162,7 @@ def test_a_column_of_arrow_is_its_cells(name: str, place: str) -> None:
     columns = {"unit": ["u", "v", "w"], "period": [2010, 2010, 2010], place: ARROW[name]}
     table = pa.table(columns)
     by_rows = found(lambda: encode(POLICY.rules, POLICY.history(table)))
-    assert found(lambda: coded_of(POLICY.rules, table).coded) == by_rows
+    assert found(lambda: encoded_frame(POLICY.rules, table).encoded) == by_rows
 
 
 @pytest.mark.parametrize("name", ["\x00", "score\x00", "单位\x00x"])
@@ -170,4 +170,4 @@ def test_a_column_of_polars_whose_name_has_a_nul_is_passed_over(name: str) -> No
     """Polars panics where it is to give such a column to Arrow by its name."""
     frame = pl.DataFrame({"unit": ["u", None], "period": [2010, None], name: [b"x", None]})
     by_rows = found(lambda: encode(POLICY.rules, POLICY.history(frame)))
-    assert found(lambda: coded_of(POLICY.rules, frame).coded) == by_rows
+    assert found(lambda: encoded_frame(POLICY.rules, frame).encoded) == by_rows

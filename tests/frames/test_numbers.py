@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targetrules.frames.column import cells_at, column_of
+from targetrules.frames.column import arrow_column, cells_at
 from targetrules.frames.reading.numbers import numbers_of
 from targetrules.results.cells.cells import reader_of
 from targetrules.results.cells.fault import Fault
@@ -85,8 +85,8 @@ def read_one_by_one(one: Input, column: Any) -> list[Any]:
 @examples(300)
 @given(one=inputs(), values=columns(), context=CONTEXTS)
 @in_any_context
-def test_a_column_of_numbers_is_its_cells_read_one_by_one(one: Input, values: pa.ChunkedArray) -> None:
-    column = column_of(values)
+def test_a_arrow_column_numbers_is_its_cells_read_one_by_one(one: Input, values: pa.ChunkedArray) -> None:
+    column = arrow_column(values)
     numbers, bad = numbers_of(one, reader_of(one, ()), column)
     exact = [unscaled(int(value), one.decimals) for value in numbers.values]
     assert [value if known else None for value, known in zip(exact, numbers.known, strict=True)] == read_one_by_one(
@@ -102,7 +102,7 @@ def test_a_column_of_numbers_is_its_cells_read_one_by_one(one: Input, values: pa
 @pytest.mark.parametrize("least", [Decimal("-0.5"), Decimal("-1.5"), Decimal("0.5")])
 def test_the_ends_of_a_range_may_lie_between_the_numbers_of_a_column(kind: pa.DataType, least: Decimal) -> None:
     one = Input("x", InputKind.NUMBER, ("x",), {}, 1, least, least + 2, "", "error", (), optional=False)
-    column = column_of(pa.chunked_array([pa.array(range(-4, 5)).cast(kind)]))
+    column = arrow_column(pa.chunked_array([pa.array(range(-4, 5)).cast(kind)]))
     numbers, bad = numbers_of(one, reader_of(one, ()), column)
     first = int(least + Decimal("0.5"))
     assert [int(value) for value, known in zip(numbers.values, numbers.known, strict=True) if known] == [

@@ -24,14 +24,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import Policy, ResultsError, loads
-from targetrules.frames.reading.from_table import coded_arrow, coded_table
-from targetrules.frames.reading.reading import coded_of
 from targetrules.history import History
 from targetrules.results import from_rows, read_table, reading_of
-from targetrules.results.sources.from_parquet import arrow_of_parquet
+from targetrules.results.sources.from_parquet import from_parquet
 from targetrules.source.decimals import unscaled
 from tests.contexts import CONTEXTS, in_any_context
 from tests.effort import examples
+from tests.encoded import encoded_frame, encoded_table
 from tests.results.workbooks import Inline, workbook
 
 Found = list[tuple[str, Decimal | None]] | list[tuple[int | None, str]]
@@ -85,14 +84,14 @@ def by_rows(policy: Policy, rows: Any) -> Found:
 
 
 def by_frame(policy: Policy, frame: Any) -> Found:
-    return found(lambda: coded_of(policy.rules, frame).coded)
+    return found(lambda: encoded_frame(policy.rules, frame).encoded)
 
 
 def by_file(policy: Policy, data: bytes, kind: str) -> Found:
     """By rows and by columns, which must agree."""
     first = 2 if kind in ("csv", "xlsx") else 1
     one = found(lambda: reading_of(policy.rules, read_table(io.BytesIO(data), format=kind)).history, first)
-    assert found(lambda: coded_table(policy.rules, read_table(io.BytesIO(data), format=kind)).coded, first) == one
+    assert found(lambda: encoded_table(policy.rules, read_table(io.BytesIO(data), format=kind)).encoded, first) == one
     return one
 
 
@@ -187,7 +186,7 @@ def frame_routes(name: str, kind: pa.DataType) -> dict[str, Route]:
     routes[f"DuckDB, {name}"] = lambda policy, floats: by_frame(policy, duckdb.from_arrow(table(floats, kind)))
     routes[f"Parquet, {name}"] = lambda policy, floats: by_file(policy, parquet(table(floats, kind)), "parquet")
     routes[f"Parquet by columns, {name}"] = lambda policy, floats: found(
-        lambda: coded_arrow(policy.rules, arrow_of_parquet(parquet(table(floats, kind)), ""), "").coded
+        lambda: encoded_table(policy.rules, from_parquet(parquet(table(floats, kind)), "")).encoded
     )
     routes[f"mappings of NumPy, {name}"] = lambda policy, floats: by_rows(
         policy, mappings(np.array(floats, getattr(np, name)))

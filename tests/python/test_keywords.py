@@ -11,7 +11,6 @@ import pytest
 from targetrules import ArgumentError, Policy, loads
 from targetrules.arguments import FILES, READING, TELLING
 from targetrules.distributed import evaluate_spark
-from targetrules.frames.reading.from_table import coded_table
 from targetrules.results import from_rows, history_of, reading_of
 from targetrules.results.options import KeptRowsKeywords, Keywords, ReadingKeywords, RowsKeywords
 from targetrules.wording import Word
@@ -79,9 +78,8 @@ def test_the_keywords_of_a_bound_method_begin_after_the_rows() -> None:
         ("Policy.history", lambda how: POLICY.history(ROWS, **how)),
         ("reading_of", lambda how: reading_of(POLICY.rules, from_rows(ROWS), **how)),
         ("reading_of", lambda how: history_of(POLICY.rules, from_rows(ROWS), **how)),
-        ("coded_table", lambda how: coded_table(POLICY.rules, from_rows(ROWS), **how)),
     ],
-    ids=["history", "reading_of", "history_of", "coded_table"],
+    ids=["history", "reading_of", "history_of"],
 )
 def test_what_tells_no_notes_refuses_to_be_asked_for_them(name: str, call: Callable[[dict[str, Any]], Any]) -> None:
     with pytest.raises(ArgumentError) as raised:

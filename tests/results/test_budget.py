@@ -19,18 +19,16 @@ import targetrules.source.opposites  # noqa: F401  it has difflib's function bef
 from targetrules import budget
 from targetrules.alike import appearance, look_alike
 from targetrules.budget import Account, Budget, OverBudgetError, Sum
-from targetrules.frames.reading.from_table import coded_arrow, coded_table
 from targetrules.period import PeriodKind
-from targetrules.results import ResultsError, Table, read_table, reading_of
+from targetrules.results import ResultsError, read_table, reading_of
 from targetrules.results.cells.cells import LONGEST_NAME
 from targetrules.results.cells.words import choice_reader
-from targetrules.results.columns import columns_of
 from targetrules.results.naming import AS_WRITTEN
 from targetrules.results.near import Headings
-from targetrules.results.problem import Findings
-from targetrules.results.sources.from_parquet import arrow_of_parquet, from_parquet
+from targetrules.results.sources.arrow_cells import ArrowCells
+from targetrules.results.sources.from_parquet import from_parquet
 from targetrules.results.spellings import Spellings
-from targetrules.rules.tree import Rules
+from tests.encoded import encoded_table
 from tests.results.example_rules import an_input, rules
 from tests.results.workbooks import Line, packed, workbook
 
@@ -181,7 +179,7 @@ def test_a_style_is_understood_once() -> None:
 def test_a_long_text_that_many_cells_share_is_kept_once() -> None:
     long = "长" * 400_000
     data = workbook({"a": [[*ROWS[0], "remark"], *([f"u{at}", 2020, 1, long] for at in range(8000))]})
-    coded = coded_table(rules(), read_table(io.BytesIO(data), format="xlsx")).coded  # 10 GB, written out
+    coded = encoded_table(rules(), read_table(io.BytesIO(data), format="xlsx")).encoded  # 10 GB, written out
     assert len(coded.units) == 8000
     history = reading_of(rules(), read_table(io.BytesIO(data), format="xlsx")).history
     assert {row.values["remark"] for row in history.rows} == {long}
@@ -200,17 +198,15 @@ def keys(size: int) -> dict[str, Any]:
     return {"unit": [f"u{at}" for at in range(size)], "period": [2020] * size, "score": [1.0] * size}
 
 
-def read_with(some: Rules) -> Callable[[Table], Any]:
-    return lambda header: columns_of(some, header, Findings(header.sheet))
-
-
 def test_columns_that_nothing_is_read_from_are_not_read(small: Callable[[Account, int], None]) -> None:
     data = parquet({**keys(3000), "junk": ["a b" * 1000] * 3000}, use_dictionary=False)
     small(Account.BYTES, 1_000_000)
-    assert problem(data, "parquet") == over(data, "unpacks to more than 1,000,000", "parquet")
-    table = coded_arrow(rules(), arrow_of_parquet(data, "a.parquet", read_with(rules())), "a.parquet")
+    table = encoded_table(rules(), from_parquet(data, "a.parquet"))
     assert next(note.text("en") for note in table.notes) == "Columns that no input is read from: junk."
-    assert len(table.coded.units) == 3000
+    assert len(table.encoded.units) == 3000
+    with pytest.raises(ResultsError) as raised:
+        encoded_table(rules([an_input("junk", "text")]), from_parquet(data, "results.parquet"))
+    assert str(raised.value).split("\n\n")[1] == over(data, "unpacks to more than 1,000,000", "parquet")
 
 
 @pytest.mark.parametrize(
@@ -219,24 +215,24 @@ def test_columns_that_nothing_is_read_from_are_not_read(small: Callable[[Account
 def test_where_a_row_may_be_blank_all_columns_say_whether_it_is(unit: list[Any], period: list[Any]) -> None:
     data = parquet({"unit": unit, "period": pa.array(period), "score": [1.0, 2.0], "junk": ["x", "y"]})
     some = rules([an_input("score", "number", optional=True)], PeriodKind.SEQUENCE)
-    found = []
-    for wanted in (None, read_with(some)):
-        with pytest.raises(ResultsError) as raised:
-            coded_arrow(some, arrow_of_parquet(data, "a.parquet", wanted), "a.parquet")
-        found.append(str(raised.value))
-    assert found[0] == found[1]
+    with pytest.raises(ResultsError) as raised:
+        encoded_table(some, from_parquet(data, "a.parquet"))
+    with pytest.raises(ResultsError) as by_rows:
+        reading_of(some, from_parquet(data, "a.parquet"))
+    assert str(raised.value) == str(by_rows.value)
+    assert "item 1, column" in str(raised.value) or "item 2, column" in str(raised.value)
 
 
 @pytest.mark.parametrize("kind", [pa.string(), pa.large_string()])
 def test_a_long_text_in_a_column_that_is_read_is_kept_once(kind: pa.DataType) -> None:
     long = "a b" * 30_000
     data = parquet({**keys(300), "remark": pa.array([long] * 300, kind)})  # 27 MB, written out
-    arrow = arrow_of_parquet(data, "a.parquet")
-    assert arrow.nbytes < 1_000_000
     remarks = from_parquet(data, "a.parquet").cells[3]
+    assert isinstance(remarks, ArrowCells)
+    assert remarks.values.nbytes < 1_000_000
     assert len(remarks) == 300
     assert len({id(each) for each in remarks}) == 1
-    assert len(coded_arrow(rules(), arrow, "a.parquet").coded.units) == 300
+    assert len(encoded_table(rules(), from_parquet(data, "a.parquet")).encoded.units) == 300
 
 
 def test_rows_beyond_measure_are_cells() -> None:
@@ -244,7 +240,10 @@ def test_rows_beyond_measure_are_cells() -> None:
     data = parquet({"unit": nothing})
     most = budget.SUMS[Account.CELLS].fixed + len(data) * budget.SUMS[Account.CELLS].for_each_byte
     what = f"makes a table of more than {most:,} cells, those that are blank among them"
-    assert problem(data, "parquet") == over(data, what, "parquet")
+    for read in (reading_of, encoded_table):
+        with pytest.raises(ResultsError) as raised:
+            read(rules(), from_parquet(data, "results.parquet"))
+        assert str(raised.value).split("\n\n")[1] == over(data, what, "parquet")
 
 
 # ---- JSON and CSV ----------------------------------------------------------------------------------------------------
@@ -310,7 +309,7 @@ def test_a_name_that_is_too_long_is_told_by_rows_and_by_columns(long: str) -> No
     table = read_table(io.BytesIO(json.dumps([{"unit": long, "period": 2020, "score": 1}]).encode()), format="json")
     advice = "\n    Give the unit or the group a shorter name, the same in every row."
     said = f"the name has {len(long):,} characters; that of a unit or a group has 300 at most [RES76]"
-    for read in (reading_of, coded_table):
+    for read in (reading_of, encoded_table):
         with pytest.raises(ResultsError) as raised:
             read(rules(), table)
         assert f": {said}" in str(raised.value)
@@ -321,7 +320,7 @@ def test_the_longest_name_is_read() -> None:
     name = "县" * LONGEST_NAME
     table = read_table(io.BytesIO(f"unit,period,score\n{name},2020,1\n".encode()), format="csv")
     assert [row.unit for row in reading_of(rules(), table).history.rows] == [name]
-    assert list(coded_table(rules(), table).coded.names) == [name]
+    assert list(encoded_table(rules(), table).encoded.names) == [name]
 
 
 @pytest.mark.parametrize(

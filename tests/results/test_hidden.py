@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from targetrules import loads
-from targetrules.frames.reading.from_table import coded_table
 from targetrules.results import Table, read_table, reading_of
+from tests.encoded import encoded_table
 from tests.results.workbooks import Line, packed, workbook
 
 POLICY = loads("""
@@ -47,7 +47,7 @@ def read(data: bytes, **where: str) -> Table:
 
 def notes(table: Table, language: str = "en", wide: str | None = None) -> list[str]:
     reading = reading_of(POLICY.rules, table, wide=wide)
-    assert reading.notes == coded_table(POLICY.rules, table, wide=wide).notes
+    assert reading.notes == encoded_table(POLICY.rules, table, wide=wide).notes
     return [note.text(language) for note in reading.notes]
 
 

@@ -13,9 +13,9 @@ from targetrules.arguments import ArgumentError
 from targetrules.columns.encoded import encode
 from targetrules.columns.values import values_of
 from targetrules.columns.vectors import Codes, Numbers, Truths
-from targetrules.frames.reading.from_table import CodedTable, coded_arrow, coded_table
+from targetrules.frames.reading.encoded import EncodedResults
 from targetrules.results import ResultsError, read_table, reading_of
-from targetrules.results.sources.from_parquet import arrow_of_parquet
+from tests.encoded import encoded_table
 from tests.results.example_rules import rules
 
 FOLDER = Path(__file__).parent
@@ -33,11 +33,9 @@ def files(folder: str) -> dict[str, dict[str, Any]]:
 GOOD, BAD = files("good"), files("bad")
 
 
-def in_columns(name: str, options: dict[str, Any]) -> CodedTable:
-    if name.endswith(".parquet"):
-        return coded_arrow(rules(), arrow_of_parquet(Path(name).read_bytes(), name), name)
+def in_columns(name: str, options: dict[str, Any]) -> EncodedResults:
     wide = options.pop("wide", None)
-    return coded_table(rules(), read_table(name, **options), wide=wide)
+    return encoded_table(rules(), read_table(name, **options), wide=wide)
 
 
 def plain(column: Numbers | Codes | Truths) -> list[Any]:
@@ -51,11 +49,11 @@ def test_a_good_file_holds_the_same(name: str, monkeypatch: pytest.MonkeyPatch) 
     by_rows = reading_of(rules(), read_table(name, **{k: v for k, v in GOOD[name].items() if k != "wide"}), wide=wide)
     table, expected = in_columns(name, dict(GOOD[name])), encode(rules(), by_rows.history)
     assert table.notes == by_rows.notes
-    assert [table.coded.names[unit] for unit in table.coded.units] == [row.unit for row in by_rows.history.rows]
-    assert table.coded.periods.tolist() == expected.periods.tolist()
+    assert [table.encoded.names[unit] for unit in table.encoded.units] == [row.unit for row in by_rows.history.rows]
+    assert table.encoded.periods.tolist() == expected.periods.tolist()
     for one in rules().inputs:
         if one != "remark":  # of a text only matters which are the same
-            assert plain(table.coded.inputs[one]) == plain(expected.inputs[one]), one
+            assert plain(table.encoded.inputs[one]) == plain(expected.inputs[one]), one
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -70,7 +68,7 @@ def test_a_bad_file_is_told_of_in_the_same_words(name: str, monkeypatch: pytest.
 @pytest.mark.parametrize("unit", ["x", "X", " x", "ｘ"])
 def test_one_column_is_not_both_that_of_the_unit_and_that_of_the_period(unit: str) -> None:
     table = read_table(io.BytesIO(b"x,score\n2011,1\n"), format="csv")
-    for read in (reading_of, coded_table):
+    for read in (reading_of, encoded_table):
         with pytest.raises(ArgumentError) as raised:
             read(rules(), table, unit_column=unit, period_column="x")
         assert str(raised.value) == (

@@ -7,9 +7,9 @@ import io
 import pytest
 
 from targetrules import Naming, ResultsError, loads
-from targetrules.frames.reading.from_table import coded_table
 from targetrules.results import read_table, reading_of
 from targetrules.results.problem import MOST_KEPT
+from tests.encoded import encoded_table
 from tests.results.workbooks import Cell, workbook
 from tests.routes import ROUTES, Rows
 
@@ -90,7 +90,7 @@ def test_cells_that_are_merged_have_their_problem_together_however_many_there_ar
     lines += [[f"u{at}", "2010", None if at else "5"] for at in range(MANY)]
     lines += [["v", "2010", "x"]]
     data = workbook({"a": lines}, extra={"a": f'<mergeCell ref="C2:C{MANY + 1}"/>'})
-    for reads in (reading_of, coded_table):
+    for reads in (reading_of, encoded_table):
         with pytest.raises(ResultsError) as raised:
             reads(POLICY.rules, read_table(io.BytesIO(data), format="xlsx"))
         assert (raised.value.counts, raised.value.further) == ({"RES72": 1, "RES41": 1}, {})

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 
 from targetrules import ArgumentError, Naming, PolicyError, ResultsError, loads
 from targetrules.alike import seen
-from targetrules.frames.reading.from_table import coded_table
 from targetrules.frames.reading.names import names_of
 from targetrules.results import Code, Table, from_rows, read_table, reading_of
 from targetrules.results.cells.cells import unit_reader
@@ -29,6 +28,7 @@ from targetrules.results.table import Cell
 from targetrules.width import narrow, plain_blanks
 from targetrules.wording import Word
 from tests.effort import examples
+from tests.encoded import encoded_table
 from tests.results.workbooks import workbook
 from tests.routes import ROUTES, STEPS, Rows, told
 
@@ -179,7 +179,7 @@ def doubtful(draw: st.DrawFn) -> str:
 def test_law_no_doubtful_name_escapes_what_columns_look_for_first(name: str) -> None:
     """Columns read a name only where a coarser pattern has it; rows read all of them."""
     read = unit_reader()
-    in_columns = names_of(read, pa.chunked_array([pa.array(["B", name])])).bad.tolist()
+    in_columns = names_of(read, pa.chunked_array([pa.array(["B", name])])).bad
     assert in_columns == [1] * isinstance(read(name), Fault)
 
 
@@ -408,7 +408,7 @@ def test_what_was_left_out_is_told() -> None:
 
 SAID_NOTES = {
     "rows": lambda table, naming: reading_of(POLICY.rules, table, naming=naming).notes,
-    "columns": lambda table, naming: coded_table(POLICY.rules, table, naming=naming).notes,
+    "columns": lambda table, naming: encoded_table(POLICY.rules, table, naming=naming).notes,
 }
 each_way = pytest.mark.parametrize("noted", SAID_NOTES.values(), ids=SAID_NOTES)
 
@@ -741,9 +741,9 @@ def declared(area: str, count: str = "1", lines: list[list[Any]] | None = None) 
 
 def keys_of(table: Table, **said: Any) -> tuple[list[str], list[str]]:
     """The units that are read, row by row and in columns alike, and the notes."""
-    reading, columns = reading_of(POLICY.rules, table, **said), coded_table(POLICY.rules, table, **said)
+    reading, columns = reading_of(POLICY.rules, table, **said), encoded_table(POLICY.rules, table, **said)
     assert columns.notes == reading.notes
-    units = [columns.coded.names[unit] for unit in columns.coded.units.tolist()]
+    units = [columns.encoded.names[unit] for unit in columns.encoded.units.tolist()]
     assert units == [row.unit for row in reading.history.rows]
     return units, [note.text("en") for note in reading.notes if "Optional" not in note.text("en")]
 
@@ -792,7 +792,7 @@ def test_a_table_beside_the_results_says_nothing_of_their_rows() -> None:
 
 
 def test_where_nothing_but_a_row_of_totals_stands_that_is_a_problem() -> None:
-    for read in (reading_of, coded_table):
+    for read in (reading_of, encoded_table):
         with pytest.raises(ResultsError) as raised:
             read(POLICY.rules, declared("A1:C2", lines=[["unit", "period", "score"], ["合计", 2011, 1]]))
         assert [str(each.code) for each in raised.value.problems] == ["RES23"]

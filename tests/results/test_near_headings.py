@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from targetrules import ResultsError, loads
-from targetrules.frames.reading.from_table import coded_table
 from targetrules.results import Table, read_table, reading_of
 from targetrules.results.near import Headings
+from tests.encoded import encoded_table
 
 POLICY = loads("""
 format = 1
@@ -36,7 +36,7 @@ def table(text: str) -> Table:
 def problems(text: str) -> tuple[str, str]:
     """In both languages, by rows and by columns, which must agree."""
     found = []
-    for read in (reading_of, coded_table):
+    for read in (reading_of, encoded_table):
         with pytest.raises(ResultsError) as raised:
             read(POLICY.rules, table(text))
         english, chinese = (raised.value.text(each).partition("\n\n")[2] for each in ("en", "zh"))

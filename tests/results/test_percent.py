@@ -17,11 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import ResultsError, loads
-from targetrules.frames.reading.from_table import coded_table
-from targetrules.frames.reading.reading import coded_of
 from targetrules.results import Table, from_rows, read_table, reading_of
 from targetrules.results.cells.percent import sign_of
 from targetrules.results.table import Cell
+from tests.encoded import encoded_frame, encoded_table
 from tests.results.workbooks import Percent, workbook
 
 POLICY: Final = loads("""
@@ -53,13 +52,13 @@ def said(read: Callable[[], Any]) -> str:
 def by_table(table: Callable[[], Table]) -> str:
     """By rows and by columns, which must agree."""
     one = said(lambda: reading_of(POLICY.rules, table()))
-    assert said(lambda: coded_table(POLICY.rules, table())) == one
+    assert said(lambda: encoded_table(POLICY.rules, table())) == one
     return one
 
 
 def by_frame(frame: Any) -> str:
     """The same."""
-    one = said(lambda: coded_of(POLICY.rules, frame))
+    one = said(lambda: encoded_frame(POLICY.rules, frame))
     assert isinstance(frame, duckdb.DuckDBPyRelation) or said(lambda: reading_of(POLICY.rules, from_rows(frame))) == one
     return one
 
@@ -199,7 +198,7 @@ def test_no_decimals_are_advised_where_it_is_not_known_what_the_numbers_are(
     rules = loads(text.replace("rate =", "other =").replace("points =", "rate =") if column == "points" else text).rules
     with pytest.raises(ResultsError) as raised:
         reading_of(rules, TABLES[route](cells))
-    coded = said(lambda: coded_table(rules, TABLES[route](cells)))
+    coded = said(lambda: encoded_table(rules, TABLES[route](cells)))
     assert coded == raised.value.text("en").partition("\n\n")[2]
     advised = {(each.code, each.advice.text(lang)) for each in raised.value.problems if each.advice for lang in LANGS}
     assert {code for code, _ in advised} <= {"RES42", "RES45", "RES65"}

@@ -14,11 +14,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from targetrules.frames.reading.from_table import coded_arrow
 from targetrules.history import History, Row
 from targetrules.results import ResultsError, from_rows, history_of, read_table
 from targetrules.results.sources.from_rows import cell_of
 from targetrules.results.table import Unreadable
+from tests.encoded import encoded_frame
 from tests.results.example_rules import an_input, rules
 
 POLICY = rules([an_input("score", "number", decimals=3, optional=True)])
@@ -179,7 +179,7 @@ def _read(rows: list[dict[str, Any]], by: str) -> None:
     match by:
         case "a dataframe":
             names = list(dict.fromkeys(name for row in rows for name in row))
-            coded_arrow(VETOED, pa.table({name: [row.get(name) for row in rows] for name in names}), "")
+            encoded_frame(VETOED, pa.table({name: [row.get(name) for row in rows] for name in names}))
         case "mappings":
             history_of(VETOED, from_rows(rows))
         case "JSON":

@@ -14,11 +14,11 @@ import pytest
 
 from targetrules import Policy, ResultsError, loads
 from targetrules.distributed.header import header_of
-from targetrules.frames.reading.from_table import coded_table
 from targetrules.history import History
 from targetrules.results import read_table, reading_of
 from targetrules.results.options import Options
 from tests.dataframes import KINDS
+from tests.encoded import encoded_table
 from tests.results.workbooks import workbook
 
 POLICY = """
@@ -69,7 +69,7 @@ def as_mappings(judge: Policy, rows: list[Row], **how: Any) -> History:
 
 def as_columns(judge: Policy, rows: list[Row], **how: Any) -> Any:
     table = read_table(io.BytesIO(json.dumps(rows).encode()), format="json")
-    return coded_table(judge.rules, table, **how)
+    return encoded_table(judge.rules, table, **how)
 
 
 def as_frame(kind: str) -> Callable[..., Any]:

@@ -11,9 +11,9 @@ from decimal import Decimal
 
 import pytest
 
-from targetrules.frames.reading.from_table import coded_table
 from targetrules.results import ResultsError, Table, read_table, reading_of
 from targetrules.results.table import Cell
+from tests.encoded import encoded_table
 from tests.results.example_rules import an_input, rules
 from tests.results.table_rows import numbered, rows_of
 from tests.results.workbooks import Failed, Formula, Inline, Line, Percent, Styled, packed, workbook
@@ -281,7 +281,7 @@ def test_cells_that_are_merged_over_rows_are_one_problem(column: int, place: str
     letter = "ABCD"[column]
     merged = f'<mergeCells><mergeCell ref="{letter}2:{letter}6"/></mergeCells>'
     data = workbook({"a": [["unit", "period", "score", "kind"], *rows]}, extra={"a": merged})
-    for read_by in (reading_of, coded_table):
+    for read_by in (reading_of, encoded_table):
         with pytest.raises(ResultsError) as raised:
             read_by(rules(), read(data))
         said = str(raised.value).partition("\n\n")[2]
@@ -371,7 +371,7 @@ def test_a_boolean_cell_holds_one_or_zero(written: str, meant: bool) -> None:  #
 @pytest.mark.parametrize("written", ["true", "TRUE", "2", "x", "-1", "false"])
 def test_a_boolean_cell_that_is_neither_is_a_problem(written: str) -> None:
     table = read(_sheet_of(f'<c r="C2" t="b"><v>{written}</v></c>'))
-    for read_by in (reading_of, coded_table):
+    for read_by in (reading_of, encoded_table):
         with pytest.raises(ResultsError) as raised:
             read_by(ONE_FLAG, table)
         assert str(raised.value).partition("\n\n")[2] == (

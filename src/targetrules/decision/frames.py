@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from narwhals.typing import IntoFrameT
 
 from targetrules.decision.results import Results
-from targetrules.decision.sources import OfFrame, Read
+from targetrules.decision.sources import OfTable, Read
 from targetrules.engine.choice import column_engine
 from targetrules.frames.evaluate import given_back
 from targetrules.frames.kinds import frame_of
@@ -26,14 +27,14 @@ def judged_twofold(
 ) -> tuple[IntoFrameT, TableOutcomes, Results]:
     """The outcomes of a dataframe as a dataframe of its kind, the same in columns, and the results that were judged."""
     frame = frame_of(table)
-    source = OfFrame(rules, table, frame.size, options, read)
-    options.tell(source.reading.notes)
+    source = OfTable(rules, frame.table, options, read)
     results = Results(rules, source, in_columns=True, options=options, file_options=NO_FILE)
+    options.tell(results.notes)
     found = column_engine().evaluate(rules, results, decided_on)
-    return given_back(rules, frame, source.reading, found.columns, decided_on), found, results
+    return given_back(rules, frame, results.coded, found.columns, decided_on), found, results
 
 
-def results_of(rules: Rules, table: IntoFrameT, options: Options, read: Read, known: Any) -> Results:
-    """The results in a dataframe; ``known`` are names of units of earlier periods, an Arrow array."""
-    source = OfFrame(rules, table, frame_of(table).size, options, read, known)
+def results_of(rules: Rules, table: IntoFrameT, options: Options, read: Read, known: Container[str]) -> Results:
+    """The results in a dataframe; ``known`` are units of earlier periods."""
+    source = OfTable(rules, frame_of(table).table, options, read, known=known)
     return Results(rules, source, in_columns=True, options=options, file_options=NO_FILE)

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from targetrules.arguments import ArgumentError, unlike
 from targetrules.decision.results import Results
-from targetrules.decision.sources import OfArrow, OfFrame, OfHistory, OfTable, Read, Source
+from targetrules.decision.sources import OfHistory, OfTable, Read, Source
 from targetrules.engine.choice import MANY, EngineName, engine_for, judges_columns
 from targetrules.history import History
 from targetrules.results.options import FileOptions, Options
@@ -22,9 +22,7 @@ from targetrules.wording import Word
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
 
-    from targetrules.results.columns import Columns
     from targetrules.results.sources.read import Source as File
-    from targetrules.results.table import Table
 
 __all__ = ["is_frame", "is_large_frame", "read_results", "refuse_given"]
 
@@ -112,7 +110,9 @@ def _source(rules: Rules, rows: Any, options: Options, read: Read, engine: Engin
         check_typed(rules, rows, "rows")
         return OfHistory(rules, rows)
     if is_large_frame(rows, engine):
-        return OfFrame(rules, rows, _size(rows), options, read)
+        from targetrules.frames.kinds import frame_of
+
+        return OfTable(rules, frame_of(rows).table, options, read)
     from targetrules.results.sources.from_rows import from_rows
 
     return OfTable(rules, from_rows(rows), options, read)
@@ -140,29 +140,13 @@ class _Files:
         from targetrules.results.sources.read import open_source
 
         opened = open_source(path, format=self.file.input_format)
-        source = self.arrow(opened) if opened.kind == "parquet" and self.file.wide is None else self.table(opened)
         name = str(Path(fsdecode(path)).absolute()) if isinstance(path, str | PathLike) else None
+        source = self.table(opened)
         return _results(source, self.rules, self.options, self.file, self.engine, path=name, digest=opened.digest)
 
     def table(self, opened: File) -> OfTable:
         from targetrules.results.sources.read import table_in
 
-        file = self.file
+        file, is_typed = self.file, opened.kind == "parquet" and self.file.wide is None
         table = table_in(opened, sheet=file.sheet, header_row=file.header_row, encoding=file.encoding)
-        return OfTable(self.rules, table, self.options, self.read, file.wide)
-
-    def arrow(self, opened: File) -> OfArrow:
-        """Columns need not become cells where the columnar engine takes them."""
-        from targetrules.results.sources.from_parquet import arrow_of_parquet
-        from targetrules.results.sources.read import check_options
-
-        check_options(opened, sheet=self.file.sheet, header_row=self.file.header_row)
-        arrow = arrow_of_parquet(opened.data, opened.file, self.columns)
-        return OfArrow(self.rules, arrow, opened.file, self.options, self.read)
-
-    def columns(self, header: Table) -> Columns:
-        """The columns that something is read from."""
-        from targetrules.results.columns import columns_of
-        from targetrules.results.problem import Findings
-
-        return columns_of(self.rules, header, Findings(header.sheet), self.options)
+        return OfTable(self.rules, table, self.options, self.read, file.wide, has_units_given=is_typed)

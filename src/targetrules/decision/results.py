@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from targetrules.decision.sources import OfArrow, OfHistory, Source
+from targetrules.decision.sources import OfHistory, Source
 from targetrules.history import History
 from targetrules.period import period_text
 from targetrules.results.options import FileOptions, Options
@@ -19,7 +19,7 @@ from targetrules.wording import Word
 
 if TYPE_CHECKING:
     from targetrules.columns.encoded import EncodedTable
-    from targetrules.frames.reading.from_table import CodedTable
+    from targetrules.frames.reading.encoded import EncodedResults
 
 __all__ = ["Results"]
 
@@ -88,19 +88,19 @@ class Results:
         return self.source.history()
 
     @cached_property
-    def coded(self) -> CodedTable:
+    def coded(self) -> EncodedResults:
         """As columns, with what was told of them and the units as they were given (extra ``columnar``)."""
         return self.source.coded()
 
     @property
     def encoded(self) -> EncodedTable:
         """As columns."""
-        return self.coded.coded
+        return self.coded.encoded
 
     @property
     def has_units_given(self) -> bool:
         """Whether there is a column of units that is kept as it was given: that of a Parquet file."""
-        return isinstance(self.source, OfArrow)
+        return self.source.has_units_given
 
     def units_given(self, names: Sequence[str] | None = None) -> Any:
         """The column of units as a Parquet file has it.
@@ -111,7 +111,7 @@ class Results:
         Returns:
             An Arrow array; None where the results are not from a Parquet file.
         """
-        units = self.coded.units if self.has_units_given else None
+        units = self.source.units_given(self.coded) if self.has_units_given else None
         if units is None or names is None:
             return units
         first = {self.encoded.names[unit]: at for at, unit in reversed([*enumerate(self.encoded.units.tolist())])}

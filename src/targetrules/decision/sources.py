@@ -5,8 +5,7 @@ Both forms have the same notes and the same problems.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property
+from collections.abc import Callable, Container
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from attrs import frozen
@@ -17,11 +16,9 @@ from targetrules.results.table import Table
 from targetrules.rules.tree import Rules
 
 if TYPE_CHECKING:
-    from targetrules.frames.kinds import Frame
-    from targetrules.frames.reading.from_table import CodedTable
-    from targetrules.frames.reading.reading import Reading
+    from targetrules.frames.reading.encoded import EncodedResults
 
-__all__ = ["OfArrow", "OfFrame", "OfHistory", "OfTable", "Read", "Source"]
+__all__ = ["OfHistory", "OfTable", "Read", "Source"]
 
 Read: TypeAlias = Callable[[Table, Options], History]
 """How a policy understands a table of cells by rows."""
@@ -37,8 +34,15 @@ class Source(Protocol):
     def history(self) -> History:
         """The rows as objects."""
 
-    def coded(self) -> CodedTable:
+    def coded(self) -> EncodedResults:
         """The rows as columns (extra ``columnar``)."""
+
+    @property
+    def has_units_given(self) -> bool:
+        """Whether a file of outcomes is to have the units as they were given, each of the type of their column."""
+
+    def units_given(self, results: EncodedResults, /) -> Any:
+        """The units of these rows as they were given, an Arrow array; None where other names are meant by them."""
 
 
 @frozen(slots=True, eq=False)
@@ -57,23 +61,36 @@ class OfHistory:
         """See :class:`Source`."""
         return self.rows
 
-    def coded(self) -> CodedTable:
+    def coded(self) -> EncodedResults:
         """See :class:`Source`."""
         from targetrules.columns.encoded import encode
-        from targetrules.frames.reading.from_table import CodedTable
+        from targetrules.frames.reading.encoded import EncodedResults
 
-        return CodedTable(encode(self.rules, self.rows), self.rows.notes)
+        return EncodedResults(encode(self.rules, self.rows), self.rows.notes)
+
+    @property
+    def has_units_given(self) -> bool:
+        """See :class:`Source`."""
+        return False
+
+    def units_given(self, _: EncodedResults) -> None:
+        """See :class:`Source`."""
 
 
 @frozen(slots=True, eq=False)
 class OfTable:
-    """A table of cells; ``read`` understands it by rows, and remembers what its header means."""
+    """A table of any kind of file, of a dataframe or of other rows.
+
+    ``read`` understands it by rows, and remembers what its header means; ``known`` are units of earlier periods.
+    """
 
     rules: Rules
     table: Table
     options: Options
     read: Read
     wide: str | None = None
+    known: Container[str] = ()
+    has_units_given: bool = False
 
     @property
     def size(self) -> int:
@@ -88,78 +105,19 @@ class OfTable:
 
         return reading_of(self.rules, self.table, wide=self.wide, **self.options.reading).history
 
-    def coded(self) -> CodedTable:
+    def coded(self) -> EncodedResults:
         """See :class:`Source`."""
-        from targetrules.frames.reading.from_table import coded_table
+        from targetrules.frames.reading.encoded import read_encoded
 
-        return coded_table(self.rules, self.table, wide=self.wide, **self.options.reading)
+        return read_encoded(self.rules, self.table, self.options, wide=self.wide, known=self.known)
 
-
-@frozen(slots=True, eq=False)
-class OfArrow:
-    """An Arrow table that was read from a file."""
-
-    rules: Rules
-    arrow: Any
-    file: str
-    options: Options
-    read: Read
-
-    @property
-    def size(self) -> int:
+    def units_given(self, results: EncodedResults) -> Any:
         """See :class:`Source`."""
-        return int(self.arrow.num_rows)
+        if self.options.naming.same:
+            return None
+        from targetrules.frames.column import without_views
+        from targetrules.results.sources.arrow_cells import ArrowCells
 
-    def history(self) -> History:
-        """See :class:`Source`."""
-        from targetrules.results.sources.from_parquet import table_of_arrow
-
-        return self.read(table_of_arrow(self.arrow, self.file), self.options)
-
-    def coded(self) -> CodedTable:
-        """See :class:`Source`."""
-        from targetrules.frames.reading.from_table import coded_arrow
-
-        return coded_arrow(self.rules, self.arrow, self.file, **self.options.reading)
-
-
-@frozen(slots=True, eq=False)
-class OfFrame:
-    """A dataframe of a kind that narwhals knows."""
-
-    rules: Rules
-    frame: Any
-    size: int
-    options: Options
-    read: Read
-    known: Any = None
-    """The names of units of earlier periods, an Arrow array; None: there are none."""
-
-    @cached_property
-    def columns(self) -> Frame:
-        """Its columns."""
-        from targetrules.frames.kinds import frame_of
-
-        return frame_of(self.frame)
-
-    @cached_property
-    def reading(self) -> Reading:
-        """What the columns hold."""
-        from targetrules.frames.reading.reading import read_frame
-
-        return read_frame(self.rules, self.columns, self.options, known=self.known)
-
-    def history(self) -> History:
-        """See :class:`Source`."""
-        import numpy as np
-
-        from targetrules.frames.cells import table_of
-
-        rows = self.reading.rows
-        return self.read(table_of(self.columns, np.arange(self.columns.size) if rows is None else rows), self.options)
-
-    def coded(self) -> CodedTable:
-        """See :class:`Source`."""
-        from targetrules.frames.reading.from_table import CodedTable
-
-        return CodedTable(self.reading.coded, self.reading.notes)
+        cells = self.table.cells[results.unit_column]
+        units = without_views(cells.values) if isinstance(cells, ArrowCells) else None
+        return units if units is None or results.rows is None else units.take(results.rows)

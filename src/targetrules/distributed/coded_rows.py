@@ -17,10 +17,11 @@ from attrs import frozen
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.vectors import Codes, Numbers, Truths
 from targetrules.distributed.header import Header
-from targetrules.frames.column import column_of, is_plain_text
+from targetrules.frames.column import arrow_column, is_plain_text
+from targetrules.frames.kinds import frame_of
 from targetrules.frames.reading.alike import appearances
-from targetrules.frames.reading.names import Lazy
-from targetrules.frames.reading.reading import coded_of
+from targetrules.frames.reading.encoded import read_encoded
+from targetrules.frames.reading.lazy import Lazy
 from targetrules.frames.reading.signs import first_signed
 from targetrules.results.cells.cells import input_reader
 from targetrules.results.cells.percent import in_percent
@@ -84,10 +85,10 @@ class CodedRows:
         """The rows of a table that has the columns of the header; raises ResultsError."""
         table = table.rename_columns(self.header.columns(self.rules.inputs))
         how = Options(unit_column=self.header.unit, period_column=self.header.period, naming=self.naming)
-        reading = coded_of(self.rules, table, how)
+        results = read_encoded(self.rules, frame_of(table).table, how)
         self._stop_if_any_is_signed(table)
-        table = table if reading.rows is None else table.take(pa.array(reading.rows))
-        coded, unit = reading.coded, table.column(self.header.unit)
+        table = table if results.rows is None else table.take(pa.array(results.rows))
+        coded, unit = results.encoded, table.column(self.header.unit)
         arrays = {UNIT: unit, NAME: _names(unit, coded), PERIOD: pa.array(coded.periods, pa.int64())}
         arrays |= {self.columns[name]: self._array(name, coded, table) for name in self.there}
         schema = self.schema(unit.type)
@@ -98,7 +99,7 @@ class CodedRows:
         findings = Findings(SHEET)
         for name, column in self.header.inputs.items():
             percent = name in self.rules.inputs and in_percent(self.rules.inputs[name])
-            found = first_signed(column_of(table.column(column))) if percent else None
+            found = first_signed(arrow_column(table.column(column))) if percent else None
             if found is not None:
                 advice = Word("problems.advise_no_signs", {"column": shown(column)})
                 findings.add(Code.SIGN_APART, row=found[0] + 1, column=Column(column), cell=found[1], advice=advice)

@@ -20,9 +20,9 @@ from targetrules.distributed.coded_rows import PERIOD, UNIT, CodedRows
 from targetrules.distributed.comparing import Compared, Comparing, external_of
 from targetrules.engine.choice import column_engine
 from targetrules.errors import TargetrulesError
-from targetrules.frames.column import column_of
+from targetrules.frames.column import arrow_column
 from targetrules.frames.reading.names import Names, names_of
-from targetrules.frames.reading.units import duplicates, spellings
+from targetrules.frames.reading.units import duplicates
 from targetrules.frames.writing.arrow import arrow_of, schema_of
 from targetrules.period import period_text
 from targetrules.results.cells.cells import unit_reader
@@ -133,7 +133,7 @@ class Judge:
         for rows in _gathered(batches, None):
             unit, periods = rows.column(UNIT), rows.column(PERIOD).to_numpy()
             naming = self.rows.naming
-            names = names_of(unit_reader(naming), column_of(unit), naming=naming)
+            names = names_of(unit_reader(naming), arrow_column(unit), naming=naming)
             self._stop_if_any_is_twice(names, periods)
             coded = EncodedTable(names.codes.astype(np.intp), names.names, periods, self.rows.inputs(rows))
             self._stop_if_any_left(coded)
@@ -144,7 +144,7 @@ class Judge:
     def _stop_if_any_is_twice(self, names: Names, periods: Any) -> None:
         """A unit in two spellings, or with two results for one period."""
         findings, other = Findings(SHEET), Word("problems.another_row")
-        for spelt in spellings(names, self.rows.naming):
+        for spelt in names.spellings(self.rows.naming, ()):
             findings.add(
                 Code.TWO_SPELLINGS,
                 column=Column(self.rows.header.unit),

@@ -1,9 +1,10 @@
 """Dataframes judged whole: a table in, columns to the columnar engine, a table of outcomes out (extra ``columnar``).
 
-    dataframe ──kinds──▶ frame ──reading──▶ coded ──engine.columnar──▶ outcome columns ──writing──▶ Arrow ──▶ dataframe
+    dataframe ──kinds──▶ table ──reading──▶ encoded ──engine──▶ outcome columns ──writing──▶ Arrow ──▶ dataframe
 
-Reading means what :mod:`targetrules.results` means, cell by cell and problem by problem: what a typed column leaves no
-doubt about is read at once, everything else by the readers of that package, each distinct cell once.
+A dataframe is a table like any other, read by :mod:`targetrules.results`; :mod:`.reading` is the backend that reads
+columns of Arrow: what a typed column leaves no doubt about at once, everything else by the readers of cells, each
+distinct cell once.
 """
 
 from __future__ import annotations

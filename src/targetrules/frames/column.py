@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from targetrules.results.sources.arrow_cells import ArrowCells
 from targetrules.results.sources.from_rows import arrow_values, cell_of
 from targetrules.results.table import Cell, is_blank
 
@@ -18,6 +19,7 @@ __all__ = [
     "Cells",
     "Column",
     "are_blank",
+    "arrow_column",
     "blocks",
     "cells_at",
     "column_of",
@@ -41,13 +43,31 @@ class Cells(list[Cell]):
 Column: TypeAlias = pa.ChunkedArray | Cells
 
 
-def column_of(values: pa.ChunkedArray) -> Column:
+def column_of(cells: Sequence[Cell]) -> Column:
+    """The column of these cells, as it is read."""
+    return arrow_column(cells.values) if isinstance(cells, ArrowCells) else _of_list(cells)
+
+
+def _of_list(cells: Sequence[Cell]) -> Column:
+    """Texts are Arrow's, each of them but once, however many cells have it."""
+    if not all(cell is None or cell.__class__ is str for cell in cells):
+        return Cells(cells)
+    numbers: dict[Cell, int] = {}
+    codes = [None if cell is None else numbers.setdefault(cell, len(numbers)) for cell in cells]
+    try:
+        texts = pa.array(numbers, pa.large_string())
+    except UnicodeEncodeError:  # half a character, which JSON can hold
+        return Cells(cells)
+    return pa.chunked_array([pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), texts)])
+
+
+def arrow_column(values: pa.ChunkedArray) -> Column:
     """The column that reading understands: a few types of Arrow's as they are, the others as cells."""
     kind = values.type
     if pa.types.is_dictionary(kind):
         values = values.unify_dictionaries()
         if not is_text(kind.value_type) or not values.num_chunks:
-            return column_of(values.cast(kind.value_type))
+            return arrow_column(values.cast(kind.value_type))
         return values if _are_distinct(values.chunk(0).dictionary) else _without_twins(values)
     if pa.types.is_null(kind):
         return values.cast(pa.string())

@@ -13,7 +13,7 @@ from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.engine.choice import column_engine
 from targetrules.engine.interface import Watch
 from targetrules.frames.kinds import Dataframe, frame_of
-from targetrules.frames.reading.reading import Reading, read_frame
+from targetrules.frames.reading.encoded import EncodedResults, read_encoded
 from targetrules.frames.writing.arrow import decided
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.rules.tree import Rules
@@ -36,24 +36,24 @@ def evaluate_frame(
     all problems.
     """
     frame = frame_of(table)
-    reading = read_frame(rules, frame, options)
-    options.tell(reading.notes)
-    outcomes = column_engine().judge(rules, reading.coded, watch=watch)
-    return given_back(rules, frame, reading, outcomes, decided_on)
+    results = read_encoded(rules, frame.table, options)
+    options.tell(results.notes)
+    outcomes = column_engine().judge(rules, results.encoded, watch=watch)
+    return given_back(rules, frame, results, outcomes, decided_on)
 
 
 def given_back(
     rules: Rules,
     frame: Dataframe[IntoFrameT],
-    reading: Reading,
+    results: EncodedResults,
     outcomes: OutcomeColumns,
     decided_on: date | None = None,
 ) -> IntoFrameT:
     """The outcomes of a frame that was read and judged, as a dataframe of its kind."""
-    found = decided(rules, outcomes, reading.coded.periods, decided_on)
-    if reading.rows is not None:
-        found = _among(found, reading.rows, frame.size)
-    return frame.give_back(reading.unit_column, found)
+    found = decided(rules, outcomes, results.encoded.periods, decided_on)
+    if results.rows is not None:
+        found = _among(found, results.rows, len(frame.table))
+    return frame.give_back(results.unit_column, found)
 
 
 def _among(outcomes: pa.Table, rows: NDArray[np.intp], size: int) -> pa.Table:

@@ -23,14 +23,15 @@ from targetrules.explanation.changes.peer_closure import MOST_MOVED, PeerClosure
 from targetrules.explanation.reasons.reasons import Reasons
 from targetrules.explanation.tree import Explanation
 from targetrules.explanation.why import Changes, explain_judged, period_asked
-from targetrules.frames.cells import table_of
-from targetrules.frames.kinds import Frame, frame_of
-from targetrules.frames.reading.names import Lazy
-from targetrules.frames.reading.reading import Reading, read_frame
+from targetrules.frames.column import cells_at, column_of
+from targetrules.frames.kinds import frame_of
+from targetrules.frames.reading.encoded import EncodedResults, read_encoded
+from targetrules.frames.reading.lazy import Lazy
 from targetrules.history import History, Row, Value
 from targetrules.outcome import NoSuchRowError
 from targetrules.results import Reader
 from targetrules.results.options import AS_USUAL, Options
+from targetrules.results.table import LazyColumns, Table
 from targetrules.rules.tree import Rules
 from targetrules.wording import Word
 
@@ -41,10 +42,10 @@ _TRUTHS: Final = ("bool", "boolean", "bool[pyarrow]")
 
 def explained(rules: Rules, table: IntoFrame, options: Options = AS_USUAL) -> Explained:
     """A dataframe read, to have its rows explained. Raises ResultsError with all problems."""
-    frame = frame_of(table)
-    reading = read_frame(rules, frame, options)
-    options.tell(reading.notes)
-    return Explained(rules, frame, reading, options)
+    given = frame_of(table).table
+    results = read_encoded(rules, given, options)
+    options.tell(results.notes)
+    return Explained(rules, given, results, options)
 
 
 def rows_asked(name: str, rows: Any, table: Any, size: int) -> list[int]:
@@ -68,13 +69,13 @@ class Explained:
     """A dataframe of which rows can be explained."""
 
     rules: Rules
-    frame: Frame
-    reading: Reading
+    table: Table
+    results: EncodedResults
     options: Options = AS_USUAL
 
     def of(self, unit: str, period: int | str, changes: Changes) -> Explanation:
         """Of one unit in one period, as printed or written; NoSuchResultError where it has no row then."""
-        coded = self.reading.coded
+        coded = self.results.encoded
         code = _position(coded.names, unit)
         periods = coded.periods[coded.units == code].tolist()
         units = (coded.names[each] for each in np.unique(coded.units).tolist())
@@ -85,10 +86,10 @@ class Explained:
 
         NoSuchRowError, before any is explained, where there is none, or nothing stands in it.
         """
-        coded = self.reading.coded
+        coded = self.results.encoded
         asked: Sequence[int] = range(len(coded.periods))
         if asked_for is not None:
-            asked = [self._row(row) for row in rows_asked("positions", asked_for, table, self.frame.size)]
+            asked = [self._row(row) for row in rows_asked("positions", asked_for, table, len(self.table))]
         if changes:
             return (self._explanation(int(coded.units[at]), int(coded.periods[at]), changes) for at in asked)
 
@@ -99,8 +100,8 @@ class Explained:
 
     def _row(self, row: int) -> int:
         """The position among those that were coded."""
-        if row >= self.frame.size:
-            raise NoSuchRowError(Word("explanations.no-such-row", {"row": row, "size": self.frame.size}))
+        if row >= len(self.table):
+            raise NoSuchRowError(Word("explanations.no-such-row", {"row": row, "size": len(self.table)}))
         at = int(self._rows[row])
         if at < 0:
             raise NoSuchRowError(Word("explanations.blank-row", {"row": row}))
@@ -109,10 +110,10 @@ class Explained:
     @cached_property
     def _rows(self) -> NDArray[np.intp]:
         """For each row of the dataframe its position among those that were coded."""
-        if self.reading.rows is None:
-            return np.arange(self.frame.size)
-        rows = np.full(self.frame.size, -1)
-        rows[self.reading.rows] = np.arange(len(self.reading.rows))
+        if self.results.rows is None:
+            return np.arange(len(self.table))
+        rows = np.full(len(self.table), -1)
+        rows[self.results.rows] = np.arange(len(self.results.rows))
         return rows
 
     @cached_property
@@ -122,7 +123,7 @@ class Explained:
     # ---- the rows that matter ----------------------------------------------------------------------------------------
 
     def _explanation(self, unit: int, period: int, changes: Changes) -> Explanation:
-        present = np.count_nonzero(self.reading.coded.periods == period)
+        present = np.count_nonzero(self.results.encoded.periods == period)
         whole = bool(present <= MOST_MOVED)
         rows = np.concatenate(list(self._chosen(unit, period, whole=whole)))
         own = self._own(rows, unit)
@@ -131,12 +132,12 @@ class Explained:
 
     def _own(self, rows: NDArray[np.intp], unit: int) -> Sequence[Row]:
         """Those of the unit among these rows, from the first period on."""
-        own = rows[self.reading.coded.units[rows] == unit]
-        return self._history(own[np.argsort(self.reading.coded.periods[own], kind="stable")]).rows
+        own = rows[self.results.encoded.units[rows] == unit]
+        return self._history(own[np.argsort(self.results.encoded.periods[own], kind="stable")]).rows
 
     def _everybody(self, rows: NDArray[np.intp], own: Sequence[Row], unit: int, period: int) -> WhatIf:
         """What is judged of these rows."""
-        coded = self.reading.coded
+        coded = self.results.encoded
         inputs = {name: column.at(rows) for name, column in coded.inputs.items()}
         table = attrs.evolve(coded, units=coded.units[rows], periods=coded.periods[rows], inputs=inputs)
 
@@ -146,31 +147,33 @@ class Explained:
         return column_engine().what_if(self.rules, table, unit, [row.values for row in own], texts)
 
     def _chosen(self, unit: int, period: int, *, whole: bool) -> Iterator[NDArray[np.intp]]:
-        by_period = [np.flatnonzero(self.reading.coded.periods == each) for each in self._periods(period)]
+        by_period = [np.flatnonzero(self.results.encoded.periods == each) for each in self._periods(period)]
         periods = (self._units(rows) for rows in by_period)
         for rows, chosen in zip(by_period, self._closure.rows(unit, periods, whole=whole), strict=True):
             yield rows[chosen]
 
     def _periods(self, last: int) -> Iterable[int]:
         """The periods up to this one, the latest first."""
-        periods = np.unique(self.reading.coded.periods)
+        periods = np.unique(self.results.encoded.periods)
         return periods[periods <= last][::-1].tolist()  # type: ignore[no-any-return]
 
     def _units(self, rows: NDArray[np.intp]) -> PeriodUnits:
         groups = [self._groups(names, rows).tolist() for names in self._closure.groups]
-        return PeriodUnits(self.reading.coded.units[rows].tolist(), groups)
+        return PeriodUnits(self.results.encoded.units[rows].tolist(), groups)
 
     def _groups(self, names: Iterable[str], rows: NDArray[np.intp]) -> NDArray[Any]:
         """The rows' groups, numbered as a peer closure wants them."""
-        columns: list[Any] = [self.reading.coded.inputs[name].at(rows) for name in names]
+        columns: list[Any] = [self.results.encoded.inputs[name].at(rows) for name in names]
         return Groups.by(columns, len(rows)).each
 
     # ---- their history -----------------------------------------------------------------------------------------------
 
     def _history(self, rows: NDArray[np.intp]) -> History:
         """These of the rows that were coded, as the reference engine takes them."""
-        rows = rows if self.reading.rows is None else self.reading.rows[rows]
-        return Reader(self.rules).history_of(table_of(self.frame, rows), self.options)
+        rows = rows if self.results.rows is None else self.results.rows[rows]
+        cells = LazyColumns(len(self.table.columns), lambda at: cells_at(column_of(self.table.cells[at]), rows))
+        table = attrs.evolve(self.table, cells=cells, numbers=range(1, len(rows) + 1))
+        return Reader(self.rules).history_of(table, self.options)
 
 
 def _position(names: Sequence[str], name: str) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
 from typing import Any, Final, Generic
 
 import narwhals as nw
@@ -11,15 +10,17 @@ import numpy as np
 import pyarrow as pa
 from attrs import frozen
 from narwhals.typing import IntoFrameT
-from numpy.typing import NDArray
 
-from targetrules.frames.column import Cells, Column, column_of, is_text, rows_of
+from targetrules.frames.column import Cells, arrow_column, is_text
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings, ResultsError
-from targetrules.results.sources.from_rows import SHEET, cell_of, is_file, no_rows, sound, sound_column
+from targetrules.results.sources.arrow_cells import ArrowCells
+from targetrules.results.sources.from_rows import SHEET, cell_of, columns_named, is_file, no_rows, sound, sound_column
+from targetrules.results.table import Cells as CellsOf
+from targetrules.results.table import LazyColumns, Table
 from targetrules.wording import Word
 
-__all__ = ["Dataframe", "Frame", "frame_of", "is_frame"]
+__all__ = ["Dataframe", "frame_of", "is_frame"]
 
 
 _WIDEST: Final = 8
@@ -27,26 +28,14 @@ _WIDEST: Final = 8
 
 
 @frozen(slots=True, eq=False)
-class Frame:
-    """Columns of one length, by position (from 0)."""
-
-    names: Sequence[Any]
-    size: int
-    column: Callable[[int], Column]
-
-    def take(self, rows: NDArray[np.intp]) -> Frame:
-        """The frame with these rows alone."""
-        return Frame(self.names, len(rows), cache(lambda at: rows_of(self.column(at), rows)))
-
-
-@frozen(slots=True, eq=False)
-class Dataframe(Frame, Generic[IntoFrameT]):
-    """The columns of a dataframe.
+class Dataframe(Generic[IntoFrameT]):
+    """A dataframe as a table; no row of it is left out, for each has an outcome.
 
     ``give_back`` makes a dataframe of the same kind: of the position of the column of units, and of all other columns
-    of the outcomes, one row for each row of this frame.
+    of the outcomes, one row for each row of the table.
     """
 
+    table: Table
     give_back: Callable[[int, pa.Table], IntoFrameT]
 
 
@@ -99,9 +88,12 @@ def _no_frame(table: Any, **details: Any) -> ResultsError:
 
 def _again(frame: Dataframe[Any], then: Callable[[Any], Any]) -> Dataframe[Any]:
     """The same frame, what is given back being changed further."""
-    return Dataframe(
-        frame.names, frame.size, frame.column, lambda unit, outcomes: then(frame.give_back(unit, outcomes))
-    )
+    return Dataframe(frame.table, lambda unit, outcomes: then(frame.give_back(unit, outcomes)))
+
+
+def _table(names: Sequence[Any], size: int, cells: Callable[[int], CellsOf]) -> Table:
+    """The table of columns that are made when they are asked for."""
+    return Table(SHEET, columns_named(names), LazyColumns(len(names), cells), range(1, size + 1))
 
 
 # ---- kinds -----------------------------------------------------------------------------------------------------------
@@ -111,7 +103,8 @@ def _of_arrow(table: pa.Table) -> Dataframe[Any]:
     def give_back(unit: int, outcomes: pa.Table) -> pa.Table:
         return outcomes.add_column(0, pa.field("unit", table.field(unit).type), table.column(unit))
 
-    return Dataframe(table.column_names, table.num_rows, cache(lambda at: column_of(sound(table, at))), give_back)
+    cells = _table(table.column_names, table.num_rows, lambda at: ArrowCells(sound(table, at)))
+    return Dataframe(cells, give_back)
 
 
 def _of_duckdb(relation: Any) -> Dataframe[Any]:
@@ -122,20 +115,21 @@ def _of_duckdb(relation: Any) -> Dataframe[Any]:
         outcomes = frame.give_back(unit, outcomes)
         return relation.query("given", "SELECT * FROM outcomes")  # DuckDB finds the variable by its name
 
-    return Dataframe(frame.names, frame.size, frame.column, give_back)
+    return Dataframe(frame.table, give_back)
 
 
 def _of_polars(table: Any) -> Dataframe[Any]:
     pl = nw.get_native_namespace(table)
     frame = table.collect() if isinstance(table, pl.LazyFrame) else table
 
-    def column(at: int) -> Column:
+    def cells(at: int) -> CellsOf:
         series = frame.to_series(at)
         try:
-            column = None if series.dtype == pl.Object else column_of(_unnamed(series).to_arrow().column(0))
+            column = None if series.dtype == pl.Object else arrow_column(_unnamed(series).to_arrow().column(0))
         except pa.ArrowException:  # integers of 128 bits
             column = None
-        return Cells(map(cell_of, series.to_list())) if column is None or isinstance(column, Cells) else column
+        is_plain = column is not None and not isinstance(column, Cells)
+        return ArrowCells(column) if is_plain else list(map(cell_of, series.to_list()))
 
     def give_back(unit: int, outcomes: pa.Table) -> Any:
         grade = outcomes.column("grade").combine_chunks()
@@ -146,7 +140,7 @@ def _of_polars(table: Any) -> Dataframe[Any]:
         given.insert_column(0, frame.to_series(unit).alias("unit"))
         return given.lazy() if isinstance(table, pl.LazyFrame) else given
 
-    return Dataframe(frame.columns, frame.height, cache(column), give_back)
+    return Dataframe(_table(frame.columns, frame.height, cells), give_back)
 
 
 def _unnamed(series: Any) -> Any:
@@ -166,16 +160,17 @@ def _of_pandas(table: Any) -> Dataframe[Any]:
         given.insert(0, "unit", table.iloc[:, unit])
         return given
 
-    return Dataframe(list(table.columns), len(table), cache(lambda at: _of_series(table.iloc[:, at])), give_back)
+    cells = _table(list(table.columns), len(table), lambda at: _cells_of_series(table.iloc[:, at]))
+    return Dataframe(cells, give_back)
 
 
-def _of_series(series: Any) -> Column:
+def _cells_of_series(series: Any) -> CellsOf:
     """NaN stays what it is in a column of floats."""
     kind = series.dtype
     if isinstance(kind, np.dtype) and kind.kind in "iufb" and kind.itemsize <= _WIDEST:
-        return column_of(pa.chunked_array([series.to_numpy()]))
+        return ArrowCells(pa.chunked_array([series.to_numpy()]))
     column = _by_arrow(series)
-    return Cells(map(cell_of, series)) if column is None else column
+    return list(map(cell_of, series)) if column is None else ArrowCells(column)
 
 
 def _by_arrow(series: Any) -> pa.ChunkedArray | None:
@@ -187,5 +182,5 @@ def _by_arrow(series: Any) -> pa.ChunkedArray | None:
     if isinstance(series.dtype, np.dtype) and series.dtype.kind == "O" and not is_text(made.type):
         return None
     whole = made if isinstance(made, pa.ChunkedArray) else pa.chunked_array([made])
-    column = column_of(sound_column(whole, series.name))
+    column = arrow_column(sound_column(whole, series.name))
     return None if isinstance(column, Cells) else column

@@ -1,7 +1,7 @@
 """Tables of results, from files and from Python, to the history that a policy judges.
 
-    bytes ──from_csv, from_xlsx, from_json──▶ table ──to_history──▶ history
-    rows of a program ──from_rows──▶ table
+    bytes ──from_csv, from_xlsx, from_json, from_parquet──▶ table ──reading──▶ typed columns ──▶ history
+    rows of a program, dataframes ──from_rows──▶ table
 
 What cannot be read is collected as problems, and with any of them there is no history. What a header means is a plan,
 which a reader keeps for the next table that has the same.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, TypeVar
+from typing import Final, TypeVar, overload
 from typing import Literal as OneOf
 
 from attrs import field, frozen
@@ -25,6 +25,7 @@ __all__ = [
     "Column",
     "Counted",
     "Hidden",
+    "LazyColumns",
     "Merged",
     "NotBoolean",
     "Sheet",
@@ -128,6 +129,30 @@ class TotalsRow:
     row: int
     first: int
     last: int
+
+
+class LazyColumns(Sequence[Cells]):
+    """Columns that are made when they are asked for, each once."""
+
+    def __init__(self, count: int, make: Callable[[int], Cells]) -> None:
+        self._count = count
+        self._make = make
+        self._made: dict[int, Cells] = {}
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, at: int) -> Cells: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Cells]: ...
+    def __getitem__(self, at: int | slice) -> Cells | Sequence[Cells]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(self._count))]
+        place = range(self._count)[at]
+        if place not in self._made:
+            self._made[place] = self._make(place)
+        return self._made[place]
 
 
 @frozen(slots=True, eq=False)

@@ -9,12 +9,13 @@ from attrs import frozen
 
 from targetrules.arguments import READING, a_word, instance_of, takes
 from targetrules.history import History
+from targetrules.results.code import Code
 from targetrules.results.options import AS_USUAL, Options, ReadingKeywords, options_of
 from targetrules.results.problem import Findings
 from targetrules.results.reading.lists import LISTS, history_in
 from targetrules.results.reading.plan import Plan, plan_for
 from targetrules.results.reading.read import read
-from targetrules.results.table import Table
+from targetrules.results.table import MOST_CELLS, Table
 from targetrules.rules.tree import Rules
 from targetrules.wording import Word
 
@@ -81,6 +82,7 @@ def reading_of(rules: Rules, table: Table, *, wide: str | None = None, **how: Un
     instance_of("table", table, Table, "table")
     a_word("wide", wide)
     options, findings = options_of(reading_of, how, tells=False), Findings(table.sheet)
+    _stop_if_too_large(table, findings)
     results = read(LISTS, plan_for(rules, table, options, findings, wide), table, findings)
     return Reading(history_in(results), results.ignored_columns, results.absent_inputs)
 
@@ -110,8 +112,15 @@ class Reader:
             ResultsError: Some of it cannot be read; the error has all problems.
         """
         findings = Findings(table.sheet)
+        _stop_if_too_large(table, findings)
         key = options, tuple([column.name for column in table.columns])
         plan = self._plans.pop(key, None) or plan_for(self._rules, table, options, findings)
         history = history_in(read(LISTS, plan, table, findings, known))
         self._plans = {key: plan}
         return history
+
+
+def _stop_if_too_large(table: Table, findings: Findings) -> None:
+    """Columns of a file may have more cells than there is room for as objects."""
+    if table.sheet.file and len(table) * len(table.columns) > MOST_CELLS:
+        raise findings.stop(Code.TOO_LARGE)

@@ -1,1 +1,1 @@
-"""A dataframe to an encoded table."""
+"""A table to encoded columns: the backend that reads columns of Arrow."""

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from targetrules.columns.encoded import EncodedTable
 from targetrules.frames.reading.alike import alike
-from targetrules.frames.reading.names import Lazy, positions
+from targetrules.frames.reading.lazy import Lazy
+from targetrules.frames.reading.names import positions
 from targetrules.results.code import Code
 from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.problem import Problem, ResultsError

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from typing import Final, overload
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -14,15 +14,18 @@ from numpy.typing import NDArray
 
 from targetrules.frames.column import Cells, Column, is_plain_text, rows_of
 from targetrules.frames.reading.distinct import Distinct, distinct
+from targetrules.frames.reading.lazy import Lazy
+from targetrules.frames.reading.units import spellings
 from targetrules.history import Value
 from targetrules.results.cells.cells import LONGEST_NAME
 from targetrules.results.cells.doubts import DOUBTFUL
 from targetrules.results.cells.fault import Fault
 from targetrules.results.cells.words import text_of
 from targetrules.results.naming import AS_WRITTEN, Naming
+from targetrules.results.reading.backend import Spelling
 from targetrules.results.table import Cell
 
-__all__ = ["Lazy", "Names", "names_of", "positions"]
+__all__ = ["Names", "names_of", "positions"]
 
 _SURE: Final = 10**15
 _SURE_OF_32_BITS: Final = 2**24
@@ -38,39 +41,6 @@ spreadsheet's errors do."""
 _Read = Callable[[Cell], Value | Fault]
 
 
-class Lazy(Sequence[str]):
-    """Texts or integers in an Arrow array as texts, made only where they are asked for."""
-
-    def __init__(self, values: pa.Array) -> None:
-        self.values = values
-        self._all: frozenset[str] | None = None
-
-    @property
-    def texts(self) -> pa.Array:
-        """All of them."""
-        return self.values.cast(pa.string()) if pa.types.is_integer(self.values.type) else self.values
-
-    def __len__(self) -> int:
-        return len(self.values)
-
-    def __contains__(self, name: object) -> bool:
-        if self._all is None:
-            self._all = frozenset(self)
-        return name in self._all
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.texts.to_pylist())
-
-    @overload
-    def __getitem__(self, at: int) -> str: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[str]: ...
-    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
-        if isinstance(at, slice):
-            return Lazy(self.values[at])
-        return str(self.values[int(at)].as_py())
-
-
 @frozen(slots=True, eq=False)
 class Names:
     """``codes`` are positions in ``names``, negative where there is none; in the rows ``bad`` that is a problem.
@@ -80,8 +50,30 @@ class Names:
 
     codes: NDArray[np.int32]
     names: Lazy
-    bad: NDArray[np.intp]
+    bad: Sequence[int] = ()
     merged: Counter[str] = field(factory=Counter)
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def at(self, row: int) -> str:
+        """The name in a row."""
+        return self.names[int(self.codes[row])]
+
+    def rows_of(self, names: Collection[str]) -> Mapping[str, Sequence[int]]:
+        """The rows of each of these names that has any."""
+        asked = sorted(names)
+        codes = positions(pa.array(asked, pa.large_string()), self.names.texts.cast(pa.large_string())).tolist()
+        rows = {name: np.flatnonzero(self.codes == code) for name, code in zip(asked, codes, strict=True) if code >= 0}
+        return {name: found.tolist() for name, found in rows.items() if len(found)}
+
+    def spellings(self, naming: Naming, known: Container[str]) -> Sequence[Spelling]:
+        """The names that look like one that came before, unless somebody said that they are two."""
+        return spellings(self.codes, self.names, naming, known)
+
+    def take(self, rows: Sequence[int]) -> Names:
+        """The names of these rows."""
+        return Names(self.codes[np.asarray(rows, np.intp)], self.names)
 
 
 def names_of(read: _Read, column: Column, known: pa.Array | None = None, naming: Naming = AS_WRITTEN) -> Names:
@@ -103,8 +95,8 @@ def names_of(read: _Read, column: Column, known: pa.Array | None = None, naming:
     if texts.null_count or isinstance(blank, str):
         names, of_distinct = _with_others(read, found, texts)
         codes = of_distinct[found.codes]
-        return Names(codes, names, np.flatnonzero(codes == _FAULT), _merged(found, texts, naming))
-    bad = np.flatnonzero(found.codes < 0) if isinstance(blank, Fault) else np.zeros(0, np.intp)
+        return Names(codes, names, np.flatnonzero(codes == _FAULT).tolist(), _merged(found, texts, naming))
+    bad = np.flatnonzero(found.codes < 0).tolist() if isinstance(blank, Fault) else []
     return Names(found.codes, Lazy(texts), bad)
 
 
@@ -114,7 +106,7 @@ def _among(known: pa.Array, read: _Read, column: pa.ChunkedArray, naming: Naming
     replaced = positions(pa.array(naming.replaced, pa.large_string()), known)
     others = np.flatnonzero((codes < 0) | np.isin(codes, replaced))
     if not len(others):
-        return Names(codes, Lazy(known), others)
+        return Names(codes, Lazy(known))
     rest = names_of(read, rows_of(column, others), naming=naming)
     texts = rest.names.texts.cast(pa.large_string())
     number = positions(texts, known)
@@ -123,7 +115,7 @@ def _among(known: pa.Array, read: _Read, column: pa.ChunkedArray, naming: Naming
     there = np.append(number, np.int32(_MISSING))[np.maximum(rest.codes, 0)]
     codes[others] = np.where(rest.codes < 0, rest.codes, there)
     names = pa.concat_arrays([known, texts.filter(pa.array(is_new))])
-    return evolve(rest, codes=codes, names=Lazy(names), bad=others[rest.bad])
+    return evolve(rest, codes=codes, names=Lazy(names), bad=others[np.asarray(rest.bad, np.intp)].tolist())
 
 
 def positions(names: pa.Array | pa.ChunkedArray, known: pa.Array) -> NDArray[np.int32]:

@@ -6,42 +6,35 @@ from collections.abc import Container, Iterator
 from typing import Final
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.frames.column import BLOCK
 from targetrules.frames.reading.alike import alike
-from targetrules.frames.reading.names import Names
-from targetrules.results.naming import AS_WRITTEN, Naming
+from targetrules.frames.reading.lazy import Lazy
+from targetrules.results.naming import Naming
+from targetrules.results.reading.backend import Spelling
 from targetrules.results.spellings import Spellings
 
-__all__ = ["Spelling", "duplicates", "spellings"]
+__all__ = ["duplicates", "spellings"]
 
 _Rows = NDArray[np.intp]
 
 _SPREAD: Final = 8
 
 
-@frozen(slots=True)
-class Spelling:
-    """In ``row`` stands a ``name`` that looks like ``first``, which stood in ``first_row``. Rows count from 0."""
+def spellings(numbers: NDArray[np.int32], names: Lazy, naming: Naming, known: Container[str]) -> list[Spelling]:
+    """Names that look like one that came before, if nobody said that they are two; see :class:`Spellings`.
 
-    row: int
-    name: str
-    first_row: int
-    first: str
-
-
-def spellings(units: Names, naming: Naming = AS_WRITTEN, known: Container[str] = ()) -> list[Spelling]:
-    """Names that look like one that came before, if nobody said that they are two; see :class:`Spellings`."""
-    crowds = alike(units.names.values)
+    ``numbers`` has those of each row, negative where there is none.
+    """
+    crowds = alike(names.values)
     if not crowds:
         return []
-    rows = np.flatnonzero(units.codes >= 0)
-    codes, first = np.unique(units.codes[rows], return_index=True)
+    rows = np.flatnonzero(numbers >= 0)
+    codes, first = np.unique(numbers[rows], return_index=True)
     first_row = dict(zip(codes.tolist(), rows[first].tolist(), strict=True))
     in_rows = (
-        sorted((first_row[code], units.names[code]) for code in crowd.tolist() if code in first_row) for crowd in crowds
+        sorted((first_row[code], names[code]) for code in crowd.tolist() if code in first_row) for crowd in crowds
     )
     return [each for crowd in in_rows for each in _spellings(crowd, naming, known)]
 

@@ -16,8 +16,9 @@ from targetrules.engine.choice import column_engine
 from targetrules.engine.interface import Memory, MemoryColumnsError, Unsound
 from targetrules.frames.evaluate import given_back
 from targetrules.frames.kinds import frame_of
+from targetrules.frames.reading.encoded import read_encoded
 from targetrules.frames.reading.known_units import numbered
-from targetrules.frames.reading.reading import read_frame
+from targetrules.frames.reading.lazy import Lazy
 from targetrules.frames.states.changes import changes, refused
 from targetrules.frames.states.changes import notes as notes_of
 from targetrules.frames.states.state import State
@@ -56,9 +57,9 @@ def step_of_frame(
     Raises as :func:`stepped` does, and ResultsError with all problems where the dataframe cannot be read.
     """
     frame = frame_of(table)
-    reading = read_frame(rules, frame, asked.options, known=state.names)
-    outcomes, after = stepped(rules, state, reading.coded, asked, reading.notes)
-    return given_back(rules, frame, reading, outcomes, decided_on), after
+    results = read_encoded(rules, frame.table, asked.options, known=Lazy(state.names))
+    outcomes, after = stepped(rules, state, results.encoded, asked, results.notes)
+    return given_back(rules, frame, results, outcomes, decided_on), after
 
 
 def step_of_rows(

@@ -10,14 +10,21 @@ from targetrules.results.code import Code
 from targetrules.results.problem import Findings
 from targetrules.wording import Word
 
-__all__ = ["spending"]
+__all__ = ["over_budget", "spending"]
 
 
 @contextmanager
 def spending(findings: Findings, size: int) -> Iterator[Budget]:
     """The budget for a file of so many bytes; raises :class:`ResultsError` where more is drawn within."""
-    try:
+    with over_budget(findings):
         yield Budget(size)
+
+
+@contextmanager
+def over_budget(findings: Findings) -> Iterator[None]:
+    """Raises :class:`ResultsError` where more is drawn within than a budget has."""
+    try:
+        yield
     except OverBudgetError as error:
         what = Word(f"problems.budget_{error.account}", {"most": f"{error.most:,}"})
         values = {"size": f"{error.size:,}", "what": what}

@@ -1,0 +1,119 @@
+"""Columns that are Arrow's, read at once: the backend for many rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Sequence
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+from attrs import evolve
+from numpy.typing import NDArray
+
+from targetrules.columns.vectors import Codes, Numbers, Truths
+from targetrules.frames.column import Column, are_blank, cells_at, column_of, rows_of
+from targetrules.frames.reading.lazy import Lazy
+from targetrules.frames.reading.names import Names, names_of
+from targetrules.frames.reading.numbers import numbers_of
+from targetrules.frames.reading.periods import periods_of
+from targetrules.frames.reading.signs import mixed_signs
+from targetrules.frames.reading.units import duplicates
+from targetrules.frames.reading.words import flags_of, words_of
+from targetrules.period import PeriodKind
+from targetrules.results.cells.cells import reader_of
+from targetrules.results.cells.percent import SignedCell
+from targetrules.results.naming import Naming
+from targetrules.results.reading.backend import ReadPeriod, ReadValue, RowNumbers
+from targetrules.results.table import Cell, Cells
+from targetrules.rules.tree import Grade, Input, InputKind
+from targetrules.second_thread import SecondThread
+
+__all__ = ["ARROW", "Values"]
+
+_MANY: Final = 50_000
+"""Rows from which on it pays to read two columns at a time; NumPy and Arrow let go of the lock on the way."""
+
+Values = Numbers | Codes | Truths
+
+
+class _Arrow:
+    """See :class:`~targetrules.results.reading.backend.Backend`."""
+
+    def column(self, cells: Cells) -> Column:
+        return column_of(cells)
+
+    def take(self, column: Column, rows: RowNumbers) -> Column:
+        return rows_of(column, _array(rows))
+
+    def cells(self, column: Column, rows: RowNumbers) -> Sequence[Cell]:
+        return cells_at(column, _array(rows))
+
+    def blank(self, column: Column, rows: RowNumbers) -> RowNumbers:
+        asked = _array(rows)
+        return list(asked[are_blank(column, asked)].tolist())
+
+    def names(self, column: Column, read: ReadValue, naming: Naming, known: Container[str]) -> Names:
+        return names_of(read, column, known.values if isinstance(known, Lazy) else None, naming)
+
+    def periods(self, column: Column, kind: PeriodKind, read: ReadPeriod) -> tuple[NDArray[np.int32], RowNumbers]:
+        periods, bad = periods_of(kind, read, column)
+        return periods, bad.tolist()
+
+    def ordinals(self, ordinals: Sequence[int]) -> NDArray[np.int32]:
+        return np.array(ordinals, np.int32)
+
+    def values(self, column: Column, one: Input, grades: Sequence[Grade], read: ReadValue) -> tuple[Values, RowNumbers]:
+        values, bad = _values(column, one, grades, read)
+        return values, bad.tolist()
+
+    def texts(self, names: Names) -> Values:
+        return Codes(names.codes)
+
+    def constant(self, one: Input, grades: Sequence[Grade], size: int) -> Values:
+        nothing = pa.chunked_array([pa.nulls(size, pa.float64() if one.kind is InputKind.NUMBER else pa.string())])
+        values, _ = _values(nothing, one, grades, reader_of(evolve(one, optional=True), grades))
+        return values
+
+    def repeated(self, values: Values, rows: RowNumbers) -> Values:
+        return values.at(_array(rows))
+
+    def signs(self, column: Column) -> tuple[SignedCell, SignedCell] | None:
+        return mixed_signs(column)
+
+    def duplicates(self, units: Names, periods: NDArray[np.int32], bad: RowNumbers) -> Iterable[tuple[int, int]]:
+        fine = units.codes >= 0
+        fine[bad] = False
+        rows = None if fine.all() else np.flatnonzero(fine)
+        codes, ordinals = (units.codes, periods) if rows is None else (units.codes[rows], periods[rows])
+        second, first = duplicates(codes, ordinals, len(units.names))
+        if rows is not None:
+            second, first = rows[second], rows[first]
+        return zip(second.tolist(), first.tolist(), strict=True)
+
+    def each(self, tasks: Sequence[Callable[[], Any]], rows: int) -> list[Any]:
+        if rows < _MANY:
+            return [task() for task in tasks]
+        with SecondThread() as second:
+            return second.map(lambda task: task(), tasks)
+
+
+def _array(rows: RowNumbers) -> NDArray[np.intp]:
+    return np.asarray(rows, np.intp)
+
+
+def _values(column: Column, one: Input, grades: Sequence[Grade], read: ReadValue) -> tuple[Values, NDArray[np.intp]]:
+    match one.kind:
+        case InputKind.NUMBER:
+            return numbers_of(one, read, column)
+        case InputKind.GRADE:
+            return words_of([grade.id for grade in grades], read, column)
+        case InputKind.CHOICE:
+            return words_of(one.options, read, column)
+        case InputKind.FLAG:
+            return flags_of(read, column)
+        case InputKind.TEXT:
+            names = names_of(read, column)
+            return Codes(names.codes), np.asarray(names.bad, np.intp)
+
+
+ARROW: Final = _Arrow()

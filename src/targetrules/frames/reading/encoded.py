@@ -1,0 +1,57 @@
+"""A table read into encoded columns."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from targetrules.columns.encoded import EncodedTable
+from targetrules.frames.reading.arrow import ARROW
+from targetrules.results.options import AS_USUAL, Options
+from targetrules.results.problem import Findings
+from targetrules.results.reading.plan import plan_for
+from targetrules.results.reading.read import read
+from targetrules.results.table import Table
+from targetrules.rules.tree import Rules
+from targetrules.wording import Word
+
+__all__ = ["EncodedResults", "read_encoded"]
+
+
+@frozen(slots=True, eq=False)
+class EncodedResults:
+    """Results as an engine takes them that judges columns; ``notes`` say what was passed over where they were read.
+
+    Of a table ``rows`` are the positions of the rows that are results (None: all of them), and ``unit_column`` is that
+    of the column of units.
+    """
+
+    encoded: EncodedTable
+    notes: tuple[Word, ...] = ()
+    rows: NDArray[np.intp] | None = None
+    unit_column: int = 0
+
+
+def read_encoded(
+    rules: Rules, table: Table, options: Options = AS_USUAL, *, wide: str | None = None, known: Container[str] = ()
+) -> EncodedResults:
+    """What :func:`targetrules.results.reading_of` makes a history, encoded.
+
+    Args:
+        rules: Of the policy whose inputs are read.
+        table: The table.
+        options: How rows are to be read.
+        wide: The input that has one column a period.
+        known: Units of earlier periods, numbered first, whether they have rows or not.
+
+    Raises:
+        ResultsError: Some of it cannot be read; the error has all problems.
+    """
+    findings = Findings(table.sheet)
+    found = read(ARROW, plan_for(rules, table, options, findings, wide), table, findings, known)
+    encoded = EncodedTable(found.units.codes, found.units.names, found.periods, found.inputs)
+    rows = None if found.rows is None else np.asarray(found.rows, np.intp)
+    return EncodedResults(encoded, found.notes, rows, found.unit_column)
