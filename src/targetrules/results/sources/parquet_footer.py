@@ -12,7 +12,9 @@ from typing import Final
 
 from attrs import define, frozen
 
-__all__ = ["Chunk", "chunks_in"]
+from targetrules.errors import TargetrulesError
+
+__all__ = ["Chunk", "DamagedFooterError", "chunks_in"]
 
 _ENDS: Final = 8  # the length of the footer, and the mark of the file
 _DEEPEST: Final = 32
@@ -28,6 +30,10 @@ _GROUPS, _COLUMNS, _TOLD = 4, 1, 3
 _PATH, _VALUES, _UNPACKED, _PACKED = 3, 5, 6, 7
 
 
+class DamagedFooterError(TargetrulesError, ValueError):
+    """What stands in a footer cannot be read."""
+
+
 @frozen(slots=True)
 class Chunk:
     """A column of a row group: the names that lead to it, its values, and the bytes that it has when it is unpacked."""
@@ -38,13 +44,13 @@ class Chunk:
 
 
 def chunks_in(data: bytes) -> Iterator[Chunk]:
-    """The columns of all row groups of a Parquet file. Raises ValueError where its footer cannot be read."""
+    """The columns of all row groups of a Parquet file. Raises DamagedFooterError where its footer cannot be read."""
     length = int.from_bytes(data[-_ENDS:-4], "little")
     footer = _Reader(data[max(len(data) - _ENDS - length, 0) : -_ENDS])
     try:
         yield from _chunks(footer)
     except IndexError:
-        raise ValueError("the footer ends too soon") from None
+        raise DamagedFooterError("the footer ends too soon") from None
 
 
 def _chunks(footer: _Reader) -> Iterator[Chunk]:
@@ -72,7 +78,7 @@ def _chunk(footer: _Reader) -> Chunk:
 
 @define
 class _Reader:
-    """Reads values one after the other; IndexError at the end, ValueError where there is none."""
+    """Reads values one after the other; DamagedFooterError at the end and where there is none."""
 
     data: bytes
     at: int = 0
@@ -83,7 +89,7 @@ class _Reader:
             if number == wanted and kind in _LISTS:
                 size, inner = self.list()
                 if inner != _STRUCT:
-                    raise ValueError(f"a list of {inner}")
+                    raise DamagedFooterError(f"a list of {inner}")
                 for _ in range(size):
                     yield
             else:
@@ -107,7 +113,7 @@ class _Reader:
             found |= (byte & 127) << 7 * place
             if byte < 128:  # noqa: PLR2004  the bit that says that there are more
                 return found
-        raise ValueError("a number without end")
+        raise DamagedFooterError("a number without end")
 
     def number(self) -> int:
         found = self.size()
@@ -121,7 +127,7 @@ class _Reader:
     def texts(self) -> Iterator[bytes]:
         size, inner = self.list()
         if inner != _BINARY:
-            raise ValueError(f"a list of {inner}")
+            raise DamagedFooterError(f"a list of {inner}")
         for _ in range(size):
             length = self.size()
             yield self.data[self.at : self.at + length]
@@ -130,12 +136,12 @@ class _Reader:
     def move(self, length: int) -> None:
         self.at += length
         if self.at > len(self.data):
-            raise IndexError
+            raise DamagedFooterError("the footer ends too soon")
 
     def skip(self, kind: int, depth: int = 0, *, in_list: bool = False) -> None:
         """Pass over a value. A truth value stands in the head of its field, in a list by itself."""
         if depth > _DEEPEST:
-            raise ValueError("too deep")
+            raise DamagedFooterError("too deep")
         if kind in _WIDTHS:
             self.move(_WIDTHS[kind])
         elif kind in (_TRUE, _FALSE):
@@ -151,7 +157,7 @@ class _Reader:
         elif kind == _STRUCT:
             self.skip_struct(depth)
         else:
-            raise ValueError(f"no type {kind}")
+            raise DamagedFooterError(f"no type {kind}")
 
     def skip_list(self, depth: int) -> None:
         size, inner = self.list()
