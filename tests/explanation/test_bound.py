@@ -9,15 +9,14 @@ from typing import Any
 import pytest
 
 from targetrules import Policy, loads
-from targetrules.engine import reference
+from targetrules.engine import reference, what_if
 from targetrules.engine.columnar.by_row import to_judged
 from targetrules.engine.judged import Judged
+from targetrules.engine.what_if import judged_by_rows
 from targetrules.explanation import why
-from targetrules.explanation.changes import judging
 from targetrules.explanation.changes.counterfactual import Search
 from targetrules.explanation.changes.effort import FEW, MOST_WORK
 from targetrules.explanation.changes.goals import goals_of_grade
-from targetrules.explanation.changes.judging import judged_by_rows
 from targetrules.explanation.tree import Explanation, Nearest
 from targetrules.explanation.values import Reading
 from targetrules.history import History, Row
@@ -97,8 +96,8 @@ def test_among_quotas_every_change_is_found_however_many_decimals_there_are(
 def tried(policy: Policy, history: History, most_work: int = MOST_WORK) -> int:
     """How many values an explanation tries in all."""
     row = history.rows[0]
-    judging = judged_by_rows(policy.rules, history, row.unit, row.period)
-    search = Search(policy.rules, judging, most_work=most_work)
+    units = judged_by_rows(policy.rules, history, row.unit, row.period)
+    search = Search(policy.rules, units, most_work=most_work)
     search.nearest(goals_of_grade(policy.rules, search.now))
     return sum(len(probe.tried) for probe in search.probes.values())
 
@@ -163,7 +162,7 @@ def test_few_rows_are_judged_again_however_many_inputs_have_a_part_in_what_they_
         made += 1
         return Judged(*values, **more)
 
-    for module in (reference, judging, to_judged):
+    for module in (reference, what_if, to_judged):
         monkeypatch.setattr(module, "Judged", counted)
     policy, units = LARGE[name]
     explanation = policy.explain(invented(policy, units), unit="u7", period=2020)

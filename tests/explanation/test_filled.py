@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import Policy, loads
+from targetrules.engine.interface import WhatIf
 from targetrules.engine.judged import MOST_NAMED, QuotaEvidence
-from targetrules.explanation.changes.by_columns import judged_by_columns
-from targetrules.explanation.changes.judging import Judging, judged_by_rows
+from targetrules.engine.what_if import judged_by_rows
+from targetrules.explanation.part import judged_by_columns
 from tests.effort import examples
 
 ROUTES = [judged_by_rows, judged_by_columns]
@@ -59,7 +60,7 @@ QUOTAS = [
 @examples(24)
 @given(rows=ROWS)
 def test_those_who_are_told_are_those_of_the_group_who_have_the_grades_of_the_quota(
-    quota: str, judged: Callable[..., Judging], rows: list[dict[str, Any]]
+    quota: str, judged: Callable[..., WhatIf], rows: list[dict[str, Any]]
 ) -> None:
     judge = policy(quota)
     (rule,) = judge.rules.grading.quotas  # type: ignore[union-attr]
@@ -72,7 +73,7 @@ def test_those_who_are_told_are_those_of_the_group_who_have_the_grades_of_the_qu
     counted = {row["unit"] for row in placed if outcomes[row["unit"]].grade in wanted}
     if not outcomes[asked["unit"]].places["overall"].rank:
         return
-    filled = judged(judge.rules, history, asked["unit"], 2010).now.filled[rule.id]
+    filled = judged(judge.rules, history, asked["unit"], 2010).row.filled[rule.id]
     assert filled.count == len(counted)
     assert len(filled.units) == min(len(counted), MOST_NAMED)
     assert set(filled.units) <= counted
@@ -80,7 +81,7 @@ def test_those_who_are_told_are_those_of_the_group_who_have_the_grades_of_the_qu
 
 @pytest.mark.parametrize("judged", ROUTES)
 def test_held_units_come_first_and_the_edge_is_the_place_of_the_last(
-    judged: Callable[..., Judging],
+    judged: Callable[..., WhatIf],
 ) -> None:
     judge = policy('grade = "good", at_most = 7')
     rows = [{"unit": f"u{at}", "period": 2010, "score": 9, "held": at == 9, "region": "east"} for at in range(10)]
@@ -88,15 +89,15 @@ def test_held_units_come_first_and_the_edge_is_the_place_of_the_last(
         row["score"] = 9 - at // 3
     history = judge.history(rows)
     (rule,) = judge.rules.grading.quotas  # type: ignore[union-attr]
-    assert judged(judge.rules, history, "u8", 2010).now.filled[rule.id] == QuotaEvidence(
+    assert judged(judge.rules, history, "u8", 2010).row.filled[rule.id] == QuotaEvidence(
         7, 1, 7, ("u9", "u0", "u1", "u2", "u3"), 4
     )
 
 
 @pytest.mark.parametrize("judged", ROUTES)
-def test_the_last_are_told_from_the_end(judged: Callable[..., Judging]) -> None:
+def test_the_last_are_told_from_the_end(judged: Callable[..., WhatIf]) -> None:
     judge = policy('grade = "poor", at_least = 3')
     rows = [{"unit": f"u{at}", "period": 2010, "score": 9 - at, "held": at == 7, "region": "east"} for at in range(8)]
     history = judge.history(rows)
     (rule,) = judge.rules.grading.quotas  # type: ignore[union-attr]
-    assert judged(judge.rules, history, "u4", 2010).now.filled[rule.id] == QuotaEvidence(3, 1, 3, ("u6", "u5", "u4"), 5)
+    assert judged(judge.rules, history, "u4", 2010).row.filled[rule.id] == QuotaEvidence(3, 1, 3, ("u6", "u5", "u4"), 5)

@@ -14,9 +14,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from targetrules import Policy, load, loads
+from targetrules.engine.what_if import judged_by_rows
 from targetrules.explanation.changes.counterfactual import Search
 from targetrules.explanation.changes.goals import goals_of_grade
-from targetrules.explanation.changes.judging import judged_by_rows
 from targetrules.explanation.changes.monotonicity import Trends
 from targetrules.explanation.tree import Change
 from targetrules.explanation.values import Stretch
@@ -232,11 +232,11 @@ def test_between_two_values_with_equal_traces_the_outcome_is_the_same(
 ) -> None:
     """The halving rests on it, wherever the ends of a stretch may lie."""
     policy, history, row = asked
-    judging = judged_by_rows(policy.rules, history, row.unit, row.period)
-    search = Search(policy.rules, judging)
+    units = judged_by_rows(policy.rules, history, row.unit, row.period)
+    search = Search(policy.rules, units)
     search.effort.next_part()
     for goal in goals_of_grade(policy.rules, search.now):
-        trends, probe = Trends.of(goal.reach, search.now, judging.others, name), search.probe(name)
+        trends, probe = Trends.of(goal.reach, search.now, units.others, name), search.probe(name)
         values = [Decimal(value) for value in range(13)] if trends.stepwise else []
         tried = [probe.at(value) for value in values]
         traces = [probe.trace(value, goal.reach, places_agree=trends.places_agree) for value in values]

@@ -19,8 +19,8 @@ from targetrules.engine.columnar.by_row import to_judged
 from targetrules.engine.columnar.by_row.others import SortedKeys, SortedNumbers
 from targetrules.engine.judged import Judged
 from targetrules.engine.numbers import combined, known, percentile
-from targetrules.explanation.changes.others import Rivals
-from targetrules.explanation.changes.spread import Spread
+from targetrules.engine.placing import place_among
+from targetrules.explanation.changes.others import WithOne, over
 from targetrules.rules import tree
 from tests.effort import examples
 
@@ -31,13 +31,15 @@ PERCENT = st.integers(0, 100).map(Decimal)
 
 @examples(100)
 @given(NUMBERS, OWN, PERCENT)
-def test_a_spread_gives_what_a_group_with_the_number_gives(
+def test_numbers_with_one_more_give_what_a_group_with_it_gives(
     others: list[Fraction], own: Fraction | None, q: Decimal
 ) -> None:
-    spread, whole = Spread(sorted(others), sum(others, Fraction(0)), own), [*others, own]
+    whole, number = [*others, own], tree.NumberOf("x")
+    ordered, total = WithOne(sorted(others), own), sum(known(whole), Fraction(0))
+    assert list(ordered) == sorted(known(whole))
     for how in ("mean", "min", "max"):
-        assert spread.of(tree.Aggregate(how, tree.NumberOf("x"))) == combined(how, whole)
-    assert spread.of(tree.Aggregate("percentile", tree.NumberOf("x"), q)) == percentile(sorted(known(whole)), q)
+        assert over(tree.Aggregate(how, number), ordered, total) == combined(how, whole)
+    assert over(tree.Aggregate("percentile", number, q), ordered, total) == percentile(sorted(known(whole)), q)
 
 
 def test_a_sum_out_of_a_column_may_leave_64_bits() -> None:
@@ -61,7 +63,7 @@ def test_keys_out_of_columns_are_found_by_halving_as_rows_are(
     columns = [Numbers(np.array([pair[at] for pair in ordered], np.int64), there, 1 - at) for at in (0, 1)]
     rows = [[Decimal(first).scaleb(-1), Decimal(second)] for first, second in ordered]
     for best in ("highest", "lowest"):
-        assert Rivals(SortedKeys(columns)).place(key, best) == Rivals(rows).place(key, best)
+        assert place_among(SortedKeys(columns), key, best) == place_among(rows, key, best)
 
 
 POLICY = loads("""

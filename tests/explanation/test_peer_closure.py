@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from targetrules import loads
-from targetrules.explanation.changes import peer_closure
-from targetrules.explanation.changes.peer_closure import PeerClosure, feeds_back, part_of
+from targetrules.explanation import part as parts
+from targetrules.explanation.part import part_of
 from targetrules.history import History, Row
 from targetrules.report.explanation import explanation_text, explanation_values
+from targetrules.rules.analysis.peers import PeerClosure, feeds_back
 from tests.explanation.changing import searched
 
 BASE = """
@@ -218,7 +219,7 @@ def test_in_a_large_period_whoever_shares_a_group_with_one_who_matters_does(
     rules: str, matter: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who has no region shares none with others who have none."""
-    monkeypatch.setattr(peer_closure, "MOST_MOVED", 0)
+    monkeypatch.setattr(parts, "MOST_MOVED", 0)
     groups = {
         "A": (None, "town"),
         "B": ("south", "town"),

@@ -10,19 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from targetrules.engine import what_if
 from targetrules.engine.reference import evaluate
-from targetrules.explanation import why
-from targetrules.explanation.changes import counterfactual as nearest
-from targetrules.explanation.changes import judging, peer_closure
-from targetrules.explanation.changes.judging import judged_by_rows
-from targetrules.explanation.changes.peer_closure import PeerClosure
-from targetrules.explanation.changes.sparing import Sparing
+from targetrules.engine.what_if import OneUnit
+from targetrules.explanation import part, why
+from targetrules.explanation.changes import probe
 from targetrules.explanation.reasons import rounding
 from targetrules.explanation.reasons.reasons import Reasons
 from targetrules.explanation.tree import Explanation, Nearest
 from targetrules.frames import explain as frames
 from targetrules.history import History, Row
 from targetrules.period import period_text
+from targetrules.rules.analysis.peers import PeerClosure
 from targetrules.rules.definition import InputKind
 from targetrules.rules.tree import Rules
 from targetrules.testing import Case, cases
@@ -52,7 +51,7 @@ def explained(case: Case, row: Row, *, changes: bool = True) -> Explanation:
 @in_any_context
 def test_a_row_of_a_dataframe_is_explained_as_by_the_reference(case: Case, random: Random, most: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(peer_closure, "MOST_MOVED", most)
+        patch.setattr(part, "MOST_MOVED", most)
         patch.setattr(frames, "MOST_MOVED", most)
         positions, rows = zip(*some(case, random), strict=True) if case.history.rows else ((), ())
         if rows:
@@ -73,13 +72,13 @@ def test_what_is_left_out_does_not_matter(case: Case, random: Random) -> None:
     for _, row in some(case, random):
         history = History(tuple(each for each in case.history.rows if each.period <= row.period))
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(judging, "Sparing", judging_everybody)
-            judged = judged_by_rows(rules, history, row.unit, row.period)
+            patch.setattr(what_if, "OneUnit", judging_everybody)
+            judged = what_if.judged_by_rows(rules, history, row.unit, row.period)
             own = [each for each in history.rows if each.unit == row.unit]
             from_all = why.explain_judged(rules, judged, own, changes=True, whole=True)
         check_same(explained(case, row), from_all, left_out=frozenset() if moves else texts)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(peer_closure, "MOST_MOVED", 0)
+            patch.setattr(part, "MOST_MOVED", 0)
             check_same(explained(case, row), from_all, left_out=moves | texts)
 
 
@@ -101,7 +100,7 @@ def test_others_who_stay_as_they_are_need_not_be_ranked_again(case: Case, random
     for _, row in some(case, random):
         found = explained(case, row)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(nearest, "feeds_back", lambda _: True)
+            patch.setattr(probe, "feeds_back", lambda _: True)
             check_same(explained(case, row), found)
 
 
@@ -145,8 +144,8 @@ def reasons(case: Case, row: Row) -> Explanation:
     return Reasons(case.policy.rules).of(*(now for now in judged if (now.unit, now.period) == (row.unit, row.period)))
 
 
-def judging_everybody(rules: Rules, unit: str, closure: PeerClosure) -> Sparing:
-    return Sparing(rules, unit, attrs.evolve(closure, pasts=True))
+def judging_everybody(rules: Rules, unit: str, closure: PeerClosure) -> OneUnit:
+    return OneUnit(rules, unit, attrs.evolve(closure, pasts=True))
 
 
 def check_same(explanation: Explanation, other: Explanation, left_out: frozenset[str] = frozenset()) -> None:

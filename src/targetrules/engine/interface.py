@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -24,6 +24,7 @@ from targetrules.errors import TargetrulesError
 from targetrules.history import History, Row, Value
 from targetrules.outcome import RowOutcomes
 from targetrules.rules import tree
+from targetrules.rules.analysis.dependencies import Node
 
 if TYPE_CHECKING:  # columns need NumPy, which an engine that judges row by row does not
     import numpy as np
@@ -36,6 +37,7 @@ if TYPE_CHECKING:  # columns need NumPy, which an engine that judges row by row 
 
 __all__ = [
     "ColumnEngine",
+    "Decided",
     "EncodedRows",
     "Engine",
     "Found",
@@ -47,6 +49,9 @@ __all__ = [
     "Watch",
     "WhatIf",
 ]
+
+Decided: TypeAlias = tree.Compare | tree.RankCutoff | tuple[tree.Number, tree.Number] | Node
+"""Which side of a comparison is greater, whether there is a place, which of two numbers is greater; the first grade."""
 
 Watch: TypeAlias = Callable[[int, int], None]
 """Is told of each period that is done: how many so far, of how many."""
@@ -226,21 +231,11 @@ class WhatIf(Protocol):
     def texts(self, name: str, /) -> Sequence[Value]:
         """What all of them have in a text input."""
 
-    def again(self, name: str, value: Value) -> WhatIf:
-        """All of them decided again, with another value of one input of the unit."""
+    def again(self, name: str, value: Value, needed: Collection[Node] | None = None) -> WhatIf:
+        """All of them decided again, with another value of one input of the unit; of the rules, these may be enough."""
 
-    def greater(self, compare: tree.Compare) -> object:
-        """Which side of a comparison is greater, of each of them: to be compared with another judgement of the same."""
-
-    def has_place(self, place: tree.RankCutoff) -> object:
-        """Whether each of them has a place; only compared as well."""
-
-    def greater_number(self, left: tree.Number, right: tree.Number) -> object:
-        """Which of two numbers is greater, of each of them; only compared as well."""
-
-    @property
-    def first_grades(self) -> object:
-        """The grades that all of them start from; only compared as well."""
+    def decided(self, what: Decided) -> object:
+        """How something came out of each of them: to be compared with what it is in another judgement."""
 
 
 class OtherUnits(Protocol):

@@ -204,7 +204,7 @@ def combined(how: str, values: Iterable[Fraction | None]) -> Fraction | None:
             return sum(there, Fraction(0)) / len(there)
 
 
-def percentile(ordered: list[Fraction], percent: Decimal) -> Fraction | None:
+def percentile(ordered: Sequence[Fraction], percent: Decimal) -> Fraction | None:
     """Linear interpolation between order statistics at position (n-1)·q/100, inclusive as NumPy's and Excel's."""
     if not ordered:
         return None

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
 from targetrules.arguments import positions
 from targetrules.engine.choice import column_engine, judges_columns
+from targetrules.engine.interface import WhatIf
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import evaluate
-from targetrules.explanation.changes.by_columns import judged_by_columns
+from targetrules.engine.what_if import judged_by_rows
 from targetrules.explanation.changes.counterfactual import Search
 from targetrules.explanation.changes.effort import FEW, MOST_WORK
-from targetrules.explanation.changes.judging import Judging, judged_by_rows
-from targetrules.explanation.changes.peer_closure import PeerClosure, part_of
+from targetrules.explanation.part import judged_by_columns, part_of
 from targetrules.explanation.reasons.reasons import Reasons
 from targetrules.explanation.tree import Explanation, Nearest
 from targetrules.history import History, Row
 from targetrules.outcome import NoSuchResultError, NoSuchRowError, no_such_unit
 from targetrules.period import ordinal_of, period_text
 from targetrules.rules import tree
+from targetrules.rules.analysis.peers import PeerClosure
 from targetrules.wording import Listing, Word
 
 __all__ = ["Changes", "explain", "explain_judged", "explain_rows", "period_asked", "rows_asked"]
@@ -83,26 +84,24 @@ def explain_rows(
 
 def _explained(rules: tree.Rules, history: History, unit: str, period: int, changes: Changes) -> Explanation:
     part = part_of(rules, history, unit, period)
-    judged: Callable[..., Judging] = judged_by_rows
-    if judges_columns(len(part.history.rows), many=FEW):
-        judged = judged_by_columns
+    judged = judged_by_columns if judges_columns(len(part.history.rows), many=FEW) else judged_by_rows
     own = [row for row in part.history.rows if row.unit == unit]
     return explain_judged(rules, judged(rules, part.history, unit, period), own, changes, whole=part.whole)
 
 
 def explain_judged(
-    rules: tree.Rules, judging: Judging, own: Iterable[Row], changes: Changes, *, whole: bool
+    rules: tree.Rules, units: WhatIf, own: Iterable[Row], changes: Changes, *, whole: bool
 ) -> Explanation:
     """The explanation of what was judged; ``whole``: with everybody of any group that the unit might be in.
 
     ``own`` are the unit's rows as they were read, which know what was rounded then.
     """
-    _keep_exact(judging.now, own)
-    explanation = Reasons(rules).of(judging.now)
+    _keep_exact(units.row, own)
+    explanation = Reasons(rules).of(units.row)
     if not changes:
         return explanation
     fixed = frozenset[str]() if whole else PeerClosure.of(rules).inputs
-    search = Search(rules, judging, fixed, MOST_WORK if changes is True else changes)
+    search = Search(rules, units, fixed, MOST_WORK if changes is True else changes)
     return _with_changes(explanation, search.all_nearest())
 
 

@@ -18,8 +18,7 @@ from targetrules.arguments import ArgumentError, positions
 from targetrules.columns.groups import Groups
 from targetrules.engine.choice import column_engine
 from targetrules.engine.interface import WhatIf
-from targetrules.explanation.changes.by_columns import by_columns
-from targetrules.explanation.changes.peer_closure import MOST_MOVED, PeerClosure, PeriodUnits
+from targetrules.explanation.part import MOST_MOVED
 from targetrules.explanation.reasons.reasons import Reasons
 from targetrules.explanation.tree import Explanation
 from targetrules.explanation.why import Changes, explain_judged, period_asked
@@ -32,6 +31,7 @@ from targetrules.outcome import NoSuchRowError
 from targetrules.results import Reader
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.table import LazyColumns, Table
+from targetrules.rules.analysis.peers import PeerClosure, PeriodUnits
 from targetrules.rules.tree import Rules
 from targetrules.wording import Word
 
@@ -127,8 +127,8 @@ class Explained:
         whole = bool(present <= MOST_MOVED)
         rows = np.concatenate(list(self._chosen(unit, period, whole=whole)))
         own = self._own(rows, unit)
-        judging = by_columns(self._everybody(rows, own, unit, period))
-        return explain_judged(self.rules, judging, own, changes, whole=whole)
+        units = self._everybody(rows, own, unit, period)
+        return explain_judged(self.rules, units, own, changes, whole=whole)
 
     def _own(self, rows: NDArray[np.intp], unit: int) -> Sequence[Row]:
         """Those of the unit among these rows, from the first period on."""

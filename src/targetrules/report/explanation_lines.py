@@ -7,8 +7,8 @@ from typing import Final
 
 from attrs import frozen
 
-from targetrules.explanation.changes.peer_closure import MOST_MOVED
 from targetrules.explanation.codes import WORDS
+from targetrules.explanation.part import MOST_MOVED
 from targetrules.explanation.tree import (
     Change,
     Cited,

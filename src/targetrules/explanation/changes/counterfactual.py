@@ -14,17 +14,15 @@ from typing import Final
 import attrs
 from attrs import define, field
 
+from targetrules.engine.interface import WhatIf
 from targetrules.engine.judged import Judged
 from targetrules.errors import InternalError
 from targetrules.explanation.changes.effort import MOST_WORK, Effort, GivenUpError
 from targetrules.explanation.changes.frontier import Frontier
 from targetrules.explanation.changes.goals import Asked, goals_of_consequence, goals_of_grade, whole_reach
-from targetrules.explanation.changes.judging import Judging
 from targetrules.explanation.changes.numbers import Numbers
-from targetrules.explanation.changes.peer_closure import PeerClosure, feeds_back
 from targetrules.explanation.changes.probe import Outcomes, Probe
 from targetrules.explanation.changes.search import in_turns, nearest_to, pieces_of
-from targetrules.explanation.changes.sparing import Sparing
 from targetrules.explanation.names import Names
 from targetrules.explanation.tree import Change, Goal, Nearest, State, Unsettled
 from targetrules.explanation.values import Reading, Stretch
@@ -51,7 +49,7 @@ class Search:
     """
 
     rules: tree.Rules
-    judging: Judging
+    units: WhatIf
     fixed: frozenset[str] = frozenset()
     most_work: int = MOST_WORK
     probes: dict[str, Probe] = field(factory=dict)
@@ -60,7 +58,7 @@ class Search:
     @property
     def now(self) -> Judged:
         """The unit."""
-        return self.judging.now
+        return self.units.row
 
     @cached_property
     def names(self) -> Names:
@@ -81,10 +79,7 @@ class Search:
     @cached_property
     def outcomes(self) -> Outcomes:
         """What came of the changes that were tried."""
-        rules, reach = self.rules, whole_reach(self.rules, self.now.period)
-        engine = Sparing(rules, self.now.unit, PeerClosure.of(rules))
-        together = reach.others and feeds_back(rules)
-        return Outcomes(reach, engine, self.judging, together, rules.quotas_in_turn, self.effort)
+        return Outcomes(whole_reach(self.rules, self.now.period), self.units, self.effort)
 
     def all_nearest(self) -> Iterator[Nearest]:
         """The changes that would have given another grade, made each consequence fire, or avoided it."""
@@ -113,7 +108,7 @@ class Search:
         """Judge once more, with everything that the policy says, before an answer is given."""
         if (name, value) not in self.confirmed:
             self.effort.spend_of_all(self.outcomes.work_of_all)
-            self.confirmed[name, value] = self.judging.again(name, value).now
+            self.confirmed[name, value] = self.units.again(name, value).row
         if not asked.met(self.confirmed[name, value]):
             raise InternalError(f"{name} = {value} was found for {asked.goal.value}, but does not bring it about")
 
@@ -220,7 +215,7 @@ class _Input:
             case InputKind.CHOICE:
                 values = self.source.options
             case _:
-                values = list(dict.fromkeys(self.search.judging.texts(self.source.name)))
+                values = list(dict.fromkeys(self.search.units.texts(self.source.name)))
         for value in values:
             if value is not None and value != self.value:
                 yield self.distance(value), value

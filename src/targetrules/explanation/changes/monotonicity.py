@@ -16,9 +16,9 @@ from typing import Final, assert_never
 
 from attrs import field, frozen
 
+from targetrules.engine.interface import OtherUnits
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
-from targetrules.explanation.changes.others import Others
 from targetrules.explanation.changes.reach import Reach
 from targetrules.rules import tree
 from targetrules.rules.parts import parts_of
@@ -84,7 +84,7 @@ class _Own:
 class _View:
     """Some units of the period, and the trends of their numbers and of their ranks by name."""
 
-    units: _Own | Others
+    units: _Own | OtherUnits
     known: dict[str, Trend] = field(factory=dict)
     ranks: dict[str, Trend] = field(factory=dict)
 
@@ -98,7 +98,7 @@ class Trends:
     others: _View
 
     @classmethod
-    def of(cls, reach: Reach, now: Judged, others: Others, name: str) -> Trends:
+    def of(cls, reach: Reach, now: Judged, others: OtherUnits, name: str) -> Trends:
         """Follow the input through the measures and rankings that are reached, in order of evaluation."""
         trends = cls(reach, _View(_Own(now), {name: Trend.UP}), _View(others))
         for definition in reach.rules.order:

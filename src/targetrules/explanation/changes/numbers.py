@@ -82,8 +82,8 @@ class Numbers:
         return self._trends(frontier.inner).is_stepwise_to(frontier.names)
 
     def _trends(self, reach: Reach) -> Trends:
-        judging = self.probe.outcomes.judging
-        return Trends.of(reach, judging.now, judging.others, self.source.name)
+        outcomes = self.probe.outcomes
+        return Trends.of(reach, outcomes.units.row, outcomes.units.others, self.source.name)
 
     def _equal(self, trace: Callable[[Value], object]) -> Callable[[int, int], bool]:
         return lambda one, other: trace(self.number(one)) == trace(self.number(other))
@@ -121,7 +121,7 @@ class Numbers:
 
         None where it is missing, where there is no such measure, or where it may turn back on the way.
         """
-        measure, now = self.probe.frontier.measure, self.probe.outcomes.judging.now
+        measure, now = self.probe.frontier.measure, self.probe.outcomes.units.row
         (key, turns), (other_key, other_turns) = (self.probe.course(self.number(at)) for at in (one, other))
         if measure is None or not self._goes_one_way or turns != other_turns:
             return None

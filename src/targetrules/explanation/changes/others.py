@@ -1,169 +1,160 @@
-"""One unit among others who stay as they are: its place and its group's numbers are found by halving.
-
-What others bring in is either looked up in their rows (:func:`others_by_rows`), or in columns.
-"""
+"""One unit among others who stay as they are: its place and its group's numbers are found by halving."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any
-from typing import Literal as OneOf
+from typing import Any, TypeVar, overload
 
-import attrs
 from attrs import field, frozen
 
-from targetrules.engine.judged import Judged
+from targetrules.engine.interface import OtherUnits
+from targetrules.engine.judged import Judged, Standing
 from targetrules.engine.members import AggregatedUnits, GroupFormula
-from targetrules.engine.numbers import known
-from targetrules.engine.placing import Place, place_among
-from targetrules.explanation.changes.sparing import Sparing
-from targetrules.explanation.changes.spread import Spread
-from targetrules.history import Value
+from targetrules.engine.numbers import percentile
+from targetrules.engine.placing import is_dropped, left_by_first, place_among
+from targetrules.engine.what_if import OneUnit
+from targetrules.history import Row, Value
 from targetrules.rules import tree
 
-__all__ = ["Among", "GroupKey", "Others", "Rivals", "others_by_rows"]
+__all__ = ["Among", "Others", "WithOne", "over"]
 
-GroupKey = tuple[Value, ...]
-Key = list[Decimal | None]
+_Found = TypeVar("_Found")
+_GroupKey = tuple[Value, ...]
 
 
 @frozen(slots=True)
-class Rivals:
-    """The keys of units that are ranked together, the lowest first."""
+class Others:
+    """All other units of the period, as they were judged. ``found`` keeps what was looked up once."""
 
-    keys: Sequence[Any]
+    units: OtherUnits
+    found: dict[Any, Any] = field(factory=dict)
 
-    def __len__(self) -> int:
-        return len(self.keys)
+    def ranked(self, ranking: tree.Ranking, group: _GroupKey) -> Sequence[Any]:
+        """What those are ranked by who are ranked in the group, the lowest first."""
+        return self._once(("ranked", ranking.name, group), lambda: self.units.ranked(ranking, group))
 
-    def place(self, key: Key, best: OneOf["highest", "lowest"]) -> Place:
-        """The place that a unit with this key has among them."""
-        return place_among(self.keys, key, best)
+    def free(self, quota: tree.Quota, group: _GroupKey) -> Sequence[Any]:
+        """The same of those whom the quota may move."""
+        return self._once(("free", quota.id, group), lambda: self.units.free(quota, group))
 
+    def left(self, quota: tree.Quota, group: _GroupKey, most: int) -> int:
+        """How many of ``most`` are left to these."""
+        held = self._once(("held", quota.id, group), lambda: self.units.held(quota, group))
+        reached = self._once(("worse", quota.id, group), lambda: self.units.worse(quota, group))
+        return left_by_first(quota, most, held=held, reached=reached)
 
-class Others(ABC):
-    """All other units of the period, as they were judged."""
+    def numbers(
+        self, number: tree.Number, ranking: tree.Ranking | None, group: _GroupKey
+    ) -> tuple[Sequence[Fraction], Fraction]:
+        """A number of those ranked in the group, or without a ranking of all, the least first, and the sum."""
+        key = number, ranking and ranking.name, group
+        return self._once(key, lambda: self.units.numbers(number, ranking, group))
 
-    @abstractmethod
-    def __len__(self) -> int:
-        """How many there are."""
-
-    @abstractmethod
-    def ranked(self, ranking: tree.Ranking, group: GroupKey) -> Rivals:
-        """Those who are ranked in the group."""
-
-    @abstractmethod
-    def free(self, quota: tree.Quota, group: GroupKey) -> Rivals:
-        """Of these, those whom the quota may move: their grade is better than it drops to, and nothing holds them."""
-
-    @abstractmethod
-    def held(self, quota: tree.Quota, group: GroupKey) -> int:
-        """How many of them have such a grade and are held at it."""
-
-    @abstractmethod
-    def worse(self, quota: tree.Quota, group: GroupKey) -> int:
-        """How many of those ranked in the group have the grade that the quota drops to, or a worse one."""
-
-    @abstractmethod
-    def spread(self, number: tree.Number, ranking: tree.Ranking | None, group: GroupKey) -> Spread:
-        """A number of those ranked in the group, or without a ranking of all."""
-
-    @abstractmethod
-    def signs(self, number: tree.Number) -> set[bool]:
-        """Whether the number is above zero, of those of whom it is not zero."""
+    def _once(self, key: Any, find: Callable[[], _Found]) -> _Found:
+        if key not in self.found:
+            self.found[key] = find()
+        return self.found[key]  # type: ignore[no-any-return]
 
 
 @frozen(slots=True, eq=False)
-class Among(AggregatedUnits):
+class WithOne(Sequence[Fraction]):
+    """Numbers, the least first, and one more among them; None where it is missing."""
+
+    ordered: Sequence[Fraction]
+    own: Fraction | None
+
+    def __len__(self) -> int:
+        return len(self.ordered) + (self.own is not None)
+
+    @overload
+    def __getitem__(self, index: int) -> Fraction: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Fraction]: ...
+
+    def __getitem__(self, index: int | slice) -> Fraction | Sequence[Fraction]:
+        if isinstance(index, slice):
+            return [self[at] for at in range(*index.indices(len(self)))]
+        place = len(self) if self.own is None else bisect_right(self.ordered, self.own)
+        if index == place and self.own is not None:
+            return self.own
+        return self.ordered[index - (index > place)]
+
+
+@frozen(slots=True, eq=False)
+class _Members(AggregatedUnits):
     """The others who are ranked in a group, or without a ranking all of them, and ``own``, the unit, where it is."""
 
     others: Others
     ranking: tree.Ranking | None
-    group: GroupKey
+    group: _GroupKey
     own: Judged | None
 
     def __len__(self) -> int:
-        others = len(self.others) if self.ranking is None else len(self.others.ranked(self.ranking, self.group))
-        return others + (self.own is not None)
+        others = self.others.units if self.ranking is None else self.others.ranked(self.ranking, self.group)
+        return len(others) + (self.own is not None)
 
     def over(self, number: tree.Aggregate) -> Fraction | None:
         """What the function gives over them, with the number that the unit has."""
         if number.of is None:
             return Fraction(len(self))
+        ordered, total = self.others.numbers(number.of, self.ranking, self.group)
         own = None if self.own is None else GroupFormula().number(number.of, self.own)
-        return attrs.evolve(self.others.spread(number.of, self.ranking, self.group), own=own).of(number)
+        return over(number, WithOne(ordered, own), total + (own or 0))
 
 
-@frozen(slots=True)
-class _OthersByRows(Others):
-    """The others as rows. ``found`` keeps what was looked up once."""
-
-    engine: Sparing
-    units: Sequence[Judged]
-    found: dict[Any, Any] = field(factory=dict)
-
-    def __len__(self) -> int:
-        return len(self.units)
-
-    def ranked(self, ranking: tree.Ranking, group: GroupKey) -> Rivals:
-        return self._rivals((ranking.name, group), ranking, self._members(ranking, group))
-
-    def free(self, quota: tree.Quota, group: GroupKey) -> Rivals:
-        down_to, better = self.engine.rules.down_to(quota), self._better(quota, group)
-        free = (each for each in better if self.engine.lowest(each) >= down_to)
-        return self._rivals((quota.id, group), self.engine.rules.rankings[quota.ranking], free)
-
-    def held(self, quota: tree.Quota, group: GroupKey) -> int:
-        return len(self._better(quota, group)) - len(self.free(quota, group))
-
-    def worse(self, quota: tree.Quota, group: GroupKey) -> int:
-        members = self._members(self.engine.rules.rankings[quota.ranking], group)
-        return sum(before_quotas(each) is not None for each in members) - len(self._better(quota, group))
-
-    def _better(self, quota: tree.Quota, group: GroupKey) -> list[Judged]:
-        """Who have a better grade than the quota drops to."""
-        members = self._members(self.engine.rules.rankings[quota.ranking], group)
-        down_to, position = self.engine.rules.down_to(quota), self.engine.position
-        return [each for each in members if (grade := before_quotas(each)) is not None and position(grade) < down_to]
-
-    def spread(self, number: tree.Number, ranking: tree.Ranking | None, group: GroupKey) -> Spread:
-        key = number, ranking and ranking.name, group
-        if key not in self.found:
-            units, formula = self.units if ranking is None else self._members(ranking, group), GroupFormula()
-            values = known(formula.number(number, each) for each in units)
-            self.found[key] = Spread(sorted(values), sum(values, Fraction(0)))
-        return self.found[key]  # type: ignore[no-any-return]
-
-    def signs(self, number: tree.Number) -> set[bool]:
-        formula = GroupFormula()
-        return {value > 0 for value in (formula.number(number, each) for each in self.units) if value}
-
-    def _rivals(self, key: Any, ranking: tree.Ranking, units: Iterable[Judged]) -> Rivals:
-        if key not in self.found:
-            self.found[key] = Rivals(sorted(self.engine.keys(ranking, each) for each in units))
-        return self.found[key]  # type: ignore[no-any-return]
-
-    def _members(self, ranking: tree.Ranking, group: GroupKey) -> list[Judged]:
-        """Those who are ranked in the group."""
-        if ranking.name not in self.found:
-            groups: dict[GroupKey, list[Judged]] = {}
-            for each in self.units:
-                own = self.engine.group(ranking, each)
-                if self.engine.is_ranked(ranking, own, each) is True:
-                    groups.setdefault(own, []).append(each)
-            self.found[ranking.name] = groups
-        return self.found[ranking.name].get(group, [])  # type: ignore[no-any-return]
+def over(number: tree.Aggregate, ordered: Sequence[Fraction], total: Fraction) -> Fraction | None:
+    """What the function gives over numbers, the least first, of which the sum is known; None where there are none."""
+    if not ordered:
+        return None
+    if number.percent is not None:
+        return percentile(ordered, number.percent)
+    if number.how == "mean":
+        return total / len(ordered)
+    return ordered[0 if number.how == "min" else len(ordered) - 1]
 
 
-def others_by_rows(engine: Sparing, units: Sequence[Judged]) -> Others:
-    """These units, as the engine judged them."""
-    return _OthersByRows(engine, units)
+@frozen(slots=True, kw_only=True)
+class Among(OneUnit):
+    """The engine for one unit, where nothing that ``others`` bring in can change."""
 
+    others: Others
 
-def before_quotas(now: Judged) -> str | None:
-    """The grade that a unit had before any quota."""
-    steps = [step for step in now.steps if not isinstance(step.rule, tree.Quota)]
-    return steps[-1].after if steps else now.first_grade
+    def judged(self, row: Row, prior: Judged | None) -> Judged:
+        """The unit judged among them."""
+        now = self.start(row, prior)
+        now.cross_section = _Members(self.others, None, (), now)
+        for definition in self.rules.order:
+            self.define(definition, [now])
+        self.set_consequences(now)
+        return now
+
+    def rank(self, ranking: tree.Ranking, cross_section: list[Judged]) -> None:
+        """Give the unit its place among the others."""
+        for now in cross_section:
+            group = self.group(ranking, now)
+            truth = self.is_ranked(ranking, group, now)
+            members = _Members(self.others, ranking, group, now if truth is True else None)
+            standing = Standing(known=truth is not None, members=None if None in group else members)
+            if truth is True and len(members) >= ranking.smallest_group:
+                rivals = self.others.ranked(ranking, group)
+                standing.place = place_among(rivals, self.keys(ranking, now), ranking.best)
+            now.standings[ranking.name] = standing
+
+    def fill_quota(self, quota: tree.Quota, members: Sequence[Judged]) -> None:
+        """Whether the unit, where it is among the members, is one of those that the quota moves."""
+        now = members.own if isinstance(members, _Members) else None
+        if now is None or now.grade is None:
+            return
+        ranking, standing = self.rules.rankings[quota.ranking], now.standings[quota.ranking]
+        most = self.portion(quota.portion, standing, now)
+        if standing.rank is None or most is None:
+            return
+        group, down_to = self.group(ranking, now), self.rules.down_to(quota)
+        if self.position(now.grade) >= down_to or self.lowest(now) < down_to:
+            return
+        place = place_among(self.others.free(quota, group), self.keys(ranking, now), ranking.best)
+        if is_dropped(quota, place, self.others.left(quota, group, most)):
+            self.drop(quota, now, down_to)

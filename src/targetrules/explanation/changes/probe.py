@@ -8,17 +8,16 @@ from functools import cached_property
 import attrs
 from attrs import define, field, frozen
 
-from targetrules.engine.judged import Judged, Standing
+from targetrules.engine.interface import Decided, WhatIf
+from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
-from targetrules.engine.placing import is_dropped, left_by_first
+from targetrules.engine.what_if import OneUnit
 from targetrules.explanation.changes.effort import Effort, work_of_all, work_of_measures, work_of_one
 from targetrules.explanation.changes.frontier import Frontier, Key
-from targetrules.explanation.changes.judging import Judging, Whole
 from targetrules.explanation.changes.others import Among, Others
-from targetrules.explanation.changes.reach import Decided, Reach
-from targetrules.explanation.changes.sparing import Sparing
+from targetrules.explanation.changes.reach import Reach
 from targetrules.history import Row, Value
-from targetrules.rules import tree
+from targetrules.rules.analysis.peers import PeerClosure, feeds_back
 
 __all__ = ["Outcomes", "Probe", "Tried"]
 
@@ -37,14 +36,14 @@ class Tried:
     others: Mapping[Decided, object] | None
 
     @staticmethod
-    def of(now: Judged, reach: Reach, engine: Sparing, whole: Whole | None) -> Tried:
+    def of(now: Judged, reach: Reach, engine: OneUnit, everybody: WhatIf | None) -> Tried:
         """What is kept of the unit as it was judged."""
         formula = GroupFormula()
         own = {each: engine.decided(each, now, formula) for each in reach.of_unit}
         standings = [now.standings[each.ranking] for each in reach.quotas]
         kept = Judged(now.unit, now.period, {}, None, first_grade=now.first_grade, grade=now.grade)
         kept.fired, kept.replaced = now.fired, now.replaced
-        others = None if whole is None else whole.decided(reach)
+        others = None if everybody is None else {each: everybody.decided(each) for each in reach.of_everybody}
         return Tried(kept, own, [(each.known, each.place) for each in standings], others)
 
     def trace(self, reach: Reach, *, places_agree: bool) -> list[object]:
@@ -61,64 +60,52 @@ class Tried:
         return found
 
 
-@frozen(slots=True, kw_only=True)
-class _Alone(Sparing):
-    """The engine for one unit, where nothing that ``others`` bring in can change."""
-
-    others: Others
-
-    def judged(self, row: Row, prior: Judged | None) -> Judged:
-        """The unit judged among them."""
-        now = self.start(row, prior)
-        now.cross_section = Among(self.others, None, (), now)
-        for definition in self.rules.order:
-            self.define(definition, [now])
-        self.set_consequences(now)
-        return now
-
-    def rank(self, ranking: tree.Ranking, cross_section: list[Judged]) -> None:
-        for now in cross_section:
-            group = self.group(ranking, now)
-            truth = self.is_ranked(ranking, group, now)
-            members = Among(self.others, ranking, group, now if truth is True else None)
-            standing = Standing(known=truth is not None, members=None if None in group else members)
-            if truth is True and len(members) >= ranking.smallest_group:
-                standing.place = self.others.ranked(ranking, group).place(self.keys(ranking, now), ranking.best)
-            now.standings[ranking.name] = standing
-
-    def fill_quota(self, quota: tree.Quota, members: Sequence[Judged]) -> None:
-        """Whether the unit, where it is among the members, is one of those that the quota moves."""
-        now = members.own if isinstance(members, Among) else None
-        if now is None or now.grade is None:
-            return
-        ranking, standing = self.rules.rankings[quota.ranking], now.standings[quota.ranking]
-        most = self.portion(quota.portion, standing, now)
-        if standing.rank is None or most is None:
-            return
-        group, down_to = self.group(ranking, now), self.rules.down_to(quota)
-        if self.position(now.grade) >= down_to or self.lowest(now) < down_to:
-            return
-        place = self.others.free(quota, group).place(self.keys(ranking, now), ranking.best)
-        held, reached = self.others.held(quota, group), self.others.worse(quota, group)
-        if is_dropped(quota, place, left_by_first(quota, most, held=held, reached=reached)):
-            self.drop(quota, now, down_to)
-
-
-@define
+@define(slots=False)
 class Outcomes:
     """What came of the changes that were tried, each found once for all inputs that bring it about.
 
-    Only what ``reach`` has is evaluated. ``together``: what others bring in may change, so that all are judged again.
-    ``in_turn``: what one quota leaves, another takes from, so that all are put in their places again.
+    Only what ``reach`` has is evaluated.
     """
 
     reach: Reach
-    engine: Sparing
-    judging: Judging
-    together: bool
-    in_turn: bool
+    units: WhatIf
     effort: Effort
     found: dict[Key, Tried] = field(factory=dict)
+
+    @cached_property
+    def engine(self) -> OneUnit:
+        """The engine for the unit."""
+        return OneUnit(self.reach.rules, self.units.row.unit, PeerClosure.of(self.reach.rules))
+
+    @cached_property
+    def others(self) -> Others:
+        """All other units of the period."""
+        return Others(self.units.others)
+
+    @cached_property
+    def together(self) -> bool:
+        """Whether what others bring in may change, so that all must be judged again."""
+        return self.reach.others and feeds_back(self.reach.rules)
+
+    @property
+    def everybody(self) -> bool:
+        """Whether all are judged again: also where what one quota leaves, another takes from."""
+        return self.together or self.reach.rules.quotas_in_turn
+
+    @cached_property
+    def past(self) -> int:
+        """How many earlier rows the unit has."""
+        return sum(1 for _ in self.engine.rows_before(self.units.row))
+
+    @cached_property
+    def work_of_all(self) -> int:
+        """The work of judging everybody."""
+        return work_of_all(self.reach, self.past, self.units.size)
+
+    @cached_property
+    def work(self) -> int:
+        """The work of judging once."""
+        return self.work_of_all if self.everybody else work_of_one(self.reach, self.past)
 
     def of(self, key: Key, name: str, value: Value) -> Tried:
         """What comes of ``value`` for the input ``name``, which changes what ``key`` says."""
@@ -127,37 +114,19 @@ class Outcomes:
             self.found[key] = self.judged(name, value)
         return self.found[key]
 
-    @cached_property
-    def work(self) -> int:
-        """The work of judging once."""
-        return self.work_of_all if self.together or self.in_turn else work_of_one(self.reach, self.past)
-
-    @cached_property
-    def work_of_all(self) -> int:
-        """The work of judging everybody."""
-        return work_of_all(self.reach, self.past, self.judging.size)
-
-    @cached_property
-    def past(self) -> int:
-        """How many earlier rows the unit has."""
-        row, found = self.judging.now.prior, 0
-        while row is not None:
-            row, found = row.prior, found + 1
-        return found
-
     def judged(self, name: str, value: Value) -> Tried:
         """Judge what matters of the period."""
-        if self.together or self.in_turn:
-            whole = self.judging.again(name, value, self.reach)
-            return Tried.of(whole.now, self.reach, self.engine, whole if self.together else None)
-        now, order = self.judging.now, tuple(each for each in self.reach.rules.order if self.reach.has(each))
-        rules = attrs.evolve(self.reach.rules, order=order)
-        engine = _Alone(rules=rules, unit=now.unit, closure=self.engine.closure, others=self.judging.others)
-        row = Row(now.unit, now.period, {**self.judging.values, name: value})
-        return Tried.of(engine.judged(row, now.prior), self.reach, self.engine, None)
+        if self.everybody:
+            everybody = self.units.again(name, value, self.reach.nodes)
+            return Tried.of(everybody.row, self.reach, self.engine, everybody if self.together else None)
+        now, rules = self.units.row, self.reach.rules
+        rules = attrs.evolve(rules, order=tuple(each for each in rules.order if self.reach.has(each)))
+        among = Among(rules=rules, unit=now.unit, closure=self.engine.closure, others=self.others)
+        row = Row(now.unit, now.period, {**self.units.given, name: value})
+        return Tried.of(among.judged(row, now.prior), self.reach, self.engine, None)
 
 
-@define
+@define(slots=False)
 class Probe:
     """Tries values of the input ``name`` of the unit."""
 
@@ -182,7 +151,7 @@ class Probe:
             self.outcomes.effort.spend(self.work)
             now, formula = self.changed(value), GroupFormula()
             turns = [self.outcomes.engine.decided(turn, now, formula) for turn in self.frontier.inner.turns]
-            self.tried[value] = self.frontier.key(self.outcomes.judging.now, now), turns
+            self.tried[value] = self.frontier.key(self.outcomes.units.row, now), turns
         return self.tried[value]
 
     @cached_property
@@ -192,7 +161,7 @@ class Probe:
 
     def changed(self, value: Value) -> Judged:
         """The unit with this value, and the measures beneath the frontier."""
-        engine, now = self.outcomes.engine, self.outcomes.judging.now
+        engine, now = self.outcomes.engine, self.outcomes.units.row
         changed = Judged(now.unit, now.period, {**now.values, self.name: value}, now.prior)
         for definition in self.frontier.inner.rules.order:
             if self.frontier.inner.has(definition):

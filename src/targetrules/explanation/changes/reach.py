@@ -7,30 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 from typing import Final, assert_never
 
 from attrs import frozen
 
+from targetrules.engine.interface import Decided
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import GRADE, Kind, Node, dependencies_of, node_of
 from targetrules.rules.parts import Construct
 
-__all__ = ["Decided", "Reach", "Turn", "sign"]
+__all__ = ["Reach"]
 
 Turn = tuple[tree.Number, tree.Number]
 """Two numbers of which it matters which is the greater."""
 
-Decided = tree.Compare | tree.RankCutoff | Turn | Node
-"""A comparison, a condition on a place, a turn, or the grade, as a unit first has it."""
-
 _ZERO: Final = tree.Literal(Decimal(0))
-
-
-def sign(left: Decimal | Fraction | None, right: Decimal | Fraction | int | None) -> int | None:
-    """Which of two numbers is greater; None where one is missing."""
-    return None if left is None or right is None else (left > right) - (left < right)
 
 
 @frozen(slots=True, eq=False)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
 from targetrules.engine.reference import Engine
-from targetrules.explanation.changes.reach import sign
+from targetrules.engine.what_if import sign
 from targetrules.explanation.names import Names
 from targetrules.explanation.reasons.measures import shown
 from targetrules.explanation.tree import Fact

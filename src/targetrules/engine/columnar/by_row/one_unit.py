@@ -5,7 +5,7 @@ A period is decided for everybody at once, so the unit can be judged again with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, overload
@@ -24,9 +24,11 @@ from targetrules.engine.columnar.evaluation.numbers import Formulas
 from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.period_permutation import by_period
 from targetrules.engine.columnar.memory.memory import Memory
+from targetrules.engine.interface import Decided
 from targetrules.engine.judged import Judged
 from targetrules.history import Value
 from targetrules.rules import tree
+from targetrules.rules.analysis.dependencies import Node
 
 __all__ = ["Everybody", "everybody"]
 
@@ -104,8 +106,9 @@ class Everybody:
         """All of them but the unit."""
         return OtherUnits(self)
 
-    def again(self, name: str, value: Value) -> Everybody:
-        """All of them judged again, with another value of one input of the unit."""
+    def again(self, name: str, value: Value, needed: Collection[Node] | None = None) -> Everybody:
+        """All of them judged again, with another value of one input of the unit; all rules, which cost little more."""
+        del needed
         inputs = {**self.inputs, name: self._changed(name, value)}
         now = self.machine.present(self.now.period, self.now.size, inputs)
         self.machine.decide(self.memory, self.now.units, now)
@@ -151,27 +154,25 @@ class Everybody:
         """A number of each of them that needs no rounding."""
         return Formulas(self.now, self.memory, self.now.never()).number(number)
 
-    def greater(self, compare: tree.Compare) -> bytes:
-        """Which side of a comparison is greater, of each of them."""
-        conditions = self.machine.conditions(self.now, self.memory)
-        above, equal = (conditions.holds(attrs.evolve(compare, how=how)) for how in ("above", "equals"))
-        return _packed(above.yes, above.no, equal.yes)
+    def decided(self, what: Decided) -> bytes:
+        """How something came out of each of them: which side is greater, who has a place, the grade each first has."""
+        match what:
+            case tree.Compare():
+                conditions = self.machine.conditions(self.now, self.memory)
+                above, equal = (conditions.holds(attrs.evolve(what, how=how)) for how in ("above", "equals"))
+                return _packed(above.yes, above.no, equal.yes)
+            case tree.RankCutoff():
+                return _packed(*self.machine.conditions(self.now, self.memory).holds(what).arrays)
+            case Node():
+                return b"" if self.now.source_grade is None else self.now.source_grade.tobytes()
+            case left, right:
+                return self._greater(left, right)
 
-    def has_place(self, place: tree.RankCutoff) -> bytes:
-        """Whether each of them has a place."""
-        return _packed(*self.machine.conditions(self.now, self.memory).holds(place).arrays)
-
-    def greater_number(self, left: tree.Number, right: tree.Number) -> bytes:
-        """Which of two numbers is greater, of each of them."""
+    def _greater(self, left: tree.Number, right: tree.Number) -> bytes:
         one, two = self.numbers(left), self.numbers(right)
         decimals, known = max(one.decimals, two.decimals), one.known & two.known
         first, second = one.with_decimals(decimals), two.with_decimals(decimals)
         return _packed((first > second) & known, (first == second) & known, known)
-
-    @property
-    def first_grades(self) -> bytes:
-        """The grades that all of them start from."""
-        return b"" if self.now.source_grade is None else self.now.source_grade.tobytes()
 
 
 def _packed(*arrays: NDArray[Any]) -> bytes:

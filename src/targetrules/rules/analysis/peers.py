@@ -10,16 +10,12 @@ from typing import Final
 
 from attrs import field, frozen
 
-from targetrules.history import History
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import GRADE, UNIT_RULES, Kind, Node, dependencies_of
 
-__all__ = ["MOST_MOVED", "NONE", "Part", "PeerClosure", "PeriodUnits", "feeds_back", "part_of"]
+__all__ = ["NO_GROUP", "PeerClosure", "PeriodUnits", "feeds_back"]
 
-MOST_MOVED: Final = 1_000
-"""In a period of more units nobody asks what would be if the unit were in another group: all groups would be judged."""
-
-NONE: Final = -1
+NO_GROUP: Final = -1
 """The group of a unit of which a part of the group is missing."""
 
 
@@ -75,7 +71,7 @@ def _together(rows: set[int], groups: Sequence[Sequence[int]]) -> set[int]:
     while before != len(rows):
         before = len(rows)
         for group in groups:
-            wanted = {group[row] for row in rows} - {NONE}
+            wanted = {group[row] for row in rows} - {NO_GROUP}
             rows = rows | {row for row, each in enumerate(group) if each in wanted}
     return rows
 
@@ -115,39 +111,3 @@ def _feeds_back(rules: tree.Rules) -> bool:
 
 def _has_quotas(rules: tree.Rules) -> bool:
     return rules.grading is not None and bool(rules.grading.quotas)
-
-
-# ---- a history -------------------------------------------------------------------------------------------------------
-
-
-@frozen(slots=True)
-class Part:
-    """The rows that matter for a unit in a period; ``whole``: those of any group that it might be in are among them."""
-
-    history: History
-    whole: bool
-
-
-def part_of(rules: tree.Rules, history: History, unit: str, period: int) -> Part:
-    """The part of a history that matters for the unit in the period."""
-    closure = PeerClosure.of(rules)
-    rows = [row for row in history.rows if row.period <= period]
-    by_period: dict[int, list[int]] = {}
-    for at, row in enumerate(rows):
-        by_period.setdefault(row.period, []).append(at)
-    whole = len(by_period[period]) <= MOST_MOVED
-    numbers: dict[Hashable, int] = {}
-
-    def group(names: tuple[str, ...], at: int) -> int:
-        key = tuple(rows[at].values[name] for name in names)
-        return NONE if None in key else numbers.setdefault(key, len(numbers))
-
-    def periods() -> Iterator[PeriodUnits]:
-        for positions in latest_first:
-            groups = [[group(names, at) for at in positions] for names in closure.groups]
-            yield PeriodUnits([rows[at].unit for at in positions], groups)
-
-    latest_first = [by_period[each] for each in sorted(by_period, reverse=True)]
-    found = zip(latest_first, closure.rows(unit, periods(), whole=whole), strict=True)
-    chosen = [rows[positions[row]] for positions, of_period in found for row in of_period]
-    return Part(History(tuple(chosen)), whole)

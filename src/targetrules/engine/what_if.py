@@ -1,0 +1,208 @@
+"""The reference engine asked what would be: the units of a period, judged again with another input of one of them.
+
+For the sake of that unit: of the others is found what they bring into its judgement, and no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import attrs
+from attrs import field, frozen
+
+from targetrules.engine.interface import Decided, OtherUnits, WhatIf
+from targetrules.engine.judged import Judged
+from targetrules.engine.members import GroupFormula
+from targetrules.engine.numbers import Formula, known
+from targetrules.engine.reference import Engine, by_period
+from targetrules.history import History, Row, Value
+from targetrules.rules import tree
+from targetrules.rules.analysis.dependencies import GRADE, Node, dependencies_of, node_of
+from targetrules.rules.analysis.peers import PeerClosure
+
+__all__ = ["OneUnit", "judged_by_rows", "sign"]
+
+_GroupKey = tuple[Value, ...]
+
+
+def sign(left: Any, right: Any) -> int | None:
+    """Which of two numbers is greater; None where one is missing."""
+    return None if left is None or right is None else (left > right) - (left < right)
+
+
+@frozen(slots=True)
+class OneUnit(Engine):
+    """Judges ``unit`` whole. Where the past of others matters, all that is decided of them may matter later."""
+
+    unit: str
+    closure: PeerClosure
+
+    def define(self, definition: tree.Definition, cross_section: list[Judged]) -> None:
+        """Find it for all, or for the unit alone. Numbers are always found: trends look at those of others."""
+        spared = not isinstance(definition, tree.Measure) and node_of(definition) not in self.closure.needed
+        if spared and not self.closure.pasts:
+            cross_section = [now for now in cross_section if now.unit == self.unit]
+        super().define(definition, cross_section)
+
+    def set_consequences(self, now: Judged) -> None:
+        """What follows for others matters only later, if at all."""
+        if self.closure.pasts or now.unit == self.unit:
+            super().set_consequences(now)
+
+    def formula(self) -> GroupFormula:
+        """Groups may be known as a whole."""
+        return GroupFormula()
+
+    def decided(self, what: Decided, now: Judged, formula: Formula) -> object:
+        """How it came out of a unit: which number is greater, whether it has a place, the grade that it first has."""
+        match what:
+            case tree.Compare():
+                return sign(now.leaf(what.left), now.leaf(what.right))
+            case tree.RankCutoff():
+                return self.place(what, now)
+            case Node():
+                return now.first_grade
+            case left, right:
+                return sign(formula.number(left, now), formula.number(right, now))
+
+
+def judged_by_rows(rules: tree.Rules, history: History, unit: str, period: int) -> WhatIf:
+    """The rows of a history that matter, up to the period."""
+    engine, latest, periods = OneUnit(rules, unit, PeerClosure.of(rules)), dict[str, Judged](), by_period(history)
+    for earlier in sorted(periods)[:-1]:
+        latest.update((each.unit, each) for each in engine.period(periods[earlier], latest))
+    rows = periods[period]
+    (now,) = (each for each in engine.period(rows, latest) if each.unit == unit)
+    (given,) = (row.values for row in rows if row.unit == unit)
+    return _ByRows(engine, now, given, rows)
+
+
+@frozen
+class _ByRows:
+    """``read`` are the rows of the period as they were read, whatever is changed."""
+
+    engine: OneUnit
+    row: Judged
+    given: Mapping[str, Value]
+    read: Sequence[Row]
+
+    @property
+    def size(self) -> int:
+        return len(self.read)
+
+    def texts(self, name: str) -> Sequence[Value]:
+        return [row.values[name] for row in self.read]
+
+    def again(self, name: str, value: Value, needed: Collection[Node] | None = None) -> WhatIf:
+        engine, row = self.engine, self.row
+        order = (each for each in engine.rules.order if needed is None or node_of(each) in needed)
+        anew = _Anew(attrs.evolve(engine.rules, order=tuple(order)), row.unit, engine.closure, self.moved)
+        given = {**self.given, name: value}
+        return attrs.evolve(self, row=anew.judged(Row(row.unit, row.period, given), row), given=given)
+
+    @cached_property
+    def moved(self) -> frozenset[Node]:
+        """The definitions that may give others something else where one unit has another value."""
+        graph = dependencies_of(self.engine.rules)
+        return frozenset({GRADE, *graph.resting_on(graph.comparisons)})
+
+    def decided(self, what: Decided) -> object:
+        formula = GroupFormula()
+        return tuple(self.engine.decided(what, now, formula) for now in self.row.cross_section)
+
+    @property
+    def others(self) -> OtherUnits:
+        return _Others(self.engine, [each for each in self.row.cross_section if each is not self.row])
+
+
+@frozen(slots=True)
+class _Anew(OneUnit):
+    """Of others only what may have changed is found again: ``moved``, which rests on places or groups."""
+
+    moved: frozenset[Node]
+
+    def define(self, definition: tree.Definition, cross_section: list[Judged]) -> None:
+        stays = node_of(definition) not in self.moved
+        super().define(definition, [now for now in cross_section if now.unit == self.unit] if stays else cross_section)
+
+    def judged(self, row: Row, earlier: Judged) -> Judged:
+        """The unit with another row than ``earlier``, among the others, who start without a place and a grade."""
+        now = self.start(row, earlier.prior)
+        cross_section = [
+            now if each is earlier else Judged(each.unit, each.period, dict(each.values), each.prior)
+            for each in earlier.cross_section
+        ]
+        everyone = tuple(cross_section)
+        for each in cross_section:
+            each.cross_section = everyone
+        for definition in self.rules.order:
+            self.define(definition, cross_section)
+        self.set_consequences(now)
+        return now
+
+
+@frozen(slots=True)
+class _Others:
+    """``groups`` keeps who are ranked in each group of a ranking."""
+
+    engine: OneUnit
+    units: Sequence[Judged]
+    groups: dict[str, dict[_GroupKey, list[Judged]]] = field(factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.units)
+
+    def ranked(self, ranking: tree.Ranking, group: _GroupKey) -> Sequence[list[Any]]:
+        return sorted(self.engine.keys(ranking, each) for each in self._members(ranking, group))
+
+    def free(self, quota: tree.Quota, group: _GroupKey) -> Sequence[list[Any]]:
+        down_to, ranking = self.engine.rules.down_to(quota), self._ranking(quota)
+        free = (each for each in self._better(quota, group) if self.engine.lowest(each) >= down_to)
+        return sorted(self.engine.keys(ranking, each) for each in free)
+
+    def held(self, quota: tree.Quota, group: _GroupKey) -> int:
+        down_to = self.engine.rules.down_to(quota)
+        return sum(self.engine.lowest(each) < down_to for each in self._better(quota, group))
+
+    def worse(self, quota: tree.Quota, group: _GroupKey) -> int:
+        graded = sum(_before_quotas(each) is not None for each in self._members(self._ranking(quota), group))
+        return graded - len(self._better(quota, group))
+
+    def numbers(
+        self, number: tree.Number, ranking: tree.Ranking | None, group: _GroupKey
+    ) -> tuple[Sequence[Fraction], Fraction]:
+        units, formula = self.units if ranking is None else self._members(ranking, group), GroupFormula()
+        values = known(formula.number(number, each) for each in units)
+        return sorted(values), sum(values, Fraction(0))
+
+    def signs(self, number: tree.Number) -> set[bool]:
+        formula = GroupFormula()
+        return {value > 0 for value in (formula.number(number, each) for each in self.units) if value}
+
+    def _ranking(self, quota: tree.Quota) -> tree.Ranking:
+        return self.engine.rules.rankings[quota.ranking]
+
+    def _better(self, quota: tree.Quota, group: _GroupKey) -> list[Judged]:
+        """Who have a better grade than the quota drops to."""
+        down_to, position = self.engine.rules.down_to(quota), self.engine.position
+        members = self._members(self._ranking(quota), group)
+        return [each for each in members if (grade := _before_quotas(each)) is not None and position(grade) < down_to]
+
+    def _members(self, ranking: tree.Ranking, group: _GroupKey) -> list[Judged]:
+        """Those who are ranked in the group."""
+        if ranking.name not in self.groups:
+            groups = self.groups[ranking.name] = {}
+            for each in self.units:
+                own = self.engine.group(ranking, each)
+                if self.engine.is_ranked(ranking, own, each) is True:
+                    groups.setdefault(own, []).append(each)
+        return self.groups[ranking.name].get(group, [])
+
+
+def _before_quotas(now: Judged) -> str | None:
+    """The grade that a unit had before any quota."""
+    steps = [step for step in now.steps if not isinstance(step.rule, tree.Quota)]
+    return steps[-1].after if steps else now.first_grade
