@@ -326,6 +326,10 @@ class Engine:
             case _:
                 assert_never(condition)
 
+    def held_of(self, several: tree.Cardinality, now: Judged) -> int:
+        """How many of several conditions hold: the count that explanations tell."""
+        return sum(self.holds(part, now) is True for part in several.of)
+
     def compares(self, compare: tree.Compare, now: Judged) -> Truth:
         left = now.leaf(compare.left)
         right = None if left is None else now.leaf(compare.right)

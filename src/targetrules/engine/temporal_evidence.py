@@ -14,8 +14,9 @@ from targetrules.engine.judged import Judged
 from targetrules.engine.reference import Engine
 from targetrules.outcome import Truth
 from targetrules.rules import tree
+from targetrules.rules.analysis.calendar import Calendar
 
-__all__ = ["PeriodEvidence", "found_by", "periods_of"]
+__all__ = ["PeriodEvidence", "Restart", "found_by", "periods_of", "reset_before", "restart_at", "restart_before"]
 
 
 @frozen(slots=True)
@@ -119,3 +120,51 @@ class _Search:
             first = max(first, self.now.period - self.furthest)
         if first <= last:
             yield PeriodEvidence(first, last, passed_over=self.temporal.bridge)
+
+
+# ---- where counting starts -------------------------------------------------------------------------------------------
+
+
+def reset_before(engine: Engine, temporal: tree.Temporal, now: Judged) -> tuple[Truth, Judged]:
+    """The reset after which counting starts, as a row; else the latest row of which nobody can say (unknown).
+
+    Where there is none either: false, and this row.
+    """
+    rows = list(engine.rows_from_start(temporal, now))
+    last = rows[-1].prior
+    if last is not None and engine.restarts(temporal, rows[-1]) is not True and _is_reset(engine, temporal, last):
+        return True, last
+    unknown = next((row for row in rows[1:] if _resets(engine, temporal, row) is None), None)
+    return (False, now) if unknown is None else (None, unknown)
+
+
+def _is_reset(engine: Engine, temporal: tree.Temporal, row: Judged) -> bool:
+    """Whether it made counting start afresh; what `since` leaves out has nothing to say."""
+    return (temporal.since is None or row.period >= temporal.since) and _resets(engine, temporal, row) is True
+
+
+def _resets(engine: Engine, temporal: tree.Temporal, row: Judged) -> Truth:
+    return False if temporal.resets is None else engine.remembered(temporal, "resets", temporal.resets, row)
+
+
+@frozen(slots=True)
+class Restart:
+    """Whether counting starts afresh with a row; ``missed``: because of this earlier period, which has no result."""
+
+    row: Judged
+    truth: Truth
+    missed: int | None = None
+
+
+def restart_before(engine: Engine, temporal: tree.Temporal, now: Judged) -> Restart:
+    """The restart with which counting starts; where there is none, what is so of the present row."""
+    *_, first = engine.rows_from_start(temporal, now)
+    return restart_at(engine, temporal, first if engine.restarts(temporal, first) is True else now)
+
+
+def restart_at(engine: Engine, temporal: tree.Temporal, row: Judged) -> Restart:
+    """Whether counting starts afresh with a row, and by which period."""
+    truth, restarts = engine.restarts(temporal, row), temporal.restarts
+    if restarts is None or truth is engine.remembered(temporal, "restarts", restarts, row):
+        return Restart(row, truth)
+    return Restart(row, truth, Calendar.of(restarts, engine.rules).latest(row.period))

@@ -8,12 +8,11 @@ from attrs import frozen
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import Engine
+from targetrules.engine.temporal_evidence import Restart, reset_before, restart_before
 from targetrules.explanation.names import Names
 from targetrules.explanation.tree import Finding
-from targetrules.explanation.values import Value
 from targetrules.outcome import Truth
 from targetrules.rules import tree
-from targetrules.rules.analysis.calendar import Calendar
 
 __all__ = ["Afresh"]
 
@@ -30,44 +29,24 @@ class Afresh:
 
     def resets(self) -> Iterator[Finding]:
         """The reset after which counting starts; else the latest one of which nobody can say, or that there is none."""
-        resets = self.over.resets
-        if resets is None:
-            return
-        rows = list(self.engine.rows_from_start(self.over, self.now))
-        last = rows[-1].prior
-        if last is not None and self.engine.restarts(self.over, rows[-1]) is not True and self.is_reset(resets, last):
-            yield self.seen("history.reset", True, resets, last)  # noqa: FBT003
-            return
-        unknown = next((row for row in rows[1:] if self.engine.holds(resets, row) is None), None)
-        if unknown is None:
-            yield Finding("history.reset", False, {"period": self.names.moment(self.now.period)})  # noqa: FBT003
-        else:
-            yield self.seen("history.reset", None, resets, unknown)
-
-    def is_reset(self, resets: tree.Condition, row: Judged) -> bool:
-        """Whether it made counting start afresh; what `since` leaves out has nothing to say."""
-        return (self.over.since is None or row.period >= self.over.since) and self.engine.holds(resets, row) is True
+        if self.over.resets is not None:
+            truth, row = reset_before(self.engine, self.over, self.now)
+            yield self.seen("history.reset", truth, None if truth is False else self.over.resets, row)
 
     def restarts(self) -> Iterator[Finding]:
         """The restart with which counting starts; where there is none, what was seen in the present period."""
         if self.over.restarts is not None:
-            *_, first = self.engine.rows_from_start(self.over, self.now)
-            starts = self.engine.restarts(self.over, first) is True
-            yield self.restart(self.over.restarts, first if starts else self.now)
+            yield self.restart(self.over.restarts, restart_before(self.engine, self.over, self.now))
 
-    def restart(self, restarts: tree.Condition, row: Judged) -> Finding:
+    def restart(self, restarts: tree.Condition, found: Restart) -> Finding:
         """Whether counting starts afresh with a row: by itself, or by a period before it that has no result."""
-        truth = self.engine.restarts(self.over, row)
-        if truth is self.engine.holds(restarts, row):
-            return self.seen("history.restart", truth, restarts, row)
-        missed = Calendar.of(restarts, self.engine.rules).latest(row.period)
-        moments: dict[str, Value] = {"period": self.names.moment(row.period)}
-        if missed is not None:
-            moments["missed"] = self.names.moment(missed)
-        return Finding("history.restart_missed", truth, moments)
+        if found.missed is None:
+            return self.seen("history.restart", found.truth, restarts, found.row)
+        period, missed = self.names.moment(found.row.period), self.names.moment(found.missed)
+        return Finding("history.restart_missed", found.truth, {"period": period, "missed": missed})
 
-    def seen(self, code: str, truth: Truth, condition: tree.Condition, row: Judged) -> Finding:
-        """What the condition saw in a row; that all its entries must hold goes without saying."""
-        parts = condition.of if isinstance(condition, tree.All) else (condition,)
+    def seen(self, code: str, truth: Truth, condition: tree.Condition | None, row: Judged) -> Finding:
+        """What a condition saw in a row, where it saw anything; that all its entries must hold goes without saying."""
+        parts = condition.of if isinstance(condition, tree.All) else () if condition is None else (condition,)
         moment = self.names.moment(row.period)
         return Finding(code, truth, {"period": moment}, tuple(self.of(part, row) for part in parts))

@@ -96,7 +96,7 @@ class Conditions:
     def of_cardinality(self, condition: tree.Cardinality, now: Judged) -> Finding:
         """How many of several conditions hold, and how many must or may."""
         children = self.of_all(condition.of, now)
-        held = sum(child.truth is True for child in children)
+        held = self.engine.held_of(condition, now)
         least, most = condition.at_least, condition.at_most
         values: dict[str, Value] = {"held": held, "of": len(children)}
         if least is not None and most is not None:

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import Engine
-from targetrules.engine.temporal_evidence import PeriodEvidence, found_by, periods_of
+from targetrules.engine.temporal_evidence import PeriodEvidence, found_by, periods_of, restart_at
 from targetrules.explanation.names import Names
 from targetrules.explanation.reasons.afresh import Afresh
 from targetrules.explanation.tree import Counted, Fact, Finding
@@ -58,7 +58,7 @@ class Past:
         if over.restarts is None or not unsure:
             return Finding(code, truth, values, (*afresh.resets(), *afresh.restarts()), facts, periods)
         otherwise = Finding(code, truth, values, tuple(afresh.resets()), facts, periods)
-        restarts = [afresh.restart(over.restarts, row) for row in reversed(unsure)]
+        restarts = [afresh.restart(over.restarts, restart_at(self.engine, over, row)) for row in reversed(unsure)]
         return Finding("history.unsure", None, {}, (*restarts, Finding("history.otherwise", truth, {}, (otherwise,))))
 
     def wording(self, over: tree.Temporal, now: Judged) -> tuple[str, dict[str, Value]]:
