@@ -28,7 +28,7 @@ $(READY): pyproject.toml requirements/dev.txt src/targetrules/_version.py
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("targetrules needs Python 3.11 or newer; $(PYTHON) is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.11")'
 	@echo 'Setting up $(VENV) ...'
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/python $(PIP) install --requirement requirements/dev.txt
+	@$(BIN)/python $(PIP) install --no-compile --requirement requirements/dev.txt
 	@$(BIN)/python $(PIP) install --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q src # as of every package that is installed, or each start might compile all of it
 	@echo '$(CURDIR)' > $@

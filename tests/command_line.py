@@ -32,11 +32,24 @@ class Ran:
         return self.err.decode("utf-8")
 
 
-def call(arguments: Sequence[str], *, stdin: bytes = b"", together: bool = False) -> Ran:
-    """Call the program in the current folder and environment; ``together`` brings errors to the standard output."""
+class _Terminal(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return True
+
+
+def call(arguments: Sequence[str], *, stdin: bytes = b"", together: bool = False, terminal: bool = False) -> Ran:
+    """Call the program in the current folder and environment.
+
+    Args:
+        arguments: What follows the name of the program.
+        stdin: What it is given on the standard input.
+        together: Whether errors go to the standard output.
+        terminal: Whether what it writes to passes for a terminal.
+    """
     out, err = io.BytesIO(), io.BytesIO()
-    stdout = io.TextIOWrapper(out, encoding="utf-8", newline="")
-    stderr = stdout if together else io.TextIOWrapper(err, encoding="utf-8", newline="")
+    stream = _Terminal if terminal else io.TextIOWrapper
+    stdout = stream(out, encoding="utf-8", newline="")
+    stderr = stdout if together else stream(err, encoding="utf-8", newline="")
     given = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
     with redirect_stdout(stdout), redirect_stderr(stderr), patch.object(sys, "stdin", given):
         status = run(arguments)

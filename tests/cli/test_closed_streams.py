@@ -62,8 +62,8 @@ def test_a_closed_input(arguments: str) -> None:
         "key new",
     ],
 )
-def test_a_closed_output(arguments: str) -> None:
-    assert run("evaluate schools.toml schools.csv --record --output outcomes.csv", "") == (0, "", REMARK)
+def test_a_closed_output(arguments: str, call: Call) -> None:
+    assert call("evaluate", "schools.toml", "schools.csv", "--record", "--output", "outcomes.csv").status == 0
     status, output, errors = run(arguments, ">&-")
     assert (status, output, errors.removeprefix(REMARK)) == (2, "", NO_OUTPUT)
     assert not Path("new.toml").exists()

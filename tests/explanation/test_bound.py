@@ -229,24 +229,3 @@ def test_what_was_not_tried_is_said_beside_what_was_found(language: str) -> None
     history = invented(policy, 3)
     text = explanation_text(policy.explain(history, unit="u2", period=2020), language)
     assert text == TEXTS[language]
-
-
-# ---- quotas that leave other units to one another --------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("quotas", "leaves"),
-    [
-        ([], False),
-        (['grade = "B"\nat_most = 3'], False),
-        (['grade = "A"\nat_most = 1', 'grade = "B"\nat_most = 3'], False),
-        (['grade = "B"\nat_most = 3', 'grade = "A"\nat_most = 1'], True),
-        (['grade = "A"\nat_most = 1', 'grade = "A"\nat_most = 2'], True),
-        (['grade = "A"\nat_most = 1', 'grade = "B"\nat_least = 2'], True),
-        (['grade = "A"\nat_most = 1', 'grade = "C"\nat_least = 2'], False),
-        (['grade = "B"\nat_least = 1', 'grade = "C"\nat_least = 2', 'grade = "A"\nat_most = 1'], True),
-    ],
-)
-def test_a_quota_leaves_other_units_to_a_later_one_where_it_drops_below_it(quotas: list[str], *, leaves: bool) -> None:
-    written = "".join(f'[[grading.quotas]]\nranking = "r"\n{each}\n' for each in quotas)
-    assert loads(graded(1, 0, "s0").to_toml() + written).rules.quotas_in_turn is leaves

@@ -43,6 +43,7 @@ def test_any_file_of_words_that_policies_are_made_of_gives_one_or_a_policy_error
     check_file(WAYS[way](random))
 
 
+@pytest.mark.no_cover  # for such files it takes twice as long
 @pytest.mark.parametrize("data", [pytest.param(data, id=name) for name, data in large_files(3000)])
 def test_a_file_with_much_of_anything_gives_a_policy_or_a_policy_error(data: bytes) -> None:
     check_file(data)

@@ -78,13 +78,13 @@ def _changed(rows: Sequence[Row], at: int, name: str, values: Sequence[Row]) -> 
     return history, (Node(Kind.INPUT, name), row.unit, row.period)
 
 
-@examples(150)
+@examples(60)
 @given(perturbed(policies()))
 def test_a_change_of_an_input_changes_only_what_rests_on_it(given_: Perturbed) -> None:
     assert not set(_changed_elsewhere(*given_))
 
 
-@examples(40)
+@examples(16)
 @given(perturbed(st.just(EVERYTHING)))
 def test_it_does_so_in_a_policy_with_every_construct(given_: Perturbed) -> None:
     assert not set(_changed_elsewhere(*given_))

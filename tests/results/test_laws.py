@@ -19,6 +19,7 @@ from targetrules.history import History, Row, Value
 from targetrules.results import FORMATS, ResultsError, Table, from_rows, history_of, read_table, reading_of
 from targetrules.results.cells.doubts import doubt_of
 from targetrules.spreadsheet import passes_for_formula
+from tests.effort import examples
 from tests.results.example_rules import INPUTS, rules
 from tests.results.workbooks import Cell, workbook
 
@@ -195,6 +196,7 @@ WAYS: dict[str, Callable[[History], Table]] = {
 
 
 @pytest.mark.parametrize("way", WAYS)
+@examples(40)
 @given(history=histories())
 def test_a_history_that_is_written_is_read_back(way: str, history: History) -> None:
     again = history_of(rules(), WAYS[way](history))

@@ -6,7 +6,7 @@ import pickle
 from pathlib import Path
 from typing import Final, get_args
 
-from targetrules import load
+from targetrules import load, loads
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import (
     GRADE,
@@ -192,3 +192,18 @@ def test_a_long_circle_is_shown_with_its_beginning_and_its_end() -> None:
     names = [str(number) for number in range(40)]
     assert chain([*names[:11], "0"]).parts == (*names[:11], "0")
     assert chain([*names, "0"]).parts == ("0", "1", "2", "3", "4", "5", "…", "36", "37", "38", "39", "0")
+
+
+def test_what_a_node_reads_directly_in_a_period() -> None:
+    graph = dependencies_of(
+        loads("""
+        format = 1
+        policy = { id = "p", title = "P" }
+        inputs = { x = { type = "number", min = 0, max = 9 }, y = { type = "number", min = 0, max = 9 } }
+        [measures]
+        m.versions = [{ formula = "x", until = 2010 }, { formula = "y + previous(x)", from = 2011 }]
+        """).rules
+    )
+    m, x, y = Node(Kind.MEASURE, "m"), Node(Kind.INPUT, "x"), Node(Kind.INPUT, "y")
+    assert [graph.read_by(m, period) for period in (2010, 2011)] == [{x}, {y}]
+    assert graph.read_by(x, 2010) == set()

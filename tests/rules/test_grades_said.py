@@ -28,3 +28,10 @@ consequences = [{{ id = "talk", when = {{ grade = "{grade}" }} }}]
 def test_a_range_of_numbers_is_none_of_grades(grade: str, grades: str, all_of_them: str) -> None:
     """It ended in a KeyError; of grades that are numbers, the advice meant other ones, for the best stands first."""
     assert told(grade, grades) == [f"TR024 grades, best first: {all_of_them}"]
+
+
+def test_of_a_grade_that_stands_there_twice_no_label_is_said_to_look_like_its_own() -> None:
+    grades = '{ id = "good", label = "Good!" }, { id = "poor" }, { id = "good", label = "poor." }'
+    with pytest.raises(PolicyError) as raised:
+        loads(f'format = 1\npolicy = {{ id = "county", title = "County" }}\ngrades = [{grades}]\n')
+    assert str(raised.value) == "policy:3:69: TR046 “good” is there twice"

@@ -102,8 +102,7 @@ class _Farthest:
                 ends = [self.of(each) for each in (number.low, number.high) if each is not None]
                 return None if any(end != 0 for end in ends) else self.of(of)
             case tree.Weighted(parts):
-                whole = _greatest(self.of(part) for part, _ in parts)
-                return whole if whole == 0 or all(weight >= 0 for _, weight in parts) else None
+                return _greatest(self.of(part) for part, _ in parts)  # a mean, for weights are above zero
             case _:
                 assert_never(number)
 
