@@ -421,13 +421,13 @@ class Policy:
         from targetrules.frames.kinds import is_frame
         from targetrules.frames.reading.lazy import Lazy
         from targetrules.frames.states.state import State
-        from targetrules.frames.states.step import Asked, check_belongs, step_of_frame, step_of_rows
+        from targetrules.frames.states.step import StepOptions, check_belongs, step_of_frame, step_of_rows
         from targetrules.report.record import StepRecord
         from targetrules.results.options import file_options_of
 
         day = day_of_decision(self.rules, decided_on)
         options, file = file_options_of(Policy.step, how)
-        asked = Asked(options, a_switch("strict", strict))
+        asked = StepOptions(options, a_switch("strict", strict))
         recorded = a_switch("record", record)
         check_belongs(instance_of("state", state, State, "state"), self.rules, self.digest)
         known = Lazy(state.names)

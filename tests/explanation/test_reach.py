@@ -9,13 +9,13 @@ import pytest
 
 from targetrules import load
 from targetrules.explanation.changes.reach import Reach
-from targetrules.rules.analysis.dependencies import GRADE, Kind, Node
+from targetrules.rules.analysis.dependencies import GRADE, Node, NodeKind
 from targetrules.testing.formulas import formula_text
 
 TESTS: Final = Path(__file__).parents[1]
 RULES: Final = load(TESTS / "rules" / "dependencies" / "every_construct.toml").rules
-CLOSURE: Final = Node(Kind.RECEIPT, "closure")
-REMOVAL: Final = Node(Kind.RECEIPT, "removal")
+CLOSURE: Final = Node(NodeKind.RECEIPT, "closure")
+REMOVAL: Final = Node(NodeKind.RECEIPT, "removal")
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,9 @@ from targetrules.rules.analysis.dependencies import (
     OWN,
     UNIT_RULES,
     Edge,
-    Kind,
     Node,
-    Rows,
+    NodeKind,
+    Scope,
     dependencies_of,
     needs_of,
     node_of,
@@ -75,7 +75,7 @@ def _changed(rows: Sequence[Row], at: int, name: str, values: Sequence[Row]) -> 
     value = next((each.values[name] for each in values if each.values[name] != row.values[name]), None)
     changed = Row(row.unit, row.period, {**row.values, name: value})
     history = History((*rows[:at], changed, *rows[at + 1 :]))
-    return history, (Node(Kind.INPUT, name), row.unit, row.period)
+    return history, (Node(NodeKind.INPUT, name), row.unit, row.period)
 
 
 @examples(60)
@@ -112,10 +112,10 @@ def _found(rules: tree.Rules, now: Judged) -> Iterator[tuple[Node, object]]:
     for name, value in now.values.items():
         defined = rules.measures.get(name) or rules.conditions.get(name) or rules.statuses.get(name)
         more = (name in now.divided_by_zero, now.status_age.get(name))
-        yield node_of(defined) if defined else Node(Kind.INPUT, name), (value, *more)
+        yield node_of(defined) if defined else Node(NodeKind.INPUT, name), (value, *more)
     for name, standing in now.standings.items():
         members = None if standing.members is None else [each.unit for each in standing.members]
-        yield Node(Kind.RANKING, name), (standing.known, standing.place, members)
+        yield Node(NodeKind.RANKING, name), (standing.known, standing.place, members)
     if rules.grading is not None:
         steps = [step for step in now.steps if not isinstance(step.rule, tree.Quota)]
         yield UNIT_RULES, (now.first_grade, steps)
@@ -124,8 +124,8 @@ def _found(rules: tree.Rules, now: Judged) -> Iterator[tuple[Node, object]]:
             yield node_of(quota), (of_it, quota.id in now.not_kept, now.filled.get(quota.id))
         yield GRADE, now.grade
     for rule in rules.consequences:
-        yield Node(Kind.FIRING, rule.id), (rule.id in now.fired, now.fired.get(rule.id))
-        yield Node(Kind.RECEIPT, rule.id), (rule.id in now.received, now.replaced.get(rule.id))
+        yield Node(NodeKind.FIRING, rule.id), (rule.id in now.fired, now.fired.get(rule.id))
+        yield Node(NodeKind.RECEIPT, rule.id), (rule.id in now.received, now.replaced.get(rule.id))
 
 
 @frozen
@@ -156,7 +156,7 @@ class _Spreading:
             if in_time and now.period in edge.during and self.concerns(edge.rows, now, unit):
                 yield now.unit, now.period
 
-    def concerns(self, rows: Rows, now: Judged, unit: str) -> bool:
+    def concerns(self, rows: Scope, now: Judged, unit: str) -> bool:
         if rows == ALL or now.unit == unit:
             return True
         return rows != OWN and (now.unit, unit) in self.peers(rows.ranking, now.period)

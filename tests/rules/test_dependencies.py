@@ -13,8 +13,8 @@ from targetrules.rules.analysis.dependencies import (
     UNIT_RULES,
     Dependencies,
     Edge,
-    Kind,
     Node,
+    NodeKind,
     chain,
     dependencies_of,
     needs_of,
@@ -28,8 +28,8 @@ HERE: Final = Path(__file__).parent / "dependencies"
 RULES: Final = load(HERE / "every_construct.toml").rules
 GRAPH: Final = dependencies_of(RULES)
 
-COUNTY: Final = Node(Kind.RANKING, "county")
-OVERALL: Final = Node(Kind.RANKING, "overall")
+COUNTY: Final = Node(NodeKind.RANKING, "county")
+OVERALL: Final = Node(NodeKind.RANKING, "overall")
 
 
 def text_of(graph: Dependencies) -> str:
@@ -78,7 +78,7 @@ def test_the_graph_is_made_once_in_each_process() -> None:
 
 
 def test_what_is_beneath_a_node_in_one_period_is_what_is_in_force_then() -> None:
-    dated = Node(Kind.MEASURE, "dated")
+    dated = Node(NodeKind.MEASURE, "dated")
     assert keys(GRAPH.within_period([dated], 2010)) == ["dated (measure)", "score (input)"]
     assert keys(GRAPH.within_period([dated], 2011)) == ["dated (measure)", "extra (input)", "groups.1 (aggregate)"]
     assert keys(GRAPH.within_period([dated])) == [
@@ -91,15 +91,15 @@ def test_what_is_beneath_a_node_in_one_period_is_what_is_in_force_then() -> None
 
 def test_a_consequence_is_received_by_what_it_fires_by_and_what_replaces_it_fires_by() -> None:
     """What replaces that which replaces it does not matter: a consequence replaces, received or not."""
-    received = Node(Kind.RECEIPT, "talk")
-    fires = {node.name for node in GRAPH.within_period([received], 2011) if node.kind is Kind.FIRING}
+    received = Node(NodeKind.RECEIPT, "talk")
+    fires = {node.name for node in GRAPH.within_period([received], 2011) if node.kind is NodeKind.FIRING}
     assert fires == {"talk", "removal"}
-    assert {node.name for node in GRAPH.within_period([received], 2010) if node.kind is Kind.FIRING} == {"talk"}
+    assert {node.name for node in GRAPH.within_period([received], 2010) if node.kind is NodeKind.FIRING} == {"talk"}
 
 
 def test_beneath_a_node_are_earlier_periods_too() -> None:
-    assert keys(GRAPH.beneath(Node(Kind.MEASURE, "running"))) == ["running (measure)", "score (input)"]
-    assert keys(GRAPH.beneath(Node(Kind.MEASURE, "total"))) == ["extra (input)", "score (input)"]
+    assert keys(GRAPH.beneath(Node(NodeKind.MEASURE, "running"))) == ["running (measure)", "score (input)"]
+    assert keys(GRAPH.beneath(Node(NodeKind.MEASURE, "total"))) == ["extra (input)", "score (input)"]
 
 
 def test_what_rests_on_a_node_in_the_same_period() -> None:
@@ -114,8 +114,8 @@ def test_what_rests_on_a_node_in_the_same_period() -> None:
 def test_a_circle_is_the_shortest_way_back() -> None:
     grades = ("grading.rules", "grading", "grading.quotas.2", "grading.quotas.1", "grading.rules")
     assert GRAPH.circle(UNIT_RULES) == grades
-    assert GRAPH.circle(Node(Kind.MEASURE, "running")) == ("running", "running")
-    assert GRAPH.circle(Node(Kind.RECEIPT, "talk")) == (
+    assert GRAPH.circle(Node(NodeKind.MEASURE, "running")) == ("running", "running")
+    assert GRAPH.circle(Node(NodeKind.RECEIPT, "talk")) == (
         "consequences.talk",
         "consequences.removal",
         "consequences.talk",
@@ -153,26 +153,26 @@ def test_conditions_and_numbers_are_evaluated_in_the_periods_of_their_versions()
     dated, past, doubtful = (
         Node(kind, name)
         for kind, name in (
-            (Kind.MEASURE, "dated"),
-            (Kind.MEASURE, "past"),
-            (Kind.CONDITION, "doubtful"),
+            (NodeKind.MEASURE, "dated"),
+            (NodeKind.MEASURE, "past"),
+            (NodeKind.CONDITION, "doubtful"),
         )
     )
     assert list(GRAPH.evaluated([dated], 2010)) == [tree.NumberOf("score")]
     assert tree.NumberOf("total") not in list(GRAPH.evaluated([past], 2010))
-    assert tree.GradeIs(("poor",)) not in list(GRAPH.evaluated([doubtful, Node(Kind.INPUT, "score")], 2010))
+    assert tree.GradeIs(("poor",)) not in list(GRAPH.evaluated([doubtful, Node(NodeKind.INPUT, "score")], 2010))
 
 
 # ---- order -----------------------------------------------------------------------------------------------------------
 
 
 def test_the_grade_needs_what_its_rules_and_quotas_need() -> None:
-    needed = dict.fromkeys(node.key for node in needs_of(GRADE, GRAPH) if node.kind is not Kind.INPUT)
+    needed = dict.fromkeys(node.key for node in needs_of(GRADE, GRAPH) if node.kind is not NodeKind.INPUT)
     assert list(needed) == ["total", "rankings.overall", "few", "share"]
 
 
 def test_an_aggregate_belongs_to_the_measure_that_it_stands_in() -> None:
-    assert [node.key for node in needs_of(Node(Kind.MEASURE, "against_all"), GRAPH)] == ["score", "total"]
+    assert [node.key for node in needs_of(Node(NodeKind.MEASURE, "against_all"), GRAPH)] == ["score", "total"]
 
 
 def test_of_definitions_of_one_name_the_last_one_counts() -> None:
@@ -204,6 +204,6 @@ def test_what_a_node_reads_directly_in_a_period() -> None:
         m.versions = [{ formula = "x", until = 2010 }, { formula = "y + previous(x)", from = 2011 }]
         """).rules
     )
-    m, x, y = Node(Kind.MEASURE, "m"), Node(Kind.INPUT, "x"), Node(Kind.INPUT, "y")
+    m, x, y = Node(NodeKind.MEASURE, "m"), Node(NodeKind.INPUT, "x"), Node(NodeKind.INPUT, "y")
     assert [graph.read_by(m, period) for period in (2010, 2011)] == [{x}, {y}]
     assert graph.read_by(x, 2010) == set()

@@ -10,7 +10,7 @@ from attrs import frozen
 from targetrules.arguments import a_switch, unlike
 from targetrules.errors import TargetrulesError
 from targetrules.rules import tree
-from targetrules.rules.analysis.dependencies import Dependencies, Kind, Node, dependencies_of
+from targetrules.rules.analysis.dependencies import Dependencies, Node, NodeKind, dependencies_of
 from targetrules.wording import Listing, Word
 
 __all__ = [
@@ -192,7 +192,7 @@ def _stages(graph: Dependencies, groups: tuple[str, ...]) -> tuple[Stage, ...]:
     while len(done) < len(beneath):
         ready = tuple(node for node, found in beneath.items() if node not in done and found & beneath.keys() <= done)
         past = any(({node} | beneath[node]) & graph.looking_back for node in ready)
-        tables = len({node.kind is Kind.AGGREGATE for node in ready})
+        tables = len({node.kind is NodeKind.AGGREGATE for node in ready})
         stages.append(Stage(ready, past, tables))
         done.update(ready)
     return tuple(stages)

@@ -11,8 +11,8 @@ from targetrules.rules.analysis.dependencies import (
     GRADE,
     UNIT_RULES,
     Dependencies,
-    Kind,
     Node,
+    NodeKind,
     dependencies_of,
     node_of,
 )
@@ -26,7 +26,7 @@ def reduced(rules: tree.Rules, comparisons: Iterable[Node]) -> tree.Rules:
     wanted = {user for node in comparisons for user in _computed_in(graph, node)}
     kept = wanted.union(*map(graph.beneath, wanted))
     defined = kept | {GRADE} if UNIT_RULES in kept else kept
-    fired = [rule for rule in rules.consequences if Node(Kind.FIRING, rule.id) in kept]
+    fired = [rule for rule in rules.consequences if Node(NodeKind.FIRING, rule.id) in kept]
     ids = {rule.id for rule in fired}
     consequences = (attrs.evolve(rule, replaces=tuple(id_ for id_ in rule.replaces if id_ in ids)) for rule in fired)
     return attrs.evolve(
@@ -35,8 +35,8 @@ def reduced(rules: tree.Rules, comparisons: Iterable[Node]) -> tree.Rules:
         consequences=tuple(consequences),
         claims=(),
         examples=(),
-        inputs={name: one for name, one in rules.inputs.items() if Node(Kind.INPUT, name) in kept},
-        statuses={name: one for name, one in rules.statuses.items() if Node(Kind.STATUS, name) in kept},
+        inputs={name: one for name, one in rules.inputs.items() if Node(NodeKind.INPUT, name) in kept},
+        statuses={name: one for name, one in rules.statuses.items() if Node(NodeKind.STATUS, name) in kept},
     )
 
 
@@ -49,7 +49,7 @@ def _with_quotas(definition: tree.Definition, kept: set[Node]) -> tree.Definitio
 
 def _computed_in(graph: Dependencies, node: Node) -> set[Node]:
     """A ranking or quota itself; the measures in whose formulas an aggregate stands."""
-    if node.kind is not Kind.AGGREGATE:
+    if node.kind is not NodeKind.AGGREGATE:
         return {node}
     users = {edge.source for edge in graph.all_edges() if edge.target == node}
     return {each for user in users for each in _computed_in(graph, user)}

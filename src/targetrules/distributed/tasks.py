@@ -21,7 +21,7 @@ from targetrules.distributed.comparing import Compared, Comparing, external_of
 from targetrules.engine.choice import column_engine
 from targetrules.errors import TargetrulesError
 from targetrules.frames.column import arrow_column
-from targetrules.frames.reading.names import Names, names_of
+from targetrules.frames.reading.names import EncodedNames, names_of
 from targetrules.frames.reading.units import duplicates
 from targetrules.frames.writing.arrow import arrow_of, schema_of
 from targetrules.period import period_text
@@ -67,7 +67,7 @@ class Read:
 
     def tables(self, batches: Batches) -> Iterator[pa.Table]:
         """The same, table by table."""
-        told = Told()
+        told = TaskProblems()
         start = 0
         for table in _gathered(batches, _READ_AT_ONCE):
             try:
@@ -141,7 +141,7 @@ class Judge:
             found = arrow_of(self.rows.rules, outcomes, unit, periods, self.decided_on)
             yield from _sent(found.cast(self.schema(unit.type)))
 
-    def _stop_if_any_is_twice(self, names: Names, periods: Any) -> None:
+    def _stop_if_any_is_twice(self, names: EncodedNames, periods: Any) -> None:
         """A unit in two spellings, or with two results for one period."""
         findings, other = Findings(SHEET), Word("problems.another_row")
         for spelt in names.spellings(self.rows.naming, ()):
@@ -159,7 +159,7 @@ class Judge:
         try:
             findings.stop_if_any()
         except ResultsError as error:
-            Told().add(error, 0).stop_if_any(self.language)
+            TaskProblems().add(error, 0).stop_if_any(self.language)
 
     def _stop_if_any_left(self, coded: EncodedTable) -> None:
         """A unit that is in two groups is found where both are in one task, and only there."""
@@ -207,14 +207,14 @@ def _is_text(kind: pa.DataType) -> bool:
 # ---- problems --------------------------------------------------------------------------------------------------------
 
 
-class Told:
+class TaskProblems:
     """The problems of a task: as many as are told, and how many there are of each sort."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.counts: Counter[Code] = Counter()
 
-    def add(self, error: ResultsError, start: int) -> Told:
+    def add(self, error: ResultsError, start: int) -> TaskProblems:
         """Add those of a table whose first row is at ``start``. That nothing stands in it is none."""
         kept = Counter(problem.code for problem in self.problems)
         for problem in error.problems:

@@ -21,7 +21,7 @@ from targetrules.rules.number import Number
 __all__ = [
     "Construct",
     "Named",
-    "Part",
+    "NestedPart",
     "Reference",
     "Time",
     "constructs_in",
@@ -55,7 +55,7 @@ class Time(Flag):
 
 
 @frozen(slots=True)
-class Part:
+class NestedPart:
     """A condition or number within another: when it is looked at, and whether of several units (``of_peers``)."""
 
     of: Construct
@@ -86,23 +86,23 @@ def parts_of(number: Number) -> tuple[Number, ...]:
             assert_never(number)
 
 
-def parts_in_time(construct: Construct) -> tuple[Part, ...]:
-    """The conditions and numbers directly within one, each with what is said of it in :class:`Part`."""
+def parts_in_time(construct: Construct) -> tuple[NestedPart, ...]:
+    """The conditions and numbers directly within one, each with what is said of it in :class:`NestedPart`."""
     match construct:
         case conditions.Compare():
-            return Part(construct.left), Part(construct.right)
+            return NestedPart(construct.left), NestedPart(construct.right)
         case conditions.All() | conditions.AnyOf() | conditions.Cardinality():
-            return tuple(map(Part, construct.of))
+            return tuple(map(NestedPart, construct.of))
         case conditions.Not():
-            return (Part(construct.of),)
+            return (NestedPart(construct.of),)
         case conditions.Temporal():
             return tuple(_of_temporal(construct))
         case numbers.Lag():
-            return (Part(construct.of, Time.PAST),)
+            return (NestedPart(construct.of, Time.PAST),)
         case numbers.RollingAggregate():
-            return (Part(construct.of, Time.BOTH),)
+            return (NestedPart(construct.of, Time.BOTH),)
         case numbers.Aggregate():
-            return () if construct.of is None else (Part(construct.of, of_peers=True),)
+            return () if construct.of is None else (NestedPart(construct.of, of_peers=True),)
         case (
             conditions.GradeIs()
             | conditions.ChoiceIs()
@@ -116,17 +116,17 @@ def parts_in_time(construct: Construct) -> tuple[Part, ...]:
         ):
             return ()
         case _:
-            return tuple(map(Part, parts_of(construct)))
+            return tuple(map(NestedPart, parts_of(construct)))
 
 
-def _of_temporal(over: conditions.Temporal) -> Iterator[Part]:
+def _of_temporal(over: conditions.Temporal) -> Iterator[NestedPart]:
     """``resets`` is looked at in the periods before; ``restarts`` in the period itself as well."""
     now = Time.PAST if over.ago else Time.PRESENT
-    yield Part(over.of, now.then(Time.PAST if over.earlier else Time.BOTH))
+    yield NestedPart(over.of, now.then(Time.PAST if over.earlier else Time.BOTH))
     if over.resets is not None:
-        yield Part(over.resets, Time.PAST)
+        yield NestedPart(over.resets, Time.PAST)
     if over.restarts is not None:
-        yield Part(over.restarts, now.then(Time.BOTH))
+        yield NestedPart(over.restarts, now.then(Time.BOTH))
 
 
 def own_parts_of(construct: Construct, time: Time = Time.BOTH) -> tuple[Construct, ...]:

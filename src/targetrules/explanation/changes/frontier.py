@@ -12,7 +12,7 @@ from targetrules.engine.judged import Judged
 from targetrules.explanation.changes.reach import Reach
 from targetrules.history import Value
 from targetrules.rules import tree
-from targetrules.rules.analysis.dependencies import Kind, Node, dependencies_of, node_of
+from targetrules.rules.analysis.dependencies import Node, NodeKind, dependencies_of, node_of
 
 __all__ = ["Frontier", "Key"]
 
@@ -33,7 +33,7 @@ class Frontier:
     @staticmethod
     def of(reach: Reach, name: str) -> Frontier:
         """That of the input ``name``."""
-        own, inner = _own_measures(reach), {Node(Kind.INPUT, name): None}
+        own, inner = _own_measures(reach), {Node(NodeKind.INPUT, name): None}
         for node, rests_on in own.items():
             if not rests_on.isdisjoint(inner):
                 inner[node] = None
@@ -59,8 +59,8 @@ def _own_measures(reach: Reach) -> dict[Node, set[Node]]:
     graph, found = dependencies_of(reach.rules), dict[Node, set[Node]]()
     for definition in reach.rules.order:
         node = node_of(definition)
-        if node.kind is Kind.MEASURE and node in reach.nodes:
+        if node.kind is NodeKind.MEASURE and node in reach.nodes:
             rests_on = graph.read_by(node, reach.period)
-            if all(each in found or each.kind in (Kind.INPUT, Kind.PARAMETER) for each in rests_on):
+            if all(each in found or each.kind in (NodeKind.INPUT, NodeKind.PARAMETER) for each in rests_on):
                 found[node] = rests_on
     return found

@@ -12,7 +12,7 @@ from targetrules.explanation.changes.search import Stretches
 from targetrules.explanation.reasons.reasons import state_of
 from targetrules.explanation.tree import Goal, State
 from targetrules.rules import tree
-from targetrules.rules.analysis.dependencies import GRADE, Kind, Node
+from targetrules.rules.analysis.dependencies import GRADE, Node, NodeKind
 
 __all__ = ["Asked", "goals_of_consequence", "goals_of_grade", "whole_reach"]
 
@@ -33,7 +33,7 @@ class Asked:
 
 def goals_of_consequence(rule: tree.Consequence, rules: tree.Rules, now: Judged) -> tuple[Asked, ...]:
     """To avoid what fires (or is replaced), to make fire what does not, to decide what is undetermined."""
-    reach = Reach.of(rules, now.period, [Node(Kind.RECEIPT, rule.id)])
+    reach = Reach.of(rules, now.period, [Node(NodeKind.RECEIPT, rule.id)])
 
     def asked(goal: Goal, *states: State) -> Asked:
         return Asked(goal, reach, lambda now: state_of(rule, now) in states, lambda now: state_of(rule, now))
@@ -70,4 +70,4 @@ def goals_of_grade(rules: tree.Rules, now: Judged) -> tuple[Asked, ...]:
 
 def whole_reach(rules: tree.Rules, period: int) -> Reach:
     """All that the grade and the consequences in force can depend on."""
-    return Reach.of(rules, period, [GRADE, *(Node(Kind.RECEIPT, rule.id) for rule in rules.consequences)])
+    return Reach.of(rules, period, [GRADE, *(Node(NodeKind.RECEIPT, rule.id) for rule in rules.consequences)])

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from targetrules.engine.interface import Decided
 from targetrules.rules import tree
-from targetrules.rules.analysis.dependencies import GRADE, Kind, Node, dependencies_of, node_of
+from targetrules.rules.analysis.dependencies import GRADE, Node, NodeKind, dependencies_of, node_of
 from targetrules.rules.parts import Construct
 
 __all__ = ["Reach"]
@@ -45,12 +45,12 @@ class Reach:
     @cached_property
     def inputs(self) -> frozenset[str]:
         """The inputs that are reached."""
-        return self._named(Kind.INPUT)
+        return self._named(NodeKind.INPUT)
 
     @cached_property
     def rankings(self) -> frozenset[str]:
         """The rankings that are reached."""
-        return self._named(Kind.RANKING)
+        return self._named(NodeKind.RANKING)
 
     @property
     def grading(self) -> tree.Grading | None:
@@ -62,7 +62,7 @@ class Reach:
         """Its quotas."""
         return () if self.grading is None else self.grading.quotas
 
-    def _named(self, kind: Kind) -> frozenset[str]:
+    def _named(self, kind: NodeKind) -> frozenset[str]:
         return frozenset(node.name for node in self.nodes if node.kind is kind)
 
     # ---- what decides ------------------------------------------------------------------------------------------------
@@ -92,7 +92,7 @@ class Reach:
     @cached_property
     def aggregates(self) -> bool:
         """Whether numbers are computed over groups."""
-        return any(node.kind is Kind.AGGREGATE for node in self.nodes)
+        return any(node.kind is NodeKind.AGGREGATE for node in self.nodes)
 
     @property
     def others(self) -> bool:
@@ -108,7 +108,7 @@ class Reach:
     @cached_property
     def of_others(self) -> Reach:
         """What decides, of what is reached, who is ranked and what is in a quota."""
-        rankings = (node for node in self.nodes if node.kind is Kind.RANKING)
+        rankings = (node for node in self.nodes if node.kind is NodeKind.RANKING)
         return Reach.of(self.rules, self.period, (*rankings, *([GRADE] if self.quotas else [])))
 
     @cached_property

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from targetrules.columns.vectors import Codes, Numbers, Truths
 from targetrules.frames.column import Column, are_blank, cells_at, column_of, rows_of
 from targetrules.frames.reading.lazy import Lazy
-from targetrules.frames.reading.names import Names, names_of
+from targetrules.frames.reading.names import EncodedNames, names_of
 from targetrules.frames.reading.numbers import numbers_of
 from targetrules.frames.reading.periods import periods_of
 from targetrules.frames.reading.signs import mixed_signs
@@ -52,7 +52,7 @@ class _Arrow:
         asked = _array(rows)
         return list(asked[are_blank(column, asked)].tolist())
 
-    def names(self, column: Column, read: ReadValue, naming: Naming, known: Container[str]) -> Names:
+    def names(self, column: Column, read: ReadValue, naming: Naming, known: Container[str]) -> EncodedNames:
         return names_of(read, column, known.values if isinstance(known, Lazy) else None, naming)
 
     def periods(self, column: Column, kind: PeriodKind, read: ReadPeriod) -> tuple[NDArray[np.int32], RowNumbers]:
@@ -66,7 +66,7 @@ class _Arrow:
         values, bad = _values(column, one, grades, read)
         return values, bad.tolist()
 
-    def texts(self, names: Names) -> Values:
+    def texts(self, names: EncodedNames) -> Values:
         return Codes(names.codes)
 
     def constant(self, one: Input, grades: Sequence[Grade], size: int) -> Values:
@@ -80,7 +80,7 @@ class _Arrow:
     def signs(self, column: Column) -> tuple[SignedCell, SignedCell] | None:
         return mixed_signs(column)
 
-    def duplicates(self, units: Names, periods: NDArray[np.int32], bad: RowNumbers) -> Iterable[tuple[int, int]]:
+    def duplicates(self, units: EncodedNames, periods: NDArray[np.int32], bad: RowNumbers) -> Iterable[tuple[int, int]]:
         fine = units.codes >= 0
         fine[bad] = False
         rows = None if fine.all() else np.flatnonzero(fine)

@@ -25,7 +25,7 @@ from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.reading.backend import Spelling
 from targetrules.results.table import Cell
 
-__all__ = ["Names", "names_of", "positions"]
+__all__ = ["EncodedNames", "names_of", "positions"]
 
 _SURE: Final = 10**15
 _SURE_OF_32_BITS: Final = 2**24
@@ -42,7 +42,7 @@ _Read = Callable[[Cell], Value | Fault]
 
 
 @frozen(slots=True, eq=False)
-class Names:
+class EncodedNames:
     """``codes`` are positions in ``names``, negative where there is none; in the rows ``bad`` that is a problem.
 
     ``merged`` counts the rows of each name that was read as another one.
@@ -71,12 +71,12 @@ class Names:
         """The names that look like one that came before, unless somebody said that they are two."""
         return spellings(self.codes, self.names, naming, known)
 
-    def take(self, rows: Sequence[int]) -> Names:
+    def take(self, rows: Sequence[int]) -> EncodedNames:
         """The names of these rows."""
-        return Names(self.codes[np.asarray(rows, np.intp)], self.names)
+        return EncodedNames(self.codes[np.asarray(rows, np.intp)], self.names)
 
 
-def names_of(read: _Read, column: Column, known: pa.Array | None = None, naming: Naming = AS_WRITTEN) -> Names:
+def names_of(read: _Read, column: Column, known: pa.Array | None = None, naming: Naming = AS_WRITTEN) -> EncodedNames:
     """The names in a column. ``read`` makes a cell a name as ``naming`` says, and a name without doubt itself.
 
     Where names are ``known`` that are texts, as the column is, they come first, all of them.
@@ -95,18 +95,18 @@ def names_of(read: _Read, column: Column, known: pa.Array | None = None, naming:
     if texts.null_count or isinstance(blank, str):
         names, of_distinct = _with_others(read, found, texts)
         codes = of_distinct[found.codes]
-        return Names(codes, names, np.flatnonzero(codes == _FAULT).tolist(), _merged(found, texts, naming))
+        return EncodedNames(codes, names, np.flatnonzero(codes == _FAULT).tolist(), _merged(found, texts, naming))
     bad = np.flatnonzero(found.codes < 0).tolist() if isinstance(blank, Fault) else []
-    return Names(found.codes, Lazy(texts), bad)
+    return EncodedNames(found.codes, Lazy(texts), bad)
 
 
-def _among(known: pa.Array, read: _Read, column: pa.ChunkedArray, naming: Naming) -> Names:
+def _among(known: pa.Array, read: _Read, column: pa.ChunkedArray, naming: Naming) -> EncodedNames:
     """A cell that is a known name need not be read, nor be told from others that are none."""
     codes = positions(column, known)
     replaced = positions(pa.array(naming.replaced, pa.large_string()), known)
     others = np.flatnonzero((codes < 0) | np.isin(codes, replaced))
     if not len(others):
-        return Names(codes, Lazy(known))
+        return EncodedNames(codes, Lazy(known))
     rest = names_of(read, rows_of(column, others), naming=naming)
     texts = rest.names.texts.cast(pa.large_string())
     number = positions(texts, known)

@@ -26,7 +26,7 @@ from targetrules.frames.states.state_inside import (
     SEAL,
     UNIT,
     ForgedStateError,
-    Said,
+    StateHeader,
     check_schema,
     check_table,
     said_in,
@@ -140,7 +140,7 @@ def read_state(path: Path, keys: Sequence[str] = ()) -> State:
     return State(said.policy, said.digest, said.kind, said.ordinal, names, arrays)
 
 
-def _inside(data: bytes, path: Path) -> tuple[Said, pa.Table]:
+def _inside(data: bytes, path: Path) -> tuple[StateHeader, pa.Table]:
     """What the file says of itself, and its columns: nothing is used before it is checked."""
     reader = stream_of(data)
     metadata = {key.decode(): each.decode() for key, each in (reader.schema.metadata or {}).items()}

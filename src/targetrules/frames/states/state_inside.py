@@ -20,7 +20,7 @@ from targetrules.period import PeriodKind, ordinals_of
 from targetrules.rules.resolution.from_syntax import FORMAT
 from targetrules.wording import Listing, Word
 
-__all__ = ["SEAL", "UNIT", "ForgedStateError", "Said", "check_schema", "check_table", "said_in"]
+__all__ = ["SEAL", "UNIT", "ForgedStateError", "StateHeader", "check_schema", "check_table", "said_in"]
 
 UNIT: Final = "unit"
 SEAL: Final = re.compile(
@@ -51,7 +51,7 @@ class ForgedStateError(TargetrulesError):
 
 
 @frozen(slots=True)
-class Said:
+class StateHeader:
     """What the metadata says: whose state it is, and its last period."""
 
     policy: str
@@ -71,7 +71,7 @@ def _shown(text: str) -> str:
 # ---- the metadata ----------------------------------------------------------------------------------------------------
 
 
-def said_in(metadata: Mapping[str, str]) -> Said:
+def said_in(metadata: Mapping[str, str]) -> StateHeader:
     """What the metadata of a file of this version says; raises :class:`ForgedStateError`."""
     found = {key.removeprefix(_PREFIX): text for key, text in metadata.items() if key.startswith(_PREFIX)}
     others = [key for key in metadata if key.removeprefix(_PREFIX) not in _KEYS or not key.startswith(_PREFIX)]
@@ -79,7 +79,7 @@ def said_in(metadata: Mapping[str, str]) -> Said:
     if faults:
         raise ForgedStateError(faults)
     ordinal = int(found["period"]) if found["period"] else None
-    return Said(found["policy"], found["digest"], PeriodKind(found["kind"]), ordinal)
+    return StateHeader(found["policy"], found["digest"], PeriodKind(found["kind"]), ordinal)
 
 
 def _faults_in(found: Mapping[str, str]) -> Iterator[Word]:
@@ -152,7 +152,7 @@ def _faults_of_schema(schema: pa.Schema) -> Iterator[Word]:
             yield _word("column_type", column=each.name, found=str(each.type), expected=tuple(map(str, expected)))
 
 
-def check_table(table: pa.Table, said: Said) -> None:
+def check_table(table: pa.Table, said: StateHeader) -> None:
     """What stands in the columns, of which Arrow has found that it can be read; raises :class:`ForgedStateError`."""
     faults = [*_nulls(table), *_faults_of_units(table[UNIT])]
     parts = {said.ordinal is not None, len(table) > 0, table.num_columns > 1}

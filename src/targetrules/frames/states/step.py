@@ -32,25 +32,25 @@ from targetrules.rules import tree
 from targetrules.state_error import StateError
 from targetrules.wording import Listing, Word
 
-__all__ = ["Asked", "check_belongs", "step_of_frame", "step_of_rows", "stepped"]
+__all__ = ["StepOptions", "check_belongs", "step_of_frame", "step_of_rows", "stepped"]
 
 _MOST_LISTED: Final = 20
 _DIGITS: Final = 12
 
 
 @attrs.frozen(slots=True)
-class Asked:
+class StepOptions:
     """How a step's rows are read; ``strict``: it is refused where it is not just like the latest."""
 
     options: Options = AS_USUAL
     strict: bool = False
 
 
-_AS_USUAL: Final = Asked()
+_AS_USUAL: Final = StepOptions()
 
 
 def step_of_frame(
-    rules: tree.Rules, state: State, table: IntoFrameT, decided_on: date | None = None, asked: Asked = _AS_USUAL
+    rules: tree.Rules, state: State, table: IntoFrameT, decided_on: date | None = None, asked: StepOptions = _AS_USUAL
 ) -> tuple[IntoFrameT, State]:
     """The outcomes of a dataframe, which has all rows of one period, as a dataframe of its kind; and the state after.
 
@@ -63,7 +63,7 @@ def step_of_frame(
 
 
 def step_of_rows(
-    rules: tree.Rules, state: State, history: History, decided_on: date | None = None, asked: Asked = _AS_USUAL
+    rules: tree.Rules, state: State, history: History, decided_on: date | None = None, asked: StepOptions = _AS_USUAL
 ) -> tuple[list[dict[str, Any]], State]:
     """The same for rows that are no dataframe: one mapping a row, its keys the names of a dataframe's columns."""
     table = encode(rules, history)
@@ -73,7 +73,7 @@ def step_of_rows(
 
 
 def stepped(
-    rules: tree.Rules, state: State, table: EncodedTable, asked: Asked = _AS_USUAL, notes: tuple[Word, ...] = ()
+    rules: tree.Rules, state: State, table: EncodedTable, asked: StepOptions = _AS_USUAL, notes: tuple[Word, ...] = ()
 ) -> tuple[OutcomeColumns, State]:
     """The outcomes of all rows of one period, in their order, and the state after it. The given state stays as it is.
 

@@ -12,8 +12,8 @@ from targetrules.results.cells.fault import Fault
 from targetrules.results.code import Code
 from targetrules.results.reading.backend import C, N, Names, P, RowNumbers, V
 from targetrules.results.reading.columns import InputColumn, ReadColumns
-from targetrules.results.reading.faults import Faults
-from targetrules.results.reading.places import NOWHERE, Places
+from targetrules.results.reading.faults import TableFaults
+from targetrules.results.reading.places import NOWHERE, CellPlaces
 from targetrules.results.reading.plan import Plan
 from targetrules.results.reading.source import Source
 from targetrules.results.table import Cell
@@ -30,9 +30,9 @@ def faults_in(
     plan: Plan,
     read: ReadColumns[C, N, P, V],
     known: Container[str],
-) -> Faults:
+) -> TableFaults:
     """The problems of a table, in the order in which they are told within a row; ``known`` are units of before."""
-    faults = Faults(source.table.sheet.counted, source.numbers)
+    faults = TableFaults(source.table.sheet.counted, source.numbers)
     if plan.columns.unit is not None and read.units is not None:
         faults.add_beyond(source.beyond)
         _add_units(faults, source, plan, plan.columns.unit, read.units, known)
@@ -48,7 +48,7 @@ def faults_in(
 
 
 def _add_units(
-    faults: Faults, source: Source[C, N, P, V], plan: Plan, at: int, units: Names, known: Container[str]
+    faults: TableFaults, source: Source[C, N, P, V], plan: Plan, at: int, units: Names, known: Container[str]
 ) -> None:
     if units.bad:
         cells = _bad_cells(source.cells(at, units.bad), units.bad, remembering(unit_reader(plan.naming, known)))
@@ -57,7 +57,12 @@ def _add_units(
 
 
 def _add_input(
-    faults: Faults, source: Source[C, N, P, V], plan: Plan, one: Input, read: InputColumn[C, N, V], places: Places
+    faults: TableFaults,
+    source: Source[C, N, P, V],
+    plan: Plan,
+    one: Input,
+    read: InputColumn[C, N, V],
+    places: CellPlaces,
 ) -> None:
     if read.bad:
         cells = _bad_cells(source.backend.cells(read.column, read.bad), read.bad, plan.reads_again(one))
@@ -87,7 +92,7 @@ def _period_cells(source: Source[C, N, P, V], plan: Plan, at: int, rows: RowNumb
 
 
 def _add_duplicates(
-    faults: Faults,
+    faults: TableFaults,
     source: Source[C, N, P, V],
     plan: Plan,
     read: ReadColumns[C, N, P, V],

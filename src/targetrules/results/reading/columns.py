@@ -10,7 +10,7 @@ from attrs import frozen
 
 from targetrules.results.cells.cells import unit_reader
 from targetrules.results.reading.backend import Backend, C, N, P, RowNumbers, V
-from targetrules.results.reading.places import Places
+from targetrules.results.reading.places import CellPlaces
 from targetrules.results.reading.plan import Plan
 from targetrules.results.reading.source import Source
 from targetrules.results.table import is_blank
@@ -40,7 +40,7 @@ class LongColumn(Generic[C, N, V]):
     """
 
     read: InputColumn[C, N, V]
-    places: Places
+    places: CellPlaces
     rows: Sequence[int]
 
 
@@ -103,7 +103,7 @@ def _long(source: Source[C, N, P, V], plan: Plan, wide: str) -> tuple[list[int],
         (row, part, cell) for row, line in enumerate(lines) for part, cell in enumerate(line) if not is_blank(cell)
     ]
     rows, parts, ordinals = [row for row, _, _ in found], [part for _, part, _ in found], list(plan.periods.values())
-    places = Places([source.table.columns[at] for at in plan.periods], rows, parts)
+    places = CellPlaces([source.table.columns[at] for at in plan.periods], rows, parts)
     column = source.backend.column([cell for _, _, cell in found])
     read = _values(source.backend, plan, plan.inputs[wide], column)
     return [ordinals[part] for part in parts], LongColumn(read, places, rows)

@@ -14,16 +14,16 @@ from targetrules.results.cells.percent import SignedCell, advise_signs_first, mi
 from targetrules.results.code import Code
 from targetrules.results.problem import MOST_KEPT, Findings
 from targetrules.results.reading.backend import Spelling
-from targetrules.results.reading.places import Places
+from targetrules.results.reading.places import CellPlaces
 from targetrules.results.spellings import alike_advice
 from targetrules.results.table import Beyond, Cell, Column, Counted, shown
 from targetrules.wording import Word
 
-__all__ = ["Faults"]
+__all__ = ["TableFaults"]
 
 
 @define(slots=True, eq=False)
-class Faults:
+class TableFaults:
     """The problems of a table, of whose rows ``numbers`` has the numbers; ``counted`` says of what these are.
 
     A million bad cells are counted, and no more kept than can be told.
@@ -42,7 +42,7 @@ class Faults:
             if keeps(Code.BEYOND_HEADER):
                 self._found.append((row, 0, Code.BEYOND_HEADER, {"column": column, "cell": cell}))
 
-    def add_cells(self, places: Places, cells: Iterable[tuple[int, Cell, Fault]], expected: Word) -> None:
+    def add_cells(self, places: CellPlaces, cells: Iterable[tuple[int, Cell, Fault]], expected: Word) -> None:
         """Cells of which nothing can be made, with their positions."""
         keeps = self._counted()
         for at, cell, fault in cells:
@@ -51,7 +51,7 @@ class Faults:
                 said = {"cell": cell, "expected": wanted, "advice": fault.advice, "values": fault.values}
                 self._add(places, at, fault.code, said)
 
-    def add_spellings(self, code: Code, places: Places, spellings: Iterable[Spelling]) -> None:
+    def add_spellings(self, code: Code, places: CellPlaces, spellings: Iterable[Spelling]) -> None:
         """Names that look like others."""
         keeps = self._counted()
         for each in spellings:
@@ -60,7 +60,7 @@ class Faults:
                 said = {"cell": each.name, "advice": alike_advice(each.name, each.first), "values": values}
                 self._add(places, each.row, code, said)
 
-    def add_signs(self, places: Places, earlier: SignedCell, later: SignedCell) -> None:
+    def add_signs(self, places: CellPlaces, earlier: SignedCell, later: SignedCell) -> None:
         """A number with a percent sign beside one without."""
         (first, other), (at, cell) = earlier, later
         self._mixed += places.headings
@@ -68,7 +68,7 @@ class Faults:
         self._add(places, at, Code.MIXED_SIGNS, said)
 
     def add_duplicates(
-        self, places: Places, pairs: Iterable[tuple[int, int]], said: Callable[[int], tuple[str, int | str]]
+        self, places: CellPlaces, pairs: Iterable[tuple[int, int]], said: Callable[[int], tuple[str, int | str]]
     ) -> None:
         """Second results, each with the position of the first; ``said`` gives the unit and the period of one."""
         keeps = self._counted()
@@ -103,7 +103,7 @@ class Faults:
 
         return keeps
 
-    def _add(self, places: Places, at: int, code: Code, said: Mapping[str, Any]) -> None:
+    def _add(self, places: CellPlaces, at: int, code: Code, said: Mapping[str, Any]) -> None:
         self._found.append((places.row(at), places.part(at), code, {"column": places.heading(at), **said}))
 
     def _place(self, row: int) -> Word:

@@ -10,11 +10,11 @@ from attrs import frozen
 from targetrules.results.reading.backend import RowNumbers
 from targetrules.results.table import Column
 
-__all__ = ["NOWHERE", "Places"]
+__all__ = ["NOWHERE", "CellPlaces"]
 
 
 @frozen(slots=True)
-class Places:
+class CellPlaces:
     """Where the cells of one input, of units or of periods stand.
 
     Of one column ``headings`` has its heading alone, and each cell its own row. Of several columns that were put
@@ -38,5 +38,5 @@ class Places:
         return self.headings[self.part(at)]
 
 
-NOWHERE: Final = Places(())
+NOWHERE: Final = CellPlaces(())
 """Cells that are never told of by what stands over them, each in a row of its own."""

@@ -9,7 +9,7 @@ from typing import Generic
 from attrs import define, field
 
 from targetrules.results.reading.backend import Backend, C, N, P, RowNumbers, V
-from targetrules.results.reading.places import Places
+from targetrules.results.reading.places import CellPlaces
 from targetrules.results.table import Beyond, Cell, Table
 
 __all__ = ["Source"]
@@ -50,9 +50,9 @@ class Source(Generic[C, N, P, V]):
                 rows = self.backend.blank(self.column(at), rows)
         return rows
 
-    def places(self, at: int) -> Places:
+    def places(self, at: int) -> CellPlaces:
         """Where the cells of a column stand."""
-        return Places(self.table.columns[at : at + 1])
+        return CellPlaces(self.table.columns[at : at + 1])
 
     @property
     def numbers(self) -> Sequence[int]:

@@ -11,7 +11,7 @@ from typing import Final
 from attrs import field, frozen
 
 from targetrules.rules import tree
-from targetrules.rules.analysis.dependencies import GRADE, UNIT_RULES, Kind, Node, dependencies_of
+from targetrules.rules.analysis.dependencies import GRADE, UNIT_RULES, Node, NodeKind, dependencies_of
 
 __all__ = ["NO_GROUP", "PeerClosure", "PeriodUnits", "feeds_back"]
 
@@ -82,8 +82,8 @@ def _together(rows: set[int], groups: Sequence[Sequence[int]]) -> set[int]:
 def _closure(rules: tree.Rules) -> PeerClosure:
     """Rankings that nothing rests on bind nobody."""
     graph = dependencies_of(rules)
-    ranked = {edge.target for edge in graph.all_edges() if edge.target.kind is Kind.RANKING}
-    unused = {node for node in graph.comparisons if node.kind is Kind.RANKING} - ranked
+    ranked = {edge.target for edge in graph.all_edges() if edge.target.kind is NodeKind.RANKING}
+    unused = {node for node in graph.comparisons if node.kind is NodeKind.RANKING} - ranked
     compared = {node: each for node, each in graph.comparisons.items() if node not in unused}
     grade = [GRADE] if _has_quotas(rules) else []
     needed = frozenset(graph.within_period([*compared, *grade]))

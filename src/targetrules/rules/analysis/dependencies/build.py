@@ -16,11 +16,11 @@ from targetrules.rules.analysis.dependencies.graph import (
     Comparison,
     Dependencies,
     Edge,
-    Kind,
     Maker,
     Mention,
     Node,
-    Rows,
+    NodeKind,
+    Scope,
     node_of,
 )
 from targetrules.rules.parts import Construct, Named, Reference, Time, parts_in_time, references_of
@@ -58,7 +58,7 @@ class _Site:
     """Where a condition or number stands: in what makes ``node``, asked of ``rows``, in the periods of ``during``."""
 
     node: Node
-    rows: Rows = OWN
+    rows: Scope = OWN
     during: tree.PeriodRange = _ALWAYS
 
 
@@ -85,10 +85,10 @@ class _Builder:
         for each in time:
             self.edges[at.node].append(Edge(at.node, target, each, at.rows, by, at.during))
 
-    def group(self, ranking: str) -> Rows:
+    def group(self, ranking: str) -> Scope:
         """The rows of a group of the ranking; of one that has faults, and is not there, nobody knows its groups."""
         found = self.rankings.get(ranking)
-        return ALL if found is not None and not found.within else Rows("group", ranking)
+        return ALL if found is not None and not found.within else Scope("group", ranking)
 
     # ---- definitions -------------------------------------------------------------------------------------------------
 
@@ -119,13 +119,13 @@ class _Builder:
         self.read_all(group, ranking.by)
         self.read_all(group, [ranking.among])
         for name in ranking.within:
-            self.rest(_Site(node, ALL), Node(Kind.INPUT, name), ranking)
+            self.rest(_Site(node, ALL), Node(NodeKind.INPUT, name), ranking)
 
     def grade(self, grading: tree.Grading) -> None:
         """The grade before the quotas, after each of them, and in the end."""
         at = self.add(UNIT_RULES)
         if grading.by is None:
-            self.rest(at, Node(Kind.INPUT, str(grading.given)), grading)
+            self.rest(at, Node(NodeKind.INPUT, str(grading.given)), grading)
         else:
             self.read(at, grading.by)
         for rule in grading.unit_rules:
@@ -136,18 +136,18 @@ class _Builder:
             before, node = at.node, self.add(node_of(quota), quota).node
             at = _Site(node, self.group(quota.ranking))
             self.rest(at, before, quota)
-            self.rest(at, Node(Kind.RANKING, quota.ranking), quota)
+            self.rest(at, Node(NodeKind.RANKING, quota.ranking), quota)
             if isinstance(quota.portion.amount, str):
-                self.rest(_Site(node), Node(Kind.PARAMETER, quota.portion.amount), quota)
+                self.rest(_Site(node), Node(NodeKind.PARAMETER, quota.portion.amount), quota)
         self.rest(self.add(GRADE), at.node, grading)
 
     def follow(self, rule: tree.Consequence, replacing: Iterable[tree.Consequence]) -> None:
         """It is received where it fires, and none of those that replace it does, received or not."""
-        fires = self.add(Node(Kind.FIRING, rule.id)).node
+        fires = self.add(Node(NodeKind.FIRING, rule.id)).node
         self.read_all(_Site(fires, during=rule.in_force), (rule.when, rule.unless))
-        received = self.add(Node(Kind.RECEIPT, rule.id)).node
+        received = self.add(Node(NodeKind.RECEIPT, rule.id)).node
         for each in (rule, *replacing):
-            self.rest(_Site(received, during=each.in_force), Node(Kind.FIRING, each.id), each)
+            self.rest(_Site(received, during=each.in_force), Node(NodeKind.FIRING, each.id), each)
 
     # ---- conditions and numbers --------------------------------------------------------------------------------------
 
@@ -174,7 +174,7 @@ class _Builder:
     def aggregate(self, number: tree.Aggregate) -> Node:
         """The node of an aggregate, the same wherever it stands."""
         if number not in self.aggregates:
-            node = self.aggregates[number] = Node(Kind.AGGREGATE, f"groups.{len(self.aggregates) + 1}")
+            node = self.aggregates[number] = Node(NodeKind.AGGREGATE, f"groups.{len(self.aggregates) + 1}")
             self.add(node, number)
             self.read_within(_Site(node, ALL if number.ranking is None else self.group(number.ranking)), number)
         return self.aggregates[number]
@@ -182,14 +182,14 @@ class _Builder:
     def target(self, reference: Reference) -> Node:
         match reference.of:
             case Named.VALUE:
-                return self.values.get(reference.name, Node(Kind.INPUT, reference.name))
+                return self.values.get(reference.name, Node(NodeKind.INPUT, reference.name))
             case Named.PARAMETER:
-                return Node(Kind.PARAMETER, reference.name)
+                return Node(NodeKind.PARAMETER, reference.name)
             case Named.RANKING:
-                return Node(Kind.RANKING, reference.name)
+                return Node(NodeKind.RANKING, reference.name)
             case Named.GRADE:
                 return GRADE
             case Named.CONSEQUENCE:
-                return Node(Kind.RECEIPT, reference.name)
+                return Node(NodeKind.RECEIPT, reference.name)
             case _:
                 assert_never(reference.of)

@@ -28,15 +28,15 @@ __all__ = [
     "Comparison",
     "Dependencies",
     "Edge",
-    "Kind",
     "Mention",
     "Node",
-    "Rows",
+    "NodeKind",
+    "Scope",
     "node_of",
 ]
 
 
-class Kind(Enum):
+class NodeKind(Enum):
     """What a node is, in the words of a reader."""
 
     INPUT = "input"
@@ -53,14 +53,14 @@ class Kind(Enum):
     RECEIPT = "is received"
 
 
-_PREFIXES: Final = {Kind.RANKING: "rankings.", Kind.FIRING: "consequences.", Kind.RECEIPT: "consequences."}
+_PREFIXES: Final = {NodeKind.RANKING: "rankings.", NodeKind.FIRING: "consequences.", NodeKind.RECEIPT: "consequences."}
 
 
 @frozen(slots=True, cache_hash=True)
 class Node:
     """Something that a period finds of each unit. An aggregate has a number for its name."""
 
-    kind: Kind
+    kind: NodeKind
     name: str
 
     @property
@@ -69,39 +69,39 @@ class Node:
         return _PREFIXES.get(self.kind, "") + self.name
 
 
-GRADE: Final = Node(Kind.GRADE, "grading")
-UNIT_RULES: Final = Node(Kind.UNIT_RULES, "grading.rules")
+GRADE: Final = Node(NodeKind.GRADE, "grading")
+UNIT_RULES: Final = Node(NodeKind.UNIT_RULES, "grading.rules")
 
 
 def node_of(part: tree.Definition | tree.Quota) -> Node:
     """The node of a definition, or of one quota."""
     match part:
         case tree.Measure():
-            return Node(Kind.MEASURE, part.name)
+            return Node(NodeKind.MEASURE, part.name)
         case tree.Ranking():
-            return Node(Kind.RANKING, part.name)
+            return Node(NodeKind.RANKING, part.name)
         case tree.Grading():
             return GRADE
         case tree.Quota():
-            return Node(Kind.QUOTA, part.id)
+            return Node(NodeKind.QUOTA, part.id)
         case tree.NamedCondition():
-            return Node(Kind.CONDITION, part.name)
+            return Node(NodeKind.CONDITION, part.name)
         case tree.Status():
-            return Node(Kind.STATUS, part.name)
+            return Node(NodeKind.STATUS, part.name)
         case _:
             assert_never(part)
 
 
 @frozen(slots=True)
-class Rows:
+class Scope:
     """Whose rows are looked at: the unit's own, those in its group of ``ranking``, or all of the period."""
 
     of: OneOf["unit", "group", "all"]
     ranking: str | None = None
 
 
-OWN: Final = Rows("unit")
-ALL: Final = Rows("all")
+OWN: Final = Scope("unit")
+ALL: Final = Scope("all")
 
 Maker = Construct | tree.Ranking | tree.Grading | tree.Quota | tree.Limit | tree.Status | tree.Consequence
 """The part of the rules by which something rests on something."""
@@ -114,7 +114,7 @@ class Edge:
     source: Node
     target: Node
     time: Time
-    rows: Rows
+    rows: Scope
     by: Maker
     during: tree.PeriodRange
 
@@ -151,11 +151,11 @@ class Dependencies:
     @cached_property
     def inputs(self) -> frozenset[str]:
         """The inputs that anything rests on."""
-        return frozenset(edge.target.name for edge in self.all_edges() if edge.target.kind is Kind.INPUT)
+        return frozenset(edge.target.name for edge in self.all_edges() if edge.target.kind is NodeKind.INPUT)
 
     def compares_units(self, node: Node) -> bool:
         """Whether a definition looks at other units itself: a ranking, a grade with quotas, a measure of a group."""
-        of_parts = (edge.target.kind in (Kind.AGGREGATE, Kind.QUOTA) for edge in self.edges[node])
+        of_parts = (edge.target.kind in (NodeKind.AGGREGATE, NodeKind.QUOTA) for edge in self.edges[node])
         return node in self.comparisons or any(of_parts)
 
     def evaluated(self, nodes: Iterable[Node], period: int) -> Iterator[Construct]:
@@ -209,7 +209,7 @@ class Dependencies:
         """
         steps: dict[str, set[str]] = {}
         for edge in self.all_edges():
-            if edge.target.kind is not Kind.FIRING or edge.target.key != edge.source.key:
+            if edge.target.kind is not NodeKind.FIRING or edge.target.key != edge.source.key:
                 steps.setdefault(edge.source.key, set()).add(edge.target.key)
         ways: dict[str, tuple[str, ...]] = {node.key: (node.key,)}
         waiting = [node.key]

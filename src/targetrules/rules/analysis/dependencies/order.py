@@ -8,7 +8,7 @@ from typing import Final
 
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies.build import graph_of
-from targetrules.rules.analysis.dependencies.graph import GRADE, Dependencies, Kind, Node, node_of
+from targetrules.rules.analysis.dependencies.graph import GRADE, Dependencies, Node, NodeKind, node_of
 from targetrules.rules.parts import Time
 from targetrules.wording import Listing
 
@@ -16,7 +16,7 @@ __all__ = ["chain", "needs_of", "ordered"]
 
 _MOST_CYCLES: Final = 20
 _HALF: Final = 6
-_OF_GRADE: Final = (Kind.UNIT_RULES, Kind.QUOTA)
+_OF_GRADE: Final = (NodeKind.UNIT_RULES, NodeKind.QUOTA)
 """What the grade is found by, step by step."""
 
 
@@ -48,7 +48,7 @@ def needs_of(node: Node, dependencies: Dependencies) -> Iterator[Node]:
     """
     for step in [each for each in dependencies.edges if each.kind in _OF_GRADE] if node == GRADE else [node]:
         for edge in dependencies.edges[step]:
-            if edge.target.kind is Kind.AGGREGATE and edge.time is Time.PRESENT:
+            if edge.target.kind is NodeKind.AGGREGATE and edge.time is Time.PRESENT:
                 yield from needs_of(edge.target, dependencies)
             elif edge.target.kind not in _OF_GRADE and edge.time is Time.PRESENT:
                 yield edge.target
