@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from targetrules import loads
 from targetrules.columns.vectors import Numbers
 from targetrules.engine import reference
+from targetrules.engine.among import WithOne, over
 from targetrules.engine.columnar.by_row import to_judged
 from targetrules.engine.columnar.by_row.others import SortedKeys, SortedNumbers
 from targetrules.engine.judged import Judged
 from targetrules.engine.numbers import combined, known, percentile
 from targetrules.engine.placing import place_among
-from targetrules.explanation.changes.others import WithOne, over
 from targetrules.rules import tree
 from tests.effort import examples
 

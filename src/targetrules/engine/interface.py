@@ -25,6 +25,7 @@ from targetrules.history import History, Row, Value
 from targetrules.outcome import RowOutcomes
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Node
+from targetrules.rules.analysis.reach import Determinant
 
 if TYPE_CHECKING:  # columns need NumPy, which an engine that judges row by row does not
     import numpy as np
@@ -37,7 +38,6 @@ if TYPE_CHECKING:  # columns need NumPy, which an engine that judges row by row 
 
 __all__ = [
     "ColumnEngine",
-    "Decided",
     "EncodedRows",
     "Engine",
     "Found",
@@ -49,9 +49,6 @@ __all__ = [
     "Watch",
     "WhatIf",
 ]
-
-Decided: TypeAlias = tree.Compare | tree.RankCutoff | tuple[tree.Number, tree.Number] | Node
-"""Which side of a comparison is greater, whether there is a place, which of two numbers is greater; the first grade."""
 
 Watch: TypeAlias = Callable[[int, int], None]
 """Is told of each period that is done: how many so far, of how many."""
@@ -234,7 +231,7 @@ class WhatIf(Protocol):
     def again(self, name: str, value: Value, needed: Collection[Node] | None = None) -> WhatIf:
         """All of them decided again, with another value of one input of the unit; of the rules, these may be enough."""
 
-    def decided(self, what: Decided) -> object:
+    def decided(self, what: Determinant) -> object:
         """How something came out of each of them: to be compared with what it is in another judgement."""
 
 

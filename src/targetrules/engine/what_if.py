@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 from attrs import field, frozen
 
-from targetrules.engine.interface import Decided, OtherUnits, WhatIf
+from targetrules.engine.interface import OtherUnits, WhatIf
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
 from targetrules.engine.numbers import Formula, known
@@ -22,6 +22,7 @@ from targetrules.history import History, Row, Value
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import GRADE, Node, dependencies_of, node_of
 from targetrules.rules.analysis.peers import PeerClosure
+from targetrules.rules.analysis.reach import Determinant
 
 __all__ = ["OneUnit", "judged_by_rows", "sign"]
 
@@ -56,7 +57,7 @@ class OneUnit(Engine):
         """Groups may be known as a whole."""
         return GroupFormula()
 
-    def decided(self, what: Decided, now: Judged, formula: Formula) -> object:
+    def decided(self, what: Determinant, now: Judged, formula: Formula) -> object:
         """How it came out of a unit: which number is greater, whether it has a place, the grade that it first has."""
         match what:
             case tree.Compare():
@@ -109,7 +110,7 @@ class _ByRows:
         graph = dependencies_of(self.engine.rules)
         return frozenset({GRADE, *graph.resting_on(graph.comparisons)})
 
-    def decided(self, what: Decided) -> object:
+    def decided(self, what: Determinant) -> object:
         formula = GroupFormula()
         return tuple(self.engine.decided(what, now, formula) for now in self.row.cross_section)
 

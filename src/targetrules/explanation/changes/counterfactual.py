@@ -18,7 +18,6 @@ from targetrules.engine.interface import WhatIf
 from targetrules.engine.judged import Judged
 from targetrules.errors import InternalError
 from targetrules.explanation.changes.effort import MOST_WORK, Effort, GivenUpError
-from targetrules.explanation.changes.frontier import Frontier
 from targetrules.explanation.changes.goals import Asked, goals_of_consequence, goals_of_grade, whole_reach
 from targetrules.explanation.changes.numbers import Numbers
 from targetrules.explanation.changes.probe import Outcomes, Probe
@@ -28,6 +27,7 @@ from targetrules.explanation.tree import Change, Goal, Nearest, State, Unsettled
 from targetrules.explanation.values import Reading, Stretch
 from targetrules.history import Value
 from targetrules.rules import tree
+from targetrules.rules.analysis.frontier import Frontier
 from targetrules.rules.definition import Input, InputKind
 
 __all__ = ["Search"]

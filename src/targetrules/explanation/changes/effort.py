@@ -13,7 +13,7 @@ from typing import Final
 from attrs import define
 
 from targetrules.errors import TargetrulesError
-from targetrules.explanation.changes.reach import Reach
+from targetrules.rules.analysis.reach import Reach
 from targetrules.rules.parts import looks_back
 
 __all__ = ["FEW", "MOST_WORK", "Effort", "GivenUpError", "work_of_all", "work_of_measures", "work_of_one"]

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
-from targetrules.explanation.changes.reach import Reach
 from targetrules.explanation.changes.search import Stretches
 from targetrules.explanation.reasons.reasons import state_of
 from targetrules.explanation.tree import Goal, State
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import GRADE, Node, NodeKind
+from targetrules.rules.analysis.reach import Reach
 
 __all__ = ["Asked", "goals_of_consequence", "goals_of_grade", "whole_reach"]
 

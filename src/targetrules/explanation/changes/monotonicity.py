@@ -19,8 +19,8 @@ from attrs import field, frozen
 from targetrules.engine.interface import OtherUnits
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
-from targetrules.explanation.changes.reach import Reach
 from targetrules.rules import tree
+from targetrules.rules.analysis.reach import Reach
 from targetrules.rules.parts import parts_of
 
 __all__ = ["Trend", "Trends"]

@@ -15,9 +15,9 @@ from targetrules.errors import InternalError
 from targetrules.explanation.changes.goals import Asked
 from targetrules.explanation.changes.monotonicity import Trends
 from targetrules.explanation.changes.probe import Probe
-from targetrules.explanation.changes.reach import Reach
 from targetrules.explanation.changes.search import Alike, Stretches
 from targetrules.history import Value
+from targetrules.rules.analysis.reach import Reach
 from targetrules.rules.definition import Input
 
 __all__ = ["Numbers"]

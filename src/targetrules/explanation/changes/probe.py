@@ -8,16 +8,16 @@ from functools import cached_property
 import attrs
 from attrs import define, field, frozen
 
-from targetrules.engine.interface import Decided, WhatIf
+from targetrules.engine.among import Among, Others
+from targetrules.engine.interface import WhatIf
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
 from targetrules.engine.what_if import OneUnit
 from targetrules.explanation.changes.effort import Effort, work_of_all, work_of_measures, work_of_one
-from targetrules.explanation.changes.frontier import Frontier, Key
-from targetrules.explanation.changes.others import Among, Others
-from targetrules.explanation.changes.reach import Reach
 from targetrules.history import Row, Value
+from targetrules.rules.analysis.frontier import Frontier, Key
 from targetrules.rules.analysis.peers import PeerClosure, feeds_back
+from targetrules.rules.analysis.reach import Determinant, Reach
 
 __all__ = ["Outcomes", "Probe", "Tried"]
 
@@ -31,9 +31,9 @@ class Tried:
     """
 
     now: Judged
-    own: Mapping[Decided, object]
+    own: Mapping[Determinant, object]
     quotas: Sequence[object]
-    others: Mapping[Decided, object] | None
+    others: Mapping[Determinant, object] | None
 
     @staticmethod
     def of(now: Judged, reach: Reach, engine: OneUnit, everybody: WhatIf | None) -> Tried:
@@ -151,7 +151,7 @@ class Probe:
             self.outcomes.effort.spend(self.work)
             now, formula = self.changed(value), GroupFormula()
             turns = [self.outcomes.engine.decided(turn, now, formula) for turn in self.frontier.inner.turns]
-            self.tried[value] = self.frontier.key(self.outcomes.units.row, now), turns
+            self.tried[value] = self.frontier.key(self.outcomes.units.row.values, now.values), turns
         return self.tried[value]
 
     @cached_property

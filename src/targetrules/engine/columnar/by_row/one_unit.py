@@ -24,11 +24,11 @@ from targetrules.engine.columnar.evaluation.numbers import Formulas
 from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.period_permutation import by_period
 from targetrules.engine.columnar.memory.memory import Memory
-from targetrules.engine.interface import Decided
 from targetrules.engine.judged import Judged
 from targetrules.history import Value
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Node
+from targetrules.rules.analysis.reach import Determinant
 
 __all__ = ["Everybody", "everybody"]
 
@@ -154,7 +154,7 @@ class Everybody:
         """A number of each of them that needs no rounding."""
         return Formulas(self.now, self.memory, self.now.never()).number(number)
 
-    def decided(self, what: Decided) -> bytes:
+    def decided(self, what: Determinant) -> bytes:
         """How something came out of each of them: which side is greater, who has a place, the grade each first has."""
         match what:
             case tree.Compare():

@@ -6,13 +6,14 @@ same, so is the outcome, and need not be found again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import frozen
 
-from targetrules.engine.judged import Judged
-from targetrules.explanation.changes.reach import Reach
 from targetrules.history import Value
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Node, NodeKind, dependencies_of, node_of
+from targetrules.rules.analysis.reach import Reach
 
 __all__ = ["Frontier", "Key"]
 
@@ -47,11 +48,9 @@ class Frontier:
         """The measure that is all of it; None where it is not a single measure."""
         return self.inner.rules.measures.get(self.names[0]) if len(self.names) == 1 else None
 
-    def key(self, now: Judged, changed: Judged) -> Key:
-        """What is another value in it than now: where that is the same, so is all else."""
-        return frozenset(
-            (each, changed.values[each]) for each in self.names if changed.values[each] != now.values[each]
-        )
+    def key(self, now: Mapping[str, Value], changed: Mapping[str, Value]) -> Key:
+        """Which of its values are other ones than now: where these are the same, so is all else."""
+        return frozenset((each, changed[each]) for each in self.names if changed[each] != now[each])
 
 
 def _own_measures(reach: Reach) -> dict[Node, set[Node]]:

@@ -12,15 +12,17 @@ from typing import Final, assert_never
 
 from attrs import frozen
 
-from targetrules.engine.interface import Decided
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import GRADE, Node, NodeKind, dependencies_of, node_of
 from targetrules.rules.parts import Construct
 
-__all__ = ["Reach"]
+__all__ = ["Determinant", "Reach"]
 
 Turn = tuple[tree.Number, tree.Number]
 """Two numbers of which it matters which is the greater."""
+
+Determinant = tree.Compare | tree.RankCutoff | Turn | Node
+"""What determines an outcome: a comparison (which side is greater), a condition on a place, a turn; the first grade."""
 
 _ZERO: Final = tree.Literal(Decimal(0))
 
@@ -112,12 +114,12 @@ class Reach:
         return Reach.of(self.rules, self.period, (*rankings, *([GRADE] if self.quotas else [])))
 
     @cached_property
-    def of_unit(self) -> tuple[Decided, ...]:
+    def of_unit(self) -> tuple[Determinant, ...]:
         """What decides of the unit itself."""
         return *self.compares, *self.cutoffs, *self.turns
 
     @cached_property
-    def of_everybody(self) -> tuple[Decided, ...]:
+    def of_everybody(self) -> tuple[Determinant, ...]:
         """What decides, in the period, what each unit brings into the judgement of others."""
         if not (self.others_decide or self.aggregates):
             return ()

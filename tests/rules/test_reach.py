@@ -8,8 +8,8 @@ from typing import Final
 import pytest
 
 from targetrules import load
-from targetrules.explanation.changes.reach import Reach
 from targetrules.rules.analysis.dependencies import GRADE, Node, NodeKind
+from targetrules.rules.analysis.reach import Reach
 from targetrules.testing.formulas import formula_text
 
 TESTS: Final = Path(__file__).parents[1]
