@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from targetrules.engine.claims import Broken, ClaimCheck
     from targetrules.engine.examples import ExampleCheck, Mismatch
     from targetrules.errors import TargetrulesError
-    from targetrules.explanation.tree import Explanation
+    from targetrules.explanation.findings import Explanation
     from targetrules.extra import MissingExtraError
     from targetrules.frames.states.state import State
     from targetrules.history import History, Row
@@ -101,7 +101,7 @@ _HOME: Final = {
     "UnknownLanguageError": "wording",
     **dict.fromkeys(("Broken", "ClaimCheck"), "engine.claims"),
     **dict.fromkeys(("ExampleCheck", "Mismatch"), "engine.examples"),
-    "Explanation": "explanation.tree",
+    "Explanation": "explanation.findings",
     **dict.fromkeys(("History", "Row"), "history"),
     "TargetrulesError": "errors",
     "MissingExtraError": "extra",

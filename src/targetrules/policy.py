@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from targetrules.engine.claims import ClaimCheck
     from targetrules.engine.examples import ExampleCheck
     from targetrules.engine.interface import Found, Watch
-    from targetrules.explanation.tree import Explanation
+    from targetrules.explanation.findings import Explanation
     from targetrules.frames.states.state import State
     from targetrules.report.record import Record, StepRecord
     from targetrules.results import Reader

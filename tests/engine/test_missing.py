@@ -16,7 +16,7 @@ from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
 from targetrules.engine.numbers import EvaluationContext, Formula
 from targetrules.engine.reference import Engine, evaluate
-from targetrules.explanation.tree import State
+from targetrules.explanation.findings import ConsequenceState
 from targetrules.outcome import Truth
 from targetrules.report.explanation import explanation_text, explanation_values
 from targetrules.rules import tree
@@ -468,9 +468,9 @@ def test_over_more_periods_than_calls_may_nest_every_look_back_is_judged_explain
     outcomes, *others = (tested.evaluate(rows, engine=engine) for engine in ENGINES)
     assert all(each == outcomes for each in others)
     explanation = tested.explain(rows, unit="a", period=999 + PERIODS)
-    fires = {each.consequence.id for each in explanation.consequences if each.state is State.FIRES}
+    fires = {each.consequence.id for each in explanation.consequences if each.state is ConsequenceState.FIRES}
     assert fires == {each.id for each in outcomes[-1].consequences}
-    unsure = {each.consequence.id for each in explanation.consequences if each.state is State.UNDETERMINED}
+    unsure = {each.consequence.id for each in explanation.consequences if each.state is ConsequenceState.UNDETERMINED}
     assert unsure == {each.id for each in outcomes[-1].undetermined} - set(tested.rules.statuses)
     assert explanation_text(explanation, "zh").startswith(f"a {999 + PERIODS} 年")
     assert json.dumps(explanation_values(explanation, "en"))

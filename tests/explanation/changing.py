@@ -10,8 +10,8 @@ import attrs
 from attrs import frozen
 
 from targetrules import Outcome, Policy
-from targetrules.explanation.tree import Change, Explanation, Goal, Nearest
-from targetrules.explanation.values import Named, Reading, Stretch
+from targetrules.explanation.findings import Change, Explanation, Goal, Nearest
+from targetrules.explanation.values import Interval, Named, ReadValue
 from targetrules.history import History, Row, Value
 from targetrules.period import period_text
 from targetrules.rules.definition import Input, InputKind
@@ -144,23 +144,23 @@ def number(source: Input, at: int) -> Decimal:
     return Decimal(at).scaleb(-source.decimals)
 
 
-def plain(reading: Reading) -> Value:
+def plain(reading: ReadValue) -> Value:
     return reading.value.id if isinstance(reading.value, Named) else reading.value
 
 
 def covers(change: Change, value: Value) -> bool:
     """Whether a value is among those that a change names."""
-    return any(within(each, value) if isinstance(each, Stretch) else plain(each) == value for each in change.after)
+    return any(within(each, value) if isinstance(each, Interval) else plain(each) == value for each in change.after)
 
 
-def within(stretch: Stretch, value: Value) -> bool:
+def within(stretch: Interval, value: Value) -> bool:
     assert isinstance(value, Decimal)
     low, high = (None if end is None else numeric(end) for end in (stretch.low, stretch.high))
     return (low is None or low <= value) and (high is None or value <= high)
 
 
-def numeric(found: Reading | Stretch) -> Decimal:
+def numeric(found: ReadValue | Interval) -> Decimal:
     """The value that a change names, or an end of a stretch of them, where it is one number."""
-    assert isinstance(found, Reading)
+    assert isinstance(found, ReadValue)
     assert isinstance(found.value, Decimal)
     return found.value

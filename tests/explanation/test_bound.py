@@ -17,8 +17,8 @@ from targetrules.explanation import why
 from targetrules.explanation.changes.counterfactual import Search
 from targetrules.explanation.changes.effort import FEW, MOST_WORK
 from targetrules.explanation.changes.goals import goals_of_grade
-from targetrules.explanation.tree import Explanation, Nearest
-from targetrules.explanation.values import Reading
+from targetrules.explanation.findings import Explanation, Nearest
+from targetrules.explanation.values import ReadValue
 from targetrules.history import History, Row
 from targetrules.report.explanation import explanation_text
 from tests.explanation.changing import Trial, numeric, searched
@@ -187,7 +187,7 @@ def test_a_search_that_is_cut_tells_how_far_it_went_by_rows_as_by_columns(
         assert low < now < high
 
 
-def told(end: Reading | None) -> Decimal:
+def told(end: ReadValue | None) -> Decimal:
     assert end is not None
     assert isinstance(end.value, Decimal)
     return end.value

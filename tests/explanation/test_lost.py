@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from targetrules import Policy, loads
-from targetrules.explanation.tree import Nearest
-from targetrules.explanation.values import Reading, Stretch
+from targetrules.explanation.findings import Nearest
+from targetrules.explanation.values import Interval, ReadValue
 from targetrules.history import History, Row
 from tests.explanation.changing import searched
 
@@ -44,8 +44,8 @@ def told(found: Nearest) -> str:
     return "; ".join([*changes, *(f"{each.goal.value}: {each.input.id} not tried" for each in found.unsettled)])
 
 
-def value(after: Reading | Stretch) -> str:
-    return str(after.value) if isinstance(after, Reading) else f"{after.low.value} to {after.high.value}"  # type: ignore[union-attr]
+def value(after: ReadValue | Interval) -> str:
+    return str(after.value) if isinstance(after, ReadValue) else f"{after.low.value} to {after.high.value}"  # type: ignore[union-attr]
 
 
 GRADING = "[grading]\nby = 'm'\nbands = { good = 1, poor = -999999999 }"

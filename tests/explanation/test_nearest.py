@@ -18,8 +18,8 @@ from targetrules.engine.what_if import judged_by_rows
 from targetrules.explanation.changes.counterfactual import Search
 from targetrules.explanation.changes.goals import goals_of_grade
 from targetrules.explanation.changes.monotonicity import Trends
-from targetrules.explanation.tree import Change
-from targetrules.explanation.values import Stretch
+from targetrules.explanation.findings import Change
+from targetrules.explanation.values import Interval
 from targetrules.history import History, Row, Value
 from targetrules.rules.definition import Input, InputKind
 from targetrules.testing import Case, cases, histories
@@ -45,7 +45,7 @@ def values_of(change: Change, source: Input, random: Random) -> Iterator[Value]:
     """The values that a change names; of a stretch both ends and one between."""
     least, most = ends(source) if source.kind is InputKind.NUMBER else (0, 0)
     for each in change.after:
-        if isinstance(each, Stretch):
+        if isinstance(each, Interval):
             low = least if each.low is None else steps(numeric(each.low), source)
             high = most if each.high is None else steps(numeric(each.high), source)
             yield from (number(source, at) for at in (low, high, random.randint(low, high)))

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from targetrules.explanation.values import Lacking, Moment, Named, Reading, Stretch, Value
+from targetrules.explanation.values import Interval, MissingValue, Moment, Named, ReadValue, Value
 from targetrules.period import PeriodKind
 from targetrules.report.phrases import Phrases
 from targetrules.rules.tree import By, Duration
 
 SCORE = Named("input", "score", {"en": "Score", "zh": "得分"})
-LEAST, MOST = Reading(SCORE, Decimal("0.0"), "%"), Reading(SCORE, Decimal("7.5"), "%")
+LEAST, MOST = ReadValue(SCORE, Decimal("0.0"), "%"), ReadValue(SCORE, Decimal("7.5"), "%")
 
 
 @pytest.mark.parametrize(
@@ -24,13 +24,13 @@ LEAST, MOST = Reading(SCORE, Decimal("0.0"), "%"), Reading(SCORE, Decimal("7.5")
         (Moment(PeriodKind.QUARTER, 4 * 2011 + 2), "quarter 3 of 2011", "2011 年第 3 季度"),
         (Moment(PeriodKind.MONTH, 12 * 2011 + 8), "September 2011", "2011 年 9 月"),
         (Moment(PeriodKind.SEQUENCE, 3), "period 3", "第 3 期"),
-        (Stretch(LEAST, MOST), "0.0% to 7.5%", "0.0% 至 7.5%"),
-        (Stretch(LEAST, None), "0.0% or more", "0.0% 以上（含）"),
-        (Stretch(None, MOST), "7.5% or less", "7.5% 以下（含）"),
-        (Stretch(None, None), "any value", "任何值"),
-        (Reading(None, Decimal("0.333333"), exact=False), "about 0.333333", "约 0.333333"),
-        (Reading(SCORE, value=True), "Score yes", "得分 是"),
-        (Lacking(SCORE, Moment(PeriodKind.YEAR, 2010)), "Score (2010)", "得分（2010 年）"),
+        (Interval(LEAST, MOST), "0.0% to 7.5%", "0.0% 至 7.5%"),
+        (Interval(LEAST, None), "0.0% or more", "0.0% 以上（含）"),
+        (Interval(None, MOST), "7.5% or less", "7.5% 以下（含）"),
+        (Interval(None, None), "any value", "任何值"),
+        (ReadValue(None, Decimal("0.333333"), exact=False), "about 0.333333", "约 0.333333"),
+        (ReadValue(SCORE, value=True), "Score yes", "得分 是"),
+        (MissingValue(SCORE, Moment(PeriodKind.YEAR, 2010)), "Score (2010)", "得分（2010 年）"),
         (Named("rank", "overall"), "place (overall)", "名次（overall）"),
         (Named("final-grade", "grade"), "the grade", "等次"),
     ],

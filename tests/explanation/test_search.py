@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules.explanation.changes.effort import GivenUpError
-from targetrules.explanation.changes.search import Alike, Found, Stretches, in_turns, nearest_to, pieces_of
+from targetrules.explanation.changes.search import Alike, Intervals, SearchResult, in_turns, nearest_to, pieces_of
 from tests.effort import examples
 
 STEPS = st.lists(st.integers(-60, 60), max_size=6).map(sorted)
@@ -35,7 +35,7 @@ class Stairs:
         return self.landing(one) == self.landing(other)
 
 
-def nearest(start: int, low: int, high: int, alike: Alike, wanted: Callable[[int], bool], most: int) -> Found:
+def nearest(start: int, low: int, high: int, alike: Alike, wanted: Callable[[int], bool], most: int) -> SearchResult:
     """A search that is let go on to its end."""
     (found,) = in_turns([nearest_to(start, low, high, alike, wanted, most)])
     return found
@@ -52,7 +52,7 @@ def by_trying_all(stairs: Stairs, start: int, low: int, high: int) -> tuple[int,
 def test_the_nearest_is_that_of_trying_all(steps: list[int], wanted: set[int], start: int, traced: bool) -> None:  # noqa: FBT001
     stairs = Stairs(steps, wanted - {sum(step <= start for step in steps)})
     found = nearest(start, -60, 60, stairs.alike if traced else None, stairs.wanted, most=1000)
-    assert found == Found(by_trying_all(stairs, start, -60, 60), -60, 60, whole=True)
+    assert found == SearchResult(by_trying_all(stairs, start, -60, 60), -60, 60, whole=True)
 
 
 @examples(100)
@@ -86,7 +86,7 @@ def test_a_search_that_is_given_up_tells_the_rings_that_were_finished() -> None:
             raise GivenUpError
         return one == other
 
-    assert nearest(0, -100, 100, alike, lambda _: False, most=1000) == Found((), -16, 16, whole=False)
+    assert nearest(0, -100, 100, alike, lambda _: False, most=1000) == SearchResult((), -16, 16, whole=False)
     with pytest.raises(GivenUpError):
         pieces_of(-100, 100, alike, lambda at: at, most=1000)
 
@@ -114,7 +114,7 @@ def test_a_search_that_is_given_up_within_its_span_tells_what_was_tried_of_it() 
             raise GivenUpError
         return False
 
-    assert nearest(0, -1000, 1000, None, wanted, most=200) == Found((), -16, 16, whole=False)
+    assert nearest(0, -1000, 1000, None, wanted, most=200) == SearchResult((), -16, 16, whole=False)
 
 
 def test_fifteen_digits_take_few_steps() -> None:
@@ -131,7 +131,7 @@ def test_fifteen_digits_take_few_steps() -> None:
 @examples(200)
 @given(st.lists(st.tuples(st.integers(-20, 20), st.integers(0, 6)), max_size=12))
 def test_stretches_are_those_that_were_added_together(added: list[tuple[int, int]]) -> None:
-    stretches, numbers = Stretches(), set[int]()
+    stretches, numbers = Intervals(), set[int]()
     for low, more in added:
         stretches.add(low, low + more)
         numbers.update(range(low, low + more + 1))

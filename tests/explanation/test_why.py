@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from targetrules import load, loads
 from targetrules.engine.choice import ENGINES, EngineName
-from targetrules.explanation.tree import State
+from targetrules.explanation.findings import ConsequenceState
 from targetrules.history import History, Row
 from targetrules.outcome import NoSuchResultError
 from targetrules.period import period_text
@@ -73,19 +73,24 @@ def test_an_explanation_agrees_with_the_outcome(case: Case, random: Random) -> N
         None if explanation.grade is None else explanation.grade.grade and explanation.grade.grade.id
     ) == outcome.grade
     entries = explanation.consequences
-    states = {state: [each.consequence.id for each in entries if each.state is state] for state in State}
-    assert states[State.FIRES] == [each.id for each in outcome.consequences]
+    states = {state: [each.consequence.id for each in entries if each.state is state] for state in ConsequenceState}
+    assert states[ConsequenceState.FIRES] == [each.id for each in outcome.consequences]
     assert {each.consequence.id: tuple(by.id for by in each.replaced_by) for each in entries if each.replaced_by} == {
         each.id: each.by for each in outcome.replaced
     }
     undetermined = {each.id for each in outcome.undetermined}
-    assert states[State.UNDETERMINED] == [
+    assert states[ConsequenceState.UNDETERMINED] == [
         each.consequence.id for each in entries if each.consequence.id in undetermined
     ]
     for each in entries:
         if each.when is not None:
             unless = False if each.unless is None else each.unless.truth
-            fires = {State.FIRES: True, State.REPLACED: True, State.UNDETERMINED: None, State.DOES_NOT_FIRE: False}
+            fires = {
+                ConsequenceState.FIRES: True,
+                ConsequenceState.REPLACED: True,
+                ConsequenceState.UNDETERMINED: None,
+                ConsequenceState.DOES_NOT_FIRE: False,
+            }
             assert all_of((each.when.truth, opposite(unless))) is fires[each.state]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from targetrules.errors import InternalError
 from targetrules.explanation.codes import WORDS, check_fact, check_finding, sentence_keys
-from targetrules.explanation.tree import Fact, Finding
+from targetrules.explanation.findings import Fact, Finding
 from targetrules.wording import LANGUAGES, sentences
 from tests.explanation.told import all_explanations
 

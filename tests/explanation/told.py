@@ -9,7 +9,7 @@ from pathlib import Path
 from attrs import frozen
 
 from targetrules import Policy, load
-from targetrules.explanation.tree import Explanation
+from targetrules.explanation.findings import Explanation
 from targetrules.history import History, Row
 from targetrules.rules.definition import label_text
 

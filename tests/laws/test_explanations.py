@@ -15,9 +15,9 @@ from targetrules.engine.reference import evaluate
 from targetrules.engine.what_if import OneUnit
 from targetrules.explanation import part, why
 from targetrules.explanation.changes import probe
+from targetrules.explanation.findings import Explanation, Nearest
 from targetrules.explanation.reasons import rounding
 from targetrules.explanation.reasons.reasons import Reasons
-from targetrules.explanation.tree import Explanation, Nearest
 from targetrules.frames import explain as frames
 from targetrules.history import History, Row
 from targetrules.period import period_text

@@ -10,7 +10,7 @@ from targetrules import loads
 from targetrules.history import Value
 from targetrules.rules.analysis.dependencies import GRADE, Node, NodeKind
 from targetrules.rules.analysis.frontier import Frontier
-from targetrules.rules.analysis.reach import Reach
+from targetrules.rules.analysis.influence_cone import InfluenceCone
 
 RULES = loads(
     """
@@ -43,7 +43,7 @@ id = "talk"
 when = { any = [{ other = { below = 5 } }, { b = { below = 2 } }, { overall.rank = 1 }, { late = { above = 3 } }] }
 """.replace(", decimals = 2, from", ", from")
 ).rules
-REACH = Reach.of(RULES, 2011, [GRADE, Node(NodeKind.RECEIPT, "talk")])
+REACH = InfluenceCone.of(RULES, 2011, [GRADE, Node(NodeKind.RECEIPT, "talk")])
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_the_frontier_is_what_more_than_own_measures_read(name: str, names: tupl
 
 
 def test_a_version_counts_when_it_is_in_force() -> None:
-    later = Reach.of(RULES, 2012, [GRADE, Node(NodeKind.RECEIPT, "talk")])
+    later = InfluenceCone.of(RULES, 2012, [GRADE, Node(NodeKind.RECEIPT, "talk")])
     assert set(Frontier.of(later, "a").names) == {"total", "late"}
 
 

@@ -18,7 +18,7 @@ from targetrules.cli.reading import read_policy, read_results, refuse_two_inputs
 from targetrules.cli.terminal import tell, wrap_width, write
 from targetrules.cli.wanted import known_period, known_unit
 from targetrules.decision.request import Request
-from targetrules.explanation.tree import Explanation
+from targetrules.explanation.findings import Explanation
 from targetrules.outcome import NoSuchResultError
 from targetrules.period import period_text
 from targetrules.policy import Policy

@@ -11,7 +11,7 @@ from attrs import frozen
 from targetrules.arguments import a_period, a_unit
 from targetrules.decision.reading import is_frame, is_large_frame, refuse_given
 from targetrules.decision.results import Results
-from targetrules.explanation.tree import Explanation
+from targetrules.explanation.findings import Explanation
 from targetrules.period import period_text
 from targetrules.results.options import FileOptions, Options
 from targetrules.rules.tree import Rules

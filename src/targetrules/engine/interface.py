@@ -25,7 +25,7 @@ from targetrules.history import History, Row, Value
 from targetrules.outcome import RowOutcomes
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Node
-from targetrules.rules.analysis.reach import Determinant
+from targetrules.rules.analysis.influence_cone import Determinant
 
 if TYPE_CHECKING:  # columns need NumPy, which an engine that judges row by row does not
     import numpy as np

@@ -21,8 +21,8 @@ from targetrules.engine.reference import Engine, by_period
 from targetrules.history import History, Row, Value
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import GRADE, Node, dependencies_of, node_of
+from targetrules.rules.analysis.influence_cone import Determinant
 from targetrules.rules.analysis.peers import PeerClosure
-from targetrules.rules.analysis.reach import Determinant
 
 __all__ = ["OneUnit", "judged_by_rows", "sign"]
 

@@ -10,7 +10,7 @@ from targetrules.period import PeriodKind
 from targetrules.rules.definition import Label
 from targetrules.rules.number import Rounding, Share
 
-__all__ = ["Lacking", "Moment", "Named", "Reading", "Stretch", "Value"]
+__all__ = ["Interval", "MissingValue", "Moment", "Named", "ReadValue", "Value"]
 
 
 @frozen(slots=True)
@@ -35,7 +35,7 @@ class Moment:
 
 
 @frozen(slots=True)
-class Reading:
+class ReadValue:
     """A value as it was read: of what, and when, where that is not the period explained. None is missing.
 
     ``value`` is an exact number with its declared decimals, a grade, a choice's word, or a flag. A literal number of
@@ -51,15 +51,15 @@ class Reading:
 
 
 @frozen(slots=True)
-class Stretch:
+class Interval:
     """All values from ``low`` to ``high``, both included; None where nothing is declared there."""
 
-    low: Reading | None
-    high: Reading | None
+    low: ReadValue | None
+    high: ReadValue | None
 
 
 @frozen(slots=True)
-class Lacking:
+class MissingValue:
     """Something that is missing, in an earlier period where one is named; without a name, the unit's result itself."""
 
     name: Named | None
@@ -69,9 +69,9 @@ class Lacking:
 Value = (
     Named
     | Moment
-    | Reading
-    | Stretch
-    | Lacking
+    | ReadValue
+    | Interval
+    | MissingValue
     | Share
     | Rounding
     | Decimal

@@ -14,9 +14,9 @@ from targetrules.engine.reference import evaluate
 from targetrules.engine.what_if import judged_by_rows
 from targetrules.explanation.changes.counterfactual import Search
 from targetrules.explanation.changes.effort import FEW, MOST_WORK
+from targetrules.explanation.findings import Explanation, Nearest
 from targetrules.explanation.part import judged_by_columns, part_of
 from targetrules.explanation.reasons.reasons import Reasons
-from targetrules.explanation.tree import Explanation, Nearest
 from targetrules.history import History, Row
 from targetrules.outcome import NoSuchResultError, NoSuchRowError, no_such_unit
 from targetrules.period import ordinal_of, period_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from targetrules.arguments import instance_of
-from targetrules.explanation.tree import Explanation
+from targetrules.explanation.findings import Explanation
 from targetrules.report.explanation_lines import lines_of
 from targetrules.report.explanation_values import values_of
 from targetrules.report.phrases import Phrases

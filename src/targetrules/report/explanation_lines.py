@@ -8,11 +8,11 @@ from typing import Final
 from attrs import frozen
 
 from targetrules.explanation.codes import WORDS
-from targetrules.explanation.part import MOST_MOVED
-from targetrules.explanation.tree import (
+from targetrules.explanation.findings import (
     Change,
     Cited,
     ConsequenceExplained,
+    ConsequenceState,
     Counted,
     Explanation,
     Fact,
@@ -21,9 +21,9 @@ from targetrules.explanation.tree import (
     GradeExplained,
     GradeStep,
     Nearest,
-    State,
     Unsettled,
 )
+from targetrules.explanation.part import MOST_MOVED
 from targetrules.outcome import Truth
 from targetrules.report.phrases import Phrases
 from targetrules.rules.definition import label_text
@@ -33,11 +33,11 @@ __all__ = ["lines_of"]
 _MARKS: Final = {True: "✔", False: "✘", None: "?"}
 _STATES: Final = {"held": "✔", "failed": "✘", "unknown": "?", "absent": "–"}
 _MARK_OF_STATE: Final = {
-    State.FIRES: "✔",
-    State.REPLACED: "✘",
-    State.UNDETERMINED: "?",
-    State.DOES_NOT_FIRE: "✘",
-    State.NOT_IN_FORCE: "–",
+    ConsequenceState.FIRES: "✔",
+    ConsequenceState.REPLACED: "✘",
+    ConsequenceState.UNDETERMINED: "?",
+    ConsequenceState.DOES_NOT_FIRE: "✘",
+    ConsequenceState.NOT_IN_FORCE: "–",
 }
 _GRADE_GOALS: Final = (Goal.BETTER, Goal.WORSE, Goal.GRADED)
 
@@ -116,11 +116,11 @@ class _Lines:
     def headline(self, entry: ConsequenceExplained, explanation: Explanation) -> str:
         say = self.phrases.say
         match entry.state:
-            case State.REPLACED:
+            case ConsequenceState.REPLACED:
                 return say("replaced", consequence=entry.consequence, by=entry.replaced_by)
-            case State.UNDETERMINED:
+            case ConsequenceState.UNDETERMINED:
                 return say("undetermined", consequence=entry.consequence, missing=entry.missing)
-            case State.NOT_IN_FORCE:
+            case ConsequenceState.NOT_IN_FORCE:
                 span = self.span(entry)
                 return say("not-in-force", consequence=entry.consequence, period=explanation.period, span=span)
             case _:
@@ -135,7 +135,7 @@ class _Lines:
 
     def about(self, entry: ConsequenceExplained) -> Iterator[str]:
         """To whom, what, until when; of one that does not fire only where it comes from."""
-        if entry.state in (State.FIRES, State.REPLACED):
+        if entry.state in (ConsequenceState.FIRES, ConsequenceState.REPLACED):
             yield self.phrases.say(entry.force)
             if entry.to:
                 yield self.phrases.say("for", roles=entry.to)
@@ -244,7 +244,7 @@ class _Lines:
             told = say("change-missing", input=change.input, after=after)
         else:
             told = say("change", input=change.input, before=self.phrases.of_value(change.before), after=after)
-        if change.state is State.UNDETERMINED:
+        if change.state is ConsequenceState.UNDETERMINED:
             told = say("then-undetermined", change=told)
         if change.grade is not None and (change.goal in _GRADE_GOALS or grade is None or change.grade != grade.grade):
             return say("then-grade", change=told, grade=change.grade)

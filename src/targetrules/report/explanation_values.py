@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from targetrules.explanation.tree import (
+from targetrules.explanation.findings import (
     Change,
     Cited,
     ConsequenceExplained,
@@ -20,7 +20,7 @@ from targetrules.explanation.tree import (
     Nearest,
     Unsettled,
 )
-from targetrules.explanation.values import Lacking, Moment, Named, Reading, Stretch, Value
+from targetrules.explanation.values import Interval, MissingValue, Moment, Named, ReadValue, Value
 from targetrules.period import period_text
 from targetrules.report.phrases import Phrases
 from targetrules.rules.definition import label_text
@@ -158,8 +158,8 @@ class _Values:
             "worse": change.worse,
         }
 
-    def alternative(self, after: Reading | Stretch) -> Any:
-        return self.value(after) if isinstance(after, Stretch) else self.plain(after)
+    def alternative(self, after: ReadValue | Interval) -> Any:
+        return self.value(after) if isinstance(after, Interval) else self.plain(after)
 
     def unsettled(self, unsettled: Unsettled) -> dict[str, Any]:
         low, high = (None if end is None else self.plain(end) for end in (unsettled.low, unsettled.high))
@@ -176,12 +176,12 @@ class _Values:
                 return {"kind": value.kind, "id": value.id, "label": self.phrases.of_name(value)}
             case Moment():
                 return period_text(value.kind, value.ordinal)
-            case Reading():
+            case ReadValue():
                 period = None if value.period is None else self.value(value.period)
                 return {"of": self.value(value.name), "value": self.plain(value), "unit": value.unit, "period": period}
-            case Stretch():
+            case Interval():
                 return {"from": self.plain(value.low), "to": self.plain(value.high)}
-            case Lacking():
+            case MissingValue():
                 period = None if value.period is None else self.value(value.period)
                 return {"name": self.value(value.name), "period": period}
             case Share() | Decimal():
@@ -191,7 +191,7 @@ class _Values:
             case tuple():
                 return [self.value(each) for each in value]
 
-    def plain(self, reading: Reading | None) -> Any:
+    def plain(self, reading: ReadValue | None) -> Any:
         """The value alone: a number as text, a grade by its id."""
         if reading is None:
             return None

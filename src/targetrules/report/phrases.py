@@ -8,8 +8,8 @@ from typing import Final
 from attrs import frozen
 
 from targetrules.explanation.codes import WORDS
-from targetrules.explanation.tree import Fact, Finding
-from targetrules.explanation.values import Lacking, Moment, Named, Reading, Stretch, Value
+from targetrules.explanation.findings import Fact, Finding
+from targetrules.explanation.values import Interval, MissingValue, Moment, Named, ReadValue, Value
 from targetrules.period import PeriodKind
 from targetrules.rules.definition import label_text
 from targetrules.rules.number import Rounding, Share
@@ -58,11 +58,11 @@ class Phrases:
                 return self.of_name(value)
             case Moment():
                 return self.of_moment(value)
-            case Reading():
+            case ReadValue():
                 return self.of_reading(value)
-            case Stretch():
+            case Interval():
                 return self.of_stretch(value)
-            case Lacking():
+            case MissingValue():
                 return self.of_lacking(value)
             case Share(percent):
                 return f"{percent:f}%"
@@ -101,7 +101,7 @@ class Phrases:
             return self.say("quarter", year=str(year), part=part + 1)
         return self.say("month", year=str(year), month=self.say(f"month-{part + 1}"))
 
-    def of_reading(self, reading: Reading) -> str:
+    def of_reading(self, reading: ReadValue) -> str:
         """The value with its name, where it has one."""
         value = self.of_value(reading)
         if reading.name is None:
@@ -111,7 +111,7 @@ class Phrases:
             return self.say(f"{key}-missing", name=reading.name, period=reading.period)
         return self.say(key, name=reading.name, period=reading.period, value=value)
 
-    def of_value(self, reading: Reading) -> str:
+    def of_value(self, reading: ReadValue) -> str:
         """The value alone, with its unit."""
         number = self.of(reading.value)
         if not reading.exact:
@@ -124,7 +124,7 @@ class Phrases:
             else self.say("number-with-unit", number=number, unit=reading.unit)
         )
 
-    def of_stretch(self, stretch: Stretch) -> str:
+    def of_stretch(self, stretch: Interval) -> str:
         """All values between two, without a name."""
         if stretch.low is None and stretch.high is None:
             return self.say("any-value")
@@ -135,12 +135,12 @@ class Phrases:
         low, high = (self.of_value(end) for end in (stretch.low, stretch.high) if end is not None)
         return self.say("from-to", low=low, high=high)
 
-    def of_alternatives(self, after: tuple[Reading | Stretch, ...]) -> str:
+    def of_alternatives(self, after: tuple[ReadValue | Interval, ...]) -> str:
         """Values of which any one will do, without their name."""
-        told = tuple(self.of_stretch(each) if isinstance(each, Stretch) else self.of_value(each) for each in after)
+        told = tuple(self.of_stretch(each) if isinstance(each, Interval) else self.of_value(each) for each in after)
         return list_of(told, self.language, "or")
 
-    def of_lacking(self, lacking: Lacking) -> str:
+    def of_lacking(self, lacking: MissingValue) -> str:
         """The name of something missing, and when."""
         if lacking.period is None:
             return self.of(lacking.name)

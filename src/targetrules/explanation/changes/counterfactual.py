@@ -18,13 +18,13 @@ from targetrules.engine.interface import WhatIf
 from targetrules.engine.judged import Judged
 from targetrules.errors import InternalError
 from targetrules.explanation.changes.effort import MOST_WORK, Effort, GivenUpError
-from targetrules.explanation.changes.goals import Asked, goals_of_consequence, goals_of_grade, whole_reach
+from targetrules.explanation.changes.goals import GoalQuery, goals_of_consequence, goals_of_grade, whole_reach
 from targetrules.explanation.changes.numbers import Numbers
 from targetrules.explanation.changes.probe import Outcomes, Probe
 from targetrules.explanation.changes.search import in_turns, nearest_to, pieces_of
-from targetrules.explanation.names import Names
-from targetrules.explanation.tree import Change, Goal, Nearest, State, Unsettled
-from targetrules.explanation.values import Reading, Stretch
+from targetrules.explanation.findings import Change, ConsequenceState, Goal, Nearest, Unsettled
+from targetrules.explanation.symbol_table import SymbolTable
+from targetrules.explanation.values import Interval, ReadValue
 from targetrules.history import Value
 from targetrules.rules import tree
 from targetrules.rules.analysis.frontier import Frontier
@@ -61,12 +61,12 @@ class Search:
         return self.units.row
 
     @cached_property
-    def names(self) -> Names:
+    def names(self) -> SymbolTable:
         """The names of the policy."""
-        return Names.of(self.rules)
+        return SymbolTable.of(self.rules)
 
     @cached_property
-    def goals(self) -> tuple[tuple[Asked, ...], ...]:
+    def goals(self) -> tuple[tuple[GoalQuery, ...], ...]:
         """What is asked of the grade, where the policy grades, and of each consequence."""
         grades = [] if self.rules.grading is None else [goals_of_grade(self.rules, self.now)]
         return *grades, *(goals_of_consequence(rule, self.rules, self.now) for rule in self.rules.consequences)
@@ -85,7 +85,7 @@ class Search:
         """The changes that would have given another grade, made each consequence fire, or avoided it."""
         return map(self.nearest, self.goals)
 
-    def nearest(self, goals: tuple[Asked, ...]) -> Nearest:
+    def nearest(self, goals: tuple[GoalQuery, ...]) -> Nearest:
         """For each goal the nearest change of each input that can matter, smallest first."""
         changes: list[Sized] = []
         unsettled: list[Unsettled] = []
@@ -104,7 +104,7 @@ class Search:
             self.probes[name] = Probe(self.outcomes, name, Frontier.of(self.outcomes.reach, name))
         return self.probes[name]
 
-    def confirm(self, name: str, value: Value, asked: Asked) -> None:
+    def confirm(self, name: str, value: Value, asked: GoalQuery) -> None:
         """Judge once more, with everything that the policy says, before an answer is given."""
         if (name, value) not in self.confirmed:
             self.effort.spend_of_all(self.outcomes.work_of_all)
@@ -118,7 +118,7 @@ class _Input:
     """The search of one input's values for one goal."""
 
     search: Search
-    asked: Asked
+    asked: GoalQuery
     source: Input
 
     @property
@@ -192,12 +192,12 @@ class _Input:
         first = self.numbers.judged(stretches[0][0])
         return self.change(tuple(self.stretch(*ends) for ends in stretches), first, alone=False)
 
-    def stretch(self, first: int, last: int) -> Reading | Stretch:
+    def stretch(self, first: int, last: int) -> ReadValue | Interval:
         low, high = self.reading(self.numbers.number(first)), self.reading(self.numbers.number(last))
         if first == last:
             return low
         least, most = self.numbers.ends
-        return Stretch(
+        return Interval(
             None if first == least and self.source.low is None else low,
             None if last == most and self.source.high is None else high,
         )
@@ -249,10 +249,10 @@ class _Input:
             for alike in by_effect.values()
         ]
 
-    def change(self, after: tuple[Reading | Stretch, ...], now: Judged, *, alone: bool) -> Change:
+    def change(self, after: tuple[ReadValue | Interval, ...], now: Judged, *, alone: bool) -> Change:
         """``alone``: one outcome was looked at whole; along a stretch only what is asked for is known to be so."""
         effect, names = self.asked.effect(now), self.search.names
-        state = effect if isinstance(effect, State) else None
+        state = effect if isinstance(effect, ConsequenceState) else None
         grade = names.grade(now.grade) if alone or state is None else None
         before, input_ = self.reading(self.value), names.named(self.source.name)
         return Change(self.asked.goal, input_, before, after, state, grade, self.is_worse(now))
@@ -267,5 +267,5 @@ class _Input:
         low_end, high_end = (None if at is None else self.reading(self.numbers.number(at)) for at in (low, high))
         return Unsettled(self.asked.goal, self.search.names.named(self.source.name), low_end, high_end)
 
-    def reading(self, value: Value) -> Reading:
+    def reading(self, value: Value) -> ReadValue:
         return self.search.names.reading(self.source.name, value)

@@ -13,7 +13,7 @@ from typing import Final
 from attrs import define
 
 from targetrules.errors import TargetrulesError
-from targetrules.rules.analysis.reach import Reach
+from targetrules.rules.analysis.influence_cone import InfluenceCone
 from targetrules.rules.parts import looks_back
 
 __all__ = ["FEW", "MOST_WORK", "Effort", "GivenUpError", "work_of_all", "work_of_measures", "work_of_one"]
@@ -70,22 +70,22 @@ class Effort:
         self.allowed = min(self.allowed, self.left)
 
 
-def work_of_measures(reach: Reach, past: int) -> int:
+def work_of_measures(reach: InfluenceCone, past: int) -> int:
     """The work of evaluating what a reach has, of measures alone, for a unit with so many rows in the past."""
     return 5 * _evaluated(reach, past)
 
 
-def work_of_one(reach: Reach, past: int) -> int:
+def work_of_one(reach: InfluenceCone, past: int) -> int:
     """The work of judging one unit among others who stay as they are."""
     return 8 * _evaluated(reach, past)
 
 
-def work_of_all(reach: Reach, past: int, rows: int) -> int:
+def work_of_all(reach: InfluenceCone, past: int, rows: int) -> int:
     """The work of judging so many units: one row after the other where they are few, else by columns."""
     evaluated = _evaluated(reach, past)
     return 15 * evaluated + 20 * rows if rows < FEW else 25 * evaluated + rows // 30
 
 
-def _evaluated(reach: Reach, past: int) -> int:
+def _evaluated(reach: InfluenceCone, past: int) -> int:
     """How many conditions and numbers are evaluated; what looks back asks little of each row of the past."""
     return 1 + sum(1 + looks_back(each) * past // 4 for each in reach.constructs)

@@ -7,55 +7,55 @@ from collections.abc import Callable
 from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
-from targetrules.explanation.changes.search import Stretches
+from targetrules.explanation.changes.search import Intervals
+from targetrules.explanation.findings import ConsequenceState, Goal
 from targetrules.explanation.reasons.reasons import state_of
-from targetrules.explanation.tree import Goal, State
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import GRADE, Node, NodeKind
-from targetrules.rules.analysis.reach import Reach
+from targetrules.rules.analysis.influence_cone import InfluenceCone
 
-__all__ = ["Asked", "goals_of_consequence", "goals_of_grade", "whole_reach"]
+__all__ = ["GoalQuery", "goals_of_consequence", "goals_of_grade", "whole_reach"]
 
 
 @frozen(slots=True)
-class Asked:
+class GoalQuery:
     """A goal, what it can depend on, and what becomes of the consequence (or which grade is given) in an outcome.
 
     ``unmet`` has what is settled already: by the names of a frontier, where its only measure does not bring it about.
     """
 
     goal: Goal
-    reach: Reach
+    reach: InfluenceCone
     met: Callable[[Judged], bool]
-    effect: Callable[[Judged], State | str | None]
-    unmet: dict[tuple[str, ...], Stretches] = field(factory=dict, init=False)
+    effect: Callable[[Judged], ConsequenceState | str | None]
+    unmet: dict[tuple[str, ...], Intervals] = field(factory=dict, init=False)
 
 
-def goals_of_consequence(rule: tree.Consequence, rules: tree.Rules, now: Judged) -> tuple[Asked, ...]:
+def goals_of_consequence(rule: tree.Consequence, rules: tree.Rules, now: Judged) -> tuple[GoalQuery, ...]:
     """To avoid what fires (or is replaced), to make fire what does not, to decide what is undetermined."""
-    reach = Reach.of(rules, now.period, [Node(NodeKind.RECEIPT, rule.id)])
+    reach = InfluenceCone.of(rules, now.period, [Node(NodeKind.RECEIPT, rule.id)])
 
-    def asked(goal: Goal, *states: State) -> Asked:
-        return Asked(goal, reach, lambda now: state_of(rule, now) in states, lambda now: state_of(rule, now))
+    def asked(goal: Goal, *states: ConsequenceState) -> GoalQuery:
+        return GoalQuery(goal, reach, lambda now: state_of(rule, now) in states, lambda now: state_of(rule, now))
 
     match state_of(rule, now):
-        case State.FIRES | State.REPLACED:
-            return (asked(Goal.AVOIDED, State.DOES_NOT_FIRE, State.UNDETERMINED),)
-        case State.DOES_NOT_FIRE:
-            return (asked(Goal.FIRES, State.FIRES),)
-        case State.UNDETERMINED:
-            return asked(Goal.FIRES, State.FIRES), asked(Goal.DOES_NOT_FIRE, State.DOES_NOT_FIRE)
-        case State.NOT_IN_FORCE:
+        case ConsequenceState.FIRES | ConsequenceState.REPLACED:
+            return (asked(Goal.AVOIDED, ConsequenceState.DOES_NOT_FIRE, ConsequenceState.UNDETERMINED),)
+        case ConsequenceState.DOES_NOT_FIRE:
+            return (asked(Goal.FIRES, ConsequenceState.FIRES),)
+        case ConsequenceState.UNDETERMINED:
+            return asked(Goal.FIRES, ConsequenceState.FIRES), asked(Goal.DOES_NOT_FIRE, ConsequenceState.DOES_NOT_FIRE)
+        case ConsequenceState.NOT_IN_FORCE:
             return ()
 
 
-def goals_of_grade(rules: tree.Rules, now: Judged) -> tuple[Asked, ...]:
+def goals_of_grade(rules: tree.Rules, now: Judged) -> tuple[GoalQuery, ...]:
     """A better grade and a worse one; any grade where there is none."""
-    reach = Reach.of(rules, now.period, [GRADE])
+    reach = InfluenceCone.of(rules, now.period, [GRADE])
     position = rules.grade_position
 
-    def asked(goal: Goal, met: Callable[[str], bool]) -> Asked:
-        return Asked(goal, reach, lambda now: now.grade is not None and met(now.grade), lambda now: now.grade)
+    def asked(goal: Goal, met: Callable[[str], bool]) -> GoalQuery:
+        return GoalQuery(goal, reach, lambda now: now.grade is not None and met(now.grade), lambda now: now.grade)
 
     if now.grade is None:
         return (asked(Goal.GRADED, lambda _: True),)
@@ -68,6 +68,6 @@ def goals_of_grade(rules: tree.Rules, now: Judged) -> tuple[Asked, ...]:
     return tuple(goal for goal, is_end in zip(goals, ends, strict=True) if not is_end)
 
 
-def whole_reach(rules: tree.Rules, period: int) -> Reach:
+def whole_reach(rules: tree.Rules, period: int) -> InfluenceCone:
     """All that the grade and the consequences in force can depend on."""
-    return Reach.of(rules, period, [GRADE, *(Node(NodeKind.RECEIPT, rule.id) for rule in rules.consequences)])
+    return InfluenceCone.of(rules, period, [GRADE, *(Node(NodeKind.RECEIPT, rule.id) for rule in rules.consequences)])

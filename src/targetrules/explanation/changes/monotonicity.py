@@ -20,7 +20,7 @@ from targetrules.engine.interface import OtherUnits
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
 from targetrules.rules import tree
-from targetrules.rules.analysis.reach import Reach
+from targetrules.rules.analysis.influence_cone import InfluenceCone
 from targetrules.rules.parts import parts_of
 
 __all__ = ["Trend", "Trends"]
@@ -93,12 +93,12 @@ class _View:
 class Trends:
     """The trends of all numbers as ``name`` of the unit ``now`` rises; of the unit's own, and of the other units'."""
 
-    reach: Reach
+    reach: InfluenceCone
     own: _View
     others: _View
 
     @classmethod
-    def of(cls, reach: Reach, now: Judged, others: OtherUnits, name: str) -> Trends:
+    def of(cls, reach: InfluenceCone, now: Judged, others: OtherUnits, name: str) -> Trends:
         """Follow the input through the measures and rankings that are reached, in order of evaluation."""
         trends = cls(reach, _View(_Own(now), {name: Trend.UP}), _View(others))
         for definition in reach.rules.order:

@@ -12,12 +12,12 @@ from attrs import define
 
 from targetrules.engine.judged import Judged
 from targetrules.errors import InternalError
-from targetrules.explanation.changes.goals import Asked
+from targetrules.explanation.changes.goals import GoalQuery
 from targetrules.explanation.changes.monotonicity import Trends
 from targetrules.explanation.changes.probe import Probe
-from targetrules.explanation.changes.search import Alike, Stretches
+from targetrules.explanation.changes.search import Alike, Intervals
 from targetrules.history import Value
-from targetrules.rules.analysis.reach import Reach
+from targetrules.rules.analysis.influence_cone import InfluenceCone
 from targetrules.rules.definition import Input
 
 __all__ = ["Numbers"]
@@ -30,7 +30,7 @@ class Numbers:
     """They are counted in units of the last decimal."""
 
     source: Input
-    asked: Asked
+    asked: GoalQuery
     probe: Probe
 
     @cached_property
@@ -81,7 +81,7 @@ class Numbers:
         frontier = self.probe.frontier
         return self._trends(frontier.inner).is_stepwise_to(frontier.names)
 
-    def _trends(self, reach: Reach) -> Trends:
+    def _trends(self, reach: InfluenceCone) -> Trends:
         outcomes = self.probe.outcomes
         return Trends.of(reach, outcomes.units.row, outcomes.units.others, self.source.name)
 
@@ -112,9 +112,9 @@ class Numbers:
         return met
 
     @property
-    def _unmet(self) -> Stretches:
+    def _unmet(self) -> Intervals:
         """Where the goal is not met, of the measure that is all of the frontier."""
-        return self.asked.unmet.setdefault(self.probe.frontier.names, Stretches())
+        return self.asked.unmet.setdefault(self.probe.frontier.names, Intervals())
 
     def _along(self, one: int, other: int) -> tuple[int, int] | None:
         """The least and the greatest number of that measure from one number to another, in units of its last decimal.

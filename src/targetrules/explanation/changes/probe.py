@@ -16,8 +16,8 @@ from targetrules.engine.what_if import OneUnit
 from targetrules.explanation.changes.effort import Effort, work_of_all, work_of_measures, work_of_one
 from targetrules.history import Row, Value
 from targetrules.rules.analysis.frontier import Frontier, Key
+from targetrules.rules.analysis.influence_cone import Determinant, InfluenceCone
 from targetrules.rules.analysis.peers import PeerClosure, feeds_back
-from targetrules.rules.analysis.reach import Determinant, Reach
 
 __all__ = ["Outcomes", "Probe", "Tried"]
 
@@ -36,7 +36,7 @@ class Tried:
     others: Mapping[Determinant, object] | None
 
     @staticmethod
-    def of(now: Judged, reach: Reach, engine: OneUnit, everybody: WhatIf | None) -> Tried:
+    def of(now: Judged, reach: InfluenceCone, engine: OneUnit, everybody: WhatIf | None) -> Tried:
         """What is kept of the unit as it was judged."""
         formula = GroupFormula()
         own = {each: engine.decided(each, now, formula) for each in reach.of_unit}
@@ -46,7 +46,7 @@ class Tried:
         others = None if everybody is None else {each: everybody.decided(each) for each in reach.of_everybody}
         return Tried(kept, own, [(each.known, each.place) for each in standings], others)
 
-    def trace(self, reach: Reach, *, places_agree: bool) -> list[object]:
+    def trace(self, reach: InfluenceCone, *, places_agree: bool) -> list[object]:
         """All that the outcome depends on, of what is reached: equal traces, equal outcomes.
 
         ``places_agree``: a better place in the quotas never does worse, as long as others bring in what they did.
@@ -67,7 +67,7 @@ class Outcomes:
     Only what ``reach`` has is evaluated.
     """
 
-    reach: Reach
+    reach: InfluenceCone
     units: WhatIf
     effort: Effort
     found: dict[Key, Tried] = field(factory=dict)
@@ -140,7 +140,7 @@ class Probe:
         key, _ = self.course(value)
         return self.outcomes.of(key, self.name, value)
 
-    def trace(self, value: Value, reach: Reach, *, places_agree: bool) -> list[object]:
+    def trace(self, value: Value, reach: InfluenceCone, *, places_agree: bool) -> list[object]:
         """All that the outcome depends on with this value, of what is reached."""
         _, turns = self.course(value)
         return [*turns, *self.at(value).trace(reach, places_agree=places_agree)]

@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from targetrules.explanation.changes.effort import GivenUpError
 
-__all__ = ["Alike", "Found", "Stretches", "in_turns", "nearest_to", "pieces_of"]
+__all__ = ["Alike", "Intervals", "SearchResult", "in_turns", "nearest_to", "pieces_of"]
 
 _Answer = TypeVar("_Answer")
 Alike = Callable[[int, int], bool] | None
@@ -22,7 +22,7 @@ Piece = tuple[int, int, Hashable]
 
 
 @frozen(slots=True)
-class Found:
+class SearchResult:
     """The nearest numbers, one or two that are equally near; or none, from ``low`` to ``high``.
 
     ``whole``: the search was not given up.
@@ -36,7 +36,7 @@ class Found:
 
 def nearest_to(
     start: int, low: int, high: int, alike: Alike, wanted: Callable[[int], bool], most: int
-) -> Generator[None, None, Found]:
+) -> Generator[None, None, SearchResult]:
     """The numbers from ``low`` to ``high`` nearest to ``start`` that are ``wanted``, which ``start`` itself is not.
 
     The search widens in rings, each twice as wide as the one before, so that what is near is found first. It stops
@@ -51,12 +51,12 @@ def nearest_to(
             wider = 2 * radius or 1
             at = _in_ring(start, radius, wider, low, high, alike, wanted)
             if at:
-                return Found(at, low, high, whole=True)
+                return SearchResult(at, low, high, whole=True)
             radius = wider
             yield
     except GivenUpError:
-        return Found((), max(low, start - radius), min(high, start + radius), whole=False)
-    return Found((), low, high, whole=not cut)
+        return SearchResult((), max(low, start - radius), min(high, start + radius), whole=False)
+    return SearchResult((), low, high, whole=not cut)
 
 
 def _in_ring(
@@ -121,7 +121,7 @@ def _pieces(low: int, high: int, alike: Alike, label: Callable[[int], Hashable])
 
 
 @frozen(slots=True)
-class Stretches:
+class Intervals:
     """Stretches of whole numbers that lie apart, each with both of its ends."""
 
     lows: list[int] = field(factory=list)

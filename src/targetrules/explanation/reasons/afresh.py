@@ -9,8 +9,8 @@ from attrs import frozen
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import Engine
 from targetrules.engine.temporal_evidence import Restart, reset_before, restart_before
-from targetrules.explanation.names import Names
-from targetrules.explanation.tree import Finding
+from targetrules.explanation.findings import Finding
+from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.outcome import Truth
 from targetrules.rules import tree
 
@@ -22,7 +22,7 @@ class Afresh:
     """One statement as it stands in the period of ``now``; ``of`` explains what a condition saw in a period."""
 
     engine: Engine
-    names: Names
+    names: SymbolTable
     of: Callable[[tree.Condition, Judged], Finding]
     over: tree.Temporal
     now: Judged

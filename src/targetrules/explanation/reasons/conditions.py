@@ -11,13 +11,13 @@ from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import Engine
-from targetrules.explanation.names import Names
+from targetrules.explanation.findings import Fact, Finding
 from targetrules.explanation.reasons.measures import Measures
 from targetrules.explanation.reasons.past import Past
 from targetrules.explanation.reasons.places import place_finding
 from targetrules.explanation.reasons.rounding import rounding_in_comparison, rounding_in_tie
-from targetrules.explanation.tree import Fact, Finding
-from targetrules.explanation.values import Lacking, Reading, Value
+from targetrules.explanation.symbol_table import SymbolTable
+from targetrules.explanation.values import MissingValue, ReadValue, Value
 from targetrules.rules import tree
 
 __all__ = ["Conditions"]
@@ -34,7 +34,7 @@ class Conditions:
     """
 
     engine: Engine
-    names: Names
+    names: SymbolTable
     measures: Measures
     period: int
     opened: set[tuple[str, int]] = field(factory=set)
@@ -68,7 +68,7 @@ class Conditions:
                 values: dict[str, Value] = {"name": self.names.named(name), "seen": now.values[name], "wanted": options}
                 return self.finding("choice.is", condition, now, values)
             case tree.Known(names):
-                missing = tuple(Lacking(self.names.named(name)) for name in names if now.values[name] is None)
+                missing = tuple(MissingValue(self.names.named(name)) for name in names if now.values[name] is None)
                 named = tuple(self.names.named(name) for name in names)
                 return self.finding("known.all", condition, now, {"names": named, "missing": missing})
             case tree.Rated(wanted):
@@ -136,7 +136,7 @@ class Conditions:
         """A comparison; a number of the policy is worded with the unit of what it is compared with."""
         seen, wanted = self.names.number(condition.left, now), self.names.number(condition.right, now)
         if wanted.name is None:
-            wanted = Reading(None, wanted.value, seen.unit)
+            wanted = ReadValue(None, wanted.value, seen.unit)
         facts = rounding_in_comparison(condition, now, self.names, self.period)
         if now.period == self.period:
             facts += self.measures.facts([condition.left, condition.right], now)

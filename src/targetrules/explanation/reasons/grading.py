@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from attrs import frozen
 
 from targetrules.engine.judged import GradingStep, Judged, QuotaEvidence
-from targetrules.explanation.names import Names
+from targetrules.explanation.findings import Cited, Fact, Finding, GradeExplained, GradeStep
 from targetrules.explanation.reasons.conditions import Conditions
 from targetrules.explanation.reasons.places import portion_facts
 from targetrules.explanation.reasons.rounding import rounding_in_band
-from targetrules.explanation.tree import Cited, Fact, Finding, GradeExplained, GradeStep
-from targetrules.explanation.values import Reading, Value
+from targetrules.explanation.symbol_table import SymbolTable
+from targetrules.explanation.values import ReadValue, Value
 from targetrules.rules import tree
 
 __all__ = ["grade_explained"]
@@ -46,7 +46,7 @@ class _Grading:
             return Fact("grade.no_number", {"name": number.name}, facts)
         if band is None:
             return Fact("grade.no_band", {"number": number}, facts)
-        bound = Reading(None, band.at_least, number.unit)
+        bound = ReadValue(None, band.at_least, number.unit)
         code = "grade.band_above" if band.strict else "grade.band"
         return Fact(code, {"number": number, "grade": names.grade(band.grade), "bound": bound}, facts)
 
@@ -161,6 +161,6 @@ class _Grading:
 
 def _stated_steps(rules: tree.Rules) -> Mapping[str, tuple[str, Cited]]:
     """Of each rule of the grading its kind, and where it comes from."""
-    grading, names = rules.grading, Names.of(rules)
+    grading, names = rules.grading, SymbolTable.of(rules)
     steps = () if grading is None else (*grading.unit_rules, *grading.quotas)
     return {rule.id: (rule.id.split(".")[1], names.cited(rule.origin)) for rule in steps}

@@ -13,10 +13,10 @@ from attrs import field, frozen
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
 from targetrules.engine.numbers import Formula
-from targetrules.explanation.names import Names
+from targetrules.explanation.findings import Fact
 from targetrules.explanation.reasons.read import formula_read, names_in
-from targetrules.explanation.tree import Fact
-from targetrules.explanation.values import Named, Reading, Value
+from targetrules.explanation.symbol_table import SymbolTable
+from targetrules.explanation.values import Named, ReadValue, Value
 from targetrules.rules import tree
 from targetrules.rules.exact import rounded
 from targetrules.rules.number import Rounding
@@ -36,7 +36,7 @@ class Measures:
     far down it is not opened up any more.
     """
 
-    names: Names
+    names: SymbolTable
     formula: Formula = field(factory=GroupFormula)
     opened: set[str] = field(factory=set)
     above: list[str] = field(factory=list)
@@ -108,9 +108,9 @@ class Measures:
 
 
 @lru_cache
-def shown(exact: Fraction | None) -> Reading:
+def shown(exact: Fraction | None) -> ReadValue:
     """A number that was not rounded yet, with no more decimals than it needs."""
     if exact is None:
-        return Reading(None, None)
+        return ReadValue(None, None)
     near = rounded(exact, _SHOWN_DECIMALS, Rounding.HALF_UP)
-    return Reading(None, Decimal(plain_digits(near)), exact=Fraction(near) == exact)
+    return ReadValue(None, Decimal(plain_digits(near)), exact=Fraction(near) == exact)

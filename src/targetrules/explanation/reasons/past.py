@@ -11,9 +11,9 @@ from attrs import frozen
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import Engine
 from targetrules.engine.temporal_evidence import PeriodEvidence, found_by, periods_of, restart_at
-from targetrules.explanation.names import Names
+from targetrules.explanation.findings import Counted, Fact, Finding
 from targetrules.explanation.reasons.afresh import Afresh
-from targetrules.explanation.tree import Counted, Fact, Finding
+from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import Value
 from targetrules.outcome import Truth
 from targetrules.rules import tree
@@ -28,7 +28,7 @@ class Past:
     """Temporal conditions; ``of`` explains what a condition saw in one period."""
 
     engine: Engine
-    names: Names
+    names: SymbolTable
     of: Callable[[tree.Condition, Judged], Finding]
 
     def finding(self, over: tree.Temporal, now: Judged) -> Finding:

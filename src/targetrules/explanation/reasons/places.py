@@ -8,9 +8,9 @@ from decimal import Decimal
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
 from targetrules.engine.reference import Engine
-from targetrules.explanation.names import Names
-from targetrules.explanation.tree import Fact, Finding
-from targetrules.explanation.values import Reading, Value
+from targetrules.explanation.findings import Fact, Finding
+from targetrules.explanation.symbol_table import SymbolTable
+from targetrules.explanation.values import ReadValue, Value
 from targetrules.rules import tree
 
 __all__ = ["place_finding", "portion_facts"]
@@ -20,7 +20,7 @@ def place_finding(
     place: tree.RankCutoff,
     now: Judged,
     engine: Engine,
-    names: Names,
+    names: SymbolTable,
     of: Callable[[tree.Condition, Judged], Finding],
     facts_of_ranking: Callable[[tree.Ranking, Judged], tuple[Fact, ...]],
 ) -> Finding:
@@ -52,7 +52,7 @@ def _ties(place: tree.RankCutoff, tied: int) -> list[Fact]:
 
 
 def portion_facts(
-    portion: tree.Portion, size: int | None, most: int | None, names: Names, now: Judged
+    portion: tree.Portion, size: int | None, most: int | None, names: SymbolTable, now: Judged
 ) -> tuple[Fact, ...]:
     """Where the number of places comes from, where it is a share or a parameter."""
     amount = portion.amount
@@ -60,7 +60,7 @@ def portion_facts(
     if isinstance(amount, str):
         value = names.rules.parameters[amount].at(now.period)
         if isinstance(value, Decimal):
-            return (Fact("place.parameter", {"parameter": Reading(names.named(amount), value)}),)
+            return (Fact("place.parameter", {"parameter": ReadValue(names.named(amount), value)}),)
         amount = value if value is not None else amount
     if isinstance(amount, tree.Share):
         facts.append(Fact("place.share", {"share": amount, "size": size, "rounding": portion.round, "most": most}))

@@ -8,8 +8,8 @@ from typing import assert_never
 from attrs import frozen
 
 from targetrules.engine.judged import Judged
-from targetrules.explanation.names import Names
-from targetrules.explanation.values import Reading
+from targetrules.explanation.symbol_table import SymbolTable
+from targetrules.explanation.values import ReadValue
 from targetrules.rules import tree
 from targetrules.rules.parts import Construct, own_parts_of, parts_of
 
@@ -32,7 +32,7 @@ class _Read:
     steps: tuple[_Back, ...]
     of_peers: bool = False
 
-    def of(self, now: Judged, names: Names) -> Reading | None:
+    def of(self, now: Judged, names: SymbolTable) -> ReadValue | None:
         """What is read of a unit, if there is anything to tell."""
         then = now
         for step in self.steps:
@@ -77,7 +77,7 @@ class FormulaRead:
         """Whether there is more to tell of where its numbers come from."""
         return bool(self.clamps or self.beneath)
 
-    def readings(self, now: Judged, names: Names) -> tuple[Reading, ...]:
+    def readings(self, now: Judged, names: SymbolTable) -> tuple[ReadValue, ...]:
         """What was read of a unit, each once."""
         found = [reading for read in self.reads if (reading := read.of(now, names)) is not None]
         return tuple(dict.fromkeys(found) if self.again else found)

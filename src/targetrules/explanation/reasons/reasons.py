@@ -12,24 +12,24 @@ from targetrules.engine.members import GroupFormula
 from targetrules.engine.missing import missing_names
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import Engine
-from targetrules.explanation.names import Names
+from targetrules.explanation.findings import Cited, ConsequenceExplained, ConsequenceState, Explanation
 from targetrules.explanation.reasons.conditions import Conditions
 from targetrules.explanation.reasons.grading import grade_explained
 from targetrules.explanation.reasons.measures import Measures
-from targetrules.explanation.tree import Cited, ConsequenceExplained, Explanation, State
+from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import Moment, Named
 from targetrules.rules import tree
 
 __all__ = ["Reasons", "state_of"]
 
 
-def state_of(rule: tree.Consequence, now: Judged) -> State:
+def state_of(rule: tree.Consequence, now: Judged) -> ConsequenceState:
     """What became of a consequence."""
     if rule.id not in now.fired:
-        return State.NOT_IN_FORCE
+        return ConsequenceState.NOT_IN_FORCE
     if now.fired[rule.id] is True:
-        return State.REPLACED if rule.id in now.replaced else State.FIRES
-    return State.UNDETERMINED if now.fired[rule.id] is None else State.DOES_NOT_FIRE
+        return ConsequenceState.REPLACED if rule.id in now.replaced else ConsequenceState.FIRES
+    return ConsequenceState.UNDETERMINED if now.fired[rule.id] is None else ConsequenceState.DOES_NOT_FIRE
 
 
 @frozen
@@ -40,9 +40,9 @@ class Reasons:
     formula: Formula = field(factory=GroupFormula)
 
     @cached_property
-    def names(self) -> Names:
+    def names(self) -> SymbolTable:
         """The names of the policy."""
-        return Names.of(self.rules)
+        return SymbolTable.of(self.rules)
 
     @cached_property
     def engine(self) -> Engine:
@@ -73,7 +73,7 @@ class Reasons:
         """What became of a consequence, and why."""
         rule = stated.rule
         state = state_of(rule, now)
-        in_force = state is not State.NOT_IN_FORCE
+        in_force = state is not ConsequenceState.NOT_IN_FORCE
         return ConsequenceExplained(
             consequence=stated.consequence,
             state=state,
@@ -86,7 +86,9 @@ class Reasons:
             first=stated.first,
             last=stated.last,
             replaced_by=tuple([self.names.consequence(id_) for id_ in now.replaced.get(rule.id, ())]),
-            missing=tuple(map(self.names.lacking, self.missing(rule, now))) if state is State.UNDETERMINED else (),
+            missing=tuple(map(self.names.lacking, self.missing(rule, now)))
+            if state is ConsequenceState.UNDETERMINED
+            else (),
             when=conditions.of(rule.when, now) if in_force else None,
             unless=conditions.of(rule.unless, now) if in_force and rule.unless is not None else None,
         )
@@ -111,7 +113,7 @@ class _Stated:
     last: Moment | None
 
     @staticmethod
-    def of(rule: tree.Consequence, names: Names) -> _Stated:
+    def of(rule: tree.Consequence, names: SymbolTable) -> _Stated:
         return _Stated(
             rule,
             names.consequence(rule.id),

@@ -11,9 +11,9 @@ from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
 from targetrules.engine.reference import Engine
 from targetrules.engine.what_if import sign
-from targetrules.explanation.names import Names
+from targetrules.explanation.findings import Fact
 from targetrules.explanation.reasons.measures import shown
-from targetrules.explanation.tree import Fact
+from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.rules import tree
 from targetrules.rules.analysis.rounding import most_rounded
 from targetrules.rules.parts import Construct, Time, constructs_in, own_parts_of
@@ -28,7 +28,7 @@ _LEVELS: Final = 20
 """How many measures on top of one another are followed down."""
 
 
-def rounding_in_comparison(compare: tree.Compare, now: Judged, names: Names, period: int) -> tuple[Fact, ...]:
+def rounding_in_comparison(compare: tree.Compare, now: Judged, names: SymbolTable, period: int) -> tuple[Fact, ...]:
     """Where the exact numbers would compare otherwise: what they are. ``period`` is the one that is explained."""
     pair = (compare.left, compare.right)
     limit = names.rules.once(_limit, pair, now.period)
@@ -45,7 +45,7 @@ def rounding_in_comparison(compare: tree.Compare, now: Judged, names: Names, per
     return tuple(_told("measure.rounded", pair, now, names))
 
 
-def rounding_in_band(grading: tree.Grading, now: Judged, names: Names) -> tuple[Fact, ...]:
+def rounding_in_band(grading: tree.Grading, now: Judged, names: SymbolTable) -> tuple[Fact, ...]:
     """Where the exact number would lie in another band: what it is."""
     if grading.by is None:
         return ()
@@ -67,7 +67,7 @@ def _limit(rules: tree.Rules, numbers: tuple[tree.LeafNumber, ...], period: int)
     return CEILING.divide(Decimal(there.numerator), Decimal(there.denominator))
 
 
-def rounding_in_tie(ranking: tree.Ranking, now: Judged, names: Names) -> tuple[Fact, ...]:
+def rounding_in_tie(ranking: tree.Ranking, now: Judged, names: SymbolTable) -> tuple[Fact, ...]:
     """Where the unit shares its rank: what it is ranked by, before rounding made it the same as others."""
     place = now.standings[ranking.name].place
     if place is None or place.tied == 1:
@@ -75,7 +75,7 @@ def rounding_in_tie(ranking: tree.Ranking, now: Judged, names: Names) -> tuple[F
     return tuple(_told("measure.rounded_tie", ranking.by, now, names))
 
 
-def _told(code: str, numbers: Sequence[tree.LeafNumber], now: Judged, names: Names) -> Iterator[Fact]:
+def _told(code: str, numbers: Sequence[tree.LeafNumber], now: Judged, names: SymbolTable) -> Iterator[Fact]:
     """Each measure or input, of these and beneath them, that is another number before it is rounded."""
     for number in _rounded(numbers, now, names):
         exact, kept = _before_rounding(number, now, names), now.leaf(number)
@@ -83,7 +83,7 @@ def _told(code: str, numbers: Sequence[tree.LeafNumber], now: Judged, names: Nam
             yield Fact(code, {"measure": names.number(number, now), "exact": shown(exact)})
 
 
-def _rounded(numbers: Sequence[tree.Number], now: Judged, names: Names) -> list[tree.NumberOf]:
+def _rounded(numbers: Sequence[tree.Number], now: Judged, names: SymbolTable) -> list[tree.NumberOf]:
     """What is rounded among these numbers, and what they are made of in the same period; so many levels deep."""
     found: dict[tree.NumberOf, None] = {}
     level: Sequence[Construct] = numbers
@@ -95,7 +95,7 @@ def _rounded(numbers: Sequence[tree.Number], now: Judged, names: Names) -> list[
     return list(found)
 
 
-def _is_rounded(number: tree.NumberOf, now: Judged, names: Names) -> bool:
+def _is_rounded(number: tree.NumberOf, now: Judged, names: SymbolTable) -> bool:
     return number.name in names.rules.measures or number.name in now.exact
 
 
@@ -106,12 +106,12 @@ def _of_this_period(number: Construct) -> Iterator[Construct]:
         yield from _of_this_period(part)
 
 
-def _exact(number: tree.Number, now: Judged, names: Names) -> Fraction | None:
+def _exact(number: tree.Number, now: Judged, names: SymbolTable) -> Fraction | None:
     """A number that is compared, as it would be if nothing of this period were rounded on the way to it."""
     return _Unrounded(names, _LEVELS).number(number, now)
 
 
-def _before_rounding(number: tree.NumberOf, now: Judged, names: Names) -> Fraction | None:
+def _before_rounding(number: tree.NumberOf, now: Judged, names: SymbolTable) -> Fraction | None:
     """An input or a measure before it is rounded itself; what that is made of is rounded already."""
     if number.name in now.exact:
         return Fraction(now.exact[number.name])
@@ -122,7 +122,7 @@ def _before_rounding(number: tree.NumberOf, now: Judged, names: Names) -> Fracti
 class _Unrounded(GroupFormula):
     """Formulas without rounding, so many measures deep; the past and functions over units are what they were."""
 
-    def __init__(self, names: Names, levels: int, found: dict[str, Fraction | None] | None = None) -> None:
+    def __init__(self, names: SymbolTable, levels: int, found: dict[str, Fraction | None] | None = None) -> None:
         super().__init__()
         self.names = names
         self.levels = levels
@@ -144,7 +144,7 @@ class _Unrounded(GroupFormula):
         return super().number(number, now)
 
 
-def _formulas(numbers: Sequence[tree.Number], now: Judged, names: Names) -> Iterator[tree.Number]:
+def _formulas(numbers: Sequence[tree.Number], now: Judged, names: SymbolTable) -> Iterator[tree.Number]:
     """The formulas in force of those that are measures."""
     for number in numbers:
         if isinstance(number, tree.NumberOf) and number.name in names.rules.measures:

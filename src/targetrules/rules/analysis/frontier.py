@@ -13,7 +13,7 @@ from attrs import frozen
 from targetrules.history import Value
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Node, NodeKind, dependencies_of, node_of
-from targetrules.rules.analysis.reach import Reach
+from targetrules.rules.analysis.influence_cone import InfluenceCone
 
 __all__ = ["Frontier", "Key"]
 
@@ -28,11 +28,11 @@ class Frontier:
     input, where anything else reads it, and those of these measures that anything else reads.
     """
 
-    inner: Reach
+    inner: InfluenceCone
     names: tuple[str, ...]
 
     @staticmethod
-    def of(reach: Reach, name: str) -> Frontier:
+    def of(reach: InfluenceCone, name: str) -> Frontier:
         """That of the input ``name``."""
         own, inner = _own_measures(reach), {Node(NodeKind.INPUT, name): None}
         for node, rests_on in own.items():
@@ -41,7 +41,9 @@ class Frontier:
         graph = dependencies_of(reach.rules)
         read = {each for node in reach.nodes if node not in own for each in graph.read_by(node, reach.period)}
         measures = {node: None for node in inner if node in own}
-        return Frontier(Reach(reach.rules, reach.period, measures), tuple(each.name for each in inner if each in read))
+        return Frontier(
+            InfluenceCone(reach.rules, reach.period, measures), tuple(each.name for each in inner if each in read)
+        )
 
     @property
     def measure(self) -> tree.Measure | None:
@@ -53,7 +55,7 @@ class Frontier:
         return frozenset((each, changed[each]) for each in self.names if changed[each] != now[each])
 
 
-def _own_measures(reach: Reach) -> dict[Node, set[Node]]:
+def _own_measures(reach: InfluenceCone) -> dict[Node, set[Node]]:
     """The measures that are found from the unit's own values alone, in order of evaluation, and what each rests on."""
     graph, found = dependencies_of(reach.rules), dict[Node, set[Node]]()
     for definition in reach.rules.order:

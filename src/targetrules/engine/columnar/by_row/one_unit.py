@@ -28,7 +28,7 @@ from targetrules.engine.judged import Judged
 from targetrules.history import Value
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Node
-from targetrules.rules.analysis.reach import Determinant
+from targetrules.rules.analysis.influence_cone import Determinant
 
 __all__ = ["Everybody", "everybody"]
 

@@ -11,32 +11,32 @@ from typing import Literal as OneOf
 from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
-from targetrules.explanation.tree import Cited
-from targetrules.explanation.values import Lacking, Moment, Named, Reading, Value
+from targetrules.explanation.findings import Cited
+from targetrules.explanation.values import MissingValue, Moment, Named, ReadValue, Value
 from targetrules.history import Value as Given
 from targetrules.period import ordinal_of
 from targetrules.rules import tree
 from targetrules.rules.definition import InputKind
 from targetrules.source.decimals import quantized
 
-__all__ = ["Names"]
+__all__ = ["SymbolTable"]
 
 _ZERO: Final = Decimal(0)
 _FINAL_GRADE: Final = Named("final-grade", "grade")
 
 
 @frozen(eq=False)
-class Names:
-    """What stands behind the names of one policy. Made once for a policy: what is told of a name is kept."""
+class SymbolTable:
+    """The symbol table of a policy: what its names stand for. It is made once, and what was found of a name is kept."""
 
     rules: tree.Rules
     moments: dict[int, Moment] = field(factory=dict, repr=False)
     wanted: dict[tuple[str, ...], tuple[OneOf["is", "at_least", "at_most"], Value]] = field(factory=dict, repr=False)
 
     @staticmethod
-    def of(rules: tree.Rules) -> Names:
+    def of(rules: tree.Rules) -> SymbolTable:
         """Those of a policy."""
-        return rules.once(Names)
+        return rules.once(SymbolTable)
 
     def moment(self, period: int) -> Moment:
         """A period, by its ordinal number."""
@@ -116,13 +116,13 @@ class Names:
 
     # ---- what is read ------------------------------------------------------------------------------------------------
 
-    def reading(self, name: str, value: Given, period: int | None = None) -> Reading:
+    def reading(self, name: str, value: Given, period: int | None = None) -> ReadValue:
         """``value`` as one of an input, measure or parameter; ``period`` where it is not the one explained."""
         then = None if period is None else self.moment(period)
         named, unit, decimals, is_grade = self.read[name]
         if decimals is not None and isinstance(value, Decimal):
-            return Reading(named, quantized(value or _ZERO, decimals, ROUND_DOWN), unit, then)
-        return Reading(named, self.grade(value) if is_grade else value, unit, then)
+            return ReadValue(named, quantized(value or _ZERO, decimals, ROUND_DOWN), unit, then)
+        return ReadValue(named, self.grade(value) if is_grade else value, unit, then)
 
     @cached_property
     def read(self) -> Mapping[str, tuple[Named, str, int | None, bool]]:
@@ -136,7 +136,7 @@ class Names:
             found[each.name] = self.known[each.name], "" if is_grade else each.unit, each.decimals, is_grade
         return found
 
-    def number(self, number: tree.LeafNumber, now: Judged, period: int | None = None) -> Reading:
+    def number(self, number: tree.LeafNumber, now: Judged, period: int | None = None) -> ReadValue:
         """A number of a comparison or ranking as the unit has it."""
         match number:
             case tree.NumberOf():
@@ -144,22 +144,24 @@ class Names:
             case tree.RankOf(ranking) | tree.SizeOf(ranking):
                 kind = "rank" if isinstance(number, tree.RankOf) else "size"
                 then = None if period is None else self.moment(period)
-                return Reading(self.ranking(ranking, kind), now.leaf(number), period=then)
+                return ReadValue(self.ranking(ranking, kind), now.leaf(number), period=then)
             case tree.Literal(value):
-                return Reading(None, value)
+                return ReadValue(None, value)
             case _:
                 assert_never(number)
 
-    def lacking(self, written: str) -> Lacking:
+    def lacking(self, written: str) -> MissingValue:
         """A missing name as outcomes write it: ``score``, ``score@2010``, ``@2010`` for a result, ``grade``."""
         if not self.is_name(written) and "@" in written:
             name, _, period = written.rpartition("@")
             then = ordinal_of(self.rules.period, period)
-            return Lacking(self.lacking(name).name if name else None, None if then is None else self.moment(then))
+            return MissingValue(self.lacking(name).name if name else None, None if then is None else self.moment(then))
         ranking, _, part = written.rpartition(".")
         if ranking in self.rules.rankings and part == "rank":
-            return Lacking(self.ranking(ranking, "rank"))
-        return Lacking(_FINAL_GRADE if written == "grade" and "grade" not in self.rules.inputs else self.named(written))
+            return MissingValue(self.ranking(ranking, "rank"))
+        return MissingValue(
+            _FINAL_GRADE if written == "grade" and "grade" not in self.rules.inputs else self.named(written)
+        )
 
     def is_name(self, written: str) -> bool:
         """Whether this is a name of the policy as it stands."""

@@ -1,4 +1,4 @@
-"""What a consequence or the grade can depend on within a period: names, comparisons and rankings, down to the inputs.
+"""The cone of influence of a consequence or the grade in a period: names, comparisons, rankings, down to the inputs.
 
 What is looked at in earlier periods cannot change any more, and is left out.
 """
@@ -16,7 +16,7 @@ from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import GRADE, Node, NodeKind, dependencies_of, node_of
 from targetrules.rules.parts import Construct
 
-__all__ = ["Determinant", "Reach"]
+__all__ = ["Determinant", "InfluenceCone"]
 
 Turn = tuple[tree.Number, tree.Number]
 """Two numbers of which it matters which is the greater."""
@@ -28,7 +28,7 @@ _ZERO: Final = tree.Literal(Decimal(0))
 
 
 @frozen(slots=True, eq=False)
-class Reach:
+class InfluenceCone:
     """The part of the dependency graph that lies beneath some nodes in one period, as its edges are in force then."""
 
     rules: tree.Rules
@@ -36,7 +36,7 @@ class Reach:
     nodes: Mapping[Node, None]
 
     @staticmethod
-    def of(rules: tree.Rules, period: int, roots: Iterable[Node]) -> Reach:
+    def of(rules: tree.Rules, period: int, roots: Iterable[Node]) -> InfluenceCone:
         """What is beneath these nodes, themselves included; found once for all who ask in the same period."""
         return rules.once(_reached, period, tuple(roots))
 
@@ -108,10 +108,10 @@ class Reach:
         return among or bool(self.quotas)
 
     @cached_property
-    def of_others(self) -> Reach:
+    def of_others(self) -> InfluenceCone:
         """What decides, of what is reached, who is ranked and what is in a quota."""
         rankings = (node for node in self.nodes if node.kind is NodeKind.RANKING)
-        return Reach.of(self.rules, self.period, (*rankings, *([GRADE] if self.quotas else [])))
+        return InfluenceCone.of(self.rules, self.period, (*rankings, *([GRADE] if self.quotas else [])))
 
     @cached_property
     def of_unit(self) -> tuple[Determinant, ...]:
@@ -127,8 +127,8 @@ class Reach:
         return *self.of_others.compares, *self.of_others.cutoffs, *self.turns, *grade
 
 
-def _reached(rules: tree.Rules, period: int, roots: tuple[Node, ...]) -> Reach:
-    return Reach(rules, period, dependencies_of(rules).within_period(roots, period))
+def _reached(rules: tree.Rules, period: int, roots: tuple[Node, ...]) -> InfluenceCone:
+    return InfluenceCone(rules, period, dependencies_of(rules).within_period(roots, period))
 
 
 def _turns(number: tree.Number) -> Iterator[Turn]:

@@ -9,7 +9,7 @@ import pytest
 
 from targetrules import load
 from targetrules.rules.analysis.dependencies import GRADE, Node, NodeKind
-from targetrules.rules.analysis.reach import Reach
+from targetrules.rules.analysis.influence_cone import InfluenceCone
 from targetrules.testing.formulas import formula_text
 
 TESTS: Final = Path(__file__).parents[1]
@@ -34,7 +34,7 @@ def test_what_is_reached_is_what_is_in_force(
     rankings: str,
     aggregates: bool,  # noqa: FBT001
 ) -> None:
-    reach = Reach.of(RULES, period, [root])
+    reach = InfluenceCone.of(RULES, period, [root])
     assert " ".join(sorted(reach.inputs)) == inputs
     assert " ".join(sorted(reach.rankings)) == rankings
     assert reach.aggregates is aggregates
@@ -42,7 +42,7 @@ def test_what_is_reached_is_what_is_in_force(
 
 def test_what_decides_is_compared_once_and_only_in_this_period() -> None:
     """``past`` is compared; what it takes from earlier periods is not reached."""
-    reach = Reach.of(RULES, 2011, [CLOSURE])
+    reach = InfluenceCone.of(RULES, 2011, [CLOSURE])
     assert [formula_text(each.left) for each in reach.compares] == ["past", "dated"]
     assert (reach.cutoffs, reach.turns, reach.others_decide) == ((), (), False)
     assert not reach.has(RULES.measures["total"])
@@ -50,7 +50,7 @@ def test_what_decides_is_compared_once_and_only_in_this_period() -> None:
 
 def test_a_grade_turns_where_its_formulas_turn() -> None:
     """``total`` and the measures that it is ranked by: where ``abs``, a divisor or ends change sides."""
-    reach = Reach.of(RULES, 2011, [GRADE])
+    reach = InfluenceCone.of(RULES, 2011, [GRADE])
     turns = {(formula_text(left), formula_text(right)) for left, right in reach.turns}
     assert turns == {("-score", "0"), ("sum(extra, 1)", "0"), ("pass", "90")}
     assert [each.end for each in reach.cutoffs] == ["bottom"]
@@ -59,12 +59,12 @@ def test_a_grade_turns_where_its_formulas_turn() -> None:
 
 
 def test_what_others_decide_is_who_is_ranked_and_what_their_grade_rests_on() -> None:
-    of_others = Reach.of(RULES, 2011, [GRADE]).of_others
+    of_others = InfluenceCone.of(RULES, 2011, [GRADE]).of_others
     assert of_others.grading is RULES.grading
     assert [formula_text(each.left) for each in of_others.compares] == ["total"]
-    assert not Reach.of(RULES, 2011, [CLOSURE]).of_others.nodes
+    assert not InfluenceCone.of(RULES, 2011, [CLOSURE]).of_others.nodes
 
 
 def test_it_is_found_once() -> None:
-    assert Reach.of(RULES, 2011, [GRADE]) is Reach.of(RULES, 2011, [GRADE])
-    assert Reach.of(RULES, 2010, [GRADE]) is not Reach.of(RULES, 2011, [GRADE])
+    assert InfluenceCone.of(RULES, 2011, [GRADE]) is InfluenceCone.of(RULES, 2011, [GRADE])
+    assert InfluenceCone.of(RULES, 2010, [GRADE]) is not InfluenceCone.of(RULES, 2011, [GRADE])

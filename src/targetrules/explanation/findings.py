@@ -9,7 +9,7 @@ from typing import Literal as OneOf
 from attrs import Attribute, field, frozen
 
 from targetrules.explanation.codes import TRUTHS, VALUES, check_fact, check_finding
-from targetrules.explanation.values import Lacking, Moment, Named, Reading, Stretch, Value
+from targetrules.explanation.values import Interval, MissingValue, Moment, Named, ReadValue, Value
 from targetrules.outcome import Truth
 from targetrules.rules.definition import Label
 from targetrules.rules.tree import By, Duration
@@ -18,6 +18,7 @@ __all__ = [
     "Change",
     "Cited",
     "ConsequenceExplained",
+    "ConsequenceState",
     "Counted",
     "Explanation",
     "Fact",
@@ -26,7 +27,6 @@ __all__ = [
     "GradeExplained",
     "GradeStep",
     "Nearest",
-    "State",
     "Unsettled",
 ]
 
@@ -96,7 +96,7 @@ class Goal(Enum):
     GRADED = "graded"
 
 
-class State(Enum):
+class ConsequenceState(Enum):
     """What became of a consequence."""
 
     FIRES = "fires"
@@ -120,9 +120,9 @@ class Change:
 
     goal: Goal
     input: Named
-    before: Reading
-    after: tuple[Reading | Stretch, ...]
-    state: State | None
+    before: ReadValue
+    after: tuple[ReadValue | Interval, ...]
+    state: ConsequenceState | None
     grade: Named | None
     worse: bool = False
 
@@ -137,8 +137,8 @@ class Unsettled:
 
     goal: Goal
     input: Named
-    low: Reading | None
-    high: Reading | None
+    low: ReadValue | None
+    high: ReadValue | None
     moves: bool = False
 
 
@@ -197,7 +197,7 @@ class ConsequenceExplained:
     """
 
     consequence: Named
-    state: State
+    state: ConsequenceState
     force: str
     to: tuple[Named, ...]
     actions: tuple[Named, ...]
@@ -207,7 +207,7 @@ class ConsequenceExplained:
     first: Moment | None
     last: Moment | None
     replaced_by: tuple[Named, ...]
-    missing: tuple[Lacking, ...]
+    missing: tuple[MissingValue, ...]
     when: Finding | None
     unless: Finding | None
     nearest: Nearest | None = None
