@@ -12,7 +12,7 @@ import pytest
 
 from targetrules import Policy, loads
 from targetrules.engine.choice import ENGINES
-from targetrules.history import History, Row
+from targetrules.history import History, Row, Value
 
 HEAD = """
 format = 1
@@ -135,6 +135,36 @@ def test_keys_of_a_ranking_may_have_any_width(bits: int, least: int, missing: bo
     if missing:
         rows[3] = Row("u3", 0, {"first": None, "second": Decimal(second)})
     check_agreement(policy, rows)
+
+
+GROUPS = """
+[inputs]
+kind = {{ type = "choice", of = ["a", "b", "c", "d", "e", "f"] }}
+first = {{ type = "number", min = 0, max = {first}, optional = true }}
+second = {{ type = "number", min = 0, max = {second} }}
+[measures.least]
+formula = "min(first)"
+[rankings.overall]
+by = ["least", "second"]
+within = "kind"
+[[consequences]]
+id = "praise"
+when = {{ place = {{ top = "50%" }} }}
+"""
+
+
+@pytest.mark.parametrize("bits", [*range(28, 33), *range(56, 64)])
+@pytest.mark.parametrize("ranked", ["a", "b", "ac", "bd", "f"])
+def test_groups_of_whom_nobody_is_ranked_stand_beside_words_of_any_width(bits: int, ranked: str) -> None:
+    """The numbers of those groups need not fit the words; the least of no numbers is too large for any word."""
+    first, second = 2 ** (bits // 2) - 1, 2 ** (bits - bits // 2) - 1
+    policy = loads(HEAD + GROUPS.format(first=first, second=second))
+    values: list[dict[str, Value]] = [
+        {"kind": kind, "first": Decimal(one), "second": Decimal(other)}
+        for kind, one, other in product(ranked, (0, first), (0, second))
+    ]
+    values += [{"kind": kind, "first": None, "second": Decimal(0)} for kind in "abcdef"]
+    check_agreement(policy, [Row(f"u{at}", 0, row) for at, row in enumerate(values)])
 
 
 QUOTIENT = loads(

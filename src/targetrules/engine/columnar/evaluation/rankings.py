@@ -129,9 +129,21 @@ class _Word:
         for chunk in chunks(len(packed)):
             front[chunk] = packed[chunk] >> self.row_bits
             packed[chunk] &= (1 << self.row_bits) - 1
-        starts = (np.arange(groups) - self.ends[0][0]) << sum(self.widths[1:])
-        edges = np.append(np.searchsorted(front, starts.astype(front.dtype)), len(front)).astype(np.int32)
-        return packed, _going_on([front]), edges
+        return packed, _going_on([front]), self._edges(front, groups)
+
+    def _edges(self, front: NDArray[Any], groups: int) -> Counts:
+        """Where each group begins, and at last where they end; a group that no row has begins where the next does.
+
+        Only the numbers from the least to the greatest are sure to fit the bits of a word, and so only they are looked
+        for in it: a greater one could overflow and be found among the others.
+        """
+        low, high = self.ends[0]
+        first = max(low, 0)
+        starts = (np.arange(first, high + 1) - low) << sum(self.widths[1:])
+        edges = np.full(groups + 1, len(front), np.int32)
+        edges[:first] = 0
+        edges[first : high + 1] = np.searchsorted(front, starts.astype(front.dtype))
+        return edges
 
     @property
     def _type(self) -> type[np.int32 | np.int64]:
