@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 
-from hypothesis import given
+from hypothesis import assume, given
 
 from targetrules.testing import Case, cases
 from tests.effort import examples
@@ -14,6 +14,7 @@ from tests.effort import examples
 @examples(32)
 @given(cases())
 def test_results_that_are_written_are_read_back_as_the_same(case: Case) -> None:
+    assume(case.history.rows)  # a file without a row is told as one from which everything was lost
     results, stream = case.policy.read(case.history), io.BytesIO()
     results.write(stream)
     again = case.policy.read(io.BytesIO(stream.getvalue()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeAlias
 
@@ -27,6 +28,7 @@ __all__ = [
     "is_known",
     "is_plain_text",
     "is_text",
+    "row_numbers",
     "rows_of",
     "view",
     "without_views",
@@ -128,6 +130,11 @@ def is_known(array: pa.Array) -> NDArray[np.bool_] | None:
 def rows_of(column: Column, rows: NDArray[np.intp]) -> Column:
     """The column with these rows alone."""
     return Cells(column[row] for row in rows.tolist()) if isinstance(column, Cells) else column.take(pa.array(rows))
+
+
+def row_numbers(rows: NDArray[np.intp]) -> array[int]:
+    """Positions of rows as Python takes them, in as little room as NumPy's."""
+    return array("q", rows.astype(np.int64, copy=False).tobytes())
 
 
 def in_order(column: Column, rows: NDArray[np.intp]) -> Column:

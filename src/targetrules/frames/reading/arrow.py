@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any, Final
 
@@ -11,7 +12,8 @@ from attrs import evolve
 from numpy.typing import NDArray
 
 from targetrules.columns.vectors import Codes, Numbers, Truths
-from targetrules.frames.column import Column, are_blank, cells_at, column_of, rows_of
+from targetrules.frames.column import Column, are_blank, cells_at, column_of, in_order, row_numbers, rows_of
+from targetrules.frames.reading.distinct import distinct
 from targetrules.frames.reading.lazy import Lazy
 from targetrules.frames.reading.names import EncodedNames, names_of
 from targetrules.frames.reading.numbers import numbers_of
@@ -24,6 +26,7 @@ from targetrules.results.cells.cells import reader_of
 from targetrules.results.cells.percent import SignedCell
 from targetrules.results.naming import Naming
 from targetrules.results.reading.backend import ReadPeriod, ReadValue, RowNumbers
+from targetrules.results.reading.distinct_cells import DistinctCells, distinct_cells
 from targetrules.results.table import Cell, Cells
 from targetrules.rules.tree import Grade, Input, InputKind
 from targetrules.second_thread import SecondThread
@@ -48,23 +51,31 @@ class _Arrow:
     def cells(self, column: Column, rows: RowNumbers) -> Sequence[Cell]:
         return cells_at(column, _array(rows))
 
+    def distinct(self, column: Column, rows: RowNumbers) -> DistinctCells:
+        asked = in_order(column, _array(rows))
+        if isinstance(asked, list):
+            return distinct_cells(asked)
+        found = distinct(asked, in_order=True)
+        nothing = [None] if (found.codes < 0).any() else []  # whose code is -1, and so the last
+        return DistinctCells(array("i", found.codes.tobytes()), [*found.cells(), *nothing])
+
     def blank(self, column: Column, rows: RowNumbers) -> RowNumbers:
         asked = _array(rows)
-        return list(asked[are_blank(column, asked)].tolist())
+        return row_numbers(asked[are_blank(column, asked)])
 
     def names(self, column: Column, read: ReadValue, naming: Naming, known: Container[str]) -> EncodedNames:
         return names_of(read, column, known.values if isinstance(known, Lazy) else None, naming)
 
     def periods(self, column: Column, kind: PeriodKind, read: ReadPeriod) -> tuple[NDArray[np.int32], RowNumbers]:
         periods, bad = periods_of(kind, read, column)
-        return periods, bad.tolist()
+        return periods, row_numbers(bad)
 
     def ordinals(self, ordinals: Sequence[int]) -> NDArray[np.int32]:
         return np.array(ordinals, np.int32)
 
     def values(self, column: Column, one: Input, grades: Sequence[Grade], read: ReadValue) -> tuple[Values, RowNumbers]:
         values, bad = _values(column, one, grades, read)
-        return values, bad.tolist()
+        return values, row_numbers(bad)
 
     def texts(self, names: EncodedNames) -> Values:
         return Codes(names.codes)

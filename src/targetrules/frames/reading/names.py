@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
-from targetrules.frames.column import Cells, Column, is_plain_text, rows_of
+from targetrules.frames.column import Cells, Column, is_plain_text, row_numbers, rows_of
 from targetrules.frames.reading.distinct import Distinct, distinct
 from targetrules.frames.reading.lazy import Lazy
 from targetrules.frames.reading.units import spellings
@@ -95,8 +95,8 @@ def names_of(read: _Read, column: Column, known: pa.Array | None = None, naming:
     if texts.null_count or isinstance(blank, str):
         names, of_distinct = _with_others(read, found, texts)
         codes = of_distinct[found.codes]
-        return EncodedNames(codes, names, np.flatnonzero(codes == _FAULT).tolist(), _merged(found, texts, naming))
-    bad = np.flatnonzero(found.codes < 0).tolist() if isinstance(blank, Fault) else []
+        return EncodedNames(codes, names, row_numbers(np.flatnonzero(codes == _FAULT)), _merged(found, texts, naming))
+    bad = row_numbers(np.flatnonzero(found.codes < 0)) if isinstance(blank, Fault) else ()
     return EncodedNames(found.codes, Lazy(texts), bad)
 
 
@@ -115,7 +115,7 @@ def _among(known: pa.Array, read: _Read, column: pa.ChunkedArray, naming: Naming
     there = np.append(number, np.int32(_MISSING))[np.maximum(rest.codes, 0)]
     codes[others] = np.where(rest.codes < 0, rest.codes, there)
     names = pa.concat_arrays([known, texts.filter(pa.array(is_new))])
-    return evolve(rest, codes=codes, names=Lazy(names), bad=others[np.asarray(rest.bad, np.intp)].tolist())
+    return evolve(rest, codes=codes, names=Lazy(names), bad=row_numbers(others[np.asarray(rest.bad, np.intp)]))
 
 
 def positions(names: pa.Array | pa.ChunkedArray, known: pa.Array) -> NDArray[np.int32]:

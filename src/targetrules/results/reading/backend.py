@@ -13,6 +13,7 @@ from targetrules.period import PeriodKind
 from targetrules.results.cells.fault import Fault
 from targetrules.results.cells.percent import SignedCell
 from targetrules.results.naming import Naming
+from targetrules.results.reading.distinct_cells import DistinctCells
 from targetrules.results.table import Cell, Cells
 from targetrules.rules.tree import Grade, Input
 
@@ -99,6 +100,9 @@ class Backend(Protocol[C, N, P, V]):
 
     def cells(self, column: C, rows: RowNumbers) -> Sequence[Cell]:
         """The same, as cells."""
+
+    def distinct(self, column: C, rows: RowNumbers) -> DistinctCells:
+        """The same, by the different ones among them."""
 
     def blank(self, column: C, rows: RowNumbers) -> RowNumbers:
         """Those of the rows in which the cell is blank."""

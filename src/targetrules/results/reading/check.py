@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 
 from targetrules.errors import InternalError
 from targetrules.period import period_text
-from targetrules.results.cells.cells import alone, period_reader, remembering, unit_reader
+from targetrules.results.cells.cells import alone, period_reader, unit_reader
 from targetrules.results.cells.expected import expected_of, expected_period
 from targetrules.results.cells.fault import Fault
 from targetrules.results.code import Code
-from targetrules.results.reading.backend import C, N, Names, P, RowNumbers, V
+from targetrules.results.reading.backend import Backend, C, N, Names, P, RowNumbers, V
 from targetrules.results.reading.columns import InputColumn, ReadColumns
-from targetrules.results.reading.faults import TableFaults
+from targetrules.results.reading.faults import BadCells, Others, TableFaults
 from targetrules.results.reading.places import NOWHERE, CellPlaces
 from targetrules.results.reading.plan import Plan
 from targetrules.results.reading.source import Source
@@ -21,8 +21,6 @@ from targetrules.rules.tree import Input, InputKind
 from targetrules.wording import Word
 
 __all__ = ["faults_in"]
-
-_Cells = Iterator[tuple[int, Cell, Fault]]
 
 
 def faults_in(
@@ -37,8 +35,11 @@ def faults_in(
         faults.add_beyond(source.beyond)
         _add_units(faults, source, plan, plan.columns.unit, read.units, known)
     if plan.columns.period is not None and len(read.bad_periods):
-        cells = _period_cells(source, plan, plan.columns.period, read.bad_periods)
-        faults.add_cells(source.places(plan.columns.period), cells, expected_period(plan.rules.period))
+        bad = _bad_cells(
+            source.backend, source.column(plan.columns.period), read.bad_periods, period_reader(plan.rules.period)
+        )
+        expected = expected_period(plan.rules.period)
+        faults.add_cells(source.places(plan.columns.period), bad, expected, _remarks(source, plan.columns.unit))
     for name, at in plan.columns.inputs.items():
         _add_input(faults, source, plan, plan.inputs[name], read.inputs[name], source.places(at))
     if read.long is not None and plan.wide is not None:
@@ -51,8 +52,8 @@ def _add_units(
     faults: TableFaults, source: Source[C, N, P, V], plan: Plan, at: int, units: Names, known: Container[str]
 ) -> None:
     if units.bad:
-        cells = _bad_cells(source.cells(at, units.bad), units.bad, remembering(unit_reader(plan.naming, known)))
-        faults.add_cells(source.places(at), cells, Word("problems.want_unit"))
+        bad = _bad_cells(source.backend, source.column(at), units.bad, unit_reader(plan.naming, known))
+        faults.add_cells(source.places(at), bad, Word("problems.want_unit"))
     faults.add_spellings(Code.TWO_SPELLINGS, source.places(at), units.spellings(plan.naming, known))
 
 
@@ -65,8 +66,8 @@ def _add_input(
     places: CellPlaces,
 ) -> None:
     if read.bad:
-        cells = _bad_cells(source.backend.cells(read.column, read.bad), read.bad, plan.reads_again(one))
-        faults.add_cells(places, cells, expected_of(one, plan.rules.grades))
+        bad = _bad_cells(source.backend, read.column, read.bad, plan.reads_again(one))
+        faults.add_cells(places, bad, expected_of(one, plan.rules.grades))
     signs = source.backend.signs(read.column) if one.kind is InputKind.NUMBER else None
     if signs is not None:
         faults.add_signs(places, *signs)
@@ -74,21 +75,28 @@ def _add_input(
         faults.add_spellings(Code.TWO_GROUPS, places, read.names.spellings(plan.naming, ()))
 
 
-def _bad_cells(cells: Sequence[Cell], rows: RowNumbers, read: Callable[[Cell], object]) -> _Cells:
+def _bad_cells(backend: Backend[C, N, P, V], column: C, rows: RowNumbers, read: Callable[[Cell], object]) -> BadCells:
     """Cells that cannot be used, with what is wrong. ``read`` has not read any yet: it suggests only so many names."""
-    for row, cell in zip(rows, cells, strict=True):
-        fault = read(cell)
-        if not isinstance(fault, Fault):
-            raise InternalError(f"a cell that was found bad can be read: {fault!r}")
-        yield row, cell, fault
+    found = backend.distinct(column, rows)
+    return BadCells(rows, found, [_fault(read(cell)) for cell in found.cells])
 
 
-def _period_cells(source: Source[C, N, P, V], plan: Plan, at: int, rows: RowNumbers) -> _Cells:
-    """The same of periods; where nothing but a name stands in the row, it may be no result but a remark."""
-    unit = plan.columns.unit
-    lonely = set() if unit is None else set(source.blank(rows, beside=unit)).difference(source.blank(rows))
-    for row, cell, fault in _bad_cells(source.cells(at, rows), rows, period_reader(plan.rules.period)):
-        yield row, cell, alone(*source.cells(unit, [row])) if unit is not None and row in lonely else fault
+def _fault(read: object) -> Fault:
+    if not isinstance(read, Fault):
+        raise InternalError(f"a cell that was found bad can be read: {read!r}")
+    return read
+
+
+def _remarks(source: Source[C, N, P, V], unit: int | None) -> Others:
+    """What is told of rows without a period in which nothing stands but a name: such a row may be no result."""
+
+    def instead(rows: Sequence[int]) -> Mapping[int, Fault]:
+        if unit is None:
+            return {}
+        lonely = sorted(set(source.blank(rows, beside=unit)).difference(source.blank(rows)))
+        return dict(zip(lonely, map(alone, source.cells(unit, lonely)), strict=True))
+
+    return instead
 
 
 def _add_duplicates(

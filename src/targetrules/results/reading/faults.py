@@ -7,19 +7,38 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from targetrules.results.cells.fault import Fault
 from targetrules.results.cells.percent import SignedCell, advise_signs_first, mixed
 from targetrules.results.code import Code
 from targetrules.results.problem import MOST_KEPT, Findings
-from targetrules.results.reading.backend import Spelling
+from targetrules.results.reading.backend import RowNumbers, Spelling
+from targetrules.results.reading.distinct_cells import DistinctCells
 from targetrules.results.reading.places import CellPlaces
 from targetrules.results.spellings import alike_advice
-from targetrules.results.table import Beyond, Cell, Column, Counted, shown
+from targetrules.results.table import Beyond, Column, Counted, shown
 from targetrules.wording import Word
 
-__all__ = ["TableFaults"]
+__all__ = ["BadCells", "Others", "TableFaults", "no_others"]
+
+
+@frozen(slots=True, eq=False)
+class BadCells:
+    """Cells that cannot be used: their ``rows``, the different ones, and what is wrong with each of these."""
+
+    rows: RowNumbers
+    found: DistinctCells
+    faults: Sequence[Fault]
+
+
+Others = Callable[[Sequence[int]], Mapping[int, Fault]]
+"""Of some rows, those of which something else is told than of the cell."""
+
+
+def no_others(_: Sequence[int]) -> Mapping[int, Fault]:
+    """Of each cell just what is wrong with it is told."""
+    return {}
 
 
 @define(slots=True, eq=False)
@@ -42,14 +61,16 @@ class TableFaults:
             if keeps(Code.BEYOND_HEADER):
                 self._found.append((row, 0, Code.BEYOND_HEADER, {"column": column, "cell": cell}))
 
-    def add_cells(self, places: CellPlaces, cells: Iterable[tuple[int, Cell, Fault]], expected: Word) -> None:
-        """Cells of which nothing can be made, with their positions."""
-        keeps = self._counted()
-        for at, cell, fault in cells:
-            if keeps(fault.code):
-                wanted = fault.expected or expected
-                said = {"cell": cell, "expected": wanted, "advice": fault.advice, "values": fault.values}
-                self._add(places, at, fault.code, said)
+    def add_cells(self, places: CellPlaces, bad: BadCells, expected: Word, others: Others = no_others) -> None:
+        """Cells of which nothing can be made. ``others`` has what is told in place of that, of those that are kept."""
+        kept = self._kept(bad)
+        instead = others([bad.rows[at] for at in kept])
+        for at in kept:
+            row, number = bad.rows[at], bad.found.numbers[at]
+            fault = instead.get(row, bad.faults[number])
+            wanted, cell = fault.expected or expected, bad.found.cells[number]
+            said = {"cell": cell, "expected": wanted, "advice": fault.advice, "values": fault.values}
+            self._add(places, row, fault.code, said)
 
     def add_spellings(self, code: Code, places: CellPlaces, spellings: Iterable[Spelling]) -> None:
         """Names that look like others."""
@@ -88,20 +109,37 @@ class TableFaults:
             findings.count(code, further)
 
     def _counted(self) -> Callable[[Code], bool]:
-        """Whether one more problem of a code is kept, of those that are found in one go, which is in order.
-
-        Of merged cells all are kept, for they have a problem together.
-        """
+        """Whether one more problem of a code is kept, of those that are found in one go, which is in order."""
         counts: Counter[Code] = Counter()
 
         def keeps(code: Code) -> bool:
             counts[code] += 1
-            if counts[code] <= MOST_KEPT or code is Code.MERGED:
+            if counts[code] <= MOST_KEPT:
                 return True
             self._further[code] += 1
             return False
 
         return keeps
+
+    def _kept(self, bad: BadCells) -> list[int]:
+        """Which of the cells are told of: the first of each code; of cells that are merged together the first."""
+        codes = [fault.code for fault in bad.faults]
+        counts: Counter[Code] = Counter()
+        for number, count in Counter(bad.found.numbers).items():
+            counts[codes[number]] += 1 if codes[number] is Code.MERGED else count
+        left = {code: count if code is Code.MERGED else min(count, MOST_KEPT) for code, count in counts.items()}
+        self._further.update({code: count - left[code] for code, count in counts.items() if count > left[code]})
+        kept, more, merged = [], sum(left.values()), set[int]()
+        for at, number in enumerate(bad.found.numbers):
+            if not more:
+                break
+            if left[codes[number]] and number not in merged:
+                kept.append(at)
+                left[codes[number]] -= 1
+                more -= 1
+                if codes[number] is Code.MERGED:
+                    merged.add(number)
+        return kept
 
     def _add(self, places: CellPlaces, at: int, code: Code, said: Mapping[str, Any]) -> None:
         self._found.append((places.row(at), places.part(at), code, {"column": places.heading(at), **said}))

@@ -19,6 +19,7 @@ from targetrules.results.cells.percent import SignedCell, mixed_signs
 from targetrules.results.cells.words import text_of
 from targetrules.results.naming import Naming
 from targetrules.results.reading.backend import ReadPeriod, ReadValue, RowNumbers, Spelling
+from targetrules.results.reading.distinct_cells import DistinctCells, distinct_cells
 from targetrules.results.reading.typed import TypedResults
 from targetrules.results.spellings import Spellings
 from targetrules.results.table import Cells, is_blank
@@ -88,6 +89,9 @@ class _Lists:
 
     def cells(self, column: Cells, rows: RowNumbers) -> Cells:
         return [column[row] for row in rows]
+
+    def distinct(self, column: Cells, rows: RowNumbers) -> DistinctCells:
+        return distinct_cells(column[row] for row in rows)
 
     def blank(self, column: Cells, rows: RowNumbers) -> RowNumbers:
         return [row for row in rows if is_blank(column[row])]
