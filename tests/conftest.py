@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 from hypothesis import settings
@@ -47,12 +49,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Only property tests are repeated in depth; tests of other folders, and property tests, run unmeasured."""
     if config.getoption("--deep"):
         items[:] = [each for each in items if is_property_test(each) or each.path.is_relative_to(DEEP)]
-    if config.getoption("--cov-everywhere") or not config.pluginmanager.hasplugin("pytest_cov"):
+    if config.getoption("--cov-everywhere") or not config.pluginmanager.hasplugin("_cov"):
         return
+    import_measured()
     places = [Path(__file__).parent / each for each in MEASURED]
     for item in items:
         if is_property_test(item) or not any(map(item.path.is_relative_to, places)):
             item.add_marker(pytest.mark.no_cover)
+
+
+def import_measured() -> None:
+    """Import what must be covered whole while everything is measured.
+
+    A module that is imported late runs its first lines where it is imported first, which may be a test that is not
+    measured.
+    """
+    rules = import_module("targetrules.rules")
+    modules = (each.name for each in walk_packages(rules.__path__, "targetrules.rules."))
+    for module in (*modules, "targetrules.engine.reference", "targetrules.truth"):
+        import_module(module)
 
 
 def is_property_test(item: pytest.Item) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from targetrules.engine.reference import Engine, evaluate
+from targetrules.rules import tree
 from tests.engine.table import check_table, policy
 
 INPUTS = """
@@ -91,6 +93,17 @@ def test_of_several_conditions_so_many_hold() -> None:
         2016   | false | false | false || no  | yes         | yes  | no  |              |
         """,
     )
+
+
+def test_what_is_unknown_is_not_among_those_that_hold() -> None:
+    """Of several conditions explanations tell how many hold: not how many might."""
+    tested = policy(f"{INPUTS}[conditions.c]\n{NUMBER_OF % 'at_least = 1'}")
+    cells = [("60", True), ("60", False), ("60", None), (None, None), ("0", False)]
+    rows = [{"unit": "a", "period": 2010 + at, "score": score, "late": late} for at, (score, late) in enumerate(cells)]
+    several = tested.rules.conditions["c"].when
+    assert isinstance(several, tree.Cardinality)
+    judged = evaluate(tested.rules, tested.history(rows))
+    assert [Engine(tested.rules).held_of(several, now) for now in judged] == [2, 1, 1, 0, 0]
 
 
 def test_a_rule_whose_condition_is_unknown_does_not_fire_and_says_what_is_missing() -> None:

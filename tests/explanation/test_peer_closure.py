@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from targetrules import loads
@@ -11,145 +9,8 @@ from targetrules.explanation import part as parts
 from targetrules.explanation.part import part_of
 from targetrules.history import History, Row
 from targetrules.report.explanation import explanation_text, explanation_values
-from targetrules.rules.analysis.peers import PeerClosure, feeds_back
+from tests.districts import BASE, LAST, LAST_OF_AGAIN, OVERALL
 from tests.explanation.changing import searched
-
-BASE = """
-format = 1
-[policy]
-id = "districts"
-title = "Districts"
-[[grades]]
-id = "good"
-[[grades]]
-id = "poor"
-[inputs]
-score = { type = "number", min = 0, max = 100 }
-region = { type = "text" }
-kind = { type = "choice", of = ["town", "village"] }
-[grading]
-by = "score"
-bands = { good = 60, poor = 0 }
-"""
-OVERALL = """
-[rankings.overall]
-by = "score"
-within = "region"
-"""
-LAST = """
-[[consequences]]
-id = "talk"
-when = { place = "last" }
-"""
-LAST_OF_AGAIN = LAST.replace('"last"', '{ bottom = 1, ranking = "again" }')
-CAP = """
-[[grading.caps]]
-at_most = "poor"
-when = { place = { bottom = 1, ranking = "overall" } }
-"""
-QUOTA = """
-[[grading.quotas]]
-grade = "good"
-at_most = "50%"
-"""
-QUOTA_OF_POOR = QUOTA.replace("good", "poor").replace("at_most", "at_least")
-
-
-@pytest.mark.parametrize(
-    ("rules", "groups", "pasts", "feeds"),
-    [
-        pytest.param("", (), False, False, id="nobody"),
-        pytest.param(OVERALL, (), False, False, id="nobody where places decide nothing"),
-        pytest.param(OVERALL + LAST, (("region",),), False, False, id="the region"),
-        pytest.param(OVERALL.replace('within = "region"', "") + LAST, ((),), False, False, id="everybody"),
-        pytest.param(
-            '[measures.mean]\nformula = "group_mean(score)"\ndecimals = 0\n' + OVERALL + LAST,
-            ((), ("region",)),
-            False,
-            False,
-            id="everybody, for a mean of them",
-        ),
-        pytest.param(OVERALL + QUOTA, (("region",),), False, False, id="a quota"),
-        pytest.param(
-            OVERALL + QUOTA + "[[grading.steps]]\nmost_down = 1\n", (("region",),), True, False, id="grades look back"
-        ),
-        pytest.param(
-            '[measures.points]\nformula = "mean_last(score, 2)"\ndecimals = 0\n'
-            + OVERALL.replace('"score"', '"points"')
-            + LAST,
-            (("region",),),
-            True,
-            False,
-            id="a mean of the last scores",
-        ),
-        pytest.param(
-            '[measures.points]\nformula = "if_missing(previous(score), score)"\n'
-            + OVERALL.replace('"score"', '"points"')
-            + LAST,
-            (("region",),),
-            True,
-            False,
-            id="an earlier score",
-        ),
-        pytest.param(
-            '[statuses.watched]\nenter = { grade = "poor" }\n' + OVERALL + "among = { watched = false }\n" + LAST,
-            (("region",),),
-            True,
-            False,
-            id="who is ranked has a status",
-        ),
-        pytest.param(
-            OVERALL + 'among = { grade = "poor", consecutive = 2 }\n' + LAST,
-            (("region",),),
-            True,
-            False,
-            id="who is ranked looks back",
-        ),
-        pytest.param(
-            OVERALL
-            + '[measures.points]\nformula = "overall.rank"\n'
-            + '[rankings.again]\nby = "points"\nwithin = "kind"\n'
-            + LAST.replace('"last"', '{ bottom = 1, ranking = "again" }'),
-            (("region",), ("kind",)),
-            False,
-            True,
-            id="a ranking of places",
-        ),
-        pytest.param(
-            OVERALL
-            + '[rankings.again]\nby = "score"\namong = { not = { place = { bottom = 1, ranking = "overall" } } }\n'
-            + LAST_OF_AGAIN,
-            (("region",), ()),
-            False,
-            True,
-            id="a ranking of those with a place",
-        ),
-        pytest.param(
-            OVERALL + CAP + '[rankings.again]\nby = "score"\namong = { grade = "good" }\n' + LAST_OF_AGAIN,
-            (("region",), ()),
-            False,
-            True,
-            id="a ranking of those whose grade rests on a place",
-        ),
-        pytest.param(OVERALL + CAP + QUOTA, (("region",),), False, True, id="a quota of what places leave"),
-        pytest.param(OVERALL + QUOTA + QUOTA_OF_POOR, (("region",),), False, False, id="two quotas"),
-        pytest.param(
-            OVERALL
-            + '[measures.points]\nformula = "overall.rank"\n'
-            + '[rankings.again]\nby = "score"\namong = { known = "points" }\n'
-            + LAST_OF_AGAIN,
-            (("region",), ()),
-            False,
-            True,
-            id="a ranking of those of whom a place is known",
-        ),
-    ],
-)
-def test_who_matters(rules: str, groups: Any, pasts: bool, feeds: bool) -> None:  # noqa: FBT001
-    policy = loads(BASE + rules)
-    assert PeerClosure.of(policy.rules) == PeerClosure(groups, pasts)
-    assert feeds_back(policy.rules) is feeds
-
 
 TALKED_TO = """
 [[consequences]]

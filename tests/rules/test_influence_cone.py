@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from targetrules import load
+from targetrules import load, loads
+from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import GRADE, Node, NodeKind
-from targetrules.rules.analysis.influence_cone import InfluenceCone
+from targetrules.rules.analysis.influence_cone import Determinant, InfluenceCone
 from targetrules.testing.formulas import formula_text
 
 TESTS: Final = Path(__file__).parents[1]
 RULES: Final = load(TESTS / "rules" / "dependencies" / "every_construct.toml").rules
+PRAISE: Final = Node(NodeKind.RECEIPT, "praise")
 CLOSURE: Final = Node(NodeKind.RECEIPT, "closure")
 REMOVAL: Final = Node(NodeKind.RECEIPT, "removal")
 
@@ -68,3 +71,68 @@ def test_what_others_decide_is_who_is_ranked_and_what_their_grade_rests_on() -> 
 def test_it_is_found_once() -> None:
     assert InfluenceCone.of(RULES, 2011, [GRADE]) is InfluenceCone.of(RULES, 2011, [GRADE])
     assert InfluenceCone.of(RULES, 2010, [GRADE]) is not InfluenceCone.of(RULES, 2011, [GRADE])
+
+
+def words(found: Iterable[Determinant]) -> set[str]:
+    """Each determinant in a few words."""
+    return {word(each) for each in found}
+
+
+def word(each: Determinant) -> str:
+    match each:
+        case tree.Compare():
+            return f"{formula_text(each.left)} {each.how} {formula_text(each.right)}"
+        case tree.RankCutoff():
+            return f"{each.end} of {each.ranking}"
+        case Node():
+            return each.key
+        case left, right:
+            return f"{formula_text(left)} | {formula_text(right)}"
+
+
+TURNS: Final = {"-score | 0", "sum(extra, 1) | 0", "pass | 90"}
+
+
+@pytest.mark.parametrize(
+    ("root", "of_unit", "of_everybody"),
+    [
+        pytest.param(
+            GRADE,
+            TURNS | {"total below 20", "bottom of overall"},
+            TURNS | {"total below 20", "bottom of overall", "grading"},
+            id="the grade, with quotas",
+        ),
+        pytest.param(
+            PRAISE,
+            TURNS | {"0 | 1000", "total below 20", "bottom of overall", "top of county"},
+            TURNS | {"0 | 1000", "total below 20", "bottom of overall", "grading"},
+            id="what is decided by places: a place of its own is nothing that others are judged by",
+        ),
+        pytest.param(CLOSURE, {"past below 1", "dated above 3"}, set(), id="a number of a group"),
+    ],
+)
+def test_what_decides_of_a_unit_and_of_what_it_brings_into_the_judgement_of_others(
+    root: Node, of_unit: set[str], of_everybody: set[str]
+) -> None:
+    reach = InfluenceCone.of(RULES, 2011, [root])
+    assert words(reach.of_unit) == of_unit
+    assert words(reach.of_everybody) == of_everybody
+
+
+@pytest.mark.parametrize(("period", "others"), [(2010, False), (2011, True)])
+def test_others_matter_while_a_version_counts_them(period: int, others: bool) -> None:  # noqa: FBT001
+    reach = InfluenceCone.of(RULES, period, [CLOSURE])
+    assert reach.others is others
+    assert reach.of_everybody == ()
+
+
+def test_a_number_held_at_one_end_has_no_ends_to_cross() -> None:
+    text = (
+        'format = 1\n[policy]\nid = "ends"\ntitle = "Ends"\n[[grades]]\nid = "good"\n[[grades]]\nid = "poor"\n'
+        '[inputs]\nscore = { type = "number", min = 0, max = 100 }\nleast = { type = "number", min = 0, max = 90 }\n'
+        '[measures]\nm = { formula = "clamp(score, low=least)", decimals = 0 }\n'
+        '[grading]\nby = "m"\nbands = { good = 60, poor = 0 }\n'
+    )
+    for call, turns in (("low=least", set()), ("high=90", set()), ("least, 90", {"least | 90"})):
+        rules = loads(text.replace("low=least", call)).rules
+        assert words(InfluenceCone.of(rules, 2010, [GRADE]).turns) == turns
