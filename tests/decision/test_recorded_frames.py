@@ -10,7 +10,8 @@ import pyarrow as pa
 import pytest
 from attrs import evolve
 
-from targetrules import Policy, State, StepRecord, load
+from targetrules import Policy, State, StepRecord, load, loads
+from targetrules.engine.choice import ENGINES
 from tests.cli.conftest import Call
 from tests.signing_keys import write_keys
 
@@ -60,6 +61,51 @@ def test_the_outcomes_of_a_dataframe_are_signed_and_verified(policy: Policy, fra
     policy.read(frame).write("kept.csv")
     ran = call("verify", "decided.csv", "schools.toml", "kept.csv", "--key", "office.key.pub")
     assert (ran.status, ran.text.splitlines()[-1]) == (0, "verified")
+
+
+AWKWARD = """
+format = 1
+[policy]
+id = "awkward"
+title = "Awkward"
+[[grades]]
+id = "fine"
+[inputs]
+score = { type = "number", min = -10, max = 100, decimals = 3, optional = true }
+places = { type = "number", min = -1000, max = 1000, column = ["a, b"] }
+district = { type = "text", optional = true }
+kind = { type = "choice", of = ["one, two", "three"], optional = true }
+kept = { type = "flag", optional = true }
+[rankings.overall]
+by = "places"
+within = "district"
+[grading]
+by = "score"
+bands = { fine = -10 }
+"""
+NAMES = ("unit", "period", "score", "a, b", "district", "kind", "kept")
+ROWS = [
+    dict(zip(NAMES, row, strict=True))
+    for row in (
+        ('the "first", of all', 2011, 0.5, -10, "A, B", "one, two", None),
+        ("乙", 2011, -0.25, 100, 'the "C" side', "three", True),
+        ("3", 2012, 10.0, 0, None, None, False),
+    )
+]
+KEPT = """\
+unit,period,score,"a, b",district,kind,kept
+"the ""first"", of all",2011,0.5,-10,"A, B","one, two",
+乙,2011,-0.25,100,"the ""C"" side",three,true
+3,2012,10,0,,,false
+"""
+
+
+@pytest.mark.parametrize("made", [list, pl.DataFrame, pa.Table.from_pylist], ids=["rows", "polars", "Arrow"])
+def test_results_are_written_by_columns_as_by_rows(made: Any, folder: Path) -> None:
+    policy = loads(AWKWARD)
+    for engine in ENGINES:
+        policy.read(made(ROWS), engine=engine).write("kept.csv")
+        assert (folder / "kept.csv").read_text(encoding="utf-8") == KEPT
 
 
 def test_rows_that_are_none_are_no_results(policy: Policy, frame: pl.DataFrame) -> None:

@@ -5,10 +5,32 @@ from __future__ import annotations
 import hashlib
 import io
 
+import pytest
 from hypothesis import assume, given
 
+from targetrules.columns.sizes import Sizes, using
+from targetrules.decision.results import Results
 from targetrules.testing import Case, cases
 from tests.effort import examples
+
+
+@pytest.mark.parametrize("lines", [3, 20_000], ids=["small blocks", "one block"])
+@examples(32)
+@given(cases())
+def test_results_have_the_same_bytes_in_columns_and_in_rows(lines: int, case: Case) -> None:
+    assume(case.history.rows)  # a file without a row is told as one from which everything was lost
+    rows = case.policy.read(case.history, engine="reference")
+    with using(Sizes(outcomes=lines)):
+        for given_as in (case.history, io.BytesIO(written(rows))):
+            columns = case.policy.read(given_as, engine="columnar")
+            assert columns.in_columns
+            assert written(columns) == written(rows)
+
+
+def written(results: Results) -> bytes:
+    stream = io.BytesIO()
+    results.write(stream)
+    return stream.getvalue()
 
 
 @examples(32)

@@ -55,17 +55,16 @@ def storage_type(source: tree.Input) -> type[np.int32 | np.int64]:
 
 def encode(rules: tree.Rules, history: History) -> EncodedTable:
     """A history of rows, in columns."""
-    units, texts = Dictionary(), Dictionary()
+    units = Dictionary()
     numbers = np.fromiter((units.number(row.unit) for row in history.rows), np.int32, len(history.rows))
     periods = np.fromiter((row.period for row in history.rows), np.int32, len(history.rows))
     inputs = {
-        name: _column(rules, each, [row.values[name] for row in history.rows], texts)
-        for name, each in rules.inputs.items()
+        name: _column(rules, each, [row.values[name] for row in history.rows]) for name, each in rules.inputs.items()
     }
     return EncodedTable(numbers, list(units.numbers), periods, inputs)
 
 
-def _column(rules: tree.Rules, source: tree.Input, values: list[Value], texts: Dictionary) -> Numbers | Codes | Truths:
+def _column(rules: tree.Rules, source: tree.Input, values: list[Value]) -> Numbers | Codes | Truths:
     known = np.fromiter((value is not None for value in values), np.bool_, len(values))
     match source.kind:
         case tree.InputKind.NUMBER:
@@ -74,9 +73,11 @@ def _column(rules: tree.Rules, source: tree.Input, values: list[Value], texts: D
         case tree.InputKind.FLAG:
             return Truths.known(np.fromiter((value is True for value in values), np.bool_, len(values)), known)
         case tree.InputKind.TEXT:
-            codes: Any = (-1 if value is None else texts.number(str(value)) for value in values)
+            texts = Dictionary()
+            numbered = [-1 if value is None else texts.number(str(value)) for value in values]
+            return Codes(np.array(numbered, np.int32), list(texts.numbers))
         case _:
             words = [g.id for g in rules.grades] if source.kind is tree.InputKind.GRADE else list(source.options)
             of = {word: position for position, word in enumerate(words)}
-            codes = (-1 if value is None else of[str(value)] for value in values)
+            codes: Any = (-1 if value is None else of[str(value)] for value in values)
     return Codes(np.fromiter(codes, np.int32, len(values)))

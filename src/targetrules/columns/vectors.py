@@ -10,7 +10,7 @@ whole columns bit by bit, so choices are made with :func:`blend` here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -167,9 +167,13 @@ def count_of(parts: Iterable[Truths], at_least: int | None, at_most: int | None,
 
 @frozen(slots=True, eq=False)
 class Codes:
-    """Grades, choices or texts as positions in a list of words; -1 is missing."""
+    """Grades, choices or texts as positions in a list of words; -1 is missing.
+
+    Those of grades and choices are the policy's; ``words`` has them of texts, where they are known.
+    """
 
     codes: NDArray[Any]
+    words: Sequence[str] | None = None
 
     @property
     def known(self) -> Bits:
@@ -183,11 +187,12 @@ class Codes:
 
     def with_arrays(self, arrays: list[NDArray[Any]]) -> Codes:
         """The same, made of these."""
-        return Codes(*arrays)
+        (codes,) = arrays
+        return Codes(codes, self.words)
 
     def at(self, rows: Rows) -> Codes:
         """Those of some rows."""
-        return Codes(selected(self.codes, rows))
+        return Codes(selected(self.codes, rows), self.words)
 
 
 @frozen(slots=True, eq=False)

@@ -133,16 +133,21 @@ class Results:
         """
         from targetrules.decision.files import write_to
 
-        write_to(to, self._lines(), () if self.file is None else (self.file,))
+        write_to(to, self._parts(), () if self.file is None else (self.file,))
 
     @cached_property
     def _own_digest(self) -> str:
         digest = hashlib.sha256()
-        for line in self._lines():
-            digest.update(line)
+        for part in self._parts():
+            digest.update(part)
         return digest.hexdigest()
 
-    def _lines(self) -> Iterator[bytes]:
+    def _parts(self) -> Iterator[bytes]:
+        """The same bytes, whether they are written by columns or by rows."""
+        if self.in_columns:
+            from targetrules.frames.writing.results import results_parts
+
+            return results_parts(self.rules, self.encoded)
         from targetrules.report.results_csv import results_lines
 
         return (line.encode(errors="backslashreplace") for line in results_lines(self.rules, self.history))

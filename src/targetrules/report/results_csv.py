@@ -10,12 +10,17 @@ from targetrules.report.outcome_csv import csv_text
 from targetrules.rules.tree import Rules
 from targetrules.source.decimals import plain_digits
 
-__all__ = ["results_lines"]
+__all__ = ["results_head", "results_lines"]
+
+
+def results_head(rules: Rules) -> str:
+    """The names of the columns."""
+    return csv_text([["unit", "period", *(each.columns[0] for each in rules.inputs.values())]])
 
 
 def results_lines(rules: Rules, history: History) -> Iterator[str]:
     """A line a row, as they came, with a column for each input; above them the names of the columns."""
-    yield csv_text([["unit", "period", *(each.columns[0] for each in rules.inputs.values())]])
+    yield results_head(rules)
     for row in history.rows:
         cells = [_cell(row.values[name]) for name in rules.inputs]
         yield csv_text([[row.unit, str(period_text(rules.period, row.period)), *cells]])
@@ -29,4 +34,4 @@ def _cell(value: Value) -> str:
             return "true" if value else "false"
         case str():
             return value
-    return plain_digits(value)
+    return plain_digits(value or value.copy_abs())

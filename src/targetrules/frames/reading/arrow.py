@@ -78,7 +78,7 @@ class _Arrow:
         return values, row_numbers(bad)
 
     def texts(self, names: EncodedNames) -> Values:
-        return Codes(names.codes)
+        return Codes(names.codes, names.names)
 
     def constant(self, one: Input, grades: Sequence[Grade], size: int) -> Values:
         nothing = pa.chunked_array([pa.nulls(size, pa.float64() if one.kind is InputKind.NUMBER else pa.string())])
@@ -124,7 +124,7 @@ def _values(column: Column, one: Input, grades: Sequence[Grade], read: ReadValue
             return flags_of(read, column)
         case InputKind.TEXT:
             names = names_of(read, column)
-            return Codes(names.codes), np.asarray(names.bad, np.intp)
+            return Codes(names.codes, names.names), np.asarray(names.bad, np.intp)
 
 
 ARROW: Final = _Arrow()

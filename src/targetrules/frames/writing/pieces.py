@@ -7,7 +7,8 @@ joined line by line are few and long texts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any, Final, TypeAlias
 
@@ -17,7 +18,7 @@ import pyarrow.compute as pc
 from attrs import frozen
 from numpy.typing import NDArray
 
-__all__ = ["TEXT", "Encoded", "Piece", "encoded", "joined", "texts_of", "utf8"]
+__all__ = ["TEXT", "Encoded", "Piece", "encoded", "joined", "texts_of", "utf8", "worded"]
 
 TEXT: Final = pa.large_binary()
 """Texts in UTF-8, whose lengths together may be more than 32 bits can count."""
@@ -44,6 +45,13 @@ Piece: TypeAlias = str | Encoded | pa.Array
 def utf8(text: str) -> bytes:
     """The bytes of a text; a half of a character, which UTF-8 does not have, is written by its number."""
     return text.encode(errors="backslashreplace")
+
+
+def worded(names: Sequence[str], marks: re.Pattern[str], word: Callable[[str], str]) -> pa.Array:
+    """Names as they stand in a line: ``word`` is asked for those that have one of the ``marks``."""
+    if marks.search("".join(names)):
+        names = [utf8(word(name)).decode() if marks.search(name) else name for name in names]
+    return pa.array(names, pa.large_string()).cast(TEXT)
 
 
 def texts_of(names: Sequence[str]) -> pa.Array:

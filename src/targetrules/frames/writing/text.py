@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 from targetrules.columns.pattern_outcomes import rankings_of
 from targetrules.columns.table_outcomes import Block, TableOutcomes
 from targetrules.columns.vectors import Numbers
+from targetrules.frames.writing.csv_words import MARKS, cells_text, quoted
 from targetrules.frames.writing.numbers import decimals, integers, repeated
-from targetrules.frames.writing.pieces import TEXT, Encoded, Piece, encoded, joined, utf8
+from targetrules.frames.writing.pieces import Encoded, Piece, encoded, joined, utf8, worded
 from targetrules.outcome import Outcome
 from targetrules.period import period_text
 from targetrules.report.formats import Form
-from targetrules.report.outcome_csv import csv_cells, csv_head, csv_text
+from targetrules.report.outcome_csv import csv_cells, csv_head
 from targetrules.report.outcome_json import BETWEEN, END, document_head, lines_head
 from targetrules.report.outcome_values import outcome_values
 from targetrules.report.record import Record, compact
@@ -75,7 +76,7 @@ class _Lines(ABC):
     def __init__(self, outcomes: TableOutcomes) -> None:
         self.outcomes = outcomes
         self.rules = outcomes.rules
-        self._units = pa.array(self._worded(outcomes.names), pa.large_string()).cast(TEXT)
+        self._units = worded(outcomes.names, self.must_be_worded, self.word)
         self._of_pattern = lru_cache(_MOST)(lambda pattern: self.common(outcomes.pattern_outcomes.outcome(pattern)))
 
     def lines(self) -> Iterator[bytes]:
@@ -94,11 +95,6 @@ class _Lines(ABC):
     @abstractmethod
     def word(self, name: str) -> str:
         """A unit's name in this format."""
-
-    def _worded(self, names: list[str]) -> list[str]:
-        if not self.must_be_worded.search("".join(names)):
-            return names
-        return [utf8(self.word(name)).decode() if self.must_be_worded.search(name) else name for name in names]
 
     # ---- columns -----------------------------------------------------------------------------------------------------
 
@@ -131,7 +127,7 @@ class _Lines(ABC):
 class _Csv(_Lines):
     """Lines of CSV."""
 
-    must_be_worded = re.compile('[",\\r\\n\ud800-\udfff]')
+    must_be_worded = MARKS
 
     def __init__(self, outcomes: TableOutcomes, *, dated: bool) -> None:
         super().__init__(outcomes)
@@ -142,7 +138,7 @@ class _Csv(_Lines):
         codes, periods = self.periods(block)
         grades, rest = self.grades_and_rest(block)
         yield self.units(block)
-        yield Encoded(codes, [_cells([str(period)]) for period in periods])
+        yield Encoded(codes, [cells_text([str(period)]) for period in periods])
         yield grades
         for name in self.rules.measures:
             yield from (",", decimals(self.measure(name, block), ""))
@@ -153,15 +149,10 @@ class _Csv(_Lines):
 
     def common(self, outcome: Outcome) -> _Common:
         cells = csv_cells(self.rules, outcome_values(outcome), dated=self._dated)
-        return _Common(_cells(cells[2:3]), _cells(cells[self._first :]))
+        return _Common(cells_text(cells[2:3]), cells_text(cells[self._first :]))
 
     def word(self, name: str) -> str:
-        return csv_text([[name, ""]]).removesuffix(",\n")
-
-
-def _cells(cells: list[str]) -> str:
-    """Cells of a line that has others before them."""
-    return csv_text([["", *cells]]).removesuffix("\n")
+        return quoted(name)
 
 
 class _Json(_Lines):
