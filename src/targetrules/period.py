@@ -9,7 +9,16 @@ from typing import Final
 
 from targetrules.width import narrow
 
-__all__ = ["PeriodKind", "ordinal_of", "ordinal_of_date", "ordinals_of", "period_text"]
+__all__ = [
+    "PeriodKind",
+    "ordinal_of",
+    "ordinal_of_date",
+    "ordinals_of",
+    "part_of_year",
+    "part_text",
+    "parts_of_year",
+    "period_text",
+]
 
 
 class PeriodKind(Enum):
@@ -32,6 +41,12 @@ _PART: Final = {
     PeriodKind.HALF: re.compile(r"([1-9]\d{3})(?:年)?-?(?:[Hh]([12])|([上下])半年)"),
     PeriodKind.QUARTER: re.compile(r"([1-9]\d{3})(?:年)?-?(?:[Qq]([1-4])|第?([1-4一二三四])季度?)"),
     PeriodKind.MONTH: re.compile(r"([1-9]\d{3})(?:-|年|/)(0?[1-9]|1[0-2])(?:月)?()"),
+}
+# A part of any year, by the same words without the year.
+_PART_ALONE: Final = {
+    PeriodKind.HALF: re.compile(r"[Hh]([12])|([上下])半年"),
+    PeriodKind.QUARTER: re.compile(r"[Qq]([1-4])|第?([1-4一二三四])季度?"),
+    PeriodKind.MONTH: re.compile(r"(0?[1-9]|1[0-2])月?()"),
 }
 _WORDS: Final = {"上": 1, "下": 2, "一": 1, "二": 2, "三": 3, "四": 4}
 
@@ -84,4 +99,26 @@ def period_text(kind: PeriodKind, ordinal: int) -> int | str:
     year, part = divmod(ordinal, _PARTS[kind])
     if kind is PeriodKind.MONTH:
         return f"{year:04d}-{part + 1:02d}"
-    return f"{year:04d}{'H' if kind is PeriodKind.HALF else 'Q'}{part + 1}"
+    return f"{year:04d}{part_text(kind, part)}"
+
+
+def parts_of_year(kind: PeriodKind) -> int | None:
+    """How many of these periods a year has; None where they are no parts of one."""
+    return _PARTS.get(kind)
+
+
+def part_of_year(kind: PeriodKind, written: object) -> int | None:
+    """The part of a year as written (``Q4``, ``第四季度``, of months ``12``), counted from 0; None where it is none."""
+    if kind not in _PART_ALONE or isinstance(written, bool) or not isinstance(written, int | str):
+        return None
+    found = _PART_ALONE[kind].fullmatch(narrow(written if isinstance(written, str) else str(written)))
+    if not found:
+        return None
+    part = found[1] or found[2]
+    return (_WORDS.get(part) or int(part)) - 1
+
+
+def part_text(kind: PeriodKind, part: int) -> str:
+    """A part of a year as a policy writes it: ``H2``, ``Q4``, of months ``12``."""
+    letter = {PeriodKind.HALF: "H", PeriodKind.QUARTER: "Q"}.get(kind, "")
+    return f"{letter}{part + 1}"

@@ -143,6 +143,7 @@ CONDITIONS: Final[dict[str, tuple[Case, ...]]] = {
     'known = "score"': (years("+ -", score="60 ?"),),
     "rated = true": (years("+ -", grade="p ?"),),
     "period = { from = 2012, until = 2014 }": (years("- - + + + -", grade="g g g g g g"),),
+    "period = { from = 2011, every = 3 }": (years("- + - - + -", grade="g g g g g g"),),
     'grade = "poor", consecutive = 2': (years("- + + - - -", grade="p p p g p . p"),),
     'all = [{ grade = "poor" }, { grade = "poor", times = 2, of_last = 3 }]': (
         years("- - + - + + - -", grade="p g p g p p g g"),

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import csv
 import re
+import tomllib
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
@@ -28,7 +29,7 @@ from targetrules.engine.missing import missing_names
 from targetrules.engine.reference import Engine, evaluate
 from targetrules.frames.states.state_file import LARGEST as LARGEST_STATE
 from targetrules.keys.files import LARGEST as LARGEST_KEY
-from targetrules.period import PeriodKind, ordinal_of, period_text
+from targetrules.period import PeriodKind, ordinal_of, part_of_year, part_text, parts_of_year, period_text
 from targetrules.results import Code
 from targetrules.results.cells.cells import LONGEST_NAME, reader_of, unit_of
 from targetrules.results.cells.fault import Fault
@@ -41,7 +42,7 @@ from targetrules.rules import tree
 from targetrules.rules.analysis import bounds
 from targetrules.rules.exact import rounded
 from targetrules.rules.resolution import context as setting
-from targetrules.rules.resolution import formula, limits
+from targetrules.rules.resolution import formula, from_condition, limits
 from targetrules.source import decode, scan
 from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import keys_of
@@ -257,6 +258,19 @@ def test_the_table_of_periods(page: Page, table: Table) -> None:
         assert [str(period_text(kind, ordinal)) for ordinal in ordinals if ordinal is not None] == codes(printed)
 
 
+@pytest.mark.parametrize(("page", "table"), tables("parts of the year"))
+def test_the_table_of_parts_of_the_year(page: Page, table: Table) -> None:
+    assert [codes(row[0])[0] for row in table.rows] == [kind.value for kind in PeriodKind if parts_of_year(kind)]
+    for word, written, also in table.rows:
+        kind = PeriodKind(codes(word)[0])
+        parts = [part_of_year(kind, tomllib.loads(f"x = {each}")["x"]) for each in codes(written)]
+        assert parts[-1] == (parts_of_year(kind) or 0) - 1, page.path
+        assert [part_text(kind, part) for part in parts if part is not None] == [
+            each.strip('"') for each in codes(written)
+        ]
+        assert None not in [part_of_year(kind, tomllib.loads(f"x = {each}")["x"]) for each in codes(also)]
+
+
 @pytest.mark.parametrize(("page", "table"), tables("limits"))
 def test_the_table_of_limits(page: Page, table: Table) -> None:
     known = [
@@ -267,6 +281,7 @@ def test_the_table_of_limits(page: Page, table: Table) -> None:
         ("characters in all formulas and names in all weights", limits.MOST_SIGNS),
         ("rows of examples times inputs", limits.MOST_CELLS),
         ("periods that a window spans", formula.LONGEST_WINDOW),
+        ("periods after which all schedules of a policy come together again", from_condition.MOST_PERIODS_OF_CYCLE),
         ("numbers and names in one formula", formula.MOST_PARTS),
         ("parts within parts of a formula", formula.DEEPEST),
         ("decimals of a number", formula.MOST_DECIMALS),

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from targetrules.explanation.values import Interval, MissingValue, Moment, Named, ReadValue, Value
+from targetrules.explanation.values import Interval, MissingValue, Moment, Named, PartOfYear, ReadValue, Value
 from targetrules.period import PeriodKind
 from targetrules.report.phrases import Phrases
 from targetrules.rules.tree import By, Duration
@@ -24,6 +24,10 @@ LEAST, MOST = ReadValue(SCORE, Decimal("0.0"), "%"), ReadValue(SCORE, Decimal("7
         (Moment(PeriodKind.QUARTER, 4 * 2011 + 2), "quarter 3 of 2011", "2011 年第 3 季度"),
         (Moment(PeriodKind.MONTH, 12 * 2011 + 8), "September 2011", "2011 年 9 月"),
         (Moment(PeriodKind.SEQUENCE, 3), "period 3", "第 3 期"),
+        (PartOfYear(PeriodKind.HALF, 0), "the first half", "上半年"),
+        (PartOfYear(PeriodKind.HALF, 1), "the second half", "下半年"),
+        (PartOfYear(PeriodKind.QUARTER, 3), "quarter 4", "第 4 季度"),
+        (PartOfYear(PeriodKind.MONTH, 8), "September", "9 月"),
         (Interval(LEAST, MOST), "0.0% to 7.5%", "0.0% 至 7.5%"),
         (Interval(LEAST, None), "0.0% or more", "0.0% 以上（含）"),
         (Interval(None, MOST), "7.5% or less", "7.5% 以下（含）"),

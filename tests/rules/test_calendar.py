@@ -10,7 +10,19 @@ from hypothesis import strategies as st
 
 from targetrules import loads
 from targetrules.rules.analysis.calendar import Calendar
-from targetrules.rules.tree import All, AnyOf, Cardinality, Condition, During, FlagIs, Known, Not, PeriodRange, Temporal
+from targetrules.rules.tree import (
+    All,
+    AnyOf,
+    Cardinality,
+    Condition,
+    During,
+    FlagIs,
+    Known,
+    Not,
+    PartsOfYear,
+    PeriodRange,
+    Temporal,
+)
 from tests.effort import examples
 
 RULES = loads("""
@@ -30,8 +42,13 @@ late = true
 
 ENDS = st.none() | st.integers(2008, 2016)
 SPANS = st.builds(PeriodRange, ENDS, ENDS)
+PARTS = st.sets(st.integers(0, 3), min_size=1).map(lambda parts: PartsOfYear(tuple(sorted(parts)), 4))
+SCHEDULES = st.builds(During, st.builds(PeriodRange, st.integers(2008, 2016), ENDS), st.integers(2, 6)) | st.builds(
+    lambda span, parts: During(span, None, parts), SPANS, PARTS
+)
 PLAIN = (
     st.builds(During, SPANS)
+    | SCHEDULES
     | st.builds(FlagIs, st.sampled_from(("late", "later", "early", "open")), st.booleans())
     | st.just(Known(("late",)))
 )
@@ -45,8 +62,13 @@ def tables(parts: st.SearchStrategy[Condition]) -> st.SearchStrategy[Any]:
 def supposed(condition: Condition, period: int, *, unknown: bool) -> bool:
     """The condition where whatever the calendar does not say is so, or is not so."""
     match condition:
-        case During(span):
+        case During(span, None, None):
             return period in span
+        case During(span, int(every), None):
+            assert span.start is not None
+            return period in span and period in range(span.start, 2100, every)
+        case During(span, None, PartsOfYear(parts, count)):
+            return period in span and any(period in range(part, 2100, count) for part in parts)
         case All(parts):
             return all(supposed(part, period, unknown=unknown) for part in parts)
         case AnyOf(parts):
@@ -86,6 +108,10 @@ def test_the_latest_period_in_which_it_so_holds_is_found(condition: Condition, b
         (During(PeriodRange(None, 2011)), 2011, 2010),
         (During(PeriodRange(2012, None)), 2012, None),
         (During(PeriodRange(2012, None)), 1_000_000_000, 999_999_999),
+        (During(PeriodRange(2012, None), every=3), 2018, 2015),
+        (During(PeriodRange(2012, None), every=3), 2012, None),
+        (During(PeriodRange(2012, 2020), every=100), 1_000_000_000, 2012),
+        (During(PeriodRange(), within_year=PartsOfYear((1,), 4)), 1_000_000_000, 999_999_997),
         (FlagIs("later", wanted=False), 2015, 2011),
         (FlagIs("later", wanted=True), 2015, None),
         (FlagIs("late", wanted=True), 2015, None),

@@ -318,7 +318,7 @@ class Engine:
             case tree.Rated():
                 return (now.grade is not None) is condition.wanted
             case tree.During():
-                return now.period in condition.periods
+                return now.period in condition
             case tree.Receives():
                 return condition.consequence in now.received
             case tree.Received():

@@ -46,6 +46,8 @@ FINDINGS: Final[Mapping[str, tuple[tuple[Truth, ...], tuple[str, ...]]]] = {
     "period.from": (_KNOWN, ("period", "first")),
     "period.until": (_KNOWN, ("period", "last")),
     "period.within": (_KNOWN, ("period", "first", "last")),
+    "period.every": (_KNOWN, ("period", "every", "first")),
+    "period.part_of_year": (_KNOWN, ("period", "parts")),
     "place.first": (_KNOWN, ("ranking", "rank", "size")),
     "place.last": (_KNOWN, ("ranking", "rank", "size")),
     "place.top": (_KNOWN, ("ranking", "rank", "size", "most")),

@@ -10,7 +10,7 @@ from targetrules.period import PeriodKind
 from targetrules.rules.definition import Label
 from targetrules.rules.number import Rounding, Share
 
-__all__ = ["Interval", "MissingValue", "Moment", "Named", "ReadValue", "Value"]
+__all__ = ["Interval", "MissingValue", "Moment", "Named", "PartOfYear", "ReadValue", "Value"]
 
 
 @frozen(slots=True)
@@ -32,6 +32,14 @@ class Moment:
 
     kind: PeriodKind
     ordinal: int
+
+
+@frozen(slots=True)
+class PartOfYear:
+    """A part that every year has, counted from 0: the last quarter is 3."""
+
+    kind: PeriodKind
+    part: int
 
 
 @frozen(slots=True)
@@ -69,6 +77,7 @@ class MissingValue:
 Value = (
     Named
     | Moment
+    | PartOfYear
     | ReadValue
     | Interval
     | MissingValue

@@ -20,8 +20,8 @@ from targetrules.explanation.findings import (
     Nearest,
     Unsettled,
 )
-from targetrules.explanation.values import Interval, MissingValue, Moment, Named, ReadValue, Value
-from targetrules.period import period_text
+from targetrules.explanation.values import Interval, MissingValue, Moment, Named, PartOfYear, ReadValue, Value
+from targetrules.period import part_text, period_text
 from targetrules.report.phrases import Phrases
 from targetrules.rules.definition import label_text
 from targetrules.rules.number import Rounding, Share
@@ -168,7 +168,7 @@ class _Values:
 
     # ---- values ------------------------------------------------------------------------------------------------------
 
-    def value(self, value: Value) -> Any:
+    def value(self, value: Value) -> Any:  # noqa: C901
         match value:
             case None | bool() | int() | str():
                 return value
@@ -176,6 +176,8 @@ class _Values:
                 return {"kind": value.kind, "id": value.id, "label": self.phrases.of_name(value)}
             case Moment():
                 return period_text(value.kind, value.ordinal)
+            case PartOfYear():
+                return part_text(value.kind, value.part)
             case ReadValue():
                 period = None if value.period is None else self.value(value.period)
                 return {"of": self.value(value.name), "value": self.plain(value), "unit": value.unit, "period": period}

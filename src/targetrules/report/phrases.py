@@ -9,7 +9,7 @@ from attrs import frozen
 
 from targetrules.explanation.codes import WORDS
 from targetrules.explanation.findings import Fact, Finding
-from targetrules.explanation.values import Interval, MissingValue, Moment, Named, ReadValue, Value
+from targetrules.explanation.values import Interval, MissingValue, Moment, Named, PartOfYear, ReadValue, Value
 from targetrules.period import PeriodKind
 from targetrules.rules.definition import label_text
 from targetrules.rules.number import Rounding, Share
@@ -47,7 +47,7 @@ class Phrases:
 
     # ---- values ------------------------------------------------------------------------------------------------------
 
-    def of(self, value: Value, name: str = "") -> str:  # noqa: C901
+    def of(self, value: Value, name: str = "") -> str:  # noqa: C901, PLR0911
         """Any value; ``name`` is its place in the sentence."""
         match value:
             case None:
@@ -58,6 +58,8 @@ class Phrases:
                 return self.of_name(value)
             case Moment():
                 return self.of_moment(value)
+            case PartOfYear():
+                return self.of_part(value)
             case ReadValue():
                 return self.of_reading(value)
             case Interval():
@@ -100,6 +102,15 @@ class Phrases:
         if moment.kind is PeriodKind.QUARTER:
             return self.say("quarter", year=str(year), part=part + 1)
         return self.say("month", year=str(year), month=self.say(f"month-{part + 1}"))
+
+    def of_part(self, part: PartOfYear) -> str:
+        """A part of any year."""
+        number = part.part + 1
+        if part.kind is PeriodKind.HALF:
+            return self.say(f"part-half-{number}")
+        if part.kind is PeriodKind.QUARTER:
+            return self.say("part-quarter", part=number)
+        return self.say(f"month-{number}")
 
     def of_reading(self, reading: ReadValue) -> str:
         """The value with its name, where it has one."""

@@ -7,6 +7,7 @@ from typing import Literal as OneOf
 from attrs import frozen
 
 from targetrules.rules.number import LeafNumber, NumberOf, PeriodRange, Portion, RankOf, SizeOf
+from targetrules.rules.recurrence import ALWAYS, Recurrence
 
 __all__ = [
     "All",
@@ -21,6 +22,7 @@ __all__ = [
     "GradeIs",
     "Known",
     "Not",
+    "PartsOfYear",
     "RankCutoff",
     "Rated",
     "Received",
@@ -78,10 +80,35 @@ class Rated:
 
 
 @frozen(slots=True)
+class PartsOfYear:
+    """Some of the ``count`` periods that every year has, counted from 0: the last quarter is ``(3,)`` of 4."""
+
+    parts: tuple[int, ...]
+    count: int
+
+
+@frozen(slots=True)
 class During:
-    """The current period lies in ``periods``."""
+    """The current period lies in ``periods``, and comes round as it is asked for.
+
+    ``every``: only the first of ``periods`` and each so-manieth after it. ``within_year``: only these parts of a year.
+    """
 
     periods: PeriodRange
+    every: int | None = None
+    within_year: PartsOfYear | None = None
+
+    def __contains__(self, period: int) -> bool:
+        return period in self.periods and period in self.recurrence
+
+    @property
+    def recurrence(self) -> Recurrence:
+        """How the periods come round."""
+        if self.within_year is not None:
+            return Recurrence.of(self.within_year.count, self.within_year.parts)
+        if self.every is not None:
+            return Recurrence.of(self.every, (self.periods.start or 0,))
+        return ALWAYS
 
 
 @frozen(slots=True)

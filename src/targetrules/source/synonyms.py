@@ -31,7 +31,7 @@ _ANSWERS: Final = {
     ),
     "equals": ("at_least", "= == === eq equal equals equal_to is 等于"),
     "unequal": ("at_least", "!= <> ≠ ne neq not_equal not_equals unequal is_not 不等于"),
-    "all": ("all", "and && & also both every each all_of all_true 且 并且 而且 同时 和"),
+    "all": ("all", "and && & also both each all_of all_true 且 并且 而且 同时 和"),
     "any": ("any", "or || | either some one_of any_of 或 或者 任一"),
     "number-of": ("number_of", "count_of how_many n_of any_n some_of at_least_of two_of three_of 其中几项 几项 若干项"),
     "not": ("not", "! no none neither nor nobody is_not unequal 非 不 不是 没有"),
@@ -49,6 +49,9 @@ _ANSWERS: Final = {
     "size": ("size", "单位数 人数 个数 总数 数量 count number total"),
     "lasts-outside": ("consecutive", "lasts duration 影响期 有效期"),
     "within-outside": ("consecutive", "within deadline due by due_within time_limit 期限 时限 限期"),
+    "every": ("every", "each interval step frequency cycle every_years years every_n 每 每隔 间隔 周期"),
+    "in": ("every", "quarter quarters month months half halves part season part_of_year 季度 月份 月 季 半年"),
+    "every-outside": ("consecutive", "every schedule every_years every_n 每 每隔 周期"),
     "outside": ("consecutive", "severity force actions action to replaces source article from_when"),
     "inside": (
         "when",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from targetrules.period import part_text, parts_of_year
 from targetrules.rules.resolution.from_condition import Where
 from targetrules.testing.draft import Draft, Scope, toml_number
 
@@ -12,6 +13,7 @@ __all__ = ["condition", "portion"]
 
 Entry = tuple[str, Any]
 _LONGEST: Final = 64
+_CYCLES: Final = (2, 3, 4, 5, 6, 10)
 
 
 def condition(draft: Draft, where: Where = "rule", depth: int = 2) -> dict[str, Any]:
@@ -138,7 +140,21 @@ def _rated(draft: Draft, _: Scope) -> Entry:
 
 
 def _period(draft: Draft, _: Scope) -> Entry:
-    return "period", draft.period_range() or {"from": draft.period(draft.ordinal())}
+    """From a period, until one, or both; half of the time as it comes round."""
+    chance = draft.chance
+    span = draft.period_range() or {"from": draft.period(draft.ordinal())}
+    if chance.happens():
+        return "period", span
+    count = parts_of_year(draft.kind)
+    if count is not None and chance.happens():
+        return "period", {**({} if chance.happens() else span), "in": _parts_of_year(draft, count)}
+    return "period", {"from": draft.period(draft.ordinal()), "every": chance.one(_CYCLES)}
+
+
+def _parts_of_year(draft: Draft, count: int) -> Any:
+    """One part of the year, or several."""
+    parts = [part_text(draft.kind, part) for part in draft.chance.some(range(count), 1, 3)]
+    return parts[0] if len(parts) == 1 else parts
 
 
 # ---- places and consequences -----------------------------------------------------------------------------------------
@@ -200,6 +216,8 @@ def _restarts(draft: Draft, where: Where, depth: int) -> dict[str, Any]:
     chance = draft.chance
     if not draft.shape.dated or chance.happens(2, 3):
         return condition(draft, where, depth)
+    if chance.happens(1, 3):
+        return dict([_period(draft, draft.now)])
     return {
         "period": {"from": draft.period(first := draft.ordinal()), "until": draft.period(first + chance.count(0, 1))}
     }

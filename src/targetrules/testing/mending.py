@@ -9,7 +9,7 @@ from targetrules.source.collector import DiagnosticCollector
 
 __all__ = ["mend"]
 
-_UNSATISFIABLE: Final = ("TR085", "TR086", "TR087")
+_UNSATISFIABLE: Final = ("TR085", "TR086", "TR087", "TR110")
 _KEPT: Final = (*HISTORY, "label", "description")
 _TABLES: Final = ("when", "unless", "enter", "leave", "among", "resets", "restarts", "not")
 

@@ -17,7 +17,7 @@ from targetrules.explanation.reasons.past import Past
 from targetrules.explanation.reasons.places import place_finding
 from targetrules.explanation.reasons.rounding import rounding_in_comparison, rounding_in_tie
 from targetrules.explanation.symbol_table import SymbolTable
-from targetrules.explanation.values import MissingValue, ReadValue, Value
+from targetrules.explanation.values import MissingValue, PartOfYear, ReadValue, Value
 from targetrules.rules import tree
 
 __all__ = ["Conditions"]
@@ -157,7 +157,25 @@ class Conditions:
         return tuple(facts)
 
     def of_span(self, condition: tree.During, now: Judged) -> Finding:
-        """Whether the period lies where it should."""
+        """Whether the period lies where it should, and comes round as it should; told apart where both are asked."""
+        periods, parts = condition.periods, condition.within_year
+        start_alone = tree.PeriodRange(periods.start)
+        if condition.every is not None and periods == start_alone:
+            values: dict[str, Value] = {"period": self.names.moment(now.period), "every": condition.every}
+            values["first"] = self.names.moment(periods.start or 0)
+            return self.finding("period.every", condition, now, values)
+        if parts is not None and periods == tree.PeriodRange():
+            told = tuple(PartOfYear(self.names.rules.period, part) for part in parts.parts)
+            values = {"period": self.names.moment(now.period), "parts": told}
+            return self.finding("period.part_of_year", condition, now, values)
+        if condition.every is not None or parts is not None:
+            start = start_alone if parts is None else tree.PeriodRange()
+            both = (tree.During(periods), tree.During(start, condition.every, parts))
+            return self.finding("all.of", condition, now, {}, self.of_all(both, now))
+        return self.of_range(condition, now)
+
+    def of_range(self, condition: tree.During, now: Judged) -> Finding:
+        """Whether the period lies between two others."""
         periods = condition.periods
         values: dict[str, Value] = {"period": self.names.moment(now.period)}
         if periods.start is not None:

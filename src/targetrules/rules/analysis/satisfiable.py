@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import reduce
 from typing import Any, Final, assert_never
 
 from attrs import define, field
 
-from targetrules.period import period_text
+from targetrules.period import ordinals_of, period_text
 from targetrules.rules import tree
 from targetrules.rules.analysis.bounds import MOST_UNITS, Bounds, Range
 from targetrules.rules.number import Share
+from targetrules.rules.recurrence import ALWAYS, Recurrence
 from targetrules.rules.resolution.context import ResolutionContext
 from targetrules.source.decimals import decimal_text, scaled_ends
 from targetrules.source.diagnostic import Path
@@ -37,7 +39,8 @@ def check_conditions(consequences: Sequence[tree.Consequence], bounds: Bounds, c
         checker.check(condition, path)
     for index, rule in enumerate(consequences):
         if not _is_empty([rule.in_force]):
-            checker.check_dates([rule.in_force, *_ranges(rule.when)], ("consequences", index, "when"))
+            spans = [tree.During(rule.in_force), *_spans(rule.when)]
+            checker.check_dates(spans, ("consequences", index, "when"))
 
 
 @define
@@ -57,7 +60,7 @@ class _Checker:
         for part in parts:
             if isinstance(part, tree.RankCutoff) and self.is_nobody(part.portion):
                 self.note("TR086", path, found=str(_amount(part.portion)))
-        self.check_dates(_ranges(condition), path)
+        self.check_dates(_spans(condition), path)
         if len(self.context.diagnostics) > before:
             self.told.update(path[:end] for end in range(len(path)))
 
@@ -119,11 +122,24 @@ class _Checker:
             return not _size(amount)
         return not any(_size(entry) for entry in self.context.amounts(amount))
 
-    def check_dates(self, ranges: Sequence[tree.PeriodRange], path: Path) -> None:
+    def check_dates(self, spans: Sequence[tree.During], path: Path) -> None:
         """Whether the periods that are asked for never come together."""
+        ranges = [span.periods for span in spans]
         if _is_empty(ranges):
             ends = {"first": _latest_start(ranges), "last": _earliest_end(ranges)}
             self.note("TR087", path, **{key: period_text(self.context.period_kind, end) for key, end in ends.items()})
+        elif not self.come_together(spans):
+            self.note("TR110", path)
+
+    def come_together(self, spans: Sequence[tree.During]) -> bool:
+        """Whether a period is in all of the spans, of which the ranges have some in common."""
+        in_all = reduce(Recurrence.both, (span.recurrence for span in spans), ALWAYS)
+        ranges = [span.periods for span in spans]
+        starts = [each.start for each in ranges if each.start is not None]
+        ends = [each.end for each in ranges if each.end is not None]
+        there = ordinals_of(self.context.period_kind)
+        first = in_all.first_from(max([there[0], *starts]))
+        return first is not None and first <= min([there[-1], *ends])
 
 
 def _together(condition: tree.Condition) -> Iterator[tree.Condition]:
@@ -167,8 +183,8 @@ def _is_empty(ranges: Sequence[tree.PeriodRange]) -> bool:
     return is_bounded and _earliest_end(ranges) < _latest_start(ranges)
 
 
-def _ranges(condition: tree.Condition) -> list[tree.PeriodRange]:
-    return [part.periods for part in _together(condition) if isinstance(part, tree.During)]
+def _spans(condition: tree.Condition) -> list[tree.During]:
+    return [part for part in _together(condition) if isinstance(part, tree.During)]
 
 
 def _size(amount: Decimal | Share) -> Decimal:

@@ -9,15 +9,25 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve
 
+from targetrules.period import part_of_year
 from targetrules.source.decimals import plain_digits, shifted
 from targetrules.source.informal import NUMBER_WITH_UNIT, Comparison, comparisons_in, ends_of, flag_in, portion_in
+from targetrules.syntax.shape import as_toml
 from targetrules.width import narrow
 from targetrules.wording import Word
 
 if TYPE_CHECKING:
     from targetrules.rules.resolution.context import ResolutionContext
 
-__all__ = ["end_advice", "flag_advice", "grade_advice", "number_advice", "place_advice", "portion_advice"]
+__all__ = [
+    "end_advice",
+    "flag_advice",
+    "grade_advice",
+    "number_advice",
+    "period_advice",
+    "place_advice",
+    "portion_advice",
+]
 
 _FIRST: Final = frozenset(["第一", "第一名", "第1", "第1名", "首位", "榜首", "top", "best", "1st", "first"])
 _LAST: Final = frozenset(
@@ -107,6 +117,13 @@ def place_advice(value: Any, context: ResolutionContext) -> Word | None:
     if portion.end is None:
         return Word("diagnostics.said-portion", {"amount": portion.amount})
     return Word("diagnostics.said-write", {"entry": f"{{ {portion.end} = {portion.amount} }}"})
+
+
+def period_advice(value: Any, context: ResolutionContext) -> Word | None:
+    """For a period in a condition that is a part of every year: ``period = "Q4"``."""
+    if part_of_year(context.period_kind, value) is None:
+        return None
+    return Word("diagnostics.said-write", {"entry": f"{{ in = {as_toml(value)} }}"})
 
 
 def portion_advice(amount: Any, key: str | int) -> Word | None:

@@ -85,6 +85,7 @@ class ResolutionContext:
     """The policy file, and what its names mean. ``names`` has inputs, parameters, measures, conditions and statuses.
 
     ``conditions``: the tables of conditions of rules, and their entries about numbers and places, as they were read.
+    ``cycle``: after how many periods all schedules that were read come together again.
     """
 
     file: syntax.PolicyFile
@@ -92,6 +93,7 @@ class ResolutionContext:
     names: dict[str, NameKind] = field(factory=dict)
     declared: dict[str, Path] = field(factory=dict)
     conditions: list[tuple[Condition, Path]] = field(factory=list)
+    cycle: int = 1
 
     @cached_property
     def period_kind(self) -> PeriodKind:

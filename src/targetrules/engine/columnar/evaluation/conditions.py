@@ -86,8 +86,8 @@ class Conditions:
             case tree.Rated(wanted):
                 rated = now.grade >= 0
                 return Truths.of(rated if wanted else ~rated)
-            case tree.During(periods):
-                return Truths.of(np.full(now.size, now.period in periods, np.bool_))
+            case tree.During():
+                return Truths.of(np.full(now.size, now.period in condition, np.bool_))
             case tree.Receives(consequence):
                 return Truths.of(now.received[consequence])
             case tree.Received(consequence):
