@@ -26,6 +26,7 @@ from targetrules.alike import appearance
 from targetrules.budget import SUMS, Account
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
+from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import Engine, evaluate
 from targetrules.frames.states.state_file import LARGEST as LARGEST_STATE
 from targetrules.keys.files import LARGEST as LARGEST_KEY
@@ -172,7 +173,7 @@ def test_a_table_of_missing_names_has_those_that_the_engine_finds(page: Page, ta
     engine, claims = Engine(policy.rules), policy.rules.claims[-len(table.rows) :]
     for claim, (condition, *cells) in zip(claims, table.rows, strict=True):
         assert isinstance(claim.says, tree.Never)
-        found = [missing_names(engine, claim.says.condition, now[unit]) for unit in table.header[1:]]
+        found = [missing_names(engine, claim.says.condition, now[unit], Formula()) for unit in table.header[1:]]
         assert cells == [", ".join(names) or "none" for names in found], f"{page.path}: {condition}"
 
 

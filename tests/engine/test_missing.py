@@ -494,6 +494,6 @@ def test_only_the_latest_unknown_restarts_are_asked() -> None:
     for now in evaluate(tested.rules, tested.history(rows)):
         CountingStatements.asked = 0
         if now.period > 1001:
-            assert missing_names(engine, when, now) == ("late", f"late@{now.period - 1}")
+            assert missing_names(engine, when, now, Formula()) == ("late", f"late@{now.period - 1}")
             costs.append(CountingStatements.asked)
     assert len(set(costs)) == 1

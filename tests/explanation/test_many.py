@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from targetrules import ArgumentError, NoSuchRowError, ResultsError, loads
+from targetrules.columns.sizes import Sizes, using
 from targetrules.engine.judged import Judged
 from targetrules.explanation.reasons import reasons
 from targetrules.report.explanation import explanation_text, explanation_values
@@ -174,3 +175,61 @@ def test_how_far_to_search_is_said_by_true_false_or_a_number(changes: Any) -> No
             explain(ROWS, changes=changes)
         assert raised.value.text("en").endswith("is not True, False, or a whole number from 1 on")
         assert raised.value.text("zh").endswith("不是 True、False 或从 1 起的整数")
+
+
+MISSING = """
+format = 1
+[policy]
+id = "far"
+title = "Far from the mean"
+[inputs]
+score = { type = "number", min = 0, max = 100, optional = true }
+poor = { type = "flag" }
+[measures]
+far = { formula = "score - round(group_mean(score), 0)" }
+[rankings.overall]
+by = "far"
+[[consequences]]
+id = "talk"
+when = { any = [{ poor = true }, { place = { bottom = 1 } }] }
+"""
+
+
+@pytest.mark.parametrize("make", [pl.DataFrame, list], ids=["frame", "mappings"])
+def test_what_is_missing_of_a_place_is_told_where_it_decides_nothing(make: Any) -> None:
+    """Of the others of the group nothing is there but what was computed over them."""
+    scores = [None, *range(90), *range(90), *range(90), *range(90)]
+    rows = [{"unit": f"u{at}", "period": 2010, "score": each, "poor": at == 0} for at, each in enumerate(scores)]
+    policy = loads(MISSING)
+    for found in (next(policy.explain_rows(make(rows))), policy.explain(make(rows), unit="u0", period=2010)):
+        lines = explanation_text(found, "en").splitlines()
+        assert "      ? the place is not known (overall); missing: score" in lines
+
+
+MEANS = """
+format = 1
+[policy]
+id = "means"
+title = "Means of districts"
+[inputs]
+district = { type = "text" }
+score = { type = "number", min = 0, max = 1000 }
+[measures.far]
+formula = "score - round(group_mean(score, home), 0)"
+[rankings.home]
+by = "score"
+within = "district"
+[[consequences]]
+id = "talk"
+when = { far = { below = 0 } }
+"""
+
+
+def test_the_groups_of_rows_that_were_made_one_after_the_other_are_not_mixed_up() -> None:
+    """Of very many rows a part is made at a time, and given up before the next one."""
+    policy, numbers = loads(MEANS), range(200)
+    rows = [{"unit": f"u{each}", "period": 2010, "district": f"d{each}", "score": each} for each in numbers]
+    with using(Sizes(judged=16)):
+        told = [explanation_text(found, "en") for found in policy.explain_rows(pl.DataFrame(rows))]
+    wanted = [f"        · mean of score over home: {each}" for each in numbers]
+    assert [line for text in told for line in text.splitlines() if "mean of" in line] == wanted

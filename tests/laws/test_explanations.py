@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from targetrules.columns.sizes import Sizes, using
 from targetrules.engine import what_if
 from targetrules.engine.reference import evaluate
 from targetrules.engine.what_if import OneUnit
@@ -105,17 +106,17 @@ def test_others_who_stay_as_they_are_need_not_be_ranked_again(case: Case, random
 
 
 @examples(16)
-@given(CASES, CONTEXTS)
+@given(CASES, st.sampled_from([1, 4, 32_768]), CONTEXTS)
 @in_any_context
-def test_reasons_of_many_rows_are_those_of_each(case: Case) -> None:
+def test_reasons_of_many_rows_are_those_of_each(case: Case, judged: int) -> None:
     """Out of columns, of a dataframe, and by the reference; one by one they come with changes as well."""
     policy, rows = case.policy, case.history.rows
     by_rows = list(policy.explain_rows(case.history))
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, using(Sizes(judged=judged)):
         patch.setattr(why, "FEW", 0)
         assert list(policy.explain_rows(case.history)) == by_rows
-    if rows:
-        assert list(policy.explain_rows(table_of(case.policy.rules, case.history.rows))) == by_rows
+        if rows:
+            assert list(policy.explain_rows(table_of(case.policy.rules, case.history.rows))) == by_rows
     assert [explained(case, row, changes=False) for row in rows] == by_rows
     for row, found in list(zip(rows, by_rows, strict=True))[:2]:
         assert without_changes(explained(case, row)) == found

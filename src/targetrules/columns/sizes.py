@@ -28,6 +28,7 @@ class Sizes:
         options: The most words that are looked for one by one; more are looked up in a table.
         word: Bits that group, keys and row may take together to be sorted as one number.
         half_word: Bits that group and keys may take to be compared in numbers of half the size.
+        judged: Rows that are made at a time to be explained, those of their units' past among them.
         outcomes: Outcomes that are made, or written, at a time.
     """
 
@@ -40,6 +41,7 @@ class Sizes:
     options: int = 16
     word: int = 63
     half_word: int = 31
+    judged: int = 2**15
     outcomes: int = 2**15
 
 

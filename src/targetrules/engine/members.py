@@ -56,7 +56,8 @@ class AggregatedGroup(AggregatedUnits):
 
 @define(slots=True, eq=False, kw_only=True)
 class GroupFormula(Formula):
-    """Formulas that ask such a group for its aggregates."""
+    """Formulas that ask such a group for its aggregates, each time anew: it has them at hand."""
 
-    def over(self, number: tree.Aggregate, units: Sequence[EvaluationContext]) -> Fraction | None:
-        return units.over(number) if isinstance(units, AggregatedUnits) else super().over(number, units)
+    def group(self, number: tree.Aggregate, now: EvaluationContext) -> Fraction | None:
+        units = now.members(number.ranking)
+        return units.over(number) if isinstance(units, AggregatedUnits) else super().group(number, now)

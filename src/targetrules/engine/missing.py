@@ -20,15 +20,13 @@ from targetrules.rules.parts import is_constant, parts_of
 __all__ = ["missing_names"]
 
 
-def missing_names(
-    engine: Engine, condition: tree.Condition, now: Judged, formula: Formula | None = None
-) -> tuple[str, ...]:
+def missing_names(engine: Engine, condition: tree.Condition, now: Judged, formula: Formula) -> tuple[str, ...]:
     """The names because of which ``condition`` is unknown for ``now``, in the order of the condition, each once.
 
-    ``formula`` remembers what is computed over groups, for the next search among the same rows.
+    ``formula`` knows what is computed over groups, and remembers it for the next search among the same rows.
     """
     kind = engine.rules.period
-    lacking = _Search(engine, formula or engine.formula()).lacking(_Unknown(condition, now))
+    lacking = _Search(engine, formula).lacking(_Unknown(condition, now))
     return tuple(name if period == now.period else f"{name}@{period_text(kind, period)}" for name, period in lacking)
 
 

@@ -40,11 +40,12 @@ class EvaluationContext(Protocol):
 class Formula:
     """Formulas of one measure in one period. ``divided_by_zero``: a value was lost by it, and nothing stood in for it.
 
-    ``over_groups`` has what was found over groups, ``losers`` the units that lost a value for it so.
+    ``over_groups`` has what was found over groups, ``losers`` the units that lost a value for it so. Each group is kept
+    with its value: another one that came to stand where it stood in memory would be taken for it.
     """
 
     divided_by_zero: bool = False
-    over_groups: dict[tuple[int, int], Fraction | None] = field(factory=dict)
+    over_groups: dict[tuple[int, int], tuple[Sequence[EvaluationContext], Fraction | None]] = field(factory=dict)
     losers: set[tuple[int, int]] = field(factory=set)
 
     def number(self, number: tree.Number, now: EvaluationContext) -> Fraction | None:  # noqa: C901, PLR0911
@@ -159,9 +160,9 @@ class Formula:
             return None
         key = (id(number), id(units))
         if key not in self.over_groups:
-            self.over_groups[key] = self.over(number, units)
+            self.over_groups[key] = units, self.over(number, units)
         self.divided_by_zero |= (id(number), id(now)) in self.losers
-        return self.over_groups[key]
+        return self.over_groups[key][1]
 
     def over(self, number: tree.Aggregate, units: Sequence[EvaluationContext]) -> Fraction | None:
         if number.of is None:

@@ -20,9 +20,7 @@ from targetrules.wording import Word
 __all__ = ["day_of_decision", "decisions_of", "due_date", "last_day", "outcome_of", "outcomes_of"]
 
 
-def outcome_of(
-    engine: Engine, now: Judged, decisions: Mapping[str, Decided], formula: Formula | None = None
-) -> Outcome:
+def outcome_of(engine: Engine, now: Judged, decisions: Mapping[str, Decided], formula: Formula) -> Outcome:
     """The outcome of one row; ``decisions`` has what is to be said of each consequence that fires.
 
     ``formula`` remembers what is computed over groups, for other rows that were judged together with this one.
@@ -38,7 +36,7 @@ def outcome_of(
         statuses=tuple([name for name in rules.statuses if now.values[name] is True]),
         consequences=tuple([decisions[rule.id] for rule in rules.consequences if rule.id in now.received]),
         replaced=tuple(_replaced(rules, now)) if now.replaced else (),
-        undetermined=tuple(_undetermined(engine, now, formula or Formula())),
+        undetermined=tuple(_undetermined(engine, now, formula)),
         remarks=tuple(_remarks(rules, now)),
     )
 

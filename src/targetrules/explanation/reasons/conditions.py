@@ -14,7 +14,7 @@ from targetrules.engine.reference import Engine
 from targetrules.explanation.findings import Fact, Finding
 from targetrules.explanation.reasons.measures import Measures
 from targetrules.explanation.reasons.past import Past
-from targetrules.explanation.reasons.places import place_finding
+from targetrules.explanation.reasons.places import Places
 from targetrules.explanation.reasons.rounding import rounding_in_comparison, rounding_in_tie
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import MissingValue, PartOfYear, ReadValue, Value
@@ -61,7 +61,8 @@ class Conditions:
             case tree.AnyOf(parts):
                 return self.finding("any.of", condition, now, {}, self.of_all(parts, now))
             case tree.RankCutoff():
-                return place_finding(condition, now, self.engine, self.names, self.of, self.facts_of_ranking)
+                places = Places(self.engine, self.names, self.measures.formula, self.of, self.facts_of_ranking)
+                return places.finding(condition, now)
             case tree.FlagIs():
                 return self.of_flag(condition, now)
             case tree.ChoiceIs(name, options):

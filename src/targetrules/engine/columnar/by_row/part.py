@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache, partial
-from typing import Final
 
 import numpy as np
 from attrs import define, field, frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.encoded import EncodedTable
+from targetrules.columns.sizes import current
 from targetrules.columns.values import values_of
 from targetrules.columns.vectors import Bits, Codes, Column, Numbers, Quotients, Truths
 from targetrules.engine.columnar.by_row.to_judged import Writer
@@ -34,9 +34,6 @@ from targetrules.rules import tree
 __all__ = ["JudgedRows", "OverGroups", "PartWriter", "explained_rows", "judged_rows", "over_groups"]
 
 OverGroups = Mapping[tree.Aggregate, Numbers | Quotients]
-
-_AT_ONCE: Final = 2**15
-"""So many rows are made at a time, those of their units' past among them."""
 
 
 @frozen(slots=True, eq=False)
@@ -88,7 +85,7 @@ def explained_rows(
 def _at_once(table: EncodedTable, positions: NDArray[np.intp], most: int) -> int:
     """How many of these are made together: so many that their units do not have too many rows."""
     size = min(most, len(positions))
-    while size > 1 and np.count_nonzero(_units_of(table, positions[:size])[table.units]) > _AT_ONCE:
+    while size > 1 and np.count_nonzero(_units_of(table, positions[:size])[table.units]) > current().judged:
         size //= 2
     return size
 
