@@ -43,7 +43,7 @@ from targetrules.rules import tree
 from targetrules.rules.analysis import bounds
 from targetrules.rules.exact import rounded
 from targetrules.rules.resolution import context as setting
-from targetrules.rules.resolution import formula, from_condition, limits
+from targetrules.rules.resolution import formula, from_period, limits
 from targetrules.source import decode, scan
 from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import keys_of
@@ -259,6 +259,16 @@ def test_the_table_of_periods(page: Page, table: Table) -> None:
         assert [str(period_text(kind, ordinal)) for ordinal in ordinals if ordinal is not None] == codes(printed)
 
 
+@pytest.mark.parametrize(("page", "table"), tables("readings of periods"))
+def test_the_table_of_what_is_read_by_the_kind_of_period(page: Page, table: Table) -> None:
+    kinds = [PeriodKind(codes(head)[0]) for head in table.header[1:]]
+    for written, *cells in table.rows:
+        ordinals = [ordinal_of(kind, codes(written)[0]) for kind in kinds]
+        found = zip(kinds, ordinals, strict=True)
+        none = "不是期" if page.path.endswith(".zh.md") else "no period"
+        assert cells == [none if each is None else str(period_text(kind, each)) for kind, each in found], page.path
+
+
 @pytest.mark.parametrize(("page", "table"), tables("parts of the year"))
 def test_the_table_of_parts_of_the_year(page: Page, table: Table) -> None:
     assert [codes(row[0])[0] for row in table.rows] == [kind.value for kind in PeriodKind if parts_of_year(kind)]
@@ -282,7 +292,7 @@ def test_the_table_of_limits(page: Page, table: Table) -> None:
         ("characters in all formulas and names in all weights", limits.MOST_SIGNS),
         ("rows of examples times inputs", limits.MOST_CELLS),
         ("periods that a window spans", formula.LONGEST_WINDOW),
-        ("periods after which all schedules of a policy come together again", from_condition.MOST_PERIODS_OF_CYCLE),
+        ("periods after which all schedules of a policy come together again", from_period.MOST_PERIODS_OF_CYCLE),
         ("numbers and names in one formula", formula.MOST_PARTS),
         ("parts within parts of a formula", formula.DEEPEST),
         ("decimals of a number", formula.MOST_DECIMALS),

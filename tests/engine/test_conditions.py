@@ -201,6 +201,8 @@ def test_the_current_period(period: str, expected: str) -> None:
     ("kind", "first", "second", "third"),
     [
         ("year", "2010", "2011", "2012"),
+        ("school-year", "2010/11", "2011/12", "2012/13"),
+        ("fiscal-year", "1998/99", "1999/00", "2000/01"),
         ("half", "2010H1", "2010H2", "2011H1"),
         ("quarter", "2010Q3", "2010Q4", "2011Q1"),
         ("month", "2010-11", "2010-12", "2011-01"),

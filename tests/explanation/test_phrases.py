@@ -19,6 +19,8 @@ LEAST, MOST = ReadValue(SCORE, Decimal("0.0"), "%"), ReadValue(SCORE, Decimal("7
     ("value", "en", "zh"),
     [
         (Moment(PeriodKind.YEAR, 2011), "2011", "2011 年"),
+        (Moment(PeriodKind.SCHOOL_YEAR, 1999), "1999/00", "1999/00 学年"),
+        (Moment(PeriodKind.FISCAL_YEAR, 2011), "fiscal year 2011/12", "2011/12 财政年度"),
         (Moment(PeriodKind.HALF, 2 * 2011), "first half of 2011", "2011 年上半年"),
         (Moment(PeriodKind.HALF, 2 * 2011 + 1), "second half of 2011", "2011 年下半年"),
         (Moment(PeriodKind.QUARTER, 4 * 2011 + 2), "quarter 3 of 2011", "2011 年第 3 季度"),

@@ -154,7 +154,12 @@ METADATA: dict[str, tuple[dict[str, str | None], list[str]]] = {
     ),
     "kind": (
         {"kind": "decade"},
-        ["the metadata has “targetrules.kind”: “decade”; expected: year, half, quarter, month or sequence"],
+        [
+            (
+                "the metadata has “targetrules.kind”: “decade”; expected: "
+                "year, school-year, fiscal-year, half, quarter, month or sequence"
+            )
+        ],
     ),
     "language": ({"language": "2"}, ["the metadata has “targetrules.language”: “2”; expected: 1"]),
     "period-in-letters": (
@@ -190,7 +195,10 @@ METADATA: dict[str, tuple[dict[str, str | None], list[str]]] = {
         {"kind": None, "language": None},
         [
             "the metadata has no “targetrules.language”; expected: 1",
-            "the metadata has no “targetrules.kind”; expected: year, half, quarter, month or sequence",
+            (
+                "the metadata has no “targetrules.kind”; expected: "
+                "year, school-year, fiscal-year, half, quarter, month or sequence"
+            ),
         ],
     ),
 }

@@ -54,14 +54,14 @@ unless = { received = "talk" }
 @cache
 def policies() -> Sequence[Policy]:
     """One with every input for each kind of period, and those that are shipped."""
-    kinds = ("year", "half", "quarter", "month", "sequence")
+    kinds = ("year", "half", "quarter", "month", "sequence", "school-year", "fiscal-year")
     texts = [*(_EVERY_INPUT.replace("PERIOD", kind) for kind in kinds), *POLICIES]
     return [loads(text, name=f"policy {number}") for number, text in enumerate(texts)]
 
 
 def seed(random: Random) -> tuple[int, Grid]:
     """The position of a policy, and a table for it in which nothing is wrong."""
-    number = random.choice((0, 0, 0, 1, 2, 3, 4)) if random.random() < 0.7 else random.randrange(len(policies()))
+    number = random.choice((0, 0, 0, 1, 2, 3, 4, 5, 6)) if random.random() < 0.7 else random.randrange(len(policies()))
     rules = policies()[number].rules
     rows = history(random, rules, Extent(units=4, periods=3)).rows
     cells = [[row.unit, period_text(rules.period, row.period), *row.values.values()] for row in rows]

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -52,8 +52,10 @@ ROWS = [
     {"unit": "乙县", "period": 2010, "score": 70},
     {"unit": 1001, "period": 2011, "score": 40},
 ]
-KINDS = {
+KINDS: Final[dict[str, tuple[list[Any], int | str]]] = {
     "year": (["2011", 2011, "2011年", "２０１１年度", 2011.0, np.int64(2011), date(2011, 1, 1)], 2011),
+    "school-year": (["2011/12", "2011-12", "2011—2012学年", "2011学年", "２０１１／１２", "SY2011-12"], "2011/12"),
+    "fiscal-year": (["2011/12", "FY2011/12", "2011-2012财年", "2011–12"], "2011/12"),
     "half": (["2011H1", "2011h1", "2011年上半年", "2011-H1", date(2011, 1, 1)], "2011H1"),
     "quarter": (["2011Q3", "2011年第3季度", "2011年三季度", date(2011, 7, 1)], "2011Q3"),
     "month": (["2011-09", "2011年9月", "2011/9", date(2011, 9, 1)], "2011-09"),

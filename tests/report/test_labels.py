@@ -101,4 +101,12 @@ def test_labels_and_what_stands_for_those_that_are_not_there() -> None:
 def test_every_period_has_a_heading(file: object) -> None:
     rules = load(str(file)).rules
     assert PolicyLabels(rules, "zh").period_heading() in ("年度", "半年", "季度", "月份", "期次")
-    assert PolicyLabels(rules, "en").period_heading() in ("year", "half-year", "quarter", "month", "period")
+    assert PolicyLabels(rules, "en").period_heading() in (
+        "year",
+        "school year",
+        "fiscal year",
+        "half-year",
+        "quarter",
+        "month",
+        "period",
+    )

@@ -221,6 +221,8 @@ def test_a_unit_is_text(cell: Cell, expected: str) -> None:
         (PeriodKind.YEAR, "201①", None),
         (PeriodKind.YEAR, True, None),
         (PeriodKind.YEAR, 10**5000, None),
+        (PeriodKind.SCHOOL_YEAR, date(2011, 9, 1), None),
+        (PeriodKind.SCHOOL_YEAR, date(2011, 1, 1), None),
         (PeriodKind.HALF, date(2011, 7, 1), 2011 * 2 + 1),
         (PeriodKind.QUARTER, "2011年第3季度", 2011 * 4 + 2),
         (PeriodKind.QUARTER, date(2011, 7, 1), 2011 * 4 + 2),

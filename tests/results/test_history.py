@@ -41,6 +41,11 @@ def test_the_column_of_the_unit_has_one_of_these_names(unit: str) -> None:
     [
         (PeriodKind.YEAR, "Year", "2011", 2011),
         (PeriodKind.YEAR, "年度", "2011年度", 2011),
+        (PeriodKind.YEAR, "年份", "二〇一一年", 2011),
+        (PeriodKind.SCHOOL_YEAR, "School Year", "2011-12", 2011),
+        (PeriodKind.SCHOOL_YEAR, "学年", "2011—2012学年", 2011),
+        (PeriodKind.SCHOOL_YEAR, "year", "2011/12", 2011),
+        (PeriodKind.FISCAL_YEAR, "财年", "FY 2011/12", 2011),
         (PeriodKind.HALF, "半年度", "2011年上半年", 4022),
         (PeriodKind.QUARTER, "季度", "2011Q1", 8044),
         (PeriodKind.MONTH, "月份", "2011年1月", 24132),
@@ -53,6 +58,47 @@ def test_the_column_of_the_period_has_a_name_for_its_kind(
     kind: PeriodKind, name: str, written: str, ordinal: int
 ) -> None:
     assert keys(reading_of(rules([SCORE], kind), csv(f"unit,{name}\na,{written}\n"))) == [("a", ordinal)]
+
+
+ONE_YEAR = "It may begin or end in this year: write both years, such as 2011/12."
+TWO_YEARS = (
+    'If each period lies in two years, the policy says so: period = "school-year" or "fiscal-year" under [policy].'
+)
+AS_TEXT = (
+    "Spreadsheet programs make a date of 2011-12: format the column as text, and write both years anew, "
+    "such as 2011/12."
+)
+WANTED = {
+    PeriodKind.YEAR: "a year: 2011, 2011年, 2011年度",
+    PeriodKind.SCHOOL_YEAR: "a school year, with both of its years: 2011/12, 2011-12, 2011-2012, 2011学年",
+    PeriodKind.FISCAL_YEAR: "a fiscal year, with both of its years: 2011/12, 2011-12, FY2011/12, 2011-2012财年",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "shown", "advice"),
+    [
+        (PeriodKind.SCHOOL_YEAR, "2011", "2011", ONE_YEAR),
+        (PeriodKind.SCHOOL_YEAR, 2012, "2012", ONE_YEAR),
+        (PeriodKind.SCHOOL_YEAR, "2011年度", "2011年度", ONE_YEAR),
+        (PeriodKind.FISCAL_YEAR, "FY2011", "FY2011", ONE_YEAR),
+        (PeriodKind.FISCAL_YEAR, "2011财年", "2011财年", ONE_YEAR),
+        (PeriodKind.SCHOOL_YEAR, "2011/13", "2011/13", None),
+        (PeriodKind.SCHOOL_YEAR, "Dec-11", "Dec-11", None),
+        (PeriodKind.SCHOOL_YEAR, date(2011, 12, 1), "2011-12-01", AS_TEXT),
+        (PeriodKind.FISCAL_YEAR, date(2011, 12, 1), "2011-12-01", AS_TEXT),
+        (PeriodKind.YEAR, "2011/12", "2011/12", TWO_YEARS),
+        (PeriodKind.YEAR, "2011学年", "2011学年", TWO_YEARS),
+    ],
+)
+def test_one_year_is_not_taken_for_two_nor_two_for_one(
+    kind: PeriodKind, written: object, shown: str, advice: str | None
+) -> None:
+    with pytest.raises(ResultsError) as raised:
+        history_of(rules([SCORE], kind), from_rows([{"unit": "a", "period": written}]))
+    said = f'item 1, column "period": "{shown}" is not a period of this policy [RES33]\n    expected: {WANTED[kind]}'
+    told = said if advice is None else f"{said}\n    {advice}"
+    assert "\n".join(str(raised.value).splitlines()[2:]) == told
 
 
 def test_the_columns_of_unit_and_period_may_be_named() -> None:

@@ -187,7 +187,7 @@ NUMBER = ["at_least", "above", "at_most", "below"]
     [
         ("and", IN_CONDITION, "all"),
         ("&&", IN_CONDITION, "all"),
-        ("every", IN_CONDITION, "all"),
+        ("every", IN_CONDITION, "every-outside"),
         ("且", IN_CONDITION, "all"),
         ("or", IN_CONDITION, "any"),
         ("Either", IN_CONDITION, "any"),

@@ -91,7 +91,10 @@ def test_the_largest_number_of_definitions(policy: Policy) -> None:
     [
         (
             {"period": "week"},
-            'period: \'week\' (str) is not one of the words "year", "half", "quarter", "month", "sequence"',
+            (
+                'period: \'week\' (str) is not one of the words "year", "school-year", '
+                '"fiscal-year", "half", "quarter", "month", "sequence"'
+            ),
         ),
         ({"largest": 51}, "largest: 51 (int) is not a whole number from 0 to 50"),
         ({"largest": -1}, "largest: -1 (int) is not a whole number from 0 to 50"),

@@ -10,7 +10,7 @@ from attrs import frozen
 from targetrules.explanation.codes import WORDS
 from targetrules.explanation.findings import Fact, Finding
 from targetrules.explanation.values import Interval, MissingValue, Moment, Named, PartOfYear, ReadValue, Value
-from targetrules.period import PeriodKind
+from targetrules.period import PeriodKind, period_text
 from targetrules.rules.definition import label_text
 from targetrules.rules.number import Rounding, Share
 from targetrules.rules.tree import By, Duration
@@ -94,6 +94,8 @@ class Phrases:
         """A period as people write it."""
         if moment.kind is PeriodKind.YEAR:
             return self.say("year", year=str(moment.ordinal))
+        if moment.kind in (PeriodKind.SCHOOL_YEAR, PeriodKind.FISCAL_YEAR):
+            return self.say(moment.kind.value, years=str(period_text(moment.kind, moment.ordinal)))
         if moment.kind is PeriodKind.SEQUENCE:
             return self.say("sequence", number=moment.ordinal)
         year, part = divmod(moment.ordinal, _PARTS[moment.kind])

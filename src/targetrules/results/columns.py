@@ -28,6 +28,17 @@ _UNIT_COLUMNS: Final = ("unit", "单位", "单位名称", "被考核单位", "�
 _EVERY_KIND: Final = ("期间", "时期")
 _PERIOD_COLUMNS: Final = {
     PeriodKind.YEAR: ("period", "year", "年度", "年份", "考核年度", "考核年份"),
+    PeriodKind.SCHOOL_YEAR: ("period", "school_year", "school year", "academic year", "year", "学年", "学年度", "年度"),
+    PeriodKind.FISCAL_YEAR: (
+        "period",
+        "fiscal_year",
+        "fiscal year",
+        "financial year",
+        "year",
+        "财年",
+        "财政年度",
+        "年度",
+    ),
     PeriodKind.HALF: ("period", "half", "半年", "半年度", "考核半年"),
     PeriodKind.QUARTER: ("period", "quarter", "季度", "考核季度"),
     PeriodKind.MONTH: ("period", "month", "月份", "月度", "考核月份"),

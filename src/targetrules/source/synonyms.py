@@ -65,6 +65,8 @@ _ANSWERS: Final = {
     "type-choice": ("flag", "enum category select options 选项 类别 枚举"),
     "type-text": ("flag", "string str varchar 文字 文本 字符串"),
     "year": ("quarter", "annual annually yearly years 年 年度"),
+    "school-year": ("quarter", "school_year schoolyear academic_year academic school 学年 学年度"),
+    "fiscal-year": ("quarter", "fiscal_year financial_year budget_year tax_year fiscal fy 财年 财政年度 会计年度"),
     "half": ("quarter", "half_year half_yearly semester semiannual 半年"),
     "quarter": ("quarter", "quarterly quarters 季 季度"),
     "month": ("quarter", "monthly months 月 月份 月度"),

@@ -67,7 +67,9 @@ class Header:
     id: str = field(metadata=_NAME)
     title: Label = field(metadata=_NAME)
     description: Label | None = field(default=None, metadata=_WORDS)
-    period: Literal["year", "half", "quarter", "month", "sequence"] = field(default="year", metadata=_YEAR)
+    period: Literal["year", "school-year", "fiscal-year", "half", "quarter", "month", "sequence"] = field(
+        default="year", metadata=_YEAR
+    )
     languages: list[str] | None = None
 
 

@@ -27,6 +27,8 @@ PERIODS: Final = 8
 
 FIRST_PERIOD: Final = {
     PeriodKind.YEAR: 2008,
+    PeriodKind.SCHOOL_YEAR: 1996,
+    PeriodKind.FISCAL_YEAR: 2008,
     PeriodKind.HALF: 2008 * 2,
     PeriodKind.QUARTER: 2009 * 4,
     PeriodKind.MONTH: 2010 * 12 + 5,

@@ -50,8 +50,8 @@ def policy_texts(
     """Policy files as text. Each is valid; nothing says that its claims are true or that its examples pass.
 
     Args:
-        period: The kind of period: ``"year"``, ``"half"``, ``"quarter"``, ``"month"`` or ``"sequence"``; any of them
-            where it is left out.
+        period: The kind of period: ``"year"``, ``"school-year"``, ``"fiscal-year"``, ``"half"``, ``"quarter"``,
+            ``"month"`` or ``"sequence"``; any of them where it is left out.
         dated: Whether rules, parameters and conditions may name periods.
         across_units: Whether units may be compared: rankings, places, quotas and functions over groups.
         largest: How many measures, rankings, conditions and statuses there are at most, 0 to 50.

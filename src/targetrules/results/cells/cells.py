@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final, TypeVar
 
 from targetrules.history import Value
-from targetrules.period import PeriodKind, ordinal_of, ordinal_of_date
+from targetrules.period import PeriodKind, ordinal_of, ordinal_of_date, years_in_doubt
 from targetrules.results.cells.doubts import doubt_of
 from targetrules.results.cells.fault import Fault
 from targetrules.results.cells.floats import Half, Single
@@ -151,9 +151,20 @@ def period_reader(kind: PeriodKind) -> Callable[[Cell], int | Fault]:
         if fault:
             return fault
         ordinal = _ordinal(kind, cell)
-        return Fault(Code.NOT_A_PERIOD) if ordinal is None else ordinal
+        return Fault(Code.NOT_A_PERIOD, advice=_about_years(kind, cell)) if ordinal is None else ordinal
 
     return remembering(read)
+
+
+def _about_years(kind: PeriodKind, cell: Cell) -> Word | None:
+    """Where one year stands in place of two, two in place of one, or the date that a spreadsheet makes of 2011/12."""
+    if isinstance(cell, date):
+        return (
+            Word("problems.advise_years_as_text") if kind in (PeriodKind.SCHOOL_YEAR, PeriodKind.FISCAL_YEAR) else None
+        )
+    text = text_of(cell)
+    doubt = None if isinstance(text, Fault) else years_in_doubt(kind, text)
+    return None if doubt is None else Word(f"problems.advise_{doubt.replace('-', '_')}")
 
 
 def remembering(read: Callable[[Cell], _Read]) -> Callable[[Cell], _Read]:

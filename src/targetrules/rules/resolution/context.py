@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from attrs import define, field
 
-from targetrules.period import PeriodKind, ordinal_of
+from targetrules.period import PeriodKind, ordinal_of, years_in_doubt
 from targetrules.rules.condition import Condition
 from targetrules.rules.definition import Label
 from targetrules.rules.number import NumberOf, PeriodRange, Share
@@ -160,7 +160,9 @@ class ResolutionContext:
         if ordinal is None and not self.diagnostics.touch("policy"):
             kind = Word(f"periods.{self.period_kind.value}")
             is_length = path[:1] == ("consequences",) and isinstance(word, str) and duration_in(word) is not None
+            doubt = years_in_doubt(self.period_kind, word)
             advice = Word("diagnostics.instead-lasts") if is_length else None
+            advice = advice if doubt is None else Word(f"diagnostics.said-{doubt}")
             at: Literal["key", "value"] = "key" if is_key else "value"
             self.diagnostics.add("TR040", path, at=at, advice=advice, found=as_toml(word), expected=kind)
         return ordinal

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from math import lcm
 from typing import Any, Final, Literal
 
 from attrs import define
 
-from targetrules.period import part_of_year, parts_of_year
 from targetrules.rules import condition as tree
 from targetrules.rules.condition import Condition
 from targetrules.rules.number import Literal as NumberLiteral
@@ -18,12 +16,13 @@ from targetrules.rules.resolution.advice import (
     end_advice,
     flag_advice,
     number_advice,
-    period_advice,
     place_advice,
     portion_advice,
 )
 from targetrules.rules.resolution.context import OF_RANKING, NameKind, ResolutionContext, amount_of, listed, places_of
 from targetrules.rules.resolution.formula import LONGEST_WINDOW, number_name
+from targetrules.rules.resolution.from_period import during_of
+from targetrules.rules.resolution.tables import TableReader
 from targetrules.source.diagnostic import Path
 from targetrules.syntax.schema import RoundingWord, TiesWord
 from targetrules.syntax.shape import LOST, as_toml, check_shape, number_in
@@ -44,12 +43,8 @@ _NUMBER_WORDS: Final = (*_LOW_WORDS, *_HIGH_WORDS)
 _COMPARED: Final = (NumberOf, RankOf, SizeOf)
 _ENDS: Final = ("at_least", "at_most")
 _OF_NUMBER: Final = ("conditions", *_ENDS)
-_OF_PERIOD: Final = ("from", "until", "every", "in")
 _OF_PLACE: Final = ("top", "bottom", "round", "ties", "ranking")
 _MOST_TIMES: Final = 10**6
-_LONGEST_CYCLE: Final = 100
-MOST_PERIODS_OF_CYCLE: Final = 10_000
-"""After so many periods, at most, all that comes round in a policy comes together again."""
 
 
 def condition_of(
@@ -94,8 +89,7 @@ def _check_count(amount: Decimal | Share | None, text: str, path: Path, context:
 
 
 @define
-class _Reader:
-    context: ResolutionContext
+class _Reader(TableReader):
     where: Where
 
     def table(self, table: dict[str, Any], path: Path) -> Condition | None:
@@ -177,7 +171,7 @@ class _Reader:
             "not": self.opposite,
             "known": self.known,
             "rated": self.rated,
-            "period": self.period,
+            "period": lambda value, path: during_of(value, path, self.context),
             "place": self.place,
             "received": self.received,
             "receives": self.receives,
@@ -196,17 +190,6 @@ class _Reader:
             case kind:
                 self.context.diagnostics.add("TR025", path, at="key", found=name, kind=kind.word)
                 return None
-
-    def is_of(self, value: Any, kind: Any, path: Path, advice: Word | None = None) -> bool:
-        return check_shape(value, kind, path, self.context.diagnostics, advice) is not LOST
-
-    def are_of(self, value: Any, kind: Any, path: Path, advice: Word | None = None) -> bool:
-        """Whether a list or a table and all that is in it is right."""
-        before = len(self.context.diagnostics)
-        check_shape(value, kind, path, self.context.diagnostics, advice)
-        if len(self.context.diagnostics) == before and value in ([], {}):
-            self.context.diagnostics.add("TR065", path)
-        return len(self.context.diagnostics) == before
 
     def parts(self, value: Any, path: Path) -> tuple[Condition, ...] | None:
         advice = Word("diagnostics.said-tables", {"key": path[-1]}) if isinstance(value, dict) else None
@@ -258,72 +241,6 @@ class _Reader:
     def rated(self, value: Any, path: Path) -> Condition | None:
         self.context.grading("rated", path, is_key=True)
         return tree.Rated(value) if self.is_of(value, bool, path) else None
-
-    def period(self, value: Any, path: Path) -> Condition | None:
-        if type(value) in (int, str):
-            self.context.diagnostics.add("TR097", path, found=as_toml(value), advice=period_advice(value, self.context))
-            return None
-        if not self.is_of(value, dict[str, Any], path):
-            return None
-        self.check_keys(value, _OF_PERIOD, path)
-        start, end = (value[key] if self.is_end(value, key, path) else None for key in ("from", "until"))
-        periods = self.context.period_range(start, end, path)
-        every, parts = self.every(value, path), self.within_year(value, path)
-        if "every" in value and "in" in value:
-            self.context.diagnostics.add("TR017", (*path, "in"), at="key", keys=("every", "in"))
-            return None
-        return tree.During(periods, every, parts)
-
-    def is_end(self, value: dict[str, Any], key: str, path: Path) -> bool:
-        return key in value and self.is_of(value[key], int | str, (*path, key))
-
-    def every(self, value: dict[str, Any], path: Path) -> int | None:
-        """Each so-manieth period from ``from`` on."""
-        every = self.count(value, "every", path, 2, _LONGEST_CYCLE)
-        if "every" in value and "from" not in value:
-            self.context.diagnostics.add("TR018", (*path, "every"), at="key", found="every", keys=("from",))
-            return None
-        return every if every is None or self.comes_round(every, (*path, "every")) else None
-
-    def comes_round(self, every: int, path: Path) -> bool:
-        """Whether all that comes round in the policy comes together again before long, so that dates can be checked."""
-        cycle = lcm(self.context.cycle, every)
-        if cycle > MOST_PERIODS_OF_CYCLE:
-            self.context.diagnostics.add("TR111", path, every=every, most=f"{MOST_PERIODS_OF_CYCLE:,}")
-            return False
-        self.context.cycle = cycle
-        return True
-
-    def within_year(self, value: dict[str, Any], path: Path) -> tree.PartsOfYear | None:
-        """The parts of the year, such as ``Q4``."""
-        if "in" not in value:
-            return None
-        at, written, kind = (*path, "in"), value["in"], self.context.period_kind
-        count = parts_of_year(kind)
-        if count is None:
-            if not self.context.diagnostics.touch("policy"):
-                self.context.diagnostics.add("TR112", at, at="key", kind=Word(f"periods.kind-{kind.value}"))
-            return None
-        if not self.are_of(written, int | str | list[int | str], at):
-            return None
-        each = [((*at, index), one) for index, one in enumerate(written)] if isinstance(written, list) else []
-        parts = {self.part_of_year(one, place) for place, one in each or [(at, written)]}
-        return tree.PartsOfYear(tuple(sorted(part for part in parts if part is not None)), count)
-
-    def part_of_year(self, written: int | str, path: Path) -> int | None:
-        kind = self.context.period_kind
-        part = part_of_year(kind, written)
-        if part is None:
-            expected = Word(f"periods.part-{kind.value}")
-            self.context.diagnostics.add("TR040", path, found=as_toml(written), expected=expected)
-        return part
-
-    def check_keys(self, value: dict[str, Any], known: tuple[str, ...], path: Path) -> None:
-        for key in value:
-            if key not in known:
-                self.context.diagnostics.add("TR010", (*path, key), at="key", near=(key, known), found=key, known=known)
-        if not value:
-            self.context.diagnostics.add("TR065", path)
 
     # ---- grades, choices, numbers ------------------------------------------------------------------------------------
 
@@ -508,11 +425,6 @@ class _Reader:
         if times is not None and of_last is not None and times > of_last:
             self.context.diagnostics.add("TR067", (*path, "times"), times=times, of_last=of_last)
         return None if times is None else tree.Times(times, of_last)
-
-    def count(self, table: dict[str, Any], key: str, path: Path, least: int, most: int) -> int | None:
-        if key not in table or not self.is_of(table[key], int, (*path, key)):
-            return None
-        return int(table[key]) if self.context.in_range(table[key], least, most, (*path, key)) else None
 
     def is_about_received(self, of: Condition, table: dict[str, Any], counting: object, path: Path) -> bool:
         """`received` with a history entry is about the periods before this one, and stands alone."""
