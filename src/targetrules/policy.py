@@ -1,14 +1,13 @@
-"""A policy in hand: judge results by it, ask why, check what it claims, write it out again."""
+"""A policy in hand: judge results by it, ask why, verify a decision, check what it claims."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any, Literal, TypeAlias, Unpack, overload
 
-import attrs
 from attrs import frozen
 
 from targetrules.arguments import (
@@ -26,32 +25,20 @@ from targetrules.decision.outcomes import Outcomes
 from targetrules.engine.choice import EngineName, engine_for, known_engine
 from targetrules.engine.outcomes import day_of_decision
 from targetrules.history import History
-from targetrules.rules.tree import Rules
-from targetrules.source.diagnostic import Diagnostic
-from targetrules.source.document import Document
-from targetrules.syntax.schema import PolicyFile
+from targetrules.loaded_policy import LoadedPolicy
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame, IntoFrameT
 
-    from targetrules.decision.explaining import Explaining
-    from targetrules.decision.request import Request
     from targetrules.decision.results import Results
     from targetrules.decision.verification import SavedOutcomes, Verification
     from targetrules.engine.claims import ClaimCheck
-    from targetrules.engine.examples import ExampleCheck
     from targetrules.engine.interface import Found, Watch
     from targetrules.explanation.findings import Explanation
     from targetrules.frames.states.state import State
     from targetrules.report.record import Record, StepRecord
     from targetrules.results import Reader
-    from targetrules.results.options import (
-        FileOptions,
-        KeptRowsKeywords,
-        Keywords,
-        Options,
-        RowsKeywords,
-    )
+    from targetrules.results.options import KeptRowsKeywords, Keywords, RowsKeywords
 
     PlainRows: TypeAlias = Iterable[Mapping[str, Any]] | History | Results | str | PathLike[str] | IO[bytes]
     Rows: TypeAlias = PlainRows | IntoFrame
@@ -60,7 +47,7 @@ __all__ = ["Policy"]
 
 
 @frozen
-class Policy:
+class Policy(LoadedPolicy):
     """A policy that was read and found right.
 
     ``rows``, in the methods below, is a file of results (a path or a stream of bytes: CSV, a workbook, JSON, Parquet),
@@ -76,25 +63,6 @@ class Policy:
         document: The text that it was read from; None where there is none.
         files: The files that it was read from, which no outcomes are written over.
     """
-
-    name: str
-    digest: str
-    rules: Rules = attrs.field(repr=False, eq=False)  # they follow from what is written
-    written: PolicyFile = attrs.field(repr=False)
-    document: Document | None = attrs.field(default=None, repr=False, eq=False)
-    files: tuple[str, ...] = attrs.field(default=(), repr=False, eq=False)
-
-    @property
-    def id(self) -> str:
-        """The policy's id."""
-        return self.rules.id
-
-    @cached_property
-    def notes(self) -> tuple[Diagnostic, ...]:
-        """What its author should know and what is no fault, such as a share that is nobody in the examples."""
-        from targetrules.notes import notes_of
-
-        return () if self.document is None else notes_of(self.rules, self.written, self.document)
 
     @cached_property
     def _reader(self) -> Reader:
@@ -121,10 +89,7 @@ class Policy:
             ResultsError: Rows cannot be understood; ``problems`` has all of them, of each code the first ten thousand.
             MissingExtraError: The engine that is asked for, or what reads the file, is not installed.
         """
-        from targetrules.results.options import file_options_of
-
-        options, file = file_options_of(Policy.read, how, tells=False)
-        return self._read(rows, options, file, known_engine(engine))
+        return self._read(Policy.read, rows, how, known_engine(engine))
 
     @takes(**READING, **FILES)
     def history(self, rows: Rows, **how: Unpack[KeptRowsKeywords]) -> History:
@@ -142,9 +107,23 @@ class Policy:
             ResultsError: Rows cannot be understood; ``problems`` has all of them, of each code the first ten thousand.
             MissingExtraError: What reads the file is not installed.
         """
+        return self._read(Policy.history, rows, how, "reference").history
+
+    def _read(
+        self, method: Callable[..., Any], rows: Rows, how: KeptRowsKeywords, engine: EngineName | None
+    ) -> Results:
+        """The rows; whoever judges them tells the notes."""
+        from targetrules.decision.reading import read_results
         from targetrules.results.options import file_options_of
 
-        return self._read(rows, *file_options_of(Policy.history, how, tells=False), "reference").history
+        return read_results(self._reader, rows, *file_options_of(method, how, tells=False), engine)
+
+    def _told(self, method: Callable[..., Any], rows: Rows, how: RowsKeywords, engine: EngineName | None) -> Results:
+        """The rows, about to be judged."""
+        from targetrules.decision.reading import told_results
+        from targetrules.results.options import file_options_of
+
+        return told_results(self._reader, rows, *file_options_of(method, how), engine)
 
     # ---- outcomes ----------------------------------------------------------------------------------------------------
 
@@ -244,6 +223,7 @@ class Policy:
             MissingExtraError: The engine that is asked for, or what reads a file, is not installed.
             OSError: The file of outcomes cannot be read.
         """
+        from targetrules.decision.reading import read_again
         from targetrules.decision.request import recorded
         from targetrules.decision.verification import SavedOutcomes, read_outcomes, verified
 
@@ -251,7 +231,7 @@ class Policy:
         if asked is not None and not isinstance(asked, Mapping):
             raise unlike("asked", asked, "recorded-options")
         saved = outcomes if isinstance(outcomes, SavedOutcomes) else read_outcomes(outcomes)
-        request, results = saved.request, self._read_again(rows, saved.request, name)
+        request, results = saved.request, read_again(self._reader, rows, saved.request, name)
         day = day_of_decision(self.rules, request.decided_on)
         found = engine_for(len(results), name).evaluate(self.rules, results, day, progress)
         record = recorded(self.id, self.digest, results, request)
@@ -315,14 +295,10 @@ class Policy:
 
         day, recorded = day_of_decision(self.rules, decided_on), a_switch("record", record)
         options = options_of(Policy.evaluate_frame, how)
-        if recorded:
-            from targetrules.decision.frames import judged_twofold
+        from targetrules.decision.frames import evaluated  # what is missing is told after what is wrong
 
-            given, found, results = judged_twofold(self.rules, table, options, self._reader.history_of, day)
-            return given, self._outcomes(found, results, day, self._record(results, day))
-        from targetrules.frames.evaluate import evaluate_frame
-
-        return evaluate_frame(self.rules, table, options, decided_on=day)
+        given, found, results = evaluated(self._reader, table, options, day)
+        return (given, self._outcomes(found, results, day, self._record(results, day))) if recorded else given
 
     def start(self) -> State:
         """The state before any period, from which :meth:`step` goes on (extra ``columnar``).
@@ -416,30 +392,17 @@ class Policy:
             StateError: The state belongs to another policy, if only to one that differs in a comment.
             MissingExtraError: The extra ``columnar`` is not installed.
         """
-        from targetrules.decision.frames import results_of
-        from targetrules.decision.reading import refuse_given
-        from targetrules.frames.kinds import is_frame
-        from targetrules.frames.reading.lazy import Lazy
+        from targetrules.decision.frames import stepped
         from targetrules.frames.states.state import State
-        from targetrules.frames.states.step import StepOptions, check_belongs, step_of_frame, step_of_rows
+        from targetrules.frames.states.step import StepOptions, check_belongs
         from targetrules.report.record import StepRecord
         from targetrules.results.options import file_options_of
 
-        day = day_of_decision(self.rules, decided_on)
-        options, file = file_options_of(Policy.step, how)
-        asked = StepOptions(options, a_switch("strict", strict))
-        recorded = a_switch("record", record)
+        day, (options, file) = day_of_decision(self.rules, decided_on), file_options_of(Policy.step, how)
+        asked, recorded = StepOptions(options, a_switch("strict", strict)), a_switch("record", record)
         check_belongs(instance_of("state", state, State, "state"), self.rules, self.digest)
-        known = Lazy(state.names)
-        if is_frame(rows):
-            refuse_given(file)
-            read = partial(self._reader.history_of, known=known)
-            results = results_of(self.rules, rows, options, read, known) if recorded else None
-            outcomes, after = step_of_frame(self.rules, state, rows, day, asked)
-        else:
-            results = self._read(rows, options, file, "reference", known)
-            outcomes, after = step_of_rows(self.rules, state, results.history, day, asked)
-        if not recorded or results is None:
+        outcomes, after, results = stepped(self._reader, state, rows, asked, file, day)
+        if not recorded:
             return outcomes, after
         return outcomes, after, StepRecord(**self._record(results, day).values(), state_sha256=state.sha256)
 
@@ -473,7 +436,11 @@ class Policy:
             NoSuchResultError: There is no such row.
             MissingExtraError: What reads the file is not installed.
         """
-        return self._explaining(Policy.explain, rows, how, changes).one(unit, period)
+        from targetrules.decision.explaining import explained
+        from targetrules.results.options import file_options_of
+
+        searched, how_read = a_switch_or_count("changes", changes), file_options_of(Policy.explain, how)
+        return explained(self._reader, rows, *how_read, unit=unit, period=period, changes=searched)
 
     @takes(**READING, **FILES, **TELLING)
     def explain_rows(
@@ -503,15 +470,11 @@ class Policy:
             NoSuchRowError: There is no such row, or nothing stands in it; raised before anything is explained.
             MissingExtraError: What reads the rows is not installed.
         """
-        return self._explaining(Policy.explain_rows, rows, how, changes).several(positions)
-
-    def _explaining(self, method: Callable[..., Any], rows: Any, how: RowsKeywords, changes: object) -> Explaining:
-        from targetrules.decision.explaining import Explaining
+        from targetrules.decision.explaining import explained_rows
         from targetrules.results.options import file_options_of
 
-        searched, (options, file) = a_switch_or_count("changes", changes), file_options_of(method, how)
-        read = partial(self._told, method, rows, how, "reference")
-        return Explaining(self.rules, rows, options, file, read, searched)
+        searched, how_read = a_switch_or_count("changes", changes), file_options_of(Policy.explain_rows, how)
+        return explained_rows(self._reader, rows, *how_read, positions=positions, changes=searched)
 
     @takes(**READING, **FILES, **TELLING)
     def check_claims(self, rows: Rows, **how: Unpack[RowsKeywords]) -> list[ClaimCheck]:
@@ -532,58 +495,3 @@ class Policy:
         from targetrules.engine.claims import check_claims
 
         return check_claims(self.rules, self._told(Policy.check_claims, rows, how, "reference").history)
-
-    def check_examples(self) -> list[ExampleCheck]:
-        """Judge each example of the policy and compare it with what it expects.
-
-        Returns:
-            What was found of each, in the order of the files.
-        """
-        from targetrules.engine.examples import check_example
-
-        return [check_example(self.rules, example) for example in self.rules.examples]
-
-    # ---- reading -----------------------------------------------------------------------------------------------------
-
-    def _told(
-        self, method: Callable[..., Any], rows: Any, how: RowsKeywords, engine: EngineName | None = None
-    ) -> Results:
-        """The rows, about to be judged."""
-        from targetrules.results.options import file_options_of
-
-        options, file = file_options_of(method, how)
-        results = self._read(rows, options, file, engine)
-        options.tell(results.notes)
-        return results
-
-    def _read_again(self, rows: Any, request: Request, engine: EngineName | None) -> Results:
-        """The rows as a record says that they were read; what is read already stays as it is."""
-        from targetrules.decision.results import Results
-        from targetrules.results.options import AS_USUAL, NO_FILE, file_options_of
-
-        settled = isinstance(rows, Results | History)
-        options, file = (AS_USUAL, NO_FILE) if settled else file_options_of(Policy.verify, request.reading)
-        return self._read(rows, options, file, engine)
-
-    def _read(
-        self,
-        rows: Any,
-        options: Options,
-        file: FileOptions,
-        engine: EngineName | None = None,
-        known: Container[str] = (),
-    ) -> Results:
-        """The rows; ``known`` are units of earlier periods."""
-        from targetrules.decision.reading import read_results
-
-        return read_results(self.rules, rows, options, file, partial(self._reader.history_of, known=known), engine)
-
-    def to_toml(self) -> str:
-        """The policy as TOML text; comments are not kept.
-
-        Returns:
-            A text that reads back as the same policy.
-        """
-        from targetrules.syntax.to_toml import to_toml
-
-        return to_toml(self.written)

@@ -15,7 +15,6 @@ from targetrules.distributed.coded_rows import CodedRows
 from targetrules.distributed.comparing import comparings
 from targetrules.distributed.header import header_of
 from targetrules.distributed.plans import plan_of
-from targetrules.frames.evaluate import evaluate_frame
 from targetrules.testing.histories import Extent, history
 from tests.dataframes import table_of
 from tests.distributed.by_hand import as_lines, found
@@ -70,7 +69,7 @@ def test_spark_decides_what_one_machine_decides(
         table = table.filter(pa.compute.equal(table["kind"], "county"))
     outcomes = distributed.evaluate_spark(small, on_spark(spark, table), units_stay_in_groups=stay)
     found = outcomes.toArrow()
-    assert as_lines(found) == as_lines(evaluate_frame(small.rules, table))
+    assert as_lines(found) == as_lines(small.evaluate_frame(table))
     assert moves(outcomes) == expected
 
 
@@ -85,7 +84,7 @@ def test_tables_of_counts_may_be_joined_by_moving_the_rows(
         plan(small).text(),
         'Since counts="shuffle", all rows also move to meet the counts, once for each comparison, and back.',
     ]
-    assert as_lines(outcomes.toArrow()) == as_lines(evaluate_frame(small.rules, table))
+    assert as_lines(outcomes.toArrow()) == as_lines(small.evaluate_frame(table))
 
 
 @pytest.mark.parametrize("number", [0, 1], ids=["percentile", "mean"])

@@ -11,7 +11,6 @@ from hypothesis import assume, event, given
 
 from targetrules.distributed import NotDistributableError, SparkPlan
 from targetrules.distributed.plans import common_groups, plan_of
-from targetrules.frames.evaluate import evaluate_frame
 from targetrules.history import Row
 from targetrules.testing import Case, cases
 from tests.dataframes import table_of
@@ -27,7 +26,7 @@ def test_tasks_that_see_a_part_of_the_units_decide_what_one_machine_decides(case
     assume(case.history.rows)
     for plan, table in planned(case):
         event(plan.partitioning.value)
-        assert as_lines(judged(rules, plan, table)) == as_lines(evaluate_frame(rules, table))
+        assert as_lines(judged(rules, plan, table)) == as_lines(case.policy.evaluate_frame(table))
 
 
 @examples(24)
@@ -35,7 +34,7 @@ def test_tasks_that_see_a_part_of_the_units_decide_what_one_machine_decides(case
 def test_quotas_among_ties_and_held_units_are_filled_alike(case: Case) -> None:
     assume(case.history.rows)
     for plan, table in planned(case):
-        assert as_lines(judged(case.policy.rules, plan, table)) == as_lines(evaluate_frame(case.policy.rules, table))
+        assert as_lines(judged(case.policy.rules, plan, table)) == as_lines(case.policy.evaluate_frame(table))
 
 
 def planned(case: Case) -> Iterator[tuple[SparkPlan, pa.Table]]:

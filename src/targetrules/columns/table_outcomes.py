@@ -30,8 +30,6 @@ from targetrules.rules import tree
 
 __all__ = ["Block", "TableOutcomes"]
 
-"""Rows."""
-
 
 @frozen(slots=True, eq=False)
 class Block:
@@ -50,19 +48,25 @@ class Block:
 
 @frozen(slots=True, eq=False)
 class TableOutcomes:
-    """``order`` has the rows that outcomes are wanted of, by period and within a period as they came.
+    """Outcomes of rows of a table, by period and within a period as they came.
 
     ``decisions`` has what is to be said of each consequence. ``undetermined_at`` makes the outcomes, by their rows, in
     which something could not be determined, with the names that are missing; it is told where that is asked for.
+    ``chosen`` are the rows that outcomes are wanted of, in this order (None: all).
     """
 
     rules: tree.Rules
     table: EncodedTable
     columns: OutcomeColumns
-    order: NDArray[np.intp]
     decisions: Mapping[str, Decided]
     undetermined_at: Callable[[Bits], Mapping[int, Outcome]]
     decided_on: date | None = None
+    chosen: NDArray[np.intp] | None = None
+
+    @cached_property
+    def order(self) -> NDArray[np.intp]:
+        """The rows of the outcomes, in their order."""
+        return np.argsort(self.table.periods, kind="stable") if self.chosen is None else self.chosen
 
     def of(self, units: Collection[str] | None = None, periods: Collection[int | str] | None = None) -> TableOutcomes:
         """Those of these units and periods, as outcomes print them (None: all)."""
@@ -74,14 +78,14 @@ class TableOutcomes:
             ordinals = np.unique(self.table.periods).tolist()
             asked = [each for each in ordinals if period_text(self.rules.period, each) in periods]
             wanted &= np.isin(self.table.periods, asked)
-        return attrs.evolve(self, order=self.order[wanted[self.order]])
+        return attrs.evolve(self, chosen=self.order[wanted[self.order]])
 
     def by_period(self) -> Iterator[TableOutcomes]:
         """Those of each period."""
         periods = self.table.periods[self.order]
         edges = np.flatnonzero(np.diff(periods, prepend=periods[:1] - 1, append=periods[-1:] + 1)).tolist()
         for start, end in pairwise(edges):
-            yield attrs.evolve(self, order=self.order[start:end])
+            yield attrs.evolve(self, chosen=self.order[start:end])
 
     @cached_property
     def names(self) -> list[str]:

@@ -2,59 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Any
 
 from targetrules.arguments import a_period, a_unit
-from targetrules.decision.reading import is_frame, is_large_frame, refuse_given
-from targetrules.decision.results import Results
+from targetrules.decision.reading import is_frame, is_large_frame, refuse_file_options, told_results
 from targetrules.explanation.findings import Explanation
 from targetrules.period import period_text
 from targetrules.results.options import FileOptions, Options
-from targetrules.rules.tree import Rules
+from targetrules.results.to_history import Reader
 
-__all__ = ["Explaining"]
+if TYPE_CHECKING:
+    from targetrules.explanation.why import Changes
+
+__all__ = ["explained", "explained_rows"]
 
 
-@frozen(slots=True)
-class Explaining:
-    """Results of which rows are to be explained.
+def explained(
+    reader: Reader,
+    rows: Any,
+    options: Options,
+    file: FileOptions,
+    *,
+    unit: str | int,
+    period: int | str | date,
+    changes: Changes,
+) -> Explanation:
+    """The explanation of one unit in one period, see :meth:`targetrules.Policy.explain`."""
+    rules, name = reader.rules, options.naming.name_of(a_unit("unit", unit))
+    when = period_text(rules.period, a_period("period", period, rules.period))
+    if is_large_frame(rows):
+        from targetrules.frames.explain import explained as explained_frame
 
-    ``read`` reads them by rows, and tells what was passed over. ``changes``: whether changes are searched for, or
-    with how much work.
-    """
+        refuse_file_options(file)
+        return explained_frame(rules, rows, options).of(name, when, changes)
+    from targetrules.explanation.why import explain
 
-    rules: Rules
-    rows: Any
-    options: Options
-    file: FileOptions
-    read: Callable[[], Results]
-    changes: bool | int
+    return explain(rules, told_results(reader, rows, options, file, "reference").history, name, when, changes)
 
-    def one(self, unit: str | int, period: int | str | date) -> Explanation:
-        """The explanation of one unit in one period."""
-        kind, name = self.rules.period, self.options.naming.name_of(a_unit("unit", unit))
-        when = period_text(kind, a_period("period", period, kind))
-        if is_large_frame(self.rows):
-            from targetrules.frames.explain import explained
 
-            refuse_given(self.file)
-            return explained(self.rules, self.rows, self.options).of(name, when, self.changes)
-        from targetrules.explanation.why import explain
+def explained_rows(
+    reader: Reader,
+    rows: Any,
+    options: Options,
+    file: FileOptions,
+    *,
+    positions: Iterable[int] | Iterable[bool] | None,
+    changes: Changes,
+) -> Iterator[Explanation]:
+    """The explanations of rows, one after the other, see :meth:`targetrules.Policy.explain_rows`."""
+    if is_frame(rows):
+        from targetrules.frames.explain import explained as explained_frame
 
-        return explain(self.rules, self.read().history, name, when, self.changes)
+        refuse_file_options(file)
+        return explained_frame(reader.rules, rows, options).at(positions, rows, changes)
+    from targetrules.explanation.why import explain_rows, rows_asked
 
-    def several(self, positions: Iterable[int] | Iterable[bool] | None) -> Iterator[Explanation]:
-        """The explanations of the rows at these positions, or of all rows, one after the other."""
-        if is_frame(self.rows):
-            from targetrules.frames.explain import explained
-
-            refuse_given(self.file)
-            return explained(self.rules, self.rows, self.options).at(positions, self.rows, self.changes)
-        from targetrules.explanation.why import explain_rows, rows_asked
-
-        history = self.read().history
-        return explain_rows(self.rules, history, rows_asked(positions, len(history.rows)), self.changes)
+    history = told_results(reader, rows, options, file, "reference").history
+    return explain_rows(reader.rules, history, rows_asked(positions, len(history.rows)), changes)

@@ -1,40 +1,56 @@
-"""A dataframe judged once, for a dataframe of its kind and for outcomes with their record (extra ``columnar``)."""
+"""A dataframe judged, and rows that follow a state: outcomes of the same kind out, and the results that were judged."""
 
 from __future__ import annotations
 
 from collections.abc import Container
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from narwhals.typing import IntoFrameT
 
+from targetrules.decision.reading import is_frame, read_results, refuse_file_options
 from targetrules.decision.results import Results
-from targetrules.decision.sources import OfTable, Read
 from targetrules.engine.choice import column_engine
-from targetrules.frames.evaluate import given_back
-from targetrules.frames.kinds import frame_of
-from targetrules.results.options import NO_FILE, Options
-from targetrules.rules.tree import Rules
+from targetrules.frames.kinds import Dataframe, frame_of
+from targetrules.frames.reading.lazy import Lazy
+from targetrules.frames.states.state import State
+from targetrules.frames.states.step import StepOptions, step_of_frame, step_of_rows
+from targetrules.frames.writing.dataframe import given_back
+from targetrules.results.options import FileOptions, Options
+from targetrules.results.to_history import Reader
 
 if TYPE_CHECKING:
     from targetrules.columns.table_outcomes import TableOutcomes
 
-__all__ = ["judged_twofold", "results_of"]
+__all__ = ["evaluated", "stepped"]
 
 
-def judged_twofold(
-    rules: Rules, table: IntoFrameT, options: Options, read: Read, decided_on: date | None = None
+def evaluated(
+    reader: Reader, table: IntoFrameT, options: Options, decided_on: date | None = None
 ) -> tuple[IntoFrameT, TableOutcomes, Results]:
     """The outcomes of a dataframe as a dataframe of its kind, the same in columns, and the results that were judged."""
-    frame = frame_of(table)
-    source = OfTable(rules, frame.table, options, read)
-    results = Results(rules, source, in_columns=True, options=options, file_options=NO_FILE)
+    frame, results = _read(reader, table, options)
     options.tell(results.notes)
-    found = column_engine().evaluate(rules, results, decided_on)
-    return given_back(rules, frame, results.coded, found.columns, decided_on), found, results
+    found = column_engine().evaluate(reader.rules, results, decided_on)
+    return given_back(reader.rules, frame, results.encoded_results, found.columns, decided_on), found, results
 
 
-def results_of(rules: Rules, table: IntoFrameT, options: Options, read: Read, known: Container[str]) -> Results:
-    """The results in a dataframe; ``known`` are units of earlier periods."""
-    source = OfTable(rules, frame_of(table).table, options, read, known=known)
-    return Results(rules, source, in_columns=True, options=options, file_options=NO_FILE)
+def stepped(
+    reader: Reader, state: State, rows: Any, asked: StepOptions, file: FileOptions, decided_on: date | None = None
+) -> tuple[Any, State, Results]:
+    """The outcomes of one more period, the state after it, and the results that were judged."""
+    known = Lazy(state.names)
+    if is_frame(rows):
+        refuse_file_options(file)
+        frame, results = _read(reader, rows, asked.options, known)
+        found = step_of_frame(reader.rules, state, frame, results.encoded_results, decided_on, asked)
+        return *found, results
+    results = read_results(reader, rows, asked.options, file, "reference", known)
+    return *step_of_rows(reader.rules, state, results.history, decided_on, asked), results
+
+
+def _read(
+    reader: Reader, table: IntoFrameT, options: Options, known: Container[str] = ()
+) -> tuple[Dataframe[IntoFrameT], Results]:
+    frame = frame_of(table)
+    return frame, Results(reader, frame.table, in_columns=True, options=options, known=known)

@@ -2,43 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from os import PathLike, fsdecode
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from attrs import frozen
-
 from targetrules.arguments import ArgumentError, unlike
 from targetrules.decision.results import Results
-from targetrules.decision.sources import OfHistory, OfTable, Read, Source
 from targetrules.engine.choice import MANY, EngineName, engine_for, judges_columns
 from targetrules.history import History
-from targetrules.results.options import FileOptions, Options
-from targetrules.rules.tree import Rules
+from targetrules.results.options import AS_USUAL, NO_FILE, FileOptions, Options, file_options_of
+from targetrules.results.table import Table
+from targetrules.results.to_history import Reader
 from targetrules.source.given import is_stream
 from targetrules.wording import Word
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
 
-    from targetrules.results.sources.read import Source as File
+    from targetrules.decision.request import Request
 
-__all__ = ["is_frame", "is_large_frame", "read_results", "refuse_given"]
+__all__ = ["is_frame", "is_large_frame", "read_again", "read_results", "refuse_file_options", "told_results"]
 
 
 def read_results(
-    rules: Rules, rows: Any, options: Options, file: FileOptions, read: Read, engine: EngineName | None = None
+    reader: Reader,
+    rows: Any,
+    options: Options = AS_USUAL,
+    file: FileOptions = NO_FILE,
+    engine: EngineName | None = None,
+    known: Container[str] = (),
 ) -> Results:
     """Understand rows in the form that the engine takes which is asked for, or which judges so many.
 
     Args:
-        rules: The policy.
+        reader: What the policy reads tables by.
         rows: What the program has.
         options: How rows are to be read.
         file: Where in a file they are.
-        read: How the policy understands a table of cells by rows.
         engine: The engine that is asked for.
+        known: Units of earlier periods.
 
     Raises:
         ResultsError: Some of it cannot be read; the error has all problems.
@@ -49,18 +52,52 @@ def read_results(
         engine_for(0, engine)  # what is not installed is told before anything is read
     if isinstance(rows, Results):
         _refuse(options.of_table + file.given, "arguments.settled")
-        if rows.rules is not rules:
+        if rows.rules is not reader.rules:
             raise unlike("rows", rows, "own-results")
         return rows
     if _is_file(rows):
-        return _Files(rules, options, file, read, engine).results(rows)
-    refuse_given(file)
-    return _results(_source(rules, rows, options, read, engine), rules, options, file, engine)
+        results = _results_in_file(reader, rows, options, file, engine)
+    else:
+        refuse_file_options(file)
+        given = _given(reader, rows, options, engine)
+        size = len(given.rows) if isinstance(given, History) else len(given)
+        results = Results(reader, given, judges_columns(size, engine), options, known=known)
+    len(results)  # they are read, and all problems told
+    return results
+
+
+def told_results(
+    reader: Reader, rows: Any, options: Options, file: FileOptions, engine: EngineName | None = None
+) -> Results:
+    """The same of rows that are about to be judged: what was passed over in them is told.
+
+    Raises:
+        ResultsError: Some of it cannot be read; the error has all problems.
+        ArgumentError: Something is said of how a file is read, and there is none to be read.
+        MissingExtraError: The engine that is asked for is not installed.
+    """
+    results = read_results(reader, rows, options, file, engine)
+    options.tell(results.notes)
+    return results
+
+
+def read_again(reader: Reader, rows: Any, request: Request, engine: EngineName | None = None) -> Results:
+    """The same as a record says that the rows were read; what is understood already stays as it is.
+
+    Raises:
+        ResultsError: Some of it cannot be read; the error has all problems.
+        ArgumentError: Something in the record cannot be meant, or is said of a file, and there is none to be read.
+        MissingExtraError: The engine that is asked for is not installed.
+    """
+    if isinstance(rows, Results | History):
+        return read_results(reader, rows, engine=engine)
+    return read_results(reader, rows, *file_options_of(read_again, request.reading, tells=False), engine)
 
 
 def is_large_frame(rows: Any, engine: EngineName | None = None) -> TypeGuard[IntoFrame]:
     """Whether this is a dataframe that had better not become Python's rows; of some the size is not known."""
-    return judges_columns(_size(rows), engine) and is_frame(rows)
+    size = len(rows) if hasattr(rows, "__len__") else MANY
+    return judges_columns(size, engine) and is_frame(rows)
 
 
 def is_frame(rows: Any) -> TypeGuard[IntoFrame]:
@@ -72,12 +109,7 @@ def is_frame(rows: Any) -> TypeGuard[IntoFrame]:
     return kinds.is_frame(rows)
 
 
-def _size(rows: Any) -> int:
-    """How many rows there are; of some dataframes that is not known."""
-    return len(rows) if hasattr(rows, "__len__") else MANY
-
-
-def refuse_given(file: FileOptions) -> None:
+def refuse_file_options(file: FileOptions) -> None:
     """Raise ArgumentError where something is said of how a file is read, and there is none."""
     _refuse(file.given, "arguments.of-file")
 
@@ -87,35 +119,21 @@ def _refuse(given: tuple[str, ...], why: str) -> None:
         raise ArgumentError(name, Word(why))
 
 
-def _results(
-    source: Source,
-    rules: Rules,
-    options: Options,
-    file: FileOptions,
-    engine: EngineName | None,
-    *,
-    path: str | None = None,
-    digest: str | None = None,
-) -> Results:
-    results = Results(rules, source, judges_columns(source.size, engine), options, file, path, digest)
-    len(results)  # they are read, and all problems told
-    return results
-
-
-def _source(rules: Rules, rows: Any, options: Options, read: Read, engine: EngineName | None) -> Source:
+def _given(reader: Reader, rows: Any, options: Options, engine: EngineName | None) -> Table | History:
+    """What is read of rows that are in no file."""
     if isinstance(rows, History):
         from targetrules.results.given_history import check_typed
 
         _refuse(options.of_table, "arguments.settled")
-        check_typed(rules, rows, "rows")
-        return OfHistory(rules, rows)
+        check_typed(reader.rules, rows, "rows")
+        return rows
     if is_large_frame(rows, engine):
         from targetrules.frames.kinds import frame_of
 
-        return OfTable(rules, frame_of(rows).table, options, read)
+        return frame_of(rows).table
     from targetrules.results.sources.from_rows import from_rows
 
-    return OfTable(rules, from_rows(rows), options, read)
+    return from_rows(rows)
 
 
 # ---- files -----------------------------------------------------------------------------------------------------------
@@ -126,27 +144,13 @@ def _is_file(rows: Any) -> bool:
     return isinstance(rows, str | PathLike) or is_stream(rows)
 
 
-@frozen(slots=True)
-class _Files:
-    """How files are read."""
+def _results_in_file(
+    reader: Reader, path: Any, options: Options, file: FileOptions, engine: EngineName | None
+) -> Results:
+    from targetrules.results.sources.read import open_source, table_in
 
-    rules: Rules
-    options: Options
-    file: FileOptions
-    read: Read
-    engine: EngineName | None
-
-    def results(self, path: Any) -> Results:
-        from targetrules.results.sources.read import open_source
-
-        opened = open_source(path, format=self.file.input_format)
-        name = str(Path(fsdecode(path)).absolute()) if isinstance(path, str | PathLike) else None
-        source = self.table(opened)
-        return _results(source, self.rules, self.options, self.file, self.engine, path=name, digest=opened.digest)
-
-    def table(self, opened: File) -> OfTable:
-        from targetrules.results.sources.read import table_in
-
-        file, is_typed = self.file, opened.kind == "parquet" and self.file.wide is None
-        table = table_in(opened, sheet=file.sheet, header_row=file.header_row, encoding=file.encoding)
-        return OfTable(self.rules, table, self.options, self.read, file.wide, has_units_given=is_typed)
+    opened = open_source(path, format=file.input_format)
+    name = str(Path(fsdecode(path)).absolute()) if isinstance(path, str | PathLike) else None
+    table = table_in(opened, sheet=file.sheet, header_row=file.header_row, encoding=file.encoding)
+    in_columns, is_typed = judges_columns(len(table), engine), opened.kind == "parquet" and file.wide is None
+    return Results(reader, table, in_columns, options, file, name, opened.digest, has_units_given=is_typed)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from targetrules.decision.sources import OfHistory, Source
 from targetrules.history import History
 from targetrules.period import period_text
-from targetrules.results.options import FileOptions, Options
+from targetrules.results.options import NO_FILE, FileOptions, Options
+from targetrules.results.table import Table
+from targetrules.results.to_history import Reader
 from targetrules.rules.tree import Rules
 from targetrules.wording import Word
 
@@ -28,31 +29,44 @@ __all__ = ["Results"]
 class Results:
     """Results that a policy understood: typed and exact, one row a unit and period. ``Policy.read`` gives them.
 
+    They are read as objects or as columns, when an engine asks for these. Both forms have the same notes and the same
+    problems.
+
     Attributes:
-        rules: The policy.
-        source: What they were read from.
-        in_columns: Whether they were read as columns; they are read in the other form where an engine asks for it.
-        options: How they were read.
-        file_options: Where in a file they stood.
+        reader: What the policy reads tables by.
+        given: What they are read from: a table of any kind of file or of rows; or rows that are understood already.
+        in_columns: Whether they were read as columns first.
+        options: How they are read.
+        file_options: Where in a file they stand.
         file: The file that they were read from; None for a stream, for rows and for a dataframe.
         file_digest: The SHA-256 of its bytes, in hexadecimal; None where there is no file.
+        has_units_given: Whether a file of outcomes is to have the units as they were given, each of the type of their
+            column: that of a Parquet file.
+        known: Units of earlier periods.
     """
 
-    rules: Rules
-    source: Source
+    reader: Reader
+    given: Table | History
     in_columns: bool
     options: Options
-    file_options: FileOptions
+    file_options: FileOptions = NO_FILE
     file: str | None = None
     file_digest: str | None = None
+    has_units_given: bool = False
+    known: Container[str] = ()
+
+    @property
+    def rules(self) -> Rules:
+        """The policy."""
+        return self.reader.rules
 
     def __repr__(self) -> str:
         return f"Results(policy={self.rules.id!r}, rows={len(self)}, file={self.file!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """To another process as objects."""
-        source = OfHistory(self.rules, self.history)
-        return Results, (self.rules, source, False, self.options, self.file_options, self.file, self.file_digest)
+        reader, given = Reader(self.rules), self.history
+        return Results, (reader, given, False, self.options, self.file_options, self.file, self.file_digest)
 
     def __len__(self) -> int:
         return len(self.encoded.periods) if self.in_columns else len(self.history.rows)
@@ -60,7 +74,7 @@ class Results:
     @property
     def notes(self) -> tuple[Word, ...]:
         """What was passed over; whoever judges the results tells it."""
-        return self.coded.notes if self.in_columns else self.history.notes
+        return self.encoded_results.notes if self.in_columns else self.history.notes
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -85,22 +99,27 @@ class Results:
     @cached_property
     def history(self) -> History:
         """As objects."""
-        return self.source.history()
+        if isinstance(self.given, History):
+            return self.given
+        wide = self.file_options.wide
+        return self.reader.history_of(self.given, self.options, wide=wide, known=self.known)
 
     @cached_property
-    def coded(self) -> EncodedResults:
-        """As columns, with what was told of them and the units as they were given (extra ``columnar``)."""
-        return self.source.coded()
+    def encoded_results(self) -> EncodedResults:
+        """As columns, with what was told of them (extra ``columnar``)."""
+        from targetrules.frames.reading.encoded import EncodedResults, read_encoded
+
+        if isinstance(self.given, History):
+            from targetrules.columns.encoded import encode
+
+            return EncodedResults(encode(self.rules, self.given), self.given.notes)
+        wide = self.file_options.wide
+        return read_encoded(self.rules, self.given, self.options, wide=wide, known=self.known)
 
     @property
     def encoded(self) -> EncodedTable:
         """As columns."""
-        return self.coded.encoded
-
-    @property
-    def has_units_given(self) -> bool:
-        """Whether there is a column of units that is kept as it was given: that of a Parquet file."""
-        return self.source.has_units_given
+        return self.encoded_results.encoded
 
     def units_given(self, names: Sequence[str] | None = None) -> Any:
         """The column of units as a Parquet file has it.
@@ -109,13 +128,23 @@ class Results:
             names: The names of units, of each of which one row is wanted; left out, all rows.
 
         Returns:
-            An Arrow array; None where the results are not from a Parquet file.
+            An Arrow array; None where the results are not from a Parquet file, or other names are meant by the units.
         """
-        units = self.source.units_given(self.coded) if self.has_units_given else None
+        units = self._column_of_units() if self.has_units_given and not self.options.naming.same else None
         if units is None or names is None:
             return units
         first = {self.encoded.names[unit]: at for at, unit in reversed([*enumerate(self.encoded.units.tolist())])}
         return units.take([first[name] for name in names])
+
+    def _column_of_units(self) -> Any:
+        """That of the rows that are results; None where it is not Arrow's."""
+        from targetrules.frames.column import without_views
+        from targetrules.results.sources.arrow_cells import ArrowCells
+
+        found = self.encoded_results
+        cells = self.given.cells[found.unit_column] if isinstance(self.given, Table) else None
+        units = without_views(cells.values) if isinstance(cells, ArrowCells) else None
+        return units if units is None or found.rows is None else units.take(found.rows)
 
     # ---- as a file ---------------------------------------------------------------------------------------------------
 

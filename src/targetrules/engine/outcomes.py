@@ -81,7 +81,8 @@ def day_of_decision(rules: tree.Rules, given: object) -> date | None:
     Raises :class:`~targetrules.arguments.ArgumentError` where it is no date, or too late for one of them.
     """
     day = a_day("decided_on", given)
-    decisions_of(rules, day)
+    if day is not None:
+        decisions_of(rules, day)
     return day
 
 

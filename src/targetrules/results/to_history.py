@@ -91,18 +91,24 @@ class Reader:
     """Reads tables for one policy, one after another. The plan for a header serves the next table that has the same.
 
     It is kept only where nothing was wrong, and taken by one table at a time.
+
+    Attributes:
+        rules: Those of the policy.
     """
 
     def __init__(self, rules: Rules) -> None:
-        self._rules = rules
-        self._plans: dict[tuple[Options, tuple[str, ...]], Plan] = {}
+        self.rules = rules
+        self._plans: dict[tuple[Options, str | None, tuple[str, ...]], Plan] = {}
 
-    def history_of(self, table: Table, options: Options = AS_USUAL, known: Container[str] = ()) -> History:
+    def history_of(
+        self, table: Table, options: Options = AS_USUAL, *, wide: str | None = None, known: Container[str] = ()
+    ) -> History:
         """The history in a table.
 
         Args:
             table: What :func:`read_table` or :func:`from_rows` gave.
             options: How it is read.
+            wide: The input that has one column a period.
             known: Units of earlier periods: what was said of their names then holds.
 
         Returns:
@@ -113,8 +119,8 @@ class Reader:
         """
         findings = Findings(table.sheet)
         _stop_if_too_large(table, findings)
-        key = options, tuple([column.name for column in table.columns])
-        plan = self._plans.pop(key, None) or plan_for(self._rules, table, options, findings)
+        key = options, wide, tuple([column.name for column in table.columns])
+        plan = self._plans.pop(key, None) or plan_for(self.rules, table, options, findings, wide)
         history = history_in(read(LISTS, plan, table, findings, known))
         self._plans = {key: plan}
         return history

@@ -51,8 +51,7 @@ class _InColumns:
             judged = judged_rows(StateMachine(rules), table, asked)
             return outcomes_of(rules, judged.rows, decisions, judged.formula)
 
-        order = np.argsort(table.periods, kind="stable")
-        return TableOutcomes(rules, table, columns, order, decisions, undetermined_at, decided_on)
+        return TableOutcomes(rules, table, columns, decisions, undetermined_at, decided_on)
 
     def by_period(
         self, rules: tree.Rules, rows: EncodedRows, decided_on: date | None = None

@@ -14,15 +14,14 @@ from targetrules.columns.encoded import EncodedTable, encode
 from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.engine.choice import column_engine
 from targetrules.engine.interface import Memory, MemoryColumnsError, Unsound
-from targetrules.frames.evaluate import given_back
-from targetrules.frames.kinds import frame_of
-from targetrules.frames.reading.encoded import read_encoded
+from targetrules.frames.kinds import Dataframe
+from targetrules.frames.reading.encoded import EncodedResults
 from targetrules.frames.reading.known_units import numbered
-from targetrules.frames.reading.lazy import Lazy
 from targetrules.frames.states.changes import changes, refused
 from targetrules.frames.states.changes import notes as notes_of
 from targetrules.frames.states.state import State
 from targetrules.frames.writing.arrow import arrow_of
+from targetrules.frames.writing.dataframe import given_back
 from targetrules.history import History
 from targetrules.period import period_text
 from targetrules.results.code import Code
@@ -50,14 +49,17 @@ _AS_USUAL: Final = StepOptions()
 
 
 def step_of_frame(
-    rules: tree.Rules, state: State, table: IntoFrameT, decided_on: date | None = None, asked: StepOptions = _AS_USUAL
+    rules: tree.Rules,
+    state: State,
+    frame: Dataframe[IntoFrameT],
+    results: EncodedResults,
+    decided_on: date | None = None,
+    asked: StepOptions = _AS_USUAL,
 ) -> tuple[IntoFrameT, State]:
     """The outcomes of a dataframe, which has all rows of one period, as a dataframe of its kind; and the state after.
 
-    Raises as :func:`stepped` does, and ResultsError with all problems where the dataframe cannot be read.
+    ``results`` are what was read of it. Raises as :func:`stepped` does.
     """
-    frame = frame_of(table)
-    results = read_encoded(rules, frame.table, asked.options, known=Lazy(state.names))
     outcomes, after = stepped(rules, state, results.encoded, asked, results.notes)
     return given_back(rules, frame, results, outcomes, decided_on), after
 

@@ -1,0 +1,62 @@
+"""A policy that was loaded: what it was read from, and what follows from it without any results."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from targetrules.rules.tree import Rules
+from targetrules.source.diagnostic import Diagnostic
+from targetrules.source.document import Document
+from targetrules.syntax.schema import PolicyFile
+
+if TYPE_CHECKING:
+    from targetrules.engine.examples import ExampleCheck
+
+__all__ = ["LoadedPolicy"]
+
+
+@frozen
+class LoadedPolicy:
+    """A policy that was read and found right; its attributes are described where it judges, in :class:`Policy`."""
+
+    name: str
+    digest: str
+    rules: Rules = field(repr=False, eq=False)  # they follow from what is written
+    written: PolicyFile = field(repr=False)
+    document: Document | None = field(default=None, repr=False, eq=False)
+    files: tuple[str, ...] = field(default=(), repr=False, eq=False)
+
+    @property
+    def id(self) -> str:
+        """The policy's id."""
+        return self.rules.id
+
+    @cached_property
+    def notes(self) -> tuple[Diagnostic, ...]:
+        """What its author should know and what is no fault, such as a share that is nobody in the examples."""
+        from targetrules.notes import notes_of
+
+        return () if self.document is None else notes_of(self.rules, self.written, self.document)
+
+    def check_examples(self) -> list[ExampleCheck]:
+        """Judge each example of the policy and compare it with what it expects.
+
+        Returns:
+            What was found of each, in the order of the files.
+        """
+        from targetrules.engine.examples import check_example
+
+        return [check_example(self.rules, example) for example in self.rules.examples]
+
+    def to_toml(self) -> str:
+        """The policy as TOML text; comments are not kept.
+
+        Returns:
+            A text that reads back as the same policy.
+        """
+        from targetrules.syntax.to_toml import to_toml
+
+        return to_toml(self.written)
