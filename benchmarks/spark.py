@@ -103,7 +103,7 @@ def measured(each: Measured) -> Found:
             outcomes = evaluate_spark(each.policy, rows, units_stay_in_groups=each.stay)
             outcomes.write.format("noop").mode("overwrite").save()
             took, cpu = time.perf_counter() - start, cpu_seconds(spark) - cpu
-            is_counted = "Count(" in str(outcomes._jdf.queryExecution().executedPlan().toString())  # noqa: SLF001
+            is_counted = "CountTask(" in str(outcomes._jdf.queryExecution().executedPlan().toString())  # noqa: SLF001
         finally:
             spark.stop()
         chosen = plan(each.policy, units_stay_in_groups=not is_counted).partitioning.value

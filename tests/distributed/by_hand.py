@@ -10,11 +10,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from targetrules.distributed.coded_rows import NAME, UNIT, CodedRows
-from targetrules.distributed.comparing import Comparing, comparings
-from targetrules.distributed.header import header_of
+from targetrules.distributed.column_names import column_names_of
 from targetrules.distributed.plans import SparkPlan
-from targetrules.distributed.tasks import Compare, Count, Judge, Read
+from targetrules.distributed.row_codec import NAME, UNIT, RowCodec
+from targetrules.distributed.stages import StageComparisons, stage_comparisons
+from targetrules.distributed.tasks import CompareTask, CountTask, JudgeTask, ReadTask
 from targetrules.rules import tree
 from targetrules.source.decimals import decimals_of
 
@@ -24,15 +24,15 @@ Line = dict[str, Any]
 
 def judged(rules: tree.Rules, plan: SparkPlan, table: pa.Table) -> pa.Table:
     """The outcomes of a table whose rows lie in three places, in no order."""
-    rows = CodedRows.of(rules, header_of(rules, table.column_names))
+    rows = RowCodec.of(rules, column_names_of(rules, table.column_names))
     parts = [table.take(pa.array(range(start, len(table), TASKS), pa.int64())) for start in range(TASKS)]
-    parts = [run(Read(rows, "en"), part.select(rows.header.columns(rules.inputs))) for part in parts]
-    stages = comparings(rows, plan.stages)
+    parts = [run(ReadTask(rows, "en"), part.select(rows.names.columns(rules.inputs))) for part in parts]
+    stages = stage_comparisons(rows, plan.stages)
     for stage in stages:
         parts = moved(parts, [UNIT]) if stage.past else parts
         parts = compared(stage, parts)
     given = (*stages[-1].given, *stages[-1].asked) if stages else ()
-    judge = Judge(rows, given, plan.groups, None, "en")
+    judge = JudgeTask(rows, given, plan.groups, None, "en")
     groups = [rows.columns[name] for name in plan.groups if name in rows.columns]
     return pa.concat_tables([run(judge, part) for part in moved(parts, groups or [UNIT]) if len(part)])
 
@@ -60,14 +60,14 @@ def moved(parts: list[pa.Table], by: list[str]) -> list[pa.Table]:
 # ---- counts ----------------------------------------------------------------------------------------------------------
 
 
-def compared(stage: Comparing, parts: list[pa.Table]) -> list[pa.Table]:
+def compared(stage: StageComparisons, parts: list[pa.Table]) -> list[pa.Table]:
     """The rows with what was found for them, as :mod:`targetrules.distributed.counting` has it done."""
-    counts = [run(Count(Compare(stage)), part).to_pylist() for part in parts if len(part)]
+    counts = [run(CountTask(CompareTask(stage)), part).to_pylist() for part in parts if len(part)]
     places = dict(found(stage, [line for lines in counts for line in lines]))
-    return [with_places(stage, run(Compare(stage), part), places) for part in parts if len(part)]
+    return [with_places(stage, run(CompareTask(stage), part), places) for part in parts if len(part)]
 
 
-def found(stage: Comparing, counts: list[Line]) -> Iterator[tuple[Any, Line]]:
+def found(stage: StageComparisons, counts: list[Line]) -> Iterator[tuple[Any, Line]]:
     """What is found, by period, group and keys."""
     names = [f"key{position}" for position in range(stage.most_keys)]
     totals: Counter[Any] = Counter()
@@ -109,7 +109,7 @@ def summary(function: tree.Aggregate, values: list[int]) -> Line:
     }
 
 
-def with_places(stage: Comparing, keyed: pa.Table, places: dict[Any, Line]) -> pa.Table:
+def with_places(stage: StageComparisons, keyed: pa.Table, places: dict[Any, Line]) -> pa.Table:
     """The rows with the lines that are theirs, in place of their keys."""
     rows = keyed.to_pylist()
     for each in stage.asked:

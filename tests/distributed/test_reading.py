@@ -6,9 +6,9 @@ import pyarrow as pa
 import pytest
 
 from targetrules import loads
-from targetrules.distributed.coded_rows import CodedRows
-from targetrules.distributed.header import header_of
-from targetrules.distributed.tasks import Read, UnusableResultsError
+from targetrules.distributed.column_names import column_names_of
+from targetrules.distributed.row_codec import RowCodec
+from targetrules.distributed.tasks import ReadTask, UnusableResultsError
 
 RULES = loads("""
 format = 1
@@ -23,8 +23,8 @@ rate = { type = "number", unit = "%", min = 0, max = 100, decimals = 2, optional
 def read(rates: list[str | None]) -> list[int | None]:
     """The rates as a task sends them on, in hundredths."""
     table = pa.table({"unit": [f"u{at}" for at in range(len(rates))], "period": [2011] * len(rates), "rate": rates})
-    rows = CodedRows.of(RULES, header_of(RULES, table.column_names))
-    [made] = Read(rows, "en")(table.to_batches())
+    rows = RowCodec.of(RULES, column_names_of(RULES, table.column_names))
+    [made] = ReadTask(rows, "en")(table.to_batches())
     return made.column(rows.columns["rate"]).to_pylist()  # type: ignore[no-any-return]
 
 

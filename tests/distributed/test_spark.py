@@ -11,10 +11,10 @@ import pytest
 
 from targetrules import ArgumentError, Naming, Policy, ResultsError, ResultsNote, distributed
 from targetrules.distributed import plan
-from targetrules.distributed.coded_rows import CodedRows
-from targetrules.distributed.comparing import comparings
-from targetrules.distributed.header import header_of
+from targetrules.distributed.column_names import column_names_of
 from targetrules.distributed.plans import plan_of
+from targetrules.distributed.row_codec import RowCodec
+from targetrules.distributed.stages import stage_comparisons
 from targetrules.testing.histories import Extent, history
 from tests.dataframes import table_of
 from tests.distributed.by_hand import as_lines, found
@@ -93,9 +93,9 @@ def test_counts_are_summed_up_by_spark_as_by_hand(spark: SparkSession, number: i
     from targetrules.distributed import counting
 
     rules = policy(EVERYTHING).rules
-    rows = CodedRows.of(rules, header_of(rules, ["unit", "period", "score", "kind"]))
+    rows = RowCodec.of(rules, column_names_of(rules, ["unit", "period", "score", "kind"]))
     stages = plan_of(rules, units_stay_in_groups=False).stages
-    stage = comparings(rows, stages)[number]
+    stage = stage_comparisons(rows, stages)[number]
     lines = random_counts([each.group.removeprefix("group_") for each in stage.asked], stage.most_keys)
     counts = spark.createDataFrame(pa.Table.from_pylist(lines, stage.count_schema()))
     keys = ["period", "group", *(f"key{position}" for position in range(stage.most_keys))]

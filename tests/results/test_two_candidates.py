@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from targetrules import Policy, ResultsError, loads
-from targetrules.distributed.header import header_of
+from targetrules.distributed.column_names import column_names_of
 from targetrules.history import History
 from targetrules.results import read_table, reading_of
 from targetrules.results.options import Options
@@ -84,7 +84,7 @@ def as_step(judge: Policy, rows: list[Row], **how: Any) -> Any:
 
 
 def as_spark(judge: Policy, rows: list[Row], **how: Any) -> Any:
-    return header_of(judge.rules, list(rows[0]), Options(**how))
+    return column_names_of(judge.rules, list(rows[0]), Options(**how))
 
 
 ROUTES: dict[str, Callable[..., Any]] = {

@@ -1,7 +1,7 @@
 """Results beyond one machine: Spark moves the rows, the columnar engine judges them (extra ``spark``).
 
     dependency graph ──▶ plan    what of a policy looks beyond the unit, and so which rows must come together
-    DataFrame ──tasks.Read──▶ coded rows ──(Compare, Count, counting)──▶ rows with places ──tasks.Judge──▶ outcomes
+    DataFrame ──ReadTask──▶ encoded rows ──CompareTask, CountTask, counting──▶ rows with places ──JudgeTask──▶ outcomes
 
 Workers of Spark import the tasks alone, so that each public name brings its module when it is first used.
 """

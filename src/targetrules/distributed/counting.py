@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pyspark.sql.functions as fn
 from pyspark.sql import Window
 
-from targetrules.distributed.coded_rows import PERIOD
-from targetrules.distributed.comparing import SEPARATOR, Compared, Comparing
+from targetrules.distributed.row_codec import PERIOD
+from targetrules.distributed.stages import SEPARATOR, NumberedComparison, StageComparisons
 from targetrules.rules import tree
 from targetrules.source.decimals import decimals_of, scaled
 
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
 __all__ = ["found", "joined"]
 
 
-def found(comparing: Comparing, counts: DataFrame) -> DataFrame:
+def found(stage: StageComparisons, counts: DataFrame) -> DataFrame:
     """From the counts of all tasks, one line for each period, group and key, with what the engine is to be given."""
-    keys = [f"key{position}" for position in range(comparing.most_keys)]
+    keys = [f"key{position}" for position in range(stage.most_keys)]
     alike = counts.groupBy(PERIOD, "group", *keys, "value").agg(fn.sum("count").alias("count"))
     group = Window.partitionBy(PERIOD, "group")
     before = group.orderBy(*keys).rowsBetween(Window.unboundedPreceding, -1)
     table = alike.withColumn("tied", fn.when(fn.col("key0").isNotNull(), fn.col("count")).otherwise(0))
     table = table.withColumn("ahead", fn.coalesce(fn.sum("tied").over(before), fn.lit(0)))
     table = table.withColumn("total", fn.sum("tied").over(group))
-    groups = [each for each in comparing.asked if isinstance(each.comparison, tree.Aggregate)]
+    groups = [each for each in stage.asked if isinstance(each.comparison, tree.Aggregate)]
     return _summarised(groups, table, group) if groups else table
 
 
-def _summarised(groups: list[Compared], table: DataFrame, group: WindowSpec) -> DataFrame:
+def _summarised(groups: list[NumberedComparison], table: DataFrame, group: WindowSpec) -> DataFrame:
     """What functions over groups need besides."""
     value = fn.col("value")
     table = table.withColumn("sum", fn.sum(_parts(groups) * fn.col("count")).over(group))
@@ -51,7 +51,7 @@ def _summarised(groups: list[Compared], table: DataFrame, group: WindowSpec) -> 
     return table
 
 
-def _parts(groups: list[Compared]) -> Column:
+def _parts(groups: list[NumberedComparison]) -> Column:
     """The values of means alone: only their sums are known to fit 64 bits."""
     parts = fn.lit(0).cast("bigint")
     for each, function in _functions(groups):
@@ -60,7 +60,7 @@ def _parts(groups: list[Compared]) -> Column:
     return parts
 
 
-def _position(groups: list[Compared]) -> Column:
+def _position(groups: list[NumberedComparison]) -> Column:
     """Where, from 0, the lower of the two values stands between which the percentile of a line's group lies."""
     position = fn.lit(0).cast("bigint")
     for each, function in _functions(groups):
@@ -72,18 +72,18 @@ def _position(groups: list[Compared]) -> Column:
     return position
 
 
-def _functions(groups: list[Compared]) -> list[tuple[Compared, tree.Aggregate]]:
+def _functions(groups: list[NumberedComparison]) -> list[tuple[NumberedComparison, tree.Aggregate]]:
     return [(each, each.comparison) for each in groups if isinstance(each.comparison, tree.Aggregate)]
 
 
-def _is_of(each: Compared) -> Column:
+def _is_of(each: NumberedComparison) -> Column:
     """Whether a line is of this comparison."""
     return fn.split_part(fn.col("group"), fn.lit(SEPARATOR), fn.lit(1)) == str(each.number)
 
 
-def joined(comparing: Comparing, keyed: DataFrame, table: DataFrame, *, broadcast: bool) -> DataFrame:
+def joined(stage: StageComparisons, keyed: DataFrame, table: DataFrame, *, broadcast: bool) -> DataFrame:
     """Each row with what was found for it; the columns by which it was compared are gone."""
-    for each in comparing.asked:
+    for each in stage.asked:
         names = {PERIOD: "found_period", "group": "found_group"}
         names |= {f"key{position}": f"found_key{position}" for position in range(each.keys)}
         names |= each.found

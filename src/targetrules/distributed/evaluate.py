@@ -15,13 +15,13 @@ from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_type
 from pyspark.sql.types import IntegralType, StructType
 
 from targetrules.arguments import READING, TELLING, a_count, a_switch, one_of, takes, unlike
-from targetrules.distributed.coded_rows import NAME, UNIT, CodedRows
-from targetrules.distributed.comparing import Compared, Comparing, comparings
+from targetrules.distributed.column_names import column_names_of
 from targetrules.distributed.counting import found, joined
-from targetrules.distributed.group_names import check_groups
-from targetrules.distributed.header import header_of
 from targetrules.distributed.plans import HasRules, SparkPlan, common_groups, plan_of, policy_given
-from targetrules.distributed.tasks import Compare, Count, Judge, Read
+from targetrules.distributed.row_codec import NAME, UNIT, RowCodec
+from targetrules.distributed.similar_groups import check_groups
+from targetrules.distributed.stages import NumberedComparison, StageComparisons, stage_comparisons
+from targetrules.distributed.tasks import CompareTask, CountTask, JudgeTask, ReadTask
 from targetrules.engine.outcomes import day_of_decision
 from targetrules.results.options import Keywords, options_of
 from targetrules.wording import LANGUAGES, say
@@ -47,7 +47,7 @@ def evaluate_spark(
     language: str = "en",
     **how: Unpack[Keywords],
 ) -> DataFrame:
-    """Judge the rows of a Spark DataFrame.
+    """JudgeTask the rows of a Spark DataFrame.
 
     Nothing is judged before the DataFrame that is given back is asked for; notes are told at once. The plan goes to the
     log ``targetrules.distributed``.
@@ -78,38 +78,36 @@ def evaluate_spark(
             task that found any first.
     """
     day = day_of_decision(policy_given(policy).rules, decided_on)
+    _check_arguments(dataframe, partitions, counts, language, units_stay_in_groups)
+    rules = attrs.evolve(policy.rules, claims=(), examples=())
+    options = options_of(evaluate_spark, how)
+    names = column_names_of(rules, dataframe.columns, options)
+    options.tell(names.notes)
+    codec = RowCodec.of(rules, names, options.naming)
+    job = _SparkJob(dataframe, codec, partitions, language, broadcast=counts == "broadcast")
+    return job.judged(job.plan(stay=units_stay_in_groups), day)
+
+
+def _check_arguments(dataframe: object, partitions: object, counts: object, language: object, stay: object) -> None:
+    """Raise ArgumentError where one of the arguments cannot be used."""
     a_count("partitions", partitions)
     one_of("counts", counts, ("broadcast", "shuffle"))
     one_of("language", language, LANGUAGES)
-    if units_stay_in_groups is not None:
-        a_switch("units_stay_in_groups", units_stay_in_groups)
+    if stay is not None:
+        a_switch("units_stay_in_groups", stay)
     if not hasattr(dataframe, "mapInArrow"):
         raise unlike("dataframe", dataframe, "spark-frame")
-    rules = attrs.evolve(policy.rules, claims=(), examples=())
-    options = options_of(evaluate_spark, how)
-    header = header_of(rules, dataframe.columns, options)
-    options.tell(header.notes)
-    work = _Work(
-        dataframe, CodedRows.of(rules, header, options.naming), partitions, language, broadcast=counts == "broadcast"
-    )
-    check_groups(work.rows, work.distinct)
-    stay = work.units_stay() if units_stay_in_groups is None else units_stay_in_groups
-    plan = plan_of(rules, units_stay_in_groups=stay)
-    _log.info("%s", plan.text(language))
-    if plan.stages and not work.broadcast:
-        _log.info("%s", say("spark.to_counts", language))
-    return work.judged(plan, day)
 
 
 @define(eq=False)
-class _Work:
+class _SparkJob:
     """One dataframe, on its way through the stages of a plan.
 
     ``together``: its rows were moved by unit, and nothing has moved them since. A broadcast join moves none.
     """
 
     given: DataFrame
-    rows: CodedRows
+    codec: RowCodec
     partitions: int | None
     language: str
     broadcast: bool = field(kw_only=True)
@@ -118,33 +116,43 @@ class _Work:
 
     @unit.default
     def _unit(self) -> pa.DataType:
-        return to_arrow_type(self.given.schema[self.rows.header.unit].dataType)
+        return to_arrow_type(self.given.schema[self.codec.names.unit].dataType)
 
     # ---- plans -----------------------------------------------------------------------------------------------------
 
+    def plan(self, *, stay: bool | None) -> SparkPlan:
+        """The plan, told to the log. ``stay``: whether units stay in their groups (None: that is counted)."""
+        check_groups(self.codec, self.distinct)
+        stay = self.units_stay() if stay is None else stay
+        plan = plan_of(self.codec.rules, units_stay_in_groups=stay)
+        _log.info("%s", plan.text(self.language))
+        if plan.stages and not self.broadcast:
+            _log.info("%s", say("spark.to_counts", self.language))
+        return plan
+
     def judged(self, plan: SparkPlan, decided_on: date | None) -> DataFrame:
         rows: DataFrame | None = None
-        compared: tuple[Compared, ...] = ()
-        for comparing in comparings(self.rows, plan.stages):
-            rows = self.compared(comparing, rows)
-            compared = (*comparing.given, *comparing.asked)
-        rows = self.read(self.rows) if rows is None else rows
-        columns = [self.rows.columns[name] for name in plan.groups if name in self.rows.columns]
+        compared: tuple[NumberedComparison, ...] = ()
+        for stage in stage_comparisons(self.codec, plan.stages):
+            rows = self.compared(stage, rows)
+            compared = (*stage.given, *stage.asked)
+        rows = self.read(self.codec) if rows is None else rows
+        columns = [self.codec.columns[name] for name in plan.groups if name in self.codec.columns]
         if columns:
             rows = self.moved(rows, [fn.col(column) for column in columns])
         elif not self.together:
             rows = self.moved(rows, [self.name()])
-        judge = Judge(self.rows, compared, plan.groups, decided_on, self.language)
+        judge = JudgeTask(self.codec, compared, plan.groups, decided_on, self.language)
         return _mapped(rows, judge, judge.schema(self.unit))
 
     def units_stay(self) -> bool:
         """Whether no unit is ever in two groups, counted; False where there are no groups that it matters for."""
-        groups = common_groups(self.rows.rules)
-        if not groups or not self.rows.columns.keys() >= set(groups):
+        groups = common_groups(self.codec.rules)
+        if not groups or not self.codec.columns.keys() >= set(groups):
             return False
-        inputs = {name: self.rows.rules.inputs[name] for name in groups}
-        rows = self.read(attrs.evolve(self.rows, rules=attrs.evolve(self.rows.rules, inputs=inputs)))
-        pairs = rows.select(self.name().alias(UNIT), *(self.rows.columns[name] for name in groups)).distinct()
+        inputs = {name: self.codec.rules.inputs[name] for name in groups}
+        rows = self.read(attrs.evolve(self.codec, rules=attrs.evolve(self.codec.rules, inputs=inputs)))
+        pairs = rows.select(self.name().alias(UNIT), *(self.codec.columns[name] for name in groups)).distinct()
         left = pairs.groupBy(UNIT).count().filter("count > 1")
         return bool(left.isEmpty())
 
@@ -152,31 +160,31 @@ class _Work:
         """What stands in a column, each value once."""
         return [row[0] for row in self.given.select(_quoted(column)).distinct().collect()]
 
-    def compared(self, comparing: Comparing, rows: DataFrame | None) -> DataFrame:
+    def compared(self, stage: StageComparisons, rows: DataFrame | None) -> DataFrame:
         """The rows (None: those that were given, not read yet) after one more stage."""
-        if comparing.past and not self.together:
-            rows = self.moved(self.read(self.rows) if rows is None else rows, [self.name()])
+        if stage.past and not self.together:
+            rows = self.moved(self.read(self.codec) if rows is None else rows, [self.name()])
             self.together = True
         if rows is None:
-            few = Compare(comparing, Read(comparing.rows, self.language))
-            counts = _mapped(self.selected(comparing.rows), Count(few), comparing.count_schema())
-            whole = Compare(comparing, Read(self.rows, self.language))
-            before = from_arrow_schema(self.rows.schema(self.unit))
-            keyed = _mapped(self.selected(self.rows), whole, _with(before, comparing.key_schema()))
+            few = CompareTask(stage, ReadTask(stage.codec, self.language))
+            counts = _mapped(self.selected(stage.codec), CountTask(few), stage.count_schema())
+            whole = CompareTask(stage, ReadTask(self.codec, self.language))
+            before = from_arrow_schema(self.codec.schema(self.unit))
+            keyed = _mapped(self.selected(self.codec), whole, _with(before, stage.key_schema()))
         else:
-            counts = _mapped(rows, Count(Compare(comparing)), comparing.count_schema())
-            keyed = _mapped(rows, Compare(comparing), _with(rows.schema, comparing.key_schema()))
+            counts = _mapped(rows, CountTask(CompareTask(stage)), stage.count_schema())
+            keyed = _mapped(rows, CompareTask(stage), _with(rows.schema, stage.key_schema()))
         self.together = self.together and self.broadcast
-        return joined(comparing, keyed, found(comparing, counts), broadcast=self.broadcast)
+        return joined(stage, keyed, found(stage, counts), broadcast=self.broadcast)
 
     # ---- steps -----------------------------------------------------------------------------------------------------
 
-    def read(self, rows: CodedRows) -> DataFrame:
-        return _mapped(self.selected(rows), Read(rows, self.language), rows.schema(self.unit))
+    def read(self, codec: RowCodec) -> DataFrame:
+        return _mapped(self.selected(codec), ReadTask(codec, self.language), codec.schema(self.unit))
 
-    def selected(self, rows: CodedRows) -> DataFrame:
+    def selected(self, codec: RowCodec) -> DataFrame:
         """The columns that are read, under names without signs that mean something to Spark."""
-        names = rows.header.columns(rows.rules.inputs)
+        names = codec.names.columns(codec.rules.inputs)
         return self.given.select([_quoted(name).alias(f"column_{at}") for at, name in enumerate(names)])
 
     def moved(self, rows: DataFrame, by: list[Column]) -> DataFrame:
@@ -184,7 +192,7 @@ class _Work:
 
     def name(self) -> Column:
         """What all rows of a unit have in common, however it is spelt."""
-        if isinstance(self.given.schema[self.rows.header.unit].dataType, IntegralType) and not self.rows.naming.same:
+        if isinstance(self.given.schema[self.codec.names.unit].dataType, IntegralType) and not self.codec.naming.same:
             return fn.col(UNIT)
         return fn.coalesce(fn.col(NAME), fn.col(UNIT).cast("string"))
 

@@ -16,8 +16,8 @@ import pyarrow as pa
 from attrs import frozen
 
 from targetrules.columns.encoded import EncodedTable
-from targetrules.distributed.coded_rows import PERIOD, UNIT, CodedRows
-from targetrules.distributed.comparing import Compared, Comparing, external_of
+from targetrules.distributed.row_codec import PERIOD, UNIT, RowCodec
+from targetrules.distributed.stages import NumberedComparison, StageComparisons, external_of
 from targetrules.engine.choice import column_engine
 from targetrules.errors import TargetrulesError
 from targetrules.frames.column import arrow_column
@@ -33,7 +33,7 @@ from targetrules.results.spellings import alike_advice
 from targetrules.results.table import Column, shown
 from targetrules.wording import Listing, Word, say
 
-__all__ = ["Compare", "Count", "Judge", "Read", "UnusableResultsError", "sent_schema"]
+__all__ = ["CompareTask", "CountTask", "JudgeTask", "ReadTask", "UnusableResultsError", "sent_schema"]
 
 _READ_AT_ONCE: Final = 1 << 18
 _SENT_AT_ONCE: Final = 1 << 16
@@ -54,14 +54,14 @@ def sent_schema(schema: pa.Schema) -> pa.Schema:
 
 
 @frozen(slots=True)
-class Read:
-    """Rows as they were given to coded rows, many at a time; all problems of the task are told together."""
+class ReadTask:
+    """Rows as they were given to encoded rows, many at a time; all problems of the task are told together."""
 
-    rows: CodedRows
+    codec: RowCodec
     language: str
 
     def __call__(self, batches: Batches) -> Iterator[pa.RecordBatch]:
-        """The coded rows."""
+        """The encoded rows."""
         for table in self.tables(batches):
             yield from _sent(table)
 
@@ -71,7 +71,7 @@ class Read:
         start = 0
         for table in _gathered(batches, _READ_AT_ONCE):
             try:
-                read = self.rows.read(table)
+                read = self.codec.read(table)
             except ResultsError as error:
                 told.add(error, start)
             else:
@@ -82,11 +82,11 @@ class Read:
 
 
 @frozen(slots=True)
-class Compare:
+class CompareTask:
     """Rows to rows with the keys of a stage's comparisons; ``read`` first where they were not read yet."""
 
-    comparing: Comparing
-    read: Read | None = None
+    stage: StageComparisons
+    read: ReadTask | None = None
 
     def __call__(self, batches: Batches) -> Iterator[pa.RecordBatch]:
         """The rows with their keys."""
@@ -98,63 +98,63 @@ class Compare:
         if self.read is not None:
             tables = self.read.tables(batches)
         else:
-            tables = _gathered(batches, None if self.comparing.past else _READ_AT_ONCE)
-        return map(self.comparing.keyed, tables)
+            tables = _gathered(batches, None if self.stage.past else _READ_AT_ONCE)
+        return map(self.stage.keyed, tables)
 
 
 @frozen(slots=True)
-class Count:
+class CountTask:
     """Rows to how many are alike in a stage's comparisons."""
 
-    compare: Compare
+    compare: CompareTask
 
     def __call__(self, batches: Batches) -> Iterator[pa.RecordBatch]:
         """The counts of this task's rows, which may name the same keys more than once."""
         for table in self.compare.tables(batches):
-            yield from _sent(self.compare.comparing.counts(table))
+            yield from _sent(self.compare.stage.counts(table))
 
 
 @frozen(slots=True)
-class Judge:
+class JudgeTask:
     """Whole units (or, with ``groups``, whole groups) to their outcomes. ``given`` is what was found of them before."""
 
-    rows: CodedRows
-    given: tuple[Compared, ...]
+    codec: RowCodec
+    given: tuple[NumberedComparison, ...]
     groups: tuple[str, ...]
     decided_on: date | None
     language: str
 
     def schema(self, unit: pa.DataType) -> pa.Schema:
         """The columns of the outcomes."""
-        return sent_schema(schema_of(self.rows.rules, unit_type=unit, dated=self.decided_on is not None))
+        return sent_schema(schema_of(self.codec.rules, unit_type=unit, dated=self.decided_on is not None))
 
     def __call__(self, batches: Batches) -> Iterator[pa.RecordBatch]:
         """The outcomes of all rows of the task."""
         for rows in _gathered(batches, None):
             unit, periods = rows.column(UNIT), rows.column(PERIOD).to_numpy()
-            naming = self.rows.naming
+            naming = self.codec.naming
             names = names_of(unit_reader(naming), arrow_column(unit), naming=naming)
             self._stop_if_any_is_twice(names, periods)
-            coded = EncodedTable(names.codes.astype(np.intp), names.names, periods, self.rows.inputs(rows))
+            coded = EncodedTable(names.codes.astype(np.intp), names.names, periods, self.codec.inputs(rows))
             self._stop_if_any_left(coded)
-            outcomes = column_engine().judge(self.rows.rules, coded, external=external_of(self.given, rows))
-            found = arrow_of(self.rows.rules, outcomes, unit, periods, self.decided_on)
+            outcomes = column_engine().judge(self.codec.rules, coded, external=external_of(self.given, rows))
+            found = arrow_of(self.codec.rules, outcomes, unit, periods, self.decided_on)
             yield from _sent(found.cast(self.schema(unit.type)))
 
     def _stop_if_any_is_twice(self, names: EncodedNames, periods: Any) -> None:
         """A unit in two spellings, or with two results for one period."""
         findings, other = Findings(SHEET), Word("problems.another_row")
-        for spelt in names.spellings(self.rows.naming, ()):
+        for spelt in names.spellings(self.codec.naming, ()):
             findings.add(
                 Code.TWO_SPELLINGS,
-                column=Column(self.rows.header.unit),
+                column=Column(self.codec.names.unit),
                 cell=spelt.name,
                 advice=alike_advice(spelt.name, spelt.first),
                 values={"other": shown(spelt.first), "row": other},
             )
         for row in duplicates(names.codes, periods, len(names.names))[0].tolist():
             unit = shown(names.names[int(names.codes[row])])
-            period = period_text(self.rows.rules.period, int(periods[row]))
+            period = period_text(self.codec.rules.period, int(periods[row]))
             findings.add(Code.DUPLICATE, values={"unit": unit, "period": period, "row": other})
         try:
             findings.stop_if_any()
@@ -172,7 +172,7 @@ class Judge:
                 raise UnusableResultsError(self._left(coded, int(left[0]), int(row[coded.units[left[0]]])))
 
     def _left(self, coded: EncodedTable, row: int, other: int) -> str:
-        kind = self.rows.rules.period
+        kind = self.codec.rules.period
         first, last = (period_text(kind, int(period)) for period in sorted(coded.periods[[row, other]]))
         values = {"unit": shown(coded.names[int(coded.units[row])]), "first": first, "other": last}
         return say("spark.left_group", self.language, {**values, "groups": Listing(self.groups)})

@@ -1,4 +1,4 @@
-"""Comparisons of one stage: by what each row is compared, told by the engine, and how many rows are alike in that.
+"""The comparisons of each stage: by what a row is compared, told by the engine, and how many rows are alike in that.
 
 The name of a group begins with the number of the comparison, so that one table of counts has all comparisons of a
 stage.
@@ -23,21 +23,21 @@ from targetrules.columns.external_comparisons import (
     SortKeys,
     comparison_key,
 )
-from targetrules.distributed.coded_rows import NAME, PERIOD, UNIT, CodedRows, numbers_in
 from targetrules.distributed.plans import Stage
 from targetrules.distributed.reduced import reduced
+from targetrules.distributed.row_codec import NAME, PERIOD, UNIT, RowCodec, numbers_in
 from targetrules.engine.choice import column_engine
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Comparison, Node, dependencies_of, node_of
 
-__all__ = ["SEPARATOR", "Compared", "Comparing", "comparings", "external_of"]
+__all__ = ["SEPARATOR", "NumberedComparison", "StageComparisons", "external_of", "stage_comparisons"]
 
 SEPARATOR: Final = "\x1f"
 """Between the parts of a group's name; no text that was read holds it."""
 
 
 @frozen(slots=True)
-class Compared:
+class NumberedComparison:
     """A comparison, its number among all of the policy, and the inputs of type text, choice or grade it is within."""
 
     number: int
@@ -66,7 +66,9 @@ class Compared:
         return {each.name: f"{each.name}_{self.number}" for each in attrs.fields(kind)}
 
 
-def external_of(found: Iterable[Compared], rows: pa.Table, asked: Iterable[Compared] = ()) -> ExternalComparisons:
+def external_of(
+    found: Iterable[NumberedComparison], rows: pa.Table, asked: Iterable[NumberedComparison] = ()
+) -> ExternalComparisons:
     """What was found for rows in earlier stages, and what is asked of them, as the engine takes it."""
     places: dict[Node, PlaceCounts] = {}
     summaries: dict[tree.Aggregate, AggregateSummary] = {}
@@ -80,15 +82,15 @@ def external_of(found: Iterable[Compared], rows: pa.Table, asked: Iterable[Compa
 
 
 @frozen(slots=True, eq=False)
-class Comparing:
+class StageComparisons:
     """One stage: the comparisons that are asked for, those that are given, and whether units' pasts matter.
 
-    ``rows`` are those of the rules that are needed for it.
+    ``codec`` is that of the rows as far as the rules need them that are needed for it.
     """
 
-    rows: CodedRows
-    asked: tuple[Compared, ...]
-    given: tuple[Compared, ...]
+    codec: RowCodec
+    asked: tuple[NumberedComparison, ...]
+    given: tuple[NumberedComparison, ...]
     past: bool
 
     @property
@@ -113,7 +115,7 @@ class Comparing:
         """The rows, with the columns by which they are compared."""
         keys = [(each, _Keys(len(rows), each.keys)) for each in self.asked]
         external = external_of(self.given, rows, self.asked)
-        for at, told in column_engine().keys(self.rows.rules, self._coded(rows), external):
+        for at, told in column_engine().keys(self.codec.rules, self._coded(rows), external):
             for each, found in keys:
                 found.take_over(at, told.get(comparison_key(each.comparison)))
         for each, found in keys:
@@ -125,16 +127,16 @@ class Comparing:
     def _coded(self, rows: pa.Table) -> EncodedTable:
         units = _units(rows) if self.past else np.arange(len(rows))
         nameless = ("",) * (int(units.max(initial=-1)) + 1)
-        return EncodedTable(units, nameless, rows.column(PERIOD).to_numpy(), self.rows.inputs(rows))
+        return EncodedTable(units, nameless, rows.column(PERIOD).to_numpy(), self.codec.inputs(rows))
 
-    def _groups(self, each: Compared, rows: pa.Table) -> pa.Array | pa.ChunkedArray:
+    def _groups(self, each: NumberedComparison, rows: pa.Table) -> pa.Array | pa.ChunkedArray:
         """Null where a part of the group is missing."""
         number = str(each.number)
         if not each.within:
             return pa.array([number], pa.string()).take(pa.array(np.zeros(len(rows), np.int8)))
-        if not self.rows.columns.keys() >= set(each.within):
+        if not self.codec.columns.keys() >= set(each.within):
             return pa.nulls(len(rows), pa.string())
-        parts = [rows.column(self.rows.columns[name]).cast(pa.string()) for name in each.within]
+        parts = [rows.column(self.codec.columns[name]).cast(pa.string()) for name in each.within]
         return pc.binary_join_element_wise(number, *parts, SEPARATOR)
 
     # ---- how many rows are alike -------------------------------------------------------------------------------------
@@ -143,7 +145,7 @@ class Comparing:
         """How many rows have the same period, group and keys."""
         return pa.concat_tables([self._counts(each, keyed) for each in self.asked])
 
-    def _counts(self, each: Compared, keyed: pa.Table) -> pa.Table:
+    def _counts(self, each: NumberedComparison, keyed: pa.Table) -> pa.Table:
         keys = each.key_columns
         rows = keyed.select([PERIOD, each.group, *keys]).filter(pc.is_valid(keyed.column(each.group)))
         counted = rows.group_by(rows.column_names, use_threads=False).aggregate([([], "count_all")])
@@ -176,16 +178,16 @@ def _units(rows: pa.Table) -> Any:
     return names.combine_chunks().dictionary_encode().indices.to_numpy().astype(np.intp)
 
 
-def comparings(rows: CodedRows, stages: Iterable[Stage]) -> tuple[Comparing, ...]:
+def stage_comparisons(codec: RowCodec, stages: Iterable[Stage]) -> tuple[StageComparisons, ...]:
     """The stages of a plan; each is given what was found in those before it."""
-    made: list[Comparing] = []
-    known: tuple[Compared, ...] = ()
-    comparisons = dependencies_of(rows.rules).comparisons
+    made: list[StageComparisons] = []
+    known: tuple[NumberedComparison, ...] = ()
+    comparisons = dependencies_of(codec.rules).comparisons
     numbers = {node: number for number, node in enumerate(comparisons)}
     for stage in stages:
         each = {node: comparisons[node] for node in stage.nodes}
-        asked = tuple(Compared(numbers[node], one, rows.rules.within(one)) for node, one in each.items())
-        less = attrs.evolve(rows, rules=reduced(rows.rules, stage.nodes))
-        made.append(Comparing(less, asked, known, stage.past))
+        asked = tuple(NumberedComparison(numbers[node], one, codec.rules.within(one)) for node, one in each.items())
+        less = attrs.evolve(codec, rules=reduced(codec.rules, stage.nodes))
+        made.append(StageComparisons(less, asked, known, stage.past))
         known += asked
     return tuple(made)

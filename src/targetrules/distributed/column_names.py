@@ -15,11 +15,11 @@ from targetrules.results.sources.from_rows import SHEET, columns_named
 from targetrules.rules import tree
 from targetrules.wording import Word
 
-__all__ = ["Header", "header_of"]
+__all__ = ["ColumnNames", "column_names_of"]
 
 
 @frozen(slots=True)
-class Header:
+class ColumnNames:
     """The names of the columns that hold the unit, the period and each input that has one; the others are not read.
 
     ``notes`` say so.
@@ -36,7 +36,7 @@ class Header:
         return list(dict.fromkeys((self.unit, self.period, *wanted)))
 
 
-def header_of(rules: tree.Rules, names: Sequence[str], options: Options = AS_USUAL) -> Header:
+def column_names_of(rules: tree.Rules, names: Sequence[str], options: Options = AS_USUAL) -> ColumnNames:
     """The columns that the policy needs; raises ResultsError where one is missing, or there twice."""
     findings = Findings(SHEET)
     header = results.Table(SHEET, columns_named(names), (), ())
@@ -44,4 +44,4 @@ def header_of(rules: tree.Rules, names: Sequence[str], options: Options = AS_USU
     findings.stop_if_any()
     inputs = {name: names[position] for name, position in found.inputs.items()}
     notes = notes_of(rules, header, found, found.ignored(header))
-    return Header(names[found.unit or 0], names[found.period or 0], inputs, notes)
+    return ColumnNames(names[found.unit or 0], names[found.period or 0], inputs, notes)

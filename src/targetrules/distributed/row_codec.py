@@ -16,7 +16,7 @@ from attrs import frozen
 
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.vectors import Codes, Numbers, Truths
-from targetrules.distributed.header import Header
+from targetrules.distributed.column_names import ColumnNames
 from targetrules.frames.column import arrow_column, is_plain_text
 from targetrules.frames.kinds import frame_of
 from targetrules.frames.reading.alike import appearances
@@ -34,7 +34,7 @@ from targetrules.results.table import Column, shown
 from targetrules.rules import tree
 from targetrules.wording import Word
 
-__all__ = ["NAME", "PERIOD", "UNIT", "CodedRows", "numbers_in"]
+__all__ = ["NAME", "PERIOD", "UNIT", "RowCodec", "numbers_in"]
 
 UNIT: Final = "unit"
 PERIOD: Final = "period"
@@ -51,23 +51,23 @@ _TYPES: Final = {
 
 
 @frozen(slots=True)
-class CodedRows:
-    """The rows of a policy's inputs, and how they are read from the columns of a dataframe.
+class RowCodec:
+    """Reads rows from a dataframe's columns of these ``names``, encodes them to travel, decodes them for the engine.
 
-    ``columns`` has the column of each input, whose own name may be anything. An input that is missing everywhere has
-    none. ``naming`` says how names are read.
+    ``columns`` has the column of each input that travels, whose own name may be anything. An input that is missing
+    everywhere has none. ``naming`` says how names are read.
     """
 
     rules: tree.Rules
-    header: Header
+    names: ColumnNames
     columns: Mapping[str, str]
     naming: Naming = AS_WRITTEN
 
     @staticmethod
-    def of(rules: tree.Rules, header: Header, naming: Naming = AS_WRITTEN) -> CodedRows:
-        """The rows of all inputs."""
-        there = [name for name, one in rules.inputs.items() if name in header.inputs or one.default is not None]
-        return CodedRows(rules, header, {name: f"input_{number}" for number, name in enumerate(there)}, naming)
+    def of(rules: tree.Rules, names: ColumnNames, naming: Naming = AS_WRITTEN) -> RowCodec:
+        """That of all inputs."""
+        there = [name for name, one in rules.inputs.items() if name in names.inputs or one.default is not None]
+        return RowCodec(rules, names, {name: f"input_{number}" for number, name in enumerate(there)}, naming)
 
     @property
     def there(self) -> list[str]:
@@ -82,13 +82,13 @@ class CodedRows:
     # ---- as they are read ------------------------------------------------------------------------------------------
 
     def read(self, table: pa.Table) -> pa.Table:
-        """The rows of a table that has the columns of the header; raises ResultsError."""
-        table = table.rename_columns(self.header.columns(self.rules.inputs))
-        how = Options(unit_column=self.header.unit, period_column=self.header.period, naming=self.naming)
+        """The rows of a table that has the columns of these names; raises ResultsError."""
+        table = table.rename_columns(self.names.columns(self.rules.inputs))
+        how = Options(unit_column=self.names.unit, period_column=self.names.period, naming=self.naming)
         results = read_encoded(self.rules, frame_of(table).table, how)
         self._stop_if_any_is_signed(table)
         table = table if results.rows is None else table.take(pa.array(results.rows))
-        coded, unit = results.encoded, table.column(self.header.unit)
+        coded, unit = results.encoded, table.column(self.names.unit)
         arrays = {UNIT: unit, NAME: _names(unit, coded), PERIOD: pa.array(coded.periods, pa.int64())}
         arrays |= {self.columns[name]: self._array(name, coded, table) for name in self.there}
         schema = self.schema(unit.type)
@@ -97,7 +97,7 @@ class CodedRows:
     def _stop_if_any_is_signed(self, table: pa.Table) -> None:
         """Whether all numbers of a column have a percent sign, or none has, no task can tell."""
         findings = Findings(SHEET)
-        for name, column in self.header.inputs.items():
+        for name, column in self.names.inputs.items():
             percent = name in self.rules.inputs and in_percent(self.rules.inputs[name])
             found = first_signed(arrow_column(table.column(column))) if percent else None
             if found is not None:
@@ -114,7 +114,7 @@ class CodedRows:
                 return pa.array(values.yes, mask=values.unknown)
             case Codes() if one.kind is not tree.InputKind.TEXT:
                 return pa.array(values.codes.astype(np.int32, copy=False), mask=~values.known)
-        given = table.column(self.header.inputs[name]) if name in self.header.inputs else None
+        given = table.column(self.names.inputs[name]) if name in self.names.inputs else None
         return _texts(values, input_reader(self.rules, one, self.naming), given)
 
     # ---- as they are judged ----------------------------------------------------------------------------------------

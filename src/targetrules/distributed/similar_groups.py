@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from targetrules.distributed.coded_rows import CodedRows
+from targetrules.distributed.row_codec import RowCodec
 from targetrules.results.cells.cells import input_reader
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings
@@ -18,18 +18,18 @@ from targetrules.wording import Word
 __all__ = ["check_groups"]
 
 
-def check_groups(rows: CodedRows, distinct: Callable[[str], Iterable[Any]]) -> None:
+def check_groups(codec: RowCodec, distinct: Callable[[str], Iterable[Any]]) -> None:
     """Raise ResultsError where two groups look alike; ``distinct`` gives what stands in a column, each value once.
 
     A value that is no name is told by the task that reads it.
     """
     findings = Findings(SHEET)
-    for name in sorted(rows.rules.groups):
-        one, column = rows.rules.inputs[name], rows.header.inputs.get(name)
+    for name in sorted(codec.rules.groups):
+        one, column = codec.rules.inputs[name], codec.names.inputs.get(name)
         if one.kind is InputKind.TEXT and column is not None:
-            read = input_reader(rows.rules, one, rows.naming)
+            read = input_reader(codec.rules, one, codec.naming)
             names = {each for each in (read(cell_of(value)) for value in distinct(column)) if isinstance(each, str)}
-            _add(findings, Column(column), names, Spellings(rows.naming))
+            _add(findings, Column(column), names, Spellings(codec.naming))
     findings.stop_if_any()
 
 
