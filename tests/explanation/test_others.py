@@ -36,7 +36,7 @@ def test_numbers_with_one_more_give_what_a_group_with_it_gives(
 ) -> None:
     whole, number = [*others, own], tree.NumberOf("x")
     ordered, total = WithOne(sorted(others), own), sum(known(whole), Fraction(0))
-    assert list(ordered) == sorted(known(whole))
+    assert [ordered[at] for at in range(len(ordered))] == sorted(known(whole))
     for how in ("mean", "min", "max"):
         assert over(tree.Aggregate(how, number), ordered, total) == combined(how, whole)
     assert over(tree.Aggregate("percentile", number, q), ordered, total) == percentile(sorted(known(whole)), q)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any, TypeVar, overload
+from typing import Any, TypeVar
 
 from attrs import field, frozen
 
-from targetrules.engine.interface import OtherUnits
+from targetrules.engine.interface import InQuota, OtherUnits
 from targetrules.engine.judged import Judged, Standing
 from targetrules.engine.members import AggregatedUnits, GroupFormula
 from targetrules.engine.numbers import percentile
-from targetrules.engine.placing import is_dropped, left_by_first, place_among
+from targetrules.engine.placing import Indexed, is_dropped, left_by_first, place_among
 from targetrules.engine.what_if import OneUnit
 from targetrules.history import Row, Value
 from targetrules.rules import tree
@@ -31,23 +31,20 @@ class Others:
     units: OtherUnits
     found: dict[Any, Any] = field(factory=dict)
 
-    def ranked(self, ranking: tree.Ranking, group: _GroupKey) -> Sequence[Any]:
+    def __len__(self) -> int:
+        return len(self.units)
+
+    def ranked(self, ranking: tree.Ranking, group: _GroupKey) -> Indexed[Any]:
         """What those are ranked by who are ranked in the group, the lowest first."""
         return self._once(("ranked", ranking.name, group), lambda: self.units.ranked(ranking, group))
 
-    def free(self, quota: tree.Quota, group: _GroupKey) -> Sequence[Any]:
-        """The same of those whom the quota may move."""
-        return self._once(("free", quota.id, group), lambda: self.units.free(quota, group))
-
-    def left(self, quota: tree.Quota, group: _GroupKey, most: int) -> int:
-        """How many of ``most`` are left to these."""
-        held = self._once(("held", quota.id, group), lambda: self.units.held(quota, group))
-        reached = self._once(("worse", quota.id, group), lambda: self.units.worse(quota, group))
-        return left_by_first(quota, most, held=held, reached=reached)
+    def in_quota(self, quota: tree.Quota, group: _GroupKey) -> InQuota:
+        """Those of them whom a quota counts."""
+        return self._once(("in quota", quota.id, group), lambda: self.units.in_quota(quota, group))
 
     def numbers(
         self, number: tree.Number, ranking: tree.Ranking | None, group: _GroupKey
-    ) -> tuple[Sequence[Fraction], Fraction]:
+    ) -> tuple[Indexed[Fraction], Fraction]:
         """A number of those ranked in the group, or without a ranking of all, the least first, and the sum."""
         key = number, ranking and ranking.name, group
         return self._once(key, lambda: self.units.numbers(number, ranking, group))
@@ -59,28 +56,18 @@ class Others:
 
 
 @frozen(slots=True, eq=False)
-class WithOne(Sequence[Fraction]):
+class WithOne:
     """Numbers, the least first, and one more among them; None where it is missing."""
 
-    ordered: Sequence[Fraction]
+    ordered: Indexed[Fraction]
     own: Fraction | None
 
     def __len__(self) -> int:
         return len(self.ordered) + (self.own is not None)
 
-    @overload
-    def __getitem__(self, index: int) -> Fraction: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Fraction]: ...
-
-    def __getitem__(self, index: int | slice) -> Fraction | Sequence[Fraction]:
-        if isinstance(index, slice):
-            return [self[at] for at in range(*index.indices(len(self)))]
+    def __getitem__(self, at: int) -> Fraction:
         place = len(self) if self.own is None else bisect_right(self.ordered, self.own)
-        if index == place and self.own is not None:
-            return self.own
-        return self.ordered[index - (index > place)]
+        return self.own if at == place and self.own is not None else self.ordered[at - (at > place)]
 
 
 @frozen(slots=True, eq=False)
@@ -105,9 +92,9 @@ class _Members(AggregatedUnits):
         return over(number, WithOne(ordered, own), total + (own or 0))
 
 
-def over(number: tree.Aggregate, ordered: Sequence[Fraction], total: Fraction) -> Fraction | None:
+def over(number: tree.Aggregate, ordered: Indexed[Fraction], total: Fraction) -> Fraction | None:
     """What the function gives over numbers, the least first, of which the sum is known; None where there are none."""
-    if not ordered:
+    if not len(ordered):
         return None
     if number.percent is not None:
         return percentile(ordered, number.percent)
@@ -155,6 +142,7 @@ class Among(OneUnit):
         group, down_to = self.group(ranking, now), self.rules.down_to(quota)
         if self.position(now.grade) >= down_to or self.lowest(now) < down_to:
             return
-        place = place_among(self.others.free(quota, group), self.keys(ranking, now), ranking.best)
-        if is_dropped(quota, place, self.others.left(quota, group, most)):
+        others = self.others.in_quota(quota, group)
+        place = place_among(others.free, self.keys(ranking, now), ranking.best)
+        if is_dropped(quota, place, left_by_first(quota, most, held=others.held, reached=others.reached)):
             self.drop(quota, now, down_to)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from attrs import frozen
 
 from targetrules.engine.judged import Judged
+from targetrules.engine.placing import Indexed
 from targetrules.errors import TargetrulesError
 from targetrules.history import History, Row, Value
 from targetrules.outcome import RowOutcomes
@@ -41,6 +42,7 @@ __all__ = [
     "EncodedRows",
     "Engine",
     "Found",
+    "InQuota",
     "Memory",
     "MemoryColumnsError",
     "OtherUnits",
@@ -241,26 +243,33 @@ class OtherUnits(Protocol):
     def __len__(self) -> int:
         """How many they are."""
 
-    def ranked(self, ranking: tree.Ranking, group: tuple[Value, ...]) -> Sequence[list[Decimal]]:
+    def ranked(self, ranking: tree.Ranking, group: tuple[Value, ...]) -> Indexed[list[Decimal]]:
         """What those are ranked by who are ranked in the group, the lowest first."""
 
-    def free(self, quota: tree.Quota, group: tuple[Value, ...]) -> Sequence[list[Decimal]]:
-        """The same of those whom the quota may move: their grade is better than it drops to, and nothing holds them."""
-
-    def held(self, quota: tree.Quota, group: tuple[Value, ...]) -> int:
-        """How many of those ranked in the group have such a grade and are held at it."""
-
-    def worse(self, quota: tree.Quota, group: tuple[Value, ...]) -> int:
-        """How many of them have the grade that the quota drops to, or a worse one."""
+    def in_quota(self, quota: tree.Quota, group: tuple[Value, ...]) -> InQuota:
+        """Those of them whom a quota counts."""
 
     def numbers(
         self, number: tree.Number, ranking: tree.Ranking | None, group: tuple[Value, ...]
-    ) -> tuple[Sequence[Fraction], Fraction]:
+    ) -> tuple[Indexed[Fraction], Fraction]:
         """A number of those ranked in the group, or without a ranking of all, where it is not missing.
 
         Returns:
             The numbers, the least first, and their sum.
         """
 
-    def signs(self, number: tree.Number) -> set[bool]:
-        """Whether the number is above zero, of those of whom it is not zero."""
+
+@frozen(slots=True, eq=False)
+class InQuota:
+    """All units but one that are ranked in a group, as a quota counts them.
+
+    Attributes:
+        free: What those are ranked by, the lowest first, whom it may move: their grade is better than it drops to, and
+            no rule holds them at it.
+        held: How many are held at such a grade.
+        reached: How many have the grade that it drops to, or a worse one.
+    """
+
+    free: Indexed[list[Decimal]]
+    held: int
+    reached: int

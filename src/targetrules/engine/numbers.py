@@ -12,6 +12,7 @@ from typing import Protocol, assert_never
 
 from attrs import define, field
 
+from targetrules.engine.placing import Indexed
 from targetrules.rules import tree
 from targetrules.rules.exact import rounded
 from targetrules.rules.parts import is_constant, parts_of
@@ -205,9 +206,9 @@ def combined(how: str, values: Iterable[Fraction | None]) -> Fraction | None:
             return sum(there, Fraction(0)) / len(there)
 
 
-def percentile(ordered: Sequence[Fraction], percent: Decimal) -> Fraction | None:
+def percentile(ordered: Indexed[Fraction], percent: Decimal) -> Fraction | None:
     """Linear interpolation between order statistics at position (n-1)·q/100, inclusive as NumPy's and Excel's."""
-    if not ordered:
+    if not len(ordered):
         return None
     position = Fraction(percent) * (len(ordered) - 1) / 100
     below = int(position)

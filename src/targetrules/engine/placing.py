@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 from typing import Literal as OneOf
 
 from attrs import frozen
@@ -19,6 +19,7 @@ from targetrules.rules.grading import Quota
 __all__ = [
     "Candidate",
     "Filling",
+    "Indexed",
     "Place",
     "fill",
     "is_across",
@@ -32,6 +33,19 @@ __all__ = [
 Best = OneOf["highest", "lowest"]
 End = OneOf["top", "bottom"]
 Ties = OneOf["in", "out"]
+
+_Value_co = TypeVar("_Value_co", covariant=True)
+
+
+class Indexed(Protocol[_Value_co]):
+    """Values that are found by position, as in a list; each may be made when it is asked for."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+
+    def __getitem__(self, at: int, /) -> _Value_co:
+        """The one at a position from 0 on."""
+
 
 _END: Final[Mapping[str, End]] = {"at_most": "top", "at_least": "bottom"}
 """From which end of the group a quota counts."""
@@ -70,7 +84,7 @@ def places(keys: Sequence[Any]) -> list[Place]:
     return found
 
 
-def place_among(others: Sequence[Any], key: Any, best: Best) -> Place:
+def place_among(others: Indexed[Any], key: Any, best: Best) -> Place:
     """The place that one more unit has among others.
 
     Args:

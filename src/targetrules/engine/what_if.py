@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 from attrs import field, frozen
 
-from targetrules.engine.interface import OtherUnits, WhatIf
+from targetrules.engine.interface import InQuota, OtherUnits, WhatIf
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
 from targetrules.engine.numbers import Formula, known
@@ -157,20 +157,15 @@ class _Others:
         return len(self.units)
 
     def ranked(self, ranking: tree.Ranking, group: _GroupKey) -> Sequence[list[Any]]:
-        return sorted(self.engine.keys(ranking, each) for each in self._members(ranking, group))
+        return self._keys(ranking, self._members(ranking, group))
 
-    def free(self, quota: tree.Quota, group: _GroupKey) -> Sequence[list[Any]]:
-        down_to, ranking = self.engine.rules.down_to(quota), self._ranking(quota)
-        free = (each for each in self._better(quota, group) if self.engine.lowest(each) >= down_to)
-        return sorted(self.engine.keys(ranking, each) for each in free)
-
-    def held(self, quota: tree.Quota, group: _GroupKey) -> int:
-        down_to = self.engine.rules.down_to(quota)
-        return sum(self.engine.lowest(each) < down_to for each in self._better(quota, group))
-
-    def worse(self, quota: tree.Quota, group: _GroupKey) -> int:
-        graded = sum(_before_quotas(each) is not None for each in self._members(self._ranking(quota), group))
-        return graded - len(self._better(quota, group))
+    def in_quota(self, quota: tree.Quota, group: _GroupKey) -> InQuota:
+        engine, ranking = self.engine, self.engine.rules.rankings[quota.ranking]
+        down_to, members = engine.rules.down_to(quota), self._members(ranking, group)
+        graded = [(engine.position(grade), each) for each in members if (grade := _before_quotas(each)) is not None]
+        better = [each for position, each in graded if position < down_to]
+        free = [each for each in better if engine.lowest(each) >= down_to]
+        return InQuota(self._keys(ranking, free), len(better) - len(free), len(graded) - len(better))
 
     def numbers(
         self, number: tree.Number, ranking: tree.Ranking | None, group: _GroupKey
@@ -179,18 +174,8 @@ class _Others:
         values = known(formula.number(number, each) for each in units)
         return sorted(values), sum(values, Fraction(0))
 
-    def signs(self, number: tree.Number) -> set[bool]:
-        formula = GroupFormula()
-        return {value > 0 for value in (formula.number(number, each) for each in self.units) if value}
-
-    def _ranking(self, quota: tree.Quota) -> tree.Ranking:
-        return self.engine.rules.rankings[quota.ranking]
-
-    def _better(self, quota: tree.Quota, group: _GroupKey) -> list[Judged]:
-        """Who have a better grade than the quota drops to."""
-        down_to, position = self.engine.rules.down_to(quota), self.engine.position
-        members = self._members(self._ranking(quota), group)
-        return [each for each in members if (grade := _before_quotas(each)) is not None and position(grade) < down_to]
+    def _keys(self, ranking: tree.Ranking, units: Sequence[Judged]) -> Sequence[list[Any]]:
+        return sorted(self.engine.keys(ranking, each) for each in units)
 
     def _members(self, ranking: tree.Ranking, group: _GroupKey) -> list[Judged]:
         """Those who are ranked in the group."""

@@ -9,14 +9,15 @@ Whatever cannot be shown so is ANY.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum
+from fractions import Fraction
 from functools import reduce
 from typing import Final, assert_never
 
 from attrs import field, frozen
 
-from targetrules.engine.interface import OtherUnits
+from targetrules.engine.among import Others
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
 from targetrules.rules import tree
@@ -74,19 +75,26 @@ class _Own:
     def __len__(self) -> int:
         return 1
 
-    def signs(self, number: tree.Number) -> set[bool]:
-        """Whether the number is above zero, where it is not zero."""
+    def numbers(self, number: tree.Number) -> Sequence[Fraction]:
+        """The number, where it is not missing."""
         value = GroupFormula().number(number, self.now)
-        return {value > 0} if value else set()
+        return [] if value is None else [value]
 
 
 @frozen(slots=True)
 class _View:
     """Some units of the period, and the trends of their numbers and of their ranks by name."""
 
-    units: _Own | OtherUnits
+    units: _Own | Others
     known: dict[str, Trend] = field(factory=dict)
     ranks: dict[str, Trend] = field(factory=dict)
+
+    def signs(self, number: tree.Number) -> set[bool]:
+        """Whether the number is above zero, of those of whom it is not zero."""
+        units = self.units
+        ordered = units.numbers(number) if isinstance(units, _Own) else units.numbers(number, None, ())[0]
+        ends = (ordered[0], ordered[len(ordered) - 1]) if len(ordered) else ()
+        return {end > 0 for end in ends if end}
 
 
 @frozen(slots=True)
@@ -98,7 +106,7 @@ class Trends:
     others: _View
 
     @classmethod
-    def of(cls, reach: InfluenceCone, now: Judged, others: OtherUnits, name: str) -> Trends:
+    def of(cls, reach: InfluenceCone, now: Judged, others: Others, name: str) -> Trends:
         """Follow the input through the measures and rankings that are reached, in order of evaluation."""
         trends = cls(reach, _View(_Own(now), {name: Trend.UP}), _View(others))
         for definition in reach.rules.order:
@@ -221,7 +229,7 @@ class Trends:
             return trend
         if self.trend(factor, view) is not Trend.FIXED:
             return Trend.ANY
-        signs = view.units.signs(factor)
+        signs = view.signs(factor)
         if len(signs) > 1:
             return Trend.ANY
         return trend.flipped if False in signs else trend

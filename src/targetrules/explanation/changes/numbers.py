@@ -83,7 +83,7 @@ class Numbers:
 
     def _trends(self, reach: InfluenceCone) -> Trends:
         outcomes = self.probe.outcomes
-        return Trends.of(reach, outcomes.units.row, outcomes.units.others, self.source.name)
+        return Trends.of(reach, outcomes.units.row, outcomes.others, self.source.name)
 
     def _equal(self, trace: Callable[[Value], object]) -> Callable[[int, int], bool]:
         return lambda one, other: trace(self.number(one)) == trace(self.number(other))

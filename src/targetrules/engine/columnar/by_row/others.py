@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from targetrules.columns.vectors import Bits, Ints, Numbers
+from targetrules.columns.vectors import Ints, Numbers
+from targetrules.engine.interface import InQuota
 from targetrules.history import Value
 from targetrules.rules import tree
 
@@ -24,7 +25,7 @@ Rows = NDArray[np.intp]
 
 
 @frozen(slots=True, eq=False)
-class SortedNumbers(Sequence[Fraction]):
+class SortedNumbers:
     """Exact numbers, the least first, out of one column."""
 
     values: Ints
@@ -33,16 +34,8 @@ class SortedNumbers(Sequence[Fraction]):
     def __len__(self) -> int:
         return len(self.values)
 
-    @overload
-    def __getitem__(self, index: int) -> Fraction: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Fraction]: ...
-
-    def __getitem__(self, index: int | slice) -> Fraction | Sequence[Fraction]:
-        if isinstance(index, slice):
-            return SortedNumbers(self.values[index], self.decimals)
-        return Fraction(int(self.values[index]), 10**self.decimals)
+    def __getitem__(self, at: int) -> Fraction:
+        return Fraction(int(self.values[at]), 10**self.decimals)
 
     @property
     def total(self) -> Fraction:
@@ -52,7 +45,7 @@ class SortedNumbers(Sequence[Fraction]):
 
 
 @frozen(slots=True, eq=False)
-class SortedKeys(Sequence[list[Decimal]]):
+class SortedKeys:
     """What units are ranked by, the lowest first, out of several columns."""
 
     columns: Sequence[Numbers]
@@ -60,16 +53,8 @@ class SortedKeys(Sequence[list[Decimal]]):
     def __len__(self) -> int:
         return len(self.columns[0].values)
 
-    @overload
-    def __getitem__(self, index: int) -> list[Decimal]: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[list[Decimal]]: ...
-
-    def __getitem__(self, index: int | slice) -> list[Decimal] | Sequence[list[Decimal]]:
-        if isinstance(index, slice):
-            return SortedKeys([column.at(index) for column in self.columns])
-        return [Decimal(f"{int(column.values[index])}e-{column.decimals}") for column in self.columns]
+    def __getitem__(self, at: int) -> list[Decimal]:
+        return [Decimal(f"{int(column.values[at])}e-{column.decimals}") for column in self.columns]
 
 
 @frozen(slots=True, eq=False)
@@ -87,35 +72,16 @@ class OtherUnits:
         """What those are ranked by who are ranked in the group."""
         return self._keys(ranking, self._ranked(ranking, group))
 
-    def free(self, quota: tree.Quota, group: tuple[Value, ...]) -> SortedKeys:
-        """The same of those whom the quota may move: their grade is better than it drops to, and nothing holds them."""
-        rows = self._ranked(self._ranking(quota), group)
-        return self._keys(self._ranking(quota), rows[self._better(quota, rows) & ~self._held(quota, rows)])
-
-    def held(self, quota: tree.Quota, group: tuple[Value, ...]) -> int:
-        """How many of those ranked in the group have such a grade and are held at it."""
-        rows = self._ranked(self._ranking(quota), group)
-        return int(np.count_nonzero(self._better(quota, rows) & self._held(quota, rows)))
-
-    def worse(self, quota: tree.Quota, group: tuple[Value, ...]) -> int:
-        """How many of them have the grade that the quota drops to, or a worse one."""
-        rows = self._ranked(self._ranking(quota), group)
-        return int(np.count_nonzero(self._before_quotas.take(rows) >= self.everybody.machine.rules.down_to(quota)))
-
-    def _ranking(self, quota: tree.Quota) -> tree.Ranking:
-        return self.everybody.machine.rules.rankings[quota.ranking]
-
-    def _better(self, quota: tree.Quota, rows: Rows) -> Bits:
-        """Which of the rows have a better grade."""
+    def in_quota(self, quota: tree.Quota, group: tuple[Value, ...]) -> InQuota:
+        """Those of them whom the quota counts."""
+        rules, lowest = self.everybody.machine.rules, self.everybody.now.lowest
+        ranking, down_to = rules.rankings[quota.ranking], rules.down_to(quota)
+        rows = self._ranked(ranking, group)
         grades = self._before_quotas.take(rows)
-        return np.asarray((grades >= 0) & (grades < self.everybody.machine.rules.down_to(quota)))
-
-    def _held(self, quota: tree.Quota, rows: Rows) -> Bits:
-        """Which of the rows the rules before the quotas hold above it."""
-        lowest = self.everybody.now.lowest
-        if lowest is None:
-            return np.zeros(len(rows), np.bool_)
-        return np.asarray(lowest.take(rows) < self.everybody.machine.rules.down_to(quota))
+        better = (grades >= 0) & (grades < down_to)
+        free = better if lowest is None else better & (lowest.take(rows) >= down_to)
+        counts = [int(np.count_nonzero(each)) for each in (better, free, grades >= down_to)]
+        return InQuota(self._keys(ranking, rows[free]), counts[0] - counts[1], counts[2])
 
     @property
     def _before_quotas(self) -> NDArray[Any]:
@@ -153,11 +119,3 @@ class OtherUnits:
         column = self.everybody.numbers(number).wide().at(rows)
         found = SortedNumbers(np.sort(column.values[column.known]), column.decimals)
         return found, found.total
-
-    def signs(self, number: tree.Number) -> set[bool]:
-        """Whether the number is above zero, of those of whom it is not zero."""
-        column = self.everybody.numbers(number)
-        there = column.known.copy()
-        there[self.everybody.at] = False
-        values = column.values[there]
-        return {above for above, some in ((True, values > 0), (False, values < 0)) if some.any()}
