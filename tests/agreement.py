@@ -1,4 +1,4 @@
-"""What the columnar engine finds of each row on the way to an outcome is what the reference finds."""
+"""What other engines find of each row on the way to an outcome is what the reference finds."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from targetrules.engine import columnar, reference
 from targetrules.engine.judged import Judged
+from targetrules.engine.prepared import Prepared
 from targetrules.history import History
 from targetrules.rules.tree import Rules
 
@@ -27,11 +28,13 @@ _FOUND: Final = (
 
 
 def check_agreement(rules: Rules, history: History) -> None:
-    """Both judge the rows; explanations are made of what is compared here."""
-    slow, fast = (engine.evaluate(rules, history) for engine in (reference, columnar))
-    for name in _FOUND:
-        assert [getattr(now, name) for now in fast] == [getattr(now, name) for now in slow], name
-    assert [_standings(now) for now in fast] == [_standings(now) for now in slow]
+    """All judge the rows; explanations are made of what is compared here."""
+    expected = reference.evaluate(rules, history)
+    prepared = [now for cross_section in Prepared(rules).cross_sections(history) for now in cross_section]
+    for found in (columnar.evaluate(rules, history), prepared):
+        for name in _FOUND:
+            assert [getattr(now, name) for now in found] == [getattr(now, name) for now in expected], name
+        assert [_standings(now) for now in found] == [_standings(now) for now in expected]
 
 
 def _standings(now: Judged) -> dict[str, tuple[Any, ...]]:

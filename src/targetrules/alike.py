@@ -96,7 +96,8 @@ def look_alike(names: Iterable[str], *, notes: bool = True) -> list[list[str]]:
 
 def seen(name: str) -> str:
     """The name without marks that take no room, of which a reader sees nothing."""
-    return name if _ORDINARY.fullmatch(name) else _seen(name)
+    plain = name.isprintable() if name.isascii() else _ORDINARY.fullmatch(name)
+    return name if plain else _seen(name)
 
 
 def _seen(text: str) -> str:

@@ -39,9 +39,10 @@ def test_every_engine_gives_the_outcomes_of_the_reference(case: Case, day: date 
 
 def check_outcomes(policy: Policy, history: History, day: date | None = None) -> None:
     """At once, and period by period."""
-    expected, *others = (policy.evaluate(history, decided_on=day, engine=engine) for engine in ENGINES)
+    asked = (*ENGINES, None)  # what judges few rows where none is asked for has no name
+    expected, *others = (policy.evaluate(history, decided_on=day, engine=engine) for engine in asked)
     assert all(each == expected for each in others)
-    for engine in ENGINES:
+    for engine in asked:
         by_period = policy.evaluate_by_period(history, decided_on=day, engine=engine)
         assert [outcome for outcomes in by_period for outcome in outcomes] == [*expected]
 
@@ -49,7 +50,7 @@ def check_outcomes(policy: Policy, history: History, day: date | None = None) ->
 @examples(40)
 @given(cases(missing="any"), CONTEXTS)
 @in_any_context
-def test_the_columnar_engine_finds_what_the_reference_finds_on_the_way(case: Case) -> None:
+def test_the_engines_find_what_the_reference_finds_on_the_way(case: Case) -> None:
     check_agreement(case.policy.rules, case.history)
 
 

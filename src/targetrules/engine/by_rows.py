@@ -1,38 +1,55 @@
-"""The reference engine behind the interface."""
+"""Engines that judge row by row behind the interface; the reference engine is one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import chain
 from typing import Final
 
+from attrs import frozen
+
 from targetrules.engine.interface import Engine, Rows, Watch
+from targetrules.engine.judged import Judged
 from targetrules.engine.numbers import Formula
 from targetrules.engine.outcomes import decisions_of, outcome_of
 from targetrules.engine.reference import Engine as Reference
-from targetrules.engine.reference import cross_sections
-from targetrules.outcome import RowOutcomes
+from targetrules.outcome import Outcome, RowOutcomes
 from targetrules.rules import tree
 
-__all__ = ["ENGINE"]
+__all__ = ["ENGINE", "ByRows"]
 
 
-class _ByRows:
+@frozen(slots=True)
+class ByRows:
+    """``meaning`` gives what judges by a policy: the reference engine, or what decides alike."""
+
+    meaning: Callable[[tree.Rules], Reference]
+
     def evaluate(
         self, rules: tree.Rules, rows: Rows, decided_on: date | None = None, watch: Watch | None = None
     ) -> RowOutcomes:
-        periods, found = len({row.period for row in rows.history.rows}), list[RowOutcomes]()
-        for outcomes in self.by_period(rules, rows, decided_on):
-            found.append(outcomes)
+        """See :class:`~targetrules.engine.interface.Engine`."""
+        found, done = list[Outcome](), 0
+        periods = 0 if watch is None else len({row.period for row in rows.history.rows})
+        for outcomes in self._judged(rules, rows, decided_on):
+            found += outcomes
             if watch is not None:
-                watch(len(found), periods)
-        return RowOutcomes(tuple(chain.from_iterable(found)))
+                done += 1
+                watch(done, periods)
+        return RowOutcomes(tuple(found))
 
     def by_period(self, rules: tree.Rules, rows: Rows, decided_on: date | None = None) -> Iterator[RowOutcomes]:
-        reference, decisions, formula = Reference(rules), decisions_of(rules, decided_on), Formula()
-        for cross_section in cross_sections(rules, rows.history):
-            yield RowOutcomes(tuple([outcome_of(reference, now, decisions, formula) for now in cross_section]))
+        """See :class:`~targetrules.engine.interface.Engine`."""
+        return (RowOutcomes(tuple(outcomes)) for outcomes in self._judged(rules, rows, decided_on))
+
+    def _judged(self, rules: tree.Rules, rows: Rows, decided_on: date | None) -> Iterator[list[Outcome]]:
+        meaning, decisions, formula = self.meaning(rules), rules.once(decisions_of, decided_on), Formula()
+        judged = list[Judged]()
+        for cross_section in meaning.cross_sections(rows.history):
+            judged += cross_section
+            yield [outcome_of(meaning, now, decisions, formula) for now in cross_section]
+        for now in judged:
+            now.leave()
 
 
-ENGINE: Final[Engine] = _ByRows()
+ENGINE: Final[Engine] = ByRows(Reference)

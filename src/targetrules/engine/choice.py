@@ -50,6 +50,9 @@ _ENGINES: Final[dict[EngineName, _Known]] = {
     ),
 }
 
+_BY_ROWS: Final = _Known("targetrules.engine.prepared")
+"""What judges row by row where no engine is asked for: the reference engine in all but the time that it takes."""
+
 ENGINES: Final[tuple[EngineName, ...]] = tuple(_ENGINES)
 
 
@@ -62,13 +65,13 @@ def known_engine(asked: object) -> EngineName | None:
 
 def engine_for(rows: int, asked: EngineName | None = None) -> Engine:
     """The engine for so many rows; raises MissingExtraError where it is asked for and not installed."""
-    engine: Engine = _ENGINES[_chosen(rows, asked, MANY)].load()
+    engine: Engine = _chosen(rows, asked, MANY).load()
     return engine
 
 
 def judges_columns(rows: int, asked: EngineName | None = None, many: int | None = None) -> bool:
     """Whether the engine for so many rows judges columns; where none is asked for, ``many`` (:data:`MANY`) pay."""
-    return _ENGINES[_chosen(rows, asked, MANY if many is None else many)].columns
+    return _chosen(rows, asked, MANY if many is None else many).columns
 
 
 def column_engine() -> ColumnEngine:
@@ -77,7 +80,8 @@ def column_engine() -> ColumnEngine:
     return engine
 
 
-def _chosen(rows: int, asked: EngineName | None, many: int) -> EngineName:
+def _chosen(rows: int, asked: EngineName | None, many: int) -> _Known:
     if asked is not None:
-        return asked
-    return "columnar" if rows >= many and _ENGINES["columnar"].is_there else "reference"
+        return _ENGINES[asked]
+    columnar = _ENGINES["columnar"]
+    return columnar if rows >= many and columnar.is_there else _BY_ROWS

@@ -134,6 +134,11 @@ class Judged:
         """The units ranked in the unit's own group, best first, None where it is not known; without a ranking, all."""
         return self.cross_section if ranking is None else self.standings[ranking].members
 
+    def leave(self) -> None:
+        """Forget the other units, when all is decided: rows that hold one another are not freed at once."""
+        self.cross_section = ()
+        self.standings.clear()
+
     def ago(self, periods: int) -> Judged | None:
         """The unit's row ``periods`` ago, None where it had no result then."""
         row: Judged | None = self

@@ -36,8 +36,8 @@ def outcome_of(engine: Engine, now: Judged, decisions: Mapping[str, Decided], fo
         statuses=tuple([name for name in rules.statuses if now.values[name] is True]),
         consequences=tuple([decisions[rule.id] for rule in rules.consequences if rule.id in now.received]),
         replaced=tuple(_replaced(rules, now)) if now.replaced else (),
-        undetermined=tuple(_undetermined(engine, now, formula)),
-        remarks=tuple(_remarks(rules, now)),
+        undetermined=tuple(_undetermined(engine, now, formula)) if _is_open(rules, now) else (),
+        remarks=tuple(_remarks(rules, now)) if now.divided_by_zero or now.not_kept else (),
     )
 
 
@@ -82,7 +82,7 @@ def day_of_decision(rules: tree.Rules, given: object) -> date | None:
     """
     day = a_day("decided_on", given)
     if day is not None:
-        decisions_of(rules, day)
+        rules.once(decisions_of, day)
     return day
 
 
@@ -135,6 +135,11 @@ def _month_after(length: tree.Duration, decided_on: date, more: int = 0) -> tupl
 
 def _day(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, calendar.monthrange(year, month)[1]))
+
+
+def _is_open(rules: tree.Rules, now: Judged) -> bool:
+    """Quickly, whether anything may be undetermined."""
+    return bool(now.steps or rules.statuses) or None in now.fired.values()
 
 
 def _undetermined(engine: Engine, now: Judged, formula: Formula) -> Iterator[Undetermined]:

@@ -29,7 +29,7 @@ from targetrules.rules.analysis.calendar import Calendar
 from targetrules.rules.exact import rounded, units_of
 from targetrules.truth import all_of, any_of, count_of, opposite
 
-_COMPARES: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
+COMPARES: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
     "at_least": ge,
     "above": gt,
     "at_most": le,
@@ -42,18 +42,7 @@ _COMPARES: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
 
 def evaluate(rules: tree.Rules, history: History) -> list[Judged]:
     """Judge every row of ``history``; the rows by period, within a period as they came."""
-    return [now for cross_section in cross_sections(rules, history) for now in cross_section]
-
-
-def cross_sections(rules: tree.Rules, history: History) -> Iterator[list[Judged]]:
-    """Judge period by period: all rows of one period together."""
-    engine = Engine(rules)
-    latest: dict[str, Judged] = {}
-    for _, rows in sorted(by_period(history).items()):
-        cross_section = engine.period(rows, latest)
-        for now in cross_section:
-            latest[now.unit] = now
-        yield cross_section
+    return [now for cross_section in Engine(rules).cross_sections(history) for now in cross_section]
 
 
 def by_period(history: History) -> dict[int, list[Row]]:
@@ -70,6 +59,15 @@ class Engine:
 
     rules: tree.Rules
 
+    def cross_sections(self, history: History) -> Iterator[list[Judged]]:
+        """Judge period by period: all rows of one period together."""
+        latest: dict[str, Judged] = {}
+        for _, rows in sorted(by_period(history).items()):
+            cross_section = self.period(rows, latest)
+            for now in cross_section:
+                latest[now.unit] = now
+            yield cross_section
+
     def period(self, rows: Iterable[Row], latest: dict[str, Judged]) -> list[Judged]:
         """Judge all rows of one period; ``latest`` has the latest earlier row of each unit."""
         cross_section = [self.start(row, latest.get(row.unit)) for row in rows]
@@ -84,14 +82,15 @@ class Engine:
 
     def start(self, row: Row, prior: Judged | None) -> Judged:
         """A row before anything is made of it: its inputs, and the parameters that are numbers."""
-        values = dict(row.values)
-        for parameter in self.rules.parameters.values():
-            value = parameter.at(row.period)
-            values[parameter.name] = value if isinstance(value, Decimal) else None
-        now = Judged(row.unit, row.period, values, prior)
+        now = Judged(row.unit, row.period, {**row.values, **self.parameters(row.period)}, prior)
         if row.exact:
             now.exact = row.exact
         return now
+
+    def parameters(self, period: int) -> dict[str, Value]:
+        """The parameters that are numbers in a period; missing where none is in force yet, or it is a share."""
+        values = {parameter.name: parameter.at(period) for parameter in self.rules.parameters.values()}
+        return {name: value if isinstance(value, Decimal) else None for name, value in values.items()}
 
     def define(self, definition: tree.Definition, cross_section: list[Judged]) -> None:
         match definition:
@@ -333,7 +332,7 @@ class Engine:
     def compares(self, compare: tree.Compare, now: Judged) -> Truth:
         left = now.leaf(compare.left)
         right = None if left is None else now.leaf(compare.right)
-        return None if left is None or right is None else _COMPARES[compare.how](left, right)
+        return None if left is None or right is None else COMPARES[compare.how](left, right)
 
     # ---- temporal conditions -----------------------------------------------------------------------------------------
 
@@ -464,10 +463,14 @@ class Engine:
     # ---- consequences ------------------------------------------------------------------------------------------------
 
     def set_consequences(self, now: Judged) -> None:
-        """What fires is received unless something that fires replaces it, itself replaced or not."""
+        """What fires, and what of it is received."""
         for rule in self.rules.consequences:
             if now.period in rule.in_force:
                 now.fired[rule.id] = self.fires(rule, now)
+        self.replace(now)
+
+    def replace(self, now: Judged) -> None:
+        """What fires is received unless something that fires replaces it, itself replaced or not."""
         fired = [id_ for id_, truth in now.fired.items() if truth is True]
         for id_ in fired:
             by = tuple(each for each in self.rules.replaced_by[id_] if each in fired)

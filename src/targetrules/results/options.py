@@ -94,7 +94,7 @@ def _as_written(given: Naming | None) -> Naming:
     return AS_WRITTEN if given is None else given
 
 
-@frozen(slots=True, kw_only=True)
+@frozen(slots=True, kw_only=True, cache_hash=True)
 class Options:
     """These keywords with what they are where they are left out; see :class:`Keywords`."""
 

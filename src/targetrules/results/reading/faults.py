@@ -104,7 +104,8 @@ class TableFaults:
         for row, _, code, said in sorted(self._found, key=itemgetter(0, 1)):
             if not findings.only_counts(code):
                 findings.add(code, row=self.numbers[row], **said)
-        advise_signs_first(findings, self._mixed)
+        if self._mixed:
+            advise_signs_first(findings, self._mixed)
         for code, further in self._further.items():
             findings.count(code, further)
 

@@ -59,6 +59,8 @@ class ListNames:
         for row, name in enumerate(self.names):
             if name is not None and name not in first:
                 first[name] = row
+        if len(first) < len(("one", "other")):
+            return ()
         pairs = ((row, name, spellings.other(name, row)) for name, row in first.items())
         return (Spelling(row, name, other[1], other[0]) for row, name, other in pairs if other is not None)
 

@@ -7,6 +7,7 @@ from collections.abc import Container
 
 from targetrules.errors import InternalError
 from targetrules.results.code import Code
+from targetrules.results.naming import AS_WRITTEN
 from targetrules.results.notes import notes_of, notes_of_names
 from targetrules.results.problem import Findings
 from targetrules.results.reading.backend import Backend, C, N, P, V
@@ -96,6 +97,8 @@ def _notes_of_names(
     plan: Plan, found: ReadColumns[C, N, P, V], others: Others, known: Container[str]
 ) -> tuple[Word, ...]:
     """What was made of names of which somebody said what they mean."""
+    if plan.naming == AS_WRITTEN and not others.totals:
+        return ()
     naming, inputs = plan.naming, (*found.inputs.values(), *([] if found.long is None else [found.long.read]))
     columns = [names for names in (found.units, *(each.names for each in inputs)) if names is not None]
     merged = sum((names.merged for names in columns), Counter[str]()) if naming.same else {}

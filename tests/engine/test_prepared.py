@@ -1,0 +1,96 @@
+"""What judges few rows where no engine is asked for: each of its conditions is what the reference engine finds."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import product
+from typing import Final
+
+from targetrules import loads
+from targetrules.engine.prepared import Prepared
+from targetrules.engine.reference import Engine, evaluate
+from targetrules.history import History, Row
+from targetrules.rules.tree import ChoiceIs
+
+POLICY: Final = loads("""
+format = 1
+[policy]
+id = "prepared"
+title = "Prepared"
+[[grades]]
+id = "good"
+[[grades]]
+id = "poor"
+[inputs]
+given = { type = "grade", optional = true }
+before = { type = "grade", optional = true }
+score = { type = "number", min = 0, max = 99, optional = true }
+other = { type = "number", min = 0, max = 99, optional = true }
+kind = { type = "choice", of = ["one", "two"], optional = true }
+flag = { type = "flag", optional = true }
+[parameters]
+least = [{ from = 2011, value = 50 }]
+[grading]
+given = "given"
+[conditions]
+poor = { grade = "poor" }
+was_poor = { before = "poor" }
+more = { score = { above = "other" } }
+enough = { score = { at_least = 50 } }
+of_now = { score = { at_least = "least" } }
+flagged = { flag = true }
+not_flagged = { flag = false }
+first_kind = { kind = "one" }
+both = { all = [{ flag = true }, { kind = "one" }] }
+either = { any = [{ flag = true }, { kind = "one" }] }
+neither = { not = { any = [{ flag = true }, { kind = "one" }] } }
+there = { known = ["score", "kind"] }
+twice = { grade = "poor", consecutive = 2 }
+thrice = { grade = "poor", consecutive = 3 }
+twice_flagged = { flag = true, consecutive = 2 }
+twice_since = { grade = "poor", consecutive = 2, since = 2011 }
+twice_bridged = { grade = "poor", consecutive = 2, gaps = "bridge" }
+twice_a_year_ago = { grade = "poor", consecutive = 2, ago = 1 }
+[[consequences]]
+id = "talk"
+when = { flag = true }
+unless = { kind = "one" }
+to = "unit"
+actions = ["talk"]
+[roles.unit]
+label = "Unit"
+[actions.talk]
+label = "Talk"
+""")
+
+
+def row(period: int, grade: str | None, *rest: object) -> Row:
+    before, score, other, kind, flag = rest or (None,) * 5
+    numbers = {"score": score and Decimal(str(score)), "other": other and Decimal(str(other))}
+    return Row("A", period, {"given": grade, "before": before, "kind": kind, "flag": flag, **numbers})  # type: ignore[dict-item]
+
+
+def check(*rows: Row) -> None:
+    prepared, expected = Prepared(POLICY.rules), evaluate(POLICY.rules, History(rows))
+    found = [now for cross_section in prepared.cross_sections(History(rows)) for now in cross_section]
+    assert [now.values for now in found] == [now.values for now in expected]
+    assert [(now.fired, now.received) for now in found] == [(now.fired, now.received) for now in expected]
+
+
+def test_conditions_of_one_period_are_those_of_the_reference() -> None:
+    grades, numbers = ("good", "poor", None), (20, 50, None)
+    for values in product(grades, grades, numbers, numbers, ("one", "two", None), (True, False, None)):
+        check(row(2010, *values), row(2011, *values))
+
+
+def test_conditions_that_hold_in_a_row_are_those_of_the_reference() -> None:
+    for found in product(("good", "poor", None, "no row"), repeat=5):
+        check(*(row(period, grade) for period, grade in enumerate(found, 2010) if grade != "no row"))
+
+
+def test_a_condition_that_is_gone_is_never_taken_for_another() -> None:
+    """Conditions are told apart by where they are in memory, where another may come to stand."""
+    prepared, reference = Prepared(POLICY.rules), Engine(POLICY.rules)
+    now = evaluate(POLICY.rules, History((row(2010, "good", None, 50, None, "one", None),)))[0]
+    for kind in ("one", "two") * 20:
+        assert prepared.holds(ChoiceIs("kind", (kind,)), now) is reference.holds(ChoiceIs("kind", (kind,)), now)
