@@ -12,7 +12,7 @@ from targetrules import Outcomes, Policy, Record
 from targetrules.engine.choice import ENGINES, engine_for
 from targetrules.engine.history_rows import HistoryRows
 from targetrules.history import History
-from targetrules.report.formats import FORMS
+from targetrules.report.formats import DATA_FORMATS
 from targetrules.wording import LANGUAGES
 
 __all__ = ["check_file", "check_history", "written"]
@@ -52,7 +52,7 @@ def check_history(policy: Policy, history: History, *, decided_on: date | None =
 
 def check_alike(one: Outcomes, other: Outcomes) -> None:
     recorded = [evolve(each, record=each.record or _RECORD) for each in (one, other)]
-    for form in FORMS:
+    for form in DATA_FORMATS:
         texts = [written_as(each, form) for each in recorded]
         assert texts[0].split(b"\n") == texts[1].split(b"\n"), form
     plain = [evolve(each, record=None) for each in (one, other)]
@@ -64,7 +64,7 @@ def check_alike(one: Outcomes, other: Outcomes) -> None:
 def written(policy: Policy, history: History) -> list[str]:
     """What is written of these rows, in every form for programs."""
     outcomes = evolve(policy.evaluate(history, engine="reference"), record=_RECORD)
-    return [written_as(outcomes, form).decode() for form in FORMS]
+    return [written_as(outcomes, form).decode() for form in DATA_FORMATS]
 
 
 def written_as(outcomes: Outcomes, form: str, language: str = "en") -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from targetrules.report.formats import FORMS
+from targetrules.report.formats import DATA_FORMATS
 from targetrules.report.outcome_values import outcome_values
 from targetrules.report.saved import read_saved
 from targetrules.testing import Case, cases
@@ -16,7 +16,7 @@ from tests.same_bytes import written
 @given(cases(missing="any"))
 def test_what_is_written_is_read_back_strictly(case: Case) -> None:
     outcomes = [outcome_values(each) for each in case.policy.evaluate(case.history, engine="reference")]
-    for form, text in zip(FORMS, written(case.policy, case.history), strict=True):
+    for form, text in zip(DATA_FORMATS, written(case.policy, case.history), strict=True):
         saved = read_saved(text.encode("utf-8", errors="backslashreplace"))
         assert saved.form == form
         assert [str(each["unit"]) for each in saved.outcomes] == [each["unit"] for each in outcomes]

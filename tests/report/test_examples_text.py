@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from targetrules import loads
-from targetrules.report.checks_text import Tried, tried_text
+from targetrules.report.checks_text import CheckedExample, checks_text
 from targetrules.report.labels import PolicyLabels
 
 POLICY = """
@@ -40,8 +40,8 @@ expect = { 2010 = EXPECTED }
 
 def told(expected: str, language: str) -> str:
     policy = loads(POLICY.replace("EXPECTED", expected))
-    tried = [Tried(each, ()) for each in policy.check_examples()]
-    head, _, rest = tried_text(PolicyLabels(policy.rules, language), tried).partition("  this\n")
+    tried = [CheckedExample(each, ()) for each in policy.check_examples()]
+    head, _, rest = checks_text(PolicyLabels(policy.rules, language), tried).partition("  this\n")
     assert head
     return rest.rpartition("\n")[0] + "\n"
 

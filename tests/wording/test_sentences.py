@@ -78,7 +78,7 @@ def texts(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.Call(func=ast.Name(id="say" | "Word"), args=[first, *_]):
             yield from literals(first)
-        case ast.Call(func=ast.Name(id="spoken" | "Mistake" | "WrongCall"), args=[first, *_]):
+        case ast.Call(func=ast.Name(id="spoken" | "CommandError" | "WrongUsageError"), args=[first, *_]):
             yield from (f"commands.{each}" for each in literals(first))
         case ast.Call(func=ast.Attribute(value=ast.Name(id="names"), attr="say"), args=[first, *_]):
             yield from (f"reports.{each}" for each in literals(first))

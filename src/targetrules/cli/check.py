@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import click
 
 from targetrules.cli.failure import policy_status, shown_width
+from targetrules.cli.inputs import read_policy, refuse_two_inputs
 from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.options import lang, output_format, policies_argument
 from targetrules.cli.program import Command
-from targetrules.cli.reading import read_policy, refuse_two_inputs
 from targetrules.cli.terminal import paint, tell, write
 from targetrules.policy import Policy
 from targetrules.report.faults_json import annotation, fault_values, sarif
@@ -55,7 +55,7 @@ def _praise(policy: Policy, format_: str, language: str) -> None:
 
 
 def _print(faults: Sequence[Diagnostic], notes: Sequence[Diagnostic], format_: str, language: str) -> None:
-    """Notes come last, and are not counted."""
+    """Print faults, then notes, which are not counted."""
     found = [*faults, *notes]
     match format_:
         case "human":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from targetrules.cli.form import form_asked
+from targetrules.cli.inputs import STANDARD_STREAM, read_policy, read_results, refuse_two_inputs
 from targetrules.cli.language import reader_language
 from targetrules.cli.names import names
 from targetrules.cli.options import (
@@ -18,14 +18,14 @@ from targetrules.cli.options import (
     results_argument,
     results_options,
 )
+from targetrules.cli.output_format import format_asked
 from targetrules.cli.overwriting import refuse_overwriting
 from targetrules.cli.passphrase import signing_key
 from targetrules.cli.program import Command
 from targetrules.cli.progress import watching
-from targetrules.cli.reading import STANDARD_STREAM, read_policy, read_results, refuse_two_inputs
+from targetrules.cli.selection import selected
 from targetrules.cli.terminal import paint, refuse_closed_output, standard_output, tell, wrap_width
-from targetrules.cli.wanted import wanted
-from targetrules.decision.form import WRITTEN
+from targetrules.decision.output_format import OUTPUT_FORMATS
 from targetrules.decision.request import Request
 from targetrules.engine.choice import EngineName
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @click.command("evaluate", cls=Command)
 @policy_argument
 @results_argument
-@output_format(WRITTEN, None, "option-format-by-output")
+@output_format(OUTPUT_FORMATS, None, "option-format-by-output")
 @click.option("--output", metavar="FILE")
 @click.option("--unit", metavar="UNIT", multiple=True, callback=names, help="option-units")
 @click.option("--period", metavar="PERIOD", multiple=True, help="option-periods")
@@ -53,7 +53,7 @@ def command(policy: str, results: str, engine: EngineName | None, **options: Any
     output = None if output == STANDARD_STREAM else output
     refuse_two_inputs(policy, results)
     refuse_overwriting(output, policy, results, *((sign,) if sign else ()))
-    form = form_asked(options.pop("format"), output, record=record, bom=bom, sign=sign is not None)
+    form = format_asked(options.pop("format"), output, record=record, bom=bom, sign=sign is not None)
     if output is None:
         refuse_closed_output()
     else:
@@ -64,7 +64,7 @@ def command(policy: str, results: str, engine: EngineName | None, **options: Any
     request, language, key = Request(**options), reader_language(), signing_key(sign)
     judge = read_policy(policy)
     read = read_results(judge, results, request, engine)
-    units, periods = wanted(judge, read, request)
+    units, periods = selected(judge, read, request)
     with watching(len(read), language) as watch:
         outcomes = judge.evaluate(
             read, decided_on=request.decided_on, engine=engine, record=record, progress=watch, notes=_told_already
@@ -78,11 +78,11 @@ def command(policy: str, results: str, engine: EngineName | None, **options: Any
 
 
 def _told_already(_: object) -> None:
-    """The notes were told when the results were read."""
+    """What is done with notes: nothing, for they were told when the results were read."""
 
 
 def _tell(outcomes: Outcomes, language: str) -> None:
-    """A table that fits the terminal."""
+    """The outcomes as a table that fits the terminal."""
     from targetrules.report.labels import PolicyLabels
     from targetrules.report.outcome_table import outcome_table
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import evolve, frozen
 
+from targetrules.cli.errors import CommandError
+from targetrules.cli.inputs import read_policy, read_results, refuse_two_inputs
 from targetrules.cli.language import reader_language
-from targetrules.cli.mistake import Mistake
 from targetrules.cli.names import a_name
 from targetrules.cli.options import lang, output_format, policy_argument, results_argument, results_options
 from targetrules.cli.program import Command
-from targetrules.cli.reading import read_policy, read_results, refuse_two_inputs
+from targetrules.cli.selection import known_period, known_unit
 from targetrules.cli.terminal import tell, wrap_width, write
-from targetrules.cli.wanted import known_period, known_unit
 from targetrules.decision.request import Request
 from targetrules.explanation.findings import Explanation
 from targetrules.outcome import NoSuchResultError
@@ -75,7 +75,7 @@ class _Asked:
 
 
 def _refuse_missing(context: click.Context, asked: _Asked) -> None:
-    """A unit and a period must be named, unless all results are meant that there are."""
+    """Check that a unit and a period are named, unless all results are meant that there are."""
     missing = [name for name in ("unit", "period") if getattr(asked, name) is None]
     if missing and not asked.all:
         param = next(each for each in context.command.params if each.name == missing[0])
@@ -88,25 +88,25 @@ def _one(policy: Policy, results: Results, asked: _Asked) -> Explanation:
     try:
         return policy.explain(results, unit=str(asked.unit), period=period, notes=_told_already)
     except NoSuchResultError as error:
-        raise Mistake("as-it-is", says=error.word) from None
+        raise CommandError("as-it-is", says=error.word) from None
 
 
 def _all(policy: Policy, results: Results, asked: _Asked) -> Iterator[Explanation]:
     """The reasons for all rows, or those of the unit or the period that is named."""
     period = None if asked.period is None else known_period(policy, asked.period)
     if period is not None and period not in results.periods:
-        raise Mistake("no-such-period", found=asked.period)
+        raise CommandError("no-such-period", found=asked.period)
     rows = ((row.unit, period_text(policy.rules.period, row.period)) for row in results.history.rows)
     mask = [asked.unit in (None, unit) and period in (None, when) for unit, when in rows]
     return policy.explain_rows(results, mask, notes=_told_already)
 
 
 def _told_already(_: Word) -> None:
-    """The notes were told when the results were read."""
+    """What is done with notes: nothing, for they were told when the results were read."""
 
 
 def _json(found: Iterator[Explanation], language: str, *, several: bool) -> Iterator[str]:
-    """An object; of several a list of objects."""
+    """The explanations as JSON: an object, or of several a list of objects."""
     texts = (json.dumps(explanation_values(each, language), ensure_ascii=False, indent=2) for each in found)
     if not several:
         yield from (f"{text}\n" for text in texts)
@@ -129,7 +129,7 @@ def _refuse_unknown(policy: Policy, consequence: str) -> None:
     if consequence not in ids:
         near = nearest(consequence, ids)
         values = {"found": consequence, "near": near, "known": ", ".join(ids)}
-        raise Mistake("no-such-consequence" if near is None else "no-such-consequence-near", **values)
+        raise CommandError("no-such-consequence" if near is None else "no-such-consequence-near", **values)
 
 
 def _only(explanation: Explanation, consequence: str | None) -> Explanation:

@@ -10,8 +10,8 @@ import click
 
 from targetrules.arguments import ArgumentError
 from targetrules.atomic import UnwritableError
+from targetrules.cli.errors import word_of
 from targetrules.cli.language import spoken
-from targetrules.cli.mistake import mistake_of
 from targetrules.cli.terminal import complain, is_terminal, paint, terminal_width
 from targetrules.extra import MissingExtraError
 from targetrules.results import Code, ResultsError
@@ -51,7 +51,7 @@ def told(error: Exception, language: str) -> int:
         case click.exceptions.Abort():
             return _INTERRUPTED
         case click.ClickException():
-            return _mistake(error, language)
+            return _command_error(error, language)
         case PolicyError():
             return _policy(error, language)
         case ResultsError():
@@ -78,12 +78,12 @@ def told(error: Exception, language: str) -> int:
 
 
 def policy_status(diagnostics: tuple[Diagnostic, ...]) -> int:
-    """A file that is not there cannot be read; everything else is a finding."""
+    """The exit status for what is wrong with a policy: a file that is not there is unusable, all else is a finding."""
     return UNUSABLE if any(each.code == "TR001" for each in diagnostics) else FINDINGS
 
 
 def results_status(error: ResultsError) -> int:
-    """A file that is no table, or an option that does not fit it, is unusable; all else that is bad is a finding."""
+    """The exit status for results: no table, or an option that does not fit it, is unusable; all else is a finding."""
     return UNUSABLE if any(code < Code.NO_HEADER or code in _OF_FILES for code in error.counts) else FINDINGS
 
 
@@ -92,13 +92,13 @@ def shown_width(*, error: bool = False) -> int:
     return terminal_width() if is_terminal(error=error) else _NO_TERMINAL
 
 
-def _mistake(error: click.ClickException, language: str) -> int:
+def _command_error(error: click.ClickException, language: str) -> int:
     from targetrules.cli.page import usage
 
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is not None:
         complain(usage(context, language))
-    complain(_error(mistake_of(error).text(language), language))
+    complain(_error(word_of(error).text(language), language))
     if context is not None:
         complain(spoken("see-help", language, command=context.command_path))
     return UNUSABLE

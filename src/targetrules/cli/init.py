@@ -6,11 +6,11 @@ from importlib.resources import files
 
 import click
 
+from targetrules.cli.inputs import STANDARD_STREAM
 from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.options import lang
 from targetrules.cli.output import write_new
 from targetrules.cli.program import Command
-from targetrules.cli.reading import STANDARD_STREAM
 from targetrules.cli.terminal import refuse_closed_output, tell, write
 
 
@@ -18,7 +18,7 @@ from targetrules.cli.terminal import refuse_closed_output, tell, write
 @click.argument("file", metavar="[FILE]", default="policy.toml")
 @lang
 def command(file: str, lang: str | None) -> None:  # noqa: ARG001
-    """Write it in the user's language, never over a file that is there."""
+    """Write a policy in the user's language, never over a file that is there."""
     refuse_closed_output()
     language = reader_language()
     text = files("targetrules.cli").joinpath("starter", f"{language}.toml").read_text(encoding="utf-8")

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
+from targetrules.cli.errors import CommandError
+from targetrules.cli.inputs import STANDARD_STREAM
 from targetrules.cli.language import reader_language, spoken
-from targetrules.cli.mistake import Mistake
 from targetrules.cli.options import lang
 from targetrules.cli.output import write_new
 from targetrules.cli.passphrase import new_passphrase
 from targetrules.cli.program import Command
-from targetrules.cli.reading import STANDARD_STREAM
 from targetrules.cli.terminal import refuse_closed_output, tell
 
 _PUBLIC = ".pub"
@@ -24,17 +24,17 @@ _PUBLIC = ".pub"
 @click.option("--passphrase", is_flag=True)
 @lang
 def command(key: str, lang: str | None, *, passphrase: bool) -> None:  # noqa: ARG001
-    """Write both, never over a file that is there; where the private one is there, so is the public one."""
+    """Write both keys, never over a file that is there; where the private one is there, so is the public one."""
     from targetrules.keys.files import made
 
     refuse_closed_output()
     language = reader_language()
     if key == STANDARD_STREAM:
-        raise Mistake("key-into-file")
+        raise CommandError("key-into-file")
     public = key + _PUBLIC
     for each in (key, public):
         if os.path.lexists(each):
-            raise Mistake("there-already", file=each)
+            raise CommandError("there-already", file=each)
     texts = made(new_passphrase(key) if passphrase else None)
     write_new(texts.public, public)
     try:

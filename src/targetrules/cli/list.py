@@ -53,7 +53,7 @@ def _read(installed: Installed) -> Policy | PolicyError:
 
 
 def _json(found: Sequence[_Listed], passed_over: Sequence[PassedOver]) -> None:
-    """The same in every language: what is said is there in all of them."""
+    """Print what is installed as JSON: the same in every language, for labels are there in all of them."""
     policies = [
         {
             "id": each.installed.id,

@@ -1,19 +1,19 @@
-"""Too little memory to read a file, told as what it is."""
+"""What is told where there is too little memory to read a file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from targetrules.cli.mistake import Mistake
+from targetrules.cli.errors import CommandError
 
 __all__ = ["enough_memory"]
 
 
 @contextmanager
 def enough_memory(file: str) -> Iterator[None]:
-    """What is told where there is too little memory to read a file: the same for Python's, NumPy's and Arrow's."""
+    """Raise CommandError where memory is too small to read a file, whether Python, NumPy or Arrow says so."""
     try:
         yield
     except MemoryError:
-        raise Mistake("out-of-memory-reading", file=file) from None
+        raise CommandError("out-of-memory-reading", file=file) from None

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from targetrules.cli.mistake import WrongCall
+from targetrules.cli.errors import WrongUsageError
 
 __all__ = ["a_name", "names", "names_options"]
 
@@ -46,12 +46,12 @@ def _pairs(context: click.Context, param: click.Parameter, values: tuple[str, ..
     pairs = tuple(_parts(value, "=") for value in values)
     for pair, value in zip(pairs, values, strict=True):
         if len(pair) != _PAIR or not all(pair):
-            raise WrongCall("not-a-pair", context, option=param.opts[-1], found=value)
+            raise WrongUsageError("not-a-pair", context, option=param.opts[-1], found=value)
         if pair[0] == pair[1]:
-            raise WrongCall("same-as-itself", context, option=param.opts[-1], found=value)
+            raise WrongUsageError("same-as-itself", context, option=param.opts[-1], found=value)
         others = [each for each in pairs if each[0] == pair[0] and each != pair]
         if others:
-            raise WrongCall("two-of-one", context, name=pair[0], other=pair[1], third=others[0][1])
+            raise WrongUsageError("two-of-one", context, name=pair[0], other=pair[1], third=others[0][1])
     return pairs
 
 
@@ -59,7 +59,7 @@ def _groups(context: click.Context, param: click.Parameter, values: tuple[str, .
     groups = tuple(_parts(value, ",") for value in values)
     for group, value in zip(groups, values, strict=True):
         if len(set(group)) < _PAIR or not all(group):
-            raise WrongCall("not-several", context, option=param.opts[-1], found=value)
+            raise WrongUsageError("not-several", context, option=param.opts[-1], found=value)
     return groups
 
 

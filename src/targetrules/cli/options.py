@@ -9,8 +9,8 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from targetrules.cli.errors import WrongUsageError
 from targetrules.cli.language import OPTION
-from targetrules.cli.mistake import WrongCall
 from targetrules.cli.names import names_options
 from targetrules.engine.choice import ENGINES
 from targetrules.wording import LANGUAGES
@@ -39,7 +39,7 @@ def _one_of(
 
     def check(context: click.Context, param: click.Parameter, value: str | None) -> str | None:
         if value is not None and value not in words:
-            raise WrongCall("not-one-of", context, option=param.opts[-1], found=value, words=", ".join(words))
+            raise WrongUsageError("not-one-of", context, option=param.opts[-1], found=value, words=", ".join(words))
         return value
 
     return click.option(name, default=default, metavar=f"[{'|'.join(words)}]", callback=check, help=sentence)
@@ -50,13 +50,13 @@ def _day(context: click.Context, param: click.Parameter, value: str | None) -> d
     try:
         return None if value is None else date.fromisoformat(value)
     except ValueError:
-        raise WrongCall("not-a-date", context, option=param.opts[-1], found=value) from None
+        raise WrongUsageError("not-a-date", context, option=param.opts[-1], found=value) from None
 
 
 def _row(context: click.Context, param: click.Parameter, value: str | None) -> int | None:
     """The number of a row, from 1."""
     if value is not None and not _ROW.fullmatch(value):
-        raise WrongCall("not-a-row", context, option=param.opts[-1], found=value)
+        raise WrongUsageError("not-a-row", context, option=param.opts[-1], found=value)
     return None if value is None else int(value)
 
 

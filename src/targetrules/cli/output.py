@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from targetrules.cli.mistake import Mistake
+from targetrules.cli.errors import CommandError
 from targetrules.cli.terminal import encoded
 
 __all__ = ["write_new"]
@@ -11,11 +11,11 @@ __all__ = ["write_new"]
 def write_new(text: str | bytes, file: str, *, private: bool = False) -> None:
     """Write a file that is not there yet; ``private``: which its owner alone can read.
 
-    Raises OSError, Mistake where there is anything of that name.
+    Raises OSError, CommandError where there is anything of that name.
     """
     from targetrules.atomic import write_file
 
     try:
         write_file(file, [encoded(text)], new=True, private=private)
     except FileExistsError:
-        raise Mistake("there-already", file=file) from None
+        raise CommandError("there-already", file=file) from None

@@ -7,8 +7,8 @@ import stat
 import sys
 from typing import IO, Final
 
-from targetrules.cli.mistake import Mistake
-from targetrules.cli.reading import STANDARD_STREAM
+from targetrules.cli.errors import CommandError
+from targetrules.cli.inputs import STANDARD_STREAM
 from targetrules.decision.files import file_at
 from targetrules.loading import files_of
 from targetrules.wording import Word
@@ -35,11 +35,11 @@ def refuse_overwriting(output: str | None, policy: str, *others: str) -> None:
         read = _stream(sys.stdin) if is_stream else file_at(each)
         if read is not None and os.path.samestat(written, read):
             same = Word("files.output-is-input", {"output": named, "input": _INPUT if is_stream else each})
-            raise Mistake("as-it-is", says=same)
+            raise CommandError("as-it-is", says=same)
 
 
 def _stream(stream: IO[str] | None) -> os.stat_result | None:
-    """The same of the file that a stream was redirected to."""
+    """Raise where the file that a stream was redirected to is one of the inputs."""
     try:
         found = None if stream is None else os.fstat(stream.fileno())
         return found if found is not None and stat.S_ISREG(found.st_mode) else None

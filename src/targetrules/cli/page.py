@@ -77,11 +77,11 @@ def _said(option: click.Option, language: str) -> str:
 
 
 def _option(option: click.Option) -> str:
-    """Its names and what to write after them: ``--format [csv|json]``."""
+    """The names of an option and what to write after them: ``--format [csv|json]``."""
     names = ", ".join(_names(option))
     return names if option.is_flag else f"{names} {option.metavar}"
 
 
 def _names(option: click.Option) -> list[str]:
-    """The short one first: before version 8.5 Click has those of ``--help`` in the order of a set."""
+    """The names of an option, the short one first: Click before 8.5 has those of ``--help`` in the order of a set."""
     return sorted(option.opts, key=len)

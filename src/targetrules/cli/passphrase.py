@@ -6,8 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
+from targetrules.cli.errors import CommandError
 from targetrules.cli.language import reader_language, spoken
-from targetrules.cli.mistake import Mistake
 
 if TYPE_CHECKING:
     from targetrules.keys.pair import PrivateKey
@@ -34,14 +34,14 @@ def new_passphrase(file: str) -> bytes:
         return given
     first = _asked(file)
     if first != _asked_for("passphrase-again", file):
-        raise Mistake("passphrases-differ")
+        raise CommandError("passphrases-differ")
     return first
 
 
 def _given() -> bytes | None:
     given = os.environ.get(VARIABLE)
     if given == "":
-        raise Mistake("passphrase-variable-empty", variable=VARIABLE)
+        raise CommandError("passphrase-variable-empty", variable=VARIABLE)
     return None if given is None else _as_bytes(given)
 
 
@@ -52,12 +52,12 @@ def _asked(file: str) -> bytes:
 def _asked_for(sentence: str, file: str) -> bytes:
     """What is typed on the terminal, where it is not shown."""
     if sys.stdin is None or not sys.stdin.isatty():
-        raise Mistake("no-passphrase", file=file, variable=VARIABLE)
+        raise CommandError("no-passphrase", file=file, variable=VARIABLE)
     from getpass import getpass
 
     typed = getpass(spoken(sentence, reader_language(), file=file), sys.stderr)
     if not typed:
-        raise Mistake("passphrase-empty")
+        raise CommandError("passphrase-empty")
     return _as_bytes(typed)
 
 

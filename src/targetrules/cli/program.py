@@ -11,8 +11,8 @@ from typing import Any, Final
 import click
 
 from targetrules._version import __version__
+from targetrules.cli.errors import WrongUsageError
 from targetrules.cli.language import language_asked
-from targetrules.cli.mistake import WrongCall
 from targetrules.cli.options import lang
 from targetrules.cli.terminal import let_go_of_output, refuse_closed_output, tell, terminal_width, use_terminal
 from targetrules.visible import put_together
@@ -36,18 +36,18 @@ class Command(click.Command):
     """A command; it returns its exit status, None for 0. Its help is a page in the user's language."""
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The whole page at once."""
+        """Write the whole help page at once."""
         from targetrules.cli.page import command_page
 
         refuse_closed_output()
         formatter.write(command_page(ctx, ctx.find_root().obj, terminal_width()))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Arguments that nothing takes are refused here, in the user's language."""
+        """Refuse arguments that nothing takes, in the user's language."""
         ctx.allow_extra_args = True
         rest = super().parse_args(ctx, args)
         if ctx.args and not ctx.resilient_parsing:
-            raise WrongCall("extra-arguments", ctx, extra=" ".join(map(str, ctx.args)))
+            raise WrongUsageError("extra-arguments", ctx, extra=" ".join(map(str, ctx.args)))
         self._refuse_empty(ctx)
         for option in self.params:
             if isinstance(option, click.Option) and option.metavar != _PATH and option.name in ctx.params:
@@ -55,18 +55,18 @@ class Command(click.Command):
         return rest
 
     def _refuse_empty(self, ctx: click.Context) -> None:
-        """An option with nothing in it (an unset variable of a shell) is not one that was left out."""
+        """Refuse an option with nothing in it (an unset variable of a shell): it is not one that was left out."""
         for param in self.params:
             value = ctx.params.get(param.name or "")
             if isinstance(param, click.Option) and (value == "" or (isinstance(value, tuple) and "" in value)):
-                raise WrongCall("empty-option", ctx, option=param.opts[-1])
+                raise WrongUsageError("empty-option", ctx, option=param.opts[-1])
 
 
 class Program(click.Group):
     """All commands, each imported when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """In the order in which a policy's author meets them."""
+        """The names of the commands, in the order in which a policy's author meets them."""
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
@@ -79,16 +79,18 @@ class Program(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """A command that is not there is refused here, in the user's language."""
+        """Refuse a command that is not there, in the user's language."""
         if args[0] not in _COMMANDS:
             from targetrules.source.suggest import nearest
 
             near = nearest(args[0], _COMMANDS)
-            raise WrongCall("no-such-command" if near is None else "no-such-command-near", ctx, name=args[0], near=near)
+            raise WrongUsageError(
+                "no-such-command" if near is None else "no-such-command-near", ctx, name=args[0], near=near
+            )
         return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The whole page at once."""
+        """Write the whole help page at once."""
         from targetrules.cli.page import program_page
 
         refuse_closed_output()
@@ -122,7 +124,7 @@ def _show_version(context: click.Context, _: click.Parameter, asked: bool) -> No
 @lang
 @click.pass_context
 def program(context: click.Context, lang: str | None) -> None:  # noqa: ARG001  found by language_asked already
-    """Without a command: the help page."""
+    """Show the help page where no command is named."""
     if context.invoked_subcommand is None:
         tell(context.get_help())
 

@@ -15,7 +15,7 @@ Watch = Callable[[int, int], None]
 """Is told of each period that is done: how many so far, of how many."""
 
 _LONG: Final = 5_000
-"""So many results take a while."""
+"""From so many results on, judging them takes a while."""
 
 
 @contextmanager

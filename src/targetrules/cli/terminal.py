@@ -11,7 +11,7 @@ from typing import IO, Final
 
 import click
 
-from targetrules.cli.mistake import Mistake
+from targetrules.cli.errors import CommandError
 
 __all__ = [
     "colour_setting",
@@ -56,7 +56,7 @@ def use_terminal() -> None:
 
 
 def colour_setting(environment: Mapping[str, str]) -> bool | None:
-    """False where the user wants no colour (NO_COLOR); None: colour on a terminal, and nowhere else."""
+    """Whether colours are shown: False where the user wants none (NO_COLOR); None: on a terminal, and nowhere else."""
     return False if environment.get("NO_COLOR") or environment.get("TERM") == "dumb" else None
 
 
@@ -69,13 +69,13 @@ def is_terminal(*, error: bool = False) -> bool:
 def refuse_closed_output() -> None:
     """Raise where there is no standard output to say anything on."""
     if sys.stdout is None:
-        raise Mistake("output-closed")
+        raise CommandError("output-closed")
 
 
 def standard_input() -> IO[bytes]:
     """The bytes of the standard input; raises where it is closed."""
     if sys.stdin is None:
-        raise Mistake("input-closed")
+        raise CommandError("input-closed")
     return sys.stdin.buffer
 
 
@@ -87,7 +87,7 @@ def standard_output() -> IO[bytes]:
 
 
 def terminal_width() -> int:
-    """In cells; 80 where there is no terminal."""
+    """The width of the terminal in cells; 80 where there is none."""
     return shutil.get_terminal_size().columns
 
 
@@ -127,6 +127,6 @@ def write(parts: Iterable[str | bytes]) -> None:
 
 
 def let_go_of_output() -> None:
-    """Nobody reads any more: what is still to be written when the interpreter ends goes nowhere."""
+    """Send what is still to be written when the interpreter ends nowhere, for nobody reads any more."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())

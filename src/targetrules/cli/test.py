@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import click
 
 from targetrules.cli.failure import FINDINGS, told
+from targetrules.cli.inputs import read_policy, refuse_two_inputs
 from targetrules.cli.language import reader_language
 from targetrules.cli.options import lang, policies_argument
 from targetrules.cli.program import Command
-from targetrules.cli.reading import read_policy, refuse_two_inputs
 from targetrules.cli.terminal import paint, tell
 from targetrules.history import History, Row
 from targetrules.policy import Policy
-from targetrules.report.checks_text import Tried, tried_text
+from targetrules.report.checks_text import CheckedExample, checks_text
 from targetrules.report.labels import PolicyLabels
 from targetrules.source.diagnostic import PolicyError
 
@@ -35,13 +35,13 @@ def _test(name: str, language: str) -> int:
     except PolicyError as error:
         return told(error, language)
     tried = _tried(policy)
-    tell(tried_text(PolicyLabels(policy.rules, language), tried, paint=paint))
+    tell(checks_text(PolicyLabels(policy.rules, language), tried, paint=paint))
     return 0 if all(each.passed for each in tried) else FINDINGS
 
 
-def _tried(policy: Policy) -> list[Tried]:
+def _tried(policy: Policy) -> list[CheckedExample]:
     found = []
     for example, check in zip(policy.rules.examples, policy.check_examples(), strict=True):
         history = History(tuple(Row(unit, period, values) for unit, period, values in example.rows))
-        found.append(Tried(check, tuple(policy.check_claims(history))))
+        found.append(CheckedExample(check, tuple(policy.check_claims(history))))
     return found

@@ -8,17 +8,17 @@ from typing import Any
 import click
 from attrs import evolve
 
+from targetrules.cli.errors import CommandError
 from targetrules.cli.failure import FINDINGS
+from targetrules.cli.inputs import STANDARD_STREAM, read_policy, read_results, refuse_two_inputs
 from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.memory import enough_memory
-from targetrules.cli.mistake import Mistake
 from targetrules.cli.names import names
 from targetrules.cli.options import decided_on, engine, lang, policy_argument, results_argument, results_options
 from targetrules.cli.program import Command
 from targetrules.cli.progress import watching
-from targetrules.cli.reading import STANDARD_STREAM, read_policy, read_results, refuse_two_inputs
+from targetrules.cli.selection import known_period, selected
 from targetrules.cli.terminal import paint, standard_input, tell
-from targetrules.cli.wanted import known_period, wanted
 from targetrules.decision.request import Request
 from targetrules.decision.verification import OutcomesFileError, SavedOutcomes, Verification, read_outcomes
 from targetrules.engine.choice import EngineName
@@ -50,7 +50,7 @@ def command(
     asked = _in_print(judge, Request(**options))
     read = read_results(judge, results, saved.request, engine)
     if saved.record.input_sha256 == read.digest:
-        wanted(judge, read, saved.request)  # of these very results nobody can have recorded a unit that they lack
+        selected(judge, read, saved.request)  # of these very results nobody can have recorded a unit that they lack
     with watching(len(read), language) as watch:
         found = judge.verify(saved, read, engine=engine, progress=watch, asked=asked.recorded())
     tell(differences_text(found.differences, PolicyLabels(judge.rules, language)))
@@ -68,11 +68,11 @@ def _saved(outcomes: str, keys: tuple[str, ...]) -> SavedOutcomes:
         with enough_memory(outcomes):
             return read_outcomes(given, key=keys or None, name=STANDARD_STREAM)
     except OutcomesFileError as error:
-        raise Mistake("as-it-is", says=error.word) from None
+        raise CommandError("as-it-is", says=error.word) from None
 
 
 def _in_print(policy: Policy, asked: Request) -> Request:
-    """The same, periods and units as outcomes print them; raises Mistake for a period that is none."""
+    """The same, periods and units as outcomes print them; raises CommandError for a period that is none."""
     periods = tuple(str(known_period(policy, period)) for period in asked.period)
     units = dict.fromkeys(asked.naming.name_of(unit) for unit in asked.unit)
     return evolve(asked, period=periods, unit=tuple(units))

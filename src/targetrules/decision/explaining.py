@@ -1,4 +1,4 @@
-"""Why rows were judged so: whatever a program has as results, explained by rows, or by columns where they are there."""
+"""Explanations of rows in whatever form a program has results: judged by rows, or by columns where these are there."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def refuse_overwriting(path: str, read: Iterable[str]) -> None:
 
 
 def file_at(name: str) -> os.stat_result | None:
-    """What the system knows of a file; None where there is none, or one that cannot be overwritten, such as a pipe."""
+    """The status of a file; None where there is none, or one that cannot be overwritten, such as a pipe."""
     try:
         found = os.stat(name)  # noqa: PTH116  a name with a NUL is no file
     except (OSError, ValueError):

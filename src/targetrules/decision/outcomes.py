@@ -18,7 +18,7 @@ from targetrules.rules.tree import Rules
 from targetrules.wording import Listing, Word
 
 if TYPE_CHECKING:
-    from targetrules.decision.form import Written
+    from targetrules.decision.output_format import OutputFormat
     from targetrules.decision.results import Results
     from targetrules.engine.interface import Found
     from targetrules.keys.pair import PrivateKey
@@ -65,13 +65,13 @@ class Outcomes(Sequence[Outcome]):
     __hash__ = None  # type: ignore[assignment]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """To another process as objects, with all but the results."""
+        """How they are pickled: as objects, with all but the results."""
         given = (self.rules, RowOutcomes(self.items), self.notes, self.decided_on, self.record, self.sources, None)
         return Outcomes, (*given, self.is_slice)
 
     @cached_property
     def items(self) -> tuple[Outcome, ...]:
-        """All of them as objects."""
+        """All outcomes as objects."""
         return self.found.items if isinstance(self.found, RowOutcomes) else tuple(self.found)
 
     def __len__(self) -> int:
@@ -99,7 +99,7 @@ class Outcomes(Sequence[Outcome]):
         unit: str | int | Iterable[str | int] | None = None,
         period: str | int | date | Iterable[str | int | date] | None = None,
     ) -> Outcomes:
-        """Those of a unit, of a period, or both, or of several; none where no such unit has an outcome in the period.
+        """The outcomes of a unit, a period, or both, or of several; none where there is no such unit in the period.
 
         Args:
             unit: A unit, or several, as in results: 1001 or ``"1001"``.
@@ -140,7 +140,7 @@ class Outcomes(Sequence[Outcome]):
         self,
         to: str | PathLike[str] | IO[bytes] | IO[str],
         *,
-        format: Written | None = None,  # noqa: A002  the word that users know
+        format: OutputFormat | None = None,  # noqa: A002  the word that users know
         bom: bool = False,
         sign: str | PathLike[str] | PrivateKey | None = None,
         passphrase: str | Callable[[], str] | None = None,

@@ -69,7 +69,7 @@ def read_results(
 def told_results(
     reader: Reader, rows: Any, options: Options, file: FileOptions, engine: EngineName | None = None
 ) -> Results:
-    """The same of rows that are about to be judged: what was passed over in them is told.
+    """Understand rows that are about to be judged, and tell what was passed over in them.
 
     Raises:
         ResultsError: Some of it cannot be read; the error has all problems.
@@ -82,7 +82,7 @@ def told_results(
 
 
 def read_again(reader: Reader, rows: Any, request: Request, engine: EngineName | None = None) -> Results:
-    """The same as a record says that the rows were read; what is understood already stays as it is.
+    """Understand rows as a record says that they were read; what is understood already stays as it is.
 
     Raises:
         ResultsError: Some of it cannot be read; the error has all problems.

@@ -46,7 +46,7 @@ class Request:
 
     @classmethod
     def of(cls, options: Options, file: FileOptions, decided_on: date | None = None) -> Request:
-        """All outcomes of results that are read so."""
+        """The request for all outcomes of results that are read so."""
         naming = options.naming
         return cls(
             decided_on=decided_on,
@@ -86,7 +86,7 @@ class Request:
         }
 
     def recorded(self) -> dict[str, Any]:
-        """By the names of the options, without those that were not given."""
+        """The options that were given, by their names, as a record has them."""
         values = {each.name: getattr(self, each.name) for each in fields(Request)}
         return {_hyphens(name): _plain(value) for name, value in values.items() if value not in (None, ())}
 
@@ -109,7 +109,7 @@ def record_of(policy: str, digest: str, results: Results, decided_on: date | Non
 
 
 def recorded(policy: str, digest: str, results: Results, request: Request) -> Record:
-    """The same of a request that was made before."""
+    """The record of what was decided as a request asks."""
     return Record(policy, digest, results.digest, __version__, FORMAT, request.recorded())
 
 

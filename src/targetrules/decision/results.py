@@ -64,7 +64,7 @@ class Results:
         return f"Results(policy={self.rules.id!r}, rows={len(self)}, file={self.file!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """To another process as objects."""
+        """How they are pickled: as objects."""
         reader, given = Reader(self.rules), self.history
         return Results, (reader, given, False, self.options, self.file_options, self.file, self.file_digest)
 
@@ -98,7 +98,7 @@ class Results:
 
     @cached_property
     def history(self) -> History:
-        """As objects."""
+        """The results as objects."""
         if isinstance(self.given, History):
             return self.given
         wide = self.file_options.wide
@@ -106,7 +106,7 @@ class Results:
 
     @cached_property
     def encoded_results(self) -> EncodedResults:
-        """As columns, with what was told of them (extra ``columnar``)."""
+        """The results as columns, with what was passed over in them (extra ``columnar``)."""
         from targetrules.frames.reading.encoded import EncodedResults, read_encoded
 
         if isinstance(self.given, History):
@@ -118,7 +118,7 @@ class Results:
 
     @property
     def encoded(self) -> EncodedTable:
-        """As columns."""
+        """The results as columns, as an engine takes them."""
         return self.encoded_results.encoded
 
     def units_given(self, names: Sequence[str] | None = None) -> Any:

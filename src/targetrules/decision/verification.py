@@ -149,7 +149,7 @@ class _Vouching:
 
 @frozen(slots=True)
 class Verification:
-    """What became of a decision that was repeated.
+    """The result of repeating a decision.
 
     Attributes:
         saved: The decision as it was recorded.

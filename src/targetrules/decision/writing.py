@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from targetrules.arguments import ArgumentError, a_path, a_switch, one_of, unlike
 from targetrules.decision.files import path_of, refuse_overwriting, write_to
-from targetrules.decision.form import WRITTEN, Written, form_of, need_form
+from targetrules.decision.output_format import OUTPUT_FORMATS, OutputFormat, format_of, need_format
 from targetrules.outcome import RowOutcomes
-from targetrules.report.formats import FORMS, Form
+from targetrules.report.formats import DATA_FORMATS, DataFormat
 from targetrules.wording import LANGUAGES, Listing, Word
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def write_outcomes(
     read = (*outcomes.sources, *([a_path("sign", sign)] if isinstance(sign, str | PathLike) else ()))
     if path is not None:
         refuse_overwriting(path, read)
-    need_form(form)
+    need_format(form)
     key = None if sign is None else _key(sign, passphrase)
     parts: Iterable[bytes] = chain((_MARK,) if bom else (), _parts(outcomes, form, language))
     if key is not None:
@@ -51,24 +51,24 @@ def write_outcomes(
     write_to(to, parts, read)
 
 
-def _form(path: str | None, to: object, asked: object) -> Written:
-    given = None if asked is None else one_of("format", asked, WRITTEN)
+def _form(path: str | None, to: object, asked: object) -> OutputFormat:
+    given = None if asked is None else one_of("format", asked, OUTPUT_FORMATS)
     if path is not None:
-        return form_of(given, path, "format")
+        return format_of(given, path, "format")
     if given is None:
-        raise ArgumentError("format", Word("arguments.stream-format", {"words": Listing(WRITTEN)}))
+        raise ArgumentError("format", Word("arguments.stream-format", {"words": Listing(OUTPUT_FORMATS)}))
     if given == "parquet" and isinstance(to, TextIOBase):
         raise unlike("to", to, "stream-of-bytes")
     return given
 
 
-def _check(outcomes: Outcomes, form: Written, *, bom: bool, sign: object, passphrase: object) -> None:
-    """Whether what is asked for fits together."""
+def _check(outcomes: Outcomes, form: OutputFormat, *, bom: bool, sign: object, passphrase: object) -> None:
+    """Raise ArgumentError where what is asked for does not fit together."""
     recorded = outcomes.record is not None
     if bom and form != "csv":
         raise ArgumentError("bom", Word("arguments.bom-of-csv"))
-    if recorded and form not in FORMS:
-        raise ArgumentError("format", Word("arguments.record-of-form", {"words": Listing(FORMS)}))
+    if recorded and form not in DATA_FORMATS:
+        raise ArgumentError("format", Word("arguments.record-of-form", {"words": Listing(DATA_FORMATS)}))
     if recorded and outcomes.is_slice:
         raise ArgumentError("record", Word("arguments.record-of-slice"))
     if sign is not None and not recorded:
@@ -86,7 +86,7 @@ def _key(sign: object, passphrase: object) -> PrivateKey:
 
 
 def _secret(passphrase: object) -> Callable[[], bytes | None]:
-    """What gives the passphrase of a key that has one."""
+    """A function that gives the passphrase of a key that has one."""
     from targetrules.arguments import a_secret
 
     def given() -> bytes | None:
@@ -101,7 +101,7 @@ def _secret(passphrase: object) -> Callable[[], bytes | None]:
 # ---- formats ---------------------------------------------------------------------------------------------------------
 
 
-def _parts(outcomes: Outcomes, form: Written, language: str) -> Iterable[bytes]:
+def _parts(outcomes: Outcomes, form: OutputFormat, language: str) -> Iterable[bytes]:
     match form:
         case "table":
             return _table(outcomes, language)
@@ -111,7 +111,7 @@ def _parts(outcomes: Outcomes, form: Written, language: str) -> Iterable[bytes]:
             return lines_of(outcomes, form)
 
 
-def lines_of(outcomes: Outcomes, form: Form) -> Iterator[bytes]:
+def lines_of(outcomes: Outcomes, form: DataFormat) -> Iterator[bytes]:
     """The parts of a text for programs, with the record if there is one."""
     dated, record = outcomes.decided_on is not None, outcomes.record
     if isinstance(outcomes.found, RowOutcomes):

@@ -16,11 +16,11 @@ from targetrules.rules.resolution.from_examples import ONLY_UNIT
 from targetrules.visible import visible
 from targetrules.wording import Word
 
-__all__ = ["Tried", "tried_text"]
+__all__ = ["CheckedExample", "checks_text"]
 
 
 @frozen(slots=True)
-class Tried:
+class CheckedExample:
     """One example: how it came out, and what it says of each claim."""
 
     example: ExampleCheck
@@ -32,12 +32,12 @@ class Tried:
         return not self.example.mismatches and not any(claim.broken for claim in self.claims)
 
 
-def tried_text(names: PolicyLabels, tried: Sequence[Tried], *, paint: Paint = plain) -> str:
-    """A line an example, below it whatever came out otherwise; then a line a claim."""
+def checks_text(names: PolicyLabels, tried: Sequence[CheckedExample], *, paint: Paint = plain) -> str:
+    """The examples as text: a line an example, below it whatever came out otherwise; then a line a claim."""
     return "\n".join(_lines(names, tried, paint))
 
 
-def _lines(names: PolicyLabels, tried: Sequence[Tried], paint: Paint) -> Iterator[str]:
+def _lines(names: PolicyLabels, tried: Sequence[CheckedExample], paint: Paint) -> Iterator[str]:
     yield names.say("title", id=names.rules.id, title=names.title())
     for each in tried:
         yield _verdict(names, each.passed, visible(label_text(each.example.name, names.language, "")), paint)
@@ -49,8 +49,8 @@ def _lines(names: PolicyLabels, tried: Sequence[Tried], paint: Paint) -> Iterato
     yield "  " + (_total(names, tried) if tried else names.say("no-examples"))
 
 
-def _claims(names: PolicyLabels, tried: Sequence[Tried], paint: Paint) -> Iterator[str]:
-    """Each claim over all examples: kept, broken, or never put to the test."""
+def _claims(names: PolicyLabels, tried: Sequence[CheckedExample], paint: Paint) -> Iterator[str]:
+    """A line for each claim, over all examples: kept, broken, or never put to the test."""
     for claim in names.rules.claims:
         checks = [check for each in tried for check in each.claims if check.claim == claim.id]
         text = names.say("claim", claim=names.claim(claim.id))
@@ -65,7 +65,7 @@ def _verdict(names: PolicyLabels, passed: bool, text: str, paint: Paint) -> str:
 
 
 def _mismatches(names: PolicyLabels, example: ExampleCheck) -> Iterator[str]:
-    """What differs, outcome by outcome, the grade first."""
+    """The lines of what differs in an example, outcome by outcome, the grade first."""
     for (unit, period), of_outcome in groupby(example.mismatches, key=lambda each: (each.unit, each.period)):
         for grade in example.grades:
             if (grade.unit, grade.period) == (unit, period):
@@ -85,7 +85,7 @@ def _mismatch(names: PolicyLabels, mismatch: Mismatch) -> Iterator[str]:
 
 
 def _where(at: Mismatch | Broken) -> Word:
-    """The unit is left out where the example has but one, and does not name it."""
+    """The unit and the period of a row; the unit is left out where the example has only one, and does not name it."""
     values = {"unit": at.unit, "period": at.period}
     return Word("reports.period" if at.unit == ONLY_UNIT else "reports.outcome", values)
 
@@ -107,6 +107,6 @@ def _broken(names: PolicyLabels, claim: ClaimCheck, broken: Broken) -> str:
     return names.say("breaks" if broken.against is None else "breaks-against", **values)
 
 
-def _total(names: PolicyLabels, tried: Sequence[Tried]) -> str:
+def _total(names: PolicyLabels, tried: Sequence[CheckedExample]) -> str:
     failed = sum(not each.passed for each in tried)
     return names.say("total-failed" if failed else "total-passed", count=len(tried), failed=failed)

@@ -35,7 +35,7 @@ class Differing:
 
 @frozen(slots=True)
 class Differences:
-    """What is not the same: parts of the record (recorded and now), and outcomes.
+    """The differences between two decisions: parts of the record (recorded and now), and outcomes.
 
     ``gone`` were recorded and are not there now, ``come`` are there now and were not recorded, both as unit and
     period; ``moved``: the outcomes are the same but stand in another order. ``count`` is the number recorded.
@@ -72,7 +72,7 @@ class Differences:
 
 
 def differences(recorded: Saved, now: Saved, asked: Mapping[str, Any] = MappingProxyType({})) -> Differences:
-    """Hold the two against each other, outcome by outcome; and the recorded options against those ``asked`` for."""
+    """The differences between two decisions, and between the recorded options and those ``asked`` for."""
     then, again = _by_row(recorded.outcomes), _by_row(now.outcomes)
     both = [row for row in then if row in again]
     differing = (Differing(*row[:2], _keys(then[row], again[row])) for row in both)
@@ -100,7 +100,7 @@ def _asked(recorded: Mapping[str, Any], asked: Mapping[str, Any]) -> Iterator[tu
 
 
 def _unordered(value: Any) -> Any:
-    """An option that is given several times says the same in any order."""
+    """The values of an option to be compared: of one that is given several times the order does not matter."""
     return sorted(map(_canonical, value)) if isinstance(value, list) else _canonical(value)
 
 
@@ -136,7 +136,7 @@ def _canonical(value: Any) -> str:
 
 
 def differences_text(found: Differences, names: PolicyLabels) -> str:
-    """Part by part what is the same and what is not, then the first outcomes that differ."""
+    """The differences as text: part by part what is the same and what is not, then the first outcomes that differ."""
     return "\n".join(_lines(found, names))
 
 
@@ -166,7 +166,7 @@ def _part(found: Differences, name: str, language: str) -> Iterator[str]:
 
 
 def _options(found: Differences, language: str) -> Iterator[str]:
-    """Every option that was taken from the record, for nothing else says by which the decision was repeated."""
+    """A line for every option that was taken from the record, by which the decision was repeated."""
     recorded = found.recorded.options
     if "options" in found.parts:
         yield from _part(found, "options", language)

@@ -46,7 +46,7 @@ def excerpt(document: Document, span: Span, width: int) -> Excerpt:
 def _shortened(
     left: Sequence[str], marked: Sequence[str], right: Sequence[str], width: int
 ) -> tuple[list[str], list[str], list[str]]:
-    """The marked part comes first; what is left is shared, and what one side does not need goes to the other."""
+    """The parts of a line, cut to a width: the marked one comes first, and the sides share the rest as they need it."""
     most = max(width // 2, width - _cells(left))
     if _cells(marked) > most:
         marked, right = _beginning(marked, most), []

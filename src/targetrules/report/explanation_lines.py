@@ -85,7 +85,7 @@ class _Lines:
         yield from _indented(self.of_nearest(grade.nearest, grade))
 
     def of_step(self, step: GradeStep) -> Iterator[str]:
-        """A step, the grade before and after it where it held, and why."""
+        """The lines of a step of grading: the grade before and after it where it held, and why."""
         none = self.phrases.say("no-grade")
         sentence = self.phrases.of_finding(step.finding)
         if step.finding.truth is True:
@@ -134,7 +134,7 @@ class _Lines:
         return self.phrases.say("span-until", last=entry.last)
 
     def about(self, entry: ConsequenceExplained) -> Iterator[str]:
-        """To whom, what, until when; of one that does not fire only where it comes from."""
+        """What is said of a consequence: to whom, what, until when; of one that does not fire only its source."""
         if entry.state in (ConsequenceState.FIRES, ConsequenceState.REPLACED):
             yield self.phrases.say(entry.force)
             if entry.to:
@@ -164,7 +164,7 @@ class _Lines:
         return self.phrases.say("between").join(parts)
 
     def of_top(self, finding: Finding) -> Iterator[str]:
-        """That all entries of a rule must hold goes without saying."""
+        """The findings of a rule's entries; that all of them must hold is not said."""
         for each in finding.children if finding.code == "all.of" else (finding,):
             yield from self.of_finding(each)
 
@@ -192,7 +192,7 @@ class _Lines:
             yield from _indented(self.of_counted(counted))
 
     def of_counted(self, counted: Counted) -> Iterator[str]:
-        """A period that a temporal condition looked at, and what was seen in it."""
+        """The line of a period that a temporal condition looked at, and what was seen in it."""
         say, finding = self.phrases.say, counted.finding
         period = self.phrases.of(counted.first)
         if counted.last != counted.first:
@@ -237,7 +237,7 @@ class _Lines:
         yield from (f"  · {each}" for each in told)
 
     def of_change(self, change: Change, grade: GradeExplained | None) -> str:
-        """The values, and what else becomes of it."""
+        """The line of a change: the values, and what else changes with it."""
         say = self.phrases.say
         after = self.phrases.of_alternatives(change.after)
         if change.before.value is None:

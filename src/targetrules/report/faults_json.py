@@ -19,7 +19,7 @@ _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sch
 
 
 def fault_values(diagnostic: Diagnostic, language: str) -> dict[str, Any]:
-    """One fault as JSON has it; lines and columns from 1, in characters, the end column the one after the last."""
+    """One fault as JSON has it: lines and columns from 1, in characters, the end column the one after the last."""
     span = diagnostic.span
     return {
         "file": diagnostic.file,

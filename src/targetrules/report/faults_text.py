@@ -17,7 +17,7 @@ _WIDTH: Final = 100
 
 
 def full(diagnostic: Diagnostic, language: str, *, width: int = _WIDTH, paint: Paint = plain) -> str:
-    """Code and sentence; file, line and column; the line, underlined; what to do. ``width`` is that of the terminal."""
+    """A fault in full: code, sentence, place, the line underlined, what to do. ``width`` is that of the terminal."""
     return "\n".join(_full(diagnostic, language, width, paint))
 
 
@@ -39,7 +39,7 @@ def _full(diagnostic: Diagnostic, language: str, width: int, paint: Paint) -> It
 
 
 def concise(diagnostic: Diagnostic, language: str) -> str:
-    """Everything but the line shown, on one line that editors understand."""
+    """A fault on one line that editors understand, without the line of the file."""
     values = {
         "place": place(diagnostic),
         "code": diagnostic.code,
@@ -50,6 +50,6 @@ def concise(diagnostic: Diagnostic, language: str) -> str:
 
 
 def place(diagnostic: Diagnostic) -> str:
-    """``file:line:column``, as far as they are known."""
+    """The place of a fault as ``file:line:column``, as far as these are known."""
     span, file = diagnostic.span, visible(diagnostic.file)
     return f"{file}:{span.line}:{span.column}" if span else file

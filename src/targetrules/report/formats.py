@@ -9,16 +9,16 @@ from targetrules.outcome import Outcome
 from targetrules.report.record import Record
 from targetrules.rules.tree import Rules
 
-__all__ = ["FORMS", "Form", "formatted"]
+__all__ = ["DATA_FORMATS", "DataFormat", "formatted"]
 
-Form = Literal["csv", "json", "jsonl"]
+DataFormat = Literal["csv", "json", "jsonl"]
 """The formats of outcomes that programs read."""
 
-FORMS: Final[tuple[Form, ...]] = ("csv", "json", "jsonl")
+DATA_FORMATS: Final[tuple[DataFormat, ...]] = ("csv", "json", "jsonl")
 
 
 def formatted(
-    form: Form, rules: Rules, outcomes: Iterable[Outcome], record: Record | None = None, *, dated: bool = False
+    form: DataFormat, rules: Rules, outcomes: Iterable[Outcome], record: Record | None = None, *, dated: bool = False
 ) -> Iterator[str]:
     """The parts of the text; the same outcomes give the same text. ``dated``: the decision date was given."""
     from targetrules.report.outcome_json import json_lines, json_parts

@@ -87,7 +87,7 @@ def _cell(value: Any) -> str:
 
 
 def csv_text(lines: Iterable[Iterable[str]]) -> str:
-    """Cells as CSV, quoted where need be."""
+    """Rows of cells as CSV, quoted where needed."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(lines)
     return text.getvalue()

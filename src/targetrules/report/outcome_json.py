@@ -17,7 +17,7 @@ END: Final = "\n]}\n"
 
 
 def json_lines(outcomes: Iterable[Outcome], record: Record | None = None) -> Iterator[str]:
-    """One object a line; the record, if any, is the first: ``{"record": {…}}``."""
+    """The lines of a text with one object a line; the record, if any, is the first: ``{"record": {…}}``."""
     if record is not None:
         yield lines_head(record)
     for outcome in outcomes:

@@ -17,7 +17,7 @@ __all__ = ["outcome_table"]
 def outcome_table(
     names: PolicyLabels, outcomes: Iterable[Outcome], *, width: int | None = None, paint: Paint = plain
 ) -> str:
-    """Unit, period, grade, consequences (the most severe first), what is undetermined; remarks where there are any."""
+    """The table: unit, period, grade, consequences (the most severe first), what is undetermined, and remarks."""
     rows = list(outcomes)
     remarked = any(outcome.remarks for outcome in rows)
     graded = names.rules.grading is not None
@@ -68,5 +68,5 @@ def _undetermined(names: PolicyLabels, each: Undetermined) -> str:
 
 
 def _lines(names: PolicyLabels, items: Iterable[str]) -> str:
-    """One below the other; the stop between them shows, where a line is wrapped, which ones belong together."""
+    """The parts of a cell one below the other; the stops show, where a line is wrapped, which lines belong together."""
     return names.say("below").join(items)

@@ -11,5 +11,5 @@ Paint = Callable[[str, str], str]
 
 
 def plain(text: str, part: str) -> str:  # noqa: ARG001
-    """No colour at all."""
+    """Give the text without a colour."""
     return text

@@ -19,7 +19,7 @@ def results_head(rules: Rules) -> str:
 
 
 def results_lines(rules: Rules, history: History) -> Iterator[str]:
-    """A line a row, as they came, with a column for each input; above them the names of the columns."""
+    """The lines: the names of the columns, then a line a row, as they came, with a column for each input."""
     yield results_head(rules)
     for row in history.rows:
         cells = [_cell(row.values[name]) for name in rules.inputs]

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from attrs import fields, frozen
 
-from targetrules.report.formats import Form
+from targetrules.report.formats import DataFormat
 from targetrules.report.record import Record
 from targetrules.report.saved_problems import NEEDED, SavedError, SavedProblems, line, saved_error
 from targetrules.report.shape import DOCUMENT, RECORD_LINE, is_column
@@ -33,7 +33,7 @@ class Saved:
     ``columns`` are those of CSV.
     """
 
-    form: Form
+    form: DataFormat
     record: Record
     outcomes: tuple[Mapping[str, Any], ...]
     columns: tuple[str, ...] = ()
@@ -85,7 +85,7 @@ def _of_document(document: Parsed) -> Saved:
 
 
 def _of_lines(text: str, whole: NoJsonError | None = None) -> Saved:
-    """``whole`` is why the text is no document: this is told where its first line is nothing by itself either."""
+    """What a text with one object a line says. ``whole``: why it is no document, told if its first line is none."""
     lines = [(number, each) for number, each in enumerate(text.split("\n"), 1) if each.strip()]
     if not lines:
         raise saved_error("no-record")

@@ -8,14 +8,14 @@ from attrs import fields
 
 from targetrules.errors import TargetrulesError
 from targetrules.report.record import Record, compact
-from targetrules.report.shape import OUTCOME, Shape, unknown_keys
+from targetrules.report.shape import OUTCOME, KeySchema, unknown_keys
 from targetrules.report.strict_json import NoJsonError, Parsed, dotted
 from targetrules.wording import Listing, Word
 
 __all__ = ["NEEDED", "SavedError", "SavedProblems", "line", "saved_error"]
 
 NEEDED: Final = ("unit", "period")
-"""What every outcome is called by."""
+"""The keys by which an outcome is known."""
 
 _MOST_SHOWN: Final = 20
 _LONGEST: Final = 60
@@ -31,12 +31,12 @@ class SavedError(TargetrulesError):
 
 
 def saved_error(key: str, **values: Any) -> SavedError:
-    """The error of that sentence."""
+    """The error with the sentence of a key."""
     return SavedError(_word(key, **values))
 
 
 def line(number: int) -> Word:
-    """A place."""
+    """The phrase for a place in the file."""
     return _word("line", number=number)
 
 
@@ -50,30 +50,30 @@ class SavedProblems(list[Word]):
             raise saved_error("faults", faults=Listing((*self[:_MOST_SHOWN], *more), "\n    "))
 
     def add(self, place: Word, sentence: str, /, **values: Any) -> None:
-        """One more, by the key of its sentence."""
+        """Add a problem, by the key of its sentence."""
         self.append(_word("fault", place=place, says=_word(sentence, **values)))
 
     def add_twice(self, place: Word, found: Parsed) -> None:
-        """Keys that stand twice in an object."""
+        """Add keys that stand twice in an object."""
         for name, values in found.twice:
             self.add(place, "same-key", key=name, values=Listing(tuple(map(_shown, values))))
 
-    def add_unknown(self, place: Word, value: Any, shape: Shape, path: str = "") -> None:
-        """Keys that are none of this shape."""
+    def add_unknown(self, place: Word, value: Any, shape: KeySchema, path: str = "") -> None:
+        """Add keys that are not in the schema."""
         for name, held, known in unknown_keys(value, shape, path):
             self.add(place, "unknown-key", key=name, value=_shown(held), known=Listing(known))
 
     def add_no_json(self, place: Word, text: str, error: NoJsonError) -> None:
-        """Where the text is none."""
+        """Add that the text is no JSON, and where."""
         column = error.at - text.rfind("\n", 0, error.at)
         self.add(place, "not-json", column=column, near=text[error.at :].partition("\n")[0][:_NEAR])
 
     def add_no_list(self, place: Word, name: str, value: Any) -> None:
-        """What is there instead of a list."""
+        """Add that something else stands in place of a list."""
         self._add_wrong(place, name, value, "list")
 
     def check_outcome(self, place: Word, value: Any, path: str = "") -> None:
-        """An outcome must be an object that says whose it is, and have no keys but those of outcomes."""
+        """Check an outcome: it is an object that says whose it is, and has no keys but those of outcomes."""
         if not isinstance(value, dict):
             if path:
                 self._add_wrong(place, path, value, "object")
@@ -86,7 +86,7 @@ class SavedProblems(list[Word]):
                 self.add(place, "no-key", key=dotted(path, key))
 
     def check_record(self, place: Word, values: Any) -> None:
-        """The parts of a record must be there and of their type, for everything depends on them."""
+        """Check a record: its parts are there and of their type, since everything depends on them."""
         if not isinstance(values, dict) or not isinstance(values.get("record"), dict):
             self.stop_if_any()
             raise saved_error("no-record")

@@ -12,13 +12,13 @@ from targetrules.outcome import Decided, Outcome, Placed, Remark, Replaced, Unde
 from targetrules.report.record import Record
 from targetrules.report.strict_json import dotted
 
-__all__ = ["DOCUMENT", "OUTCOME", "RECORD_LINE", "Shape", "is_column", "unknown_keys"]
+__all__ = ["DOCUMENT", "OUTCOME", "RECORD_LINE", "KeySchema", "is_column", "unknown_keys"]
 
-Shape = Mapping[str, Any]
+KeySchema = Mapping[str, Any]
 """The keys of an object, each with the shape of what it holds; ``*`` is any key, None holds no keys of ours."""
 
 
-def _keys(kind: Any, **held: Any) -> Shape:
+def _keys(kind: Any, **held: Any) -> KeySchema:
     return {each.name: held.get(each.name) for each in fields(kind)}
 
 
@@ -30,8 +30,8 @@ OUTCOME: Final = _keys(
     undetermined=_keys(Undetermined),
     remarks=_keys(Remark),
 )
-RECORD_LINE: Final[Shape] = {"record": _keys(Record)}
-DOCUMENT: Final[Shape] = {**RECORD_LINE, "outcomes": None}
+RECORD_LINE: Final[KeySchema] = {"record": _keys(Record)}
+DOCUMENT: Final[KeySchema] = {**RECORD_LINE, "outcomes": None}
 
 _COLUMN: Final = re.compile(
     r"unit|period|grade|statuses|replaced|undetermined|remarks"
@@ -40,7 +40,7 @@ _COLUMN: Final = re.compile(
 )
 
 
-def unknown_keys(value: Any, shape: Shape | None, path: str = "") -> Iterator[tuple[str, Any, tuple[str, ...]]]:
+def unknown_keys(value: Any, shape: KeySchema | None, path: str = "") -> Iterator[tuple[str, Any, tuple[str, ...]]]:
     """The keys that nothing of this shape has: each by its dotted name, with its value and the keys that there are.
 
     The shape of a list is that of its parts, which are counted from 1.

@@ -11,9 +11,9 @@ from rich.cells import cell_len
 from targetrules.report.paint import Paint, plain
 from targetrules.report.wrap import wrapped
 
-__all__ = ["Row", "table_text"]
+__all__ = ["TextRow", "table_text"]
 
-Row = Sequence[str]
+TextRow = Sequence[str]
 """The cells of a row; a cell may have several lines."""
 
 _GAP: Final = "  "
@@ -21,7 +21,7 @@ _NARROWEST: Final = 8
 
 
 def table_text(
-    headings: Row, groups: Sequence[Sequence[Row]], *, width: int | None = None, paint: Paint = plain
+    headings: TextRow, groups: Sequence[Sequence[TextRow]], *, width: int | None = None, paint: Paint = plain
 ) -> str:
     """The rows below their headings, with a blank line between groups.
 
@@ -51,7 +51,7 @@ def _total(widths: Sequence[int]) -> int:
     return sum(widths) + len(_GAP) * (len(widths) - 1)
 
 
-def _lines(row: Row, widths: Sequence[int]) -> Iterator[str]:
+def _lines(row: TextRow, widths: Sequence[int]) -> Iterator[str]:
     cells = [_wrapped(cell, width) for cell, width in zip(row, widths, strict=True)]
     for parts in zip_longest(*cells, fillvalue=""):
         padded = (part + " " * (width - cell_len(part)) for part, width in zip(parts, widths, strict=True))

@@ -33,7 +33,7 @@ def wrapped(text: str, width: int, indent: int = 0) -> list[str]:
 
 
 def fitted(text: str, width: int) -> str:
-    """An outline whose long lines go on below, a little further in than they began."""
+    """The lines of an outline; long ones go on below, indented a little further than they began."""
     return "\n".join(part for line in text.split("\n") for part in _hanging(line, width))
 
 

@@ -10,7 +10,7 @@ from targetrules.testing.draft import FIRST_PERIOD, Draft
 
 __all__ = ["add_claims", "add_consequences", "add_examples"]
 
-Table = dict[str, Any]
+TomlTable = dict[str, Any]
 _LENGTHS: Final = ("30 days", "1 month", "1 year")
 
 
@@ -32,9 +32,9 @@ def add_consequences(draft: Draft, sources: list[str], roles: list[str], actions
     draft.file["consequences"] = found
 
 
-def _details(draft: Draft, roles: list[str], actions: list[str]) -> Table:
+def _details(draft: Draft, roles: list[str], actions: list[str]) -> TomlTable:
     chance = draft.chance
-    found: Table = draft.period_range() if chance.happens(1, 4) else {}
+    found: TomlTable = draft.period_range() if chance.happens(1, 4) else {}
     if chance.happens(1, 3):
         found["to"] = chance.one((roles[0], roles))
     if chance.happens(1, 4):
@@ -54,7 +54,7 @@ def add_claims(draft: Draft) -> None:
     """None to three claims. Nothing says that they are true."""
     found = []
     for _ in range(draft.chance.count(0, 3)):
-        table: Table = {"id": draft.fresh("claim"), **_says(draft)}
+        table: TomlTable = {"id": draft.fresh("claim"), **_says(draft)}
         if draft.chance.happens(1, 3):
             table["assuming"] = condition(draft, "claim")
         found.append(table)
@@ -62,7 +62,7 @@ def add_claims(draft: Draft) -> None:
         draft.file["claims"] = found
 
 
-def _says(draft: Draft) -> Table:
+def _says(draft: Draft) -> TomlTable:
     chance = draft.chance
     match chance.count(0, 2):
         case 0:
@@ -73,7 +73,7 @@ def _says(draft: Draft) -> Table:
             return {"monotone": _monotone(draft)}
 
 
-def _monotone(draft: Draft) -> Table:
+def _monotone(draft: Draft) -> TomlTable:
     chance = draft.chance
     inputs = [name for name, each in draft.file["inputs"].items() if each["type"] in ("number", "grade")]
     says = {"of": "grade" if draft.past.graded and chance.happens() else "consequences", "in": chance.one(inputs)}
@@ -99,7 +99,7 @@ def add_examples(draft: Draft) -> None:
     ]
 
 
-def _row(draft: Draft) -> Table:
+def _row(draft: Draft) -> TomlTable:
     inputs = draft.file["inputs"]
     there = draft.chance.some(list(inputs), 0, len(inputs))
     return {name: draft.chance.one(input_values(draft, inputs[name])) for name in there}

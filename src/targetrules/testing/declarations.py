@@ -11,7 +11,7 @@ from targetrules.testing.draft import FIRST_PERIOD, PERIODS, Draft, toml_number
 
 __all__ = ["catalogues", "declare_grades", "declare_inputs", "declare_parameters", "input_values"]
 
-Table = dict[str, Any]
+TomlTable = dict[str, Any]
 
 # min, max, decimals
 _RANGES: Final = (
@@ -52,7 +52,7 @@ def declare_inputs(draft: Draft, *, given: bool) -> None:
 def _declare(draft: Draft, kind: str) -> None:
     chance = draft.chance
     name = chance.one(("grade", draft.fresh("choice"), draft.fresh("text"))) if kind == "grade" else draft.fresh(kind)
-    table: Table = {"type": kind, **draft.labels(name)}
+    table: TomlTable = {"type": kind, **draft.labels(name)}
     if kind == "number":
         table |= _number(draft)
     if kind == "choice":
@@ -69,16 +69,16 @@ def _declare(draft: Draft, kind: str) -> None:
     _admit(draft, name, table)
 
 
-def _number(draft: Draft) -> Table:
+def _number(draft: Draft) -> TomlTable:
     chance = draft.chance
     low, high, decimals = _RANGES[0] if chance.happens() else chance.one(_RANGES)
-    table: Table = {"min": low, "max": high, "decimals": decimals or None}
+    table: TomlTable = {"min": low, "max": high, "decimals": decimals or None}
     if chance.happens(1, 8):
         table |= {"unit": chance.one(("%", "万元")), "excess": chance.one(("round", "error"))}
     return {key: value for key, value in table.items() if value is not None}
 
 
-def _admit(draft: Draft, name: str, table: Table) -> None:
+def _admit(draft: Draft, name: str, table: TomlTable) -> None:
     """From here on the input may be used; numbers with the range that the program itself reads from the declaration."""
     kind = table["type"]
     for scope in (draft.now, draft.past):
@@ -97,7 +97,7 @@ def _admit(draft: Draft, name: str, table: Table) -> None:
     draft.bounds.add_inputs([declared])
 
 
-def input_values(draft: Draft, table: Table) -> list[Any]:
+def input_values(draft: Draft, table: TomlTable) -> list[Any]:
     """Some values that an input may have, as a policy file writes them."""
     match table["type"]:
         case "number":
@@ -138,7 +138,7 @@ def _amount(draft: Draft, kind: str) -> Any:
     return draft.chance.one(options[kind])
 
 
-def _starts(draft: Draft) -> list[Table]:
+def _starts(draft: Draft) -> list[TomlTable]:
     """The dates of one to three values; the first may have none."""
     if not draft.shape.dated or draft.chance.happens():
         return [{}]
@@ -147,7 +147,7 @@ def _starts(draft: Draft) -> list[Table]:
     return [{}, *starts] if draft.chance.happens() else starts
 
 
-def _admit_parameter(draft: Draft, name: str, kind: str, entries: list[Table]) -> None:
+def _admit_parameter(draft: Draft, name: str, kind: str, entries: list[TomlTable]) -> None:
     if kind != "number":
         draft.portions.append(name)
     if kind != "share":
@@ -172,6 +172,6 @@ def catalogues(draft: Draft) -> tuple[list[str], list[str], list[str]]:
     return sources, roles, actions
 
 
-def _source(draft: Draft, name: str) -> Table:
+def _source(draft: Draft, name: str) -> TomlTable:
     more = {"url": "https://example.org/law", "date": date(2009, 2, 28)} if draft.chance.happens(1, 3) else {}
     return {"title": draft.label(name), **more}

@@ -13,7 +13,7 @@ from targetrules.testing.formulas import formula, formula_text
 
 __all__ = ["define_condition", "define_measure", "define_ranking", "define_status"]
 
-Table = dict[str, Any]
+TomlTable = dict[str, Any]
 
 
 def define_measure(draft: Draft, name: str) -> None:
@@ -44,19 +44,19 @@ def _fits(draft: Draft, measure: tree.Measure) -> bool:
     return False
 
 
-def _simplest(draft: Draft) -> tuple[Table, tree.Version]:
+def _simplest(draft: Draft) -> tuple[TomlTable, tree.Version]:
     name = draft.now.numbers[0]
     return {"formula": name}, tree.Version(draft.number_of(name), tree.Rounding.HALF_UP)
 
 
 def _version(
     draft: Draft, name: str, stretch: tuple[int | None, int | None], rounding: str | None
-) -> tuple[Table, tree.Version]:
+) -> tuple[TomlTable, tree.Version]:
     """A version as written and as meant; it may have a rounding of its own."""
     chance = draft.chance
     own = chance.one(("up", "down")) if stretch != (None, None) and chance.happens(1, 3) else None
     how = tree.Rounding(own or rounding or "half-up")
-    dates: Table = {**({"rounding": own} if own else {}), **draft.dates(stretch)}
+    dates: TomlTable = {**({"rounding": own} if own else {}), **draft.dates(stretch)}
     if chance.happens(1, 4):
         weighted = _weighted(draft)
         weights = {part.name: weight for part, weight in weighted.parts}
@@ -77,7 +77,7 @@ def define_ranking(draft: Draft, name: str) -> None:
     """A ranking by one number to three, within groups or not."""
     chance = draft.chance
     by = chance.some(draft.now.numbers, 1, 3)
-    table: Table = {"by": by[0] if len(by) == 1 else by}
+    table: TomlTable = {"by": by[0] if len(by) == 1 else by}
     if chance.happens():
         table["best"] = chance.one(("lowest", "highest"))
     groups = [*draft.now.choices, *draft.now.texts]
@@ -102,7 +102,7 @@ def define_condition(draft: Draft, name: str) -> None:
 def define_status(draft: Draft, name: str) -> None:
     """A status, with or without a way to leave it."""
     chance = draft.chance
-    table: Table = {"enter": condition(draft)}
+    table: TomlTable = {"enter": condition(draft)}
     if chance.happens(2, 3):
         table["leave"] = condition(draft)
     if chance.happens(1, 3):

@@ -16,7 +16,7 @@ from targetrules.testing.draft import Draft, toml_number
 
 __all__ = ["define_grading"]
 
-Table = dict[str, Any]
+TomlTable = dict[str, Any]
 
 _LARGE: Final = 10**9
 _MOST: Final = 10**15 - 1
@@ -28,7 +28,7 @@ def define_grading(draft: Draft, sources: list[str]) -> None:
     given = [name for name, table in inputs.items() if table["type"] == "grade"]
     without_band: list[str] = []
     if given and draft.chance.happens():
-        table: Table = {"given": draft.chance.one(given)}
+        table: TomlTable = {"given": draft.chance.one(given)}
     else:
         table, without_band = _by_bands(draft)
     steps = _steps(draft, sources)
@@ -41,7 +41,7 @@ def define_grading(draft: Draft, sources: list[str]) -> None:
 # ---- bands -----------------------------------------------------------------------------------------------------------
 
 
-def _by_bands(draft: Draft) -> tuple[Table, list[str]]:
+def _by_bands(draft: Draft) -> tuple[TomlTable, list[str]]:
     """Bands over a number, and the grades that have none."""
     chance = draft.chance
     name = chance.one([name for name in draft.now.numbers if _is_wide(*_range(draft, name))])
@@ -65,7 +65,7 @@ def _is_wide(low: Fraction, high: Fraction) -> bool:
     return low < high and -_MOST < low < _LARGE and high > -_LARGE
 
 
-def _dated(draft: Draft, name: str, grades: list[str], stretch: tuple[int | None, int | None]) -> list[Table]:
+def _dated(draft: Draft, name: str, grades: list[str], stretch: tuple[int | None, int | None]) -> list[TomlTable]:
     sides = [*(draft.chance.one(("at_least", "above")) for _ in grades[1:]), "at_least"]
     found = zip(grades, sides, _ends(draft, name, len(grades)), strict=True)
     return [{"grade": grade, side: toml_number(end), **draft.dates(stretch)} for grade, side, end in found]
@@ -85,8 +85,8 @@ def _ends(draft: Draft, name: str, count: int) -> list[Decimal]:
 # ---- steps -----------------------------------------------------------------------------------------------------------
 
 
-def _steps(draft: Draft, sources: list[str]) -> Table:
-    makers: dict[str, Callable[[Draft], Table]] = {
+def _steps(draft: Draft, sources: list[str]) -> TomlTable:
+    makers: dict[str, Callable[[Draft], TomlTable]] = {
         "unrated": lambda draft: {"when": condition(draft)},
         "forced": lambda draft: {"when": condition(draft), "grade": draft.chance.one(draft.grades)},
         "floors": lambda draft: {"when": condition(draft), "at_least": draft.chance.one(draft.grades)},
@@ -95,7 +95,7 @@ def _steps(draft: Draft, sources: list[str]) -> Table:
     }
     if draft.now.rankings:
         makers["quotas"] = _quota
-    found: Table = {}
+    found: TomlTable = {}
     for key, make in makers.items():
         if draft.chance.happens(1, 3):
             count = draft.chance.count(1, 2)
@@ -103,20 +103,20 @@ def _steps(draft: Draft, sources: list[str]) -> Table:
     return found
 
 
-def _limit(draft: Draft) -> Table:
+def _limit(draft: Draft) -> TomlTable:
     chance = draft.chance
     most = len(draft.grades) - 1
-    table: Table = {"when": condition(draft)} if chance.happens(2, 3) else {}
+    table: TomlTable = {"when": condition(draft)} if chance.happens(2, 3) else {}
     keys = chance.one((("most_down",), ("most_up",), ("most_down", "most_up")))
     return table | {key: chance.count(0, min(2, most)) for key in keys}
 
 
-def _quota(draft: Draft) -> Table:
+def _quota(draft: Draft) -> TomlTable:
     """At most so many of the best grades, or at least so many of the worst."""
     chance = draft.chance
     how = chance.one(("at_most", "at_least"))
     grade = chance.one(draft.grades[:-1] if how == "at_most" else draft.grades[1:])
-    table: Table = {"grade": grade, how: portion(draft)}
+    table: TomlTable = {"grade": grade, how: portion(draft)}
     if len(draft.past.rankings) > 1 or chance.happens(1, 4):
         table["ranking"] = chance.one(draft.now.rankings)
     if chance.happens(1, 3):

@@ -20,7 +20,7 @@ from targetrules.results.problem import Problem, ResultsError
 from targetrules.results.table import shown
 from targetrules.wording import Listing, Word
 
-__all__ = ["Change", "changes", "notes", "refused"]
+__all__ = ["StateChange", "changes", "notes", "refused"]
 
 _MOST_LISTED: Final = 20
 _NOTES: Final = {Code.PERIODS_SKIPPED: "note_skipped", Code.UNITS_GONE: "note_gone", Code.UNITS_COME: "note_come"}
@@ -30,10 +30,10 @@ _ADVICE: Final = {
     Code.UNITS_COME: "advise_strict_come",
 }
 
-Change = tuple[Code, dict[str, Any]]
+StateChange = tuple[Code, dict[str, Any]]
 
 
-def changes(state: State, period: int, names: pa.Array, units: NDArray[np.intp]) -> tuple[Change, ...]:
+def changes(state: State, period: int, names: pa.Array, units: NDArray[np.intp]) -> tuple[StateChange, ...]:
     """Periods between the latest and this one, units of the latest without a row in this one, and the other way.
 
     ``names`` are all names, those of the state first; ``units`` has the number of each row's unit. Before the
@@ -42,7 +42,7 @@ def changes(state: State, period: int, names: pa.Array, units: NDArray[np.intp])
     return () if state.ordinal is None else tuple(_changes(state, state.ordinal, period, names, units))
 
 
-def _changes(state: State, last: int, period: int, names: pa.Array, units: NDArray[np.intp]) -> Iterator[Change]:
+def _changes(state: State, last: int, period: int, names: pa.Array, units: NDArray[np.intp]) -> Iterator[StateChange]:
     said = {"period": period_text(state.kind, period), "last": period_text(state.kind, last)}
     if period > last + 1:
         first = [period_text(state.kind, each) for each in range(last + 1, min(period, last + 1 + _MOST_LISTED))]
@@ -58,12 +58,12 @@ def _changes(state: State, last: int, period: int, names: pa.Array, units: NDArr
             yield code, {**said, **of, "count": count, "units": _listed(list(map(shown, first)), count)}
 
 
-def notes(found: tuple[Change, ...]) -> tuple[Word, ...]:
+def notes(found: tuple[StateChange, ...]) -> tuple[Word, ...]:
     """The same, in sentences."""
     return tuple(Word(f"problems.{_NOTES[code]}", values) for code, values in found)
 
 
-def refused(found: tuple[Change, ...]) -> ResultsError:
+def refused(found: tuple[StateChange, ...]) -> ResultsError:
     """The same as problems, where a step must be like the latest."""
     return ResultsError([Problem(code, advice=Word(f"problems.{_ADVICE[code]}"), values=each) for code, each in found])
 

@@ -24,7 +24,7 @@ from targetrules.frames.writing.numbers import decimals, integers, repeated
 from targetrules.frames.writing.pieces import Encoded, Piece, encoded, joined, utf8, worded
 from targetrules.outcome import Outcome
 from targetrules.period import period_text
-from targetrules.report.formats import Form
+from targetrules.report.formats import DataFormat
 from targetrules.report.outcome_csv import csv_cells, csv_head
 from targetrules.report.outcome_json import BETWEEN, END, document_head, lines_head
 from targetrules.report.outcome_values import outcome_values
@@ -40,7 +40,7 @@ _MOST: Final = 4096
 
 
 def formatted(
-    form: Form, outcomes: TableOutcomes, record: Record | None = None, *, dated: bool = False
+    form: DataFormat, outcomes: TableOutcomes, record: Record | None = None, *, dated: bool = False
 ) -> Iterator[bytes]:
     """The file in parts, UTF-8; ``dated``: the decision date was given."""
     match form:

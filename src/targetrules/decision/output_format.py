@@ -7,19 +7,19 @@ from pathlib import PurePath
 from typing import Final, Literal
 
 from targetrules.arguments import ArgumentError
-from targetrules.report.formats import Form
+from targetrules.report.formats import DataFormat
 from targetrules.wording import Word
 
-__all__ = ["WRITTEN", "Written", "form_of", "need_form"]
+__all__ = ["OUTPUT_FORMATS", "OutputFormat", "format_of", "need_format"]
 
-Written = Form | Literal["table", "parquet"]
+OutputFormat = DataFormat | Literal["table", "parquet"]
 """A format of outcomes."""
 
-WRITTEN: Final[tuple[Written, ...]] = ("table", "csv", "json", "jsonl", "parquet")
+OUTPUT_FORMATS: Final[tuple[OutputFormat, ...]] = ("table", "csv", "json", "jsonl", "parquet")
 """All of them, the first being that of outcomes of which nothing is said."""
 
-_TEXTS: Final[tuple[Written, ...]] = ("table", "csv", "json", "jsonl")
-_ENDINGS: Final[Mapping[str, tuple[Written, ...]]] = {
+_TEXTS: Final[tuple[OutputFormat, ...]] = ("table", "csv", "json", "jsonl")
+_ENDINGS: Final[Mapping[str, tuple[OutputFormat, ...]]] = {
     ".csv": ("csv",),
     ".json": ("json",),
     ".jsonl": ("jsonl",),
@@ -40,7 +40,7 @@ _OF_OTHERS: Final = frozenset(
 )
 
 
-def form_of(asked: Written | None, file: str, option: str) -> Written:
+def format_of(asked: OutputFormat | None, file: str, option: str) -> OutputFormat:
     """The format in which a file of this name is written.
 
     Args:
@@ -54,14 +54,14 @@ def form_of(asked: Written | None, file: str, option: str) -> Written:
     if asked is None:
         return _by_name(file, option)
     ending = _ending(file)
-    if ending in _OF_OTHERS or asked not in _ENDINGS.get(ending, WRITTEN):
+    if ending in _OF_OTHERS or asked not in _ENDINGS.get(ending, OUTPUT_FORMATS):
         known = ", ".join(each for each, forms in _ENDINGS.items() if asked in forms)
         values = {"file": file, "ending": ending, "option": option, "format": asked, "known": known}
         raise ArgumentError("format", Word("files.other-ending", values))
     return asked
 
 
-def need_form(form: Written) -> None:
+def need_format(form: OutputFormat) -> None:
     """Raise MissingExtraError where what a format is written by is not installed."""
     if form == "parquet":
         from targetrules.extra import need
@@ -69,14 +69,14 @@ def need_form(form: Written) -> None:
         need("columnar", "numpy", "pyarrow", "narwhals")
 
 
-def _by_name(file: str, option: str) -> Written:
-    """A name without an ending says nothing."""
+def _by_name(file: str, option: str) -> OutputFormat:
+    """The format that the ending of a name says; a name without one says nothing."""
     ending = _ending(file)
     if ending and ending not in _ENDINGS:
         key = "no-such-ending" if ending in _OF_OTHERS else "unknown-ending"
         values = {"file": file, "ending": ending, "option": option, "known": ", ".join(_ENDINGS)}
         raise ArgumentError("to", Word(f"files.{key}", values))
-    return _ENDINGS.get(ending, WRITTEN)[0]
+    return _ENDINGS.get(ending, OUTPUT_FORMATS)[0]
 
 
 def _ending(file: str) -> str:

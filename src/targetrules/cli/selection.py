@@ -1,11 +1,11 @@
-"""Which outcomes are wanted: units and periods as a user types them, held against the results."""
+"""The outcomes that are selected: units and periods as a user types them, held against the results."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from targetrules.cli.mistake import Mistake
+from targetrules.cli.errors import CommandError
 from targetrules.decision.request import Request
 from targetrules.period import ordinal_of, period_text
 from targetrules.policy import Policy
@@ -15,10 +15,10 @@ from targetrules.wording import Word
 if TYPE_CHECKING:
     from targetrules.decision.results import Results
 
-__all__ = ["known_period", "known_unit", "wanted"]
+__all__ = ["known_period", "known_unit", "selected"]
 
 
-def wanted(policy: Policy, results: Results, request: Request) -> tuple[list[str], list[int | str]]:
+def selected(policy: Policy, results: Results, request: Request) -> tuple[list[str], list[int | str]]:
     """The units under the names that they are read under, and the periods as outcomes print them.
 
     Each must be there: an empty answer would look like a clean one.
@@ -27,7 +27,7 @@ def wanted(policy: Policy, results: Results, request: Request) -> tuple[list[str
     periods = [known_period(policy, period) for period in request.period]
     for written, period in zip(request.period, periods, strict=True):
         if period not in there:
-            raise Mistake("no-such-period", found=written)
+            raise CommandError("no-such-period", found=written)
     units = results.units if request.unit else ()
     return [known_unit(units, request.naming.name_of(unit)) for unit in request.unit], periods
 
@@ -36,7 +36,7 @@ def known_unit(units: Collection[str], unit: str) -> str:
     """A unit that has results."""
     if unit not in units:
         near = nearest(unit, units)
-        raise Mistake("no-such-unit" if near is None else "no-such-unit-near", found=unit, near=near)
+        raise CommandError("no-such-unit" if near is None else "no-such-unit-near", found=unit, near=near)
     return unit
 
 
@@ -45,5 +45,5 @@ def known_period(policy: Policy, written: str) -> int | str:
     kind = policy.rules.period
     ordinal = ordinal_of(kind, written)
     if ordinal is None:
-        raise Mistake("not-a-period", found=written, expected=Word(f"periods.{kind.value}"))
+        raise CommandError("not-a-period", found=written, expected=Word(f"periods.{kind.value}"))
     return period_text(kind, ordinal)

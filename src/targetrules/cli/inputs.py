@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
+from targetrules.cli.errors import WrongUsageError
 from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.memory import enough_memory
-from targetrules.cli.mistake import WrongCall
 from targetrules.cli.terminal import complain, standard_input
 from targetrules.loading import load_noted, loads
 from targetrules.policy import Policy
@@ -28,9 +28,9 @@ _NAME: Final = "<stdin>"
 
 
 def refuse_two_inputs(*arguments: str) -> None:
-    """The standard input can be read but once."""
+    """Raise where two arguments are the standard input, which can be read only once."""
     if arguments.count(STANDARD_STREAM) > 1:
-        raise WrongCall("two-inputs")
+        raise WrongUsageError("two-inputs")
 
 
 def read_policy(name: str) -> Policy:

@@ -9,10 +9,10 @@ import click
 from targetrules.source.suggest import nearest
 from targetrules.wording import Word
 
-__all__ = ["Mistake", "WrongCall", "mistake_of"]
+__all__ = ["CommandError", "WrongUsageError", "word_of"]
 
 
-class Mistake(click.ClickException):
+class CommandError(click.ClickException):
     """Something was asked for that is not there, or cannot be done. ``word`` is the sentence."""
 
     def __init__(self, key: str, **values: Any) -> None:
@@ -20,7 +20,7 @@ class Mistake(click.ClickException):
         super().__init__(self.word.text("en"))
 
 
-class WrongCall(click.UsageError):
+class WrongUsageError(click.UsageError):
     """The arguments themselves are wrong, so that it helps to see how the command is called."""
 
     def __init__(self, key: str, context: click.Context | None = None, **values: Any) -> None:
@@ -28,10 +28,10 @@ class WrongCall(click.UsageError):
         super().__init__(self.word.text("en"), context)
 
 
-def mistake_of(error: click.ClickException) -> Word:
+def word_of(error: click.ClickException) -> Word:
     """What is wrong, also where click found it."""
     match error:
-        case Mistake() | WrongCall():
+        case CommandError() | WrongUsageError():
             return error.word
         case click.NoSuchOption():
             near = nearest(error.option_name, error.possibilities or ())
