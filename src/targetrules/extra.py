@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+from importlib.util import find_spec
 
 from targetrules.errors import TargetrulesError
 from targetrules.wording import say
@@ -42,11 +42,7 @@ class MissingExtraError(TargetrulesError, ImportError):
 
 
 def need(extra: str, *libraries: str) -> None:
-    """Raise :class:`MissingExtraError` unless all these libraries of the extra are installed."""
+    """Raise :class:`MissingExtraError` unless all these libraries of the extra are installed; none is imported."""
     for library in libraries:
-        try:
-            import_module(library)
-        except ModuleNotFoundError as error:
-            if error.name != library:
-                raise
-            raise MissingExtraError(extra, library) from None
+        if find_spec(library) is None:
+            raise MissingExtraError(extra, library)
