@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Container, Iterable, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
-import pyarrow as pa
-from attrs import evolve
 from numpy.typing import NDArray
 
+from targetrules.columns.encoded import storage_type
 from targetrules.columns.vectors import Codes, Numbers, Truths
 from targetrules.frames.column import Column, are_blank, cells_at, column_of, in_order, row_numbers, rows_of
 from targetrules.frames.reading.distinct import distinct
@@ -21,8 +21,8 @@ from targetrules.frames.reading.periods import periods_of
 from targetrules.frames.reading.signs import mixed_signs
 from targetrules.frames.reading.units import duplicates
 from targetrules.frames.reading.words import flags_of, words_of
+from targetrules.history import Value
 from targetrules.period import PeriodKind
-from targetrules.results.cells.cells import reader_of
 from targetrules.results.cells.percent import SignedCell
 from targetrules.results.naming import Naming
 from targetrules.results.reading.backend import ReadPeriod, ReadValue, RowNumbers
@@ -30,6 +30,7 @@ from targetrules.results.reading.distinct_cells import DistinctCells, distinct_c
 from targetrules.results.table import Cell, Cells
 from targetrules.rules.tree import Grade, Input, InputKind
 from targetrules.second_thread import SecondThread
+from targetrules.source.decimals import scaled
 
 __all__ = ["ARROW", "Values"]
 
@@ -81,9 +82,7 @@ class _Arrow:
         return Codes(names.codes, names.names)
 
     def constant(self, one: Input, grades: Sequence[Grade], size: int) -> Values:
-        nothing = pa.chunked_array([pa.nulls(size, pa.float64() if one.kind is InputKind.NUMBER else pa.string())])
-        values, _ = _values(nothing, one, grades, reader_of(evolve(one, optional=True), grades))
-        return values
+        return _constant(one, grades, one.default, size)
 
     def repeated(self, values: Values, rows: RowNumbers) -> Values:
         return values.at(_array(rows))
@@ -125,6 +124,26 @@ def _values(column: Column, one: Input, grades: Sequence[Grade], read: ReadValue
         case InputKind.TEXT:
             names = names_of(read, column)
             return Codes(names.codes, names.names), np.asarray(names.bad, np.intp)
+
+
+def _constant(one: Input, grades: Sequence[Grade], value: Value, size: int) -> Values:
+    """One value everywhere; new memory of zeros costs nothing before it is read."""
+    everywhere, nowhere = np.ones(size, np.bool_), np.zeros(size, np.bool_)
+    match one.kind, value:
+        case InputKind.NUMBER, None:
+            return Numbers(np.zeros(size, storage_type(one)), nowhere, one.decimals)
+        case InputKind.NUMBER, Decimal():
+            number = scaled(value, one.decimals)
+            return Numbers(np.full(size, number, storage_type(one)), everywhere, one.decimals)
+        case InputKind.FLAG, _:
+            yes, no = (everywhere if value is each else nowhere for each in (True, False))
+            return Truths(yes, no)
+        case _, None:
+            return Codes(np.full(size, -1, np.int32))
+        case InputKind.TEXT, _:
+            return Codes(np.zeros(size, np.int32))
+    words = [grade.id for grade in grades] if one.kind is InputKind.GRADE else one.options
+    return Codes(np.full(size, list(words).index(str(value)), np.int32))
 
 
 ARROW: Final = _Arrow()
