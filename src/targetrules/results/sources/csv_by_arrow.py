@@ -25,6 +25,7 @@ from targetrules.results.table import MOST_CELLS, Sheet, Table, consecutive, is_
 __all__ = ["table_by_arrow"]
 
 _LF, _CR, _QUOTE = b'\n\r"'
+_TAIL: Final = 1024
 _NEVER_BLANK: Final = "^[0-9A-Za-z\u4e00-\u9fff]"
 
 
@@ -72,10 +73,16 @@ def _columns(text: bytes, start: int, separator: str, width: int, at_once: int) 
         ).unify_dictionaries()
     except pa.ArrowException:  # a line is shorter or longer than the others
         return None
-    rows = text.count(b"\n", start, len(text.rstrip(b"\r\n"))) + 1
+    rows = text.count(b"\n", start, _end(text)) + 1
     if read.num_rows != rows or rows * width > MOST_CELLS or any(map(_has_a_long_cell, read.columns)):
         return None
     return list(read.columns)
+
+
+def _end(text: bytes) -> int:
+    """Where the last line ends in which anything stands; a long text is not copied to find it."""
+    kept = len(text[-_TAIL:].rstrip(b"\r\n"))
+    return len(text) - _TAIL + kept if kept and len(text) > _TAIL else len(text.rstrip(b"\r\n"))
 
 
 # ---- what both readers read alike ------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ Never with a character lost, and never by a guess: where it may be another encod
 from __future__ import annotations
 
 import codecs
+import re
 from typing import Final
 
 from attrs import evolve
@@ -21,11 +22,12 @@ __all__ = ["decode"]
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF32: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _REPLACEMENT: Final = "\ufffd"
+_SOMETHING: Final = re.compile(rb"[^\xef\xbb\xbf\xff\xfe\x00 \t\r\n]")
 
 
 def decode(sheet: Sheet, data: bytes, encoding: str | None = None) -> tuple[Sheet, str]:
     """The text of a file, and its sheet with the encoding that it was read in; ``encoding`` names one that is known."""
-    if not data.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
+    if _SOMETHING.search(data) is None:
         raise Findings(sheet).stop(Code.EMPTY)
     name = encoding or _encoding(sheet, data)
     try:
@@ -50,6 +52,8 @@ def _encoding(sheet: Sheet, data: bytes) -> str:
         return "utf-32"
     if data.startswith(_UTF16):
         return "utf-16"
+    if data.isascii():
+        return "utf-8-sig"
     try:
         data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

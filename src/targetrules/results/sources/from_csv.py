@@ -23,7 +23,8 @@ __all__ = ["MANY", "from_csv"]
 MANY: Final = 10_000
 """From so many lines on, loading PyArrow pays."""
 
-AT_ONCE: Final = 1 << 20
+AT_ONCE: Final = 1 << 22
+_PIECE: Final = 1 << 16
 
 _LIBRARIES: Final = ("numpy", "pyarrow")
 
@@ -58,7 +59,7 @@ def from_csv(
         records = _records(sheet, text, separator)
         header = header_of(sheet, records, header_row)
         first = list(islice(records, 1))
-        if first and text.count("\n") >= many and all(map(find_spec, _LIBRARIES)):
+        if first and _has_lines(text, many) and all(map(find_spec, _LIBRARIES)):
             table = _by_arrow(sheet, header, data, text, first[0][0], separator, at_once)
             if table is not None:
                 return table
@@ -77,6 +78,16 @@ def _by_arrow(
     except UnicodeEncodeError:  # half a character, which some encodings can write
         return None
     return table_by_arrow(sheet, header, encoded, start, line, separator, at_once)
+
+
+def _has_lines(text: str, many: int) -> bool:
+    """Whether there are so many line ends, or more; of a long text the beginning tells it."""
+    found = 0
+    for start in range(0, len(text), AT_ONCE):
+        found += text.count("\n", start, start + AT_ONCE)
+        if found >= many:
+            return True
+    return found >= many
 
 
 def _separator(text: str, header_row: int | None, separators: str) -> str:
@@ -115,7 +126,7 @@ def _split(text: str) -> Iterator[str]:
     """The lines with their ends, as Python's reader counts them; the text is copied in pieces, not at once."""
     start = 0
     while start < len(text):
-        end = text.find("\n", start + AT_ONCE) + 1 or len(text)
+        end = text.find("\n", start + _PIECE) + 1 or len(text)
         yield from io.StringIO(text[start:end], newline="")
         start = end
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import IO, Final
 
@@ -50,7 +50,7 @@ class Source:
     kind: str
     data: bytes = field(repr=False)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The SHA-256 of the bytes."""
         return hashlib.sha256(self.data).hexdigest()
