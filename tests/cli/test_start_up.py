@@ -108,3 +108,14 @@ def test_advice_for_faults_is_loaded_where_there_are_faults(command: str, tmp_pa
     if command == "evaluate":
         unused = {"targetrules.engine.claims", "targetrules.engine.examples", "targetrules.engine.missing"}
         assert not modules & {*unused, "targetrules.atomic", "targetrules.notes", "targetrules.report.saved"}
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "parquet"])
+def test_a_large_file_is_judged_without_libraries_that_other_calls_need(ending: str, tmp_path: Path) -> None:
+    """PyArrow imports pandas where it is given a NumPy array; dataframes alone are for narwhals."""
+    lines = "".join(f"U{number},{year},{number % 101}\n" for number in range(6_000) for year in (2011, 2012))
+    (tmp_path / "county.toml").write_text(POLICY, encoding="utf-8")
+    (tmp_path / "many.csv").write_text(f"unit,period,score\n{lines}", encoding="utf-8")
+    arguments = ("evaluate", "county.toml", "many.csv", "--output", f"decided.{ending}")
+    found = of_others(loaded(_CALL.format(arguments=arguments), tmp_path))
+    assert found & {"narwhals", "pandas", "polars", "pyarrow", "rich"} == {"pyarrow"}

@@ -138,13 +138,13 @@ class Results:
 
     def _column_of_units(self) -> Any:
         """That of the rows that are results; None where it is not Arrow's."""
-        from targetrules.frames.column import without_views
+        from targetrules.frames.column import in_order, without_views
         from targetrules.results.sources.arrow_cells import ArrowCells
 
         found = self.encoded_results
         cells = self.given.cells[found.unit_column] if isinstance(self.given, Table) else None
         units = without_views(cells.values) if isinstance(cells, ArrowCells) else None
-        return units if units is None or found.rows is None else units.take(found.rows)
+        return units if units is None or found.rows is None else in_order(units, found.rows)
 
     # ---- as a file ---------------------------------------------------------------------------------------------------
 

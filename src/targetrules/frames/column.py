@@ -11,6 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from targetrules.columns.arrow import codes_in, from_numpy, to_numpy
+from targetrules.columns.arrow import texts as texts_of
 from targetrules.results.sources.arrow_cells import ArrowCells
 from targetrules.results.sources.from_rows import arrow_values, cell_of
 from targetrules.results.table import Cell, is_blank
@@ -25,12 +27,10 @@ __all__ = [
     "cells_at",
     "column_of",
     "in_order",
-    "is_known",
     "is_plain_text",
     "is_text",
     "row_numbers",
     "rows_of",
-    "view",
     "without_views",
 ]
 
@@ -54,20 +54,20 @@ def _of_list(cells: Sequence[Cell]) -> Column:
     """Texts are Arrow's, each of them but once, however many cells have it."""
     if not all(cell is None or cell.__class__ is str for cell in cells):
         return Cells(cells)
-    numbers: dict[Cell, int] = {}
-    codes = [None if cell is None else numbers.setdefault(cell, len(numbers)) for cell in cells]
+    numbers: dict[Any, int] = {}
+    codes = np.array([-1 if cell is None else numbers.setdefault(cell, len(numbers)) for cell in cells], np.int32)
     try:
-        texts = pa.array(numbers, pa.large_string())
+        texts = texts_of(numbers, pa.large_string())
     except UnicodeEncodeError:  # half a character, which JSON can hold
         return Cells(cells)
-    return pa.chunked_array([pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), texts)])
+    return pa.chunked_array([pa.DictionaryArray.from_arrays(from_numpy(codes, codes >= 0), texts)])
 
 
 def arrow_column(values: pa.ChunkedArray) -> Column:
     """The column that reading understands: a few types of Arrow's as they are, the others as cells."""
     kind = values.type
     if pa.types.is_dictionary(kind):
-        values = values.unify_dictionaries()
+        values = values if _has_one_dictionary(values) else values.unify_dictionaries()
         if not is_text(kind.value_type) or not values.num_chunks:
             return arrow_column(values.cast(kind.value_type))
         return values if _are_distinct(values.chunk(0).dictionary) else _without_twins(values)
@@ -75,6 +75,15 @@ def arrow_column(values: pa.ChunkedArray) -> Column:
         return values.cast(pa.string())
     values = without_views(values)
     return values if _is_plain(values.type) else Cells(map(cell_of, arrow_values(values)))
+
+
+def _has_one_dictionary(values: pa.ChunkedArray) -> bool:
+    """Whether all chunks have the very same dictionary; to compare the words takes long."""
+    return len({_memory_of(chunk.dictionary) for chunk in values.chunks}) == 1
+
+
+def _memory_of(array: pa.Array) -> tuple[int | None, ...]:
+    return (len(array), array.offset, *(None if part is None else part.address for part in array.buffers()))
 
 
 def without_views(values: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -110,26 +119,9 @@ def blocks(column: pa.ChunkedArray) -> Iterator[tuple[slice, pa.Array]]:
             start += len(block)
 
 
-def view(array: pa.Array, dtype: Any, width: int = 1) -> NDArray[Any]:
-    """The buffer of an array of fixed width as NumPy has it, without a copy; what stands at a null means nothing."""
-    whole = np.frombuffer(array.buffers()[1], dtype, (array.offset + len(array)) * width)
-    return whole[array.offset * width :]
-
-
-def is_known(array: pa.Array) -> NDArray[np.bool_] | None:
-    """Where the array is not null; None where it never is."""
-    if not array.null_count:
-        return None
-    bits = array.buffers()[0]
-    first = array.offset // 8
-    packed = np.frombuffer(bits, np.uint8)[first : (array.offset + len(array) + 7) // 8]
-    skipped = array.offset - first * 8
-    return np.unpackbits(packed, bitorder="little", count=skipped + len(array))[skipped:].view(np.bool_)
-
-
 def rows_of(column: Column, rows: NDArray[np.intp]) -> Column:
     """The column with these rows alone."""
-    return Cells(column[row] for row in rows.tolist()) if isinstance(column, Cells) else column.take(pa.array(rows))
+    return Cells(column[row] for row in rows.tolist()) if isinstance(column, Cells) else column.take(from_numpy(rows))
 
 
 def row_numbers(rows: NDArray[np.intp]) -> array[int]:
@@ -155,7 +147,7 @@ def are_blank(column: Column, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
         return np.array([is_blank(cell) for cell in taken], np.bool_)
     if is_text(taken.type):
         return _are_blank_texts(taken)
-    return np.asarray(pc.is_null(taken, nan_is_null=True))
+    return to_numpy(pc.is_null(taken, nan_is_null=True))
 
 
 def _are_blank_texts(column: pa.ChunkedArray) -> NDArray[np.bool_]:
@@ -164,8 +156,7 @@ def _are_blank_texts(column: pa.ChunkedArray) -> NDArray[np.bool_]:
     blank = [np.zeros(0, np.bool_)]
     for chunk in encoded.chunks:
         of_texts = np.array([*map(is_blank, chunk.dictionary.to_pylist()), True], np.bool_)
-        codes = pc.fill_null(chunk.indices, len(of_texts) - 1)
-        blank.append(of_texts[codes.to_numpy(zero_copy_only=False)])
+        blank.append(of_texts[codes_in(chunk.indices)])
     return np.concatenate(blank)
 
 

@@ -6,7 +6,7 @@ differ in it no two look alike. The appearance is asked only of those that do no
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +14,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from targetrules.alike import appearance
+from targetrules.columns.arrow import from_numpy, to_numpy
+from targetrules.columns.arrow import texts as texts_of
 
 __all__ = ["alike", "appearances"]
 
@@ -35,10 +37,10 @@ def alike(names: pa.Array) -> list[NDArray[np.intp]]:
     codes = coarse.dictionary_encode()
     if len(codes.dictionary) == len(names):
         return []
-    numbers = codes.indices.to_numpy()
+    numbers = to_numpy(codes.indices)
     crowded = np.flatnonzero(np.bincount(numbers)[numbers] > 1)
     found: dict[str, list[int]] = {}
-    for position, name in zip(crowded.tolist(), names.take(pa.array(crowded)).to_pylist(), strict=True):
+    for position, name in zip(crowded.tolist(), names.take(from_numpy(crowded)).to_pylist(), strict=True):
         found.setdefault(appearance(name), []).append(position)
     return [np.array(positions, np.intp) for positions in found.values() if len(positions) > 1]
 
@@ -49,18 +51,18 @@ def appearances(names: pa.Array) -> pa.Array:
         return pa.nulls(len(names), pa.string())
     itself = pc.and_not(pc.match_substring_regex(names, _AS_IT_IS), pc.match_substring_regex(names, _ZERO_FIRST))
     found: list[str | None] = [None] * len(names)
-    for position in np.flatnonzero(~_bits(itself)).tolist():
+    for position in np.flatnonzero(~to_numpy(itself)).tolist():
         found[position] = appearance(names[position].as_py())
-    return pa.array(found, pa.string())
+    return texts_of(found, pa.string())
 
 
 def _coarse(names: pa.Array) -> pa.Array:
     """The same for any two names that look alike, and for few others."""
-    ordinary = _bits(pc.match_substring_regex(names, _ORDINARY))
+    ordinary = to_numpy(pc.match_substring_regex(names, _ORDINARY))
     if not ordinary.all():
         others = np.flatnonzero(~ordinary)
-        seen = pa.array(map(appearance, names.take(pa.array(others)).to_pylist()), pa.large_string())
-        names = pc.replace_with_mask(names, pa.array(~ordinary), seen)
+        seen = texts_of(map(appearance, names.take(from_numpy(others)).to_pylist()), pa.large_string())
+        names = pc.replace_with_mask(names, from_numpy(~ordinary), seen)
     lower = pc.utf8_lower(names)
     if pc.any(pc.match_substring(lower, " ")).as_py():
         lower = pc.replace_substring(lower, " ", "")
@@ -75,7 +77,3 @@ def _coarse(names: pa.Array) -> pa.Array:
 def _are_of_one_length(names: pa.Array) -> bool:
     ends = pc.min_max(pc.binary_length(names)).as_py()
     return bool(ends["min"] == ends["max"])
-
-
-def _bits(truths: Any) -> NDArray[np.bool_]:
-    return np.array(truths, np.bool_)

@@ -12,7 +12,8 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.allocate import allocate
-from targetrules.frames.column import BLOCK, Cells, Column, blocks, cells_at, is_known, view
+from targetrules.columns.arrow import codes_in, from_numpy, view
+from targetrules.frames.column import BLOCK, Cells, Column, blocks, cells_at
 from targetrules.results.sources.from_rows import arrow_values, cell_of
 from targetrules.results.table import Cell
 
@@ -53,19 +54,9 @@ def distinct(column: Column, *, in_order: bool = False) -> Distinct:
             return ranged
     encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     codes = allocate(len(encoded), np.int32)
-    start = 0
-    for chunk in encoded.chunks:
-        indices = chunk.indices
-        part = codes[start : start + len(chunk)]
-        if len(chunk):
-            part[:] = view(indices, indices.type.to_pandas_dtype())
-            known = is_known(indices)
-            if known is not None:
-                part[~known] = -1
-        start += len(chunk)
-    empty = pa.array([], encoded.type.value_type)
-    values = encoded.chunk(0).dictionary if encoded.num_chunks else empty
-    found = Distinct(codes, values)
+    indices = pa.chunked_array([chunk.indices for chunk in encoded.chunks], encoded.type.index_type)
+    values = encoded.chunk(0).dictionary if encoded.num_chunks else pa.nulls(0, encoded.type.value_type)
+    found = Distinct(codes_in(indices, codes), values)
     return _as_they_come(found, values) if in_order and pa.types.is_dictionary(column.type) else found
 
 
@@ -79,7 +70,7 @@ def _as_they_come(found: Distinct, values: pa.Array) -> Distinct:
     order = order[first[order] >= 0]
     position = np.full(len(values) + 1, -1, np.int32)
     position[order] = np.arange(len(order), dtype=np.int32)
-    return Distinct(position[found.codes], values.take(pa.array(order)))
+    return Distinct(position[found.codes], values.take(from_numpy(order)))
 
 
 def _distinct_integers(column: pa.ChunkedArray) -> Distinct | None:
@@ -99,4 +90,4 @@ def _distinct_integers(column: pa.ChunkedArray) -> Distinct | None:
     values = np.flatnonzero(there) + least
     if len(values) < span:
         shifted = (np.cumsum(there, dtype=np.int32) - 1)[shifted]
-    return Distinct(shifted, pa.array(values))
+    return Distinct(shifted, from_numpy(values))

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from targetrules.columns.arrow import from_numpy, texts, to_numpy
 from targetrules.columns.encoded import EncodedTable
 from targetrules.frames.reading.alike import alike
 from targetrules.frames.reading.lazy import Lazy
@@ -40,11 +41,11 @@ def numbered(known: pa.Array, table: EncodedTable, naming: Naming = AS_WRITTEN) 
     is_new &= numbers < 0
     if not is_new.any():
         return known, numbers[table.units]
-    new = asked.filter(pa.array(is_new))
+    new = asked.filter(from_numpy(is_new))
     spellings = {} if pa.types.is_integer(new.type) else _other_spellings(known, new, naming)
     if spellings:
         codes, rows = np.unique(table.units, return_index=True)
-        in_order = asked.take(pa.array(codes[np.argsort(rows)])).to_pylist()
+        in_order = asked.take(from_numpy(codes[np.argsort(rows)])).to_pylist()
         raise ResultsError([_problem(name, spellings[name]) for name in in_order if name in spellings])
     numbers[is_new] = np.arange(len(known), len(known) + len(new))
     return pa.concat_arrays([known, new]), numbers[table.units]
@@ -52,7 +53,7 @@ def numbered(known: pa.Array, table: EncodedTable, naming: Naming = AS_WRITTEN) 
 
 def _alike(known: pa.Array, names: Sequence[str]) -> tuple[pa.Array, pa.Array]:
     """Known and asked names as arrays of one type."""
-    values = names.values if isinstance(names, Lazy) else pa.array(names, pa.large_string())
+    values = names.values if isinstance(names, Lazy) else texts(names, pa.large_string())
     if pa.types.is_signed_integer(values.type) and (not len(known) or pa.types.is_integer(known.type)):
         return known.cast(pa.int64()), values.cast(pa.int64())
     return known.cast(pa.large_string()), values.cast(pa.large_string())
@@ -74,15 +75,15 @@ def _looked_up(asked: NDArray[np.int64], known: NDArray[np.int64], low: int, hig
 
 
 def _ints(names: pa.Array) -> NDArray[np.int64]:
-    return np.asarray(names.to_numpy(zero_copy_only=False))
+    return to_numpy(names)
 
 
 def _other_spellings(known: pa.Array, new: pa.Array, naming: Naming) -> dict[str, str]:
     """New names that look like a known one, if nobody said that they are two."""
     found = {}
     for crowd in alike(pa.concat_arrays([known, new])):
-        before = known.take(pa.array(crowd[crowd < len(known)])).to_pylist()
-        for name in new.take(pa.array(crowd[crowd >= len(known)] - len(known))).to_pylist():
+        before = known.take(from_numpy(crowd[crowd < len(known)])).to_pylist()
+        for name in new.take(from_numpy(crowd[crowd >= len(known)] - len(known))).to_pylist():
             others = [each for each in before if not naming.are_distinct(name, each)]
             found.update({name: others[0]} if others else {})
     return found

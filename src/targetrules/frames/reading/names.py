@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
+from targetrules.columns.arrow import codes_in, constant, from_numpy, nothing, to_numpy
+from targetrules.columns.arrow import texts as texts_of
 from targetrules.frames.column import Cells, Column, is_plain_text, row_numbers, rows_of
 from targetrules.frames.reading.distinct import Distinct, distinct
 from targetrules.frames.reading.lazy import Lazy
@@ -63,7 +65,7 @@ class EncodedNames:
     def rows_of(self, names: Collection[str]) -> Mapping[str, Sequence[int]]:
         """The rows of each of these names that has any."""
         asked = sorted(names)
-        codes = positions(pa.array(asked, pa.large_string()), self.names.texts.cast(pa.large_string())).tolist()
+        codes = positions(texts_of(asked, pa.large_string()), self.names.texts.cast(pa.large_string())).tolist()
         rows = {name: np.flatnonzero(self.codes == code) for name, code in zip(asked, codes, strict=True) if code >= 0}
         return {name: found.tolist() for name, found in rows.items() if len(found)}
 
@@ -103,7 +105,7 @@ def names_of(read: _Read, column: Column, known: pa.Array | None = None, naming:
 def _among(known: pa.Array, read: _Read, column: pa.ChunkedArray, naming: Naming) -> EncodedNames:
     """A cell that is a known name need not be read, nor be told from others that are none."""
     codes = positions(column, known)
-    replaced = positions(pa.array(naming.replaced, pa.large_string()), known)
+    replaced = positions(texts_of(naming.replaced, pa.large_string()), known)
     others = np.flatnonzero((codes < 0) | np.isin(codes, replaced))
     if not len(others):
         return EncodedNames(codes, Lazy(known))
@@ -114,14 +116,13 @@ def _among(known: pa.Array, read: _Read, column: pa.ChunkedArray, naming: Naming
     number[is_new] = len(known) + np.arange(np.count_nonzero(is_new))
     there = np.append(number, np.int32(_MISSING))[np.maximum(rest.codes, 0)]
     codes[others] = np.where(rest.codes < 0, rest.codes, there)
-    names = pa.concat_arrays([known, texts.filter(pa.array(is_new))])
+    names = pa.concat_arrays([known, texts.filter(from_numpy(is_new))])
     return evolve(rest, codes=codes, names=Lazy(names), bad=row_numbers(others[np.asarray(rest.bad, np.intp)]))
 
 
 def positions(names: pa.Array | pa.ChunkedArray, known: pa.Array) -> NDArray[np.int32]:
     """Where each of the names stands among the known, -1 where it does not."""
-    found = pc.fill_null(pc.index_in(names, known), _MISSING)
-    return np.array(found.to_numpy(), np.int32)
+    return codes_in(pc.index_in(names, known))
 
 
 def _whole(column: Column) -> Column:
@@ -144,15 +145,18 @@ def _plain_texts(values: pa.Array | Cells, naming: Naming) -> pa.Array:
     """The cells whose text is just what they are, and a name of which nothing was said; null for the others."""
     if isinstance(values, Cells):
         return pa.nulls(len(values), pa.string())
-    replaced = pa.array(naming.replaced, pa.string())
+    replaced = texts_of(naming.replaced, pa.string())
     if pa.types.is_integer(values.type):
-        return pc.if_else(_are_in(values.cast(pa.string()), replaced), None, values) if len(replaced) else values
+        others = _are_in(values.cast(pa.string()), replaced)
+        return pc.if_else(others, nothing(values.type), values) if len(replaced) else values
     if not is_plain_text(values.type):
         return pa.nulls(len(values), pa.string())
-    short = pc.less_equal(pc.binary_length(values), LONGEST_NAME)  # in bytes, so that no longer one is among them
+    longest = constant(LONGEST_NAME, pa.int32())  # in bytes, so that no longer one is among them
+    short = pc.less_equal(pc.binary_length(values), longest)
     plain = pc.and_(short, pc.match_substring_regex(values, _PLAIN))
     plain = pc.and_not(plain, pc.match_substring_regex(values, DOUBTFUL))
-    return pc.if_else(pc.and_not(plain, _are_in(values, replaced)) if len(replaced) else plain, values, None)
+    plain = pc.and_not(plain, _are_in(values, replaced)) if len(replaced) else plain
+    return pc.if_else(plain, values, nothing(values.type))
 
 
 def _are_in(texts: pa.Array, others: pa.Array) -> pa.Array:
@@ -164,7 +168,7 @@ def _merged(found: Distinct, plain: pa.Array, naming: Naming) -> Counter[str]:
     merged: Counter[str] = Counter()
     if not naming.same:
         return merged
-    others = np.flatnonzero(plain.is_null().to_numpy(zero_copy_only=False))
+    others = np.flatnonzero(to_numpy(plain.is_null()))
     counts = np.bincount(found.codes[found.codes >= 0], minlength=len(plain))[others]
     for cell, count in zip(found.cells_at(others), counts.tolist(), strict=True):
         name = text_of(cell)
@@ -179,14 +183,14 @@ def _with_others(read: _Read, found: Distinct, plain: pa.Array) -> tuple[Lazy, N
     The cells that are not plain are read, and what is read may be the name of another cell.
     """
     texts = plain.cast(pa.string()) if pa.types.is_integer(plain.type) else plain
-    others = np.flatnonzero(texts.is_null().to_numpy(zero_copy_only=False))
+    others = np.flatnonzero(to_numpy(texts.is_null()))
     results = [*map(read, found.cells_at(others)), read(None)]
     said = list(dict.fromkeys(str(each) for each in results if each is not None and not isinstance(each, Fault)))
-    at = dict(zip(said, pc.index_in(pa.array(said, texts.type), value_set=texts).to_pylist(), strict=True))
+    at = dict(zip(said, pc.index_in(texts_of(said, texts.type), value_set=texts).to_pylist(), strict=True))
     new = [text for text in said if at[text] is None]
     at |= {text: len(texts) + position for position, text in enumerate(new)}
-    names = pa.concat_arrays([texts, pa.array(new, texts.type)])
-    there = names.is_valid().to_numpy(zero_copy_only=False)
+    names = pa.concat_arrays([texts, texts_of(new, texts.type)])
+    there = to_numpy(names.is_valid())
     number = np.cumsum(there, dtype=np.int32) - 1
 
     def code(result: Value | Fault) -> int:

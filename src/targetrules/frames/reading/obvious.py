@@ -15,9 +15,10 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.allocate import allocate
+from targetrules.columns.arrow import is_known, nothing, to_numpy, view
 from targetrules.columns.encoded import storage_type
 from targetrules.columns.vectors import Bits, Numbers, rounded
-from targetrules.frames.column import Cells, Column, blocks, is_known, is_text, view
+from targetrules.frames.column import Cells, Column, blocks, is_text
 from targetrules.frames.reading.distinct import distinct
 from targetrules.rules.number import Rounding
 from targetrules.rules.tree import Input
@@ -85,9 +86,10 @@ def _of_texts(scale: _Scale, column: pa.ChunkedArray) -> _Obvious:
     """Plain digits, no more than a float is sure of, are read as a float is."""
     found = distinct(column)
     plain = pc.match_substring_regex(found.values, _PLAIN)
-    floats = pc.if_else(plain, found.values, None).cast(pa.float64())
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    floats = pc.if_else(plain, found.values, nothing(kind)).cast(pa.float64())
     values, known, doubtful = _obvious(scale, pa.chunked_array([floats]))
-    doubtful |= pc.is_valid(found.values).to_numpy(zero_copy_only=False) & ~known
+    doubtful |= to_numpy(pc.is_valid(found.values)) & ~known
     return _or_null(values, found.codes), _or_null(known, found.codes), _or_null(doubtful, found.codes)
 
 

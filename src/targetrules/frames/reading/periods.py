@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from targetrules.columns.allocate import allocate
-from targetrules.frames.column import Cells, Column, blocks, view
+from targetrules.columns.arrow import view
+from targetrules.frames.column import Cells, Column, blocks
 from targetrules.frames.reading.distinct import distinct
 from targetrules.period import PeriodKind
 from targetrules.results.cells.fault import Fault

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from targetrules.columns.arrow import to_numpy
 from targetrules.columns.vectors import Codes, Truths
 from targetrules.frames.column import Column, blocks
 from targetrules.frames.reading.distinct import distinct
@@ -37,7 +38,7 @@ def flags_of(read: _Read, column: Column) -> tuple[Truths, _Rows]:
     if isinstance(column, pa.ChunkedArray) and pa.types.is_boolean(column.type) and not column.null_count:
         yes = np.zeros(len(column), np.bool_)
         for rows, block in blocks(column):
-            yes[rows] = block.to_numpy(zero_copy_only=False)
+            yes[rows] = to_numpy(block)
         return Truths.of(yes), np.flatnonzero(np.zeros(0, np.bool_))
     codes = _by_distinct(column, read, lambda value: int(value is True))
     return Truths(codes == 1, codes == 0), np.flatnonzero(codes == _FAULT)

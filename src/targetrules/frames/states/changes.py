@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from targetrules.columns.arrow import from_numpy
 from targetrules.frames.states.state import State
 from targetrules.period import period_text
 from targetrules.results.code import Code
@@ -53,7 +54,7 @@ def _changes(state: State, last: int, period: int, names: pa.Array, units: NDArr
     for code, those in ((Code.UNITS_GONE, before & ~now), (Code.UNITS_COME, now & ~before)):
         count = int(np.count_nonzero(those))
         if count:
-            first = names.take(pa.array(np.flatnonzero(those)[:_MOST_LISTED])).to_pylist()
+            first = names.take(from_numpy(np.flatnonzero(those)[:_MOST_LISTED])).to_pylist()
             of = {"before": int(np.count_nonzero(before)), "now": int(np.count_nonzero(now))}
             yield code, {**said, **of, "count": count, "units": _listed(list(map(shown, first)), count)}
 

@@ -60,7 +60,7 @@ class State:
         Returns:
             A state without units.
         """
-        return State(rules.id, digest, rules.period, None, pa.array([], pa.large_string()), {})
+        return State(rules.id, digest, rules.period, None, pa.nulls(0, pa.large_string()), {})
 
     def after(self, ordinal: int, names: pa.Array, columns: Mapping[str, NDArray[Any]]) -> State:
         """The state that a step leaves behind. Nobody can write into it.

@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from targetrules.atomic import UnwritableError, refuse_unwritable, write_file
 from targetrules.budget import OverBudgetError
+from targetrules.columns.arrow import from_numpy, to_numpy
 from targetrules.frames.states.state import State
 from targetrules.frames.states.state_inside import (
     SEAL,
@@ -84,7 +85,7 @@ def _is_something_else(path: Path) -> bool:
 
 
 def _bytes_of(state: State, key: PrivateKey | None) -> bytearray:
-    columns = {UNIT: state.names, **{name: pa.array(each) for name, each in state.columns.items()}}
+    columns = {UNIT: state.names, **{name: from_numpy(each) for name, each in state.columns.items()}}
     metadata = {
         "checksum": f"sha256:{_NO_DIGITS}" + ("" if key is None else f",ed25519:{key.public.digits}:{UNMADE}"),
         "state": VERSION,
@@ -136,7 +137,7 @@ def read_state(path: Path, keys: Sequence[str] = ()) -> State:
         raise _damaged(path) from None
     columns = {name: table[name].combine_chunks() for name in table.column_names}
     names = columns.pop(UNIT)
-    arrays = {name: each.to_numpy(zero_copy_only=False) for name, each in columns.items()}
+    arrays = {name: to_numpy(each) for name, each in columns.items()}
     return State(said.policy, said.digest, said.kind, said.ordinal, names, arrays)
 
 

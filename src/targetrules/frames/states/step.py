@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from narwhals.typing import IntoFrameT
 
+from targetrules.columns.arrow import texts
 from targetrules.columns.encoded import EncodedTable, encode
 from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.engine.choice import column_engine
@@ -70,7 +71,7 @@ def step_of_rows(
     """The same for rows that are no dataframe: one mapping a row, its keys the names of a dataframe's columns."""
     table = encode(rules, history)
     outcomes, after = stepped(rules, state, table, asked, history.notes)
-    units = pa.chunked_array([pa.array([row.unit for row in history.rows], pa.string())])
+    units = pa.chunked_array([texts((row.unit for row in history.rows), pa.string())])
     return arrow_of(rules, outcomes, units, table.periods, decided_on).to_pylist(), after
 
 

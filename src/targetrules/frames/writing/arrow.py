@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from targetrules.columns.allocate import allocate
+from targetrules.columns.arrow import from_numpy, texts
 from targetrules.columns.bits import PackedBits, PackedTruths
 from targetrules.columns.outcome_columns import OutcomeColumns, Ranks
 from targetrules.columns.vectors import Bits, Numbers
@@ -148,7 +149,7 @@ def _grades(rules: Rules, codes: NDArray[np.int8]) -> pa.Array:
     known = codes >= 0
     buffers = [_known(known), pa.py_buffer(np.maximum(codes, np.int8(0)))]
     positions = pa.Array.from_buffers(pa.int8(), len(codes), buffers)
-    grades = pa.array([grade.id for grade in rules.grades], pa.string())
+    grades = texts((grade.id for grade in rules.grades), pa.string())
     return pa.DictionaryArray.from_arrays(positions, grades, safe=False)  # to check the positions takes long
 
 
@@ -181,7 +182,7 @@ def _periods(rules: Rules, periods: NDArray[Any]) -> pa.Array:
     if period_type(rules) == pa.int64():
         years = allocate(len(periods), np.int64)
         years[:] = periods
-        return pa.array(years)
+        return from_numpy(years)
     ordinals, codes = np.unique(periods, return_inverse=True)
-    texts = [str(period_text(rules.period, ordinal)) for ordinal in ordinals.tolist()]
-    return pa.array(texts, pa.string()).take(pa.array(codes))
+    said = texts((str(period_text(rules.period, ordinal)) for ordinal in ordinals.tolist()), pa.string())
+    return said.take(from_numpy(codes))

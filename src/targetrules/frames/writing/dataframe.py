@@ -9,6 +9,7 @@ import pyarrow as pa
 from narwhals.typing import IntoFrameT
 from numpy.typing import NDArray
 
+from targetrules.columns.arrow import from_numpy
 from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.frames.kinds import Dataframe
 from targetrules.frames.reading.encoded import EncodedResults
@@ -39,4 +40,4 @@ def _among(outcomes: pa.Table, rows: NDArray[np.intp], size: int) -> pa.Table:
     """The outcomes in these rows of a table of ``size`` rows, nulls in the others."""
     at = np.full(size, -1)
     at[rows] = np.arange(len(rows))
-    return outcomes.take(pa.array(at, mask=at < 0))
+    return outcomes.take(from_numpy(at, at >= 0))

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from targetrules.columns.arrow import constant, from_numpy
 from targetrules.columns.vectors import Numbers
 from targetrules.frames.writing.pieces import TEXT, Encoded, Piece, encoded
 
@@ -19,7 +20,7 @@ _FEW: Final = 256
 
 def integers(values: NDArray[Any], least: int, missing: str) -> Piece:
     """Integers from ``least`` on; what is less is ``missing``."""
-    return _filled(_cast(pa.array(values, mask=values < least)), missing)
+    return _filled(_cast(from_numpy(values, values >= least)), missing)
 
 
 def repeated(values: NDArray[Any], least: int, missing: str) -> Piece:
@@ -35,7 +36,7 @@ def decimals(numbers: Numbers, missing: str, mark: str = "") -> Piece:
     if not numbers.known.any():
         return missing
     values = numbers.values.astype(np.int64, copy=False)
-    texts = _cast(pa.array(np.abs(values).view(np.uint64), mask=~numbers.known))
+    texts = _cast(from_numpy(np.abs(values).view(np.uint64), numbers.known))
     if numbers.decimals:
         padded = pc.ascii_lpad(texts.cast(pa.large_string()), numbers.decimals + 1, "0").cast(TEXT)
         texts = pc.binary_replace_slice(padded, -numbers.decimals, -numbers.decimals, b".")
@@ -52,4 +53,4 @@ def _filled(texts: pa.Array, missing: str) -> pa.Array:
 
 
 def _text(text: str) -> pa.Scalar:
-    return pa.scalar(text.encode(), TEXT)
+    return constant(text.encode(), TEXT)

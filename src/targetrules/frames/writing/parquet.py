@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from targetrules.columns.arrow import from_numpy
 from targetrules.columns.table_outcomes import TableOutcomes
 from targetrules.frames.writing.arrow import arrow_of
 from targetrules.frames.writing.pieces import texts_of
@@ -23,6 +24,6 @@ def arrow_of_table(outcomes: TableOutcomes, units: pa.ChunkedArray | None = None
     """Outcomes in columns as an Arrow table; ``units`` is their column as it was given (left out: their names)."""
     table = outcomes.table
     if units is None:
-        units = pa.chunked_array([texts_of(outcomes.names).take(pa.array(table.units))])
+        units = pa.chunked_array([texts_of(outcomes.names).take(from_numpy(table.units))])
     frame = arrow_of(outcomes.rules, outcomes.columns, units, table.periods, outcomes.decided_on)
-    return frame.take(pa.array(outcomes.order))
+    return frame.take(from_numpy(outcomes.order))

@@ -18,6 +18,9 @@ import pyarrow.compute as pc
 from attrs import frozen
 from numpy.typing import NDArray
 
+from targetrules.columns.arrow import constant, from_numpy, texts, to_numpy
+from targetrules.frames.reading.lazy import Lazy
+
 __all__ = ["TEXT", "Encoded", "Piece", "encoded", "joined", "texts_of", "utf8", "worded"]
 
 TEXT: Final = pa.large_binary()
@@ -36,7 +39,7 @@ class Encoded:
 
     def taken(self, lines: slice = slice(None)) -> pa.Array:
         """The text of each of these lines."""
-        return pa.array([*map(utf8, self.texts)], TEXT).take(pa.array(self.codes[lines]))
+        return texts(map(utf8, self.texts), TEXT).take(from_numpy(self.codes[lines]))
 
 
 Piece: TypeAlias = str | Encoded | pa.Array
@@ -48,26 +51,32 @@ def utf8(text: str) -> bytes:
 
 
 def worded(names: Sequence[str], marks: re.Pattern[str], word: Callable[[str], str]) -> pa.Array:
-    """Names as they stand in a line: ``word`` is asked for those that have one of the ``marks``."""
-    if marks.search("".join(names)):
-        names = [utf8(word(name)).decode() if marks.search(name) else name for name in names]
-    return pa.array(names, pa.large_string()).cast(TEXT)
+    """Names as they stand in a line: ``word`` is asked for those that have one of the ``marks``.
+
+    Names that are Arrow's become no objects where none of them has one; half a character, of which marks tell as well,
+    Arrow has not.
+    """
+    if isinstance(names, Lazy):
+        in_arrow = marks.pattern.replace("\ud800-\udfff", "")
+        if not pc.any(pc.match_substring_regex(names.texts, in_arrow)).as_py():
+            return names.texts.cast(pa.large_string()).cast(TEXT)
+    return texts((utf8(word(name)) if marks.search(name) else name for name in names), TEXT)
 
 
 def texts_of(names: Sequence[str]) -> pa.Array:
     """Names as Arrow has texts, a half of a character by its number as well."""
     try:
-        return pa.array(names, pa.string())
+        return texts(names, pa.string())
     except UnicodeEncodeError:
-        return pa.array([utf8(name) for name in names], pa.binary()).cast(pa.string())
+        return texts(map(utf8, names), pa.string())
 
 
 def encoded(values: NDArray[Any]) -> tuple[NDArray[np.int32], list[Any]]:
     """Which of the distinct values each one is, and these, in the order in which they come."""
     if len(values) and values.min() == values.max():
         return np.zeros(len(values), np.int32), values[:1].tolist()
-    found = pa.array(values).dictionary_encode()
-    return found.indices.to_numpy(), found.dictionary.to_pylist()
+    found = from_numpy(values).dictionary_encode()
+    return to_numpy(found.indices), found.dictionary.to_pylist()
 
 
 def joined(pieces: Iterable[Piece], lines: int, most: int = _MOST_BYTES) -> Iterator[bytes]:
@@ -104,8 +113,8 @@ def _both(first: Piece, second: Piece) -> Piece | None:
         case Encoded(), str():
             return Encoded(first.codes, [text + second for text in first.texts])
         case Encoded(), Encoded() if len(first.texts) * len(second.texts) <= _MOST_PAIRS:
-            texts = ["".join(pair) for pair in product(first.texts, second.texts)]
-            return Encoded(first.codes * np.int32(len(second.texts)) + second.codes, texts)
+            pairs = ["".join(pair) for pair in product(first.texts, second.texts)]
+            return Encoded(first.codes * np.int32(len(second.texts)) + second.codes, pairs)
     return None
 
 
@@ -121,7 +130,7 @@ def _longest(piece: Piece) -> int:
 
 def _part(pieces: Sequence[Piece], lines: slice) -> bytes:
     columns = [_column(piece, lines) for piece in pieces]
-    text = pc.binary_join_element_wise(*columns, pa.scalar(b"", TEXT))
+    text = pc.binary_join_element_wise(*columns, constant(b"", TEXT))
     _, offsets, data = text.buffers()
     ends = np.frombuffer(offsets, np.int64)[text.offset : text.offset + len(text) + 1]
     return bytes(memoryview(data)[ends[0] : ends[-1]])
@@ -130,7 +139,7 @@ def _part(pieces: Sequence[Piece], lines: slice) -> bytes:
 def _column(piece: Piece, lines: slice) -> pa.Array | pa.Scalar:
     match piece:
         case str():
-            return pa.scalar(utf8(piece), TEXT)
+            return constant(utf8(piece), TEXT)
         case Encoded():
             return piece.taken(lines)
     return piece[lines]

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
+from targetrules.columns.arrow import from_numpy
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.sizes import current
 from targetrules.columns.vectors import Codes, Numbers, Truths
@@ -45,7 +46,7 @@ class _Written:
 
     def pieces(self, rows: slice) -> Iterator[Piece]:
         """What the lines of these rows are joined of."""
-        yield self._units.take(pa.array(self.table.units[rows]))
+        yield self._units.take(from_numpy(self.table.units[rows]))
         codes, periods = encoded(self.table.periods[rows])
         yield Encoded(codes, [cells_text([str(period_text(self.rules.period, each))]) for each in periods])
         for name in self.rules.inputs:
@@ -61,11 +62,11 @@ class _Written:
             case Truths():
                 return Encoded(column.yes.astype(np.int32) + 2 * column.no.astype(np.int32), _TRUTHS)
             case Codes():
-                return self._words[name].take(pa.array(column.codes + 1))
+                return self._words[name].take(from_numpy(column.codes + 1))
 
     @cached_property
     def _units(self) -> pa.Array:
-        return worded(list(self.table.names), MARKS, quoted)
+        return worded(self.table.names, MARKS, quoted)
 
     @cached_property
     def _words(self) -> dict[str, pa.Array]:

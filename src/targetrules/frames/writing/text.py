@@ -13,9 +13,9 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
+from targetrules.columns.arrow import from_numpy
 from targetrules.columns.pattern_outcomes import rankings_of
 from targetrules.columns.table_outcomes import Block, TableOutcomes
 from targetrules.columns.vectors import Numbers
@@ -76,7 +76,7 @@ class _Lines(ABC):
     def __init__(self, outcomes: TableOutcomes) -> None:
         self.outcomes = outcomes
         self.rules = outcomes.rules
-        self._units = worded(outcomes.names, self.must_be_worded, self.word)
+        self._units = worded(outcomes.table.names, self.must_be_worded, self.word)
         self._of_pattern = lru_cache(_MOST)(lambda pattern: self.common(outcomes.pattern_outcomes.outcome(pattern)))
 
     def lines(self) -> Iterator[bytes]:
@@ -99,7 +99,7 @@ class _Lines(ABC):
     # ---- columns -----------------------------------------------------------------------------------------------------
 
     def units(self, block: Block) -> Piece:
-        return self._units.take(pa.array(self.outcomes.table.units[block.rows]))
+        return self._units.take(from_numpy(self.outcomes.table.units[block.rows]))
 
     def periods(self, block: Block) -> tuple[NDArray[np.int32], list[int | str]]:
         codes, ordinals = encoded(self.outcomes.table.periods[block.rows])
@@ -107,12 +107,12 @@ class _Lines(ABC):
 
     def grades_and_rest(self, block: Block) -> tuple[Encoded, Encoded]:
         """Rows in which something is undetermined bring a text of their own."""
-        texts, others = [*map(self._of_pattern, block.patterns)], dict[_Common, int]()
+        common, others = [*map(self._of_pattern, block.patterns)], dict[_Common, int]()
         codes = block.pattern.copy()
         for at, outcome in block.undetermined.items():
-            codes[at] = others.setdefault(self.common(outcome), len(texts) + len(others))
-        texts += others
-        return Encoded(codes, [each.grade for each in texts]), Encoded(codes, [each.rest for each in texts])
+            codes[at] = others.setdefault(self.common(outcome), len(common) + len(others))
+        common += others
+        return Encoded(codes, [each.grade for each in common]), Encoded(codes, [each.rest for each in common])
 
     def measure(self, name: str, block: Block) -> Numbers:
         """A measure's numbers."""

@@ -33,5 +33,6 @@ class ArrowCells(Sequence[Cell]):
         if isinstance(at, slice):
             return ArrowCells(self.values[at])
         place = range(len(self))[at]
-        [cell] = ArrowCells(self.values.slice(place, 1))
+        one = self.values.slice(place, 1)
+        [cell] = ArrowCells(one.cast(one.type.value_type) if pa.types.is_dictionary(one.type) else one)
         return cell

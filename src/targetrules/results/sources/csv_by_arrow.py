@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pyarrow.csv import ConvertOptions, ParseOptions, ReadOptions, read_csv
 
+from targetrules.columns.arrow import codes_in, from_numpy, to_numpy
 from targetrules.results.sources.arrow_cells import ArrowCells
 from targetrules.results.sources.header import Header
 from targetrules.results.table import MOST_CELLS, Sheet, Table, consecutive, is_blank
@@ -54,7 +55,7 @@ def table_by_arrow(
     if not len(blank):
         return Table(sheet, header.columns, list(map(ArrowCells, columns)), range(number, number + rows))
     kept = np.delete(np.arange(rows), blank)
-    cells = [ArrowCells(column.take(kept)) for column in columns]
+    cells = [ArrowCells(column.take(from_numpy(kept))) for column in columns]
     return Table(sheet, header.columns, cells, consecutive((kept + number).tolist()))
 
 
@@ -127,7 +128,7 @@ def _blank_rows(columns: Sequence[pa.ChunkedArray]) -> NDArray[np.intp]:
     """The rows in which nothing stands in any of these columns."""
     blank = np.arange(len(columns[0]))
     for column in columns:
-        codes = np.concatenate([chunk.indices.to_numpy() for chunk in column.chunks])
+        codes = codes_in(pa.chunked_array([chunk.indices for chunk in column.chunks]))
         blank = blank[_are_words_blank(column)[codes[blank]]]
     return blank
 
@@ -135,7 +136,7 @@ def _blank_rows(columns: Sequence[pa.ChunkedArray]) -> NDArray[np.intp]:
 def _are_words_blank(column: pa.ChunkedArray) -> NDArray[np.bool_]:
     """Of each of the different cells whether it is blank."""
     words = column.chunk(0).dictionary
-    doubtful = np.flatnonzero(~np.array(pc.match_substring_regex(words, _NEVER_BLANK), np.bool_))
+    doubtful = np.flatnonzero(~to_numpy(pc.match_substring_regex(words, _NEVER_BLANK)))
     blank = np.zeros(len(words), np.bool_)
-    blank[doubtful] = [is_blank(word) for word in words.take(doubtful).to_pylist()]
+    blank[doubtful] = [is_blank(word) for word in words.take(from_numpy(doubtful)).to_pylist()]
     return blank
