@@ -183,3 +183,10 @@ def test_what_the_readers_may_read_otherwise_is_left_to_pythons(text: str) -> No
 def test_marks_are_told_apart_across_the_pieces_of_a_text(at_once: int) -> None:
     assert by_arrow(b'unit,a\n"1, ","2"\n3,"4"" "\n', at_once=at_once)
     assert not by_arrow(b'unit,a\n"1, ","2"\n3,"4" "\n', at_once=at_once)
+
+
+@pytest.mark.parametrize("at_once", range(4, 16))
+def test_a_line_end_within_marks_is_one_cell_wherever_a_piece_ends(at_once: int) -> None:
+    text = b'unit\n"1234567\n8"'
+    assert not by_arrow(text, at_once=at_once)
+    assert list(from_csv(text, "results.csv", many=0, at_once=at_once).cells[0]) == ["1234567\n8"]

@@ -96,12 +96,19 @@ def _are_line_ends_plain(text: bytes, start: int) -> bool:
 
 
 def _are_quotes_plain(text: bytes, start: int, separator: int, at_once: int) -> bool:
-    """Whether quotation marks stand around whole cells, and within these doubled. Every second one closes a cell."""
+    """Whether quotation marks stand around whole cells of one line, and within these doubled.
+
+    Every second one closes a cell.
+    """
     if text.find(b'"', start) < 0:
         return True
     whole, is_open = np.frombuffer(text, np.uint8, offset=start), False
     for at in range(0, len(whole), at_once):
-        marks = np.flatnonzero(whole[at : at + at_once] == _QUOTE) + at
+        part = whole[at : at + at_once]
+        marks = np.flatnonzero(part == _QUOTE)
+        if ((np.searchsorted(marks, np.flatnonzero(part == _LF)) + is_open) % 2).any():
+            return False
+        marks += at
         opening, closing = marks[int(is_open) :: 2], marks[int(not is_open) :: 2]
         before = whole[opening[opening > 0] - 1]
         behind = whole[closing[closing < len(whole) - 1] + 1]
