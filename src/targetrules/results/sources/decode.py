@@ -17,11 +17,13 @@ from targetrules.results.sources.encodings import is_plainly_chinese, odd_cell, 
 from targetrules.results.table import Sheet, shown
 from targetrules.wording import Listing, Word
 
-__all__ = ["decode"]
+__all__ = ["decode", "in_utf8"]
 
+_UTF8: Final = "utf-8-sig"
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF32: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _REPLACEMENT: Final = "\ufffd"
+_PIECE: Final = 1 << 16
 _SOMETHING: Final = re.compile(rb"[^\xef\xbb\xbf\xff\xfe\x00 \t\r\n]")
 
 
@@ -47,22 +49,41 @@ def decode(sheet: Sheet, data: bytes, encoding: str | None = None) -> tuple[Shee
     return evolve(sheet, encoding=name), text.removeprefix("\ufeff")
 
 
+def in_utf8(sheet: Sheet, data: bytes, encoding: str | None = None) -> tuple[Sheet, bytes]:
+    """The same text in UTF-8, half a character by its number; that of a file in UTF-8 is not copied."""
+    if encoding is None and _SOMETHING.search(data) and b"\0" not in data and _is_utf8(data):
+        return evolve(sheet, encoding=_UTF8), data.removeprefix(codecs.BOM_UTF8).removeprefix(codecs.BOM_UTF8)
+    sheet, text = decode(sheet, data, encoding)
+    return sheet, text.encode("utf-8", "surrogatepass")
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether this is UTF-8, which is decoded a piece at a time."""
+    whole, start = memoryview(data), len(data) if data.isascii() else 0
+    try:
+        while start < len(data):
+            end = data.find(b"\n", start + _PIECE) + 1 or len(data)
+            str(whole[start:end], "utf-8")
+            start = end
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _encoding(sheet: Sheet, data: bytes) -> str:
     if data.startswith(_UTF32):
         return "utf-32"
     if data.startswith(_UTF16):
         return "utf-16"
-    if data.isascii():
-        return "utf-8-sig"
     try:
-        data.decode("utf-8-sig")
+        data.decode(_UTF8)
     except UnicodeDecodeError as error:
         if _is_damaged_utf8(data):
             raise _undecodable(sheet, data, error.start, "utf-8") from None
         if b"\0" not in data and not is_plainly_chinese(data):
             raise _unsure(sheet, data) from None
         return "gb18030"
-    return "utf-8-sig"
+    return _UTF8
 
 
 def _is_damaged_utf8(data: bytes) -> bool:

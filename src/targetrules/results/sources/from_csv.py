@@ -12,7 +12,7 @@ from typing import Final
 
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings
-from targetrules.results.sources.decode import decode
+from targetrules.results.sources.decode import in_utf8
 from targetrules.results.sources.header import Header, below, header_of
 from targetrules.results.sources.spending import spending
 from targetrules.results.table import MOST_COLUMNS, Sheet, Table
@@ -53,44 +53,38 @@ def from_csv(
     Raises:
         ResultsError: It cannot be read as CSV.
     """
-    sheet, text = decode(Sheet(file, counted="line"), data, encoding)
+    sheet, text = in_utf8(Sheet(file, counted="line"), data, encoding)
     separator = _separator(text, header_row, separators)
     with spending(Findings(sheet), len(data)) as budget:
         records = _records(sheet, text, separator)
         header = header_of(sheet, records, header_row)
         first = list(islice(records, 1))
         if first and _has_lines(text, many) and all(map(find_spec, _LIBRARIES)):
-            table = _by_arrow(sheet, header, data, text, first[0][0], separator, at_once)
+            table = _by_arrow(sheet, header, text, first[0][0], separator, at_once)
             if table is not None:
                 return table
         return below(sheet, header.columns, chain(first, records), budget)
 
 
-def _by_arrow(
-    sheet: Sheet, header: Header, data: bytes, text: str, line: int, separator: str, at_once: int
-) -> Table | None:
+def _by_arrow(sheet: Sheet, header: Header, text: bytes, line: int, separator: str, at_once: int) -> Table | None:
     """The table whose first line below the header has this number; None where Python's reader has to read it."""
     from targetrules.results.sources.csv_by_arrow import table_by_arrow
 
-    try:
-        start = len("".join(islice(_split(text), line - 1)).encode())
-        encoded = data if text.isascii() and len(text) == len(data) else text.encode()
-    except UnicodeEncodeError:  # half a character, which some encodings can write
-        return None
-    return table_by_arrow(sheet, header, encoded, start, line, separator, at_once)
+    start = len("".join(islice(_split(text), line - 1)).encode("utf-8", "surrogatepass"))
+    return table_by_arrow(sheet, header, text, start, line, separator, at_once)
 
 
-def _has_lines(text: str, many: int) -> bool:
+def _has_lines(text: bytes, many: int) -> bool:
     """Whether there are so many line ends, or more; of a long text the beginning tells it."""
     found = 0
     for start in range(0, len(text), AT_ONCE):
-        found += text.count("\n", start, start + AT_ONCE)
+        found += text.count(b"\n", start, start + AT_ONCE)
         if found >= many:
             return True
     return found >= many
 
 
-def _separator(text: str, header_row: int | None, separators: str) -> str:
+def _separator(text: bytes, header_row: int | None, separators: str) -> str:
     """The separator that the header has most of, outside quotes; the first where it has none."""
     lines = islice(_split(text), min(header_row or 1, len(text)) - 1, None)
     header = next((line for line in lines if line.strip()), "")
@@ -98,7 +92,7 @@ def _separator(text: str, header_row: int | None, separators: str) -> str:
     return max(separators, key=bare.count)
 
 
-def _records(sheet: Sheet, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+def _records(sheet: Sheet, text: bytes, separator: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(_lines(sheet, text, separator), delimiter=separator, strict=True)
     number = 1
     try:
@@ -106,7 +100,7 @@ def _records(sheet: Sheet, text: str, separator: str) -> Iterator[tuple[int, lis
             yield number, cells
             number = reader.line_num + 1
     except csv.Error:
-        record = "".join(islice(io.StringIO(text, newline=""), number - 1, None))
+        record = "".join(islice(_split(text), number - 1, None))
         if _begins_with_long_cell(record, separator):
             values = {"most": f"{csv.field_size_limit():,}"}
             advice = Word("problems.advise_long_cell")
@@ -114,7 +108,7 @@ def _records(sheet: Sheet, text: str, separator: str) -> Iterator[tuple[int, lis
         raise Findings(sheet).stop(Code.QUOTES, row=number, advice=Word("problems.advise_quotes")) from None
 
 
-def _lines(sheet: Sheet, text: str, separator: str) -> Iterator[str]:
+def _lines(sheet: Sheet, text: bytes, separator: str) -> Iterator[str]:
     """The lines with their ends; a problem in place of one that has more cells than a spreadsheet has columns."""
     for number, line in enumerate(_split(text), 1):
         if len(line) > MOST_COLUMNS and "".join(line.split('"')[::2]).count(separator) >= MOST_COLUMNS:
@@ -122,12 +116,12 @@ def _lines(sheet: Sheet, text: str, separator: str) -> Iterator[str]:
         yield line
 
 
-def _split(text: str) -> Iterator[str]:
-    """The lines with their ends, as Python's reader counts them; the text is copied in pieces, not at once."""
+def _split(text: bytes) -> Iterator[str]:
+    """The lines with their ends, as Python's reader counts them; the text is decoded in pieces, not at once."""
     start = 0
     while start < len(text):
-        end = text.find("\n", start + _PIECE) + 1 or len(text)
-        yield from io.StringIO(text[start:end], newline="")
+        end = text.find(b"\n", start + _PIECE) + 1 or len(text)
+        yield from io.StringIO(text[start:end].decode("utf-8", "surrogatepass"), newline="")
         start = end
 
 
