@@ -138,6 +138,8 @@ def test_both_readers_of_csv_find_the_same(
         'unit,a\n"1","2, ""3"""\n"",""""\nx,"y"',
         "unit,a\n , \n1,2\n\u3000,\n3,\n",
         "unit,a,\n1,2,\n3,4, \n",
+        "unit,a\n\n1,2\n\n\n3,4\n",
+        "unit\r\n1\r\n\r\n2\r\n",
         "unit,a\n1,'x\u2028\nNULL,nan\n",
     ],
 )
@@ -167,7 +169,6 @@ def test_a_text_in_any_encoding_is_read_by_pyarrow(encoding: str) -> None:
         'unit,a\n0,0\n"1\n2",3\n',
         "unit\n1\r2\n\n3\n",
         "unit\n\ufeff1\n",
-        "unit,a\n1,2\n\n3,4\n",
         "unit,a\n1,2\n3\n",
         "unit,a\n0,0\n1,2,3\n",
         "unit,\n1,2\n",

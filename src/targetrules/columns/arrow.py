@@ -13,6 +13,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from targetrules.columns.allocate import allocate
+
 __all__ = ["codes_in", "constant", "from_numpy", "is_known", "nothing", "texts", "to_numpy", "view"]
 
 
@@ -71,10 +73,13 @@ def to_numpy(values: pa.Array | pa.ChunkedArray) -> NDArray[Any]:
 
 
 def codes_in(values: pa.Array | pa.ChunkedArray, codes: NDArray[np.int32] | None = None) -> NDArray[np.int32]:
-    """Integers, -1 where null; into ``codes``, if given."""
-    found = np.empty(len(values), np.int32) if codes is None else codes
+    """Integers, -1 where null; into ``codes``, if given, else their own memory where nothing is to be done."""
+    chunks = values.chunks if isinstance(values, pa.ChunkedArray) else [values]
+    if codes is None and len(chunks) == 1 and values.type == pa.int32() and not values.null_count:
+        return view(chunks[0], np.int32)
+    found = allocate(len(values), np.int32) if codes is None else codes
     start = 0
-    for chunk in values.chunks if isinstance(values, pa.ChunkedArray) else [values]:
+    for chunk in chunks:
         part = found[start : start + len(chunk)]
         start += len(chunk)
         if len(chunk):

@@ -53,10 +53,9 @@ def distinct(column: Column, *, in_order: bool = False) -> Distinct:
         if ranged is not None:
             return ranged
     encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    codes = allocate(len(encoded), np.int32)
     indices = pa.chunked_array([chunk.indices for chunk in encoded.chunks], encoded.type.index_type)
     values = encoded.chunk(0).dictionary if encoded.num_chunks else pa.nulls(0, encoded.type.value_type)
-    found = Distinct(codes_in(indices, codes), values)
+    found = Distinct(codes_in(indices), values)
     return _as_they_come(found, values) if in_order and pa.types.is_dictionary(column.type) else found
 
 
@@ -68,6 +67,8 @@ def _as_they_come(found: Distinct, values: pa.Array) -> Distinct:
         first[block[::-1]] = np.arange(start + len(block) - 1, start - 1, -1)
     order = np.argsort(first[:-1], kind="stable")
     order = order[first[order] >= 0]
+    if np.array_equal(order, np.arange(len(values))):
+        return found
     position = np.full(len(values) + 1, -1, np.int32)
     position[order] = np.arange(len(order), dtype=np.int32)
     return Distinct(position[found.codes], values.take(from_numpy(order)))
