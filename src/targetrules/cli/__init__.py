@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import NoReturn
 
@@ -14,8 +15,10 @@ def main() -> NoReturn:
 
     The process runs one command and ends, so nothing is gained by looking for garbage: not among modules while they are
     imported, nor among millions of cells, where it takes half of the time, nor before the interpreter ends.
+    NumPy's library for linear algebra, of which there is none here, starts threads that wait for work without rest.
     """
     gc.disable()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from targetrules.cli.program import run
 
     status = run()
