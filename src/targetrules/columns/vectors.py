@@ -37,6 +37,7 @@ __all__ = [
     "constant_truth",
     "count_of",
     "gather",
+    "is_broadcast",
     "rounded",
     "selected",
 ]
@@ -89,6 +90,11 @@ def constant(value: int, size: int) -> Ints:
 def constant_truth(*, truth: bool, size: int) -> Bits:
     """The same truth for each row, in the memory of one (read only)."""
     return np.ndarray((size,), np.bool_, np.bool_(truth).tobytes(), strides=(0,))
+
+
+def is_broadcast(column: NDArray[Any]) -> bool:
+    """Whether a column has one value for all rows, in the memory of one."""
+    return column.strides == (0,)
 
 
 @frozen(slots=True, eq=False)

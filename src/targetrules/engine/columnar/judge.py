@@ -14,6 +14,7 @@ from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.external_comparisons import NO_COMPARISONS, ExternalComparisons
 from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.columns.sizes import current
+from targetrules.columns.vectors import is_broadcast
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.period_permutation import PeriodPermutation
@@ -55,7 +56,8 @@ def judge(
             if watch is not None:
                 watch(done, len(permutation.each))
         for array in _arrays(arranged):  # the table itself where it was not moved, when nobody asks for buffers
-            pool.release(array)
+            if not is_broadcast(array):
+                pool.release(array)
         return writer.columns(permutation, pool, second)
 
 

@@ -127,23 +127,25 @@ def _values(column: Column, one: Input, grades: Sequence[Grade], read: ReadValue
 
 
 def _constant(one: Input, grades: Sequence[Grade], value: Value, size: int) -> Values:
-    """One value everywhere; new memory of zeros costs nothing before it is read."""
-    everywhere, nowhere = np.ones(size, np.bool_), np.zeros(size, np.bool_)
-    match one.kind, value:
-        case InputKind.NUMBER, None:
-            return Numbers(np.zeros(size, storage_type(one)), nowhere, one.decimals)
-        case InputKind.NUMBER, Decimal():
-            number = scaled(value, one.decimals)
-            return Numbers(np.full(size, number, storage_type(one)), everywhere, one.decimals)
-        case InputKind.FLAG, _:
-            yes, no = (everywhere if value is each else nowhere for each in (True, False))
-            return Truths(yes, no)
-        case _, None:
-            return Codes(np.full(size, -1, np.int32))
-        case InputKind.TEXT, _:
-            return Codes(np.zeros(size, np.int32))
-    words = [grade.id for grade in grades] if one.kind is InputKind.GRADE else one.options
-    return Codes(np.full(size, list(words).index(str(value)), np.int32))
+    """One value everywhere, in the memory of one (read only)."""
+
+    def everywhere(each: object, kind: Any) -> NDArray[Any]:
+        return np.broadcast_to(np.array(each, kind), size)
+
+    match one.kind:
+        case InputKind.NUMBER:
+            number = scaled(value, one.decimals) if isinstance(value, Decimal) else 0
+            known = everywhere(value is not None, np.bool_)
+            return Numbers(everywhere(number, storage_type(one)), known, one.decimals)
+        case InputKind.FLAG:
+            return Truths(everywhere(value is True, np.bool_), everywhere(value is False, np.bool_))
+        case InputKind.TEXT:
+            words = [value]
+        case InputKind.GRADE:
+            words = [grade.id for grade in grades]
+        case InputKind.CHOICE:
+            words = [*one.options]
+    return Codes(everywhere(-1 if value is None else words.index(value), np.int32))
 
 
 ARROW: Final = _Arrow()

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.sizes import current
-from targetrules.columns.vectors import Column
+from targetrules.columns.vectors import Column, is_broadcast
 from targetrules.engine.columnar.output.buffer_pool import BufferPool
 
 __all__ = ["PeriodPermutation", "by_period"]
@@ -62,14 +62,16 @@ class PeriodPermutation:
         return slice(self.edges[at], self.edges[at + 1])
 
     def apply(self, columns: Sequence[NDArray[Any]], pool: BufferPool, run: _Map = map) -> list[NDArray[Any]]:
-        """The columns sorted by period; within a period as they came."""
+        """The columns sorted by period; within a period as they came. A column in the memory of one is itself."""
         if self.order is None:
             return [*columns]
-        order, found = self.order, [pool.take(len(column), column.dtype) for column in columns]
+        order = self.order
+        found = [column if is_broadcast(column) else pool.take(len(column), column.dtype) for column in columns]
+        moved = [(column, out) for column, out in zip(columns, found, strict=True) if column is not out]
 
         def move(block: slice, places: tuple[slice, ...]) -> None:
             rows = order[block].astype(np.intp)
-            for column, out in zip(columns, found, strict=True):
+            for column, out in moved:
                 taken = column.take(rows)
                 for start, place in _one_after_another(places):
                     out[place] = taken[start]
