@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
-from targetrules import OutcomesFileError, Policy, load, read_outcomes
-from targetrules.engine.choice import ENGINES
+from targetrules import OutcomesFileError, Policy, load, loads, read_outcomes
+from targetrules.engine.choice import ENGINES, EngineName
+from targetrules.history import History, Row, Value
 from tests.cli.conftest import Call
 
 FORMS = ["csv", "json", "jsonl"]
+
+
+GROUPS = """
+format = 1
+policy = { id = "groups", title = "Groups" }
+grades = [{ id = "fine" }]
+inputs.score = { type = "number", min = 0, max = 100 }
+inputs.district = { type = "text", optional = true }
+rankings.overall = { by = "score", within = "district" }
+grading = { by = "score", bands = { fine = 0 } }
+"""
+NAMES: dict[str, dict[str, Value]] = {
+    unit: {"score": Decimal(50), "district": district}
+    for unit, district in {"A1": "North", "Ａ１": "north", "合计": "n/a", "B": "total", "C": None}.items()
+}
 
 
 @pytest.fixture
@@ -43,6 +60,20 @@ def test_a_decision_of_rows_is_repeated_of_the_same_rows(policy: Policy) -> None
     assert policy.verify("decided.json", frame.to_dicts()).verified
     assert policy.verify("decided.json", policy.read(frame)).verified
     assert not policy.verify("decided.json", frame.head(5)).verified
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_decision_of_a_history_is_repeated_of_its_file(engine: EngineName, folder: Path) -> None:
+    """Its names are meant: units that look alike are several, a group may be called as nothing else is."""
+    policy, history = loads(GROUPS), History(tuple(Row(unit, 2024, values) for unit, values in NAMES.items()))
+    policy.evaluate(history, engine=engine, record=True).write(folder / "decided.csv")
+    policy.read(history).write(folder / "kept.csv")
+    found = policy.verify(folder / "decided.csv", folder / "kept.csv")
+    assert found.verified
+    assert found.saved.record.options == {
+        "distinct": [["A1", "Ａ１"], ["North", "north"]],
+        "genuine": ["合计", "n/a"],
+    }
 
 
 def test_what_is_not_the_same_is_told(policy: Policy, folder: Path) -> None:

@@ -102,7 +102,7 @@ def record_of(policy: str, digest: str, results: Results, decided_on: date | Non
 
     What had no file is known by a file that has the usual columns; only what is said of names matters for it.
     """
-    request = Request.of(results.options, results.file_options, decided_on)
+    request = Request.of(evolve(results.options, naming=results.naming), results.file_options, decided_on)
     if results.file_digest is None:
         request = evolve(request, unit_column=None, period_column=None)
     return recorded(policy, digest, results, request)

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from targetrules.history import History
 from targetrules.period import period_text
+from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.options import NO_FILE, FileOptions, Options
 from targetrules.results.table import Table
 from targetrules.results.to_history import Reader
@@ -75,6 +76,15 @@ class Results:
     def notes(self) -> tuple[Word, ...]:
         """What was passed over; whoever judges the results tells it."""
         return self.encoded_results.notes if self.in_columns else self.history.notes
+
+    @property
+    def naming(self) -> Naming:
+        """What was said of their names; of a history, whose names are all meant, what is to be said of them."""
+        if not isinstance(self.given, History) or self.options.naming != AS_WRITTEN:
+            return self.options.naming
+        from targetrules.results.given_history import naming_of
+
+        return naming_of(self.rules, self.given)
 
     @property
     def units(self) -> tuple[str, ...]:

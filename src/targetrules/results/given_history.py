@@ -1,20 +1,25 @@
-"""A history that a program built itself: whether its rows are what the policy's inputs ask for."""
+"""A history that a program has: whether its rows are what the policy's inputs ask for, and what its names are."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Final
 
+from targetrules.alike import look_alike
 from targetrules.arguments import unlike
 from targetrules.history import History, Row
 from targetrules.period import ordinal_of, period_text
+from targetrules.results.cells.cells import DOUBTS, input_reader, unit_of
+from targetrules.results.cells.fault import Fault
+from targetrules.results.naming import Naming
+from targetrules.results.table import Cell
 from targetrules.rules.tree import InputKind, Rules
 from targetrules.spreadsheet import passes_for_formula
 from targetrules.width import as_read, trim
 from targetrules.wording import Listing
 
-__all__ = ["check_typed"]
+__all__ = ["check_typed", "naming_of"]
 
 _TYPES: Final = {
     InputKind.NUMBER: (Decimal, "typed-number"),
@@ -45,6 +50,36 @@ def check_typed(rules: Rules, history: History, argument: str) -> None:
         _check_values(values, wanted, f"{place}.values")
         if row.exact is not None:
             _check_exact(row.exact, f"{place}.exact")
+
+
+def naming_of(rules: Rules, history: History) -> Naming:
+    """What is to be said of the names in a history, all of which are meant, so that they are read as they stand.
+
+    Args:
+        rules: Of the policy that reads them.
+        history: The history.
+
+    Returns:
+        Which of its units and groups look alike and are several, and which are genuine though they look like no name.
+    """
+    groups = [one for name, one in rules.inputs.items() if name in rules.groups and one.kind is InputKind.TEXT]
+    columns: list[tuple[dict[str, None], Callable[[Cell], object]]] = [
+        (dict.fromkeys(row.unit for row in history.rows), unit_of),
+        *((_texts(history, one.name), input_reader(rules, one)) for one in groups),
+    ]
+    return Naming(
+        distinct=[alike for names, _ in columns for alike in look_alike(names)],
+        genuine=[name for names, read in columns for name in names if _is_doubted(read(name))],
+    )
+
+
+def _texts(history: History, name: str) -> dict[str, None]:
+    values = (row.values[name] for row in history.rows)
+    return dict.fromkeys(value for value in values if isinstance(value, str))
+
+
+def _is_doubted(read: object) -> bool:
+    return isinstance(read, Fault) and read.code in DOUBTS
 
 
 def _parts(row: object, place: str) -> tuple[object, object, object]:

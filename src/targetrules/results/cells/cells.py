@@ -24,6 +24,7 @@ from targetrules.width import trim
 from targetrules.wording import Word
 
 __all__ = [
+    "DOUBTS",
     "LONGEST_NAME",
     "alone",
     "input_reader",
@@ -49,6 +50,9 @@ _UNIT_ADVICE: Final[Mapping[Code, str]] = {
     Code.SAYS_NOTHING: "advise_no_name",
     Code.TOTAL: "advise_total",
 }
+DOUBTS: Final = frozenset(_UNIT_ADVICE)
+"""What speaks against a name of which nobody has said that it is meant."""
+
 # So many different cells of a column are remembered with what they mean: most columns repeat themselves.
 _REMEMBERED: Final = 10_000
 
