@@ -17,12 +17,20 @@ from targetrules.results.code import Code
 from targetrules.results.near import Headings
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Findings
-from targetrules.results.table import Column, Table, is_blank, letter_of, shown
+from targetrules.results.table import Column, Table, TableHeader, is_blank, letter_of, shown
 from targetrules.rules.tree import Input, Rules
 from targetrules.width import heading
 from targetrules.wording import Listing, Word
 
-__all__ = ["USUAL_HEADINGS", "Columns", "columns_of", "titles"]
+__all__ = [
+    "USUAL_HEADINGS",
+    "Columns",
+    "columns_of",
+    "input_headings",
+    "period_headings",
+    "titles",
+    "unit_headings",
+]
 
 _UNIT_COLUMNS: Final = ("unit", "单位", "单位名称", "被考核单位", "考核单位")
 _EVERY_KIND: Final = ("期间", "时期")
@@ -59,13 +67,22 @@ _SEPARATORS: Final = {
     "colon": re.compile("[:：]"),
     "blank": re.compile(r"\s+"),
 }
-_LINES_SEARCHED: Final = 20
 _MOST_LISTED: Final = 15
 
 
-def _period_columns(kind: PeriodKind) -> tuple[str, ...]:
+def unit_headings(options: Options) -> tuple[str, ...]:
+    """The names that the column of the unit may have."""
+    return (options.unit_column,) if options.unit_column else _UNIT_COLUMNS
+
+
+def period_headings(rules: Rules, options: Options) -> tuple[str, ...]:
     """The names that the column of the period may have."""
-    return (*_PERIOD_COLUMNS[kind], *_EVERY_KIND)
+    return (options.period_column,) if options.period_column else (*_PERIOD_COLUMNS[rules.period], *_EVERY_KIND)
+
+
+def input_headings(rules: Rules) -> list[str]:
+    """The names that columns of inputs may have."""
+    return [name for one in rules.inputs.values() for name in one.columns]
 
 
 @frozen(slots=True)
@@ -92,7 +109,7 @@ class Columns:
 
 def columns_of(
     rules: Rules,
-    table: Table,
+    header: TableHeader,
     findings: Findings,
     options: Options = AS_USUAL,
     *,
@@ -103,14 +120,12 @@ def columns_of(
     ``options`` may name the columns of the unit and the period; else they may have any of the usual names. With
     ``wide`` (an input that has a column for each period) there is no column of the period, nor one of that input.
     """
-    claimed = [name for one in rules.inputs.values() for name in one.columns]
-    unit = _Wanted("unit", options.unit_column, _UNIT_COLUMNS, lambda: Word("problems.advise_unit_column"))
+    claimed = input_headings(rules)
+    unit = _Wanted("unit", unit_headings(options), options.unit_column, lambda: Word("problems.advise_unit_column"))
     period = _Wanted(
-        "period", options.period_column, _period_columns(rules.period), lambda: _period_advice(rules.period, table)
+        "period", period_headings(rules, options), options.period_column, lambda: _period_advice(rules.period, header)
     )
-    search = _Search(table, findings, (*claimed, *unit.names, *period.names))
-    search.stop_if_header_is_below(unit.names if wide else (*unit.names, *period.names))
-    search.stop_if_there_are_two_headers((*unit.names, *period.names), claimed)
+    search = _Search(header, findings, (*claimed, *unit.names, *period.names))
     unit_at = search.find_key(unit, claimed, period)
     period_at = search.find_key(period, claimed, unit) if wide is None else None
     found = {name: search.find_input(one, claimed) for name, one in rules.inputs.items() if name != wide}
@@ -128,13 +143,9 @@ class _Wanted:
     """The column of the unit or of the period: as the caller named it, or by its usual names."""
 
     what: OneOf["unit", "period"]
+    names: tuple[str, ...]
     said: str | None
-    usual: tuple[str, ...]
     advice_where_missing: Callable[[], Word]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (self.said,) if self.said else self.usual
 
     def word(self) -> Word:
         return Word(f"problems.{self.what}_column")
@@ -155,44 +166,17 @@ class _Wanted:
 class _Search:
     """Looks names up in the header of a table."""
 
-    def __init__(self, table: Table, findings: Findings, claimed: Iterable[str]) -> None:
-        self._table = table
+    def __init__(self, header: TableHeader, findings: Findings, claimed: Iterable[str]) -> None:
+        self._header = header
         self._claimed = {heading(name) for name in claimed}
         self._findings = findings
         self._joined: set[str] = set()
         self._parts: dict[str, tuple[int, Column, str]] | None = None
         self._free: Headings | None = None
         self._positions: dict[str, list[int]] = {}
-        for position, column in enumerate(table.columns):
+        for position, column in enumerate(header.columns):
             if not is_blank(column.name):
                 self._positions.setdefault(heading(column.name), []).append(position)
-
-    def stop_if_header_is_below(self, names: tuple[str, ...]) -> None:
-        """Where none of these names is in the header but one is further down, titles stand above the header."""
-        wanted = {heading(name) for name in names}
-        counted = self._table.sheet.counted
-        if counted == "item" or not wanted.isdisjoint(self._positions):
-            return
-        for at, number in enumerate(self._table.numbers[:_LINES_SEARCHED]):
-            cells = [each[at] for each in self._table.cells]
-            if at in self._table.beyond:
-                cells.append(self._table.beyond[at][1])
-            if any(isinstance(cell, str) and heading(cell) in wanted for cell in cells):
-                values = {"where": Word(f"problems.at_{counted}", {"row": number})}
-                advice = Word("problems.advise_header_row", {"row": number})
-                raise self._findings.stop(Code.HEADER_BELOW, values=values, advice=advice)
-
-    def stop_if_there_are_two_headers(self, keys: Sequence[str], inputs: Sequence[str]) -> None:
-        """Where the first line below the header has no unit but names of columns, the header goes on in it."""
-        counted = self._table.sheet.counted
-        if counted == "item" or not self._table:
-            return
-        cells, known = [each[0] for each in self._table.cells], {heading(name) for name in (*keys, *inputs)}
-        said = ["" if is_blank(cell) else heading(cell) if isinstance(cell, str) else None for cell in cells]
-        under = [said[at] for name in keys for at in self._positions.get(heading(name), ())]
-        if under and known.intersection(said) and {"", *known}.issuperset(under):
-            values = {"where": Word(f"problems.at_{counted}", {"row": self._table.numbers[0]})}
-            raise self._findings.stop(Code.TWO_HEADERS, values=values, advice=Word("problems.advise_two_headers"))
 
     def find_key(self, wanted: _Wanted, claimed: Iterable[str], other: _Wanted) -> int | None:
         """The position of the column of the unit or the period; a problem where there is none, or more than one.
@@ -231,9 +215,9 @@ class _Search:
 
         Below a header, what is written just as the policy has it is the column meant, for it holds in every row.
         """
-        if not self._table.sheet.keyed:
+        if not self._header.keyed:
             return False
-        found = [self._table.columns[at].name for at in self._positions_of(names)]
+        found = [self._header.columns[at].name for at in self._positions_of(names)]
         return len([name for name in found if name in names or name not in claimed]) > 1
 
     def need(self, names: tuple[str, ...], what: _Said, advice: _Advice, of_two: Word | None = None) -> int | None:
@@ -248,7 +232,7 @@ class _Search:
 
     def _find(self, names: tuple[str, ...], what: _Said, of_two: Word | None = None) -> int | None:
         found = self._positions_of(names)
-        exact = [position for position in found if self._table.columns[position].name in names]
+        exact = [position for position in found if self._header.columns[position].name in names]
         if len(found) > 1 and len(exact) != 1:
             self._report_two(found, what, of_two)
             return None
@@ -257,13 +241,13 @@ class _Search:
     def _of(self, wanted: _Wanted) -> list[int]:
         """Where the column stands that the caller named."""
         found = self._positions_of(wanted.names)
-        return [at for at in found if self._table.columns[at].name == wanted.said] or found
+        return [at for at in found if self._header.columns[at].name == wanted.said] or found
 
     def _positions_of(self, names: Iterable[str]) -> list[int]:
         return sorted({position for name in names for position in self._positions.get(heading(name), ())})
 
     def _report_two(self, found: Iterable[int], what: _Said, advice: Word | None) -> None:
-        columns = titles(self._table.columns[position] for position in found)
+        columns = titles(self._header.columns[position] for position in found)
         self._findings.add(Code.TWO_COLUMNS, advice=advice, values={"what": what(), "columns": columns})
 
     def _report_missing(self, names: tuple[str, ...], what: _Said, advice: _Advice) -> None:
@@ -271,7 +255,7 @@ class _Search:
         if joined is not None:
             self._report_joined(*joined)
             return
-        written = [column.name for column in self._table.columns if not is_blank(column.name)]
+        written = [column.name for column in self._header.columns if not is_blank(column.name)]
         expected = Word("problems.listed", {"names": tuple(map(named, names))})
         values = {"what": what(), "there": _there(written)}
         if self._free is None:
@@ -304,9 +288,9 @@ class _Search:
         A blank or a colon may belong to a heading, and separates several only where they are all that there is.
         """
         found: dict[str, tuple[int, Column, str]] = {}
-        for column in self._table.columns:
+        for column in self._header.columns:
             for sign, parted in _SEPARATORS.items():
-                alone = sign in ("wide_comma", "bar") or len(self._table.columns) == 1
+                alone = sign in ("wide_comma", "bar") or len(self._header.columns) == 1
                 parts = parted.split(column.name) if alone else ()
                 for part in parts if len(parts) > 1 else ():
                     found.setdefault(heading(part), (len(found), column, sign))
@@ -325,10 +309,10 @@ def _default_advice(near: str | None = None) -> Word:
     return Word("problems.advise_default") if near is None else _input_advice(near)
 
 
-def _period_advice(kind: PeriodKind, table: Table) -> Word:
+def _period_advice(kind: PeriodKind, header: TableHeader) -> Word:
     """Where the header has periods in it, there is one column a period."""
     read = period_reader(kind)
-    wide = any(not isinstance(read(column.heading), Fault) for column in table.columns)
+    wide = any(not isinstance(read(column.heading), Fault) for column in header.columns)
     return Word("problems.advise_wide" if wide else "problems.advise_period_column")
 
 

@@ -104,6 +104,14 @@ class Column:
     heading: Cell = None
 
 
+@frozen(slots=True)
+class TableHeader:
+    """What stands over the columns of a table; ``keyed``: each row has it for itself, as keys."""
+
+    columns: tuple[Column, ...]
+    keyed: bool = False
+
+
 Beyond = tuple[Column, Cell]
 """The first cell of a row that stands to the right of the last column and is not blank, with where it stands."""
 
@@ -179,6 +187,11 @@ class Table:
     digest: str = ""
     hidden: Hidden = Hidden()
     totals: tuple[TotalsRow, ...] = ()
+
+    @property
+    def header(self) -> TableHeader:
+        """What can be known of the table before any row is read."""
+        return TableHeader(self.columns, self.sheet.keyed)
 
     def __len__(self) -> int:
         return len(self.numbers)

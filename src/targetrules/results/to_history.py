@@ -13,7 +13,7 @@ from targetrules.results.code import Code
 from targetrules.results.options import AS_USUAL, Options, ReadingKeywords, options_of
 from targetrules.results.problem import Findings
 from targetrules.results.reading.lists import LISTS, history_in
-from targetrules.results.reading.plan import Plan, plan_for
+from targetrules.results.reading.plan import Plan, PlanKey, plan_for
 from targetrules.results.reading.read import read
 from targetrules.results.table import MOST_CELLS, Table
 from targetrules.rules.tree import Rules
@@ -98,7 +98,7 @@ class Reader:
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
-        self._plans: dict[tuple[Options, str | None, tuple[str, ...]], Plan] = {}
+        self._plans: dict[PlanKey, Plan] = {}
 
     def history_of(
         self, table: Table, options: Options = AS_USUAL, *, wide: str | None = None, known: Container[str] = ()
@@ -119,10 +119,9 @@ class Reader:
         """
         findings = Findings(table.sheet)
         _stop_if_too_large(table, findings)
-        key = options, wide, tuple([column.name for column in table.columns])
-        plan = self._plans.pop(key, None) or plan_for(self.rules, table, options, findings, wide)
+        plan = plan_for(self.rules, table, options, findings, wide, self._plans)
         history = history_in(read(LISTS, plan, table, findings, known))
-        self._plans = {key: plan}
+        self._plans = {plan.key: plan}
         return history
 
 

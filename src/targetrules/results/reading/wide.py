@@ -12,7 +12,7 @@ from targetrules.results.cells.fault import Fault
 from targetrules.results.code import Code
 from targetrules.results.columns import titles
 from targetrules.results.problem import Findings
-from targetrules.results.table import Table, shown
+from targetrules.results.table import TableHeader, shown
 from targetrules.rules.tree import Rules
 from targetrules.source.suggest import nearest
 from targetrules.wording import Word
@@ -20,7 +20,7 @@ from targetrules.wording import Word
 __all__ = ["wide_columns"]
 
 
-def wide_columns(rules: Rules, table: Table, wide: str, findings: Findings) -> dict[int, int]:
+def wide_columns(rules: Rules, header: TableHeader, wide: str, findings: Findings) -> dict[int, int]:
     """The positions of the columns whose heading is a period, each with the ordinal number of that period."""
     if wide not in rules.inputs:
         near = nearest(wide, rules.inputs)
@@ -29,12 +29,12 @@ def wide_columns(rules: Rules, table: Table, wide: str, findings: Findings) -> d
         raise findings.stop(Code.NO_SUCH_INPUT, cell=wide, expected=known, advice=advice)
     read = period_reader(rules.period)
     found: dict[int, int] = {}
-    for position, column in enumerate(table.columns):
+    for position, column in enumerate(header.columns):
         ordinal = read(column.heading)
         if isinstance(ordinal, Fault):
             continue
         if ordinal in found.values():
-            first = table.columns[next(at for at, period in found.items() if period == ordinal)]
+            first = header.columns[next(at for at, period in found.items() if period == ordinal)]
             values = {"what": Word("problems.a_period", {"period": shown(column.heading)})}
             findings.add(Code.TWO_COLUMNS, values=values | {"columns": titles((first, column))})
         found[position] = ordinal
