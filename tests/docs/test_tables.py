@@ -27,6 +27,7 @@ from targetrules.budget import SUMS, Account
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
 from targetrules.engine.numbers import Formula
+from targetrules.engine.outcomes import decisions_of, outcome_of
 from targetrules.engine.reference import Engine, evaluate
 from targetrules.frames.states.state_file import LARGEST as LARGEST_STATE
 from targetrules.keys.files import LARGEST as LARGEST_KEY
@@ -87,7 +88,7 @@ def test_the_table_of_grading_has_all_rules_with_all_keys(page: Page, table: Tab
         "steps": syntax.Limit,
     }
     shown = {codes(name)[0].strip("[]").removeprefix("grading."): codes(keys) for name, keys, _ in table.rows}
-    assert set(keys_of(syntax.Grading)) - {"given", "by", "bands"} == set(shown), page.path
+    assert set(keys_of(syntax.Grading)) - {"given", "by", "bands", "scales"} == set(shown), page.path
     for name, kind in kinds.items():
         assert set(shown[name]) == set(keys_of(kind)) - {"source", "article", "description"}
 
@@ -204,6 +205,9 @@ def cell_of(policy: Policy, now: Judged, wanted: str, conditions: list[str]) -> 
     if wanted == "remarks":
         divided = [f"division-by-zero {name}" for name in now.divided_by_zero]
         return ", ".join([*divided, *(f"quota-not-kept {id_}" for id_ in now.not_kept)]) or "none"
+    if wanted == "undetermined":
+        told = outcome_of(Engine(rules), now, decisions_of(rules), Formula()).undetermined
+        return "; ".join(f"{each.id} {', '.join(each.missing)}" for each in told) or "none"
     if wanted == "consequences":
         return ", ".join(rule.id for rule in rules.consequences if rule.id in now.received) or "none"
     if wanted == "replaced":

@@ -94,6 +94,14 @@ TOLD = (
     Told(OWN / "filled.toml", "fourteen units", (("己", 2010), ("辛", 2010), ("丑", 2010))),
     Told(OWN / "rounding.toml", "decided by rounding", (("Ash", 2010), ("Cedar", 2010))),
     Told(OWN / "long-chains.toml", "an offence long ago", (("-", 2015),)),
+    Told(
+        OWN / "scales.toml",
+        "classes and years",
+        (
+            *(("Ash", 2010), ("Birch", 2010), ("Cedar", 2010), ("Cedar", 2011), ("Cedar", 2012)),
+            ("Dogwood", 2010),
+        ),
+    ),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
 from hypothesis import given
 
 from targetrules.engine.judged import GradingStep, Judged
@@ -98,7 +99,7 @@ def test_no_limited_grade_moves_further_than_its_limit(case: Case) -> None:
 @given(cases(missing="any"))
 def test_every_change_of_a_grade_is_a_step_of_its_trace(case: Case) -> None:
     """In the order of the page, each from where the one before it led, and none but those that hold or are unknown."""
-    order = (tree.Unrated, tree.Forced, tree.Floor, tree.Limit, tree.Cap, tree.Quota)
+    order = (tree.Scale, tree.Unrated, tree.Forced, tree.Floor, tree.Limit, tree.Cap, tree.Quota)
     for row in Judgement(case).rows:
         grade = row.first_grade
         for step in row.steps:
@@ -109,6 +110,27 @@ def test_every_change_of_a_grade_is_a_step_of_its_trace(case: Case) -> None:
         assert grade == row.grade
         kinds = [order.index(type(step.rule)) for step in row.steps]
         assert kinds == sorted(kinds)
+
+
+# ---- scales ----------------------------------------------------------------------------------------------------------
+
+
+@examples(40)
+@given(cases(missing="any"))
+def test_the_first_scale_that_holds_decides_alone_and_none_where_one_before_it_is_unknown(case: Case) -> None:
+    judged = Judgement(case)
+    grading = judged.rules.grading
+    for row in judged.rows if grading is not None and grading.by is not None else ():
+        assert grading is not None
+        truths = [True if scale.when is None else judged.holds(scale.when, row) for scale in grading.scales]
+        decisive = next((at for at, truth in enumerate(truths) if truth is not False), None)
+        if decisive is None or truths[decisive] is None:
+            assert row.first_grade is None
+        else:
+            alone = evolve(grading, scales=(evolve(grading.scales[decisive], when=None),))
+            assert row.first_grade == judged.engine.source_grade(alone, row)
+        unknown = [step.rule for step in row.steps if isinstance(step.rule, tree.Scale)]
+        assert unknown == [scale for at, scale in enumerate(grading.scales) if at == decisive and truths[at] is None]
 
 
 # ---- quotas ----------------------------------------------------------------------------------------------------------

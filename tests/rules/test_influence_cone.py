@@ -64,7 +64,7 @@ def test_a_grade_turns_where_its_formulas_turn() -> None:
 def test_what_others_decide_is_who_is_ranked_and_what_their_grade_rests_on() -> None:
     of_others = InfluenceCone.of(RULES, 2011, [GRADE]).of_others
     assert of_others.grading is RULES.grading
-    assert [formula_text(each.left) for each in of_others.compares] == ["total"]
+    assert [formula_text(each.left) for each in of_others.compares] == ["extra", "total"]
     assert not InfluenceCone.of(RULES, 2011, [CLOSURE]).of_others.nodes
 
 
@@ -98,14 +98,14 @@ TURNS: Final = {"-score | 0", "sum(extra, 1) | 0", "pass | 90"}
     [
         pytest.param(
             GRADE,
-            TURNS | {"total below 20", "bottom of overall"},
-            TURNS | {"total below 20", "bottom of overall", "grading"},
+            TURNS | {"total below 20", "extra at_least 1", "bottom of overall"},
+            TURNS | {"total below 20", "extra at_least 1", "bottom of overall", "grading"},
             id="the grade, with quotas",
         ),
         pytest.param(
             PRAISE,
-            TURNS | {"0 | 1000", "total below 20", "bottom of overall", "top of county"},
-            TURNS | {"0 | 1000", "total below 20", "bottom of overall", "grading"},
+            TURNS | {"0 | 1000", "total below 20", "extra at_least 1", "bottom of overall", "top of county"},
+            TURNS | {"0 | 1000", "total below 20", "extra at_least 1", "bottom of overall", "grading"},
             id="what is decided by places: a place of its own is nothing that others are judged by",
         ),
         pytest.param(CLOSURE, {"past below 1", "dated above 3"}, set(), id="a number of a group"),

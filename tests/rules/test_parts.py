@@ -80,7 +80,8 @@ def test_the_roots_of_definitions_and_consequences() -> None:
     given = tree.Grading("last_grade", None, floors=(tree.Floor("grading.floors.1", A, "good"),))
     assert roots_of(given) == (A,)
     assert RULES.grading is not None
-    assert len(roots_of(RULES.grading)) == 1 + len(RULES.grading.unit_rules)
+    assert len(roots_of(RULES.grading)) == 1 + 1 + len(RULES.grading.unit_rules)
+    assert RULES.grading.scales[0].when in roots_of(RULES.grading)
     assert roots_of(RULES.conditions["doubtful"]) == (RULES.conditions["doubtful"].when,)
     watched = RULES.statuses["watched"]
     assert roots_of(watched) == (watched.enter, watched.leave)

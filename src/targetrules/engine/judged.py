@@ -41,9 +41,12 @@ class Standing:
 
 @frozen(slots=True)
 class GradingStep:
-    """A step of grading: the rule that held (or is unknown), and the grade before and after it."""
+    """A step of grading: the rule that held (or is unknown), and the grade before and after it.
 
-    rule: tree.UnitRule | tree.Quota
+    A scale is no step where it is known whether it holds; where that is unknown, there is no grade before and after.
+    """
+
+    rule: tree.UnitRule | tree.Quota | tree.Scale
     truth: Truth
     before: str | None
     after: str | None

@@ -121,7 +121,7 @@ class _Search:
         """Behind an unknown condition."""
         match condition:
             case tree.GradeIs(_, of):
-                yield self.of_grade(now) if of is None else _Named(of, now)
+                yield from self.of_grade(now) if of is None else [_Named(of, now)]
             case tree.Compare(left, _, right):
                 for number in (left, right):
                     if now.leaf(number) is None:
@@ -149,14 +149,16 @@ class _Search:
             yield _Unknown(temporal.of, then)
         yield from (_Unknown(temporal.restarts, row) for row in rows if temporal.restarts)
 
-    def of_grade(self, now: Judged) -> _Lead:
-        """What the grade is given by; where that is there, the grade itself, which the unit was not given."""
+    def of_grade(self, now: Judged) -> Iterator[_Lead]:
+        """Why no scale is known to hold, and what the grade is given by; else the grade, which was not given."""
         grading = self.engine.rules.grading
         unrated = any(isinstance(step.rule, tree.Unrated) and step.truth for step in now.steps)
         source = None if grading is None else grading.given if grading.by is None else grading.by.name
-        if source is None or unrated or now.values[source] is not None:
-            return MissingName("grade", now.period)
-        return _Named(source, now)
+        scales = [step.rule.when for step in now.steps if isinstance(step.rule, tree.Scale)]
+        leads: list[_Lead] = [_Unknown(when, now) for when in scales if when is not None]
+        if source is not None and now.values[source] is None:
+            leads.append(_Named(source, now))
+        yield from [MissingName("grade", now.period)] if unrated or not leads else leads
 
     def of_place(self, place: tree.RankCutoff, now: Judged) -> Iterator[_Lead]:
         if now.standings[place.ranking].known:

@@ -192,14 +192,27 @@ class Engine:
         if grading.by is None:
             given = now.values[str(grading.given)]
             return given if isinstance(given, str) else None
-        number = now.leaf(grading.by)
-        return None if number is None else self.banded(grading, Fraction(number), now.period)
+        (scale, truth), number = self.scale(grading, now), now.leaf(grading.by)
+        if scale is not None and truth is None:
+            now.steps.append(GradingStep(scale, None, None, None))
+        if scale is None or truth is None or number is None:
+            return None
+        return self.banded(scale.in_force(now.period), Fraction(number))
 
-    def banded(self, grading: tree.Grading, number: Fraction, period: int) -> str | None:
+    def scale(self, grading: tree.Grading, now: Judged) -> tuple[tree.Scale | None, Truth]:
+        """The first scale that holds, or of which that is unknown: then nobody can say which one is the unit's."""
+        asked = ((scale, self.is_for(scale, now)) for scale in grading.scales)
+        return next(((scale, truth) for scale, truth in asked if truth is not False), (None, False))
+
+    def is_for(self, scale: tree.Scale, now: Judged) -> Truth:
+        """Whether a scale is for the unit, if none before it is."""
+        return True if scale.when is None else self.holds(scale.when, now)
+
+    def banded(self, bands: Iterable[tree.Band], number: Fraction) -> str | None:
         """The best grade of which the number reaches the band."""
-        for band in sorted(grading.bands, key=lambda band: self.position(band.grade)):
+        for band in sorted(bands, key=lambda band: self.position(band.grade)):
             least = Fraction(band.at_least)
-            if period in band.in_force and (number > least or (number == least and not band.strict)):
+            if number > least or (number == least and not band.strict):
                 return band.grade
         return None
 
@@ -273,7 +286,7 @@ class Engine:
         grade: str | None = self.rules.grades[-1].id
         holder: tree.UnitRule | None = None
         for step in now.steps:
-            if step.truth is True and not isinstance(step.rule, tree.Quota):
+            if step.truth is True and not isinstance(step.rule, tree.Quota | tree.Scale):
                 before, grade = grade, self.after_step(step.rule, grade, now)
                 if None not in (before, grade) and self.position(str(grade)) < self.position(str(before)):
                     holder = step.rule

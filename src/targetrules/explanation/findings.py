@@ -165,7 +165,7 @@ class Cited:
 
 @frozen(slots=True)
 class GradeStep:
-    """A rule of the grading and what it did: ``kind`` is unrated, forced, floors, caps, steps or quotas."""
+    """A rule of the grading and what it did: ``kind`` is scales, unrated, forced, floors, caps, steps or quotas."""
 
     kind: str
     id: str

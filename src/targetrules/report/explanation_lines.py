@@ -85,10 +85,13 @@ class _Lines:
         yield from _indented(self.of_nearest(grade.nearest, grade))
 
     def of_step(self, step: GradeStep) -> Iterator[str]:
-        """The lines of a step of grading: the grade before and after it where it held, and why."""
+        """The lines of a step of grading: the grade before and after it where it held, and why.
+
+        A scale is no move: it gives the first grade.
+        """
         none = self.phrases.say("no-grade")
         sentence = self.phrases.of_finding(step.finding)
-        if step.finding.truth is True:
+        if step.finding.truth is True and step.kind != "scales":
             moves = step.before != step.after
             before, after = step.before or none, step.after or none
             key = "step-moves" if moves else "step-stays"

@@ -21,6 +21,7 @@ __all__ = [
     "Limit",
     "Origin",
     "Quota",
+    "Scale",
     "UnitRule",
     "Unrated",
 ]
@@ -51,6 +52,20 @@ class Origin:
     source: str | None = None
     article: str | None = None
     description: Label = field(factory=dict)
+
+
+@frozen(slots=True)
+class Scale:
+    """Bands for those for whom ``when`` holds (None: for everybody whom no scale before it took)."""
+
+    id: str
+    when: Condition | None
+    bands: tuple[Band, ...]
+    origin: Origin = Origin()
+
+    def in_force(self, period: int) -> tuple[Band, ...]:
+        """The bands of a period."""
+        return tuple(band for band in self.bands if period in band.in_force)
 
 
 @frozen(slots=True)
@@ -130,11 +145,14 @@ class Quota:
 
 @frozen(slots=True)
 class Grading:
-    """How a unit comes by its grade: a given one, or bands over a number, and then the rules, quotas last."""
+    """How a unit comes by its grade: a given one, or bands over a number, and then the rules, quotas last.
+
+    The bands are those of the first of ``scales`` that holds; where one before it is unknown, there is no grade.
+    """
 
     given: str | None
     by: NumberOf | None
-    bands: tuple[Band, ...] = ()
+    scales: tuple[Scale, ...] = ()
     unrated: tuple[Unrated, ...] = ()
     forced: tuple[Forced, ...] = ()
     floors: tuple[Floor, ...] = ()
@@ -146,6 +164,11 @@ class Grading:
     def unit_rules(self) -> tuple[UnitRule, ...]:
         """The rules before the quotas, in the order in which they act."""
         return (*self.unrated, *self.forced, *self.floors, *self.limits, *self.caps)
+
+    @property
+    def conditional_scales(self) -> tuple[Scale, ...]:
+        """The scales of which a condition decides whom they are for."""
+        return tuple(scale for scale in self.scales if scale.when is not None)
 
     @property
     def can_hold(self) -> bool:

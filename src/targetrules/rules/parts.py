@@ -149,7 +149,8 @@ def roots_of(part: tree.Definition | tree.Consequence) -> tuple[Construct, ...]:
             return part.by if part.among is None else (*part.by, part.among)
         case tree.Grading():
             by = () if part.by is None else (part.by,)
-            return (*by, *(rule.when for rule in part.unit_rules))
+            scales = (scale.when for scale in part.scales if scale.when is not None)
+            return (*by, *scales, *(rule.when for rule in part.unit_rules))
         case tree.NamedCondition():
             return (part.when,)
         case tree.Status():

@@ -35,6 +35,7 @@ __all__ = [
     "Quota",
     "Ranking",
     "RoleOrAction",
+    "Scale",
     "Source",
     "Status",
     "Unrated",
@@ -183,6 +184,14 @@ class _GradingRule:
 
 
 @frozen(slots=True, kw_only=True)
+class Scale(_GradingRule):
+    """``[[grading.scales]]``."""
+
+    when: Condition | None = None
+    bands: dict[str, Decimal] | list[Band]
+
+
+@frozen(slots=True, kw_only=True)
 class Unrated(_GradingRule):
     """``[[grading.unrated]]``."""
 
@@ -241,6 +250,7 @@ class Grading:
     given: str | None = None
     by: str | None = None
     bands: dict[str, Decimal] | list[Band] | None = None
+    scales: list[Scale] | None = None
     unrated: list[Unrated] | None = None
     forced: list[Forced] | None = None
     floors: list[Floor] | None = None

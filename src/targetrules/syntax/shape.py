@@ -85,7 +85,8 @@ def _advice(value: Any, options: tuple[Any, ...], path: Path) -> Word | None:
     if options == (list[str],):
         words = ", ".join(as_toml(each) for each in re.split(r"[,;，；、/|]\s*", value) if each)
         return Word("diagnostics.said-write", {"entry": f"[{words}]"}) if len(words) <= _LONGEST_FORMULA else None
-    if path[:2] == ("grading", "bands") and comparisons_in(value):
+    in_bands = path[:2] == ("grading", "bands") or (path[:2] == ("grading", "scales") and path[3:4] == ("bands",))
+    if in_bands and comparisons_in(value):
         return Word("diagnostics.said-bands")
     if any(attrs.has(each) and "formula" in keys_of(each) for each in options) and len(value) <= _LONGEST_FORMULA:
         return Word("diagnostics.said-formula", {"formula": value})

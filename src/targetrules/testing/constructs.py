@@ -25,6 +25,7 @@ __all__ = ["constructs_of", "every_construct", "rules_given"]
 _IN_RULES: Final = (
     "NamedCondition.when",
     "Ranking.among",
+    "Scale.when",
     "Unrated.when",
     "Forced.when",
     "Floor.when",
@@ -35,7 +36,7 @@ _IN_RULES: Final = (
     "Consequence.when",
     "Consequence.unless",
 )
-_IN_GRADING: Final = ("Unrated.when", "Forced.when", "Floor.when", "Cap.when", "Limit.when")
+_IN_GRADING: Final = ("Scale.when", "Unrated.when", "Forced.when", "Floor.when", "Cap.when", "Limit.when")
 _NEVER: Final = frozenset(
     {
         "Temporal.of=Temporal",  # in a table with history entries, another such table is one of `all`, `any` or `not`

@@ -30,7 +30,7 @@ def define_grading(draft: Draft, sources: list[str]) -> None:
     if given and draft.chance.happens():
         table: TomlTable = {"given": draft.chance.one(given)}
     else:
-        table, without_band = _by_bands(draft)
+        table, without_band = _by_bands(draft, sources)
     steps = _steps(draft, sources)
     for grade in without_band:
         steps.setdefault("forced", []).append({"when": condition(draft, depth=1), "grade": grade})
@@ -41,17 +41,29 @@ def define_grading(draft: Draft, sources: list[str]) -> None:
 # ---- bands -----------------------------------------------------------------------------------------------------------
 
 
-def _by_bands(draft: Draft) -> tuple[TomlTable, list[str]]:
-    """Bands over a number, and the grades that have none."""
+def _by_bands(draft: Draft, sources: list[str]) -> tuple[TomlTable, list[str]]:
+    """Bands over a number, or a scale of them each for some of the units, and the grades that have none."""
     chance = draft.chance
     name = chance.one([name for name in draft.now.numbers if _is_wide(*_range(draft, name))])
     left_out = chance.some(draft.grades[1:-1], 1, 1) if chance.happens(1, 5) else []
     grades = [grade for grade in draft.grades if grade not in left_out]
     if chance.happens(2, 3):
+        return {"by": name, "bands": _bands(draft, name, grades)}, left_out
+    scales: list[TomlTable] = [{"when": condition(draft, depth=1)} for _ in range(chance.count(1, 2))]
+    if chance.happens():
+        scales.append({})
+    return {
+        "by": name,
+        "scales": [{**scale, "bands": _bands(draft, name, grades), **draft.origin(sources)} for scale in scales],
+    }, left_out
+
+
+def _bands(draft: Draft, name: str, grades: list[str]) -> TomlTable | list[TomlTable]:
+    """Where each grade begins; or in one to three stretches of time."""
+    if draft.chance.happens(2, 3):
         ends = _ends(draft, name, len(grades))
-        return {"by": name, "bands": dict(zip(grades, map(toml_number, ends), strict=True))}, left_out
-    bands = [band for stretch in draft.cuts() for band in _dated(draft, name, grades, stretch)]
-    return {"by": name, "bands": bands}, left_out
+        return dict(zip(grades, map(toml_number, ends), strict=True))
+    return [band for stretch in draft.cuts() for band in _dated(draft, name, grades, stretch)]
 
 
 def _range(draft: Draft, name: str) -> tuple[Fraction, Fraction]:

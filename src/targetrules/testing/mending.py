@@ -1,4 +1,4 @@
-"""Conditions of a random policy that nothing can satisfy, replaced by one that something can."""
+"""Conditions of a random policy that nothing can satisfy, replaced by one that something can; scales never used."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from targetrules.source.collector import DiagnosticCollector
 __all__ = ["mend"]
 
 _UNSATISFIABLE: Final = ("TR085", "TR086", "TR087", "TR110")
+_UNUSED: Final = "TR113"
 _KEPT: Final = (*HISTORY, "label", "description")
 _TABLES: Final = ("when", "unless", "enter", "leave", "among", "resets", "restarts", "not")
 
 
 def mend(values: dict[str, Any], diagnostics: DiagnosticCollector) -> bool:
-    """Replace what was found so; whether there was anything. ``values`` are those of the policy's file."""
+    """Replace what was found so, and leave out scales that are never used; whether there was anything.
+
+    ``values`` are those of the policy's file.
+    """
     found = [fault.path for fault in diagnostics.found if fault.code in _UNSATISFIABLE]
     for path in found:
         *above, last = path
@@ -29,4 +33,7 @@ def mend(values: dict[str, Any], diagnostics: DiagnosticCollector) -> bool:
             del table[key]
         if not table.keys() - set(_KEPT):
             table["known"] = next(iter(values["inputs"]))
-    return bool(found)
+    unused = [fault.path for fault in diagnostics.found if fault.code == _UNUSED]
+    for _, key, index in reversed(unused):
+        del values["grading"][key][index]
+    return bool(found or unused)

@@ -41,24 +41,27 @@ class _Grading:
             return Fact("grade.given", {"given": names.reading(given, self.now.first_grade)})
         number = names.number(by, self.now)
         facts = (*rounding_in_band(self.grading, self.now, names), *self.conditions.measures.facts([by], self.now))
-        band = self.band(self.now.leaf(by) is None)
         if number.value is None:
             return Fact("grade.no_number", {"name": number.name}, facts)
+        scale, truth = self.conditions.engine.scale(self.grading, self.now)
+        if scale is None or truth is None:
+            return Fact("grade.no_scale" if scale is None else "grade.scale_unknown", {"number": number}, facts)
+        band = self.band(scale)
         if band is None:
             return Fact("grade.no_band", {"number": number}, facts)
         bound = ReadValue(None, band.at_least, number.unit)
         code = "grade.band_above" if band.strict else "grade.band"
         return Fact(code, {"number": number, "grade": names.grade(band.grade), "bound": bound}, facts)
 
-    def band(self, missing: bool) -> tree.Band | None:  # noqa: FBT001
-        """The band of the grade that the engine gave; a grade has one band in any period."""
-        in_force = (band for band in self.grading.bands if self.now.period in band.in_force)
-        return None if missing else next((band for band in in_force if band.grade == self.now.first_grade), None)
+    def band(self, scale: tree.Scale) -> tree.Band | None:
+        """The band of the grade that the engine gave; a grade has one band of a scale in any period."""
+        return next((band for band in scale.in_force(self.now.period) if band.grade == self.now.first_grade), None)
 
     # ---- the steps -----------------------------------------------------------------------------------------------
 
     def steps(self) -> Iterator[GradeStep]:
         """Every rule in the order in which it acts, also those that did nothing."""
+        yield from self.scales()
         grading, grade = self.grading, self.now.first_grade
         taken = {step.rule.id: step for step in self.now.steps}
         for rule in grading.unit_rules:
@@ -70,7 +73,21 @@ class _Grading:
             yield self.step(quota, step, self.of_quota(quota, step))
             grade = step.after
 
-    def step(self, rule: tree.UnitRule | tree.Quota, step: GradingStep, finding: Finding) -> GradeStep:
+    def scales(self) -> Iterator[GradeStep]:
+        """The scales up to the one that is for the unit, or of which that is not known."""
+        if not self.grading.conditional_scales:
+            return
+        for number, scale in enumerate(self.grading.scales, 1):
+            truth = self.conditions.engine.is_for(scale, self.now)
+            children = () if scale.when is None else self.conditions.of_definition(scale.when, self.now)
+            code = "grading.scale_of_the_rest" if scale.when is None else "grading.scale"
+            after = self.now.first_grade if truth else None
+            finding = Finding(code, truth, {"number": number}, children)
+            yield self.step(scale, GradingStep(scale, truth, None, after), finding)
+            if truth is not False:
+                return
+
+    def step(self, rule: tree.UnitRule | tree.Quota | tree.Scale, step: GradingStep, finding: Finding) -> GradeStep:
         names = self.conditions.names
         before, after = names.grade(step.before), names.grade(step.after)
         kind, cited = names.rules.once(_stated_steps)[rule.id]
@@ -162,5 +179,5 @@ class _Grading:
 def _stated_steps(rules: tree.Rules) -> Mapping[str, tuple[str, Cited]]:
     """Of each rule of the grading its kind, and where it comes from."""
     grading, names = rules.grading, SymbolTable.of(rules)
-    steps = () if grading is None else (*grading.unit_rules, *grading.quotas)
+    steps = () if grading is None else (*grading.scales, *grading.unit_rules, *grading.quotas)
     return {rule.id: (rule.id.split(".")[1], names.cited(rule.origin)) for rule in steps}

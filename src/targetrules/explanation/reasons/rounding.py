@@ -49,11 +49,14 @@ def rounding_in_band(grading: tree.Grading, now: Judged, names: SymbolTable) -> 
     """Where the exact number would lie in another band: what it is."""
     if grading.by is None:
         return ()
+    engine = Engine(names.rules)
+    scale, truth = engine.scale(grading, now)
+    bands = scale.in_force(now.period) if scale is not None and truth else ()
     kept, limit = now.leaf(grading.by), names.rules.once(_limit, (grading.by,), now.period)
-    if limit is not None and (kept is None or all(distance(kept, each.at_least) > limit for each in grading.bands)):
+    if limit is not None and (kept is None or all(distance(kept, each.at_least) > limit for each in bands)):
         return ()
     exact = _exact(grading.by, now, names)
-    if exact is None or Engine(names.rules).banded(grading, exact, now.period) == now.first_grade:
+    if exact is None or engine.banded(bands, exact) == now.first_grade:
         return ()
     return tuple(_told("measure.rounded", [grading.by], now, names))
 

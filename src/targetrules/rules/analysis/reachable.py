@@ -24,7 +24,8 @@ def check_reach(grading: tree.Grading, bounds: Bounds, context: ResolutionContex
     """Note each grade that no unit can get in any period. A given grade may be any."""
     if grading.by is None or context.diagnostics.touch("grading"):
         return
-    bands = _from_bands(grading.bands, bounds.ranges.get(grading.by.name), context)
+    whole = bounds.ranges.get(grading.by.name)
+    bands = (grade for scale in grading.scales for grade in _from_bands(scale.bands, whole, context))
     reached = _reachable(grading, frozenset((*bands, _NONE)), context)
     for index, grade in enumerate(context.grades):
         if index not in reached:

@@ -12,7 +12,7 @@ from attrs import define
 from targetrules.period import period_text
 from targetrules.rules import grading as tree
 from targetrules.rules.analysis.bounds import Bounds, Range
-from targetrules.rules.condition import All, Condition
+from targetrules.rules.condition import All, ChoiceIs, Condition, GradeIs
 from targetrules.rules.resolution.context import KIND_OF_INPUT, NameKind, ResolutionContext, label_of
 from targetrules.rules.resolution.dates import check_dates, stretches
 from targetrules.rules.resolution.from_condition import condition_of, portion_of
@@ -23,6 +23,7 @@ __all__ = ["QUOTA_DEFAULTS", "check_bands", "grading_of"]
 
 _Band = tuple[tree.Band, Path]
 _TOP: Final[Path] = ("grading",)
+_BANDS: Final[tuple[Path, ...]] = ((*_TOP, "bands"), (*_TOP, "scales"))
 
 QUOTA_DEFAULTS: Final[dict[str, tuple[str, Literal["in", "out"]]]] = {
     "at_most": ("down", "out"),
@@ -54,7 +55,7 @@ class _Reader:
         return tree.Grading(
             given=self.written.given,
             by=None if by is None else self.context.number(by),
-            bands=self.bands(),
+            scales=self.scales(),
             unrated=self.rules("unrated", self.written.unrated, self.unrated),
             forced=self.rules("forced", self.written.forced, self.forced),
             floors=self.rules("floors", self.written.floors, self.floor),
@@ -64,15 +65,18 @@ class _Reader:
         )
 
     def check_source(self) -> None:
-        given, by, bands = self.written.given, self.written.by, self.written.bands
+        given, by, bands, scales = self.written.given, self.written.by, self.written.bands, self.written.scales
         self.check_one("given", "by", given, by, _TOP, "[grading]")
         if given is not None:
             self.check_given(given)
-        in_doubt = any(fault.path[:2] == (*_TOP, "bands") for fault in self.context.diagnostics.found)
-        if by is not None and given is None and not bands and not in_doubt:
+        in_doubt = any(fault.path[:2] in _BANDS for fault in self.context.diagnostics.found)
+        if by is not None and given is None and not bands and scales is None and not in_doubt:
             self.context.diagnostics.add("TR011", _TOP, at="key", key="bands", where="[grading]")
-        if by is None and given is not None and bands is not None:
-            self.context.diagnostics.add("TR018", (*_TOP, "bands"), at="key", found="bands", keys=("by",))
+        if bands is not None and scales is not None:
+            self.context.diagnostics.add("TR017", (*_TOP, "scales"), at="key", keys=("bands", "scales"))
+        for key, there in (("bands", bands), ("scales", scales)):
+            if by is None and given is not None and there is not None:
+                self.context.diagnostics.add("TR018", (*_TOP, key), at="key", found=key, keys=("by",))
 
     def check_one(self, one: str, other: str, first: object, second: object, path: Path, table: str) -> bool:
         """Whether just one of two keys is there; else a fault is noted."""
@@ -94,13 +98,43 @@ class _Reader:
 
     # ---- bands -------------------------------------------------------------------------------------------------------
 
-    def bands(self) -> tuple[tree.Band, ...]:
-        written = self.written.bands or {}
+    def scales(self) -> tuple[tree.Scale, ...]:
+        """The scales; bands alone are one that is for everybody."""
+        if self.written.scales is None:
+            written = self.written.bands
+            return (
+                () if written is None else (tree.Scale("grading.bands", None, self.bands(written, (*_TOP, "bands"))),)
+            )
+        if not self.written.scales:
+            self.context.diagnostics.add("TR065", (*_TOP, "scales"))
+        found: tuple[tree.Scale, ...] = self.rules("scales", self.written.scales, self.scale)
+        self.check_used(found)
+        return found
+
+    def scale(self, id_: str, scale: syntax.Scale, origin: tree.Origin, path: Path) -> tree.Scale:
+        when = condition_of(scale.when, (*path, "when"), self.context)
+        if not scale.bands:
+            self.context.diagnostics.add("TR065", (*path, "bands"))
+        return tree.Scale(id_, when, self.bands(scale.bands, (*path, "bands")), origin)
+
+    def check_used(self, scales: Sequence[tree.Scale]) -> None:
+        """A scale after one that takes everybody, or all whom it is for, is never used."""
+        if self.context.diagnostics.touch("grading"):
+            return
+        for index, scale in enumerate(scales):
+            earlier = next((each for each in scales[:index] if _takes_all_of(each, scale)), None)
+            if earlier is not None:
+                number = int(earlier.id.rpartition(".")[2])
+                self.context.diagnostics.add(
+                    "TR113", (*_TOP, "scales", index), at="key", number=index + 1, earlier=number
+                )
+
+    def bands(self, written: dict[str, Decimal] | list[syntax.Band], path: Path) -> tuple[tree.Band, ...]:
         if isinstance(written, dict):
             for grade in written:
-                self.context.grade(grade, (*_TOP, "bands", grade), is_key=True)
+                self.context.grade(grade, (*path, grade), is_key=True)
             return tuple(tree.Band(grade, Decimal(end)) for grade, end in written.items())
-        return tuple(self.band(band, (*_TOP, "bands", index)) for index, band in enumerate(written))
+        return tuple(self.band(band, (*path, index)) for index, band in enumerate(written))
 
     def band(self, band: syntax.Band, path: Path) -> tree.Band:
         self.context.grade(band.grade, (*path, "grade"))
@@ -173,28 +207,57 @@ class _Reader:
 
 
 def check_bands(grading: tree.Grading, bounds: Bounds, context: ResolutionContext) -> None:
-    """In every stretch of time the bands fall from grade to grade, and the lowest takes in whatever the number can be.
+    """In every stretch of time the bands of a scale fall from grade to grade, and take in all that the number can be.
 
     The grading has no other faults: its bands are of grades that are there.
     """
-    if grading.by is None:
+    if grading.by is None or context.file.grading is None:
         return
-    bands = _bands(grading, context)
-    for grade in dict.fromkeys(band.grade for band in grading.bands):
+    scales = context.file.grading.scales
+    for index, scale in enumerate(grading.scales):
+        path: Path = (*_TOP, "bands") if scales is None else (*_TOP, "scales", index, "bands")
+        _check_scale(scale, path, grading.by.name, bounds, context)
+
+
+def _check_scale(scale: tree.Scale, at: Path, name: str, bounds: Bounds, context: ResolutionContext) -> None:
+    bands, before = _bands(scale, at, context), len(context.diagnostics)
+    for grade in dict.fromkeys(band.grade for band in scale.bands):
         check_dates([(band.in_force, path) for band, path in bands if band.grade == grade], grade, context)
-    if not context.diagnostics.touch("grading"):
-        _check_stretches(bands, bounds.ranges.get(grading.by.name), grading.by.name, context)
+    if len(context.diagnostics) == before:
+        _check_stretches(bands, at, bounds.ranges.get(name), name, context)
 
 
-def _bands(grading: tree.Grading, context: ResolutionContext) -> list[_Band]:
+def _bands(scale: tree.Scale, at: Path, context: ResolutionContext) -> list[_Band]:
     """The bands with their places, the best grade first."""
-    written = context.file.grading.bands if context.file.grading else None
+    written: Any = context.file.grading
+    for key in at[1:]:
+        written = written[key] if isinstance(key, int) else getattr(written, key)
     keys: Iterable[str | int] = written if isinstance(written, dict) else count()
-    bands: list[_Band] = [(band, (*_TOP, "bands", key)) for band, key in zip(grading.bands, keys, strict=False)]
+    bands: list[_Band] = [(band, (*at, key)) for band, key in zip(scale.bands, keys, strict=False)]
     return sorted(bands, key=lambda each: context.grades[each[0].grade])
 
 
-def _check_stretches(bands: list[_Band], whole: Range | None, name: str, context: ResolutionContext) -> None:
+def _takes_all_of(earlier: tree.Scale, later: tree.Scale) -> bool:
+    """Whether all whom a scale is for were taken by an earlier one."""
+    if earlier.when is None or later.when is None:
+        return earlier.when is None
+    return all(any(_implies(part, wanted) for part in _parts(later.when)) for wanted in _parts(earlier.when))
+
+
+def _parts(condition: Condition) -> tuple[Condition, ...]:
+    return tuple(part for each in condition.of for part in _parts(each)) if isinstance(condition, All) else (condition,)
+
+
+def _implies(one: Condition, other: Condition) -> bool:
+    """Whether the other holds wherever the one does, as far as their words show it."""
+    if isinstance(one, ChoiceIs) and isinstance(other, ChoiceIs):
+        return one.name == other.name and set(one.options) <= set(other.options)
+    if isinstance(one, GradeIs) and isinstance(other, GradeIs):
+        return one.of == other.of and set(one.grades) <= set(other.grades)
+    return one == other
+
+
+def _check_stretches(bands: list[_Band], at: Path, whole: Range | None, name: str, context: ResolutionContext) -> None:
     told: set[Path] = set()
     periods = stretches([band.in_force for band, _ in bands])
     for period, next_period in zip_longest(periods, periods[1:]):
@@ -204,7 +267,7 @@ def _check_stretches(bands: list[_Band], whole: Range | None, name: str, context
                 _check_cover(there[-1], whole, name, told, context)
         elif period != periods[0] and next_period is not None:
             first, last = (period_text(context.period_kind, each) for each in (period, next_period - 1))
-            context.diagnostics.add("TR043", (*_TOP, "bands"), at="key", name="bands", first=first, last=last)
+            context.diagnostics.add("TR043", at, at="key", name="bands", first=first, last=last)
 
 
 def _is_in_order(bands: list[_Band], told: set[Path], context: ResolutionContext) -> bool:

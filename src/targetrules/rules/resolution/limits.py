@@ -23,7 +23,12 @@ def is_too_large(context: ResolutionContext) -> bool:
     file = context.file
     counts: tuple[tuple[str, int, int, Path], ...] = (
         ("names", sum(_names(file)), MOST_NAMES, ()),
-        ("bands", len(file.grading.bands or ()) if file.grading else 0, MOST_BANDS, ("grading", "bands")),
+        (
+            "bands",
+            _bands(file.grading),
+            MOST_BANDS,
+            ("grading", "scales" if file.grading and file.grading.scales else "bands"),
+        ),
         ("signs", sum(_signs(file)), MOST_SIGNS, ("measures",)),
     )
     beyond = [what for what, found, most, path in counts if _is_beyond(what, found, most, path, context)]
@@ -46,6 +51,13 @@ def _names(file: syntax.PolicyFile) -> Iterator[int]:
     sections = (file.grades, file.inputs, file.parameters, file.measures, file.rankings, file.conditions, file.statuses)
     for section in (*sections, file.consequences, file.claims, file.sources, file.roles, file.actions):
         yield len(section or ())
+
+
+def _bands(grading: syntax.Grading | None) -> int:
+    """The bands of all scales."""
+    if grading is None:
+        return 0
+    return len(grading.bands or ()) + sum(len(scale.bands) for scale in grading.scales or ())
 
 
 def _signs(file: syntax.PolicyFile) -> Iterator[int]:

@@ -24,7 +24,7 @@ __all__ = ["CrossSection", "GradingSteps"]
 class GradingSteps:
     """A rule of grading, the units for whom it holds or is unknown, and all grades before and after it."""
 
-    rule: tree.UnitRule | tree.Quota
+    rule: tree.UnitRule | tree.Quota | tree.Scale
     concerns: Bits
     holds: Bits
     before: NDArray[np.int8]

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import define, frozen
 from numpy.typing import NDArray
 
-from targetrules.columns.vectors import Bits, Ints, blend, gather
+from targetrules.columns.vectors import Bits, Ints, Numbers, blend, gather
 from targetrules.engine.columnar.evaluation.conditions import Conditions
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection, GradingSteps
 from targetrules.engine.columnar.evaluation.order import Order
@@ -72,12 +72,32 @@ class Grades:
             return self.now.codes(str(grading.given)).codes.astype(np.int8, copy=False)
         number = self.now.number(grading.by.name)
         found = np.full(self.now.size, -1, np.int8)
-        bands = [band for band in grading.bands if self.now.period in band.in_force]
+        if not grading.conditional_scales:
+            found = self.banded(grading.scales[0].in_force(self.now.period), number, found)
+        else:
+            open_ = ~self.now.never()
+            for scale in grading.scales:
+                open_, chosen = self.choose(scale, open_)
+                graded = self.banded(scale.in_force(self.now.period), number, np.full(self.now.size, -1, np.int8))
+                found = blend(chosen, graded, found)
+        found |= number.known.view(np.int8) - np.int8(1)  # -1 is all bits
+        return found
+
+    def choose(self, scale: tree.Scale, open_: Bits) -> tuple[Bits, Bits]:
+        """For whom the next scales are left, where these are left for this one; and for whom this one is."""
+        if scale.when is None:
+            return self.now.never(), open_
+        truth = self.conditions.holds(scale.when)
+        unknown, none = open_ & truth.unknown, np.full(self.now.size, -1, np.int8)
+        self.now.steps.append(GradingSteps(scale, unknown, self.now.never(), none, none))
+        return open_ & truth.no, open_ & truth.yes
+
+    def banded(self, bands: tuple[tree.Band, ...], number: Numbers, found: NDArray[np.int8]) -> NDArray[np.int8]:
+        """The best grade of which each number reaches the band, where any is reached."""
         for band in sorted(bands, key=lambda band: -self.position(band.grade)):
             floor, ceiling = scaled_ends(band.at_least, number.decimals)
             reached = number.values > floor if band.strict else number.values >= ceiling
             found = blend(reached, np.int8(self.position(band.grade)), found)
-        found |= number.known.view(np.int8) - np.int8(1)  # -1 is all bits
         return found
 
     def after(self, rule: tree.UnitRule, grade: NDArray[np.int8], forced: NDArray[np.int8]) -> Any:

@@ -128,6 +128,7 @@ class _Builder:
             self.rest(at, Node(NodeKind.INPUT, str(grading.given)), grading)
         else:
             self.read(at, grading.by)
+        self.read_all(at, (scale.when for scale in grading.scales))
         for rule in grading.unit_rules:
             self.read(at, rule.when)
             if isinstance(rule, tree.Limit):
