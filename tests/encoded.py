@@ -14,7 +14,7 @@ __all__ = ["encoded_frame", "encoded_table"]
 
 
 def encoded_table(rules: Rules, table: Table, *, wide: str | None = None, **how: Any) -> EncodedResults:
-    """What :func:`targetrules.results.reading_of` makes a history."""
+    """What :func:`targetrules.results.read_history` makes a history."""
     return read_encoded(rules, table, Options(**how), wide=wide)
 
 

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from targetrules import Naming, Policy, ResultsError
 from targetrules.columns.encoded import EncodedTable
-from targetrules.results import read_table, reading_of
+from targetrules.results import read_history, read_table
 from targetrules.results.sources.from_parquet import from_parquet
 from targetrules.results.table import Table
 from tests.encoded import encoded_frame, encoded_table
@@ -74,7 +74,7 @@ def _arrow(rows: Rows) -> pa.Table:
 
 def _by_rows(kind: str) -> _Route:
     def read(policy: Policy, rows: Rows, naming: Naming) -> list[str]:
-        history = reading_of(policy.rules, _table(rows, kind), naming=naming).history
+        history = read_history(policy.rules, _table(rows, kind), naming=naming).history
         return [f"{row.unit} {row.period}" for row in history.rows]
 
     return read

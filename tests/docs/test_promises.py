@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from targetrules import ResultsError, loads
-from targetrules.results import read_table, reading_of
+from targetrules.results import read_history, read_table
 from tests.docs.blocks import ROOT
 from tests.results.workbooks import workbook
 
@@ -27,7 +27,7 @@ inputs.average = { type = "number", min = 0, max = 100, decimals = 2, column = [
 def judged(file: Path, *, wide: str | None = None, unit: str | None = None, **where: Any) -> list[tuple[str, Any]]:
     """Units and values, as the policy reads them."""
     policy = loads(POLICY)
-    reading = reading_of(policy.rules, read_table(file, **where), wide=wide, unit_column=unit)
+    reading = read_history(policy.rules, read_table(file, **where), wide=wide, unit_column=unit)
     return [(row.unit, str(row.values["average"])) for row in reading.history.rows]
 
 

@@ -132,10 +132,10 @@ def test_a_number_of_a_file_is_read_the_same_in_any_context(
 
 
 def read(policy: Policy, path: Path, engine: EngineName) -> Any:
-    from targetrules.results import read_table, reading_of
+    from targetrules.results import read_history, read_table
 
     try:
-        return policy.evaluate(reading_of(policy.rules, read_table(path)).history, engine=engine)
+        return policy.evaluate(read_history(policy.rules, read_table(path)).history, engine=engine)
     except ResultsError as error:
         return error.text("en")
 

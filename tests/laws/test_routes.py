@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from targetrules import Policy, ResultsError, loads
 from targetrules.history import History
-from targetrules.results import from_rows, read_table, reading_of
+from targetrules.results import from_rows, read_history, read_table
 from targetrules.results.sources.from_parquet import from_parquet
 from targetrules.source.decimals import unscaled
 from tests.contexts import CONTEXTS, in_any_context
@@ -80,7 +80,7 @@ def numbers_of(read: Any) -> list[tuple[str, Decimal | None]]:
 
 
 def by_rows(policy: Policy, rows: Any) -> Found:
-    return found(lambda: reading_of(policy.rules, from_rows(rows)).history)
+    return found(lambda: read_history(policy.rules, from_rows(rows)).history)
 
 
 def by_frame(policy: Policy, frame: Any) -> Found:
@@ -90,7 +90,7 @@ def by_frame(policy: Policy, frame: Any) -> Found:
 def by_file(policy: Policy, data: bytes, kind: str) -> Found:
     """By rows and by columns, which must agree."""
     first = 2 if kind in ("csv", "xlsx") else 1
-    one = found(lambda: reading_of(policy.rules, read_table(io.BytesIO(data), format=kind)).history, first)
+    one = found(lambda: read_history(policy.rules, read_table(io.BytesIO(data), format=kind)).history, first)
     assert found(lambda: encoded_table(policy.rules, read_table(io.BytesIO(data), format=kind)).encoded, first) == one
     return one
 

@@ -32,7 +32,7 @@ from targetrules.distributed import plan
 from targetrules.errors import TargetrulesError
 from targetrules.outcome import NoSuchResultError, NoSuchRowError, Outcome
 from targetrules.report.explanation import explanation_text, explanation_values
-from targetrules.results import from_rows, history_of, read_table, reading_of
+from targetrules.results import from_rows, history_of, read_history, read_table
 from targetrules.results.options import KeptRowsKeywords, Keywords, ReadingKeywords, RowsKeywords
 from tests.county import county_text
 
@@ -336,8 +336,8 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
         read_table,
         {"path": "no.csv", "format": None, "sheet": None, "header_row": None, "encoding": None, "name": "x"},
     ),
-    "reading_of": (
-        reading_of,
+    "read_history": (
+        read_history,
         {
             "rules": COUNTY.rules,
             "table": TABLE,
@@ -357,7 +357,7 @@ NONSENSE = [
     *(np.int64(5), np.array([1, 2]), np.datetime64("2011-01-01"), pd.NaT, pd.NA, io.StringIO("x"), COUNTY, STATE),
 ]
 TOLD = TargetrulesError
-INNER = {("reading_of", "rules"), ("history_of", "rules")}  # a policy's own, which nobody makes by hand
+INNER = {("read_history", "rules"), ("history_of", "rules")}  # a policy's own, which nobody makes by hand
 PATHS = {("read_outcomes", "file"), ("verify", "outcomes"), ("write", "to"), ("Results.write", "to")}
 CALLED = {("evaluate", "progress"), ("verify", "progress")}
 """Of a path the system may say what is wrong, and a function that is called may raise what it likes."""
@@ -441,7 +441,7 @@ def test_a_state_is_saved_at_a_path(path: Any, tmp_path: Path, monkeypatch: pyte
         (lambda: read_table("x.csv", encoding=""), "encoding: '' (str) is not a text that is not empty"),
         (lambda: read_table("x.xlsx", sheet=""), "sheet: '' (str) is not a text that is not empty"),
         (lambda: read_table("x.csv", format=""), "format: '' (str) is not a text that is not empty"),
-        (lambda: reading_of(COUNTY.rules, TABLE, wide=""), "wide: '' (str) is not a text that is not empty"),
+        (lambda: read_history(COUNTY.rules, TABLE, wide=""), "wide: '' (str) is not a text that is not empty"),
         (lambda: COUNTY.evaluate(ROWS, unit_column=""), "unit_column: '' (str) is not a text that is not empty"),
         (
             lambda: COUNTY.evaluate_frame(FRAME, period_column=""),

@@ -11,7 +11,7 @@ import pytest
 from targetrules import ArgumentError, Policy, loads
 from targetrules.arguments import FILES, READING, TELLING
 from targetrules.distributed import evaluate_spark
-from targetrules.results import from_rows, history_of, reading_of
+from targetrules.results import from_rows, history_of, read_history
 from targetrules.results.options import KeptRowsKeywords, Keywords, ReadingKeywords, RowsKeywords
 from targetrules.wording import Word
 
@@ -31,7 +31,7 @@ JUDGING: list[Callable[..., Any]] = [
 ]
 JUDGING_FRAMES: list[Callable[..., Any]] = [Policy.evaluate_frame, evaluate_spark]
 READERS: list[Callable[..., Any]] = [Policy.read, Policy.history]
-READERS_OF_TABLES: list[Callable[..., Any]] = [reading_of, history_of]
+READERS_OF_TABLES: list[Callable[..., Any]] = [read_history, history_of]
 KNOWN: dict[Callable[..., Any], list[str]] = {
     **{each: [*READING, *FILES, *TELLING] for each in JUDGING},
     **{each: [*READING, *TELLING] for each in JUDGING_FRAMES},
@@ -76,10 +76,10 @@ def test_the_keywords_of_a_bound_method_begin_after_the_rows() -> None:
     ("name", "call"),
     [
         ("Policy.history", lambda how: POLICY.history(ROWS, **how)),
-        ("reading_of", lambda how: reading_of(POLICY.rules, from_rows(ROWS), **how)),
-        ("reading_of", lambda how: history_of(POLICY.rules, from_rows(ROWS), **how)),
+        ("read_history", lambda how: read_history(POLICY.rules, from_rows(ROWS), **how)),
+        ("read_history", lambda how: history_of(POLICY.rules, from_rows(ROWS), **how)),
     ],
-    ids=["history", "reading_of", "history_of"],
+    ids=["history", "read_history", "history_of"],
 )
 def test_what_tells_no_notes_refuses_to_be_asked_for_them(name: str, call: Callable[[dict[str, Any]], Any]) -> None:
     with pytest.raises(ArgumentError) as raised:

@@ -20,7 +20,7 @@ from targetrules import budget
 from targetrules.alike import appearance, look_alike
 from targetrules.budget import Account, Budget, OverBudgetError, Sum
 from targetrules.period import PeriodKind
-from targetrules.results import ResultsError, read_table, reading_of
+from targetrules.results import ResultsError, read_history, read_table
 from targetrules.results.cells.cells import LONGEST_NAME
 from targetrules.results.cells.words import choice_reader
 from targetrules.results.naming import AS_WRITTEN
@@ -181,7 +181,7 @@ def test_a_long_text_that_many_cells_share_is_kept_once() -> None:
     data = workbook({"a": [[*ROWS[0], "remark"], *([f"u{at}", 2020, 1, long] for at in range(8000))]})
     coded = encoded_table(rules(), read_table(io.BytesIO(data), format="xlsx")).encoded  # 10 GB, written out
     assert len(coded.units) == 8000
-    history = reading_of(rules(), read_table(io.BytesIO(data), format="xlsx")).history
+    history = read_history(rules(), read_table(io.BytesIO(data), format="xlsx")).history
     assert {row.values["remark"] for row in history.rows} == {long}
 
 
@@ -218,7 +218,7 @@ def test_where_a_row_may_be_blank_all_columns_say_whether_it_is(unit: list[Any],
     with pytest.raises(ResultsError) as raised:
         encoded_table(some, from_parquet(data, "a.parquet"))
     with pytest.raises(ResultsError) as by_rows:
-        reading_of(some, from_parquet(data, "a.parquet"))
+        read_history(some, from_parquet(data, "a.parquet"))
     assert str(raised.value) == str(by_rows.value)
     assert "item 1, column" in str(raised.value) or "item 2, column" in str(raised.value)
 
@@ -240,7 +240,7 @@ def test_rows_beyond_measure_are_cells() -> None:
     data = parquet({"unit": nothing})
     most = budget.SUMS[Account.CELLS].fixed + len(data) * budget.SUMS[Account.CELLS].for_each_byte
     what = f"makes a table of more than {most:,} cells, those that are blank among them"
-    for read in (reading_of, encoded_table):
+    for read in (read_history, encoded_table):
         with pytest.raises(ResultsError) as raised:
             read(rules(), from_parquet(data, "results.parquet"))
         assert str(raised.value).split("\n\n")[1] == over(data, what, "parquet")
@@ -309,7 +309,7 @@ def test_a_name_that_is_too_long_is_told_by_rows_and_by_columns(long: str) -> No
     table = read_table(io.BytesIO(json.dumps([{"unit": long, "period": 2020, "score": 1}]).encode()), format="json")
     advice = "\n    Give the unit or the group a shorter name, the same in every row."
     said = f"the name has {len(long):,} characters; that of a unit or a group has 300 at most [RES76]"
-    for read in (reading_of, encoded_table):
+    for read in (read_history, encoded_table):
         with pytest.raises(ResultsError) as raised:
             read(rules(), table)
         assert f": {said}" in str(raised.value)
@@ -319,7 +319,7 @@ def test_a_name_that_is_too_long_is_told_by_rows_and_by_columns(long: str) -> No
 def test_the_longest_name_is_read() -> None:
     name = "县" * LONGEST_NAME
     table = read_table(io.BytesIO(f"unit,period,score\n{name},2020,1\n".encode()), format="csv")
-    assert [row.unit for row in reading_of(rules(), table).history.rows] == [name]
+    assert [row.unit for row in read_history(rules(), table).history.rows] == [name]
     assert list(encoded_table(rules(), table).encoded.names) == [name]
 
 
@@ -390,10 +390,10 @@ def test_a_policy_of_many_inputs_and_a_table_of_other_headings(looked: list[int]
     header = ",".join(["unit", "period", *(f"{name}y" for name in LONG[:300])])
     table = read_table(io.BytesIO(f"{header}\na,2020\n".encode()), format="csv")
     with pytest.raises(ResultsError) as raised:
-        reading_of(many, table)
+        read_history(many, table)
     assert raised.value.counts == {"RES21": 2000}
     assert 0 < sum(looked) <= 2_000_000 // 55**2
     optional = rules([an_input(f"{name}x", "number", optional=True, column_optional=True) for name in LONG])
     looked.clear()
-    reading_of(optional, table)
+    read_history(optional, table)
     assert 0 < sum(looked) <= 2_000_000 // 55**2

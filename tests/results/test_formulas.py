@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from targetrules import Outcome, Policy, ResultsError, loads
 from targetrules.report.formats import formatted
-from targetrules.results import read_table, reading_of
+from targetrules.results import read_history, read_table
 from targetrules.spreadsheet import passes_for_formula
 from tests.dataframes import KINDS, arrow_of
 from tests.effort import examples
@@ -76,18 +76,18 @@ def as_csv(policy: Policy, name: str, folder: Path) -> list[str]:
     text = io.StringIO()
     csv.writer(text).writerows([("unit", "period", "score"), (name, "2011", "3")])
     (folder / "r.csv").write_text(text.getvalue(), encoding="utf-8", newline="")
-    return units(policy.evaluate(reading_of(policy.rules, read_table(folder / "r.csv")).history))
+    return units(policy.evaluate(read_history(policy.rules, read_table(folder / "r.csv")).history))
 
 
 def as_json(policy: Policy, name: str, folder: Path) -> list[str]:
     rows = [{"unit": name, "period": 2011, "score": 3}]
     (folder / "r.json").write_text(json.dumps(rows), encoding="utf-8")
-    return units(policy.evaluate(reading_of(policy.rules, read_table(folder / "r.json")).history))
+    return units(policy.evaluate(read_history(policy.rules, read_table(folder / "r.json")).history))
 
 
 def as_workbook(policy: Policy, name: str, folder: Path) -> list[str]:
     (folder / "r.xlsx").write_bytes(workbook({"Sheet1": [["unit", "period", "score"], [name, 2011, 3]]}))
-    return units(policy.evaluate(reading_of(policy.rules, read_table(folder / "r.xlsx")).history))
+    return units(policy.evaluate(read_history(policy.rules, read_table(folder / "r.xlsx")).history))
 
 
 def as_rows(policy: Policy, name: str, _: Path) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from targetrules.history import Row, Value
-from targetrules.results import read_table, reading_of
+from targetrules.results import read_history, read_table
 from tests.recorded import check_recorded
 from tests.results.example_rules import rules
 
@@ -37,7 +37,7 @@ def test_the_results_are_the_same_however_they_are_written(name: str, monkeypatc
     monkeypatch.chdir(GOOD)
     options = dict(OPTIONS.get(name, {}))
     wide = options.pop("wide", None)
-    reading = reading_of(rules(), read_table(name, **options), wide=wide)
+    reading = read_history(rules(), read_table(name, **options), wide=wide)
     if name in FEWER_INPUTS:
         assert tuple((each.unit, each.period, str(each.values["score"])) for each in reading.history.rows) == SCORES
     else:

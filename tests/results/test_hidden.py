@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from targetrules import loads
-from targetrules.results import Table, read_table, reading_of
+from targetrules.results import Table, read_history, read_table
 from tests.encoded import encoded_table
 from tests.results.workbooks import Line, packed, workbook
 
@@ -46,7 +46,7 @@ def read(data: bytes, **where: str) -> Table:
 
 
 def notes(table: Table, language: str = "en", wide: str | None = None) -> list[str]:
-    reading = reading_of(POLICY.rules, table, wide=wide)
+    reading = read_history(POLICY.rules, table, wide=wide)
     assert reading.notes == encoded_table(POLICY.rules, table, wide=wide).notes
     return [note.text(language) for note in reading.notes]
 
@@ -69,7 +69,7 @@ SAID = "Rows that the sheet hides (by hand, by a filter or in a collapsed group)
 def test_hidden_rows_are_judged_and_named(attributes: dict[int, str], said: str) -> None:
     table = read(hiding(attributes))
     assert notes(table) == [SAID + said]
-    assert len(reading_of(POLICY.rules, table).history.rows) == 11
+    assert len(read_history(POLICY.rules, table).history.rows) == 11
 
 
 @pytest.mark.parametrize(

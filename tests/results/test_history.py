@@ -10,7 +10,7 @@ import pytest
 
 from targetrules.history import Row
 from targetrules.period import PeriodKind
-from targetrules.results import Reading, ResultsError, Table, from_rows, history_of, read_table, reading_of
+from targetrules.results import ReadHistory, ResultsError, Table, from_rows, history_of, read_history, read_table
 from tests.results.example_rules import an_input, rules
 from tests.results.workbooks import workbook
 
@@ -21,7 +21,7 @@ def csv(text: str) -> Table:
     return read_table(io.BytesIO(text.encode()), format="csv", name="results.csv")
 
 
-def keys(reading: Reading) -> list[tuple[str, int]]:
+def keys(reading: ReadHistory) -> list[tuple[str, int]]:
     return [(row.unit, row.period) for row in reading.history.rows]
 
 
@@ -33,7 +33,7 @@ def problem(table: Table, **options: str) -> str:
 
 @pytest.mark.parametrize("unit", ["unit", "Unit", " UNIT ", "单位", "单位名称", "被考核单位", "考核单位", "ｕｎｉｔ"])
 def test_the_column_of_the_unit_has_one_of_these_names(unit: str) -> None:
-    assert keys(reading_of(rules([SCORE]), csv(f"{unit},period\na,2011\n"))) == [("a", 2011)]
+    assert keys(read_history(rules([SCORE]), csv(f"{unit},period\na,2011\n"))) == [("a", 2011)]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_the_column_of_the_unit_has_one_of_these_names(unit: str) -> None:
 def test_the_column_of_the_period_has_a_name_for_its_kind(
     kind: PeriodKind, name: str, written: str, ordinal: int
 ) -> None:
-    assert keys(reading_of(rules([SCORE], kind), csv(f"unit,{name}\na,{written}\n"))) == [("a", ordinal)]
+    assert keys(read_history(rules([SCORE], kind), csv(f"unit,{name}\na,{written}\n"))) == [("a", ordinal)]
 
 
 ONE_YEAR = "It may begin or end in this year: write both years, such as 2011/12."
@@ -103,7 +103,7 @@ def test_one_year_is_not_taken_for_two_nor_two_for_one(
 
 def test_the_columns_of_unit_and_period_may_be_named() -> None:
     table = csv("agency_code,unit,spring,year\n1,a,2011,2012\n")
-    reading = reading_of(rules([SCORE]), table, unit_column="agency_code", period_column="Spring")
+    reading = read_history(rules([SCORE]), table, unit_column="agency_code", period_column="Spring")
     assert (keys(reading), reading.ignored_columns) == ([("1", 2011)], ("unit", "year"))
 
 
@@ -114,7 +114,7 @@ def test_a_column_with_the_very_name_is_preferred_to_one_that_is_alike() -> None
 
 
 def test_the_same_name_twice_is_a_problem_only_where_it_is_read() -> None:
-    assert keys(reading_of(rules([SCORE]), csv("unit,period,note,note\na,2011,x,y\n"))) == [("a", 2011)]
+    assert keys(read_history(rules([SCORE]), csv("unit,period,note,note\na,2011,x,y\n"))) == [("a", 2011)]
     assert problem(csv("unit,period,score,score\na,2011,1,1\n")) == (
         'results.csv: there is more than one column for the input "score": score; score [RES22]'
     )
@@ -161,7 +161,7 @@ def test_in_a_wide_table_a_blank_cell_is_no_result() -> None:
     table = csv("unit,kind,2010,2011年,2012.0\na,county,1,,3\nb,,0,,\nc,,,,\n")
     kind = an_input("kind", "choice", options=("county",), optional=True)
     required = an_input("score", "number")
-    reading = reading_of(rules([kind, required]), table, wide="score")
+    reading = read_history(rules([kind, required]), table, wide="score")
     assert reading.history.rows == (
         Row("a", 2010, {"kind": "county", "score": Decimal(1)}),
         Row("a", 2012, {"kind": "county", "score": Decimal(3)}),
@@ -172,7 +172,7 @@ def test_in_a_wide_table_a_blank_cell_is_no_result() -> None:
 
 def test_the_headings_of_a_wide_table_may_be_dates() -> None:
     data = workbook({"a": [["unit", date(2011, 9, 1), date(2011, 10, 1)], ["a", 1, 2]]})
-    reading = reading_of(rules([SCORE], PeriodKind.MONTH), read_table(io.BytesIO(data)), wide="score")
+    reading = read_history(rules([SCORE], PeriodKind.MONTH), read_table(io.BytesIO(data)), wide="score")
     assert keys(reading) == [("a", 2011 * 12 + 8), ("a", 2011 * 12 + 9)]
 
 
@@ -203,7 +203,7 @@ def test_what_is_passed_over_is_told() -> None:
     names = ",".join(f"c{number}" for number in range(25))
     table = read_table(io.BytesIO(f"单位,period,{names}\na,2011\n".encode("gb18030")), format="csv", name="r.csv")
     listed = "; ".join(f"c{number}" for number in range(20))
-    assert [note.text("en") for note in reading_of(rules(inputs), table).notes] == [
+    assert [note.text("en") for note in read_history(rules(inputs), table).notes] == [
         "r.csv is not UTF-8; it was read as GB18030.",
         f"Columns that no input is read from: {listed}; ….",
         "Optional inputs without a column, missing everywhere: score (score, 总分); kind (kind, sort).",
@@ -213,4 +213,4 @@ def test_what_is_passed_over_is_told() -> None:
 
 def test_a_column_without_a_heading_is_told_only_where_something_stands_in_it() -> None:
     table = csv(",unit,,period\n0,a,,2011\n1,b,,2012\n")
-    assert reading_of(rules([SCORE]), table).ignored_columns == ("A",)
+    assert read_history(rules([SCORE]), table).ignored_columns == ("A",)

@@ -14,7 +14,7 @@ from targetrules.columns.encoded import encode
 from targetrules.columns.values import values_of
 from targetrules.columns.vectors import Codes, Numbers, Truths
 from targetrules.frames.reading.encoded import EncodedResults
-from targetrules.results import ResultsError, read_table, reading_of
+from targetrules.results import ResultsError, read_history, read_table
 from tests.encoded import encoded_table
 from tests.results.example_rules import rules
 
@@ -46,7 +46,7 @@ def plain(column: Numbers | Codes | Truths) -> list[Any]:
 def test_a_good_file_holds_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(FOLDER / "good")
     wide = GOOD[name].get("wide")
-    by_rows = reading_of(rules(), read_table(name, **{k: v for k, v in GOOD[name].items() if k != "wide"}), wide=wide)
+    by_rows = read_history(rules(), read_table(name, **{k: v for k, v in GOOD[name].items() if k != "wide"}), wide=wide)
     table, expected = in_columns(name, dict(GOOD[name])), encode(rules(), by_rows.history)
     assert table.notes == by_rows.notes
     assert [table.encoded.names[unit] for unit in table.encoded.units] == [row.unit for row in by_rows.history.rows]
@@ -68,7 +68,7 @@ def test_a_bad_file_is_told_of_in_the_same_words(name: str, monkeypatch: pytest.
 @pytest.mark.parametrize("unit", ["x", "X", " x", "ｘ"])
 def test_one_column_is_not_both_that_of_the_unit_and_that_of_the_period(unit: str) -> None:
     table = read_table(io.BytesIO(b"x,score\n2011,1\n"), format="csv")
-    for read in (reading_of, encoded_table):
+    for read in (read_history, encoded_table):
         with pytest.raises(ArgumentError) as raised:
             read(rules(), table, unit_column=unit, period_column="x")
         assert str(raised.value) == (

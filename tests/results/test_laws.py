@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from targetrules.alike import appearance
 from targetrules.history import History, Row, Value
-from targetrules.results import FORMATS, ResultsError, Table, from_rows, history_of, read_table, reading_of
+from targetrules.results import FORMATS, ResultsError, Table, from_rows, history_of, read_history, read_table
 from targetrules.results.cells.doubts import doubt_of
 from targetrules.spreadsheet import passes_for_formula
 from tests.effort import examples
@@ -32,7 +32,7 @@ def check_reading(data: bytes, kind: str | None) -> None:
     """Reading ends in a history or in problems that can be told in both languages, and in nothing else."""
     for wide in (None, "score"):
         try:
-            reading = reading_of(rules(), read_table(io.BytesIO(data), format=kind), wide=wide)
+            reading = read_history(rules(), read_table(io.BytesIO(data), format=kind), wide=wide)
         except ResultsError as error:
             (error.text("en") + error.text("zh")).encode("utf-8")
         else:

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from targetrules import Naming, ResultsError, loads
-from targetrules.results import read_table, reading_of
+from targetrules.results import read_history, read_table
 from targetrules.results.problem import MOST_KEPT
 from tests.encoded import encoded_table
 from tests.results.workbooks import Cell, workbook
@@ -77,7 +77,7 @@ def test_lines_that_are_none(format: str) -> None:  # noqa: A002  the word that 
         "jsonl": b"x\n" * MANY,
     }[format]
     with pytest.raises(ResultsError) as raised:
-        reading_of(POLICY.rules, read_table(io.BytesIO(data), format=format))
+        read_history(POLICY.rules, read_table(io.BytesIO(data), format=format))
     codes = {"csv": {"RES32", "RES40"}, "tsv": {"RES32", "RES40"}, "json": {"RES11"}, "jsonl": {"RES10"}}[format]
     assert raised.value.counts == dict.fromkeys(codes, MANY)
     assert raised.value.further == dict.fromkeys(codes, 7)
@@ -90,7 +90,7 @@ def test_cells_that_are_merged_have_their_problem_together_however_many_there_ar
     lines += [[f"u{at}", "2010", None if at else "5"] for at in range(MANY)]
     lines += [["v", "2010", "x"]]
     data = workbook({"a": lines}, extra={"a": f'<mergeCell ref="C2:C{MANY + 1}"/>'})
-    for reads in (reading_of, encoded_table):
+    for reads in (read_history, encoded_table):
         with pytest.raises(ResultsError) as raised:
             reads(POLICY.rules, read_table(io.BytesIO(data), format="xlsx"))
         assert (raised.value.counts, raised.value.further) == ({"RES72": 1, "RES41": 1}, {})

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from targetrules import ArgumentError, Naming, PolicyError, ResultsError, loads
 from targetrules.alike import seen
 from targetrules.frames.reading.names import names_of
-from targetrules.results import Code, Table, from_rows, read_table, reading_of
+from targetrules.results import Code, Table, from_rows, read_history, read_table
 from targetrules.results.cells.cells import unit_reader
 from targetrules.results.cells.doubts import PATTERNS, doubt_of
 from targetrules.results.cells.fault import Fault
@@ -375,7 +375,7 @@ def test_a_row_is_left_out_whatever_its_name_looks_like(route: str) -> None:
 
 def test_what_was_left_out_is_told() -> None:
     naming = Naming(leave_out=["合计", "平均"], same={"甲 县": "甲县"})
-    reading = reading_of(POLICY.rules, from_rows(rows("甲 县", "合计", "合计")), naming=naming)
+    reading = read_history(POLICY.rules, from_rows(rows("甲 县", "合计", "合计")), naming=naming)
     assert [note.text("en") for note in reading.notes] == [
         'Names read as others, as you said: "甲 县" as "甲县" (1).',
         'Rows left out, as you said: "合计" (2), "平均" (0).',
@@ -383,7 +383,7 @@ def test_what_was_left_out_is_told() -> None:
 
 
 SAID_NOTES = {
-    "rows": lambda table, naming: reading_of(POLICY.rules, table, naming=naming).notes,
+    "rows": lambda table, naming: read_history(POLICY.rules, table, naming=naming).notes,
     "columns": lambda table, naming: encoded_table(POLICY.rules, table, naming=naming).notes,
 }
 each_way = pytest.mark.parametrize("noted", SAID_NOTES.values(), ids=SAID_NOTES)
@@ -717,7 +717,7 @@ def declared(area: str, count: str = "1", lines: list[list[Any]] | None = None) 
 
 def keys_of(table: Table, **said: Any) -> tuple[list[str], list[str]]:
     """The units that are read, row by row and in columns alike, and the notes."""
-    reading, columns = reading_of(POLICY.rules, table, **said), encoded_table(POLICY.rules, table, **said)
+    reading, columns = read_history(POLICY.rules, table, **said), encoded_table(POLICY.rules, table, **said)
     assert columns.notes == reading.notes
     units = [columns.encoded.names[unit] for unit in columns.encoded.units.tolist()]
     assert units == [row.unit for row in reading.history.rows]
@@ -756,7 +756,7 @@ def test_what_stands_in_a_declared_row_of_totals_may_be_anything() -> None:
 )
 def test_a_row_that_no_table_of_the_units_declares_is_read(area: str, count: str) -> None:
     with pytest.raises(ResultsError) as raised:
-        reading_of(POLICY.rules, declared(area, count))
+        read_history(POLICY.rules, declared(area, count))
     assert [f"{each.code} {each.row}" for each in raised.value.problems] == ["RES31 4", "RES32 4", "RES41 4"]
 
 
@@ -768,7 +768,7 @@ def test_a_table_beside_the_results_says_nothing_of_their_rows() -> None:
 
 
 def test_where_nothing_but_a_row_of_totals_stands_that_is_a_problem() -> None:
-    for read in (reading_of, encoded_table):
+    for read in (read_history, encoded_table):
         with pytest.raises(ResultsError) as raised:
             read(POLICY.rules, declared("A1:C2", lines=[["unit", "period", "score"], ["合计", 2011, 1]]))
         assert [str(each.code) for each in raised.value.problems] == ["RES23"]
@@ -787,7 +787,7 @@ def test_blanks_between_chinese_characters_do_not_count_in_headings(header: str)
 
 def test_blanks_between_words_count_in_headings() -> None:
     with pytest.raises(ResultsError) as raised:
-        reading_of(POLICY.rules, read_table(io.BytesIO(b"un it,period,score\nA,2011,55\n"), format="csv"))
+        read_history(POLICY.rules, read_table(io.BytesIO(b"un it,period,score\nA,2011,55\n"), format="csv"))
     assert [str(each.code) for each in raised.value.problems] == ["RES21"]
 
 

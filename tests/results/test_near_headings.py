@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from targetrules import ResultsError, loads
-from targetrules.results import Table, read_table, reading_of
+from targetrules.results import Table, read_history, read_table
 from targetrules.results.near import Headings
 from tests.encoded import encoded_table
 
@@ -36,7 +36,7 @@ def table(text: str) -> Table:
 def problems(text: str) -> tuple[str, str]:
     """In both languages, by rows and by columns, which must agree."""
     found = []
-    for read in (reading_of, encoded_table):
+    for read in (read_history, encoded_table):
         with pytest.raises(ResultsError) as raised:
             read(POLICY.rules, table(text))
         english, chinese = (raised.value.text(each).partition("\n\n")[2] for each in ("en", "zh"))
@@ -46,7 +46,7 @@ def problems(text: str) -> tuple[str, str]:
 
 
 def notes(text: str) -> list[str]:
-    return [note.text("zh") for note in reading_of(POLICY.rules, table(text)).notes]
+    return [note.text("zh") for note in read_history(POLICY.rules, table(text)).notes]
 
 
 @pytest.mark.parametrize("written", ["加份", "佳分", "加分数"])

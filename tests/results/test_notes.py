@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from targetrules import Policy, ResultsError, ResultsNote, loads
-from targetrules.results import from_rows, reading_of
+from targetrules.results import from_rows, read_history
 from tests.county import county_text
 from tests.dataframes import KINDS
 
@@ -50,7 +50,7 @@ DOORS: dict[str, Judge] = {
     "evaluate, in columns": lambda judge, how: judge.evaluate(ROWS, engine="columnar", **how),
     "evaluate, a history": lambda judge, how: judge.evaluate(judge.history(ROWS), **how),
     "evaluate, of a reading": lambda judge, how: judge.evaluate(
-        reading_of(judge.rules, from_rows(ROWS)).history, **how
+        read_history(judge.rules, from_rows(ROWS)).history, **how
     ),
     "evaluate by period": lambda judge, how: list(judge.evaluate_by_period(ROWS, **how)),
     "explain": lambda judge, how: judge.explain(ROWS, unit="A", period=2010, **how),

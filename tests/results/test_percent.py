@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import ResultsError, loads
-from targetrules.results import Table, from_rows, read_table, reading_of
+from targetrules.results import Table, from_rows, read_history, read_table
 from targetrules.results.cells.percent import sign_of
 from targetrules.results.table import Cell
 from tests.encoded import encoded_frame, encoded_table
@@ -51,7 +51,7 @@ def said(read: Callable[[], Any]) -> str:
 
 def by_table(table: Callable[[], Table]) -> str:
     """By rows and by columns, which must agree."""
-    one = said(lambda: reading_of(POLICY.rules, table()))
+    one = said(lambda: read_history(POLICY.rules, table()))
     assert said(lambda: encoded_table(POLICY.rules, table())) == one
     return one
 
@@ -59,7 +59,9 @@ def by_table(table: Callable[[], Table]) -> str:
 def by_frame(frame: Any) -> str:
     """The same."""
     one = said(lambda: encoded_frame(POLICY.rules, frame))
-    assert isinstance(frame, duckdb.DuckDBPyRelation) or said(lambda: reading_of(POLICY.rules, from_rows(frame))) == one
+    assert (
+        isinstance(frame, duckdb.DuckDBPyRelation) or said(lambda: read_history(POLICY.rules, from_rows(frame))) == one
+    )
     return one
 
 
@@ -197,7 +199,7 @@ def test_no_decimals_are_advised_where_it_is_not_known_what_the_numbers_are(
     )
     rules = loads(text.replace("rate =", "other =").replace("points =", "rate =") if column == "points" else text).rules
     with pytest.raises(ResultsError) as raised:
-        reading_of(rules, TABLES[route](cells))
+        read_history(rules, TABLES[route](cells))
     coded = said(lambda: encoded_table(rules, TABLES[route](cells)))
     assert coded == raised.value.text("en").partition("\n\n")[2]
     advised = {(each.code, each.advice.text(lang)) for each in raised.value.problems if each.advice for lang in LANGS}
@@ -216,7 +218,7 @@ def test_of_numbers_of_one_sort_the_decimals_are_advised() -> None:
 
 def test_columns_of_periods_are_one_column() -> None:
     table = read_table(io.BytesIO(b"unit,2010,2011\nA,85%,\nB,90%,0.86\n"), format="csv")
-    assert said(lambda: reading_of(POLICY.rules, table, wide="rate")) == (
+    assert said(lambda: read_history(POLICY.rules, table, wide="rate")) == (
         '<stdin>, line 3, column "2011": "0.86" stands without a percent sign, and "85%" in line 2 with one: '
         "one of them may be a hundred times too small [RES65]\n"
         "    Write all numbers of the column with a percent sign, or all without (85 for 85%)."

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from targetrules.period import PeriodKind
-from targetrules.results import Code, ResultsError, read_table, reading_of
+from targetrules.results import Code, ResultsError, read_history, read_table
 from targetrules.rules.tree import Input
 from tests.results.example_rules import an_input, rules
 
@@ -38,7 +38,7 @@ SCHOOLS = [
 
 def test_the_schools_of_north_carolina() -> None:
     table = read_table(shared("nc_schools/results_2014_2018.csv"))
-    reading = reading_of(rules(SCHOOLS), table, unit_column="agency_code")
+    reading = read_history(rules(SCHOOLS), table, unit_column="agency_code")
     rows = reading.history.rows
     assert Counter(row.period for row in rows) == {2014: 2522, 2015: 2541, 2016: 2554, 2017: 2575, 2018: 2631}
     given = Counter(row.values["published_grade"] for row in rows)
@@ -51,7 +51,7 @@ def test_a_grade_that_the_policy_does_not_know_is_told_for_every_school() -> Non
     table = read_table(shared("nc_schools/results_2014_2018.csv"))
     grade = an_input("grade", "choice", "spg_grade", options=("A", "B", "C", "D", "F"), optional=True)
     with pytest.raises(ResultsError) as raised:
-        reading_of(rules([grade]), table, unit_column="agency_code")
+        read_history(rules([grade]), table, unit_column="agency_code")
     assert raised.value.counts == {Code.NOT_A_CHOICE: 240}
     assert Counter(problem.found for problem in raised.value.problems) == {"A+NG": 240}
 
@@ -63,5 +63,5 @@ def test_the_seasons_of_english_football() -> None:
         an_input("difference", "number", "goal_difference"),
         an_input("tier", "choice", options=("1", "2")),
     ]
-    reading = reading_of(rules(inputs, PeriodKind.SEQUENCE), table, unit_column="team_id", period_column="season")
+    reading = read_history(rules(inputs, PeriodKind.SEQUENCE), table, unit_column="team_id", period_column="season")
     assert len(reading.history.rows) == 5209

@@ -15,7 +15,7 @@ import pytest
 from targetrules import Policy, ResultsError, loads
 from targetrules.distributed.column_names import column_names_of
 from targetrules.history import History
-from targetrules.results import read_table, reading_of
+from targetrules.results import read_history, read_table
 from targetrules.results.options import Options
 from tests.dataframes import KINDS
 from tests.encoded import encoded_table
@@ -43,24 +43,24 @@ def policy(more: str = "", kind: str = "year") -> Policy:
 def as_csv(judge: Policy, rows: list[Row], **how: Any) -> History:
     text = io.StringIO()
     csv.writer(text).writerows([list(rows[0]), *([*row.values()] for row in rows)])
-    return reading_of(judge.rules, read_table(io.BytesIO(text.getvalue().encode()), format="csv"), **how).history
+    return read_history(judge.rules, read_table(io.BytesIO(text.getvalue().encode()), format="csv"), **how).history
 
 
 def as_workbook(judge: Policy, rows: list[Row], **how: Any) -> History:
     data = workbook({"a": [list(rows[0]), *([*row.values()] for row in rows)]})
-    return reading_of(judge.rules, read_table(io.BytesIO(data)), **how).history
+    return read_history(judge.rules, read_table(io.BytesIO(data)), **how).history
 
 
 def as_json(judge: Policy, rows: list[Row], **how: Any) -> History:
     table = read_table(io.BytesIO(json.dumps(rows).encode()), format="json")
-    return reading_of(judge.rules, table, **how).history
+    return read_history(judge.rules, table, **how).history
 
 
 def as_parquet(judge: Policy, rows: list[Row], **how: Any) -> History:
     sink = io.BytesIO()
     pq.write_table(pa.Table.from_pylist(rows), sink)
     sink.seek(0)
-    return reading_of(judge.rules, read_table(sink, format="parquet"), **how).history
+    return read_history(judge.rules, read_table(sink, format="parquet"), **how).history
 
 
 def as_mappings(judge: Policy, rows: list[Row], **how: Any) -> History:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import pytest
 
-from targetrules.results import ResultsError, Table, read_table, reading_of
+from targetrules.results import ResultsError, Table, read_history, read_table
 from targetrules.results.table import Cell
 from tests.encoded import encoded_table
 from tests.results.example_rules import an_input, rules
@@ -78,7 +78,7 @@ def test_a_day_beyond_the_calendar_that_begins_in_1904_is_a_number(day: str) -> 
 def test_a_percentage_is_the_number_of_an_input_in_percent() -> None:
     policy = rules([an_input("rate", "number", unit="%", decimals=1)])
     data = workbook({"a": [["unit", "period", "rate"], ["a", 2011, Percent("0.855")], ["a", 2012, "85.5%"]]})
-    assert [str(row.values["rate"]) for row in reading_of(policy, read(data)).history.rows] == ["85.5", "85.5"]
+    assert [str(row.values["rate"]) for row in read_history(policy, read(data)).history.rows] == ["85.5", "85.5"]
 
 
 def test_rows_have_the_numbers_that_the_spreadsheet_shows() -> None:
@@ -155,7 +155,7 @@ def test_a_cell_far_from_the_others_is_a_problem_and_no_more() -> None:
     far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     data = workbook({"a": [["unit", "period", "score"], ["x", 2011, 60]]}, extra={"a": far})
     with pytest.raises(ResultsError) as raised:
-        reading_of(rules(), read(data))
+        read_history(rules(), read(data))
     assert str(raised.value).splitlines()[2] == (
         'results.xlsx, sheet "a", row 1048576, column XFD: "1" stands beyond the last heading [RES30]'
     )
@@ -281,7 +281,7 @@ def test_cells_that_are_merged_over_rows_are_one_problem(column: int, place: str
     letter = "ABCD"[column]
     merged = f'<mergeCells><mergeCell ref="{letter}2:{letter}6"/></mergeCells>'
     data = workbook({"a": [["unit", "period", "score", "kind"], *rows]}, extra={"a": merged})
-    for read_by in (reading_of, encoded_table):
+    for read_by in (read_history, encoded_table):
         with pytest.raises(ResultsError) as raised:
             read_by(rules(), read(data))
         said = str(raised.value).partition("\n\n")[2]
@@ -293,7 +293,7 @@ def test_each_merged_range_is_a_problem_of_its_own() -> None:
     merged = "".join(f'<mergeCell ref="{ref}"/>' for ref in ("A2:A3", "A4:A5", "B1:C1", "C2:C3"))
     data = workbook({"a": [["unit", "period", "score"], *rows]}, extra={"a": merged})
     with pytest.raises(ResultsError) as raised:
-        reading_of(rules(), read(data))
+        read_history(rules(), read(data))
     assert [(each.row, each.column, each.code) for each in raised.value.problems] == [
         (3, "unit", "RES72"),
         (3, "score", "RES72"),
@@ -324,19 +324,19 @@ def test_a_range_that_is_declared_twice_is_one() -> None:
     rows = [["a", 2011, 80], ["b", 2011, 81]]
     merged = '<mergeCell ref="D2:D3"/>' * 2
     data = workbook({"a": [["unit", "period", "score", "remark"], *rows]}, extra={"a": merged})
-    assert len(reading_of(rules(), read(data)).history.rows) == 2
+    assert len(read_history(rules(), read(data)).history.rows) == 2
 
 
 @pytest.mark.parametrize("ref", ["A1:C1", "A8:C9", "C2:C3", "E2:E4"], ids=["headings", "below", "blank", "beside"])
 def test_merged_cells_that_hide_nothing_are_no_problem(ref: str) -> None:
     header, rows = ["unit", "period", "remark", "score"], [["a", 2011, None, 80], ["b", 2011, None, 81]]
     data = workbook({"a": [header, *rows]}, extra={"a": f'<mergeCell ref="{ref}"/>'})
-    assert len(reading_of(rules(), read(data)).history.rows) == 2
+    assert len(read_history(rules(), read(data)).history.rows) == 2
 
 
 def test_a_unit_that_is_called_like_a_column_is_no_heading() -> None:
     rows = [["PERIOD", 1950, 80], ["score", 1950, 81]]
-    assert len(reading_of(rules(), read(workbook({"a": [["unit", "period", "score"], *rows]}))).history.rows) == 2
+    assert len(read_history(rules(), read(workbook({"a": [["unit", "period", "score"], *rows]}))).history.rows) == 2
 
 
 @pytest.mark.parametrize("ref", ["", "A1:", "A0:A2", "A2:A9999999", "AAAA1:B2"])
@@ -365,13 +365,13 @@ ONE_FLAG = rules([an_input("falsified", "flag", default=False)])
 @pytest.mark.parametrize(("written", "meant"), [("0", False), ("1", True), (" 1 ", True), ("", False)], ids=ascii)
 def test_a_boolean_cell_holds_one_or_zero(written: str, meant: bool) -> None:  # noqa: FBT001  it is what is compared
     table = read(_sheet_of(f'<c r="C2" t="b"><v>{written}</v></c>'))
-    assert [row.values["falsified"] for row in reading_of(ONE_FLAG, table).history.rows] == [meant]
+    assert [row.values["falsified"] for row in read_history(ONE_FLAG, table).history.rows] == [meant]
 
 
 @pytest.mark.parametrize("written", ["true", "TRUE", "2", "x", "-1", "false"])
 def test_a_boolean_cell_that_is_neither_is_a_problem(written: str) -> None:
     table = read(_sheet_of(f'<c r="C2" t="b"><v>{written}</v></c>'))
-    for read_by in (reading_of, encoded_table):
+    for read_by in (read_history, encoded_table):
         with pytest.raises(ResultsError) as raised:
             read_by(ONE_FLAG, table)
         assert str(raised.value).partition("\n\n")[2] == (

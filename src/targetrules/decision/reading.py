@@ -147,9 +147,9 @@ def _is_file(rows: Any) -> bool:
 def _results_in_file(
     reader: Reader, path: Any, options: Options, file: FileOptions, engine: EngineName | None
 ) -> Results:
-    from targetrules.results.sources.read import open_source, table_in
+    from targetrules.results.sources.read import open_file, table_in
 
-    opened = open_source(path, format=file.input_format)
+    opened = open_file(path, format=file.input_format)
     name = str(Path(fsdecode(path)).absolute()) if isinstance(path, str | PathLike) else None
     table = table_in(opened, sheet=file.sheet, header_row=file.header_row, encoding=file.encoding)
     in_columns, is_typed = judges_columns(len(table), engine), opened.kind == "parquet" and file.wide is None

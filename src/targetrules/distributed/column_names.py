@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping, Sequence
 from attrs import frozen
 
 from targetrules.results import table as results
-from targetrules.results.columns import columns_of
+from targetrules.results.columns import column_positions
 from targetrules.results.notes import notes_of
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Findings
@@ -40,7 +40,7 @@ def column_names_of(rules: tree.Rules, names: Sequence[str], options: Options = 
     """The columns that the policy needs; raises ResultsError where one is missing, or there twice."""
     findings = Findings(SHEET)
     header = results.Table(SHEET, columns_named(names), (), ())
-    found = columns_of(rules, header.header, findings, options)
+    found = column_positions(rules, header.header, findings, options)
     findings.stop_if_any()
     inputs = {name: names[position] for name, position in found.inputs.items()}
     notes = notes_of(rules, header, found, found.ignored(header))

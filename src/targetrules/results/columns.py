@@ -24,8 +24,8 @@ from targetrules.wording import Listing, Word
 
 __all__ = [
     "USUAL_HEADINGS",
-    "Columns",
-    "columns_of",
+    "ColumnPositions",
+    "column_positions",
     "input_headings",
     "period_headings",
     "titles",
@@ -86,7 +86,7 @@ def input_headings(rules: Rules) -> list[str]:
 
 
 @frozen(slots=True)
-class Columns:
+class ColumnPositions:
     """Positions of columns (from 0). ``unit`` and ``period`` are None where there is no such column.
 
     ``inputs`` has an entry for each input that has a column, ``absent`` names the others.
@@ -107,14 +107,14 @@ class Columns:
         )
 
 
-def columns_of(
+def column_positions(
     rules: Rules,
     header: TableHeader,
     findings: Findings,
     options: Options = AS_USUAL,
     *,
     wide: str | None = None,
-) -> Columns:
+) -> ColumnPositions:
     """Find every column by its name; what is missing or there twice goes to ``findings``.
 
     ``options`` may name the columns of the unit and the period; else they may have any of the usual names. With
@@ -130,7 +130,7 @@ def columns_of(
     period_at = search.find_key(period, claimed, unit) if wide is None else None
     found = {name: search.find_input(one, claimed) for name, one in rules.inputs.items() if name != wide}
     inputs = {name: position for name, position in found.items() if position is not None}
-    return Columns(unit_at, period_at, inputs, tuple(name for name in found if name not in inputs))
+    return ColumnPositions(unit_at, period_at, inputs, tuple(name for name in found if name not in inputs))
 
 
 def titles(columns: Iterable[Column]) -> Listing:

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
-from targetrules.results.columns import Columns, titles
+from targetrules.results.columns import ColumnPositions, titles
 from targetrules.results.naming import Naming
 from targetrules.results.near import Headings
 from targetrules.results.table import Table, shown
@@ -21,7 +21,7 @@ _MOST_LISTED: Final = 20
 def notes_of(
     rules: Rules,
     table: Table,
-    columns: Columns,
+    columns: ColumnPositions,
     ignored: tuple[str, ...],
     *,
     wide: Iterable[int] = (),

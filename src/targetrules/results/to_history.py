@@ -12,18 +12,18 @@ from targetrules.history import History
 from targetrules.results.code import Code
 from targetrules.results.options import AS_USUAL, Options, ReadingKeywords, options_of
 from targetrules.results.problem import Findings
+from targetrules.results.reading.header_mapping import HeaderMapping, MappingKey, mapping_for
 from targetrules.results.reading.lists import LISTS, history_in
-from targetrules.results.reading.plan import Plan, PlanKey, plan_for
 from targetrules.results.reading.read import read
 from targetrules.results.table import MOST_CELLS, Table
 from targetrules.rules.tree import Rules
 from targetrules.wording import Word
 
-__all__ = ["Reader", "Reading", "history_of", "reading_of"]
+__all__ = ["ReadHistory", "Reader", "history_of", "read_history"]
 
 
 @frozen(slots=True)
-class Reading:
+class ReadHistory:
     """A history, and what the reader of its outcomes should be told of how it was read.
 
     Attributes:
@@ -59,11 +59,11 @@ def history_of(rules: Rules, table: Table, *, wide: str | None = None, **how: Un
         ArgumentError: One of these is something else.
         ResultsError: Some of it cannot be read; the error has all problems.
     """
-    return reading_of(rules, table, wide=wide, **how).history
+    return read_history(rules, table, wide=wide, **how).history
 
 
 @takes(**READING)
-def reading_of(rules: Rules, table: Table, *, wide: str | None = None, **how: Unpack[ReadingKeywords]) -> Reading:
+def read_history(rules: Rules, table: Table, *, wide: str | None = None, **how: Unpack[ReadingKeywords]) -> ReadHistory:
     """The history in a table, and what was passed over in it.
 
     Args:
@@ -81,14 +81,14 @@ def reading_of(rules: Rules, table: Table, *, wide: str | None = None, **how: Un
     """
     instance_of("table", table, Table, "table")
     a_word("wide", wide)
-    options, findings = options_of(reading_of, how, tells=False), Findings(table.sheet)
+    options, findings = options_of(read_history, how, tells=False), Findings(table.sheet)
     _stop_if_too_large(table, findings)
-    results = read(LISTS, plan_for(rules, table, options, findings, wide), table, findings)
-    return Reading(history_in(results), results.ignored_columns, results.absent_inputs)
+    results = read(LISTS, mapping_for(rules, table, options, findings, wide), table, findings)
+    return ReadHistory(history_in(results), results.ignored_columns, results.absent_inputs)
 
 
 class Reader:
-    """Reads tables for one policy, one after another. The plan for a header serves the next table that has the same.
+    """Reads tables for one policy, one after another. The mapping for a header serves the next table that has the same.
 
     It is kept only where nothing was wrong, and taken by one table at a time.
 
@@ -98,7 +98,7 @@ class Reader:
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
-        self._plans: dict[PlanKey, Plan] = {}
+        self._mappings: dict[MappingKey, HeaderMapping] = {}
 
     def history_of(
         self, table: Table, options: Options = AS_USUAL, *, wide: str | None = None, known: Container[str] = ()
@@ -119,9 +119,9 @@ class Reader:
         """
         findings = Findings(table.sheet)
         _stop_if_too_large(table, findings)
-        plan = plan_for(self.rules, table, options, findings, wide, self._plans)
-        history = history_in(read(LISTS, plan, table, findings, known))
-        self._plans = {plan.key: plan}
+        mapping = mapping_for(self.rules, table, options, findings, wide, self._mappings)
+        history = history_in(read(LISTS, mapping, table, findings, known))
+        self._mappings = {mapping.key: mapping}
         return history
 
 

@@ -12,7 +12,7 @@ from targetrules.columns.encoded import EncodedTable
 from targetrules.frames.reading.arrow import ARROW
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Findings
-from targetrules.results.reading.plan import plan_for
+from targetrules.results.reading.header_mapping import mapping_for
 from targetrules.results.reading.read import read
 from targetrules.results.table import Table
 from targetrules.rules.tree import Rules
@@ -38,7 +38,7 @@ class EncodedResults:
 def read_encoded(
     rules: Rules, table: Table, options: Options = AS_USUAL, *, wide: str | None = None, known: Container[str] = ()
 ) -> EncodedResults:
-    """What :func:`targetrules.results.reading_of` makes a history, encoded.
+    """What :func:`targetrules.results.read_history` makes a history, encoded.
 
     Args:
         rules: Of the policy whose inputs are read.
@@ -51,7 +51,7 @@ def read_encoded(
         ResultsError: Some of it cannot be read; the error has all problems.
     """
     findings = Findings(table.sheet)
-    found = read(ARROW, plan_for(rules, table, options, findings, wide), table, findings, known)
+    found = read(ARROW, mapping_for(rules, table, options, findings, wide), table, findings, known)
     encoded = EncodedTable(found.units.codes, found.units.names, found.periods, found.inputs)
     rows = None if found.rows is None else np.asarray(found.rows, np.intp)
     return EncodedResults(encoded, found.notes, rows, found.unit_column)

@@ -10,9 +10,9 @@ from attrs import frozen
 
 from targetrules.results.cells.cells import unit_reader
 from targetrules.results.reading.backend import Backend, C, N, P, RowNumbers, V
+from targetrules.results.reading.header_mapping import HeaderMapping
 from targetrules.results.reading.places import CellPlaces
-from targetrules.results.reading.plan import Plan
-from targetrules.results.reading.source import Source
+from targetrules.results.reading.table_columns import TableColumns
 from targetrules.results.table import is_blank
 from targetrules.rules.tree import Input, InputKind
 
@@ -58,52 +58,56 @@ class ReadColumns(Generic[C, N, P, V]):
     long: LongColumn[C, N, V] | None = None
 
 
-def columns_in(source: Source[C, N, P, V], plan: Plan, known: Container[str]) -> ReadColumns[C, N, P, V]:
+def columns_in(
+    given: TableColumns[C, N, P, V], mapping: HeaderMapping, known: Container[str]
+) -> ReadColumns[C, N, P, V]:
     """All columns that something is read from; ``known`` are units of earlier periods."""
-    columns = plan.columns
+    columns = mapping.columns
     tasks: list[Callable[[], Any]] = [
-        partial(_units, source, plan, known),
-        partial(_periods, source, plan),
-        *(partial(_input, source, plan, name, at) for name, at in columns.inputs.items()),
+        partial(_units, given, mapping, known),
+        partial(_periods, given, mapping),
+        *(partial(_input, given, mapping, name, at) for name, at in columns.inputs.items()),
     ]
-    units, (periods, bad), *found = source.backend.each(tasks, len(source))
+    units, (periods, bad), *found = given.backend.each(tasks, len(given))
     inputs = dict(zip(columns.inputs, found, strict=True))
-    if plan.wide is None or not plan.periods:
+    if mapping.wide is None or not mapping.periods:
         return ReadColumns(units, periods, bad, inputs)
-    ordinals, long = _long(source, plan, plan.wide)
-    return ReadColumns(units, source.backend.ordinals(ordinals), (), inputs, long)
+    ordinals, long = _long(given, mapping, mapping.wide)
+    return ReadColumns(units, given.backend.ordinals(ordinals), (), inputs, long)
 
 
-def _units(source: Source[C, N, P, V], plan: Plan, known: Container[str]) -> N | None:
-    at, naming = plan.columns.unit, plan.naming
-    return None if at is None else source.backend.names(source.column(at), unit_reader(naming, known), naming, known)
+def _units(given: TableColumns[C, N, P, V], mapping: HeaderMapping, known: Container[str]) -> N | None:
+    at, naming = mapping.columns.unit, mapping.naming
+    return None if at is None else given.backend.names(given.column(at), unit_reader(naming, known), naming, known)
 
 
-def _periods(source: Source[C, N, P, V], plan: Plan) -> tuple[P | None, RowNumbers]:
-    at = plan.columns.period
-    return (None, ()) if at is None else source.backend.periods(source.column(at), plan.rules.period, plan.read_period)
+def _periods(given: TableColumns[C, N, P, V], mapping: HeaderMapping) -> tuple[P | None, RowNumbers]:
+    at = mapping.columns.period
+    return (
+        (None, ()) if at is None else given.backend.periods(given.column(at), mapping.rules.period, mapping.read_period)
+    )
 
 
-def _input(source: Source[C, N, P, V], plan: Plan, name: str, at: int) -> InputColumn[C, N, V]:
-    return _values(source.backend, plan, plan.inputs[name], source.column(at))
+def _input(given: TableColumns[C, N, P, V], mapping: HeaderMapping, name: str, at: int) -> InputColumn[C, N, V]:
+    return _values(given.backend, mapping, mapping.inputs[name], given.column(at))
 
 
-def _values(backend: Backend[C, N, P, V], plan: Plan, one: Input, column: C) -> InputColumn[C, N, V]:
-    read = plan.read[one.name]
-    if one.kind is InputKind.TEXT and one.name in plan.rules.groups:
-        names = backend.names(column, read, plan.naming, ())
+def _values(backend: Backend[C, N, P, V], mapping: HeaderMapping, one: Input, column: C) -> InputColumn[C, N, V]:
+    read = mapping.read[one.name]
+    if one.kind is InputKind.TEXT and one.name in mapping.rules.groups:
+        names = backend.names(column, read, mapping.naming, ())
         return InputColumn(column, backend.texts(names), names.bad, names)
-    return InputColumn(column, *backend.values(column, one, plan.rules.grades, read))
+    return InputColumn(column, *backend.values(column, one, mapping.rules.grades, read))
 
 
-def _long(source: Source[C, N, P, V], plan: Plan, wide: str) -> tuple[list[int], LongColumn[C, N, V]]:
+def _long(given: TableColumns[C, N, P, V], mapping: HeaderMapping, wide: str) -> tuple[list[int], LongColumn[C, N, V]]:
     """The periods of the cells in which something stands, and these cells."""
-    lines = zip(*[source.cells(at, range(len(source))) for at in plan.periods], strict=True)
+    lines = zip(*[given.cells(at, range(len(given))) for at in mapping.periods], strict=True)
     found = [
         (row, part, cell) for row, line in enumerate(lines) for part, cell in enumerate(line) if not is_blank(cell)
     ]
-    rows, parts, ordinals = [row for row, _, _ in found], [part for _, part, _ in found], list(plan.periods.values())
-    places = CellPlaces([source.table.columns[at] for at in plan.periods], rows, parts)
-    column = source.backend.column([cell for _, _, cell in found])
-    read = _values(source.backend, plan, plan.inputs[wide], column)
+    rows, parts, ordinals = [row for row, _, _ in found], [part for _, part, _ in found], list(mapping.periods.values())
+    places = CellPlaces([given.table.columns[at] for at in mapping.periods], rows, parts)
+    column = given.backend.column([cell for _, _, cell in found])
+    read = _values(given.backend, mapping, mapping.inputs[wide], column)
     return [ordinals[part] for part in parts], LongColumn(read, places, rows)

@@ -20,7 +20,7 @@ from targetrules.results.spellings import alike_advice
 from targetrules.results.table import Beyond, Column, Counted, shown
 from targetrules.wording import Word
 
-__all__ = ["BadCells", "Others", "TableFaults", "no_others"]
+__all__ = ["BadCells", "OtherFaults", "TableFaults", "no_other_faults"]
 
 
 @frozen(slots=True, eq=False)
@@ -32,11 +32,11 @@ class BadCells:
     faults: Sequence[Fault]
 
 
-Others = Callable[[Sequence[int]], Mapping[int, Fault]]
+OtherFaults = Callable[[Sequence[int]], Mapping[int, Fault]]
 """Of some rows, those of which something else is told than of the cell."""
 
 
-def no_others(_: Sequence[int]) -> Mapping[int, Fault]:
+def no_other_faults(_: Sequence[int]) -> Mapping[int, Fault]:
     """Of each cell just what is wrong with it is told."""
     return {}
 
@@ -61,7 +61,9 @@ class TableFaults:
             if keeps(Code.BEYOND_HEADER):
                 self._found.append((row, 0, Code.BEYOND_HEADER, {"column": column, "cell": cell}))
 
-    def add_cells(self, places: CellPlaces, bad: BadCells, expected: Word, others: Others = no_others) -> None:
+    def add_cells(
+        self, places: CellPlaces, bad: BadCells, expected: Word, others: OtherFaults = no_other_faults
+    ) -> None:
         """Cells of which nothing can be made. ``others`` has what is told in place of that, of those that are kept."""
         kept = self._kept(bad)
         instead = others([bad.rows[at] for at in kept])

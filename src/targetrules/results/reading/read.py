@@ -13,9 +13,9 @@ from targetrules.results.problem import Findings
 from targetrules.results.reading.backend import Backend, C, N, P, V
 from targetrules.results.reading.check import faults_in
 from targetrules.results.reading.columns import ReadColumns, columns_in
-from targetrules.results.reading.others import Others, others_in
-from targetrules.results.reading.plan import Plan
-from targetrules.results.reading.source import Source
+from targetrules.results.reading.header_mapping import HeaderMapping
+from targetrules.results.reading.non_results import NonResults, non_results_in
+from targetrules.results.reading.table_columns import TableColumns
 from targetrules.results.reading.typed import TypedResults
 from targetrules.results.table import Table
 from targetrules.wording import Word
@@ -25,7 +25,7 @@ __all__ = ["read"]
 
 def read(
     backend: Backend[C, N, P, V],
-    plan: Plan,
+    mapping: HeaderMapping,
     table: Table,
     findings: Findings,
     known: Container[str] = (),
@@ -34,7 +34,7 @@ def read(
 
     Args:
         backend: What reads the columns.
-        plan: Which columns these are, and how they are read.
+        mapping: Which columns these are, and how they are read.
         table: The table.
         findings: What was found wrong with its header; what is found here is added.
         known: Units of earlier periods: what was said of their names then holds.
@@ -42,69 +42,71 @@ def read(
     Raises:
         ResultsError: Something is wrong; the error has all problems.
     """
-    source = Source(backend, table)
-    found = columns_in(source, plan, known)
-    others = others_in(source, plan, found.units)
-    if others.rows:
-        source = source.without(others.rows)
-        found = columns_in(source, plan, known)
-    if not len(source):
-        left_out = Word("problems.all_left_out") if others.totals or others.left_out else None
+    given = TableColumns(backend, table)
+    found = columns_in(given, mapping, known)
+    non_results = non_results_in(given, mapping, found.units)
+    if non_results.rows:
+        given = given.without(non_results.rows)
+        found = columns_in(given, mapping, known)
+    if not len(given):
+        left_out = Word("problems.all_left_out") if non_results.totals or non_results.left_out else None
         findings.add(Code.NO_LINES, advice=left_out)
-    faults_in(source, plan, found, known).report(findings)
+    faults_in(given, mapping, found, known).report(findings)
     findings.stop_if_any()
     if found.long is not None and not found.long.rows:
         raise findings.stop(Code.NO_LINES, advice=Word("problems.advise_no_result"))
-    return _typed(source, plan, found, others, known)
+    return _typed(given, mapping, found, non_results, known)
 
 
 def _typed(
-    source: Source[C, N, P, V],
-    plan: Plan,
+    given: TableColumns[C, N, P, V],
+    mapping: HeaderMapping,
     found: ReadColumns[C, N, P, V],
-    others: Others,
+    non_results: NonResults,
     known: Container[str],
 ) -> TypedResults[N, P, V]:
-    if found.units is None or found.periods is None or plan.columns.unit is None:
+    if found.units is None or found.periods is None or mapping.columns.unit is None:
         raise InternalError("a table without units or periods has no problem")
-    ignored = plan.columns.ignored(source.table, plan.periods)
+    ignored = mapping.columns.ignored(given.table, mapping.periods)
     without_result = _without_result(found)
-    notes = notes_of(plan.rules, source.table, plan.columns, ignored, wide=plan.periods, without_result=without_result)
+    notes = notes_of(
+        mapping.rules, given.table, mapping.columns, ignored, wide=mapping.periods, without_result=without_result
+    )
     return TypedResults(
         units=found.units if found.long is None else found.units.take(found.long.rows),
         periods=found.periods,
-        inputs={name: _values(source, plan, found, name) for name in plan.rules.inputs},
-        rows=source.kept,
-        unit_column=plan.columns.unit,
+        inputs={name: _values(given, mapping, found, name) for name in mapping.rules.inputs},
+        rows=given.kept,
+        unit_column=mapping.columns.unit,
         ignored_columns=ignored,
-        absent_inputs=plan.columns.absent,
-        notes=(*notes, *_notes_of_names(plan, found, others, known)),
+        absent_inputs=mapping.columns.absent,
+        notes=(*notes, *_notes_of_names(mapping, found, non_results, known)),
     )
 
 
-def _values(source: Source[C, N, P, V], plan: Plan, found: ReadColumns[C, N, P, V], name: str) -> V:
+def _values(given: TableColumns[C, N, P, V], mapping: HeaderMapping, found: ReadColumns[C, N, P, V], name: str) -> V:
     """The values of an input, one for each result."""
-    if found.long is not None and name == plan.wide:
+    if found.long is not None and name == mapping.wide:
         return found.long.read.values
     if name not in found.inputs:
-        size = len(source) if found.long is None else len(found.long.rows)
-        return source.backend.constant(plan.inputs[name], plan.rules.grades, size)
+        size = len(given) if found.long is None else len(found.long.rows)
+        return given.backend.constant(mapping.inputs[name], mapping.rules.grades, size)
     values = found.inputs[name].values
-    return values if found.long is None else source.backend.repeated(values, found.long.rows)
+    return values if found.long is None else given.backend.repeated(values, found.long.rows)
 
 
 def _notes_of_names(
-    plan: Plan, found: ReadColumns[C, N, P, V], others: Others, known: Container[str]
+    mapping: HeaderMapping, found: ReadColumns[C, N, P, V], non_results: NonResults, known: Container[str]
 ) -> tuple[Word, ...]:
     """What was made of names of which somebody said what they mean."""
-    if plan.naming == AS_WRITTEN and not others.totals:
+    if mapping.naming == AS_WRITTEN and not non_results.totals:
         return ()
-    naming, inputs = plan.naming, (*found.inputs.values(), *([] if found.long is None else [found.long.read]))
+    naming, inputs = mapping.naming, (*found.inputs.values(), *([] if found.long is None else [found.long.read]))
     columns = [names for names in (found.units, *(each.names for each in inputs)) if names is not None]
     merged = sum((names.merged for names in columns), Counter[str]()) if naming.same else {}
     there = {name for names in columns for name in names.rows_of(naming.expected)} if naming.expected else set()
     there.update(name for name in naming.expected if name in known)
-    return notes_of_names(naming, merged, others.left_out, there, others.totals)
+    return notes_of_names(naming, merged, non_results.left_out, there, non_results.totals)
 
 
 def _without_result(found: ReadColumns[C, N, P, V]) -> list[str]:

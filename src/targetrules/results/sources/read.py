@@ -19,7 +19,7 @@ from targetrules.source.given import NOTHING_BUT_ZEROS, bytes_of, is_stream, rea
 from targetrules.visible import put_together
 from targetrules.wording import Word
 
-__all__ = ["FORMATS", "Source", "check_options", "open_source", "read_table", "table_in"]
+__all__ = ["FORMATS", "OpenedFile", "check_options", "open_file", "read_table", "table_in"]
 
 FORMATS: Final = ("csv", "tsv", "xlsx", "json", "jsonl", "parquet")
 """The kinds of file that are read."""
@@ -43,7 +43,7 @@ _OTHER_SPREADSHEETS: Final = frozenset({".xls", ".xlsb", ".xlt", ".et", ".ods", 
 
 
 @frozen(slots=True)
-class Source:
+class OpenedFile:
     """A file as it was read: its name, which of :data:`FORMATS` it is, its bytes."""
 
     file: str
@@ -86,16 +86,16 @@ def read_table(
     a_word("sheet", sheet)
     a_count("header_row", header_row)
     a_word("encoding", encoding)
-    source = open_source(path, format=a_word("format", format), name=a_text("name", name) or "")
-    return table_in(source, sheet=sheet, header_row=header_row, encoding=encoding)
+    opened = open_file(path, format=a_word("format", format), name=a_text("name", name) or "")
+    return table_in(opened, sheet=sheet, header_row=header_row, encoding=encoding)
 
 
-def open_source(
+def open_file(
     path: str | os.PathLike[str] | IO[bytes],
     *,
     format: str | None = None,  # noqa: A002  the word that users know
     name: str = "<stdin>",
-) -> Source:
+) -> OpenedFile:
     """The bytes of a file or a stream, and what kind of file it is; see :func:`read_table`."""
     if isinstance(path, str | os.PathLike):
         file = put_together(os.fsdecode(path)).encode("utf-8", "backslashreplace").decode()
@@ -105,33 +105,33 @@ def open_source(
         file = name
         data = _given(partial(read_of, _stream(path)), Findings(Sheet(file)))
         kind = format or ""
-    return Source(file, kind or _by_content(data), data)
+    return OpenedFile(file, kind or _by_content(data), data)
 
 
 def table_in(
-    source: Source, *, sheet: str | None = None, header_row: int | None = None, encoding: str | None = None
+    opened: OpenedFile, *, sheet: str | None = None, header_row: int | None = None, encoding: str | None = None
 ) -> Table:
     """The table in a file that was read; see :func:`read_table`."""
-    check_options(source, sheet=sheet, header_row=header_row)
-    return evolve(_table(source, sheet, header_row, encoding), digest=source.digest)
+    check_options(opened, sheet=sheet, header_row=header_row)
+    return evolve(_table(opened, sheet, header_row, encoding), digest=opened.digest)
 
 
-def check_options(source: Source, *, sheet: str | None = None, header_row: int | None = None) -> None:
+def check_options(opened: OpenedFile, *, sheet: str | None = None, header_row: int | None = None) -> None:
     """Raise :class:`ResultsError` where a sheet or a row of headings is named that such a file does not have."""
-    findings = Findings(Sheet(source.file))
-    if sheet is not None and source.kind != "xlsx":
+    findings = Findings(Sheet(opened.file))
+    if sheet is not None and opened.kind != "xlsx":
         raise findings.stop(Code.NO_SUCH_SHEET, cell=sheet, advice=Word("problems.advise_no_sheets"))
-    if header_row is not None and source.kind in ("json", "jsonl", "parquet"):
+    if header_row is not None and opened.kind in ("json", "jsonl", "parquet"):
         raise findings.stop(Code.NO_HEADER, row=header_row)
 
 
-def _table(source: Source, sheet: str | None, header_row: int | None, encoding: str | None) -> Table:
-    data, file = source.data, source.file
-    match source.kind:
+def _table(opened: OpenedFile, sheet: str | None, header_row: int | None, encoding: str | None) -> Table:
+    data, file = opened.data, opened.file
+    match opened.kind:
         case "csv" | "tsv":
             from targetrules.results.sources.from_csv import from_csv
 
-            separators = "\t" if source.kind == "tsv" else ",;\t"
+            separators = "\t" if opened.kind == "tsv" else ",;\t"
             return from_csv(data, file, header_row=header_row, encoding=encoding, separators=separators)
         case "xlsx":
             from targetrules.results.sources.from_xlsx import from_xlsx
@@ -140,13 +140,13 @@ def _table(source: Source, sheet: str | None, header_row: int | None, encoding: 
         case "json" | "jsonl":
             from targetrules.results.sources.from_json import from_json, from_json_lines
 
-            return (from_json if source.kind == "json" else from_json_lines)(data, file, encoding=encoding)
+            return (from_json if opened.kind == "json" else from_json_lines)(data, file, encoding=encoding)
         case "parquet":
             from targetrules.results.sources.from_parquet import from_parquet
 
             return from_parquet(data, file)
     known = Word("problems.listed", {"names": ", ".join(FORMATS)})
-    raise Findings(Sheet(file)).stop(Code.UNKNOWN_FORMAT, cell=source.kind, expected=known)
+    raise Findings(Sheet(file)).stop(Code.UNKNOWN_FORMAT, cell=opened.kind, expected=known)
 
 
 def _stream(given: object) -> IO[bytes]:

@@ -12,11 +12,11 @@ from targetrules.results.reading.backend import Backend, C, N, P, RowNumbers, V
 from targetrules.results.reading.places import CellPlaces
 from targetrules.results.table import Beyond, Cell, Table
 
-__all__ = ["Source"]
+__all__ = ["TableColumns"]
 
 
 @define(slots=True, eq=False)
-class Source(Generic[C, N, P, V]):
+class TableColumns(Generic[C, N, P, V]):
     """Columns by their positions in the table, each made when it is asked for. ``kept`` are the rows (None: all)."""
 
     backend: Backend[C, N, P, V]
@@ -27,10 +27,10 @@ class Source(Generic[C, N, P, V]):
     def __len__(self) -> int:
         return len(self.table) if self.kept is None else len(self.kept)
 
-    def without(self, rows: Container[int]) -> Source[C, N, P, V]:
+    def without(self, rows: Container[int]) -> TableColumns[C, N, P, V]:
         """The same without these rows."""
         kept = array("q", [row for row in range(len(self.table)) if row not in rows])
-        return Source(self.backend, self.table, kept)
+        return TableColumns(self.backend, self.table, kept)
 
     def column(self, at: int) -> C:
         """The column at a position."""

@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 from targetrules.history import Value
 from targetrules.results.cells.cells import input_reader, period_reader
 from targetrules.results.cells.fault import Fault
-from targetrules.results.columns import Columns, columns_of
+from targetrules.results.columns import ColumnPositions, column_positions
 from targetrules.results.header_elsewhere import stop_if_header_is_elsewhere
 from targetrules.results.naming import Naming
 from targetrules.results.options import Options
@@ -18,23 +18,25 @@ from targetrules.results.reading.wide import wide_columns
 from targetrules.results.table import Cell, Table, TableHeader
 from targetrules.rules.tree import Input, Rules
 
-__all__ = ["Plan", "PlanKey", "plan_for"]
+__all__ = ["HeaderMapping", "MappingKey", "mapping_for"]
 
-PlanKey = tuple[Options, str | None, TableHeader]
-"""All that a plan rests on beside the policy: how rows are read, the input with a column a period, and the header."""
+MappingKey = tuple[Options, str | None, TableHeader]
+"""All that a mapping rests on beside the policy: how rows are read, the input with a column a period, the header."""
 
 
 @frozen(slots=True)
-class Plan:
-    """``inputs`` are those of the policy, as they are read; ``wide`` names the one that has the columns ``periods``.
+class HeaderMapping:
+    """What the header of a table means for a policy.
+
+    ``inputs`` are those of the policy, as they are read; ``wide`` names the one that has the columns ``periods``.
 
     ``key`` says what it was made for. ``read_period`` and ``read``, which has every input that has a column, remember
     the cells that they have read.
     """
 
-    key: PlanKey
+    key: MappingKey
     rules: Rules
-    columns: Columns
+    columns: ColumnPositions
     naming: Naming
     inputs: Mapping[str, Input]
     read_period: Callable[[Cell], int | Fault]
@@ -47,33 +49,33 @@ class Plan:
         return input_reader(self.rules, one, self.naming)
 
 
-def plan_for(
+def mapping_for(
     rules: Rules,
     table: Table,
     options: Options,
     findings: Findings,
     wide: str | None = None,
-    kept: MutableMapping[PlanKey, Plan] | None = None,
-) -> Plan:
-    """The plan for the header of a table, in which the input ``wide`` has a column for each period.
+    kept: MutableMapping[MappingKey, HeaderMapping] | None = None,
+) -> HeaderMapping:
+    """The mapping for the header of a table, in which the input ``wide`` has a column for each period.
 
     What is missing in the header, or there twice, goes to ``findings``; that the header is another line is told at
-    once, of each table. A plan that was ``kept`` from a table with the same header is taken out and serves again.
+    once, of each table. A mapping that was ``kept`` from a table with the same header is taken out and serves again.
     """
     stop_if_header_is_elsewhere(rules, table, findings, options, wide=wide)
     key = options, wide, table.header
-    plan = None if kept is None else kept.pop(key, None)
-    return _plan(rules, key, findings) if plan is None else plan
+    mapping = None if kept is None else kept.pop(key, None)
+    return _mapping(rules, key, findings) if mapping is None else mapping
 
 
-def _plan(rules: Rules, key: PlanKey, findings: Findings) -> Plan:
-    """A blank cell in a column of a period is no result, so that nothing is missing there."""
+def _mapping(rules: Rules, key: MappingKey, findings: Findings) -> HeaderMapping:
+    """The mapping, made anew. A blank cell in a column of a period is no result, so that nothing is missing there."""
     options, wide, header = key
     periods = {} if wide is None else wide_columns(rules, header, wide, findings)
-    columns = columns_of(rules, header, findings, options, wide=wide)
+    columns = column_positions(rules, header, findings, options, wide=wide)
     inputs = {name: evolve(one, optional=True) if name == wide else one for name, one in rules.inputs.items()}
     there = [one for name, one in inputs.items() if name in columns.inputs or name == wide]
-    return Plan(
+    return HeaderMapping(
         key=key,
         rules=rules,
         columns=columns,
