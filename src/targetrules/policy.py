@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from targetrules.decision.results import Results
     from targetrules.decision.verification import SavedOutcomes, Verification
     from targetrules.engine.claims import ClaimCheck
-    from targetrules.engine.interface import Found, Watch
+    from targetrules.engine.interface import EngineOutcomes, Watch
     from targetrules.explanation.findings import Explanation
     from targetrules.frames.states.state import State
     from targetrules.report.record import Record, StepRecord
@@ -237,7 +237,9 @@ class Policy(LoadedPolicy):
         record = recorded(self.id, self.digest, results, request)
         return verified(saved, results, self._outcomes(found, results, day), record, asked or {})
 
-    def _outcomes(self, found: Found, results: Results, day: date | None, record: Record | None = None) -> Outcomes:
+    def _outcomes(
+        self, found: EngineOutcomes, results: Results, day: date | None, record: Record | None = None
+    ) -> Outcomes:
         sources = self.files if results.file is None else (*self.files, results.file)
         kept = results if results.has_units_given else None
         return Outcomes(self.rules, found, results.notes, day, record, sources, kept)

@@ -23,7 +23,7 @@ from targetrules.rules.analysis.dependencies import (
     Edge,
     Node,
     NodeKind,
-    Scope,
+    RowScope,
     dependencies_of,
     needs_of,
     node_of,
@@ -156,7 +156,7 @@ class _Spreading:
             if in_time and now.period in edge.during and self.concerns(edge.rows, now, unit):
                 yield now.unit, now.period
 
-    def concerns(self, rows: Scope, now: Judged, unit: str) -> bool:
+    def concerns(self, rows: RowScope, now: Judged, unit: str) -> bool:
         if rows == ALL or now.unit == unit:
             return True
         return rows != OWN and (now.unit, unit) in self.peers(rows.ranking, now.period)

@@ -30,9 +30,10 @@ def evaluated(
 ) -> tuple[IntoFrameT, TableOutcomes, Results]:
     """The outcomes of a dataframe as a dataframe of its kind, the same in columns, and the results that were judged."""
     frame, results = _read(reader, table, options)
-    options.tell(results.notes)
-    found = column_engine().evaluate(reader.rules, results, decided_on)
-    return given_back(reader.rules, frame, results.encoded_results, found.columns, decided_on), found, results
+    encoded = results.encoded_results
+    options.tell(encoded.notes)
+    found = column_engine().evaluate(reader.rules, encoded, decided_on)
+    return given_back(reader.rules, frame, encoded, found.columns, decided_on), found, results
 
 
 def stepped(

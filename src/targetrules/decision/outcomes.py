@@ -20,7 +20,7 @@ from targetrules.wording import Listing, Word
 if TYPE_CHECKING:
     from targetrules.decision.output_format import OutputFormat
     from targetrules.decision.results import Results
-    from targetrules.engine.interface import Found
+    from targetrules.engine.interface import EngineOutcomes
     from targetrules.keys.pair import PrivateKey
     from targetrules.report.record import Record
 
@@ -46,7 +46,7 @@ class Outcomes(Sequence[Outcome]):
     """
 
     rules: Rules
-    found: Found
+    found: EngineOutcomes
     notes: tuple[Word, ...] = ()
     decided_on: date | None = None
     record: Record | None = None

@@ -41,7 +41,7 @@ __all__ = [
     "ColumnEngine",
     "EncodedRows",
     "Engine",
-    "Found",
+    "EngineOutcomes",
     "InQuota",
     "Memory",
     "MemoryColumnsError",
@@ -72,7 +72,7 @@ class Rows(EncodedRows, Protocol):
         """Made when an engine asks for it."""
 
 
-Found: TypeAlias = "RowOutcomes | TableOutcomes"
+EngineOutcomes: TypeAlias = "RowOutcomes | TableOutcomes"
 """Outcomes by period, and within a period as the rows came: as objects, or in columns (extra ``columnar``)."""
 
 
@@ -81,7 +81,7 @@ class Engine(Protocol):
 
     def evaluate(
         self, rules: tree.Rules, rows: Rows, decided_on: date | None = None, watch: Watch | None = None
-    ) -> Found:
+    ) -> EngineOutcomes:
         """Decide all rows.
 
         Args:
@@ -91,7 +91,7 @@ class Engine(Protocol):
             watch: Is told of each period that is done.
         """
 
-    def by_period(self, rules: tree.Rules, rows: Rows, decided_on: date | None = None) -> Iterator[Found]:
+    def by_period(self, rules: tree.Rules, rows: Rows, decided_on: date | None = None) -> Iterator[EngineOutcomes]:
         """The same, one period after the other; each as soon as it is decided, where the engine can."""
 
 

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from targetrules.errors import TargetrulesError
 from targetrules.results.code import Code
-from targetrules.results.table import Cell, Column, Counted, Sheet, shown
+from targetrules.results.table import Cell, Column, RowKind, Sheet, shown
 from targetrules.visible import visible
 from targetrules.wording import Word, say
 
@@ -49,7 +49,7 @@ class Problem:
     found: str = ""
     expected: Word | None = None
     advice: Word | None = None
-    counted: Counted = "row"
+    counted: RowKind = "row"
     values: Mapping[str, Any] = field(factory=dict)
 
     @property

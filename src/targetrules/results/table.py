@@ -23,11 +23,11 @@ __all__ = [
     "Cell",
     "Cells",
     "Column",
-    "Counted",
     "Hidden",
     "LazyColumns",
     "Merged",
     "NotBoolean",
+    "RowKind",
     "Sheet",
     "Table",
     "TotalsRow",
@@ -48,7 +48,7 @@ MOST_COLUMNS: Final = 16_384
 MOST_CELLS: Final = 50_000_000
 """How large a table may be; a small file that unfolds to more is broken, or made to do harm."""
 
-Counted = OneOf["row", "line", "item"]
+RowKind = OneOf["row", "line", "item"]
 """What the number of a line counts: rows of a spreadsheet, lines of a text file, items of a list."""
 
 
@@ -90,7 +90,7 @@ class Sheet:
 
     file: str = ""
     name: str | None = None
-    counted: Counted = "row"
+    counted: RowKind = "row"
     encoding: str = ""
     keyed: bool = False
 

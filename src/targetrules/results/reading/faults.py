@@ -17,7 +17,7 @@ from targetrules.results.reading.backend import RowNumbers, Spelling
 from targetrules.results.reading.distinct_cells import DistinctCells
 from targetrules.results.reading.places import CellPlaces
 from targetrules.results.spellings import alike_advice
-from targetrules.results.table import Beyond, Column, Counted, shown
+from targetrules.results.table import Beyond, Column, RowKind, shown
 from targetrules.wording import Word
 
 __all__ = ["BadCells", "OtherFaults", "TableFaults", "no_other_faults"]
@@ -48,7 +48,7 @@ class TableFaults:
     A million bad cells are counted, and no more kept than can be told.
     """
 
-    counted: Counted
+    counted: RowKind
     numbers: Sequence[int]
     _found: list[tuple[int, int, Code, Mapping[str, Any]]] = field(factory=list)
     _further: Counter[Code] = field(factory=Counter)

@@ -12,11 +12,11 @@ from targetrules.results.sources.xlsx.package import BrokenWorkbookError
 from targetrules.results.table import Cell, Merged, Table, is_blank, letter_of
 from targetrules.wording import Word
 
-__all__ = ["Range", "with_merged"]
+__all__ = ["MergedRange", "with_merged"]
 
 
 @frozen(slots=True)
-class Range:
+class MergedRange:
     """Cells that are merged: the numbers of the first and the last row, the positions of the columns, all included."""
 
     top: int
@@ -30,14 +30,14 @@ class Range:
         return Merged(f"{letter_of(self.left)}{self.top}", f"{letter_of(self.right)}{self.bottom}")
 
 
-def with_merged(table: Table, ranges: Iterable[Range], budget: Budget) -> Table:
+def with_merged(table: Table, ranges: Iterable[MergedRange], budget: Budget) -> Table:
     """The table with its merged cells marked, where the first of them holds something. Headings may be merged.
 
     Raises :class:`BrokenWorkbookError` where a cell is merged with others in two ways.
     """
     changed: dict[int, list[Cell]] = {}
     met: dict[int, bytearray] = {}
-    told: set[Range] = set()
+    told: set[MergedRange] = set()
     for each in ranges:
         first, end = bisect_left(table.numbers, each.top), bisect_right(table.numbers, each.bottom)
         columns = range(each.left, min(each.right + 1, len(table.columns)))

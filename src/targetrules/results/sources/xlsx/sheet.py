@@ -19,7 +19,7 @@ from attrs import define, field
 
 from targetrules.budget import Account
 from targetrules.results.cells.floats import number_of_float
-from targetrules.results.sources.merged import Range
+from targetrules.results.sources.merged import MergedRange
 from targetrules.results.sources.xlsx.package import BrokenWorkbookError, WorkbookTooLargeError, local
 from targetrules.results.sources.xlsx.workbook import Format, Workbook, unescaped
 from targetrules.results.table import MOST_CELLS, MOST_COLUMNS, Cell, NotBoolean, letter_of, shown
@@ -48,7 +48,7 @@ class Unseen:
 
     rows: set[int] = field(factory=set)
     columns: set[int] = field(factory=set)
-    merged: list[Range] = field(factory=list)
+    merged: list[MergedRange] = field(factory=list)
 
 
 def rows_of(book: Workbook, part: str, unseen: Unseen | None = None) -> Iterator[tuple[int, list[Cell]]]:
@@ -114,13 +114,13 @@ class _Reader:
             raise self._damaged
         self._within = name
 
-    def _range(self, reference: str) -> Range:
+    def _range(self, reference: str) -> MergedRange:
         """``B2:B41``, as the sheet has it."""
         ends = [_REFERENCE.fullmatch(end) for end in reference.split(":")]
         if not all(ends):
             raise self._damaged
         places = [(self._number(end[2], _MOST_ROWS), self._position(end[1])) for end in ends if end is not None]
-        found = Range(*places[0], *places[-1])
+        found = MergedRange(*places[0], *places[-1])
         if found.bottom < found.top or found.right < found.left:
             raise self._damaged
         return found

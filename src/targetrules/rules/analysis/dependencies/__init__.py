@@ -15,7 +15,7 @@ from targetrules.rules.analysis.dependencies.graph import (
     Mention,
     Node,
     NodeKind,
-    Scope,
+    RowScope,
     node_of,
 )
 from targetrules.rules.analysis.dependencies.order import chain, needs_of, ordered
@@ -31,7 +31,7 @@ __all__ = [
     "Mention",
     "Node",
     "NodeKind",
-    "Scope",
+    "RowScope",
     "chain",
     "dependencies_of",
     "graph_of",

@@ -20,7 +20,7 @@ from targetrules.rules.analysis.dependencies.graph import (
     Mention,
     Node,
     NodeKind,
-    Scope,
+    RowScope,
     node_of,
 )
 from targetrules.rules.parts import Construct, Named, Reference, Time, parts_in_time, references_of
@@ -58,7 +58,7 @@ class _Site:
     """Where a condition or number stands: in what makes ``node``, asked of ``rows``, in the periods of ``during``."""
 
     node: Node
-    rows: Scope = OWN
+    rows: RowScope = OWN
     during: tree.PeriodRange = _ALWAYS
 
 
@@ -85,10 +85,10 @@ class _Builder:
         for each in time:
             self.edges[at.node].append(Edge(at.node, target, each, at.rows, by, at.during))
 
-    def group(self, ranking: str) -> Scope:
+    def group(self, ranking: str) -> RowScope:
         """The rows of a group of the ranking; of one that has faults, and is not there, nobody knows its groups."""
         found = self.rankings.get(ranking)
-        return ALL if found is not None and not found.within else Scope("group", ranking)
+        return ALL if found is not None and not found.within else RowScope("group", ranking)
 
     # ---- definitions -------------------------------------------------------------------------------------------------
 

@@ -31,7 +31,7 @@ __all__ = [
     "Mention",
     "Node",
     "NodeKind",
-    "Scope",
+    "RowScope",
     "node_of",
 ]
 
@@ -93,15 +93,15 @@ def node_of(part: tree.Definition | tree.Quota) -> Node:
 
 
 @frozen(slots=True)
-class Scope:
+class RowScope:
     """Whose rows are looked at: the unit's own, those in its group of ``ranking``, or all of the period."""
 
     of: OneOf["unit", "group", "all"]
     ranking: str | None = None
 
 
-OWN: Final = Scope("unit")
-ALL: Final = Scope("all")
+OWN: Final = RowScope("unit")
+ALL: Final = RowScope("all")
 
 Maker = Construct | tree.Ranking | tree.Grading | tree.Quota | tree.Limit | tree.Status | tree.Consequence
 """The part of the rules by which something rests on something."""
@@ -114,7 +114,7 @@ class Edge:
     source: Node
     target: Node
     time: Time
-    rows: Scope
+    rows: RowScope
     by: Maker
     during: tree.PeriodRange
 
