@@ -111,7 +111,8 @@ def is_frame(rows: Any) -> TypeGuard[IntoFrame]:
 
 def refuse_file_options(file: FileOptions) -> None:
     """Raise ArgumentError where something is said of how a file is read, and there is none."""
-    _refuse(file.given, "arguments.of-file")
+    if file != NO_FILE:
+        _refuse(file.given, "arguments.of-file")
 
 
 def _refuse(given: tuple[str, ...], why: str) -> None:

@@ -220,12 +220,13 @@ class Findings:
     def stop_if_any(self) -> None:
         """Raise :class:`ResultsError` with all that was found, if anything was."""
         if self._problems:
-            raise self._error()
+            raise self.error()
 
     def stop(self, code: Code, **details: Any) -> ResultsError:
         """The error with all that was found and this, which makes it useless to read on: ``raise findings.stop(…)``."""
         self.add(code, **details)
-        return self._error()
+        return self.error()
 
-    def _error(self) -> ResultsError:
+    def error(self) -> ResultsError:
+        """The error with all that was found."""
         return ResultsError(sorted(self._problems, key=lambda problem: problem.row or 0), self._counts)

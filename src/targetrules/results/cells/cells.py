@@ -30,7 +30,6 @@ __all__ = [
     "input_reader",
     "period_reader",
     "reader_of",
-    "remembering",
     "unit_of",
     "unit_reader",
 ]
@@ -73,7 +72,7 @@ def reader_of(one: Input, grades: Sequence[Grade], groups: Naming | None = None)
             return one.default
         return _broken(cell) or understand(cell)
 
-    return remembering(read)
+    return _remembering(read)
 
 
 def unit_of(cell: Cell) -> str | Fault:
@@ -99,7 +98,7 @@ def unit_reader(naming: Naming = AS_WRITTEN, known: Container[str] = ()) -> Call
         doubt = _too_long(name) or _doubt(name, naming, _UNIT_ADVICE)
         return doubt if doubt is not None and name not in known else _formula_made(name) or name
 
-    return read
+    return _remembering(read)
 
 
 def _group_reader(one: Input, naming: Naming) -> Callable[[Cell], str | Fault]:
@@ -157,7 +156,7 @@ def period_reader(kind: PeriodKind) -> Callable[[Cell], int | Fault]:
         ordinal = _ordinal(kind, cell)
         return Fault(Code.NOT_A_PERIOD, advice=_about_years(kind, cell)) if ordinal is None else ordinal
 
-    return remembering(read)
+    return _remembering(read)
 
 
 def _about_years(kind: PeriodKind, cell: Cell) -> Word | None:
@@ -171,7 +170,7 @@ def _about_years(kind: PeriodKind, cell: Cell) -> Word | None:
     return None if doubt is None else Word(f"problems.advise_{doubt.replace('-', '_')}")
 
 
-def remembering(read: Callable[[Cell], _Read]) -> Callable[[Cell], _Read]:
+def _remembering(read: Callable[[Cell], _Read]) -> Callable[[Cell], _Read]:
     """``read``, asked once for each different text or number; 1, 1.0 and True are equal, and not the same cell."""
     known: dict[type, dict[Cell, _Read]] = {kind: {} for kind in (str, int, float, Single, Half, Decimal)}
 

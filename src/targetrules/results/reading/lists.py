@@ -12,7 +12,6 @@ from attrs import field, frozen
 
 from targetrules.history import History, Row, Value
 from targetrules.period import PeriodKind
-from targetrules.results.cells.cells import remembering
 from targetrules.results.cells.fault import Fault
 from targetrules.results.cells.numbers import before_rounding
 from targetrules.results.cells.percent import SignedCell, mixed_signs
@@ -99,7 +98,7 @@ class _Lists:
         return [row for row in rows if is_blank(column[row])]
 
     def names(self, column: Cells, read: ReadValue, naming: Naming, _: Container[str]) -> ListNames:
-        names, bad = _usable(map(remembering(read), column))
+        names, bad = _usable(map(read, column))
         merged: Counter[str] = Counter()
         if naming.same:
             texts = (text_of(cell) for cell, name in zip(column, names, strict=True) if name is not None)

@@ -147,18 +147,25 @@ def _arrow_value(scalar: Any) -> Any:
 
 
 def _of_mappings(rows: Any) -> tuple[Sequence[Any], Iterable[Iterable[Any]]]:
-    findings = Findings(SHEET)
+    """Names and columns of rows that are mappings."""
     if is_file(rows):
         raise no_rows(rows)
     if not isinstance(rows, Iterable) or isinstance(rows, Mapping | bytes):
-        raise findings.stop(Code.SHAPE, cell=cell_of(rows), expected=Word("problems.want_rows"))
+        raise Findings(SHEET).stop(Code.SHAPE, cell=cell_of(rows), expected=Word("problems.want_rows"))
     items = list(rows)
-    for number, item in enumerate(items, 1):
-        if not isinstance(item, dict | Mapping) and not findings.only_counts(Code.SHAPE):
-            findings.add(Code.SHAPE, row=number, cell=cell_of(item), expected=Word("problems.want_mapping"))
-    findings.stop_if_any()
+    if not all(isinstance(item, dict | Mapping) for item in items):
+        raise _no_mappings(items)
     names = list(dict.fromkeys(chain.from_iterable(items)))
     return names, ([item.get(name) for item in items] for name in names)
+
+
+def _no_mappings(items: Sequence[Any]) -> ResultsError:
+    """The error for rows of which some are no mappings."""
+    findings = Findings(SHEET)
+    for number, item in enumerate(items, 1):
+        if not isinstance(item, Mapping) and not findings.only_counts(Code.SHAPE):
+            findings.add(Code.SHAPE, row=number, cell=cell_of(item), expected=Word("problems.want_mapping"))
+    return findings.error()
 
 
 def is_file(rows: Any) -> bool:
