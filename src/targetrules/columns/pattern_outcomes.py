@@ -73,5 +73,5 @@ class PatternOutcomes:
 
 
 def rankings_of(rules: tree.Rules) -> list[str]:
-    """In the order in which they are made, in which outcomes tell them."""
+    """The rankings in the order in which they are made, in which outcomes tell them."""
     return [each.name for each in rules.order if isinstance(each, tree.Ranking)]

@@ -125,7 +125,7 @@ class TableOutcomes:
         )
 
     def _outcomes(self, block: Block) -> list[Outcome]:
-        """One a row."""
+        """The outcomes of a block, one a row."""
         units, periods = (column[block.rows].tolist() for column in (self.table.units, self.table.periods))
         spelt = {each: period_text(self.rules.period, each) for each in set(periods)}
         common = [*map(self.pattern_outcomes.outcome, block.patterns)]
@@ -139,12 +139,12 @@ class TableOutcomes:
         return made
 
     def _measures(self, rows: NDArray[np.intp]) -> list[dict[str, Decimal | None]]:
-        """By name, one mapping a row."""
+        """The measures of rows by name, one mapping a row."""
         columns = [values_of(self.columns.measures[name].at(rows)) for name in self.rules.measures]
         return _mappings(list(self.rules.measures), columns, len(rows))
 
     def _places(self, rows: NDArray[np.intp]) -> list[dict[str, Placed]]:
-        """By ranking, one mapping a row."""
+        """The places of rows by ranking, one mapping a row."""
         names, columns = rankings_of(self.rules), []
         for ranks in map(self.columns.places.__getitem__, names):
             pairs = zip(ranks.rank[rows].tolist(), ranks.size[rows].tolist(), strict=True)

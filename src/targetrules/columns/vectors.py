@@ -105,7 +105,7 @@ class Truths:
     no: Bits
 
     def opposite(self) -> Truths:
-        """Not."""
+        """Kleene's negation."""
         return Truths(self.no, self.yes)
 
     @property
@@ -139,7 +139,7 @@ class Truths:
 
 
 def all_of(parts: Iterable[Truths], size: int) -> Truths:
-    """And."""
+    """Kleene's conjunction."""
     yes: Bits | None = None
     no: Bits | None = None
     for part in parts:
@@ -151,12 +151,12 @@ def all_of(parts: Iterable[Truths], size: int) -> Truths:
 
 
 def any_of(parts: Iterable[Truths], size: int) -> Truths:
-    """Or."""
+    """Kleene's disjunction."""
     return all_of((part.opposite() for part in parts), size).opposite()
 
 
 def count_of(parts: Iterable[Truths], at_least: int | None, at_most: int | None, size: int) -> Truths:
-    """At least, and at most, so many of the parts (None: no such end)."""
+    """Whether at least, and at most, so many of the parts hold (None: no such end)."""
     held, possible = np.zeros(size, np.int32), np.zeros(size, np.int32)
     for part in parts:
         held += part.yes

@@ -264,7 +264,7 @@ class _Search:
         self._findings.add(Code.MISSING_COLUMN, expected=expected, advice=advised, values=values)
 
     def _report_joined(self, column: Column, sign: str) -> None:
-        """Once for each heading, whatever is missing beside it."""
+        """Report a heading that holds several names, once, whatever is missing beside it."""
         if column.name in self._joined:
             return
         self._joined.add(column.name)
@@ -298,7 +298,7 @@ class _Search:
 
 
 def _input_advice(near: str | None = None) -> Word:
-    """Either the heading is mended, or the policy names the column."""
+    """The advice where an input has no column: the heading is mended, or the policy names the column."""
     if near is not None:
         return Word("problems.advise_near_input", {"near": shown(near)})
     return Word("problems.advise_input_column")

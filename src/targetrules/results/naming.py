@@ -24,7 +24,7 @@ class _InOrder(frozenset[_Item]):
     order: tuple[_Item, ...]
 
     def __new__(cls, items: Iterable[_Item]) -> Self:
-        """Of these items."""
+        """The set of these items."""
         order = tuple(dict.fromkeys(items))
         new = super().__new__(cls, order)
         new.order = order
@@ -131,7 +131,7 @@ class Naming:
 
     @genuine.validator
     def _check(self, _: Attribute[Any], __: object) -> None:
-        """Nothing is said of a name that contradicts what else is said of it."""
+        """Check that what is said of a name contradicts nothing else that is said of it."""
         for name, other in self.same.items():
             if other in self.same:
                 raise _contradiction("same", "naming_chain", name=name, other=other, third=self.same[other])

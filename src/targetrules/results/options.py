@@ -117,7 +117,7 @@ class Options:
 
     @property
     def reading(self) -> ReadingKeywords:
-        """Without what is done with notes."""
+        """The keywords without what is done with notes."""
         return {"unit_column": self.unit_column, "period_column": self.period_column, "naming": self.naming}
 
     def tell(self, notes: tuple[Word, ...]) -> None:

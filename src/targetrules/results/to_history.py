@@ -126,6 +126,6 @@ class Reader:
 
 
 def _stop_if_too_large(table: Table, findings: Findings) -> None:
-    """Columns of a file may have more cells than there is room for as objects."""
+    """Stop where the columns of a file have more cells than there is room for as objects."""
     if table.sheet.file and len(table) * len(table.columns) > MOST_CELLS:
         raise findings.stop(Code.TOO_LARGE)

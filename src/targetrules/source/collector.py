@@ -19,7 +19,7 @@ MOST_FAULTS: Final = 200
 
 
 class StopCheckingError(TargetrulesError):
-    """Faults were noted, and to look for more is of no use: there are many, or too little is left to look at."""
+    """Raised where looking for more faults is of no use: there are many, or too little is left to look at."""
 
 
 @define

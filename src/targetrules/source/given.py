@@ -23,7 +23,7 @@ NOTHING_BUT_ZEROS: Final = bytes(64)
 
 
 def anything(_: bytes) -> None:
-    """Whatever a file begins with, it is read to its end."""
+    """True: whatever a file begins with, it is read to its end."""
 
 
 def is_stream(given: object) -> TypeGuard[IO[bytes]]:

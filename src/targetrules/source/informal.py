@@ -174,7 +174,7 @@ def portion_in(text: str) -> Portion | None:
 
 @cache
 def _portion() -> re.Pattern[str]:
-    """Compiled at the first text that may say a portion: it is large, and right policies have none."""
+    """The pattern of portions, which is large; compiled at the first text that may say one."""
     return re.compile(_PORTION, re.IGNORECASE)
 
 

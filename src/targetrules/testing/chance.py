@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 @frozen(slots=True)
 class Chance:
-    """Whatever is left to chance."""
+    """The source of everything that is left to chance."""
 
     random: Random
 
@@ -32,7 +32,7 @@ class Chance:
         return least + self.random.randrange(most - least + 1)
 
     def happens(self, times: int = 1, of: int = 2) -> bool:
-        """True so many times of so many."""
+        """Whether something happens that does so many times of so many."""
         return self.random.randrange(of) >= of - times
 
     def some(self, options: Sequence[T], least: int = 1, most: int = 3) -> list[T]:

@@ -55,7 +55,7 @@ def _of_tables(draft: Draft, where: Where, depth: int) -> Entry:
 
 
 def _counted(draft: Draft, tables: list[dict[str, Any]]) -> dict[str, Any]:
-    """At least so many of the conditions, at most so many, or both."""
+    """The bounds of ``number_of``: at least so many of the conditions, at most so many, or both."""
     least, most = draft.chance.count(1, len(tables)), draft.chance.count(0, len(tables) - 1)
     ends: list[dict[str, Any]] = [{"at_least": least}, {"at_most": most}]
     if least <= most:
@@ -77,7 +77,7 @@ def _number(draft: Draft, scope: Scope) -> Entry:
 
 
 def _comparison(draft: Draft, scope: Scope, name: str) -> Any:
-    """Equal to a number, on one side of a bound, or between two."""
+    """A comparison: equal to a number, on one side of a bound, or between two."""
     chance = draft.chance
     values = [toml_number(value) for value in draft.values(name, 2)]
     if chance.happens(1, 5):
@@ -140,7 +140,7 @@ def _rated(draft: Draft, _: Scope) -> Entry:
 
 
 def _period(draft: Draft, _: Scope) -> Entry:
-    """From a period, until one, or both; half of the time as it comes round."""
+    """A condition on the period: from one, until one, or both; half of the time as it comes round."""
     chance = draft.chance
     span = draft.period_range() or {"from": draft.period(draft.ordinal())}
     if chance.happens():
@@ -152,7 +152,7 @@ def _period(draft: Draft, _: Scope) -> Entry:
 
 
 def _parts_of_year(draft: Draft, count: int) -> Any:
-    """One part of the year, or several."""
+    """A condition on the part of the year: one part, or several."""
     parts = [part_text(draft.kind, part) for part in draft.chance.some(range(count), 1, 3)]
     return parts[0] if len(parts) == 1 else parts
 
@@ -212,7 +212,7 @@ def _history(draft: Draft, where: Where, depth: int) -> dict[str, Any]:
 
 
 def _restarts(draft: Draft, where: Where, depth: int) -> dict[str, Any]:
-    """Often by the calendar alone, which acts in periods without a result as well."""
+    """A condition that restarts counting: often of the calendar alone, which acts in periods without results too."""
     chance = draft.chance
     if not draft.shape.dated or chance.happens(2, 3):
         return condition(draft, where, depth)

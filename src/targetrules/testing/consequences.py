@@ -51,7 +51,7 @@ def _details(draft: Draft, roles: list[str], actions: list[str]) -> TomlTable:
 
 
 def add_claims(draft: Draft) -> None:
-    """None to three claims. Nothing says that they are true."""
+    """Add up to three claims, which need not be true."""
     found = []
     for _ in range(draft.chance.count(0, 3)):
         table: TomlTable = {"id": draft.fresh("claim"), **_says(draft)}
@@ -81,7 +81,7 @@ def _monotone(draft: Draft) -> TomlTable:
 
 
 def add_examples(draft: Draft) -> None:
-    """None or one example. Nothing says that it passes."""
+    """Add an example or none; it need not pass."""
     if draft.chance.happens(2, 3):
         return
     units = draft.chance.one(([], ["a"], ["a", "b"]))

@@ -28,7 +28,7 @@ _RANGES: Final = (
 
 
 def declare_grades(draft: Draft) -> None:
-    """Two to five grades, best first."""
+    """Declare two to five grades, best first."""
     draft.grades = [draft.fresh("grade") for _ in range(draft.chance.count(2, 5))]
     draft.file["grades"] = [{"id": grade, **draft.labels(grade)} for grade in draft.grades]
 
@@ -37,7 +37,7 @@ def declare_grades(draft: Draft) -> None:
 
 
 def declare_inputs(draft: Draft, *, given: bool) -> None:
-    """At least one number; where the grade is ``given``, an input for it."""
+    """Declare inputs: at least one number, and where the grade is ``given``, an input for it."""
     draft.file["inputs"] = {}
     kinds = [
         "number",
@@ -79,7 +79,7 @@ def _number(draft: Draft) -> TomlTable:
 
 
 def _admit(draft: Draft, name: str, table: TomlTable) -> None:
-    """From here on the input may be used; numbers with the range that the program itself reads from the declaration."""
+    """Let the input be used from here on; numbers with the range that the program itself reads from the declaration."""
     kind = table["type"]
     for scope in (draft.now, draft.past):
         scope.knowable.append(name)
@@ -117,7 +117,7 @@ def input_values(draft: Draft, table: TomlTable) -> list[Any]:
 
 
 def declare_parameters(draft: Draft) -> None:
-    """None to three parameters: numbers, and counts or shares of units."""
+    """Declare up to three parameters: numbers, and counts or shares of units."""
     found = {}
     for _ in range(draft.chance.count(0, 2)):
         name = draft.fresh("number")

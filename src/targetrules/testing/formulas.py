@@ -92,7 +92,7 @@ def _clamp(draft: Draft, part: _Part, _: _Part, __: tree.Rounding) -> tree.Numbe
 
 
 def _between(draft: Draft, of: tree.Number, low: tree.Number, high: tree.Number) -> tree.Clamp:
-    """Both ends or one of them; not both where the low one is always above the high one."""
+    """The ends of a clamp: both or one of them; not both where the low one is always above the high one."""
     ends = draft.chance.one(((low, high), (low, None), (None, high)))
     found = tree.Clamp(of, *ends)
     return found if fits(draft, found) and not draft.bounds.leaves_nothing(found) else tree.Clamp(of, low, None)

@@ -124,7 +124,7 @@ def _limit(draft: Draft) -> TomlTable:
 
 
 def _quota(draft: Draft) -> TomlTable:
-    """At most so many of the best grades, or at least so many of the worst."""
+    """A quota: at most so many of the best grades, or at least so many of the worst."""
     chance = draft.chance
     how = chance.one(("at_most", "at_least"))
     grade = chance.one(draft.grades[:-1] if how == "at_most" else draft.grades[1:])

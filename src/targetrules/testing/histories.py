@@ -67,7 +67,7 @@ class _Drawing:
         return max(self.chance.count(1, most), self.chance.count(1, most))
 
     def first_period(self) -> int:
-        """Shortly before one of the periods that the policy names."""
+        """The first period: shortly before one of those that the policy names."""
         named = telling_periods(self.rules) or [FIRST_PERIOD[self.rules.period]]
         return self.chance.one(named) - self.chance.count(0, self.extent.periods // 2)
 
@@ -105,7 +105,7 @@ class _Drawing:
                 return list(_TEXTS)
 
     def numbers(self, source: tree.Input) -> list[Value]:
-        """Two to five numbers: telling ones, and any others between the ends."""
+        """Two to five values of a number input: telling ones, and any others between its ends."""
         telling = telling_numbers(self.compared, source)
         found = self.chance.some(telling, 1, 4)
         low, high = Fraction(telling[0]), Fraction(telling[-1])

@@ -79,7 +79,7 @@ def _head(draft: Draft) -> None:
 
 
 def _define(draft: Draft, sources: list[str], *, graded: bool) -> None:
-    """Measures, rankings, conditions and statuses in any order, and the grading somewhere among them."""
+    """Define measures, rankings, conditions and statuses in any order, and the grading somewhere among them."""
     chance = draft.chance
     kinds = [kind for kind in _DEFINE if kind != "ranking" or draft.shape.across_units]
     plan = [(kind, draft.fresh(_NAMED_LIKE[kind])) for kind in _plan(chance, kinds, draft.shape.largest)]

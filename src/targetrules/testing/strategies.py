@@ -172,7 +172,7 @@ def cases(
 
 
 def _randoms() -> st.SearchStrategy[Random]:
-    """Whatever is drawn from such a Random, Hypothesis can shrink."""
+    """A strategy for Randoms of which Hypothesis can shrink whatever is drawn."""
     return st.randoms(note_method_calls=False, use_true_random=False)
 
 

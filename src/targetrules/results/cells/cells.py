@@ -119,7 +119,7 @@ def _named(cell: Cell, naming: Naming) -> str | Fault:
 
 
 def _too_long(name: str) -> Fault | None:
-    """Every row repeats the name, and whether two names look alike is not to be asked of whole books."""
+    """The fault of a name that is too long to be repeated in every row, and compared with others letter by letter."""
     if len(name) <= LONGEST_NAME:
         return None
     values = {"length": f"{len(name):,}", "most": f"{LONGEST_NAME:,}"}

@@ -118,7 +118,7 @@ def _is_exact(number: float, width: Width) -> bool:
 
 
 def _shortened(number: float, digits: int) -> Decimal:
-    """Rounded from the float itself, once: of its shortest text, what is below a tie might be one."""
+    """The float with fewer digits, rounded from itself: in its shortest text what is below a tie may be one."""
     read = decimal_of(f"{float(number):.{digits}g}")
     if read is None:
         raise InternalError(f"a number has no decimal text: {number!r}")

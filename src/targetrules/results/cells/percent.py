@@ -61,7 +61,7 @@ def mixed_signs(cells: Sequence[Cell]) -> tuple[SignedCell, SignedCell] | None:
 
 
 def _may_be_signed(cell: Cell) -> bool:
-    """Quickly, whether a percent sign of any width may stand in a cell."""
+    """Whether a percent sign of any width may stand in a cell, found quickly."""
     return isinstance(cell, str) and ("%" in cell or not cell.isascii())
 
 

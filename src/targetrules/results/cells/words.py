@@ -48,7 +48,7 @@ def choice_reader(options: Iterable[str]) -> Callable[[Cell], str | Fault]:
 
 
 def flag_of(cell: Cell) -> bool | Fault:
-    """True or false, yes or no, Y or N, 是 or 否, 1 or 0."""
+    """The truth that a cell says: true or false, yes or no, Y or N, 是 or 否, 1 or 0."""
     if isinstance(cell, bool):
         return cell
     text = text_of(cell)

@@ -59,7 +59,7 @@ class Ordinals(Protocol):
     """The ordinal numbers of periods, one a row."""
 
     def __getitem__(self, row: int, /) -> Any:
-        """That of a row."""
+        """The ordinal number of a row's period."""
 
 
 class Names(Protocol):

@@ -110,7 +110,7 @@ def _add_duplicates(
     mapping: HeaderMapping,
     read: ReadColumns[C, N, P, V],
 ) -> None:
-    """Second results of a unit in a period. In a row of a wide table, two columns of one period were told before."""
+    """Add second results of a unit in a period. Two columns of one period in a wide table were told before."""
     if read.units is None or read.periods is None:
         return
     units, periods, places = read.units, read.periods, NOWHERE

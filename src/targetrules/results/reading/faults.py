@@ -37,7 +37,7 @@ OtherFaults = Callable[[Sequence[int]], Mapping[int, Fault]]
 
 
 def no_other_faults(_: Sequence[int]) -> Mapping[int, Fault]:
-    """Of each cell just what is wrong with it is told."""
+    """No other faults: of each cell what is wrong with it is told."""
     return {}
 
 
@@ -55,7 +55,7 @@ class TableFaults:
     _mixed: list[Column] = field(factory=list)
 
     def add_beyond(self, beyond: Mapping[int, Beyond]) -> None:
-        """Cells to the right of the last heading, by row."""
+        """Add cells to the right of the last heading, by row."""
         keeps = self._counted()
         for row, (column, cell) in beyond.items():
             if keeps(Code.BEYOND_HEADER):
@@ -64,7 +64,7 @@ class TableFaults:
     def add_cells(
         self, places: CellPlaces, bad: BadCells, expected: Word, others: OtherFaults = no_other_faults
     ) -> None:
-        """Cells of which nothing can be made. ``others`` has what is told in place of that, of those that are kept."""
+        """Add cells of which nothing can be made. ``others`` has what is told in place of that, of those kept."""
         kept = self._kept(bad)
         instead = others([bad.rows[at] for at in kept])
         for at in kept:
@@ -75,7 +75,7 @@ class TableFaults:
             self._add(places, row, fault.code, said)
 
     def add_spellings(self, code: Code, places: CellPlaces, spellings: Iterable[Spelling]) -> None:
-        """Names that look like others."""
+        """Add names that look like others."""
         keeps = self._counted()
         for each in spellings:
             if keeps(code):
@@ -84,7 +84,7 @@ class TableFaults:
                 self._add(places, each.row, code, said)
 
     def add_signs(self, places: CellPlaces, earlier: SignedCell, later: SignedCell) -> None:
-        """A number with a percent sign beside one without."""
+        """Add a number with a percent sign beside one without."""
         (first, other), (at, cell) = earlier, later
         self._mixed += places.headings
         said = {"cell": cell, **mixed(cell, other, self._place(places.row(first)))}
@@ -93,7 +93,7 @@ class TableFaults:
     def add_duplicates(
         self, places: CellPlaces, pairs: Iterable[tuple[int, int]], said: Callable[[int], tuple[str, int | str]]
     ) -> None:
-        """Second results, each with the position of the first; ``said`` gives the unit and the period of one."""
+        """Add second results, each with the position of the first; ``said`` gives the unit and the period of one."""
         keeps = self._counted()
         for at, first in pairs:
             if keeps(Code.DUPLICATE):

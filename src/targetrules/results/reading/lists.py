@@ -31,7 +31,7 @@ __all__ = ["LISTS", "ListNames", "RoundedValues", "history_in"]
 
 @frozen(slots=True)
 class ListNames:
-    """Names, None where there is none."""
+    """A column of names, None where there is none."""
 
     names: Sequence[str | None]
     bad: RowNumbers = ()

@@ -16,7 +16,10 @@ __all__ = ["NonResults", "non_results_in"]
 
 @frozen(slots=True)
 class NonResults:
-    """``totals`` are the numbers of rows of totals; ``left_out`` counts the rows of each name that are left out."""
+    """The rows that are no results.
+
+    ``totals`` are the numbers of rows of totals; ``left_out`` counts the rows of each name that are left out.
+    """
 
     rows: Collection[int] = ()
     totals: tuple[int, ...] = ()
@@ -37,6 +40,6 @@ def non_results_in(given: TableColumns[C, N, P, V], mapping: HeaderMapping, unit
 
 
 def _blank(given: TableColumns[C, N, P, V], unit: int | None, units: Names | None) -> RowNumbers:
-    """Where nothing stands, there is no unit."""
+    """The rows in which nothing stands; they have no unit."""
     rows = range(len(given)) if unit is None or units is None else units.bad
     return given.blank([row for row in rows if row not in given.table.beyond]) if rows else rows

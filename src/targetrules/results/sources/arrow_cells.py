@@ -14,7 +14,7 @@ __all__ = ["ArrowCells"]
 
 
 class ArrowCells(Sequence[Cell]):
-    """Cells in ``values``."""
+    """Cells that are the ``values`` of a column of Arrow's."""
 
     def __init__(self, values: pa.ChunkedArray) -> None:
         self.values = values

@@ -87,7 +87,7 @@ def _encoding(sheet: Sheet, data: bytes) -> str:
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
-    """GB18030 takes nearly any bytes: UTF-8 with a few bytes lost would come out as other names."""
+    """Whether this is UTF-8 with a few bytes lost: GB18030 takes nearly any bytes, and would make other names."""
     text = data.decode("utf-8", errors="replace")
     lost = text.count(_REPLACEMENT)
     whole = len(text) - lost - len(text.encode("ascii", errors="ignore"))
@@ -95,7 +95,7 @@ def _is_damaged_utf8(data: bytes) -> bool:
 
 
 def _unsure(sheet: Sheet, data: bytes) -> ResultsError:
-    """It may be several encodings; what the first odd cell reads in each lets a person see which."""
+    """The error where it may be several encodings, with what the first odd cell reads in each."""
     row, cell = odd_cell(data)
     found = readings(data, cell)
     if not found:

@@ -162,7 +162,7 @@ def _in_traditional(text: str) -> bool:
 
 
 def _in_japanese(text: str) -> bool:
-    """Kana and Kanji in daily use, which in GB18030 would be Hanzi as they come, and few of the most frequent ones."""
+    """Whether a text is Kana and Kanji in daily use, which in GB18030 would be Hanzi, few of them frequent."""
     codes = [character.encode("euc_jp", errors="replace") for character in _not_ascii(text)]
     read = {code.decode("gb18030", errors="replace") for code in codes}
     plain = all(len(code) == 2 and (code[0] in _JIS_SIGNS or code[0] in _JIS_LEVEL_1) for code in codes)  # noqa: PLR2004

@@ -42,7 +42,7 @@ _NEAR: Final = 15
 
 @frozen(slots=True)
 class _SameKey:
-    """In place of an object that has a key twice."""
+    """What stands in place of an object that has a key twice."""
 
     key: str
 

@@ -83,7 +83,7 @@ def _of_dataframe(rows: Any) -> tuple[Sequence[Any], Iterable[Iterable[Any]]] | 
 
 
 def _with_width(values: Iterable[Any], type_: Any) -> Iterable[Any]:
-    """Dataframes give floats of every width as Python's, which have 64 bits: of a narrower column, what keeps it."""
+    """The values of a column, floats with their width: dataframes give all as Python's, which have 64 bits."""
     kind = _kind_of_float(type_)
     return values if kind is float else (kind(each) if isinstance(each, float) else each for each in values)
 
@@ -134,7 +134,7 @@ def arrow_values(column: Any) -> list[Any]:
 
 
 def _dictionary_values(chunk: Any) -> Iterator[Any]:
-    """Each value of the dictionary is made once, for all rows that have it."""
+    """The values of a dictionary-encoded column, each made once for all rows that have it."""
     values = arrow_values(chunk.dictionary)
     return (None if at is None else values[at] for at in chunk.indices.to_pylist())
 

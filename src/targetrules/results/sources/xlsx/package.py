@@ -132,7 +132,7 @@ class Package:
 
 
 def twice(about: str, name: str, part: str = "") -> BrokenWorkbookError:
-    """Of two things of one name programs differ in which they take."""
+    """The error where two parts have one name: programs differ in which they take."""
     return BrokenWorkbookError(Word(f"problems.{about}", {"name": name, "part": part}))
 
 

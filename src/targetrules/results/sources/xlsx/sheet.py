@@ -109,13 +109,13 @@ class _Reader:
             self._hide_columns(attributes)
 
     def _enter(self, name: str) -> None:
-        """Cells stand in rows, and neither within its own kind: else nobody can tell where a value belongs."""
+        """Check that cells stand in rows, and neither in its own kind: else nobody can tell where a value belongs."""
         if self._within != ("row" if name == "c" else ""):
             raise self._damaged
         self._within = name
 
     def _range(self, reference: str) -> MergedRange:
-        """``B2:B41``, as the sheet has it."""
+        """A range as the sheet has it, ``B2:B41``."""
         ends = [_REFERENCE.fullmatch(end) for end in reference.split(":")]
         if not all(ends):
             raise self._damaged
