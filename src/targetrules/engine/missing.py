@@ -172,6 +172,9 @@ class _Search:
             yield MissingName(f"{name}.rank", now.period)
             return
         ranking = self.engine.rules.rankings[name]
+        if now.period not in ranking.in_force:
+            yield MissingName(f"{name}.rank", now.period)
+            return
         if ranking.among is not None:
             yield _Unknown(ranking.among, now)
         yield from (_Named(number.name, now) for number in ranking.by)
@@ -201,6 +204,8 @@ class _Search:
                 yield _Named(name, now)
             case tree.RankOf(ranking):
                 yield from self.of_ranking(ranking, now)
+            case tree.SizeOf(ranking) if now.period not in self.engine.rules.rankings[ranking].in_force:
+                yield MissingName(f"{ranking}.size", now.period)
             case tree.SizeOf(ranking):
                 yield from self.of_group(ranking, now)
             case tree.Literal():
@@ -252,7 +257,9 @@ class _Search:
         A unit that is left out of the ranking can bring in nothing.
         """
         ranking = self.engine.rules.rankings[name]
-        if now.members(name) is None:
+        if now.period not in ranking.in_force:
+            yield whole
+        elif now.members(name) is None:
             yield from self.of_group(name, now)
         elif (ranked := self.engine.is_ranked(ranking, self.engine.group(ranking, now), now)) is False:
             yield whole

@@ -95,7 +95,9 @@ class Engine:
     def define(self, definition: tree.Definition, cross_section: list[Judged]) -> None:
         match definition:
             case tree.Ranking():
-                self.rank(definition, cross_section)
+                self.rank(definition, [now for now in cross_section if now.period in definition.in_force])
+                for now in cross_section:
+                    now.standings.setdefault(definition.name, Standing(known=False))
             case tree.Grading():
                 self.set_grades(definition, cross_section)
             case tree.Measure():
@@ -184,7 +186,8 @@ class Engine:
             for rule in grading.unit_rules:
                 self.take_step(rule, now)
         for quota in grading.quotas:
-            lists = (now.standings[quota.ranking].members for now in cross_section)
+            concerned = (now for now in cross_section if now.period in quota.in_force)
+            lists = (now.standings[quota.ranking].members for now in concerned)
             for members in {id(each): each for each in lists if each}.values():
                 self.fill_quota(quota, members)
 

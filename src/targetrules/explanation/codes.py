@@ -55,6 +55,7 @@ FINDINGS: Final[Mapping[str, tuple[tuple[Truth, ...], tuple[str, ...]]]] = {
     "place.not_ranked": ((False,), ("ranking",)),
     "place.small_group": ((False,), ("ranking", "size", "least")),
     "place.unknown": ((None,), ("ranking", "missing")),
+    "place.not_in_force": ((None,), ("ranking",)),
     "consequence.receives": (_KNOWN, ("consequence", "period")),
     "consequence.received": (_KNOWN, ("consequence", "periods")),
     "all.of": (_KLEENE, ()),
@@ -89,6 +90,7 @@ FINDINGS: Final[Mapping[str, tuple[tuple[Truth, ...], tuple[str, ...]]]] = {
     "grading.quota_at_most": (_KNOWN, ("grade", "ranking", "rank", "size", "most")),
     "grading.quota_at_least": (_KNOWN, ("grade", "ranking", "rank", "size", "most")),
     "grading.quota_idle": ((False,), ("grade", "ranking")),
+    "grading.quota_not_in_force": ((False,), ("grade",)),
 }
 
 FACTS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -157,8 +157,8 @@ class SymbolTable:
             then = ordinal_of(self.rules.period, period)
             return MissingValue(self.lacking(name).name if name else None, None if then is None else self.moment(then))
         ranking, _, part = written.rpartition(".")
-        if ranking in self.rules.rankings and part == "rank":
-            return MissingValue(self.ranking(ranking, "rank"))
+        if ranking in self.rules.rankings and part in ("rank", "size"):
+            return MissingValue(self.ranking(ranking, part))
         return MissingValue(
             _FINAL_GRADE if written == "grade" and "grade" not in self.rules.inputs else self.named(written)
         )

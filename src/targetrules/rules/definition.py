@@ -104,7 +104,10 @@ class Measure:
 
 @frozen(slots=True)
 class Ranking:
-    """Places within groups: ``by`` in order of precedence, best first; ties share the better number."""
+    """Places within groups: ``by`` in order of precedence, best first; ties share the better number.
+
+    In a period in which it is not ``in_force`` nobody's place is known.
+    """
 
     name: str
     by: tuple[NumberOf, ...]
@@ -113,6 +116,7 @@ class Ranking:
     among: Condition | None = None
     smallest_group: int = 1
     label: Label = field(factory=dict)
+    in_force: PeriodRange = PeriodRange()
 
 
 @frozen(slots=True)

@@ -136,6 +136,7 @@ class Quota:
     ranking: str
     ties: OneOf["in", "out"]
     origin: Origin = Origin()
+    in_force: PeriodRange = PeriodRange()
 
     @property
     def a_tie_breaks_it(self) -> bool:

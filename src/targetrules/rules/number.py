@@ -45,6 +45,11 @@ class PeriodRange:
     def __contains__(self, period: int) -> bool:
         return (self.start is None or self.start <= period) and (self.end is None or period <= self.end)
 
+    def is_within(self, other: PeriodRange) -> bool:
+        """Whether every period of this range is one of the other."""
+        starts = other.start is None or (self.start is not None and other.start <= self.start)
+        return starts and (other.end is None or (self.end is not None and self.end <= other.end))
+
 
 @frozen(slots=True)
 class Share:

@@ -159,6 +159,8 @@ class Ranking:
     within: Words | None = None
     among: Condition | None = None
     smallest_group: int = field(default=1, metadata={"meanwhile": 1})
+    from_: PeriodWord | None = field(default=None, metadata=_FROM)
+    until: PeriodWord | None = None
     label: Label | None = field(default=None, metadata=_WORDS)
     description: Label | None = field(default=None, metadata=_WORDS)
 
@@ -241,6 +243,8 @@ class Quota(_GradingRule):
     ranking: str | None = None
     round: RoundingWord | None = field(default=None, metadata={"meanwhile": None})
     ties: TiesWord | None = field(default=None, metadata={"meanwhile": None})
+    from_: PeriodWord | None = field(default=None, metadata=_FROM)
+    until: PeriodWord | None = None
 
 
 @frozen(slots=True, kw_only=True)

@@ -88,6 +88,8 @@ def define_ranking(draft: Draft, name: str) -> None:
         table["among"] = condition(draft)
     if chance.happens(1, 3):
         table["smallest_group"] = chance.count(1, 3)
+    if chance.happens(1, 4):
+        table |= draft.period_range()
     draft.file.setdefault("rankings", {})[name] = {**table, **draft.labels(name)}
     draft.now.rankings.append(name)
 

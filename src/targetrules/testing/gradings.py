@@ -135,4 +135,6 @@ def _quota(draft: Draft) -> TomlTable:
         table["round"] = chance.one(("down", "up", "half-up", "half-even"))
     if chance.happens():
         table["ties"] = chance.one(("out", "in"))
-    return table
+    ranking = draft.file["rankings"][table.get("ranking", draft.now.rankings[0])]
+    dates = {key: ranking[key] for key in ("from", "until") if key in ranking}
+    return {**table, **(dates or (draft.period_range() if chance.happens(1, 4) else {}))}

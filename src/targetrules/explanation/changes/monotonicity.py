@@ -148,7 +148,7 @@ class Trends:
         worse others come out of it, and the fewer are left before the unit in the second. In a third, those whom the
         second took instead might be before it again.
         """
-        quotas = () if self.reach.grading is None else self.reach.grading.quotas
+        quotas = self.reach.quotas
         ranks = joined(self.own.ranks[name] for name in dict.fromkeys(quota.ranking for quota in quotas))
         settled = len(quotas) <= _MOST_QUOTAS or not self.reach.rules.quotas_in_turn
         return settled and ranks is not Trend.ANY

@@ -138,6 +138,8 @@ class _Grading:
     def of_quota(self, quota: tree.Quota, step: GradingStep) -> Finding:
         names, standing = self.conditions.names, self.now.standings[quota.ranking]
         values: dict[str, Value] = {"grade": names.grade(quota.grade), "ranking": names.ranking(quota.ranking)}
+        if self.now.period not in quota.in_force:
+            return Finding("grading.quota_not_in_force", False, {"grade": values["grade"]})  # noqa: FBT003
         filled = self.now.filled.get(quota.id)
         if filled is None:
             return Finding("grading.quota_idle", False, values)  # noqa: FBT003

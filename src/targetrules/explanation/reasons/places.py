@@ -37,6 +37,8 @@ class Places:
         ranking, standing = self.names.rules.rankings[place.ranking], now.standings[place.ranking]
         truth = self.engine.place(place, now)
         values: dict[str, Value] = {"ranking": self.names.ranking(place.ranking)}
+        if now.period not in ranking.in_force:
+            return Finding("place.not_in_force", truth, values)
         if truth is None:
             missing = tuple(map(self.names.lacking, missing_names(self.engine, place, now, self.formula)))
             return Finding("place.unknown", truth, {**values, "missing": missing})

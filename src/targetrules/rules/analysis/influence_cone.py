@@ -61,8 +61,9 @@ class InfluenceCone:
 
     @property
     def quotas(self) -> tuple[tree.Quota, ...]:
-        """Its quotas."""
-        return () if self.grading is None else self.grading.quotas
+        """Its quotas that are in force."""
+        quotas = () if self.grading is None else self.grading.quotas
+        return tuple(quota for quota in quotas if self.period in quota.in_force)
 
     def _named(self, kind: NodeKind) -> frozenset[str]:
         return frozenset(node.name for node in self.nodes if node.kind is kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import count, pairwise, zip_longest
 from typing import Any, Final, Literal
@@ -13,13 +13,14 @@ from targetrules.period import period_text
 from targetrules.rules import grading as tree
 from targetrules.rules.analysis.bounds import Bounds, Range
 from targetrules.rules.condition import All, ChoiceIs, Condition, GradeIs
+from targetrules.rules.definition import Ranking
 from targetrules.rules.resolution.context import KIND_OF_INPUT, NameKind, ResolutionContext, label_of
 from targetrules.rules.resolution.dates import check_dates, stretches
 from targetrules.rules.resolution.from_condition import condition_of, portion_of
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
 
-__all__ = ["QUOTA_DEFAULTS", "check_bands", "grading_of"]
+__all__ = ["QUOTA_DEFAULTS", "check_bands", "check_quotas", "grading_of"]
 
 _Band = tuple[tree.Band, Path]
 _TOP: Final[Path] = ("grading",)
@@ -194,13 +195,23 @@ class _Reader:
         portion = portion_of(getattr(rule, how), rule.round or round_, (*path, how), self.context)
         if ranking is None or portion is None:
             return None
-        return tree.Quota(id_, rule.grade, how, portion, ranking, rule.ties or ties, origin)
+        in_force = self.context.period_range(rule.from_, rule.until, path)
+        return tree.Quota(id_, rule.grade, how, portion, ranking, rule.ties or ties, origin, in_force)
 
     def check_end(self, grade: str, key: str, path: Path) -> None:
         """`at_most` of the worst grade or better is everyone, and so is `at_least` of the best or worse."""
         ends = tuple(self.context.grades)
         if ends and grade == (ends[-1] if key == "at_most" else ends[0]):
             self.context.diagnostics.add("TR056", (*path, "grade"), found=grade, key=key)
+
+
+def check_quotas(grading: tree.Grading, rankings: Mapping[str, Ranking], context: ResolutionContext) -> None:
+    """A quota is in force only while its ranking is: without places it would do nothing, and nobody would see it."""
+    if context.diagnostics.touch("grading", "rankings"):
+        return
+    for index, quota in enumerate(grading.quotas):
+        if not quota.in_force.is_within(rankings[quota.ranking].in_force):
+            context.diagnostics.add("TR114", (*_TOP, "quotas", index), at="key", ranking=quota.ranking)
 
 
 # ---- order and cover -----------------------------------------------------------------------------------------------

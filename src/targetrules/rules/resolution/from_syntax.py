@@ -33,7 +33,7 @@ from targetrules.rules.resolution.formula import formula_of
 from targetrules.rules.resolution.from_condition import condition_of
 from targetrules.rules.resolution.from_consequences import check_replaces, claims_of, consequences_of
 from targetrules.rules.resolution.from_examples import examples_of
-from targetrules.rules.resolution.from_grading import check_bands, grading_of
+from targetrules.rules.resolution.from_grading import check_bands, check_quotas, grading_of
 from targetrules.rules.resolution.limits import is_too_large
 from targetrules.source.collector import DiagnosticCollector, StopCheckingError
 from targetrules.source.diagnostic import Path
@@ -91,6 +91,8 @@ class _Reader:
         ]
         order = self.order([each for each in definitions if each is not None])
         self.check_numbers(order, grading, consequences)
+        if grading is not None:
+            check_quotas(grading, rankings, context)
         return tree.Rules(
             id=file.policy.id,
             title=label_of(file.policy.title),
@@ -193,6 +195,7 @@ class _Reader:
             condition_of(ranking.among, (*path, "among"), self.context),
             ranking.smallest_group,
             label_of(ranking.label),
+            self.context.period_range(ranking.from_, ranking.until, path),
         )
 
     def condition(self, name: str, table: syntax.Condition) -> tree.NamedCondition:

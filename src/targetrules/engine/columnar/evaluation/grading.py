@@ -62,7 +62,8 @@ class Grades:
                 self.now.lowest = blend(truth.yes, self.after(rule, self.now.lowest, forced), self.now.lowest)
             now.steps.append(GradingSteps(rule, ~truth.no, truth.yes, before, now.grade))
         for quota in grading.quotas:
-            self.fill(quota)
+            if now.period in quota.in_force:
+                self.fill(quota)
 
     def position(self, grade: str) -> int:
         return self.rules.grade_position[grade]

@@ -25,6 +25,8 @@ _Sorted = tuple[NDArray[np.intp], NDArray[np.intp], Counts]
 
 def places_of(ranking: tree.Ranking, now: CrossSection, among: Truths | None) -> RankColumns:
     """The places of all units of the cross-section."""
+    if now.period not in ranking.in_force:
+        return _not_in_force(ranking, now)
     groups = Groups.by([now.codes(name) for name in ranking.within], now.size)
     there = groups.known
     numbers = [now.number(number.name) for number in ranking.by]
@@ -44,6 +46,17 @@ def places_of(ranking: tree.Ranking, now: CrossSection, among: Truths | None) ->
         rank[order.rows[chunk]] = order.ranks[chunk]
     sizes = np.append(np.diff(order.edges), np.int32(-1))
     return RankColumns(known, ranked, rank, groups.each, sizes, order)
+
+
+def _not_in_force(ranking: tree.Ranking, now: CrossSection) -> RankColumns:
+    """Nobody's place is known, nor in which group a unit would be."""
+    now.record_keys(
+        ranking, now.never(), lambda: [now.number(number.name).values.astype(np.int64) for number in ranking.by]
+    )
+    nobody, none = np.zeros(0, np.intp), np.zeros(0, np.int32)
+    order = Order(nobody, none, np.zeros(1, np.int32), (nobody, nobody))
+    group = np.full(now.size, -1, np.int8)
+    return RankColumns(now.never(), now.never(), np.zeros(now.size, np.int32), group, np.array([-1], np.int32), order)
 
 
 def _told(ranking: tree.Ranking, found: PlaceCounts, groups: Groups, ranked: Bits) -> tuple[Counts, Counts, Counts]:

@@ -115,11 +115,11 @@ class _Builder:
     def rank(self, ranking: tree.Ranking) -> None:
         """Whoever is in the group matters, and of all units, which group they are in."""
         node = self.add(node_of(ranking), ranking).node
-        group = _Site(node, self.group(ranking.name))
+        group = _Site(node, self.group(ranking.name), ranking.in_force)
         self.read_all(group, ranking.by)
         self.read_all(group, [ranking.among])
         for name in ranking.within:
-            self.rest(_Site(node, ALL), Node(NodeKind.INPUT, name), ranking)
+            self.rest(_Site(node, ALL, ranking.in_force), Node(NodeKind.INPUT, name), ranking)
 
     def grade(self, grading: tree.Grading) -> None:
         """The grade before the quotas, after each of them, and in the end."""
@@ -137,9 +137,11 @@ class _Builder:
             before, node = at.node, self.add(node_of(quota), quota).node
             at = _Site(node, self.group(quota.ranking))
             self.rest(at, before, quota)
-            self.rest(at, Node(NodeKind.RANKING, quota.ranking), quota)
+            ranked = _Site(node, self.group(quota.ranking), quota.in_force)
+            self.rest(ranked, Node(NodeKind.RANKING, quota.ranking), quota)
             if isinstance(quota.portion.amount, str):
-                self.rest(_Site(node), Node(NodeKind.PARAMETER, quota.portion.amount), quota)
+                portion = _Site(node, during=quota.in_force)
+                self.rest(portion, Node(NodeKind.PARAMETER, quota.portion.amount), quota)
         self.rest(self.add(GRADE), at.node, grading)
 
     def follow(self, rule: tree.Consequence, replacing: Iterable[tree.Consequence]) -> None:
