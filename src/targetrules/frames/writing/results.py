@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
+from numpy.typing import NDArray
 
-from targetrules.columns.arrow import from_numpy
+from targetrules.columns.arrow import codes_in, constant, from_numpy, texts, to_numpy
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.sizes import current
-from targetrules.columns.vectors import Codes, Numbers, Truths
+from targetrules.columns.vectors import Codes, Column, Numbers, Truths
 from targetrules.errors import InternalError
 from targetrules.frames.writing.csv_words import MARKS, cells_text, quoted
 from targetrules.frames.writing.numbers import decimals
@@ -25,7 +26,8 @@ from targetrules.rules.tree import Input, InputKind, Rules
 
 __all__ = ["results_parts"]
 
-_TRUTHS: Final = ("", "true", "false")
+_FEW: Final = 64
+"""Distinct cells that are joined with those of the columns beside, once for every pair."""
 
 
 def results_parts(rules: Rules, table: EncodedTable) -> Iterator[bytes]:
@@ -38,8 +40,29 @@ def results_parts(rules: Rules, table: EncodedTable) -> Iterator[bytes]:
 
 
 @frozen(slots=True, eq=False)
+class _Column:
+    """A column by its distinct cells, each with the comma before it: ``codes`` are positions among them."""
+
+    codes: NDArray[np.int32]
+    cells: pa.Array
+
+    @staticmethod
+    def of(codes: NDArray[Any], cells: pa.Array) -> _Column:
+        """Of positions from 0 on, and -1 where nothing stands."""
+        with_nothing = pa.concat_arrays([texts(("",), TEXT), cells])
+        cells = pc.binary_join_element_wise(constant(b",", TEXT), with_nothing, constant(b"", TEXT))
+        return _Column(codes.astype(np.int32) + np.int32(1), cells)
+
+    def piece(self, rows: slice) -> Piece:
+        """The cells of these rows."""
+        if len(self.cells) <= _FEW:
+            return Encoded(self.codes[rows], [cell.decode() for cell in self.cells.to_pylist()])
+        return self.cells.take(from_numpy(self.codes[rows]))
+
+
+@frozen(slots=True, eq=False)
 class _Written:
-    """A table whose words are made cells of CSV once."""
+    """A table whose distinct cells are made text once."""
 
     rules: Rules
     table: EncodedTable
@@ -49,33 +72,39 @@ class _Written:
         yield self._units.take(from_numpy(self.table.units[rows]))
         codes, periods = encoded(self.table.periods[rows])
         yield Encoded(codes, [cells_text([str(period_text(self.rules.period, each))]) for each in periods])
-        for name in self.rules.inputs:
-            yield ","
-            yield self._values(name, rows)
+        for column in self._columns:
+            yield column.piece(rows)
         yield "\n"
-
-    def _values(self, name: str, rows: slice) -> Piece:
-        column = self.table.inputs[name].at(rows)
-        match column:
-            case Numbers():
-                return _shortest(decimals(column, ""), column.decimals)
-            case Truths():
-                return Encoded(column.yes.astype(np.int32) + 2 * column.no.astype(np.int32), _TRUTHS)
-            case Codes():
-                return self._words[name].take(from_numpy(column.codes + 1))
 
     @cached_property
     def _units(self) -> pa.Array:
         return worded(self.table.names, MARKS, quoted)
 
     @cached_property
-    def _words(self) -> dict[str, pa.Array]:
-        """The words of each input that has any, behind an empty one, which stands where it is missing."""
-        columns = {name: each for name, each in self.table.inputs.items() if isinstance(each, Codes)}
-        return {
-            name: worded(["", *_words_of(self.rules, self.rules.inputs[name], each)], MARKS, quoted)
-            for name, each in columns.items()
-        }
+    def _columns(self) -> list[_Column]:
+        return [_column(self.rules, one, self.table.inputs[name]) for name, one in self.rules.inputs.items()]
+
+
+def _column(rules: Rules, one: Input, column: Column) -> _Column:
+    match column:
+        case Numbers():
+            return _numbers(column)
+        case Truths():
+            return _Column.of(column.no.astype(np.int32) - column.unknown, texts(("true", "false"), TEXT))
+        case Codes():
+            return _Column.of(column.codes, worded(_words_of(rules, one, column), MARKS, quoted))
+
+
+def _numbers(column: Numbers) -> _Column:
+    """Each different number is written once, without zeros behind the last decimal that is none."""
+    found = from_numpy(column.values, column.known).dictionary_encode()
+    values = to_numpy(found.dictionary)
+    cells = decimals(Numbers(values, np.ones(len(values), np.bool_), column.decimals), "")
+    if not isinstance(cells, pa.Array):  # none is known
+        cells = texts((), TEXT)
+    elif column.decimals:
+        cells = pc.ascii_rtrim(pc.ascii_rtrim(cells.cast(pa.large_string()), "0"), ".").cast(TEXT)
+    return _Column.of(codes_in(found.indices), cells)
 
 
 def _words_of(rules: Rules, one: Input, column: Codes) -> Sequence[str]:
@@ -88,11 +117,3 @@ def _words_of(rules: Rules, one: Input, column: Codes) -> Sequence[str]:
     if column.words is None:
         raise InternalError(f"nobody knows the words of {one.name}")
     return column.words
-
-
-def _shortest(numbers: Piece, places: int) -> Piece:
-    """Without zeros behind the last decimal that is none."""
-    if not places or not isinstance(numbers, pa.Array):
-        return numbers
-    texts = numbers.cast(pa.large_string())
-    return pc.ascii_rtrim(pc.ascii_rtrim(texts, "0"), ".").cast(TEXT)
