@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
+from targetrules.columns.arrow_names import ArrowNames
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.vectors import Codes, Numbers, Truths
 from targetrules.distributed.column_names import ColumnNames
@@ -21,7 +22,6 @@ from targetrules.frames.column import arrow_column, is_plain_text
 from targetrules.frames.kinds import frame_of
 from targetrules.frames.reading.alike import appearances
 from targetrules.frames.reading.encoded import read_encoded
-from targetrules.frames.reading.lazy import Lazy
 from targetrules.frames.reading.signs import first_signed
 from targetrules.results.cells.cells import input_reader
 from targetrules.results.cells.percent import in_percent
@@ -163,7 +163,7 @@ def _names(unit: pa.ChunkedArray, coded: EncodedTable) -> pa.Array:
     A unit as it was given is known by its text if it is an integer or a text.
     """
     names = coded.names
-    texts = (names.texts if isinstance(names, Lazy) else pa.array(names, pa.string())).cast(pa.string())
+    texts = (names.texts if isinstance(names, ArrowNames) else pa.array(names, pa.string())).cast(pa.string())
     common = pc.coalesce(appearances(texts), texts).take(pa.array(coded.units))
     if not pa.types.is_integer(unit.type) and not is_plain_text(unit.type):
         return common

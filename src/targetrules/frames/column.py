@@ -19,8 +19,8 @@ from targetrules.results.table import Cell, is_blank
 
 __all__ = [
     "BLOCK",
-    "Cells",
-    "Column",
+    "FrameColumn",
+    "ObjectColumn",
     "are_blank",
     "arrow_column",
     "blocks",
@@ -38,32 +38,32 @@ BLOCK: Final = 1 << 15
 """So many rows are read at a time, that they stay in the cache."""
 
 
-class Cells(list[Cell]):
+class ObjectColumn(list[Cell]):
     """A column whose cells may be of any type."""
 
 
-Column: TypeAlias = pa.ChunkedArray | Cells
+FrameColumn: TypeAlias = pa.ChunkedArray | ObjectColumn
 
 
-def column_of(cells: Sequence[Cell]) -> Column:
+def column_of(cells: Sequence[Cell]) -> FrameColumn:
     """The column of these cells, as it is read."""
     return arrow_column(cells.values) if isinstance(cells, ArrowCells) else _of_list(cells)
 
 
-def _of_list(cells: Sequence[Cell]) -> Column:
+def _of_list(cells: Sequence[Cell]) -> FrameColumn:
     """Texts are Arrow's, each of them but once, however many cells have it."""
     if not all(cell is None or cell.__class__ is str for cell in cells):
-        return Cells(cells)
+        return ObjectColumn(cells)
     numbers: dict[Any, int] = {}
     codes = np.array([-1 if cell is None else numbers.setdefault(cell, len(numbers)) for cell in cells], np.int32)
     try:
         texts = texts_of(numbers, pa.large_string())
     except UnicodeEncodeError:  # half a character, which JSON can hold
-        return Cells(cells)
+        return ObjectColumn(cells)
     return pa.chunked_array([pa.DictionaryArray.from_arrays(from_numpy(codes, codes >= 0), texts)])
 
 
-def arrow_column(values: pa.ChunkedArray) -> Column:
+def arrow_column(values: pa.ChunkedArray) -> FrameColumn:
     """The column that reading understands: a few types of Arrow's as they are, the others as cells."""
     kind = values.type
     if pa.types.is_dictionary(kind):
@@ -74,7 +74,7 @@ def arrow_column(values: pa.ChunkedArray) -> Column:
     if pa.types.is_null(kind):
         return values.cast(pa.string())
     values = without_views(values)
-    return values if _is_plain(values.type) else Cells(map(cell_of, arrow_values(values)))
+    return values if _is_plain(values.type) else ObjectColumn(map(cell_of, arrow_values(values)))
 
 
 def _has_one_dictionary(values: pa.ChunkedArray) -> bool:
@@ -119,9 +119,13 @@ def blocks(column: pa.ChunkedArray) -> Iterator[tuple[slice, pa.Array]]:
             start += len(block)
 
 
-def rows_of(column: Column, rows: NDArray[np.intp]) -> Column:
+def rows_of(column: FrameColumn, rows: NDArray[np.intp]) -> FrameColumn:
     """The column with these rows alone."""
-    return Cells(column[row] for row in rows.tolist()) if isinstance(column, Cells) else column.take(from_numpy(rows))
+    return (
+        ObjectColumn(column[row] for row in rows.tolist())
+        if isinstance(column, ObjectColumn)
+        else column.take(from_numpy(rows))
+    )
 
 
 def row_numbers(rows: NDArray[np.intp]) -> array[int]:
@@ -129,21 +133,21 @@ def row_numbers(rows: NDArray[np.intp]) -> array[int]:
     return array("q", rows.astype(np.int64, copy=False).tobytes())
 
 
-def in_order(column: Column, rows: NDArray[np.intp]) -> Column:
+def in_order(column: FrameColumn, rows: NDArray[np.intp]) -> FrameColumn:
     """The same for rows that stand in order, each once: all of them are the column itself."""
     return column if len(rows) == len(column) else rows_of(column, rows)
 
 
-def cells_at(column: Column, rows: NDArray[np.intp]) -> list[Cell]:
+def cells_at(column: FrameColumn, rows: NDArray[np.intp]) -> list[Cell]:
     """The cells in these rows, as :func:`targetrules.results.sources.from_rows` has them."""
     taken = rows_of(column, rows)
-    return taken if isinstance(taken, Cells) else list(map(cell_of, arrow_values(taken)))
+    return taken if isinstance(taken, ObjectColumn) else list(map(cell_of, arrow_values(taken)))
 
 
-def are_blank(column: Column, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+def are_blank(column: FrameColumn, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
     """In which of these rows, which stand in order, there is nothing."""
     taken = in_order(column, rows)
-    if isinstance(taken, Cells):
+    if isinstance(taken, ObjectColumn):
         return np.array([is_blank(cell) for cell in taken], np.bool_)
     if is_text(taken.type):
         return _are_blank_texts(taken)

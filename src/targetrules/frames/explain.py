@@ -15,6 +15,7 @@ from narwhals.typing import IntoFrame
 from numpy.typing import NDArray
 
 from targetrules.arguments import ArgumentError, positions
+from targetrules.columns.arrow_names import ArrowNames
 from targetrules.columns.groups import Groups
 from targetrules.engine.choice import column_engine
 from targetrules.engine.interface import WhatIf
@@ -25,7 +26,6 @@ from targetrules.explanation.why import Changes, explain_judged, period_asked
 from targetrules.frames.column import cells_at, column_of
 from targetrules.frames.kinds import frame_of
 from targetrules.frames.reading.encoded import EncodedResults, read_encoded
-from targetrules.frames.reading.lazy import Lazy
 from targetrules.history import History, Row, Value
 from targetrules.outcome import NoSuchRowError
 from targetrules.results import Reader
@@ -178,6 +178,6 @@ class Explained:
 
 def _position(names: Sequence[str], name: str) -> int:
     """Where the name stands; -1 where it does not."""
-    if isinstance(names, Lazy):
+    if isinstance(names, ArrowNames):
         return int(pc.index(names.texts, name).as_py())
     return next((at for at, each in enumerate(names) if each == name), -1)

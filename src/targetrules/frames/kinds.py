@@ -11,13 +11,12 @@ import pyarrow as pa
 from attrs import frozen
 from narwhals.typing import IntoFrameT
 
-from targetrules.frames.column import Cells, arrow_column, is_text
+from targetrules.frames.column import ObjectColumn, arrow_column, is_text
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings, ResultsError
 from targetrules.results.sources.arrow_cells import ArrowCells
 from targetrules.results.sources.from_rows import SHEET, cell_of, columns_named, is_file, no_rows, sound, sound_column
-from targetrules.results.table import Cells as CellsOf
-from targetrules.results.table import LazyColumns, Table
+from targetrules.results.table import Cells, LazyColumns, Table
 from targetrules.wording import Word
 
 __all__ = ["Dataframe", "frame_of", "is_frame"]
@@ -91,7 +90,7 @@ def _again(frame: Dataframe[Any], then: Callable[[Any], Any]) -> Dataframe[Any]:
     return Dataframe(frame.table, lambda unit, outcomes: then(frame.give_back(unit, outcomes)))
 
 
-def _table(names: Sequence[Any], size: int, cells: Callable[[int], CellsOf]) -> Table:
+def _table(names: Sequence[Any], size: int, cells: Callable[[int], Cells]) -> Table:
     """The table of columns that are made when they are asked for."""
     return Table(SHEET, columns_named(names), LazyColumns(len(names), cells), range(1, size + 1))
 
@@ -122,13 +121,13 @@ def _of_polars(table: Any) -> Dataframe[Any]:
     pl = nw.get_native_namespace(table)
     frame = table.collect() if isinstance(table, pl.LazyFrame) else table
 
-    def cells(at: int) -> CellsOf:
+    def cells(at: int) -> Cells:
         series = frame.to_series(at)
         try:
             column = None if series.dtype == pl.Object else arrow_column(_unnamed(series).to_arrow().column(0))
         except pa.ArrowException:  # integers of 128 bits
             column = None
-        is_plain = column is not None and not isinstance(column, Cells)
+        is_plain = column is not None and not isinstance(column, ObjectColumn)
         return ArrowCells(column) if is_plain else list(map(cell_of, series.to_list()))
 
     def give_back(unit: int, outcomes: pa.Table) -> Any:
@@ -164,7 +163,7 @@ def _of_pandas(table: Any) -> Dataframe[Any]:
     return Dataframe(cells, give_back)
 
 
-def _cells_of_series(series: Any) -> CellsOf:
+def _cells_of_series(series: Any) -> Cells:
     """NaN stays what it is in a column of floats."""
     kind = series.dtype
     if isinstance(kind, np.dtype) and kind.kind in "iufb" and kind.itemsize <= _WIDEST:
@@ -183,4 +182,4 @@ def _by_arrow(series: Any) -> pa.ChunkedArray | None:
         return None
     whole = made if isinstance(made, pa.ChunkedArray) else pa.chunked_array([made])
     column = arrow_column(sound_column(whole, series.name))
-    return None if isinstance(column, Cells) else column
+    return None if isinstance(column, ObjectColumn) else column

@@ -10,11 +10,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from targetrules.columns.arrow_names import ArrowNames
 from targetrules.columns.encoded import storage_type
 from targetrules.columns.vectors import Codes, Numbers, Truths
-from targetrules.frames.column import Column, are_blank, cells_at, column_of, in_order, row_numbers, rows_of
+from targetrules.frames.column import FrameColumn, are_blank, cells_at, column_of, in_order, row_numbers, rows_of
 from targetrules.frames.reading.distinct import distinct
-from targetrules.frames.reading.lazy import Lazy
 from targetrules.frames.reading.names import EncodedNames, names_of
 from targetrules.frames.reading.numbers import numbers_of
 from targetrules.frames.reading.periods import periods_of
@@ -43,16 +43,16 @@ Values = Numbers | Codes | Truths
 class _Arrow:
     """See :class:`~targetrules.results.reading.backend.Backend`."""
 
-    def column(self, cells: Cells) -> Column:
+    def column(self, cells: Cells) -> FrameColumn:
         return column_of(cells)
 
-    def take(self, column: Column, rows: RowNumbers) -> Column:
+    def take(self, column: FrameColumn, rows: RowNumbers) -> FrameColumn:
         return rows_of(column, _array(rows))
 
-    def cells(self, column: Column, rows: RowNumbers) -> Sequence[Cell]:
+    def cells(self, column: FrameColumn, rows: RowNumbers) -> Sequence[Cell]:
         return cells_at(column, _array(rows))
 
-    def distinct(self, column: Column, rows: RowNumbers) -> DistinctCells:
+    def distinct(self, column: FrameColumn, rows: RowNumbers) -> DistinctCells:
         asked = in_order(column, _array(rows))
         if isinstance(asked, list):
             return distinct_cells(asked)
@@ -60,21 +60,23 @@ class _Arrow:
         nothing = [None] if (found.codes < 0).any() else []  # whose code is -1, and so the last
         return DistinctCells(array("i", found.codes.tobytes()), [*found.cells(), *nothing])
 
-    def blank(self, column: Column, rows: RowNumbers) -> RowNumbers:
+    def blank(self, column: FrameColumn, rows: RowNumbers) -> RowNumbers:
         asked = _array(rows)
         return row_numbers(asked[are_blank(column, asked)])
 
-    def names(self, column: Column, read: ReadValue, naming: Naming, known: Container[str]) -> EncodedNames:
-        return names_of(read, column, known.values if isinstance(known, Lazy) else None, naming)
+    def names(self, column: FrameColumn, read: ReadValue, naming: Naming, known: Container[str]) -> EncodedNames:
+        return names_of(read, column, known.values if isinstance(known, ArrowNames) else None, naming)
 
-    def periods(self, column: Column, kind: PeriodKind, read: ReadPeriod) -> tuple[NDArray[np.int32], RowNumbers]:
+    def periods(self, column: FrameColumn, kind: PeriodKind, read: ReadPeriod) -> tuple[NDArray[np.int32], RowNumbers]:
         periods, bad = periods_of(kind, read, column)
         return periods, row_numbers(bad)
 
     def ordinals(self, ordinals: Sequence[int]) -> NDArray[np.int32]:
         return np.array(ordinals, np.int32)
 
-    def values(self, column: Column, one: Input, grades: Sequence[Grade], read: ReadValue) -> tuple[Values, RowNumbers]:
+    def values(
+        self, column: FrameColumn, one: Input, grades: Sequence[Grade], read: ReadValue
+    ) -> tuple[Values, RowNumbers]:
         values, bad = _values(column, one, grades, read)
         return values, row_numbers(bad)
 
@@ -87,7 +89,7 @@ class _Arrow:
     def repeated(self, values: Values, rows: RowNumbers) -> Values:
         return values.at(_array(rows))
 
-    def signs(self, column: Column) -> tuple[SignedCell, SignedCell] | None:
+    def signs(self, column: FrameColumn) -> tuple[SignedCell, SignedCell] | None:
         return mixed_signs(column)
 
     def duplicates(self, units: EncodedNames, periods: NDArray[np.int32], bad: RowNumbers) -> Iterable[tuple[int, int]]:
@@ -111,7 +113,9 @@ def _array(rows: RowNumbers) -> NDArray[np.intp]:
     return np.asarray(rows, np.intp)
 
 
-def _values(column: Column, one: Input, grades: Sequence[Grade], read: ReadValue) -> tuple[Values, NDArray[np.intp]]:
+def _values(
+    column: FrameColumn, one: Input, grades: Sequence[Grade], read: ReadValue
+) -> tuple[Values, NDArray[np.intp]]:
     match one.kind:
         case InputKind.NUMBER:
             return numbers_of(one, read, column)

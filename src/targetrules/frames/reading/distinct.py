@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.allocate import allocate
 from targetrules.columns.arrow import codes_in, from_numpy, view
-from targetrules.frames.column import BLOCK, Cells, Column, blocks, cells_at
+from targetrules.frames.column import BLOCK, FrameColumn, ObjectColumn, blocks, cells_at
 from targetrules.results.sources.from_rows import arrow_values, cell_of
 from targetrules.results.table import Cell
 
@@ -30,23 +30,25 @@ class Distinct:
     """A column by its distinct cells: ``codes`` are positions in ``values``, -1 where null."""
 
     codes: NDArray[np.int32]
-    values: pa.Array | Cells
+    values: pa.Array | ObjectColumn
 
     def cells(self) -> Sequence[Cell]:
         """The distinct cells."""
-        return self.values if isinstance(self.values, Cells) else list(map(cell_of, arrow_values(self.values)))
+        return self.values if isinstance(self.values, ObjectColumn) else list(map(cell_of, arrow_values(self.values)))
 
     def cells_at(self, positions: NDArray[np.intp]) -> list[Cell]:
         """Some of the distinct cells."""
-        return cells_at(self.values if isinstance(self.values, Cells) else pa.chunked_array([self.values]), positions)
+        return cells_at(
+            self.values if isinstance(self.values, ObjectColumn) else pa.chunked_array([self.values]), positions
+        )
 
 
-def distinct(column: Column, *, in_order: bool = False) -> Distinct:
+def distinct(column: FrameColumn, *, in_order: bool = False) -> Distinct:
     """The column by its distinct cells, ``in_order`` in which they come.
 
     Cells of any type are not compared, so each counts as distinct.
     """
-    if isinstance(column, Cells):
+    if isinstance(column, ObjectColumn):
         return Distinct(np.arange(len(column), dtype=np.int32), column)
     if pa.types.is_integer(column.type) and not in_order:
         ranged = _distinct_integers(column)

@@ -13,9 +13,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from targetrules.columns.arrow import from_numpy, texts, to_numpy
+from targetrules.columns.arrow_names import ArrowNames
 from targetrules.columns.encoded import EncodedTable
 from targetrules.frames.reading.alike import alike
-from targetrules.frames.reading.lazy import Lazy
 from targetrules.frames.reading.names import positions
 from targetrules.results.code import Code
 from targetrules.results.naming import AS_WRITTEN, Naming
@@ -53,7 +53,7 @@ def numbered(known: pa.Array, table: EncodedTable, naming: Naming = AS_WRITTEN) 
 
 def _alike(known: pa.Array, names: Sequence[str]) -> tuple[pa.Array, pa.Array]:
     """Known and asked names as arrays of one type."""
-    values = names.values if isinstance(names, Lazy) else texts(names, pa.large_string())
+    values = names.values if isinstance(names, ArrowNames) else texts(names, pa.large_string())
     if pa.types.is_signed_integer(values.type) and (not len(known) or pa.types.is_integer(known.type)):
         return known.cast(pa.int64()), values.cast(pa.int64())
     return known.cast(pa.large_string()), values.cast(pa.large_string())

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from targetrules.columns.arrow import codes_in, constant, from_numpy, nothing, to_numpy
 from targetrules.columns.arrow import texts as texts_of
-from targetrules.frames.column import Cells, Column, is_plain_text, row_numbers, rows_of
+from targetrules.columns.arrow_names import ArrowNames
+from targetrules.frames.column import FrameColumn, ObjectColumn, is_plain_text, row_numbers, rows_of
 from targetrules.frames.reading.distinct import Distinct, distinct
-from targetrules.frames.reading.lazy import Lazy
 from targetrules.frames.reading.units import spellings
 from targetrules.history import Value
 from targetrules.results.cells.cells import LONGEST_NAME
@@ -51,7 +51,7 @@ class EncodedNames:
     """
 
     codes: NDArray[np.int32]
-    names: Lazy
+    names: ArrowNames
     bad: Sequence[int] = ()
     merged: Counter[str] = field(factory=Counter)
 
@@ -78,7 +78,9 @@ class EncodedNames:
         return EncodedNames(self.codes[np.asarray(rows, np.intp)], self.names)
 
 
-def names_of(read: _Read, column: Column, known: pa.Array | None = None, naming: Naming = AS_WRITTEN) -> EncodedNames:
+def names_of(
+    read: _Read, column: FrameColumn, known: pa.Array | None = None, naming: Naming = AS_WRITTEN
+) -> EncodedNames:
     """The names in a column. ``read`` makes a cell a name as ``naming`` says, and a name without doubt itself.
 
     Where names are ``known`` that are texts, as the column is, they come first, all of them.
@@ -86,7 +88,7 @@ def names_of(read: _Read, column: Column, known: pa.Array | None = None, naming:
     if (
         known is not None
         and len(known)
-        and not isinstance(column, Cells)
+        and not isinstance(column, ObjectColumn)
         and is_plain_text(known.type)
         and is_plain_text(column.type)
     ):
@@ -99,7 +101,7 @@ def names_of(read: _Read, column: Column, known: pa.Array | None = None, naming:
         codes = of_distinct[found.codes]
         return EncodedNames(codes, names, row_numbers(np.flatnonzero(codes == _FAULT)), _merged(found, texts, naming))
     bad = row_numbers(np.flatnonzero(found.codes < 0)) if isinstance(blank, Fault) else ()
-    return EncodedNames(found.codes, Lazy(texts), bad)
+    return EncodedNames(found.codes, ArrowNames(texts), bad)
 
 
 def _among(known: pa.Array, read: _Read, column: pa.ChunkedArray, naming: Naming) -> EncodedNames:
@@ -108,7 +110,7 @@ def _among(known: pa.Array, read: _Read, column: pa.ChunkedArray, naming: Naming
     replaced = positions(texts_of(naming.replaced, pa.large_string()), known)
     others = np.flatnonzero((codes < 0) | np.isin(codes, replaced))
     if not len(others):
-        return EncodedNames(codes, Lazy(known))
+        return EncodedNames(codes, ArrowNames(known))
     rest = names_of(read, rows_of(column, others), naming=naming)
     texts = rest.names.texts.cast(pa.large_string())
     number = positions(texts, known)
@@ -117,7 +119,7 @@ def _among(known: pa.Array, read: _Read, column: pa.ChunkedArray, naming: Naming
     there = np.append(number, np.int32(_MISSING))[np.maximum(rest.codes, 0)]
     codes[others] = np.where(rest.codes < 0, rest.codes, there)
     names = pa.concat_arrays([known, texts.filter(from_numpy(is_new))])
-    return evolve(rest, codes=codes, names=Lazy(names), bad=row_numbers(others[np.asarray(rest.bad, np.intp)]))
+    return evolve(rest, codes=codes, names=ArrowNames(names), bad=row_numbers(others[np.asarray(rest.bad, np.intp)]))
 
 
 def positions(names: pa.Array | pa.ChunkedArray, known: pa.Array) -> NDArray[np.int32]:
@@ -125,9 +127,9 @@ def positions(names: pa.Array | pa.ChunkedArray, known: pa.Array) -> NDArray[np.
     return codes_in(pc.index_in(names, known))
 
 
-def _whole(column: Column) -> Column:
+def _whole(column: FrameColumn) -> FrameColumn:
     """The column as integers where its numbers are nothing else: their digits are the name, ``.0`` or not."""
-    if isinstance(column, Cells):
+    if isinstance(column, ObjectColumn):
         return column
     is_decimal = pa.types.is_decimal128(column.type) and column.type.scale == 0
     if not is_decimal and not pa.types.is_floating(column.type):
@@ -141,9 +143,9 @@ def _whole(column: Column) -> Column:
     return whole if is_decimal or max(-(ends["min"] or 0), ends["max"] or 0) < sure else column
 
 
-def _plain_texts(values: pa.Array | Cells, naming: Naming) -> pa.Array:
+def _plain_texts(values: pa.Array | ObjectColumn, naming: Naming) -> pa.Array:
     """The cells whose text is just what they are, and a name of which nothing was said; null for the others."""
-    if isinstance(values, Cells):
+    if isinstance(values, ObjectColumn):
         return pa.nulls(len(values), pa.string())
     replaced = texts_of(naming.replaced, pa.string())
     if pa.types.is_integer(values.type):
@@ -177,7 +179,7 @@ def _merged(found: Distinct, plain: pa.Array, naming: Naming) -> Counter[str]:
     return merged
 
 
-def _with_others(read: _Read, found: Distinct, plain: pa.Array) -> tuple[Lazy, NDArray[np.int32]]:
+def _with_others(read: _Read, found: Distinct, plain: pa.Array) -> tuple[ArrowNames, NDArray[np.int32]]:
     """All names, and the code of each distinct cell (and of null, at the end).
 
     The cells that are not plain are read, and what is read may be the name of another cell.
@@ -198,4 +200,4 @@ def _with_others(read: _Read, found: Distinct, plain: pa.Array) -> tuple[Lazy, N
 
     codes = np.append(number[: len(texts)], np.int32(_MISSING))
     codes[np.append(others, len(texts))] = [code(result) for result in results]
-    return Lazy(names.drop_null()), codes
+    return ArrowNames(names.drop_null()), codes

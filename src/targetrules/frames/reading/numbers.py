@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.vectors import Bits, Numbers
 from targetrules.errors import InternalError
-from targetrules.frames.column import Column, in_order
+from targetrules.frames.column import FrameColumn, in_order
 from targetrules.frames.reading.distinct import distinct
 from targetrules.frames.reading.obvious import obvious_numbers
 from targetrules.history import Value
@@ -29,7 +29,7 @@ __all__ = ["numbers_of"]
 _Read = Callable[[Cell], Value | Fault]
 
 
-def numbers_of(one: Input, read: _Read, column: Column) -> tuple[Numbers, NDArray[np.intp]]:
+def numbers_of(one: Input, read: _Read, column: FrameColumn) -> tuple[Numbers, NDArray[np.intp]]:
     """The numbers of an input, and the rows in which there is none that can be used."""
     values, known, doubtful = obvious_numbers(one, column)
     missing = None if known.all() else ~(known | doubtful)
@@ -45,7 +45,7 @@ def numbers_of(one: Input, read: _Read, column: Column) -> tuple[Numbers, NDArra
 
 
 def _ask(
-    one: Input, read: _Read, column: Column, rows: NDArray[np.intp], values: NDArray[Any], known: Bits
+    one: Input, read: _Read, column: FrameColumn, rows: NDArray[np.intp], values: NDArray[Any], known: Bits
 ) -> NDArray[np.intp]:
     """Fill in what the reader makes of these rows; the rows of which it makes nothing."""
     if not len(rows):

@@ -18,7 +18,7 @@ from targetrules.columns.allocate import allocate
 from targetrules.columns.arrow import is_known, nothing, to_numpy, view
 from targetrules.columns.encoded import storage_type
 from targetrules.columns.vectors import Bits, Numbers, rounded
-from targetrules.frames.column import Cells, Column, blocks, is_text
+from targetrules.frames.column import FrameColumn, ObjectColumn, blocks, is_text
 from targetrules.frames.reading.distinct import distinct
 from targetrules.rules.number import Rounding
 from targetrules.rules.tree import Input
@@ -54,13 +54,13 @@ _Obvious = tuple[NDArray[Any], Bits, Bits]
 """Values (0 where there is no doubtless one), where they are known, and where something stands that is in doubt."""
 
 
-def obvious_numbers(one: Input, column: Column) -> _Obvious:
+def obvious_numbers(one: Input, column: FrameColumn) -> _Obvious:
     """What can be told of the numbers of an input without asking its reader."""
     return _obvious(_Scale.of(one), column)
 
 
-def _obvious(scale: _Scale, column: Column) -> _Obvious:
-    if isinstance(column, Cells):
+def _obvious(scale: _Scale, column: FrameColumn) -> _Obvious:
+    if isinstance(column, ObjectColumn):
         there = np.array([cell is not None for cell in column], np.bool_)
         return np.zeros(len(column), scale.kind), np.zeros(len(column), np.bool_), there
     if is_text(column.type):

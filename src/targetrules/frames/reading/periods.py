@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.allocate import allocate
 from targetrules.columns.arrow import view
-from targetrules.frames.column import Cells, Column, blocks
+from targetrules.frames.column import FrameColumn, ObjectColumn, blocks
 from targetrules.frames.reading.distinct import distinct
 from targetrules.period import PeriodKind
 from targetrules.results.cells.fault import Fault
@@ -25,11 +25,11 @@ _INTEGERS: Final = {PeriodKind.YEAR: (1000, 9999), PeriodKind.SEQUENCE: (-(10**9
 
 
 def periods_of(
-    kind: PeriodKind, read: Callable[[Cell], int | Fault], column: Column
+    kind: PeriodKind, read: Callable[[Cell], int | Fault], column: FrameColumn
 ) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
     """The ordinal numbers, and the rows in which there is no period."""
     ends = _INTEGERS.get(kind)
-    if ends is not None and not isinstance(column, Cells) and _are_integers(column):
+    if ends is not None and not isinstance(column, ObjectColumn) and _are_integers(column):
         there = pc.min_max(column).as_py()
         if not len(column) or (ends[0] <= there["min"] and there["max"] <= ends[1]):
             return _integers(column), np.zeros(0, np.intp)
@@ -49,7 +49,9 @@ def _integers(column: pa.ChunkedArray) -> NDArray[np.int32]:
     return periods
 
 
-def _by_distinct(read: Callable[[Cell], int | Fault], column: Column) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+def _by_distinct(
+    read: Callable[[Cell], int | Fault], column: FrameColumn
+) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
     found = distinct(column)
     results = [read(cell) for cell in (*found.cells(), None)]
     ordinals = [0 if isinstance(result, Fault) else result for result in results]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pyarrow.compute as pc
 
-from targetrules.frames.column import Cells, Column, is_text
+from targetrules.frames.column import FrameColumn, ObjectColumn, is_text
 from targetrules.frames.reading.distinct import distinct
 from targetrules.results.cells.percent import SignedCell, sign_of
 
 __all__ = ["first_signed", "mixed_signs"]
 
 
-def mixed_signs(column: Column) -> tuple[SignedCell, SignedCell] | None:
+def mixed_signs(column: FrameColumn) -> tuple[SignedCell, SignedCell] | None:
     """The first number of either sort, the earlier one first; rows count from 0. None where there is but one sort."""
     unsigned, signed = _first_of_each(column)
     if unsigned is None or signed is None:
@@ -20,17 +20,20 @@ def mixed_signs(column: Column) -> tuple[SignedCell, SignedCell] | None:
     return (unsigned, signed) if unsigned[0] < signed[0] else (signed, unsigned)
 
 
-def first_signed(column: Column) -> SignedCell | None:
+def first_signed(column: FrameColumn) -> SignedCell | None:
     """The first number with a percent sign."""
     return _first_of_each(column)[1]
 
 
-def _first_of_each(column: Column) -> tuple[SignedCell | None, SignedCell | None]:
+def _first_of_each(column: FrameColumn) -> tuple[SignedCell | None, SignedCell | None]:
     """The first number without a sign, and the first with one; nothing where no cell has a sign."""
-    if not isinstance(column, Cells) and not is_text(column.type):
+    if not isinstance(column, ObjectColumn) and not is_text(column.type):
         return None, None
     found = distinct(column)
-    if not isinstance(found.values, Cells) and not pc.any(pc.match_substring_regex(found.values, "[%％]")).as_py():
+    if (
+        not isinstance(found.values, ObjectColumn)
+        and not pc.any(pc.match_substring_regex(found.values, "[%％]")).as_py()
+    ):
         return None, None
     cells = found.cells()
     signs = [None if cell is None else sign_of(cell) for cell in cells]

@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from targetrules.columns.arrow_names import ArrowNames
 from targetrules.frames.column import BLOCK
 from targetrules.frames.reading.alike import alike
-from targetrules.frames.reading.lazy import Lazy
 from targetrules.results.naming import Naming
 from targetrules.results.reading.backend import Spelling
 from targetrules.results.spellings import Spellings
@@ -22,7 +22,7 @@ _Rows = NDArray[np.intp]
 _SPREAD: Final = 8
 
 
-def spellings(numbers: NDArray[np.int32], names: Lazy, naming: Naming, known: Container[str]) -> list[Spelling]:
+def spellings(numbers: NDArray[np.int32], names: ArrowNames, naming: Naming, known: Container[str]) -> list[Spelling]:
     """Names that look like one that came before, if nobody said that they are two; see :class:`Spellings`.
 
     ``numbers`` has those of each row, negative where there is none.

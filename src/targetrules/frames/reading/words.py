@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.arrow import to_numpy
 from targetrules.columns.vectors import Codes, Truths
-from targetrules.frames.column import Column, blocks
+from targetrules.frames.column import FrameColumn, blocks
 from targetrules.frames.reading.distinct import distinct
 from targetrules.history import Value
 from targetrules.results.cells.fault import Fault
@@ -26,14 +26,14 @@ _Read = Callable[[Cell], Value | Fault]
 _Rows = NDArray[np.intp]
 
 
-def words_of(words: Sequence[str], read: _Read, column: Column) -> tuple[Codes, _Rows]:
+def words_of(words: Sequence[str], read: _Read, column: FrameColumn) -> tuple[Codes, _Rows]:
     """Positions in ``words``, and the rows in which there is none that can be used."""
     position = {word: at for at, word in enumerate(words)}
     codes = _by_distinct(column, read, lambda value: position[str(value)])
     return Codes(codes), np.flatnonzero(codes == _FAULT)
 
 
-def flags_of(read: _Read, column: Column) -> tuple[Truths, _Rows]:
+def flags_of(read: _Read, column: FrameColumn) -> tuple[Truths, _Rows]:
     """Truths, and the rows in which there is none that can be used."""
     if isinstance(column, pa.ChunkedArray) and pa.types.is_boolean(column.type) and not column.null_count:
         yes = np.zeros(len(column), np.bool_)
@@ -44,7 +44,7 @@ def flags_of(read: _Read, column: Column) -> tuple[Truths, _Rows]:
     return Truths(codes == 1, codes == 0), np.flatnonzero(codes == _FAULT)
 
 
-def _by_distinct(column: Column, read: _Read, code: Callable[[Value], int]) -> NDArray[np.int32]:
+def _by_distinct(column: FrameColumn, read: _Read, code: Callable[[Value], int]) -> NDArray[np.int32]:
     found = distinct(column)
     results = [read(cell) for cell in (*found.cells(), None)]  # the last is for nulls, whose code is -1
     codes = [

@@ -19,7 +19,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.arrow import constant, from_numpy, texts, to_numpy
-from targetrules.frames.reading.lazy import Lazy
+from targetrules.columns.arrow_names import ArrowNames
 
 __all__ = ["TEXT", "Encoded", "Piece", "encoded", "joined", "texts_of", "utf8", "worded"]
 
@@ -56,7 +56,7 @@ def worded(names: Sequence[str], marks: re.Pattern[str], word: Callable[[str], s
     Names that are Arrow's become no objects where none of them has one; half a character, of which marks tell as well,
     Arrow has not.
     """
-    if isinstance(names, Lazy):
+    if isinstance(names, ArrowNames):
         in_arrow = marks.pattern.replace("\ud800-\udfff", "")
         if not pc.any(pc.match_substring_regex(names.texts, in_arrow)).as_py():
             return names.texts.cast(pa.large_string()).cast(TEXT)

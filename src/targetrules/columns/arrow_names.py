@@ -1,4 +1,4 @@
-"""Names in an Arrow array as Python's texts."""
+"""Names in an array of Arrow's, as a sequence of Python's texts."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import overload
 
 import pyarrow as pa
 
-__all__ = ["Lazy"]
+__all__ = ["ArrowNames"]
 
 
-class Lazy(Sequence[str]):
+class ArrowNames(Sequence[str]):
     """Texts or integers in an Arrow array as texts, made only where they are asked for."""
 
     def __init__(self, values: pa.Array) -> None:
@@ -39,5 +39,5 @@ class Lazy(Sequence[str]):
     def __getitem__(self, at: slice) -> Sequence[str]: ...
     def __getitem__(self, at: int | slice) -> str | Sequence[str]:
         if isinstance(at, slice):
-            return Lazy(self.values[at])
+            return ArrowNames(self.values[at])
         return str(self.values[int(at)].as_py())
