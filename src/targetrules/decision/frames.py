@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from narwhals.typing import IntoFrameT
 
-from targetrules.columns.arrow_names import ArrowNames
 from targetrules.decision.reading import is_frame, read_results, refuse_file_options
 from targetrules.decision.results import Results
 from targetrules.engine.choice import column_engine
 from targetrules.frames.kinds import Dataframe, frame_of
 from targetrules.frames.states.state import State
-from targetrules.frames.states.step import StepOptions, step_of_frame, step_of_rows
+from targetrules.frames.states.step import StepOptions, known_units, step_of_frame, step_of_rows
 from targetrules.frames.writing.dataframe import given_back
 from targetrules.results.options import FileOptions, Options
 from targetrules.results.to_history import Reader
@@ -40,7 +39,7 @@ def stepped(
     reader: Reader, state: State, rows: Any, asked: StepOptions, file: FileOptions, decided_on: date | None = None
 ) -> tuple[Any, State, Results]:
     """The outcomes of one more period, the state after it, and the results that were judged."""
-    known = ArrowNames(state.names)
+    known = known_units(state)
     if is_frame(rows):
         refuse_file_options(file)
         frame, results = _read(reader, rows, asked.options, known)

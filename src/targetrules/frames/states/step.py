@@ -11,6 +11,7 @@ import pyarrow as pa
 from narwhals.typing import IntoFrameT
 
 from targetrules.columns.arrow import texts
+from targetrules.columns.arrow_names import ArrowNames
 from targetrules.columns.encoded import EncodedTable, encode
 from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.engine.choice import column_engine
@@ -32,7 +33,7 @@ from targetrules.rules import tree
 from targetrules.state_error import StateError
 from targetrules.wording import Listing, Word
 
-__all__ = ["StepOptions", "check_belongs", "step_of_frame", "step_of_rows", "stepped"]
+__all__ = ["StepOptions", "check_belongs", "known_units", "step_of_frame", "step_of_rows", "stepped"]
 
 _MOST_LISTED: Final = 20
 _DIGITS: Final = 12
@@ -47,6 +48,11 @@ class StepOptions:
 
 
 _AS_USUAL: Final = StepOptions()
+
+
+def known_units(state: State) -> ArrowNames:
+    """The names of the units that a state knows, each at its number."""
+    return ArrowNames(state.names)
 
 
 def step_of_frame(
