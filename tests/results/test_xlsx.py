@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 
 from targetrules.results import ResultsError, Table, read_history, read_table
-from targetrules.results.table import Cell
+from targetrules.results.table import Cell, NotADay
 from tests.encoded import encoded_table
 from tests.results.example_rules import an_input, rules
 from tests.results.table_rows import numbered, rows_of
@@ -52,7 +52,7 @@ def test_each_kind_of_cell_is_read_as_it_is_shown() -> None:
         ("a date", date(2011, 9, 1), date(2011, 9, 1)),
         ("a month", Styled("40787", "month"), date(2011, 9, 1)),
         ("a moment", Styled("40787.5", "date"), datetime(2011, 9, 1, 12)),  # noqa: DTZ001
-        ("no day", Styled("-1", "date"), -1.0),
+        ("no day", Styled("-1", "date"), NotADay("-1")),
         ("true", True, True),
         ("an error", Failed("#DIV/0!"), "#DIV/0!"),
         ("a formula", Formula("A1*2", "12"), 12.0),
@@ -68,11 +68,54 @@ def test_days_may_be_counted_from_1904() -> None:
 
 
 @pytest.mark.parametrize("day", ["2957004", "2958000", "1e300"])
-def test_a_day_beyond_the_calendar_that_begins_in_1904_is_a_number(day: str) -> None:
+def test_a_day_beyond_the_calendar_that_begins_in_1904_is_no_day(day: str) -> None:
     data = workbook({"a": [["unit"], [Styled(day, "date")]]}, from_1904=True)
-    assert rows_of(read(data)) == [(float(day),)]
+    assert rows_of(read(data)) == [(NotADay(day.replace("1e300", "1E+300")),)]
     last = read(workbook({"a": [["unit"], [Styled("2957003", "date")]]}, from_1904=True))
     assert rows_of(last) == [(date(9999, 12, 31),)]
+
+
+@pytest.mark.parametrize(
+    ("number", "from_1904", "found"),
+    [
+        ("0", False, "0 is a number that the workbook shows as a date or a time"),
+        ("0.5", False, "0.5 is a number that the workbook shows as a date or a time"),
+        ("60", False, "60 is a number that the workbook shows as a date or a time"),
+        ("-1", False, "-1 is a number that the workbook shows as a date or a time"),
+        ("61", False, "1900-03-01 is a date"),
+        ("0", True, "1904-01-01 is a date"),
+        ("0.5", True, "1904-01-01 12:00:00 is a date"),
+        ("-1", True, "-1 is a number that the workbook shows as a date or a time"),
+        ("2957004", True, "2957004 is a number that the workbook shows as a date or a time"),
+    ],
+)
+@pytest.mark.parametrize("column", ["unit", "score"])
+def test_a_number_in_the_format_of_dates_is_no_number(number: str, from_1904: bool, found: str, column: str) -> None:  # noqa: FBT001
+    """What a person sees there is 00:00:00, 1900-01-00 or #####."""
+    cell = Styled(number, "date")
+    row: Line = [cell, 2011, 80] if column == "unit" else ["a", 2011, cell]
+    table = read(workbook({"a": [["unit", "period", "score"], row]}, from_1904=from_1904))
+    wanted = {
+        "unit": "the name or number of a unit, as text",
+        "score": "a number with at most 2 decimals, from 0 to 100",
+    }
+    for read_by in (read_history, encoded_table):
+        with pytest.raises(ResultsError) as raised:
+            read_by(rules(), table)
+        assert str(raised.value).partition("\n\n")[2] == (
+            f'results.xlsx, sheet "a", row 2, column {"A" if column == "unit" else "C"} "{column}": {found} [RES52]\n'
+            f"    expected: {wanted[column]}\n"
+            "    Format the column as text in the spreadsheet, and write it anew."
+        )
+
+
+def test_a_number_in_the_format_of_dates_is_told_in_chinese() -> None:
+    table = read(workbook({"a": [["unit", "period", "score"], ["a", 2011, Styled("0.5", "date")]]}))
+    with pytest.raises(ResultsError) as raised:
+        read_history(rules(), table)
+    assert raised.value.text("zh").partition("\n\n")[2].splitlines()[0] == (
+        "results.xlsx，工作表“a”，第 2 行，C 列“score”：0.5 是数字，而工作簿把它显示为日期或时间 [RES52]"
+    )
 
 
 def test_a_percentage_is_the_number_of_an_input_in_percent() -> None:
@@ -334,15 +377,131 @@ def test_merged_cells_that_hide_nothing_are_no_problem(ref: str) -> None:
     assert len(read_history(rules(), read(data)).history.rows) == 2
 
 
+ONE_FLAG = rules([an_input("falsified", "flag", default=False)])
+HIDES = 'and show what stands in the first of them: nobody sees that {cell} holds "{hidden}"'
+FROM_ABOVE = "and show what stands in the first of them, above the rows of results"
+IN_FIRST = "and the value stands in the first of them alone"
+FLAG_HEADER: Line = ["unit", "period", "falsified"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "ref", "place", "why"),
+    [
+        ([FLAG_HEADER, ["a", 2011, "yes"], ["b", 2011, "no"]], "C2:C3", "row 3", HIDES.format(cell="C3", hidden="no")),
+        (
+            [FLAG_HEADER, ["a", 2011, "yes"], ["b", 2011], ["c", 2011, "no"]],
+            "C2:C4",
+            "row 3",
+            HIDES.format(cell="C4", hidden="no"),
+        ),
+        ([FLAG_HEADER, ["a", 2011], ["b", 2011, "yes"]], "C2:C3", "row 3", HIDES.format(cell="C3", hidden="yes")),
+        ([FLAG_HEADER, [], ["b", 2011, "yes"]], "C2:C3", "row 3", HIDES.format(cell="C3", hidden="yes")),
+        ([FLAG_HEADER, ["a", 2011], ["b", 2011]], "C1:C3", "row 2", FROM_ABOVE),
+        ([FLAG_HEADER, ["a", 2011], ["b", 2011, "yes"]], "C1:C3", "row 2", HIDES.format(cell="C3", hidden="yes")),
+        ([[None, None, "yes"], FLAG_HEADER, ["a", 2011], ["b", 2011]], "C1:C4", "row 3", FROM_ABOVE),
+        ([FLAG_HEADER, ["a", 2011, "yes"], ["b", 2011], ["c", 2011, "yes"]], "C2:C4", "row 3", IN_FIRST),
+    ],
+    ids=[
+        "another value",
+        "a blank and another",
+        "under a blank cell",
+        "under a blank row",
+        "from the heading",
+        "another under the heading",
+        "from a title",
+        "a blank between the same",
+    ],
+)
+def test_a_merged_cell_is_never_read_as_what_nobody_sees(rows: Sequence[Line], ref: str, place: str, why: str) -> None:
+    """The default of a flag would stand for a cell that shows something, or for one in which something else stands."""
+    table = read(
+        workbook({"a": rows}, extra={"a": f'<mergeCell ref="{ref}"/>'}), header_row=rows.index(FLAG_HEADER) + 1
+    )
+    first, last = ref.split(":")
+    for read_by in (read_history, encoded_table):
+        with pytest.raises(ResultsError) as raised:
+            read_by(ONE_FLAG, table)
+        assert str(raised.value).partition("\n\n")[2] == (
+            f'results.xlsx, sheet "a", {place}, column C "falsified": '
+            f"the cells from {first} to {last} are merged, {why} [RES72]\n"
+            "    expected: yes or no (or true/false, Y/N, 是/否, 1/0)\n"
+            "    Take the merging back and write the value in every cell."
+        )
+
+
+def test_merged_cells_that_hold_something_else_than_they_show_are_told_in_chinese() -> None:
+    rows: list[Line] = [FLAG_HEADER, ["a", 2011, "yes"], ["b", 2011, "no"]]
+    hidden = read(workbook({"a": rows}, extra={"a": '<mergeCell ref="C2:C3"/>'}))
+    above = read(workbook({"a": [FLAG_HEADER, ["a", 2011]]}, extra={"a": '<mergeCell ref="C1:C2"/>'}))
+    for table, row, why in (
+        (hidden, 3, "C2 到 C3 是合并单元格，显示的是第一格的内容，看不出 C3 里存有“no”"),
+        (above, 2, "C1 到 C2 是合并单元格，显示的是第一格的内容，而第一格在数据行之上"),
+    ):
+        with pytest.raises(ResultsError) as raised:
+            read_history(ONE_FLAG, table)
+        assert raised.value.text("zh").partition("\n\n")[2] == (
+            f"results.xlsx，工作表“a”，第 {row} 行，C 列“falsified”：{why} [RES72]\n"
+            "    应为：是或否（也可写 true/false、yes/no、Y/N、1/0）\n"
+            "    请取消合并单元格，在每一格都写上值。"
+        )
+
+
+def test_merged_cells_that_all_hold_what_they_show_are_read() -> None:
+    """Excel's format painter merges cells of which each keeps its value, so that filters find them."""
+    rows: list[Line] = [FLAG_HEADER, ["a", 2011, True], ["a", 2012, True], ["b", 2011, False]]
+    merged = '<mergeCell ref="A2:A3"/><mergeCell ref="C2:C3"/>'
+    history = read_history(ONE_FLAG, read(workbook({"a": rows}, extra={"a": merged}))).history
+    assert [(row.unit, row.period, row.values["falsified"]) for row in history.rows] == [
+        ("a", 2011, True),
+        ("a", 2012, True),
+        ("b", 2011, False),
+    ]
+
+
+def test_a_second_row_of_headings_below_merged_ones_is_told_as_that() -> None:
+    rows: list[Line] = [["unit", "period", "results"], [None, None, "falsified"], ["a", 2011, True]]
+    merged = '<mergeCell ref="A1:A2"/><mergeCell ref="B1:B2"/>'
+    with pytest.raises(ResultsError) as raised:
+        read_history(ONE_FLAG, read(workbook({"a": rows}, extra={"a": merged})))
+    assert str(raised.value).partition("\n\n")[2] == (
+        'results.xlsx, sheet "a": the headings take two rows: row 2 holds headings too [RES71]\n'
+        "    Leave one row of headings: above each column the name by which it is read."
+    )
+
+
 def test_a_unit_that_is_called_like_a_column_is_no_heading() -> None:
     rows = [["PERIOD", 1950, 80], ["score", 1950, 81]]
     assert len(read_history(rules(), read(workbook({"a": [["unit", "period", "score"], *rows]}))).history.rows) == 2
 
 
-@pytest.mark.parametrize("ref", ["", "A1:", "A0:A2", "A2:A9999999", "AAAA1:B2"])
+@pytest.mark.parametrize(
+    "ref",
+    [
+        "",
+        "A1:",
+        "A0:A2",
+        "A2:A9999999",
+        "A2:A1048577",
+        "AAAA1:B2",
+        "XFE1:XFE2",
+        "$D$2:$D$3",
+        "d2:d3",
+        "D3:D2",
+        "A1:A2:A3",
+    ],
+)
 def test_a_range_that_cannot_be_is_a_damaged_workbook(ref: str) -> None:
     data = workbook({"a": [["unit", "period", "score"]]}, extra={"a": f'<mergeCell ref="{ref}"/>'})
-    assert "[RES06]" in problem(data)
+    assert problem(data) == (
+        "results.xlsx: this is no workbook (.xlsx), or a damaged one: in xl/worksheets/sheet1.xml, "
+        f'"{ref}" is no area of merged cells, which goes from its upper left to its lower right: B2:B41 [RES06]'
+    )
+    with pytest.raises(ResultsError) as raised:
+        read(data)
+    assert raised.value.text("zh").partition("\n\n")[2] == (
+        "results.xlsx：这不是 .xlsx 工作簿，或者文件已损坏：xl/worksheets/sheet1.xml 中"
+        f"合并单元格的范围“{ref}”无法理解，应从左上到右下，如 B2:B41 [RES06]"
+    )
 
 
 # ---- what a sheet must not hold --------------------------------------------------------------------------------------
@@ -359,16 +518,13 @@ def _text_cell(at: str, text: str) -> str:
     return f'<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>'
 
 
-ONE_FLAG = rules([an_input("falsified", "flag", default=False)])
-
-
-@pytest.mark.parametrize(("written", "meant"), [("0", False), ("1", True), (" 1 ", True), ("", False)], ids=ascii)
+@pytest.mark.parametrize(("written", "meant"), [("0", False), ("1", True), (" 1 ", True)], ids=ascii)
 def test_a_boolean_cell_holds_one_or_zero(written: str, meant: bool) -> None:  # noqa: FBT001  it is what is compared
     table = read(_sheet_of(f'<c r="C2" t="b"><v>{written}</v></c>'))
     assert [row.values["falsified"] for row in read_history(ONE_FLAG, table).history.rows] == [meant]
 
 
-@pytest.mark.parametrize("written", ["true", "TRUE", "2", "x", "-1", "false"])
+@pytest.mark.parametrize("written", ["true", "TRUE", "2", "x", "-1", "false", ""])
 def test_a_boolean_cell_that_is_neither_is_a_problem(written: str) -> None:
     table = read(_sheet_of(f'<c r="C2" t="b"><v>{written}</v></c>'))
     for read_by in (read_history, encoded_table):
@@ -406,9 +562,18 @@ def test_a_boolean_cell_that_is_neither_is_a_problem(written: str) -> None:
         (
             "",
             '</sheetData><mergeCells><mergeCell ref="B3:A2"/></mergeCells><sheetData>',
-            "the part {part} cannot be read",
+            'in {part}, "B3:A2" is no area of merged cells, which goes from its upper left to its lower right: B2:B41',
         ),
-        ("", '</sheetData><cols><col min="3" max="2" hidden="1"/></cols><sheetData>', "the part {part} cannot be read"),
+        (
+            "",
+            '</sheetData><cols><col min="3" max="2" hidden="1"/></cols><sheetData>',
+            "in {part}, the columns 3 to 2 are said to be hidden, which there are not",
+        ),
+        (
+            "",
+            '</sheetData><cols><col min="1" max="99999" hidden="1"/></cols><sheetData>',
+            "in {part}, the columns 1 to 99999 are said to be hidden, which there are not",
+        ),
         ("", '<row r="9"/><row r="4"/>', "in {part}, row 4 comes after row 9"),
     ],
 )

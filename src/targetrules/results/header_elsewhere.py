@@ -8,7 +8,7 @@ from targetrules.results.code import Code
 from targetrules.results.columns import input_headings, period_headings, unit_headings
 from targetrules.results.options import Options
 from targetrules.results.problem import Findings
-from targetrules.results.table import Table, is_blank
+from targetrules.results.table import Cell, Merged, Table, is_blank
 from targetrules.rules.tree import Rules
 from targetrules.width import heading
 from targetrules.wording import Word
@@ -62,8 +62,15 @@ def _stop_if_below(table: Table, findings: Findings, wanted: set[str], there: li
 def _stop_if_two(table: Table, findings: Findings, keys: set[str], inputs: set[str], there: list[str]) -> None:
     """Where the first line below the header has no unit but names of columns, the header goes on in it."""
     cells, known = [each[0] for each in table.cells], keys | inputs
-    said = ["" if is_blank(cell) else heading(cell) if isinstance(cell, str) else None for cell in cells]
+    said = [_as_heading(cell) for cell in cells]
     under = [each for name, each in zip(there, said, strict=True) if name in keys]
     if under and known.intersection(said) and {"", *known}.issuperset(under):
         values = {"where": Word(f"problems.at_{table.sheet.counted}", {"row": table.numbers[0]})}
         raise findings.stop(Code.TWO_HEADERS, values=values, advice=Word("problems.advise_two_headers"))
+
+
+def _as_heading(cell: Cell) -> str | None:
+    """The heading that a cell would be; ``""``: nothing stands in it, or it is merged with one above; None: no text."""
+    if is_blank(cell) or isinstance(cell, Merged):
+        return ""
+    return heading(cell) if isinstance(cell, str) else None

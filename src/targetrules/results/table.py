@@ -26,6 +26,7 @@ __all__ = [
     "Hidden",
     "LazyColumns",
     "Merged",
+    "NotADay",
     "NotBoolean",
     "RowKind",
     "Sheet",
@@ -61,10 +62,21 @@ class Unreadable:
 
 @frozen(slots=True)
 class Merged:
-    """A cell that is merged with others, of which another has the value: the names of the first and the last."""
+    """A cell that is merged with others and shows what stands in the first of them.
+
+    Attributes:
+        first: The name of the first cell.
+        last: That of the last.
+        above: Whether the first stands above the rows of results.
+        hiding: The name of a cell of the column that holds something else than the first (``""``: none does).
+        hidden: What that cell holds.
+    """
 
     first: str
     last: str
+    above: bool = False
+    hiding: str = ""
+    hidden: str = ""
 
 
 @frozen(slots=True)
@@ -74,7 +86,14 @@ class NotBoolean:
     text: str
 
 
-Cell = str | int | float | bool | Decimal | date | Unreadable | Merged | NotBoolean | None
+@frozen(slots=True)
+class NotADay:
+    """A number of a workbook in the format of dates or times that is no day, or no certain one; ``text`` is it."""
+
+    text: str
+
+
+Cell = str | int | float | bool | Decimal | date | Unreadable | Merged | NotBoolean | NotADay | None
 
 Cells = Sequence[Cell]
 """The cells of one column, from the first row down."""
@@ -261,7 +280,7 @@ def _text(cell: Cell) -> str:
     match cell:
         case None:
             return ""
-        case Unreadable() | NotBoolean():
+        case Unreadable() | NotBoolean() | NotADay():
             return cell.text
         case Merged():
             return f"{cell.first}:{cell.last}"

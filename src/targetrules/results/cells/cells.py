@@ -17,7 +17,7 @@ from targetrules.results.cells.numbers import number_reader
 from targetrules.results.cells.words import choice_reader, flag_of, grade_reader, text_of
 from targetrules.results.code import Code
 from targetrules.results.naming import AS_WRITTEN, Naming, as_typed
-from targetrules.results.table import Cell, Merged, NotBoolean, Unreadable, is_blank
+from targetrules.results.table import Cell, Merged, NotADay, NotBoolean, Unreadable, is_blank
 from targetrules.rules.tree import Grade, Input, InputKind, Rules
 from targetrules.spreadsheet import passes_for_formula
 from targetrules.width import trim
@@ -219,11 +219,23 @@ def _broken(cell: Cell, *, dates: bool = False) -> Fault | None:
         case NotBoolean():
             advice, expected = Word("problems.advise_not_boolean"), Word("problems.want_one_or_zero")
             return Fault(Code.NOT_BOOLEAN, advice=advice, expected=expected)
-        case Merged(first, last):
-            return Fault(Code.MERGED, {"first": first, "last": last}, Word("problems.advise_merged"))
+        case Merged():
+            return _merged(cell)
         case date() if not dates:
-            return Fault(Code.DATE, advice=Word("problems.advise_text_cells"))
+            return _dated("a_date")
+        case NotADay():
+            return _dated("in_a_format_of_dates")
     return None
+
+
+def _dated(what: str) -> Fault:
+    return Fault(Code.DATE, {"what": Word(f"problems.{what}")}, Word("problems.advise_text_cells"))
+
+
+def _merged(cell: Merged) -> Fault:
+    what = "merged_hides" if cell.hiding else "merged_from_above" if cell.above else "merged_below_the_first"
+    why = Word(f"problems.{what}", {"cell": cell.hiding, "hidden": cell.hidden})
+    return Fault(Code.MERGED, {"first": cell.first, "last": cell.last, "why": why}, Word("problems.advise_merged"))
 
 
 def _failed(text: str) -> Fault | None:

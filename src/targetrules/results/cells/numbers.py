@@ -16,7 +16,7 @@ from targetrules.results.cells.fault import Fault
 from targetrules.results.cells.floats import carries, number_of_float, width_of
 from targetrules.results.cells.nothing import says_nothing
 from targetrules.results.code import Code
-from targetrules.results.table import Cell, Merged, NotBoolean, Unreadable
+from targetrules.results.table import Cell, Merged, NotADay, NotBoolean, Unreadable
 from targetrules.rules.tree import Input
 from targetrules.source.decimals import decimals_of, quantized, shifted
 from targetrules.width import narrow, trim
@@ -121,7 +121,7 @@ def _decimal(cell: Cell, one: Input) -> Decimal | Fault:
             return number_of_float(cell)
         case str():
             return _from_text(narrow(cell), one, cell)
-        case bool() | date() | Unreadable() | Merged() | NotBoolean() | None:
+        case bool() | date() | Unreadable() | Merged() | NotBoolean() | NotADay() | None:
             return Fault(Code.NOT_A_NUMBER)
         case Decimal():
             return cell

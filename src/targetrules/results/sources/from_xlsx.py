@@ -10,7 +10,7 @@ from attrs import evolve
 from targetrules.results.cells.expected import named
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings
-from targetrules.results.sources.header import table_of
+from targetrules.results.sources.header import below, header_of
 from targetrules.results.sources.merged import with_merged
 from targetrules.results.sources.spending import spending
 from targetrules.results.sources.xlsx.package import BrokenWorkbookError, WorkbookTooLargeError
@@ -40,12 +40,13 @@ def from_xlsx(data: bytes, file: str, *, sheet: str | None = None, header_row: i
         raise findings.stop(Code.TOO_LARGE) from None
 
 
-def _table(book: Workbook, file: str, sheet: str | None, header_row: int | None, findings: Findings) -> Table:
-    part = _named(book, sheet, findings) if sheet is not None else _only(book, findings)
+def _table(book: Workbook, file: str, name: str | None, header_row: int | None, findings: Findings) -> Table:
+    part = _named(book, name, findings) if name is not None else _only(book, findings)
     unseen, budget = Unseen(), book.package.budget
-    table = table_of(Sheet(file, part.name), rows_of(book, part.part, unseen), header_row, budget)
-    table = with_merged(table, unseen.merged, budget)
-    others = _hidden(book) if sheet is None else ()
+    sheet, lines = Sheet(file, part.name), rows_of(book, part.part, unseen)
+    header = header_of(sheet, lines, header_row)
+    table = with_merged(below(sheet, header.columns, lines, budget), header.number, unseen.merged, budget)
+    others = _hidden(book) if name is None else ()
     hidden = Hidden(frozenset(unseen.rows), frozenset(unseen.columns), part.hidden, others)
     return evolve(table, hidden=hidden, totals=totals_of(book, part.part))
 

@@ -26,7 +26,7 @@ from targetrules.results.table import (
     name_of,
 )
 
-__all__ = ["Header", "below", "header_of", "table_of"]
+__all__ = ["Header", "below", "header_of"]
 
 _Line: TypeAlias = tuple[int, Sequence[Cell]]
 """The number of a line, and its cells."""
@@ -37,24 +37,19 @@ _AT_ONCE: Final = 4_096
 
 @frozen(slots=True)
 class Header:
-    """The columns of a header, up to the last that has a heading, and how many cells its line has."""
+    """The columns of a header, up to the last that has a heading, how many cells its line has, and its number."""
 
     columns: tuple[Column, ...]
     width: int
-
-
-def table_of(sheet: Sheet, numbered: Iterable[_Line], header_row: int | None, budget: Budget) -> Table:
-    """The table whose header is the line numbered ``header_row`` (None: the first that is not blank).
-
-    Lines above the header are titles; lines that are blank throughout are left out. Cells beyond the last heading are
-    kept only so far as to report them. A line that is too short is filled up with blanks: spreadsheets save such lines.
-    """
-    lines = iter(numbered)
-    return below(sheet, header_of(sheet, lines, header_row).columns, lines, budget)
+    number: int
 
 
 def below(sheet: Sheet, columns: tuple[Column, ...], lines: Iterable[_Line], budget: Budget) -> Table:
-    """The table of these columns, whose cells stand in the lines below the header."""
+    """The table of these columns, whose cells stand in the lines below the header.
+
+    Lines that are blank throughout are left out. Cells beyond the last heading are kept only so far as to report them.
+    A line that is too short is filled up with blanks: spreadsheets save such lines.
+    """
     cells: list[list[Cell]] = [[] for _ in columns]
     numbers: list[int] = []
     beyond: dict[int, Beyond] = {}
@@ -84,13 +79,16 @@ def _filled(lines: Iterable[_Line], width: int, budget: Budget) -> Iterator[_Lin
             yield number, cells
 
 
-def header_of(sheet: Sheet, lines: Iterable[_Line], header_row: int | None) -> Header:
-    """The header among the lines, up to which they are read; see :func:`table_of`."""
+def header_of(sheet: Sheet, lines: Iterator[_Line], header_row: int | None) -> Header:
+    """The header among the lines, up to which they are read: the line numbered so (None: the first that is not blank).
+
+    Lines above it are titles.
+    """
     for number, cells in lines:
         if are_blank(cells) or (header_row is not None and number < header_row):
             continue
         if header_row is None or number == header_row:
-            return Header(_columns(sheet, cells), len(cells))
+            return Header(_columns(sheet, cells), len(cells), number)
         break
     if header_row is None:
         raise Findings(sheet).stop(Code.EMPTY)

@@ -22,15 +22,17 @@ from targetrules.results.cells.floats import number_of_float
 from targetrules.results.sources.merged import MergedRange
 from targetrules.results.sources.xlsx.package import BrokenWorkbookError, WorkbookTooLargeError, local
 from targetrules.results.sources.xlsx.workbook import Format, Workbook, unescaped
-from targetrules.results.table import MOST_CELLS, MOST_COLUMNS, Cell, NotBoolean, letter_of, shown
-from targetrules.source.decimals import plain_digits, shifted
+from targetrules.results.table import MOST_CELLS, MOST_COLUMNS, Cell, NotADay, NotBoolean, letter_of, shown
+from targetrules.source.decimals import decimal_text, plain_digits, shifted
 from targetrules.wording import Word
 
 __all__ = ["Unseen", "rows_of"]
 
 _MOST_ROWS: Final = 1_048_576
-# Day 61 is 1 March 1900: spreadsheets believe in a 29 February 1900, and so day 0 is a day too far back.
+# Day 61 is 1 March 1900: spreadsheets believe in a 29 February 1900, and so day 0 is a day too far back. Which
+# days come before that one, they say differently.
 _DAY_0: Final = date(1899, 12, 30)
+_FIRST_DAY: Final = 61
 _DAY_0_FROM_1904: Final = date(1904, 1, 1)
 _SECONDS: Final = 86_400
 _LONGEST_NUMBER: Final = 8
@@ -115,14 +117,18 @@ class _Reader:
         self._within = name
 
     def _range(self, reference: str) -> MergedRange:
-        """A range as the sheet has it, ``B2:B41``."""
+        """``B2:B41``, as the sheet has it."""
+        wrong = self._broken("bad_range", found=shown(reference))
         ends = [_REFERENCE.fullmatch(end) for end in reference.split(":")]
-        if not all(ends):
-            raise self._damaged
-        places = [(self._number(end[2], _MOST_ROWS), self._position(end[1])) for end in ends if end is not None]
+        try:
+            places = [(self._number(end[2], _MOST_ROWS), self._position(end[1])) for end in ends if end is not None]
+        except BrokenWorkbookError:
+            raise wrong from None
+        if not all(ends) or len(ends) > 2:  # noqa: PLR2004  an area has two
+            raise wrong
         found = MergedRange(*places[0], *places[-1])
         if found.bottom < found.top or found.right < found.left:
-            raise self._damaged
+            raise wrong
         return found
 
     def text(self, piece: str) -> None:
@@ -158,9 +164,14 @@ class _Reader:
         self._inside = self._value if name == "v" else None
 
     def _hide_columns(self, attributes: dict[str, str]) -> None:
-        first, last = (self._number(attributes.get(end, "0"), MOST_COLUMNS) for end in ("min", "max"))
+        ends = [attributes.get(end, "0") for end in ("min", "max")]
+        wrong = self._broken("bad_columns", first=shown(ends[0]), last=shown(ends[1]))
+        try:
+            first, last = (self._number(end, MOST_COLUMNS) for end in ends)
+        except BrokenWorkbookError:
+            raise wrong from None
         if not 0 < first <= last:
-            raise self._damaged
+            raise wrong
         self._draw(last - first + 1)
         self._unseen.columns.update(range(first - 1, last))
 
@@ -232,6 +243,8 @@ class _Reader:
             raise self._damaged
         text = "".join(self._value or ())
         if not text:
+            if self._kind == "b" and self._value is not None and self._formula is None:
+                return NotBoolean("")
             calculated = self._formula is None or self._kind == "str"
             return None if calculated else "=" + "".join(self._formula or ())
         match self._kind:
@@ -282,12 +295,12 @@ def _is_hidden(attributes: dict[str, str], size: str) -> bool:
 
 
 def _of_day(number: float, read: Decimal, *, from_1904: bool) -> Cell:
-    """The date of a day's number; a number that is no day stays what it is."""
-    day_0 = _DAY_0_FROM_1904 if from_1904 else _DAY_0
+    """The date of a day's number."""
+    day_0, first = (_DAY_0_FROM_1904, 0) if from_1904 else (_DAY_0, _FIRST_DAY)
     last = (date.max - day_0).days
     days, seconds = divmod(round(Fraction(read) * _SECONDS), _SECONDS)
-    if number < 1 or days > last:
-        return number
+    if number < first or days > last:
+        return NotADay(decimal_text(read))
     day = day_0 + timedelta(days=days)
     return day if not seconds else datetime.combine(day, time()) + timedelta(seconds=seconds)
 
