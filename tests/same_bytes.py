@@ -10,10 +10,10 @@ from attrs import evolve
 
 from targetrules import Outcomes, Policy, Record
 from targetrules.engine.choice import ENGINES, engine_for
-from targetrules.engine.history_rows import HistoryRows
 from targetrules.history import History
 from targetrules.report.formats import DATA_FORMATS
 from targetrules.wording import LANGUAGES
+from tests.history_rows import HistoryRows
 
 __all__ = ["check_file", "check_history", "written"]
 

@@ -8,9 +8,9 @@ import pytest
 
 from targetrules import loads
 from targetrules.engine.choice import ENGINES, MANY, EngineName, engine_for, judges_columns
-from targetrules.engine.history_rows import HistoryRows
 from targetrules.history import History, Row
 from targetrules.outcome import Outcome
+from tests.history_rows import HistoryRows
 
 POLICY = loads(
     'format = 1\npolicy = { id = "p", title = "P" }\ninputs.score = { type = "number", min = 0, max = 99 }\n'

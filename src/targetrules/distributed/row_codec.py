@@ -88,9 +88,9 @@ class RowCodec:
         results = read_encoded(self.rules, frame_of(table).table, how)
         self._stop_if_any_is_signed(table)
         table = table if results.rows is None else table.take(pa.array(results.rows))
-        coded, unit = results.encoded, table.column(self.names.unit)
-        arrays = {UNIT: unit, NAME: _names(unit, coded), PERIOD: pa.array(coded.periods, pa.int64())}
-        arrays |= {self.columns[name]: self._array(name, coded, table) for name in self.there}
+        encoded, unit = results.encoded, table.column(self.names.unit)
+        arrays = {UNIT: unit, NAME: _names(unit, encoded), PERIOD: pa.array(encoded.periods, pa.int64())}
+        arrays |= {self.columns[name]: self._array(name, encoded, table) for name in self.there}
         schema = self.schema(unit.type)
         return pa.table([arrays[name] for name in schema.names], schema)
 
@@ -105,8 +105,8 @@ class RowCodec:
                 findings.add(Code.SIGN_APART, row=found[0] + 1, column=Column(column), cell=found[1], advice=advice)
         findings.stop_if_any()
 
-    def _array(self, name: str, coded: EncodedTable, table: pa.Table) -> pa.Array:
-        one, values = self.rules.inputs[name], coded.inputs[name]
+    def _array(self, name: str, encoded: EncodedTable, table: pa.Table) -> pa.Array:
+        one, values = self.rules.inputs[name], encoded.inputs[name]
         match values:
             case Numbers():
                 return pa.array(values.values.astype(np.int64, copy=False), mask=~values.known)
@@ -157,14 +157,14 @@ def numbers_in(column: pa.ChunkedArray) -> Any:
     return (pc.fill_null(column, 0) if column.null_count else column).to_numpy()
 
 
-def _names(unit: pa.ChunkedArray, coded: EncodedTable) -> pa.Array:
+def _names(unit: pa.ChunkedArray, encoded: EncodedTable) -> pa.Array:
     """What all names have in common that look like one, for these must meet in one task; null where that is the unit.
 
     A unit as it was given is known by its text if it is an integer or a text.
     """
-    names = coded.names
+    names = encoded.names
     texts = (names.texts if isinstance(names, ArrowNames) else pa.array(names, pa.string())).cast(pa.string())
-    common = pc.coalesce(appearances(texts), texts).take(pa.array(coded.units))
+    common = pc.coalesce(appearances(texts), texts).take(pa.array(encoded.units))
     if not pa.types.is_integer(unit.type) and not is_plain_text(unit.type):
         return common
     given = unit.cast(pa.string()).combine_chunks()

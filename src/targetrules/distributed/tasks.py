@@ -135,9 +135,9 @@ class JudgeTask:
             naming = self.codec.naming
             names = names_of(unit_reader(naming), arrow_column(unit), naming=naming)
             self._stop_if_any_is_twice(names, periods)
-            coded = EncodedTable(names.codes.astype(np.intp), names.names, periods, self.codec.inputs(rows))
-            self._stop_if_any_left(coded)
-            outcomes = column_engine().judge(self.codec.rules, coded, external=external_of(self.given, rows))
+            encoded = EncodedTable(names.codes.astype(np.intp), names.names, periods, self.codec.inputs(rows))
+            self._stop_if_any_left(encoded)
+            outcomes = column_engine().judge(self.codec.rules, encoded, external=external_of(self.given, rows))
             found = arrow_of(self.codec.rules, outcomes, unit, periods, self.decided_on)
             yield from _sent(found.cast(self.schema(unit.type)))
 
@@ -161,20 +161,20 @@ class JudgeTask:
         except ResultsError as error:
             TaskProblems().add(error, 0).stop_if_any(self.language)
 
-    def _stop_if_any_left(self, coded: EncodedTable) -> None:
+    def _stop_if_any_left(self, encoded: EncodedTable) -> None:
         """A unit that is in two groups is found where both are in one task, and only there."""
         for name in self.groups:
-            group: Any = coded.inputs[name]
-            row = np.zeros(len(coded.names), np.intp)
-            row[coded.units] = np.arange(len(coded.units))  # some row of each unit
-            left = np.flatnonzero(group.codes[row][coded.units] != group.codes)
+            group: Any = encoded.inputs[name]
+            row = np.zeros(len(encoded.names), np.intp)
+            row[encoded.units] = np.arange(len(encoded.units))  # some row of each unit
+            left = np.flatnonzero(group.codes[row][encoded.units] != group.codes)
             if len(left):
-                raise UnusableResultsError(self._left(coded, int(left[0]), int(row[coded.units[left[0]]])))
+                raise UnusableResultsError(self._left(encoded, int(left[0]), int(row[encoded.units[left[0]]])))
 
-    def _left(self, coded: EncodedTable, row: int, other: int) -> str:
+    def _left(self, encoded: EncodedTable, row: int, other: int) -> str:
         kind = self.codec.rules.period
-        first, last = (period_text(kind, int(period)) for period in sorted(coded.periods[[row, other]]))
-        values = {"unit": shown(coded.names[int(coded.units[row])]), "first": first, "other": last}
+        first, last = (period_text(kind, int(period)) for period in sorted(encoded.periods[[row, other]]))
+        values = {"unit": shown(encoded.names[int(encoded.units[row])]), "first": first, "other": last}
         return say("spark.left_group", self.language, {**values, "groups": Listing(self.groups)})
 
 

@@ -74,32 +74,32 @@ class Explained:
     options: Options = AS_USUAL
 
     def of(self, unit: str, period: int | str, changes: Changes) -> Explanation:
-        """Of one unit in one period, as printed or written; NoSuchResultError where it has no row then."""
-        coded = self.results.encoded
-        code = _position(coded.names, unit)
-        periods = coded.periods[coded.units == code].tolist()
-        units = (coded.names[each] for each in np.unique(coded.units).tolist())
+        """The explanation of a unit in a period, as printed or written; NoSuchResultError where it has no row then."""
+        encoded = self.results.encoded
+        code = _position(encoded.names, unit)
+        periods = encoded.periods[encoded.units == code].tolist()
+        units = (encoded.names[each] for each in np.unique(encoded.units).tolist())
         return self._explanation(code, period_asked(self.rules, unit, period, periods, units), changes)
 
     def at(self, asked_for: Any, table: IntoFrame, changes: Changes) -> Iterator[Explanation]:
-        """Of the rows of ``table`` at these positions, or of a mask; None: of all that are of units.
+        """The explanations of the rows of ``table`` at these positions, or of a mask; None: of all that are of units.
 
         NoSuchRowError, before any is explained, where there is none, or nothing stands in it.
         """
-        coded = self.results.encoded
-        asked: Sequence[int] = range(len(coded.periods))
+        encoded = self.results.encoded
+        asked: Sequence[int] = range(len(encoded.periods))
         if asked_for is not None:
             asked = [self._row(row) for row in rows_asked("positions", asked_for, table, len(self.table))]
         if changes:
-            return (self._explanation(int(coded.units[at]), int(coded.periods[at]), changes) for at in asked)
+            return (self._explanation(int(encoded.units[at]), int(encoded.periods[at]), changes) for at in asked)
 
         def as_read(some: Sequence[int]) -> Sequence[Row]:
             return self._history(np.asarray(some, np.intp)).rows
 
-        return map(Reasons(self.rules).of, column_engine().judged(self.rules, coded, asked, as_read))
+        return map(Reasons(self.rules).of, column_engine().judged(self.rules, encoded, asked, as_read))
 
     def _row(self, row: int) -> int:
-        """The position among those that were coded."""
+        """The position of a row among the encoded ones."""
         if row >= len(self.table):
             raise NoSuchRowError(Word("explanations.no-such-row", {"row": row, "size": len(self.table)}))
         at = int(self._rows[row])
@@ -109,7 +109,7 @@ class Explained:
 
     @cached_property
     def _rows(self) -> NDArray[np.intp]:
-        """For each row of the dataframe its position among those that were coded."""
+        """For each row of the dataframe its position among the encoded ones."""
         if self.results.rows is None:
             return np.arange(len(self.table))
         rows = np.full(len(self.table), -1)
@@ -137,9 +137,9 @@ class Explained:
 
     def _everybody(self, rows: NDArray[np.intp], own: Sequence[Row], unit: int, period: int) -> WhatIf:
         """What is judged of these rows."""
-        coded = self.results.encoded
-        inputs = {name: column.at(rows) for name, column in coded.inputs.items()}
-        table = attrs.evolve(coded, units=coded.units[rows], periods=coded.periods[rows], inputs=inputs)
+        encoded = self.results.encoded
+        inputs = {name: column.at(rows) for name, column in encoded.inputs.items()}
+        table = attrs.evolve(encoded, units=encoded.units[rows], periods=encoded.periods[rows], inputs=inputs)
 
         def texts(name: str) -> list[Value]:
             return [row.values[name] for row in self._history(rows[table.periods == period]).rows]
@@ -169,7 +169,7 @@ class Explained:
     # ---- their history -----------------------------------------------------------------------------------------------
 
     def _history(self, rows: NDArray[np.intp]) -> History:
-        """These of the rows that were coded, as the reference engine takes them."""
+        """The history of some of the encoded rows, as the reference engine takes them."""
         rows = rows if self.results.rows is None else self.results.rows[rows]
         cells = LazyColumns(len(self.table.columns), lambda at: cells_at(column_of(self.table.cells[at]), rows))
         table = attrs.evolve(self.table, cells=cells, numbers=range(1, len(rows) + 1))

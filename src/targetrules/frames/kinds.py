@@ -60,7 +60,7 @@ def frame_of(table: IntoFrameT) -> Dataframe[IntoFrameT]:
 
 
 def _of_another(table: Any) -> Dataframe[Any]:
-    """By way of narwhals."""
+    """The frame of any other kind, by way of narwhals."""
     try:
         known = nw.from_native(table)
     except TypeError:
@@ -164,7 +164,7 @@ def _of_pandas(table: Any) -> Dataframe[Any]:
 
 
 def _cells_of_series(series: Any) -> Cells:
-    """NaN stays what it is in a column of floats."""
+    """The cells of a series of pandas; NaN stays what it is in a column of floats."""
     kind = series.dtype
     if isinstance(kind, np.dtype) and kind.kind in "iufb" and kind.itemsize <= _WIDEST:
         return ArrowCells(pa.chunked_array([series.to_numpy()]))

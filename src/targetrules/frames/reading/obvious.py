@@ -83,7 +83,7 @@ def _obvious(scale: _Scale, column: FrameColumn) -> _Obvious:
 
 
 def _of_texts(scale: _Scale, column: pa.ChunkedArray) -> _Obvious:
-    """Plain digits, no more than a float is sure of, are read as a float is."""
+    """The numbers of texts that are plain digits, no more than a float is sure of; these are read as a float is."""
     found = distinct(column)
     plain = pc.match_substring_regex(found.values, _PLAIN)
     kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
@@ -94,7 +94,7 @@ def _of_texts(scale: _Scale, column: pa.ChunkedArray) -> _Obvious:
 
 
 def _or_null(of_distinct: NDArray[Any], codes: NDArray[np.int32]) -> NDArray[Any]:
-    """Taken by code; 0 or False where the code is -1."""
+    """The values at these codes; 0 or False where the code is -1."""
     return np.append(of_distinct, of_distinct.dtype.type(0))[codes]
 
 

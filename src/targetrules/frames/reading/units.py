@@ -77,7 +77,7 @@ def _span(periods: NDArray[np.int32]) -> tuple[int, int]:
 
 
 def _are_unique(units: NDArray[np.int32], periods: NDArray[np.int32], count: int) -> bool:
-    """Marked in a field of all units and periods where that is not large, else by sorting."""
+    """Whether no unit has two rows in a period: marked in a field of both where that is not large, else by sorting."""
     least, span = _span(periods)
     if count * span > _SPREAD * len(units):
         ordered = np.sort(units.astype(np.int64) * span + (periods - least))

@@ -58,7 +58,7 @@ def _row(rules: Rules, outcome: Outcome) -> dict[str, Any]:
 
 
 def _consequences(rules: Rules, outcome: Outcome) -> Iterator[tuple[str, bool | None]]:
-    """True where received, false where not, null where nobody can say."""
+    """The columns of consequences: true where received, false where not, null where nobody can say."""
     received, unknown = {each.id for each in outcome.consequences}, {each.id for each in outcome.undetermined}
     for rule in rules.consequences:
         yield f"consequence.{rule.id}", rule.id in received or (None if rule.id in unknown else False)

@@ -1,17 +1,14 @@
-"""A history as an engine takes it."""
+"""A history as an engine takes it, also such as no reader gives."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from targetrules.columns.encoded import EncodedTable, encode
 from targetrules.history import History
 from targetrules.rules.tree import Rules
-
-if TYPE_CHECKING:
-    from targetrules.columns.encoded import EncodedTable
 
 __all__ = ["HistoryRows"]
 
@@ -26,6 +23,4 @@ class HistoryRows:
     @cached_property
     def encoded(self) -> EncodedTable:
         """As columns."""
-        from targetrules.columns.encoded import encode
-
         return encode(self.rules, self.history)
