@@ -591,3 +591,36 @@ def test_a_quota_whose_parameter_is_not_in_force_moves_nobody() -> None:
         b    | 2011   | 98    || A
         """,
     )
+
+
+def test_the_first_scale_that_is_for_a_unit_grades_it_and_where_nobody_knows_which_it_has_no_grade() -> None:
+    """A scale that is not for the unit is passed over, whatever else is unknown of those behind the one that is."""
+    rules = """
+        [inputs]
+        score = { type = "number", min = 0, max = 100, optional = true }
+        kind = { type = "choice", of = ["town", "office"], optional = true }
+        new = { type = "flag", optional = true }
+        [grading]
+        by = "score"
+        [[grading.scales]]
+        when = { kind = "town" }
+        bands = { A = 60, B = 0 }
+        [[grading.scales]]
+        when = { new = true }
+        bands = { A = 40, B = 0 }
+        [[grading.scales]]
+        bands = { A = 80, B = 0 }
+    """
+    check_table(
+        policy(rules, grades="A B"),
+        """
+        period | score | kind   | new   || grade
+        2010   | 60    | town   |       || A
+        2011   | 59    | town   | true  || B
+        2012   | 59    | office | true  || A
+        2013   | 79    | office | false || B
+        2014   | 79    | office |       || -
+        2015   | 100   |        | true  || -
+        2016   |       | office | false || -
+        """,
+    )
