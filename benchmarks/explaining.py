@@ -1,5 +1,8 @@
 """Tables whose explanations used to take long, and how long they take: ``python -m benchmarks.explaining``.
 
+``reasons``: the reasons alone, of all rows of 2,000 units in ten years, by policies of this package and the first
+two of the following.
+
 ``schools``: two thousand schools in ten years, nine measures that look back, some of them at what was computed over
 everybody. ``counties``: a hundred thousand units in one group, with a ranking, a quota and places. ``fed back``: the
 same, but ranked by a number that rests on everybody else's, so that a change of one unit changes what others bring in.
@@ -17,9 +20,11 @@ from random import Random
 from time import process_time
 from typing import Any
 
+import polars as pl
 import pyarrow as pa
 
-from targetrules import Policy, loads
+from benchmarks.engines.tables import SHIPPED, results_for
+from targetrules import Policy, load, loads
 
 __all__ = ["CASES", "LAST", "table_of"]
 
@@ -181,6 +186,10 @@ CASES: dict[str, tuple[str, int, range]] = {
 }
 """By name: the policy, how many units, and in which years."""
 
+_REASONS = 20_000
+_TEN_YEARS = range(LAST - 9, LAST + 1)
+_BY_COLUMNS = ("schools", "counties")
+
 
 def table_of(units: int, years: range, indicators: Iterable[str] = ()) -> pa.Table:
     """Invented results, a few of them missing, but for those of the ``indicators``."""
@@ -206,8 +215,10 @@ def table_of(units: int, years: range, indicators: Iterable[str] = ()) -> pa.Tab
 def main(asked: list[str]) -> None:
     """Print the seconds of processor that one explanation takes, of a dataframe and of rows that were read before.
 
-    And how many of its searches, one an input and goal, were cut short.
+    And how many of its searches, one an input and goal, were cut short. Of the reasons alone, how many rows a second.
     """
+    if not asked or "reasons" in asked:
+        _print_reasons()
     for name, (text, units, years) in CASES.items():
         if not asked or name in asked:
             policy = loads(text)
@@ -215,6 +226,16 @@ def main(asked: list[str]) -> None:
             frame, cut = _seconds(policy, table)
             rows, _ = _seconds(policy, policy.history(table.to_pylist()))
             print(f"{name}: of a dataframe {frame:.2f} s, of rows {rows:.2f} s; {cut} searches were cut", flush=True)  # noqa: T201
+
+
+def _print_reasons() -> None:
+    """From the dataframe on, reading it included."""
+    tables = {name: (load(name), results_for(load(name), _REASONS)) for name in SHIPPED}
+    tables |= {name: (loads(CASES[name][0]), pl.DataFrame(table_of(2_000, _TEN_YEARS))) for name in _BY_COLUMNS}
+    for name, (policy, table) in tables.items():
+        start = process_time()
+        rows = sum(1 for _ in policy.explain_rows(table))
+        print(f"reasons, {name}: {rows / (process_time() - start):,.0f} rows a second", flush=True)  # noqa: T201
 
 
 def _seconds(policy: Policy, rows: Any) -> tuple[float, int]:

@@ -10,7 +10,6 @@ import argparse
 import time
 from collections.abc import Callable, Iterator
 from itertools import product
-from typing import Final
 
 from rich.console import Console
 from rich.table import Table
@@ -18,10 +17,8 @@ from rich.table import Table
 from benchmarks.engines.measured import Measured, measured
 from benchmarks.engines.rivals import ENGINE, RIVALS, Totals
 from benchmarks.engines.row_rules import row_rules
-from benchmarks.engines.tables import IDS, ORDERS, Given, results_for
+from benchmarks.engines.tables import IDS, ORDERS, SHIPPED, Given, results_for
 from targetrules import load
-
-_SHIPPED: Final = ("nc-low-performing", "medicare-low-performing", "jincheng-2010")
 
 
 def main() -> None:
@@ -65,7 +62,7 @@ def _rivals(given: Given, against: str | None) -> Iterator[tuple[str, Measured]]
 def _shipped(sizes: list[int]) -> Table:
     """Policies that the package carries, on invented results."""
     table = Table("policy", "rows", "engine", "seconds", "µs a row", title="shipped policies, from frame to frame")
-    for id_, size in product(_SHIPPED, sizes):
+    for id_, size in product(SHIPPED, sizes):
         policy = load(id_)
         results = results_for(policy, size)
         best = min(_seconds(lambda: policy.evaluate_frame(results)) for _ in range(3))  # noqa: B023

@@ -11,13 +11,15 @@ from attrs import frozen
 
 from targetrules import Policy
 
-__all__ = ["FOLDER", "IDS", "ORDERS", "Given", "results_for"]
+__all__ = ["FOLDER", "IDS", "ORDERS", "SHIPPED", "Given", "results_for"]
 
 FOLDER: Final = Path(__file__).parents[2] / "build" / "bench"
 Ids = Literal["int", "text"]
 IDS: Final[tuple[Ids, ...]] = get_args(Ids)
 Order = Literal["sorted", "shuffled"]
 ORDERS: Final[tuple[Order, ...]] = get_args(Order)
+SHIPPED: Final = ("nc-low-performing", "medicare-low-performing", "jincheng-2010")
+"""Policies of this package that are measured."""
 _YEARS: Final = 10
 _GROUPS: Final = 50
 

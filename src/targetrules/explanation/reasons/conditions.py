@@ -1,6 +1,6 @@
 """Why a condition holds, fails, or cannot be known: one finding a condition, with what it saw.
 
-The engine is asked for every truth; nothing is decided here.
+The engine is asked for every truth; that of several conditions together follows from theirs. Nothing is decided here.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from targetrules.explanation.reasons.rounding import rounding_in_comparison, rou
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import MissingValue, PartOfYear, ReadValue, Value
 from targetrules.rules import tree
+from targetrules.truth import all_of, any_of, opposite
 
 __all__ = ["Conditions"]
 
@@ -57,9 +58,11 @@ class Conditions:
             case tree.Temporal():
                 return Past(self.engine, self.names, self.of).finding(condition, now)
             case tree.All(parts):
-                return self.finding("all.of", condition, now, {}, self.of_all(parts, now))
+                children = self.of_all(parts, now)
+                return Finding("all.of", all_of(child.truth for child in children), {}, children)
             case tree.AnyOf(parts):
-                return self.finding("any.of", condition, now, {}, self.of_all(parts, now))
+                children = self.of_all(parts, now)
+                return Finding("any.of", any_of(child.truth for child in children), {}, children)
             case tree.RankCutoff():
                 places = Places(self.engine, self.names, self.measures.formula, self.of, self.facts_of_ranking)
                 return places.finding(condition, now)
@@ -88,7 +91,8 @@ class Conditions:
             case tree.Cardinality():
                 return self.of_cardinality(condition, now)
             case tree.Not(part):
-                return self.finding("not.of", condition, now, {}, (self.of(part, now),))
+                child = self.of(part, now)
+                return Finding("not.of", opposite(child.truth), {}, (child,))
 
     def of_all(self, parts: tuple[tree.Condition, ...], now: Judged) -> tuple[Finding, ...]:
         """The findings of several conditions, in their order."""
