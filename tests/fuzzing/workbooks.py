@@ -138,7 +138,7 @@ def _of_parts(random: Random, parts: _Parts, name: str) -> None:
 # ---- XML -------------------------------------------------------------------------------------------------------------
 
 _TAG: Final = re.compile(r"<[^>]*>")
-_ATTRIBUTE: Final = re.compile(r'([\w:]+)="([^"]*)"')
+_ATTRIBUTE: Final = re.compile(r'(?<![\w:])([\w:]+)="([^"]*)"')  # looked for from the first letter of a word alone
 _TEXT: Final = re.compile(r">([^<]+)<")
 _VALUES: Final = (
     *(
