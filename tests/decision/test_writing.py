@@ -88,6 +88,19 @@ def test_parquet_keeps_the_units_of_a_parquet_file_as_they_were(engine: Any, pol
     assert pq.read_table(folder / "two.parquet").column("unit").to_pylist() == [1, 3]
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_parquet_has_the_names_of_units_however_they_were_written(engine: Any, policy: Policy, folder: Path) -> None:
+    """As all other formats have them: in two rows a name may be written in two ways."""
+    pl = pytest.importorskip("polars")
+    rows = pl.read_csv(RESULTS)
+    rows = rows.with_columns(pl.Series("unit", [" East", *rows["unit"].to_list()[1:]]))
+    rows.write_parquet("written.parquet")
+    outcomes = policy.evaluate("written.parquet", engine=engine, notes=ignored)
+    outcomes.write("decided.parquet")
+    assert pq.read_table(folder / "decided.parquet")["unit"].to_pylist() == [each.unit for each in outcomes]
+    assert " East" not in {each.unit for each in outcomes}
+
+
 def test_where_a_format_needs_an_extra_it_says_so(policy: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
     outcomes = judged(policy)
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)

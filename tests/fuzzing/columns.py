@@ -186,6 +186,9 @@ def tried(given: Input) -> str:
         except ResultsError as error:
             check_told(error)
             found.append(["refused", *error.text("en").split("\n")])
+        except ArgumentError as error:
+            check_told(error)
+            found.append(["wrong call", *error.text("en").split("\n")])
         else:
             found.append(["accepted"])
     assert found[0] == found[1]

@@ -42,7 +42,7 @@ class Results:
         file: The file that they were read from; None for a stream, for rows and for a dataframe.
         file_digest: The SHA-256 of its bytes, in hexadecimal; None where there is no file.
         has_units_given: Whether a file of outcomes is to have the units as they were given, each of the type of their
-            column: that of a Parquet file.
+            column: that of a Parquet file, unless it has texts.
         known: Units of earlier periods.
     """
 
@@ -132,13 +132,14 @@ class Results:
         return self.encoded_results.encoded
 
     def units_given(self, names: Sequence[str] | None = None) -> Any:
-        """The column of units as a Parquet file has it.
+        """The column of units as a Parquet file has it, where these are no texts: of texts several may be one name.
 
         Args:
             names: The names of units, of each of which one row is wanted; left out, all rows.
 
         Returns:
-            An Arrow array; None where the results are not from a Parquet file, or other names are meant by the units.
+            An Arrow array; None where the results are not from a Parquet file with such units, or other names are meant
+            by them.
         """
         units = self._column_of_units() if self.has_units_given and not self.options.naming.same else None
         if units is None or names is None:
@@ -147,14 +148,16 @@ class Results:
         return units.take([first[name] for name in names])
 
     def _column_of_units(self) -> Any:
-        """That of the rows that are results; None where it is not Arrow's."""
-        from targetrules.frames.column import in_order, without_views
+        """That of the rows that are results; None where it is not Arrow's, or of texts."""
+        from targetrules.frames.column import in_order, is_text, without_views
         from targetrules.results.sources.arrow_cells import ArrowCells
 
         found = self.encoded_results
         cells = self.given.cells[found.unit_column] if isinstance(self.given, Table) else None
         units = without_views(cells.values) if isinstance(cells, ArrowCells) else None
-        return units if units is None or found.rows is None else in_order(units, found.rows)
+        if units is None or is_text(units.type):
+            return None
+        return units if found.rows is None else in_order(units, found.rows)
 
     # ---- as a file ---------------------------------------------------------------------------------------------------
 

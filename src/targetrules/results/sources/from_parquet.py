@@ -80,12 +80,18 @@ class _Columns:
             return ArrowCells(read.column(read.column_names.index(name)))
 
     def _read(self, names: list[str], found: Iterable[str]) -> pa.Table:
-        """The columns that are ``found`` by these names. PyArrow takes any bytes for text, and for a position."""
+        """The columns that are ``found`` by these names.
+
+        PyArrow takes any bytes for text, and for a position, and as many values as stand in the column, whatever the
+        footer says.
+        """
         for name in found:
             self._budget.draw(Account.BYTES, self._bytes[name])
             self._budget.draw(Account.CELLS, self._cells[name])
         read = self._file.read(columns=names)
         read.validate(full=True)
+        if read.num_rows != self.rows:
+            raise self._findings.stop(Code.DAMAGED_PARQUET)
         return read
 
     @contextmanager
