@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from targetrules.columns.bits import PackedTruths
 from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.columns.patterns import Patterns
+from targetrules.columns.vectors import Rows
 from targetrules.outcome import Decided, Outcome, Placed, Remark, Replaced, Truth
 from targetrules.rules import tree
 
@@ -32,7 +33,7 @@ class PatternOutcomes:
         self._rankings = rankings_of(rules)
         self.outcome: Callable[[bytes], Outcome] = lru_cache(_MOST)(self._outcome)
 
-    def patterns(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.int32], list[bytes]]:
+    def patterns(self, rows: Rows) -> tuple[NDArray[np.int32], list[bytes]]:
         """Which pattern each of these rows has, and the patterns."""
         return self._patterns.of_rows(rows)
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.bits import PackedBits, PackedTruths
 from targetrules.columns.outcome_columns import OutcomeColumns
+from targetrules.columns.vectors import Rows
 
 __all__ = ["Patterns"]
 
@@ -34,11 +35,11 @@ class Patterns:
                 self._eights.append(bit.octets)
             self._masks[place] = self._masks.get(place, 0) | 1 << bit.bit
 
-    def of_rows(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.int32], list[bytes]]:
+    def of_rows(self, rows: Rows) -> tuple[NDArray[np.int32], list[bytes]]:
         """The patterns that these rows have, and which one each of them has."""
         columns = [self._grade[rows].view(np.uint8)]
         columns += [self._eights[at][rows] & np.uint8(mask) for at, mask in self._masks.items()]
-        codes, first = np.zeros(len(rows), np.int32), np.zeros(0, np.int32)
+        codes, first = np.zeros(len(columns[0]), np.int32), np.zeros(0, np.int32)
         for column in columns:
             codes, first = _numbered(codes, column)
         keys = np.stack([column[first] for column in columns], axis=1)

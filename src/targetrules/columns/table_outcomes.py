@@ -1,7 +1,8 @@
 """Outcomes of a whole table, kept in columns, and told a block at a time.
 
-Most of what an outcome says is said of many units: their grade, what holds of them and what they receive. That is made
-once for each different pattern of a block.
+Rows stand by period, and within a period as they came, as outcomes are told. Most of what an outcome says is said of
+many units: their grade, what holds of them and what they receive. That is made once for each different pattern of a
+block.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 import attrs
 import numpy as np
@@ -23,50 +24,71 @@ from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.columns.pattern_outcomes import PatternOutcomes, rankings_of
 from targetrules.columns.sizes import current
 from targetrules.columns.values import values_of
-from targetrules.columns.vectors import Bits
+from targetrules.columns.vectors import Bits, Rows
 from targetrules.outcome import Decided, Outcome, Placed
 from targetrules.period import period_text
 from targetrules.rules import tree
 
-__all__ = ["Block", "TableOutcomes"]
+__all__ = ["Block", "ByPeriod", "TableOutcomes"]
 
 
 @frozen(slots=True, eq=False)
 class Block:
-    """Some outcomes, those of ``rows`` of the table.
+    """Some outcomes, those of ``rows``.
 
     ``pattern`` says which of ``patterns`` each row has, from which :meth:`TableOutcomes.pattern_outcomes` makes all but
     the unit, the period, measures and places. ``undetermined`` has the whole outcomes of the rows, by their positions
     in the block, for which patterns do not do.
     """
 
-    rows: NDArray[np.intp]
+    rows: Rows
     pattern: NDArray[np.int32]
     patterns: list[bytes]
     undetermined: Mapping[int, Outcome]
 
 
+class ByPeriod(Protocol):
+    """A table that was judged, its rows by period and within a period as they came."""
+
+    @property
+    def table(self) -> EncodedTable:
+        """The units and periods of the rows."""
+
+    @property
+    def columns(self) -> OutcomeColumns:
+        """The outcomes of the rows."""
+
+    def rows_given(self) -> NDArray[np.intp]:
+        """Which row of the table as it was given each of them is."""
+
+    def columns_as_given(self) -> OutcomeColumns:
+        """The outcomes in the order of the table as it was given."""
+
+
 @frozen(slots=True, eq=False)
 class TableOutcomes:
-    """Outcomes of rows of a table, by period and within a period as they came.
+    """Outcomes of those ``rows`` of a judged table that are wanted.
 
     ``decisions`` has what is to be said of each consequence. ``undetermined_at`` makes the outcomes, by their rows, in
     which something could not be determined, with the names that are missing; it is told where that is asked for.
-    ``chosen`` are the rows that outcomes are wanted of, in this order (None: all).
     """
 
     rules: tree.Rules
-    table: EncodedTable
-    columns: OutcomeColumns
+    judged: ByPeriod
+    rows: Rows
     decisions: Mapping[str, Decided]
     undetermined_at: Callable[[Bits], Mapping[int, Outcome]]
     decided_on: date | None = None
-    chosen: NDArray[np.intp] | None = None
 
-    @cached_property
-    def order(self) -> NDArray[np.intp]:
-        """The rows of the outcomes, in their order."""
-        return np.argsort(self.table.periods, kind="stable") if self.chosen is None else self.chosen
+    @property
+    def table(self) -> EncodedTable:
+        """The units and periods of all rows, by period."""
+        return self.judged.table
+
+    @property
+    def columns(self) -> OutcomeColumns:
+        """The outcomes of all rows, by period."""
+        return self.judged.columns
 
     def of(self, units: Collection[str] | None = None, periods: Collection[int | str] | None = None) -> TableOutcomes:
         """Those of these units and periods, as outcomes print them (None: all)."""
@@ -78,14 +100,21 @@ class TableOutcomes:
             ordinals = np.unique(self.table.periods).tolist()
             asked = [each for each in ordinals if period_text(self.rules.period, each) in periods]
             wanted &= np.isin(self.table.periods, asked)
-        return attrs.evolve(self, chosen=self.order[wanted[self.order]])
+        return attrs.evolve(self, rows=self._some(np.flatnonzero(wanted[self.rows])))
 
     def by_period(self) -> Iterator[TableOutcomes]:
         """Those of each period."""
-        periods = self.table.periods[self.order]
+        periods = self.table.periods[self.rows]
         edges = np.flatnonzero(np.diff(periods, prepend=periods[:1] - 1, append=periods[-1:] + 1)).tolist()
         for start, end in pairwise(edges):
-            yield attrs.evolve(self, chosen=self.order[start:end])
+            yield attrs.evolve(self, rows=self._some(slice(start, end)))
+
+    def _some(self, which: Rows) -> Rows:
+        """Some of the wanted rows; of consecutive ones they are a slice."""
+        if not isinstance(self.rows, slice):
+            return self.rows[which]
+        start = self.rows.start
+        return slice(start + which.start, start + which.stop) if isinstance(which, slice) else start + which
 
     @cached_property
     def names(self) -> list[str]:
@@ -96,7 +125,7 @@ class TableOutcomes:
     def undetermined(self) -> Mapping[int, Outcome]:
         """The outcomes in which something could not be determined, by their rows."""
         asked = np.zeros(len(self.table.periods), np.bool_)
-        asked[self.order] = self.columns.undetermined.at(self.order)
+        asked[self.rows] = self.columns.undetermined.at(self.rows)
         return self.undetermined_at(asked)
 
     @cached_property
@@ -109,17 +138,18 @@ class TableOutcomes:
             yield from self._outcomes(block)
 
     def __len__(self) -> int:
-        return len(self.order)
+        return self.rows.stop - self.rows.start if isinstance(self.rows, slice) else len(self.rows)
 
     def blocks(self) -> Iterator[Block]:
         """All of them, in order."""
         size = current().outcomes
-        for start in range(0, len(self.order), size):
-            yield self._block(self.order[start : start + size])
+        for start in range(0, len(self), size):
+            yield self._block(self._some(slice(start, min(start + size, len(self)))))
 
-    def _block(self, rows: NDArray[np.intp]) -> Block:
+    def _block(self, rows: Rows) -> Block:
         lacking = np.flatnonzero(self.columns.undetermined.at(rows))
-        at = zip(lacking.tolist(), rows[lacking].tolist(), strict=True)
+        where = rows.start + lacking if isinstance(rows, slice) else rows[lacking]
+        at = zip(lacking.tolist(), where.tolist(), strict=True)
         return Block(
             rows, *self.pattern_outcomes.patterns(rows), {position: self.undetermined[row] for position, row in at}
         )
@@ -129,7 +159,8 @@ class TableOutcomes:
         units, periods = (column[block.rows].tolist() for column in (self.table.units, self.table.periods))
         spelt = {each: period_text(self.rules.period, each) for each in set(periods)}
         common = [*map(self.pattern_outcomes.outcome, block.patterns)]
-        columns = (units, periods, block.pattern.tolist(), self._measures(block.rows), self._places(block.rows))
+        measures, places = self._measures(block.rows, len(units)), self._places(block.rows, len(units))
+        columns = (units, periods, block.pattern.tolist(), measures, places)
         made = [
             _outcome(common[pattern], self.names[unit], spelt[period], measures, places)
             for unit, period, pattern, measures, places in zip(*columns, strict=True)
@@ -138,18 +169,18 @@ class TableOutcomes:
             made[at] = outcome
         return made
 
-    def _measures(self, rows: NDArray[np.intp]) -> list[dict[str, Decimal | None]]:
+    def _measures(self, rows: Rows, size: int) -> list[dict[str, Decimal | None]]:
         """The measures of rows by name, one mapping a row."""
         columns = [values_of(self.columns.measures[name].at(rows)) for name in self.rules.measures]
-        return _mappings(list(self.rules.measures), columns, len(rows))
+        return _mappings(list(self.rules.measures), columns, size)
 
-    def _places(self, rows: NDArray[np.intp]) -> list[dict[str, Placed]]:
+    def _places(self, rows: Rows, size: int) -> list[dict[str, Placed]]:
         """The places of rows by ranking, one mapping a row."""
         names, columns = rankings_of(self.rules), []
         for ranks in map(self.columns.places.__getitem__, names):
             pairs = zip(ranks.rank[rows].tolist(), ranks.size[rows].tolist(), strict=True)
-            columns.append([Placed(rank or None, None if size < 0 else size) for rank, size in pairs])
-        return _mappings(names, columns, len(rows))
+            columns.append([Placed(rank or None, None if ranked < 0 else ranked) for rank, ranked in pairs])
+        return _mappings(names, columns, size)
 
 
 def _mappings(names: list[str], columns: list[list[Any]], rows: int) -> list[dict[str, Any]]:

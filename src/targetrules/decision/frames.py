@@ -32,7 +32,8 @@ def evaluated(
     encoded = results.encoded_results
     options.tell(encoded.notes)
     found = column_engine().evaluate(reader.rules, encoded, decided_on)
-    return given_back(reader.rules, frame, encoded, found.columns, decided_on), found, results
+    columns = found.judged.columns_as_given()
+    return given_back(reader.rules, frame, encoded, columns, decided_on), found, results
 
 
 def stepped(

@@ -23,7 +23,7 @@ from targetrules.engine.columnar.by_row.one_unit import everybody
 from targetrules.engine.columnar.by_row.part import explained_rows, judged_rows
 from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.period_permutation import by_period
-from targetrules.engine.columnar.judge import judge
+from targetrules.engine.columnar.judge import judge, judge_by_period
 from targetrules.engine.columnar.memory import memory as remembered
 from targetrules.engine.columnar.memory.sound import unsound
 from targetrules.engine.columnar.memory.stored import columns_of, memory_of
@@ -45,13 +45,17 @@ class _InColumns:
         self, rules: tree.Rules, rows: EncodedRows, decided_on: date | None = None, watch: Watch | None = None
     ) -> TableOutcomes:
         table, decisions = rows.encoded, decisions_of(rules, decided_on)
-        columns = self.judge(rules, table, watch=watch)
+        judged = judge_by_period(StateMachine(rules), table, watch)
 
         def undetermined_at(asked: Bits) -> Mapping[int, Outcome]:
-            judged = judged_rows(StateMachine(rules), table, asked)
-            return outcomes_of(rules, judged.rows, decisions, judged.formula)
+            at, given = np.flatnonzero(asked), np.zeros(len(asked), np.bool_)
+            in_table = judged.rows_given()[at]
+            given[in_table] = True
+            known = judged_rows(StateMachine(rules), table, given)
+            found = outcomes_of(rules, known.rows, decisions, known.formula)
+            return {place: found[row] for place, row in zip(at.tolist(), in_table.tolist(), strict=True)}
 
-        return TableOutcomes(rules, table, columns, decisions, undetermined_at, decided_on)
+        return TableOutcomes(rules, judged, slice(0, len(table.periods)), decisions, undetermined_at, decided_on)
 
     def by_period(
         self, rules: tree.Rules, rows: EncodedRows, decided_on: date | None = None

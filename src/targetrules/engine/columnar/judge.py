@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 import attrs
+import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
@@ -21,9 +23,9 @@ from targetrules.engine.columnar.input.period_permutation import PeriodPermutati
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.engine.columnar.output.buffer_pool import BufferPool
 from targetrules.engine.columnar.output.outcome_writer import OutcomeWriter
-from targetrules.second_thread import SecondThread
+from targetrules.second_thread import SecondThread, both
 
-__all__ = ["judge"]
+__all__ = ["JudgedByPeriod", "judge", "judge_by_period"]
 
 
 def judge(
@@ -43,22 +45,69 @@ def judge(
         external: What is known of comparisons among more units than those of the table, with an entry a row.
         watch: Is told of each period that is done: how many so far, of how many.
     """
-    memory = machine.start(len(table.names)) if memory is None else memory
     pool = BufferPool(allocate)
     with SecondThread() as second:
-        permutation = PeriodPermutation.of(table.periods, pool, second.map)
-        arranged, beside = _arranged(machine, table, external, permutation, pool, second)
-        writer = OutcomeWriter(machine.rules, len(table.periods), pool)
-        periods = _Periods(machine, arranged, beside, permutation)
-        each = range(len(permutation.each))
-        for done, (rows, now) in enumerate(second.ahead(periods.present, each), 1):
-            periods.follow(memory, rows, now, writer)
-            if watch is not None:
-                watch(done, len(permutation.each))
+        permutation, arranged, writer = _judged(machine, table, memory, external, watch, pool, second)
         for array in _arrays(arranged):  # the table itself where it was not moved, when nobody asks for buffers
             if not is_broadcast(array):
                 pool.release(array)
-        return writer.columns(permutation, pool, second)
+        return writer.columns(lambda columns: permutation.invert(columns, pool, second.map))
+
+
+@frozen(slots=True, eq=False)
+class JudgedByPeriod:
+    """A table that was judged, its rows by period; see :class:`~targetrules.columns.table_outcomes.ByPeriod`."""
+
+    table: EncodedTable
+    permutation: PeriodPermutation
+    writer: OutcomeWriter
+
+    @cached_property
+    def columns(self) -> OutcomeColumns:
+        """The outcomes of the rows."""
+        return self.writer.columns()
+
+    def rows_given(self) -> NDArray[np.intp]:
+        """Which row of the table as it was given each of them is."""
+        [rows] = self.permutation.apply([np.arange(len(self.table.periods))], BufferPool())
+        return rows
+
+    def columns_as_given(self) -> OutcomeColumns:
+        """The outcomes in the order of the table as it was given."""
+        return self.writer.columns(lambda columns: self.permutation.invert(columns, BufferPool(allocate), both))
+
+
+def judge_by_period(
+    machine: StateMachine, table: EncodedTable, watch: Callable[[int, int], None] | None = None
+) -> JudgedByPeriod:
+    """The same for a table without a past, each row where the judging has it: by period, and there as it came."""
+    pool = BufferPool(allocate)
+    with SecondThread() as second:
+        permutation, arranged, writer = _judged(machine, table, None, NO_COMPARISONS, watch, pool, second)
+    periods = np.repeat(np.array(permutation.each, table.periods.dtype), np.diff(permutation.edges))
+    return JudgedByPeriod(EncodedTable(arranged.units, table.names, periods, {}), permutation, writer)
+
+
+def _judged(
+    machine: StateMachine,
+    table: EncodedTable,
+    memory: Memory | None,
+    external: ExternalComparisons,
+    watch: Callable[[int, int], None] | None,
+    pool: BufferPool,
+    second: SecondThread,
+) -> tuple[PeriodPermutation, EncodedTable, OutcomeWriter]:
+    memory = machine.start(len(table.names)) if memory is None else memory
+    permutation = PeriodPermutation.of(table.periods, pool, second.map)
+    arranged, beside = _arranged(machine, table, external, permutation, pool, second)
+    writer = OutcomeWriter(machine.rules, len(table.periods), pool)
+    periods = _Periods(machine, arranged, beside, permutation)
+    each = range(len(permutation.each))
+    for done, (rows, now) in enumerate(second.ahead(periods.present, each), 1):
+        periods.follow(memory, rows, now, writer)
+        if watch is not None:
+            watch(done, len(permutation.each))
+    return permutation, arranged, writer
 
 
 def _arranged(

@@ -25,5 +25,8 @@ def arrow_of_table(outcomes: TableOutcomes, units: pa.ChunkedArray | None = None
     table = outcomes.table
     if units is None:
         units = pa.chunked_array([texts_of(outcomes.names).take(from_numpy(table.units))])
+    else:
+        units = units.take(from_numpy(outcomes.judged.rows_given()))
     frame = arrow_of(outcomes.rules, outcomes.columns, units, table.periods, outcomes.decided_on)
-    return frame.take(from_numpy(outcomes.order))
+    rows = outcomes.rows
+    return frame.slice(rows.start, len(outcomes)) if isinstance(rows, slice) else frame.take(from_numpy(rows))

@@ -82,7 +82,7 @@ class _Lines(ABC):
     def lines(self) -> Iterator[bytes]:
         """All of them, in parts."""
         for block in self.outcomes.blocks():
-            yield from joined(self.pieces(block), len(block.rows))
+            yield from joined(self.pieces(block), len(block.pattern))
 
     @abstractmethod
     def pieces(self, block: Block) -> Iterator[Piece]:

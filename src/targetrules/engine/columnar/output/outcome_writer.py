@@ -1,8 +1,8 @@
-"""Cross-sections written into the columns of outcomes: by period at first, and at last in the order of the table."""
+"""Cross-sections written into the columns of outcomes, by period."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -12,13 +12,13 @@ from targetrules.columns.bits import PackedTruths
 from targetrules.columns.outcome_columns import OutcomeColumns, Ranks
 from targetrules.columns.vectors import Bits, Numbers, Truths, gather
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
-from targetrules.engine.columnar.input.period_permutation import PeriodPermutation
 from targetrules.engine.columnar.output.bit_packer import BitPacker
 from targetrules.engine.columnar.output.buffer_pool import BufferPool
 from targetrules.rules import tree
-from targetrules.second_thread import SecondThread
 
 __all__ = ["OutcomeWriter"]
+
+_Move = Callable[[list[NDArray[Any]]], list[NDArray[Any]]]
 
 
 class OutcomeWriter:
@@ -68,11 +68,11 @@ class OutcomeWriter:
             yield now.not_kept.get(id_)
         yield now.undetermined()
 
-    def columns(self, permutation: PeriodPermutation, pool: BufferPool, second: SecondThread) -> OutcomeColumns:
-        """All that was written, each row in its place in the table. Nothing more can be written then."""
+    def columns(self, moved: _Move = list) -> OutcomeColumns:
+        """All that was written, by period, or as its columns are ``moved``. Nothing more can be written then."""
         places = [array for ranks in self._places.values() for array in (ranks.rank, ranks.size)]
         arrays: list[NDArray[Any]] = [self._grade, *places, *self._values.values()]
-        back = permutation.invert([*arrays, *self._truths.octets], pool, second.map)
+        back = moved([*arrays, *self._truths.octets])
         found, bits = iter(back[: len(arrays)]), iter(self._truths.bits(back[len(arrays) :]))
         rules, grade = self._rules, next(found)
         ranks = {name: Ranks(next(found), next(found)) for name in rules.rankings}
