@@ -24,7 +24,7 @@ def arrow_of_table(outcomes: TableOutcomes, units: pa.ChunkedArray | None = None
     """Outcomes in columns as an Arrow table; ``units`` is their column as it was given (left out: their names)."""
     table = outcomes.table
     if units is None:
-        units = pa.chunked_array([texts_of(outcomes.names).take(from_numpy(table.units))])
+        units = pa.chunked_array([texts_of(table.names).take(from_numpy(table.units))])
     else:
         units = units.take(from_numpy(outcomes.judged.rows_given()))
     frame = arrow_of(outcomes.rules, outcomes.columns, units, table.periods, outcomes.decided_on)

@@ -65,6 +65,8 @@ def worded(names: Sequence[str], marks: re.Pattern[str], word: Callable[[str], s
 
 def texts_of(names: Sequence[str]) -> pa.Array:
     """Names as Arrow has texts, a half of a character by its number as well."""
+    if isinstance(names, ArrowNames):
+        return names.texts.cast(pa.string())
     try:
         return texts(names, pa.string())
     except UnicodeEncodeError:
