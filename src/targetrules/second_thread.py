@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
@@ -48,6 +49,18 @@ class SecondThread:
         work()
         other.result()
         return [found[at] for at in sorted(found)]
+
+    def beside(self, function: Callable[[], _R]) -> Future[_R]:
+        """What the function makes, in the other thread, while this one goes on."""
+        return self._other.submit(function)
+
+    def share(self, function: Callable[[_T], _R], items: Iterable[_T]) -> Iterator[_R]:
+        """What the function makes of each, one after the other; the other thread makes every second."""
+        rest = iter(items)
+        for own in rest:
+            others = [self._other.submit(function, item) for item in islice(rest, 1)]
+            yield function(own)
+            yield from (each.result() for each in others)
 
     def ahead(self, function: Callable[[_T], _R], items: Iterable[_T]) -> Iterator[_R]:
         """What the function makes of each, one after the other; the other thread is a few items ahead."""

@@ -16,9 +16,9 @@ from tests.same_bytes import check_history
 DAYS = st.sampled_from([None, date(2011, 1, 31), date(2024, 2, 29)])
 
 
-@pytest.mark.parametrize("outcomes", [3, 20_000], ids=["small blocks", "one block"])
+@pytest.mark.parametrize("sizes", [Sizes(outcomes=3, threads=0), Sizes()], ids=["small blocks", "one block"])
 @examples(32)
 @given(cases(missing="any"), DAYS)
-def test_both_engines_write_the_same_bytes(outcomes: int, case: Case, day: date | None) -> None:
-    with using(Sizes(outcomes=outcomes)):
+def test_both_engines_write_the_same_bytes(sizes: Sizes, case: Case, day: date | None) -> None:
+    with using(sizes):
         check_history(case.policy, case.history, decided_on=day)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from targetrules.columns.sizes import Sizes, using
 from targetrules.results import ResultsError
 from targetrules.results.sources.arrow_cells import ArrowCells
 from targetrules.results.sources.from_csv import from_csv
@@ -113,6 +114,7 @@ ENCODINGS: Final = ["utf-8", "utf-8-sig", "utf-16", "gb18030", "cp1252", "utf-7"
     st.sampled_from([*[None] * 6, 1, 2, 3]),
     st.sampled_from([16, 64, 1 << 20, 1 << 20]),
     st.booleans(),
+    st.sampled_from([0, 1 << 20]),
 )
 def test_both_readers_of_csv_find_the_same(
     text: str,
@@ -120,10 +122,12 @@ def test_both_readers_of_csv_find_the_same(
     header_row: int | None,
     at_once: int,
     is_named: object,
+    threads: int,
 ) -> None:
     data = text.encode(encoding, "replace")
     how = {"header_row": header_row, "at_once": at_once, "encoding": encoding if is_named else None}
-    assert found(data, arrow=True, **how) == found(data, arrow=False, **how)
+    with using(Sizes(threads=threads)):
+        assert found(data, arrow=True, **how) == found(data, arrow=False, **how)
 
 
 # ---- which reader reads what -----------------------------------------------------------------------------------------
@@ -184,6 +188,13 @@ def test_what_the_readers_may_read_otherwise_is_left_to_pythons(text: str) -> No
 def test_marks_are_told_apart_across_the_pieces_of_a_text(at_once: int) -> None:
     assert by_arrow(b'unit,a\n"1, ","2"\n3,"4"" "\n', at_once=at_once)
     assert not by_arrow(b'unit,a\n"1, ","2"\n3,"4" "\n', at_once=at_once)
+
+
+def test_a_mark_of_utf_8_in_the_midst_of_a_text_is_kept() -> None:
+    text = "unit,a\n1,2\n\ufeff3,4\n\ufeff5,6\n".encode()
+    with using(Sizes(threads=0)):
+        assert by_arrow(text)
+        assert list(from_csv(text, "results.csv", many=0).cells[0]) == ["1", "\ufeff3", "\ufeff5"]
 
 
 @pytest.mark.parametrize("at_once", range(4, 16))

@@ -151,7 +151,7 @@ _WORDS = st.sampled_from([-1, 0, 1, 2, 2**31 - 2, 2**31 - 1])
 
 
 SMALLEST: Final = Sizes(
-    chunk=2, part=2, block=3, moved=0, periods=4, sparse=0, options=1, word=9, half_word=5, outcomes=2
+    chunk=2, part=2, block=3, moved=0, periods=4, sparse=0, options=1, word=9, half_word=5, outcomes=2, threads=0
 )
 
 

@@ -30,6 +30,7 @@ class Sizes:
         half_word: Bits that group and keys may take to be compared in numbers of half the size.
         judged: Rows that are made at a time to be explained, those of their units' past among them.
         outcomes: Outcomes that are made, or written, at a time.
+        threads: Rows from which on it pays to read and to write with a second thread.
     """
 
     chunk: int = 2**18
@@ -43,6 +44,7 @@ class Sizes:
     half_word: int = 31
     judged: int = 2**15
     outcomes: int = 2**15
+    threads: int = 50_000
 
 
 _current = Sizes()

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.arrow_names import ArrowNames
 from targetrules.columns.encoded import storage_type
+from targetrules.columns.sizes import current
 from targetrules.columns.vectors import Codes, Numbers, Truths
 from targetrules.frames.column import FrameColumn, are_blank, cells_at, column_of, in_order, row_numbers, rows_of
 from targetrules.frames.reading.distinct import distinct
@@ -29,13 +30,10 @@ from targetrules.results.reading.backend import ReadPeriod, ReadValue, RowNumber
 from targetrules.results.reading.distinct_cells import DistinctCells, distinct_cells
 from targetrules.results.table import Cell, Cells
 from targetrules.rules.tree import Grade, Input, InputKind
-from targetrules.second_thread import SecondThread
+from targetrules.second_thread import both
 from targetrules.source.decimals import scaled
 
 __all__ = ["ARROW", "Values"]
-
-_MANY: Final = 50_000
-"""Rows from which on it pays to read two columns at a time; NumPy and Arrow let go of the lock on the way."""
 
 Values = Numbers | Codes | Truths
 
@@ -103,10 +101,9 @@ class _Arrow:
         return zip(second.tolist(), first.tolist(), strict=True)
 
     def each(self, tasks: Sequence[Callable[[], Any]], rows: int) -> list[Any]:
-        if rows < _MANY:
+        if rows < current().threads:
             return [task() for task in tasks]
-        with SecondThread() as second:
-            return second.map(lambda task: task(), tasks)
+        return both(lambda task: task(), tasks)
 
 
 def _array(rows: RowNumbers) -> NDArray[np.intp]:

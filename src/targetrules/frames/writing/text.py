@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.arrow import from_numpy
 from targetrules.columns.pattern_outcomes import rankings_of
+from targetrules.columns.sizes import current
 from targetrules.columns.table_outcomes import Block, TableOutcomes
 from targetrules.columns.vectors import Numbers
 from targetrules.frames.writing.csv_words import MARKS, cells_text, quoted
@@ -29,6 +30,7 @@ from targetrules.report.outcome_csv import csv_cells, csv_head
 from targetrules.report.outcome_json import BETWEEN, END, document_head, lines_head
 from targetrules.report.outcome_values import outcome_values
 from targetrules.report.record import Record, compact
+from targetrules.second_thread import SecondThread
 
 __all__ = ["formatted"]
 
@@ -81,8 +83,16 @@ class _Lines(ABC):
 
     def lines(self) -> Iterator[bytes]:
         """All of them, in parts."""
-        for block in self.outcomes.blocks():
-            yield from joined(self.pieces(block), len(block.pattern))
+        if len(self.outcomes) < current().threads:
+            for block in self.outcomes.blocks():
+                yield from self._parts(block)
+            return
+        with SecondThread() as second:
+            for parts in second.share(self._parts, self.outcomes.blocks()):
+                yield from parts
+
+    def _parts(self, block: Block) -> list[bytes]:
+        return list(joined(self.pieces(block), len(block.pattern)))
 
     @abstractmethod
     def pieces(self, block: Block) -> Iterator[Piece]:

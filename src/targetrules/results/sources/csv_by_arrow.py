@@ -15,15 +15,18 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from attrs import frozen
 from numpy.typing import NDArray
 from pyarrow.csv import ConvertOptions, ParseOptions, ReadOptions, open_csv
 
 from targetrules.columns.allocate import allocate
 from targetrules.columns.arrow import codes_in, from_numpy, to_numpy
+from targetrules.columns.sizes import current
 from targetrules.columns.vectors import gather
 from targetrules.results.sources.arrow_cells import ArrowCells
 from targetrules.results.sources.header import Header
 from targetrules.results.table import MOST_CELLS, Sheet, Table, consecutive, is_blank
+from targetrules.second_thread import both
 
 __all__ = ["table_by_arrow"]
 
@@ -62,60 +65,85 @@ def table_by_arrow(
     return Table(sheet, header.columns, cells, consecutive((kept + number).tolist()))
 
 
+@frozen(slots=True, eq=False)
+class _Lines:
+    """Consecutive lines of a text: where they stand in it, and which rows they are."""
+
+    text: slice
+    rows: slice
+
+
 def _columns(text: bytes, start: int, separator: str, width: int, at_once: int) -> list[pa.ChunkedArray] | None:
     """So many columns of texts, each with one dictionary; None where PyArrow has other lines than a text editor."""
     end = _end(text)
-    if not (_are_line_ends_plain(text, start) and _are_quotes_plain(text, start, ord(separator), at_once)):
+    if start >= end or not (_are_line_ends_plain(text, start) and _are_quotes_plain(text, start, separator, at_once)):
         return None
-    rows = _line_ends(text, start, end) + 1
-    if start >= end or rows * width > MOST_CELLS:
+    halves = _halves(text, start, end)
+    rows = halves[-1].rows.stop
+    if rows * width > MOST_CELLS:
         return None
-    names = [str(at) for at in range(width)]
-    coded = [_Coded(rows) for _ in names]
+    columns = [_Coded(rows) for _ in range(width)]
+
+    def read(lines: _Lines) -> bool:
+        return _read(text, lines, columns, separator, at_once)
+
+    if not all(map(read, halves) if len(halves) == 1 else both(read, halves)):
+        return None
+    found = [each.column() for each in columns]
+    return None if any(map(_has_a_long_cell, found)) else found
+
+
+def _halves(text: bytes, start: int, end: int) -> list[_Lines]:
+    """All lines between these, in two halves where there are many."""
+    middle = text.find(b"\n", (start + end) // 2, end) + 1 or end
+    before, behind = _line_ends(text, start, middle), _line_ends(text, middle, end)
+    rows = before + behind + 1
+    if middle == end or rows < current().threads or text.startswith(codecs.BOM_UTF8, middle):  # PyArrow drops the mark
+        return [_Lines(slice(start, end), slice(0, rows))]
+    return [_Lines(slice(start, middle), slice(0, before)), _Lines(slice(middle, end), slice(before, rows))]
+
+
+def _read(text: bytes, lines: _Lines, columns: Sequence[_Coded], separator: str, at_once: int) -> bool:
+    """Whether PyArrow has as many rows as there are lines, which all columns then have."""
+    names = [str(at) for at in range(len(columns))]
+    row = lines.rows.start
     try:
         with open_csv(
-            pa.BufferReader(pa.py_buffer(text).slice(start, end - start)),
+            pa.BufferReader(pa.py_buffer(text).slice(lines.text.start, lines.text.stop - lines.text.start)),
             ReadOptions(use_threads=False, block_size=at_once, column_names=names),
             ParseOptions(delimiter=separator, ignore_empty_lines=False),
             ConvertOptions(column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string()))),
         ) as batches:
             for batch in batches:
-                for each, column in zip(coded, batch.columns, strict=True):
-                    each.add(column)
+                if row + len(batch) > lines.rows.stop:
+                    return False
+                for column, cells in zip(columns, batch.columns, strict=True):
+                    column.add(row, cells)
+                row += len(batch)
     except pa.ArrowException:  # a line is shorter or longer than the others
-        return None
-    if any(each.rows != rows or each.longest > csv.field_size_limit() for each in coded):
-        return None
-    return [each.column() for each in coded]
+        return False
+    return bool(row == lines.rows.stop)
 
 
 class _Coded:
-    """A column of ``size`` texts, numbered a batch of rows at a time; further rows are counted alone."""
+    """A column of ``size`` texts, numbered a batch of rows at a time."""
 
     def __init__(self, size: int) -> None:
-        self.rows = 0
-        self.longest = 0
         self._codes = allocate(size, np.int32)
-        self._words: list[pa.Array] = []
-        self._starts: list[int] = []
+        self._words: dict[int, pa.Array] = {}
 
-    def add(self, batch: pa.DictionaryArray) -> None:
-        """The next rows, of which none is null."""
-        self._starts.append(self.rows)
-        self._words.append(batch.dictionary)
-        self.rows += len(batch)
-        self.longest = max(self.longest, pc.max(pc.binary_length(batch.dictionary)).as_py() or 0)
-        if self.rows <= len(self._codes):
-            codes_in(batch.indices, self._codes[self._starts[-1] : self.rows])
+    def add(self, row: int, batch: pa.DictionaryArray) -> None:
+        """The cells from a row on, of which none is null."""
+        self._words[row] = batch.dictionary
+        codes_in(batch.indices, self._codes[row : row + len(batch)])
 
     def column(self) -> pa.ChunkedArray:
         """All rows, numbered in the order in which their words come."""
-        alone = [
-            pa.DictionaryArray.from_arrays(from_numpy(np.arange(len(each), dtype=np.int32)), each)
-            for each in self._words
-        ]
-        whole = pa.chunked_array(alone).unify_dictionaries()
-        for start, end, number in zip(self._starts, [*self._starts[1:], self.rows], whole.chunks, strict=True):
+        starts = sorted(self._words)
+        numbers = (from_numpy(np.arange(len(self._words[start]), dtype=np.int32)) for start in starts)
+        each = [pa.DictionaryArray.from_arrays(of, self._words[at]) for of, at in zip(numbers, starts, strict=True)]
+        whole = pa.chunked_array(each).unify_dictionaries()
+        for start, end, number in zip(starts, [*starts[1:], len(self._codes)], whole.chunks, strict=True):
             codes = self._codes[start:end]
             gather(codes_in(number.indices), codes, out=codes)
         coded = pa.DictionaryArray.from_arrays(from_numpy(self._codes), whole.chunk(0).dictionary, safe=False)
@@ -145,14 +173,14 @@ def _are_line_ends_plain(text: bytes, start: int) -> bool:
     return text.find(b"\r", start) < 0 or text.count(b"\r", start) == text.count(b"\r\n", start)
 
 
-def _are_quotes_plain(text: bytes, start: int, separator: int, at_once: int) -> bool:
+def _are_quotes_plain(text: bytes, start: int, separator: str, at_once: int) -> bool:
     """Whether quotation marks stand around whole cells of one line, and within these doubled.
 
     Every second one closes a cell.
     """
     if text.find(b'"', start) < 0:
         return True
-    whole, is_open = np.frombuffer(text, np.uint8, offset=start), False
+    whole, is_open, comma = np.frombuffer(text, np.uint8, offset=start), False, ord(separator)
     for at in range(0, len(whole), at_once):
         part = whole[at : at + at_once]
         marks = np.flatnonzero(part == _QUOTE)
@@ -162,7 +190,7 @@ def _are_quotes_plain(text: bytes, start: int, separator: int, at_once: int) -> 
         opening, closing = marks[int(is_open) :: 2], marks[int(not is_open) :: 2]
         before = whole[opening[opening > 0] - 1]
         behind = whole[closing[closing < len(whole) - 1] + 1]
-        if not _are_among(before, separator, _LF, _QUOTE) or not _are_among(behind, separator, _LF, _CR, _QUOTE):
+        if not _are_among(before, comma, _LF, _QUOTE) or not _are_among(behind, comma, _LF, _CR, _QUOTE):
             return False
         is_open = bool((len(marks) + is_open) % 2)
     return not is_open
@@ -170,6 +198,12 @@ def _are_quotes_plain(text: bytes, start: int, separator: int, at_once: int) -> 
 
 def _are_among(found: NDArray[np.uint8], *expected: int) -> bool:
     return bool(np.isin(found, np.array(expected, np.uint8)).all())
+
+
+def _has_a_long_cell(column: pa.ChunkedArray) -> bool:
+    """In bytes, of which a character has one or more."""
+    longest = pc.max(pc.binary_length(column.chunk(0).dictionary)).as_py()
+    return bool(longest > csv.field_size_limit())
 
 
 # ---- blank lines -----------------------------------------------------------------------------------------------------

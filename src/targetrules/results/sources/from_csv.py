@@ -23,7 +23,7 @@ __all__ = ["MANY", "from_csv"]
 MANY: Final = 10_000
 """From so many lines on, loading PyArrow pays."""
 
-AT_ONCE: Final = 1 << 20
+AT_ONCE: Final = 1 << 21
 _PIECE: Final = 1 << 16
 
 _LIBRARIES: Final = ("numpy", "pyarrow")

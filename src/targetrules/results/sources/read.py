@@ -27,6 +27,9 @@ FORMATS: Final = ("csv", "tsv", "xlsx", "json", "jsonl", "parquet")
 LARGEST_FILE: Final = 1 << 30
 """Bytes."""
 
+_LARGE: Final = 1 << 22
+"""From so many bytes on, another thread computes the digest while they are read."""
+
 _SUFFIXES: Final[Mapping[str, str]] = {
     ".csv": "csv",
     ".txt": "csv",
@@ -113,7 +116,13 @@ def table_in(
 ) -> Table:
     """The table in a file that was read; see :func:`read_table`."""
     check_options(opened, sheet=sheet, header_row=header_row)
-    return evolve(_table(opened, sheet, header_row, encoding), digest=opened.digest)
+    if len(opened.data) < _LARGE:
+        return evolve(_table(opened, sheet, header_row, encoding), digest=opened.digest)
+    from targetrules.second_thread import SecondThread
+
+    with SecondThread() as second:
+        digest = second.beside(lambda: opened.digest)
+        return evolve(_table(opened, sheet, header_row, encoding), digest=digest.result())
 
 
 def check_options(opened: OpenedFile, *, sheet: str | None = None, header_row: int | None = None) -> None:
