@@ -154,13 +154,14 @@ def _grades(rules: Rules, codes: NDArray[np.int8]) -> pa.Array:
 
 
 def _decimals(numbers: Numbers) -> pa.Array:
-    """128 bits each, the upper half being the sign."""
+    """128 bits each, the upper half being the sign; zeros that nobody looks at take no room in memory."""
+    kind, size = pa.decimal128(_DIGITS, numbers.decimals), len(numbers.values)
+    if not numbers.known.any():
+        return pa.Array.from_buffers(kind, size, [_known(numbers.known), pa.py_buffer(np.zeros(2 * size, np.int64))])
     pairs = allocate(2 * len(numbers.values), np.int64).reshape(-1, 2)
     pairs[:, 0] = numbers.values
     np.right_shift(numbers.values, 63, out=pairs[:, 1])
-    kind = pa.decimal128(_DIGITS, numbers.decimals)
-    buffers = [_known(numbers.known), pa.py_buffer(pairs)]
-    return pa.Array.from_buffers(kind, len(pairs), buffers)
+    return pa.Array.from_buffers(kind, size, [_known(numbers.known), pa.py_buffer(pairs)])
 
 
 def _places(ranks: Ranks) -> tuple[pa.Array, pa.Array]:
