@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.arrow import codes_in, from_numpy, to_numpy
 from targetrules.columns.arrow import texts as texts_of
-from targetrules.results.sources.arrow_cells import ArrowCells
+from targetrules.results.sources.arrow_cells import ArrowCells, NumberedCells
 from targetrules.results.sources.from_rows import arrow_values, cell_of
 from targetrules.results.table import Cell, is_blank
 
@@ -47,6 +47,8 @@ FrameColumn: TypeAlias = pa.ChunkedArray | ObjectColumn
 
 def column_of(cells: Sequence[Cell]) -> FrameColumn:
     """The column of these cells, as it is read."""
+    if isinstance(cells, NumberedCells):
+        return cells.values
     return arrow_column(cells.values) if isinstance(cells, ArrowCells) else _of_list(cells)
 
 

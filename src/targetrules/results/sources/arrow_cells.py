@@ -10,7 +10,7 @@ import pyarrow as pa
 from targetrules.results.sources.from_rows import arrow_values, cell_of
 from targetrules.results.table import Cell
 
-__all__ = ["ArrowCells"]
+__all__ = ["ArrowCells", "NumberedCells"]
 
 
 class ArrowCells(Sequence[Cell]):
@@ -36,3 +36,7 @@ class ArrowCells(Sequence[Cell]):
         one = self.values.slice(place, 1)
         [cell] = ArrowCells(one.cast(one.type.value_type) if pa.types.is_dictionary(one.type) else one)
         return cell
+
+
+class NumberedCells(ArrowCells):
+    """Texts in one dictionary, in which each of them stands once."""

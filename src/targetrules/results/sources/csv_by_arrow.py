@@ -23,7 +23,7 @@ from targetrules.columns.allocate import allocate
 from targetrules.columns.arrow import codes_in, from_numpy, to_numpy
 from targetrules.columns.sizes import current
 from targetrules.columns.vectors import gather
-from targetrules.results.sources.arrow_cells import ArrowCells
+from targetrules.results.sources.arrow_cells import ArrowCells, NumberedCells
 from targetrules.results.sources.header import Header
 from targetrules.results.table import MOST_CELLS, Sheet, Table, consecutive, is_blank
 from targetrules.second_thread import both
@@ -59,7 +59,7 @@ def table_by_arrow(
         return None
     blank = _blank_rows(columns)
     if not len(blank):
-        return Table(sheet, header.columns, list(map(ArrowCells, columns)), range(number, number + rows))
+        return Table(sheet, header.columns, list(map(NumberedCells, columns)), range(number, number + rows))
     kept = np.delete(np.arange(rows), blank)
     cells = [ArrowCells(column.take(from_numpy(kept))) for column in columns]
     return Table(sheet, header.columns, cells, consecutive((kept + number).tolist()))
