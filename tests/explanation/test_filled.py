@@ -13,7 +13,7 @@ from targetrules import Policy, loads
 from targetrules.engine.interface import WhatIf
 from targetrules.engine.judged import MOST_NAMED, QuotaEvidence
 from targetrules.engine.what_if import judged_by_rows
-from targetrules.explanation.part import judged_by_columns
+from targetrules.explanation.relevant_rows import judged_by_columns
 from tests.effort import examples
 
 ROUTES = [judged_by_rows, judged_by_columns]

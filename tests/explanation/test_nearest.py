@@ -236,10 +236,10 @@ def test_between_two_values_with_equal_traces_the_outcome_is_the_same(
     search = Search(policy.rules, units)
     search.effort.next_part()
     for goal in goals_of_grade(policy.rules, search.now):
-        trends, probe = Trends.of(goal.reach, search.now, search.outcomes.others, name), search.probe(name)
+        trends, probe = Trends.of(goal.cone, search.now, search.trials.others, name), search.probe(name)
         values = [Decimal(value) for value in range(13)] if trends.stepwise else []
         tried = [probe.at(value) for value in values]
-        traces = [probe.trace(value, goal.reach, places_agree=trends.places_agree) for value in values]
+        traces = [probe.trace(value, goal.cone, places_agree=trends.places_agree) for value in values]
         for low, high in combinations(range(len(tried)), 2):
             if traces[low] == traces[high]:
                 assert len({each.now.grade for each in tried[low : high + 1]}) == 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from targetrules import loads
-from targetrules.explanation import part as parts
-from targetrules.explanation.part import part_of
+from targetrules.explanation import relevant_rows as module
+from targetrules.explanation.relevant_rows import relevant_rows
 from targetrules.history import History, Row
 from targetrules.report.explanation import explanation_text, explanation_values
 from tests.districts import BASE, LAST, LAST_OF_AGAIN, OVERALL
@@ -80,7 +80,7 @@ def test_in_a_large_period_whoever_shares_a_group_with_one_who_matters_does(
     rules: str, matter: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who has no region shares none with others who have none."""
-    monkeypatch.setattr(parts, "MOST_MOVED", 0)
+    monkeypatch.setattr(module, "MOST_MOVED", 0)
     groups = {
         "A": (None, "town"),
         "B": ("south", "town"),
@@ -89,7 +89,7 @@ def test_in_a_large_period_whoever_shares_a_group_with_one_who_matters_does(
         "E": (None, "town"),
     }
     rows = [Row(unit, 2010, {"region": region, "kind": kind}) for unit, (region, kind) in groups.items()]
-    part = part_of(loads(BASE + rules).rules, History(tuple(rows)), "A", 2010)
+    part = relevant_rows(loads(BASE + rules).rules, History(tuple(rows)), "A", 2010)
     assert "".join(row.unit for row in part.history.rows) == matter
 
 

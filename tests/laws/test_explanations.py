@@ -14,7 +14,7 @@ from targetrules.columns.sizes import Sizes, using
 from targetrules.engine import what_if
 from targetrules.engine.reference import evaluate
 from targetrules.engine.what_if import OneUnit
-from targetrules.explanation import part, why
+from targetrules.explanation import relevant_rows, why
 from targetrules.explanation.changes import probe
 from targetrules.explanation.findings import Explanation, Nearest
 from targetrules.explanation.reasons import rounding
@@ -52,7 +52,7 @@ def explained(case: Case, row: Row, *, changes: bool = True) -> Explanation:
 @in_any_context
 def test_a_row_of_a_dataframe_is_explained_as_by_the_reference(case: Case, random: Random, most: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(part, "MOST_MOVED", most)
+        patch.setattr(relevant_rows, "MOST_MOVED", most)
         patch.setattr(frames, "MOST_MOVED", most)
         positions, rows = zip(*some(case, random), strict=True) if case.history.rows else ((), ())
         if rows:
@@ -79,7 +79,7 @@ def test_what_is_left_out_does_not_matter(case: Case, random: Random) -> None:
             from_all = why.explain_judged(rules, judged, own, changes=True, whole=True)
         check_same(explained(case, row), from_all, left_out=frozenset() if moves else texts)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(part, "MOST_MOVED", 0)
+            patch.setattr(relevant_rows, "MOST_MOVED", 0)
             check_same(explained(case, row), from_all, left_out=moves | texts)
 
 

@@ -15,8 +15,8 @@ from targetrules.engine.what_if import judged_by_rows
 from targetrules.explanation.changes.counterfactual import Search
 from targetrules.explanation.changes.effort import FEW, MOST_WORK
 from targetrules.explanation.findings import Explanation, Nearest
-from targetrules.explanation.part import judged_by_columns, part_of
 from targetrules.explanation.reasons.reasons import Reasons
+from targetrules.explanation.relevant_rows import judged_by_columns, relevant_rows
 from targetrules.history import History, Row
 from targetrules.outcome import NoSuchResultError, NoSuchRowError, no_such_unit
 from targetrules.period import ordinal_of, period_text
@@ -83,10 +83,10 @@ def explain_rows(
 
 
 def _explained(rules: tree.Rules, history: History, unit: str, period: int, changes: Changes) -> Explanation:
-    part = part_of(rules, history, unit, period)
-    judged = judged_by_columns if judges_columns(len(part.history.rows), many=FEW) else judged_by_rows
-    own = [row for row in part.history.rows if row.unit == unit]
-    return explain_judged(rules, judged(rules, part.history, unit, period), own, changes, whole=part.whole)
+    relevant = relevant_rows(rules, history, unit, period)
+    judged = judged_by_columns if judges_columns(len(relevant.history.rows), many=FEW) else judged_by_rows
+    own = [row for row in relevant.history.rows if row.unit == unit]
+    return explain_judged(rules, judged(rules, relevant.history, unit, period), own, changes, whole=relevant.whole)
 
 
 def explain_judged(

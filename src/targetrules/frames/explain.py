@@ -20,8 +20,8 @@ from targetrules.columns.groups import Groups
 from targetrules.engine.choice import column_engine
 from targetrules.engine.interface import WhatIf
 from targetrules.explanation.findings import Explanation
-from targetrules.explanation.part import MOST_MOVED
 from targetrules.explanation.reasons.reasons import Reasons
+from targetrules.explanation.relevant_rows import MOST_MOVED
 from targetrules.explanation.why import Changes, explain_judged, period_asked
 from targetrules.frames.column import cells_at, column_of
 from targetrules.frames.kinds import frame_of

@@ -23,7 +23,7 @@ from targetrules.explanation.findings import (
     Nearest,
     Unsettled,
 )
-from targetrules.explanation.part import MOST_MOVED
+from targetrules.explanation.relevant_rows import MOST_MOVED
 from targetrules.outcome import Truth
 from targetrules.report.phrases import Phrases
 from targetrules.rules.definition import label_text

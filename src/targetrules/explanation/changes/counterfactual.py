@@ -18,9 +18,9 @@ from targetrules.engine.interface import WhatIf
 from targetrules.engine.judged import Judged
 from targetrules.errors import InternalError
 from targetrules.explanation.changes.effort import MOST_WORK, Effort, GivenUpError
-from targetrules.explanation.changes.goals import GoalQuery, goals_of_consequence, goals_of_grade, whole_reach
-from targetrules.explanation.changes.numbers import Numbers
-from targetrules.explanation.changes.probe import Outcomes, Probe
+from targetrules.explanation.changes.goals import GoalQuery, goals_of_consequence, goals_of_grade, whole_cone
+from targetrules.explanation.changes.numbers import InputNumbers
+from targetrules.explanation.changes.probe import Probe, Trials
 from targetrules.explanation.changes.search import in_turns, nearest_to, pieces_of
 from targetrules.explanation.findings import Change, ConsequenceState, Goal, Nearest, Unsettled
 from targetrules.explanation.symbol_table import SymbolTable
@@ -77,9 +77,9 @@ class Search:
         return Effort(self.most_work, sum(map(len, self.goals)))
 
     @cached_property
-    def outcomes(self) -> Outcomes:
+    def trials(self) -> Trials:
         """What came of the changes that were tried."""
-        return Outcomes(whole_reach(self.rules, self.now.period), self.units, self.effort)
+        return Trials(whole_cone(self.rules, self.now.period), self.units, self.effort)
 
     def all_nearest(self) -> Iterator[Nearest]:
         """The changes that would have given another grade, made each consequence fire, or avoided it."""
@@ -91,7 +91,7 @@ class Search:
         unsettled: list[Unsettled] = []
         for asked in goals:
             self.effort.next_part()
-            inputs = (each for each in self.rules.inputs.values() if each.name in asked.reach.inputs)
+            inputs = (each for each in self.rules.inputs.values() if each.name in asked.cone.inputs)
             for sized, open_end in in_turns([_Input(self, asked, source).changes() for source in inputs]):
                 changes.extend(sized)
                 unsettled.extend(open_end)
@@ -101,13 +101,13 @@ class Search:
     def probe(self, name: str) -> Probe:
         """The values of an input that were tried already serve for further goals."""
         if name not in self.probes:
-            self.probes[name] = Probe(self.outcomes, name, Frontier.of(self.outcomes.reach, name))
+            self.probes[name] = Probe(self.trials, name, Frontier.of(self.trials.cone, name))
         return self.probes[name]
 
     def confirm(self, name: str, value: Value, asked: GoalQuery) -> None:
         """Judge once more, with everything that the policy says, before an answer is given."""
         if (name, value) not in self.confirmed:
-            self.effort.spend_of_all(self.outcomes.work_of_all)
+            self.effort.spend_of_all(self.trials.work_of_all)
             self.confirmed[name, value] = self.units.again(name, value).row
         if not asked.met(self.confirmed[name, value]):
             raise InternalError(f"{name} = {value} was found for {asked.goal.value}, but does not bring it about")
@@ -154,8 +154,8 @@ class _Input:
     # ---- numbers -------------------------------------------------------------------------------------------------
 
     @cached_property
-    def numbers(self) -> Numbers:
-        return Numbers(self.source, self.asked, self.probe)
+    def numbers(self) -> InputNumbers:
+        return InputNumbers(self.source, self.asked, self.probe)
 
     def of_number(self) -> Generator[None, None, Answer]:
         numbers = self.numbers

@@ -70,22 +70,22 @@ class Effort:
         self.allowed = min(self.allowed, self.left)
 
 
-def work_of_measures(reach: InfluenceCone, past: int) -> int:
-    """The work of evaluating what a reach has, of measures alone, for a unit with so many rows in the past."""
-    return 5 * _evaluated(reach, past)
+def work_of_measures(cone: InfluenceCone, past: int) -> int:
+    """The work of evaluating what a cone has, of measures alone, for a unit with so many rows in the past."""
+    return 5 * _evaluated(cone, past)
 
 
-def work_of_one(reach: InfluenceCone, past: int) -> int:
+def work_of_one(cone: InfluenceCone, past: int) -> int:
     """The work of judging one unit among others who stay as they are."""
-    return 8 * _evaluated(reach, past)
+    return 8 * _evaluated(cone, past)
 
 
-def work_of_all(reach: InfluenceCone, past: int, rows: int) -> int:
+def work_of_all(cone: InfluenceCone, past: int, rows: int) -> int:
     """The work of judging so many units: one row after the other where they are few, else by columns."""
-    evaluated = _evaluated(reach, past)
+    evaluated = _evaluated(cone, past)
     return 15 * evaluated + 20 * rows if rows < FEW else 25 * evaluated + rows // 30
 
 
-def _evaluated(reach: InfluenceCone, past: int) -> int:
+def _evaluated(cone: InfluenceCone, past: int) -> int:
     """How many conditions and numbers are evaluated; what looks back asks little of each row of the past."""
-    return 1 + sum(1 + looks_back(each) * past // 4 for each in reach.constructs)
+    return 1 + sum(1 + looks_back(each) * past // 4 for each in cone.constructs)

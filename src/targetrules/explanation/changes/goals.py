@@ -14,7 +14,7 @@ from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import GRADE, Node, NodeKind
 from targetrules.rules.analysis.influence_cone import InfluenceCone
 
-__all__ = ["GoalQuery", "goals_of_consequence", "goals_of_grade", "whole_reach"]
+__all__ = ["GoalQuery", "goals_of_consequence", "goals_of_grade", "whole_cone"]
 
 
 @frozen(slots=True)
@@ -25,7 +25,7 @@ class GoalQuery:
     """
 
     goal: Goal
-    reach: InfluenceCone
+    cone: InfluenceCone
     met: Callable[[Judged], bool]
     effect: Callable[[Judged], ConsequenceState | str | None]
     unmet: dict[tuple[str, ...], Intervals] = field(factory=dict, init=False)
@@ -33,10 +33,10 @@ class GoalQuery:
 
 def goals_of_consequence(rule: tree.Consequence, rules: tree.Rules, now: Judged) -> tuple[GoalQuery, ...]:
     """To avoid what fires (or is replaced), to make fire what does not, to decide what is undetermined."""
-    reach = InfluenceCone.of(rules, now.period, [Node(NodeKind.RECEIPT, rule.id)])
+    cone = InfluenceCone.of(rules, now.period, [Node(NodeKind.RECEIPT, rule.id)])
 
     def asked(goal: Goal, *states: ConsequenceState) -> GoalQuery:
-        return GoalQuery(goal, reach, lambda now: state_of(rule, now) in states, lambda now: state_of(rule, now))
+        return GoalQuery(goal, cone, lambda now: state_of(rule, now) in states, lambda now: state_of(rule, now))
 
     match state_of(rule, now):
         case ConsequenceState.FIRES | ConsequenceState.REPLACED:
@@ -51,11 +51,11 @@ def goals_of_consequence(rule: tree.Consequence, rules: tree.Rules, now: Judged)
 
 def goals_of_grade(rules: tree.Rules, now: Judged) -> tuple[GoalQuery, ...]:
     """A better grade and a worse one; any grade where there is none."""
-    reach = InfluenceCone.of(rules, now.period, [GRADE])
+    cone = InfluenceCone.of(rules, now.period, [GRADE])
     position = rules.grade_position
 
     def asked(goal: Goal, met: Callable[[str], bool]) -> GoalQuery:
-        return GoalQuery(goal, reach, lambda now: now.grade is not None and met(now.grade), lambda now: now.grade)
+        return GoalQuery(goal, cone, lambda now: now.grade is not None and met(now.grade), lambda now: now.grade)
 
     if now.grade is None:
         return (asked(Goal.GRADED, lambda _: True),)
@@ -68,6 +68,6 @@ def goals_of_grade(rules: tree.Rules, now: Judged) -> tuple[GoalQuery, ...]:
     return tuple(goal for goal, is_end in zip(goals, ends, strict=True) if not is_end)
 
 
-def whole_reach(rules: tree.Rules, period: int) -> InfluenceCone:
+def whole_cone(rules: tree.Rules, period: int) -> InfluenceCone:
     """All that the grade and the consequences in force can depend on."""
     return InfluenceCone.of(rules, period, [GRADE, *(Node(NodeKind.RECEIPT, rule.id) for rule in rules.consequences)])

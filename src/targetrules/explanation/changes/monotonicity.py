@@ -101,16 +101,16 @@ class _View:
 class Trends:
     """The trends of all numbers as ``name`` of the unit ``now`` rises; of the unit's own, and of the other units'."""
 
-    reach: InfluenceCone
+    cone: InfluenceCone
     own: _View
     others: _View
 
     @classmethod
-    def of(cls, reach: InfluenceCone, now: Judged, others: Others, name: str) -> Trends:
+    def of(cls, cone: InfluenceCone, now: Judged, others: Others, name: str) -> Trends:
         """Follow the input through the measures and rankings that are reached, in order of evaluation."""
-        trends = cls(reach, _View(_Own(now), {name: Trend.UP}), _View(others))
-        for definition in reach.rules.order:
-            if reach.has(definition):
+        trends = cls(cone, _View(_Own(now), {name: Trend.UP}), _View(others))
+        for definition in cone.rules.order:
+            if cone.has(definition):
                 trends.define(definition)
         return trends
 
@@ -119,7 +119,7 @@ class Trends:
         """Whether all that is compared, ranked and banded only rises or only falls."""
         if not (self.turns_once(self.own) and self.turns_once(self.others)):
             return False
-        return self.is_monotone(self.own) and (not self.reach.others_decide or self.is_monotone(self.others))
+        return self.is_monotone(self.own) and (not self.cone.others_decide or self.is_monotone(self.others))
 
     def is_stepwise_to(self, names: Iterable[str]) -> bool:
         """Whether these of the unit's own numbers only rise or only fall."""
@@ -127,16 +127,16 @@ class Trends:
 
     def turns_once(self, view: _View) -> bool:
         """Whether each formula goes on as it did, or changes its course once, of some of the units."""
-        turns = (self.trend(left, view).join(self.trend(right, view).flipped) for left, right in self.reach.turns)
+        turns = (self.trend(left, view).join(self.trend(right, view).flipped) for left, right in self.cone.turns)
         return not view.units or Trend.ANY not in turns
 
     def is_monotone(self, view: _View) -> bool:
         """Whether it is so of some of the units."""
         differences = (
-            self.trend(each.left, view).join(self.trend(each.right, view).flipped) for each in self.reach.compares
+            self.trend(each.left, view).join(self.trend(each.right, view).flipped) for each in self.cone.compares
         )
-        ranks = (view.ranks[name] for name in self.reach.rankings)
-        grading = self.reach.grading
+        ranks = (view.ranks[name] for name in self.cone.rankings)
+        grading = self.cone.grading
         banded = [self.trend(grading.by, view)] if grading and grading.by else []
         return not view.units or Trend.ANY not in (*differences, *ranks, *banded)
 
@@ -148,9 +148,9 @@ class Trends:
         worse others come out of it, and the fewer are left before the unit in the second. In a third, those whom the
         second took instead might be before it again.
         """
-        quotas = self.reach.quotas
+        quotas = self.cone.quotas
         ranks = joined(self.own.ranks[name] for name in dict.fromkeys(quota.ranking for quota in quotas))
-        settled = len(quotas) <= _MOST_QUOTAS or not self.reach.rules.quotas_in_turn
+        settled = len(quotas) <= _MOST_QUOTAS or not self.cone.rules.quotas_in_turn
         return settled and ranks is not Trend.ANY
 
     def define(self, definition: tree.Definition) -> None:
@@ -158,7 +158,7 @@ class Trends:
         match definition:
             case tree.Measure():
                 for version in definition.versions:
-                    if self.reach.period in version.in_force:
+                    if self.cone.period in version.in_force:
                         found = [self.trend(version.formula, view) for view in (self.own, self.others)]
                         self.own.known[definition.name], self.others.known[definition.name] = found
             case tree.Ranking():

@@ -20,13 +20,13 @@ from targetrules.history import Value
 from targetrules.rules.analysis.influence_cone import InfluenceCone
 from targetrules.rules.definition import Input
 
-__all__ = ["Numbers"]
+__all__ = ["InputNumbers"]
 
 _MOST_DIGITS: Final = 15
 
 
 @define(slots=False)
-class Numbers:
+class InputNumbers:
     """They are counted in units of the last decimal."""
 
     source: Input
@@ -68,10 +68,10 @@ class Numbers:
 
         Where it is at least on the way to the frontier, all does along which the frontier stays the same.
         """
-        reach, trends = self.asked.reach, self._trends(self.asked.reach)
+        cone, trends = self.asked.cone, self._trends(self.asked.cone)
         if trends.stepwise:
             agree = trends.places_agree
-            return self._equal(lambda value: self.probe.trace(value, reach, places_agree=agree))
+            return self._equal(lambda value: self.probe.trace(value, cone, places_agree=agree))
         by_frontier = self._goes_one_way and self.source.name not in self.probe.frontier.names
         return self._equal(self.probe.course) if by_frontier else None
 
@@ -81,9 +81,9 @@ class Numbers:
         frontier = self.probe.frontier
         return self._trends(frontier.inner).is_stepwise_to(frontier.names)
 
-    def _trends(self, reach: InfluenceCone) -> Trends:
-        outcomes = self.probe.outcomes
-        return Trends.of(reach, outcomes.units.row, outcomes.others, self.source.name)
+    def _trends(self, cone: InfluenceCone) -> Trends:
+        trials = self.probe.trials
+        return Trends.of(cone, trials.units.row, trials.others, self.source.name)
 
     def _equal(self, trace: Callable[[Value], object]) -> Callable[[int, int], bool]:
         return lambda one, other: trace(self.number(one)) == trace(self.number(other))
@@ -121,7 +121,7 @@ class Numbers:
 
         None where it is missing, where there is no such measure, or where it may turn back on the way.
         """
-        measure, now = self.probe.frontier.measure, self.probe.outcomes.units.row
+        measure, now = self.probe.frontier.measure, self.probe.trials.units.row
         (key, turns), (other_key, other_turns) = (self.probe.course(self.number(at)) for at in (one, other))
         if measure is None or not self._goes_one_way or turns != other_turns:
             return None

@@ -22,7 +22,7 @@ Key = frozenset[tuple[str, Value]]
 
 @frozen(slots=True)
 class Frontier:
-    """The frontier of one input within a reach.
+    """The frontier of one input within a cone of influence.
 
     ``inner`` has the measures that rest on the input and are found from the unit's own values alone. ``names`` are the
     input, where anything else reads it, and those of these measures that anything else reads.
@@ -32,17 +32,17 @@ class Frontier:
     names: tuple[str, ...]
 
     @staticmethod
-    def of(reach: InfluenceCone, name: str) -> Frontier:
+    def of(cone: InfluenceCone, name: str) -> Frontier:
         """That of the input ``name``."""
-        own, inner = _own_measures(reach), {Node(NodeKind.INPUT, name): None}
+        own, inner = _own_measures(cone), {Node(NodeKind.INPUT, name): None}
         for node, rests_on in own.items():
             if not rests_on.isdisjoint(inner):
                 inner[node] = None
-        graph = dependencies_of(reach.rules)
-        read = {each for node in reach.nodes if node not in own for each in graph.read_by(node, reach.period)}
+        graph = dependencies_of(cone.rules)
+        read = {each for node in cone.nodes if node not in own for each in graph.read_by(node, cone.period)}
         measures = {node: None for node in inner if node in own}
         return Frontier(
-            InfluenceCone(reach.rules, reach.period, measures), tuple(each.name for each in inner if each in read)
+            InfluenceCone(cone.rules, cone.period, measures), tuple(each.name for each in inner if each in read)
         )
 
     @property
@@ -55,13 +55,13 @@ class Frontier:
         return frozenset((each, changed[each]) for each in self.names if changed[each] != now[each])
 
 
-def _own_measures(reach: InfluenceCone) -> dict[Node, set[Node]]:
+def _own_measures(cone: InfluenceCone) -> dict[Node, set[Node]]:
     """The measures that are found from the unit's own values alone, in order of evaluation, and what each rests on."""
-    graph, found = dependencies_of(reach.rules), dict[Node, set[Node]]()
-    for definition in reach.rules.order:
+    graph, found = dependencies_of(cone.rules), dict[Node, set[Node]]()
+    for definition in cone.rules.order:
         node = node_of(definition)
-        if node.kind is NodeKind.MEASURE and node in reach.nodes:
-            rests_on = graph.read_by(node, reach.period)
+        if node.kind is NodeKind.MEASURE and node in cone.nodes:
+            rests_on = graph.read_by(node, cone.period)
             if all(each in found or each.kind in (NodeKind.INPUT, NodeKind.PARAMETER) for each in rests_on):
                 found[node] = rests_on
     return found

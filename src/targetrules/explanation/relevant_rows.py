@@ -1,4 +1,4 @@
-"""The part of a history that matters for one unit in a period, and what an engine makes of it."""
+"""The rows of a history that matter for one unit in a period, and what an engine makes of them."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from targetrules.history import History
 from targetrules.rules import tree
 from targetrules.rules.analysis.peers import NO_GROUP, PeerClosure, PeriodUnits
 
-__all__ = ["MOST_MOVED", "Part", "judged_by_columns", "part_of"]
+__all__ = ["MOST_MOVED", "RelevantRows", "judged_by_columns", "relevant_rows"]
 
 MOST_MOVED: Final = 1_000
 """In a period of more units nobody asks what would be if the unit were in another group: all groups would be judged."""
 
 
 @frozen(slots=True)
-class Part:
+class RelevantRows:
     """The rows that matter for a unit in a period; ``whole``: those of any group that it might be in are among them."""
 
     history: History
     whole: bool
 
 
-def part_of(rules: tree.Rules, history: History, unit: str, period: int) -> Part:
+def relevant_rows(rules: tree.Rules, history: History, unit: str, period: int) -> RelevantRows:
     """The part of a history that matters for the unit in the period."""
     closure = PeerClosure.of(rules)
     rows = [row for row in history.rows if row.period <= period]
@@ -50,7 +50,7 @@ def part_of(rules: tree.Rules, history: History, unit: str, period: int) -> Part
     latest_first = [by_period[each] for each in sorted(by_period, reverse=True)]
     found = zip(latest_first, closure.rows(unit, periods(), whole=whole), strict=True)
     chosen = [rows[positions[row]] for positions, of_period in found for row in of_period]
-    return Part(History(tuple(chosen)), whole)
+    return RelevantRows(History(tuple(chosen)), whole)
 
 
 def judged_by_columns(rules: tree.Rules, history: History, unit: str, period: int) -> WhatIf:
