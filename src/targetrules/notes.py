@@ -18,7 +18,7 @@ from targetrules.engine.reference import evaluate
 from targetrules.history import History, Row
 from targetrules.rules.analysis.always_missing import always_missing
 from targetrules.rules.exact import units_of
-from targetrules.rules.number import Rounding, Share
+from targetrules.rules.leaf import Rounding, Share
 from targetrules.rules.resolution.context import amount_of
 from targetrules.rules.resolution.from_grading import QUOTA_DEFAULTS
 from targetrules.rules.tree import All, AnyOf, Condition, FlagIs, Not, Rules

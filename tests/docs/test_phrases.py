@@ -224,6 +224,41 @@ def test_every_formula_computes_what_its_phrase_says(page: Page) -> None:
             assert ("missing" if found is None else str(found)) == total, code
 
 
+MEASURES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    'cases = [{ when = { score = { below = 40 } }, formula = "10" }, { when = { score = { below = 60 } }, formula = "5" }], otherwise = "0"': (  # noqa: E501
+        ("39.9 0 -", "10"),
+        ("40 0 -", "5"),
+        ("59.9 0 -", "5"),
+        ("60 0 -", "0"),
+        ("? 0 -", "missing"),
+    ),
+    'cases = [{ when = { accident = true }, formula = "score / 2" }], otherwise = "score", decimals = 1': (
+        ("80 0 +", "40.0"),
+        ("80 0 -", "80.0"),
+        ("? 0 -", "missing"),
+    ),
+    'cases = [{ when = { complaints = { below = 10 } }, formula = "score" }], decimals = 1': (
+        ("80 9 -", "80.0"),
+        ("80 10 -", "missing"),
+    ),
+}
+
+
+@each_page
+def test_every_measure_computes_what_its_phrase_says(page: Page) -> None:
+    there = written(page, "measures")
+    assert [english for _, english in there] == list(MEASURES), page.path
+    for code, english in there:
+        loads(f"{page.preambles['phrases']}\n[measures]\ntotal = {{ {code} }}\n")
+        preamble = in_english(page.preambles["phrases"], "phrases")
+        policy = loads(f"{preamble}\n[measures]\ntotal = {{ {english} }}\n")
+        for cells, total in MEASURES[english]:
+            columns = dict(zip(("score", "complaints", "accident"), cells.split(), strict=True))
+            (outcome,) = policy.evaluate(rows_of([{"unit": "A", "period": 2012}], columns))
+            found = outcome.measures["total"]
+            assert ("missing" if found is None else str(found)) == total, code
+
+
 # ---- consequences ----------------------------------------------------------------------------------------------------
 
 EVERY_YEAR: Final = (2010, 2011, 2012, 2013, 2014, 2015)

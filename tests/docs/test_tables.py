@@ -26,7 +26,6 @@ from targetrules.alike import appearance
 from targetrules.budget import SUMS, Account
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
-from targetrules.engine.numbers import Formula
 from targetrules.engine.outcomes import decisions_of, outcome_of
 from targetrules.engine.reference import Engine, evaluate
 from targetrules.frames.states.state_file import LARGEST as LARGEST_STATE
@@ -174,7 +173,7 @@ def test_a_table_of_missing_names_has_those_that_the_engine_finds(page: Page, ta
     engine, claims = Engine(policy.rules), policy.rules.claims[-len(table.rows) :]
     for claim, (condition, *cells) in zip(claims, table.rows, strict=True):
         assert isinstance(claim.says, tree.Never)
-        found = [missing_names(engine, claim.says.condition, now[unit], Formula()) for unit in table.header[1:]]
+        found = [missing_names(engine, claim.says.condition, now[unit], engine.formula()) for unit in table.header[1:]]
         assert cells == [", ".join(names) or "none" for names in found], f"{page.path}: {condition}"
 
 
@@ -206,7 +205,7 @@ def cell_of(policy: Policy, now: Judged, wanted: str, conditions: list[str]) -> 
         divided = [f"division-by-zero {name}" for name in now.divided_by_zero]
         return ", ".join([*divided, *(f"quota-not-kept {id_}" for id_ in now.not_kept)]) or "none"
     if wanted == "undetermined":
-        told = outcome_of(Engine(rules), now, decisions_of(rules), Formula()).undetermined
+        told = outcome_of(Engine(rules), now, decisions_of(rules), Engine(rules).formula()).undetermined
         return "; ".join(f"{each.id} {', '.join(each.missing)}" for each in told) or "none"
     if wanted == "consequences":
         return ", ".join(rule.id for rule in rules.consequences if rule.id in now.received) or "none"
@@ -291,7 +290,7 @@ def test_the_table_of_limits(page: Page, table: Table) -> None:
     known = [
         ("bytes of a policy file", decode.LARGEST_FILE),
         ("brackets within brackets", scan.DEEPEST),
-        ("grades, names, rules and catalogue entries, all together", limits.MOST_NAMES),
+        ("grades, names, rules, cases and catalogue entries, all together", limits.MOST_NAMES),
         ("bands", limits.MOST_BANDS),
         ("characters in all formulas and names in all weights", limits.MOST_SIGNS),
         ("rows of examples times inputs", limits.MOST_CELLS),

@@ -398,7 +398,8 @@ class Counting(Formula):
 
 def work(tested: Policy, periods: int) -> int:
     """How many formulas are asked until the missing names of every period are known."""
-    formula, engine, when = Counting(), Engine(tested.rules), tested.rules.consequences[0].when
+    engine, when = Engine(tested.rules), tested.rules.consequences[0].when
+    formula = Counting(holds=engine.holds)
     Counting.asked = 0
     for now in evaluate(tested.rules, tested.history(long_history(tested, periods))):
         missing_names(engine, when, now, formula)
@@ -494,6 +495,6 @@ def test_only_the_latest_unknown_restarts_are_asked() -> None:
     for now in evaluate(tested.rules, tested.history(rows)):
         CountingStatements.asked = 0
         if now.period > 1001:
-            assert missing_names(engine, when, now, Formula()) == ("late", f"late@{now.period - 1}")
+            assert missing_names(engine, when, now, engine.formula()) == ("late", f"late@{now.period - 1}")
             costs.append(CountingStatements.asked)
     assert len(set(costs)) == 1

@@ -57,6 +57,8 @@ ODD_TEXTS: Final = (
         "all",
         "any",
         "number_of",
+        "cases",
+        "otherwise",
         "not",
         "known",
         "rank",

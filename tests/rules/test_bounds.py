@@ -17,8 +17,10 @@ from targetrules.engine.choice import ENGINES
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import evaluate
 from targetrules.history import History, Row
+from targetrules.outcome import Truth
 from targetrules.rules import tree
-from targetrules.rules.analysis.bounds import LARGEST, Bounds, NumberTooLargeError, Range
+from targetrules.rules.analysis.bounds import Bounds
+from targetrules.rules.analysis.ranges import LARGEST, NumberTooLargeError, Range
 from targetrules.rules.parts import is_quotient, parts_of
 from targetrules.testing import Case, cases
 from targetrules.testing.formulas import formula_text
@@ -48,6 +50,14 @@ class Unit:
 
     def ago(self, periods: int) -> Unit | None:
         return self if periods == 0 else self.before and self.before.ago(periods - 1)
+
+
+def holds(condition: tree.Condition, unit: Unit) -> Truth:
+    """The conditions of cases compare numbers of the unit with constants."""
+    assert isinstance(condition, tree.Compare), condition
+    assert isinstance(condition.right, tree.Literal), condition
+    value, bound = unit.leaf(condition.left), condition.right.value
+    return None if value is None else {"at_least": value >= bound, "below": value < bound}[condition.how]
 
 
 @st.composite
@@ -94,6 +104,14 @@ LEAVES: st.SearchStrategy[tree.Number] = (
 )
 
 
+COMPARED: st.SearchStrategy[tree.Condition] = st.builds(
+    tree.Compare,
+    st.sampled_from(NAMES).map(tree.NumberOf),
+    st.sampled_from(("at_least", "below")),
+    st.decimals(-100, 100, places=1).map(tree.Literal),
+)
+
+
 def combined(inner: st.SearchStrategy[tree.Number]) -> st.SearchStrategy[tree.Number]:
     part = inner.map(rounded_off)
     parts = st.lists(part, min_size=1, max_size=4).map(tuple)
@@ -115,7 +133,15 @@ def combined(inner: st.SearchStrategy[tree.Number]) -> st.SearchStrategy[tree.Nu
     )
 
 
+def by_cases(inner: st.SearchStrategy[tree.Number]) -> st.SearchStrategy[tree.Number]:
+    """Formulas in which cases stand, by what they compare."""
+    part = inner.map(rounded_off)
+    some = st.lists(st.builds(tree.Case, COMPARED, part), min_size=1, max_size=3).map(tuple)
+    return combined(inner) | st.builds(tree.Cases, some, part | st.none())
+
+
 FORMULAS = st.recursive(LEAVES, combined, max_leaves=6)
+CONDITIONAL = st.recursive(LEAVES, by_cases, max_leaves=6)
 WEIGHTED = st.builds(
     tree.Weighted,
     st.lists(
@@ -139,7 +165,7 @@ def check_within(bounds: Bounds, number: tree.Number, unit: Unit) -> None:
     """The number and all its parts, and the sums on the way, are within what was proved."""
     for part in parts_of(number):
         check_within(bounds, part, unit)
-    proved, value = bounds.of(number), Formula().number(number, unit)
+    proved, value = bounds.of(number), Formula(holds=holds).number(number, unit)
     if value is None:
         return
     assert proved is not None
@@ -156,7 +182,7 @@ def check_within(bounds: Bounds, number: tree.Number, unit: Unit) -> None:
 
 def sums(number: tree.Number, unit: Unit) -> list[list[Fraction]]:
     """What is added up to get a number, one term after another."""
-    values = [value for part in parts_of(number) if (value := Formula().number(part, unit)) is not None]
+    values = [value for part in parts_of(number) if (value := Formula(holds=holds).number(part, unit)) is not None]
     match number:
         case tree.Arithmetic("+" | "-") if len(values) == 2:
             return [[values[0], values[1] if number.sign == "+" else -values[1]]]
@@ -167,7 +193,7 @@ def sums(number: tree.Number, unit: Unit) -> list[list[Fraction]]:
 
 
 @examples(400)
-@given(st.data(), inputs(), FORMULAS | WEIGHTED)
+@given(st.data(), inputs(), FORMULAS | CONDITIONAL | WEIGHTED)
 def test_no_step_of_a_formula_leaves_what_was_proved(
     data: st.DataObject, sources: list[tree.Input], number: tree.Number
 ) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import PolicyError, loads
-from targetrules.rules.number import PeriodRange
+from targetrules.rules.leaf import PeriodRange
 from tests.effort import examples
 
 PERIODS = range(-3, 12)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules.rules.exact import rounded, units_of
-from targetrules.rules.number import Rounding, Share
+from targetrules.rules.leaf import Rounding, Share
 
 MODES = {
     Rounding.HALF_UP: decimal.ROUND_HALF_UP,

@@ -104,7 +104,7 @@ EXPRESSIONS: st.SearchStrategy[str] = st.recursive(
 def test_arithmetic_is_pythons(text: str) -> None:
     nobody: Any = None
     in_python = eval("".join(f"Fraction('{w}')" if w[0].isdigit() else w for w in words(text)), {"Fraction": Fraction})  # noqa: S307
-    assert Formula().number(number_of(text), nobody) == in_python
+    assert Formula(holds=nobody).number(number_of(text), nobody) == in_python
 
 
 def words(text: str) -> list[str]:

@@ -65,7 +65,8 @@ def test_what_others_decide_is_who_is_ranked_and_what_their_grade_rests_on() -> 
     of_others = InfluenceCone.of(RULES, 2011, [GRADE]).of_others
     assert of_others.grading is RULES.grading
     assert [formula_text(each.left) for each in of_others.compares] == ["extra", "total"]
-    assert not InfluenceCone.of(RULES, 2011, [CLOSURE]).of_others.nodes
+    counted = InfluenceCone.of(RULES, 2011, [CLOSURE]).of_others
+    assert [counted.grading, *counted.compares, *counted.cutoffs] == [None]
 
 
 def test_it_is_found_once() -> None:

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 
 from targetrules import Policy, PolicyError, loads
-from targetrules.engine.numbers import Formula
-from targetrules.engine.reference import evaluate
+from targetrules.engine.reference import Engine, evaluate
 from targetrules.rules.analysis.decimals import exact_decimals
 from targetrules.rules.number import Weighted
 from targetrules.source.diagnostic import Diagnostic
@@ -150,11 +149,12 @@ def test_the_whole_message() -> None:
 def test_a_value_has_no_more_decimals_than_are_said_to_be_exact(case: Case) -> None:
     rules = case.policy.rules
     kept = _kept(case.policy)
+    formula = Engine(rules).formula()
     for now in evaluate(rules, case.history):
         for measure in rules.measures.values():
             for version in measure.versions:
                 most = exact_decimals(version, kept)
-                value = Formula().number(version.formula, now) if now.period in version.in_force else None
+                value = formula.number(version.formula, now) if now.period in version.in_force else None
                 if most is not None and value is not None:
                     assert (value * 10**most).denominator == 1, (measure.name, isinstance(version.formula, Weighted))
 

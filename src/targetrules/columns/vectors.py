@@ -18,7 +18,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.sizes import current
-from targetrules.rules.number import Rounding
+from targetrules.rules.leaf import Rounding
 
 __all__ = [
     "Bits",

@@ -12,7 +12,7 @@ from attrs import field, frozen
 from targetrules.engine.interface import InQuota, OtherUnits
 from targetrules.engine.judged import Judged, Standing
 from targetrules.engine.members import AggregatedUnits, GroupFormula
-from targetrules.engine.numbers import percentile
+from targetrules.engine.numbers import Formula, percentile
 from targetrules.engine.placing import Indexed, is_dropped, left_by_first, place_among
 from targetrules.engine.what_if import OneUnit
 from targetrules.history import Row, Value
@@ -83,12 +83,12 @@ class _Members(AggregatedUnits):
         others = self.others.units if self.ranking is None else self.others.ranked(self.ranking, self.group)
         return len(others) + (self.own is not None)
 
-    def over(self, number: tree.Aggregate) -> Fraction | None:
+    def over(self, number: tree.Aggregate, formula: Formula) -> Fraction | None:
         """What the function gives over them, with the number that the unit has."""
         if number.of is None:
             return Fraction(len(self))
         ordered, total = self.others.numbers(number.of, self.ranking, self.group)
-        own = None if self.own is None else GroupFormula().number(number.of, self.own)
+        own = None if self.own is None else GroupFormula(holds=formula.holds).number(number.of, self.own)
         return over(number, WithOne(ordered, own), total + (own or 0))
 
 

@@ -10,7 +10,6 @@ from attrs import frozen
 
 from targetrules.engine.interface import Engine, Rows, Watch
 from targetrules.engine.judged import Judged
-from targetrules.engine.numbers import Formula
 from targetrules.engine.outcomes import decisions_of, outcome_of
 from targetrules.engine.reference import Engine as Reference
 from targetrules.outcome import Outcome, RowOutcomes
@@ -43,8 +42,8 @@ class ByRows:
         return (RowOutcomes(tuple(outcomes)) for outcomes in self._judged(rules, rows, decided_on))
 
     def _judged(self, rules: tree.Rules, rows: Rows, decided_on: date | None) -> Iterator[list[Outcome]]:
-        meaning, decisions, formula = self.meaning(rules), rules.once(decisions_of, decided_on), Formula()
-        judged = list[Judged]()
+        meaning, decisions = self.meaning(rules), rules.once(decisions_of, decided_on)
+        formula, judged = meaning.formula(), list[Judged]()
         for cross_section in meaning.cross_sections(rows.history):
             judged += cross_section
             yield [outcome_of(meaning, now, decisions, formula) for now in cross_section]

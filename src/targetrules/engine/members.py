@@ -27,8 +27,8 @@ class AggregatedUnits(Sequence[Judged]):
     __slots__ = ()
 
     @abstractmethod
-    def over(self, number: tree.Aggregate) -> Fraction | None:
-        """What the function gives over them; None where it is missing."""
+    def over(self, number: tree.Aggregate, formula: Formula) -> Fraction | None:
+        """What the function gives over them, of which ``formula`` was asked; None where it is missing."""
 
     @overload
     def __getitem__(self, index: int) -> Judged: ...
@@ -50,7 +50,8 @@ class AggregatedGroup(AggregatedUnits):
     def __len__(self) -> int:
         return self.size
 
-    def over(self, number: tree.Aggregate) -> Fraction | None:
+    def over(self, number: tree.Aggregate, formula: Formula) -> Fraction | None:
+        del formula  # it was computed before
         return self.knows(number)
 
 
@@ -60,4 +61,4 @@ class GroupFormula(Formula):
 
     def group(self, number: tree.Aggregate, now: EvaluationContext) -> Fraction | None:
         units = now.members(number.ranking)
-        return units.over(number) if isinstance(units, AggregatedUnits) else super().group(number, now)
+        return units.over(number, self) if isinstance(units, AggregatedUnits) else super().group(number, now)

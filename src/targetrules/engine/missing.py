@@ -228,6 +228,8 @@ class _Search:
                     yield from self.of_parts(number, now, whole)
                 else:
                     yield from self.of_ranked(number, ranking, now, whole)
+            case tree.Cases():
+                yield from self.of_cases(number, now, whole)
             case (
                 tree.Literal()
                 | tree.Negative()
@@ -242,6 +244,15 @@ class _Search:
                 yield from self.of_parts(number, now, whole)
             case _:
                 assert_never(number)
+
+    def of_cases(self, number: tree.Cases, now: Judged, whole: MissingName) -> Iterator[_Lead]:
+        """What the first case that is not false is unknown for; else the formula that applies, if there is any."""
+        *_, (case, truth) = self.formula.looked_at(number, now)
+        formula = self.formula.applying(number, now)
+        if truth is None:
+            yield _Unknown(case.when, now)
+        else:
+            yield whole if formula is None else _Missing(formula, now, whole)
 
     def of_parts(self, number: tree.Number, now: Judged, whole: MissingName) -> Iterator[_Lead]:
         """Each part that is missing; the whole where none is."""

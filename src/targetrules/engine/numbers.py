@@ -5,14 +5,15 @@ Part of the definition, as `reference.py` is. Missing is None, and spreads, exce
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Protocol, assert_never
+from typing import Any, Protocol, assert_never
 
 from attrs import define, field
 
 from targetrules.engine.placing import Indexed
+from targetrules.outcome import Truth
 from targetrules.rules import tree
 from targetrules.rules.exact import rounded
 from targetrules.rules.parts import is_constant, parts_of
@@ -41,10 +42,12 @@ class EvaluationContext(Protocol):
 class Formula:
     """Formulas of one measure in one period. ``divided_by_zero``: a value was lost by it, and nothing stood in for it.
 
-    ``over_groups`` has what was found over groups, ``losers`` the units that lost a value for it so. Each group is kept
-    with its value: another one that came to stand where it stood in memory would be taken for it.
+    ``holds`` says whether a condition is true of a unit in a period. ``over_groups`` has what was found over groups,
+    ``losers`` the units that lost a value for it so. Each group is kept with its value: another one that came to stand
+    where it stood in memory would be taken for it.
     """
 
+    holds: Callable[[tree.Condition, Any], Truth]
     divided_by_zero: bool = False
     over_groups: dict[tuple[int, int], tuple[Sequence[EvaluationContext], Fraction | None]] = field(factory=dict)
     losers: set[tuple[int, int]] = field(factory=set)
@@ -81,6 +84,8 @@ class Formula:
                 return self.last(number, now)
             case tree.Aggregate():
                 return self.group(number, now)
+            case tree.Cases():
+                return self.cases(number, now)
             case tree.Weighted():
                 return self.weighted(number, now)
             case _:
@@ -141,6 +146,24 @@ class Formula:
         values = [self.number(number.of, row) for row in rows if row is not None]
         return combined({"mean": "mean", "best": "max", "worst": "min"}[number.how], values)
 
+    def cases(self, number: tree.Cases, now: EvaluationContext) -> Fraction | None:
+        """What the case that applies gives; missing where nobody can say which does."""
+        formula = self.applying(number, now)
+        return None if formula is None else self.number(formula, now)
+
+    def applying(self, number: tree.Cases, now: EvaluationContext) -> tree.Number | None:
+        """The formula of the case that applies; None where that is unknown, or where none does."""
+        *_, (case, truth) = self.looked_at(number, now)
+        return number.otherwise if truth is False else case.formula if truth else None
+
+    def looked_at(self, number: tree.Cases, now: EvaluationContext) -> Iterator[tuple[tree.Case, Truth]]:
+        """The cases up to the first that is not false, in their order, and whether each holds."""
+        for case in number.of:
+            truth = self.holds(case.when, now)
+            yield case, truth
+            if truth is not False:
+                return
+
     def weighted(self, number: tree.Weighted, now: EvaluationContext) -> Fraction | None:
         values = [(self.number(part, now), Fraction(weight)) for part, weight in number.parts]
         if number.missing == "unknown" and any(value is None for value, _ in values):
@@ -170,7 +193,7 @@ class Formula:
             return Fraction(len(units))
         values = []
         for unit in units:
-            own = Formula(over_groups=self.over_groups, losers=self.losers)
+            own = Formula(holds=self.holds, over_groups=self.over_groups, losers=self.losers)
             values.append(own.number(number.of, unit))
             if own.divided_by_zero:
                 self.losers.add((id(number), id(unit)))

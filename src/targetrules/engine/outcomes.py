@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from targetrules.arguments import ArgumentError, a_day
 from targetrules.engine.judged import Judged
+from targetrules.engine.members import GroupFormula
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import Engine
 from targetrules.history import Value
@@ -41,11 +42,10 @@ def outcome_of(engine: Engine, now: Judged, decisions: Mapping[str, Decided], fo
     )
 
 
-def outcomes_of(
-    rules: tree.Rules, rows: Mapping[int, Judged], decisions: Mapping[str, Decided], formula: Formula
-) -> dict[int, Outcome]:
+def outcomes_of(rules: tree.Rules, rows: Mapping[int, Judged], decisions: Mapping[str, Decided]) -> dict[int, Outcome]:
     """The outcomes of rows that another engine judged, by the same keys."""
     engine = Engine(rules)
+    formula = GroupFormula(holds=engine.holds)  # their groups know what was computed over them
     return {at: outcome_of(engine, row, decisions, formula) for at, row in rows.items()}
 
 

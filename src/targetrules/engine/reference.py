@@ -129,7 +129,7 @@ class Engine:
                         now.divided_by_zero.append(measure.name)
 
     def formula(self) -> Formula:
-        return Formula()
+        return Formula(holds=self.holds)
 
     # ---- rankings ----------------------------------------------------------------------------------------------------
 

@@ -55,7 +55,7 @@ class OneUnit(Engine):
 
     def formula(self) -> GroupFormula:
         """Groups may be known as a whole."""
-        return GroupFormula()
+        return GroupFormula(holds=self.holds)
 
     def decided(self, what: Determinant, now: Judged, formula: Formula) -> object:
         """How it came out of a unit: which number is greater, whether it has a place, the grade that it first has."""
@@ -111,7 +111,7 @@ class _ByRows:
         return frozenset({GRADE, *graph.resting_on(graph.comparisons)})
 
     def decided(self, what: Determinant) -> object:
-        formula = GroupFormula()
+        formula = self.engine.formula()
         return tuple(self.engine.decided(what, now, formula) for now in self.row.cross_section)
 
     @property
@@ -170,7 +170,7 @@ class _Others:
     def numbers(
         self, number: tree.Number, ranking: tree.Ranking | None, group: _GroupKey
     ) -> tuple[Sequence[Fraction], Fraction]:
-        units, formula = self.units if ranking is None else self._members(ranking, group), GroupFormula()
+        units, formula = self.units if ranking is None else self._members(ranking, group), self.engine.formula()
         values = known(formula.number(number, each) for each in units)
         return sorted(values), sum(values, Fraction(0))
 

@@ -43,11 +43,15 @@ def _known_finding(finding: Finding, _: Attribute[str], code: str) -> None:
 
 @frozen(slots=True)
 class Fact:
-    """Something that is simply so, such as how a measure came about; ``facts`` say where its own values come from."""
+    """Something that is simply so, such as how a measure came about; ``facts`` say where its own values come from.
+
+    ``findings`` are the conditions by which it is so.
+    """
 
     code: str = field(validator=_known_fact)
     values: Mapping[str, Value]
     facts: tuple[Fact, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @frozen(slots=True)

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from targetrules.period import PeriodKind
 from targetrules.rules.definition import Label
-from targetrules.rules.number import Rounding, Share
+from targetrules.rules.leaf import Rounding, Share
 
 __all__ = ["Interval", "MissingValue", "Moment", "Named", "PartOfYear", "ReadValue", "Value"]
 

@@ -215,7 +215,10 @@ class _Lines:
 
     def of_facts(self, facts: Iterable[Fact]) -> Iterator[str]:
         for fact in facts:
-            yield f"· {self.phrases.of_fact(fact)}"
+            sentence = self.phrases.of_fact(fact)
+            yield f"· {self.phrases.say('opens', sentence=sentence) if fact.findings else sentence}"
+            for finding in fact.findings:
+                yield from _indented(self.of_finding(finding))
             yield from _indented(self.of_facts(fact.facts))
 
     # ---- the nearest changes -----------------------------------------------------------------------------------------

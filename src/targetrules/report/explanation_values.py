@@ -24,7 +24,7 @@ from targetrules.explanation.values import Interval, MissingValue, Moment, Named
 from targetrules.period import part_text, period_text
 from targetrules.report.phrases import Phrases
 from targetrules.rules.definition import label_text
-from targetrules.rules.number import Rounding, Share
+from targetrules.rules.leaf import Rounding, Share
 from targetrules.rules.tree import By, Duration
 
 __all__ = ["values_of"]
@@ -123,6 +123,7 @@ class _Values:
             "text": self.phrases.of_fact(fact),
             "values": {name: self.value(value) for name, value in fact.values.items()},
             "facts": [self.fact(each) for each in fact.facts],
+            **({"findings": [self.finding(each) for each in fact.findings]} if fact.findings else {}),
         }
 
     def counted(self, counted: Counted) -> dict[str, Any]:

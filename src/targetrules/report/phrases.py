@@ -12,7 +12,7 @@ from targetrules.explanation.findings import Fact, Finding
 from targetrules.explanation.values import Interval, MissingValue, Moment, Named, PartOfYear, ReadValue, Value
 from targetrules.period import PeriodKind, period_text
 from targetrules.rules.definition import label_text
-from targetrules.rules.number import Rounding, Share
+from targetrules.rules.leaf import Rounding, Share
 from targetrules.rules.tree import By, Duration
 from targetrules.wording import list_of, say
 

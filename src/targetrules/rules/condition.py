@@ -6,7 +6,7 @@ from typing import Literal as OneOf
 
 from attrs import frozen
 
-from targetrules.rules.number import LeafNumber, NumberOf, PeriodRange, Portion, RankOf, SizeOf
+from targetrules.rules.leaf import LeafNumber, NumberOf, PeriodRange, Portion, RankOf, SizeOf
 from targetrules.rules.recurrence import ALWAYS, Recurrence
 
 __all__ = [

@@ -10,7 +10,8 @@ from typing import Literal as OneOf
 from attrs import field, frozen
 
 from targetrules.rules.condition import Condition
-from targetrules.rules.number import Number, NumberOf, PeriodRange, Rounding, Share
+from targetrules.rules.leaf import NumberOf, PeriodRange, Rounding, Share
+from targetrules.rules.number import Number
 
 __all__ = [
     "Input",

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from targetrules.rules.number import Rounding, Share
+from targetrules.rules.leaf import Rounding, Share
 from targetrules.source.decimals import unscaled
 
 __all__ = ["rounded", "units_of"]

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from targetrules.rules.condition import Condition
 from targetrules.rules.definition import Label
-from targetrules.rules.number import NumberOf, PeriodRange, Portion
+from targetrules.rules.leaf import NumberOf, PeriodRange, Portion
 
 __all__ = [
     "Band",

@@ -1,19 +1,28 @@
-"""Numbers and the formulas that compute them, as a closed union."""
+"""Numbers and the formulas that compute them, as a closed union; those that need no formula are leaves."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from enum import Enum
-from fractions import Fraction
-from functools import cached_property
 from typing import Literal as OneOf
 
 from attrs import frozen
+
+from targetrules.rules.condition import Condition
+from targetrules.rules.leaf import (
+    LeafNumber,
+    Literal,
+    NumberOf,
+    RankOf,
+    Rounding,
+    SizeOf,
+)
 
 __all__ = [
     "Absolute",
     "Aggregate",
     "Arithmetic",
+    "Case",
+    "Cases",
     "Clamp",
     "Fold",
     "IfMissing",
@@ -23,82 +32,13 @@ __all__ = [
     "Negative",
     "Number",
     "NumberOf",
-    "PeriodRange",
-    "Portion",
     "RankOf",
     "RollingAggregate",
     "Rounded",
     "Rounding",
-    "Share",
     "SizeOf",
     "Weighted",
 ]
-
-
-@frozen(slots=True)
-class PeriodRange:
-    """Periods from ``start`` to ``end``, both included; None is open."""
-
-    start: int | None = None
-    end: int | None = None
-
-    def __contains__(self, period: int) -> bool:
-        return (self.start is None or self.start <= period) and (self.end is None or period <= self.end)
-
-    def is_within(self, other: PeriodRange) -> bool:
-        """Whether every period of this range is one of the other."""
-        starts = other.start is None or (self.start is not None and other.start <= self.start)
-        return starts and (other.end is None or (self.end is not None and self.end <= other.end))
-
-
-@frozen(slots=True)
-class Share:
-    """A percentage of the ranked units, exact (``20`` for 20%)."""
-
-    percent: Decimal
-
-
-class Rounding(Enum):
-    """How a number is rounded: ties away from zero, ties to even, towards zero, away from zero."""
-
-    HALF_UP = "half-up"
-    HALF_EVEN = "half-even"
-    DOWN = "down"
-    UP = "up"
-
-
-@frozen(slots=True)
-class Literal:
-    """A number written in the policy."""
-
-    value: Decimal
-
-    @cached_property
-    def exact(self) -> Fraction:
-        """The same number as a fraction, in which formulas are computed."""
-        return Fraction(self.value)
-
-
-@frozen(slots=True)
-class NumberOf:
-    """The number of this name: an input, a parameter (which the policy states itself) or a measure."""
-
-    name: str
-    parameter: bool = False
-
-
-@frozen(slots=True)
-class RankOf:
-    """The unit's rank in a ranking (``overall.rank``)."""
-
-    ranking: str
-
-
-@frozen(slots=True)
-class SizeOf:
-    """The number of ranked units in the unit's group (``overall.size``)."""
-
-    ranking: str
 
 
 @frozen(slots=True)
@@ -193,6 +133,25 @@ class Aggregate:
 
 
 @frozen(slots=True)
+class Case:
+    """One of several cases: where ``when`` decides, the number is ``formula``."""
+
+    when: Condition
+    formula: Number
+
+
+@frozen(slots=True)
+class Cases:
+    """The formula of the first case whose ``when`` is true; where none is, ``otherwise`` (None: missing).
+
+    Where one before it is unknown, the whole is missing: nobody can say which case applies.
+    """
+
+    of: tuple[Case, ...]
+    otherwise: Number | None = None
+
+
+@frozen(slots=True)
 class Weighted:
     """The sum of weight times value, by the sum of weights; ``missing`` says what a missing part does."""
 
@@ -215,17 +174,6 @@ Number = (
     | Lag
     | RollingAggregate
     | Aggregate
+    | Cases
     | Weighted
 )
-
-
-LeafNumber = Literal | NumberOf | RankOf | SizeOf
-"""A number that needs no formula: it is stated by the policy, or known of the unit when it is asked for."""
-
-
-@frozen(slots=True)
-class Portion:
-    """A count (Decimal), a share, or the parameter that holds one; ``round`` makes a share a whole number of units."""
-
-    amount: Decimal | Share | str
-    round: Rounding = Rounding.DOWN

@@ -28,6 +28,7 @@ __all__ = [
     "is_constant",
     "is_quotient",
     "looks_back",
+    "numbers_in",
     "own_parts_of",
     "parts_in_time",
     "parts_of",
@@ -80,6 +81,9 @@ def parts_of(number: Number) -> tuple[Number, ...]:
             return number.of, number.instead
         case numbers.Aggregate():
             return () if number.of is None else (number.of,)
+        case numbers.Cases():
+            formulas = tuple(case.formula for case in number.of)
+            return formulas if number.otherwise is None else (*formulas, number.otherwise)
         case numbers.Weighted():
             return tuple(part for part, _ in number.parts)
         case _:
@@ -103,6 +107,8 @@ def parts_in_time(construct: Construct) -> tuple[NestedPart, ...]:
             return (NestedPart(construct.of, Time.BOTH),)
         case numbers.Aggregate():
             return () if construct.of is None else (NestedPart(construct.of, of_peers=True),)
+        case numbers.Cases():
+            return tuple(map(NestedPart, (*(case.when for case in construct.of), *parts_of(construct))))
         case (
             conditions.GradeIs()
             | conditions.ChoiceIs()
@@ -159,6 +165,13 @@ def roots_of(part: tree.Definition | tree.Consequence) -> tuple[Construct, ...]:
             return (part.when,) if part.unless is None else (part.when, part.unless)
         case _:
             assert_never(part)
+
+
+def numbers_in(root: Number) -> Iterator[Number]:
+    """A number and all numbers that it is computed from, outermost first; not those that its conditions compare."""
+    yield root
+    for part in parts_of(root):
+        yield from numbers_in(part)
 
 
 def constructs_in(root: Construct) -> Iterator[Construct]:
@@ -232,6 +245,7 @@ def references_of(construct: Construct) -> tuple[Reference, ...]:  # noqa: C901
             | numbers.Lag()
             | numbers.RollingAggregate()
             | numbers.Aggregate()
+            | numbers.Cases()
             | numbers.Weighted()
         ):
             return ()
@@ -255,8 +269,8 @@ def is_quotient(number: Number) -> bool:
             return number.sign == "/"
         case numbers.Fold() | numbers.RollingAggregate() | numbers.Aggregate():
             return number.how == "mean"
-        case numbers.Negative():
-            return is_quotient(number.of)
+        case numbers.Negative() | numbers.Cases():
+            return any(map(is_quotient, parts_of(number)))
         case (
             numbers.Literal()
             | numbers.NumberOf()
@@ -285,6 +299,8 @@ def is_constant(number: Number) -> bool:
         case numbers.NumberOf():
             return number.parameter
         case numbers.RankOf() | numbers.SizeOf() | numbers.Lag() | numbers.RollingAggregate() | numbers.Aggregate():
+            return False
+        case numbers.Cases():
             return False
         case (
             numbers.Negative()

@@ -23,8 +23,10 @@ from targetrules.rules.definition import *  # noqa: F403
 from targetrules.rules.definition import Input, Label, Measure, NamedCondition, Parameter, Ranking, Status
 from targetrules.rules.grading import *  # noqa: F403
 from targetrules.rules.grading import Grade, Grading, Origin, Quota
+from targetrules.rules.leaf import *  # noqa: F403
+from targetrules.rules.leaf import PeriodRange
 from targetrules.rules.number import *  # noqa: F403
-from targetrules.rules.number import Aggregate, PeriodRange
+from targetrules.rules.number import Aggregate
 
 
 @frozen(slots=True)

@@ -41,6 +41,8 @@ _ANSWERS: Final = {
     "of-last": ("of_last", "window over_last in_last in_the_last last_years last_periods within_last 最近"),
     "when": ("when", "if where whenever condition conditions 如果 若 当 条件"),
     "unless": ("unless", "except except_when exception exceptions if_not 除非 除外"),
+    "otherwise": ("otherwise", "else default others rest if_not 否则 其他 其余"),
+    "formula": ("formula", "then number 则 那么"),
     "else": ("when", "else otherwise elif else_if 否则"),
     "rounding": ("half-up", "half_down round_half_down"),
     "half-up": ("half-up", "round nearest commercial 四舍五入"),

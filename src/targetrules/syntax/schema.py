@@ -18,6 +18,7 @@ __all__ = [
     "Always",
     "Band",
     "Cap",
+    "Case",
     "Claim",
     "Consequence",
     "Example",
@@ -129,10 +130,20 @@ class Parameter:
 
 
 @frozen(slots=True, kw_only=True)
+class Case:
+    """One of the ``cases`` of a measure."""
+
+    when: Condition
+    formula: str
+
+
+@frozen(slots=True, kw_only=True)
 class Version:
     """One of ``[[measures.x.versions]]``."""
 
     formula: str | None = None
+    cases: list[Case] | None = None
+    otherwise: str | None = None
     weights: dict[str, Decimal] | None = None
     missing: MissingWord | None = field(default=None, metadata=_WORDS)
     rounding: RoundingWord | None = field(default=None, metadata=_WORDS)

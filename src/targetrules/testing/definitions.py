@@ -7,9 +7,10 @@ from typing import Any
 
 from targetrules.rules import tree
 from targetrules.rules.analysis.decimals import exact_decimals
+from targetrules.rules.parts import numbers_in
 from targetrules.testing.conditions import condition
 from targetrules.testing.draft import Draft
-from targetrules.testing.formulas import formula, formula_text
+from targetrules.testing.formulas import formula, formula_text, leaf
 
 __all__ = ["define_condition", "define_measure", "define_ranking", "define_status"]
 
@@ -22,15 +23,20 @@ def define_measure(draft: Draft, name: str) -> None:
     stretches = draft.cuts() if chance.happens(1, 3) else [(None, None)]
     decimals, rounding = chance.count(0, 3), chance.one((None, "half-up", "half-even", "down", "up"))
     found = [_version(draft, name, stretch, rounding) for stretch in stretches]
-    if not _fits(draft, tree.Measure(name, decimals, tuple(version for _, version in found))):
+    measure = tree.Measure(name, decimals, tuple(version for _, version in found))
+    if not _fits(draft, measure):
         found = [_simplest(draft)]
-        _fits(draft, tree.Measure(name, decimals, (found[0][1],)))
+        measure = tree.Measure(name, decimals, (found[0][1],))
+        _fits(draft, measure)
     tables = [table for table, _ in found]
     whole = {"versions": tables} if len(tables) > 1 or chance.happens(1, 8) else tables[0]
     silent = not decimals and all(exact_decimals(each, draft.bounds.decimals) == 0 for _, each in found)
     own = {"decimals": None if silent and chance.happens() else decimals, "rounding": rounding}
     own = {key: value for key, value in own.items() if value is not None}
     draft.file.setdefault("measures", {})[name] = {**draft.labels(name), **own, **whole}
+    parts = {part for version in measure.versions for part in numbers_in(version.formula)}
+    if draft.loose & {part.name for part in parts if isinstance(part, tree.NumberOf)}:
+        draft.loose.add(name)
     draft.now.numbers.append(name)
     draft.now.knowable.append(name)
 
@@ -57,12 +63,29 @@ def _version(
     own = chance.one(("up", "down")) if stretch != (None, None) and chance.happens(1, 3) else None
     how = tree.Rounding(own or rounding or "half-up")
     dates: TomlTable = {**({"rounding": own} if own else {}), **draft.dates(stretch)}
-    if chance.happens(1, 4):
+    kind = chance.one(("formula", "formula", "formula", "weights", "cases"))
+    if kind == "cases":
+        cases, by_cases = _cases(draft, name, how)
+        draft.loose.add(name)
+        return {**cases, **dates}, tree.Version(by_cases, how)
+    if kind == "weights":
         weighted = _weighted(draft)
         weights = {part.name: weight for part, weight in weighted.parts}
         return {"weights": weights, "missing": weighted.missing, **dates}, tree.Version(weighted, how)
     number = formula(draft, how, past=name)
     return {"formula": formula_text(number), **dates}, tree.Version(number, how)
+
+
+def _cases(draft: Draft, name: str, how: tree.Rounding) -> tuple[TomlTable, tree.Cases]:
+    """Some cases. How far their numbers reach is taken without what their conditions say of it."""
+    chance = draft.chance
+    found = [(condition(draft, depth=1), formula(draft, how, past=name)) for _ in range(chance.count(1, 3))]
+    others: tree.Number | None = leaf(draft) if chance.happens(1, 3) else formula(draft, how, past=name)
+    otherwise = others if chance.happens(2, 3) else None
+    table: TomlTable = {"cases": [{"when": when, "formula": formula_text(number)} for when, number in found]}
+    if otherwise is not None:
+        table["otherwise"] = formula_text(otherwise)
+    return table, tree.Cases(tuple(tree.Case(tree.Known(()), number) for _, number in found), otherwise)
 
 
 def _weighted(draft: Draft) -> tree.Weighted:

@@ -17,7 +17,7 @@ from attrs import define, field, frozen
 from targetrules.period import PeriodKind, period_text
 from targetrules.rules.analysis.bounds import Bounds
 from targetrules.rules.exact import rounded
-from targetrules.rules.number import NumberOf, Rounding
+from targetrules.rules.leaf import NumberOf, Rounding
 from targetrules.testing.chance import Chance
 
 __all__ = ["FIRST_PERIOD", "PERIODS", "Draft", "Scope", "Shape", "toml_number"]
@@ -79,13 +79,17 @@ class Scope:
 
 @define
 class Draft:
-    """The policy so far. ``now`` may be used in the same period, ``past`` (everything) of earlier ones."""
+    """The policy so far. ``now`` may be used in the same period, ``past`` (everything) of earlier ones.
+
+    ``loose``: the measures of which ``bounds`` may say too much, as cases stand in what they are computed from.
+    """
 
     chance: Chance
     shape: Shape
     kind: PeriodKind
     file: dict[str, Any] = field(factory=dict)
     bounds: Bounds = field(factory=Bounds)
+    loose: set[str] = field(factory=set)
     now: Scope = field(factory=Scope)
     past: Scope = field(factory=Scope)
     grades: list[str] = field(factory=list)

@@ -9,11 +9,11 @@ from typing import Literal as OneOf
 
 from targetrules.errors import InternalError
 from targetrules.rules import tree
-from targetrules.rules.analysis.bounds import NumberTooLargeError
+from targetrules.rules.analysis.ranges import NumberTooLargeError
 from targetrules.rules.parts import is_quotient
 from targetrules.testing.draft import Draft
 
-__all__ = ["formula", "formula_text"]
+__all__ = ["formula", "formula_text", "leaf"]
 
 _OVER_UNITS: Final = ("mean", "min", "max", "percentile", "count")
 _LITERALS: Final = ("1", "0", "2", "10", "0.5", "100", "0.25", "0.001")
@@ -22,7 +22,7 @@ _LITERALS: Final = ("1", "0", "2", "10", "0.5", "100", "0.25", "0.001")
 def formula(draft: Draft, rounding: tree.Rounding, *, past: str | None = None) -> tree.Number:
     """A number for a measure that rounds so; ``past`` is the measure's own name, of which it may use earlier values."""
     found = _of_past(draft, past) if past and draft.chance.happens(1, 6) else _number(draft, rounding, 3)
-    return found if fits(draft, found) else _leaf(draft)
+    return found if fits(draft, found) else leaf(draft)
 
 
 def fits(draft: Draft, number: tree.Number) -> bool:
@@ -39,13 +39,14 @@ def _of_past(draft: Draft, name: str) -> tree.Number:
     before = tree.Lag(draft.number_of(name), draft.chance.count(1, 3))
     kind = draft.chance.count(0, 2)
     if kind == 0:
-        return tree.IfMissing(before, _leaf(draft))
+        return tree.IfMissing(before, leaf(draft))
     if kind == 1:
         return _between(draft, before, _literal(draft), _literal(draft))
-    return tree.Fold(draft.chance.one(("max", "min")), (before, _leaf(draft)))
+    return tree.Fold(draft.chance.one(("max", "min")), (before, leaf(draft)))
 
 
-def _leaf(draft: Draft) -> tree.Number:
+def leaf(draft: Draft) -> tree.Number:
+    """A number that needs no formula."""
     chance = draft.chance
     if draft.now.rankings and chance.happens(1, 3):
         ranking = chance.one(draft.now.rankings)
@@ -61,7 +62,7 @@ def _literal(draft: Draft) -> tree.Literal:
 
 def _number(draft: Draft, rounding: tree.Rounding, depth: int) -> tree.Number:
     if depth == 0 or draft.chance.happens(1, 5):
-        return _leaf(draft)
+        return leaf(draft)
 
     def any_part() -> tree.Number:
         return _number(draft, rounding, depth - 1)
@@ -157,8 +158,8 @@ def formula_text(number: tree.Number) -> str:
             return f"-{_in_brackets(of, tree.Arithmetic)}"
         case tree.Arithmetic(sign, left, right):
             return f"{_operand(left, sign)} {sign} {_operand(right, sign, right=True)}"
-        case tree.Weighted():
-            raise InternalError("weights are a table of their own, and no formula")
+        case tree.Weighted() | tree.Cases():
+            raise InternalError("weights and cases are tables of their own, and no formulas")
         case _:
             name, arguments = _call(number)
             return f"{name}({', '.join(arguments)})"

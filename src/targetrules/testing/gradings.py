@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from targetrules.rules.exact import rounded
-from targetrules.rules.number import Rounding
+from targetrules.rules.leaf import Rounding
 from targetrules.source.decimals import decimals_of, quantized
 from targetrules.testing.conditions import condition, portion
 from targetrules.testing.draft import Draft, toml_number
@@ -44,7 +44,8 @@ def define_grading(draft: Draft, sources: list[str]) -> None:
 def _by_bands(draft: Draft, sources: list[str]) -> tuple[TomlTable, list[str]]:
     """Bands over a number, or a scale of them each for some of the units, and the grades that have none."""
     chance = draft.chance
-    name = chance.one([name for name in draft.now.numbers if _is_wide(*_range(draft, name))])
+    sure = (name for name in draft.now.numbers if name not in draft.loose)
+    name = chance.one([name for name in sure if _is_wide(*_range(draft, name))])
     left_out = chance.some(draft.grades[1:-1], 1, 1) if chance.happens(1, 5) else []
     grades = [grade for grade in draft.grades if grade not in left_out]
     if chance.happens(2, 3):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from targetrules.rules.resolution.from_condition import HISTORY
 from targetrules.source.collector import DiagnosticCollector
+from targetrules.source.diagnostic import Path
 
 __all__ = ["mend"]
 
 _UNSATISFIABLE: Final = ("TR085", "TR086", "TR087", "TR110")
 _UNUSED: Final = "TR113"
+_UNREACHED: Final = "TR130"
 _KEPT: Final = (*HISTORY, "label", "description")
 _TABLES: Final = ("when", "unless", "enter", "leave", "among", "resets", "restarts", "not")
 
@@ -36,4 +39,17 @@ def mend(values: dict[str, Any], diagnostics: DiagnosticCollector) -> bool:
     unused = [fault.path for fault in diagnostics.found if fault.code == _UNUSED]
     for _, key, index in reversed(unused):
         del values["grading"][key][index]
-    return bool(found or unused)
+    if found or unused:
+        return True
+    return _without_unreached(values, [fault.path for fault in diagnostics.found if fault.code == _UNREACHED])
+
+
+def _without_unreached(values: dict[str, Any], paths: Sequence[Path]) -> bool:
+    """Take out the cases that are never reached, the last ones first; whether there were any."""
+    for path in reversed(paths):
+        *above, last = path[:-1] if path[-1] == "when" else path
+        table: Any = values
+        for key in above:
+            table = table[key]
+        del table[last]
+    return bool(paths)

@@ -15,7 +15,7 @@ import attrs
 from targetrules.rules import tree
 from targetrules.rules.analysis.bounds import range_of_input
 from targetrules.rules.exact import rounded
-from targetrules.rules.number import Rounding
+from targetrules.rules.leaf import Rounding
 from targetrules.source.decimals import scaled, unscaled
 
 __all__ = ["compared_numbers", "parts_of", "telling_numbers", "telling_periods"]

@@ -51,8 +51,7 @@ class _InColumns:
             at, given = np.flatnonzero(asked), np.zeros(len(asked), np.bool_)
             in_table = judged.rows_given()[at]
             given[in_table] = True
-            known = judged_rows(StateMachine(rules), table, given)
-            found = outcomes_of(rules, known.rows, decisions, known.formula)
+            found = outcomes_of(rules, judged_rows(StateMachine(rules), table, given), decisions)
             return {place: found[row] for place, row in zip(at.tolist(), in_table.tolist(), strict=True)}
 
         return TableOutcomes(rules, judged, slice(0, len(table.periods)), decisions, undetermined_at, decided_on)

@@ -20,9 +20,10 @@ from attrs import field, frozen
 from targetrules.engine.among import Others
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
+from targetrules.engine.reference import Engine
 from targetrules.rules import tree
 from targetrules.rules.analysis.influence_cone import InfluenceCone
-from targetrules.rules.parts import parts_of
+from targetrules.rules.parts import Construct, Named, constructs_in, parts_of, references_of
 
 __all__ = ["Trend", "Trends"]
 
@@ -70,6 +71,7 @@ def joined(trends: Iterable[Trend]) -> Trend:
 class _Own:
     """The unit itself."""
 
+    engine: Engine
     now: Judged
 
     def __len__(self) -> int:
@@ -77,7 +79,7 @@ class _Own:
 
     def numbers(self, number: tree.Number) -> Sequence[Fraction]:
         """The number, where it is not missing."""
-        value = GroupFormula().number(number, self.now)
+        value = GroupFormula(holds=self.engine.holds).number(number, self.now)
         return [] if value is None else [value]
 
 
@@ -108,7 +110,7 @@ class Trends:
     @classmethod
     def of(cls, cone: InfluenceCone, now: Judged, others: Others, name: str) -> Trends:
         """Follow the input through the measures and rankings that are reached, in order of evaluation."""
-        trends = cls(cone, _View(_Own(now), {name: Trend.UP}), _View(others))
+        trends = cls(cone, _View(_Own(Engine(cone.rules), now), {name: Trend.UP}), _View(others))
         for definition in cone.rules.order:
             if cone.has(definition):
                 trends.define(definition)
@@ -202,6 +204,8 @@ class Trends:
                 return Trend.ANY if falls and whole.moves else whole
             case tree.Aggregate():
                 return self.group(number)
+            case tree.Cases():
+                return self.cases(number, view)
             case tree.Fold() | tree.Clamp() | tree.Rounded() | tree.IfMissing() | tree.RollingAggregate():
                 return joined(self.trend(part, view) for part in parts_of(number))
 
@@ -233,6 +237,30 @@ class Trends:
         if len(signs) > 1:
             return Trend.ANY
         return trend.flipped if False in signs else trend
+
+    def cases(self, number: tree.Cases, view: _View) -> Trend:
+        """That of the case that applies, which is the same one along a stretch: what conditions compare are turns."""
+        trends = {self.trend(part, view) for part in parts_of(number)}
+        moving = {each for each in trends if each.moves}
+        if len(moving) > 1:
+            return Trend.ANY if Trend.ANY in moving else Trend.EITHER
+        if moving:
+            return moving.pop()
+        return Trend.FIXED if trends == {Trend.FIXED} and self.are_settled(number, view) else Trend.FLAT
+
+    def are_settled(self, number: tree.Cases, view: _View) -> bool:
+        """Whether the input changes nothing in which case applies."""
+        return all(self.is_settled(each, view) for case in number.of for each in constructs_in(case.when))
+
+    def is_settled(self, construct: Construct, view: _View) -> bool:
+        """Whether it names inputs, parameters and measures alone, none of which the input changes."""
+        rules = self.cone.rules
+        return all(
+            each.of in (Named.VALUE, Named.PARAMETER)
+            and each.name not in (*rules.conditions, *rules.statuses)
+            and view.known.get(each.name, Trend.FIXED) is Trend.FIXED
+            for each in references_of(construct)
+        )
 
     def group(self, group: tree.Aggregate) -> Trend:
         """Means, ends and percentiles rise with each of their numbers; who is counted depends on the ranking."""

@@ -11,7 +11,6 @@ from attrs import define, field, frozen
 from targetrules.engine.among import Among, Others
 from targetrules.engine.interface import WhatIf
 from targetrules.engine.judged import Judged
-from targetrules.engine.members import GroupFormula
 from targetrules.engine.what_if import OneUnit
 from targetrules.explanation.changes.effort import Effort, work_of_all, work_of_measures, work_of_one
 from targetrules.history import Row, Value
@@ -38,7 +37,7 @@ class Trial:
     @staticmethod
     def of(now: Judged, cone: InfluenceCone, engine: OneUnit, everybody: WhatIf | None) -> Trial:
         """What is kept of the unit as it was judged."""
-        formula = GroupFormula()
+        formula = engine.formula()
         own = {each: engine.decided(each, now, formula) for each in cone.of_unit}
         standings = [now.standings[each.ranking] for each in cone.quotas]
         kept = Judged(now.unit, now.period, {}, None, first_grade=now.first_grade, grade=now.grade)
@@ -149,7 +148,7 @@ class Probe:
         """What the value changes in the frontier, and which turns the formulas beneath it take."""
         if value not in self.tried:
             self.trials.effort.spend(self.work)
-            now, formula = self.changed(value), GroupFormula()
+            now, formula = self.changed(value), self.trials.engine.formula()
             turns = [self.trials.engine.decided(turn, now, formula) for turn in self.frontier.inner.turns]
             self.tried[value] = self.frontier.key(self.trials.units.row.values, now.values), turns
         return self.tried[value]

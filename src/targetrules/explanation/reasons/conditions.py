@@ -10,6 +10,7 @@ from typing import Final
 from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
+from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import Engine
 from targetrules.explanation.findings import Fact, Finding
 from targetrules.explanation.reasons.measures import Measures
@@ -36,10 +37,15 @@ class Conditions:
 
     engine: Engine
     names: SymbolTable
-    measures: Measures
+    formula: Formula
     period: int
     opened: set[tuple[str, int]] = field(factory=set)
     above: list[tree.Condition] = field(factory=list)
+    measures: Measures = field(init=False)
+
+    @measures.default
+    def _measures(self) -> Measures:
+        return Measures(self.names, self.formula, self.of)
 
     def of(self, condition: tree.Condition, now: Judged) -> Finding:
         """The finding of a condition for the unit in the period of ``now``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -11,15 +11,14 @@ from typing import Final
 from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
-from targetrules.engine.members import GroupFormula
 from targetrules.engine.numbers import Formula
-from targetrules.explanation.findings import Fact
-from targetrules.explanation.reasons.read import formula_read, names_in
+from targetrules.explanation.findings import Fact, Finding
+from targetrules.explanation.reasons.read import Back, FormulaRead, formula_read, has_cases, names_in
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import Named, ReadValue, Value
 from targetrules.rules import tree
 from targetrules.rules.exact import rounded
-from targetrules.rules.number import Rounding
+from targetrules.rules.leaf import Rounding
 from targetrules.source.decimals import plain_digits
 
 __all__ = ["Measures", "shown"]
@@ -33,11 +32,12 @@ class Measures:
     """The measures of one explanation, each opened up once.
 
     ``formula`` remembers what functions over groups give. ``above``: the measures that the present one is computed for;
-    far down it is not opened up any more.
+    far down it is not opened up any more. ``finding`` explains a condition, by which a case applies.
     """
 
     names: SymbolTable
-    formula: Formula = field(factory=GroupFormula)
+    formula: Formula
+    finding: Callable[[tree.Condition, Judged], Finding]
     opened: set[str] = field(factory=set)
     above: list[str] = field(factory=list)
 
@@ -67,18 +67,49 @@ class Measures:
 
     def of_measure(self, name: str, now: Judged) -> Sequence[Fact]:
         """What the formula in force read, and where that comes from."""
-        read = self.names.rules.once(formula_read, name, now.period)
+        read = self.read(name, now)
         if read is None:
             return [Fact("measure.not_in_force", {"name": self.names.named(name)})]
         lost = (
             [Fact("measure.divided_by_zero", {"name": self.names.named(name)})] if name in now.divided_by_zero else []
         )
         parts = read.readings(now, self.names)
-        beneath = (*self.clamped(read.clamps, now), *self.beneath(read.beneath, now)) if read.leads_on else ()
+        beneath = (
+            *(self.of_cases(each, now) for each in read.cases),
+            *self.clamped(read.clamps, now),
+            *self.beneath(read.beneath, now),
+        )
         reading = self.names.reading(name, now.values[name])
         if parts:
             return [*lost, Fact("measure.computed", {"measure": reading, "parts": parts}, beneath)]
-        return [*lost, Fact("measure.of_units", {"measure": reading}, beneath)] if beneath else lost
+        code = "measure.by_cases" if read.cases else "measure.of_units"
+        return [*lost, Fact(code, {"measure": reading}, beneath)] if beneath else lost
+
+    def read(self, name: str, now: Judged) -> FormulaRead | None:
+        """What the formula in force reads: the same for all units, unless it has cases."""
+        rules = self.names.rules
+        if not rules.once(has_cases, name):
+            return rules.once(formula_read, name, now.period)
+
+        def choice(cases: tree.Cases, steps: tuple[Back, ...]) -> tree.Number | None:
+            then: Judged | None = now
+            for step in steps:
+                then = then and then.ago(step.periods)
+            return None if then is None else self.formula.applying(cases, then)
+
+        return formula_read(rules, name, now.period, choice)
+
+    def of_cases(self, cases: tree.Cases, now: Judged) -> Fact:
+        """Which case applies, and by which conditions; those of words or grades exclude one another."""
+        looked_at = list(self.formula.looked_at(cases, now))
+        *_, (_, truth) = looked_at
+        size: dict[str, Value] = {"of": len(cases.of)}
+        told = looked_at[-1:] if are_words(cases) else looked_at
+        findings = tuple(self.finding(case.when, now) for case, _ in told)
+        if truth is False:
+            return Fact("cases.none" if cases.otherwise is None else "cases.otherwise", size, (), findings)
+        code = "cases.unknown" if truth is None else "cases.applies"
+        return Fact(code, {"case": len(looked_at), **size}, (), findings)
 
     def clamped(self, clamps: Iterable[tree.Clamp], now: Judged) -> Iterator[Fact]:
         """Where a number was held at an end, and what it would have been."""
@@ -105,6 +136,16 @@ class Measures:
         if group.percent is not None:
             values["percent"] = group.percent
         return Fact(f"group.{group.how}", values)
+
+
+def are_words(cases: tree.Cases) -> bool:
+    """Whether each case is another word of the same choice, or another grade."""
+    subjects = {
+        (type(when), when.name if isinstance(when, tree.ChoiceIs) else when.of)
+        for case in cases.of
+        if isinstance(when := case.when, tree.ChoiceIs | tree.GradeIs)
+    }
+    return len(subjects) == 1 and all(isinstance(case.when, tree.ChoiceIs | tree.GradeIs) for case in cases.of)
 
 
 @lru_cache

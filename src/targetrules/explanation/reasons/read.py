@@ -1,27 +1,35 @@
-"""What the formula of a measure reads, worked out once for all units: names, now and in earlier periods, and groups."""
+"""What the formula of a measure reads: names, now and in earlier periods, and groups.
+
+That is worked out once for all units; where cases stand in the formula, for each unit by the case that applies.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import assert_never
 
 from attrs import frozen
 
 from targetrules.engine.judged import Judged
+from targetrules.errors import InternalError
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import ReadValue
 from targetrules.rules import tree
-from targetrules.rules.parts import Construct, own_parts_of, parts_of
+from targetrules.rules.parts import Construct, numbers_in, own_parts_of, parts_of
 
-__all__ = ["FormulaRead", "formula_read", "names_in"]
+__all__ = ["Back", "Choice", "FormulaRead", "formula_read", "has_cases", "names_in"]
 
 
 @frozen(slots=True)
-class _Back:
+class Back:
     """A step so many periods back. Where no result is, that is told (``previous``), or passed over (``…_last``)."""
 
     periods: int
     told: bool
+
+
+Choice = Callable[[tree.Cases, tuple[Back, ...]], tree.Number | None]
+"""Which formula of several cases applies after some steps back; None: nobody knows, or none does."""
 
 
 @frozen(slots=True)
@@ -29,7 +37,7 @@ class _Read:
     """A number that is read after some steps back, ``of_peers``: of a group, and so only told where it is missing."""
 
     number: tree.NumberOf | tree.RankOf | tree.SizeOf
-    steps: tuple[_Back, ...]
+    steps: tuple[Back, ...]
     of_peers: bool = False
 
     def of(self, now: Judged, names: SymbolTable) -> ReadValue | None:
@@ -64,18 +72,19 @@ class _Read:
 class FormulaRead:
     """What one formula reads. ``beneath``: the functions over groups and the names whose numbers are of this period.
 
-    ``again``: one may tell the same as another.
+    ``again``: one may tell the same as another. ``cases`` are of this period, too.
     """
 
     reads: tuple[_Read, ...]
     again: bool
+    cases: tuple[tree.Cases, ...]
     clamps: tuple[tree.Clamp, ...]
     beneath: tuple[tree.Aggregate | str, ...]
 
     @property
     def leads_on(self) -> bool:
         """Whether there is more to tell of where its numbers come from."""
-        return bool(self.clamps or self.beneath)
+        return bool(self.cases or self.clamps or self.beneath)
 
     def readings(self, now: Judged, names: SymbolTable) -> tuple[ReadValue, ...]:
         """What was read of a unit, each once."""
@@ -83,34 +92,56 @@ class FormulaRead:
         return tuple(dict.fromkeys(found) if self.again else found)
 
 
-def formula_read(rules: tree.Rules, measure: str, period: int) -> FormulaRead | None:
-    """What the formula that is in force then reads; None where none is."""
+def formula_read(rules: tree.Rules, measure: str, period: int, choice: Choice | None = None) -> FormulaRead | None:
+    """What the formula that is in force then reads; None where none is.
+
+    Args:
+        rules: The policy.
+        measure: The name of the measure.
+        period: The period.
+        choice: Which case applies; needed where the formula has cases (:func:`has_cases`).
+    """
     version = next((each for each in rules.measures[measure].versions if period in each.in_force), None)
     if version is None:
         return None
-    parts, beneath = list(_present_parts(version.formula)), list[tree.Aggregate | str]()
+    choose = choice or _no_choice
+    parts, beneath = list(_present_parts(version.formula, choose)), list[tree.Aggregate | str]()
     for part in parts:
         if isinstance(part, tree.Aggregate):
             beneath.append(part)
         elif isinstance(part, tree.NumberOf) and part.name in rules.measures:
             beneath.append(part.name)
-    reads = tuple(dict.fromkeys(_reads(version.formula, ())))
+    reads = tuple(dict.fromkeys(_reads(version.formula, (), choose)))
     told = [(read.number, back) for read in reads for back in read.backs]
+    cases = tuple(part for part in parts if isinstance(part, tree.Cases))
     clamps = tuple(part for part in parts if isinstance(part, tree.Clamp))
-    return FormulaRead(reads, len(set(told)) < len(told), clamps, tuple(beneath))
+    return FormulaRead(reads, len(set(told)) < len(told), cases, clamps, tuple(beneath))
 
 
-def _reads(number: tree.Number, steps: tuple[_Back, ...]) -> Iterator[_Read]:
+def has_cases(rules: tree.Rules, measure: str) -> bool:
+    """Whether a formula of the measure has cases."""
+    versions = rules.measures[measure].versions
+    return any(isinstance(part, tree.Cases) for version in versions for part in numbers_in(version.formula))
+
+
+def _no_choice(cases: tree.Cases, _: tuple[Back, ...]) -> tree.Number | None:
+    raise InternalError(f"nobody said which case applies: {cases!r}")
+
+
+def _reads(number: tree.Number, steps: tuple[Back, ...], choice: Choice) -> Iterator[_Read]:
     """The names that a formula reads, in order; a function over several units is a fact of its own."""
     match number:
         case tree.NumberOf() | tree.RankOf() | tree.SizeOf():
             yield _Read(number, steps)
         case tree.Lag(of, periods):
-            yield from _reads(of, (*steps, _Back(periods, told=True)))
+            yield from _reads(of, (*steps, Back(periods, told=True)), choice)
         case tree.RollingAggregate(_, of, periods):
             for back in reversed(range(1, periods)):
-                yield from _reads(of, (*steps, _Back(back, told=False)))
-            yield from _reads(of, steps)
+                yield from _reads(of, (*steps, Back(back, told=False)), choice)
+            yield from _reads(of, steps, choice)
+        case tree.Cases():
+            applying = choice(number, steps)
+            yield from () if applying is None else _reads(applying, steps, choice)
         case tree.Aggregate(_, of):
             yield from (_Read(tree.NumberOf(name), steps, of_peers=True) for name in names_in(of))
         case (
@@ -125,18 +156,22 @@ def _reads(number: tree.Number, steps: tuple[_Back, ...]) -> Iterator[_Read]:
             | tree.Weighted()
         ):
             for part in parts_of(number):
-                yield from _reads(part, steps)
+                yield from _reads(part, steps, choice)
         case _:
             assert_never(number)
 
 
-def _present_parts(number: tree.Number) -> Iterator[Construct]:
+def _present_parts(number: tree.Number, choice: Choice) -> Iterator[Construct]:
     """All parts of a formula that are of this period; what is computed over a group counts as one."""
     waiting: list[Construct] = [number]
     while waiting:
         part = waiting.pop()
         yield part
-        waiting.extend(reversed(own_parts_of(part)))
+        if isinstance(part, tree.Cases):
+            applying = choice(part, ())
+            waiting.extend([] if applying is None else [applying])
+        else:
+            waiting.extend(reversed(own_parts_of(part)))
 
 
 def names_in(number: tree.Number | None) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import frozen
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
@@ -15,7 +15,6 @@ from targetrules.engine.reference import Engine
 from targetrules.explanation.findings import Cited, ConsequenceExplained, ConsequenceState, Explanation
 from targetrules.explanation.reasons.conditions import Conditions
 from targetrules.explanation.reasons.grading import grade_explained
-from targetrules.explanation.reasons.measures import Measures
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import Moment, Named
 from targetrules.rules import tree
@@ -34,10 +33,9 @@ def state_of(rule: tree.Consequence, now: Judged) -> ConsequenceState:
 
 @frozen
 class Reasons:
-    """The reasons of one policy's decisions. ``formula`` remembers what is computed over groups."""
+    """The reasons of one policy's decisions."""
 
     rules: tree.Rules
-    formula: Formula = field(factory=GroupFormula)
 
     @cached_property
     def names(self) -> SymbolTable:
@@ -49,10 +47,15 @@ class Reasons:
         """What the policy means."""
         return Engine(self.rules)
 
+    @cached_property
+    def formula(self) -> Formula:
+        """It remembers what is computed over groups."""
+        return GroupFormula(holds=self.engine.holds)
+
     def of(self, now: Judged) -> Explanation:
         """The explanation of one unit in one period; no changes were searched for."""
         rules, names = self.rules, self.names
-        conditions = Conditions(self.engine, names, Measures(names, self.formula), now.period)
+        conditions = Conditions(self.engine, names, self.formula, now.period)
         return Explanation(
             policy=self._policy,
             unit=now.unit,

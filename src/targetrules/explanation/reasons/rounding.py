@@ -126,7 +126,7 @@ class _Unrounded(GroupFormula):
     """Formulas without rounding, so many measures deep; the past and functions over units are what they were."""
 
     def __init__(self, names: SymbolTable, levels: int, found: dict[str, Fraction | None] | None = None) -> None:
-        super().__init__()
+        super().__init__(holds=Engine(names.rules).holds)
         self.names = names
         self.levels = levels
         self.found = {} if found is None else found
@@ -136,7 +136,7 @@ class _Unrounded(GroupFormula):
             case tree.Rounded():
                 return self.number(number.of, now)
             case tree.Lag() | tree.RollingAggregate() | tree.Aggregate():
-                return GroupFormula().number(number, now)
+                return GroupFormula(holds=self.holds).number(number, now)
             case tree.NumberOf(name) if self.levels and name in now.exact:
                 return Fraction(now.exact[name])
             case tree.NumberOf() if self.levels and (formula := next(_formulas([number], now, self.names), None)):

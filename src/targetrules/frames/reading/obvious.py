@@ -20,7 +20,7 @@ from targetrules.columns.encoded import storage_type
 from targetrules.columns.vectors import Bits, Numbers, rounded
 from targetrules.frames.column import FrameColumn, ObjectColumn, blocks, is_text
 from targetrules.frames.reading.distinct import distinct
-from targetrules.rules.number import Rounding
+from targetrules.rules.leaf import Rounding
 from targetrules.rules.tree import Input
 from targetrules.source.decimals import scaled_ends
 

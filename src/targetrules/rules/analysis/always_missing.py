@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
-
-from attrs import frozen
 
 from targetrules.rules.analysis.bounds import Bounds
 from targetrules.rules.analysis.stops import LONGEST_FORMULA, Ends, stop_advice, stopped, stops_of
-from targetrules.rules.definition import Measure, Version
-from targetrules.rules.number import Lag, Number, NumberOf
-from targetrules.rules.parts import constructs_in
+from targetrules.rules.analysis.written import WrittenFormula, formulas_of
+from targetrules.rules.definition import Measure
+from targetrules.rules.leaf import NumberOf
+from targetrules.rules.number import Lag, Number
+from targetrules.rules.parts import numbers_in
 from targetrules.rules.tree import Rules
-from targetrules.source.diagnostic import Path, UnlocatedDiagnostic
+from targetrules.source.diagnostic import UnlocatedDiagnostic
 from targetrules.syntax import schema as syntax
 from targetrules.wording import Word
 
@@ -26,16 +27,6 @@ __all__ = ["always_missing"]
 
 _PREVIOUS: Final = re.compile(r"(if_missing\s*\(\s*)?\bprevious\s*\(")
 _NAME: Final = re.compile(r"[^\W\d]\w*")
-
-
-@frozen
-class _Waiting:
-    """A version of a measure that waits, where its formula stands, and how it is written."""
-
-    measure: Measure
-    version: Version
-    path: Path
-    text: str
 
 
 def always_missing(rules: Rules, written: syntax.PolicyFile) -> Iterator[UnlocatedDiagnostic]:
@@ -53,47 +44,36 @@ def always_missing(rules: Rules, written: syntax.PolicyFile) -> Iterator[Unlocat
         return
     stops = stops_of(rules.inputs.values(), rules.parameters.values(), measures, lost)
     for measure in measures:
-        found = measure.name in lost and next(_waiting(measure, bounds), None)
-        if found:
-            index, version = found
-            path, text = _place(written, measure.name, index)
-            advice = _advice(_Waiting(measure, version, path, text), lost, stops)
-            yield UnlocatedDiagnostic("TR093", path, {"name": measure.name}, advice=advice)
+        if measure.name in lost:
+            waiting = (each for each in formulas_of(measure, written) if _waits(each.number, bounds))
+            for each in islice(waiting, 1):
+                advice = _advice(measure, each, lost, stops)
+                yield UnlocatedDiagnostic("TR093", each.path, {"name": measure.name}, advice=advice)
 
 
-def _waiting(measure: Measure, bounds: Bounds) -> Iterator[tuple[int, Version]]:
-    """The versions that look back at what is always missing."""
-    for index, version in enumerate(measure.versions):
-        earlier = [each.of for each in constructs_in(version.formula) if isinstance(each, Lag)]
-        if any(_names(number) and bounds.of(number) is None for number in earlier):
-            yield index, version
+def _waits(formula: Number, bounds: Bounds) -> bool:
+    """Whether a formula looks back at what is always missing."""
+    earlier = (each.of for each in numbers_in(formula) if isinstance(each, Lag))
+    return any(_names(number) and bounds.of(number) is None for number in earlier)
 
 
 def _names(number: Number) -> bool:
-    return any(isinstance(each, NumberOf) for each in constructs_in(number))
-
-
-def _place(written: syntax.PolicyFile, name: str, index: int) -> tuple[Path, str]:
-    """Where the formula of a version stands, and how it is written."""
-    measure = (written.measures or {})[name]
-    if measure.versions is None:
-        return ("measures", name, "formula"), measure.formula or ""
-    return ("measures", name, "versions", index, "formula"), measure.versions[index].formula or ""
+    return any(isinstance(each, NumberOf) for each in numbers_in(number))
 
 
 # ---- the formula that starts -----------------------------------------------------------------------------------------
 
 
-def _advice(waiting: _Waiting, lost: set[str], stops: dict[str, Ends | None]) -> Word:
+def _advice(measure: Measure, waiting: WrittenFormula, lost: set[str], stops: dict[str, Ends | None]) -> Word:
     """What to write: the whole formula, or where it is long the part of it that has to start."""
     started, found = _started(waiting.text, lost)
-    ends = stops.get(waiting.measure.name)
-    instead = started if ends is None else stopped(started, waiting.version, waiting.measure, ends)
+    ends = stops.get(measure.name)
+    instead = started if ends is None else stopped(started, waiting.version, measure, ends)
     starts = Word("diagnostics.starts-at", {"found": found, "instead": f"if_missing({found}, 0)"})
     if ends is not None:
         is_long = len(instead) > LONGEST_FORMULA
         return stop_advice(starts if is_long else Word("diagnostics.starts-and-stops"), ends, instead)
-    if waiting.measure.name in stops:
+    if measure.name in stops:
         return Word("diagnostics.starts-too-large", {"starts": starts})
     return starts if len(instead) > LONGEST_FORMULA else Word("diagnostics.starts", {"instead": instead})
 

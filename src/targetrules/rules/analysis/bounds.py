@@ -10,97 +10,49 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import ROUND_DOWN as TOWARDS_ZERO
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
-from decimal import ROUND_UP as FROM_ZERO
+from contextlib import contextmanager
+from decimal import Decimal
 from functools import reduce
-from typing import Final, assert_never, overload
+from typing import Final, assert_never
 
-from attrs import define, field, frozen
+from attrs import define, field
 
-from targetrules.errors import TargetrulesError
 from targetrules.rules import number as numbers
+from targetrules.rules.analysis.implied import ends_within, holding_before, together
+from targetrules.rules.analysis.ranges import (
+    NumberTooLargeError,
+    Quotient,
+    Range,
+    any_of,
+    arithmetic,
+    as_quotient,
+    count_to,
+    either,
+    largest,
+    mean_of,
+    negative,
+    of_literal,
+    plus,
+    product,
+    sum_of,
+)
 from targetrules.rules.analysis.scale import decimals_in, decimals_of_parameter
+from targetrules.rules.condition import Compare, Condition
 from targetrules.rules.definition import Input, InputKind, Measure, Parameter
-from targetrules.rules.number import Number, Rounding
-from targetrules.rules.parts import is_constant, parts_of
-from targetrules.source.decimals import CEILING, FLOOR, decimals_of, quantized, shifted, unscaled
+from targetrules.rules.number import Number
+from targetrules.rules.parts import is_constant, is_quotient, numbers_in, parts_of
+from targetrules.source.decimals import decimals_of, shifted, unscaled
 
-__all__ = ["Bounds", "Range", "range_of_input"]
+__all__ = ["MOST_UNITS", "Bounds", "range_of_input"]
 
-LARGEST: Final = 2**63 - 1
 MOST_UNITS: Final = 10**8
 """Units of one period; a sum over a group has at most this many parts."""
 
 _DIGITS: Final = 15
-_MOST_DECIMALS: Final = 18
 _PATIENCE: Final = 3
-_MODES: Final = {
-    Rounding.HALF_UP: ROUND_HALF_UP,
-    Rounding.HALF_EVEN: ROUND_HALF_EVEN,
-    Rounding.DOWN: TOWARDS_ZERO,
-    Rounding.UP: FROM_ZERO,
-}
 _ZERO: Final = Decimal(0)
 _POWERS: Final = [shifted(Decimal(1), exponent) for exponent in range(-6, 20)]
 _STRIDES: Final = [*(power.copy_negate() for power in reversed(_POWERS)), _ZERO, *_POWERS]
-
-
-class NumberTooLargeError(TargetrulesError):
-    """A step of a formula cannot be shown to fit."""
-
-
-@frozen(slots=True)
-class Range:
-    """From ``low`` to ``high``, in steps of ``10 ** -decimals``.
-
-    Raises :class:`NumberTooLargeError` where 64 bits do not do.
-    """
-
-    low: Decimal
-    high: Decimal
-    decimals: int
-
-    def __attrs_post_init__(self) -> None:
-        if not self.fits(self.decimals):
-            raise NumberTooLargeError
-
-    def fits(self, decimals: int) -> bool:
-        """Whether 64 bits do with so many decimals."""
-        most = shifted(max(self.low.copy_negate(), self.high), decimals)
-        return most <= LARGEST and decimals <= _MOST_DECIMALS
-
-    def __contains__(self, other: Range) -> bool:
-        return self.low <= other.low and other.high <= self.high and other.decimals <= self.decimals
-
-    def joined(self, other: Range) -> Range:
-        """The range that holds both."""
-        return Range(min(self.low, other.low), max(self.high, other.high), max(self.decimals, other.decimals))
-
-    def aligned(self, decimals: int) -> Range:
-        """The same with more decimals, as it is before it is added to another number."""
-        return Range(self.low, self.high, max(self.decimals, decimals))
-
-    def rounded(self, decimals: int, how: Rounding) -> Range:
-        """The range after rounding."""
-        low, high = (quantized(end, decimals, _MODES[how]) for end in (self.low, self.high))
-        return Range(low, high, decimals)
-
-
-@frozen(slots=True)
-class Quotient:
-    """``above`` by ``below``, before it is rounded; ``value`` is where it lies."""
-
-    above: Range
-    below: Range
-    value: Range
-
-    def rounded(self, decimals: int, how: Rounding) -> Range:
-        """The range after rounding: for more decimals ``above`` is scaled up, or the rest that a division leaves."""
-        more = decimals - (self.above.decimals - self.below.decimals)
-        if more < 0 or not self.above.fits(self.above.decimals + more):
-            self.below.aligned(self.below.decimals + abs(more))
-        return self.value.rounded(decimals, how)
 
 
 def range_of_input(source: Input) -> Range:
@@ -113,11 +65,16 @@ def range_of_input(source: Input) -> Range:
 
 @define
 class Bounds:
-    """The ranges of all numbers of a policy; of a number that is always missing, None. ``too_large`` do not fit."""
+    """The ranges of all numbers of a policy; of a number that is always missing, None. ``too_large`` do not fit.
+
+    ``narrowed``: how far numbers reach where the case applies that is looked at; ``plain``: that is left aside.
+    """
 
     ranges: dict[str, Range | None] = field(factory=dict)
     decimals: dict[str, int] = field(factory=dict)
     too_large: dict[str, None] = field(factory=dict)
+    narrowed: Mapping[str, Range] = field(factory=dict)
+    plain: bool = False
 
     def add_inputs(self, inputs: Iterable[Input]) -> None:
         """Take in the inputs."""
@@ -136,7 +93,7 @@ class Bounds:
             self.decimals[parameter.name] = decimals_of_parameter(parameter)
             try:
                 for value in values:
-                    self._widen(parameter.name, _of_literal(value))
+                    self._widen(parameter.name, of_literal(value))
             except NumberTooLargeError:
                 self._give_up(parameter.name)
 
@@ -185,7 +142,7 @@ class Bounds:
         found: Range | None = None
         for version in measure.versions:
             exact = self.exact(version.formula)
-            found = _any(found, None if exact is None else exact.rounded(measure.decimals, version.rounding))
+            found = any_of(found, None if exact is None else exact.rounded(measure.decimals, version.rounding))
         return found
 
     # ---- formulas ----------------------------------------------------------------------------------------------------
@@ -199,36 +156,33 @@ class Bounds:
         """The same; of a quotient also what is divided by what."""
         match number:
             case numbers.Literal(value):
-                return _of_literal(value)
+                return of_literal(value)
             case numbers.NumberOf(name):
-                return self.ranges.get(name)
+                return self.narrowed.get(name) or self.ranges.get(name)
             case numbers.RankOf() | numbers.SizeOf():
                 return _UNITS
             case numbers.Negative(of):
                 found = self.exact(of)
-                return found and _negative(found)
+                return found and negative(found)
             case numbers.Absolute(of):
                 part = self.of(of)
-                return part and Range(max(_ZERO, part.low, part.high.copy_negate()), _largest(part), part.decimals)
+                return part and Range(max(_ZERO, part.low, part.high.copy_negate()), largest(part), part.decimals)
             case numbers.Rounded(of, decimals, rounding):
                 found = self.exact(of)
                 return None if found is None else found.rounded(decimals, rounding)
             case numbers.IfMissing(of, instead):
-                part = _any(self.of(of), self.of(instead))
+                part = any_of(self.of(of), self.of(instead))
                 return part and part.aligned(self._decimals_in(number))
-            case numbers.Lag(of):
-                return self.of(of)
+            case numbers.Lag() | numbers.RollingAggregate() | numbers.Aggregate():
+                return self._elsewhere(number)
             case numbers.Arithmetic(sign, left, right):
-                return _arithmetic(sign, self.of(left), self.of(right))
+                return arithmetic(sign, self.of(left), self.of(right))
             case numbers.Fold():
                 return _fold(number, [self.of(part) for part in number.of], self._decimals_in(number))
             case numbers.Clamp():
                 return self._clamp(number)
-            case numbers.RollingAggregate(how, of, periods):
-                part = self.of(of)
-                return _mean_of(part, periods) if part and how == "mean" else part
-            case numbers.Aggregate():
-                return self._group(number)
+            case numbers.Cases():
+                return self._cases(number)
             case numbers.Weighted():
                 return self._weighted(number)
             case _:
@@ -258,7 +212,69 @@ class Bounds:
         part = _UNITS if group.of is None else self.of(group.of)
         if part is not None and group.percent is not None:
             return part.aligned(part.decimals + 2 + decimals_of(group.percent))
-        return _mean_of(part, MOST_UNITS) if part and group.how == "mean" else part
+        return mean_of(part, MOST_UNITS) if part and group.how == "mean" else part
+
+    def _elsewhere(self, number: numbers.Lag | numbers.RollingAggregate | numbers.Aggregate) -> Range | Quotient | None:
+        """Of other periods and other units is not known what the case that applies says of this one."""
+        with self._looking():
+            match number:
+                case numbers.Lag(of):
+                    return self.of(of)
+                case numbers.RollingAggregate(how, of, periods):
+                    part = self.of(of)
+                    return mean_of(part, periods) if part and how == "mean" else part
+                case numbers.Aggregate():
+                    return self._group(number)
+                case _:
+                    assert_never(number)
+
+    def _cases(self, cases: numbers.Cases) -> Range | Quotient | None:
+        """All formulas are brought to one scale, before they are put together.
+
+        What conditions say narrows what the whole can be. Each step of a formula must fit without it, as an engine may
+        compute all formulas of all units.
+        """
+        if not self.narrowed and not self.plain:
+            with self._looking(plain=True):
+                self._cases(cases)
+        found = [self._case(formula, conditions) for formula, conditions in _conditional(cases)]
+        there = [part for part in found if part is not None]
+        if is_quotient(cases):
+            return reduce(either, map(as_quotient, there)) if there else None
+        part = reduce(any_of, (part for part in there if isinstance(part, Range)), None)
+        return part and part.aligned(self._decimals_in(cases))
+
+    def _case(self, formula: Number, conditions: Sequence[Condition]) -> Range | Quotient | None:
+        """What the formula of a case can be: its conditions say how far the numbers reach that they compare."""
+        if self.plain:
+            return self.exact(formula)
+        compares = [each for each in conditions if isinstance(each, Compare)]
+        narrowed = dict(self.narrowed)
+        for left in dict.fromkeys(each.left for each in compares):
+            reach = self.exact(left)
+            if isinstance(left, numbers.NumberOf) and isinstance(reach, Range):
+                ends = [(each.how, self._ends(each.right)) for each in compares if each.left == left]
+                least, most = ends_within(reach.low, reach.high, reach.decimals, ends)
+                if least > most:
+                    return None  # the case never applies
+                low, high = (unscaled(end, reach.decimals) for end in (least, most))
+                narrowed[left.name] = Range(low, high, reach.decimals)
+        with self._looking(narrowed):
+            return self.exact(formula)
+
+    def _ends(self, number: numbers.LeafNumber) -> tuple[Decimal, Decimal] | None:
+        """Between which ends a number lies that another is compared with; None where it is always missing."""
+        found = self.of(number)
+        return None if found is None else (found.low, found.high)
+
+    @contextmanager
+    def _looking(self, narrowed: Mapping[str, Range] | None = None, *, plain: bool = False) -> Iterator[None]:
+        """What is known of cases while something is looked at."""
+        before, self.narrowed, self.plain = (self.narrowed, self.plain), narrowed or {}, plain or self.plain
+        try:
+            yield
+        finally:
+            self.narrowed, self.plain = before
 
     def _weighted(self, weighted: numbers.Weighted) -> Quotient | None:
         """The mean lies among its parts. All parts are brought to one scale, and so are all weights."""
@@ -266,8 +282,8 @@ class Bounds:
         if not there:
             return None
         decimals, scale = self._decimals_in(weighted), max(decimals_of(weight) for _, weight in weighted.parts)
-        above = _sum([_product(part.aligned(decimals), Range(weight, weight, scale)) for part, weight in there])
-        below = _sum([Range(weight, weight, scale) for _, weight in weighted.parts])
+        above = sum_of([product(part.aligned(decimals), Range(weight, weight, scale)) for part, weight in there])
+        below = sum_of([Range(weight, weight, scale) for _, weight in weighted.parts])
         value = reduce(Range.joined, [part for part, _ in there])
         return Quotient(above, below, value.joined(Range(_ZERO, _ZERO, 0)) if weighted.missing == "zero" else value)
 
@@ -282,12 +298,8 @@ def _users(measures: Mapping[str, Measure]) -> dict[str, list[str]]:
 
 
 def _names(measure: Measure) -> Iterator[str]:
-    waiting = [version.formula for version in measure.versions]
-    while waiting:
-        number = waiting.pop()
-        if isinstance(number, numbers.NumberOf):
-            yield number.name
-        waiting.extend(parts_of(number))
+    parts = (part for version in measure.versions for part in numbers_in(version.formula))
+    yield from (part.name for part in parts if isinstance(part, numbers.NumberOf))
 
 
 def _stride(before: Range, found: Range) -> Range:
@@ -300,78 +312,16 @@ def _stride(before: Range, found: Range) -> Range:
     return Range(low, high, found.decimals)
 
 
-def _of_literal(value: Decimal) -> Range:
-    return Range(value, value, decimals_of(value))
-
-
 _UNITS: Final = Range(_ZERO, Decimal(MOST_UNITS), 0)
 """Ranks, sizes and counts."""
 
 
-# ---- arithmetic ------------------------------------------------------------------------------------------------------
-
-
-def _any(left: Range | None, right: Range | None) -> Range | None:
-    if left is None or right is None:
-        return left or right
-    return left.joined(right)
-
-
-def _arithmetic(sign: str, left: Range | None, right: Range | None) -> Range | Quotient | None:
-    if left is None or right is None:
-        return None
-    match sign:
-        case "+":
-            return _plus(left, right)
-        case "-":
-            return _plus(left, _negative(right))
-        case "*":
-            return _product(left, right)
-        case _:
-            return _quotient(left, right)
-
-
-@overload
-def _negative(of: Range) -> Range: ...
-@overload
-def _negative(of: Quotient) -> Quotient: ...
-def _negative(of: Range | Quotient) -> Range | Quotient:
-    if isinstance(of, Quotient):
-        return Quotient(_negative(of.above), of.below, _negative(of.value))
-    return Range(of.high.copy_negate(), of.low.copy_negate(), of.decimals)
-
-
-def _largest(of: Range) -> Decimal:
-    return max(of.low.copy_negate(), of.high)
-
-
-def _plus(left: Range, right: Range) -> Range:
-    left, right = left.aligned(right.decimals), right.aligned(left.decimals)
-    return Range(FLOOR.add(left.low, right.low), CEILING.add(left.high, right.high), left.decimals)
-
-
-def _product(left: Range, right: Range) -> Range:
-    pairs = [(a, b) for a in (left.low, left.high) for b in (right.low, right.high)]
-    low, high = min(FLOOR.multiply(a, b) for a, b in pairs), max(CEILING.multiply(a, b) for a, b in pairs)
-    return Range(low, high, left.decimals + right.decimals)
-
-
-def _quotient(left: Range, right: Range) -> Quotient:
-    """The divisor's smallest step gives the largest quotient."""
-    step = unscaled(1, right.decimals)
-    nearest = max(right.low, right.high.copy_negate(), step)
-    most = CEILING.divide(_largest(left), nearest)
-    signed = left.low < 0 or right.low < 0
-    return Quotient(left, right, Range(most.copy_negate() if signed else _ZERO, most, 0))
-
-
-def _mean_of(part: Range, most: int) -> Quotient:
-    """The mean of at most so many of such numbers."""
-    return Quotient(_product(part, _of_literal(Decimal(most))), _count(most), part)
-
-
-def _count(most: int) -> Range:
-    return Range(_ZERO, Decimal(most), 0)
+def _conditional(cases: numbers.Cases) -> Iterator[tuple[Number, list[Condition]]]:
+    """Each formula, and what holds where it applies: the case itself, and none of those before it."""
+    for at, case in enumerate(cases.of):
+        yield case.formula, [*together(case.when), *holding_before(each.when for each in cases.of[:at])]
+    if cases.otherwise is not None:
+        yield cases.otherwise, holding_before(each.when for each in cases.of)
 
 
 def _fold(fold: numbers.Fold, parts: list[Range | None], decimals: int) -> Range | Quotient | None:
@@ -380,11 +330,11 @@ def _fold(fold: numbers.Fold, parts: list[Range | None], decimals: int) -> Range
     if all(part is None for part in results) or (fold.strict and len(there) < len(parts)):
         return None
     if fold.how == "sum":
-        some = _sum(there)
-        return reduce(_plus, there) if fold.strict else some
+        some = sum_of(there)
+        return reduce(plus, there) if fold.strict else some
     found = reduce(Range.joined, there)
     if fold.how == "mean":
-        return Quotient(_sum(there), _count(len(there)), found)
+        return Quotient(sum_of(there), count_to(len(there)), found)
     certain = [part for of, part in zip(fold.of, parts, strict=True) if part and (fold.strict or _is_certain(of))]
     if fold.how == "min":
         return Range(found.low, min([found.high, *(part.high for part in certain)]), found.decimals)
@@ -414,17 +364,9 @@ def _is_certain(number: Number) -> bool:
             | numbers.Lag()
             | numbers.RollingAggregate()
             | numbers.Aggregate()
+            | numbers.Cases()
             | numbers.Weighted()
         ):
             return False
         case _:
             assert_never(number)
-
-
-def _sum(parts: Sequence[Range]) -> Range:
-    """What any of the parts can come to: all that are negative, all that are positive; none at all at the start."""
-    decimals = max(part.decimals for part in parts)
-    low = high = _ZERO
-    for part in parts:
-        low, high = FLOOR.add(low, min(_ZERO, part.low)), CEILING.add(high, max(_ZERO, part.high))
-    return Range(low, high, decimals)

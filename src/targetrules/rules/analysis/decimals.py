@@ -10,11 +10,11 @@ from typing import Final, assert_never
 from targetrules.rules import number as numbers
 from targetrules.rules.analysis.bounds import Bounds
 from targetrules.rules.analysis.scale import decimals_in
+from targetrules.rules.analysis.written import formulas_of
 from targetrules.rules.definition import Measure, Version
 from targetrules.rules.number import Number
-from targetrules.rules.parts import constructs_in
+from targetrules.rules.parts import numbers_in, parts_of
 from targetrules.rules.resolution.context import MOST_DECIMALS, ResolutionContext
-from targetrules.source.diagnostic import Path
 
 __all__ = ["check_decimals", "check_ends", "exact_decimals"]
 
@@ -25,18 +25,10 @@ _USUAL: Final = 2
 def check_ends(measures: Iterable[Measure], bounds: Bounds, context: ResolutionContext) -> None:
     """A fault where the low end of a `clamp` is above the high one, whatever the two may be."""
     for measure in measures:
-        for version, path in _versions(measure, context):
-            clamps = [each for each in constructs_in(version.formula) if isinstance(each, numbers.Clamp)]
+        for written in formulas_of(measure, context.file):
+            clamps = [each for each in numbers_in(written.number) if isinstance(each, numbers.Clamp)]
             if any(map(bounds.leaves_nothing, clamps)):
-                context.diagnostics.add("TR076", (*path, "formula"))
-
-
-def _versions(measure: Measure, context: ResolutionContext) -> Iterator[tuple[Version, Path]]:
-    """All versions and where they stand."""
-    path: Path = ("measures", measure.name)
-    is_dated = (context.file.measures or {})[measure.name].versions is not None
-    for index, version in enumerate(measure.versions):
-        yield version, (*path, "versions", index) if is_dated else path
+                context.diagnostics.add("TR076", written.path)
 
 
 # ---- decimals --------------------------------------------------------------------------------------------------------
@@ -52,16 +44,13 @@ def check_decimals(measures: Sequence[Measure], decimals: Mapping[str, int], con
     kept = dict(decimals)
     growing = Counter(measure.name for _ in range(_PATIENCE) for measure in silent if _grows(measure, kept))
     for measure in silent:
-        wanting = [
-            (version, path) for version, path in _versions(measure, context) if exact_decimals(version, kept) != 0
-        ]
+        wanting = [each for each in formulas_of(measure, context.file) if _exact(each.number, kept) != 0]
         if not wanting:
             continue
-        version, path = wanting[0]
-        key = "weights" if isinstance(version.formula, numbers.Weighted) else "formula"
-        is_exact = growing[measure.name] < _PATIENCE and None not in (exact_decimals(each, kept) for each, _ in wanting)
+        exact = [_exact(each.number, kept) for each in wanting]
+        is_exact = growing[measure.name] < _PATIENCE and None not in exact
         most = kept[measure.name] if is_exact else _usual(measure, kept)
-        context.diagnostics.add("TR077" if is_exact else "TR078", (*path, key), name=measure.name, most=most)
+        context.diagnostics.add("TR077" if is_exact else "TR078", wanting[0].path, name=measure.name, most=most)
 
 
 def _grows(measure: Measure, kept: dict[str, int]) -> bool:
@@ -74,16 +63,22 @@ def _grows(measure: Measure, kept: dict[str, int]) -> bool:
 
 def _usual(measure: Measure, kept: Mapping[str, int]) -> int:
     """Decimals for a number that has no last one: two, or as many as the numbers that it is computed from."""
-    parts = (part for version in measure.versions for part in constructs_in(version.formula))
+    parts = (part for version in measure.versions for part in numbers_in(version.formula))
     names = {part.name for part in parts if isinstance(part, numbers.NumberOf)} - {measure.name}
     return min(MOST_DECIMALS, max([_USUAL, *(kept.get(name, 0) for name in names)]))
 
 
 def exact_decimals(version: Version, kept: Mapping[str, int]) -> int | None:
     """With how many decimals the exact value can always be written; None where there is no such number up to six."""
-    number = version.formula
+    return _exact(version.formula, kept)
+
+
+def _exact(number: Number, kept: Mapping[str, int]) -> int | None:
     while isinstance(number, numbers.Negative):
         number = number.of
+    if isinstance(number, numbers.Cases):
+        found = [_exact(part, kept) for part in parts_of(number)]
+        return None if None in found else max(each for each in found if each is not None)
     decimals = decimals_in(number, lambda name: kept.get(name, 0))
     more = [_decimals_of_fraction(factor) for factor in _factors(number)]
     if None in more:
@@ -123,6 +118,7 @@ def _factors(number: Number) -> Iterator[Fraction]:  # noqa: C901  one case a ki
             | numbers.Absolute()
             | numbers.Rounded()
             | numbers.IfMissing()
+            | numbers.Cases()
         ):
             return
         case _:

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import GRADE, Node, NodeKind, dependencies_of, node_of
-from targetrules.rules.parts import Construct
+from targetrules.rules.parts import Construct, own_parts_of
 
 __all__ = ["Determinant", "InfluenceCone"]
 
@@ -110,9 +110,9 @@ class InfluenceCone:
 
     @cached_property
     def of_others(self) -> InfluenceCone:
-        """What decides, of what is reached, who is ranked and what is in a quota."""
-        rankings = (node for node in self.nodes if node.kind is NodeKind.RANKING)
-        return InfluenceCone.of(self.rules, self.period, (*rankings, *([GRADE] if self.quotas else [])))
+        """What decides, of what is reached, who is ranked, what is in a quota, and what a group's numbers are of."""
+        compared = (node for node in self.nodes if node.kind in (NodeKind.RANKING, NodeKind.AGGREGATE))
+        return InfluenceCone.of(self.rules, self.period, (*compared, *([GRADE] if self.quotas else [])))
 
     @cached_property
     def of_unit(self) -> tuple[Determinant, ...]:
@@ -133,7 +133,7 @@ def _reached(rules: tree.Rules, period: int, roots: tuple[Node, ...]) -> Influen
 
 
 def _turns(number: tree.Number) -> Iterator[Turn]:
-    """Where ``abs`` turns round, a division gives nothing, and a clamp has nothing between its ends."""
+    """Where ``abs`` turns round, a division or a clamp gives nothing, and where another case applies."""
     match number:
         case tree.Absolute():
             yield number.of, _ZERO
@@ -143,6 +143,8 @@ def _turns(number: tree.Number) -> Iterator[Turn]:
         case tree.Clamp():
             if number.low is not None and number.high is not None:
                 yield number.low, number.high
+        case tree.Cases():
+            yield from (pair for case in number.of for pair in _compared(case.when))
         case tree.Literal() | tree.NumberOf() | tree.RankOf() | tree.SizeOf() | tree.Negative() | tree.Fold():
             return
         case tree.Rounded() | tree.IfMissing() | tree.Lag() | tree.RollingAggregate() | tree.Aggregate():
@@ -151,3 +153,11 @@ def _turns(number: tree.Number) -> Iterator[Turn]:
             return
         case _:
             assert_never(number)
+
+
+def _compared(construct: Construct) -> Iterator[Turn]:
+    """The numbers that a condition compares in the period that is judged."""
+    if isinstance(construct, tree.Compare):
+        yield construct.left, construct.right
+    for part in own_parts_of(construct):
+        yield from _compared(part)

@@ -32,7 +32,8 @@ class PeerClosure:
     """What binds the units of a policy.
 
     ``groups``: of each ranking that matters the inputs in which the units of a group agree (none: all units of the
-    period). ``pasts``: what other units contribute may depend on their past. ``needed``: all that it rests on.
+    period). ``pasts``: what other units contribute may depend on their past. ``needed``: all that it rests on, or a
+    measure does, as measures are found of everybody.
     """
 
     groups: tuple[tuple[str, ...], ...]
@@ -88,7 +89,9 @@ def _closure(rules: tree.Rules) -> PeerClosure:
     grade = [GRADE] if _has_quotas(rules) else []
     needed = frozenset(graph.within_period([*compared, *grade]))
     groups = tuple(dict.fromkeys(map(rules.within, compared.values())))
-    return PeerClosure(groups, not needed.isdisjoint(graph.looking_back), needed)
+    measures = [node for node in graph.edges if node.kind is NodeKind.MEASURE]
+    found = frozenset(graph.within_period([*needed, *measures]))
+    return PeerClosure(groups, not needed.isdisjoint(graph.looking_back), found)
 
 
 def feeds_back(rules: tree.Rules) -> bool:

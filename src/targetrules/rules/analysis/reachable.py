@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Final
 
 from targetrules.rules import grading as tree
-from targetrules.rules.analysis.bounds import Bounds, Range
+from targetrules.rules.analysis.bounds import Bounds
+from targetrules.rules.analysis.ranges import Range
 from targetrules.rules.resolution.context import ResolutionContext
 from targetrules.rules.resolution.dates import stretches
 

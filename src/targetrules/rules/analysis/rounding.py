@@ -96,7 +96,7 @@ class _Farthest:
             case tree.Fold(how):
                 parts = map(self.of, parts_of(number))
                 return _sum(parts) if how == "sum" else _greatest(parts)
-            case tree.IfMissing():
+            case tree.IfMissing() | tree.Cases():  # which case applies is asked of numbers as they were kept
                 return _greatest(map(self.of, parts_of(number)))
             case tree.Clamp(of):
                 ends = [self.of(each) for each in (number.low, number.high) if each is not None]

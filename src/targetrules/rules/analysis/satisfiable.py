@@ -6,7 +6,7 @@ each by itself. A claim may speak of what cannot be; it says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from functools import reduce
 from typing import Any, Final, assert_never
@@ -15,11 +15,14 @@ from attrs import define, field
 
 from targetrules.period import ordinals_of, period_text
 from targetrules.rules import tree
-from targetrules.rules.analysis.bounds import MOST_UNITS, Bounds, Range
-from targetrules.rules.number import Share
+from targetrules.rules.analysis.bounds import MOST_UNITS, Bounds
+from targetrules.rules.analysis.implied import ends_within, excludes_itself, holding_before, together
+from targetrules.rules.analysis.ranges import Range
+from targetrules.rules.analysis.written import cases_of
+from targetrules.rules.leaf import Share
 from targetrules.rules.recurrence import ALWAYS, Recurrence
 from targetrules.rules.resolution.context import ResolutionContext
-from targetrules.source.decimals import decimal_text, scaled_ends
+from targetrules.source.decimals import decimal_text
 from targetrules.source.diagnostic import Path
 from targetrules.wording import Listing
 
@@ -29,14 +32,22 @@ _NUMBERS: Final = ("inputs", "parameters", "measures", "rankings")
 _EQUALS: Final = "equals"
 
 
-def check_conditions(consequences: Sequence[tree.Consequence], bounds: Bounds, context: ResolutionContext) -> None:
-    """Note each condition of a rule that can never hold, at the innermost table that shows it."""
+def check_conditions(
+    measures: Sequence[tree.Measure],
+    consequences: Sequence[tree.Consequence],
+    bounds: Bounds,
+    context: ResolutionContext,
+) -> None:
+    """Note each condition of a rule that can never hold, at the innermost table that shows it; cases never reached."""
     diagnostics = context.diagnostics
     if diagnostics.lost or diagnostics.blind or bounds.too_large or diagnostics.touch(*_NUMBERS):
         return
     checker = _Checker(bounds, context)
     for condition, path in sorted(context.conditions, key=lambda each: -len(each[1])):
         checker.check(condition, path)
+    for measure in measures:
+        for cases, paths in cases_of(measure, context.file):
+            checker.check_cases(cases, paths)
     for index, rule in enumerate(consequences):
         if not _is_empty([rule.in_force]):
             spans = [tree.During(rule.in_force), *_spans(rule.when)]
@@ -54,7 +65,7 @@ class _Checker:
     def check(self, condition: tree.Condition, path: Path) -> None:
         if path in self.told:
             return
-        parts = list(_together(condition))
+        parts = list(together(condition))
         before = len(self.context.diagnostics)
         self.check_numbers([part for part in parts if isinstance(part, tree.Compare)], path)
         for part in parts:
@@ -79,24 +90,13 @@ class _Checker:
                 ends: dict[str, Any] = {"low": f"{reach.low:f}", "high": f"{reach.high:f}", "decimals": reach.decimals}
                 self.note("TR085", path, name=_name(left), found=found, **ends)
 
-    def is_never(self, reach: Range, compares: Iterable[tree.Compare]) -> bool:
+    def is_never(self, reach: Range, compares: Sequence[tree.Compare]) -> bool:
         """Counted in units of the last decimal, whether the least number that would do is above the greatest."""
-        least, most = scaled_ends(reach.low, reach.decimals)[1], scaled_ends(reach.high, reach.decimals)[0]
-        for each in compares:
-            if each.left == each.right and each.how in ("above", "below"):
-                return True
-            other = self.range_of(each.right)
-            if other is None:
-                continue
-            low, high = scaled_ends(other.low, reach.decimals), scaled_ends(other.high, reach.decimals)
-            if each.how in ("at_least", _EQUALS):
-                least = max(least, low[1])
-            if each.how in ("at_most", _EQUALS):
-                most = min(most, high[0])
-            if each.how == "above":
-                least = max(least, low[0] + 1)
-            if each.how == "below":
-                most = min(most, high[1] - 1)
+        if any(each.left == each.right and each.how in ("above", "below") for each in compares):
+            return True
+        others = [(each.how, self.range_of(each.right)) for each in compares]
+        ends = [(how, None if other is None else (other.low, other.high)) for how, other in others]
+        least, most = ends_within(reach.low, reach.high, reach.decimals, ends)
         return least > most
 
     def range_of(self, number: tree.LeafNumber) -> Range | None:
@@ -112,6 +112,26 @@ class _Checker:
                 return Range(Decimal(0), Decimal(MOST_UNITS), 0)
             case _:
                 assert_never(number)
+
+    # ---- cases -------------------------------------------------------------------------------------------------------
+
+    def check_cases(self, cases: tree.Cases, paths: Sequence[Path]) -> None:
+        """Note each case, and an ``otherwise``, that is never come to, since others before it always apply."""
+        asked = [[*together(case.when)] for case in cases.of]
+        for at, (path, own) in enumerate(zip(paths, [*asked, []], strict=False)):
+            before = holding_before(case.when for case in cases.of[:at])
+            alone = excludes_itself(own, self.never_compares, self.words_of)
+            if not alone and excludes_itself([*own, *before], self.never_compares, self.words_of):
+                self.note("TR130", path)
+
+    def never_compares(self, number: tree.LeafNumber, compares: Sequence[tree.Compare]) -> bool:
+        """Whether comparisons of a number never hold together."""
+        reach = self.range_of(number)
+        return reach is not None and self.is_never(reach, compares)
+
+    def words_of(self, condition: tree.Condition) -> Collection[str]:
+        """The words that a choice has, or all grades."""
+        return self.context.options[condition.name] if isinstance(condition, tree.ChoiceIs) else self.context.grades
 
     # ---- places and periods ------------------------------------------------------------------------------------------
 
@@ -142,33 +162,6 @@ class _Checker:
         return first is not None and first <= min([there[-1], *ends])
 
 
-def _together(condition: tree.Condition) -> Iterator[tree.Condition]:
-    """The parts that must all hold, in this period."""
-    match condition:
-        case tree.All():
-            for part in condition.of:
-                yield from _together(part)
-        case (
-            tree.GradeIs()
-            | tree.Compare()
-            | tree.ChoiceIs()
-            | tree.FlagIs()
-            | tree.Known()
-            | tree.Rated()
-            | tree.During()
-            | tree.RankCutoff()
-            | tree.Receives()
-            | tree.Received()
-            | tree.AnyOf()
-            | tree.Cardinality()
-            | tree.Not()
-            | tree.Temporal()
-        ):
-            yield condition
-        case _:
-            assert_never(condition)
-
-
 def _latest_start(ranges: Sequence[tree.PeriodRange]) -> int:
     return max(each.start for each in ranges if each.start is not None)
 
@@ -184,7 +177,7 @@ def _is_empty(ranges: Sequence[tree.PeriodRange]) -> bool:
 
 
 def _spans(condition: tree.Condition) -> list[tree.During]:
-    return [part for part in _together(condition) if isinstance(part, tree.During)]
+    return [part for part in together(condition) if isinstance(part, tree.During)]
 
 
 def _size(amount: Decimal | Share) -> Decimal:

@@ -56,6 +56,7 @@ def decimals_in(number: Number, decimals_of_name: Callable[[str], int]) -> int:
             | numbers.IfMissing()
             | numbers.Lag()
             | numbers.RollingAggregate()
+            | numbers.Cases()
             | numbers.Weighted()
         ):
             return max((decimals_in(part, decimals_of_name) for part in parts_of(number)), default=0)

@@ -14,9 +14,11 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from targetrules.rules.analysis.bounds import Bounds, Range
+from targetrules.rules.analysis.bounds import Bounds
+from targetrules.rules.analysis.ranges import Range
 from targetrules.rules.definition import Input, Measure, Parameter, Version
-from targetrules.rules.number import Clamp, Literal, Number, Rounded
+from targetrules.rules.leaf import Literal
+from targetrules.rules.number import Clamp, Number, Rounded
 from targetrules.rules.parts import is_quotient
 from targetrules.wording import Word
 

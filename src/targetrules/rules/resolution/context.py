@@ -14,7 +14,7 @@ from attrs import define, field
 from targetrules.period import PeriodKind, ordinal_of, years_in_doubt
 from targetrules.rules.condition import Condition
 from targetrules.rules.definition import Label
-from targetrules.rules.number import NumberOf, PeriodRange, Share
+from targetrules.rules.leaf import NumberOf, PeriodRange, Share
 from targetrules.rules.resolution.advice import grade_advice
 from targetrules.source.collector import DiagnosticCollector
 from targetrules.source.diagnostic import Path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from targetrules.period import period_text
-from targetrules.rules.number import PeriodRange
+from targetrules.rules.leaf import PeriodRange
 from targetrules.rules.resolution.context import ResolutionContext
 from targetrules.source.diagnostic import Path
 from targetrules.wording import Word

@@ -10,7 +10,7 @@ import attrs
 
 from targetrules.alike import appearance, look_alike
 from targetrules.rules.definition import Input, InputKind, Parameter
-from targetrules.rules.number import Share
+from targetrules.rules.leaf import Share
 from targetrules.rules.resolution.advice import portion_advice
 from targetrules.rules.resolution.context import (
     KIND_OF_INPUT,

@@ -12,7 +12,8 @@ from attrs import define, frozen
 
 from targetrules.errors import TargetrulesError
 from targetrules.rules import number as numbers
-from targetrules.rules.number import Number, Rounding
+from targetrules.rules.leaf import Rounding
+from targetrules.rules.number import Number
 from targetrules.rules.parts import is_quotient, parts_of
 from targetrules.rules.resolution.context import NameKind, ResolutionContext
 from targetrules.source.collector import DiagnosticCollector
@@ -350,7 +351,7 @@ def _check_quotients(number: Number, path: Path, context: ResolutionContext) -> 
     while waiting:
         number = waiting.pop()
         parts = parts_of(number)
-        if any(map(is_quotient, parts)) and not isinstance(number, numbers.Rounded | numbers.Negative):
+        if any(map(is_quotient, parts)) and not isinstance(number, numbers.Rounded | numbers.Negative | numbers.Cases):
             context.diagnostics.add("TR033", path)
             return
         waiting.extend(parts)

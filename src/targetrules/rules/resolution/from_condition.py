@@ -10,8 +10,8 @@ from attrs import define
 
 from targetrules.rules import condition as tree
 from targetrules.rules.condition import Condition
-from targetrules.rules.number import Literal as NumberLiteral
-from targetrules.rules.number import NumberOf, Portion, RankOf, Rounding, Share, SizeOf
+from targetrules.rules.leaf import Literal as NumberLiteral
+from targetrules.rules.leaf import NumberOf, Portion, RankOf, Rounding, Share, SizeOf
 from targetrules.rules.resolution.advice import (
     end_advice,
     flag_advice,

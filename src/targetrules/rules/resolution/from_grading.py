@@ -11,7 +11,8 @@ from attrs import define
 
 from targetrules.period import period_text
 from targetrules.rules import grading as tree
-from targetrules.rules.analysis.bounds import Bounds, Range
+from targetrules.rules.analysis.bounds import Bounds
+from targetrules.rules.analysis.ranges import Range
 from targetrules.rules.condition import All, ChoiceIs, Condition, GradeIs
 from targetrules.rules.definition import Ranking
 from targetrules.rules.resolution.context import KIND_OF_INPUT, NameKind, ResolutionContext, label_of

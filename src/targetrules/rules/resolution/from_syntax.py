@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Final
 
 from attrs import define, field
@@ -17,7 +16,6 @@ from targetrules.rules.analysis.reachable import check_reach
 from targetrules.rules.analysis.satisfiable import check_conditions
 from targetrules.rules.analysis.stops import Ends, stop_advice, stopped, stops_of
 from targetrules.rules.resolution.context import NameKind, ResolutionContext, label_of, places_of, words_of
-from targetrules.rules.resolution.dates import check_dates
 from targetrules.rules.resolution.declarations import (
     check_catalogues,
     check_grades,
@@ -29,16 +27,16 @@ from targetrules.rules.resolution.declarations import (
     own_words,
     parameters_of,
 )
-from targetrules.rules.resolution.formula import formula_of
 from targetrules.rules.resolution.from_condition import condition_of
 from targetrules.rules.resolution.from_consequences import check_replaces, claims_of, consequences_of
 from targetrules.rules.resolution.from_examples import examples_of
 from targetrules.rules.resolution.from_grading import check_bands, check_quotas, grading_of
+from targetrules.rules.resolution.from_measures import measure_of
 from targetrules.rules.resolution.limits import is_too_large
 from targetrules.source.collector import DiagnosticCollector, StopCheckingError
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
-from targetrules.syntax.shape import as_toml, check_shape, table_word
+from targetrules.syntax.shape import check_shape
 from targetrules.wording import Word
 
 __all__ = ["from_syntax"]
@@ -75,7 +73,7 @@ class _Reader:
     def rules(self) -> tree.Rules:
         context, file = self.context, self.context.file
         self.inputs, self.parameters = inputs_of(context), parameters_of(context)
-        measures = {name: self.measure(name, each) for name, each in (file.measures or {}).items()}
+        measures = {name: measure_of(name, each, context) for name, each in (file.measures or {}).items()}
         rankings = {name: self.ranking(name, each) for name, each in (file.rankings or {}).items()}
         grading = grading_of(context)
         conditions = {name: self.condition(name, each) for name, each in (file.conditions or {}).items()}
@@ -118,63 +116,6 @@ class _Reader:
             roles={name: label_of(each.label) for name, each in (file.roles or {}).items()},
             order=order,
         )
-
-    # ---- measures ----------------------------------------------------------------------------------------------------
-
-    def measure(self, name: str, measure: syntax.Measure) -> tree.Measure:
-        path: Path = ("measures", name)
-        decimals = self.context.decimals(measure.decimals or 0, path)
-        versions: list[tuple[syntax.Version, Path]] = [(measure, path)]
-        if measure.versions is not None:
-            versions = [(each, (*path, "versions", index)) for index, each in enumerate(measure.versions)]
-            self.check_single(measure, path)
-        before = len(self.context.diagnostics)
-        ranges = [(self.context.period_range(each.from_, each.until, at), at) for each, at in versions]
-        if len(self.context.diagnostics) == before:
-            check_dates(ranges, name, self.context)
-        found = [
-            self.version(each, in_force, at, measure)
-            for (each, at), (in_force, _) in zip(versions, ranges, strict=True)
-        ]
-        return tree.Measure(name, decimals, tuple(found), label_of(measure.label))
-
-    def check_single(self, measure: syntax.Measure, path: Path) -> None:
-        """Beside ``versions`` a measure itself has no formula, no weights and no dates."""
-        for key in ("formula", "weights", "missing", "from", "until"):
-            if getattr(measure, "from_" if key == "from" else key) is not None:
-                self.context.diagnostics.add("TR017", (*path, key), at="key", keys=(key, "versions"))
-        if not measure.versions:
-            self.context.diagnostics.add("TR065", (*path, "versions"))
-
-    def version(
-        self, version: syntax.Version, in_force: tree.PeriodRange, path: Path, measure: syntax.Measure
-    ) -> tree.Version:
-        rounding = tree.Rounding(version.rounding or measure.rounding or "half-up")
-        number: tree.Number | None = None
-        if version.formula is None and version.weights is None:
-            keys = ("formula", "weights")
-            self.context.diagnostics.add("TR018", path, at="key", found=table_word(path), keys=keys)
-        elif version.formula is not None and version.weights is not None:
-            self.context.diagnostics.add("TR017", (*path, "weights"), at="key", keys=("formula", "weights"))
-        elif version.formula is not None:
-            number = formula_of(version.formula, (*path, "formula"), self.context, rounding)
-        else:
-            number = self.weighted(version, path)
-        if version.missing is not None and version.weights is None:
-            self.context.diagnostics.add("TR018", (*path, "missing"), at="key", found="missing", keys=("weights",))
-        return tree.Version(number or tree.Literal(Decimal(0)), rounding, in_force)
-
-    def weighted(self, version: syntax.Version, path: Path) -> tree.Weighted:
-        weights = version.weights or {}
-        if not weights:
-            self.context.diagnostics.add("TR065", (*path, "weights"))
-        parts = []
-        for name, weight in weights.items():
-            at = (*path, "weights", name)
-            if self.context.name(name, at, NameKind.NUMBER) and weight <= 0:
-                self.context.diagnostics.add("TR069", at, found=as_toml(weight), name=name)
-            parts.append((self.context.number(name), Decimal(weight)))
-        return tree.Weighted(tuple(parts), version.missing or "unknown")
 
     # ---- rankings, conditions, statuses ------------------------------------------------------------------------------
 
@@ -250,7 +191,7 @@ class _Reader:
         if not bounds.too_large:
             check_ends(measures, bounds, self.context)
         diagnostics = self.context.diagnostics
-        check_conditions(consequences, bounds, self.context)
+        check_conditions(measures, consequences, bounds, self.context)
         is_whole = not (
             diagnostics.lost or diagnostics.blind or diagnostics.touch("grading", "grades", "inputs", "measures")
         )

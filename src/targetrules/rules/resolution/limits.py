@@ -51,6 +51,8 @@ def _names(file: syntax.PolicyFile) -> Iterator[int]:
     sections = (file.grades, file.inputs, file.parameters, file.measures, file.rankings, file.conditions, file.statuses)
     for section in (*sections, file.consequences, file.claims, file.sources, file.roles, file.actions):
         yield len(section or ())
+    for measure in (file.measures or {}).values():
+        yield from (len(version.cases or ()) for version in (measure, *(measure.versions or ())))
 
 
 def _bands(grading: syntax.Grading | None) -> int:
@@ -64,4 +66,5 @@ def _signs(file: syntax.PolicyFile) -> Iterator[int]:
     """The characters of all formulas, and the names in all weights."""
     for measure in (file.measures or {}).values():
         for version in (measure, *(measure.versions or ())):
-            yield len(version.formula or "") + sum(map(len, version.weights or ()))
+            texts = (version.formula or "", version.otherwise or "", *(case.formula for case in version.cases or ()))
+            yield sum(map(len, (*texts, *(version.weights or ()))))

@@ -152,7 +152,7 @@ class Everybody:
 
     def numbers(self, number: tree.Number) -> Numbers:
         """A number of each of them that needs no rounding."""
-        return Formulas(self.now, self.memory, self.now.never()).number(number)
+        return Formulas.of(self.machine.conditions(self.now, self.memory)).number(number)
 
     def decided(self, what: Determinant) -> bytes:
         """How something came out of each of them: which side is greater, who has a place, the grade each first has."""

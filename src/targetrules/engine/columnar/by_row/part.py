@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import lru_cache, partial
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import define, frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.encoded import EncodedTable
@@ -26,35 +26,26 @@ from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.period_permutation import by_period
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.engine.judged import Judged
-from targetrules.engine.members import AggregatedGroup, GroupFormula
-from targetrules.engine.numbers import Formula
+from targetrules.engine.members import AggregatedGroup
 from targetrules.history import Row, Value
 from targetrules.rules import tree
 
-__all__ = ["JudgedRows", "OverGroups", "PartWriter", "explained_rows", "judged_rows", "over_groups"]
+__all__ = ["OverGroups", "PartWriter", "explained_rows", "judged_rows", "over_groups"]
 
 OverGroups = Mapping[tree.Aggregate, Numbers | Quotients]
 
 
-@frozen(slots=True, eq=False)
-class JudgedRows:
-    """Rows by their positions in the table; ``formula`` asks their groups for what was computed over them."""
-
-    rows: Mapping[int, Judged]
-    formula: Formula = field(factory=GroupFormula)
-
-
-def judged_rows(machine: StateMachine, table: EncodedTable, asked: Bits) -> JudgedRows:
+def judged_rows(machine: StateMachine, table: EncodedTable, asked: Bits) -> Mapping[int, Judged]:
     """The rows of ``table`` at the positions that are ``asked`` for, with their units' past."""
     found: dict[int, Judged] = {}
     if not asked.any():
-        return JudgedRows(found)
+        return found
     units, writer = _units_of(table, asked), PartWriter(machine.rules, table.names)
     for decided in _decided(machine, table):
         part = np.flatnonzero(units[decided.now.units])
         judged = writer.write_part(decided.now, decided.over_groups, part, _inputs(machine.rules, decided.inputs, part))
         found |= {at: row for at, row in zip(decided.rows[part].tolist(), judged, strict=True) if asked[at]}
-    return JudgedRows(found)
+    return found
 
 
 def explained_rows(
@@ -149,7 +140,7 @@ def _decided(machine: StateMachine, table: EncodedTable, last: int | None = None
 
 def over_groups(machine: StateMachine, now: CrossSection, memory: Memory) -> OverGroups:
     """All that is computed over groups, of each unit of a period that was decided, but not yet remembered."""
-    formulas = Formulas(now, memory, now.never())
+    formulas = Formulas.of(machine.conditions(now, memory))
     return {number: formulas.exact(number) for number in machine.over_groups}
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import reduce
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial, reduce
+from typing import TypeVar
 
 import numpy as np
 from attrs import define
@@ -21,8 +22,8 @@ from targetrules.columns.vectors import (
     gather,
     rounded,
 )
+from targetrules.engine.columnar.evaluation.conditions import Conditions
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
-from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.errors import InternalError
 from targetrules.rules import tree
 from targetrules.rules.parts import is_constant, parts_of
@@ -30,14 +31,28 @@ from targetrules.source.decimals import decimals_of, scaled
 
 __all__ = ["Formulas"]
 
+_Found = TypeVar("_Found")
+
 
 @define(slots=True, eq=False)
 class Formulas:
-    """Formulas over one cross-section. ``zero``: where a division by zero lost a value, and nothing stood in for it."""
+    """Formulas over one cross-section, whose ``conditions`` say which case applies.
 
-    now: CrossSection
-    memory: Memory | None
+    ``zero``: where a division by zero lost a value, and nothing stood in for it.
+    """
+
+    conditions: Conditions
     zero: Bits
+
+    @staticmethod
+    def of(conditions: Conditions) -> Formulas:
+        """Formulas over the units that the conditions are asked of, of which none has lost a value yet."""
+        return Formulas(conditions, conditions.now.never())
+
+    @property
+    def now(self) -> CrossSection:
+        """The units, and what is known of them."""
+        return self.conditions.now
 
     def number(self, number: tree.Number) -> Numbers:
         """A number that needs no rounding."""
@@ -46,7 +61,7 @@ class Formulas:
             raise InternalError(f"a quotient was not rounded: {number!r}")
         return found
 
-    def exact(self, number: tree.Number) -> Numbers | Quotients:  # noqa: C901, PLR0911  one case a kind of number
+    def exact(self, number: tree.Number) -> Numbers | Quotients:  # noqa: C901, PLR0911, PLR0912  one case a kind of number
         """A number that may still have to be rounded."""
         match number:
             case tree.Literal(value):
@@ -82,6 +97,8 @@ class Formulas:
                 return self.last(number)
             case tree.Aggregate():
                 return self.group(number)
+            case tree.Cases():
+                return self.cases(number)
             case tree.Weighted():
                 return self.weighted(number)
 
@@ -125,11 +142,30 @@ class Formulas:
         return Numbers(values, known, decimals)
 
     def apart(self, number: tree.Number) -> tuple[Numbers, Bits]:
-        """A number, and the rows in which a value was lost by a division by zero for it."""
+        """A number that needs no rounding, and the rows in which a value was lost by a division by zero for it."""
+        return self._apart(lambda: self.number(number))
+
+    def _apart(self, find: Callable[[], _Found]) -> tuple[_Found, Bits]:
         external, self.zero = self.zero, self.now.never()
-        found = self.number(number)
+        found = find()
         lost, self.zero = self.zero, external
         return found, lost
+
+    def cases(self, number: tree.Cases) -> Numbers | Quotients:
+        """In each row the first case that is not false; a case that does not apply divides nothing."""
+        left, found = constant_truth(truth=True, size=self.now.size), list[tuple[Bits, tree.Number]]()
+        for case in number.of:
+            truths = self.conditions.holds(case.when)
+            found.append((left & truths.yes, case.formula))
+            left = left & truths.no
+        if number.otherwise is not None:
+            found.append((left, number.otherwise))
+        parts = []
+        for where, formula in found:
+            part, lost = self._apart(partial(self.exact, formula))
+            self.zero |= lost & where
+            parts.append((where, part))
+        return _by_cases(parts)
 
     # ---- the past --------------------------------------------------------------------------------------------------
 
@@ -137,9 +173,7 @@ class Formulas:
         return self.ago(number, number.periods)
 
     def ago(self, number: tree.Lag | tree.RollingAggregate, periods: int) -> Numbers:
-        if self.memory is None:
-            raise InternalError(f"a number that looks back was asked for without the past: {number!r}")
-        found, zero = self.memory.rings[number].ago(self.now, periods)
+        found, zero = self.conditions.past.rings[number].ago(self.now, periods)
         self.zero |= zero
         return found
 
@@ -224,6 +258,27 @@ def _found_externally(
     if number.how == "mean":
         return Quotients(found.sum, np.maximum(total, 1), known, part.decimals)
     return Numbers(found.least if number.how == "min" else found.greatest, known, part.decimals)
+
+
+def _by_cases(parts: Sequence[tuple[Bits, Numbers | Quotients]]) -> Numbers | Quotients:
+    """The parts put together, each where it applies; as quotients, where any of them is one."""
+    known = reduce(np.logical_or, (where & part.known for where, part in parts))
+    decimals = max(part.decimals for _, part in parts)
+    zero, one = constant(0, len(known)), constant(1, len(known))
+    numbers = [(where, part.with_decimals(decimals)) for where, part in parts if isinstance(part, Numbers)]
+    quotients = [
+        (where, part, 10 ** (decimals - part.decimals)) for where, part in parts if isinstance(part, Quotients)
+    ]
+    above = _blended([*numbers, *((where, part.above * scale) for where, part, scale in quotients)], zero)
+    if not quotients:
+        return Numbers(above, known, decimals)
+    return Quotients(above, _blended([(where, part.below) for where, part, _ in quotients], one), known, decimals)
+
+
+def _blended(columns: Iterable[tuple[Bits, Ints]], others: Ints) -> Ints:
+    for where, values in columns:
+        others = blend(where, values, others)
+    return others
 
 
 def _has_result(parts: Sequence[tree.Number], found: Sequence[Numbers]) -> Bits:

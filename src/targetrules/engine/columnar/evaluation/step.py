@@ -180,7 +180,7 @@ class StateMachine:
         conditions = self.conditions(now, memory)
         match definition:
             case tree.Measure():
-                self._measure(definition, now, memory)
+                self._measure(definition, now, conditions)
             case tree.Ranking():
                 among = None if definition.among is None else conditions.holds(definition.among)
                 now.places[definition.name] = places_of(definition, now, among)
@@ -191,11 +191,11 @@ class StateMachine:
             case tree.Status():
                 now.values[definition.name] = self._status(definition, now, conditions)
 
-    def _measure(self, measure: tree.Measure, now: CrossSection, memory: Memory | None) -> None:
+    def _measure(self, measure: tree.Measure, now: CrossSection, conditions: Conditions) -> None:
         found = Numbers(constant(0, now.size), constant_truth(truth=False, size=now.size), measure.decimals)
         for version in measure.versions:
             if now.period in version.in_force:
-                formulas = Formulas(now, memory, now.never())
+                formulas = Formulas.of(conditions)
                 found = rounded(formulas.exact(version.formula), measure.decimals, version.rounding)
                 if formulas.zero.any():
                     now.divided_by_zero[measure.name] = formulas.zero
@@ -248,7 +248,7 @@ class StateMachine:
         conditions = self.conditions(now, memory)
         found = [self._held(first, conditions) for first in self.temporals]
         said = [(temporal, conditions.statement(temporal)) for temporal in memory.said]
-        numbers = [(number, *self._stream(number, now, memory)) for number in self.looks_back]
+        numbers = [(number, *self._stream(number, conditions)) for number in self.looks_back]
         for readings, present, resets in found:
             for register, afresh in readings:
                 register.remember(now, present, resets, afresh)
@@ -270,9 +270,7 @@ class StateMachine:
         resets = None if temporal.resets is None else conditions.holds(temporal.resets)
         return conditions.readings(temporal), conditions.present(temporal), resets
 
-    def _stream(
-        self, number: tree.Lag | tree.RollingAggregate, now: CrossSection, memory: Memory
-    ) -> tuple[Numbers, Bits]:
+    def _stream(self, number: tree.Lag | tree.RollingAggregate, conditions: Conditions) -> tuple[Numbers, Bits]:
         """What later periods will look back at, and where a division by zero happened in it."""
-        formulas = Formulas(now, memory, now.never())
+        formulas = Formulas.of(conditions)
         return formulas.number(number.of), formulas.zero

@@ -18,7 +18,8 @@ from targetrules.engine.columnar.memory.memory import NEVER, Memory, RingBuffer
 from targetrules.engine.interface import Unsound
 from targetrules.period import ordinals_of
 from targetrules.rules import tree
-from targetrules.rules.analysis.bounds import Bounds, Range
+from targetrules.rules.analysis.bounds import Bounds
+from targetrules.rules.analysis.ranges import Range
 from targetrules.source.decimals import shifted
 
 __all__ = ["unsound"]

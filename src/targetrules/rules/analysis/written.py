@@ -1,0 +1,56 @@
+"""How the formulas of a measure are written: one of each version, or one of each case, with its place and its text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+
+from targetrules.rules.definition import Measure, Version
+from targetrules.rules.number import Cases, Number
+from targetrules.source.diagnostic import Path
+from targetrules.syntax import schema as syntax
+
+__all__ = ["WrittenFormula", "cases_of", "formulas_of"]
+
+
+@frozen(slots=True)
+class WrittenFormula:
+    """A formula of a version, where it stands, and its text; weights have none."""
+
+    number: Number
+    version: Version
+    path: Path
+    text: str = ""
+
+
+def formulas_of(measure: Measure, file: syntax.PolicyFile) -> Iterator[WrittenFormula]:
+    """The formulas of a measure, in their order."""
+    for version, written, path in _versions(measure, file):
+        formula = version.formula
+        if written.cases is not None and isinstance(formula, Cases):
+            for at, (case, each) in enumerate(zip(formula.of, written.cases, strict=True)):
+                yield WrittenFormula(case.formula, version, (*path, "cases", at, "formula"), each.formula)
+            if formula.otherwise is not None:
+                yield WrittenFormula(formula.otherwise, version, (*path, "otherwise"), written.otherwise or "")
+        else:
+            key = "formula" if written.formula is not None else "weights"
+            yield WrittenFormula(formula, version, (*path, key), written.formula or "")
+
+
+def cases_of(measure: Measure, file: syntax.PolicyFile) -> Iterator[tuple[Cases, Sequence[Path]]]:
+    """The cases of each version that has some, and where each stands; at the end ``otherwise``, where it is written."""
+    for version, written, path in _versions(measure, file):
+        if written.cases is not None and isinstance(version.formula, Cases):
+            paths: list[Path] = [(*path, "cases", at, "when") for at in range(len(written.cases))]
+            yield version.formula, [*paths, (*path, "otherwise")] if written.otherwise is not None else paths
+
+
+def _versions(measure: Measure, file: syntax.PolicyFile) -> Iterator[tuple[Version, syntax.Version, Path]]:
+    """The versions as meant and as written, and where each stands."""
+    written, path = (file.measures or {})[measure.name], ("measures", measure.name)
+    if written.versions is None:
+        yield measure.versions[0], written, path
+        return
+    for index, (version, each) in enumerate(zip(measure.versions, written.versions, strict=True)):
+        yield version, each, (*path, "versions", index)

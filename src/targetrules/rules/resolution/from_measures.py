@@ -1,0 +1,116 @@
+"""Measures as written to measures as meant: a formula, weights or cases, dated or not."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from attrs import frozen
+
+from targetrules.rules import tree
+from targetrules.rules.resolution.context import NameKind, ResolutionContext, label_of
+from targetrules.rules.resolution.dates import check_dates
+from targetrules.rules.resolution.formula import formula_of
+from targetrules.rules.resolution.from_condition import condition_of
+from targetrules.source.diagnostic import Path
+from targetrules.syntax import schema as syntax
+from targetrules.syntax.shape import as_toml, table_word
+
+__all__ = ["measure_of"]
+
+_SOURCES: Final = ("formula", "weights", "cases")
+"""Where the number of a version comes from: exactly one of them."""
+
+_BESIDE: Final = {"missing": "weights", "otherwise": "cases"}
+"""Keys that say more of one of the sources."""
+
+
+def measure_of(name: str, measure: syntax.Measure, context: ResolutionContext) -> tree.Measure:
+    """The measure; what is wrong with it is noted."""
+    path: Path = ("measures", name)
+    decimals = context.decimals(measure.decimals or 0, path)
+    versions: list[tuple[syntax.Version, Path]] = [(measure, path)]
+    if measure.versions is not None:
+        versions = [(each, (*path, "versions", index)) for index, each in enumerate(measure.versions)]
+        _check_single(measure, path, context)
+    before = len(context.diagnostics)
+    ranges = [(context.period_range(each.from_, each.until, at), at) for each, at in versions]
+    if len(context.diagnostics) == before:
+        check_dates(ranges, name, context)
+    roundings = [tree.Rounding(each.rounding or measure.rounding or "half-up") for each, _ in versions]
+    found = [
+        tree.Version(_Reader(context, at, rounding).number(each), rounding, in_force)
+        for (each, at), rounding, (in_force, _) in zip(versions, roundings, ranges, strict=True)
+    ]
+    return tree.Measure(name, decimals, tuple(found), label_of(measure.label))
+
+
+def _check_single(measure: syntax.Measure, path: Path, context: ResolutionContext) -> None:
+    """Beside ``versions`` a measure itself says nothing of its number, and has no dates."""
+    for key in (*_SOURCES, *_BESIDE, "from", "until"):
+        if getattr(measure, "from_" if key == "from" else key) is not None:
+            context.diagnostics.add("TR017", (*path, key), at="key", keys=(key, "versions"))
+    if not measure.versions:
+        context.diagnostics.add("TR065", (*path, "versions"))
+
+
+@frozen(slots=True)
+class _Reader:
+    """Reads one version of a measure, which stands at ``path``."""
+
+    context: ResolutionContext
+    path: Path
+    rounding: tree.Rounding
+
+    def number(self, version: syntax.Version) -> tree.Number:
+        """The number of a version; 0, and a fault noted, where it cannot be read."""
+        given = [key for key in _SOURCES if getattr(version, key) is not None]
+        number: tree.Number | None = None
+        if not given:
+            found = table_word(self.path)
+            self.context.diagnostics.add("TR018", self.path, at="key", found=found, keys=_SOURCES)
+        for other in given[1:]:
+            self.context.diagnostics.add("TR017", (*self.path, other), at="key", keys=(given[0], other))
+        if len(given) == 1:
+            number = self.read(version)
+        for key, source in _BESIDE.items():
+            if getattr(version, key) is not None and source not in given:
+                self.context.diagnostics.add("TR018", (*self.path, key), at="key", found=key, keys=(source,))
+        return number or tree.Literal(Decimal(0))
+
+    def read(self, version: syntax.Version) -> tree.Number | None:
+        if version.formula is not None:
+            return self.formula(version.formula, "formula")
+        if version.cases is not None:
+            return self.cases(version.cases, version.otherwise)
+        return self.weighted(version)
+
+    def formula(self, text: str, *at: str | int) -> tree.Number | None:
+        return formula_of(text, (*self.path, *at), self.context, self.rounding)
+
+    def weighted(self, version: syntax.Version) -> tree.Weighted:
+        weights = version.weights or {}
+        if not weights:
+            self.context.diagnostics.add("TR065", (*self.path, "weights"))
+        parts = []
+        for name, weight in weights.items():
+            at = (*self.path, "weights", name)
+            if self.context.name(name, at, NameKind.NUMBER) and weight <= 0:
+                self.context.diagnostics.add("TR069", at, found=as_toml(weight), name=name)
+            parts.append((self.context.number(name), Decimal(weight)))
+        return tree.Weighted(tuple(parts), version.missing or "unknown")
+
+    def cases(self, cases: list[syntax.Case], otherwise: str | None) -> tree.Cases | None:
+        if not cases:
+            self.context.diagnostics.add("TR065", (*self.path, "cases"))
+        found = [
+            (
+                condition_of(case.when, (*self.path, "cases", at, "when"), self.context),
+                self.formula(case.formula, "cases", at, "formula"),
+            )
+            for at, case in enumerate(cases)
+        ]
+        last = None if otherwise is None else self.formula(otherwise, "otherwise")
+        of = tuple(tree.Case(when, number) for when, number in found if when is not None and number is not None)
+        is_whole = len(of) == len(cases) and (last is None) is (otherwise is None)
+        return tree.Cases(of, last) if is_whole and of else None

@@ -1,0 +1,108 @@
+"""Laws of measures by cases: what applies is the first case that is not false, and no other case leaves a trace."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from decimal import Decimal
+from typing import Any, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from targetrules import Outcome, PolicyError, loads
+from targetrules.engine.choice import ENGINES, EngineName
+from targetrules.history import History, Row
+from tests.effort import examples
+
+HEAD: Final = """
+format = 1
+policy = { id = "cases", title = "Cases" }
+[[grades]]
+id = "good"
+[[grades]]
+id = "poor"
+[inputs]
+x = { type = "number", min = -20, max = 20, optional = true }
+y = { type = "number", min = -20, max = 20, optional = true }
+flag = { type = "flag", optional = true }
+word = { type = "choice", of = ["a", "b", "c"], optional = true }
+[grading]
+by = "x"
+bands = { good = 5, poor = -20 }
+[rankings.lively]
+by = "x"
+among = { y = { above = 0 } }
+"""
+CONDITIONS: Final = (
+    "{ flag = true }",
+    '{ word = ["a", "b"] }',
+    "{ x = { below = 3 } }",
+    "{ x = { at_least = 0 }, y = { below = 9 } }",
+    '{ grade = "good" }',
+    '{ grade = "poor", consecutive = 2 }',
+    '{ place = "first" }',
+    "{ any = [{ y = 0 }, { flag = false }] }",
+    '{ known = "y" }',
+    "{ period = { from = 2011 } }",
+)
+FORMULAS: Final = (
+    "x",
+    "x / y",
+    "0.5 * y",
+    "previous(y)",
+    "group_mean(x)",
+    "-(y / 3)",
+    "mean_last(x, 2)",
+    "7",
+    "lively.rank",
+)
+PARTS: Final = st.tuples(st.sampled_from(CONDITIONS), st.sampled_from(FORMULAS))
+NUMBERS: Final = st.none() | st.sampled_from((0, 0, 3, 5)) | st.integers(-20, 20)
+ROWS: Final = st.lists(
+    st.tuples(st.sampled_from("pqr"), st.sampled_from((2010, 2011, 2012)), NUMBERS, NUMBERS,
+              st.sampled_from((None, True, False)), st.sampled_from((None, "a", "b", "c"))),
+    min_size=1, max_size=9, unique_by=lambda row: row[:2],
+)  # fmt: skip
+
+
+def outcomes(text: str, rows: list[Any], engine: EngineName) -> tuple[Outcome, ...]:
+    def number(value: int | None) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+    history = tuple(
+        Row(unit, period, {"x": number(x), "y": number(y), "flag": flag, "word": word})
+        for unit, period, x, y, flag, word in rows
+    )
+    return tuple(loads(HEAD + text).evaluate(History(history), engine=engine))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@examples(60)
+@given(
+    st.lists(PARTS, min_size=1, max_size=3, unique_by=lambda part: part[0]), st.none() | st.sampled_from(FORMULAS), ROWS
+)
+def test_a_measure_by_cases_is_that_of_the_first_case_that_is_not_false(
+    engine: EngineName, parts: list[tuple[str, str]], otherwise: str | None, rows: list[Any]
+) -> None:
+    cases = ", ".join(f'{{ when = {when}, formula = "{formula}" }}' for when, formula in parts)
+    text = f"[measures.asked]\ndecimals = 2\ncases = [{cases}]\n"
+    text += "" if otherwise is None else f'otherwise = "{otherwise}"\n'
+    for at, (when, formula) in enumerate(parts):
+        text += f'[conditions.c{at}]\nall = [{when}]\n[measures.m{at}]\ndecimals = 2\nformula = "{formula}"\n'
+    if otherwise is not None:
+        text += f'[measures.last]\ndecimals = 2\nformula = "{otherwise}"\n'
+    with suppress(PolicyError):  # a case that is never come to
+        loads(HEAD + text)
+        check(outcomes(text, rows, engine), len(parts))
+
+
+def check(judged: tuple[Outcome, ...], cases: int) -> None:
+    """``asked`` is what its cases, each told as a condition and a measure of its own, make of it."""
+    for outcome in judged:
+        truths = [outcome.conditions[f"c{at}"] for at in range(cases)]
+        first = next((at for at, truth in enumerate(truths) if truth is not False), None)
+        applying = None if first is not None and truths[first] is None else "last" if first is None else f"m{first}"
+        lost = {remark.about for remark in outcome.remarks}
+        assert outcome.measures["asked"] == (outcome.measures.get(applying) if applying else None)
+        assert ("asked" in lost) is (applying in lost)
