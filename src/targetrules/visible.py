@@ -11,8 +11,12 @@ import re
 import sys
 from typing import Final
 
-__all__ = ["put_together", "visible"]
+__all__ = ["LATER_CONTROLS", "acts", "put_together", "visible"]
 
+LATER_CONTROLS: Final = "\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+"""Controls beyond those of ASCII, ends of lines and marks of direction, as part of a class of characters."""
+
+_ACTS: Final = re.compile(f"[\x00-\x1f{LATER_CONTROLS}]")
 _HALVES: Final = re.compile("[\udc80-\udcff]")
 
 # What Python does not print: controls, marks that format, halves of characters, ends of lines, odd blanks, characters
@@ -27,6 +31,11 @@ def visible(text: str) -> str:
     What was made visible before stays as it is.
     """
     return text if text.isprintable() else "".join(map(_character, put_together(text)))
+
+
+def acts(text: str) -> bool:
+    """Whether a character of the text acts where it is shown: a control, an end of a line, a mark of direction."""
+    return _ACTS.search(text) is not None
 
 
 def put_together(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,44 @@ def test_a_table_in_a_file_is_shown_so_too(call: Call, folder: Path, hostile: tu
 @pytest.mark.parametrize("form", ["csv", "json", "jsonl"])
 def test_data_for_programs_is_what_was_read(form: str, call: Call, hostile: tuple[str, str]) -> None:
     out = call("evaluate", *hostile, "--format", form).text
-    assert (f"West{_IN_A_NAME}verified" if form == "csv" else "West\\n\u202everified") in out
+    assert (f"West{_IN_A_NAME}verified" if form == "csv" else "West\\n\\u202everified") in out
+    if form == "json":
+        assert f"West{_IN_A_NAME}verified" in {each["unit"] for each in json.loads(out)["outcomes"]}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["evaluate", "--format", "json", "--record"],
+        ["evaluate", "--format", "jsonl", "--record"],
+        ["explain", "--format", "json", "--unit", f"West{_IN_A_NAME}verified", "--period", "2024Q2"],
+        ["check", "--format", "json"],
+    ],
+    ids=" ".join,
+)
+def test_json_writes_out_what_would_act_where_it_is_shown(
+    arguments: list[str], call: Call, hostile: tuple[str, str]
+) -> None:
+    policy, results = hostile
+    command, *options = arguments
+    if command == "check":
+        Path(policy).write_bytes(
+            Path(policy).read_bytes().replace(b"format = 1", f'"{TYPED}" = 1\nformat = 1'.encode())
+        )
+    ran = call(command, policy, *([] if command == "check" else [results]), *options)
+    said(Ran(ran.status, ran.out, b""))
+    shown = [json.loads(line) for line in ran.text.splitlines()] if "jsonl" in options else json.loads(ran.text)
+    assert any(f"{_IN_A_NAME}verified" in text or ACTS in text for text in _texts(shown))
+
+
+def _texts(values: object) -> Iterator[str]:
+    match values:
+        case str():
+            yield values
+        case dict():
+            yield from (text for pair in values.items() for each in pair for text in _texts(each))
+        case list():
+            yield from (text for each in values for text in _texts(each))
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import click
@@ -16,6 +15,7 @@ from targetrules.cli.terminal import paint, tell, write
 from targetrules.policy import Policy
 from targetrules.report.faults_json import annotation, fault_values, sarif
 from targetrules.report.faults_text import concise, full
+from targetrules.report.json_text import indented
 from targetrules.source.diagnostic import Diagnostic, PolicyError
 from targetrules.wording import say
 
@@ -72,7 +72,7 @@ def _print(faults: Sequence[Diagnostic], notes: Sequence[Diagnostic], format_: s
             write(annotation(each, language) + "\n" for each in found)
         case "json":
             values = [fault_values(each, language) for each in found]
-            write([json.dumps(values, ensure_ascii=False, indent=2) + "\n"])
+            write([indented(values) + "\n"])
         case "sarif":
             write([sarif(found, language) + "\n"])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,7 @@ from targetrules.outcome import NoSuchResultError
 from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.report.explanation import explanation_text, explanation_values
+from targetrules.report.json_text import indented
 from targetrules.report.wrap import fitted
 from targetrules.source.suggest import nearest
 from targetrules.wording import Word
@@ -107,7 +107,7 @@ def _told_already(_: Word) -> None:
 
 def _json(found: Iterator[Explanation], language: str, *, several: bool) -> Iterator[str]:
     """The explanations as JSON: an object, or of several a list of objects."""
-    texts = (json.dumps(explanation_values(each, language), ensure_ascii=False, indent=2) for each in found)
+    texts = (indented(explanation_values(each, language)) for each in found)
     if not several:
         yield from (f"{text}\n" for text in texts)
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Final
 
@@ -16,6 +15,7 @@ from targetrules.cli.terminal import complain, paint, tell, wrap_width, write
 from targetrules.installed import Installed, PassedOver, survey
 from targetrules.loading import load_installed
 from targetrules.policy import Policy
+from targetrules.report.json_text import indented
 from targetrules.report.labels import PolicyLabels
 from targetrules.report.table import table_text
 from targetrules.source.diagnostic import PolicyError
@@ -69,7 +69,7 @@ def _json(found: Sequence[_Listed], passed_over: Sequence[PassedOver]) -> None:
         for each in passed_over
     ]
     values = {"policies": policies, "passed_over": others}
-    write([json.dumps(values, ensure_ascii=False, indent=2) + "\n"])
+    write([indented(values) + "\n"])
 
 
 def _table(found: Sequence[_Listed], language: str) -> None:

@@ -11,8 +11,9 @@ from typing import Any, Final
 from attrs import fields, frozen
 
 from targetrules.outcome import Outcome
+from targetrules.report.json_text import compact
 from targetrules.report.labels import PolicyLabels
-from targetrules.report.record import Record, compact, option_texts
+from targetrules.report.record import Record, option_texts
 from targetrules.report.saved import Saved
 from targetrules.visible import visible
 from targetrules.wording import Listing, say

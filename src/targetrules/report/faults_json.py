@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
@@ -10,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from targetrules._version import __version__
+from targetrules.report.json_text import indented
 from targetrules.source.diagnostic import Diagnostic
 from targetrules.source.document import Span
 
@@ -77,7 +77,7 @@ def sarif(diagnostics: Iterable[Diagnostic], language: str) -> str:
         "results": [_result(each, codes, language) for each in found],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=2)
+    return indented(log)
 
 
 def _result(diagnostic: Diagnostic, codes: Sequence[str], language: str) -> dict[str, Any]:

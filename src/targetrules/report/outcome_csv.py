@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from targetrules.outcome import Outcome
+from targetrules.report.json_text import compact
 from targetrules.report.outcome_values import outcome_values
-from targetrules.report.record import Record, compact
+from targetrules.report.record import Record
 from targetrules.rules.tree import Rules
 
 __all__ = ["csv_cells", "csv_head", "csv_lines", "csv_text"]

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from targetrules.outcome import Outcome
+from targetrules.report.json_text import compact
 from targetrules.report.outcome_values import outcome_values
-from targetrules.report.record import Record, compact
+from targetrules.report.record import Record
 
 __all__ = ["BETWEEN", "END", "document_head", "json_lines", "json_parts", "json_text", "lines_head"]
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from attrs import asdict, frozen
 
-__all__ = ["FORMAT", "Record", "StepRecord", "compact", "option_texts"]
+__all__ = ["FORMAT", "Record", "StepRecord", "option_texts"]
 
 FORMAT: Final = 1
 """The version of the language, and with it of the outcomes."""
@@ -54,11 +53,6 @@ class StepRecord(Record):
     """
 
     state_sha256: str
-
-
-def compact(values: Any) -> str:
-    """JSON on one line, Chinese as it is."""
-    return json.dumps(values, ensure_ascii=False)
 
 
 # ---- options as they are typed ---------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from typing import Any, Final
 from attrs import fields
 
 from targetrules.errors import TargetrulesError
-from targetrules.report.record import Record, compact
+from targetrules.report.json_text import compact
+from targetrules.report.record import Record
 from targetrules.report.shape import OUTCOME, KeySchema, unknown_keys
 from targetrules.report.strict_json import NoJsonError, Parsed, dotted
 from targetrules.wording import Listing, Word

@@ -26,10 +26,11 @@ from targetrules.frames.writing.pieces import Encoded, Piece, encoded, joined, u
 from targetrules.outcome import Outcome
 from targetrules.period import period_text
 from targetrules.report.formats import DataFormat
+from targetrules.report.json_text import compact
 from targetrules.report.outcome_csv import csv_cells, csv_head
 from targetrules.report.outcome_json import BETWEEN, END, document_head, lines_head
 from targetrules.report.outcome_values import outcome_values
-from targetrules.report.record import Record, compact
+from targetrules.report.record import Record
 from targetrules.second_thread import SecondThread
 
 __all__ = ["formatted"]

@@ -33,6 +33,7 @@ from targetrules.rules.resolution.from_examples import examples_of
 from targetrules.rules.resolution.from_grading import check_bands, check_quotas, grading_of
 from targetrules.rules.resolution.from_measures import measure_of
 from targetrules.rules.resolution.limits import is_too_large
+from targetrules.rules.resolution.names import check_names
 from targetrules.source.collector import DiagnosticCollector, StopCheckingError
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
@@ -59,6 +60,7 @@ def from_syntax(file: syntax.PolicyFile, diagnostics: DiagnosticCollector) -> tr
     check_ids(context)
     check_grades(context)
     check_told(context)
+    check_names(context)
     check_labels(context)
     check_catalogues(context)
     return _Reader(context).rules()

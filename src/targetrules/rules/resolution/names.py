@@ -1,0 +1,95 @@
+"""Names that a policy gives, as a person reads them: no two look like one, and none acts on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from attrs import frozen
+
+from targetrules.alike import appearance
+from targetrules.rules.resolution.context import ResolutionContext, places_of
+from targetrules.source.diagnostic import Path
+from targetrules.syntax import schema as syntax
+from targetrules.syntax.shape import table_word
+from targetrules.visible import acts, visible
+
+__all__ = ["check_names"]
+
+_VALUES = ("inputs", "parameters", "measures", "conditions", "statuses", "rankings")
+"""Tables whose names stand in one condition or formula beside each other."""
+
+_CATALOGUES = ("sources", "roles", "actions")
+_LISTS = ("consequences", "claims")
+
+
+@frozen(slots=True)
+class _Name:
+    """A name where it is given; it is the key of a table or stands there as a value."""
+
+    name: str
+    path: Path
+    at: Literal["key", "value"] = "value"
+
+
+def check_names(context: ResolutionContext) -> None:
+    """Note names that look alike, columns of two inputs that do, and names with characters that act on a terminal."""
+    file = context.file
+    spaces = [
+        [each for section in _VALUES for each in _keys(file, section)],
+        *(_keys(file, section) for section in _CATALOGUES),
+        *(_ids(file, section) for section in _LISTS),
+    ]
+    for names in spaces:
+        _check_alike(names, context)
+    _check_columns(context)
+    own = [_Name(file.policy.id, ("policy", "id")), *_ids(file, "grades"), *_words(file)]
+    for each in (*own, *(each for names in spaces for each in names)):
+        if acts(each.name):
+            context.diagnostics.add("TR099", each.path, at=each.at, found=visible(each.name))
+
+
+def _check_alike(names: Iterable[_Name], context: ResolutionContext) -> None:
+    known: dict[str, _Name] = {}
+    for each in names:
+        first = known.setdefault(appearance(each.name, notes=False), each)
+        if first.name != each.name:
+            where = table_word(first.path if first.at == "key" else first.path[:-1])
+            context.diagnostics.add("TR098", each.path, at=each.at, found=each.name, first=first.name, where=where)
+
+
+def _check_columns(context: ResolutionContext) -> None:
+    """Two inputs may be read from one column where both name it alike; not where they name two that look like one.
+
+    Of inputs that are called as their columns are it is told already.
+    """
+    known: dict[str, tuple[str, _Name]] = {}
+    for name, source in (context.file.inputs or {}).items():
+        for each in _columns(name, source):
+            other, first = known.setdefault(appearance(each.name, notes=False), (name, each))
+            if other != name and first.name != each.name and "value" in (first.at, each.at):
+                context.diagnostics.add(
+                    "TR100", each.path, at=each.at, found=each.name, name=name, first=first.name, other=other
+                )
+
+
+def _columns(name: str, source: syntax.Input) -> list[_Name]:
+    path: Path = ("inputs", name)
+    named = [_Name(column, at) for at, column in places_of(source.column, (*path, "column"))]
+    return named or [_Name(name, path, "key")]
+
+
+def _keys(file: syntax.PolicyFile, section: str) -> list[_Name]:
+    return [_Name(name, (section, name), "key") for name in getattr(file, section) or {}]
+
+
+def _ids(file: syntax.PolicyFile, section: str) -> list[_Name]:
+    return [_Name(each.id, (section, index, "id")) for index, each in enumerate(getattr(file, section) or [])]
+
+
+def _words(file: syntax.PolicyFile) -> Iterator[_Name]:
+    """Roles and actions that consequences name, which outcomes tell; they may be in no catalogue."""
+    for index, rule in enumerate(file.consequences or []):
+        for key in ("to", "actions"):
+            for path, word in places_of(getattr(rule, key), ("consequences", index, key)):
+                yield _Name(word, path)
