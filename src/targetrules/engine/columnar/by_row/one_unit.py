@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, overload
+from typing import Any
 
 import attrs
 import numpy as np
@@ -25,6 +25,7 @@ from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.period_permutation import by_period
 from targetrules.engine.columnar.memory.memory import Memory
 from targetrules.engine.judged import Judged
+from targetrules.engine.placing import Indexed
 from targetrules.history import Value
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Node
@@ -60,7 +61,7 @@ def everybody(
 
 
 @frozen(slots=True, eq=False)
-class _Names(Sequence[str]):
+class _Names:
     """The names of some units of a table, by their numbers among these."""
 
     numbers: NDArray[Any]
@@ -69,16 +70,8 @@ class _Names(Sequence[str]):
     def __len__(self) -> int:
         return len(self.numbers)
 
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[str]: ...
-
-    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
-        if isinstance(index, slice):
-            return _Names(self.numbers[index], self.of_table)
-        return self.of_table[int(self.numbers[index])]
+    def __getitem__(self, at: int) -> str:
+        return self.of_table[int(self.numbers[at])]
 
 
 @frozen(eq=False)
@@ -94,7 +87,7 @@ class Everybody:
     prior: Judged | None
     given: Mapping[str, Value]
     texts: Texts
-    names: Sequence[str]
+    names: Indexed[str]
 
     @property
     def size(self) -> int:

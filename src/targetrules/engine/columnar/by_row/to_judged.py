@@ -18,7 +18,7 @@ from targetrules.engine.columnar.evaluation.rank_columns import RankColumns
 from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.period_permutation import by_period
 from targetrules.engine.judged import GradingStep, Judged, Standing
-from targetrules.engine.placing import Place
+from targetrules.engine.placing import Indexed, Place
 from targetrules.history import History
 from targetrules.rules import tree
 
@@ -42,7 +42,7 @@ class Writer:
     """Writes cross-sections, one after the other, as rows that know their past."""
 
     rules: tree.Rules
-    names: Sequence[str]
+    names: Indexed[str]
     latest: dict[str, Judged] = field(factory=dict)
     judged: list[Judged] = field(factory=list)
 
