@@ -16,7 +16,7 @@ import pytest
 from targetrules import load
 from targetrules.engine import choice
 from targetrules.engine.columnar import engine as columnar
-from targetrules.engine.columnar.judge import judge
+from targetrules.engine.columnar.judge import judge_by_period
 from tests.cli.conftest import Call
 
 SCHOOLS = ("evaluate", "schools.toml", "schools.csv")
@@ -61,10 +61,10 @@ def test_the_columnar_engine_judges_large_tables_by_itself(
 
     def watched(*arguments: Any, **more: Any) -> object:
         found.append("columnar")
-        return judge(*arguments, **more)
+        return judge_by_period(*arguments, **more)
 
     monkeypatch.setattr(choice, "MANY", many)
-    monkeypatch.setattr(columnar, "judge", watched)
+    monkeypatch.setattr(columnar, "judge_by_period", watched)
     assert call(*SCHOOLS).status == 0
     assert found == expected
     assert call("evaluate", "schools.toml", "schools.parquet").status == 0

@@ -49,7 +49,7 @@ def test_while_results_are_read(
 @pytest.mark.parametrize("of", ERRORS)
 def test_while_they_are_judged(of: str, call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     del folder
-    monkeypatch.setattr("targetrules.engine.by_rows._ByRows.evaluate", running_out(ERRORS[of]))
+    monkeypatch.setattr("targetrules.engine.by_rows.ByRows.evaluate", running_out(ERRORS[of]))
     ran = call("evaluate", "schools.toml", "schools.csv")
     assert (ran.status, ran.text, ran.errors.splitlines(keepends=True)[-1]) == (2, "", JUDGING)
     ran = call("evaluate", "schools.toml", "schools.csv", "--lang", "zh")
