@@ -57,6 +57,12 @@ when = { flag = true }
 unless = { kind = "one" }
 to = "unit"
 actions = ["talk"]
+[[consequences]]
+id = "later"
+when = { flag = true }
+to = "unit"
+actions = ["talk"]
+from = 2011
 [roles.unit]
 label = "Unit"
 [actions.talk]

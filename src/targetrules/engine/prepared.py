@@ -20,12 +20,15 @@ from targetrules.engine.reference import COMPARES, Engine
 from targetrules.history import Value
 from targetrules.outcome import Truth
 from targetrules.rules import tree
+from targetrules.rules.leaf import PeriodRange
 from targetrules.truth import opposite
 
 __all__ = ["ENGINE", "Prepared"]
 
 Test: TypeAlias = Callable[[Judged], Truth]
 """Whether a condition holds for the unit in the period of a row."""
+
+_ALWAYS: Final = PeriodRange()
 
 
 @frozen(slots=True, eq=False)
@@ -34,11 +37,12 @@ class Prepared(Engine):
 
     _tests: dict[int, tuple[object, Test]] = field(init=False, factory=dict)
     _parameters: dict[int, dict[str, Value]] = field(init=False, factory=dict)
-    _consequences: list[tuple[tree.Consequence, Test]] = field(init=False)
+    _consequences: list[tuple[str, PeriodRange | None, Test]] = field(init=False)
 
     @_consequences.default
-    def _prepared_consequences(self) -> list[tuple[tree.Consequence, Test]]:
-        return [(rule, self._fires(rule)) for rule in self.rules.consequences]
+    def _prepared_consequences(self) -> list[tuple[str, PeriodRange | None, Test]]:
+        rules = self.rules.consequences
+        return [(each.id, None if each.in_force == _ALWAYS else each.in_force, self._fires(each)) for each in rules]
 
     def parameters(self, period: int) -> dict[str, Value]:
         found = self._parameters.get(period)
@@ -59,9 +63,9 @@ class Prepared(Engine):
         return [value if isinstance(value, Decimal) else None for value in values]
 
     def set_consequences(self, now: Judged) -> None:
-        for rule, fires in self._consequences:
-            if now.period in rule.in_force:
-                now.fired[rule.id] = fires(now)
+        for id_, in_force, fires in self._consequences:
+            if in_force is None or now.period in in_force:
+                now.fired[id_] = fires(now)
         self.replace(now)
 
     def _fires(self, rule: tree.Consequence) -> Test:

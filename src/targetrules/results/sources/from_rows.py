@@ -184,6 +184,8 @@ def cell_of(value: Any) -> Cell:
     if value is None or type(value) in _READY:
         cell: Cell = value
         return cell
+    if type(value) is float:
+        return None if value != value else value  # noqa: PLR0124  only NaN differs from itself
     if type(value).__name__ in _MISSING:
         return None
     if isinstance(value, float):
