@@ -63,12 +63,8 @@ class Conditions:
                 return self.of_numbers(condition, now)
             case tree.Temporal():
                 return Past(self.engine, self.names, self.of).finding(condition, now)
-            case tree.All(parts):
-                children = self.of_all(parts, now)
-                return Finding("all.of", all_of(child.truth for child in children), {}, children)
-            case tree.AnyOf(parts):
-                children = self.of_all(parts, now)
-                return Finding("any.of", any_of(child.truth for child in children), {}, children)
+            case tree.All() | tree.AnyOf() | tree.Not():
+                return self.of_parts(condition, now)
             case tree.RankCutoff():
                 places = Places(self.engine, self.names, self.measures.formula, self.of, self.facts_of_ranking)
                 return places.finding(condition, now)
@@ -77,10 +73,8 @@ class Conditions:
             case tree.ChoiceIs(name, options):
                 values: dict[str, Value] = {"name": self.names.named(name), "seen": now.values[name], "wanted": options}
                 return self.finding("choice.is", condition, now, values)
-            case tree.Known(names):
-                missing = tuple(MissingValue(self.names.named(name)) for name in names if now.values[name] is None)
-                named = tuple(self.names.named(name) for name in names)
-                return self.finding("known.all", condition, now, {"names": named, "missing": missing})
+            case tree.Known():
+                return self.of_known(condition, now)
             case tree.Rated(wanted):
                 values = {"grade": self.names.grade(now.grade)}
                 return self.finding("rated.yes" if wanted else "rated.no", condition, now, values)
@@ -89,16 +83,19 @@ class Conditions:
             case tree.Receives(id_):
                 values = {"consequence": self.names.consequence(id_), "period": self.names.moment(now.period)}
                 return self.finding("consequence.receives", condition, now, values)
-            case tree.Received(id_):
-                before = [row.period for row in self.engine.rows_before(now) if id_ in row.received]
-                periods = tuple(self.names.moment(period) for period in reversed(before))
-                values = {"consequence": self.names.consequence(id_), "periods": periods}
-                return self.finding("consequence.received", condition, now, values)
+            case tree.Received():
+                return self.of_received(condition, now)
             case tree.Cardinality():
                 return self.of_cardinality(condition, now)
-            case tree.Not(part):
-                child = self.of(part, now)
-                return Finding("not.of", opposite(child.truth), {}, (child,))
+
+    def of_parts(self, condition: tree.All | tree.AnyOf | tree.Not, now: Judged) -> Finding:
+        """Conditions together, or the opposite of one; what becomes of them follows from what became of each."""
+        if isinstance(condition, tree.Not):
+            child = self.of(condition.of, now)
+            return Finding("not.of", opposite(child.truth), {}, (child,))
+        children = self.of_all(condition.of, now)
+        code, together = ("all.of", all_of) if isinstance(condition, tree.All) else ("any.of", any_of)
+        return Finding(code, together(child.truth for child in children), {}, children)
 
     def of_all(self, parts: tuple[tree.Condition, ...], now: Judged) -> tuple[Finding, ...]:
         """The findings of several conditions, in their order."""
@@ -117,6 +114,19 @@ class Conditions:
         else:
             code, values = "number_of.at_most", {**values, "most": most}
         return self.finding(code, condition, now, values, children)
+
+    def of_known(self, condition: tree.Known, now: Judged) -> Finding:
+        """Which of some names are missing."""
+        named = tuple(self.names.named(name) for name in condition.names)
+        missing = tuple(MissingValue(each) for each in named if now.values[each.id] is None)
+        return self.finding("known.all", condition, now, {"names": named, "missing": missing})
+
+    def of_received(self, condition: tree.Received, now: Judged) -> Finding:
+        """In which earlier periods the unit received a consequence."""
+        before = [row.period for row in self.engine.rows_before(now) if condition.consequence in row.received]
+        periods = tuple(self.names.moment(period) for period in reversed(before))
+        values: dict[str, Value] = {"consequence": self.names.consequence(condition.consequence), "periods": periods}
+        return self.finding("consequence.received", condition, now, values)
 
     def finding(
         self,
