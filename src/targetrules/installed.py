@@ -101,6 +101,7 @@ def survey() -> Survey:
             passed_over.append(brought)
         else:
             found += brought
+    found = list({(each.id, str(each.file)): each for each in reversed(found)}.values())  # one file announced twice
     found.sort(key=lambda each: (each.package, each.id))
     passed_over.sort(key=lambda each: each.package)
     return Survey((*_in_folder(_OWN, _own_folder()), *found), tuple(passed_over))

@@ -88,7 +88,7 @@ def load_noted(policy: str | PathLike[str]) -> tuple[Policy, list[Word]]:
         raise _no_such_policy(name, announced)
     if not found:
         beside = _examples_beside(name)
-        examples = None if beside is None else (beside, _read_examples(Path(beside)))
+        examples = None if beside is None else (beside, _read_plain(Path(beside)))
         loaded = loads(_read(Path(name), name), name=name, examples=examples)
         return attrs.evolve(loaded, files=_absolute(name, beside)), []
     if len(found) > 1 and not found[0].is_own:
@@ -114,8 +114,8 @@ def _refuse_other_things(name: str) -> None:
 def load_installed(installed: Installed) -> Policy:
     """An installed policy, with its examples."""
     examples = installed.examples
-    more = None if examples is None else (examples.name, _read_examples(examples))
-    loaded = loads(_read(installed.file), name=installed.id, examples=more)
+    more = None if examples is None else (examples.name, _read_plain(examples))
+    loaded = loads(_read_plain(installed.file), name=installed.id, examples=more)
     return attrs.evolve(loaded, files=_absolute(installed.file, examples))
 
 
@@ -218,8 +218,8 @@ def _with_examples(rules: Rules, written: PolicyFile, name: str, data: bytes) ->
     return attrs.evolve(rules, examples=(*rules.examples, *more)), whole
 
 
-def _read_examples(path: Traversable) -> bytes:
-    """What stands beside a policy under the name of its examples must be a file: nobody wants examples passed over."""
+def _read_plain(path: Traversable) -> bytes:
+    """The bytes of what must be a plain file: examples beside a policy, and whatever a package announces."""
     if not path.is_file() and (path.is_dir() or not isinstance(path, Path) or path.exists()):
         why = Word("problems.a_folder" if path.is_dir() else "diagnostics.no-file")
         raise PolicyError([Diagnostic("TR001", str(path), None, {"why": why})])

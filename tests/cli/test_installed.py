@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import sys
 import warnings
@@ -41,6 +42,36 @@ def announce(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Announce:
         return site / package
 
     return announced
+
+
+def test_a_pipe_among_announced_policies_is_told_and_not_waited_for(announce: Announce, call: Call) -> None:
+    package = announce("lakes", {"__init__.py": b"", "lakes.toml": TEXT, "rivers.toml": TEXT})
+    os.mkfifo(package / "pipe.toml")
+    os.mkfifo(package / "rivers.examples.toml")
+    listed = call("list")
+    assert listed.status == 0
+    assert [line.split()[:2] for line in listed.text.splitlines()[-3:]] == [
+        ["lakes", "Schools"],
+        ["pipe", "(not"],
+        ["rivers", "(not"],
+    ]
+    for id_, file in (("pipe", "pipe.toml"), ("rivers", "rivers.examples.toml")):
+        ran = call("check", id_)
+        assert ran.status == 2
+        assert ran.text.splitlines()[:2] == [
+            "error[TR001]: the file cannot be read: it is no file but a device, a pipe or a socket",
+            f" --> {package / file}",
+        ]
+        assert "这不是普通文件，而是设备、管道或套接字" in call("check", id_, "--lang", "zh").text
+
+
+def test_a_package_that_two_distributions_announce_is_one(announce: Announce, call: Call) -> None:
+    announce("lakes", {"__init__.py": b"", "lakes.toml": TEXT})
+    announce("lakes", {}, distribution="lakes_again", entry=b"y = lakes\nz = lakes")
+    assert [each.id for each in installed_policies()] == [*OWN, "lakes"]
+    assert targetrules.load("lakes").id == "schools"
+    listed = call("list")
+    assert (listed.status, listed.errors) == (0, "")
 
 
 BROKEN: dict[str, tuple[dict[str, bytes], bytes | None, str]] = {

@@ -34,6 +34,8 @@ _COMMON: Final = {
     errno.ENOENT: "no-such-file",
     errno.EISDIR: "is-a-folder",
     errno.ENODEV: "is-a-device",
+    errno.ETIMEDOUT: "nobody-writes",
+    errno.EAGAIN: "nothing-yet",
     errno.EACCES: "not-allowed",
     errno.EROFS: "not-allowed",
     errno.ENOTDIR: "no-such-file",

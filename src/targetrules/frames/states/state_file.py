@@ -194,9 +194,9 @@ def _sound(path: Path, check: Callable[[str, Signature | None], None]) -> bytes:
 
 def _ends_as_arrow(path: Path) -> bool:
     """Whether a file ends as it ought to: so that it is not read whole where most of it is a hole. A pipe is."""
+    if not path.is_file():
+        return True
     with path.open("rb") as file:
-        if not path.is_file():
-            return True
         file.seek(-len(_MAGIC), os.SEEK_END)
         return file.read() == _MAGIC
 
