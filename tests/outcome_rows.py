@@ -23,7 +23,7 @@ def without_other_remarks(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, A
 
 
 def _is_remark(name: str) -> bool:
-    return name.startswith(("division-by-zero.", "quota-not-kept."))
+    return name.startswith(("division-by-zero.", "quota-not-kept.", "due-not-known."))
 
 
 def row_of(rules: Rules, outcome: Outcome) -> dict[str, Any]:

@@ -53,6 +53,9 @@ class Decided:
         until: The last day on which it is in force, where a decision date was given and it lasts for a time; else None.
         source: The id of the source that it is written in; None where the policy names none.
         article: Where in that source.
+        counted_from: ``"service"`` where the deadline and the time that it lasts are counted from the day of service,
+            which is not known yet; else None.
+        due_known: False where the deadline is in working days and leaves the calendar of the policy.
     """
 
     id: str
@@ -62,6 +65,8 @@ class Decided:
     until: date | None = None
     source: str | None = None
     article: str | None = None
+    counted_from: str | None = None
+    due_known: bool = True
 
 
 @frozen(slots=True)
@@ -96,9 +101,9 @@ class Remark:
     """Something that a reader of the outcome must know.
 
     Attributes:
-        code: Stable: ``division-by-zero`` or ``quota-not-kept``.
-        about: A measure whose value a division by zero took; or a quota such as ``grading.quotas.1``, not kept because
-            of this unit.
+        code: Stable: ``division-by-zero``, ``quota-not-kept`` or ``due-not-known``.
+        about: A measure whose value a division by zero took; a quota such as ``grading.quotas.1``, not kept because
+            of this unit; or a consequence whose deadline in working days leaves the calendar.
     """
 
     code: str

@@ -268,6 +268,7 @@ KEYS: Final[dict[str, dict[str, Any]]] = {
     'force = "may"': {"force": "may"},
     'within = "30 days"': {"due": date(2012, 2, 14)},
     'within = "2 months"': {"due": date(2012, 3, 15)},
+    'within = "15 working days"': {"due": date(2012, 2, 3)},
     'lasts = "1 year"': {"until": date(2013, 1, 14)},
     'lasts = "6 months"': {"until": date(2012, 7, 14)},
     'by = "03-31"': {"due": date(2012, 3, 31)},

@@ -43,7 +43,7 @@ from targetrules.rules import tree
 from targetrules.rules.analysis import bounds
 from targetrules.rules.exact import rounded
 from targetrules.rules.resolution import context as setting
-from targetrules.rules.resolution import formula, from_period, limits
+from targetrules.rules.resolution import formula, from_calendar, from_period, limits
 from targetrules.source import decode, scan
 from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import keys_of
@@ -241,6 +241,20 @@ def test_the_table_of_deadlines(page: Page, table: Table) -> None:
         assert str(outcomes[0].consequences[0].due) == due, f"{page.path}: {deadline}"
 
 
+@pytest.mark.parametrize(("page", "table"), tables("working days"))
+def test_the_table_of_working_days(page: Page, table: Table) -> None:
+    for decided_on, deadline, due in table.rows:
+        keys = codes(deadline)[0].replace(", counted", "\ncounted")
+        rule = f'[[consequences]]\nid = "c"\nwhen = {{ period = {{ from = 2010 }} }}\n{keys}\n'
+        (outcome,) = loads(f"{page.preambles[about(table)]}\n{rule}").evaluate(
+            [{"unit": "A", "period": 2026}], decided_on=date.fromisoformat(decided_on)
+        )
+        (decided,) = outcome.consequences
+        assert str(decided.due or "unknown") == due, f"{page.path}: {deadline}"
+        is_beyond = decided.due is None and decided.counted_from is None
+        assert [(each.code, each.about) for each in outcome.remarks] == [("due-not-known", "c")] * is_beyond
+
+
 @pytest.mark.parametrize(("page", "table"), tables("lengths"))
 def test_the_table_of_lengths_of_time(page: Page, table: Table) -> None:
     header = 'format = 1\n[policy]\nid = "lengths"\ntitle = "lengths"\n'
@@ -296,6 +310,7 @@ def test_the_table_of_limits(page: Page, table: Table) -> None:
         ("rows of examples times inputs", limits.MOST_CELLS),
         ("periods that a window spans", formula.LONGEST_WINDOW),
         ("periods after which all schedules of a policy come together again", from_period.MOST_PERIODS_OF_CYCLE),
+        ("days that the calendar of a policy covers", from_calendar.MOST_DAYS_OF_CALENDAR),
         ("numbers and names in one formula", formula.MOST_PARTS),
         ("parts within parts of a formula", formula.DEEPEST),
         ("decimals of a number", formula.MOST_DECIMALS),

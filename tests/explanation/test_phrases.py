@@ -10,6 +10,7 @@ from targetrules.explanation.values import Interval, MissingValue, Moment, Named
 from targetrules.period import PeriodKind
 from targetrules.report.phrases import Phrases
 from targetrules.rules.tree import By, Duration
+from targetrules.wording import LANGUAGES
 
 SCORE = Named("input", "score", {"en": "Score", "zh": "得分"})
 LEAST, MOST = ReadValue(SCORE, Decimal("0.0"), "%"), ReadValue(SCORE, Decimal("7.5"), "%")
@@ -54,6 +55,10 @@ def test_values(value: Value, en: str, zh: str) -> None:
         (Duration(1, "months"), "within 1 month of the decision", "决定后 1 个月内"),
         (Duration(1, "years"), "within 1 year of the decision", "决定后 1 年内"),
         (Duration(2, "years"), "within 2 years of the decision", "决定后 2 年内"),
+        (Duration(1, "weeks"), "within 1 week of the decision", "决定后 1 周内"),
+        (Duration(2, "weeks"), "within 2 weeks of the decision", "决定后 2 周内"),
+        (Duration(1, "working_days"), "within 1 working day of the decision", "决定后 1 个工作日内"),
+        (Duration(15, "working_days"), "within 15 working days of the decision", "决定后 15 个工作日内"),
         (By(3, 31), "by 31 March", "3 月 31 日以前"),
     ],
 )
@@ -74,3 +79,14 @@ def test_deadlines(deadline: Duration | By, en: str, zh: str) -> None:
 )
 def test_lengths_of_time(lasts: Duration, en: str, zh: str) -> None:
     assert (Phrases("en").of_lasting(lasts), Phrases("zh").of_lasting(lasts)) == (en, zh)
+
+
+def test_what_is_counted_from_service() -> None:
+    month = Duration(1, "months")
+    said = [
+        (Phrases(each).of_deadline(month, "service"), Phrases(each).of_lasting(month, "service")) for each in LANGUAGES
+    ]
+    assert said == [
+        ("within 1 month of service", "for 1 month from service on"),
+        ("送达后 1 个月内", "自送达之日起，为期 1 个月"),
+    ]

@@ -17,7 +17,10 @@ from targetrules.wording import Listing, Word, list_of, say
         (
             "TR019-do",
             {"expected": Word("forms.within")},
-            '请写 "30 days"（30 天）、"2 months"（2 个月）或 "1 year"（1 年）这样的期限',
+            (
+                '请写 "30 days"（30 天）、"15 working days"（15 个工作日）、"2 weeks"（2 周）、'
+                '"2 months"（2 个月）或 "1 year"（1 年）这样的期限'
+            ),
         ),
         ("TR017", {"keys": ("within", "by")}, "within 或 by 只能写一个"),
         ("TR011", {"where": Word("kinds.file"), "key": "format"}, "文件缺少“format”"),

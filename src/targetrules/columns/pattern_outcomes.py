@@ -51,20 +51,22 @@ class PatternOutcomes:
             statuses=tuple([name for name in rules.statuses if self._patterns.holds(columns.statuses[name], pattern)]),
             consequences=tuple([self._decisions[rule.id] for rule in rules.consequences if rule.id in received]),
             replaced=tuple(self._replaced(replaced, received)),
-            remarks=tuple(self._remarks(pattern)),
+            remarks=tuple(self._remarks(pattern, received)),
         )
 
     def _truth(self, pair: PackedTruths, pattern: bytes) -> Truth:
         yes, no = self._patterns.holds(pair.yes, pattern), self._patterns.holds(pair.no, pattern)
         return True if yes else False if no else None
 
-    def _remarks(self, pattern: bytes) -> Iterator[Remark]:
+    def _remarks(self, pattern: bytes, received: Collection[str]) -> Iterator[Remark]:
         for name in self._rules.measures:
             if self._patterns.holds(self._columns.divided_by_zero[name], pattern):
                 yield Remark("division-by-zero", name)
         for id_, bit in self._columns.not_kept.items():
             if self._patterns.holds(bit, pattern):
                 yield Remark("quota-not-kept", id_)
+        decided = (self._decisions[rule.id] for rule in self._rules.consequences if rule.id in received)
+        yield from (Remark("due-not-known", each.id) for each in decided if not each.due_known)
 
     def _replaced(self, replaced: Collection[str], received: Collection[str]) -> Iterator[Replaced]:
         """What fires is received or replaced, and either way it replaces."""

@@ -6,6 +6,9 @@ import calendar
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Final
+
+from attrs import evolve
 
 from targetrules.arguments import ArgumentError, a_day
 from targetrules.engine.judged import Judged
@@ -16,7 +19,10 @@ from targetrules.history import Value
 from targetrules.outcome import Decided, Outcome, Placed, Remark, Replaced, Truth, Undetermined
 from targetrules.period import period_text
 from targetrules.rules import tree
+from targetrules.rules.working_days import WorkingDays
 from targetrules.wording import Word
+
+_DAYS_OF: Final[Mapping[str, int]] = {"days": 1, "weeks": 7}
 
 __all__ = ["day_of_decision", "decisions_of", "due_date", "last_day", "outcome_of", "outcomes_of"]
 
@@ -38,7 +44,7 @@ def outcome_of(engine: Engine, now: Judged, decisions: Mapping[str, Decided], fo
         consequences=tuple([decisions[rule.id] for rule in rules.consequences if rule.id in now.received]),
         replaced=tuple(_replaced(rules, now)) if now.replaced else (),
         undetermined=tuple(_undetermined(engine, now, formula)) if _is_open(rules, now) else (),
-        remarks=tuple(_remarks(rules, now)) if now.divided_by_zero or now.not_kept else (),
+        remarks=tuple(_remarks(rules, now, decisions)) if _is_remarkable(now, decisions) else (),
     )
 
 
@@ -49,10 +55,19 @@ def outcomes_of(rules: tree.Rules, rows: Mapping[int, Judged], decisions: Mappin
     return {at: outcome_of(engine, row, decisions, formula) for at, row in rows.items()}
 
 
-def _remarks(rules: tree.Rules, now: Judged) -> Iterator[Remark]:
-    """In the order of the policy: measures, then quotas."""
+def _is_remarkable(now: Judged, decisions: Mapping[str, Decided]) -> bool:
+    """Whether there is any remark; mostly there is none."""
+    if now.divided_by_zero or now.not_kept:
+        return True
+    return any(not decisions[id_].due_known for id_ in now.received)
+
+
+def _remarks(rules: tree.Rules, now: Judged, decisions: Mapping[str, Decided]) -> Iterator[Remark]:
+    """In the order of the policy: measures, then quotas, then deadlines of what is received."""
     yield from (Remark("division-by-zero", name) for name in rules.measures if name in now.divided_by_zero)
     yield from (Remark("quota-not-kept", quota) for quota in now.not_kept)
+    received = (decisions[rule.id] for rule in rules.consequences if rule.id in now.received)
+    yield from (Remark("due-not-known", each.id) for each in received if not each.due_known)
 
 
 def _number(value: Value) -> Decimal | None:
@@ -72,7 +87,7 @@ def decisions_of(rules: tree.Rules, decided_on: date | None = None) -> dict[str,
 
     Raises :class:`~targetrules.arguments.ArgumentError` where the calendar ends before.
     """
-    return {rule.id: _decided(rule, decided_on) for rule in rules.consequences}
+    return {rule.id: _decided(rule, decided_on, rules.working_days) for rule in rules.consequences}
 
 
 def day_of_decision(rules: tree.Rules, given: object) -> date | None:
@@ -86,22 +101,30 @@ def day_of_decision(rules: tree.Rules, given: object) -> date | None:
     return day
 
 
-def _decided(rule: tree.Consequence, decided_on: date | None) -> Decided:
+def _decided(rule: tree.Consequence, decided_on: date | None, working_days: WorkingDays | None) -> Decided:
+    decided = Decided(rule.id, rule.to, rule.force, source=rule.origin.source, article=rule.origin.article)
+    from_service = rule.counted_from == "service"
+    if from_service:
+        decided = evolve(decided, counted_from="service")
     if decided_on is None:
-        return Decided(rule.id, rule.to, rule.force, source=rule.origin.source, article=rule.origin.article)
+        return decided
+    deadline = None if from_service and not isinstance(rule.deadline, tree.By) else rule.deadline
+    lasts = None if from_service else rule.lasts
     try:
         fault = "no-due"
-        due = None if rule.deadline is None else due_date(rule.deadline, decided_on)
+        due = None if deadline is None else due_date(deadline, decided_on, working_days)
         fault = "no-until"
-        until = None if rule.lasts is None else last_day(rule.lasts, decided_on)
+        until = None if lasts is None else last_day(lasts, decided_on)
     except (OverflowError, ValueError):
         values = {"day": str(decided_on), "consequence": rule.id}
         raise ArgumentError("decided_on", Word(f"arguments.{fault}", values)) from None
-    return Decided(rule.id, rule.to, rule.force, due, until, rule.origin.source, rule.origin.article)
+    return evolve(decided, due=due, until=until, due_known=deadline is None or due is not None)
 
 
-def due_date(deadline: tree.Duration | tree.By, decided_on: date) -> date:
-    """The day until which something is to be done.
+def due_date(
+    deadline: tree.Duration | tree.By, decided_on: date, working_days: WorkingDays | None = None
+) -> date | None:
+    """The day until which something is to be done; None where a working day on the way is beyond their calendar.
 
     Months and years are counted to the same day of the month, or its last where it is shorter; "the next such day" may
     be the decision date itself; 29 February is the 28th in a common year.
@@ -109,8 +132,10 @@ def due_date(deadline: tree.Duration | tree.By, decided_on: date) -> date:
     if isinstance(deadline, tree.By):
         this_year = _day(decided_on.year, deadline.month, deadline.day)
         return this_year if this_year >= decided_on else _day(decided_on.year + 1, deadline.month, deadline.day)
-    if deadline.unit == "days":
-        return decided_on + timedelta(days=deadline.count)
+    if deadline.unit == "working_days":
+        return None if working_days is None else working_days.after(decided_on, deadline.count)
+    if deadline.unit in _DAYS_OF:
+        return decided_on + timedelta(days=deadline.count * _DAYS_OF[deadline.unit])
     return _day(*_month_after(deadline, decided_on), decided_on.day)
 
 
@@ -119,8 +144,8 @@ def last_day(lasts: tree.Duration, decided_on: date) -> date:
 
     Months and years end on the day before the same day of the month; where the month has no such day, on its last.
     """
-    if lasts.unit == "days":
-        return decided_on + timedelta(days=lasts.count - 1)
+    if lasts.unit in _DAYS_OF:
+        return decided_on + timedelta(days=lasts.count * _DAYS_OF[lasts.unit] - 1)
     if decided_on.day == 1:
         return _day(*_month_after(lasts, decided_on, -1), 31)
     return _day(*_month_after(lasts, decided_on), decided_on.day - 1)

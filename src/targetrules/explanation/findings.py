@@ -206,6 +206,7 @@ class ConsequenceExplained:
     to: tuple[Named, ...]
     actions: tuple[Named, ...]
     deadline: Duration | By | None
+    counted_from: str
     lasts: Duration | None
     cited: Cited
     first: Moment | None

@@ -145,9 +145,9 @@ class _Lines:
             if entry.actions:
                 yield self.phrases.say("actions", actions=entry.actions)
             if entry.deadline is not None:
-                yield self.phrases.of_deadline(entry.deadline)
+                yield self.phrases.of_deadline(entry.deadline, entry.counted_from)
             if entry.lasts is not None:
-                yield self.phrases.of_lasting(entry.lasts)
+                yield self.phrases.of_lasting(entry.lasts, entry.counted_from)
         yield from self.of_cited(entry.cited)
 
     def of_cited(self, cited: Cited) -> list[str]:

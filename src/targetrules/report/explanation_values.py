@@ -73,8 +73,8 @@ class _Values:
             "force": entry.force,
             "to": [self.value(each) for each in entry.to],
             "actions": [self.value(each) for each in entry.actions],
-            "deadline": self.deadline(entry.deadline),
-            "lasts": self.lasts(entry.lasts),
+            "deadline": self.deadline(entry.deadline, entry.counted_from),
+            "lasts": self.lasts(entry.lasts, entry.counted_from),
             **self.cited(entry.cited),
             "from": self.value(entry.first),
             "until": self.value(entry.last),
@@ -89,19 +89,22 @@ class _Values:
         description = label_text(cited.description, self.phrases.language, "").strip()
         return {"source": self.value(cited.source), "article": cited.article, "description": description or None}
 
-    def lasts(self, lasts: Duration | None) -> dict[str, Any] | None:
+    def lasts(self, lasts: Duration | None, counted_from: str) -> dict[str, Any] | None:
         if lasts is None:
             return None
-        return {"count": lasts.count, "unit": lasts.unit, "text": self.phrases.of_lasting(lasts)}
+        return {"count": lasts.count, "unit": lasts.unit, "text": self.phrases.of_lasting(lasts, counted_from)}
 
-    def deadline(self, deadline: Duration | By | None) -> dict[str, Any] | None:
+    def deadline(self, deadline: Duration | By | None, counted_from: str) -> dict[str, Any] | None:
         match deadline:
             case None:
                 return None
             case By(month, day):
-                return {"by": f"{month:02}-{day:02}", "text": self.phrases.of_deadline(deadline)}
+                return {"by": f"{month:02}-{day:02}", "text": self.phrases.of_deadline(deadline, counted_from)}
             case Duration(count, unit):
-                return {"within": {"count": count, "unit": unit}, "text": self.phrases.of_deadline(deadline)}
+                return {
+                    "within": {"count": count, "unit": unit},
+                    "text": self.phrases.of_deadline(deadline, counted_from),
+                }
 
     # ---- findings and facts ------------------------------------------------------------------------------------------
 

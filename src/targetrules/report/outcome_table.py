@@ -49,7 +49,7 @@ def _cells(names: PolicyLabels, outcome: Outcome, *, graded: bool, remarked: boo
 
 
 def _remark(names: PolicyLabels, each: Remark) -> str:
-    about = names.rule(each.about) if each.code == "quota-not-kept" else names.named(each.about)
+    about = names.named(each.about) if each.code == "division-by-zero" else names.rule(each.about)
     return names.say(f"remark-{each.code}", name=about)
 
 
@@ -59,6 +59,8 @@ def _consequence(names: PolicyLabels, decided: Decided) -> str:
         text = names.say("may", consequence=text)
     days = {"due": decided.due, "until": decided.until}
     there = {key: day.isoformat() for key, day in days.items() if day is not None}
+    if decided.counted_from is not None:
+        text = names.say(f"counted-from-{decided.counted_from}", consequence=text)
     return names.say("-".join(there), consequence=text, **there) if there else text
 
 

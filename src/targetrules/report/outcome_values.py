@@ -13,8 +13,8 @@ __all__ = ["outcome_values"]
 def outcome_values(outcome: Outcome) -> dict[str, Any]:
     """One outcome as JSON has it: numbers as decimal text with their declared decimals, dates as ISO 8601.
 
-    ``due``, ``until``, ``source`` and ``article`` stand only in consequences that have them; ``remarks`` only where
-    there are any.
+    ``due``, ``until``, ``source``, ``article`` and ``counted_from`` stand only in consequences that have them, ``due``
+    also where there is a deadline and nobody knows its day; ``remarks`` only where there are any.
     """
     values: dict[str, Any] = {
         "unit": outcome.unit,
@@ -40,9 +40,14 @@ def _number(value: Decimal | None) -> str | None:
 def _decided(consequence: Decided) -> dict[str, Any]:
     values = {"id": consequence.id, "to": consequence.to, "force": consequence.force}
     days = {"due": consequence.due, "until": consequence.until}
-    texts = {"source": consequence.source, "article": consequence.article}
+    texts = {
+        "source": consequence.source,
+        "article": consequence.article,
+        "counted_from": consequence.counted_from,
+    }
     return (
         values
+        | ({} if consequence.due_known else {"due": None})
         | {key: day.isoformat() for key, day in days.items() if day is not None}
         | {key: text for key, text in texts.items() if text is not None}
     )

@@ -161,17 +161,18 @@ class Phrases:
             return self.say("lacking-result", period=lacking.period)
         return self.say("lacking-then", name=lacking.name, period=lacking.period)
 
-    def of_deadline(self, deadline: Duration | By) -> str:
+    def of_deadline(self, deadline: Duration | By, counted_from: str = "decision") -> str:
         """Until when something is to be done."""
         if isinstance(deadline, By):
             return self.say("by-day", month=self.say(f"month-{deadline.month}"), day=deadline.day)
-        return self.of_duration("within", deadline)
+        return self.of_duration("within", deadline, counted_from)
 
-    def of_lasting(self, lasts: Duration) -> str:
+    def of_lasting(self, lasts: Duration, counted_from: str = "decision") -> str:
         """For how long something is in force."""
-        return self.of_duration("lasts", lasts)
+        return self.of_duration("lasts", lasts, counted_from)
 
-    def of_duration(self, key: str, duration: Duration) -> str:
-        """A length of time, in the singular where there is one."""
+    def of_duration(self, key: str, duration: Duration, counted_from: str) -> str:
+        """A length of time, in the singular where there is one, and from when it is counted."""
         unit = duration.unit.removesuffix("s") if duration.count == 1 else duration.unit
-        return self.say(f"{key}-{unit}", count=duration.count)
+        length = self.say(f"length-{unit}", count=duration.count)
+        return self.say(key, length=length, start=self.say(f"from-{counted_from}"))

@@ -25,7 +25,7 @@ def _keys(kind: Any, **held: Any) -> KeySchema:
 OUTCOME: Final = _keys(
     Outcome,
     places={"*": _keys(Placed)},
-    consequences=_keys(Decided),
+    consequences={key: held for key, held in _keys(Decided).items() if key != "due_known"},
     replaced=_keys(Replaced),
     undetermined=_keys(Undetermined),
     remarks=_keys(Remark),

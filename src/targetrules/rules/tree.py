@@ -27,6 +27,7 @@ from targetrules.rules.leaf import *  # noqa: F403
 from targetrules.rules.leaf import PeriodRange
 from targetrules.rules.number import *  # noqa: F403
 from targetrules.rules.number import Aggregate
+from targetrules.rules.working_days import WorkingDays
 
 
 @frozen(slots=True)
@@ -34,7 +35,7 @@ class Duration:
     """A length of time counted from the decision date: until something is due, or as long as it lasts."""
 
     count: int
-    unit: OneOf["days", "months", "years"]
+    unit: OneOf["days", "weeks", "months", "years", "working_days"]
 
 
 @frozen(slots=True)
@@ -57,6 +58,7 @@ class Consequence:
     to: tuple[str, ...] = ()
     force: OneOf["must", "may"] = "must"
     deadline: Duration | By | None = None
+    counted_from: OneOf["decision", "service"] = "decision"
     lasts: Duration | None = None
     origin: Origin = Origin()
     in_force: PeriodRange = PeriodRange()
@@ -158,6 +160,7 @@ class Rules:
     actions: Mapping[str, Label]
     roles: Mapping[str, Label]
     order: tuple[Definition, ...]
+    working_days: WorkingDays | None = None
 
     def once(self, analysis: Callable[Concatenate[Rules, _P], _Found], *of: _P.args, **named: _P.kwargs) -> _Found:
         """What an analysis finds in these rules; it is made once, and its result kept with them.
@@ -211,6 +214,14 @@ class Rules:
             each for each in grading.quotas if grading.can_hold or each.a_tie_breaks_it or each.how == "at_least"
         )
         return tuple(each.id for each in breakable)
+
+    @property
+    def due_by_calendar(self) -> tuple[str, ...]:
+        """The consequences that are due by working days from the decision, in their order."""
+        counted = (rule for rule in self.consequences if rule.counted_from == "decision")
+        return tuple(
+            each.id for each in counted if isinstance(each.deadline, Duration) and each.deadline.unit == "working_days"
+        )
 
     @cached_property
     def grade_position(self) -> Mapping[str, int]:

@@ -203,18 +203,34 @@ def _whole(text: str) -> int:
 # ---- lengths of time ------------------------------------------------------------------------------------------------
 
 _DURATION: Final = re.compile(
-    rf"(?P<count>\d{{1,4}}|{_CHINESE})\s*个?\s*(?P<unit>天|日|月|年|days?|months?|years?)\s*(?:以?内|之内)?",
+    rf"(?P<count>\d{{1,4}}|{_CHINESE})\s*个?\s*"
+    r"(?P<unit>工作日|working\s*days?|work\s*days?|business\s*days?|周|星期|weeks?|天|日|月|年|days?|months?|years?)"
+    r"\s*(?:以?内|之内)?",
     re.IGNORECASE,
 )
-_UNITS: Final = {"天": "day", "日": "day", "d": "day", "月": "month", "m": "month", "年": "year", "y": "year"}
+_UNITS: Final = {
+    "天": "day",
+    "日": "day",
+    "d": "day",
+    "月": "month",
+    "m": "month",
+    "年": "year",
+    "y": "year",
+    "周": "week",
+    "星": "week",
+    "w": "week",
+    "工": "working day",
+    "b": "working day",
+}
 
 
 def duration_in(text: str) -> str | None:
-    """``30 days`` for ``30天``, ``一个月内``; None where the text says something else, such as days of work."""
+    """``30 days`` for ``30天``, ``一个月内``; None where the text says something else."""
     found = _DURATION.fullmatch(narrow(text)) if len(text) <= _LONGEST else None
     if found is None:
         return None
-    count, unit = _whole(found["count"]), _UNITS[found["unit"][0].casefold()]
+    count, said = _whole(found["count"]), found["unit"].casefold()
+    unit = "working day" if said.startswith("work") else _UNITS[said[0]]
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 

@@ -17,10 +17,12 @@ from attrs import field, frozen
 __all__ = [
     "Always",
     "Band",
+    "Calendar",
     "Cap",
     "Case",
     "Claim",
     "Consequence",
+    "Days",
     "Example",
     "Floor",
     "Forced",
@@ -52,6 +54,7 @@ Condition = dict[str, Any]
 RoundingWord = Literal["half-up", "half-even", "down", "up"]
 MissingWord = Literal["unknown", "zero", "reweight"]
 TiesWord = Literal["in", "out"]
+DayWord = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 _WORDS = {"meanwhile": None}
 _NAME = {"meanwhile": "?"}
@@ -91,6 +94,24 @@ class RoleOrAction:
 
     label: Label = field(metadata=_NAME)
     description: Label | None = field(default=None, metadata=_WORDS)
+
+
+@frozen(slots=True, kw_only=True)
+class Days:
+    """``{ from = …, until = … }`` of days, both included."""
+
+    from_: Date = field(metadata=_FROM)
+    until: Date
+
+
+@frozen(slots=True, kw_only=True)
+class Calendar:
+    """``[calendar]``."""
+
+    covers: Days
+    weekend: list[DayWord] | None = None
+    closed: list[Date | Days] | None = None
+    open: list[Date] | None = None
 
 
 @frozen(slots=True, kw_only=True)
@@ -300,6 +321,7 @@ class Consequence:
     within: str | None = None
     by: str | None = None
     lasts: str | None = None
+    counted_from: Literal["decision", "service"] | None = field(default=None, metadata=_WORDS)
     source: str | None = None
     article: str | None = field(default=None, metadata=_WORDS)
     from_: PeriodWord | None = field(default=None, metadata=_FROM)
@@ -356,6 +378,7 @@ class PolicyFile:
     sources: dict[str, Source] | None = field(default=None, metadata=_WORDS)
     roles: dict[str, RoleOrAction] | None = field(default=None, metadata=_WORDS)
     actions: dict[str, RoleOrAction] | None = field(default=None, metadata=_WORDS)
+    calendar: Calendar | None = field(default=None, metadata=_WORDS)
     grades: list[Grade] | None = field(default=None, metadata=_WORDS)
     inputs: dict[str, Input] | None = field(default=None, metadata=_WORDS)
     parameters: dict[str, list[Parameter]] | None = field(default=None, metadata=_WORDS)

@@ -11,7 +11,8 @@ from targetrules.testing.draft import FIRST_PERIOD, Draft
 __all__ = ["add_claims", "add_consequences", "add_examples"]
 
 TomlTable = dict[str, Any]
-_LENGTHS: Final = ("30 days", "1 month", "1 year")
+_LENGTHS: Final = ("30 days", "1 month", "1 year", "2 weeks")
+_WORKED: Final = ("15 working days", "60 working days", "0 working days")
 
 
 def add_consequences(draft: Draft, sources: list[str], roles: list[str], actions: list[str]) -> None:
@@ -42,9 +43,12 @@ def _details(draft: Draft, roles: list[str], actions: list[str]) -> TomlTable:
     if chance.happens(1, 4):
         found["force"] = chance.one(("may", "must"))
     if chance.happens(1, 4):
-        found |= chance.one((*({"within": each} for each in _LENGTHS), {"by": "03-31"}, {"by": "02-29"}))
+        lengths = (*_LENGTHS, *(_WORKED if "calendar" in draft.file else ()))
+        found |= chance.one((*({"within": each} for each in lengths), {"by": "03-31"}, {"by": "02-29"}))
     if chance.happens(1, 4):
         found["lasts"] = chance.one(_LENGTHS)
+    if {"within", "lasts"} & found.keys() and chance.happens(1, 4):
+        found["counted_from"] = chance.one(("service", "decision"))
     if chance.happens(1, 3):
         found["severity"] = chance.count(0, 3)
     return found

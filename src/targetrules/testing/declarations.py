@@ -9,7 +9,7 @@ from typing import Any, Final
 from targetrules.rules import tree
 from targetrules.testing.draft import FIRST_PERIOD, PERIODS, Draft, toml_number
 
-__all__ = ["catalogues", "declare_grades", "declare_inputs", "declare_parameters", "input_values"]
+__all__ = ["catalogues", "declare_calendar", "declare_grades", "declare_inputs", "declare_parameters", "input_values"]
 
 TomlTable = dict[str, Any]
 
@@ -158,6 +158,19 @@ def _admit_parameter(draft: Draft, name: str, kind: str, entries: list[TomlTable
 
 
 # ---- catalogues ------------------------------------------------------------------------------------------------------
+
+
+def declare_calendar(draft: Draft) -> None:
+    """Declare a calendar of some weeks, or none; a deadline may leave it."""
+    chance = draft.chance
+    if chance.happens(2, 3):
+        return
+    first = chance.one((date(2012, 1, 1), date(2012, 1, 16), date(2010, 1, 1)))
+    table: TomlTable = {"covers": {"from": first, "until": date(2012, 2, 29)}}
+    holiday: TomlTable = {"from": date(2012, 1, 22), "until": date(2012, 1, 28)}
+    table |= chance.one(({}, {"closed": [date(2012, 1, 30)]}, {"closed": [holiday, date(2012, 1, 31)]}))
+    table |= chance.one(({}, {"weekend": ["sunday"]}, {"open": [date(2012, 1, 21), date(2012, 2, 4)]}))
+    draft.file["calendar"] = table
 
 
 def catalogues(draft: Draft) -> tuple[list[str], list[str], list[str]]:

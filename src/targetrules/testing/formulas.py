@@ -115,9 +115,10 @@ def _signed(draft: Draft, part: _Part, any_part: _Part, rounding: tree.Rounding)
 
 def _looking_back(draft: Draft, part: _Part, _: _Part, __: tree.Rounding) -> tree.Number:
     periods = draft.chance.one((1, 2, 3, 64))
+    of = tree.Lag(part(), 1) if draft.chance.happens(1, 8) else part()
     if draft.chance.happens():
-        return tree.Lag(part(), periods)
-    return tree.RollingAggregate(draft.chance.one(("mean", "best", "worst")), part(), periods)
+        return tree.Lag(of, periods)
+    return tree.RollingAggregate(draft.chance.one(("mean", "best", "worst")), of, periods)
 
 
 def _over_units(draft: Draft, part: _Part, _: _Part, __: tree.Rounding) -> tree.Number:

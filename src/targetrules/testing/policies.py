@@ -15,7 +15,13 @@ from targetrules.syntax.schema import PolicyFile
 from targetrules.syntax.to_toml import to_toml
 from targetrules.testing.chance import Chance
 from targetrules.testing.consequences import add_claims, add_consequences, add_examples
-from targetrules.testing.declarations import catalogues, declare_grades, declare_inputs, declare_parameters
+from targetrules.testing.declarations import (
+    catalogues,
+    declare_calendar,
+    declare_grades,
+    declare_inputs,
+    declare_parameters,
+)
 from targetrules.testing.definitions import define_condition, define_measure, define_ranking, define_status
 from targetrules.testing.draft import Draft, Scope, Shape
 from targetrules.testing.gradings import define_grading
@@ -57,6 +63,7 @@ def _values(chance: Chance, shape: Shape) -> dict[str, Any]:
     kind = shape.period or chance.one(list(PeriodKind))
     draft = Draft(chance, shape, kind)
     _head(draft)
+    declare_calendar(draft)
     sources, roles, actions = catalogues(draft)
     graded = chance.happens(4, 5)
     if graded or chance.happens():

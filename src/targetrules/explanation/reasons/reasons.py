@@ -84,6 +84,7 @@ class Reasons:
             to=stated.to,
             actions=stated.actions,
             deadline=rule.deadline,
+            counted_from=rule.counted_from,
             lasts=rule.lasts,
             cited=stated.cited,
             first=stated.first,

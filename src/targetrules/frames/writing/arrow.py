@@ -75,6 +75,7 @@ def _fields(rules: Rules, *, dated: bool) -> list[pa.Field]:
         *((f"{key}.{rule.id}", pa.date32()) for key, rule in _with_days(rules, dated=dated)),
         *((f"division-by-zero.{name}", pa.bool_()) for name in _dividing(rules)),
         *((f"quota-not-kept.{id_}", pa.bool_()) for id_ in rules.breakable_quotas),
+        *((f"due-not-known.{id_}", pa.bool_()) for id_ in _in_working_days(rules, dated=dated)),
         ("undetermined", pa.bool_()),
     ]
     return [pa.field(name, kind) for name, kind in fields]
@@ -94,6 +95,7 @@ def _columns(rules: Rules, outcomes: OutcomeColumns, decided_on: date | None) ->
         *_days(rules, received, decided_on),
         *(_bits(outcomes.divided_by_zero[name]) for name in _dividing(rules)),
         *(_bits(outcomes.not_kept[id_]) for id_ in rules.breakable_quotas),
+        *_not_known(rules, received, decided_on),
         _bits(outcomes.undetermined),
     ]
 
@@ -106,6 +108,11 @@ def _with_days(rules: Rules, *, dated: bool) -> list[tuple[str, Consequence]]:
     due = [("due", rule) for rule in rules.consequences if rule.deadline is not None]
     until = [("until", rule) for rule in rules.consequences if rule.lasts is not None]
     return [*due, *until] if dated else []
+
+
+def _in_working_days(rules: Rules, *, dated: bool) -> tuple[str, ...]:
+    """The consequences whose day may be beyond the calendar."""
+    return rules.due_by_calendar if dated else ()
 
 
 def _dividing(rules: Rules) -> list[str]:
@@ -174,9 +181,21 @@ def _days(rules: Rules, received: Mapping[str, PackedBits], decided_on: date | N
     """The same days everywhere; null where the consequence is not received."""
     decisions = decisions_of(rules, decided_on)
     for key, rule in _with_days(rules, dated=decided_on is not None):
-        days, bit = (getattr(decisions[rule.id], key) - _EPOCH).days, received[rule.id]
+        day, bit = getattr(decisions[rule.id], key), received[rule.id]
+        if day is None:
+            yield pa.nulls(len(bit), pa.date32())
+            continue
+        days = (day - _EPOCH).days
         buffers = [_set_in(bit.bitmap(), len(bit)), pa.py_buffer(np.full(len(bit), days, np.int32))]
         yield pa.Array.from_buffers(pa.date32(), len(bit), buffers)
+
+
+def _not_known(rules: Rules, received: Mapping[str, PackedBits], decided_on: date | None) -> Iterator[pa.Array]:
+    """Where a consequence is received of which nobody knows when it is due."""
+    decisions = decisions_of(rules, decided_on)
+    for id_ in _in_working_days(rules, dated=decided_on is not None):
+        bit = received[id_]
+        yield pa.array(np.zeros(len(bit), np.bool_)) if decisions[id_].due_known else _bits(bit)
 
 
 def _periods(rules: Rules, periods: NDArray[Any]) -> pa.Array:

@@ -25,10 +25,16 @@ from targetrules.wording import Word
 
 __all__ = ["check_replaces", "claims_of", "consequences_of"]
 
-_DURATION: Final = re.compile(r"(\d{1,4}) (day|month|year)s?", re.ASCII)
+_DURATION: Final = re.compile(r"(\d{1,4}) (day|week|month|year|working day)s?", re.ASCII)
 _BY: Final = re.compile(r"(\d\d)-(\d\d)", re.ASCII)
 _MOST_SEVERE: Final = 1000
-_UNITS: Final[dict[str, Literal["days", "months", "years"]]] = {"day": "days", "month": "months", "year": "years"}
+_UNITS: Final[dict[str, Literal["days", "weeks", "months", "years", "working_days"]]] = {
+    "day": "days",
+    "week": "weeks",
+    "month": "months",
+    "year": "years",
+    "working day": "working_days",
+}
 _MOST_DAYS: Final = 9999
 _MOST_YEARS: Final = 100
 _DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -54,6 +60,7 @@ def _consequence(rule: syntax.Consequence, path: Path, context: ResolutionContex
         to=words_of(rule.to),
         force=rule.force,
         deadline=_deadline(rule, path, context),
+        counted_from=_counted_from(rule, path, context),
         lasts=_lasts(rule, (*path, "lasts"), context),
         origin=tree.Origin(rule.source, rule.article, label_of(rule.description)),
         in_force=context.period_range(rule.from_, rule.until, path),
@@ -66,13 +73,25 @@ def _deadline(rule: syntax.Consequence, path: Path, context: ResolutionContext) 
     if rule.within is not None and rule.by is not None:
         context.diagnostics.add("TR017", (*path, "by"), at="key", keys=("within", "by"))
     if rule.within is not None:
-        return _duration(rule.within, "within", (*path, "within"), context)
+        within = _duration(rule.within, "within", (*path, "within"), context)
+        is_unknown = context.file.calendar is None and not context.diagnostics.touch("calendar")
+        if within is not None and within.unit == "working_days" and is_unknown:
+            context.diagnostics.add("TR115", (*path, "within"), found=as_toml(rule.within))
+        return within
     if rule.by is not None:
         found = _BY.fullmatch(rule.by.strip())
         if found and 1 <= int(found[1]) <= 12 and 1 <= int(found[2]) <= _DAYS[int(found[1]) - 1]:  # noqa: PLR2004
             return tree.By(int(found[1]), int(found[2]))
         context.diagnostics.add("TR019", (*path, "by"), found=as_toml(rule.by), expected=Word("forms.by"))
     return None
+
+
+def _counted_from(rule: syntax.Consequence, path: Path, context: ResolutionContext) -> Literal["decision", "service"]:
+    """From when ``within`` and ``lasts`` are counted; without either there is nothing to count."""
+    if rule.counted_from is not None and rule.within is None and rule.lasts is None:
+        keys = ("within", "lasts")
+        context.diagnostics.add("TR018", (*path, "counted_from"), at="key", found="counted_from", keys=keys)
+    return rule.counted_from or "decision"
 
 
 def _lasts(rule: syntax.Consequence, path: Path, context: ResolutionContext) -> tree.Duration | None:
@@ -88,6 +107,9 @@ def _duration(text: str, key: str, path: Path, context: ResolutionContext, least
         context.diagnostics.add("TR019", path, advice=advice, found=as_toml(text), expected=Word(f"forms.{key}"))
         return None
     count, unit = int(found[1]), _UNITS[found[2]]
+    if unit == "working_days" and key == "lasts":
+        context.diagnostics.add("TR019", path, found=as_toml(text), expected=Word(f"forms.{key}"))
+        return None
     most = _MOST_YEARS if unit == "years" else _MOST_DAYS
     if not least <= count <= most:
         context.diagnostics.add("TR015", path, found=as_toml(text), least=least, most=most)

@@ -27,6 +27,7 @@ from targetrules.rules.resolution.declarations import (
     own_words,
     parameters_of,
 )
+from targetrules.rules.resolution.from_calendar import working_days_of
 from targetrules.rules.resolution.from_condition import condition_of
 from targetrules.rules.resolution.from_consequences import check_replaces, claims_of, consequences_of
 from targetrules.rules.resolution.from_examples import examples_of
@@ -117,6 +118,7 @@ class _Reader:
             actions={name: label_of(each.label) for name, each in (file.actions or {}).items()},
             roles={name: label_of(each.label) for name, each in (file.roles or {}).items()},
             order=order,
+            working_days=working_days_of(context),
         )
 
     # ---- rankings, conditions, statuses ------------------------------------------------------------------------------
