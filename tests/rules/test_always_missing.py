@@ -76,3 +76,11 @@ def test_a_period_of_a_condition_is_a_table() -> None:
     with pytest.raises(PolicyError) as raised:
         loads(POLICY + "[conditions.c]\nperiod = true\n")
     assert [each.code for each in raised.value.diagnostics] == ["TR012"]
+
+
+def test_a_measure_beside_it_that_is_there_is_not_named() -> None:
+    found = notes(
+        'measures.m = { formula = "previous(m)" }\nmeasures.n = { formula = "2 * s", decimals = 0 }\n'
+        'measures.o = { formula = "n + 1", decimals = 0 }'
+    )
+    assert [message for _, message, _ in found] == [SAYS.format(name="m")]

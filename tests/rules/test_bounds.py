@@ -466,6 +466,18 @@ measures.c = {{ formula = "b + 1", decimals = 0 }}
     )
 
 
+def test_cases_by_the_size_of_a_group_narrow_no_number() -> None:
+    """Only what compares a number of the unit says how far it reaches."""
+    more = (
+        'rankings.overall = { by = "score" }\n'
+        "measures.sized = { cases = [\n"
+        '{ when = { "overall.size" = { below = 3 } }, formula = "score" },\n'
+        '{ when = { score = { below = 40 } }, formula = "-score" },\n'
+        '], otherwise = "200", decimals = 1 }\n'
+    )
+    assert range_of("sized + 0", more=more) == "-39.9 to 200.0"
+
+
 def test_a_range_does_not_depend_on_the_callers_context() -> None:
     with decimal.localcontext(prec=2):
         assert range_of("score * 1.2345 - digits") == "-10000000000000.0 to 10000000000123.4"

@@ -137,3 +137,17 @@ def test_a_number_held_at_one_end_has_no_ends_to_cross() -> None:
     for call, turns in (("low=least", set()), ("high=90", set()), ("least, 90", {"least | 90"})):
         rules = loads(text.replace("low=least", call)).rules
         assert words(InfluenceCone.of(rules, 2010, [GRADE]).turns) == turns
+
+
+def test_cases_turn_where_their_conditions_compare() -> None:
+    """Those that look at earlier periods do not change any more."""
+    rules = loads(
+        'format = 1\n[policy]\nid = "cases"\ntitle = "Cases"\n[[grades]]\nid = "good"\n[[grades]]\nid = "poor"\n'
+        '[inputs]\nscore = { type = "number", min = 0, max = 100 }\nlate = { type = "flag" }\n'
+        "[measures.m]\ncases = [\n"
+        '{ when = { any = [{ score = { below = 60 } }, { late = true }] }, formula = "0" },\n'
+        '{ when = { score = { below = 50 }, ago = 1 }, formula = "1" },\n'
+        ']\notherwise = "score"\ndecimals = 0\n'
+        '[grading]\nby = "m"\nbands = { good = 60, poor = 0 }\n'
+    ).rules
+    assert words(InfluenceCone.of(rules, 2010, [GRADE]).turns) == {"score | 60"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +10,7 @@ import pytest
 
 from targetrules import load
 from targetrules.rules import tree
-from targetrules.rules.parts import Construct, Time, own_parts_of, parts_in_time, roots_of
+from targetrules.rules.parts import Construct, Time, is_constant, own_parts_of, parts_in_time, roots_of
 
 RULES: Final = load(Path(__file__).parent / "dependencies" / "every_construct.toml").rules
 A: Final = tree.FlagIs("a", wanted=True)
@@ -89,3 +90,11 @@ def test_the_roots_of_definitions_and_consequences() -> None:
     talk, praise = RULES.consequences[:2]
     assert roots_of(talk) == (talk.when, talk.unless)
     assert roots_of(praise) == (praise.when,)
+
+
+def test_a_number_is_constant_where_the_policy_alone_states_it() -> None:
+    """What cases there are rests on the unit, whatever stands in them."""
+    stated = tree.NumberOf("pass", parameter=True)
+    assert is_constant(tree.Clamp(tree.Literal(Decimal(5)), stated, None))
+    assert not is_constant(tree.Clamp(SCORE, stated, None))
+    assert not is_constant(RULES.measures["by_cases"].versions[0].formula)
