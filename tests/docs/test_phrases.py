@@ -237,6 +237,17 @@ MEASURES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("80 0 -", "80.0"),
         ("? 0 -", "missing"),
     ),
+    'points = { of = "grade", values = { excellent = 5, good = 5, fair = 3, poor = 0 } }': (
+        ("? 0 - g", "5"),
+        ("? 0 - f", "3"),
+        ("? 0 - ?", "missing"),
+    ),
+    'formula = "if(accident, score - 20, score)", decimals = 1': (
+        ("80 0 +", "60.0"),
+        ("80 0 -", "80.0"),
+        ("? 0 +", "missing"),
+    ),
+    'formula = "2 * count(accident, new_head)"': (("80 0 + g +", "4"), ("80 0 - g +", "2"), ("80 0 - g -", "0")),
     'cases = [{ when = { complaints = { below = 10 } }, formula = "score" }], decimals = 1': (
         ("80 9 -", "80.0"),
         ("80 10 -", "missing"),
@@ -253,7 +264,8 @@ def test_every_measure_computes_what_its_phrase_says(page: Page) -> None:
         preamble = in_english(page.preambles["phrases"], "phrases")
         policy = loads(f"{preamble}\n[measures]\ntotal = {{ {english} }}\n")
         for cells, total in MEASURES[english]:
-            columns = dict(zip(("score", "complaints", "accident"), cells.split(), strict=True))
+            names = ("score", "complaints", "accident", "grade", "new_head")
+            columns = dict(zip(names, cells.split(), strict=False))
             (outcome,) = policy.evaluate(rows_of([{"unit": "A", "period": 2012}], columns))
             found = outcome.measures["total"]
             assert ("missing" if found is None else str(found)) == total, code

@@ -59,6 +59,8 @@ ODD_TEXTS: Final = (
         "number_of",
         "cases",
         "otherwise",
+        "points",
+        "values",
         "not",
         "known",
         "rank",

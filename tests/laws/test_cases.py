@@ -106,3 +106,48 @@ def check(judged: tuple[Outcome, ...], cases: int) -> None:
         lost = {remark.about for remark in outcome.remarks}
         assert outcome.measures["asked"] == (outcome.measures.get(applying) if applying else None)
         assert ("asked" in lost) is (applying in lost)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@examples(20)
+@given(ROWS)
+def test_points_conditional_numbers_and_counts_are_what_their_cases_say(engine: EngineName, rows: list[Any]) -> None:
+    text = """
+[conditions.low]
+x = { below = 3 }
+[statuses.slow]
+enter = { y = { below = 0 } }
+[measures.points]
+points = { of = "word", values = { a = 3, b = -1, c = 0.5 } }
+decimals = 1
+[measures.points_by_cases]
+cases = [
+  { when = { word = "b" }, formula = "-1" },
+  { when = { word = "a" }, formula = "3" },
+  { when = { word = "c" }, formula = "0.5" },
+]
+decimals = 1
+[measures.of_grade]
+points = { of = "grade", values = { good = 1, poor = 2 } }
+[measures.of_grade_by_cases]
+cases = [{ when = { grade = { at_least = "good" } }, formula = "1" }]
+otherwise = "2"
+[measures.either]
+formula = "if(low, x / y, -y)"
+decimals = 2
+[measures.either_by_cases]
+cases = [{ when = { low = true }, formula = "x / y" }]
+otherwise = "-y"
+decimals = 2
+[measures.count]
+formula = "count(flag, low, slow, flag)"
+[measures.sum]
+formula = "all_sum(if(flag, 1, 0), if(low, 1, 0), if(slow, 1, 0), if(flag, 1, 0))"
+"""
+    for outcome in outcomes(text, rows, engine):
+        found, lost = outcome.measures, {remark.about for remark in outcome.remarks}
+        assert found["points"] == found["points_by_cases"]
+        assert found["of_grade"] == found["of_grade_by_cases"]
+        assert found["either"] == found["either_by_cases"]
+        assert ("either" in lost) is ("either_by_cases" in lost)
+        assert found["count"] == found["sum"]

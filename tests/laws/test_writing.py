@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 
 from targetrules import Policy, loads
-from targetrules.rules.tree import Weighted
+from targetrules.rules.analysis.written import formulas_of
 from targetrules.testing import Case, cases, policies
 from targetrules.testing.formulas import formula_text
 from tests.effort import examples
@@ -32,8 +32,6 @@ def test_a_policy_read_back_is_the_same(policy: Policy) -> None:
 @examples(24)
 @given(policies())
 def test_a_formula_is_read_as_it_is_written(policy: Policy) -> None:
-    for name, measure in policy.rules.measures.items():
-        written = policy.written.measures[name]  # type: ignore[index]
-        texts = [version.formula for version in written.versions or [written]]
-        read = [None if isinstance(each.formula, Weighted) else formula_text(each.formula) for each in measure.versions]
-        assert read == texts
+    for measure in policy.rules.measures.values():
+        written = [each for each in formulas_of(measure, policy.written) if each.text]
+        assert [formula_text(each.number) for each in written] == [each.text for each in written]

@@ -230,6 +230,8 @@ class _Search:
                     yield from self.of_ranked(number, ranking, now, whole)
             case tree.Cases():
                 yield from self.of_cases(number, now, whole)
+            case tree.FlagCount(flags):
+                yield from (_Unknown(flag, now) for flag in flags)
             case (
                 tree.Literal()
                 | tree.Negative()

@@ -86,6 +86,9 @@ class Formula:
                 return self.group(number, now)
             case tree.Cases():
                 return self.cases(number, now)
+            case tree.FlagCount():
+                truths = [self.holds(flag, now) for flag in number.of]
+                return None if None in truths else Fraction(truths.count(True))
             case tree.Weighted():
                 return self.weighted(number, now)
             case _:

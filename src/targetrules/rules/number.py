@@ -7,7 +7,7 @@ from typing import Literal as OneOf
 
 from attrs import frozen
 
-from targetrules.rules.condition import Condition
+from targetrules.rules.condition import Condition, FlagIs
 from targetrules.rules.leaf import (
     LeafNumber,
     Literal,
@@ -24,6 +24,7 @@ __all__ = [
     "Case",
     "Cases",
     "Clamp",
+    "FlagCount",
     "Fold",
     "IfMissing",
     "Lag",
@@ -152,6 +153,13 @@ class Cases:
 
 
 @frozen(slots=True)
+class FlagCount:
+    """How many of these flags, named conditions and statuses hold; missing where one of them is unknown."""
+
+    of: tuple[FlagIs, ...]
+
+
+@frozen(slots=True)
 class Weighted:
     """The sum of weight times value, by the sum of weights; ``missing`` says what a missing part does."""
 
@@ -175,5 +183,6 @@ Number = (
     | RollingAggregate
     | Aggregate
     | Cases
+    | FlagCount
     | Weighted
 )

@@ -67,7 +67,7 @@ class NestedPart:
 def parts_of(number: Number) -> tuple[Number, ...]:
     """The numbers that a number is computed from directly."""
     match number:
-        case numbers.Literal() | numbers.NumberOf() | numbers.RankOf() | numbers.SizeOf():
+        case numbers.Literal() | numbers.NumberOf() | numbers.RankOf() | numbers.SizeOf() | numbers.FlagCount():
             return ()
         case numbers.Negative() | numbers.Absolute() | numbers.Rounded() | numbers.Lag() | numbers.RollingAggregate():
             return (number.of,)
@@ -95,7 +95,7 @@ def parts_in_time(construct: Construct) -> tuple[NestedPart, ...]:
     match construct:
         case conditions.Compare():
             return NestedPart(construct.left), NestedPart(construct.right)
-        case conditions.All() | conditions.AnyOf() | conditions.Cardinality():
+        case conditions.All() | conditions.AnyOf() | conditions.Cardinality() | numbers.FlagCount():
             return tuple(map(NestedPart, construct.of))
         case conditions.Not():
             return (NestedPart(construct.of),)
@@ -246,6 +246,7 @@ def references_of(construct: Construct) -> tuple[Reference, ...]:  # noqa: C901
             | numbers.RollingAggregate()
             | numbers.Aggregate()
             | numbers.Cases()
+            | numbers.FlagCount()
             | numbers.Weighted()
         ):
             return ()
@@ -281,6 +282,7 @@ def is_quotient(number: Number) -> bool:
             | numbers.Rounded()
             | numbers.IfMissing()
             | numbers.Lag()
+            | numbers.FlagCount()
             | numbers.Weighted()
         ):
             return False
@@ -300,7 +302,7 @@ def is_constant(number: Number) -> bool:
             return number.parameter
         case numbers.RankOf() | numbers.SizeOf() | numbers.Lag() | numbers.RollingAggregate() | numbers.Aggregate():
             return False
-        case numbers.Cases():
+        case numbers.Cases() | numbers.FlagCount():
             return False
         case (
             numbers.Negative()

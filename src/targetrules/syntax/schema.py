@@ -34,6 +34,7 @@ __all__ = [
     "Measure",
     "Monotone",
     "Parameter",
+    "Points",
     "PolicyFile",
     "Quota",
     "Ranking",
@@ -159,12 +160,21 @@ class Case:
 
 
 @frozen(slots=True, kw_only=True)
+class Points:
+    """``points = { of = …, values = { … } }`` of a measure."""
+
+    of: str
+    values: dict[str, Decimal]
+
+
+@frozen(slots=True, kw_only=True)
 class Version:
     """One of ``[[measures.x.versions]]``."""
 
     formula: str | None = None
     cases: list[Case] | None = None
     otherwise: str | None = None
+    points: Points | None = None
     weights: dict[str, Decimal] | None = None
     missing: MissingWord | None = field(default=None, metadata=_WORDS)
     rounding: RoundingWord | None = field(default=None, metadata=_WORDS)

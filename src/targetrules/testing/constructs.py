@@ -115,9 +115,8 @@ def every_construct() -> frozenset[str]:
         for word in words
         if len(words) > 1
     }
-    tables = {each for each in found if each.endswith(("=Weighted", "=Cases"))}
-    measures = {"Version.formula=Weighted", "Version.formula=Cases"}  # measures of their own, never part of a formula
-    return frozenset(found - (tables - measures) - _NEVER)
+    weights = {each for each in found if each.endswith("=Weighted")} - {"Version.formula=Weighted"}
+    return frozenset(found - weights - _NEVER)  # weights are a measure of their own, never part of a formula
 
 
 def _kinds(kind: type, seen: frozenset[type] = frozenset()) -> frozenset[type]:

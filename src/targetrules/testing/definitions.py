@@ -63,7 +63,11 @@ def _version(
     own = chance.one(("up", "down")) if stretch != (None, None) and chance.happens(1, 3) else None
     how = tree.Rounding(own or rounding or "half-up")
     dates: TomlTable = {**({"rounding": own} if own else {}), **draft.dates(stretch)}
-    kind = chance.one(("formula", "formula", "formula", "weights", "cases"))
+    graded = bool(draft.now.choices or draft.now.grade_inputs or draft.now.graded)
+    kind = chance.one(("formula", "formula", "formula", "weights", "cases", *(["points"] if graded else [])))
+    if kind == "points":
+        points, by_words = _points(draft)
+        return {**points, **dates}, tree.Version(by_words, how)
     if kind == "cases":
         cases, by_cases = _cases(draft, name, how)
         draft.loose.add(name)
@@ -86,6 +90,22 @@ def _cases(draft: Draft, name: str, how: tree.Rounding) -> tuple[TomlTable, tree
     if otherwise is not None:
         table["otherwise"] = formula_text(otherwise)
     return table, tree.Cases(tuple(tree.Case(tree.Known(()), number) for _, number in found), otherwise)
+
+
+def _points(draft: Draft) -> tuple[TomlTable, tree.Cases]:
+    """Points for the words of a choice, the grades of an input, or the final grade."""
+    chance, scope = draft.chance, draft.now
+    name = chance.one([*scope.choices, *scope.grade_inputs, *(["grade"] if scope.graded else [])])
+    words = scope.choices.get(name) or draft.grades
+    values = {word: Decimal(chance.one(("0", "2", "-1", "3.5", "12"))) for word in words}
+    of = None if name == "grade" else name
+    cases = tuple(
+        tree.Case(
+            tree.ChoiceIs(name, (word,)) if name in scope.choices else tree.GradeIs((word,), of), tree.Literal(value)
+        )
+        for word, value in values.items()
+    )
+    return {"points": {"of": name, "values": values}}, tree.Cases(cases)
 
 
 def _weighted(draft: Draft) -> tree.Weighted:

@@ -72,11 +72,13 @@ def _number(draft: Draft, rounding: tree.Rounding, depth: int) -> tree.Number:
         found = any_part()
         return tree.Rounded(found, draft.chance.count(0, 2), rounding) if is_quotient(found) else found
 
-    kinds = (_arithmetic, _fold, _clamp, _if_missing, _signed, _signed, _looking_back, _over_units)
+    kinds: list[_Kind] = [_arithmetic, _fold, _clamp, _if_missing, _signed, _signed, _looking_back, _over_units]
+    kinds += [_conditional, _count] if _flags(draft) else []
     return draft.chance.one(kinds)(draft, part, any_part, rounding)
 
 
 _Part = Callable[[], tree.Number]
+_Kind = Callable[[Draft, _Part, _Part, tree.Rounding], tree.Number]
 
 
 def _arithmetic(draft: Draft, part: _Part, _: _Part, __: tree.Rounding) -> tree.Number:
@@ -101,6 +103,23 @@ def _between(draft: Draft, of: tree.Number, low: tree.Number, high: tree.Number)
 
 def _if_missing(_: Draft, part: _Part, __: _Part, ___: tree.Rounding) -> tree.Number:
     return tree.IfMissing(part(), part())
+
+
+def _conditional(draft: Draft, _: _Part, any_part: _Part, __: tree.Rounding) -> tree.Number:
+    return tree.Cases((tree.Case(_flag(draft), any_part()),), any_part())
+
+
+def _count(draft: Draft, _: _Part, __: _Part, ___: tree.Rounding) -> tree.Number:
+    return tree.FlagCount(tuple(_flag(draft) for _ in range(draft.chance.count(1, 3))))
+
+
+def _flag(draft: Draft) -> tree.FlagIs:
+    return tree.FlagIs(draft.chance.one(_flags(draft)), wanted=True)
+
+
+def _flags(draft: Draft) -> list[str]:
+    """Those whose names may stand in a formula."""
+    return [name for name in draft.now.flags if name.isidentifier()]
 
 
 def _signed(draft: Draft, part: _Part, any_part: _Part, rounding: tree.Rounding) -> tree.Number:
@@ -139,6 +158,8 @@ _Call = (
     | tree.Lag
     | tree.RollingAggregate
     | tree.Aggregate
+    | tree.Cases
+    | tree.FlagCount
 )
 
 # ---- as text ---------------------------------------------------------------------------------------------------------
@@ -159,8 +180,8 @@ def formula_text(number: tree.Number) -> str:
             return f"-{_in_brackets(of, tree.Arithmetic)}"
         case tree.Arithmetic(sign, left, right):
             return f"{_operand(left, sign)} {sign} {_operand(right, sign, right=True)}"
-        case tree.Weighted() | tree.Cases():
-            raise InternalError("weights and cases are tables of their own, and no formulas")
+        case tree.Weighted():
+            raise InternalError("weights are a table of their own, and no formula")
         case _:
             name, arguments = _call(number)
             return f"{name}({', '.join(arguments)})"
@@ -177,7 +198,7 @@ def _in_brackets(number: tree.Number, kind: type) -> str:
     return f"({formula_text(number)})" if isinstance(number, kind) else formula_text(number)
 
 
-def _call(number: _Call) -> tuple[str, list[str]]:
+def _call(number: _Call) -> tuple[str, list[str]]:  # noqa: C901  one case a kind of number
     match number:
         case tree.Fold(how, of, strict):
             return f"all_{how}" if strict else how, [formula_text(part) for part in of]
@@ -189,6 +210,10 @@ def _call(number: _Call) -> tuple[str, list[str]]:
             return "abs", [formula_text(of)]
         case tree.Rounded(of, decimals):
             return "round", [formula_text(of), str(decimals)]
+        case tree.Cases():
+            return "if", _if(number)
+        case tree.FlagCount(flags):
+            return "count", [flag.name for flag in flags]
         case tree.IfMissing(of, instead):
             return "if_missing", [formula_text(of), formula_text(instead)]
         case tree.Lag(of, periods):
@@ -200,3 +225,12 @@ def _call(number: _Call) -> tuple[str, list[str]]:
             return f"group_{how}", [word for word in words if word is not None]
         case _:
             assert_never(number)
+
+
+def _if(cases: tree.Cases) -> list[str]:
+    """A single case by a flag; others are a list of their own, and no formula."""
+    match cases:
+        case tree.Cases((tree.Case(tree.FlagIs(flag, True), of),), otherwise) if otherwise is not None:
+            return [flag, formula_text(of), formula_text(otherwise)]
+        case _:
+            raise InternalError(f"these cases are no formula: {cases!r}")

@@ -206,6 +206,8 @@ class Trends:
                 return self.group(number)
             case tree.Cases():
                 return self.cases(number, view)
+            case tree.FlagCount(of):
+                return Trend.FIXED if all(self.is_settled(each, view) for each in of) else Trend.FLAT
             case tree.Fold() | tree.Clamp() | tree.Rounded() | tree.IfMissing() | tree.RollingAggregate():
                 return joined(self.trend(part, view) for part in parts_of(number))
 

@@ -76,13 +76,14 @@ class Measures:
         parts = read.readings(now, self.names)
         beneath = (
             *(self.of_cases(each, now) for each in read.cases),
+            *(self.of_count(each, now) for each in read.counts),
             *self.clamped(read.clamps, now),
             *self.beneath(read.beneath, now),
         )
         reading = self.names.reading(name, now.values[name])
         if parts:
             return [*lost, Fact("measure.computed", {"measure": reading, "parts": parts}, beneath)]
-        code = "measure.by_cases" if read.cases else "measure.of_units"
+        code = "measure.by_conditions" if read.cases or read.counts else "measure.of_units"
         return [*lost, Fact(code, {"measure": reading}, beneath)] if beneath else lost
 
     def read(self, name: str, now: Judged) -> FormulaRead | None:
@@ -106,10 +107,21 @@ class Measures:
         size: dict[str, Value] = {"of": len(cases.of)}
         told = looked_at[-1:] if are_words(cases) else looked_at
         findings = tuple(self.finding(case.when, now) for case, _ in told)
+        if are_words(cases) and truth is not False:
+            return Fact("points.unknown" if truth is None else "points.given", {}, (), findings)
+        if len(cases.of) == 1 and truth is not None and cases.otherwise is not None:
+            return Fact("cases.first" if truth else "cases.others", {}, (), findings)
         if truth is False:
             return Fact("cases.none" if cases.otherwise is None else "cases.otherwise", size, (), findings)
         code = "cases.unknown" if truth is None else "cases.applies"
         return Fact(code, {"case": len(looked_at), **size}, (), findings)
+
+    def of_count(self, count: tree.FlagCount, now: Judged) -> Fact:
+        """How many of several flags hold."""
+        found, findings = self.formula.number(count, now), tuple(self.finding(flag, now) for flag in count.of)
+        if found is None:
+            return Fact("flags.unknown", {"of": len(count.of)}, (), findings)
+        return Fact("flags.count", {"held": int(found), "of": len(count.of)}, (), findings)
 
     def clamped(self, clamps: Iterable[tree.Clamp], now: Judged) -> Iterator[Fact]:
         """Where a number was held at an end, and what it would have been."""
@@ -139,13 +151,15 @@ class Measures:
 
 
 def are_words(cases: tree.Cases) -> bool:
-    """Whether each case is another word of the same choice, or another grade."""
+    """Whether there are several cases, each another word of the same choice, or another grade."""
     subjects = {
         (type(when), when.name if isinstance(when, tree.ChoiceIs) else when.of)
         for case in cases.of
         if isinstance(when := case.when, tree.ChoiceIs | tree.GradeIs)
     }
-    return len(subjects) == 1 and all(isinstance(case.when, tree.ChoiceIs | tree.GradeIs) for case in cases.of)
+    return len(subjects) == 1 < len(cases.of) and all(
+        isinstance(case.when, tree.ChoiceIs | tree.GradeIs) for case in cases.of
+    )
 
 
 @lru_cache

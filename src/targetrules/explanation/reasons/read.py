@@ -72,19 +72,15 @@ class _Read:
 class FormulaRead:
     """What one formula reads. ``beneath``: the functions over groups and the names whose numbers are of this period.
 
-    ``again``: one may tell the same as another. ``cases`` are of this period, too.
+    ``again``: one may tell the same as another. ``cases`` and ``counts`` are of this period, too.
     """
 
     reads: tuple[_Read, ...]
     again: bool
     cases: tuple[tree.Cases, ...]
+    counts: tuple[tree.FlagCount, ...]
     clamps: tuple[tree.Clamp, ...]
     beneath: tuple[tree.Aggregate | str, ...]
-
-    @property
-    def leads_on(self) -> bool:
-        """Whether there is more to tell of where its numbers come from."""
-        return bool(self.cases or self.clamps or self.beneath)
 
     def readings(self, now: Judged, names: SymbolTable) -> tuple[ReadValue, ...]:
         """What was read of a unit, each once."""
@@ -114,8 +110,9 @@ def formula_read(rules: tree.Rules, measure: str, period: int, choice: Choice | 
     reads = tuple(dict.fromkeys(_reads(version.formula, (), choose)))
     told = [(read.number, back) for read in reads for back in read.backs]
     cases = tuple(part for part in parts if isinstance(part, tree.Cases))
+    counts = tuple(part for part in parts if isinstance(part, tree.FlagCount))
     clamps = tuple(part for part in parts if isinstance(part, tree.Clamp))
-    return FormulaRead(reads, len(set(told)) < len(told), cases, clamps, tuple(beneath))
+    return FormulaRead(reads, len(set(told)) < len(told), cases, counts, clamps, tuple(beneath))
 
 
 def has_cases(rules: tree.Rules, measure: str) -> bool:
@@ -146,6 +143,7 @@ def _reads(number: tree.Number, steps: tuple[Back, ...], choice: Choice) -> Iter
             yield from (_Read(tree.NumberOf(name), steps, of_peers=True) for name in names_in(of))
         case (
             tree.Literal()
+            | tree.FlagCount()
             | tree.Negative()
             | tree.Arithmetic()
             | tree.Fold()

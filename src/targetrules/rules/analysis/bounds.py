@@ -183,6 +183,8 @@ class Bounds:
                 return self._clamp(number)
             case numbers.Cases():
                 return self._cases(number)
+            case numbers.FlagCount(of):
+                return count_to(len(of))
             case numbers.Weighted():
                 return self._weighted(number)
             case _:
@@ -365,6 +367,7 @@ def _is_certain(number: Number) -> bool:
             | numbers.RollingAggregate()
             | numbers.Aggregate()
             | numbers.Cases()
+            | numbers.FlagCount()
             | numbers.Weighted()
         ):
             return False

@@ -119,6 +119,7 @@ def _factors(number: Number) -> Iterator[Fraction]:  # noqa: C901  one case a ki
             | numbers.Rounded()
             | numbers.IfMissing()
             | numbers.Cases()
+            | numbers.FlagCount()
         ):
             return
         case _:

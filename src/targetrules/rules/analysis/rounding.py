@@ -83,7 +83,7 @@ class _Farthest:
         match number:
             case tree.NumberOf(name):
                 return self.names.get(name, _NONE)
-            case tree.Literal() | tree.RankOf() | tree.SizeOf():
+            case tree.Literal() | tree.RankOf() | tree.SizeOf() | tree.FlagCount():
                 return _NONE
             case tree.Lag() | tree.RollingAggregate() | tree.Aggregate():
                 return _NONE

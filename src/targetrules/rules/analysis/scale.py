@@ -46,7 +46,7 @@ def decimals_in(number: Number, decimals_of_name: Callable[[str], int]) -> int:
         case numbers.Aggregate(_, of, percent):
             of_percent = 0 if percent is None else 2 + decimals_of(percent)
             return of_percent + (0 if of is None else decimals_in(of, decimals_of_name))
-        case numbers.RankOf() | numbers.SizeOf():
+        case numbers.RankOf() | numbers.SizeOf() | numbers.FlagCount():
             return 0
         case (
             numbers.Negative()

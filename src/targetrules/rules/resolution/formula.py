@@ -12,6 +12,7 @@ from attrs import define, frozen
 
 from targetrules.errors import TargetrulesError
 from targetrules.rules import number as numbers
+from targetrules.rules.condition import FlagIs
 from targetrules.rules.leaf import Rounding
 from targetrules.rules.number import Number
 from targetrules.rules.parts import is_quotient, parts_of
@@ -224,7 +225,9 @@ class _Reader:
             "clamp": self.clamp,
             "abs": self.absolute,
             "round": self.round,
+            "if": self.conditional,
             "if_missing": self.if_missing,
+            "count": self.count,
             "previous": self.previous,
             **{f"{how}_last": self.last for how in ("mean", "best", "worst")},
             **{f"group_{how}": self.group for how in _GROUPS},
@@ -283,6 +286,39 @@ class _Reader:
         instead = self.sum()
         self.close()
         return numbers.IfMissing(number, instead)
+
+    def conditional(self, _: _Token) -> Number:
+        flag = self.flag()
+        self.comma()
+        number = self.sum()
+        self.comma()
+        otherwise = self.sum()
+        self.close()
+        return numbers.Cases((numbers.Case(flag, number),), otherwise)
+
+    def count(self, _: _Token) -> Number:
+        flags = [self.flag()]
+        while self.take(","):
+            flags.append(self.flag())
+        self.close()
+        return numbers.FlagCount(tuple(flags))
+
+    def flag(self) -> FlagIs:
+        """The name of a flag, a named condition or a status."""
+        token = self.next
+        self.parts += 1
+        if token.kind != "name":
+            raise self.unexpected("flag")
+        self.at += 1
+        kind, at = self.context.names.get(token.text), token.within
+        if kind is None or kind is NameKind.FLAG:
+            self.context.name(token.text, self.path, NameKind.FLAG, within=at)
+        else:
+            advice, expected = Word("formulas.slip-flag"), (NameKind.FLAG.word,)
+            self.context.diagnostics.add(
+                "TR023", self.path, within=at, advice=advice, found=token.text, kind=kind.word, expected=expected
+            )
+        return FlagIs(token.text, wanted=True)
 
     def previous(self, _: _Token) -> Number:
         number = self.sum()

@@ -72,13 +72,13 @@ _FUNCTION: Final = {word: name for name, words in _SAME.items() for word in (nam
 
 # Functions of elsewhere for which there is another way here.
 _OTHER_WAYS: Final = {
-    "if": "if ifs iif switch choose case and or not xor 如果 若 假如 且 或",
+    "if": "ifs iif switch choose case and or not xor 如果 若 假如 且 或",
     "down": "int trunc fix floor ceil ceiling rounddown roundup 取整 向下取整 向上取整",
     "power": "power pow square sqrt 平方 立方",
     "rank": "rank large small 排名 名次 位次 排序",
     "weights": "sumproduct product weighted weighted_mean 加权 加权平均 乘积",
     "if-missing": "iferror ifna ifnull isblank coalesce nvl nz",
-    "group": "count counta countif countifs sumif sumifs averageif median percentile quartile 计数 中位数 百分位",
+    "group": "counta countif countifs sumif sumifs averageif median percentile quartile 计数 中位数 百分位",
 }
 _OTHER_WAY: Final = {word: slip for slip, words in _OTHER_WAYS.items() for word in words.split()}
 

@@ -1,24 +1,26 @@
-"""Measures as written to measures as meant: a formula, weights or cases, dated or not."""
+"""Measures as written to measures as meant: a formula, weights, cases or points, dated or not."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Final
 
 from attrs import frozen
 
 from targetrules.rules import tree
-from targetrules.rules.resolution.context import NameKind, ResolutionContext, label_of
+from targetrules.rules.resolution.context import NameKind, ResolutionContext, label_of, listed
 from targetrules.rules.resolution.dates import check_dates
 from targetrules.rules.resolution.formula import formula_of
 from targetrules.rules.resolution.from_condition import condition_of
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import as_toml, table_word
+from targetrules.wording import Listing
 
 __all__ = ["measure_of"]
 
-_SOURCES: Final = ("formula", "weights", "cases")
+_SOURCES: Final = ("formula", "weights", "cases", "points")
 """Where the number of a version comes from: exactly one of them."""
 
 _BESIDE: Final = {"missing": "weights", "otherwise": "cases"}
@@ -83,6 +85,8 @@ class _Reader:
             return self.formula(version.formula, "formula")
         if version.cases is not None:
             return self.cases(version.cases, version.otherwise)
+        if version.points is not None:
+            return self.points(version.points)
         return self.weighted(version)
 
     def formula(self, text: str, *at: str | int) -> tree.Number | None:
@@ -114,3 +118,47 @@ class _Reader:
         of = tuple(tree.Case(when, number) for when, number in found if when is not None and number is not None)
         is_whole = len(of) == len(cases) and (last is None) is (otherwise is None)
         return tree.Cases(of, last) if is_whole and of else None
+
+    def points(self, points: syntax.Points) -> tree.Cases | None:
+        """A number for each word of a choice, or for each grade: as many cases, of which one must apply."""
+        path, before = (*self.path, "points"), len(self.context.diagnostics)
+        words = self.words_of(points.of, (*path, "of"))
+        for word in points.values:
+            self.check_word(word, points.of, words, (*path, "values", word))
+        lost = self.context.diagnostics.lost
+        missing = [word for word in words if word not in points.values and word not in lost]
+        if missing and len(self.context.diagnostics) == before:
+            found = Listing(tuple(missing))
+            self.context.diagnostics.add("TR131", (*path, "values"), at="key", name=points.of, found=found)
+        if len(self.context.diagnostics) > before or any(word not in points.values for word in words) or not words:
+            return None
+        of = None if points.of == "grade" else points.of
+        is_choice = self.context.names.get(points.of) is NameKind.CHOICE
+        return tree.Cases(
+            tuple(
+                tree.Case(
+                    tree.ChoiceIs(points.of, (word,)) if is_choice else tree.GradeIs((word,), of),
+                    tree.Literal(Decimal(points.values[word])),
+                )
+                for word in words
+            )
+        )
+
+    def words_of(self, name: str, path: Path) -> Collection[str]:
+        """The words of a choice, or all grades; none, and a fault noted, where the name is of something else."""
+        if name == "grade":
+            self.context.grading("grade", path)
+            return self.context.grades
+        if not self.context.name(name, path, NameKind.CHOICE, NameKind.GRADE):
+            return ()
+        return self.context.options[name] if self.context.names[name] is NameKind.CHOICE else self.context.grades
+
+    def check_word(self, word: str, name: str, words: Collection[str], path: Path) -> None:
+        """Note a word for which there can be no points; where nothing is known of the words, that was said."""
+        if words is self.context.grades:
+            self.context.grade(word, path, is_key=True)
+        elif words and word not in words:
+            known = listed(words)
+            self.context.diagnostics.add(
+                "TR029", path, at="key", near=(word, words), found=word, name=name, known=known
+            )

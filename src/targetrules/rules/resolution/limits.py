@@ -63,8 +63,9 @@ def _bands(grading: syntax.Grading | None) -> int:
 
 
 def _signs(file: syntax.PolicyFile) -> Iterator[int]:
-    """The characters of all formulas, and the names in all weights."""
+    """The characters of all formulas, the names in all weights, and the words that have points."""
     for measure in (file.measures or {}).values():
         for version in (measure, *(measure.versions or ())):
             texts = (version.formula or "", version.otherwise or "", *(case.formula for case in version.cases or ()))
-            yield sum(map(len, (*texts, *(version.weights or ()))))
+            words = () if version.points is None else version.points.values
+            yield sum(map(len, (*texts, *(version.weights or ()), *words)))

@@ -99,6 +99,8 @@ class Formulas:
                 return self.group(number)
             case tree.Cases():
                 return self.cases(number)
+            case tree.FlagCount(flags):
+                return self.count(flags)
             case tree.Weighted():
                 return self.weighted(number)
 
@@ -166,6 +168,12 @@ class Formulas:
             self.zero |= lost & where
             parts.append((where, part))
         return _by_cases(parts)
+
+    def count(self, flags: Sequence[tree.FlagIs]) -> Numbers:
+        """How many of the flags hold, where none of them is unknown."""
+        truths = [self.conditions.holds(flag) for flag in flags]
+        known = reduce(np.logical_and, (~each.unknown for each in truths))
+        return Numbers(reduce(np.add, (each.yes.astype(np.int64) for each in truths)), known, 0)
 
     # ---- the past --------------------------------------------------------------------------------------------------
 
