@@ -281,10 +281,12 @@ def a_switch_or_count(name: str, value: object) -> bool | int:
 
 
 def a_path(name: str, value: object) -> str:
-    """A path, as a text."""
+    """A path that is not empty, as a text."""
     path = fspath(value) if isinstance(value, str | PathLike) else None
     if not isinstance(path, str):
         raise unlike(name, value, "path")
+    if not path:
+        raise unlike(name, value, "path-not-empty")
     return path
 
 

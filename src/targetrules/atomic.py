@@ -33,6 +33,7 @@ _ENDING: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") i
 _KEPT: Final = 1 << 26
 """Bytes of a stream that stay in memory until all of it is there."""
 _PIECE: Final = 1 << 20
+_OF_PLACES: Final = {errno.ELOOP: "loop", errno.ENAMETOOLONG: "long-name", errno.ENOTDIR: "folder-missing"}
 _FORBIDDEN: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
@@ -129,12 +130,15 @@ def _place(name: str, *, new: bool) -> tuple[Path, os.stat_result | None]:
         if name.endswith((os.sep, os.altsep or os.sep)):
             raise UnwritableError(errno.EISDIR, "folder", name) from None
         if not name:
-            raise
-        return Path(os.path.realpath(name)), None
+            raise UnwritableError(errno.EINVAL, "nameless", name) from None
+        place = Path(os.path.realpath(name))
+        if not place.parent.is_dir():
+            raise UnwritableError(errno.ENOENT, "folder-missing", name) from None
+        return place, None
     except ValueError:  # a NUL, or half of a character
         raise UnwritableError(errno.EINVAL, "no-name", name) from None
     except OSError as error:
-        key = {errno.ELOOP: "loop", errno.ENAMETOOLONG: "long-name"}.get(error.errno or 0)
+        key = _OF_PLACES.get(error.errno or 0)
         if key is None:
             raise
         raise UnwritableError(error.errno or 0, key, name) from None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from targetrules import ArgumentError, load
 from targetrules.engine.choice import ENGINES
 from tests.cli.conftest import Call
 
@@ -31,6 +32,37 @@ def test_an_empty_option_is_a_wrong_call(option: str, command: tuple[str, ...], 
     assert sorted(folder.iterdir()) == before
     in_chinese = call(*command, option, "", "--lang", "zh").errors.splitlines()[1]
     assert in_chinese == f"错误：{option} 的值是空的；请写明要什么，或者去掉这个选项"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (["evaluate", "", "schools.csv"], "POLICY"),
+        (["evaluate", "schools.toml", ""], "RESULTS"),
+        (["verify", "", *FILES], "OUTCOMES"),
+        (["check", "schools.toml", ""], "POLICY"),
+        (["init", ""], "FILE"),
+    ],
+)
+def test_an_empty_argument_is_a_wrong_call(arguments: list[str], what: str, call: Call, folder: Path) -> None:
+    before = sorted(folder.iterdir())
+    ran = call(*arguments)
+    assert (ran.status, ran.text) == (2, "")
+    assert ran.errors.splitlines()[1] == f"error: {what} is empty; say which one is meant"
+    assert call(*arguments, "--lang", "zh").errors.splitlines()[1] == f"错误：{what} 是空的；请写明是哪一个"
+    assert sorted(folder.iterdir()) == before
+
+
+def test_an_empty_path_is_a_wrong_call_of_python() -> None:
+    pytest.importorskip("pyarrow", reason="the extra columnar is not installed")
+    from targetrules import State
+
+    with pytest.raises(ArgumentError) as raised:
+        State.load("state.arrow", key="")
+    assert str(raised.value) == "key: '' (str) is not the name of a file: it is empty"
+    with pytest.raises(ArgumentError) as raised:
+        load("")
+    assert raised.value.text("zh") == "policy：'' (str) 不是文件的名称：它是空的"
 
 
 @pytest.mark.parametrize("name", ["wide", "unit-column", "encoding", "unit"])

@@ -419,7 +419,10 @@ def test_a_key_is_written_into_a_file(call: Call) -> None:
     ran = call("key", "-")
     assert (ran.status, ran.errors) == (2, "error: keys are written into files; give a name in place of -\n")
     ran = call("key", "none/new.key")
-    assert (ran.status, ran.errors) == (2, "error: none/new.key.pub: there is no such file or folder\n")
+    assert (ran.status, ran.errors) == (
+        2,
+        "error: none/new.key.pub is not written: there is no such folder; make it first, or write into another one\n",
+    )
 
 
 # ---- passphrases -----------------------------------------------------------------------------------------------------

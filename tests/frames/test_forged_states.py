@@ -214,8 +214,11 @@ def test_forged_metadata(metadata: dict[str, str | None], faults: list[str], fil
 
 def test_no_version(file: Path) -> None:
     changed(file, same, state=None)
-    with pytest.raises(StateError, match=r"by another version of targetrules \(state format ; this one reads 1\)"):
+    with pytest.raises(StateError) as caught:
         State.load(file)
+    first, chinese = (caught.value.text(language).splitlines()[0] for language in ("en", "zh"))
+    assert first == f"{file} does not say in which state format it is written (this version of targetrules reads 1)"
+    assert chinese == f"{file} 没有说明状态格式（本版本的 targetrules 读取 1）"
 
 
 def test_a_forged_file_in_chinese(file: Path) -> None:

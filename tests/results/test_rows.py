@@ -157,19 +157,21 @@ def test_no_rows_are_a_problem(rows: Any) -> None:
 # ---- keys and values that are alike ----------------------------------------------------------------------------------
 
 TWO_KEYS = (
-    'there is more than one column for the input "veto": veto; {other} [RES22]\n'
+    'there is more than one column for the input "veto": {veto}; {other} [RES22]\n'
     "    Write the key in the same way in every row."
 )
 
 
-@pytest.mark.parametrize("other", ["Veto", "VETO", "ｖｅｔｏ", " veto"])
+@pytest.mark.parametrize("other", ["Veto", "VETO", "ｖｅｔｏ", " veto", "veto\u3000"])
 @pytest.mark.parametrize("by", ["mappings", "JSON", "JSON lines", "a dataframe"])
 def test_two_keys_for_one_input_are_a_problem(other: str, by: str) -> None:
     """The one that is not written as in the policy was dropped, and the veto of its rows with it."""
     rows = [{"unit": "a", "period": 2011, "veto": "no"}, {"unit": "b", "period": 2011, other: "yes"}]
     with pytest.raises(ResultsError) as raised:
         _read(rows, by)
-    assert str(raised.value).partition("\n\n")[2] == TWO_KEYS.format(other=other.strip())
+    assert str(raised.value).partition("\n\n")[2] == TWO_KEYS.format(
+        veto="veto" if other.strip() != "veto" else '"veto"', other=other if other.strip() != "veto" else f'"{other}"'
+    )
 
 
 VETOED = rules([an_input("veto", "flag", default=False)])

@@ -200,16 +200,20 @@ def test_names_that_cannot_be_are_refused(tmp_path: Path) -> None:
         assert str(caught.value) == f"{tmp_path}/{shown} cannot be the name of a file"
 
 
-@pytest.mark.parametrize("name", ["", "not-there/a.csv", "file/a.csv"])
-def test_a_folder_that_is_not_there_is_the_systems_own_error(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("name", ["not-there/a.csv", "file/a.csv", "not-there/either/a.csv"])
+def test_a_folder_that_is_not_there_is_told(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("file").touch()
-    with pytest.raises((FileNotFoundError, NotADirectoryError)) as caught:
-        write_file(name, NEW)
-    assert caught.value.filename == name
+    check_refused(
+        name,
+        " is not written: there is no such folder; make it first, or write into another one",
+        " 未写入：没有这个文件夹；请先建立，或写到别的文件夹里",
+    )
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_name_that_is_empty_is_told() -> None:
+    check_refused("", "the name of the file is empty; name a file to write into", "文件名是空的；请写明写入哪个文件")
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.EROFS])

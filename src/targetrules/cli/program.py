@@ -55,11 +55,13 @@ class Command(click.Command):
         return rest
 
     def _refuse_empty(self, ctx: click.Context) -> None:
-        """Refuse an option with nothing in it (an unset variable of a shell): it is not one that was left out."""
+        """Refuse what has nothing in it (an unset variable of a shell): an option is not one that was left out then."""
         for param in self.params:
             value = ctx.params.get(param.name or "")
-            if isinstance(param, click.Option) and (value == "" or (isinstance(value, tuple) and "" in value)):
-                raise WrongUsageError("empty-option", ctx, option=param.opts[-1])
+            if value == "" or (isinstance(value, tuple) and "" in value):
+                if isinstance(param, click.Option):
+                    raise WrongUsageError("empty-option", ctx, option=param.opts[-1])
+                raise WrongUsageError("empty-argument", ctx, argument=(param.metavar or "").strip("[].") or param.name)
 
 
 class Program(click.Group):

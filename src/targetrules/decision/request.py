@@ -114,7 +114,17 @@ def recorded(policy: str, digest: str, results: Results, request: Request) -> Re
 
 
 class BadOptionError(TargetrulesError, ValueError):
-    """The value of a recorded option, whose name is the argument, cannot be understood."""
+    """The value of a recorded option cannot be understood.
+
+    Attributes:
+        name: The option's.
+        value: What was recorded.
+    """
+
+    def __init__(self, name: str, value: Any) -> None:
+        super().__init__(name, value)
+        self.name = name
+        self.value = value
 
 
 def _hyphens(name: str) -> str:
@@ -143,7 +153,7 @@ def _value(name: str, recorded: Any) -> Any:
             return recorded
         case "sheet" | "wide" | "input-format" | "encoding" | "unit-column" | "period-column", str() if recorded:
             return recorded
-    raise BadOptionError(name)
+    raise BadOptionError(name, recorded)
 
 
 def _contradict(pairs: tuple[tuple[str, ...], ...]) -> bool:
@@ -153,7 +163,7 @@ def _contradict(pairs: tuple[tuple[str, ...], ...]) -> bool:
 
 def _texts(name: str, recorded: Any) -> tuple[str, ...]:
     if not isinstance(recorded, list) or not all(isinstance(each, str) and each for each in recorded):
-        raise BadOptionError(name)
+        raise BadOptionError(name, recorded)
     return tuple(recorded)
 
 
@@ -161,4 +171,4 @@ def _date(name: str, recorded: str) -> date:
     try:
         return date.fromisoformat(recorded)
     except ValueError:
-        raise BadOptionError(name) from None
+        raise BadOptionError(name, recorded) from None

@@ -13,9 +13,11 @@ from targetrules.decision.request import BadOptionError, Request
 from targetrules.decision.writing import lines_of
 from targetrules.errors import TargetrulesError
 from targetrules.report.differences import Differences, differences
+from targetrules.report.json_text import compact
 from targetrules.report.saved import Saved, SavedError, read_saved
 from targetrules.report.signed import Signed, signed_in
 from targetrules.results.sources.read import LARGEST_FILE
+from targetrules.results.table import shown
 from targetrules.source.given import NOTHING_BUT_ZEROS, bytes_of, is_stream, read_of
 from targetrules.wording import Word, Worded
 
@@ -95,7 +97,8 @@ def read_outcomes(file: str | os.PathLike[str] | IO[bytes], *, key: Key = None, 
     try:
         request = Request.of_record(saved.record.options)
     except BadOptionError as error:
-        raise OutcomesFileError(Word("reports.bad-option-recorded", {"name": str(error)})) from None
+        values = {"file": name, "name": error.name, "found": shown(compact(error.value))}
+        raise OutcomesFileError(Word("reports.bad-option-recorded", values)) from None
     return SavedOutcomes(name, saved, request, None if found.signature is None else found.signature.key, vouched_by)
 
 

@@ -19,6 +19,7 @@ from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Findings
 from targetrules.results.table import Column, Table, TableHeader, is_blank, letter_of, shown
 from targetrules.rules.tree import Input, Rules
+from targetrules.visible import visible
 from targetrules.width import heading
 from targetrules.wording import Listing, Word
 
@@ -134,8 +135,13 @@ def column_positions(
 
 
 def titles(columns: Iterable[Column]) -> Listing:
-    """Columns as a message lists them, with their letters."""
-    return _listed([shown(column.name) + (f" ({column.letter})" if column.letter else "") for column in columns])
+    """Columns as a message lists them, with their letters; under keys, names that differ in blanks alone are quoted."""
+    given = list(columns)
+    names = [shown(column.name) for column in given]
+    if not any(column.letter for column in given) and len(set(names)) < len({column.heading for column in given}):
+        names = [f'"{visible(str(column.heading))}"' for column in given]
+    letters = [f" ({column.letter})" if column.letter else "" for column in given]
+    return _listed([name + letter for name, letter in zip(names, letters, strict=True)])
 
 
 @frozen(slots=True)

@@ -114,7 +114,8 @@ class State:
 
         Raises:
             ArgumentError: A path is no path, or there is a passphrase and no key.
-            UnwritableError: There is something else than a state, a read-only file or a device: these stay.
+            UnwritableError: There is something else than a state, a read-only file or a device, which stay; or no such
+                folder.
             OSError: The system does not write it.
             KeyFileError: The key cannot be used.
             MissingExtraError: The state is to be signed, and the extra ``sign`` is not installed.

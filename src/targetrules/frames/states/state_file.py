@@ -145,7 +145,9 @@ def _inside(data: bytes, path: Path) -> tuple[StateHeader, pa.Table]:
     """What the file says of itself, and its columns: nothing is used before it is checked."""
     reader = stream_of(data)
     metadata = {key.decode(): each.decode() for key, each in (reader.schema.metadata or {}).items()}
-    version = metadata.get("targetrules.state", "")
+    version = metadata.get("targetrules.state")
+    if version is None:
+        raise StateError(Word("states.no_version", {"file": str(path), "known": VERSION}), Word("states.advise_none"))
     if version != VERSION:
         values = {"file": str(path), "version": version, "known": VERSION}
         raise StateError(Word("states.version", values), Word("states.advise_version"))
