@@ -285,6 +285,7 @@ among = { exempt = false }
         ("group_count()", "4.00"),
         ("group_percentile(x, 0)", "1.00"),
         ("group_percentile(x, 50)", "3.00"),
+        ("group_median(x)", "3.00"),
         ("group_percentile(x, 75)", "5.50"),
         ("group_percentile(x, 100)", "8.00"),
         ("group_max(x * 2)", "16.00"),

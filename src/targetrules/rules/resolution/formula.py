@@ -30,6 +30,7 @@ MOST_DECIMALS: Final = 6
 _MOST_DIGITS: Final = 15
 _LONGEST_PERCENT: Final = 8
 _WHOLE: Final = 100
+_HALF: Final = Decimal(50)
 
 _TOKEN: Final = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[^\W\d]\w*(?:\.(?:rank|size))?)|(?P<sign>[-+*/(),=])|(?P<end>\Z)|(?P<other>\S))"
@@ -231,6 +232,7 @@ class _Reader:
             "previous": self.previous,
             **{f"{how}_last": self.last for how in ("mean", "best", "worst")},
             **{f"group_{how}": self.group for how in _GROUPS},
+            "group_median": self.median,
         }
 
     def fold(self, name: _Token) -> Number:
@@ -341,6 +343,12 @@ class _Reader:
         ranking = self.ranking() if has_ranking else None
         self.close()
         return numbers.Aggregate(how, number, percent, ranking)
+
+    def median(self, _: _Token) -> Number:
+        number = self.sum()
+        ranking = self.ranking() if self.take(",") else None
+        self.close()
+        return numbers.Aggregate("percentile", number, _HALF, ranking)
 
     def percent(self) -> Decimal:
         self.comma()
