@@ -216,7 +216,7 @@ class _Search:
     def of_number(self, number: tree.Number, now: Judged, whole: MissingName) -> Iterator[_Lead]:
         """Behind a part of a formula that is missing, here or in the earlier periods that it looks at."""
         match number:
-            case tree.NumberOf() | tree.RankOf() | tree.SizeOf():
+            case tree.NumberOf() | tree.RankOf() | tree.SizeOf() | tree.Literal():
                 yield from self.of_at_hand(number, now)
             case tree.Lag(of, periods):
                 before = now.ago(periods)
@@ -232,20 +232,8 @@ class _Search:
                 yield from self.of_cases(number, now, whole)
             case tree.FlagCount(flags):
                 yield from (_Unknown(flag, now) for flag in flags)
-            case (
-                tree.Literal()
-                | tree.Negative()
-                | tree.Arithmetic()
-                | tree.Fold()
-                | tree.Clamp()
-                | tree.Absolute()
-                | tree.Rounded()
-                | tree.IfMissing()
-                | tree.Weighted()
-            ):
-                yield from self.of_parts(number, now, whole)
             case _:
-                assert_never(number)
+                yield from self.of_parts(number, now, whole)
 
     def of_cases(self, number: tree.Cases, now: Judged, whole: MissingName) -> Iterator[_Lead]:
         """What the first case that is not false is unknown for; else the formula that applies, if there is any."""
@@ -256,7 +244,7 @@ class _Search:
         else:
             yield whole if formula is None else _Missing(formula, now, whole)
 
-    def of_parts(self, number: tree.Number, now: Judged, whole: MissingName) -> Iterator[_Lead]:
+    def of_parts(self, number: tree.Composed | tree.Aggregate, now: Judged, whole: MissingName) -> Iterator[_Lead]:
         """Each part that is missing; the whole where none is."""
         missing: Sequence[_Lead] = self.missing_parts(number, now, whole)
         yield from missing or [whole]

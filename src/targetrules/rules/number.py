@@ -24,6 +24,7 @@ __all__ = [
     "Case",
     "Cases",
     "Clamp",
+    "Composed",
     "FlagCount",
     "Fold",
     "IfMissing",
@@ -167,22 +168,7 @@ class Weighted:
     missing: OneOf["unknown", "zero", "reweight"]
 
 
-Number = (
-    Literal
-    | NumberOf
-    | RankOf
-    | SizeOf
-    | Negative
-    | Arithmetic
-    | Fold
-    | Clamp
-    | Absolute
-    | Rounded
-    | IfMissing
-    | Lag
-    | RollingAggregate
-    | Aggregate
-    | Cases
-    | FlagCount
-    | Weighted
-)
+Composed = Negative | Arithmetic | Fold | Clamp | Absolute | Rounded | IfMissing | Weighted
+"""Numbers that are computed of their parts alone, which are all of the same unit and period."""
+
+Number = LeafNumber | Composed | Lag | RollingAggregate | Aggregate | Cases | FlagCount

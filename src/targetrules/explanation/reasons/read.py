@@ -6,7 +6,6 @@ That is worked out once for all units; where cases stand in the formula, for eac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import assert_never
 
 from attrs import frozen
 
@@ -15,7 +14,7 @@ from targetrules.errors import InternalError
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import ReadValue
 from targetrules.rules import tree
-from targetrules.rules.parts import Construct, numbers_in, own_parts_of, parts_of
+from targetrules.rules.parts import Construct, composed_of, numbers_in, own_parts_of, parts_of
 
 __all__ = ["Back", "Choice", "FormulaRead", "formula_read", "has_cases", "names_in"]
 
@@ -141,22 +140,11 @@ def _reads(number: tree.Number, steps: tuple[Back, ...], choice: Choice) -> Iter
             yield from () if applying is None else _reads(applying, steps, choice)
         case tree.Aggregate(_, of):
             yield from (_Read(tree.NumberOf(name), steps, of_peers=True) for name in names_in(of))
-        case (
-            tree.Literal()
-            | tree.FlagCount()
-            | tree.Negative()
-            | tree.Arithmetic()
-            | tree.Fold()
-            | tree.Clamp()
-            | tree.Absolute()
-            | tree.Rounded()
-            | tree.IfMissing()
-            | tree.Weighted()
-        ):
-            for part in parts_of(number):
-                yield from _reads(part, steps, choice)
+        case tree.Literal() | tree.FlagCount():
+            return
         case _:
-            assert_never(number)
+            for part in composed_of(number):
+                yield from _reads(part, steps, choice)
 
 
 def _present_parts(number: tree.Number, choice: Choice) -> Iterator[Construct]:
