@@ -233,4 +233,4 @@ def _if(cases: tree.Cases) -> list[str]:
         case tree.Cases((tree.Case(tree.FlagIs(flag, True), of),), otherwise) if otherwise is not None:
             return [flag, formula_text(of), formula_text(otherwise)]
         case _:
-            raise InternalError(f"these cases are no formula: {cases!r}")
+            raise InternalError("these cases are no formula: " + repr(cases))
