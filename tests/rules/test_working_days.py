@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from targetrules import loads
 from targetrules.rules.working_days import WorkingDays, days_from
 from tests.effort import examples
 
@@ -49,3 +50,21 @@ def test_the_day_before_the_calendar_begins_is_followed_by_a_known_one() -> None
     calendar = WorkingDays(FIRST, LAST, frozenset({5, 6}))
     assert calendar.after(date(2025, 12, 31), 1) == date(2026, 1, 1)
     assert calendar.after(date(2025, 12, 30), 1) is None
+
+
+def test_what_is_due_by_the_calendar_is_counted_in_working_days_from_the_decision() -> None:
+    head = (
+        'format = 1\n[policy]\nid = "p"\ntitle = "P"\n[calendar]\n'
+        "covers = { from = 2026-01-01, until = 2026-12-31 }\n[inputs.late]\ntype = 'flag'\n"
+    )
+    deadlines = {
+        "worked": "within = '5 working days'",
+        "served": "within = '5 working days'\ncounted_from = 'service'",
+        "weeks": "within = '2 weeks'",
+        "day": "by = '03-31'",
+        "none": "",
+    }
+    rules = "".join(
+        f"[[consequences]]\nid = '{id_}'\nwhen = {{ late = true }}\n{key}\n" for id_, key in deadlines.items()
+    )
+    assert loads(head + rules).rules.due_by_calendar == ("worked",)
