@@ -32,6 +32,7 @@ from targetrules.report.outcome_json import BETWEEN, END, document_head, lines_h
 from targetrules.report.outcome_values import outcome_values
 from targetrules.report.record import Record
 from targetrules.second_thread import SecondThread
+from targetrules.visible import LATER_CONTROLS
 
 __all__ = ["formatted"]
 
@@ -169,7 +170,7 @@ class _Csv(_Lines):
 class _Json(_Lines):
     """Objects, each between two texts."""
 
-    must_be_worded = re.compile('[\x00-\x1f"\\\\\ud800-\udfff]')
+    must_be_worded = re.compile(f'[\x00-\x1f"\\\\\ud800-\udfff{LATER_CONTROLS}]')
 
     def __init__(self, outcomes: TableOutcomes, before: str, behind: str) -> None:
         super().__init__(outcomes)
