@@ -78,6 +78,28 @@ def test_so_is_one_in_pandas(door: str, policy: Policy) -> None:
         DOORS[door](policy, frame)
 
 
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("at", [0, 4])
+@pytest.mark.parametrize("column", [*COLUMNS, "text in pandas"])
+@pytest.mark.filterwarnings("ignore::targetrules.ResultsNote")
+def test_one_from_which_nothing_is_read_is_not_looked_at(column: str, at: int, door: str, policy: Policy) -> None:
+    given: Any = table()
+    expected = DOORS[door](policy, given)
+    if column in COLUMNS:
+        given = given.add_column(at, "else", COLUMNS[column])
+    else:
+        given = given.to_pandas()
+        given.insert(at, "else", COLUMNS["text"].to_pandas(types_mapper=pd.ArrowDtype))
+    found = DOORS[door](policy, given)
+    match door:
+        case "rows":
+            assert list(found) == list(expected)
+        case "frame":
+            assert pa.table(found).to_pylist() == expected.to_pylist()
+        case "step":
+            assert pa.table(found[0]).to_pylist() == expected[0].to_pylist()
+
+
 @pytest.mark.parametrize("door", ["rows", "frame"])
 @pytest.mark.parametrize("name", ["period", "score"])
 def test_numbers_longer_than_arrow_has_are_read_as_those_of_64_bits(name: str, door: str, policy: Policy) -> None:

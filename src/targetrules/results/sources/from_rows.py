@@ -5,17 +5,30 @@ A float keeps its width, by which it is read (:mod:`targetrules.results.cells.fl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import chain
+from functools import partial
+from itertools import chain, repeat
 from os import PathLike
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from targetrules.results.cells.floats import Half, Single, of_width
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings, ResultsError
-from targetrules.results.table import Cell, Column, Sheet, Table, Unreadable, blank_rows, name_of, shown, without
+from targetrules.results.table import (
+    Cell,
+    Cells,
+    Column,
+    LazyColumns,
+    Sheet,
+    Table,
+    Unreadable,
+    blank_rows,
+    name_of,
+    shown,
+    without,
+)
 from targetrules.wording import Word
 
 __all__ = [
@@ -52,14 +65,39 @@ def from_rows(rows: Any) -> Table:
     """
     names, values = _of_dataframe(rows) or _of_mappings(rows)
     columns = columns_named(names)
-    try:
-        cells = [list(map(cell_of, column)) for column in values]
-    except UnicodeDecodeError as error:  # of a dataframe that gives its cells one by one
-        raise _damaged(None, str(error)) from None
+    found = [_cells(name, column) for name, column in zip(names, values, strict=True)]
+    cells = [each for each in found if not isinstance(each, ResultsError)]
+    if len(cells) < len(found):
+        return Table(SHEET, columns, _unless_asked(found), range(1, len(cells[0]) + 1 if cells else 1))
     numbers, blank = range(1, len(cells[0]) + 1), frozenset(blank_rows(cells))
     if not blank:
         return Table(SHEET, columns, cells, numbers)
     return Table(SHEET, columns, [without(each, blank) for each in cells], without(numbers, blank))
+
+
+def _cells(name: Any, values: Callable[[], Iterable[Any]]) -> list[Cell] | ResultsError:
+    """The cells of a column, or what is wrong with one that is not sound."""
+    try:
+        return list(map(cell_of, values()))
+    except ResultsError as error:
+        return error
+    except UnicodeDecodeError as error:  # of a dataframe that gives its cells one by one
+        return _damaged(name, str(error))
+
+
+def _unless_asked(columns: Sequence[list[Cell] | ResultsError]) -> LazyColumns:
+    """Columns of which some are not sound, which is told where something is read from them.
+
+    What stands in such a column nobody knows: no row is known to be blank.
+    """
+
+    def asked(at: int) -> Cells:
+        column = columns[at]
+        if isinstance(column, ResultsError):
+            raise column
+        return column
+
+    return LazyColumns(len(columns), asked)
 
 
 def columns_named(names: Iterable[Any]) -> tuple[Column, ...]:
@@ -70,16 +108,28 @@ def columns_named(names: Iterable[Any]) -> tuple[Column, ...]:
     return columns
 
 
-def _of_dataframe(rows: Any) -> tuple[Sequence[Any], Iterable[Iterable[Any]]] | None:
+_Columns: TypeAlias = tuple[Sequence[Any], Iterable[Callable[[], Iterable[Any]]]]
+"""The names of columns, and what makes the values of each."""
+
+
+def _of_dataframe(rows: Any) -> _Columns | None:
     """Names and columns of a dataframe, recognised by what it can do."""
     if hasattr(rows, "iloc") and hasattr(rows, "columns"):  # pandas
         each = (rows.iloc[:, at] for at in range(len(rows.columns)))
-        return list(rows.columns), (_with_width(column, column.dtype) for column in each)
+        return list(rows.columns), (partial(_with_width, column, column.dtype) for column in each)
     if hasattr(rows, "get_columns"):  # polars
-        return list(rows.columns), (_with_width(column.to_list(), column.dtype) for column in rows.get_columns())
+        return list(rows.columns), (partial(_of_series, column) for column in rows.get_columns())
     if hasattr(rows, "to_pylist") and hasattr(rows, "column_names"):  # PyArrow
-        return list(rows.column_names), map(arrow_values, map(sound_column, rows.columns, rows.column_names))
+        return list(rows.column_names), map(partial, repeat(_of_arrow), rows.columns, rows.column_names)
     return None
+
+
+def _of_series(column: Any) -> Iterable[Any]:
+    return _with_width(column.to_list(), column.dtype)
+
+
+def _of_arrow(column: Any, name: Any) -> Iterable[Any]:
+    return arrow_values(sound_column(column, name))
 
 
 def _with_width(values: Iterable[Any], type_: Any) -> Iterable[Any]:
@@ -146,7 +196,7 @@ def _arrow_value(scalar: Any) -> Any:
         return scalar.cast("string").as_py()
 
 
-def _of_mappings(rows: Any) -> tuple[Sequence[Any], Iterable[Iterable[Any]]]:
+def _of_mappings(rows: Any) -> _Columns:
     """Names and columns of rows that are mappings."""
     if is_file(rows):
         raise no_rows(rows)
@@ -156,7 +206,11 @@ def _of_mappings(rows: Any) -> tuple[Sequence[Any], Iterable[Iterable[Any]]]:
     if not all(isinstance(item, dict | Mapping) for item in items):
         raise _no_mappings(items)
     names = list(dict.fromkeys(chain.from_iterable(items)))
-    return names, ([item.get(name) for item in items] for name in names)
+    return names, (partial(_of_key, items, name) for name in names)
+
+
+def _of_key(items: Sequence[Any], name: Any) -> list[Any]:
+    return [item.get(name) for item in items]
 
 
 def _no_mappings(items: Sequence[Any]) -> ResultsError:
