@@ -329,7 +329,7 @@ VALUES: dict[str, tuple[Change, list[str]]] = {
     ),
     "period-of-another-slot": (
         column("rings.0.periods.1", [2010, -1_000_000_065, 2011]),
-        ["column “rings.0.periods.1”, unit “A”: 2010 stands there; possible: 1000 to 2011"],
+        ["column “rings.0.periods.1”, unit “A”: 2010 stands there; possible: 1001 to 2011 in steps of 2"],
     ),
     "several": (
         lambda table: column("rings.0.values.0", [2000, 2000, 0])(column("last_period", [2011, 5, 2011])(table)),
@@ -349,6 +349,16 @@ def test_values_that_no_past_leaves_behind(change: Change, faults: list[str], fi
     told = "".join(f"    {fault}\n" for fault in faults)
     head = "the state of county is none that judging leaves behind; it was put together by somebody\n"
     assert str(caught.value) == f"{head}{told}Load a copy of the file, or {AGAIN}"
+
+
+def test_the_period_of_another_slot_is_told_in_chinese(file: Path) -> None:
+    """The one that is possible contradicts the row beside it: 2011 is a period of the other slot."""
+    changed(file, column("rings.0.periods.0", [2011, 2010, 2010]))
+    with pytest.raises(StateError) as caught:
+        step(COUNTY, State.load(file), rows(2012))
+    assert caught.value.text("zh").split("\n")[1] == (
+        "    “rings.0.periods.0”列，单位“A”：值为 2011；可能的值：1000 至 2010，每隔 2 一个"
+    )
 
 
 REST = loads(

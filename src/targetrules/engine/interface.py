@@ -196,13 +196,17 @@ class MemoryColumnsError(TargetrulesError):
 
 @frozen(slots=True)
 class Unsound:
-    """The first value of a column that cannot be there: the number of its unit, and from where to where it may be."""
+    """The first value of a column that cannot be there: the number of its unit, and what may be there in its place.
+
+    That is a number from ``low`` to ``high``, counted from ``low`` in steps of ``step``.
+    """
 
     column: str
     unit: int
     found: int
     low: int
     high: int
+    step: int = 1
 
 
 # ---- a period judged again -------------------------------------------------------------------------------------------

@@ -125,7 +125,7 @@ def _faults_in(state: State, memory: Memory) -> list[Unsound]:
 
 def _unsound(state: State, fault: Unsound) -> Word:
     values = attrs.asdict(fault) | {"unit": state.names[fault.unit].as_py()}
-    return Word("states.value", values)
+    return Word("states.value" if fault.step == 1 else "states.value_in_steps", values)
 
 
 def check_belongs(state: State, rules: tree.Rules, digest: str) -> None:

@@ -60,12 +60,14 @@ def _ring(
     found = bounds.of(number.of)
     low, high = (0, 0) if found is None else _ends(found, ring.decimals)
     slots = len(ring.periods)
+    first, last = periods
     for slot, (values, known, there) in enumerate(zip(ring.values, ring.known, ring.periods, strict=True)):
         yield from _outside(f"{name}.values.{slot}", np.where(known, values, low), low, high)
         yield from _outside(f"{name}.known.{slot}", known, 0, 0 if found is None else 1)
-        wanted = np.where((there == NEVER) | (there % slots == slot), there, periods[1] + 1)
-        for unit in np.flatnonzero((wanted != NEVER) & ((wanted < periods[0]) | (wanted > periods[1])))[:1].tolist():
-            yield Unsound(f"{name}.periods.{slot}", unit, int(there[unit]), *periods)
+        is_wrong = (there != NEVER) & ((there < first) | (there > last) | (there % slots != slot))
+        for unit in np.flatnonzero(is_wrong)[:1].tolist():
+            ends = first + (slot - first) % slots, last - (last - slot) % slots
+            yield Unsound(f"{name}.periods.{slot}", unit, int(there[unit]), *ends, slots)
 
 
 def _ends(found: Range, decimals: int) -> tuple[int, int]:
