@@ -42,9 +42,11 @@ def _details(draft: Draft, roles: list[str], actions: list[str]) -> TomlTable:
         found["actions"] = chance.one((actions[0], actions))
     if chance.happens(1, 4):
         found["force"] = chance.one(("may", "must"))
-    if chance.happens(1, 4):
-        lengths = (*_LENGTHS, *(_WORKED if "calendar" in draft.file else ()))
-        found |= chance.one((*({"within": each} for each in lengths), {"by": "03-31"}, {"by": "02-29"}))
+    worked = _WORKED if "calendar" in draft.file else ()
+    if worked and chance.happens():
+        found["within"] = chance.one(worked)
+    elif chance.happens(1, 4):
+        found |= chance.one((*({"within": each} for each in _LENGTHS), {"by": "03-31"}, {"by": "02-29"}))
     if chance.happens(1, 4):
         found["lasts"] = chance.one(_LENGTHS)
     if {"within", "lasts"} & found.keys() and chance.happens(1, 4):
