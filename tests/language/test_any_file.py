@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targetrules import PolicyError, load, loads
+from targetrules import ArgumentError, PolicyError, load, loads
 from tests.effort import examples
 from tests.hostile import WAYS, check_file
 from tests.large import large_files
@@ -83,11 +83,17 @@ def test_a_number_that_is_none_is_told_wherever_it_stands(number: str) -> None:
     assert len(tried) > 500
 
 
-@pytest.mark.parametrize("name", ["", ".", "/", "no/such/file.toml", "no-such-policy", "a\0b", "a\0b.toml", "x" * 5000])
+@pytest.mark.parametrize("name", [".", "/", "no/such/file.toml", "no-such-policy", "a\0b", "a\0b.toml", "x" * 5000])
 def test_any_name_that_leads_to_no_file_is_a_policy_error(name: str) -> None:
     with pytest.raises(PolicyError) as raised:
         load(name)
     assert [each.code for each in raised.value.diagnostics] == ["TR001"]
+
+
+def test_an_empty_name_is_a_wrong_call() -> None:
+    with pytest.raises(ArgumentError) as raised:
+        load("")
+    assert str(raised.value) == "policy: '' (str) is not the name of a file: it is empty"
 
 
 GOOD = b"""
