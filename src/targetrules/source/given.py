@@ -77,7 +77,7 @@ def _part(stream: IO[bytes], most: int) -> bytes:
     """So many bytes or fewer; none at the end alone, which is not where a stream that does not wait has none yet."""
     part: bytes | None = stream.read(most)
     if part is None:
-        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN), _name_of(stream))
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN), _name_of(stream))
     return part
 
 
@@ -110,7 +110,7 @@ def _first_byte(pipe: int, name: str | bytes) -> bytes:
         if first or not has_name:
             return first
         if time.monotonic() > until:
-            raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT), name)
+            raise OSError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT), name)
         time.sleep(_PAUSE)
 
 
