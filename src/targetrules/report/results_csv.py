@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from targetrules.history import History, Value
 from targetrules.period import period_text
@@ -34,4 +35,5 @@ def _cell(value: Value) -> str:
             return "true" if value else "false"
         case str():
             return value
-    return plain_digits(value or value.copy_abs())
+        case Decimal():
+            return plain_digits(value or value.copy_abs())

@@ -110,3 +110,5 @@ def _twice(value: Any, path: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
         case list():
             for position, each in enumerate(value, 1):
                 yield from _twice(each, dotted(path, str(position)))
+        case _:
+            return

@@ -127,7 +127,8 @@ def _longest(piece: Piece) -> int:
             return len(utf8(piece))
         case Encoded():
             return max((len(utf8(text)) for text in piece.texts), default=0)
-    return int(piece.nbytes) // max(len(piece), 1) + 1
+        case _:
+            return int(piece.nbytes) // max(len(piece), 1) + 1
 
 
 def _part(pieces: Sequence[Piece], lines: slice) -> bytes:
@@ -144,4 +145,5 @@ def _column(piece: Piece, lines: slice) -> pa.Array | pa.Scalar:
             return constant(utf8(piece), TEXT)
         case Encoded():
             return piece.taken(lines)
-    return piece[lines]
+        case _:
+            return piece[lines]

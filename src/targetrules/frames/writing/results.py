@@ -114,6 +114,7 @@ def _words_of(rules: Rules, one: Input, column: Codes) -> Sequence[str]:
             return [grade.id for grade in rules.grades]
         case InputKind.CHOICE:
             return one.options
-    if column.words is None:
-        raise InternalError(f"nobody knows the words of {one.name}")
-    return column.words
+        case _ if column.words is not None:
+            return column.words
+        case _:
+            raise InternalError(f"nobody knows the words of {one.name}")
