@@ -76,7 +76,7 @@ def row(period: int, grade: str | None, *rest: object) -> Row:
     return Row("A", period, {"given": grade, "before": before, "kind": kind, "flag": flag, **numbers})  # type: ignore[dict-item]
 
 
-def check(*rows: Row) -> None:
+def check_prepared(*rows: Row) -> None:
     prepared, expected = Prepared(POLICY.rules), evaluate(POLICY.rules, History(rows))
     found = [now for cross_section in prepared.cross_sections(History(rows)) for now in cross_section]
     assert [now.values for now in found] == [now.values for now in expected]
@@ -86,12 +86,12 @@ def check(*rows: Row) -> None:
 def test_conditions_of_one_period_are_those_of_the_reference() -> None:
     grades, numbers = ("good", "poor", None), (20, 50, None)
     for values in product(grades, grades, numbers, numbers, ("one", "two", None), (True, False, None)):
-        check(row(2010, *values), row(2011, *values))
+        check_prepared(row(2010, *values), row(2011, *values))
 
 
 def test_conditions_that_hold_in_a_row_are_those_of_the_reference() -> None:
     for found in product(("good", "poor", None, "no row"), repeat=5):
-        check(*(row(period, grade) for period, grade in enumerate(found, 2010) if grade != "no row"))
+        check_prepared(*(row(period, grade) for period, grade in enumerate(found, 2010) if grade != "no row"))
 
 
 def test_a_condition_that_is_gone_is_never_taken_for_another() -> None:
