@@ -25,7 +25,10 @@ MANY = MOST_KEPT + 7
 
 def rows(unit: str = "u@", period: str = "2010", score: str = "1") -> Rows:
     """Many rows alike, and one at the end whose score is too high."""
-    alike = [{"unit": unit.replace("@", str(at)), "period": period, "score": score} for at in range(MANY)]
+    alike = [
+        {"unit": unit.replace("@", str(at)).replace("%", str(at % 2)), "period": period, "score": score}
+        for at in range(MANY)
+    ]
     return [*alike, {"unit": "last", "period": "2010", "score": "101"}]
 
 
@@ -38,13 +41,14 @@ def error_of(route: str, given: Rows) -> ResultsError:
 KINDS = {
     "no numbers": (rows(score="x"), "RES41", MANY),
     "twice": (rows(unit="u"), "RES34", MANY - 1),
+    "two in turns": (rows(unit="u%"), "RES34", MANY - 2),
     "no periods": (rows(period=""), "RES32", MANY),
     "no units": (rows(unit=" "), "RES31", MANY),
     "missing": (rows(score=""), "RES40", MANY),
 }
 TRIED = [
-    *((route, kind) for route in ROUTES for kind in ("no numbers", "twice")),
-    *((route, kind) for route in ("CSV", "CSV in columns", "Arrow") for kind in list(KINDS)[2:]),
+    *((route, kind) for route in ROUTES for kind in ("no numbers", "twice", "two in turns")),
+    *((route, kind) for route in ("CSV", "CSV in columns", "Arrow") for kind in list(KINDS)[3:]),
 ]
 
 

@@ -48,7 +48,10 @@ def _spellings(crowd: list[tuple[int, str]], naming: Naming, known: Container[st
 
 
 def duplicates(units: NDArray[np.int32], periods: NDArray[np.int32], count: int) -> tuple[_Rows, _Rows]:
-    """The rows of second and further results of a unit in a period, and those of the first. ``count``: of units."""
+    """The rows of second and further results of a unit in a period, in their order, each with that of the first.
+
+    ``count`` is that of the units.
+    """
     if _is_in_order(units, periods) or _are_unique(units, periods, count):
         return np.zeros(0, np.intp), np.zeros(0, np.intp)
     least, span = _span(periods)
@@ -57,7 +60,9 @@ def duplicates(units: NDArray[np.int32], periods: NDArray[np.int32], count: int)
     ordered = keys[order]
     begins = np.append(True, ordered[1:] != ordered[:-1])
     first = order[np.maximum.accumulate(np.where(begins, np.arange(len(order)), 0))]
-    return order[~begins], first[~begins]
+    second, first = order[~begins], first[~begins]
+    by_row = np.argsort(second)
+    return second[by_row], first[by_row]
 
 
 def _is_in_order(units: NDArray[np.int32], periods: NDArray[np.int32]) -> bool:
