@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from targetrules import loads
 from targetrules.arguments import ArgumentError
 from targetrules.columns.encoded import encode
 from targetrules.columns.values import values_of
@@ -75,3 +76,21 @@ def test_one_column_is_not_both_that_of_the_unit_and_that_of_the_period(unit: st
             "period_column: “x” is said to be the column of the unit as well; name another one, "
             "or leave one of the two out"
         )
+
+
+WIDE = b"unit,2001,2002\na,1,1\nb,2,\na,3,3\nb,,4\n"
+
+
+@pytest.mark.parametrize("engine", ["reference", "columnar"])
+def test_a_unit_in_two_lines_of_a_wide_table_has_its_periods_once(engine: Any) -> None:
+    policy = loads(
+        'format = 1\npolicy = { id = "p", title = "P" }\n'
+        'inputs.score = { type = "number", min = 0, max = 9, optional = true }\n'
+    )
+    with pytest.raises(ResultsError) as raised:
+        policy.evaluate(io.BytesIO(WIDE), input_format="csv", wide="score", engine=engine)
+    assert raised.value.text() == (
+        "2 problems in the results; nothing was decided.\n\n"
+        '<stdin>, line 4: "a" has a result for 2001 already, in line 2 [RES34]\n'
+        '<stdin>, line 4: "a" has a result for 2002 already, in line 2 [RES34]'
+    )

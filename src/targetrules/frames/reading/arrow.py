@@ -92,7 +92,7 @@ class _Arrow:
 
     def duplicates(self, units: EncodedNames, periods: NDArray[np.int32], bad: RowNumbers) -> Iterable[tuple[int, int]]:
         fine = units.codes >= 0
-        fine[bad] = False
+        fine[_array(bad)] = False
         rows = None if fine.all() else np.flatnonzero(fine)
         codes, ordinals = (units.codes, periods) if rows is None else (units.codes[rows], periods[rows])
         second, first = duplicates(codes, ordinals, len(units.names))
