@@ -14,6 +14,7 @@ from targetrules.arguments import ArgumentError
 from targetrules.columns.encoded import encode
 from targetrules.columns.values import values_of
 from targetrules.columns.vectors import Codes, Numbers, Truths
+from targetrules.engine.choice import ENGINES
 from targetrules.frames.reading.encoded import EncodedResults
 from targetrules.results import ResultsError, read_history, read_table
 from tests.encoded import encoded_table
@@ -81,7 +82,7 @@ def test_one_column_is_not_both_that_of_the_unit_and_that_of_the_period(unit: st
 WIDE = b"unit,2001,2002\na,1,1\nb,2,\na,3,3\nb,,4\n"
 
 
-@pytest.mark.parametrize("engine", ["reference", "columnar"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_unit_in_two_lines_of_a_wide_table_has_its_periods_once(engine: Any) -> None:
     policy = loads(
         'format = 1\npolicy = { id = "p", title = "P" }\n'
