@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import partial
+from itertools import repeat
+from operator import call
 from typing import Final, TypeAlias
 
 from attrs import field, frozen
@@ -21,7 +23,7 @@ from targetrules.history import Value
 from targetrules.outcome import Truth
 from targetrules.rules import tree
 from targetrules.rules.leaf import PeriodRange
-from targetrules.truth import opposite
+from targetrules.truth import all_of, any_of, opposite
 
 __all__ = ["ENGINE", "Prepared"]
 
@@ -161,28 +163,14 @@ def _not(of: Test) -> Test:
 
 def _all(parts: Sequence[Test]) -> Test:
     def test(now: Judged) -> Truth:
-        found: Truth = True
-        for part in parts:
-            truth = part(now)
-            if truth is False:
-                return False
-            if truth is None:
-                found = None
-        return found
+        return all_of(map(call, parts, repeat(now)))
 
     return test
 
 
 def _any(parts: Sequence[Test]) -> Test:
     def test(now: Judged) -> Truth:
-        found: Truth = False
-        for part in parts:
-            truth = part(now)
-            if truth is True:
-                return True
-            if truth is None:
-                found = None
-        return found
+        return any_of(map(call, parts, repeat(now)))
 
     return test
 

@@ -29,7 +29,7 @@ NOTHING_BUT_ZEROS: Final = bytes(64)
 
 
 def anything(_: bytes) -> None:
-    """True: whatever a file begins with, it is read to its end."""
+    """Look for nothing: whatever a file begins with, it is read to its end."""
 
 
 def is_stream(given: object) -> TypeGuard[IO[bytes]]:
