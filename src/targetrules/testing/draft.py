@@ -53,7 +53,8 @@ _ENOUGH: Final = 10**6
 class Shape:
     """What kind of policies are wanted; see :func:`targetrules.testing.policy_texts`.
 
-    ``rename`` makes the name that is used of the name that would be, a word that can stand in a formula.
+    ``rename`` makes the name that is used of the name that would be. It can stand in a formula just where that one can:
+    which flags a formula may use is drawn from those names.
     """
 
     period: PeriodKind | None = None
