@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from targetrules.frames.kinds import frame_of
-from targetrules.frames.reading.encoded import EncodedResults, read_encoded
 from targetrules.results import Table
+from targetrules.results.arrow.encoded import EncodedResults, read_encoded
 from targetrules.results.options import Options
 from targetrules.rules.tree import Rules
 

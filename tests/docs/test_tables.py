@@ -32,7 +32,8 @@ from targetrules.frames.states.state_file import LARGEST as LARGEST_STATE
 from targetrules.keys.files import LARGEST as LARGEST_KEY
 from targetrules.period import PeriodKind, ordinal_of, part_of_year, part_text, parts_of_year, period_text
 from targetrules.results import Code
-from targetrules.results.cells.cells import LONGEST_NAME, reader_of, unit_of
+from targetrules.results.cells.inputs import reader_of
+from targetrules.results.cells.names import LONGEST_NAME, unit_of
 from targetrules.results.cells.fault import Fault
 from targetrules.results.naming import understood
 from targetrules.results.problem import MOST_KEPT

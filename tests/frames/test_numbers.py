@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targetrules.frames.column import arrow_column, cells_at
-from targetrules.frames.reading.numbers import numbers_of
-from targetrules.results.cells.cells import reader_of
+from targetrules.results.arrow.column import arrow_column, cells_at
+from targetrules.results.arrow.numbers import numbers_of
 from targetrules.results.cells.fault import Fault
+from targetrules.results.cells.inputs import reader_of
 from targetrules.rules.tree import Input, InputKind
 from targetrules.source.decimals import unscaled
 from tests.contexts import CONTEXTS, in_any_context

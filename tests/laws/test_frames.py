@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from targetrules import Naming, Policy, ResultsError
 from targetrules.period import PeriodKind, ordinal_of, period_text
-from targetrules.results.cells.cells import unit_reader
+from targetrules.results.cells.names import unit_reader
 from targetrules.results.sources.from_rows import cell_of
 from targetrules.rules.tree import InputKind
 from targetrules.testing import Case, cases

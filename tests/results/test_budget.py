@@ -21,7 +21,7 @@ from targetrules.alike import appearance, look_alike
 from targetrules.budget import Account, Budget, OverBudgetError, Sum
 from targetrules.period import PeriodKind
 from targetrules.results import ResultsError, read_history, read_table
-from targetrules.results.cells.cells import LONGEST_NAME
+from targetrules.results.cells.names import LONGEST_NAME
 from targetrules.results.cells.words import choice_reader
 from targetrules.results.naming import AS_WRITTEN
 from targetrules.results.near import Headings

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from targetrules.period import PeriodKind
-from targetrules.results.cells.cells import period_reader, reader_of, unit_of
 from targetrules.results.cells.expected import expected_period
 from targetrules.results.cells.fault import Fault
+from targetrules.results.cells.inputs import reader_of
+from targetrules.results.cells.names import unit_of
+from targetrules.results.cells.periods import period_reader
 from targetrules.results.table import Cell, Unreadable
 from targetrules.rules.tree import Input
 from targetrules.wording import LANGUAGES

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targetrules.results.cells.cells import reader_of, unit_of
 from targetrules.results.cells.fault import Fault
 from targetrules.results.cells.floats import Half, Single, carries, float_text, number_of_float, width_of
+from targetrules.results.cells.inputs import reader_of
+from targetrules.results.cells.names import unit_of
 from tests.results.example_rules import an_input
 
 WIDTHS: dict[type[float], Any] = {float: np.float64, Single: np.float32, Half: np.float16}

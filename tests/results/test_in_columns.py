@@ -15,8 +15,8 @@ from targetrules.columns.encoded import encode
 from targetrules.columns.values import values_of
 from targetrules.columns.vectors import Codes, Numbers, Truths
 from targetrules.engine.choice import ENGINES
-from targetrules.frames.reading.encoded import EncodedResults
 from targetrules.results import ResultsError, read_history, read_table
+from targetrules.results.arrow.encoded import EncodedResults
 from tests.encoded import encoded_table
 from tests.results.example_rules import rules
 

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 
 from targetrules import ArgumentError, Naming, PolicyError, ResultsError, loads
 from targetrules.alike import seen
-from targetrules.frames.reading.names import names_of
 from targetrules.results import Code, Table, from_rows, read_history, read_table
-from targetrules.results.cells.cells import unit_reader
+from targetrules.results.arrow.names import names_of
 from targetrules.results.cells.doubts import PATTERNS, doubt_of
 from targetrules.results.cells.fault import Fault
+from targetrules.results.cells.names import unit_reader
 from targetrules.results.cells.nothing import AROUND
 from targetrules.results.table import Cell
 from targetrules.width import narrow, plain_blanks

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from targetrules import load
 from targetrules.history import History
 from targetrules.results import Reader, ResultsError, Table, from_rows, history_of
-from targetrules.results.cells.cells import period_reader, reader_of, unit_of
+from targetrules.results.cells.inputs import reader_of
+from targetrules.results.cells.names import unit_of
+from targetrules.results.cells.periods import period_reader
 from targetrules.results.table import Cell
 from tests.effort import examples
 from tests.results.example_rules import GRADES, INPUTS, rules

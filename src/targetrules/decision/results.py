@@ -21,7 +21,7 @@ from targetrules.wording import Word
 
 if TYPE_CHECKING:
     from targetrules.columns.encoded import EncodedTable
-    from targetrules.frames.reading.encoded import EncodedResults
+    from targetrules.results.arrow.encoded import EncodedResults
 
 __all__ = ["Results"]
 
@@ -117,7 +117,7 @@ class Results:
     @cached_property
     def encoded_results(self) -> EncodedResults:
         """The results as columns, with what was passed over in them (extra ``columnar``)."""
-        from targetrules.frames.reading.encoded import EncodedResults, read_encoded
+        from targetrules.results.arrow.encoded import EncodedResults, read_encoded
 
         if isinstance(self.given, History):
             from targetrules.columns.encoded import encode
@@ -149,7 +149,7 @@ class Results:
 
     def _column_of_units(self) -> Any:
         """That of the rows that are results; None where it is not Arrow's, or of texts."""
-        from targetrules.frames.column import in_order, is_text, without_views
+        from targetrules.results.arrow.column import in_order, is_text, without_views
         from targetrules.results.sources.arrow_cells import ArrowCells
 
         found = self.encoded_results

@@ -18,12 +18,12 @@ from targetrules.columns.arrow_names import ArrowNames
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.vectors import Codes, Numbers, Truths
 from targetrules.distributed.column_names import ColumnNames
-from targetrules.frames.column import arrow_column, is_plain_text
 from targetrules.frames.kinds import frame_of
-from targetrules.frames.reading.alike import appearances
-from targetrules.frames.reading.encoded import read_encoded
-from targetrules.frames.reading.signs import first_signed
-from targetrules.results.cells.cells import input_reader
+from targetrules.results.arrow.alike import appearances
+from targetrules.results.arrow.column import arrow_column, is_plain_text
+from targetrules.results.arrow.encoded import read_encoded
+from targetrules.results.arrow.signs import first_signed
+from targetrules.results.cells.inputs import input_reader
 from targetrules.results.cells.percent import in_percent
 from targetrules.results.code import Code
 from targetrules.results.naming import AS_WRITTEN, Naming

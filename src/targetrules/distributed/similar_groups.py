@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from targetrules.distributed.row_codec import RowCodec
-from targetrules.results.cells.cells import input_reader
+from targetrules.results.cells.inputs import input_reader
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings
 from targetrules.results.sources.from_rows import SHEET, cell_of

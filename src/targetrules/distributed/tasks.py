@@ -20,12 +20,12 @@ from targetrules.distributed.row_codec import PERIOD, UNIT, RowCodec
 from targetrules.distributed.stages import NumberedComparison, StageComparisons, external_of
 from targetrules.engine.choice import column_engine
 from targetrules.errors import TargetrulesError
-from targetrules.frames.column import arrow_column
-from targetrules.frames.reading.names import EncodedNames, names_of
-from targetrules.frames.reading.units import duplicates
 from targetrules.frames.writing.arrow import arrow_of, schema_of
 from targetrules.period import period_text
-from targetrules.results.cells.cells import unit_reader
+from targetrules.results.arrow.column import arrow_column
+from targetrules.results.arrow.names import EncodedNames, names_of
+from targetrules.results.arrow.units import duplicates
+from targetrules.results.cells.names import unit_reader
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings, Problem, ResultsError
 from targetrules.results.sources.from_rows import SHEET

@@ -23,12 +23,12 @@ from targetrules.explanation.findings import Explanation
 from targetrules.explanation.reasons.reasons import Reasons
 from targetrules.explanation.relevant_rows import MOST_MOVED
 from targetrules.explanation.why import Changes, explain_judged, period_asked
-from targetrules.frames.column import cells_at, column_of
 from targetrules.frames.kinds import frame_of
-from targetrules.frames.reading.encoded import EncodedResults, read_encoded
 from targetrules.history import History, Row, Value
 from targetrules.outcome import NoSuchRowError
 from targetrules.results import Reader
+from targetrules.results.arrow.column import cells_at, column_of
+from targetrules.results.arrow.encoded import EncodedResults, read_encoded
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.table import LazyColumns, Table
 from targetrules.rules.analysis.peers import PeerClosure, PeriodUnits

@@ -11,7 +11,7 @@ import pyarrow as pa
 from attrs import frozen
 from narwhals.typing import IntoFrameT
 
-from targetrules.frames.column import ObjectColumn, arrow_column, is_text
+from targetrules.results.arrow.column import ObjectColumn, arrow_column, is_text
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings, ResultsError
 from targetrules.results.sources.arrow_cells import ArrowCells

@@ -10,10 +10,11 @@ from typing import Literal as OneOf
 from attrs import frozen
 
 from targetrules.period import PeriodKind
-from targetrules.results.cells.cells import period_reader
 from targetrules.results.cells.expected import named
 from targetrules.results.cells.fault import Fault
+from targetrules.results.cells.periods import period_reader
 from targetrules.results.code import Code
+from targetrules.results.headings import headings, headings_over, known_headings
 from targetrules.results.near import Headings
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Findings
@@ -24,39 +25,10 @@ from targetrules.width import heading
 from targetrules.wording import Listing, Word
 
 __all__ = [
-    "USUAL_HEADINGS",
     "ColumnPositions",
     "column_positions",
-    "input_headings",
-    "period_headings",
     "titles",
-    "unit_headings",
 ]
-
-_UNIT_COLUMNS: Final = ("unit", "单位", "单位名称", "被考核单位", "考核单位")
-_EVERY_KIND: Final = ("期间", "时期")
-_PERIOD_COLUMNS: Final = {
-    PeriodKind.YEAR: ("period", "year", "年度", "年份", "考核年度", "考核年份"),
-    PeriodKind.SCHOOL_YEAR: ("period", "school_year", "school year", "academic year", "year", "学年", "学年度", "年度"),
-    PeriodKind.FISCAL_YEAR: (
-        "period",
-        "fiscal_year",
-        "fiscal year",
-        "financial year",
-        "year",
-        "财年",
-        "财政年度",
-        "年度",
-    ),
-    PeriodKind.HALF: ("period", "half", "半年", "半年度", "考核半年"),
-    PeriodKind.QUARTER: ("period", "quarter", "季度", "考核季度"),
-    PeriodKind.MONTH: ("period", "month", "月份", "月度", "考核月份"),
-    PeriodKind.SEQUENCE: ("period", "sequence", "期次", "次数", "届次"),
-}
-USUAL_HEADINGS: Final = frozenset(
-    {*_UNIT_COLUMNS, *_EVERY_KIND, *(name for names in _PERIOD_COLUMNS.values() for name in names)}
-)
-"""What the column of the unit or of the period may be called where nobody says it."""
 
 _Said = Callable[[], Word]
 _Advice = Callable[[str | None], Word | None]
@@ -69,21 +41,6 @@ _SEPARATORS: Final = {
     "blank": re.compile(r"\s+"),
 }
 _MOST_LISTED: Final = 15
-
-
-def unit_headings(options: Options) -> tuple[str, ...]:
-    """The names that the column of the unit may have."""
-    return (options.unit_column,) if options.unit_column else _UNIT_COLUMNS
-
-
-def period_headings(rules: Rules, options: Options) -> tuple[str, ...]:
-    """The names that the column of the period may have."""
-    return (options.period_column,) if options.period_column else (*_PERIOD_COLUMNS[rules.period], *_EVERY_KIND)
-
-
-def input_headings(rules: Rules) -> list[str]:
-    """The names that columns of inputs may have."""
-    return [name for one in rules.inputs.values() for name in one.columns]
 
 
 @frozen(slots=True)
@@ -121,11 +78,10 @@ def column_positions(
     ``options`` may name the columns of the unit and the period; else they may have any of the usual names. With
     ``wide`` (an input that has a column for each period) there is no column of the period, nor one of that input.
     """
-    claimed = input_headings(rules)
-    unit = _Wanted("unit", unit_headings(options), options.unit_column, lambda: Word("problems.advise_unit_column"))
-    period = _Wanted(
-        "period", period_headings(rules, options), options.period_column, lambda: _period_advice(rules.period, header)
-    )
+    known = known_headings(rules, options)
+    claimed = known.inputs
+    unit = _Wanted("unit", known.unit, options.unit_column, lambda: Word("problems.advise_unit_column"))
+    period = _Wanted("period", known.period, options.period_column, lambda: _period_advice(rules.period, header))
     search = _Search(header, findings, (*claimed, *unit.names, *period.names))
     unit_at = search.find_key(unit, claimed, period)
     period_at = search.find_key(period, claimed, unit) if wide is None else None
@@ -174,15 +130,15 @@ class _Search:
 
     def __init__(self, header: TableHeader, findings: Findings, claimed: Iterable[str]) -> None:
         self._header = header
-        self._claimed = {heading(name) for name in claimed}
+        self._claimed = headings(claimed)
         self._findings = findings
         self._joined: set[str] = set()
         self._parts: dict[str, tuple[int, Column, str]] | None = None
         self._free: Headings | None = None
         self._positions: dict[str, list[int]] = {}
-        for position, column in enumerate(header.columns):
-            if not is_blank(column.name):
-                self._positions.setdefault(heading(column.name), []).append(position)
+        for position, name in enumerate(headings_over(header.columns)):
+            if name:
+                self._positions.setdefault(name, []).append(position)
 
     def find_key(self, wanted: _Wanted, claimed: Iterable[str], other: _Wanted) -> int | None:
         """The position of the column of the unit or the period; a problem where there is none, or more than one.

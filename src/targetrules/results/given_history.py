@@ -10,8 +10,9 @@ from targetrules.alike import look_alike
 from targetrules.arguments import unlike
 from targetrules.history import History, Row
 from targetrules.period import ordinal_of, period_text
-from targetrules.results.cells.cells import DOUBTS, input_reader, unit_of
 from targetrules.results.cells.fault import Fault
+from targetrules.results.cells.inputs import input_reader
+from targetrules.results.cells.names import DOUBTS, unit_of
 from targetrules.results.naming import Naming
 from targetrules.results.table import Cell
 from targetrules.rules.tree import InputKind, Rules

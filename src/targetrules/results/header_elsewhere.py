@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from targetrules.results.code import Code
-from targetrules.results.columns import input_headings, period_headings, unit_headings
+from targetrules.results.headings import headings, headings_over, known_headings
 from targetrules.results.options import Options
 from targetrules.results.problem import Findings
 from targetrules.results.table import Cell, Merged, Table, is_blank
@@ -35,14 +35,10 @@ def stop_if_header_is_elsewhere(
     """
     if table.sheet.counted == "item" or not table:
         return
-    unit, period = _headings(unit_headings(options)), _headings(period_headings(rules, options))
-    there = [heading(column.name) for column in table.columns]
+    known, there = known_headings(rules, options), headings_over(table.columns)
+    unit, period = headings(known.unit), headings(known.period)
     _stop_if_below(table, findings, unit if wide else unit | period, there)
-    _stop_if_two(table, findings, unit | period, _headings(input_headings(rules)), there)
-
-
-def _headings(names: tuple[str, ...] | list[str]) -> set[str]:
-    return set(map(heading, names))
+    _stop_if_two(table, findings, unit | period, headings(known.inputs), there)
 
 
 def _stop_if_below(table: Table, findings: Findings, wanted: set[str], there: list[str]) -> None:

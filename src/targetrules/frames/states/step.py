@@ -17,8 +17,6 @@ from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.engine.choice import column_engine
 from targetrules.engine.interface import Memory, MemoryColumnsError, Unsound
 from targetrules.frames.kinds import Dataframe
-from targetrules.frames.reading.encoded import EncodedResults
-from targetrules.frames.reading.known_units import numbered
 from targetrules.frames.states.changes import changes, refused
 from targetrules.frames.states.changes import notes as notes_of
 from targetrules.frames.states.state import State
@@ -26,6 +24,8 @@ from targetrules.frames.writing.arrow import arrow_of
 from targetrules.frames.writing.dataframe import given_back
 from targetrules.history import History
 from targetrules.period import period_text
+from targetrules.results.arrow.encoded import EncodedResults
+from targetrules.results.arrow.known_units import numbered
 from targetrules.results.code import Code
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Problem, ResultsError

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from targetrules.columns.arrow import from_numpy
 from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.frames.kinds import Dataframe
-from targetrules.frames.reading.encoded import EncodedResults
 from targetrules.frames.writing.arrow import decided
+from targetrules.results.arrow.encoded import EncodedResults
 from targetrules.rules.tree import Rules
 
 __all__ = ["given_back"]

@@ -3,7 +3,7 @@
 A float that is whole, and below the power of two up to which every whole number is a float of its width, is exact. Any
 other is read at the digits that it carries for certain: 15 of 64 bits, 6 of 32, 3 of 16. What it holds beyond those
 (``89.99499999999999``) is noise of binary arithmetic; spreadsheets show it so.
-:mod:`targetrules.frames.reading.obvious` has the same rule for whole columns; a law holds the two together.
+:mod:`targetrules.results.arrow.obvious` has the same rule for whole columns; a law holds the two together.
 """
 
 from __future__ import annotations

@@ -6,9 +6,10 @@ from collections.abc import Callable, Container, Mapping, Sequence
 
 from targetrules.errors import InternalError
 from targetrules.period import period_text
-from targetrules.results.cells.cells import alone, period_reader, unit_reader
 from targetrules.results.cells.expected import expected_of, expected_period
 from targetrules.results.cells.fault import Fault
+from targetrules.results.cells.names import alone, unit_reader
+from targetrules.results.cells.periods import period_reader
 from targetrules.results.code import Code
 from targetrules.results.reading.backend import Backend, C, N, Names, P, RowNumbers, V
 from targetrules.results.reading.columns import InputColumn, ReadColumns

@@ -8,7 +8,7 @@ from typing import Any, Generic
 
 from attrs import frozen
 
-from targetrules.results.cells.cells import unit_reader
+from targetrules.results.cells.names import unit_reader
 from targetrules.results.reading.backend import Backend, C, N, P, RowNumbers, V
 from targetrules.results.reading.header_mapping import HeaderMapping
 from targetrules.results.reading.places import CellPlaces

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from typing import TypeVar
 
 from attrs import frozen
 
 from targetrules.results.table import Cell
 
-__all__ = ["DistinctCells", "distinct_cells"]
+__all__ = ["DistinctCells", "distinct_cells", "numbered"]
+
+_T = TypeVar("_T", bound=Hashable)
 
 
 @frozen(slots=True, eq=False)
@@ -22,6 +25,12 @@ class DistinctCells:
 
 def distinct_cells(cells: Iterable[Cell]) -> DistinctCells:
     """The different ones among these cells. 1, 1.0 and True are equal, and not the same cell."""
-    known: dict[tuple[type, Cell], int] = {}
-    numbers = array("i", [known.setdefault((cell.__class__, cell), len(known)) for cell in cells])
+    numbers, known = numbered((cell.__class__, cell) for cell in cells)
     return DistinctCells(numbers, [cell for _, cell in known])
+
+
+def numbered(things: Iterable[_T]) -> tuple[array[int], list[_T]]:
+    """For each of these things which of the different ones it is, and these in the order in which they come."""
+    known: dict[_T, int] = {}
+    numbers = array("i", [known.setdefault(each, len(known)) for each in things])
+    return numbers, list(known)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, MutableMapping
 from attrs import evolve, field, frozen
 
 from targetrules.history import Value
-from targetrules.results.cells.cells import input_reader, period_reader
 from targetrules.results.cells.fault import Fault
+from targetrules.results.cells.inputs import input_reader
+from targetrules.results.cells.periods import period_reader
 from targetrules.results.columns import ColumnPositions, column_positions
 from targetrules.results.header_elsewhere import stop_if_header_is_elsewhere
 from targetrules.results.naming import Naming

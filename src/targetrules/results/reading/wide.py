@@ -6,9 +6,9 @@ for every period of the line.
 
 from __future__ import annotations
 
-from targetrules.results.cells.cells import period_reader
 from targetrules.results.cells.expected import expected_period, named
 from targetrules.results.cells.fault import Fault
+from targetrules.results.cells.periods import period_reader
 from targetrules.results.code import Code
 from targetrules.results.columns import titles
 from targetrules.results.problem import Findings

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Final
 
-from targetrules.results.columns import USUAL_HEADINGS
+from targetrules.results.headings import USUAL_HEADINGS
 
 __all__ = ["CANDIDATES", "is_plainly_chinese", "odd_cell", "readings"]
 

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from targetrules.columns.vectors import Bits, Numbers
 from targetrules.errors import InternalError
-from targetrules.frames.column import FrameColumn, in_order
-from targetrules.frames.reading.distinct import distinct
-from targetrules.frames.reading.obvious import obvious_numbers
 from targetrules.history import Value
+from targetrules.results.arrow.column import FrameColumn, in_order
+from targetrules.results.arrow.distinct import distinct
+from targetrules.results.arrow.obvious import obvious_numbers
 from targetrules.results.cells.fault import Fault
 from targetrules.results.table import Cell
 from targetrules.rules.tree import Input

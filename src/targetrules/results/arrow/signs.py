@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pyarrow.compute as pc
 
-from targetrules.frames.column import FrameColumn, ObjectColumn, is_text
-from targetrules.frames.reading.distinct import distinct
+from targetrules.results.arrow.column import FrameColumn, ObjectColumn, is_text
+from targetrules.results.arrow.distinct import distinct
 from targetrules.results.cells.percent import SignedCell, sign_of
 
 __all__ = ["first_signed", "mixed_signs"]

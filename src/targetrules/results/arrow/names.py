@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from targetrules.columns.arrow import codes_in, constant, from_numpy, nothing, to_numpy
 from targetrules.columns.arrow import texts as texts_of
 from targetrules.columns.arrow_names import ArrowNames
-from targetrules.frames.column import FrameColumn, ObjectColumn, is_plain_text, row_numbers, rows_of
-from targetrules.frames.reading.distinct import Distinct, distinct
-from targetrules.frames.reading.units import spellings
 from targetrules.history import Value
-from targetrules.results.cells.cells import LONGEST_NAME
+from targetrules.results.arrow.column import FrameColumn, ObjectColumn, is_plain_text, row_numbers, rows_of
+from targetrules.results.arrow.distinct import Distinct, distinct
+from targetrules.results.arrow.units import spellings
 from targetrules.results.cells.doubts import DOUBTFUL
 from targetrules.results.cells.fault import Fault
+from targetrules.results.cells.names import LONGEST_NAME
 from targetrules.results.cells.words import text_of
 from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.reading.backend import Spelling

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from targetrules.columns.allocate import allocate
 from targetrules.columns.arrow import view
-from targetrules.frames.column import FrameColumn, ObjectColumn, blocks
-from targetrules.frames.reading.distinct import distinct
 from targetrules.period import PeriodKind
+from targetrules.results.arrow.column import FrameColumn, ObjectColumn, blocks
+from targetrules.results.arrow.distinct import distinct
 from targetrules.results.cells.fault import Fault
 from targetrules.results.table import Cell
 

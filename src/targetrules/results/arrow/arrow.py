@@ -14,16 +14,16 @@ from targetrules.columns.arrow_names import ArrowNames
 from targetrules.columns.encoded import storage_type
 from targetrules.columns.sizes import current
 from targetrules.columns.vectors import Codes, Numbers, Truths
-from targetrules.frames.column import FrameColumn, are_blank, cells_at, column_of, in_order, row_numbers, rows_of
-from targetrules.frames.reading.distinct import distinct
-from targetrules.frames.reading.names import EncodedNames, names_of
-from targetrules.frames.reading.numbers import numbers_of
-from targetrules.frames.reading.periods import periods_of
-from targetrules.frames.reading.signs import mixed_signs
-from targetrules.frames.reading.units import duplicates
-from targetrules.frames.reading.words import flags_of, words_of
 from targetrules.history import Value
 from targetrules.period import PeriodKind
+from targetrules.results.arrow.column import FrameColumn, are_blank, cells_at, column_of, in_order, row_numbers, rows_of
+from targetrules.results.arrow.distinct import distinct
+from targetrules.results.arrow.names import EncodedNames, names_of
+from targetrules.results.arrow.numbers import numbers_of
+from targetrules.results.arrow.periods import periods_of
+from targetrules.results.arrow.signs import mixed_signs
+from targetrules.results.arrow.units import duplicates
+from targetrules.results.arrow.words import flags_of, words_of
 from targetrules.results.cells.percent import SignedCell
 from targetrules.results.naming import Naming
 from targetrules.results.reading.backend import ReadPeriod, ReadValue, RowNumbers

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.allocate import allocate
 from targetrules.columns.arrow import codes_in, from_numpy, view
-from targetrules.frames.column import BLOCK, FrameColumn, ObjectColumn, blocks, cells_at
+from targetrules.results.arrow.column import BLOCK, FrameColumn, ObjectColumn, blocks, cells_at
 from targetrules.results.sources.from_rows import arrow_values, cell_of
 from targetrules.results.table import Cell
 

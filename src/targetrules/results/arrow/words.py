@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from targetrules.columns.arrow import to_numpy
 from targetrules.columns.vectors import Codes, Truths
-from targetrules.frames.column import FrameColumn, blocks
-from targetrules.frames.reading.distinct import distinct
 from targetrules.history import Value
+from targetrules.results.arrow.column import FrameColumn, blocks
+from targetrules.results.arrow.distinct import distinct
 from targetrules.results.cells.fault import Fault
 from targetrules.results.table import Cell
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from targetrules.columns.arrow_names import ArrowNames
-from targetrules.frames.column import BLOCK
-from targetrules.frames.reading.alike import alike
+from targetrules.results.arrow.alike import alike
+from targetrules.results.arrow.column import BLOCK
 from targetrules.results.naming import Naming
 from targetrules.results.reading.backend import Spelling
 from targetrules.results.spellings import Spellings

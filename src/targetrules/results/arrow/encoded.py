@@ -9,7 +9,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.encoded import EncodedTable
-from targetrules.frames.reading.arrow import ARROW
+from targetrules.results.arrow.arrow import ARROW
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Findings
 from targetrules.results.reading.header_mapping import mapping_for

@@ -18,8 +18,8 @@ from targetrules.columns.allocate import allocate
 from targetrules.columns.arrow import is_known, nothing, to_numpy, view
 from targetrules.columns.encoded import storage_type
 from targetrules.columns.vectors import Bits, Numbers, rounded
-from targetrules.frames.column import FrameColumn, ObjectColumn, blocks, is_text
-from targetrules.frames.reading.distinct import distinct
+from targetrules.results.arrow.column import FrameColumn, ObjectColumn, blocks, is_text
+from targetrules.results.arrow.distinct import distinct
 from targetrules.rules.leaf import Rounding
 from targetrules.rules.tree import Input
 from targetrules.source.decimals import scaled_ends

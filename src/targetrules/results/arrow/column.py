@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.arrow import codes_in, from_numpy, to_numpy
 from targetrules.columns.arrow import texts as texts_of
+from targetrules.results.reading.distinct_cells import numbered
 from targetrules.results.sources.arrow_cells import ArrowCells, NumberedCells
 from targetrules.results.sources.from_rows import arrow_values, cell_of
 from targetrules.results.table import Cell, is_blank
@@ -56,13 +57,15 @@ def _of_list(cells: Sequence[Cell]) -> FrameColumn:
     """Texts are Arrow's, each of them but once, however many cells have it."""
     if not all(cell is None or cell.__class__ is str for cell in cells):
         return ObjectColumn(cells)
-    numbers: dict[Any, int] = {}
-    codes = np.array([-1 if cell is None else numbers.setdefault(cell, len(numbers)) for cell in cells], np.int32)
+    there = np.array([cell is not None for cell in cells], np.bool_)
+    numbers, words = numbered(cell for cell in cells if isinstance(cell, str))
     try:
-        texts = texts_of(numbers, pa.large_string())
+        texts = texts_of(words, pa.large_string())
     except UnicodeEncodeError:  # half a character, which JSON can hold
         return ObjectColumn(cells)
-    return pa.chunked_array([pa.DictionaryArray.from_arrays(from_numpy(codes, codes >= 0), texts)])
+    codes = np.zeros(len(cells), np.int32)
+    codes[there] = numbers
+    return pa.chunked_array([pa.DictionaryArray.from_arrays(from_numpy(codes, there), texts)])
 
 
 def arrow_column(values: pa.ChunkedArray) -> FrameColumn:

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from targetrules.columns.arrow import from_numpy, texts, to_numpy
 from targetrules.columns.arrow_names import ArrowNames
 from targetrules.columns.encoded import EncodedTable
-from targetrules.frames.reading.alike import alike
-from targetrules.frames.reading.names import positions
+from targetrules.results.arrow.alike import alike
+from targetrules.results.arrow.names import positions
 from targetrules.results.code import Code
 from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.problem import Problem, ResultsError

@@ -1,1 +1,0 @@
-"""A table to encoded columns: the backend that reads columns of Arrow."""

@@ -1,0 +1,52 @@
+"""A cell to the value of an input, as the input declares it, or to what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from targetrules.history import Value
+from targetrules.results.cells.broken import broken
+from targetrules.results.cells.fault import Fault
+from targetrules.results.cells.names import group_reader
+from targetrules.results.cells.numbers import number_reader
+from targetrules.results.cells.remembering import remembering
+from targetrules.results.cells.words import choice_reader, flag_of, grade_reader, text_of
+from targetrules.results.code import Code
+from targetrules.results.naming import AS_WRITTEN, Naming
+from targetrules.results.table import Cell, is_blank
+from targetrules.rules.tree import Grade, Input, InputKind, Rules
+
+__all__ = ["input_reader", "reader_of"]
+
+
+def input_reader(rules: Rules, one: Input, naming: Naming = AS_WRITTEN) -> Callable[[Cell], Value | Fault]:
+    """What makes a cell a value of this input of a policy."""
+    return reader_of(one, rules.grades, naming if one.name in rules.groups else None)
+
+
+def reader_of(one: Input, grades: Sequence[Grade], groups: Naming | None = None) -> Callable[[Cell], Value | Fault]:
+    """What makes a cell a value of this input; ``groups`` says how names are read where its texts name groups."""
+    understand = _understanding(one, grades, groups)
+
+    def read(cell: Cell) -> Value | Fault:
+        if is_blank(cell):
+            if one.default is None and not one.optional:
+                return Fault(Code.MISSING)
+            return one.default
+        return broken(cell) or understand(cell)
+
+    return remembering(read)
+
+
+def _understanding(one: Input, grades: Sequence[Grade], groups: Naming | None) -> Callable[[Cell], Value | Fault]:
+    match one.kind:
+        case InputKind.NUMBER:
+            return number_reader(one)
+        case InputKind.GRADE:
+            return grade_reader(grades)
+        case InputKind.CHOICE:
+            return choice_reader(one.options)
+        case InputKind.FLAG:
+            return flag_of
+        case InputKind.TEXT:
+            return text_of if groups is None else group_reader(one, groups)

@@ -1,0 +1,69 @@
+"""Headings as they are compared, and those that the columns of a policy may have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from attrs import frozen
+
+from targetrules.period import PeriodKind
+from targetrules.results.options import Options
+from targetrules.results.table import Column, is_blank
+from targetrules.rules.tree import Rules
+from targetrules.width import heading
+
+__all__ = ["USUAL_HEADINGS", "KnownHeadings", "headings", "headings_over", "known_headings"]
+
+_UNIT_COLUMNS: Final = ("unit", "单位", "单位名称", "被考核单位", "考核单位")
+_EVERY_KIND: Final = ("期间", "时期")
+_PERIOD_COLUMNS: Final = {
+    PeriodKind.YEAR: ("period", "year", "年度", "年份", "考核年度", "考核年份"),
+    PeriodKind.SCHOOL_YEAR: ("period", "school_year", "school year", "academic year", "year", "学年", "学年度", "年度"),
+    PeriodKind.FISCAL_YEAR: (
+        "period",
+        "fiscal_year",
+        "fiscal year",
+        "financial year",
+        "year",
+        "财年",
+        "财政年度",
+        "年度",
+    ),
+    PeriodKind.HALF: ("period", "half", "半年", "半年度", "考核半年"),
+    PeriodKind.QUARTER: ("period", "quarter", "季度", "考核季度"),
+    PeriodKind.MONTH: ("period", "month", "月份", "月度", "考核月份"),
+    PeriodKind.SEQUENCE: ("period", "sequence", "期次", "次数", "届次"),
+}
+USUAL_HEADINGS: Final = frozenset(
+    {*_UNIT_COLUMNS, *_EVERY_KIND, *(name for names in _PERIOD_COLUMNS.values() for name in names)}
+)
+"""What the column of the unit or of the period may be called where nobody says it."""
+
+
+@frozen(slots=True)
+class KnownHeadings:
+    """The names that the column of the unit may have, that of the period, and those of inputs; as they are written."""
+
+    unit: tuple[str, ...]
+    period: tuple[str, ...]
+    inputs: tuple[str, ...]
+
+
+def known_headings(rules: Rules, options: Options) -> KnownHeadings:
+    """Those of a policy: the usual ones of the unit and the period, unless the caller names these columns."""
+    return KnownHeadings(
+        (options.unit_column,) if options.unit_column else _UNIT_COLUMNS,
+        (options.period_column,) if options.period_column else (*_PERIOD_COLUMNS[rules.period], *_EVERY_KIND),
+        tuple(name for one in rules.inputs.values() for name in one.columns),
+    )
+
+
+def headings(names: Iterable[str]) -> set[str]:
+    """Names as they are compared with headings."""
+    return set(map(heading, names))
+
+
+def headings_over(columns: Iterable[Column]) -> list[str]:
+    """The heading of each column, as it is compared; ``""``: there is none."""
+    return ["" if is_blank(column.name) else heading(column.name) for column in columns]
