@@ -27,14 +27,14 @@ from targetrules.budget import SUMS, Account
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
 from targetrules.engine.outcomes import decisions_of, outcome_of
-from targetrules.engine.reference import Engine, evaluate
+from targetrules.engine.reference import ReferenceEngine, evaluate
 from targetrules.frames.states.state_file import LARGEST as LARGEST_STATE
 from targetrules.keys.files import LARGEST as LARGEST_KEY
 from targetrules.period import PeriodKind, ordinal_of, part_of_year, part_text, parts_of_year, period_text
 from targetrules.results import Code
+from targetrules.results.cells.fault import Fault
 from targetrules.results.cells.inputs import reader_of
 from targetrules.results.cells.names import LONGEST_NAME, unit_of
-from targetrules.results.cells.fault import Fault
 from targetrules.results.naming import understood
 from targetrules.results.problem import MOST_KEPT
 from targetrules.results.sources.from_rows import from_rows
@@ -171,7 +171,7 @@ def test_a_table_of_missing_names_has_those_that_the_engine_finds(page: Page, ta
     (results,) = (each.in_english() for each in page.tables if each.note == f"results: {name}")
     policy = with_claims(page.preambles[name], [codes(row[0])[0] for row in table.rows])
     now = {row.unit: row for _, row in judged_rows(policy, results) if row.period == int(period)}
-    engine, claims = Engine(policy.rules), policy.rules.claims[-len(table.rows) :]
+    engine, claims = ReferenceEngine(policy.rules), policy.rules.claims[-len(table.rows) :]
     for claim, (condition, *cells) in zip(claims, table.rows, strict=True):
         assert isinstance(claim.says, tree.Never)
         found = [missing_names(engine, claim.says.condition, now[unit], engine.formula()) for unit in table.header[1:]]
@@ -199,14 +199,16 @@ def cell_of(policy: Policy, now: Judged, wanted: str, conditions: list[str]) -> 
     if wanted in conditions:
         claim = rules.claims[len(rules.claims) - len(conditions) + conditions.index(wanted)]
         assert isinstance(claim.says, tree.Never)
-        return WORDS[Engine(rules).holds(claim.says.condition, now)]
+        return WORDS[ReferenceEngine(rules).holds(claim.says.condition, now)]
     if wanted == "grade":
         return now.grade or "none"
     if wanted == "remarks":
         divided = [f"division-by-zero {name}" for name in now.divided_by_zero]
         return ", ".join([*divided, *(f"quota-not-kept {id_}" for id_ in now.not_kept)]) or "none"
     if wanted == "undetermined":
-        told = outcome_of(Engine(rules), now, decisions_of(rules), Engine(rules).formula()).undetermined
+        told = outcome_of(
+            ReferenceEngine(rules), now, decisions_of(rules), ReferenceEngine(rules).formula()
+        ).undetermined
         return "; ".join(f"{each.id} {', '.join(each.missing)}" for each in told) or "none"
     if wanted == "consequences":
         return ", ".join(rule.id for rule in rules.consequences if rule.id in now.received) or "none"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from targetrules.engine.choice import ENGINES, EngineName
-from targetrules.engine.reference import Engine, evaluate
+from targetrules.engine.reference import ReferenceEngine, evaluate
 from tests.engine.table import check_table, policy
 
 NUMBERS = """
@@ -422,7 +422,7 @@ def test_divisions_by_zero_are_told_in_the_order_of_the_policy(engine: EngineNam
 def test_a_formula_may_be_asked_of_groups_that_come_and_go() -> None:
     """It remembers what it found over a group, and takes no other group for that one."""
     tested = policy(measure("group_mean(x)"))
-    formula = Engine(tested.rules).formula()
+    formula = ReferenceEngine(tested.rules).formula()
     (version,) = tested.rules.measures["m"].versions
     for x in range(50):
         (now,) = evaluate(tested.rules, tested.history([{"unit": "a", "period": 2010, "x": x, "y": None}]))

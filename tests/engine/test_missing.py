@@ -15,7 +15,7 @@ from targetrules.engine.choice import ENGINES
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
 from targetrules.engine.numbers import EvaluationContext, Formula
-from targetrules.engine.reference import Engine, evaluate
+from targetrules.engine.reference import ReferenceEngine, evaluate
 from targetrules.explanation.findings import ConsequenceState
 from targetrules.outcome import Truth
 from targetrules.report.explanation import explanation_text, explanation_values
@@ -398,7 +398,7 @@ class Counting(Formula):
 
 def work(tested: Policy, periods: int) -> int:
     """How many formulas are asked until the missing names of every period are known."""
-    engine, when = Engine(tested.rules), tested.rules.consequences[0].when
+    engine, when = ReferenceEngine(tested.rules), tested.rules.consequences[0].when
     formula = Counting(holds=engine.holds)
     Counting.asked = 0
     for now in evaluate(tested.rules, tested.history(long_history(tested, periods))):
@@ -477,7 +477,7 @@ def test_over_more_periods_than_calls_may_nest_every_look_back_is_judged_explain
     assert json.dumps(explanation_values(explanation, "en"))
 
 
-class CountingStatements(Engine):
+class CountingStatements(ReferenceEngine):
     """Counts how often a temporal condition is counted."""
 
     asked = 0

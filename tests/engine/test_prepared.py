@@ -8,7 +8,7 @@ from typing import Final
 
 from targetrules import loads
 from targetrules.engine.prepared import Prepared
-from targetrules.engine.reference import Engine, evaluate
+from targetrules.engine.reference import ReferenceEngine, evaluate
 from targetrules.history import History, Row
 from targetrules.rules.tree import ChoiceIs
 
@@ -96,7 +96,7 @@ def test_conditions_that_hold_in_a_row_are_those_of_the_reference() -> None:
 
 def test_a_condition_that_is_gone_is_never_taken_for_another() -> None:
     """Conditions are told apart by where they are in memory, where another may come to stand."""
-    prepared, reference = Prepared(POLICY.rules), Engine(POLICY.rules)
+    prepared, reference = Prepared(POLICY.rules), ReferenceEngine(POLICY.rules)
     now = evaluate(POLICY.rules, History((row(2010, "good", None, 50, None, "one", None),)))[0]
     for kind in ("one", "two") * 20:
         assert prepared.holds(ChoiceIs("kind", (kind,)), now) is reference.holds(ChoiceIs("kind", (kind,)), now)

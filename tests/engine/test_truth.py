@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from targetrules.engine.reference import Engine, evaluate
+from targetrules.engine.reference import ReferenceEngine, evaluate
 from targetrules.rules import tree
 from tests.engine.table import check_table, policy
 
@@ -103,7 +103,7 @@ def test_what_is_unknown_is_not_among_those_that_hold() -> None:
     several = tested.rules.conditions["c"].when
     assert isinstance(several, tree.Cardinality)
     judged = evaluate(tested.rules, tested.history(rows))
-    assert [Engine(tested.rules).held_of(several, now) for now in judged] == [2, 1, 1, 0, 0]
+    assert [ReferenceEngine(tested.rules).held_of(several, now) for now in judged] == [2, 1, 1, 0, 0]
 
 
 def test_a_rule_whose_condition_is_unknown_does_not_fire_and_says_what_is_missing() -> None:

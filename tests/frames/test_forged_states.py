@@ -14,7 +14,7 @@ from attrs import evolve
 
 from targetrules import State, StateError, budget, loads
 from targetrules.engine.columnar import engine as columnar
-from targetrules.engine.columnar.memory.memory import Memory
+from targetrules.engine.columnar.memory.memory import ColumnMemory
 from targetrules.engine.columnar.memory.sound import unsound
 from targetrules.engine.interface import Unsound
 from targetrules.rules.tree import Rules
@@ -420,7 +420,7 @@ def test_what_a_step_left_behind_is_not_checked_again_and_cannot_be_written_into
 ) -> None:
     checked: list[int] = []
 
-    def counted(rules: Rules, memory: Memory, last: int) -> Iterator[Unsound]:
+    def counted(rules: Rules, memory: ColumnMemory, last: int) -> Iterator[Unsound]:
         checked.append(last)
         return unsound(rules, memory, last)
 

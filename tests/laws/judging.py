@@ -8,7 +8,7 @@ from typing import get_args
 from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
-from targetrules.engine.reference import Engine, evaluate
+from targetrules.engine.reference import ReferenceEngine, evaluate
 from targetrules.outcome import Truth
 from targetrules.rules import tree
 from targetrules.testing import Case
@@ -20,12 +20,12 @@ class Judgement:
     """The rows of a case, judged."""
 
     case: Case
-    engine: Engine = field(init=False)
+    engine: ReferenceEngine = field(init=False)
     rows: list[Judged] = field(init=False)
 
     @engine.default
-    def _engine(self) -> Engine:
-        return Engine(self.case.policy.rules)
+    def _engine(self) -> ReferenceEngine:
+        return ReferenceEngine(self.case.policy.rules)
 
     @rows.default
     def _rows(self) -> list[Judged]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from targetrules.engine.examples import check_example
-from targetrules.engine.reference import Engine
+from targetrules.engine.reference import ReferenceEngine
 from targetrules.history import History, Row
 from targetrules.rules import tree
 from tests.policies.shipped import FILES, FOLDER, Shipped
@@ -94,7 +94,7 @@ def test_claims_hold_on_the_examples(shipped: Shipped) -> None:
 
 def test_every_claim_has_something_to_say(shipped: Shipped) -> None:
     """For an ``always`` the examples have a case in which its ``if`` holds; a bare ``never`` is tried on every row."""
-    engine = Engine(shipped.rules)
+    engine = ReferenceEngine(shipped.rules)
     for claim in shipped.rules.claims:
         if isinstance(claim.says, tree.Always):
             premise = claim.says.condition
@@ -110,7 +110,7 @@ def test_every_consequence_fires_in_an_example_and_is_absent_in_another(shipped:
 
 def test_every_exemption_and_replacement_is_seen_at_work(shipped: Shipped) -> None:
     """An ``unless`` stops its consequence in some example; what is replaced is replaced in some example."""
-    engine = Engine(shipped.rules)
+    engine = ReferenceEngine(shipped.rules)
     for rule in shipped.rules.consequences:
         if rule.unless is not None:
             both = [(engine.holds(rule.when, now), engine.holds(rule.unless, now)) for now in shipped.results()]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from targetrules import Policy, PolicyError, loads
-from targetrules.engine.reference import Engine, evaluate
+from targetrules.engine.reference import ReferenceEngine, evaluate
 from targetrules.rules.analysis.decimals import exact_decimals
 from targetrules.rules.number import Weighted
 from targetrules.source.diagnostic import Diagnostic
@@ -149,7 +149,7 @@ def test_the_whole_message() -> None:
 def test_a_value_has_no_more_decimals_than_are_said_to_be_exact(case: Case) -> None:
     rules = case.policy.rules
     kept = _kept(case.policy)
-    formula = Engine(rules).formula()
+    formula = ReferenceEngine(rules).formula()
     for now in evaluate(rules, case.history):
         for measure in rules.measures.values():
             for version in measure.versions:

@@ -11,7 +11,7 @@ from attrs import frozen
 from targetrules.engine.interface import Engine, Rows, Watch
 from targetrules.engine.judged import Judged
 from targetrules.engine.outcomes import decisions_of, outcome_of
-from targetrules.engine.reference import Engine as Reference
+from targetrules.engine.reference import ReferenceEngine
 from targetrules.outcome import Outcome, RowOutcomes
 from targetrules.rules import tree
 
@@ -22,7 +22,7 @@ __all__ = ["ENGINE", "ByRows"]
 class ByRows:
     """``meaning`` gives what judges by a policy: the reference engine, or what decides alike."""
 
-    meaning: Callable[[tree.Rules], Reference]
+    meaning: Callable[[tree.Rules], ReferenceEngine]
 
     def evaluate(
         self, rules: tree.Rules, rows: Rows, decided_on: date | None = None, watch: Watch | None = None
@@ -51,4 +51,4 @@ class ByRows:
             now.leave()
 
 
-ENGINE: Final[Engine] = ByRows(Reference)
+ENGINE: Final[Engine] = ByRows(ReferenceEngine)

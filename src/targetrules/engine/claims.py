@@ -10,7 +10,7 @@ from itertools import pairwise
 from attrs import frozen
 
 from targetrules.engine.judged import Judged
-from targetrules.engine.reference import Engine, evaluate
+from targetrules.engine.reference import ReferenceEngine, evaluate
 from targetrules.history import History, Value
 from targetrules.period import period_text
 from targetrules.rules import tree
@@ -50,11 +50,11 @@ class ClaimCheck:
 
 def check_claims(rules: tree.Rules, history: History) -> list[ClaimCheck]:
     """Each claim of the policy over the rows, in the order of the file."""
-    engine, judged = Engine(rules), evaluate(rules, history)
+    engine, judged = ReferenceEngine(rules), evaluate(rules, history)
     return [_check(engine, claim, judged) for claim in rules.claims]
 
 
-def _check(engine: Engine, claim: tree.Claim, judged: Sequence[Judged]) -> ClaimCheck:
+def _check(engine: ReferenceEngine, claim: tree.Claim, judged: Sequence[Judged]) -> ClaimCheck:
     meant = [now for now in judged if claim.assuming is None or _always_held(engine, claim.assuming, now)]
     says = claim.says
     if isinstance(says, tree.Monotone):
@@ -69,13 +69,13 @@ def _check(engine: Engine, claim: tree.Claim, judged: Sequence[Judged]) -> Claim
     return ClaimCheck(claim.id, len(meant), found)
 
 
-def _breaks(engine: Engine, says: tree.Never | tree.Always, now: Judged) -> bool:
+def _breaks(engine: ReferenceEngine, says: tree.Never | tree.Always, now: Judged) -> bool:
     if isinstance(says, tree.Never):
         return engine.holds(says.condition, now) is True
     return engine.holds(says.condition, now) is True and engine.holds(says.then, now) is not True
 
 
-def _always_held(engine: Engine, assuming: tree.Condition, now: Judged) -> bool:
+def _always_held(engine: ReferenceEngine, assuming: tree.Condition, now: Judged) -> bool:
     return engine.holds(assuming, now) is True and all(
         engine.holds(assuming, row) is True for row in engine.rows_before(now)
     )
@@ -84,7 +84,7 @@ def _always_held(engine: Engine, assuming: tree.Condition, now: Judged) -> bool:
 # ---- monotone claims: pairs of results that differ in one input alone ------------------------------------------------
 
 
-def _pairs(engine: Engine, says: tree.Monotone, judged: Iterable[Judged]) -> Iterator[tuple[Judged, Judged]]:
+def _pairs(engine: ReferenceEngine, says: tree.Monotone, judged: Iterable[Judged]) -> Iterator[tuple[Judged, Judged]]:
     """The better and the worse of each two results of one period, alike in all else and in all their past.
 
     A result without a grade is neither better nor worse than another.
@@ -101,17 +101,17 @@ def _pairs(engine: Engine, says: tree.Monotone, judged: Iterable[Judged]) -> Ite
                 yield better, worse
 
 
-def _past(engine: Engine, now: Judged) -> tuple[tuple[object, ...], ...]:
+def _past(engine: ReferenceEngine, now: Judged) -> tuple[tuple[object, ...], ...]:
     return tuple((row.period, *(row.values[name] for name in engine.rules.inputs)) for row in engine.rows_before(now))
 
 
-def _goodness(engine: Engine, says: tree.Monotone, value: Value) -> Decimal:
+def _goodness(engine: ReferenceEngine, says: tree.Monotone, value: Value) -> Decimal:
     """Higher is better: a number as ``best`` says, a grade by its position."""
     number = Decimal(-engine.position(value)) if isinstance(value, str) else Decimal(value or 0)
     return number if says.best == "highest" else number.copy_negate()
 
 
-def _fared(engine: Engine, says: tree.Monotone, now: Judged) -> tuple[int, ...]:
+def _fared(engine: ReferenceEngine, says: tree.Monotone, now: Judged) -> tuple[int, ...]:
     """How badly a result fared: its grade's position, or its severities from the most severe down; 0 is none."""
     if says.of == "grade":
         return (engine.position(str(now.grade)),)
@@ -119,5 +119,5 @@ def _fared(engine: Engine, says: tree.Monotone, now: Judged) -> tuple[int, ...]:
     return tuple(sorted((each for each in severities if each), reverse=True))
 
 
-def _text(engine: Engine, now: Judged) -> int | str:
+def _text(engine: ReferenceEngine, now: Judged) -> int | str:
     return period_text(engine.rules.period, now.period)

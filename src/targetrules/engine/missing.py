@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from targetrules.engine.judged import Judged, MissingName
 from targetrules.engine.numbers import Formula
-from targetrules.engine.reference import Engine
+from targetrules.engine.reference import ReferenceEngine
 from targetrules.period import period_text
 from targetrules.rules import tree
 from targetrules.rules.parts import is_constant, parts_of
@@ -20,7 +20,7 @@ from targetrules.rules.parts import is_constant, parts_of
 __all__ = ["missing_names"]
 
 
-def missing_names(engine: Engine, condition: tree.Condition, now: Judged, formula: Formula) -> tuple[str, ...]:
+def missing_names(engine: ReferenceEngine, condition: tree.Condition, now: Judged, formula: Formula) -> tuple[str, ...]:
     """The names because of which ``condition`` is unknown for ``now``, in the order of the condition, each once.
 
     ``formula`` knows what is computed over groups, and remembers it for the next search among the same rows.
@@ -74,7 +74,7 @@ class _Followed:
 class _Search:
     """One search. What is behind a name is kept with its row (`Judged.lacking`): later periods look back at it."""
 
-    engine: Engine
+    engine: ReferenceEngine
     formula: Formula
 
     def lacking(self, first: _Unknown) -> Sequence[MissingName]:

@@ -14,7 +14,7 @@ from targetrules.arguments import ArgumentError, a_day
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
 from targetrules.engine.numbers import Formula
-from targetrules.engine.reference import Engine
+from targetrules.engine.reference import ReferenceEngine
 from targetrules.history import Value
 from targetrules.outcome import Decided, Outcome, Placed, Remark, Replaced, Truth, Undetermined
 from targetrules.period import period_text
@@ -27,7 +27,7 @@ _DAYS_OF: Final[Mapping[str, int]] = {"days": 1, "weeks": 7}
 __all__ = ["day_of_decision", "decisions_of", "due_date", "last_day", "outcome_of", "outcomes_of"]
 
 
-def outcome_of(engine: Engine, now: Judged, decisions: Mapping[str, Decided], formula: Formula) -> Outcome:
+def outcome_of(engine: ReferenceEngine, now: Judged, decisions: Mapping[str, Decided], formula: Formula) -> Outcome:
     """The outcome of one row; ``decisions`` has what is to be said of each consequence that fires.
 
     ``formula`` remembers what is computed over groups, for other rows that were judged together with this one.
@@ -50,7 +50,7 @@ def outcome_of(engine: Engine, now: Judged, decisions: Mapping[str, Decided], fo
 
 def outcomes_of(rules: tree.Rules, rows: Mapping[int, Judged], decisions: Mapping[str, Decided]) -> dict[int, Outcome]:
     """The outcomes of rows that another engine judged, by the same keys."""
-    engine = Engine(rules)
+    engine = ReferenceEngine(rules)
     formula = GroupFormula(holds=engine.holds)  # their groups know what was computed over them
     return {at: outcome_of(engine, row, decisions, formula) for at, row in rows.items()}
 
@@ -167,7 +167,7 @@ def _is_open(rules: tree.Rules, now: Judged) -> bool:
     return bool(now.steps or rules.statuses) or None in now.fired.values()
 
 
-def _undetermined(engine: Engine, now: Judged, formula: Formula) -> Iterator[Undetermined]:
+def _undetermined(engine: ReferenceEngine, now: Judged, formula: Formula) -> Iterator[Undetermined]:
     """Rules of grading, statuses and consequences whose condition is unknown."""
     for step in now.steps:
         if step.truth is None and not isinstance(step.rule, tree.Quota) and step.rule.when is not None:
@@ -179,7 +179,7 @@ def _undetermined(engine: Engine, now: Judged, formula: Formula) -> Iterator[Und
             yield Undetermined(rule.id, _missing(engine, [rule.when, rule.unless], now, formula))
 
 
-def _of_status(engine: Engine, status: tree.Status, now: Judged, formula: Formula) -> Iterator[Undetermined]:
+def _of_status(engine: ReferenceEngine, status: tree.Status, now: Judged, formula: Formula) -> Iterator[Undetermined]:
     """Where whether the unit is in the status, or for how long, hangs on what is unknown.
 
     ``leave`` matters only to a unit that was in the status, does not enter it anew, and would not be out by its time.
@@ -198,7 +198,7 @@ def _of_status(engine: Engine, status: tree.Status, now: Judged, formula: Formul
 
 
 def _missing(
-    engine: Engine, conditions: Iterable[tree.Condition | None], now: Judged, formula: Formula
+    engine: ReferenceEngine, conditions: Iterable[tree.Condition | None], now: Judged, formula: Formula
 ) -> tuple[str, ...]:
     from targetrules.engine.missing import missing_names
 

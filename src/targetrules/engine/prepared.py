@@ -16,9 +16,9 @@ from typing import Final, TypeAlias
 from attrs import field, frozen
 
 from targetrules.engine.by_rows import ByRows
-from targetrules.engine.interface import Engine as Interface
+from targetrules.engine.interface import Engine
 from targetrules.engine.judged import Judged
-from targetrules.engine.reference import COMPARES, Engine
+from targetrules.engine.reference import COMPARES, ReferenceEngine
 from targetrules.history import Value
 from targetrules.outcome import Truth
 from targetrules.rules import tree
@@ -34,7 +34,7 @@ _ALWAYS: Final = PeriodRange()
 
 
 @frozen(slots=True, eq=False)
-class Prepared(Engine):
+class Prepared(ReferenceEngine):
     """The meaning of one policy; ``Rules.once`` keeps it."""
 
     _tests: dict[int, tuple[object, Test]] = field(init=False, factory=dict)
@@ -49,7 +49,7 @@ class Prepared(Engine):
     def parameters(self, period: int) -> dict[str, Value]:
         found = self._parameters.get(period)
         if found is None:
-            found = self._parameters[period] = Engine.parameters(self, period)
+            found = self._parameters[period] = ReferenceEngine.parameters(self, period)
         return found
 
     def define(self, definition: tree.Definition, cross_section: list[Judged]) -> None:
@@ -58,7 +58,7 @@ class Prepared(Engine):
             for now in cross_section:
                 now.values[name] = test(now)
         else:
-            Engine.define(self, definition, cross_section)
+            ReferenceEngine.define(self, definition, cross_section)
 
     def keys(self, ranking: tree.Ranking, now: Judged) -> list[Decimal | None]:
         values = [now.values[number.name] for number in ranking.by]
@@ -112,7 +112,7 @@ class Prepared(Engine):
             case tree.Temporal(of, tree.Consecutive(count)) if _is_plain(condition):
                 return _consecutive(condition, count, self.test(of))
             case _:
-                return partial(Engine.holds, self, condition)
+                return partial(ReferenceEngine.holds, self, condition)
 
 
 def _compare_values(left: str, compares: Callable[[Decimal, Decimal], bool], right: str) -> Test:
@@ -206,4 +206,4 @@ def _consecutive(temporal: tree.Temporal, count: int, of: Test) -> Test:
     return test
 
 
-ENGINE: Final[Interface] = ByRows(lambda rules: rules.once(Prepared))
+ENGINE: Final[Engine] = ByRows(lambda rules: rules.once(Prepared))

@@ -42,7 +42,7 @@ COMPARES: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
 
 def evaluate(rules: tree.Rules, history: History) -> list[Judged]:
     """Judge every row of ``history``; the rows by period, within a period as they came."""
-    return [now for cross_section in Engine(rules).cross_sections(history) for now in cross_section]
+    return [now for cross_section in ReferenceEngine(rules).cross_sections(history) for now in cross_section]
 
 
 def by_period(history: History) -> dict[int, list[Row]]:
@@ -54,7 +54,7 @@ def by_period(history: History) -> dict[int, list[Row]]:
 
 
 @frozen(slots=True)
-class Engine:
+class ReferenceEngine:
     """The meaning of one policy."""
 
     rules: tree.Rules

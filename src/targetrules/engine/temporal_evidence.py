@@ -1,7 +1,7 @@
 """The evidence for a temporal condition: how many periods it counted, which they are, and which it passed over.
 
-The evidence for explanations. The reference engine says what counts (:meth:`Engine.counting_rows`) and what held; here
-it is told period by period, with those that have no result.
+The evidence for explanations. The reference engine says what counts (:meth:`ReferenceEngine.counting_rows`) and what
+held; here it is told period by period, with those that have no result.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from targetrules.engine.judged import Judged
-from targetrules.engine.reference import Engine
+from targetrules.engine.reference import ReferenceEngine
 from targetrules.outcome import Truth
 from targetrules.rules import tree
 from targetrules.rules.analysis.calendar import Calendar
@@ -33,7 +33,7 @@ class PeriodEvidence:
     passed_over: bool = False
 
 
-def found_by(engine: Engine, temporal: tree.Temporal, now: Judged) -> int:
+def found_by(engine: ReferenceEngine, temporal: tree.Temporal, now: Judged) -> int:
     """In how many periods it was found so; a run without the present period, where that counts, is none."""
     present = not temporal.earlier and engine.held(temporal, now) is True
     if isinstance(temporal.counting, tree.Times):
@@ -42,7 +42,7 @@ def found_by(engine: Engine, temporal: tree.Temporal, now: Judged) -> int:
     return run if temporal.earlier else run + 1 if present else 0
 
 
-def periods_of(engine: Engine, temporal: tree.Temporal, now: Judged) -> list[PeriodEvidence]:
+def periods_of(engine: ReferenceEngine, temporal: tree.Temporal, now: Judged) -> list[PeriodEvidence]:
     """The periods that a statement with a count looked at, in order of time.
 
     Those of the window, or of the run and the one that ended it, and the gaps between them. Where periods far back
@@ -53,7 +53,7 @@ def periods_of(engine: Engine, temporal: tree.Temporal, now: Judged) -> list[Per
 
 @frozen(slots=True)
 class _Search:
-    engine: Engine
+    engine: ReferenceEngine
     temporal: tree.Temporal
     now: Judged
 
@@ -125,7 +125,7 @@ class _Search:
 # ---- where counting starts -------------------------------------------------------------------------------------------
 
 
-def reset_before(engine: Engine, temporal: tree.Temporal, now: Judged) -> tuple[Truth, Judged]:
+def reset_before(engine: ReferenceEngine, temporal: tree.Temporal, now: Judged) -> tuple[Truth, Judged]:
     """The reset after which counting starts, as a row; else the latest row of which nobody can say (unknown).
 
     Where there is none either: false, and this row.
@@ -138,12 +138,12 @@ def reset_before(engine: Engine, temporal: tree.Temporal, now: Judged) -> tuple[
     return (False, now) if unknown is None else (None, unknown)
 
 
-def _is_reset(engine: Engine, temporal: tree.Temporal, row: Judged) -> bool:
+def _is_reset(engine: ReferenceEngine, temporal: tree.Temporal, row: Judged) -> bool:
     """Whether it made counting start afresh; what `since` leaves out has nothing to say."""
     return (temporal.since is None or row.period >= temporal.since) and _resets(engine, temporal, row) is True
 
 
-def _resets(engine: Engine, temporal: tree.Temporal, row: Judged) -> Truth:
+def _resets(engine: ReferenceEngine, temporal: tree.Temporal, row: Judged) -> Truth:
     return False if temporal.resets is None else engine.remembered(temporal, "resets", temporal.resets, row)
 
 
@@ -156,13 +156,13 @@ class Restart:
     missed: int | None = None
 
 
-def restart_before(engine: Engine, temporal: tree.Temporal, now: Judged) -> Restart:
+def restart_before(engine: ReferenceEngine, temporal: tree.Temporal, now: Judged) -> Restart:
     """The restart with which counting starts; where there is none, what is so of the present row."""
     *_, first = engine.rows_from_start(temporal, now)
     return restart_at(engine, temporal, first if engine.restarts(temporal, first) is True else now)
 
 
-def restart_at(engine: Engine, temporal: tree.Temporal, row: Judged) -> Restart:
+def restart_at(engine: ReferenceEngine, temporal: tree.Temporal, row: Judged) -> Restart:
     """Whether counting starts afresh with a row, and by which period."""
     truth, restarts = engine.restarts(temporal, row), temporal.restarts
     if restarts is None or truth is engine.remembered(temporal, "restarts", restarts, row):

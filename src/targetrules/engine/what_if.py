@@ -17,7 +17,7 @@ from targetrules.engine.interface import InQuota, OtherUnits, WhatIf
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
 from targetrules.engine.numbers import Formula, known
-from targetrules.engine.reference import Engine, by_period
+from targetrules.engine.reference import ReferenceEngine, by_period
 from targetrules.history import History, Row, Value
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import GRADE, Node, dependencies_of, node_of
@@ -35,7 +35,7 @@ def sign(left: Any, right: Any) -> int | None:
 
 
 @frozen(slots=True)
-class OneUnit(Engine):
+class OneUnit(ReferenceEngine):
     """Judges ``unit`` whole. Where the past of others matters, all that is decided of them may matter later."""
 
     unit: str

@@ -107,7 +107,7 @@ class _InColumns:
 @frozen(slots=True, eq=False)
 class _Memory:
     rules: tree.Rules
-    memory: remembered.Memory
+    memory: remembered.ColumnMemory
 
     def columns(self) -> Mapping[str, NDArray[Any]]:
         return columns_of(self.memory)

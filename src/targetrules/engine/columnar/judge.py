@@ -20,7 +20,7 @@ from targetrules.columns.vectors import is_broadcast
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.period_permutation import PeriodPermutation
-from targetrules.engine.columnar.memory.memory import Memory
+from targetrules.engine.columnar.memory.memory import ColumnMemory
 from targetrules.engine.columnar.output.buffer_pool import BufferPool
 from targetrules.engine.columnar.output.outcome_writer import OutcomeWriter
 from targetrules.second_thread import SecondThread, both
@@ -31,7 +31,7 @@ __all__ = ["JudgedByPeriod", "judge", "judge_by_period"]
 def judge(
     machine: StateMachine,
     table: EncodedTable,
-    memory: Memory | None = None,
+    memory: ColumnMemory | None = None,
     *,
     external: ExternalComparisons = NO_COMPARISONS,
     watch: Callable[[int, int], None] | None = None,
@@ -91,7 +91,7 @@ def judge_by_period(
 def _judged(
     machine: StateMachine,
     table: EncodedTable,
-    memory: Memory | None,
+    memory: ColumnMemory | None,
     external: ExternalComparisons,
     watch: Callable[[int, int], None] | None,
     pool: BufferPool,
@@ -149,7 +149,7 @@ class _Periods:
         size = rows.stop - rows.start
         return rows, self.machine.present(self.permutation.each[at], size, inputs, self.external.at(rows))
 
-    def follow(self, memory: Memory, rows: slice, now: CrossSection, writer: OutcomeWriter) -> None:
+    def follow(self, memory: ColumnMemory, rows: slice, now: CrossSection, writer: OutcomeWriter) -> None:
         """The past is met by a part of the units at a time, where they need nothing of one another."""
         for part, some in now.parts(current().part if self.machine.unit_local else now.size):
             these = slice(rows.start + part.start, rows.start + part.stop)

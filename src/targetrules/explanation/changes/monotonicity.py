@@ -20,7 +20,7 @@ from attrs import field, frozen
 from targetrules.engine.among import Others
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
-from targetrules.engine.reference import Engine
+from targetrules.engine.reference import ReferenceEngine
 from targetrules.rules import tree
 from targetrules.rules.analysis.influence_cone import InfluenceCone
 from targetrules.rules.parts import Construct, Named, constructs_in, parts_of, references_of
@@ -71,7 +71,7 @@ def joined(trends: Iterable[Trend]) -> Trend:
 class _Own:
     """The unit itself."""
 
-    engine: Engine
+    engine: ReferenceEngine
     now: Judged
 
     def __len__(self) -> int:
@@ -110,7 +110,7 @@ class Trends:
     @classmethod
     def of(cls, cone: InfluenceCone, now: Judged, others: Others, name: str) -> Trends:
         """Follow the input through the measures and rankings that are reached, in order of evaluation."""
-        trends = cls(cone, _View(_Own(Engine(cone.rules), now), {name: Trend.UP}), _View(others))
+        trends = cls(cone, _View(_Own(ReferenceEngine(cone.rules), now), {name: Trend.UP}), _View(others))
         for definition in cone.rules.order:
             if cone.has(definition):
                 trends.define(definition)

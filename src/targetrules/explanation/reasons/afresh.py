@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from attrs import frozen
 
 from targetrules.engine.judged import Judged
-from targetrules.engine.reference import Engine
+from targetrules.engine.reference import ReferenceEngine
 from targetrules.engine.temporal_evidence import Restart, reset_before, restart_before
 from targetrules.explanation.findings import Finding
 from targetrules.explanation.symbol_table import SymbolTable
@@ -21,7 +21,7 @@ __all__ = ["Afresh"]
 class Afresh:
     """One statement as it stands in the period of ``now``; ``of`` explains what a condition saw in a period."""
 
-    engine: Engine
+    engine: ReferenceEngine
     names: SymbolTable
     of: Callable[[tree.Condition, Judged], Finding]
     over: tree.Temporal

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.numbers import Formula
-from targetrules.engine.reference import Engine
+from targetrules.engine.reference import ReferenceEngine
 from targetrules.explanation.findings import Fact, Finding
 from targetrules.explanation.reasons.measures import Measures
 from targetrules.explanation.reasons.past import Past
@@ -35,7 +35,7 @@ class Conditions:
     that looks back at itself even through all of a unit's past: far within, a name is not opened up any more.
     """
 
-    engine: Engine
+    engine: ReferenceEngine
     names: SymbolTable
     formula: Formula
     period: int

@@ -9,7 +9,7 @@ from typing import Literal as OneOf
 from attrs import frozen
 
 from targetrules.engine.judged import Judged
-from targetrules.engine.reference import Engine
+from targetrules.engine.reference import ReferenceEngine
 from targetrules.engine.temporal_evidence import PeriodEvidence, found_by, periods_of, restart_at
 from targetrules.explanation.findings import Counted, Fact, Finding
 from targetrules.explanation.reasons.afresh import Afresh
@@ -27,7 +27,7 @@ _STATES: Final[Mapping[Truth, OneOf["held", "failed", "unknown"]]] = {True: "hel
 class Past:
     """Temporal conditions; ``of`` explains what a condition saw in one period."""
 
-    engine: Engine
+    engine: ReferenceEngine
     names: SymbolTable
     of: Callable[[tree.Condition, Judged], Finding]
 

@@ -10,7 +10,7 @@ from attrs import frozen
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
 from targetrules.engine.numbers import Formula
-from targetrules.engine.reference import Engine
+from targetrules.engine.reference import ReferenceEngine
 from targetrules.explanation.findings import Fact, Finding
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import ReadValue, Value
@@ -26,7 +26,7 @@ class Places:
     ``formula`` knows what is computed over groups.
     """
 
-    engine: Engine
+    engine: ReferenceEngine
     names: SymbolTable
     formula: Formula
     of: Callable[[tree.Condition, Judged], Finding]

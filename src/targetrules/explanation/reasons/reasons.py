@@ -11,7 +11,7 @@ from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
 from targetrules.engine.missing import missing_names
 from targetrules.engine.numbers import Formula
-from targetrules.engine.reference import Engine
+from targetrules.engine.reference import ReferenceEngine
 from targetrules.explanation.findings import Cited, ConsequenceExplained, ConsequenceState, Explanation
 from targetrules.explanation.reasons.conditions import Conditions
 from targetrules.explanation.reasons.grading import grade_explained
@@ -43,9 +43,9 @@ class Reasons:
         return SymbolTable.of(self.rules)
 
     @cached_property
-    def engine(self) -> Engine:
+    def engine(self) -> ReferenceEngine:
         """What the policy means."""
-        return Engine(self.rules)
+        return ReferenceEngine(self.rules)
 
     @cached_property
     def formula(self) -> Formula:

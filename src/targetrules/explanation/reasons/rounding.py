@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
-from targetrules.engine.reference import Engine
+from targetrules.engine.reference import ReferenceEngine
 from targetrules.engine.what_if import sign
 from targetrules.explanation.findings import Fact
 from targetrules.explanation.reasons.measures import shown
@@ -49,7 +49,7 @@ def rounding_in_band(grading: tree.Grading, now: Judged, names: SymbolTable) -> 
     """Where the exact number would lie in another band: what it is."""
     if grading.by is None:
         return ()
-    engine = Engine(names.rules)
+    engine = ReferenceEngine(names.rules)
     scale, truth = engine.scale(grading, now)
     bands = scale.in_force(now.period) if scale is not None and truth else ()
     kept, limit = now.leaf(grading.by), names.rules.once(_limit, (grading.by,), now.period)
@@ -126,7 +126,7 @@ class _Unrounded(GroupFormula):
     """Formulas without rounding, so many measures deep; the past and functions over units are what they were."""
 
     def __init__(self, names: SymbolTable, levels: int, found: dict[str, Fraction | None] | None = None) -> None:
-        super().__init__(holds=Engine(names.rules).holds)
+        super().__init__(holds=ReferenceEngine(names.rules).holds)
         self.names = names
         self.levels = levels
         self.found = {} if found is None else found

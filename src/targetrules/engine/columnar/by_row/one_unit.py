@@ -23,7 +23,7 @@ from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.numbers import Formulas
 from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.period_permutation import by_period
-from targetrules.engine.columnar.memory.memory import Memory
+from targetrules.engine.columnar.memory.memory import ColumnMemory
 from targetrules.engine.judged import Judged
 from targetrules.engine.placing import Indexed
 from targetrules.history import Value
@@ -79,7 +79,7 @@ class Everybody:
     """The units of a period as they were decided. ``at``: the position of the unit, whose row is ``row``."""
 
     machine: StateMachine
-    memory: Memory
+    memory: ColumnMemory
     now: CrossSection
     inputs: Mapping[str, Column]
     at: int

@@ -24,7 +24,7 @@ from targetrules.engine.columnar.evaluation.numbers import Formulas
 from targetrules.engine.columnar.evaluation.rank_columns import RankColumns
 from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.period_permutation import by_period
-from targetrules.engine.columnar.memory.memory import Memory
+from targetrules.engine.columnar.memory.memory import ColumnMemory
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import AggregatedGroup
 from targetrules.history import Row, Value
@@ -138,7 +138,7 @@ def _decided(machine: StateMachine, table: EncodedTable, last: int | None = None
         machine.remember(memory, now)
 
 
-def over_groups(machine: StateMachine, now: CrossSection, memory: Memory) -> OverGroups:
+def over_groups(machine: StateMachine, now: CrossSection, memory: ColumnMemory) -> OverGroups:
     """All that is computed over groups, of each unit of a period that was decided, but not yet remembered."""
     formulas = Formulas.of(machine.conditions(now, memory))
     return {number: formulas.exact(number) for number in machine.over_groups}

@@ -22,7 +22,7 @@ from targetrules.columns.vectors import (
 )
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.past import Register
-from targetrules.engine.columnar.memory.memory import Memory
+from targetrules.engine.columnar.memory.memory import ColumnMemory
 from targetrules.errors import InternalError
 from targetrules.rules import tree
 from targetrules.rules.analysis.calendar import Calendar
@@ -40,12 +40,12 @@ class Conditions:
 
     rules: tree.Rules
     now: CrossSection
-    memory: Memory | None
+    memory: ColumnMemory | None
     first: Mapping[tree.Temporal, tree.Temporal]
     calendars: Mapping[tree.Temporal, Calendar]
 
     @property
-    def past(self) -> Memory:
+    def past(self) -> ColumnMemory:
         """The memory, without which a condition that looks back cannot be asked."""
         if self.memory is None:
             raise InternalError("a condition that looks back was asked for without the past")

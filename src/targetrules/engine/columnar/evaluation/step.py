@@ -29,7 +29,7 @@ from targetrules.engine.columnar.evaluation.grading import Grades
 from targetrules.engine.columnar.evaluation.numbers import Formulas
 from targetrules.engine.columnar.evaluation.past import Register, shared
 from targetrules.engine.columnar.evaluation.rankings import places_of
-from targetrules.engine.columnar.memory.memory import Memory
+from targetrules.engine.columnar.memory.memory import ColumnMemory
 from targetrules.rules import tree
 from targetrules.rules.analysis.calendar import Calendar
 from targetrules.rules.analysis.dependencies import Dependencies, dependencies_of, node_of
@@ -44,7 +44,7 @@ __all__ = ["StateMachine"]
 class StateMachine:
     """A policy as a machine. A period is one step.
 
-    Its state is a :class:`~targetrules.engine.columnar.memory.memory.Memory`.
+    Its state is a :class:`~targetrules.engine.columnar.memory.memory.ColumnMemory`.
 
     A step has two halves. What the present period alone decides needs no memory (:meth:`present`), so it may be found
     for later periods before the earlier ones are done. Then each unit meets its past (:meth:`follow`).
@@ -112,13 +112,13 @@ class StateMachine:
         parts = (*self.rules.order, *self.rules.consequences)
         return tuple(each for part in parts for root in roots_of(part) for each in constructs_in(root))
 
-    def start(self, units: int) -> Memory:
+    def start(self, units: int) -> ColumnMemory:
         """The memory of so many units without a past."""
-        return Memory.of(self.rules, units, self.temporals, self.looks_back, self.asked_again)
+        return ColumnMemory.of(self.rules, units, self.temporals, self.looks_back, self.asked_again)
 
     def step(
         self,
-        memory: Memory,
+        memory: ColumnMemory,
         period: int,
         units: NDArray[Any],
         inputs: Mapping[str, Column],
@@ -147,7 +147,7 @@ class StateMachine:
             self._define(definition, now, None)
         return now
 
-    def follow(self, memory: Memory, units: NDArray[Any], now: CrossSection) -> None:
+    def follow(self, memory: ColumnMemory, units: NDArray[Any], now: CrossSection) -> None:
         """Decide the rest of these units, each by its past, and take the period into the memory.
 
         Where it is ``unit_local``, these may be some of the units of a period.
@@ -155,7 +155,7 @@ class StateMachine:
         self.decide(memory, units, now)
         self.remember(memory, now)
 
-    def decide(self, memory: Memory, units: NDArray[Any], now: CrossSection) -> None:
+    def decide(self, memory: ColumnMemory, units: NDArray[Any], now: CrossSection) -> None:
         """Decide what rests on the past; the memory stays as it is."""
         now.units = units.astype(np.intp, copy=False)
         now.since_last = memory.since_last(now.units, now.period)
@@ -163,7 +163,7 @@ class StateMachine:
             self._define(definition, now, memory)
         self._set_consequences(now, self.conditions(now, memory))
 
-    def conditions(self, now: CrossSection, memory: Memory | None) -> Conditions:
+    def conditions(self, now: CrossSection, memory: ColumnMemory | None) -> Conditions:
         """The conditions of the policy, asked of these units."""
         return Conditions(self.rules, now, memory, self.first, self.calendars)
 
@@ -176,7 +176,7 @@ class StateMachine:
             number = value if isinstance(value, Decimal) else Decimal(0)
             now.values[parameter.name] = Numbers(constant(scaled(number, decimals), now.size), known, decimals)
 
-    def _define(self, definition: tree.Definition, now: CrossSection, memory: Memory | None) -> None:
+    def _define(self, definition: tree.Definition, now: CrossSection, memory: ColumnMemory | None) -> None:
         conditions = self.conditions(now, memory)
         match definition:
             case tree.Measure():
@@ -243,7 +243,7 @@ class StateMachine:
 
     # ---- what is remembered ------------------------------------------------------------------------------------------
 
-    def remember(self, memory: Memory, now: CrossSection) -> None:
+    def remember(self, memory: ColumnMemory, now: CrossSection) -> None:
         """First everything is found by the past as it was, then the past is moved on."""
         conditions = self.conditions(now, memory)
         found = [self._held(first, conditions) for first in self.temporals]

@@ -16,7 +16,7 @@ from targetrules.engine.columnar.evaluation.past import Register, StatementRegis
 from targetrules.rules import tree
 from targetrules.rules.analysis.scale import decimals_of_number
 
-__all__ = ["NEVER", "Memory", "RingBuffer"]
+__all__ = ["NEVER", "ColumnMemory", "RingBuffer"]
 
 _BEYOND: Final = 65
 """Periods ago: beyond the longest window, which reaches 64 periods back."""
@@ -63,7 +63,7 @@ class RingBuffer:
 
 
 @define(slots=True, eq=False)
-class Memory:
+class ColumnMemory:
     """The past of all units. The last axis of each array is the units; no past at all is what ``of`` gives.
 
     ``last_period`` has the period of the unit's latest row and ``last_grade`` its grade (empty where no rule asks for
@@ -89,10 +89,10 @@ class Memory:
         temporals: Mapping[tree.Temporal, Sequence[tree.Temporal]],
         rings: Iterable[tree.Lag | tree.RollingAggregate],
         received: Iterable[str],
-    ) -> Memory:
+    ) -> ColumnMemory:
         """So many units without a past."""
         limits = rules.grading is not None and bool(rules.grading.limits)
-        return Memory(
+        return ColumnMemory(
             np.full(units, NEVER, np.int32),
             np.full(units if limits else 0, -1, np.int8),
             {first: Register.of(alike, units) for first, alike in temporals.items()},
@@ -108,7 +108,7 @@ class Memory:
             {id_: np.zeros(units, np.bool_) for id_ in received},
         )
 
-    def first(self, units: int) -> Memory:
+    def first(self, units: int) -> ColumnMemory:
         """That of the first units alone, in the same arrays."""
 
         def part(of: Any) -> Any:
@@ -117,13 +117,13 @@ class Memory:
                     return of[..., :units]
                 case dict():
                     return {key: part(each) for key, each in of.items()}
-                case Register() | StatementRegister() | RingBuffer() | Memory():
+                case Register() | StatementRegister() | RingBuffer() | ColumnMemory():
                     arrays = {each.name: getattr(of, each.name) for each in attrs.fields(type(of))}
                     return attrs.evolve(of, **{name: part(each) for name, each in arrays.items()})
                 case _:
                     return of
 
-        found: Memory = part(self)
+        found: ColumnMemory = part(self)
         return found
 
     def since_last(self, units: NDArray[np.intp], period: int) -> NDArray[np.uint8]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from targetrules.engine.columnar.evaluation.past import StatementRegister
-from targetrules.engine.columnar.memory.memory import NEVER, Memory, RingBuffer
+from targetrules.engine.columnar.memory.memory import NEVER, ColumnMemory, RingBuffer
 from targetrules.engine.interface import Unsound
 from targetrules.period import ordinals_of
 from targetrules.rules import tree
@@ -25,7 +25,7 @@ from targetrules.source.decimals import shifted
 __all__ = ["unsound"]
 
 
-def unsound(rules: tree.Rules, memory: Memory, last: int) -> Iterator[Unsound]:
+def unsound(rules: tree.Rules, memory: ColumnMemory, last: int) -> Iterator[Unsound]:
     """What cannot be there in the memory of units that all have had a row, in period ``last`` at the latest."""
     first = ordinals_of(rules.period).start
     most = last - first + 1  # rows that a unit can have had

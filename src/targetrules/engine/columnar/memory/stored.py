@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from targetrules.engine.columnar.evaluation.step import StateMachine
-from targetrules.engine.columnar.memory.memory import Memory
+from targetrules.engine.columnar.memory.memory import ColumnMemory
 from targetrules.engine.interface import MemoryColumnsError
 
 __all__ = ["columns_of", "memory_of"]
@@ -22,12 +22,12 @@ __all__ = ["columns_of", "memory_of"]
 Columns = Mapping[str, NDArray[Any]]
 
 
-def columns_of(memory: Memory) -> dict[str, NDArray[Any]]:
+def columns_of(memory: ColumnMemory) -> dict[str, NDArray[Any]]:
     """The columns of a memory by name; they are its own arrays, no copies."""
     return dict(_columns(memory, ""))
 
 
-def memory_of(machine: StateMachine, columns: Columns, units: int) -> Memory:
+def memory_of(machine: StateMachine, columns: Columns, units: int) -> ColumnMemory:
     """A memory of its own with what the columns hold, and room for ``units``: new ones have no past.
 
     No columns: there was no unit yet. Raises MemoryColumnsError where these are not the columns of such a memory.
