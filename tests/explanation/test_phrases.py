@@ -6,7 +6,16 @@ from decimal import Decimal
 
 import pytest
 
-from targetrules.explanation.values import Interval, MissingValue, Moment, Named, PartOfYear, ReadValue, Value
+from targetrules.explanation.values import (
+    Interval,
+    MissingValue,
+    Moment,
+    Named,
+    PartOfYear,
+    PeriodCount,
+    ReadValue,
+    Value,
+)
 from targetrules.period import PeriodKind
 from targetrules.report.phrases import Phrases
 from targetrules.rules.tree import By, Duration
@@ -31,6 +40,13 @@ LEAST, MOST = ReadValue(SCORE, Decimal("0.0"), "%"), ReadValue(SCORE, Decimal("7
         (PartOfYear(PeriodKind.HALF, 1), "the second half", "下半年"),
         (PartOfYear(PeriodKind.QUARTER, 3), "quarter 4", "第 4 季度"),
         (PartOfYear(PeriodKind.MONTH, 8), "September", "9 月"),
+        (PeriodCount(PeriodKind.YEAR, 3), "3 years", "3 年"),
+        (PeriodCount(PeriodKind.SCHOOL_YEAR, 3), "3 school years", "3 个学年"),
+        (PeriodCount(PeriodKind.FISCAL_YEAR, 2), "2 fiscal years", "2 个财政年度"),
+        (PeriodCount(PeriodKind.HALF, 3), "3 half-years", "3 个半年"),
+        (PeriodCount(PeriodKind.QUARTER, 2), "2 quarters", "2 个季度"),
+        (PeriodCount(PeriodKind.MONTH, 6), "6 months", "6 个月"),
+        (PeriodCount(PeriodKind.SEQUENCE, 3), "3 periods", "3 期"),
         (Interval(LEAST, MOST), "0.0% to 7.5%", "0.0% 至 7.5%"),
         (Interval(LEAST, None), "0.0% or more", "0.0% 以上（含）"),
         (Interval(None, MOST), "7.5% or less", "7.5% 以下（含）"),

@@ -10,7 +10,7 @@ from targetrules.period import PeriodKind
 from targetrules.rules.definition import Label
 from targetrules.rules.leaf import Rounding, Share
 
-__all__ = ["Interval", "MissingValue", "Moment", "Named", "PartOfYear", "ReadValue", "Value"]
+__all__ = ["Interval", "MissingValue", "Moment", "Named", "PartOfYear", "PeriodCount", "ReadValue", "Value"]
 
 
 @frozen(slots=True)
@@ -40,6 +40,14 @@ class PartOfYear:
 
     kind: PeriodKind
     part: int
+
+
+@frozen(slots=True)
+class PeriodCount:
+    """So many periods of a kind: three school years."""
+
+    kind: PeriodKind
+    count: int
 
 
 @frozen(slots=True)
@@ -78,6 +86,7 @@ Value = (
     Named
     | Moment
     | PartOfYear
+    | PeriodCount
     | ReadValue
     | Interval
     | MissingValue

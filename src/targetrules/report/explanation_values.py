@@ -20,7 +20,16 @@ from targetrules.explanation.findings import (
     Nearest,
     Unsettled,
 )
-from targetrules.explanation.values import Interval, MissingValue, Moment, Named, PartOfYear, ReadValue, Value
+from targetrules.explanation.values import (
+    Interval,
+    MissingValue,
+    Moment,
+    Named,
+    PartOfYear,
+    PeriodCount,
+    ReadValue,
+    Value,
+)
 from targetrules.period import part_text, period_text
 from targetrules.report.phrases import Phrases
 from targetrules.rules.definition import label_text
@@ -182,6 +191,8 @@ class _Values:
                 return period_text(value.kind, value.ordinal)
             case PartOfYear():
                 return part_text(value.kind, value.part)
+            case PeriodCount():
+                return value.count
             case ReadValue():
                 period = None if value.period is None else self.value(value.period)
                 return {"of": self.value(value.name), "value": self.plain(value), "unit": value.unit, "period": period}

@@ -9,7 +9,16 @@ from attrs import frozen
 
 from targetrules.explanation.codes import WORDS
 from targetrules.explanation.findings import Fact, Finding
-from targetrules.explanation.values import Interval, MissingValue, Moment, Named, PartOfYear, ReadValue, Value
+from targetrules.explanation.values import (
+    Interval,
+    MissingValue,
+    Moment,
+    Named,
+    PartOfYear,
+    PeriodCount,
+    ReadValue,
+    Value,
+)
 from targetrules.period import PeriodKind, period_text
 from targetrules.rules.definition import label_text
 from targetrules.rules.leaf import Rounding, Share
@@ -60,6 +69,8 @@ class Phrases:
                 return self.of_moment(value)
             case PartOfYear():
                 return self.of_part(value)
+            case PeriodCount():
+                return self.say(f"count-{value.kind.value}", count=value.count)
             case ReadValue():
                 return self.of_reading(value)
             case Interval():

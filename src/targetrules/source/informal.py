@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Final, Literal
@@ -22,6 +23,7 @@ __all__ = [
     "Comparison",
     "Portion",
     "comparisons_in",
+    "date_in",
     "duration_in",
     "ends_of",
     "flag_in",
@@ -203,8 +205,8 @@ def _whole(text: str) -> int:
 # ---- lengths of time ------------------------------------------------------------------------------------------------
 
 _DURATION: Final = re.compile(
-    rf"(?P<count>\d{{1,4}}|{_CHINESE})\s*个?\s*"
-    r"(?P<unit>工作日|working\s*days?|work\s*days?|business\s*days?|周|星期|weeks?|天|日|月|年|days?|months?|years?)"
+    rf"(?P<count>\d{{1,4}}|{_CHINESE})[\s_-]*个?\s*"
+    r"(?P<unit>工作日|working[\s_-]*days?|work[\s_-]*days?|business[\s_-]*days?|周|星期|weeks?|天|日|月|年|days?|months?|years?)"
     r"\s*(?:以?内|之内)?",
     re.IGNORECASE,
 )
@@ -232,6 +234,18 @@ def duration_in(text: str) -> str | None:
     count, said = _whole(found["count"]), found["unit"].casefold()
     unit = "working day" if said.startswith("work") else _UNITS[said[0]]
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+
+
+_DATE: Final = re.compile(r"(\d{4})(?P<sign>[-/.年])(\d{1,2})(?:(?P=sign)|(?<=\d)月)(\d{1,2})日?")
+
+
+def date_in(text: str) -> date | None:
+    """The date of ``2026-01-01``, ``2026/1/1``, ``2026年1月1日``; None where the text says something else."""
+    found = _DATE.fullmatch(narrow(text)) if len(text) <= _LONGEST else None
+    try:
+        return None if found is None else date(int(found[1]), int(found[3]), int(found[4]))
+    except ValueError:
+        return None
 
 
 _COUNTED: Final = re.compile(

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import MAXYEAR, MINYEAR, date, time
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin
 
@@ -20,7 +21,7 @@ import attrs
 from targetrules.source.collector import DiagnosticCollector
 from targetrules.source.decimals import decimal_text, decimals_of
 from targetrules.source.diagnostic import Path
-from targetrules.source.informal import comparisons_in, statement_in, whole_in
+from targetrules.source.informal import comparisons_in, date_in, statement_in, whole_in
 from targetrules.source.suggest import nearest
 from targetrules.source.synonyms import correction_for, synonym_of
 from targetrules.width import narrow
@@ -37,6 +38,7 @@ _MOST_DECIMALS: Final = 6
 _LONGEST_SHOWN: Final = 40
 _MOST_SHOWN: Final = 4
 _LONGEST_FORMULA: Final = 60
+_DATES: Final = frozenset(("from", "until"))
 
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _DIGITS: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
@@ -60,7 +62,7 @@ def check_shape(value: Any, kind: Any, path: Path, diagnostics: DiagnosticCollec
         return LOST
     if option is None:
         expected = tuple(_expected(each) for each in options if each is not int or Decimal not in options)
-        advice = advice or _formula_advice(value, path) or _advice(value, options, path)
+        advice = advice or _formula_advice(value, path) or _date_advice(value, options) or _advice(value, options, path)
         diagnostics.add("TR012", path, advice=advice, expected=expected, found=as_toml(value))
         return LOST
     if attrs.has(option):
@@ -102,6 +104,19 @@ def _advice(value: Any, options: tuple[Any, ...], path: Path) -> Word | None:
         return None
     meant = statement_in(value)
     return Word("diagnostics.said-write" if meant else "diagnostics.said-condition", {"entry": meant})
+
+
+def _date_advice(value: Any, options: tuple[Any, ...]) -> Word | None:
+    """A date without its quotation marks; two dates in place of a value that is no table, those of a year for one."""
+    if date in options:
+        day = date_in(value) if isinstance(value, str) else None
+        return None if day is None else Word("diagnostics.said-date", {"entry": as_toml(day)})
+    if not any(attrs.has(each) and keys_of(each).keys() == _DATES for each in options):
+        return None
+    if type(value) is int and MINYEAR <= value <= MAXYEAR:
+        ends = f"{{ from = {value:04}-01-01, until = {value:04}-12-31 }}"
+        return Word("diagnostics.said-write", {"entry": ends})
+    return Word("diagnostics.said-dates")
 
 
 # ---- tables with keys of their own -----------------------------------------------------------------------------------
@@ -164,10 +179,26 @@ def _meant(
     for key in table:
         if key not in known:
             near = synonym_of(key, known) or (None if correction_for(key, known) else nearest(key, known))
-            diagnostics.add("TR010", (*path, key), at="key", near=(key, tuple(known)), found=key, known=tuple(known))
+            advice = None if near or correction_for(key, known) else _in_table(key, table, known)
+            names = tuple(known)
+            diagnostics.add("TR010", (*path, key), at="key", near=(key, names), advice=advice, found=key, known=names)
             if near is not None and near not in table:
                 meant[near] = key
     return meant
+
+
+def _in_table(key: str, table: Mapping[str, Any], known: Mapping[str, Key]) -> Word | None:
+    """The one table for names of the author in which a key was meant to stand, with all that fit there."""
+    tables = {name: get_args(each.kind)[1] for name, each in known.items() if get_origin(each.kind) is dict}
+    if len(tables) != 1:
+        return None
+    ((name, kind),) = tables.items()
+    meant = {each: value for each, value in table.items() if each not in known and chosen(value, options_of(kind))}
+    if key not in meant:
+        return None
+    inside = ", ".join(f"{_bare(each)} = {as_toml(value)}" for each, value in islice(meant.items(), _MOST_SHOWN))
+    entry = f"{name} = {{ {inside}{', …' if len(meant) > _MOST_SHOWN else ''} }}"
+    return Word("diagnostics.said-in-table", {"known": tuple(known), "entry": entry})
 
 
 # ---- lists, names, plain values --------------------------------------------------------------------------------------
@@ -287,8 +318,12 @@ def _name_of_list(options: tuple[Any, ...], path: Path) -> str | None:
 
 
 def _header(path: Path) -> str:
-    names = (str(part) for part in path if isinstance(part, str))
-    return ".".join(name if _BARE.fullmatch(name) else f'"{name}"' for name in names)
+    return ".".join(_bare(part) for part in path if isinstance(part, str))
+
+
+def _bare(name: str) -> str:
+    """A key as it stands in a file."""
+    return name if _BARE.fullmatch(name) else f'"{name}"'
 
 
 def _number(option: Any) -> Any:

@@ -18,7 +18,7 @@ from targetrules.explanation.reasons.past import Past
 from targetrules.explanation.reasons.places import Places
 from targetrules.explanation.reasons.rounding import rounding_in_comparison, rounding_in_tie
 from targetrules.explanation.symbol_table import SymbolTable
-from targetrules.explanation.values import MissingValue, PartOfYear, ReadValue, Value
+from targetrules.explanation.values import MissingValue, PartOfYear, PeriodCount, ReadValue, Value
 from targetrules.rules import tree
 from targetrules.truth import all_of, any_of, opposite
 
@@ -182,7 +182,8 @@ class Conditions:
         periods, parts = condition.periods, condition.within_year
         start_alone = tree.PeriodRange(periods.start)
         if condition.every is not None and periods == start_alone:
-            values: dict[str, Value] = {"period": self.names.moment(now.period), "every": condition.every}
+            every = PeriodCount(self.names.rules.period, condition.every)
+            values: dict[str, Value] = {"period": self.names.moment(now.period), "every": every}
             values["first"] = self.names.moment(periods.start or 0)
             return self.finding("period.every", condition, now, values)
         if parts is not None and periods == tree.PeriodRange():

@@ -23,6 +23,9 @@ from targetrules.source.decimals import plain_digits
 
 __all__ = ["Measures", "shown"]
 
+_MEDIAN: Final = 50
+"""The percentile that is the median."""
+
 _SHOWN_DECIMALS: Final = 6
 _DEEPEST: Final = 24
 
@@ -108,13 +111,20 @@ class Measures:
         told = looked_at[-1:] if are_words(cases) else looked_at
         findings = tuple(self.finding(case.when, now) for case, _ in told)
         if are_words(cases) and truth is not False:
-            return Fact("points.unknown" if truth is None else "points.given", {}, (), findings)
-        if len(cases.of) == 1 and truth is not None and cases.otherwise is not None:
-            return Fact("cases.first" if truth else "cases.others", {}, (), findings)
+            return self.without_points(told[0][0]) if truth is None else Fact("points.given", {}, (), findings)
+        if len(cases.of) == 1:
+            others = "cases.none_alone" if cases.otherwise is None else "cases.others"
+            return Fact({True: "cases.first", False: others, None: "cases.unknown_alone"}[truth], {}, (), findings)
         if truth is False:
             return Fact("cases.none" if cases.otherwise is None else "cases.otherwise", size, (), findings)
         code = "cases.unknown" if truth is None else "cases.applies"
         return Fact(code, {"case": len(looked_at), **size}, (), findings)
+
+    def without_points(self, case: tree.Case) -> Fact:
+        """Points for words, of which none is known."""
+        when = case.when
+        name = when.name if isinstance(when, tree.ChoiceIs) else when.of if isinstance(when, tree.GradeIs) else None
+        return Fact("points.no_grade", {}) if name is None else Fact("points.unknown", {"name": self.names.named(name)})
 
     def of_count(self, count: tree.FlagCount, now: Judged) -> Fact:
         """How many of several flags hold."""
@@ -146,6 +156,8 @@ class Measures:
         if group.of is not None:
             values["of"] = tuple(self.names.named(name) for name in dict.fromkeys(names_in(group.of)))
         if group.percent is not None:
+            if group.percent == _MEDIAN:
+                return Fact("group.median", values)
             values["percent"] = group.percent
         return Fact(f"group.{group.how}", values)
 

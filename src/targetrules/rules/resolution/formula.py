@@ -313,9 +313,12 @@ class _Reader:
             raise self.unexpected("flag")
         self.at += 1
         kind, at = self.context.names.get(token.text), token.within
-        if kind is None or kind is NameKind.FLAG:
-            self.context.name(token.text, self.path, NameKind.FLAG, within=at)
-        else:
+        if kind is None:
+            advice = None if self.context.diagnostics.is_lost(token.text) else self.mistake(token)
+            self.context.name(token.text, self.path, NameKind.FLAG, within=at, advice=advice)
+            if advice is not None:  # what belongs to it is not told
+                raise _UnreadableFormulaError
+        elif kind is not NameKind.FLAG:
             advice, expected = Word("formulas.slip-flag"), (NameKind.FLAG.word,)
             self.context.diagnostics.add(
                 "TR023", self.path, within=at, advice=advice, found=token.text, kind=kind.word, expected=expected

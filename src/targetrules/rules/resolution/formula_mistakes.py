@@ -80,6 +80,9 @@ _OTHER_WAYS: Final = {
     "if-missing": "iferror ifna ifnull isblank coalesce nvl nz",
     "group": "counta countif countifs sumif sumifs averageif median percentile quartile 计数 中位数 百分位",
 }
+_LOGIC: Final = frozenset(["not", "and", "or", "非", "且", "并且", "或", "或者"])
+"""Words between flags; called like functions they are among those of elsewhere."""
+
 _OTHER_WAY: Final = {word: slip for slip, words in _OTHER_WAYS.items() for word in words.split()}
 
 # ---- what is looked for ----------------------------------------------------------------------------------------------
@@ -153,6 +156,9 @@ def _why(unexpected: UnexpectedToken, context: ResolutionContext) -> Word | None
 def _why_name(unexpected: UnexpectedToken, context: ResolutionContext) -> Word | None:
     """Names that are none: functions of elsewhere, cells, powers, and names that cannot stand in a formula."""
     token = unexpected.token
+    for word in (token, *re.findall(r"\w+\Z", unexpected.before)):
+        if word.casefold() in _LOGIC and not unexpected.is_called and word not in context.names:
+            return Word("formulas.slip-logic", {"found": word})
     odd = _odd_name(unexpected, context)
     if odd is not None:
         return Word("formulas.slip-name", {"found": odd})

@@ -20,6 +20,7 @@ from targetrules.rules.resolution.dates import check_dates, stretches
 from targetrules.rules.resolution.from_condition import condition_of, portion_of
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
+from targetrules.wording import Word
 
 __all__ = ["QUOTA_DEFAULTS", "check_bands", "check_quotas", "grading_of"]
 
@@ -302,4 +303,9 @@ def _check_cover(lowest: _Band, whole: Range | None, name: str, told: set[Path],
         return
     if band.at_least > whole.low or (band.strict and band.at_least == whole.low):
         told.add(path)
-        context.diagnostics.add("TR052", path, grade=band.grade, end=band.at_least, name=name, least=f"{whole.low:f}")
+        least, advice = f"{whole.low:f}", None
+        if name in (context.file.measures or ()):
+            advice = Word("diagnostics.lowest-of-measure", {"least": least, "name": name})
+        context.diagnostics.add(
+            "TR052", path, advice=advice, grade=band.grade, end=band.at_least, name=name, least=least
+        )
