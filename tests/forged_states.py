@@ -79,6 +79,9 @@ POLICY = county_text(
 [measures.trend]
 formula = "score - previous(score, 2) + best_last(score, 3)"
 decimals = 1
+[measures.gain]
+formula = "score - at_entry(watched, score)"
+decimals = 1
 [[grading.steps]]
 most_up = 1
 [conditions.often]

@@ -22,6 +22,8 @@ each_page = pytest.mark.parametrize("page", PHRASES, ids=lambda page: page.path)
 _NAMES: Final = {
     "上年得分": "last_year",
     "名次上升": "risen",
+    "退出线": "way_out",
+    "观察": "watched",
     "总排名": "overall",
     "得分": "score",
     "事故": "accident",
@@ -138,6 +140,10 @@ CONDITIONS: Final[dict[str, tuple[Case, ...]]] = {
     'number_of = { conditions = [{ place = "last" }, { score = { below = 60 } }, { accident = true }], at_least = 2 }': (  # noqa: E501
         units("- - + +", score="90 59 58 57.5", accident="+ - + -"),
         units("- +", score="90 70", accident="- +"),
+    ),
+    'score = { at_least = "way_out" }': (
+        years("? ? ? - + - + +", score="60 49 ? 51.9 52 49.5 52.5 90"),
+        years("? ? - +", score="60 45 . 47 48"),
     ),
     "not = { accident = true }": (years("+ -", accident="- +"),),
     'known = "score"': (years("+ -", score="60 ?"),),

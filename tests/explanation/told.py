@@ -87,6 +87,11 @@ TOLD = (
         (("Ash", 2010), ("Birch", 2010), ("Cedar", 2010), ("Dogwood", 2010), ("Elm", 2010)),
     ),
     Told(
+        OWN / "every-number.toml",
+        "at entry",
+        (("Ash", 2010), ("Birch", 2010), ("Cedar", 2010), ("Dogwood", 2010)),
+    ),
+    Told(
         OWN / "held.toml",
         "two regions",
         (("Birch", 2010), ("Cedar", 2010), ("Fir", 2010), ("Gum", 2010), ("Ash", 2011)),

@@ -18,6 +18,7 @@ from targetrules.engine.columnar.memory.memory import ColumnMemory
 from targetrules.engine.columnar.memory.sound import unsound
 from targetrules.engine.interface import Unsound
 from targetrules.rules.tree import Rules
+from tests.county import county_text
 from tests.forged_states import changed, fates, mended
 from tests.frames.test_state import AGAIN, COPY, COUNTY, TEXT, after, rows, step
 
@@ -339,6 +340,23 @@ VALUES: dict[str, tuple[Change, list[str]]] = {
         ],
     ),
 }
+
+
+def test_a_value_at_entry_that_no_past_leaves_behind(tmp_path: Path) -> None:
+    text = """
+[statuses.watched]
+enter = { grade = "poor" }
+[measures.gain]
+formula = "score - at_entry(watched, score)"
+decimals = 1
+"""
+    path, policy = tmp_path / "county.arrow", loads(county_text(text, score="decimals = 1, optional = true"))
+    after(policy, 2010, 2011).save(path)
+    changed(path, column("entries.0.values", [1001, 1001, 1001]))  # only A ever entered
+    with pytest.raises(StateError) as caught:
+        step(policy, State.load(path), rows(2012))
+    (fault,) = (line.strip() for line in str(caught.value).splitlines() if "entries" in line)
+    assert fault == "column “entries.0.values”, unit “A”: 1001 stands there; possible: 0 to 1000"
 
 
 @pytest.mark.parametrize(("change", "faults"), VALUES.values(), ids=VALUES)

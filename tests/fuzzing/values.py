@@ -58,6 +58,7 @@ ODD_TEXTS: Final = (
         "any",
         "number_of",
         "cases",
+        "at_entry",
         "otherwise",
         "points",
         "values",

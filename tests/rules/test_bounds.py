@@ -51,6 +51,10 @@ class Unit:
     def ago(self, periods: int) -> Unit | None:
         return self if periods == 0 else self.before and self.before.ago(periods - 1)
 
+    def entered(self, _: str, *, before: bool) -> Unit | None:
+        """It enters in each period."""
+        return self.before if before else self
+
 
 def holds(condition: tree.Condition, unit: Unit) -> Truth:
     """The conditions of cases compare numbers of the unit with constants."""
@@ -126,6 +130,7 @@ def combined(inner: st.SearchStrategy[tree.Number]) -> st.SearchStrategy[tree.Nu
         st.builds(tree.Rounded, inner, st.integers(0, 6), st.sampled_from(tree.Rounding)),
         st.builds(tree.IfMissing, part, part),
         st.builds(tree.Lag, part, st.integers(1, 2)),
+        st.builds(tree.AtEntry, st.just("s"), part, st.booleans()),
         st.builds(tree.RollingAggregate, st.sampled_from(("mean", "best", "worst")), part, st.integers(1, 3)),
         st.builds(tree.Aggregate, st.sampled_from(("mean", "min", "max")), part),
         st.builds(tree.Aggregate, st.just("percentile"), part, st.decimals(0, 100, places=1)),

@@ -25,6 +25,7 @@ parameters.p = [{ value = 60 }]
 inputs."得分" = { type = "number", min = 0, max = 9 }
 rankings.r = { by = "a" }
 rankings."排名" = { by = "a" }
+statuses.s = { enter = { a = 1 } }
 """
 
 
@@ -71,6 +72,7 @@ A, B, P = tree.NumberOf("a"), tree.NumberOf("b"), tree.NumberOf("p", parameter=T
         ("if_missing(a, b)", tree.IfMissing(A, B)),
         ("previous(a)", tree.Lag(A, 1)),
         ("previous(a, 64)", tree.Lag(A, 64)),
+        ("at_entry(s, a + b)", tree.AtEntry("s", tree.Arithmetic("+", A, B))),
         ("mean_last(a, 2)", tree.RollingAggregate("mean", A, 2)),
         ("best_last(a, 2)", tree.RollingAggregate("best", A, 2)),
         ("worst_last(a, 2)", tree.RollingAggregate("worst", A, 2)),

@@ -142,6 +142,20 @@ class Judged:
         self.cross_section = ()
         self.standings.clear()
 
+    def entered(self, status: str, *, before: bool) -> Judged | None:
+        """The unit's latest row in which it newly entered the status, None where it never did.
+
+        ``before``: of its earlier rows alone.
+        """
+        row: Judged | None = self.prior if before else self
+        while row is not None and not row.enters(status):
+            row = row.prior
+        return row
+
+    def enters(self, status: str) -> bool:
+        """Whether the unit is in the status and was not in its row before."""
+        return status in self.status_age and (self.prior is None or status not in self.prior.status_age)
+
     def ago(self, periods: int) -> Judged | None:
         """The unit's row ``periods`` ago, None where it had no result then."""
         row: Judged | None = self

@@ -221,6 +221,9 @@ class _Search:
             case tree.Lag(of, periods):
                 before = now.ago(periods)
                 yield MissingName("", now.period - periods) if before is None else _Missing(of, before, whole)
+            case tree.AtEntry(status, of, before):
+                then = now.entered(status, before=before)
+                yield whole if then is None else _Missing(of, then, whole)
             case tree.RollingAggregate(_, of, periods):
                 yield from (_Missing(of, row, whole) for row in map(now.ago, range(periods)) if row is not None)
             case tree.Aggregate(ranking=ranking):

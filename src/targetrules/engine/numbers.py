@@ -37,6 +37,9 @@ class EvaluationContext(Protocol):
     def ago(self, periods: int) -> EvaluationContext | None:
         """The unit that many periods ago; None where it had no result then."""
 
+    def entered(self, status: str, *, before: bool) -> EvaluationContext | None:
+        """The unit in the latest period in which it newly entered a status; ``before``: before this period."""
+
 
 @define(slots=True, eq=False, kw_only=True)
 class Formula:
@@ -52,7 +55,7 @@ class Formula:
     over_groups: dict[tuple[int, int], tuple[Sequence[EvaluationContext], Fraction | None]] = field(factory=dict)
     losers: set[tuple[int, int]] = field(factory=set)
 
-    def number(self, number: tree.Number, now: EvaluationContext) -> Fraction | None:  # noqa: C901, PLR0911
+    def number(self, number: tree.Number, now: EvaluationContext) -> Fraction | None:  # noqa: C901, PLR0911, PLR0912
         """The exact value; None where it is missing."""
         match number:
             case tree.Literal():
@@ -80,6 +83,9 @@ class Formula:
             case tree.Lag():
                 before = now.ago(number.periods)
                 return None if before is None else self.number(number.of, before)
+            case tree.AtEntry():
+                then = now.entered(number.status, before=number.before)
+                return None if then is None else self.number(number.of, then)
             case tree.RollingAggregate():
                 return self.last(number, now)
             case tree.Aggregate():

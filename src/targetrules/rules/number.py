@@ -21,6 +21,7 @@ __all__ = [
     "Absolute",
     "Aggregate",
     "Arithmetic",
+    "AtEntry",
     "Case",
     "Cases",
     "Clamp",
@@ -113,6 +114,23 @@ class Lag:
 
 
 @frozen(slots=True)
+class AtEntry:
+    """The number as it stood in the latest period in which the unit newly entered the status; missing if it never did.
+
+    ``before``: of the entries before this period alone, so that the status itself may rest on it.
+    """
+
+    status: str
+    of: Number
+    before: bool = False
+
+    @property
+    def remembered(self) -> AtEntry:
+        """What is kept of the past for it: the same whichever entries it is asked of."""
+        return AtEntry(self.status, self.of)
+
+
+@frozen(slots=True)
 class RollingAggregate:
     """``mean_last``, ``best_last`` (the highest), ``worst_last`` over the last ``periods``, this one included."""
 
@@ -171,4 +189,4 @@ class Weighted:
 Composed = Negative | Arithmetic | Fold | Clamp | Absolute | Rounded | IfMissing | Weighted
 """Numbers that are computed of their parts alone, which are all of the same unit and period."""
 
-Number = LeafNumber | Composed | Lag | RollingAggregate | Aggregate | Cases | FlagCount
+Number = LeafNumber | Composed | Lag | AtEntry | RollingAggregate | Aggregate | Cases | FlagCount

@@ -65,12 +65,14 @@ class NestedPart:
     of_peers: bool = False
 
 
-def parts_of(number: Number) -> tuple[Number, ...]:
+def parts_of(number: Number) -> tuple[Number, ...]:  # noqa: C901
     """The numbers that a number is computed from directly."""
     match number:
         case numbers.Literal() | numbers.NumberOf() | numbers.RankOf() | numbers.SizeOf() | numbers.FlagCount():
             return ()
-        case numbers.Negative() | numbers.Absolute() | numbers.Rounded() | numbers.Lag() | numbers.RollingAggregate():
+        case numbers.Negative() | numbers.Absolute() | numbers.Rounded():
+            return (number.of,)
+        case numbers.Lag() | numbers.AtEntry() | numbers.RollingAggregate():
             return (number.of,)
         case numbers.Arithmetic():
             return number.left, number.right
@@ -96,7 +98,7 @@ def composed_of(number: numbers.Composed) -> tuple[Number, ...]:
     return parts_of(number)
 
 
-def parts_in_time(construct: Construct) -> tuple[NestedPart, ...]:
+def parts_in_time(construct: Construct) -> tuple[NestedPart, ...]:  # noqa: C901
     """The conditions and numbers directly within one, each with what is said of it in :class:`NestedPart`."""
     match construct:
         case conditions.Compare():
@@ -109,6 +111,8 @@ def parts_in_time(construct: Construct) -> tuple[NestedPart, ...]:
             return tuple(_of_temporal(construct))
         case numbers.Lag():
             return (NestedPart(construct.of, Time.PAST),)
+        case numbers.AtEntry():
+            return (NestedPart(construct.of, Time.PAST if construct.before else Time.BOTH),)
         case numbers.RollingAggregate():
             return (NestedPart(construct.of, Time.BOTH),)
         case numbers.Aggregate():
@@ -230,6 +234,8 @@ def references_of(construct: Construct) -> tuple[Reference, ...]:  # noqa: C901
             return (Reference(Named.CONSEQUENCE, id_, Time.PAST),)
         case numbers.NumberOf(name, parameter):
             return (Reference(Named.PARAMETER if parameter else Named.VALUE, name),)
+        case numbers.AtEntry(status, _, before):
+            return (Reference(Named.VALUE, status, Time.PAST if before else Time.BOTH),)
         case numbers.RankOf(ranking) | numbers.SizeOf(ranking) | numbers.Aggregate(ranking=str(ranking)):
             return (Reference(Named.RANKING, ranking),)
         case (
@@ -288,6 +294,7 @@ def is_quotient(number: Number) -> bool:
             | numbers.Rounded()
             | numbers.IfMissing()
             | numbers.Lag()
+            | numbers.AtEntry()
             | numbers.FlagCount()
             | numbers.Weighted()
         ):
@@ -306,9 +313,9 @@ def is_constant(number: Number) -> bool:
             return True
         case numbers.NumberOf():
             return number.parameter
-        case numbers.RankOf() | numbers.SizeOf() | numbers.Lag() | numbers.RollingAggregate() | numbers.Aggregate():
+        case numbers.RankOf() | numbers.SizeOf() | numbers.RollingAggregate() | numbers.Aggregate():
             return False
-        case numbers.Cases() | numbers.FlagCount():
+        case numbers.Lag() | numbers.AtEntry() | numbers.Cases() | numbers.FlagCount():
             return False
         case _:
             return all(map(is_constant, composed_of(number)))

@@ -9,7 +9,7 @@ from targetrules.period import part_text, parts_of_year
 from targetrules.rules.resolution.from_condition import Where
 from targetrules.testing.draft import Draft, Scope, toml_number
 
-__all__ = ["condition", "portion"]
+__all__ = ["compared", "condition", "portion"]
 
 Entry = tuple[str, Any]
 _LONGEST: Final = 64
@@ -74,6 +74,11 @@ def _number(draft: Draft, scope: Scope) -> Entry:
     ranking, part = chance.one(scope.rankings), chance.one(("rank", "size"))
     bound = chance.one((2, 1, 3, {chance.one(("at_most", "at_least", "above", "below")): _bound(draft, scope, 2)}))
     return (f"{ranking}.{part}", bound) if chance.happens() else (ranking, {part: bound})
+
+
+def compared(draft: Draft, name: str) -> dict[str, Any]:
+    """A table that compares a number with another one."""
+    return {name: _comparison(draft, draft.now, name)}
 
 
 def _comparison(draft: Draft, scope: Scope, name: str) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 from targetrules.rules import tree
 from targetrules.rules.analysis.decimals import exact_decimals
 from targetrules.rules.parts import numbers_in
-from targetrules.testing.conditions import condition
+from targetrules.testing.conditions import compared, condition
 from targetrules.testing.draft import Draft
 from targetrules.testing.formulas import formula, formula_text, leaf
 
@@ -37,6 +37,8 @@ def define_measure(draft: Draft, name: str) -> None:
     parts = {part for version in measure.versions for part in numbers_in(version.formula)}
     if draft.loose & {part.name for part in parts if isinstance(part, tree.NumberOf)}:
         draft.loose.add(name)
+    if any(isinstance(part, tree.AtEntry) and part.status == draft.foreseen for part in parts):
+        draft.awaiting.append(name)
     draft.now.numbers.append(name)
     draft.now.knowable.append(name)
 
@@ -150,6 +152,10 @@ def define_status(draft: Draft, name: str) -> None:
     table: TomlTable = {"enter": condition(draft)}
     if chance.happens(2, 3):
         table["leave"] = condition(draft)
+    if name == draft.foreseen and draft.awaiting and chance.happens(2, 3):
+        table["leave"] = compared(draft, chance.one(draft.awaiting))
+    if name != draft.foreseen:
+        draft.statuses.append(name)
     if chance.happens(1, 3):
         table["lasts_at_most"] = chance.count(1, 3)
     draft.file.setdefault("statuses", {})[name] = {**table, **draft.labels(name)}

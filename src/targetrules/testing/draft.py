@@ -1,7 +1,8 @@
 """A random policy while it is drawn: what has been declared, what may be used where, and how large numbers can become.
 
 A definition uses only what was declared before it, so nothing depends on itself within a period. Of earlier periods it
-may use everything that the policy will declare.
+may use everything that the policy will declare. A measure may ask for entries of one status that is yet to come:
+if that rests on it, earlier entries are meant.
 """
 
 from __future__ import annotations
@@ -82,6 +83,8 @@ class Scope:
 class Draft:
     """The policy so far. ``now`` may be used in the same period, ``past`` (everything) of earlier ones.
 
+    ``statuses``: those declared so far, and the first one from the beginning (``foreseen``); ``awaiting``: the measures
+    that ask for entries into that one before it is declared.
     ``loose``: the measures of which ``bounds`` may say too much, as cases stand in what they are computed from.
     """
 
@@ -91,6 +94,9 @@ class Draft:
     file: dict[str, Any] = field(factory=dict)
     bounds: Bounds = field(factory=Bounds)
     loose: set[str] = field(factory=set)
+    statuses: list[str] = field(factory=list)
+    foreseen: str | None = None
+    awaiting: list[str] = field(factory=list)
     now: Scope = field(factory=Scope)
     past: Scope = field(factory=Scope)
     grades: list[str] = field(factory=list)

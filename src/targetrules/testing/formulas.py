@@ -72,8 +72,10 @@ def _number(draft: Draft, rounding: tree.Rounding, depth: int) -> tree.Number:
         found = any_part()
         return tree.Rounded(found, draft.chance.count(0, 2), rounding) if is_quotient(found) else found
 
-    kinds: list[_Kind] = [_arithmetic, _fold, _clamp, _if_missing, _signed, _signed, _looking_back, _over_units]
+    kinds: list[_Kind] = [_arithmetic, _fold, _clamp, _if_missing, _signed, _signed, _signed, _looking_back]
+    kinds += [_looking_back, _over_units]
     kinds += [_conditional, _count] if _flags(draft) else []
+    kinds += [_at_entry] if _statuses(draft) else []
     return draft.chance.one(kinds)(draft, part, any_part, rounding)
 
 
@@ -132,12 +134,23 @@ def _signed(draft: Draft, part: _Part, any_part: _Part, rounding: tree.Rounding)
             return tree.Absolute(part())
 
 
-def _looking_back(draft: Draft, part: _Part, _: _Part, __: tree.Rounding) -> tree.Number:
+def _looking_back(draft: Draft, part: _Part, any_part: _Part, rounding: tree.Rounding) -> tree.Number:
     periods = draft.chance.one((1, 2, 3, 64))
     of = tree.Lag(part(), 1) if draft.chance.happens(1, 8) else part()
+    if _statuses(draft) and draft.chance.happens(1, 8):
+        of = _at_entry(draft, part, any_part, rounding)
     if draft.chance.happens():
         return tree.Lag(of, periods)
     return tree.RollingAggregate(draft.chance.one(("mean", "best", "worst")), of, periods)
+
+
+def _at_entry(draft: Draft, part: _Part, _: _Part, __: tree.Rounding) -> tree.Number:
+    return tree.AtEntry(draft.chance.one(_statuses(draft)), part())
+
+
+def _statuses(draft: Draft) -> list[str]:
+    """Those whose names may stand in a formula."""
+    return [name for name in draft.statuses if name.isidentifier()]
 
 
 def _over_units(draft: Draft, part: _Part, _: _Part, __: tree.Rounding) -> tree.Number:
@@ -156,6 +169,7 @@ _Call = (
     | tree.Rounded
     | tree.IfMissing
     | tree.Lag
+    | tree.AtEntry
     | tree.RollingAggregate
     | tree.Aggregate
     | tree.Cases
@@ -218,6 +232,8 @@ def _call(number: _Call) -> tuple[str, list[str]]:  # noqa: C901  one case a kin
             return "if_missing", [formula_text(of), formula_text(instead)]
         case tree.Lag(of, periods):
             return "previous", [formula_text(of), *([str(periods)] if periods > 1 else [])]
+        case tree.AtEntry(status, of):
+            return "at_entry", [status, formula_text(of)]
         case tree.RollingAggregate(how, of, periods):
             return f"{how}_last", [formula_text(of), str(periods)]
         case tree.Aggregate(how, of, percent, ranking):

@@ -91,6 +91,8 @@ def _define(draft: Draft, sources: list[str], *, graded: bool) -> None:
     kinds = [kind for kind in _DEFINE if kind != "ranking" or draft.shape.across_units]
     plan = [(kind, draft.fresh(_NAMED_LIKE[kind])) for kind in _plan(chance, kinds, draft.shape.largest)]
     _foresee(draft.past, plan, graded=graded)
+    draft.foreseen = next((name for kind, name in plan if kind == "status"), None)
+    draft.statuses = [] if draft.foreseen is None else [draft.foreseen]
     before = chance.count(0, len(plan)) if graded else -1
     for index, (kind, name) in enumerate(plan):
         if index == before:

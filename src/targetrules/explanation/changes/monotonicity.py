@@ -180,7 +180,7 @@ class Trends:
 
     # ---- formulas ----------------------------------------------------------------------------------------------------
 
-    def trend(self, number: tree.Number, view: _View) -> Trend:  # noqa: C901
+    def trend(self, number: tree.Number, view: _View) -> Trend:  # noqa: C901, PLR0911
         """The trend of a number of some of the units."""
         match number:
             case tree.NumberOf(name):
@@ -191,6 +191,8 @@ class Trends:
                 return Trend.FLAT
             case tree.Literal() | tree.Lag():
                 return Trend.FIXED
+            case tree.AtEntry(_, of, before):
+                return Trend.FIXED if before else Trend.FLAT.join(self.trend(of, view))
             case tree.Arithmetic():
                 return self.arithmetic(number, view)
             case tree.Negative(of):

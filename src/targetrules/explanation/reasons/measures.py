@@ -13,7 +13,7 @@ from attrs import field, frozen
 from targetrules.engine.judged import Judged
 from targetrules.engine.numbers import Formula
 from targetrules.explanation.findings import Fact, Finding
-from targetrules.explanation.reasons.read import Back, FormulaRead, formula_read, has_cases, names_in
+from targetrules.explanation.reasons.read import FormulaRead, Step, formula_read, has_cases, names_in
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import Named, ReadValue, Value
 from targetrules.rules import tree
@@ -80,13 +80,14 @@ class Measures:
         beneath = (
             *(self.of_cases(each, now) for each in read.cases),
             *(self.of_count(each, now) for each in read.counts),
+            *(self.of_entry(each, now) for each in read.entries),
             *self.clamped(read.clamps, now),
             *self.beneath(read.beneath, now),
         )
         reading = self.names.reading(name, now.values[name])
         if parts:
             return [*lost, Fact("measure.computed", {"measure": reading, "parts": parts}, beneath)]
-        code = "measure.by_conditions" if read.cases or read.counts else "measure.of_units"
+        code = "measure.by_conditions" if read.cases or read.counts or read.entries else "measure.of_units"
         return [*lost, Fact(code, {"measure": reading}, beneath)] if beneath else lost
 
     def read(self, name: str, now: Judged) -> FormulaRead | None:
@@ -95,10 +96,10 @@ class Measures:
         if not rules.once(has_cases, name):
             return rules.once(formula_read, name, now.period)
 
-        def choice(cases: tree.Cases, steps: tuple[Back, ...]) -> tree.Number | None:
+        def choice(cases: tree.Cases, steps: tuple[Step, ...]) -> tree.Number | None:
             then: Judged | None = now
             for step in steps:
-                then = then and then.ago(step.periods)
+                then = then and step.then(then)
             return None if then is None else self.formula.applying(cases, then)
 
         return formula_read(rules, name, now.period, choice)
@@ -132,6 +133,15 @@ class Measures:
         if found is None:
             return Fact("flags.unknown", {"of": len(count.of)}, (), findings)
         return Fact("flags.count", {"held": int(found), "of": len(count.of)}, (), findings)
+
+    def of_entry(self, entry: tree.AtEntry, now: Judged) -> Fact:
+        """When the unit entered a status."""
+        then, values = now.entered(entry.status, before=entry.before), {"status": self.names.named(entry.status)}
+        if then is None:
+            return Fact("entry.never_before" if entry.before else "entry.never", values)
+        if then is now:
+            return Fact("entry.now", values)
+        return Fact("entry.before", {**values, "period": self.names.moment(then.period)})
 
     def clamped(self, clamps: Iterable[tree.Clamp], now: Judged) -> Iterator[Fact]:
         """Where a number was held at an end, and what it would have been."""

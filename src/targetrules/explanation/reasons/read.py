@@ -16,7 +16,7 @@ from targetrules.explanation.values import ReadValue
 from targetrules.rules import tree
 from targetrules.rules.parts import Construct, composed_of, numbers_in, own_parts_of, parts_of
 
-__all__ = ["Back", "Choice", "FormulaRead", "formula_read", "has_cases", "names_in"]
+__all__ = ["Back", "Choice", "Entry", "FormulaRead", "Step", "formula_read", "has_cases", "names_in"]
 
 
 @frozen(slots=True)
@@ -26,8 +26,26 @@ class Back:
     periods: int
     told: bool
 
+    def then(self, now: Judged) -> Judged | None:
+        """The unit's row after the step, None where it has no result there."""
+        return now.ago(self.periods)
 
-Choice = Callable[[tree.Cases, tuple[Back, ...]], tree.Number | None]
+
+@frozen(slots=True)
+class Entry:
+    """A step to the period in which the unit entered a status."""
+
+    status: str
+    before: bool
+
+    def then(self, now: Judged) -> Judged | None:
+        """The unit's row after the step, None where it never entered."""
+        return now.entered(self.status, before=self.before)
+
+
+Step = Back | Entry
+
+Choice = Callable[[tree.Cases, tuple[Step, ...]], tree.Number | None]
 """Which formula of several cases applies after some steps back; None: nobody knows, or none does."""
 
 
@@ -36,16 +54,16 @@ class _Read:
     """A number that is read after some steps back, ``of_peers``: of a group, and so only told where it is missing."""
 
     number: tree.NumberOf | tree.RankOf | tree.SizeOf
-    steps: tuple[Back, ...]
+    steps: tuple[Step, ...]
     of_peers: bool = False
 
     def of(self, now: Judged, names: SymbolTable) -> ReadValue | None:
         """What is read of a unit, if there is anything to tell."""
         then = now
         for step in self.steps:
-            before = then.ago(step.periods)
+            before = step.then(then)
             if before is None:
-                if step.told and isinstance(self.number, tree.NumberOf):
+                if isinstance(step, Back) and step.told and isinstance(self.number, tree.NumberOf):
                     return names.reading(self.number.name, None, then.period - step.periods)
                 return None
             then = before
@@ -57,10 +75,12 @@ class _Read:
         return names.number(number, then, period)
 
     @property
-    def backs(self) -> set[int]:
-        """How many periods back it may be read."""
+    def backs(self) -> set[int] | None:
+        """How many periods back it may be read; None where that may be any number."""
         back, found = 0, set[int]()
         for step in self.steps:
+            if isinstance(step, Entry):
+                return None
             back += step.periods
             if step.told:
                 found.add(back)
@@ -71,7 +91,7 @@ class _Read:
 class FormulaRead:
     """What one formula reads. ``beneath``: the functions over groups and the names whose numbers are of this period.
 
-    ``again``: one may tell the same as another. ``cases`` and ``counts`` are of this period, too.
+    ``again``: one may tell the same as another. ``cases``, ``counts`` and ``entries`` are of this period, too.
     """
 
     reads: tuple[_Read, ...]
@@ -79,6 +99,7 @@ class FormulaRead:
     cases: tuple[tree.Cases, ...]
     counts: tuple[tree.FlagCount, ...]
     clamps: tuple[tree.Clamp, ...]
+    entries: tuple[tree.AtEntry, ...]
     beneath: tuple[tree.Aggregate | str, ...]
 
     def readings(self, now: Judged, names: SymbolTable) -> tuple[ReadValue, ...]:
@@ -107,11 +128,13 @@ def formula_read(rules: tree.Rules, measure: str, period: int, choice: Choice | 
         elif isinstance(part, tree.NumberOf) and part.name in rules.measures:
             beneath.append(part.name)
     reads = tuple(dict.fromkeys(_reads(version.formula, (), choose)))
-    told = [(read.number, back) for read in reads for back in read.backs]
+    told = [(read.number, back) for read in reads for back in read.backs or ()]
+    again = len(set(told)) < len(told) or any(read.backs is None for read in reads)
     cases = tuple(part for part in parts if isinstance(part, tree.Cases))
     counts = tuple(part for part in parts if isinstance(part, tree.FlagCount))
     clamps = tuple(part for part in parts if isinstance(part, tree.Clamp))
-    return FormulaRead(reads, len(set(told)) < len(told), cases, counts, clamps, tuple(beneath))
+    entries = tuple(dict.fromkeys(part for part in parts if isinstance(part, tree.AtEntry)))
+    return FormulaRead(reads, again, cases, counts, clamps, entries, tuple(beneath))
 
 
 def has_cases(rules: tree.Rules, measure: str) -> bool:
@@ -120,17 +143,19 @@ def has_cases(rules: tree.Rules, measure: str) -> bool:
     return any(isinstance(part, tree.Cases) for version in versions for part in numbers_in(version.formula))
 
 
-def _no_choice(cases: tree.Cases, _: tuple[Back, ...]) -> tree.Number | None:
+def _no_choice(cases: tree.Cases, _: tuple[Step, ...]) -> tree.Number | None:
     raise InternalError(f"nobody said which case applies: {cases!r}")
 
 
-def _reads(number: tree.Number, steps: tuple[Back, ...], choice: Choice) -> Iterator[_Read]:
+def _reads(number: tree.Number, steps: tuple[Step, ...], choice: Choice) -> Iterator[_Read]:
     """The names that a formula reads, in order; a function over several units is a fact of its own."""
     match number:
         case tree.NumberOf() | tree.RankOf() | tree.SizeOf():
             yield _Read(number, steps)
         case tree.Lag(of, periods):
             yield from _reads(of, (*steps, Back(periods, told=True)), choice)
+        case tree.AtEntry(status, of, before):
+            yield from _reads(of, (*steps, Entry(status, before)), choice)
         case tree.RollingAggregate(_, of, periods):
             for back in reversed(range(1, periods)):
                 yield from _reads(of, (*steps, Back(back, told=False)), choice)
@@ -156,7 +181,7 @@ def _present_parts(number: tree.Number, choice: Choice) -> Iterator[Construct]:
         if isinstance(part, tree.Cases):
             applying = choice(part, ())
             waiting.extend([] if applying is None else [applying])
-        else:
+        elif not isinstance(part, tree.AtEntry):  # what it is made of is mostly of another period
             waiting.extend(reversed(own_parts_of(part)))
 
 

@@ -123,7 +123,7 @@ def _before_rounding(number: tree.NumberOf, now: Judged, names: SymbolTable) -> 
 
 
 class _Unrounded(GroupFormula):
-    """Formulas without rounding, so many measures deep; the past and functions over units are what they were."""
+    """Formulas without rounding, so many measures deep; what is of the past or of a group stays what it was."""
 
     def __init__(self, names: SymbolTable, levels: int, found: dict[str, Fraction | None] | None = None) -> None:
         super().__init__(holds=ReferenceEngine(names.rules).holds)
@@ -135,7 +135,7 @@ class _Unrounded(GroupFormula):
         match number:
             case tree.Rounded():
                 return self.number(number.of, now)
-            case tree.Lag() | tree.RollingAggregate() | tree.Aggregate():
+            case tree.Lag() | tree.AtEntry() | tree.RollingAggregate() | tree.Aggregate():
                 return GroupFormula(holds=self.holds).number(number, now)
             case tree.NumberOf(name) if self.levels and name in now.exact:
                 return Fraction(now.exact[name])

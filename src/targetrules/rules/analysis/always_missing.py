@@ -16,7 +16,7 @@ from targetrules.rules.analysis.stops import LONGEST_FORMULA, Ends, stop_advice,
 from targetrules.rules.analysis.written import WrittenFormula, formulas_of
 from targetrules.rules.definition import Measure
 from targetrules.rules.leaf import NumberOf
-from targetrules.rules.number import Lag, Number
+from targetrules.rules.number import AtEntry, Lag, Number
 from targetrules.rules.parts import numbers_in
 from targetrules.rules.tree import Rules
 from targetrules.source.diagnostic import UnlocatedDiagnostic
@@ -25,7 +25,7 @@ from targetrules.wording import Word
 
 __all__ = ["always_missing"]
 
-_PREVIOUS: Final = re.compile(r"(if_missing\s*\(\s*)?\bprevious\s*\(")
+_PREVIOUS: Final = re.compile(r"(if_missing\s*\(\s*)?\b(?:previous|at_entry)\s*\(")
 _NAME: Final = re.compile(r"[^\W\d]\w*")
 
 
@@ -53,7 +53,7 @@ def always_missing(rules: Rules, written: syntax.PolicyFile) -> Iterator[Unlocat
 
 def _waits(formula: Number, bounds: Bounds) -> bool:
     """Whether a formula looks back at what is always missing."""
-    earlier = (each.of for each in numbers_in(formula) if isinstance(each, Lag))
+    earlier = (each.of for each in numbers_in(formula) if isinstance(each, Lag | AtEntry))
     return any(_names(number) and bounds.of(number) is None for number in earlier)
 
 

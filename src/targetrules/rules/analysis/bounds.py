@@ -173,7 +173,7 @@ class Bounds:
             case numbers.IfMissing(of, instead):
                 part = any_of(self.of(of), self.of(instead))
                 return part and part.aligned(self._decimals_in(number))
-            case numbers.Lag() | numbers.RollingAggregate() | numbers.Aggregate():
+            case numbers.Lag() | numbers.AtEntry() | numbers.RollingAggregate() | numbers.Aggregate():
                 return self._elsewhere(number)
             case numbers.Arithmetic(sign, left, right):
                 return arithmetic(sign, self.of(left), self.of(right))
@@ -216,11 +216,13 @@ class Bounds:
             return part.aligned(part.decimals + 2 + decimals_of(group.percent))
         return mean_of(part, MOST_UNITS) if part and group.how == "mean" else part
 
-    def _elsewhere(self, number: numbers.Lag | numbers.RollingAggregate | numbers.Aggregate) -> Range | Quotient | None:
+    def _elsewhere(
+        self, number: numbers.Lag | numbers.AtEntry | numbers.RollingAggregate | numbers.Aggregate
+    ) -> Range | Quotient | None:
         """Of other periods and other units is not known what the case that applies says of this one."""
         with self._looking():
             match number:
-                case numbers.Lag(of):
+                case numbers.Lag(of) | numbers.AtEntry(_, of):
                     return self.of(of)
                 case numbers.RollingAggregate(how, of, periods):
                     part = self.of(of)
@@ -364,6 +366,7 @@ def _is_certain(number: Number) -> bool:
             | numbers.RankOf()
             | numbers.SizeOf()
             | numbers.Lag()
+            | numbers.AtEntry()
             | numbers.RollingAggregate()
             | numbers.Aggregate()
             | numbers.Cases()

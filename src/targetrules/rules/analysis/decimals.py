@@ -114,6 +114,7 @@ def _factors(number: Number) -> Iterator[Fraction]:  # noqa: C901  one case a ki
             | numbers.SizeOf()
             | numbers.Negative()
             | numbers.Lag()
+            | numbers.AtEntry()
             | numbers.Clamp()
             | numbers.Absolute()
             | numbers.Rounded()

@@ -149,7 +149,7 @@ def _turns(number: tree.Number) -> Iterator[Turn]:
             return
         case tree.Rounded() | tree.IfMissing() | tree.Lag() | tree.RollingAggregate() | tree.Aggregate():
             return
-        case tree.Weighted() | tree.FlagCount():
+        case tree.Weighted() | tree.FlagCount() | tree.AtEntry():
             return
         case _:
             assert_never(number)

@@ -85,7 +85,7 @@ class _Farthest:
                 return self.names.get(name, _NONE)
             case tree.Literal() | tree.RankOf() | tree.SizeOf() | tree.FlagCount():
                 return _NONE
-            case tree.Lag() | tree.RollingAggregate() | tree.Aggregate():
+            case tree.Lag() | tree.AtEntry() | tree.RollingAggregate() | tree.Aggregate():
                 return _NONE
             case tree.Negative(of) | tree.Absolute(of):
                 return self.of(of)

@@ -55,6 +55,7 @@ def decimals_in(number: Number, decimals_of_name: Callable[[str], int]) -> int:
             | numbers.Absolute()
             | numbers.IfMissing()
             | numbers.Lag()
+            | numbers.AtEntry()
             | numbers.RollingAggregate()
             | numbers.Cases()
             | numbers.Weighted()

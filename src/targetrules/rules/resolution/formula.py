@@ -230,6 +230,7 @@ class _Reader:
             "if_missing": self.if_missing,
             "count": self.count,
             "previous": self.previous,
+            "at_entry": self.at_entry,
             **{f"{how}_last": self.last for how in ("mean", "best", "worst")},
             **{f"group_{how}": self.group for how in _GROUPS},
             "group_median": self.median,
@@ -330,6 +331,30 @@ class _Reader:
         periods = self.whole_number(1, LONGEST_WINDOW) if self.next.text == "," else 1
         self.close()
         return numbers.Lag(number, periods)
+
+    def at_entry(self, _: _Token) -> Number:
+        status = self.status()
+        self.comma()
+        number = self.sum()
+        self.close()
+        return numbers.AtEntry(status, number)
+
+    def status(self) -> str:
+        """The name of a status. What is told of another name is what it stands for."""
+        token, statuses = self.next, self.context.file.statuses or {}
+        self.parts += 1
+        if token.kind != "name":
+            raise self.unexpected("status")
+        self.at += 1
+        kind = self.context.names.get(token.text)
+        if kind is None:
+            self.context.unknown("TR140", self.path, token.text, statuses, within=token.within)
+        elif token.text not in statuses:
+            expected = (Word("names.status"),)
+            self.context.diagnostics.add(
+                "TR023", self.path, within=token.within, found=token.text, kind=kind.word, expected=expected
+            )
+        return token.text
 
     def last(self, name: _Token) -> Number:
         number = self.sum()

@@ -67,6 +67,7 @@ _SAME: Final = {
     "abs": "absolute 绝对值",
     "clamp": "",
     "previous": "lag 上期",
+    "at_entry": "进入时",
 }
 _FUNCTION: Final = {word: name for name, words in _SAME.items() for word in (name, *words.split())}
 

@@ -12,6 +12,7 @@ from targetrules.rules import tree
 from targetrules.rules.analysis.bounds import Bounds
 from targetrules.rules.analysis.decimals import check_decimals, check_ends
 from targetrules.rules.analysis.dependencies import GRADE, Node, chain, ordered
+from targetrules.rules.analysis.entries import with_earlier_entries
 from targetrules.rules.analysis.reachable import check_reach
 from targetrules.rules.analysis.satisfiable import check_conditions
 from targetrules.rules.analysis.stops import Ends, stop_advice, stopped, stops_of
@@ -90,7 +91,9 @@ class _Reader:
             *conditions.values(),
             *statuses.values(),
         ]
-        order = self.order([each for each in definitions if each is not None])
+        settled = with_earlier_entries([each for each in definitions if each is not None])
+        measures |= {each.name: each for each in settled if isinstance(each, tree.Measure)}
+        order = self.order(settled)
         self.check_numbers(order, grading, consequences)
         if grading is not None:
             check_quotas(grading, rankings, context)

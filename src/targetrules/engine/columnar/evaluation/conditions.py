@@ -51,6 +51,11 @@ class Conditions:
             raise InternalError("a condition that looks back was asked for without the past")
         return self.memory
 
+    def enters(self, status: str) -> Bits:
+        """Who is in a status and was not in the row before."""
+        was_in = gather(self.past.ages[status], self.now.units) > 0
+        return np.asarray((self.now.ages[status] > 0) & ~was_in)
+
     def holds(self, condition: tree.Condition) -> Truths:  # noqa: C901, PLR0911
         now = self.now
         match condition:

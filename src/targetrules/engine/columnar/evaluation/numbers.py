@@ -93,6 +93,8 @@ class Formulas:
                 return self.clamp(number)
             case tree.Lag():
                 return self.previous(number)
+            case tree.AtEntry():
+                return self.at_entry(number)
             case tree.RollingAggregate():
                 return self.last(number)
             case tree.Aggregate():
@@ -182,6 +184,18 @@ class Formulas:
 
     def ago(self, number: tree.Lag | tree.RollingAggregate, periods: int) -> Numbers:
         found, zero = self.conditions.past.rings[number].ago(self.now, periods)
+        self.zero |= zero
+        return found
+
+    def at_entry(self, number: tree.AtEntry) -> Numbers:
+        """What was remembered; unless earlier entries are meant alone, what is so now of those who enter now."""
+        found, zero = self.conditions.past.entries[number.remembered].read(self.now)
+        if not number.before:
+            present, lost = self.apart(number.of)
+            entered = self.conditions.enters(number.status)
+            values = blend(entered, present.with_decimals(found.decimals), found.values)
+            found = Numbers(values, np.where(entered, present.known, found.known), found.decimals)
+            zero = np.where(entered, lost, zero)
         self.zero |= zero
         return found
 

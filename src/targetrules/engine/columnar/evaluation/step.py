@@ -97,6 +97,12 @@ class StateMachine:
         return tuple(dict.fromkeys(n for n in self.constructs if isinstance(n, tree.Lag | tree.RollingAggregate)))
 
     @cached_property
+    def at_entries(self) -> tuple[tree.AtEntry, ...]:
+        """All numbers that are remembered from when a unit entered a status, whichever entries they are asked of."""
+        entries = (each for each in self.constructs if isinstance(each, tree.AtEntry))
+        return tuple(dict.fromkeys(each.remembered for each in entries))
+
+    @cached_property
     def over_groups(self) -> tuple[tree.Aggregate, ...]:
         """All numbers that are computed over groups."""
         return tuple(dict.fromkeys(n for n in self.constructs if isinstance(n, tree.Aggregate)))
@@ -114,7 +120,7 @@ class StateMachine:
 
     def start(self, units: int) -> ColumnMemory:
         """The memory of so many units without a past."""
-        return ColumnMemory.of(self.rules, units, self.temporals, self.looks_back, self.asked_again)
+        return ColumnMemory.of(self.rules, units, self.temporals, self.looks_back, self.at_entries, self.asked_again)
 
     def step(
         self,
@@ -249,6 +255,9 @@ class StateMachine:
         found = [self._held(first, conditions) for first in self.temporals]
         said = [(temporal, conditions.statement(temporal)) for temporal in memory.said]
         numbers = [(number, *self._stream(number, conditions)) for number in self.looks_back]
+        entries = [
+            (entry, conditions.enters(entry.status), *self._stream(entry, conditions)) for entry in memory.entries
+        ]
         for readings, present, resets in found:
             for register, afresh in readings:
                 register.remember(now, present, resets, afresh)
@@ -256,6 +265,8 @@ class StateMachine:
             memory.said[temporal].remember(temporal, now, truths)
         for number, value, zero in numbers:
             memory.rings[number].remember(now, value, zero)
+        for entry, entered, value, zero in entries:
+            memory.entries[entry].remember(now, entered, value, zero)
         for name, ages in now.ages.items():
             memory.ages[name][now.units] = ages
         for id_, ever in memory.received.items():
@@ -270,7 +281,9 @@ class StateMachine:
         resets = None if temporal.resets is None else conditions.holds(temporal.resets)
         return conditions.readings(temporal), conditions.present(temporal), resets
 
-    def _stream(self, number: tree.Lag | tree.RollingAggregate, conditions: Conditions) -> tuple[Numbers, Bits]:
+    def _stream(
+        self, number: tree.Lag | tree.RollingAggregate | tree.AtEntry, conditions: Conditions
+    ) -> tuple[Numbers, Bits]:
         """What later periods will look back at, and where a division by zero happened in it."""
         formulas = Formulas.of(conditions)
         return formulas.number(number.of), formulas.zero

@@ -16,7 +16,7 @@ from targetrules.engine.columnar.evaluation.past import Register, StatementRegis
 from targetrules.rules import tree
 from targetrules.rules.analysis.scale import decimals_of_number
 
-__all__ = ["NEVER", "ColumnMemory", "RingBuffer"]
+__all__ = ["NEVER", "ColumnMemory", "EntryRegister", "RingBuffer"]
 
 _BEYOND: Final = 65
 """Periods ago: beyond the longest window, which reaches 64 periods back."""
@@ -63,14 +63,42 @@ class RingBuffer:
 
 
 @define(slots=True, eq=False)
+class EntryRegister:
+    """The values of a number when each unit last newly entered a status; not ``known`` where it never did."""
+
+    values: NDArray[np.int64]
+    known: NDArray[np.bool_]
+    zero: NDArray[np.bool_]
+    decimals: int
+
+    @staticmethod
+    def of(units: int, decimals: int) -> EntryRegister:
+        """Nobody ever entered."""
+        return EntryRegister(np.zeros(units, np.int64), np.zeros(units, np.bool_), np.zeros(units, np.bool_), decimals)
+
+    def read(self, now: CrossSection) -> tuple[Numbers, Bits]:
+        """The values as they stood before this period, and where a division by zero happened in them."""
+        values, known, zero = (gather(each, now.units) for each in (self.values, self.known, self.zero))
+        return Numbers(values, known, self.decimals), zero
+
+    def remember(self, now: CrossSection, entered: Bits, number: Numbers, zero: Bits) -> None:
+        """Take in the units that newly entered in this period."""
+        units = now.units[entered]
+        self.values[units] = number.with_decimals(self.decimals)[entered]
+        self.known[units] = number.known[entered]
+        self.zero[units] = zero[entered]
+
+
+@define(slots=True, eq=False)
 class ColumnMemory:
     """The past of all units. The last axis of each array is the units; no past at all is what ``of`` gives.
 
     ``last_period`` has the period of the unit's latest row and ``last_grade`` its grade (empty where no rule asks for
     it). ``registers`` and ``said`` have words for temporal conditions (a register for several that share their past);
     ``unsure`` has a second register for those with ``restarts``, in which an unknown one has started afresh. ``rings``
-    have the values that formulas look back at, ``ages`` for how many rows a unit has been in a status, ``received``
-    whether it ever received a consequence (those alone that a rule asks for).
+    have the values that formulas look back at, ``entries`` those that a status was entered with, ``ages`` for how many
+    rows a unit has been in a status, ``received`` whether it ever received a consequence (those alone that a rule asks
+    for).
     """
 
     last_period: NDArray[np.int32]
@@ -79,6 +107,7 @@ class ColumnMemory:
     unsure: dict[tree.Temporal, Register]
     said: dict[tree.Temporal, StatementRegister]
     rings: dict[tree.Lag | tree.RollingAggregate, RingBuffer]
+    entries: dict[tree.AtEntry, EntryRegister]
     ages: dict[str, NDArray[np.int32]]
     received: dict[str, NDArray[np.bool_]]
 
@@ -88,6 +117,7 @@ class ColumnMemory:
         units: int,
         temporals: Mapping[tree.Temporal, Sequence[tree.Temporal]],
         rings: Iterable[tree.Lag | tree.RollingAggregate],
+        entries: Iterable[tree.AtEntry],
         received: Iterable[str],
     ) -> ColumnMemory:
         """So many units without a past."""
@@ -104,6 +134,7 @@ class ColumnMemory:
                 if temporal.ago
             },
             {number: RingBuffer.of(_slots(number), units, decimals_of_number(number.of, rules)) for number in rings},
+            {entry: EntryRegister.of(units, decimals_of_number(entry.of, rules)) for entry in entries},
             {name: np.zeros(units, np.int32) for name in rules.statuses},
             {id_: np.zeros(units, np.bool_) for id_ in received},
         )
@@ -117,7 +148,7 @@ class ColumnMemory:
                     return of[..., :units]
                 case dict():
                     return {key: part(each) for key, each in of.items()}
-                case Register() | StatementRegister() | RingBuffer() | ColumnMemory():
+                case Register() | StatementRegister() | RingBuffer() | EntryRegister() | ColumnMemory():
                     arrays = {each.name: getattr(of, each.name) for each in attrs.fields(type(of))}
                     return attrs.evolve(of, **{name: part(each) for name, each in arrays.items()})
                 case _:

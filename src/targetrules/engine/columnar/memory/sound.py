@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from targetrules.engine.columnar.evaluation.past import StatementRegister
-from targetrules.engine.columnar.memory.memory import NEVER, ColumnMemory, RingBuffer
+from targetrules.engine.columnar.memory.memory import NEVER, ColumnMemory, EntryRegister, RingBuffer
 from targetrules.engine.interface import Unsound
 from targetrules.period import ordinals_of
 from targetrules.rules import tree
@@ -39,9 +39,11 @@ def unsound(rules: tree.Rules, memory: ColumnMemory, last: int) -> Iterator[Unso
             yield from _outside(f"{name}.{at}.count", register.count, 0, most)
     for at, said in enumerate(memory.said.values()):
         yield from _said(f"said.{at}", said)
-    bounds = _bounds(rules) if memory.rings else Bounds()
+    bounds = _bounds(rules) if memory.rings or memory.entries else Bounds()
     for at, (number, ring) in enumerate(memory.rings.items()):
         yield from _ring(f"rings.{at}", ring, bounds, number, (first, last))
+    for at, (entry, kept) in enumerate(memory.entries.items()):
+        yield from _entries(f"entries.{at}", kept, bounds, entry)
     for name, ages in memory.ages.items():
         yield from _outside(f"ages.{name}", ages, 0, most)
 
@@ -68,6 +70,14 @@ def _ring(
         for unit in np.flatnonzero(is_wrong)[:1].tolist():
             ends = first + (slot - first) % slots, last - (last - slot) % slots
             yield Unsound(f"{name}.periods.{slot}", unit, int(there[unit]), *ends, slots)
+
+
+def _entries(name: str, register: EntryRegister, bounds: Bounds, entry: tree.AtEntry) -> Iterator[Unsound]:
+    """What is known lies within the proved bounds."""
+    found = bounds.of(entry.of)
+    low, high = (0, 0) if found is None else _ends(found, register.decimals)
+    yield from _outside(f"{name}.values", np.where(register.known, register.values, low), low, high)
+    yield from _outside(f"{name}.known", register.known, 0, 0 if found is None else 1)
 
 
 def _ends(found: Range, decimals: int) -> tuple[int, int]:
