@@ -20,9 +20,10 @@ UNVERIFIED = {"en": "unverified", "zh": "未经核对"}
 INVENTED = ("invented", "虚构")
 
 
-def test_the_folder_holds_the_nine() -> None:
+def test_the_folder_holds_these() -> None:
     assert [file.stem for file in FILES] == [
         "civil-servants-2007",
+        "county-score-sheet",
         "england-coasting",
         "english-league",
         "florida-school-grades",
