@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from targetrules.engine import columnar, reference
 from targetrules.engine.judged import Judged
-from targetrules.engine.prepared import Prepared
+from targetrules.engine.prepared.engine import Prepared
 from targetrules.history import History
 from targetrules.rules.tree import Rules
 

@@ -7,10 +7,11 @@ from itertools import product
 from typing import Final
 
 from targetrules import loads
-from targetrules.engine.prepared import Prepared
+from targetrules.engine.prepared.engine import Prepared
 from targetrules.engine.reference import ReferenceEngine, evaluate
 from targetrules.history import History, Row
 from targetrules.rules.tree import ChoiceIs
+from tests.agreement import check_agreement
 
 POLICY: Final = loads("""
 format = 1
@@ -100,3 +101,80 @@ def test_a_condition_that_is_gone_is_never_taken_for_another() -> None:
     now = evaluate(POLICY.rules, History((row(2010, "good", None, 50, None, "one", None),)))[0]
     for kind in ("one", "two") * 20:
         assert prepared.holds(ChoiceIs("kind", (kind,)), now) is reference.holds(ChoiceIs("kind", (kind,)), now)
+
+
+ALONE: Final = loads("""
+format = 1
+[policy]
+id = "alone"
+title = "Alone"
+[[grades]]
+id = "good"
+[[grades]]
+id = "poor"
+[inputs]
+score = { type = "number", min = 0, max = 99, optional = true }
+kind = { type = "choice", of = ["one", "two"], optional = true }
+flag = { type = "flag", optional = true }
+[parameters]
+firsts = [{ from = 2011, value = 1 }]
+[measures]
+sum = { formula = "score + 2 * score - 1" }
+product = { formula = "score * previous(score)" }
+before = { formula = "if_missing(previous(score, 2), if_missing(previous(score), 7))" }
+mean = { formula = "round(mean_last(score, 3), 1)", decimals = 2 }
+ends = { formula = "best_last(score, 2) - worst_last(score, 2)" }
+by_rank = { formula = "10 * overall.rank + overall.size" }
+quotient = { formula = "score / previous(score)", decimals = 3 }
+[[measures.dated.versions]]
+formula = "score"
+from = 2011
+[rankings.overall]
+by = "score"
+[rankings.at_home]
+by = ["score", "sum"]
+within = "kind"
+among = { flag = true }
+[rankings.of_two]
+by = "score"
+smallest_group = 2
+[rankings.late]
+by = "score"
+from = 2011
+[grading]
+by = "score"
+bands = { good = 50, poor = 0 }
+[[grading.caps]]
+at_most = "poor"
+when = { flag = true }
+[[consequences]]
+id = "first"
+when = { place = { top = 1, ranking = "overall" } }
+[[consequences]]
+id = "last-at-home"
+when = { place = { bottom = 1, ranking = "at_home" } }
+replaces = "first"
+[[consequences]]
+id = "of-two"
+when = { place = { top = 1, ranking = "of_two" } }
+[[consequences]]
+id = "late"
+when = { place = { top = "100%", ranking = "late" } }
+[[consequences]]
+id = "nobody"
+when = { place = { top = "40%", ranking = "overall" } }
+[[consequences]]
+id = "as-many"
+when = { place = { top = "firsts", ranking = "overall" } }
+""")
+
+
+def test_whoever_is_alone_is_judged_as_by_the_reference() -> None:
+    """Rankings of one, formulas that look at nobody else, and what asks the reference beside them."""
+    values = list(product((0, 50, None), ("one", None), (True, False, None)))
+    for first, second in product(values, values):
+        rows = [
+            Row("A", period, {"score": None if score is None else Decimal(score), "kind": kind, "flag": flag})
+            for period, (score, kind, flag) in zip((2010, 2011, 2013), (first, second, first), strict=True)
+        ]
+        check_agreement(ALONE.rules, History(tuple(rows)))

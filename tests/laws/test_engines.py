@@ -54,6 +54,15 @@ def test_the_engines_find_what_the_reference_finds_on_the_way(case: Case) -> Non
     check_agreement(case.policy.rules, case.history)
 
 
+@examples(30)
+@given(cases(missing="any"), CONTEXTS)
+@in_any_context
+def test_the_engines_find_of_a_unit_that_is_alone_what_the_reference_finds(case: Case) -> None:
+    """Who judges one unit after the other has groups of one."""
+    for unit in dict.fromkeys(row.unit for row in case.history.rows):
+        check_agreement(case.policy.rules, History(tuple(row for row in case.history.rows if row.unit == unit)))
+
+
 @examples(60)
 @given(cases_of_quotas(), CONTEXTS)
 @in_any_context

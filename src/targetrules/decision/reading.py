@@ -50,6 +50,9 @@ def read_results(
     """
     if engine is not None:
         engine_for(0, engine)  # what is not installed is told before anything is read
+    if type(rows) is list and known == () and not judges_columns(len(rows), engine):
+        refuse_file_options(file)
+        return Results(reader, reader.history_of_rows(rows, options), in_columns=False, options=options)
     if isinstance(rows, Results):
         _refuse(options.of_table + file.given, "arguments.settled")
         if rows.rules is not reader.rules:
@@ -111,7 +114,7 @@ def is_frame(rows: Any) -> TypeGuard[IntoFrame]:
 
 def refuse_file_options(file: FileOptions) -> None:
     """Raise ArgumentError where something is said of how a file is read, and there is none."""
-    if file != NO_FILE:
+    if file is not NO_FILE and file != NO_FILE:
         _refuse(file.given, "arguments.of-file")
 
 

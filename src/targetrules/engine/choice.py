@@ -50,7 +50,7 @@ _ENGINES: Final[dict[EngineName, _Known]] = {
     ),
 }
 
-_BY_ROWS: Final = _Known("targetrules.engine.prepared")
+_BY_ROWS: Final = _Known("targetrules.engine.prepared.engine")
 """What judges row by row where no engine is asked for: the reference engine in all but the time that it takes."""
 
 ENGINES: Final[tuple[EngineName, ...]] = tuple(_ENGINES)

@@ -32,19 +32,19 @@ def outcome_of(engine: ReferenceEngine, now: Judged, decisions: Mapping[str, Dec
 
     ``formula`` remembers what is computed over groups, for other rows that were judged together with this one.
     """
-    rules = engine.rules
+    rules, values, received = engine.rules, now.values, now.received
     return Outcome(
-        unit=now.unit,
-        period=period_text(rules.period, now.period),
-        grade=now.grade,
-        measures={name: _number(now.values[name]) for name in rules.measures},
-        places={name: Placed(place.rank, place.size) for name, place in now.standings.items()},
-        conditions={name: _truth(now.values[name]) for name in rules.conditions},
-        statuses=tuple([name for name in rules.statuses if now.values[name] is True]),
-        consequences=tuple([decisions[rule.id] for rule in rules.consequences if rule.id in now.received]),
-        replaced=tuple(_replaced(rules, now)) if now.replaced else (),
-        undetermined=tuple(_undetermined(engine, now, formula)) if _is_open(rules, now) else (),
-        remarks=tuple(_remarks(rules, now, decisions)) if _is_remarkable(now, decisions) else (),
+        now.unit,
+        period_text(rules.period, now.period),
+        now.grade,
+        {name: _number(values[name]) for name in rules.measures},
+        {name: Placed(place.rank, place.size) for name, place in now.standings.items()},
+        {name: _truth(values[name]) for name in rules.conditions},
+        tuple([name for name in rules.statuses if values[name] is True]) if rules.statuses else (),
+        tuple([decided for id_, decided in decisions.items() if id_ in received]) if received else (),
+        tuple(_replaced(rules, now)) if now.replaced else (),
+        tuple(_undetermined(engine, now, formula)) if _is_open(rules, now) else (),
+        tuple(_remarks(rules, now, decisions)) if _is_remarkable(now, decisions) else (),
     )
 
 

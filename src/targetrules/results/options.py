@@ -163,16 +163,18 @@ def file_options_of(
         return AS_USUAL, NO_FILE
     _check_keywords(function, how, RowsKeywords if tells else KeptRowsKeywords, tells=tells)
     file = {name: how[name] for name in how if name in FileKeywords.__annotations__}
+    if not file:
+        return Options(**how), NO_FILE
     return Options(**{name: how[name] for name in how if name not in file}), FileOptions(**file)
 
 
 def _check_keywords(function: Callable[..., Any], how: Mapping[str, Any], known: type, *, tells: bool) -> None:
-    mine = list(known.__annotations__)
+    mine = known.__annotations__
     for name in how:
         if name == "notes" and not tells:
             raise ArgumentError(name, Word("arguments.notes-kept", {"function": function.__qualname__}))
         if name not in mine:
-            raise _no_keyword(name, function, mine)
+            raise _no_keyword(name, function, list(mine))
 
 
 def _no_keyword(name: str, function: Callable[..., Any], mine: Sequence[str]) -> ArgumentError:

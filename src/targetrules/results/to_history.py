@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from typing import Unpack
+from typing import Any, Unpack
 
 from attrs import frozen
 
@@ -14,7 +14,9 @@ from targetrules.results.options import AS_USUAL, Options, ReadingKeywords, opti
 from targetrules.results.problem import Findings
 from targetrules.results.reading.header_mapping import HeaderMapping, MappingKey, mapping_for
 from targetrules.results.reading.lists import LISTS, history_in
+from targetrules.results.reading.plain_rows import RowPlan, keys_of, plan_of
 from targetrules.results.reading.read import read
+from targetrules.results.sources.from_rows import from_rows
 from targetrules.results.table import MOST_CELLS, Table
 from targetrules.rules.tree import Rules
 from targetrules.wording import Word
@@ -90,7 +92,7 @@ def read_history(rules: Rules, table: Table, *, wide: str | None = None, **how: 
 class Reader:
     """Reads tables for one policy, one after another. The mapping for a header serves the next table that has the same.
 
-    It is kept only where nothing was wrong, and taken by one table at a time.
+    It is kept only where nothing was wrong, and taken by one table at a time; so is the plan for rows with keys.
 
     Attributes:
         rules: Those of the policy.
@@ -99,6 +101,7 @@ class Reader:
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
         self._mappings: dict[MappingKey, HeaderMapping] = {}
+        self._plans: dict[tuple[Options, tuple[Any, ...]], RowPlan] = {}
 
     def history_of(
         self, table: Table, options: Options = AS_USUAL, *, wide: str | None = None, known: Container[str] = ()
@@ -117,12 +120,47 @@ class Reader:
         Raises:
             ResultsError: Some of it cannot be read; the error has all problems.
         """
+        history, mapping = self._read(table, options, wide, known)
+        self._mappings = {mapping.key: mapping}
+        return history
+
+    def history_of_rows(self, rows: Any, options: Options = AS_USUAL) -> History:
+        """The history in what a program has: the same as of the table that it makes.
+
+        Rows that have the keys of those before, and nothing wrong in them, are read by the plan that was kept.
+
+        Args:
+            rows: What :func:`from_rows` takes.
+            options: How it is read.
+
+        Returns:
+            The history, with its notes.
+
+        Raises:
+            ResultsError: Some of it cannot be read; the error has all problems.
+        """
+        keys = keys_of(rows)
+        if keys is None:
+            return self.history_of(from_rows(rows), options)
+        plan = self._plans.pop((options, keys), None)
+        history = None if plan is None else plan.history(rows)
+        if plan is None or history is None:
+            history, mapping = self._read(from_rows(rows), options)
+            plan = plan_of(mapping, history.notes)
+            if plan is None:
+                self._mappings = {mapping.key: mapping}
+        if plan is not None:
+            self._plans = {(options, keys): plan}
+        return history
+
+    def _read(
+        self, table: Table, options: Options, wide: str | None = None, known: Container[str] = ()
+    ) -> tuple[History, HeaderMapping]:
+        """The history in a table, and the mapping for its header."""
         findings = Findings(table.sheet)
         _stop_if_too_large(table, findings)
         mapping = mapping_for(self.rules, table, options, findings, wide, self._mappings)
-        history = history_in(read(LISTS, mapping, table, findings, known))
-        self._mappings = {mapping.key: mapping}
-        return history
+        return history_in(read(LISTS, mapping, table, findings, known)), mapping
 
 
 def _stop_if_too_large(table: Table, findings: Findings) -> None:

@@ -1,0 +1,233 @@
+"""The reference engine with what a policy fixes worked out once, which for few rows takes longer than to judge them.
+
+Each definition is a function of the rows of a period, each condition one of a row, made once and kept with the policy.
+What has no function of its own here is asked of the reference engine, which this is in everything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from functools import partial
+from typing import Final, TypeAlias
+
+from attrs import field, frozen
+
+from targetrules.engine.by_rows import ByRows
+from targetrules.engine.interface import Engine
+from targetrules.engine.judged import Judged, Standing
+from targetrules.engine.placing import places
+from targetrules.engine.prepared import conditions
+from targetrules.engine.prepared.conditions import Test
+from targetrules.engine.prepared.numbers import prepared
+from targetrules.engine.reference import COMPARES, ReferenceEngine
+from targetrules.history import Row, Value
+from targetrules.outcome import Truth
+from targetrules.rules import tree
+from targetrules.rules.exact import rounded
+from targetrules.rules.leaf import PeriodRange
+
+__all__ = ["ENGINE", "Prepared"]
+
+_Step: TypeAlias = Callable[[list[Judged]], None]
+"""What a definition makes of all rows of a period."""
+
+_ALWAYS: Final = PeriodRange()
+_ONLY: Final = places([0])[0]
+"""The place of a unit that is alone in its group."""
+
+
+@frozen(slots=True, eq=False)
+class Prepared(ReferenceEngine):
+    """The meaning of one policy; ``Rules.once`` keeps it."""
+
+    _tests: dict[int, tuple[object, Test]] = field(init=False, factory=dict)
+    _parameters: dict[int, dict[str, Value]] = field(init=False, factory=dict)
+    _consequences: list[tuple[str, PeriodRange | None, Test]] = field(init=False)
+    _replaces: bool = field(init=False)
+    _steps: list[_Step] = field(init=False)
+
+    @_consequences.default
+    def _prepared_consequences(self) -> list[tuple[str, PeriodRange | None, Test]]:
+        return [(each.id, _unless_always(each.in_force), self._fires(each)) for each in self.rules.consequences]
+
+    @_replaces.default
+    def _prepared_replaces(self) -> bool:
+        return any(each.replaces for each in self.rules.consequences)
+
+    @_steps.default
+    def _prepared_steps(self) -> list[_Step]:
+        return [self._step(definition) for definition in self.rules.order]
+
+    def period(self, rows: Iterable[Row], latest: dict[str, Judged]) -> list[Judged]:
+        cross_section = [self.start(row, latest.get(row.unit)) for row in rows]
+        everyone = tuple(cross_section)
+        for now in cross_section:
+            now.cross_section = everyone
+        for step in self._steps:
+            step(cross_section)
+        for now in cross_section:
+            self.set_consequences(now)
+        return cross_section
+
+    def parameters(self, period: int) -> dict[str, Value]:
+        found = self._parameters.get(period)
+        if found is None:
+            found = self._parameters[period] = ReferenceEngine.parameters(self, period)
+        return found
+
+    def keys(self, ranking: tree.Ranking, now: Judged) -> list[Decimal | None]:
+        values = [now.values[number.name] for number in ranking.by]
+        return [value if isinstance(value, Decimal) else None for value in values]
+
+    def set_consequences(self, now: Judged) -> None:
+        for id_, in_force, fires in self._consequences:
+            if in_force is None or now.period in in_force:
+                now.fired[id_] = fires(now)
+        if self._replaces:
+            self.replace(now)
+        else:
+            now.received = frozenset([id_ for id_, truth in now.fired.items() if truth is True])
+
+    def _fires(self, rule: tree.Consequence) -> Test:
+        when = self.test(rule.when)
+        if rule.unless is None:
+            return when
+        return conditions.all_hold([when, conditions.holds_not(self.test(rule.unless))])
+
+    # ---- definitions -------------------------------------------------------------------------------------------------
+
+    def _step(self, definition: tree.Definition) -> _Step:
+        by_reference = partial(ReferenceEngine.define, self, definition)
+        match definition:
+            case tree.Measure():
+                return _measure(definition) or by_reference
+            case tree.Ranking():
+                return self._ranking(definition, by_reference)
+            case tree.Grading(quotas=()):
+                return self._grading(definition)
+            case tree.NamedCondition(name, when):
+                return _named(name, self.test(when))
+            case _:
+                return by_reference
+
+    def _ranking(self, ranking: tree.Ranking, of_several: _Step) -> _Step:
+        """Of a unit that is alone in a period it is known what the reference engine finds by sorting."""
+        name, by, within = ranking.name, [number.name for number in ranking.by], ranking.within
+        among = None if ranking.among is None else self.test(ranking.among)
+        in_force, has_place = _unless_always(ranking.in_force), ranking.smallest_group <= 1
+
+        def of_one(now: Judged) -> Standing:
+            if in_force is not None and now.period not in in_force:
+                return Standing(known=False)
+            truth, is_there, in_group = True if among is None else among(now), True, True
+            for each in within:
+                if now.values[each] is None:
+                    is_there = in_group = False
+            for each in by:
+                if not isinstance(now.values[each], Decimal):
+                    is_there = False
+            known = truth is False or (is_there and truth is not None)
+            units = [now] if known and truth else []
+            return Standing(known, _ONLY if units and has_place else None, units if in_group else None)
+
+        def step(cross_section: list[Judged]) -> None:
+            if len(cross_section) == 1:
+                cross_section[0].standings[name] = of_one(cross_section[0])
+            else:
+                of_several(cross_section)
+
+        return step
+
+    def _grading(self, grading: tree.Grading) -> _Step:
+        """Without quotas, which look at others."""
+        given, rules = grading.given if grading.by is None else None, grading.unit_rules
+
+        def step(cross_section: list[Judged]) -> None:
+            for now in cross_section:
+                grade = self.source_grade(grading, now) if given is None else now.values[given]
+                now.first_grade = now.grade = grade if isinstance(grade, str) else None
+                for rule in rules:
+                    self.take_step(rule, now)
+
+        return step
+
+    # ---- conditions --------------------------------------------------------------------------------------------------
+
+    def holds(self, condition: tree.Condition, now: Judged) -> Truth:
+        return self.test(condition)(now)
+
+    def test(self, condition: tree.Condition) -> Test:
+        """The function of a condition, by the identity of the condition, which is kept with it."""
+        found = self._tests.get(id(condition))
+        if found is None:
+            found = self._tests[id(condition)] = condition, self._prepared(condition)
+        return found[1]
+
+    def _prepared(self, condition: tree.Condition) -> Test:
+        match condition:
+            case tree.Compare(tree.NumberOf(left), how, tree.NumberOf(right)):
+                return conditions.compare_values(left, COMPARES[how], right)
+            case tree.Compare(tree.NumberOf(left), how, tree.Literal(value)):
+                return conditions.compare_with(left, COMPARES[how], value)
+            case tree.GradeIs(grades, None):
+                return conditions.grade_is(frozenset(grades))
+            case tree.FlagIs(name, wanted):
+                return conditions.flag_is(name, wanted=wanted)
+            case tree.ChoiceIs(name, options) | tree.GradeIs(options, str(name)):
+                return conditions.value_is(name, frozenset(options))
+            case tree.RankCutoff(portion=tree.Portion(Decimal() | tree.Share() as amount)):
+                return conditions.place_within(condition, amount)
+            case _:
+                return self._of_parts(condition)
+
+    def _of_parts(self, condition: tree.Condition) -> Test:
+        match condition:
+            case tree.All(parts):
+                return conditions.all_hold([*map(self.test, parts)])
+            case tree.AnyOf(parts):
+                return conditions.any_holds([*map(self.test, parts)])
+            case tree.Not(of):
+                return conditions.holds_not(self.test(of))
+            case tree.Temporal(of, tree.Consecutive(count)) if conditions.is_plain(condition):
+                return conditions.consecutive(condition, count, self.test(of))
+            case _:
+                return partial(ReferenceEngine.holds, self, condition)
+
+
+def _unless_always(in_force: PeriodRange) -> PeriodRange | None:
+    """The periods in which something is in force; None: in all of them, which need not be asked."""
+    return None if in_force == _ALWAYS else in_force
+
+
+def _named(name: str, test: Test) -> _Step:
+    """A named condition."""
+
+    def step(cross_section: list[Judged]) -> None:
+        for now in cross_section:
+            now.values[name] = test(now)
+
+    return step
+
+
+def _measure(measure: tree.Measure) -> _Step | None:
+    """A measure; None where the reference engine is to be asked."""
+    name, decimals, versions = measure.name, measure.decimals, []
+    for version in measure.versions:
+        formula = prepared(version.formula)
+        if formula is None:
+            return None
+        versions.append((_unless_always(version.in_force), formula, version.rounding))
+
+    def step(cross_section: list[Judged]) -> None:
+        for now in cross_section:
+            now.values[name] = None
+            for in_force, formula, rounding in versions:
+                if in_force is None or now.period in in_force:
+                    exact = formula(now)
+                    now.values[name] = None if exact is None else rounded(exact, decimals, rounding)
+
+    return step
+
+
+ENGINE: Final[Engine] = ByRows(lambda rules: rules.once(Prepared))
