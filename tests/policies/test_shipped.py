@@ -24,6 +24,8 @@ def test_the_folder_holds_these() -> None:
     assert [file.stem for file in FILES] == [
         "civil-servants-2007",
         "county-score-sheet",
+        "cqc-aggregation",
+        "cra-ratings",
         "england-coasting",
         "english-league",
         "florida-school-grades",
