@@ -22,6 +22,7 @@ each_page = pytest.mark.parametrize("page", PHRASES, ids=lambda page: page.path)
 _NAMES: Final = {
     "上年得分": "last_year",
     "名次上升": "risen",
+    "中位分": "middle",
     "退出线": "way_out",
     "观察": "watched",
     "总排名": "overall",
@@ -121,6 +122,7 @@ CONDITIONS: Final[dict[str, tuple[Case, ...]]] = {
     "score = { below = 60 }": (years("+ - - ?", score="59.9 60 60.1 ?"),),
     "score = { at_least = 60, below = 85 }": (years("- + + -", score="59.9 60 84.9 85"),),
     'score = { below = "last_year" }': (years("? + - ?", score="80 79 79 . 70"),),
+    'score = { below = "middle" }': (units("- - + ?", score="90 80 50 ?"), units("- +", score="80.1 80")),
     'place = "first"': (units("+ - + ?", score="90 80 90 ?"),),
     'place = "last"': (units("- + + ?", score="90 60 60 ?"),),
     "place = { top = 3 }": (units("+ + + -", score="90 80 70 60"), units("+ + + +", score="90 80 70 70")),
@@ -173,6 +175,10 @@ CONDITIONS: Final[dict[str, tuple[Case, ...]]] = {
     'grade = "poor", consecutive = 2, restarts = { new_head = true }': (
         years("- + - +", grade="p p p p", new_head="- - + -"),
         years("- - +", grade="p p p", new_head="- + -"),
+    ),
+    'grade = "poor", times = 2, restarts = { period = { from = 2010, every = 3 } }': (
+        years("- + + - - +", grade="p p g p g p"),
+        years("- - - -", grade="g g p p"),
     ),
     'grade = "good", times = 3, resets = { receives = "warning" }': (
         years("- - - - - +", grade="g g p g g g"),
