@@ -50,6 +50,7 @@ each_list = pytest.mark.parametrize("checklist", CHECKLISTS, ids=lambda each: ea
 def test_there_are_lists_of_every_common_kind_of_change() -> None:
     assert [each.heading for each in CHECKLISTS] == [
         "To add an entry of conditions",
+        "To add a kind of number",
         "To add a field of a consequence",
         "To add an engine",
         "To add a language",
