@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from targetrules.engine.interface import EngineOutcomes, Watch
     from targetrules.explanation.findings import Explanation
     from targetrules.frames.states.state import State
-    from targetrules.report.record import Record, StepRecord
+    from targetrules.report.record import Record
     from targetrules.results import Reader
     from targetrules.results.options import KeptRowsKeywords, Keywords, RowsKeywords
 
@@ -200,6 +200,7 @@ class Policy(LoadedPolicy):
         outcomes: SavedOutcomes | str | PathLike[str] | IO[bytes],
         rows: Rows,
         *,
+        state: State | str | PathLike[str] | None = None,
         engine: EngineName | None = None,
         progress: Watch | None = None,
         asked: Mapping[str, Any] | None = None,
@@ -209,6 +210,7 @@ class Policy(LoadedPolicy):
         Args:
             outcomes: The file, or what :func:`targetrules.read_outcomes` read, which can check its signature.
             rows: The results that it was decided of; a file is read as the record says.
+            state: The state that a step went on from, or the file in which it was saved. Of a step alone.
             engine: As in :meth:`evaluate`.
             progress: As in :meth:`evaluate`.
             asked: Options that must be recorded so, by the names that they have in a record.
@@ -220,22 +222,18 @@ class Policy(LoadedPolicy):
             ArgumentError: One of the arguments cannot be used.
             OutcomesFileError: The file has no record, or is not as it was written.
             ResultsError: The results cannot be understood as the record says.
+            StateError: The state cannot be used, or is another and the step cannot be taken from it.
             MissingExtraError: The engine that is asked for, or what reads a file, is not installed.
             OSError: The file of outcomes cannot be read.
         """
-        from targetrules.decision.reading import read_again
-        from targetrules.decision.request import recorded
-        from targetrules.decision.verification import SavedOutcomes, read_outcomes, verified
+        from targetrules.decision.repeating import repeated
+        from targetrules.decision.verification import SavedOutcomes, read_outcomes
 
         name, progress = known_engine(engine), a_function("progress", progress, "function-of-progress")
         if asked is not None and not isinstance(asked, Mapping):
             raise unlike("asked", asked, "recorded-options")
         saved = outcomes if isinstance(outcomes, SavedOutcomes) else read_outcomes(outcomes)
-        request, results = saved.request, read_again(self._reader, rows, saved.request, name)
-        day = day_of_decision(self.rules, request.decided_on)
-        found = engine_for(len(results), name).evaluate(self.rules, results, day, progress)
-        record = recorded(self.id, self.digest, results, request)
-        return verified(saved, results, self._outcomes(found, results, day), record, asked or {})
+        return repeated(self._reader, self.digest, saved, rows, state, name, progress, asked or {})
 
     def _outcomes(
         self, found: EngineOutcomes, results: Results, day: date | None, record: Record | None = None
@@ -334,7 +332,7 @@ class Policy(LoadedPolicy):
         strict: bool = False,
         record: Literal[True],
         **how: Unpack[Keywords],
-    ) -> tuple[IntoFrameT, State, StepRecord]: ...
+    ) -> tuple[IntoFrameT, State, Outcomes]: ...
 
     @overload
     def step(
@@ -358,7 +356,7 @@ class Policy(LoadedPolicy):
         strict: bool = False,
         record: Literal[True],
         **how: Unpack[RowsKeywords],
-    ) -> tuple[list[dict[str, Any]], State, StepRecord]: ...
+    ) -> tuple[list[dict[str, Any]], State, Outcomes]: ...
 
     @takes(**READING, **FILES, **TELLING)
     def step(
@@ -370,7 +368,7 @@ class Policy(LoadedPolicy):
         strict: bool = False,
         record: bool = False,
         **how: Unpack[RowsKeywords],
-    ) -> tuple[Any, State] | tuple[Any, State, StepRecord]:
+    ) -> tuple[Any, State] | tuple[Any, State, Outcomes]:
         """The outcomes of one more period, and the state after it: what all periods up to it would give at once.
 
         Args:
@@ -379,14 +377,14 @@ class Policy(LoadedPolicy):
             decided_on: The date of the decision, from which deadlines are counted.
             strict: Whether the step is refused where periods were left out since the latest, or units have gone or
                 come, which is told in notes otherwise.
-            record: Whether a record is given of what was decided with what, the state before included: whoever takes
-                the same step again has the same record, and the same outcomes.
+            record: Whether the same outcomes are given as :meth:`evaluate` gives them, too, with the record of their
+                making, a :class:`~targetrules.StepRecord`, which names the state: to be written, signed and verified.
             how: How the rows are read, and what is done with the notes on them.
 
         Returns:
-            The outcomes, the state after, and with ``record`` the record. Of a dataframe (as in :meth:`evaluate_frame`)
-            the outcomes are a dataframe of the same kind, of other rows a list of mappings with the same columns: one
-            for each row, in their order.
+            The outcomes and the state after; with ``record`` these and the outcomes with their record. Of a dataframe
+            (as in :meth:`evaluate_frame`) the first are a dataframe of the same kind, of other rows a list of mappings
+            with the same columns: one for each row, in their order.
 
         Raises:
             ArgumentError: One of the arguments cannot be used.
@@ -395,18 +393,18 @@ class Policy(LoadedPolicy):
             MissingExtraError: The extra ``columnar`` is not installed.
         """
         from targetrules.decision.frames import stepped
+        from targetrules.decision.request import of_step
         from targetrules.frames.states.state import State
         from targetrules.frames.states.step import StepOptions, check_belongs
-        from targetrules.report.record import StepRecord
         from targetrules.results.options import file_options_of
 
         day, (options, file) = day_of_decision(self.rules, decided_on), file_options_of(Policy.step, how)
         asked, recorded = StepOptions(options, a_switch("strict", strict)), a_switch("record", record)
         check_belongs(instance_of("state", state, State, "state"), self.rules, self.digest)
-        outcomes, after, results = stepped(self._reader, state, rows, asked, file, day)
+        given, after, found, results = stepped(self._reader, state, rows, asked, file, day)
         if not recorded:
-            return outcomes, after
-        return outcomes, after, StepRecord(**self._record(results, day).values(), state_sha256=state.sha256)
+            return given, after
+        return given, after, self._outcomes(found, results, day, of_step(self._record(results, day), state.sha256))
 
     @takes(**READING, **FILES, **TELLING)
     def explain(

@@ -124,11 +124,12 @@ def test_rows_that_are_none_are_no_results(policy: Policy, frame: pl.DataFrame) 
 @each_frame
 def test_a_step_of_a_dataframe_has_the_record_of_its_rows(made: Any, policy: Policy, frame: pl.DataFrame) -> None:
     rows = frame.filter(period="2024Q1")
-    _, after, record = policy.step(policy.start(), made(rows), record=True, notes=ignored)
+    _, after, outcomes = policy.step(policy.start(), made(rows), record=True, notes=ignored)
     _, again, same = policy.step(policy.start(), rows.to_dicts(), record=True, notes=ignored)
-    assert record == same
+    assert outcomes == same
+    assert outcomes.record == same.record
     assert after.sha256 == again.sha256
-    assert isinstance(record, StepRecord)
+    assert isinstance(outcomes.record, StepRecord)
 
 
 def test_a_record_of_a_step_names_the_state_that_it_went_on_from(policy: Policy, frame: pl.DataFrame) -> None:
@@ -136,10 +137,11 @@ def test_a_record_of_a_step_names_the_state_that_it_went_on_from(policy: Policy,
     _, state, _ = policy.step(policy.start(), first, record=True, notes=ignored)
     other = first.with_columns(pl.lit(1).alias("score"))
     _, another, _ = policy.step(policy.start(), other, record=True, notes=ignored)
-    *_, record = policy.step(state, second, record=True, notes=ignored)
+    *_, outcomes = policy.step(state, second, record=True, notes=ignored)
     *_, elsewhere = policy.step(another, second, record=True, notes=ignored)
-    assert record.state_sha256 == state.sha256 != another.sha256
-    assert elsewhere == evolve(record, state_sha256=another.sha256)
+    assert isinstance(outcomes.record, StepRecord)
+    assert outcomes.record.state_sha256 == state.sha256 != another.sha256
+    assert elsewhere.record == evolve(outcomes.record, state_sha256=another.sha256)
 
 
 def test_a_state_that_was_saved_is_the_same(policy: Policy, frame: pl.DataFrame, folder: Path) -> None:
@@ -152,7 +154,9 @@ def test_a_state_that_was_saved_is_the_same(policy: Policy, frame: pl.DataFrame,
 
 def test_a_step_of_a_file_is_known_by_the_file(policy: Policy, frame: pl.DataFrame, folder: Path) -> None:
     frame.filter(period="2024Q1").write_csv("first.csv")
-    *_, record = policy.step(policy.start(), "first.csv", record=True, notes=ignored)
+    *_, outcomes = policy.step(policy.start(), "first.csv", record=True, notes=ignored)
+    record = outcomes.record
+    assert record is not None
     assert record.input_sha256 == policy.read("first.csv").digest
     assert record.values()["state_sha256"] == policy.start().sha256
     assert folder.exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -194,3 +194,39 @@ def test_a_unit_may_come_back_after_any_time(gap: int) -> None:
     rows = [Row(unit, period, {"score": Decimal(score)}) for (unit, period), score in scores.items()]
     case = Case(loads(WINDOWS), History(tuple(rows)))
     assert stepwise(case) == at_once(case)
+
+
+# ---- recorded --------------------------------------------------------------------------------------------------------
+
+
+@examples(32)
+@given(cases(), CONTEXTS)
+@in_any_context
+def test_recorded_outcomes_of_steps_are_those_of_all_periods(case: Case) -> None:
+    """All but the names that are missing in earlier periods: a state keeps none of them."""
+    whole = {(each.unit, each.period): each for each in case.policy.evaluate(case.history, decided_on=DECIDED_ON)}
+    state = case.policy.start()
+    for period in by_period(case.history):
+        _, state, outcomes = case.policy.step(state, period, decided_on=DECIDED_ON, record=True, notes=told)
+        assert [each.unit for each in outcomes] == [row.unit for row in period.rows]
+        for each in outcomes:
+            expected = whole[each.unit, each.period]
+            assert attrs.evolve(each, undetermined=expected.undetermined) == expected
+            assert [unknown.id for unknown in each.undetermined] == [unknown.id for unknown in expected.undetermined]
+            for one, other in zip(each.undetermined, expected.undetermined, strict=True):
+                check_missing(one.missing, other.missing, case.policy)
+
+
+def check_missing(by_step: Sequence[str], of_all: Sequence[str], policy: Policy) -> None:
+    """What is missing in the period itself is named; a measure may be so by an earlier one, which is not named.
+
+    With ``restarts`` a name may matter only by several earlier periods together, of which a state knows the latest.
+    """
+    here = [name for name in by_step if name != "?"]
+    named = [name for name in of_all if "@" not in name]
+    inputs = [name for name in named if name in policy.rules.inputs]
+    assert by_step
+    assert [name for name in named if name in here] == here
+    assert set(inputs) <= set(here) or ("restarts" in str(policy.to_toml()) and "?" in by_step)
+    assert ("?" in by_step) or here == named
+    assert ("?" not in by_step) or here != list(of_all)

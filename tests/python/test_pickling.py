@@ -112,7 +112,7 @@ SAMPLES: Final[Mapping[str, Callable[[], object]]] = {
     "ResultsNote": lambda: targetrules.ResultsNote(Word("installed.nothing"), Word("installed.nothing")),
     "OutcomesFileError": lambda: raised(lambda: targetrules.read_outcomes(io.BytesIO(b"grade"))),
     "Record": lambda: saved().record,
-    "StepRecord": lambda: SCHOOLS.step(SCHOOLS.start(), ROWS[:2], record=True, notes=lambda _: None)[2],
+    "StepRecord": lambda: SCHOOLS.step(SCHOOLS.start(), ROWS[:2], record=True, notes=lambda _: None)[2].record,
     "Results": results,
     "Row": lambda: history().rows[0],
     "SavedOutcomes": saved,

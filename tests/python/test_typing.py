@@ -31,7 +31,7 @@ REVEALED: Final = [
     '9: note: Revealed type is "tuple[polars.dataframe.frame.DataFrame, targetrules.decision.outcomes.Outcomes]"',
     (
         '10: note: Revealed type is "tuple[list[dict[str, Any]], targetrules.frames.states.state.State, '
-        'targetrules.report.record.StepRecord]"'
+        'targetrules.decision.outcomes.Outcomes]"'
     ),
     (
         '11: error: No overload variant of "evaluate_frame" of "Policy" matches argument type '

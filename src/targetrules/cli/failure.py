@@ -17,6 +17,7 @@ from targetrules.extra import MissingExtraError
 from targetrules.results import Code, ResultsError
 from targetrules.signature import KeyFileError, SignatureError
 from targetrules.source.diagnostic import Diagnostic, PolicyError
+from targetrules.state_error import StateError
 from targetrules.wording import Listing, say
 
 __all__ = ["FINDINGS", "UNUSABLE", "policy_status", "results_status", "shown_width", "told"]
@@ -66,7 +67,7 @@ def told(error: Exception, language: str) -> int:
         case SignatureError():
             complain(_error(error.text(language), language))
             return FINDINGS
-        case MissingExtraError() | KeyFileError():
+        case MissingExtraError() | KeyFileError() | StateError():
             complain(_error(error.text(language), language))
             return UNUSABLE
         case OSError() | MemoryError():

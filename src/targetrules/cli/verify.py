@@ -19,6 +19,7 @@ from targetrules.cli.program import Command
 from targetrules.cli.progress import watching
 from targetrules.cli.selection import known_period, selected
 from targetrules.cli.terminal import paint, standard_input, tell
+from targetrules.decision.repeating import state_before
 from targetrules.decision.request import Request
 from targetrules.decision.verification import OutcomesFileError, SavedOutcomes, Verification, read_outcomes
 from targetrules.engine.choice import EngineName
@@ -37,22 +38,29 @@ from targetrules.wording import Listing, Word
 @click.option("--unit", metavar="UNIT", multiple=True, callback=names, help="option-units-recorded")
 @click.option("--period", metavar="PERIOD", multiple=True, help="option-periods-recorded")
 @decided_on
+@click.option("--state", metavar="FILE")
 @engine
 @results_options
 @lang
 def command(
-    outcomes: str, policy: str, results: str, engine: EngineName | None, key: tuple[str, ...], **options: Any
+    outcomes: str,
+    policy: str,
+    results: str,
+    engine: EngineName | None,
+    key: tuple[str, ...],
+    state: str | None,
+    **options: Any,
 ) -> int:
     """Decide again as the record says, and tell what is not the same, nor as it is asked for."""
     refuse_two_inputs(outcomes, policy, results)
     del options["lang"]
     language, saved, judge = reader_language(), _saved(outcomes, key), read_policy(policy)
-    asked = _in_print(judge, Request(**options))
+    asked, before = _in_print(judge, Request(**options)), state_before(saved.record, state, engine)
     read = read_results(judge, results, saved.request, engine)
     if saved.record.input_sha256 == read.digest:
         selected(judge, read, saved.request)  # of these very results nobody can have recorded a unit that they lack
     with watching(len(read), language) as watch:
-        found = judge.verify(saved, read, engine=engine, progress=watch, asked=asked.recorded())
+        found = judge.verify(saved, read, state=before, engine=engine, progress=watch, asked=asked.recorded())
     tell(differences_text(found.differences, PolicyLabels(judge.rules, language)))
     for line in _selection(found, language):
         tell(line)

@@ -38,8 +38,8 @@ def evaluated(
 
 def stepped(
     reader: Reader, state: State, rows: Any, asked: StepOptions, file: FileOptions, decided_on: date | None = None
-) -> tuple[Any, State, Results]:
-    """The outcomes of one more period, the state after it, and the results that were judged."""
+) -> tuple[Any, State, TableOutcomes, Results]:
+    """The outcomes of one more period, the state after it, the same in columns, and the results that were judged."""
     known = known_units(state)
     if is_frame(rows):
         refuse_file_options(file)

@@ -84,8 +84,12 @@ def told_results(
     return results
 
 
-def read_again(reader: Reader, rows: Any, request: Request, engine: EngineName | None = None) -> Results:
+def read_again(
+    reader: Reader, rows: Any, request: Request, engine: EngineName | None = None, known: Container[str] = ()
+) -> Results:
     """Understand rows as a record says that they were read; what is understood already stays as it is.
+
+    ``known`` are units of earlier periods.
 
     Raises:
         ResultsError: Some of it cannot be read; the error has all problems.
@@ -93,8 +97,8 @@ def read_again(reader: Reader, rows: Any, request: Request, engine: EngineName |
         MissingExtraError: The engine that is asked for is not installed.
     """
     if isinstance(rows, Results | History):
-        return read_results(reader, rows, engine=engine)
-    return read_results(reader, rows, *file_options_of(read_again, request.reading, tells=False), engine)
+        return read_results(reader, rows, engine=engine, known=known)
+    return read_results(reader, rows, *file_options_of(read_again, request.reading, tells=False), engine, known)
 
 
 def is_large_frame(rows: Any, engine: EngineName | None = None) -> TypeGuard[IntoFrame]:

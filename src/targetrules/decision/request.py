@@ -10,14 +10,14 @@ from attrs import evolve, fields, frozen
 
 from targetrules._version import __version__
 from targetrules.errors import TargetrulesError
-from targetrules.report.record import FORMAT, Record
+from targetrules.report.record import FORMAT, Record, StepRecord
 
 if TYPE_CHECKING:
     from targetrules.decision.results import Results
     from targetrules.results.naming import Naming
     from targetrules.results.options import FileOptions, KeptRowsKeywords, Options
 
-__all__ = ["BadOptionError", "Request", "record_of", "recorded"]
+__all__ = ["BadOptionError", "Request", "of_step", "record_of", "recorded"]
 
 _MOST_ROWS: Final = 10**9
 
@@ -111,6 +111,12 @@ def record_of(policy: str, digest: str, results: Results, decided_on: date | Non
 def recorded(policy: str, digest: str, results: Results, request: Request) -> Record:
     """The record of what was decided as a request asks."""
     return Record(policy, digest, results.digest, __version__, FORMAT, request.recorded())
+
+
+def of_step(record: Record, state: str) -> StepRecord:
+    """The same of a step from a state, by its SHA-256."""
+    parts = (record.policy, record.policy_sha256, record.input_sha256, record.version, record.format, record.options)
+    return StepRecord(*parts, state)
 
 
 class BadOptionError(TargetrulesError, ValueError):

@@ -133,6 +133,28 @@ class ColumnEngine(Engine, Protocol):
             The outcomes, an entry a row, in the order of the table.
         """
 
+    def step(
+        self,
+        rules: tree.Rules,
+        table: EncodedTable,
+        memory: Memory,
+        before: Callable[[], Memory],
+        decided_on: date | None = None,
+    ) -> TableOutcomes:
+        """Decide one more period.
+
+        Args:
+            rules: The policy.
+            table: All rows of the period.
+            memory: What is remembered of earlier periods of its units; it is moved on.
+            before: Gives the same as it was, where the names are asked for that are missing.
+            decided_on: The date of the decision, from which every deadline of the policy can be counted.
+
+        Returns:
+            The outcomes. A name that is missing in an earlier period is told as
+            :data:`~targetrules.engine.remembered.EARLIER`.
+        """
+
     def memory(self, rules: tree.Rules, columns: Mapping[str, NDArray[Any]], units: int) -> Memory:
         """What :meth:`Memory.columns` gave, remembered again, with room for so many units: new ones have no past.
 

@@ -1,6 +1,7 @@
 """Why a condition is unknown: the names that are missing, followed down to the inputs.
 
 A name that is missing in an earlier period is written ``name@2010``; ``@2010`` means that the unit has no result then.
+Where earlier periods are remembered without their rows, all of that is ``?``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from attrs import field, frozen
 from targetrules.engine.judged import Judged, MissingName
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import ReferenceEngine
+from targetrules.engine.remembered import EARLIER, LooksBack, PastEngine
 from targetrules.period import period_text
 from targetrules.rules import tree
 from targetrules.rules.parts import is_constant, parts_of
@@ -134,6 +136,8 @@ class _Search:
                 yield from (_Unknown(part, now) for part in parts)
             case tree.Not(part):
                 yield _Unknown(part, now)
+            case tree.Temporal() if isinstance(self.engine, PastEngine):
+                yield from self.of_remembered(self.engine, condition, now, _Unknown(condition.of, now))
             case tree.Temporal():
                 then = now.ago(condition.ago)
                 yield from self.of_over(condition, then) if then else [MissingName("", now.period - condition.ago)]
@@ -148,6 +152,16 @@ class _Search:
         if None in [self.engine.counted(temporal, then, first) for first in (None, *(row.period for row in rows))]:
             yield _Unknown(temporal.of, then)
         yield from (_Unknown(temporal.restarts, row) for row in rows if temporal.restarts)
+
+    def of_remembered(self, engine: PastEngine, what: LooksBack, now: Judged, present: _Lead) -> Iterator[_Lead]:
+        """Behind what looks back, where no rows are there to be looked at; ``present`` is the lead in this period."""
+        found = engine.past.unknown_parts(what, now)
+        if found.present:
+            yield present
+        if found.restarts and isinstance(what, tree.Temporal) and what.restarts is not None:
+            yield _Unknown(what.restarts, now)
+        if found.earlier:
+            yield MissingName(EARLIER, now.period)
 
     def of_grade(self, now: Judged) -> Iterator[_Lead]:
         """Why no scale is known to hold, and what the grade is given by; else the grade, which was not given."""
@@ -218,6 +232,8 @@ class _Search:
         match number:
             case tree.NumberOf() | tree.RankOf() | tree.SizeOf() | tree.Literal():
                 yield from self.of_at_hand(number, now)
+            case tree.Lag() | tree.AtEntry() | tree.RollingAggregate() if isinstance(self.engine, PastEngine):
+                yield from self.of_remembered(self.engine, number, now, _Missing(number.of, now, whole))
             case tree.Lag(of, periods):
                 before = now.ago(periods)
                 yield MissingName("", now.period - periods) if before is None else _Missing(of, before, whole)

@@ -15,6 +15,7 @@ from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import ReferenceEngine
+from targetrules.engine.remembered import Past, PastEngine
 from targetrules.history import Value
 from targetrules.outcome import Decided, Outcome, Placed, Remark, Replaced, Truth, Undetermined
 from targetrules.period import period_text
@@ -48,10 +49,13 @@ def outcome_of(engine: ReferenceEngine, now: Judged, decisions: Mapping[str, Dec
     )
 
 
-def outcomes_of(rules: tree.Rules, rows: Mapping[int, Judged], decisions: Mapping[str, Decided]) -> dict[int, Outcome]:
-    """The outcomes of rows that another engine judged, by the same keys."""
-    engine = ReferenceEngine(rules)
-    formula = GroupFormula(holds=engine.holds)  # their groups know what was computed over them
+def outcomes_of(
+    rules: tree.Rules, rows: Mapping[int, Judged], decisions: Mapping[str, Decided], past: Past | None = None
+) -> dict[int, Outcome]:
+    """The outcomes of rows that another engine judged, by the same keys; ``past``: what is known of it without rows."""
+    engine = ReferenceEngine(rules) if past is None else PastEngine(rules, past)
+    # their groups know what was computed over them
+    formula = engine.formula() if isinstance(engine, PastEngine) else GroupFormula(holds=engine.holds)
     return {at: outcome_of(engine, row, decisions, formula) for at, row in rows.items()}
 
 

@@ -58,7 +58,7 @@ class Differences:
     @property
     def parts(self) -> tuple[str, ...]:
         """The parts of the record that differ."""
-        names = (each.name for each in fields(Record))
+        names = (each.name for each in fields(type(self.recorded)))
         return tuple(name for name in names if not _same(self.recorded.values(), self.now.values(), name))
 
     @property
@@ -143,7 +143,7 @@ def differences_text(found: Differences, names: PolicyLabels) -> str:
 
 def _lines(found: Differences, names: PolicyLabels) -> Iterator[str]:
     language = names.language
-    for each in fields(Record):
+    for each in fields(type(found.recorded)):
         yield from _options(found, language) if each.name == "options" else _part(found, each.name, language)
     if found.columns:
         yield say("reports.columns-differ", language, {"columns": Listing(found.columns)})

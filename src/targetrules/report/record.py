@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from attrs import asdict, frozen
 
-__all__ = ["FORMAT", "Record", "StepRecord", "option_texts"]
+__all__ = ["FORMAT", "Record", "StepRecord", "kind_of", "option_texts"]
 
 FORMAT: Final = 1
 """The version of the language, and with it of the outcomes."""
@@ -53,6 +53,11 @@ class StepRecord(Record):
     """
 
     state_sha256: str
+
+
+def kind_of(values: Mapping[str, Any]) -> type[Record]:
+    """Of which kind a record is that has these keys."""
+    return StepRecord if "state_sha256" in values else Record
 
 
 # ---- options as they are typed ---------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from typing import Any, Final
 from attrs import fields, frozen
 
 from targetrules.report.formats import DataFormat
-from targetrules.report.record import Record
+from targetrules.report.record import Record, kind_of
 from targetrules.report.saved_problems import NEEDED, SavedError, SavedProblems, line, saved_error
 from targetrules.report.shape import DOCUMENT, RECORD_LINE, is_column
 from targetrules.report.strict_json import NoJsonError, Parsed, parsed
@@ -52,7 +52,8 @@ def read_saved(data: bytes) -> Saved:
 
 
 def _record(values: dict[str, Any]) -> Record:
-    return Record(**{each.name: values["record"][each.name] for each in fields(Record)})
+    kind = kind_of(values["record"])
+    return kind(**{each.name: values["record"][each.name] for each in fields(kind)})
 
 
 # ---- JSON ------------------------------------------------------------------------------------------------------------

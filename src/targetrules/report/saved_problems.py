@@ -8,7 +8,7 @@ from attrs import fields
 
 from targetrules.errors import TargetrulesError
 from targetrules.report.json_text import compact
-from targetrules.report.record import Record
+from targetrules.report.record import kind_of
 from targetrules.report.shape import OUTCOME, KeySchema, unknown_keys
 from targetrules.report.strict_json import NoJsonError, Parsed, dotted
 from targetrules.wording import Listing, Word
@@ -92,7 +92,7 @@ class SavedProblems(list[Word]):
             self.stop_if_any()
             raise saved_error("no-record")
         found = values["record"]
-        for name in (each.name for each in fields(Record)):
+        for name in (each.name for each in fields(kind_of(found))):
             if name not in found:
                 self.add(place, "no-key", key=dotted("record", name))
             elif not _is_of_its_type(name, found[name]):

@@ -9,7 +9,7 @@ from typing import Any, Final
 from attrs import fields
 
 from targetrules.outcome import Decided, Outcome, Placed, Remark, Replaced, Undetermined
-from targetrules.report.record import Record
+from targetrules.report.record import StepRecord
 from targetrules.report.strict_json import dotted
 
 __all__ = ["DOCUMENT", "OUTCOME", "RECORD_LINE", "KeySchema", "is_column", "unknown_keys"]
@@ -30,7 +30,7 @@ OUTCOME: Final = _keys(
     undetermined=_keys(Undetermined),
     remarks=_keys(Remark),
 )
-RECORD_LINE: Final[KeySchema] = {"record": _keys(Record)}
+RECORD_LINE: Final[KeySchema] = {"record": _keys(StepRecord)}
 DOCUMENT: Final[KeySchema] = {**RECORD_LINE, "outcomes": None}
 
 _COLUMN: Final = re.compile(

@@ -21,17 +21,19 @@ from targetrules.columns.table_outcomes import TableOutcomes
 from targetrules.columns.vectors import Bits
 from targetrules.engine.columnar.by_row.one_unit import everybody
 from targetrules.engine.columnar.by_row.part import explained_rows, judged_rows
+from targetrules.engine.columnar.by_row.remembered_rows import remembered_rows
 from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.period_permutation import by_period
-from targetrules.engine.columnar.judge import judge, judge_by_period
-from targetrules.engine.columnar.memory import memory as remembered
+from targetrules.engine.columnar.judge import JudgedByPeriod, judge, judge_by_period
+from targetrules.engine.columnar.memory.memory import ColumnMemory
 from targetrules.engine.columnar.memory.sound import unsound
 from targetrules.engine.columnar.memory.stored import columns_of, memory_of
 from targetrules.engine.interface import ColumnEngine, EncodedRows, Memory, Unsound, Watch, WhatIf
 from targetrules.engine.judged import Judged
 from targetrules.engine.outcomes import decisions_of, outcomes_of
+from targetrules.errors import InternalError
 from targetrules.history import Row, Value
-from targetrules.outcome import Outcome
+from targetrules.outcome import Decided, Outcome
 from targetrules.rules import tree
 
 __all__ = ["ENGINE"]
@@ -45,16 +47,29 @@ class _InColumns:
         self, rules: tree.Rules, rows: EncodedRows, decided_on: date | None = None, watch: Watch | None = None
     ) -> TableOutcomes:
         table, decisions = rows.encoded, decisions_of(rules, decided_on)
-        judged = judge_by_period(StateMachine(rules), table, watch)
 
-        def undetermined_at(asked: Bits) -> Mapping[int, Outcome]:
-            at, given = np.flatnonzero(asked), np.zeros(len(asked), np.bool_)
-            in_table = judged.rows_given()[at]
-            given[in_table] = True
-            found = outcomes_of(rules, judged_rows(StateMachine(rules), table, given), decisions)
-            return {place: found[row] for place, row in zip(at.tolist(), in_table.tolist(), strict=True)}
+        def outcomes_at(given: Bits) -> Mapping[int, Outcome]:
+            return outcomes_of(rules, judged_rows(StateMachine(rules), table, given), decisions)
 
-        return TableOutcomes(rules, judged, slice(0, len(table.periods)), decisions, undetermined_at, decided_on)
+        judged = judge_by_period(StateMachine(rules), table, watch=watch)
+        return _outcomes(rules, judged, decisions, outcomes_at, decided_on)
+
+    def step(
+        self,
+        rules: tree.Rules,
+        table: EncodedTable,
+        memory: Memory,
+        before: Callable[[], Memory],
+        decided_on: date | None = None,
+    ) -> TableOutcomes:
+        decisions = decisions_of(rules, decided_on)
+
+        def outcomes_at(given: Bits) -> Mapping[int, Outcome]:
+            known, found = remembered_rows(StateMachine(rules), table, _columns(before()), given)
+            return outcomes_of(rules, found, decisions, known)
+
+        judged = judge_by_period(StateMachine(rules), table, _columns(memory))
+        return _outcomes(rules, judged, decisions, outcomes_at, decided_on)
 
     def by_period(
         self, rules: tree.Rules, rows: EncodedRows, decided_on: date | None = None
@@ -70,7 +85,7 @@ class _InColumns:
         external: ExternalComparisons | None = None,
         watch: Watch | None = None,
     ) -> OutcomeColumns:
-        past = memory.memory if isinstance(memory, _Memory) else None
+        past = None if memory is None else _columns(memory)
         return judge(StateMachine(rules), table, past, external=external or NO_COMPARISONS, watch=watch)
 
     def memory(self, rules: tree.Rules, columns: Mapping[str, NDArray[Any]], units: int) -> Memory:
@@ -104,10 +119,36 @@ class _InColumns:
         return everybody(rules, table, unit, values, texts)
 
 
+def _outcomes(
+    rules: tree.Rules,
+    judged: JudgedByPeriod,
+    decisions: Mapping[str, Decided],
+    outcomes_at: Callable[[Bits], Mapping[int, Outcome]],
+    decided_on: date | None,
+) -> TableOutcomes:
+    """All outcomes of a table; ``outcomes_at`` makes those of some of the rows that were given, one by one."""
+
+    def undetermined_at(asked: Bits) -> Mapping[int, Outcome]:
+        at, given = np.flatnonzero(asked), np.zeros(len(asked), np.bool_)
+        in_table = judged.rows_given()[at]
+        given[in_table] = True
+        found = outcomes_at(given) if len(at) else {}
+        return {place: found[row] for place, row in zip(at.tolist(), in_table.tolist(), strict=True)}
+
+    return TableOutcomes(rules, judged, slice(0, len(judged.table.periods)), decisions, undetermined_at, decided_on)
+
+
+def _columns(memory: Memory) -> ColumnMemory:
+    """The arrays of a memory, which must be this engine's."""
+    if not isinstance(memory, _Memory):
+        raise InternalError(f"the memory of another engine: {memory!r}")
+    return memory.memory
+
+
 @frozen(slots=True, eq=False)
 class _Memory:
     rules: tree.Rules
-    memory: remembered.ColumnMemory
+    memory: ColumnMemory
 
     def columns(self) -> Mapping[str, NDArray[Any]]:
         return columns_of(self.memory)

@@ -78,12 +78,15 @@ class JudgedByPeriod:
 
 
 def judge_by_period(
-    machine: StateMachine, table: EncodedTable, watch: Callable[[int, int], None] | None = None
+    machine: StateMachine,
+    table: EncodedTable,
+    memory: ColumnMemory | None = None,
+    watch: Callable[[int, int], None] | None = None,
 ) -> JudgedByPeriod:
-    """The same for a table without a past, each row where the judging has it: by period, and there as it came."""
+    """The same, each row where the judging has it: by period, and there as it came."""
     pool = BufferPool(allocate)
     with SecondThread() as second:
-        permutation, arranged, writer = _judged(machine, table, None, NO_COMPARISONS, watch, pool, second)
+        permutation, arranged, writer = _judged(machine, table, memory, NO_COMPARISONS, watch, pool, second)
     periods = np.repeat(np.array(permutation.each, table.periods.dtype), np.diff(permutation.edges))
     return JudgedByPeriod(EncodedTable(arranged.units, table.names, periods, {}), permutation, writer)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 import attrs
@@ -13,7 +14,7 @@ from narwhals.typing import IntoFrameT
 from targetrules.columns.arrow import texts
 from targetrules.columns.arrow_names import ArrowNames
 from targetrules.columns.encoded import EncodedTable, encode
-from targetrules.columns.outcome_columns import OutcomeColumns
+from targetrules.columns.table_outcomes import TableOutcomes
 from targetrules.engine.choice import column_engine
 from targetrules.engine.interface import Memory, MemoryColumnsError, Unsound
 from targetrules.frames.kinds import Dataframe
@@ -62,28 +63,34 @@ def step_of_frame(
     results: EncodedResults,
     decided_on: date | None = None,
     asked: StepOptions = _AS_USUAL,
-) -> tuple[IntoFrameT, State]:
+) -> tuple[IntoFrameT, State, TableOutcomes]:
     """The outcomes of a dataframe, which has all rows of one period, as a dataframe of its kind; and the state after.
 
-    ``results`` are what was read of it. Raises as :func:`stepped` does.
+    ``results`` are what was read of it. The same outcomes are given in columns, too. Raises as :func:`stepped` does.
     """
-    outcomes, after = stepped(rules, state, results.encoded, asked, results.notes)
-    return given_back(rules, frame, results, outcomes, decided_on), after
+    found, after = stepped(rules, state, results.encoded, asked, results.notes, decided_on)
+    return given_back(rules, frame, results, found.judged.columns_as_given(), decided_on), after, found
 
 
 def step_of_rows(
     rules: tree.Rules, state: State, history: History, decided_on: date | None = None, asked: StepOptions = _AS_USUAL
-) -> tuple[list[dict[str, Any]], State]:
+) -> tuple[list[dict[str, Any]], State, TableOutcomes]:
     """The same for rows that are no dataframe: one mapping a row, its keys the names of a dataframe's columns."""
     table = encode(rules, history)
-    outcomes, after = stepped(rules, state, table, asked, history.notes)
+    found, after = stepped(rules, state, table, asked, history.notes, decided_on)
     units = pa.chunked_array([texts((row.unit for row in history.rows), pa.string())])
-    return arrow_of(rules, outcomes, units, table.periods, decided_on).to_pylist(), after
+    outcomes = arrow_of(rules, found.judged.columns_as_given(), units, table.periods, decided_on)
+    return outcomes.to_pylist(), after, found
 
 
 def stepped(
-    rules: tree.Rules, state: State, table: EncodedTable, asked: StepOptions = _AS_USUAL, notes: tuple[Word, ...] = ()
-) -> tuple[OutcomeColumns, State]:
+    rules: tree.Rules,
+    state: State,
+    table: EncodedTable,
+    asked: StepOptions = _AS_USUAL,
+    notes: tuple[Word, ...] = (),
+    decided_on: date | None = None,
+) -> tuple[TableOutcomes, State]:
     """The outcomes of all rows of one period, in their order, and the state after it. The given state stays as it is.
 
     What is different from the latest period is told with ``notes``, those of how the rows were read; where nothing may
@@ -97,7 +104,9 @@ def stepped(
     if found and asked.strict:
         raise refused(found)
     asked.options.tell((*notes, *notes_of(found)))
-    outcomes = column_engine().judge(rules, attrs.evolve(table, units=units), memory)
+    numbered_table = attrs.evolve(table, units=units, names=ArrowNames(names))
+    before = partial(_memory_of, rules, state, len(names))
+    outcomes = column_engine().step(rules, numbered_table, memory, before, decided_on)
     return outcomes, state.after(period, names, memory.columns())
 
 

@@ -30,7 +30,7 @@ from targetrules.engine.members import AggregatedGroup
 from targetrules.history import Row, Value
 from targetrules.rules import tree
 
-__all__ = ["OverGroups", "PartWriter", "explained_rows", "judged_rows", "over_groups"]
+__all__ = ["OverGroups", "PartWriter", "explained_rows", "fraction_at", "inputs_of", "judged_rows", "over_groups"]
 
 OverGroups = Mapping[tree.Aggregate, Numbers | Quotients]
 
@@ -43,7 +43,9 @@ def judged_rows(machine: StateMachine, table: EncodedTable, asked: Bits) -> Mapp
     units, writer = _units_of(table, asked), PartWriter(machine.rules, table.names)
     for decided in _decided(machine, table):
         part = np.flatnonzero(units[decided.now.units])
-        judged = writer.write_part(decided.now, decided.over_groups, part, _inputs(machine.rules, decided.inputs, part))
+        judged = writer.write_part(
+            decided.now, decided.over_groups, part, inputs_of(machine.rules, decided.inputs, part)
+        )
         found |= {at: row for at, row in zip(decided.rows[part].tolist(), judged, strict=True) if asked[at]}
     return found
 
@@ -102,7 +104,7 @@ def _explained(
     for decided in periods:
         if decided.now.period <= last:
             part = np.flatnonzero(units[decided.now.units])
-            judged = writer.write_part(decided.now, decided.over_groups, part, _inputs(rules, decided.inputs, part))
+            judged = writer.write_part(decided.now, decided.over_groups, part, inputs_of(rules, decided.inputs, part))
             of_period = dict(zip(decided.rows[part].tolist(), judged, strict=True))
             read = [at for at in of_period if rounds or at in wanted]
             for at, row in zip(read, as_read(read) if read else (), strict=True):
@@ -187,7 +189,11 @@ def _at(values: Numbers | Quotients, rows: NDArray[np.intp]) -> Numbers | Quotie
 
 def _told(groups: OverGroups, at: int, number: tree.Aggregate) -> Fraction | None:
     """What a function over the groups gives for the row at this position."""
-    values = groups[number]
+    return fraction_at(groups[number], at)
+
+
+def fraction_at(values: Numbers | Quotients, at: int) -> Fraction | None:
+    """The number at a position, exactly; None where it is missing."""
     if not values.known[at]:
         return None
     if isinstance(values, Quotients):
@@ -204,9 +210,10 @@ def _fraction(above: int, below: int, decimals: int) -> Fraction:
 # ---- inputs ----------------------------------------------------------------------------------------------------------
 
 
-def _inputs(
+def inputs_of(
     rules: tree.Rules, inputs: Mapping[str, Numbers | Codes | Truths], part: NDArray[np.intp]
 ) -> list[dict[str, Value]]:
+    """The inputs of some rows, one mapping a row."""
     columns = [_input(rules, rules.inputs[name], column.at(part)) for name, column in inputs.items()]
     return [dict(zip(inputs, row, strict=True)) for row in zip(*columns, strict=True)] if columns else [{}] * len(part)
 
