@@ -11,6 +11,7 @@ import operator
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from os import PathLike, fspath
 from typing import Any, Final, TypeVar
 
@@ -51,7 +52,7 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 _FIRST_YEAR: Final = 1000
 _TOO_LARGE: Final = 10**100
 _LONGEST: Final = 60
-_PLAIN: Final = (str, bytes, bool, int, float, date)
+_PLAIN: Final = (str, bytes, bool, int, float, Decimal, date)
 """What is shown as it is; of anything else the type says enough."""
 
 

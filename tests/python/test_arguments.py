@@ -291,7 +291,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "evaluate_by_period": (COUNTY.evaluate_by_period, {"rows": ROWS, "decided_on": None, "engine": None, **ROWS_HOW}),
     "verify": (
         COUNTY.verify,
-        {"outcomes": SAVED, "rows": ROWS, "engine": None, "progress": None, "asked": None},
+        {"outcomes": SAVED, "rows": ROWS, "state": None, "engine": None, "progress": None, "asked": None},
     ),
     "read_outcomes": (targetrules.read_outcomes, {"file": io.BytesIO(b""), "key": None, "name": "x"}),
     "write": (
@@ -505,7 +505,10 @@ def test_outcomes_are_a_sequence_of_outcomes() -> None:
 # ---- histories that a program built itself ---------------------------------------------------------------------------
 
 FINE = Row("甲县", 2011, {"score": Decimal(50)})
-UNIT = "is not the name of a unit as it is read from results: a text (str) without blanks around it that is no formula"
+UNIT = (
+    "is not the name of a unit as it is read from results: "
+    "a text (str) of at most 300 characters without blanks around it that is no formula"
+)
 VALUES = "is not a mapping that has every input of the policy, None where it is missing"
 PERIOD = "is not the ordinal number (int) of a period, as targetrules.period.ordinal_of gives it"
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import stat
 from codecs import getincrementaldecoder
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import TextIOBase
 from typing import IO, cast
 
 from targetrules.arguments import ArgumentError, unlike
 from targetrules.wording import Word
 
-__all__ = ["file_at", "path_of", "refuse_overwriting", "write_to"]
+__all__ = ["file_at", "limited", "path_of", "refuse_overwriting", "write_to"]
 
 
 def path_of(to: object) -> str | None:
@@ -44,6 +44,16 @@ def write_to(to: object, parts: Iterable[bytes], read: Iterable[str] = ()) -> No
         write_stream(parts, lambda part: to.write(decoder.decode(part)))
     else:
         write_stream(parts, cast("IO[bytes]", to).write)
+
+
+def limited(parts: Iterable[bytes], most: int) -> Iterator[bytes]:
+    """The parts of a file that is to be read again; ArgumentError where it has more bytes than are read of any."""
+    size = 0
+    for part in parts:
+        size += len(part)
+        if size > most:
+            raise ArgumentError("to", Word("arguments.file-too-large", {"most": f"{most:,}"}))
+        yield part
 
 
 def refuse_overwriting(path: str, read: Iterable[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cached_property
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from attrs import frozen
 
 from targetrules.history import History
 from targetrules.period import period_text
+from targetrules.results.as_file import check_present, check_size, check_texts, plain_texts
 from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.options import NO_FILE, FileOptions, Options
 from targetrules.results.table import Table
@@ -170,12 +171,15 @@ class Results:
             to: A path, or a stream of bytes. A file that is there is replaced as a whole, or stays as it is.
 
         Raises:
-            ArgumentError: It is neither; or it is the file that they were read from.
+            ArgumentError: It is neither; or it is the file that they were read from; or the file would be larger than
+                any that is read.
             OSError: It cannot be written.
         """
-        from targetrules.decision.files import write_to
+        from targetrules.decision.files import limited, write_to
+        from targetrules.results.sources.read import LARGEST_FILE
 
-        write_to(to, self._parts(), () if self.file is None else (self.file,))
+        check_size(self.rules, len(self))
+        write_to(to, limited(self._parts(), LARGEST_FILE), () if self.file is None else (self.file,))
 
     @cached_property
     def _own_digest(self) -> str:
@@ -184,8 +188,19 @@ class Results:
             digest.update(part)
         return digest.hexdigest()
 
+    def _texts(self, name: str) -> Iterable[object]:
+        """The different texts of an input."""
+        if not self.in_columns:
+            return {row.values[name] for row in self.history.rows}
+        words: Iterable[object] | None = getattr(self.encoded.inputs[name], "words", None)
+        return () if words is None else words
+
     def _parts(self) -> Iterator[bytes]:
         """The same bytes, whether they are written by columns or by rows."""
+        for name in plain_texts(self.rules):
+            check_texts(name, self._texts(name))
+        if isinstance(self.given, History):
+            check_present(self.rules, self.given)
         if self.in_columns:
             from targetrules.frames.writing.results import results_parts
 

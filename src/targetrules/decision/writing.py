@@ -9,10 +9,11 @@ from os import PathLike
 from typing import TYPE_CHECKING
 
 from targetrules.arguments import ArgumentError, a_path, a_switch, one_of, unlike
-from targetrules.decision.files import path_of, refuse_overwriting, write_to
+from targetrules.decision.files import limited, path_of, refuse_overwriting, write_to
 from targetrules.decision.output_format import OUTPUT_FORMATS, OutputFormat, format_of, need_format
 from targetrules.outcome import RowOutcomes
 from targetrules.report.formats import DATA_FORMATS, DataFormat
+from targetrules.results.sources.read import LARGEST_FILE
 from targetrules.wording import LANGUAGES, Listing, Word
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def write_outcomes(
         from targetrules.report.signed import signed
 
         parts = signed(parts, key)
-    write_to(to, parts, read)
+    write_to(to, parts if outcomes.record is None else limited(parts, LARGEST_FILE), read)
 
 
 def _form(path: str | None, to: object, asked: object) -> OutputFormat:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -24,6 +25,8 @@ from targetrules.wording import Word
 __all__ = ["Saved", "SavedError", "read_saved"]
 
 _MARK: Final = "\ufeff"
+_LINE_END: Final = re.compile(r"\r\n?|\n")
+_CELL: Final = re.compile(rf'(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n][^,\r\n]*|))(,|{_LINE_END.pattern}|\Z)')
 
 
 @frozen(slots=True)
@@ -146,16 +149,39 @@ def _of_csv(text: str) -> Saved:
 
 
 def _rows(text: str, problems: SavedProblems) -> list[tuple[int, list[str]]]:
-    """The cells of each row and the line in which it begins; blank lines are passed over."""
+    """The cells of each row and the line in which it begins; blank lines are passed over.
+
+    Python's reader takes no cell of more than 131,072 characters; a text that has one is taken apart by its cells.
+    """
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    found, at = [], 2
+    found, at = list[tuple[int, list[str]]](), 2
     try:
         for cells in reader:
             if cells:
                 found.append((at, cells))
             at = reader.line_num + 2
     except csv.Error:
-        problems.add(line(at), "not-csv")
+        return _matched_rows(text, problems)
+    return found
+
+
+def _matched_rows(text: str, problems: SavedProblems) -> list[tuple[int, list[str]]]:
+    """The same, whatever the length of a cell."""
+    found, cells = list[tuple[int, list[str]]](), list[str]()
+    begins = at = 2
+    position = 0
+    while position < len(text) or cells:
+        cell = _CELL.match(text, position)
+        if cell is None:
+            problems.add(line(begins), "not-csv")
+            break
+        cells.append(cell[2] if cell[1] is None else cell[1].replace('""', '"'))
+        at += len(_LINE_END.findall(cell[0]))
+        position = cell.end()
+        if cell[3] != ",":
+            if cells != [""]:
+                found.append((begins, cells))
+            cells, begins = [], at
     return found
 
 

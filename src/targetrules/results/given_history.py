@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
+
+from attrs import field, frozen
 
 from targetrules.alike import look_alike
 from targetrules.arguments import unlike
 from targetrules.history import History, Row
 from targetrules.period import ordinal_of, period_text
+from targetrules.results.cells.expected import expected_of
 from targetrules.results.cells.fault import Fault
 from targetrules.results.cells.inputs import input_reader
 from targetrules.results.cells.names import DOUBTS, unit_of
 from targetrules.results.naming import Naming
 from targetrules.results.table import Cell
-from targetrules.rules.tree import InputKind, Rules
-from targetrules.spreadsheet import passes_for_formula
-from targetrules.width import as_read, trim
+from targetrules.rules.tree import Grade, Input, InputKind, Rules
+from targetrules.width import as_read
 from targetrules.wording import Listing
 
 __all__ = ["check_typed", "naming_of"]
@@ -31,12 +33,47 @@ _TYPES: Final = {
 }
 
 
+@frozen(slots=True)
+class _Wanted:
+    """What is wanted of an input: its type, what reads it, and the values that were found to be read as they are."""
+
+    one: Input
+    type: type
+    expected: str
+    read: Callable[[Cell], object]
+    grades: Sequence[Grade]
+    is_group: bool
+    fine: set[object] = field(init=False, factory=set)
+
+    def check(self, value: object, argument: str) -> None:
+        """Raise where this is no value that could have been read from results."""
+        if value is None:
+            return
+        if not isinstance(value, self.type):
+            raise unlike(argument, value, self.expected)
+        if value not in self.fine:
+            if not self._is_as_read(value):
+                if self.is_group:
+                    raise unlike(argument, value, "typed-group")
+                raise unlike(argument, value, "typed-as-read", wanted=expected_of(self.one, self.grades))
+            self.fine.add(value)
+
+    def _is_as_read(self, value: Any) -> bool:
+        """Whether a cell with the value is read as this value; whatever looks like no name is meant, here."""
+        found = self.read(value)
+        return found.code in DOUBTS if isinstance(found, Fault) else found == value
+
+
 def check_typed(rules: Rules, history: History, argument: str) -> None:
     """Raise :class:`~targetrules.arguments.ArgumentError` at the first row that no reader could have given.
 
-    Types alone are looked at, and that nothing lacks: what the values mean is settled where a history is made.
+    Each value is what is read of it, so that the file by which a record knows the history is read as the same rows.
+    Any may be missing; what may not be in a file is told where one is written.
     """
-    wanted = [(name, *_TYPES[each.kind]) for name, each in rules.inputs.items()]
+    wanted = {
+        name: _Wanted(one, *_TYPES[one.kind], input_reader(rules, one), rules.grades, name in rules.groups)
+        for name, one in rules.inputs.items()
+    }
     units: set[object] = set()
     periods: set[object] = set()
     for at, row in enumerate(history.rows):
@@ -90,8 +127,9 @@ def _parts(row: object, place: str) -> tuple[object, object, object]:
 
 
 def _is_plain(name: str) -> bool:
-    """Whether the name is as it would be read, and no spreadsheet would calculate it."""
-    return bool(trim(name)) and as_read(name) == name and not passes_for_formula(name)
+    """Whether the name is as it would be read; whatever looks like no name is meant, here."""
+    found = unit_of(name)
+    return found.code in DOUBTS and as_read(name) == name if isinstance(found, Fault) else found == name
 
 
 def _is_period(rules: Rules, ordinal: int) -> bool:
@@ -103,12 +141,10 @@ def _check_exact(exact: object, argument: str) -> None:
         raise unlike(argument, exact, "typed-exact")
 
 
-def _check_values(values: object, wanted: list[tuple[str, type, str]], argument: str) -> None:
+def _check_values(values: object, wanted: Mapping[str, _Wanted], argument: str) -> None:
     if not isinstance(values, Mapping):
-        raise unlike(argument, values, "typed-values", names=Listing(tuple(name for name, *_ in wanted)))
-    for name, kind, expected in wanted:
+        raise unlike(argument, values, "typed-values", names=Listing(tuple(wanted)))
+    for name, each in wanted.items():
         if name not in values:
             raise unlike(argument, values, "typed-values", names=name)
-        value = values[name]
-        if value is not None and not isinstance(value, kind):
-            raise unlike(f"{argument}[{name!r}]", value, expected)
+        each.check(values[name], f"{argument}[{name!r}]")

@@ -17,6 +17,7 @@ from targetrules.visible import visible
 from targetrules.width import trim, unpadded
 
 __all__ = [
+    "LONGEST_CELL",
     "MOST_CELLS",
     "MOST_COLUMNS",
     "Beyond",
@@ -48,6 +49,9 @@ _T = TypeVar("_T")
 MOST_COLUMNS: Final = 16_384
 MOST_CELLS: Final = 50_000_000
 """How large a table may be; a small file that unfolds to more is broken, or made to do harm."""
+
+LONGEST_CELL: Final = 131_072
+"""Characters of a text: so many Python's reader of CSV takes."""
 
 RowKind = OneOf["row", "line", "item"]
 """What the number of a line counts: rows of a spreadsheet, lines of a text file, items of a list."""
