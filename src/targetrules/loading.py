@@ -204,7 +204,8 @@ def _examples_given(examples: object) -> tuple[str, bytes]:
     match examples:
         case (str(name), bytes(data)):
             return name, data
-    raise unlike("examples", examples, "examples")
+        case _:
+            raise unlike("examples", examples, "examples")
 
 
 def _with_examples(rules: Rules, written: PolicyFile, name: str, data: bytes) -> tuple[Rules, PolicyFile]:

@@ -12,6 +12,7 @@ from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.options import lang, output_format, policies_argument
 from targetrules.cli.program import Command
 from targetrules.cli.terminal import paint, tell, write
+from targetrules.errors import InternalError
 from targetrules.policy import Policy
 from targetrules.report.faults_json import annotation, fault_values, sarif
 from targetrules.report.faults_text import concise, full
@@ -75,6 +76,8 @@ def _print(faults: Sequence[Diagnostic], notes: Sequence[Diagnostic], format_: s
             write([indented(values) + "\n"])
         case "sarif":
             write([sarif(found, language) + "\n"])
+        case _:
+            raise InternalError(f"no format of faults: {format_}")
 
 
 def _total(found: Sequence[Diagnostic], language: str) -> str:

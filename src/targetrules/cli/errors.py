@@ -41,7 +41,8 @@ def word_of(error: click.ClickException) -> Word:
             return Word("commands.missing-argument", {"name": _parameter(error)})
         case click.BadOptionUsage():
             return Word("commands.bad-option", {"name": error.option_name})
-    return Word("commands.as-it-is", {"says": error.format_message()})
+        case _:  # whatever else click finds it says itself
+            return Word("commands.as-it-is", {"says": error.format_message()})
 
 
 def _parameter(error: click.BadParameter) -> str | None:

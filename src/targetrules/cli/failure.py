@@ -73,6 +73,12 @@ def told(error: Exception, language: str) -> int:
         case OSError() | MemoryError():
             complain(_error(_system(error, language), language))
             return UNUSABLE
+        case _:
+            return _internal(error, language)
+
+
+def _internal(error: Exception, language: str) -> int:
+    """Say that something is wrong with the program itself; or raise it, where its traceback is asked for."""
     if os.environ.get(_TRACEBACK):
         raise error
     says = f"{type(error).__name__}: {error}"

@@ -76,8 +76,14 @@ def _column(rules: tree.Rules, source: tree.Input, values: list[Value]) -> Numbe
             texts = Dictionary()
             numbered = [-1 if value is None else texts.number(str(value)) for value in values]
             return Codes(np.array(numbered, np.int32), list(texts.numbers))
-        case _:
-            words = [g.id for g in rules.grades] if source.kind is tree.InputKind.GRADE else list(source.options)
-            of = {word: position for position, word in enumerate(words)}
-            codes: Any = (-1 if value is None else of[str(value)] for value in values)
+        case tree.InputKind.GRADE:
+            return _positions([grade.id for grade in rules.grades], values)
+        case tree.InputKind.CHOICE:
+            return _positions(source.options, values)
+
+
+def _positions(words: Sequence[str], values: list[Value]) -> Codes:
+    """Where each value stands among the words; -1 where it is missing."""
+    of = {word: position for position, word in enumerate(words)}
+    codes = (-1 if value is None else of[str(value)] for value in values)
     return Codes(np.fromiter(codes, np.int32, len(values)))

@@ -42,9 +42,11 @@ def reduced(rules: tree.Rules, comparisons: Iterable[Node]) -> tree.Rules:
 
 def _with_quotas(definition: tree.Definition, kept: set[Node]) -> tree.Definition:
     """The definition with those of its quotas that are kept."""
-    if not isinstance(definition, tree.Grading):
-        return definition
-    return attrs.evolve(definition, quotas=tuple(quota for quota in definition.quotas if node_of(quota) in kept))
+    match definition:
+        case tree.Grading(quotas=quotas):
+            return attrs.evolve(definition, quotas=tuple(quota for quota in quotas if node_of(quota) in kept))
+        case tree.Measure() | tree.Ranking() | tree.NamedCondition() | tree.Status():
+            return definition
 
 
 def _computed_in(graph: Dependencies, node: Node) -> set[Node]:

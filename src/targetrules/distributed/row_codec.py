@@ -114,8 +114,9 @@ class RowCodec:
                 return pa.array(values.yes, mask=values.unknown)
             case Codes() if one.kind is not tree.InputKind.TEXT:
                 return pa.array(values.codes.astype(np.int32, copy=False), mask=~values.known)
-        given = table.column(self.names.inputs[name]) if name in self.names.inputs else None
-        return _texts(values, input_reader(self.rules, one, self.naming), given)
+            case Codes():
+                given = table.column(self.names.inputs[name]) if name in self.names.inputs else None
+                return _texts(values, input_reader(self.rules, one, self.naming), given)
 
     # ---- as they are judged ----------------------------------------------------------------------------------------
 
@@ -137,7 +138,7 @@ class RowCodec:
             case tree.InputKind.TEXT:
                 indices = column.combine_chunks().dictionary_encode().indices
                 return Codes(pc.fill_null(indices, -1).to_numpy())
-            case _:
+            case tree.InputKind.GRADE | tree.InputKind.CHOICE:
                 return Codes(pc.fill_null(column, -1).to_numpy())
 
 
@@ -148,7 +149,7 @@ def _missing(one: tree.Input, size: int) -> Numbers | Codes | Truths:
             return Numbers(np.zeros(size, np.int64), nowhere, one.decimals)
         case tree.InputKind.FLAG:
             return Truths(nowhere, nowhere)
-        case _:
+        case tree.InputKind.TEXT | tree.InputKind.GRADE | tree.InputKind.CHOICE:
             return Codes(np.full(size, -1, np.int32))
 
 

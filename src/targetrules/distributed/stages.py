@@ -47,7 +47,11 @@ class NumberedComparison:
     @property
     def keys(self) -> int:
         """By how many keys it goes."""
-        return len(self.comparison.by) if isinstance(self.comparison, tree.Ranking) else 1
+        match self.comparison:
+            case tree.Ranking(by=by):
+                return len(by)
+            case tree.Quota() | tree.Aggregate():
+                return 1
 
     @property
     def group(self) -> str:
@@ -62,8 +66,16 @@ class NumberedComparison:
     @property
     def found(self) -> dict[str, str]:
         """The columns of what was found, by what it is (:class:`PlaceCounts`, :class:`AggregateSummary`)."""
-        kind = AggregateSummary if isinstance(self.comparison, tree.Aggregate) else PlaceCounts
-        return {each.name: f"{each.name}_{self.number}" for each in attrs.fields(kind)}
+        return {each.name: f"{each.name}_{self.number}" for each in attrs.fields(self.kind)}
+
+    @property
+    def kind(self) -> type[PlaceCounts | AggregateSummary]:
+        """What is found."""
+        match self.comparison:
+            case tree.Aggregate():
+                return AggregateSummary
+            case tree.Ranking() | tree.Quota():
+                return PlaceCounts
 
 
 def external_of(
@@ -74,10 +86,11 @@ def external_of(
     summaries: dict[tree.Aggregate, AggregateSummary] = {}
     for each in found:
         columns = {aspect: numbers_in(rows.column(column)) for aspect, column in each.found.items()}
-        if isinstance(each.comparison, tree.Aggregate):
-            summaries[each.comparison] = AggregateSummary(**columns)
-        else:
-            places[node_of(each.comparison)] = PlaceCounts(**columns)
+        match each.comparison:
+            case tree.Aggregate():
+                summaries[each.comparison] = AggregateSummary(**columns)
+            case tree.Ranking() | tree.Quota():
+                places[node_of(each.comparison)] = PlaceCounts(**columns)
     return ExternalComparisons(places, summaries, frozenset(comparison_key(each.comparison) for each in asked))
 
 
@@ -152,7 +165,7 @@ class StageComparisons:
         missing = pa.nulls(len(counted), pa.int64())
         found = [counted.column(key) for key in keys]
         padded = [*found, *([missing] * (self.most_keys - each.keys))]
-        value = found[0] if isinstance(each.comparison, tree.Aggregate) else missing
+        value = found[0] if each.kind is AggregateSummary else missing
         columns = [counted.column(PERIOD), counted.column(each.group), *padded, value, counted.column("count_all")]
         return pa.table(columns, self.count_schema())
 

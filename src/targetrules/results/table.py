@@ -298,4 +298,5 @@ def _text(cell: Cell) -> str:
             return cell.isoformat(" ").removesuffix(" 00:00:00")
         case Decimal():
             return decimal_text(cell)
-    return str(cell)
+        case str() | date():
+            return str(cell)

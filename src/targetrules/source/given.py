@@ -149,4 +149,5 @@ def why_unreadable(error: OSError | ValueError) -> Word | str:
             return Word("problems.nothing_yet")
         case OSError(errno=errno.EBADF):
             return Word("problems.not_open")
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+        case OSError() | ValueError():
+            return (error.strerror if isinstance(error, OSError) else None) or str(error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from targetrules.results.cells.fault import Fault
@@ -32,11 +33,12 @@ def broken(cell: Cell, *, dates: bool = False) -> Fault | None:
             return Fault(Code.NOT_BOOLEAN, advice=advice, expected=expected)
         case Merged():
             return _merged(cell)
-        case date() if not dates:
-            return _dated("a_date")
+        case date():
+            return None if dates else _dated("a_date")
         case NotADay():
             return _dated("in_a_format_of_dates")
-    return None
+        case int() | float() | Decimal() | None:
+            return None
 
 
 def _dated(what: str) -> Fault:

@@ -7,13 +7,14 @@ with the numbers of such a column then waits: to declare more decimals for 0.86 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from targetrules.results.cells.numbers import PLAIN
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings
-from targetrules.results.table import Cell, Column, shown
+from targetrules.results.table import Cell, Column, Merged, NotADay, NotBoolean, Unreadable, shown
 from targetrules.rules.tree import Input, InputKind
 from targetrules.source.decimals import decimal_of
 from targetrules.width import narrow
@@ -39,9 +40,10 @@ def sign_of(cell: Cell) -> bool | None:
             if not PLAIN.fullmatch(bare):
                 return None
             return True if bare != text else False if decimal_of(bare) else None
-        case int() | float() | Decimal() if not isinstance(cell, bool):
+        case bool() | date() | Unreadable() | Merged() | NotBoolean() | NotADay() | None:
+            return None
+        case int() | float() | Decimal():
             return False if cell else None
-    return None
 
 
 def mixed_signs(cells: Sequence[Cell]) -> tuple[SignedCell, SignedCell] | None:

@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 
 from targetrules.arguments import a_count, a_text, a_word, unlike
 from targetrules.results.code import Code
-from targetrules.results.problem import Findings
+from targetrules.results.problem import Findings, ResultsError
 from targetrules.results.table import Sheet, Table
 from targetrules.source.given import NOTHING_BUT_ZEROS, bytes_of, is_stream, read_of, why_unreadable
 from targetrules.visible import put_together
@@ -154,8 +154,13 @@ def _table(opened: OpenedFile, sheet: str | None, header_row: int | None, encodi
             from targetrules.results.sources.from_parquet import from_parquet
 
             return from_parquet(data, file)
+        case _:
+            raise _unknown_format(opened)
+
+
+def _unknown_format(opened: OpenedFile) -> ResultsError:
     known = Word("problems.listed", {"names": ", ".join(FORMATS)})
-    raise Findings(Sheet(file)).stop(Code.UNKNOWN_FORMAT, cell=opened.kind, expected=known)
+    return Findings(Sheet(opened.file)).stop(Code.UNKNOWN_FORMAT, cell=opened.kind, expected=known)
 
 
 def _stream(given: object) -> IO[bytes]:

@@ -260,7 +260,8 @@ class _Reader:
                 return self._of_number(text.strip())
             case "d":
                 return _of_iso(text)
-        return unescaped(text) or None
+            case _:  # a text, or a kind that nobody knows, which is shown as it stands
+                return unescaped(text) or None
 
     def _of_number(self, text: str) -> Cell:
         key = f"{self._style} {text}"
