@@ -214,8 +214,10 @@ class _Input:
                 values = [True, False]
             case InputKind.CHOICE:
                 values = self.source.options
-            case _:
+            case InputKind.TEXT:
                 values = list(dict.fromkeys(self.search.units.texts(self.source.name)))
+            case InputKind.NUMBER:  # those are tried along stretches
+                values = ()
         for value in values:
             if value is not None and value != self.value:
                 yield self.distance(value), value

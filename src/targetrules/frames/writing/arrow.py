@@ -156,7 +156,7 @@ def _grades(rules: Rules, codes: NDArray[np.int8]) -> pa.Array:
     known = codes >= 0
     buffers = [_known(known), pa.py_buffer(np.maximum(codes, np.int8(0)))]
     positions = pa.Array.from_buffers(pa.int8(), len(codes), buffers)
-    grades = texts((grade.id for grade in rules.grades), pa.string())
+    grades = texts([grade.id for grade in rules.grades], pa.string())
     return pa.DictionaryArray.from_arrays(positions, grades, safe=False)  # to check the positions takes long
 
 

@@ -71,11 +71,11 @@ class Conditions:
                 words = self.rules.inputs[name].options
                 return _among(now.codes(name).codes, [words.index(option) for option in options])
             case tree.All(parts):
-                return all_of((self.holds(part) for part in parts), now.size)
+                return all_of([self.holds(part) for part in parts], now.size)
             case tree.AnyOf(parts):
-                return any_of((self.holds(part) for part in parts), now.size)
+                return any_of([self.holds(part) for part in parts], now.size)
             case tree.Cardinality(parts, at_least, at_most):
-                return count_of((self.holds(part) for part in parts), at_least, at_most, now.size)
+                return count_of([self.holds(part) for part in parts], at_least, at_most, now.size)
             case tree.Not(part):
                 return self.holds(part).opposite()
             case tree.Temporal():
