@@ -21,6 +21,7 @@ from targetrules.width import as_read, trim
 from targetrules.wording import Listing, Word
 
 __all__ = [
+    "DETAILS",
     "FILES",
     "READING",
     "TELLING",
@@ -119,7 +120,11 @@ def _plain(value: object) -> object:
 
 # ---- keywords that many methods take ---------------------------------------------------------------------------------
 
-READING: Final = {"unit_column": "str | None", "period_column": "str | None", "naming": "Naming | None"}
+READING: Final = {
+    "unit_column": "str | None",
+    "period_column": "str | None",
+    "naming": "Naming | None",
+}
 """How rows are to be read: the keywords and their types, see :class:`~targetrules.results.options.ReadingKeywords`."""
 
 FILES: Final = {
@@ -131,6 +136,9 @@ FILES: Final = {
 }
 """Where in a file rows are, see :class:`~targetrules.results.options.FileKeywords`."""
 
+DETAILS: Final = {"details": "Mapping[str, Rows] | None"}
+"""The rows of details, see :class:`~targetrules.results.options.DetailsKeywords`."""
+
 TELLING: Final = {"notes": "Callable[[Word], Any] | None"}
 """What is done with the notes, see :class:`~targetrules.results.options.Keywords`."""
 
@@ -139,6 +147,7 @@ _DESCRIBED: Final = {
     "unit_column": "The column of units; left out, the one that is called ``unit``, ``单位`` or the like.",
     "period_column": "The column of periods; left out, the one that is called ``period``, ``年度`` or the like.",
     "naming": "What is meant where names leave a doubt, a :class:`~targetrules.results.Naming`.",
+    "details": "The rows of details by the policy's names for them: files, mappings or dataframes, as ``rows``.",
     "header_row": "Of a file, the number of the line that holds the headings; left out, the first that is not blank.",
     "sheet": "Of a workbook, the sheet; left out, the only one in which anything stands.",
     "wide": "The input that has one column a period, if any.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from attrs import field, frozen
@@ -38,9 +38,11 @@ class History:
     """All rows that are judged together.
 
     Attributes:
-        rows: As they came; no two are of the same unit and period.
+        rows: As they came; no two are of the same unit and period (and item, where they are rows of details).
         notes: What was passed over where they were read, to be worded in a language.
+        positions: Of a table that they were read from, which of its rows they are; None: all of them.
     """
 
     rows: tuple[Row, ...]
     notes: tuple[Word, ...] = field(default=(), eq=False, repr=False)
+    positions: Sequence[int] | None = field(default=None, eq=False, repr=False)

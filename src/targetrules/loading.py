@@ -19,6 +19,7 @@ from targetrules.installed import EXAMPLES, Installed, Survey, clash, survey
 from targetrules.policy import Policy
 from targetrules.rules.resolution.context import ResolutionContext
 from targetrules.rules.resolution.declarations import check_labels
+from targetrules.rules.resolution.from_details import rows_of_details
 from targetrules.rules.resolution.from_examples import examples_of
 from targetrules.rules.resolution.from_syntax import from_syntax
 from targetrules.rules.tree import Rules
@@ -213,6 +214,7 @@ def _with_examples(rules: Rules, written: PolicyFile, name: str, data: bytes) ->
     with diagnostics_of(document) as diagnostics:
         file = from_toml(values, ExamplesFile, diagnostics)
         context = ResolutionContext(attrs.evolve(written, examples=file.examples), diagnostics)
+        context.details = rows_of_details(written)
         check_labels(context)
         more = examples_of(context, rules.inputs, {name: each.decimals for name, each in rules.measures.items()})
     whole = attrs.evolve(written, examples=[*(written.examples or []), *file.examples])

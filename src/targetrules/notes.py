@@ -14,8 +14,8 @@ from typing import Any, Final
 import attrs
 from attrs import evolve, frozen
 
+from targetrules.engine.examples import history_of
 from targetrules.engine.reference import evaluate
-from targetrules.history import History, Row
 from targetrules.rules.analysis.always_missing import always_missing
 from targetrules.rules.exact import units_of
 from targetrules.rules.leaf import Rounding, Share
@@ -133,7 +133,7 @@ def _groups(rules: Rules) -> dict[str, Groups]:
     """By ranking, all groups in the examples in which anybody holds a place."""
     found: dict[str, Groups] = {name: [] for name in rules.rankings}
     for example in rules.examples:
-        judged = evaluate(rules, History(tuple(Row(*row) for row in example.rows)))
+        judged = evaluate(rules, history_of(rules, example))
         for name, groups in found.items():
             seen = {
                 id(place.members): (now.period, place.size)

@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal, TypeAlias, Unpack, overload
 from attrs import frozen
 
 from targetrules.arguments import (
+    DETAILS,
     FILES,
     READING,
     TELLING,
@@ -19,7 +20,6 @@ from targetrules.arguments import (
     a_switch_or_count,
     instance_of,
     takes,
-    unlike,
 )
 from targetrules.decision.outcomes import Outcomes
 from targetrules.engine.choice import EngineName, engine_for, known_engine
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from targetrules.frames.states.state import State
     from targetrules.report.record import Record
     from targetrules.results import Reader
-    from targetrules.results.options import KeptRowsKeywords, Keywords, RowsKeywords
+    from targetrules.results.options import FrameKeywords, KeptRowsKeywords, RowsKeywords
 
     PlainRows: TypeAlias = Iterable[Mapping[str, Any]] | History | Results | str | PathLike[str] | IO[bytes]
     Rows: TypeAlias = PlainRows | IntoFrame
@@ -72,7 +72,7 @@ class Policy(LoadedPolicy):
 
     # ---- results -----------------------------------------------------------------------------------------------------
 
-    @takes(**READING, **FILES)
+    @takes(**READING, **FILES, **DETAILS)
     def read(self, rows: Rows, *, engine: EngineName | None = None, **how: Unpack[KeptRowsKeywords]) -> Results:
         """Understand and type rows, to be judged by any method, once or several times.
 
@@ -91,7 +91,7 @@ class Policy(LoadedPolicy):
         """
         return self._read(Policy.read, rows, how, known_engine(engine))
 
-    @takes(**READING, **FILES)
+    @takes(**READING, **FILES, **DETAILS)
     def history(self, rows: Rows, **how: Unpack[KeptRowsKeywords]) -> History:
         """Understand and type rows, as objects.
 
@@ -127,7 +127,7 @@ class Policy(LoadedPolicy):
 
     # ---- outcomes ----------------------------------------------------------------------------------------------------
 
-    @takes(**READING, **FILES, **TELLING)
+    @takes(**READING, **FILES, **DETAILS, **TELLING)
     def evaluate(
         self,
         rows: Rows,
@@ -164,7 +164,7 @@ class Policy(LoadedPolicy):
         found = engine_for(len(results), name).evaluate(self.rules, results, day, progress)
         return self._outcomes(found, results, day, self._record(results, day) if recorded else None)
 
-    @takes(**READING, **FILES, **TELLING)
+    @takes(**READING, **FILES, **DETAILS, **TELLING)
     def evaluate_by_period(
         self,
         rows: Rows,
@@ -204,6 +204,7 @@ class Policy(LoadedPolicy):
         engine: EngineName | None = None,
         progress: Watch | None = None,
         asked: Mapping[str, Any] | None = None,
+        details: Mapping[str, Any] | None = None,
     ) -> Verification:
         """Repeat a decision that was written with its record, by the options of the record, and compare.
 
@@ -214,6 +215,7 @@ class Policy(LoadedPolicy):
             engine: As in :meth:`evaluate`.
             progress: As in :meth:`evaluate`.
             asked: Options that must be recorded so, by the names that they have in a record.
+            details: The rows of details by the policy's names for them, of which all were recorded.
 
         Returns:
             What is the same and what is not; ``verified`` sums it up.
@@ -226,21 +228,20 @@ class Policy(LoadedPolicy):
             MissingExtraError: The engine that is asked for, or what reads a file, is not installed.
             OSError: The file of outcomes cannot be read.
         """
-        from targetrules.decision.repeating import repeated
+        from targetrules.decision.repeating import Basis, repeated
+        from targetrules.decision.request import options_asked
         from targetrules.decision.verification import SavedOutcomes, read_outcomes
 
         name, progress = known_engine(engine), a_function("progress", progress, "function-of-progress")
-        if asked is not None and not isinstance(asked, Mapping):
-            raise unlike("asked", asked, "recorded-options")
+        asked = options_asked(asked)
         saved = outcomes if isinstance(outcomes, SavedOutcomes) else read_outcomes(outcomes)
-        return repeated(self._reader, self.digest, saved, rows, state, name, progress, asked or {})
+        return repeated(self._reader, self.digest, saved, Basis(rows, state, details), name, progress, asked)
 
     def _outcomes(
         self, found: EngineOutcomes, results: Results, day: date | None, record: Record | None = None
     ) -> Outcomes:
-        sources = self.files if results.file is None else (*self.files, results.file)
         kept = results if results.has_units_given else None
-        return Outcomes(self.rules, found, results.notes, day, record, sources, kept)
+        return Outcomes(self.rules, found, results.notes, day, record, (*self.files, *results.files), kept)
 
     def _record(self, results: Results, day: date | None) -> Record:
         from targetrules.decision.request import record_of
@@ -254,22 +255,22 @@ class Policy(LoadedPolicy):
         *,
         decided_on: date | None = None,
         record: Literal[False] = False,
-        **how: Unpack[Keywords],
+        **how: Unpack[FrameKeywords],
     ) -> IntoFrameT: ...
 
     @overload
     def evaluate_frame(
-        self, table: IntoFrameT, *, decided_on: date | None = None, record: Literal[True], **how: Unpack[Keywords]
+        self, table: IntoFrameT, *, decided_on: date | None = None, record: Literal[True], **how: Unpack[FrameKeywords]
     ) -> tuple[IntoFrameT, Outcomes]: ...
 
-    @takes(**READING, **TELLING)
+    @takes(**READING, **DETAILS, **TELLING)
     def evaluate_frame(
         self,
         table: IntoFrameT,
         *,
         decided_on: date | None = None,
         record: bool = False,
-        **how: Unpack[Keywords],
+        **how: Unpack[FrameKeywords],
     ) -> IntoFrameT | tuple[IntoFrameT, Outcomes]:
         """The outcomes of a dataframe as a dataframe of the same kind, one row for each of its rows, in their order.
 
@@ -294,7 +295,7 @@ class Policy(LoadedPolicy):
         from targetrules.results.options import options_of
 
         day, recorded = day_of_decision(self.rules, decided_on), a_switch("record", record)
-        options = options_of(Policy.evaluate_frame, how)
+        options = options_of(Policy.evaluate_frame, how, details=True)
         from targetrules.decision.frames import evaluated  # what is missing is told after what is wrong
 
         given, found, results = evaluated(self._reader, table, options, day)
@@ -319,7 +320,7 @@ class Policy(LoadedPolicy):
         decided_on: date | None = None,
         strict: bool = False,
         record: Literal[False] = False,
-        **how: Unpack[Keywords],
+        **how: Unpack[FrameKeywords],
     ) -> tuple[IntoFrameT, State]: ...
 
     @overload
@@ -331,7 +332,7 @@ class Policy(LoadedPolicy):
         decided_on: date | None = None,
         strict: bool = False,
         record: Literal[True],
-        **how: Unpack[Keywords],
+        **how: Unpack[FrameKeywords],
     ) -> tuple[IntoFrameT, State, Outcomes]: ...
 
     @overload
@@ -358,7 +359,7 @@ class Policy(LoadedPolicy):
         **how: Unpack[RowsKeywords],
     ) -> tuple[list[dict[str, Any]], State, Outcomes]: ...
 
-    @takes(**READING, **FILES, **TELLING)
+    @takes(**READING, **FILES, **DETAILS, **TELLING)
     def step(
         self,
         state: State,
@@ -406,7 +407,7 @@ class Policy(LoadedPolicy):
             return given, after
         return given, after, self._outcomes(found, results, day, of_step(self._record(results, day), state.sha256))
 
-    @takes(**READING, **FILES, **TELLING)
+    @takes(**READING, **FILES, **DETAILS, **TELLING)
     def explain(
         self,
         rows: Rows,
@@ -442,7 +443,7 @@ class Policy(LoadedPolicy):
         searched, how_read = a_switch_or_count("changes", changes), file_options_of(Policy.explain, how)
         return explained(self._reader, rows, *how_read, unit=unit, period=period, changes=searched)
 
-    @takes(**READING, **FILES, **TELLING)
+    @takes(**READING, **FILES, **DETAILS, **TELLING)
     def explain_rows(
         self,
         rows: Rows,
@@ -476,7 +477,7 @@ class Policy(LoadedPolicy):
         searched, how_read = a_switch_or_count("changes", changes), file_options_of(Policy.explain_rows, how)
         return explained_rows(self._reader, rows, *how_read, positions=positions, changes=searched)
 
-    @takes(**READING, **FILES, **TELLING)
+    @takes(**READING, **FILES, **DETAILS, **TELLING)
     def check_claims(self, rows: Rows, **how: Unpack[RowsKeywords]) -> list[ClaimCheck]:
         """Hold each claim of the policy against the rows.
 

@@ -5,6 +5,7 @@
 <!-- names that look alike -->  the second column has names that look alike, the third those that do not
 <!-- no names -->                  the third column has what is no name, for the problem of the first; the fourth, names
 <!-- worked: NAME -->           the policy NAME, given the plain columns, makes what stands in the `code` columns
+<!-- details: NAME DETAILS -->  with these rows of details
 <!-- missing: NAME PERIOD -->   what the condition of each row lacks in that period, of each unit of the table
 <!-- results: NAME -->          those units
 """
@@ -43,8 +44,8 @@ from targetrules.results.table import MOST_CELLS, MOST_COLUMNS
 from targetrules.rules import tree
 from targetrules.rules.analysis import bounds
 from targetrules.rules.exact import rounded
+from targetrules.rules.resolution import aggregates, formula, from_calendar, from_period, limits
 from targetrules.rules.resolution import context as setting
-from targetrules.rules.resolution import formula, from_calendar, from_period, limits
 from targetrules.source import decode, scan
 from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import keys_of
@@ -154,7 +155,7 @@ def test_a_worked_table_is_what_the_engine_finds(page: Page, table: Table) -> No
     wanted = [codes(head)[0] for head in table.header if codes(head)]
     conditions = [each for each in wanted if each.startswith("{")]
     policy = with_claims(page.preambles[about(table)], conditions)
-    judged = dict(judged_rows(policy, table))
+    judged = dict(judged_rows(policy, table, details_of(page, table)))
     shown = [tuple(cell for cell, code in zip(row, computed, strict=True) if code) for row in table.rows]
     found = [
         tuple(cell_of(policy, judged[number], each, conditions) for each in wanted)
@@ -170,7 +171,7 @@ def test_a_table_of_missing_names_has_those_that_the_engine_finds(page: Page, ta
     name, period = about(table).split()
     (results,) = (each.in_english() for each in page.tables if each.note == f"results: {name}")
     policy = with_claims(page.preambles[name], [codes(row[0])[0] for row in table.rows])
-    now = {row.unit: row for _, row in judged_rows(policy, results) if row.period == int(period)}
+    now = {row.unit: row for _, row in judged_rows(policy, results, {}) if row.period == int(period)}
     engine, claims = ReferenceEngine(policy.rules), policy.rules.claims[-len(table.rows) :]
     for claim, (condition, *cells) in zip(claims, table.rows, strict=True):
         assert isinstance(claim.says, tree.Never)
@@ -178,7 +179,25 @@ def test_a_table_of_missing_names_has_those_that_the_engine_finds(page: Page, ta
         assert cells == [", ".join(names) or "none" for names in found], f"{page.path}: {condition}"
 
 
-def judged_rows(policy: Policy, table: Table) -> Iterator[tuple[int, Judged]]:
+def details_of(page: Page, table: Table) -> dict[str, list[dict[str, object]]]:
+    """The rows of details that a page has for a worked table."""
+    noted = [(each.note.split(), each.in_english()) for each in page.tables if each.note.startswith("details: ")]
+    return {
+        words[2]: [
+            {"unit": "A", "period": 2010} | values_in(dict(zip(each.header, row, strict=True))) for row in each.rows
+        ]
+        for words, each in noted
+        if words[1] == about(table)
+    }
+
+
+def values_in(cells: dict[str, str]) -> dict[str, object]:
+    return {name: None if cell == MISSING else cell for name, cell in cells.items()}
+
+
+def judged_rows(
+    policy: Policy, table: Table, details: dict[str, list[dict[str, object]]]
+) -> Iterator[tuple[int, Judged]]:
     """The rows of the table as the engine judges them; a row that says so is no result."""
     rows: dict[tuple[object, object], int] = {}
     data = []
@@ -186,11 +205,10 @@ def judged_rows(policy: Policy, table: Table) -> Iterator[tuple[int, Judged]]:
         cells = {name: cell for name, cell in zip(table.header, row, strict=True) if not codes(name)}
         if NO_ROW in cells.values():
             continue
-        values = {name: None if cell == MISSING else cell for name, cell in cells.items()}
-        data.append({"unit": "A", "period": 2010} | values)
+        data.append({"unit": "A", "period": 2010} | values_in(cells))
         key = data[-1]["unit"], ordinal_of(policy.rules.period, data[-1]["period"])
         rows[key] = number
-    for now in evaluate(policy.rules, policy.history(data)):
+    for now in evaluate(policy.rules, policy.history(data, details=details or None)):
         yield rows[now.unit, now.period], now
 
 
@@ -318,6 +336,7 @@ def test_the_table_of_limits(page: Page, table: Table) -> None:
         ("parts within parts of a formula", formula.DEEPEST),
         ("decimals of a number", formula.MOST_DECIMALS),
         ("units of one period that a sum over a group is proved for", bounds.MOST_UNITS),
+        ("rows of details of one unit in one period", tree.MOST_ROWS),
         ("bytes of a file of results, and of outcomes that are verified", LARGEST_RESULTS),
         ("bytes of a state", LARGEST_STATE),
         ("bytes of a file with a key", LARGEST_KEY),
@@ -419,3 +438,10 @@ def test_the_language_page_lists_the_functions(page: Page) -> None:
     shown = {re.match(r"\w+", code)[0] for row in table.rows for code in codes(row[0])}  # type: ignore[index]
     known = formula._Reader((), setting.ResolutionContext(None, None), tree.Rounding.HALF_UP, [], "").functions()  # type: ignore[arg-type]  # noqa: SLF001
     assert shown == set(known)
+
+
+@each_language_page
+def test_the_language_page_lists_the_functions_over_details(page: Page) -> None:
+    table = next(table for table in page.tables if table.note == "detail functions")
+    shown = {re.match(r"schools\.(\w+)", code)[1] for row in table.rows for code in codes(row[0])}  # type: ignore[index]
+    assert shown == set(aggregates.FUNCTIONS)

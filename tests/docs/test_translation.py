@@ -20,7 +20,7 @@ ENGLISH, CHINESE = (
 LABELS = {"label", "title", "description", "name"}
 
 # Tables of figures: nothing in them but the words that Table.in_english knows.
-FIGURES = ("worked", "results", "missing", "kleene", "rounding", "deadlines", "lengths")
+FIGURES = ("worked", "details", "results", "missing", "kleene", "rounding", "deadlines", "lengths")
 
 
 def without_code(page: Page) -> str:

@@ -1,6 +1,7 @@
 """Every good policy file of ``<feature>/good/``, judged on the few results beside it: what comes out is recorded.
 
-Recorded are the outcomes as `targetrules evaluate --format jsonl` prints them, then how claims and examples came out.
+Rows of details stand beside them, in ``<name>.<details>.csv``. Recorded are the outcomes as `targetrules evaluate
+--format jsonl` prints them, then how claims and examples came out.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from targetrules import Policy, load, loads
 from targetrules.engine.claims import ClaimCheck
 from targetrules.engine.examples import ExampleCheck
 from targetrules.report.outcome_json import json_lines
-from targetrules.results import history_of, read_table
 from targetrules.rules.definition import label_text
 from tests.recorded import check_recorded
 
@@ -23,7 +23,8 @@ FILES = sorted(path.relative_to(HERE).as_posix() for path in HERE.glob("*/good/*
 
 
 def outcome(policy: Policy, path: Path) -> str:
-    history = history_of(policy.rules, read_table(str(path.with_suffix(".csv"))))
+    results, below = path.with_suffix(".csv"), {name: path.with_suffix(f".{name}.csv") for name in policy.rules.details}
+    history = policy.history(results, details=below or None)
     lines = [line.rstrip("\n") for line in json_lines(policy.evaluate(history))]
     lines += map(claim, policy.check_claims(history))
     for check in policy.check_examples():

@@ -275,7 +275,8 @@ RECORDED = COUNTY.evaluate(ROWS, record=True)
 SAVED = saved()
 READ: dict[str, Any] = {"unit_column": None, "period_column": None, "naming": None}
 HOW: dict[str, Any] = {**READ, "notes": [].append}
-KEPT: dict[str, Any] = {**READ, **dict.fromkeys(("header_row", "sheet", "wide", "input_format", "encoding"))}
+KEPT: dict[str, Any] = {**READ, **dict.fromkeys(("header_row", "sheet", "wide", "input_format", "encoding", "details"))}
+FRAME_HOW: dict[str, Any] = {**HOW, "details": None}
 ROWS_HOW: dict[str, Any] = {**KEPT, "notes": [].append}
 SHAPE: dict[str, Any] = {"period": None, "dated": True, "across_units": True, "largest": 6}
 EXTENT: dict[str, Any] = {"units": 5, "periods": 6, "gaps": True, "missing": "optional"}
@@ -291,7 +292,15 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "evaluate_by_period": (COUNTY.evaluate_by_period, {"rows": ROWS, "decided_on": None, "engine": None, **ROWS_HOW}),
     "verify": (
         COUNTY.verify,
-        {"outcomes": SAVED, "rows": ROWS, "state": None, "engine": None, "progress": None, "asked": None},
+        {
+            "outcomes": SAVED,
+            "rows": ROWS,
+            "state": None,
+            "engine": None,
+            "progress": None,
+            "asked": None,
+            "details": None,
+        },
     ),
     "read_outcomes": (targetrules.read_outcomes, {"file": io.BytesIO(b""), "key": None, "name": "x"}),
     "write": (
@@ -306,7 +315,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
         },
     ),
     "Results.write": (COUNTY.read(ROWS).write, {"to": "copy.csv"}),
-    "evaluate_frame": (COUNTY.evaluate_frame, {"table": FRAME, "decided_on": None, "record": False, **HOW}),
+    "evaluate_frame": (COUNTY.evaluate_frame, {"table": FRAME, "decided_on": None, "record": False, **FRAME_HOW}),
     "step": (
         COUNTY.step,
         {"state": STATE, "rows": ROWS[:2], "decided_on": None, "strict": False, "record": False, **ROWS_HOW},

@@ -11,6 +11,7 @@ from targetrules.cli.language import reader_language
 from targetrules.cli.names import names
 from targetrules.cli.options import (
     decided_on,
+    details,
     engine,
     lang,
     output_format,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 @click.command("evaluate", cls=Command)
 @policy_argument
 @results_argument
+@details
 @output_format(OUTPUT_FORMATS, None, "option-format-by-output")
 @click.option("--output", metavar="FILE")
 @click.option("--unit", metavar="UNIT", multiple=True, callback=names, help="option-units")
@@ -47,12 +49,12 @@ if TYPE_CHECKING:
 @engine
 @results_options
 @lang
-def command(policy: str, results: str, engine: EngineName | None, **options: Any) -> None:
+def command(policy: str, results: str, engine: EngineName | None, details: dict[str, str], **options: Any) -> None:
     """Judge the results, and write the outcomes."""
     output, record, bom, sign = (options.pop(name) for name in ("output", "record", "bom", "sign"))
     output = None if output == STANDARD_STREAM else output
-    refuse_two_inputs(policy, results)
-    refuse_overwriting(output, policy, results, *((sign,) if sign else ()))
+    refuse_two_inputs(policy, results, *details.values())
+    refuse_overwriting(output, policy, results, *details.values(), *((sign,) if sign else ()))
     form = format_asked(options.pop("format"), output, record=record, bom=bom, sign=sign is not None)
     if output is None:
         refuse_closed_output()
@@ -63,7 +65,7 @@ def command(policy: str, results: str, engine: EngineName | None, **options: Any
     del options["lang"]
     request, language, key = Request(**options), reader_language(), signing_key(sign)
     judge = read_policy(policy)
-    read = read_results(judge, results, request, engine)
+    read = read_results(judge, results, request, engine, details)
     units, periods = selected(judge, read, request)
     with watching(len(read), language) as watch:
         outcomes = judge.evaluate(

@@ -12,7 +12,7 @@ from targetrules.cli.errors import CommandError
 from targetrules.cli.inputs import read_policy, read_results, refuse_two_inputs
 from targetrules.cli.language import reader_language
 from targetrules.cli.names import a_name
-from targetrules.cli.options import lang, output_format, policy_argument, results_argument, results_options
+from targetrules.cli.options import details, lang, output_format, policy_argument, results_argument, results_options
 from targetrules.cli.program import Command
 from targetrules.cli.selection import known_period, known_unit
 from targetrules.cli.terminal import tell, wrap_width, write
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 @click.command("explain", cls=Command)
 @policy_argument
 @results_argument
+@details
 @click.option("--unit", metavar="UNIT", callback=a_name)
 @click.option("--period", metavar="PERIOD")
 @click.option("--all", is_flag=True)
@@ -42,18 +43,18 @@ if TYPE_CHECKING:
 @results_options
 @lang
 @click.pass_context
-def command(context: click.Context, /, policy: str, results: str, **options: Any) -> None:
+def command(context: click.Context, /, policy: str, results: str, details: dict[str, str], **options: Any) -> None:
     """Explain the grade and each consequence, or the one that is asked for."""
     asked = _Asked(*(options.pop(name) for name in ("unit", "period", "all", "consequence")))
     _refuse_missing(context, asked)
-    refuse_two_inputs(policy, results)
+    refuse_two_inputs(policy, results, *details.values())
     format_, language = options.pop("format"), reader_language()
     del options["lang"]
     judge = read_policy(policy)
     if asked.consequence is not None:
         _refuse_unknown(judge, asked.consequence)
     request = Request(**options)
-    read = read_results(judge, results, request, "reference")
+    read = read_results(judge, results, request, "reference", details)
     if asked.unit is not None:
         asked = evolve(asked, unit=known_unit(read.units, request.naming.name_of(asked.unit)))
     found = _all(judge, read, asked) if asked.all else iter([_one(judge, read, asked)])

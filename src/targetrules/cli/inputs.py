@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from targetrules.cli.errors import WrongUsageError
+from targetrules.cli.errors import CommandError, WrongUsageError
 from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.memory import enough_memory
 from targetrules.cli.terminal import complain, standard_input
@@ -13,7 +13,8 @@ from targetrules.loading import load_noted, loads
 from targetrules.policy import Policy
 from targetrules.source.decode import LARGEST_FILE
 from targetrules.source.given import read_of
-from targetrules.wording import Word
+from targetrules.source.suggest import nearest
+from targetrules.wording import Listing, Word
 
 if TYPE_CHECKING:
     from targetrules.decision.request import Request
@@ -42,16 +43,36 @@ def read_policy(name: str) -> Policy:
     return loads(read_of(standard_input(), LARGEST_FILE), name=_NAME)
 
 
-def read_results(policy: Policy, results: str, request: Request, engine: EngineName | None) -> Results:
-    """The results in a file or on the standard input, for the engine; what was passed over is said.
+def read_results(
+    policy: Policy, results: str, request: Request, engine: EngineName | None, details: Mapping[str, str]
+) -> Results:
+    """The results in a file or on the standard input, for the engine, with details; what was passed over is said.
 
     Raises ResultsError.
     """
     given = standard_input() if results == STANDARD_STREAM else results
+    below = {name: standard_input() if file == STANDARD_STREAM else file for name, file in details.items()}
+    _refuse_missing(policy, details)
+    reading = request.reading
+    reading["details"] = below or None
     with enough_memory(results):
-        read = policy.read(given, engine=engine, **request.reading)
+        read = policy.read(given, engine=engine, **reading)
     _tell(read.notes, reader_language())
     return read
+
+
+def _refuse_missing(policy: Policy, details: Mapping[str, str]) -> None:
+    """Raise where a file of details is missing, or is one of details that the policy has not."""
+    known = policy.rules.details
+    for name in details:
+        if name not in known:
+            near = nearest(name, known)
+            values = {"found": name, "known": Listing(tuple(known) or ("-",)), "near": near}
+            raise CommandError("no-details" if near is None else "no-details-near", **values)
+    missing = [name for name in known if name not in details]
+    if missing:
+        options = " ".join(f"--details {name}=FILE" for name in missing)
+        raise CommandError("missing-details", names=Listing(tuple(missing)), options=options)
 
 
 def _tell(notes: Iterable[Word], language: str) -> None:

@@ -17,6 +17,7 @@ from targetrules.wording import LANGUAGES
 
 __all__ = [
     "decided_on",
+    "details",
     "engine",
     "lang",
     "output_format",
@@ -90,6 +91,21 @@ def policies_argument(function: _Decorated) -> _Decorated:
 def results_argument(function: _Decorated) -> _Decorated:
     """``RESULTS``: a path or ``-``."""
     return click.argument("results", metavar="RESULTS")(function)
+
+
+def _details(context: click.Context, param: click.Parameter, values: Sequence[str]) -> dict[str, str]:
+    """``NAME=FILE``, several times."""
+    found: dict[str, str] = {}
+    for value in values:
+        name, sign, file = value.partition("=")
+        if not (sign and name and file) or name in found:
+            raise WrongUsageError("not-details", context, option=param.opts[-1], found=value)
+        found[name] = file
+    return found
+
+
+details = click.option("--details", metavar="NAME=FILE", multiple=True, callback=_details)
+"""``--details``: the rows of details, which stand in files of their own."""
 
 
 def results_options(function: _Decorated) -> _Decorated:

@@ -12,7 +12,6 @@ from targetrules.cli.language import reader_language
 from targetrules.cli.options import lang, policies_argument
 from targetrules.cli.program import Command
 from targetrules.cli.terminal import paint, tell
-from targetrules.history import History, Row
 from targetrules.policy import Policy
 from targetrules.report.checks_text import CheckedExample, checks_text
 from targetrules.report.labels import PolicyLabels
@@ -40,8 +39,4 @@ def _test(name: str, language: str) -> int:
 
 
 def _tried(policy: Policy) -> list[CheckedExample]:
-    found = []
-    for example, check in zip(policy.rules.examples, policy.check_examples(), strict=True):
-        history = History(tuple(Row(unit, period, values) for unit, period, values in example.rows))
-        found.append(CheckedExample(check, tuple(policy.check_claims(history))))
-    return found
+    return [CheckedExample(each, tuple(policy.check_claims(each.history))) for each in policy.check_examples()]

@@ -14,7 +14,15 @@ from targetrules.cli.inputs import STANDARD_STREAM, read_policy, read_results, r
 from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.memory import enough_memory
 from targetrules.cli.names import names
-from targetrules.cli.options import decided_on, engine, lang, policy_argument, results_argument, results_options
+from targetrules.cli.options import (
+    decided_on,
+    details,
+    engine,
+    lang,
+    policy_argument,
+    results_argument,
+    results_options,
+)
 from targetrules.cli.program import Command
 from targetrules.cli.progress import watching
 from targetrules.cli.selection import known_period, selected
@@ -34,6 +42,7 @@ from targetrules.wording import Listing, Word
 @click.argument("outcomes", metavar="OUTCOMES")
 @policy_argument
 @results_argument
+@details
 @click.option("--key", metavar="FILE", multiple=True)
 @click.option("--unit", metavar="UNIT", multiple=True, callback=names, help="option-units-recorded")
 @click.option("--period", metavar="PERIOD", multiple=True, help="option-periods-recorded")
@@ -49,14 +58,15 @@ def command(
     engine: EngineName | None,
     key: tuple[str, ...],
     state: str | None,
+    details: dict[str, str],
     **options: Any,
 ) -> int:
     """Decide again as the record says, and tell what is not the same, nor as it is asked for."""
-    refuse_two_inputs(outcomes, policy, results)
+    refuse_two_inputs(outcomes, policy, results, *details.values())
     del options["lang"]
     language, saved, judge = reader_language(), _saved(outcomes, key), read_policy(policy)
     asked, before = _in_print(judge, Request(**options)), state_before(saved.record, state, engine)
-    read = read_results(judge, results, saved.request, engine)
+    read = read_results(judge, results, saved.request, engine, details)
     if saved.record.input_sha256 == read.digest:
         selected(judge, read, saved.request)  # of these very results nobody can have recorded a unit that they lack
     with watching(len(read), language) as watch:

@@ -15,6 +15,7 @@ from targetrules.results.to_history import Reader
 
 if TYPE_CHECKING:
     from targetrules.explanation.why import Changes
+    from targetrules.frames.explain import Explained
 
 __all__ = ["explained", "explained_rows"]
 
@@ -33,10 +34,8 @@ def explained(
     rules, name = reader.rules, options.naming.name_of(a_unit("unit", unit))
     when = period_text(rules.period, a_period("period", period, rules.period))
     if is_large_frame(rows):
-        from targetrules.frames.explain import explained as explained_frame
-
         refuse_file_options(file)
-        return explained_frame(rules, rows, options).of(name, when, changes)
+        return _of_frame(reader, rows, options).of(name, when, changes)
     from targetrules.explanation.why import explain
 
     return explain(rules, told_results(reader, rows, options, file, "reference").history, name, when, changes)
@@ -53,11 +52,20 @@ def explained_rows(
 ) -> Iterator[Explanation]:
     """The explanations of rows, one after the other, see :meth:`targetrules.Policy.explain_rows`."""
     if is_frame(rows):
-        from targetrules.frames.explain import explained as explained_frame
-
         refuse_file_options(file)
-        return explained_frame(reader.rules, rows, options).at(positions, rows, changes)
+        return _of_frame(reader, rows, options).at(positions, rows, changes)
     from targetrules.explanation.why import explain_rows, rows_asked
 
     history = told_results(reader, rows, options, file, "reference").history
     return explain_rows(reader.rules, history, rows_asked(positions, len(history.rows)), changes)
+
+
+def _of_frame(reader: Reader, rows: Any, options: Options) -> Explained:
+    """A dataframe read, to have its rows explained; raises ResultsError with all problems."""
+    from targetrules.decision.frames import read_frame
+    from targetrules.frames.explain import Explained
+
+    frame, results = read_frame(reader, rows, options)
+    found = results.encoded_results
+    options.tell(found.notes)
+    return Explained(reader.rules, frame.table, found, results.options)

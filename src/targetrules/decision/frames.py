@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from narwhals.typing import IntoFrameT
 
-from targetrules.decision.reading import is_frame, read_results, refuse_file_options
+from targetrules.decision.reading import is_frame, read_results, refuse_file_options, with_details
 from targetrules.decision.results import Results
 from targetrules.engine.choice import column_engine
 from targetrules.frames.kinds import Dataframe, frame_of
@@ -21,14 +21,14 @@ from targetrules.results.to_history import Reader
 if TYPE_CHECKING:
     from targetrules.columns.table_outcomes import TableOutcomes
 
-__all__ = ["evaluated", "stepped"]
+__all__ = ["evaluated", "read_frame", "stepped"]
 
 
 def evaluated(
     reader: Reader, table: IntoFrameT, options: Options, decided_on: date | None = None
 ) -> tuple[IntoFrameT, TableOutcomes, Results]:
     """The outcomes of a dataframe as a dataframe of its kind, the same in columns, and the results that were judged."""
-    frame, results = _read(reader, table, options)
+    frame, results = read_frame(reader, table, options)
     encoded = results.encoded_results
     options.tell(encoded.notes)
     found = column_engine().evaluate(reader.rules, encoded, decided_on)
@@ -43,15 +43,19 @@ def stepped(
     known = known_units(state)
     if is_frame(rows):
         refuse_file_options(file)
-        frame, results = _read(reader, rows, asked.options, known)
+        frame, results = read_frame(reader, rows, asked.options, known)
         found = step_of_frame(reader.rules, state, frame, results.encoded_results, decided_on, asked)
         return *found, results
     results = read_results(reader, rows, asked.options, file, "reference", known)
     return *step_of_rows(reader.rules, state, results.history, decided_on, asked), results
 
 
-def _read(
+def read_frame(
     reader: Reader, table: IntoFrameT, options: Options, known: Container[str] = ()
 ) -> tuple[Dataframe[IntoFrameT], Results]:
+    """A dataframe, and its results, which are read when they are asked for; with details all is read at once."""
     frame = frame_of(table)
-    return frame, Results(reader, frame.table, in_columns=True, options=options, known=known)
+    results = Results(reader, frame.table, in_columns=True, options=options, known=known)
+    if options.details is None and not reader.rules.details:
+        return frame, results
+    return frame, with_details(results, table, options, "columnar")

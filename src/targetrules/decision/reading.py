@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from os import PathLike, fsdecode
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
+
+from attrs import evolve
 
 from targetrules.arguments import ArgumentError, unlike
 from targetrules.decision.results import Results
@@ -22,7 +24,15 @@ if TYPE_CHECKING:
 
     from targetrules.decision.request import Request
 
-__all__ = ["is_frame", "is_large_frame", "read_again", "read_results", "refuse_file_options", "told_results"]
+__all__ = [
+    "is_frame",
+    "is_large_frame",
+    "read_again",
+    "read_results",
+    "refuse_file_options",
+    "told_results",
+    "with_details",
+]
 
 
 def read_results(
@@ -50,23 +60,53 @@ def read_results(
     """
     if engine is not None:
         engine_for(0, engine)  # what is not installed is told before anything is read
-    if type(rows) is list and known == () and not judges_columns(len(rows), engine):
+    has_details = options.details is not None or bool(reader.rules.details)
+    if type(rows) is list and known == () and not has_details and not judges_columns(len(rows), engine):
         refuse_file_options(file)
         return Results(reader, reader.history_of_rows(rows, options), in_columns=False, options=options)
     if isinstance(rows, Results):
-        _refuse(options.of_table + file.given, "arguments.settled")
+        _refuse(options.of_table + (() if options.details is None else ("details",)) + file.given, "arguments.settled")
         if rows.rules is not reader.rules:
             raise unlike("rows", rows, "own-results")
         return rows
-    if _is_file(rows):
-        results = _results_in_file(reader, rows, options, file, engine)
-    else:
-        refuse_file_options(file)
-        given = _given(reader, rows, options, engine)
-        size = len(given.rows) if isinstance(given, History) else len(given)
-        results = Results(reader, given, judges_columns(size, engine), options, known=known)
+    results = _opened(reader, rows, options, file, engine, known)
+    if has_details:
+        return with_details(results, rows, options, engine)
     len(results)  # they are read, and all problems told
     return results
+
+
+def with_details(results: Results, rows: Any, options: Options, engine: EngineName | None = None) -> Results:
+    """Results that are not read yet, with their details: all of them are read, and all problems told.
+
+    Raises:
+        ResultsError: Some of it cannot be read; the error has all problems.
+        ArgumentError: Details are missing, or are none of the policy's.
+    """
+    from targetrules.decision.details import read_whole, tables_of
+
+    tables, plain = tables_of(results.rules, rows, options), evolve(options, details=None)
+    below = {name: _opened(Reader(rules), table, plain, NO_FILE, engine) for name, (rules, table) in tables.items()}
+    return read_whole(evolve(results, options=plain, details=below))
+
+
+def _opened(
+    reader: Reader,
+    rows: Any,
+    options: Options,
+    file: FileOptions,
+    engine: EngineName | None,
+    known: Container[str] = (),
+) -> Results:
+    """Rows that are not read yet."""
+    if isinstance(rows, Results):
+        return rows
+    if _is_file(rows):
+        return _results_in_file(reader, rows, options, file, engine)
+    refuse_file_options(file)
+    given = _given(reader, rows, options, engine)
+    size = len(given.rows) if isinstance(given, History) else len(given)
+    return Results(reader, given, judges_columns(size, engine), options, known=known)
 
 
 def told_results(
@@ -85,7 +125,12 @@ def told_results(
 
 
 def read_again(
-    reader: Reader, rows: Any, request: Request, engine: EngineName | None = None, known: Container[str] = ()
+    reader: Reader,
+    rows: Any,
+    request: Request,
+    engine: EngineName | None = None,
+    known: Container[str] = (),
+    details: Mapping[str, Any] | None = None,
 ) -> Results:
     """Understand rows as a record says that they were read; what is understood already stays as it is.
 
@@ -97,8 +142,10 @@ def read_again(
         MissingExtraError: The engine that is asked for is not installed.
     """
     if isinstance(rows, Results | History):
-        return read_results(reader, rows, engine=engine, known=known)
-    return read_results(reader, rows, *file_options_of(read_again, request.reading, tells=False), engine, known)
+        return read_results(reader, rows, Options(details=details), engine=engine, known=known)
+    reading = request.reading
+    reading["details"] = details
+    return read_results(reader, rows, *file_options_of(read_again, reading, tells=False), engine, known)
 
 
 def is_large_frame(rows: Any, engine: EngineName | None = None) -> TypeGuard[IntoFrame]:
@@ -133,7 +180,7 @@ def _given(reader: Reader, rows: Any, options: Options, engine: EngineName | Non
         from targetrules.results.given_history import check_typed
 
         _refuse(options.of_table, "arguments.settled")
-        check_typed(reader.rules, rows, "rows")
+        check_typed(reader.rules, rows, "rows", with_aggregates=options.details is None)
         return rows
     if is_large_frame(rows, engine):
         from targetrules.frames.kinds import frame_of

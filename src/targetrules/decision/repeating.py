@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
+from attrs import frozen
+
 from targetrules.arguments import ArgumentError, instance_of
 from targetrules.decision.outcomes import Outcomes
 from targetrules.decision.reading import read_again
@@ -31,15 +33,23 @@ if TYPE_CHECKING:
     from targetrules.frames.states.state import State
     from targetrules.results.to_history import Reader
 
-__all__ = ["repeated", "state_before"]
+__all__ = ["Basis", "repeated", "state_before"]
+
+
+@frozen(slots=True)
+class Basis:
+    """Of what a decision is taken again: the results, the state before (None: none was given), the rows of details."""
+
+    rows: Any
+    state: object = None
+    details: Mapping[str, Any] | None = None
 
 
 def repeated(
     reader: Reader,
     digest: str,
     saved: SavedOutcomes,
-    rows: Any,
-    state: object,
+    basis: Basis,
     engine: EngineName | None,
     watch: Watch | None,
     asked: Mapping[str, Any],
@@ -50,8 +60,7 @@ def repeated(
         reader: What the policy reads tables by.
         digest: The SHA-256 of the policy's file.
         saved: The decision as it was recorded.
-        rows: The results.
-        state: The state, or the file that holds it; None: none was given.
+        basis: The results, the state or the file that holds it, and the rows of details.
         engine: The engine that is asked for.
         watch: Is told of each period that is done.
         asked: Options that must be recorded so.
@@ -59,14 +68,14 @@ def repeated(
     rules, request = reader.rules, saved.request
     found: EngineOutcomes
     record: Record
-    before = state_before(saved.record, state, engine)
+    before = state_before(saved.record, basis.state, engine)
     if before is not None and isinstance(saved.record, StepRecord):
-        results, day, found = _stepped(reader, digest, saved.record, before, rows, request)
+        results, day, found = _stepped(reader, digest, saved.record, before, basis, request)
         record = of_step(recorded(rules.id, digest, results, request), before.sha256)
         if watch is not None:
             watch(1, 1)
     else:
-        results = read_again(reader, rows, request, engine)
+        results = read_again(reader, basis.rows, request, engine, details=basis.details)
         day = day_of_decision(rules, request.decided_on)
         found = engine_for(len(results), engine).evaluate(rules, results, day, watch)
         record = recorded(rules.id, digest, results, request)
@@ -99,7 +108,7 @@ def state_before(record: Record, state: object, engine: EngineName | None = None
 
 
 def _stepped(
-    reader: Reader, digest: str, record: StepRecord, state: State, rows: Any, request: Request
+    reader: Reader, digest: str, record: StepRecord, state: State, basis: Basis, request: Request
 ) -> tuple[Results, date | None, TableOutcomes]:
     """The step taken again, from whatever state was given; StateError where another one does not let it be taken."""
     from targetrules.frames.states.step import StepOptions, check_belongs, known_units, stepped
@@ -107,7 +116,7 @@ def _stepped(
     check_belongs(state, reader.rules, digest)
     asked = StepOptions(Options(naming=request.naming, notes=_told_then))
     try:
-        results = read_again(reader, rows, request, known=known_units(state))
+        results = read_again(reader, basis.rows, request, known=known_units(state), details=basis.details)
         day = day_of_decision(reader.rules, request.decided_on)
         found, _ = stepped(reader.rules, state, results.encoded, asked, decided_on=day)
     except (ResultsError, StateError) as error:

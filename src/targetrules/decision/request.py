@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import evolve, fields, frozen
 
 from targetrules._version import __version__
+from targetrules.arguments import ArgumentError, unlike
 from targetrules.errors import TargetrulesError
 from targetrules.report.record import FORMAT, Record, StepRecord
+from targetrules.wording import Listing, Word
 
 if TYPE_CHECKING:
     from targetrules.decision.results import Results
     from targetrules.results.naming import Naming
     from targetrules.results.options import FileOptions, KeptRowsKeywords, Options
 
-__all__ = ["BadOptionError", "Request", "of_step", "record_of", "recorded"]
+__all__ = ["BadOptionError", "Request", "of_step", "options_asked", "record_of", "recorded"]
 
 _MOST_ROWS: Final = 10**9
 
@@ -97,6 +99,13 @@ class Request:
         return cls(**{known[name]: _value(name, value) for name, value in options.items() if name in known})
 
 
+def options_asked(asked: object) -> Mapping[str, Any]:
+    """The options that a caller wants to be recorded; ArgumentError where it is something else."""
+    if asked is not None and not isinstance(asked, Mapping):
+        raise unlike("asked", asked, "recorded-options")
+    return asked or {}
+
+
 def record_of(policy: str, digest: str, results: Results, decided_on: date | None = None) -> Record:
     """The record of what a policy, by its id and the SHA-256 of its file, decided of results.
 
@@ -110,13 +119,19 @@ def record_of(policy: str, digest: str, results: Results, decided_on: date | Non
 
 def recorded(policy: str, digest: str, results: Results, request: Request) -> Record:
     """The record of what was decided as a request asks."""
-    return Record(policy, digest, results.digest, __version__, FORMAT, request.recorded())
+    rules = results.rules
+    if results.details.keys() != rules.details.keys():
+        raise ArgumentError(
+            "record", Word("arguments.record-without-details", {"names": Listing(tuple(rules.details))})
+        )
+    details = {name: each.digest for name, each in results.details.items()}
+    return Record(policy, digest, results.digest, __version__, FORMAT, request.recorded(), details_sha256=details)
 
 
 def of_step(record: Record, state: str) -> StepRecord:
     """The same of a step from a state, by its SHA-256."""
     parts = (record.policy, record.policy_sha256, record.input_sha256, record.version, record.format, record.options)
-    return StepRecord(*parts, state)
+    return StepRecord(*parts, state, details_sha256=record.details_sha256)
 
 
 class BadOptionError(TargetrulesError, ValueError):

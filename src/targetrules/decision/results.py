@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from targetrules.history import History
 from targetrules.period import period_text
@@ -45,6 +45,7 @@ class Results:
         has_units_given: Whether a file of outcomes is to have the units as they were given, each of the type of their
             column: that of a Parquet file, unless it has texts.
         known: Units of earlier periods.
+        details: The rows of details, by the name that the policy has for them.
     """
 
     reader: Reader
@@ -56,6 +57,7 @@ class Results:
     file_digest: str | None = None
     has_units_given: bool = False
     known: Container[str] = ()
+    details: Mapping[str, Results] = field(factory=dict)
 
     @property
     def rules(self) -> Rules:
@@ -67,16 +69,24 @@ class Results:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """How they are pickled: as objects."""
-        reader, given = Reader(self.rules), self.history
-        return Results, (reader, given, False, self.options, self.file_options, self.file, self.file_digest)
+        given = Reader(self.rules), self.own_history, False, self.options, self.file_options
+        return Results, (*given, self.file, self.file_digest, False, (), self.details)
 
     def __len__(self) -> int:
-        return len(self.encoded.periods) if self.in_columns else len(self.history.rows)
+        return len(self.own_encoded.encoded.periods) if self.in_columns else len(self.own_history.rows)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that were read: theirs, and those of details."""
+        read = (each.file for each in (self, *self.details.values()))
+        return tuple(file for file in read if file is not None)
 
     @property
     def notes(self) -> tuple[Word, ...]:
         """What was passed over; whoever judges the results tells it."""
-        return self.encoded_results.notes if self.in_columns else self.history.notes
+        own = self.own_encoded.notes if self.in_columns else self.own_history.notes
+        below = ((name, note) for name, each in self.details.items() for note in each.notes)
+        return (*own, *(Word("problems.note_on_details", {"details": name, "note": note}) for name, note in below))
 
     @property
     def naming(self) -> Naming:
@@ -91,13 +101,18 @@ class Results:
     def units(self) -> tuple[str, ...]:
         """The units that have results, in the order in which they come."""
         if not self.in_columns:
-            return tuple(dict.fromkeys(row.unit for row in self.history.rows))
-        return tuple(self.encoded.names[unit] for unit in dict.fromkeys(self.encoded.units.tolist()))
+            return tuple(dict.fromkeys(row.unit for row in self.own_history.rows))
+        encoded = self.own_encoded.encoded
+        return tuple(encoded.names[unit] for unit in dict.fromkeys(encoded.units.tolist()))
 
     @property
     def periods(self) -> tuple[int | str, ...]:
         """The periods in which there are results, the earliest first, as outcomes print them."""
-        periods = self.encoded.periods.tolist() if self.in_columns else (row.period for row in self.history.rows)
+        periods = (
+            self.own_encoded.encoded.periods.tolist()
+            if self.in_columns
+            else (row.period for row in self.own_history.rows)
+        )
         return tuple(period_text(self.rules.period, each) for each in sorted(set(periods)))
 
     @property
@@ -109,15 +124,36 @@ class Results:
 
     @cached_property
     def history(self) -> History:
-        """The results as objects."""
+        """The results as objects, with what the policy makes of details."""
+        if not self.details:
+            return self.own_history
+        from targetrules.engine.details import with_aggregates
+
+        below = {name: each.history for name, each in self.details.items()}
+        return evolve(with_aggregates(self.rules, self.own_history, below), notes=self.notes)
+
+    @cached_property
+    def encoded_results(self) -> EncodedResults:
+        """The results as columns, with what was passed over in them (extra ``columnar``)."""
+        if not self.details:
+            return self.own_encoded
+        from targetrules.engine.choice import column_engine
+
+        own, below = self.own_encoded, {name: each.encoded for name, each in self.details.items()}
+        encoded = column_engine().with_aggregates(self.rules, own.encoded, below)
+        return evolve(own, encoded=encoded, notes=self.notes)
+
+    @cached_property
+    def own_history(self) -> History:
+        """The results as objects, without what comes from elsewhere."""
         if isinstance(self.given, History):
             return self.given
         wide = self.file_options.wide
         return self.reader.history_of(self.given, self.options, wide=wide, known=self.known)
 
     @cached_property
-    def encoded_results(self) -> EncodedResults:
-        """The results as columns, with what was passed over in them (extra ``columnar``)."""
+    def own_encoded(self) -> EncodedResults:
+        """The results as columns, without what comes from elsewhere."""
         from targetrules.results.arrow.encoded import EncodedResults, read_encoded
 
         if isinstance(self.given, History):

@@ -17,7 +17,14 @@ from pyspark.sql.types import IntegralType, StructType
 from targetrules.arguments import READING, TELLING, a_count, a_switch, one_of, takes, unlike
 from targetrules.distributed.column_names import column_names_of
 from targetrules.distributed.counting import found, joined
-from targetrules.distributed.plans import HasRules, SparkPlan, common_groups, plan_of, policy_given
+from targetrules.distributed.plans import (
+    HasRules,
+    NotDistributableError,
+    SparkPlan,
+    common_groups,
+    plan_of,
+    policy_given,
+)
 from targetrules.distributed.row_codec import NAME, UNIT, RowCodec
 from targetrules.distributed.similar_groups import check_groups
 from targetrules.distributed.stages import NumberedComparison, StageComparisons, stage_comparisons
@@ -72,13 +79,15 @@ def evaluate_spark(
         ArgumentError: One of the arguments cannot be used.
         ResultsError: A column is missing, or there twice; two groups have names that look alike, which is found at
             once where an input of type text names groups, by a pass over its column.
-        NotDistributableError: The policy ranks by what its own rankings decided before.
+        NotDistributableError: The policy ranks by what its own rankings decided before, or has details.
         MissingExtraError: The extra ``spark`` is not installed.
         pyspark.errors.PythonException: From Spark, when the outcomes are asked for: its text has the problems of the
             task that found any first.
     """
     day = day_of_decision(policy_given(policy).rules, decided_on)
     _check_arguments(dataframe, partitions, counts, language, units_stay_in_groups)
+    if policy.rules.details:
+        raise NotDistributableError((), (), tuple(policy.rules.details))
     rules = attrs.evolve(policy.rules, claims=(), examples=())
     options = options_of(evaluate_spark, how)
     names = column_names_of(rules, dataframe.columns, options)

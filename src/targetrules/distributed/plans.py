@@ -98,15 +98,17 @@ class NotDistributableError(TargetrulesError, ValueError):
         circle: The way from a comparison back to itself, through an earlier period.
         groups: The inputs within which every comparison is made; where there are any, that no unit leaves its group
             helps.
+        details: The details that the policy has, of which the tasks would need the rows.
     """
 
-    def __init__(self, circle: tuple[str, ...], groups: tuple[str, ...]) -> None:
+    def __init__(self, circle: tuple[str, ...], groups: tuple[str, ...], details: tuple[str, ...] = ()) -> None:
         self.circle = circle
         self.groups = groups
+        self.details = details
         super().__init__(self.text("en"))
 
-    def __reduce__(self) -> tuple[type[NotDistributableError], tuple[tuple[str, ...], tuple[str, ...]]]:
-        return NotDistributableError, (self.circle, self.groups)
+    def __reduce__(self) -> tuple[type[NotDistributableError], tuple[tuple[str, ...], ...]]:
+        return NotDistributableError, (self.circle, self.groups, self.details)
 
     def text(self, language: str = "en") -> str:
         """Which comparison, why, and what can be done instead.
@@ -120,6 +122,8 @@ class NotDistributableError(TargetrulesError, ValueError):
         Raises:
             UnknownLanguageError: There are no sentences in this language.
         """
+        if self.details:
+            return Word("spark.refused_details", {"names": Listing(self.details)}).text(language)
         values = {"comparison": self.circle[0], "circle": Listing(self.circle, " → "), "groups": Listing(self.groups)}
         advice = Word("spark.refused_stay" if self.groups else "spark.refused_whole", values)
         return Word("spark.refused", values | {"advice": advice}).text(language)
@@ -164,6 +168,8 @@ def plan_of(rules: tree.Rules, *, units_stay_in_groups: bool) -> SparkPlan:
 
     ``units_stay_in_groups`` says that no unit is ever in two groups of a ranking.
     """
+    if rules.details:
+        raise NotDistributableError((), (), tuple(rules.details))
     graph = dependencies_of(rules)
     if not graph.comparisons:
         return SparkPlan(Partitioning.BY_UNIT, Word("spark.why_unit"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import field, frozen
 
+from targetrules.engine.details import with_aggregates
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import evaluate
 from targetrules.history import History, Row
@@ -15,7 +16,7 @@ from targetrules.rules import tree
 from targetrules.rules.definition import Label
 from targetrules.source.decimals import decimal_text
 
-__all__ = ["ExampleCheck", "Mismatch", "check_example"]
+__all__ = ["ExampleCheck", "Mismatch", "check_example", "history_of"]
 
 
 @frozen(slots=True)
@@ -46,16 +47,27 @@ class ExampleCheck:
         mismatches: Where it expects something else.
         grades: The grades of the outcomes in which something else differs, with what the example expects, if it says
             so.
+        history: The rows that were judged, with what is made of details.
     """
 
     name: Label
     mismatches: tuple[Mismatch, ...]
     grades: tuple[Mismatch, ...] = ()
+    history: History = field(default=History(()), eq=False, repr=False)
+
+
+def history_of(rules: tree.Rules, example: tree.Example) -> History:
+    """The rows of an example, with what is made of its details; those that it has none of are no rows at all."""
+    history = History(tuple(Row(*row) for row in example.rows))
+    if not rules.details:
+        return history
+    below = {name: History(tuple(Row(*row) for row in example.details.get(name, ()))) for name in rules.details}
+    return with_aggregates(rules, history, below)
 
 
 def check_example(rules: tree.Rules, example: tree.Example) -> ExampleCheck:
     """Judge the example's history and compare."""
-    history = History(tuple(Row(unit, period, values) for unit, period, values in example.rows))
+    history = history_of(rules, example)
     judged = {(now.unit, now.period): now for now in evaluate(rules, history)}
     mismatches: list[Mismatch] = []
     grades: list[Mismatch] = []
@@ -65,7 +77,7 @@ def check_example(rules: tree.Rules, example: tree.Example) -> ExampleCheck:
         mismatches += found
         if rules.grading is not None and found and not any(each.about == "grade" for each in found):
             grades.append(_grade(rules, expected, now))
-    return ExampleCheck(example.name, tuple(mismatches), tuple(grades))
+    return ExampleCheck(example.name, tuple(mismatches), tuple(grades), history)
 
 
 def _grade(rules: tree.Rules, expected: tree.Expected, now: Judged) -> Mismatch:

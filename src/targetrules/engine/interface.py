@@ -111,6 +111,20 @@ class ColumnEngine(Engine, Protocol):
     ) -> Iterator[TableOutcomes]:
         """See :meth:`Engine.by_period`."""
 
+    def with_aggregates(
+        self, rules: tree.Rules, table: EncodedTable, details: Mapping[str, EncodedTable]
+    ) -> EncodedTable:
+        """The table with what the policy makes of details, as :mod:`targetrules.engine.details` says.
+
+        Args:
+            rules: The policy.
+            table: The rows.
+            details: The rows of its details by name, each below a row of the table.
+        """
+
+    def astray(self, table: EncodedTable, details: EncodedTable, most: int) -> tuple[Sequence[int], Sequence[int]]:
+        """The rows of details that belong to none of a table, and of each row that has more than ``most`` the last."""
+
     def judge(
         self,
         rules: tree.Rules,

@@ -17,35 +17,28 @@ from numpy.typing import NDArray
 from targetrules.arguments import ArgumentError, positions
 from targetrules.columns.arrow_names import ArrowNames
 from targetrules.columns.groups import Groups
+from targetrules.columns.values import values_of
+from targetrules.columns.vectors import Codes
 from targetrules.engine.choice import column_engine
 from targetrules.engine.interface import WhatIf
 from targetrules.explanation.findings import Explanation
 from targetrules.explanation.reasons.reasons import Reasons
 from targetrules.explanation.relevant_rows import MOST_MOVED
 from targetrules.explanation.why import Changes, explain_judged, period_asked
-from targetrules.frames.kinds import frame_of
 from targetrules.history import History, Row, Value
 from targetrules.outcome import NoSuchRowError
 from targetrules.results import Reader
 from targetrules.results.arrow.column import cells_at, column_of
-from targetrules.results.arrow.encoded import EncodedResults, read_encoded
+from targetrules.results.arrow.encoded import EncodedResults
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.table import LazyColumns, Table
 from targetrules.rules.analysis.peers import PeerClosure, PeriodUnits
-from targetrules.rules.tree import Rules
+from targetrules.rules.tree import InputKind, Rules
 from targetrules.wording import Word
 
-__all__ = ["Explained", "explained", "rows_asked"]
+__all__ = ["Explained", "rows_asked"]
 
 _TRUTHS: Final = ("bool", "boolean", "bool[pyarrow]")
-
-
-def explained(rules: Rules, table: IntoFrame, options: Options = AS_USUAL) -> Explained:
-    """A dataframe read, to have its rows explained. Raises ResultsError with all problems."""
-    given = frame_of(table).table
-    results = read_encoded(rules, given, options)
-    options.tell(results.notes)
-    return Explained(rules, given, results, options)
 
 
 def rows_asked(name: str, rows: Any, table: Any, size: int) -> list[int]:
@@ -170,10 +163,26 @@ class Explained:
 
     def _history(self, rows: NDArray[np.intp]) -> History:
         """The history of some of the encoded rows, as the reference engine takes them."""
-        rows = rows if self.results.rows is None else self.results.rows[rows]
-        cells = LazyColumns(len(self.table.columns), lambda at: cells_at(column_of(self.table.cells[at]), rows))
-        table = attrs.evolve(self.table, cells=cells, numbers=range(1, len(rows) + 1))
-        return Reader(self.rules).history_of(table, self.options)
+        there = rows if self.results.rows is None else self.results.rows[rows]
+        cells = LazyColumns(len(self.table.columns), lambda at: cells_at(column_of(self.table.cells[at]), there))
+        table = attrs.evolve(self.table, cells=cells, numbers=range(1, len(there) + 1))
+        history = Reader(self.rules).history_of(table, self.options)
+        aggregates = {name: self._values(name, rows) for name in self.rules.aggregates}
+        if not aggregates:
+            return history
+        filled = [
+            attrs.evolve(row, values={**row.values, **{name: values[at] for name, values in aggregates.items()}})
+            for at, row in enumerate(history.rows)
+        ]
+        return attrs.evolve(history, rows=tuple(filled))
+
+    def _values(self, name: str, rows: NDArray[np.intp]) -> Sequence[Value]:
+        """What is made of the details of some of the encoded rows."""
+        column, one = self.results.encoded.inputs[name].at(rows), self.rules.inputs[name]
+        if not isinstance(column, Codes):
+            return values_of(column)
+        words = [grade.id for grade in self.rules.grades] if one.kind is InputKind.GRADE else one.options
+        return [None if code < 0 else words[code] for code in column.codes.tolist()]
 
 
 def _position(names: Sequence[str], name: str) -> int:

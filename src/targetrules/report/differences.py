@@ -13,7 +13,7 @@ from attrs import fields, frozen
 from targetrules.outcome import Outcome
 from targetrules.report.json_text import compact
 from targetrules.report.labels import PolicyLabels
-from targetrules.report.record import Record, option_texts
+from targetrules.report.record import OPTIONAL, Record, option_texts
 from targetrules.report.saved import Saved
 from targetrules.visible import visible
 from targetrules.wording import Listing, say
@@ -144,6 +144,8 @@ def differences_text(found: Differences, names: PolicyLabels) -> str:
 def _lines(found: Differences, names: PolicyLabels) -> Iterator[str]:
     language = names.language
     for each in fields(type(found.recorded)):
+        if each.name in OPTIONAL and not (getattr(found.recorded, each.name) or getattr(found.now, each.name)):
+            continue
         yield from _options(found, language) if each.name == "options" else _part(found, each.name, language)
     if found.columns:
         yield say("reports.columns-differ", language, {"columns": Listing(found.columns)})

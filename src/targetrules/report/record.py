@@ -7,12 +7,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from attrs import asdict, frozen
+from attrs import asdict, field, frozen
 
-__all__ = ["FORMAT", "Record", "StepRecord", "kind_of", "option_texts"]
+__all__ = ["FORMAT", "OPTIONAL", "Record", "StepRecord", "kind_of", "option_texts"]
 
 FORMAT: Final = 1
 """The version of the language, and with it of the outcomes."""
+
+OPTIONAL: Final = ("details_sha256",)
+"""Parts of a record that are there only where there is something to say."""
 
 
 @frozen(slots=True)
@@ -26,6 +29,7 @@ class Record:
         version: The version of the program.
         format: The version of the language, and with it of the outcomes.
         options: Those that have a say in the outcomes, by their names on the command line.
+        details_sha256: The SHA-256 of the rows of each details that the policy has, by name; empty where it has none.
     """
 
     policy: str
@@ -34,14 +38,15 @@ class Record:
     version: str
     format: int
     options: Mapping[str, Any]
+    details_sha256: Mapping[str, str] = field(factory=dict, kw_only=True)
 
     def values(self) -> dict[str, Any]:
-        """The record as JSON has it.
+        """The record as JSON has it; without details where there are none.
 
         Returns:
             The values by their names.
         """
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name not in OPTIONAL or value}
 
 
 @frozen(slots=True)

@@ -16,14 +16,14 @@ __all__ = ["results_head", "results_lines"]
 
 def results_head(rules: Rules) -> str:
     """The names of the columns."""
-    return csv_text([["unit", "period", *(each.columns[0] for each in rules.inputs.values())]])
+    return csv_text([["unit", "period", *(each.columns[0] for each in rules.read_inputs.values())]])
 
 
 def results_lines(rules: Rules, history: History) -> Iterator[str]:
     """The lines: the names of the columns, then a line a row, as they came, with a column for each input."""
     yield results_head(rules)
     for row in history.rows:
-        cells = [_cell(row.values[name]) for name in rules.inputs]
+        cells = [_cell(row.values[name]) for name in rules.read_inputs]
         yield csv_text([[row.unit, str(period_text(rules.period, row.period)), *cells]])
 
 

@@ -55,8 +55,9 @@ def read_saved(data: bytes) -> Saved:
 
 
 def _record(values: dict[str, Any]) -> Record:
-    kind = kind_of(values["record"])
-    return kind(**{each.name: values["record"][each.name] for each in fields(kind)})
+    found = values["record"]
+    kind = kind_of(found)
+    return kind(**{each.name: found[each.name] for each in fields(kind) if each.name in found})
 
 
 # ---- JSON ------------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from attrs import fields
 
 from targetrules.errors import TargetrulesError
 from targetrules.report.json_text import compact
-from targetrules.report.record import kind_of
+from targetrules.report.record import OPTIONAL, kind_of
 from targetrules.report.shape import OUTCOME, KeySchema, unknown_keys
 from targetrules.report.strict_json import NoJsonError, Parsed, dotted
 from targetrules.wording import Listing, Word
@@ -93,6 +93,8 @@ class SavedProblems(list[Word]):
             raise saved_error("no-record")
         found = values["record"]
         for name in (each.name for each in fields(kind_of(found))):
+            if name not in found and name in OPTIONAL:
+                continue
             if name not in found:
                 self.add(place, "no-key", key=dotted("record", name))
             elif not _is_of_its_type(name, found[name]):
@@ -102,7 +104,7 @@ class SavedProblems(list[Word]):
         self.add(place, "wrong", key=name, found=_shown(value), expected=_word(f"want-{kind}"))
 
 
-_KINDS: Final = {"format": "number", "options": "object"}
+_KINDS: Final = {"format": "number", "options": "object", "details_sha256": "object"}
 _TYPES: Final = {"text": str, "number": int, "object": dict}
 
 

@@ -83,3 +83,6 @@ class Code(StrEnum):
     LONG_CELL = "RES75"
     LONG_NAME = "RES76"
     DAMAGED_COLUMN = "RES77"
+    DUPLICATE_ITEM = "RES78"
+    NO_ROW_ABOVE = "RES79"
+    TOO_MANY_ITEMS = "RES80"

@@ -85,7 +85,7 @@ def column_positions(
     search = _Search(header, findings, (*claimed, *unit.names, *period.names))
     unit_at = search.find_key(unit, claimed, period)
     period_at = search.find_key(period, claimed, unit) if wide is None else None
-    found = {name: search.find_input(one, claimed) for name, one in rules.inputs.items() if name != wide}
+    found = {name: search.find_input(one, claimed) for name, one in rules.read_inputs.items() if name != wide}
     inputs = {name: position for name, position in found.items() if position is not None}
     return ColumnPositions(unit_at, period_at, inputs, tuple(name for name in found if name not in inputs))
 

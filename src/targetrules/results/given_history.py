@@ -60,19 +60,23 @@ class _Wanted:
 
     def _is_as_read(self, value: Any) -> bool:
         """Whether a cell with the value is read as this value; whatever looks like no name is meant, here."""
+        if self.one.aggregation is not None:  # no cell has it
+            return True
         found = self.read(value)
         return found.code in DOUBTS if isinstance(found, Fault) else found == value
 
 
-def check_typed(rules: Rules, history: History, argument: str) -> None:
+def check_typed(rules: Rules, history: History, argument: str, *, with_aggregates: bool = True) -> None:
     """Raise :class:`~targetrules.arguments.ArgumentError` at the first row that no reader could have given.
 
     Each value is what is read of it, so that the file by which a record knows the history is read as the same rows.
-    Any may be missing; what may not be in a file is told where one is written.
+    Any may be missing; what may not be in a file is told where one is written. What is aggregated from details is
+    looked at where it is not yet to come: ``with_aggregates``.
     """
+    inputs = rules.inputs if with_aggregates else rules.read_inputs
     wanted = {
         name: _Wanted(one, *_TYPES[one.kind], input_reader(rules, one), rules.grades, name in rules.groups)
-        for name, one in rules.inputs.items()
+        for name, one in inputs.items()
     }
     units: set[object] = set()
     periods: set[object] = set()

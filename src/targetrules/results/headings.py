@@ -55,7 +55,7 @@ def known_headings(rules: Rules, options: Options) -> KnownHeadings:
     return KnownHeadings(
         (options.unit_column,) if options.unit_column else _UNIT_COLUMNS,
         (options.period_column,) if options.period_column else (*_PERIOD_COLUMNS[rules.period], *_EVERY_KIND),
-        tuple(name for one in rules.inputs.values() for name in one.columns),
+        tuple(name for one in rules.read_inputs.values() for name in one.columns),
     )
 
 

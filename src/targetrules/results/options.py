@@ -8,7 +8,7 @@ from typing import Any, Final, TypedDict
 
 from attrs import Attribute, field, fields, frozen
 
-from targetrules.arguments import ArgumentError, a_count, a_function, a_word, instance_of
+from targetrules.arguments import ArgumentError, a_count, a_function, a_word, instance_of, unlike
 from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.told import warned
 from targetrules.source.suggest import nearest
@@ -18,8 +18,10 @@ from targetrules.wording import Listing, Word
 __all__ = [
     "AS_USUAL",
     "NO_FILE",
+    "DetailsKeywords",
     "FileKeywords",
     "FileOptions",
+    "FrameKeywords",
     "KeptRowsKeywords",
     "Keywords",
     "Options",
@@ -64,7 +66,19 @@ class FileKeywords(TypedDict, total=False):
     encoding: str | None
 
 
-class KeptRowsKeywords(ReadingKeywords, FileKeywords, total=False):
+class DetailsKeywords(TypedDict, total=False):
+    """``details`` are the rows of details, by the policy's names for them; units and periods are read as elsewhere."""
+
+    details: Mapping[str, Any] | None
+
+
+class FrameKeywords(ReadingKeywords, DetailsKeywords, total=False):
+    """How a dataframe is to be read, with details, and ``notes`` as in :class:`Keywords`."""
+
+    notes: Callable[[Word], Any] | None
+
+
+class KeptRowsKeywords(ReadingKeywords, FileKeywords, DetailsKeywords, total=False):
     """How rows are to be read that may stand in a file."""
 
 
@@ -90,6 +104,11 @@ def _function(_: object, attribute: Attribute[Any], given: object) -> None:
     a_function(attribute.name, given, "function")
 
 
+def _details(_: object, attribute: Attribute[Any], given: object) -> None:
+    if given is not None and not (isinstance(given, Mapping) and all(isinstance(name, str) for name in given)):
+        raise unlike(attribute.name, given, "details")
+
+
 def _as_written(given: Naming | None) -> Naming:
     return AS_WRITTEN if given is None else given
 
@@ -101,6 +120,7 @@ class Options:
     unit_column: str | None = field(default=None, validator=_text)
     period_column: str | None = field(default=None, validator=_text)
     naming: Naming = field(default=AS_WRITTEN, converter=_as_written, validator=_naming)
+    details: Mapping[str, Any] | None = field(default=None, eq=False, repr=False, validator=_details)
     notes: Callable[[Word], Any] | None = field(default=None, eq=False, validator=_function)
 
     @period_column.validator
@@ -112,12 +132,13 @@ class Options:
     @property
     def of_table(self) -> tuple[str, ...]:
         """The keywords that were given and say how a table is read."""
-        usual = Options(notes=self.notes)
-        return tuple(each.name for each in fields(Options) if getattr(self, each.name) != getattr(usual, each.name))
+        usual = Options()
+        named = (each.name for each in fields(Options) if each.eq)
+        return tuple(name for name in named if getattr(self, name) != getattr(usual, name))
 
     @property
     def reading(self) -> ReadingKeywords:
-        """The keywords without what is done with notes."""
+        """The keywords without the rows of details, and without what is done with notes."""
         return {"unit_column": self.unit_column, "period_column": self.period_column, "naming": self.naming}
 
     def tell(self, notes: tuple[Word, ...]) -> None:
@@ -145,13 +166,17 @@ class FileOptions:
         return tuple(each.name for each in fields(FileOptions) if getattr(self, each.name) is not None)
 
 
-def options_of(function: Callable[..., Any], how: Mapping[str, Any], *, tells: bool = True) -> Options:
+def options_of(
+    function: Callable[..., Any], how: Mapping[str, Any], *, tells: bool = True, details: bool = False
+) -> Options:
     """What was said of how rows are to be read, to a function that takes these keywords besides its own.
 
     ``tells`` says whether it tells notes; else they are kept with what it gives, and there is nothing to be called.
-    Raises ArgumentError, which is a TypeError, for a keyword that there is not.
+    ``details``: whether it tells notes and takes details. Raises ArgumentError, which is a TypeError, for a keyword
+    that there is not.
     """
-    _check_keywords(function, how, Keywords if tells else ReadingKeywords, tells=tells)
+    known = FrameKeywords if details else Keywords if tells else ReadingKeywords
+    _check_keywords(function, how, known, tells=tells)
     return Options(**how)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
+from typing import Final
 from typing import Literal as OneOf
 
 from attrs import field, frozen
@@ -14,6 +15,8 @@ from targetrules.rules.leaf import NumberOf, PeriodRange, Rounding, Share
 from targetrules.rules.number import Number
 
 __all__ = [
+    "MOST_ROWS",
+    "Aggregation",
     "Input",
     "InputKind",
     "Label",
@@ -25,6 +28,9 @@ __all__ = [
     "Version",
     "label_text",
 ]
+
+MOST_ROWS: Final = 10**6
+"""Detail rows of one unit in one period: a sum over them has at most this many parts."""
 
 Label = Mapping[str, str]
 """Text by language; the key ``""`` where the author wrote one text for all languages."""
@@ -46,11 +52,27 @@ class InputKind(Enum):
 
 
 @frozen(slots=True)
+class Aggregation:
+    """What is made of the detail rows of a unit in a period: ``how`` of the input ``of``, over those ``among`` them.
+
+    ``count`` is of the rows in which the flag or condition ``of`` holds (None: of all). ``among`` is a flag or a
+    condition of the rows (None: all of them count); ``percent`` is of ``percentile`` alone.
+    """
+
+    details: str
+    how: OneOf["count", "sum", "min", "max", "percentile", "best", "worst"]
+    of: str | None = None
+    among: str | None = None
+    percent: Decimal | None = None
+
+
+@frozen(slots=True)
 class Input:
     """A column of the history. ``low``, ``high``, ``decimals``, ``excess`` are of numbers, ``options`` of choices.
 
     ``columns`` are the names that the column may have in the data, ``column_optional`` says whether there may be none;
-    ``default`` stands in place of a missing value.
+    ``default`` stands in place of a missing value. ``ordered``: the options are ordered from best to worst.
+    ``aggregation``: no column has it, it is made of details before anything is judged.
     """
 
     name: str
@@ -66,6 +88,8 @@ class Input:
     optional: bool = False
     default: Decimal | str | bool | None = None
     column_optional: bool = False
+    ordered: bool = False
+    aggregation: Aggregation | None = None
 
 
 @frozen(slots=True)

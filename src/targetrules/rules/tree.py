@@ -20,7 +20,7 @@ from targetrules.period import PeriodKind
 from targetrules.rules.condition import *  # noqa: F403
 from targetrules.rules.condition import Condition
 from targetrules.rules.definition import *  # noqa: F403
-from targetrules.rules.definition import Input, Label, Measure, NamedCondition, Parameter, Ranking, Status
+from targetrules.rules.definition import Aggregation, Input, Label, Measure, NamedCondition, Parameter, Ranking, Status
 from targetrules.rules.grading import *  # noqa: F403
 from targetrules.rules.grading import Grade, Grading, Origin, Quota
 from targetrules.rules.leaf import *  # noqa: F403
@@ -113,11 +113,12 @@ class Expected:
 
 @frozen(slots=True)
 class Example:
-    """A small history, rows as ``(unit, period, values)``, and what is expected of it."""
+    """A small history, rows as ``(unit, period, values)``, those of details alike, and what is expected of it."""
 
     name: Label
     rows: tuple[tuple[str, int, Mapping[str, Decimal | str | bool | None]], ...]
     expected: tuple[Expected, ...]
+    details: Mapping[str, tuple[tuple[str, int, Mapping[str, Decimal | str | bool | None]], ...]] = field(factory=dict)
 
 
 @frozen(slots=True)
@@ -130,6 +131,19 @@ class Source:
     date: date | None = None
 
 
+@frozen
+class Details:
+    """Rows of a second table below a unit and period, each named by its ``item``.
+
+    ``rules`` are those of one row by itself: its inputs, of which the item is one, and its named conditions.
+    """
+
+    name: str
+    item: str
+    rules: Rules
+    label: Label = field(factory=dict)
+
+
 Definition = Measure | Ranking | Grading | NamedCondition | Status
 
 _P = ParamSpec("_P")
@@ -138,7 +152,10 @@ _Found = TypeVar("_Found")
 
 @frozen
 class Rules:
-    """A whole policy as it is meant. ``order`` is the order of evaluation within a period."""
+    """A whole policy as it is meant. ``order`` is the order of evaluation within a period.
+
+    ``item`` is the input that names a row where these are the rules of detail rows, of which a unit has several.
+    """
 
     id: str
     title: Label
@@ -161,6 +178,8 @@ class Rules:
     roles: Mapping[str, Label]
     order: tuple[Definition, ...]
     working_days: WorkingDays | None = None
+    details: Mapping[str, Details] = field(factory=dict)
+    item: str | None = None
 
     def once(self, analysis: Callable[Concatenate[Rules, _P], _Found], *of: _P.args, **named: _P.kwargs) -> _Found:
         """What an analysis finds in these rules; it is made once, and its result kept with them.
@@ -187,6 +206,16 @@ class Rules:
             rule.id: tuple(each.id for each in self.consequences if rule.id in each.replaces)
             for rule in self.consequences
         }
+
+    @cached_property
+    def read_inputs(self) -> Mapping[str, Input]:
+        """The inputs that results have columns of; the others are aggregated from details."""
+        return {name: each for name, each in self.inputs.items() if each.aggregation is None}
+
+    @cached_property
+    def aggregates(self) -> Mapping[str, tuple[Input, Aggregation]]:
+        """The inputs that are aggregated from details."""
+        return {name: (each, each.aggregation) for name, each in self.inputs.items() if each.aggregation is not None}
 
     @cached_property
     def groups(self) -> frozenset[str]:

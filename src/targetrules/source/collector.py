@@ -13,7 +13,7 @@ from targetrules.source.suggest import Suggestions
 from targetrules.source.synonyms import correction_for
 from targetrules.wording import Word
 
-__all__ = ["MOST_FAULTS", "DiagnosticCollector", "StopCheckingError"]
+__all__ = ["MOST_FAULTS", "DiagnosticCollector", "NestedCollector", "StopCheckingError"]
 
 MOST_FAULTS: Final = 200
 
@@ -58,14 +58,21 @@ class DiagnosticCollector:
 
         Raises :class:`StopCheckingError` where there are :data:`MOST_FAULTS` already.
         """
-        if len(self.found) == MOST_FAULTS:
-            self.found.append(UnlocatedDiagnostic("TR009", (), {"shown": MOST_FAULTS}))
-            raise StopCheckingError
-        self.sections.update(path[:1])
         answer = correction_for(*near) if near and advice is None else None
         advice = Word(f"diagnostics.instead-{answer}") if answer is not None else advice
         suggestion = self._suggestions.nearest(*near) if near and advice is None else None
-        self.found.append(UnlocatedDiagnostic(code, self._in_file(path), values, at, within, suggestion, advice))
+        self.take(UnlocatedDiagnostic(code, self._in_file(path), values, at, within, suggestion, advice), path)
+
+    def take(self, fault: UnlocatedDiagnostic, path: Path | None = None) -> None:
+        """Take over a fault, as another collector of the same file has it; ``path`` has keys as they should be called.
+
+        Raises :class:`StopCheckingError` where there are :data:`MOST_FAULTS` already.
+        """
+        if len(self.found) == MOST_FAULTS:
+            self.found.append(UnlocatedDiagnostic("TR009", (), {"shown": MOST_FAULTS}))
+            raise StopCheckingError
+        self.sections.update((fault.path if path is None else path)[:1])
+        self.found.append(fault)
 
     def _in_file(self, path: Path) -> Path:
         """The path with keys and list positions as they are in the file."""
@@ -88,3 +95,19 @@ class DiagnosticCollector:
 
     def __len__(self) -> int:
         return len(self.found)
+
+
+@define
+class NestedCollector(DiagnosticCollector):
+    """Collects for another one the faults of a part of the file that is laid out as a file is, below ``prefix``."""
+
+    prefix: Path = ()
+
+    @classmethod
+    def within(cls, outer: DiagnosticCollector, prefix: Path) -> NestedCollector:
+        """The collector of the part below ``prefix``."""
+        return cls(outer.found, outer.kept, outer.renamed, outer.lost, outer.blind, outer.sections, prefix=prefix)
+
+    def add(self, code: str, path: Path, **how: Any) -> None:
+        """Note a fault at a path of the part."""
+        super().add(code, (*self.prefix, *path), **how)

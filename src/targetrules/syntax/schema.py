@@ -23,6 +23,7 @@ __all__ = [
     "Claim",
     "Consequence",
     "Days",
+    "Details",
     "Example",
     "Floor",
     "Forced",
@@ -141,6 +142,17 @@ class Input:
     unit: str | None = field(default=None, metadata=_WORDS)
     excess: Literal["error", "round"] | None = field(default=None, metadata=_WORDS)
     of: list[str] | None = None
+
+
+@frozen(slots=True, kw_only=True)
+class Details:
+    """``[details.x]``: rows of a second table below a unit and period."""
+
+    item: str
+    inputs: dict[str, Input] | None = field(default=None, metadata=_WORDS)
+    conditions: dict[str, Condition] | None = field(default=None, metadata=_WORDS)
+    label: Label | None = field(default=None, metadata=_WORDS)
+    description: Label | None = field(default=None, metadata=_WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -376,6 +388,7 @@ class Example:
     name: Label = field(metadata=_NAME)
     description: Label | None = field(default=None, metadata=_WORDS)
     history: list[dict[str, Any]]
+    details: dict[str, list[dict[str, Any]]] | None = None
     expect: dict[str, Any]
 
 
@@ -391,6 +404,7 @@ class PolicyFile:
     calendar: Calendar | None = field(default=None, metadata=_WORDS)
     grades: list[Grade] | None = field(default=None, metadata=_WORDS)
     inputs: dict[str, Input] | None = field(default=None, metadata=_WORDS)
+    details: dict[str, Details] | None = field(default=None, metadata=_WORDS)
     parameters: dict[str, list[Parameter]] | None = field(default=None, metadata=_WORDS)
     measures: dict[str, Measure] | None = field(default=None, metadata=_WORDS)
     rankings: dict[str, Ranking] | None = field(default=None, metadata=_WORDS)

@@ -22,6 +22,7 @@ from targetrules.columns.vectors import Bits
 from targetrules.engine.columnar.by_row.one_unit import everybody
 from targetrules.engine.columnar.by_row.part import explained_rows, judged_rows
 from targetrules.engine.columnar.by_row.remembered_rows import remembered_rows
+from targetrules.engine.columnar.details import astray, with_aggregates
 from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.period_permutation import by_period
 from targetrules.engine.columnar.judge import JudgedByPeriod, judge, judge_by_period
@@ -75,6 +76,14 @@ class _InColumns:
         self, rules: tree.Rules, rows: EncodedRows, decided_on: date | None = None
     ) -> Iterator[TableOutcomes]:
         return self.evaluate(rules, rows, decided_on).by_period()
+
+    def with_aggregates(
+        self, rules: tree.Rules, table: EncodedTable, details: Mapping[str, EncodedTable]
+    ) -> EncodedTable:
+        return with_aggregates(rules, table, details)
+
+    def astray(self, table: EncodedTable, details: EncodedTable, most: int) -> tuple[Sequence[int], Sequence[int]]:
+        return astray(table, details, most)
 
     def judge(
         self,

@@ -82,7 +82,7 @@ class _Written:
 
     @cached_property
     def _columns(self) -> list[_Column]:
-        return [_column(self.rules, one, self.table.inputs[name]) for name, one in self.rules.inputs.items()]
+        return [_column(self.rules, one, self.table.inputs[name]) for name, one in self.rules.read_inputs.items()]
 
 
 def _column(rules: Rules, one: Input, column: Column) -> _Column:

@@ -90,12 +90,17 @@ class _Arrow:
     def signs(self, column: FrameColumn) -> tuple[SignedCell, SignedCell] | None:
         return mixed_signs(column)
 
-    def duplicates(self, units: EncodedNames, periods: NDArray[np.int32], bad: RowNumbers) -> Iterable[tuple[int, int]]:
-        fine = units.codes >= 0
+    def duplicates(
+        self, units: EncodedNames, periods: NDArray[np.int32], bad: RowNumbers, items: Values | None = None
+    ) -> Iterable[tuple[int, int]]:
+        fine, named, count = units.codes >= 0, units.codes, len(units.names)
         fine[_array(bad)] = False
+        if isinstance(items, Codes):
+            fine &= items.known
+            named, count = _paired(units.codes, items.codes)
         rows = None if fine.all() else np.flatnonzero(fine)
-        codes, ordinals = (units.codes, periods) if rows is None else (units.codes[rows], periods[rows])
-        second, first = duplicates(codes, ordinals, len(units.names))
+        codes, ordinals = (named, periods) if rows is None else (named[rows], periods[rows])
+        second, first = duplicates(codes, ordinals, count)
         if rows is not None:
             second, first = rows[second], rows[first]
         return zip(second.tolist(), first.tolist(), strict=True)
@@ -104,6 +109,16 @@ class _Arrow:
         if rows < current().threads:
             return [task() for task in tasks]
         return both(lambda task: task(), tasks)
+
+
+def _paired(units: NDArray[Any], items: NDArray[Any]) -> tuple[NDArray[np.int32], int]:
+    """Numbers of the different pairs of a unit and an item, and how many they are at most."""
+    most = int(items.max(initial=0)) + 1
+    pairs = units.astype(np.int64) * most + items
+    if (int(units.max(initial=0)) + 1) * most < 2**31:
+        return pairs.astype(np.int32), (int(units.max(initial=0)) + 1) * most
+    found, numbers = np.unique(pairs, return_inverse=True)
+    return numbers.astype(np.int32), len(found)
 
 
 def _array(rows: RowNumbers) -> NDArray[np.intp]:

@@ -131,10 +131,11 @@ class Backend(Protocol[C, N, P, V]):
     def signs(self, column: C) -> tuple[SignedCell, SignedCell] | None:
         """The first number with a percent sign and the first without, the earlier one first; None without both."""
 
-    def duplicates(self, units: N, periods: P, bad: RowNumbers) -> Iterable[tuple[int, int]]:
+    def duplicates(self, units: N, periods: P, bad: RowNumbers, items: V | None = None) -> Iterable[tuple[int, int]]:
         """The rows of second and further results of a unit in a period, each with the row of the first.
 
-        Those without a unit, and the ``bad`` ones without a period, are none.
+        With ``items``, the texts that name rows of details: of a unit, a period and an item. Those without a unit, and
+        the ``bad`` ones without a period, are none; nor are those without an item.
         """
 
     def each(self, tasks: Sequence[Callable[[], Any]], rows: int) -> list[Any]:

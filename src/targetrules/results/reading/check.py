@@ -17,7 +17,7 @@ from targetrules.results.reading.faults import BadCells, OtherFaults, TableFault
 from targetrules.results.reading.header_mapping import HeaderMapping
 from targetrules.results.reading.places import NOWHERE, CellPlaces
 from targetrules.results.reading.table_columns import TableColumns
-from targetrules.results.table import Cell
+from targetrules.results.table import Cell, shown
 from targetrules.rules.tree import Input, InputKind
 from targetrules.wording import Word
 
@@ -117,9 +117,14 @@ def _add_duplicates(
     units, periods, places = read.units, read.periods, NOWHERE
     if read.long is not None:
         units, places = units.take(read.long.rows), read.long.places
-    pairs = given.backend.duplicates(units, periods, read.bad_periods)
+    item = mapping.rules.item
+    items = None if item is None or item not in read.inputs else read.inputs[item]
+    if item is not None and items is None:
+        return
+    pairs = given.backend.duplicates(units, periods, read.bad_periods, None if items is None else items.values)
 
-    def said(at: int) -> tuple[str, int | str]:
-        return units.at(at), period_text(mapping.rules.period, int(periods[at]))
+    def said(at: int) -> tuple[str, int | str, str | None]:
+        [name] = (None,) if items is None else given.backend.cells(items.column, [at])
+        return units.at(at), period_text(mapping.rules.period, int(periods[at])), None if items is None else shown(name)
 
     faults.add_duplicates(places, (pair for pair in pairs if places.row(pair[0]) != places.row(pair[1])), said)

@@ -91,15 +91,22 @@ class TableFaults:
         self._add(places, at, Code.MIXED_SIGNS, said)
 
     def add_duplicates(
-        self, places: CellPlaces, pairs: Iterable[tuple[int, int]], said: Callable[[int], tuple[str, int | str]]
+        self,
+        places: CellPlaces,
+        pairs: Iterable[tuple[int, int]],
+        said: Callable[[int], tuple[str, int | str, str | None]],
     ) -> None:
-        """Add second results, each with the position of the first; ``said`` gives the unit and the period of one."""
+        """Add second results, each with the position of the first.
+
+        ``said`` gives the unit and the period of one, and of a row of details its item.
+        """
         keeps = self._counted()
         for at, first in pairs:
             if keeps(Code.DUPLICATE):
-                unit, period = said(at)
-                values = {"unit": shown(unit), "period": period, "row": self._place(places.row(first))}
-                self._found.append((places.row(at), places.part(at), Code.DUPLICATE, {"values": values}))
+                unit, period, item = said(at)
+                code = Code.DUPLICATE if item is None else Code.DUPLICATE_ITEM
+                values = {"unit": shown(unit), "period": period, "item": item, "row": self._place(places.row(first))}
+                self._found.append((places.row(at), places.part(at), code, {"values": values}))
 
     def report(self, findings: Findings) -> None:
         """Give them to ``findings``."""

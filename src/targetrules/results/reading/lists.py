@@ -134,13 +134,15 @@ class _Lists:
     def signs(self, column: Cells) -> tuple[SignedCell, SignedCell] | None:
         return mixed_signs(column)
 
-    def duplicates(self, units: ListNames, periods: Sequence[int], bad: RowNumbers) -> Iterable[tuple[int, int]]:
-        keys = list(zip(units.names, periods, strict=True))
+    def duplicates(
+        self, units: ListNames, periods: Sequence[int], bad: RowNumbers, items: Values | None = None
+    ) -> Iterable[tuple[int, int]]:
+        keys = list(zip(units.names, periods, repeat("") if items is None else items, strict=False))
         if len(set(keys)) == len(keys):
             return ()
-        first: dict[tuple[str | None, int], int] = {}
+        first: dict[tuple[str | None, int, Value], int] = {}
         none = frozenset(bad)
-        rows = ((row, key) for row, key in enumerate(keys) if key[0] is not None and row not in none)
+        rows = ((row, key) for row, key in enumerate(keys) if None not in key and row not in none)
         pairs = ((row, first.setdefault(key, row)) for row, key in rows)
         return ((row, before) for row, before in pairs if row != before)
 
@@ -172,6 +174,7 @@ def history_in(results: TypedResults[ListNames, Sequence[int], Values]) -> Histo
     return History(
         tuple([Row(str(unit), period, dict(zip(names, each, strict=True)), was) for unit, period, each, was in rows]),
         results.notes,
+        results.rows,
     )
 
 

@@ -22,10 +22,10 @@ __all__ = ["wide_columns"]
 
 def wide_columns(rules: Rules, header: TableHeader, wide: str, findings: Findings) -> dict[int, int]:
     """The positions of the columns whose heading is a period, each with the ordinal number of that period."""
-    if wide not in rules.inputs:
-        near = nearest(wide, rules.inputs)
+    if wide not in rules.read_inputs:
+        near = nearest(wide, rules.read_inputs)
         advice = Word("problems.advise_near", {"near": near}) if near else None
-        known = Word("problems.want_input", {"names": tuple(map(named, rules.inputs))})
+        known = Word("problems.want_input", {"names": tuple(map(named, rules.read_inputs))})
         raise findings.stop(Code.NO_SUCH_INPUT, cell=wide, expected=known, advice=advice)
     read = period_reader(rules.period)
     found: dict[int, int] = {}

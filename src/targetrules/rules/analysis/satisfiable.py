@@ -131,7 +131,7 @@ class _Checker:
 
     def words_of(self, condition: tree.Condition) -> Collection[str]:
         """The words that a choice has, or all grades."""
-        return self.context.options[condition.name] if isinstance(condition, tree.ChoiceIs) else self.context.grades
+        return self.context.options(condition.name) if isinstance(condition, tree.ChoiceIs) else self.context.grades
 
     # ---- places and periods ------------------------------------------------------------------------------------------
 

@@ -9,11 +9,11 @@ from enum import Enum
 from functools import cached_property
 from typing import Final, Literal
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from targetrules.period import PeriodKind, ordinal_of, years_in_doubt
 from targetrules.rules.condition import Condition
-from targetrules.rules.definition import Label
+from targetrules.rules.definition import Input, Label
 from targetrules.rules.leaf import NumberOf, PeriodRange, Share
 from targetrules.rules.resolution.advice import grade_advice
 from targetrules.source.collector import DiagnosticCollector
@@ -27,10 +27,12 @@ from targetrules.wording import Listing, Word
 
 __all__ = [
     "KIND_OF_INPUT",
+    "NOT_OF_ROWS",
     "OF_RANKING",
     "RESERVED",
     "NameKind",
     "ResolutionContext",
+    "RowsOfDetails",
     "amount_of",
     "label_of",
     "listed",
@@ -46,6 +48,9 @@ RESERVED: Final = frozenset(
         *("grading", "label", "description"),
     }
 )
+NOT_OF_ROWS: Final = ("grade", "rated", "place", "received", "receives")
+"""Words about what is decided of units: detail rows know nothing of it, and may have names of their own that are so."""
+
 OF_RANKING: Final = ("rank", "size")
 """The numbers of a ranking."""
 
@@ -80,9 +85,21 @@ KIND_OF_INPUT: Final = {
 }
 
 
+@frozen(slots=True)
+class RowsOfDetails:
+    """What is known of the rows of details while a policy is being resolved: their inputs, and the item's."""
+
+    context: ResolutionContext
+    inputs: Mapping[str, Input]
+    item: Input
+
+
 @define
 class ResolutionContext:
     """The policy file, and what its names mean. ``names`` has inputs, parameters, measures, conditions and statuses.
+
+    ``of_rows``: it is that of detail rows. ``ordered``: its choices whose words are ordered. ``details`` are those of
+    the file, ``aggregates`` the inputs that are made of them, by the function as it is written.
 
     ``conditions``: the tables of conditions of rules, and their entries about numbers and places, as they were read.
     ``cycle``: after how many periods all schedules that were read come together again.
@@ -94,6 +111,10 @@ class ResolutionContext:
     declared: dict[str, Path] = field(factory=dict)
     conditions: list[tuple[Condition, Path]] = field(factory=list)
     cycle: int = 1
+    of_rows: bool = False
+    ordered: Collection[str] = ()
+    details: Mapping[str, RowsOfDetails] = field(factory=dict)
+    aggregates: dict[str, Input] = field(factory=dict)
 
     @cached_property
     def period_kind(self) -> PeriodKind:
@@ -106,9 +127,14 @@ class ResolutionContext:
         return {grade.id: position for position, grade in enumerate(self.file.grades or [])}
 
     @cached_property
-    def options(self) -> Mapping[str, Mapping[str, None]]:
-        """The words of each choice. A hostile file has many, and asks for each of them."""
+    def _options(self) -> Mapping[str, Mapping[str, None]]:
+        """The words of each choice that is an input. A hostile file has many, and asks for each of them."""
         return {name: dict.fromkeys(each.of or ()) for name, each in (self.file.inputs or {}).items()}
+
+    def options(self, name: str) -> Mapping[str, None]:
+        """The words of a choice."""
+        aggregate = self.aggregates.get(name)
+        return self._options[name] if aggregate is None else dict.fromkeys(aggregate.options)
 
     @cached_property
     def rankings(self) -> Mapping[str, syntax.Ranking]:

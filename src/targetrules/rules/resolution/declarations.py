@@ -14,6 +14,7 @@ from targetrules.rules.leaf import Share
 from targetrules.rules.resolution.advice import portion_advice
 from targetrules.rules.resolution.context import (
     KIND_OF_INPUT,
+    NOT_OF_ROWS,
     RESERVED,
     NameKind,
     ResolutionContext,
@@ -35,6 +36,7 @@ __all__ = [
     "check_grades",
     "check_ids",
     "check_labels",
+    "check_labels_of_conditions",
     "check_told",
     "declare_names",
     "inputs_of",
@@ -56,7 +58,8 @@ def declare_names(context: ResolutionContext) -> None:
     """
     for name, kind, path in _declared(context.file):
         first = context.declared.setdefault(name, path)
-        if name in RESERVED and not (name == "grade" and kind is NameKind.GRADE):
+        is_free = name in NOT_OF_ROWS if context.of_rows else name == "grade" and kind is NameKind.GRADE
+        if name in RESERVED and not is_free:
             context.diagnostics.add("TR060", path, at="key", found=name)
             context.diagnostics.lost.add(name)
         elif first is not path:
@@ -87,8 +90,9 @@ def _declared(file: syntax.PolicyFile) -> Iterator[tuple[str, NameKind | None, P
     for section in ("conditions", "statuses"):
         for name in getattr(file, section) or {}:
             yield name, NameKind.FLAG, (section, name)
-    for name in file.rankings or {}:
-        yield name, None, ("rankings", name)
+    for section in ("rankings", "details"):
+        for name in getattr(file, section) or {}:
+            yield name, None, (section, name)
 
 
 # ---- inputs and parameters -------------------------------------------------------------------------------------------
@@ -250,15 +254,25 @@ def check_labels(context: ResolutionContext) -> None:
     if languages == []:
         context.diagnostics.add("TR065", ("policy", "languages"))
     _check_once([(("policy", "languages", index), each) for index, each in enumerate(languages or ())], context)
-    once = dict.fromkeys(languages or ())
     for path, label in _labels(context.file, (), context):
-        own_words = path[-1] == "label" or path == ("policy", "title")
-        if label == {}:
-            context.diagnostics.add("TR065", path)
-        elif once and isinstance(label, dict):
-            _check_languages(label, once, path, context)
-        elif own_words and len(once) > 1:
-            context.diagnostics.add("TR034", path, found=as_toml(label), languages=listed(once))
+        _check_label(path, label, context)
+
+
+def check_labels_of_conditions(context: ResolutionContext) -> None:
+    """The same of named conditions alone."""
+    for path, label in _labels_of_conditions(context):
+        _check_label(path, label, context)
+
+
+def _check_label(path: Path, label: syntax.Label, context: ResolutionContext) -> None:
+    once = dict.fromkeys(context.file.policy.languages or ())
+    own_words = path[-1] == "label" or path == ("policy", "title")
+    if label == {}:
+        context.diagnostics.add("TR065", path)
+    elif once and isinstance(label, dict):
+        _check_languages(label, once, path, context)
+    elif own_words and len(once) > 1:
+        context.diagnostics.add("TR034", path, found=as_toml(label), languages=listed(once))
 
 
 def _check_languages(texts: dict[str, str], languages: dict[str, None], path: Path, context: ResolutionContext) -> None:

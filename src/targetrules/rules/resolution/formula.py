@@ -16,12 +16,13 @@ from targetrules.rules.condition import FlagIs
 from targetrules.rules.leaf import Rounding
 from targetrules.rules.number import Number
 from targetrules.rules.parts import is_quotient, parts_of
+from targetrules.rules.resolution.aggregates import Argument, Call, aggregate_of, is_function, is_known
 from targetrules.rules.resolution.context import NameKind, ResolutionContext
 from targetrules.source.collector import DiagnosticCollector
 from targetrules.source.diagnostic import Path
 from targetrules.wording import Word
 
-__all__ = ["LONGEST_WINDOW", "formula_of", "number_name"]
+__all__ = ["LONGEST_WINDOW", "aggregate_named", "formula_of", "number_name"]
 
 MOST_PARTS: Final = 200
 DEEPEST: Final = 30
@@ -33,10 +34,11 @@ _WHOLE: Final = 100
 _HALF: Final = Decimal(50)
 
 _TOKEN: Final = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[^\W\d]\w*(?:\.(?:rank|size))?)|(?P<sign>[-+*/(),=])|(?P<end>\Z)|(?P<other>\S))"
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[^\W\d]\w*(?:\.(?:rank|size)|\.[^\W\d]\w*(?=\s*\())?)|(?P<sign>[-+*/(),=])|(?P<end>\Z)|(?P<other>\S))"
 )
 _FOLDS: Final = ("min", "max", "mean", "sum")
 _ENDS: Final = ("low", "high")
+_AMONG: Final = ("among",)
 _GROUPS: Final = ("mean", "min", "max", "percentile", "count")
 
 
@@ -61,17 +63,41 @@ class _Token:
         return int(self.text) if least <= int(self.text) <= most else None
 
 
-def formula_of(text: str, path: Path, context: ResolutionContext, rounding: Rounding) -> Number | None:
+def formula_of(
+    text: str, path: Path, context: ResolutionContext, rounding: Rounding, *, names_words: bool = False
+) -> Number | None:
     """The number that a formula computes; None, and a fault noted, where it cannot be read.
 
-    ``rounding`` is that of the measure, which ``round(x, n)`` in the formula follows.
+    ``rounding`` is that of the measure, which ``round(x, n)`` in the formula follows. ``names_words``: it may be a
+    function over details whose value is a grade or a word, by its name.
     """
     try:
-        number = _Reader(path, context, rounding, _tokens(text, path, context), text).whole()
+        tokens = _tokens(text, path, context)
+        number = _Reader(path, context, rounding, tokens, text, names_words=names_words).whole()
     except _UnreadableFormulaError:
         return None
     _check_quotients(number, path, context)
     return number
+
+
+def aggregate_named(name: str, path: Path, context: ResolutionContext, *, is_key: bool = False) -> str | None:
+    """The input that a function over details is, by its name; the name itself where it is none.
+
+    None, and a fault noted, where it cannot be read, or is a quotient: that is rounded by a measure.
+    """
+    if name in context.names or not is_function(name):
+        return name
+    found = DiagnosticCollector(lost=context.diagnostics.lost, blind=context.diagnostics.blind)
+    inner = attrs.evolve(context, diagnostics=found, conditions=[])
+    number = formula_of(name, path, inner, Rounding.HALF_UP, names_words=True)
+    for fault in found.found:
+        context.diagnostics.take(attrs.evolve(fault, at="key", within=None) if is_key else fault)
+    if found or number is None:
+        return None
+    if isinstance(number, numbers.NumberOf):
+        return number.name
+    context.diagnostics.add("TR162", path, at="key" if is_key else "value", found=name)
+    return None
 
 
 def number_name(
@@ -115,6 +141,7 @@ class _Reader:
     at: int = 0
     parts: int = 0
     depth: int = 0
+    names_words: bool = False
 
     @property
     def next(self) -> _Token:
@@ -212,6 +239,8 @@ class _Reader:
     # ---- functions ---------------------------------------------------------------------------------------------------
 
     def call(self, name: _Token) -> Number:
+        if "." in name.text:
+            return self.of_details(name)
         functions = self.functions()
         if name.text not in functions:
             advice = self.mistake(name)
@@ -235,6 +264,41 @@ class _Reader:
             **{f"group_{how}": self.group for how in _GROUPS},
             "group_median": self.median,
         }
+
+    def of_details(self, name: _Token) -> Number:
+        """``schools.count(low, among = rated)``: a function over the rows of details."""
+        details, _, how = name.text.rpartition(".")
+        call = Call(details, how, name.within, self.path)
+        if not is_known(call, self.context):
+            raise _UnreadableFormulaError
+        of, percent = None, None
+        if how != "count" or not (self.next.text == ")" or self.names_one_of(_AMONG)):
+            of = self.argument()
+            percent = self.percent() if how == "percentile" else None
+            among = self.argument(named=True) if self.take(",") else None
+        else:
+            among = self.argument(named=True) if self.next.text != ")" else None
+        self.close()
+        found = aggregate_of(attrs.evolve(call, of=of, percent=percent, among=among), self.context)
+        kind = self.context.names[found.name] if isinstance(found, numbers.NumberOf) else NameKind.NUMBER
+        if kind is not NameKind.NUMBER and not self.names_words:
+            expected = (NameKind.NUMBER.word,)
+            self.context.diagnostics.add(
+                "TR023", self.path, within=name.within, found=name.text, kind=kind.word, expected=expected
+            )
+        return found
+
+    def argument(self, *, named: bool = False) -> Argument:
+        """A name of details; the one of those among which something is counted has “among =” before it."""
+        if named and not self.names_one_of(_AMONG):
+            raise self.unexpected("among")
+        self.at += 2 if named else 0
+        token = self.next
+        self.parts += 1
+        if token.kind != "name":
+            raise self.unexpected("detail-name")
+        self.at += 1
+        return Argument(token.text, token.within)
 
     def fold(self, name: _Token) -> Number:
         of = [self.sum()]

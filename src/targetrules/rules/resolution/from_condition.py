@@ -19,8 +19,16 @@ from targetrules.rules.resolution.advice import (
     place_advice,
     portion_advice,
 )
-from targetrules.rules.resolution.context import OF_RANKING, NameKind, ResolutionContext, amount_of, listed, places_of
-from targetrules.rules.resolution.formula import LONGEST_WINDOW, number_name
+from targetrules.rules.resolution.context import (
+    NOT_OF_ROWS,
+    OF_RANKING,
+    NameKind,
+    ResolutionContext,
+    amount_of,
+    listed,
+    places_of,
+)
+from targetrules.rules.resolution.formula import LONGEST_WINDOW, aggregate_named, number_name
 from targetrules.rules.resolution.from_period import during_of
 from targetrules.rules.resolution.tables import TableReader
 from targetrules.source.diagnostic import Path
@@ -95,6 +103,9 @@ class _Reader(TableReader):
     def table(self, table: dict[str, Any], path: Path) -> Condition | None:
         past: Where = "past" if table.get("ago") and self.where == "rule" else self.where
         entries = {key: value for key, value in table.items() if key not in HISTORY}
+        for key in table if self.context.of_rows else ():
+            if key in HISTORY:
+                self.context.diagnostics.add("TR164", (*path, key), at="key", found=key)
         if not entries:
             self.context.diagnostics.add("TR064", path, at="key")
             return None
@@ -105,7 +116,7 @@ class _Reader(TableReader):
         of = parts[0] if len(parts) == 1 else tree.All(tuple(parts))
         if len(self.context.diagnostics) == before and self.where != "claim":
             self.context.conditions.append((of, path))
-        if len(entries) < len(table):
+        if len(entries) < len(table) and not self.context.of_rows:
             return self.over(of, table, path)
         return of if len(self.context.diagnostics) == before else None
 
@@ -121,19 +132,30 @@ class _Reader(TableReader):
         return found
 
     def entry(self, key: str, value: Any, path: Path) -> Condition | None:
+        if self.context.of_rows and key in NOT_OF_ROWS:
+            return self.of_row(key, value, path)
         reader = self.readers().get(key)
         if reader is not None:
             return reader(value, path)
         if key == "grade":
             return self.grade(None, value, path)
-        if key in self.context.names:
-            return self.named(key, value, path)
+        name = aggregate_named(key, path, self.context, is_key=True)
+        if name is None or name in self.context.names:
+            return None if name is None else self.named(name, value, path)
         ranking, _, part = key.rpartition(".")
         if ranking in self.context.rankings and part in OF_RANKING:
             return self.number(key, value, path)
         if key in self.context.rankings and isinstance(value, dict):
             return self.of_ranking(key, value, path)
         self.unknown_entry(key, path)
+        return None
+
+    def of_row(self, key: str, value: Any, path: Path) -> Condition | None:
+        """What is asked of units by this word, details may have as a name of their own."""
+        if key in self.context.names:
+            return self.named(key, value, path)
+        if not self.context.diagnostics.is_lost(key):
+            self.context.diagnostics.add("TR164", path, at="key", found=key)
         return None
 
     def of_ranking(self, ranking: str, value: dict[str, Any], path: Path) -> Condition | None:
@@ -156,6 +178,8 @@ class _Reader(TableReader):
         if not key.strip() or self.context.diagnostics.is_lost(key):
             return
         known = [*self.context.names, *self.readers(), "grade", *HISTORY]
+        if self.context.of_rows:
+            known = [each for each in known if each in self.context.names or each not in (*NOT_OF_ROWS, *HISTORY)]
         known.extend(f"{name}.{part}" for name in self.context.rankings for part in OF_RANKING)
         names = [name for name, kind in self.context.names.items() if kind is not NameKind.TEXT]
         advice = self.context.number_of_ranking(key)
@@ -233,10 +257,11 @@ class _Reader(TableReader):
     def known(self, value: Any, path: Path) -> Condition | None:
         if not self.are_of(value, str | list[str], path):
             return None
-        for at, name in places_of(value, path):
-            if name not in self.context.values:
+        names = [aggregate_named(name, at, self.context) for at, name in places_of(value, path)]
+        for (at, _), name in zip(places_of(value, path), names, strict=True):
+            if name is not None and name not in self.context.values and name not in self.context.aggregates:
                 self.context.unknown("TR020", at, name, self.context.values)
-        return tree.Known((value,) if isinstance(value, str) else tuple(value))
+        return tree.Known(tuple(name for name in names if name is not None))
 
     def rated(self, value: Any, path: Path) -> Condition | None:
         self.context.grading("rated", path, is_key=True)
@@ -257,32 +282,55 @@ class _Reader(TableReader):
 
     def grade_range(self, of: str | None, value: dict[str, str], path: Path) -> Condition | None:
         self.check_keys(value, _NUMBER_WORDS, path)
-        best, worst = 0, len(self.context.grades) - 1
-        for word in (word for word in _NUMBER_WORDS if word in value):
+        there = [word for word in _NUMBER_WORDS if word in value]
+        for word in there:
             self.context.grade(value[word], (*path, word))
-            at = self.context.grades.get(value[word])
-            if at is None:
+            if value[word] not in self.context.grades:
                 return None
-            if word in _LOW_WORDS:
-                worst = min(worst, at if word == "at_least" else at - 1)
+        ends = {str(word): value[word] for word in there}
+        return tree.GradeIs(self.between(ends, tuple(self.context.grades), path), of)
+
+    def between(self, ends: dict[str, str], words: tuple[str, ...], path: Path) -> tuple[str, ...]:
+        """Those of some words, best first, that lie between ends; that there is none is noted."""
+        best, worst = 0, len(words) - 1
+        for key, word in ends.items():
+            at = words.index(word)
+            if key in _LOW_WORDS:
+                worst = min(worst, at if key == "at_least" else at - 1)
             else:
-                best = max(best, at if word == "at_most" else at + 1)
+                best = max(best, at if key == "at_most" else at + 1)
         if best > worst:
-            self.context.diagnostics.add(
-                "TR055", path, found=", ".join(f"{word} = {grade}" for word, grade in value.items())
-            )
-        return tree.GradeIs(tuple(self.context.grades)[best : worst + 1], of)
+            found = ", ".join(f"{key} = {word}" for key, word in ends.items())
+            self.context.diagnostics.add("TR055", path, found=found)
+        return words[best : worst + 1]
 
     def choice(self, name: str, value: Any, path: Path) -> Condition | None:
+        if isinstance(value, dict) and name in self.context.ordered:
+            return self.word_range(name, value, path)
         if not self.are_of(value, str | list[str], path):
             return None
-        known = self.context.options[name]
+        known = self.context.options(name)
         for at, option in places_of(value, path):
             if option not in known:
                 self.context.diagnostics.add(
                     "TR029", at, near=(option, known), found=option, name=name, known=listed(known)
                 )
         return tree.ChoiceIs(name, (value,) if isinstance(value, str) else tuple(value))
+
+    def word_range(self, name: str, value: dict[str, Any], path: Path) -> Condition | None:
+        """``{ below = "C" }`` of words that are ordered from best to worst."""
+        words = self.context.options(name)
+        if not self.are_of(value, dict[str, str], path):
+            return None
+        self.check_keys(value, _NUMBER_WORDS, path)
+        for key, word in value.items():
+            if key in _NUMBER_WORDS and word not in words:
+                self.context.diagnostics.add(
+                    "TR029", (*path, key), near=(word, words), found=word, name=name, known=listed(words)
+                )
+        if not all(key in _NUMBER_WORDS and word in words for key, word in value.items()):
+            return None
+        return tree.ChoiceIs(name, self.between(value, tuple(words), path))
 
     def number(self, name: str, value: Any, path: Path) -> Condition | None:
         left = number_name(name, path, self.context)
@@ -307,8 +355,11 @@ class _Reader(TableReader):
             instead = Word("diagnostics.number-alone", {"number": digits})
             self.context.diagnostics.add("TR096", path, found=value, instead=instead)
             return None
-        advice = None if value in self.context.names else end_advice(str(path[-1]), value)
-        number = number_name(value, path, self.context, advice=advice)
+        name = aggregate_named(value, path, self.context)
+        if name is None:
+            return None
+        advice = None if name in self.context.names else end_advice(str(path[-1]), name)
+        number = number_name(name, path, self.context, advice=advice)
         return number if isinstance(number, _COMPARED) else None
 
     def check_ends(self, ends: dict[_NumberWord, Decimal], path: Path) -> None:

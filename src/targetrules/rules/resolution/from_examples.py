@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final, assert_never
 
-from attrs import define
+from attrs import define, evolve
 
 from targetrules.rules.definition import Input, InputKind
 from targetrules.rules.resolution.context import ResolutionContext, label_of
@@ -32,7 +32,10 @@ def examples_of(
 ) -> tuple[Example, ...]:
     """The examples; ``measures`` has the decimals of each measure. Whatever is wrong with them is noted."""
     examples = context.file.examples or []
-    if are_too_many_cells(sum(len(example.history) for example in examples), len(inputs), context):
+    cells = sum(len(example.history) * len(inputs) for example in examples)
+    below = [each for example in examples for each in (example.details or {}).items() if each[0] in context.details]
+    cells += sum(len(rows) * len(context.details[name].inputs) for name, rows in below)
+    if are_too_many_cells(cells, 1, context):
         return ()
     reader = _Reader(context, inputs, measures)
     return tuple(reader.example(example, ("examples", index)) for index, example in enumerate(examples))
@@ -48,7 +51,7 @@ def input_value(
         case InputKind.FLAG:
             return (value, None) if isinstance(value, bool) else (None, Word("kinds.flag"))
         case InputKind.GRADE | InputKind.CHOICE:
-            words = context.grades if source.kind is InputKind.GRADE else context.options[source.name]
+            words = context.grades if source.kind is InputKind.GRADE else context.options(source.name)
             return (value, None) if value in words else (None, Word("kinds.one-of", {"words": tuple(words)}))
         case InputKind.TEXT:
             return (value, None) if isinstance(value, str) else (None, Word("kinds.text"))
@@ -84,7 +87,38 @@ class _Reader:
             expected = self.expected(
                 example.expect, {each[:2] for each in rows}, (*path, "expect"), has_units=has_units
             )
-        return Example(label_of(example.name), tuple(rows), expected)
+        below = {
+            name: self.details(name, given, {each[:2] for each in rows}, (*path, "details", name))
+            for name, given in (example.details or {}).items()
+        }
+        return Example(label_of(example.name), tuple(rows), expected, below)
+
+    def details(
+        self, name: str, given: list[dict[str, Any]], there: set[tuple[str, int]], path: Path
+    ) -> tuple[_Row, ...]:
+        """The rows of details, each below a row of the example."""
+        details = self.context.details.get(name)
+        if details is None:
+            self.context.unknown("TR160", path, name, self.context.details, is_key=True)
+            return ()
+        context = evolve(details.context, diagnostics=self.context.diagnostics)
+        reader = _Reader(context, {details.item.name: details.item, **details.inputs}, {})
+        rows: list[_Row] = []
+        seen = set[tuple[str, int, object]]()
+        for index, row in enumerate(given):
+            at = (*path, index)
+            unit, period, values = reader.unit(row, at), reader.row_period(row, at), reader.values(row, at)
+            if unit is None or period is None:
+                continue
+            item = values[details.item.name] or index
+            said: dict[str, Any] = {"period": as_toml(row["period"]), "unit": _unit_word(unit)}
+            if there and (unit, period) not in there:
+                self.context.diagnostics.add("TR167", at, at="key", **said)
+            if (unit, period, item) in seen:
+                self.context.diagnostics.add("TR168", at, at="key", item=str(item), **said)
+            seen.add((unit, period, item))
+            rows.append((unit, period, values))
+        return tuple(rows)
 
     def rows(self, history: list[dict[str, Any]], path: Path) -> list[_Row]:
         if not history:
@@ -116,10 +150,11 @@ class _Reader:
     def values(self, row: dict[str, Any], path: Path) -> dict[str, Decimal | str | bool | None]:
         found = {name: source.default for name, source in self.inputs.items()}
         for key, value in row.items():
-            if key in self.inputs:
+            if key in self.inputs and self.inputs[key].aggregation is None:
                 found[key] = self.value(key, value, (*path, key))
             elif key not in ("unit", "period") and key.strip():
-                known = ["unit", "period", *self.inputs]
+                own = (name for name, each in self.inputs.items() if each.aggregation is None)
+                known = ["unit", "period", *own]
                 self.context.unknown("TR020", (*path, key), key, known, is_key=True)
         return found
 

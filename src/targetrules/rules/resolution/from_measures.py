@@ -151,7 +151,7 @@ class _Reader:
             return self.context.grades
         if not self.context.name(name, path, NameKind.CHOICE, NameKind.GRADE):
             return ()
-        return self.context.options[name] if self.context.names[name] is NameKind.CHOICE else self.context.grades
+        return self.context.options(name) if self.context.names[name] is NameKind.CHOICE else self.context.grades
 
     def check_word(self, word: str, name: str, words: Collection[str], path: Path) -> None:
         """Note a word for which there can be no points; where nothing is known of the words, that was said."""

@@ -25,12 +25,12 @@ from targetrules.rules.resolution.declarations import (
     check_told,
     declare_names,
     inputs_of,
-    own_words,
     parameters_of,
 )
 from targetrules.rules.resolution.from_calendar import working_days_of
 from targetrules.rules.resolution.from_condition import condition_of
 from targetrules.rules.resolution.from_consequences import check_replaces, claims_of, consequences_of
+from targetrules.rules.resolution.from_details import condition_named, details_of
 from targetrules.rules.resolution.from_examples import examples_of
 from targetrules.rules.resolution.from_grading import check_bands, check_quotas, grading_of
 from targetrules.rules.resolution.from_measures import measure_of
@@ -39,7 +39,6 @@ from targetrules.rules.resolution.names import check_names
 from targetrules.source.collector import DiagnosticCollector, StopCheckingError
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
-from targetrules.syntax.shape import check_shape
 from targetrules.wording import Word
 
 __all__ = ["from_syntax"]
@@ -77,13 +76,16 @@ class _Reader:
     def rules(self) -> tree.Rules:
         context, file = self.context, self.context.file
         self.inputs, self.parameters = inputs_of(context), parameters_of(context)
+        details = details_of(context)
         measures = {name: measure_of(name, each, context) for name, each in (file.measures or {}).items()}
         rankings = {name: self.ranking(name, each) for name, each in (file.rankings or {}).items()}
         grading = grading_of(context)
-        conditions = {name: self.condition(name, each) for name, each in (file.conditions or {}).items()}
+        conditions = {name: condition_named(name, each, context) for name, each in (file.conditions or {}).items()}
         statuses = {name: self.status(name, each) for name, each in (file.statuses or {}).items()}
         consequences = consequences_of(context)
         check_replaces(consequences, context)
+        claims = claims_of(context)
+        self.inputs |= context.aggregates
         definitions: Sequence[tree.Definition | None] = [
             *measures.values(),
             *rankings.values(),
@@ -112,7 +114,7 @@ class _Reader:
             conditions=conditions,
             statuses=statuses,
             consequences=consequences,
-            claims=claims_of(context),
+            claims=claims,
             examples=examples_of(context, self.inputs, {name: each.decimals for name, each in measures.items()}),
             sources={
                 name: tree.Source(name, label_of(each.title), each.url or "", each.date)
@@ -122,6 +124,7 @@ class _Reader:
             roles={name: label_of(each.label) for name, each in (file.roles or {}).items()},
             order=order,
             working_days=working_days_of(context),
+            details=details,
         )
 
     # ---- rankings, conditions, statuses ------------------------------------------------------------------------------
@@ -145,16 +148,6 @@ class _Reader:
             label_of(ranking.label),
             self.context.period_range(ranking.from_, ranking.until, path),
         )
-
-    def condition(self, name: str, table: syntax.Condition) -> tree.NamedCondition:
-        """``label`` and ``description`` in the table are the condition's own, not entries."""
-        path: Path = ("conditions", name)
-        own = own_words(table, self.context)
-        for key in own:
-            check_shape(table[key], str | dict[str, str], (*path, key), self.context.diagnostics)
-        when = condition_of({key: value for key, value in table.items() if key not in own}, path, self.context)
-        label = table["label"] if "label" in own and isinstance(table["label"], str | dict) else None
-        return tree.NamedCondition(name, when or tree.All(()), label_of(label))
 
     def status(self, name: str, status: syntax.Status) -> tree.Status:
         path: Path = ("statuses", name)

@@ -51,6 +51,8 @@ def _names(file: syntax.PolicyFile) -> Iterator[int]:
     sections = (file.grades, file.inputs, file.parameters, file.measures, file.rankings, file.conditions, file.statuses)
     for section in (*sections, file.consequences, file.claims, file.sources, file.roles, file.actions):
         yield len(section or ())
+    for each in (file.details or {}).values():
+        yield 1 + len(each.inputs or ()) + len(each.conditions or ())
     for measure in (file.measures or {}).values():
         yield from (len(version.cases or ()) for version in (measure, *(measure.versions or ())))
 

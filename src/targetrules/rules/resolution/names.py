@@ -16,7 +16,7 @@ from targetrules.visible import acts, visible
 
 __all__ = ["check_names"]
 
-_VALUES = ("inputs", "parameters", "measures", "conditions", "statuses", "rankings")
+_VALUES = ("inputs", "parameters", "measures", "conditions", "statuses", "rankings", "details")
 """Tables whose names stand in one condition or formula beside each other."""
 
 _CATALOGUES = ("sources", "roles", "actions")
@@ -44,6 +44,7 @@ def check_names(context: ResolutionContext) -> None:
         _check_alike(names, context)
     _check_columns(context)
     own = [_Name(file.policy.id, ("policy", "id")), *_ids(file, "grades"), *_words(file)]
+    own = [] if context.of_rows else own
     for each in (*own, *(each for names in spaces for each in names)):
         if acts(each.name):
             context.diagnostics.add("TR099", each.path, at=each.at, found=visible(each.name))

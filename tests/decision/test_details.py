@@ -1,0 +1,330 @@
+"""Rows of details from files, mappings and dataframes: read, refused, recorded, verified, explained."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from targetrules import ArgumentError, Policy, ResultsError, loads
+from targetrules.decision import details as reading
+from targetrules.distributed.plans import NotDistributableError, plan_of
+from targetrules.engine.choice import ENGINES, EngineName
+from targetrules.report.explanation import explanation_text
+from targetrules.wording import LANGUAGES
+from tests.command_line import call
+
+TEXT = """
+format = 1
+policy = { id = "districts", title = "Districts" }
+[details.schools]
+item = "school"
+inputs.grade = { type = "grade", of = ["A", "B", "F"], optional = true }
+inputs.pupils = { type = "number", min = 0, max = 900, decimals = 1, excess = "round", default = 0 }
+conditions.low = { grade = "F" }
+conditions.graded = { known = "grade" }
+[details.quarters]
+item = "quarter"
+inputs.score = { type = "number", min = 0, max = 100 }
+[measures]
+majority = { formula = "2 * schools.count(low, among = graded) - schools.count(graded)" }
+low_share = { formula = "schools.share(low, among = graded)", decimals = 1 }
+[[consequences]]
+id = "low-performing-district"
+when = { majority = { above = 0 } }
+[[consequences]]
+id = "talk"
+when = { "quarters.min(score)" = { below = 60 }, "schools.best(grade)" = ["B", "F"] }
+"""
+ABOVE = [{"unit": "North", "period": 2018}, {"unit": "South", "period": 2018}, {"unit": "West", "period": 2018}]
+SCHOOLS = [
+    {"unit": "North", "period": 2018, "school": "Adams", "grade": "F", "pupils": 300},
+    {"unit": "North", "period": 2018, "school": "Baker", "grade": "F", "pupils": 100.04},
+    {"unit": "North", "period": 2018, "school": "Cole", "grade": "B", "pupils": None},
+    {"unit": "South", "period": 2018, "school": "Adams", "grade": "F", "pupils": 10},
+    {"unit": "South", "period": 2018, "school": "Dean", "grade": "A", "pupils": 10},
+    {"unit": "South", "period": 2018, "school": "Evans", "grade": None, "pupils": 10},
+]
+QUARTERS = [{"unit": "North", "period": 2018, "quarter": "Q1", "score": 59}]
+DETAILS = {"schools": SCHOOLS, "quarters": QUARTERS}
+DECIDED = [
+    ("North", "66.7", ["low-performing-district", "talk"]),
+    ("South", "50.0", []),
+    ("West", "None", []),
+]
+
+
+@pytest.fixture
+def policy() -> Policy:
+    return loads(TEXT, name="districts.toml")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "districts.toml").write_text(TEXT)
+    pl.DataFrame(ABOVE).write_csv("results.csv")
+    pl.DataFrame(SCHOOLS).write_csv("schools.csv")
+    (tmp_path / "quarters.json").write_text(json.dumps(QUARTERS))
+    return tmp_path
+
+
+OPTIONS = ("--details", "schools=schools.csv", "--details", "quarters=quarters.json")
+
+
+def decided(outcomes: Any) -> list[tuple[str, str, list[str]]]:
+    return [
+        (each.unit, str(each.measures["low_share"]), [consequence.id for consequence in each.consequences])
+        for each in outcomes
+    ]
+
+
+# ---- given in any form -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("engine", [*ENGINES, None])
+@pytest.mark.parametrize("form", [list, pl.DataFrame, lambda rows: io.BytesIO(json.dumps(rows).encode()), iter])
+def test_details_are_given_as_rows_are(policy: Policy, engine: EngineName | None, form: Callable[..., Any]) -> None:
+    given = {name: form(rows) for name, rows in DETAILS.items()}
+    assert decided(policy.evaluate(ABOVE, details=given, engine=engine)) == DECIDED
+
+
+def test_a_file_of_any_kind_has_them(policy: Policy, folder: Path) -> None:
+    pl.DataFrame(SCHOOLS).write_parquet("schools.parquet")
+    pl.DataFrame(SCHOOLS).write_csv("schools.tsv", separator="\t")
+    for file in ("schools.csv", folder / "schools.parquet", "schools.tsv"):
+        assert (
+            decided(policy.evaluate("results.csv", details={"schools": file, "quarters": "quarters.json"})) == DECIDED
+        )
+
+
+def test_an_empty_list_says_that_there_are_none(policy: Policy) -> None:
+    for engine in ENGINES:
+        found = policy.evaluate(ABOVE, details={"schools": [], "quarters": QUARTERS}, engine=engine)
+        assert [each.measures["majority"] for each in found] == [0] * 3
+        assert [each.measures["low_share"] for each in found] == [None] * 3
+
+
+def test_many_rows_of_details_are_judged_by_columns_though_few_rows_are_above_them(policy: Policy) -> None:
+    many = [SCHOOLS[0] | {"school": f"s{at}"} for at in range(10_000)]
+    results = policy.read(ABOVE, details={"schools": many, "quarters": []})
+    assert results.in_columns
+    assert [each.measures["majority"] for each in policy.evaluate(results, notes=lambda _: None)] == [10_000, 0, 0]
+
+
+def test_what_was_made_of_them_is_in_a_history_and_stays_there(policy: Policy) -> None:
+    history = policy.history(ABOVE, details=DETAILS)
+    assert {name: str(value) for name, value in history.rows[1].values.items()} == {
+        "quarters.min(score)": "None",
+        "schools.best(grade)": "None",
+        "schools.count(low, among = graded)": "1",
+        "schools.count(graded)": "2",
+    }
+    assert decided(policy.evaluate(history)) == DECIDED
+
+
+# ---- what is wrong with them -----------------------------------------------------------------------------------------
+
+
+NOT_GIVEN = "details: the policy judges by {names}, of which the rows are not given; give details={{{example}}}"
+
+
+@pytest.mark.parametrize(
+    ("details", "said"),
+    [
+        (None, NOT_GIVEN.format(names="schools, quarters", example='"schools": rows, "quarters": rows')),
+        ({"schools": SCHOOLS}, NOT_GIVEN.format(names="quarters", example='"quarters": rows')),
+        (DETAILS | {"school": []}, "details: the policy has no details “school”; did you mean “schools”?"),
+        (DETAILS | {"zebra": []}, "details: the policy has no details “zebra”; it has: schools, quarters"),
+        (SCHOOLS, 'details: list is not a mapping from the names of details to their rows: {"schools": rows}'),
+    ],
+)
+def test_what_is_missing_or_none_of_the_policys_is_told(policy: Policy, details: Any, said: str) -> None:
+    for engine in ENGINES:
+        with pytest.raises(ArgumentError) as raised:
+            policy.evaluate(ABOVE, details=details, engine=engine)
+        assert str(raised.value) == said
+
+
+def test_a_policy_without_details_has_none() -> None:
+    plain = loads('format = 1\npolicy = { id = "p", title = "P" }')
+    with pytest.raises(ArgumentError) as raised:
+        plain.evaluate(ABOVE, details={"schools": SCHOOLS})
+    assert str(raised.value) == "details: the policy has no details “schools”; it has: -"
+    assert len(plain.evaluate(ABOVE, details={}, notes=lambda _: None)) == len(ABOVE)
+
+
+WRONG = [
+    *SCHOOLS,
+    {"unit": "South", "period": 2018, "school": "Adams", "grade": "A", "pupils": 1},
+    {"unit": "South", "period": 2018, "school": "Fox", "grade": "E", "pupils": 1},
+]
+ASTRAY = [
+    *SCHOOLS,
+    {"unit": "Soutch", "period": 2018, "school": "Fox", "grade": "A", "pupils": 1},
+    {"unit": "South", "period": 2019, "school": "Fox", "grade": "A", "pupils": 1},
+]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_problems_of_all_tables_are_told_at_once(policy: Policy, engine: EngineName) -> None:
+    above = [*ABOVE, {"unit": "West", "period": 2018}]
+    with pytest.raises(ResultsError) as raised:
+        policy.evaluate(above, details=DETAILS | {"schools": WRONG, "quarters": [{"unit": "x"}]}, engine=engine)
+    assert [(str(each.code), each.place("en")) for each in raised.value.problems] == [
+        ("RES34", "item 4"),
+        ("RES78", 'sheet "schools", item 7'),
+        ("RES48", 'sheet "schools", item 8, column "grade"'),
+        ("RES21", 'sheet "quarters"'),
+        ("RES21", 'sheet "quarters"'),
+        ("RES21", 'sheet "quarters"'),
+    ]
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_details_that_belong_to_no_row_are_told(policy: Policy, engine: EngineName) -> None:
+    pl.DataFrame(ASTRAY).write_csv("schools.csv")
+    with pytest.raises(ResultsError) as raised:
+        policy.evaluate("results.csv", details={"schools": "schools.csv", "quarters": "quarters.json"}, engine=engine)
+    assert [each.text(language) for language in LANGUAGES for each in raised.value.problems] == [
+        (
+            'schools.csv, line 8: the results have no row of "Soutch" for 2018, to which this would belong [RES79]\n'
+            '    Did you mean "South"?'
+        ),
+        (
+            'schools.csv, line 9: the results have no row of "South" for 2019, to which this would belong [RES79]\n    '
+            "Add that row to the results, or correct the unit or the period here."
+        ),
+        "schools.csv，第 8 行：成绩表里没有“Soutch”在 2018 的一行，这行明细无所归属 [RES79]\n    是不是“South”？",
+        (
+            "schools.csv，第 9 行：成绩表里没有“South”在 2019 的一行，这行明细无所归属 [RES79]\n    "
+            "请在成绩表里补上这一行，或者改正这里的单位或期间。"
+        ),
+    ]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_more_rows_than_a_sum_is_proved_for_are_told(
+    policy: Policy, engine: EngineName, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "MOST_ROWS", 2)
+    with pytest.raises(ResultsError) as raised:
+        policy.evaluate(ABOVE, details=DETAILS, engine=engine)
+    found = [(str(each.code), each.row, each.message.text("en")) for each in raised.value.problems]
+    assert found == [
+        ("RES80", 3, '"North" has more than 2 rows for 2018'),
+        ("RES80", 6, '"South" has more than 2 rows for 2018'),
+    ]
+
+
+def test_notes_say_of_which_details_they_are(policy: Policy) -> None:
+    told: list[str] = []
+    rows = [{name: value for name, value in row.items() if name != "grade"} | {"head": "x"} for row in SCHOOLS]
+    policy.evaluate(ABOVE, details=DETAILS | {"schools": rows}, notes=lambda note: told.append(note.text("en")))
+    assert told == [
+        "Details schools: Columns that no input is read from: head.",
+        "Details schools: Optional inputs without a column, missing everywhere: grade.",
+    ]
+
+
+def test_spark_refuses_them_by_name(policy: Policy) -> None:
+    with pytest.raises(NotDistributableError) as raised:
+        plan_of(policy.rules, units_stay_in_groups=True)
+    assert raised.value.details == ("schools", "quarters")
+    assert raised.value.text("en").startswith("The policy judges by details (schools, quarters), whose rows stand in")
+    assert raised.value.text("zh").startswith("本政策要用明细（schools、quarters），明细另外成表。")
+
+
+# ---- recorded and verified -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_record_has_each_table_and_verify_asks_for_all_of_them(policy: Policy) -> None:
+    given = {"schools": "schools.csv", "quarters": "quarters.json"}
+    outcomes = policy.evaluate("results.csv", details=given, record=True)
+    assert outcomes.record is not None
+    assert outcomes.record.details_sha256.keys() == given.keys()
+    outcomes.write("outcomes.jsonl")
+    assert policy.verify("outcomes.jsonl", "results.csv", details=given).verified
+    pl.DataFrame(SCHOOLS[:-1]).write_csv("schools.csv")
+    found = policy.verify("outcomes.jsonl", "results.csv", details=given)
+    assert found.differences.parts == ("details_sha256",)
+    with pytest.raises(ArgumentError, match="judges by quarters"):
+        policy.verify("outcomes.jsonl", "results.csv", details={"schools": "schools.csv"})
+    with pytest.raises(ArgumentError, match="to: "):
+        outcomes.write("schools.csv")
+
+
+def test_rows_without_their_details_have_no_record(policy: Policy) -> None:
+    with pytest.raises(ArgumentError, match="a record tells by which rows of schools, quarters was decided"):
+        policy.evaluate(policy.history(ABOVE, details=DETAILS), record=True)
+
+
+def test_rows_and_dataframes_have_the_same_record(policy: Policy) -> None:
+    _, outcomes = policy.evaluate_frame(
+        pl.DataFrame(ABOVE), details={name: pl.DataFrame(rows) for name, rows in DETAILS.items()}, record=True
+    )
+    assert outcomes.record == policy.evaluate(ABOVE, details=DETAILS, record=True).record
+
+
+# ---- explained -------------------------------------------------------------------------------------------------------
+
+
+def test_an_explanation_tells_what_was_made_of_them_and_what_would_have_changed_it(policy: Policy) -> None:
+    frames = {name: pl.DataFrame(rows) for name, rows in DETAILS.items()}
+    told = explanation_text(policy.explain(ABOVE, unit="North", period=2018, details=DETAILS), "en")
+    assert "schools.count(low, among = graded) 2" in told
+    assert "schools.count(low, among = graded)" in told.partition("would")[2]
+    of_frame = policy.explain(pl.DataFrame(ABOVE), unit="North", period=2018, details=frames)
+    assert explanation_text(of_frame, "en") == told
+    rows = [*policy.explain_rows(ABOVE, details=DETAILS)]
+    assert [*policy.explain_rows(pl.DataFrame(ABOVE), details=frames)] == rows
+
+
+# ---- from the command line -------------------------------------------------------------------------------------------
+
+
+def test_the_command_line_takes_files(folder: Path) -> None:
+    done = call(["evaluate", "districts.toml", "results.csv", *OPTIONS, "--format", "csv", "--record"])
+    (folder / "outcomes.csv").write_bytes(done.out)
+    assert [line.split(",")[0] for line in done.text.splitlines()[2:]] == ["North", "South", "West"]
+    verified = call(["verify", "outcomes.csv", "districts.toml", "results.csv", *OPTIONS, "--lang", "en"])
+    assert verified.status == 0
+    assert "details (SHA-256 of each): the same" in verified.text
+    asked = ("--unit", "North", "--period", "2018", "--lang", "en")
+    assert "majority 1" in call(["explain", "districts.toml", "results.csv", *OPTIONS, *asked]).text
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (
+            (),
+            (
+                "the policy judges by schools, quarters, of which no file is given; "
+                "add --details schools=FILE --details quarters=FILE"
+            ),
+        ),
+        (("--details", "school=schools.csv"), "the policy has no details “school”; did you mean “schools”?"),
+        (("--details", "zebra=schools.csv"), "the policy has no details “zebra”; it has: schools, quarters"),
+        (
+            ("--details", "schools.csv"),
+            (
+                "--details: “schools.csv” is not the name of details and a file, such as schools=schools.csv, "
+                "each name once"
+            ),
+        ),
+        (("--details", "schools=-", "--details", "quarters=-"), "only one"),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_what_is_missing_is_told(options: tuple[str, ...], said: str) -> None:
+    done = call(["evaluate", "districts.toml", "results.csv", *options, "--lang", "en"])
+    assert done.status == 2
+    assert said in done.errors
