@@ -17,6 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
+from targetrules import State, load, loads
 from targetrules.cli.program import run
 from targetrules.visible import visible
 from tests.fuzzing import trees
@@ -48,6 +49,8 @@ replaces = "talk"
 label = "Talk"
 """
 _RESULTS: Final = "unit,period,score\nA,2010,55.5\nB,2010,81\n甲县,2010,\nA,2011,58\nB,2011,100\n甲县,2011,60\n"
+_SECOND: Final = "unit,period,score\nA,2011,58\nB,2011,100\n甲县,2011,\n"
+"""Results of a year that is judged from the state after the one before."""
 _FORMS: Final = ("csv", "json", "jsonl")
 _ASKED: Final = (
     *((), ("--decided-on", "2012-02-14"), ("--unit", "B"), ("--unit", "甲县", "--period", "2011")),
@@ -61,12 +64,28 @@ def _folder() -> Path:
     write_keys(folder)
     (folder / "policy.toml").write_text(_POLICY, encoding="utf-8")
     (folder / "results.csv").write_text(_RESULTS, encoding="utf-8")
+    (folder / "second.csv").write_text(_SECOND, encoding="utf-8")
+    _state().save(folder / "first.arrow")
     return folder
 
 
+def _state() -> State:
+    """The state after the first year."""
+    policy, rows = loads(_POLICY), [{"unit": unit, "period": 2010, "score": 50} for unit in ("A", "B", "甲县")]
+    return policy.step(policy.start(), rows)[1]
+
+
 @cache
-def _seeds() -> list[tuple[str, bytes]]:
+def _seeds() -> list[tuple[str, bytes, bool]]:
+    """Files of each format, some of them of a step."""
     found = []
+    policy, state = load(_folder() / "policy.toml"), State.load(_folder() / "first.arrow")
+    for form in _FORMS:
+        _, _, outcomes = policy.step(state, _folder() / "second.csv", record=True)
+        for number, sign in enumerate((None, _folder() / "office.key")):
+            file = _folder() / f"step-{number}.{form}"
+            outcomes.write(file, sign=sign)
+            found.append((form, file.read_bytes(), True))
     for form in _FORMS:
         for number, asked in enumerate(_ASKED):
             file = _folder() / f"{number}.{form}"
@@ -74,7 +93,7 @@ def _seeds() -> list[tuple[str, bytes]]:
             options = [str(_folder() / each) if each.endswith(".key") else each for each in asked]
             status, told = _run(["evaluate", *inputs, "--record", "--output", str(file), *options])
             assert status == 0, told
-            found.append((form, file.read_bytes()))
+            found.append((form, file.read_bytes(), False))
     return found
 
 
@@ -101,8 +120,8 @@ def _run(arguments: list[str]) -> tuple[int, str]:
 
 def made(random: Random) -> Input:
     """A file of outcomes."""
-    form, data = random.choice(_seeds())
-    how = {"language": random.choice(("en", "zh")), "key": random.random() < 0.25}
+    form, data, of_step = random.choice(_seeds())
+    how = {"language": random.choice(("en", "zh")), "key": random.random() < 0.25, "step": of_step}
     if random.random() < 0.02:
         return Input({"outcomes": data}, how)
     if random.random() < 0.25:
@@ -185,18 +204,19 @@ def tried(given: Input) -> str:
     """What ``verify`` says of it; where it says that all is as recorded, the file has outcomes that were written."""
     file, data = _folder() / "outcomes", given.parts["outcomes"]
     file.write_bytes(data)
-    inputs = [str(_folder() / "policy.toml"), str(_folder() / "results.csv")]
+    inputs = [str(_folder() / "policy.toml"), str(_folder() / ("second.csv" if given.how["step"] else "results.csv"))]
+    state = ["--state", str(_folder() / "first.arrow")] if given.how["step"] else []
     key = ["--key", str(_folder() / "office.key.pub")] if given.how["key"] else []
-    status, told = _run(["verify", str(file), *inputs, "--lang", given.how["language"], *key])
+    status, told = _run(["verify", str(file), *inputs, "--lang", given.how["language"], *state, *key])
     assert told.strip()
     assert visible(told.replace("\n", "")) == told.replace("\n", ""), told
     if status != 0:
         return {1: "not verified", 2: "refused"}[status]
     if key:
-        assert data in [each for _, each in _seeds()]
+        assert data in [each for _, each, _ in _seeds()]
         return "signed"
     rows = _rows_of(data)
-    assert any(rows == _rows_of(each) for _, each in _seeds()), rows
+    assert any(rows == _rows_of(each) for _, each, _ in _seeds()), rows
     return "verified"
 
 
@@ -204,7 +224,8 @@ def _rows_of(data: bytes) -> list[Any]:
     """What a file says but record and signature, by a reader that is not the package's own; no key may stand twice."""
     text = data.decode("utf-8-sig")
     if text.startswith("#"):
-        return list(csv.reader(io.StringIO(text.split("\n", 1)[1], newline="")))
+        rows = csv.reader(io.StringIO(text.split("\n", 1)[1], newline=""))
+        return [row for row in rows if row]  # a blank line says nothing
     try:
         documents = [json.loads(text, object_pairs_hook=_once)]
     except json.JSONDecodeError:
