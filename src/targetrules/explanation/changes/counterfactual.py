@@ -175,7 +175,8 @@ class _Input:
 
     def of_missing_number(self) -> list[Sized]:
         """All values that bring the goal about, as stretches."""
-        pieces = pieces_of(*self.numbers.ends, self.numbers.alike, self.label, _MOST_VALUES)
+        low, high = self.numbers.ends
+        pieces = [] if low > high else pieces_of(low, high, self.numbers.alike, self.label, _MOST_VALUES)
         by_effect: dict[Hashable, list[tuple[int, int]]] = {}
         for first, last, effect in pieces:
             if effect is not None:

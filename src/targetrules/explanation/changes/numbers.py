@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
@@ -19,6 +18,7 @@ from targetrules.explanation.changes.search import Alike, Intervals
 from targetrules.history import Value
 from targetrules.rules.analysis.influence_cone import InfluenceCone
 from targetrules.rules.definition import Input
+from targetrules.source.decimals import scaled, scaled_ends, unscaled
 
 __all__ = ["InputNumbers"]
 
@@ -35,9 +35,10 @@ class InputNumbers:
 
     @cached_property
     def ends(self) -> tuple[int, int]:
-        """The least and the greatest."""
-        most, low, high = 10**_MOST_DIGITS - 1, self.source.low, self.source.high
-        return -most if low is None else self.count(low), most if high is None else self.count(high)
+        """The least and the greatest that there can be; the range may end between two of them."""
+        most, low, high, decimals = 10**_MOST_DIGITS - 1, self.source.low, self.source.high, self.source.decimals
+        least = -most if low is None else scaled_ends(low, decimals)[1]
+        return least, most if high is None else scaled_ends(high, decimals)[0]
 
     def span(self, start: int) -> int:
         """What a change is measured by: the declared range, else the present number itself."""
@@ -48,13 +49,13 @@ class InputNumbers:
 
     def number(self, at: int) -> Decimal:
         """The number itself."""
-        return Decimal(f"{at}e-{self.source.decimals}")
+        return unscaled(at, self.source.decimals)
 
     def count(self, value: Value) -> int:
         """Which one it is."""
         if not isinstance(value, Decimal):
             raise InternalError(f"{self.source.name} is no number: {value!r}")
-        return _units(value, self.source.decimals)
+        return scaled(value, self.source.decimals)
 
     def judged(self, at: int) -> Judged:
         """What becomes of the unit with a number."""
@@ -126,10 +127,5 @@ class InputNumbers:
         if measure is None or not self._goes_one_way or turns != other_turns:
             return None
         values = [dict(each).get(measure.name, now.values[measure.name]) for each in (key, other_key)]
-        low, high = (_units(value, measure.decimals) if isinstance(value, Decimal) else None for value in values)
+        low, high = (scaled(value, measure.decimals) if isinstance(value, Decimal) else None for value in values)
         return None if low is None or high is None else (min(low, high), max(low, high))
-
-
-def _units(value: Decimal, decimals: int) -> int:
-    """A number in units of its last decimal."""
-    return int(Fraction(value) * 10**decimals)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -30,6 +29,7 @@ from targetrules.history import Value
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Node
 from targetrules.rules.analysis.influence_cone import Determinant
+from targetrules.source.decimals import scaled
 
 __all__ = ["Everybody", "everybody"]
 
@@ -122,7 +122,7 @@ class Everybody:
     def _entries(self, name: str, column: Column, value: Value) -> tuple[Any, ...]:
         match column:
             case Numbers() if isinstance(value, Decimal):
-                return int(Fraction(value) * 10**column.decimals), True
+                return scaled(value, column.decimals), True
             case Truths():
                 return value is True, value is False
             case _:

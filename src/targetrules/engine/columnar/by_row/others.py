@@ -15,6 +15,7 @@ from targetrules.columns.vectors import Ints, Numbers
 from targetrules.engine.interface import InQuota
 from targetrules.history import Value
 from targetrules.rules import tree
+from targetrules.source.decimals import unscaled
 
 if TYPE_CHECKING:  # it knows the others
     from targetrules.engine.columnar.by_row.one_unit import Everybody
@@ -54,7 +55,7 @@ class SortedKeys:
         return len(self.columns[0].values)
 
     def __getitem__(self, at: int) -> list[Decimal]:
-        return [Decimal(f"{int(column.values[at])}e-{column.decimals}") for column in self.columns]
+        return [unscaled(int(column.values[at]), column.decimals) for column in self.columns]
 
 
 @frozen(slots=True, eq=False)
