@@ -91,6 +91,7 @@ def test_what_is_taken_is_read_again(values: dict[str, Any]) -> None:
         ("level", "fair", '"fine", as it is read from results'),
         ("district", "d" * 301, LONG_NAME),
         ("district", " East", LONG_NAME),
+        ("district", " 4-Mar", LONG_NAME),
         ("remark", " new head", "text, as it is read from results"),
         ("remark", "a\0b", "text, as it is read from results"),
     ],

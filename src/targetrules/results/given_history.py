@@ -19,6 +19,7 @@ from targetrules.results.cells.names import DOUBTS, unit_of
 from targetrules.results.naming import Naming
 from targetrules.results.table import Cell
 from targetrules.rules.tree import Grade, Input, InputKind, Rules
+from targetrules.spreadsheet import passes_for_formula
 from targetrules.width import as_read
 from targetrules.wording import Listing
 
@@ -63,7 +64,7 @@ class _Wanted:
         if self.one.aggregation is not None:  # no cell has it
             return True
         found = self.read(value)
-        return found.code in DOUBTS if isinstance(found, Fault) else found == value
+        return _is_meant(found, value) if isinstance(found, Fault) else found == value
 
 
 def check_typed(rules: Rules, history: History, argument: str, *, with_aggregates: bool = True) -> None:
@@ -133,7 +134,12 @@ def _parts(row: object, place: str) -> tuple[object, object, object]:
 def _is_plain(name: str) -> bool:
     """Whether the name is as it would be read; whatever looks like no name is meant, here."""
     found = unit_of(name)
-    return found.code in DOUBTS and as_read(name) == name if isinstance(found, Fault) else found == name
+    return _is_meant(found, name) and not passes_for_formula(name) if isinstance(found, Fault) else found == name
+
+
+def _is_meant(fault: Fault, name: object) -> bool:
+    """Whether nothing but a doubt speaks against a name, which is as it would be read."""
+    return fault.code in DOUBTS and isinstance(name, str) and as_read(name) == name
 
 
 def _is_period(rules: Rules, ordinal: int) -> bool:
