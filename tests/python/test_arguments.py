@@ -278,7 +278,7 @@ HOW: dict[str, Any] = {**READ, "notes": [].append}
 KEPT: dict[str, Any] = {**READ, **dict.fromkeys(("header_row", "sheet", "wide", "input_format", "encoding", "details"))}
 FRAME_HOW: dict[str, Any] = {**HOW, "details": None}
 ROWS_HOW: dict[str, Any] = {**KEPT, "notes": [].append}
-SHAPE: dict[str, Any] = {"period": None, "dated": True, "across_units": True, "largest": 6}
+SHAPE: dict[str, Any] = {"period": None, "dated": True, "across_units": True, "largest": 6, "details": False}
 EXTENT: dict[str, Any] = {"units": 5, "periods": 6, "gaps": True, "missing": "optional"}
 WHY = COUNTY.explain(ROWS, unit=1001, period=2011)
 FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from targetrules.testing.conditions import condition
 from targetrules.testing.declarations import input_values
+from targetrules.testing.details import details_of_example
 from targetrules.testing.draft import FIRST_PERIOD, Draft
 
 __all__ = ["add_claims", "add_consequences", "add_examples"]
@@ -100,6 +101,7 @@ def add_examples(draft: Draft) -> None:
         {
             "name": draft.label("invented"),
             "history": history,
+            **details_of_example(draft, history),
             "expect": dict(zip(units, expect, strict=True)) if units else expect[0],
         }
     ]

@@ -62,6 +62,7 @@ class Shape:
     dated: bool = True
     across_units: bool = True
     largest: int = 6
+    details: bool = False
     rename: Callable[[str], str] = str
 
 

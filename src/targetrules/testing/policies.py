@@ -23,6 +23,7 @@ from targetrules.testing.declarations import (
     declare_parameters,
 )
 from targetrules.testing.definitions import define_condition, define_measure, define_ranking, define_status
+from targetrules.testing.details import declare_details
 from targetrules.testing.draft import Draft, Scope, Shape
 from targetrules.testing.gradings import define_grading
 from targetrules.testing.mending import mend
@@ -70,6 +71,7 @@ def _values(chance: Chance, shape: Shape) -> dict[str, Any]:
         declare_grades(draft)
     declare_inputs(draft, given=graded and chance.happens(1, 3))
     declare_parameters(draft)
+    declare_details(draft)
     draft.consequences = [draft.fresh("consequence") for _ in range(chance.count(0, min(4, shape.largest)))]
     _define(draft, sources, graded=graded)
     add_consequences(draft, sources, roles, actions)

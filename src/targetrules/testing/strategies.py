@@ -46,6 +46,7 @@ def policy_texts(
     dated: bool = True,
     across_units: bool = True,
     largest: int = 6,
+    details: bool = False,
 ) -> st.SearchStrategy[str]:
     """Policy files as text. Each is valid; nothing says that its claims are true or that its examples pass.
 
@@ -55,6 +56,8 @@ def policy_texts(
         dated: Whether rules, parameters and conditions may name periods.
         across_units: Whether units may be compared: rankings, places, quotas and functions over groups.
         largest: How many measures, rankings, conditions and statuses there are at most, 0 to 50.
+        details: Whether policies may have details. Their results are then those of histories, in which stands what was
+            made of details; a table of results needs the rows of details beside it.
 
     Returns:
         A strategy of texts.
@@ -62,7 +65,7 @@ def policy_texts(
     Raises:
         ArgumentError: One of these is something else.
     """
-    shape = _shape(period=period, dated=dated, across_units=across_units, largest=largest)
+    shape = _shape(period=period, dated=dated, across_units=across_units, largest=largest, details=details)
     return _randoms().map(lambda random: policy_text(random, shape))
 
 
@@ -72,6 +75,7 @@ def policies(
     dated: bool = True,
     across_units: bool = True,
     largest: int = 6,
+    details: bool = False,
 ) -> st.SearchStrategy[Policy]:
     """Policies as loaded, whose text a failing test prints.
 
@@ -80,6 +84,7 @@ def policies(
         dated: As in :func:`policy_texts`.
         across_units: As in :func:`policy_texts`.
         largest: As in :func:`policy_texts`.
+        details: As in :func:`policy_texts`.
 
     Returns:
         A strategy of policies.
@@ -87,7 +92,7 @@ def policies(
     Raises:
         ArgumentError: One of these is something else.
     """
-    shape = _shape(period=period, dated=dated, across_units=across_units, largest=largest)
+    shape = _shape(period=period, dated=dated, across_units=across_units, largest=largest, details=details)
     return _randoms().map(lambda random: _loaded(policy_text(random, shape)))
 
 
@@ -132,12 +137,13 @@ def histories(
     return _randoms().map(lambda random: history(random, rules, extent))
 
 
-def cases(
+def cases(  # noqa: PLR0913  each is a keyword
     *,
     period: str | None = None,
     dated: bool = True,
     across_units: bool = True,
     largest: int = 6,
+    details: bool = False,
     units: int = 5,
     periods: int = 6,
     gaps: bool = True,
@@ -150,6 +156,7 @@ def cases(
         dated: As in :func:`policy_texts`.
         across_units: As in :func:`policy_texts`.
         largest: As in :func:`policy_texts`.
+        details: As in :func:`policy_texts`.
         units: As in :func:`histories`.
         periods: As in :func:`histories`.
         gaps: As in :func:`histories`.
@@ -161,7 +168,7 @@ def cases(
     Raises:
         ArgumentError: One of these is something else.
     """
-    shape = _shape(period=period, dated=dated, across_units=across_units, largest=largest)
+    shape = _shape(period=period, dated=dated, across_units=across_units, largest=largest, details=details)
     extent = _extent(units=units, periods=periods, gaps=gaps, missing=missing)
 
     def case(random: Random) -> Case:
@@ -184,11 +191,12 @@ def _loaded(text: str) -> Policy:
 # ---- arguments -------------------------------------------------------------------------------------------------------
 
 
-def _shape(*, period: str | None, dated: bool, across_units: bool, largest: int) -> Shape:
+def _shape(*, period: str | None, dated: bool, across_units: bool, largest: int, details: bool) -> Shape:
     kinds = {kind.value: kind for kind in PeriodKind}
     a_whole("largest", largest, 0, 50)
     kind = None if period is None else kinds[one_of("period", period, tuple(kinds))]
-    return Shape(kind, a_switch("dated", dated), a_switch("across_units", across_units), largest)
+    a_switch("details", details)
+    return Shape(kind, a_switch("dated", dated), a_switch("across_units", across_units), largest, details)
 
 
 def _extent(*, units: int, periods: int, gaps: bool, missing: Missing) -> Extent:
