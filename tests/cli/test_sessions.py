@@ -24,7 +24,7 @@ SESSIONS = {
         "targetrules",
         *(
             f"targetrules {name} --help"
-            for name in ("check", "evaluate", "verify", "explain", "test", "init", "list", "key")
+            for name in ("check", "evaluate", "verify", "explain", "test", "init", "list", "key", "calendar")
         ),
         "targetrules --version",
     ],

@@ -116,6 +116,8 @@ CONDITIONS: Final[dict[str, tuple[Case, ...]]] = {
     'grade = { at_least = "good" }': (years("+ + - -", grade="e g f p"),),
     'grade = { at_most = "good" }': (years("- + + +", grade="e g f p"),),
     'grade = { below = "good" }': (years("- - + +", grade="e g f p"),),
+    "grade = { below = { ago = 1 } }": (years("? + - - ? ?", grade="e g g e ? p"), years("? - ?", grade="p e . g")),
+    "grade = { above = { ago = 1 } }": (years("? - - + ? ?", grade="e g g e ? p"), years("? + ?", grade="p e . g")),
     "score = { at_least = 60 }": (years("- + + ?", score="59.9 60 60.1 ?"),),
     "score = { above = 60 }": (years("- - + ?", score="59.9 60 60.1 ?"),),
     "score = { at_most = 60 }": (years("+ + - ?", score="59.9 60 60.1 ?"),),
@@ -253,6 +255,18 @@ MEASURES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("? 0 - g", "5"),
         ("? 0 - f", "3"),
         ("? 0 - ?", "missing"),
+    ),
+    'scale = { of = "score", points = [[60, 60], [90, 100]], outside = "missing" }, decimals = 1': (
+        ("59.9 0 -", "missing"),
+        ("60 0 -", "60.0"),
+        ("67.5 0 -", "70.0"),
+        ("90 0 -", "100.0"),
+    ),
+    'scale = { of = "score", points = [[0, 0], [60, 5], [80, 8]], between = "step" }': (
+        ("59.9 0 -", "0"),
+        ("79.9 0 -", "5"),
+        ("100 0 -", "8"),
+        ("? 0 -", "missing"),
     ),
     'formula = "if(accident, score - 20, score)", decimals = 1': (
         ("80 0 +", "60.0"),

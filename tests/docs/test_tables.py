@@ -44,7 +44,7 @@ from targetrules.results.table import MOST_CELLS, MOST_COLUMNS
 from targetrules.rules import tree
 from targetrules.rules.analysis import bounds
 from targetrules.rules.exact import rounded
-from targetrules.rules.resolution import aggregates, formula, from_calendar, from_period, limits
+from targetrules.rules.resolution import aggregates, formula, from_calendar, from_condition, from_period, limits
 from targetrules.rules.resolution import context as setting
 from targetrules.source import decode, scan
 from targetrules.syntax import schema as syntax
@@ -325,11 +325,12 @@ def test_the_table_of_limits(page: Page, table: Table) -> None:
     known = [
         ("bytes of a policy file", decode.LARGEST_FILE),
         ("brackets within brackets", scan.DEEPEST),
-        ("grades, names, rules, cases and catalogue entries, all together", limits.MOST_NAMES),
+        ("grades, names, rules, cases, points of scales and catalogue entries, all together", limits.MOST_NAMES),
         ("bands", limits.MOST_BANDS),
         ("characters in all formulas and names in all weights", limits.MOST_SIGNS),
         ("rows of examples times inputs", limits.MOST_CELLS),
         ("periods that a window spans", formula.LONGEST_WINDOW),
+        ("grades, of which one is compared with an earlier one", from_condition.MOST_GRADES_COMPARED),
         ("periods after which all schedules of a policy come together again", from_period.MOST_PERIODS_OF_CYCLE),
         ("days that the calendar of a policy covers", from_calendar.MOST_DAYS_OF_CALENDAR),
         ("numbers and names in one formula", formula.MOST_PARTS),

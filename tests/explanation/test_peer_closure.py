@@ -146,3 +146,22 @@ def test_of_a_choice_of_few_values_it_is_not_said_that_they_are_too_many(languag
     assert f"      · {line}\n" in explanation_text(found, language)
     (unsettled,) = explanation_values(found, language)["consequences"][0]["nearest"]["unsettled"]
     assert (unsettled["input"]["id"], unsettled["moves"]) == ("kind", True)
+
+
+@pytest.mark.parametrize("formula", ["previous(count(low))", "previous(if(low, 1, 0))", "best_last(count(low), 2)"])
+def test_conditions_that_a_measure_looks_back_at_are_known_of_others(formula: str) -> None:
+    """Measures are found of everybody, whether or not anything compares them."""
+    text = f"""
+[conditions.low]
+score = {{ below = 60 }}
+[measures.before]
+formula = "{formula}"
+[rankings.overall]
+by = "score"
+"""
+    rows = [
+        {"unit": unit, "period": year, "score": score, "region": "north", "kind": "town"}
+        for unit, year, score in (("A", 2010, 50), ("B", 2010, 70), ("A", 2011, 60), ("B", 2011, 40))
+    ]
+    found = loads(BASE + text + LAST).explain(rows, unit="A", period=2011)
+    assert explanation_text(found, "en").startswith("A, 2011: good\nJudged by: Districts\n")

@@ -44,7 +44,7 @@ TOLD = (
         "units over four years",
         (
             *(("Ash", "2011H1"), ("Ash", "2011H2"), ("Birch", "2010H2"), ("Birch", "2013H2")),
-            *(("Cedar", "2011H1"), ("Dogwood", "2010H2")),
+            *(("Cedar", "2011H1"), ("Dogwood", "2010H2"), ("Elm", "2011H2")),
         ),
     ),
     Told(SHIPPED / "jincheng-2010.toml", "two poor years running", (("-", 2010), ("-", 2011))),
@@ -91,6 +91,12 @@ TOLD = (
         "at entry",
         (("Ash", 2010), ("Birch", 2010), ("Cedar", 2010), ("Dogwood", 2010)),
     ),
+    Told(
+        OWN / "every-number.toml",
+        "on scales",
+        (("Ash", 2010), ("Birch", 2010), ("Cedar", 2010), ("Dogwood", 2010)),
+    ),
+    Told(OWN / "by-grade.toml", "the grade before the score", (("Ash", 2010), ("Birch", 2010), ("Dogwood", 2010))),
     Told(
         OWN / "held.toml",
         "two regions",

@@ -61,6 +61,7 @@ ODD_TEXTS: Final = (
         "at_entry",
         "otherwise",
         "points",
+        "scale",
         "values",
         "not",
         "known",

@@ -1,4 +1,4 @@
-"""Laws of measures by cases: what applies is the first case that is not false, and no other case leaves a trace."""
+"""Laws of measures by cases, and of what is said in fewer words: points, scales, counts, and rankings by grade."""
 
 from __future__ import annotations
 
@@ -155,3 +155,89 @@ formula = "all_sum(if(flag, 1, 0), if(low, 1, 0), if(slow, 1, 0), if(flag, 1, 0)
         assert found["either"] == found["either_by_cases"]
         assert ("either" in lost) is ("either_by_cases" in lost)
         assert found["count"] == found["sum"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@examples(20)
+@given(ROWS)
+def test_a_scale_is_what_its_cases_say(engine: EngineName, rows: list[Any]) -> None:
+    text = """
+[measures.linear]
+scale = { of = "x", points = [[-10, 3], [0, 1], [7, 0.5]] }
+decimals = 3
+[measures.linear_by_cases]
+cases = [
+  { when = { x = { below = -10 } }, formula = "3" },
+  { when = { x = { below = 0 } }, formula = "3 - (x + 10) * 0.2" },
+  { when = { x = { below = 7 } }, formula = "(14 - x) / 14" },
+]
+otherwise = "0.5"
+decimals = 3
+[measures.strict]
+scale = { of = "linear", points = [[0.5, 1], [1, 0], [2, 8]], outside = "missing" }
+decimals = 2
+[measures.strict_by_cases]
+cases = [
+  { when = { linear = { below = 1 } }, formula = "(1 - linear) / 0.5" },
+  { when = { linear = { at_most = 2 } }, formula = "8 * (linear - 1)" },
+]
+decimals = 2
+[measures.steps]
+scale = { of = "y", points = [[-5, 2], [3, 0], [5, 9]], between = "step" }
+[measures.steps_by_cases]
+cases = [{ when = { y = { below = 3 } }, formula = "2" }, { when = { y = { below = 5 } }, formula = "0" }]
+otherwise = "9"
+[measures.by_rank]
+scale = { of = "lively.rank", points = [[1, 10], [3, 4]], between = "step", outside = "missing" }
+[measures.own_place]
+formula = "lively.rank"
+[measures.by_rank_by_cases]
+cases = [{ when = { own_place = { below = 3 } }, formula = "10" }, { when = { own_place = 3 }, formula = "4" }]
+"""
+    for outcome in loads(HEAD + text).evaluate(history_of(rows), engine=engine):
+        found = outcome.measures
+        for name in ("linear", "strict", "steps", "by_rank"):
+            assert found[name] == found[f"{name}_by_cases"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@examples(20)
+@given(ROWS)
+def test_a_ranking_by_grade_is_one_by_points_for_the_grade(engine: EngineName, rows: list[Any]) -> None:
+    text = """
+[measures.up]
+points = { of = "grade", values = { good = 2, poor = 1 } }
+[measures.down]
+points = { of = "grade", values = { good = 1, poor = 2 } }
+[rankings.graded]
+by = ["grade", "y"]
+[rankings.pointed]
+by = ["up", "y"]
+[rankings.graded_low]
+by = ["y", "grade"]
+best = "lowest"
+within = "word"
+among = { y = { above = 0 } }
+[rankings.pointed_low]
+by = ["y", "down"]
+best = "lowest"
+within = "word"
+among = { y = { above = 0 } }
+[conditions.last_graded]
+place = { bottom = 1, ranking = "graded" }
+[conditions.last_pointed]
+place = { bottom = 1, ranking = "pointed" }
+[measures.of_graded]
+formula = "group_max(y, graded) + graded.rank"
+[measures.of_pointed]
+formula = "group_max(y, pointed) + pointed.rank"
+[[grading.quotas]]
+grade = "good"
+at_most = "40%"
+ranking = "lively"
+"""
+    for outcome in loads(HEAD + text).evaluate(history_of(rows), engine=engine):
+        assert outcome.places["graded"] == outcome.places["pointed"]
+        assert outcome.places["graded_low"] == outcome.places["pointed_low"]
+        assert outcome.conditions["last_graded"] is outcome.conditions["last_pointed"]
+        assert outcome.measures["of_graded"] == outcome.measures["of_pointed"]

@@ -20,7 +20,10 @@ grading = { by = "score", bands = { good = 60, poor = 0 } }
 """
 _WITHOUT = """
 import sys
-for library in ("numpy", "pyarrow", "narwhals", "pandas", "polars", "pyspark", "hypothesis", "pytest", "cryptography"):
+for library in (
+    *("numpy", "pyarrow", "narwhals", "pandas", "polars", "pyspark"),
+    *("hypothesis", "pytest", "cryptography", "holidays"),
+):
     sys.modules[library] = None
 """
 
@@ -126,3 +129,19 @@ print(run(["key", "office.key", "--lang", "en"]))
         *(needs, "2") * 3,
     ]
     assert {file.name for file in tmp_path.iterdir()} == {"county.toml", "results.csv", "outcomes.csv"}
+
+
+def test_a_calendar_needs_its_extra() -> None:
+    code = """
+import sys
+sys.stderr = sys.stdout
+from targetrules.cli.program import run
+for language in ("en", "zh"):
+    print(run(["calendar", "CN", "2026", "--lang", language]))
+"""
+    assert without_extras(code).splitlines() == [
+        'error: This needs holidays, which is not installed: pip install "targetrules[calendar]"',
+        "2",
+        '错误：这项功能需要 holidays，而它没有安装，请运行：pip install "targetrules[calendar]"',
+        "2",
+    ]

@@ -156,6 +156,15 @@ WEIGHTED = st.builds(
     ).map(tuple),
     st.sampled_from(("unknown", "zero", "reweight")),
 )
+SCALED = st.builds(
+    tree.Piecewise,
+    st.sampled_from(NAMES).map(tree.NumberOf) | st.just(tree.RankOf("r")),
+    st.dictionaries(st.decimals(-100, 100, places=1), st.decimals(-1000, 1000, places=2), min_size=2, max_size=5).map(
+        lambda points: tuple(sorted(points.items()))
+    ),
+    st.sampled_from(("linear", "step")),
+    st.sampled_from(("clamp", "missing")),
+)
 
 
 def whole(value: Fraction, decimals: int) -> int:
@@ -198,7 +207,7 @@ def sums(number: tree.Number, unit: Unit) -> list[list[Fraction]]:
 
 
 @examples(400)
-@given(st.data(), inputs(), FORMULAS | CONDITIONAL | WEIGHTED)
+@given(st.data(), inputs(), FORMULAS | CONDITIONAL | WEIGHTED | SCALED)
 def test_no_step_of_a_formula_leaves_what_was_proved(
     data: st.DataObject, sources: list[tree.Input], number: tree.Number
 ) -> None:
@@ -246,6 +255,14 @@ EDGES = {
     "a mean of periods": ("formula = 'mean_last(x, 3)'\ndecimals = 6", 9223372036854),
     "a mean of units": ("formula = 'group_mean(x)'\ndecimals = 6", 92233720368),
     "a percentile": ("formula = 'group_percentile(10 * x, 12.5)'", 922337203685477),
+    "a scale in steps": (
+        "scale = { of = 'x', points = [[0, 0], [0.000001, 1]], between = 'step' }",
+        9223372036854,
+    ),
+    "a scale in proportion": (
+        "scale = { of = 'x', points = [[0, -5], [0.000001, 1], [70.5, 0.3]], outside = 'missing' }\ndecimals = 6",
+        9223372036854,
+    ),
     "a weighted mean": ("weights = { x = 40, one = 60 }\ndecimals = 4", 922337203685477),
     "a weighted mean of weights with decimals": ("weights = { x = 1, one = 0.001 }\ndecimals = 4", 922337203685477),
     "a weighted mean of numbers with decimals": ("weights = { x = 1, thousands = 0.001 }", 9223372036845),

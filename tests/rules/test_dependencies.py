@@ -132,6 +132,7 @@ def test_comparisons_are_made_within_the_groups_of_their_rankings() -> None:
         "groups.3": groups,
         "groups.4": groups,
         "rankings.overall": groups,
+        "rankings.by_grade": (),
         "rankings.county": (),
         "grading.quotas.1": groups,
         "grading.quotas.2": groups,
@@ -145,7 +146,7 @@ def test_inputs_that_nothing_rests_on_are_left_out() -> None:
 def test_which_definitions_look_at_other_units() -> None:
     looking = [node_of(each).key for each in RULES.order if GRAPH.compares_units(node_of(each))]
     measures = ["dated", "against_all", "above_mean"]
-    assert looking == [*measures, "rankings.overall", "in_region", "grading", "rankings.county"]
+    assert looking == [*measures, "rankings.overall", "in_region", "grading", "rankings.by_grade", "rankings.county"]
 
 
 def test_conditions_and_numbers_are_evaluated_in_the_periods_of_their_versions() -> None:

@@ -6,12 +6,14 @@ import decimal
 from decimal import Decimal
 from fractions import Fraction
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targetrules.rules.exact import rounded, units_of
-from targetrules.rules.leaf import Rounding, Share
+from targetrules.rules.exact import on_scale, rounded, units_of
+from targetrules.rules.leaf import NumberOf, Rounding, Share
+from targetrules.rules.number import Piecewise
 
 MODES = {
     Rounding.HALF_UP: decimal.ROUND_HALF_UP,
@@ -79,3 +81,27 @@ def test_rounding_does_not_depend_on_the_callers_context() -> None:
 )
 def test_a_share_is_a_whole_number_of_units(amount: Decimal | Share, size: int, how: Rounding, units: int) -> None:
     assert units_of(amount, size, how) == units
+
+
+POINTS = ((Decimal(20), Decimal(0)), (Decimal(60), Decimal(60)), (Decimal(90), Decimal(100)))
+
+
+@pytest.mark.parametrize(
+    ("value", "linear", "step"),
+    [("20", "0", "0"), ("21", "3/2", "0"), ("60", "60", "60"), ("70", "220/3", "60"), ("90", "100", "100")],
+)
+def test_a_scale_is_in_proportion_between_its_points_or_holds_up_to_the_next(
+    value: str, linear: str, step: str
+) -> None:
+    of = NumberOf("x")
+    for outside in ("clamp", "missing"):
+        assert on_scale(Fraction(value), Piecewise(of, POINTS, "linear", outside)) == Fraction(linear)
+        assert on_scale(Fraction(value), Piecewise(of, POINTS, "step", outside)) == Fraction(step)
+
+
+@pytest.mark.parametrize(("value", "held"), [("19.999999", 0), ("-1e9", 0), ("90.000001", 100), ("1e9", 100)])
+def test_beyond_its_points_a_scale_holds_or_is_missing(value: str, held: int) -> None:
+    of = NumberOf("x")
+    for scale in (Piecewise(of, POINTS), Piecewise(of, POINTS, between="step")):
+        assert on_scale(Fraction(value), scale) == held
+        assert on_scale(Fraction(value), attrs.evolve(scale, outside="missing")) is None

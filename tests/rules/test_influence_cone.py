@@ -151,3 +151,24 @@ def test_cases_turn_where_their_conditions_compare() -> None:
         '[grading]\nby = "m"\nbands = { good = 60, poor = 0 }\n'
     ).rules
     assert words(InfluenceCone.of(rules, 2010, [GRADE]).turns) == {"score | 60"}
+
+
+@pytest.mark.parametrize(
+    ("points", "more", "turns"),
+    [
+        pytest.param("[0, 0], [50, 10], [90, 10], [100, 20]", "", [], id="that only rises"),
+        pytest.param("[0, 20], [50, 10], [100, 0]", "", [], id="that only falls"),
+        pytest.param("[0, 0], [50, 10], [90, 0], [100, 0]", "", ["50", "90"], id="there and back"),
+        pytest.param("[0, 0], [100, 20]", ', outside = "missing"', ["0", "100"], id="that ends"),
+    ],
+)
+def test_a_scale_turns_where_it_turns_round_and_where_it_ends(points: str, more: str, turns: list[str]) -> None:
+    rules = loads(f"""
+format = 1
+policy = {{ id = "p", title = "P" }}
+inputs.x = {{ type = "number", min = -200, max = 200 }}
+measures.m = {{ scale = {{ of = "x", points = [{points}]{more} }}, decimals = 2 }}
+consequences = [{{ id = "c", when = {{ m = {{ above = 5 }} }} }}]
+""").rules
+    reach = InfluenceCone.of(rules, 2011, [Node(NodeKind.RECEIPT, "c")])
+    assert [(formula_text(left), formula_text(right)) for left, right in reach.turns] == [("x", at) for at in turns]

@@ -54,6 +54,13 @@ FORMULAS = {
     "clamp(m, low=r)": None,
 }
 WEIGHTS = {"m = 1, r = 0.5": "0.1", "x = 1": "0"}
+SCALES = {
+    'of = "m", points = [[0, 0], [10, 5], [50, 1]]': "0.05",
+    'of = "x", points = [[0, 0], [10, 5]], outside = "missing"': "0",
+    'of = "m", points = [[0, 0], [10, 5]], outside = "missing"': None,
+    'of = "m", points = [[0, 0], [10, 5]], between = "step"': None,
+    'of = "x", points = [[0, 0], [10, 5]], between = "step"': "0",
+}
 
 
 @pytest.mark.parametrize(
@@ -61,6 +68,7 @@ WEIGHTS = {"m = 1, r = 0.5": "0.1", "x = 1": "0"}
     [
         *((f'formula = "{formula}"', limit) for formula, limit in FORMULAS.items()),
         *((f"weights = {{ {weights} }}", limit) for weights, limit in WEIGHTS.items()),
+        *((f"scale = {{ {scale} }}", limit) for scale, limit in SCALES.items()),
     ],
 )
 def test_a_number_is_so_far_at_most_from_what_it_is_without_rounding(measure: str, limit: str | None) -> None:

@@ -128,6 +128,30 @@ class Judged:
             case _:
                 assert_never(number)
 
+    def key(self, by: tree.RankingKey, ranking: tree.Ranking, rules: tree.Rules) -> Decimal | None:
+        """A number, or the position of a grade, turned round where the highest number is best: the better one first."""
+        match by:
+            case tree.NumberOf():
+                return self.leaf(by)
+            case tree.GradeKey(of):
+                grade = self.grade_of(of)
+                return None if grade is None else Decimal(ranking.key_of_grade(rules.grade_position[grade]))
+            case _:
+                assert_never(by)
+
+    def changed_grade(self, change: tree.GradeChange, rules: tree.Rules) -> Truth:
+        """How a grade compares with an earlier one; unknown where one of the two is missing."""
+        own, then = self.grade_of(change.of), self.ago(change.ago)
+        before = None if then is None else then.grade_of(change.of)
+        if own is None or before is None:
+            return None
+        return change.compares(rules.grade_position[own], rules.grade_position[before])
+
+    def grade_of(self, name: str | None) -> str | None:
+        """The final grade, or that of an input."""
+        grade = self.grade if name is None else self.values[name]
+        return None if grade is None else str(grade)
+
     @property
     def forced(self) -> list[str]:
         """The grades that rules force on it."""

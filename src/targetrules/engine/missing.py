@@ -124,6 +124,8 @@ class _Search:
         match condition:
             case tree.GradeIs(_, of):
                 yield from self.of_grade(now) if of is None else [_Named(of, now)]
+            case tree.GradeChange(_, ago, of):
+                yield from self.of_change(ago, of, now)
             case tree.Compare(left, _, right):
                 for number in (left, right):
                     if now.leaf(number) is None:
@@ -145,6 +147,15 @@ class _Search:
                 return  # never unknown
             case _:
                 assert_never(condition)
+
+    def of_change(self, ago: int, of: str | None, now: Judged) -> Iterator[_Lead]:
+        """The grade where it is missing, and the earlier one, or its result, where that is."""
+        then = now.ago(ago)
+        for row in (now, then):
+            if row is None:
+                yield MissingName("", now.period - ago)
+            elif row.grade_of(of) is None:
+                yield from self.of_grade(row) if of is None else [_Named(of, row)]
 
     def of_over(self, temporal: tree.Temporal, then: Judged) -> Iterator[_Lead]:
         """The condition itself where it would decide, and each `restarts` that would."""
@@ -191,8 +202,21 @@ class _Search:
             return
         if ranking.among is not None:
             yield _Unknown(ranking.among, now)
-        yield from (_Named(number.name, now) for number in ranking.by)
+        for by in ranking.by:
+            yield from self.of_key(by, now)
         yield from self.of_group(name, now)
+
+    def of_key(self, by: tree.RankingKey, now: Judged) -> Iterator[_Lead]:
+        """A number or an input, or why there is no grade."""
+        match by:
+            case tree.NumberOf(name):
+                yield _Named(name, now)
+            case tree.GradeKey(str(name)):
+                yield _Named(name, now)
+            case tree.GradeKey():
+                yield from self.of_grade(now) if now.grade is None else ()
+            case _:
+                assert_never(by)
 
     def of_group(self, name: str, now: Judged) -> Iterator[_Lead]:
         yield from (_Named(each, now) for each in self.engine.rules.rankings[name].within)

@@ -15,7 +15,7 @@ from attrs import define, field
 from targetrules.engine.placing import Indexed
 from targetrules.outcome import Truth
 from targetrules.rules import tree
-from targetrules.rules.exact import rounded
+from targetrules.rules.exact import on_scale, rounded
 from targetrules.rules.parts import is_constant, parts_of
 
 __all__ = ["EvaluationContext", "Formula"]
@@ -97,6 +97,9 @@ class Formula:
                 return None if None in truths else Fraction(truths.count(True))
             case tree.Weighted():
                 return self.weighted(number, now)
+            case tree.Piecewise():
+                value = self.number(number.of, now)
+                return None if value is None else on_scale(value, number)
             case _:
                 assert_never(number)
 

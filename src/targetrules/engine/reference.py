@@ -37,8 +37,6 @@ COMPARES: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
     "equals": eq,
 }
 
-# ---- the engine ------------------------------------------------------------------------------------------------------
-
 
 def evaluate(rules: tree.Rules, history: History) -> list[Judged]:
     """Judge every row of ``history``; the rows by period, within a period as they came."""
@@ -153,7 +151,7 @@ class ReferenceEngine:
         return tuple(now.values[name] for name in ranking.within)
 
     def keys(self, ranking: tree.Ranking, now: Judged) -> list[Decimal | None]:
-        return [now.leaf(number) for number in ranking.by]
+        return [now.key(each, ranking, self.rules) for each in ranking.by]
 
     def is_ranked(self, ranking: tree.Ranking, group: tuple[Value, ...], now: Judged) -> Truth:
         """Unknown where ``among`` is, or where a value that it is ranked by, or its group, is missing."""
@@ -301,14 +299,15 @@ class ReferenceEngine:
 
     # ---- conditions --------------------------------------------------------------------------------------------------
 
-    def holds(self, condition: tree.Condition, now: Judged) -> Truth:  # noqa: PLR0911, C901
+    def holds(self, condition: tree.Condition, now: Judged) -> Truth:  # noqa: PLR0911, PLR0912, C901
         """Whether the condition holds for the unit in the period of ``now``; None: unknown."""
         match condition:
             case tree.Compare():
                 return self.compares(condition, now)
             case tree.GradeIs():
-                grade = now.grade if condition.of is None else now.values[condition.of]
-                return None if grade is None else grade in condition.grades
+                return None if (grade := now.grade_of(condition.of)) is None else grade in condition.grades
+            case tree.GradeChange():
+                return now.changed_grade(condition, self.rules)
             case tree.All():
                 return all_of(self.holds(part, now) for part in condition.of)
             case tree.AnyOf():
@@ -326,8 +325,7 @@ class ReferenceEngine:
                 flag = now.values[condition.name]
                 return None if flag is None else flag is condition.wanted
             case tree.ChoiceIs():
-                choice = now.values[condition.name]
-                return None if choice is None else choice in condition.options
+                return None if (choice := now.values[condition.name]) is None else choice in condition.options
             case tree.Known():
                 return all(now.values[name] is not None for name in condition.names)
             case tree.Rated():

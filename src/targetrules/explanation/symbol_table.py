@@ -150,6 +150,16 @@ class SymbolTable:
             case _:
                 assert_never(number)
 
+    def key(self, by: tree.RankingKey, now: Judged) -> ReadValue:
+        """What a unit is ranked by."""
+        match by:
+            case tree.NumberOf(name) | tree.GradeKey(str(name)):
+                return self.reading(name, now.values[name])
+            case tree.GradeKey():
+                return ReadValue(_FINAL_GRADE, self.grade(now.grade))
+            case _:
+                assert_never(by)
+
     def lacking(self, written: str) -> MissingValue:
         """A missing name as outcomes write it: ``score``, ``score@2010``, ``@2010`` for a result, ``grade``."""
         if not self.is_name(written) and "@" in written:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Literal as OneOf
 
-from attrs import frozen
+from attrs import field, frozen
 
 from targetrules.rules.leaf import LeafNumber, NumberOf, PeriodRange, Portion, RankOf, SizeOf
 from targetrules.rules.recurrence import ALWAYS, Recurrence
@@ -19,6 +20,7 @@ __all__ = [
     "Consecutive",
     "During",
     "FlagIs",
+    "GradeChange",
     "GradeIs",
     "Known",
     "Not",
@@ -201,8 +203,51 @@ class Temporal:
     earlier: bool = False
 
 
+@frozen(slots=True, eq=False)
+class GradeChange:
+    """The grade (``of``: that of an input) compares so with what it was ``ago`` periods ago; better is higher.
+
+    Unknown where either is missing. ``meaning`` is the same in other conditions, for whoever asks what it rests on, and
+    for engines that remember what those found. Compared by identity, as they are.
+    """
+
+    how: OneOf["at_least", "above", "at_most", "below"]
+    ago: int
+    of: str | None
+    _meaning: Condition = field(repr=False)
+
+    @classmethod
+    def among(
+        cls, grades: Sequence[str], how: OneOf["at_least", "above", "at_most", "below"], ago: int, of: str | None
+    ) -> GradeChange:
+        """The comparison of grades that are ordered so, the best first."""
+        return cls(how, ago, of, AnyOf(tuple(_changes(grades, how, ago, of))))
+
+    @property
+    def meaning(self) -> Condition:
+        """One of some pairs of grades; and unknown where a grade is: what is unknown is neither so nor not so."""
+        return self._meaning
+
+    def compares(self, now: int, then: int) -> bool:
+        """Whether two grades compare so, by their positions from the best, 0."""
+        return {"at_least": now <= then, "above": now < then, "at_most": now >= then, "below": now > then}[self.how]
+
+
+def _changes(
+    grades: Sequence[str], how: OneOf["at_least", "above", "at_most", "below"], ago: int, of: str | None
+) -> Iterator[Condition]:
+    for at, grade in enumerate(grades):
+        wanted = {"at_least": grades[: at + 1], "above": grades[:at], "at_most": grades[at:], "below": grades[at + 1 :]}
+        if wanted[how]:
+            yield All((GradeIs(tuple(wanted[how]), of), Temporal(GradeIs((grade,), of), ago=ago)))
+    present = GradeIs(tuple(grades), of)
+    for known in (present, Temporal(present, ago=ago)):
+        yield All((known, Not(known)))
+
+
 Condition = (
     GradeIs
+    | GradeChange
     | Compare
     | ChoiceIs
     | FlagIs

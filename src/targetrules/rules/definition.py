@@ -11,7 +11,7 @@ from typing import Literal as OneOf
 from attrs import field, frozen
 
 from targetrules.rules.condition import Condition
-from targetrules.rules.leaf import NumberOf, PeriodRange, Rounding, Share
+from targetrules.rules.leaf import GradeKey, NumberOf, PeriodRange, RankingKey, Rounding, Share
 from targetrules.rules.number import Number
 
 __all__ = [
@@ -131,17 +131,32 @@ class Measure:
 class Ranking:
     """Places within groups: ``by`` in order of precedence, best first; ties share the better number.
 
-    In a period in which it is not ``in_force`` nobody's place is known.
+    ``best`` is of numbers; of grades the better is first. In a period in which it is not ``in_force`` nobody's place is
+    known.
     """
 
     name: str
-    by: tuple[NumberOf, ...]
+    by: tuple[RankingKey, ...]
     best: OneOf["highest", "lowest"] = "highest"
     within: tuple[str, ...] = ()
     among: Condition | None = None
     smallest_group: int = 1
     label: Label = field(factory=dict)
     in_force: PeriodRange = PeriodRange()
+
+    @property
+    def numbers(self) -> tuple[NumberOf, ...]:
+        """The numbers that it goes by."""
+        return tuple(each for each in self.by if isinstance(each, NumberOf))
+
+    @property
+    def goes_by_grade(self) -> bool:
+        """Whether it goes by the final grade, so that it comes after the grading."""
+        return any(isinstance(each, GradeKey) and each.of is None for each in self.by)
+
+    def key_of_grade(self, position: int) -> int:
+        """What a grade counts, where numbers are ordered as ``best`` says: the better one first all the same."""
+        return position if self.best == "lowest" else -position
 
 
 @frozen(slots=True)

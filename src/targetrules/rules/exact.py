@@ -1,15 +1,18 @@
-"""Exact arithmetic: rounding a rational number to a decimal, and a share of a group to a whole number of units."""
+"""Exact arithmetic: numbers rounded to decimals, shares of a group made whole, and what a table of points gives."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 from targetrules.rules.leaf import Rounding, Share
+from targetrules.rules.number import Piecewise
 from targetrules.source.decimals import unscaled
 
-__all__ = ["rounded", "units_of"]
+__all__ = ["on_scale", "rounded", "slopes_of", "units_of"]
 
 
 def rounded(value: Fraction, decimals: int, how: Rounding) -> Decimal:
@@ -34,3 +37,22 @@ def units_of(amount: Decimal | Share, size: int, how: Rounding) -> int:
     """How many units a count or a share of ``size`` units is."""
     exact = Fraction(amount.percent) * size / 100 if isinstance(amount, Share) else Fraction(amount)
     return int(rounded(exact, 0, how))
+
+
+def on_scale(value: Fraction, scale: Piecewise) -> Fraction | None:
+    """What a table of points makes of a number; None where it is missing."""
+    points = [(Fraction(at), Fraction(gives)) for at, gives in scale.points]
+    (first, lowest), (last, highest) = points[0], points[-1]
+    if not first <= value <= last:
+        return None if scale.outside == "missing" else lowest if value < first else highest
+    (at, gives), after = max(point for point in points if point[0] <= value), [p for p in points if p[0] > value]
+    if scale.between == "step" or not after:
+        return gives
+    to, then = after[0]
+    return gives + (value - at) * (then - gives) / (to - at)
+
+
+def slopes_of(points: Sequence[tuple[Decimal, Decimal]]) -> list[Fraction]:
+    """By how much the second coordinate rises where the first rises by one: between each point and the next."""
+    exact = [(Fraction(at), Fraction(gives)) for at, gives in points]
+    return [(then - gives) / (to - at) for (at, gives), (to, then) in pairwise(exact)]

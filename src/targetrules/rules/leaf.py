@@ -10,12 +10,14 @@ from functools import cached_property
 from attrs import frozen
 
 __all__ = [
+    "GradeKey",
     "LeafNumber",
     "Literal",
     "NumberOf",
     "PeriodRange",
     "Portion",
     "RankOf",
+    "RankingKey",
     "Rounding",
     "Share",
     "SizeOf",
@@ -75,6 +77,13 @@ class NumberOf:
 
 
 @frozen(slots=True)
+class GradeKey:
+    """A grade that units are ranked by, the better first: the final one, or that of an input (``of``)."""
+
+    of: str | None = None
+
+
+@frozen(slots=True)
 class RankOf:
     """The unit's rank in a ranking (``overall.rank``)."""
 
@@ -90,6 +99,10 @@ class SizeOf:
 
 LeafNumber = Literal | NumberOf | RankOf | SizeOf
 """A number that needs no formula: it is stated by the policy, or known of the unit when it is asked for."""
+
+
+RankingKey = NumberOf | GradeKey
+"""What units are ranked by."""
 
 
 @frozen(slots=True)

@@ -35,6 +35,7 @@ __all__ = [
     "Negative",
     "Number",
     "NumberOf",
+    "Piecewise",
     "RankOf",
     "RollingAggregate",
     "Rounded",
@@ -186,7 +187,21 @@ class Weighted:
     missing: OneOf["unknown", "zero", "reweight"]
 
 
-Composed = Negative | Arithmetic | Fold | Clamp | Absolute | Rounded | IfMissing | Weighted
+@frozen(slots=True)
+class Piecewise:
+    """What a table of points makes of a number; the first coordinates of ``points`` ascend.
+
+    Between two points ``linear`` is in proportion, ``step`` what the lower one gives; beyond the first and the last one
+    it is what that gives (``clamp``), or missing.
+    """
+
+    of: NumberOf | RankOf | SizeOf
+    points: tuple[tuple[Decimal, Decimal], ...]
+    between: OneOf["linear", "step"] = "linear"
+    outside: OneOf["clamp", "missing"] = "clamp"
+
+
+Composed = Negative | Arithmetic | Fold | Clamp | Absolute | Rounded | IfMissing | Weighted | Piecewise
 """Numbers that are computed of their parts alone, which are all of the same unit and period."""
 
 Number = LeafNumber | Composed | Lag | AtEntry | RollingAggregate | Aggregate | Cases | FlagCount

@@ -16,6 +16,7 @@ from targetrules.rules import condition as conditions
 from targetrules.rules import number as numbers
 from targetrules.rules import tree
 from targetrules.rules.condition import Condition
+from targetrules.rules.leaf import GradeKey
 from targetrules.rules.number import Number
 
 __all__ = [
@@ -37,8 +38,8 @@ __all__ = [
     "roots_of",
 ]
 
-Construct = Condition | Number
-"""A condition or a number."""
+Construct = Condition | Number | GradeKey
+"""A condition or a number, or a grade that units are ranked by."""
 
 
 class Time(Flag):
@@ -74,6 +75,8 @@ def parts_of(number: Number) -> tuple[Number, ...]:  # noqa: C901
             return (number.of,)
         case numbers.Lag() | numbers.AtEntry() | numbers.RollingAggregate():
             return (number.of,)
+        case numbers.Piecewise():
+            return (number.of,)
         case numbers.Arithmetic():
             return number.left, number.right
         case numbers.Fold():
@@ -107,6 +110,8 @@ def parts_in_time(construct: Construct) -> tuple[NestedPart, ...]:  # noqa: C901
             return tuple(map(NestedPart, construct.of))
         case conditions.Not():
             return (NestedPart(construct.of),)
+        case conditions.GradeChange():
+            return (NestedPart(construct.meaning),)
         case conditions.Temporal():
             return tuple(_of_temporal(construct))
         case numbers.Lag():
@@ -129,6 +134,7 @@ def parts_in_time(construct: Construct) -> tuple[NestedPart, ...]:  # noqa: C901
             | conditions.RankCutoff()
             | conditions.Receives()
             | conditions.Received()
+            | GradeKey()
         ):
             return ()
         case _:
@@ -213,10 +219,10 @@ class Reference:
     time: Time = Time.PRESENT
 
 
-def references_of(construct: Construct) -> tuple[Reference, ...]:  # noqa: C901
+def references_of(construct: Construct) -> tuple[Reference, ...]:  # noqa: C901, PLR0911, PLR0912
     """What a condition or number names itself; what its parts name is theirs to say."""
     match construct:
-        case conditions.GradeIs(_, of):
+        case conditions.GradeIs(_, of) | GradeKey(of):
             return (Reference(Named.GRADE),) if of is None else (Reference(Named.VALUE, of),)
         case conditions.Rated():
             return (Reference(Named.GRADE),)
@@ -238,29 +244,17 @@ def references_of(construct: Construct) -> tuple[Reference, ...]:  # noqa: C901
             return (Reference(Named.VALUE, status, Time.PAST if before else Time.BOTH),)
         case numbers.RankOf(ranking) | numbers.SizeOf(ranking) | numbers.Aggregate(ranking=str(ranking)):
             return (Reference(Named.RANKING, ranking),)
-        case (
-            conditions.Compare()
-            | conditions.During()
-            | conditions.All()
-            | conditions.AnyOf()
-            | conditions.Cardinality()
-            | conditions.Not()
-            | conditions.Temporal()
-            | numbers.Literal()
-            | numbers.Negative()
-            | numbers.Arithmetic()
-            | numbers.Fold()
-            | numbers.Clamp()
-            | numbers.Absolute()
-            | numbers.Rounded()
-            | numbers.IfMissing()
-            | numbers.Lag()
-            | numbers.RollingAggregate()
-            | numbers.Aggregate()
-            | numbers.Cases()
-            | numbers.FlagCount()
-            | numbers.Weighted()
-        ):
+        case conditions.Compare() | conditions.During() | conditions.All() | conditions.AnyOf():
+            return ()
+        case conditions.Cardinality() | conditions.Not() | conditions.Temporal() | conditions.GradeChange():
+            return ()
+        case numbers.Literal() | numbers.Negative() | numbers.Arithmetic() | numbers.Fold():
+            return ()
+        case numbers.Clamp() | numbers.Absolute() | numbers.Rounded() | numbers.IfMissing():
+            return ()
+        case numbers.Lag() | numbers.RollingAggregate() | numbers.Aggregate() | numbers.Cases():
+            return ()
+        case numbers.FlagCount() | numbers.Weighted() | numbers.Piecewise():
             return ()
         case _:
             assert_never(construct)
@@ -284,6 +278,8 @@ def is_quotient(number: Number) -> bool:
             return number.how == "mean"
         case numbers.Negative() | numbers.Cases():
             return any(map(is_quotient, parts_of(number)))
+        case numbers.Piecewise():
+            return number.between == "linear"
         case (
             numbers.Literal()
             | numbers.NumberOf()

@@ -35,6 +35,7 @@ __all__ = [
     "Measure",
     "Monotone",
     "Parameter",
+    "PiecewiseScale",
     "Points",
     "PolicyFile",
     "Quota",
@@ -180,6 +181,16 @@ class Points:
 
 
 @frozen(slots=True, kw_only=True)
+class PiecewiseScale:
+    """``scale = { of = …, points = [[…, …], …] }`` of a measure."""
+
+    of: str
+    points: list[list[Decimal]]
+    between: Literal["linear", "step"] = field(default="linear", metadata={"meanwhile": "linear"})
+    outside: Literal["clamp", "missing"] = field(default="clamp", metadata={"meanwhile": "clamp"})
+
+
+@frozen(slots=True, kw_only=True)
 class Version:
     """One of ``[[measures.x.versions]]``."""
 
@@ -187,6 +198,7 @@ class Version:
     cases: list[Case] | None = None
     otherwise: str | None = None
     points: Points | None = None
+    scale: PiecewiseScale | None = None
     weights: dict[str, Decimal] | None = None
     missing: MissingWord | None = field(default=None, metadata=_WORDS)
     rounding: RoundingWord | None = field(default=None, metadata=_WORDS)

@@ -62,7 +62,8 @@ def check_shape(value: Any, kind: Any, path: Path, diagnostics: DiagnosticCollec
         return LOST
     if option is None:
         expected = tuple(_expected(each) for each in options if each is not int or Decimal not in options)
-        advice = advice or _formula_advice(value, path) or _date_advice(value, options) or _advice(value, options, path)
+        advice = advice or _formula_advice(value, path) or _point_advice(options) or _date_advice(value, options)
+        advice = advice or _advice(value, options, path)
         diagnostics.add("TR012", path, advice=advice, expected=expected, found=as_toml(value))
         return LOST
     if attrs.has(option):
@@ -78,6 +79,11 @@ def _formula_advice(value: Any, path: Path) -> Word | None:
     """A formula is a text, also where it is a number alone."""
     is_number = path[-1:] in (("formula",), ("otherwise",)) and type(value) in (int, Decimal)
     return Word("diagnostics.said-write", {"entry": as_toml(as_toml(value))}) if is_number else None
+
+
+def _point_advice(options: tuple[Any, ...]) -> Word | None:
+    """Two numbers are a point of a scale."""
+    return Word("diagnostics.TR150-do") if options == (list[Decimal],) else None
 
 
 def _advice(value: Any, options: tuple[Any, ...], path: Path) -> Word | None:

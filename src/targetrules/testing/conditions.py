@@ -35,7 +35,7 @@ def _entry(draft: Draft, where: Where, depth: int) -> Entry:
     entries: list[Callable[[Draft, Scope], Entry]] = [_number, _known]
     entries += [_flag] if scope.flags else []
     entries += [_choice] if scope.choices else []
-    entries += [_grade_input] if scope.grade_inputs else []
+    entries += [_grade_input, _grade_input] if scope.grade_inputs else []
     entries += [_grade, _grade, _rated, _rated] if scope.graded else []
     entries += [_place, _place] if scope.rankings else []
     entries += [_period] if draft.shape.dated else []
@@ -127,6 +127,9 @@ def _grades(draft: Draft) -> Any:
     above = {"above": grades[max(1, worse)]}
     below = {"below": grades[min(len(grades) - 2, better)]}
     between = [{"at_least": sides["at_least"]}, {"at_most": sides["at_most"]}, sides, above, below]
+    if chance.happens(3, 5):
+        change = {chance.one(("at_least", "above", "at_most", "below")): {"ago": chance.one((1, 1, 2, 3))}}
+        return {**chance.one(between), **change} if chance.happens(1, 3) else change
     return chance.one((grades[better], chance.some(grades, 1, 2), chance.one(between)))
 
 

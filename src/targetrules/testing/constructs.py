@@ -115,8 +115,8 @@ def every_construct() -> frozenset[str]:
         for word in words
         if len(words) > 1
     }
-    weights = {each for each in found if each.endswith("=Weighted")} - {"Version.formula=Weighted"}
-    return frozenset(found - weights - _NEVER)  # weights are a measure of their own, never part of a formula
+    tables = {each for each in found if each.endswith(("=Weighted", "=Piecewise")) and not each.startswith("Version.")}
+    return frozenset(found - tables - _NEVER)  # weights and scales are measures of their own, never part of a formula
 
 
 def _kinds(kind: type, seen: frozenset[type] = frozenset()) -> frozenset[type]:

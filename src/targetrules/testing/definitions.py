@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from targetrules.rules import tree
 from targetrules.rules.analysis.decimals import exact_decimals
 from targetrules.rules.parts import numbers_in
+from targetrules.source.decimals import CEILING, FLOOR
 from targetrules.testing.conditions import compared, condition
 from targetrules.testing.draft import Draft
-from targetrules.testing.formulas import formula, formula_text, leaf
+from targetrules.testing.formulas import fits, formula, formula_text, leaf
 
 __all__ = ["define_condition", "define_measure", "define_ranking", "define_status"]
 
 TomlTable = dict[str, Any]
+
+_FAR: Final = Decimal("1E14")
+_STOPS: Final = ("0", "10", "20", "33.3", "50", "60", "66", "80", "90", "-3")
 
 
 def define_measure(draft: Draft, name: str) -> None:
@@ -66,7 +70,10 @@ def _version(
     how = tree.Rounding(own or rounding or "half-up")
     dates: TomlTable = {**({"rounding": own} if own else {}), **draft.dates(stretch)}
     graded = bool(draft.now.choices or draft.now.grade_inputs or draft.now.graded)
-    kind = chance.one(("formula", "formula", "formula", "weights", "cases", *(["points"] if graded else [])))
+    kind = chance.one(("formula", "formula", "formula", "weights", "cases", "scale", *(["points"] if graded else [])))
+    if kind == "scale":
+        scale, piecewise = _scale(draft)
+        return {**scale, **dates}, tree.Version(piecewise, how)
     if kind == "points":
         points, by_words = _points(draft)
         return {**points, **dates}, tree.Version(by_words, how)
@@ -110,6 +117,26 @@ def _points(draft: Draft) -> tuple[TomlTable, tree.Cases]:
     return {"points": {"of": name, "values": values}}, tree.Cases(cases)
 
 
+def _scale(draft: Draft) -> tuple[TomlTable, tree.Piecewise]:
+    """Some points that lie about what the number can be, as often one way as there and back."""
+    chance, found = draft.chance, leaf(draft)
+    of = found if isinstance(found, tree.RankOf | tree.SizeOf) else draft.number_of(chance.one(draft.now.numbers))
+    reach = draft.bounds.of(of)
+    low, high = (Decimal(0), Decimal(100)) if reach is None else (reach.low, reach.high)
+    stops = sorted(map(Decimal, chance.some(_STOPS, 2, 5)))
+    gives = [Decimal(chance.one(("0", "10", "-5", "60", "2.5", "100"))) for _ in stops]
+    gives = sorted(gives, reverse=chance.happens()) if chance.happens() else gives
+    points = tuple(zip(stops, gives, strict=True))
+    number = tree.Piecewise(of, points, chance.one(("linear", "step")), chance.one(("clamp", "missing")))
+    if not fits(draft, number) or high <= points[0][0] or low >= points[-1][0]:
+        ends = (max(FLOOR.subtract(low, Decimal(1)), _FAR.copy_negate()), min(CEILING.add(high, Decimal(1)), _FAR))
+        number = tree.Piecewise(of, ((ends[0], Decimal(0)), (ends[1], Decimal(1))), "step")
+    name = formula_text(number.of)
+    table: TomlTable = {"of": name, "points": [list(point) for point in number.points]}
+    table |= {} if number.between == "linear" and chance.happens() else {"between": number.between}
+    return {"scale": table | ({} if number.outside == "clamp" else {"outside": number.outside})}, number
+
+
 def _weighted(draft: Draft) -> tree.Weighted:
     chance = draft.chance
     names = chance.some(draft.now.numbers, 1, 3)
@@ -121,7 +148,10 @@ def _weighted(draft: Draft) -> tree.Weighted:
 def define_ranking(draft: Draft, name: str) -> None:
     """A ranking by one number to three, within groups or not."""
     chance = draft.chance
+    grades = [*draft.now.grade_inputs, *(["grade"] if draft.now.graded else [])]
     by = chance.some(draft.now.numbers, 1, 3)
+    if grades and chance.happens(1, 3):
+        by = [*chance.some(grades, 1, 2), *(by if chance.happens(2, 3) else [])]
     table: TomlTable = {"by": by[0] if len(by) == 1 else by}
     if chance.happens():
         table["best"] = chance.one(("lowest", "highest"))

@@ -13,7 +13,7 @@ from targetrules.rules.analysis.ranges import NumberTooLargeError
 from targetrules.rules.parts import is_quotient
 from targetrules.testing.draft import Draft
 
-__all__ = ["formula", "formula_text", "leaf"]
+__all__ = ["fits", "formula", "formula_text", "leaf"]
 
 _OVER_UNITS: Final = ("mean", "min", "max", "percentile", "count")
 _LITERALS: Final = ("1", "0", "2", "10", "0.5", "100", "0.25", "0.001")
@@ -136,7 +136,9 @@ def _signed(draft: Draft, part: _Part, any_part: _Part, rounding: tree.Rounding)
 
 def _looking_back(draft: Draft, part: _Part, any_part: _Part, rounding: tree.Rounding) -> tree.Number:
     periods = draft.chance.one((1, 2, 3, 64))
-    of = tree.Lag(part(), 1) if draft.chance.happens(1, 8) else part()
+    of = part()
+    if draft.chance.happens(1, 5):
+        of = tree.Lag(of, 1) if draft.chance.happens() else tree.RollingAggregate("best", of, 2)
     if _statuses(draft) and draft.chance.happens(1, 8):
         of = _at_entry(draft, part, any_part, rounding)
     if draft.chance.happens():
@@ -194,8 +196,8 @@ def formula_text(number: tree.Number) -> str:
             return f"-{_in_brackets(of, tree.Arithmetic)}"
         case tree.Arithmetic(sign, left, right):
             return f"{_operand(left, sign)} {sign} {_operand(right, sign, right=True)}"
-        case tree.Weighted():
-            raise InternalError("weights are a table of their own, and no formula")
+        case tree.Weighted() | tree.Piecewise():
+            raise InternalError("weights and scales are tables of their own, and no formula")
         case _:
             name, arguments = _call(number)
             return f"{name}({', '.join(arguments)})"

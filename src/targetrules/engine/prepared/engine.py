@@ -77,7 +77,9 @@ class Prepared(ReferenceEngine):
         return found
 
     def keys(self, ranking: tree.Ranking, now: Judged) -> list[Decimal | None]:
-        values = [now.values[number.name] for number in ranking.by]
+        if len(ranking.numbers) < len(ranking.by):
+            return ReferenceEngine.keys(self, ranking, now)
+        values = [now.values[number.name] for number in ranking.numbers]
         return [value if isinstance(value, Decimal) else None for value in values]
 
     def set_consequences(self, now: Judged) -> None:
@@ -113,7 +115,8 @@ class Prepared(ReferenceEngine):
 
     def _ranking(self, ranking: tree.Ranking, of_several: _Step) -> _Step:
         """Of a unit that is alone in a period it is known what the reference engine finds by sorting."""
-        name, by, within = ranking.name, [number.name for number in ranking.by], ranking.within
+        name, by, within = ranking.name, [number.name for number in ranking.numbers], ranking.within
+        grades = [each.of for each in ranking.by if isinstance(each, tree.GradeKey)]
         among = None if ranking.among is None else self.test(ranking.among)
         in_force, has_place = _unless_always(ranking.in_force), ranking.smallest_group <= 1
 
@@ -127,6 +130,8 @@ class Prepared(ReferenceEngine):
             for each in by:
                 if not isinstance(now.values[each], Decimal):
                     is_there = False
+            if None in map(now.grade_of, grades):
+                is_there = False
             known = truth is False or (is_there and truth is not None)
             units = [now] if known and truth else []
             return Standing(known, _ONLY if units and has_place else None, units if in_group else None)

@@ -22,7 +22,9 @@ from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
 from targetrules.engine.reference import ReferenceEngine
 from targetrules.rules import tree
+from targetrules.rules.analysis.dependencies import GRADE, Node, NodeKind, dependencies_of
 from targetrules.rules.analysis.influence_cone import InfluenceCone
+from targetrules.rules.exact import slopes_of
 from targetrules.rules.parts import Construct, Named, constructs_in, parts_of, references_of
 
 __all__ = ["Trend", "Trends"]
@@ -106,11 +108,12 @@ class Trends:
     cone: InfluenceCone
     own: _View
     others: _View
+    name: str
 
     @classmethod
     def of(cls, cone: InfluenceCone, now: Judged, others: Others, name: str) -> Trends:
         """Follow the input through the measures and rankings that are reached, in order of evaluation."""
-        trends = cls(cone, _View(_Own(ReferenceEngine(cone.rules), now), {name: Trend.UP}), _View(others))
+        trends = cls(cone, _View(_Own(ReferenceEngine(cone.rules), now), {name: Trend.UP}), _View(others), name)
         for definition in cone.rules.order:
             if cone.has(definition):
                 trends.define(definition)
@@ -173,10 +176,23 @@ class Trends:
 
     def rank(self, ranking: tree.Ranking) -> Trend:
         """The better the key, the lower the number of the rank; the other units give way."""
-        own, others = (joined(self.trend(number, view) for number in ranking.by) for view in (self.own, self.others))
+        own, others = (joined(self.key(by, view) for by in ranking.by) for view in (self.own, self.others))
         if others.moves and self.others.units:
             return Trend.ANY
         return own.flipped.join(Trend.FLAT) if ranking.best == "highest" else own.join(Trend.FLAT)
+
+    def key(self, by: tree.RankingKey, view: _View) -> Trend:
+        """Of a grade that rests on something that moves nothing is shown."""
+        match by:
+            case tree.NumberOf():
+                return self.trend(by, view)
+            case tree.GradeKey(str()):
+                return Trend.FIXED
+            case tree.GradeKey():
+                beneath = dependencies_of(self.cone.rules).within_period([GRADE], self.cone.period)
+                return Trend.ANY if Node(NodeKind.INPUT, self.name) in beneath else Trend.FIXED
+            case _:
+                assert_never(by)
 
     # ---- formulas ----------------------------------------------------------------------------------------------------
 
@@ -206,6 +222,8 @@ class Trends:
                 return Trend.ANY if falls and whole.moves else whole
             case tree.Aggregate():
                 return self.group(number)
+            case tree.Piecewise(of, points):
+                return _on_scale(self.trend(of, view), slopes_of(points))
             case tree.Cases():
                 return self.cases(number, view)
             case tree.FlagCount(of):
@@ -272,3 +290,10 @@ class Trends:
         if group.of is None:
             return least
         return least.join(joined(self.trend(group.of, view) for view in (self.own, self.others) if view.units))
+
+
+def _on_scale(trend: Trend, slopes: Sequence[Fraction]) -> Trend:
+    """The trend of what a table of points makes of a number: where it turns round is a turn."""
+    if not trend.moves or trend is Trend.ANY or all(slope >= 0 for slope in slopes):
+        return trend
+    return trend.flipped if all(slope <= 0 for slope in slopes) else Trend.EITHER

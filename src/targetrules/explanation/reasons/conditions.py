@@ -59,6 +59,8 @@ class Conditions:
         match condition:
             case tree.GradeIs():
                 return self.of_grade(condition, now)
+            case tree.GradeChange():
+                return self.of_change(condition, now)
             case tree.Compare():
                 return self.of_numbers(condition, now)
             case tree.Temporal():
@@ -153,6 +155,18 @@ class Conditions:
         values: dict[str, Value] = {"grade": grade, "wanted": wanted, "name": self.names.named(condition.of)}
         return self.finding(f"input_grade.{how}", condition, now, values)
 
+    def of_change(self, condition: tree.GradeChange, now: Judged) -> Finding:
+        """Which grade the unit has, or an input, and which it had then."""
+        then, of = now.ago(condition.ago), condition.of
+        values: dict[str, Value] = {
+            "grade": self.names.grade(now.grade_of(of)),
+            "before": None if then is None else self.names.grade(then.grade_of(of)),
+            "period": self.names.moment(now.period - condition.ago),
+        }
+        if of is None:
+            return self.finding(f"change.{condition.how}", condition, now, values)
+        return self.finding(f"input_change.{condition.how}", condition, now, {**values, "name": self.names.named(of)})
+
     def of_numbers(self, condition: tree.Compare, now: Judged) -> Finding:
         """A comparison; a number of the policy is worded with the unit of what it is compared with."""
         seen, wanted = self.names.number(condition.left, now), self.names.number(condition.right, now)
@@ -169,9 +183,10 @@ class Conditions:
         if now.period != self.period or (f"rankings.{ranking.name}", now.period) in self.opened:
             return ()
         self.opened.add((f"rankings.{ranking.name}", now.period))
-        by = tuple(self.names.number(number, now) for number in ranking.by)
-        beneath = (*rounding_in_tie(ranking, now, self.names), *self.measures.facts(ranking.by, now))
-        facts = [Fact(f"ranking.{ranking.best}", {"by": by}, beneath)]
+        by = tuple(self.names.key(each, now) for each in ranking.by)
+        beneath = (*rounding_in_tie(ranking, now, self.names), *self.measures.facts(ranking.numbers, now))
+        first = f"grade_{ranking.best}" if len(ranking.numbers) < len(ranking.by) else ranking.best
+        facts = [Fact(f"ranking.{first}" if ranking.numbers else "ranking.grade", {"by": by}, beneath)]
         if ranking.within:
             group = tuple(self.names.reading(name, now.values[name]) for name in ranking.within)
             facts.append(Fact("ranking.within", {"group": group}))

@@ -81,6 +81,7 @@ class Measures:
             *(self.of_cases(each, now) for each in read.cases),
             *(self.of_count(each, now) for each in read.counts),
             *(self.of_entry(each, now) for each in read.entries),
+            *(fact for each in read.scales for fact in self.on_scale(each, now)),
             *self.clamped(read.clamps, now),
             *self.beneath(read.beneath, now),
         )
@@ -143,6 +144,28 @@ class Measures:
             return Fact("entry.now", values)
         return Fact("entry.before", {**values, "period": self.names.moment(then.period)})
 
+    def on_scale(self, scale: tree.Piecewise, now: Judged) -> Iterator[Fact]:
+        """Between which points of a table a number lies, and what they give."""
+        value = now.leaf(scale.of)
+        if value is None:
+            return
+        told: dict[str, Value] = {"value": self.names.number(scale.of, now, None)}
+        first, last = scale.points[0], scale.points[-1]
+        if scale.outside == "missing" and not first[0] <= value <= last[0]:
+            yield Fact("scale.outside", {**told, "low": plain(first[0]), "high": plain(last[0])})
+        elif value < first[0]:
+            yield Fact("scale.below", {**told, "end": plain(first[0]), "gives": plain(first[1])})
+        elif value > last[0]:
+            yield Fact("scale.above", {**told, "end": plain(last[0]), "gives": plain(last[1])})
+        else:
+            at, gives = max(point for point in scale.points if point[0] <= value)
+            if scale.between == "step" or at == value:
+                yield Fact("scale.step", {**told, "low": plain(at), "gives": plain(gives)})
+            else:
+                to, then = min(point for point in scale.points if point[0] > value)
+                ends: dict[str, Value] = {"low": plain(at), "high": plain(to)}
+                yield Fact("scale.between", {**told, **ends, "low_gives": plain(gives), "high_gives": plain(then)})
+
     def clamped(self, clamps: Iterable[tree.Clamp], now: Judged) -> Iterator[Fact]:
         """Where a number was held at an end, and what it would have been."""
         for part in clamps:
@@ -182,6 +205,11 @@ def are_words(cases: tree.Cases) -> bool:
     return len(subjects) == 1 < len(cases.of) and all(
         isinstance(case.when, tree.ChoiceIs | tree.GradeIs) for case in cases.of
     )
+
+
+def plain(number: Decimal) -> ReadValue:
+    """A number that the policy states."""
+    return shown(Fraction(number))
 
 
 @lru_cache

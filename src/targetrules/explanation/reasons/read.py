@@ -91,13 +91,14 @@ class _Read:
 class FormulaRead:
     """What one formula reads. ``beneath``: the functions over groups and the names whose numbers are of this period.
 
-    ``again``: one may tell the same as another. ``cases``, ``counts`` and ``entries`` are of this period, too.
+    ``again``: one may tell the same as another. ``cases``, ``counts``, ``scales`` and ``entries`` are of this period.
     """
 
     reads: tuple[_Read, ...]
     again: bool
     cases: tuple[tree.Cases, ...]
     counts: tuple[tree.FlagCount, ...]
+    scales: tuple[tree.Piecewise, ...]
     clamps: tuple[tree.Clamp, ...]
     entries: tuple[tree.AtEntry, ...]
     beneath: tuple[tree.Aggregate | str, ...]
@@ -132,9 +133,10 @@ def formula_read(rules: tree.Rules, measure: str, period: int, choice: Choice | 
     again = len(set(told)) < len(told) or any(read.backs is None for read in reads)
     cases = tuple(part for part in parts if isinstance(part, tree.Cases))
     counts = tuple(part for part in parts if isinstance(part, tree.FlagCount))
+    scales = tuple(part for part in parts if isinstance(part, tree.Piecewise))
     clamps = tuple(part for part in parts if isinstance(part, tree.Clamp))
     entries = tuple(dict.fromkeys(part for part in parts if isinstance(part, tree.AtEntry)))
-    return FormulaRead(reads, again, cases, counts, clamps, entries, tuple(beneath))
+    return FormulaRead(reads, again, cases, counts, scales, clamps, entries, tuple(beneath))
 
 
 def has_cases(rules: tree.Rules, measure: str) -> bool:

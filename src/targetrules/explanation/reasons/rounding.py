@@ -75,7 +75,7 @@ def rounding_in_tie(ranking: tree.Ranking, now: Judged, names: SymbolTable) -> t
     place = now.standings[ranking.name].place
     if place is None or place.tied == 1:
         return ()
-    return tuple(_told("measure.rounded_tie", ranking.by, now, names))
+    return tuple(_told("measure.rounded_tie", ranking.numbers, now, names))
 
 
 def _told(code: str, numbers: Sequence[tree.LeafNumber], now: Judged, names: SymbolTable) -> Iterator[Fact]:

@@ -32,6 +32,7 @@ from targetrules.rules.analysis.ranges import (
     mean_of,
     negative,
     of_literal,
+    on_scale,
     plus,
     product,
     sum_of,
@@ -187,6 +188,9 @@ class Bounds:
                 return count_to(len(of))
             case numbers.Weighted():
                 return self._weighted(number)
+            case numbers.Piecewise(of):
+                part = self.of(of)
+                return part and on_scale(number, part)
             case _:
                 assert_never(number)
 
@@ -361,6 +365,8 @@ def _is_certain(number: Number) -> bool:
             return (number.low is None or number.high is None) and all(map(_is_certain, parts_of(number)))
         case numbers.Negative() | numbers.Absolute() | numbers.Rounded():
             return _is_certain(number.of)
+        case numbers.Piecewise():
+            return number.outside == "clamp" and _is_certain(number.of)
         case (
             numbers.NumberOf()
             | numbers.RankOf()

@@ -96,6 +96,7 @@ def _truth(condition: tree.Condition, period: int, named: dict[str, Truth]) -> T
             return None if held is None else held is wanted
         case (
             tree.GradeIs()
+            | tree.GradeChange()
             | tree.Compare()
             | tree.ChoiceIs()
             | tree.Known()

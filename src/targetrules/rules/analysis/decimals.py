@@ -12,9 +12,12 @@ from targetrules.rules.analysis.bounds import Bounds
 from targetrules.rules.analysis.scale import decimals_in
 from targetrules.rules.analysis.written import formulas_of
 from targetrules.rules.definition import Measure, Version
+from targetrules.rules.exact import slopes_of
 from targetrules.rules.number import Number
 from targetrules.rules.parts import numbers_in, parts_of
 from targetrules.rules.resolution.context import MOST_DECIMALS, ResolutionContext
+from targetrules.source.decimals import decimal_text
+from targetrules.source.diagnostic import Path
 
 __all__ = ["check_decimals", "check_ends", "exact_decimals"]
 
@@ -23,12 +26,36 @@ _USUAL: Final = 2
 
 
 def check_ends(measures: Iterable[Measure], bounds: Bounds, context: ResolutionContext) -> None:
-    """A fault where the low end of a `clamp` is above the high one, whatever the two may be."""
+    """A fault where the low end of a `clamp` is above the high one, or a scale is not for its number, in any case."""
     for measure in measures:
         for written in formulas_of(measure, context.file):
             clamps = [each for each in numbers_in(written.number) if isinstance(each, numbers.Clamp)]
             if any(map(bounds.leaves_nothing, clamps)):
                 context.diagnostics.add("TR076", written.path)
+            if isinstance(written.number, numbers.Piecewise):
+                _check_reach(written.number, written.path, bounds, context)
+
+
+def _check_reach(scale: numbers.Piecewise, path: Path, bounds: Bounds, context: ResolutionContext) -> None:
+    """A fault where all points of a scale lie on one side of whatever its number can be."""
+    reach = bounds.of(scale.of)
+    first, last = scale.points[0][0], scale.points[-1][0]
+    if reach is not None and (reach.high <= first or reach.low >= last):
+        name = _called(scale.of)
+        low, high = (decimal_text(end) for end in (reach.low, reach.high))
+        context.diagnostics.add("TR153", (*path, "points"), name=name, low=low, high=high)
+
+
+def _called(number: numbers.NumberOf | numbers.RankOf | numbers.SizeOf) -> str:
+    match number:
+        case numbers.NumberOf(name):
+            return name
+        case numbers.RankOf(ranking):
+            return f"{ranking}.rank"
+        case numbers.SizeOf(ranking):
+            return f"{ranking}.size"
+        case _:
+            assert_never(number)
 
 
 # ---- decimals --------------------------------------------------------------------------------------------------------
@@ -107,6 +134,9 @@ def _factors(number: Number) -> Iterator[Fraction]:  # noqa: C901  one case a ki
         case numbers.Aggregate(how):
             if how == "mean":
                 yield third
+        case numbers.Piecewise(_, points, between):
+            if between == "linear":
+                yield from (abs(slope) for slope in slopes_of(points))
         case (
             numbers.Literal()
             | numbers.NumberOf()

@@ -60,7 +60,7 @@ def _changed(part: Any, statuses: AbstractSet[str]) -> Any:
         return tuple(_changed(each, statuses) for each in part)
     if not attrs.has(type(part)):
         return part
-    fields = {each.name: _changed(getattr(part, each.name), statuses) for each in attrs.fields(type(part))}
+    fields = {each.alias: _changed(getattr(part, each.name), statuses) for each in attrs.fields(type(part))}
     if isinstance(part, AtEntry):
         fields["before"] = part.status in statuses
     return type(part)(**fields)

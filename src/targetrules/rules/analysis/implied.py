@@ -35,6 +35,7 @@ def together(condition: Condition) -> Iterator[Condition]:
                 yield from together(part)
         case (
             tree.GradeIs()
+            | tree.GradeChange()
             | tree.Compare()
             | tree.ChoiceIs()
             | tree.FlagIs()
@@ -72,6 +73,7 @@ def refuted(condition: Condition) -> Iterator[Condition]:
             tree.Compare()
             | tree.All()
             | tree.GradeIs()
+            | tree.GradeChange()
             | tree.ChoiceIs()
             | tree.Known()
             | tree.Rated()

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from typing import Final, assert_never
 
 from attrs import frozen
 
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import GRADE, Node, NodeKind, dependencies_of, node_of
+from targetrules.rules.exact import slopes_of
 from targetrules.rules.parts import Construct, own_parts_of
 
 __all__ = ["Determinant", "InfluenceCone"]
@@ -105,8 +107,8 @@ class InfluenceCone:
     @property
     def others_decide(self) -> bool:
         """Whether what other units are found to be matters, not just their numbers: who is ranked, or in a quota."""
-        among = any(self.rules.rankings[name].among is not None for name in self.rankings)
-        return among or bool(self.quotas)
+        rankings = [self.rules.rankings[name] for name in self.rankings]
+        return any(each.among is not None or each.goes_by_grade for each in rankings) or bool(self.quotas)
 
     @cached_property
     def of_others(self) -> InfluenceCone:
@@ -132,8 +134,8 @@ def _reached(rules: tree.Rules, period: int, roots: tuple[Node, ...]) -> Influen
     return InfluenceCone(rules, period, dependencies_of(rules).within_period(roots, period))
 
 
-def _turns(number: tree.Number) -> Iterator[Turn]:
-    """Where ``abs`` turns round, a division or a clamp gives nothing, and where another case applies."""
+def _turns(number: tree.Number) -> Iterator[Turn]:  # noqa: C901  one case a kind of number
+    """Where ``abs`` turns round, a division or a clamp gives nothing, a scale does, and where another case applies."""
     match number:
         case tree.Absolute():
             yield number.of, _ZERO
@@ -143,6 +145,8 @@ def _turns(number: tree.Number) -> Iterator[Turn]:
         case tree.Clamp():
             if number.low is not None and number.high is not None:
                 yield number.low, number.high
+        case tree.Piecewise(of):
+            yield from ((of, tree.Literal(at)) for at in _turns_of_scale(number))
         case tree.Cases():
             yield from (pair for case in number.of for pair in _compared(case.when))
         case tree.Literal() | tree.NumberOf() | tree.RankOf() | tree.SizeOf() | tree.Negative() | tree.Fold():
@@ -153,6 +157,16 @@ def _turns(number: tree.Number) -> Iterator[Turn]:
             return
         case _:
             assert_never(number)
+
+
+def _turns_of_scale(scale: tree.Piecewise) -> Iterator[Decimal]:
+    """Where a table of points turns round, and where it gives nothing any more."""
+    rises = list(dict.fromkeys(slope > 0 for slope in slopes_of(scale.points) if slope))
+    for at, (before, after) in zip(scale.points[1:-1], pairwise(slopes_of(scale.points)), strict=True):
+        if len(rises) > 1 and before * after <= 0:
+            yield at[0]
+    if scale.outside == "missing":
+        yield from (scale.points[0][0], scale.points[-1][0])
 
 
 def _compared(construct: Construct) -> Iterator[Turn]:

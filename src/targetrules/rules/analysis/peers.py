@@ -33,7 +33,7 @@ class PeerClosure:
 
     ``groups``: of each ranking that matters the inputs in which the units of a group agree (none: all units of the
     period). ``pasts``: what other units contribute may depend on their past. ``needed``: all that it rests on, or a
-    measure does, as measures are found of everybody.
+    measure does in any period, as measures are found of everybody.
     """
 
     groups: tuple[tuple[str, ...], ...]
@@ -90,7 +90,9 @@ def _closure(rules: tree.Rules) -> PeerClosure:
     needed = frozenset(graph.within_period([*compared, *grade]))
     groups = tuple(dict.fromkeys(map(rules.within, compared.values())))
     measures = [node for node in graph.edges if node.kind is NodeKind.MEASURE]
-    found = frozenset(graph.within_period([*needed, *measures]))
+    found = frozenset(
+        {*graph.within_period([*needed, *measures]), *(each for one in measures for each in graph.beneath(one))}
+    )
     return PeerClosure(groups, not needed.isdisjoint(graph.looking_back), found)
 
 

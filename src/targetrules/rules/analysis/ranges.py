@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from decimal import ROUND_DOWN as TOWARDS_ZERO
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from decimal import ROUND_UP as FROM_ZERO
+from fractions import Fraction
+from functools import reduce
+from itertools import pairwise
 from typing import Final, overload
 
 from attrs import frozen
 
 from targetrules.errors import TargetrulesError
+from targetrules.rules.exact import on_scale as on_points
 from targetrules.rules.leaf import Rounding
+from targetrules.rules.number import Piecewise
 from targetrules.source.decimals import CEILING, FLOOR, decimals_of, quantized, shifted, unscaled
 
 __all__ = [
@@ -28,6 +33,7 @@ __all__ = [
     "mean_of",
     "negative",
     "of_literal",
+    "on_scale",
     "plus",
     "product",
     "sum_of",
@@ -189,6 +195,41 @@ def mean_of(part: Range, most: int) -> Quotient:
 def count_to(most: int) -> Range:
     """A count of at most so many."""
     return Range(_ZERO, Decimal(most), 0)
+
+
+def on_scale(scale: Piecewise, part: Range) -> Range | Quotient | None:
+    """What a table of points makes of such a number; None where that is always missing.
+
+    Each piece that is reached is computed as a quotient by its width.
+    """
+    (first, _), (last, _) = scale.points[0], scale.points[-1]
+    steps = max(part.decimals, *(decimals_of(at) for at, _ in scale.points))
+    kept = max(decimals_of(gives) for _, gives in scale.points)
+    part.aligned(steps)
+    if scale.outside == "missing" and (part.high < first or part.low > last):
+        return None
+    low, high = (min(max(end, first), last) for end in (part.low, part.high))
+    values = [on_points(Fraction(end), scale) or Fraction(0) for end in (low, high)]
+    values += [Fraction(gives) for at, gives in scale.points if low <= at <= high]
+    least, most = min(values), max(values)
+    value = Range(
+        FLOOR.divide(Decimal(least.numerator), Decimal(least.denominator)),
+        CEILING.divide(Decimal(most.numerator), Decimal(most.denominator)),
+        kept,
+    )
+    if scale.between == "step":
+        return value
+    above, below = list[Range](), list[Range]()
+    for (at, gives), (to, then) in pairwise(scale.points):
+        width, rise = FLOOR.subtract(to, at), FLOOR.subtract(then, gives)
+        along = product(Range(_ZERO, width, steps), _exactly(rise, kept))
+        above.append(plus(product(_exactly(gives, kept), _exactly(width, steps)), along))
+        below.append(_exactly(width, steps))
+    return Quotient(reduce(Range.joined, above), reduce(Range.joined, below), value)
+
+
+def _exactly(value: Decimal, decimals: int) -> Range:
+    return Range(value, value, decimals)
 
 
 def sum_of(parts: Sequence[Range]) -> Range:

@@ -15,6 +15,7 @@ from attrs import frozen
 from targetrules.rules import tree
 from targetrules.rules.analysis.decimals import exact_decimals
 from targetrules.rules.analysis.scale import decimals_of_parameter
+from targetrules.rules.exact import slopes_of
 from targetrules.rules.parts import parts_of
 
 __all__ = ["most_rounded"]
@@ -101,10 +102,19 @@ class _Farthest:
             case tree.Clamp(of):
                 ends = [self.of(each) for each in (number.low, number.high) if each is not None]
                 return None if any(end != 0 for end in ends) else self.of(of)
+            case tree.Piecewise():
+                return self.on_scale(number)
             case tree.Weighted(parts):
                 return _greatest(self.of(part) for part, _ in parts)  # a mean, for weights are above zero
             case _:
                 assert_never(number)
+
+    def on_scale(self, number: tree.Piecewise) -> Far:
+        """As far as the steepest piece carries it; a jump, or an end beyond which it is missing, has no such limit."""
+        far = self.of(number.of)
+        if far == 0 or far is None or number.between == "step" or number.outside == "missing":
+            return _NONE if far == 0 else None
+        return far * max(map(abs, slopes_of(number.points)))
 
     def arithmetic(self, number: tree.Arithmetic) -> Far:
         """A product or a quotient is as far away as its part where the policy states the factor, or the divisor."""

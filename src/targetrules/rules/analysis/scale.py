@@ -48,6 +48,10 @@ def decimals_in(number: Number, decimals_of_name: Callable[[str], int]) -> int:
             return of_percent + (0 if of is None else decimals_in(of, decimals_of_name))
         case numbers.RankOf() | numbers.SizeOf() | numbers.FlagCount():
             return 0
+        case numbers.Piecewise(of, points, between):
+            kept = max(decimals_of(gives) for _, gives in points)
+            steps = max(decimals_of(at) for at, _ in points)
+            return kept if between == "step" else max(kept, steps, decimals_in(of, decimals_of_name))
         case (
             numbers.Negative()
             | numbers.Fold()

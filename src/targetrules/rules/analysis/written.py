@@ -34,7 +34,9 @@ def formulas_of(measure: Measure, file: syntax.PolicyFile) -> Iterator[WrittenFo
             if formula.otherwise is not None:
                 yield WrittenFormula(formula.otherwise, version, (*path, "otherwise"), written.otherwise or "")
         else:
-            key = next((key for key in ("formula", "points", "cases") if getattr(written, key) is not None), "weights")
+            key = next(
+                (key for key in ("formula", "points", "scale", "cases") if getattr(written, key) is not None), "weights"
+            )
             yield WrittenFormula(formula, version, (*path, key), written.formula or "")
 
 

@@ -12,7 +12,7 @@ from typing import Final, Literal
 from attrs import define, field, frozen
 
 from targetrules.period import PeriodKind, ordinal_of, years_in_doubt
-from targetrules.rules.condition import Condition
+from targetrules.rules.condition import Condition, GradeChange
 from targetrules.rules.definition import Input, Label
 from targetrules.rules.leaf import NumberOf, PeriodRange, Share
 from targetrules.rules.resolution.advice import grade_advice
@@ -58,6 +58,14 @@ MOST_DECIMALS: Final = 6
 _LONGEST_PERCENTAGE: Final = 10
 _WHOLE: Final = 100
 _FORMULA: Final = re.compile(r"\w\s*[+*/×÷＋]\s*\w|\w\s+-\s+\w|\(.*\)")
+
+
+_CHANGES: Final[Mapping[str, Literal["at_least", "above", "at_most", "below"]]] = {
+    "at_least": "at_least",
+    "above": "above",
+    "at_most": "at_most",
+    "below": "below",
+}
 
 
 class NameKind(Enum):
@@ -115,6 +123,7 @@ class ResolutionContext:
     ordered: Collection[str] = ()
     details: Mapping[str, RowsOfDetails] = field(factory=dict)
     aggregates: dict[str, Input] = field(factory=dict)
+    changes: dict[tuple[str, int, str | None], GradeChange] = field(factory=dict)
 
     @cached_property
     def period_kind(self) -> PeriodKind:
@@ -232,6 +241,13 @@ class ResolutionContext:
         if self.grades and grade not in self.grades:
             self.unknown("TR024", path, grade, self.grades, is_key=is_key, advice=grade_advice(grade, self))
 
+    def grade_change(self, how: str, ago: int, of: str | None) -> GradeChange:
+        """A grade compared with an earlier one; wherever that is asked alike, it is the same condition."""
+        asked = how, ago, of
+        if asked not in self.changes:
+            self.changes[asked] = GradeChange.among(tuple(self.grades), _CHANGES[how], ago, of)
+        return self.changes[asked]
+
     def consequence(self, id_: str, path: Path) -> None:
         """Note a fault where there is no such consequence."""
         if id_ not in self.consequences:
@@ -278,8 +294,9 @@ class ResolutionContext:
         *kinds: NameKind,
         within: tuple[int, int] | None = None,
         advice: Word | None = None,
+        besides: tuple[str, ...] = (),
     ) -> bool:
-        """Whether the name is known and of one of these kinds; else a fault is noted."""
+        """Whether the name is known and of one of these kinds, or a fault is noted. ``besides`` may stand there too."""
         kind = self.names.get(name)
         if kind is None and self.diagnostics.is_lost(name):
             return False  # a hostile file asks for it thousands of times: the names that are known are not even listed
@@ -293,7 +310,8 @@ class ResolutionContext:
                 "TR023", path, within=within, advice=advice, found=name, kind=ranking, expected=expected
             )
         elif kind is None:
-            self.unknown("TR020", path, name, self.of_kind(*kinds), within=within, advice=advice)
+            known = [*self.of_kind(*kinds), *besides]
+            self.unknown("TR020", path, name, known, within=within, advice=advice)
         elif kind not in kinds:
             expected = tuple(each.word for each in kinds)
             self.diagnostics.add("TR023", path, within=within, found=name, kind=kind.word, expected=expected)

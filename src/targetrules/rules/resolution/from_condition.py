@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Final, Literal
 
@@ -40,6 +40,9 @@ __all__ = ["HISTORY", "Where", "condition_of", "portion_of"]
 
 Where = Literal["rule", "past", "claim"]
 """Where a condition stands: `receives` is known of the past, and in claims and examples."""
+
+MOST_GRADES_COMPARED: Final = 30
+"""Grades of which one may be compared with an earlier one."""
 
 HISTORY: Final = ("consecutive", "times", "of_last", "ever", "ago", "gaps", "since", "resets", "restarts")
 _COUNTING: Final = ("consecutive", "times", "ever")
@@ -272,16 +275,39 @@ class _Reader(TableReader):
     def grade(self, of: str | None, value: Any, path: Path) -> Condition | None:
         if of is None:
             self.context.grading("grade", path, is_key=True)
-        if not self.are_of(value, str | list[str] | dict[str, str], path):
+        if not self.are_of(value, str | list[str] | dict[str, str | dict[str, Any]], path):
             return None
         if isinstance(value, dict):
-            return self.grade_range(of, value, path)
+            return self.grade_ends(of, value, path)
         for at, grade in places_of(value, path):
             self.context.grade(grade, at)
         return tree.GradeIs((value,) if isinstance(value, str) else tuple(value), of)
 
-    def grade_range(self, of: str | None, value: dict[str, str], path: Path) -> Condition | None:
+    def grade_ends(self, of: str | None, value: dict[str, str | dict[str, Any]], path: Path) -> Condition | None:
+        """Between grades, and compared with what it was in an earlier period."""
         self.check_keys(value, _NUMBER_WORDS, path)
+        written = {word: end for word, end in value.items() if isinstance(end, str) and word in _NUMBER_WORDS}
+        earlier = {word: end for word, end in value.items() if not isinstance(end, str) and word in _NUMBER_WORDS}
+        changes = [self.grade_change(of, word, end, (*path, word)) for word, end in earlier.items()]
+        found = [self.grade_range(of, written, path)] if written else []
+        parts = tuple(part for part in (*found, *changes) if part is not None)
+        if not parts or len(parts) < len(found) + len(changes):
+            return None
+        return parts[0] if len(parts) == 1 else tree.All(parts)
+
+    def grade_change(self, of: str | None, word: str, end: dict[str, Any], path: Path) -> Condition | None:
+        """``below = { ago = 1 }``: the earlier grade of the same unit."""
+        before = len(self.context.diagnostics)
+        self.check_keys(end, ("ago",), path)
+        ago = self.count(end, "ago", path, 1, LONGEST_WINDOW)
+        if (most := len(self.context.grades)) > MOST_GRADES_COMPARED:
+            what, found = Word("limits.compared-grades"), f"{most:,}"
+            self.context.diagnostics.add("TR049", path, what=what, found=found, most=MOST_GRADES_COMPARED)
+        if len(self.context.diagnostics) > before or ago is None:
+            return None
+        return self.context.grade_change(word, ago, of)
+
+    def grade_range(self, of: str | None, value: Mapping[_NumberWord, str], path: Path) -> Condition | None:
         there = [word for word in _NUMBER_WORDS if word in value]
         for word in there:
             self.context.grade(value[word], (*path, word))

@@ -1,9 +1,10 @@
-"""Measures as written to measures as meant: a formula, weights, cases or points, dated or not."""
+"""Measures as written to measures as meant: a formula, weights, cases, points or a scale, dated or not."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from attrs import frozen
@@ -11,7 +12,7 @@ from attrs import frozen
 from targetrules.rules import tree
 from targetrules.rules.resolution.context import NameKind, ResolutionContext, label_of, listed
 from targetrules.rules.resolution.dates import check_dates
-from targetrules.rules.resolution.formula import formula_of
+from targetrules.rules.resolution.formula import formula_of, number_name
 from targetrules.rules.resolution.from_condition import condition_of
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
@@ -20,11 +21,15 @@ from targetrules.wording import Listing
 
 __all__ = ["measure_of"]
 
-_SOURCES: Final = ("formula", "weights", "cases", "points")
+_SOURCES: Final = ("formula", "weights", "cases", "points", "scale")
 """Where the number of a version comes from: exactly one of them."""
 
 _BESIDE: Final = {"missing": "weights", "otherwise": "cases"}
 """Keys that say more of one of the sources."""
+
+_FEWEST_POINTS: Final = 2
+_COORDINATES: Final = 2
+"""Of a point: a number, and what it gives."""
 
 
 def measure_of(name: str, measure: syntax.Measure, context: ResolutionContext) -> tree.Measure:
@@ -87,6 +92,8 @@ class _Reader:
             return self.cases(version.cases, version.otherwise)
         if version.points is not None:
             return self.points(version.points)
+        if version.scale is not None:
+            return self.scale(version.scale)
         return self.weighted(version)
 
     def formula(self, text: str, *at: str | int) -> tree.Number | None:
@@ -162,3 +169,33 @@ class _Reader:
             self.context.diagnostics.add(
                 "TR029", path, at="key", near=(word, words), found=word, name=name, known=known
             )
+
+    # ---- scales ------------------------------------------------------------------------------------------------------
+
+    def scale(self, scale: syntax.PiecewiseScale) -> tree.Piecewise | None:
+        """What a table of points makes of a number: at least two points, in ascending order."""
+        path = (*self.path, "scale")
+        of = number_name(scale.of, (*path, "of"), self.context)
+        points = self.points_of(scale.points, (*path, "points"))
+        if points is None or not isinstance(of, tree.NumberOf | tree.RankOf | tree.SizeOf):
+            return None
+        return tree.Piecewise(of, points, scale.between, scale.outside)
+
+    def points_of(self, written: list[list[Decimal]], path: Path) -> tuple[tuple[Decimal, Decimal], ...] | None:
+        """The points; None where any of them is wrong, which is noted, or was noted as what is no number."""
+        diagnostics = self.context.diagnostics
+        if any(at[: len(path)] == path for at in diagnostics.kept):
+            return None
+        before = len(diagnostics)
+        if len(written) < _FEWEST_POINTS:
+            diagnostics.add("TR151", path)
+        for index, point in enumerate(written):
+            if len(point) != _COORDINATES:
+                diagnostics.add("TR150", (*path, index), found=as_toml(point))
+        if len(diagnostics) > before:
+            return None
+        points = tuple((Decimal(at), Decimal(gives)) for at, gives in written)
+        for index, ((at, _), (then, _)) in enumerate(pairwise(points), 1):
+            if then <= at:
+                diagnostics.add("TR152", (*path, index), found=as_toml(then), last=as_toml(at))
+        return points if len(diagnostics) == before else None

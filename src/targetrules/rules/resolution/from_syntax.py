@@ -131,8 +131,7 @@ class _Reader:
 
     def ranking(self, name: str, ranking: syntax.Ranking) -> tree.Ranking:
         path: Path = ("rankings", name)
-        for at, each in places_of(ranking.by, (*path, "by")):
-            self.context.name(each, at, NameKind.NUMBER)
+        by = [self.ranking_key(each, at) for at, each in places_of(ranking.by, (*path, "by"))]
         if not ranking.by:
             self.context.diagnostics.add("TR065", (*path, "by"))
         for at, each in places_of(ranking.within, (*path, "within")):
@@ -140,7 +139,7 @@ class _Reader:
         self.context.in_range(ranking.smallest_group, 1, _MOST, (*path, "smallest_group"))
         return tree.Ranking(
             name,
-            tuple(self.context.number(each) for each in words_of(ranking.by)),
+            tuple(each for each in by if each is not None),
             ranking.best,
             words_of(ranking.within),
             condition_of(ranking.among, (*path, "among"), self.context),
@@ -148,6 +147,17 @@ class _Reader:
             label_of(ranking.label),
             self.context.period_range(ranking.from_, ranking.until, path),
         )
+
+    def ranking_key(self, name: str, path: Path) -> tree.RankingKey | None:
+        """A number, an input of type grade, or the final grade; None, and a fault noted, for anything else."""
+        if name == "grade":
+            self.context.grading(name, path)
+            return tree.GradeKey()
+        final = () if self.context.file.grading is None else ("grade",)
+        if not self.context.name(name, path, NameKind.NUMBER, NameKind.GRADE, besides=final):
+            return None
+        is_grade = self.context.names[name] is NameKind.GRADE
+        return tree.GradeKey(name) if is_grade else self.context.number(name)
 
     def status(self, name: str, status: syntax.Status) -> tree.Status:
         path: Path = ("statuses", name)

@@ -54,7 +54,8 @@ def _names(file: syntax.PolicyFile) -> Iterator[int]:
     for each in (file.details or {}).values():
         yield 1 + len(each.inputs or ()) + len(each.conditions or ())
     for measure in (file.measures or {}).values():
-        yield from (len(version.cases or ()) for version in (measure, *(measure.versions or ())))
+        for version in (measure, *(measure.versions or ())):
+            yield len(version.cases or ()) + (0 if version.scale is None else len(version.scale.points))
 
 
 def _bands(grading: syntax.Grading | None) -> int:

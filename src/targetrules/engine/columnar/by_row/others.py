@@ -103,7 +103,7 @@ class OtherUnits:
         return np.flatnonzero(there)
 
     def _keys(self, ranking: tree.Ranking, rows: Rows) -> SortedKeys:
-        columns = [self.everybody.now.number(number.name).at(rows) for number in ranking.by]
+        columns = [self.everybody.now.key(by, ranking).at(rows) for by in ranking.by]
         order = np.lexsort([column.values for column in reversed(columns)])
         return SortedKeys([column.at(order) for column in columns])
 

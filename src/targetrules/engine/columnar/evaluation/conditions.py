@@ -56,12 +56,14 @@ class Conditions:
         was_in = gather(self.past.ages[status], self.now.units) > 0
         return np.asarray((self.now.ages[status] > 0) & ~was_in)
 
-    def holds(self, condition: tree.Condition) -> Truths:  # noqa: C901, PLR0911
+    def holds(self, condition: tree.Condition) -> Truths:  # noqa: C901, PLR0911, PLR0912
         now = self.now
         match condition:
             case tree.GradeIs(grades, of):
                 codes = now.grade if of is None else now.codes(of).codes
                 return _among(codes, [self.rules.grade_position[grade] for grade in grades])
+            case tree.GradeChange():
+                return self.holds(condition.meaning)
             case tree.Compare():
                 return self.compares(condition)
             case tree.FlagIs(name, wanted):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, assert_never
 
 import attrs
 import numpy as np
@@ -97,6 +97,17 @@ class CrossSection:
         if not isinstance(value, Truths):
             raise InternalError(f"{name} is no flag: {value!r}")
         return value
+
+    def key(self, by: tree.RankingKey, ranking: tree.Ranking) -> Numbers:
+        """What units are ranked by: a number, or the positions of a grade, of which the better comes first."""
+        match by:
+            case tree.NumberOf(name):
+                return self.number(name)
+            case tree.GradeKey(of):
+                positions = self.grade if of is None else self.codes(of).codes
+                return Numbers(positions.astype(np.int32) * ranking.key_of_grade(1), positions >= 0, 0)
+            case _:
+                assert_never(by)
 
     def record_keys(self, comparison: Comparison, counted: Bits, keys: Callable[[], list[Ints]]) -> None:
         """Note who is counted in a comparison, and by which keys (the lowest is first), if that is asked for."""

@@ -105,6 +105,8 @@ class Formulas:
                 return self.count(flags)
             case tree.Weighted():
                 return self.weighted(number)
+            case tree.Piecewise():
+                return _on_scale(number, self.number(number.of))
 
     def constant(self, value: int, decimals: int) -> Numbers:
         return Numbers(constant(value, self.now.size), constant_truth(truth=True, size=self.now.size), decimals)
@@ -280,6 +282,24 @@ def _found_externally(
     if number.how == "mean":
         return Quotients(found.sum, np.maximum(total, 1), known, part.decimals)
     return Numbers(found.least if number.how == "min" else found.greatest, known, part.decimals)
+
+
+def _on_scale(number: tree.Piecewise, part: Numbers) -> Numbers | Quotients:
+    """What a table of points makes of a number: between two of them a quotient by how far they lie apart."""
+    decimals = max(part.decimals, *(decimals_of(at) for at, _ in number.points))
+    kept = max(decimals_of(gives) for _, gives in number.points)
+    at = np.array([scaled(each, decimals) for each, _ in number.points], np.int64)
+    gives = np.array([scaled(each, kept) for _, each in number.points], np.int64)
+    values = part.with_decimals(decimals)
+    inside = (values >= at[0]) & (values <= at[-1])
+    known = part.known if number.outside == "clamp" else part.known & inside
+    values = np.clip(values, at[0], at[-1])
+    piece = np.searchsorted(at, values, side="right") - 1
+    if number.between == "step":
+        return Numbers(gives.take(piece), known, kept)
+    piece = np.minimum(piece, len(at) - 2)
+    width, rise = np.diff(at).take(piece), np.diff(gives).take(piece)
+    return Quotients(gives.take(piece) * width + (values - at.take(piece)) * rise, width, known, kept)
 
 
 def _by_cases(parts: Sequence[tuple[Bits, Numbers | Quotients]]) -> Numbers | Quotients:

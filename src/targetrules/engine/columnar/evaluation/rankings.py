@@ -29,7 +29,7 @@ def places_of(ranking: tree.Ranking, now: CrossSection, among: Truths | None) ->
         return _not_in_force(ranking, now)
     groups = Groups.by([now.codes(name) for name in ranking.within], now.size)
     there = groups.known
-    numbers = [now.number(number.name) for number in ranking.by]
+    numbers = [now.key(by, ranking) for by in ranking.by]
     for number in numbers:
         there = there & number.known
     ranked = there if among is None else there & among.yes
@@ -50,9 +50,7 @@ def places_of(ranking: tree.Ranking, now: CrossSection, among: Truths | None) ->
 
 def _not_in_force(ranking: tree.Ranking, now: CrossSection) -> RankColumns:
     """Nobody's place is known, nor in which group a unit would be."""
-    now.record_keys(
-        ranking, now.never(), lambda: [now.number(number.name).values.astype(np.int64) for number in ranking.by]
-    )
+    now.record_keys(ranking, now.never(), lambda: [np.zeros(now.size, np.int64) for _ in ranking.by])
     nobody, none = np.zeros(0, np.intp), np.zeros(0, np.int32)
     order = Order(nobody, none, np.zeros(1, np.int32), (nobody, nobody))
     group = np.full(now.size, -1, np.int8)
