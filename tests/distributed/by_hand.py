@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -16,7 +15,7 @@ from targetrules.distributed.row_codec import NAME, UNIT, RowCodec
 from targetrules.distributed.stages import StageComparisons, stage_comparisons
 from targetrules.distributed.tasks import CompareTask, CountTask, JudgeTask, ReadTask
 from targetrules.rules import tree
-from targetrules.source.decimals import decimals_of
+from targetrules.rules.exact import order_statistic
 
 TASKS = 3
 Line = dict[str, Any]
@@ -97,11 +96,10 @@ def of_group(period: int, group: str, lines: list[Any], function: tree.Aggregate
 
 def summary(function: tree.Aggregate, values: list[int]) -> Line:
     """What functions over groups are computed from; where no percentile is asked for, the position is the first."""
-    percent = function.percent or Decimal(0)
-    decimals = decimals_of(percent)
-    position = max(len(values) - 1, 0) * int(percent.scaleb(decimals)) // (100 * 10**decimals)
+    place = order_statistic(function, len(values)) if values and function.percent is not None else None
+    position = 0 if place is None else place[0]
     return {
-        "sum": sum(values) if function.how == "mean" else 0,
+        "sum": sum(values) if function.how in ("mean", "sum", "count", "share") else 0,
         "least": min(values, default=0),
         "greatest": max(values, default=0),
         "lower": values[position] if values else 0,

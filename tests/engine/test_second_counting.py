@@ -9,11 +9,13 @@ from fractions import Fraction
 from itertools import groupby
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import loads
 from targetrules.engine.numbers import percentile
+from targetrules.rules import tree
 from targetrules.rules.exact import rounded, units_of
 from targetrules.rules.tree import Rounding, Share
 from tests.effort import examples
@@ -51,10 +53,30 @@ def test_a_share_of_a_group(percent: Decimal, size: int) -> None:
 
 
 @given(st.lists(st.integers(-50, 50), min_size=2, max_size=12), st.integers(1, 99))
-def test_percentiles_are_the_inclusive_ones_of_the_statistics_module(values: list[int], percent: int) -> None:
+def test_percentiles_are_those_of_the_statistics_module(values: list[int], percent: int) -> None:
+    """It has the exclusive ones also where a policy has none: below the first value and above the last."""
     exact = sorted(map(Fraction, values))
-    expected = statistics.quantiles(exact, n=100, method="inclusive")[percent - 1]
-    assert percentile(exact, Decimal(percent)) == expected
+    asked = tree.Aggregate("percentile", None, Decimal(percent))
+    assert percentile(asked, exact) == statistics.quantiles(exact, n=100, method="inclusive")[percent - 1]
+    exclusive = percentile(evolve(asked, method="exclusive"), exact)
+    is_there = 100 <= (len(exact) + 1) * percent <= 100 * len(exact)
+    assert exclusive == (statistics.quantiles(exact, n=100, method="exclusive")[percent - 1] if is_there else None)
+
+
+@given(st.lists(st.integers(-9, 9), min_size=1, max_size=12), st.sampled_from((0, 1, 5, 10, 20, 25, 50, 75, 90, 100)))
+def test_percentiles_by_rank_are_where_the_share_of_the_values_is_reached(values: list[int], percent: int) -> None:
+    """SAS: the mean of where the share is reached, and of where it is exceeded."""
+    exact = sorted(map(Fraction, values))
+    asked = tree.Aggregate("percentile", None, Decimal(percent), None, "nearest")
+
+    def share(value: Fraction) -> Fraction:
+        return Fraction(100 * sum(each <= value for each in exact), len(exact))
+
+    reached = min(value for value in exact if share(value) >= percent)
+    exceeded = min((value for value in exact if share(value) > percent), default=exact[-1])
+    assert percentile(asked, exact) == reached
+    found = percentile(evolve(asked, method="sas5"), exact)
+    assert found == (exceeded if percent == 0 else (reached + exceeded) / 2)
 
 
 # ---- places ----------------------------------------------------------------------------------------------------------

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from targetrules import loads
 from targetrules.columns.vectors import Numbers
 from targetrules.engine import reference
-from targetrules.engine.among import WithOne, over
+from targetrules.engine.among import WithOne
 from targetrules.engine.columnar.by_row import to_judged
 from targetrules.engine.columnar.by_row.others import SortedKeys, SortedNumbers
 from targetrules.engine.judged import Judged
-from targetrules.engine.numbers import combined, known, percentile
+from targetrules.engine.numbers import aggregated, combined, known, percentile
 from targetrules.engine.placing import place_among
 from targetrules.rules import tree
 from tests.effort import examples
@@ -37,9 +37,12 @@ def test_numbers_with_one_more_give_what_a_group_with_it_gives(
     whole, number = [*others, own], tree.NumberOf("x")
     ordered, total = WithOne(sorted(others), own), sum(known(whole), Fraction(0))
     assert [ordered[at] for at in range(len(ordered))] == sorted(known(whole))
-    for how in ("mean", "min", "max"):
-        assert over(tree.Aggregate(how, number), ordered, total) == combined(how, whole)
-    assert over(tree.Aggregate("percentile", number, q), ordered, total) == percentile(sorted(known(whole)), q)
+    for how in ("mean", "min", "max", "sum"):
+        assert aggregated(tree.Aggregate(how, number), ordered, total) == combined(how, whole)
+    for method in ("inclusive", "exclusive", "nearest", "sas5"):
+        asked = tree.Aggregate("percentile", number, q, None, method)
+        found = percentile(asked, sorted(known(whole))) if known(whole) else None
+        assert aggregated(asked, ordered, total) == found
 
 
 def test_a_sum_out_of_a_column_may_leave_64_bits() -> None:

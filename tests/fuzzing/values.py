@@ -62,6 +62,7 @@ ODD_TEXTS: Final = (
         "otherwise",
         "points",
         "scale",
+        "method",
         "values",
         "not",
         "known",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targetrules import Policy, PolicyError, loads
+from targetrules import Outcome, Policy, PolicyError, loads
 from targetrules.engine.choice import ENGINES, EngineName
 from targetrules.history import History, Row
 from tests.effort import examples
@@ -241,3 +241,69 @@ ranking = "lively"
         assert outcome.places["graded_low"] == outcome.places["pointed_low"]
         assert outcome.conditions["last_graded"] is outcome.conditions["last_pointed"]
         assert outcome.measures["of_graded"] == outcome.measures["of_pointed"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@examples(30)
+@given(ROWS)
+def test_what_is_counted_of_a_group_is_what_its_units_say(engine: EngineName, rows: list[Any]) -> None:
+    text = """
+[conditions.low]
+x = { below = 3 }
+[rankings.alike]
+by = "x"
+within = "word"
+[measures.one_or_none]
+formula = "if(flag, 1, 0)"
+[measures.lacking]
+formula = "if_missing(0 * one_or_none, 1)"
+[measures.unknown]
+formula = "group_max(lacking, alike)"
+[measures.held]
+formula = "group_count(alike, flag)"
+[measures.held_by_sum]
+cases = [
+  { when = { alike.size = 0 }, formula = "0" },
+  { when = { unknown = 0 }, formula = "group_sum(one_or_none, alike)" },
+]
+[measures.share]
+formula = "group_share(alike, flag)"
+decimals = 2
+[measures.share_by_mean]
+cases = [{ when = { unknown = 0 }, formula = "round(group_mean(100 * one_or_none, alike), 2)" }]
+decimals = 2
+[measures.low_ones]
+formula = "group_count(alike, low)"
+[measures.sum]
+formula = "group_sum(y)"
+[measures.nearest]
+formula = "group_percentile(y, 12.5, method=nearest)"
+[measures.sas]
+formula = "group_percentile(y, 50, alike, method=sas5)"
+decimals = 1
+[measures.exclusive]
+formula = "group_percentile(y, 50, alike, method=exclusive)"
+decimals = 1
+[measures.median]
+formula = "group_median(y, alike)"
+decimals = 1
+"""
+    for outcome in loads(HEAD + text).evaluate(history_of(rows), engine=engine):
+        found = outcome.measures
+        assert found["held"] == found["held_by_sum"]
+        assert found["share"] == found["share_by_mean"]
+        there = [y for unit, period, x, y, flag, word in rows if period == outcome.period and y is not None]
+        assert found["sum"] == (sum(there) if there else None)
+        assert found["nearest"] == (sorted(there)[max(-(-len(there) // 8) - 1, 0)] if there else None)
+        assert found["sas"] == found["exclusive"] == found["median"]
+        alike = [
+            x
+            for _, period, x, _, _, word in rows
+            if period == outcome.period and word == word_of(outcome, rows) and x is not None
+        ]
+        assert found["low_ones"] == (None if word_of(outcome, rows) is None else sum(x < 3 for x in alike))
+
+
+def word_of(outcome: Outcome, rows: list[Any]) -> str | None:
+    words: dict[tuple[str, Any], str | None] = {(row[0], row[1]): row[5] for row in rows}
+    return words[outcome.unit, outcome.period]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import and_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pyspark.sql.functions as fn
 from pyspark.sql import Window
@@ -52,10 +52,10 @@ def _summarised(groups: list[NumberedComparison], table: DataFrame, group: Windo
 
 
 def _parts(groups: list[NumberedComparison]) -> Column:
-    """The values of means alone: only their sums are known to fit 64 bits."""
+    """The values of which sums are made: only those are known to fit 64 bits."""
     parts = fn.lit(0).cast("bigint")
     for each, function in _functions(groups):
-        if function.how == "mean":
+        if function.how in ("mean", "sum", "count", "share"):
             parts = fn.when(_is_of(each), fn.col("value")).otherwise(parts)
     return parts
 
@@ -66,10 +66,20 @@ def _position(groups: list[NumberedComparison]) -> Column:
     for each, function in _functions(groups):
         if function.percent is not None:
             decimals = decimals_of(function.percent)
-            percent, scale = scaled(function.percent, decimals), 100 * 10**decimals
-            mine = fn.expr(f"greatest(total - 1, 0L) * {percent}L div {scale}L")
+            percent, whole = scaled(function.percent, decimals), 100 * 10**decimals
+            mine = fn.expr(_BELOW[function.method].format(percent=percent, whole=whole))
             position = fn.when(_is_of(each), mine).otherwise(position)
     return position
+
+
+_BELOW: Final = {
+    "inclusive": "greatest(total - 1, 0L) * {percent}L div {whole}L",
+    "exclusive": "greatest((total + 1) * {percent}L - {whole}L, 0L) div {whole}L",
+    "nearest": "greatest((total * {percent}L + {whole}L - 1) div {whole}L - 1, 0L)",
+    "sas5": "least(greatest(total - 1, 0L), total * {percent}L div {whole}L"
+    " - if(total * {percent}L % {whole}L = 0 and total * {percent}L > 0 and {percent}L < {whole}L, 1, 0))",
+}
+"""After which value, from 0 on, a percentile of so many lies (`total`), in whole numbers."""
 
 
 def _functions(groups: list[NumberedComparison]) -> list[tuple[NumberedComparison, tree.Aggregate]]:

@@ -12,13 +12,13 @@ from attrs import field, frozen
 from targetrules.engine.interface import InQuota, OtherUnits
 from targetrules.engine.judged import Judged, Standing
 from targetrules.engine.members import AggregatedUnits, GroupFormula
-from targetrules.engine.numbers import Formula, percentile
+from targetrules.engine.numbers import Formula, aggregated
 from targetrules.engine.placing import Indexed, is_dropped, left_by_first, place_among
 from targetrules.engine.what_if import OneUnit
 from targetrules.history import Row, Value
 from targetrules.rules import tree
 
-__all__ = ["Among", "Others", "WithOne", "over"]
+__all__ = ["Among", "Others", "WithOne"]
 
 _Found = TypeVar("_Found")
 _GroupKey = tuple[Value, ...]
@@ -89,18 +89,7 @@ class _Members(AggregatedUnits):
             return Fraction(len(self))
         ordered, total = self.others.numbers(number.of, self.ranking, self.group)
         own = None if self.own is None else GroupFormula(holds=formula.holds).number(number.of, self.own)
-        return over(number, WithOne(ordered, own), total + (own or 0))
-
-
-def over(number: tree.Aggregate, ordered: Indexed[Fraction], total: Fraction) -> Fraction | None:
-    """What the function gives over numbers, the least first, of which the sum is known; None where there are none."""
-    if not len(ordered):
-        return None
-    if number.percent is not None:
-        return percentile(ordered, number.percent)
-    if number.how == "mean":
-        return total / len(ordered)
-    return ordered[0 if number.how == "min" else len(ordered) - 1]
+        return aggregated(number, WithOne(ordered, own), total + (own or 0))
 
 
 @frozen(slots=True, kw_only=True)

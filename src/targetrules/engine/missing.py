@@ -290,6 +290,9 @@ class _Search:
     def of_parts(self, number: tree.Composed | tree.Aggregate, now: Judged, whole: MissingName) -> Iterator[_Lead]:
         """Each part that is missing; the whole where none is."""
         missing: Sequence[_Lead] = self.missing_parts(number, now, whole)
+        flag = number.flag if isinstance(number, tree.Aggregate) else None
+        if flag is not None and self.engine.holds(flag, now) is None:
+            missing = [_Unknown(flag, now)]
         yield from missing or [whole]
 
     def missing_parts(self, number: tree.Number, now: Judged, whole: MissingName) -> list[_Missing]:

@@ -15,7 +15,7 @@ from attrs import define, field
 from targetrules.engine.placing import Indexed
 from targetrules.outcome import Truth
 from targetrules.rules import tree
-from targetrules.rules.exact import on_scale, rounded
+from targetrules.rules.exact import on_scale, order_statistic, rounded
 from targetrules.rules.parts import is_constant, parts_of
 
 __all__ = ["EvaluationContext", "Formula"]
@@ -209,9 +209,8 @@ class Formula:
             values.append(own.number(number.of, unit))
             if own.divided_by_zero:
                 self.losers.add((id(number), id(unit)))
-        if number.percent is not None:
-            return percentile(sorted(known(values)), number.percent)
-        return combined(number.how, values)
+        there = sorted(known(values))
+        return aggregated(number, there, sum(there, Fraction(0)))
 
 
 def known(values: Iterable[Fraction | None]) -> list[Fraction]:
@@ -241,11 +240,34 @@ def combined(how: str, values: Iterable[Fraction | None]) -> Fraction | None:
             return sum(there, Fraction(0)) / len(there)
 
 
-def percentile(ordered: Indexed[Fraction], percent: Decimal) -> Fraction | None:
-    """Linear interpolation between order statistics at position (n-1)·q/100, inclusive as NumPy's and Excel's."""
-    if not len(ordered):
+def aggregated(number: tree.Aggregate, ordered: Indexed[Fraction], total: Fraction) -> Fraction | None:
+    """What a function over a group gives, of values, the least first, of which the sum is known."""
+    count = len(ordered)
+    if number.how == "count" and not count:
+        return Fraction(0)
+    if not count or (number.flag is not None and ordered[count - 1] == number.UNKNOWN):
         return None
-    position = Fraction(percent) * (len(ordered) - 1) / 100
-    below = int(position)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (ordered[above] - ordered[below]) * (position - below)
+    match number.how:
+        case "min":
+            return ordered[0]
+        case "max":
+            return ordered[count - 1]
+        case "mean":
+            return total / count
+        case "sum" | "count":
+            return total
+        case "share":
+            return 100 * total / count
+        case "percentile":
+            return percentile(number, ordered)
+        case _:
+            assert_never(number.how)
+
+
+def percentile(number: tree.Aggregate, ordered: Indexed[Fraction]) -> Fraction | None:
+    """Linear interpolation between order statistics, where the method has it; the next one is the last one at most."""
+    found = order_statistic(number, len(ordered))
+    if found is None:
+        return None
+    below, rest = found
+    return ordered[below] + (ordered[min(below + 1, len(ordered) - 1)] - ordered[below]) * rest

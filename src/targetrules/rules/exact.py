@@ -7,12 +7,14 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
+from math import ceil
+from typing import assert_never
 
 from targetrules.rules.leaf import Rounding, Share
-from targetrules.rules.number import Piecewise
+from targetrules.rules.number import Aggregate, Piecewise
 from targetrules.source.decimals import unscaled
 
-__all__ = ["on_scale", "rounded", "slopes_of", "units_of"]
+__all__ = ["on_scale", "order_statistic", "rounded", "slopes_of", "units_of"]
 
 
 def rounded(value: Fraction, decimals: int, how: Rounding) -> Decimal:
@@ -56,3 +58,29 @@ def slopes_of(points: Sequence[tuple[Decimal, Decimal]]) -> list[Fraction]:
     """By how much the second coordinate rises where the first rises by one: between each point and the next."""
     exact = [(Fraction(at), Fraction(gives)) for at, gives in points]
     return [(then - gives) / (to - at) for (at, gives), (to, then) in pairwise(exact)]
+
+
+def order_statistic(number: Aggregate, count: int) -> tuple[int, Fraction] | None:
+    """Where a percentile lies among so many values, the least first, from 0 on: after which, and how far to the next.
+
+    None where it has no place: the exclusive one of too few values.
+    """
+    share = Fraction(number.percent or 0) / 100
+    match number.method:
+        case "inclusive":
+            position = share * (count - 1)
+        case "exclusive":
+            position = share * (count + 1) - 1
+            if not 0 <= position <= count - 1:
+                return None
+        case "nearest":
+            return max(ceil(share * count) - 1, 0), Fraction(0)
+        case "sas5":
+            position = share * count
+            if position.denominator > 1 or position in (0, count):
+                return min(int(position), count - 1), Fraction(0)
+            return int(position) - 1, Fraction(1, 2)
+        case _:
+            assert_never(number.method)
+    below = int(position)
+    return below, position - below

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import ClassVar
 from typing import Literal as OneOf
 
 from attrs import frozen
@@ -16,6 +17,7 @@ from targetrules.rules.leaf import (
     Rounding,
     SizeOf,
 )
+from targetrules.source.decimals import decimals_of
 
 __all__ = [
     "Absolute",
@@ -144,13 +146,40 @@ class RollingAggregate:
 class Aggregate:
     """A number over the units of the same period: all of them, or those ranked in the unit's own group of ``ranking``.
 
-    ``of`` is None for ``count``; ``percent`` is of ``percentile`` alone.
+    ``percent`` and ``method`` are of ``percentile`` alone. ``of`` is None for a ``count`` of all units; a count and a
+    ``share`` of those for whom a flag holds are :meth:`of_flag`.
     """
 
-    how: OneOf["mean", "min", "max", "percentile", "count"]
+    how: OneOf["mean", "min", "max", "percentile", "count", "sum", "share"]
     of: Number | None
     percent: Decimal | None = None
     ranking: str | None = None
+    method: OneOf["inclusive", "exclusive", "nearest", "sas5"] = "inclusive"
+
+    @classmethod
+    def of_flag(cls, how: OneOf["count", "share"], flag: FlagIs, ranking: str | None) -> Aggregate:
+        """How many of the units, or which share of them, a flag holds for: it is 1 or 0, or unknown (``UNKNOWN``)."""
+        holds = Cases((Case(flag, Literal(Decimal(1))),), Literal(Decimal(0)))
+        return cls(how, IfMissing(holds, Literal(Decimal(cls.UNKNOWN))), None, ranking)
+
+    UNKNOWN: ClassVar[int] = 2
+    """What a unit of whom a flag is unknown counts as, above all that are known: where one is, the whole is missing."""
+
+    @property
+    def flag(self) -> FlagIs | None:
+        """The flag of which it is a count or share."""
+        match self.of:
+            case IfMissing(Cases((Case(FlagIs() as flag),))) if self.how in ("count", "share"):
+                return flag
+            case _:
+                return None
+
+    @property
+    def more_decimals(self) -> int:
+        """How many more decimals a percentile has than the numbers between which it lies."""
+        if self.percent is None:
+            return 0
+        return {"nearest": 0, "sas5": 1}.get(self.method, 2 + decimals_of(self.percent))
 
 
 @frozen(slots=True)

@@ -275,7 +275,7 @@ def is_quotient(number: Number) -> bool:
         case numbers.Arithmetic():
             return number.sign == "/"
         case numbers.Fold() | numbers.RollingAggregate() | numbers.Aggregate():
-            return number.how == "mean"
+            return number.how in ("mean", "share")
         case numbers.Negative() | numbers.Cases():
             return any(map(is_quotient, parts_of(number)))
         case numbers.Piecewise():

@@ -70,7 +70,9 @@ def _version(
     how = tree.Rounding(own or rounding or "half-up")
     dates: TomlTable = {**({"rounding": own} if own else {}), **draft.dates(stretch)}
     graded = bool(draft.now.choices or draft.now.grade_inputs or draft.now.graded)
-    kind = chance.one(("formula", "formula", "formula", "weights", "cases", "scale", *(["points"] if graded else [])))
+    kind = chance.one(
+        ("formula", "formula", "formula", "formula", "weights", "cases", "scale", *(["points"] if graded else []))
+    )
     if kind == "scale":
         scale, piecewise = _scale(draft)
         return {**scale, **dates}, tree.Version(piecewise, how)

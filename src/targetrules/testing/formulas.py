@@ -15,7 +15,8 @@ from targetrules.testing.draft import Draft
 
 __all__ = ["fits", "formula", "formula_text", "leaf"]
 
-_OVER_UNITS: Final = ("mean", "min", "max", "percentile", "count")
+_OVER_UNITS: Final = ("mean", "min", "max", "percentile", "count", "sum", "share")
+_METHODS: Final = ("inclusive", "exclusive", "nearest", "sas5")
 _LITERALS: Final = ("1", "0", "2", "10", "0.5", "100", "0.25", "0.001")
 
 
@@ -72,10 +73,10 @@ def _number(draft: Draft, rounding: tree.Rounding, depth: int) -> tree.Number:
         found = any_part()
         return tree.Rounded(found, draft.chance.count(0, 2), rounding) if is_quotient(found) else found
 
-    kinds: list[_Kind] = [_arithmetic, _fold, _clamp, _if_missing, _signed, _signed, _signed, _looking_back]
-    kinds += [_looking_back, _over_units]
+    kinds: list[_Kind] = [_arithmetic, _fold, _clamp, _clamp, _if_missing, _signed, _signed, _signed, _looking_back]
+    kinds += [_looking_back, _over_units, _over_units]
     kinds += [_conditional, _count] if _flags(draft) else []
-    kinds += [_at_entry] if _statuses(draft) else []
+    kinds += [_at_entry, _at_entry] if _statuses(draft) else []
     return draft.chance.one(kinds)(draft, part, any_part, rounding)
 
 
@@ -158,10 +159,15 @@ def _statuses(draft: Draft) -> list[str]:
 def _over_units(draft: Draft, part: _Part, _: _Part, __: tree.Rounding) -> tree.Number:
     if not draft.shape.across_units:
         return part()
-    how: OneOf["mean", "min", "max", "percentile", "count"] = draft.chance.one(_OVER_UNITS)
+    how: OneOf["mean", "min", "max", "percentile", "count", "sum", "share"] = draft.chance.one(_OVER_UNITS)
     percent = Decimal(draft.chance.one(("50", "0", "100", "75", "12.5"))) if how == "percentile" else None
     ranking = draft.chance.one((None, *draft.now.rankings))
-    return tree.Aggregate(how, None if how == "count" else part(), percent, ranking)
+    if how in ("count", "share"):
+        if ranking is None or not _flags(draft) or (how == "count" and draft.chance.happens()):
+            return tree.Aggregate("count", None, None, ranking)
+        return tree.Aggregate.of_flag(how, _flag(draft), ranking)
+    method: OneOf["inclusive", "exclusive", "nearest", "sas5"] = draft.chance.one(_METHODS)
+    return tree.Aggregate(how, part(), percent, ranking, "inclusive" if percent is None else method)
 
 
 _Call = (
@@ -238,9 +244,8 @@ def _call(number: _Call) -> tuple[str, list[str]]:  # noqa: C901  one case a kin
             return "at_entry", [status, formula_text(of)]
         case tree.RollingAggregate(how, of, periods):
             return f"{how}_last", [formula_text(of), str(periods)]
-        case tree.Aggregate(how, of, percent, ranking):
-            words = [None if of is None else formula_text(of), None if percent is None else f"{percent:f}", ranking]
-            return f"group_{how}", [word for word in words if word is not None]
+        case tree.Aggregate():
+            return f"group_{number.how}", [word for word in _of_group(number) if word is not None]
         case _:
             assert_never(number)
 
@@ -252,3 +257,12 @@ def _if(cases: tree.Cases) -> list[str]:
             return [flag, formula_text(of), formula_text(otherwise)]
         case _:
             raise InternalError("these cases are no formula: " + repr(cases))
+
+
+def _of_group(number: tree.Aggregate) -> list[str | None]:
+    """The arguments of a function over a group; None is left out."""
+    if number.flag is not None:
+        return [number.ranking, number.flag.name]
+    of = None if number.of is None else formula_text(number.of)
+    percent = None if number.percent is None else f"{number.percent:f}"
+    return [of, percent, number.ranking, None if number.method == "inclusive" else f"method={number.method}"]

@@ -189,10 +189,14 @@ class Measures:
         if group.of is not None:
             values["of"] = tuple(self.names.named(name) for name in dict.fromkeys(names_in(group.of)))
         if group.percent is not None:
-            if group.percent == _MEDIAN:
+            if group.percent == _MEDIAN and group.method == "inclusive":
                 return Fact("group.median", values)
             values["percent"] = group.percent
-        return Fact(f"group.{group.how}", values)
+        code = group.how if group.method == "inclusive" else f"percentile_{group.method}"
+        if group.flag is not None:
+            values["of"] = self.names.named(group.flag.name)
+            code = "holding" if group.how == "count" else "share"
+        return Fact(f"group.{code}", values)
 
 
 def are_words(cases: tree.Cases) -> bool:

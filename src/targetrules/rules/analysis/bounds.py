@@ -216,9 +216,23 @@ class Bounds:
 
     def _group(self, group: numbers.Aggregate) -> Range | Quotient | None:
         part = _UNITS if group.of is None else self.of(group.of)
-        if part is not None and group.percent is not None:
-            return part.aligned(part.decimals + 2 + decimals_of(group.percent))
-        return mean_of(part, MOST_UNITS) if part and group.how == "mean" else part
+        if part is None or group.of is None:
+            return part
+        match group.how:
+            case "percentile":
+                return part.aligned(part.decimals + group.more_decimals)
+            case "mean":
+                return mean_of(part, MOST_UNITS)
+            case "sum":
+                return product(part, _UNITS)
+            case "count":
+                return _UNITS
+            case "share":
+                return Quotient(product(_UNITS, _WHOLE), _UNITS, _WHOLE)
+            case "min" | "max":
+                return part
+            case _:
+                assert_never(group.how)
 
     def _elsewhere(
         self, number: numbers.Lag | numbers.AtEntry | numbers.RollingAggregate | numbers.Aggregate
@@ -322,6 +336,9 @@ def _stride(before: Range, found: Range) -> Range:
 
 _UNITS: Final = Range(_ZERO, Decimal(MOST_UNITS), 0)
 """Ranks, sizes and counts."""
+
+_WHOLE: Final = Range(_ZERO, Decimal(100), 0)
+"""A percentage."""
 
 
 def _conditional(cases: numbers.Cases) -> Iterator[tuple[Number, list[Condition]]]:

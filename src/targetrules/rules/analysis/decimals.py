@@ -132,7 +132,7 @@ def _factors(number: Number) -> Iterator[Fraction]:  # noqa: C901  one case a ki
             is_settled = missing != "reweight" or len(parts) == 1
             yield from (Fraction(weight) / total for _, weight in parts if total) if is_settled else [third]
         case numbers.Aggregate(how):
-            if how == "mean":
+            if how in ("mean", "share"):
                 yield third
         case numbers.Piecewise(_, points, between):
             if between == "linear":

@@ -43,9 +43,8 @@ def decimals_in(number: Number, decimals_of_name: Callable[[str], int]) -> int:
         case numbers.Arithmetic(sign):
             of_parts = [decimals_in(part, decimals_of_name) for part in parts_of(number)]
             return sum(of_parts) if sign == "*" else max(of_parts)
-        case numbers.Aggregate(_, of, percent):
-            of_percent = 0 if percent is None else 2 + decimals_of(percent)
-            return of_percent + (0 if of is None else decimals_in(of, decimals_of_name))
+        case numbers.Aggregate(_, of):
+            return number.more_decimals + (0 if of is None else decimals_in(of, decimals_of_name))
         case numbers.RankOf() | numbers.SizeOf() | numbers.FlagCount():
             return 0
         case numbers.Piecewise(of, points, between):

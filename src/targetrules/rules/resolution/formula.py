@@ -39,7 +39,10 @@ _TOKEN: Final = re.compile(
 _FOLDS: Final = ("min", "max", "mean", "sum")
 _ENDS: Final = ("low", "high")
 _AMONG: Final = ("among",)
-_GROUPS: Final = ("mean", "min", "max", "percentile", "count")
+_GROUPS: Final = ("mean", "min", "max", "sum")
+_METHODS: Final = ("inclusive", "exclusive", "nearest", "sas5")
+_METHOD: Final = ("method",)
+_Method = Literal["inclusive", "exclusive", "nearest", "sas5"]
 
 
 class _UnreadableFormulaError(TargetrulesError):
@@ -262,7 +265,10 @@ class _Reader:
             "at_entry": self.at_entry,
             **{f"{how}_last": self.last for how in ("mean", "best", "worst")},
             **{f"group_{how}": self.group for how in _GROUPS},
+            "group_percentile": self.percentile,
             "group_median": self.median,
+            "group_count": self.number_in_group,
+            "group_share": self.share_of_group,
         }
 
     def of_details(self, name: _Token) -> Number:
@@ -428,19 +434,55 @@ class _Reader:
         return numbers.RollingAggregate(how, number, periods)
 
     def group(self, name: _Token) -> Number:
-        how = cast('Literal["mean", "min", "max", "percentile", "count"]', name.text.removeprefix("group_"))
-        number = None if how == "count" else self.sum()
-        percent = self.percent() if how == "percentile" else None
-        has_ranking = self.next.kind == "name" if how == "count" else self.take(",") is not None
-        ranking = self.ranking() if has_ranking else None
+        how = cast('Literal["mean", "min", "max", "sum"]', name.text.removeprefix("group_"))
+        number = self.sum()
+        ranking = self.ranking() if self.take(",") else None
         self.close()
-        return numbers.Aggregate(how, number, percent, ranking)
+        return numbers.Aggregate(how, number, None, ranking)
+
+    def percentile(self, _: _Token) -> Number:
+        number = self.sum()
+        percent, ranking = self.percent(), None
+        has_more = self.take(",") is not None
+        if has_more and not self.names_one_of(_METHOD):
+            ranking = self.ranking()
+            has_more = self.take(",") is not None
+        method = self.method() if has_more else "inclusive"
+        self.close()
+        return numbers.Aggregate("percentile", number, percent, ranking, method)
+
+    def method(self) -> _Method:
+        """``method=sas5``: how a percentile is found."""
+        if not self.names_one_of(_METHOD):
+            raise self.unexpected("method")
+        self.at += 2
+        token = self.next
+        if token.text not in _METHODS:
+            raise self.unexpected("methods")
+        self.at += 1
+        return cast("_Method", token.text)
 
     def median(self, _: _Token) -> Number:
         number = self.sum()
         ranking = self.ranking() if self.take(",") else None
         self.close()
         return numbers.Aggregate("percentile", number, _HALF, ranking)
+
+    def number_in_group(self, _: _Token) -> Number:
+        """``group_count()``, of the units of the period; of those ranked, or of those for whom a flag holds."""
+        ranking = self.ranking() if self.next.kind == "name" else None
+        flag = self.flag() if ranking is not None and self.take(",") else None
+        self.close()
+        if flag is not None:
+            return numbers.Aggregate.of_flag("count", flag, ranking)
+        return numbers.Aggregate("count", None, None, ranking)
+
+    def share_of_group(self, _: _Token) -> Number:
+        ranking = self.ranking()
+        self.comma()
+        flag = self.flag()
+        self.close()
+        return numbers.Aggregate.of_flag("share", flag, ranking)
 
     def percent(self) -> Decimal:
         self.comma()

@@ -68,6 +68,8 @@ _SAME: Final = {
     "clamp": "",
     "previous": "lag 上期",
     "at_entry": "进入时",
+    "group_mean": "group_average group_avg",
+    "group_sum": "group_total group_add",
 }
 _FUNCTION: Final = {word: name for name, words in _SAME.items() for word in (name, *words.split())}
 

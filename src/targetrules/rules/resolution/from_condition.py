@@ -298,6 +298,8 @@ class _Reader(TableReader):
     def grade_change(self, of: str | None, word: str, end: dict[str, Any], path: Path) -> Condition | None:
         """``below = { ago = 1 }``: the earlier grade of the same unit."""
         before = len(self.context.diagnostics)
+        if self.context.of_rows:
+            self.context.diagnostics.add("TR164", path, found="ago")
         self.check_keys(end, ("ago",), path)
         ago = self.count(end, "ago", path, 1, LONGEST_WINDOW)
         if (most := len(self.context.grades)) > MOST_GRADES_COMPARED:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from functools import partial, reduce
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 import numpy as np
 from attrs import define
@@ -238,15 +239,14 @@ class Formulas:
         counts = np.bincount(group.take(rows), minlength=int(group.max(initial=0)) + 1)
         if part is None:
             return Numbers(gather(counts, group), there, 0)
-        known = there & gather(counts > 0, group)
         of = group.take(rows), part.values.take(rows)
         if number.percent is not None:
-            values, decimals = _percentiles(*of, counts, number)
-            return Numbers(gather(values, group), known, part.decimals + decimals)
-        totals = _over_groups(number.how, *of, len(counts))
-        if number.how == "mean":
-            return Quotients(gather(totals, group), gather(counts, group), known, part.decimals)
-        return Numbers(gather(totals, group), known, part.decimals)
+            values, placed = _percentiles(*of, counts, number)
+            known = there & gather(placed, group)
+            return Numbers(gather(values, group), known, part.decimals + number.more_decimals)
+        greatest = None if number.flag is None else gather(_over_groups("max", *of, len(counts)), group)
+        totals = gather(_over_groups(number.how, *of, len(counts)), group)
+        return _summarised(number, totals, gather(counts, group), greatest, there, part.decimals)
 
     def weighted(self, number: tree.Weighted) -> Quotients:
         parts = [(self.number(part), weight) for part, weight in number.parts]
@@ -272,16 +272,53 @@ def _found_externally(
     total = found.total
     if part is None:
         return Numbers(total, there, 0)
-    known = there & (total > 0)
     if number.percent is not None:
-        decimals = 2 + decimals_of(number.percent)
-        scale, percent = 10**decimals, scaled(number.percent, decimals - 2)
-        lower, upper = found.lower, found.upper
-        rest = np.maximum(total - 1, 0) * percent % scale
-        return Numbers(lower * scale + (upper - lower) * rest, known, part.decimals + decimals)
+        _, rest, placed = _order_statistics(number, total)
+        scale, lower, upper = 10**number.more_decimals, found.lower, found.upper
+        return Numbers(lower * scale + (upper - lower) * rest, there & placed, part.decimals + number.more_decimals)
+    ends = {"min": found.least, "max": found.greatest}
+    return _summarised(number, ends.get(number.how, found.sum), total, found.greatest, there, part.decimals)
+
+
+def _summarised(
+    number: tree.Aggregate, values: Ints, counts: Ints, greatest: Ints | None, there: Bits, decimals: int
+) -> Numbers | Quotients:
+    """A function over groups, by its sums or its ends; missing where nothing is there, or a flag is unknown."""
+    known = there & (counts > 0)
+    if number.flag is not None and greatest is not None:
+        settled = greatest != number.UNKNOWN
+        known = known & settled if number.how == "share" else there & (settled | (counts == 0))
     if number.how == "mean":
-        return Quotients(found.sum, np.maximum(total, 1), known, part.decimals)
-    return Numbers(found.least if number.how == "min" else found.greatest, known, part.decimals)
+        return Quotients(values, np.maximum(counts, 1), known, decimals)
+    if number.how == "share":
+        return Quotients(100 * values, np.maximum(counts, 1), known, 0)
+    return Numbers(values * (counts > 0) if number.how == "count" else values, known, decimals)
+
+
+def _order_statistics(number: tree.Aggregate, counts: Ints) -> tuple[Ints, Ints, Bits]:
+    """After which value, from 0 on, a percentile lies, how far to the next (in steps of its decimals), and if it does.
+
+    As `order_statistic` in the rules has it, for groups of these sizes.
+    """
+    q = number.percent or Decimal(0)
+    percent, whole = scaled(q, decimals_of(q)), 100 * 10 ** decimals_of(q)
+    last, there = np.maximum(counts - 1, 0), counts > 0
+    match number.method:
+        case "inclusive":
+            below, rest = np.divmod(last * percent, whole)
+        case "exclusive":
+            position = (counts + 1) * percent - whole
+            there = there & (position >= 0) & (position <= last * whole)
+            below, rest = np.divmod(position * there, whole)
+        case "nearest":
+            below, rest = np.maximum(-(-counts * percent // whole) - 1, 0), np.zeros(len(counts), np.int64)
+        case "sas5":
+            below, rest = np.divmod(counts * percent, whole)
+            between = (rest == 0) & (below > 0) & (below < counts)
+            below, rest = np.minimum(below - between, last), between * np.int64(5)
+        case _:
+            assert_never(number.method)
+    return below, rest, there
 
 
 def _on_scale(number: tree.Piecewise, part: Numbers) -> Numbers | Quotients:
@@ -350,8 +387,8 @@ def _filled(columns: Sequence[tuple[Ints, Bits]], value: int) -> list[Ints]:
 
 
 def _over_groups(how: str, group: NDArray[np.intp], values: Ints, groups: int) -> Ints:
-    """Sums (for means), least or greatest values; integer sums, since bincount would go through floats."""
-    if how == "mean":
+    """Sums, least or greatest values; integer sums, since bincount would go through floats."""
+    if how not in ("min", "max"):
         totals = np.zeros(groups, np.int64)
         np.add.at(totals, group, values)
         return totals
@@ -361,18 +398,14 @@ def _over_groups(how: str, group: NDArray[np.intp], values: Ints, groups: int) -
     return totals
 
 
-def _percentiles(group: NDArray[np.intp], values: Ints, counts: Ints, number: tree.Aggregate) -> tuple[Ints, int]:
-    """Linear interpolation at (n-1)·q/100, as an integer with the decimals of q and two more."""
-    assert number.percent is not None  # noqa: S101  only percentiles come here
-    decimals = 2 + decimals_of(number.percent)
-    scale, percent = 10**decimals, scaled(number.percent, decimals - 2)
+def _percentiles(group: NDArray[np.intp], values: Ints, counts: Ints, number: tree.Aggregate) -> tuple[Ints, Bits]:
+    """The percentiles of groups, and which have one."""
     order = np.lexsort((values, group))
     ordered = values[order]
-    starts = np.cumsum(counts) - counts
-    most = np.maximum(counts - 1, 0)
-    below, part = np.divmod(most * percent, scale)
+    below, rest, there = _order_statistics(number, counts)
     if not len(ordered):
-        return np.zeros(len(counts), np.int64), decimals
+        return np.zeros(len(counts), np.int64), np.zeros(len(counts), np.bool_)
+    starts, most = np.cumsum(counts) - counts, np.maximum(counts - 1, 0)
     low = ordered[np.minimum(starts + below, len(ordered) - 1)]
     high = ordered[np.minimum(starts + np.minimum(below + 1, most), len(ordered) - 1)]
-    return low * scale + (high - low) * part, decimals
+    return low * 10**number.more_decimals + (high - low) * rest, there
