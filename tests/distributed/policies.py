@@ -86,6 +86,39 @@ id = "warning"
 when = {{ grade = "poor", consecutive = 2 }}
 """
 
+OVER_GROUPS = f"""{_HEAD}
+[conditions.low]
+score = {{ below = 30 }}
+[rankings.graded]
+by = ["grade", "score"]
+within = "kind"
+[rankings.alike]
+by = "score"
+within = "kind"
+best = "lowest"
+[measures]
+total = {{ formula = "group_sum(score)", decimals = 1 }}
+low_ones = {{ formula = "group_count(alike, low)" }}
+share = {{ formula = "group_share(alike, low)", decimals = 2 }}
+exclusive = {{ formula = "group_percentile(score, 12.5, alike, method=exclusive)", decimals = 3 }}
+far_out = {{ formula = "group_percentile(score, 1, alike, method=exclusive)", decimals = 3 }}
+nearest = {{ formula = "group_percentile(score, 20, method=nearest)", decimals = 1 }}
+least = {{ formula = "group_percentile(score, 0, alike, method=sas5)", decimals = 2 }}
+tenth = {{ formula = "group_percentile(score, 10, method=sas5)", decimals = 2 }}
+half = {{ formula = "group_percentile(score, 50, alike, method=sas5)", decimals = 2 }}
+most = {{ formula = "group_percentile(score, 100, method=sas5)", decimals = 2 }}
+on_scale = {{ scale = {{ of = "half", points = [[0, 0], [40, 10], [70, 50]] }}, decimals = 2 }}
+[grading]
+by = "score"
+{_BANDS}
+[[consequences]]
+id = "last"
+when = {{ place = {{ bottom = 1, ranking = "graded" }} }}
+[[consequences]]
+id = "fallen"
+when = {{ grade = {{ below = {{ ago = 1 }} }} }}
+"""
+
 CIRCULAR = f"""{_HEAD}
 [rankings.overall]
 by = "score"

@@ -18,7 +18,7 @@ from targetrules.distributed.stages import stage_comparisons
 from targetrules.testing.histories import Extent, history
 from tests.dataframes import table_of
 from tests.distributed.by_hand import as_lines, found
-from tests.distributed.policies import BY_GROUP, BY_UNIT, EVERYTHING, policy
+from tests.distributed.policies import BY_GROUP, BY_UNIT, EVERYTHING, OVER_GROUPS, policy
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -71,6 +71,16 @@ def test_spark_decides_what_one_machine_decides(
     found = outcomes.toArrow()
     assert as_lines(found) == as_lines(small.evaluate_frame(table))
     assert moves(outcomes) == expected
+
+
+@pytest.mark.parametrize("units", [3, 40])
+def test_every_function_over_groups_gives_on_spark_what_it_gives_on_one_machine(
+    spark: SparkSession, units: int
+) -> None:
+    small = policy(OVER_GROUPS)
+    table = invented(small, units)
+    outcomes = distributed.evaluate_spark(small, on_spark(spark, table))
+    assert as_lines(outcomes.toArrow()) == as_lines(small.evaluate_frame(table))
 
 
 def test_tables_of_counts_may_be_joined_by_moving_the_rows(
