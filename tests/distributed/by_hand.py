@@ -96,7 +96,7 @@ def of_group(period: int, group: str, lines: list[Any], function: tree.Aggregate
 
 def summary(function: tree.Aggregate, values: list[int]) -> Line:
     """What functions over groups are computed from; where no percentile is asked for, the position is the first."""
-    place = order_statistic(function, len(values)) if values and function.percent is not None else None
+    place = order_statistic(function.percent, function.method, len(values)) if values and function.percent else None
     position = 0 if place is None else place[0]
     return {
         "sum": sum(values) if function.how in ("mean", "sum", "count", "share") else 0,

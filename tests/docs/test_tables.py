@@ -44,7 +44,7 @@ from targetrules.results.table import MOST_CELLS, MOST_COLUMNS
 from targetrules.rules import tree
 from targetrules.rules.analysis import bounds
 from targetrules.rules.exact import rounded
-from targetrules.rules.resolution import aggregates, formula, from_calendar, from_condition, from_period, limits
+from targetrules.rules.resolution import aggregates, formula, from_calendar, from_condition, from_period, limits, tokens
 from targetrules.rules.resolution import context as setting
 from targetrules.source import decode, scan
 from targetrules.syntax import schema as syntax
@@ -333,8 +333,8 @@ def test_the_table_of_limits(page: Page, table: Table) -> None:
         ("grades, of which one is compared with an earlier one", from_condition.MOST_GRADES_COMPARED),
         ("periods after which all schedules of a policy come together again", from_period.MOST_PERIODS_OF_CYCLE),
         ("days that the calendar of a policy covers", from_calendar.MOST_DAYS_OF_CALENDAR),
-        ("numbers and names in one formula", formula.MOST_PARTS),
-        ("parts within parts of a formula", formula.DEEPEST),
+        ("numbers and names in one formula", tokens.MOST_PARTS),
+        ("parts within parts of a formula", tokens.DEEPEST),
         ("decimals of a number", formula.MOST_DECIMALS),
         ("units of one period that a sum over a group is proved for", bounds.MOST_UNITS),
         ("rows of details of one unit in one period", tree.MOST_ROWS),

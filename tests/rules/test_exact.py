@@ -6,14 +6,12 @@ import decimal
 from decimal import Decimal
 from fractions import Fraction
 
-import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules.rules.exact import on_scale, rounded, units_of
-from targetrules.rules.leaf import NumberOf, Rounding, Share
-from targetrules.rules.number import Piecewise
+from targetrules.rules.leaf import Rounding, Share
 
 MODES = {
     Rounding.HALF_UP: decimal.ROUND_HALF_UP,
@@ -90,18 +88,14 @@ POINTS = ((Decimal(20), Decimal(0)), (Decimal(60), Decimal(60)), (Decimal(90), D
     ("value", "linear", "step"),
     [("20", "0", "0"), ("21", "3/2", "0"), ("60", "60", "60"), ("70", "220/3", "60"), ("90", "100", "100")],
 )
-def test_a_scale_is_in_proportion_between_its_points_or_holds_up_to_the_next(
-    value: str, linear: str, step: str
-) -> None:
-    of = NumberOf("x")
-    for outside in ("clamp", "missing"):
-        assert on_scale(Fraction(value), Piecewise(of, POINTS, "linear", outside)) == Fraction(linear)
-        assert on_scale(Fraction(value), Piecewise(of, POINTS, "step", outside)) == Fraction(step)
+def test_a_scale_is_in_proportion_between_points_or_holds_up_to_the_next(value: str, linear: str, step: str) -> None:
+    at = Fraction(value)
+    assert on_scale(at, POINTS, "linear", "clamp") == on_scale(at, POINTS, "linear", "missing") == Fraction(linear)
+    assert on_scale(at, POINTS, "step", "clamp") == on_scale(at, POINTS, "step", "missing") == Fraction(step)
 
 
 @pytest.mark.parametrize(("value", "held"), [("19.999999", 0), ("-1e9", 0), ("90.000001", 100), ("1e9", 100)])
 def test_beyond_its_points_a_scale_holds_or_is_missing(value: str, held: int) -> None:
-    of = NumberOf("x")
-    for scale in (Piecewise(of, POINTS), Piecewise(of, POINTS, between="step")):
-        assert on_scale(Fraction(value), scale) == held
-        assert on_scale(Fraction(value), attrs.evolve(scale, outside="missing")) is None
+    at = Fraction(value)
+    assert on_scale(at, POINTS, "linear", "clamp") == on_scale(at, POINTS, "step", "clamp") == held
+    assert (on_scale(at, POINTS, "linear", "missing"), on_scale(at, POINTS, "step", "missing")) == (None, None)

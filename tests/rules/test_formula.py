@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from targetrules import PolicyError, loads
 from targetrules.engine.numbers import Formula
 from targetrules.rules import tree
-from targetrules.rules.resolution.formula import DEEPEST, MOST_PARTS
+from targetrules.rules.resolution.tokens import DEEPEST, MOST_PARTS
 from tests.effort import examples
 
 HEAD = """

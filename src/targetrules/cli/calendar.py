@@ -17,7 +17,6 @@ from targetrules.cli.program import Command
 from targetrules.cli.terminal import refuse_closed_output, write
 from targetrules.extra import need
 from targetrules.source.suggest import nearest
-from targetrules.syntax.shape import as_toml
 from targetrules.visible import visible
 
 _YEARS: Final = re.compile(r"(\d{4})(?:\s*[-–~至]\s*(\d{4}))?")
@@ -97,7 +96,8 @@ class _Days:
             yield f"# {spoken('calendar-none-moved', language, year=year)}"
         yield "[calendar]"
         yield f"covers = {{ from = {start}, until = {end} }}"
-        yield f"weekend = [{', '.join(as_toml(_WEEKDAYS[day]) for day in sorted(weekend))}]"
+        named = ", ".join(f'"{_WEEKDAYS[day]}"' for day in sorted(weekend))
+        yield f"weekend = [{named}]"
         yield from self.listed("closed", closed)
         yield from self.listed("open", opened)
 

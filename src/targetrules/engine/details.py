@@ -81,7 +81,8 @@ def _number(made: tree.Aggregation, numbers: Sequence[Fraction]) -> Fraction:
         case "max":
             return max(numbers)
         case "percentile" | "count" | "best" | "worst":
-            return percentile(sorted(numbers), made.percent or Decimal(0)) or Fraction(0)
+            asked = tree.Aggregate("percentile", None, made.percent or Decimal(0))
+            return percentile(asked, sorted(numbers)) or Fraction(0)
         case _:
             assert_never(made.how)
 

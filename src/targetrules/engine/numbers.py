@@ -99,7 +99,7 @@ class Formula:
                 return self.weighted(number, now)
             case tree.Piecewise():
                 value = self.number(number.of, now)
-                return None if value is None else on_scale(value, number)
+                return None if value is None else on_scale(value, number.points, number.between, number.outside)
             case _:
                 assert_never(number)
 
@@ -266,7 +266,7 @@ def aggregated(number: tree.Aggregate, ordered: Indexed[Fraction], total: Fracti
 
 def percentile(number: tree.Aggregate, ordered: Indexed[Fraction]) -> Fraction | None:
     """Linear interpolation between order statistics, where the method has it; the next one is the last one at most."""
-    found = order_statistic(number, len(ordered))
+    found = order_statistic(number.percent or Decimal(0), number.method, len(ordered))
     if found is None:
         return None
     below, rest = found

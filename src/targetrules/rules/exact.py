@@ -8,13 +8,16 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from math import ceil
-from typing import assert_never
+from typing import Literal, assert_never
 
 from targetrules.rules.leaf import Rounding, Share
-from targetrules.rules.number import Aggregate, Piecewise
 from targetrules.source.decimals import unscaled
 
 __all__ = ["on_scale", "order_statistic", "rounded", "slopes_of", "units_of"]
+
+
+Method = Literal["inclusive", "exclusive", "nearest", "sas5"]
+"""How a percentile is found."""
 
 
 def rounded(value: Fraction, decimals: int, how: Rounding) -> Decimal:
@@ -41,14 +44,19 @@ def units_of(amount: Decimal | Share, size: int, how: Rounding) -> int:
     return int(rounded(exact, 0, how))
 
 
-def on_scale(value: Fraction, scale: Piecewise) -> Fraction | None:
+def on_scale(
+    value: Fraction,
+    scale: Sequence[tuple[Decimal, Decimal]],
+    between: Literal["linear", "step"],
+    outside: Literal["clamp", "missing"],
+) -> Fraction | None:
     """What a table of points makes of a number; None where it is missing."""
-    points = [(Fraction(at), Fraction(gives)) for at, gives in scale.points]
+    points = [(Fraction(at), Fraction(gives)) for at, gives in scale]
     (first, lowest), (last, highest) = points[0], points[-1]
     if not first <= value <= last:
-        return None if scale.outside == "missing" else lowest if value < first else highest
+        return None if outside == "missing" else lowest if value < first else highest
     (at, gives), after = max(point for point in points if point[0] <= value), [p for p in points if p[0] > value]
-    if scale.between == "step" or not after:
+    if between == "step" or not after:
         return gives
     to, then = after[0]
     return gives + (value - at) * (then - gives) / (to - at)
@@ -60,13 +68,13 @@ def slopes_of(points: Sequence[tuple[Decimal, Decimal]]) -> list[Fraction]:
     return [(then - gives) / (to - at) for (at, gives), (to, then) in pairwise(exact)]
 
 
-def order_statistic(number: Aggregate, count: int) -> tuple[int, Fraction] | None:
+def order_statistic(percent: Decimal, method: Method, count: int) -> tuple[int, Fraction] | None:
     """Where a percentile lies among so many values, the least first, from 0 on: after which, and how far to the next.
 
     None where it has no place: the exclusive one of too few values.
     """
-    share = Fraction(number.percent or 0) / 100
-    match number.method:
+    share = Fraction(percent) / 100
+    match method:
         case "inclusive":
             position = share * (count - 1)
         case "exclusive":
@@ -81,6 +89,6 @@ def order_statistic(number: Aggregate, count: int) -> tuple[int, Fraction] | Non
                 return min(int(position), count - 1), Fraction(0)
             return int(position) - 1, Fraction(1, 2)
         case _:
-            assert_never(number.method)
+            assert_never(method)
     below = int(position)
     return below, position - below

@@ -168,11 +168,11 @@ class Aggregate:
     @property
     def flag(self) -> FlagIs | None:
         """The flag of which it is a count or share."""
-        match self.of:
-            case IfMissing(Cases((Case(FlagIs() as flag),))) if self.how in ("count", "share"):
-                return flag
-            case _:
-                return None
+        of = self.of
+        if self.how not in ("count", "share") or not isinstance(of, IfMissing) or not isinstance(of.of, Cases):
+            return None
+        when = of.of.of[0].when
+        return when if isinstance(when, FlagIs) else None
 
     @property
     def more_decimals(self) -> int:

@@ -209,7 +209,9 @@ def on_scale(scale: Piecewise, part: Range) -> Range | Quotient | None:
     if scale.outside == "missing" and (part.high < first or part.low > last):
         return None
     low, high = (min(max(end, first), last) for end in (part.low, part.high))
-    values = [on_points(Fraction(end), scale) or Fraction(0) for end in (low, high)]
+    values = [
+        on_points(Fraction(end), scale.points, scale.between, scale.outside) or Fraction(0) for end in (low, high)
+    ]
     values += [Fraction(gives) for at, gives in scale.points if low <= at <= high]
     least, most = min(values), max(values)
     value = Range(

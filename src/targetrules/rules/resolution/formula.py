@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Final, Literal, cast
 
 import attrs
-from attrs import define, frozen
+from attrs import define
 
-from targetrules.errors import TargetrulesError
 from targetrules.rules import number as numbers
 from targetrules.rules.condition import FlagIs
 from targetrules.rules.leaf import Rounding
@@ -18,52 +16,32 @@ from targetrules.rules.number import Number
 from targetrules.rules.parts import is_quotient, parts_of
 from targetrules.rules.resolution.aggregates import Argument, Call, aggregate_of, is_function, is_known
 from targetrules.rules.resolution.context import NameKind, ResolutionContext
+from targetrules.rules.resolution.tokens import (
+    DEEPEST,
+    MOST_DIGITS,
+    MOST_PARTS,
+    Token,
+    UnreadableFormulaError,
+    tokens_of,
+)
 from targetrules.source.collector import DiagnosticCollector
 from targetrules.source.diagnostic import Path
 from targetrules.wording import Word
 
 __all__ = ["LONGEST_WINDOW", "aggregate_named", "formula_of", "number_name"]
 
-MOST_PARTS: Final = 200
-DEEPEST: Final = 30
 LONGEST_WINDOW: Final = 64
 MOST_DECIMALS: Final = 6
-_MOST_DIGITS: Final = 15
 _LONGEST_PERCENT: Final = 8
 _WHOLE: Final = 100
 _HALF: Final = Decimal(50)
 
-_TOKEN: Final = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[^\W\d]\w*(?:\.(?:rank|size)|\.[^\W\d]\w*(?=\s*\())?)|(?P<sign>[-+*/(),=])|(?P<end>\Z)|(?P<other>\S))"
-)
 _FOLDS: Final = ("min", "max", "mean", "sum")
 _ENDS: Final = ("low", "high")
 _AMONG: Final = ("among",)
 _GROUPS: Final = ("mean", "min", "max", "sum")
 _METHODS: Final = ("inclusive", "exclusive", "nearest", "sas5")
-_METHOD: Final = ("method",)
 _Method = Literal["inclusive", "exclusive", "nearest", "sas5"]
-
-
-class _UnreadableFormulaError(TargetrulesError):
-    """A fault was noted, and the rest of the formula cannot be read."""
-
-
-@frozen(slots=True)
-class _Token:
-    kind: str
-    text: str
-    start: int
-
-    @property
-    def within(self) -> tuple[int, int]:
-        return self.start, self.start + len(self.text)
-
-    def whole_number(self, least: int, most: int) -> int | None:
-        """The number, where it is whole and in range; its length is looked at first."""
-        if self.kind != "number" or not self.text.isdigit() or len(self.text) > _MOST_DIGITS:
-            return None
-        return int(self.text) if least <= int(self.text) <= most else None
 
 
 def formula_of(
@@ -75,9 +53,9 @@ def formula_of(
     function over details whose value is a grade or a word, by its name.
     """
     try:
-        tokens = _tokens(text, path, context)
+        tokens = tokens_of(text, path, context)
         number = _Reader(path, context, rounding, tokens, text, names_words=names_words).whole()
-    except _UnreadableFormulaError:
+    except UnreadableFormulaError:
         return None
     _check_quotients(number, path, context)
     return number
@@ -118,20 +96,6 @@ def number_name(
     return None
 
 
-def _tokens(text: str, path: Path, context: ResolutionContext) -> list[_Token]:
-    tokens: list[_Token] = []
-    at = 0
-    while not tokens or tokens[-1].kind != "end":
-        found = cast("re.Match[str]", _TOKEN.match(text, at))
-        kind = str(found.lastgroup)
-        tokens.append(_Token(kind, found[kind], found.start(kind)))
-        at = found.end()
-        if len(tokens) > 4 * MOST_PARTS:
-            context.diagnostics.add("TR036", path, most=MOST_PARTS, deepest=DEEPEST)
-            raise _UnreadableFormulaError
-    return tokens
-
-
 @define
 class _Reader:
     """Recursive descent: a sum of products of signed parts."""
@@ -139,7 +103,7 @@ class _Reader:
     path: Path
     context: ResolutionContext
     rounding: Rounding
-    tokens: list[_Token]
+    tokens: list[Token]
     text: str
     at: int = 0
     parts: int = 0
@@ -147,16 +111,16 @@ class _Reader:
     names_words: bool = False
 
     @property
-    def next(self) -> _Token:
+    def next(self) -> Token:
         return self.tokens[self.at]
 
-    def take(self, *texts: str) -> _Token | None:
+    def take(self, *texts: str) -> Token | None:
         if self.next.kind == "sign" and self.next.text in texts:
             self.at += 1
             return self.tokens[self.at - 1]
         return None
 
-    def unexpected(self, expected: str, **limits: object) -> _UnreadableFormulaError:
+    def unexpected(self, expected: str, **limits: object) -> UnreadableFormulaError:
         word = Word(f"formulas.{expected}", limits)
         if self.next.kind == "end":
             end = self.next.start
@@ -167,9 +131,9 @@ class _Reader:
             self.context.diagnostics.add(
                 "TR030", self.path, within=token.within, advice=advice, found=token.text, expected=word
             )
-        return _UnreadableFormulaError()
+        return UnreadableFormulaError()
 
-    def mistake(self, token: _Token, *, after_value: bool = False) -> Word | None:
+    def mistake(self, token: Token, *, after_value: bool = False) -> Word | None:
         """What is said of a token that is written otherwise in spreadsheets, or with a Chinese input method."""
         from targetrules.rules.resolution.formula_mistakes import UnexpectedToken, mistake_at
 
@@ -205,7 +169,7 @@ class _Reader:
         self.depth += 1
         if self.parts > MOST_PARTS or self.depth > DEEPEST:
             self.context.diagnostics.add("TR036", self.path, most=MOST_PARTS, deepest=DEEPEST)
-            raise _UnreadableFormulaError
+            raise UnreadableFormulaError
         number = numbers.Negative(self.signed()) if self.take("-") else self.part()
         self.depth -= 1
         return number
@@ -223,35 +187,35 @@ class _Reader:
             return numbers.Literal(self.literal(token))
         return self.call(token) if self.take("(") else self.named(token)
 
-    def literal(self, token: _Token) -> Decimal:
+    def literal(self, token: Token) -> Decimal:
         whole, _, decimals = token.text.partition(".")
-        if len(whole) > _MOST_DIGITS or len(decimals) > MOST_DECIMALS:
+        if len(whole) > MOST_DIGITS or len(decimals) > MOST_DECIMALS:
             self.context.diagnostics.add("TR014", self.path, within=token.within, found=token.text, most=MOST_DECIMALS)
-            raise _UnreadableFormulaError
+            raise UnreadableFormulaError
         return Decimal(token.text)
 
-    def named(self, token: _Token) -> Number:
+    def named(self, token: Token) -> Number:
         """A name that is not known is noted, and the formula is read on; not where all of it is written otherwise."""
         is_known = token.text in self.context.names or token.text.endswith((".rank", ".size"))
         advice = None if is_known or self.context.diagnostics.is_lost(token.text) else self.mistake(token)
         found = number_name(token.text, self.path, self.context, token.within, advice)
         if advice is not None or (found is None and self.next.text == "."):  # what belongs to the name is not told
-            raise _UnreadableFormulaError
+            raise UnreadableFormulaError
         return found or numbers.Literal(Decimal(0))
 
     # ---- functions ---------------------------------------------------------------------------------------------------
 
-    def call(self, name: _Token) -> Number:
+    def call(self, name: Token) -> Number:
         if "." in name.text:
             return self.of_details(name)
         functions = self.functions()
         if name.text not in functions:
             advice = self.mistake(name)
             self.context.unknown("TR032", self.path, name.text, functions, within=name.within, advice=advice)
-            raise _UnreadableFormulaError
+            raise UnreadableFormulaError
         return functions[name.text](name)
 
-    def functions(self) -> dict[str, Callable[[_Token], Number]]:
+    def functions(self) -> dict[str, Callable[[Token], Number]]:
         return {
             **dict.fromkeys(_FOLDS, self.fold),
             **{f"all_{how}": self.fold for how in _FOLDS},
@@ -271,12 +235,12 @@ class _Reader:
             "group_share": self.share_of_group,
         }
 
-    def of_details(self, name: _Token) -> Number:
+    def of_details(self, name: Token) -> Number:
         """``schools.count(low, among = rated)``: a function over the rows of details."""
         details, _, how = name.text.rpartition(".")
         call = Call(details, how, name.within, self.path)
         if not is_known(call, self.context):
-            raise _UnreadableFormulaError
+            raise UnreadableFormulaError
         of, percent = None, None
         if how != "count" or not (self.next.text == ")" or self.names_one_of(_AMONG)):
             of = self.argument()
@@ -306,7 +270,7 @@ class _Reader:
         self.at += 1
         return Argument(token.text, token.within)
 
-    def fold(self, name: _Token) -> Number:
+    def fold(self, name: Token) -> Number:
         of = [self.sum()]
         while self.take(","):
             of.append(self.sum())
@@ -314,7 +278,7 @@ class _Reader:
         how = cast('Literal["min", "max", "mean", "sum"]', name.text.removeprefix("all_"))
         return numbers.Fold(how, tuple(of), strict=name.text.startswith("all_"))
 
-    def clamp(self, _: _Token) -> Number:
+    def clamp(self, _: Token) -> Number:
         number = self.sum()
         ends = self.ends()
         self.close()
@@ -342,25 +306,25 @@ class _Reader:
         """Whether one of these names comes next, and says with “=” that it names an argument."""
         return self.next.kind == "name" and self.next.text in names and self.tokens[self.at + 1].text == "="
 
-    def absolute(self, _: _Token) -> Number:
+    def absolute(self, _: Token) -> Number:
         number = self.sum()
         self.close()
         return numbers.Absolute(number)
 
-    def round(self, _: _Token) -> Number:
+    def round(self, _: Token) -> Number:
         number = self.sum()
         decimals = self.whole_number(0, MOST_DECIMALS)
         self.close()
         return numbers.Rounded(number, decimals, self.rounding)
 
-    def if_missing(self, _: _Token) -> Number:
+    def if_missing(self, _: Token) -> Number:
         number = self.sum()
         self.comma()
         instead = self.sum()
         self.close()
         return numbers.IfMissing(number, instead)
 
-    def conditional(self, _: _Token) -> Number:
+    def conditional(self, _: Token) -> Number:
         flag = self.flag()
         self.comma()
         number = self.sum()
@@ -369,7 +333,7 @@ class _Reader:
         self.close()
         return numbers.Cases((numbers.Case(flag, number),), otherwise)
 
-    def count(self, _: _Token) -> Number:
+    def count(self, _: Token) -> Number:
         flags = [self.flag()]
         while self.take(","):
             flags.append(self.flag())
@@ -388,7 +352,7 @@ class _Reader:
             advice = None if self.context.diagnostics.is_lost(token.text) else self.mistake(token)
             self.context.name(token.text, self.path, NameKind.FLAG, within=at, advice=advice)
             if advice is not None:  # what belongs to it is not told
-                raise _UnreadableFormulaError
+                raise UnreadableFormulaError
         elif kind is not NameKind.FLAG:
             advice, expected = Word("formulas.slip-flag"), (NameKind.FLAG.word,)
             self.context.diagnostics.add(
@@ -396,13 +360,13 @@ class _Reader:
             )
         return FlagIs(token.text, wanted=True)
 
-    def previous(self, _: _Token) -> Number:
+    def previous(self, _: Token) -> Number:
         number = self.sum()
         periods = self.whole_number(1, LONGEST_WINDOW) if self.next.text == "," else 1
         self.close()
         return numbers.Lag(number, periods)
 
-    def at_entry(self, _: _Token) -> Number:
+    def at_entry(self, _: Token) -> Number:
         status = self.status()
         self.comma()
         number = self.sum()
@@ -426,25 +390,25 @@ class _Reader:
             )
         return token.text
 
-    def last(self, name: _Token) -> Number:
+    def last(self, name: Token) -> Number:
         number = self.sum()
         periods = self.whole_number(1, LONGEST_WINDOW)
         self.close()
         how = cast('Literal["mean", "best", "worst"]', name.text.removesuffix("_last"))
         return numbers.RollingAggregate(how, number, periods)
 
-    def group(self, name: _Token) -> Number:
+    def group(self, name: Token) -> Number:
         how = cast('Literal["mean", "min", "max", "sum"]', name.text.removeprefix("group_"))
         number = self.sum()
         ranking = self.ranking() if self.take(",") else None
         self.close()
         return numbers.Aggregate(how, number, None, ranking)
 
-    def percentile(self, _: _Token) -> Number:
+    def percentile(self, _: Token) -> Number:
         number = self.sum()
         percent, ranking = self.percent(), None
         has_more = self.take(",") is not None
-        if has_more and not self.names_one_of(_METHOD):
+        if has_more and not self.names_one_of(("method",)):
             ranking = self.ranking()
             has_more = self.take(",") is not None
         method = self.method() if has_more else "inclusive"
@@ -453,7 +417,7 @@ class _Reader:
 
     def method(self) -> _Method:
         """``method=sas5``: how a percentile is found."""
-        if not self.names_one_of(_METHOD):
+        if not self.names_one_of(("method",)):
             raise self.unexpected("method")
         self.at += 2
         token = self.next
@@ -462,13 +426,13 @@ class _Reader:
         self.at += 1
         return cast("_Method", token.text)
 
-    def median(self, _: _Token) -> Number:
+    def median(self, _: Token) -> Number:
         number = self.sum()
         ranking = self.ranking() if self.take(",") else None
         self.close()
         return numbers.Aggregate("percentile", number, _HALF, ranking)
 
-    def number_in_group(self, _: _Token) -> Number:
+    def number_in_group(self, _: Token) -> Number:
         """``group_count()``, of the units of the period; of those ranked, or of those for whom a flag holds."""
         ranking = self.ranking() if self.next.kind == "name" else None
         flag = self.flag() if ranking is not None and self.take(",") else None
@@ -477,7 +441,7 @@ class _Reader:
             return numbers.Aggregate.of_flag("count", flag, ranking)
         return numbers.Aggregate("count", None, None, ranking)
 
-    def share_of_group(self, _: _Token) -> Number:
+    def share_of_group(self, _: Token) -> Number:
         ranking = self.ranking()
         self.comma()
         flag = self.flag()

@@ -11,32 +11,31 @@ from attrs import define
 from targetrules.rules import condition as tree
 from targetrules.rules.condition import Condition
 from targetrules.rules.leaf import Literal as NumberLiteral
-from targetrules.rules.leaf import NumberOf, Portion, RankOf, Rounding, Share, SizeOf
+from targetrules.rules.leaf import NumberOf, Portion, RankOf, SizeOf
 from targetrules.rules.resolution.advice import (
     end_advice,
     flag_advice,
     number_advice,
     place_advice,
-    portion_advice,
 )
 from targetrules.rules.resolution.context import (
     NOT_OF_ROWS,
     OF_RANKING,
     NameKind,
     ResolutionContext,
-    amount_of,
     listed,
     places_of,
 )
 from targetrules.rules.resolution.formula import LONGEST_WINDOW, aggregate_named, number_name
 from targetrules.rules.resolution.from_period import during_of
+from targetrules.rules.resolution.portions import portion_of
 from targetrules.rules.resolution.tables import TableReader
 from targetrules.source.diagnostic import Path
 from targetrules.syntax.schema import RoundingWord, TiesWord
-from targetrules.syntax.shape import LOST, as_toml, check_shape, number_in
+from targetrules.syntax.shape import as_toml, number_in
 from targetrules.wording import Word
 
-__all__ = ["HISTORY", "Where", "condition_of", "portion_of"]
+__all__ = ["HISTORY", "Where", "condition_of"]
 
 Where = Literal["rule", "past", "claim"]
 """Where a condition stands: `receives` is known of the past, and in claims and examples."""
@@ -65,38 +64,6 @@ def condition_of(
     if table is None:
         return None
     return _Reader(context, where).table(table, path)
-
-
-def portion_of(amount: Any, round_: str, path: Path, context: ResolutionContext) -> Portion | None:
-    """A count, a share such as ``"20%"``, or the name of a parameter that holds one."""
-    parameters = context.file.parameters or {}
-    if check_shape(amount, int | Decimal | str, path, context.diagnostics) is LOST:
-        return None
-    found = amount_of(amount)
-    digits = number_in(amount) if found is None and amount not in parameters else None
-    if digits is not None:
-        instead = Word("diagnostics.count-or-share", {"number": digits})
-        context.diagnostics.add("TR096", path, found=amount, instead=instead)
-        return None
-    if found is None and amount in parameters:
-        for entry in parameters[amount]:
-            _check_count(amount_of(entry.value), f"{amount} = {as_toml(entry.value)}", path, context)
-        return Portion(amount, Rounding(round_))
-    if found is None:
-        if not context.diagnostics.is_lost(amount):
-            expected, advice = Word("forms.portion"), portion_advice(amount, path[-1])
-            near = (amount, parameters)
-            context.diagnostics.add("TR019", path, near=near, advice=advice, found=as_toml(amount), expected=expected)
-        return None
-    _check_count(found, as_toml(amount), path, context)
-    return Portion(found, Rounding(round_))
-
-
-def _check_count(amount: Decimal | Share | None, text: str, path: Path, context: ResolutionContext) -> None:
-    """What counts units has no fractions."""
-    if isinstance(amount, Decimal) and not (amount == int(amount) and 0 <= amount <= _MOST_TIMES):
-        advice = portion_advice(amount, path[-1])
-        context.diagnostics.add("TR015", path, advice=advice, found=text, least=0, most=_MOST_TIMES)
 
 
 @define

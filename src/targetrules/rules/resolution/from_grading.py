@@ -17,7 +17,8 @@ from targetrules.rules.condition import All, ChoiceIs, Condition, GradeIs
 from targetrules.rules.definition import Ranking
 from targetrules.rules.resolution.context import KIND_OF_INPUT, NameKind, ResolutionContext, label_of
 from targetrules.rules.resolution.dates import check_dates, stretches
-from targetrules.rules.resolution.from_condition import condition_of, portion_of
+from targetrules.rules.resolution.from_condition import condition_of
+from targetrules.rules.resolution.portions import portion_of
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
 from targetrules.wording import Word
