@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from targetrules.history import Row
 from targetrules.period import period_text
+from targetrules.rules.decided import reserved_inputs
 from targetrules.rules.tree import Rules
 
 __all__ = ["KINDS", "arrow_of", "table_of"]
@@ -38,8 +39,13 @@ def table_of(rules: Rules, rows: Iterable[Row]) -> pa.Table:
             "unit": pa.array([row.unit for row in rows], pa.string()),
             "period": pa.array([str(period_text(rules.period, row.period)) for row in rows], pa.string()),
             **{each.columns[0]: pa.array([row.values[name] for row in rows]) for name, each in rules.inputs.items()},
+            **{name: pa.array(decided) for name, decided in _decided(rules, rows) if any(decided)},
         }
     )
+
+
+def _decided(rules: Rules, rows: Iterable[Row]) -> list[tuple[str, list[Any]]]:
+    return [(name, [row.values.get(name) for row in rows]) for name in reserved_inputs(rules)]
 
 
 def arrow_of(frame: Any) -> pa.Table:

@@ -12,6 +12,19 @@ from tests.dataframes import arrow_of
 __all__ = ["row_of", "rows_of", "without_other_remarks"]
 
 
+_REMARKS = tuple(
+    f"{code}."
+    for code in (
+        "division-by-zero",
+        "quota-not-kept",
+        "due-not-known",
+        "other-grade-decided",
+        "also-decided",
+        "not-decided",
+    )
+)
+
+
 def rows_of(frame: Any) -> list[dict[str, Any]]:
     """The rows of an outcome frame; of remarks, those that there are."""
     return without_other_remarks(arrow_of(frame).to_pylist())
@@ -23,7 +36,7 @@ def without_other_remarks(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, A
 
 
 def _is_remark(name: str) -> bool:
-    return name.startswith(("division-by-zero.", "quota-not-kept.", "due-not-known."))
+    return name.startswith(_REMARKS)
 
 
 def row_of(rules: Rules, outcome: Outcome) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from attrs import field, frozen
 
 from targetrules.wording import Word
 
-__all__ = ["History", "Row", "Value"]
+__all__ = ["History", "Row", "Value", "by_period"]
 
 Value = Decimal | str | bool | None
 """A number is a Decimal with its declared decimals, a grade its id, a choice its word; None is missing."""
@@ -22,7 +23,8 @@ class Row:
     Attributes:
         unit: The name of the unit.
         period: The ordinal number of the period (see :mod:`targetrules.period`).
-        values: One entry for every input of the policy, None where it is missing.
+        values: One entry for every input of the policy, None where it is missing; and where something was decided of
+            it, ``decided.grade`` and ``decided.received``, as one cell of a file says it (``"none"``: none was).
         exact: What inputs were before ``excess = "round"`` made other numbers of them, for explanations to show; None
             where nothing was rounded.
     """
@@ -46,3 +48,11 @@ class History:
     rows: tuple[Row, ...]
     notes: tuple[Word, ...] = field(default=(), eq=False, repr=False)
     positions: Sequence[int] | None = field(default=None, eq=False, repr=False)
+
+
+def by_period(history: History) -> dict[int, list[Row]]:
+    """The rows of each period, as they came."""
+    periods: dict[int, list[Row]] = defaultdict(list)
+    for row in history.rows:
+        periods[row.period].append(row)
+    return periods

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from operator import eq, ge, gt, le, lt
+from typing import Final
 
-__all__ = ["Truth", "all_of", "any_of", "count_of", "opposite"]
+__all__ = ["COMPARES", "Truth", "all_of", "any_of", "count_of", "opposite"]
 
 Truth = bool | None
 """Kleene's three values: true, false, and None for unknown."""
+
+COMPARES: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
+    "at_least": ge,
+    "above": gt,
+    "at_most": le,
+    "below": lt,
+    "equals": eq,
+}
+"""How two numbers that are there compare, by the word of a policy."""
 
 
 def all_of(truths: Iterable[Truth]) -> Truth:

@@ -9,6 +9,7 @@ from targetrules import loads
 from targetrules.distributed.column_names import column_names_of
 from targetrules.distributed.row_codec import RowCodec
 from targetrules.distributed.tasks import ReadTask, UnusableResultsError
+from targetrules.results import ResultsError
 
 RULES = loads("""
 format = 1
@@ -48,4 +49,19 @@ def test_a_percent_sign_is_refused_since_no_task_sees_the_whole_column(rates: li
         f'item {at}, column "rate": "{rates[at - 1]}" has a percent sign; tasks of Spark cannot see whether numbers '
         "elsewhere in the column have none [RES66]\n"
         "    Make sure that all numbers of “rate” have the sign, and take it off before."
+    )
+
+
+def test_what_was_decided_is_refused_since_tasks_do_not_look_back_at_it() -> None:
+    graded = loads(
+        'format = 1\n[policy]\nid = "g"\ntitle = "G"\n[[grades]]\nid = "good"\n[[grades]]\nid = "poor"\n'
+        '[inputs]\ngiven = { type = "grade", optional = true }\n[grading]\ngiven = "given"\n'
+    ).rules
+    with pytest.raises(ResultsError) as raised:
+        column_names_of(graded, ["unit", "period", "given", "decided.grade"])
+    assert str(raised.value) == (
+        "One problem in the results; nothing was decided.\n\n"
+        'column "decided.grade": Spark does not look back at what was decided [RES83]\n'
+        "    Judge the whole table on one machine: policy.evaluate_frame. "
+        "Or leave the column out, where what was computed is to count."
     )

@@ -43,6 +43,7 @@ from targetrules.results.sources.read import LARGEST_FILE as LARGEST_RESULTS
 from targetrules.results.table import MOST_CELLS, MOST_COLUMNS
 from targetrules.rules import tree
 from targetrules.rules.analysis import bounds
+from targetrules.rules.decided import RESERVED, differences
 from targetrules.rules.exact import rounded
 from targetrules.rules.resolution import aggregates, formula, from_calendar, from_condition, from_period, limits, tokens
 from targetrules.rules.resolution import context as setting
@@ -166,6 +167,12 @@ def test_a_worked_table_is_what_the_engine_finds(page: Page, table: Table) -> No
     assert shown == found, f"{page.path}:{table.line}"
 
 
+@pytest.mark.parametrize(("page", "table"), tables("reserved columns"))
+def test_the_table_of_reserved_columns_has_all_their_headings(page: Page, table: Table) -> None:
+    shown = {codes(column)[0]: (codes(column)[0], *codes(also)) for column, also, _ in table.rows}
+    assert shown == RESERVED, page.path
+
+
 @pytest.mark.parametrize(("page", "table"), tables("missing"))
 def test_a_table_of_missing_names_has_those_that_the_engine_finds(page: Page, table: Table) -> None:
     name, period = about(table).split()
@@ -222,7 +229,12 @@ def cell_of(policy: Policy, now: Judged, wanted: str, conditions: list[str]) -> 
         return now.grade or "none"
     if wanted == "remarks":
         divided = [f"division-by-zero {name}" for name in now.divided_by_zero]
-        return ", ".join([*divided, *(f"quota-not-kept {id_}" for id_ in now.not_kept)]) or "none"
+        decided = [] if now.decision is None else differences(rules, now.decision, now.grade, now.received)
+        others = (
+            *(f"quota-not-kept {id_}" for id_ in now.not_kept),
+            *(f"{each.code} {each.about}" for each in decided),
+        )
+        return ", ".join([*divided, *others]) or "none"
     if wanted == "undetermined":
         told = outcome_of(
             ReferenceEngine(rules), now, decisions_of(rules), ReferenceEngine(rules).formula()

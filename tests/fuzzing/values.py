@@ -68,6 +68,16 @@ ODD_TEXTS: Final = (
         "known",
         "rank",
         "x.rank",
+        "first_period",
+        "decided",
+        "decided.grade",
+        "decided.received",
+        "决定.等次",
+        "决定.处理结果",
+        "received",
+        "none",
+        '["a", "b"]',
+        "a；b",
     ),
 )
 ODD_CELLS: Final = (

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from targetrules.columns.vectors import Codes, Column, Numbers, Truths
 from targetrules.history import History, Value
 from targetrules.rules import tree
+from targetrules.rules.decided import columns_of, reserved_inputs
 from targetrules.source.decimals import scaled, shifted
 
 __all__ = ["Dictionary", "EncodedTable", "encode", "storage_type"]
@@ -37,7 +38,8 @@ class EncodedTable:
 
     ``units`` numbers the units from 0 (``names`` has their names by number), ``periods`` are ordinals; both may be
     integers of any width, and 32 bits serve best. ``inputs`` has Numbers (with the decimals of the input, in the type
-    that :func:`storage_type` says or in 64 bits), Codes and Truths by name.
+    that :func:`storage_type` says or in 64 bits), Codes and Truths by name; reserved
+    columns are among them where anything stands in them.
     """
 
     units: NDArray[Any]
@@ -58,9 +60,10 @@ def encode(rules: tree.Rules, history: History) -> EncodedTable:
     units = Dictionary()
     numbers = np.fromiter((units.number(row.unit) for row in history.rows), np.int32, len(history.rows))
     periods = np.fromiter((row.period for row in history.rows), np.int32, len(history.rows))
-    inputs = {
-        name: _column(rules, each, [row.values[name] for row in history.rows]) for name, each in rules.inputs.items()
-    }
+    columns = {name: [row.values[name] for row in history.rows] for name in rules.inputs}
+    decided = {name: [row.values.get(name) for row in history.rows] for name in reserved_inputs(rules)}
+    columns |= {name: values for name, values in decided.items() if any(value is not None for value in values)}
+    inputs = {name: _column(rules, columns_of(rules)[name], values) for name, values in columns.items()}
     return EncodedTable(numbers, list(units.numbers), periods, inputs)
 
 

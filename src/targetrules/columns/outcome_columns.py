@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.bits import PackedBits, PackedTruths
 from targetrules.columns.vectors import Numbers
+from targetrules.outcome import Remark
 
 __all__ = ["OutcomeColumns", "Ranks"]
 
@@ -29,7 +30,8 @@ class OutcomeColumns:
     ``grade`` has positions in the policy's grades, -1 is none. ``consequences`` are true where received, false where
     not (or replaced), and unknown where their condition is. ``undetermined`` marks the rows in which any rule of
     grading, status or consequence could not be determined, ``divided_by_zero`` those in which a measure was so lost.
-    ``not_kept`` marks by quota those of the units for whom it is not kept.
+    ``not_kept`` marks by quota those of the units for whom it is not kept. ``decided`` has for each remark on what was
+    decided otherwise the rows that have it; it is empty where the results do not say what was decided.
     """
 
     measures: Mapping[str, Numbers]
@@ -42,3 +44,4 @@ class OutcomeColumns:
     undetermined: PackedBits
     divided_by_zero: Mapping[str, PackedBits] = field(factory=dict)
     not_kept: Mapping[str, PackedBits] = field(factory=dict)
+    decided: Mapping[Remark, PackedBits] = field(factory=dict)

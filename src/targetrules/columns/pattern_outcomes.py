@@ -67,6 +67,7 @@ class PatternOutcomes:
                 yield Remark("quota-not-kept", id_)
         decided = (self._decisions[rule.id] for rule in self._rules.consequences if rule.id in received)
         yield from (Remark("due-not-known", each.id) for each in decided if not each.due_known)
+        yield from (remark for remark, bit in self._columns.decided.items() if self._patterns.holds(bit, pattern))
 
     def _replaced(self, replaced: Collection[str], received: Collection[str]) -> Iterator[Replaced]:
         """What fires is received or replaced, and either way it replaces."""

@@ -68,5 +68,11 @@ def _numbered(codes: NDArray[np.int32], column: NDArray[np.uint8]) -> tuple[NDAr
 def _bits(columns: OutcomeColumns) -> Iterator[PackedBits]:
     pairs: list[PackedTruths] = [*columns.conditions.values(), *columns.consequences.values()]
     yield from (bit for each in pairs for bit in (each.yes, each.no))
-    several: list[Any] = [columns.statuses, columns.replaced, columns.divided_by_zero, columns.not_kept]
+    several: list[Any] = [
+        columns.statuses,
+        columns.replaced,
+        columns.divided_by_zero,
+        columns.not_kept,
+        columns.decided,
+    ]
     yield from (bit for each in several for bit in each.values())

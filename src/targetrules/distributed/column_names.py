@@ -7,12 +7,14 @@ from collections.abc import Container, Mapping, Sequence
 from attrs import frozen
 
 from targetrules.results import table as results
+from targetrules.results.code import Code
 from targetrules.results.columns import column_positions
 from targetrules.results.notes import notes_of
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Findings
 from targetrules.results.sources.from_rows import SHEET, columns_named
 from targetrules.rules import tree
+from targetrules.rules.decided import RESERVED
 from targetrules.wording import Word
 
 __all__ = ["ColumnNames", "column_names_of"]
@@ -37,10 +39,17 @@ class ColumnNames:
 
 
 def column_names_of(rules: tree.Rules, names: Sequence[str], options: Options = AS_USUAL) -> ColumnNames:
-    """The columns that the policy needs; raises ResultsError where one is missing, or there twice."""
+    """The columns that the policy needs; raises ResultsError where one is missing, or there twice.
+
+    What was decided tasks do not look back at: to leave it out without a word would decide something else.
+    """
     findings = Findings(SHEET)
     header = results.Table(SHEET, columns_named(names), (), ())
     found = column_positions(rules, header.header, findings, options)
+    for name in RESERVED:
+        if name in found.inputs:
+            column = header.columns[found.inputs[name]]
+            findings.add(Code.DECIDED_ON_SPARK, column=column, advice=Word("problems.advise_decided_on_spark"))
     findings.stop_if_any()
     inputs = {name: names[position] for name, position in found.inputs.items()}
     notes = notes_of(rules, header, found, found.ignored(header))

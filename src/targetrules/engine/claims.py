@@ -49,8 +49,8 @@ class ClaimCheck:
 
 
 def check_claims(rules: tree.Rules, history: History) -> list[ClaimCheck]:
-    """Each claim of the policy over the rows, in the order of the file."""
-    engine, judged = ReferenceEngine(rules), evaluate(rules, history)
+    """Each claim of the policy over the rows that it judges, in the order of the file."""
+    engine, judged = ReferenceEngine(rules), [now for now in evaluate(rules, history) if rules.judges(now.period)]
     return [_check(engine, claim, judged) for claim in rules.claims]
 
 

@@ -13,8 +13,9 @@ from targetrules.engine.placing import Place
 from targetrules.history import Value
 from targetrules.outcome import Truth
 from targetrules.rules import tree
+from targetrules.rules.decided import Decision
 
-__all__ = ["MOST_NAMED", "GradingStep", "Judged", "MissingName", "QuotaEvidence", "Standing"]
+__all__ = ["MOST_NAMED", "GradingStep", "Judged", "MissingName", "QuotaEvidence", "Standing", "put_together"]
 
 
 @define(slots=True)  # not frozen: one is made for every row and ranking, and that would take twice as long
@@ -89,6 +90,10 @@ class Judged:
     ``filled``: what each quota counted in the unit's group, where it has a place and a grade there. ``not_kept``: the
     quotas that are not kept because of this unit, its tie, or its group. ``held`` and ``lacking`` keep what was found
     of it once: whether a part of a temporal condition held, and what a name is missing for.
+
+    ``decision`` is what was decided of the row, None where nothing was. Where anything was decided in the period, later
+    ones look back at rows in which it stands, with all that rests on it: there it is ``decided`` as well, and
+    ``computed`` is the row as computed. ``decided`` stands also in a period that the policy does not judge.
     """
 
     unit: str
@@ -110,6 +115,9 @@ class Judged:
     exact: Mapping[str, Decimal] = field(default=_NOTHING, repr=False)
     held: dict[tuple[tree.Temporal, str], Truth] = field(factory=dict, repr=False)
     lacking: dict[str, Sequence[MissingName]] = field(factory=dict, repr=False)
+    decision: Decision | None = None
+    decided: Decision | None = None
+    computed: Judged | None = field(default=None, repr=False)
 
     def leaf(self, number: tree.LeafNumber) -> Decimal | None:
         """A number that the policy states, or that was given or computed before."""
@@ -157,6 +165,20 @@ class Judged:
         """The grades that rules force on it."""
         return [step.rule.grade for step in self.steps if step.truth is True and isinstance(step.rule, tree.Forced)]
 
+    @property
+    def is_decided_otherwise(self) -> bool:
+        """Whether something else was decided of it than it has."""
+        decision = self.decision
+        if decision is None:
+            return False
+        grade, received = decision.grade, decision.received
+        return (grade is not None and grade != (self.grade or "")) or received not in (None, self.received)
+
+    def take_decided_grade(self) -> None:
+        """Have the grade that was decided, where that is to stand."""
+        if self.decided is not None and self.decided.grade is not None:
+            self.grade = self.decided.grade or None
+
     def members(self, ranking: str | None) -> Sequence[Judged] | None:
         """The units ranked in the unit's own group, best first, None where it is not known; without a ranking, all."""
         return self.cross_section if ranking is None else self.standings[ranking].members
@@ -186,3 +208,11 @@ class Judged:
         while row is not None and row.period > self.period - periods:
             row = row.prior
         return row if row is not None and row.period == self.period - periods else None
+
+
+def put_together(rows: list[Judged]) -> list[Judged]:
+    """Let all units of a period know one another."""
+    everyone = tuple(rows)
+    for now in rows:
+        now.cross_section = everyone
+    return rows

@@ -7,6 +7,7 @@ Where earlier periods are remembered without their rows, all of that is ``?``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import assert_never
 
 from attrs import field, frozen
@@ -19,7 +20,7 @@ from targetrules.period import period_text
 from targetrules.rules import tree
 from targetrules.rules.parts import is_constant, parts_of
 
-__all__ = ["missing_names"]
+__all__ = ["deciding_restarts", "missing_names"]
 
 
 def missing_names(engine: ReferenceEngine, condition: tree.Condition, now: Judged, formula: Formula) -> tuple[str, ...]:
@@ -30,6 +31,16 @@ def missing_names(engine: ReferenceEngine, condition: tree.Condition, now: Judge
     kind = engine.rules.period
     lacking = _Search(engine, formula).lacking(_Unknown(condition, now))
     return tuple(name if period == now.period else f"{name}@{period_text(kind, period)}" for name, period in lacking)
+
+
+def deciding_restarts(engine: ReferenceEngine, temporal: tree.Temporal, now: Judged) -> Iterator[Judged]:
+    """The rows of which nobody can say whether counting starts with them, and it makes a difference, latest first.
+
+    With these the statement would be another one: the later one starts, the less is counted.
+    """
+    truth = engine.counted(temporal, now)
+    unsure = engine.unsure_restarts(temporal, now)
+    return takewhile(lambda row: engine.counted(temporal, now, row.period) is not truth, unsure)
 
 
 @frozen(slots=True)
@@ -159,7 +170,7 @@ class _Search:
 
     def of_over(self, temporal: tree.Temporal, then: Judged) -> Iterator[_Lead]:
         """The condition itself where it would decide, and each `restarts` that would."""
-        rows = list(self.engine.deciding_restarts(temporal, then))
+        rows = list(deciding_restarts(self.engine, temporal, then))
         if None in [self.engine.counted(temporal, then, first) for first in (None, *(row.period for row in rows))]:
             yield _Unknown(temporal.of, then)
         yield from (_Unknown(temporal.restarts, row) for row in rows if temporal.restarts)
@@ -177,7 +188,9 @@ class _Search:
     def of_grade(self, now: Judged) -> Iterator[_Lead]:
         """Why no scale is known to hold, and what the grade is given by; else the grade, which was not given."""
         grading = self.engine.rules.grading
-        unrated = any(isinstance(step.rule, tree.Unrated) and step.truth for step in now.steps)
+        unrated = (now.decided is not None and now.decided.grade is not None) or any(
+            isinstance(step.rule, tree.Unrated) and step.truth for step in now.steps
+        )
         source = None if grading is None else grading.given if grading.by is None else grading.by.name
         scales = [step.rule.when for step in now.steps if isinstance(step.rule, tree.Scale)]
         leads: list[_Lead] = [_Unknown(when, now) for when in scales if when is not None]

@@ -20,6 +20,7 @@ from targetrules.history import Value
 from targetrules.outcome import Decided, Outcome, Placed, Remark, Replaced, Truth, Undetermined
 from targetrules.period import period_text
 from targetrules.rules import tree
+from targetrules.rules.decided import differences
 from targetrules.rules.working_days import WorkingDays
 from targetrules.wording import Word
 
@@ -61,17 +62,19 @@ def outcomes_of(
 
 def _is_remarkable(now: Judged, decisions: Mapping[str, Decided]) -> bool:
     """Whether there is any remark; mostly there is none."""
-    if now.divided_by_zero or now.not_kept:
+    if now.divided_by_zero or now.not_kept or now.is_decided_otherwise:
         return True
     return any(not decisions[id_].due_known for id_ in now.received)
 
 
 def _remarks(rules: tree.Rules, now: Judged, decisions: Mapping[str, Decided]) -> Iterator[Remark]:
-    """In the order of the policy: measures, then quotas, then deadlines of what is received."""
+    """In the order of the policy: measures, then quotas, deadlines of what is received, and what was decided."""
     yield from (Remark("division-by-zero", name) for name in rules.measures if name in now.divided_by_zero)
     yield from (Remark("quota-not-kept", quota) for quota in now.not_kept)
     received = (decisions[rule.id] for rule in rules.consequences if rule.id in now.received)
     yield from (Remark("due-not-known", each.id) for each in received if not each.due_known)
+    if now.decision is not None:
+        yield from differences(rules, now.decision, now.grade, now.received)
 
 
 def _number(value: Value) -> Decimal | None:

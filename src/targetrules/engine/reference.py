@@ -10,45 +10,28 @@ found in a row, which cannot change once the period is over.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from itertools import takewhile
-from operator import eq, ge, gt, le, lt
-from typing import Final, assert_never
+from typing import assert_never
 
 from attrs import frozen
 
-from targetrules.engine.judged import MOST_NAMED, GradingStep, Judged, QuotaEvidence, Standing
+from targetrules.engine.judged import MOST_NAMED, GradingStep, Judged, QuotaEvidence, Standing, put_together
 from targetrules.engine.numbers import Formula
 from targetrules.engine.placing import Candidate, fill, is_within, places
-from targetrules.history import History, Row, Value
+from targetrules.history import History, Row, Value, by_period
 from targetrules.outcome import Truth
 from targetrules.rules import tree
 from targetrules.rules.analysis.calendar import Calendar
+from targetrules.rules.decided import decided_of
 from targetrules.rules.exact import rounded, units_of
-from targetrules.truth import all_of, any_of, count_of, opposite
-
-COMPARES: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
-    "at_least": ge,
-    "above": gt,
-    "at_most": le,
-    "below": lt,
-    "equals": eq,
-}
+from targetrules.truth import COMPARES, all_of, any_of, count_of, opposite
 
 
 def evaluate(rules: tree.Rules, history: History) -> list[Judged]:
     """Judge every row of ``history``; the rows by period, within a period as they came."""
     return [now for cross_section in ReferenceEngine(rules).cross_sections(history) for now in cross_section]
-
-
-def by_period(history: History) -> dict[int, list[Row]]:
-    """The rows of each period, as they came."""
-    periods: dict[int, list[Row]] = defaultdict(list)
-    for row in history.rows:
-        periods[row.period].append(row)
-    return periods
 
 
 @frozen(slots=True)
@@ -62,25 +45,42 @@ class ReferenceEngine:
         latest: dict[str, Judged] = {}
         for _, rows in sorted(by_period(history).items()):
             cross_section = self.period(rows, latest)
-            for now in cross_section:
-                latest[now.unit] = now
+            latest.update((now.unit, now) for now in self.as_decided(cross_section, rows, latest))
             yield cross_section
 
-    def period(self, rows: Iterable[Row], latest: dict[str, Judged]) -> list[Judged]:
-        """Judge all rows of one period; ``latest`` has the latest earlier row of each unit."""
-        cross_section = [self.start(row, latest.get(row.unit)) for row in rows]
-        everyone = tuple(cross_section)
-        for now in cross_section:
-            now.cross_section = everyone
+    def as_decided(self, computed: list[Judged], rows: Iterable[Row], latest: dict[str, Judged]) -> list[Judged]:
+        """The rows as later periods look back at them: with what was decided in its place, if anything was."""
+        decided = any(now.decision is not now.decided for now in computed)
+        return self.period(rows, latest, computed) if decided else computed
+
+    def period(
+        self, rows: Iterable[Row], latest: dict[str, Judged], computed: Sequence[Judged] | None = None
+    ) -> list[Judged]:
+        """Judge all rows of one period; ``latest`` has the latest earlier row of each unit.
+
+        ``computed``: they were judged before, and now by what was decided.
+        """
+        cross_section = self.started(rows, latest, computed)
         for definition in self.rules.order:
             self.define(definition, cross_section)
         for now in cross_section:
             self.set_consequences(now)
         return cross_section
 
+    def started(
+        self, rows: Iterable[Row], latest: dict[str, Judged], computed: Sequence[Judged] | None
+    ) -> list[Judged]:
+        """The rows of a period, of which nothing is made yet."""
+        cross_section = [self.start(row, latest.get(row.unit)) for row in rows]
+        for now, before in zip(cross_section, computed or (), strict=False):
+            now.computed, now.decided = before, now.decision
+        return put_together(cross_section)
+
     def start(self, row: Row, prior: Judged | None) -> Judged:
         """A row before anything is made of it: its inputs, and the parameters that are numbers."""
         now = Judged(row.unit, row.period, {**row.values, **self.parameters(row.period)}, prior)
+        now.decision = decided_of(self.rules, row.values)
+        now.decided = None if self.rules.judges(row.period) else now.decision
         if row.exact:
             now.exact = row.exact
         return now
@@ -179,15 +179,18 @@ class ReferenceEngine:
     # ---- grading -----------------------------------------------------------------------------------------------------
 
     def set_grades(self, grading: tree.Grading, cross_section: list[Judged]) -> None:
-        for now in cross_section:
+        judged = [now for now in cross_section if self.rules.judges(now.period)]
+        for now in judged:
             now.first_grade = now.grade = self.source_grade(grading, now)
             for rule in grading.unit_rules:
                 self.take_step(rule, now)
         for quota in grading.quotas:
-            concerned = (now for now in cross_section if now.period in quota.in_force)
+            concerned = (now for now in judged if now.period in quota.in_force)
             lists = (now.standings[quota.ranking].members for now in concerned)
             for members in {id(each): each for each in lists if each}.values():
                 self.fill_quota(quota, members)
+        for now in cross_section:
+            now.take_decided_grade()
 
     def source_grade(self, grading: tree.Grading, now: Judged) -> str | None:
         if grading.by is None:
@@ -448,12 +451,6 @@ class ReferenceEngine:
         if temporal.restarts is not None:
             yield from (row for row in self.rows_from_start(temporal, now) if self.restarts(temporal, row) is None)
 
-    def deciding_restarts(self, temporal: tree.Temporal, now: Judged) -> Iterator[Judged]:
-        """Those of them with which the statement would be another one: the later one starts, the less is counted."""
-        truth = self.counted(temporal, now)
-        unsure = self.unsure_restarts(temporal, now)
-        return takewhile(lambda row: self.counted(temporal, now, row.period) is not truth, unsure)
-
     def rows_before(self, now: Judged) -> Iterator[Judged]:
         """The unit's earlier rows, latest first."""
         row = now.prior
@@ -479,7 +476,7 @@ class ReferenceEngine:
     def set_consequences(self, now: Judged) -> None:
         """What fires, and what of it is received."""
         for rule in self.rules.consequences:
-            if now.period in rule.in_force:
+            if now.period in rule.in_force and self.rules.judges(now.period):
                 now.fired[rule.id] = self.fires(rule, now)
         self.replace(now)
 
@@ -491,6 +488,8 @@ class ReferenceEngine:
             if by:
                 now.replaced[id_] = by
         now.received = frozenset(fired) - now.replaced.keys()
+        if now.decided is not None and now.decided.received is not None:
+            now.received = now.decided.received
 
     def fires(self, rule: tree.Consequence, now: Judged) -> Truth:
         when = self.holds(rule.when, now)

@@ -16,7 +16,15 @@ from targetrules.outcome import Truth
 from targetrules.rules import tree
 from targetrules.rules.analysis.calendar import Calendar
 
-__all__ = ["PeriodEvidence", "Restart", "found_by", "periods_of", "reset_before", "restart_at", "restart_before"]
+__all__ = [
+    "PeriodEvidence",
+    "Restart",
+    "found_by",
+    "periods_of",
+    "reset_before",
+    "restart_at",
+    "restart_before",
+]
 
 
 @frozen(slots=True)

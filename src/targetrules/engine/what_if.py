@@ -14,11 +14,11 @@ import attrs
 from attrs import field, frozen
 
 from targetrules.engine.interface import InQuota, OtherUnits, WhatIf
-from targetrules.engine.judged import Judged
+from targetrules.engine.judged import Judged, put_together
 from targetrules.engine.members import GroupFormula
 from targetrules.engine.numbers import Formula, known
-from targetrules.engine.reference import ReferenceEngine, by_period
-from targetrules.history import History, Row, Value
+from targetrules.engine.reference import ReferenceEngine
+from targetrules.history import History, Row, Value, by_period
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import GRADE, Node, dependencies_of, node_of
 from targetrules.rules.analysis.influence_cone import Determinant
@@ -74,7 +74,8 @@ def judged_by_rows(rules: tree.Rules, history: History, unit: str, period: int) 
     """The rows of a history that matter, up to the period."""
     engine, latest, periods = OneUnit(rules, unit, PeerClosure.of(rules)), dict[str, Judged](), by_period(history)
     for earlier in sorted(periods)[:-1]:
-        latest.update((each.unit, each) for each in engine.period(periods[earlier], latest))
+        computed = engine.period(periods[earlier], latest)
+        latest.update((each.unit, each) for each in engine.as_decided(computed, periods[earlier], latest))
     rows = periods[period]
     (now,) = (each for each in engine.period(rows, latest) if each.unit == unit)
     (given,) = (row.values for row in rows if row.unit == unit)
@@ -136,9 +137,7 @@ class _Anew(OneUnit):
             now if each is earlier else Judged(each.unit, each.period, dict(each.values), each.prior)
             for each in earlier.cross_section
         ]
-        everyone = tuple(cross_section)
-        for each in cross_section:
-            each.cross_section = everyone
+        put_together(cross_section)
         for definition in self.rules.order:
             self.define(definition, cross_section)
         self.set_consequences(now)

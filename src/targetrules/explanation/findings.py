@@ -59,7 +59,8 @@ class Counted:
     """A period (or a stretch of periods without result) that a temporal condition looked at.
 
     ``state``: the condition ``held``, ``failed``, or was ``unknown`` then, or the unit has no result (``absent``).
-    ``passed_over``: the period is a gap that neither counts nor breaks. ``finding``: what was seen then.
+    ``passed_over``: the period is a gap that neither counts nor breaks. ``finding``: what was seen then. ``decided``:
+    what was decided of it otherwise than it was computed.
     """
 
     first: Moment
@@ -67,6 +68,7 @@ class Counted:
     state: OneOf["held", "failed", "unknown", "absent"]
     passed_over: bool = False
     finding: Finding | None = None
+    decided: tuple[Fact, ...] = ()
 
 
 @frozen(slots=True)
@@ -228,6 +230,7 @@ class Explanation:
         period: The period.
         grade: Where the grade came from; None where the policy does not grade.
         consequences: All consequences of the policy, in its order.
+        decided: What was decided otherwise than it is explained here; later periods look back at that.
     """
 
     policy: Named
@@ -235,6 +238,7 @@ class Explanation:
     period: Moment
     grade: GradeExplained | None
     consequences: tuple[ConsequenceExplained, ...]
+    decided: tuple[Fact, ...] = ()
 
     @property
     def searched(self) -> bool:

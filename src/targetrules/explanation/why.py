@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 
 import attrs
 
@@ -100,6 +101,8 @@ def explain_judged(
     explanation = Reasons(rules).of(units.row)
     if not changes:
         return explanation
+    if not rules.judges(units.row.period):
+        return _with_changes(explanation, repeat(Nearest()))
     fixed = frozenset[str]() if whole else PeerClosure.of(rules).inputs
     search = Search(rules, units, fixed, MOST_WORK if changes is True else changes)
     return _with_changes(explanation, search.all_nearest())

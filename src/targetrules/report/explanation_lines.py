@@ -64,6 +64,7 @@ class _Lines:
             grade = explanation.grade.grade or say("no-grade")
             yield say("heading", unit=explanation.unit, period=explanation.period, grade=grade)
         yield say("by-policy", policy=explanation.policy)
+        yield from self.of_decided(explanation)
         if explanation.grade is not None:
             yield ""
             yield from self.of_grade(explanation.grade)
@@ -74,6 +75,14 @@ class _Lines:
         if not explanation.searched:
             yield ""
             yield say("not-searched")
+
+    def of_decided(self, explanation: Explanation) -> Iterator[str]:
+        """What was decided otherwise."""
+        if explanation.decided:
+            yield ""
+            if explanation.decided[0].code != "decided.before":
+                yield self.phrases.say("decided")
+            yield from _indented(self.of_facts(explanation.decided))
 
     # ---- the grade ---------------------------------------------------------------------------------------------------
 
@@ -210,6 +219,7 @@ class _Lines:
             told = say("passed-over", what=told)
         opens = finding is not None and bool(finding.children or finding.periods)
         yield f"{_STATES[counted.state]} {say('opens', sentence=told) if opens else told}"
+        yield from _indented(self.of_facts(counted.decided))
         if finding is not None:
             yield from self.beneath(finding)
 

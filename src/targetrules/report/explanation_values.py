@@ -55,7 +55,12 @@ class _Values:
             "period": self.value(explanation.period),
             "grade": None if explanation.grade is None else self.grade(explanation.grade),
             "consequences": [self.consequence(each) for each in explanation.consequences],
+            **self.decided(explanation.decided),
         }
+
+    def decided(self, facts: tuple[Fact, ...]) -> dict[str, Any]:
+        """What was decided otherwise, where anything was."""
+        return {"decided": [self.fact(each) for each in facts]} if facts else {}
 
     def grade(self, grade: GradeExplained) -> dict[str, Any]:
         return {
@@ -145,6 +150,7 @@ class _Values:
             "state": counted.state,
             "passed_over": counted.passed_over,
             "saw": None if counted.finding is None else self.finding(counted.finding),
+            **self.decided(counted.decided),
         }
 
     # ---- the nearest changes -----------------------------------------------------------------------------------------

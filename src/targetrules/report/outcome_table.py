@@ -49,8 +49,17 @@ def _cells(names: PolicyLabels, outcome: Outcome, *, graded: bool, remarked: boo
 
 
 def _remark(names: PolicyLabels, each: Remark) -> str:
-    about = names.named(each.about) if each.code == "division-by-zero" else names.rule(each.about)
-    return names.say(f"remark-{each.code}", name=about)
+    return names.say(f"remark-{each.code}", name=_about(names, each))
+
+
+def _about(names: PolicyLabels, each: Remark) -> str:
+    match each.code:
+        case "division-by-zero":
+            return names.named(each.about)
+        case "other-grade-decided":
+            return names.grade(each.about if each.about in names.rules.grade_position else None)
+        case _:
+            return names.rule(each.about)
 
 
 def _consequence(names: PolicyLabels, decided: Decided) -> str:

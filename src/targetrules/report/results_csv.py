@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from targetrules.history import History, Value
 from targetrules.period import period_text
 from targetrules.report.outcome_csv import csv_text
-from targetrules.rules.tree import Rules
+from targetrules.rules.decided import reserved_inputs
+from targetrules.rules.tree import Input, Rules
 from targetrules.source.decimals import plain_digits
 
 __all__ = ["results_head", "results_lines"]
 
 
-def results_head(rules: Rules) -> str:
-    """The names of the columns."""
-    return csv_text([["unit", "period", *(each.columns[0] for each in rules.read_inputs.values())]])
+def results_head(inputs: Iterable[Input]) -> str:
+    """The names of the columns, of which these are the inputs."""
+    return csv_text([["unit", "period", *(each.columns[0] for each in inputs)]])
 
 
 def results_lines(rules: Rules, history: History) -> Iterator[str]:
-    """The lines: the names of the columns, then a line a row, as they came, with a column for each input."""
-    yield results_head(rules)
+    """The lines: the names of the columns, then a line a row, as they came, with a column for each input.
+
+    There are columns of what was decided where anything was.
+    """
+    decided = [
+        each for name, each in reserved_inputs(rules).items() if any(row.values.get(name) for row in history.rows)
+    ]
+    inputs = [*rules.read_inputs.values(), *decided]
+    yield results_head(inputs)
     for row in history.rows:
-        cells = [_cell(row.values[name]) for name in rules.read_inputs]
+        cells = [_cell(row.values.get(each.name)) for each in inputs]
         yield csv_text([[row.unit, str(period_text(rules.period, row.period)), *cells]])
 
 

@@ -19,6 +19,7 @@ from targetrules.results.near import Headings
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Findings
 from targetrules.results.table import Column, Table, TableHeader, is_blank, letter_of, shown
+from targetrules.rules.decided import RESERVED, reserved_inputs
 from targetrules.rules.tree import Input, Rules
 from targetrules.visible import visible
 from targetrules.width import heading
@@ -86,8 +87,20 @@ def column_positions(
     unit_at = search.find_key(unit, claimed, period)
     period_at = search.find_key(period, claimed, unit) if wide is None else None
     found = {name: search.find_input(one, claimed) for name, one in rules.read_inputs.items() if name != wide}
+    absent = tuple(name for name, position in found.items() if position is None)
+    found |= {name: search.find_input(one, one.columns) for name, one in reserved_inputs(rules).items()}
     inputs = {name: position for name, position in found.items() if position is not None}
-    return ColumnPositions(unit_at, period_at, inputs, tuple(name for name in found if name not in inputs))
+    if wide is not None:
+        _stop_decided(inputs, header, findings)
+    return ColumnPositions(unit_at, period_at, inputs, absent)
+
+
+def _stop_decided(inputs: Mapping[str, int], header: TableHeader, findings: Findings) -> None:
+    """What was decided is decided of one period, and a line of a wide table is of several."""
+    for name in RESERVED:
+        if name in inputs:
+            advice = Word("problems.advise_decided_in_wide")
+            findings.add(Code.DECIDED_IN_WIDE, column=header.columns[inputs[name]], advice=advice)
 
 
 def titles(columns: Iterable[Column]) -> Listing:

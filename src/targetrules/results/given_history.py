@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -18,6 +18,8 @@ from targetrules.results.cells.inputs import input_reader
 from targetrules.results.cells.names import DOUBTS, unit_of
 from targetrules.results.naming import Naming
 from targetrules.results.table import Cell
+from targetrules.rules.analysis.decided_before import decided_before
+from targetrules.rules.decided import reserved_inputs
 from targetrules.rules.tree import Grade, Input, InputKind, Rules
 from targetrules.spreadsheet import passes_for_formula
 from targetrules.width import as_read
@@ -80,6 +82,8 @@ def check_typed(rules: Rules, history: History, argument: str, *, with_aggregate
         for name, one in inputs.items()
     }
     units: set[object] = set()
+    decided = {name: input_reader(rules, one) for name, one in reserved_inputs(rules).items()}
+    before = decided_before(rules)
     periods: set[object] = set()
     for at, row in enumerate(history.rows):
         place = f"{argument}.rows[{at}]"
@@ -90,7 +94,8 @@ def check_typed(rules: Rules, history: History, argument: str, *, with_aggregate
             raise unlike(f"{place}.period", period, "typed-period")
         units.add(unit)
         periods.add(period)
-        _check_values(values, wanted, f"{place}.values")
+        found = _check_values(values, wanted, f"{place}.values")
+        _check_decided(decided, found, f"{place}.values", frozenset() if rules.judges(period) else before)
         if row.exact is not None:
             _check_exact(row.exact, f"{place}.exact")
 
@@ -151,10 +156,23 @@ def _check_exact(exact: object, argument: str) -> None:
         raise unlike(argument, exact, "typed-exact")
 
 
-def _check_values(values: object, wanted: Mapping[str, _Wanted], argument: str) -> None:
+def _check_decided(
+    readers: Mapping[str, Callable[[Cell], object]], values: Mapping[str, object], argument: str, asked: Container[str]
+) -> None:
+    """What was decided stands there as it is read, or not at all; not so where it is ``asked`` for."""
+    for name, read in readers.items():
+        value = values.get(name)
+        if value is not None and (not isinstance(value, str) or read(value) != value):
+            raise unlike(f"{argument}[{name!r}]", value, "typed-decided")
+        if value is None and name in asked:
+            raise unlike(f"{argument}[{name!r}]", value, "typed-decided-before")
+
+
+def _check_values(values: object, wanted: Mapping[str, _Wanted], argument: str) -> Mapping[str, object]:
     if not isinstance(values, Mapping):
         raise unlike(argument, values, "typed-values", names=Listing(tuple(wanted)))
     for name, each in wanted.items():
         if name not in values:
             raise unlike(argument, values, "typed-values", names=name)
         each.check(values[name], f"{argument}[{name!r}]")
+    return values

@@ -35,7 +35,7 @@ def notes_of(
     if ignored:
         notes.append(Word("problems.note_ignored", {"names": _listed(ignored)}))
     for key, at in (("unit", columns.unit), ("period", columns.period)):
-        twice = [rules.inputs[name].name for name, position in columns.inputs.items() if position == at]
+        twice = [name for name, position in columns.inputs.items() if position == at]
         if twice:
             values = {"column": shown(table.columns[at or 0].name), "key": Word(f"problems.{key}_column")}
             notes.append(Word("problems.note_twice", {**values, "names": _listed(tuple(twice))}))

@@ -32,6 +32,7 @@ __all__ = [
     "RowKind",
     "Sheet",
     "Table",
+    "Texts",
     "TotalsRow",
     "Unreadable",
     "are_blank",
@@ -62,6 +63,13 @@ class Unreadable:
     """A cell that holds no single value (a list, an object); ``text`` is what to show of it."""
 
     text: str
+
+
+@frozen(slots=True)
+class Texts(Unreadable):
+    """A cell that holds a list of texts (``texts``), which is no single value but where several may stand."""
+
+    texts: tuple[str, ...]
 
 
 @frozen(slots=True)

@@ -155,6 +155,7 @@ class Rules:
     """A whole policy as it is meant. ``order`` is the order of evaluation within a period.
 
     ``item`` is the input that names a row where these are the rules of detail rows, of which a unit has several.
+    ``first_period`` is the first one that it judges; of earlier ones it holds what was decided under another text.
     """
 
     id: str
@@ -180,6 +181,11 @@ class Rules:
     working_days: WorkingDays | None = None
     details: Mapping[str, Details] = field(factory=dict)
     item: str | None = None
+    first_period: int | None = None
+
+    def judges(self, period: int) -> bool:
+        """Whether grades and consequences of a period are for this policy to decide."""
+        return self.first_period is None or period >= self.first_period
 
     def once(self, analysis: Callable[Concatenate[Rules, _P], _Found], *of: _P.args, **named: _P.kwargs) -> _Found:
         """What an analysis finds in these rules; it is made once, and its result kept with them.

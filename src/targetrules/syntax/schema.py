@@ -79,6 +79,7 @@ class Header:
         default="year", metadata=_YEAR
     )
     languages: list[str] | None = None
+    first_period: PeriodWord | None = None
 
 
 @frozen(slots=True, kw_only=True)

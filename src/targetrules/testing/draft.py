@@ -55,7 +55,7 @@ class Shape:
     """What kind of policies are wanted; see :func:`targetrules.testing.policy_texts`.
 
     ``rename`` makes the name that is used of the name that would be. It can stand in a formula just where that one can:
-    which flags a formula may use is drawn from those names.
+    which flags a formula may use is drawn from those names. ``begins``: it may name the first period that it judges.
     """
 
     period: PeriodKind | None = None
@@ -64,6 +64,7 @@ class Shape:
     largest: int = 6
     details: bool = False
     rename: Callable[[str], str] = str
+    begins: bool = True
 
 
 @define

@@ -13,6 +13,7 @@ from attrs import define, field, frozen
 
 from targetrules.history import History, Row, Value
 from targetrules.rules import tree
+from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED, NOTHING, received_text, reserved_inputs
 from targetrules.testing.chance import Chance
 from targetrules.testing.draft import FIRST_PERIOD
 from targetrules.testing.telling import compared_numbers, rounded_down, telling_numbers, telling_periods
@@ -32,6 +33,7 @@ class Extent:
     periods: int = 6
     gaps: bool = True
     missing: Missing = "optional"
+    decided: bool = False
 
 
 def history(random: Random, rules: tree.Rules, extent: Extent) -> History:
@@ -41,12 +43,16 @@ def history(random: Random, rules: tree.Rules, extent: Extent) -> History:
 
 @define
 class _Drawing:
-    """One history while it is drawn. ``pools``: a few values for each input, so that units tie."""
+    """One history while it is drawn. ``pools``: a few values for each input, so that units tie.
+
+    ``decides``: it says what was decided of some results.
+    """
 
     chance: Chance
     rules: tree.Rules
     extent: Extent
     pools: dict[str, list[Value]] = field(factory=dict)
+    decides: bool = False
 
     @cached_property
     def compared(self) -> frozenset[Decimal]:
@@ -54,6 +60,7 @@ class _Drawing:
 
     def history(self) -> History:
         self.pools = {name: self.pool(source) for name, source in self.rules.inputs.items()}
+        self.decides = self.extent.decided and self.chance.happens()
         units = [f"u{number}" for number in range(1, self.many(self.extent.units) + 1)]
         first = self.first_period()
         periods = range(first, first + self.many(self.extent.periods))
@@ -82,8 +89,21 @@ class _Drawing:
                 name: before[name] if before is not None and self.chance.happens(2, 5) else self.value(source)
                 for name, source in self.rules.inputs.items()
             }
-            rows.append(Row(unit, period, values))
+            rows.append(Row(unit, period, values | self.decided(judged=self.rules.judges(period))))
         return rows
+
+    def decided(self, *, judged: bool) -> dict[str, Value]:
+        """What was decided of a result; often nothing was, but of one that the policy does not judge everything."""
+        if judged and (not self.decides or self.chance.happens(1, 2)):
+            return {}
+        grades: list[Value] = [*([None] if judged else []), *(grade.id for grade in self.rules.grades), NOTHING]
+        ids = [rule.id for rule in self.rules.consequences]
+        received = received_text(self.rules, self.chance.some(ids, 0, len(ids))) if ids else None
+        drawn = {
+            DECIDED_GRADE: self.chance.one(grades),
+            DECIDED_RECEIVED: received if not judged or self.chance.happens() else None,
+        }
+        return {name: drawn[name] for name in reserved_inputs(self.rules) if drawn[name] is not None}
 
     def value(self, source: tree.Input) -> Value:
         may_miss = {"never": False, "optional": source.optional and source.default is None, "any": True}

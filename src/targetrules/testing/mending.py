@@ -1,4 +1,7 @@
-"""Conditions of a random policy that nothing can satisfy, replaced by one that something can; scales never used."""
+"""Conditions of a random policy that nothing can satisfy, replaced by one that something can; scales never used.
+
+A first period is left out that a rule of the policy does not live to see.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ __all__ = ["mend"]
 _UNSATISFIABLE: Final = ("TR085", "TR086", "TR087", "TR110")
 _UNUSED: Final = "TR113"
 _UNREACHED: Final = "TR130"
+_OVER_BEFORE: Final = "TR121"
 _KEPT: Final = (*HISTORY, "label", "description")
 _TABLES: Final = ("when", "unless", "enter", "leave", "among", "resets", "restarts", "not")
 
@@ -23,6 +27,9 @@ def mend(values: dict[str, Any], diagnostics: DiagnosticCollector) -> bool:
 
     ``values`` are those of the policy's file.
     """
+    if any(fault.code == _OVER_BEFORE for fault in diagnostics.found):
+        del values["policy"]["first_period"]
+        return True
     found = [fault.path for fault in diagnostics.found if fault.code in _UNSATISFIABLE]
     for path in found:
         *above, last = path

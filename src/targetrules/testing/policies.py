@@ -77,6 +77,8 @@ def _values(chance: Chance, shape: Shape) -> dict[str, Any]:
     add_consequences(draft, sources, roles, actions)
     add_claims(draft)
     add_examples(draft)
+    if shape.begins and shape.dated and chance.happens(1, 6):
+        draft.file["policy"]["first_period"] = draft.period(draft.ordinal())
     return draft.file
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 from hypothesis import note
 from hypothesis import strategies as st
 
@@ -103,6 +103,7 @@ def histories(
     periods: int = 6,
     gaps: bool = True,
     missing: Missing = "optional",
+    decided: bool = False,
 ) -> st.SearchStrategy[History]:
     """Results to judge by a policy, for tests of one's own policy.
 
@@ -126,6 +127,7 @@ def histories(
         gaps: Whether a unit may be without a result in some periods.
         missing: What may be missing: ``"optional"`` inputs without a default (as in results that were read),
             ``"any"`` (as in examples), or ``"never"`` any.
+        decided: Whether the results may say what was decided of some of them, which later periods then look back at.
 
     Returns:
         A strategy of histories.
@@ -133,7 +135,8 @@ def histories(
     Raises:
         ArgumentError: One of these is something else.
     """
-    rules, extent = rules_given(policy), _extent(units=units, periods=periods, gaps=gaps, missing=missing)
+    rules = rules_given(policy)
+    extent = _extent(units=units, periods=periods, gaps=gaps, missing=missing, decided=decided)
     return _randoms().map(lambda random: history(random, rules, extent))
 
 
@@ -148,6 +151,7 @@ def cases(  # noqa: PLR0913  each is a keyword
     periods: int = 6,
     gaps: bool = True,
     missing: Missing = "optional",
+    decided: bool = False,
 ) -> st.SearchStrategy[Case]:
     """A policy together with results.
 
@@ -161,6 +165,7 @@ def cases(  # noqa: PLR0913  each is a keyword
         periods: As in :func:`histories`.
         gaps: As in :func:`histories`.
         missing: As in :func:`histories`.
+        decided: As in :func:`histories`; the policy may then name the first period that it judges.
 
     Returns:
         A strategy of cases.
@@ -169,7 +174,8 @@ def cases(  # noqa: PLR0913  each is a keyword
         ArgumentError: One of these is something else.
     """
     shape = _shape(period=period, dated=dated, across_units=across_units, largest=largest, details=details)
-    extent = _extent(units=units, periods=periods, gaps=gaps, missing=missing)
+    shape = evolve(shape, begins=decided)
+    extent = _extent(units=units, periods=periods, gaps=gaps, missing=missing, decided=decided)
 
     def case(random: Random) -> Case:
         policy = _loaded(policy_text(random, shape))
@@ -199,7 +205,8 @@ def _shape(*, period: str | None, dated: bool, across_units: bool, largest: int,
     return Shape(kind, a_switch("dated", dated), a_switch("across_units", across_units), largest, details)
 
 
-def _extent(*, units: int, periods: int, gaps: bool, missing: Missing) -> Extent:
+def _extent(*, units: int, periods: int, gaps: bool, missing: Missing, decided: bool) -> Extent:
     a_whole("units", units, 1, _MOST_UNITS)
     a_whole("periods", periods, 1, _MOST_UNITS)
-    return Extent(units, periods, a_switch("gaps", gaps), one_of("missing", missing, _MISSING))
+    may_miss = one_of("missing", missing, _MISSING)
+    return Extent(units, periods, a_switch("gaps", gaps), may_miss, a_switch("decided", decided))

@@ -77,6 +77,8 @@ def telling_periods(rules: tree.Rules) -> list[int]:
             found |= {part.start, part.end}
         elif isinstance(part, tree.Temporal):
             found.add(part.since)
+        elif isinstance(part, tree.Rules):
+            found.add(part.first_period)
         elif isinstance(part, tree.Parameter):
             found |= {start for start, _ in part.values}
     return sorted(period for period in found if period is not None)

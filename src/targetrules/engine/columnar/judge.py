@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 import attrs
@@ -18,6 +19,7 @@ from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.columns.sizes import current
 from targetrules.columns.vectors import is_broadcast
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
+from targetrules.engine.columnar.evaluation.decisions import are_there
 from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.period_permutation import PeriodPermutation
 from targetrules.engine.columnar.memory.memory import ColumnMemory
@@ -103,11 +105,11 @@ def _judged(
     memory = machine.start(len(table.names)) if memory is None else memory
     permutation = PeriodPermutation.of(table.periods, pool, second.map)
     arranged, beside = _arranged(machine, table, external, permutation, pool, second)
-    writer = OutcomeWriter(machine.rules, len(table.periods), pool)
+    writer = OutcomeWriter(machine.rules, len(table.periods), pool, decided=are_there(table.inputs))
     periods = _Periods(machine, arranged, beside, permutation)
     each = range(len(permutation.each))
-    for done, (rows, now) in enumerate(second.ahead(periods.present, each), 1):
-        periods.follow(memory, rows, now, writer)
+    for done, (rows, now, again) in enumerate(second.ahead(periods.present, each), 1):
+        periods.follow(memory, rows, now, again, writer)
         if watch is not None:
             watch(done, len(permutation.each))
     return permutation, arranged, writer
@@ -145,16 +147,24 @@ class _Periods:
     external: ExternalComparisons
     permutation: PeriodPermutation
 
-    def present(self, at: int) -> tuple[slice, CrossSection]:
-        """What a period decides alone, and its rows."""
+    def present(self, at: int) -> tuple[slice, CrossSection, CrossSection | None]:
+        """The rows of a period, what it decides alone, and the same with what was decided of it, if anything was."""
         rows = self.permutation.rows(at)
         inputs = {name: column.at(rows) for name, column in self.table.inputs.items()}
         size = rows.stop - rows.start
-        return rows, self.machine.present(self.permutation.each[at], size, inputs, self.external.at(rows))
+        now = self.machine.present(self.permutation.each[at], size, inputs, self.external.at(rows))
+        return rows, now, self.machine.again(now) if are_there(inputs) else None
 
-    def follow(self, memory: ColumnMemory, rows: slice, now: CrossSection, writer: OutcomeWriter) -> None:
+    def follow(
+        self, memory: ColumnMemory, rows: slice, now: CrossSection, again: CrossSection | None, writer: OutcomeWriter
+    ) -> None:
         """The past is met by a part of the units at a time, where they need nothing of one another."""
-        for part, some in now.parts(current().part if self.machine.unit_local else now.size):
+        machine, most = self.machine, current().part if self.machine.unit_local else now.size
+        as_decided = repeat(None) if again is None else (some for _, some in again.parts(most))
+        for (part, some), other in zip(now.parts(most), as_decided, strict=False):
             these = slice(rows.start + part.start, rows.start + part.stop)
-            self.machine.follow(memory, self.table.units[these], some)
-            writer.write(these, some)
+            machine.decide(memory, self.table.units[these], some)
+            if other is not None:
+                machine.decide(memory, self.table.units[these], other)
+            machine.remember(memory, other or some)
+            writer.write(these, some, None if other is None else other.decisions)

@@ -6,7 +6,7 @@ What has no function of its own here is asked of the reference engine, which thi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Final, TypeAlias
@@ -20,12 +20,13 @@ from targetrules.engine.placing import places
 from targetrules.engine.prepared import conditions
 from targetrules.engine.prepared.conditions import Test
 from targetrules.engine.prepared.numbers import prepared
-from targetrules.engine.reference import COMPARES, ReferenceEngine
+from targetrules.engine.reference import ReferenceEngine
 from targetrules.history import Row, Value
 from targetrules.outcome import Truth
 from targetrules.rules import tree
 from targetrules.rules.exact import rounded
 from targetrules.rules.leaf import PeriodRange
+from targetrules.truth import COMPARES
 
 __all__ = ["ENGINE", "Prepared"]
 
@@ -59,11 +60,10 @@ class Prepared(ReferenceEngine):
     def _prepared_steps(self) -> list[_Step]:
         return [self._step(definition) for definition in self.rules.order]
 
-    def period(self, rows: Iterable[Row], latest: dict[str, Judged]) -> list[Judged]:
-        cross_section = [self.start(row, latest.get(row.unit)) for row in rows]
-        everyone = tuple(cross_section)
-        for now in cross_section:
-            now.cross_section = everyone
+    def period(
+        self, rows: Iterable[Row], latest: dict[str, Judged], computed: Sequence[Judged] | None = None
+    ) -> list[Judged]:
+        cross_section = self.started(rows, latest, computed)
         for step in self._steps:
             step(cross_section)
         for now in cross_section:
@@ -83,10 +83,10 @@ class Prepared(ReferenceEngine):
         return [value if isinstance(value, Decimal) else None for value in values]
 
     def set_consequences(self, now: Judged) -> None:
-        for id_, in_force, fires in self._consequences:
+        for id_, in_force, fires in self._consequences if self.rules.judges(now.period) else ():
             if in_force is None or now.period in in_force:
                 now.fired[id_] = fires(now)
-        if self._replaces:
+        if self._replaces or now.decided is not None:
             self.replace(now)
         else:
             now.received = frozenset([id_ for id_, truth in now.fired.items() if truth is True])
@@ -150,10 +150,12 @@ class Prepared(ReferenceEngine):
 
         def step(cross_section: list[Judged]) -> None:
             for now in cross_section:
-                grade = self.source_grade(grading, now) if given is None else now.values[given]
-                now.first_grade = now.grade = grade if isinstance(grade, str) else None
-                for rule in rules:
-                    self.take_step(rule, now)
+                if self.rules.judges(now.period):
+                    grade = self.source_grade(grading, now) if given is None else now.values[given]
+                    now.first_grade = now.grade = grade if isinstance(grade, str) else None
+                    for rule in rules:
+                        self.take_step(rule, now)
+                now.take_decided_grade()
 
         return step
 

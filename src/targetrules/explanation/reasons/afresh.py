@@ -10,6 +10,7 @@ from targetrules.engine.judged import Judged
 from targetrules.engine.reference import ReferenceEngine
 from targetrules.engine.temporal_evidence import Restart, reset_before, restart_before
 from targetrules.explanation.findings import Finding
+from targetrules.explanation.reasons.decided import decided_otherwise
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.outcome import Truth
 from targetrules.rules import tree
@@ -49,4 +50,5 @@ class Afresh:
         """What a condition saw in a row, where it saw anything; that all its entries must hold goes without saying."""
         parts = condition.of if isinstance(condition, tree.All) else () if condition is None else (condition,)
         moment = self.names.moment(row.period)
-        return Finding(code, truth, {"period": moment}, tuple(self.of(part, row) for part in parts))
+        facts = () if condition is None or row is self.now else decided_otherwise(row, self.names)
+        return Finding(code, truth, {"period": moment}, tuple(self.of(part, row) for part in parts), facts)

@@ -13,6 +13,7 @@ from targetrules.engine.judged import Judged
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import ReferenceEngine
 from targetrules.explanation.findings import Fact, Finding
+from targetrules.explanation.reasons.decided import decided_otherwise
 from targetrules.explanation.reasons.measures import Measures
 from targetrules.explanation.reasons.past import Past
 from targetrules.explanation.reasons.places import Places
@@ -125,10 +126,11 @@ class Conditions:
 
     def of_received(self, condition: tree.Received, now: Judged) -> Finding:
         """In which earlier periods the unit received a consequence."""
-        before = [row.period for row in self.engine.rows_before(now) if condition.consequence in row.received]
-        periods = tuple(self.names.moment(period) for period in reversed(before))
-        values: dict[str, Value] = {"consequence": self.names.consequence(condition.consequence), "periods": periods}
-        return self.finding("consequence.received", condition, now, values)
+        id_, earlier = condition.consequence, list(self.engine.rows_before(now))[::-1]
+        periods = tuple(self.names.moment(row.period) for row in earlier if id_ in row.received)
+        values: dict[str, Value] = {"consequence": self.names.consequence(id_), "periods": periods}
+        facts = tuple(fact for row in earlier for fact in decided_otherwise(row, self.names, id_))
+        return self.finding("consequence.received", condition, now, values, facts=facts)
 
     def finding(
         self,
@@ -164,7 +166,8 @@ class Conditions:
             "period": self.names.moment(now.period - condition.ago),
         }
         if of is None:
-            return self.finding(f"change.{condition.how}", condition, now, values)
+            decided = () if then is None else decided_otherwise(then, self.names)
+            return self.finding(f"change.{condition.how}", condition, now, values, facts=decided)
         return self.finding(f"input_change.{condition.how}", condition, now, {**values, "name": self.names.named(of)})
 
     def of_numbers(self, condition: tree.Compare, now: Judged) -> Finding:

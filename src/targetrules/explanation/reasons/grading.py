@@ -9,6 +9,7 @@ from attrs import frozen
 from targetrules.engine.judged import GradingStep, Judged, QuotaEvidence
 from targetrules.explanation.findings import Cited, Fact, Finding, GradeExplained, GradeStep
 from targetrules.explanation.reasons.conditions import Conditions
+from targetrules.explanation.reasons.decided import decided_otherwise
 from targetrules.explanation.reasons.places import portion_facts
 from targetrules.explanation.reasons.rounding import rounding_in_band
 from targetrules.explanation.symbol_table import SymbolTable
@@ -20,6 +21,8 @@ __all__ = ["grade_explained"]
 
 def grade_explained(grading: tree.Grading, now: Judged, conditions: Conditions) -> GradeExplained:
     """The explanation of the unit's grade."""
+    if not conditions.names.rules.judges(now.period):
+        return GradeExplained(conditions.names.grade(now.grade), Fact("grade.decided", {}), ())
     reader = _Grading(grading, now, conditions)
     return GradeExplained(conditions.names.grade(now.grade), reader.source(), tuple(reader.steps()))
 
@@ -131,9 +134,10 @@ class _Grading:
     def of_previous(self) -> Fact:
         before, names = self.now.ago(1), self.conditions.names
         period = names.moment(self.now.period - 1)
+        decided = () if before is None else decided_otherwise(before, names)
         if before is None or before.grade is None:
-            return Fact("grading.no_previous", {"period": period})
-        return Fact("grading.previous", {"grade": names.grade(before.grade), "period": period})
+            return Fact("grading.no_previous", {"period": period}, decided)
+        return Fact("grading.previous", {"grade": names.grade(before.grade), "period": period}, decided)
 
     def of_quota(self, quota: tree.Quota, step: GradingStep) -> Finding:
         names, standing = self.conditions.names, self.now.standings[quota.ranking]

@@ -9,10 +9,12 @@ from typing import Literal as OneOf
 from attrs import frozen
 
 from targetrules.engine.judged import Judged
+from targetrules.engine.missing import deciding_restarts
 from targetrules.engine.reference import ReferenceEngine
 from targetrules.engine.temporal_evidence import PeriodEvidence, found_by, periods_of, restart_at
 from targetrules.explanation.findings import Counted, Fact, Finding
 from targetrules.explanation.reasons.afresh import Afresh
+from targetrules.explanation.reasons.decided import decided_otherwise
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import Value
 from targetrules.outcome import Truth
@@ -40,7 +42,7 @@ class Past:
         values: dict[str, Value] = {"ago": over.ago, "period": period}
         if then is None:
             return Finding("history.ago", truth, values, facts=(Fact("history.no_result", {"period": period}),))
-        return Finding("history.ago", truth, values, (self.statement(over, then),))
+        return Finding("history.ago", truth, values, (self.statement(over, then),), decided_otherwise(then, self.names))
 
     def statement(self, over: tree.Temporal, now: Judged) -> Finding:
         """The finding of the statement as it stands in the period of ``now``."""
@@ -54,7 +56,7 @@ class Past:
         truth, afresh = self.engine.counted(over, now), Afresh(self.engine, self.names, self.of, over, now)
         facts = () if over.since is None else (Fact("history.since", {"first": self.names.moment(over.since)}),)
         periods = tuple([self.counted(over, now, seen) for seen in periods_of(self.engine, over, now)])
-        unsure = [] if over.restarts is None else list(self.engine.deciding_restarts(over, now))
+        unsure = [] if over.restarts is None else list(deciding_restarts(self.engine, over, now))
         if over.restarts is None or not unsure:
             return Finding(code, truth, values, (*afresh.resets(), *afresh.restarts()), facts, periods)
         otherwise = Finding(code, truth, values, tuple(afresh.resets()), facts, periods)
@@ -83,4 +85,5 @@ class Past:
             isinstance(over.of, tree.FlagIs) and over.of.name in self.names.rules.inputs
         )
         finding = self.of(over.of, seen.row) if simple or seen.row is now else None
-        return Counted(first, last, _STATES[seen.truth], seen.passed_over, finding)
+        decided = () if seen.row is now else decided_otherwise(seen.row, self.names)
+        return Counted(first, last, _STATES[seen.truth], seen.passed_over, finding, decided)

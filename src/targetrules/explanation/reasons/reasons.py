@@ -14,6 +14,7 @@ from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import ReferenceEngine
 from targetrules.explanation.findings import Cited, ConsequenceExplained, ConsequenceState, Explanation
 from targetrules.explanation.reasons.conditions import Conditions
+from targetrules.explanation.reasons.decided import decided_otherwise
 from targetrules.explanation.reasons.grading import grade_explained
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import Moment, Named
@@ -25,7 +26,7 @@ __all__ = ["Reasons", "state_of"]
 def state_of(rule: tree.Consequence, now: Judged) -> ConsequenceState:
     """What became of a consequence."""
     if rule.id not in now.fired:
-        return ConsequenceState.NOT_IN_FORCE
+        return ConsequenceState.FIRES if rule.id in now.received else ConsequenceState.NOT_IN_FORCE
     if now.fired[rule.id] is True:
         return ConsequenceState.REPLACED if rule.id in now.replaced else ConsequenceState.FIRES
     return ConsequenceState.UNDETERMINED if now.fired[rule.id] is None else ConsequenceState.DOES_NOT_FIRE
@@ -62,6 +63,7 @@ class Reasons:
             period=names.moment(now.period),
             grade=None if rules.grading is None else grade_explained(rules.grading, now, conditions),
             consequences=tuple([self.consequence(stated, now, conditions) for stated in self._stated]),
+            decided=decided_otherwise(now, names),
         )
 
     @cached_property
@@ -75,8 +77,9 @@ class Reasons:
     def consequence(self, stated: _Stated, now: Judged, conditions: Conditions) -> ConsequenceExplained:
         """What became of a consequence, and why."""
         rule = stated.rule
-        state = state_of(rule, now)
-        in_force = state is not ConsequenceState.NOT_IN_FORCE
+        state, in_force = state_of(rule, now), rule.id in now.fired
+        if not in_force and not self.rules.judges(now.period) and state is ConsequenceState.NOT_IN_FORCE:
+            state = ConsequenceState.DOES_NOT_FIRE
         return ConsequenceExplained(
             consequence=stated.consequence,
             state=state,

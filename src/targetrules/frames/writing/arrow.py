@@ -1,4 +1,7 @@
-"""Outcome columns to an Arrow table, whose columns depend on the policy, and on whether there is a date, alone."""
+"""Outcome columns to an Arrow table, whose columns depend on the policy, and on whether there is a date, alone.
+
+Beside these there are columns for remarks on what was decided otherwise, where any row has such a one.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +19,14 @@ from targetrules.columns.bits import PackedBits, PackedTruths
 from targetrules.columns.outcome_columns import OutcomeColumns, Ranks
 from targetrules.columns.vectors import Bits, Numbers
 from targetrules.engine.outcomes import decisions_of
+from targetrules.outcome import Remark
 from targetrules.period import PeriodKind, period_text
 from targetrules.rules.definition import Measure
 from targetrules.rules.number import Arithmetic
 from targetrules.rules.parts import Construct, constructs_in, roots_of
 from targetrules.rules.tree import Consequence, Rules
 
-__all__ = ["arrow_of", "decided", "period_type", "schema_of"]
+__all__ = ["arrow_of", "decided", "period_type", "remark_name", "schema_of"]
 
 _DIGITS: Final = 19
 """Of a 64-bit integer."""
@@ -58,7 +62,16 @@ def decided(rules: Rules, outcomes: OutcomeColumns, periods: NDArray[Any], decid
     """The same, without the units."""
     schema = pa.schema(_fields(rules, dated=decided_on is not None))
     columns = [_periods(rules, periods), *_columns(rules, outcomes, decided_on)]
-    return pa.Table.from_arrays(columns, schema=schema)
+    found = pa.Table.from_arrays(columns, schema=schema)
+    for remark, bit in outcomes.decided.items():
+        if bit.every().any():
+            found = found.append_column(remark_name(remark), _bits(bit))
+    return found
+
+
+def remark_name(remark: Remark) -> str:
+    """What the column of a remark is called."""
+    return f"{remark.code}.{remark.about}"
 
 
 def _fields(rules: Rules, *, dated: bool) -> list[pa.Field]:

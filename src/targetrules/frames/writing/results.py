@@ -22,6 +22,7 @@ from targetrules.frames.writing.numbers import decimals
 from targetrules.frames.writing.pieces import TEXT, Encoded, Piece, encoded, joined, utf8, worded
 from targetrules.period import period_text
 from targetrules.report.results_csv import results_head
+from targetrules.rules.decided import reserved_inputs
 from targetrules.rules.tree import Input, InputKind, Rules
 
 __all__ = ["results_parts"]
@@ -32,8 +33,8 @@ _FEW: Final = 64
 
 def results_parts(rules: Rules, table: EncodedTable) -> Iterator[bytes]:
     """The file in parts, UTF-8."""
-    yield utf8(results_head(rules))
     written, size = _Written(rules, table), current().outcomes
+    yield utf8(results_head(written.inputs))
     for start in range(0, len(table.periods), size):
         rows = slice(start, start + size)
         yield from joined(written.pieces(rows), len(table.periods[rows]))
@@ -82,7 +83,20 @@ class _Written:
 
     @cached_property
     def _columns(self) -> list[_Column]:
-        return [_column(self.rules, one, self.table.inputs[name]) for name, one in self.rules.read_inputs.items()]
+        return [_column(self.rules, one, self.table.inputs[one.name]) for one in self.inputs]
+
+    @property
+    def inputs(self) -> list[Input]:
+        """Those of the policy, and what was decided, where anything was."""
+        there = self.table.inputs
+        decided = (
+            one for name, one in reserved_inputs(self.rules).items() if name in there and _holds_any(there[name])
+        )
+        return [*self.rules.read_inputs.values(), *decided]
+
+
+def _holds_any(column: Column) -> bool:
+    return isinstance(column, Codes) and bool(column.known.any())
 
 
 def _column(rules: Rules, one: Input, column: Column) -> _Column:

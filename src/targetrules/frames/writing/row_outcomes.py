@@ -8,9 +8,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from targetrules.frames.writing.arrow import schema_of
+from targetrules.frames.writing.arrow import remark_name, schema_of
 from targetrules.frames.writing.pieces import texts_of
 from targetrules.outcome import Outcome
+from targetrules.rules.decided import remarks_of
 from targetrules.rules.tree import Rules
 
 __all__ = ["arrow_of_rows"]
@@ -25,7 +26,12 @@ def arrow_of_rows(
     schema = schema_of(rules, unit_type=units.type, dated=decided_on is not None)
     rows = [_row(rules, each) for each in outcomes]
     columns = [_column(field, [row.get(field.name) for row in rows], rules) for field in schema if field.name != "unit"]
-    return pa.Table.from_arrays([units, *columns], schema=schema)
+    found = pa.Table.from_arrays([units, *columns], schema=schema)
+    for remark in remarks_of(rules):
+        there = [remark in each.remarks for each in outcomes]
+        if any(there):
+            found = found.append_column(remark_name(remark), pa.array(there))
+    return found
 
 
 def _column(field: pa.Field, values: list[Any], rules: Rules) -> pa.Array:

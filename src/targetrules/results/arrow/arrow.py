@@ -23,12 +23,13 @@ from targetrules.results.arrow.numbers import numbers_of
 from targetrules.results.arrow.periods import periods_of
 from targetrules.results.arrow.signs import mixed_signs
 from targetrules.results.arrow.units import duplicates
-from targetrules.results.arrow.words import flags_of, words_of
+from targetrules.results.arrow.words import flags_of, texts_of, words_of
 from targetrules.results.cells.percent import SignedCell
 from targetrules.results.naming import Naming
 from targetrules.results.reading.backend import ReadPeriod, ReadValue, RowNumbers
 from targetrules.results.reading.distinct_cells import DistinctCells, distinct_cells
 from targetrules.results.table import Cell, Cells
+from targetrules.rules.decided import DECIDED_RECEIVED
 from targetrules.rules.tree import Grade, Input, InputKind
 from targetrules.second_thread import both
 from targetrules.source.decimals import scaled
@@ -68,6 +69,11 @@ class _Arrow:
     def periods(self, column: FrameColumn, kind: PeriodKind, read: ReadPeriod) -> tuple[NDArray[np.int32], RowNumbers]:
         periods, bad = periods_of(kind, read, column)
         return periods, row_numbers(bad)
+
+    def before(self, periods: NDArray[np.int32], first: int, bad: RowNumbers) -> RowNumbers:
+        earlier = periods < first
+        earlier[_array(bad)] = False
+        return row_numbers(np.flatnonzero(earlier))
 
     def ordinals(self, ordinals: Sequence[int]) -> NDArray[np.int32]:
         return np.array(ordinals, np.int32)
@@ -128,6 +134,8 @@ def _array(rows: RowNumbers) -> NDArray[np.intp]:
 def _values(
     column: FrameColumn, one: Input, grades: Sequence[Grade], read: ReadValue
 ) -> tuple[Values, NDArray[np.intp]]:
+    if one.name == DECIDED_RECEIVED:
+        return texts_of(read, column)
     match one.kind:
         case InputKind.NUMBER:
             return numbers_of(one, read, column)

@@ -17,7 +17,7 @@ from targetrules.results.arrow.distinct import distinct
 from targetrules.results.cells.fault import Fault
 from targetrules.results.table import Cell
 
-__all__ = ["flags_of", "words_of"]
+__all__ = ["flags_of", "texts_of", "words_of"]
 
 _MISSING: Final = -1
 _FAULT: Final = -2
@@ -31,6 +31,13 @@ def words_of(words: Sequence[str], read: _Read, column: FrameColumn) -> tuple[Co
     position = {word: at for at, word in enumerate(words)}
     codes = _by_distinct(column, read, lambda value: position[str(value)])
     return Codes(codes), np.flatnonzero(codes == _FAULT)
+
+
+def texts_of(read: _Read, column: FrameColumn) -> tuple[Codes, _Rows]:
+    """Texts that are read of cells, numbered, and the rows in which there is none that can be used."""
+    numbers: dict[str, int] = {}
+    codes = _by_distinct(column, read, lambda value: numbers.setdefault(str(value), len(numbers)))
+    return Codes(codes, list(numbers)), np.flatnonzero(codes == _FAULT)
 
 
 def flags_of(read: _Read, column: FrameColumn) -> tuple[Truths, _Rows]:

@@ -7,14 +7,34 @@ from typing import Final
 
 from targetrules.period import PeriodKind
 from targetrules.results.table import shown
-from targetrules.rules.tree import Grade, Input, InputKind
+from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED
+from targetrules.rules.tree import Grade, Input, InputKind, Label, Rules
 from targetrules.width import narrow
 from targetrules.wording import Word
 
-__all__ = ["expected_of", "expected_period", "named"]
+__all__ = ["expected_in", "expected_of", "expected_period", "named"]
 
 _MOST_LISTED: Final = 12
 _DECIMALS: Final = {0: "whole", 1: "one_decimal"}
+
+
+def expected_in(rules: Rules, one: Input, *, needed: bool = False) -> Word:
+    """What a cell of this input of a policy, or of one of the reserved columns, ought to hold.
+
+    ``needed``: a reserved column must say something there.
+    """
+    if one.name == DECIDED_GRADE:
+        grades = [_labelled(grade.id, grade.label) for grade in rules.grades]
+        return _decided("grade", grades, needed=needed)
+    if one.name == DECIDED_RECEIVED:
+        consequences = [_labelled(rule.id, rule.label) for rule in rules.consequences]
+        return _decided("received", consequences, needed=needed)
+    return expected_of(one, rules.grades)
+
+
+def _decided(what: str, names: Sequence[Word], *, needed: bool) -> Word:
+    expected = Word(f"problems.want_decided_{what}", {"names": _listed(names)})
+    return expected if needed else Word("problems.want_decided_or_nothing", {"decided": expected})
 
 
 def expected_of(one: Input, grades: Sequence[Grade]) -> Word:
@@ -23,7 +43,9 @@ def expected_of(one: Input, grades: Sequence[Grade]) -> Word:
         case InputKind.NUMBER:
             return _number(one)
         case InputKind.GRADE:
-            return Word("problems.want_grade", {"names": _listed([_grade(grade) for grade in grades])})
+            return Word(
+                "problems.want_grade", {"names": _listed([_labelled(grade.id, grade.label) for grade in grades])}
+            )
         case InputKind.CHOICE:
             return Word("problems.want_choice", {"names": _listed([named(option) for option in one.options])})
         case InputKind.FLAG:
@@ -51,10 +73,10 @@ def _number(one: Input) -> Word:
     return Word(f"problems.{key or 'want_number_between'}", {"number": number, **bounds})
 
 
-def _grade(grade: Grade) -> Word:
-    labels = [shown(label) for label in dict.fromkeys(grade.label.values()) if label != grade.id]
-    values = {"name": shown(grade.id), "labels": " / ".join(labels)}
-    return Word("problems.named_and_labelled", values) if labels else named(grade.id)
+def _labelled(id_: str, label: Label) -> Word:
+    labels = [shown(each) for each in dict.fromkeys(label.values()) if each != id_]
+    values = {"name": shown(id_), "labels": " / ".join(labels)}
+    return Word("problems.named_and_labelled", values) if labels else named(id_)
 
 
 def _listed(names: Sequence[Word]) -> tuple[Word | str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from targetrules.history import Value
 from targetrules.results.cells.broken import broken
+from targetrules.results.cells.decided import decided_grade_reader, decided_received_reader
 from targetrules.results.cells.fault import Fault
 from targetrules.results.cells.names import group_reader
 from targetrules.results.cells.numbers import number_reader
@@ -14,13 +15,18 @@ from targetrules.results.cells.words import choice_reader, flag_of, grade_reader
 from targetrules.results.code import Code
 from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.table import Cell, is_blank
+from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED
 from targetrules.rules.tree import Grade, Input, InputKind, Rules
 
 __all__ = ["input_reader", "reader_of"]
 
 
 def input_reader(rules: Rules, one: Input, naming: Naming = AS_WRITTEN) -> Callable[[Cell], Value | Fault]:
-    """What makes a cell a value of this input of a policy."""
+    """What makes a cell a value of this input of a policy, or of one of the reserved columns."""
+    if one.name == DECIDED_GRADE:
+        return remembering(decided_grade_reader(rules))
+    if one.name == DECIDED_RECEIVED:
+        return remembering(decided_received_reader(rules))
     return reader_of(one, rules.grades, naming if one.name in rules.groups else None)
 
 

@@ -113,6 +113,9 @@ class Backend(Protocol[C, N, P, V]):
     def periods(self, column: C, kind: PeriodKind, read: ReadPeriod) -> tuple[P, RowNumbers]:
         """The ordinal numbers of periods."""
 
+    def before(self, periods: P, first: int, bad: RowNumbers) -> RowNumbers:
+        """The rows of periods before one; the ``bad`` ones have none."""
+
     def ordinals(self, ordinals: Sequence[int]) -> P:
         """The same, where they are known."""
 

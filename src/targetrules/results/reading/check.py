@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 
 from targetrules.errors import InternalError
 from targetrules.period import period_text
-from targetrules.results.cells.expected import expected_of, expected_period
+from targetrules.results.cells.expected import expected_in, expected_period
 from targetrules.results.cells.fault import Fault
 from targetrules.results.cells.names import alone, unit_reader
 from targetrules.results.cells.periods import period_reader
@@ -18,6 +18,8 @@ from targetrules.results.reading.header_mapping import HeaderMapping
 from targetrules.results.reading.places import NOWHERE, CellPlaces
 from targetrules.results.reading.table_columns import TableColumns
 from targetrules.results.table import Cell, shown
+from targetrules.rules.analysis.decided_before import decided_before
+from targetrules.rules.decided import reserved_inputs
 from targetrules.rules.tree import Input, InputKind
 from targetrules.wording import Word
 
@@ -45,8 +47,30 @@ def faults_in(
         _add_input(faults, given, mapping, mapping.inputs[name], read.inputs[name], given.places(at))
     if read.long is not None and mapping.wide is not None:
         _add_input(faults, given, mapping, mapping.inputs[mapping.wide], read.long.read, read.long.places)
+    _add_not_decided(faults, given, mapping, read)
     _add_duplicates(faults, given, mapping, read)
     return faults
+
+
+def _add_not_decided(
+    faults: TableFaults,
+    given: TableColumns[C, N, P, V],
+    mapping: HeaderMapping,
+    read: ReadColumns[C, N, P, V],
+) -> None:
+    """Add rows of periods that the policy does not judge, of which nobody knows what was decided, and rules ask."""
+    rules, asked = mapping.rules, decided_before(mapping.rules)
+    if read.periods is None or rules.first_period is None or not asked:
+        return
+    earlier = given.backend.before(read.periods, rules.first_period, read.bad_periods)
+    places = NOWHERE if read.long is None else read.long.places
+    first = period_text(rules.period, rules.first_period)
+    for one in (each for name, each in reserved_inputs(rules).items() if name in asked):
+        at = None if read.long is not None else mapping.columns.inputs.get(one.name)
+        rows = earlier if at is None else given.backend.blank(given.column(at), earlier)
+        said = {"values": {"first": first, "name": one.name}, "expected": expected_in(rules, one, needed=True)}
+        column = {} if at is None else {"column": given.table.columns[at]}
+        faults.add_missing(places, rows, Code.NOT_DECIDED, {**said, **column})
 
 
 def _add_units(
@@ -73,7 +97,7 @@ def _add_input(
 ) -> None:
     if read.bad:
         bad = _bad_cells(given.backend, read.column, read.bad, mapping.reads_again(one))
-        faults.add_cells(places, bad, expected_of(one, mapping.rules.grades))
+        faults.add_cells(places, bad, expected_in(mapping.rules, one))
     signs = given.backend.signs(read.column) if one.kind is InputKind.NUMBER else None
     if signs is not None:
         faults.add_signs(places, *signs)

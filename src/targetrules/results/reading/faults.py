@@ -90,6 +90,11 @@ class TableFaults:
         said = {"cell": cell, **mixed(cell, other, self._place(places.row(first)))}
         self._add(places, at, Code.MIXED_SIGNS, said)
 
+    def add_missing(self, places: CellPlaces, rows: RowNumbers, code: Code, said: Mapping[str, Any]) -> None:
+        """Add rows in which something is not there, of all of which the same is said."""
+        keeps = self._counted()
+        self._found += [(places.row(at), places.part(at), code, said) for at in rows if keeps(code)]
+
     def add_duplicates(
         self,
         places: CellPlaces,

@@ -17,6 +17,7 @@ from targetrules.results.options import Options
 from targetrules.results.problem import Findings
 from targetrules.results.reading.wide import wide_columns
 from targetrules.results.table import Cell, Table, TableHeader
+from targetrules.rules.decided import columns_of
 from targetrules.rules.tree import Input, Rules
 
 __all__ = ["HeaderMapping", "MappingKey", "mapping_for"]
@@ -29,7 +30,8 @@ MappingKey = tuple[Options, str | None, TableHeader]
 class HeaderMapping:
     """What the header of a table means for a policy.
 
-    ``inputs`` are those of the policy, as they are read; ``wide`` names the one that has the columns ``periods``.
+    ``inputs`` are those of the policy and the reserved columns, as they are read; ``wide`` names the one that has the
+    columns ``periods``.
 
     ``key`` says what it was made for. ``read_period`` and ``read``, which has every input that has a column, remember
     the cells that they have read.
@@ -74,7 +76,7 @@ def _mapping(rules: Rules, key: MappingKey, findings: Findings) -> HeaderMapping
     options, wide, header = key
     periods = {} if wide is None else wide_columns(rules, header, wide, findings)
     columns = column_positions(rules, header, findings, options, wide=wide)
-    inputs = {name: evolve(one, optional=True) if name == wide else one for name, one in rules.inputs.items()}
+    inputs = {name: evolve(one, optional=True) if name == wide else one for name, one in columns_of(rules).items()}
     there = [one for name, one in inputs.items() if name in columns.inputs or name == wide]
     return HeaderMapping(
         key=key,

@@ -109,6 +109,10 @@ class _Lists:
         periods, bad = _usable(map(read, column))
         return [period or 0 for period in periods], bad
 
+    def before(self, periods: Sequence[int], first: int, bad: RowNumbers) -> RowNumbers:
+        none = frozenset(bad)
+        return [row for row, period in enumerate(periods) if period < first and row not in none]
+
     def ordinals(self, ordinals: Sequence[int]) -> Sequence[int]:
         return ordinals
 

@@ -101,7 +101,7 @@ def plan_of(mapping: HeaderMapping, notes: tuple[Word, ...]) -> RowPlan | None:
     """The plan for rows with the keys of a table that was read, with these notes; None where the table decides more.
 
     That is so where names have been given meanings, where a key says nothing, so that cells decide whether its column
-    is told, and where numbers are rounded.
+    is told, where numbers are rounded, and where periods say what must be known of a row.
     """
     columns, inputs = mapping.columns, mapping.inputs
     headings = [column.heading for column in mapping.key[2].columns]
@@ -109,12 +109,13 @@ def plan_of(mapping: HeaderMapping, notes: tuple[Word, ...]) -> RowPlan | None:
         return None
     if not all(type(each) is str and not is_blank(each) for each in headings):
         return None
-    if any(one.excess == "round" for one in inputs.values()):
+    if any(one.excess == "round" for one in inputs.values()) or mapping.rules.first_period is not None:
         return None
     groups = mapping.rules.groups
     found: list[_Column | Value] = []
-    for name, one in inputs.items():
-        at = columns.inputs.get(name)
+    names = [name for name in inputs if name in mapping.rules.inputs or name in columns.inputs]
+    for name in names:
+        one, at = inputs[name], columns.inputs.get(name)
         if at is None:
             found.append(one.default)
         else:
@@ -124,7 +125,7 @@ def plan_of(mapping: HeaderMapping, notes: tuple[Word, ...]) -> RowPlan | None:
         mapping,
         _Column(str(headings[columns.unit]), unit_reader(), signed=False, named=True),
         _Column(str(headings[columns.period]), mapping.read_period, signed=False, named=False),
-        tuple(inputs),
+        tuple(names),
         tuple(found),
         notes,
     )

@@ -75,13 +75,18 @@ def _typed(
     return TypedResults(
         units=found.units if found.long is None else found.units.take(found.long.rows),
         periods=found.periods,
-        inputs={name: _values(given, mapping, found, name) for name in mapping.rules.inputs},
+        inputs={name: _values(given, mapping, found, name) for name in _there(mapping)},
         rows=given.kept,
         unit_column=mapping.columns.unit,
         ignored_columns=ignored,
         absent_inputs=mapping.columns.absent,
         notes=(*notes, *_notes_of_names(mapping, found, non_results, known)),
     )
+
+
+def _there(mapping: HeaderMapping) -> list[str]:
+    """All inputs of the policy, and those of the reserved columns that the table has."""
+    return [name for name in mapping.inputs if name in mapping.rules.inputs or name in mapping.columns.inputs]
 
 
 def _values(given: TableColumns[C, N, P, V], mapping: HeaderMapping, found: ReadColumns[C, N, P, V], name: str) -> V:

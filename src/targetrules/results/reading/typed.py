@@ -15,7 +15,7 @@ __all__ = ["TypedResults"]
 
 @frozen(slots=True, eq=False)
 class TypedResults(Generic[N, P, V]):
-    """Results without a fault. Every input of the policy has values, whether it has a column or not.
+    """Results without a fault. Every input of the policy has values, and every reserved column that is there.
 
     ``rows`` are the positions in the table of the rows that are results (None: all of them); ``unit_column`` is that of
     the column of units. ``ignored_columns`` are the columns that nothing was read from, ``absent_inputs`` the inputs

@@ -23,6 +23,7 @@ from targetrules.results.table import (
     Column,
     Sheet,
     Table,
+    Texts,
     Unreadable,
     blank_rows,
     consecutive,
@@ -139,6 +140,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | _SameKey:
 def _cell(value: Any) -> Cell:
     if isinstance(value, str | int | Decimal | None):
         return value
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return Texts("[…]", tuple(value))
     return Unreadable("[…]" if isinstance(value, list) else "{…}")
 
 

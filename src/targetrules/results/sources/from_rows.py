@@ -23,6 +23,7 @@ from targetrules.results.table import (
     LazyColumns,
     Sheet,
     Table,
+    Texts,
     Unreadable,
     blank_rows,
     name_of,
@@ -249,6 +250,8 @@ def cell_of(value: Any) -> Cell:
         return _of_decimal(value)
     if isinstance(value, str | int | date):
         return value
+    if isinstance(value, list | tuple | set | frozenset) and all(isinstance(each, str) for each in value):
+        return Texts(shown(str(type(value).__name__)), tuple(value))
     item = getattr(value, "item", None)
     if type(value).__module__ == "numpy" and item is not None and not getattr(value, "shape", ()):
         return _of_numpy(value)

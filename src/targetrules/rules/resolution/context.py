@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from attrs import define, field, frozen
 
-from targetrules.period import PeriodKind, ordinal_of, years_in_doubt
+from targetrules.period import PeriodKind, ordinal_of, period_text, years_in_doubt
 from targetrules.rules.condition import Condition, GradeChange
 from targetrules.rules.definition import Input, Label
 from targetrules.rules.leaf import NumberOf, PeriodRange, Share
@@ -189,6 +189,12 @@ class ResolutionContext:
 
     # ---- periods -----------------------------------------------------------------------------------------------------
 
+    @cached_property
+    def first_period(self) -> int | None:
+        """The first period that the policy judges, where it says so; found, and its fault noted, once."""
+        written = self.file.policy.first_period
+        return None if written is None else self.period(written, ("policy", "first_period"))
+
     def period(self, word: syntax.PeriodWord, path: Path, *, is_key: bool = False) -> int | None:
         """The ordinal of a period as written; where the policy's own kind of period is in doubt, any is good."""
         ordinal = ordinal_of(self.period_kind, word)
@@ -209,6 +215,14 @@ class ResolutionContext:
         if first is not None and last is not None and last < first:
             self.diagnostics.add("TR041", (*path, "until"), start=str(start), end=str(end))
         return PeriodRange(first, last)
+
+    def to_be_judged(self, in_force: PeriodRange, path: Path) -> PeriodRange:
+        """The same; a fault where it ends before the first period that the policy judges."""
+        end, first = in_force.end, self.first_period
+        if end is not None and first is not None and end < first:
+            told = (period_text(self.period_kind, each) for each in (end, first))
+            self.diagnostics.add("TR121", (*path, "until"), end=next(told), first=next(told))
+        return in_force
 
     # ---- names -------------------------------------------------------------------------------------------------------
 

@@ -46,8 +46,9 @@ __all__ = [
 _ONLY_NUMBERS: Final = ("min", "max", "decimals", "unit", "excess")
 
 
-_KEYS: Final = ("grading.", "rankings.", "groups.", "consequences.")
-"""So begins what outcomes and plans call a rule of grading, a ranking, a function over a group and a consequence."""
+_KEYS: Final = ("grading.", "rankings.", "groups.", "consequences.", "decided.")
+"""So begins what outcomes and plans call a rule of grading, a ranking, a function over a group and a consequence; so do
+the reserved columns of what was decided."""
 
 
 def declare_names(context: ResolutionContext) -> None:

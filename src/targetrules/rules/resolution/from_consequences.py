@@ -63,7 +63,7 @@ def _consequence(rule: syntax.Consequence, path: Path, context: ResolutionContex
         counted_from=_counted_from(rule, path, context),
         lasts=_lasts(rule, (*path, "lasts"), context),
         origin=tree.Origin(rule.source, rule.article, label_of(rule.description)),
-        in_force=context.period_range(rule.from_, rule.until, path),
+        in_force=context.to_be_judged(context.period_range(rule.from_, rule.until, path), path),
         replaces=words_of(rule.replaces),
         severity=rule.severity,
     )

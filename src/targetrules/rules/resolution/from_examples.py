@@ -9,6 +9,7 @@ from typing import Any, Final, assert_never
 
 from attrs import define, evolve
 
+from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED, NOTHING, text_naming
 from targetrules.rules.definition import Input, InputKind
 from targetrules.rules.resolution.context import ResolutionContext, label_of
 from targetrules.rules.resolution.limits import are_too_many_cells
@@ -152,10 +153,33 @@ class _Reader:
         for key, value in row.items():
             if key in self.inputs and self.inputs[key].aggregation is None:
                 found[key] = self.value(key, value, (*path, key))
+            elif key == "decided":
+                found |= self.decided(value, (*path, key))
             elif key not in ("unit", "period") and key.strip():
                 own = (name for name, each in self.inputs.items() if each.aggregation is None)
-                known = ["unit", "period", *own]
+                known = ["unit", "period", "decided", *own]
                 self.context.unknown("TR020", (*path, key), key, known, is_key=True)
+        return found
+
+    def decided(self, value: Any, path: Path) -> dict[str, str]:
+        """What was decided of a result, as a history has it."""
+        if not self.is_of(value, dict[str, Any], path):
+            return {}
+        found: dict[str, str] = {}
+        for key, each in value.items():
+            if key == "grade" and self.is_of(each, str, (*path, key)):
+                self.context.grading(key, (*path, key), is_key=True)
+                if each != NOTHING:
+                    self.context.grade(each, (*path, key))
+                found[DECIDED_GRADE] = each
+            elif key == "received" and self.is_of(each, list[str], (*path, key)):
+                for at, id_ in enumerate(each):
+                    self.context.consequence(id_, (*path, key, at))
+                named = {rule.id: label_of(rule.label) for rule in self.context.file.consequences or []}
+                found[DECIDED_RECEIVED] = text_naming(named, each)
+            elif key not in ("grade", "received"):
+                keys = ("grade", "received")
+                self.context.diagnostics.add("TR010", (*path, key), at="key", near=(key, keys), found=key, known=keys)
         return found
 
     def value(self, name: str, value: Any, path: Path) -> Decimal | str | bool | None:

@@ -198,7 +198,7 @@ class _Reader:
         portion = portion_of(getattr(rule, how), rule.round or round_, (*path, how), self.context)
         if ranking is None or portion is None:
             return None
-        in_force = self.context.period_range(rule.from_, rule.until, path)
+        in_force = self.context.to_be_judged(self.context.period_range(rule.from_, rule.until, path), path)
         return tree.Quota(id_, rule.grade, how, portion, ranking, rule.ties or ties, origin, in_force)
 
     def check_end(self, grade: str, key: str, path: Path) -> None:

@@ -125,6 +125,7 @@ class _Reader:
             order=order,
             working_days=working_days_of(context),
             details=details,
+            first_period=context.first_period,
         )
 
     # ---- rankings, conditions, statuses ------------------------------------------------------------------------------

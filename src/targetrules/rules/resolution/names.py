@@ -8,11 +8,13 @@ from typing import Literal
 from attrs import frozen
 
 from targetrules.alike import appearance
+from targetrules.rules.decided import RESERVED
 from targetrules.rules.resolution.context import ResolutionContext, places_of
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import table_word
 from targetrules.visible import acts, visible
+from targetrules.width import heading
 
 __all__ = ["check_names"]
 
@@ -65,8 +67,11 @@ def _check_columns(context: ResolutionContext) -> None:
     Of inputs that are called as their columns are it is told already.
     """
     known: dict[str, tuple[str, _Name]] = {}
+    reserved = {heading(each) for headings in RESERVED.values() for each in headings}
     for name, source in (context.file.inputs or {}).items():
         for each in _columns(name, source):
+            if each.at == "value" and heading(each.name) in reserved:
+                context.diagnostics.add("TR120", each.path, found=each.name)
             other, first = known.setdefault(appearance(each.name, notes=False), (name, each))
             if other != name and first.name != each.name and "value" in (first.at, each.at):
                 context.diagnostics.add(

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.vectors import Column, Numbers, Truths
 from targetrules.engine.columnar.by_row.others import OtherUnits
-from targetrules.engine.columnar.by_row.part import PartWriter, over_groups
+from targetrules.engine.columnar.by_row.part import PartWriter, again_of, over_groups
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.numbers import Formulas
 from targetrules.engine.columnar.evaluation.step import StateMachine
@@ -53,10 +53,11 @@ def everybody(
         part = np.flatnonzero(units[rows] == number)
         given = [next(waiting) for _ in part]
         prior = writer.latest.get(table.names[unit])
-        writer.write_part(now, over_groups(machine, now, memory), part, given)
+        again = again_of(machine, now, memory)
+        writer.write_part(now, over_groups(machine, now, memory), part, given, again)
         if period == last:
             break
-        machine.remember(memory, now)
+        machine.remember(memory, now if again is None else again[0])
     return Everybody(machine, memory, now, inputs, int(part[0]), writer.judged[-1], prior, given[0], texts, names)
 
 

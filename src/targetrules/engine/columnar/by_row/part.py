@@ -29,10 +29,22 @@ from targetrules.engine.judged import Judged
 from targetrules.engine.members import AggregatedGroup
 from targetrules.history import Row, Value
 from targetrules.rules import tree
+from targetrules.rules.decided import DECIDED_RECEIVED, columns_of
 
-__all__ = ["OverGroups", "PartWriter", "explained_rows", "fraction_at", "inputs_of", "judged_rows", "over_groups"]
+__all__ = [
+    "OverGroups",
+    "PartWriter",
+    "again_of",
+    "explained_rows",
+    "fraction_at",
+    "inputs_of",
+    "judged_rows",
+    "over_groups",
+]
 
 OverGroups = Mapping[tree.Aggregate, Numbers | Quotients]
+
+Again = tuple[CrossSection, OverGroups]
 
 
 def judged_rows(machine: StateMachine, table: EncodedTable, asked: Bits) -> Mapping[int, Judged]:
@@ -44,7 +56,7 @@ def judged_rows(machine: StateMachine, table: EncodedTable, asked: Bits) -> Mapp
     for decided in _decided(machine, table):
         part = np.flatnonzero(units[decided.now.units])
         judged = writer.write_part(
-            decided.now, decided.over_groups, part, inputs_of(machine.rules, decided.inputs, part)
+            decided.now, decided.over_groups, part, decided.inputs_of(machine.rules, part), decided.again
         )
         found |= {at: row for at, row in zip(decided.rows[part].tolist(), judged, strict=True) if asked[at]}
     return found
@@ -104,7 +116,9 @@ def _explained(
     for decided in periods:
         if decided.now.period <= last:
             part = np.flatnonzero(units[decided.now.units])
-            judged = writer.write_part(decided.now, decided.over_groups, part, inputs_of(rules, decided.inputs, part))
+            judged = writer.write_part(
+                decided.now, decided.over_groups, part, decided.inputs_of(rules, part), decided.again
+            )
             of_period = dict(zip(decided.rows[part].tolist(), judged, strict=True))
             read = [at for at in of_period if rounds or at in wanted]
             for at, row in zip(read, as_read(read) if read else (), strict=True):
@@ -120,12 +134,20 @@ def _explained(
 
 @frozen(slots=True, eq=False)
 class _Decided:
-    """A period as it was decided: the positions of its rows, and what was computed over the groups of each."""
+    """A period as it was judged: the positions of its rows, and what was computed over the groups of each.
+
+    ``again``: the same as later periods look back at it, where that is something else.
+    """
 
     now: CrossSection
     rows: NDArray[np.intp]
     inputs: Mapping[str, Column]
     over_groups: OverGroups
+    again: Again | None = None
+
+    def inputs_of(self, rules: tree.Rules, part: NDArray[np.intp]) -> list[dict[str, Value]]:
+        """The inputs of some of its units."""
+        return inputs_of(rules, self.inputs, part)
 
 
 def _decided(machine: StateMachine, table: EncodedTable, last: int | None = None) -> Iterator[_Decided]:
@@ -134,10 +156,17 @@ def _decided(machine: StateMachine, table: EncodedTable, last: int | None = None
     for period, rows, inputs in by_period(table):
         now = machine.present(period, len(rows), inputs)
         machine.decide(memory, table.units[rows], now)
-        yield _Decided(now, rows, inputs, over_groups(machine, now, memory))
+        again = again_of(machine, now, memory)
+        yield _Decided(now, rows, inputs, over_groups(machine, now, memory), again)
         if period == last:
             return
-        machine.remember(memory, now)
+        machine.remember(memory, now if again is None else again[0])
+
+
+def again_of(machine: StateMachine, now: CrossSection, memory: ColumnMemory) -> Again | None:
+    """A period that was decided, but not yet remembered, as later ones look back at it; None where it is no other."""
+    again = machine.as_decided(memory, now)
+    return None if again is None else (again, over_groups(machine, again, memory))
 
 
 def over_groups(machine: StateMachine, now: CrossSection, memory: ColumnMemory) -> OverGroups:
@@ -156,14 +185,29 @@ class PartWriter(Writer):
     evidence: bool = False
 
     def write_part(
-        self, now: CrossSection, groups: OverGroups, part: NDArray[np.intp], inputs: Sequence[Mapping[str, Value]]
+        self,
+        now: CrossSection,
+        groups: OverGroups,
+        part: NDArray[np.intp],
+        inputs: Sequence[Mapping[str, Value]],
+        again: Again | None = None,
     ) -> list[Judged]:
-        """The rows of these units of a period that was decided; ``groups``: what is computed over groups."""
-        made = len(self.judged)
-        self.write_rows(now.at(part), inputs)
-        judged = self.judged[made:]
+        """The rows of these units of a period that was decided; ``groups``: what is computed over groups.
+
+        ``again``: both as later periods look back at them.
+        """
+        judged, seen = self.write_rows(now.at(part), inputs, None if again is None else again[0].at(part))
         if self.evidence:
             self.set_filled(judged, now, part)
+        self.set_groups(judged, now, groups, part)
+        if again is not None:
+            self.set_groups(seen, again[0], again[1], part)
+        return judged
+
+    def set_groups(
+        self, judged: Sequence[Judged], now: CrossSection, groups: OverGroups, part: NDArray[np.intp]
+    ) -> None:
+        """Give rows what is known of the groups of their units."""
         of_part = {number: _at(values, part) for number, values in groups.items()}
         for at, row in enumerate(judged):
             knows = partial(_told, of_part, at)
@@ -171,7 +215,6 @@ class PartWriter(Writer):
             for standing in row.standings.values():
                 if standing.members is not None:
                     standing.members = AggregatedGroup(len(standing.members), knows)
-        return judged
 
     def members(self, cross_section: list[Judged], places: RankColumns) -> Mapping[int, Sequence[Judged]]:
         """As many as there are; what is computed over them is told later."""
@@ -214,16 +257,20 @@ def inputs_of(
     rules: tree.Rules, inputs: Mapping[str, Numbers | Codes | Truths], part: NDArray[np.intp]
 ) -> list[dict[str, Value]]:
     """The inputs of some rows, one mapping a row."""
-    columns = [_input(rules, rules.inputs[name], column.at(part)) for name, column in inputs.items()]
+    declared = columns_of(rules)
+    columns = [_input(rules, declared[name], column.at(part)) for name, column in inputs.items()]
     return [dict(zip(inputs, row, strict=True)) for row in zip(*columns, strict=True)] if columns else [{}] * len(part)
 
 
 def _input(rules: tree.Rules, source: tree.Input, column: Numbers | Codes | Truths) -> list[Value]:
-    """A text, which only groups units, is told by its number."""
+    """A text that only groups units is told by its number."""
     if not isinstance(column, Codes):
         return values_of(column)
     codes = column.codes.tolist()
+    if source.name == DECIDED_RECEIVED and column.words is not None:
+        words = column.words
+        return [None if code < 0 else words[code] for code in codes]
     if source.kind is tree.InputKind.TEXT:
         return [None if code < 0 else str(code) for code in codes]
-    words = [grade.id for grade in rules.grades] if source.kind is tree.InputKind.GRADE else list(source.options)
-    return [*map([*words, None].__getitem__, codes)]
+    options = [grade.id for grade in rules.grades] if source.kind is tree.InputKind.GRADE else list(source.options)
+    return [*map([*options, None].__getitem__, codes)]

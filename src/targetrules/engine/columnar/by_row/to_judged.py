@@ -17,10 +17,11 @@ from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.rank_columns import RankColumns
 from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.period_permutation import by_period
-from targetrules.engine.judged import GradingStep, Judged, Standing
+from targetrules.engine.judged import GradingStep, Judged, Standing, put_together
 from targetrules.engine.placing import Indexed, Place
 from targetrules.history import History
 from targetrules.rules import tree
+from targetrules.rules.decided import columns_of, decided_of
 
 __all__ = ["Writer", "evaluate"]
 
@@ -32,8 +33,11 @@ def evaluate(rules: tree.Rules, history: History) -> list[Judged]:
     memory = machine.start(len(table.names))
     writer = Writer(rules, table.names)
     for period, rows, inputs in by_period(table):
-        now = machine.step(memory, period, table.units[rows], inputs)
-        writer.write(now, [history.rows[row].values for row in rows])
+        now = machine.present(period, len(rows), inputs)
+        machine.decide(memory, table.units[rows], now)
+        again = machine.as_decided(memory, now)
+        machine.remember(memory, now if again is None else again)
+        writer.write(now, [history.rows[row].values for row in rows], again)
     return writer.judged
 
 
@@ -46,31 +50,42 @@ class Writer:
     latest: dict[str, Judged] = field(factory=dict)
     judged: list[Judged] = field(factory=list)
 
-    def write(self, now: CrossSection, inputs: Sequence[Any]) -> None:
-        """All units of a period, with what their quotas counted."""
-        made = len(self.judged)
-        self.write_rows(now, inputs)
-        self.set_filled(self.judged[made:], now, np.arange(now.size))
+    def write(self, now: CrossSection, inputs: Sequence[Any], again: CrossSection | None = None) -> None:
+        """All units of a period, with what their quotas counted; ``again``: as later periods look back at it."""
+        judged, _ = self.write_rows(now, inputs, again)
+        self.set_filled(judged, now, np.arange(now.size))
 
-    def write_rows(self, now: CrossSection, inputs: Sequence[Any]) -> None:
+    def write_rows(
+        self, now: CrossSection, inputs: Sequence[Any], again: CrossSection | None
+    ) -> tuple[list[Judged], list[Judged]]:
+        """The rows as they were computed, and as later periods look back at them."""
+        computed = seen = self.rows_of(now, inputs)
+        if again is not None:
+            seen = self.rows_of(again, inputs)
+            for row, before in zip(seen, computed, strict=True):
+                row.computed, row.decided = before, row.decision
+        self.judged.extend(computed)
+        self.latest.update((row.unit, row) for row in seen)
+        return computed, seen
+
+    def rows_of(self, now: CrossSection, inputs: Sequence[Any]) -> list[Judged]:
         names = [self.names[unit] for unit in now.units]
         cross_section = [
             Judged(unit, now.period, dict(values), self.latest.get(unit))
             for unit, values in zip(names, inputs, strict=True)
         ]
-        everyone = tuple(cross_section)
-        for row in cross_section:
-            row.cross_section = everyone
+        for row in put_together(cross_section):
+            row.decision = decided_of(self.rules, row.values)
+            row.decided = None if self.rules.judges(row.period) else row.decision
         for name, column in now.values.items():
-            if name not in self.rules.inputs:
+            if name not in columns_of(self.rules):
                 self.set_values(cross_section, name, column)
         for name in self.in_order(tree.Ranking):
             self.set_places(cross_section, now, name)
         self.set_grades(cross_section, now)
         self.set_not_kept(cross_section, now)
         self.set_consequences(cross_section, now)
-        self.judged.extend(cross_section)
-        self.latest.update((row.unit, row) for row in cross_section)
+        return cross_section
 
     def in_order(self, kind: type[tree.Ranking | tree.Measure]) -> list[str]:
         """The definitions of a kind, in the order in which outcomes tell of them."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.external_comparisons import NO_COMPARISONS, ExternalComparisons, SortKeys, comparison_key
 from targetrules.columns.vectors import Bits, Codes, Column, Ints, Numbers, Rows, Truths, selected
+from targetrules.engine.columnar.evaluation.decisions import Decisions
 from targetrules.engine.columnar.evaluation.rank_columns import RankColumns
 from targetrules.errors import InternalError
 from targetrules.rules import tree
@@ -46,7 +47,8 @@ class CrossSection:
     ``lowest`` is the worst grade that the rules before the quotas leave open to each, where they may hold a unit;
     ``not_kept`` has by quota those for whom it is not kept.
     ``external`` has what is known of comparisons among more units than these, and ``keys`` by what these are compared,
-    where that is asked for.
+    where that is asked for. ``decisions`` stand in place of what is computed, where later periods are to look back at
+    the period; None in the period as it is computed.
     """
 
     period: int
@@ -72,6 +74,7 @@ class CrossSection:
     replaced: dict[str, dict[str, Bits]] = field(factory=dict)
     external: ExternalComparisons = NO_COMPARISONS
     keys: dict[Node | tree.Aggregate, SortKeys] = field(factory=dict)
+    decisions: Decisions | None = None
 
     def never(self) -> Bits:
         """False for each unit."""
@@ -154,6 +157,7 @@ class CrossSection:
             fired=_each(self.fired, rows),
             received=_arrays(self.received, rows),
             replaced={id_: _arrays(by, rows) for id_, by in self.replaced.items()},
+            decisions=None if self.decisions is None else self.decisions.at(rows),
         )
 
     def parts(self, most: int) -> Iterator[tuple[slice, CrossSection]]:

@@ -25,6 +25,7 @@ from targetrules.columns.vectors import (
 )
 from targetrules.engine.columnar.evaluation.conditions import Conditions
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
+from targetrules.engine.columnar.evaluation.decisions import Decisions
 from targetrules.engine.columnar.evaluation.grading import Grades
 from targetrules.engine.columnar.evaluation.numbers import Formulas
 from targetrules.engine.columnar.evaluation.past import Register, shared
@@ -34,6 +35,7 @@ from targetrules.rules import tree
 from targetrules.rules.analysis.calendar import Calendar
 from targetrules.rules.analysis.dependencies import Dependencies, dependencies_of, node_of
 from targetrules.rules.analysis.scale import decimals_of_parameter
+from targetrules.rules.decided import columns_of
 from targetrules.rules.parts import Construct, constructs_in, roots_of
 from targetrules.source.decimals import scaled
 
@@ -136,7 +138,12 @@ class StateMachine:
         return now
 
     def present(
-        self, period: int, size: int, inputs: Mapping[str, Column], external: ExternalComparisons = NO_COMPARISONS
+        self,
+        period: int,
+        size: int,
+        inputs: Mapping[str, Column],
+        external: ExternalComparisons = NO_COMPARISONS,
+        decisions: Decisions | None = None,
     ) -> CrossSection:
         """What is decided of one period by that period alone.
 
@@ -145,8 +152,11 @@ class StateMachine:
             size: How many rows it has.
             inputs: Their inputs.
             external: What is known of comparisons among more units than these, with an entry a row.
+            decisions: What stands in place of the grade and the consequences that are found.
         """
-        now = CrossSection(period, size, dict(inputs), external=external)
+        if not self.rules.judges(period):
+            decisions = Decisions.of(self.rules, inputs, size) or Decisions.nothing(self.rules, size)
+        now = CrossSection(period, size, dict(inputs), external=external, decisions=decisions)
         now.grade = np.full(size, -1, np.int8)
         self._set_parameters(now)
         for definition in self.stateless:
@@ -159,7 +169,22 @@ class StateMachine:
         Where it is ``unit_local``, these may be some of the units of a period.
         """
         self.decide(memory, units, now)
-        self.remember(memory, now)
+        self.remember(memory, self.as_decided(memory, now) or now)
+
+    def again(self, now: CrossSection) -> CrossSection | None:
+        """What one period alone decides, with what was decided in its place; None where nothing was."""
+        decisions = Decisions.of(self.rules, now.values, now.size) if self.rules.judges(now.period) else None
+        if decisions is None:
+            return None
+        inputs = {name: column for name, column in now.values.items() if name in columns_of(self.rules)}
+        return self.present(now.period, now.size, inputs, now.external, decisions)
+
+    def as_decided(self, memory: ColumnMemory, now: CrossSection) -> CrossSection | None:
+        """The period as later ones look back at it, after it was decided; None where that is no other than it is."""
+        again = self.again(now)
+        if again is not None:
+            self.decide(memory, now.units, again)
+        return again
 
     def decide(self, memory: ColumnMemory, units: NDArray[Any], now: CrossSection) -> None:
         """Decide what rests on the past; the memory stays as it is."""
@@ -191,7 +216,12 @@ class StateMachine:
                 among = None if definition.among is None else conditions.holds(definition.among)
                 now.places[definition.name] = places_of(definition, now, among)
             case tree.Grading():
-                Grades(self.rules, now, conditions).give(definition)
+                if self.rules.judges(now.period):
+                    Grades(self.rules, now, conditions).give(definition)
+                else:
+                    now.source_grade = np.full(now.size, -1, np.int8)
+                if now.decisions is not None:
+                    now.grade = now.decisions.grades(now.grade)
             case tree.NamedCondition():
                 now.values[definition.name] = conditions.holds(definition.when)
             case tree.Status():
@@ -227,7 +257,7 @@ class StateMachine:
     def _set_consequences(self, now: CrossSection, conditions: Conditions) -> None:
         for rule in self.rules.consequences:
             now.received[rule.id] = now.never()
-            if now.period in rule.in_force:
+            if now.period in rule.in_force and self.rules.judges(now.period):
                 when = conditions.holds(rule.when)
                 if rule.unless is not None:
                     unless = conditions.holds(rule.unless)
@@ -235,6 +265,8 @@ class StateMachine:
                 now.fired[rule.id] = when
         for id_ in now.fired:
             self._replace(id_, now)
+        if now.decisions is not None:
+            now.received = now.decisions.receipts(now.received)
 
     def _replace(self, id_: str, now: CrossSection) -> None:
         """It is received where it fires and nothing that fires replaces it, itself replaced or not."""

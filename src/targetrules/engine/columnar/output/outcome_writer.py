@@ -12,9 +12,11 @@ from targetrules.columns.bits import PackedTruths
 from targetrules.columns.outcome_columns import OutcomeColumns, Ranks
 from targetrules.columns.vectors import Bits, Numbers, Truths, gather
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
+from targetrules.engine.columnar.evaluation.decisions import Decisions
 from targetrules.engine.columnar.output.bit_packer import BitPacker
 from targetrules.engine.columnar.output.buffer_pool import BufferPool
 from targetrules.rules import tree
+from targetrules.rules.decided import remarks_of
 
 __all__ = ["OutcomeWriter"]
 
@@ -22,22 +24,25 @@ _Move = Callable[[list[NDArray[Any]]], list[NDArray[Any]]]
 
 
 class OutcomeWriter:
-    """Collects the outcomes of so many rows."""
+    """Collects the outcomes of so many rows; ``decided``: the results say what was decided of some."""
 
-    def __init__(self, rules: tree.Rules, size: int, pool: BufferPool) -> None:
+    def __init__(self, rules: tree.Rules, size: int, pool: BufferPool, *, decided: bool = False) -> None:
         self._rules = rules
         self._replaceable = rules.replaceable
         self._quotas = rules.breakable_quotas
+        self._remarks = remarks_of(rules) if decided else ()
         self._values = {name: pool.take(size, np.int64) for name in rules.measures}
         self._places = {name: Ranks(pool.take(size, np.int32), pool.take(size, np.int32)) for name in rules.rankings}
         self._grade = pool.take(size, np.int8)
         pairs = len(rules.measures) + len(rules.conditions) + len(rules.consequences)
-        self._truths = BitPacker(
-            2 * pairs + len(rules.statuses) + len(self._replaceable) + len(self._quotas) + 1, size, pool
-        )
+        others = (rules.statuses, self._replaceable, self._quotas, self._remarks)
+        self._truths = BitPacker(2 * pairs + sum(map(len, others)) + 1, size, pool)
 
-    def write(self, rows: slice, now: CrossSection) -> None:
-        """Take over what was found for these rows, which are of one period. Each row is to be written once."""
+    def write(self, rows: slice, now: CrossSection, decisions: Decisions | None = None) -> None:
+        """Take over what was found for these rows, which are of one period. Each row is to be written once.
+
+        ``decisions``: what was decided of them, if anything was.
+        """
         for name, values in self._values.items():
             values[rows] = now.number(name).values
         for name, ranks in self._places.items():
@@ -45,9 +50,9 @@ class OutcomeWriter:
             ranks.rank[rows] = places.rank
             gather(places.sizes, places.group, out=ranks.size[rows])
         self._grade[rows] = now.grade
-        self._truths.write(rows, [*self._truths_of(now)])
+        self._truths.write(rows, [*self._truths_of(now, decisions)])
 
-    def _truths_of(self, now: CrossSection) -> Iterator[Bits | None]:
+    def _truths_of(self, now: CrossSection, decisions: Decisions | None) -> Iterator[Bits | None]:
         """In the order in which :meth:`columns` reads them."""
         for name in self._rules.measures:
             yield now.number(name).known
@@ -66,6 +71,10 @@ class OutcomeWriter:
             yield None if by is None else np.logical_or.reduce(list(by.values()))
         for id_ in self._quotas:
             yield now.not_kept.get(id_)
+        if decisions is None:
+            yield from (None for _ in self._remarks)
+        else:
+            yield from decisions.differences(self._rules, now.grade, now.received)
         yield now.undetermined()
 
     def columns(self, moved: _Move = list) -> OutcomeColumns:
@@ -89,6 +98,7 @@ class OutcomeWriter:
             statuses={name: next(bits) for name in rules.statuses},
             replaced={id_: next(bits) for id_ in self._replaceable},
             not_kept={id_: next(bits) for id_ in self._quotas},
+            decided={remark: next(bits) for remark in self._remarks},
             undetermined=next(bits),
             divided_by_zero=divided_by_zero,
         )
