@@ -32,6 +32,7 @@ def test_the_folder_holds_these() -> None:
         "jincheng-2010",
         "medicare-low-performing",
         "nc-low-performing",
+        "nhs-oversight-2025",
         "texas-interventions",
         "ziyang-2017",
     ]
