@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from operator import add, mul, sub
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, assert_never
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.numbers import combined
@@ -21,7 +21,7 @@ Formula: TypeAlias = Callable[[Judged], Fraction | None]
 _SIGNS: Final[dict[str, Callable[[Fraction, Fraction], Fraction]]] = {"+": add, "-": sub, "*": mul}
 
 
-def prepared(number: tree.Number) -> Formula | None:
+def prepared(number: tree.Number) -> Formula | None:  # noqa: C901  one case a kind of number
     """The function of a number; None where the reference engine is to be asked, for all that the number is part of."""
     match number:
         case tree.Literal():
@@ -40,8 +40,12 @@ def prepared(number: tree.Number) -> Formula | None:
             return _over_last({"mean": "mean", "best": "max", "worst": "min"}[how], prepared(of), periods)
         case tree.IfMissing(of, instead):
             return _instead(prepared(of), prepared(instead))
-        case _:
+        case tree.Arithmetic() | tree.Negative() | tree.Absolute() | tree.Fold() | tree.Clamp() | tree.Weighted():
             return None
+        case tree.Piecewise() | tree.Cases() | tree.FlagCount() | tree.AtEntry() | tree.Aggregate():
+            return None
+        case _:
+            assert_never(number)
 
 
 def _value(name: str) -> Formula:
