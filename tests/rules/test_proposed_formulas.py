@@ -62,7 +62,7 @@ def proposals(text: str) -> Iterator[tuple[str, int]]:
         formula = next(str(advice.values[key]) for key in ("instead", "formula", "name") if key in advice.values)
         lines = text.split("\n")
         at = line_with(text, fault)
-        before, _, after = re.split(r'formula = "([^"]*)"', lines[at])
+        before, _, after = re.split(r'formula = "((?:[^"\\]|\\.)*)"', lines[at])
         lines[at] = f'{before}formula = "{filled_in(formula)}"{after}'
         yield "\n".join(lines), at + 1
 
