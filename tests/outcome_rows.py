@@ -16,6 +16,7 @@ _REMARKS = tuple(
     f"{code}."
     for code in (
         "division-by-zero",
+        "differs-from-published",
         "quota-not-kept",
         "due-not-known",
         "other-grade-decided",

@@ -101,8 +101,8 @@ class Remark:
     """Something that a reader of the outcome must know.
 
     Attributes:
-        code: Stable: ``division-by-zero``, ``quota-not-kept``, ``due-not-known``, ``other-grade-decided``,
-            ``also-decided`` or ``not-decided``.
+        code: Stable: ``division-by-zero``, ``differs-from-published``, ``quota-not-kept``, ``due-not-known``,
+            ``other-grade-decided``, ``also-decided`` or ``not-decided``.
         about: A measure whose value a division by zero took; a quota such as ``grading.quotas.1``, not kept because
             of this unit; a consequence whose deadline in working days leaves the calendar; the grade that was decided
             in place of this one (``none``: that there is none); a consequence that was decided though it is not

@@ -119,6 +119,35 @@ id = "fallen"
 when = {{ grade = {{ below = {{ ago = 1 }} }} }}
 """
 
+KEPT = f"""{_HEAD}
+[rankings.overall]
+by = "score"
+within = "kind"
+[cuts.line]
+formula = "group_max(score, overall)"
+decimals = 1
+from = 2010
+every = 3
+[[cuts.line.published]]
+period = 2010
+group = "county"
+value = 55.5
+[cuts.yearly]
+formula = "group_min(score, overall)"
+decimals = 1
+[[cuts.yearly.published]]
+period = 2011
+group = "department"
+value = 10
+[[consequences]]
+id = "warning"
+when = {{ score = {{ below = "line" }} }}
+[[consequences]]
+id = "talk"
+when = {{ score = {{ at_most = "yearly" }} }}
+"""
+"""A cut that holds for three years, and one of each year."""
+
 CIRCULAR = f"""{_HEAD}
 [rankings.overall]
 by = "score"

@@ -6,7 +6,7 @@ import pytest
 
 from targetrules import load
 from targetrules.distributed import NotDistributableError, Partitioning, plan
-from tests.distributed.policies import BY_GROUP, BY_UNIT, CIRCULAR, EVERYTHING, policy
+from tests.distributed.policies import BY_GROUP, BY_UNIT, CIRCULAR, EVERYTHING, KEPT, policy
 
 
 def test_without_comparisons_units_are_judged_apart() -> None:
@@ -92,3 +92,14 @@ def test_it_is_judged_by_group_where_nobody_leaves_one() -> None:
 def test_every_policy_of_the_package_has_a_plan(id_: str, stay: Partitioning, leave: Partitioning) -> None:
     assert plan(load(id_), units_stay_in_groups=True).partitioning is stay
     assert plan(load(id_)).partitioning is leave
+
+
+def test_a_cut_that_is_kept_for_some_years_is_refused_unless_whole_groups_can_be_judged() -> None:
+    assert plan(policy(KEPT), units_stay_in_groups=True).partitioning is Partitioning.BY_GROUP
+    with pytest.raises(NotDistributableError) as refused:
+        plan(policy(KEPT))
+    assert refused.value.text() == (
+        "line cannot be found from counts: it depends on itself in earlier periods (line → line). "
+        "Where no unit ever leaves its group (kind), whole groups can be judged: say units_stay_in_groups=True. "
+        "Otherwise judge the whole table on one machine: policy.evaluate_frame."
+    )

@@ -231,6 +231,7 @@ def cell_of(policy: Policy, now: Judged, wanted: str, conditions: list[str]) -> 
         divided = [f"division-by-zero {name}" for name in now.divided_by_zero]
         decided = [] if now.decision is None else differences(rules, now.decision, now.grade, now.received)
         others = (
+            *(f"differs-from-published {name}" for name in now.differing),
             *(f"quota-not-kept {id_}" for id_ in now.not_kept),
             *(f"{each.code} {each.about}" for each in decided),
         )

@@ -132,6 +132,14 @@ TOLD = (
             ("乙", 2014),
         ),
     ),
+    Told(
+        OWN / "cuts.toml",
+        "published and computed",
+        (
+            *(("Ash", 2010), ("Ash", 2011), ("Cedar", 2011), ("Elm", 2012), ("Ash", 2012), ("Dogwood", 2012)),
+            *(("Elm", 2014), ("Elm", 2015)),
+        ),
+    ),
 )
 
 

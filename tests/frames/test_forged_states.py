@@ -12,11 +12,11 @@ import pyarrow as pa
 import pytest
 from attrs import evolve
 
-from targetrules import State, StateError, budget, loads
+from targetrules import Policy, State, StateError, budget, loads
 from targetrules.engine.columnar import engine as columnar
 from targetrules.engine.columnar.memory.memory import ColumnMemory
 from targetrules.engine.columnar.memory.sound import unsound
-from targetrules.engine.interface import Unsound
+from targetrules.engine.interface import KeptCut, Unsound
 from targetrules.rules.tree import Rules
 from tests.county import county_text
 from tests.forged_states import changed, fates, mended
@@ -357,6 +357,56 @@ decimals = 1
         step(policy, State.load(path), rows(2012))
     (fault,) = (line.strip() for line in str(caught.value).splitlines() if "entries" in line)
     assert fault == "column “entries.0.values”, unit “A”: 1001 stands there; possible: 0 to 1000"
+
+
+CUTS: dict[str, tuple[str, str]] = {
+    "another-cut": ('[["lime", 2010, [], 810]]', "the policy keeps no cut “lime” for later periods"),
+    "another-period": (
+        '[["line", 2009, [], 810]]',
+        "cut “line”, group -: it is of 2009, which is not when it was last due before 2011",
+    ),
+    "another-group": ('[["line", 2010, ["north"], 810]]', "cut “line”: there is no group north"),
+    "beyond-the-declared": (
+        '[["line", 2010, [], 1001]]',
+        "cut “line”, group -: 100.1 stands there; possible: 0.0 to 100.0",
+    ),
+}
+
+
+def of_cuts(tmp_path: Path, cuts: str) -> tuple[Policy, Path]:
+    """A policy that keeps a cut, and a state of it in which something else stands of it."""
+    text = """
+[cuts.line]
+formula = "group_max(score)"
+decimals = 1
+from = 2010
+every = 3
+"""
+    path, policy = tmp_path / "county.arrow", loads(county_text(text, score="decimals = 1, optional = true"))
+    after(policy, 2010, 2011).save(path)
+    assert State.load(path).cuts == (KeptCut("line", 2010, (), 810),)
+    changed(path, same, cuts=cuts)
+    return policy, path
+
+
+@pytest.mark.parametrize(("cuts", "fault"), CUTS.values(), ids=CUTS)
+def test_cuts_that_no_past_leaves_behind(cuts: str, fault: str, tmp_path: Path) -> None:
+    policy, path = of_cuts(tmp_path, cuts)
+    with pytest.raises(StateError) as caught:
+        step(policy, State.load(path), rows(2012))
+    head = "the state of county is none that judging leaves behind; it was put together by somebody\n"
+    assert str(caught.value) == f"{head}    {fault}\nLoad a copy of the file, or {AGAIN}"
+
+
+@pytest.mark.parametrize(
+    "cuts", ["nonsense", "{}", '[["line", 2010, [], 8.5]]', '[["line", 2010, [], 1], ["line", 2010, [], 2]]']
+)
+def test_cuts_that_cannot_be_read(cuts: str, tmp_path: Path) -> None:
+    _, path = of_cuts(tmp_path, cuts)
+    with pytest.raises(StateError) as caught:
+        State.load(path)
+    expected = "a list of cuts, each with its name, period, group and value; nothing where there is no unit"
+    assert f"the metadata has “targetrules.cuts”: “{cuts}”; expected: {expected}" in str(caught.value)
 
 
 @pytest.mark.parametrize(("change", "faults"), VALUES.values(), ids=VALUES)

@@ -518,3 +518,25 @@ def test_a_file_larger_than_any_state(file: Path, monkeypatch: pytest.MonkeyPatc
     assert (
         caught.value.text("zh").splitlines()[0] == f"{file} 超过 {file.stat().st_size - 1:,} 字节，状态文件没有这么大的"
     )
+
+
+@pytest.mark.parametrize("published", [False, True])
+def test_a_state_that_begins_after_a_cut_was_computed_asks_for_what_was_published(*, published: bool) -> None:
+    cut = """
+[cuts.line]
+formula = "group_max(score)"
+decimals = 1
+from = 2008
+every = 3
+"""
+    cut += "published = [{ period = 2008, value = 70 }]\n" if published else ""
+    policy, told = loads(county_text(cut, score="decimals = 1, optional = true")), list[str]()
+    outcomes, state = policy.step(policy.start(), rows(2010), notes=lambda note: told.append(note.text("en")))
+    assert [each["measure.line"] for each in outcomes] == ([70, 70] if published else [None, None])
+    asked = (
+        "The state begins after 2008, when the cut line was last due, so that 2 of the rows have none. "
+        "What was published then is written into the policy under [[cuts.line.published]]."
+    )
+    assert told == ([] if published else [asked])
+    outcomes, _ = policy.step(state, rows(2011), notes=lambda _: None)
+    assert [each["measure.line"] for each in outcomes] == [70, 70]

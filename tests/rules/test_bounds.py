@@ -51,6 +51,12 @@ class Unit:
     def ago(self, periods: int) -> Unit | None:
         return self if periods == 0 else self.before and self.before.ago(periods - 1)
 
+    def group(self, _: Sequence[str]) -> tuple[str, ...]:
+        return ()
+
+    def kept_cut(self, _: str, __: tuple[str, ...], ___: int) -> None:
+        return None
+
     def entered(self, _: str, *, before: bool) -> Unit | None:
         """It enters in each period."""
         return self.before if before else self

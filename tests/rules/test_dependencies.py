@@ -129,8 +129,10 @@ def test_comparisons_are_made_within_the_groups_of_their_rankings() -> None:
     assert within == {
         "groups.1": (),
         "groups.2": (),
-        "groups.3": groups,
+        "groups.3": (),
         "groups.4": groups,
+        "groups.5": groups,
+        "groups.6": groups,
         "rankings.overall": groups,
         "rankings.by_grade": (),
         "rankings.county": (),
@@ -145,8 +147,9 @@ def test_inputs_that_nothing_rests_on_are_left_out() -> None:
 
 def test_which_definitions_look_at_other_units() -> None:
     looking = [node_of(each).key for each in RULES.order if GRAPH.compares_units(node_of(each))]
-    measures = ["dated", "against_all", "above_mean"]
-    assert looking == [*measures, "rankings.overall", "in_region", "grading", "rankings.by_grade", "rankings.county"]
+    measures = ["dated", "yearly", "against_all", "above_mean"]
+    later = ["grading", "rankings.by_grade", "rankings.county"]
+    assert looking == [*measures, "rankings.overall", "in_region", "line", *later]
 
 
 def test_conditions_and_numbers_are_evaluated_in_the_periods_of_their_versions() -> None:

@@ -60,6 +60,12 @@ def test_when_the_parts_of_a_statement_about_time_are_looked_at(over: tree.Tempo
         pytest.param(tree.Arithmetic("+", SCORE, EXTRA), (SCORE, EXTRA), (SCORE, EXTRA), id="a sum"),
         pytest.param(tree.Lag(SCORE, 1), (), (), id="an earlier value"),
         pytest.param(tree.AtEntry("watched", SCORE, before=True), (), (), id="a value at an earlier entry"),
+        pytest.param(
+            tree.Cut("line", tree.Aggregate("max", SCORE), 0, tree.Rounding.UP),
+            (tree.Aggregate("max", SCORE),),
+            (tree.Aggregate("max", SCORE),),
+            id="a cut",
+        ),
         pytest.param(tree.AtEntry("watched", SCORE), (SCORE,), (), id="a value at entry"),
         pytest.param(tree.RollingAggregate("mean", SCORE, 3), (SCORE,), (), id="the last values"),
         pytest.param(tree.Aggregate("mean", SCORE), (), (), id="the values of all units"),

@@ -32,6 +32,8 @@ class OutcomeColumns:
     grading, status or consequence could not be determined, ``divided_by_zero`` those in which a measure was so lost.
     ``not_kept`` marks by quota those of the units for whom it is not kept. ``decided`` has for each remark on what was
     decided otherwise the rows that have it; it is empty where the results do not say what was decided.
+    ``not_kept`` marks by quota those of the units for whom it is not kept, ``differing`` by cut those of whose group it
+    would be another than was published.
     """
 
     measures: Mapping[str, Numbers]
@@ -45,3 +47,4 @@ class OutcomeColumns:
     divided_by_zero: Mapping[str, PackedBits] = field(factory=dict)
     not_kept: Mapping[str, PackedBits] = field(factory=dict)
     decided: Mapping[Remark, PackedBits] = field(factory=dict)
+    differing: Mapping[str, PackedBits] = field(factory=dict)

@@ -62,6 +62,9 @@ class PatternOutcomes:
         for name in self._rules.measures:
             if self._patterns.holds(self._columns.divided_by_zero[name], pattern):
                 yield Remark("division-by-zero", name)
+        for name, bit in self._columns.differing.items():
+            if self._patterns.holds(bit, pattern):
+                yield Remark("differs-from-published", name)
         for id_, bit in self._columns.not_kept.items():
             if self._patterns.holds(bit, pattern):
                 yield Remark("quota-not-kept", id_)

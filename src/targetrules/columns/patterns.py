@@ -74,5 +74,6 @@ def _bits(columns: OutcomeColumns) -> Iterator[PackedBits]:
         columns.divided_by_zero,
         columns.not_kept,
         columns.decided,
+        columns.differing,
     ]
     yield from (bit for each in several for bit in each.values())

@@ -176,6 +176,8 @@ def plan_of(rules: tree.Rules, *, units_stay_in_groups: bool) -> SparkPlan:
     groups = common_groups(rules)
     if groups and units_stay_in_groups:
         return SparkPlan(Partitioning.BY_GROUP, Word("spark.why_group"), groups)
+    for cut in rules.kept_cuts:
+        raise NotDistributableError(graph.circle(Node(NodeKind.MEASURE, cut.name)), groups)
     stages = _stages(graph, groups)
     return SparkPlan(Partitioning.RANKS_FIRST, Word("spark.why_leave" if groups else "spark.why_whole"), (), stages)
 

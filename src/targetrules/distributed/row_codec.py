@@ -128,6 +128,10 @@ class RowCodec:
             for name, one in self.rules.inputs.items()
         }
 
+    def _in_cuts(self, name: str) -> bool:
+        """Whether a cut may have been published for a group that is named by the words of an input."""
+        return any(name in cut.within for cut in self.rules.cuts.values())
+
     def _input(self, one: tree.Input, column: pa.ChunkedArray) -> Numbers | Codes | Truths:
         known = pc.is_valid(column).to_numpy()
         match one.kind:
@@ -136,8 +140,9 @@ class RowCodec:
             case tree.InputKind.FLAG:
                 return Truths.known(pc.fill_null(column, False).to_numpy(), known)  # noqa: FBT003  Arrow's to name
             case tree.InputKind.TEXT:
-                indices = column.combine_chunks().dictionary_encode().indices
-                return Codes(pc.fill_null(indices, -1).to_numpy())
+                texts = column.combine_chunks().dictionary_encode()
+                words = texts.dictionary.to_pylist() if self._in_cuts(one.name) else None
+                return Codes(pc.fill_null(texts.indices, -1).to_numpy(), words)
             case tree.InputKind.GRADE | tree.InputKind.CHOICE:
                 return Codes(pc.fill_null(column, -1).to_numpy())
 

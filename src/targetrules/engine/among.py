@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from attrs import field, frozen
 
 from targetrules.engine.interface import InQuota, OtherUnits
-from targetrules.engine.judged import Judged, Standing
+from targetrules.engine.judged import Judged, Kept, Standing
 from targetrules.engine.members import AggregatedUnits, GroupFormula
 from targetrules.engine.numbers import Formula, aggregated
 from targetrules.engine.placing import Indexed, is_dropped, left_by_first, place_among
@@ -97,10 +97,12 @@ class Among(OneUnit):
     """The engine for one unit, where nothing that ``others`` bring in can change."""
 
     others: Others
+    kept: Kept
 
     def judged(self, row: Row, prior: Judged | None) -> Judged:
         """The unit judged among them."""
         now = self.start(row, prior)
+        now.kept = self.kept
         now.cross_section = _Members(self.others, None, (), now)
         for definition in self.rules.order:
             self.define(definition, [now])

@@ -43,6 +43,7 @@ __all__ = [
     "Engine",
     "EngineOutcomes",
     "InQuota",
+    "KeptCut",
     "Memory",
     "MemoryColumnsError",
     "OtherUnits",
@@ -169,8 +170,12 @@ class ColumnEngine(Engine, Protocol):
             :data:`~targetrules.engine.remembered.EARLIER`.
         """
 
-    def memory(self, rules: tree.Rules, columns: Mapping[str, NDArray[Any]], units: int) -> Memory:
-        """What :meth:`Memory.columns` gave, remembered again, with room for so many units: new ones have no past.
+    def memory(
+        self, rules: tree.Rules, columns: Mapping[str, NDArray[Any]], units: int, cuts: Iterable[KeptCut] = ()
+    ) -> Memory:
+        """What :meth:`Memory.columns` and :meth:`Memory.cuts` gave, remembered again, with room for so many units.
+
+        New ones have no past.
 
         Raises:
             MemoryColumnsError: These are not the columns of a memory of this policy.
@@ -222,8 +227,21 @@ class Memory(Protocol):
     def columns(self) -> Mapping[str, NDArray[Any]]:
         """The same as arrays with an entry a unit, by names that depend on the policy alone; no copies."""
 
+    def cuts(self) -> tuple[KeptCut, ...]:
+        """What was computed of groups, and is in force until it is computed again."""
+
     def unsound(self, units: int, last: int) -> Iterable[Unsound]:
         """What no past until the period ``last`` leaves behind in the first so many units, which all have had a row."""
+
+
+@frozen(slots=True)
+class KeptCut:
+    """What was computed as a cut of a group, which is named by its words: in units of the last decimal it has."""
+
+    cut: str
+    period: int
+    group: tuple[str, ...]
+    value: int
 
 
 class MemoryColumnsError(TargetrulesError):

@@ -15,7 +15,7 @@ from targetrules.outcome import Truth
 from targetrules.rules import tree
 from targetrules.rules.decided import Decision
 
-__all__ = ["MOST_NAMED", "GradingStep", "Judged", "MissingName", "QuotaEvidence", "Standing", "put_together"]
+__all__ = ["MOST_NAMED", "GradingStep", "Judged", "Kept", "MissingName", "QuotaEvidence", "Standing", "put_together"]
 
 
 @define(slots=True)  # not frozen: one is made for every row and ranking, and that would take twice as long
@@ -57,6 +57,11 @@ MOST_NAMED: Final = 5
 
 _NOTHING: Final[Mapping[str, Decimal]] = MappingProxyType({})
 
+Kept = Mapping[tuple[str, tuple[str, ...]], tuple[int, Decimal]]
+"""By cut and group: the period in which the cut was computed last, and its value then."""
+
+_NOTHING_KEPT: Final[Kept] = MappingProxyType({})
+
 
 @frozen(slots=True)
 class QuotaEvidence:
@@ -88,7 +93,9 @@ class Judged:
 
     ``cross_section``: all units of the period. ``exact``: what inputs were before they were rounded, where they were.
     ``filled``: what each quota counted in the unit's group, where it has a place and a grade there. ``not_kept``: the
-    quotas that are not kept because of this unit, its tie, or its group. ``held`` and ``lacking`` keep what was found
+    quotas that are not kept because of this unit, its tie, or its group. ``differing``: the cuts that would be another
+    than was published for the unit's group. ``kept`` and ``keeps``: the cuts of all groups that were computed before
+    this period, and up to it. ``held`` and ``lacking`` keep what was found
     of it once: whether a part of a temporal condition held, and what a name is missing for.
 
     ``decision`` is what was decided of the row, None where nothing was. Where anything was decided in the period, later
@@ -107,6 +114,9 @@ class Judged:
     steps: list[GradingStep] = field(factory=list)
     filled: dict[str, QuotaEvidence] = field(factory=dict)
     not_kept: list[str] = field(factory=list)
+    differing: list[str] = field(factory=list)
+    kept: Kept = field(default=_NOTHING_KEPT, repr=False)
+    keeps: Kept = field(default=_NOTHING_KEPT, repr=False)
     status_age: dict[str, int] = field(factory=dict)
     fired: dict[str, Truth] = field(factory=dict)
     replaced: dict[str, tuple[str, ...]] = field(factory=dict)
@@ -187,6 +197,23 @@ class Judged:
         """Forget the other units, when all is decided: rows that hold one another are not freed at once."""
         self.cross_section = ()
         self.standings.clear()
+
+    def group(self, within: Sequence[str]) -> tuple[str, ...] | None:
+        """The words by which the units of the unit's group are alike; None where one of them is missing."""
+        words = [self.values[name] for name in within]
+        return None if None in words else tuple(map(str, words))
+
+    def note(self, measure: str, *, divided: bool, differs: bool) -> None:
+        """What is remarked of a measure: that it lost a value, or that a cut would be another than was published."""
+        if divided:
+            self.divided_by_zero.append(measure)
+        if differs:
+            self.differing.append(measure)
+
+    def kept_cut(self, cut: str, group: tuple[str, ...], period: int) -> Decimal | None:
+        """What was computed as the cut of the group in an earlier period; None where nothing was."""
+        computed, value = self.kept.get((cut, group), (None, None))
+        return value if computed == period else None
 
     def entered(self, status: str, *, before: bool) -> Judged | None:
         """The unit's latest row in which it newly entered the status, None where it never did.

@@ -264,7 +264,9 @@ class _Search:
             case _:
                 assert_never(number)
 
-    def of_number(self, number: tree.Number, now: Judged, whole: MissingName) -> Iterator[_Lead]:
+    def of_number(  # noqa: C901  one case a kind of number
+        self, number: tree.Number, now: Judged, whole: MissingName
+    ) -> Iterator[_Lead]:
         """Behind a part of a formula that is missing, here or in the earlier periods that it looks at."""
         match number:
             case tree.NumberOf() | tree.RankOf() | tree.SizeOf() | tree.Literal():
@@ -274,6 +276,8 @@ class _Search:
             case tree.Lag(of, periods):
                 before = now.ago(periods)
                 yield MissingName("", now.period - periods) if before is None else _Missing(of, before, whole)
+            case tree.Cut():
+                yield from self.of_cut(number, now, whole)
             case tree.AtEntry(status, of, before):
                 then = now.entered(status, before=before)
                 yield whole if then is None else _Missing(of, then, whole)
@@ -290,6 +294,16 @@ class _Search:
                 yield from (_Unknown(flag, now) for flag in flags)
             case _:
                 yield from self.of_parts(number, now, whole)
+
+    def of_cut(self, cut: tree.Cut, now: Judged, whole: MissingName) -> Iterator[_Lead]:
+        """What names the group; else what was not published for when it was due, or cannot be computed."""
+        due = cut.due(now.period)
+        if now.group(cut.within) is None:
+            yield from (_Named(name, now) for name in cut.within)
+        elif due is None or due == now.period:
+            yield whole
+        else:
+            yield MissingName(cut.name, due)
 
     def of_cases(self, number: tree.Cases, now: Judged, whole: MissingName) -> Iterator[_Lead]:
         """What the first case that is not false is unknown for; else the formula that applies, if there is any."""

@@ -37,6 +37,12 @@ class EvaluationContext(Protocol):
     def ago(self, periods: int) -> EvaluationContext | None:
         """The unit that many periods ago; None where it had no result then."""
 
+    def group(self, within: Sequence[str]) -> tuple[str, ...] | None:
+        """The words by which the units of the unit's group are alike; None where one of them is missing."""
+
+    def kept_cut(self, cut: str, group: tuple[str, ...], period: int) -> Decimal | None:
+        """What was computed as the cut of the group in an earlier period; None where nothing was."""
+
     def entered(self, status: str, *, before: bool) -> EvaluationContext | None:
         """The unit in the latest period in which it newly entered a status; ``before``: before this period."""
 
@@ -45,6 +51,8 @@ class EvaluationContext(Protocol):
 class Formula:
     """Formulas of one measure in one period. ``divided_by_zero``: a value was lost by it, and nothing stood in for it.
 
+    ``differs``: a cut would be another than was published.
+
     ``holds`` says whether a condition is true of a unit in a period. ``over_groups`` has what was found over groups,
     ``losers`` the units that lost a value for it so. Each group is kept with its value: another one that came to stand
     where it stood in memory would be taken for it.
@@ -52,6 +60,7 @@ class Formula:
 
     holds: Callable[[tree.Condition, Any], Truth]
     divided_by_zero: bool = False
+    differs: bool = False
     over_groups: dict[tuple[int, int], tuple[Sequence[EvaluationContext], Fraction | None]] = field(factory=dict)
     losers: set[tuple[int, int]] = field(factory=set)
 
@@ -86,6 +95,8 @@ class Formula:
             case tree.AtEntry():
                 then = now.entered(number.status, before=number.before)
                 return None if then is None else self.number(number.of, then)
+            case tree.Cut():
+                return self.cut(number, now)
             case tree.RollingAggregate():
                 return self.last(number, now)
             case tree.Aggregate():
@@ -186,6 +197,33 @@ class Formula:
             values = [(value, weight) for value, weight in values if value is not None]
         total = sum(weight for _, weight in values)
         return sum((value or 0) * weight for value, weight in values) / Fraction(total) if total else None
+
+    def cut(self, cut: tree.Cut, now: EvaluationContext) -> Fraction | None:
+        """That of the unit's group in the latest period in which it was due: as published, else as computed then.
+
+        Where a value that was lost by a division by zero was published, nothing is lost.
+        """
+        due, group = cut.due(now.period), now.group(cut.within)
+        if due is None or group is None:
+            return None
+        published = cut.published_for(due, group)
+        if due < now.period:
+            value = now.kept_cut(cut.name, group, due) if published is None else published
+            return None if value is None else Fraction(value)
+        computed, lost = self.computed(cut, now), self.divided_by_zero
+        if published is None:
+            return computed
+        self.divided_by_zero &= not lost
+        self.differs |= computed not in (None, published)
+        return Fraction(published)
+
+    def computed(self, cut: tree.Cut, now: EvaluationContext) -> Fraction | None:
+        """What it would be if it were computed in this period, with the decimals that it keeps."""
+        units = now.members(cut.ranking)
+        if cut.smallest > 1 and (units is None or len(units) < cut.smallest):
+            return None
+        exact = self.number(cut.of, now)
+        return None if exact is None else Fraction(rounded(exact, cut.decimals, cut.rounding))
 
     # ---- over the units of the period ------------------------------------------------------------------------------
 

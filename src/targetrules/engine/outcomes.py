@@ -62,7 +62,7 @@ def outcomes_of(
 
 def _is_remarkable(now: Judged, decisions: Mapping[str, Decided]) -> bool:
     """Whether there is any remark; mostly there is none."""
-    if now.divided_by_zero or now.not_kept or now.is_decided_otherwise:
+    if now.divided_by_zero or now.not_kept or now.differing or now.is_decided_otherwise:
         return True
     return any(not decisions[id_].due_known for id_ in now.received)
 
@@ -70,6 +70,7 @@ def _is_remarkable(now: Judged, decisions: Mapping[str, Decided]) -> bool:
 def _remarks(rules: tree.Rules, now: Judged, decisions: Mapping[str, Decided]) -> Iterator[Remark]:
     """In the order of the policy: measures, then quotas, deadlines of what is received, and what was decided."""
     yield from (Remark("division-by-zero", name) for name in rules.measures if name in now.divided_by_zero)
+    yield from (Remark("differs-from-published", name) for name in rules.published_cuts if name in now.differing)
     yield from (Remark("quota-not-kept", quota) for quota in now.not_kept)
     received = (decisions[rule.id] for rule in rules.consequences if rule.id in now.received)
     yield from (Remark("due-not-known", each.id) for each in received if not each.due_known)

@@ -18,6 +18,7 @@ from typing import assert_never
 from attrs import frozen
 
 from targetrules.engine.judged import MOST_NAMED, GradingStep, Judged, QuotaEvidence, Standing, put_together
+from targetrules.engine.kept_cuts import keep_cuts, kept_before
 from targetrules.engine.numbers import Formula
 from targetrules.engine.placing import Candidate, fill, is_within, places
 from targetrules.history import History, Row, Value, by_period
@@ -61,10 +62,14 @@ class ReferenceEngine:
         ``computed``: they were judged before, and now by what was decided.
         """
         cross_section = self.started(rows, latest, computed)
+        kept = kept_before(latest.values())
+        for now in cross_section:
+            now.kept = kept
         for definition in self.rules.order:
             self.define(definition, cross_section)
         for now in cross_section:
             self.set_consequences(now)
+        keep_cuts(self.rules, cross_section, kept)
         return cross_section
 
     def started(
@@ -118,13 +123,11 @@ class ReferenceEngine:
             now.values[measure.name] = None
             for version in measure.versions:
                 if now.period in version.in_force:
-                    formula.divided_by_zero = False
+                    formula.divided_by_zero = formula.differs = False
                     exact = formula.number(version.formula, now)
-                    now.values[measure.name] = (
-                        None if exact is None else rounded(exact, measure.decimals, version.rounding)
-                    )
-                    if formula.divided_by_zero:
-                        now.divided_by_zero.append(measure.name)
+                    value = None if exact is None else rounded(exact, measure.decimals, version.rounding)
+                    now.values[measure.name] = value
+                    now.note(measure.name, divided=formula.divided_by_zero, differs=formula.differs)
 
     def formula(self) -> Formula:
         return Formula(holds=self.holds)

@@ -78,5 +78,5 @@ class _PastFormula(GroupFormula):
     def number(self, number: tree.Number, now: EvaluationContext) -> Fraction | None:
         if isinstance(number, PastNumber):
             return self.past.number(number, now)
-        others: tree.LeafNumber | tree.Composed | tree.Aggregate | tree.Cases | tree.FlagCount = number
+        others: tree.LeafNumber | tree.Composed | tree.Aggregate | tree.Cases | tree.FlagCount | tree.Cut = number
         return super().number(others, now)

@@ -133,11 +133,14 @@ class _Anew(OneUnit):
     def judged(self, row: Row, earlier: Judged) -> Judged:
         """The unit with another row than ``earlier``, among the others, who start without a place and a grade."""
         now = self.start(row, earlier.prior)
+        now.kept = earlier.kept
         cross_section = [
             now if each is earlier else Judged(each.unit, each.period, dict(each.values), each.prior)
             for each in earlier.cross_section
         ]
         put_together(cross_section)
+        for each in cross_section:
+            each.kept = earlier.kept
         for definition in self.rules.order:
             self.define(definition, cross_section)
         self.set_consequences(now)

@@ -54,7 +54,7 @@ def _remark(names: PolicyLabels, each: Remark) -> str:
 
 def _about(names: PolicyLabels, each: Remark) -> str:
     match each.code:
-        case "division-by-zero":
+        case "division-by-zero" | "differs-from-published":
             return names.named(each.about)
         case "other-grade-decided":
             return names.grade(each.about if each.about in names.rules.grade_position else None)

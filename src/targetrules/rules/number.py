@@ -28,6 +28,7 @@ __all__ = [
     "Cases",
     "Clamp",
     "Composed",
+    "Cut",
     "FlagCount",
     "Fold",
     "IfMissing",
@@ -38,6 +39,7 @@ __all__ = [
     "Number",
     "NumberOf",
     "Piecewise",
+    "Published",
     "RankOf",
     "RollingAggregate",
     "Rounded",
@@ -230,7 +232,47 @@ class Piecewise:
     outside: OneOf["clamp", "missing"] = "clamp"
 
 
+@frozen(slots=True)
+class Published:
+    """What was published as the cut of a group, which is named by its words, for a period in which the cut is due."""
+
+    period: int
+    group: tuple[str, ...]
+    value: Decimal
+
+
+@frozen(slots=True)
+class Cut:
+    """The number ``of`` a group, as it was published or computed in the latest period in which it was due.
+
+    It is due in each period from ``start`` on (None: in all), or in each so-manieth one (``every``), and then holds
+    until it is due again. A group are the units that agree in the inputs ``within``; where fewer than ``smallest`` of
+    it are ranked (in ``ranking``), none is computed. It stands nowhere but as a whole formula.
+    """
+
+    name: str
+    of: Number
+    decimals: int
+    rounding: Rounding
+    within: tuple[str, ...] = ()
+    start: int | None = None
+    every: int | None = None
+    published: tuple[Published, ...] = ()
+    ranking: str | None = None
+    smallest: int = 1
+
+    def due(self, period: int) -> int | None:
+        """The latest period up to this one in which it is due; None before the first."""
+        if self.start is None:
+            return period
+        return None if period < self.start else period - (period - self.start) % (self.every or 1)
+
+    def published_for(self, period: int, group: tuple[str, ...]) -> Decimal | None:
+        """What was published for the group then; None where nothing was."""
+        return next((each.value for each in self.published if (each.period, each.group) == (period, group)), None)
+
+
 Composed = Negative | Arithmetic | Fold | Clamp | Absolute | Rounded | IfMissing | Weighted | Piecewise
 """Numbers that are computed of their parts alone, which are all of the same unit and period."""
 
-Number = LeafNumber | Composed | Lag | AtEntry | RollingAggregate | Aggregate | Cases | FlagCount
+Number = LeafNumber | Composed | Lag | AtEntry | RollingAggregate | Aggregate | Cases | FlagCount | Cut

@@ -73,7 +73,7 @@ def parts_of(number: Number) -> tuple[Number, ...]:  # noqa: C901
             return ()
         case numbers.Negative() | numbers.Absolute() | numbers.Rounded():
             return (number.of,)
-        case numbers.Lag() | numbers.AtEntry() | numbers.RollingAggregate():
+        case numbers.Lag() | numbers.AtEntry() | numbers.RollingAggregate() | numbers.Cut():
             return (number.of,)
         case numbers.Piecewise():
             return (number.of,)
@@ -101,7 +101,7 @@ def composed_of(number: numbers.Composed) -> tuple[Number, ...]:
     return parts_of(number)
 
 
-def parts_in_time(construct: Construct) -> tuple[NestedPart, ...]:  # noqa: C901
+def parts_in_time(construct: Construct) -> tuple[NestedPart, ...]:  # noqa: C901, PLR0911
     """The conditions and numbers directly within one, each with what is said of it in :class:`NestedPart`."""
     match construct:
         case conditions.Compare():
@@ -116,6 +116,8 @@ def parts_in_time(construct: Construct) -> tuple[NestedPart, ...]:  # noqa: C901
             return tuple(_of_temporal(construct))
         case numbers.Lag():
             return (NestedPart(construct.of, Time.PAST),)
+        case numbers.Cut():
+            return (NestedPart(construct.of),)
         case numbers.AtEntry():
             return (NestedPart(construct.of, Time.PAST if construct.before else Time.BOTH),)
         case numbers.RollingAggregate():
@@ -242,6 +244,8 @@ def references_of(construct: Construct) -> tuple[Reference, ...]:  # noqa: C901,
             return (Reference(Named.PARAMETER if parameter else Named.VALUE, name),)
         case numbers.AtEntry(status, _, before):
             return (Reference(Named.VALUE, status, Time.PAST if before else Time.BOTH),)
+        case numbers.Cut():
+            return tuple(_named_by_cut(construct))
         case numbers.RankOf(ranking) | numbers.SizeOf(ranking) | numbers.Aggregate(ranking=str(ranking)):
             return (Reference(Named.RANKING, ranking),)
         case conditions.Compare() | conditions.During() | conditions.All() | conditions.AnyOf():
@@ -258,6 +262,15 @@ def references_of(construct: Construct) -> tuple[Reference, ...]:  # noqa: C901,
             return ()
         case _:
             assert_never(construct)
+
+
+def _named_by_cut(cut: numbers.Cut) -> Iterator[Reference]:
+    """What names the unit's group and says how large it is, and where it is kept for some periods the cut itself."""
+    yield from (Reference(Named.VALUE, name) for name in cut.within)
+    if cut.ranking is not None and cut.smallest > 1:
+        yield Reference(Named.RANKING, cut.ranking)
+    if cut.every is not None:
+        yield Reference(Named.VALUE, cut.name, Time.PAST)
 
 
 def looks_back(construct: Construct) -> bool:
@@ -291,6 +304,7 @@ def is_quotient(number: Number) -> bool:
             | numbers.IfMissing()
             | numbers.Lag()
             | numbers.AtEntry()
+            | numbers.Cut()
             | numbers.FlagCount()
             | numbers.Weighted()
         ):
@@ -311,7 +325,7 @@ def is_constant(number: Number) -> bool:
             return number.parameter
         case numbers.RankOf() | numbers.SizeOf() | numbers.RollingAggregate() | numbers.Aggregate():
             return False
-        case numbers.Lag() | numbers.AtEntry() | numbers.Cases() | numbers.FlagCount():
+        case numbers.Lag() | numbers.AtEntry() | numbers.Cases() | numbers.FlagCount() | numbers.Cut():
             return False
         case _:
             return all(map(is_constant, composed_of(number)))

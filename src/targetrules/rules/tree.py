@@ -26,7 +26,7 @@ from targetrules.rules.grading import Grade, Grading, Origin, Quota
 from targetrules.rules.leaf import *  # noqa: F403
 from targetrules.rules.leaf import PeriodRange
 from targetrules.rules.number import *  # noqa: F403
-from targetrules.rules.number import Aggregate
+from targetrules.rules.number import Aggregate, Cut
 from targetrules.rules.working_days import WorkingDays
 
 
@@ -233,6 +233,23 @@ class Rules:
         if isinstance(comparison, Ranking):
             return comparison.within
         return () if comparison.ranking is None else self.rankings[comparison.ranking].within
+
+    @cached_property
+    def cuts(self) -> Mapping[str, Cut]:
+        """The cuts by name: measures whose formula is one."""
+        formulas = {name: each.versions[0].formula for name, each in self.measures.items()}
+        return {name: formula for name, formula in formulas.items() if isinstance(formula, Cut)}
+
+    @cached_property
+    def kept_cuts(self) -> tuple[Cut, ...]:
+        """Those in the order of evaluation that hold for some periods after they were computed."""
+        found = (self.cuts[each.name] for each in self.order if isinstance(each, Measure) and each.name in self.cuts)
+        return tuple(cut for cut in found if cut.every is not None)
+
+    @cached_property
+    def published_cuts(self) -> tuple[str, ...]:
+        """Those of which something was published, in their order."""
+        return tuple(name for name, cut in self.cuts.items() if cut.published)
 
     @property
     def replaceable(self) -> tuple[str, ...]:

@@ -218,6 +218,29 @@ class Measure(Version):
 
 
 @frozen(slots=True, kw_only=True)
+class Published:
+    """One of ``[[cuts.x.published]]``."""
+
+    period: PeriodWord
+    group: Words | None = None
+    value: Decimal = field(metadata=_ZERO)
+
+
+@frozen(slots=True, kw_only=True)
+class Cut:
+    """``[cuts.x]``."""
+
+    formula: str
+    decimals: int | None = field(default=None, metadata=_ZERO)
+    rounding: RoundingWord | None = field(default=None, metadata=_WORDS)
+    from_: PeriodWord | None = field(default=None, metadata=_FROM)
+    every: int | None = None
+    published: list[Published] | None = None
+    label: Label | None = field(default=None, metadata=_WORDS)
+    description: Label | None = field(default=None, metadata=_WORDS)
+
+
+@frozen(slots=True, kw_only=True)
 class Ranking:
     """``[rankings.x]``."""
 
@@ -420,6 +443,7 @@ class PolicyFile:
     details: dict[str, Details] | None = field(default=None, metadata=_WORDS)
     parameters: dict[str, list[Parameter]] | None = field(default=None, metadata=_WORDS)
     measures: dict[str, Measure] | None = field(default=None, metadata=_WORDS)
+    cuts: dict[str, Cut] | None = field(default=None, metadata=_WORDS)
     rankings: dict[str, Ranking] | None = field(default=None, metadata=_WORDS)
     grading: Grading | None = field(default=None, metadata=_WORDS)
     conditions: dict[str, Condition] | None = field(default=None, metadata=_WORDS)

@@ -38,10 +38,14 @@ _IN_RULES: Final = (
     "Consequence.unless",
 )
 _IN_GRADING: Final = ("Scale.when", "Unrated.when", "Forced.when", "Floor.when", "Cap.when", "Limit.when")
+_OF_EACH_UNIT: Final = (
+    *("Literal", "NumberOf", "RankOf", "SizeOf", "Lag", "AtEntry", "RollingAggregate", "Cases", "FlagCount"),
+)
 _NEVER: Final = frozenset(
     {
         "Temporal.of=Temporal",  # in a table with history entries, another such table is one of `all`, `any` or `not`
         "Temporal.of=Received",  # with a history entry, `received` is about the earlier periods: Receives
+        *(f"Cut.of={each}" for each in _OF_EACH_UNIT),  # a cut is of a group, and has a function over one
         *(f"{place}=Rated" for place in _IN_GRADING),  # the grade is not there yet
         *(f"{place}=Receives" for place in _IN_RULES),  # a rule may ask for it only of the past
     }
@@ -115,8 +119,9 @@ def every_construct() -> frozenset[str]:
         for word in words
         if len(words) > 1
     }
-    tables = {each for each in found if each.endswith(("=Weighted", "=Piecewise")) and not each.startswith("Version.")}
-    return frozenset(found - tables - _NEVER)  # weights and scales are measures of their own, never part of a formula
+    tables = {each for each in found if each.endswith(("=Weighted", "=Piecewise", "=Cut"))}
+    tables = {each for each in tables if not each.startswith("Version.")}
+    return frozenset(found - tables - _NEVER)  # these are tables of their own, never part of a formula
 
 
 def _kinds(kind: type, seen: frozenset[type] = frozenset()) -> frozenset[type]:

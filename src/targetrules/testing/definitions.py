@@ -1,19 +1,23 @@
-"""What a random policy computes: measures, rankings, named conditions and statuses."""
+"""What a random policy computes: measures, cuts, rankings, named conditions and statuses."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
+
+import attrs
 
 from targetrules.rules import tree
 from targetrules.rules.analysis.decimals import exact_decimals
 from targetrules.rules.parts import numbers_in
-from targetrules.source.decimals import CEILING, FLOOR
+from targetrules.rules.resolution.context import words_of
+from targetrules.source.decimals import CEILING, FLOOR, unscaled
 from targetrules.testing.conditions import compared, condition
-from targetrules.testing.draft import Draft
-from targetrules.testing.formulas import fits, formula, formula_text, leaf
+from targetrules.testing.draft import TEXTS, Draft, toml_number
+from targetrules.testing.formulas import fits, formula, formula_text, group_formula, leaf
 
-__all__ = ["define_condition", "define_measure", "define_ranking", "define_status"]
+__all__ = ["define_condition", "define_cut", "define_measure", "define_ranking", "define_status"]
 
 TomlTable = dict[str, Any]
 
@@ -169,6 +173,50 @@ def define_ranking(draft: Draft, name: str) -> None:
         table |= draft.period_range()
     draft.file.setdefault("rankings", {})[name] = {**table, **draft.labels(name)}
     draft.now.rankings.append(name)
+
+
+def define_cut(draft: Draft, name: str) -> None:
+    """A cut over the groups of a ranking, or over all units; some of it published."""
+    chance = draft.chance
+    ranking = chance.one((None, *draft.now.rankings))
+    within = [] if ranking is None else words_of(draft.file["rankings"][ranking].get("within"))
+    decimals, rounding = chance.count(0, 3), chance.one(tuple(tree.Rounding))
+    start = draft.ordinal() if draft.shape.dated and chance.happens(3, 4) else None
+    every = chance.one((2, 3, 5)) if start is not None and chance.happens(2, 3) else None
+    published = _published(draft, within, decimals, start, every)
+    number = group_formula(draft, ranking, rounding)
+    found = tree.Cut(name, number, decimals, rounding, tuple(within), start, every, tuple(published))
+    if not _fits(draft, tree.Measure(name, decimals, (tree.Version(found, rounding),))):
+        number = tree.Aggregate("count", None, None, ranking)
+        _fits(draft, tree.Measure(name, decimals, (tree.Version(attrs.evolve(found, of=number), rounding),)))
+    table: TomlTable = {"formula": formula_text(number), "decimals": decimals}
+    table |= {} if rounding is tree.Rounding.HALF_UP else {"rounding": rounding.value}
+    table |= {} if start is None else {"from": draft.period(start)}
+    table |= {} if every is None else {"every": every}
+    if published:
+        table["published"] = [_as_written(draft, each) for each in published]
+    draft.file.setdefault("cuts", {})[name] = {**table, **draft.labels(name)}
+    draft.now.numbers.append(name)
+    draft.now.knowable.append(name)
+
+
+def _published(
+    draft: Draft, within: Sequence[str], decimals: int, start: int | None, every: int | None
+) -> list[tree.Published]:
+    """What was published of some groups, for periods in which the cut is due."""
+    chance, found = draft.chance, dict[tuple[int, tuple[str, ...]], tree.Published]()
+    for _ in range(chance.count(0, 3) if draft.shape.dated else 0):
+        period = draft.ordinal() if start is None else start + (every or 1) * chance.count(0, 2)
+        group = tuple(chance.one(draft.now.choices.get(name) or TEXTS) for name in within)
+        found[period, group] = tree.Published(period, group, unscaled(chance.count(0, 80), decimals))
+    return list(found.values())
+
+
+def _as_written(draft: Draft, published: tree.Published) -> TomlTable:
+    table: TomlTable = {"period": draft.period(published.period), "value": toml_number(published.value)}
+    if published.group:
+        table["group"] = published.group[0] if len(published.group) == 1 else list(published.group)
+    return table
 
 
 def define_condition(draft: Draft, name: str) -> None:

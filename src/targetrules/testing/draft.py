@@ -21,7 +21,7 @@ from targetrules.rules.exact import rounded
 from targetrules.rules.leaf import NumberOf, Rounding
 from targetrules.testing.chance import Chance
 
-__all__ = ["FIRST_PERIOD", "PERIODS", "Draft", "Scope", "Shape", "toml_number"]
+__all__ = ["FIRST_PERIOD", "PERIODS", "TEXTS", "Draft", "Scope", "Shape", "toml_number"]
 
 PERIODS: Final = 8
 """Dates of a policy lie within so many periods."""
@@ -47,6 +47,9 @@ _WORDS: Final = {
     "claim": ("fair", "不重罚", "sound", "steady"),
     "source": ("law", "办法"),
 }
+TEXTS: Final = ("north", "south", "中部")
+"""What stands in inputs of type text."""
+
 _ENOUGH: Final = 10**6
 
 

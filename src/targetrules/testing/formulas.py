@@ -10,10 +10,10 @@ from typing import Literal as OneOf
 from targetrules.errors import InternalError
 from targetrules.rules import tree
 from targetrules.rules.analysis.ranges import NumberTooLargeError
-from targetrules.rules.parts import is_quotient
+from targetrules.rules.parts import is_quotient, numbers_in
 from targetrules.testing.draft import Draft
 
-__all__ = ["fits", "formula", "formula_text", "leaf"]
+__all__ = ["fits", "formula", "formula_text", "group_formula", "leaf"]
 
 _OVER_UNITS: Final = ("mean", "min", "max", "percentile", "count", "sum", "share")
 _METHODS: Final = ("inclusive", "exclusive", "nearest", "sas5")
@@ -24,6 +24,41 @@ def formula(draft: Draft, rounding: tree.Rounding, *, past: str | None = None) -
     """A number for a measure that rounds so; ``past`` is the measure's own name, of which it may use earlier values."""
     found = _of_past(draft, past) if past and draft.chance.happens(1, 6) else _number(draft, rounding, 3)
     return found if fits(draft, found) else leaf(draft)
+
+
+def group_formula(draft: Draft, ranking: str | None, rounding: tree.Rounding) -> tree.Number:
+    """A number for a cut: of functions over the groups of a ranking (None: of all units), numbers and parameters."""
+    found = _group_number(draft, ranking, rounding, 2)
+    return found if fits(draft, found) and _has_function(found) else tree.Aggregate("count", None, None, ranking)
+
+
+def _group_number(draft: Draft, ranking: str | None, rounding: tree.Rounding, depth: int) -> tree.Number:
+    chance = draft.chance
+    if depth == 0 or chance.happens():
+        return _aggregate(draft, ranking, leaf(draft) if chance.happens() else _plain(draft, rounding))
+
+    def part() -> tree.Number:
+        found = _group_number(draft, ranking, rounding, depth - 1)
+        return tree.Rounded(found, chance.count(0, 2), rounding) if is_quotient(found) else found
+
+    def any_part() -> tree.Number:
+        return _group_number(draft, ranking, rounding, depth - 1)
+
+    parameters = [name for name in draft.now.numbers if name in draft.file.get("parameters", {})]
+    stated: list[tree.Number] = [_literal(draft), *map(draft.number_of, parameters)]
+    other = chance.one(stated) if chance.happens() else part()
+    kinds: list[_Kind] = [_if_missing, _fold, _arithmetic, _clamp, _signed, _signed]
+    found = chance.one(kinds)(draft, part, any_part, rounding)
+    return tree.Arithmetic(chance.one(("+", "-", "*")), part(), other) if chance.happens(1, 3) else found
+
+
+def _plain(draft: Draft, rounding: tree.Rounding) -> tree.Number:
+    found = _number(draft, rounding, 2)
+    return tree.Rounded(found, draft.chance.count(0, 2), rounding) if is_quotient(found) else found
+
+
+def _has_function(number: tree.Number) -> bool:
+    return any(isinstance(part, tree.Aggregate) for part in numbers_in(number))
 
 
 def fits(draft: Draft, number: tree.Number) -> bool:
@@ -159,15 +194,18 @@ def _statuses(draft: Draft) -> list[str]:
 def _over_units(draft: Draft, part: _Part, _: _Part, __: tree.Rounding) -> tree.Number:
     if not draft.shape.across_units:
         return part()
+    return _aggregate(draft, draft.chance.one((None, *draft.now.rankings)), part())
+
+
+def _aggregate(draft: Draft, ranking: str | None, of: tree.Number) -> tree.Aggregate:
     how: OneOf["mean", "min", "max", "percentile", "count", "sum", "share"] = draft.chance.one(_OVER_UNITS)
     percent = Decimal(draft.chance.one(("50", "0", "100", "75", "12.5"))) if how == "percentile" else None
-    ranking = draft.chance.one((None, *draft.now.rankings))
     if how in ("count", "share"):
         if ranking is None or not _flags(draft) or (how == "count" and draft.chance.happens()):
             return tree.Aggregate("count", None, None, ranking)
         return tree.Aggregate.of_flag(how, _flag(draft), ranking)
     method: OneOf["inclusive", "exclusive", "nearest", "sas5"] = draft.chance.one(_METHODS)
-    return tree.Aggregate(how, part(), percent, ranking, "inclusive" if percent is None else method)
+    return tree.Aggregate(how, of, percent, ranking, "inclusive" if percent is None else method)
 
 
 _Call = (
@@ -204,6 +242,8 @@ def formula_text(number: tree.Number) -> str:
             return f"{_operand(left, sign)} {sign} {_operand(right, sign, right=True)}"
         case tree.Weighted() | tree.Piecewise():
             raise InternalError("weights and scales are tables of their own, and no formula")
+        case tree.Cut():
+            raise InternalError("a cut is a table of its own, and no formula")
         case _:
             name, arguments = _call(number)
             return f"{name}({', '.join(arguments)})"

@@ -6,7 +6,6 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from random import Random
-from typing import Final
 from typing import Literal as OneOf
 
 from attrs import define, field, frozen
@@ -15,14 +14,12 @@ from targetrules.history import History, Row, Value
 from targetrules.rules import tree
 from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED, NOTHING, received_text, reserved_inputs
 from targetrules.testing.chance import Chance
-from targetrules.testing.draft import FIRST_PERIOD
+from targetrules.testing.draft import FIRST_PERIOD, TEXTS
 from targetrules.testing.telling import compared_numbers, rounded_down, telling_numbers, telling_periods
 
 __all__ = ["Extent", "Missing", "history"]
 
 Missing = OneOf["never", "optional", "any"]
-
-_TEXTS: Final = ("north", "south", "中部")
 
 
 @frozen(slots=True)
@@ -122,7 +119,7 @@ class _Drawing:
             case tree.InputKind.FLAG:
                 return [True, False]
             case tree.InputKind.TEXT:
-                return list(_TEXTS)
+                return list(TEXTS)
 
     def numbers(self, source: tree.Input) -> list[Value]:
         """Two to five values of a number input: telling ones, and any others between its ends."""

@@ -22,7 +22,7 @@ from targetrules.testing.declarations import (
     declare_inputs,
     declare_parameters,
 )
-from targetrules.testing.definitions import define_condition, define_measure, define_ranking, define_status
+from targetrules.testing.definitions import define_condition, define_cut, define_measure, define_ranking, define_status
 from targetrules.testing.details import declare_details
 from targetrules.testing.draft import Draft, Scope, Shape
 from targetrules.testing.gradings import define_grading
@@ -32,11 +32,17 @@ __all__ = ["policy_file", "policy_text"]
 
 _DEFINE: Final[dict[str, Callable[[Draft, str], None]]] = {
     "measure": define_measure,
+    "cut": define_cut,
     "ranking": define_ranking,
     "condition": define_condition,
     "status": define_status,
 }
-_NAMED_LIKE: Final = {"measure": "number", "ranking": "ranking", "condition": "flag", "status": "flag"}
+_NAMED_LIKE: Final = {"measure": "number", "cut": "number", "ranking": "ranking", "condition": "flag", "status": "flag"}
+
+_KINDS: Final = (*["measure"] * 3, *["ranking"] * 2, *["condition"] * 2, *["status"] * 2, "cut")
+"""How often each is defined."""
+
+_ACROSS_UNITS: Final = ("ranking", "cut")
 
 
 def policy_text(random: Random, shape: Shape) -> str:
@@ -92,7 +98,7 @@ def _head(draft: Draft) -> None:
 def _define(draft: Draft, sources: list[str], *, graded: bool) -> None:
     """Define measures, rankings, conditions and statuses in any order, and the grading somewhere among them."""
     chance = draft.chance
-    kinds = [kind for kind in _DEFINE if kind != "ranking" or draft.shape.across_units]
+    kinds = [kind for kind in _KINDS if kind not in _ACROSS_UNITS or draft.shape.across_units]
     plan = [(kind, draft.fresh(_NAMED_LIKE[kind])) for kind in _plan(chance, kinds, draft.shape.largest)]
     _foresee(draft.past, plan, graded=graded)
     draft.foreseen = next((name for kind, name in plan if kind == "status"), None)
@@ -118,7 +124,7 @@ def _foresee(past: Scope, plan: list[tuple[str, str]], *, graded: bool) -> None:
     """What will be declared: of earlier periods, a condition may ask for it."""
     past.graded = graded
     for kind, name in plan:
-        if kind == "measure":
+        if kind in ("measure", "cut"):
             past.numbers.append(name)
             past.knowable.append(name)
         else:

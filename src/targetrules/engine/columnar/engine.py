@@ -6,7 +6,7 @@ Where a rule could not be determined, the names that are missing are found by th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -29,7 +29,7 @@ from targetrules.engine.columnar.judge import JudgedByPeriod, judge, judge_by_pe
 from targetrules.engine.columnar.memory.memory import ColumnMemory
 from targetrules.engine.columnar.memory.sound import unsound
 from targetrules.engine.columnar.memory.stored import columns_of, memory_of
-from targetrules.engine.interface import ColumnEngine, EncodedRows, Memory, Unsound, Watch, WhatIf
+from targetrules.engine.interface import ColumnEngine, EncodedRows, KeptCut, Memory, Unsound, Watch, WhatIf
 from targetrules.engine.judged import Judged
 from targetrules.engine.outcomes import decisions_of, outcomes_of
 from targetrules.errors import InternalError
@@ -97,8 +97,15 @@ class _InColumns:
         past = None if memory is None else _columns(memory)
         return judge(StateMachine(rules), table, past, external=external or NO_COMPARISONS, watch=watch)
 
-    def memory(self, rules: tree.Rules, columns: Mapping[str, NDArray[Any]], units: int) -> Memory:
-        return _Memory(rules, memory_of(StateMachine(rules), columns, units))
+    def memory(
+        self, rules: tree.Rules, columns: Mapping[str, NDArray[Any]], units: int, cuts: Iterable[KeptCut] = ()
+    ) -> Memory:
+        memory = memory_of(StateMachine(rules), columns, units)
+        for each in cuts:
+            register = memory.cuts[each.cut]
+            register.period = each.period
+            register.values[each.group] = each.value
+        return _Memory(rules, memory)
 
     def keys(
         self, rules: tree.Rules, table: EncodedTable, external: ExternalComparisons
@@ -161,6 +168,14 @@ class _Memory:
 
     def columns(self) -> Mapping[str, NDArray[Any]]:
         return columns_of(self.memory)
+
+    def cuts(self) -> tuple[KeptCut, ...]:
+        return tuple(
+            KeptCut(name, register.period, group, value)
+            for name, register in self.memory.cuts.items()
+            if register.period is not None
+            for group, value in register.values.items()
+        )
 
     def unsound(self, units: int, last: int) -> Iterator[Unsound]:
         return unsound(self.rules, self.memory.first(units), last)

@@ -46,6 +46,7 @@ class Prepared(ReferenceEngine):
     _parameters: dict[int, dict[str, Value]] = field(init=False, factory=dict)
     _consequences: list[tuple[str, PeriodRange | None, Test]] = field(init=False)
     _replaces: bool = field(init=False)
+    _keeps_cuts: bool = field(init=False)
     _steps: list[_Step] = field(init=False)
 
     @_consequences.default
@@ -56,6 +57,10 @@ class Prepared(ReferenceEngine):
     def _prepared_replaces(self) -> bool:
         return any(each.replaces for each in self.rules.consequences)
 
+    @_keeps_cuts.default
+    def _prepared_keeps_cuts(self) -> bool:
+        return bool(self.rules.kept_cuts)
+
     @_steps.default
     def _prepared_steps(self) -> list[_Step]:
         return [self._step(definition) for definition in self.rules.order]
@@ -63,6 +68,8 @@ class Prepared(ReferenceEngine):
     def period(
         self, rows: Iterable[Row], latest: dict[str, Judged], computed: Sequence[Judged] | None = None
     ) -> list[Judged]:
+        if self._keeps_cuts:
+            return ReferenceEngine.period(self, rows, latest, computed)
         cross_section = self.started(rows, latest, computed)
         for step in self._steps:
             step(cross_section)

@@ -42,7 +42,7 @@ def prepared(number: tree.Number) -> Formula | None:  # noqa: C901  one case a k
             return _instead(prepared(of), prepared(instead))
         case tree.Arithmetic() | tree.Negative() | tree.Absolute() | tree.Fold() | tree.Clamp() | tree.Weighted():
             return None
-        case tree.Piecewise() | tree.Cases() | tree.FlagCount() | tree.AtEntry() | tree.Aggregate():
+        case tree.Piecewise() | tree.Cases() | tree.FlagCount() | tree.AtEntry() | tree.Cut() | tree.Aggregate():
             return None
         case _:
             assert_never(number)

@@ -207,6 +207,9 @@ class Trends:
                 return Trend.FLAT
             case tree.Literal() | tree.Lag():
                 return Trend.FIXED
+            case tree.Cut(of=of):
+                due = number.due(self.cone.period) == self.cone.period
+                return Trend.FLAT.join(self.trend(of, view)) if due else Trend.FLAT
             case tree.AtEntry(_, of, before):
                 return Trend.FIXED if before else Trend.FLAT.join(self.trend(of, view))
             case tree.Arithmetic():

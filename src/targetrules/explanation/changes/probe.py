@@ -120,7 +120,7 @@ class Trials:
             return Trial.of(everybody.row, self.cone, self.engine, everybody if self.together else None)
         now, rules = self.units.row, self.cone.rules
         rules = attrs.evolve(rules, order=tuple(each for each in rules.order if self.cone.has(each)))
-        among = Among(rules=rules, unit=now.unit, closure=self.engine.closure, others=self.others)
+        among = Among(rules=rules, unit=now.unit, closure=self.engine.closure, others=self.others, kept=now.kept)
         row = Row(now.unit, now.period, {**self.units.given, name: value})
         return Trial.of(among.judged(row, now.prior), self.cone, self.engine, None)
 
@@ -161,7 +161,7 @@ class Probe:
     def changed(self, value: Value) -> Judged:
         """The unit with this value, and the measures beneath the frontier."""
         engine, now = self.trials.engine, self.trials.units.row
-        changed = Judged(now.unit, now.period, {**now.values, self.name: value}, now.prior)
+        changed = Judged(now.unit, now.period, {**now.values, self.name: value}, now.prior, kept=now.kept)
         for definition in self.frontier.inner.rules.order:
             if self.frontier.inner.has(definition):
                 engine.define(definition, [changed])

@@ -73,6 +73,8 @@ class Measures:
         read = self.read(name, now)
         if read is None:
             return [Fact("measure.not_in_force", {"name": self.names.named(name)})]
+        if read.cut is not None:
+            return [self.of_cut(read.cut, read.beneath, now)]
         lost = (
             [Fact("measure.divided_by_zero", {"name": self.names.named(name)})] if name in now.divided_by_zero else []
         )
@@ -134,6 +136,26 @@ class Measures:
         if found is None:
             return Fact("flags.unknown", {"of": len(count.of)}, (), findings)
         return Fact("flags.count", {"held": int(found), "of": len(count.of)}, (), findings)
+
+    def of_cut(self, cut: tree.Cut, functions: Sequence[tree.Aggregate | str], now: Judged) -> Fact:
+        """Of which period the cut is that is in force, whether it was published, and what it would be computed anew."""
+        name, due, group = self.names.named(cut.name), cut.due(now.period), now.group(cut.within)
+        readings = tuple(self.names.reading(each, now.values[each]) for each in cut.within)
+        beneath = [Fact("cut.group", {"group": readings})] if readings else []
+        if due is None:
+            return Fact("cut.not_yet", {"name": name, "period": self.names.moment(cut.start or 0)})
+        if group is None:
+            return Fact("cut.no_group", {"name": name}, tuple(beneath))
+        is_published, value = cut.published_for(due, group) is not None, now.values[cut.name]
+        if due == now.period:
+            beneath += self.beneath(functions, now)
+            computed = self.formula.computed(cut, now)
+            if is_published and computed is not None and computed != value:
+                beneath.append(Fact("cut.differs", {"value": shown(computed)}))
+        if value is None:
+            return Fact("cut.none", {"name": name, "period": self.names.moment(due)}, tuple(beneath))
+        values: dict[str, Value] = {"measure": self.names.reading(cut.name, value), "period": self.names.moment(due)}
+        return Fact("cut.published" if is_published else "cut.computed", values, tuple(beneath))
 
     def of_entry(self, entry: tree.AtEntry, now: Judged) -> Fact:
         """When the unit entered a status."""

@@ -92,6 +92,7 @@ class FormulaRead:
     """What one formula reads. ``beneath``: the functions over groups and the names whose numbers are of this period.
 
     ``again``: one may tell the same as another. ``cases``, ``counts``, ``scales`` and ``entries`` are of this period.
+    ``cut``: it is one, and reads nothing of the unit but its group.
     """
 
     reads: tuple[_Read, ...]
@@ -102,6 +103,7 @@ class FormulaRead:
     clamps: tuple[tree.Clamp, ...]
     entries: tuple[tree.AtEntry, ...]
     beneath: tuple[tree.Aggregate | str, ...]
+    cut: tree.Cut | None = None
 
     def readings(self, now: Judged, names: SymbolTable) -> tuple[ReadValue, ...]:
         """What was read of a unit, each once."""
@@ -121,6 +123,8 @@ def formula_read(rules: tree.Rules, measure: str, period: int, choice: Choice | 
     version = next((each for each in rules.measures[measure].versions if period in each.in_force), None)
     if version is None:
         return None
+    if isinstance(version.formula, tree.Cut):
+        return _cut_read(version.formula, period)
     choose = choice or _no_choice
     parts, beneath = list(_present_parts(version.formula, choose)), list[tree.Aggregate | str]()
     for part in parts:
@@ -137,6 +141,24 @@ def formula_read(rules: tree.Rules, measure: str, period: int, choice: Choice | 
     clamps = tuple(part for part in parts if isinstance(part, tree.Clamp))
     entries = tuple(dict.fromkeys(part for part in parts if isinstance(part, tree.AtEntry)))
     return FormulaRead(reads, again, cases, counts, scales, clamps, entries, tuple(beneath))
+
+
+def _cut_read(cut: tree.Cut, period: int) -> FormulaRead:
+    """Where it is due, the functions over the group that it is computed from."""
+    parts = [cut.of] if cut.due(period) == period else []
+    functions = tuple(dict.fromkeys(each for part in parts for each in _over_groups(part)))
+    return FormulaRead(
+        (), again=False, cases=(), counts=(), scales=(), clamps=(), entries=(), beneath=functions, cut=cut
+    )
+
+
+def _over_groups(number: tree.Number) -> Iterator[tree.Aggregate]:
+    """The functions over groups in a formula, not those beneath one of them."""
+    if isinstance(number, tree.Aggregate):
+        yield number
+    else:
+        for part in parts_of(number):
+            yield from _over_groups(part)
 
 
 def has_cases(rules: tree.Rules, measure: str) -> bool:
@@ -167,7 +189,7 @@ def _reads(number: tree.Number, steps: tuple[Step, ...], choice: Choice) -> Iter
             yield from () if applying is None else _reads(applying, steps, choice)
         case tree.Aggregate(_, of):
             yield from (_Read(tree.NumberOf(name), steps, of_peers=True) for name in names_in(of))
-        case tree.Literal() | tree.FlagCount():
+        case tree.Literal() | tree.FlagCount() | tree.Cut():
             return
         case _:
             for part in composed_of(number):

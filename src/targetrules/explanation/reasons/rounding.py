@@ -135,6 +135,8 @@ class _Unrounded(GroupFormula):
         match number:
             case tree.Rounded():
                 return self.number(number.of, now)
+            case tree.Cut():
+                return _read(number.name, now)
             case tree.Lag() | tree.AtEntry() | tree.RollingAggregate() | tree.Aggregate():
                 return GroupFormula(holds=self.holds).number(number, now)
             case tree.NumberOf(name) if self.levels and name in now.exact:
@@ -145,6 +147,12 @@ class _Unrounded(GroupFormula):
                     self.found[number.name] = beneath.number(formula, now)
                 return self.found[number.name]
         return super().number(number, now)
+
+
+def _read(name: str, now: Judged) -> Fraction | None:
+    """A number as it was kept."""
+    value = now.values[name]
+    return Fraction(value) if isinstance(value, Decimal) else None
 
 
 def _formulas(numbers: Sequence[tree.Number], now: Judged, names: SymbolTable) -> Iterator[tree.Number]:

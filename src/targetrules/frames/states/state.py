@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from attrs import evolve, field, frozen
+from attrs import astuple, evolve, field, frozen
 from numpy.typing import NDArray
 
 from targetrules.arguments import ArgumentError, a_path, a_secret, paths
+from targetrules.engine.interface import KeptCut
 from targetrules.period import PeriodKind, period_text
 from targetrules.rules import tree
 from targetrules.wording import Word
@@ -34,6 +35,7 @@ class State:
         ordinal: The ordinal number of the last period that was judged; None: none was.
         names: The names of the units, an Arrow array of texts.
         columns: What is kept of each unit, NumPy arrays with an entry a unit, by names that depend on the policy alone.
+        cuts: What was computed of groups, in force until it is computed again.
         judged: Whether a step left it behind, as it is; of any other, such as one from a file, the values are checked
             before they are used.
     """
@@ -44,6 +46,7 @@ class State:
     ordinal: int | None
     names: pa.Array
     columns: Mapping[str, NDArray[Any]]
+    cuts: tuple[KeptCut, ...] = ()
     judged: bool = field(default=False, init=False)
 
     def __repr__(self) -> str:
@@ -62,20 +65,23 @@ class State:
         """
         return State(rules.id, digest, rules.period, None, pa.nulls(0, pa.large_string()), {})
 
-    def after(self, ordinal: int, names: pa.Array, columns: Mapping[str, NDArray[Any]]) -> State:
+    def after(
+        self, ordinal: int, names: pa.Array, columns: Mapping[str, NDArray[Any]], cuts: tuple[KeptCut, ...] = ()
+    ) -> State:
         """The state that a step leaves behind. Nobody can write into it.
 
         Args:
             ordinal: The ordinal number of the period that was judged.
             names: The names of all units so far.
             columns: What is kept of each, an entry a unit.
+            cuts: What is kept of groups.
 
         Returns:
             The state, taken to be sound as it is; a copy that is put together otherwise is not.
         """
         for column in columns.values():
             column.flags.writeable = False
-        state = evolve(self, ordinal=ordinal, names=names, columns=columns)
+        state = evolve(self, ordinal=ordinal, names=names, columns=columns, cuts=cuts)
         object.__setattr__(state, "judged", True)
         return state
 
@@ -87,7 +93,8 @@ class State:
     @property
     def sha256(self) -> str:
         """The SHA-256 of what the state says, in hexadecimal: the same for a state that was saved and loaded again."""
-        says = [self.policy, self.digest, self.kind.value, self.ordinal, self.names.to_pylist()]
+        says: list[Any] = [self.policy, self.digest, self.kind.value, self.ordinal, self.names.to_pylist()]
+        says += [[astuple(each) for each in self.cuts]] if self.cuts else []
         found = hashlib.sha256(json.dumps(says).encode())
         for name, column in self.columns.items():
             found.update(f"\n{name} {column.dtype.str.lstrip('<>=|')} {len(column)}\n".encode())

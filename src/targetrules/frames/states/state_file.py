@@ -22,6 +22,7 @@ import pyarrow as pa
 from targetrules.atomic import UnwritableError, refuse_unwritable, write_file
 from targetrules.budget import OverBudgetError
 from targetrules.columns.arrow import from_numpy, to_numpy
+from targetrules.frames.states.kept_cuts import text_of_cuts
 from targetrules.frames.states.state import State
 from targetrules.frames.states.state_inside import (
     SEAL,
@@ -95,6 +96,8 @@ def _bytes_of(state: State, key: PrivateKey | None) -> bytearray:
         "kind": state.kind.value,
         "period": "" if state.ordinal is None else str(state.ordinal),
     }
+    if state.cuts:
+        metadata["cuts"] = text_of_cuts(state.cuts)
     table = pa.table(columns).replace_schema_metadata({f"targetrules.{key}": each for key, each in metadata.items()})
     sink = pa.BufferOutputStream()
     with pa.ipc.new_file(sink, table.schema) as writer:
@@ -138,7 +141,7 @@ def read_state(path: Path, keys: Sequence[str] = ()) -> State:
     columns = {name: table[name].combine_chunks() for name in table.column_names}
     names = columns.pop(UNIT)
     arrays = {name: to_numpy(each) for name, each in columns.items()}
-    return State(said.policy, said.digest, said.kind, said.ordinal, names, arrays)
+    return State(said.policy, said.digest, said.kind, said.ordinal, names, arrays, said.cuts)
 
 
 def _inside(data: bytes, path: Path) -> tuple[StateHeader, pa.Table]:

@@ -15,7 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
+from targetrules.engine.interface import KeptCut
 from targetrules.errors import TargetrulesError
+from targetrules.frames.states.kept_cuts import cuts_of_text
 from targetrules.period import PeriodKind, ordinals_of
 from targetrules.rules.resolution.from_syntax import FORMAT
 from targetrules.wording import Listing, Word
@@ -29,6 +31,9 @@ SEAL: Final = re.compile(
 """The checksum of a file, and behind it the signature, if it is signed."""
 
 _PREFIX: Final = "targetrules."
+_CUTS: Final = "cuts"
+"""A key that stands there only where there are any."""
+
 _KEYS: Final = ("checksum", "state", "policy", "digest", "language", "kind", "period")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _WHOLE: Final = re.compile(r"0|-?[1-9][0-9]{0,9}")
@@ -52,12 +57,13 @@ class ForgedStateError(TargetrulesError):
 
 @frozen(slots=True)
 class StateHeader:
-    """What the metadata says: whose state it is, and its last period."""
+    """What the metadata says: whose state it is, its last period, and the cuts that are in force."""
 
     policy: str
     digest: str
     kind: PeriodKind
     ordinal: int | None
+    cuts: tuple[KeptCut, ...] = ()
 
 
 def _word(sentence: str, /, **values: object) -> Word:
@@ -74,12 +80,17 @@ def _shown(text: str) -> str:
 def said_in(metadata: Mapping[str, str]) -> StateHeader:
     """What the metadata of a file of this version says; raises :class:`ForgedStateError`."""
     found = {key.removeprefix(_PREFIX): text for key, text in metadata.items() if key.startswith(_PREFIX)}
-    others = [key for key in metadata if key.removeprefix(_PREFIX) not in _KEYS or not key.startswith(_PREFIX)]
+    known = (*_KEYS, _CUTS)
+    others = [key for key in metadata if key.removeprefix(_PREFIX) not in known or not key.startswith(_PREFIX)]
+    cuts = cuts_of_text(found[_CUTS]) if _CUTS in found else ()
     faults = [*_faults_in(found), *(_word("other_metadata", key=key) for key in others)]
+    if cuts is None or (cuts and not found.get("period")):
+        expected = _word("want_cuts")
+        faults.append(_word("metadata", key=_PREFIX + _CUTS, found=_shown(found[_CUTS]), expected=expected))
     if faults:
         raise ForgedStateError(faults)
     ordinal = int(found["period"]) if found["period"] else None
-    return StateHeader(found["policy"], found["digest"], PeriodKind(found["kind"]), ordinal)
+    return StateHeader(found["policy"], found["digest"], PeriodKind(found["kind"]), ordinal, cuts or ())
 
 
 def _faults_in(found: Mapping[str, str]) -> Iterator[Word]:

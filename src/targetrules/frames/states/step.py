@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import Any, Final
@@ -14,12 +15,14 @@ from narwhals.typing import IntoFrameT
 from targetrules.columns.arrow import texts
 from targetrules.columns.arrow_names import ArrowNames
 from targetrules.columns.encoded import EncodedTable, encode
+from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.columns.table_outcomes import TableOutcomes
 from targetrules.engine.choice import column_engine
 from targetrules.engine.interface import Memory, MemoryColumnsError, Unsound
 from targetrules.frames.kinds import Dataframe
 from targetrules.frames.states.changes import changes, refused
 from targetrules.frames.states.changes import notes as notes_of
+from targetrules.frames.states.kept_cuts import faults_of_cuts, in_force
 from targetrules.frames.states.state import State
 from targetrules.frames.writing.arrow import arrow_of
 from targetrules.frames.writing.dataframe import given_back
@@ -107,18 +110,22 @@ def stepped(
     numbered_table = attrs.evolve(table, units=units, names=ArrowNames(names))
     before = partial(_memory_of, rules, state, len(names))
     outcomes = column_engine().step(rules, numbered_table, memory, before, decided_on)
-    return outcomes, state.after(period, names, memory.columns())
+    asked_for = tuple(_asked_cuts(rules, state, period, outcomes.columns))
+    if asked_for:
+        asked.options.tell(asked_for)
+    return outcomes, state.after(period, names, memory.columns(), in_force(rules, memory.cuts(), period))
 
 
 def _memory_of(rules: tree.Rules, state: State, units: int) -> Memory:
     """The past of the state's units; raises StateError where it is none that this policy can leave behind."""
+    found = [] if state.judged else list(faults_of_cuts(rules, state))
     try:
-        memory = column_engine().memory(rules, state.columns, units)
+        memory = column_engine().memory(rules, state.columns, units, () if found else state.cuts)
     except MemoryColumnsError:
         raise StateError(Word("states.columns", {"policy": state.policy}), Word("states.advise_version")) from None
-    found = [] if state.judged else _faults_in(state, memory)
+    found += [] if state.judged else [_unsound(state, each) for each in _faults_in(state, memory)]
     if found:
-        faults = Listing(tuple(_unsound(state, each) for each in found), "\n    ")
+        faults = Listing(tuple(found), "\n    ")
         raise StateError(
             Word("states.unsound", {"policy": state.policy, "faults": faults}), Word("states.advise_again")
         )
@@ -135,6 +142,16 @@ def _faults_in(state: State, memory: Memory) -> list[Unsound]:
 def _unsound(state: State, fault: Unsound) -> Word:
     values = attrs.asdict(fault) | {"unit": state.names[fault.unit].as_py()}
     return Word("states.value" if fault.step == 1 else "states.value_in_steps", values)
+
+
+def _asked_cuts(rules: tree.Rules, state: State, period: int, outcomes: OutcomeColumns) -> Iterator[Word]:
+    """The cuts of which a state that has seen no period knows nothing: what was published is asked for, by name."""
+    for cut in rules.kept_cuts if state.ordinal is None else ():
+        due = cut.due(period)
+        lacking = int(np.count_nonzero(~outcomes.measures[cut.name].known))
+        if due is not None and due < period and lacking:
+            values = {"cut": cut.name, "due": period_text(state.kind, due), "count": lacking}
+            yield Word("problems.note_cut_asked", values)
 
 
 def check_belongs(state: State, rules: tree.Rules, digest: str) -> None:

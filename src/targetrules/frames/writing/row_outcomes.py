@@ -58,6 +58,7 @@ def _row(rules: Rules, outcome: Outcome) -> dict[str, Any]:
         **{f"due.{id_}": each.due for id_, each in received.items()},
         **{f"until.{id_}": each.until for id_, each in received.items()},
         **_each("division-by-zero", rules.measures, _about(outcome, "division-by-zero")),
+        **_each("differs-from-published", rules.published_cuts, _about(outcome, "differs-from-published")),
         **_each("quota-not-kept", rules.breakable_quotas, _about(outcome, "quota-not-kept")),
         **_each("due-not-known", rules.due_by_calendar, _about(outcome, "due-not-known")),
         "undetermined": bool(outcome.undetermined),

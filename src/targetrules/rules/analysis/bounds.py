@@ -153,7 +153,7 @@ class Bounds:
         found = self.exact(number)
         return found.value if isinstance(found, Quotient) else found
 
-    def exact(self, number: Number) -> Range | Quotient | None:  # noqa: PLR0911, C901
+    def exact(self, number: Number) -> Range | Quotient | None:  # noqa: PLR0911, PLR0912, C901
         """The same; of a quotient also what is divided by what."""
         match number:
             case numbers.Literal(value):
@@ -176,6 +176,8 @@ class Bounds:
                 return part and part.aligned(self._decimals_in(number))
             case numbers.Lag() | numbers.AtEntry() | numbers.RollingAggregate() | numbers.Aggregate():
                 return self._elsewhere(number)
+            case numbers.Cut():
+                return self._cut(number)
             case numbers.Arithmetic(sign, left, right):
                 return arithmetic(sign, self.of(left), self.of(right))
             case numbers.Fold():
@@ -249,6 +251,15 @@ class Bounds:
                     return self._group(number)
                 case _:
                     assert_never(number)
+
+    def _cut(self, cut: numbers.Cut) -> Range | None:
+        """What may be computed, rounded, and all that was published."""
+        with self._looking():
+            computed = self.exact(cut.of)
+        found = None if computed is None else computed.rounded(cut.decimals, cut.rounding)
+        for each in cut.published:
+            found = any_of(found, of_literal(each.value).aligned(cut.decimals))
+        return found
 
     def _cases(self, cases: numbers.Cases) -> Range | Quotient | None:
         """All formulas are brought to one scale, before they are put together.
@@ -390,6 +401,7 @@ def _is_certain(number: Number) -> bool:
             | numbers.SizeOf()
             | numbers.Lag()
             | numbers.AtEntry()
+            | numbers.Cut()
             | numbers.RollingAggregate()
             | numbers.Aggregate()
             | numbers.Cases()

@@ -66,8 +66,9 @@ def check_decimals(measures: Sequence[Measure], decimals: Mapping[str, int], con
 
     ``decimals`` has those of all numbers by name, as far as they are declared.
     """
-    written = context.file.measures or {}
-    silent = [measure for measure in measures if written[measure.name].decimals is None]
+    declared = {name: each.decimals for name, each in (context.file.measures or {}).items()}
+    declared |= {name: each.decimals for name, each in (context.file.cuts or {}).items()}
+    silent = [measure for measure in measures if declared[measure.name] is None]
     kept = dict(decimals)
     growing = Counter(measure.name for _ in range(_PATIENCE) for measure in silent if _grows(measure, kept))
     for measure in silent:
@@ -101,7 +102,7 @@ def exact_decimals(version: Version, kept: Mapping[str, int]) -> int | None:
 
 
 def _exact(number: Number, kept: Mapping[str, int]) -> int | None:
-    while isinstance(number, numbers.Negative):
+    while isinstance(number, numbers.Negative | numbers.Cut):
         number = number.of
     if isinstance(number, numbers.Cases):
         found = [_exact(part, kept) for part in parts_of(number)]
@@ -145,6 +146,7 @@ def _factors(number: Number) -> Iterator[Fraction]:  # noqa: C901  one case a ki
             | numbers.Negative()
             | numbers.Lag()
             | numbers.AtEntry()
+            | numbers.Cut()
             | numbers.Clamp()
             | numbers.Absolute()
             | numbers.Rounded()

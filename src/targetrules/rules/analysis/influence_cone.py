@@ -153,7 +153,7 @@ def _turns(number: tree.Number) -> Iterator[Turn]:  # noqa: C901  one case a kin
             return
         case tree.Rounded() | tree.IfMissing() | tree.Lag() | tree.RollingAggregate() | tree.Aggregate():
             return
-        case tree.Weighted() | tree.FlagCount() | tree.AtEntry():
+        case tree.Weighted() | tree.FlagCount() | tree.AtEntry() | tree.Cut():
             return
         case _:
             assert_never(number)

@@ -89,11 +89,13 @@ def _closure(rules: tree.Rules) -> PeerClosure:
     grade = [GRADE] if _has_quotas(rules) else []
     needed = frozenset(graph.within_period([*compared, *grade]))
     groups = tuple(dict.fromkeys(map(rules.within, compared.values())))
+    if rules.kept_cuts:  # who is in a group now may not have been in it when its cut was computed
+        groups = ((),)
     measures = [node for node in graph.edges if node.kind is NodeKind.MEASURE]
     found = frozenset(
         {*graph.within_period([*needed, *measures]), *(each for one in measures for each in graph.beneath(one))}
     )
-    return PeerClosure(groups, not needed.isdisjoint(graph.looking_back), found)
+    return PeerClosure(groups, bool(rules.kept_cuts) or not needed.isdisjoint(graph.looking_back), found)
 
 
 def feeds_back(rules: tree.Rules) -> bool:

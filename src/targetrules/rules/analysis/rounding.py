@@ -88,6 +88,8 @@ class _Farthest:
                 return _NONE
             case tree.Lag() | tree.AtEntry() | tree.RollingAggregate() | tree.Aggregate():
                 return _NONE
+            case tree.Cut():
+                return _NONE
             case tree.Negative(of) | tree.Absolute(of):
                 return self.of(of)
             case tree.Rounded(of, decimals):

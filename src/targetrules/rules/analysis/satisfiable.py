@@ -28,7 +28,7 @@ from targetrules.wording import Listing
 
 __all__ = ["check_conditions"]
 
-_NUMBERS: Final = ("inputs", "parameters", "measures", "rankings")
+_NUMBERS: Final = ("inputs", "parameters", "measures", "cuts", "rankings")
 _EQUALS: Final = "equals"
 
 

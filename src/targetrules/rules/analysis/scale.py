@@ -38,7 +38,7 @@ def decimals_in(number: Number, decimals_of_name: Callable[[str], int]) -> int:
             return decimals_of(value)
         case numbers.NumberOf(name):
             return decimals_of_name(name)
-        case numbers.Rounded(_, decimals):
+        case numbers.Rounded(_, decimals) | numbers.Cut(decimals=decimals):
             return decimals
         case numbers.Arithmetic(sign):
             of_parts = [decimals_in(part, decimals_of_name) for part in parts_of(number)]

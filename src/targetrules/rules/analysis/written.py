@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 from targetrules.rules.definition import Measure, Version
-from targetrules.rules.number import Cases, Number
+from targetrules.rules.number import Cases, Cut, Number
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
 
@@ -25,7 +25,11 @@ class WrittenFormula:
 
 
 def formulas_of(measure: Measure, file: syntax.PolicyFile) -> Iterator[WrittenFormula]:
-    """The formulas of a measure, in their order."""
+    """The formulas of a measure, or of a cut, in their order."""
+    cut = (file.cuts or {}).get(measure.name)
+    if cut is not None:
+        yield from _of_cut(measure, cut)
+        return
     for version, written, path in _versions(measure, file):
         formula = version.formula
         if written.cases is not None and isinstance(formula, Cases):
@@ -40,8 +44,16 @@ def formulas_of(measure: Measure, file: syntax.PolicyFile) -> Iterator[WrittenFo
             yield WrittenFormula(formula, version, (*path, key), written.formula or "")
 
 
+def _of_cut(measure: Measure, written: syntax.Cut) -> Iterator[WrittenFormula]:
+    version = measure.versions[0]
+    number = version.formula.of if isinstance(version.formula, Cut) else version.formula
+    yield WrittenFormula(number, version, ("cuts", measure.name, "formula"), written.formula)
+
+
 def cases_of(measure: Measure, file: syntax.PolicyFile) -> Iterator[tuple[Cases, Sequence[Path]]]:
     """The cases of each version that has some, and where each stands; at the end ``otherwise``, where it is written."""
+    if measure.name in (file.cuts or {}):
+        return
     for version, written, path in _versions(measure, file):
         if written.cases is not None and isinstance(version.formula, Cases):
             paths: list[Path] = [(*path, "cases", at, "when") for at in range(len(written.cases))]

@@ -157,8 +157,8 @@ class ResolutionContext:
 
     @cached_property
     def values(self) -> Mapping[str, None]:
-        """The names of inputs and measures."""
-        return dict.fromkeys((*(self.file.inputs or {}), *(self.file.measures or {})))
+        """The names of inputs, measures and cuts."""
+        return dict.fromkeys((*(self.file.inputs or {}), *(self.file.measures or {}), *(self.file.cuts or {})))
 
     def of_kind(self, *kinds: NameKind) -> list[str]:
         """The names of these kinds."""

@@ -76,6 +76,12 @@ def declare_names(context: ResolutionContext) -> None:
             context.names[name] = kind
 
 
+_NAMED: Final = {
+    **dict.fromkeys(("measures", "cuts"), NameKind.NUMBER),
+    **dict.fromkeys(("conditions", "statuses"), NameKind.FLAG),
+}
+
+
 def _declared(file: syntax.PolicyFile) -> Iterator[tuple[str, NameKind | None, Path]]:
     """Everything that has a name; a ranking's name stands for no value of its own."""
     for name in file.rankings or {}:
@@ -86,11 +92,9 @@ def _declared(file: syntax.PolicyFile) -> Iterator[tuple[str, NameKind | None, P
     for name, values in (file.parameters or {}).items():
         share = bool(values) and isinstance(values[0].value, str)
         yield name, NameKind.SHARE if share else NameKind.NUMBER, ("parameters", name)
-    for name in file.measures or {}:
-        yield name, NameKind.NUMBER, ("measures", name)
-    for section in ("conditions", "statuses"):
+    for section, kind in _NAMED.items():
         for name in getattr(file, section) or {}:
-            yield name, NameKind.FLAG, (section, name)
+            yield name, kind, (section, name)
     for section in ("rankings", "details"):
         for name in getattr(file, section) or {}:
             yield name, None, (section, name)

@@ -30,6 +30,7 @@ from targetrules.rules.resolution.declarations import (
 from targetrules.rules.resolution.from_calendar import working_days_of
 from targetrules.rules.resolution.from_condition import condition_of
 from targetrules.rules.resolution.from_consequences import check_replaces, claims_of, consequences_of
+from targetrules.rules.resolution.from_cuts import cut_of
 from targetrules.rules.resolution.from_details import condition_named, details_of
 from targetrules.rules.resolution.from_examples import examples_of
 from targetrules.rules.resolution.from_grading import check_bands, check_quotas, grading_of
@@ -78,6 +79,7 @@ class _Reader:
         self.inputs, self.parameters = inputs_of(context), parameters_of(context)
         details = details_of(context)
         measures = {name: measure_of(name, each, context) for name, each in (file.measures or {}).items()}
+        measures |= {name: cut_of(name, each, context) for name, each in (file.cuts or {}).items()}
         rankings = {name: self.ranking(name, each) for name, each in (file.rankings or {}).items()}
         grading = grading_of(context)
         conditions = {name: condition_named(name, each, context) for name, each in (file.conditions or {}).items()}
@@ -204,7 +206,9 @@ class _Reader:
         diagnostics = self.context.diagnostics
         check_conditions(measures, consequences, bounds, self.context)
         is_whole = not (
-            diagnostics.lost or diagnostics.blind or diagnostics.touch("grading", "grades", "inputs", "measures")
+            diagnostics.lost
+            or diagnostics.blind
+            or diagnostics.touch("grading", "grades", "inputs", "measures", "cuts")
         )
         if grading is not None and is_whole:
             check_bands(grading, bounds, self.context)
@@ -222,6 +226,7 @@ class _Reader:
             self.context.diagnostics.add("TR028", self.context.declared[name], at="key", name=name, advice=advice)
 
     def stop(self, measure: tree.Measure, ends: Ends) -> Word:
-        text = (self.context.file.measures or {})[measure.name].formula
+        written = (self.context.file.measures or {}).get(measure.name)
+        text = None if written is None else written.formula
         instead = None if text is None else stopped(text, measure.versions[0], measure, ends)
         return stop_advice(Word("diagnostics.stops"), ends, instead)

@@ -48,11 +48,13 @@ def _is_beyond(what: str, found: int, most: int, path: Path, context: Resolution
 
 
 def _names(file: syntax.PolicyFile) -> Iterator[int]:
-    sections = (file.grades, file.inputs, file.parameters, file.measures, file.rankings, file.conditions, file.statuses)
-    for section in (*sections, file.consequences, file.claims, file.sources, file.roles, file.actions):
+    sections = (file.grades, file.inputs, file.parameters, file.measures, file.cuts, file.rankings)
+    more = (file.conditions, file.statuses)
+    for section in (*sections, *more, file.consequences, file.claims, file.sources, file.roles, file.actions):
         yield len(section or ())
     for each in (file.details or {}).values():
         yield 1 + len(each.inputs or ()) + len(each.conditions or ())
+    yield from (len(cut.published or ()) for cut in (file.cuts or {}).values())
     for measure in (file.measures or {}).values():
         for version in (measure, *(measure.versions or ())):
             yield len(version.cases or ()) + (0 if version.scale is None else len(version.scale.points))
@@ -72,3 +74,4 @@ def _signs(file: syntax.PolicyFile) -> Iterator[int]:
             texts = (version.formula or "", version.otherwise or "", *(case.formula for case in version.cases or ()))
             words = () if version.points is None else version.points.values
             yield sum(map(len, (*texts, *(version.weights or ()), *words)))
+    yield from (len(cut.formula) for cut in (file.cuts or {}).values())

@@ -18,7 +18,7 @@ from targetrules.width import heading
 
 __all__ = ["check_names"]
 
-_VALUES = ("inputs", "parameters", "measures", "conditions", "statuses", "rankings", "details")
+_VALUES = ("inputs", "parameters", "measures", "cuts", "conditions", "statuses", "rankings", "details")
 """Tables whose names stand in one condition or formula beside each other."""
 
 _CATALOGUES = ("sources", "roles", "actions")

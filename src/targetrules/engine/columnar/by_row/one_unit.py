@@ -19,6 +19,7 @@ from targetrules.columns.vectors import Column, Numbers, Truths
 from targetrules.engine.columnar.by_row.others import OtherUnits
 from targetrules.engine.columnar.by_row.part import PartWriter, again_of, over_groups
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
+from targetrules.engine.columnar.evaluation.cuts import kept_by_words
 from targetrules.engine.columnar.evaluation.numbers import Formulas
 from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.period_permutation import by_period
@@ -58,6 +59,7 @@ def everybody(
         if period == last:
             break
         machine.remember(memory, now if again is None else again[0])
+    writer.judged[-1].kept = kept_by_words(memory.cuts, rules.cuts)
     return Everybody(machine, memory, now, inputs, int(part[0]), writer.judged[-1], prior, given[0], texts, names)
 
 
@@ -111,6 +113,7 @@ class Everybody:
         writer = PartWriter(self.machine.rules, self.names, latest)
         groups = over_groups(self.machine, now, self.memory)
         (row,) = writer.write_part(now, groups, np.array([self.at]), [given])
+        row.kept = self.row.kept
         return attrs.evolve(self, now=now, inputs=inputs, row=row, given=given)
 
     def _changed(self, name: str, value: Value) -> Column:

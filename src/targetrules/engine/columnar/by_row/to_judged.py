@@ -156,6 +156,9 @@ class Writer:
         for name in self.in_order(tree.Measure):
             for position in np.flatnonzero(now.divided_by_zero.get(name, ())):
                 cross_section[position].divided_by_zero.append(name)
+        for name, differing in now.differing.items():
+            for position in np.flatnonzero(differing):
+                cross_section[position].differing.append(name)
         for name, ages in now.ages.items():
             for position in np.flatnonzero(ages):
                 cross_section[position].status_age[name] = int(ages[position])

@@ -45,7 +45,8 @@ class CrossSection:
     many periods ago each had its latest row (65: or more, or never). ``ages`` says for how many rows each has been in a
     status, ``unsure`` of whom nobody can say whether it is. Grades are positions from 0, the best; -1 is none.
     ``lowest`` is the worst grade that the rules before the quotas leave open to each, where they may hold a unit;
-    ``not_kept`` has by quota those for whom it is not kept.
+    ``not_kept`` has by quota those for whom it is not kept, ``differing`` by cut those of whose group it would
+    be another than was published.
     ``external`` has what is known of comparisons among more units than these, and ``keys`` by what these are compared,
     where that is asked for. ``decisions`` stand in place of what is computed, where later periods are to look back at
     the period; None in the period as it is computed.
@@ -61,6 +62,7 @@ class CrossSection:
     steps: list[GradingSteps] = field(factory=list)
     not_kept: dict[str, Bits] = field(factory=dict)
     divided_by_zero: dict[str, Bits] = field(factory=dict)
+    differing: dict[str, Bits] = field(factory=dict)
     units: NDArray[np.intp] = field(factory=lambda: np.zeros(0, np.intp))
     since_last: NDArray[np.uint8] = field(factory=lambda: np.zeros(0, np.uint8))
     truths: dict[tree.Temporal, Truths] = field(factory=dict)
@@ -146,6 +148,7 @@ class CrossSection:
             steps=[step.at(rows) for step in self.steps],
             not_kept=_arrays(self.not_kept, rows),
             divided_by_zero=_arrays(self.divided_by_zero, rows),
+            differing=_arrays(self.differing, rows),
             units=selected(self.units, rows) if len(self.units) else self.units,
             since_last=selected(self.since_last, rows) if len(self.units) else self.since_last,
             truths=_each(self.truths, rows),

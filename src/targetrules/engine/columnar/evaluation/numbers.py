@@ -25,6 +25,7 @@ from targetrules.columns.vectors import (
 )
 from targetrules.engine.columnar.evaluation.conditions import Conditions
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
+from targetrules.engine.columnar.evaluation.cuts import CutGroups
 from targetrules.errors import InternalError
 from targetrules.rules import tree
 from targetrules.rules.parts import is_constant, parts_of
@@ -39,16 +40,18 @@ _Found = TypeVar("_Found")
 class Formulas:
     """Formulas over one cross-section, whose ``conditions`` say which case applies.
 
-    ``zero``: where a division by zero lost a value, and nothing stood in for it.
+    ``zero``: where a division by zero lost a value, and nothing stood in for it. ``differs``: where a cut would be
+    another than was published.
     """
 
     conditions: Conditions
     zero: Bits
+    differs: Bits
 
     @staticmethod
     def of(conditions: Conditions) -> Formulas:
         """Formulas over the units that the conditions are asked of, of which none has lost a value yet."""
-        return Formulas(conditions, conditions.now.never())
+        return Formulas(conditions, conditions.now.never(), conditions.now.never())
 
     @property
     def now(self) -> CrossSection:
@@ -94,6 +97,8 @@ class Formulas:
                 return self.clamp(number)
             case tree.Lag():
                 return self.previous(number)
+            case tree.Cut():
+                return self.cut(number)
             case tree.AtEntry():
                 return self.at_entry(number)
             case tree.RollingAggregate():
@@ -189,6 +194,31 @@ class Formulas:
         found, zero = self.conditions.past.rings[number].ago(self.now, periods)
         self.zero |= zero
         return found
+
+    def cut(self, cut: tree.Cut) -> Numbers:
+        """As it was published, else as it is computed now or was when it was due."""
+        due = cut.due(self.now.period)
+        if due is None:
+            return Numbers(constant(0, self.now.size), self.now.never(), cut.decimals)
+        groups = CutGroups.of(self.conditions.rules, cut, self.now)
+        published, is_published = groups.published(due)
+        if due < self.now.period:
+            values, known = groups.kept(self.conditions.past.cuts[cut.name], due)
+        else:
+            exact, lost = self._apart(partial(self.exact, cut.of))
+            found = rounded(exact, cut.decimals, cut.rounding)
+            enough = self._is_large_enough(cut)
+            values, known = found.values, found.known & (groups.each >= 0) & enough
+            self.zero |= lost & enough & ~is_published
+            self.differs |= is_published & known & (values != published)
+        return Numbers(blend(is_published, published, values), known | is_published, cut.decimals)
+
+    def _is_large_enough(self, cut: tree.Cut) -> Bits:
+        """Where enough units are ranked in the group of a cut."""
+        if cut.ranking is None or cut.smallest <= 1:
+            return constant_truth(truth=True, size=self.now.size)
+        size = self.now.places[cut.ranking].size
+        return np.asarray(size.known & (size.values >= cut.smallest))
 
     def at_entry(self, number: tree.AtEntry) -> Numbers:
         """What was remembered; unless earlier entries are meant alone, what is so now of those who enter now."""

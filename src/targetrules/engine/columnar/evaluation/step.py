@@ -25,6 +25,7 @@ from targetrules.columns.vectors import (
 )
 from targetrules.engine.columnar.evaluation.conditions import Conditions
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
+from targetrules.engine.columnar.evaluation.cuts import CutGroups, CutRegister
 from targetrules.engine.columnar.evaluation.decisions import Decisions
 from targetrules.engine.columnar.evaluation.grading import Grades
 from targetrules.engine.columnar.evaluation.numbers import Formulas
@@ -235,6 +236,8 @@ class StateMachine:
                 found = rounded(formulas.exact(version.formula), measure.decimals, version.rounding)
                 if formulas.zero.any():
                     now.divided_by_zero[measure.name] = formulas.zero
+                if formulas.differs.any():
+                    now.differing[measure.name] = formulas.differs
         now.values[measure.name] = found
 
     def _status(self, status: tree.Status, now: CrossSection, conditions: Conditions) -> Truths:
@@ -297,6 +300,7 @@ class StateMachine:
             memory.said[temporal].remember(temporal, now, truths)
         for number, value, zero in numbers:
             memory.rings[number].remember(now, value, zero)
+        self._keep_cuts(memory, now)
         for entry, entered, value, zero in entries:
             memory.entries[entry].remember(now, entered, value, zero)
         for name, ages in now.ages.items():
@@ -306,6 +310,13 @@ class StateMachine:
         memory.last_period[now.units] = now.period
         if len(memory.last_grade):
             memory.last_grade[now.units] = now.grade
+
+    def _keep_cuts(self, memory: ColumnMemory, now: CrossSection) -> None:
+        """What was computed of groups takes the place of what was computed when the cut was last due."""
+        for cut in self.rules.kept_cuts:
+            if cut.due(now.period) == now.period:
+                groups = CutGroups.of(self.rules, cut, now)
+                memory.cuts[cut.name] = CutRegister(now.period, dict(groups.computed(now.number(cut.name))))
 
     def _held(
         self, temporal: tree.Temporal, conditions: Conditions

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.vectors import Bits, Numbers, gather
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
+from targetrules.engine.columnar.evaluation.cuts import CutRegister
 from targetrules.engine.columnar.evaluation.past import Register, StatementRegister
 from targetrules.rules import tree
 from targetrules.rules.analysis.scale import decimals_of_number
@@ -98,7 +99,7 @@ class ColumnMemory:
     ``unsure`` has a second register for those with ``restarts``, in which an unknown one has started afresh. ``rings``
     have the values that formulas look back at, ``entries`` those that a status was entered with, ``ages`` for how many
     rows a unit has been in a status, ``received`` whether it ever received a consequence (those alone that a rule asks
-    for).
+    for). ``cuts`` alone are not of units: they have what was computed of groups.
     """
 
     last_period: NDArray[np.int32]
@@ -110,6 +111,7 @@ class ColumnMemory:
     entries: dict[tree.AtEntry, EntryRegister]
     ages: dict[str, NDArray[np.int32]]
     received: dict[str, NDArray[np.bool_]]
+    cuts: dict[str, CutRegister]
 
     @staticmethod
     def of(
@@ -137,6 +139,7 @@ class ColumnMemory:
             {entry: EntryRegister.of(units, decimals_of_number(entry.of, rules)) for entry in entries},
             {name: np.zeros(units, np.int32) for name in rules.statuses},
             {id_: np.zeros(units, np.bool_) for id_ in received},
+            {cut.name: CutRegister() for cut in rules.kept_cuts},
         )
 
     def first(self, units: int) -> ColumnMemory:

@@ -31,11 +31,12 @@ class OutcomeWriter:
         self._replaceable = rules.replaceable
         self._quotas = rules.breakable_quotas
         self._remarks = remarks_of(rules) if decided else ()
+        self._published = rules.published_cuts
         self._values = {name: pool.take(size, np.int64) for name in rules.measures}
         self._places = {name: Ranks(pool.take(size, np.int32), pool.take(size, np.int32)) for name in rules.rankings}
         self._grade = pool.take(size, np.int8)
         pairs = len(rules.measures) + len(rules.conditions) + len(rules.consequences)
-        others = (rules.statuses, self._replaceable, self._quotas, self._remarks)
+        others = (rules.statuses, self._replaceable, self._quotas, self._remarks, self._published)
         self._truths = BitPacker(2 * pairs + sum(map(len, others)) + 1, size, pool)
 
     def write(self, rows: slice, now: CrossSection, decisions: Decisions | None = None) -> None:
@@ -75,6 +76,8 @@ class OutcomeWriter:
             yield from (None for _ in self._remarks)
         else:
             yield from decisions.differences(self._rules, now.grade, now.received)
+        for name in self._published:
+            yield now.differing.get(name)
         yield now.undetermined()
 
     def columns(self, moved: _Move = list) -> OutcomeColumns:
@@ -99,6 +102,7 @@ class OutcomeWriter:
             replaced={id_: next(bits) for id_ in self._replaceable},
             not_kept={id_: next(bits) for id_ in self._quotas},
             decided={remark: next(bits) for remark in self._remarks},
+            differing={name: next(bits) for name in self._published},
             undetermined=next(bits),
             divided_by_zero=divided_by_zero,
         )

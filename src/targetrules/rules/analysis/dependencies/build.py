@@ -170,7 +170,9 @@ class _Builder:
 
     def read_within(self, at: _Site, construct: Construct, time: Time = Time.PRESENT) -> None:
         for reference in references_of(construct):
-            self.rest(at, self.target(reference), construct, time.then(reference.time))
+            is_kept = isinstance(construct, tree.Cut) and reference.time is Time.PAST
+            place = _Site(at.node, ALL, at.during) if is_kept else at  # whoever was in the group then
+            self.rest(place, self.target(reference), construct, time.then(reference.time))
         for part in parts_in_time(construct):
             self.read(at, part.of, time.then(part.time))
 
