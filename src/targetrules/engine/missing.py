@@ -135,8 +135,8 @@ class _Search:
         match condition:
             case tree.GradeIs(_, of):
                 yield from self.of_grade(now) if of is None else [_Named(of, now)]
-            case tree.GradeChange(_, ago, of):
-                yield from self.of_change(ago, of, now)
+            case tree.GradeChange():
+                yield from self.of_change(condition, now)
             case tree.Compare(left, _, right):
                 for number in (left, right):
                     if now.leaf(number) is None:
@@ -159,14 +159,19 @@ class _Search:
             case _:
                 assert_never(condition)
 
-    def of_change(self, ago: int, of: str | None, now: Judged) -> Iterator[_Lead]:
+    def of_change(self, change: tree.GradeChange, now: Judged) -> Iterator[_Lead]:
         """The grade where it is missing, and the earlier one, or its result, where that is."""
-        then = now.ago(ago)
-        for row in (now, then):
-            if row is None:
-                yield MissingName("", now.period - ago)
-            elif row.grade_of(of) is None:
+        of, rows = change.of, [now]
+        if not isinstance(self.engine, PastEngine):
+            rows += [] if (then := now.ago(change.ago)) is None else [then]
+        for row in rows:
+            if row.grade_of(of) is None:
                 yield from self.of_grade(row) if of is None else [_Named(of, row)]
+        if isinstance(self.engine, PastEngine):
+            if self.engine.holds(change.was_known, now) is None:
+                yield MissingName(EARLIER, now.period)
+        elif len(rows) == 1:
+            yield MissingName("", now.period - change.ago)
 
     def of_over(self, temporal: tree.Temporal, then: Judged) -> Iterator[_Lead]:
         """The condition itself where it would decide, and each `restarts` that would."""

@@ -64,6 +64,12 @@ class PastEngine(ReferenceEngine):
 
     past: Past
 
+    def holds(self, condition: tree.Condition, now: Judged) -> Truth:
+        """An earlier grade is not there to be compared with: what was remembered says the same in other conditions."""
+        return ReferenceEngine.holds(
+            self, condition.meaning if isinstance(condition, tree.GradeChange) else condition, now
+        )
+
     def temporal(self, temporal: tree.Temporal, now: Judged) -> Truth:
         return self.past.truth(temporal, now)
 

@@ -228,6 +228,12 @@ class GradeChange:
         """One of some pairs of grades; and unknown where a grade is: what is unknown is neither so nor not so."""
         return self._meaning
 
+    @property
+    def was_known(self) -> Condition:
+        """Whether there was a grade then: true, or unknown."""
+        last = self._meaning.of[-1] if isinstance(self._meaning, AnyOf) else self._meaning
+        return last.of[0] if isinstance(last, All) else last
+
     def compares(self, now: int, then: int) -> bool:
         """Whether two grades compare so, by their positions from the best, 0."""
         return {"at_least": now <= then, "above": now < then, "at_most": now >= then, "below": now > then}[self.how]
