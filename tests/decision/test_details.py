@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from targetrules import ArgumentError, Policy, ResultsError, loads
+from targetrules import ArgumentError, Naming, Policy, ResultsError, loads
 from targetrules.decision import details as reading
 from targetrules.distributed.plans import NotDistributableError, plan_of
 from targetrules.engine.choice import ENGINES, EngineName
@@ -328,3 +328,50 @@ def test_what_is_missing_is_told(options: tuple[str, ...], said: str) -> None:
     done = call(["evaluate", "districts.toml", "results.csv", *options, "--lang", "en"])
     assert done.status == 2
     assert said in done.errors
+
+
+# ---- names of rows ---------------------------------------------------------------------------------------------------
+
+NAMED_WRONGLY = [
+    {"unit": "North", "period": 2018, "school": "ADAMS", "grade": "B"},
+    {"unit": "North", "period": 2018, "school": "Total", "grade": "F"},
+    {"unit": "North", "period": 2018, "school": "合计", "grade": "F"},
+    {"unit": "North", "period": 2018, "school": "n/a", "grade": "F"},
+]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_rows_that_would_be_counted_as_more_than_there_are_are_told(policy: Policy, engine: EngineName) -> None:
+    given = {"schools": [*SCHOOLS, *NAMED_WRONGLY], "quarters": QUARTERS}
+    with pytest.raises(ResultsError) as caught:
+        policy.evaluate(ABOVE, details=given, engine=engine)
+    assert caught.value.text("en") == (
+        "4 problems in the results; nothing was decided.\n\n"
+        'sheet "schools", item 7, column "school": "ADAMS" is written "Adams" in item 1: is that the same one? '
+        "[RES85]\n"
+        '    If it is, write it in one way, or say --same "ADAMS=Adams" (in Python: Naming(same=…)). '
+        'If they are two: --distinct "ADAMS,Adams" (distinct=…).\n'
+        'sheet "schools", item 8, column "school": "Total" is a total or an average of other rows, by its name, '
+        "and would be counted as one row more [RES86]\n"
+        "    expected: text\n"
+        '    Take such rows out of the table. If it is none: --genuine "Total" (in Python: Naming(genuine=…)).\n'
+        'sheet "schools", item 9, column "school": "合计" is a total or an average of other rows, by its name, '
+        "and would be counted as one row more [RES86]\n"
+        "    expected: text\n"
+        '    Take such rows out of the table. If it is none: --genuine "合计" (in Python: Naming(genuine=…)).\n'
+        'sheet "schools", item 10, column "school": "n/a" says that there is no name [RES58]\n'
+        "    expected: text\n"
+        '    Write what names the row. If it is meant as it stands: --genuine "n/a" (in Python: Naming(genuine=…)).'
+    )
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_rows_of_details_may_be_named_by_dates_and_what_is_meant_is_said(policy: Policy, engine: EngineName) -> None:
+    names = ("2018-03-31", "2018-06", "Total", "Adams", "ADAMS")
+    rows = [{"unit": "North", "period": 2018, "school": name, "grade": "F", "pupils": 1} for name in names]
+    told: list[object] = []
+    naming = Naming(genuine=["Total"], distinct=[["Adams", "ADAMS"]])
+    found = policy.evaluate(
+        ABOVE, details={"schools": rows, "quarters": []}, engine=engine, naming=naming, notes=told.append
+    )
+    assert [each.measures["majority"] for each in found] == [5, 0, 0]

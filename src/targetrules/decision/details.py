@@ -20,7 +20,10 @@ from targetrules.rules.tree import MOST_ROWS, Rules
 from targetrules.source.suggest import nearest
 from targetrules.wording import Listing, Word
 
-__all__ = ["read_whole", "tables_of"]
+__all__ = ["NO_ROWS", "read_whole", "tables_of"]
+
+NO_ROWS: Final = History(())
+"""What an empty list of rows says: that there are none, though it names no columns."""
 
 
 def tables_of(rules: Rules, rows: Any, options: Options) -> Mapping[str, tuple[Rules, Any]]:
@@ -45,12 +48,13 @@ def tables_of(rules: Rules, rows: Any, options: Options) -> Mapping[str, tuple[R
             "details", Word("arguments.missing-details", {"names": Listing(tuple(missing)), "example": example})
         )
     tables = given or {}
-    return {name: (each.rules, _none_at_all(tables[name])) for name, each in rules.details.items()}
+    return {
+        name: (each.rules, NO_ROWS if _is_empty(tables[name]) else tables[name]) for name, each in rules.details.items()
+    }
 
 
-def _none_at_all(rows: Any) -> Any:
-    """An empty list says that there are no rows, though it names no columns."""
-    return History(()) if isinstance(rows, list) and not rows else rows
+def _is_empty(rows: Any) -> bool:
+    return isinstance(rows, list) and not rows
 
 
 def read_whole(results: Results) -> Results:

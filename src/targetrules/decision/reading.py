@@ -83,10 +83,13 @@ def with_details(results: Results, rows: Any, options: Options, engine: EngineNa
         ResultsError: Some of it cannot be read; the error has all problems.
         ArgumentError: Details are missing, or are none of the policy's.
     """
-    from targetrules.decision.details import read_whole, tables_of
+    from targetrules.decision.details import NO_ROWS, read_whole, tables_of
 
     tables, plain = tables_of(results.rules, rows, options), evolve(options, details=None)
-    below = {name: _opened(Reader(rules), table, plain, NO_FILE, engine) for name, (rules, table) in tables.items()}
+    below = {
+        name: _opened(Reader(rules), table, AS_USUAL if table is NO_ROWS else plain, NO_FILE, engine)
+        for name, (rules, table) in tables.items()
+    }
     return read_whole(evolve(results, options=plain, details=below))
 
 

@@ -90,3 +90,5 @@ class Code(StrEnum):
     DECIDED_IN_WIDE = "RES82"
     DECIDED_ON_SPARK = "RES83"
     NOT_DECIDED = "RES84"
+    TWO_ITEMS = "RES85"
+    TOTAL_ITEM = "RES86"

@@ -225,8 +225,9 @@ class Rules:
 
     @cached_property
     def groups(self) -> frozenset[str]:
-        """The inputs that rankings are made within: what stands in them names a group."""
-        return frozenset(name for ranking in self.rankings.values() for name in ranking.within)
+        """The inputs that rankings are made within, and the item of details: what stands in them names something."""
+        within = {name for ranking in self.rankings.values() for name in ranking.within}
+        return frozenset(within if self.item is None else within | {self.item})
 
     def within(self, comparison: Ranking | Quota | Aggregate) -> tuple[str, ...]:
         """The inputs in which the units agree that are compared with one another; none: all units of a period are."""

@@ -8,7 +8,7 @@ from targetrules.history import Value
 from targetrules.results.cells.broken import broken
 from targetrules.results.cells.decided import decided_grade_reader, decided_received_reader
 from targetrules.results.cells.fault import Fault
-from targetrules.results.cells.names import group_reader
+from targetrules.results.cells.names import group_reader, item_reader
 from targetrules.results.cells.numbers import number_reader
 from targetrules.results.cells.remembering import remembering
 from targetrules.results.cells.words import choice_reader, flag_of, grade_reader, text_of
@@ -27,12 +27,18 @@ def input_reader(rules: Rules, one: Input, naming: Naming = AS_WRITTEN) -> Calla
         return remembering(decided_grade_reader(rules))
     if one.name == DECIDED_RECEIVED:
         return remembering(decided_received_reader(rules))
+    if one.name == rules.item:
+        return _of_present(one, item_reader(naming))
     return reader_of(one, rules.grades, naming if one.name in rules.groups else None)
 
 
 def reader_of(one: Input, grades: Sequence[Grade], groups: Naming | None = None) -> Callable[[Cell], Value | Fault]:
     """What makes a cell a value of this input; ``groups`` says how names are read where its texts name groups."""
-    understand = _understanding(one, grades, groups)
+    return _of_present(one, _understanding(one, grades, groups))
+
+
+def _of_present(one: Input, understand: Callable[[Cell], Value | Fault]) -> Callable[[Cell], Value | Fault]:
+    """What makes a cell a value of an input, where ``understand`` does so for one that is neither blank nor broken."""
 
     def read(cell: Cell) -> Value | Fault:
         if is_blank(cell):

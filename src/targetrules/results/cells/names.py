@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping
 from typing import Final
 
+from attrs import evolve
+
 from targetrules.results.cells.broken import broken
 from targetrules.results.cells.doubts import doubt_of
 from targetrules.results.cells.fault import Fault
@@ -17,7 +19,7 @@ from targetrules.rules.tree import Input
 from targetrules.spreadsheet import passes_for_formula
 from targetrules.wording import Word
 
-__all__ = ["DOUBTS", "LONGEST_NAME", "alone", "group_reader", "unit_of", "unit_reader"]
+__all__ = ["DOUBTS", "LONGEST_NAME", "alone", "group_reader", "item_reader", "unit_of", "unit_reader"]
 
 LONGEST_NAME: Final = 300
 """Characters of the name of a unit or a group."""
@@ -28,6 +30,7 @@ _UNIT_ADVICE: Final[Mapping[Code, str]] = {
     Code.SAYS_NOTHING: "advise_no_name",
     Code.TOTAL: "advise_total",
 }
+_ITEM_ADVICE: Final[Mapping[Code, str]] = {Code.SAYS_NOTHING: "advise_no_item", Code.TOTAL: "advise_total_item"}
 DOUBTS: Final = frozenset(_UNIT_ADVICE)
 """What speaks against a name of which nobody has said that it is meant."""
 
@@ -66,6 +69,25 @@ def group_reader(one: Input, naming: Naming) -> Callable[[Cell], str | Fault]:
     def read(cell: Cell) -> str | Fault:
         name = _named(cell, naming)
         return name if isinstance(name, Fault) else _too_long(name) or _doubt(name, naming, advice) or name
+
+    return read
+
+
+def item_reader(naming: Naming) -> Callable[[Cell], str | Fault]:
+    """What makes a cell the name of a row of details, which may well be a date, such as the end of a quarter.
+
+    A row of totals would be counted as one row more.
+    """
+    advice = {code: _ITEM_ADVICE.get(code, _UNIT_ADVICE[code]) for code in DOUBTS - {Code.WRITTEN_DATE}}
+
+    def read(cell: Cell) -> str | Fault:
+        name = _named(cell, naming)
+        if isinstance(name, Fault):
+            return name
+        doubt = _too_long(name) or _doubt(name, naming, advice)
+        if doubt is None:
+            return name
+        return evolve(doubt, code=Code.TOTAL_ITEM) if doubt.code is Code.TOTAL else doubt
 
     return read
 

@@ -102,7 +102,8 @@ def _add_input(
     if signs is not None:
         faults.add_signs(places, *signs)
     if read.names is not None:
-        faults.add_spellings(Code.TWO_GROUPS, places, read.names.spellings(mapping.naming, ()))
+        code = Code.TWO_ITEMS if one.name == mapping.rules.item else Code.TWO_GROUPS
+        faults.add_spellings(code, places, read.names.spellings(mapping.naming, ()))
 
 
 def _bad_cells(backend: Backend[C, N, P, V], column: C, rows: RowNumbers, read: Callable[[Cell], object]) -> BadCells:
