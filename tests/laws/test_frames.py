@@ -17,6 +17,7 @@ from targetrules import Naming, Policy, ResultsError
 from targetrules.period import PeriodKind, ordinal_of, period_text
 from targetrules.results.cells.names import unit_reader
 from targetrules.results.sources.from_rows import cell_of
+from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED
 from targetrules.rules.tree import InputKind
 from targetrules.testing import Case, cases
 from targetrules.wording import Word
@@ -42,6 +43,9 @@ def whole(case: Case, random: Random) -> pa.Table:
     }
     for name, one in rules.inputs.items():
         columns[one.columns[0]] = random.choice(WAYS[one.kind])([row.values[name] for row in rows])
+    for name in (DECIDED_GRADE, DECIDED_RECEIVED):
+        if any(name in row.values for row in rows):
+            columns[name] = random.choice((texts, categories))([row.values.get(name) for row in rows])
     return pa.table(columns)
 
 

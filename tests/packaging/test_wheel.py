@@ -85,7 +85,7 @@ def test_the_licence_is_told_as_pep_639_says(built: Built, metadata: Message) ->
 
 def test_the_metadata_names_the_python_the_extras_and_the_core_dependencies(metadata: Message) -> None:
     assert metadata["Requires-Python"] == ">=3.11"
-    assert set(metadata.get_all("Provides-Extra", [])) == {"all", "columnar", "sign", "spark", "testing"}
+    assert set(metadata.get_all("Provides-Extra", [])) == {"all", "calendar", "columnar", "sign", "spark", "testing"}
     core = [line for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line]
     assert {line.split(">")[0] for line in core} == {
         "attrs",
@@ -100,7 +100,7 @@ def test_the_metadata_names_the_python_the_extras_and_the_core_dependencies(meta
 
 def test_help_names_the_commands(installed: Environment) -> None:
     told = installed.targetrules("--help")
-    for command in ("check", "evaluate", "explain", "init", "key", "list", "test", "verify"):
+    for command in ("calendar", "check", "evaluate", "explain", "init", "key", "list", "test", "verify"):
         assert f"\n  {command} " in told
 
 
