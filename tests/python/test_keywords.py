@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from targetrules import ArgumentError, Policy, loads
-from targetrules.arguments import FILES, READING, TELLING
+from targetrules.arguments import DETAILS, FILES, READING, TELLING
 from targetrules.distributed import evaluate_spark
 from targetrules.results import from_rows, history_of, read_history
-from targetrules.results.options import KeptRowsKeywords, Keywords, ReadingKeywords, RowsKeywords
+from targetrules.results.options import FrameKeywords, KeptRowsKeywords, Keywords, ReadingKeywords, RowsKeywords
 from targetrules.wording import Word
 
 POLICY = loads("""format = 1
@@ -29,13 +29,13 @@ JUDGING: list[Callable[..., Any]] = [
     Policy.explain_rows,
     Policy.check_claims,
 ]
-JUDGING_FRAMES: list[Callable[..., Any]] = [Policy.evaluate_frame, evaluate_spark]
 READERS: list[Callable[..., Any]] = [Policy.read, Policy.history]
 READERS_OF_TABLES: list[Callable[..., Any]] = [read_history, history_of]
 KNOWN: dict[Callable[..., Any], list[str]] = {
-    **{each: [*READING, *FILES, *TELLING] for each in JUDGING},
-    **{each: [*READING, *TELLING] for each in JUDGING_FRAMES},
-    **{each: [*READING, *FILES] for each in READERS},
+    **{each: [*READING, *FILES, *DETAILS, *TELLING] for each in JUDGING},
+    Policy.evaluate_frame: [*READING, *DETAILS, *TELLING],
+    evaluate_spark: [*READING, *TELLING],
+    **{each: [*READING, *FILES, *DETAILS] for each in READERS},
     **{each: [*READING] for each in READERS_OF_TABLES},
 }
 
@@ -47,8 +47,9 @@ def takes_more(function: Callable[..., Any]) -> bool:
 def test_the_keywords_that_are_shown_are_those_that_are_taken() -> None:
     assert list(ReadingKeywords.__annotations__) == list(READING)
     assert list(Keywords.__annotations__) == [*READING, *TELLING]
-    assert list(KeptRowsKeywords.__annotations__) == [*READING, *FILES]
-    assert list(RowsKeywords.__annotations__) == [*READING, *FILES, *TELLING]
+    assert list(KeptRowsKeywords.__annotations__) == [*READING, *FILES, *DETAILS]
+    assert list(RowsKeywords.__annotations__) == [*READING, *FILES, *DETAILS, *TELLING]
+    assert list(FrameKeywords.__annotations__) == [*READING, *DETAILS, *TELLING]
 
 
 def test_every_public_method_that_takes_more_keywords_is_known_here() -> None:
@@ -65,11 +66,11 @@ def test_help_shows_every_keyword(function: Callable[..., Any]) -> None:
     assert list(shown)[-len(keywords) :] == keywords
     assert all(each.kind is not each.VAR_KEYWORD for each in shown.values())
     said = [line.partition(":")[0].strip() for line in (inspect.getdoc(function) or "").split("\n")]
-    assert [name for name in said if name in {*READING, *FILES, *TELLING}][-len(keywords) :] == keywords
+    assert [name for name in said if name in {*READING, *FILES, *DETAILS, *TELLING}][-len(keywords) :] == keywords
 
 
 def test_the_keywords_of_a_bound_method_begin_after_the_rows() -> None:
-    assert list(inspect.signature(POLICY.history).parameters) == ["rows", *READING, *FILES]
+    assert list(inspect.signature(POLICY.history).parameters) == ["rows", *READING, *FILES, *DETAILS]
 
 
 @pytest.mark.parametrize(
@@ -106,5 +107,5 @@ def test_a_keyword_that_there_is_not_is_told_with_those_that_there_are(call: Cal
     last = "" if call == POLICY.history else ", notes"
     assert raised.value.text("en") == (
         f"unit_colunm: {call.__qualname__} has no such keyword; did you mean unit_column? It has {own}unit_column,"
-        f" period_column, naming, header_row, sheet, wide, input_format, encoding{last}"
+        f" period_column, naming, header_row, sheet, wide, input_format, encoding, details{last}"
     )
