@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from importlib.metadata import version
 from typing import Any, Final
 
 import click
@@ -81,7 +82,7 @@ class _Days:
         wanted = [each for each in _LANGUAGES[language] if each in there.supported_languages]
         if wanted:
             there = holidays.country_holidays(code, **asked, language=wanted[0])
-        return _Days(there, f"holidays {holidays.__version__}", country.strip().upper(), first, last)
+        return _Days(there, f"holidays {version('holidays')}", country.strip().upper(), first, last)
 
     def table(self, language: str) -> Iterator[str]:
         """The lines of the table."""
