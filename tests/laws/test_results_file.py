@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
 
 from targetrules.columns.sizes import Sizes, using
 from targetrules.decision.results import Results
+from targetrules.history import Row
+from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED
 from targetrules.testing import Case, cases
 from tests.effort import examples
 
@@ -33,6 +37,12 @@ def written(results: Results) -> bytes:
     return stream.getvalue()
 
 
+def said(rows: Sequence[Row]) -> list[tuple[str, int, dict[str, Any]]]:
+    """What rows say: where nothing was decided, the column may be blank or the value not be there."""
+    empty = {(DECIDED_GRADE, None), (DECIDED_RECEIVED, None)}
+    return [(row.unit, row.period, {k: v for k, v in row.values.items() if (k, v) not in empty}) for row in rows]
+
+
 @examples(32)
 @given(cases(decided=True))
 def test_results_that_are_written_are_read_back_as_the_same(case: Case) -> None:
@@ -40,6 +50,6 @@ def test_results_that_are_written_are_read_back_as_the_same(case: Case) -> None:
     results, stream = case.policy.read(case.history), io.BytesIO()
     results.write(stream)
     again = case.policy.read(io.BytesIO(stream.getvalue()))
-    assert again.history.rows == case.history.rows
+    assert said(again.history.rows) == said(case.history.rows)
     assert again.digest == results.digest == hashlib.sha256(stream.getvalue()).hexdigest()
     assert case.policy.read(again.history).digest == results.digest
