@@ -65,12 +65,7 @@ def group_reader(one: Input, naming: Naming) -> Callable[[Cell], str | Fault]:
     """What makes a cell the name of a group. A group may well be called as a total is."""
     advice = {**_UNIT_ADVICE, **({Code.SAYS_NOTHING: "advise_no_group"} if one.optional else {})}
     del advice[Code.TOTAL]
-
-    def read(cell: Cell) -> str | Fault:
-        name = _named(cell, naming)
-        return name if isinstance(name, Fault) else _too_long(name) or _doubt(name, naming, advice) or name
-
-    return read
+    return _reader(naming, advice)
 
 
 def item_reader(naming: Naming) -> Callable[[Cell], str | Fault]:
@@ -79,22 +74,26 @@ def item_reader(naming: Naming) -> Callable[[Cell], str | Fault]:
     A row of totals would be counted as one row more.
     """
     advice = {code: _ITEM_ADVICE.get(code, _UNIT_ADVICE[code]) for code in DOUBTS - {Code.WRITTEN_DATE}}
+    named = _reader(naming, advice)
 
     def read(cell: Cell) -> str | Fault:
-        name = _named(cell, naming)
-        if isinstance(name, Fault):
-            return name
-        doubt = _too_long(name) or _doubt(name, naming, advice)
-        if doubt is None:
-            return name
-        return evolve(doubt, code=Code.TOTAL_ITEM) if doubt.code is Code.TOTAL else doubt
+        found = named(cell)
+        if isinstance(found, Fault) and found.code is Code.TOTAL:
+            return evolve(found, code=Code.TOTAL_ITEM)
+        return found
 
     return read
 
 
-def _named(cell: Cell, naming: Naming) -> str | Fault:
-    text = text_of(cell)
-    return text if isinstance(text, Fault) else naming.name_of(text)
+def _reader(naming: Naming, advice: Mapping[Code, str]) -> Callable[[Cell], str | Fault]:
+    """What makes a cell a name, of which nothing is doubted but what ``advice`` is for."""
+
+    def read(cell: Cell) -> str | Fault:
+        text = text_of(cell)
+        name = text if isinstance(text, Fault) else naming.name_of(text)
+        return name if isinstance(name, Fault) else _too_long(name) or _doubt(name, naming, advice) or name
+
+    return read
 
 
 def _too_long(name: str) -> Fault | None:

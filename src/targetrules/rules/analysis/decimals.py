@@ -10,7 +10,7 @@ from typing import Final, assert_never
 from targetrules.rules import number as numbers
 from targetrules.rules.analysis.bounds import Bounds
 from targetrules.rules.analysis.scale import decimals_in
-from targetrules.rules.analysis.written import formulas_of
+from targetrules.rules.analysis.written import formulas_of, leaf_text
 from targetrules.rules.definition import Measure, Version
 from targetrules.rules.exact import slopes_of
 from targetrules.rules.number import Number
@@ -41,21 +41,9 @@ def _check_reach(scale: numbers.Piecewise, path: Path, bounds: Bounds, context: 
     reach = bounds.of(scale.of)
     first, last = scale.points[0][0], scale.points[-1][0]
     if reach is not None and (reach.high <= first or reach.low >= last):
-        name = _called(scale.of)
+        name = leaf_text(scale.of)
         low, high = (decimal_text(end) for end in (reach.low, reach.high))
         context.diagnostics.add("TR153", (*path, "points"), name=name, low=low, high=high)
-
-
-def _called(number: numbers.NumberOf | numbers.RankOf | numbers.SizeOf) -> str:
-    match number:
-        case numbers.NumberOf(name):
-            return name
-        case numbers.RankOf(ranking):
-            return f"{ranking}.rank"
-        case numbers.SizeOf(ranking):
-            return f"{ranking}.size"
-        case _:
-            assert_never(number)
 
 
 # ---- decimals --------------------------------------------------------------------------------------------------------

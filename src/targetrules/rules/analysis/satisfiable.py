@@ -18,11 +18,10 @@ from targetrules.rules import tree
 from targetrules.rules.analysis.bounds import MOST_UNITS, Bounds
 from targetrules.rules.analysis.implied import ends_within, excludes_itself, holding_before, together
 from targetrules.rules.analysis.ranges import Range
-from targetrules.rules.analysis.written import cases_of
+from targetrules.rules.analysis.written import cases_of, leaf_text
 from targetrules.rules.leaf import Share
 from targetrules.rules.recurrence import ALWAYS, Recurrence
 from targetrules.rules.resolution.context import ResolutionContext
-from targetrules.source.decimals import decimal_text
 from targetrules.source.diagnostic import Path
 from targetrules.wording import Listing
 
@@ -88,7 +87,7 @@ class _Checker:
             if reach is not None and self.is_never(reach, of_it):
                 found = Listing(tuple(_shown(each) for each in of_it))
                 ends: dict[str, Any] = {"low": f"{reach.low:f}", "high": f"{reach.high:f}", "decimals": reach.decimals}
-                self.note("TR085", path, name=_name(left), found=found, **ends)
+                self.note("TR085", path, name=leaf_text(left), found=found, **ends)
 
     def is_never(self, reach: Range, compares: Sequence[tree.Compare]) -> bool:
         """Counted in units of the last decimal, whether the least number that would do is above the greatest."""
@@ -192,18 +191,4 @@ def _amount(portion: tree.Portion) -> str:
 
 
 def _shown(compare: tree.Compare) -> str:
-    return f"= {_name(compare.right)}" if compare.how == _EQUALS else f"{compare.how} = {_name(compare.right)}"
-
-
-def _name(number: tree.LeafNumber) -> str:
-    match number:
-        case tree.Literal(value):
-            return decimal_text(value)
-        case tree.NumberOf(name):
-            return name
-        case tree.RankOf(ranking):
-            return f"{ranking}.rank"
-        case tree.SizeOf(ranking):
-            return f"{ranking}.size"
-        case _:
-            assert_never(number)
+    return f"= {leaf_text(compare.right)}" if compare.how == _EQUALS else f"{compare.how} = {leaf_text(compare.right)}"

@@ -1,17 +1,20 @@
-"""How the formulas of a measure are written: one of each version, or one of each case, with its place and its text."""
+"""How numbers are written: the formulas of a measure, one of each version or case, with its place and its text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from attrs import frozen
 
 from targetrules.rules.definition import Measure, Version
+from targetrules.rules.leaf import LeafNumber, Literal, NumberOf, RankOf, SizeOf
 from targetrules.rules.number import Cases, Cut, Number
+from targetrules.source.decimals import decimal_text
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
 
-__all__ = ["WrittenFormula", "cases_of", "formulas_of"]
+__all__ = ["WrittenFormula", "cases_of", "formulas_of", "leaf_text"]
 
 
 @frozen(slots=True)
@@ -68,3 +71,18 @@ def _versions(measure: Measure, file: syntax.PolicyFile) -> Iterator[tuple[Versi
         return
     for index, (version, each) in enumerate(zip(measure.versions, written.versions, strict=True)):
         yield version, each, (*path, "versions", index)
+
+
+def leaf_text(number: LeafNumber) -> str:
+    """A number that needs no formula, as it is written in a policy."""
+    match number:
+        case Literal(value):
+            return decimal_text(value)
+        case NumberOf(name):
+            return name
+        case RankOf(ranking):
+            return f"{ranking}.rank"
+        case SizeOf(ranking):
+            return f"{ranking}.size"
+        case _:
+            assert_never(number)
