@@ -22,7 +22,7 @@ def places() -> Iterator[tuple[str, str | None]]:
             yield str(path), None if "/" in name else name
 
 
-@pytest.mark.parametrize(("path", "name"), [*places()])
+@pytest.mark.parametrize(("path", "name"), [*dict.fromkeys(places())])
 def test_what_the_table_names_is_there(path: str, name: str | None) -> None:
     text = (ROOT / path).read_text(encoding="utf-8")
     if name is not None:
