@@ -31,6 +31,7 @@ def test_the_folder_holds_these() -> None:
         "florida-school-grades",
         "jincheng-2010",
         "medicare-low-performing",
+        "medicare-star-cuts",
         "nc-low-performing",
         "nhs-oversight-2025",
         "texas-interventions",
