@@ -393,10 +393,9 @@ def _is_certain(number: Number) -> bool:
             return (number.low is None or number.high is None) and all(map(_is_certain, parts_of(number)))
         case numbers.Negative() | numbers.Absolute() | numbers.Rounded():
             return _is_certain(number.of)
-        case numbers.Piecewise():
-            return number.outside == "clamp" and _is_certain(number.of)
         case (
-            numbers.NumberOf()
+            numbers.Piecewise()  # stands nowhere but as a whole formula, and no part of a function
+            | numbers.NumberOf()
             | numbers.RankOf()
             | numbers.SizeOf()
             | numbers.Lag()

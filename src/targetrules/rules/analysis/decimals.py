@@ -16,7 +16,7 @@ from targetrules.rules.exact import slopes_of
 from targetrules.rules.number import Number
 from targetrules.rules.parts import numbers_in, parts_of
 from targetrules.rules.resolution.context import MOST_DECIMALS, ResolutionContext
-from targetrules.source.decimals import decimal_text
+from targetrules.source.decimals import decimal_text, decimals_of
 from targetrules.source.diagnostic import Path
 
 __all__ = ["check_decimals", "check_ends", "exact_decimals"]
@@ -90,8 +90,11 @@ def exact_decimals(version: Version, kept: Mapping[str, int]) -> int | None:
 
 
 def _exact(number: Number, kept: Mapping[str, int]) -> int | None:
-    while isinstance(number, numbers.Negative | numbers.Cut):
+    while isinstance(number, numbers.Negative):
         number = number.of
+    if isinstance(number, numbers.Cut):
+        computed = _exact(number.of, kept)
+        return None if computed is None else max([computed, *(decimals_of(each.value) for each in number.published)])
     if isinstance(number, numbers.Cases):
         found = [_exact(part, kept) for part in parts_of(number)]
         return None if None in found else max(each for each in found if each is not None)

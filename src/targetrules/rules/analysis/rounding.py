@@ -86,9 +86,7 @@ class _Farthest:
                 return self.names.get(name, _NONE)
             case tree.Literal() | tree.RankOf() | tree.SizeOf() | tree.FlagCount():
                 return _NONE
-            case tree.Lag() | tree.AtEntry() | tree.RollingAggregate() | tree.Aggregate():
-                return _NONE
-            case tree.Cut():
+            case tree.Lag() | tree.AtEntry() | tree.RollingAggregate() | tree.Aggregate() | tree.Cut():
                 return _NONE
             case tree.Negative(of) | tree.Absolute(of):
                 return self.of(of)

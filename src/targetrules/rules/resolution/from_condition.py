@@ -265,8 +265,6 @@ class _Reader(TableReader):
     def grade_change(self, of: str | None, word: str, end: dict[str, Any], path: Path) -> Condition | None:
         """``below = { ago = 1 }``: the earlier grade of the same unit."""
         before = len(self.context.diagnostics)
-        if self.context.of_rows:
-            self.context.diagnostics.add("TR164", path, found="ago")
         self.check_keys(end, ("ago",), path)
         ago = self.count(end, "ago", path, 1, LONGEST_WINDOW)
         if (most := len(self.context.grades)) > MOST_GRADES_COMPARED:
@@ -315,7 +313,10 @@ class _Reader(TableReader):
     def word_range(self, name: str, value: dict[str, Any], path: Path) -> Condition | None:
         """``{ below = "C" }`` of words that are ordered from best to worst."""
         words = self.context.options(name)
-        if not self.are_of(value, dict[str, str], path):
+        earlier = [key for key, end in value.items() if self.context.of_rows and isinstance(end, dict) and "ago" in end]
+        for key in earlier:
+            self.context.diagnostics.add("TR164", (*path, key), found="ago")
+        if earlier or not self.are_of(value, dict[str, str], path):
             return None
         self.check_keys(value, _NUMBER_WORDS, path)
         for key, word in value.items():
