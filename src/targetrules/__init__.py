@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from targetrules.policy import Policy
     from targetrules.report.record import Record, StepRecord
     from targetrules.results import Naming, Problem, ResultsError, ResultsNote
+    from targetrules.results.detail_rows import DetailRows
     from targetrules.signature import KeyFileError, SignatureError
     from targetrules.source.diagnostic import Diagnostic, PolicyError
     from targetrules.state_error import StateError
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
         "Broken",
         "ClaimCheck",
         "Decided",
+        "DetailRows",
         "Diagnostic",
         "ExampleCheck",
         "Explanation",
@@ -128,6 +130,7 @@ _HOME: Final = {
     "Policy": "policy",
     **dict.fromkeys(("PolicyNote", "load", "loads"), "loading"),
     **dict.fromkeys(("Naming", "Problem", "ResultsError", "ResultsNote"), "results"),
+    "DetailRows": "results.detail_rows",
     **dict.fromkeys(("Diagnostic", "PolicyError"), "source.diagnostic"),
 }
 

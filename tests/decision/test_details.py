@@ -11,13 +11,17 @@ from typing import Any
 import polars as pl
 import pytest
 
-from targetrules import ArgumentError, Naming, Policy, ResultsError, loads
+from targetrules import ArgumentError, DetailRows, Naming, OutcomesFileError, Policy, ResultsError, loads
 from targetrules.decision import details as reading
 from targetrules.distributed.plans import NotDistributableError, plan_of
 from targetrules.engine.choice import ENGINES, EngineName
 from targetrules.report.explanation import explanation_text
 from targetrules.wording import LANGUAGES
 from tests.command_line import call
+from tests.recorded import check_recorded
+from tests.results.workbooks import workbook
+
+pytestmark = pytest.mark.filterwarnings("ignore::targetrules.ResultsNote")
 
 TEXT = """
 format = 1
@@ -74,6 +78,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+RECORDED = Path(__file__).parent / "recorded" / "details"
 OPTIONS = ("--details", "schools=schools.csv", "--details", "quarters=quarters.json")
 
 
@@ -155,7 +160,7 @@ def test_a_policy_without_details_has_none() -> None:
     plain = loads('format = 1\npolicy = { id = "p", title = "P" }')
     with pytest.raises(ArgumentError) as raised:
         plain.evaluate(ABOVE, details={"schools": SCHOOLS})
-    assert str(raised.value) == "details: the policy has no details “schools”; it has: -"
+    assert str(raised.value) == "details: there are no details “schools”: the policy has none at all"
     assert len(plain.evaluate(ABOVE, details={}, notes=lambda _: None)) == len(ABOVE)
 
 
@@ -230,6 +235,8 @@ def test_notes_say_of_which_details_they_are(policy: Policy) -> None:
     assert told == [
         "Details schools: Columns that no input is read from: head.",
         "Details schools: Optional inputs without a column, missing everywhere: grade.",
+        "Details schools: rows of the results without a row below them: 1 of 3 (West (2018)).",
+        "Details quarters: rows of the results without a row below them: 2 of 3 (South (2018); West (2018)).",
     ]
 
 
@@ -353,14 +360,16 @@ def test_rows_that_would_be_counted_as_more_than_there_are_are_told(policy: Poli
         'If they are two: --distinct "ADAMS,Adams" (distinct=…).\n'
         'sheet "schools", item 8, column "school": "Total" is a total or an average of other rows, by its name, '
         "and would be counted as one row more [RES86]\n"
-        "    expected: text\n"
-        '    Take such rows out of the table. If it is none: --genuine "Total" (in Python: Naming(genuine=…)).\n'
+        "    expected: the name of the row, as text\n"
+        '    To leave such rows out: --leave-out "Total" (in Python: Naming(leave_out=…)). '
+        'If it is none: --genuine "Total" (genuine=…).\n'
         'sheet "schools", item 9, column "school": "合计" is a total or an average of other rows, by its name, '
         "and would be counted as one row more [RES86]\n"
-        "    expected: text\n"
-        '    Take such rows out of the table. If it is none: --genuine "合计" (in Python: Naming(genuine=…)).\n'
+        "    expected: the name of the row, as text\n"
+        '    To leave such rows out: --leave-out "合计" (in Python: Naming(leave_out=…)). '
+        'If it is none: --genuine "合计" (genuine=…).\n'
         'sheet "schools", item 10, column "school": "n/a" says that there is no name [RES58]\n'
-        "    expected: text\n"
+        "    expected: the name of the row, as text\n"
         '    Write what names the row. If it is meant as it stands: --genuine "n/a" (in Python: Naming(genuine=…)).'
     )
 
@@ -375,3 +384,181 @@ def test_rows_of_details_may_be_named_by_dates_and_what_is_meant_is_said(policy:
         ABOVE, details={"schools": rows, "quarters": []}, engine=engine, naming=naming, notes=told.append
     )
     assert [each.measures["majority"] for each in found] == [5, 0, 0]
+
+
+# ---- how each table is read ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def book(folder: Path) -> Path:
+    """A workbook with a sheet for each table, headings in other rows and other words, and a row of totals."""
+    sheets: dict[str, list[list[Any]]] = {
+        "results": [["unit", "period"], *[[each["unit"], each["period"]] for each in ABOVE]],
+        "schools of 2018": [
+            ["Schools"],
+            ["district", "in", "school", "grade", "pupils"],
+            *[[each[key] for key in ("unit", "period", "school", "grade", "pupils")] for each in SCHOOLS],
+            ["North", 2018, "Total", "F", 400],
+            ["Total", 2018, "all", "F", 400],
+        ],
+    }
+    (folder / "book.xlsx").write_bytes(workbook(sheets))
+    return folder
+
+
+OF_SCHOOLS: dict[str, Any] = {
+    "header_row": 2,
+    "sheet": "schools of 2018",
+    "unit_column": "district",
+    "period_column": "in",
+}
+TOLD = [
+    'Details schools: Rows left out, as you said: "Total" (2).',
+    "Details schools: rows of the results without a row below them: 1 of 3 (West (2018)).",
+    "Details quarters: rows of the results without a row below them: 2 of 3 (South (2018); West (2018)).",
+]
+
+
+@pytest.mark.usefixtures("book")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_each_table_is_read_as_is_said_of_it_and_a_record_says_so(policy: Policy, engine: EngineName) -> None:
+    told: list[str] = []
+    given = {"schools": DetailRows("book.xlsx", **OF_SCHOOLS), "quarters": "quarters.json"}
+    outcomes = policy.evaluate(
+        "book.xlsx",
+        sheet="results",
+        details=given,
+        naming=Naming(leave_out=["Total"]),
+        engine=engine,
+        record=True,
+        notes=lambda note: told.append(note.text("en")),
+    )
+    assert decided(outcomes) == DECIDED
+    assert told == TOLD
+    assert outcomes.record is not None
+    assert outcomes.record.options == {
+        "sheet": "results",
+        "leave-out": ["Total"],
+        **{f"details-{key.replace('_', '-')}": [["schools", value]] for key, value in OF_SCHOOLS.items()},
+    }
+    outcomes.write("outcomes.jsonl")
+    plain = {"schools": "book.xlsx", "quarters": "quarters.json"}
+    assert policy.verify("outcomes.jsonl", "book.xlsx", details=plain, engine=engine).verified
+
+
+@pytest.mark.usefixtures("book")
+def test_the_command_line_says_of_each_table_how_it_is_read() -> None:
+    how = [f"--details-{key.replace('_', '-')}=schools={value}" for key, value in OF_SCHOOLS.items()]
+    files = ["--details", "schools=book.xlsx", "--details", "quarters=quarters.json"]
+    done = call(
+        [
+            *("evaluate", "districts.toml", "book.xlsx", *files, "--sheet", "results", *how, "--leave-out", "Total"),
+            *("--record", "--output", "o.csv", "--lang", "en"),
+        ]
+    )
+    assert (done.status, done.errors) == (0, "".join(f"note: {each}\n" for each in TOLD))
+    verified = call(["verify", "o.csv", "districts.toml", "book.xlsx", *files, "--lang", "en"])
+    assert verified.status == 0
+    assert "--details-sheet 'schools=schools of 2018'\n    --details-unit-column schools=district" in verified.text
+
+
+OF_FILES: dict[str, Any] = {
+    "several-sheets": "book.xlsx",
+    "a-title": DetailRows("book.xlsx", sheet="schools of 2018"),
+    "other-columns": DetailRows("book.xlsx", sheet="schools of 2018", header_row=2),
+    "no-sheets": DetailRows("named.csv", sheet="x"),
+    "item-nearly": DetailRows("named.csv"),
+    "item-otherwise": DetailRows("far.csv"),
+    "wide": DetailRows("wide.csv"),
+    "encoding": DetailRows("bad.csv", encoding="utf-8"),
+}
+
+
+@pytest.mark.usefixtures("book")
+@pytest.mark.parametrize("name", OF_FILES)
+def test_what_cannot_be_read_is_told_with_the_options_of_details(policy: Policy, name: str) -> None:
+    Path("named.csv").write_text("unit,period,School name,grade,pupils\nNorth,2018,Adams,F,1\n")
+    Path("far.csv").write_text("unit,period,called,grade,pupils\nNorth,2018,Adams,F,1\n")
+    Path("wide.csv").write_text("unit,school,grade,pupils,2017,2018\nNorth,Adams,F,1,2,3\n")
+    Path("bad.csv").write_bytes("unit,period,school,grade\n北,2018,甲,F\n".encode("gb18030"))
+    with pytest.raises(ResultsError) as raised:
+        policy.evaluate(ABOVE, details={"quarters": [], "schools": OF_FILES[name]})
+    told = "\n\n".join(raised.value.text(language).partition("\n\n")[2] for language in LANGUAGES)
+    check_recorded(RECORDED / f"{name}.txt", f"{told}\n")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_name_is_told_where_it_is_and_once_where_it_is_nowhere(policy: Policy, engine: EngineName) -> None:
+    naming = Naming(
+        same={"Adam": "Adams", "B": "A"}, distinct=[["Cole", "Nobody"]], genuine=["Q1", "Q5"], leave_out=["x"]
+    )
+    schools = [{**row, "school": "Adam" if row["school"] == "Adams" else row["school"]} for row in SCHOOLS]
+    quarters = [*QUARTERS, {**QUARTERS[0], "unit": "South"}]
+    told: list[str] = []
+    policy.evaluate(
+        ABOVE[:2],
+        details={"schools": schools, "quarters": quarters},
+        naming=naming,
+        engine=engine,
+        notes=lambda note: told.append(note.text("en")),
+    )
+    assert told == [
+        'Names read as others, as you said: "B" as "A" (0).',
+        'Rows left out, as you said: "x" (0).',
+        'Names that are distinct, as you said, but that no unit and no group has: "Nobody".',
+        'Names that are genuine, as you said, but that no unit and no group has: "Q5".',
+        'Details schools: Names read as others, as you said: "Adam" as "Adams" (2).',
+    ]
+
+
+def test_what_is_said_of_files_is_said_of_no_rows(policy: Policy) -> None:
+    with pytest.raises(ArgumentError, match="sheet: only a file is read so"):
+        policy.evaluate(ABOVE, details=DETAILS | {"schools": DetailRows(SCHOOLS, sheet="x")})
+    with pytest.raises(ArgumentError, match="header_row: 0"):
+        DetailRows("schools.csv", header_row=0)
+
+
+def test_a_record_is_of_details_that_are_given(policy: Policy, folder: Path) -> None:
+    given = {"schools": "schools.csv", "quarters": "quarters.json"}
+    policy.evaluate("results.csv", details=given, record=True).write("o.json")
+    values = json.loads((folder / "o.json").read_text())
+    wrong: dict[str, Any]
+    for wrong in (
+        {"details-sheet": [["zebra", "x"]]},
+        {"details-sheet": [["schools", "x"], ["schools", "y"]]},
+        {"details-sheet": [["schools"]]},
+        {"details-sheet": "schools=x"},
+        {"details-header-row": [["schools", 0]]},
+        {"details-header-row": [["schools", "2"]]},
+        {"details-header-row": ["schools"]},
+        {"details-header-row": [[1, 2]]},
+    ):
+        values["record"]["options"] = wrong
+        (folder / "o.json").write_text(json.dumps(values))
+        with pytest.raises((ArgumentError, OutcomesFileError)):
+            policy.verify("o.json", "results.csv", details=given)
+
+
+# ---- how many rows there are -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_rows_with_another_number_of_details_are_noted(policy: Policy, engine: EngineName) -> None:
+    told: list[str] = []
+
+    def tell(note: Any) -> None:
+        told.extend(note.text(language) for language in LANGUAGES)
+
+    asked = [*((unit, f"Q{at}") for unit in ("North", "South") for at in range(1, 5)), ("West", "Q1")]
+    rows = [{"unit": unit, "period": 2018, "quarter": quarter, "score": 70} for unit, quarter in asked]
+    policy.evaluate(ABOVE, details={"schools": [], "quarters": rows}, engine=engine, notes=tell)
+    empty = pl.DataFrame(SCHOOLS).clear()
+    policy.evaluate(ABOVE, details={"schools": empty, "quarters": rows[:8]}, engine=engine, notes=tell)
+    assert told == [
+        "Details quarters: most rows of the results have 4 below them, these another number: West (2018) 1.",
+        "明细“quarters”：多数有 4 行，下列行数不同：West（2018）1 行。",
+        "Details schools: there are no rows.",
+        "明细“schools”一行也没有。",
+        "Details quarters: rows of the results without a row below them: 1 of 3 (West (2018)).",
+        "明细“quarters”：成绩表的 3 行中，1 行没有明细：West（2018）。",
+    ]

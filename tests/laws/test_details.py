@@ -20,6 +20,8 @@ from targetrules.history import History
 from tests.contexts import CONTEXTS, in_any_context
 from tests.effort import examples
 
+pytestmark = pytest.mark.filterwarnings("ignore::targetrules.ResultsNote")
+
 TEXT: Final = """
 format = 1
 policy = { id = "details", title = "Details" }

@@ -92,6 +92,7 @@ SAMPLES: Final[Mapping[str, Callable[[], object]]] = {
     "Broken": lambda: BROKEN,
     "ClaimCheck": lambda: targetrules.ClaimCheck("claim", 1, (BROKEN,)),
     "Decided": lambda: first("consequences"),
+    "DetailRows": lambda: targetrules.DetailRows("schools.xlsx", sheet="schools"),
     "Diagnostic": lambda: raised_policy().diagnostics[0],
     "ExampleCheck": failing,
     "Explanation": lambda: SCHOOLS.explain(ROWS, unit="West", period="2024Q2", notes=lambda _: None),

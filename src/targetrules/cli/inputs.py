@@ -9,11 +9,11 @@ from targetrules.cli.errors import CommandError, WrongUsageError
 from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.memory import enough_memory
 from targetrules.cli.terminal import complain, standard_input
+from targetrules.decision.request import no_details
 from targetrules.loading import load_noted, loads
 from targetrules.policy import Policy
 from targetrules.source.decode import LARGEST_FILE
 from targetrules.source.given import read_of
-from targetrules.source.suggest import nearest
 from targetrules.wording import Listing, Word
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def read_results(
     below = {name: standard_input() if file == STANDARD_STREAM else file for name, file in details.items()}
     _refuse_missing(policy, details)
     reading = request.reading
-    reading["details"] = below or None
+    reading["details"] = request.details(below) or None
     with enough_memory(results):
         read = policy.read(given, engine=engine, **reading)
     _tell(read.notes, reader_language())
@@ -66,13 +66,11 @@ def _refuse_missing(policy: Policy, details: Mapping[str, str]) -> None:
     known = policy.rules.details
     for name in details:
         if name not in known:
-            near = nearest(name, known)
-            values = {"found": name, "known": Listing(tuple(known) or ("-",)), "near": near}
-            raise CommandError("no-details" if near is None else "no-details-near", **values)
+            raise CommandError("as-it-is", says=no_details(name, known).word)
     missing = [name for name in known if name not in details]
     if missing:
-        options = " ".join(f"--details {name}=FILE" for name in missing)
-        raise CommandError("missing-details", names=Listing(tuple(missing)), options=options)
+        options = tuple(Word("commands.option-of-details", {"name": name}) for name in missing)
+        raise CommandError("missing-details", names=Listing(tuple(missing)), options=Listing(options, " "))
 
 
 def _tell(notes: Iterable[Word], language: str) -> None:

@@ -39,11 +39,16 @@ def _one_of(
     """An option whose value is one of a few words."""
 
     def check(context: click.Context, param: click.Parameter, value: str | None) -> str | None:
-        if value is not None and value not in words:
-            raise WrongUsageError("not-one-of", context, option=param.opts[-1], found=value, words=", ".join(words))
-        return value
+        return None if value is None else _known(context, param, value, words)
 
     return click.option(name, default=default, metavar=f"[{'|'.join(words)}]", callback=check, help=sentence)
+
+
+def _known(context: click.Context, param: click.Parameter, value: str, words: Sequence[str]) -> str:
+    """The value, which is one of a few words."""
+    if value not in words:
+        raise WrongUsageError("not-one-of", context, option=param.opts[-1], found=value, words=", ".join(words))
+    return value
 
 
 def _day(context: click.Context, param: click.Parameter, value: str | None) -> date | None:
@@ -95,17 +100,55 @@ def results_argument(function: _Decorated) -> _Decorated:
 
 def _details(context: click.Context, param: click.Parameter, values: Sequence[str]) -> dict[str, str]:
     """``NAME=FILE``, several times."""
+    return dict(_of_each(context, param, values))
+
+
+def _of_each(context: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """``NAME=VALUE``, several times, each name once."""
     found: dict[str, str] = {}
     for value in values:
-        name, sign, file = value.partition("=")
-        if not (sign and name and file) or name in found:
-            raise WrongUsageError("not-details", context, option=param.opts[-1], found=value)
-        found[name] = file
-    return found
+        name, sign, said = value.partition("=")
+        if not (sign and name and said) or name in found:
+            raise WrongUsageError(
+                "not-details" if param.name == "details" else "not-of-details",
+                context,
+                option=param.opts[-1],
+                found=value,
+            )
+        found[name] = said
+    return tuple(found.items())
 
 
-details = click.option("--details", metavar="NAME=FILE", multiple=True, callback=_details)
-"""``--details``: the rows of details, which stand in files of their own."""
+def _rows_of_each(context: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    """``NAME=N``, several times: the row of headings of each table."""
+    pairs = _of_each(context, param, values)
+    return tuple((name, _row(context, param, said) or 0) for name, said in pairs)
+
+
+def _formats_of_each(
+    context: click.Context, param: click.Parameter, values: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
+    """``NAME=FORMAT``, several times."""
+    pairs = _of_each(context, param, values)
+    for _, said in pairs:
+        _known(context, param, said, _INPUT_FORMATS)
+    return pairs
+
+
+def details(function: _Decorated) -> _Decorated:
+    """``--details``: the rows of details, which stand in files of their own; and how these are read."""
+    options = (
+        click.option("--details", metavar="NAME=FILE", multiple=True, callback=_details),
+        click.option("--details-header-row", metavar="NAME=N", multiple=True, callback=_rows_of_each),
+        click.option("--details-sheet", metavar="NAME=SHEET", multiple=True, callback=_of_each),
+        click.option("--details-input-format", metavar="NAME=FORMAT", multiple=True, callback=_formats_of_each),
+        click.option("--details-encoding", metavar="NAME=NAME", multiple=True, callback=_of_each),
+        click.option("--details-unit-column", metavar="NAME=COLUMN", multiple=True, callback=_of_each),
+        click.option("--details-period-column", metavar="NAME=COLUMN", multiple=True, callback=_of_each),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
 
 
 def results_options(function: _Decorated) -> _Decorated:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from attrs import evolve
 
 from targetrules.arguments import ArgumentError
+from targetrules.decision.notes_of_details import notes_of_counts
+from targetrules.decision.request import no_details
 from targetrules.decision.results import Results
 from targetrules.history import History
 from targetrules.period import period_text
 from targetrules.results.code import Code
+from targetrules.results.detail_rows import DetailRows
 from targetrules.results.options import Options
 from targetrules.results.problem import Findings, ResultsError
 from targetrules.results.table import Sheet, Table, shown
@@ -20,13 +24,13 @@ from targetrules.rules.tree import MOST_ROWS, Rules
 from targetrules.source.suggest import nearest
 from targetrules.wording import Listing, Word
 
-__all__ = ["NO_ROWS", "read_whole", "tables_of"]
+__all__ = ["NO_ROWS", "of_details", "read_whole", "tables_of"]
 
 NO_ROWS: Final = History(())
 """What an empty list of rows says: that there are none, though it names no columns."""
 
 
-def tables_of(rules: Rules, rows: Any, options: Options) -> Mapping[str, tuple[Rules, Any]]:
+def tables_of(rules: Rules, rows: Any, options: Options) -> Mapping[str, tuple[Rules, DetailRows]]:
     """The tables of details, by name, each with the policy of its rows.
 
     None, where rows that were understood already have what was made of them. Raises ArgumentError where one is not
@@ -35,12 +39,9 @@ def tables_of(rules: Rules, rows: Any, options: Options) -> Mapping[str, tuple[R
     given = options.details
     if given is None and (not rules.details or isinstance(rows, History)):
         return {}
-    known = Listing(tuple(rules.details) or ("-",))
     for name in given or ():
         if name not in rules.details:
-            near = nearest(name, rules.details)
-            values = {"found": name, "known": known, "near": near}
-            raise ArgumentError("details", Word("arguments.no-details" + ("" if near is None else "-near"), values))
+            raise no_details(name, rules.details)
     missing = [name for name in rules.details if name not in (given or {})]
     if missing:
         example = ", ".join(f'"{name}": rows' for name in missing)
@@ -48,13 +49,35 @@ def tables_of(rules: Rules, rows: Any, options: Options) -> Mapping[str, tuple[R
             "details", Word("arguments.missing-details", {"names": Listing(tuple(missing)), "example": example})
         )
     tables = given or {}
-    return {
-        name: (each.rules, NO_ROWS if _is_empty(tables[name]) else tables[name]) for name, each in rules.details.items()
-    }
+    return {name: (each.rules, _table(tables[name])) for name, each in rules.details.items()}
 
 
-def _is_empty(rows: Any) -> bool:
-    return isinstance(rows, list) and not rows
+def _table(given: Any) -> DetailRows:
+    """The rows with how they are read."""
+    table = given if isinstance(given, DetailRows) else DetailRows(given)
+    return DetailRows(NO_ROWS) if isinstance(table.rows, list) and not table.rows else table
+
+
+def of_details(error: ResultsError, name: str) -> ResultsError:
+    """The same problems, of the table of these details: what is said of it has options of its own."""
+    problems = [evolve(each, advice=_of_details(each.advice, name)) for each in error.problems]
+    return ResultsError(problems, error.counts)
+
+
+def _of_details(advice: Word | None, name: str) -> Word | None:
+    if advice is None or advice.key not in _OF_RESULTS:
+        return advice
+    return Word(f"{advice.key}_of_details", {**advice.values, "details": name})
+
+
+_OF_RESULTS: Final = frozenset(
+    f"problems.advise_{each}"
+    for each in (
+        *("encoding", "which_encoding", "no_sheets", "sheet", "header_row", "wide"),
+        *("unit_column", "period_column", "near_unit", "near_period"),
+    )
+)
+"""Advice that names an option for the results; of details there is another one."""
 
 
 def read_whole(results: Results) -> Results:
@@ -66,13 +89,30 @@ def read_whole(results: Results) -> Results:
     in_columns = any(each.in_columns for each in (results, *details.values()))
     details = {name: evolve(each, in_columns=in_columns) for name, each in details.items()}
     whole = evolve(results, in_columns=in_columns, details=details)
-    errors = [error for each in (whole, *details.values()) if (error := _problems(each)) is not None]
-    if not errors:
-        errors = [error for name, each in details.items() if (error := _astray(whole, name, each)) is not None]
+    errors = [] if (error := _problems(whole)) is None else [error]
+    errors += [of_details(error, name) for name, each in details.items() if (error := _problems(each)) is not None]
+    remarks: list[Word] = []
+    for name, each in details.items() if not errors else ():
+        astray, counts = _below(whole, each)
+        if (error := _astray(whole, name, each, astray)) is not None:
+            errors.append(error)
+        elif each.given is not NO_ROWS:
+            remarks += notes_of_counts(name, counts, partial(_row, whole))
     if errors:
-        counts = sum((Counter(error.counts) for error in errors), Counter[Code]())
-        raise ResultsError([problem for error in errors for problem in error.problems], counts)
-    return whole
+        further = sum((Counter(error.counts) for error in errors), Counter[Code]())
+        raise ResultsError([problem for error in errors for problem in error.problems], further)
+    return evolve(whole, remarks=tuple(remarks))
+
+
+def _row(results: Results, at: int) -> tuple[str, Any]:
+    """The unit and the period of a row of the results."""
+    if results.in_columns:
+        encoded = results.own_encoded.encoded
+        unit, period = encoded.names[int(encoded.units[at])], int(encoded.periods[at])
+    else:
+        row = results.own_history.rows[at]
+        unit, period = row.unit, row.period
+    return shown(unit), period_text(results.rules.period, period)
 
 
 def _named(name: str, results: Results) -> Results:
@@ -92,10 +132,14 @@ def _problems(results: Results) -> ResultsError | None:
     return None
 
 
-def _astray(results: Results, name: str, details: Results) -> ResultsError | None:
+_Astray = tuple[int, str, int, Code]
+"""The position of a row of details that cannot be used, its unit and its period."""
+
+
+def _astray(results: Results, name: str, details: Results, astray: Sequence[_Astray]) -> ResultsError | None:
     """The details that belong to no row of the results, and those of which a row has too many."""
     sheet = details.given.sheet if isinstance(details.given, Table) else Sheet(name=name)
-    findings, astray = Findings(sheet), [*_beyond(results, details)]
+    findings = Findings(sheet)
     units = dict.fromkeys(results.units) if astray else {}
     for at, unit, period, code in astray:
         if not findings.only_counts(code):
@@ -117,25 +161,26 @@ _ADVICE: Final = {
 }
 
 
-def _beyond(results: Results, details: Results) -> Iterator[tuple[int, str, int, Code]]:
-    """The positions of rows of details that cannot be used, with their unit and period."""
+def _below(results: Results, details: Results) -> tuple[Sequence[_Astray], Sequence[int]]:
+    """The rows of details that cannot be used, and how many there are below each row of the results."""
     if results.in_columns:
         from targetrules.engine.choice import column_engine
 
         encoded = details.encoded
-        astray, too_many = column_engine().astray(results.own_encoded.encoded, encoded, MOST_ROWS)
-        for positions, code in ((astray, Code.NO_ROW_ABOVE), (too_many, Code.TOO_MANY_ITEMS)):
-            for at in positions:
-                yield at, encoded.names[int(encoded.units[at])], int(encoded.periods[at]), code
-        return
-    there = {(row.unit, row.period) for row in results.own_history.rows}
-    counts = Counter[tuple[str, int]]()
+        lost, too_many, counts = column_engine().astray(results.own_encoded.encoded, encoded, MOST_ROWS)
+        found = [*((at, Code.NO_ROW_ABOVE) for at in lost), *((at, Code.TOO_MANY_ITEMS) for at in too_many)]
+        names, units, periods = encoded.names, encoded.units, encoded.periods
+        return [(at, names[int(units[at])], int(periods[at]), code) for at, code in found], counts
+    there = {(row.unit, row.period): 0 for row in results.own_history.rows}
+    astray: list[_Astray] = []
     for at, row in enumerate(details.history.rows):
-        counts[row.unit, row.period] += 1
         if (row.unit, row.period) not in there:
-            yield at, row.unit, row.period, Code.NO_ROW_ABOVE
-        elif counts[row.unit, row.period] == MOST_ROWS + 1:
-            yield at, row.unit, row.period, Code.TOO_MANY_ITEMS
+            astray.append((at, row.unit, row.period, Code.NO_ROW_ABOVE))
+            continue
+        there[row.unit, row.period] += 1
+        if there[row.unit, row.period] == MOST_ROWS + 1:
+            astray.append((at, row.unit, row.period, Code.TOO_MANY_ITEMS))
+    return astray, [there[row.unit, row.period] for row in results.own_history.rows]
 
 
 def _number(details: Results, at: int) -> int | None:

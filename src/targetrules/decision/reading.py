@@ -14,6 +14,7 @@ from targetrules.decision.results import Results
 from targetrules.engine.choice import MANY, EngineName, engine_for, judges_columns
 from targetrules.history import History
 from targetrules.results.options import AS_USUAL, NO_FILE, FileOptions, Options, file_options_of
+from targetrules.results.problem import ResultsError
 from targetrules.results.table import Table
 from targetrules.results.to_history import Reader
 from targetrules.source.given import is_stream
@@ -83,13 +84,17 @@ def with_details(results: Results, rows: Any, options: Options, engine: EngineNa
         ResultsError: Some of it cannot be read; the error has all problems.
         ArgumentError: Details are missing, or are none of the policy's.
     """
-    from targetrules.decision.details import NO_ROWS, read_whole, tables_of
+    from targetrules.decision.details import NO_ROWS, of_details, read_whole, tables_of
+    from targetrules.results.detail_rows import file_of, options_of_details
 
     tables, plain = tables_of(results.rules, rows, options), evolve(options, details=None)
-    below = {
-        name: _opened(Reader(rules), table, AS_USUAL if table is NO_ROWS else plain, NO_FILE, engine)
-        for name, (rules, table) in tables.items()
-    }
+    below = {}
+    for name, (rules, table) in tables.items():
+        how = AS_USUAL if table.rows is NO_ROWS else options_of_details(table, plain)
+        try:
+            below[name] = _opened(Reader(rules), table.rows, how, file_of(table), engine)
+        except ResultsError as error:
+            raise of_details(error, name) from None
     return read_whole(evolve(results, options=plain, details=below))
 
 
@@ -144,6 +149,7 @@ def read_again(
         ArgumentError: Something in the record cannot be meant, or is said of a file, and there is none to be read.
         MissingExtraError: The engine that is asked for is not installed.
     """
+    details = request.details(details) if isinstance(details, Mapping) else details
     if isinstance(rows, Results | History):
         return read_results(reader, rows, Options(details=details), engine=engine, known=known)
     reading = request.reading

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +12,7 @@ from targetrules._version import __version__
 from targetrules.arguments import ArgumentError, unlike
 from targetrules.errors import TargetrulesError
 from targetrules.report.record import FORMAT, Record, StepRecord
+from targetrules.source.suggest import nearest
 from targetrules.wording import Listing, Word
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from targetrules.results.naming import Naming
     from targetrules.results.options import FileOptions, KeptRowsKeywords, Options
 
-__all__ = ["BadOptionError", "Request", "of_step", "options_asked", "record_of", "recorded"]
+__all__ = ["BadOptionError", "Request", "no_details", "of_step", "options_asked", "record_of", "recorded"]
 
 _MOST_ROWS: Final = 10**9
 
@@ -45,6 +46,12 @@ class Request:
     distinct: tuple[tuple[str, ...], ...] = ()
     leave_out: tuple[str, ...] = ()
     genuine: tuple[str, ...] = ()
+    details_header_row: tuple[tuple[str, int], ...] = ()
+    details_sheet: tuple[tuple[str, str], ...] = ()
+    details_input_format: tuple[tuple[str, str], ...] = ()
+    details_encoding: tuple[tuple[str, str], ...] = ()
+    details_unit_column: tuple[tuple[str, str], ...] = ()
+    details_period_column: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, options: Options, file: FileOptions, decided_on: date | None = None) -> Request:
@@ -87,6 +94,19 @@ class Request:
             "naming": self.naming,
         }
 
+    def details(self, rows: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Rows of details by name, with how each is read; ArgumentError where that is said of others than these."""
+        from targetrules.results.detail_rows import READ_BY, DetailRows
+
+        how: dict[str, dict[str, Any]] = {}
+        for option in READ_BY:
+            for name, value in getattr(self, f"details_{option}"):
+                how.setdefault(name, {})[option] = value
+        for name in how:
+            if name not in rows:
+                raise no_details(name, rows)
+        return {name: DetailRows(each, **how[name]) if name in how else each for name, each in rows.items()}
+
     def recorded(self) -> dict[str, Any]:
         """The options that were given, by their names, as a record has them."""
         values = {each.name: getattr(self, each.name) for each in fields(Request)}
@@ -114,7 +134,30 @@ def record_of(policy: str, digest: str, results: Results, decided_on: date | Non
     request = Request.of(evolve(results.options, naming=results.naming), results.file_options, decided_on)
     if results.file_digest is None:
         request = evolve(request, unit_column=None, period_column=None)
+    request = evolve(request, **_of_details(results, request))
     return recorded(policy, digest, results, request)
+
+
+def _of_details(results: Results, request: Request) -> dict[str, Any]:
+    """How the tables of details were read, where that is not as the results were; what had no file as in a usual one.
+
+    It is made of the keywords of a request.
+    """
+    from targetrules.results.detail_rows import READ_BY
+
+    found: dict[str, list[tuple[str, Any]]] = {}
+    for name, each in results.details.items():
+        file, options = each.file_options, each.options
+        how = {
+            **dict.fromkeys(("unit_column", "period_column")),
+            **{option: getattr(file, option) for option in ("header_row", "sheet", "input_format", "encoding")},
+        }
+        if each.file_digest is not None:
+            how |= {"unit_column": options.unit_column, "period_column": options.period_column}
+        for option in READ_BY:
+            if how[option] not in (None, getattr(request, option) if option.endswith("_column") else None):
+                found.setdefault(f"details_{option}", []).append((name, how[option]))
+    return {option: tuple(pairs) for option, pairs in found.items()}
 
 
 def recorded(policy: str, digest: str, results: Results, request: Request) -> Record:
@@ -132,6 +175,15 @@ def of_step(record: Record, state: str) -> StepRecord:
     """The same of a step from a state, by its SHA-256."""
     parts = (record.policy, record.policy_sha256, record.input_sha256, record.version, record.format, record.options)
     return StepRecord(*parts, state, details_sha256=record.details_sha256)
+
+
+def no_details(name: str, known: Iterable[str]) -> ArgumentError:
+    """The error for details that are none of the policy's."""
+    known = tuple(known)
+    near = nearest(name, known)
+    values = {"found": name, "known": Listing(known), "near": near}
+    key = "no-details-at-all" if not known else "no-details" if near is None else "no-details-near"
+    return ArgumentError("details", Word(f"arguments.{key}", values))
 
 
 class BadOptionError(TargetrulesError, ValueError):
@@ -164,6 +216,12 @@ def _value(name: str, recorded: Any) -> Any:
             return _date(name, recorded)
         case "unit" | "period" | "leave-out" | "genuine", [*_]:
             return _texts(name, recorded)
+        case "details-header-row", [*_]:
+            return _header_rows(name, recorded)
+        case _, [*_] if name.startswith("details-"):
+            pairs = tuple(_texts(name, each) for each in recorded)
+            if _are_of_details(pairs):
+                return pairs
         case "same" | "distinct", [*_]:
             groups = tuple(_texts(name, each) for each in recorded)
             if all(len(each) == len("ab") or (name == "distinct" and each) for each in groups) and not (
@@ -175,6 +233,20 @@ def _value(name: str, recorded: Any) -> Any:
         case "sheet" | "wide" | "input-format" | "encoding" | "unit-column" | "period-column", str() if recorded:
             return recorded
     raise BadOptionError(name, recorded)
+
+
+def _header_rows(name: str, recorded: list[Any]) -> tuple[tuple[str, int], ...]:
+    """The row of headings of each table of details that has one."""
+    pairs = [each for each in recorded if isinstance(each, list) and len(each) == len("ab")]
+    rows = tuple((_texts(name, each[:1])[0], _value("header-row", each[1])) for each in pairs)
+    if len(pairs) < len(recorded) or not _are_of_details(rows):
+        raise BadOptionError(name, recorded)
+    return rows
+
+
+def _are_of_details(pairs: Sequence[tuple[Any, ...]]) -> bool:
+    """Whether each is the name of details and something else, each name once."""
+    return all(len(each) == len("ab") for each in pairs) and len({each[0] for each in pairs}) == len(pairs)
 
 
 def _contradict(pairs: tuple[tuple[str, ...], ...]) -> bool:

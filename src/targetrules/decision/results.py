@@ -46,6 +46,7 @@ class Results:
             column: that of a Parquet file, unless it has texts.
         known: Units of earlier periods.
         details: The rows of details, by the name that the policy has for them.
+        remarks: What is noted of how many of them the rows have.
     """
 
     reader: Reader
@@ -58,6 +59,7 @@ class Results:
     has_units_given: bool = False
     known: Container[str] = ()
     details: Mapping[str, Results] = field(factory=dict)
+    remarks: tuple[Word, ...] = ()
 
     @property
     def rules(self) -> Rules:
@@ -70,7 +72,7 @@ class Results:
     def __reduce__(self) -> tuple[Any, ...]:
         """How they are pickled: as objects."""
         given = Reader(self.rules), self.own_history, False, self.options, self.file_options
-        return Results, (*given, self.file, self.file_digest, False, (), self.details)
+        return Results, (*given, self.file, self.file_digest, False, (), self.details, self.remarks)
 
     def __len__(self) -> int:
         return len(self.own_encoded.encoded.periods) if self.in_columns else len(self.own_history.rows)
@@ -85,8 +87,11 @@ class Results:
     def notes(self) -> tuple[Word, ...]:
         """What was passed over; whoever judges the results tells it."""
         own = self.own_encoded.notes if self.in_columns else self.own_history.notes
-        below = ((name, note) for name, each in self.details.items() for note in each.notes)
-        return (*own, *(Word("problems.note_on_details", {"details": name, "note": note}) for name, note in below))
+        if not self.details:
+            return own
+        from targetrules.decision.notes_of_details import notes_of_all
+
+        return (*notes_of_all(own, {name: each.notes for name, each in self.details.items()}), *self.remarks)
 
     @property
     def naming(self) -> Naming:

@@ -123,8 +123,13 @@ class ColumnEngine(Engine, Protocol):
             details: The rows of its details by name, each below a row of the table.
         """
 
-    def astray(self, table: EncodedTable, details: EncodedTable, most: int) -> tuple[Sequence[int], Sequence[int]]:
-        """The rows of details that belong to none of a table, and of each row that has more than ``most`` the last."""
+    def astray(
+        self, table: EncodedTable, details: EncodedTable, most: int
+    ) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
+        """The rows of details that belong to none of a table, and of each row that has more than ``most`` the last.
+
+        And how many of them each row of the table has.
+        """
 
     def judge(
         self,

@@ -67,7 +67,7 @@ def kind_of(values: Mapping[str, Any]) -> type[Record]:
 
 # ---- options as they are typed ---------------------------------------------------------------------------------------
 
-_BETWEEN: Final = {"same": "=", "distinct": ","}
+_BETWEEN: Final = {"distinct": ","}
 _PLAIN: Final = re.compile(r"[\w@%+=:,./-]+")
 
 
@@ -75,7 +75,7 @@ def option_texts(options: Mapping[str, Any]) -> Iterator[str]:
     """Each option with its value; one that is given several times, each time."""
     for name, value in options.items():
         for each in value if isinstance(value, list) else [value]:
-            yield f"--{name} {_quoted(_joined(each, _BETWEEN[name]) if isinstance(each, list) else str(each))}"
+            yield f"--{name} {_quoted(_joined(each, _BETWEEN.get(name, '=')) if isinstance(each, list) else str(each))}"
 
 
 def _joined(names: Sequence[str], between: str) -> str:

@@ -86,7 +86,11 @@ def column_positions(
     search = _Search(header, findings, (*claimed, *unit.names, *period.names))
     unit_at = search.find_key(unit, claimed, period)
     period_at = search.find_key(period, claimed, unit) if wide is None else None
-    found = {name: search.find_input(one, claimed) for name, one in rules.read_inputs.items() if name != wide}
+    found = {
+        name: search.find_input(one, claimed, is_item=name == rules.item)
+        for name, one in rules.read_inputs.items()
+        if name != wide
+    }
     absent = tuple(name for name, position in found.items() if position is None)
     found |= {name: search.find_input(one, one.columns) for name, one in reserved_inputs(rules).items()}
     inputs = {name: position for name, position in found.items() if position is not None}
@@ -172,18 +176,22 @@ class _Search:
             self._report_missing(wanted.names, wanted.word, wanted.advice_where_none_is)
         return next(iter(free), None)
 
-    def find_input(self, one: Input, claimed: Sequence[str]) -> int | None:
-        """The position of an input's column; None where it has none, which is a problem unless it may be missing."""
+    def find_input(self, one: Input, claimed: Sequence[str], *, is_item: bool = False) -> int | None:
+        """The position of an input's column; None where it has none, which is a problem unless it may be missing.
+
+        ``is_item``: whether it names rows of details.
+        """
 
         def what() -> Word:
-            return Word("problems.input_column", {"name": shown(one.name)})
+            return Word(f"problems.{'item' if is_item else 'input'}_column", {"name": shown(one.name)})
 
         if self._has_keys_alike(one.columns, claimed):
             self._report_two(self._positions_of(one.columns), what, Word("problems.advise_one_key"))
             return None
         if one.column_optional:
             return self._find(one.columns, what)
-        return self.need(one.columns, what, _input_advice if one.default is None else _default_advice)
+        advice = _item_advice if is_item else _input_advice if one.default is None else _default_advice
+        return self.need(one.columns, what, advice)
 
     def _has_keys_alike(self, names: tuple[str, ...], claimed: Sequence[str]) -> bool:
         """Whether rows that have each their own keys name one input in two ways, of which one would be dropped.
@@ -277,6 +285,15 @@ def _input_advice(near: str | None = None) -> Word:
     if near is not None:
         return Word("problems.advise_near_input", {"near": shown(near)})
     return Word("problems.advise_input_column")
+
+
+def _item_advice(near: str | None = None) -> Word:
+    """The advice where nothing names the rows of details: the policy says which column does."""
+    return (
+        Word("problems.advise_item_column")
+        if near is None
+        else Word("problems.advise_near_item", {"near": shown(near)})
+    )
 
 
 def _default_advice(near: str | None = None) -> Word:

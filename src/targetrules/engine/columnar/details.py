@@ -49,16 +49,19 @@ def parents_of(table: EncodedTable, below: EncodedTable) -> NDArray[np.int32]:
     return np.where(inside, found, np.int32(-1))
 
 
-def astray(table: EncodedTable, below: EncodedTable, most: int) -> tuple[Sequence[int], Sequence[int]]:
-    """The rows of details that belong to none of the table, and of each row that has more than ``most`` the last."""
+def astray(table: EncodedTable, below: EncodedTable, most: int) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
+    """The rows of details that belong to none of the table, and of each row that has more than ``most`` the last.
+
+    And how many of them each row of the table has.
+    """
     parents = parents_of(table, below)
     lost = np.flatnonzero(parents < 0).tolist()
+    counts = np.bincount(parents[parents >= 0] if lost else parents, minlength=len(table.periods))
     if len(parents) <= most:
-        return lost, []
-    counts = np.bincount(parents[parents >= 0], minlength=len(table.periods))
+        return lost, [], counts.tolist()
     last = np.full(len(table.periods), -1, np.int64)
     last[parents[parents >= 0]] = np.flatnonzero(parents >= 0)
-    return lost, last[counts > most].tolist()
+    return lost, last[counts > most].tolist(), counts.tolist()
 
 
 def with_aggregates(rules: tree.Rules, table: EncodedTable, details: Mapping[str, EncodedTable]) -> EncodedTable:

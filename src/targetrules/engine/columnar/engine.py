@@ -82,7 +82,9 @@ class _InColumns:
     ) -> EncodedTable:
         return with_aggregates(rules, table, details)
 
-    def astray(self, table: EncodedTable, details: EncodedTable, most: int) -> tuple[Sequence[int], Sequence[int]]:
+    def astray(
+        self, table: EncodedTable, details: EncodedTable, most: int
+    ) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
         return astray(table, details, most)
 
     def judge(

@@ -29,6 +29,8 @@ def expected_in(rules: Rules, one: Input, *, needed: bool = False) -> Word:
     if one.name == DECIDED_RECEIVED:
         consequences = [_labelled(rule.id, rule.label) for rule in rules.consequences]
         return _decided("received", consequences, needed=needed)
+    if one.name == rules.item:
+        return Word("problems.want_item")
     return expected_of(one, rules.grades)
 
 

@@ -69,7 +69,7 @@ def group_reader(one: Input, naming: Naming) -> Callable[[Cell], str | Fault]:
 
 
 def item_reader(naming: Naming) -> Callable[[Cell], str | Fault]:
-    """What makes a cell the name of a row of details, which may well be a date, such as the end of a quarter.
+    """What makes a cell the name of a row of details, or one that is left out. It may well be a date, as of a quarter.
 
     A row of totals would be counted as one row more.
     """
@@ -77,6 +77,9 @@ def item_reader(naming: Naming) -> Callable[[Cell], str | Fault]:
     named = _reader(naming, advice)
 
     def read(cell: Cell) -> str | Fault:
+        text = text_of(cell)
+        if isinstance(text, str) and text in naming.leave_out:
+            return text
         found = named(cell)
         if isinstance(found, Fault) and found.code is Code.TOTAL:
             return evolve(found, code=Code.TOTAL_ITEM)

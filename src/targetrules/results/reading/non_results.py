@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from attrs import field, frozen
 
 from targetrules.results.reading.backend import C, N, Names, P, RowNumbers, V
+from targetrules.results.reading.columns import ReadColumns
 from targetrules.results.reading.header_mapping import HeaderMapping
 from targetrules.results.reading.table_columns import TableColumns
 from targetrules.results.sources.totals import declared_totals
@@ -26,17 +27,30 @@ class NonResults:
     left_out: Mapping[str, int] = field(factory=dict)
 
 
-def non_results_in(given: TableColumns[C, N, P, V], mapping: HeaderMapping, units: Names | None) -> NonResults:
+def non_results_in(
+    given: TableColumns[C, N, P, V], mapping: HeaderMapping, found: ReadColumns[C, N, P, V]
+) -> NonResults:
     """The rows that are no results; none was left away yet."""
+    units: Names | None = found.units
     blank = _blank(given, mapping.columns.unit, units)
     if not (blank or given.table.totals or mapping.naming.leave_out):
         return NonResults()
     totals = declared_totals(given.table, mapping.columns.unit, mapping.naming)
     of_totals = frozenset(row for row, number in enumerate(given.table.numbers) if number in totals)
-    named = {} if units is None else units.rows_of(mapping.naming.leave_out)
-    left_out = {name: [row for row in rows if row not in of_totals] for name, rows in named.items()}
+    left_out = {
+        name: sorted(rows - of_totals) for name, rows in _left_out(mapping, found).items() if not rows <= of_totals
+    }
     rows = of_totals.union(blank, *left_out.values())
     return NonResults(rows, totals, {name: len(each) for name, each in left_out.items()})
+
+
+def _left_out(mapping: HeaderMapping, found: ReadColumns[C, N, P, V]) -> Mapping[str, frozenset[int]]:
+    """The rows of each name that is left out: of units, and of rows of details."""
+    item = None if mapping.rules.item is None else found.inputs.get(mapping.rules.item)
+    columns: list[Names | None] = [found.units, None if item is None else item.names]
+    named = [names.rows_of(mapping.naming.leave_out) for names in columns if names is not None]
+    of_names = {name for each in named for name in each}
+    return {name: frozenset[int]().union(*(each.get(name, ()) for each in named)) for name in sorted(of_names)}
 
 
 def _blank(given: TableColumns[C, N, P, V], unit: int | None, units: Names | None) -> RowNumbers:

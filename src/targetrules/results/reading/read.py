@@ -44,7 +44,7 @@ def read(
     """
     given = TableColumns(backend, table)
     found = columns_in(given, mapping, known)
-    non_results = non_results_in(given, mapping, found.units)
+    non_results = non_results_in(given, mapping, found)
     if non_results.rows:
         given = given.without(non_results.rows)
         found = columns_in(given, mapping, known)
