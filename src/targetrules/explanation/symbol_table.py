@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import ROUND_DOWN, Decimal
 from functools import cached_property
-from typing import Final, assert_never
+from typing import Any, Final, assert_never
 from typing import Literal as OneOf
 
 from attrs import field, frozen
@@ -27,10 +27,16 @@ _FINAL_GRADE: Final = Named("final-grade", "grade")
 
 @frozen(eq=False)
 class SymbolTable:
-    """The symbol table of a policy: what its names stand for. It is made once, and what was found of a name is kept."""
+    """The symbol table of a policy: what its names stand for. It is made once, and what was found of a name is kept.
+
+    ``formulas`` has by measure and period what its formula reads, None where that hangs on the unit; ``limits`` of
+    numbers that are compared in a period how far apart rounding may have decided (see :mod:`.reasons.rounding`).
+    """
 
     rules: tree.Rules
     moments: dict[int, Moment] = field(factory=dict, repr=False)
+    formulas: dict[tuple[str, int], Any] = field(factory=dict, repr=False)
+    limits: dict[tuple[tuple[tree.LeafNumber, ...], int], Decimal | None] = field(factory=dict, repr=False)
     wanted: dict[tuple[str, ...], tuple[OneOf["is", "at_least", "at_most"], Value]] = field(factory=dict, repr=False)
 
     @staticmethod

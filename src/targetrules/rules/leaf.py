@@ -56,7 +56,7 @@ class Rounding(Enum):
     UP = "up"
 
 
-@frozen(slots=True)
+@frozen(slots=True, cache_hash=True)
 class Literal:
     """A number written in the policy."""
 
@@ -68,7 +68,7 @@ class Literal:
         return Fraction(self.value)
 
 
-@frozen(slots=True)
+@frozen(slots=True, cache_hash=True)
 class NumberOf:
     """The number of this name: an input, a parameter (which the policy states itself) or a measure."""
 
@@ -83,14 +83,14 @@ class GradeKey:
     of: str | None = None
 
 
-@frozen(slots=True)
+@frozen(slots=True, cache_hash=True)
 class RankOf:
     """The unit's rank in a ranking (``overall.rank``)."""
 
     ranking: str
 
 
-@frozen(slots=True)
+@frozen(slots=True, cache_hash=True)
 class SizeOf:
     """The number of ranked units in the unit's group (``overall.size``)."""
 

@@ -16,6 +16,7 @@ from targetrules.explanation.findings import Fact, Finding
 from targetrules.explanation.reasons.decided import decided_otherwise
 from targetrules.explanation.reasons.measures import Measures
 from targetrules.explanation.reasons.past import Past
+from targetrules.explanation.reasons.patterns import Shared
 from targetrules.explanation.reasons.places import Places
 from targetrules.explanation.reasons.rounding import rounding_in_comparison, rounding_in_tie
 from targetrules.explanation.symbol_table import SymbolTable
@@ -26,6 +27,8 @@ from targetrules.truth import all_of, any_of, opposite
 __all__ = ["Conditions"]
 
 _DEEPEST: Final = 24
+_FLAT: Final = 6
+"""Within so few others a condition that is told by a pattern is never so deep that a name is not opened up."""
 
 
 @frozen(slots=True)
@@ -40,6 +43,7 @@ class Conditions:
     names: SymbolTable
     formula: Formula
     period: int
+    shared: Shared
     opened: set[tuple[str, int]] = field(factory=set)
     above: list[tree.Condition] = field(factory=list)
     measures: Measures = field(init=False)
@@ -65,7 +69,7 @@ class Conditions:
             case tree.Compare():
                 return self.of_numbers(condition, now)
             case tree.Temporal():
-                return Past(self.engine, self.names, self.of).finding(condition, now)
+                return self.of_temporal(condition, now)
             case tree.All() | tree.AnyOf() | tree.Not():
                 return self.of_parts(condition, now)
             case tree.RankCutoff():
@@ -90,6 +94,15 @@ class Conditions:
                 return self.of_received(condition, now)
             case tree.Cardinality():
                 return self.of_cardinality(condition, now)
+
+    def of_temporal(self, condition: tree.Temporal, now: Judged) -> Finding:
+        """What was found in several periods; one finding for all rows that agree in it."""
+        pattern = self.shared.pattern(condition) if now.period == self.period else None
+        found, past = pattern and pattern(now, self.opened), Past(self.engine, self.names, self.of)
+        if found is None or len(self.above) > _FLAT:
+            return past.finding(condition, now)
+        key = (id(condition), now.period, found)
+        return self.shared.of(key, self.opened, lambda: past.finding(condition, now))
 
     def of_parts(self, condition: tree.All | tree.AnyOf | tree.Not, now: Judged) -> Finding:
         """Conditions together, or the opposite of one; what becomes of them follows from what became of each."""

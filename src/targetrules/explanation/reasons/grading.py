@@ -43,22 +43,19 @@ class _Grading:
                 return Fact("grade.not_given", {"name": names.named(given)})
             return Fact("grade.given", {"given": names.reading(given, self.now.first_grade)})
         number = names.number(by, self.now)
-        facts = (*rounding_in_band(self.grading, self.now, names), *self.conditions.measures.facts([by], self.now))
+        scale, truth = self.conditions.engine.scale(self.grading, self.now)
+        bands = scale.in_force(self.now.period) if scale is not None and truth else ()
+        facts = (*rounding_in_band(by, bands, self.now, names), *self.conditions.measures.facts([by], self.now))
         if number.value is None:
             return Fact("grade.no_number", {"name": number.name}, facts)
-        scale, truth = self.conditions.engine.scale(self.grading, self.now)
         if scale is None or truth is None:
             return Fact("grade.no_scale" if scale is None else "grade.scale_unknown", {"number": number}, facts)
-        band = self.band(scale)
-        if band is None:
+        band = next((each for each in bands if each.grade == self.now.first_grade), None)
+        if band is None:  # a grade has one band of a scale in any period
             return Fact("grade.no_band", {"number": number}, facts)
         bound = ReadValue(None, band.at_least, number.unit)
         code = "grade.band_above" if band.strict else "grade.band"
         return Fact(code, {"number": number, "grade": names.grade(band.grade), "bound": bound}, facts)
-
-    def band(self, scale: tree.Scale) -> tree.Band | None:
-        """The band of the grade that the engine gave; a grade has one band of a scale in any period."""
-        return next((band for band in scale.in_force(self.now.period) if band.grade == self.now.first_grade), None)
 
     # ---- the steps -----------------------------------------------------------------------------------------------
 

@@ -95,9 +95,13 @@ class Measures:
 
     def read(self, name: str, now: Judged) -> FormulaRead | None:
         """What the formula in force reads: the same for all units, unless it has cases."""
-        rules = self.names.rules
-        if not rules.once(has_cases, name):
-            return rules.once(formula_read, name, now.period)
+        rules, kept, key = self.names.rules, self.names.formulas, (name, now.period)
+        if key not in kept:
+            kept[key] = None if has_cases(rules, name) else (formula_read(rules, name, now.period),)
+        of_all = kept[key]
+        if of_all is not None:
+            found: FormulaRead | None = of_all[0]
+            return found
 
         def choice(cases: tree.Cases, steps: tuple[Step, ...]) -> tree.Number | None:
             then: Judged | None = now

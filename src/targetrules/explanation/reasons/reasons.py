@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from functools import cached_property
 
 from attrs import frozen
@@ -16,6 +16,7 @@ from targetrules.explanation.findings import Cited, ConsequenceExplained, Conseq
 from targetrules.explanation.reasons.conditions import Conditions
 from targetrules.explanation.reasons.decided import decided_otherwise
 from targetrules.explanation.reasons.grading import grade_explained
+from targetrules.explanation.reasons.patterns import Opened, Pattern, Shared
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import Moment, Named
 from targetrules.rules import tree
@@ -56,7 +57,7 @@ class Reasons:
     def of(self, now: Judged) -> Explanation:
         """The explanation of one unit in one period; no changes were searched for."""
         rules, names = self.rules, self.names
-        conditions = Conditions(self.engine, names, self.formula, now.period)
+        conditions = Conditions(self.engine, names, self.formula, now.period, self.shared)
         return Explanation(
             policy=self._policy,
             unit=now.unit,
@@ -72,14 +73,28 @@ class Reasons:
 
     @cached_property
     def _stated(self) -> tuple[_Stated, ...]:
-        return tuple(_Stated.of(rule, self.names) for rule in self.rules.consequences)
+        return tuple(_Stated.of(rule, self.names, self.shared) for rule in self.rules.consequences)
 
     def consequence(self, stated: _Stated, now: Judged, conditions: Conditions) -> ConsequenceExplained:
-        """What became of a consequence, and why."""
-        rule = stated.rule
-        state, in_force = state_of(rule, now), rule.id in now.fired
-        if not in_force and not self.rules.judges(now.period) and state is ConsequenceState.NOT_IN_FORCE:
+        """What became of a consequence, and why; one explanation for all rows that agree in what it rests on."""
+        state = state_of(stated.rule, now)
+        if state is ConsequenceState.NOT_IN_FORCE and not self.rules.judges(now.period):
             state = ConsequenceState.DOES_NOT_FIRE
+        key = stated.key(state, now, conditions.opened)
+        if key is None:
+            return self.explained(stated, state, now, conditions)
+        return self.shared.of(key, conditions.opened, lambda: self.explained(stated, state, now, conditions))
+
+    @cached_property
+    def shared(self) -> Shared:
+        """What was told of other rows."""
+        return Shared(self.engine)
+
+    def explained(
+        self, stated: _Stated, state: ConsequenceState, now: Judged, conditions: Conditions
+    ) -> ConsequenceExplained:
+        """The explanation of a consequence, made anew."""
+        rule, in_force = stated.rule, stated.rule.id in now.fired
         return ConsequenceExplained(
             consequence=stated.consequence,
             state=state,
@@ -118,9 +133,12 @@ class _Stated:
     cited: Cited
     first: Moment | None
     last: Moment | None
+    patterns: Sequence[Pattern] | None
 
     @staticmethod
-    def of(rule: tree.Consequence, names: SymbolTable) -> _Stated:
+    def of(rule: tree.Consequence, names: SymbolTable, shared: Shared) -> _Stated:
+        conditions = [rule.when] if rule.unless is None else [rule.when, rule.unless]
+        patterns = [pattern for each in conditions if (pattern := shared.pattern(each)) is not None]
         return _Stated(
             rule,
             names.consequence(rule.id),
@@ -129,4 +147,14 @@ class _Stated:
             names.cited(rule.origin),
             None if rule.in_force.start is None else names.moment(rule.in_force.start),
             None if rule.in_force.end is None else names.moment(rule.in_force.end),
+            patterns if len(patterns) == len(conditions) else None,
         )
+
+    def key(self, state: ConsequenceState, now: Judged, opened: Opened) -> Hashable:
+        """All that the explanation rests on; None where it is made anew: of what is missing there is more to tell."""
+        if state is ConsequenceState.NOT_IN_FORCE:
+            return self.rule.id
+        if self.patterns is None or state is ConsequenceState.UNDETERMINED:
+            return None
+        found = tuple([pattern(now, opened) for pattern in self.patterns])
+        return None if None in found else (self.rule.id, now.period, now.replaced.get(self.rule.id), found)

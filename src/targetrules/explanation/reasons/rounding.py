@@ -31,7 +31,7 @@ _LEVELS: Final = 20
 def rounding_in_comparison(compare: tree.Compare, now: Judged, names: SymbolTable, period: int) -> tuple[Fact, ...]:
     """Where the exact numbers would compare otherwise: what they are. ``period`` is the one that is explained."""
     pair = (compare.left, compare.right)
-    limit = names.rules.once(_limit, pair, now.period)
+    limit = _limit(pair, now.period, names)
     if limit is not None and not limit:
         return ()
     left, right = now.leaf(compare.left), now.leaf(compare.right)
@@ -45,24 +45,28 @@ def rounding_in_comparison(compare: tree.Compare, now: Judged, names: SymbolTabl
     return tuple(_told("measure.rounded", pair, now, names))
 
 
-def rounding_in_band(grading: tree.Grading, now: Judged, names: SymbolTable) -> tuple[Fact, ...]:
-    """Where the exact number would lie in another band: what it is."""
-    if grading.by is None:
-        return ()
-    engine = ReferenceEngine(names.rules)
-    scale, truth = engine.scale(grading, now)
-    bands = scale.in_force(now.period) if scale is not None and truth else ()
-    kept, limit = now.leaf(grading.by), names.rules.once(_limit, (grading.by,), now.period)
+def rounding_in_band(
+    by: tree.NumberOf, bands: Sequence[tree.Band], now: Judged, names: SymbolTable
+) -> tuple[Fact, ...]:
+    """Where the exact number would lie in another of the bands: what it is."""
+    kept, limit = now.leaf(by), _limit((by,), now.period, names)
     if limit is not None and (kept is None or all(distance(kept, each.at_least) > limit for each in bands)):
         return ()
-    exact = _exact(grading.by, now, names)
-    if exact is None or engine.banded(bands, exact) == now.first_grade:
+    exact = _exact(by, now, names)
+    if exact is None or ReferenceEngine(names.rules).banded(bands, exact) == now.first_grade:
         return ()
-    return tuple(_told("measure.rounded", [grading.by], now, names))
+    return tuple(_told("measure.rounded", [by], now, names))
 
 
-def _limit(rules: tree.Rules, numbers: tuple[tree.LeafNumber, ...], period: int) -> Decimal | None:
+def _limit(numbers: tuple[tree.LeafNumber, ...], period: int, names: SymbolTable) -> Decimal | None:
     """Farther apart than that, rounding cannot have decided which of the numbers is greater; 0: it never does."""
+    key = numbers, period
+    if key not in names.limits:
+        names.limits[key] = _limit_of(names.rules, numbers, period)
+    return names.limits[key]
+
+
+def _limit_of(rules: tree.Rules, numbers: tuple[tree.LeafNumber, ...], period: int) -> Decimal | None:
     limits = [most_rounded(rules, number, period) for number in numbers]
     there = sum((each for each in limits if each is not None), Fraction(0))
     if None in limits:

@@ -109,10 +109,14 @@ def _explained(
     asked: NDArray[np.intp],
     as_read: Callable[[Sequence[int]], Sequence[Row]],
 ) -> Mapping[int, Judged]:
-    """The rows at these positions. Of earlier rows it matters how they were read where numbers were rounded then."""
+    """The rows at these positions, as they were read where columns do not say it: of texts, and of rounded numbers.
+
+    Of earlier rows that matters where numbers were rounded then.
+    """
     units, last, found = _units_of(table, asked), int(table.periods[asked].max()), dict[int, Judged]()
     wanted, writer = set(asked.tolist()), PartWriter(rules, table.names, evidence=True)
     rounds = any(source.excess == "round" for source in rules.inputs.values())
+    texts = any(source.kind is tree.InputKind.TEXT for source in rules.inputs.values())
     for decided in periods:
         if decided.now.period <= last:
             part = np.flatnonzero(units[decided.now.units])
@@ -120,7 +124,7 @@ def _explained(
                 decided.now, decided.over_groups, part, decided.inputs_of(rules, part), decided.again
             )
             of_period = dict(zip(decided.rows[part].tolist(), judged, strict=True))
-            read = [at for at in of_period if rounds or at in wanted]
+            read = [at for at in of_period if rounds or (texts and at in wanted)]
             for at, row in zip(read, as_read(read) if read else (), strict=True):
                 of_period[at].values.update(row.values)
                 if row.exact:
