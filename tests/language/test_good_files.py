@@ -1,11 +1,12 @@
 """Every good policy file of ``<feature>/good/``, judged on the few results beside it: what comes out is recorded.
 
-Rows of details stand beside them, in ``<name>.<details>.csv``. Recorded are the outcomes as `targetrules evaluate
---format jsonl` prints them, then how claims and examples came out.
+Rows of details stand beside them, in ``<name>.<details>.csv``. Recorded are the notes on the results, the outcomes as
+`targetrules evaluate --format jsonl` prints them, then how claims and examples came out.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,8 +25,12 @@ FILES = sorted(path.relative_to(HERE).as_posix() for path in HERE.glob("*/good/*
 
 def outcome(policy: Policy, path: Path) -> str:
     results, below = path.with_suffix(".csv"), {name: path.with_suffix(f".{name}.csv") for name in policy.rules.details}
-    history = policy.history(results, details=below or None)
-    lines = [line.rstrip("\n") for line in json_lines(policy.evaluate(history))]
+    with warnings.catch_warnings(record=True) as noted:
+        warnings.simplefilter("always")
+        history = policy.history(results, details=below or None)
+        outcomes = policy.evaluate(history)
+    lines = [f"note: {line}" for note in noted for line in str(note.message).splitlines()]
+    lines += [line.rstrip("\n") for line in json_lines(outcomes)]
     lines += map(claim, policy.check_claims(history))
     for check in policy.check_examples():
         lines += example(check)

@@ -187,6 +187,6 @@ times = 2
 
 
 def test_nothing_is_given_out_that_does_not_read_back_as_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "_text", lambda _: '"x"')
+    monkeypatch.setattr(writing, "in_quotes", lambda _: '"x"')
     with pytest.raises(InternalError, match=r"^the TOML text does not read back as the same policy$"):
         to_toml(file_of({"format": 1, "policy": {"id": "p", "title": "P"}}))

@@ -24,6 +24,7 @@ from targetrules.source.diagnostic import Path
 from targetrules.source.informal import comparisons_in, date_in, statement_in, whole_in
 from targetrules.source.suggest import nearest
 from targetrules.source.synonyms import correction_for, synonym_of
+from targetrules.source.toml_text import in_quotes, key_text
 from targetrules.width import narrow
 from targetrules.wording import Word
 
@@ -40,7 +41,6 @@ _MOST_SHOWN: Final = 4
 _LONGEST_FORMULA: Final = 60
 _DATES: Final = frozenset(("from", "until"))
 
-_BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _DIGITS: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 
 
@@ -202,7 +202,7 @@ def _in_table(key: str, table: Mapping[str, Any], known: Mapping[str, Key]) -> W
     meant = {each: value for each, value in table.items() if each not in known and chosen(value, options_of(kind))}
     if key not in meant:
         return None
-    inside = ", ".join(f"{_bare(each)} = {as_toml(value)}" for each, value in islice(meant.items(), _MOST_SHOWN))
+    inside = ", ".join(f"{key_text(each)} = {as_toml(value)}" for each, value in islice(meant.items(), _MOST_SHOWN))
     entry = f"{name} = {{ {inside}{', …' if len(meant) > _MOST_SHOWN else ''} }}"
     return Word("diagnostics.said-in-table", {"known": tuple(known), "entry": entry})
 
@@ -324,12 +324,7 @@ def _name_of_list(options: tuple[Any, ...], path: Path) -> str | None:
 
 
 def _header(path: Path) -> str:
-    return ".".join(_bare(part) for part in path if isinstance(part, str))
-
-
-def _bare(name: str) -> str:
-    """A key as it stands in a file."""
-    return name if _BARE.fullmatch(name) else f'"{name}"'
+    return ".".join(key_text(part) for part in path if isinstance(part, str))
 
 
 def _number(option: Any) -> Any:
@@ -371,9 +366,10 @@ def as_toml(value: object) -> str:
     if isinstance(value, bool):
         text = "true" if value else "false"
     elif isinstance(value, str):
-        return f'"{_short(value)}"'
+        return in_quotes(_short(value))
     elif isinstance(value, dict):
-        text = "{ " + ", ".join(f"{key} = …" for key in list(value)[:_MOST_SHOWN]) + " }" if value else "{}"
+        inside = ", ".join(f"{key_text(key)} = …" for key in list(value)[:_MOST_SHOWN])
+        text = f"{{ {inside} }}" if inside else "{}"
     elif isinstance(value, list):
         text = "[" + ", ".join(map(as_toml, value[:_MOST_SHOWN])) + (", …]" if len(value) > _MOST_SHOWN else "]")
     elif isinstance(value, Decimal) and not value.is_finite():

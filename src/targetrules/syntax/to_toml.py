@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import re
 import tomllib
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 import attrs
 from attrs import frozen
@@ -18,11 +16,10 @@ from cattrs.gen import make_dict_unstructure_fn
 from toml import TomlEncoder, dumps
 
 from targetrules.errors import InternalError
+from targetrules.source.toml_text import in_quotes, key_text
 from targetrules.syntax.schema import PolicyFile
 
 __all__ = ["to_toml"]
-
-_BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def to_toml(file: PolicyFile) -> str:
@@ -93,14 +90,14 @@ class _Encoder(TomlEncoder):  # type: ignore[type-arg]
         super().__init__()
         self.dump_funcs = {
             **self.dump_funcs,
-            str: _text,
+            str: in_quotes,
             Decimal: lambda value: f"{value:f}",
             date: date.isoformat,
             _InPlace: self._in_place,
         }
 
     def _in_place(self, value: _InPlace) -> str:
-        inside = ", ".join(f"{_key(key)} = {self.dump_value(each)}" for key, each in value.table.items())
+        inside = ", ".join(f"{key_text(key)} = {self.dump_value(each)}" for key, each in value.table.items())
         return f"{{ {inside} }}" if inside else "{}"
 
     def dump_list(self, value: Iterable[Any]) -> str:
@@ -111,7 +108,7 @@ class _Encoder(TomlEncoder):  # type: ignore[type-arg]
         """The plain keys of a table, then its lists of tables; and the tables that get headers after it."""
         plain, lists, tables = "", "", {}
         for key, value in table.items():
-            name = _key(key)
+            name = key_text(key)
             if isinstance(value, dict):
                 tables[name] = value
             elif isinstance(value, list) and value and isinstance(value[0], dict):
@@ -123,12 +120,4 @@ class _Encoder(TomlEncoder):  # type: ignore[type-arg]
         return (plain + lists).lstrip("\n"), tables
 
     def _line(self, key: str, value: Any) -> str:
-        return f"{_key(key)} = {self.dump_value(value)}\n"
-
-
-def _key(key: str) -> str:
-    return key if _BARE.fullmatch(key) else _text(key)
-
-
-def _text(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+        return f"{key_text(key)} = {self.dump_value(value)}\n"

@@ -12,6 +12,7 @@ from attrs import evolve
 from targetrules.period import part_of_year
 from targetrules.source.decimals import plain_digits, shifted
 from targetrules.source.informal import NUMBER_WITH_UNIT, Comparison, comparisons_in, ends_of, flag_in, portion_in
+from targetrules.source.toml_text import key_text
 from targetrules.syntax.shape import as_toml
 from targetrules.width import narrow
 from targetrules.wording import Word
@@ -48,7 +49,6 @@ _LAST: Final = frozenset(
 )
 _LONGEST: Final = 80
 _ENDS: Final[Mapping[str | int, str]] = {"top": "top", "bottom": "bottom", "at_most": "top", "at_least": "bottom"}
-_BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _OTHER: Final = {"at_least": "above", "at_most": "below"}
 
 
@@ -147,7 +147,7 @@ def _share(amount: Any) -> str | None:
 
 def _entry(name: str, found: tuple[Comparison, ...]) -> Word | None:
     """The entry of a condition with these comparisons."""
-    key = name if _BARE.fullmatch(name) else f'"{name}"'
+    key = key_text(name)
     if not found:
         return None
     if found[0].word == "equals":
