@@ -28,10 +28,10 @@ def outcome(policy: Policy, path: Path) -> str:
     with warnings.catch_warnings(record=True) as noted:
         warnings.simplefilter("always")
         history = policy.history(results, details=below or None)
-        outcomes = policy.evaluate(history)
-    lines = [f"note: {line}" for note in noted for line in str(note.message).splitlines()]
+        outcomes, claims = policy.evaluate(history), policy.check_claims(history)
+    lines = [f"note: {each}" for each in dict.fromkeys(str(note.message) for note in noted)]
     lines += [line.rstrip("\n") for line in json_lines(outcomes)]
-    lines += map(claim, policy.check_claims(history))
+    lines += map(claim, claims)
     for check in policy.check_examples():
         lines += example(check)
     return "\n".join(lines) + "\n"
