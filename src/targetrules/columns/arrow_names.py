@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import overload
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from targetrules.columns.arrow import to_numpy
 
 __all__ = ["ArrowNames"]
 
@@ -21,6 +26,11 @@ class ArrowNames(Sequence[str]):
     def texts(self) -> pa.Array:
         """All of them."""
         return self.values.cast(pa.string()) if pa.types.is_integer(self.values.type) else self.values
+
+    def positions_of(self, names: ArrowNames) -> NDArray[np.int64]:
+        """Where each of some names stands among these; -1 where it does not."""
+        found = pc.index_in(names.texts.cast(pa.large_string()), value_set=self.texts.cast(pa.large_string()))
+        return to_numpy(found.fill_null(-1)).astype(np.int64)
 
     def __len__(self) -> int:
         return len(self.values)

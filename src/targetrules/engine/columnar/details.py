@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import repeat
 from typing import Any, Final
 
 import attrs
@@ -10,6 +11,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from targetrules.columns.arrow_names import ArrowNames
 from targetrules.columns.encoded import EncodedTable, storage_type
 from targetrules.columns.vectors import Bits, Codes, Column, Ints, Numbers, Truths
 from targetrules.engine.columnar.evaluation.step import StateMachine
@@ -30,8 +32,7 @@ def parents_of(table: EncodedTable, below: EncodedTable) -> NDArray[np.int32]:
     """For each detail row the row of the table that it belongs to; -1 where there is none."""
     if not len(table.periods) or not len(below.periods):
         return np.full(len(below.periods), -1, np.int32)
-    number = {name: at for at, name in enumerate(table.names)}
-    same = np.fromiter((number.get(name, -1) for name in below.names), np.int64, len(below.names))
+    same = _positions(below.names, table.names)
     least = int(table.periods.min())
     span = int(table.periods.max()) - least + 1
     units, periods = same[below.units], below.periods.astype(np.int64) - least
@@ -47,6 +48,14 @@ def parents_of(table: EncodedTable, below: EncodedTable) -> NDArray[np.int32]:
         at = np.minimum(np.searchsorted(keys, asked, sorter=order), len(keys) - 1)
         found = np.where(keys[order[at]] == asked, order[at], -1).astype(np.int32)
     return np.where(inside, found, np.int32(-1))
+
+
+def _positions(names: Sequence[str], among: Sequence[str]) -> NDArray[np.int64]:
+    """Where each name stands among others; -1 where it does not."""
+    if isinstance(names, ArrowNames) and isinstance(among, ArrowNames):
+        return among.positions_of(names)
+    number = {name: at for at, name in enumerate(among)}
+    return np.fromiter(map(number.get, names, repeat(-1)), np.int64, len(names))
 
 
 def astray(table: EncodedTable, below: EncodedTable, most: int) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from targetrules.columns.arrow import from_numpy, to_numpy
 from targetrules.columns.arrow_names import ArrowNames
 from targetrules.columns.encoded import storage_type
 from targetrules.columns.sizes import current
@@ -102,10 +103,13 @@ class _Arrow:
         fine, named, count = units.codes >= 0, units.codes, len(units.names)
         fine[_array(bad)] = False
         if isinstance(items, Codes):
-            fine &= items.known
-            named, count = _paired(units.codes, items.codes)
+            fine &= items.known & _stands_again(items.codes)
         rows = None if fine.all() else np.flatnonzero(fine)
-        codes, ordinals = (named, periods) if rows is None else (named[rows], periods[rows])
+        if isinstance(items, Codes):
+            named, count = _paired(*((each if rows is None else each[rows]) for each in (named, items.codes)))
+        elif rows is not None:
+            named = named[rows]
+        codes, ordinals = named, periods if rows is None else periods[rows]
         second, first = duplicates(codes, ordinals, count)
         if rows is not None:
             second, first = rows[second], rows[first]
@@ -117,14 +121,20 @@ class _Arrow:
         return both(lambda task: task(), tasks)
 
 
+def _stands_again(items: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether the item of a row is that of another row, too: of the others none can be there twice."""
+    often: NDArray[np.bool_] = np.bincount(items + 1)[items + 1] > 1  # -1 is no item
+    return often
+
+
 def _paired(units: NDArray[Any], items: NDArray[Any]) -> tuple[NDArray[np.int32], int]:
     """Numbers of the different pairs of a unit and an item, and how many they are at most."""
     most = int(items.max(initial=0)) + 1
     pairs = units.astype(np.int64) * most + items
     if (int(units.max(initial=0)) + 1) * most < 2**31:
         return pairs.astype(np.int32), (int(units.max(initial=0)) + 1) * most
-    found, numbers = np.unique(pairs, return_inverse=True)
-    return numbers.astype(np.int32), len(found)
+    found = from_numpy(pairs).dictionary_encode()
+    return to_numpy(found.indices), len(found.dictionary)
 
 
 def _array(rows: RowNumbers) -> NDArray[np.intp]:
