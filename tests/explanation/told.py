@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 from attrs import frozen
 
@@ -133,6 +134,11 @@ TOLD = (
         ),
     ),
     Told(
+        OWN / "details.toml",
+        "towns",
+        (("Ash", 2024), ("Birch", 2024), ("Cedar", 2024), ("Dogwood", 2024), ("Elm", 2024), ("Fir", 2024)),
+    ),
+    Told(
         OWN / "cuts.toml",
         "published and computed",
         (
@@ -152,8 +158,14 @@ def policy(file: Path) -> Policy:
 def explanations(told: Told) -> tuple[Explanation, ...]:
     """The explanations of the rows, in their order."""
     (example,) = (each for each in policy(told.file).rules.examples if label_text(each.name, "en", "") == told.example)
-    history = History(tuple(Row(*row) for row in example.rows))
-    return tuple(policy(told.file).explain(history, unit=unit, period=period) for unit, period in told.rows)
+    history = _history(example.rows)
+    details = {name: _history(rows) for name, rows in example.details.items()} or None
+    explain = partial(policy(told.file).explain, history, details=details, notes=lambda _: None)
+    return tuple(explain(unit=unit, period=period) for unit, period in told.rows)
+
+
+def _history(rows: Iterable[tuple[Any, ...]]) -> History:
+    return History(tuple(Row(*row) for row in rows))
 
 
 def all_explanations() -> Iterator[Explanation]:

@@ -47,6 +47,11 @@ class EncodedTable:
     periods: NDArray[Any]
     inputs: Mapping[str, Column]
 
+    def rows_of(self, unit: str, period: int) -> NDArray[np.intp]:
+        """The positions of the rows of a unit in a period; ``unit`` is its name."""
+        code = next((at for at, name in enumerate(self.names) if name == unit), -1)
+        return np.flatnonzero((self.units == code) & (self.periods == period))
+
 
 def storage_type(source: tree.Input) -> type[np.int32 | np.int64]:
     """The narrowest type that holds every value of a number, as a scaled integer."""

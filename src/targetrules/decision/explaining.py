@@ -38,7 +38,8 @@ def explained(
         return _of_frame(reader, rows, options).of(name, when, changes)
     from targetrules.explanation.why import explain
 
-    return explain(rules, told_results(reader, rows, options, file, "reference").history, name, when, changes)
+    results = told_results(reader, rows, options, file, "reference")
+    return explain(rules, results.history, name, when, changes, results.below)
 
 
 def explained_rows(
@@ -56,8 +57,9 @@ def explained_rows(
         return _of_frame(reader, rows, options).at(positions, rows, changes)
     from targetrules.explanation.why import explain_rows, rows_asked
 
-    history = told_results(reader, rows, options, file, "reference").history
-    return explain_rows(reader.rules, history, rows_asked(positions, len(history.rows)), changes)
+    results = told_results(reader, rows, options, file, "reference")
+    history = results.history
+    return explain_rows(reader.rules, history, rows_asked(positions, len(history.rows)), changes, results.below)
 
 
 def _of_frame(reader: Reader, rows: Any, options: Options) -> Explained:
@@ -68,4 +70,4 @@ def _of_frame(reader: Reader, rows: Any, options: Options) -> Explained:
     frame, results = read_frame(reader, rows, options)
     found = results.encoded_results
     options.tell(found.notes)
-    return Explained(reader.rules, frame.table, found, results.options)
+    return Explained(reader.rules, frame.table, found, results.options, results.below)

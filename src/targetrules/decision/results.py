@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
-from targetrules.history import History
+from targetrules.history import History, Row
 from targetrules.period import period_text
 from targetrules.results.as_file import check_present, check_size, check_texts, plain_texts
 from targetrules.results.naming import AS_WRITTEN, Naming
@@ -136,6 +136,26 @@ class Results:
 
         below = {name: each.history for name, each in self.details.items()}
         return evolve(with_aggregates(self.rules, self.own_history, below), notes=self.notes)
+
+    def below(self, unit: str, period: int) -> Mapping[str, Sequence[Row]]:
+        """The rows of details of a unit in a period, by the names of the details."""
+        return {name: each.rows_of(unit, period) for name, each in self.details.items()}
+
+    def rows_of(self, unit: str, period: int) -> Sequence[Row]:
+        """Its rows of a unit in a period; of very many only these become objects."""
+        if self.in_columns and isinstance(self.given, Table):
+            from targetrules.results.arrow.encoded import history_at
+
+            of_unit = self.own_encoded.encoded.rows_of(unit, period)
+            return history_at(self.reader, self.given, self.options, self.own_encoded, of_unit).rows
+        return self._by_unit.get((unit, period), ())
+
+    @cached_property
+    def _by_unit(self) -> Mapping[tuple[str, int], Sequence[Row]]:
+        found: dict[tuple[str, int], list[Row]] = {}
+        for row in self.own_history.rows:
+            found.setdefault((row.unit, row.period), []).append(row)
+        return found
 
     @cached_property
     def encoded_results(self) -> EncodedResults:

@@ -138,7 +138,8 @@ class Unsettled:
     """From ``low`` to ``high`` no value of the input brings the goal about; beyond, the search was given up.
 
     Both are None of an input that is missing: nothing is known of its values. ``moves``: no other value was tried,
-    because the unit would be in another group, of which nobody was judged.
+    because the unit would be in another group, of which nobody was judged. ``rows`` is said of details: their rows are
+    ``unknown``, in ``count`` of them not every value was tried (``many``), or ``count`` changes ``more`` would do.
     """
 
     goal: Goal
@@ -146,6 +147,8 @@ class Unsettled:
     low: ReadValue | None
     high: ReadValue | None
     moves: bool = False
+    rows: OneOf["", "unknown", "many", "more"] = ""
+    count: int = 0
 
 
 @frozen(slots=True)

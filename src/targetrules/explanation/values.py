@@ -10,7 +10,18 @@ from targetrules.period import PeriodKind
 from targetrules.rules.definition import Label
 from targetrules.rules.leaf import Rounding, Share
 
-__all__ = ["Interval", "MissingValue", "Moment", "Named", "PartOfYear", "PeriodCount", "ReadValue", "Value"]
+__all__ = [
+    "Cut",
+    "Interval",
+    "Item",
+    "MissingValue",
+    "Moment",
+    "Named",
+    "PartOfYear",
+    "PeriodCount",
+    "ReadValue",
+    "Value",
+]
 
 
 @frozen(slots=True)
@@ -75,11 +86,31 @@ class Interval:
 
 
 @frozen(slots=True)
+class Item:
+    """A row of details by its name, with some of its values."""
+
+    name: str
+    values: tuple[ReadValue, ...] = ()
+
+
+@frozen(slots=True)
+class Cut:
+    """The first of so many rows of details."""
+
+    first: tuple[Item, ...]
+    count: int
+
+
+@frozen(slots=True)
 class MissingValue:
-    """Something that is missing, in an earlier period where one is named; without a name, the unit's result itself."""
+    """Something that is missing, in an earlier period where one is named; without a name, the unit's result itself.
+
+    ``items``: the rows of details in which it is missing.
+    """
 
     name: Named | None
     period: Moment | None = None
+    items: Cut | None = None
 
 
 Value = (
@@ -90,6 +121,8 @@ Value = (
     | ReadValue
     | Interval
     | MissingValue
+    | Item
+    | Cut
     | Share
     | Rounding
     | Decimal

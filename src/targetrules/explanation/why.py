@@ -16,6 +16,7 @@ from targetrules.engine.what_if import judged_by_rows
 from targetrules.explanation.changes.counterfactual import Search
 from targetrules.explanation.changes.effort import FEW, MOST_WORK
 from targetrules.explanation.findings import Explanation, Nearest
+from targetrules.explanation.reasons.items import Below, nothing_below
 from targetrules.explanation.reasons.reasons import Reasons
 from targetrules.explanation.relevant_rows import judged_by_columns, relevant_rows
 from targetrules.history import History, Row
@@ -37,6 +38,7 @@ def explain(
     unit: str,
     period: int | str,
     changes: Changes = True,  # noqa: FBT002
+    below: Below = nothing_below,
 ) -> Explanation:
     """The explanation of one unit in one period.
 
@@ -46,13 +48,14 @@ def explain(
         unit: The name of the unit.
         period: The period, as printed or written.
         changes: Whether changes are searched for, or how much work that may take.
+        below: Gives the rows of details of a unit in a period.
 
     Raises:
         NoSuchResultError: The unit has no row then.
     """
     periods = [row.period for row in history.rows if row.unit == unit]
     ordinal = period_asked(rules, unit, period, periods, (row.unit for row in history.rows))
-    return _explained(rules, history, unit, ordinal, changes)
+    return _explained(rules, history, unit, ordinal, changes, below)
 
 
 def rows_asked(asked: Iterable[int] | Iterable[bool] | None, size: int) -> Sequence[int]:
@@ -75,36 +78,47 @@ def explain_rows(
     history: History,
     asked: Sequence[int],
     changes: Changes = False,  # noqa: FBT002
+    below: Below = nothing_below,
 ) -> Iterator[Explanation]:
     """The explanations of the rows at these positions of a history, one after the other."""
     rows = history.rows
     if changes:
-        return (_explained(rules, history, rows[at].unit, rows[at].period, changes) for at in asked)
-    return map(Reasons(rules).of, _judged(rules, history, asked))
+        return (_explained(rules, history, rows[at].unit, rows[at].period, changes, below) for at in asked)
+    return map(Reasons(rules, below).of, _judged(rules, history, asked))
 
 
-def _explained(rules: tree.Rules, history: History, unit: str, period: int, changes: Changes) -> Explanation:
+def _explained(
+    rules: tree.Rules, history: History, unit: str, period: int, changes: Changes, below: Below
+) -> Explanation:
     relevant = relevant_rows(rules, history, unit, period)
     judged = judged_by_columns if judges_columns(len(relevant.history.rows), many=FEW) else judged_by_rows
     own = [row for row in relevant.history.rows if row.unit == unit]
-    return explain_judged(rules, judged(rules, relevant.history, unit, period), own, changes, whole=relevant.whole)
+    units = judged(rules, relevant.history, unit, period)
+    return explain_judged(rules, units, own, changes, whole=relevant.whole, below=below)
 
 
 def explain_judged(
-    rules: tree.Rules, units: WhatIf, own: Iterable[Row], changes: Changes, *, whole: bool
+    rules: tree.Rules,
+    units: WhatIf,
+    own: Iterable[Row],
+    changes: Changes,
+    *,
+    whole: bool,
+    below: Below = nothing_below,
 ) -> Explanation:
     """The explanation of what was judged; ``whole``: with everybody of any group that the unit might be in.
 
     ``own`` are the unit's rows as they were read, which know what was rounded then.
     """
     _keep_exact(units.row, own)
-    explanation = Reasons(rules).of(units.row)
+    explanation = Reasons(rules, below).of(units.row)
     if not changes:
         return explanation
     if not rules.judges(units.row.period):
         return _with_changes(explanation, repeat(Nearest()))
     fixed = frozenset[str]() if whole else PeerClosure.of(rules).inputs
-    search = Search(rules, units, fixed, MOST_WORK if changes is True else changes)
+    rows = below(units.row.unit, units.row.period)
+    search = Search(rules, units, fixed, MOST_WORK if changes is True else changes, rows)
     return _with_changes(explanation, search.all_nearest())
 
 

@@ -22,16 +22,16 @@ from targetrules.columns.vectors import Codes
 from targetrules.engine.choice import column_engine
 from targetrules.engine.interface import WhatIf
 from targetrules.explanation.findings import Explanation
+from targetrules.explanation.reasons.items import Below, nothing_below
 from targetrules.explanation.reasons.reasons import Reasons
 from targetrules.explanation.relevant_rows import MOST_MOVED
 from targetrules.explanation.why import Changes, explain_judged, period_asked
 from targetrules.history import History, Row, Value
 from targetrules.outcome import NoSuchRowError
 from targetrules.results import Reader
-from targetrules.results.arrow.column import cells_at, column_of
-from targetrules.results.arrow.encoded import EncodedResults
+from targetrules.results.arrow.encoded import EncodedResults, history_at
 from targetrules.results.options import AS_USUAL, Options
-from targetrules.results.table import LazyColumns, Table
+from targetrules.results.table import Table
 from targetrules.rules.analysis.peers import PeerClosure, PeriodUnits
 from targetrules.rules.tree import InputKind, Rules
 from targetrules.wording import Word
@@ -65,6 +65,7 @@ class Explained:
     table: Table
     results: EncodedResults
     options: Options = AS_USUAL
+    below: Below = nothing_below
 
     def of(self, unit: str, period: int | str, changes: Changes) -> Explanation:
         """The explanation of a unit in a period, as printed or written; NoSuchResultError where it has no row then."""
@@ -89,7 +90,7 @@ class Explained:
         def as_read(some: Sequence[int]) -> Sequence[Row]:
             return self._history(np.asarray(some, np.intp)).rows
 
-        return map(Reasons(self.rules).of, column_engine().judged(self.rules, encoded, asked, as_read))
+        return map(Reasons(self.rules, self.below).of, column_engine().judged(self.rules, encoded, asked, as_read))
 
     def _row(self, row: int) -> int:
         """The position of a row among the encoded ones."""
@@ -121,7 +122,7 @@ class Explained:
         rows = np.concatenate(list(self._chosen(unit, period, whole=whole)))
         own = self._own(rows, unit)
         units = self._everybody(rows, own, unit, period)
-        return explain_judged(self.rules, units, own, changes, whole=whole)
+        return explain_judged(self.rules, units, own, changes, whole=whole, below=self.below)
 
     def _own(self, rows: NDArray[np.intp], unit: int) -> Sequence[Row]:
         """Those of the unit among these rows, from the first period on."""
@@ -163,10 +164,7 @@ class Explained:
 
     def _history(self, rows: NDArray[np.intp]) -> History:
         """The history of some of the encoded rows, as the reference engine takes them."""
-        there = rows if self.results.rows is None else self.results.rows[rows]
-        cells = LazyColumns(len(self.table.columns), lambda at: cells_at(column_of(self.table.cells[at]), there))
-        table = attrs.evolve(self.table, cells=cells, numbers=range(1, len(there) + 1))
-        history = Reader(self.rules).history_of(table, self.options)
+        history = history_at(Reader(self.rules), self.table, self.options, self.results, rows)
         aggregates = {name: self._values(name, rows) for name in self.rules.aggregates}
         if not aggregates:
             return history

@@ -267,6 +267,8 @@ class _Lines:
         return told
 
     def of_unsettled(self, unsettled: Unsettled) -> str:
+        if unsettled.rows:
+            return self.phrases.say(f"unsettled-rows-{unsettled.rows}", details=unsettled.input, count=unsettled.count)
         if unsettled.moves:
             return self.phrases.say("unsettled-group", input=unsettled.input, most=MOST_MOVED)
         if unsettled.low is None or unsettled.high is None:

@@ -21,7 +21,9 @@ from targetrules.explanation.findings import (
     Unsettled,
 )
 from targetrules.explanation.values import (
+    Cut,
     Interval,
+    Item,
     MissingValue,
     Moment,
     Named,
@@ -183,11 +185,12 @@ class _Values:
     def unsettled(self, unsettled: Unsettled) -> dict[str, Any]:
         low, high = (None if end is None else self.plain(end) for end in (unsettled.low, unsettled.high))
         input_, moves = self.value(unsettled.input), unsettled.moves
-        return {"goal": unsettled.goal.value, "input": input_, "from": low, "to": high, "moves": moves}
+        rows = {"rows": unsettled.rows, "count": unsettled.count} if unsettled.rows else {}
+        return {"goal": unsettled.goal.value, "input": input_, "from": low, "to": high, "moves": moves, **rows}
 
     # ---- values ------------------------------------------------------------------------------------------------------
 
-    def value(self, value: Value) -> Any:  # noqa: C901
+    def value(self, value: Value) -> Any:  # noqa: C901, PLR0911
         match value:
             case None | bool() | int() | str():
                 return value
@@ -206,7 +209,12 @@ class _Values:
                 return {"from": self.plain(value.low), "to": self.plain(value.high)}
             case MissingValue():
                 period = None if value.period is None else self.value(value.period)
-                return {"name": self.value(value.name), "period": period}
+                items = {} if value.items is None else {"items": self.value(value.items)}
+                return {"name": self.value(value.name), "period": period, **items}
+            case Item():
+                return {"item": value.name, "values": [self.value(each) for each in value.values]}
+            case Cut():
+                return {"count": value.count, "first": [self.value(each) for each in value.first]}
             case Share() | Decimal():
                 return self.phrases.of(value)
             case Rounding():

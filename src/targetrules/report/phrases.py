@@ -10,7 +10,9 @@ from attrs import frozen
 from targetrules.explanation.codes import WORDS
 from targetrules.explanation.findings import Fact, Finding
 from targetrules.explanation.values import (
+    Cut,
     Interval,
+    Item,
     MissingValue,
     Moment,
     Named,
@@ -77,6 +79,10 @@ class Phrases:
                 return self.of_stretch(value)
             case MissingValue():
                 return self.of_lacking(value)
+            case Item():
+                return self.of_item(value)
+            case Cut():
+                return self.of_cut(value)
             case Share(percent):
                 return f"{percent:f}%"
             case Rounding():
@@ -165,12 +171,28 @@ class Phrases:
         return list_of(told, self.language, "or")
 
     def of_lacking(self, lacking: MissingValue) -> str:
-        """The name of something missing, and when."""
+        """The name of something missing, and when, or in which rows of details."""
+        if lacking.items is not None and lacking.name is not None:
+            return self.say("lacking-in", name=lacking.name, items=lacking.items)
         if lacking.period is None:
             return self.of(lacking.name)
         if lacking.name is None:
             return self.say("lacking-result", period=lacking.period)
         return self.say("lacking-then", name=lacking.name, period=lacking.period)
+
+    def of_item(self, item: Item) -> str:
+        """A row of details by its name; a number alone goes without its name."""
+        if not item.values:
+            return item.name
+        alone = len(item.values) == 1 and isinstance(item.values[0].value, Decimal)
+        told = list_of(tuple(self.of_value(each) if alone else self.of(each) for each in item.values), self.language)
+        return self.say("item", name=item.name, values=told)
+
+    def of_cut(self, cut: Cut) -> str:
+        """The first rows, and how many more there are."""
+        items = list_of(tuple(map(self.of_item, cut.first)), self.language)
+        more = cut.count - len(cut.first)
+        return self.say("items-more", items=items, more=more) if more else items
 
     def of_deadline(self, deadline: Duration | By, counted_from: str = "decision") -> str:
         """Until when something is to be done."""

@@ -6,7 +6,7 @@ everybody, before it is given.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Hashable, Iterator, Sequence
+from collections.abc import Generator, Hashable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Final
@@ -19,13 +19,14 @@ from targetrules.engine.judged import Judged
 from targetrules.errors import InternalError
 from targetrules.explanation.changes.effort import MOST_WORK, Effort, GivenUpError
 from targetrules.explanation.changes.goals import GoalQuery, goals_of_consequence, goals_of_grade, whole_cone
+from targetrules.explanation.changes.items import ItemChanges
 from targetrules.explanation.changes.numbers import InputNumbers
 from targetrules.explanation.changes.probe import Probe, Trials
 from targetrules.explanation.changes.search import in_turns, nearest_to, pieces_of
 from targetrules.explanation.findings import Change, ConsequenceState, Goal, Nearest, Unsettled
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import Interval, ReadValue
-from targetrules.history import Value
+from targetrules.history import Row, Value
 from targetrules.rules import tree
 from targetrules.rules.analysis.frontier import Frontier
 from targetrules.rules.definition import Input, InputKind
@@ -45,13 +46,14 @@ class Search:
     """Looks for the nearest changes of a unit.
 
     ``fixed``: the inputs whose other values are not tried, because the rows that would matter then are not here.
-    ``most_work``: how much all its searches together may do.
+    ``most_work``: how much all its searches together may do. ``below``: the rows of details of the unit.
     """
 
     rules: tree.Rules
     units: WhatIf
     fixed: frozenset[str] = frozenset()
     most_work: int = MOST_WORK
+    below: Mapping[str, Sequence[Row]] = field(factory=dict)
     probes: dict[str, Probe] = field(factory=dict)
     confirmed: dict[tuple[str, Value], Judged] = field(factory=dict)
 
@@ -91,12 +93,20 @@ class Search:
         unsettled: list[Unsettled] = []
         for asked in goals:
             self.effort.next_part()
-            inputs = (each for each in self.rules.inputs.values() if each.name in asked.cone.inputs)
-            for sized, open_end in in_turns([_Input(self, asked, source).changes() for source in inputs]):
+            inputs = (each for each in self.rules.read_inputs.values() if each.name in asked.cone.inputs)
+            own = [_Input(self, asked, source).changes() for source in inputs]
+            of_rows = [self.items.changes(cell, asked, self.effort.spend) for cell in self.items.cells(asked)]
+            found = in_turns([*own, *of_rows])
+            for sized, open_end in (*found[: len(own)], self.items.cut(asked, found[len(own) :])):
                 changes.extend(sized)
                 unsettled.extend(open_end)
         changes.sort(key=lambda each: each[0])
         return Nearest(tuple(each.goal for each in goals), tuple(change for _, change in changes), tuple(unsettled))
+
+    @cached_property
+    def items(self) -> ItemChanges:
+        """Changes in rows of details."""
+        return ItemChanges(self.rules, self.units, self.below, self.trials.work_of_all)
 
     def probe(self, name: str) -> Probe:
         """The values of an input that were tried already serve for further goals."""

@@ -14,6 +14,7 @@ from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import ReferenceEngine
 from targetrules.explanation.findings import Fact, Finding
 from targetrules.explanation.reasons.decided import decided_otherwise
+from targetrules.explanation.reasons.items import Items
 from targetrules.explanation.reasons.measures import Measures
 from targetrules.explanation.reasons.past import Past
 from targetrules.explanation.reasons.patterns import Shared
@@ -44,13 +45,14 @@ class Conditions:
     formula: Formula
     period: int
     shared: Shared
+    items: Items
     opened: set[tuple[str, int]] = field(factory=set)
     above: list[tree.Condition] = field(factory=list)
     measures: Measures = field(init=False)
 
     @measures.default
     def _measures(self) -> Measures:
-        return Measures(self.names, self.formula, self.of)
+        return Measures(self.names, self.formula, self.of, self.items)
 
     def of(self, condition: tree.Condition, now: Judged) -> Finding:
         """The finding of a condition for the unit in the period of ``now``."""
@@ -79,7 +81,7 @@ class Conditions:
                 return self.of_flag(condition, now)
             case tree.ChoiceIs(name, options):
                 values: dict[str, Value] = {"name": self.names.named(name), "seen": now.values[name], "wanted": options}
-                return self.finding("choice.is", condition, now, values)
+                return self.finding("choice.is", condition, now, values, facts=self.items.facts(name, now))
             case tree.Known():
                 return self.of_known(condition, now)
             case tree.Rated(wanted):
@@ -135,7 +137,8 @@ class Conditions:
         """Which of some names are missing."""
         named = tuple(self.names.named(name) for name in condition.names)
         missing = tuple(MissingValue(each) for each in named if now.values[each.id] is None)
-        return self.finding("known.all", condition, now, {"names": named, "missing": missing})
+        facts = tuple(fact for name in condition.names for fact in self.items.facts(name, now))
+        return self.finding("known.all", condition, now, {"names": named, "missing": missing}, facts=facts)
 
     def of_received(self, condition: tree.Received, now: Judged) -> Finding:
         """In which earlier periods the unit received a consequence."""
@@ -168,7 +171,8 @@ class Conditions:
             )
         grade = self.names.grade(now.values[condition.of])
         values: dict[str, Value] = {"grade": grade, "wanted": wanted, "name": self.names.named(condition.of)}
-        return self.finding(f"input_grade.{how}", condition, now, values)
+        facts = self.items.facts(condition.of, now)
+        return self.finding(f"input_grade.{how}", condition, now, values, facts=facts)
 
     def of_change(self, condition: tree.GradeChange, now: Judged) -> Finding:
         """Which grade the unit has, or an input, and which it had then."""

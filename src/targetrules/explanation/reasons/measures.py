@@ -13,6 +13,7 @@ from attrs import field, frozen
 from targetrules.engine.judged import Judged
 from targetrules.engine.numbers import Formula
 from targetrules.explanation.findings import Fact, Finding
+from targetrules.explanation.reasons.items import Items, is_share, rows_of_share
 from targetrules.explanation.reasons.read import FormulaRead, Step, formula_read, has_cases, names_in
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import Named, ReadValue, Value
@@ -41,12 +42,17 @@ class Measures:
     names: SymbolTable
     formula: Formula
     finding: Callable[[tree.Condition, Judged], Finding]
+    items: Items
     opened: set[str] = field(factory=set)
     above: list[str] = field(factory=list)
 
     def facts(self, numbers: Iterable[tree.LeafNumber], now: Judged) -> tuple[Fact, ...]:
         """Where those of the numbers come from that are measures and were not opened up before."""
-        return tuple(self.beneath([each.name for each in numbers if isinstance(each, tree.NumberOf)], now))
+        found: list[Fact] = []
+        for each in numbers:
+            if isinstance(each, tree.NumberOf):
+                found += self.items.facts(each.name, now) or self.beneath([each.name], now)
+        return tuple(found)
 
     def beneath(self, parts: Iterable[tree.Aggregate | str], now: Judged) -> list[Fact]:
         """Where the numbers come from that a formula reads; what lies beneath ``previous`` is not followed further."""
@@ -54,9 +60,18 @@ class Measures:
         for part in parts:
             if not isinstance(part, str):
                 found.append(self.of_group(part, now))
+            elif part in self.names.rules.aggregates:
+                found += self.of_details(part, now)
             elif part in self.names.rules.measures and part not in self.opened:
                 found += self.of_name(part, now)
         return found
+
+    def of_details(self, name: str, now: Judged) -> tuple[Fact, ...]:
+        """The rows of details that something is made of, with its value beside it."""
+        beneath = self.items.facts(name, now)
+        return (
+            (Fact("details.made", {"reading": self.names.reading(name, now.values[name])}, beneath),) if beneath else ()
+        )
 
     def of_name(self, name: str, now: Judged) -> Sequence[Fact]:
         """A measure that was not opened up before."""
@@ -80,12 +95,13 @@ class Measures:
         )
         parts = read.readings(now, self.names)
         beneath = (
-            *(self.of_cases(each, now) for each in read.cases),
+            *(self.of_cases(each, now) for each in read.cases if not is_share(each)),
             *(self.of_count(each, now) for each in read.counts),
             *(self.of_entry(each, now) for each in read.entries),
             *(fact for each in read.scales for fact in self.on_scale(each, now)),
             *self.clamped(read.clamps, now),
             *self.beneath(read.beneath, now),
+            *self.beneath(map(rows_of_share, filter(is_share, read.cases)), now),
         )
         reading = self.names.reading(name, now.values[name])
         if parts:

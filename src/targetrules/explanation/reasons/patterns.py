@@ -35,13 +35,15 @@ _DEEPEST: Final = 16
 """So deep in one another conditions are all told, see :mod:`.conditions`."""
 
 
-def pattern_of(engine: ReferenceEngine, condition: tree.Condition, depth: int = 0) -> Pattern | None:  # noqa: C901
+def pattern_of(engine: ReferenceEngine, condition: tree.Condition, depth: int = 0) -> Pattern | None:  # noqa: C901, PLR0911
     """The pattern of a condition; None where its finding is told anew for each row."""
     if depth > _DEEPEST:
         return None
     match condition:
         case tree.GradeIs() | tree.ChoiceIs():
-            return _of_seen(_seen_by(condition))
+            return None if _is_of_details(engine, condition) else _of_seen(_seen_by(condition))
+        case tree.Known(names) if not engine.rules.aggregates.keys().isdisjoint(names):
+            return None
         case tree.FlagIs(name) if name in engine.rules.inputs:
             return _of_seen(_seen_by(condition))
         case tree.FlagIs(name):
@@ -62,6 +64,12 @@ def pattern_of(engine: ReferenceEngine, condition: tree.Condition, depth: int = 
             return _of_temporal(engine, condition, depth)
         case tree.Compare() | tree.RankCutoff() | tree.Received() | tree.GradeChange():
             return None
+
+
+def _is_of_details(engine: ReferenceEngine, condition: tree.GradeIs | tree.ChoiceIs) -> bool:
+    """Whether a word or a grade is made of rows of details, which are told of each unit."""
+    name = condition.of if isinstance(condition, tree.GradeIs) else condition.name
+    return name in engine.rules.aggregates
 
 
 def _seen_by(condition: tree.GradeIs | tree.ChoiceIs | tree.FlagIs) -> _Seen:

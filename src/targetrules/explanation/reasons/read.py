@@ -130,7 +130,7 @@ def formula_read(rules: tree.Rules, measure: str, period: int, choice: Choice | 
     for part in parts:
         if isinstance(part, tree.Aggregate):
             beneath.append(part)
-        elif isinstance(part, tree.NumberOf) and part.name in rules.measures:
+        elif isinstance(part, tree.NumberOf) and (part.name in rules.measures or part.name in rules.aggregates):
             beneath.append(part.name)
     reads = tuple(dict.fromkeys(_reads(version.formula, (), choose)))
     told = [(read.number, back) for read in reads for back in read.backs or ()]

@@ -16,9 +16,10 @@ from targetrules.explanation.findings import Cited, ConsequenceExplained, Conseq
 from targetrules.explanation.reasons.conditions import Conditions
 from targetrules.explanation.reasons.decided import decided_otherwise
 from targetrules.explanation.reasons.grading import grade_explained
+from targetrules.explanation.reasons.items import Below, Items, nothing_below
 from targetrules.explanation.reasons.patterns import Opened, Pattern, Shared
 from targetrules.explanation.symbol_table import SymbolTable
-from targetrules.explanation.values import Moment, Named
+from targetrules.explanation.values import MissingValue, Moment, Named
 from targetrules.rules import tree
 
 __all__ = ["Reasons", "state_of"]
@@ -35,9 +36,10 @@ def state_of(rule: tree.Consequence, now: Judged) -> ConsequenceState:
 
 @frozen
 class Reasons:
-    """The reasons of one policy's decisions."""
+    """The reasons of one policy's decisions. ``below`` gives the rows of details of a unit in a period."""
 
     rules: tree.Rules
+    below: Below = nothing_below
 
     @cached_property
     def names(self) -> SymbolTable:
@@ -57,7 +59,7 @@ class Reasons:
     def of(self, now: Judged) -> Explanation:
         """The explanation of one unit in one period; no changes were searched for."""
         rules, names = self.rules, self.names
-        conditions = Conditions(self.engine, names, self.formula, now.period, self.shared)
+        conditions = Conditions(self.engine, names, self.formula, now.period, self.shared, Items(rules, self.below))
         return Explanation(
             policy=self._policy,
             unit=now.unit,
@@ -108,12 +110,15 @@ class Reasons:
             first=stated.first,
             last=stated.last,
             replaced_by=tuple([self.names.consequence(id_) for id_ in now.replaced.get(rule.id, ())]),
-            missing=tuple(map(self.names.lacking, self.missing(rule, now)))
-            if state is ConsequenceState.UNDETERMINED
-            else (),
+            missing=tuple(self.lacking(rule, now, conditions.items)) if state is ConsequenceState.UNDETERMINED else (),
             when=conditions.of(rule.when, now) if in_force else None,
             unless=conditions.of(rule.unless, now) if in_force and rule.unless is not None else None,
         )
+
+    def lacking(self, rule: tree.Consequence, now: Judged, items: Items) -> Iterator[MissingValue]:
+        """What is missing, down to rows of details, each once."""
+        found = (each for name in self.missing(rule, now) for each in items.lacking(self.names.lacking(name), now))
+        yield from dict.fromkeys(found)
 
     def missing(self, rule: tree.Consequence, now: Judged) -> Iterator[str]:
         """The names because of which nobody can say whether it fires, each once."""

@@ -123,7 +123,8 @@ class _Arrow:
 
 def _stands_again(items: NDArray[Any]) -> NDArray[np.bool_]:
     """Whether the item of a row is that of another row, too: of the others none can be there twice."""
-    often: NDArray[np.bool_] = np.bincount(items + 1)[items + 1] > 1  # -1 is no item
+    counted = np.maximum(items, -1) + 1  # negative: no item, or none that can be used
+    often: NDArray[np.bool_] = np.bincount(counted)[counted] > 1
     return often
 
 

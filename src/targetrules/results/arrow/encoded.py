@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Container
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.encoded import EncodedTable
+from targetrules.history import History
 from targetrules.results.arrow.arrow import ARROW
+from targetrules.results.arrow.column import cells_at, column_of
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Findings
 from targetrules.results.reading.header_mapping import mapping_for
 from targetrules.results.reading.read import read
-from targetrules.results.table import Table
+from targetrules.results.table import LazyColumns, Table
+from targetrules.results.to_history import Reader
 from targetrules.rules.tree import Rules
 from targetrules.wording import Word
 
-__all__ = ["EncodedResults", "read_encoded"]
+__all__ = ["EncodedResults", "history_at", "read_encoded"]
 
 
 @frozen(slots=True, eq=False)
@@ -55,3 +58,12 @@ def read_encoded(
     encoded = EncodedTable(found.units.codes, found.units.names, found.periods, found.inputs)
     rows = None if found.rows is None else np.asarray(found.rows, np.intp)
     return EncodedResults(encoded, found.notes, rows, found.unit_column)
+
+
+def history_at(
+    reader: Reader, table: Table, options: Options, results: EncodedResults, at: NDArray[np.intp]
+) -> History:
+    """The history of some of the encoded rows of a table, as :meth:`Reader.history_of` makes it."""
+    there = at if results.rows is None else results.rows[at]
+    cells = LazyColumns(len(table.columns), lambda column: cells_at(column_of(table.cells[column]), there))
+    return reader.history_of(evolve(table, cells=cells, numbers=range(1, len(there) + 1)), options)

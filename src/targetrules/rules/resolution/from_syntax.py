@@ -16,6 +16,7 @@ from targetrules.rules.analysis.entries import with_earlier_entries
 from targetrules.rules.analysis.reachable import check_reach
 from targetrules.rules.analysis.satisfiable import check_conditions
 from targetrules.rules.analysis.stops import Ends, stop_advice, stopped, stops_of
+from targetrules.rules.resolution.aggregate_labels import with_labels
 from targetrules.rules.resolution.context import NameKind, ResolutionContext, label_of, places_of, words_of
 from targetrules.rules.resolution.declarations import (
     check_catalogues,
@@ -87,7 +88,7 @@ class _Reader:
         consequences = consequences_of(context)
         check_replaces(consequences, context)
         claims = claims_of(context)
-        self.inputs |= context.aggregates
+        self.inputs |= with_labels(context.aggregates, details)
         definitions: Sequence[tree.Definition | None] = [
             *measures.values(),
             *rankings.values(),
