@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from targetrules.columns.external_comparisons import LOW_BITS
 from targetrules.distributed.column_names import column_names_of
 from targetrules.distributed.plans import SparkPlan
 from targetrules.distributed.row_codec import NAME, UNIT, RowCodec
@@ -98,8 +99,11 @@ def summary(function: tree.Aggregate, values: list[int]) -> Line:
     """What functions over groups are computed from; where no percentile is asked for, the position is the first."""
     place = order_statistic(function.percent, function.method, len(values)) if values and function.percent else None
     position = 0 if place is None else place[0]
+    high, low = divmod(sum(value * value for value in values) if function.is_spread else 0, 2**LOW_BITS)
     return {
-        "sum": sum(values) if function.how in ("mean", "sum", "count", "share") else 0,
+        "squares_high": high,
+        "squares_low": low,
+        "sum": sum(values) if function.is_spread or function.how in ("mean", "sum", "count", "share") else 0,
         "least": min(values, default=0),
         "greatest": max(values, default=0),
         "lower": values[position] if values else 0,

@@ -107,6 +107,8 @@ least = {{ formula = "group_percentile(score, 0, alike, method=sas5)", decimals 
 tenth = {{ formula = "group_percentile(score, 10, method=sas5)", decimals = 2 }}
 half = {{ formula = "group_percentile(score, 50, alike, method=sas5)", decimals = 2 }}
 most = {{ formula = "group_percentile(score, 100, method=sas5)", decimals = 2 }}
+spread = {{ formula = "group_sd(score, alike)", decimals = 3 }}
+of_sample = {{ formula = "round(group_sd_sample(-1 * score), 2) + 1", decimals = 2 }}
 on_scale = {{ scale = {{ of = "half", points = [[0, 0], [40, 10], [70, 50]] }}, decimals = 2 }}
 [grading]
 by = "score"

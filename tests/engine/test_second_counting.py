@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import decimal
 import statistics
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import groupby
 
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from targetrules import loads
 from targetrules.engine.numbers import percentile
 from targetrules.rules import tree
-from targetrules.rules.exact import rounded, units_of
+from targetrules.rules.exact import rounded, square_root, standard_deviation, units_of
 from targetrules.rules.tree import Rounding, Share
 from tests.effort import examples
 
@@ -43,6 +43,27 @@ def test_quotients_are_rounded_to_the_nearest(value: Fraction, decimals: int) ->
         nearest = Fraction(rounded(value, decimals, how))
         assert abs(nearest - value) <= unit / 2
         assert nearest in (down, up)
+
+
+@pytest.mark.parametrize("how", Rounding)
+@given(st.fractions(0, 10**6, max_denominator=999) | st.decimals(0, 99, places=7).map(lambda each: Fraction(each) ** 2))
+def test_a_root_is_rounded_as_one_with_a_hundred_digits(how: Rounding, of: Fraction) -> None:
+    """Squares of numbers with seven decimals have roots that lie on an edge, where nothing may be added."""
+    with localcontext(prec=150):
+        exact = (Decimal(of.numerator) / Decimal(of.denominator)).sqrt()
+        for decimals in range(7):
+            expected = exact.quantize(Decimal(1).scaleb(-decimals), MODES[how])
+            assert rounded(square_root(of), decimals, how) == expected
+
+
+@given(st.lists(st.integers(-50, 50), min_size=1, max_size=12))
+def test_standard_deviations_are_those_of_the_statistics_module(values: list[int]) -> None:
+    total, squares = Fraction(sum(values)), Fraction(sum(each * each for each in values))
+    assert standard_deviation("sd", len(values), total, squares) == square_root(
+        statistics.pvariance(map(Fraction, values))
+    )
+    expected = square_root(statistics.variance(map(Fraction, values))) if len(values) > 1 else None
+    assert standard_deviation("sd_sample", len(values), total, squares) == expected
 
 
 @given(st.decimals(0, 100, places=2), st.integers(0, 500))

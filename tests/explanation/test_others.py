@@ -18,6 +18,7 @@ from targetrules.engine import reference
 from targetrules.engine.among import WithOne
 from targetrules.engine.columnar.by_row import to_judged
 from targetrules.engine.columnar.by_row.others import SortedKeys, SortedNumbers
+from targetrules.engine.columnar.evaluation.spread import squares_of
 from targetrules.engine.judged import Judged
 from targetrules.engine.numbers import aggregated, combined, known, percentile
 from targetrules.engine.placing import place_among
@@ -37,12 +38,21 @@ def test_numbers_with_one_more_give_what_a_group_with_it_gives(
     whole, number = [*others, own], tree.NumberOf("x")
     ordered, total = WithOne(sorted(others), own), sum(known(whole), Fraction(0))
     assert [ordered[at] for at in range(len(ordered))] == sorted(known(whole))
+    squares = sum((each * each for each in known(whole)), Fraction(0))
     for how in ("mean", "min", "max", "sum"):
-        assert aggregated(tree.Aggregate(how, number), ordered, total) == combined(how, whole)
+        assert aggregated(tree.Aggregate(how, number), ordered, total, squares) == combined(how, whole)
     for method in ("inclusive", "exclusive", "nearest", "sas5"):
         asked = tree.Aggregate("percentile", number, q, None, method)
         found = percentile(asked, sorted(known(whole))) if known(whole) else None
-        assert aggregated(asked, ordered, total) == found
+        assert aggregated(asked, ordered, total, squares) == found
+
+
+@examples(50)
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(-(2**36), 2**36)), max_size=20))
+def test_sums_of_squares_in_columns_are_exact(rows: list[tuple[int, int]]) -> None:
+    group, values = (np.array([row[at] for row in rows], np.int64) for at in range(2))
+    found = squares_of(group.astype(np.intp), values, 3)
+    assert found == [sum(value * value for of, value in rows if of == each) for each in range(3)]
 
 
 def test_a_sum_out_of_a_column_may_leave_64_bits() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any, Final
 
 import pytest
@@ -287,6 +287,15 @@ decimals = 1
 [measures.median]
 formula = "group_median(y, alike)"
 decimals = 1
+[measures.sd]
+formula = "group_sd(y)"
+decimals = 3
+[measures.sd_sample]
+formula = "-round(group_sd_sample(y, alike), 4)"
+decimals = 4
+[measures.twice]
+formula = "group_sd(2 * y + 7)"
+decimals = 2
 """
     for outcome in loads(HEAD + text).evaluate(history_of(rows), engine=engine):
         found = outcome.measures
@@ -296,12 +305,28 @@ decimals = 1
         assert found["sum"] == (sum(there) if there else None)
         assert found["nearest"] == (sorted(there)[max(-(-len(there) // 8) - 1, 0)] if there else None)
         assert found["sas"] == found["exclusive"] == found["median"]
+        assert found["sd"] == (spread(there, len(there), 3) if there else None)
+        assert found["twice"] == (spread([2 * y + 7 for y in there], len(there), 2) if there else None)
+        word = word_of(outcome, rows)
+        near = [row[3] for row in rows if row[1] == outcome.period and word == row[5] and None not in (row[2], row[3])]
+        if word is not None and len(near) > 1:
+            assert found["sd_sample"] == -spread(near, len(near) - 1, 4)
+        else:
+            assert found["sd_sample"] is None
         alike = [
             x
             for _, period, x, _, _, word in rows
             if period == outcome.period and word == word_of(outcome, rows) and x is not None
         ]
         assert found["low_ones"] == (None if word_of(outcome, rows) is None else sum(x < 3 for x in alike))
+
+
+def spread(values: list[Any], parts: int, decimals: int) -> Decimal:
+    """The standard deviation by a square root with sixty digits, halves up."""
+    with localcontext(prec=60):
+        mean = sum(values, Decimal(0)) / len(values)
+        root = (sum(((each - mean) ** 2 for each in values), Decimal(0)) / parts).sqrt()
+        return root.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def word_of(outcome: Outcome, rows: list[Any]) -> str | None:

@@ -132,7 +132,9 @@ def test_comparisons_are_made_within_the_groups_of_their_rankings() -> None:
         "groups.3": (),
         "groups.4": groups,
         "groups.5": groups,
-        "groups.6": groups,
+        "groups.6": (),
+        "groups.7": groups,
+        "groups.8": groups,
         "rankings.overall": groups,
         "rankings.by_grade": (),
         "rankings.county": (),
@@ -149,7 +151,7 @@ def test_which_definitions_look_at_other_units() -> None:
     looking = [node_of(each).key for each in RULES.order if GRAPH.compares_units(node_of(each))]
     measures = ["dated", "yearly", "against_all", "above_mean"]
     later = ["grading", "rankings.by_grade", "rankings.county"]
-    assert looking == [*measures, "rankings.overall", "in_region", "line", *later]
+    assert looking == [*measures, "rankings.overall", "in_region", "spread", "line", *later]
 
 
 def test_conditions_and_numbers_are_evaluated_in_the_periods_of_their_versions() -> None:

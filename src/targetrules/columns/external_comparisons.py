@@ -17,7 +17,18 @@ from targetrules.columns.vectors import Bits, Ints, Rows, selected
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Comparison, Node, node_of
 
-__all__ = ["NO_COMPARISONS", "AggregateSummary", "ExternalComparisons", "PlaceCounts", "SortKeys", "comparison_key"]
+__all__ = [
+    "LOW_BITS",
+    "NO_COMPARISONS",
+    "AggregateSummary",
+    "ExternalComparisons",
+    "PlaceCounts",
+    "SortKeys",
+    "comparison_key",
+]
+
+LOW_BITS: Final = 40
+"""How many bits of a sum of squares are in its lower part."""
 
 ComparisonKey = Node | tree.Aggregate
 """A comparison: the node of a ranking or a quota; an aggregate, which has no name, as it is."""
@@ -44,7 +55,8 @@ class PlaceCounts:
 class AggregateSummary:
     """Of what an aggregate over each row's group is made: how many values there are, their sum, the ends.
 
-    A percentile lies between ``lower`` and ``upper``. What is not known is 0.
+    A percentile lies between ``lower`` and ``upper``. The sum of squares is in two parts, of which the lower has
+    :data:`LOW_BITS` bits. What is not known is 0.
     """
 
     total: Ints
@@ -53,6 +65,8 @@ class AggregateSummary:
     greatest: Ints
     lower: Ints
     upper: Ints
+    squares_high: Ints
+    squares_low: Ints
 
 
 @frozen(slots=True, eq=False)

@@ -6,12 +6,13 @@ A table has a line for each distinct key of a group, not for each unit. So no ta
 from __future__ import annotations
 
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 from typing import TYPE_CHECKING, Final
 
 import pyspark.sql.functions as fn
 from pyspark.sql import Window
 
+from targetrules.columns.external_comparisons import LOW_BITS
 from targetrules.distributed.row_codec import PERIOD
 from targetrules.distributed.stages import SEPARATOR, NumberedComparison, StageComparisons
 from targetrules.rules import tree
@@ -43,6 +44,7 @@ def _summarised(groups: list[NumberedComparison], table: DataFrame, group: Windo
     table = table.withColumn("sum", fn.sum(_parts(groups) * fn.col("count")).over(group))
     table = table.withColumn("least", fn.min(value).over(group))
     table = table.withColumn("greatest", fn.max(value).over(group))
+    table = _squared(groups, table, group)
     table = table.withColumn("position", _position(groups))
     next_one = fn.least(fn.col("position") + 1, fn.greatest(fn.col("total") - 1, fn.lit(0)))
     for name, position in (("lower", fn.col("position")), ("upper", next_one)):
@@ -55,9 +57,23 @@ def _parts(groups: list[NumberedComparison]) -> Column:
     """The values of which sums are made: only those are known to fit 64 bits."""
     parts = fn.lit(0).cast("bigint")
     for each, function in _functions(groups):
-        if function.how in ("mean", "sum", "count", "share"):
+        if function.is_spread or function.how in ("mean", "sum", "count", "share"):
             parts = fn.when(_is_of(each), fn.col("value")).otherwise(parts)
     return parts
+
+
+def _squared(groups: list[NumberedComparison], table: DataFrame, group: WindowSpec) -> DataFrame:
+    """The sums of squares, in two parts, of standard deviations: only of their numbers is known that they fit."""
+    spreads = [_is_of(each) for each, function in _functions(groups) if function.is_spread]
+    if not spreads:
+        return table.withColumns(dict.fromkeys(("squares_high", "squares_low"), fn.lit(0).cast("bigint")))
+    number = fn.when(reduce(or_, spreads), fn.col("value")).otherwise(0).cast("decimal(20,0)")
+    squares = (number * number).cast("decimal(38,0)") * fn.col("count")
+    table = table.withColumn("squares", fn.sum(squares).over(group).cast("decimal(38,0)"))
+    whole, step = fn.col("squares"), fn.lit(2**LOW_BITS).cast("decimal(20,0)")
+    low = whole % step
+    high = (whole - low) / step
+    return table.withColumns({"squares_high": high.cast("bigint"), "squares_low": low.cast("bigint")}).drop("squares")
 
 
 def _position(groups: list[NumberedComparison]) -> Column:

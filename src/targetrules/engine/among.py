@@ -49,6 +49,15 @@ class Others:
         key = number, ranking and ranking.name, group
         return self._once(key, lambda: self.units.numbers(number, ranking, group))
 
+    def squares(self, number: tree.Number, ranking: tree.Ranking | None, group: _GroupKey) -> Fraction:
+        """The sum of the squares of these numbers."""
+
+        def summed() -> Fraction:
+            ordered, _ = self.numbers(number, ranking, group)
+            return sum((ordered[at] ** 2 for at in range(len(ordered))), Fraction(0))
+
+        return self._once(("squares", number, ranking and ranking.name, group), summed)
+
     def _once(self, key: Any, find: Callable[[], _Found]) -> _Found:
         if key not in self.found:
             self.found[key] = find()
@@ -89,7 +98,8 @@ class _Members(AggregatedUnits):
             return Fraction(len(self))
         ordered, total = self.others.numbers(number.of, self.ranking, self.group)
         own = None if self.own is None else GroupFormula(holds=formula.holds).number(number.of, self.own)
-        return aggregated(number, WithOne(ordered, own), total + (own or 0))
+        squares = self.others.squares(number.of, self.ranking, self.group) if number.is_spread else Fraction(0)
+        return aggregated(number, WithOne(ordered, own), total + (own or 0), squares + (own or 0) ** 2)
 
 
 @frozen(slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from attrs import define, field
 from targetrules.engine.placing import Indexed
 from targetrules.outcome import Truth
 from targetrules.rules import tree
-from targetrules.rules.exact import on_scale, order_statistic, rounded
+from targetrules.rules.exact import on_scale, order_statistic, rounded, standard_deviation
 from targetrules.rules.parts import is_constant, parts_of
 
 __all__ = ["EvaluationContext", "Formula"]
@@ -248,7 +248,7 @@ class Formula:
             if own.divided_by_zero:
                 self.losers.add((id(number), id(unit)))
         there = sorted(known(values))
-        return aggregated(number, there, sum(there, Fraction(0)))
+        return aggregated(number, there, sum(there, Fraction(0)), sum((each * each for each in there), Fraction(0)))
 
 
 def known(values: Iterable[Fraction | None]) -> list[Fraction]:
@@ -278,8 +278,10 @@ def combined(how: str, values: Iterable[Fraction | None]) -> Fraction | None:
             return sum(there, Fraction(0)) / len(there)
 
 
-def aggregated(number: tree.Aggregate, ordered: Indexed[Fraction], total: Fraction) -> Fraction | None:
-    """What a function over a group gives, of values, the least first, of which the sum is known."""
+def aggregated(
+    number: tree.Aggregate, ordered: Indexed[Fraction], total: Fraction, squares: Fraction
+) -> Fraction | None:
+    """What a function over a group gives, of values, the least first, with their sum and that of their squares."""
     count = len(ordered)
     if number.how == "count" and not count:
         return Fraction(0)
@@ -298,6 +300,8 @@ def aggregated(number: tree.Aggregate, ordered: Indexed[Fraction], total: Fracti
             return 100 * total / count
         case "percentile":
             return percentile(number, ordered)
+        case "sd" | "sd_sample":
+            return standard_deviation(number.how, count, total, squares)
         case _:
             assert_never(number.how)
 

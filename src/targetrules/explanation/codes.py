@@ -189,6 +189,8 @@ FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "group.percentile_nearest": ("of", "among", "value", "percent"),
     "group.percentile_sas5": ("of", "among", "value", "percent"),
     "group.sum": ("of", "among", "value"),
+    "group.sd": ("of", "among", "value"),
+    "group.sd_sample": ("of", "among", "value"),
     "group.holding": ("of", "among", "value"),
     "group.share": ("of", "among", "value"),
     "ranking.highest": ("by",),

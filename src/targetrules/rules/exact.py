@@ -7,13 +7,25 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
-from math import ceil
-from typing import Literal, assert_never
+from math import ceil, isqrt
+from typing import Final, Literal, assert_never
 
 from targetrules.rules.leaf import Rounding, Share
 from targetrules.source.decimals import unscaled
 
-__all__ = ["on_scale", "order_statistic", "rounded", "slopes_of", "units_of"]
+__all__ = [
+    "ROOT_DECIMALS",
+    "on_scale",
+    "order_statistic",
+    "rounded",
+    "slopes_of",
+    "square_root",
+    "standard_deviation",
+    "units_of",
+]
+
+ROOT_DECIMALS: Final = 8
+"""How many decimals stand for a square root, which may have decimals without end."""
 
 
 Method = Literal["inclusive", "exclusive", "nearest", "sas5"]
@@ -92,3 +104,25 @@ def order_statistic(percent: Decimal, method: Method, count: int) -> tuple[int, 
             assert_never(method)
     below = int(position)
     return below, position - below
+
+
+def standard_deviation(
+    how: Literal["sd", "sd_sample"], count: int, total: Fraction, squares: Fraction
+) -> Fraction | None:
+    """Of so many numbers with this sum and this sum of squares, as :func:`square_root` gives it.
+
+    None of no number, and where they are a sample of only one.
+    """
+    parts = count if how == "sd" else count - 1
+    return square_root((squares - total * total / count) / parts) if parts > 0 else None
+
+
+def square_root(of: Fraction) -> Fraction:
+    """A number that is rounded, in whatever manner to up to six decimals, as the root is that it stands for.
+
+    A root with decimals without end lies between two steps of the seventh decimal, and half of a step stands for all
+    that lie there: no number by which any manner of rounding decides lies between these two.
+    """
+    scaled = of * 100 ** (ROOT_DECIMALS - 1)
+    whole = isqrt(scaled.numerator // scaled.denominator)
+    return Fraction(10 * whole + (0 if whole * whole == scaled else 5), 10**ROOT_DECIMALS)

@@ -148,11 +148,12 @@ class RollingAggregate:
 class Aggregate:
     """A number over the units of the same period: all of them, or those ranked in the unit's own group of ``ranking``.
 
-    ``percent`` and ``method`` are of ``percentile`` alone. ``of`` is None for a ``count`` of all units; a count and a
-    ``share`` of those for whom a flag holds are :meth:`of_flag`.
+    ``sd`` is their standard deviation as a population, ``sd_sample`` as a sample. ``percent`` and ``method`` are of
+    ``percentile`` alone. ``of`` is None for a ``count`` of all units; a count and a ``share`` of those for whom a flag
+    holds are :meth:`of_flag`.
     """
 
-    how: OneOf["mean", "min", "max", "percentile", "count", "sum", "share"]
+    how: OneOf["mean", "min", "max", "percentile", "count", "sum", "share", "sd", "sd_sample"]
     of: Number | None
     percent: Decimal | None = None
     ranking: str | None = None
@@ -163,6 +164,11 @@ class Aggregate:
         """How many of the units, or which share of them, a flag holds for: it is 1 or 0, or unknown (``UNKNOWN``)."""
         holds = Cases((Case(flag, Literal(Decimal(1))),), Literal(Decimal(0)))
         return cls(how, IfMissing(holds, Literal(Decimal(cls.UNKNOWN))), None, ranking)
+
+    @property
+    def is_spread(self) -> bool:
+        """Whether it is a standard deviation, for which the squares of the numbers are added up."""
+        return self.how in ("sd", "sd_sample")
 
     UNKNOWN: ClassVar[int] = 2
     """What a unit of whom a flag is unknown counts as, above all that are known: where one is, the whole is missing."""

@@ -288,7 +288,7 @@ def is_quotient(number: Number) -> bool:
         case numbers.Arithmetic():
             return number.sign == "/"
         case numbers.Fold() | numbers.RollingAggregate() | numbers.Aggregate():
-            return number.how in ("mean", "share")
+            return number.how in ("mean", "share", "sd", "sd_sample")
         case numbers.Negative() | numbers.Cases():
             return any(map(is_quotient, parts_of(number)))
         case numbers.Piecewise():

@@ -15,7 +15,7 @@ from targetrules.testing.draft import Draft
 
 __all__ = ["fits", "formula", "formula_text", "group_formula", "leaf"]
 
-_OVER_UNITS: Final = ("mean", "min", "max", "percentile", "count", "sum", "share")
+_OVER_UNITS: Final = ("mean", "min", "max", "percentile", "count", "sum", "share", "sd", "sd_sample")
 _METHODS: Final = ("inclusive", "exclusive", "nearest", "sas5")
 _LITERALS: Final = ("1", "0", "2", "10", "0.5", "100", "0.25", "0.001")
 
@@ -198,7 +198,9 @@ def _over_units(draft: Draft, part: _Part, _: _Part, __: tree.Rounding) -> tree.
 
 
 def _aggregate(draft: Draft, ranking: str | None, of: tree.Number) -> tree.Aggregate:
-    how: OneOf["mean", "min", "max", "percentile", "count", "sum", "share"] = draft.chance.one(_OVER_UNITS)
+    how: OneOf["mean", "min", "max", "percentile", "count", "sum", "share", "sd", "sd_sample"] = draft.chance.one(
+        _OVER_UNITS
+    )
     percent = Decimal(draft.chance.one(("50", "0", "100", "75", "12.5"))) if how == "percentile" else None
     if how in ("count", "share"):
         if ranking is None or not _flags(draft) or (how == "count" and draft.chance.happens()):

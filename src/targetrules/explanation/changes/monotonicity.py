@@ -292,7 +292,8 @@ class Trends:
         least = Trend.FIXED if group.ranking is None else Trend.FLAT
         if group.of is None:
             return least
-        return least.join(joined(self.trend(group.of, view) for view in (self.own, self.others) if view.units))
+        found = least.join(joined(self.trend(group.of, view) for view in (self.own, self.others) if view.units))
+        return Trend.ANY if group.is_spread and found.moves else found
 
 
 def _on_scale(trend: Trend, slopes: Sequence[Fraction]) -> Trend:

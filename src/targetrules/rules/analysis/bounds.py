@@ -35,6 +35,7 @@ from targetrules.rules.analysis.ranges import (
     on_scale,
     plus,
     product,
+    spread_of,
     sum_of,
 )
 from targetrules.rules.analysis.scale import decimals_in, decimals_of_parameter
@@ -233,6 +234,8 @@ class Bounds:
                 return Quotient(product(_UNITS, _WHOLE), _UNITS, _WHOLE)
             case "min" | "max":
                 return part
+            case "sd" | "sd_sample":
+                return spread_of(part, MOST_UNITS, is_sample=group.how == "sd_sample")
             case _:
                 assert_never(group.how)
 

@@ -124,7 +124,7 @@ def _factors(number: Number) -> Iterator[Fraction]:  # noqa: C901  one case a ki
             is_settled = missing != "reweight" or len(parts) == 1
             yield from (Fraction(weight) / total for _, weight in parts if total) if is_settled else [third]
         case numbers.Aggregate(how):
-            if how in ("mean", "share"):
+            if how in ("mean", "share", "sd", "sd_sample"):
                 yield third
         case numbers.Piecewise(_, points, between):
             if between == "linear":

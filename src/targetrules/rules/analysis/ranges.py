@@ -14,6 +14,7 @@ from typing import Final, overload
 from attrs import frozen
 
 from targetrules.errors import TargetrulesError
+from targetrules.rules.exact import ROOT_DECIMALS
 from targetrules.rules.exact import on_scale as on_points
 from targetrules.rules.leaf import Rounding
 from targetrules.rules.number import Piecewise
@@ -36,6 +37,7 @@ __all__ = [
     "on_scale",
     "plus",
     "product",
+    "spread_of",
     "sum_of",
 ]
 
@@ -49,6 +51,8 @@ _MODES: Final = {
     Rounding.UP: FROM_ZERO,
 }
 _ZERO: Final = Decimal(0)
+_POPULATION: Final = Decimal("0.5")
+_SAMPLE: Final = Decimal("0.70710679")
 
 
 class NumberTooLargeError(TargetrulesError):
@@ -190,6 +194,16 @@ def either(one: Quotient, other: Quotient) -> Quotient:
 def mean_of(part: Range, most: int) -> Quotient:
     """The mean of at most so many of such numbers."""
     return Quotient(product(part, of_literal(Decimal(most))), count_to(most), part)
+
+
+def spread_of(part: Range, most: int, *, is_sample: bool) -> Range:
+    """The standard deviation of at most so many of such numbers; where their sum fits, so do their squares in 128 bits.
+
+    It is largest where half of them lie at each end; of a sample, where there are two.
+    """
+    product(part, of_literal(Decimal(most)))
+    width = CEILING.subtract(part.high, part.low)
+    return Range(_ZERO, CEILING.multiply(width, _SAMPLE if is_sample else _POPULATION), ROOT_DECIMALS)
 
 
 def count_to(most: int) -> Range:

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from targetrules.rules import number as numbers
 from targetrules.rules.definition import Parameter
+from targetrules.rules.exact import ROOT_DECIMALS
 from targetrules.rules.number import Number
 from targetrules.rules.parts import parts_of
 from targetrules.rules.tree import Rules
@@ -43,6 +44,8 @@ def decimals_in(number: Number, decimals_of_name: Callable[[str], int]) -> int:
         case numbers.Arithmetic(sign):
             of_parts = [decimals_in(part, decimals_of_name) for part in parts_of(number)]
             return sum(of_parts) if sign == "*" else max(of_parts)
+        case numbers.Aggregate(is_spread=True):
+            return ROOT_DECIMALS
         case numbers.Aggregate(_, of):
             return number.more_decimals + (0 if of is None else decimals_in(of, decimals_of_name))
         case numbers.RankOf() | numbers.SizeOf() | numbers.FlagCount():

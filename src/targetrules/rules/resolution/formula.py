@@ -39,7 +39,7 @@ _HALF: Final = Decimal(50)
 _FOLDS: Final = ("min", "max", "mean", "sum")
 _ENDS: Final = ("low", "high")
 _AMONG: Final = ("among",)
-_GROUPS: Final = ("mean", "min", "max", "sum")
+_GROUPS: Final = ("mean", "min", "max", "sum", "sd", "sd_sample")
 _METHODS: Final = ("inclusive", "exclusive", "nearest", "sas5")
 _Method = Literal["inclusive", "exclusive", "nearest", "sas5"]
 
@@ -398,7 +398,7 @@ class _Reader:
         return numbers.RollingAggregate(how, number, periods)
 
     def group(self, name: Token) -> Number:
-        how = cast('Literal["mean", "min", "max", "sum"]', name.text.removeprefix("group_"))
+        how = cast('Literal["mean", "min", "max", "sum", "sd", "sd_sample"]', name.text.removeprefix("group_"))
         number = self.sum()
         ranking = self.ranking() if self.take(",") else None
         self.close()

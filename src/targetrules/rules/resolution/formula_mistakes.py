@@ -70,6 +70,8 @@ _SAME: Final = {
     "at_entry": "进入时",
     "group_mean": "group_average group_avg",
     "group_sum": "group_total group_add",
+    "group_sd": "group_stdevp group_stdev_p",
+    "group_sd_sample": "group_stdevs group_stdev_s",
 }
 _FUNCTION: Final = {word: name for name, words in _SAME.items() for word in (name, *words.split())}
 
@@ -81,7 +83,8 @@ _OTHER_WAYS: Final = {
     "rank": "rank large small 排名 名次 位次 排序",
     "weights": "sumproduct product weighted weighted_mean 加权 加权平均 乘积",
     "if-missing": "iferror ifna ifnull isblank coalesce nvl nz",
-    "group": "counta countif countifs sumif sumifs averageif median percentile quartile 计数 中位数 百分位",
+    "group": "counta countif countifs sumif sumifs averageif median percentile quartile 计数 中位数 百分位"
+    " stdev std stddev stdevp stdevs sd group_stdev group_std group_stddev 标准差 总体标准差 样本标准差",
 }
 _LOGIC: Final = frozenset(["not", "and", "or", "非", "且", "并且", "或", "或者"])
 """Words between flags; called like functions they are among those of elsewhere."""

@@ -11,7 +11,7 @@ import numpy as np
 from attrs import define
 from numpy.typing import NDArray
 
-from targetrules.columns.external_comparisons import AggregateSummary
+from targetrules.columns.external_comparisons import LOW_BITS, AggregateSummary
 from targetrules.columns.vectors import (
     Bits,
     Ints,
@@ -26,8 +26,10 @@ from targetrules.columns.vectors import (
 from targetrules.engine.columnar.evaluation.conditions import Conditions
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.cuts import CutGroups
+from targetrules.engine.columnar.evaluation.spread import spreads, squares_of
 from targetrules.errors import InternalError
 from targetrules.rules import tree
+from targetrules.rules.exact import ROOT_DECIMALS
 from targetrules.rules.parts import is_constant, parts_of
 from targetrules.source.decimals import decimals_of, scaled
 
@@ -274,6 +276,10 @@ class Formulas:
             values, placed = _percentiles(*of, counts, number)
             known = there & gather(placed, group)
             return Numbers(gather(values, group), known, part.decimals + number.more_decimals)
+        if number.is_spread:
+            sums = _over_groups("sum", *of, len(counts))
+            values, placed = spreads(number, counts, sums, squares_of(*of, len(counts)), part.decimals)
+            return Numbers(gather(values, group), there & gather(placed, group), ROOT_DECIMALS)
         greatest = None if number.flag is None else gather(_over_groups("max", *of, len(counts)), group)
         totals = gather(_over_groups(number.how, *of, len(counts)), group)
         return _summarised(number, totals, gather(counts, group), greatest, there, part.decimals)
@@ -306,6 +312,13 @@ def _found_externally(
         _, rest, placed = _order_statistics(number, total)
         scale, lower, upper = 10**number.more_decimals, found.lower, found.upper
         return Numbers(lower * scale + (upper - lower) * rest, there & placed, part.decimals + number.more_decimals)
+    if number.is_spread:
+        squares = [
+            (high << LOW_BITS) + low
+            for high, low in zip(found.squares_high.tolist(), found.squares_low.tolist(), strict=True)
+        ]
+        values, placed = spreads(number, total, found.sum, squares, part.decimals)
+        return Numbers(values, there & placed, ROOT_DECIMALS)
     ends = {"min": found.least, "max": found.greatest}
     return _summarised(number, ends.get(number.how, found.sum), total, found.greatest, there, part.decimals)
 
