@@ -59,6 +59,25 @@ def test_what_others_received_in_earlier_periods_matters() -> None:
     )
 
 
+def test_a_cut_of_a_year_in_which_the_unit_had_no_result_matters() -> None:
+    text = """
+[cuts.line]
+formula = "group_max(score)"
+from = 2010
+every = 3
+[[consequences]]
+id = "support"
+when = { score = { below = "line" } }
+"""
+    rows = [
+        {"unit": "A", "period": 2010, "score": 80, "region": "north", "kind": "town"},
+        {"unit": "B", "period": 2011, "score": 70, "region": "north", "kind": "town"},
+    ]
+    found = loads(BASE + text).explain(rows, unit="B", period=2011)
+    assert "✔ support" in explanation_text(found, "en")
+    assert "line 80, the cut of 2010" in explanation_text(found, "en")
+
+
 PLACES_OF_PLACES = """
 [measures.points]
 formula = "overall.rank"

@@ -33,12 +33,14 @@ class PeerClosure:
 
     ``groups``: of each ranking that matters the inputs in which the units of a group agree (none: all units of the
     period). ``pasts``: what other units contribute may depend on their past. ``needed``: all that it rests on, or a
-    measure does in any period, as measures are found of everybody.
+    measure does in any period, as measures are found of everybody. ``everybody``: all units matter in all periods, also
+    in one in which the unit has no result, for a cut that was computed then may hold for it now.
     """
 
     groups: tuple[tuple[str, ...], ...]
     pasts: bool
     needed: frozenset[Node] = field(default=frozenset(), eq=False)
+    everybody: bool = False
 
     @staticmethod
     def of(rules: tree.Rules) -> PeerClosure:
@@ -58,7 +60,7 @@ class PeerClosure:
         wanted = {unit}
         for present in periods:
             rows = {row for row, each in enumerate(present.units) if each in wanted}
-            if whole and self.groups:
+            if self.everybody or (whole and self.groups):
                 rows, whole = set(range(len(present.units))), False
             rows = _together(rows, present.groups)
             if self.pasts:
@@ -95,7 +97,8 @@ def _closure(rules: tree.Rules) -> PeerClosure:
     found = frozenset(
         {*graph.within_period([*needed, *measures]), *(each for one in measures for each in graph.beneath(one))}
     )
-    return PeerClosure(groups, bool(rules.kept_cuts) or not needed.isdisjoint(graph.looking_back), found)
+    kept = bool(rules.kept_cuts)
+    return PeerClosure(groups, kept or not needed.isdisjoint(graph.looking_back), found, kept)
 
 
 def feeds_back(rules: tree.Rules) -> bool:
