@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from targetrules.wording import Word
 
-__all__ = ["History", "Row", "Value", "by_period"]
+__all__ = ["History", "Row", "Value", "by_period", "by_unit"]
 
 Value = Decimal | str | bool | None
 """A number is a Decimal with its declared decimals, a grade its id, a choice its word; None is missing."""
@@ -48,6 +48,14 @@ class History:
     rows: tuple[Row, ...]
     notes: tuple[Word, ...] = field(default=(), eq=False, repr=False)
     positions: Sequence[int] | None = field(default=None, eq=False, repr=False)
+
+
+def by_unit(history: History) -> dict[tuple[str, int], list[Row]]:
+    """The rows of each unit in each period, of which there are several in details."""
+    found: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    for row in history.rows:
+        found[row.unit, row.period].append(row)
+    return found
 
 
 def by_period(history: History) -> dict[int, list[Row]]:

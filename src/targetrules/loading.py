@@ -16,17 +16,15 @@ import attrs
 
 from targetrules.arguments import a_path, a_text, unlike
 from targetrules.installed import EXAMPLES, Installed, Survey, clash, survey
+from targetrules.lower_policies import LowerPolicies, UnreadableError, read_any, read_plain
 from targetrules.policy import Policy
 from targetrules.rules.resolution.context import ResolutionContext
 from targetrules.rules.resolution.declarations import check_labels
-from targetrules.rules.resolution.from_details import rows_of_details
 from targetrules.rules.resolution.from_examples import examples_of
 from targetrules.rules.resolution.from_syntax import from_syntax
 from targetrules.rules.tree import Rules
-from targetrules.source.decode import LARGEST_FILE
 from targetrules.source.diagnostic import Diagnostic, PolicyError
 from targetrules.source.document import Document
-from targetrules.source.given import bytes_of, read_of, why_unreadable
 from targetrules.source.source_map import diagnostics_of
 from targetrules.source.suggest import nearest
 from targetrules.source.toml import read_toml
@@ -90,8 +88,9 @@ def load_noted(policy: str | PathLike[str]) -> tuple[Policy, list[Word]]:
     if not found:
         beside = _examples_beside(name)
         examples = None if beside is None else (beside, _read_plain(Path(beside)))
-        loaded = loads(_read(Path(name), name), name=name, examples=examples)
-        return attrs.evolve(loaded, files=_absolute(name, beside)), []
+        policies = LowerPolicies.of_file(Path(name), name, announced)
+        loaded = _loaded(_read(Path(name), name), name, examples, policies)
+        return attrs.evolve(loaded, files=(*_absolute(name, beside), *policies.files)), []
     if len(found) > 1 and not found[0].is_own:
         raise PolicyError([Diagnostic("TR001", name, None, {"why": clash(found)}, document=Document(name, ""))])
     notes = [clash(found)] if len(found) > 1 else []
@@ -116,8 +115,9 @@ def load_installed(installed: Installed) -> Policy:
     """An installed policy, with its examples."""
     examples = installed.examples
     more = None if examples is None else (examples.name, _read_plain(examples))
-    loaded = loads(_read_plain(installed.file), name=installed.id, examples=more)
-    return attrs.evolve(loaded, files=_absolute(installed.file, examples))
+    policies = LowerPolicies.of_file(installed.file, installed.id)
+    loaded = _loaded(_read_plain(installed.file), installed.id, more, policies)
+    return attrs.evolve(loaded, files=(*_absolute(installed.file, examples), *policies.files))
 
 
 def _absolute(*files: str | Traversable | None) -> tuple[str, ...]:
@@ -180,6 +180,10 @@ def loads(data: bytes | str, *, name: str = "policy", examples: tuple[str, bytes
     """
     data = _text_given(data)
     a_text("name", name)
+    return _loaded(data, name, examples, LowerPolicies.of_text(name))
+
+
+def _loaded(data: bytes, name: str, examples: tuple[str, bytes] | None, policies: LowerPolicies) -> Policy:
     document, values = read_toml(name, data, partial(is_list, PolicyFile))
     if set(values) == {"examples"}:
         beside = name.removesuffix(EXAMPLES) + ".toml" if name.endswith(EXAMPLES) else None
@@ -187,7 +191,7 @@ def loads(data: bytes | str, *, name: str = "policy", examples: tuple[str, bytes
         raise PolicyError([Diagnostic("TR001", name, None, {"why": why}, beside, document)])
     with diagnostics_of(document) as diagnostics:
         written = from_toml(values, PolicyFile, diagnostics)
-        rules = from_syntax(written, diagnostics)
+        rules = from_syntax(written, diagnostics, policies)
     if examples is not None:
         rules, written = _with_examples(rules, written, *_examples_given(examples))
     return Policy(name, hashlib.sha256(data).hexdigest(), rules, written, document)
@@ -214,27 +218,24 @@ def _with_examples(rules: Rules, written: PolicyFile, name: str, data: bytes) ->
     with diagnostics_of(document) as diagnostics:
         file = from_toml(values, ExamplesFile, diagnostics)
         context = ResolutionContext(attrs.evolve(written, examples=file.examples), diagnostics)
-        context.details = rows_of_details(written)
         check_labels(context)
-        more = examples_of(context, rules.inputs, {name: each.decimals for name, each in rules.measures.items()})
+        decimals = {name: each.decimals for name, each in rules.measures.items()}
+        more = examples_of(context, rules.inputs, decimals, rules.all_details)
     whole = attrs.evolve(written, examples=[*(written.examples or []), *file.examples])
     return attrs.evolve(rules, examples=(*rules.examples, *more)), whole
 
 
 def _read_plain(path: Traversable) -> bytes:
     """The bytes of what must be a plain file: examples beside a policy, and whatever a package announces."""
-    if not path.is_file() and (path.is_dir() or not isinstance(path, Path) or path.exists()):
-        why = Word("problems.a_folder" if path.is_dir() else "diagnostics.no-file")
-        raise PolicyError([Diagnostic("TR001", str(path), None, {"why": why})])
-    return _read(path)
+    try:
+        return read_plain(path)
+    except UnreadableError as error:
+        raise PolicyError([Diagnostic("TR001", str(path), None, {"why": error.why})]) from None
 
 
 def _read(path: Traversable, name: str = "") -> bytes:
     """The bytes of a file, of a huge one a few more than are accepted; ``name`` is what it is called otherwise."""
     try:
-        if isinstance(path, Path):
-            return bytes_of(path, LARGEST_FILE)
-        with path.open("rb") as file:
-            return read_of(file, LARGEST_FILE)
-    except (OSError, ValueError) as error:
-        raise PolicyError([Diagnostic("TR001", name or str(path), None, {"why": why_unreadable(error)})]) from None
+        return read_any(path)
+    except UnreadableError as error:
+        raise PolicyError([Diagnostic("TR001", name or str(path), None, {"why": error.why})]) from None

@@ -2,13 +2,16 @@
 
 Its fences say how a block becomes a file: ``bad`` and ``good``; ``encoding=gbk``; ``size=300000`` (filled up with blank
 lines); ``repeat=201`` (what follows the comment with the ``@`` is there so many times, the number in place of ``@``);
-``load=name`` (no file, but a name to load). The ``text`` block after a bad file is recorded (UPDATE_RECORDED=1).
+``load=name`` (no file, but a name to load); ``beside=TR186`` (a file in a folder with the files of that section, which
+are blocks with ``file=name``). The ``text`` block after a bad file is recorded (UPDATE_RECORDED=1).
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import chdir
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -42,8 +45,20 @@ def file_of(block: Block) -> bytes:
 
 
 def loaded(block: Block) -> Policy:
-    name = block.option("load")
+    name, folder = block.option("load"), block.option("beside")
+    if folder is not None:
+        return loaded_beside(block, folder)
     return loads(file_of(block), name="county.toml") if name is None else load(name)
+
+
+def loaded_beside(block: Block, code: str) -> Policy:
+    """The policy as a file, beside it the files of the section that its block names."""
+    with TemporaryDirectory() as folder, chdir(folder):
+        for each in SECTIONS[code].blocks:
+            if (name := each.option("file")) is not None:
+                Path(name).write_bytes(file_of(each))
+        Path("county.toml").write_bytes(file_of(block))
+        return load("county.toml")
 
 
 def found_in(block: Block) -> tuple[Diagnostic, ...]:

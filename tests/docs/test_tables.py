@@ -45,7 +45,16 @@ from targetrules.rules import tree
 from targetrules.rules.analysis import bounds
 from targetrules.rules.decided import RESERVED, differences
 from targetrules.rules.exact import rounded
-from targetrules.rules.resolution import aggregates, formula, from_calendar, from_condition, from_period, limits, tokens
+from targetrules.rules.resolution import (
+    aggregates,
+    formula,
+    from_calendar,
+    from_condition,
+    from_period,
+    limits,
+    lower,
+    tokens,
+)
 from targetrules.rules.resolution import context as setting
 from targetrules.source import decode, scan
 from targetrules.syntax import schema as syntax
@@ -359,6 +368,8 @@ def test_the_table_of_limits(page: Page, table: Table) -> None:
         ("decimals of a number", formula.MOST_DECIMALS),
         ("units of one period that a sum over a group is proved for", bounds.MOST_UNITS),
         ("rows of details of one unit in one period", tree.MOST_ROWS),
+        ("policies below one another", lower.MOST_LEVELS),
+        ("tables of details, those of the policies below among them", lower.MOST_TABLES),
         ("bytes of a file of results, and of outcomes that are verified", LARGEST_RESULTS),
         ("bytes of a state", LARGEST_STATE),
         ("bytes of a file with a key", LARGEST_KEY),

@@ -32,6 +32,7 @@ def test_the_folder_holds_these() -> None:
         "jincheng-2010",
         "medicare-low-performing",
         "medicare-star-cuts",
+        "nc-low-performing-districts",
         "nc-low-performing",
         "nhs-oversight-2025",
         "texas-interventions",
@@ -136,7 +137,7 @@ def test_every_grade_is_seen(shipped: Shipped) -> None:
 
 def test_something_is_missing_in_some_example(shipped: Shipped) -> None:
     """Whoever reads the examples sees what becomes of a missing value."""
-    asked = [name for name, one in shipped.rules.inputs.items() if one.default is None]
+    asked = [name for name, one in shipped.rules.inputs.items() if one.default is None] + [*shipped.rules.measures]
     assert any(now.values[name] is None for now in shipped.results() for name in asked)
 
 

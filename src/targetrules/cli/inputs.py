@@ -63,7 +63,7 @@ def read_results(
 
 def _refuse_missing(policy: Policy, details: Mapping[str, str]) -> None:
     """Raise where a file of details is missing, or is one of details that the policy has not."""
-    known = policy.rules.details
+    known = policy.rules.all_details
     for name in details:
         if name not in known:
             raise CommandError("as-it-is", says=no_details(name, known).word)

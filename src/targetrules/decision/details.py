@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve
 
@@ -20,18 +20,22 @@ from targetrules.results.detail_rows import DetailRows
 from targetrules.results.options import Options
 from targetrules.results.problem import Findings, ResultsError
 from targetrules.results.table import Sheet, Table, shown
-from targetrules.rules.tree import MOST_ROWS, Rules
+from targetrules.rules.analysis.dependencies import dependencies_of
+from targetrules.rules.tree import MOST_ROWS, LowerPolicy, Rules
 from targetrules.source.suggest import nearest
 from targetrules.wording import Listing, Word
 
-__all__ = ["NO_ROWS", "of_details", "read_whole", "tables_of"]
+if TYPE_CHECKING:
+    from targetrules.columns.encoded import EncodedTable
+
+__all__ = ["NO_ROWS", "of_details", "read_whole", "refuse_steps_below", "tables_of"]
 
 NO_ROWS: Final = History(())
 """What an empty list of rows says: that there are none, though it names no columns."""
 
 
 def tables_of(rules: Rules, rows: Any, options: Options) -> Mapping[str, tuple[Rules, DetailRows]]:
-    """The tables of details, by name, each with the policy of its rows.
+    """The tables of details, by name, each with the policy that reads it; those of lower policies among them.
 
     None, where rows that were understood already have what was made of them. Raises ArgumentError where one is not
     there that the policy has, or one is there that it has not.
@@ -39,17 +43,18 @@ def tables_of(rules: Rules, rows: Any, options: Options) -> Mapping[str, tuple[R
     given = options.details
     if given is None and (not rules.details or isinstance(rows, History)):
         return {}
+    every = rules.all_details
     for name in given or ():
-        if name not in rules.details:
-            raise no_details(name, rules.details)
-    missing = [name for name in rules.details if name not in (given or {})]
+        if name not in every:
+            raise no_details(name, every)
+    missing = [name for name in every if name not in (given or {})]
     if missing:
         example = ", ".join(f'"{name}": rows' for name in missing)
         raise ArgumentError(
             "details", Word("arguments.missing-details", {"names": Listing(tuple(missing)), "example": example})
         )
     tables = given or {}
-    return {name: (each.rules, _table(tables[name])) for name, each in rules.details.items()}
+    return {name: (each.read, _table(tables[name])) for name, each in every.items()}
 
 
 def _table(given: Any) -> DetailRows:
@@ -80,28 +85,71 @@ _OF_RESULTS: Final = frozenset(
 """Advice that names an option for the results; of details there is another one."""
 
 
+def refuse_steps_below(rules: Rules) -> None:
+    """Raise ArgumentError where a policy below looks back: a step would know nothing of its past."""
+    for name, each in rules.all_details.items():
+        if each.policy is not None and _looks_back(each.policy.rules):
+            raise ArgumentError("details", Word("arguments.step-of-lower", {"name": name, "policy": each.policy.id}))
+
+
+def _looks_back(rules: Rules) -> bool:
+    return bool(dependencies_of(rules).looking_back or rules.kept_cuts)
+
+
 def read_whole(results: Results) -> Results:
     """Results and their details, all read in one form.
 
     Raises ResultsError with all problems of all tables; where there are none, with the details that belong to no row.
     """
-    details = {name: _named(name, each) for name, each in results.details.items()}
-    in_columns = any(each.in_columns for each in (results, *details.values()))
-    details = {name: evolve(each, in_columns=in_columns) for name, each in details.items()}
-    whole = evolve(results, in_columns=in_columns, details=details)
+    in_columns = any(each.in_columns for each in (results, *results.all_details.values()))
+    whole = _in_one_form(results, "", in_columns=in_columns)
     errors = [] if (error := _problems(whole)) is None else [error]
-    errors += [of_details(error, name) for name, each in details.items() if (error := _problems(each)) is not None]
-    remarks: list[Word] = []
-    for name, each in details.items() if not errors else ():
-        astray, counts = _below(whole, each)
-        if (error := _astray(whole, name, each, astray)) is not None:
-            errors.append(error)
-        elif each.given is not NO_ROWS:
-            remarks += notes_of_counts(name, counts, partial(_row, whole))
+    tables = whole.all_details.items()
+    errors += [of_details(error, name) for name, each in tables if (error := _problems(each)) is not None]
+    whole = whole if errors else _placed(whole, errors)
     if errors:
         further = sum((Counter(error.counts) for error in errors), Counter[Code]())
         raise ResultsError([problem for error in errors for problem in error.problems], further)
-    return evolve(whole, remarks=tuple(remarks))
+    return whole
+
+
+def _in_one_form(results: Results, prefix: str, *, in_columns: bool) -> Results:
+    details = {
+        name: _in_one_form(_named(prefix + name, each), f"{prefix}{name}.", in_columns=in_columns)
+        for name, each in results.details.items()
+    }
+    return evolve(results, in_columns=in_columns, details=details)
+
+
+def _placed(results: Results, errors: list[ResultsError]) -> Results:
+    """The results, with what is noted of the rows below them; what is wrong with these is added to the errors."""
+    details, remarks = {}, list[Word]()
+    for name, each in results.details.items():
+        details[name] = _placed(each, errors)
+        policy = results.rules.details[name].policy
+        astray, counts = _below(results, each) if policy is None else _outcomes_below(results, each, policy)
+        if (error := _astray(results, name, each, astray)) is not None:
+            errors.append(error)
+        elif each.given is not NO_ROWS:
+            remarks += notes_of_counts(name, counts, partial(_row, results))
+            remarks += () if policy is None else _unplaced(results, each, name, policy)
+    return evolve(results, details=details, remarks=tuple(remarks))
+
+
+def _unplaced(results: Results, lower: Results, name: str, policy: LowerPolicy) -> Iterator[Word]:
+    """What is noted of results of a lower policy that count for nothing above."""
+    if results.in_columns:
+        column: Any = lower.own_encoded.encoded.inputs[policy.unit_above]
+        nowhere = int((column.codes < 0).sum())
+        periods, judged = ({*each.own_encoded.encoded.periods.tolist()} for each in (lower, results))
+    else:
+        nowhere = sum(row.values[policy.unit_above] is None for row in lower.own_history.rows)
+        periods, judged = ({row.period for row in each.own_history.rows} for each in (lower, results))
+    if nowhere:
+        yield Word("problems.note_no_unit_above", {"details": name, "count": nowhere, "name": policy.unit_above})
+    if alone := sorted(periods - judged):
+        texts = Listing(tuple(str(period_text(results.rules.period, each)) for each in alone))
+        yield Word("problems.note_periods_below", {"details": name, "periods": texts, "policy": policy.id})
 
 
 def _row(results: Results, at: int) -> tuple[str, Any]:
@@ -181,6 +229,43 @@ def _below(results: Results, details: Results) -> tuple[Sequence[_Astray], Seque
         if there[row.unit, row.period] == MOST_ROWS + 1:
             astray.append((at, row.unit, row.period, Code.TOO_MANY_ITEMS))
     return astray, [there[row.unit, row.period] for row in results.own_history.rows]
+
+
+def _outcomes_below(results: Results, lower: Results, policy: LowerPolicy) -> tuple[Sequence[_Astray], Sequence[int]]:
+    """The same of the rows of a lower policy; what is of a period without results is for that policy alone."""
+    if results.in_columns:
+        from targetrules.engine.choice import column_engine
+
+        encoded = lower.own_encoded.encoded
+        lost, too_many, counts = column_engine().astray_outcomes(
+            policy, results.own_encoded.encoded, encoded, MOST_ROWS
+        )
+        positions = [*((at, Code.NO_ROW_ABOVE) for at in lost), *((at, Code.TOO_MANY_ITEMS) for at in too_many)]
+        return [
+            (at, _named_above(encoded, policy, at), int(encoded.periods[at]), code) for at, code in positions
+        ], counts
+    there = {(row.unit, row.period): 0 for row in results.own_history.rows}
+    periods = {period for _, period in there}
+    astray: list[_Astray] = []
+    for at, row in enumerate(lower.own_history.rows):
+        unit = row.values[policy.unit_above]
+        if unit is None or row.period not in periods:
+            continue
+        key = str(unit), row.period
+        if key not in there:
+            astray.append((at, *key, Code.NO_ROW_ABOVE))
+            continue
+        there[key] += 1
+        if there[key] == MOST_ROWS + 1:
+            astray.append((at, *key, Code.TOO_MANY_ITEMS))
+    return astray, [there[row.unit, row.period] for row in results.own_history.rows]
+
+
+def _named_above(lower: EncodedTable, policy: LowerPolicy, at: int) -> str:
+    """The unit above that a row names."""
+    column: Any = lower.inputs[policy.unit_above]
+    words = policy.rules.inputs[policy.unit_above].options if column.words is None else column.words
+    return str(words[int(column.codes[at])])
 
 
 def _number(details: Results, at: int) -> int | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from narwhals.typing import IntoFrameT
 
+from targetrules.decision.details import refuse_steps_below
 from targetrules.decision.reading import is_frame, read_results, refuse_file_options, with_details
 from targetrules.decision.results import Results
 from targetrules.engine.choice import column_engine
@@ -39,7 +40,11 @@ def evaluated(
 def stepped(
     reader: Reader, state: State, rows: Any, asked: StepOptions, file: FileOptions, decided_on: date | None = None
 ) -> tuple[Any, State, TableOutcomes, Results]:
-    """The outcomes of one more period, the state after it, the same in columns, and the results that were judged."""
+    """The outcomes of one more period, the state after it, the same in columns, and the results that were judged.
+
+    ArgumentError is raised where a policy below looks back, of whose past nothing is given.
+    """
+    refuse_steps_below(reader.rules)
     known = known_units(state)
     if is_frame(rows):
         refuse_file_options(file)

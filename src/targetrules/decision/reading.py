@@ -92,10 +92,29 @@ def with_details(results: Results, rows: Any, options: Options, engine: EngineNa
     for name, (rules, table) in tables.items():
         how = AS_USUAL if table.rows is NO_ROWS else options_of_details(table, plain)
         try:
-            below[name] = _opened(Reader(rules), table.rows, how, file_of(table), engine)
+            below[name] = _details_opened(Reader(rules), table.rows, how, file_of(table), engine)
         except ResultsError as error:
             raise of_details(error, name) from None
-    return read_whole(evolve(results, options=plain, details=below))
+    return read_whole(_with_below(evolve(results, options=plain), below, ""))
+
+
+def _details_opened(
+    reader: Reader, rows: Any, options: Options, file: FileOptions, engine: EngineName | None
+) -> Results:
+    """A table of details that is not read yet; ArgumentError where another policy than the lower one understood it."""
+    if isinstance(rows, Results) and rows.rules is not reader.rules and reader.rules.unit_above is not None:
+        raise ArgumentError("details", Word("arguments.details-read-elsewhere"))
+    return _opened(reader, rows, options, file, engine)
+
+
+def _with_below(results: Results, tables: Mapping[str, Results], prefix: str) -> Results:
+    """Results with the tables that stand below them, and these with theirs."""
+    below = {
+        name: _with_below(tables[prefix + name], tables, f"{prefix}{name}.")
+        for name in results.rules.details
+        if prefix + name in tables
+    }
+    return evolve(results, details=below) if below else results
 
 
 def _opened(

@@ -163,18 +163,31 @@ def _of_details(results: Results, request: Request) -> dict[str, Any]:
 def recorded(policy: str, digest: str, results: Results, request: Request) -> Record:
     """The record of what was decided as a request asks."""
     rules = results.rules
-    if results.details.keys() != rules.details.keys():
+    if results.all_details.keys() != rules.all_details.keys():
         raise ArgumentError(
-            "record", Word("arguments.record-without-details", {"names": Listing(tuple(rules.details))})
+            "record", Word("arguments.record-without-details", {"names": Listing(tuple(rules.all_details))})
         )
-    details = {name: each.digest for name, each in results.details.items()}
-    return Record(policy, digest, results.digest, __version__, FORMAT, request.recorded(), details_sha256=details)
+    return Record(
+        policy,
+        digest,
+        results.digest,
+        __version__,
+        FORMAT,
+        request.recorded(),
+        details_sha256={name: each.digest for name, each in results.all_details.items()},
+        lower_policies_sha256=rules.lower_digests,
+    )
 
 
 def of_step(record: Record, state: str) -> StepRecord:
     """The same of a step from a state, by its SHA-256."""
     parts = (record.policy, record.policy_sha256, record.input_sha256, record.version, record.format, record.options)
-    return StepRecord(*parts, state, details_sha256=record.details_sha256)
+    return StepRecord(
+        *parts,
+        state,
+        details_sha256=record.details_sha256,
+        lower_policies_sha256=record.lower_policies_sha256,
+    )
 
 
 def no_details(name: str, known: Iterable[str]) -> ArgumentError:

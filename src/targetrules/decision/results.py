@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
-from targetrules.history import History, Row
+from targetrules.history import History, Row, by_unit
 from targetrules.period import period_text
 from targetrules.results.as_file import check_present, check_size, check_texts, plain_texts
 from targetrules.results.naming import AS_WRITTEN, Naming
@@ -45,8 +45,8 @@ class Results:
         has_units_given: Whether a file of outcomes is to have the units as they were given, each of the type of their
             column: that of a Parquet file, unless it has texts.
         known: Units of earlier periods.
-        details: The rows of details, by the name that the policy has for them.
-        remarks: What is noted of how many of them the rows have.
+        details: The rows of details, by the name that the policy has for them; of a lower policy its results.
+        remarks: What is noted of how many of them the rows have, and of results that count for nothing above.
     """
 
     reader: Reader
@@ -60,6 +60,14 @@ class Results:
     known: Container[str] = ()
     details: Mapping[str, Results] = field(factory=dict)
     remarks: tuple[Word, ...] = ()
+
+    @property
+    def all_details(self) -> Mapping[str, Results]:
+        """The tables of details, by the names that :attr:`~targetrules.rules.tree.Rules.all_details` has for them."""
+        found: dict[str, Results] = {}
+        for name, each in self.details.items():
+            found |= {name: each, **{f"{name}.{further}": more for further, more in each.all_details.items()}}
+        return found
 
     @property
     def rules(self) -> Rules:
@@ -80,7 +88,7 @@ class Results:
     @property
     def files(self) -> tuple[str, ...]:
         """The files that were read: theirs, and those of details."""
-        read = (each.file for each in (self, *self.details.values()))
+        read = (each.file for each in (self, *self.all_details.values()))
         return tuple(file for file in read if file is not None)
 
     @property
@@ -134,12 +142,29 @@ class Results:
             return self.own_history
         from targetrules.engine.details import with_aggregates
 
-        below = {name: each.history for name, each in self.details.items()}
+        below = {name: self._outcomes.get(name) or each.history for name, each in self.details.items()}
         return evolve(with_aggregates(self.rules, self.own_history, below), notes=self.notes)
+
+    @cached_property
+    def _outcomes(self) -> Mapping[str, History]:
+        """The rows of those details that are outcomes of another policy."""
+        from targetrules.engine.outcomes_below import outcome_rows
+
+        known = ((self.rules.details[name], each) for name, each in self.details.items())
+        return {of.name: outcome_rows(of, of.policy, each.history) for of, each in known if of.policy is not None}
 
     def below(self, unit: str, period: int) -> Mapping[str, Sequence[Row]]:
         """The rows of details of a unit in a period, by the names of the details."""
-        return {name: each.rows_of(unit, period) for name, each in self.details.items()}
+        return {
+            name: self._outcomes_by_unit[name].get((unit, period), ())
+            if name in self._outcomes
+            else each.rows_of(unit, period)
+            for name, each in self.details.items()
+        }
+
+    @cached_property
+    def _outcomes_by_unit(self) -> Mapping[str, Mapping[tuple[str, int], Sequence[Row]]]:
+        return {name: by_unit(history) for name, history in self._outcomes.items()}
 
     def rows_of(self, unit: str, period: int) -> Sequence[Row]:
         """Its rows of a unit in a period; of very many only these become objects."""
@@ -152,10 +177,7 @@ class Results:
 
     @cached_property
     def _by_unit(self) -> Mapping[tuple[str, int], Sequence[Row]]:
-        found: dict[tuple[str, int], list[Row]] = {}
-        for row in self.own_history.rows:
-            found.setdefault((row.unit, row.period), []).append(row)
-        return found
+        return by_unit(self.own_history)
 
     @cached_property
     def encoded_results(self) -> EncodedResults:
@@ -164,8 +186,12 @@ class Results:
             return self.own_encoded
         from targetrules.engine.choice import column_engine
 
-        own, below = self.own_encoded, {name: each.encoded for name, each in self.details.items()}
-        encoded = column_engine().with_aggregates(self.rules, own.encoded, below)
+        own, engine = self.own_encoded, column_engine()
+        below = {
+            name: engine.outcome_rows(self.rules.details[name], each.encoded, own.encoded)
+            for name, each in self.details.items()
+        }
+        encoded = engine.with_aggregates(self.rules, own.encoded, below)
         return evolve(own, encoded=encoded, notes=self.notes)
 
     @cached_property

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from targetrules.engine.details import with_aggregates
 from targetrules.engine.judged import Judged
+from targetrules.engine.outcomes_below import outcome_rows
 from targetrules.engine.reference import evaluate
 from targetrules.history import History, Row
 from targetrules.period import period_text
@@ -58,10 +59,20 @@ class ExampleCheck:
 
 def history_of(rules: tree.Rules, example: tree.Example) -> History:
     """The rows of an example, with what is made of its details; those that it has none of are no rows at all."""
-    history = History(tuple(Row(*row) for row in example.rows))
+    return _with_details(rules, History(tuple(Row(*row) for row in example.rows)), example, "")
+
+
+def _with_details(rules: tree.Rules, history: History, example: tree.Example, prefix: str) -> History:
+    """Results of a policy whose details are called so in the example, with what is made of them."""
     if not rules.details:
         return history
-    below = {name: History(tuple(Row(*row) for row in example.details.get(name, ()))) for name in rules.details}
+    below: dict[str, History] = {}
+    for name, each in rules.details.items():
+        rows = History(tuple(Row(*row) for row in example.details.get(prefix + name, ())))
+        if each.policy is not None:
+            lower = _with_details(each.policy.rules, rows, example, f"{prefix}{name}.")
+            rows = outcome_rows(each, each.policy, lower)
+        below[name] = rows
     return with_aggregates(rules, history, below)
 
 

@@ -131,6 +131,20 @@ class ColumnEngine(Engine, Protocol):
         And how many of them each row of the table has.
         """
 
+    def outcome_rows(self, details: tree.Details, lower: EncodedTable, above: EncodedTable) -> EncodedTable:
+        """The outcomes of another policy as rows of details, as :mod:`targetrules.engine.outcomes_below` says.
+
+        Args:
+            details: The details.
+            lower: The rows of the lower policy.
+            above: The rows below which those of details are to be.
+        """
+
+    def astray_outcomes(
+        self, below: tree.LowerPolicy, table: EncodedTable, lower: EncodedTable, most: int
+    ) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
+        """As :meth:`astray`, of the rows of a lower policy in the periods of the table."""
+
     def judge(
         self,
         rules: tree.Rules,

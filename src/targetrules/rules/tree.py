@@ -6,12 +6,13 @@ computed within a period so that each comes after all that it needs; numbers can
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from typing import Literal as OneOf
 
 from attrs import field, frozen
@@ -131,17 +132,54 @@ class Source:
     date: date | None = None
 
 
+CONSEQUENCE: Final = "consequences."
+"""So begins the name that a consequence has in a row of details which is the outcome of another policy."""
+
+
+@frozen
+class LowerPolicy:
+    """The policy whose outcomes are rows of details; its input ``unit_above`` names the unit that each belongs to.
+
+    ``id`` and ``digest`` (the SHA-256 of its file) are those by which a record knows it.
+    """
+
+    rules: Rules
+    digest: str
+    unit_above: str
+
+    @property
+    def id(self) -> str:
+        """The policy's id."""
+        return self.rules.id
+
+
 @frozen
 class Details:
     """Rows of a second table below a unit and period, each named by its ``item``.
 
-    ``rules`` are those of one row by itself: its inputs, of which the item is one, and its named conditions.
+    ``rules`` are those of one row by itself: its inputs, of which the item is one, and its named conditions. Where the
+    rows are outcomes of a ``policy``, its units are the items, and the inputs of a row are what it decided.
     """
 
     name: str
     item: str
     rules: Rules
     label: Label = field(factory=dict)
+    policy: LowerPolicy | None = None
+
+    @property
+    def read(self) -> Rules:
+        """The policy that reads the table of the details: that of one row, or the one whose outcomes the rows are."""
+        return self.rules if self.policy is None else self.policy.rules
+
+
+def all_details(details: Mapping[str, Details]) -> Mapping[str, Details]:
+    """Details by name, and those of the policies below them by ``details.details``."""
+    found: dict[str, Details] = {}
+    for name, each in details.items():
+        below = {} if each.policy is None else each.policy.rules.all_details
+        found |= {name: each, **{f"{name}.{further}": more for further, more in below.items()}}
+    return found
 
 
 Definition = Measure | Ranking | Grading | NamedCondition | Status
@@ -156,6 +194,7 @@ class Rules:
 
     ``item`` is the input that names a row where these are the rules of detail rows, of which a unit has several.
     ``first_period`` is the first one that it judges; of earlier ones it holds what was decided under another text.
+    ``unit_above`` is the input that names the unit of another policy, whose details are the outcomes of this one.
     """
 
     id: str
@@ -182,6 +221,7 @@ class Rules:
     details: Mapping[str, Details] = field(factory=dict)
     item: str | None = None
     first_period: int | None = None
+    unit_above: str | None = None
 
     def judges(self, period: int) -> bool:
         """Whether grades and consequences of a period are for this policy to decide."""
@@ -225,9 +265,26 @@ class Rules:
 
     @cached_property
     def groups(self) -> frozenset[str]:
-        """The inputs that rankings are made within, and the item of details: what stands in them names something."""
+        """The inputs that rankings are made within, the item of details, the unit above: they name something."""
         within = {name for ranking in self.rankings.values() for name in ranking.within}
-        return frozenset(within if self.item is None else within | {self.item})
+        naming = {name for name in (self.item, self.unit_above) if name is not None}
+        return frozenset(within | naming)
+
+    @cached_property
+    def all_details(self) -> Mapping[str, Details]:
+        """Its details by name, and those of the policies below it by ``details.details``: all tables that are read."""
+        return all_details(self.details)
+
+    def whole_digest(self, digest: str) -> str:
+        """The SHA-256 that stands for the policy whose file has ``digest``, and for all policies below it."""
+        if not self.lower_digests:
+            return digest
+        return hashlib.sha256("\n".join([digest, *self.lower_digests.values()]).encode()).hexdigest()
+
+    @cached_property
+    def lower_digests(self) -> Mapping[str, str]:
+        """The SHA-256 of the files of all policies by whose outcomes it judges, by the details that are these."""
+        return {name: each.policy.digest for name, each in self.all_details.items() if each.policy is not None}
 
     def within(self, comparison: Ranking | Quota | Aggregate) -> tuple[str, ...]:
         """The inputs in which the units agree that are compared with one another; none: all units of a period are."""

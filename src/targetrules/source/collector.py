@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from attrs import define, field
 
 from targetrules.errors import TargetrulesError
-from targetrules.source.diagnostic import Path, UnlocatedDiagnostic
+from targetrules.source.diagnostic import Diagnostic, Path, UnlocatedDiagnostic
 from targetrules.source.suggest import Suggestions
 from targetrules.source.synonyms import correction_for
 from targetrules.wording import Word
@@ -30,7 +30,7 @@ class DiagnosticCollector:
     entries, the places of the others; ``renamed`` has what keys are called in the file that are read as others;
     ``lost`` has the names of what was taken out, so that nobody calls them unknown; where a whole section was,
     ``blind`` says that nobody can tell what is known. ``sections`` are those in which something was found, by the names
-    that they should have.
+    that they should have. ``elsewhere`` are faults of other files, which this one needs.
     """
 
     found: list[UnlocatedDiagnostic] = field(factory=list)
@@ -39,6 +39,7 @@ class DiagnosticCollector:
     lost: set[str] = field(factory=set)
     blind: bool = False
     sections: set[str | int] = field(factory=set)
+    elsewhere: list[Diagnostic] = field(factory=list)
     _suggestions: Suggestions = field(factory=Suggestions)
 
     def add(
@@ -92,6 +93,10 @@ class DiagnosticCollector:
     def touch(self, *sections: str) -> bool:
         """Whether a fault was found in one of these sections of the file, whatever they are called there."""
         return not self.sections.isdisjoint(sections)
+
+    def is_told(self, path: Path) -> bool:
+        """Whether a fault was found at a path of a file, so that what stood there was taken out."""
+        return any(each.path[: len(path)] == path for each in self.found)
 
     def __len__(self) -> int:
         return len(self.found)

@@ -34,7 +34,7 @@ def diagnostics_of(document: Document) -> Iterator[DiagnosticCollector]:
     with suppress(StopCheckingError):
         yield diagnostics
     if diagnostics:
-        raise PolicyError(located(document, diagnostics.found)) from None
+        raise PolicyError([*located(document, diagnostics.found), *diagnostics.elsewhere]) from None
 
 
 def located(document: Document, diagnostics: Sequence[UnlocatedDiagnostic]) -> list[Diagnostic]:

@@ -148,9 +148,11 @@ class Input:
 
 @frozen(slots=True, kw_only=True)
 class Details:
-    """``[details.x]``: rows of a second table below a unit and period."""
+    """``[details.x]``: rows of a second table below a unit and period, or the outcomes of another policy."""
 
-    item: str
+    item: str | None = field(default=None, metadata=_WORDS)
+    policy: str | None = field(default=None, metadata=_WORDS)
+    unit_above: str | None = field(default=None, metadata=_WORDS)
     inputs: dict[str, Input] | None = field(default=None, metadata=_WORDS)
     conditions: dict[str, Condition] | None = field(default=None, metadata=_WORDS)
     label: Label | None = field(default=None, metadata=_WORDS)

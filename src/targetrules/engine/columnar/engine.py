@@ -29,6 +29,7 @@ from targetrules.engine.columnar.judge import JudgedByPeriod, judge, judge_by_pe
 from targetrules.engine.columnar.memory.memory import ColumnMemory
 from targetrules.engine.columnar.memory.sound import unsound
 from targetrules.engine.columnar.memory.stored import columns_of, memory_of
+from targetrules.engine.columnar.outcomes_below import astray_outcomes, outcome_rows
 from targetrules.engine.interface import ColumnEngine, EncodedRows, KeptCut, Memory, Unsound, Watch, WhatIf
 from targetrules.engine.judged import Judged
 from targetrules.engine.outcomes import decisions_of, outcomes_of
@@ -86,6 +87,15 @@ class _InColumns:
         self, table: EncodedTable, details: EncodedTable, most: int
     ) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
         return astray(table, details, most)
+
+    def outcome_rows(self, details: tree.Details, lower: EncodedTable, above: EncodedTable) -> EncodedTable:
+        below = details.policy
+        return lower if below is None else outcome_rows(details, below, lower, self.judge(below.rules, lower), above)
+
+    def astray_outcomes(
+        self, below: tree.LowerPolicy, table: EncodedTable, lower: EncodedTable, most: int
+    ) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
+        return astray_outcomes(below, table, lower, most)
 
     def judge(
         self,

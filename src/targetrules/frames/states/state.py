@@ -63,7 +63,7 @@ class State:
         Returns:
             A state without units.
         """
-        return State(rules.id, digest, rules.period, None, pa.nulls(0, pa.large_string()), {})
+        return State(rules.id, rules.whole_digest(digest), rules.period, None, pa.nulls(0, pa.large_string()), {})
 
     def after(
         self, ordinal: int, names: pa.Array, columns: Mapping[str, NDArray[Any]], cuts: tuple[KeptCut, ...] = ()

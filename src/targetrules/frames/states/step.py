@@ -159,6 +159,7 @@ def check_belongs(state: State, rules: tree.Rules, digest: str) -> None:
     if state.policy != rules.id:
         values = {"theirs": state.policy, "policy": rules.id}
         raise StateError(Word("states.other_policy", values), Word("states.advise_policy"))
+    digest = rules.whole_digest(digest)
     if state.digest != digest:
         values = {"policy": rules.id, "theirs": state.digest[:_DIGITS], "ours": digest[:_DIGITS]}
         raise StateError(Word("states.other_text", values), Word("states.advise_text"))

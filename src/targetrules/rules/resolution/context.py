@@ -16,6 +16,7 @@ from targetrules.rules.condition import Condition, GradeChange
 from targetrules.rules.definition import Input, Label
 from targetrules.rules.leaf import NumberOf, PeriodRange, Share
 from targetrules.rules.resolution.advice import grade_advice
+from targetrules.rules.resolution.lower import PolicyFinder, no_policies
 from targetrules.source.collector import DiagnosticCollector
 from targetrules.source.diagnostic import Path
 from targetrules.source.informal import duration_in
@@ -95,11 +96,10 @@ KIND_OF_INPUT: Final = {
 
 @frozen(slots=True)
 class RowsOfDetails:
-    """What is known of the rows of details while a policy is being resolved: their inputs, and the item's."""
+    """What is known of the rows of details while a policy is being resolved: their setting, and their inputs."""
 
     context: ResolutionContext
     inputs: Mapping[str, Input]
-    item: Input
 
 
 @define
@@ -108,6 +108,8 @@ class ResolutionContext:
 
     ``of_rows``: it is that of detail rows. ``ordered``: its choices whose words are ordered. ``details`` are those of
     the file, ``aggregates`` the inputs that are made of them, by the function as it is written.
+
+    ``policies`` finds others, of which the outcomes are details; in the setting of such rows ``decides`` is theirs.
 
     ``conditions``: the tables of conditions of rules, and their entries about numbers and places, as they were read.
     ``cycle``: after how many periods all schedules that were read come together again.
@@ -123,6 +125,8 @@ class ResolutionContext:
     ordered: Collection[str] = ()
     details: Mapping[str, RowsOfDetails] = field(factory=dict)
     aggregates: dict[str, Input] = field(factory=dict)
+    policies: PolicyFinder = no_policies
+    decides: syntax.PolicyFile | None = None
     changes: dict[tuple[str, int, str | None], GradeChange] = field(factory=dict)
 
     @cached_property
@@ -144,6 +148,11 @@ class ResolutionContext:
         """The words of a choice."""
         aggregate = self.aggregates.get(name)
         return self._options[name] if aggregate is None else dict.fromkeys(aggregate.options)
+
+    def is_ordered(self, name: str) -> bool:
+        """Whether the words of a choice are ordered from best to worst."""
+        aggregate = self.aggregates.get(name)
+        return name in self.ordered if aggregate is None else aggregate.ordered
 
     @cached_property
     def rankings(self) -> Mapping[str, syntax.Ranking]:
@@ -266,6 +275,12 @@ class ResolutionContext:
         """Note a fault where there is no such consequence."""
         if id_ not in self.consequences:
             self.unknown("TR026", path, id_, self.consequences)
+
+    def not_of_rows(self, word: str, path: Path) -> None:
+        """Note that a row of details knows nothing of what a word asks for; the policy that decided it may."""
+        below = self.decides
+        advice = None if below is None else Word("diagnostics.ask-below", {"policy": below.policy.id})
+        self.diagnostics.add("TR164", path, at="key", found=word, advice=advice)
 
     def grading(self, word: str, path: Path, *, is_key: bool = False) -> None:
         """Note a fault where a grade is asked for, and none is ever given."""

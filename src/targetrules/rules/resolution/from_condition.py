@@ -30,8 +30,9 @@ from targetrules.rules.resolution.formula import LONGEST_WINDOW, aggregate_named
 from targetrules.rules.resolution.from_period import during_of
 from targetrules.rules.resolution.portions import portion_of
 from targetrules.rules.resolution.tables import TableReader
+from targetrules.rules.tree import CONSEQUENCE
 from targetrules.source.diagnostic import Path
-from targetrules.syntax.schema import RoundingWord, TiesWord
+from targetrules.syntax.schema import PolicyFile, RoundingWord, TiesWord
 from targetrules.syntax.shape import as_toml, number_in
 from targetrules.wording import Word
 
@@ -75,7 +76,7 @@ class _Reader(TableReader):
         entries = {key: value for key, value in table.items() if key not in HISTORY}
         for key in table if self.context.of_rows else ():
             if key in HISTORY:
-                self.context.diagnostics.add("TR164", (*path, key), at="key", found=key)
+                self.context.not_of_rows(key, (*path, key))
         if not entries:
             self.context.diagnostics.add("TR064", path, at="key")
             return None
@@ -124,9 +125,28 @@ class _Reader(TableReader):
         """What is asked of units by this word, details may have as a name of their own."""
         if key in self.context.names:
             return self.named(key, value, path)
+        if self.context.decides is not None and key in ("grade", "rated", "receives"):
+            return self.of_outcome(key, value, path, self.context.decides)
         if not self.context.diagnostics.is_lost(key):
-            self.context.diagnostics.add("TR164", path, at="key", found=key)
+            self.context.not_of_rows(key, path)
         return None
+
+    def of_outcome(self, key: str, value: Any, path: Path, decides: PolicyFile) -> Condition | None:
+        """Whether the policy, whose outcomes the rows are, gave a grade, or a consequence by its id."""
+        if key != "receives" and decides.grading is None:
+            self.context.diagnostics.add("TR187", path, at="key", policy=decides.policy.id)
+            return None
+        if key != "receives":
+            if not self.is_of(value, bool, path):
+                return None
+            return tree.Known(("grade",)) if value else tree.Not(tree.Known(("grade",)))
+        if not self.is_of(value, str, path):
+            return None
+        known = [rule.id for rule in decides.consequences or []]
+        if value not in known:
+            self.context.unknown("TR026", path, value, known)
+            return None
+        return tree.FlagIs(f"{CONSEQUENCE}{value}", wanted=True)
 
     def of_ranking(self, ranking: str, value: dict[str, Any], path: Path) -> Condition | None:
         """``overall.rank = { … }`` without quotes is the table ``overall`` with the key ``rank``."""
@@ -298,7 +318,7 @@ class _Reader(TableReader):
         return words[best : worst + 1]
 
     def choice(self, name: str, value: Any, path: Path) -> Condition | None:
-        if isinstance(value, dict) and name in self.context.ordered:
+        if isinstance(value, dict) and self.context.is_ordered(name):
             return self.word_range(name, value, path)
         if not self.are_of(value, str | list[str], path):
             return None

@@ -21,29 +21,26 @@ from targetrules.rules.resolution.declarations import (
     own_words,
 )
 from targetrules.rules.resolution.from_condition import condition_of
+from targetrules.rules.resolution.from_outcomes import check_tables, lower_policy, setting_of_outcomes
 from targetrules.rules.resolution.names import check_names
-from targetrules.source.collector import DiagnosticCollector, NestedCollector
+from targetrules.source.collector import NestedCollector
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
-from targetrules.syntax.shape import check_shape
+from targetrules.syntax.shape import check_shape, table_word
 
-__all__ = ["condition_named", "details_of", "rows_of_details"]
+__all__ = ["condition_named", "details_of"]
 
 _PLAIN: Final = re.compile(r"[^\W\d]\w*")
 
 
 def details_of(context: ResolutionContext) -> dict[str, tree.Details]:
     """The details; what is wrong with them is noted, and their names are known from then on."""
-    found = {name: _details(name, each, context) for name, each in (context.file.details or {}).items()}
+    every = {name: _details(name, each, context) for name, each in (context.file.details or {}).items()}
+    found = {name: each for name, each in every.items() if each is not None}
     context.details = {name: names for name, (_, names) in found.items()}
-    return {name: details for name, (details, _) in found.items()}
-
-
-def rows_of_details(file: syntax.PolicyFile) -> Mapping[str, RowsOfDetails]:
-    """What is known of the rows of details in a file that has no faults."""
-    context = ResolutionContext(file, DiagnosticCollector())
-    details_of(context)
-    return context.details
+    details = {name: each for name, (each, _) in found.items()}
+    check_tables(details, context)
+    return details
 
 
 def condition_named(name: str, table: syntax.Condition, context: ResolutionContext) -> tree.NamedCondition:
@@ -57,15 +54,41 @@ def condition_named(name: str, table: syntax.Condition, context: ResolutionConte
     return tree.NamedCondition(name, when or tree.All(()), label_of(label))
 
 
-def _details(name: str, details: syntax.Details, outer: ResolutionContext) -> tuple[tree.Details, RowsOfDetails]:
+def _details(name: str, details: syntax.Details, outer: ResolutionContext) -> tuple[tree.Details, RowsOfDetails] | None:
+    """The details; None, and a fault noted, where they are outcomes of a policy that cannot be used."""
     path: Path = ("details", name)
     if not _PLAIN.fullmatch(name):
         outer.diagnostics.add("TR165", path, at="key", found=name)
+    if details.policy is not None:
+        return _outcomes(name, details, details.policy, outer)
+    item = _item(details, path, outer)
     inner = _context(details, path, outer)
     declare_names(inner)
     check_names(inner)
     check_labels_of_conditions(inner)
     inputs = {each.name: evolve(each, ordered=each.name in inner.ordered) for each in inputs_of(inner).values()}
+    rules = _row_rules(inner, item, inputs)
+    return tree.Details(name, item.name, rules, label_of(details.label)), RowsOfDetails(inner, inputs)
+
+
+def _outcomes(
+    name: str, details: syntax.Details, policy: str, outer: ResolutionContext
+) -> tuple[tree.Details, RowsOfDetails] | None:
+    """Details that are the outcomes of a policy."""
+    found = lower_policy(name, details, policy, outer)
+    if found is None:
+        outer.diagnostics.lost.add(name)
+        return None
+    lower, unit_above = found
+    inner, inputs = setting_of_outcomes(name, details, lower, outer)
+    item = tree.Input("unit", tree.InputKind.TEXT, ("unit",))
+    rules = _row_rules(inner, item, inputs)
+    below = tree.LowerPolicy(evolve(lower.rules, unit_above=unit_above), lower.digest, unit_above)
+    return tree.Details(name, item.name, rules, label_of(details.label), below), RowsOfDetails(inner, inputs)
+
+
+def _row_rules(inner: ResolutionContext, item: tree.Input, inputs: Mapping[str, tree.Input]) -> tree.Rules:
+    """The policy of one row, with its named conditions."""
     conditions = {key: condition_named(key, table, inner) for key, table in (inner.file.conditions or {}).items()}
     order, cycles = ordered(list(conditions.values()))
     for cycle in cycles:
@@ -75,10 +98,7 @@ def _details(name: str, details: syntax.Details, outer: ResolutionContext) -> tu
     bounds = Bounds()
     bounds.add_inputs(inputs.values())
     check_conditions([], (), bounds, inner)
-    _check_item(details, path, outer)
-    item = tree.Input(details.item, tree.InputKind.TEXT, (details.item,))
-    rules = _rules(inner, {item.name: item, **inputs}, conditions, order, details.item)
-    return tree.Details(name, details.item, rules, label_of(details.label)), RowsOfDetails(inner, inputs, item)
+    return _rules(inner, {item.name: item, **inputs}, conditions, order, item.name)
 
 
 def _context(details: syntax.Details, path: Path, outer: ResolutionContext) -> ResolutionContext:
@@ -97,13 +117,21 @@ def _context(details: syntax.Details, path: Path, outer: ResolutionContext) -> R
     return ResolutionContext(file, NestedCollector.within(outer.diagnostics, path), of_rows=True, ordered=own)
 
 
-def _check_item(details: syntax.Details, path: Path, outer: ResolutionContext) -> None:
+def _item(details: syntax.Details, path: Path, outer: ResolutionContext) -> tree.Input:
     """The item names a row, and is nothing else."""
+    is_lost = outer.diagnostics.is_told((*path, "policy"))
+    if details.unit_above is not None and not is_lost:
+        outer.diagnostics.add("TR018", (*path, "unit_above"), at="key", found="unit_above", keys=("policy",))
+    if details.item is None:
+        if not is_lost and not outer.diagnostics.is_told((*path, "item")):
+            outer.diagnostics.add("TR011", path, at="key", key="item", where=table_word(path))
+        return tree.Input("item", tree.InputKind.TEXT, ("item",))
     if details.item in RESERVED or details.item == "period" or not details.item.strip():
         outer.diagnostics.add("TR060", (*path, "item"), found=details.item)
     for section in ("inputs", "conditions"):
         if details.item in (getattr(details, section) or {}):
             outer.diagnostics.add("TR166", (*path, "item"), found=details.item)
+    return tree.Input(details.item, tree.InputKind.TEXT, (details.item,))
 
 
 def _rules(

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final, assert_never
 
-from attrs import define, evolve
+from attrs import define, field
 
 from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED, NOTHING, text_naming
 from targetrules.rules.definition import Input, InputKind
 from targetrules.rules.resolution.context import ResolutionContext, label_of
 from targetrules.rules.resolution.limits import are_too_many_cells
-from targetrules.rules.tree import Example, Expected
+from targetrules.rules.tree import Details, Example, Expected, Rules
 from targetrules.source.decimals import decimals_of, quantized
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
@@ -26,19 +26,26 @@ ONLY_UNIT: Final = "-"
 _EXPECTED: Final = ("grade", "consequences", "measures")
 _NUMBER: Final = re.compile(r"-?\d{1,15}(\.\d{1,6})?", re.ASCII)
 _Row = tuple[str, int, Mapping[str, Decimal | str | bool | None]]
+_Key = tuple[str, int]
 
 
 def examples_of(
-    context: ResolutionContext, inputs: Mapping[str, Input], measures: Mapping[str, int]
+    context: ResolutionContext,
+    inputs: Mapping[str, Input],
+    measures: Mapping[str, int],
+    details: Mapping[str, Details],
 ) -> tuple[Example, ...]:
-    """The examples; ``measures`` has the decimals of each measure. Whatever is wrong with them is noted."""
+    """The examples; ``measures`` has the decimals of each measure, ``details`` all tables of details that are read.
+
+    Whatever is wrong with them is noted.
+    """
     examples = context.file.examples or []
     cells = sum(len(example.history) * len(inputs) for example in examples)
-    below = [each for example in examples for each in (example.details or {}).items() if each[0] in context.details]
-    cells += sum(len(rows) * len(context.details[name].inputs) for name, rows in below)
+    below = [each for example in examples for each in (example.details or {}).items() if each[0] in details]
+    cells += sum(len(rows) * len(details[name].read.read_inputs) for name, rows in below)
     if are_too_many_cells(cells, 1, context):
         return ()
-    reader = _Reader(context, inputs, measures)
+    reader = _Reader(context, inputs, measures, details)
     return tuple(reader.example(example, ("examples", index)) for index, example in enumerate(examples))
 
 
@@ -73,11 +80,31 @@ def _number(source: Input, value: Any) -> tuple[Decimal | None, Word | None]:
     return (quantized(number, source.decimals), None) if fits else (None, expected)
 
 
+def _setting_of(rules: Rules, context: ResolutionContext) -> ResolutionContext:
+    """That of rows which another policy reads: what is known of its grades, words and consequences."""
+    words = {
+        name: syntax.Input(type=each.kind.value, of=list(each.options) or None)
+        for name, each in rules.read_inputs.items()
+    }
+    file = syntax.PolicyFile(
+        format=context.file.format,
+        policy=context.file.policy,
+        grades=[syntax.Grade(id=grade.id) for grade in rules.grades],
+        inputs=words,
+        grading=None if rules.grading is None else syntax.Grading(),
+        consequences=[
+            syntax.Consequence(id=rule.id, label=dict(rule.label) or None, when={}) for rule in rules.consequences
+        ],
+    )
+    return ResolutionContext(file, context.diagnostics)
+
+
 @define
 class _Reader:
     context: ResolutionContext
     inputs: Mapping[str, Input]
     measures: Mapping[str, int]
+    tables: Mapping[str, Details] = field(factory=dict)
 
     def example(self, example: syntax.Example, path: Path) -> Example:
         before = len(self.context.diagnostics)
@@ -88,38 +115,44 @@ class _Reader:
             expected = self.expected(
                 example.expect, {each[:2] for each in rows}, (*path, "expect"), has_units=has_units
             )
-        below = {
-            name: self.details(name, given, {each[:2] for each in rows}, (*path, "details", name))
-            for name, given in (example.details or {}).items()
-        }
+        below = self.below(example.details or {}, {each[:2] for each in rows}, (*path, "details"))
         return Example(label_of(example.name), tuple(rows), expected, below)
 
-    def details(
-        self, name: str, given: list[dict[str, Any]], there: set[tuple[str, int]], path: Path
-    ) -> tuple[_Row, ...]:
-        """The rows of details, each below a row of the example."""
-        details = self.context.details.get(name)
-        if details is None:
-            self.context.unknown("TR160", path, name, self.context.details, is_key=True)
-            return ()
-        context = evolve(details.context, diagnostics=self.context.diagnostics)
-        reader = _Reader(context, {details.item.name: details.item, **details.inputs}, {})
-        rows: list[_Row] = []
+    def below(
+        self, given: Mapping[str, list[dict[str, Any]]], there: set[_Key], path: Path
+    ) -> dict[str, tuple[_Row, ...]]:
+        """The rows of details, those of a table after those above them."""
+        keys, found = {"": there}, dict[str, tuple[_Row, ...]]()
+        for name in sorted(given, key=lambda each: each.count(".")):
+            details = self.tables.get(name)
+            if details is None:
+                self.context.unknown("TR160", (*path, name), name, self.tables, is_key=True)
+                continue
+            reader = _Reader(_setting_of(details.read, self.context), details.read.read_inputs, {})
+            above = keys.get(name.rpartition(".")[0], set())
+            found[name] = tuple(reader.rows_below(details, given[name], above, (*path, name)))
+            keys[name] = {each[:2] for each in found[name]}
+        return {name: found[name] for name in given if name in found}
+
+    def rows_below(self, details: Details, given: list[dict[str, Any]], above: set[_Key], path: Path) -> Iterator[_Row]:
+        """The rows of details, each below a row of the example; those of a lower policy in the periods of these."""
+        periods = {period for _, period in above}
         seen = set[tuple[str, int, object]]()
         for index, row in enumerate(given):
             at = (*path, index)
-            unit, period, values = reader.unit(row, at), reader.row_period(row, at), reader.values(row, at)
+            unit, period, values = self.unit(row, at), self.row_period(row, at), self.values(row, at)
             if unit is None or period is None:
                 continue
-            item = values[details.item.name] or index
-            said: dict[str, Any] = {"period": as_toml(row["period"]), "unit": _unit_word(unit)}
-            if there and (unit, period) not in there:
+            item = unit if details.policy is not None else values[details.item] or index
+            named = values[details.policy.unit_above] if details.policy is not None else unit
+            said: dict[str, Any] = {"period": as_toml(row["period"]), "unit": _unit_word(str(named))}
+            is_own = details.policy is not None and (named is None or period not in periods)
+            if above and not is_own and (str(named), period) not in above:
                 self.context.diagnostics.add("TR167", at, at="key", **said)
             if (unit, period, item) in seen:
                 self.context.diagnostics.add("TR168", at, at="key", item=str(item), **said)
             seen.add((unit, period, item))
-            rows.append((unit, period, values))
-        return tuple(rows)
+            yield unit, period, values
 
     def rows(self, history: list[dict[str, Any]], path: Path) -> list[_Row]:
         if not history:

@@ -37,6 +37,7 @@ from targetrules.rules.resolution.from_examples import examples_of
 from targetrules.rules.resolution.from_grading import check_bands, check_quotas, grading_of
 from targetrules.rules.resolution.from_measures import measure_of
 from targetrules.rules.resolution.limits import is_too_large
+from targetrules.rules.resolution.lower import PolicyFinder, no_policies
 from targetrules.rules.resolution.names import check_names
 from targetrules.source.collector import DiagnosticCollector, StopCheckingError
 from targetrules.source.diagnostic import Path
@@ -49,12 +50,14 @@ FORMAT: Final = 1
 _MOST: Final = 10**6
 
 
-def from_syntax(file: syntax.PolicyFile, diagnostics: DiagnosticCollector) -> tree.Rules:
-    """The rules; they are of no use where faults were noted.
+def from_syntax(
+    file: syntax.PolicyFile, diagnostics: DiagnosticCollector, policies: PolicyFinder = no_policies
+) -> tree.Rules:
+    """The rules; they are of no use where faults were noted. ``policies`` finds those by whose outcomes it judges.
 
     Raises :class:`StopCheckingError` where there is too much in the file to be looked at.
     """
-    context = ResolutionContext(file, diagnostics)
+    context = ResolutionContext(file, diagnostics, policies=policies)
     if file.format != FORMAT:
         diagnostics.add("TR038", ("format",), found=file.format, expected=FORMAT)
     if is_too_large(context):
@@ -118,7 +121,12 @@ class _Reader:
             statuses=statuses,
             consequences=consequences,
             claims=claims,
-            examples=examples_of(context, self.inputs, {name: each.decimals for name, each in measures.items()}),
+            examples=examples_of(
+                context,
+                self.inputs,
+                {name: each.decimals for name, each in measures.items()},
+                tree.all_details(details),
+            ),
             sources={
                 name: tree.Source(name, label_of(each.title), each.url or "", each.date)
                 for name, each in (file.sources or {}).items()

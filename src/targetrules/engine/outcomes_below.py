@@ -1,0 +1,40 @@
+"""The outcomes of a policy as rows of details of another one: the meaning of a cascade of policies.
+
+The lower policy judges its own rows first, by its whole past. What it was given and what it decided of a unit in a
+period is then a row below the unit that its input names, as any row of details is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from targetrules.engine.judged import Judged
+from targetrules.engine.reference import evaluate
+from targetrules.history import History, Row, Value
+from targetrules.rules import tree
+
+__all__ = ["outcome_rows"]
+
+
+def outcome_rows(details: tree.Details, below: tree.LowerPolicy, lower: History) -> History:
+    """The rows of details that the results of the lower policy become: those that name a unit above."""
+    given = {(row.unit, row.period): row.values[below.unit_above] for row in lower.rows}
+    judged = ((given[now.unit, now.period], now) for now in evaluate(below.rules, lower))
+    rows = (Row(str(unit), now.period, _values(details, now)) for unit, now in judged if unit is not None)
+    return History(tuple(rows))
+
+
+def _values(details: tree.Details, now: Judged) -> Mapping[str, Value]:
+    return {name: now.unit if name == details.item else _value(name, now) for name in details.rules.inputs}
+
+
+def _value(name: str, now: Judged) -> Value:
+    """What was given or decided under this name; a consequence is unknown where its condition is."""
+    if name == "grade":
+        return now.grade
+    if not name.startswith(tree.CONSEQUENCE):
+        return now.values[name]
+    id_ = name.removeprefix(tree.CONSEQUENCE)
+    if id_ in now.received:
+        return True
+    return None if now.fired.get(id_, False) is None else False

@@ -1,0 +1,162 @@
+"""Details whose rows are the outcomes of another policy: what such a row has, typed and bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Final
+
+from attrs import evolve
+
+from targetrules.period import PeriodKind
+from targetrules.rules import tree
+from targetrules.rules.analysis.bounds import Bounds
+from targetrules.rules.resolution.context import ResolutionContext, listed
+from targetrules.rules.resolution.declarations import check_labels_of_conditions, declare_names, inputs_of
+from targetrules.rules.resolution.lower import MOST_TABLES, FoundPolicy, UnusablePolicyError
+from targetrules.rules.resolution.names import check_names
+from targetrules.source.collector import NestedCollector
+from targetrules.source.diagnostic import Path, UnlocatedDiagnostic
+from targetrules.syntax import schema as syntax
+from targetrules.syntax.shape import table_word
+from targetrules.wording import Word
+
+__all__ = ["check_tables", "lower_policy", "setting_of_outcomes"]
+
+_GRADE: Final = "grade"
+
+
+def lower_policy(
+    name: str, details: syntax.Details, policy: str, outer: ResolutionContext
+) -> tuple[FoundPolicy, str] | None:
+    """The policy, and its input that names the unit above; None, and faults noted, where they cannot be used."""
+    path: Path = ("details", name)
+    before = len(outer.diagnostics)
+    for key in ("item", "inputs"):
+        if getattr(details, key) is not None:
+            outer.diagnostics.add("TR184", (*path, key), at="key", found=key, policy=policy)
+    if details.unit_above is None and not outer.diagnostics.is_told((*path, "unit_above")):
+        outer.diagnostics.add("TR011", path, at="key", key="unit_above", where=table_word(path))
+    try:
+        found = outer.policies(policy)
+    except UnusablePolicyError as error:
+        fault = UnlocatedDiagnostic(
+            error.code, (*path, "policy"), error.values, suggestion=error.near, advice=error.advice
+        )
+        outer.diagnostics.take(fault)
+        outer.diagnostics.elsewhere += [each for each in error.faults if each not in outer.diagnostics.elsewhere]
+        return None
+    _check_period(found.rules, path, outer)
+    above = details.unit_above
+    if above is not None:
+        _check_unit_above(above, found.rules, path, outer)
+    return None if above is None or len(outer.diagnostics) > before else (found, above)
+
+
+def _check_period(lower: tree.Rules, path: Path, outer: ResolutionContext) -> None:
+    if lower.period is not PeriodKind(outer.file.policy.period):
+        own = outer.file.policy.period
+        outer.diagnostics.add("TR183", (*path, "policy"), policy=lower.id, found=lower.period.value, expected=own)
+
+
+def _check_unit_above(above: str, lower: tree.Rules, path: Path, outer: ResolutionContext) -> None:
+    """A text or a choice may name a unit."""
+    kinds = (tree.InputKind.TEXT, tree.InputKind.CHOICE)
+    known = [name for name, each in lower.read_inputs.items() if each.kind in kinds]
+    if above not in known:
+        at = (*path, "unit_above")
+        outer.diagnostics.add(
+            "TR182", at, near=(above, known), found=above, policy=lower.id, known=listed(known or ["–"])
+        )
+
+
+def check_tables(details: Mapping[str, tree.Details], context: ResolutionContext) -> None:
+    """Those of policies below one another are not too many."""
+    below = [each.policy.rules.all_details for each in details.values() if each.policy is not None]
+    if (found := len(details) + sum(map(len, below))) > MOST_TABLES and below:
+        what, many = Word("limits.tables"), f"{found:,}"
+        context.diagnostics.add("TR049", ("details",), at="key", what=what, found=many, most=MOST_TABLES)
+
+
+# ---- what a row has --------------------------------------------------------------------------------------------------
+
+
+def setting_of_outcomes(
+    name: str, details: syntax.Details, lower: FoundPolicy, outer: ResolutionContext
+) -> tuple[ResolutionContext, dict[str, tree.Input]]:
+    """That of the rows: what the policy is given and decides is laid out as the inputs of a file are."""
+    path: Path = ("details", name)
+    known = dict(_written(lower.rules))
+    conditions = {}
+    for key, table in (details.conditions or {}).items():
+        if key in known:
+            outer.diagnostics.add("TR185", (*path, "conditions", key), at="key", found=key, policy=lower.rules.id)
+        else:
+            conditions[key] = table
+    file = syntax.PolicyFile(
+        format=outer.file.format,
+        policy=outer.file.policy,
+        grades=outer.file.grades,
+        inputs=known,
+        conditions=conditions or None,
+    )
+    ordered = frozenset(_ordered(lower.rules))
+    collector = NestedCollector.within(outer.diagnostics, path)
+    inner = ResolutionContext(file, collector, of_rows=True, ordered=ordered, decides=lower.written)
+    declare_names(inner)
+    check_names(inner)
+    check_labels_of_conditions(inner)
+    inputs = {each.name: evolve(each, ordered=each.name in ordered) for each in inputs_of(inner).values()}
+    for rule in lower.rules.consequences:
+        key = f"{tree.CONSEQUENCE}{rule.id}"
+        inputs[key] = tree.Input(key, tree.InputKind.FLAG, (key,), optional=True)
+    return inner, inputs
+
+
+def _ordered(lower: tree.Rules) -> Iterator[str]:
+    """The names that stand for grades."""
+    if lower.grading is not None:
+        yield _GRADE
+    for name, each in lower.inputs.items():
+        if (each.kind is tree.InputKind.GRADE or each.ordered) and name != _GRADE:
+            yield name
+
+
+def _written(lower: tree.Rules) -> Iterator[tuple[str, syntax.Input]]:
+    """Everything that a row has a name for but consequences; grades are words in an order of their own."""
+    grades = [grade.id for grade in lower.grades]
+    if lower.grading is not None:
+        yield _GRADE, syntax.Input(type="choice", of=grades, optional=True)
+    for name, each in lower.inputs.items():
+        if name != _GRADE and each.aggregation is None:
+            yield from ((name, found) for found in _as_written(each, grades))
+    for measure, (low, high) in _ranges(lower).items():
+        decimals = lower.measures[measure].decimals
+        yield measure, syntax.Input(type="number", min=low, max=high, decimals=decimals, optional=True)
+    for flag in (*lower.conditions, *lower.statuses):
+        yield flag, syntax.Input(type="flag", optional=True)
+
+
+def _as_written(each: tree.Input, grades: list[str]) -> Iterator[syntax.Input]:
+    """An input of the policy; texts are for names and messages, and no condition asks about them."""
+    match each.kind:
+        case tree.InputKind.NUMBER:
+            yield syntax.Input(type="number", min=each.low, max=each.high, decimals=each.decimals, optional=True)
+        case tree.InputKind.FLAG:
+            yield syntax.Input(type="flag", optional=True)
+        case tree.InputKind.GRADE:
+            yield syntax.Input(type="choice", of=grades, optional=True)
+        case tree.InputKind.CHOICE:
+            yield syntax.Input(type="choice", of=list(each.options), optional=True)
+        case tree.InputKind.TEXT:
+            return
+
+
+def _ranges(lower: tree.Rules) -> Mapping[str, tuple[Decimal, Decimal]]:
+    """From where to where each measure of the policy can lie, as was proved of it."""
+    bounds, zero = Bounds(), Decimal(0)
+    bounds.add_inputs(lower.inputs.values())
+    bounds.add_parameters(lower.parameters.values())
+    bounds.add_measures([each for each in lower.order if isinstance(each, tree.Measure)])
+    ranges = {name: bounds.ranges.get(name) for name in lower.measures}
+    return {name: (zero, zero) if each is None else (each.low, each.high) for name, each in ranges.items()}

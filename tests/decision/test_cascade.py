@@ -1,0 +1,301 @@
+"""Policies judged by the outcomes of others: found, read, told, recorded, verified, stepped; and what is refused."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from targetrules import ArgumentError, Outcomes, Policy, PolicyError, ResultsError, StateError, load, loads
+from targetrules.distributed.plans import NotDistributableError, plan_of
+from targetrules.engine.choice import ENGINES, EngineName
+from tests.command_line import call
+
+LOWER = """
+format = 1
+grades = [{ id = "A" }, { id = "B" }, { id = "F" }]
+policy = { id = "schools", title = "Schools" }
+grading = { by = "score", bands = { A = 80, B = 50, F = 0 } }
+conditions.low = { grade = "F" }
+consequences = [{ id = "help", when = { low = true } }]
+inputs.district = { type = "text", optional = true }
+inputs.score = { type = "number", min = 0, max = 100, optional = true }
+"""
+TWICE = LOWER.replace("{ low = true }", "{ low = true, consecutive = 2 }")
+DISTRICTS = """
+format = 1
+policy = { id = "districts", title = "Districts" }
+inputs.state = { type = "text", optional = true }
+[details.schools]
+policy = "schools.toml"
+unit_above = "district"
+conditions.helped = { receives = "help" }
+[measures]
+beyond_half = { formula = "2 * schools.count(low) - schools.count()" }
+helped = { formula = "schools.count(helped)" }
+[[consequences]]
+id = "low"
+when = { beyond_half = { above = 0 } }
+"""
+STATES = """
+format = 1
+policy = { id = "states", title = "States" }
+details.districts = { policy = "districts.toml", unit_above = "state", conditions = { low = { receives = "low" } } }
+measures.low = { formula = "districts.count(low)" }
+"""
+ABOVE = [{"unit": "North", "period": 2018, "state": None}, {"unit": "10", "period": 2018, "state": None}]
+BELOW = [
+    {"unit": "a", "period": 2017, "district": "North", "score": 10},
+    {"unit": "a", "period": 2018, "district": "North", "score": 10},
+    {"unit": "b", "period": 2018, "district": "North", "score": 20},
+    {"unit": "c", "period": 2018, "district": "North", "score": 90},
+    {"unit": "d", "period": 2018, "district": 10.0, "score": 10},
+    {"unit": "e", "period": 2018, "district": 10.0, "score": 60},
+    {"unit": "f", "period": 2018, "district": None, "score": 60},
+]
+NOTES = [
+    "Details schools: rows without “district”, which count for no unit above: 1.",
+    "Details schools: results of 2017 are judged by “schools” alone, as above there are none then.",
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in (("schools", LOWER), ("twice", TWICE), ("districts", DISTRICTS), ("states", STATES)):
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def policy(folder: Path) -> Policy:
+    return load(folder / "districts.toml")
+
+
+def found(outcomes: Outcomes) -> list[tuple[str, str, list[str]]]:
+    return [(each.unit, str(each.measures["helped"]), [rule.id for rule in each.consequences]) for each in outcomes]
+
+
+DECIDED = [("North", "2", ["low"]), ("10", "1", [])]
+
+
+# ---- read ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_mappings_are_judged_from_below_and_what_counts_for_nothing_is_told(policy: Policy, engine: EngineName) -> None:
+    notes: list[Any] = []
+    outcomes = policy.evaluate(ABOVE, details={"schools": BELOW}, engine=engine, notes=notes.append)
+    assert found(outcomes) == DECIDED
+    assert [note.text("en") for note in notes] == NOTES
+
+
+def test_files_and_dataframes_are_judged_alike(policy: Policy, tmp_path: Path) -> None:
+    for name, rows in (("above", ABOVE), ("below", BELOW)):
+        pl.DataFrame(rows, strict=False).write_csv(tmp_path / f"{name}.csv")
+    files = policy.evaluate(tmp_path / "above.csv", details={"schools": tmp_path / "below.csv"}, notes=passed_over)
+    assert found(files) == DECIDED
+    frames = {"schools": pl.DataFrame(BELOW, strict=False)}
+    frame = policy.evaluate_frame(pl.DataFrame(ABOVE), details=frames, notes=passed_over)
+    assert frame["consequence.low"].to_list() == [True, False]
+
+
+def passed_over(_: object) -> None:
+    """What is done with notes, where they are told elsewhere."""
+
+
+def test_three_levels_are_judged_by_one_call(folder: Path) -> None:
+    districts = [{**row, "state": "here"} for row in ABOVE]
+    details = {"districts": districts, "districts.schools": BELOW}
+    policy = load(folder / "states.toml")
+    outcomes = policy.evaluate([{"unit": "here", "period": 2018}], details=details, notes=passed_over)
+    assert [each.measures["low"] for each in outcomes] == [1]
+
+
+def test_the_command_line_names_tables_further_down_with_dots(folder: Path) -> None:
+    tables = {
+        "above": [{"unit": "here", "period": 2018}],
+        "districts": [{**row, "state": "here"} for row in ABOVE],
+        "schools": BELOW,
+    }
+    for name, rows in tables.items():
+        pl.DataFrame(rows, strict=False).write_csv(folder / f"{name}.csv")
+    files = [f"--details=districts={folder / 'districts.csv'}", f"--details=districts.schools={folder / 'schools.csv'}"]
+    arguments = ["evaluate", str(folder / "states.toml"), str(folder / "above.csv"), "--format=jsonl", "--lang=en"]
+    done = call([*arguments, *files])
+    assert json.loads(done.text)["measures"] == {"low": "1"}
+    assert [line.removeprefix("note: Details districts: ") for line in done.errors.splitlines()] == NOTES
+    missing = call([*arguments, files[0]])
+    assert missing.errors == (
+        "error: the policy judges by districts.schools, of which no file is given; "
+        "add --details districts.schools=FILE\n"
+    )
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_unit_above_that_has_no_row_is_a_problem_in_a_period_that_is_judged(
+    policy: Policy, engine: EngineName
+) -> None:
+    rows = [*BELOW, {"unit": "g", "period": 2018, "district": "Nroth", "score": 1}]
+    with pytest.raises(ResultsError) as raised:
+        policy.evaluate(ABOVE, details={"schools": rows}, engine=engine)
+    assert str(raised.value) == (
+        "One problem in the results; nothing was decided.\n\n"
+        'sheet "schools", item 8: the results have no row of "Nroth" for 2018, to which this would belong [RES79]\n'
+        '    Did you mean "North"?'
+    )
+
+
+def test_no_rows_at_all_may_be_below(policy: Policy) -> None:
+    assert found(policy.evaluate(ABOVE, details={"schools": []})) == [("North", "0", []), ("10", "0", [])]
+
+
+def test_a_table_that_another_policy_read_is_refused(policy: Policy, folder: Path) -> None:
+    read = load(folder / "schools.toml").read(BELOW)
+    with pytest.raises(ArgumentError, match="was read by another policy; give it as it is"):
+        policy.evaluate(ABOVE, details={"schools": read})
+    twice = policy.read(ABOVE, details={"schools": BELOW})
+    assert found(policy.evaluate(twice, notes=passed_over)) == DECIDED
+
+
+# ---- recorded --------------------------------------------------------------------------------------------------------
+
+
+def test_a_record_names_the_policies_below_and_verify_asks_for_them(policy: Policy, folder: Path) -> None:
+    written = io.BytesIO()
+    outcomes = policy.evaluate(ABOVE, details={"schools": BELOW}, record=True, notes=passed_over)
+    outcomes.write(written, format="json")
+    record = json.loads(written.getvalue())["record"]
+    assert record["lower_policies_sha256"] == {"schools": load(folder / "schools.toml").digest}
+    assert policy.verify(io.BytesIO(written.getvalue()), ABOVE, details={"schools": BELOW}).verified
+    (folder / "schools.toml").write_text(LOWER + "# another text\n", encoding="utf-8")
+    other = load(folder / "districts.toml").verify(io.BytesIO(written.getvalue()), ABOVE, details={"schools": BELOW})
+    assert not other.verified
+    assert other.differences.parts == ("lower_policies_sha256",)
+    assert other.differences.outcomes == 0
+
+
+def test_outcomes_are_not_written_over_a_policy_below(policy: Policy, folder: Path) -> None:
+    assert {Path(each).name for each in policy.files} == {"districts.toml", "schools.toml"}
+    judged = policy.evaluate(ABOVE, details={"schools": BELOW}, notes=passed_over)
+    with pytest.raises(ArgumentError):
+        judged.write(folder / "schools.toml", format="json")
+
+
+# ---- steps and Spark -------------------------------------------------------------------------------------------------
+
+
+def test_a_step_is_taken_where_no_policy_below_looks_back(policy: Policy) -> None:
+    rows = [row for row in BELOW if row["period"] == 2018]
+    given, state = policy.step(policy.start(), ABOVE, details={"schools": rows}, notes=passed_over)
+    assert [row["consequence.low"] for row in given] == [True, False]
+    later = [{**row, "period": 2019} for row in ABOVE]
+    given, _ = policy.step(
+        state, later, details={"schools": [{**row, "period": 2019} for row in rows]}, notes=passed_over
+    )
+    assert [row["consequence.low"] for row in given] == [True, False]
+
+
+def test_a_step_is_refused_by_name_where_one_looks_back(folder: Path) -> None:
+    (folder / "districts.toml").write_text(DISTRICTS.replace("schools.toml", "twice.toml"), encoding="utf-8")
+    policy = load(folder / "districts.toml")
+    with pytest.raises(ArgumentError) as raised:
+        policy.step(policy.start(), ABOVE, details={"schools": BELOW})
+    assert str(raised.value) == (
+        "details: a step of one period cannot be judged by “schools”: “schools” looks back, and of its past nothing is "
+        "given. Judge all periods at once (`evaluate`); or take the steps of “schools” by themselves, and give what "
+        "they decide as rows of details with inputs of their own"
+    )
+    above = load(folder / "states.toml")
+    with pytest.raises(ArgumentError, match=r"cannot be judged by “districts\.schools”"):
+        above.step(above.start(), [{"unit": "here", "period": 2018}], details={})
+
+
+def test_a_state_does_not_belong_to_another_text_of_a_policy_below(policy: Policy, folder: Path) -> None:
+    state = policy.start()
+    (folder / "schools.toml").write_text(LOWER + "# another text\n", encoding="utf-8")
+    with pytest.raises(StateError):
+        load(folder / "districts.toml").step(state, ABOVE, details={"schools": BELOW})
+
+
+def test_spark_refuses_it_by_name(policy: Policy) -> None:
+    with pytest.raises(NotDistributableError, match="judges by details \\(schools\\)"):
+        plan_of(policy.rules, units_stay_in_groups=True)
+
+
+# ---- found -----------------------------------------------------------------------------------------------------------
+
+
+def why(policy: str | Path) -> list[str]:
+    with pytest.raises(PolicyError) as raised:
+        load(policy)
+    return [each.message() for each in raised.value.diagnostics]
+
+
+def test_a_path_is_meant_from_the_folder_of_the_policy_that_names_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deeper = folder / "deeper"
+    deeper.mkdir()
+    for name in ("schools", "districts"):
+        (folder / f"{name}.toml").rename(deeper / f"{name}.toml")
+    states = STATES.replace('"districts.toml"', '"deeper/districts.toml"')
+    (folder / "states.toml").write_text(states, encoding="utf-8")
+    monkeypatch.chdir(folder.parent)
+    policy = load(f"{folder.name}/states.toml")
+    assert list(policy.rules.all_details) == ["districts", "districts.schools"]
+
+
+def test_a_link_does_not_lead_out_of_the_folder(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (folder / "schools.toml").rename(elsewhere / "schools.toml")
+    (folder / "schools.toml").symlink_to(elsewhere / "schools.toml")
+    assert why(folder / "districts.toml") == [
+        "the policy “schools.toml” cannot be had: the path leads out of the folder of this policy"
+    ]
+    (folder / "schools.toml").unlink()
+    (folder / "schools.toml").symlink_to(folder / "schools.toml")
+    assert len(why(folder / "districts.toml")) == 1
+
+
+def test_a_folder_and_a_file_that_is_too_large_are_no_policies(folder: Path) -> None:
+    (folder / "schools.toml").unlink()
+    (folder / "schools.toml").mkdir()
+    assert why(folder / "districts.toml") == ["the policy “schools.toml” cannot be had: it is a folder"]
+
+
+def test_a_text_has_no_folder_and_may_name_installed_policies() -> None:
+    with pytest.raises(PolicyError, match="is a text and stands in no folder"):
+        loads(DISTRICTS)
+    text = DISTRICTS.replace("schools.toml", "nc-low-performing").replace('"help"', '"low-performing"')
+    installed = loads(text.replace("(low)", "(low_performing)"))
+    assert installed.rules.lower_digests == {"schools": load("nc-low-performing").digest}
+
+
+def test_policies_are_not_too_many_levels_deep(folder: Path) -> None:
+    for level in range(9):
+        below = f'details.d = {{ policy = "level{level + 1}.toml", unit_above = "up" }}\n'
+        text = f'format = 1\npolicy = {{ id = "level{level}", title = "level" }}\ninputs.up = {{ type = "text" }}\n'
+        more = f'{below}measures.n = {{ formula = "d.count()" }}\n' if level < 8 else ""
+        (folder / f"level{level}.toml").write_text(text + more, encoding="utf-8")
+    assert load(folder / "level1.toml").rules.all_details.keys() == {"d" + ".d" * more for more in range(7)}
+    assert why(folder / "level0.toml")[-1] == "too many policies below one another: 9, and at most 8 are possible"
+
+
+def test_tables_of_policies_below_are_not_too_many(folder: Path) -> None:
+    head = 'format = 1\npolicy = {{ id = "level{0}", title = "level" }}\ninputs.up = {{ type = "text" }}\n'
+    (folder / "level0.toml").write_text(head.format(0), encoding="utf-8")
+    for level in (1, 2):
+        each = [
+            f'details.d{at} = {{ policy = "level{level - 1}.toml", unit_above = "up" }}\n'
+            f'measures.n{at} = {{ formula = "d{at}.count()" }}\n'
+            for at in range(10)
+        ]
+        (folder / f"level{level}.toml").write_text(head.format(level) + "".join(each), encoding="utf-8")
+    assert load(folder / "level1.toml").rules.all_details.keys() == {f"d{at}" for at in range(10)}
+    assert why(folder / "level2.toml") == [
+        "too many tables of details, those of the policies below among them: 110, and at most 100 are possible"
+    ]
