@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,10 +54,10 @@ class Part:
 class Cascade:
     """Two policies that are to decide alike, the policy below, and results of both."""
 
-    cascade: Policy
-    plain: Policy
-    below: Policy
-    parts: tuple[Part, ...]
+    cascade: Policy = field(repr=False)
+    plain: Policy = field(repr=False)
+    below: Policy = field(repr=False)
+    parts: tuple[Part, ...] = field(repr=False)
     rows: Rows
     history: History
 
