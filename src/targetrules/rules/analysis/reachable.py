@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from targetrules.rules import grading as tree
@@ -11,6 +13,9 @@ from targetrules.rules.analysis.bounds import Bounds
 from targetrules.rules.analysis.ranges import Range
 from targetrules.rules.resolution.context import ResolutionContext
 from targetrules.rules.resolution.dates import stretches
+from targetrules.source.decimals import plain_digits
+from targetrules.source.diagnostic import Path
+from targetrules.wording import Word
 
 __all__ = ["check_reach"]
 
@@ -30,7 +35,18 @@ def check_reach(grading: tree.Grading, bounds: Bounds, context: ResolutionContex
     reached = _reachable(grading, frozenset((*bands, _NONE)), context)
     for index, grade in enumerate(context.grades):
         if index not in reached:
-            context.diagnostics.add("TR057", ("grades", index, "id"), found=grade)
+            path: Path = ("grades", index, "id")
+            context.diagnostics.add("TR057", path, advice=_advice(grade, grading, whole), found=grade)
+
+
+def _advice(grade: str, grading: tree.Grading, whole: Range | None) -> Word | None:
+    """What is said of a grade that has a band all the same."""
+    if whole is None or not any(band.grade == grade for scale in grading.scales for band in scale.bands):
+        return None
+    least, most = (plain_digits(end) for end in (whole.low, whole.high))
+    name = grading.by.name if grading.by is not None else ""
+    values = {"name": name, "least": least, "most": most, "decimals": whole.decimals}
+    return Word("diagnostics.band-takes-none", values)
 
 
 def _reachable(grading: tree.Grading, source: Positions, context: ResolutionContext) -> Positions:
@@ -86,16 +102,28 @@ def _better(grades: Iterable[int], than: int) -> list[int]:
 
 
 def _from_bands(bands: Sequence[tree.Band], whole: Range | None, context: ResolutionContext) -> Iterator[int]:
-    """The grades whose bands begin within what the number can be, and are not all taken by a better one's."""
+    """The grades whose bands take a number that can be, which no better one's takes."""
     best_first = sorted(bands, key=lambda band: context.grades[band.grade])
     for period in stretches([band.in_force for band in bands]):
-        lowest_taken: tree.Band | None = None
+        taken = None if whole is None else _units(whole.high, whole) + 1
         for band in best_first:
             if period in band.in_force:
-                if whole is None or (_takes(band, whole.high) and not _takes(lowest_taken, whole.low)):
+                first = None if whole is None else _first(band, whole)
+                if taken is None or first is None or first < taken:
                     yield context.grades[band.grade]
-                lowest_taken = band
+                    taken = first
 
 
-def _takes(band: tree.Band | None, number: Decimal) -> bool:
-    return band is not None and (number > band.at_least or (number == band.at_least and not band.strict))
+def _first(band: tree.Band, whole: Range) -> int:
+    """The lowest number that can be and that a band takes, in units of the last decimal."""
+    end = Fraction(band.at_least) * _per_one(whole)
+    first = math.floor(end) + 1 if band.strict else math.ceil(end)
+    return max(first, _units(whole.low, whole))
+
+
+def _units(number: Decimal, whole: Range) -> int:
+    return math.floor(Fraction(number) * _per_one(whole))
+
+
+def _per_one(whole: Range) -> int:
+    return int(10**whole.decimals)
