@@ -10,7 +10,7 @@ import attrs
 import pytest
 
 from targetrules.rules.resolution.context import RESERVED
-from targetrules.rules.resolution.from_condition import _NumberWord
+from targetrules.rules.resolution.from_comparison import ComparisonWord
 from targetrules.source.suggest import MOST_CANDIDATES, nearest
 from targetrules.source.synonyms import _ANSWERS, correction_for
 from targetrules.syntax import schema
@@ -99,7 +99,7 @@ def test_no_suggestion_says_something_else(pair: str) -> None:
 
 def words_of_the_language() -> list[str]:
     """Every key and every word that a policy file may have."""
-    found = {*RESERVED, *get_args(_NumberWord), "top", "bottom", "rank", "size", "receives", "restarts"}
+    found = {*RESERVED, *get_args(ComparisonWord), "top", "bottom", "rank", "size", "receives", "restarts"}
     for kind in vars(schema).values():
         if isinstance(kind, type) and attrs.has(kind):
             hints = get_type_hints(kind)
