@@ -330,7 +330,8 @@ class ResolutionContext:
         if kind is None and self.diagnostics.is_lost(name):
             return False  # a hostile file asks for it thousands of times: the names that are known are not even listed
         advice = advice or self.number_of_ranking(name)
-        if advice is None and within is None and kind is None and _FORMULA.search(name):
+        of_formula = _FORMULA.search(name) is not None or name.rpartition(".")[0] in self.rankings
+        if advice is None and within is None and kind is None and of_formula:
             advice = Word("diagnostics.said-formula-elsewhere")
         if kind is None and name in self.rankings:
             expected = tuple(each.word for each in kinds)

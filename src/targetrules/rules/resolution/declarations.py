@@ -37,6 +37,7 @@ __all__ = [
     "check_ids",
     "check_labels",
     "check_labels_of_conditions",
+    "check_once",
     "check_told",
     "declare_names",
     "inputs_of",
@@ -154,17 +155,18 @@ def _check_keys(source: syntax.Input, path: Path, context: ResolutionContext) ->
         context.diagnostics.add("TR065", (*path, "of"))
     if source.type == "grade" and not context.grades and not context.diagnostics.touch("grades"):
         context.diagnostics.add("TR053", (*path, "type"))
-    _check_once([((*path, "of", index), option) for index, option in enumerate(source.of or ())], context)
+    check_once([((*path, "of", index), option) for index, option in enumerate(source.of or ())], context)
     for first, *others in look_alike(source.of or (), notes=False):
         for option in others:
             context.diagnostics.add("TR090", (*path, "of", (source.of or []).index(option)), found=option, first=first)
 
 
-def _check_once(words: Iterable[tuple[Path, str]], context: ResolutionContext) -> None:
+def check_once(words: Iterable[tuple[Path, str]], context: ResolutionContext, advice: Word | None = None) -> None:
+    """Note each word that stands there a second time."""
     seen: set[str] = set()
     for path, word in words:
         if word in seen:
-            context.diagnostics.add("TR046", path, found=word)
+            context.diagnostics.add("TR046", path, advice=advice, found=word)
         seen.add(word)
 
 
@@ -208,7 +210,7 @@ def check_ids(context: ResolutionContext) -> None:
     """Each id once in its list."""
     for section in ("grades", "consequences", "claims"):
         entries = getattr(context.file, section) or []
-        _check_once([((section, index, "id"), entry.id) for index, entry in enumerate(entries)], context)
+        check_once([((section, index, "id"), entry.id) for index, entry in enumerate(entries)], context)
 
 
 def check_grades(context: ResolutionContext) -> None:
@@ -258,7 +260,7 @@ def check_labels(context: ResolutionContext) -> None:
     languages = context.file.policy.languages
     if languages == []:
         context.diagnostics.add("TR065", ("policy", "languages"))
-    _check_once([(("policy", "languages", index), each) for index, each in enumerate(languages or ())], context)
+    check_once([(("policy", "languages", index), each) for index, each in enumerate(languages or ())], context)
     for path, label in _labels(context.file, (), context):
         _check_label(path, label, context)
 

@@ -23,6 +23,7 @@ from targetrules.rules.resolution.declarations import (
     check_grades,
     check_ids,
     check_labels,
+    check_once,
     check_told,
     declare_names,
     inputs_of,
@@ -148,6 +149,8 @@ class _Reader:
             self.context.diagnostics.add("TR065", (*path, "by"))
         for at, each in places_of(ranking.within, (*path, "within")):
             self.context.name(each, at, NameKind.CHOICE, NameKind.TEXT)
+        for words, key in ((ranking.by, "by"), (ranking.within, "within")):
+            check_once(list(places_of(words, (*path, key))), self.context, Word("diagnostics.said-once"))
         self.context.in_range(ranking.smallest_group, 1, _MOST, (*path, "smallest_group"))
         return tree.Ranking(
             name,
