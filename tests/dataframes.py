@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from targetrules.history import Row
 from targetrules.period import period_text
-from targetrules.rules.decided import reserved_inputs
+from targetrules.rules.reserved import reserved_inputs
 from targetrules.rules.tree import Rules
 
 __all__ = ["KINDS", "arrow_of", "table_of"]

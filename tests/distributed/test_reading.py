@@ -65,3 +65,18 @@ def test_what_was_decided_is_refused_since_tasks_do_not_look_back_at_it() -> Non
         "    Judge the whole table on one machine: policy.evaluate_frame. "
         "Or leave the column out, where what was computed is to count."
     )
+
+
+def test_a_past_that_is_not_the_units_own_is_refused() -> None:
+    plain = loads('format = 1\n[policy]\nid = "g"\ntitle = "G"\n[inputs]\nscore = { type = "number" }\n').rules
+    with pytest.raises(ResultsError) as raised:
+        column_names_of(plain, ["unit", "period", "score", "continues", "并入单位"])
+    advice = (
+        "    Judge the whole table on one machine: policy.evaluate_frame. "
+        "Or leave the column out, where every unit has no past but its own."
+    )
+    assert str(raised.value) == (
+        "2 problems in the results; nothing was decided.\n\n"
+        f'column "continues": on Spark a unit has no past but its own [RES95]\n{advice}\n'
+        f'column "并入单位": on Spark a unit has no past but its own [RES95]\n{advice}'
+    )

@@ -134,6 +134,11 @@ TOLD = (
         ),
     ),
     Told(
+        OWN / "succession.toml",
+        "renamed, merged, split, and back",
+        (("丙", 2011), ("丁", 2012), ("丙", 2014), ("戊", 2014), ("甲", 2011)),
+    ),
+    Told(
         OWN / "details.toml",
         "towns",
         (("Ash", 2024), ("Birch", 2024), ("Cedar", 2024), ("Dogwood", 2024), ("Elm", 2024), ("Fir", 2024)),

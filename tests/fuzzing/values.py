@@ -75,6 +75,8 @@ ODD_TEXTS: Final = (
         "decided",
         "decided.grade",
         "decided.received",
+        "continues",
+        "merges",
         "决定.等次",
         "决定.处理结果",
         "received",

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from targetrules import Outcome
 from targetrules.engine.choice import ENGINES
 from targetrules.history import History, Row, Value
-from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED, NOTHING, received_text, reserved_inputs
+from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED, NOTHING, received_text
+from targetrules.rules.reserved import reserved_inputs
 from targetrules.rules.tree import Rules
 from targetrules.testing import Case, cases
 from tests.effort import examples
@@ -23,7 +24,7 @@ def decided(rules: Rules, outcome: Outcome) -> dict[str, Value]:
         DECIDED_GRADE: outcome.grade or NOTHING,
         DECIDED_RECEIVED: received_text(rules, [each.id for each in outcome.consequences]),
     }
-    return {name: said[name] for name in reserved_inputs(rules)}
+    return {name: said[name] for name in reserved_inputs(rules) if name in said}
 
 
 def with_values(row: Row, values: dict[str, Value]) -> Row:

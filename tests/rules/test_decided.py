@@ -11,15 +11,15 @@ from targetrules.rules.decided import (
     DECIDED_GRADE,
     DECIDED_RECEIVED,
     Decision,
-    columns_of,
     decided_of,
     differences,
     ids_named,
     parts_named,
     received_text,
     remarks_of,
-    reserved_inputs,
 )
+from targetrules.rules.reserved import columns_of, reserved_inputs
+from targetrules.rules.succession import COLUMNS
 from targetrules.rules.tree import Rules
 
 HEAD = 'format = 1\n[policy]\nid = "x"\ntitle = "x"\n'
@@ -108,12 +108,12 @@ def test_a_consequence_that_is_called_none_is_told_from_none() -> None:
 
 
 def test_there_are_columns_of_what_a_policy_decides() -> None:
-    assert list(reserved_inputs(EVERYTHING)) == [DECIDED_GRADE, DECIDED_RECEIVED]
+    assert list(reserved_inputs(EVERYTHING)) == [DECIDED_GRADE, DECIDED_RECEIVED, *COLUMNS]
     assert reserved_inputs(EVERYTHING)[DECIDED_GRADE].options == ("good", "poor", "none")
-    assert list(columns_of(EVERYTHING)) == ["score", "late", DECIDED_GRADE, DECIDED_RECEIVED]
-    assert list(reserved_inputs(rules(GRADES))) == [DECIDED_GRADE]
-    assert list(reserved_inputs(rules(INPUT + CONSEQUENCES))) == [DECIDED_RECEIVED]
-    assert not reserved_inputs(rules(INPUT))
+    assert list(columns_of(EVERYTHING)) == ["score", "late", DECIDED_GRADE, DECIDED_RECEIVED, *COLUMNS]
+    assert list(reserved_inputs(rules(GRADES))) == [DECIDED_GRADE, *COLUMNS]
+    assert list(reserved_inputs(rules(INPUT + CONSEQUENCES))) == [DECIDED_RECEIVED, *COLUMNS]
+    assert list(reserved_inputs(rules(INPUT))) == list(COLUMNS)
 
 
 def test_what_was_decided_of_a_row() -> None:

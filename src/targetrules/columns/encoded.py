@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from targetrules.columns.vectors import Codes, Column, Numbers, Truths
 from targetrules.history import History, Value
 from targetrules.rules import tree
-from targetrules.rules.decided import columns_of, reserved_inputs
+from targetrules.rules.reserved import columns_of, reserved_inputs
 from targetrules.source.decimals import scaled, shifted
 
 __all__ = ["Dictionary", "EncodedTable", "encode", "storage_type"]

@@ -129,9 +129,9 @@ def _opened(
     if isinstance(rows, Results):
         return rows
     if _is_file(rows):
-        return _results_in_file(reader, rows, options, file, engine)
+        return evolve(_results_in_file(reader, rows, options, file, engine), known=known)
     refuse_file_options(file)
-    given = _given(reader, rows, options, engine)
+    given = _given(reader, rows, options, engine, known)
     size = len(given.rows) if isinstance(given, History) else len(given)
     return Results(reader, given, judges_columns(size, engine), options, known=known)
 
@@ -202,13 +202,15 @@ def _refuse(given: tuple[str, ...], why: str) -> None:
         raise ArgumentError(name, Word(why))
 
 
-def _given(reader: Reader, rows: Any, options: Options, engine: EngineName | None) -> Table | History:
+def _given(
+    reader: Reader, rows: Any, options: Options, engine: EngineName | None, known: Container[str]
+) -> Table | History:
     """What is read of rows that are in no file."""
     if isinstance(rows, History):
         from targetrules.results.given_history import check_typed
 
         _refuse(options.of_table, "arguments.settled")
-        check_typed(reader.rules, rows, "rows", with_aggregates=options.details is None)
+        check_typed(reader.rules, rows, "rows", with_aggregates=options.details is None, known=known)
         return rows
     if is_large_frame(rows, engine):
         from targetrules.frames.kinds import frame_of

@@ -13,8 +13,8 @@ from targetrules.results.notes import notes_of
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Findings
 from targetrules.results.sources.from_rows import SHEET, columns_named
-from targetrules.rules import tree
-from targetrules.rules.decided import RESERVED
+from targetrules.rules import succession, tree
+from targetrules.rules.reserved import RESERVED
 from targetrules.wording import Word
 
 __all__ = ["ColumnNames", "column_names_of"]
@@ -41,7 +41,8 @@ class ColumnNames:
 def column_names_of(rules: tree.Rules, names: Sequence[str], options: Options = AS_USUAL) -> ColumnNames:
     """The columns that the policy needs; raises ResultsError where one is missing, or there twice.
 
-    What was decided tasks do not look back at: to leave it out without a word would decide something else.
+    What was decided tasks do not look back at, and they have no past but the unit's own: to leave these columns out
+    without a word would decide something else.
     """
     findings = Findings(SHEET)
     header = results.Table(SHEET, columns_named(names), (), ())
@@ -49,7 +50,9 @@ def column_names_of(rules: tree.Rules, names: Sequence[str], options: Options = 
     for name in RESERVED:
         if name in found.inputs:
             column = header.columns[found.inputs[name]]
-            findings.add(Code.DECIDED_ON_SPARK, column=column, advice=Word("problems.advise_decided_on_spark"))
+            of = "succession" if name in succession.COLUMNS else "decided"
+            code = Code.SUCCESSION_ON_SPARK if of == "succession" else Code.DECIDED_ON_SPARK
+            findings.add(code, column=column, advice=Word(f"problems.advise_{of}_on_spark"))
     findings.stop_if_any()
     inputs = {name: names[position] for name, position in found.inputs.items()}
     notes = notes_of(rules, header, found, found.ignored(header))

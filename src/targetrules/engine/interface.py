@@ -235,7 +235,7 @@ class ColumnEngine(Engine, Protocol):
             rules: The policy.
             table: The rows.
             unit: The number of the unit, which has a row in the last period.
-            values: The inputs of all rows of the unit, the earliest first.
+            values: The inputs of the rows that are the unit's past, the earliest first, and of its row in that period.
             texts: The values of a text input in the rows of the last period, by its name.
         """
 

@@ -1,7 +1,8 @@
 """The reference engine: what a policy means, in the order of section 4 of the language.
 
 Within a period, for all units together: measures, rankings, grade, conditions and statuses in dependency order, then
-all consequences, then what they replace. A unit's row knows its row before (`prior`), and so all of its past; a
+all consequences, then what they replace. A unit's row knows its row before (`prior`), which may be that of another
+unit whose past it goes on from, and so all of its past; a
 question about the past is answered by walking back. Everything is exact, truth has three values (None is unknown), and
 nothing is optimised: other engines are fast, this one is to be read. It remembers only what a temporal condition
 found in a row, which cannot change once the period is over.
@@ -27,6 +28,7 @@ from targetrules.rules import tree
 from targetrules.rules.analysis.calendar import Calendar
 from targetrules.rules.decided import decided_of
 from targetrules.rules.exact import rounded, units_of
+from targetrules.rules.succession import predecessor_of
 from targetrules.truth import COMPARES, all_of, any_of, count_of, opposite
 
 
@@ -76,7 +78,7 @@ class ReferenceEngine:
         self, rows: Iterable[Row], latest: dict[str, Judged], computed: Sequence[Judged] | None
     ) -> list[Judged]:
         """The rows of a period, of which nothing is made yet."""
-        cross_section = [self.start(row, latest.get(row.unit)) for row in rows]
+        cross_section = [self.start(row, latest.get(predecessor_of(row.unit, row.values))) for row in rows]
         for now, before in zip(cross_section, computed or (), strict=False):
             now.computed, now.decided = before, now.decision
         return put_together(cross_section)

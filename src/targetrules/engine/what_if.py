@@ -23,6 +23,7 @@ from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import GRADE, Node, dependencies_of, node_of
 from targetrules.rules.analysis.influence_cone import Determinant
 from targetrules.rules.analysis.peers import PeerClosure
+from targetrules.rules.succession import rows_of_past
 
 __all__ = ["OneUnit", "judged_by_rows", "sign"]
 
@@ -45,12 +46,16 @@ class OneUnit(ReferenceEngine):
         """Find it for all, or for the unit alone. Numbers are always found: trends look at those of others."""
         spared = not isinstance(definition, tree.Measure) and node_of(definition) not in self.closure.needed
         if spared and not self.closure.pasts:
-            cross_section = [now for now in cross_section if now.unit == self.unit]
+            cross_section = [now for now in cross_section if self.is_whole(now)]
         super().define(definition, cross_section)
+
+    def is_whole(self, now: Judged) -> bool:
+        """Whether all of a row must be found."""
+        return now.unit == self.unit
 
     def set_consequences(self, now: Judged) -> None:
         """What follows for others matters only later, if at all."""
-        if self.closure.pasts or now.unit == self.unit:
+        if self.closure.pasts or self.is_whole(now):
             super().set_consequences(now)
 
     def formula(self) -> GroupFormula:
@@ -72,7 +77,9 @@ class OneUnit(ReferenceEngine):
 
 def judged_by_rows(rules: tree.Rules, history: History, unit: str, period: int) -> WhatIf:
     """The rows of a history that matter, up to the period."""
-    engine, latest, periods = OneUnit(rules, unit, PeerClosure.of(rules)), dict[str, Judged](), by_period(history)
+    latest, periods = dict[str, Judged](), by_period(history)
+    names = frozenset(row.unit for row in rows_of_past(history, unit, period))
+    engine = _WithPast(rules, unit, PeerClosure.of(rules), names)
     for earlier in sorted(periods)[:-1]:
         computed = engine.period(periods[earlier], latest)
         latest.update((each.unit, each) for each in engine.as_decided(computed, periods[earlier], latest))
@@ -80,6 +87,16 @@ def judged_by_rows(rules: tree.Rules, history: History, unit: str, period: int) 
     (now,) = (each for each in engine.period(rows, latest) if each.unit == unit)
     (given,) = (row.values for row in rows if row.unit == unit)
     return _ByRows(engine, now, given, rows)
+
+
+@frozen(slots=True)
+class _WithPast(OneUnit):
+    """Judges also those whole whose past the unit goes on from: ``names``."""
+
+    names: frozenset[str]
+
+    def is_whole(self, now: Judged) -> bool:
+        return now.unit in self.names
 
 
 @frozen

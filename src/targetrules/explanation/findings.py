@@ -234,6 +234,7 @@ class Explanation:
         grade: Where the grade came from; None where the policy does not grade.
         consequences: All consequences of the policy, in its order.
         decided: What was decided otherwise than it is explained here; later periods look back at that.
+        successions: Whose past the unit's past is, where it goes on from others, and who went into it.
     """
 
     policy: Named
@@ -242,6 +243,7 @@ class Explanation:
     grade: GradeExplained | None
     consequences: tuple[ConsequenceExplained, ...]
     decided: tuple[Fact, ...] = ()
+    successions: tuple[Fact, ...] = ()
 
     @property
     def searched(self) -> bool:

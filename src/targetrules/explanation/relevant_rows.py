@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from operator import attrgetter
 from typing import Final
 
 from attrs import frozen
@@ -13,6 +12,7 @@ from targetrules.engine.interface import WhatIf
 from targetrules.history import History
 from targetrules.rules import tree
 from targetrules.rules.analysis.peers import NO_GROUP, PeerClosure, PeriodUnits
+from targetrules.rules.succession import continued_in, rows_of_past
 
 __all__ = ["MOST_MOVED", "RelevantRows", "judged_by_columns", "relevant_rows"]
 
@@ -45,7 +45,8 @@ def relevant_rows(rules: tree.Rules, history: History, unit: str, period: int) -
     def periods() -> Iterator[PeriodUnits]:
         for positions in latest_first:
             groups = [[group(names, at) for at in positions] for names in closure.groups]
-            yield PeriodUnits([rows[at].unit for at in positions], groups)
+            continues = {place: of for place, at in enumerate(positions) if (of := continued_in(rows[at].values))}
+            yield PeriodUnits([rows[at].unit for at in positions], groups, continues)
 
     latest_first = [by_period[each] for each in sorted(by_period, reverse=True)]
     found = zip(latest_first, closure.rows(unit, periods(), whole=whole), strict=True)
@@ -57,7 +58,7 @@ def judged_by_columns(rules: tree.Rules, history: History, unit: str, period: in
     """The rows of a history up to the period, judged by the columnar engine."""
     from targetrules.columns.encoded import encode
 
-    own = sorted((row for row in history.rows if row.unit == unit), key=attrgetter("period"))
+    own = rows_of_past(history, unit, period)
     present = [row for row in history.rows if row.period == period]
     table, values = encode(rules, history), [row.values for row in own]
     number = table.names.index(unit)

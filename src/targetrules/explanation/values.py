@@ -39,10 +39,11 @@ class Named:
 
 @frozen(slots=True)
 class Moment:
-    """A period: its kind and its ordinal number."""
+    """A period: its kind and its ordinal number; ``unit``: of which unit it is told, where that is another one."""
 
     kind: PeriodKind
     ordinal: int
+    unit: str = ""
 
 
 @frozen(slots=True)

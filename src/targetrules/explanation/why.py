@@ -24,6 +24,7 @@ from targetrules.outcome import NoSuchResultError, NoSuchRowError, no_such_unit
 from targetrules.period import ordinal_of, period_text
 from targetrules.rules import tree
 from targetrules.rules.analysis.peers import PeerClosure
+from targetrules.rules.succession import rows_of_past
 from targetrules.wording import Listing, Word
 
 __all__ = ["Changes", "explain", "explain_judged", "explain_rows", "period_asked", "rows_asked"]
@@ -92,7 +93,7 @@ def _explained(
 ) -> Explanation:
     relevant = relevant_rows(rules, history, unit, period)
     judged = judged_by_columns if judges_columns(len(relevant.history.rows), many=FEW) else judged_by_rows
-    own = [row for row in relevant.history.rows if row.unit == unit]
+    own = rows_of_past(relevant.history, unit, period)
     units = judged(rules, relevant.history, unit, period)
     return explain_judged(rules, units, own, changes, whole=relevant.whole, below=below)
 
@@ -108,7 +109,7 @@ def explain_judged(
 ) -> Explanation:
     """The explanation of what was judged; ``whole``: with everybody of any group that the unit might be in.
 
-    ``own`` are the unit's rows as they were read, which know what was rounded then.
+    ``own`` are the rows that are the unit's past as they were read, which know what was rounded then.
     """
     _keep_exact(units.row, own)
     explanation = Reasons(rules, below).of(units.row)

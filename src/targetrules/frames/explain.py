@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from targetrules.arguments import ArgumentError, positions
 from targetrules.columns.arrow_names import ArrowNames
+from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.groups import Groups
+from targetrules.columns.successions import continued, past_rows
 from targetrules.columns.values import values_of
 from targetrules.columns.vectors import Codes
 from targetrules.engine.choice import column_engine
@@ -120,23 +122,23 @@ class Explained:
         present = np.count_nonzero(self.results.encoded.periods == period)
         whole = bool(present <= MOST_MOVED)
         rows = np.concatenate(list(self._chosen(unit, period, whole=whole)))
-        own = self._own(rows, unit)
-        units = self._everybody(rows, own, unit, period)
+        table = self._table(rows)
+        own = self._history(rows[past_rows(table, unit, period)]).rows
+        units = self._everybody(table, rows, own, unit)
         return explain_judged(self.rules, units, own, changes, whole=whole, below=self.below)
 
-    def _own(self, rows: NDArray[np.intp], unit: int) -> Sequence[Row]:
-        """Those of the unit among these rows, from the first period on."""
-        own = rows[self.results.encoded.units[rows] == unit]
-        return self._history(own[np.argsort(self.results.encoded.periods[own], kind="stable")]).rows
-
-    def _everybody(self, rows: NDArray[np.intp], own: Sequence[Row], unit: int, period: int) -> WhatIf:
-        """What is judged of these rows."""
+    def _table(self, rows: NDArray[np.intp]) -> EncodedTable:
+        """These rows, encoded."""
         encoded = self.results.encoded
         inputs = {name: column.at(rows) for name, column in encoded.inputs.items()}
-        table = attrs.evolve(encoded, units=encoded.units[rows], periods=encoded.periods[rows], inputs=inputs)
+        return attrs.evolve(encoded, units=encoded.units[rows], periods=encoded.periods[rows], inputs=inputs)
+
+    def _everybody(self, table: EncodedTable, rows: NDArray[np.intp], own: Sequence[Row], unit: int) -> WhatIf:
+        """What is judged of these rows; ``own`` are those that are the unit's past."""
 
         def texts(name: str) -> list[Value]:
-            return [row.values[name] for row in self._history(rows[table.periods == period]).rows]
+            present = rows[table.periods == table.periods.max()]
+            return [row.values[name] for row in self._history(present).rows]
 
         return column_engine().what_if(self.rules, table, unit, [row.values for row in own], texts)
 
@@ -153,7 +155,14 @@ class Explained:
 
     def _units(self, rows: NDArray[np.intp]) -> PeriodUnits:
         groups = [self._groups(names, rows).tolist() for names in self._closure.groups]
-        return PeriodUnits(self.results.encoded.units[rows].tolist(), groups)
+        of = [] if self._continued is None else self._continued[rows].tolist()
+        continues = {at: each for at, each in enumerate(of) if each >= 0}
+        return PeriodUnits(self.results.encoded.units[rows].tolist(), groups, continues)
+
+    @cached_property
+    def _continued(self) -> NDArray[np.int32] | None:
+        """The unit, by number, that each of the encoded rows continues."""
+        return continued(self.results.encoded)
 
     def _groups(self, names: Iterable[str], rows: NDArray[np.intp]) -> NDArray[Any]:
         """The rows' groups, numbered as a peer closure wants them."""

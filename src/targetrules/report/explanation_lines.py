@@ -64,6 +64,7 @@ class _Lines:
             grade = explanation.grade.grade or say("no-grade")
             yield say("heading", unit=explanation.unit, period=explanation.period, grade=grade)
         yield say("by-policy", policy=explanation.policy)
+        yield from self.of_successions(explanation)
         yield from self.of_decided(explanation)
         if explanation.grade is not None:
             yield ""
@@ -75,6 +76,13 @@ class _Lines:
         if not explanation.searched:
             yield ""
             yield say("not-searched")
+
+    def of_successions(self, explanation: Explanation) -> Iterator[str]:
+        """Whose past the unit's past is."""
+        if explanation.successions:
+            yield ""
+            yield self.phrases.say("successions")
+            yield from _indented(self.of_facts(explanation.successions))
 
     def of_decided(self, explanation: Explanation) -> Iterator[str]:
         """What was decided otherwise."""

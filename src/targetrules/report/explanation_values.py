@@ -58,7 +58,16 @@ class _Values:
             "grade": None if explanation.grade is None else self.grade(explanation.grade),
             "consequences": [self.consequence(each) for each in explanation.consequences],
             **self.decided(explanation.decided),
+            **self.successions(explanation.successions),
         }
+
+    def successions(self, facts: tuple[Fact, ...]) -> dict[str, Any]:
+        """Whose past the unit's past is, where it goes on from others."""
+        return {"successions": [self.fact(each) for each in facts]} if facts else {}
+
+    def whose(self, moment: Moment | None) -> dict[str, Any]:
+        """The unit of which a period is told, where that is another one."""
+        return {} if moment is None or not moment.unit else {"whose": moment.unit}
 
     def decided(self, facts: tuple[Fact, ...]) -> dict[str, Any]:
         """What was decided otherwise, where anything was."""
@@ -153,6 +162,7 @@ class _Values:
             "passed_over": counted.passed_over,
             "saw": None if counted.finding is None else self.finding(counted.finding),
             **self.decided(counted.decided),
+            **self.whose(counted.first),
         }
 
     # ---- the nearest changes -----------------------------------------------------------------------------------------
@@ -204,13 +214,18 @@ class _Values:
                 return value.count
             case ReadValue():
                 period = None if value.period is None else self.value(value.period)
-                return {"of": self.value(value.name), "value": self.plain(value), "unit": value.unit, "period": period}
+                return {
+                    "of": self.value(value.name),
+                    "value": self.plain(value),
+                    "unit": value.unit,
+                    "period": period,
+                } | self.whose(value.period)
             case Interval():
                 return {"from": self.plain(value.low), "to": self.plain(value.high)}
             case MissingValue():
                 period = None if value.period is None else self.value(value.period)
                 items = {} if value.items is None else {"items": self.value(value.items)}
-                return {"name": self.value(value.name), "period": period, **items}
+                return {"name": self.value(value.name), "period": period, **items} | self.whose(value.period)
             case Item():
                 return {"item": value.name, "values": [self.value(each) for each in value.values]}
             case Cut():

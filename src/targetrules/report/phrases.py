@@ -108,6 +108,12 @@ class Phrases:
                 return label
 
     def of_moment(self, moment: Moment) -> str:
+        """A period as people write it, with the unit of which it is told, where that is another one."""
+        if moment.unit:
+            return self.say("period-of", period=self.of_period(moment), unit=moment.unit)
+        return self.of_period(moment)
+
+    def of_period(self, moment: Moment) -> str:
         """A period as people write it."""
         if moment.kind is PeriodKind.YEAR:
             return self.say("year", year=str(moment.ordinal))

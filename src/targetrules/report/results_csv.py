@@ -8,7 +8,7 @@ from decimal import Decimal
 from targetrules.history import History, Value
 from targetrules.period import period_text
 from targetrules.report.outcome_csv import csv_text
-from targetrules.rules.decided import reserved_inputs
+from targetrules.rules.reserved import reserved_inputs
 from targetrules.rules.tree import Input, Rules
 from targetrules.source.decimals import plain_digits
 

@@ -19,7 +19,8 @@ from targetrules.results.near import Headings
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Findings
 from targetrules.results.table import Column, Table, TableHeader, is_blank, letter_of, shown
-from targetrules.rules.decided import RESERVED, reserved_inputs
+from targetrules.rules import succession
+from targetrules.rules.reserved import RESERVED, reserved_inputs
 from targetrules.rules.tree import Input, Rules
 from targetrules.visible import visible
 from targetrules.width import heading
@@ -100,11 +101,12 @@ def column_positions(
 
 
 def _stop_decided(inputs: Mapping[str, int], header: TableHeader, findings: Findings) -> None:
-    """What was decided is decided of one period, and a line of a wide table is of several."""
+    """What was decided, and whose past a unit goes on from, is of one period; a line of a wide table is of several."""
     for name in RESERVED:
         if name in inputs:
             advice = Word("problems.advise_decided_in_wide")
-            findings.add(Code.DECIDED_IN_WIDE, column=header.columns[inputs[name]], advice=advice)
+            code = Code.SUCCESSION_IN_WIDE if name in succession.COLUMNS else Code.DECIDED_IN_WIDE
+            findings.add(code, column=header.columns[inputs[name]], advice=advice)
 
 
 def titles(columns: Iterable[Column]) -> Listing:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from targetrules.alike import look_alike
-from targetrules.arguments import unlike
+from targetrules.arguments import ArgumentError, unlike
 from targetrules.history import History, Row
 from targetrules.period import ordinal_of, period_text
 from targetrules.results.cells.expected import expected_of
@@ -17,13 +17,25 @@ from targetrules.results.cells.fault import Fault
 from targetrules.results.cells.inputs import input_reader
 from targetrules.results.cells.names import DOUBTS, unit_of
 from targetrules.results.naming import Naming
+from targetrules.results.reading.successions import CODES
 from targetrules.results.table import Cell
 from targetrules.rules.analysis.decided_before import decided_before
-from targetrules.rules.decided import reserved_inputs
+from targetrules.rules.reserved import reserved_inputs
+from targetrules.rules.succession import (
+    COLUMNS,
+    CONTINUES,
+    MERGES,
+    SuccessionRow,
+    continued_in,
+    faults_of,
+    merged_of,
+    merged_text,
+    names_in,
+)
 from targetrules.rules.tree import Grade, Input, InputKind, Rules
 from targetrules.spreadsheet import passes_for_formula
 from targetrules.width import as_read
-from targetrules.wording import Listing
+from targetrules.wording import Listing, Word
 
 __all__ = ["check_typed", "naming_of"]
 
@@ -69,12 +81,14 @@ class _Wanted:
         return _is_meant(found, value) if isinstance(found, Fault) else found == value
 
 
-def check_typed(rules: Rules, history: History, argument: str, *, with_aggregates: bool = True) -> None:
+def check_typed(
+    rules: Rules, history: History, argument: str, *, with_aggregates: bool = True, known: Container[str] = ()
+) -> None:
     """Raise :class:`~targetrules.arguments.ArgumentError` at the first row that no reader could have given.
 
     Each value is what is read of it, so that the file by which a record knows the history is read as the same rows.
     Any may be missing; what may not be in a file is told where one is written. What is aggregated from details is
-    looked at where it is not yet to come: ``with_aggregates``.
+    looked at where it is not yet to come: ``with_aggregates``. ``known`` are units of earlier periods.
     """
     inputs = rules.inputs if with_aggregates else rules.read_inputs
     wanted = {
@@ -82,7 +96,7 @@ def check_typed(rules: Rules, history: History, argument: str, *, with_aggregate
         for name, one in inputs.items()
     }
     units: set[object] = set()
-    decided = {name: input_reader(rules, one) for name, one in reserved_inputs(rules).items()}
+    decided = {name: input_reader(rules, one) for name, one in reserved_inputs(rules).items() if name not in COLUMNS}
     before = decided_before(rules)
     periods: set[object] = set()
     for at, row in enumerate(history.rows):
@@ -96,8 +110,10 @@ def check_typed(rules: Rules, history: History, argument: str, *, with_aggregate
         periods.add(period)
         found = _check_values(values, wanted, f"{place}.values")
         _check_decided(decided, found, f"{place}.values", frozenset() if rules.judges(period) else before)
+        _check_named(found, f"{place}.values")
         if row.exact is not None:
             _check_exact(row.exact, f"{place}.exact")
+    _check_successions(rules, history, argument, known)
 
 
 def naming_of(rules: Rules, history: History) -> Naming:
@@ -166,6 +182,32 @@ def _check_decided(
             raise unlike(f"{argument}[{name!r}]", value, "typed-decided")
         if value is None and name in asked:
             raise unlike(f"{argument}[{name!r}]", value, "typed-decided-before")
+
+
+def _check_named(values: Mapping[str, object], argument: str) -> None:
+    """The units that a row continues or merges are named as they are read."""
+    of, merged = values.get(CONTINUES), values.get(MERGES)
+    if of is not None and not (isinstance(of, str) and _is_plain(of)):
+        raise unlike(f"{argument}[{CONTINUES!r}]", of, "typed-unit")
+    names = names_in(merged) if isinstance(merged, str) else []
+    if merged is not None and not (names and merged_text(names) == merged and all(map(_is_plain, names))):
+        raise unlike(f"{argument}[{MERGES!r}]", merged, "typed-merges")
+
+
+def _check_successions(rules: Rules, history: History, argument: str, known: Container[str]) -> None:
+    """Nobody goes on from a past that there is not, and none is lost."""
+    if rules.item is not None or not any(not COLUMNS.keys().isdisjoint(row.values) for row in history.rows):
+        return
+    rows = [
+        SuccessionRow(row.unit, row.period, continued_in(row.values), merged_of(row.values), at)
+        for at, row in enumerate(history.rows)
+    ]
+    for fault in faults_of(rows, known=None if known == () else known):
+        values = {"unit": fault.row.unit, "name": fault.name, "period": period_text(rules.period, fault.row.period)}
+        other = None if fault.period is None else period_text(rules.period, fault.period)
+        place = f"{argument}.rows[{fault.row.at}].values[{fault.column!r}]"
+        said = Word(f"problems.{CODES[fault.wrong]}", {**values, "other": other})
+        raise ArgumentError(place, Word("arguments.no-succession", {"fault": said}))
 
 
 def _check_values(values: object, wanted: Mapping[str, _Wanted], argument: str) -> Mapping[str, object]:

@@ -15,17 +15,16 @@ from typing import Any, Final
 from attrs import frozen
 
 from targetrules.outcome import Remark
-from targetrules.rules.definition import Input, InputKind, Label
+from targetrules.rules.definition import Label
 from targetrules.rules.tree import Rules
 from targetrules.width import narrow
 
 __all__ = [
+    "COLUMNS",
     "DECIDED_GRADE",
     "DECIDED_RECEIVED",
     "NOTHING",
-    "RESERVED",
     "Decision",
-    "columns_of",
     "consequence_names",
     "decided_of",
     "differences",
@@ -34,13 +33,12 @@ __all__ = [
     "parts_named",
     "received_text",
     "remarks_of",
-    "reserved_inputs",
     "text_naming",
 ]
 
 DECIDED_GRADE: Final = "decided.grade"
 DECIDED_RECEIVED: Final = "decided.received"
-RESERVED: Final = {
+COLUMNS: Final = {
     DECIDED_GRADE: (DECIDED_GRADE, "决定.等次"),
     DECIDED_RECEIVED: (DECIDED_RECEIVED, "决定.处理结果"),
 }
@@ -57,33 +55,6 @@ class Decision:
 
     grade: str | None
     received: frozenset[str] | None
-
-
-def reserved_inputs(rules: Rules) -> Mapping[str, Input]:
-    """The reserved columns, as results of this policy may have them: only of what the policy decides."""
-    return rules.once(_reserved_inputs)
-
-
-def _reserved_inputs(rules: Rules) -> Mapping[str, Input]:
-    def reserved(name: str, kind: InputKind, options: tuple[str, ...] = ()) -> Input:
-        return Input(name, kind, RESERVED[name], options=options, optional=True, column_optional=True)
-
-    found = []
-    if rules.grading is not None:
-        grades = (*(grade.id for grade in rules.grades), NOTHING)
-        found.append(reserved(DECIDED_GRADE, InputKind.CHOICE, tuple(dict.fromkeys(grades))))
-    if rules.consequences:
-        found.append(reserved(DECIDED_RECEIVED, InputKind.TEXT))
-    return {one.name: one for one in found}
-
-
-def columns_of(rules: Rules) -> Mapping[str, Input]:
-    """The inputs of a policy, and the reserved columns beside them."""
-    return rules.once(_columns_of)
-
-
-def _columns_of(rules: Rules) -> Mapping[str, Input]:
-    return {**rules.inputs, **reserved_inputs(rules)}
 
 
 def decided_of(rules: Rules, values: Mapping[str, Any]) -> Decision | None:

@@ -12,9 +12,11 @@ from attrs import define, field, frozen
 
 from targetrules.history import History, Row, Value
 from targetrules.rules import tree
-from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED, NOTHING, received_text, reserved_inputs
+from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED, NOTHING, received_text
+from targetrules.rules.reserved import reserved_inputs
 from targetrules.testing.chance import Chance
 from targetrules.testing.draft import FIRST_PERIOD, TEXTS
+from targetrules.testing.successions import with_successions
 from targetrules.testing.telling import compared_numbers, rounded_down, telling_numbers, telling_periods
 
 __all__ = ["Extent", "Missing", "history"]
@@ -31,6 +33,7 @@ class Extent:
     gaps: bool = True
     missing: Missing = "optional"
     decided: bool = False
+    succession: bool = False
 
 
 def history(random: Random, rules: tree.Rules, extent: Extent) -> History:
@@ -62,6 +65,8 @@ class _Drawing:
         first = self.first_period()
         periods = range(first, first + self.many(self.extent.periods))
         rows = [row for unit in units for row in self.rows_of(unit, periods)]
+        if self.extent.succession and self.chance.happens(3, 4):
+            rows = with_successions(self.chance, rows)
         if self.chance.happens():
             self.shuffle(rows)
         return History(tuple(rows))
@@ -100,7 +105,7 @@ class _Drawing:
             DECIDED_GRADE: self.chance.one(grades),
             DECIDED_RECEIVED: received if not judged or self.chance.happens() else None,
         }
-        return {name: drawn[name] for name in reserved_inputs(self.rules) if drawn[name] is not None}
+        return {name: drawn[name] for name in reserved_inputs(self.rules) if drawn.get(name) is not None}
 
     def value(self, source: tree.Input) -> Value:
         may_miss = {"never": False, "optional": source.optional and source.default is None, "any": True}

@@ -104,6 +104,7 @@ def histories(
     gaps: bool = True,
     missing: Missing = "optional",
     decided: bool = False,
+    succession: bool = False,
 ) -> st.SearchStrategy[History]:
     """Results to judge by a policy, for tests of one's own policy.
 
@@ -128,6 +129,7 @@ def histories(
         missing: What may be missing: ``"optional"`` inputs without a default (as in results that were read),
             ``"any"`` (as in examples), or ``"never"`` any.
         decided: Whether the results may say what was decided of some of them, which later periods then look back at.
+        succession: Whether units may go on from the past of others: be renamed, split, merged, or come back.
 
     Returns:
         A strategy of histories.
@@ -136,7 +138,7 @@ def histories(
         ArgumentError: One of these is something else.
     """
     rules = rules_given(policy)
-    extent = _extent(units=units, periods=periods, gaps=gaps, missing=missing, decided=decided)
+    extent = _extent(units=units, periods=periods, gaps=gaps, missing=missing, decided=decided, succession=succession)
     return _randoms().map(lambda random: history(random, rules, extent))
 
 
@@ -152,6 +154,7 @@ def cases(  # noqa: PLR0913  each is a keyword
     gaps: bool = True,
     missing: Missing = "optional",
     decided: bool = False,
+    succession: bool = False,
 ) -> st.SearchStrategy[Case]:
     """A policy together with results.
 
@@ -166,6 +169,7 @@ def cases(  # noqa: PLR0913  each is a keyword
         gaps: As in :func:`histories`.
         missing: As in :func:`histories`.
         decided: As in :func:`histories`; the policy may then name the first period that it judges.
+        succession: As in :func:`histories`.
 
     Returns:
         A strategy of cases.
@@ -175,7 +179,7 @@ def cases(  # noqa: PLR0913  each is a keyword
     """
     shape = _shape(period=period, dated=dated, across_units=across_units, largest=largest, details=details)
     shape = evolve(shape, begins=decided)
-    extent = _extent(units=units, periods=periods, gaps=gaps, missing=missing, decided=decided)
+    extent = _extent(units=units, periods=periods, gaps=gaps, missing=missing, decided=decided, succession=succession)
 
     def case(random: Random) -> Case:
         policy = _loaded(policy_text(random, shape))
@@ -205,8 +209,9 @@ def _shape(*, period: str | None, dated: bool, across_units: bool, largest: int,
     return Shape(kind, a_switch("dated", dated), a_switch("across_units", across_units), largest, details)
 
 
-def _extent(*, units: int, periods: int, gaps: bool, missing: Missing, decided: bool) -> Extent:
+def _extent(*, units: int, periods: int, gaps: bool, missing: Missing, decided: bool, succession: bool) -> Extent:
     a_whole("units", units, 1, _MOST_UNITS)
     a_whole("periods", periods, 1, _MOST_UNITS)
     may_miss = one_of("missing", missing, _MISSING)
-    return Extent(units, periods, a_switch("gaps", gaps), may_miss, a_switch("decided", decided))
+    a_switch("succession", succession)
+    return Extent(units, periods, a_switch("gaps", gaps), may_miss, a_switch("decided", decided), succession)

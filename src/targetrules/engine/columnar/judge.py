@@ -21,6 +21,7 @@ from targetrules.columns.vectors import is_broadcast
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.decisions import are_there
 from targetrules.engine.columnar.evaluation.step import StateMachine
+from targetrules.engine.columnar.evaluation.successions import Successions
 from targetrules.engine.columnar.input.period_permutation import PeriodPermutation
 from targetrules.engine.columnar.memory.memory import ColumnMemory
 from targetrules.engine.columnar.output.buffer_pool import BufferPool
@@ -106,7 +107,7 @@ def _judged(
     permutation = PeriodPermutation.of(table.periods, pool, second.map)
     arranged, beside = _arranged(machine, table, external, permutation, pool, second)
     writer = OutcomeWriter(machine.rules, len(table.periods), pool, decided=are_there(table.inputs))
-    periods = _Periods(machine, arranged, beside, permutation)
+    periods = _Periods(machine, arranged, beside, permutation, Successions.in_table(arranged))
     each = range(len(permutation.each))
     for done, (rows, now, again) in enumerate(second.ahead(periods.present, each), 1):
         periods.follow(memory, rows, now, again, writer)
@@ -146,6 +147,7 @@ class _Periods:
     table: EncodedTable
     external: ExternalComparisons
     permutation: PeriodPermutation
+    successions: Successions
 
     def present(self, at: int) -> tuple[slice, CrossSection, CrossSection | None]:
         """The rows of a period, what it decides alone, and the same with what was decided of it, if anything was."""
@@ -160,6 +162,7 @@ class _Periods:
     ) -> None:
         """The past is met by a part of the units at a time, where they need nothing of one another."""
         machine, most = self.machine, current().part if self.machine.unit_local else now.size
+        self.successions.take(memory, self.table.units, rows)
         as_decided = repeat(None) if again is None else (some for _, some in again.parts(most))
         for (part, some), other in zip(now.parts(most), as_decided, strict=False):
             these = slice(rows.start + part.start, rows.start + part.stop)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from functools import cached_property
 
+import attrs
 from attrs import frozen
 
 from targetrules.engine.judged import Judged
@@ -18,6 +19,7 @@ from targetrules.explanation.reasons.decided import decided_otherwise
 from targetrules.explanation.reasons.grading import grade_explained
 from targetrules.explanation.reasons.items import Below, Items, nothing_below
 from targetrules.explanation.reasons.patterns import Opened, Pattern, Shared
+from targetrules.explanation.reasons.successions import successions_of, with_former_names
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import MissingValue, Moment, Named
 from targetrules.rules import tree
@@ -60,7 +62,7 @@ class Reasons:
         """The explanation of one unit in one period; no changes were searched for."""
         rules, names = self.rules, self.names
         conditions = Conditions(self.engine, names, self.formula, now.period, self.shared, Items(rules, self.below))
-        return Explanation(
+        found = Explanation(
             policy=self._policy,
             unit=now.unit,
             period=names.moment(now.period),
@@ -68,6 +70,7 @@ class Reasons:
             consequences=tuple([self.consequence(stated, now, conditions) for stated in self._stated]),
             decided=decided_otherwise(now, names),
         )
+        return attrs.evolve(with_former_names(found, now), successions=successions_of(now, names))
 
     @cached_property
     def _policy(self) -> Named:

@@ -6,7 +6,7 @@ look like any other step.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +19,7 @@ from targetrules.period import period_text
 from targetrules.results.code import Code
 from targetrules.results.problem import Problem, ResultsError
 from targetrules.results.table import shown
+from targetrules.rules.succession import Succession
 from targetrules.wording import Listing, Word
 
 __all__ = ["StateChange", "changes", "notes", "refused"]
@@ -34,16 +35,29 @@ _ADVICE: Final = {
 StateChange = tuple[Code, dict[str, Any]]
 
 
-def changes(state: State, period: int, names: pa.Array, units: NDArray[np.intp]) -> tuple[StateChange, ...]:
+def changes(
+    state: State,
+    period: int,
+    names: pa.Array,
+    units: NDArray[np.intp],
+    successions: Collection[Succession] = (),
+    named: Collection[str] = (),
+) -> tuple[StateChange, ...]:
     """Periods between the latest and this one, units of the latest without a row in this one, and the other way.
 
     ``names`` are all names, those of the state first; ``units`` has the number of each row's unit. Before the
-    first period there is nothing to be held against.
+    first period there is nothing to be held against. Units that go on from another one, and those that are ``named``
+    as continued or merged, are told of in the rows.
     """
-    return () if state.ordinal is None else tuple(_changes(state, state.ordinal, period, names, units))
+    if state.ordinal is None:
+        return ()
+    told = frozenset([*(each.unit for each in successions), *named])
+    return tuple(_changes(state, state.ordinal, period, names, units, told))
 
 
-def _changes(state: State, last: int, period: int, names: pa.Array, units: NDArray[np.intp]) -> Iterator[StateChange]:
+def _changes(
+    state: State, last: int, period: int, names: pa.Array, units: NDArray[np.intp], told: Collection[str]
+) -> Iterator[StateChange]:
     said = {"period": period_text(state.kind, period), "last": period_text(state.kind, last)}
     if period > last + 1:
         first = [period_text(state.kind, each) for each in range(last + 1, min(period, last + 1 + _MOST_LISTED))]
@@ -51,7 +65,8 @@ def _changes(state: State, last: int, period: int, names: pa.Array, units: NDArr
     before, now = np.zeros(len(names), np.bool_), np.zeros(len(names), np.bool_)
     before[: state.units] = state.columns["last_period"] == last
     now[units] = True
-    for code, those in ((Code.UNITS_GONE, before & ~now), (Code.UNITS_COME, now & ~before)):
+    untold = np.array([str(each) not in told for each in names.to_pylist()], np.bool_) if told else True
+    for code, those in ((Code.UNITS_GONE, before & ~now & untold), (Code.UNITS_COME, now & ~before & untold)):
         count = int(np.count_nonzero(those))
         if count:
             first = names.take(from_numpy(np.flatnonzero(those)[:_MOST_LISTED])).to_pylist()

@@ -17,6 +17,7 @@ from targetrules.arguments import ArgumentError, a_path, a_secret, paths
 from targetrules.engine.interface import KeptCut
 from targetrules.period import PeriodKind, period_text
 from targetrules.rules import tree
+from targetrules.rules.succession import Succession
 from targetrules.wording import Word
 
 __all__ = ["State"]
@@ -36,6 +37,7 @@ class State:
         names: The names of the units, an Arrow array of texts.
         columns: What is kept of each unit, NumPy arrays with an entry a unit, by names that depend on the policy alone.
         cuts: What was computed of groups, in force until it is computed again.
+        successions: Which units went on from the past of which others.
         judged: Whether a step left it behind, as it is; of any other, such as one from a file, the values are checked
             before they are used.
     """
@@ -47,6 +49,7 @@ class State:
     names: pa.Array
     columns: Mapping[str, NDArray[Any]]
     cuts: tuple[KeptCut, ...] = ()
+    successions: tuple[Succession, ...] = ()
     judged: bool = field(default=False, init=False)
 
     def __repr__(self) -> str:
@@ -66,7 +69,12 @@ class State:
         return State(rules.id, rules.whole_digest(digest), rules.period, None, pa.nulls(0, pa.large_string()), {})
 
     def after(
-        self, ordinal: int, names: pa.Array, columns: Mapping[str, NDArray[Any]], cuts: tuple[KeptCut, ...] = ()
+        self,
+        ordinal: int,
+        names: pa.Array,
+        columns: Mapping[str, NDArray[Any]],
+        cuts: tuple[KeptCut, ...] = (),
+        successions: tuple[Succession, ...] = (),
     ) -> State:
         """The state that a step leaves behind. Nobody can write into it.
 
@@ -75,13 +83,15 @@ class State:
             names: The names of all units so far.
             columns: What is kept of each, an entry a unit.
             cuts: What is kept of groups.
+            successions: Which units went on in it from the past of which others.
 
         Returns:
             The state, taken to be sound as it is; a copy that is put together otherwise is not.
         """
         for column in columns.values():
             column.flags.writeable = False
-        state = evolve(self, ordinal=ordinal, names=names, columns=columns, cuts=cuts)
+        every = (*self.successions, *successions)
+        state = evolve(self, ordinal=ordinal, names=names, columns=columns, cuts=cuts, successions=every)
         object.__setattr__(state, "judged", True)
         return state
 
@@ -95,6 +105,7 @@ class State:
         """The SHA-256 of what the state says, in hexadecimal: the same for a state that was saved and loaded again."""
         says: list[Any] = [self.policy, self.digest, self.kind.value, self.ordinal, self.names.to_pylist()]
         says += [[astuple(each) for each in self.cuts]] if self.cuts else []
+        says += [{"successions": [astuple(each) for each in self.successions]}] if self.successions else []
         found = hashlib.sha256(json.dumps(says).encode())
         for name, column in self.columns.items():
             found.update(f"\n{name} {column.dtype.str.lstrip('<>=|')} {len(column)}\n".encode())

@@ -34,6 +34,7 @@ from targetrules.frames.states.state_inside import (
     said_in,
 )
 from targetrules.frames.states.state_messages import check_messages, check_size, stream_of
+from targetrules.frames.states.successions import text_of_successions
 from targetrules.rules.resolution.from_syntax import FORMAT
 from targetrules.signature import STATE, UNMADE, Signature, SignatureError, message
 from targetrules.source.given import bytes_of, why_unreadable
@@ -98,6 +99,8 @@ def _bytes_of(state: State, key: PrivateKey | None) -> bytearray:
     }
     if state.cuts:
         metadata["cuts"] = text_of_cuts(state.cuts)
+    if state.successions:
+        metadata["successions"] = text_of_successions(state.successions)
     table = pa.table(columns).replace_schema_metadata({f"targetrules.{key}": each for key, each in metadata.items()})
     sink = pa.BufferOutputStream()
     with pa.ipc.new_file(sink, table.schema) as writer:
@@ -141,7 +144,7 @@ def read_state(path: Path, keys: Sequence[str] = ()) -> State:
     columns = {name: table[name].combine_chunks() for name in table.column_names}
     names = columns.pop(UNIT)
     arrays = {name: to_numpy(each) for name, each in columns.items()}
-    return State(said.policy, said.digest, said.kind, said.ordinal, names, arrays, said.cuts)
+    return State(said.policy, said.digest, said.kind, said.ordinal, names, arrays, said.cuts, said.successions)
 
 
 def _inside(data: bytes, path: Path) -> tuple[StateHeader, pa.Table]:

@@ -18,8 +18,10 @@ from attrs import frozen
 from targetrules.engine.interface import KeptCut
 from targetrules.errors import TargetrulesError
 from targetrules.frames.states.kept_cuts import cuts_of_text
+from targetrules.frames.states.successions import faults_of_successions, successions_of_text
 from targetrules.period import PeriodKind, ordinals_of
 from targetrules.rules.resolution.from_syntax import FORMAT
+from targetrules.rules.succession import Succession
 from targetrules.wording import Listing, Word
 
 __all__ = ["SEAL", "UNIT", "ForgedStateError", "StateHeader", "check_schema", "check_table", "said_in"]
@@ -32,7 +34,8 @@ SEAL: Final = re.compile(
 
 _PREFIX: Final = "targetrules."
 _CUTS: Final = "cuts"
-"""A key that stands there only where there are any."""
+_SUCCESSIONS: Final = "successions"
+"""Keys that stand there only where there are any."""
 
 _KEYS: Final = ("checksum", "state", "policy", "digest", "language", "kind", "period")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
@@ -57,13 +60,14 @@ class ForgedStateError(TargetrulesError):
 
 @frozen(slots=True)
 class StateHeader:
-    """What the metadata says: whose state it is, its last period, and the cuts that are in force."""
+    """What the metadata says: whose state it is, its last period, the cuts in force, and who continued whom."""
 
     policy: str
     digest: str
     kind: PeriodKind
     ordinal: int | None
     cuts: tuple[KeptCut, ...] = ()
+    successions: tuple[Succession, ...] = ()
 
 
 def _word(sentence: str, /, **values: object) -> Word:
@@ -80,17 +84,25 @@ def _shown(text: str) -> str:
 def said_in(metadata: Mapping[str, str]) -> StateHeader:
     """What the metadata of a file of this version says; raises :class:`ForgedStateError`."""
     found = {key.removeprefix(_PREFIX): text for key, text in metadata.items() if key.startswith(_PREFIX)}
-    known = (*_KEYS, _CUTS)
+    known = (*_KEYS, _CUTS, _SUCCESSIONS)
     others = [key for key in metadata if key.removeprefix(_PREFIX) not in known or not key.startswith(_PREFIX)]
     cuts = cuts_of_text(found[_CUTS]) if _CUTS in found else ()
     faults = [*_faults_in(found), *(_word("other_metadata", key=key) for key in others)]
     if cuts is None or (cuts and not found.get("period")):
         expected = _word("want_cuts")
         faults.append(_word("metadata", key=_PREFIX + _CUTS, found=_shown(found[_CUTS]), expected=expected))
+    successions = successions_of_text(found[_SUCCESSIONS]) if _SUCCESSIONS in found else ()
+    if successions is None:
+        expected = _word("want_successions")
+        faults.append(
+            _word("metadata", key=_PREFIX + _SUCCESSIONS, found=_shown(found[_SUCCESSIONS]), expected=expected)
+        )
     if faults:
         raise ForgedStateError(faults)
     ordinal = int(found["period"]) if found["period"] else None
-    return StateHeader(found["policy"], found["digest"], PeriodKind(found["kind"]), ordinal, cuts or ())
+    return StateHeader(
+        found["policy"], found["digest"], PeriodKind(found["kind"]), ordinal, cuts or (), successions or ()
+    )
 
 
 def _faults_in(found: Mapping[str, str]) -> Iterator[Word]:
@@ -166,6 +178,7 @@ def _faults_of_schema(schema: pa.Schema) -> Iterator[Word]:
 def check_table(table: pa.Table, said: StateHeader) -> None:
     """What stands in the columns, of which Arrow has found that it can be read; raises :class:`ForgedStateError`."""
     faults = [*_nulls(table), *_faults_of_units(table[UNIT])]
+    faults += faults_of_successions(said.successions, table[UNIT], said.kind, said.ordinal)
     parts = {said.ordinal is not None, len(table) > 0, table.num_columns > 1}
     if len(parts) > 1:
         faults.append(_word("all_or_none"))

@@ -24,6 +24,7 @@ from targetrules.frames.states.changes import changes, refused
 from targetrules.frames.states.changes import notes as notes_of
 from targetrules.frames.states.kept_cuts import faults_of_cuts, in_force
 from targetrules.frames.states.state import State
+from targetrules.frames.states.successions import successions_in
 from targetrules.frames.writing.arrow import arrow_of
 from targetrules.frames.writing.dataframe import given_back
 from targetrules.history import History
@@ -98,12 +99,14 @@ def stepped(
 
     What is different from the latest period is told with ``notes``, those of how the rows were read; where nothing may
     be, it is refused. Raises ResultsError where the rows are not of one period, or not of a later one than the state
-    has seen, or where a new unit looks like one that it knows; StateError where the state was made of other columns.
+    has seen, where a new unit looks like one that it knows, or where a past would be lost; StateError where the state
+    was made of other columns.
     """
     period = _period_of(state, table)
+    successions, named = successions_in(state, table, period)
     names, units = numbered(state.names, table, asked.options.naming)
     memory = _memory_of(rules, state, len(names))
-    found = changes(state, period, names, units)
+    found = changes(state, period, names, units, successions, named)
     if found and asked.strict:
         raise refused(found)
     asked.options.tell((*notes, *notes_of(found)))
@@ -113,7 +116,7 @@ def stepped(
     asked_for = tuple(_asked_cuts(rules, state, period, outcomes.columns))
     if asked_for:
         asked.options.tell(asked_for)
-    return outcomes, state.after(period, names, memory.columns(), in_force(rules, memory.cuts(), period))
+    return outcomes, state.after(period, names, memory.columns(), in_force(rules, memory.cuts(), period), successions)
 
 
 def _memory_of(rules: tree.Rules, state: State, units: int) -> Memory:

@@ -22,7 +22,7 @@ from targetrules.frames.writing.numbers import decimals
 from targetrules.frames.writing.pieces import TEXT, Encoded, Piece, encoded, joined, utf8, worded
 from targetrules.period import period_text
 from targetrules.report.results_csv import results_head
-from targetrules.rules.decided import reserved_inputs
+from targetrules.rules.reserved import reserved_inputs
 from targetrules.rules.tree import Input, InputKind, Rules
 
 __all__ = ["results_parts"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -30,7 +30,7 @@ from targetrules.results.naming import Naming
 from targetrules.results.reading.backend import ReadPeriod, ReadValue, RowNumbers
 from targetrules.results.reading.distinct_cells import DistinctCells, distinct_cells
 from targetrules.results.table import Cell, Cells
-from targetrules.rules.decided import DECIDED_RECEIVED
+from targetrules.rules.reserved import WORDED
 from targetrules.rules.tree import Grade, Input, InputKind
 from targetrules.second_thread import both
 from targetrules.source.decimals import scaled
@@ -87,6 +87,12 @@ class _Arrow:
 
     def texts(self, names: EncodedNames) -> Values:
         return Codes(names.codes, names.names)
+
+    def texts_by_row(self, values: Values) -> Mapping[int, str]:
+        if not isinstance(values, Codes) or values.words is None:
+            return {}
+        rows = np.flatnonzero(values.known)
+        return {row: values.words[code] for row, code in zip(rows.tolist(), values.codes[rows].tolist(), strict=True)}
 
     def constant(self, one: Input, grades: Sequence[Grade], size: int) -> Values:
         return _constant(one, grades, one.default, size)
@@ -145,7 +151,7 @@ def _array(rows: RowNumbers) -> NDArray[np.intp]:
 def _values(
     column: FrameColumn, one: Input, grades: Sequence[Grade], read: ReadValue
 ) -> tuple[Values, NDArray[np.intp]]:
-    if one.name == DECIDED_RECEIVED:
+    if one.name in WORDED:
         return texts_of(read, column)
     match one.kind:
         case InputKind.NUMBER:

@@ -63,7 +63,12 @@ def read_encoded(
 def history_at(
     reader: Reader, table: Table, options: Options, results: EncodedResults, at: NDArray[np.intp]
 ) -> History:
-    """The history of some of the encoded rows of a table, as :meth:`Reader.history_of` makes it."""
+    """The history of some of the encoded rows of a table, as :meth:`Reader.history_of` makes it.
+
+    What its rows say of the whole table, of names and of pasts, was found right in it.
+    """
     there = at if results.rows is None else results.rows[at]
     cells = LazyColumns(len(table.columns), lambda column: cells_at(column_of(table.cells[column]), there))
-    return reader.history_of(evolve(table, cells=cells, numbers=range(1, len(there) + 1)), options)
+    return reader.history_of(
+        evolve(table, cells=cells, numbers=range(1, len(there) + 1)), options, known=results.encoded.names
+    )

@@ -69,6 +69,11 @@ class EncodedNames:
         rows = {name: np.flatnonzero(self.codes == code) for name, code in zip(asked, codes, strict=True) if code >= 0}
         return {name: found.tolist() for name, found in rows.items() if len(found)}
 
+    @property
+    def different(self) -> Sequence[str]:
+        """All different names."""
+        return self.names
+
     def spellings(self, naming: Naming, known: Container[str]) -> Sequence[Spelling]:
         """The names that look like one that came before, unless somebody said that they are two."""
         return spellings(self.codes, self.names, naming, known)

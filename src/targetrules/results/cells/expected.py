@@ -8,6 +8,7 @@ from typing import Final
 from targetrules.period import PeriodKind
 from targetrules.results.table import shown
 from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED
+from targetrules.rules.succession import CONTINUES, MERGES
 from targetrules.rules.tree import Grade, Input, InputKind, Label, Rules
 from targetrules.width import narrow
 from targetrules.wording import Word
@@ -31,6 +32,8 @@ def expected_in(rules: Rules, one: Input, *, needed: bool = False) -> Word:
         return _decided("received", consequences, needed=needed)
     if one.name == rules.item:
         return Word("problems.want_item")
+    if one.name in (CONTINUES, MERGES):
+        return Word(f"problems.want_{one.name}")
     return expected_of(one, rules.grades)
 
 

@@ -11,11 +11,13 @@ from targetrules.results.cells.fault import Fault
 from targetrules.results.cells.names import group_reader, item_reader
 from targetrules.results.cells.numbers import number_reader
 from targetrules.results.cells.remembering import remembering
+from targetrules.results.cells.successions import continues_reader, merges_reader
 from targetrules.results.cells.words import choice_reader, flag_of, grade_reader, text_of
 from targetrules.results.code import Code
 from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.table import Cell, is_blank
 from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED
+from targetrules.rules.succession import CONTINUES, MERGES
 from targetrules.rules.tree import Grade, Input, InputKind, Rules
 
 __all__ = ["input_reader", "reader_of"]
@@ -27,6 +29,10 @@ def input_reader(rules: Rules, one: Input, naming: Naming = AS_WRITTEN) -> Calla
         return remembering(decided_grade_reader(rules))
     if one.name == DECIDED_RECEIVED:
         return remembering(decided_received_reader(rules))
+    if one.name == CONTINUES:
+        return remembering(continues_reader(naming))
+    if one.name == MERGES:
+        return remembering(merges_reader(naming))
     if one.name == rules.item:
         return _of_present(one, item_reader(naming))
     return reader_of(one, rules.grades, naming if one.name in rules.groups else None)

@@ -82,6 +82,10 @@ class Names(Protocol):
     def rows_of(self, names: Collection[str]) -> Mapping[str, RowNumbers]:
         """The rows of each of these names that has any."""
 
+    @property
+    def different(self) -> Sequence[str]:
+        """All different names."""
+
     def spellings(self, naming: Naming, known: Container[str]) -> Iterable[Spelling]:
         """The names that look like one that came before, unless somebody said that they are two."""
 
@@ -124,6 +128,9 @@ class Backend(Protocol[C, N, P, V]):
 
     def texts(self, names: N) -> V:
         """Names of groups as the values of their input."""
+
+    def texts_by_row(self, values: V) -> Mapping[int, str]:
+        """The texts of an input that is one, by the rows in which there are any."""
 
     def constant(self, one: Input, grades: Sequence[Grade], size: int) -> V:
         """The values of an input without a column."""

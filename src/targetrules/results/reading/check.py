@@ -16,10 +16,11 @@ from targetrules.results.reading.columns import InputColumn, ReadColumns
 from targetrules.results.reading.faults import BadCells, OtherFaults, TableFaults
 from targetrules.results.reading.header_mapping import HeaderMapping
 from targetrules.results.reading.places import NOWHERE, CellPlaces
+from targetrules.results.reading.successions import add_successions
 from targetrules.results.reading.table_columns import TableColumns
 from targetrules.results.table import Cell, shown
 from targetrules.rules.analysis.decided_before import decided_before
-from targetrules.rules.decided import reserved_inputs
+from targetrules.rules.reserved import reserved_inputs
 from targetrules.rules.tree import Input, InputKind
 from targetrules.wording import Word
 
@@ -48,6 +49,7 @@ def faults_in(
     if read.long is not None and mapping.wide is not None:
         _add_input(faults, given, mapping, mapping.inputs[mapping.wide], read.long.read, read.long.places)
     _add_not_decided(faults, given, mapping, read)
+    add_successions(faults, given, mapping, read, known)
     _add_duplicates(faults, given, mapping, read)
     return faults
 

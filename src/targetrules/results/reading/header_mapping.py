@@ -17,7 +17,7 @@ from targetrules.results.options import Options
 from targetrules.results.problem import Findings
 from targetrules.results.reading.wide import wide_columns
 from targetrules.results.table import Cell, Table, TableHeader
-from targetrules.rules.decided import columns_of
+from targetrules.rules.reserved import columns_of
 from targetrules.rules.tree import Input, Rules
 
 __all__ = ["HeaderMapping", "MappingKey", "mapping_for"]

@@ -52,6 +52,11 @@ class ListNames:
                 found[name].append(row)
         return found
 
+    @property
+    def different(self) -> Sequence[str]:
+        """All different names."""
+        return [name for name in dict.fromkeys(self.names) if name is not None]
+
     def spellings(self, naming: Naming, known: Container[str]) -> Iterable[Spelling]:
         """The names that look like one that came before, unless somebody said that they are two."""
         spellings, first = Spellings(naming, known), dict[str, int]()
@@ -125,6 +130,9 @@ class _Lists:
 
     def texts(self, names: ListNames) -> Values:
         return names.names
+
+    def texts_by_row(self, values: Values) -> Mapping[int, str]:
+        return {row: value for row, value in enumerate(values) if isinstance(value, str)}
 
     def constant(self, one: Input, _: Sequence[Grade], size: int) -> Values:
         return [one.default] * size

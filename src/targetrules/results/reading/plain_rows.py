@@ -22,6 +22,7 @@ from targetrules.results.reading.header_mapping import HeaderMapping
 from targetrules.results.reading.lists import ListNames
 from targetrules.results.sources.from_rows import cell_of
 from targetrules.results.table import Cell, is_blank
+from targetrules.rules.succession import CONTINUES, MERGES
 from targetrules.rules.tree import InputKind
 from targetrules.wording import Word
 
@@ -101,7 +102,7 @@ def plan_of(mapping: HeaderMapping, notes: tuple[Word, ...]) -> RowPlan | None:
     """The plan for rows with the keys of a table that was read, with these notes; None where the table decides more.
 
     That is so where names have been given meanings, where a key says nothing, so that cells decide whether its column
-    is told, where numbers are rounded, and where periods say what must be known of a row.
+    is told, where numbers are rounded, where periods say what must be known of a row, and where rows name other units.
     """
     columns, inputs = mapping.columns, mapping.inputs
     headings = [column.heading for column in mapping.key[2].columns]
@@ -110,6 +111,8 @@ def plan_of(mapping: HeaderMapping, notes: tuple[Word, ...]) -> RowPlan | None:
     if not all(type(each) is str and not is_blank(each) for each in headings):
         return None
     if any(one.excess == "round" for one in inputs.values()) or mapping.rules.first_period is not None:
+        return None
+    if not columns.inputs.keys().isdisjoint((CONTINUES, MERGES)):
         return None
     groups = mapping.rules.groups
     found: list[_Column | Value] = []

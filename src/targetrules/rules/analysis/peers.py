@@ -5,7 +5,7 @@ Rankings and aggregates over groups bind units to one another; a unit of a polic
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from attrs import field, frozen
@@ -21,10 +21,14 @@ NO_GROUP: Final = -1
 
 @frozen(slots=True)
 class PeriodUnits:
-    """The rows of one period: the unit of each, and for each of ``PeerClosure.groups`` the number of its group."""
+    """The rows of one period: the unit of each, and for each of ``PeerClosure.groups`` the number of its group.
+
+    ``continues`` has by row the unit whose past that of the row goes on from, where it is another one.
+    """
 
     units: Sequence[Hashable]
     groups: Sequence[Sequence[int]]
+    continues: Mapping[int, Hashable] = field(factory=dict)
 
 
 @frozen(slots=True)
@@ -59,12 +63,14 @@ class PeerClosure:
         """
         wanted = {unit}
         for present in periods:
-            rows = {row for row, each in enumerate(present.units) if each in wanted}
+            rows = own = {row for row, each in enumerate(present.units) if each in wanted}
             if self.everybody or (whole and self.groups):
                 rows, whole = set(range(len(present.units))), False
             rows = _together(rows, present.groups)
             if self.pasts:
                 wanted.update(present.units[row] for row in rows)
+            looking_back = rows if self.pasts else own
+            wanted.update(of for row, of in present.continues.items() if row in looking_back)
             yield sorted(rows)
 
 

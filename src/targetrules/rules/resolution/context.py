@@ -46,7 +46,7 @@ RESERVED: Final = frozenset(
     {
         *("all", "any", "number_of", "not", "known", "rated", "grade", "place", "period", "received", "receives"),
         *("consecutive", "times", "of_last", "ever", "ago", "gaps", "since", "resets", "restarts", "unit"),
-        *("grading", "label", "description"),
+        *("grading", "label", "description", "continues", "merges"),
     }
 )
 NOT_OF_ROWS: Final = ("grade", "rated", "place", "received", "receives")

@@ -9,6 +9,8 @@ from typing import Any, Final, assert_never
 
 from attrs import define, field
 
+from targetrules.period import period_text
+from targetrules.rules import succession
 from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED, NOTHING, text_naming
 from targetrules.rules.definition import Input, InputKind
 from targetrules.rules.resolution.context import ResolutionContext, label_of
@@ -158,6 +160,7 @@ class _Reader:
         if not history:
             self.context.diagnostics.add("TR065", path)
         rows: dict[tuple[str, int], _Row] = {}
+        places: dict[int, _Row] = {}
         for index, row in enumerate(history):
             at = (*path, index)
             unit, period = self.unit(row, at), self.row_period(row, at)
@@ -167,7 +170,8 @@ class _Reader:
                     self.context.diagnostics.add(
                         "TR071", at, at="key", period=as_toml(row["period"]), unit=_unit_word(unit)
                     )
-                rows[unit, period] = (unit, period, values)
+                rows[unit, period] = places[index] = (unit, period, values)
+        self.check_successions(places, path)
         return list(rows.values())
 
     def unit(self, row: dict[str, Any], path: Path) -> str | None:
@@ -188,11 +192,34 @@ class _Reader:
                 found[key] = self.value(key, value, (*path, key))
             elif key == "decided":
                 found |= self.decided(value, (*path, key))
+            elif key in succession.COLUMNS and not self.context.of_rows:
+                found |= self.succession(key, value, (*path, key))
             elif key not in ("unit", "period") and key.strip():
                 own = (name for name, each in self.inputs.items() if each.aggregation is None)
-                known = ["unit", "period", "decided", *own]
+                known = ["unit", "period", "decided", *succession.COLUMNS, *own]
                 self.context.unknown("TR020", (*path, key), key, known, is_key=True)
         return found
+
+    def succession(self, key: str, value: Any, path: Path) -> dict[str, str]:
+        """Whose past a unit goes on from, or who went into it, as a history has it."""
+        if key == succession.CONTINUES:
+            return {key: str(value)} if self.is_of(value, str | int, path) else {}
+        names = self.is_of(value, list[str | int], path) and succession.merged_text(map(str, value))
+        return {key: names} if names else {}
+
+    def check_successions(self, rows: Mapping[int, _Row], path: Path) -> None:
+        """Note rows, by their places, that go on from a past that there is not, or would lose one."""
+        kind, said = self.context.period_kind, list[succession.SuccessionRow]()
+        for place, (unit, period, values) in rows.items():
+            of, merged = succession.continued_in(values), succession.merged_of(values)
+            said.append(succession.SuccessionRow(unit, period, of, merged, place))
+        for fault in succession.faults_of(said):
+            at = (*path, fault.row.at, fault.column)
+            other = None if fault.period is None else period_text(kind, fault.period)
+            why = fault.wrong.removeprefix("merges-")
+            said_of = {"unit": _unit_word(fault.row.unit), "other": str(other)}
+            code = "TR122" if fault.column == succession.CONTINUES else "TR123"
+            self.context.diagnostics.add(code, at, name=fault.name, why=Word(f"diagnostics.succession-{why}", said_of))
 
     def decided(self, value: Any, path: Path) -> dict[str, str]:
         """What was decided of a result, as a history has it."""

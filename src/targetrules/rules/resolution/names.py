@@ -8,7 +8,7 @@ from typing import Literal
 from attrs import frozen
 
 from targetrules.alike import appearance
-from targetrules.rules.decided import RESERVED
+from targetrules.rules.reserved import RESERVED
 from targetrules.rules.resolution.context import ResolutionContext, places_of
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
@@ -67,7 +67,8 @@ def _check_columns(context: ResolutionContext) -> None:
     Of inputs that are called as their columns are it is told already.
     """
     known: dict[str, tuple[str, _Name]] = {}
-    reserved = {heading(each) for headings in RESERVED.values() for each in headings}
+    headings = () if context.of_rows else RESERVED.values()  # rows of details have no such columns
+    reserved = {heading(each) for some in headings for each in some}
     for name, source in (context.file.inputs or {}).items():
         for each in _columns(name, source):
             if each.at == "value" and heading(each.name) in reserved:

@@ -15,6 +15,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.encoded import EncodedTable
+from targetrules.columns.successions import continued, past_rows
 from targetrules.columns.vectors import Column, Numbers, Truths
 from targetrules.engine.columnar.by_row.others import OtherUnits
 from targetrules.engine.columnar.by_row.part import PartWriter, again_of, over_groups
@@ -22,6 +23,7 @@ from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.cuts import kept_by_words
 from targetrules.engine.columnar.evaluation.numbers import Formulas
 from targetrules.engine.columnar.evaluation.step import StateMachine
+from targetrules.engine.columnar.evaluation.successions import Successions
 from targetrules.engine.columnar.input.period_permutation import by_period
 from targetrules.engine.columnar.memory.memory import ColumnMemory
 from targetrules.engine.judged import Judged
@@ -30,6 +32,7 @@ from targetrules.history import Value
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Node
 from targetrules.rules.analysis.influence_cone import Determinant
+from targetrules.rules.succession import predecessor_of
 from targetrules.source.decimals import scaled
 
 __all__ = ["Everybody", "everybody"]
@@ -41,26 +44,36 @@ Texts = Callable[[str], Sequence[Value]]
 def everybody(
     rules: tree.Rules, table: EncodedTable, unit: int, values: Sequence[Mapping[str, Value]], texts: Texts
 ) -> Everybody:
-    """All units of a table in its last period, in which ``unit`` has a row; ``values`` are those of the unit's rows."""
+    """All units of a table in its last period, in which ``unit`` has a row.
+
+    ``values`` are those of the rows that are the unit's past, and of that row.
+    """
     machine = StateMachine(rules)
     numbers, units = np.unique(table.units, return_inverse=True)
-    names, number = _Names(numbers, table.names), int(np.searchsorted(numbers, unit))
+    names = _Names(numbers, table.names)
     memory, waiting = machine.start(len(numbers)), iter(values)
     writer = PartWriter(rules, names, evidence=True)
     last = int(table.periods.max())
+    own, successions = past_rows(table, unit, last), _successions(table, numbers)
     for period, rows, inputs in by_period(table):
+        successions.take(memory, units, rows)
         now = machine.present(period, len(rows), inputs)
         machine.decide(memory, units[rows], now)
-        part = np.flatnonzero(units[rows] == number)
+        part = np.flatnonzero(np.isin(rows, own))
         given = [next(waiting) for _ in part]
-        prior = writer.latest.get(table.names[unit])
         again = again_of(machine, now, memory)
         writer.write_part(now, over_groups(machine, now, memory), part, given, again)
         if period == last:
             break
         machine.remember(memory, now if again is None else again[0])
     writer.judged[-1].kept = kept_by_words(memory.cuts, rules.cuts)
-    return Everybody(machine, memory, now, inputs, int(part[0]), writer.judged[-1], prior, given[0], texts, names)
+    return Everybody(machine, memory, now, inputs, int(part[0]), writer.judged[-1], given[0], texts, names)
+
+
+def _successions(table: EncodedTable, numbers: NDArray[Any]) -> Successions:
+    """Those of the table, by the numbers that units have among its own."""
+    of = continued(table)
+    return Successions(None if of is None else np.where(of < 0, -1, np.searchsorted(numbers, of)).astype(np.int32))
 
 
 @frozen(slots=True, eq=False)
@@ -87,7 +100,6 @@ class Everybody:
     inputs: Mapping[str, Column]
     at: int
     row: Judged
-    prior: Judged | None
     given: Mapping[str, Value]
     texts: Texts
     names: Indexed[str]
@@ -109,7 +121,8 @@ class Everybody:
         now = self.machine.present(self.now.period, self.now.size, inputs)
         self.machine.decide(self.memory, self.now.units, now)
         given = {**self.given, name: value}
-        latest = {} if self.prior is None else {self.row.unit: self.prior}
+        prior = self.row.prior
+        latest = {} if prior is None else {predecessor_of(self.row.unit, given): prior}
         writer = PartWriter(self.machine.rules, self.names, latest)
         groups = over_groups(self.machine, now, self.memory)
         (row,) = writer.write_part(now, groups, np.array([self.at]), [given])

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.sizes import current
+from targetrules.columns.successions import continued
 from targetrules.columns.values import values_of
 from targetrules.columns.vectors import Bits, Codes, Column, Numbers, Quotients, Truths
 from targetrules.engine.columnar.by_row.to_judged import Writer
@@ -23,13 +24,14 @@ from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.numbers import Formulas
 from targetrules.engine.columnar.evaluation.rank_columns import RankColumns
 from targetrules.engine.columnar.evaluation.step import StateMachine
+from targetrules.engine.columnar.evaluation.successions import Successions
 from targetrules.engine.columnar.input.period_permutation import by_period
 from targetrules.engine.columnar.memory.memory import ColumnMemory
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import AggregatedGroup
 from targetrules.history import Row, Value
 from targetrules.rules import tree
-from targetrules.rules.decided import DECIDED_RECEIVED, columns_of
+from targetrules.rules.reserved import WORDED, columns_of
 
 __all__ = [
     "OverGroups",
@@ -96,9 +98,12 @@ def _at_once(table: EncodedTable, positions: NDArray[np.intp], most: int) -> int
 
 
 def _units_of(table: EncodedTable, rows: NDArray[np.intp] | Bits) -> Bits:
-    """Which units some rows are of, by number."""
-    units = np.zeros(len(table.names), np.bool_)
-    units[table.units[rows]] = True
+    """Which units some rows are of, by number, and those whose past they go on from."""
+    units, of = np.zeros(len(table.names), np.bool_), continued(table)
+    found = table.units[rows]
+    while not units[found].all():
+        units[found] = True
+        found = [] if of is None else of[units[table.units] & (of >= 0)]
     return units
 
 
@@ -156,8 +161,9 @@ class _Decided:
 
 def _decided(machine: StateMachine, table: EncodedTable, last: int | None = None) -> Iterator[_Decided]:
     """One period after the other, up to the ``last``."""
-    memory = machine.start(len(table.names))
+    memory, successions = machine.start(len(table.names)), Successions.in_table(table)
     for period, rows, inputs in by_period(table):
+        successions.take(memory, table.units, rows)
         now = machine.present(period, len(rows), inputs)
         machine.decide(memory, table.units[rows], now)
         again = again_of(machine, now, memory)
@@ -271,7 +277,7 @@ def _input(rules: tree.Rules, source: tree.Input, column: Numbers | Codes | Trut
     if not isinstance(column, Codes):
         return values_of(column)
     codes = column.codes.tolist()
-    if source.name == DECIDED_RECEIVED and column.words is not None:
+    if source.name in WORDED and column.words is not None:
         words = column.words
         return [None if code < 0 else words[code] for code in codes]
     if source.kind is tree.InputKind.TEXT:

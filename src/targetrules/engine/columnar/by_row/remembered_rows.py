@@ -21,6 +21,7 @@ from targetrules.engine.columnar.by_row.part import PartWriter, fraction_at, inp
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.numbers import Formulas
 from targetrules.engine.columnar.evaluation.step import StateMachine
+from targetrules.engine.columnar.evaluation.successions import Successions
 from targetrules.engine.columnar.memory.memory import NEVER, ColumnMemory
 from targetrules.engine.judged import Judged
 from targetrules.engine.numbers import EvaluationContext
@@ -29,6 +30,7 @@ from targetrules.errors import InternalError
 from targetrules.history import Value
 from targetrules.outcome import Truth
 from targetrules.rules import tree
+from targetrules.rules.succession import predecessor_of
 
 __all__ = ["ColumnPast", "remembered_rows"]
 
@@ -41,29 +43,33 @@ def remembered_rows(
     Args:
         machine: The policy.
         table: The rows.
-        memory: The past of its units before that period; it stays as it is.
+        memory: The past of its units before that period; units go on in it from the pasts that they continue.
         asked: Which rows are wanted.
     """
     part = np.flatnonzero(asked)
+    Successions.in_table(table).take(memory, table.units, slice(None))
     now = machine.present(int(table.periods[0]), len(table.periods), table.inputs)
     machine.decide(memory, table.units, now)
     units = {table.names[unit]: unit for unit in table.units[part].tolist()}
-    writer = PartWriter(machine.rules, table.names, dict(_last_rows(memory, units)))
-    judged = writer.write_part(
-        now, over_groups(machine, now, memory), part, inputs_of(machine.rules, table.inputs, part)
-    )
+    inputs = inputs_of(machine.rules, table.inputs, part)
+    of = {name: predecessor_of(name, values) for name, values in zip(units, inputs, strict=True)}
+    writer = PartWriter(machine.rules, table.names, dict(_last_rows(memory, units, of)))
+    judged = writer.write_part(now, over_groups(machine, now, memory), part, inputs)
     past = ColumnPast(machine, memory, now.at(part), {name: at for at, name in enumerate(units)})
     return past, dict(zip(part.tolist(), judged, strict=True))
 
 
-def _last_rows(memory: ColumnMemory, units: Mapping[str, int]) -> Iterator[tuple[str, Judged]]:
-    """The last row of each of these units that has any, with what is remembered of it."""
+def _last_rows(memory: ColumnMemory, units: Mapping[str, int], of: Mapping[str, str]) -> Iterator[tuple[str, Judged]]:
+    """The last row in the past of each of these units that has any, with what is remembered of it.
+
+    It is under the name of the unit that has it: that of which the past is.
+    """
     for name, unit in units.items():
         period = int(memory.last_period[unit])
         if period != NEVER:
             ages = {status: int(each[unit]) for status, each in memory.ages.items() if each[unit]}
             ever = frozenset(id_ for id_, each in memory.received.items() if each[unit])
-            yield name, Judged(name, period, {}, None, status_age=ages, received=ever)
+            yield of[name], Judged(of[name], period, {}, None, status_age=ages, received=ever)
 
 
 @frozen(slots=True, eq=False)

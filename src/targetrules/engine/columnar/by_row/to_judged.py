@@ -16,12 +16,15 @@ from targetrules.engine.columnar.by_row.quota_evidence import filled_by_row
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.rank_columns import RankColumns
 from targetrules.engine.columnar.evaluation.step import StateMachine
+from targetrules.engine.columnar.evaluation.successions import Successions
 from targetrules.engine.columnar.input.period_permutation import by_period
 from targetrules.engine.judged import GradingStep, Judged, Standing, put_together
 from targetrules.engine.placing import Indexed, Place
 from targetrules.history import History
 from targetrules.rules import tree
-from targetrules.rules.decided import columns_of, decided_of
+from targetrules.rules.decided import decided_of
+from targetrules.rules.reserved import columns_of
+from targetrules.rules.succession import predecessor_of
 
 __all__ = ["Writer", "evaluate"]
 
@@ -30,9 +33,10 @@ def evaluate(rules: tree.Rules, history: History) -> list[Judged]:
     """What :func:`targetrules.engine.reference.evaluate` gives, by the columnar engine."""
     table = encode(rules, history)
     machine = StateMachine(rules)
-    memory = machine.start(len(table.names))
+    memory, successions = machine.start(len(table.names)), Successions.in_table(table)
     writer = Writer(rules, table.names)
     for period, rows, inputs in by_period(table):
+        successions.take(memory, table.units, rows)
         now = machine.present(period, len(rows), inputs)
         machine.decide(memory, table.units[rows], now)
         again = machine.as_decided(memory, now)
@@ -71,7 +75,7 @@ class Writer:
     def rows_of(self, now: CrossSection, inputs: Sequence[Any]) -> list[Judged]:
         names = [self.names[unit] for unit in now.units]
         cross_section = [
-            Judged(unit, now.period, dict(values), self.latest.get(unit))
+            Judged(unit, now.period, dict(values), self.latest.get(predecessor_of(unit, values)))
             for unit, values in zip(names, inputs, strict=True)
         ]
         for row in put_together(cross_section):

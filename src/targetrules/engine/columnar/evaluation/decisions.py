@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from targetrules.columns.vectors import Bits, Codes, Column, Rows, blend, selected
 from targetrules.errors import InternalError
 from targetrules.rules import tree
-from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED, Decision, decided_of, remarks_of, reserved_inputs
+from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED, Decision, decided_of, remarks_of
+from targetrules.rules.reserved import reserved_inputs
 
 __all__ = ["Decisions", "are_there"]
 

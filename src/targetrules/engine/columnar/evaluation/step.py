@@ -36,8 +36,8 @@ from targetrules.rules import tree
 from targetrules.rules.analysis.calendar import Calendar
 from targetrules.rules.analysis.dependencies import Dependencies, dependencies_of, node_of
 from targetrules.rules.analysis.scale import decimals_of_parameter
-from targetrules.rules.decided import columns_of
 from targetrules.rules.parts import Construct, constructs_in, roots_of
+from targetrules.rules.reserved import columns_of
 from targetrules.source.decimals import scaled
 
 __all__ = ["StateMachine"]

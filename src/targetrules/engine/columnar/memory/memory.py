@@ -142,6 +142,28 @@ class ColumnMemory:
             {cut.name: CutRegister() for cut in rules.kept_cuts},
         )
 
+    def succeed(self, units: NDArray[np.intp], of: NDArray[np.intp]) -> None:
+        """Let each of the ``units`` go on from the past of one of the others, all at once: each past as it was.
+
+        An array has the units last; what is copied of one is taken out before anything is put in.
+        """
+
+        def copy(part: Any) -> None:
+            match part:
+                case np.ndarray() if part.shape[-1]:
+                    part[..., units] = part[..., of]
+                case dict():
+                    for each in part.values():
+                        copy(each)
+                case Register() | StatementRegister() | RingBuffer() | EntryRegister():
+                    for each in attrs.fields(type(part)):
+                        copy(getattr(part, each.name))
+                case _:
+                    return
+
+        for each in attrs.fields(ColumnMemory):
+            copy(getattr(self, each.name))
+
     def first(self, units: int) -> ColumnMemory:
         """That of the first units alone, in the same arrays."""
 

@@ -1,0 +1,263 @@
+"""Whose past a unit goes on from: two reserved columns of results, and what they must not say.
+
+``continues`` names the unit from whose earlier rows the unit goes on in that period: they are its past from then on, as
+if they were its own. ``merges`` names others that have gone into the unit. Their past counts for nothing; it is told.
+A past is a chain of rows, each of them a unit's latest before it, so that none is lost and none counts twice.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, Final
+from typing import Literal as OneOf
+
+from attrs import define, field, frozen
+
+from targetrules.history import History, Row
+
+__all__ = [
+    "COLUMNS",
+    "CONTINUES",
+    "MERGES",
+    "Past",
+    "Succession",
+    "SuccessionFault",
+    "SuccessionRow",
+    "Wrong",
+    "continued_in",
+    "faults_of",
+    "merged_of",
+    "merged_text",
+    "names_in",
+    "past_of",
+    "predecessor_of",
+    "rows_of_past",
+]
+
+CONTINUES: Final = "continues"
+MERGES: Final = "merges"
+COLUMNS: Final = {CONTINUES: (CONTINUES, "承继单位"), MERGES: (MERGES, "并入单位")}
+"""The reserved columns, each with the headings that it may have."""
+
+_SEPARATORS: Final = re.compile(r"[;；\n]")
+
+
+def predecessor_of(unit: str, values: Mapping[str, Any]) -> str:
+    """The unit whose earlier rows are the past of a row of ``unit`` with these values: another one, or itself."""
+    return continued_in(values) or unit
+
+
+def continued_in(values: Mapping[str, Any]) -> str | None:
+    """The unit that a row with these values names as the one whose past it goes on from; None where it names none."""
+    name = values.get(CONTINUES)
+    return name if isinstance(name, str) else None
+
+
+def merged_of(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The units that have gone into the unit of a row with these values, beside the one that it continues."""
+    text = values.get(MERGES)
+    return tuple(names_in(text)) if isinstance(text, str) else ()
+
+
+# ---- several names in one cell ---------------------------------------------------------------------------------------
+
+
+def names_in(text: str) -> list[str]:
+    """The names in a cell: separated by semicolons or ends of lines, or a list as JSON writes it."""
+    listed = _listed(text)
+    return [part.strip() for part in _SEPARATORS.split(text) if part.strip()] if listed is None else listed
+
+
+def merged_text(names: Iterable[str]) -> str:
+    """Names in one text, which names them and nothing else."""
+    each = list(dict.fromkeys(names))
+    text = "; ".join(each)
+    return text if names_in(text) == each else json.dumps(each, ensure_ascii=False)
+
+
+def _listed(text: str) -> list[str] | None:
+    if not text.startswith("["):
+        return None
+    try:
+        parts = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return parts if isinstance(parts, list) and all(isinstance(part, str) for part in parts) else None
+
+
+# ---- pasts -----------------------------------------------------------------------------------------------------------
+
+
+@frozen(slots=True)
+class SuccessionRow:
+    """The unit and the period of a row, and what it says of succession. ``at`` is where it stands, for whoever asks."""
+
+    unit: str
+    period: int
+    continues: str | None = None
+    merges: tuple[str, ...] = ()
+    at: int = 0
+
+
+@frozen(slots=True)
+class Succession:
+    """In ``period`` the unit went on from the past of ``of``, whose latest row was in ``last``."""
+
+    unit: str
+    period: int
+    of: str
+    last: int
+
+
+@frozen(slots=True)
+class _Link:
+    """An older name in a past, its latest period under that name, and what was before."""
+
+    name: str
+    last: int
+    before: _Link | None
+
+
+@define(slots=True)
+class Past:
+    """The units that have had rows: the latest period of each, and the older names in its past."""
+
+    latest: dict[str, int] = field(factory=dict)
+    links: dict[str, _Link | None] = field(factory=dict)
+
+    @staticmethod
+    def of(latest: Mapping[str, int], successions: Iterable[Succession]) -> Past:
+        """What is known of units after some periods."""
+        past = Past(dict(latest))
+        for _, some in groupby(sorted(successions, key=attrgetter("period")), attrgetter("period")):
+            past.links.update([(each.unit, past.link(each.of, each.last)) for each in some])
+        return past
+
+    def link(self, name: str, last: int) -> _Link:
+        """The past of a unit up to its row in the period ``last``."""
+        return _Link(name, last, self.links.get(name))
+
+    def holds(self, of: str, unit: str) -> bool:
+        """Whether the latest row of ``unit`` is in the past of ``of``: an older name of its own."""
+        link = self.links.get(of)
+        while link is not None and (link.name, link.last) != (unit, self.latest[unit]):
+            link = link.before
+        return link is not None
+
+    def add(self, rows: Sequence[SuccessionRow]) -> list[Succession]:
+        """Take in all rows of one period, later than those before; where units go on from others."""
+        found = [
+            Succession(row.unit, row.period, row.continues, self.latest[row.continues])
+            for row in rows
+            if row.continues is not None and row.continues in self.latest
+        ]
+        self.links.update([(each.unit, self.link(each.of, each.last)) for each in found])
+        self.latest.update((row.unit, row.period) for row in rows)
+        return found
+
+
+def past_of(
+    units: Sequence[Hashable], periods: Sequence[int], continues: Sequence[Hashable], unit: Hashable, period: int
+) -> list[int]:
+    """The positions of the row of the unit in the period and of all that are its past, among rows, in time.
+
+    Args:
+        units: The unit of each row.
+        periods: The period of each.
+        continues: The unit that it continues, None where that is none.
+        unit: The unit.
+        period: The period.
+    """
+    of_unit: dict[Hashable, list[tuple[int, int]]] = {}
+    for position, (each, when) in enumerate(zip(units, periods, strict=True)):
+        of_unit.setdefault(each, []).append((when, position))
+    found, wanted, before = list[int](), unit, period + 1
+    while there := [each for each in of_unit.get(wanted, ()) if each[0] < before]:
+        before, position = max(there)
+        found.append(position)
+        wanted = wanted if continues[position] is None else continues[position]
+    return found[::-1]
+
+
+def rows_of_past(history: History, unit: str, period: int) -> list[Row]:
+    """The rows of a history that are the past of the unit in the period, the earliest first, and its own then."""
+    rows = [row for row in history.rows if row.period <= period]
+    continues = [continued_in(row.values) for row in rows]
+    if not any(continues):
+        return sorted((row for row in rows if row.unit == unit), key=attrgetter("period"))
+    found = past_of([row.unit for row in rows], [row.period for row in rows], continues, unit, period)
+    return [rows[at] for at in found]
+
+
+# ---- what must not be ------------------------------------------------------------------------------------------------
+
+
+Wrong = OneOf["itself", "never", "not-before", "own-past", "merges-itself", "merges-continued", "merges-never"]
+
+
+@frozen(slots=True)
+class SuccessionFault:
+    """What is wrong in a row: with ``name``, which it says it continues or merges.
+
+    ``period`` is the first one of ``name`` (``not-before``), or the latest of the unit itself (``own-past``).
+    """
+
+    wrong: Wrong
+    row: SuccessionRow
+    name: str
+    period: int | None = None
+
+    @property
+    def column(self) -> str:
+        """The reserved column in which it stands."""
+        return MERGES if self.wrong.startswith("merges") else CONTINUES
+
+
+def faults_of(
+    rows: Iterable[SuccessionRow], past: Past | None = None, known: Container[str] | None = None
+) -> Iterator[SuccessionFault]:
+    """What is wrong with successions, period by period.
+
+    Args:
+        rows: All rows of the units that are named or continue others; of any others, if one likes.
+        past: What is known of units before these rows.
+        known: Units that are known to have earlier rows, of which nothing else is known: whose past is whose is left
+            to those who know it. None: there are none but those of ``past``.
+    """
+    every = sorted(rows, key=attrgetter("period"))
+    past, first = past or Past(), dict[str, int]()
+    for row in every:
+        first.setdefault(row.unit, row.period)
+    for _, group in groupby(every, attrgetter("period")):
+        some = list(group)
+        for row in some:
+            yield from _faults_of_row(row, past, first, known)
+        past.add(some)
+
+
+def _faults_of_row(
+    row: SuccessionRow, past: Past, first: Mapping[str, int], known: Container[str] | None
+) -> Iterator[SuccessionFault]:
+    of = row.continues
+    if of is not None:
+        if of == row.unit:
+            yield SuccessionFault("itself", row, of)
+        elif not _was_there(of, past, known):
+            yield SuccessionFault("not-before" if of in first else "never", row, of, first.get(of))
+        elif known is None and row.unit in past.latest and not past.holds(of, row.unit):
+            yield SuccessionFault("own-past", row, of, past.latest[row.unit])
+    for name in row.merges:
+        if name == row.unit:
+            yield SuccessionFault("merges-itself", row, name)
+        elif name == of:
+            yield SuccessionFault("merges-continued", row, name)
+        elif not _was_there(name, past, known):
+            yield SuccessionFault("merges-never", row, name)
+
+
+def _was_there(name: str, past: Past, known: Container[str] | None) -> bool:
+    return name in past.latest or (known is not None and name in known)

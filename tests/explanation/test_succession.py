@@ -1,0 +1,50 @@
+"""Whose past it was is told at once and wherever a period of theirs is told, in both languages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from targetrules import load
+from targetrules.report.explanation import explanation_text, explanation_values
+from tests.recorded import check_recorded
+
+RECORDED = Path(__file__).parent / "recorded"
+POLICY = load(Path(__file__).parent / "policies" / "succession.toml")
+ROWS = [
+    {"unit": "甲", "period": 2009, "score": 50},
+    {"unit": "乙", "period": 2009, "score": 40},
+    {"unit": "甲", "period": 2010, "score": 40, "decided.received": ["talk", "again", "earlier", "fallen", "adjust"]},
+    {"unit": "丙", "period": 2011, "score": 55, "continues": "甲", "merges": ["乙"]},
+    {"unit": "甲", "period": 2011, "score": 30},
+    {"unit": "丁", "period": 2012, "score": 70, "continues": "丙"},
+    {"unit": "丙", "period": 2014, "score": 50, "continues": "丁"},
+    {"unit": "戊", "period": 2014, "continues": "丁"},
+]
+ASKED = [("丙", 2011), ("丙", 2014)]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_values(language: str) -> None:
+    told = [POLICY.explain(ROWS, unit=unit, period=period) for unit, period in ASKED]
+    values = [explanation_values(each, language) for each in told]
+    check_recorded(RECORDED / f"succession.{language}.json", f"{json.dumps(values, ensure_ascii=False, indent=1)}\n")
+
+
+def test_by_columns_the_same_is_told() -> None:
+    table = pl.DataFrame([{**row, "merges": None} for row in ROWS], strict=False)
+    rows = [{key: value for key, value in row.items() if key != "merges"} for row in ROWS]
+    for row in ROWS:
+        unit, period = str(row["unit"]), int(str(row["period"]))
+        assert POLICY.explain(table, unit=unit, period=period) == POLICY.explain(rows, unit=unit, period=period)
+    assert list(POLICY.explain_rows(table)) == list(POLICY.explain_rows(rows))
+
+
+def test_no_period_of_another_unit_is_told_as_its_own() -> None:
+    explained = explanation_text(POLICY.explain(ROWS, unit="丁", period=2012), "en")
+    assert "2010 as 甲" in explained
+    assert "2011 as 丙" in explained
+    assert "乙 2" not in explained

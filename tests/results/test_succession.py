@@ -1,0 +1,176 @@
+"""Whose past a unit goes on from, in every form of results: read alike, told alike where it cannot be, read back."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from targetrules import History, Naming, load
+from targetrules.arguments import ArgumentError
+from targetrules.engine.choice import ENGINES
+from targetrules.history import Row
+from targetrules.results import ResultsError
+from tests.recorded import check_recorded
+from tests.results.workbooks import workbook
+
+HERE = Path(__file__).parent / "succession"
+POLICY = load(HERE / "policy.toml")
+BAD = sorted(path.name for path in HERE.glob("*.csv"))
+
+UNITS = ["A", "1001", "B; C", "D", "E", "F"]
+PERIODS = [2010, 2010, 2010, 2011, 2011, 2012]
+CONTINUES = [None, None, None, "A", "1001", "D"]
+MERGES = [None, None, None, ["1001", "B; C"], ["A", "A"], ["1001", "A"]]
+WANTED = [
+    *[(None, None)] * 3,
+    ("A", '["1001", "B; C"]'),
+    ("1001", "A"),
+    ("D", "1001; A"),
+]
+TEXTS = ["", "", None, '["1001", "B; C"]', "A;A", "1001；A"]
+
+
+def rows(merges: list[Any] = MERGES) -> list[dict[str, Any]]:
+    return [
+        {"unit": unit, "period": period, "score": 50, "continues": of, "merges": each}
+        for unit, period, of, each in zip(UNITS, PERIODS, CONTINUES, merges, strict=True)
+    ]
+
+
+def as_csv() -> io.BytesIO:
+    quoted = ['"' + (text or "").replace('"', '""') + '"' for text in TEXTS]
+    lines = [
+        f"{unit},{period},50,{of or ''},{text}"
+        for unit, period, of, text in zip(UNITS, PERIODS, CONTINUES, quoted, strict=True)
+    ]
+    return io.BytesIO("\n".join(["unit,period,score,continues,merges", *lines]).encode())
+
+
+def as_xlsx() -> io.BytesIO:
+    head = ["单位", "年度", "score", "承继单位", "并入单位"]
+    lines = [
+        [int(unit) if unit.isdigit() else unit, period, 50, int(of) if of == "1001" else of, text]
+        for unit, period, of, text in zip(UNITS, PERIODS, CONTINUES, TEXTS, strict=True)
+    ]
+    return io.BytesIO(workbook({"s": [head, *lines]}))
+
+
+def as_parquet() -> io.BytesIO:
+    stream = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(rows()), stream)
+    return io.BytesIO(stream.getvalue())
+
+
+FILES: dict[str, Callable[[], Any]] = {
+    "csv": as_csv,
+    "xlsx": as_xlsx,
+    "json": lambda: io.BytesIO(json.dumps(rows(), ensure_ascii=False).encode()),
+    "parquet": as_parquet,
+    "mappings": rows,
+    "mappings of texts": lambda: rows(TEXTS),
+    "numbers": lambda: [
+        {**row, "continues": 1001 if row["continues"] == "1001" else row["continues"]} for row in rows()
+    ],
+    "polars": lambda: pl.DataFrame(rows()),
+    "pandas": lambda: pd.DataFrame(rows()),
+    "arrow": lambda: pa.Table.from_pylist(rows()),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_it_is_read_alike_from_everything_by_rows_and_by_columns(name: str) -> None:
+    for engine in ENGINES:
+        read = POLICY.read(FILES[name](), engine=engine)
+        assert [(row.values.get("continues"), row.values.get("merges")) for row in read.history.rows] == WANTED, engine
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_it_is_judged_alike(name: str) -> None:
+    found = [[each.id for each in outcome.consequences] for outcome in POLICY.evaluate(FILES[name]())]
+    assert found == [["talk"]] * 3 + [["talk", "reorganisation"]] * 3
+
+
+@pytest.mark.parametrize("file", BAD)
+def test_what_cannot_be_is_told_in_both_languages(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(HERE)
+    told = []
+    for engine in ENGINES:
+        with pytest.raises(ResultsError) as raised:
+            POLICY.evaluate(file, engine=engine, wide="score" if file.startswith("wide") else None)
+        told.append(f"{raised.value.text('en')}\n\n{raised.value.text('zh')}\n")
+    assert told[0] == told[1]
+    check_recorded(HERE / f"{file}.txt", told[0])
+
+
+def test_there_are_ten_faults_and_more() -> None:
+    assert sum(path.read_text(encoding="utf-8").count(" [RES") for path in HERE.glob("*.csv.txt")) >= 20  # twice each
+
+
+def test_results_are_written_with_it_and_read_back_as_the_same() -> None:
+    results, stream = POLICY.read(rows()), io.BytesIO()
+    results.write(stream)
+    assert stream.getvalue().decode().splitlines()[0] == "unit,period,score,continues,merges"
+    again = POLICY.read(io.BytesIO(stream.getvalue()))
+    assert again.history.rows == results.history.rows
+    assert again.digest == results.digest
+
+
+def test_whoever_verifies_needs_it(tmp_path: Path) -> None:
+    file = tmp_path / "results.csv"
+    file.write_bytes(as_csv().getvalue())
+    POLICY.evaluate(file, record=True).write(tmp_path / "outcomes.csv")
+    assert POLICY.verify(tmp_path / "outcomes.csv", file).verified
+    file.write_bytes(as_csv().getvalue().replace(b"F,2012,50,D,", b"F,2012,50,E,"))
+    assert not POLICY.verify(tmp_path / "outcomes.csv", file).verified
+
+
+def test_a_name_is_read_as_the_column_of_units_reads_it() -> None:
+    given = [
+        {"unit": "合计", "period": 2010, "score": 50},
+        {"unit": "老县", "period": 2010, "score": 50},
+        {"unit": "甲", "period": 2011, "score": 50, "continues": "合计"},
+        {"unit": "乙", "period": 2011, "score": 50, "continues": "新县"},
+    ]
+    naming = Naming(genuine=["合计"], same={"新县": "老县"})
+    read = POLICY.read(given, naming=naming).history.rows
+    assert [row.values.get("continues") for row in read] == [None, None, "合计", "老县"]
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"continues": "B"}, "values['continues']"),
+        ({"continues": 7}, "values['continues']"),
+        ({"continues": " A"}, "values['continues']"),
+        ({"continues": "C"}, "values['continues']"),
+        ({"merges": "B"}, "values['merges']"),
+        ({"merges": "A;A"}, "values['merges']"),
+        ({"merges": ""}, "values['merges']"),
+        ({"merges": ["A"]}, "values['merges']"),
+    ],
+)
+def test_a_history_that_a_program_has_says_it_as_it_is_read(values: dict[str, Any], told: str) -> None:
+    rows = (Row("A", 2010, {"score": None}), Row("C", 2011, {"score": None, **values}))
+    with pytest.raises(ArgumentError) as raised:
+        POLICY.evaluate(History(rows))
+    assert told in str(raised.value)
+
+
+def test_rows_of_details_have_no_such_columns() -> None:
+    district = load(HERE / "district.toml")
+    schools = [
+        {"unit": "a", "period": 2010, "school": "x", "continues": "north", "merges": "y"},
+        {"unit": "a", "period": 2010, "school": "y", "continues": "south", "merges": "z"},
+    ]
+    found = district.evaluate([{"unit": "a", "period": 2010}], details={"schools": schools})
+    assert [each.undetermined for each in found] == [()]
+    assert [dict(each.measures) for each in found] == [{"northern": 1}]
