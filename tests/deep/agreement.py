@@ -27,10 +27,11 @@ _EXTENT: Final = Extent(units=6, periods=8, missing="any", decided=True)
 def _compare(seed: int, constructs: Counter[str]) -> int:
     """One policy with one history: what is written by either engine, and what they found on the way."""
     random = Random(seed)  # noqa: S311  a seed makes the policy again
-    policy = loads(policy_text(random, Shape()), name=f"seed {seed}")
+    policy = loads(policy_text(random, Shape(details=seed % 3 == 1)), name=f"seed {seed}")
     results = history(random, policy.rules, _EXTENT)
     check_agreement(policy.rules, results)
-    check_history(policy, results, decided_on=date(2012, 1, 15) if seed % 2 else None)
+    if not policy.rules.details:  # a table would need the rows of details beside it
+        check_history(policy, results, decided_on=date(2012, 1, 15) if seed % 2 else None)
     constructs.update(set(constructs_of(policy.rules)))
     return len(results.rows)
 

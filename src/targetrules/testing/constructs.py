@@ -48,6 +48,8 @@ _NEVER: Final = frozenset(
         *(f"Cut.of={each}" for each in _OF_EACH_UNIT),  # a cut is of a group, and has a function over one
         *(f"{place}=Rated" for place in _IN_GRADING),  # the grade is not there yet
         *(f"{place}=Receives" for place in _IN_RULES),  # a rule may ask for it only of the past
+        "Details.policy=LowerPolicy",  # a cascade is of several policies, and these are drawn one by one
+        "Rules.unit_above=str",
     }
 )
 
