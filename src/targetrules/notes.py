@@ -1,8 +1,8 @@
 """What the author of a right policy should know: notes, which are no faults.
 
 A share that is nobody in every group of the examples, so that no example tries its rule; a share of a quota that is
-everybody in one of them, so that an example about something else may fail; and a forced grade that is
-better than a cap allows, for a forced grade is final; and a measure that is missing for ever.
+everybody in one of them, so that an example about something else may fail; a forced grade that is better than a cap
+allows, for a forced grade is final; a measure that is missing for ever; and details of which nothing is made.
 """
 
 from __future__ import annotations
@@ -45,7 +45,16 @@ def notes_of(rules: Rules, written: syntax.PolicyFile, document: Document) -> tu
     found = (_note(each, rules, groups) for each in portions)
     diagnostics = [*(each for each in found if each is not None), *_forced_past_caps(rules)]
     diagnostics.extend(always_missing(rules, written))
+    diagnostics.extend(_unused_details(rules))
     return tuple(located(document, diagnostics)) if diagnostics else ()
+
+
+def _unused_details(rules: Rules) -> Iterator[UnlocatedDiagnostic]:
+    """Details of which nothing is made: their rows must be given, and decide nothing."""
+    used = {made.details for _, made in rules.aggregates.values()}
+    for name in rules.details:
+        if name not in used:
+            yield UnlocatedDiagnostic("TR191", ("details", name), {"found": name}, at="key")
 
 
 # ---- shares ----------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+import pytest
 from attrs import evolve, field, frozen
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +25,8 @@ from targetrules.syntax.to_toml import to_toml
 from targetrules.testing import Case, cases
 from tests.contexts import CONTEXTS, in_any_context
 from tests.effort import examples
+
+pytestmark = pytest.mark.filterwarnings("ignore::targetrules.ResultsNote")
 
 ABOVE: Final = "the unit above"
 UNITS: Final = ("North", "South", "西区")

@@ -154,11 +154,22 @@ class Results:
         return {of.name: outcome_rows(of, of.policy, each.history) for of, each in known if of.policy is not None}
 
     def below(self, unit: str, period: int) -> Mapping[str, Sequence[Row]]:
-        """The rows of details of a unit in a period, by the names of the details."""
+        """The rows of details of a unit in a period.
+
+        Args:
+            unit: The name of the unit.
+            period: The period, by its ordinal number.
+
+        Returns:
+            The rows as they were read, or as they were decided, by the names of the details.
+
+        Raises:
+            ResultsError: Some of the details cannot be read.
+        """
         return {
             name: self._outcomes_by_unit[name].get((unit, period), ())
             if name in self._outcomes
-            else each.rows_of(unit, period)
+            else each._rows_of(unit, period)  # noqa: SLF001  its own class
             for name, each in self.details.items()
         }
 
@@ -166,7 +177,7 @@ class Results:
     def _outcomes_by_unit(self) -> Mapping[str, Mapping[tuple[str, int], Sequence[Row]]]:
         return {name: by_unit(history) for name, history in self._outcomes.items()}
 
-    def rows_of(self, unit: str, period: int) -> Sequence[Row]:
+    def _rows_of(self, unit: str, period: int) -> Sequence[Row]:
         """Its rows of a unit in a period; of very many only these become objects."""
         if self.in_columns and isinstance(self.given, Table):
             from targetrules.results.arrow.encoded import history_at

@@ -15,6 +15,7 @@ from attrs import frozen
 
 from targetrules.source.document import Document
 from targetrules.source.informal import NUMBER_WITH_UNIT, comparisons_in, ends_of, statement_in
+from targetrules.source.scan import FUNCTION_AS_KEY
 from targetrules.width import narrow
 from targetrules.wording import Word
 
@@ -57,6 +58,10 @@ def near_toml(document: Document, offset: int, key: str | None) -> NearMiss | No
     if key == "equals" and (colon := _COLON.match(line)):
         right = _put_right(f"{colon[1]} = {line[colon.end() :]}")
         return NearMiss(offset, offset + 1, Word("diagnostics.toml-colon"), _write(right))
+    if key == "equals" and (called := _called(line, at)) is not None:
+        says = Word("diagnostics.toml-function")
+        advice = Word("diagnostics.said-function-as-key", {"function": called[0]})
+        return NearMiss(first + called.start(), first + called.end(), says, advice)
     if key == "equals" and (compared := _compared(line, at)):
         start, end, entry = compared
         return NearMiss(
@@ -76,6 +81,13 @@ def near_toml(document: Document, offset: int, key: str | None) -> NearMiss | No
     if key in ("brace", "bracket"):
         at = _start_of_value(line, at) if "=" in line[:at] else len(line)
     return _value_at(line, first, at) if key in ("value", "newline", "brace", "bracket") else None
+
+
+def _called(line: str, at: int) -> re.Match[str] | None:
+    """A function over details that stands there as a key, without quotation marks."""
+    start = max(0, at - _LONGEST)
+    near = FUNCTION_AS_KEY.finditer(line, start, at + _LONGEST)
+    return next((each for each in near if each.start() <= at <= each.end()), None)
 
 
 def _compared(line: str, at: int) -> tuple[int, int, str] | None:

@@ -18,6 +18,7 @@ from targetrules.wording import Word
 
 __all__ = [
     "DEEPEST",
+    "FUNCTION_AS_KEY",
     "LONGEST_KEY",
     "LONGEST_NUMBER",
     "OpenBrace",
@@ -67,6 +68,10 @@ _FULL_WIDTH: Final = {
     "－": "-",
     **{chr(ord(digit) + 0xFEE0): digit for digit in "0123456789"},
 }
+FUNCTION_AS_KEY: Final = re.compile(
+    r"[^\W\d]\w*\.[^\W\d]\w*[ \t]*\([^()=\"'\n]*(?:among[ \t]*=[^()=\"'\n]*)?\)(?=[ \t]*=)"
+)
+"""A function over details as the key of a condition, without quotation marks."""
 _SIGN: Final = re.compile("[" + "".join(_FULL_WIDTH) + "]")
 _ORDINARY: Final = str.maketrans(_FULL_WIDTH)
 _QUOTED: Final = re.compile(r"[“”]([^“”\"\\\n]*)[“”]")
@@ -168,7 +173,7 @@ def opening_of_last_text(document: Document) -> int | None:
 
 def lookalikes(document: Document) -> Iterator[Diagnostic]:
     """Full-width signs, and keys that are not ASCII and not quoted, wherever they stand outside texts and comments."""
-    first, opened, told = "", False, False
+    first, opened, told, whole = "", False, False, 0
     for start, token in _tokens(document):
         if token == "\n":
             first, opened, told = "", False, False
@@ -182,10 +187,17 @@ def lookalikes(document: Document) -> Iterator[Diagnostic]:
                 document, "TR005", start + sign.start(), 1, values, None if told else _advice(document, start, values)
             )
             told = True
-        elif opened:
+        elif opened or start < whole:
             continue
+        elif first != "[" and (called := FUNCTION_AS_KEY.match(document.text, start)) and _NOT_ASCII.search(called[0]):
+            whole = called.end()
+            yield _at(document, "TR006", start, len(called[0]), {"found": called[0]}, _quoted_as_key(called[0]))
         elif _is_bare(token) and (first == "[" or _is_key(document.text, start + len(token))):
             yield _at(document, "TR006", start, len(token), {"found": token})
+
+
+def _quoted_as_key(function: str) -> Word:
+    return Word("diagnostics.said-function-as-key", {"function": function})
 
 
 def _is_opened(token: str, *, opened: bool) -> bool:

@@ -220,6 +220,9 @@ def _list(values: list[Any], kind: Any, path: Path, diagnostics: DiagnosticColle
 
 def _names(table: Mapping[str, Any], kind: Any, path: Path, diagnostics: DiagnosticCollector) -> Any:
     found = {}
+    if attrs.has(kind) and (direct := [key for key in keys_of(kind) if key in table and _is_no_table(table[key])]):
+        diagnostics.add("TR190", (*path, direct[0]), at="key", section=".".join(map(str, path)), key=direct[0])
+        return LOST
     for name, part in table.items():
         if not name.strip():
             diagnostics.add("TR016", (*path, name), at="key")
@@ -230,6 +233,11 @@ def _names(table: Mapping[str, Any], kind: Any, path: Path, diagnostics: Diagnos
         else:
             found[name] = value
     return LOST if kind is str and table and not found else found
+
+
+def _is_no_table(value: object) -> bool:
+    """Whether it cannot be meant as what stands under a name."""
+    return not isinstance(value, dict)
 
 
 def _lose(table: Mapping[str, Any], diagnostics: DiagnosticCollector) -> None:

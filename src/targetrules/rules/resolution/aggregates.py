@@ -17,14 +17,13 @@ from targetrules.rules.definition import MOST_ROWS, Aggregation, Input, InputKin
 from targetrules.rules.leaf import NumberOf
 from targetrules.rules.number import Number
 from targetrules.rules.resolution.context import NameKind, ResolutionContext, RowsOfDetails, listed
+from targetrules.rules.resolution.detail_advice import FUNCTIONS, advice_of_argument
 from targetrules.source.decimals import decimal_text, decimals_of
 from targetrules.source.diagnostic import Path
 from targetrules.source.suggest import nearest
 from targetrules.wording import Word
 
 __all__ = ["FUNCTIONS", "Argument", "Call", "aggregate_of", "is_function", "is_known"]
-
-FUNCTIONS: Final = ("count", "share", "sum", "mean", "min", "max", "percentile", "median", "best", "worst")
 
 _FUNCTION: Final = re.compile(r"\s*[^\W\d]\w*\.[^\W\d]\w*\s*\(")
 _WANTED: Final = {
@@ -86,7 +85,8 @@ def is_function(text: str) -> bool:
 def is_known(call: Call, context: ResolutionContext) -> bool:
     """Whether there are such details and such a function; else a fault is noted."""
     if call.details not in context.details:
-        context.unknown("TR160", call.path, call.details, context.details, within=call.within)
+        advice = None if context.details else Word("diagnostics.said-details", {"details": call.details})
+        context.unknown("TR160", call.path, call.details, context.details, within=call.within, advice=advice)
         return False
     if call.how not in FUNCTIONS:
         found, meant = f"{call.details}.{call.how}", _MEANT.get(call.how.lower()) or nearest(call.how, FUNCTIONS)
@@ -124,7 +124,8 @@ class _Reader:
         kind, context, path = self.details.context.names.get(argument.name), self.context, self.call.path
         if kind is None:
             known = [name for name, each in self.details.context.names.items() if each in kinds]
-            context.unknown("TR020", path, argument.name, known, within=argument.within)
+            advice = advice_of_argument(argument.name, context)
+            context.unknown("TR020", path, argument.name, known, within=argument.within, advice=advice)
         elif kind not in kinds:
             expected = tuple(each.word for each in kinds)
             context.diagnostics.add(

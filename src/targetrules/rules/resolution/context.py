@@ -107,7 +107,8 @@ class ResolutionContext:
     """The policy file, and what its names mean. ``names`` has inputs, parameters, measures, conditions and statuses.
 
     ``of_rows``: it is that of detail rows. ``ordered``: its choices whose words are ordered. ``details`` are those of
-    the file, ``aggregates`` the inputs that are made of them, by the function as it is written.
+    the file, ``aggregates`` the inputs that are made of them, by the function as it is written. ``above``: of rows of
+    details, the names of the units.
 
     ``policies`` finds others, of which the outcomes are details; in the setting of such rows ``decides`` is theirs.
 
@@ -127,6 +128,7 @@ class ResolutionContext:
     aggregates: dict[str, Input] = field(factory=dict)
     policies: PolicyFinder = no_policies
     decides: syntax.PolicyFile | None = None
+    above: Collection[str] = ()
     changes: dict[tuple[str, int, str | None], GradeChange] = field(factory=dict)
 
     @cached_property
@@ -331,6 +333,10 @@ class ResolutionContext:
             return False  # a hostile file asks for it thousands of times: the names that are known are not even listed
         advice = advice or self.number_of_ranking(name)
         of_formula = _FORMULA.search(name) is not None or name.rpartition(".")[0] in self.rankings
+        if kind is None and advice is None and (self.details or self.above):
+            from targetrules.rules.resolution.detail_advice import advice_of_level
+
+            advice = advice_of_level(name, self)
         if advice is None and within is None and kind is None and of_formula:
             advice = Word("diagnostics.said-formula-elsewhere")
         if kind is None and name in self.rankings:

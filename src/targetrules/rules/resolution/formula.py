@@ -16,6 +16,7 @@ from targetrules.rules.number import Number
 from targetrules.rules.parts import is_quotient, parts_of
 from targetrules.rules.resolution.aggregates import Argument, Call, aggregate_of, is_function, is_known
 from targetrules.rules.resolution.context import NameKind, ResolutionContext
+from targetrules.rules.resolution.detail_advice import advice_of_level, dotted_advice
 from targetrules.rules.resolution.tokens import (
     DEEPEST,
     MOST_DIGITS,
@@ -40,6 +41,7 @@ _FOLDS: Final = ("min", "max", "mean", "sum")
 _ENDS: Final = ("low", "high")
 _AMONG: Final = ("among",)
 _GROUPS: Final = ("mean", "min", "max", "sum", "sd", "sd_sample")
+_COMPARING: Final = ("<", ">", "≤", "≥", "≠", "!", "=", "＜", "＞", "＝", "{")
 _METHODS: Final = ("inclusive", "exclusive", "nearest", "sas5")
 _Method = Literal["inclusive", "exclusive", "nearest", "sas5"]
 
@@ -77,6 +79,8 @@ def aggregate_named(name: str, path: Path, context: ResolutionContext, *, is_key
         return None
     if isinstance(number, numbers.NumberOf):
         return number.name
+    if isinstance(number, numbers.Literal):  # something of the details could not be read, which was told
+        return None
     context.diagnostics.add("TR162", path, at="key" if is_key else "value", found=name)
     return None
 
@@ -98,7 +102,7 @@ def number_name(
 
 @define
 class _Reader:
-    """Recursive descent: a sum of products of signed parts."""
+    """Recursive descent: a sum of products of signed parts. ``within``: the details whose names are being read."""
 
     path: Path
     context: ResolutionContext
@@ -109,6 +113,7 @@ class _Reader:
     parts: int = 0
     depth: int = 0
     names_words: bool = False
+    within: str | None = None
 
     @property
     def next(self) -> Token:
@@ -137,7 +142,14 @@ class _Reader:
         """What is said of a token that is written otherwise in spreadsheets, or with a Chinese input method."""
         from targetrules.rules.resolution.formula_mistakes import UnexpectedToken, mistake_at
 
+        if self.within is not None and token.text[:1] in _COMPARING:
+            return Word("formulas.slip-condition-of-details", {"details": self.within})
         return mistake_at(UnexpectedToken(self.text, token.start, token.text, after_value), self.context, self.reads)
+
+    def of_level(self, token: Token) -> Word | None:
+        """What is said of a name that is none here: it is one of details, or a slip."""
+        dotted = dotted_advice(self.text, token.start, token.text, self.context)
+        return dotted or advice_of_level(token.text, self.context) or self.mistake(token)
 
     def reads(self, text: str) -> bool:
         """Whether another formula can be read, with the names that this one has."""
@@ -197,7 +209,7 @@ class _Reader:
     def named(self, token: Token) -> Number:
         """A name that is not known is noted, and the formula is read on; not where all of it is written otherwise."""
         is_known = token.text in self.context.names or token.text.endswith((".rank", ".size"))
-        advice = None if is_known or self.context.diagnostics.is_lost(token.text) else self.mistake(token)
+        advice = None if is_known or self.context.diagnostics.is_lost(token.text) else self.of_level(token)
         found = number_name(token.text, self.path, self.context, token.within, advice)
         if advice is not None or (found is None and self.next.text == "."):  # what belongs to the name is not told
             raise UnreadableFormulaError
@@ -241,7 +253,7 @@ class _Reader:
         call = Call(details, how, name.within, self.path)
         if not is_known(call, self.context):
             raise UnreadableFormulaError
-        of, percent = None, None
+        of, percent, self.within = None, None, details
         if how != "count" or not (self.next.text == ")" or self.names_one_of(_AMONG)):
             of = self.argument()
             percent = self.percent() if how == "percentile" else None
@@ -249,6 +261,7 @@ class _Reader:
         else:
             among = self.argument(named=True) if self.next.text != ")" else None
         self.close()
+        self.within = None
         found = aggregate_of(attrs.evolve(call, of=of, percent=percent, among=among), self.context)
         kind = self.context.names[found.name] if isinstance(found, numbers.NumberOf) else NameKind.NUMBER
         if kind is not NameKind.NUMBER and not self.names_words:
@@ -349,7 +362,7 @@ class _Reader:
         self.at += 1
         kind, at = self.context.names.get(token.text), token.within
         if kind is None:
-            advice = None if self.context.diagnostics.is_lost(token.text) else self.mistake(token)
+            advice = None if self.context.diagnostics.is_lost(token.text) else self.of_level(token)
             self.context.name(token.text, self.path, NameKind.FLAG, within=at, advice=advice)
             if advice is not None:  # what belongs to it is not told
                 raise UnreadableFormulaError

@@ -14,6 +14,7 @@ from targetrules.rules.leaf import Literal as NumberLiteral
 from targetrules.rules.leaf import NumberOf, RankOf, SizeOf
 from targetrules.rules.resolution.advice import end_advice, number_advice
 from targetrules.rules.resolution.context import listed, places_of
+from targetrules.rules.resolution.detail_advice import advice_of_level
 from targetrules.rules.resolution.formula import LONGEST_WINDOW, aggregate_named, number_name
 from targetrules.rules.resolution.tables import TableReader
 from targetrules.source.diagnostic import Path
@@ -155,7 +156,8 @@ class ComparisonReader(TableReader):
         name = aggregate_named(value, path, self.context)
         if name is None:
             return None
-        advice = None if name in self.context.names else end_advice(str(path[-1]), name)
+        advice = None if name in self.context.names else advice_of_level(name, self.context, quoted=True)
+        advice = advice or (None if name in self.context.names else end_advice(str(path[-1]), name))
         number = number_name(name, path, self.context, advice=advice)
         return number if isinstance(number, _COMPARED) else None
 

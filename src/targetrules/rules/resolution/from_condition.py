@@ -23,6 +23,7 @@ from targetrules.rules.resolution.context import (
     listed,
     places_of,
 )
+from targetrules.rules.resolution.detail_advice import advice_of_level
 from targetrules.rules.resolution.formula import LONGEST_WINDOW, aggregate_named
 from targetrules.rules.resolution.from_comparison import COMPARISON_WORDS, ComparisonReader
 from targetrules.rules.resolution.from_period import during_of
@@ -161,7 +162,7 @@ class _Reader(ComparisonReader):
             known = [each for each in known if each in self.context.names or each not in (*NOT_OF_ROWS, *HISTORY)]
         known.extend(f"{name}.{part}" for name in self.context.rankings for part in OF_RANKING)
         names = [name for name, kind in self.context.names.items() if kind is not NameKind.TEXT]
-        advice = self.context.number_of_ranking(key)
+        advice = advice_of_level(key, self.context, quoted=True) or self.context.number_of_ranking(key)
         self.context.diagnostics.add(
             "TR021", path, at="key", near=(key, known), advice=advice, found=key, known=listed(names)
         )
@@ -239,7 +240,8 @@ class _Reader(ComparisonReader):
         names = [aggregate_named(name, at, self.context) for at, name in places_of(value, path)]
         for (at, _), name in zip(places_of(value, path), names, strict=True):
             if name is not None and name not in self.context.values and name not in self.context.aggregates:
-                self.context.unknown("TR020", at, name, self.context.values)
+                advice = advice_of_level(name, self.context, quoted=True)
+                self.context.unknown("TR020", at, name, self.context.values, advice=advice)
         return tree.Known(tuple(name for name in names if name is not None))
 
     def rated(self, value: Any, path: Path) -> Condition | None:

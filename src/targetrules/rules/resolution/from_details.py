@@ -114,7 +114,9 @@ def _context(details: syntax.Details, path: Path, outer: ResolutionContext) -> R
         inputs=inputs,
         conditions=details.conditions,
     )
-    return ResolutionContext(file, NestedCollector.within(outer.diagnostics, path), of_rows=True, ordered=own)
+    return ResolutionContext(
+        file, NestedCollector.within(outer.diagnostics, path), of_rows=True, ordered=own, above=outer.names
+    )
 
 
 def _item(details: syntax.Details, path: Path, outer: ResolutionContext) -> tree.Input:

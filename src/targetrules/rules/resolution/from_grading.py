@@ -17,6 +17,8 @@ from targetrules.rules.condition import All, ChoiceIs, Condition, GradeIs
 from targetrules.rules.definition import Ranking
 from targetrules.rules.resolution.context import KIND_OF_INPUT, NameKind, ResolutionContext, label_of
 from targetrules.rules.resolution.dates import check_dates, stretches
+from targetrules.rules.resolution.detail_advice import advice_of_level
+from targetrules.rules.resolution.formula import aggregate_named
 from targetrules.rules.resolution.from_condition import condition_of
 from targetrules.rules.resolution.portions import portion_of
 from targetrules.source.diagnostic import Path
@@ -52,12 +54,12 @@ class _Reader:
     written: syntax.Grading
 
     def grading(self) -> tree.Grading:
-        self.check_source()
-        by = self.written.by
+        given = self.check_source()
+        by = None if self.written.by is None else aggregate_named(self.written.by, (*_TOP, "by"), self.context)
         if by is not None:
             self.context.name(by, (*_TOP, "by"), NameKind.NUMBER)
         return tree.Grading(
-            given=self.written.given,
+            given=given,
             by=None if by is None else self.context.number(by),
             scales=self.scales(),
             unrated=self.rules("unrated", self.written.unrated, self.unrated),
@@ -68,11 +70,11 @@ class _Reader:
             quotas=self.rules("quotas", self.written.quotas, self.quota),
         )
 
-    def check_source(self) -> None:
+    def check_source(self) -> str | None:
+        """What the grade is given by, if it is given; whatever is wrong with where it comes from is noted."""
         given, by, bands, scales = self.written.given, self.written.by, self.written.bands, self.written.scales
         self.check_one("given", "by", given, by, _TOP, "[grading]")
-        if given is not None:
-            self.check_given(given)
+        source = None if given is None else self.check_given(given)
         in_doubt = any(fault.path[:2] in _BANDS for fault in self.context.diagnostics.found)
         if by is not None and given is None and not bands and scales is None and not in_doubt:
             self.context.diagnostics.add("TR011", _TOP, at="key", key="bands", where="[grading]")
@@ -81,6 +83,7 @@ class _Reader:
         for key, there in (("bands", bands), ("scales", scales)):
             if by is None and given is not None and there is not None:
                 self.context.diagnostics.add("TR018", (*_TOP, key), at="key", found=key, keys=("by",))
+        return source
 
     def check_one(self, one: str, other: str, first: object, second: object, path: Path, table: str) -> bool:
         """Whether just one of two keys is there; else a fault is noted."""
@@ -90,15 +93,22 @@ class _Reader:
             self.context.diagnostics.add("TR017", (*path, other), at="key", keys=(one, other))
         return (first is None) is not (second is None)
 
-    def check_given(self, name: str) -> None:
-        inputs = self.context.file.inputs or {}
-        grades = [each for each, source in inputs.items() if source.type == "grade"]
-        if name not in inputs:
-            self.context.unknown("TR020", (*_TOP, "given"), name, grades)
-        elif name not in grades:
-            kind = KIND_OF_INPUT[inputs[name].type].word
+    def check_given(self, written: str) -> str | None:
+        """The input that gives the grade, which may be made of details."""
+        inputs, path = self.context.file.inputs or {}, (*_TOP, "given")
+        name = aggregate_named(written, path, self.context)
+        if name is None:
+            return None
+        kind = self.context.names[name] if name in self.context.aggregates else None
+        if kind is None and name in inputs:
+            kind = KIND_OF_INPUT[inputs[name].type]
+        if kind is None:
+            grades = [each for each, source in inputs.items() if source.type == "grade"]
+            self.context.unknown("TR020", path, name, grades, advice=advice_of_level(name, self.context, quoted=True))
+        elif kind is not NameKind.GRADE:
             expected = (NameKind.GRADE.word,)
-            self.context.diagnostics.add("TR023", (*_TOP, "given"), found=name, kind=kind, expected=expected)
+            self.context.diagnostics.add("TR023", path, found=name, kind=kind.word, expected=expected)
+        return name
 
     # ---- bands -------------------------------------------------------------------------------------------------------
 

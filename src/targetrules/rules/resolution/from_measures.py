@@ -12,7 +12,7 @@ from attrs import frozen
 from targetrules.rules import tree
 from targetrules.rules.resolution.context import NameKind, ResolutionContext, label_of, listed
 from targetrules.rules.resolution.dates import check_dates
-from targetrules.rules.resolution.formula import formula_of, number_name
+from targetrules.rules.resolution.formula import aggregate_named, formula_of, number_name
 from targetrules.rules.resolution.from_condition import condition_of
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
@@ -104,8 +104,11 @@ class _Reader:
         if not weights:
             self.context.diagnostics.add("TR065", (*self.path, "weights"))
         parts = []
-        for name, weight in weights.items():
-            at = (*self.path, "weights", name)
+        for written, weight in weights.items():
+            at = (*self.path, "weights", written)
+            name = aggregate_named(written, at, self.context, is_key=True)
+            if name is None:
+                continue
             if self.context.name(name, at, NameKind.NUMBER) and weight <= 0:
                 self.context.diagnostics.add("TR069", at, found=as_toml(weight), name=name)
             parts.append((self.context.number(name), Decimal(weight)))
@@ -129,22 +132,25 @@ class _Reader:
     def points(self, points: syntax.Points) -> tree.Cases | None:
         """A number for each word of a choice, or for each grade: as many cases, of which one must apply."""
         path, before = (*self.path, "points"), len(self.context.diagnostics)
-        words = self.words_of(points.of, (*path, "of"))
+        name = aggregate_named(points.of, (*path, "of"), self.context)
+        if name is None:
+            return None
+        words = self.words_of(name, (*path, "of"))
         for word in points.values:
-            self.check_word(word, points.of, words, (*path, "values", word))
+            self.check_word(word, name, words, (*path, "values", word))
         lost = self.context.diagnostics.lost
         missing = [word for word in words if word not in points.values and word not in lost]
         if missing and len(self.context.diagnostics) == before:
             found = Listing(tuple(missing))
-            self.context.diagnostics.add("TR131", (*path, "values"), at="key", name=points.of, found=found)
+            self.context.diagnostics.add("TR131", (*path, "values"), at="key", name=name, found=found)
         if len(self.context.diagnostics) > before or any(word not in points.values for word in words) or not words:
             return None
-        of = None if points.of == "grade" else points.of
-        is_choice = self.context.names.get(points.of) is NameKind.CHOICE
+        of = None if name == "grade" else name
+        is_choice = self.context.names.get(name) is NameKind.CHOICE
         return tree.Cases(
             tuple(
                 tree.Case(
-                    tree.ChoiceIs(points.of, (word,)) if is_choice else tree.GradeIs((word,), of),
+                    tree.ChoiceIs(name, (word,)) if is_choice else tree.GradeIs((word,), of),
                     tree.Literal(Decimal(points.values[word])),
                 )
                 for word in words
@@ -175,7 +181,8 @@ class _Reader:
     def scale(self, scale: syntax.PiecewiseScale) -> tree.Piecewise | None:
         """What a table of points makes of a number: at least two points, in ascending order."""
         path = (*self.path, "scale")
-        of = number_name(scale.of, (*path, "of"), self.context)
+        name = aggregate_named(scale.of, (*path, "of"), self.context)
+        of = None if name is None else number_name(name, (*path, "of"), self.context)
         points = self.points_of(scale.points, (*path, "points"))
         if points is None or not isinstance(of, tree.NumberOf | tree.RankOf | tree.SizeOf):
             return None

@@ -29,6 +29,7 @@ from targetrules.rules.resolution.declarations import (
     inputs_of,
     parameters_of,
 )
+from targetrules.rules.resolution.formula import aggregate_named
 from targetrules.rules.resolution.from_calendar import working_days_of
 from targetrules.rules.resolution.from_condition import condition_of
 from targetrules.rules.resolution.from_consequences import check_replaces, claims_of, consequences_of
@@ -169,6 +170,10 @@ class _Reader:
             self.context.grading(name, path)
             return tree.GradeKey()
         final = () if self.context.file.grading is None else ("grade",)
+        found = aggregate_named(name, path, self.context)
+        if found is None:
+            return None
+        name = found
         if not self.context.name(name, path, NameKind.NUMBER, NameKind.GRADE, besides=final):
             return None
         is_grade = self.context.names[name] is NameKind.GRADE
