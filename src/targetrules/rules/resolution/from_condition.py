@@ -26,11 +26,11 @@ from targetrules.rules.resolution.context import (
 from targetrules.rules.resolution.detail_advice import advice_of_level
 from targetrules.rules.resolution.formula import LONGEST_WINDOW, aggregate_named
 from targetrules.rules.resolution.from_comparison import COMPARISON_WORDS, ComparisonReader
+from targetrules.rules.resolution.from_outcomes import of_outcome
 from targetrules.rules.resolution.from_period import during_of
 from targetrules.rules.resolution.portions import portion_of
-from targetrules.rules.tree import CONSEQUENCE
 from targetrules.source.diagnostic import Path
-from targetrules.syntax.schema import PolicyFile, RoundingWord, TiesWord
+from targetrules.syntax.schema import RoundingWord, TiesWord
 from targetrules.syntax.shape import as_toml
 from targetrules.wording import Word
 
@@ -116,27 +116,10 @@ class _Reader(ComparisonReader):
         if key in self.context.names:
             return self.named(key, value, path)
         if self.context.decides is not None and key in ("grade", "rated", "receives"):
-            return self.of_outcome(key, value, path, self.context.decides)
+            return of_outcome(self, self.context.decides, key, value, path)
         if not self.context.diagnostics.is_lost(key):
             self.context.not_of_rows(key, path)
         return None
-
-    def of_outcome(self, key: str, value: Any, path: Path, decides: PolicyFile) -> Condition | None:
-        """Whether the policy, whose outcomes the rows are, gave a grade, or a consequence by its id."""
-        if key != "receives" and decides.grading is None:
-            self.context.diagnostics.add("TR187", path, at="key", policy=decides.policy.id)
-            return None
-        if key != "receives":
-            if not self.is_of(value, bool, path):
-                return None
-            return tree.Known(("grade",)) if value else tree.Not(tree.Known(("grade",)))
-        if not self.is_of(value, str, path):
-            return None
-        known = [rule.id for rule in decides.consequences or []]
-        if value not in known:
-            self.context.unknown("TR026", path, value, known)
-            return None
-        return tree.FlagIs(f"{CONSEQUENCE}{value}", wanted=True)
 
     def of_ranking(self, ranking: str, value: dict[str, Any], path: Path) -> Condition | None:
         """``overall.rank = { … }`` without quotes is the table ``overall`` with the key ``rank``."""

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from attrs import evolve
 
 from targetrules.period import PeriodKind
 from targetrules.rules import tree
 from targetrules.rules.analysis.bounds import Bounds
+from targetrules.rules.condition import Condition, FlagIs, Known, Not
 from targetrules.rules.resolution.context import ResolutionContext, listed
 from targetrules.rules.resolution.declarations import check_labels_of_conditions, declare_names, inputs_of
 from targetrules.rules.resolution.lower import MOST_TABLES, FoundPolicy, UnusablePolicyError
 from targetrules.rules.resolution.names import check_names
+from targetrules.rules.resolution.tables import TableReader
 from targetrules.source.collector import NestedCollector
 from targetrules.source.diagnostic import Path, UnlocatedDiagnostic
 from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import table_word
 from targetrules.wording import Word
 
-__all__ = ["check_tables", "lower_policy", "setting_of_outcomes"]
+__all__ = ["check_tables", "lower_policy", "of_outcome", "setting_of_outcomes"]
 
 _GRADE: Final = "grade"
 
@@ -160,3 +162,24 @@ def _ranges(lower: tree.Rules) -> Mapping[str, tuple[Decimal, Decimal]]:
     bounds.add_measures([each for each in lower.order if isinstance(each, tree.Measure)])
     ranges = {name: bounds.ranges.get(name) for name in lower.measures}
     return {name: (zero, zero) if each is None else (each.low, each.high) for name, each in ranges.items()}
+
+
+# ---- words about a row -----------------------------------------------------------------------------------------------
+
+
+def of_outcome(reader: TableReader, decides: syntax.PolicyFile, key: str, value: Any, path: Path) -> Condition | None:
+    """Whether the policy, whose outcomes the rows are, gave a grade (``rated``), or a consequence (``receives``)."""
+    context = reader.context
+    if key == "receives":
+        if not reader.is_of(value, str, path):
+            return None
+        known = [rule.id for rule in decides.consequences or []]
+        if value not in known:
+            context.unknown("TR026", path, value, known)
+        return FlagIs(f"{tree.CONSEQUENCE}{value}", wanted=True)
+    if decides.grading is None:
+        context.diagnostics.add("TR187", path, at="key", policy=decides.policy.id)
+        return None
+    if not reader.is_of(value, bool, path):
+        return None
+    return Known((_GRADE,)) if value else Not(Known((_GRADE,)))
