@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 from attrs import evolve
 
@@ -151,7 +151,9 @@ def _as_written(each: tree.Input, grades: list[str]) -> Iterator[syntax.Input]:
         case tree.InputKind.CHOICE:
             yield syntax.Input(type="choice", of=list(each.options), optional=True)
         case tree.InputKind.TEXT:
-            return
+            pass
+        case _:
+            assert_never(each.kind)
 
 
 def _ranges(lower: tree.Rules) -> Mapping[str, tuple[Decimal, Decimal]]:
