@@ -20,6 +20,16 @@ from targetrules.rules.parts import constructs_in, references_of
 __all__ = ["DetailNames"]
 
 
+def _rule_of(name: str, rules: tree.Rules) -> tree.Condition | None:
+    """The condition by which a flag is decided; None where it is none that is decided so."""
+    if name in rules.conditions:
+        return rules.conditions[name].when
+    if name in rules.statuses:
+        return rules.statuses[name].enter
+    own = (rule.when for rule in rules.consequences if tree.CONSEQUENCE + rule.id == name)
+    return next(own, None)
+
+
 @frozen(eq=False)
 class DetailNames:
     """The names of details, and what their conditions rest on."""
@@ -54,6 +64,31 @@ class DetailNames:
             for each in references_of(part):
                 if each.of is Naming.VALUE:
                     yield from self._inputs_of(each.name)
+
+    def shown_by(self, name: str) -> tuple[str, ...]:
+        """What shows why a condition or a flag holds in a row; a flag that was given shows itself.
+
+        What another policy decided is shown by what it decided that by, as far as the row has it.
+        """
+        rests = self.inputs_of(name) if name in self.details.rules.conditions else ()
+        if self.details.policy is None:
+            return rests
+        decided = (self._decided_by(each, self.details.policy.rules) or (each,) for each in rests or (name,))
+        shown = tuple(dict.fromkeys(each for parts in decided for each in parts))
+        return () if shown == (name,) else shown
+
+    def _decided_by(self, name: str, rules: tree.Rules) -> tuple[str, ...]:
+        """The values of a row that a condition, a status or a consequence of the lower policy asks for."""
+        waiting, seen, found = [name], {name}, set[str]()
+        for each in waiting:
+            when = _rule_of(each, rules)
+            for part in () if when is None else constructs_in(when):
+                named = {"grade" if one.of is Naming.GRADE else one.name for one in references_of(part)} - seen
+                seen |= named
+                waiting += sorted(named)
+            if when is None and each != name and each in self.details.rules.inputs:
+                found.add(each)
+        return tuple(each for each in self.details.rules.inputs if each in found)
 
     def lacking(self, name: str, row: Judged) -> tuple[str, ...]:
         """The inputs for which an input or a condition is unknown of a row."""

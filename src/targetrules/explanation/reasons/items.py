@@ -156,7 +156,7 @@ class _Told:
 
     def seen(self, name: str | None) -> tuple[str, ...]:
         """The inputs that show why a condition holds, where these are few; a flag shows itself."""
-        inputs = () if name is None or name not in self.of.details.rules.conditions else self.of.inputs_of(name)
+        inputs = () if name is None else self.of.shown_by(name)
         return inputs if len(inputs) <= _FEW else ()
 
     def cut(self, rows: Sequence[Judged], with_values: Iterable[str] = ()) -> Cut:

@@ -108,11 +108,21 @@ def setting_of_outcomes(
     declare_names(inner)
     check_names(inner)
     check_labels_of_conditions(inner)
-    inputs = {each.name: evolve(each, ordered=each.name in ordered) for each in inputs_of(inner).values()}
+    labels = {each.name: each.label for each in _labelled(lower.rules)}
+    inputs = {
+        each.name: evolve(each, ordered=each.name in ordered, label=labels.get(each.name, {}))
+        for each in inputs_of(inner).values()
+    }
     for rule in lower.rules.consequences:
         key = f"{tree.CONSEQUENCE}{rule.id}"
-        inputs[key] = tree.Input(key, tree.InputKind.FLAG, (key,), optional=True)
+        inputs[key] = tree.Input(key, tree.InputKind.FLAG, (key,), rule.label or {"": rule.id}, optional=True)
     return inner, inputs
+
+
+def _labelled(lower: tree.Rules) -> Iterator[tree.Input | tree.Measure | tree.NamedCondition | tree.Status]:
+    """What has labels of its own in the policy."""
+    for each in (lower.inputs, lower.measures, lower.conditions, lower.statuses):
+        yield from each.values()
 
 
 def _ordered(lower: tree.Rules) -> Iterator[str]:
