@@ -89,7 +89,7 @@ Consequences
       · Help of Adams: no instead of yes
       · Help of Baker: no instead of yes
 ✘ c
-    ✘ number of rows in schools with “watched” 1, less than 2
+    ✘ number of rows in schools with “watched” 1, below 2
       · Adams (grade F, growth not) (of 3)
     → A single change that would have made it fire:
       · watched of Baker: yes instead of no
