@@ -86,7 +86,5 @@ def test_received_is_what_was_decided_in_some_earlier_period(case: Case) -> None
     outcomes = case.policy.evaluate(case.history)
     got: dict[str, set[str]] = {}
     for row, outcome in zip(judged.rows, outcomes, strict=True):
-        assert {each for before in judged.engine.rows_before(row) for each in before.received} == got.get(
-            row.unit, set()
-        )
+        assert {each for before in row.earlier for each in before.received} == got.get(row.unit, set())
         got.setdefault(row.unit, set()).update(each.id for each in outcome.consequences)

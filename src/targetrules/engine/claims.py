@@ -76,9 +76,7 @@ def _breaks(engine: ReferenceEngine, says: tree.Never | tree.Always, now: Judged
 
 
 def _always_held(engine: ReferenceEngine, assuming: tree.Condition, now: Judged) -> bool:
-    return engine.holds(assuming, now) is True and all(
-        engine.holds(assuming, row) is True for row in engine.rows_before(now)
-    )
+    return engine.holds(assuming, now) is True and all(engine.holds(assuming, row) is True for row in now.earlier)
 
 
 # ---- monotone claims: pairs of results that differ in one input alone ------------------------------------------------
@@ -102,7 +100,7 @@ def _pairs(engine: ReferenceEngine, says: tree.Monotone, judged: Iterable[Judged
 
 
 def _past(engine: ReferenceEngine, now: Judged) -> tuple[tuple[object, ...], ...]:
-    return tuple((row.period, *(row.values[name] for name in engine.rules.inputs)) for row in engine.rows_before(now))
+    return tuple((row.period, *(row.values[name] for name in engine.rules.inputs)) for row in now.earlier)
 
 
 def _goodness(engine: ReferenceEngine, says: tree.Monotone, value: Value) -> Decimal:

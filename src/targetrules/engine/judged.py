@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, NamedTuple, assert_never
@@ -228,6 +228,14 @@ class Judged:
     def enters(self, status: str) -> bool:
         """Whether the unit is in the status and was not in its row before."""
         return status in self.status_age and (self.prior is None or status not in self.prior.status_age)
+
+    @property
+    def earlier(self) -> Iterator[Judged]:
+        """The unit's earlier rows, latest first."""
+        row = self.prior
+        while row is not None:
+            yield row
+            row = row.prior
 
     def ago(self, periods: int) -> Judged | None:
         """The unit's row ``periods`` ago, None where it had no result then."""

@@ -2,10 +2,10 @@
 
 Within a period, for all units together: measures, rankings, grade, conditions and statuses in dependency order, then
 all consequences, then what they replace. A unit's row knows its row before (`prior`), which may be that of another
-unit whose past it goes on from, and so all of its past; a
-question about the past is answered by walking back. Everything is exact, truth has three values (None is unknown), and
-nothing is optimised: other engines are fast, this one is to be read. It remembers only what a temporal condition
-found in a row, which cannot change once the period is over.
+unit whose past it goes on from, and so all of its past; a question about the past is answered by walking back.
+Everything is exact, truth has three values (None is unknown), and nothing is optimised: other engines are fast, this
+one is to be read. It remembers only what a temporal condition found in a row, which cannot change once the period is
+over.
 """
 
 from __future__ import annotations
@@ -343,7 +343,7 @@ class ReferenceEngine:
             case tree.Receives():
                 return condition.consequence in now.received
             case tree.Received():
-                return any(condition.consequence in row.received for row in self.rows_before(now))
+                return any(condition.consequence in row.received for row in now.earlier)
             case _:
                 assert_never(condition)
 
@@ -455,13 +455,6 @@ class ReferenceEngine:
         """The rows of which nobody can say whether counting starts afresh with them, latest first."""
         if temporal.restarts is not None:
             yield from (row for row in self.rows_from_start(temporal, now) if self.restarts(temporal, row) is None)
-
-    def rows_before(self, now: Judged) -> Iterator[Judged]:
-        """The unit's earlier rows, latest first."""
-        row = now.prior
-        while row is not None:
-            yield row
-            row = row.prior
 
     def status(self, status: tree.Status, now: Judged) -> bool:
         """``status_age`` counts the results in the status, from the latest one in which ``enter`` held."""

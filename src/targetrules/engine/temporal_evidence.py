@@ -87,7 +87,7 @@ class _Search:
     def in_window(self) -> Iterator[PeriodEvidence]:
         rows = {row.period: back for back, row in self.engine.counting_rows(self.temporal, self.now)}
         expected, run = self.now.period - 1, int(not self.temporal.earlier)
-        for row in self.engine.rows_before(self.now):
+        for row in self.now.earlier:
             if row.period not in rows and not self.is_gap(row, rows):
                 return
             if row.period in rows and rows[row.period] > self.furthest:

@@ -94,7 +94,7 @@ class Trials:
     @cached_property
     def past(self) -> int:
         """How many earlier rows the unit has."""
-        return sum(1 for _ in self.engine.rows_before(self.units.row))
+        return sum(1 for _ in self.units.row.earlier)
 
     @cached_property
     def work_of_all(self) -> int:

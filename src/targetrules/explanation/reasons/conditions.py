@@ -142,7 +142,7 @@ class Conditions:
 
     def of_received(self, condition: tree.Received, now: Judged) -> Finding:
         """In which earlier periods the unit received a consequence."""
-        id_, earlier = condition.consequence, list(self.engine.rows_before(now))[::-1]
+        id_, earlier = condition.consequence, list(now.earlier)[::-1]
         periods = tuple(self.names.moment(row.period) for row in earlier if id_ in row.received)
         values: dict[str, Value] = {"consequence": self.names.consequence(id_), "periods": periods}
         facts = tuple(fact for row in earlier for fact in decided_otherwise(row, self.names, id_))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from attrs import define, field
@@ -94,15 +93,12 @@ class _Reader:
         check_replaces(consequences, context)
         claims = claims_of(context)
         self.inputs |= with_labels(context.aggregates, details)
-        definitions: Sequence[tree.Definition | None] = [
-            *measures.values(),
-            *rankings.values(),
-            grading,
-            *conditions.values(),
-            *statuses.values(),
-        ]
-        settled = with_earlier_entries([each for each in definitions if each is not None])
+        graded = () if grading is None else (grading,)
+        settled = with_earlier_entries(
+            [*measures.values(), *rankings.values(), *graded, *conditions.values(), *statuses.values()]
+        )
         measures |= {each.name: each for each in settled if isinstance(each, tree.Measure)}
+        decimals = {name: each.decimals for name, each in measures.items()}
         order = self.order(settled)
         self.check_numbers(order, grading, consequences)
         if grading is not None:
@@ -123,16 +119,8 @@ class _Reader:
             statuses=statuses,
             consequences=consequences,
             claims=claims,
-            examples=examples_of(
-                context,
-                self.inputs,
-                {name: each.decimals for name, each in measures.items()},
-                tree.all_details(details),
-            ),
-            sources={
-                name: tree.Source(name, label_of(each.title), each.url or "", each.date)
-                for name, each in (file.sources or {}).items()
-            },
+            examples=examples_of(context, self.inputs, decimals, tree.all_details(details)),
+            sources=self.sources(),
             actions={name: label_of(each.label) for name, each in (file.actions or {}).items()},
             roles={name: label_of(each.label) for name, each in (file.roles or {}).items()},
             order=order,
@@ -140,6 +128,12 @@ class _Reader:
             details=details,
             first_period=context.first_period,
         )
+
+    def sources(self) -> dict[str, tree.Source]:
+        written = self.context.file.sources or {}
+        return {
+            name: tree.Source(name, label_of(each.title), each.url or "", each.date) for name, each in written.items()
+        }
 
     # ---- rankings, conditions, statuses ------------------------------------------------------------------------------
 
