@@ -93,6 +93,18 @@ def test_mappings_are_judged_from_below_and_what_counts_for_nothing_is_told(poli
     assert [note.text("en") for note in notes] == NOTES
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_was_decided_below_is_said_to_be_of_no_effect_above(policy: Policy, engine: EngineName) -> None:
+    notes: list[Any] = []
+    decided = [{**row, "decided.grade": "A" if row["unit"] in ("a", "b") else None} for row in BELOW]
+    rows = [row for row in decided if row["period"] == 2018 and row["district"] is not None]
+    outcomes = policy.evaluate(ABOVE, details={"schools": rows}, engine=engine, notes=notes.append)
+    assert found(outcomes) == DECIDED
+    assert [note.text("en") for note in notes] == [
+        "Details schools: results that say what was decided of them: 2. Above counts what “schools” makes of them."
+    ]
+
+
 def test_files_and_dataframes_are_judged_alike(policy: Policy, tmp_path: Path) -> None:
     for name, rows in (("above", ABOVE), ("below", BELOW)):
         pl.DataFrame(rows, strict=False).write_csv(tmp_path / f"{name}.csv")

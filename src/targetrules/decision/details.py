@@ -21,6 +21,7 @@ from targetrules.results.options import Options
 from targetrules.results.problem import Findings, ResultsError
 from targetrules.results.table import Sheet, Table, shown
 from targetrules.rules.analysis.dependencies import dependencies_of
+from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED
 from targetrules.rules.tree import MOST_ROWS, LowerPolicy, Rules
 from targetrules.source.suggest import nearest
 from targetrules.wording import Listing, Word
@@ -137,19 +138,27 @@ def _placed(results: Results, errors: list[ResultsError]) -> Results:
 
 
 def _unplaced(results: Results, lower: Results, name: str, policy: LowerPolicy) -> Iterator[Word]:
-    """What is noted of results of a lower policy that count for nothing above."""
+    """What is noted of results of a lower policy: which count for nothing above, and that decisions do not."""
+    reserved = (DECIDED_GRADE, DECIDED_RECEIVED)
     if results.in_columns:
-        column: Any = lower.own_encoded.encoded.inputs[policy.unit_above]
-        nowhere = int((column.codes < 0).sum())
+        encoded = lower.own_encoded.encoded
+        above: Any = encoded.inputs[policy.unit_above]
+        nowhere = int((above.codes < 0).sum())
+        columns: list[Any] = [encoded.inputs[each] for each in reserved if each in encoded.inputs]
+        decided = int(sum((each.codes >= 0) for each in columns).astype(bool).sum()) if columns else 0
         periods, judged = ({*each.own_encoded.encoded.periods.tolist()} for each in (lower, results))
     else:
-        nowhere = sum(row.values[policy.unit_above] is None for row in lower.own_history.rows)
+        rows = lower.own_history.rows
+        nowhere = sum(row.values[policy.unit_above] is None for row in rows)
+        decided = sum(any(row.values.get(each) is not None for each in reserved) for row in rows)
         periods, judged = ({row.period for row in each.own_history.rows} for each in (lower, results))
     if nowhere:
         yield Word("problems.note_no_unit_above", {"details": name, "count": nowhere, "name": policy.unit_above})
     if alone := sorted(periods - judged):
         texts = Listing(tuple(str(period_text(results.rules.period, each)) for each in alone))
         yield Word("problems.note_periods_below", {"details": name, "periods": texts, "policy": policy.id})
+    if decided:
+        yield Word("problems.note_decided_below", {"details": name, "count": decided, "policy": policy.id})
 
 
 def _row(results: Results, at: int) -> tuple[str, Any]:
