@@ -20,6 +20,7 @@ TomlTable = dict[str, Any]
 
 _LARGE: Final = 10**9
 _MOST: Final = 10**15 - 1
+_SPARE: Final = 3
 
 
 def define_grading(draft: Draft, sources: list[str]) -> None:
@@ -45,7 +46,7 @@ def _by_bands(draft: Draft, sources: list[str]) -> tuple[TomlTable, list[str]]:
     """Bands over a number, or a scale of them each for some of the units, and the grades that have none."""
     chance = draft.chance
     sure = (name for name in draft.now.numbers if name not in draft.loose)
-    name = chance.one([name for name in sure if _is_wide(*_range(draft, name))])
+    name = chance.one([name for name in sure if _has_room(draft, name)])
     left_out = chance.some(draft.grades[1:-1], 1, 1) if chance.happens(1, 5) else []
     grades = [grade for grade in draft.grades if grade not in left_out]
     if chance.happens(2, 3):
@@ -73,9 +74,12 @@ def _range(draft: Draft, name: str) -> tuple[Fraction, Fraction]:
     return (Fraction(found.low), Fraction(found.high)) if found else (Fraction(0), Fraction(4))
 
 
-def _is_wide(low: Fraction, high: Fraction) -> bool:
-    """Whether there is room for bands, at numbers that a file may hold."""
-    return low < high and -_MOST < low < _LARGE and high > -_LARGE
+def _has_room(draft: Draft, name: str) -> bool:
+    """Whether there is room for a band of each grade, with a number in it, at numbers that a file may hold."""
+    low, high = _range(draft, name)
+    found = draft.bounds.ranges.get(name)
+    steps = (min(high, Fraction(_LARGE)) - max(low, Fraction(-_LARGE))) * 10 ** (found.decimals if found else 0)
+    return low > -_MOST and steps > len(draft.grades) + _SPARE
 
 
 def _dated(draft: Draft, name: str, grades: list[str], stretch: tuple[int | None, int | None]) -> list[TomlTable]:
