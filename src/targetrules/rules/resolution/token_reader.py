@@ -1,0 +1,182 @@
+"""What is read of a formula token by token: names of flags, statuses and rankings, numbers, and signs between them."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final, Literal, TypeAlias, cast
+
+from attrs import define
+
+from targetrules.rules.condition import FlagIs
+from targetrules.rules.leaf import Rounding
+from targetrules.rules.resolution.context import NameKind, ResolutionContext
+from targetrules.rules.resolution.detail_advice import advice_of_level, dotted_advice
+from targetrules.rules.resolution.tokens import Token, UnreadableFormulaError
+from targetrules.source.diagnostic import Path
+from targetrules.wording import Word
+
+__all__ = ["TokenReader"]
+
+_LONGEST_PERCENT: Final = 8
+_WHOLE: Final = 100
+_COMPARING: Final = ("<", ">", "≤", "≥", "≠", "!", "=", "＜", "＞", "＝", "{")
+_METHODS: Final = ("inclusive", "exclusive", "nearest", "sas5")
+_Method: TypeAlias = Literal["inclusive", "exclusive", "nearest", "sas5"]
+
+
+@define
+class TokenReader:
+    """Where in a formula the reading is. ``within``: the details whose names are being read."""
+
+    path: Path
+    context: ResolutionContext
+    rounding: Rounding
+    tokens: list[Token]
+    text: str
+    at: int = 0
+    parts: int = 0
+    depth: int = 0
+    names_words: bool = False
+    within: str | None = None
+
+    @property
+    def next(self) -> Token:
+        """The token that is read next."""
+        return self.tokens[self.at]
+
+    def take(self, *texts: str) -> Token | None:
+        """The next token, where it is one of these signs, which is read with that."""
+        if self.next.kind == "sign" and self.next.text in texts:
+            self.at += 1
+            return self.tokens[self.at - 1]
+        return None
+
+    def unexpected(self, expected: str, **limits: object) -> UnreadableFormulaError:
+        """What to raise where the next token is not what was ``expected``; the fault is noted."""
+        word = Word(f"formulas.{expected}", limits)
+        if self.next.kind == "end":
+            end = self.next.start
+            self.context.diagnostics.add("TR031", self.path, within=(end - 1, end), expected=word)
+        else:
+            token = self.next
+            advice = self.mistake(token, after_value=expected in ("operator", "closing"))
+            self.context.diagnostics.add(
+                "TR030", self.path, within=token.within, advice=advice, found=token.text, expected=word
+            )
+        return UnreadableFormulaError()
+
+    def mistake(self, token: Token, *, after_value: bool = False) -> Word | None:
+        """What is said of a token that is written otherwise in spreadsheets, or with a Chinese input method."""
+        from targetrules.rules.resolution.formula_mistakes import UnexpectedToken, mistake_at
+
+        if self.within is not None and token.text[:1] in _COMPARING:
+            return Word("formulas.slip-condition-of-details", {"details": self.within})
+        return mistake_at(UnexpectedToken(self.text, token.start, token.text, after_value), self.context, self.reads)
+
+    def of_level(self, token: Token) -> Word | None:
+        """What is said of a name that is none here: it is one of details, or a slip."""
+        dotted = dotted_advice(self.text, token.start, token.text, self.context)
+        return dotted or advice_of_level(token.text, self.context) or self.mistake(token)
+
+    @abstractmethod
+    def reads(self, text: str) -> bool:
+        """Whether another formula can be read, with the names that this one has."""
+
+    # ---- names -------------------------------------------------------------------------------------------------------
+
+    def flag(self) -> FlagIs:
+        """The name of a flag, a named condition or a status."""
+        token = self.next
+        self.parts += 1
+        if token.kind != "name":
+            raise self.unexpected("flag")
+        self.at += 1
+        kind, at = self.context.names.get(token.text), token.within
+        if kind is None:
+            advice = None if self.context.diagnostics.is_lost(token.text) else self.of_level(token)
+            self.context.name(token.text, self.path, NameKind.FLAG, within=at, advice=advice)
+            if advice is not None:  # what belongs to it is not told
+                raise UnreadableFormulaError
+        elif kind is not NameKind.FLAG:
+            advice, expected = Word("formulas.slip-flag"), (NameKind.FLAG.word,)
+            self.context.diagnostics.add(
+                "TR023", self.path, within=at, advice=advice, found=token.text, kind=kind.word, expected=expected
+            )
+        return FlagIs(token.text, wanted=True)
+
+    def status(self) -> str:
+        """The name of a status. What is told of another name is what it stands for."""
+        token, statuses = self.next, self.context.file.statuses or {}
+        self.parts += 1
+        if token.kind != "name":
+            raise self.unexpected("status")
+        self.at += 1
+        kind = self.context.names.get(token.text)
+        if kind is None:
+            self.context.unknown("TR140", self.path, token.text, statuses, within=token.within)
+        elif token.text not in statuses:
+            expected = (Word("names.status"),)
+            self.context.diagnostics.add(
+                "TR023", self.path, within=token.within, found=token.text, kind=kind.word, expected=expected
+            )
+        return token.text
+
+    def ranking(self) -> str | None:
+        """The name of a ranking."""
+        token = self.next
+        if token.kind != "name":
+            raise self.unexpected("ranking")
+        self.at += 1
+        if token.text not in self.context.rankings:
+            self.context.unknown("TR022", self.path, token.text, self.context.rankings, within=token.within)
+        return token.text
+
+    # ---- numbers, and what stands in brackets ------------------------------------------------------------------------
+
+    def names_one_of(self, names: Sequence[str]) -> bool:
+        """Whether one of these names comes next, and says with “=” that it names an argument."""
+        return self.next.kind == "name" and self.next.text in names and self.tokens[self.at + 1].text == "="
+
+    def method(self) -> _Method:
+        """``method=sas5``: how a percentile is found."""
+        if not self.names_one_of(("method",)):
+            raise self.unexpected("method")
+        self.at += 2
+        token = self.next
+        if token.text not in _METHODS:
+            raise self.unexpected("methods")
+        self.at += 1
+        return cast("_Method", token.text)
+
+    def percent(self) -> Decimal:
+        """A comma, and a number from 0 to 100."""
+        self.comma()
+        token = self.next
+        if token.kind != "number" or len(token.text) > _LONGEST_PERCENT or Decimal(token.text) > _WHOLE:
+            raise self.unexpected("percent")
+        self.at += 1
+        return Decimal(token.text)
+
+    def whole_number(self, least: int, most: int) -> int:
+        """A comma, and a whole number."""
+        self.comma()
+        number = self.next.whole_number(least, most)
+        if number is None:
+            raise self.unexpected("whole-number", least=least, most=most)
+        self.at += 1
+        return number
+
+    def comma(self) -> None:
+        """The sign between what stands in brackets."""
+        self.expect(",", "comma")
+
+    def close(self) -> None:
+        """The end of what stands in brackets."""
+        self.expect(")", "closing")
+
+    def expect(self, sign: str, expected: str) -> None:
+        """This sign and no other."""
+        if not self.take(sign):
+            raise self.unexpected(expected)
