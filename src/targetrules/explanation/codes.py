@@ -106,6 +106,7 @@ FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "grade.not_given": ("name",),
     "grade.band": ("number", "grade", "bound"),
     "grade.band_above": ("number", "grade", "bound"),
+    "grade.lacking": ("what",),
     "grade.no_number": ("name",),
     "grade.no_band": ("number",),
     "grade.no_scale": ("number",),

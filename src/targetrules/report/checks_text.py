@@ -65,17 +65,17 @@ def _verdict(names: PolicyLabels, passed: bool, text: str, paint: Paint) -> str:
 
 
 def _mismatches(names: PolicyLabels, example: ExampleCheck) -> Iterator[str]:
-    """The lines of what differs in an example, outcome by outcome, the grade first."""
+    """The lines of what differs in an example, outcome by outcome; the grade first, which may be no other one."""
     for (unit, period), of_outcome in groupby(example.mismatches, key=lambda each: (each.unit, each.period)):
         for grade in example.grades:
-            if (grade.unit, grade.period) == (unit, period):
+            if (grade.unit, grade.period) == (unit, period) and not grade.expected:
                 yield from _mismatch(names, grade)
         for mismatch in of_outcome:
             yield from _mismatch(names, mismatch)
 
 
 def _mismatch(names: PolicyLabels, mismatch: Mismatch) -> Iterator[str]:
-    """What was expected and what was found; of a grade, the first only where the example says so."""
+    """What was expected and what was found; of a grade of which the example says nothing, what was found."""
     yield "      " + names.say("mismatch", where=_where(mismatch), about=_about(names, mismatch.about))
     for key, found in (("expected", mismatch.expected), ("found", mismatch.found)):
         if mismatch.about == "grade" and not found:

@@ -10,6 +10,7 @@ from typing import Final
 from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
+from targetrules.engine.missing import missing_names
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import ReferenceEngine
 from targetrules.explanation.findings import Fact, Finding
@@ -28,6 +29,8 @@ from targetrules.truth import all_of, any_of, opposite
 __all__ = ["Conditions"]
 
 _DEEPEST: Final = 24
+_GRADE_LACKS: Final = ("", 0)
+"""Stands among the names whose definition was shown, once it was told why there is no grade."""
 _FLAT: Final = 6
 """Within so few others a condition that is told by a pattern is never so deep that a name is not opened up."""
 
@@ -166,13 +169,22 @@ class Conditions:
         """Which grade the unit has, or an input, and which it is to be."""
         how, wanted = self.names.wanted_grades(condition.grades)
         if condition.of is None:
-            return self.finding(
-                f"grade.{how}", condition, now, {"grade": self.names.grade(now.grade), "wanted": wanted}
-            )
+            values: dict[str, Value] = {"grade": self.names.grade(now.grade), "wanted": wanted}
+            return self.finding(f"grade.{how}", condition, now, values, facts=self.without_grade(condition, now))
         grade = self.names.grade(now.values[condition.of])
-        values: dict[str, Value] = {"grade": grade, "wanted": wanted, "name": self.names.named(condition.of)}
+        values = {"grade": grade, "wanted": wanted, "name": self.names.named(condition.of)}
         facts = self.items.facts(condition.of, now)
         return self.finding(f"input_grade.{how}", condition, now, values, facts=facts)
+
+    def without_grade(self, condition: tree.GradeIs, now: Judged) -> tuple[Fact, ...]:
+        """Because of what there is no grade, where that is something else than the grade itself; told once."""
+        if now.grade is not None or now.period != self.period or _GRADE_LACKS in self.opened:
+            return ()
+        self.opened.add(_GRADE_LACKS)
+        names = missing_names(self.engine, condition, now, self.formula)
+        found = [each for name in names for each in self.items.lacking(self.names.lacking(name), now)]
+        told = [each for each in dict.fromkeys(found) if each.name is None or each.name.kind != "final-grade"]
+        return tuple(Fact("grade.lacking", {"what": each}) for each in told)
 
     def of_change(self, condition: tree.GradeChange, now: Judged) -> Finding:
         """Which grade the unit has, or an input, and which it had then."""

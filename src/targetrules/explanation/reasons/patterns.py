@@ -40,6 +40,8 @@ def pattern_of(engine: ReferenceEngine, condition: tree.Condition, depth: int = 
     if depth > _DEEPEST:
         return None
     match condition:
+        case tree.GradeIs(_, None):
+            return _of_grade
         case tree.GradeIs() | tree.ChoiceIs():
             return None if _is_of_details(engine, condition) else _of_seen(_seen_by(condition))
         case tree.Known(names) if not engine.rules.aggregates.keys().isdisjoint(names):
@@ -78,6 +80,11 @@ def _seen_by(condition: tree.GradeIs | tree.ChoiceIs | tree.FlagIs) -> _Seen:
     if name is None:
         return lambda now: now.grade
     return lambda now: now.values[name]
+
+
+def _of_grade(now: Judged, _: Opened) -> Hashable:
+    """The grade; of none is told what is missing for it."""
+    return None if now.grade is None else (now.grade,)
 
 
 def _of_seen(seen: _Seen) -> Pattern:

@@ -145,6 +145,8 @@ class _Reader:
             unit, period, values = self.unit(row, at), self.row_period(row, at), self.values(row, at)
             if unit is None or period is None:
                 continue
+            if details.policy is None and details.item not in row:
+                self.context.diagnostics.add("TR011", at, at="key", key=details.item, where=Word("kinds.row"))
             item = unit if details.policy is not None else values[details.item] or index
             named = values[details.policy.unit_above] if details.policy is not None else unit
             said: dict[str, Any] = {"period": as_toml(row["period"]), "unit": _unit_word(str(named))}
