@@ -15,7 +15,9 @@ from targetrules import ArgumentError, DetailRows, Naming, OutcomesFileError, Po
 from targetrules.decision import details as reading
 from targetrules.distributed.plans import NotDistributableError, plan_of
 from targetrules.engine.choice import ENGINES, EngineName
+from targetrules.report.differences import differences_text
 from targetrules.report.explanation import explanation_text
+from targetrules.report.labels import PolicyLabels
 from targetrules.wording import LANGUAGES
 from tests.command_line import call
 from tests.recorded import check_recorded
@@ -173,6 +175,7 @@ ASTRAY = [
     *SCHOOLS,
     {"unit": "Soutch", "period": 2018, "school": "Fox", "grade": "A", "pupils": 1},
     {"unit": "South", "period": 2019, "school": "Fox", "grade": "A", "pupils": 1},
+    {"unit": "Soutch", "period": 2018, "school": "Gray", "grade": "A", "pupils": 1},
 ]
 
 
@@ -199,16 +202,20 @@ def test_details_that_belong_to_no_row_are_told(policy: Policy, engine: EngineNa
         policy.evaluate("results.csv", details={"schools": "schools.csv", "quarters": "quarters.json"}, engine=engine)
     assert [each.text(language) for language in LANGUAGES for each in raised.value.problems] == [
         (
-            'schools.csv, line 8: the results have no row of "Soutch" for 2018, to which this would belong [RES79]\n'
+            'schools.csv, line 8: the results have no row of "Soutch" for 2018, to which this would belong '
+            "(further rows alike: 1) [RES79]\n"
             '    Did you mean "South"?'
         ),
         (
             'schools.csv, line 9: the results have no row of "South" for 2019, to which this would belong [RES79]\n    '
             "Add that row to the results, or correct the unit or the period here."
         ),
-        "schools.csv，第 8 行：成绩表里没有“Soutch”在 2018 的一行，这行明细无所归属 [RES79]\n    是不是“South”？",
         (
-            "schools.csv，第 9 行：成绩表里没有“South”在 2019 的一行，这行明细无所归属 [RES79]\n    "
+            "schools.csv，第 8 行：成绩表中找不到对应的单位：“Soutch”在 2018 没有一行"
+            "（另有 1 行明细也是如此） [RES79]\n    是不是“South”？"
+        ),
+        (
+            "schools.csv，第 9 行：成绩表中找不到对应的单位：“South”在 2019 没有一行 [RES79]\n    "
             "请在成绩表里补上这一行，或者改正这里的单位或期间。"
         ),
     ]
@@ -262,6 +269,9 @@ def test_a_record_has_each_table_and_verify_asks_for_all_of_them(policy: Policy)
     pl.DataFrame(SCHOOLS[:-1]).write_csv("schools.csv")
     found = policy.verify("outcomes.jsonl", "results.csv", details=given)
     assert found.differences.parts == ("details_sha256",)
+    told = differences_text(found.differences, PolicyLabels(policy.rules, "en")).splitlines()
+    at = told.index("details (SHA-256 of each): not the same")
+    assert [line[:16] for line in told[at + 1 : at + 4]] == ["    schools", "      recorded: ", "      now:      "]
     with pytest.raises(ArgumentError, match="judges by quarters"):
         policy.verify("outcomes.jsonl", "results.csv", details={"schools": "schools.csv"})
     with pytest.raises(ArgumentError, match="to: "):

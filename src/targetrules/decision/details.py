@@ -194,16 +194,20 @@ _Astray = tuple[int, str, int, Code]
 
 
 def _astray(results: Results, name: str, details: Results, astray: Sequence[_Astray]) -> ResultsError | None:
-    """The details that belong to no row of the results, and those of which a row has too many."""
+    """The details that belong to no row of the results, those of a unit in a period together, and too many of a row."""
     sheet = details.given.sheet if isinstance(details.given, Table) else Sheet(name=name)
     findings = Findings(sheet)
     units = dict.fromkeys(results.units) if astray else {}
-    for at, unit, period, code in astray:
+    counts = Counter((unit, period, code) for _, unit, period, code in astray)
+    first = {each[1:]: each for each in reversed(astray)}
+    for at, unit, period, code in sorted(first.values()):
         if not findings.only_counts(code):
             when = period_text(results.rules.period, period)
             near = None if unit in units else nearest(unit, units)
             advice = None if near is None else Word("problems.advise_near", {"near": shown(near)})
-            values = {"unit": shown(unit), "period": when, "most": f"{MOST_ROWS:,}"}
+            more = counts[unit, period, code] - 1
+            rows = Word("problems.rows_more" if more else "problems.no_more", {"count": more})
+            values = {"unit": shown(unit), "period": when, "most": f"{MOST_ROWS:,}", "more": rows}
             findings.add(code, row=_number(details, at), advice=advice or _ADVICE[code], values=values)
     try:
         findings.stop_if_any()

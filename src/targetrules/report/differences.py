@@ -165,7 +165,14 @@ def _part(found: Differences, name: str, language: str) -> Iterator[str]:
         yield say("reports.part-same", language, values)
         return
     yield say("reports.part-differs", language, values)
-    yield from _two(getattr(found.recorded, name), getattr(found.now, name), language, indent="    ")
+    then, now = getattr(found.recorded, name), getattr(found.now, name)
+    if name != "details_sha256":
+        yield from _two(then, now, language, indent="    ")
+        return
+    for table in dict.fromkeys((*then, *now)):
+        if then.get(table) != now.get(table):
+            yield f"    {visible(table)}"
+            yield from _two(then.get(table), now.get(table), language, indent="      ")
 
 
 def _options(found: Differences, language: str) -> Iterator[str]:
