@@ -21,7 +21,7 @@ from targetrules.testing.policies import policy_text
 from tests.agreement import check_agreement
 from tests.same_bytes import check_history
 
-_EXTENT: Final = Extent(units=6, periods=8, missing="any", decided=True)
+_EXTENT: Final = Extent(units=6, periods=8, missing="any", decided=True, succession=True)
 
 
 def _compare(seed: int, constructs: Counter[str]) -> int:

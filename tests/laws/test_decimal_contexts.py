@@ -66,7 +66,7 @@ def test_a_number_is_compared_with_all_its_digits(
 
 
 @examples(24)
-@given(cases(missing="any", decided=True), ODD)
+@given(cases(missing="any", decided=True, succession=True), ODD)
 def test_what_is_written_is_the_same_in_any_context(case: Case, context: str) -> None:
     """By both engines, in every format."""
     usual = written(case.policy, case.history)
@@ -76,7 +76,7 @@ def test_what_is_written_is_the_same_in_any_context(case: Case, context: str) ->
 
 
 @examples(16)
-@given(cases(missing="any", decided=True, units=4, periods=4), RANDOMS, ODD)
+@given(cases(missing="any", decided=True, succession=True, units=4, periods=4), RANDOMS, ODD)
 def test_an_explanation_is_the_same_in_any_context(case: Case, random: Random, context: str) -> None:
     if case.history.rows:
         row = random.choice(case.history.rows)

@@ -31,7 +31,7 @@ DAYS = st.sampled_from([None, date(2011, 1, 31), date(2024, 2, 29)])
 
 
 @examples(100)
-@given(cases(missing="any", details=True, decided=True), DAYS, CONTEXTS)
+@given(cases(missing="any", details=True, decided=True, succession=True), DAYS, CONTEXTS)
 @in_any_context
 def test_every_engine_gives_the_outcomes_of_the_reference(case: Case, day: date | None) -> None:
     check_outcomes(case.policy, case.history, day)
@@ -48,7 +48,7 @@ def check_outcomes(policy: Policy, history: History, day: date | None = None) ->
 
 
 @examples(40)
-@given(cases(missing="any", details=True, decided=True), CONTEXTS)
+@given(cases(missing="any", details=True, decided=True, succession=True), CONTEXTS)
 @in_any_context
 def test_the_engines_find_what_the_reference_finds_on_the_way(case: Case) -> None:
     check_agreement(case.policy.rules, case.history)
@@ -165,7 +165,7 @@ SMALLEST: Final = Sizes(
 
 
 @examples(60)
-@given(cases(missing="any", decided=True), CONTEXTS)
+@given(cases(missing="any", decided=True, succession=True), CONTEXTS)
 @in_any_context
 def test_where_tables_are_cut_and_how_they_are_sorted_makes_no_difference(case: Case) -> None:
     """What is done for large tables, done for small ones: everything in pieces of a few rows, and by the other ways.

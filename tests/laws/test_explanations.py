@@ -33,7 +33,7 @@ from tests.explanation.changing import all_searched, searched
 
 RANDOMS = st.randoms(note_method_calls=False, use_true_random=False)
 CASES = cases(units=7, periods=5)
-CASES_WITH_GAPS = cases(missing="any", decided=True, units=7, periods=5)
+CASES_WITH_GAPS = cases(missing="any", decided=True, succession=True, units=7, periods=5)
 
 
 def some(case: Case, random: Random) -> Iterator[tuple[int, Row]]:

@@ -17,7 +17,7 @@ from targetrules import Naming, Policy, ResultsError
 from targetrules.period import PeriodKind, ordinal_of, period_text
 from targetrules.results.cells.names import unit_reader
 from targetrules.results.sources.from_rows import cell_of
-from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED
+from targetrules.rules.reserved import RESERVED
 from targetrules.rules.tree import InputKind
 from targetrules.testing import Case, cases
 from targetrules.wording import Word
@@ -43,7 +43,7 @@ def whole(case: Case, random: Random) -> pa.Table:
     }
     for name, one in rules.inputs.items():
         columns[one.columns[0]] = random.choice(WAYS[one.kind])([row.values[name] for row in rows])
-    for name in (DECIDED_GRADE, DECIDED_RECEIVED):
+    for name in RESERVED:
         if any(name in row.values for row in rows):
             columns[name] = random.choice((texts, categories))([row.values.get(name) for row in rows])
     return pa.table(columns)
@@ -87,7 +87,7 @@ WAYS: dict[InputKind, tuple[Callable[[Iterable[Any]], pa.Array], ...]] = {
 
 @each_kind
 @examples(6)
-@given(case=cases(decided=True), random=st.randoms(use_true_random=False), context=CONTEXTS)
+@given(case=cases(decided=True, succession=True), random=st.randoms(use_true_random=False), context=CONTEXTS)
 @in_any_context
 def test_a_frame_is_judged_as_its_rows_are(kind: str, case: Case, random: Random) -> None:
     assume(case.history.rows)  # a table without rows is a problem
@@ -98,7 +98,7 @@ def test_a_frame_is_judged_as_its_rows_are(kind: str, case: Case, random: Random
 
 
 @examples(16)
-@given(case=cases(decided=True), random=st.randoms(use_true_random=False))
+@given(case=cases(decided=True, succession=True), random=st.randoms(use_true_random=False))
 def test_order_of_the_rows_of_a_frame_does_not_matter(case: Case, random: Random) -> None:
     assume(case.history.rows)
     table = whole(case, random)

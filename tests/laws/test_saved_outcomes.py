@@ -13,7 +13,7 @@ from tests.same_bytes import written
 
 
 @examples(24)
-@given(cases(missing="any", decided=True))
+@given(cases(missing="any", decided=True, succession=True))
 def test_what_is_written_is_read_back_strictly(case: Case) -> None:
     outcomes = [outcome_values(each) for each in case.policy.evaluate(case.history, engine="reference")]
     for form, text in zip(DATA_FORMATS, written(case.policy, case.history), strict=True):

@@ -54,14 +54,14 @@ def stepwise(
 
 
 @examples(32)
-@given(cases(missing="any", decided=True), CONTEXTS)
+@given(cases(missing="any", decided=True, succession=True), CONTEXTS)
 @in_any_context
 def test_step_by_step_the_outcomes_are_those_of_all_periods_at_once(case: Case) -> None:
     assert stepwise(case) == at_once(case)
 
 
 @examples(24)
-@given(cases(missing="any", decided=True), CONTEXTS)
+@given(cases(missing="any", decided=True, succession=True), CONTEXTS)
 @in_any_context
 def test_saving_and_loading_between_the_steps_changes_nothing(case: Case) -> None:
     with TemporaryDirectory() as folder:
@@ -75,7 +75,7 @@ def test_saving_and_loading_between_the_steps_changes_nothing(case: Case) -> Non
 
 
 @examples(16)
-@given(cases(missing="any", decided=True))
+@given(cases(missing="any", decided=True, succession=True))
 def test_a_step_does_not_alter_the_state_that_it_starts_from(case: Case) -> None:
     """So a period may be judged again, and gives the same again."""
     state = case.policy.start()
