@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.vectors import Codes
-from targetrules.errors import InternalError
 from targetrules.rules.succession import CONTINUES, past_of
 
 __all__ = ["continued", "past_rows"]
@@ -19,7 +18,8 @@ __all__ = ["continued", "past_rows"]
 def continued(table: EncodedTable) -> NDArray[np.int32] | None:
     """For each row the number of the unit that it continues; -1: its own past is its past.
 
-    None: no row continues another unit, as nearly always.
+    None: no row continues another unit, as nearly always. Where only some rows of a table are judged, for the sake of
+    one unit, one that another unit continues may not be among them; then its past is of no account.
     """
     column = table.inputs.get(CONTINUES)
     if not isinstance(column, Codes) or column.words is None or not column.known.any():
@@ -43,9 +43,6 @@ def past_rows(table: EncodedTable, unit: int, period: int) -> NDArray[np.intp]:
 
 
 def _numbers(column: Codes, words: Sequence[str], names: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """For each word that stands in a row the number of the unit that it names."""
+    """For each word that stands in a row the number of the unit that it names, if that is there."""
     wanted = {words[code]: code for code in np.unique(column.codes[column.known]).tolist()}
-    found = [(wanted[name], number) for number, name in enumerate(names) if name in wanted]
-    if len(found) < len(wanted):
-        raise InternalError("a unit is continued that has no row")
-    yield from found
+    yield from ((wanted[name], number) for number, name in enumerate(names) if name in wanted)

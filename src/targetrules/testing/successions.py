@@ -16,36 +16,44 @@ __all__ = ["with_successions"]
 def with_successions(chance: Chance, rows: Sequence[Row]) -> list[Row]:
     """The rows, of which some go on from the past of other units, as rows that can be read may.
 
-    Some rows take the name of another unit that has none in the period, so that units leave, and come back.
+    Some take another name, and mostly keep it in the periods after it, so that units leave, and come back.
     """
-    past, found = Past(), dict[int, Row]()
+    past, found, names = Past(), dict[int, Row](), dict[str, str]()
     by_period: dict[int, list[int]] = {}
     for at, row in enumerate(rows):
         by_period.setdefault(row.period, []).append(at)
     units = sorted({row.unit for row in rows})
     for period in sorted(by_period):
-        taken = {rows[at].unit for at in by_period[period]}
-        some: list[SuccessionRow] = []
+        taken, some = {rows[at].unit for at in by_period[period]}, list[SuccessionRow]()
         for at in by_period[period]:
             row = rows[at]
-            free = [unit for unit in (*units, f"{row.unit}+") if unit not in taken]
-            if free and chance.happens(1, 4):
-                row = evolve(row, unit=chance.one(free))
-                taken.add(row.unit)
-            told = _told(chance, row.unit, past)
-            found[at] = evolve(row, values={**row.values, **told})
-            some.append(SuccessionRow(row.unit, period, continued_in(told)))
+            latest, free = names.get(row.unit, row.unit), [name for name in units if name not in taken]
+            unit = _named(chance, row.unit, latest, free)
+            if unit in taken and unit != row.unit:
+                unit = row.unit
+            told = _told(chance, unit, latest, past)
+            taken.add(unit)
+            names[row.unit] = unit
+            found[at] = evolve(row, unit=unit, values={**row.values, **told})
+            some.append(SuccessionRow(unit, period, continued_in(told)))
         past.add(some)
     return [found[at] for at in range(len(rows))]
 
 
-def _told(chance: Chance, unit: str, past: Past) -> dict[str, Value]:
-    """What a row of the unit may say."""
+def _named(chance: Chance, origin: str, latest: str, free: Sequence[str]) -> str:
+    """The name of a unit: mostly the latest, else one of its own or one that nobody has in the period."""
+    if chance.happens(2, 3):
+        return latest
+    return chance.one([origin, f"{latest}+", *free])
+
+
+def _told(chance: Chance, unit: str, former: str, past: Past) -> dict[str, Value]:
+    """What a row of the unit may say: often that it goes on from the name that it had."""
     others = sorted(each for each in past.latest if each != unit)
     fit = [each for each in others if unit not in past.latest or past.holds(each, unit)]
     told: dict[str, Value] = {}
-    if fit and chance.happens(1, 2):
-        told[CONTINUES] = chance.one(fit)
+    if fit and chance.happens(3, 4):
+        told[CONTINUES] = former if former in fit and chance.happens(2, 3) else chance.one(fit)
     rest = [each for each in others if each != told.get(CONTINUES)]
     if rest and chance.happens(1, 6):
         told[MERGES] = merged_text(chance.some(rest, 1, 2))

@@ -73,7 +73,9 @@ def everybody(
 def _successions(table: EncodedTable, numbers: NDArray[Any]) -> Successions:
     """Those of the table, by the numbers that units have among its own."""
     of = continued(table)
-    return Successions(None if of is None else np.where(of < 0, -1, np.searchsorted(numbers, of)).astype(np.int32))
+    if of is None:
+        return Successions(None)
+    return Successions(np.where(np.isin(of, numbers), np.searchsorted(numbers, of), -1).astype(np.int32))
 
 
 @frozen(slots=True, eq=False)
