@@ -602,3 +602,21 @@ def test_rows_with_another_number_of_details_are_noted(policy: Policy, engine: E
         "Details quarters: rows of the results without a row below them: 1 of 3 (West (2018)).",
         "明细“quarters”：成绩表的 3 行中，1 行没有明细：West（2018）。",
     ]
+
+
+def test_dataframes_have_no_column_for_a_division_by_zero_that_there_cannot_be() -> None:
+    measures = """
+[measures]
+share = { formula = "parts.share(low)", decimals = 1 }
+mean = { formula = "parts.mean(x, among = low)", decimals = 1 }
+other = { formula = "parts.sum(x) / parts.count(low)", decimals = 1 }
+"""
+    policy = loads(
+        'format = 1\npolicy = { id = "p", title = "P" }\n[details.parts]\nitem = "part"\n'
+        'inputs.low = { type = "flag" }\ninputs.x = { type = "number", min = 0, max = 9 }\n' + measures
+    )
+    rows = [{**row, "part": "a", "low": False, "x": 1} for row in ABOVE]
+    table = policy.evaluate_frame(pl.DataFrame(ABOVE), details={"parts": rows})
+    assert [name for name in table.columns if name.startswith("division-by-zero")] == ["division-by-zero.other"]
+    assert table["division-by-zero.other"].to_list() == [True] * len(ABOVE)
+    assert table["measure.mean"].to_list() == [None] * len(ABOVE)

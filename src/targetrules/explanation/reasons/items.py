@@ -10,7 +10,6 @@ from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import evaluate
-from targetrules.errors import InternalError
 from targetrules.explanation.findings import Fact
 from targetrules.explanation.reasons.item_names import DetailNames
 from targetrules.explanation.values import Cut, MissingValue
@@ -18,7 +17,7 @@ from targetrules.history import History, Row
 from targetrules.history import Value as Given
 from targetrules.rules import tree
 
-__all__ = ["Below", "Items", "is_share", "nothing_below", "rows_of_share"]
+__all__ = ["Below", "Items", "nothing_below"]
 
 Below = Callable[[str, int], Mapping[str, Sequence[Row]]]
 """The rows of details of a unit in a period, by the names of the details."""
@@ -31,28 +30,6 @@ _FEW: Final = 2
 def nothing_below(_: str, __: int) -> Mapping[str, Sequence[Row]]:
     """There are none to be looked at: a history has what was made of them, and not the rows."""
     return {}
-
-
-def is_share(cases: tree.Cases) -> bool:
-    """Whether these are the share of some rows of details, of which there is none where there are no rows."""
-    if len(cases.of) != 1 or cases.otherwise is not None:
-        return False
-    when, formula = cases.of[0].when, cases.of[0].formula
-    return (
-        isinstance(when, tree.Compare)
-        and isinstance(formula, tree.Arithmetic)
-        and (formula.sign, when.how, when.left) == ("/", "above", formula.right)
-        and isinstance(formula.right, tree.NumberOf)
-        and formula.right.name.partition(".")[2].startswith("count(")
-    )
-
-
-def rows_of_share(share: tree.Cases) -> str:
-    """The number of the rows that a share is of, by name."""
-    when = share.of[0].when
-    if not isinstance(when, tree.Compare) or not isinstance(when.left, tree.NumberOf):
-        raise InternalError(f"no share: {share!r}")
-    return when.left.name
 
 
 @frozen(eq=False)

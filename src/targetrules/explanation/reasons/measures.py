@@ -13,11 +13,12 @@ from attrs import field, frozen
 from targetrules.engine.judged import Judged
 from targetrules.engine.numbers import Formula
 from targetrules.explanation.findings import Fact, Finding
-from targetrules.explanation.reasons.items import Items, is_share, rows_of_share
+from targetrules.explanation.reasons.items import Items
 from targetrules.explanation.reasons.read import FormulaRead, Step, formula_read, has_cases, names_in
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import Named, ReadValue, Value
 from targetrules.rules import tree
+from targetrules.rules.analysis.shares import is_share, rows_of_share
 from targetrules.rules.exact import rounded
 from targetrules.rules.leaf import Rounding
 from targetrules.source.decimals import plain_digits

@@ -21,9 +21,9 @@ from targetrules.columns.vectors import Bits, Numbers
 from targetrules.engine.outcomes import decisions_of
 from targetrules.outcome import Remark
 from targetrules.period import PeriodKind, period_text
-from targetrules.rules.definition import Measure
-from targetrules.rules.number import Arithmetic
-from targetrules.rules.parts import Construct, constructs_in, roots_of
+from targetrules.rules.analysis.shares import divides_by_rows, is_share
+from targetrules.rules.number import Arithmetic, Cases
+from targetrules.rules.parts import Construct, parts_in_time, roots_of
 from targetrules.rules.tree import Consequence, Rules
 
 __all__ = ["arrow_of", "decided", "period_type", "remark_name", "schema_of"]
@@ -131,15 +131,16 @@ def _in_working_days(rules: Rules, *, dated: bool) -> tuple[str, ...]:
 
 
 def _dividing(rules: Rules) -> list[str]:
-    return [measure.name for measure in rules.measures.values() if any(map(_is_division, _within(measure)))]
+    """The measures that may divide by zero."""
+    return [each.name for each in rules.measures.values() if any(_divides(root, rules) for root in roots_of(each))]
 
 
-def _within(measure: Measure) -> Iterator[Construct]:
-    return (each for root in roots_of(measure) for each in constructs_in(root))
-
-
-def _is_division(part: Construct) -> bool:
-    return isinstance(part, Arithmetic) and part.sign == "/"
+def _divides(part: Construct, rules: Rules) -> bool:
+    if isinstance(part, Cases) and is_share(part):
+        return False
+    if isinstance(part, Arithmetic) and part.sign == "/" and not divides_by_rows(part, rules):
+        return True
+    return any(_divides(each.of, rules) for each in parts_in_time(part))
 
 
 # ---- values ----------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -77,6 +77,10 @@ def declare_names(context: ResolutionContext) -> None:
             context.names[name] = kind
 
 
+_Missing = tuple[Path, list[str]]
+"""Where a label stands, and the languages that it lacks."""
+_FEW_LABELS: Final = 5
+"""In so many labels a language that the policy has not is told of each."""
 _NAMED: Final = {
     **dict.fromkeys(("measures", "cuts"), NameKind.NUMBER),
     **dict.fromkeys(("conditions", "statuses"), NameKind.FLAG),
@@ -261,37 +265,54 @@ def check_labels(context: ResolutionContext) -> None:
     if languages == []:
         context.diagnostics.add("TR065", ("policy", "languages"))
     check_once([(("policy", "languages", index), each) for index, each in enumerate(languages or ())], context)
+    unknown: dict[str, list[_Missing]] = {}
     for path, label in _labels(context.file, (), context):
-        _check_label(path, label, context)
+        for language, missing in _check_label(path, label, context):
+            unknown.setdefault(language, []).append((path, missing))
+    for language, places in unknown.items():
+        _refuse_language(language, places, context)
 
 
 def check_labels_of_conditions(context: ResolutionContext) -> None:
     """The same of named conditions alone."""
     for path, label in _labels_of_conditions(context):
-        _check_label(path, label, context)
+        for language, missing in _check_label(path, label, context):
+            _refuse_language(language, [(path, missing)], context)
 
 
-def _check_label(path: Path, label: syntax.Label, context: ResolutionContext) -> None:
+def _refuse_language(language: str, places: Sequence[_Missing], context: ResolutionContext) -> None:
+    """Note a language that the policy has not: each place, or where these are many, the first and how many they are."""
+    languages = dict.fromkeys(context.file.policy.languages or ())
+    said: dict[str, Any] = {"found": language, "languages": listed(languages)}
+    if len(places) > _FEW_LABELS:
+        advice = Word("diagnostics.said-language-often", {**said, "count": len(places)})
+        context.diagnostics.add("TR037", (*places[0][0], language), at="key", advice=advice, **said)
+        return
+    for path, missing in places:
+        context.diagnostics.add("TR037", (*path, language), at="key", near=(language, missing), **said)
+
+
+def _check_label(path: Path, label: syntax.Label, context: ResolutionContext) -> list[tuple[str, list[str]]]:
+    """The languages of a label that the policy has not, with those that it lacks; what else is wrong is noted."""
     once = dict.fromkeys(context.file.policy.languages or ())
     own_words = path[-1] == "label" or path == ("policy", "title")
     if label == {}:
         context.diagnostics.add("TR065", path)
     elif once and isinstance(label, dict):
-        _check_languages(label, once, path, context)
+        return _check_languages(label, once, path, context)
     elif own_words and len(once) > 1:
         context.diagnostics.add("TR034", path, found=as_toml(label), languages=listed(once))
+    return []
 
 
-def _check_languages(texts: dict[str, str], languages: dict[str, None], path: Path, context: ResolutionContext) -> None:
+def _check_languages(
+    texts: dict[str, str], languages: dict[str, None], path: Path, context: ResolutionContext
+) -> list[tuple[str, list[str]]]:
     missing = [language for language in languages if language not in texts and language not in context.diagnostics.lost]
     unknown = [language for language in texts if language not in languages]
-    for language in unknown:
-        near = (language, missing)
-        context.diagnostics.add(
-            "TR037", (*path, language), at="key", near=near, found=language, languages=listed(languages)
-        )
     for language in missing[len(unknown) :]:
         context.diagnostics.add("TR035", path, language=language)
+    return [(language, missing) for language in unknown]
 
 
 def _labels(entry: Any, path: Path, context: ResolutionContext) -> Iterator[tuple[Path, syntax.Label]]:
