@@ -174,3 +174,68 @@ def test_rows_of_details_have_no_such_columns() -> None:
     found = district.evaluate([{"unit": "a", "period": 2010}], details={"schools": schools})
     assert [each.undetermined for each in found] == [()]
     assert [dict(each.measures) for each in found] == [{"northern": 1}]
+
+
+MISSPELT = {
+    "unit": "甲",
+    "period": 2020,
+    "score": 50,
+    "承继": "乙",
+    "merge": None,
+    "决定等次": None,
+    "处理结果": None,
+    "等级": 1,
+}
+ASKED = {
+    "en": [
+        "Columns that no input is read from: 承继; merge; 决定等次; 处理结果; 等级.",
+        *(
+            f'Nothing is read from the column "{column}": is "{name}" meant, by which results say {says}?'
+            " Then mend the heading."
+            for column, name, says in [
+                ("决定等次", "决定.等次", "which grade was decided"),
+                ("处理结果", "决定.处理结果", "which consequences were decided"),
+                ("承继", "承继单位", "whose past a unit goes on from"),
+                ("merge", "merges", "which units have gone into another one"),
+            ]
+        ),
+    ],
+    "zh": [
+        "成绩表中这些列没有用到：承继；merge；决定等次；处理结果；等级。",
+        "“决定等次”列没有用到：是不是“决定.等次”？成绩用那一列写明已决定的等次。若是，请改正表头。",
+        "“处理结果”列没有用到：是不是“决定.处理结果”？成绩用那一列写明已决定的处理结果。若是，请改正表头。",
+        "“承继”列没有用到：是不是“承继单位”？成绩用那一列写明单位承继谁的历史。若是，请改正表头。",
+        "“merge”列没有用到：是不是“merges”？成绩用那一列写明哪些单位并入了本单位。若是，请改正表头。",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", ASKED)
+def test_a_heading_that_is_nearly_a_reserved_one_is_asked_about(language: Any) -> None:
+    for given in ([MISSPELT], pl.DataFrame([MISSPELT]).to_arrow()):
+        notes: list[Any] = []
+        POLICY.evaluate(given, notes=notes.append)
+        assert [each.text(language) for each in notes] == ASKED[language]
+
+
+def test_a_reserved_column_that_is_there_is_not_asked_about() -> None:
+    notes: list[Any] = []
+    POLICY.evaluate(
+        [{"unit": "甲", "period": 2020, "score": 50, "continues": None, "continued": "yes"}], notes=notes.append
+    )
+    assert [each.key for each in notes] == ["problems.note_ignored"]
+
+
+@pytest.mark.parametrize("key", ["unit", "period"])
+@pytest.mark.parametrize("column", ["承继单位", "Merges", "decided.grade"])
+def test_the_column_of_the_unit_or_the_period_is_no_reserved_one(key: str, column: str) -> None:
+    how: dict[str, Any] = {f"{key}_column": column}
+    with pytest.raises(ResultsError) as raised:
+        POLICY.evaluate([{"unit": "甲", "period": 2020, "score": 50, column: "good"}], **how)
+    name = {"unit": "单位", "period": "期间"}[key]
+    assert raised.value.text("zh").splitlines() == [
+        "成绩表有 1 处问题，未作任何评定。",
+        "",
+        f"“{column}”是保留的列名，用来写已作出的决定，或者承继、并入的单位，不能作为{name}列 [RES96]",
+        f"    请用 --{key}-column 指明是哪一列（Python 里写 {key}_column=）。",
+    ]

@@ -84,7 +84,9 @@ def column_positions(
     claimed = known.inputs
     unit = _Wanted("unit", known.unit, options.unit_column, lambda: Word("problems.advise_unit_column"))
     period = _Wanted("period", known.period, options.period_column, lambda: _period_advice(rules.period, header))
-    search = _Search(header, findings, (*claimed, *unit.names, *period.names))
+    reserved = reserved_inputs(rules)
+    kept = [name for one in reserved.values() for name in one.columns]
+    search = _Search(header, findings, (*claimed, *unit.names, *period.names), kept)
     unit_at = search.find_key(unit, claimed, period)
     period_at = search.find_key(period, claimed, unit) if wide is None else None
     found = {
@@ -93,7 +95,7 @@ def column_positions(
         if name != wide
     }
     absent = tuple(name for name, position in found.items() if position is None)
-    found |= {name: search.find_input(one, one.columns) for name, one in reserved_inputs(rules).items()}
+    found |= {name: search.find_reserved(one) for name, one in reserved.items()}
     inputs = {name: position for name, position in found.items() if position is not None}
     if wide is not None:
         _stop_decided(inputs, header, findings)
@@ -147,9 +149,12 @@ class _Wanted:
 class _Search:
     """Looks names up in the header of a table."""
 
-    def __init__(self, header: TableHeader, findings: Findings, claimed: Iterable[str]) -> None:
+    def __init__(
+        self, header: TableHeader, findings: Findings, claimed: Iterable[str], reserved: Iterable[str]
+    ) -> None:
         self._header = header
-        self._claimed = headings(claimed)
+        self._reserved = headings(reserved)
+        self._claimed = headings(claimed) | self._reserved
         self._findings = findings
         self._joined: set[str] = set()
         self._parts: dict[str, tuple[int, Column, str]] | None = None
@@ -165,8 +170,12 @@ class _Search:
         The caller's own name is looked for like an input's. Of the usual names none comes before another: a column
         called ``unit`` may hold units of measurement, and one called ``year`` the year of foundation. Only what the
         policy reads an input from stands back where there is another, and what the caller named as the other one is
-        that alone.
+        that alone. A reserved column is neither.
         """
+        if wanted.said and heading(wanted.said) in self._reserved:
+            values = {"name": shown(wanted.said), "what": wanted.word()}
+            self._findings.add(Code.RESERVED_COLUMN, advice=wanted.advice(), values=values)
+            return None
         if wanted.said:
             return self.need(wanted.names, wanted.word, wanted.advice, wanted.advice())
         found = [at for at in self._positions_of(wanted.names) if not other.said or at not in self._of(other)]
@@ -194,6 +203,14 @@ class _Search:
             return self._find(one.columns, what)
         advice = _item_advice if is_item else _input_advice if one.default is None else _default_advice
         return self.need(one.columns, what, advice)
+
+    def find_reserved(self, one: Input) -> int | None:
+        """The position of a reserved column; None where it is not there."""
+        what, advice = Word("problems.reserved_column", {"name": one.name}), Word("problems.advise_one_reserved")
+        if self._has_keys_alike(one.columns, one.columns):
+            self._report_two(self._positions_of(one.columns), lambda: what, Word("problems.advise_one_key"))
+            return None
+        return self._find(one.columns, lambda: what, advice)
 
     def _has_keys_alike(self, names: tuple[str, ...], claimed: Sequence[str]) -> bool:
         """Whether rows that have each their own keys name one input in two ways, of which one would be dropped.

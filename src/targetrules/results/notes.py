@@ -10,6 +10,7 @@ from targetrules.results.columns import ColumnPositions, titles
 from targetrules.results.naming import Naming
 from targetrules.results.near import Headings
 from targetrules.results.table import Table, shown
+from targetrules.rules.reserved import reserved_inputs
 from targetrules.rules.tree import Input, Rules
 from targetrules.wording import Listing, Word
 
@@ -51,6 +52,8 @@ def notes_of(
     if ignored:
         headings = Headings(ignored)
         notes += [note for one in absent for note in _near(one, headings)]
+        reserved = [one for name, one in reserved_inputs(rules).items() if name not in columns.inputs]
+        notes += [note for one in reserved for note in _near_reserved(one, headings)]
     if without_result:
         notes.append(Word("problems.note_without_result", {"units": _listed(tuple(map(shown, without_result)))}))
     return tuple(notes)
@@ -117,6 +120,16 @@ def _near(one: Input, ignored: Headings) -> list[Word]:
     """A column that nothing is read from, and whose name is nearly that of an input without a column."""
     near = ignored.near(one.columns)
     return [] if near is None else [Word("problems.note_near", {"name": _wanted(one), "column": near})]
+
+
+def _near_reserved(one: Input, ignored: Headings) -> list[Word]:
+    """A column that nothing is read from, and whose name is nearly that of a reserved one, which is not there."""
+    found = [(name, near) for name in one.columns if (near := ignored.near([name])) is not None]
+    says = f"problems.says_{one.name.replace('.', '_')}"
+    return [
+        Word("problems.note_near_reserved", {"column": near, "name": name, "says": Word(says)})
+        for name, near in found[:1]
+    ]
 
 
 def _wanted(one: Input) -> str:

@@ -15,6 +15,7 @@ from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import table_word
 from targetrules.visible import acts, visible
 from targetrules.width import heading
+from targetrules.wording import Word
 
 __all__ = ["check_names"]
 
@@ -64,15 +65,17 @@ def _check_alike(names: Iterable[_Name], context: ResolutionContext) -> None:
 def _check_columns(context: ResolutionContext) -> None:
     """Two inputs may be read from one column where both name it alike; not where they name two that look like one.
 
-    Of inputs that are called as their columns are it is told already.
+    Of inputs that are called as their columns are it is told already; not so that such a column is reserved, unless the
+    name is.
     """
     known: dict[str, tuple[str, _Name]] = {}
     headings = () if context.of_rows else RESERVED.values()  # rows of details have no such columns
     reserved = {heading(each) for some in headings for each in some}
     for name, source in (context.file.inputs or {}).items():
         for each in _columns(name, source):
-            if each.at == "value" and heading(each.name) in reserved:
-                context.diagnostics.add("TR120", each.path, found=each.name)
+            if heading(each.name) in reserved and not (each.at == "key" and name in context.diagnostics.lost):
+                advice = None if each.at == "value" else Word("diagnostics.reserved-name")
+                context.diagnostics.add("TR120", each.path, at=each.at, advice=advice, found=each.name)
             other, first = known.setdefault(appearance(each.name, notes=False), (name, each))
             if other != name and first.name != each.name and "value" in (first.at, each.at):
                 context.diagnostics.add(
