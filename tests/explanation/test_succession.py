@@ -8,8 +8,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from targetrules import load
+from targetrules import load, loads
+from targetrules.engine.what_if import judged_by_rows
+from targetrules.explanation.relevant_rows import judged_by_columns, relevant_rows
+from targetrules.explanation.why import explain_judged
 from targetrules.report.explanation import explanation_text, explanation_values
+from targetrules.rules.succession import rows_of_past
 from tests.recorded import check_recorded
 
 RECORDED = Path(__file__).parent / "recorded"
@@ -48,3 +52,29 @@ def test_no_period_of_another_unit_is_told_as_its_own() -> None:
     assert "2010 as 甲" in explained
     assert "2011 as 丙" in explained
     assert "乙 2" not in explained
+
+
+def test_others_in_its_group_may_go_on_from_units_that_are_of_no_account() -> None:
+    """To explain a unit those are judged who are in its group then, and not whoever they were before."""
+    policy = loads(
+        'format = 1\n[policy]\nid = "x"\ntitle = "x"\n[inputs]\nscore = { type = "number", min = 0, max = 100 }\n'
+        'kind = { type = "choice", of = ["town", "village"] }\n[rankings.overall]\nby = "score"\nwithin = "kind"\n'
+        '[[consequences]]\nid = "first"\nwhen = { place = { top = 1, ranking = "overall" } }\n'
+    )
+    history = policy.history(
+        [
+            {"unit": "甲", "period": 2009, "score": 50, "kind": "village"},
+            {"unit": "乙", "period": 2009, "score": 40, "kind": "town"},
+            {"unit": "丙", "period": 2010, "score": 60, "kind": "town", "continues": "甲"},
+            {"unit": "丁", "period": 2010, "score": 70, "kind": "town", "continues": "乙"},
+        ]
+    )
+    told = []
+    for judged in (judged_by_rows, judged_by_columns):
+        relevant = relevant_rows(policy.rules, history, "丁", 2010).history
+        assert [row.unit for row in relevant.rows] == ["丙", "丁", "乙"]
+        own = rows_of_past(relevant, "丁", 2010)
+        units = judged(policy.rules, relevant, "丁", 2010)
+        told.append(explain_judged(policy.rules, units, own, changes=True, whole=True))
+    assert told[0] == told[1]
+    assert [fact.code for fact in told[0].successions] == ["succession.continues"]
