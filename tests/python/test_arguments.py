@@ -279,7 +279,14 @@ KEPT: dict[str, Any] = {**READ, **dict.fromkeys(("header_row", "sheet", "wide", 
 FRAME_HOW: dict[str, Any] = {**HOW, "details": None}
 ROWS_HOW: dict[str, Any] = {**KEPT, "notes": [].append}
 SHAPE: dict[str, Any] = {"period": None, "dated": True, "across_units": True, "largest": 6, "details": False}
-EXTENT: dict[str, Any] = {"units": 5, "periods": 6, "gaps": True, "missing": "optional", "decided": False}
+EXTENT: dict[str, Any] = {
+    "units": 5,
+    "periods": 6,
+    "gaps": True,
+    "missing": "optional",
+    "decided": False,
+    "succession": False,
+}
 WHY = COUNTY.explain(ROWS, unit=1001, period=2011)
 FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "load": (targetrules.load, {"policy": "jincheng-2010"}),
