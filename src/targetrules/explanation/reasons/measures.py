@@ -18,7 +18,7 @@ from targetrules.explanation.reasons.read import FormulaRead, Step, formula_read
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import Named, ReadValue, Value
 from targetrules.rules import tree
-from targetrules.rules.analysis.shares import is_share, rows_of_share
+from targetrules.rules.analysis.shares import rows_of_share
 from targetrules.rules.exact import rounded
 from targetrules.rules.leaf import Rounding
 from targetrules.source.decimals import plain_digits
@@ -96,13 +96,13 @@ class Measures:
         )
         parts = read.readings(now, self.names)
         beneath = (
-            *(self.of_cases(each, now) for each in read.cases if not is_share(each)),
+            *(self.of_cases(each, now) for each in read.cases if rows_of_share(each) is None),
             *(self.of_count(each, now) for each in read.counts),
             *(self.of_entry(each, now) for each in read.entries),
             *(fact for each in read.scales for fact in self.on_scale(each, now)),
             *self.clamped(read.clamps, now),
             *self.beneath(read.beneath, now),
-            *self.beneath(map(rows_of_share, filter(is_share, read.cases)), now),
+            *self.beneath(filter(None, map(rows_of_share, read.cases)), now),
         )
         reading = self.names.reading(name, now.values[name])
         if parts:

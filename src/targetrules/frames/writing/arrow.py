@@ -21,7 +21,7 @@ from targetrules.columns.vectors import Bits, Numbers
 from targetrules.engine.outcomes import decisions_of
 from targetrules.outcome import Remark
 from targetrules.period import PeriodKind, period_text
-from targetrules.rules.analysis.shares import divides_by_rows, is_share
+from targetrules.rules.analysis.shares import divides_by_rows, rows_of_share
 from targetrules.rules.number import Arithmetic, Cases
 from targetrules.rules.parts import Construct, parts_in_time, roots_of
 from targetrules.rules.tree import Consequence, Rules
@@ -136,7 +136,7 @@ def _dividing(rules: Rules) -> list[str]:
 
 
 def _divides(part: Construct, rules: Rules) -> bool:
-    if isinstance(part, Cases) and is_share(part):
+    if isinstance(part, Cases) and rows_of_share(part) is not None:
         return False
     if isinstance(part, Arithmetic) and part.sign == "/" and not divides_by_rows(part, rules):
         return True

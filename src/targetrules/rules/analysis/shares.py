@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-from targetrules.errors import InternalError
 from targetrules.rules import tree
 
-__all__ = ["divides_by_rows", "is_share", "rows_of_share"]
+__all__ = ["divides_by_rows", "rows_of_share"]
 
 
-def is_share(cases: tree.Cases) -> bool:
-    """Whether these are the share of some rows of details, of which there is none where there are no rows."""
-    if len(cases.of) != 1 or cases.otherwise is not None:
-        return False
+def rows_of_share(cases: tree.Cases) -> str | None:
+    """The number of the rows of details that these are the share of, by name; None where they are no such share.
+
+    There is none where there are no rows.
+    """
     when, formula = cases.of[0].when, cases.of[0].formula
-    return (
-        isinstance(when, tree.Compare)
+    is_share = (
+        len(cases.of) == 1
+        and cases.otherwise is None
+        and isinstance(when, tree.Compare)
         and isinstance(formula, tree.Arithmetic)
         and (formula.sign, when.how, when.left) == ("/", "above", formula.right)
-        and isinstance(formula.right, tree.NumberOf)
-        and formula.right.name.partition(".")[2].startswith("count(")
     )
-
-
-def rows_of_share(share: tree.Cases) -> str:
-    """The number of the rows that a share is of, by name."""
-    when = share.of[0].when
-    if not isinstance(when, tree.Compare) or not isinstance(when.left, tree.NumberOf):
-        raise InternalError(f"no share: {share!r}")
-    return when.left.name
+    whole = formula.right if is_share and isinstance(formula, tree.Arithmetic) else None
+    is_counted = isinstance(whole, tree.NumberOf) and whole.name.partition(".")[2].startswith("count(")
+    return whole.name if is_counted and isinstance(whole, tree.NumberOf) else None
 
 
 def divides_by_rows(quotient: tree.Arithmetic, rules: tree.Rules) -> bool:
     """Whether a sum over rows of details is divided by how many they are: of none there is no sum."""
-    left, right = quotient.left, quotient.right
-    if not isinstance(left, tree.NumberOf) or not isinstance(right, tree.NumberOf):
+    left, right = (
+        rules.aggregates.get(part.name) if isinstance(part, tree.NumberOf) else None
+        for part in (quotient.left, quotient.right)
+    )
+    if left is None or right is None:
         return False
-    if left.name not in rules.aggregates or right.name not in rules.aggregates:
-        return False
-    (_, of), (_, by) = rules.aggregates[left.name], rules.aggregates[right.name]
+    (_, of), (_, by) = left, right
     return (of.how, by.how, of.details, of.among) == ("sum", "count", by.details, by.of) and by.among is None

@@ -20,13 +20,12 @@ _MEDIAN: Final = Decimal(50)
 
 def with_labels(aggregates: Mapping[str, tree.Input], details: Mapping[str, tree.Details]) -> dict[str, tree.Input]:
     """The inputs that are made of details, each with a label in every language, of those that the author gave."""
-    return {name: evolve(each, label=_label(each.aggregation, details)) for name, each in aggregates.items()}
+    made = {name: each.aggregation for name, each in aggregates.items()}
+    labels = {name: _label(of, details) for name, of in made.items() if of is not None}
+    return {name: evolve(each, label=labels.get(name, each.label)) for name, each in aggregates.items()}
 
 
-def _label(made: tree.Aggregation | None, details: Mapping[str, tree.Details]) -> Label:
-    """None, where something is wrong with the details, which was told."""
-    if made is None or made.details not in details:
-        return {}
+def _label(made: tree.Aggregation, details: Mapping[str, tree.Details]) -> Label:
     return {language: _text(made, details[made.details], language) for language in LANGUAGES}
 
 
