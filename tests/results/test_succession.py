@@ -29,14 +29,14 @@ BAD = sorted(path.name for path in HERE.glob("*.csv"))
 UNITS = ["A", "1001", "B; C", "D", "E", "F"]
 PERIODS = [2010, 2010, 2010, 2011, 2011, 2012]
 CONTINUES = [None, None, None, "A", "1001", "D"]
-MERGES = [None, None, None, ["1001", "B; C"], ["A", "A"], ["1001", "A"]]
+MERGES = [None, None, None, ["1001", "B; C"], ["A", "A"], ["1001", "E"]]
 WANTED = [
     *[(None, None)] * 3,
     ("A", '["1001", "B; C"]'),
     ("1001", "A"),
-    ("D", "1001; A"),
+    ("D", "1001; E"),
 ]
-TEXTS = ["", "", None, '["1001", "B; C"]', "A;A", "1001；A"]
+TEXTS = ["", "", None, '["1001", "B; C"]', "A;A", "1001；E"]
 
 
 def rows(merges: list[Any] = MERGES) -> list[dict[str, Any]]:
@@ -129,7 +129,7 @@ def test_whoever_verifies_needs_it(tmp_path: Path) -> None:
     file.write_bytes(as_csv().getvalue())
     POLICY.evaluate(file, record=True).write(tmp_path / "outcomes.csv")
     assert POLICY.verify(tmp_path / "outcomes.csv", file).verified
-    file.write_bytes(as_csv().getvalue().replace(b"F,2012,50,D,", b"F,2012,50,E,"))
+    file.write_bytes(as_csv().getvalue().replace(b"F,2012,50,D,", b"F,2012,50,A,"))
     assert not POLICY.verify(tmp_path / "outcomes.csv", file).verified
 
 
@@ -239,3 +239,22 @@ def test_the_column_of_the_unit_or_the_period_is_no_reserved_one(key: str, colum
         f"“{column}”是保留的列名，用来写已作出的决定，或者承继、并入的单位，不能作为{name}列 [RES96]",
         f"    请用 --{key}-column 指明是哪一列（Python 里写 {key}_column=）。",
     ]
+
+
+def test_that_a_unit_is_left_out_is_said_where_another_goes_on_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(HERE / "left-out")
+    with pytest.raises(ResultsError) as raised:
+        POLICY.evaluate("left-out.csv", naming=Naming(leave_out=["甲"]))
+    check_recorded(HERE / "left-out" / "left-out.txt", f"{raised.value.text('en')}\n\n{raised.value.text('zh')}\n")
+
+
+def test_a_unit_that_went_on_beside_another_may_go_into_it_later() -> None:
+    """What it became of after the other was carved out of it is in nobody's past."""
+    given = [
+        {"unit": "甲", "period": 2020, "score": 50},
+        {"unit": "甲", "period": 2021, "score": 90},
+        {"unit": "乙", "period": 2021, "score": 50, "continues": "甲"},
+        {"unit": "乙", "period": 2022, "score": 50, "merges": "甲"},
+    ]
+    found = POLICY.evaluate(given, notes=lambda _: None)
+    assert [[each.id for each in one.consequences] for one in found.of(unit="乙")] == [["talk", "reorganisation"]] * 2

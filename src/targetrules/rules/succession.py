@@ -115,10 +115,11 @@ class Succession:
 
 @frozen(slots=True)
 class _Link:
-    """An older name in a past, its latest period under that name, and what was before."""
+    """An older name in a past, its latest period under that name, since when it is there, and what was before."""
 
     name: str
     last: int
+    since: int
     before: _Link | None
 
 
@@ -134,12 +135,12 @@ class Past:
         """What is known of units after some periods."""
         past = Past(dict(latest))
         for _, some in groupby(sorted(successions, key=attrgetter("period")), attrgetter("period")):
-            past.links.update([(each.unit, past.link(each.of, each.last)) for each in some])
+            past.links.update([(each.unit, past.link(each)) for each in some])
         return past
 
-    def link(self, name: str, last: int) -> _Link:
-        """The past of a unit up to its row in the period ``last``."""
-        return _Link(name, last, self.links.get(name))
+    def link(self, found: Succession) -> _Link:
+        """The past that a unit goes on from."""
+        return _Link(found.of, found.last, found.period, self.links.get(found.of))
 
     def holds(self, of: str, unit: str) -> bool:
         """Whether the latest row of ``unit`` is in the past of ``of``: an older name of its own."""
@@ -148,6 +149,13 @@ class Past:
             link = link.before
         return link is not None
 
+    def since(self, unit: str, of: str) -> int | None:
+        """Since when rows of ``of`` are in the past of ``unit``; None where there are none."""
+        first = link = self.links.get(unit)
+        while link is not None and link.name != of:
+            link = link.before
+        return None if link is None or first is None else first.since
+
     def add(self, rows: Sequence[SuccessionRow]) -> list[Succession]:
         """Take in all rows of one period, later than those before; where units go on from others."""
         found = [
@@ -155,7 +163,7 @@ class Past:
             for row in rows
             if row.continues is not None and row.continues in self.latest
         ]
-        self.links.update([(each.unit, self.link(each.of, each.last)) for each in found])
+        self.links.update([(each.unit, self.link(each)) for each in found])
         self.latest.update((row.unit, row.period) for row in rows)
         return found
 
@@ -196,20 +204,32 @@ def rows_of_past(history: History, unit: str, period: int) -> list[Row]:
 # ---- what must not be ------------------------------------------------------------------------------------------------
 
 
-Wrong = OneOf["itself", "never", "not-before", "own-past", "merges-itself", "merges-continued", "merges-never"]
+Wrong = OneOf[
+    "itself",
+    "never",
+    "not-before",
+    "own-past",
+    "goes-on",
+    "merges-itself",
+    "merges-continued",
+    "merges-past",
+    "merges-never",
+]
 
 
 @frozen(slots=True)
 class SuccessionFault:
     """What is wrong in a row: with ``name``, which it says it continues or merges.
 
-    ``period`` is the first one of ``name`` (``not-before``), or the latest of the unit itself (``own-past``).
+    ``period`` is the first one of ``name`` (``not-before``), or the latest of the unit itself (``own-past``, and
+    ``goes-on``, where it goes on from ``name`` already, ``since`` when).
     """
 
     wrong: Wrong
     row: SuccessionRow
     name: str
     period: int | None = None
+    since: int | None = None
 
     @property
     def column(self) -> str:
@@ -249,7 +269,9 @@ def _faults_of_row(
         elif not _was_there(of, past, known):
             yield SuccessionFault("not-before" if of in first else "never", row, of, first.get(of))
         elif known is None and row.unit in past.latest and not past.holds(of, row.unit):
-            yield SuccessionFault("own-past", row, of, past.latest[row.unit])
+            since = past.since(row.unit, of)
+            wrong: Wrong = "own-past" if since is None else "goes-on"
+            yield SuccessionFault(wrong, row, of, past.latest[row.unit], since)
     for name in row.merges:
         if name == row.unit:
             yield SuccessionFault("merges-itself", row, name)
@@ -257,6 +279,8 @@ def _faults_of_row(
             yield SuccessionFault("merges-continued", row, name)
         elif not _was_there(name, past, known):
             yield SuccessionFault("merges-never", row, name)
+        elif name in past.latest and past.holds(of or row.unit, name):
+            yield SuccessionFault("merges-past", row, name)
 
 
 def _was_there(name: str, past: Past, known: Container[str] | None) -> bool:

@@ -54,7 +54,8 @@ def _told(chance: Chance, unit: str, former: str, past: Past) -> dict[str, Value
     told: dict[str, Value] = {}
     if fit and chance.happens(3, 4):
         told[CONTINUES] = former if former in fit and chance.happens(2, 3) else chance.one(fit)
-    rest = [each for each in others if each != told.get(CONTINUES)]
+    of = continued_in(told)
+    rest = [each for each in others if each != of and not past.holds(of or unit, each)]
     if rest and chance.happens(1, 6):
         told[MERGES] = merged_text(chance.some(rest, 1, 2))
     return told

@@ -19,7 +19,7 @@ from targetrules.rules.tree import Input
 from targetrules.spreadsheet import passes_for_formula
 from targetrules.wording import Word
 
-__all__ = ["DOUBTS", "LONGEST_NAME", "alone", "group_reader", "item_reader", "unit_of", "unit_reader"]
+__all__ = ["DOUBTS", "FORMER_ADVICE", "LONGEST_NAME", "alone", "group_reader", "item_reader", "unit_of", "unit_reader"]
 
 LONGEST_NAME: Final = 300
 """Characters of the name of a unit or a group."""
@@ -30,6 +30,12 @@ _UNIT_ADVICE: Final[Mapping[Code, str]] = {
     Code.SAYS_NOTHING: "advise_no_name",
     Code.TOTAL: "advise_total",
 }
+FORMER_ADVICE: Final[Mapping[Code, str]] = {
+    **_UNIT_ADVICE,
+    Code.SAYS_NOTHING: "advise_no_former",
+    Code.TOTAL: "advise_total_former",
+}
+"""What to do where a unit is named whose past goes on, or that has gone into another one."""
 _ITEM_ADVICE: Final[Mapping[Code, str]] = {Code.SAYS_NOTHING: "advise_no_item", Code.TOTAL: "advise_total_item"}
 DOUBTS: Final = frozenset(_UNIT_ADVICE)
 """What speaks against a name of which nobody has said that it is meant."""
@@ -40,10 +46,12 @@ def unit_of(cell: Cell) -> str | Fault:
     return unit_reader()(cell)
 
 
-def unit_reader(naming: Naming = AS_WRITTEN, known: Container[str] = ()) -> Callable[[Cell], str | Fault]:
+def unit_reader(
+    naming: Naming = AS_WRITTEN, known: Container[str] = (), advice: Mapping[Code, str] = _UNIT_ADVICE
+) -> Callable[[Cell], str | Fault]:
     """What makes a cell the name of a unit, or one whose rows are left out. ``known`` are names that were read before.
 
-    Of these it was said then that they are meant.
+    Of these it was said then that they are meant. ``advice`` says what to do about names that are doubted.
     """
 
     def read(cell: Cell) -> str | Fault:
@@ -55,7 +63,7 @@ def unit_reader(naming: Naming = AS_WRITTEN, known: Container[str] = ()) -> Call
         name = broken(cell) or (text if isinstance(text, Fault) else naming.name_of(text))
         if isinstance(name, Fault):
             return name
-        doubt = _too_long(name) or _doubt(name, naming, _UNIT_ADVICE)
+        doubt = _too_long(name) or _doubt(name, naming, advice)
         return doubt if doubt is not None and name not in known else _formula_made(name) or name
 
     return remembering(read)

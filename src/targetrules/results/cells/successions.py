@@ -6,7 +6,7 @@ from collections.abc import Callable, Container
 
 from targetrules.results.cells.broken import broken
 from targetrules.results.cells.fault import Fault
-from targetrules.results.cells.names import unit_reader
+from targetrules.results.cells.names import FORMER_ADVICE, unit_reader
 from targetrules.results.cells.words import text_of
 from targetrules.results.naming import Naming
 from targetrules.results.table import Cell, Texts, is_blank
@@ -17,7 +17,7 @@ __all__ = ["continues_reader", "merges_reader"]
 
 def continues_reader(naming: Naming, known: Container[str] = ()) -> Callable[[Cell], str | Fault | None]:
     """What makes a cell the name of a unit, as the column of units has it; None where nothing stands there."""
-    named = unit_reader(naming, known)
+    named = unit_reader(naming, known, FORMER_ADVICE)
 
     def read(cell: Cell) -> str | Fault | None:
         return None if is_blank(cell) else named(cell)
@@ -27,7 +27,7 @@ def continues_reader(naming: Naming, known: Container[str] = ()) -> Callable[[Ce
 
 def merges_reader(naming: Naming, known: Container[str] = ()) -> Callable[[Cell], str | Fault | None]:
     """What makes a cell the names of units, in the one text that a history has for them; None where there are none."""
-    named = unit_reader(naming, known)
+    named = unit_reader(naming, known, FORMER_ADVICE)
 
     def read(cell: Cell) -> str | Fault | None:
         if is_blank(cell):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+import re
+from collections.abc import Collection, Container, Iterator, Mapping
+from itertools import islice
 from typing import Any, Final
 
 from targetrules.period import PeriodKind, period_text
 from targetrules.results.code import Code
+from targetrules.results.naming import Naming, as_typed
 from targetrules.results.reading.backend import C, N, P, V
 from targetrules.results.reading.columns import ReadColumns
 from targetrules.results.reading.faults import TableFaults
@@ -24,18 +27,21 @@ from targetrules.rules.succession import (
     faults_of,
     names_in,
 )
-from targetrules.source.suggest import Suggestions
+from targetrules.source.suggest import MOST_CANDIDATES, Suggestions
 from targetrules.wording import Word
 
 __all__ = ["CODES", "add_successions", "said_of"]
 
+_SIGNS: Final = re.compile("[;；,，、/\n]")
 CODES: Final[Mapping[Wrong, Code]] = {
     "itself": Code.CONTINUES_ITSELF,
     "never": Code.NOBODY_TO_CONTINUE,
     "not-before": Code.CONTINUES_LATER,
     "own-past": Code.PAST_LOST,
+    "goes-on": Code.PAST_LOST,
     "merges-itself": Code.MERGES_ITSELF,
     "merges-continued": Code.MERGES_CONTINUED,
+    "merges-past": Code.MERGES_CONTINUED,
     "merges-never": Code.NOBODY_TO_MERGE,
 }
 
@@ -50,27 +56,53 @@ def add_successions(
     """Add rows whose past cannot be that of the unit that they name; ``known`` are units of earlier periods."""
     if read.units is None or read.periods is None or read.long is not None or COLUMNS.keys().isdisjoint(read.inputs):
         return
-    suggestions, units = Suggestions(), read.units
-    rows = _rows(given, read, units, read.periods)
-    for fault in faults_of(rows, known=None if known == () else known):
+    rows = _rows(given, read, read.units, read.periods)
+    found = list(faults_of(rows, known=None if known == () else known))
+    if not found:
+        return
+    names = list(islice(known, MOST_CANDIDATES)) if isinstance(known, Collection) and known else read.units.different
+    there, suggestions = frozenset(names), Suggestions()
+    for fault in found:
         column = given.table.columns[mapping.columns.inputs[fault.column]]
-        near = suggestions.nearest(fault.name, units.different) if fault.wrong in ("never", "merges-never") else None
-        said = {**said_of(fault, mapping.rules.period, near), "column": column, "cell": fault.name}
+        meant = None
+        if fault.wrong in ("never", "merges-never"):
+            meant = _left_out(fault, mapping.naming) or _several(fault, there) or _near(fault, names, suggestions)
+        said = {**said_of(fault, mapping.rules.period, meant), "column": column, "cell": fault.name}
         faults.add_missing(NOWHERE, [fault.row.at], CODES[fault.wrong], said)
 
 
-def said_of(fault: SuccessionFault, kind: PeriodKind, near: str | None = None) -> dict[str, Any]:
-    """The values of the sentence about a fault, and what is advised; ``near`` is the unit that may be meant."""
+def said_of(fault: SuccessionFault, kind: PeriodKind, meant: Word | None = None) -> dict[str, Any]:
+    """The values of the sentence about a fault, and what is advised; ``meant`` is what helps, where more is known."""
     values = {
         "unit": shown(fault.row.unit),
         "name": shown(fault.name),
         "period": period_text(kind, fault.row.period),
         "other": None if fault.period is None else period_text(kind, fault.period),
+        "since": None if fault.since is None else period_text(kind, fault.since),
     }
     advice = {"never": "continued", "not-before": "continued", "merges-never": "merged"}.get(fault.wrong, fault.wrong)
-    if near is not None and near != fault.row.unit:
-        return {"values": values, "advice": Word("problems.advise_near", {"near": shown(near)})}
-    return {"values": values, "advice": Word(f"problems.advise_succession_{advice.replace('-', '_')}", values)}
+    usual = Word(f"problems.advise_succession_{advice.replace('-', '_')}", values)
+    return {"values": values, "advice": meant or usual}
+
+
+def _left_out(fault: SuccessionFault, naming: Naming) -> Word | None:
+    """That the rows of the unit are left out, as somebody said."""
+    if fault.name not in naming.leave_out:
+        return None
+    return Word("problems.advise_succession_left_out", {"name": as_typed(fault.name)})
+
+
+def _several(fault: SuccessionFault, there: Container[str]) -> Word | None:
+    """That the cell names several units: a past is of one, and others stand between semicolons."""
+    parts = [part.strip() for part in _SIGNS.split(fault.name) if part.strip()]
+    if not parts[1:] or not all(part in there for part in parts):
+        return None
+    return Word(f"problems.advise_succession_{'one' if fault.column == CONTINUES else 'semicolons'}")
+
+
+def _near(fault: SuccessionFault, names: Collection[str], suggestions: Suggestions) -> Word | None:
+    near = suggestions.nearest(fault.name, names)
+    return None if near is None or near == fault.row.unit else Word("problems.advise_near", {"near": shown(near)})
 
 
 def _rows(

@@ -219,7 +219,8 @@ class _Reader:
             at = (*path, fault.row.at, fault.column)
             other = None if fault.period is None else period_text(kind, fault.period)
             why = fault.wrong.removeprefix("merges-")
-            said_of = {"unit": _unit_word(fault.row.unit), "other": str(other)}
+            since = None if fault.since is None else period_text(kind, fault.since)
+            said_of = {"unit": _unit_word(fault.row.unit), "other": str(other), "since": str(since)}
             code = "TR122" if fault.column == succession.CONTINUES else "TR123"
             self.context.diagnostics.add(code, at, name=fault.name, why=Word(f"diagnostics.succession-{why}", said_of))
 
