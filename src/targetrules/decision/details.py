@@ -206,7 +206,7 @@ def _astray(results: Results, name: str, details: Results, astray: Sequence[_Ast
             near = None if unit in units else nearest(unit, units)
             advice = None if near is None else Word("problems.advise_near", {"near": shown(near)})
             more = counts[unit, period, code] - 1
-            rows = Word("problems.rows_more" if more else "problems.no_more", {"count": more})
+            rows = Word("problems.rows_more", {"count": more}) if more else ""
             values = {"unit": shown(unit), "period": when, "most": f"{MOST_ROWS:,}", "more": rows}
             findings.add(code, row=_number(details, at), advice=advice or _ADVICE[code], values=values)
     try:
