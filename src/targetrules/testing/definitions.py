@@ -185,10 +185,13 @@ def define_cut(draft: Draft, name: str) -> None:
     every = chance.one((2, 3, 5)) if start is not None and chance.happens(2, 3) else None
     published = _published(draft, within, decimals, start, every)
     number = group_formula(draft, ranking, rounding)
-    found = tree.Cut(name, number, decimals, rounding, tuple(within), start, every, tuple(published))
-    if not _fits(draft, tree.Measure(name, decimals, (tree.Version(found, rounding),))):
+    found = tree.Cut(name, number, decimals, rounding, tuple(within), start, every)
+    if not _fits(draft, _as_measure(found)):
         number = tree.Aggregate("count", None, None, ranking)
-        _fits(draft, tree.Measure(name, decimals, (tree.Version(attrs.evolve(found, of=number), rounding),)))
+        found = attrs.evolve(found, of=number)
+        _fits(draft, _as_measure(found))
+    published = [_possible(draft, found, each) for each in published]
+    _fits(draft, _as_measure(attrs.evolve(found, published=tuple(published))))
     table: TomlTable = {"formula": formula_text(number), "decimals": decimals}
     table |= {} if rounding is tree.Rounding.HALF_UP else {"rounding": rounding.value}
     table |= {} if start is None else {"from": draft.period(start)}
@@ -198,6 +201,18 @@ def define_cut(draft: Draft, name: str) -> None:
     draft.file.setdefault("cuts", {})[name] = {**table, **draft.labels(name)}
     draft.now.numbers.append(name)
     draft.now.knowable.append(name)
+
+
+def _as_measure(cut: tree.Cut) -> tree.Measure:
+    return tree.Measure(cut.name, cut.decimals, (tree.Version(cut, cut.rounding),))
+
+
+def _possible(draft: Draft, cut: tree.Cut, published: tree.Published) -> tree.Published:
+    """What was published, or the nearest that can be computed at all."""
+    reach = draft.bounds.computed(cut)
+    if reach is None:
+        return published
+    return attrs.evolve(published, value=min(max(published.value, reach.low), reach.high))
 
 
 def _published(

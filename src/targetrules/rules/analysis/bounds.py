@@ -257,12 +257,16 @@ class Bounds:
 
     def _cut(self, cut: numbers.Cut) -> Range | None:
         """What may be computed, rounded, and all that was published."""
-        with self._looking():
-            computed = self.exact(cut.of)
-        found = None if computed is None else computed.rounded(cut.decimals, cut.rounding)
+        found = self.computed(cut)
         for each in cut.published:
             found = any_of(found, of_literal(each.value).aligned(cut.decimals))
         return found
+
+    def computed(self, cut: numbers.Cut) -> Range | None:
+        """What its formula may give, rounded; None where nothing can be computed."""
+        with self._looking():
+            found = self.exact(cut.of)
+        return None if found is None else found.rounded(cut.decimals, cut.rounding)
 
     def _cases(self, cases: numbers.Cases) -> Range | Quotient | None:
         """All formulas are brought to one scale, before they are put together.

@@ -18,8 +18,9 @@ from targetrules.rules.parts import numbers_in, parts_of
 from targetrules.rules.resolution.context import MOST_DECIMALS, ResolutionContext
 from targetrules.source.decimals import decimal_text, decimals_of
 from targetrules.source.diagnostic import Path
+from targetrules.syntax.shape import as_toml
 
-__all__ = ["check_decimals", "check_ends", "exact_decimals"]
+__all__ = ["check_decimals", "check_ends", "check_published", "exact_decimals"]
 
 _PATIENCE: Final = 4
 _USUAL: Final = 2
@@ -44,6 +45,25 @@ def _check_reach(scale: numbers.Piecewise, path: Path, bounds: Bounds, context: 
         name = leaf_text(scale.of)
         low, high = (decimal_text(end) for end in (reach.low, reach.high))
         context.diagnostics.add("TR153", (*path, "points"), name=name, low=low, high=high)
+
+
+def check_published(measures: Iterable[Measure], bounds: Bounds, context: ResolutionContext) -> None:
+    """A fault for each value said to be published that the formula of its cut can never give.
+
+    Where a formula is at fault, it is not known what can be computed, so that nothing is said.
+    """
+    written, diagnostics = context.file.cuts or {}, context.diagnostics
+    is_doubtful = diagnostics.lost or diagnostics.blind or diagnostics.touch("inputs", "measures", "parameters")
+    if is_doubtful or any(diagnostics.is_told(("cuts", name, "formula")) for name in written):
+        return
+    for measure in measures:
+        for cut in (each.formula for each in measure.versions if isinstance(each.formula, numbers.Cut)):
+            reach, published = bounds.computed(cut), written[measure.name].published or []
+            for at, each in enumerate(published if reach is not None else ()):
+                if not reach.low <= each.value <= reach.high:
+                    low, high = (decimal_text(end) for end in (reach.low, reach.high))
+                    path: Path = ("cuts", measure.name, "published", at, "value")
+                    diagnostics.add("TR147", path, found=as_toml(each.value), low=low, high=high)
 
 
 # ---- decimals --------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from attrs import define, field
 from targetrules.period import PeriodKind
 from targetrules.rules import tree
 from targetrules.rules.analysis.bounds import Bounds
-from targetrules.rules.analysis.decimals import check_decimals, check_ends
+from targetrules.rules.analysis.decimals import check_decimals, check_ends, check_published
 from targetrules.rules.analysis.dependencies import GRADE, Node, chain, ordered
 from targetrules.rules.analysis.entries import with_earlier_entries
 from targetrules.rules.analysis.reachable import check_reach
@@ -214,6 +214,7 @@ class _Reader:
         check_decimals(measures, bounds.decimals, self.context)
         if not bounds.too_large:
             check_ends(measures, bounds, self.context)
+            check_published(measures, bounds, self.context)
         diagnostics = self.context.diagnostics
         check_conditions(measures, consequences, bounds, self.context)
         is_whole = not (
