@@ -58,6 +58,11 @@ SESSIONS = {
         f"targetrules evaluate {SCHOOLS} --format json --record --unit North",
         f"targetrules evaluate {SCHOOLS} --format jsonl --record",
     ],
+    "evaluate-cuts": [
+        "targetrules evaluate medicare-star-cuts contracts.csv",
+        "targetrules evaluate medicare-star-cuts contracts.csv --engine columnar --format csv --unit H0005",
+        "targetrules explain medicare-star-cuts contracts.csv --unit H0005 --period 2024",
+    ],
     "evaluate-bad": [
         "targetrules evaluate schools.toml bad-cells.csv --output outcomes.csv",
         "targetrules evaluate faulty.toml schools.csv --output outcomes.csv",

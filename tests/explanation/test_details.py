@@ -90,10 +90,46 @@ def test_that_a_number_was_not_tried_farther_is_told(policy: Policy) -> None:
     assert told[told.index("✘ sum of size in schools 2.0, not above 3000") :][:4] == [
         "✘ sum of size in schools 2.0, not above 3000",
         "· s1 (1.0), s2 (1.0)",
-        "→ A single change that would have made it fire:",
+        "→ Whether a single change would have made it fire was not tried to the end:",
         "· schools: not every value was tried in 2 of the rows",
     ]
-    assert "· schools：有 2 行的取值没有全部试过" in lines(found, "zh")
+    zh = lines(found, "zh")
+    assert zh[zh.index("→ 只改一项是否会触发，没有全部试过：") + 1] == "· schools：有 2 行的取值没有全部试过"
+
+
+def test_a_row_of_which_several_values_were_not_tried_is_counted_once() -> None:
+    text = """
+format = 1
+policy = { id = "p", title = "P", period = "sequence" }
+[details.parts]
+item = "part"
+inputs.points = { type = "number", min = 0, max = 10000 }
+inputs.heads = { type = "number", min = 0, max = 10000 }
+inputs.marks = { type = "number", min = 0, max = 1000 }
+[[consequences]]
+id = "many"
+[consequences.when]
+any = [
+  { "parts.sum(points)" = { above = 20000 } },
+  { "parts.max(heads)" = { above = 9000 } },
+  { "parts.min(marks)" = { above = 900 } },
+]
+"""
+    policy = loads(text, name="p.toml")
+
+    def told(*parts: str) -> list[str]:
+        rows = [{"unit": "A", "period": 1, "part": part, "points": 3, "heads": 3, "marks": 500} for part in parts]
+        return lines(policy.explain([{"unit": "A", "period": 1}], unit="A", period=1, details={"parts": rows}))
+
+    several, one = told("a", "b", "c"), told("a")
+    assert several[
+        several.index("→ Whether a single change would have made it fire was not tried to the end:") + 1
+    ] == ("· parts: not every value was tried in 3 of the rows")
+    assert one[one.index("→ A single change that would have made it fire:") + 1 :][:3] == [
+        "· marks of a: 901 instead of 500",
+        "· points of a: too many values to try them all",
+        "· heads of a: too many values to try them all",
+    ]
 
 
 def test_rows_that_are_not_there_are_told(policy: Policy) -> None:

@@ -61,7 +61,7 @@ Consequences
 ✘ tilted
     ✘ tilted 200.00, not above 1000
       · tilted 200.00, from debt 50.00 元
-    → A single change that would have made it fire:
+    → Whether a single change would have made it fire was not tried to the end:
       · debt: none from 40.00 元 to 60.00 元; values farther away were not tried
 """
 
@@ -92,9 +92,9 @@ County 2011 年
 ? tilted（无法判定；缺少：debt）
     ? tilted（缺失）；条件为高于 1000
       · tilted（缺失），由 debt（缺失） 算出
-    → 只改一项就会触发，最小的改动：
+    → 只改一项是否会触发，没有全部试过：
       · debt：取值太多，没有全部试过
-    → 只改一项就能排除，最小的改动：
+    → 只改一项能否排除，没有全部试过：
       · debt：取值太多，没有全部试过
 """
 

@@ -250,7 +250,7 @@ class _Lines:
             unsettled = [each for each in nearest.unsettled if each.goal is goal]
             told = [*(self.of_change(each, grade) for each in changes), *map(self.of_unsettled, unsettled)]
             if told:
-                yield from self.listed(f"goal-{goal.value}", told)
+                yield from self.listed(f"{'goal' if changes else 'untried'}-{goal.value}", told)
             elif not worse:
                 yield f"→ {self.phrases.say(f'none-{goal.value}')}"
             if worse:

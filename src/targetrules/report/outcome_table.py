@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Final
 
 from targetrules.outcome import Decided, Outcome, Remark, Undetermined
 from targetrules.report.labels import PolicyLabels
@@ -13,13 +15,18 @@ from targetrules.visible import visible
 
 __all__ = ["outcome_table"]
 
+_OF_A_CUT: Final = "differs-from-published"
+
 
 def outcome_table(
     names: PolicyLabels, outcomes: Iterable[Outcome], *, width: int | None = None, paint: Paint = plain
 ) -> str:
-    """The table: unit, period, grade, consequences (the most severe first), what is undetermined, and remarks."""
+    """The table: unit, period, grade, consequences (the most severe first), what is undetermined, and remarks.
+
+    What is remarked of a cut is the same for all units of a group, and is told once a period, below the table.
+    """
     rows = list(outcomes)
-    remarked = any(outcome.remarks for outcome in rows)
+    remarked = any(_own(outcome) for outcome in rows)
     graded = names.rules.grading is not None
     headings = [
         names.say("unit"),
@@ -33,7 +40,21 @@ def outcome_table(
         [list(_cells(names, outcome, graded=graded, remarked=remarked)) for outcome in group]
         for _, group in groupby(rows, key=lambda outcome: outcome.period)
     ]
-    return table_text(headings, groups, width=width, paint=paint)
+    below = list(_of_cuts(names, rows))
+    told = "\n".join(("", *below, "")) if below else ""
+    return table_text(headings, groups, width=width, paint=paint) + told
+
+
+def _own(outcome: Outcome) -> list[Remark]:
+    """What is remarked of this unit, and not of all in its group."""
+    return [each for each in outcome.remarks if each.code != _OF_A_CUT]
+
+
+def _of_cuts(names: PolicyLabels, outcomes: Iterable[Outcome]) -> Iterator[str]:
+    """Each cut of each period that would be another than was published, and for how many units."""
+    found = Counter((one.period, each) for one in outcomes for each in one.remarks if each.code == _OF_A_CUT)
+    for (period, each), count in found.items():
+        yield names.say("remark-in-period", period=period, remark=_remark(names, each), count=count)
 
 
 def _cells(names: PolicyLabels, outcome: Outcome, *, graded: bool, remarked: bool) -> Iterator[str]:
@@ -45,7 +66,7 @@ def _cells(names: PolicyLabels, outcome: Outcome, *, graded: bool, remarked: boo
     yield _lines(names, (_consequence(names, each) for each in most_severe_first))
     yield _lines(names, (_undetermined(names, each) for each in outcome.undetermined))
     if remarked:
-        yield _lines(names, (_remark(names, each) for each in outcome.remarks))
+        yield _lines(names, (_remark(names, each) for each in _own(outcome)))
 
 
 def _remark(names: PolicyLabels, each: Remark) -> str:

@@ -95,9 +95,10 @@ class Search:
             self.effort.next_part()
             inputs = (each for each in self.rules.read_inputs.values() if each.name in asked.cone.inputs)
             own = [_Input(self, asked, source).changes() for source in inputs]
-            of_rows = [self.items.changes(cell, asked, self.effort.spend) for cell in self.items.cells(asked)]
+            cells = self.items.cells(asked)
+            of_rows = [self.items.changes(cell, asked, self.effort.spend) for cell in cells]
             found = in_turns([*own, *of_rows])
-            for sized, open_end in (*found[: len(own)], self.items.cut(asked, found[len(own) :])):
+            for sized, open_end in (*found[: len(own)], self.items.cut(asked, cells, found[len(own) :])):
                 changes.extend(sized)
                 unsettled.extend(open_end)
         changes.sort(key=lambda each: each[0])

@@ -42,6 +42,8 @@ _MOST_ROWS: Final = 40
 
 Sized = tuple[Fraction, Change]
 Answer = tuple[list[Sized], list[Unsettled]]
+_Left = dict[int, list[Unsettled]]
+"""What was not tried, by the position of the row."""
 _WORK_OF_ROW: Final = 60
 """The work of making something of a row."""
 _MOST_TOLD: Final = 5
@@ -150,26 +152,27 @@ class ItemChanges:
 
     # ---- the search --------------------------------------------------------------------------------------------------
 
-    def open_ends(self, asked: GoalQuery) -> Iterator[Unsettled]:
-        """Details whose rows are not known, or too many for all to be tried."""
+    def open_ends(self, asked: GoalQuery, left: Mapping[str, _Left]) -> Iterator[Unsettled]:
+        """Details whose rows are not known, or that have more rows than are tried, or rows ``left`` to be tried."""
         for name in dict.fromkeys(self.rules.aggregates[each][1].details for each in self.reaches(asked)):
+            rows, more = left.get(name, {}), max(0, len(self.below.get(name, ())) - _MOST_ROWS)
             if name not in self.below:
                 yield Unsettled(asked.goal, self.details[name].named, None, None, rows="unknown")
-            elif (more := len(self.below[name]) - _MOST_ROWS) > 0:
-                yield Unsettled(asked.goal, self.details[name].named, None, None, rows="many", count=more)
+            elif len(rows) + more > 1:
+                count = len(rows) + more
+                yield Unsettled(asked.goal, self.details[name].named, None, None, rows="many", count=count)
+            else:
+                for each in rows.values():
+                    yield from each
 
-    def cut(self, asked: GoalQuery, found: Sequence[Answer]) -> Answer:
+    def cut(self, asked: GoalQuery, cells: Sequence[_Cell], found: Sequence[Answer]) -> Answer:
         """The nearest changes in rows, and how many more there are; rows of which not all was tried, together."""
         ordered = sorted((each for changes, _ in found for each in changes), key=lambda each: each[0])
-        unsettled = [each for _, open_end in found for each in open_end]
-        open_ends = [*self.open_ends(asked)]
-        details = dict.fromkeys(each.input.id.partition(".")[0] for each in unsettled)
-        for name in details:
-            count = sum(each.input.id.partition(".")[0] == name for each in unsettled)
-            if count > 1:
-                open_ends.append(Unsettled(asked.goal, self.details[name].named, None, None, rows="many", count=count))
-            else:
-                open_ends += [each for each in unsettled if each.input.id.partition(".")[0] == name]
+        left: dict[str, _Left] = {}
+        for cell, (_, unsettled) in zip(cells, found, strict=True):
+            if unsettled:
+                left.setdefault(cell.details, {}).setdefault(cell.at, []).extend(unsettled)
+        open_ends = [*self.open_ends(asked, left)]
         if len(ordered) > _MOST_TOLD:
             more = len(ordered) - _MOST_TOLD
             named = Named("details", "", {})
@@ -190,7 +193,7 @@ class ItemChanges:
             return [], [self.unsettled(cell, asked)]
         if found:
             return self.told(cell, asked, found, spend), []
-        return [], [self.unsettled(cell, asked)] if self.is_cut(cell.source) else []
+        return [], [self.unsettled(cell, asked)] if self.is_cut(cell) else []
 
     def nearest_first(self, cell: _Cell) -> Iterator[tuple[Fraction, list[Value]]]:
         """The other values of a cell, those that are equally far together."""
@@ -223,14 +226,17 @@ class ItemChanges:
         least, most = middle - _HALF, middle + _HALF
         return least if low is None else max(low, least), most if high is None else min(high, most)
 
-    def is_cut(self, source: Input) -> bool:
+    def is_cut(self, cell: _Cell) -> bool:
         """Whether not all numbers that there can be are tried."""
+        source = cell.source
         if source.kind is not InputKind.NUMBER:
             return False
         if source.low is None or source.high is None:
             return True
-        low, high = scaled_ends(source.low, source.decimals)[1], scaled_ends(source.high, source.decimals)[0]
-        return high - low > _HALF
+        return self.ends(cell) != (
+            scaled_ends(source.low, source.decimals)[1],
+            scaled_ends(source.high, source.decimals)[0],
+        )
 
     def words(self, source: Input) -> Sequence[Value]:
         """All values of an input that has words."""

@@ -59,8 +59,8 @@ def check_published(measures: Iterable[Measure], bounds: Bounds, context: Resolu
     for measure in measures:
         for cut in (each.formula for each in measure.versions if isinstance(each.formula, numbers.Cut)):
             reach, published = bounds.computed(cut), written[measure.name].published or []
-            for at, each in enumerate(published if reach is not None else ()):
-                if not reach.low <= each.value <= reach.high:
+            for at, each in enumerate(published):
+                if reach is not None and not reach.low <= each.value <= reach.high:
                     low, high = (decimal_text(end) for end in (reach.low, reach.high))
                     path: Path = ("cuts", measure.name, "published", at, "value")
                     diagnostics.add("TR147", path, found=as_toml(each.value), low=low, high=high)
