@@ -161,8 +161,69 @@ def test_a_unit_above_that_has_no_row_is_a_problem_in_a_period_that_is_judged(
     )
 
 
-def test_no_rows_at_all_may_be_below(policy: Policy) -> None:
-    assert found(policy.evaluate(ABOVE, details={"schools": []})) == [("North", "0", []), ("10", "0", [])]
+@pytest.mark.parametrize("engine", ENGINES)
+def test_no_rows_at_all_may_be_below_and_it_is_told(policy: Policy, engine: EngineName) -> None:
+    notes: list[Any] = []
+    judged = policy.evaluate(ABOVE, details={"schools": []}, engine=engine, notes=notes.append)
+    assert found(judged) == [("North", "0", []), ("10", "0", [])]
+    assert [note.text("en") for note in notes] == ["Details schools: there are no rows."]
+
+
+NO_COLUMN = {
+    "en": (
+        "One problem in the results; nothing was decided.\n\n"
+        'below.csv: there is no column for the input "district"; the columns are: unit; period; LEA; score [RES21]\n'
+        '    expected: "district"\n'
+        "    Add the column or mend its heading: the policy above needs it, for it says below which unit each row "
+        'counts. If it has another name, write column = "…" for the input in the policy of these rows.'
+    ),
+    "zh": (
+        "成绩表有 1 处问题，未作任何评定。\n\n"
+        "below.csv：找不到输入“district”的列；现有的列：unit；period；LEA；score [RES21]\n"
+        "    应为：“district”\n"
+        "    请补上这一列或改正表头：上一级政策要用它，每一行计入哪个上级单位由它确定。"
+        '表里用的是别的名称的，请在这张表所用的政策文件里给这个输入写上 column = "…"。'
+    ),
+}
+NO_ROWS = {
+    "en": (
+        "One problem in the results; nothing was decided.\n\n"
+        "below.csv: nothing stands below the header [RES23]\n"
+        "    These are results by which units above are judged; without a row, all of them would be judged as if they "
+        "had none below."
+    ),
+    "zh": (
+        "成绩表有 1 处问题，未作任何评定。\n\n"
+        "below.csv：表头下面没有内容 [RES23]\n"
+        "    上级单位按这张表的结果评定；表中一行也没有，就等于各单位都没有下级。"
+    ),
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("language", NO_COLUMN)
+def test_the_column_of_the_unit_above_is_needed_though_below_it_may_be_missing(
+    policy: Policy, folder: Path, engine: EngineName, language: str
+) -> None:
+    below = pl.DataFrame(BELOW, strict=False).rename({"district": "LEA"})
+    below.write_csv(folder / "below.csv")
+    assert len(load(folder / "schools.toml").evaluate(folder / "below.csv", notes=passed_over)) == len(BELOW)
+    with pytest.raises(ResultsError) as raised:
+        policy.evaluate(ABOVE, details={"schools": folder / "below.csv"}, engine=engine)
+    assert raised.value.text(language).replace(f"{folder}/", "") == NO_COLUMN[language]
+    with pytest.raises(ResultsError, match="RES21"):
+        policy.evaluate_frame(pl.DataFrame(ABOVE), details={"schools": below})
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("language", NO_ROWS)
+def test_a_table_of_lower_results_without_a_row_is_a_problem_as_it_is_below(
+    policy: Policy, folder: Path, engine: EngineName, language: str
+) -> None:
+    pl.DataFrame(BELOW, strict=False).head(0).write_csv(folder / "below.csv")
+    with pytest.raises(ResultsError) as raised:
+        policy.evaluate(ABOVE, details={"schools": folder / "below.csv"}, engine=engine)
+    assert raised.value.text(language).replace(f"{folder}/", "") == NO_ROWS[language]
 
 
 def test_a_table_that_another_policy_read_is_refused(policy: Policy, folder: Path) -> None:
@@ -188,6 +249,30 @@ def test_a_record_names_the_policies_below_and_verify_asks_for_them(policy: Poli
     assert not other.verified
     assert other.differences.parts == ("lower_policies_sha256",)
     assert other.differences.outcomes == 0
+
+
+def test_a_record_says_how_tables_further_down_were_read(folder: Path) -> None:
+    renamed = {"unit": "school", "period": "ends"}
+    lines = pl.DataFrame(BELOW, strict=False).rename(renamed).with_columns(school=pl.col("school") + "校").write_csv()
+    (folder / "schools.txt").write_bytes(f"title\n{lines}".encode("gb18030"))
+    pl.DataFrame([{**row, "state": "here"} for row in ABOVE]).write_csv(folder / "districts.csv")
+    (folder / "above.csv").write_text("unit,period\nhere,2018\n", encoding="utf-8")
+    how = {"unit-column": "school", "period-column": "ends", "header-row": 2, "encoding": "gb18030"}
+    how["input-format"] = "csv"
+    tables = [f"districts={folder / 'districts.csv'}", f"districts.schools={folder / 'schools.txt'}"]
+    details = [f"--details={each}" for each in tables]
+    said = [f"--details-{option}=districts.schools={value}" for option, value in how.items()]
+    read = [str(folder / "states.toml"), str(folder / "above.csv"), *details]
+    written = str(folder / "found.json")
+    done = call(["evaluate", *read, *said, "--record", "--format=json", f"--output={written}", "--lang=en"])
+    assert done.status == 0, done.errors
+    record = json.loads(Path(written).read_text(encoding="utf-8"))["record"]
+    recorded = {f"details-{option}": [["districts.schools", value]] for option, value in how.items()}
+    assert record["options"] == recorded
+    assert call(["verify", written, *read, "--lang=en"]).text.splitlines()[-1] == "verified"
+    assert call(["verify", written, *read, *said, "--lang=en"]).text.splitlines()[-1] == "verified"
+    other = call(["verify", written, *read, "--details-header-row=districts.schools=3", "--lang=en"])
+    assert other.text.splitlines()[-1] == "not the same"
 
 
 def test_outcomes_are_not_written_over_a_policy_below(policy: Policy, folder: Path) -> None:

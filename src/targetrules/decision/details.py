@@ -131,7 +131,7 @@ def _placed(results: Results, errors: list[ResultsError]) -> Results:
         astray, counts = _below(results, each) if policy is None else _outcomes_below(results, each, policy)
         if (error := _astray(results, name, each, astray)) is not None:
             errors.append(error)
-        elif each.given is not NO_ROWS:
+        elif policy is not None or each.given is not NO_ROWS:
             remarks += notes_of_counts(name, counts, partial(_row, results))
             remarks += () if policy is None else _unplaced(results, each, name, policy)
     return evolve(results, details=details, remarks=tuple(remarks))

@@ -146,7 +146,7 @@ def _of_details(results: Results, request: Request) -> dict[str, Any]:
     from targetrules.results.detail_rows import READ_BY
 
     found: dict[str, list[tuple[str, Any]]] = {}
-    for name, each in results.details.items():
+    for name, each in results.all_details.items():
         file, options = each.file_options, each.options
         how = {
             **dict.fromkeys(("unit_column", "period_column")),

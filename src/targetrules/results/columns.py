@@ -90,7 +90,7 @@ def column_positions(
     unit_at = search.find_key(unit, claimed, period)
     period_at = search.find_key(period, claimed, unit) if wide is None else None
     found = {
-        name: search.find_input(one, claimed, is_item=name == rules.item)
+        name: search.find_input(one, claimed, is_item=name == rules.item, is_needed=name == rules.unit_above)
         for name, one in rules.read_inputs.items()
         if name != wide
     }
@@ -187,10 +187,13 @@ class _Search:
             self._report_missing(wanted.names, wanted.word, wanted.advice_where_none_is)
         return next(iter(free), None)
 
-    def find_input(self, one: Input, claimed: Sequence[str], *, is_item: bool = False) -> int | None:
+    def find_input(
+        self, one: Input, claimed: Sequence[str], *, is_item: bool = False, is_needed: bool = False
+    ) -> int | None:
         """The position of an input's column; None where it has none, which is a problem unless it may be missing.
 
-        ``is_item``: whether it names rows of details.
+        ``is_item``: whether it names rows of details. ``is_needed``: whether it names the unit of another policy, which
+        needs the column, whatever this one says.
         """
 
         def what() -> Word:
@@ -199,9 +202,11 @@ class _Search:
         if self._has_keys_alike(one.columns, claimed):
             self._report_two(self._positions_of(one.columns), what, Word("problems.advise_one_key"))
             return None
-        if one.column_optional:
+        if one.column_optional and not is_needed:
             return self._find(one.columns, what)
-        advice = _item_advice if is_item else _input_advice if one.default is None else _default_advice
+        advice = _default_advice if one.default is not None else _input_advice
+        if is_item or is_needed:
+            advice = _item_advice if is_item else _above_advice
         return self.need(one.columns, what, advice)
 
     def find_reserved(self, one: Input) -> int | None:
@@ -313,6 +318,12 @@ def _item_advice(near: str | None = None) -> Word:
         if near is None
         else Word("problems.advise_near_item", {"near": shown(near)})
     )
+
+
+def _above_advice(near: str | None = None) -> Word:
+    """The advice where nothing says below which unit of another policy the rows belong."""
+    advised = None if near is None else _input_advice(near)
+    return Word("problems.advise_above_column") if advised is None else advised
 
 
 def _default_advice(near: str | None = None) -> Word:

@@ -48,8 +48,9 @@ def read(
     if non_results.rows:
         given = given.without(non_results.rows)
         found = columns_in(given, mapping, known)
-    if not len(given) and mapping.rules.item is None and mapping.rules.unit_above is None:
-        left_out = Word("problems.all_left_out") if non_results.totals or non_results.left_out else None
+    if not len(given) and mapping.rules.item is None:
+        below = None if mapping.rules.unit_above is None else Word("problems.advise_no_lower_results")
+        left_out = Word("problems.all_left_out") if non_results.totals or non_results.left_out else below
         findings.add(Code.NO_LINES, advice=left_out)
     faults_in(given, mapping, found, known).report(findings)
     findings.stop_if_any()
