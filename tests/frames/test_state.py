@@ -534,7 +534,7 @@ every = 3
     outcomes, state = policy.step(policy.start(), rows(2010), notes=lambda note: told.append(note.text("en")))
     assert [each["measure.line"] for each in outcomes] == ([70, 70] if published else [None, None])
     asked = (
-        "The state begins after 2008, when the cut line was last due, so that 2 of the rows have none. "
+        "The state begins after 2008, when the cut line was last due; rows that have none: 2. "
         "What was published then is written into the policy under [[cuts.line.published]]."
     )
     assert told == ([] if published else [asked])

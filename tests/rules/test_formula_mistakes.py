@@ -146,4 +146,4 @@ def test_what_is_in_doubt_is_not_offered(formula: str) -> None:
 
 @pytest.mark.parametrize("formula", ["round(a b)", "if_missing(a 2)", "clamp(a b, 9)"])
 def test_no_sign_is_missed_where_a_comma_is(formula: str) -> None:
-    assert advice_on(formula).startswith("a formula is arithmetic")
+    assert advice_on(formula).startswith("the function is written")

@@ -62,6 +62,7 @@ _ANSWERS: Final = {
     "within-outside": ("consecutive", "within deadline due by due_within time_limit 期限 时限 限期"),
     "every": ("every", "each interval step frequency cycle every_years years every_n 每 每隔 间隔 周期"),
     "in": ("every", "quarter quarters month months half halves part season part_of_year 季度 月份 月 季 半年"),
+    "status": ("consecutive", "status statuses in_status has_status 状态"),
     "every-outside": ("consecutive", "every schedule every_years every_n 每 每隔 周期"),
     "outside": ("consecutive", "severity force actions action to replaces source article from_when"),
     "inside": (

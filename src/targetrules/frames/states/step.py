@@ -35,6 +35,7 @@ from targetrules.results.code import Code
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Problem, ResultsError
 from targetrules.rules import tree
+from targetrules.source.toml_text import key_text
 from targetrules.state_error import StateError
 from targetrules.wording import Listing, Word
 
@@ -153,7 +154,7 @@ def _asked_cuts(rules: tree.Rules, state: State, period: int, outcomes: OutcomeC
         due = cut.due(period)
         lacking = int(np.count_nonzero(~outcomes.measures[cut.name].known))
         if due is not None and due < period and lacking:
-            values = {"cut": cut.name, "due": period_text(state.kind, due), "count": lacking}
+            values = {"cut": key_text(cut.name), "due": period_text(state.kind, due), "count": lacking}
             yield Word("problems.note_cut_asked", values)
 
 

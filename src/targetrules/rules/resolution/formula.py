@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Final, Literal, cast
 
@@ -172,7 +172,10 @@ class _Reader(TokenReader):
             advice = self.mistake(name)
             self.context.unknown("TR032", self.path, name.text, functions, within=name.within, advice=advice)
             raise UnreadableFormulaError
-        return functions[name.text](name)
+        self.calling.append(name.text)
+        number = functions[name.text](name)
+        self.calling.pop()
+        return number
 
     def functions(self) -> dict[str, Callable[[Token], Number]]:
         return {
@@ -367,6 +370,12 @@ def _check_quotients(number: Number, path: Path, context: ResolutionContext) -> 
         number = waiting.pop()
         parts = parts_of(number)
         if any(map(is_quotient, parts)) and not isinstance(number, numbers.Rounded | numbers.Negative | numbers.Cases):
-            context.diagnostics.add("TR033", path)
+            context.diagnostics.add("TR033", path, advice=_rounded_advice(parts))
             return
         waiting.extend(parts)
+
+
+def _rounded_advice(parts: Iterable[Number]) -> Word | None:
+    """How a mean, share or standard deviation is rounded, where one of these is the quotient."""
+    groups = [each for each in parts if isinstance(each, numbers.Aggregate) and is_quotient(each)]
+    return Word("formulas.slip-unrounded", {"function": f"group_{groups[0].how}"}) if groups else None

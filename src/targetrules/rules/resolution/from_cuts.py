@@ -135,7 +135,12 @@ class _Published:
                 continue
             if (period, group) in found:
                 shown = str(period_text(self.context.period_kind, period))
-                self.context.diagnostics.add("TR145", place, period=shown, group=Listing(group or ("-",)))
+                of = (
+                    Word("diagnostics.said-of-group", {"group": Listing(group)})
+                    if group
+                    else Word("diagnostics.said-of-cut")
+                )
+                self.context.diagnostics.add("TR145", place, period=shown, of=of)
             found[period, group] = tree.Published(period, group, value)
         return tuple(found.values())
 
@@ -157,11 +162,7 @@ class _Published:
         if not self.whole:
             return None
         if len(words) != len(self.cut.within):
-            advice = None if self.cut.within else Word("diagnostics.said-no-group")
-            named = Listing(self.cut.within or ("-",))
-            place = path if published.group is None else at
-            found = "-" if published.group is None else as_toml(published.group)
-            self.context.diagnostics.add("TR144", place, advice=advice, found=found, inputs=named)
+            self.wrong_group(published, path if published.group is None else at)
             return None
         for name, (place, word) in zip(self.cut.within, places_of(published.group, at), strict=True):
             is_choice = self.context.names.get(name) is NameKind.CHOICE
@@ -170,6 +171,17 @@ class _Published:
                 known = Listing(tuple(options) or ("-",))
                 self.context.diagnostics.add("TR029", place, near=(word, options), found=word, name=name, known=known)
         return words
+
+    def wrong_group(self, published: syntax.Published, path: Path) -> None:
+        """Note what names a group of the cut, if it has any, and what stands there."""
+        expected, advice = Word("diagnostics.said-without-groups"), Word("diagnostics.said-no-group")
+        found = Word("diagnostics.said-group-left-out")
+        if published.group is not None:
+            found = Word("diagnostics.said-group-found", {"found": as_toml(published.group)})
+        if self.cut.within:
+            expected = Word("diagnostics.said-group-named", {"inputs": Listing(self.cut.within)})
+        given = None if self.cut.within else advice
+        self.context.diagnostics.add("TR144", path, advice=given, expected=expected, found=found)
 
     def value(self, value: Decimal, path: Path) -> Decimal:
         """The value with as many decimals as the cut keeps."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias, cast
 
-from attrs import define
+from attrs import define, field
 
 from targetrules.rules.condition import FlagIs
 from targetrules.rules.leaf import Rounding
@@ -23,12 +23,52 @@ _LONGEST_PERCENT: Final = 8
 _WHOLE: Final = 100
 _COMPARING: Final = ("<", ">", "≤", "≥", "≠", "!", "=", "＜", "＞", "＝", "{")
 _METHODS: Final = ("inclusive", "exclusive", "nearest", "sas5")
+_METHOD_MEANT: Final = {
+    "sas": "sas5",
+    "inc": "inclusive",
+    "exc": "exclusive",
+    "nearest_rank": "nearest",
+}
+"""What else the methods are called."""
+
+_AFTER_VALUE: Final = ("operator", "closing")
+_OF_ARGUMENTS: Final = (
+    *("comma", "closing", "percent", "ranking", "status", "whole-number"),
+    *("ends", "named-end", "method", "methods", "flag"),
+)
+"""Where how the function is written helps, and not what a formula is made of."""
+
+_SHAPES: Final = {
+    "at_entry": "at_entry(status, x)",
+    "clamp": "clamp(x, low, high)",
+    "round": "round(x, 2)",
+    "abs": "abs(x)",
+    "if": "if(flag, x, y)",
+    "if_missing": "if_missing(x, 0)",
+    "count": "count(flag, flag)",
+    "previous": "previous(x, 1)",
+    **{f"{how}_last": f"{how}_last(x, 3)" for how in ("mean", "best", "worst")},
+    **{
+        f"group_{how}": f"group_{how}(x, ranking)" for how in ("mean", "min", "max", "sum", "sd", "sd_sample", "median")
+    },
+    "group_percentile": "group_percentile(x, 90, ranking)",
+    "group_count": "group_count(ranking, flag)",
+    "group_share": "group_share(ranking, flag)",
+}
+_NO_METHOD: Final = {
+    "group_sd": "formulas.slip-no-method-of-sd",
+    "group_sd_sample": "formulas.slip-no-method-of-sd",
+    "group_median": "formulas.slip-no-method-of-median",
+}
 _Method: TypeAlias = Literal["inclusive", "exclusive", "nearest", "sas5"]
 
 
 @define
 class TokenReader:
-    """Where in a formula the reading is. ``within``: the details whose names are being read."""
+    """Where in a formula the reading is. ``within``: the details whose names are being read.
+
+    ``calling``: the functions whose arguments are being read, the innermost last.
+    """
 
     path: Path
     context: ResolutionContext
@@ -40,6 +80,7 @@ class TokenReader:
     depth: int = 0
     names_words: bool = False
     within: str | None = None
+    calling: list[str] = field(factory=list)
 
     @property
     def next(self) -> Token:
@@ -61,7 +102,8 @@ class TokenReader:
             self.context.diagnostics.add("TR031", self.path, within=(end - 1, end), expected=word)
         else:
             token = self.next
-            advice = self.mistake(token, after_value=expected in ("operator", "closing"))
+            advice = self.argument_advice(expected) or self.mistake(token, after_value=expected in _AFTER_VALUE)
+            advice = advice or (self.shape() if expected in _OF_ARGUMENTS else None)
             self.context.diagnostics.add(
                 "TR030", self.path, within=token.within, advice=advice, found=token.text, expected=word
             )
@@ -79,6 +121,22 @@ class TokenReader:
         """What is said of a name that is none here: it is one of details, or a slip."""
         dotted = dotted_advice(self.text, token.start, token.text, self.context)
         return dotted or advice_of_level(token.text, self.context) or self.mistake(token)
+
+    def argument_advice(self, expected: str) -> Word | None:
+        """What is said of a name in the place of another argument, and of a method where there is none."""
+        token, function = self.next, self.calling[-1] if self.calling else ""
+        if expected == "methods" or (expected == "method" and token.text in _METHODS):
+            meant = _METHOD_MEANT.get(token.text.casefold(), token.text)
+            return Word("formulas.slip-method", {"method": meant}) if meant in _METHODS else None
+        at = self.at + (token.text == ",")
+        if [each.text for each in self.tokens[at : at + 2]] == ["method", "="] and function != "group_percentile":
+            return Word(_NO_METHOD.get(function, "formulas.slip-no-method"))
+        return self.shape() if expected in ("percent", "status") and token.kind in ("name", "number") else None
+
+    def shape(self) -> Word | None:
+        """How the function is written whose arguments are being read."""
+        found = _SHAPES.get(self.calling[-1]) if self.calling else None
+        return None if found is None else Word("formulas.slip-shape", {"shape": found})
 
     @abstractmethod
     def reads(self, text: str) -> bool:
@@ -126,11 +184,16 @@ class TokenReader:
     def ranking(self) -> str | None:
         """The name of a ranking."""
         token = self.next
-        if token.kind != "name":
+        if token.kind != "name" or self.names_one_of(("method",)):
             raise self.unexpected("ranking")
         self.at += 1
         if token.text not in self.context.rankings:
-            self.context.unknown("TR022", self.path, token.text, self.context.rankings, within=token.within)
+            of_percentile = self.calling[-1:] == ["group_percentile"]
+            meant = _METHOD_MEANT.get(token.text.casefold(), token.text)
+            is_method = of_percentile and meant in _METHODS
+            advice = Word("formulas.slip-method", {"method": meant}) if is_method else None
+            rankings = self.context.rankings
+            self.context.unknown("TR022", self.path, token.text, rankings, within=token.within, advice=advice)
         return token.text
 
     # ---- numbers, and what stands in brackets ------------------------------------------------------------------------
