@@ -242,10 +242,10 @@ def test_the_column_of_the_unit_or_the_period_is_no_reserved_one(key: str, colum
 
 
 def test_that_a_unit_is_left_out_is_said_where_another_goes_on_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(HERE / "left-out")
+    monkeypatch.chdir(HERE / "told")
     with pytest.raises(ResultsError) as raised:
         POLICY.evaluate("left-out.csv", naming=Naming(leave_out=["甲"]))
-    check_recorded(HERE / "left-out" / "left-out.txt", f"{raised.value.text('en')}\n\n{raised.value.text('zh')}\n")
+    check_recorded(HERE / "told" / "left-out.txt", f"{raised.value.text('en')}\n\n{raised.value.text('zh')}\n")
 
 
 def test_a_unit_that_went_on_beside_another_may_go_into_it_later() -> None:
@@ -258,3 +258,28 @@ def test_a_unit_that_went_on_beside_another_may_go_into_it_later() -> None:
     ]
     found = POLICY.evaluate(given, notes=lambda _: None)
     assert [[each.id for each in one.consequences] for one in found.of(unit="乙")] == [["talk", "reorganisation"]] * 2
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_contradicts_itself_is_noted(engine: Any) -> None:
+    """Units that went into others and are there still, or went into several; others that come back without a word."""
+    notes: list[Any] = []
+    POLICY.evaluate(HERE / "told" / "doubts.csv", engine=engine, notes=notes.append)
+    told = "\n".join(each.text(language) for language in ("en", "zh") for each in notes)
+    check_recorded(HERE / "told" / "doubts.txt", f"{told}\n")
+
+
+def test_what_does_not_contradict_itself_is_not_noted() -> None:
+    """A unit is carved out, and the other goes on; units go, and come back as what became of them."""
+    given = [
+        {"unit": "甲", "period": 2020, "score": 50},
+        {"unit": "乙", "period": 2020, "score": 50},
+        {"unit": "丙", "period": 2021, "score": 50, "continues": "甲", "merges": "乙"},
+        {"unit": "甲", "period": 2021, "score": 50},
+        {"unit": "丁", "period": 2022, "score": 50, "merges": "乙;丙"},
+        {"unit": "乙", "period": 2023, "score": 50, "continues": "己"},
+        {"unit": "己", "period": 2022, "score": 50, "continues": "乙"},
+    ]
+    notes: list[Any] = []
+    POLICY.evaluate(given, notes=notes.append)
+    assert notes == []

@@ -150,4 +150,11 @@ def test_pasts_go_on_from_what_is_kept_of_them() -> None:
     assert again.holds("C", "B")
     assert not again.holds("A", "C")
     assert not found(row("A", 4, "C"), past=again)
-    assert found(row("C", 4, "A"), past=Past.of(past.latest, kept)) == [("own-past", CONTINUES, "A", 3)]
+    assert found(row("C", 4, "A"), past=Past.of(past.latest, kept)) == [("goes-on", CONTINUES, "A", 3)]
+    assert (again.since("C", "A"), again.since("C", "B"), again.since("C", "Z"), again.since("A", "C")) == (
+        3,
+        3,
+        None,
+        None,
+    )
+    assert found(row("C", 4, None, "B"), past=Past.of(past.latest, kept)) == [("merges-past", MERGES, "B", None)]

@@ -6,15 +6,17 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
+from targetrules.period import PeriodKind, period_text
 from targetrules.results.columns import ColumnPositions, titles
 from targetrules.results.naming import Naming
 from targetrules.results.near import Headings
 from targetrules.results.table import Table, shown
 from targetrules.rules.reserved import reserved_inputs
+from targetrules.rules.succession import SuccessionDoubt
 from targetrules.rules.tree import Input, Rules
 from targetrules.wording import Listing, Word
 
-__all__ = ["notes_of", "notes_of_names"]
+__all__ = ["notes_of", "notes_of_names", "notes_of_successions"]
 
 _MOST_LISTED: Final = 20
 
@@ -114,6 +116,27 @@ def notes_of_names(
         if nowhere:
             notes.append(Word(f"problems.note_no_{key}", {"names": Listing(nowhere)}))
     return tuple(notes)
+
+
+def notes_of_successions(kind: PeriodKind, doubts: Iterable[SuccessionDoubt]) -> tuple[Word, ...]:
+    """What is to be looked at in successions, one note for each sort of it."""
+    cases: dict[str, list[Word]] = {}
+    for each in doubts:
+        values = {
+            "name": shown(each.name),
+            "units": Listing(tuple(Word("problems.quoted", {"name": shown(unit)}) for unit in each.units)),
+            "period": period_text(kind, each.period),
+            "again": None if each.again is None else period_text(kind, each.again),
+        }
+        cases.setdefault(each.what, []).append(Word(f"problems.succession_{each.what}", values))
+    return tuple(
+        Word(f"problems.note_succession_{what}", {"cases": Listing((*found[:_MOST_LISTED], *_more(found)), "; ")})
+        for what, found in cases.items()
+    )
+
+
+def _more(found: Sequence[object]) -> tuple[str, ...]:
+    return ("…",) if len(found) > _MOST_LISTED else ()
 
 
 def _near(one: Input, ignored: Headings) -> list[Word]:

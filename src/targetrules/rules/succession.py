@@ -25,10 +25,12 @@ __all__ = [
     "MERGES",
     "Past",
     "Succession",
+    "SuccessionDoubt",
     "SuccessionFault",
     "SuccessionRow",
     "Wrong",
     "continued_in",
+    "doubts_of",
     "faults_of",
     "merged_of",
     "merged_text",
@@ -285,3 +287,52 @@ def _faults_of_row(
 
 def _was_there(name: str, past: Past, known: Container[str] | None) -> bool:
     return name in past.latest or (known is not None and name in known)
+
+
+# ---- what may be meant, and may well not be --------------------------------------------------------------------------
+
+
+@frozen(slots=True)
+class SuccessionDoubt:
+    """What somebody should look at: ``name`` went into, or is continued by, ``units`` in ``period``.
+
+    ``stays``: it went into another unit, and has a row of that period or a later one, ``again``; ``twice``: it went
+    into several in one period; ``returns``: others go on from it, and after a time without rows it has one, ``again``,
+    that does not say from whose past it goes on.
+    """
+
+    what: OneOf["stays", "twice", "returns"]
+    name: str
+    units: tuple[str, ...]
+    period: int
+    again: int | None = None
+
+
+def doubts_of(rows: Iterable[SuccessionRow]) -> Iterator[SuccessionDoubt]:
+    """What somebody should look at in rows without a fault: all those of the units that are named or name others."""
+    every = sorted(rows, key=attrgetter("period", "at"))
+    own: dict[str, list[SuccessionRow]] = {}
+    gone: dict[tuple[str, int], list[str]] = {}
+    continued: dict[tuple[str, int], list[str]] = {}
+    for row in every:
+        own.setdefault(row.unit, []).append(row)
+        for name in dict.fromkeys(row.merges):
+            gone.setdefault((name, row.period), []).append(row.unit)
+        if row.continues is not None:
+            continued.setdefault((row.continues, row.period), []).append(row.unit)
+    for (name, period), units in gone.items():
+        if units[1:]:
+            yield SuccessionDoubt("twice", name, tuple(units), period)
+        again = _unexplained(own.get(name, ()), period)
+        if again is not None:
+            yield SuccessionDoubt("stays", name, tuple(units), period, again)
+    for (name, period), units in continued.items():
+        again = _unexplained(own[name], period) if name in own else None
+        if again is not None and again > period:
+            yield SuccessionDoubt("returns", name, tuple(units), period, again)
+
+
+def _unexplained(rows: Iterable[SuccessionRow], period: int) -> int | None:
+    """The period of the first of a unit's rows from one on, where it does not say from whose past it goes on."""
+    first = next((row for row in rows if row.period >= period), None)
+    return None if first is None or first.continues is not None else first.period

@@ -8,13 +8,14 @@ from collections.abc import Container
 from targetrules.errors import InternalError
 from targetrules.results.code import Code
 from targetrules.results.naming import AS_WRITTEN
-from targetrules.results.notes import notes_of, notes_of_names
+from targetrules.results.notes import notes_of, notes_of_names, notes_of_successions
 from targetrules.results.problem import Findings
 from targetrules.results.reading.backend import Backend, C, N, P, V
 from targetrules.results.reading.check import faults_in
 from targetrules.results.reading.columns import ReadColumns, columns_in
 from targetrules.results.reading.header_mapping import HeaderMapping
 from targetrules.results.reading.non_results import NonResults, non_results_in
+from targetrules.results.reading.successions import doubts_in
 from targetrules.results.reading.table_columns import TableColumns
 from targetrules.results.reading.typed import TypedResults
 from targetrules.results.table import Table
@@ -81,7 +82,11 @@ def _typed(
         unit_column=mapping.columns.unit,
         ignored_columns=ignored,
         absent_inputs=mapping.columns.absent,
-        notes=(*notes, *_notes_of_names(mapping, found, non_results, known)),
+        notes=(
+            *notes,
+            *_notes_of_names(mapping, found, non_results, known),
+            *notes_of_successions(mapping.rules.period, doubts_in(given, found)),
+        ),
     )
 
 

@@ -21,16 +21,18 @@ from targetrules.rules.succession import (
     COLUMNS,
     CONTINUES,
     MERGES,
+    SuccessionDoubt,
     SuccessionFault,
     SuccessionRow,
     Wrong,
+    doubts_of,
     faults_of,
     names_in,
 )
 from targetrules.source.suggest import MOST_CANDIDATES, Suggestions
 from targetrules.wording import Word
 
-__all__ = ["CODES", "add_successions", "said_of"]
+__all__ = ["CODES", "add_successions", "doubts_in", "said_of"]
 
 _SIGNS: Final = re.compile("[;；,，、/\n]")
 CODES: Final[Mapping[Wrong, Code]] = {
@@ -54,11 +56,8 @@ def add_successions(
     known: Container[str],
 ) -> None:
     """Add rows whose past cannot be that of the unit that they name; ``known`` are units of earlier periods."""
-    if read.units is None or read.periods is None or read.long is not None or COLUMNS.keys().isdisjoint(read.inputs):
-        return
-    rows = _rows(given, read, read.units, read.periods)
-    found = list(faults_of(rows, known=None if known == () else known))
-    if not found:
+    found = list(faults_of(_rows(given, read), known=None if known == () else known))
+    if not found or read.units is None:
         return
     names = list(islice(known, MOST_CANDIDATES)) if isinstance(known, Collection) and known else read.units.different
     there, suggestions = frozenset(names), Suggestions()
@@ -69,6 +68,11 @@ def add_successions(
             meant = _left_out(fault, mapping.naming) or _several(fault, there) or _near(fault, names, suggestions)
         said = {**said_of(fault, mapping.rules.period, meant), "column": column, "cell": fault.name}
         faults.add_missing(NOWHERE, [fault.row.at], CODES[fault.wrong], said)
+
+
+def doubts_in(given: TableColumns[C, N, P, V], read: ReadColumns[C, N, P, V]) -> Iterator[SuccessionDoubt]:
+    """What somebody should look at in rows without a fault."""
+    return doubts_of(_rows(given, read))
 
 
 def said_of(fault: SuccessionFault, kind: PeriodKind, meant: Word | None = None) -> dict[str, Any]:
@@ -105,10 +109,11 @@ def _near(fault: SuccessionFault, names: Collection[str], suggestions: Suggestio
     return None if near is None or near == fault.row.unit else Word("problems.advise_near", {"near": shown(near)})
 
 
-def _rows(
-    given: TableColumns[C, N, P, V], read: ReadColumns[C, N, P, V], units: N, periods: P
-) -> Iterator[SuccessionRow]:
+def _rows(given: TableColumns[C, N, P, V], read: ReadColumns[C, N, P, V]) -> Iterator[SuccessionRow]:
     """The rows of all units that are named, or name others; but those of which the unit or the period is not known."""
+    units, periods = read.units, read.periods
+    if units is None or periods is None or read.long is not None or COLUMNS.keys().isdisjoint(read.inputs):
+        return
     continues, merges = (
         given.backend.texts_by_row(read.inputs[name].values) if name in read.inputs else {}
         for name in (CONTINUES, MERGES)
