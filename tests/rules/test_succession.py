@@ -155,6 +155,6 @@ def test_pasts_go_on_from_what_is_kept_of_them() -> None:
         3,
         3,
         None,
-        None,
+        4,
     )
     assert found(row("C", 4, None, "B"), past=Past.of(past.latest, kept)) == [("merges-past", MERGES, "B", None)]
