@@ -161,6 +161,30 @@ def test_a_unit_above_that_has_no_row_is_a_problem_in_a_period_that_is_judged(
     )
 
 
+UNIT_BELOW = {
+    "en": (
+        "error: the unit “a” has no results of its own here: it is one of schools, which the policy “schools.toml” "
+        "judges; explain that policy, with the table of schools as its results\n"
+    ),
+    "zh": (
+        "错误：这里没有“a”本身的成绩：它在 schools 的数据表里，由政策“schools.toml”评定；"
+        "请改为解释该政策，成绩用 schools 的数据表\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("language", UNIT_BELOW)
+def test_a_unit_of_a_lower_policy_is_explained_by_that_policy(folder: Path, language: str) -> None:
+    for name, rows in (("above", ABOVE), ("below", BELOW)):
+        pl.DataFrame(rows, strict=False).write_csv(folder / f"{name}.csv")
+    tables = [str(folder / "above.csv"), f"--details=schools={folder / 'below.csv'}"]
+    asked = ["--unit=a", "--period=2018", f"--lang={language}"]
+    done = call(["explain", str(folder / "districts.toml"), *tables, *asked])
+    assert (done.status, done.errors.splitlines(keepends=True)[-1]) == (2, UNIT_BELOW[language])
+    below = call(["explain", str(folder / "schools.toml"), str(folder / "below.csv"), *asked])
+    assert below.status == 0
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_no_rows_at_all_may_be_below_and_it_is_told(policy: Policy, engine: EngineName) -> None:
     notes: list[Any] = []

@@ -144,6 +144,11 @@ TOLD = (
         (("Ash", 2024), ("Birch", 2024), ("Cedar", 2024), ("Dogwood", 2024), ("Elm", 2024), ("Fir", 2024)),
     ),
     Told(
+        SHIPPED / "nc-low-performing-districts.toml",
+        "two of four are no majority, two of three are",
+        (("Ash", 2018), ("Birch", 2018)),
+    ),
+    Told(
         OWN / "cuts.toml",
         "published and computed",
         (

@@ -56,7 +56,9 @@ def command(context: click.Context, /, policy: str, results: str, details: dict[
     request = Request(**options)
     read = read_results(judge, results, request, "reference", details)
     if asked.unit is not None:
-        asked = evolve(asked, unit=known_unit(read.units, request.naming.name_of(asked.unit)))
+        unit = request.naming.name_of(asked.unit)
+        _refuse_unit_below(read, unit)
+        asked = evolve(asked, unit=known_unit(read.units, unit))
     found = _all(judge, read, asked) if asked.all else iter([_one(judge, read, asked)])
     found = (_only(each, asked.consequence) for each in found)
     if format_ == "json":
@@ -81,6 +83,14 @@ def _refuse_missing(context: click.Context, asked: _Asked) -> None:
     if missing and not asked.all:
         param = next(each for each in context.command.params if each.name == missing[0])
         raise click.MissingParameter(ctx=context, param=param)
+
+
+def _refuse_unit_below(results: Results, unit: str) -> None:
+    """Raise where the unit is one of a lower policy, which explains it by itself."""
+    for name, each in results.all_details.items() if unit not in results.units else ():
+        policy = results.rules.all_details[name].policy
+        if policy is not None and unit in each.units:
+            raise CommandError("unit-below", found=unit, details=name, policy=policy.written)
 
 
 def _one(policy: Policy, results: Results, asked: _Asked) -> Explanation:

@@ -157,6 +157,7 @@ FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "flags.unknown": ("of",),
     "details.made": ("reading",),
     "details.no_rows": ("details",),
+    "details.decided_by": ("policy", "command", "details"),
     "details.none_among": ("details", "all"),
     "details.lacking": ("what",),
     "details.outside": ("items",),

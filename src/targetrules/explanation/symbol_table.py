@@ -128,7 +128,15 @@ class SymbolTable:
         named, unit, decimals, is_grade = self.read[name]
         if decimals is not None and isinstance(value, Decimal):
             return ReadValue(named, quantized(value or _ZERO, decimals, ROUND_DOWN), unit, then)
-        return ReadValue(named, self.grade(value) if is_grade else value, unit, then)
+        return ReadValue(named, self.grade(value) if is_grade else self.word(name, value), unit, then)
+
+    def word(self, name: str, value: Given) -> Given | Named:
+        """A word as it stands; one that is a grade of the policy below, of whose outcomes it is made, by its label."""
+        made = self.rules.inputs[name].aggregation if name in self.rules.inputs else None
+        policy = None if made is None else self.rules.details[made.details].policy
+        if made is None or policy is None or not isinstance(value, str) or not policy.is_grade(made.of or ""):
+            return value
+        return SymbolTable.of(policy.rules).grade(value)
 
     @cached_property
     def read(self) -> Mapping[str, tuple[Named, str, int | None, bool]]:

@@ -179,6 +179,7 @@ class _Values:
         )
 
     def change(self, change: Change) -> dict[str, Any]:
+        lower = {"decided_by": change.decided_by, "beside": change.beside}
         return {
             "goal": change.goal.value,
             "input": self.value(change.input),
@@ -187,6 +188,7 @@ class _Values:
             "state": None if change.state is None else change.state.value,
             "grade": self.value(change.grade),
             "worse": change.worse,
+            **{name: self.value(policy) for name, policy in lower.items() if policy is not None},
         }
 
     def alternative(self, after: ReadValue | Interval) -> Any:

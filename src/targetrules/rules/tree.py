@@ -21,7 +21,17 @@ from targetrules.period import PeriodKind
 from targetrules.rules.condition import *  # noqa: F403
 from targetrules.rules.condition import Condition
 from targetrules.rules.definition import *  # noqa: F403
-from targetrules.rules.definition import Aggregation, Input, Label, Measure, NamedCondition, Parameter, Ranking, Status
+from targetrules.rules.definition import (
+    Aggregation,
+    Input,
+    InputKind,
+    Label,
+    Measure,
+    NamedCondition,
+    Parameter,
+    Ranking,
+    Status,
+)
 from targetrules.rules.grading import *  # noqa: F403
 from targetrules.rules.grading import Grade, Grading, Origin, Quota
 from targetrules.rules.leaf import *  # noqa: F403
@@ -140,12 +150,25 @@ CONSEQUENCE: Final = "consequences."
 class LowerPolicy:
     """The policy whose outcomes are rows of details; its input ``unit_above`` names the unit that each belongs to.
 
-    ``id`` and ``digest`` (the SHA-256 of its file) are those by which a record knows it.
+    ``id`` and ``digest`` (the SHA-256 of its file) are those by which a record knows it. ``written`` is its id or its
+    path as the policy above has it.
     """
 
     rules: Rules
     digest: str
     unit_above: str
+    written: str
+
+    def decides(self, name: str) -> bool:
+        """Whether what a row has under this name is decided by it, and was not given."""
+        return name not in self.rules.inputs or (name == "grade" and self.rules.grading is not None)
+
+    def is_grade(self, name: str) -> bool:
+        """Whether what a row has under this name is one of its grades."""
+        source = self.rules.inputs.get(name)
+        if name == "grade" and self.rules.grading is not None:
+            return True
+        return source is not None and source.kind is InputKind.GRADE
 
     @property
     def id(self) -> str:

@@ -277,6 +277,8 @@ class ItemChanges:
         effect = asked.effect(now)
         state = effect if isinstance(effect, ConsequenceState) else None
         after: tuple[ReadValue | Interval, ...] = tuple(self.stretches(cell, values))
+        policy, lower = self.rules.details[cell.details].policy, self.details[cell.details].lower
+        is_decided = policy is not None and policy.decides(cell.source.name)
         return Change(
             asked.goal,
             cell.named,
@@ -285,6 +287,8 @@ class ItemChanges:
             state,
             self.names.grade(now.grade),
             self.is_worse(cell, asked, now),
+            decided_by=lower if is_decided else None,
+            beside=None if is_decided else lower,
         )
 
     def stretches(self, cell: _Cell, values: Sequence[Value]) -> Iterator[ReadValue | Interval]:
@@ -308,7 +312,7 @@ class ItemChanges:
 
     def reading(self, cell: _Cell, value: Value) -> ReadValue:
         """A value of the row."""
-        return self.details[cell.details].names.reading(cell.source.name, value)
+        return self.details[cell.details].reading(cell.source.name, value)
 
     def unsettled(self, cell: _Cell, asked: GoalQuery) -> Unsettled:
         """That not all values of the row were tried."""

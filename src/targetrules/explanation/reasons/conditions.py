@@ -83,7 +83,8 @@ class Conditions:
             case tree.FlagIs():
                 return self.of_flag(condition, now)
             case tree.ChoiceIs(name, options):
-                values: dict[str, Value] = {"name": self.names.named(name), "seen": now.values[name], "wanted": options}
+                seen, wanted = self.names.word(name, now.values[name]), tuple(self.names.word(name, o) for o in options)
+                values: dict[str, Value] = {"name": self.names.named(name), "seen": seen, "wanted": wanted}
                 return self.finding("choice.is", condition, now, values, facts=self.items.facts(name, now))
             case tree.Known():
                 return self.of_known(condition, now)

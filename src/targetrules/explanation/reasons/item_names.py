@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from shlex import quote
+from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
 from targetrules.engine.missing import missing_names
 from targetrules.engine.reference import ReferenceEngine
+from targetrules.errors import InternalError
 from targetrules.explanation.symbol_table import SymbolTable
-from targetrules.explanation.values import Item, Named
+from targetrules.explanation.values import Item, Named, ReadValue
+from targetrules.history import Value
+from targetrules.period import period_text
 from targetrules.rules import tree
 from targetrules.rules.parts import Named as Naming
 from targetrules.rules.parts import constructs_in, references_of
@@ -101,5 +107,43 @@ class DetailNames:
 
     def item(self, row: Judged, with_values: Iterable[str] = ()) -> Item:
         """A row by its name, with values of it."""
-        values = tuple(self.names.reading(name, row.values[name]) for name in with_values)
+        values = tuple(self.reading(name, row.values[name]) for name in with_values)
         return Item(str(row.values[self.details.item]), values)
+
+    def reading(self, name: str, value: Value) -> ReadValue:
+        """A value of a row; a grade of a lower policy has the label that this gives it."""
+        reading, policy = self.names.reading(name, value), self.details.policy
+        if policy is None or not isinstance(value, str) or not policy.is_grade(name):
+            return reading
+        return evolve(reading, value=SymbolTable.of(policy.rules).grade(value))
+
+    @cached_property
+    def lower(self) -> Named | None:
+        """The policy whose outcomes the rows are, where they are such."""
+        policy = self.details.policy
+        return None if policy is None else Named("policy", policy.id, policy.rules.title)
+
+    def command(self, row: Judged) -> str:
+        """The command that explains what the lower policy decided of a row; tables have the names of their details."""
+        policy = self.details.policy
+        if policy is None:
+            raise InternalError(f"{self.details.name} are no outcomes")
+        tables = (f"--details {name}={_table(name)}" for name in policy.rules.all_details)
+        unit = _quoted(str(row.values[self.details.item]))
+        period = _quoted(str(period_text(policy.rules.period, row.period)))
+        asked = f"--unit {unit} --period {period}"
+        written = _quoted(policy.written)
+        return " ".join(("targetrules explain", written, _table(self.details.name), *tables, asked))
+
+
+_PLAIN: Final = re.compile(r"[\w@%+=:,./-]+")
+
+
+def _quoted(text: str) -> str:
+    """A text as a shell takes it."""
+    return text if _PLAIN.fullmatch(text) and not text.startswith("-") else quote(text)
+
+
+def _table(details: str) -> str:
+    """What stands for the file of a table."""
+    return details.rpartition(".")[2].upper()

@@ -12,7 +12,7 @@ from targetrules.engine.judged import Judged
 from targetrules.engine.reference import evaluate
 from targetrules.explanation.findings import Fact
 from targetrules.explanation.reasons.item_names import DetailNames
-from targetrules.explanation.values import Cut, MissingValue
+from targetrules.explanation.values import Cut, MissingValue, Value
 from targetrules.history import History, Row
 from targetrules.history import Value as Given
 from targetrules.rules import tree
@@ -34,11 +34,15 @@ def nothing_below(_: str, __: int) -> Mapping[str, Sequence[Row]]:
 
 @frozen(eq=False)
 class Items:
-    """The rows of details of one explanation. What is made of some is told once."""
+    """The rows of details of one explanation. What is made of some is told once.
+
+    So is how decisions of a lower policy are explained: ``led_below`` has the details of which that was told.
+    """
 
     rules: tree.Rules
     below: Below = nothing_below
     told: set[tuple[str, int]] = field(factory=set)
+    led_below: set[str] = field(factory=set)
 
     def facts(self, name: str, now: Judged) -> tuple[Fact, ...]:
         """What the rows are that something was made of; nothing where it is no such name, or was told before."""
@@ -47,7 +51,19 @@ class Items:
         self.told.add((name, now.period))
         _, made = self.rules.aggregates[name]
         kept = self._rows(made.details, now)
-        return () if kept is None else tuple(_Told(self.names[made.details], made, kept, now.values[name]).facts())
+        if kept is None:
+            return ()
+        of = self.names[made.details]
+        found = tuple(_Told(of, made, kept, now.values[name]).facts())
+        if of.lower is None or not kept or made.details in self.led_below:
+            return found
+        self.led_below.add(made.details)
+        values: dict[str, Value] = {
+            "policy": of.lower,
+            "command": of.command(_first_shown(found, kept)),
+            "details": of.named,
+        }
+        return (*found, Fact("details.decided_by", values))
 
     def lacking(self, missing: MissingValue, now: Judged) -> tuple[MissingValue, ...]:
         """The same, where it is made of details by what is missing in which of their rows."""
@@ -69,6 +85,13 @@ class Items:
     def names(self) -> Mapping[str, DetailNames]:
         """What the names of details stand for."""
         return {each.name: DetailNames(each) for each in self.rules.details.values()}
+
+
+def _first_shown(facts: Sequence[Fact], rows: Sequence[Judged]) -> Judged:
+    """The first row that the facts name; where they name none, the first of all."""
+    cuts = (value for fact in facts for value in fact.values.values() if isinstance(value, Cut))
+    named = next((cut.first[0].name for cut in cuts if cut.first), None)
+    return next((row for row in rows if named in row.values.values()), rows[0])
 
 
 @frozen(slots=True)

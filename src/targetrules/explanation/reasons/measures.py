@@ -94,7 +94,8 @@ class Measures:
         lost = (
             [Fact("measure.divided_by_zero", {"name": self.names.named(name)})] if name in now.divided_by_zero else []
         )
-        parts = read.readings(now, self.names)
+        shares = [share for each in read.cases if (share := rows_of_share(each)) is not None]
+        parts = read.readings(now, self.names) or tuple(self.names.reading(each, now.values[each]) for each in shares)
         beneath = (
             *(self.of_cases(each, now) for each in read.cases if rows_of_share(each) is None),
             *(self.of_count(each, now) for each in read.counts),
@@ -102,7 +103,7 @@ class Measures:
             *(fact for each in read.scales for fact in self.on_scale(each, now)),
             *self.clamped(read.clamps, now),
             *self.beneath(read.beneath, now),
-            *self.beneath(filter(None, map(rows_of_share, read.cases)), now),
+            *self.beneath(shares, now),
         )
         reading = self.names.reading(name, now.values[name])
         if parts:

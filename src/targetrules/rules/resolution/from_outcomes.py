@@ -21,11 +21,12 @@ from targetrules.source.collector import NestedCollector
 from targetrules.source.diagnostic import Path, UnlocatedDiagnostic
 from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import table_word
-from targetrules.wording import Word
+from targetrules.wording import LANGUAGES, Word, say
 
 __all__ = ["check_tables", "lower_policy", "of_outcome", "setting_of_outcomes"]
 
 _GRADE: Final = "grade"
+_GRADE_LABEL: Final = {language: say("names.grade-of-row", language) for language in LANGUAGES}
 
 
 def lower_policy(
@@ -108,7 +109,8 @@ def setting_of_outcomes(
     declare_names(inner)
     check_names(inner)
     check_labels_of_conditions(inner)
-    labels = {each.name: each.label for each in _labelled(lower.rules)}
+    grade = {} if lower.rules.grading is None else {_GRADE: _GRADE_LABEL}
+    labels = grade | {each.name: each.label for each in _labelled(lower.rules) if each.label}
     inputs = {
         each.name: evolve(each, ordered=each.name in ordered, label=labels.get(each.name, {}))
         for each in inputs_of(inner).values()
