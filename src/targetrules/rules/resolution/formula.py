@@ -155,6 +155,8 @@ class _Reader(TokenReader):
 
     def named(self, token: Token) -> Number:
         """A name that is not known is noted, and the formula is read on; not where all of it is written otherwise."""
+        if self.next.text == "（" and token.text in self.functions():
+            raise self.unexpected("opening")
         is_known = token.text in self.context.names or token.text.endswith((".rank", ".size"))
         advice = None if is_known or self.context.diagnostics.is_lost(token.text) else self.of_level(token)
         found = number_name(token.text, self.path, self.context, token.within, advice)

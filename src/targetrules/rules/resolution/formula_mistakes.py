@@ -14,6 +14,7 @@ from typing import Final
 from attrs import frozen
 
 from targetrules.rules.resolution.context import ResolutionContext, of_ranking
+from targetrules.rules.resolution.token_reader import SHAPES
 from targetrules.source.decimals import plain_digits, shifted
 from targetrules.width import narrow
 from targetrules.wording import Listing, Word
@@ -190,6 +191,8 @@ def _why_function(unexpected: UnexpectedToken, context: ResolutionContext) -> Wo
     word = unexpected.token.casefold()
     if _RANGE.search(unexpected.text):
         return _cell(context)
+    if unexpected.token in SHAPES or _FUNCTION.get(word) == unexpected.token:
+        return _why_left_out(unexpected)
     if word in _FUNCTION:
         return Word("formulas.slip-function", {"found": unexpected.token, "name": _FUNCTION[word]})
     return Word(f"formulas.slip-{_OTHER_WAY[word]}") if word in _OTHER_WAY else None

@@ -17,7 +17,7 @@ from targetrules.rules.resolution.tokens import Token, UnreadableFormulaError
 from targetrules.source.diagnostic import Path
 from targetrules.wording import Word
 
-__all__ = ["TokenReader"]
+__all__ = ["SHAPES", "TokenReader"]
 
 _LONGEST_PERCENT: Final = 8
 _WHOLE: Final = 100
@@ -38,7 +38,7 @@ _OF_ARGUMENTS: Final = (
 )
 """Where how the function is written helps, and not what a formula is made of."""
 
-_SHAPES: Final = {
+SHAPES: Final = {
     "at_entry": "at_entry(status, x)",
     "clamp": "clamp(x, low, high)",
     "round": "round(x, 2)",
@@ -55,6 +55,8 @@ _SHAPES: Final = {
     "group_count": "group_count(ranking, flag)",
     "group_share": "group_share(ranking, flag)",
 }
+"""How each function with arguments of its own kinds is written."""
+
 _NO_METHOD: Final = {
     "group_sd": "formulas.slip-no-method-of-sd",
     "group_sd_sample": "formulas.slip-no-method-of-sd",
@@ -135,7 +137,7 @@ class TokenReader:
 
     def shape(self) -> Word | None:
         """How the function is written whose arguments are being read."""
-        found = _SHAPES.get(self.calling[-1]) if self.calling else None
+        found = SHAPES.get(self.calling[-1]) if self.calling else None
         return None if found is None else Word("formulas.slip-shape", {"shape": found})
 
     @abstractmethod
