@@ -47,6 +47,12 @@ def _indented(lines: Iterable[str]) -> Iterator[str]:
         yield f"  {line}"
 
 
+def _left_out(finding: Finding) -> int:
+    """How many periods were found so, and are not among those that are listed."""
+    found = finding.values.get("found")
+    return found - sum(each.state == "held" for each in finding.periods) if isinstance(found, int) else 0
+
+
 def lines_of(explanation: Explanation, phrases: Phrases) -> Iterator[str]:
     """All lines of an explanation, without their line ends."""
     return _Lines(phrases).of(explanation)
@@ -208,6 +214,8 @@ class _Lines:
         yield from _indented(self.of_facts(finding.facts))
         for child in finding.children:
             yield from _indented(self.of_finding(child))
+        if finding.periods and (earlier := _left_out(finding)) > 0:
+            yield from _indented([f"· {self.phrases.say('earlier-periods', count=earlier)}"])
         for counted in finding.periods:
             yield from _indented(self.of_counted(counted))
 
