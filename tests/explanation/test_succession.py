@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
-from targetrules import load, loads
+from targetrules import NoSuchResultError, load, loads
 from targetrules.engine.what_if import judged_by_rows
 from targetrules.explanation.relevant_rows import judged_by_columns, relevant_rows
 from targetrules.explanation.why import explain_judged
@@ -78,3 +79,37 @@ def test_others_in_its_group_may_go_on_from_units_that_are_of_no_account() -> No
         told.append(explain_judged(policy.rules, units, own, changes=True, whole=True))
     assert told[0] == told[1]
     assert [fact.code for fact in told[0].successions] == ["succession.continues"]
+
+
+GONE = {
+    ("甲", "2014"): (
+        (
+            "unit “甲” has no result in period “2014”; it has results in: 2009, 2010, 2011. "
+            "From its past go on, since 2011: “丙”"
+        ),
+        "单位“甲”在“2014”没有成绩；有成绩的期：2009、2010、2011。自 2011 起承继其历史的单位：“丙”",
+    ),
+    ("丁", "2014"): (
+        (
+            "unit “丁” has no result in period “2014”; it has results in: 2012. "
+            "From its past go on, since 2014: “丙”, “戊”"
+        ),
+        "单位“丁”在“2014”没有成绩；有成绩的期：2012。自 2014 起承继其历史的单位：“丙”、“戊”",
+    ),
+    ("丁", "2013"): (
+        "unit “丁” has no result in period “2013”; it has results in: 2012",
+        "单位“丁”在“2013”没有成绩；有成绩的期：2012",
+    ),
+}
+
+
+@pytest.mark.parametrize(("asked", "told"), GONE.items())
+@pytest.mark.parametrize("form", [list, pl.DataFrame])
+def test_who_asks_about_a_unit_that_is_gone_is_told_who_goes_on(
+    asked: tuple[str, str], told: tuple[str, str], form: Any
+) -> None:
+    unit, period = asked
+    rows = [{"continues": None, "merges": None, "score": None, **row, "decided.received": None} for row in ROWS]
+    with pytest.raises(NoSuchResultError) as raised:
+        POLICY.explain(form(rows), unit=unit, period=period, notes=lambda _: None)
+    assert (raised.value.text("en"), raised.value.text("zh")) == told

@@ -24,7 +24,7 @@ from targetrules.outcome import NoSuchResultError, NoSuchRowError, no_such_unit
 from targetrules.period import ordinal_of, period_text
 from targetrules.rules import tree
 from targetrules.rules.analysis.peers import PeerClosure
-from targetrules.rules.succession import rows_of_past
+from targetrules.rules.succession import continued_in, rows_of_past
 from targetrules.wording import Listing, Word
 
 __all__ = ["Changes", "explain", "explain_judged", "explain_rows", "period_asked", "rows_asked"]
@@ -55,7 +55,8 @@ def explain(
         NoSuchResultError: The unit has no row then.
     """
     periods = [row.period for row in history.rows if row.unit == unit]
-    ordinal = period_asked(rules, unit, period, periods, (row.unit for row in history.rows))
+    further = ((row.unit, row.period) for row in history.rows if continued_in(row.values) == unit)
+    ordinal = period_asked(rules, unit, period, periods, (row.unit for row in history.rows), further)
     return _explained(rules, history, unit, ordinal, changes, below)
 
 
@@ -152,10 +153,17 @@ def _keep_exact(now: Judged, own: Iterable[Row]) -> None:
         row.exact, row = exact.get(row.period, row.exact), row.prior
 
 
-def period_asked(rules: tree.Rules, unit: str, period: int | str, periods: Iterable[int], units: Iterable[str]) -> int:
+def period_asked(
+    rules: tree.Rules,
+    unit: str,
+    period: int | str,
+    periods: Iterable[int],
+    units: Iterable[str],
+    further: Iterable[tuple[str, int]] = (),
+) -> int:
     """The ordinal number of the period; NoSuchResultError where it is not among the ``periods`` of the unit.
 
-    ``units`` are all that have results.
+    ``units`` are all that have results, ``further`` those that go on from the past of the unit, and since when.
     """
     ordinal, periods = ordinal_of(rules.period, period), sorted(periods)
     if ordinal in periods:
@@ -163,5 +171,11 @@ def period_asked(rules: tree.Rules, unit: str, period: int | str, periods: Itera
     if periods:
         there = Listing(tuple(period_text(rules.period, each) for each in periods))
         values = {"unit": unit, "period": period, "periods": there}
+        then = [(each, start) for each, start in further if ordinal is not None and start <= ordinal]
+        if then:
+            since = max(start for _, start in then)
+            others = Listing(tuple(f"“{each}”" for each, start in then if start == since))
+            said = {**values, "others": others, "since": period_text(rules.period, since)}
+            raise NoSuchResultError(Word("explanations.no-such-period-but", said))
         raise NoSuchResultError(Word("explanations.no-such-period", values))
     raise no_such_unit(unit, units)

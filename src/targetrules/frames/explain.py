@@ -75,7 +75,15 @@ class Explained:
         code = _position(encoded.names, unit)
         periods = encoded.periods[encoded.units == code].tolist()
         units = (encoded.names[each] for each in np.unique(encoded.units).tolist())
-        return self._explanation(code, period_asked(self.rules, unit, period, periods, units), changes)
+        ordinal = period_asked(self.rules, unit, period, periods, units, self._further(code))
+        return self._explanation(code, ordinal, changes)
+
+    def _further(self, code: int) -> Iterator[tuple[str, int]]:
+        """The units that go on from the past of one, and since when."""
+        encoded = self.results.encoded
+        of = continued(encoded)
+        for at in () if of is None else np.flatnonzero(of == code).tolist():
+            yield encoded.names[int(encoded.units[at])], int(encoded.periods[at])
 
     def at(self, asked_for: Any, table: IntoFrame, changes: Changes) -> Iterator[Explanation]:
         """The explanations of the rows of ``table`` at these positions, or of a mask; None: of all that are of units.
