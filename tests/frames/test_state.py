@@ -540,3 +540,42 @@ every = 3
     assert told == ([] if published else [asked])
     outcomes, _ = policy.step(state, rows(2011), notes=lambda _: None)
     assert [each["measure.line"] for each in outcomes] == [70, 70]
+
+
+def test_groups_without_a_cut_are_named_and_so_is_the_cut_as_the_policy_has_to_write_it() -> None:
+    cut = """
+[rankings.by_level]
+by = "score"
+within = ["level", "area"]
+[cuts."底线"]
+formula = "group_max(score, by_level)"
+from = 2008
+every = 3
+published = [{ period = 2008, group = ["村", "east"], value = 70 }]
+"""
+    inputs = """
+[inputs.level]
+type = "choice"
+of = ["镇", "村"]
+optional = true
+[inputs.area]
+type = "text"
+"""
+    policy = loads(county_text(cut + inputs))
+    there = [("镇", "west"), ("村", "east"), (None, "east"), ("镇", "east"), ("镇", "west")]
+    given = [
+        {"unit": f"U{at}", "period": 2010, "score": 50 + at, "level": level, "area": area}
+        for at, (level, area) in enumerate(there)
+    ]
+    told = list[str]()
+    policy.step(policy.start(), given, notes=lambda note: told.extend(map(note.text, ("en", "zh"))))
+    english = (
+        'The state begins after 2008, when the cut "底线" was last due; rows that have none: 4; groups: '
+        '["镇", "east"], ["镇", "west"]. What was published then of these groups is written into the policy under '
+        '[[cuts."底线".published]].'
+    )
+    chinese = (
+        '状态从 2008 以后开始，而分数线 "底线" 上一次应当计算正是在 2008，所以有 4 行没有分数线，所在的组：'
+        '["镇", "east"]、["镇", "west"]。当时为这些组公布的数值，请写在政策的 [[cuts."底线".published]] 下。'
+    )
+    assert told == [english, chinese]

@@ -15,8 +15,8 @@ from narwhals.typing import IntoFrameT
 from targetrules.columns.arrow import texts
 from targetrules.columns.arrow_names import ArrowNames
 from targetrules.columns.encoded import EncodedTable, encode
-from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.columns.table_outcomes import TableOutcomes
+from targetrules.columns.vectors import Bits, Codes
 from targetrules.engine.choice import column_engine
 from targetrules.engine.interface import Memory, MemoryColumnsError, Unsound
 from targetrules.frames.kinds import Dataframe
@@ -37,6 +37,7 @@ from targetrules.results.problem import Problem, ResultsError
 from targetrules.rules import tree
 from targetrules.source.toml_text import key_text
 from targetrules.state_error import StateError
+from targetrules.syntax.shape import as_toml
 from targetrules.wording import Listing, Word
 
 __all__ = ["StepOptions", "check_belongs", "known_units", "step_of_frame", "step_of_rows", "stepped"]
@@ -114,7 +115,7 @@ def stepped(
     numbered_table = attrs.evolve(table, units=units, names=ArrowNames(names))
     before = partial(_memory_of, rules, state, len(names))
     outcomes = column_engine().step(rules, numbered_table, memory, before, decided_on)
-    asked_for = tuple(_asked_cuts(rules, state, period, outcomes.columns))
+    asked_for = tuple(_asked_cuts(rules, state, period, numbered_table, outcomes))
     if asked_for:
         asked.options.tell(asked_for)
     return outcomes, state.after(period, names, memory.columns(), in_force(rules, memory.cuts(), period), successions)
@@ -148,14 +149,34 @@ def _unsound(state: State, fault: Unsound) -> Word:
     return Word("states.value" if fault.step == 1 else "states.value_in_steps", values)
 
 
-def _asked_cuts(rules: tree.Rules, state: State, period: int, outcomes: OutcomeColumns) -> Iterator[Word]:
+def _asked_cuts(
+    rules: tree.Rules, state: State, period: int, table: EncodedTable, outcomes: TableOutcomes
+) -> Iterator[Word]:
     """The cuts of which a state that has seen no period knows nothing: what was published is asked for, by name."""
     for cut in rules.kept_cuts if state.ordinal is None else ():
         due = cut.due(period)
-        lacking = int(np.count_nonzero(~outcomes.measures[cut.name].known))
-        if due is not None and due < period and lacking:
-            values = {"cut": key_text(cut.name), "due": period_text(state.kind, due), "count": lacking}
-            yield Word("problems.note_cut_asked", values)
+        if due is None or due >= period or outcomes.columns.measures[cut.name].known.all():
+            continue
+        lacking = ~outcomes.judged.columns_as_given().measures[cut.name].known
+        count = int(np.count_nonzero(lacking))
+        values = {"cut": key_text(cut.name), "due": period_text(state.kind, due), "count": count}
+        groups = _groups_of(rules, cut, table, lacking)
+        key = "note_cut_asked_of_groups" if groups else "note_cut_asked"
+        listed = groups if len(groups) <= _MOST_LISTED else [*groups[:_MOST_LISTED], "…"]
+        yield Word(f"problems.{key}", {**values, **({"groups": Listing(tuple(listed))} if groups else {})})
+
+
+def _groups_of(rules: tree.Rules, cut: tree.Cut, table: EncodedTable, rows: Bits) -> list[str]:
+    """How the groups of some rows are written in what was published; none of a cut without groups."""
+    columns = [column for name in cut.within if isinstance(column := table.inputs[name], Codes)]
+    known = [rows & column.known for column in columns]
+    there = np.flatnonzero(np.logical_and.reduce(known)) if known else np.zeros(0, np.intp)
+    words = [rules.inputs[name].options or column.words for name, column in zip(cut.within, columns, strict=True)]
+    if any(each is None for each in words):
+        return []
+    found = dict.fromkeys(zip(*(column.codes[there].tolist() for column in columns), strict=True))
+    texts_of = [[str(each[code]) for each, code in zip(words, codes, strict=True) if each] for codes in found]
+    return sorted(as_toml(each[0] if len(each) == 1 else each) for each in texts_of)
 
 
 def check_belongs(state: State, rules: tree.Rules, digest: str) -> None:
