@@ -74,7 +74,8 @@ class LowerPolicies:
             raise UnusablePolicyError("TR181", {"found": name, "cycle": _ARROW.join([*path, shown])})
         if len(self.levels) >= MOST_LEVELS:
             what = Word("limits.levels")
-            raise UnusablePolicyError("TR049", {"what": what, "found": MOST_LEVELS + 1, "most": MOST_LEVELS})
+            values = {"what": what, "found": MOST_LEVELS + 1, "most": MOST_LEVELS}
+            raise UnusablePolicyError("TR049", values, advice=Word("diagnostics.said-fewer-levels"))
         if level.key not in self._read:
             self._read[level.key] = self._found(name, file, level)
         return self._read[level.key]

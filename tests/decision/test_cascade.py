@@ -161,6 +161,54 @@ def test_a_unit_above_that_has_no_row_is_a_problem_in_a_period_that_is_judged(
     )
 
 
+LOST = {
+    "en": (
+        "One problem in the results; nothing was decided.\n\n"
+        'schools.csv, line 2: the rows of details districts (districts.csv) have no row of "East" for 2018, to which '
+        "this would belong [RES79]\n"
+        "    Add that row to the rows of details districts (districts.csv), or correct the unit or the period here."
+    ),
+    "zh": (
+        "成绩表有 1 处问题，未作任何评定。\n\n"
+        "schools.csv，第 2 行：明细“districts”的表（districts.csv）中找不到对应的单位：“East”在 2018 没有一行 [RES79]\n"
+        "    请在明细“districts”的表（districts.csv）里补上这一行，或者改正这里的单位或期间。"
+    ),
+}
+TWICE_THERE = {
+    "en": (
+        "One problem in the results; nothing was decided.\n\n"
+        'schools.csv, line 3: "g" has a result for 2018 already, in line 2 [RES34]\n'
+        "    These are the results of a lower policy, in whose table each unit needs a name of its own: where these "
+        "are two units, say of two districts, tell them apart in the name; else leave one row out."
+    ),
+    "zh": (
+        "成绩表有 1 处问题，未作任何评定。\n\n"
+        "schools.csv，第 3 行：“g”在 2018 已经有一行成绩，见第 2 行 [RES34]\n"
+        "    这是下级政策的成绩表，每个单位要有自己的名称：若是两个单位（如分属两个学区），请在名称上区分开；"
+        "若是同一个单位，请去掉其中一行。"
+    ),
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("language", LOST)
+def test_problems_further_down_name_the_table_to_be_mended(folder: Path, engine: EngineName, language: str) -> None:
+    pl.DataFrame([{**row, "state": "here"} for row in ABOVE]).write_csv(folder / "districts.csv")
+    policy, above = load(folder / "states.toml"), [{"unit": "here", "period": 2018}]
+    details = {"districts": folder / "districts.csv", "districts.schools": folder / "schools.csv"}
+    for lines, told in (("g,2018,East,1\n", LOST), ("g,2018,North,1\ng,2018,10,1\n", TWICE_THERE)):
+        (folder / "schools.csv").write_text(f"unit,period,district,score\n{lines}", encoding="utf-8")
+        with pytest.raises(ResultsError) as raised:
+            policy.evaluate(above, details=details, engine=engine)
+        assert raised.value.text(language).replace(f"{folder}/", "") == told[language]
+
+
+def test_what_is_no_table_of_details_is_named(policy: Policy) -> None:
+    with pytest.raises(ResultsError) as raised:
+        policy.evaluate(ABOVE, details={"schools": None})
+    assert [problem.place("en") for problem in raised.value.problems] == ['sheet "schools"']
+
+
 UNIT_BELOW = {
     "en": (
         "error: the unit “a” has no results of its own here: it is one of schools, which the policy “schools.toml” "
@@ -403,7 +451,34 @@ def test_policies_are_not_too_many_levels_deep(folder: Path) -> None:
         more = f'{below}measures.n = {{ formula = "d.count()" }}\n' if level < 8 else ""
         (folder / f"level{level}.toml").write_text(text + more, encoding="utf-8")
     assert load(folder / "level1.toml").rules.all_details.keys() == {"d" + ".d" * more for more in range(7)}
-    assert why(folder / "level0.toml")[-1] == "too many policies below one another: 9, and at most 8 are possible"
+    with pytest.raises(PolicyError) as raised:
+        load(folder / "level0.toml")
+    last = raised.value.diagnostics[-1]
+    assert last.message() == "too many policies below one another: 9, and at most 8 are possible"
+    assert [last.advice(language) for language in ("en", "zh")] == [
+        "let a policy stand below fewer others",
+        "请减少上下级政策的层数",
+    ]
+
+
+def test_a_policy_that_is_no_text_is_told_alone(folder: Path) -> None:
+    for wrong, told in (("3", "expected a text in quotes, found 3"), ('""', "the text is empty")):
+        text = DISTRICTS.replace('policy = "schools.toml"', f"policy = {wrong}")
+        (folder / "districts.toml").write_text(text, encoding="utf-8")
+        assert why(folder / "districts.toml") == [told]
+
+
+def test_where_no_input_names_a_unit_above_it_is_said_what_to_add(folder: Path) -> None:
+    (folder / "schools.toml").write_text(
+        LOWER.replace('inputs.district = { type = "text"', 'inputs.district = { type = "flag"')
+    )
+    with pytest.raises(PolicyError) as raised:
+        load(folder / "districts.toml")
+    (fault,) = raised.value.diagnostics
+    assert [fault.advice(language) for language in ("en", "zh")] == [
+        'no input of “schools” can: give it one of type text, such as `[inputs.district]` with `type = "text"`',
+        '“schools”没有这样的输入：请给它加一个文本输入，如 `[inputs.district]`，写上 `type = "text"`',
+    ]
 
 
 def test_tables_of_policies_below_are_not_too_many(folder: Path) -> None:

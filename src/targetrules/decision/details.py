@@ -18,12 +18,13 @@ from targetrules.period import period_text
 from targetrules.results.code import Code
 from targetrules.results.detail_rows import DetailRows
 from targetrules.results.options import Options
-from targetrules.results.problem import Findings, ResultsError
+from targetrules.results.problem import Findings, Problem, ResultsError
 from targetrules.results.table import Sheet, Table, shown
 from targetrules.rules.analysis.dependencies import dependencies_of
 from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED
 from targetrules.rules.tree import MOST_ROWS, LowerPolicy, Rules
 from targetrules.source.suggest import nearest
+from targetrules.visible import visible
 from targetrules.wording import Listing, Word
 
 if TYPE_CHECKING:
@@ -64,10 +65,23 @@ def _table(given: Any) -> DetailRows:
     return DetailRows(NO_ROWS) if isinstance(table.rows, list) and not table.rows else table
 
 
-def of_details(error: ResultsError, name: str) -> ResultsError:
-    """The same problems, of the table of these details: what is said of it has options of its own."""
-    problems = [evolve(each, advice=_of_details(each.advice, name)) for each in error.problems]
+def of_details(error: ResultsError, name: str, *, of_lower: bool = False) -> ResultsError:
+    """The same problems, of the table of these details: what is said of it has options of its own.
+
+    ``of_lower``: the table is one of results of a lower policy, whose units have names of their own.
+    """
+    problems = [
+        evolve(each, advice=_of_details(each.advice, name), **_placed_in(each, name)) for each in error.problems
+    ]
+    if of_lower:
+        own = Word("problems.advise_own_names")
+        problems = [evolve(each, advice=own) if each.code is Code.DUPLICATE else each for each in problems]
     return ResultsError(problems, error.counts)
+
+
+def _placed_in(problem: Problem, name: str) -> Mapping[str, Any]:
+    """What has neither a file nor a sheet stands in the table of the details."""
+    return {} if problem.file or problem.sheet is not None else {"sheet": name}
 
 
 def _of_details(advice: Word | None, name: str) -> Word | None:
@@ -105,8 +119,12 @@ def read_whole(results: Results) -> Results:
     in_columns = any(each.in_columns for each in (results, *results.all_details.values()))
     whole = _in_one_form(results, "", in_columns=in_columns)
     errors = [] if (error := _problems(whole)) is None else [error]
-    tables = whole.all_details.items()
-    errors += [of_details(error, name) for name, each in tables if (error := _problems(each)) is not None]
+    tables, known = whole.all_details.items(), whole.rules.all_details
+    errors += [
+        of_details(error, name, of_lower=known[name].policy is not None)
+        for name, each in tables
+        if (error := _problems(each)) is not None
+    ]
     whole = whole if errors else _placed(whole, errors)
     if errors:
         further = sum((Counter(error.counts) for error in errors), Counter[Code]())
@@ -122,14 +140,17 @@ def _in_one_form(results: Results, prefix: str, *, in_columns: bool) -> Results:
     return evolve(results, in_columns=in_columns, details=details)
 
 
-def _placed(results: Results, errors: list[ResultsError]) -> Results:
-    """The results, with what is noted of the rows below them; what is wrong with these is added to the errors."""
+def _placed(results: Results, errors: list[ResultsError], above: str = "") -> Results:
+    """The results, with what is noted of the rows below them; what is wrong with these is added to the errors.
+
+    ``above`` is the name of the details that the results are; empty for those that are judged.
+    """
     details, remarks = {}, list[Word]()
     for name, each in results.details.items():
-        details[name] = _placed(each, errors)
+        details[name] = _placed(each, errors, f"{above}.{name}" if above else name)
         policy = results.rules.details[name].policy
         astray, counts = _below(results, each) if policy is None else _outcomes_below(results, each, policy)
-        if (error := _astray(results, name, each, astray)) is not None:
+        if (error := _astray(results, name, each, astray, above)) is not None:
             errors.append(error)
         elif policy is not None or each.given is not NO_ROWS:
             remarks += notes_of_counts(name, counts, partial(_row, results))
@@ -193,7 +214,9 @@ _Astray = tuple[int, str, int, Code]
 """The position of a row of details that cannot be used, its unit and its period."""
 
 
-def _astray(results: Results, name: str, details: Results, astray: Sequence[_Astray]) -> ResultsError | None:
+def _astray(
+    results: Results, name: str, details: Results, astray: Sequence[_Astray], above: str = ""
+) -> ResultsError | None:
     """The details that belong to no row of the results, those of a unit in a period together, and too many of a row."""
     sheet = details.given.sheet if isinstance(details.given, Table) else Sheet(name=name)
     findings = Findings(sheet)
@@ -208,7 +231,9 @@ def _astray(results: Results, name: str, details: Results, astray: Sequence[_Ast
             more = counts[unit, period, code] - 1
             rows = Word("problems.rows_more", {"count": more}) if more else ""
             values = {"unit": shown(unit), "period": when, "most": f"{MOST_ROWS:,}", "more": rows}
-            findings.add(code, row=_number(details, at), advice=advice or _ADVICE[code], values=values)
+            values["table"] = _table_above(results, above)
+            advice = advice or Word(_ADVICE[code], {"table": values["table"]})
+            findings.add(code, row=_number(details, at), advice=advice, values=values)
     try:
         findings.stop_if_any()
     except ResultsError as error:
@@ -217,9 +242,18 @@ def _astray(results: Results, name: str, details: Results, astray: Sequence[_Ast
 
 
 _ADVICE: Final = {
-    Code.NO_ROW_ABOVE: Word("problems.advise_row_above"),
-    Code.TOO_MANY_ITEMS: Word("problems.advise_fewer_items"),
+    Code.NO_ROW_ABOVE: "problems.advise_row_above",
+    Code.TOO_MANY_ITEMS: "problems.advise_fewer_items",
 }
+
+
+def _table_above(results: Results, above: str) -> Word:
+    """The table to which a row below belongs."""
+    if not above:
+        return Word("problems.table_of_results")
+    file = results.given.sheet.file if isinstance(results.given, Table) else ""
+    values = {"details": above, "file": visible(file)}
+    return Word(f"problems.table_of_details{'_in_file' if file else ''}", values)
 
 
 def _below(results: Results, details: Results) -> tuple[Sequence[_Astray], Sequence[int]]:

@@ -59,6 +59,9 @@ def _details(name: str, details: syntax.Details, outer: ResolutionContext) -> tu
     path: Path = ("details", name)
     if not _PLAIN.fullmatch(name):
         outer.diagnostics.add("TR165", path, at="key", found=name)
+    if outer.diagnostics.is_told((*path, "policy")):
+        outer.diagnostics.lost.add(name)
+        return None
     if details.policy is not None:
         return _outcomes(name, details, details.policy, outer)
     item = _item(details, path, outer)

@@ -68,9 +68,9 @@ def _check_unit_above(above: str, lower: tree.Rules, path: Path, outer: Resoluti
     known = [name for name, each in lower.read_inputs.items() if each.kind in kinds]
     if above not in known:
         at = (*path, "unit_above")
-        outer.diagnostics.add(
-            "TR182", at, near=(above, known), found=above, policy=lower.id, known=listed(known or ["–"])
-        )
+        said = Word("diagnostics.said-no-unit-above", {"policy": lower.id})
+        near, advice = (above, known), None if known else said
+        outer.diagnostics.add("TR182", at, near=near, advice=advice, found=above, policy=lower.id, known=listed(known))
 
 
 def check_tables(details: Mapping[str, tree.Details], context: ResolutionContext) -> None:
