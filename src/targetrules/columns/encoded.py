@@ -65,7 +65,9 @@ def encode(rules: tree.Rules, history: History) -> EncodedTable:
     units = Dictionary()
     numbers = np.fromiter((units.number(row.unit) for row in history.rows), np.int32, len(history.rows))
     periods = np.fromiter((row.period for row in history.rows), np.int32, len(history.rows))
-    columns = {name: [row.values[name] for row in history.rows] for name in rules.inputs}
+    columns: dict[str, list[Value]] = {name: [row.values[name] for row in history.rows] for name in rules.inputs}
+    for name, asked in rules.dated_inputs.items():
+        columns[name] = [row.values[name] if row.period in asked else None for row in history.rows]
     decided = {name: [row.values.get(name) for row in history.rows] for name in reserved_inputs(rules)}
     columns |= {name: values for name, values in decided.items() if any(value is not None for value in values)}
     inputs = {name: _column(rules, columns_of(rules)[name], values) for name, values in columns.items()}

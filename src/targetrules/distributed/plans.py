@@ -183,10 +183,13 @@ def plan_of(rules: tree.Rules, *, units_stay_in_groups: bool) -> SparkPlan:
 
 
 def common_groups(rules: tree.Rules) -> tuple[str, ...]:
-    """The inputs that every comparison is made within; empty where one is made among all units."""
+    """The inputs that every comparison is made within; empty where one is made among all units.
+
+    One that is not asked for in every period is none of them: a unit has no group by it in some.
+    """
     within = [set(rules.within(each)) for each in dependencies_of(rules).comparisons.values()]
     common = set.intersection(*within) if within else set()
-    return tuple(name for name in rules.inputs if name in common)
+    return tuple(name for name in rules.inputs if name in common and name not in rules.dated_inputs)
 
 
 def _stages(graph: Dependencies, groups: tuple[str, ...]) -> tuple[Stage, ...]:

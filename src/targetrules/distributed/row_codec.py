@@ -181,6 +181,7 @@ def _texts(codes: Codes, read: Any, given: pa.ChunkedArray | None) -> pa.Array:
     """The texts that codes stand for; the first cell of each is read again."""
     numbers, first = np.unique(codes.codes, return_index=True)
     cells: Iterable[Any] = [None] * len(first) if given is None else given.take(pa.array(first)).to_pylist()
-    words = {int(number): read(cell_of(cell)) for number, cell in zip(numbers, cells, strict=True)}
+    pairs = zip(numbers.tolist(), cells, strict=True)
+    words = {number: None if number < 0 else read(cell_of(cell)) for number, cell in pairs}
     order = np.searchsorted(numbers, codes.codes)
     return pa.array([words[int(number)] for number in numbers], pa.string()).take(pa.array(order))

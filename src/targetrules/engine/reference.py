@@ -85,7 +85,8 @@ class ReferenceEngine:
 
     def start(self, row: Row, prior: Judged | None) -> Judged:
         """A row before anything is made of it: its inputs, and the parameters that are numbers."""
-        now = Judged(row.unit, row.period, {**row.values, **self.parameters(row.period)}, prior)
+        values = {**self.rules.asked_for(row.values, row.period), **self.parameters(row.period)}
+        now = Judged(row.unit, row.period, values, prior)
         now.decision = decided_of(self.rules, row.values)
         now.decided = None if self.rules.judges(row.period) else now.decision
         if row.exact:

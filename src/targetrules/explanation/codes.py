@@ -133,6 +133,8 @@ FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "measure.computed": ("measure", "parts"),
     "measure.of_units": ("measure",),
     "measure.by_conditions": ("measure",),
+    "input.not_asked_before": ("name", "period"),
+    "input.not_asked_after": ("name", "period"),
     "measure.not_in_force": ("name",),
     "measure.divided_by_zero": ("name",),
     "measure.rounded": ("measure", "exact"),

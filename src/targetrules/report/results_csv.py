@@ -31,7 +31,8 @@ def results_lines(rules: Rules, history: History) -> Iterator[str]:
     inputs = [*rules.read_inputs.values(), *decided]
     yield results_head(inputs)
     for row in history.rows:
-        cells = [_cell(row.values.get(each.name)) for each in inputs]
+        values = rules.asked_for(row.values, row.period)
+        cells = [_cell(values.get(each.name)) for each in inputs]
         yield csv_text([[row.unit, str(period_text(rules.period, row.period)), *cells]])
 
 

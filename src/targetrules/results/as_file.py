@@ -30,7 +30,7 @@ def check_present(rules: Rules, history: History) -> None:
     needed = [name for name, one in rules.inputs.items() if one.default is not None or not one.optional]
     for at, row in enumerate(history.rows):
         for name in needed:
-            if row.values[name] is None:
+            if row.values[name] is None and row.period in rules.inputs[name].asked:
                 values = {"place": f"rows[{at}].values[{name!r}]"}
                 raise ArgumentError("rows", Word("arguments.missing-in-file", values))
 

@@ -21,7 +21,7 @@ from targetrules.results.problem import Findings
 from targetrules.results.table import Column, Table, TableHeader, is_blank, letter_of, shown
 from targetrules.rules import succession
 from targetrules.rules.reserved import RESERVED, reserved_inputs
-from targetrules.rules.tree import Input, Rules
+from targetrules.rules.tree import Input, PeriodRange, Rules
 from targetrules.visible import visible
 from targetrules.width import heading
 from targetrules.wording import Listing, Word
@@ -29,6 +29,7 @@ from targetrules.wording import Listing, Word
 __all__ = [
     "ColumnPositions",
     "column_positions",
+    "report_absent",
     "titles",
 ]
 
@@ -100,6 +101,19 @@ def column_positions(
     if wide is not None:
         _stop_decided(inputs, header, findings)
     return ColumnPositions(unit_at, period_at, inputs, absent)
+
+
+def report_absent(
+    rules: Rules, header: TableHeader, findings: Findings, options: Options, names: Iterable[str]
+) -> None:
+    """Report inputs that have no column and are asked for, unless they may be missing, or are there twice."""
+    known = known_headings(rules, options)
+    kept = [name for one in reserved_inputs(rules).values() for name in one.columns]
+    search = _Search(header, findings, (*known.inputs, *known.unit, *known.period), kept)
+    for name in names:
+        one = rules.inputs[name]
+        if not search.is_there(one):
+            search.find_input(one, known.inputs, is_item=name == rules.item, is_asked=True)
 
 
 def _stop_decided(inputs: Mapping[str, int], header: TableHeader, findings: Findings) -> None:
@@ -188,12 +202,19 @@ class _Search:
         return next(iter(free), None)
 
     def find_input(
-        self, one: Input, claimed: Sequence[str], *, is_item: bool = False, is_needed: bool = False
+        self,
+        one: Input,
+        claimed: Sequence[str],
+        *,
+        is_item: bool = False,
+        is_needed: bool = False,
+        is_asked: bool = False,
     ) -> int | None:
         """The position of an input's column; None where it has none, which is a problem unless it may be missing.
 
         ``is_item``: whether it names rows of details. ``is_needed``: whether it names the unit of another policy, which
-        needs the column, whatever this one says.
+        needs the column, whatever this one says. An input that is not asked for in every period may be missing unless
+        it ``is_asked`` for in one that is there.
         """
 
         def what() -> Word:
@@ -202,7 +223,8 @@ class _Search:
         if self._has_keys_alike(one.columns, claimed):
             self._report_two(self._positions_of(one.columns), what, Word("problems.advise_one_key"))
             return None
-        if one.column_optional and not is_needed:
+        may_be_missing = one.column_optional or not (is_asked or one.asked == PeriodRange())
+        if may_be_missing and not is_needed:
             return self._find(one.columns, what)
         advice = _default_advice if one.default is not None else _input_advice
         if is_item or is_needed:
@@ -216,6 +238,10 @@ class _Search:
             self._report_two(self._positions_of(one.columns), lambda: what, Word("problems.advise_one_key"))
             return None
         return self._find(one.columns, lambda: what, advice)
+
+    def is_there(self, one: Input) -> bool:
+        """Whether an input has a column, or more than one."""
+        return bool(self._positions_of(one.columns))
 
     def _has_keys_alike(self, names: tuple[str, ...], claimed: Sequence[str]) -> bool:
         """Whether rows that have each their own keys name one input in two ways, of which one would be dropped.

@@ -72,7 +72,8 @@ class Input:
 
     ``columns`` are the names that the column may have in the data, ``column_optional`` says whether there may be none;
     ``default`` stands in place of a missing value. ``ordered``: the options are ordered from best to worst.
-    ``aggregation``: no column has it, it is made of details before anything is judged.
+    ``aggregation``: no column has it, it is made of details before anything is judged. ``asked``: the periods in which
+    it is asked for; in any other it is missing, whatever stands there.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Input:
     column_optional: bool = False
     ordered: bool = False
     aggregation: Aggregation | None = None
+    asked: PeriodRange = PeriodRange()
 
 
 @frozen(slots=True)

@@ -287,6 +287,16 @@ class Rules:
         return {name: (each, each.aggregation) for name, each in self.inputs.items() if each.aggregation is not None}
 
     @cached_property
+    def dated_inputs(self) -> Mapping[str, PeriodRange]:
+        """The inputs that are not asked for in every period, with those in which they are."""
+        return {name: one.asked for name, one in self.inputs.items() if one.asked != PeriodRange()}
+
+    def asked_for(self, values: Mapping[str, Any], period: int) -> Mapping[str, Any]:
+        """The inputs of a row of the period, without those that are not asked for in it."""
+        lost = [name for name, asked in self.dated_inputs.items() if period not in asked]
+        return {**values, **dict.fromkeys(lost)} if lost else values
+
+    @cached_property
     def groups(self) -> frozenset[str]:
         """The inputs that rankings are made within, the item of details, the unit above: they name something."""
         within = {name for ranking in self.rankings.values() for name in ranking.within}

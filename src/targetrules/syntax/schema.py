@@ -144,6 +144,8 @@ class Input:
     unit: str | None = field(default=None, metadata=_WORDS)
     excess: Literal["error", "round"] | None = field(default=None, metadata=_WORDS)
     of: list[str] | None = None
+    from_: PeriodWord | None = field(default=None, metadata=_FROM)
+    until: PeriodWord | None = None
 
 
 @frozen(slots=True, kw_only=True)

@@ -81,17 +81,18 @@ class _Drawing:
         return self.chance.one(named) - self.chance.count(0, self.extent.periods // 2)
 
     def rows_of(self, unit: str, periods: range) -> list[Row]:
-        """The rows of one unit; a value often stays as it was."""
+        """The rows of one unit; a value often stays as it was, and none is there that is not asked for."""
         rows: list[Row] = []
+        before: dict[str, Value] | None = None
         for period in periods:
             if self.extent.gaps and self.chance.happens(1, 7):
                 continue
-            before = rows[-1].values if rows else None
-            values = {
+            before = {
                 name: before[name] if before is not None and self.chance.happens(2, 5) else self.value(source)
                 for name, source in self.rules.inputs.items()
             }
-            rows.append(Row(unit, period, values | self.decided(judged=self.rules.judges(period))))
+            decided = self.decided(judged=self.rules.judges(period))
+            rows.append(Row(unit, period, {**self.rules.asked_for(before, period), **decided}))
         return rows
 
     def decided(self, *, judged: bool) -> dict[str, Value]:

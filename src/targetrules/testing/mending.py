@@ -1,5 +1,7 @@
 """Conditions of a random policy that nothing can satisfy, replaced by one that something can; scales never used.
 
+A grade that no unit could get any more is forced upon some.
+
 A first period is left out that a rule of the policy does not live to see.
 """
 
@@ -17,6 +19,7 @@ __all__ = ["mend"]
 _UNSATISFIABLE: Final = ("TR085", "TR086", "TR087", "TR110")
 _UNUSED: Final = "TR113"
 _UNREACHED: Final = "TR130"
+_UNGIVEN: Final = "TR057"
 _OVER_BEFORE: Final = "TR121"
 _KEPT: Final = (*HISTORY, "label", "description")
 _TABLES: Final = ("when", "unless", "enter", "leave", "among", "resets", "restarts", "not")
@@ -48,7 +51,16 @@ def mend(values: dict[str, Any], diagnostics: DiagnosticCollector) -> bool:
         del values["grading"][key][index]
     if found or unused:
         return True
-    return _without_unreached(values, [fault.path for fault in diagnostics.found if fault.code == _UNREACHED])
+    given = _give(values, [fault.path for fault in diagnostics.found if fault.code == _UNGIVEN])
+    return given or _without_unreached(values, [each.path for each in diagnostics.found if each.code == _UNREACHED])
+
+
+def _give(values: dict[str, Any], paths: Sequence[Path]) -> bool:
+    """Force these grades upon some units; whether there were any."""
+    for _, index, *_ in paths:
+        some = {"known": next(iter(values["inputs"]))}
+        values["grading"].setdefault("forced", []).append({"when": some, "grade": values["grades"][index]["id"]})
+    return bool(paths)
 
 
 def _without_unreached(values: dict[str, Any], paths: Sequence[Path]) -> bool:

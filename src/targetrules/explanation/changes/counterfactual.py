@@ -93,7 +93,8 @@ class Search:
         unsettled: list[Unsettled] = []
         for asked in goals:
             self.effort.next_part()
-            inputs = (each for each in self.rules.read_inputs.values() if each.name in asked.cone.inputs)
+            read = self.rules.read_inputs.values()
+            inputs = (each for each in read if each.name in asked.cone.inputs and self.now.period in each.asked)
             own = [_Input(self, asked, source).changes() for source in inputs]
             cells = self.items.cells(asked)
             of_rows = [self.items.changes(cell, asked, self.effort.spend) for cell in cells]

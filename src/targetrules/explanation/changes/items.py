@@ -104,6 +104,7 @@ class ItemChanges:
             self.cell(details, at, row, source)
             for details, source in inputs
             for at, row in enumerate(self.below.get(details, ())[:_MOST_ROWS])
+            if row.period in self.rules.details[details].rules.inputs[source].asked
         ]
 
     def cell(self, details: str, at: int, row: Row, name: str) -> _Cell:

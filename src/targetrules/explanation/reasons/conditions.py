@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
@@ -17,6 +17,7 @@ from targetrules.explanation.findings import Fact, Finding
 from targetrules.explanation.reasons.decided import decided_otherwise
 from targetrules.explanation.reasons.items import Items
 from targetrules.explanation.reasons.measures import Measures
+from targetrules.explanation.reasons.not_asked import facts_of_not_asked
 from targetrules.explanation.reasons.past import Past
 from targetrules.explanation.reasons.patterns import Shared
 from targetrules.explanation.reasons.places import Places
@@ -24,6 +25,7 @@ from targetrules.explanation.reasons.rounding import rounding_in_comparison, rou
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import MissingValue, PartOfYear, PeriodCount, ReadValue, Value
 from targetrules.rules import tree
+from targetrules.rules.analysis.asked import values_asked_about
 from targetrules.truth import all_of, any_of, opposite
 
 __all__ = ["Conditions"]
@@ -62,7 +64,10 @@ class Conditions:
         self.above.append(condition)
         finding = self.finding_of(condition, now)
         self.above.pop()
-        return finding
+        if not self.names.rules.dated_inputs:
+            return finding
+        facts = tuple(facts_of_not_asked(values_asked_about(condition), self.names, now.period))
+        return evolve(finding, facts=(*finding.facts, *facts)) if facts else finding
 
     def finding_of(self, condition: tree.Condition, now: Judged) -> Finding:  # noqa: C901, PLR0911
         """The finding by the kind of condition."""

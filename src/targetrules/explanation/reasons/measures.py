@@ -14,6 +14,7 @@ from targetrules.engine.judged import Judged
 from targetrules.engine.numbers import Formula
 from targetrules.explanation.findings import Fact, Finding
 from targetrules.explanation.reasons.items import Items
+from targetrules.explanation.reasons.not_asked import facts_of_not_asked
 from targetrules.explanation.reasons.read import FormulaRead, Step, formula_read, has_cases, names_in
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import Named, ReadValue, Value
@@ -102,6 +103,7 @@ class Measures:
             *(self.of_entry(each, now) for each in read.entries),
             *(fact for each in read.scales for fact in self.on_scale(each, now)),
             *self.clamped(read.clamps, now),
+            *facts_of_not_asked(read.inputs, self.names, now.period),
             *self.beneath(read.beneath, now),
             *self.beneath(shares, now),
         )

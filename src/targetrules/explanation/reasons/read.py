@@ -104,6 +104,7 @@ class FormulaRead:
     entries: tuple[tree.AtEntry, ...]
     beneath: tuple[tree.Aggregate | str, ...]
     cut: tree.Cut | None = None
+    inputs: tuple[str, ...] = ()
 
     def readings(self, now: Judged, names: SymbolTable) -> tuple[ReadValue, ...]:
         """What was read of a unit, each once."""
@@ -140,7 +141,8 @@ def formula_read(rules: tree.Rules, measure: str, period: int, choice: Choice | 
     scales = tuple(part for part in parts if isinstance(part, tree.Piecewise))
     clamps = tuple(part for part in parts if isinstance(part, tree.Clamp))
     entries = tuple(dict.fromkeys(part for part in parts if isinstance(part, tree.AtEntry)))
-    return FormulaRead(reads, again, cases, counts, scales, clamps, entries, tuple(beneath))
+    inputs = tuple(part.name for part in parts if isinstance(part, tree.NumberOf) and part.name in rules.dated_inputs)
+    return FormulaRead(reads, again, cases, counts, scales, clamps, entries, tuple(beneath), inputs=inputs)
 
 
 def _cut_read(cut: tree.Cut, period: int) -> FormulaRead:

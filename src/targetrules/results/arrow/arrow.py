@@ -31,7 +31,7 @@ from targetrules.results.reading.backend import ReadPeriod, ReadValue, RowNumber
 from targetrules.results.reading.distinct_cells import DistinctCells, distinct_cells
 from targetrules.results.table import Cell, Cells
 from targetrules.rules.reserved import WORDED
-from targetrules.rules.tree import Grade, Input, InputKind
+from targetrules.rules.tree import Grade, Input, InputKind, PeriodRange
 from targetrules.second_thread import both
 from targetrules.source.decimals import scaled
 
@@ -75,6 +75,27 @@ class _Arrow:
         earlier = periods < first
         earlier[_array(bad)] = False
         return row_numbers(np.flatnonzero(earlier))
+
+    def outside(self, periods: NDArray[np.int32], asked: PeriodRange) -> RowNumbers:
+        found = np.zeros(len(periods), np.bool_)
+        if asked.start is not None:
+            found |= periods < asked.start
+        if asked.end is not None:
+            found |= periods > asked.end
+        return row_numbers(np.flatnonzero(found))
+
+    def without(self, values: Values, rows: RowNumbers) -> Values:
+        kept = np.ones(len(values.arrays[0]), np.bool_)
+        kept[_array(rows)] = False
+        match values:
+            case Numbers():
+                return Numbers(values.values * kept, values.known & kept, values.decimals)
+            case Codes():
+                # what could not be read is no word, and nobody has it any more
+                words = None if values.words is None else [each if type(each) is str else "" for each in values.words]
+                return Codes(np.where(kept, values.codes, -1).astype(values.codes.dtype), words)
+            case Truths():
+                return Truths(values.yes & kept, values.no & kept)
 
     def ordinals(self, ordinals: Sequence[int]) -> NDArray[np.int32]:
         return np.array(ordinals, np.int32)

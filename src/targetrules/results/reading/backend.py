@@ -15,7 +15,7 @@ from targetrules.results.cells.percent import SignedCell
 from targetrules.results.naming import Naming
 from targetrules.results.reading.distinct_cells import DistinctCells
 from targetrules.results.table import Cell, Cells
-from targetrules.rules.tree import Grade, Input
+from targetrules.rules.tree import Grade, Input, PeriodRange
 
 __all__ = [
     "Backend",
@@ -119,6 +119,12 @@ class Backend(Protocol[C, N, P, V]):
 
     def before(self, periods: P, first: int, bad: RowNumbers) -> RowNumbers:
         """The rows of periods before one; the ``bad`` ones have none."""
+
+    def outside(self, periods: P, asked: PeriodRange) -> RowNumbers:
+        """The rows of periods outside of these; those without a period have any."""
+
+    def without(self, values: V, rows: RowNumbers) -> V:
+        """The values of an input, missing in these rows."""
 
     def ordinals(self, ordinals: Sequence[int]) -> P:
         """The same, where they are known."""

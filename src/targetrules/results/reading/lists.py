@@ -22,7 +22,7 @@ from targetrules.results.reading.distinct_cells import DistinctCells, distinct_c
 from targetrules.results.reading.typed import TypedResults
 from targetrules.results.spellings import Spellings
 from targetrules.results.table import Cells, is_blank
-from targetrules.rules.tree import Grade, Input
+from targetrules.rules.tree import Grade, Input, PeriodRange
 
 _T = TypeVar("_T")
 
@@ -117,6 +117,16 @@ class _Lists:
     def before(self, periods: Sequence[int], first: int, bad: RowNumbers) -> RowNumbers:
         none = frozenset(bad)
         return [row for row, period in enumerate(periods) if period < first and row not in none]
+
+    def outside(self, periods: Sequence[int], asked: PeriodRange) -> RowNumbers:
+        return [row for row, period in enumerate(periods) if period not in asked]
+
+    def without(self, values: Values, rows: RowNumbers) -> Values:
+        lost = frozenset(rows)
+        kept = [None if row in lost else value for row, value in enumerate(values)]
+        if not isinstance(values, RoundedValues):
+            return kept
+        return RoundedValues(kept, {row: number for row, number in values.exact.items() if row not in lost})
 
     def ordinals(self, ordinals: Sequence[int]) -> Sequence[int]:
         return ordinals

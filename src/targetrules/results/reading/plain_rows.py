@@ -102,7 +102,8 @@ def plan_of(mapping: HeaderMapping, notes: tuple[Word, ...]) -> RowPlan | None:
     """The plan for rows with the keys of a table that was read, with these notes; None where the table decides more.
 
     That is so where names have been given meanings, where a key says nothing, so that cells decide whether its column
-    is told, where numbers are rounded, where periods say what must be known of a row, and where rows name other units.
+    is told, where numbers are rounded, where inputs are not asked for in all periods, where periods say what must be
+    known of a row, and where rows name other units.
     """
     columns, inputs = mapping.columns, mapping.inputs
     headings = [column.heading for column in mapping.key[2].columns]
@@ -110,7 +111,9 @@ def plan_of(mapping: HeaderMapping, notes: tuple[Word, ...]) -> RowPlan | None:
         return None
     if not all(type(each) is str and not is_blank(each) for each in headings):
         return None
-    if any(one.excess == "round" for one in inputs.values()) or mapping.rules.first_period is not None:
+    if any(one.excess == "round" for one in inputs.values()):
+        return None
+    if mapping.rules.dated_inputs or mapping.rules.first_period is not None:
         return None
     if not columns.inputs.keys().isdisjoint((CONTINUES, MERGES)):
         return None

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container
 
+from attrs import evolve
+
 from targetrules.errors import InternalError
 from targetrules.results.code import Code
 from targetrules.results.naming import AS_WRITTEN
 from targetrules.results.notes import notes_of, notes_of_names, notes_of_successions
 from targetrules.results.problem import Findings
+from targetrules.results.reading.asked import (
+    absent_inputs,
+    as_asked,
+    notes_of_asked,
+    report_absent_inputs,
+    values_as_asked,
+)
 from targetrules.results.reading.backend import Backend, C, N, P, V
 from targetrules.results.reading.check import faults_in
 from targetrules.results.reading.columns import ReadColumns, columns_in
@@ -44,11 +53,12 @@ def read(
         ResultsError: Something is wrong; the error has all problems.
     """
     given = TableColumns(backend, table)
-    found = columns_in(given, mapping, known)
+    found = as_asked(given, mapping, columns_in(given, mapping, known))
     non_results = non_results_in(given, mapping, found)
     if non_results.rows:
         given = given.without(non_results.rows)
-        found = columns_in(given, mapping, known)
+        found = as_asked(given, mapping, columns_in(given, mapping, known))
+    report_absent_inputs(given, mapping, found, findings)
     if not len(given) and mapping.rules.item is None:
         below = None if mapping.rules.unit_above is None else Word("problems.advise_no_lower_results")
         left_out = Word("problems.all_left_out") if non_results.totals or non_results.left_out else below
@@ -71,17 +81,20 @@ def _typed(
         raise InternalError("a table without units or periods has no problem")
     ignored = mapping.columns.ignored(given.table, mapping.periods)
     without_result = _without_result(found)
-    notes = notes_of(
-        mapping.rules, given.table, mapping.columns, ignored, wide=mapping.periods, without_result=without_result
-    )
+    columns = evolve(mapping.columns, absent=absent_inputs(given, mapping, found))
+    notes = notes_of(mapping.rules, given.table, columns, ignored, wide=mapping.periods, without_result=without_result)
+    notes = (*notes, *notes_of_asked(given, mapping, found))
     return TypedResults(
         units=found.units if found.long is None else found.units.take(found.long.rows),
         periods=found.periods,
-        inputs={name: _values(given, mapping, found, name) for name in _there(mapping)},
+        inputs={
+            name: values_as_asked(given, mapping, found, name, _values(given, mapping, found, name))
+            for name in _there(mapping)
+        },
         rows=given.kept,
         unit_column=mapping.columns.unit,
         ignored_columns=ignored,
-        absent_inputs=mapping.columns.absent,
+        absent_inputs=columns.absent,
         notes=(
             *notes,
             *_notes_of_names(mapping, found, non_results, known),

@@ -6,7 +6,7 @@ each by itself. A claim may speak of what cannot be; it says so.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from functools import reduce
 from typing import Any, Final, assert_never
@@ -15,6 +15,7 @@ from attrs import define, field
 
 from targetrules.period import ordinals_of, period_text
 from targetrules.rules import tree
+from targetrules.rules.analysis.asked import values_asked_about
 from targetrules.rules.analysis.bounds import MOST_UNITS, Bounds
 from targetrules.rules.analysis.implied import ends_within, excludes_itself, holding_before, together
 from targetrules.rules.analysis.ranges import Range
@@ -35,13 +36,14 @@ def check_conditions(
     measures: Sequence[tree.Measure],
     consequences: Sequence[tree.Consequence],
     bounds: Bounds,
+    inputs: Mapping[str, tree.Input],
     context: ResolutionContext,
 ) -> None:
     """Note each condition of a rule that can never hold, at the innermost table that shows it; cases never reached."""
     diagnostics = context.diagnostics
     if diagnostics.lost or diagnostics.blind or bounds.too_large or diagnostics.touch(*_NUMBERS):
         return
-    checker = _Checker(bounds, context)
+    checker = _Checker(bounds, {name: one.asked for name, one in inputs.items()}, context)
     for condition, path in sorted(context.conditions, key=lambda each: -len(each[1])):
         checker.check(condition, path)
     for measure in measures:
@@ -49,7 +51,7 @@ def check_conditions(
             checker.check_cases(cases, paths)
     for index, rule in enumerate(consequences):
         if not _is_empty([rule.in_force]):
-            spans = [tree.During(rule.in_force), *_spans(rule.when)]
+            spans = [tree.During(rule.in_force), *checker.spans(rule.when)]
             checker.check_dates(spans, ("consequences", index, "when"))
 
 
@@ -58,6 +60,7 @@ class _Checker:
     """``told``: where a fault is noted; tables around it are not looked at."""
 
     bounds: Bounds
+    asked: Mapping[str, tree.PeriodRange]
     context: ResolutionContext
     told: set[Path] = field(factory=set)
 
@@ -70,7 +73,7 @@ class _Checker:
         for part in parts:
             if isinstance(part, tree.RankCutoff) and self.is_nobody(part.portion):
                 self.note("TR086", path, found=str(_amount(part.portion)))
-        self.check_dates(_spans(condition), path)
+        self.check_dates(self.spans(condition), path)
         if len(self.context.diagnostics) > before:
             self.told.update(path[:end] for end in range(len(path)))
 
@@ -141,6 +144,14 @@ class _Checker:
             return not _size(amount)
         return not any(_size(entry) for entry in self.context.amounts(amount))
 
+    def spans(self, condition: tree.Condition) -> list[tree.During]:
+        """In which periods it may hold: those that it asks for, and those in which all inputs are asked for."""
+        parts = list(together(condition))
+        found = [part for part in parts if isinstance(part, tree.During)]
+        names = (name for part in parts for name in values_asked_about(part))
+        asked = (self.asked.get(name, tree.PeriodRange()) for name in dict.fromkeys(names))
+        return [*found, *(tree.During(each) for each in asked if each != tree.PeriodRange() and not _is_empty([each]))]
+
     def check_dates(self, spans: Sequence[tree.During], path: Path) -> None:
         """Whether the periods that are asked for never come together."""
         ranges = [span.periods for span in spans]
@@ -173,10 +184,6 @@ def _is_empty(ranges: Sequence[tree.PeriodRange]) -> bool:
     """Whether no period is in all of them."""
     is_bounded = any(each.start is not None for each in ranges) and any(each.end is not None for each in ranges)
     return is_bounded and _earliest_end(ranges) < _latest_start(ranges)
-
-
-def _spans(condition: tree.Condition) -> list[tree.During]:
-    return [part for part in together(condition) if isinstance(part, tree.During)]
 
 
 def _size(amount: Decimal | Share) -> Decimal:

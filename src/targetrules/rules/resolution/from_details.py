@@ -100,7 +100,7 @@ def _row_rules(inner: ResolutionContext, item: tree.Input, inputs: Mapping[str, 
             inner.diagnostics.add("TR039", inner.declared[keys[0]], at="key", cycle=chain(keys))
     bounds = Bounds()
     bounds.add_inputs(inputs.values())
-    check_conditions([], (), bounds, inner)
+    check_conditions([], (), bounds, inputs, inner)
     return _rules(inner, {item.name: item, **inputs}, conditions, order, item.name)
 
 

@@ -216,7 +216,7 @@ class _Reader:
             check_ends(measures, bounds, self.context)
             check_published(measures, bounds, self.context)
         diagnostics = self.context.diagnostics
-        check_conditions(measures, consequences, bounds, self.context)
+        check_conditions(measures, consequences, bounds, self.inputs, self.context)
         is_whole = not (
             diagnostics.lost
             or diagnostics.blind

@@ -131,7 +131,7 @@ def _explained(
             of_period = dict(zip(decided.rows[part].tolist(), judged, strict=True))
             read = [at for at in of_period if rounds or (texts and at in wanted)]
             for at, row in zip(read, as_read(read) if read else (), strict=True):
-                of_period[at].values.update(row.values)
+                of_period[at].values.update(rules.asked_for(row.values, row.period))
                 if row.exact:
                     of_period[at].exact = row.exact
             found |= of_period

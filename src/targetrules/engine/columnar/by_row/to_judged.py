@@ -41,7 +41,7 @@ def evaluate(rules: tree.Rules, history: History) -> list[Judged]:
         machine.decide(memory, table.units[rows], now)
         again = machine.as_decided(memory, now)
         machine.remember(memory, now if again is None else again)
-        writer.write(now, [history.rows[row].values for row in rows], again)
+        writer.write(now, [rules.asked_for(history.rows[row].values, period) for row in rows], again)
     return writer.judged
 
 
