@@ -15,6 +15,7 @@ from targetrules.rules.succession import (
     Succession,
     SuccessionRow,
     continued_in,
+    doubts_of,
     faults_of,
     merged_of,
     merged_text,
@@ -158,3 +159,18 @@ def test_pasts_go_on_from_what_is_kept_of_them() -> None:
         4,
     )
     assert found(row("C", 4, None, "B"), past=Past.of(past.latest, kept)) == [("merges-past", MERGES, "B", None)]
+
+
+def doubts(*rows: SuccessionRow) -> list[tuple[str, str, tuple[str, ...], int, int | None]]:
+    return [(each.what, each.name, each.units, each.period, each.again) for each in doubts_of(rows)]
+
+
+def test_what_went_and_is_there_still_or_went_to_several_or_comes_back_is_doubted() -> None:
+    before = [row("A", 1), row("B", 1), row("D", 1)]
+    assert doubts(*before, row("C", 2, None, "A", "B"), row("D", 2, None, "A"), row("A", 4)) == [
+        ("twice", "A", ("C", "D"), 2, None),
+        ("stays", "A", ("C", "D"), 2, 4),
+    ]
+    assert doubts(*before, row("C", 2, "A"), row("D", 2, "A"), row("A", 3)) == [("returns", "A", ("C", "D"), 2, 3)]
+    assert not doubts(*before, row("C", 2, "A", "B"), row("A", 2), row("A", 3))
+    assert not doubts(*before, row("C", 2, "A", "B"), row("A", 3, "C"), row("D", 2, "Z"))
