@@ -123,11 +123,11 @@ def test_what_many_rows_share_is_what_is_told_of_each(seed: int) -> None:
 
 def test_rows_that_agree_share_one_explanation() -> None:
     together = Reasons(POLICY.rules)
-    judged = [now for now in evaluate(POLICY.rules, results(POLICY, 80, 7)) if now.grade is not None]
-    found = [together.of(now) for now in judged]  # of no grade is told what is missing for it, row by row
+    found = [together.of(now) for now in evaluate(POLICY.rules, results(POLICY, 80, 7))]
     different = {
         each.consequence.id: len({id(explanation.consequences[at]) for explanation in found})
         for at, each in enumerate(found[0].consequences)
     }
-    assert max(different[each] for each in ("run", "twice", "ever")) < len(found) / 2
+    # where there is no grade, what is missing for it is told of each
+    assert max(different[each] for each in ("run", "twice", "ever")) < 0.6 * len(found)
     assert min(different[each] for each in ("bridged", "since", "ago", "reset", "number")) == len(found)
