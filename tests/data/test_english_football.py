@@ -43,14 +43,10 @@ def test_points(table: list[tuple[Row, Outcome]]) -> None:
 
 def test_places(table: list[tuple[Row, Outcome]]) -> None:
     """Two clubs shared a place with one that equalled them in all; the published table puts one after the other."""
-
-    def place(outcome: Outcome) -> int | None:
-        return outcome.places["table"].rank or outcome.places["goals_scored_table"].rank
-
     differing = [
-        (row["season"], row["team_name"], int(row["position"]), place(outcome))
+        (row["season"], row["team_name"], int(row["position"]), outcome.places["table"].rank)
         for row, outcome in table
-        if int(row["position"]) != place(outcome)
+        if int(row["position"]) != outcome.places["table"].rank
     ]
     assert differing == [("1956", "Chelsea", 13, 12), ("1997", "Queens Park Rangers", 21, 20)]
 
