@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from statistics import pstdev, stdev
 from typing import get_args
 
 import numpy as np
 import pytest
 
-from targetrules import PolicyError, loads
+from targetrules import PolicyError, load, loads
 from targetrules.rules import tree
 from targetrules.rules.analysis.decimals import exact_decimals
 from targetrules.rules.analysis.peers import PeerClosure
-from targetrules.rules.exact import Method, order_statistic
+from targetrules.rules.analysis.shares import divides_by_rows, rows_of_share
+from targetrules.rules.exact import Method, order_statistic, standard_deviation
 from targetrules.rules.parts import Named, Reference, references_of
 
 IN_NUMPY = {
@@ -134,3 +136,61 @@ def test_whether_there_was_an_earlier_grade_is_asked_of_all_of_them() -> None:
     assert isinstance(known, tree.Temporal)
     assert isinstance(known.of, tree.GradeIs)
     assert (sorted(known.of.grades), known.ago) == (["good", "poor"], 1)
+
+
+@pytest.mark.parametrize("values", [[7], [1, 2], [3, 3, 3], [1, 2, 4, 8, 16], [-5, 0, 12]])
+def test_standard_deviations_are_those_of_the_statistics_module(values: list[int]) -> None:
+    count, total, squares = len(values), Fraction(sum(values)), Fraction(sum(each * each for each in values))
+    found = standard_deviation("sd", count, total, squares)
+    assert found is not None
+    assert float(found) == pytest.approx(pstdev(values), abs=1e-6)
+    sample = standard_deviation("sd_sample", count, total, squares)
+    if count == 1:
+        assert sample is None
+    else:
+        assert sample is not None
+        assert float(sample) == pytest.approx(stdev(values), abs=1e-6)
+
+
+def test_of_no_number_there_is_no_standard_deviation() -> None:
+    assert standard_deviation("sd", 0, Fraction(0), Fraction(0)) is None
+
+
+DETAILS = """
+format = 1
+policy = { id = "p", title = "P" }
+inputs.score = { type = "number", min = 0, max = 100 }
+[details.schools]
+item = "school"
+inputs.points = { type = "number", min = 0, max = 100 }
+inputs.low = { type = "flag" }
+inputs.rated = { type = "flag" }
+[measures]
+share = { formula = "schools.share(low, among = rated)", decimals = 1 }
+mean = { formula = "schools.mean(points)", decimals = 1 }
+half = { formula = "score / 2", decimals = 1 }
+of_two = { formula = "schools.max(points) / schools.count()", decimals = 1 }
+among = { formula = "schools.sum(points) / schools.count(rated)", decimals = 1 }
+two = { cases = [{ when = { score = 1 }, formula = "1" }, { when = { score = 2 }, formula = "2" }] }
+one = { cases = [{ when = { score = { above = 0 } }, formula = "60 / score" }], decimals = 1 }
+"""
+
+
+def test_shares_and_means_of_rows_are_divided_by_how_many_there_are() -> None:
+    rules = loads(DETAILS).rules
+    formulas = {name: measure.versions[0].formula for name, measure in rules.measures.items()}
+    shares = {name: rows_of_share(each) for name, each in formulas.items() if isinstance(each, tree.Cases)}
+    assert {name: found for name, found in shares.items() if found is not None} == {"share": "schools.count(rated)"}
+    quotients = {name: each for name, each in formulas.items() if isinstance(each, tree.Arithmetic)}
+    assert [name for name, each in quotients.items() if divides_by_rows(each, rules)] == ["mean"]
+
+
+def test_a_lower_policy_says_what_of_its_rows_it_decides() -> None:
+    policy = load("nc-low-performing-districts").rules.details["schools"].policy
+    assert policy is not None
+    asked = ("grade", "low_performing", "district", "growth")
+    decided = {name: policy.decides(name) for name in asked}
+    assert decided == {"grade": "grade" not in policy.rules.inputs, "low_performing": True, "district": False} | {
+        "growth": "growth" not in policy.rules.inputs
+    }
+    assert [policy.is_grade(name) for name in ("district", "no such name")] == [False, False]
