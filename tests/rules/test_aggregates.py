@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from statistics import pstdev, stdev
 from typing import get_args
 
@@ -194,3 +195,7 @@ def test_a_lower_policy_says_what_of_its_rows_it_decides() -> None:
         "growth": "growth" not in policy.rules.inputs
     }
     assert [policy.is_grade(name) for name in ("district", "no such name")] == [False, False]
+    graded = load(Path(__file__).parents[1] / "language/cascade/good/schools.toml").rules.details["schools"].policy
+    assert graded is not None
+    assert graded.rules.grading is not None
+    assert graded.is_grade("grade")

@@ -129,13 +129,15 @@ def _scale(draft: Draft) -> tuple[TomlTable, tree.Piecewise]:
     of = found if isinstance(found, tree.RankOf | tree.SizeOf) else draft.number_of(chance.one(draft.now.numbers))
     reach = draft.bounds.of(of)
     low, high = (_FAR.copy_negate(), _FAR) if reach is None else (reach.low, reach.high)
+    ends = (max(FLOOR.subtract(low, Decimal(1)), _FAR.copy_negate()), min(CEILING.add(high, Decimal(1)), _FAR))
     stops = sorted(map(Decimal, chance.some(_STOPS, 2, 5)))
+    if not isinstance(of, tree.NumberOf) or of.name not in draft.file["inputs"]:  # it may turn out to reach less far
+        stops = sorted({*stops, *ends})
     gives = [Decimal(chance.one(("0", "10", "-5", "60", "2.5", "100"))) for _ in stops]
     gives = sorted(gives, reverse=chance.happens()) if chance.happens() else gives
     points = tuple(zip(stops, gives, strict=True))
     number = tree.Piecewise(of, points, chance.one(("linear", "step")), chance.one(("clamp", "missing")))
-    if not fits(draft, number) or reach is None or high <= points[0][0] or low >= points[-1][0]:
-        ends = (max(FLOOR.subtract(low, Decimal(1)), _FAR.copy_negate()), min(CEILING.add(high, Decimal(1)), _FAR))
+    if not fits(draft, number) or high <= points[0][0] or low >= points[-1][0]:
         number = tree.Piecewise(of, ((ends[0], Decimal(0)), (ends[1], Decimal(1))), "step")
     name = formula_text(number.of)
     table: TomlTable = {"of": name, "points": [list(point) for point in number.points]}
