@@ -165,22 +165,22 @@ def _rows(  # noqa: C901  three ways of counting
         return tuple(found)
 
     def of_window(now: Judged, size: int) -> Hashable:
-        found, row, first = [], now.prior, now.period - size
-        while row is not None and row.period > first:
+        found = []
+        for row in now.earlier:
+            if row.period <= now.period - size:
+                break
             if row.decision is not None:
                 return None
             found.append((row.period, seen(row)))
-            row = row.prior
         return tuple(found)
 
     def of_all(now: Judged, count: int) -> Hashable:
-        found, row = [], now.prior
-        while row is not None:
+        found = []
+        for row in now.earlier:
             if row.decision is not None:
                 return None
             if held(row):
                 found.append((row.period, seen(row)))
-            row = row.prior
         return len(found), tuple(found[:count])
 
     match counting:

@@ -70,7 +70,8 @@ class Reasons:
             consequences=tuple([self.consequence(stated, now, conditions) for stated in self._stated]),
             decided=decided_otherwise(now, names),
         )
-        return attrs.evolve(with_former_names(found, now), successions=successions_of(now, names))
+        named, successions = with_former_names(found, now), successions_of(now, names)
+        return attrs.evolve(named, successions=successions) if successions else named
 
     @cached_property
     def _policy(self) -> Named:

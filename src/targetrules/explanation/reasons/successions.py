@@ -24,30 +24,20 @@ _PERIODS: Final = frozenset({"period", "periods"})
 
 def successions_of(now: Judged, names: SymbolTable) -> tuple[Fact, ...]:
     """From whose past the unit goes on, then the one before, and so on, the earliest first; and who went into them."""
-    return tuple(fact for row in _past(now)[::-1] for fact in _told(row, names))
+    return tuple(fact for row in [now, *now.earlier][::-1] for fact in _told(row, names))
 
 
 def with_former_names(explanation: Explanation, now: Judged) -> Explanation:
     """The explanation with the unit that each period is of, where that is another one, in the past of ``now``."""
-    of = {row.period: row.unit for row in _past(now) if row.unit != now.unit}
+    of = {row.period: row.unit for row in now.earlier if row.unit != now.unit}
     found: Explanation = _named(explanation, of) if of else explanation
     return found
-
-
-def _past(now: Judged) -> list[Judged]:
-    """The row and those before it, the latest first."""
-    rows, row = list[Judged](), now
-    while True:
-        rows.append(row)
-        if row.prior is None:
-            return rows
-        row = row.prior
 
 
 def _told(row: Judged, names: SymbolTable) -> Iterator[Fact]:
     said: dict[str, Value] = {"period": names.moment(row.period), "unit": row.unit}
     if row.prior is not None and row.prior.unit != row.unit:
-        resumes = any(each.unit == row.unit for each in _past(row.prior))
+        resumes = any(each.unit == row.unit for each in row.earlier)
         yield Fact(f"succession.{'resumes' if resumes else 'continues'}", {**said, "name": row.prior.unit})
     merged = merged_of(row.values)
     if merged:

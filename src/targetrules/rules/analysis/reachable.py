@@ -36,15 +36,14 @@ def check_reach(grading: tree.Grading, bounds: Bounds, context: ResolutionContex
     for index, grade in enumerate(context.grades):
         if index not in reached:
             path: Path = ("grades", index, "id")
-            context.diagnostics.add("TR057", path, advice=_advice(grade, grading, whole), found=grade)
+            context.diagnostics.add("TR057", path, advice=_advice(grade, grading, grading.by.name, whole), found=grade)
 
 
-def _advice(grade: str, grading: tree.Grading, whole: Range | None) -> Word | None:
+def _advice(grade: str, grading: tree.Grading, name: str, whole: Range | None) -> Word | None:
     """What is said of a grade that has a band all the same."""
     if whole is None or not any(band.grade == grade for scale in grading.scales for band in scale.bands):
         return None
     least, most = (plain_digits(end) for end in (whole.low, whole.high))
-    name = grading.by.name if grading.by is not None else ""
     values = {"name": name, "least": least, "most": most, "decimals": whole.decimals}
     return Word("diagnostics.band-takes-none", values)
 
