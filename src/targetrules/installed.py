@@ -9,8 +9,11 @@ be found or read is passed over and named, so that the policies of all others st
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Iterator
+from importlib.machinery import PathFinder
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
@@ -23,7 +26,18 @@ if TYPE_CHECKING:  # they take long to import, and a policy in a file needs neit
     from importlib.metadata import Distribution, EntryPoint
     from importlib.resources.abc import Traversable
 
-__all__ = ["EXAMPLES", "GROUP", "Installed", "PassedOver", "Survey", "clash", "installed_policies", "survey"]
+__all__ = [
+    "EXAMPLES",
+    "GROUP",
+    "Installed",
+    "PassedOver",
+    "Survey",
+    "clash",
+    "installed_policies",
+    "own_policies",
+    "survey",
+    "survey_for",
+]
 
 GROUP: Final = "targetrules.policies"
 EXAMPLES: Final = ".examples.toml"
@@ -88,6 +102,20 @@ def installed_policies() -> list[Installed]:
     return list(survey().policies)
 
 
+def own_policies() -> list[Installed]:
+    """The project's own policies."""
+    return list(_in_folder(_OWN, _own_folder()))
+
+
+def survey_for(id_: str) -> Survey:
+    """What is announced, as far as it matters for an id: of one of the project's own, this where nobody else has any.
+
+    To see that nobody has takes less than to import what finds those that have.
+    """
+    own = [each for each in own_policies() if each.id == id_]
+    return Survey(tuple(own), ()) if own and not _may_be_announced() else survey()
+
+
 def survey() -> Survey:
     """Look through the metadata of whatever is installed, and through the folders that it announces."""
     found: list[Installed] = []
@@ -104,7 +132,7 @@ def survey() -> Survey:
     found = list({(each.id, str(each.file)): each for each in reversed(found)}.values())  # one file announced twice
     found.sort(key=lambda each: (each.package, each.id))
     passed_over.sort(key=lambda each: each.package)
-    return Survey((*_in_folder(_OWN, _own_folder()), *found), tuple(passed_over))
+    return Survey((*own_policies(), *found), tuple(passed_over))
 
 
 # ---- what is announced -----------------------------------------------------------------------------------------------
@@ -124,6 +152,33 @@ def _announced() -> Iterator[EntryPoint | PassedOver]:
             yield from (point for point in distribution.entry_points if point.group == GROUP)
         except Exception as error:  # noqa: BLE001  whatever is wrong with it, it is not ours
             yield PassedOver(name, Word("installed.bad-metadata", {"why": _said(error)}))
+
+
+def _may_be_announced() -> bool:
+    """Whether other packages may announce policies: the group is named on the path, or there is more than folders."""
+    finders = [each for each in sys.meta_path if hasattr(each, "find_distributions")]
+    return finders != [PathFinder] or any(map(_may_announce, sys.path))
+
+
+def _may_announce(folder: str) -> bool:
+    """Whether metadata in a folder of the path name the group, or it is no plain folder."""
+    try:
+        with os.scandir(folder or ".") as there:
+            infos = [Path(each) for each in there if each.name.lower().endswith((".dist-info", ".egg-info"))]
+    except FileNotFoundError:
+        return False
+    except OSError:  # an archive
+        return True
+    return folder.lower().endswith(".egg") or any(map(_names_group, infos))
+
+
+def _names_group(info: Path) -> bool:
+    try:
+        return GROUP.encode() in (info / "entry_points.txt").read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
 
 
 def _name(distribution: Distribution) -> str:
@@ -167,10 +222,13 @@ def _folders(module: str) -> list[Traversable]:
 
 def _own_folder() -> Traversable:
     """Inside the package when it is installed; at the top of the checkout when it is developed."""
-    from importlib.resources import files
+    here = Path(__file__)
+    for folder in (here.parent / "policies", here.parents[2] / "policies"):
+        if folder.is_dir():
+            return folder
+    from importlib.resources import files  # in an archive
 
-    inside = files("targetrules").joinpath("policies")
-    return inside if inside.is_dir() else Path(__file__).parents[2] / "policies"
+    return files("targetrules").joinpath("policies")
 
 
 def _in_folder(package: str, folder: Traversable) -> Iterator[Installed]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from targetrules.arguments import a_path, a_text, unlike
-from targetrules.installed import EXAMPLES, Installed, Survey, clash, survey
+from targetrules.installed import EXAMPLES, Installed, Survey, clash, survey_for
 from targetrules.lower_policies import LowerPolicies, UnreadableError, read_any, read_plain
 from targetrules.policy import Policy
 from targetrules.rules.resolution.context import ResolutionContext
@@ -81,7 +81,7 @@ def load_noted(policy: str | PathLike[str]) -> tuple[Policy, list[Word]]:
     """The policy, and what should be known where its name may mean something else as well."""
     name = a_path("policy", policy)
     _refuse_other_things(name)
-    announced = survey() if _may_be_id(policy) else None
+    announced = survey_for(name) if _may_be_id(policy) else None
     found = [] if announced is None else announced.named(name)
     if announced is not None and not found and not _may_be_file(name):
         raise _no_such_policy(name, announced)
@@ -145,7 +145,7 @@ def _no_such_policy(name: str, announced: Survey) -> PolicyError:
 def files_of(policy: str | PathLike[str]) -> list[Path]:
     """The files that :func:`load` reads: the policy's, and its examples' where there are any."""
     name = fspath(policy)
-    found = survey().named(name) if _may_be_id(policy) else []
+    found = survey_for(name).named(name) if _may_be_id(policy) else []
     if found:
         return [file for each in found for file in (each.file, each.examples) if isinstance(file, Path)]
     beside = _examples_beside(name)

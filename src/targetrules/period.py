@@ -42,22 +42,22 @@ _YEAR: Final = re.compile(r"(?:FY ?)?([1-9]\d{3})(?:年度?|财年|财政年度|
 # Two years, of which the second may be its last two digits: 2011/12, 2011-12, 2011–2012
 _TWO_YEARS: Final = r"([1-9]\d{3}) ?[-/–—~至] ?(\d{4}|\d{2})"
 _ACROSS: Final = {
-    PeriodKind.SCHOOL_YEAR: re.compile(rf"(?:SY ?)?{_TWO_YEARS}(?:学年度?)?|([1-9]\d{{3}})学年度?", re.IGNORECASE),
-    PeriodKind.FISCAL_YEAR: re.compile(rf"(?:FY ?)?{_TWO_YEARS}(?:财年|财政年度|会计年度)?()", re.IGNORECASE),
+    PeriodKind.SCHOOL_YEAR: rf"(?i)(?:SY ?)?{_TWO_YEARS}(?:学年度?)?|([1-9]\d{{3}})学年度?",
+    PeriodKind.FISCAL_YEAR: rf"(?i)(?:FY ?)?{_TWO_YEARS}(?:财年|财政年度|会计年度)?()",
 }
 _DIGITS: Final = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _YEAR_IN_CHARACTERS: Final = re.compile("[〇零○一二三四五六七八九]{4}(?=.*[年期度])")
 _SEQUENCE: Final = re.compile(r"第?([+-]?\d{1,9})(?:\.0+|次|期|届)?")
 _PART: Final = {
-    PeriodKind.HALF: re.compile(r"([1-9]\d{3})(?:年)?-?(?:[Hh]([12])|([上下])半年)"),
-    PeriodKind.QUARTER: re.compile(r"([1-9]\d{3})(?:年)?-?(?:[Qq]([1-4])|第?([1-4一二三四])季度?)"),
-    PeriodKind.MONTH: re.compile(r"([1-9]\d{3})(?:-|年|/)(0?[1-9]|1[0-2])(?:月)?()"),
+    PeriodKind.HALF: r"([1-9]\d{3})(?:年)?-?(?:[Hh]([12])|([上下])半年)",
+    PeriodKind.QUARTER: r"([1-9]\d{3})(?:年)?-?(?:[Qq]([1-4])|第?([1-4一二三四])季度?)",
+    PeriodKind.MONTH: r"([1-9]\d{3})(?:-|年|/)(0?[1-9]|1[0-2])(?:月)?()",
 }
 # A part of any year, by the same words without the year.
 _PART_ALONE: Final = {
-    PeriodKind.HALF: re.compile(r"[Hh]([12])|([上下])半年"),
-    PeriodKind.QUARTER: re.compile(r"[Qq]([1-4])|第?([1-4一二三四])季度?"),
-    PeriodKind.MONTH: re.compile(r"(0?[1-9]|1[0-2])月?()"),
+    PeriodKind.HALF: r"[Hh]([12])|([上下])半年",
+    PeriodKind.QUARTER: r"[Qq]([1-4])|第?([1-4一二三四])季度?",
+    PeriodKind.MONTH: r"(0?[1-9]|1[0-2])月?()",
 }
 _WORDS: Final = {"上": 1, "下": 2, "一": 1, "二": 2, "三": 3, "四": 4}
 
@@ -83,7 +83,7 @@ def ordinal_of(kind: PeriodKind, written: object) -> int | None:
         return int(found[1]) if found else None
     if kind in _ACROSS:
         return _first_year(kind, text)
-    found = _PART[kind].fullmatch(text)
+    found = re.fullmatch(_PART[kind], text)
     if not found:
         return None
     part = found[2] or found[3]
@@ -92,7 +92,7 @@ def ordinal_of(kind: PeriodKind, written: object) -> int | None:
 
 def _first_year(kind: PeriodKind, text: str) -> int | None:
     """The first of the two years that a school or fiscal year lies in; the second must be the next one."""
-    found = _ACROSS[kind].fullmatch(text)
+    found = re.fullmatch(_ACROSS[kind], text)
     if found is None or found[3]:
         return int(found[3]) if found else None
     first, second = int(found[1]), found[2]
@@ -149,7 +149,7 @@ def part_of_year(kind: PeriodKind, written: object) -> int | None:
     """The part of a year as written (``Q4``, ``第四季度``, of months ``12``), counted from 0; None where it is none."""
     if kind not in _PART_ALONE or isinstance(written, bool) or not isinstance(written, int | str):
         return None
-    found = _PART_ALONE[kind].fullmatch(narrow(written if isinstance(written, str) else str(written)))
+    found = re.fullmatch(_PART_ALONE[kind], narrow(written if isinstance(written, str) else str(written)))
     if not found:
         return None
     part = found[1] or found[2]

@@ -17,12 +17,12 @@ LATER_CONTROLS: Final = "\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
 """Controls beyond those of ASCII, ends of lines and marks of direction, as part of a class of characters."""
 
 _ACTS: Final = re.compile(f"[\x00-\x1f{LATER_CONTROLS}]")
-_HALVES: Final = re.compile("[\udc80-\udcff]")
+_HALVES: Final = "[\udc80-\udcff]"
 
 # What Python does not print: controls, marks that format, halves of characters, ends of lines, odd blanks, characters
 # that are not assigned. The ideographic blank can be seen, and rare ideographs of people's names may be newer than
 # Python, or private characters of their authority.
-_SEEN: Final = re.compile("[\u3000\ue000-\uf8ff\U00020000-\U0003fffd]")
+_SEEN: Final = "[\u3000\ue000-\uf8ff\U00020000-\U0003fffd]"
 
 
 def visible(text: str) -> str:
@@ -44,7 +44,7 @@ def put_together(text: str) -> str:
     Under the POSIX locale Python keeps such bytes as halves of characters, which the system takes back.
     """
     encoding = sys.getfilesystemencoding()
-    if encoding == "utf-8" or not _HALVES.search(text):
+    if encoding == "utf-8" or not re.search(_HALVES, text):
         return text
     try:
         return text.encode(encoding, "surrogateescape").decode("utf-8")
@@ -53,4 +53,4 @@ def put_together(text: str) -> str:
 
 
 def _character(character: str) -> str:
-    return character if character.isprintable() or _SEEN.match(character) else ascii(character)[1:-1]
+    return character if character.isprintable() or re.match(_SEEN, character) else ascii(character)[1:-1]

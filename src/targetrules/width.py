@@ -21,7 +21,7 @@ _PADDING: Final = "".join(c for c in _BLANKS if c.isspace() and c not in "\x1c\x
 _CHINESE: Final = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_BESIDE_CHINESE: Final = re.compile(rf"(?<=[{_CHINESE}])\s+|\s+(?=[{_CHINESE}])")
+_BESIDE_CHINESE: Final = rf"(?<=[{_CHINESE}])\s+|\s+(?=[{_CHINESE}])"
 _ORDINARY: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0x2212: "-"}
 
 
@@ -55,7 +55,8 @@ def heading(text: str) -> str:
 
 def plain_blanks(text: str) -> str:
     """The text with single blanks, and with none beside a Chinese character: there they only fill a line."""
-    return _BESIDE_CHINESE.sub("", " ".join(text.split()))
+    plain = " ".join(text.split())
+    return plain if " " not in plain or plain.isascii() else re.sub(_BESIDE_CHINESE, "", plain)
 
 
 _MARKS: Final = 30

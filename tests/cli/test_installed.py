@@ -7,8 +7,12 @@ import os
 import pickle
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.metadata import Distribution, DistributionFinder, MetadataPathFinder
 from pathlib import Path
+from shutil import make_archive
 
 import pytest
 
@@ -201,6 +205,39 @@ def test_an_id_of_the_project_stays_its_own(announce: Announce, call: Call) -> N
     assert [(str(each.message), each.filename) for each in caught] == [(told, __file__)]
     assert call("check", "jincheng-2010").errors == f"note: {told}\n"
     assert call("list").errors == f"note: {told}\n"
+
+
+@pytest.mark.parametrize("way", ["archive", "egg", "finder"])
+def test_another_package_of_an_id_of_the_project_is_seen_wherever_it_is(
+    way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In an archive on the path, in an egg, or where a finder of its own finds it."""
+    site = tmp_path / ("other.egg" if way == "egg" else "site")
+    info = site / ("EGG-INFO" if way == "egg" else "other-1.0.dist-info")
+    info.mkdir(parents=True)
+    (info / "entry_points.txt").write_text("[targetrules.policies]\nx = other\n", encoding="utf-8")
+    (site / "other").mkdir()
+    (site / "other" / "__init__.py").touch()
+    (site / "other" / "jincheng-2010.toml").write_bytes(TEXT)
+    if way == "finder":
+        monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, Finder(str(site))])
+    else:
+        monkeypatch.syspath_prepend(make_archive(str(site), "zip", site) if way == "archive" else site)
+    with pytest.warns(targetrules.PolicyNote, match="several packages announce jincheng-2010: targetrules, other"):
+        targetrules.load("jincheng-2010")
+
+
+class Finder(MetaPathFinder):
+    """Finds the packages and the metadata in a folder that is not on the path."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+
+    def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
+        return PathFinder.find_spec(name, [self.folder])
+
+    def find_distributions(self, *_: object) -> Iterable[Distribution]:
+        return MetadataPathFinder.find_distributions(DistributionFinder.Context(path=[self.folder]))
 
 
 @pytest.mark.parametrize("kind", ["file", "folder", "toml"])

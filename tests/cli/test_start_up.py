@@ -99,6 +99,7 @@ def test_advice_for_faults_is_loaded_where_there_are_faults(command: str, tmp_pa
     modules = called(tmp_path, command, *files)
     assert not modules & {
         "targetrules.rules.resolution.formula_mistakes",
+        "targetrules.source.informal",
         "targetrules.source.near_toml",
         "targetrules.source.opposites",
         "targetrules.source.toml_syntax",
@@ -108,6 +109,13 @@ def test_advice_for_faults_is_loaded_where_there_are_faults(command: str, tmp_pa
     if command == "evaluate":
         unused = {"targetrules.engine.claims", "targetrules.engine.examples", "targetrules.engine.missing"}
         assert not modules & {*unused, "targetrules.atomic", "targetrules.notes", "targetrules.report.saved"}
+
+
+def test_a_policy_of_the_project_is_found_without_a_look_into_all_installed_packages(tmp_path: Path) -> None:
+    rows = "单位,年度,类别,得分,等次\n甲县,2011,county,80,good\n"
+    (tmp_path / "counties.csv").write_text(rows, encoding="utf-8")
+    modules = called(tmp_path, "evaluate", "jincheng-2010", "counties.csv", "--output", "decided.csv")
+    assert not modules & {"importlib.metadata", "importlib.resources", "email", "tempfile", "zipfile"}
 
 
 @pytest.mark.parametrize("ending", ["csv", "json", "parquet"])

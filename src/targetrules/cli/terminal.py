@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from typing import IO, Final
@@ -88,7 +87,9 @@ def standard_output() -> IO[bytes]:
 
 def terminal_width() -> int:
     """The width of the terminal in cells; 80 where there is none."""
-    return shutil.get_terminal_size().columns
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
 
 
 def wrap_width() -> int | None:

@@ -26,7 +26,6 @@ from targetrules.history import History, Row, Value
 from targetrules.outcome import RowOutcomes
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Node
-from targetrules.rules.analysis.influence_cone import Determinant
 
 if TYPE_CHECKING:  # columns need NumPy, which an engine that judges row by row does not
     import numpy as np
@@ -36,6 +35,7 @@ if TYPE_CHECKING:  # columns need NumPy, which an engine that judges row by row 
     from targetrules.columns.external_comparisons import ComparisonKey, ExternalComparisons, SortKeys
     from targetrules.columns.outcome_columns import OutcomeColumns
     from targetrules.columns.table_outcomes import TableOutcomes
+    from targetrules.rules.analysis.influence_cone import Determinant
 
 __all__ = [
     "ColumnEngine",

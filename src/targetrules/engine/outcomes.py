@@ -6,7 +6,7 @@ import calendar
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
@@ -15,7 +15,6 @@ from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import ReferenceEngine
-from targetrules.engine.remembered import Past, PastEngine
 from targetrules.history import Value
 from targetrules.outcome import Decided, Outcome, Placed, Remark, Replaced, Truth, Undetermined
 from targetrules.period import period_text
@@ -23,6 +22,9 @@ from targetrules.rules import tree
 from targetrules.rules.decided import differences
 from targetrules.rules.working_days import WorkingDays
 from targetrules.wording import Word
+
+if TYPE_CHECKING:
+    from targetrules.engine.remembered import Past
 
 _DAYS_OF: Final[Mapping[str, int]] = {"days": 1, "weeks": 7}
 
@@ -54,9 +56,14 @@ def outcomes_of(
     rules: tree.Rules, rows: Mapping[int, Judged], decisions: Mapping[str, Decided], past: Past | None = None
 ) -> dict[int, Outcome]:
     """The outcomes of rows that another engine judged, by the same keys; ``past``: what is known of it without rows."""
-    engine = ReferenceEngine(rules) if past is None else PastEngine(rules, past)
-    # their groups know what was computed over them
-    formula = engine.formula() if isinstance(engine, PastEngine) else GroupFormula(holds=engine.holds)
+    if past is None:
+        engine = ReferenceEngine(rules)
+        formula: Formula = GroupFormula(holds=engine.holds)  # their groups know what was computed over them
+    else:
+        from targetrules.engine.remembered import PastEngine
+
+        engine = PastEngine(rules, past)
+        formula = engine.formula()
     return {at: outcome_of(engine, row, decisions, formula) for at, row in rows.items()}
 
 

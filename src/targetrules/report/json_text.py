@@ -10,7 +10,7 @@ from targetrules.visible import LATER_CONTROLS
 
 __all__ = ["compact", "indented"]
 
-_ACTS: Final = re.compile(f"[{LATER_CONTROLS}]")
+_ACTS: Final = f"[{LATER_CONTROLS}]"
 
 
 def compact(values: Any) -> str:
@@ -29,4 +29,4 @@ def _escaped(text: str) -> str:
     Of control characters JSON itself leaves DEL and those from U+0080 on as they are. Such a character stands in texts
     alone, where it may be written so.
     """
-    return text if text.isprintable() else _ACTS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return text if text.isprintable() else re.sub(_ACTS, lambda found: f"\\u{ord(found[0]):04x}", text)

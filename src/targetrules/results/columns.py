@@ -38,10 +38,10 @@ _Advice = Callable[[str | None], Word | None]
 """What helps where a column is missing, of which another heading may be the one that is meant."""
 
 _SEPARATORS: Final = {
-    "wide_comma": re.compile("[,，；、]"),
-    "bar": re.compile("[|｜]"),
-    "colon": re.compile("[:：]"),
-    "blank": re.compile(r"\s+"),
+    "wide_comma": "[,，；、]",
+    "bar": "[|｜]",
+    "colon": "[:：]",
+    "blank": r"\s+",
 }
 _MOST_LISTED: Final = 15
 
@@ -324,7 +324,7 @@ class _Search:
         for column in self._header.columns:
             for sign, parted in _SEPARATORS.items():
                 alone = sign in ("wide_comma", "bar") or len(self._header.columns) == 1
-                parts = parted.split(column.name) if alone else ()
+                parts = re.split(parted, column.name) if alone else ()
                 for part in parts if len(parts) > 1 else ():
                     found.setdefault(heading(part), (len(found), column, sign))
         return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -10,7 +9,7 @@ from targetrules.source.suggest import MOST_CANDIDATES, Suggestions
 
 __all__ = ["Headings"]
 
-_TWO: Final = re.compile("[\u3400-\u9fff]{2}")
+_TWO: Final = 2
 
 
 class Headings:
@@ -18,7 +17,7 @@ class Headings:
 
     def __init__(self, written: Sequence[str]) -> None:
         self._written = written[:MOST_CANDIDATES]
-        self._of_two = [each for each in self._written if _TWO.fullmatch(each)]
+        self._of_two = [each for each in self._written if _is_of_two(each)]
         self._suggestions = Suggestions()
 
     def near(self, names: Iterable[str]) -> str | None:
@@ -33,7 +32,7 @@ class Headings:
         return None
 
     def _near_of_two(self, name: str) -> str | None:
-        if not _TWO.fullmatch(name):
+        if not _is_of_two(name):
             return None
         from targetrules.source.opposites import differs_in_meaning
 
@@ -43,3 +42,8 @@ class Headings:
             if (each[0] == name[0]) != (each[1] == name[1]) and not differs_in_meaning(name, each)
         ]
         return alike[0] if len(alike) == 1 else None
+
+
+def _is_of_two(name: str) -> bool:
+    """Whether a name has two Chinese characters, and nothing else."""
+    return len(name) == _TWO and all("\u3400" <= character <= "\u9fff" for character in name)

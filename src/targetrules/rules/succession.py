@@ -45,7 +45,7 @@ MERGES: Final = "merges"
 COLUMNS: Final = {CONTINUES: (CONTINUES, "承继单位"), MERGES: (MERGES, "并入单位")}
 """The reserved columns, each with the headings that it may have."""
 
-_SEPARATORS: Final = re.compile(r"[;；\n]")
+_SEPARATORS: Final = r"[;；\n]"
 
 
 def predecessor_of(unit: str, values: Mapping[str, Any]) -> str:
@@ -71,7 +71,7 @@ def merged_of(values: Mapping[str, Any]) -> tuple[str, ...]:
 def names_in(text: str) -> list[str]:
     """The names in a cell: separated by semicolons or ends of lines, or a list as JSON writes it."""
     listed = _listed(text)
-    return [part.strip() for part in _SEPARATORS.split(text) if part.strip()] if listed is None else listed
+    return [part.strip() for part in re.split(_SEPARATORS, text) if part.strip()] if listed is None else listed
 
 
 def merged_text(names: Iterable[str]) -> str:

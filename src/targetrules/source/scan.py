@@ -72,12 +72,12 @@ FUNCTION_AS_KEY: Final = re.compile(
     r"[^\W\d]\w*\.[^\W\d]\w*[ \t]*\([^()=\"'\n]*(?:among[ \t]*=[^()=\"'\n]*)?\)(?=[ \t]*=)"
 )
 """A function over details as the key of a condition, without quotation marks."""
-_SIGN: Final = re.compile("[" + "".join(_FULL_WIDTH) + "]")
+_SIGN: Final = "[" + "".join(_FULL_WIDTH) + "]"
 _ORDINARY: Final = str.maketrans(_FULL_WIDTH)
-_QUOTED: Final = re.compile(r"[“”]([^“”\"\\\n]*)[“”]")
-_CLOSING: Final = re.compile("[“”]")
+_QUOTED: Final = r"[“”]([^“”\"\\\n]*)[“”]"
+_CLOSING: Final = "[“”]"
 _LONGEST_LINE: Final = 78
-_LAST_QUOTE: Final = re.compile(r"[“”‘’＂＇](?=[\s,\]}]*\Z)")
+_LAST_QUOTE: Final = r"[“”‘’＂＇](?=[\s,\]}]*\Z)"
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 
 
@@ -179,7 +179,7 @@ def lookalikes(document: Document) -> Iterator[Diagnostic]:
             first, opened, told = "", False, False
             continue
         first = first or token.strip()
-        sign = _CLOSING.search(token) if opened else _sign(token)
+        sign = re.search(_CLOSING, token) if opened else _sign(token)
         if sign is not None:
             opened = _is_opened(token, opened=opened)
             values = {"found": sign.group(), "wanted": _FULL_WIDTH[sign.group()]}
@@ -209,7 +209,7 @@ def _is_opened(token: str, *, opened: bool) -> bool:
 def _advice(document: Document, start: int, values: Mapping[str, str]) -> Word | None:
     """The whole line as it is written, where it can be read by itself then."""
     begin = document.text.rfind("\n", 0, start) + 1
-    line = _QUOTED.sub(r'"\1"', document.text[begin:].partition("\n")[0].strip())
+    line = re.sub(_QUOTED, r'"\1"', document.text[begin:].partition("\n")[0].strip())
     if len(line) > _LONGEST_LINE:
         return None
     tokens = (found.group() for found in _TOKEN.finditer(line))
@@ -227,8 +227,8 @@ def _sign(token: str) -> re.Match[str] | None:
         return None
     if token[0] in "\"'":
         is_closed = len(token) > 1 and token[-1] == token[0]
-        return None if is_closed else _LAST_QUOTE.search(token)
-    return _SIGN.search(token)
+        return None if is_closed else re.search(_LAST_QUOTE, token)
+    return re.search(_SIGN, token)
 
 
 def _is_bare(token: str) -> bool:

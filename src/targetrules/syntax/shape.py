@@ -21,7 +21,6 @@ import attrs
 from targetrules.source.collector import DiagnosticCollector
 from targetrules.source.decimals import decimal_text, decimals_of
 from targetrules.source.diagnostic import Path
-from targetrules.source.informal import comparisons_in, date_in, statement_in, whole_in
 from targetrules.source.suggest import nearest
 from targetrules.source.synonyms import correction_for, synonym_of
 from targetrules.source.toml_text import in_quotes, key_text
@@ -92,6 +91,8 @@ def _advice(value: Any, options: tuple[Any, ...], path: Path) -> Word | None:
         return Word("diagnostics.single-brackets", {"name": _header(path)})
     if path[-1:] in (("lasts",), ("within",)) and isinstance(value, int):
         return Word("diagnostics.said-length", {"key": path[-1]})
+    from targetrules.source.informal import comparisons_in, statement_in, whole_in
+
     if any(_is_list_of_tables(each) and "value" in keys_of(get_args(each)[0]) for each in options):
         return Word("diagnostics.said-write", {"entry": f"[{{ value = {as_toml(value)} }}]"})
     if not isinstance(value, str):
@@ -115,6 +116,8 @@ def _advice(value: Any, options: tuple[Any, ...], path: Path) -> Word | None:
 def _date_advice(value: Any, options: tuple[Any, ...]) -> Word | None:
     """A date without its quotation marks; two dates in place of a value that is no table, those of a year for one."""
     if date in options:
+        from targetrules.source.informal import date_in
+
         day = date_in(value) if isinstance(value, str) else None
         return None if day is None else Word("diagnostics.said-date", {"entry": as_toml(day)})
     if not any(attrs.has(each) and keys_of(each).keys() == _DATES for each in options):

@@ -144,10 +144,9 @@ def sentences(language: str, section: str) -> Mapping[str, str]:
 @cache
 def _sentences(language: str, section: str) -> Mapping[str, str]:
     import tomllib
-    from importlib.resources import files
+    from pkgutil import get_data
 
-    text = files(__package__).joinpath(language, f"{section}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads((get_data(__name__, f"{language}/{section}.toml") or b"").decode())
 
 
 def say(key: str, language: str, values: Mapping[str, Any] | None = None) -> str:

@@ -17,8 +17,10 @@ from targetrules.width import narrow, plain_blanks
 
 __all__ = ["DOUBTFUL", "PATTERNS", "doubt_of"]
 
+_DIGIT: Final = re.compile("[0-9]")
+
 # As a spreadsheet writes a number: with a sign before the exponent, or one digit before the point.
-_EXPONENT: Final = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?e[+-][0-9]+|[0-9](?:[.,][0-9]*)?e[0-9]{1,3})")
+_EXPONENT: Final = r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?e[+-][0-9]+|[0-9](?:[.,][0-9]*)?e[0-9]{1,3})"
 
 _YEAR, _DAY, _MONTH = r"(?:1[89]|20|21)[0-9]{2}", r"(?:0?[1-9]|[12][0-9]|3[01])", r"(?:0?[1-9]|1[0-2])"
 _TIME: Final = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?: ?[ap]\.?m\.?)?"
@@ -38,7 +40,7 @@ _DATES: Final = (
     rf"{_DAY}([-/.]){_DAY}\2{_YEAR}",
     rf"{_DAY}/{_DAY}/[0-9]{{2}}",
 )
-_DATE: Final = re.compile(rf"(?:{'|'.join(_DATES)})(?:[ t]?{_TIME}z?)?|{_TIME}")
+_DATE: Final = rf"(?:{'|'.join(_DATES)})(?:[ t]?{_TIME}z?)?|{_TIME}"
 
 # Totals and averages, in small letters. A name is one by all of it: by a word for a total alone, behind other words, or
 # before what was added up or counted. What is also the name of a place (Somme, Media) is not among the words.
@@ -75,7 +77,7 @@ _TOTALS: Final = (
     "(?:zwischen|end|gesamt)?summe|(?:ins)?gesamt(?:ergebnis|wert|zahl|durchschnitt)?|durchschnitt|mittelwert|moyenne",
     "promedio|(?:eind|sub)?totaal|totale(?: .*)?|totaux|(?:общий )?итоги?|итого|всего|среднее|сумма",
 )
-PATTERNS: Final = (_EXPONENT.pattern, _DATE.pattern, *_TOTALS)
+PATTERNS: Final = (_EXPONENT, _DATE, *_TOTALS)
 """What such texts look like, in small letters, of ordinary width and with plain blanks; totals without signs around."""
 
 _HINTS: Final = (
@@ -104,15 +106,16 @@ def doubt_of(text: str) -> Code | None:
     found = plain_blanks(narrow(seen(text))).casefold()
     if says_nothing(found):
         return Code.SAYS_NOTHING
-    if _EXPONENT.fullmatch(found):
-        return Code.SCIENTIFIC
-    if _DATE.fullmatch(found):
-        return Code.WRITTEN_DATE
+    if _DIGIT.search(found):
+        if _pattern(_EXPONENT).fullmatch(found):
+            return Code.SCIENTIFIC
+        if _pattern(_DATE).fullmatch(found):
+            return Code.WRITTEN_DATE
     found = found.strip(AROUND)
-    return Code.TOTAL if _HINT.search(found) and _total().fullmatch(found) else None
+    return Code.TOTAL if _HINT.search(found) and _pattern("|".join(_TOTALS)).fullmatch(found) else None
 
 
 @cache
-def _total() -> re.Pattern[str]:
-    """The pattern of totals, compiled at the first text that may be one: it is large."""
-    return re.compile("|".join(_TOTALS))
+def _pattern(text: str) -> re.Pattern[str]:
+    """A pattern, compiled for the first text that may match it: these are large."""
+    return re.compile(text)

@@ -34,7 +34,7 @@ from targetrules.wording import Word
 
 __all__ = ["CODES", "add_successions", "doubts_in", "said_of"]
 
-_SIGNS: Final = re.compile("[;；,，、/\n]")
+_SIGNS: Final = "[;；,，、/\n]"
 CODES: Final[Mapping[Wrong, Code]] = {
     "itself": Code.CONTINUES_ITSELF,
     "never": Code.NOBODY_TO_CONTINUE,
@@ -98,7 +98,7 @@ def _left_out(fault: SuccessionFault, naming: Naming) -> Word | None:
 
 def _several(fault: SuccessionFault, there: Container[str]) -> Word | None:
     """That the cell names several units: a past is of one, and others stand between semicolons."""
-    parts = [part.strip() for part in _SIGNS.split(fault.name) if part.strip()]
+    parts = [part.strip() for part in re.split(_SIGNS, fault.name) if part.strip()]
     if not parts[1:] or not all(part in there for part in parts):
         return None
     return Word(f"problems.advise_succession_{'one' if fault.column == CONTINUES else 'semicolons'}")

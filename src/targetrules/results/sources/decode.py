@@ -13,7 +13,6 @@ from attrs import evolve
 
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings, ResultsError
-from targetrules.results.sources.encodings import is_plainly_chinese, odd_cell, readings
 from targetrules.results.table import Sheet, shown
 from targetrules.wording import Listing, Word
 
@@ -80,6 +79,8 @@ def _encoding(sheet: Sheet, data: bytes) -> str:
     except UnicodeDecodeError as error:
         if _is_damaged_utf8(data):
             raise _undecodable(sheet, data, error.start, "utf-8") from None
+        from targetrules.results.sources.encodings import is_plainly_chinese
+
         if b"\0" not in data and not is_plainly_chinese(data):
             raise _unsure(sheet, data) from None
         return "gb18030"
@@ -96,6 +97,8 @@ def _is_damaged_utf8(data: bytes) -> bool:
 
 def _unsure(sheet: Sheet, data: bytes) -> ResultsError:
     """The error where it may be several encodings, with what the first odd cell reads in each."""
+    from targetrules.results.sources.encodings import odd_cell, readings
+
     row, cell = odd_cell(data)
     found = readings(data, cell)
     if not found:

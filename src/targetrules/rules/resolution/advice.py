@@ -11,7 +11,6 @@ from attrs import evolve
 
 from targetrules.period import part_of_year
 from targetrules.source.decimals import plain_digits, shifted
-from targetrules.source.informal import NUMBER_WITH_UNIT, Comparison, comparisons_in, ends_of, flag_in, portion_in
 from targetrules.source.toml_text import key_text
 from targetrules.syntax.shape import as_toml
 from targetrules.width import narrow
@@ -19,6 +18,7 @@ from targetrules.wording import Word
 
 if TYPE_CHECKING:
     from targetrules.rules.resolution.context import ResolutionContext
+    from targetrules.source.informal import Comparison
 
 __all__ = [
     "end_advice",
@@ -60,6 +60,8 @@ def number_advice(name: str, value: Any, context: ResolutionContext) -> Word | N
         return Word("diagnostics.said-number-name", {"name": value})
     if narrow(value).endswith("%"):
         return Word("diagnostics.said-percent")
+    from targetrules.source.informal import comparisons_in
+
     return _entry(name, comparisons_in(value)) or Word("diagnostics.said-number")
 
 
@@ -68,6 +70,8 @@ def end_advice(word: str, value: str) -> Word | None:
     said = narrow(value)
     if said.endswith("%"):
         return Word("diagnostics.said-percent")
+    from targetrules.source.informal import NUMBER_WITH_UNIT, comparisons_in
+
     alone = NUMBER_WITH_UNIT.fullmatch(said)
     if alone is not None:
         return Word("diagnostics.said-write", {"entry": f"{word} = {alone[1]}"})
@@ -77,6 +81,10 @@ def end_advice(word: str, value: str) -> Word | None:
 
 def flag_advice(value: Any) -> Word | None:
     """For a flag that is a text or a number."""
+    if isinstance(value, bool):
+        return None
+    from targetrules.source.informal import flag_in
+
     flag = flag_in(value)
     return None if flag is None else Word("diagnostics.said-write", {"entry": flag})
 
@@ -89,6 +97,8 @@ def grade_advice(text: str, context: ResolutionContext) -> Word | None:
         return None
     if text in ids:
         return Word("diagnostics.said-write", {"entry": f'"{ids[text]}"'})
+    from targetrules.source.informal import Comparison, comparisons_in
+
     words = sorted((re.escape(narrow(word)) for word in ids), key=len, reverse=True)
     found = comparisons_in(text, re.compile(rf"({'|'.join(words)})\s*[级等]?"))
     meant = {narrow(word): id_ for word, id_ in ids.items()}
@@ -111,6 +121,8 @@ def place_advice(value: Any, context: ResolutionContext) -> Word | None:
         return Word("diagnostics.said-rank", {"rank": third[1] or third[2], "ranking": ranking})
     if share := _share(value):
         return Word("diagnostics.said-portion", {"amount": share})
+    from targetrules.source.informal import portion_in
+
     portion = portion_in(value) if isinstance(value, str) else None
     if portion is None:
         return None if isinstance(value, str) else Word("diagnostics.said-place")
@@ -130,6 +142,8 @@ def portion_advice(amount: Any, key: str | int) -> Word | None:
     """For a count or a share that is neither: ``top = 0.2``, ``at_most = "20个百分点"``."""
     if (share := _share(amount)) is not None:
         return Word("diagnostics.said-share", {"share": share})
+    from targetrules.source.informal import portion_in
+
     portion = portion_in(amount) if isinstance(amount, str) else None
     if portion is None or portion.end not in (None, _ENDS.get(key)):
         return None
@@ -159,6 +173,8 @@ def _entry(name: str, found: tuple[Comparison, ...]) -> Word | None:
 
 def _table(found: tuple[Comparison, ...]) -> Word:
     """``{ at_least = 5 }``; what the other word says is told where a language leaves the number itself in doubt."""
+    from targetrules.source.informal import ends_of
+
     entry = f"{{ {ends_of(found)} }}"
     doubtful = [evolve(each, word=_OTHER[each.word]) for each in found if each.inclusive]
     if not doubtful:

@@ -19,7 +19,6 @@ from targetrules.rules.resolution.advice import grade_advice
 from targetrules.rules.resolution.lower import PolicyFinder, no_policies
 from targetrules.source.collector import DiagnosticCollector
 from targetrules.source.diagnostic import Path
-from targetrules.source.informal import duration_in
 from targetrules.source.synonyms import synonym_of
 from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import as_toml
@@ -210,6 +209,8 @@ class ResolutionContext:
         """The ordinal of a period as written; where the policy's own kind of period is in doubt, any is good."""
         ordinal = ordinal_of(self.period_kind, word)
         if ordinal is None and not self.diagnostics.touch("policy"):
+            from targetrules.source.informal import duration_in
+
             kind = Word(f"periods.{self.period_kind.value}")
             is_length = path[:1] == ("consequences",) and isinstance(word, str) and duration_in(word) is not None
             doubt = years_in_doubt(self.period_kind, word)

@@ -18,7 +18,6 @@ from targetrules.rules.resolution.context import (
 )
 from targetrules.rules.resolution.from_condition import condition_of
 from targetrules.source.diagnostic import Path
-from targetrules.source.informal import duration_in
 from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import as_toml
 from targetrules.wording import Word
@@ -102,6 +101,8 @@ def _lasts(rule: syntax.Consequence, path: Path, context: ResolutionContext) -> 
 def _duration(text: str, key: str, path: Path, context: ResolutionContext, least: int = 0) -> tree.Duration | None:
     found = _DURATION.fullmatch(text.strip())
     if found is None:
+        from targetrules.source.informal import duration_in
+
         meant = duration_in(text)
         advice = None if meant is None else Word("diagnostics.said-write", {"entry": f'{key} = "{meant}"'})
         context.diagnostics.add("TR019", path, advice=advice, found=as_toml(text), expected=Word(f"forms.{key}"))
