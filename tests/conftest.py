@@ -66,7 +66,7 @@ def import_measured() -> None:
     """
     rules = import_module("targetrules.rules")
     modules = (each.name for each in walk_packages(rules.__path__, "targetrules.rules."))
-    for module in (*modules, "targetrules.engine.reference", "targetrules.truth"):
+    for module in (*modules, "targetrules.engine.reference", "targetrules.engine.temporal", "targetrules.truth"):
         import_module(module)
 
 

@@ -11,9 +11,18 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from targetrules.engine.interface import ColumnEngine, Engine
+    from targetrules.engine.interface import ColumnEngine, Engine, LiveEngine
 
-__all__ = ["ENGINES", "MANY", "EngineName", "column_engine", "engine_for", "judges_columns", "known_engine"]
+__all__ = [
+    "ENGINES",
+    "MANY",
+    "EngineName",
+    "column_engine",
+    "engine_for",
+    "judges_columns",
+    "known_engine",
+    "live_engine",
+]
 
 EngineName = Literal["reference", "columnar"]
 
@@ -54,6 +63,12 @@ _BY_ROWS: Final = _Known("targetrules.engine.prepared.engine")
 """What judges row by row where no engine is asked for: the reference engine in all but the time that it takes."""
 
 ENGINES: Final[tuple[EngineName, ...]] = tuple(_ENGINES)
+
+
+def live_engine() -> LiveEngine:
+    """The engine that judges results as they arrive."""
+    engine: LiveEngine = _Known("targetrules.engine.live.judging").load()
+    return engine
 
 
 def known_engine(asked: object) -> EngineName | None:

@@ -15,7 +15,17 @@ from targetrules.outcome import Truth
 from targetrules.rules import tree
 from targetrules.rules.decided import Decision
 
-__all__ = ["MOST_NAMED", "GradingStep", "Judged", "Kept", "MissingName", "QuotaEvidence", "Standing", "put_together"]
+__all__ = [
+    "MOST_NAMED",
+    "GradingStep",
+    "Judged",
+    "Kept",
+    "MissingName",
+    "QuotaEvidence",
+    "Standing",
+    "left_apart",
+    "put_together",
+]
 
 
 @define(slots=True)  # not frozen: one is made for every row and ranking, and that would take twice as long
@@ -91,12 +101,12 @@ class MissingName(NamedTuple):
 class Judged:
     """One unit in one period: its values by name, and what was made of them.
 
-    ``cross_section``: all units of the period. ``exact``: what inputs were before they were rounded, where they were.
-    ``filled``: what each quota counted in the unit's group, where it has a place and a grade there. ``not_kept``: the
-    quotas that are not kept because of this unit, its tie, or its group. ``differing``: the cuts that would be another
-    than was published for the unit's group. ``kept`` and ``keeps``: the cuts of all groups that were computed before
-    this period, and up to it. ``held`` and ``lacking`` keep what was found
-    of it once: whether a part of a temporal condition held, and what a name is missing for.
+    ``cross_section``: all units of the period; ``is_open``: more may come, and nobody knows who is in it. ``exact``:
+    what inputs were before they were rounded, where they were. ``filled``: what each quota counted in the unit's group,
+    where it has a place and a grade there. ``not_kept``: the quotas that are not kept because of this unit, its tie, or
+    its group. ``differing``: the cuts that would be another than was published for the unit's group. ``kept`` and
+    ``keeps``: the cuts of all groups that were computed before this period, and up to it. ``held`` and ``lacking`` keep
+    what was found of it once: whether a part of a temporal condition held, and what a name is missing for.
 
     ``decision`` is what was decided of the row, None where nothing was. Where anything was decided in the period, later
     ones look back at rows in which it stands, with all that rests on it: there it is ``decided`` as well, and
@@ -128,6 +138,7 @@ class Judged:
     decision: Decision | None = None
     decided: Decision | None = None
     computed: Judged | None = field(default=None, repr=False)
+    is_open: bool = False
 
     def leaf(self, number: tree.LeafNumber) -> Decimal | None:
         """A number that the policy states, or that was given or computed before."""
@@ -191,7 +202,9 @@ class Judged:
 
     def members(self, ranking: str | None) -> Sequence[Judged] | None:
         """The units ranked in the unit's own group, best first, None where it is not known; without a ranking, all."""
-        return self.cross_section if ranking is None else self.standings[ranking].members
+        if ranking is None:
+            return None if self.is_open else self.cross_section
+        return self.standings[ranking].members
 
     def leave(self) -> None:
         """Forget the other units, when all is decided: rows that hold one another are not freed at once."""
@@ -243,6 +256,13 @@ class Judged:
         while row is not None and row.period > self.period - periods:
             row = row.prior
         return row if row is not None and row.period == self.period - periods else None
+
+
+def left_apart(rows: list[Judged]) -> list[Judged]:
+    """Let the units of a period know that more may come."""
+    for now in rows:
+        now.is_open = True
+    return rows
 
 
 def put_together(rows: list[Judged]) -> list[Judged]:

@@ -223,6 +223,8 @@ class _Search:
         for by in ranking.by:
             yield from self.of_key(by, now)
         yield from self.of_group(name, now)
+        if self.engine.is_ranked(ranking, self.engine.group(ranking, now), now) is True:
+            yield MissingName(f"{name}.rank", now.period)  # more units may come
 
     def of_key(self, by: tree.RankingKey, now: Judged) -> Iterator[_Lead]:
         """A number or an input, or why there is no grade."""

@@ -185,7 +185,11 @@ def _is_open(rules: tree.Rules, now: Judged) -> bool:
 def _undetermined(engine: ReferenceEngine, now: Judged, formula: Formula) -> Iterator[Undetermined]:
     """Rules of grading, statuses and consequences whose condition is unknown."""
     for step in now.steps:
-        if step.truth is None and not isinstance(step.rule, tree.Quota) and step.rule.when is not None:
+        if step.truth is not None:
+            continue
+        if isinstance(step.rule, tree.Quota):
+            yield Undetermined(step.rule.id, (f"{step.rule.ranking}.rank",))
+        elif step.rule.when is not None:
             yield Undetermined(step.rule.id, _missing(engine, [step.rule.when], now, formula))
     for status in engine.rules.statuses.values():
         yield from _of_status(engine, status, now, formula)

@@ -4,8 +4,8 @@ Within a period, for all units together: measures, rankings, grade, conditions a
 all consequences, then what they replace. A unit's row knows its row before (`prior`), which may be that of another
 unit whose past it goes on from, and so all of its past; a question about the past is answered by walking back.
 Everything is exact, truth has three values (None is unknown), and nothing is optimised: other engines are fast, this
-one is to be read. It remembers only what a temporal condition found in a row, which cannot change once the period is
-over.
+one is to be read. What temporal conditions look at stands in `temporal.py`, cuts that are kept in `kept_cuts.py`. It
+remembers only what a temporal condition found in a row, which cannot change once the period is over.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
 
-from attrs import frozen
+from attrs import field, frozen
 
-from targetrules.engine.judged import MOST_NAMED, GradingStep, Judged, QuotaEvidence, Standing, put_together
+from targetrules.engine.judged import MOST_NAMED, GradingStep, Judged, QuotaEvidence, Standing, left_apart, put_together
 from targetrules.engine.kept_cuts import keep_cuts, kept_before
 from targetrules.engine.numbers import Formula
+from targetrules.engine.openness import Openness
 from targetrules.engine.placing import Candidate, fill, is_within, places
+from targetrules.engine.temporal import TemporalMeaning
 from targetrules.history import History, Row, Value, by_period
 from targetrules.outcome import Truth
 from targetrules.rules import tree
-from targetrules.rules.analysis.calendar import Calendar
 from targetrules.rules.decided import decided_of
 from targetrules.rules.exact import rounded, units_of
 from targetrules.rules.succession import predecessor_of
@@ -38,10 +39,10 @@ def evaluate(rules: tree.Rules, history: History) -> list[Judged]:
 
 
 @frozen(slots=True)
-class ReferenceEngine:
-    """The meaning of one policy."""
+class ReferenceEngine(TemporalMeaning):
+    """The meaning of one policy. ``openness`` says where more units may come; None: all that there are have come."""
 
-    rules: tree.Rules
+    openness: Openness | None = field(default=None, kw_only=True)
 
     def cross_sections(self, history: History) -> Iterator[list[Judged]]:
         """Judge period by period: all rows of one period together."""
@@ -81,7 +82,14 @@ class ReferenceEngine:
         cross_section = [self.start(row, latest.get(predecessor_of(row.unit, row.values))) for row in rows]
         for now, before in zip(cross_section, computed or (), strict=False):
             now.computed, now.decided = before, now.decision
-        return put_together(cross_section)
+        return left_apart(cross_section) if self.is_open(None, cross_section) else put_together(cross_section)
+
+    def is_open(self, ranking: str | None, units: Sequence[Judged]) -> bool:
+        """Whether more units may come into a group of a ranking, or without one into the period, or others than these.
+
+        Then nobody knows who is in it: places, quotas, and what is computed over the group are unknown.
+        """
+        return self.openness is not None and self.openness.is_open(ranking, units)
 
     def start(self, row: Row, prior: Judged | None) -> Judged:
         """A row before anything is made of it: its inputs, and the parameters that are numbers."""
@@ -139,15 +147,18 @@ class ReferenceEngine:
 
     def rank(self, ranking: tree.Ranking, cross_section: list[Judged]) -> None:
         """The units of a group share one list, which is best first when all are in it."""
-        groups: dict[tuple[Value, ...], list[Judged]] = defaultdict(list)
+        in_group: dict[tuple[Value, ...], list[Judged]] = defaultdict(list)
         for now in cross_section:
-            group = self.group(ranking, now)
-            truth = self.is_ranked(ranking, group, now)
-            units = groups[group]
-            if truth is True:
-                units.append(now)
-            now.standings[ranking.name] = Standing(known=truth is not None, members=None if None in group else units)
-        for units in groups.values():
+            in_group[self.group(ranking, now)].append(now)
+        for group, everyone in in_group.items():
+            is_known = None not in group and not self.is_open(ranking.name, everyone)
+            units: list[Judged] = []
+            for now in everyone:
+                truth = self.is_ranked(ranking, group, now)
+                known = truth is False or (truth is True and is_known)
+                now.standings[ranking.name] = Standing(known, members=units if is_known else None)
+                if known and truth:
+                    units.append(now)
             units.sort(key=lambda now: self.keys(ranking, now), reverse=ranking.best == "highest")
             if len(units) >= ranking.smallest_group:
                 for now, place in zip(units, places([self.keys(ranking, now) for now in units]), strict=True):
@@ -191,7 +202,9 @@ class ReferenceEngine:
             for rule in grading.unit_rules:
                 self.take_step(rule, now)
         for quota in grading.quotas:
-            concerned = (now for now in judged if now.period in quota.in_force)
+            concerned = [now for now in judged if now.period in quota.in_force]
+            for now in concerned:
+                self.leave_open(quota, now)
             lists = (now.standings[quota.ranking].members for now in concerned)
             for members in {id(each): each for each in lists if each}.values():
                 self.fill_quota(quota, members)
@@ -284,6 +297,16 @@ class ReferenceEngine:
         for at in found.not_kept:
             placed[at].not_kept.append(quota.id)
 
+    def leave_open(self, quota: tree.Quota, now: Judged) -> None:
+        """Of a unit that the quota may move nobody knows the grade while more units may come into its group."""
+        ranking, down_to = self.rules.rankings[quota.ranking], self.rules.down_to(quota)
+        if now.grade is None or now.standings[ranking.name].known:
+            return
+        is_ranked = self.is_ranked(ranking, self.group(ranking, now), now) is True
+        if is_ranked and self.position(now.grade) < down_to <= self.lowest(now):
+            now.steps.append(GradingStep(quota, None, now.grade, None))
+            now.grade = None
+
     def candidate(self, quota: tree.Quota, now: Judged) -> Candidate:
         return Candidate(now.standings[quota.ranking].rank or 0, self.position(str(now.grade)), self.lowest(now))
 
@@ -357,105 +380,7 @@ class ReferenceEngine:
         right = None if left is None else now.leaf(compare.right)
         return None if left is None or right is None else COMPARES[compare.how](left, right)
 
-    # ---- temporal conditions -----------------------------------------------------------------------------------------
-
-    def temporal(self, temporal: tree.Temporal, now: Judged) -> Truth:
-        """The statement as it stood ``ago`` periods ago. What was received is never unknown, only not received."""
-        then = now.ago(temporal.ago)
-        if then is None:
-            return False if isinstance(temporal.of, tree.Receives) and temporal.earlier else None
-        return self.statement(temporal, then)
-
-    def statement(self, temporal: tree.Temporal, now: Judged) -> Truth:
-        """Unknown also where nobody can say whether counting starts afresh, and it makes a difference."""
-        if temporal.since is not None and now.period < temporal.since:
-            return False
-        truth = self.counted(temporal, now)
-        unsure = next(self.unsure_restarts(temporal, now), None)
-        return truth if unsure is None or self.counted(temporal, now, unsure.period) is truth else None
-
-    def counted(self, temporal: tree.Temporal, now: Judged, first: int | None = None) -> Truth:
-        """The statement, periods before ``first`` left out; an unknown ``restarts`` does not start afresh."""
-        present = False if temporal.earlier and temporal.counting else self.held(temporal, now)
-        match temporal.counting:
-            case None:
-                return present
-            case tree.Consecutive(count):
-                run = self.run_before(temporal, now, first)
-                return run >= count if temporal.earlier else all_of((present, run >= count - 1))
-            case tree.Times(count, of_last):
-                times = self.count_before(temporal, now, of_last, first)
-                return any_of((times >= count, all_of((present, times + 1 >= count))))
-            case _:
-                assert_never(temporal.counting)
-
-    def held(self, temporal: tree.Temporal, row: Judged) -> Truth:
-        """Whether the statement's condition held in a row."""
-        return self.remembered(temporal, "of", temporal.of, row)
-
-    def remembered(self, temporal: tree.Temporal, part: str, condition: tree.Condition, row: Judged) -> Truth:
-        """Whether a part of the statement held in a row; statements within statements would ask it without end."""
-        if (temporal, part) not in row.held:
-            row.held[temporal, part] = self.holds(condition, row)
-        return row.held[temporal, part]
-
-    def run_before(self, temporal: tree.Temporal, now: Judged, first: int | None = None) -> int:
-        """In how many periods in a row, just before this one, the condition held."""
-        run = 0
-        for back, row in self.counting_rows(temporal, now, first):
-            if back != run + 1 or self.held(temporal, row) is not True:
-                break
-            run += 1
-        return run
-
-    def count_before(self, temporal: tree.Temporal, now: Judged, of_last: int | None, first: int | None = None) -> int:
-        """In how many periods before this one, within the last ``of_last``, the condition held."""
-        furthest = None if of_last is None else of_last if temporal.earlier else of_last - 1
-        return sum(
-            self.held(temporal, row) is True
-            for back, row in self.counting_rows(temporal, now, first)
-            if furthest is None or back <= furthest
-        )
-
-    def counting_rows(
-        self, temporal: tree.Temporal, now: Judged, first: int | None = None
-    ) -> Iterator[tuple[int, Judged]]:
-        """The earlier rows that count, latest first, and how far back each stands (gaps passed over if bridged)."""
-        passed = 0
-        for row in self.rows_from_start(temporal, now):
-            if row is now or (temporal.bridge and self.held(temporal, row) is None):
-                continue
-            if first is not None and row.period < first:
-                return
-            passed += 1
-            yield (passed if temporal.bridge else now.period - row.period), row
-
-    def rows_from_start(self, temporal: tree.Temporal, now: Judged) -> Iterator[Judged]:
-        """This row and the earlier ones, latest first, back to where counting starts."""
-        yield now
-        row = now
-        while row.prior is not None and self.restarts(temporal, row) is not True:
-            row = row.prior
-            if temporal.since is not None and row.period < temporal.since:
-                return
-            if temporal.resets is not None and self.remembered(temporal, "resets", temporal.resets, row) is True:
-                return
-            yield row
-
-    def restarts(self, temporal: tree.Temporal, row: Judged) -> Truth:
-        """Whether the row is the first that counts: by its period, or by one just before it that has no result."""
-        if temporal.restarts is None:
-            return False
-        truth = self.remembered(temporal, "restarts", temporal.restarts, row)
-        if truth is True or row.prior is None or row.prior.period == row.period - 1:
-            return truth
-        latest = Calendar.of(temporal.restarts, self.rules).latest(row.period)
-        return True if latest is not None and latest > row.prior.period else truth
-
-    def unsure_restarts(self, temporal: tree.Temporal, now: Judged) -> Iterator[Judged]:
-        """The rows of which nobody can say whether counting starts afresh with them, latest first."""
-        if temporal.restarts is not None:
-            yield from (row for row in self.rows_from_start(temporal, now) if self.restarts(temporal, row) is None)
+    # ---- statuses ----------------------------------------------------------------------------------------------------
 
     def status(self, status: tree.Status, now: Judged) -> bool:
         """``status_age`` counts the results in the status, from the latest one in which ``enter`` held."""

@@ -63,6 +63,7 @@ FINDINGS: Final[Mapping[str, tuple[tuple[Truth, ...], tuple[str, ...]]]] = {
     "place.not_ranked": ((False,), ("ranking",)),
     "place.small_group": ((False,), ("ranking", "size", "least")),
     "place.unknown": ((None,), ("ranking", "missing")),
+    "place.open": ((None,), ("ranking",)),
     "place.not_in_force": ((None,), ("ranking",)),
     "consequence.receives": (_KNOWN, ("consequence", "period")),
     "consequence.received": (_KNOWN, ("consequence", "periods")),
@@ -97,6 +98,7 @@ FINDINGS: Final[Mapping[str, tuple[tuple[Truth, ...], tuple[str, ...]]]] = {
     "grading.limit_both": (_KLEENE, ("down", "up")),
     "grading.quota_at_most": (_KNOWN, ("grade", "ranking", "rank", "size", "most")),
     "grading.quota_at_least": (_KNOWN, ("grade", "ranking", "rank", "size", "most")),
+    "grading.quota_open": ((None,), ("grade", "ranking")),
     "grading.quota_idle": ((False,), ("grade", "ranking")),
     "grading.quota_not_in_force": ((False,), ("grade",)),
 }

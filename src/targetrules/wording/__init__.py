@@ -43,6 +43,7 @@ _SPACED: Final = frozenset(
         "installed",
         "kinds",
         "limits",
+        "live",
         "names",
         "periods",
         "reasons",

@@ -111,7 +111,7 @@ class Prepared(ReferenceEngine):
         match definition:
             case tree.Measure():
                 return _measure(definition) or by_reference
-            case tree.Ranking():
+            case tree.Ranking() if self.openness is None:
                 return self._ranking(definition, by_reference)
             case tree.Grading(quotas=()):
                 return self._grading(definition)

@@ -141,6 +141,8 @@ class _Grading:
         values: dict[str, Value] = {"grade": names.grade(quota.grade), "ranking": names.ranking(quota.ranking)}
         if self.now.period not in quota.in_force:
             return Finding("grading.quota_not_in_force", False, {"grade": values["grade"]})  # noqa: FBT003
+        if step.truth is None:
+            return Finding("grading.quota_open", None, values)
         filled = self.now.filled.get(quota.id)
         if filled is None:
             return Finding("grading.quota_idle", False, values)  # noqa: FBT003

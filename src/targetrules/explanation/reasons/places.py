@@ -39,6 +39,8 @@ class Places:
         values: dict[str, Value] = {"ranking": self.names.ranking(place.ranking)}
         if now.period not in ranking.in_force:
             return Finding("place.not_in_force", truth, values)
+        if truth is None and not standing.known and self._is_ranked(ranking, now):
+            return Finding("place.open", truth, values)
         if truth is None:
             missing = tuple(map(self.names.lacking, missing_names(self.engine, place, now, self.formula)))
             return Finding("place.unknown", truth, {**values, "missing": missing})
@@ -54,6 +56,10 @@ class Places:
         most = self.engine.portion(place.portion, standing, now)
         facts = (*portion_facts(place.portion, standing.size, most, self.names, now), *facts)
         return Finding(f"place.{place.end}", truth, {**values, "most": most}, facts=facts)
+
+    def _is_ranked(self, ranking: tree.Ranking, now: Judged) -> bool:
+        """Whether it is ranked, so that its place is unknown for others that may come."""
+        return self.engine.is_ranked(ranking, self.engine.group(ranking, now), now) is True
 
 
 def _ties(place: tree.RankCutoff, tied: int) -> list[Fact]:

@@ -1,0 +1,320 @@
+"""Results judged as they arrive: the rows that rest on what has changed are judged anew, period by period.
+
+A row rests on its own result, on the row that it goes on from, and on the units of its groups where places and the like
+count and the group is complete. What comes out as before, of a row that goes on from the same, ends the search there.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
+from operator import itemgetter
+from typing import Final
+
+from attrs import define, field, frozen
+
+from targetrules.engine.interface import Closing, Event, LiveEngine, Revision, RowEvent, Taken
+from targetrules.engine.judged import Judged
+from targetrules.engine.live.arrived import Arrived
+from targetrules.engine.openness import Group, Openness, RowKey, Saved, groups_of, opens_later
+from targetrules.engine.outcomes import decisions_of, outcome_of
+from targetrules.engine.prepared.engine import Prepared
+from targetrules.history import Row
+from targetrules.outcome import Decided, Outcome
+from targetrules.rules import tree
+from targetrules.rules.analysis.dependencies import NodeKind, dependencies_of
+from targetrules.rules.parts import Time
+from targetrules.rules.succession import predecessor_of
+
+__all__ = ["ENGINE", "UNITS_KEPT", "Judging"]
+
+UNITS_KEPT: Final = 1_000
+"""So many units stay judged where units stand alone; the others are judged anew when something of them arrives."""
+
+
+@define(slots=True, eq=False)
+class _Before:
+    """What there was before some events, of all that they have changed."""
+
+    openness: Saved
+    rows: dict[RowKey, Row | None] = field(factory=dict)
+    judged: dict[RowKey, tuple[Judged | None, Judged | None]] = field(factory=dict)
+
+
+@define(slots=True, eq=False)
+class Judging:
+    """All that has arrived for one policy, judged. It is not for several threads at once.
+
+    ``_judged`` has rows as they were judged, ``_decided`` those as later ones look back at them, where something else
+    was decided. Where units stand alone, ``_recent`` are those whose rows are kept judged, the latest last.
+    ``_opens_later``: whether groups are known may rest on groups of earlier periods. ``_computes_later``: something is
+    computed over groups of earlier periods, which no value of a row tells.
+    """
+
+    rules: tree.Rules
+    decisions: Mapping[str, Decided]
+    openness: Openness = field(init=False)
+    arrived: Arrived = field(init=False)
+    _engine: Prepared = field(init=False)
+    _judged: dict[RowKey, Judged] = field(factory=dict)
+    _decided: dict[RowKey, Judged] = field(factory=dict)
+    _recent: OrderedDict[str, None] = field(factory=OrderedDict)
+    _looks_back: bool = field(init=False)
+    _stands_alone: bool = field(init=False)
+    _opens_later: bool = field(init=False)
+    _computes_later: bool = field(init=False)
+
+    @staticmethod
+    def of(rules: tree.Rules, decided_on: date | None = None) -> Judging:
+        """Nothing has arrived yet.
+
+        Args:
+            rules: The policy.
+            decided_on: The date of the decision, from which every deadline of the policy can be counted.
+        """
+        return Judging(rules, rules.once(decisions_of, decided_on))
+
+    def __attrs_post_init__(self) -> None:
+        groupings, graph = groups_of(self.rules), dependencies_of(self.rules)
+        self.openness = Openness(self.rules)
+        self.arrived = Arrived(groupings)
+        self._engine = Prepared(self.rules, openness=self.openness)
+        self._looks_back = bool(graph.looking_back) or bool(self.rules.statuses)
+        self._stands_alone = not groupings and not self.rules.kept_cuts
+        self._opens_later = opens_later(self.rules)
+        self._computes_later = any(
+            edge.time is Time.PAST and edge.target.kind is NodeKind.AGGREGATE for edge in graph.all_edges()
+        )
+
+    def take(self, events: Sequence[Event]) -> Taken:
+        """Take what has happened, all of it or, where anything is raised, nothing, and judge what rests on it.
+
+        Args:
+            events: Results and closings, in order.
+        """
+        before, touched = _Before(self.openness.saved()), dict[int, set[str]]()
+        try:
+            for event in events if self._stands_alone else ():
+                if isinstance(event, RowEvent):
+                    self._have_judged(event.unit, event.row)
+            for event in events:
+                for key in self._happened(event, before):
+                    self._touch(key, touched)
+            self._judge(touched, before)
+            revisions = self._revisions(before)
+        except BaseException:
+            self._undo(before)
+            raise
+        self._forget()
+        return Taken(revisions, partial(self._undo, before))
+
+    def _undo(self, before: _Before) -> None:
+        """Have everything as it was."""
+        self.openness.restore(before.openness)
+        for key, row in before.rows.items():
+            self.arrived.put(key, row)
+        for key, (judged, decided) in before.judged.items():
+            self._keep(key, judged, decided)
+        if self._stands_alone:
+            for _, unit in before.judged:
+                self._recent.setdefault(unit)
+
+    def _keep(self, key: RowKey, judged: Judged | None, decided: Judged | None) -> None:
+        for where, row in ((self._judged, judged), (self._decided, decided)):
+            if row is None:
+                where.pop(key, None)
+            else:
+                where[key] = row
+
+    # ---- as things stand ---------------------------------------------------------------------------------------------
+
+    def judged(self, key: RowKey) -> Judged:
+        """A row that is there, as it is judged."""
+        if self._stands_alone:
+            self._have_judged(key[1])
+        return self._judged[key]
+
+    def outcome(self, key: RowKey) -> Outcome:
+        """The outcome of a row that is there."""
+        return outcome_of(self._engine, self.judged(key), self.decisions, self._engine.formula())
+
+    def outcomes(self) -> list[Outcome]:
+        """All outcomes, by period and unit."""
+        found, formula = dict[RowKey, Outcome](), self._engine.formula()
+        for key in sorted(self.arrived.keys(), key=itemgetter(1)):  # unit by unit, for few are kept judged
+            found[key] = outcome_of(self._engine, self.judged(key), self.decisions, formula)
+            self._forget()
+        return [found[key] for key in sorted(found)]
+
+    # ---- what happens ------------------------------------------------------------------------------------------------
+
+    def _happened(self, event: Event, before: _Before) -> Iterator[RowKey]:
+        """Note an event, and give the rows to be judged anew for it, there or not."""
+        if isinstance(event, Closing):
+            self.openness.close(event.period, event.group)
+            wanted = dict(event.group)
+            for unit in () if self._stands_alone else self.arrived.units(event.period):
+                values = self.arrived.row((event.period, unit)).values
+                if all(values[name] == value for name, value in wanted.items()):
+                    yield event.period, unit
+            return
+        key, row = event.key, event.row
+        old = self.arrived.get(key)
+        before.rows.setdefault(key, old)
+        for values in (each.values for each in (old, row) if each is not None):
+            for group in self.arrived.groups(values):
+                if self.openness.is_closed(event.period, group):
+                    yield from ((event.period, unit) for unit in self.arrived.in_group(event.period, group))
+            self.openness.touch(event.period, values)
+        self.arrived.put(key, row)
+        yield key
+        if self._looks_back:
+            yield from self.arrived.after(key)
+
+    def _touch(self, key: RowKey, touched: dict[int, set[str]]) -> None:
+        """Note a row that is to be judged anew, and where its groups may open or close later ones, all after it."""
+        waiting = [key]
+        while waiting:
+            period, unit = waiting.pop()
+            units = touched.setdefault(period, set())
+            if unit not in units or (period, unit) == key:
+                units.add(unit)
+                waiting += self.arrived.after((period, unit)) if self._opens_later else ()
+
+    # ---- judged anew -------------------------------------------------------------------------------------------------
+
+    def _judge(self, touched: dict[int, set[str]], before: _Before) -> None:
+        """Judge rows anew, and whatever rests on what comes out of them, the earliest period first."""
+        while touched:
+            period = min(touched)
+            units = self._with_peers(period, touched.pop(period))
+            gone = [unit for unit in units if (period, unit) not in self.arrived]
+            for unit in gone:
+                self._replace((period, unit), None, None, before)
+            there = [unit for unit in units if (period, unit) in self.arrived]
+            for key, judged, decided in self._judged_anew(period, there):
+                if self._is_as_before(key, judged):
+                    continue
+                self._replace(key, judged, decided, before)
+                for later, unit in self.arrived.after(key) if self._looks_back else ():
+                    touched.setdefault(later, set()).add(unit)
+            if self.rules.kept_cuts:
+                for later in self.arrived.periods():
+                    if later > period:
+                        touched.setdefault(later, set()).update(self.arrived.units(later))
+
+    def _replace(self, key: RowKey, judged: Judged | None, decided: Judged | None, before: _Before) -> None:
+        before.judged.setdefault(key, (self._judged.get(key), self._decided.get(key)))
+        self._keep(key, judged, decided)
+
+    def _with_peers(self, period: int, units: set[str]) -> Sequence[str]:
+        """These units, and all that are in a complete group with one of them, or with one of those."""
+        if self.rules.kept_cuts:
+            return list(dict.fromkeys([*units, *self.arrived.units(period)]))
+        found, waiting, groups = dict.fromkeys(sorted(units)), sorted(units), set[Group]()
+        while waiting and not self._stands_alone:
+            row = self.arrived.get((period, waiting.pop()))
+            for group in () if row is None else self.arrived.groups(row.values):
+                if group not in groups and self.openness.is_closed(period, group):
+                    groups.add(group)
+                    new = [unit for unit in self.arrived.in_group(period, group) if unit not in found]
+                    found.update(dict.fromkeys(new))
+                    waiting += new
+        return list(found)
+
+    def _judged_anew(self, period: int, units: Sequence[str]) -> Iterator[tuple[RowKey, Judged, Judged | None]]:
+        """Rows as they are judged now, with what later ones look back at where that is something else."""
+        if not units:
+            return
+        rows, latest = [self.arrived.row((period, unit)) for unit in units], dict[str, Judged]()
+        for row in rows if self._looks_back else ():
+            prior = self._looked_at(self.arrived.before((period, row.unit)))
+            if prior is not None:
+                latest[predecessor_of(row.unit, row.values)] = prior
+        if self.rules.kept_cuts:
+            latest |= self._latest_of_all(period, latest)
+        judged = self._engine.period(rows, latest)
+        decided = self._engine.as_decided(judged, rows, latest)
+        for now, then in zip(judged, decided, strict=True):
+            if self._stands_alone:
+                now.cross_section = then.cross_section = ()  # itself alone: a circle that would have to be found
+            yield (period, now.unit), now, None if then is now else then
+
+    def _looked_at(self, key: RowKey | None) -> Judged | None:
+        """A row as later ones look back at it."""
+        return None if key is None else self._decided.get(key) or self._judged[key]
+
+    def _latest_of_all(self, period: int, latest: Mapping[str, Judged]) -> dict[str, Judged]:
+        """A row of the period before, which has the cuts that were kept, where none of these is as late."""
+        earlier = [each for each in self.arrived.periods() if each < period]
+        if not earlier or any(row.period == earlier[-1] for row in latest.values()):
+            return {}
+        unit = self.arrived.units(earlier[-1])[0]
+        row = self._looked_at((earlier[-1], unit))
+        return {} if row is None else {unit: row}
+
+    def _is_as_before(self, key: RowKey, now: Judged) -> bool:
+        """Whether a row goes on from the same, and has come out the same."""
+        old = self._judged.get(key)
+        if old is None or old.prior is not now.prior or key in self._decided or self._computes_later:
+            return False
+        return _agree(old, now)
+
+    def _revisions(self, before: _Before) -> list[Revision]:
+        """The rows whose outcome is another."""
+        found, formula = list[Revision](), self._engine.formula()
+        for key, (old, _) in sorted(before.judged.items(), key=itemgetter(0)):
+            rows = (old, self._judged.get(key))
+            outcomes = [None if row is None else outcome_of(self._engine, row, self.decisions, formula) for row in rows]
+            if outcomes[0] != outcomes[1]:
+                found.append(Revision(*key, *outcomes))
+        return found
+
+    # ---- units that stand alone --------------------------------------------------------------------------------------
+
+    def _have_judged(self, unit: str, row: Row | None = None) -> None:
+        """Have all rows judged that a row of the unit may bear on: its own, and those of units that go on from it."""
+        units = self.arrived.lineage(unit, row)
+        for each in units:
+            self._recent[each] = None
+            self._recent.move_to_end(each)
+        for key in sorted(key for each in units for key in self.arrived.of_unit(each)):
+            if key not in self._judged:
+                for key_, judged, decided in self._judged_anew(key[0], [key[1]]):
+                    self._keep(key_, judged, decided)
+
+    def _forget(self) -> None:
+        """Keep no more units judged than may be kept."""
+        while self._stands_alone and len(self._recent) > UNITS_KEPT:
+            unit, _ = self._recent.popitem(last=False)
+            for key in self.arrived.of_unit(unit):
+                self._keep(key, None, None)
+
+
+def _agree(old: Judged, now: Judged) -> bool:
+    """Whether two judgements of a row are the same in all that an outcome tells, and that later rows look back at."""
+    return now.decision is None and _facts(old) == _facts(now) and _standings(old) == _standings(now)
+
+
+def _facts(now: Judged) -> tuple[object, ...]:
+    remarks = now.divided_by_zero, now.not_kept, now.differing
+    grading = now.first_grade, now.grade, now.steps, now.filled, now.status_age
+    return now.is_open, now.values, grading, now.fired, now.replaced, now.received, remarks
+
+
+def _standings(now: Judged) -> list[tuple[str, bool, object, int | None]]:
+    return [(name, each.known, each.place, each.size) for name, each in now.standings.items()]
+
+
+@frozen(slots=True)
+class _StateEngine:
+    """Serves every policy, by judging anew what rests on what has come."""
+
+    def start(self, rules: tree.Rules, decided_on: date | None = None) -> Judging:
+        """See :class:`~targetrules.engine.interface.LiveEngine`."""
+        return Judging.of(rules, decided_on)
+
+
+ENGINE: Final[LiveEngine] = _StateEngine()

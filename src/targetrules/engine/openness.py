@@ -1,0 +1,150 @@
+"""Which groups of units are complete. Until one is, nobody knows the places in it, nor what else is found of a group.
+
+A group is a ranking's, or all units of a period. Somebody says that it is complete; whatever comes into it afterwards,
+or changes in it, opens it again. Where units are compared by what comparisons have found before (a ranking by a grade
+that has quotas, an average of places), a group is known when the groups of all of its units are complete, in those
+comparisons as well, and where they look back, in the earlier periods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, TypeAlias
+
+from attrs import define, field, frozen
+
+from targetrules.engine.judged import Judged
+from targetrules.history import Value
+from targetrules.rules import tree
+from targetrules.rules.analysis.dependencies import Node, dependencies_of
+from targetrules.rules.parts import Time
+
+__all__ = ["Group", "Openness", "RowKey", "Saved", "group_by", "groups_of", "opens_later"]
+
+Group: TypeAlias = tuple[tuple[str, Value], ...]
+"""The inputs in which the units of a group agree, by name, each with its value; empty: all units of the period."""
+
+RowKey: TypeAlias = tuple[int, str]
+"""A row by its period and its unit: keys of earlier rows are less."""
+
+Saved: TypeAlias = tuple[int, dict[int, dict[Group, int]], dict[int, dict[Group, int]]]
+
+
+@frozen(slots=True)
+class _Needs:
+    """What must be complete for a group to be known: groups by these inputs, ``before`` in earlier periods."""
+
+    now: frozenset[tuple[str, ...]]
+    before: frozenset[tuple[str, ...]]
+
+
+@define(slots=True, eq=False)
+class Openness:
+    """What was said to be complete, and what came afterwards, of one policy.
+
+    ``_moment`` counts what happened. ``_closed`` has by period and group when it was said last to be complete,
+    ``_touched`` when a result of the group came, changed or went last.
+    """
+
+    rules: tree.Rules
+    _moment: int = 0
+    _closed: dict[int, dict[Group, int]] = field(factory=dict)
+    _touched: dict[int, dict[Group, int]] = field(factory=dict)
+
+    def close(self, period: int, group: Group = ()) -> None:
+        """All results are there of the units of a period, or of those that have these values."""
+        self._moment += 1
+        self._closed[period] = {**self._closed.get(period, {}), tuple(sorted(group)): self._moment}
+
+    def touch(self, period: int, values: Mapping[str, Value]) -> None:
+        """A result with these values came, changed or went: the groups that it is in are open."""
+        self._moment += 1
+        groups = [group for names in groups_of(self.rules) if (group := group_by(names, values)) is not None]
+        if groups:
+            self._touched[period] = {**self._touched.get(period, {}), **dict.fromkeys(groups, self._moment)}
+
+    def saved(self) -> Saved:
+        """What :meth:`restore` takes, to have everything as it is now."""
+        return self._moment, {**self._closed}, {**self._touched}
+
+    def restore(self, saved: Saved) -> None:
+        """Have everything as it was."""
+        self._moment, self._closed, self._touched = saved
+
+    def is_open(self, ranking: str | None, units: Sequence[Judged]) -> bool:
+        """See :meth:`~targetrules.engine.reference.ReferenceEngine.is_open`."""
+        needs = self.rules.once(_needs).get(ranking)
+        if needs is None:
+            return False  # nothing is compared among them
+        return any(not self._is_complete(now, needs.now) for now in units) or any(
+            not self._is_complete(row, needs.before) for now in units if needs.before for row in now.earlier
+        )
+
+    def _is_complete(self, now: Judged, needed: frozenset[tuple[str, ...]]) -> bool:
+        """Whether the groups by these inputs that the unit is in are complete."""
+        groups = (group_by(names, now.values) for names in needed)
+        return all(self.is_closed(now.period, group) for group in groups if group is not None)
+
+    def is_closed(self, period: int, group: Group) -> bool:
+        """Whether a group was said to be complete, or a larger one that it is in, and nothing has come since."""
+        since = self._touched.get(period, {}).get(group, 0)
+        pairs = frozenset(group)
+        return any(
+            moment > since and pairs.issuperset(larger) for larger, moment in self._closed.get(period, {}).items()
+        )
+
+
+def group_by(names: tuple[str, ...], values: Mapping[str, Value]) -> Group | None:
+    """The group by these inputs of a unit; None where one of them is missing."""
+    group = tuple([(name, values[name]) for name in names])
+    return None if any(value is None for _, value in group) else group
+
+
+def groups_of(rules: tree.Rules) -> Sequence[tuple[str, ...]]:
+    """The inputs by which units are grouped, for each way of grouping; none where no unit is compared with others."""
+    return rules.once(_groups)
+
+
+def _groups(rules: tree.Rules) -> Sequence[tuple[str, ...]]:
+    needs = rules.once(_needs).values()
+    return sorted({names for each in needs for names in (*each.now, *each.before)})
+
+
+def opens_later(rules: tree.Rules) -> bool:
+    """Whether a group may be known or not for groups of earlier periods, which it looks back at."""
+    return any(each.before for each in rules.once(_needs).values())
+
+
+_ALL: Final[tuple[str, ...]] = ()
+
+
+def _needs(rules: tree.Rules) -> dict[str | None, _Needs]:
+    """By ranking, and for all units, what must be complete for the groups to be known."""
+    graph = dependencies_of(rules)
+
+    def grouped_by(node: Node) -> tuple[str, ...] | None:
+        comparison = graph.comparisons.get(node)
+        if comparison is None:
+            return None
+        ranking = _ranking_of(comparison)
+        return _ALL if ranking is None else tuple(sorted(rules.rankings[ranking].within))
+
+    def groupings(nodes: Iterable[Node]) -> frozenset[tuple[str, ...]]:
+        return frozenset(names for names in map(grouped_by, nodes) if names is not None)
+
+    found: dict[str | None, _Needs] = {}
+    for ranking in dict.fromkeys(map(_ranking_of, graph.comparisons.values())):
+        own = _ALL if ranking is None else tuple(sorted(rules.rankings[ranking].within))
+        now = graph.within_period(node for node, each in graph.comparisons.items() if _ranking_of(each) == ranking)
+        past = [edge.target for node in now for edge in graph.edges.get(node, ()) if edge.time is Time.PAST]
+        before = {*past, *(rested for node in past if node in graph.edges for rested in graph.beneath(node))}
+        found[ranking] = _Needs(groupings(now) | {own}, groupings(before))
+    return found
+
+
+def _ranking_of(comparison: tree.Ranking | tree.Quota | tree.Aggregate) -> str | None:
+    match comparison:
+        case tree.Ranking():
+            return comparison.name
+        case tree.Quota() | tree.Aggregate():
+            return comparison.ranking

@@ -1,0 +1,159 @@
+"""What results that arrive change: the outcomes before and after, and what that brings, withdraws or leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, TypeVar, overload
+
+from attrs import field, frozen
+
+from targetrules.explanation.findings import Explanation
+from targetrules.outcome import Decided, Outcome, Undetermined
+
+__all__ = ["Change", "Changes", "Due", "Graded", "NoLongerDue", "Open"]
+
+_Thing = TypeVar("_Thing")
+
+
+@frozen(slots=True)
+class Change:
+    """What became of one unit in one period.
+
+    Attributes:
+        unit: The name of the unit.
+        period: As it is printed: 2011, ``"2011Q3"``.
+        before: Its outcome before; None where it had no result.
+        after: Its outcome now; None where it has no result any more.
+        explanation: Why it is so now; None where the session was to give no reasons, or there is no result any more.
+    """
+
+    unit: str
+    period: int | str
+    before: Outcome | None
+    after: Outcome | None
+    explanation: Explanation | None = field(default=None, repr=False, eq=False)
+
+
+class Due(NamedTuple):
+    """A consequence that is newly received."""
+
+    change: Change
+    consequence: Decided
+
+
+class NoLongerDue(NamedTuple):
+    """A consequence that was received and is no more."""
+
+    change: Change
+    consequence: Decided
+
+
+class Open(NamedTuple):
+    """A rule that is newly undetermined, or for another reason; or (``no_longer_undetermined``) is so no more."""
+
+    change: Change
+    rule: Undetermined
+
+
+class Graded(NamedTuple):
+    """Another grade: the ids before and after; None where there was or is none."""
+
+    change: Change
+    before: str | None
+    after: str | None
+
+
+@frozen(slots=True, eq=False, repr=False)
+class Changes(Sequence[Change]):
+    """All changes, by period and unit. It is a sequence; ``a + b`` is what first a and then b have changed together.
+
+    Attributes:
+        items: The changes, one a unit and period.
+    """
+
+    items: tuple[Change, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Changes({', '.join(map(repr, self.items))})"
+
+    def __eq__(self, other: object) -> bool:
+        return self.items == other.items if isinstance(other, Changes) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[Change]:
+        return iter(self.items)
+
+    @overload
+    def __getitem__(self, index: int) -> Change: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Change]: ...
+
+    def __getitem__(self, index: int | slice) -> Change | Sequence[Change]:
+        return self.items[index]
+
+    def __add__(self, later: Changes) -> Changes:
+        """What both have changed together: what was changed back is no change."""
+        found = {(change.unit, change.period): change for change in self}
+        for change in later:
+            first = found.get((change.unit, change.period))
+            before = change.before if first is None else first.before
+            found[change.unit, change.period] = Change(
+                change.unit, change.period, before, change.after, change.explanation
+            )
+        return Changes(tuple(change for change in found.values() if change.before != change.after))
+
+    # ---- what they bring ---------------------------------------------------------------------------------------------
+
+    @property
+    def due(self) -> tuple[Due, ...]:
+        """Consequences that are newly received, or by another day than before."""
+        return tuple(
+            Due(change, each) for change in self for each in _new(_received(change.before), _received(change.after))
+        )
+
+    @property
+    def no_longer_due(self) -> tuple[NoLongerDue, ...]:
+        """Consequences that are received no more."""
+        return tuple(
+            NoLongerDue(change, each)
+            for change in self
+            for each in _new(_received(change.after), _received(change.before))
+        )
+
+    @property
+    def undetermined(self) -> tuple[Open, ...]:
+        """Rules that are newly undetermined, or of which other names are missing than before."""
+        return tuple(Open(change, each) for change in self for each in _new(_open(change.before), _open(change.after)))
+
+    @property
+    def no_longer_undetermined(self) -> tuple[Open, ...]:
+        """Rules that are undetermined no more, or of which other names are missing now."""
+        return tuple(Open(change, each) for change in self for each in _new(_open(change.after), _open(change.before)))
+
+    @property
+    def grades(self) -> tuple[Graded, ...]:
+        """Units whose grade is another."""
+        found = (Graded(change, _grade(change.before), _grade(change.after)) for change in self)
+        return tuple(each for each in found if each.before != each.after)
+
+
+def _new(before: Sequence[_Thing], after: Sequence[_Thing]) -> Iterator[_Thing]:
+    """What is among the latter and was not among the former, in order."""
+    return (each for each in after if each not in before)
+
+
+def _received(outcome: Outcome | None) -> Sequence[Decided]:
+    return () if outcome is None else outcome.consequences
+
+
+def _open(outcome: Outcome | None) -> Sequence[Undetermined]:
+    return () if outcome is None else outcome.undetermined
+
+
+def _grade(outcome: Outcome | None) -> str | None:
+    return None if outcome is None else outcome.grade

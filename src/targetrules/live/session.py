@@ -1,0 +1,466 @@
+"""A session: results are posted, corrected and withdrawn in any order, and each call says what it has changed.
+
+The engine judges what rests on a result and nothing else; a session reads what it is given as a policy reads results,
+refuses what contradicts what is there, and tells listeners. A call is taken whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from threading import RLock
+from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
+
+from targetrules.alike import appearance
+from targetrules.arguments import (
+    DETAILS,
+    FILES,
+    READING,
+    TELLING,
+    ArgumentError,
+    a_period,
+    a_switch,
+    a_unit,
+    instance_of,
+    takes,
+    unlike,
+)
+from targetrules.decision.reading import read_results
+from targetrules.engine.choice import live_engine
+from targetrules.engine.interface import Closing, Event, Revision, RowEvent
+from targetrules.engine.openness import Group, groups_of
+from targetrules.engine.outcomes import day_of_decision
+from targetrules.explanation.reasons.reasons import Reasons
+from targetrules.history import History, Row, Value
+from targetrules.live.changes import Change, Changes
+from targetrules.live.error import LiveError
+from targetrules.outcome import NoSuchResultError, Outcome
+from targetrules.period import period_text
+from targetrules.policy import Policy
+from targetrules.results import Reader
+from targetrules.results.cells.fault import Fault
+from targetrules.results.cells.inputs import reader_of
+from targetrules.results.options import file_options_of
+from targetrules.results.reading.successions import CODES
+from targetrules.results.spellings import alike_advice
+from targetrules.rules.succession import COLUMNS, SuccessionRow, continued_in, faults_of, merged_of
+from targetrules.wording import Listing, Word
+
+if TYPE_CHECKING:
+    from targetrules.explanation.findings import Explanation
+    from targetrules.policy import Rows
+    from targetrules.results.options import RowsKeywords
+
+__all__ = ["Listener", "Session"]
+
+Listener: TypeAlias = Callable[[Changes], object]
+"""Is called with what a call has changed, before the call returns."""
+
+_ItemsBelow: TypeAlias = Mapping[str, Sequence[Row]]
+
+_HEADINGS = frozenset(heading for headings in COLUMNS.values() for heading in headings)
+
+
+class Session:
+    """Results of one policy as they arrive.
+
+    Places, quotas and whatever is computed over a group are unknown until :meth:`close` says that all results of the
+    group are there; a result that comes, changes or goes later opens its groups again. Everything else is decided at
+    once, as far as what is there decides it. A note on how results are read is told once a session.
+
+    A session may be used from several threads; one call is done after the other.
+
+    Args:
+        policy: The policy. One that judges by the outcomes of another is refused: have a session for the lower one.
+        decided_on: The date of the decision, from which deadlines are counted.
+        reasons: Whether each change has its explanation, which takes longer than to judge.
+        on_change: A first listener, see :meth:`on_change`.
+
+    Raises:
+        ArgumentError: One of the arguments cannot be used.
+        LiveError: The policy cannot be served.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        *,
+        decided_on: date | None = None,
+        reasons: bool = True,
+        on_change: Listener | None = None,
+    ) -> None:
+        self.policy = instance_of("policy", policy, Policy, "policy")
+        rules = policy.rules
+        lower = [name for name, each in rules.details.items() if each.policy is not None]
+        if lower:
+            raise LiveError(Word("live.lower-policy", {"policy": rules.id, "details": name}) for name in lower)
+        self._judging = live_engine().start(rules, day_of_decision(rules, decided_on))
+        self._reasons = a_switch("reasons", reasons)
+        self._listeners: list[Listener] = []
+        self._reader = Reader(rules)
+        self._below: dict[tuple[str, int], _ItemsBelow] = {}
+        self._units: dict[str, int] = {}
+        self._spellings: dict[str, list[str]] = {}
+        self._distinct: set[frozenset[str]] = set()
+        self._has_successions = False
+        self._told: set[str] = set()
+        self._lock = RLock()
+        self._is_busy = False
+        if on_change is not None:
+            self.on_change(on_change)
+
+    def __len__(self) -> int:
+        """How many results are there."""
+        return len(self._judging.arrived)
+
+    def on_change(self, listener: Listener) -> None:
+        """Have a function called with the changes of every call that changes anything, before the call returns.
+
+        What it raises reaches the caller, and nothing has happened: the session is as it was, though listeners that
+        were called before this one have heard of it. A listener must not post to the session itself.
+
+        Args:
+            listener: A function of :class:`Changes`.
+
+        Raises:
+            ArgumentError: It cannot be called.
+        """
+        if not callable(listener):
+            raise unlike("on_change", listener, "function-of-changes")
+        self._listeners.append(listener)
+
+    # ---- what happens ------------------------------------------------------------------------------------------------
+
+    @takes(**READING, **FILES, **DETAILS, **TELLING)
+    def post(self, results: Mapping[str, Any] | Rows, **how: Unpack[RowsKeywords]) -> Changes:
+        """Take results that are new: one mapping, or rows as :meth:`Policy.evaluate` takes them, all or none.
+
+        Args:
+            results: The results, of any units and periods.
+            how: How the rows are read, and what is done with the notes on them.
+
+        Returns:
+            What they change.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            ResultsError: They cannot be understood; ``problems`` has all that is wrong.
+            LiveError: There is a result of a unit in a period already, or a name looks like another that is known.
+        """
+        with self._alone():
+            rows = self._read(results, how, Session.post)
+            return self._take(rows, self._faults_of_posts(rows))
+
+    @takes(**READING, **FILES, **DETAILS, **TELLING)
+    def correct(self, results: Mapping[str, Any] | Rows, **how: Unpack[RowsKeywords]) -> Changes:
+        """Have results in the place of those that are there: whole rows, one mapping or several, all or none.
+
+        Args:
+            results: The results as they are now.
+            how: How the rows are read, and what is done with the notes on them.
+
+        Returns:
+            What they change.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            ResultsError: They cannot be understood; ``problems`` has all that is wrong.
+            LiveError: There is no result of a unit in a period.
+        """
+        with self._alone():
+            rows = self._read(results, how, Session.correct)
+            absent = (row for row, _ in rows if (row.period, row.unit) not in self._judging.arrived)
+            return self._take(rows, [self._absent(row.unit, row.period, "correct-absent") for row in absent])
+
+    def withdraw(self, unit: str | int, period: int | str | date) -> Changes:
+        """Take a result back, as if it had never come.
+
+        Args:
+            unit: The unit, as in results.
+            period: The period, as in results.
+
+        Returns:
+            What that changes.
+
+        Raises:
+            ArgumentError: This is no unit, or no period.
+            LiveError: There is no such result; or others go on from the past of the unit.
+        """
+        name, ordinal = a_unit("unit", unit), a_period("period", period, self.policy.rules.period)
+        with self._alone():
+            if (ordinal, name) not in self._judging.arrived:
+                raise LiveError([self._absent(name, ordinal, "withdraw-absent")])
+            return self._happened([RowEvent(ordinal, name, None)], {(name, ordinal): {}})
+
+    def close(self, period: int | str | date, group: Mapping[str, Any] | None = None) -> Changes:
+        """Say that all results of a period, or of one group of its units, are there: complete, not locked.
+
+        What comes, changes or goes later opens the groups that it is in; say so again when they are complete again.
+
+        Args:
+            period: The period, as in results.
+            group: The inputs by which the policy groups units, with the values of the group: ``{"kind": "county"}``.
+                Left out, all units of the period.
+
+        Returns:
+            What that changes.
+
+        Raises:
+            ArgumentError: This is no period; or the policy does not group units so.
+            LiveError: Nobody has a result in the period, or in the group.
+        """
+        ordinal = a_period("period", period, self.policy.rules.period)
+        named = self._group(group)
+        with self._alone():
+            if not any(self._in_group(ordinal, named)):
+                said = {"period": self._period(ordinal), "group": _said_of(named)}
+                raise LiveError([Word("live.close-group" if named else "live.close-nobody", said)])
+            return self._happened([Closing(ordinal, named)], {})
+
+    # ---- what there is -----------------------------------------------------------------------------------------------
+
+    def outcome(self, unit: str | int, period: int | str | date) -> Outcome:
+        """What is decided of a unit in a period, as things stand.
+
+        Raises:
+            ArgumentError: This is no unit, or no period.
+            NoSuchResultError: It has no result then.
+        """
+        with self._lock:
+            return self._judging.outcome(self._key(unit, period))
+
+    def outcomes(self) -> list[Outcome]:
+        """All outcomes as things stand, by period and unit."""
+        with self._lock:
+            return self._judging.outcomes()
+
+    def explain(self, unit: str | int, period: int | str | date) -> Explanation:
+        """Why it is decided so, as things stand.
+
+        The smallest changes that would have changed it are searched for by :meth:`Policy.explain` with the
+        :meth:`history`.
+
+        Raises:
+            ArgumentError: This is no unit, or no period.
+            NoSuchResultError: It has no result then.
+        """
+        with self._lock:
+            return self._explained([self._key(unit, period)])[0]
+
+    def history(self) -> History:
+        """All results as they stand, by period and unit: what :meth:`Policy.evaluate` takes."""
+        with self._lock:
+            return History(tuple(self._judging.arrived.all()))
+
+    def is_complete(self, period: int | str | date, group: Mapping[str, Any] | None = None) -> bool:
+        """Whether a period, or one group of its units, was said to be complete and nothing has come since.
+
+        Raises:
+            ArgumentError: This is no period; or the policy does not group units so.
+        """
+        named = self._group(group)
+        with self._lock:
+            ordinal = a_period("period", period, self.policy.rules.period)
+            return self._judging.openness.is_closed(ordinal, named)
+
+    # ---- one call after the other ------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with self._lock:
+            if self._is_busy:
+                raise LiveError([Word("live.busy")])
+            self._is_busy = True
+            try:
+                yield
+            finally:
+                self._is_busy = False
+
+    def _take(self, rows: Sequence[tuple[Row, _ItemsBelow]], problems: Sequence[Word]) -> Changes:
+        if problems:
+            raise LiveError(problems)
+        below = {(row.unit, row.period): items for row, items in rows}
+        return self._happened([RowEvent(row.period, row.unit, row) for row, _ in rows], below)
+
+    def _happened(self, events: Sequence[Event], below: Mapping[tuple[str, int], _ItemsBelow]) -> Changes:
+        """Judge, tell the listeners, and keep it unless something is raised."""
+        taken = self._judging.take(events)
+        before = {key: self._below.get(key) for key in below}
+        try:
+            self._below.update((key, items) for key, items in below.items() if items)
+            self._check_successions(events)
+            changes = self._changes(taken.revisions)
+            for listener in self._listeners if changes else ():
+                listener(changes)
+        except BaseException:
+            for key, items in before.items():
+                self._below.pop(key, None)
+                if items is not None:
+                    self._below[key] = items
+            taken.undo()
+            raise
+        self._note_units(events)
+        return changes
+
+    def _changes(self, revisions: Sequence[Revision]) -> Changes:
+        keys = [(each.period, each.unit) for each in revisions if self._reasons and each.after is not None]
+        explained = dict(zip(keys, self._explained(keys), strict=True))
+        return Changes(
+            tuple(
+                Change(
+                    each.unit,
+                    self._period(each.period),
+                    each.before,
+                    each.after,
+                    explained.get((each.period, each.unit)),
+                )
+                for each in revisions
+            )
+        )
+
+    def _explained(self, keys: Sequence[tuple[int, str]]) -> list[Explanation]:
+        reasons = Reasons(self.policy.rules, lambda unit, period: self._below.get((unit, period), {}))
+        return [reasons.of(self._judging.judged(key)) for key in keys]
+
+    # ---- what is read ------------------------------------------------------------------------------------------------
+
+    def _read(self, results: Any, how: RowsKeywords, method: Callable[..., Any]) -> Sequence[tuple[Row, _ItemsBelow]]:
+        """The rows, and those of details below each."""
+        options, file = file_options_of(method, how)
+        given = [results] if isinstance(results, Mapping) else results
+        known = self._units if _may_continue(given) or options.naming.distinct else ()
+        read = read_results(self._reader, given, options, file, "reference", known)
+        options.tell(tuple(note for note in read.notes if repr(note) not in self._told))
+        self._told.update(map(repr, read.notes))
+        self._distinct |= {frozenset(pair) for pair in _pairs(options.naming.distinct)}
+        has_details = bool(self.policy.rules.details)
+        return [(row, read.below(row.unit, row.period) if has_details else {}) for row in read.history.rows]
+
+    def _faults_of_posts(self, rows: Iterable[tuple[Row, _ItemsBelow]]) -> list[Word]:
+        """Results that are there already, and names that look like others."""
+        problems, arrived, asked = list[Word](), self._judging.arrived, dict[str, None]()
+        for row, _ in rows:
+            there = arrived.get((row.period, row.unit))
+            if there is not None:
+                same = "live.post-again" if there.values == row.values else "live.post-other"
+                problems.append(self._absent(row.unit, row.period, same.removeprefix("live.")))
+            if row.unit not in self._units:
+                asked[row.unit] = None
+        for unit in asked:
+            others = (other for other in self._spellings.get(appearance(unit), ()) if other != unit)
+            for other in others:
+                if frozenset((unit, other)) not in self._distinct:
+                    said = {"unit": unit, "other": other, "advice": alike_advice(unit, other)}
+                    problems.append(Word("live.alike", said))
+                    break
+        return problems
+
+    def _note_units(self, events: Iterable[Event]) -> None:
+        """Know the names of the units that have results."""
+        for event in events:
+            if not isinstance(event, RowEvent):
+                continue
+            count = len(self._judging.arrived.of_unit(event.unit))
+            if event.row is not None and not self._has_successions:
+                self._has_successions = not COLUMNS.keys().isdisjoint(event.row.values)
+            if count and event.unit not in self._units:
+                self._spellings.setdefault(appearance(event.unit), []).append(event.unit)
+            if count:
+                self._units[event.unit] = count
+            elif self._units.pop(event.unit, 0):
+                self._spellings[appearance(event.unit)].remove(event.unit)
+
+    def _check_successions(self, events: Sequence[Event]) -> None:
+        """Nobody goes on from a past that there is not, and none is lost."""
+        said = any(
+            isinstance(event, RowEvent) and event.row is not None and not COLUMNS.keys().isdisjoint(event.row.values)
+            for event in events
+        )
+        if not said and not self._has_successions:
+            return
+        arrived = self._judging.arrived
+        units = dict.fromkeys(
+            unit for event in events if isinstance(event, RowEvent) for unit in arrived.lineage(event.unit)
+        )
+        own = [row for unit in units for row in self._rows_of(unit)]
+        merged = dict.fromkeys(name for row in own for name in merged_of(row.values) if name not in units)
+        others = [row for unit in merged for row in self._rows_of(unit)]
+        rows = [
+            SuccessionRow(row.unit, row.period, continued_in(row.values), merged_of(row.values))
+            for row in (*own, *others)
+        ]
+        faults = [
+            Word(
+                f"problems.{CODES[fault.wrong]}",
+                {
+                    "unit": fault.row.unit,
+                    "name": fault.name,
+                    "found": fault.name,
+                    "period": self._period(fault.row.period),
+                    "other": None if fault.period is None else self._period(fault.period),
+                },
+            )
+            for fault in faults_of(rows)
+        ]
+        if faults:
+            raise LiveError(faults)
+
+    def _rows_of(self, unit: str) -> list[Row]:
+        rows = (self._judging.arrived.get(key) for key in self._judging.arrived.of_unit(unit))
+        return [row for row in rows if row is not None]
+
+    # ---- words -------------------------------------------------------------------------------------------------------
+
+    def _key(self, unit: str | int, period: int | str | date) -> tuple[int, str]:
+        name, ordinal = a_unit("unit", unit), a_period("period", period, self.policy.rules.period)
+        if (ordinal, name) not in self._judging.arrived:
+            raise NoSuchResultError(self._absent(name, ordinal, "no-result"))
+        return ordinal, name
+
+    def _period(self, ordinal: int) -> int | str:
+        return period_text(self.policy.rules.period, ordinal)
+
+    def _absent(self, unit: str, period: int, what: str) -> Word:
+        return Word(f"live.{what}", {"unit": unit, "period": self._period(period)})
+
+    def _group(self, given: Mapping[str, Any] | None) -> Group:
+        """A group as it was named: by inputs by which the policy groups units."""
+        if given is None:
+            return ()
+        rules = self.policy.rules
+        names = sorted({name for names in groups_of(rules) for name in names})
+        if not names:
+            raise ArgumentError("group", Word("arguments.no-groups"))
+        if not isinstance(given, dict) or not given or not set(given) <= set(names):
+            raise ArgumentError("group", Word("arguments.group-of-units", {"names": Listing(tuple(names))}))
+        found: dict[str, Value] = {}
+        for name, value in given.items():
+            read = reader_of(rules.inputs[name], rules.grades)(value)
+            if isinstance(read, Fault) or read is None:
+                raise unlike(f"group[{name!r}]", value, "group-value", input=name)
+            found[name] = read
+        return tuple(sorted(found.items()))
+
+    def _in_group(self, period: int, group: Group) -> Iterator[str]:
+        for unit in self._judging.arrived.units(period):
+            row = self._judging.arrived.get((period, unit))
+            if row is not None and all(row.values[name] == value for name, value in group):
+                yield unit
+
+
+def _may_continue(rows: Any) -> bool:
+    """Whether rows may say whose past they go on from: of mappings their keys say so."""
+    if not isinstance(rows, Sequence) or isinstance(rows, str | bytes):
+        return True
+    return any(not isinstance(row, Mapping) or not _HEADINGS.isdisjoint(map(str, row)) for row in rows)
+
+
+def _pairs(groups: Iterable[Iterable[str]]) -> Iterator[tuple[str, str]]:
+    for group in groups:
+        names = list(group)
+        yield from ((one, other) for at, one in enumerate(names) for other in names[at + 1 :])
+
+
+def _said_of(group: Group) -> Listing:
+    return Listing(tuple(f"{name} = {value}" for name, value in group))

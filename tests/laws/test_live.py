@@ -1,0 +1,138 @@
+"""A session: whatever comes in whatever order, what it says is what the reference decides of all that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from random import Random
+from typing import Final
+from unittest.mock import patch
+
+from attrs import define, evolve, field
+from hypothesis import given
+from hypothesis import strategies as st
+
+from targetrules.engine.interface import Closing, Event, RowEvent
+from targetrules.engine.live import judging
+from targetrules.engine.live.judging import Judging
+from targetrules.engine.openness import Group, Openness, groups_of
+from targetrules.engine.outcomes import decisions_of, outcome_of
+from targetrules.engine.reference import ReferenceEngine
+from targetrules.history import History, Row, Value
+from targetrules.outcome import Outcome
+from targetrules.rules.tree import Rules
+from targetrules.testing import Case, cases
+from tests.contexts import CONTEXTS, in_any_context
+from tests.effort import examples
+
+CASES: Final = cases(missing="any", decided=True, succession=True, units=4, periods=5)
+RANDOM: Final = st.randoms(use_true_random=False)
+
+
+@define
+class Stream:
+    """Random events about the results of a case: they come in any order, are corrected and withdrawn; groups close."""
+
+    case: Case
+    random: Random
+    left: list[Row] = field(init=False)
+    there: dict[tuple[int, str], Row] = field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.left = list(self.case.history.rows)
+        self.random.shuffle(self.left)
+
+    def batches(self) -> Iterator[Sequence[Event]]:
+        """Until all results have come, and some more."""
+        further = 8
+        while self.left or further:
+            further -= not self.left
+            yield [self.event() for _ in range(self.random.choice([1, 1, 1, 3]))]
+
+    def event(self) -> Event:
+        choice = self.random.random()
+        if self.left and (choice < 0.6 or not self.there):
+            row = self.left.pop()
+            self.there[row.period, row.unit] = row
+            return RowEvent(row.period, row.unit, row)
+        if not self.there:
+            return Closing(self.case.history.rows[0].period)
+        key = self.random.choice(sorted(self.there))
+        if choice < 0.75:
+            self.there[key] = evolve(self.there[key], values={**self.there[key].values, **self.other_inputs()})
+            return RowEvent(*key, self.there[key])
+        if choice < 0.8:
+            del self.there[key]
+            return RowEvent(*key, None)
+        return Closing(key[0], self.group(self.there[key]))
+
+    def other_inputs(self) -> dict[str, Value]:
+        other = self.random.choice(self.case.history.rows)
+        return {name: value for name, value in other.values.items() if name in self.case.policy.rules.inputs}
+
+    def group(self, row: Row) -> Group:
+        """All of the period, or a group that the row is in."""
+        names = self.random.choice([(), *groups_of(self.case.policy.rules)])
+        group = tuple((name, row.values[name]) for name in names)
+        return () if any(value is None for _, value in group) else group
+
+
+def whole(rules: Rules, rows: Sequence[Row], openness: Openness) -> dict[tuple[int, str], Outcome]:
+    """The outcomes of all rows by the reference."""
+    engine = ReferenceEngine(rules, openness=openness)
+    judged = [now for found in engine.cross_sections(History(tuple(rows))) for now in found]
+    formula, decisions = engine.formula(), rules.once(decisions_of, None)
+    return {(now.period, now.unit): outcome_of(engine, now, decisions, formula) for now in judged}
+
+
+def note(openness: Openness, event: Event, before: Row | None) -> None:
+    """What an event says of groups that are complete."""
+    if isinstance(event, Closing):
+        openness.close(event.period, event.group)
+        return
+    for row in (before, event.row):
+        if row is not None:
+            openness.touch(event.period, row.values)
+
+
+def difference(
+    before: dict[tuple[int, str], Outcome], after: dict[tuple[int, str], Outcome]
+) -> list[tuple[int, str, Outcome | None, Outcome | None]]:
+    changed = [key for key in sorted({*before, *after}) if before.get(key) != after.get(key)]
+    return [(*key, before.get(key), after.get(key)) for key in changed]
+
+
+@examples(60)
+@given(CASES, RANDOM, st.sampled_from([1, 1_000]), CONTEXTS)
+@in_any_context
+def test_what_changes_is_the_difference_of_two_whole_evaluations(case: Case, random: Random, kept: int) -> None:
+    """Whether what was judged is kept or judged again."""
+    rules, stream = case.policy.rules, Stream(case, random)
+    session, openness, expected = Judging.of(rules), Openness(rules), dict[tuple[int, str], Outcome]()
+    rows = dict[tuple[int, str], Row]()
+    with patch.object(judging, "UNITS_KEPT", kept):
+        for batch in stream.batches():
+            for event in batch:
+                note(openness, event, rows.get(event.key) if isinstance(event, RowEvent) else None)
+                if isinstance(event, RowEvent) and event.row is None:
+                    del rows[event.key]
+                elif isinstance(event, RowEvent) and event.row is not None:
+                    rows[event.key] = event.row
+            taken = session.take(batch)
+            found = [(each.period, each.unit, each.before, each.after) for each in taken.revisions]
+            now = whole(rules, list(rows.values()), openness)
+            assert found == difference(expected, now)
+            expected = now
+        assert session.outcomes() == [expected[key] for key in sorted(expected)]
+
+
+@examples(30)
+@given(CASES, RANDOM, CONTEXTS)
+@in_any_context
+def test_what_is_taken_back_has_never_been(case: Case, random: Random) -> None:
+    rules, stream = case.policy.rules, Stream(case, random)
+    session, other = Judging.of(rules), Judging.of(rules)
+    for at, batch in enumerate(stream.batches()):
+        if at % 2:
+            session.take(batch).undo()
+        assert session.take(batch).revisions == other.take(batch).revisions
+    assert session.outcomes() == other.outcomes()
