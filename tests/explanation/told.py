@@ -9,13 +9,25 @@ from typing import Any
 
 from attrs import frozen
 
-from targetrules import Policy, load
+from targetrules import Policy, load, loads
 from targetrules.explanation.findings import Explanation
 from targetrules.history import History, Row
+from targetrules.live import Session
 from targetrules.rules.definition import label_text
+from tests.county import county_text
 
 OWN = Path(__file__).parent / "policies"
 SHIPPED = Path(__file__).parents[2] / "policies"
+OPEN = """
+[rankings.overall]
+by = "score"
+[[grading.quotas]]
+grade = "good"
+at_most = 1
+[[consequences]]
+id = "talk"
+when = { place = "last" }
+"""
 
 
 @frozen
@@ -181,3 +193,11 @@ def _history(rows: Iterable[tuple[Any, ...]]) -> History:
 def all_explanations() -> Iterator[Explanation]:
     for told in TOLD:
         yield from explanations(told)
+    yield from open_explanations()
+
+
+def open_explanations() -> Iterator[Explanation]:
+    """Of groups that nobody has closed, which no whole evaluation has; `live/test_session.py` has their texts."""
+    session = Session(loads(county_text(OPEN)))
+    session.post({"unit": "Ash", "period": 2010, "score": 90})
+    yield session.explain("Ash", 2010)
