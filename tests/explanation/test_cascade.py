@@ -101,32 +101,73 @@ Consequences
     must
     ✔ number of rows in schools with “low-performing” 2, at least 2
       · Adams (grade Failing, growth not), Baker (grade Failing, growth not) (of 3)
-      · decided by “Schools”; to see why, with the table of schools: targetrules explain schools.toml SCHOOLS --unit \
-Adams --period 2018
+      · Adams, by “Schools”:
+        ✔ “low-performing” holds:
+          ✔ “failing” holds:
+            ✔ the grade is Failing
+          ✔ growth: not
+        · score 10, and Failing begins at 0
+      · Baker, by “Schools”:
+        ✔ “low-performing” holds:
+          ✔ “failing” holds:
+            ✔ the grade is Failing
+          ✔ growth: not
+        · score 20, and Failing begins at 0
+      · all that “Schools” decided of one of them, with the table of schools: targetrules explain schools.toml SCHOOLS \
+--unit Adams --period 2018
     → A single change that would have avoided it:
-      · low-performing of Adams: no instead of yes (decided by “Schools”)
-      · low-performing of Baker: no instead of yes (decided by “Schools”)
+      · score of Baker: 50 instead of 20 (by “Schools” then: low-performing no, grade B)
+      · score of Adams: 50 instead of 10 (by “Schools” then: low-performing no, grade B)
+      · growth of Adams: met instead of not (by “Schools” then: low-performing no)
+      · growth of Baker: met instead of not (by “Schools” then: low-performing no)
 ✔ b
     must
     ✔ number of rows in schools with “helped” 2, at least 2
       · Adams (grade Failing, growth not), Baker (grade Failing, growth not) (of 3)
+      · Adams, by “Schools”:
+        ✔ “low-performing” holds:
+          ✔ “failing” holds:
+            ✔ the grade is Failing
+          ✔ growth: not
+        · score 10, and Failing begins at 0
+      · Baker, by “Schools”:
+        ✔ “low-performing” holds:
+          ✔ “failing” holds:
+            ✔ the grade is Failing
+          ✔ growth: not
+        · score 20, and Failing begins at 0
     → A single change that would have avoided it:
-      · Help of Adams: no instead of yes (decided by “Schools”)
-      · Help of Baker: no instead of yes (decided by “Schools”)
+      · score of Baker: 50 instead of 20 (by “Schools” then: Help no, low-performing no, grade B)
+      · score of Adams: 50 instead of 10 (by “Schools” then: Help no, low-performing no, grade B)
+      · growth of Adams: met instead of not (by “Schools” then: Help no, low-performing no)
+      · growth of Baker: met instead of not (by “Schools” then: Help no, low-performing no)
 ✘ c
     ✘ number of rows in schools with “watched” 1, below 2
       · Adams (grade Failing, growth not) (of 3)
-    → A single change that would have made it fire:
-      · watched of Baker: yes instead of no (decided by “Schools”)
-      · watched of Cole: yes instead of no (decided by “Schools”)
+      · Adams, by “Schools”:
+        ✔ the status “watched” is in force:
+          · it was not in force before
+          ✔ it is entered in this period:
+            ✔ 2 in a row (2 needed):
+              ✔ 2017
+              ✔ 2018: “low-performing” holds:
+                ✔ “failing” holds:
+                  ✔ the grade is Failing
+                ✔ growth: not
+        · score 10, and Failing begins at 0
+    → No change of a single value of this period would have made it fire.
 ✔ d
     must
     ✔ worst grade in schools: Failing
       · Adams, Baker (of 3)
+      · Adams, by “Schools”
+        · score 10, and Failing begins at 0
+      · Baker, by “Schools”
+        · score 20, and Failing begins at 0
     ✔ highest score in schools 90, at least 90
       · Cole (of 3)
     → A single change that would have avoided it:
-      · score of Cole: 89 instead of 90 (with what “Schools” decides left as it is)
+      · score of Cole: 89 instead of 90
 ✘ e
     ✘ part 66.7, not above 100
       · part 66.7, from number of rows in schools with “helped” 2, number of rows in schools 3
@@ -143,32 +184,73 @@ North 2018 年
     应当
     ✔ 学校中“低绩效”的行数 2，不低于 2
       · 3 行中有：Adams（等次 不合格、growth not）、Baker（等次 不合格、growth not）
-      · 由“学校政策”评定；要看理由，请用学校的数据表运行：targetrules explain schools.toml SCHOOLS --unit \
-Adams --period 2018
+      · Adams（由“学校政策”评定）：
+        ✔ “低绩效”成立：
+          ✔ “failing”成立：
+            ✔ 等次为不合格
+          ✔ growth：not
+        · score 10，0 起为不合格
+      · Baker（由“学校政策”评定）：
+        ✔ “低绩效”成立：
+          ✔ “failing”成立：
+            ✔ 等次为不合格
+          ✔ growth：not
+        · score 20，0 起为不合格
+      · 要看“学校政策”对其中一个单位的全部评定，请用学校的数据表运行：targetrules explain schools.toml \
+SCHOOLS --unit Adams --period 2018
     → 只改一项就能避免，最小的改动：
-      · Adams 的低绩效由 是 改为 否（由“学校政策”评定）
-      · Baker 的低绩效由 是 改为 否（由“学校政策”评定）
+      · Baker 的 score 由 20 改为 50（按“学校政策”则：低绩效 否、等次 B）
+      · Adams 的 score 由 10 改为 50（按“学校政策”则：低绩效 否、等次 B）
+      · Adams 的 growth 由 not 改为 met（按“学校政策”则：低绩效 否）
+      · Baker 的 growth 由 not 改为 met（按“学校政策”则：低绩效 否）
 ✔ b
     应当
     ✔ 学校中“helped”的行数 2，不低于 2
       · 3 行中有：Adams（等次 不合格、growth not）、Baker（等次 不合格、growth not）
+      · Adams（由“学校政策”评定）：
+        ✔ “低绩效”成立：
+          ✔ “failing”成立：
+            ✔ 等次为不合格
+          ✔ growth：not
+        · score 10，0 起为不合格
+      · Baker（由“学校政策”评定）：
+        ✔ “低绩效”成立：
+          ✔ “failing”成立：
+            ✔ 等次为不合格
+          ✔ growth：not
+        · score 20，0 起为不合格
     → 只改一项就能避免，最小的改动：
-      · Adams 的帮扶由 是 改为 否（由“学校政策”评定）
-      · Baker 的帮扶由 是 改为 否（由“学校政策”评定）
+      · Baker 的 score 由 20 改为 50（按“学校政策”则：帮扶 否、低绩效 否、等次 B）
+      · Adams 的 score 由 10 改为 50（按“学校政策”则：帮扶 否、低绩效 否、等次 B）
+      · Adams 的 growth 由 not 改为 met（按“学校政策”则：帮扶 否、低绩效 否）
+      · Baker 的 growth 由 not 改为 met（按“学校政策”则：帮扶 否、低绩效 否）
 ✘ c
     ✘ 学校中“watched”的行数 1，低于 2
       · 3 行中有：Adams（等次 不合格、growth not）
-    → 只改一项就会触发，最小的改动：
-      · Baker 的 watched 由 否 改为 是（由“学校政策”评定）
-      · Cole 的 watched 由 否 改为 是（由“学校政策”评定）
+      · Adams（由“学校政策”评定）：
+        ✔ 处于“watched”状态：
+          · 上期不处于该状态
+          ✔ 本期进入：
+            ✔ 连续 2 期（条件为 2 期）：
+              ✔ 2017 年
+              ✔ 2018 年：“低绩效”成立：
+                ✔ “failing”成立：
+                  ✔ 等次为不合格
+                ✔ growth：not
+        · score 10，0 起为不合格
+    → 本期只改任何一项，都不会触发。
 ✔ d
     应当
     ✔ 学校中最差的等次：不合格
       · 3 行中是：Adams、Baker
+      · Adams（由“学校政策”评定）
+        · score 10，0 起为不合格
+      · Baker（由“学校政策”评定）
+        · score 20，0 起为不合格
     ✔ 学校的最高 score 90，不低于 90
       · 3 行中是：Cole
     → 只改一项就能避免，最小的改动：
-      · Cole 的 score 由 90 改为 89（“学校政策”的评定结果不变）
+      · Cole 的 score 由 90 改为 89
 ✘ e
     ✘ 占比 66.7，不高于 100
       · 占比 66.7，由 学校中“helped”的行数 2、学校的行数 3 算出
@@ -184,15 +266,18 @@ def test_explanations_go_down_to_the_decisions_below(policy: Policy) -> None:
     assert explanation_text(told, "zh") == CHINESE
 
 
-def test_json_names_the_policy_that_decides_what_a_change_is_of(policy: Policy) -> None:
+def test_json_names_the_policy_that_is_given_what_a_change_is_of(policy: Policy) -> None:
     told = policy.explain(ABOVE, unit="North", period=2018, details={"schools": BELOW})
     found = {each["consequence"]["id"]: each["nearest"]["changes"] for each in values_of(told)}
-    assert {id_: {(each.get("decided_by") or {}).get("id") for each in found[id_]} for id_ in found} == {
-        **{id_: {"schools"} for id_ in "abc"},
-        "d": {None},
+    assert {id_: {each["by"]["id"] for each in found[id_]} for id_ in found} == {
+        **{id_: {"schools"} for id_ in "abd"},
+        "c": set(),
         "e": set(),
     }
-    assert [each["beside"]["id"] for each in found["d"]] == ["schools"]
+    assert found["d"][0]["then"] == []
+    growth = found["a"][2]
+    assert (growth["input"]["id"], growth["before"], growth["after"]) == ("schools.Adams.growth", "not", ["met"])
+    assert [(each["of"]["id"], each["value"]) for each in growth["then"]] == [("low", False)]
 
 
 def values_of(told: Explanation) -> list[dict[str, Any]]:

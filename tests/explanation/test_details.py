@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from targetrules import Explanation, History, Policy, Row, loads
-from targetrules.explanation.changes import items
+from targetrules.explanation.changes import rows as changes_in_rows
 from targetrules.history import Value
 from targetrules.report.explanation import explanation_text, explanation_values
 from targetrules.wording import LANGUAGES
@@ -143,7 +143,7 @@ def test_rows_that_are_not_there_are_told(policy: Policy) -> None:
 
 
 def test_more_rows_than_are_tried_are_told(policy: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(items, "_MOST_ROWS", 3)
+    monkeypatch.setattr(changes_in_rows, "_MOST_ROWS", 3)
     told = lines(explained(policy, [*schools(5), {**schools(1, low=True)[0], "school": "low"}]))
     assert "· schools: not every value was tried in 3 of the rows" in told
 

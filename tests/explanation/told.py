@@ -160,6 +160,7 @@ TOLD = (
         "two of four are no majority, two of three are",
         (("Ash", 2018), ("Birch", 2018)),
     ),
+    Told(OWN / "cascade.toml", "three districts", (("North", 2024), ("South", 2024), ("West", 2024))),
     Told(
         OWN / "cuts.toml",
         "published and computed",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
 
@@ -22,6 +22,8 @@ from targetrules.wording import Word
 
 if TYPE_CHECKING:
     from targetrules.columns.encoded import EncodedTable
+    from targetrules.engine.judged import Judged
+    from targetrules.explanation.below import Below
     from targetrules.results.arrow.encoded import EncodedResults
 
 __all__ = ["Results"]
@@ -151,21 +153,46 @@ class Results:
         from targetrules.engine.outcomes_below import outcome_rows
 
         known = ((self.rules.details[name], each) for name, each in self.details.items())
-        return {of.name: outcome_rows(of, of.policy, each.history) for of, each in known if of.policy is not None}
+        return {
+            of.name: outcome_rows(of, of.policy, each.history, self._judged[of.name])
+            for of, each in known
+            if of.policy is not None
+        }
 
-    def below(self, unit: str, period: int) -> Mapping[str, Sequence[Row]]:
-        """The rows of details of a unit in a period.
+    @cached_property
+    def _judged(self) -> Mapping[str, Sequence[Judged]]:
+        """The results of lower policies as these judged them, by the names of the details."""
+        from targetrules.engine.reference import evaluate
 
-        Args:
-            unit: The name of the unit.
-            period: The period, by its ordinal number.
+        known = ((self.rules.details[name].policy, each) for name, each in self.details.items())
+        return {
+            name: evaluate(policy.rules, each.history)
+            for (policy, each), name in zip(known, self.details, strict=True)
+            if policy is not None
+        }
 
-        Returns:
-            The rows as they were read, or as they were decided, by the names of the details.
+    @cached_property
+    def below(self) -> Below:
+        """What is below units, for explanations: rows of details, and what lower policies decided.
 
-        Raises:
-            ResultsError: Some of the details cannot be read.
+        Whoever asks for it is told by a ResultsError that some of the details cannot be read.
         """
+        from targetrules.explanation.below import Below, JudgedBelow
+
+        policies = ((name, each, self.rules.details[name].policy) for name, each in self.details.items())
+        lower = {
+            name: JudgedBelow(policy, partial(self._lower, name), each.below)
+            for name, each, policy in policies
+            if policy is not None
+        }
+        return Below(self._rows_below, lower)
+
+    def _lower(self, name: str) -> tuple[History, Sequence[Judged]]:
+        """The results of a lower policy, and how it judged them."""
+        return self.details[name].history, self._judged[name]
+
+    def _rows_below(self, unit: str, period: int) -> Mapping[str, Sequence[Row]]:
+        """The rows of a unit in a period as they were read, or as they were decided, by the names of the details."""
         return {
             name: self._outcomes_by_unit[name].get((unit, period), ())
             if name in self._outcomes

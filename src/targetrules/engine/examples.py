@@ -71,7 +71,7 @@ def _with_details(rules: tree.Rules, history: History, example: tree.Example, pr
         rows = History(tuple(Row(*row) for row in example.details.get(prefix + name, ())))
         if each.policy is not None:
             lower = _with_details(each.policy.rules, rows, example, f"{prefix}{name}.")
-            rows = outcome_rows(each, each.policy, lower)
+            rows = outcome_rows(each, each.policy, lower, evaluate(each.policy.rules, lower))
         below[name] = rows
     return with_aggregates(rules, history, below)
 

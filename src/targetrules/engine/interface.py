@@ -316,8 +316,19 @@ class WhatIf(Protocol):
     def texts(self, name: str, /) -> Sequence[Value]:
         """What all of them have in a text input."""
 
-    def again(self, name: str, value: Value, needed: Collection[Node] | None = None) -> WhatIf:
-        """All of them decided again, with another value of one input of the unit; of the rules, these may be enough."""
+    def again(
+        self,
+        values: Mapping[str, Value],
+        needed: Collection[Node] | None = None,
+        others: Mapping[str, Mapping[str, Value]] | None = None,
+    ) -> WhatIf:
+        """All of them decided again, with other values of some inputs of the unit.
+
+        Args:
+            values: The values by name.
+            needed: The rules that are enough; None: all.
+            others: Values of other units, too, by the names of these.
+        """
 
     def decided(self, what: Determinant) -> object:
         """How something came out of each of them: to be compared with what it is in another judgement."""

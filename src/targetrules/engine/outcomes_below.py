@@ -6,25 +6,25 @@ period is then a row below the unit that its input names, as any row of details 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from targetrules.engine.judged import Judged
-from targetrules.engine.reference import evaluate
 from targetrules.history import History, Row, Value
 from targetrules.rules import tree
 
-__all__ = ["outcome_rows"]
+__all__ = ["outcome_rows", "values_of_outcome"]
 
 
-def outcome_rows(details: tree.Details, below: tree.LowerPolicy, lower: History) -> History:
-    """The rows of details that the results of the lower policy become: those that name a unit above."""
+def outcome_rows(details: tree.Details, below: tree.LowerPolicy, lower: History, judged: Sequence[Judged]) -> History:
+    """The rows of details that the results of the lower policy become, as it ``judged`` them: those below a unit."""
     given = {(row.unit, row.period): row.values[below.unit_above] for row in lower.rows}
-    judged = ((given[now.unit, now.period], now) for now in evaluate(below.rules, lower))
-    rows = (Row(str(unit), now.period, _values(details, now)) for unit, now in judged if unit is not None)
+    under = ((given[now.unit, now.period], now) for now in judged)
+    rows = (Row(str(unit), now.period, values_of_outcome(details, now)) for unit, now in under if unit is not None)
     return History(tuple(rows))
 
 
-def _values(details: tree.Details, now: Judged) -> Mapping[str, Value]:
+def values_of_outcome(details: tree.Details, now: Judged) -> Mapping[str, Value]:
+    """What a row has of a unit as it was judged, by name."""
     return {name: now.unit if name == details.item else _value(name, now) for name in details.rules.inputs}
 
 

@@ -115,12 +115,18 @@ class _ByRows:
     def texts(self, name: str) -> Sequence[Value]:
         return [row.values[name] for row in self.read]
 
-    def again(self, name: str, value: Value, needed: Collection[Node] | None = None) -> WhatIf:
-        engine, row = self.engine, self.row
+    def again(
+        self,
+        values: Mapping[str, Value],
+        needed: Collection[Node] | None = None,
+        others: Mapping[str, Mapping[str, Value]] | None = None,
+    ) -> WhatIf:
+        engine, row, others = self.engine, self.row, others or {}
         order = (each for each in engine.rules.order if needed is None or node_of(each) in needed)
-        anew = _Anew(attrs.evolve(engine.rules, order=tuple(order)), row.unit, engine.closure, self.moved)
-        given = {**self.given, name: value}
-        return attrs.evolve(self, row=anew.judged(Row(row.unit, row.period, given), row), given=given)
+        rules, changed = attrs.evolve(engine.rules, order=tuple(order)), frozenset((row.unit, *others))
+        anew = _Anew(rules, row.unit, engine.closure, self.moved, changed)
+        given = {**self.given, **values}
+        return attrs.evolve(self, row=anew.judged(Row(row.unit, row.period, given), row, others), given=given)
 
     @cached_property
     def moved(self) -> frozenset[Node]:
@@ -139,20 +145,28 @@ class _ByRows:
 
 @frozen(slots=True)
 class _Anew(OneUnit):
-    """Of others only what may have changed is found again: ``moved``, which rests on places or groups."""
+    """Of others only what may have changed is found again: ``moved``, which rests on places or groups.
+
+    ``changed`` are those with other values than before, the unit among them.
+    """
 
     moved: frozenset[Node]
+    changed: frozenset[str]
 
     def define(self, definition: tree.Definition, cross_section: list[Judged]) -> None:
         stays = node_of(definition) not in self.moved
-        super().define(definition, [now for now in cross_section if now.unit == self.unit] if stays else cross_section)
+        super().define(
+            definition, [now for now in cross_section if now.unit in self.changed] if stays else cross_section
+        )
 
-    def judged(self, row: Row, earlier: Judged) -> Judged:
+    def judged(self, row: Row, earlier: Judged, others: Mapping[str, Mapping[str, Value]]) -> Judged:
         """The unit with another row than ``earlier``, among the others, who start without a place and a grade."""
         now = self.start(row, earlier.prior)
         now.kept = earlier.kept
         cross_section = [
-            now if each is earlier else Judged(each.unit, each.period, dict(each.values), each.prior)
+            now
+            if each is earlier
+            else Judged(each.unit, each.period, {**each.values, **others.get(each.unit, {})}, each.prior)
             for each in earlier.cross_section
         ]
         put_together(cross_section)

@@ -161,6 +161,8 @@ FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "flags.unknown": ("of",),
     "details.made": ("reading",),
     "details.no_rows": ("details",),
+    "details.decision": ("item", "policy"),
+    "details.more_decisions": ("count", "policy"),
     "details.decided_by": ("policy", "command", "details"),
     "details.none_among": ("details", "all"),
     "details.lacking": ("what",),

@@ -123,8 +123,8 @@ class Change:
     ``worse``: of a flag or a choice, that the unit's grade is then worse, though this was not asked for. It would do,
     but is no way out: nobody avoids a talk by falsifying results.
 
-    ``decided_by``: the lower policy that decides what the change is of, in a row that is an outcome of it; ``beside``:
-    the one whose decisions of the row are left as they are, where the change is of what it was given.
+    ``by``: the lower policy that was given the value, where it is one of a unit below; ``then`` what it would have
+    decided of that unit otherwise, as far as the policy above asks for it.
     """
 
     goal: Goal
@@ -134,8 +134,8 @@ class Change:
     state: ConsequenceState | None
     grade: Named | None
     worse: bool = False
-    decided_by: Named | None = None
-    beside: Named | None = None
+    by: Named | None = None
+    then: tuple[ReadValue, ...] = ()
 
 
 @frozen(slots=True)

@@ -13,10 +13,10 @@ from targetrules.engine.interface import WhatIf
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import evaluate
 from targetrules.engine.what_if import judged_by_rows
+from targetrules.explanation.below import NOTHING_BELOW, Below
 from targetrules.explanation.changes.counterfactual import Search
 from targetrules.explanation.changes.effort import FEW, MOST_WORK
 from targetrules.explanation.findings import Explanation, Nearest
-from targetrules.explanation.reasons.items import Below, nothing_below
 from targetrules.explanation.reasons.reasons import Reasons
 from targetrules.explanation.relevant_rows import judged_by_columns, relevant_rows
 from targetrules.history import History, Row
@@ -39,7 +39,7 @@ def explain(
     unit: str,
     period: int | str,
     changes: Changes = True,  # noqa: FBT002
-    below: Below = nothing_below,
+    below: Below = NOTHING_BELOW,
 ) -> Explanation:
     """The explanation of one unit in one period.
 
@@ -49,7 +49,7 @@ def explain(
         unit: The name of the unit.
         period: The period, as printed or written.
         changes: Whether changes are searched for, or how much work that may take.
-        below: Gives the rows of details of a unit in a period.
+        below: What is below the units.
 
     Raises:
         NoSuchResultError: The unit has no row then.
@@ -80,7 +80,7 @@ def explain_rows(
     history: History,
     asked: Sequence[int],
     changes: Changes = False,  # noqa: FBT002
-    below: Below = nothing_below,
+    below: Below = NOTHING_BELOW,
 ) -> Iterator[Explanation]:
     """The explanations of the rows at these positions of a history, one after the other."""
     rows = history.rows
@@ -106,7 +106,7 @@ def explain_judged(
     changes: Changes,
     *,
     whole: bool,
-    below: Below = nothing_below,
+    below: Below = NOTHING_BELOW,
 ) -> Explanation:
     """The explanation of what was judged; ``whole``: with everybody of any group that the unit might be in.
 
@@ -119,8 +119,7 @@ def explain_judged(
     if not rules.judges(units.row.period):
         return _with_changes(explanation, repeat(Nearest()))
     fixed = frozenset[str]() if whole else PeerClosure.of(rules).inputs
-    rows = below(units.row.unit, units.row.period)
-    search = Search(rules, units, fixed, MOST_WORK if changes is True else changes, rows)
+    search = Search(rules, units, fixed, below, MOST_WORK if changes is True else changes)
     return _with_changes(explanation, search.all_nearest())
 
 

@@ -23,8 +23,8 @@ from targetrules.columns.values import values_of
 from targetrules.columns.vectors import Codes
 from targetrules.engine.choice import column_engine
 from targetrules.engine.interface import WhatIf
+from targetrules.explanation.below import NOTHING_BELOW, Below
 from targetrules.explanation.findings import Explanation
-from targetrules.explanation.reasons.items import Below, nothing_below
 from targetrules.explanation.reasons.reasons import Reasons
 from targetrules.explanation.relevant_rows import MOST_MOVED
 from targetrules.explanation.why import Changes, explain_judged, period_asked
@@ -67,7 +67,7 @@ class Explained:
     table: Table
     results: EncodedResults
     options: Options = AS_USUAL
-    below: Below = nothing_below
+    below: Below = NOTHING_BELOW
 
     def of(self, unit: str, period: int | str, changes: Changes) -> Explanation:
         """The explanation of a unit in a period, as printed or written; NoSuchResultError where it has no row then."""

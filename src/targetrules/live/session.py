@@ -31,6 +31,7 @@ from targetrules.engine.choice import live_engine
 from targetrules.engine.interface import Closing, Event, Revision, RowEvent
 from targetrules.engine.openness import Group, groups_of
 from targetrules.engine.outcomes import day_of_decision
+from targetrules.explanation.below import Below
 from targetrules.explanation.reasons.reasons import Reasons
 from targetrules.history import History, Row, Value
 from targetrules.live.changes import Change, Changes
@@ -320,7 +321,7 @@ class Session:
         )
 
     def _explained(self, keys: Sequence[tuple[int, str]]) -> list[Explanation]:
-        reasons = Reasons(self.policy.rules, lambda unit, period: self._below.get((unit, period), {}))
+        reasons = Reasons(self.policy.rules, Below(lambda unit, period: self._below.get((unit, period), {})))
         return [reasons.of(self._judging.judged(key)) for key in keys]
 
     # ---- what is read ------------------------------------------------------------------------------------------------
@@ -335,7 +336,7 @@ class Session:
         self._told.update(map(repr, read.notes))
         self._distinct |= {frozenset(pair) for pair in _pairs(options.naming.distinct)}
         has_details = bool(self.policy.rules.details)
-        return [(row, read.below(row.unit, row.period) if has_details else {}) for row in read.history.rows]
+        return [(row, read.below.rows(row.unit, row.period) if has_details else {}) for row in read.history.rows]
 
     def _faults_of_posts(self, rows: Iterable[tuple[Row, _ItemsBelow]]) -> list[Word]:
         """Results that are there already, and names that look like others."""

@@ -276,10 +276,8 @@ class _Lines:
             told = say("change-missing", input=change.input, after=after)
         else:
             told = say("change", input=change.input, before=self.phrases.of_value(change.before), after=after)
-        if change.decided_by is not None:
-            told = say("change-decided-by", change=told, policy=change.decided_by)
-        if change.beside is not None:
-            told = say("change-beside", change=told, policy=change.beside)
+        if change.by is not None and change.then:
+            told = say("change-below", change=told, policy=change.by, then=change.then)
         if change.state is ConsequenceState.UNDETERMINED:
             told = say("then-undetermined", change=told)
         if change.grade is not None and (change.goal in _GRADE_GOALS or grade is None or change.grade != grade.grade):

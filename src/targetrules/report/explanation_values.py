@@ -179,7 +179,7 @@ class _Values:
         )
 
     def change(self, change: Change) -> dict[str, Any]:
-        lower = {"decided_by": change.decided_by, "beside": change.beside}
+        by = {} if change.by is None else {"by": self.value(change.by), "then": self.value(change.then)}
         return {
             "goal": change.goal.value,
             "input": self.value(change.input),
@@ -188,7 +188,7 @@ class _Values:
             "state": None if change.state is None else change.state.value,
             "grade": self.value(change.grade),
             "worse": change.worse,
-            **{name: self.value(policy) for name, policy in lower.items() if policy is not None},
+            **by,
         }
 
     def alternative(self, after: ReadValue | Interval) -> Any:

@@ -70,11 +70,15 @@ class InputNumbers:
         Where it is at least on the way to the frontier, all does along which the frontier stays the same.
         """
         cone, trends = self.asked.cone, self._trends(self.asked.cone)
-        if trends.stepwise:
+        if self.is_stepwise(trends):
             agree = trends.places_agree
             return self._equal(lambda value: self.probe.trace(value, cone, places_agree=agree))
         by_frontier = self._goes_one_way and self.source.name not in self.probe.frontier.names
         return self._equal(self.probe.course) if by_frontier else None
+
+    def is_stepwise(self, trends: Trends) -> bool:
+        """Whether all that the goal is decided by only rises or only falls."""
+        return trends.stepwise
 
     @cached_property
     def _goes_one_way(self) -> bool:

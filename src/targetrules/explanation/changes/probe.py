@@ -18,7 +18,14 @@ from targetrules.rules.analysis.frontier import Frontier, Key
 from targetrules.rules.analysis.influence_cone import Determinant, InfluenceCone
 from targetrules.rules.analysis.peers import PeerClosure, feeds_back
 
-__all__ = ["Probe", "Trial", "Trials"]
+__all__ = ["Probe", "Trial", "Trials", "outcome_of"]
+
+
+def outcome_of(now: Judged) -> Judged:
+    """What became of a unit, and no more: nothing of others is kept with it."""
+    kept = Judged(now.unit, now.period, {}, None, first_grade=now.first_grade, grade=now.grade)
+    kept.fired, kept.replaced = now.fired, now.replaced
+    return kept
 
 
 @frozen(slots=True)
@@ -40,10 +47,8 @@ class Trial:
         formula = engine.formula()
         own = {each: engine.decided(each, now, formula) for each in cone.of_unit}
         standings = [now.standings[each.ranking] for each in cone.quotas]
-        kept = Judged(now.unit, now.period, {}, None, first_grade=now.first_grade, grade=now.grade)
-        kept.fired, kept.replaced = now.fired, now.replaced
         others = None if everybody is None else {each: everybody.decided(each) for each in cone.of_everybody}
-        return Trial(kept, own, [(each.known, each.place) for each in standings], others)
+        return Trial(outcome_of(now), own, [(each.known, each.place) for each in standings], others)
 
     def trace(self, cone: InfluenceCone, *, places_agree: bool) -> list[object]:
         """All that the outcome depends on, of what is reached: equal traces, equal outcomes.
@@ -116,7 +121,7 @@ class Trials:
     def judged(self, name: str, value: Value) -> Trial:
         """Judge what matters of the period."""
         if self.everybody:
-            everybody = self.units.again(name, value, self.cone.nodes)
+            everybody = self.units.again({name: value}, self.cone.nodes)
             return Trial.of(everybody.row, self.cone, self.engine, everybody if self.together else None)
         now, rules = self.units.row, self.cone.rules
         rules = attrs.evolve(rules, order=tuple(each for each in rules.order if self.cone.has(each)))

@@ -83,6 +83,23 @@ class DetailNames:
         shown = tuple(dict.fromkeys(each for parts in decided for each in parts))
         return () if shown == (name,) else shown
 
+    def decisions_of(self, name: str) -> tuple[str, ...]:
+        """What the lower policy decided that a name of a row asks for; that something is known is no decision."""
+        policy, conditions = self.details.policy, self.details.rules.conditions
+        if policy is None:
+            return ()
+        asked = [name] if name not in conditions else [*self._asked_by(conditions[name].when)]
+        return tuple(each for each in dict.fromkeys(asked) if policy.decides(each))
+
+    def _asked_by(self, when: tree.Condition) -> Iterator[str]:
+        conditions = self.details.rules.conditions
+        for part in constructs_in(when):
+            for each in () if isinstance(part, tree.Known) else references_of(part):
+                if each.of is Naming.VALUE and each.name in conditions:
+                    yield from self._asked_by(conditions[each.name].when)
+                elif each.of is Naming.VALUE:
+                    yield each.name
+
     def _decided_by(self, name: str, rules: tree.Rules) -> tuple[str, ...]:
         """The values of a row that a condition, a status or a consequence of the lower policy asks for."""
         waiting, seen, found = [name], {name}, set[str]()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final, assert_never
 
@@ -10,39 +10,33 @@ from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import evaluate
+from targetrules.explanation.below import NOTHING_BELOW, Below
 from targetrules.explanation.findings import Fact
+from targetrules.explanation.reasons.decisions import Decisions
 from targetrules.explanation.reasons.item_names import DetailNames
-from targetrules.explanation.values import Cut, MissingValue, Value
-from targetrules.history import History, Row
+from targetrules.explanation.values import Cut, MissingValue
+from targetrules.history import History
 from targetrules.history import Value as Given
 from targetrules.rules import tree
 
-__all__ = ["Below", "Items", "nothing_below"]
-
-Below = Callable[[str, int], Mapping[str, Sequence[Row]]]
-"""The rows of details of a unit in a period, by the names of the details."""
+__all__ = ["Items"]
 
 _MOST_LISTED: Final = 20
 _FEW: Final = 2
 """With so many values a row is still easily read."""
 
 
-def nothing_below(_: str, __: int) -> Mapping[str, Sequence[Row]]:
-    """There are none to be looked at: a history has what was made of them, and not the rows."""
-    return {}
-
-
 @frozen(eq=False)
 class Items:
     """The rows of details of one explanation. What is made of some is told once.
 
-    So is how decisions of a lower policy are explained: ``led_below`` has the details of which that was told.
+    So is what a lower policy decided of a unit: ``decisions``.
     """
 
     rules: tree.Rules
-    below: Below = nothing_below
+    below: Below = NOTHING_BELOW
+    decisions: Decisions = field(factory=Decisions)
     told: set[tuple[str, int]] = field(factory=set)
-    led_below: set[str] = field(factory=set)
 
     def facts(self, name: str, now: Judged) -> tuple[Fact, ...]:
         """What the rows are that something was made of; nothing where it is no such name, or was told before."""
@@ -53,17 +47,16 @@ class Items:
         kept = self._rows(made.details, now)
         if kept is None:
             return ()
-        of = self.names[made.details]
-        found = tuple(_Told(of, made, kept, now.values[name]).facts())
-        if of.lower is None or not kept or made.details in self.led_below:
-            return found
-        self.led_below.add(made.details)
-        values: dict[str, Value] = {
-            "policy": of.lower,
-            "command": of.command(_first_shown(found, kept)),
-            "details": of.named,
-        }
-        return (*found, Fact("details.decided_by", values))
+        told = _Told(self.names[made.details], made, kept, now.values[name])
+        return (*told.facts(), *self.decided(told, now))
+
+    def decided(self, told: _Told, now: Judged) -> Iterator[Fact]:
+        """What a lower policy decided of the rows that make it what it is."""
+        lower, (name, rows) = self.below.lower.get(told.made.details), told.deciding()
+        if lower is not None:
+            judged = [(row, lower.judged[str(row.values[told.of.details.item]), now.period]) for row in rows]
+            yield from self.decisions.facts(told.of, name, judged)
+        yield from self.decisions.lead(told.of, rows)
 
     def lacking(self, missing: MissingValue, now: Judged) -> tuple[MissingValue, ...]:
         """The same, where it is made of details by what is missing in which of their rows."""
@@ -78,20 +71,13 @@ class Items:
 
     def _rows(self, name: str, now: Judged) -> Sequence[Judged] | None:
         """The rows, judged by the policy of one row; None where they are not known."""
-        rows = self.below(now.unit, now.period).get(name)
+        rows = self.below.rows(now.unit, now.period).get(name)
         return None if rows is None else list(evaluate(self.rules.details[name].rules, History(tuple(rows))))
 
     @cached_property
     def names(self) -> Mapping[str, DetailNames]:
         """What the names of details stand for."""
         return {each.name: DetailNames(each) for each in self.rules.details.values()}
-
-
-def _first_shown(facts: Sequence[Fact], rows: Sequence[Judged]) -> Judged:
-    """The first row that the facts name; where they name none, the first of all."""
-    cuts = (value for fact in facts for value in fact.values.values() if isinstance(value, Cut))
-    named = next((cut.first[0].name for cut in cuts if cut.first), None)
-    return next((row for row in rows if named in row.values.values()), rows[0])
 
 
 @frozen(slots=True)
@@ -140,6 +126,28 @@ class _Told:
                 yield Fact("details.extreme", {"size": size, "items": self.cut(extreme)})
             case "sum" | "percentile":
                 yield Fact("details.values", {"items": self.cut(among, (str(of),))})
+            case _:
+                assert_never(self.made.how)
+
+    def deciding(self) -> tuple[str | None, Sequence[Judged]]:
+        """The name by which the rows decide, and those that do: for which it is missing, those that hold, or are worst.
+
+        Where a flag holds in none of the rows that count, all of these decide. A row counts by ``among``.
+        """
+        of, among = self.made.of, [row for row in self.rows if self.is_among(row) is True]
+        if unsure := [row for row in self.rows if self.is_among(row) is None]:
+            return self.made.among, unsure
+        if of is None:
+            return None, among or self.rows
+        if lacking := [row for row in among if row.values[of] is None]:
+            return of, lacking
+        match self.made.how:
+            case "count":
+                return of, [row for row in among if row.values[of] is True] or among or self.rows
+            case "min" | "max" | "best" | "worst":
+                return of, [row for row in among if row.values[of] == self.value]
+            case "sum" | "percentile":
+                return of, among
             case _:
                 assert_never(self.made.how)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import attrs
@@ -13,16 +13,19 @@ from targetrules.engine.members import GroupFormula
 from targetrules.engine.missing import missing_names
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import ReferenceEngine
-from targetrules.explanation.findings import Cited, ConsequenceExplained, ConsequenceState, Explanation
+from targetrules.explanation.below import NOTHING_BELOW, Below, node_of_row
+from targetrules.explanation.findings import Cited, ConsequenceExplained, ConsequenceState, Explanation, Fact, Finding
 from targetrules.explanation.reasons.conditions import Conditions
 from targetrules.explanation.reasons.decided import decided_otherwise
+from targetrules.explanation.reasons.decisions import Decisions
 from targetrules.explanation.reasons.grading import grade_explained
-from targetrules.explanation.reasons.items import Below, Items, nothing_below
+from targetrules.explanation.reasons.items import Items
 from targetrules.explanation.reasons.patterns import Opened, Pattern, Shared
-from targetrules.explanation.reasons.successions import successions_of, with_former_names
+from targetrules.explanation.reasons.successions import named_in_past, successions_of, with_former_names
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import MissingValue, Moment, Named
 from targetrules.rules import tree
+from targetrules.rules.analysis.influence_cone import InfluenceCone
 
 __all__ = ["Reasons", "state_of"]
 
@@ -38,10 +41,11 @@ def state_of(rule: tree.Consequence, now: Judged) -> ConsequenceState:
 
 @frozen
 class Reasons:
-    """The reasons of one policy's decisions. ``below`` gives the rows of details of a unit in a period."""
+    """The reasons of one policy's decisions. ``below``: what is below its units, ``depth``: how many policies above."""
 
     rules: tree.Rules
-    below: Below = nothing_below
+    below: Below = NOTHING_BELOW
+    depth: int = 0
 
     @cached_property
     def names(self) -> SymbolTable:
@@ -61,7 +65,7 @@ class Reasons:
     def of(self, now: Judged) -> Explanation:
         """The explanation of one unit in one period; no changes were searched for."""
         rules, names = self.rules, self.names
-        conditions = Conditions(self.engine, names, self.formula, now.period, self.shared, Items(rules, self.below))
+        conditions = self.conditions(now)
         found = Explanation(
             policy=self._policy,
             unit=now.unit,
@@ -72,6 +76,45 @@ class Reasons:
         )
         named, successions = with_former_names(found, now), successions_of(now, names)
         return attrs.evolve(named, successions=successions) if successions else named
+
+    def conditions(self, now: Judged) -> Conditions:
+        """Those of one explanation."""
+        items = Items(self.rules, self.below, Decisions(self.why_below, self.depth))
+        return Conditions(self.engine, self.names, self.formula, now.period, self.shared, items)
+
+    # ---- decisions below ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def lower(self) -> Mapping[str, Reasons]:
+        """The reasons of the policies below, by the names of the details."""
+        return {name: Reasons(each.policy.rules, each.below, self.depth + 1) for name, each in self.below.lower.items()}
+
+    def why_below(self, details: str, now: Judged, name: str) -> tuple[tuple[Fact, ...], tuple[Finding, ...]]:
+        """Why the policy below decided something of a unit that it judged."""
+        return self.lower[details].why(now, name)
+
+    def why(self, now: Judged, name: str) -> tuple[tuple[Fact, ...], tuple[Finding, ...]]:
+        """Why something was decided of a unit, by the name that a row of details has for it, and by which grade."""
+        conditions = self.conditions(now)
+        facts, findings = self._why(now, name, conditions)
+        grading = InfluenceCone.of(self.rules, now.period, [node_of_row(self.rules, name)]).grading
+        if grading is not None:
+            grade = grade_explained(grading, now, conditions)
+            facts = (*facts, grade.source)
+            findings = (*findings, *(each.finding for each in grade.steps if each.finding.truth is not False))
+        return named_in_past(facts, now), named_in_past(findings, now)
+
+    def _why(self, now: Judged, name: str, conditions: Conditions) -> tuple[tuple[Fact, ...], tuple[Finding, ...]]:
+        rules = self.rules
+        if name == "grade" and rules.grading is not None:
+            return (), ()
+        if name in rules.measures:
+            return conditions.measures.facts([tree.NumberOf(name)], now), ()
+        if name.startswith(tree.CONSEQUENCE):
+            rule = next(each for each in rules.consequences if tree.CONSEQUENCE + each.id == name)
+            asked = [each for each in (rule.when, rule.unless) if each is not None and rule.id in now.fired]
+            return (), tuple(finding for each in asked for finding in conditions.of_definition(each, now))
+        return (), (conditions.of(tree.FlagIs(name, wanted=True), now),)
 
     @cached_property
     def _policy(self) -> Named:

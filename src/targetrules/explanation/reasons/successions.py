@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import attrs
 
@@ -13,10 +13,15 @@ from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import MissingValue, Moment, ReadValue, Value
 from targetrules.rules.succession import merged_of
 
-__all__ = ["successions_of", "with_former_names"]
+__all__ = ["named_in_past", "successions_of", "with_former_names"]
 
 _OF_GROUPS: Final = "cut."
 """So begin the codes of facts whose periods are those of a group, and of no unit's past."""
+
+_BELOW: Final = "details.decision"
+"""A fact whose periods are those of a unit below, which has a past of its own."""
+
+_Part = TypeVar("_Part", Fact, Finding)
 
 _PERIODS: Final = frozenset({"period", "periods"})
 """Under these names facts and findings tell periods that were looked at; under others those that the policy names."""
@@ -31,6 +36,13 @@ def with_former_names(explanation: Explanation, now: Judged) -> Explanation:
     """The explanation with the unit that each period is of, where that is another one, in the past of ``now``."""
     of = {row.period: row.unit for row in now.earlier if row.unit != now.unit}
     found: Explanation = _named(explanation, of) if of else explanation
+    return found
+
+
+def named_in_past(parts: tuple[_Part, ...], now: Judged) -> tuple[_Part, ...]:
+    """The same of facts or findings of what a lower policy decided of a unit."""
+    of = {row.period: row.unit for row in now.earlier if row.unit != now.unit}
+    found: tuple[_Part, ...] = _named(parts, of) if of else parts
     return found
 
 
@@ -50,6 +62,8 @@ def _named(part: Any, of: Mapping[int, str]) -> Any:
             return tuple([_named(each, of) for each in part])
         case Moment():
             return attrs.evolve(part, unit=of[part.ordinal]) if part.ordinal in of else part
+        case Fact(code=code) if code == _BELOW:
+            return part
         case Finding() | Fact():
             kept = part.code.startswith(_OF_GROUPS)
             values = {

@@ -6,7 +6,7 @@ same, so is the outcome, and need not be found again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from attrs import frozen
 
@@ -32,14 +32,15 @@ class Frontier:
     names: tuple[str, ...]
 
     @staticmethod
-    def of(cone: InfluenceCone, name: str) -> Frontier:
-        """That of the input ``name``."""
+    def of(cone: InfluenceCone, name: str, also: Collection[Node] = ()) -> Frontier:
+        """That of the input ``name``; ``also``: what is read from outside of the policy."""
         own, inner = _own_measures(cone), {Node(NodeKind.INPUT, name): None}
         for node, rests_on in own.items():
             if not rests_on.isdisjoint(inner):
                 inner[node] = None
         graph = dependencies_of(cone.rules)
         read = {each for node in cone.nodes if node not in own for each in graph.read_by(node, cone.period)}
+        read.update(also)
         measures = {node: None for node in inner if node in own}
         return Frontier(
             InfluenceCone(cone.rules, cone.period, measures), tuple(each.name for each in inner if each in read)

@@ -116,13 +116,18 @@ class Everybody:
         """All of them but the unit."""
         return OtherUnits(self)
 
-    def again(self, name: str, value: Value, needed: Collection[Node] | None = None) -> Everybody:
-        """All of them judged again, with another value of one input of the unit; all rules, which cost little more."""
+    def again(
+        self,
+        values: Mapping[str, Value],
+        needed: Collection[Node] | None = None,
+        others: Mapping[str, Mapping[str, Value]] | None = None,
+    ) -> Everybody:
+        """All of them judged again, with other values of the unit and of others; all rules, which cost little more."""
         del needed
-        inputs = {**self.inputs, name: self._changed(name, value)}
+        inputs = self._changed({self.at: values, **self._placed(others or {})})
         now = self.machine.present(self.now.period, self.now.size, inputs)
         self.machine.decide(self.memory, self.now.units, now)
-        given = {**self.given, name: value}
+        given = {**self.given, **values}
         prior = self.row.prior
         latest = {} if prior is None else {predecessor_of(self.row.unit, given): prior}
         writer = PartWriter(self.machine.rules, self.names, latest)
@@ -131,21 +136,36 @@ class Everybody:
         row.kept = self.row.kept
         return attrs.evolve(self, now=now, inputs=inputs, row=row, given=given)
 
-    def _changed(self, name: str, value: Value) -> Column:
-        column = self.inputs[name]
-        arrays = [array.copy() for array in column.arrays]
-        for array, entry in zip(arrays, self._entries(name, column, value), strict=True):
-            array[self.at] = entry
-        return column.with_arrays(arrays)
+    def _placed(self, others: Mapping[str, Mapping[str, Value]]) -> Mapping[int, Mapping[str, Value]]:
+        """The values of other units by the positions of these; of those that are not here nothing is asked."""
+        if not others:
+            return {}
+        units = enumerate(self.now.units.tolist())
+        return {at: others[name] for at, unit in units if (name := self.names[unit]) in others}
+
+    def _changed(self, values: Mapping[int, Mapping[str, Value]]) -> Mapping[str, Column]:
+        """The columns with other values at some positions."""
+        inputs = dict(self.inputs)
+        for name in dict.fromkeys(name for of_unit in values.values() for name in of_unit):
+            column = inputs[name]
+            arrays = [array.copy() for array in column.arrays]
+            for at, of_unit in values.items():
+                if name in of_unit:
+                    for array, entry in zip(arrays, self._entries(name, column, of_unit[name]), strict=True):
+                        array[at] = entry
+            inputs[name] = column.with_arrays(arrays)
+        return inputs
 
     def _entries(self, name: str, column: Column, value: Value) -> tuple[Any, ...]:
         match column:
             case Numbers() if isinstance(value, Decimal):
                 return scaled(value, column.decimals), True
+            case Numbers():
+                return 0, False
             case Truths():
                 return value is True, value is False
             case _:
-                return (self.code(name, value),)
+                return (-1 if value is None else self.code(name, value),)
 
     def code(self, name: str, value: Value) -> int:
         """The number of a word; -1 where none of these rows has it."""

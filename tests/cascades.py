@@ -1,0 +1,228 @@
+"""Random cascades: a random policy below, one above that asks for all that its outcomes have, and results of both."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from attrs import evolve, frozen
+from hypothesis import strategies as st
+
+from targetrules import Policy, load, loads
+from targetrules.history import History, Value
+from targetrules.outcome import Outcome
+from targetrules.period import period_text
+from targetrules.rules import tree
+from targetrules.syntax import schema as syntax
+from targetrules.syntax.to_toml import to_toml
+from targetrules.testing import Case, cases
+
+__all__ = ["ABOVE", "Cascade", "cascades", "passed_over"]
+
+ABOVE: Final = "the unit above"
+UNITS: Final = ("North", "South", "西区")
+MOST: Final = 10**15
+"""Beyond it a file cannot say where a number ends."""
+BARE: Final = re.compile(r"[^\W\d]\w*")
+
+Rows = list[dict[str, Any]]
+
+
+@frozen
+class Part:
+    """Something that a row of outcomes has: its number, its name, the part of an outcome that it is, its type."""
+
+    at: int
+    name: str
+    of: str
+    one: tree.Input
+
+    @property
+    def is_of_kind(self) -> tree.InputKind:
+        return self.one.kind
+
+    @property
+    def plain(self) -> str:
+        return f"v{self.at}"
+
+
+class Cascade:
+    """Two policies that are to decide alike, the policy below, and results of both.
+
+    It is written by hand what it shows of itself: Hypothesis would show all fields of another class.
+    """
+
+    def __init__(
+        self, cascade: Policy, plain: Policy, below: Policy, parts: Sequence[Part], rows: Rows, history: History
+    ) -> None:
+        self.cascade, self.plain, self.below = cascade, plain, below
+        self.parts, self.rows, self.history = parts, rows, history
+
+    def __repr__(self) -> str:
+        return f"Cascade({self.below.to_toml()!r}, {self.rows}, {self.history})"
+
+    def outcomes_below(self) -> Rows:
+        """The outcomes from below as plain rows of details, made of nothing but what ``evaluate`` says."""
+        kind = self.below.rules.period
+        given = {(row.unit, str(period_text(kind, row.period))): row.values for row in self.history.rows}
+        judged = {(str(row["unit"]), str(row["period"])) for row in self.rows}
+        found = []
+        for outcome in self.below.evaluate(self.history):
+            values = given[outcome.unit, str(outcome.period)]
+            if (str(values[ABOVE]), str(outcome.period)) in judged:
+                row = {"unit": values[ABOVE], "period": outcome.period, "item": outcome.unit}
+                found.append(row | {part.plain: value_of(part, outcome, values) for part in self.parts})
+        return found
+
+
+def value_of(part: Part, outcome: Outcome, given: Mapping[str, Value]) -> Value:
+    match part.of:
+        case "grade":
+            return outcome.grade
+        case "measures":
+            return outcome.measures[part.name]
+        case "conditions":
+            return outcome.conditions[part.name]
+        case "statuses":
+            return part.name in outcome.statuses
+        case "consequences":
+            is_unknown = part.name in [each.id for each in outcome.undetermined]
+            return None if is_unknown else part.name in [each.id for each in outcome.consequences]
+        case _:
+            return given[part.name]
+
+
+def parts_of(below: tree.Rules, row: Mapping[str, tree.Input]) -> tuple[Part, ...]:
+    """What a row has, each with the part of the outcome that it is."""
+    found = [("grade", "grade")] if below.grading is not None else []
+    found += [(name, "inputs") for name in below.read_inputs if name in row and name != "grade"]
+    found += [(name, part) for part in ("measures", "conditions", "statuses") for name in getattr(below, part)]
+    found += [(rule.id, "consequences") for rule in below.consequences]
+    named = ((name, of, tree.CONSEQUENCE + name if of == "consequences" else name) for name, of in found)
+    return tuple(Part(at, name, of, row[key]) for at, (name, of, key) in enumerate(named))
+
+
+def quoted(text: str) -> str:
+    """A text as TOML has it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+# ---- the policies above ----------------------------------------------------------------------------------------------
+
+
+def input_of(part: Part) -> str:
+    """A plain input: of the type and with the ends by which a cascade knows it."""
+    one = part.one
+    if one.kind is tree.InputKind.FLAG:
+        return f'{part.plain} = {{ type = "flag", optional = true }}'
+    if one.kind is not tree.InputKind.NUMBER:
+        kind = "grade" if one.ordered else "choice"
+        return f'{part.plain} = {{ type = "{kind}", of = [{", ".join(map(quoted, one.options))}], optional = true }}'
+    written = [(end, value) for end, value in (("min", one.low), ("max", one.high)) if value is not None]
+    ends = "".join(f", {end} = {value}" for end, value in written if abs(value) < MOST)
+    return f'{part.plain} = {{ type = "number", decimals = {one.decimals}{ends}, optional = true }}'
+
+
+def condition_of(part: Part, *, plain: bool) -> str:
+    """A condition of a row by its own name for something, or by a plain one."""
+    name = f"asked_{part.at}"
+    own = part.plain if plain else part.name
+    if part.of == "consequences" and not plain:
+        return f"{name} = {{ receives = {quoted(part.name)} }}"
+    match part.one.kind:
+        case tree.InputKind.FLAG:
+            return f"{name} = {{ {quoted(own)} = true }}"
+        case tree.InputKind.NUMBER:
+            return f"{name} = {{ known = {quoted(own)} }}"
+        case _:
+            return f"{name} = {{ not = {{ {quoted(own)} = {quoted(part.one.options[-1])} }} }}"
+
+
+def asked_of(part: Part, among: str, *, plain: bool) -> Iterator[tuple[str, str]]:
+    """Measures and conditions above, each with its section, of one thing that a row has."""
+    yield "measures", f'm{part.at} = {{ formula = "parts.count(asked_{part.at}{among})" }}'
+    yield "measures", f's{part.at} = {{ formula = "parts.share(asked_{part.at})", decimals = 1 }}'
+    argument = part.plain if plain else part.name
+    if not BARE.fullmatch(part.name) or part.of == "consequences" or part.name == "among":
+        return
+    if part.one.kind is tree.InputKind.NUMBER:
+        for how in ("min", "max"):
+            yield (
+                "measures",
+                f'{how}{part.at} = {{ formula = "parts.{how}({argument})", decimals = {part.one.decimals} }}',
+            )
+    elif part.one.ordered:
+        for at, word in enumerate(part.one.options):
+            yield "conditions", f'worst{part.at}_{at} = {{ "parts.worst({argument})" = {quoted(word)} }}'
+
+
+def wanted_of(part: Part) -> Iterator[str]:
+    """Consequences above by what a row has: by how often it is so, and by its greatest number."""
+    yield f'[[consequences]]\nid = "c{part.at}"\nwhen = {{ m{part.at} = {{ at_least = 1 }} }}'
+    low, high = part.one.low, part.one.high
+    is_named = BARE.fullmatch(part.name) is not None and part.name != "among"
+    if part.one.kind is tree.InputKind.NUMBER and is_named and low is not None and high is not None and low < high:
+        middle = low + (high - low) / 2
+        if abs(middle) < MOST:
+            yield f'[[consequences]]\nid = "n{part.at}"\nwhen = {{ max{part.at} = {{ at_least = {middle:.0f} }} }}'
+
+
+def above(below: tree.Rules, parts: tuple[Part, ...], wanted: Sequence[Part] = (), *, plain: bool) -> str:
+    """A policy that asks for all that the rows have, with consequences by some of it."""
+    has_grades = below.grading is not None
+    rated = ['given_a_grade = { known = "v0" }' if plain else "given_a_grade = { rated = true }"] if has_grades else []
+    among = ", among = given_a_grade" if has_grades else ""
+    found = [each for part in parts for each in asked_of(part, among, plain=plain)]
+    lines = [
+        "format = 1",
+        f'policy = {{ id = "above", title = "above", period = "{below.period.value}" }}',
+        "[details.parts]",
+        'item = "item"' if plain else f'policy = "below.toml"\nunit_above = "{ABOVE}"',
+        *(f"inputs.{input_of(part)}" for part in parts if plain),
+        *(f"conditions.{each}" for each in (*rated, *(condition_of(part, plain=plain) for part in parts))),
+        '[measures]\nnumber = { formula = "parts.count()" }',
+        *(each for section, each in found if section == "measures"),
+        "[conditions]",
+        *(each for section, each in found if section == "conditions"),
+        *(each for part in wanted for each in wanted_of(part)),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+# ---- cases -----------------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def cascades(draw: st.DrawFn, *, wanted: bool = False) -> Cascade:
+    """Of cascades with something ``wanted`` there are consequences above: what is missing for these has other names."""
+    case: Case = draw(cases(missing="any", decided=True))
+    written = case.policy.written
+    inputs = {**(written.inputs or {}), ABOVE: syntax.Input(type="text", optional=True)}
+    below = to_toml(evolve(written, inputs=inputs, examples=None))
+    units = {
+        name: draw(st.sampled_from((*UNITS, None))) for name in dict.fromkeys(row.unit for row in case.history.rows)
+    }
+    rows = tuple(evolve(row, values={**row.values, ABOVE: units[row.unit]}) for row in case.history.rows)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "below.toml").write_text(below, encoding="utf-8")
+        (folder / "above.toml").write_text(above(case.policy.rules, (), plain=False), encoding="utf-8")
+        row = load(folder / "above.toml").rules.details["parts"].rules.inputs
+        parts = parts_of(case.policy.rules, row)
+        some = st.lists(st.sampled_from(parts), max_size=3, unique_by=lambda part: part.at) if parts else st.just([])
+        asked = draw(some) if wanted else []
+        (folder / "above.toml").write_text(above(case.policy.rules, parts, asked, plain=False), encoding="utf-8")
+        cascade, lower = load(folder / "above.toml"), load(folder / "below.toml")
+    plain = loads(above(case.policy.rules, parts, asked, plain=True))
+    judged = draw(st.sets(st.sampled_from(sorted({row.period for row in rows})))) if rows else set()
+    periods = [period_text(case.policy.rules.period, each) for each in sorted(judged)]
+    rows_above: Rows = [{"unit": unit, "period": period} for unit in UNITS for period in periods]
+    return Cascade(cascade, plain, lower, parts, rows_above, History(rows))
+
+
+def passed_over(_: object) -> None:
+    """What is done with notes: that some rows count for nothing is meant here."""
