@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 
 import pytest
+from coverage import Coverage
 from hypothesis import settings
 
 from tests import effort
@@ -19,8 +21,8 @@ settings.load_profile("unhurried")
 MEASURED = ("docs/test_diagnostics.py", "engine", "language", "rules")
 """The files and folders whose tests must cover ``rules/`` and the reference engine whole.
 
-Coverage is measured while they run and not while the others do, for it doubles or trebles a test's time; nor in
-property tests, for what is covered is not to hang on chance.
+Coverage is measured while they run and not while the others do, for it doubles or trebles a test's time; nor while
+tests are collected, nor in property tests, for what is covered is not to hang on chance.
 """
 
 
@@ -44,18 +46,48 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if collection_path == DEEP and not config.getoption("--deep") else None
 
 
+@pytest.hookimpl(trylast=True)  # when pytest-cov has begun
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """In a worker pytest-cov measures twice, and who pauses the one goes on with the other: only the last is left."""
+    if not measures_some(session.config):
+        return
+    last = Coverage.current()
+    while (running := Coverage.current()) is not None:
+        running.stop()
+    if last is not None:
+        last.start()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """What must be covered whole is imported while all is measured, the tests are not."""
+    running = Coverage.current() if measures_some(session.config) else None
+    if running is None:
+        return (yield)
+    import_measured()
+    running.stop()
+    try:
+        return (yield)
+    finally:
+        running.start()
+
+
 @pytest.hookimpl(trylast=True)  # Hypothesis marks its tests first
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Only property tests are repeated in depth; tests of other folders, and property tests, run unmeasured."""
     if config.getoption("--deep"):
         items[:] = [each for each in items if is_property_test(each) or each.path.is_relative_to(DEEP)]
-    if config.getoption("--cov-everywhere") or not config.pluginmanager.hasplugin("_cov"):
+    if not measures_some(config):
         return
-    import_measured()
     places = [Path(__file__).parent / each for each in MEASURED]
     for item in items:
         if is_property_test(item) or not any(map(item.path.is_relative_to, places)):
             item.add_marker(pytest.mark.no_cover)
+
+
+def measures_some(config: pytest.Config) -> bool:
+    """Whether coverage is measured, and not everywhere."""
+    return config.pluginmanager.hasplugin("_cov") and not config.getoption("--cov-everywhere")
 
 
 def import_measured() -> None:

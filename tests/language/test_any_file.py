@@ -66,12 +66,13 @@ def with_another(value: Any, path: Sequence[str | int], other: str) -> Any:
     return changed
 
 
-GOOD_FILES = sorted(Path(__file__).parent.glob("*/good/*.toml"))
+GOOD_FILES = sorted(Path(__file__).parent.glob("*/good/*.toml"), key=lambda file: file.stat().st_size)
 
 
+@pytest.mark.no_cover  # some hundred files
 @pytest.mark.parametrize("number", ["nan", "-inf"])
 def test_a_number_that_is_none_is_told_wherever_it_stands(number: str) -> None:
-    """In place of each value of the good files; what they have in common is tried once."""
+    """In place of each value of the good files; what they have in common is tried once, in the smallest of them."""
     tried: set[tuple[str | int, ...]] = set()
     for file in GOOD_FILES:
         values = tomllib.loads(file.read_text(encoding="utf-8-sig"), parse_float=Decimal)
