@@ -5,31 +5,15 @@ A name that holds the comma or the equals sign itself stands in double quotation
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Final
 
 import click
 
 from targetrules.cli.errors import WrongUsageError
 
-__all__ = ["a_name", "names", "names_options"]
-
-_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
+__all__ = ["NAMES_OPTIONS", "a_name", "names"]
 
 _PAIR: Final = 2
-
-
-def names_options(function: _Decorated) -> _Decorated:
-    """What is said of names; all of it may be said several times."""
-    options = (
-        click.option("--same", metavar="NAME=NAME", multiple=True, callback=_pairs),
-        click.option("--distinct", metavar="NAME,NAME", multiple=True, callback=_groups),
-        click.option("--leave-out", metavar="NAME", multiple=True, callback=names),
-        click.option("--genuine", metavar="NAME", multiple=True, callback=names),
-    )
-    for option in reversed(options):
-        function = option(function)
-    return function
 
 
 def names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -78,3 +62,12 @@ def _understood(name: str) -> str:
     from targetrules.results.naming import understood  # which loads what no page of help needs
 
     return understood(name)
+
+
+NAMES_OPTIONS: Final = (
+    click.option("--same", metavar="NAME=NAME", multiple=True, callback=_pairs),
+    click.option("--distinct", metavar="NAME,NAME", multiple=True, callback=_groups),
+    click.option("--leave-out", metavar="NAME", multiple=True, callback=names),
+    click.option("--genuine", metavar="NAME", multiple=True, callback=names),
+)
+"""What is said of names; all of it may be said several times."""

@@ -11,7 +11,7 @@ import click
 
 from targetrules.cli.errors import WrongUsageError
 from targetrules.cli.language import OPTION
-from targetrules.cli.names import names_options
+from targetrules.cli.names import NAMES_OPTIONS
 from targetrules.engine.choice import ENGINES
 from targetrules.wording import LANGUAGES
 
@@ -137,7 +137,8 @@ def _formats_of_each(
 
 def details(function: _Decorated) -> _Decorated:
     """``--details``: the rows of details, which stand in files of their own; and how these are read."""
-    options = (
+    return _with(
+        function,
         click.option("--details", metavar="NAME=FILE", multiple=True, callback=_details),
         click.option("--details-header-row", metavar="NAME=N", multiple=True, callback=_rows_of_each),
         click.option("--details-sheet", metavar="NAME=SHEET", multiple=True, callback=_of_each),
@@ -146,14 +147,12 @@ def details(function: _Decorated) -> _Decorated:
         click.option("--details-unit-column", metavar="NAME=COLUMN", multiple=True, callback=_of_each),
         click.option("--details-period-column", metavar="NAME=COLUMN", multiple=True, callback=_of_each),
     )
-    for option in reversed(options):
-        function = option(function)
-    return function
 
 
 def results_options(function: _Decorated) -> _Decorated:
     """How the results are to be read; each of these has a say in the outcomes, and so stands in their record."""
-    options = (
+    return _with(
+        function,
         click.option("--header-row", metavar="N", callback=_row),
         click.option("--sheet", metavar="NAME"),
         click.option("--wide", metavar="INPUT"),
@@ -161,8 +160,12 @@ def results_options(function: _Decorated) -> _Decorated:
         click.option("--encoding", metavar="NAME"),
         click.option("--unit-column", metavar="NAME"),
         click.option("--period-column", metavar="NAME"),
+        *NAMES_OPTIONS,
     )
-    function = names_options(function)
+
+
+def _with(function: _Decorated, *options: Callable[[_Decorated], _Decorated]) -> _Decorated:
+    """A command with these options; its help has them in this order."""
     for option in reversed(options):
         function = option(function)
     return function
