@@ -11,7 +11,8 @@ READY := $(VENV)/.ready
 PIP   := -m pip --disable-pip-version-check --quiet
 BUILD := build
 
-unexport PYTHONPATH PYTHONHOME
+# What Python compiles is kept, beside its source: some hundred processes would else compile it again, each for itself.
+unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint types layers docs tests coverage fast format deep versions bench engines files build lock clean
@@ -41,7 +42,9 @@ demo: $(READY) ## judge the invented counties of examples/ by jincheng-2010, and
 	$(BIN)/targetrules evaluate jincheng-2010 examples/counties.csv --lang zh
 	$(BIN)/targetrules explain jincheng-2010 examples/counties.csv --unit 丁县 --period 2011 --lang zh
 
-test: lint types layers docs tests ## everything that must hold before a commit
+test: $(READY) ## everything that must hold before a commit: lint, types, layers, docs (two at a time), then tests
+	@$(MAKE) --no-print-directory --jobs 2 lint types layers docs
+	@$(MAKE) --no-print-directory tests
 
 lint: $(READY) ## ruff: rules and format
 	$(BIN)/ruff check
