@@ -24,9 +24,13 @@ __all__ = [
     "Portion",
     "comparisons_in",
     "date_in",
+    "dates_in",
+    "day_in",
     "duration_in",
     "ends_of",
     "flag_in",
+    "is_date",
+    "part_in",
     "portion_in",
     "statement_in",
     "whole_in",
@@ -205,7 +209,7 @@ def _whole(text: str) -> int:
 # ---- lengths of time ------------------------------------------------------------------------------------------------
 
 _DURATION: Final = re.compile(
-    rf"(?P<count>\d{{1,4}}|{_CHINESE})[\s_-]*个?\s*"
+    rf"(?:within\s+|in\s+)?(?P<count>\d{{1,4}}|{_CHINESE})[\s_-]*个?\s*"
     r"(?P<unit>工作日|working[\s_-]*days?|work[\s_-]*days?|business[\s_-]*days?|周|星期|weeks?|天|日|月|年|days?|months?|years?)"
     r"\s*(?:以?内|之内)?",
     re.IGNORECASE,
@@ -248,6 +252,42 @@ def date_in(text: str) -> date | None:
         return None
 
 
+def is_date(text: str) -> bool:
+    """Whether a text is written as a date, if it be one that there is not: ``2026-02-29``."""
+    return len(text) <= _LONGEST and _DATE.fullmatch(narrow(text)) is not None
+
+
+_TO: Final = re.compile(r"\s*(?:[~—–]|至|到|\bto\b|\s-\s)\s*")
+_SHORT_DATE: Final = re.compile(r"(?:(\d{1,2})月)?(\d{1,2})日?")
+
+
+def dates_in(text: str) -> tuple[date, date] | None:
+    """The two dates of ``2026-02-15 to 2026-02-23``, ``2026年2月15日至23日``; None where it says something else."""
+    ends = _TO.split(narrow(text)) if len(text) <= _LONGEST else []
+    first = date_in(ends[0]) if len(ends) == 2 else None  # noqa: PLR2004
+    if first is None:
+        return None
+    short = _SHORT_DATE.fullmatch(ends[1])
+    try:
+        last = first.replace(month=int(short[1] or first.month), day=int(short[2])) if short else date_in(ends[1])
+    except ValueError:
+        return None
+    return None if last is None or last < first else (first, last)
+
+
+_DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAY: Final = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])")
+
+
+def day_in(text: str) -> str | None:
+    """``saturday`` for ``周六``, ``Sat``; None where it says something else."""
+    said = narrow(text).strip().casefold().rstrip(".")
+    found = _DAY.fullmatch(said)
+    if found is not None:
+        return _DAYS["一二三四五六日天".index(found[1]) % 7 if found[1] != "天" else 6]
+    return next((day for day in _DAYS if said and day.startswith(said) and len(said) >= 3), None)  # noqa: PLR2004
+
+
 _COUNTED: Final = re.compile(
     rf"(?:连续|最近|近|至少)?\s*(\d{{1,6}}|{_CHINESE})\s*个?\s*(?:{_UNIT}|月|季度?|半年|级|档)"
 )
@@ -257,6 +297,17 @@ def whole_in(text: str) -> str | None:
     """``3`` for ``3年``, ``三次``; None where the text says something else."""
     found = _COUNTED.fullmatch(narrow(text)[:_LONGEST])
     return None if found is None or len(text) > _LONGEST else str(_whole(found[1]))
+
+
+_PART: Final = re.compile(rf"第?\s*(\d{{1,2}}|{_CHINESE})\s*个?\s*(?:月份?|季度?|半年)?")
+
+
+def part_in(written: object) -> int | None:
+    """``12`` for ``12``, ``十二月``, ``12月份``; None where it says something else."""
+    if isinstance(written, bool) or not isinstance(written, int | str):
+        return None
+    found = _PART.fullmatch(narrow(str(written))[:_LONGEST])
+    return None if found is None else _whole(found[1])
 
 
 # ---- flags -----------------------------------------------------------------------------------------------------------

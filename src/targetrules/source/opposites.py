@@ -57,6 +57,7 @@ _PAIRS: Final = (
 _OPPOSITE: Final = frozenset(pair for a, b in _PAIRS for pair in ((a, b), (b, a)))
 
 _TOKEN: Final = re.compile(r"[0-9]+|[^\W\d_]+")
+_SIGN: Final = re.compile(r"\s*[-!~¬−－！]")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NEAR: Final = 0.6
 _ALIKE: Final = 0.9
@@ -64,6 +65,8 @@ _ALIKE: Final = 0.9
 
 def differs_in_meaning(written: str, other: str) -> bool:
     """Whether ``other`` cannot have been meant by ``written``, though it is near to it."""
+    if bool(_SIGN.match(written)) is not bool(_SIGN.match(other)):  # -score, !late
+        return True
     return _in_chinese(written, other) or _in_words(_tokens(written), _tokens(other))
 
 

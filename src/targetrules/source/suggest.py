@@ -22,7 +22,11 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     A name that says something else (:mod:`targetrules.source.opposites`) is not suggested: nothing is better than the
     opposite.
     """
-    candidates = {each[:_LONGEST].casefold(): each for each in islice(known, MOST_CANDIDATES)}
+    candidates = {
+        each[:_LONGEST].casefold(): each
+        for each in islice(known, MOST_CANDIDATES)
+        if len(each) > 1 or len(name) == 1  # a single letter is near to any short word
+    }
     if not candidates:
         return None
     from difflib import get_close_matches

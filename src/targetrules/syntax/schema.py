@@ -237,9 +237,9 @@ class Cut:
     formula: str
     decimals: int | None = field(default=None, metadata=_ZERO)
     rounding: RoundingWord | None = field(default=None, metadata=_WORDS)
-    from_: PeriodWord | None = field(default=None, metadata=_FROM)
-    every: int | None = None
-    published: list[Published] | None = None
+    from_: PeriodWord | None = field(default=None, metadata=_FROM | _WORDS)
+    every: int | None = field(default=None, metadata=_WORDS)
+    published: list[Published] | None = field(default=None, metadata=_WORDS)
     label: Label | None = field(default=None, metadata=_WORDS)
     description: Label | None = field(default=None, metadata=_WORDS)
 

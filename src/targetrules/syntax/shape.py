@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from datetime import MAXYEAR, MINYEAR, date, time
 from decimal import Decimal
 from functools import cache
-from itertools import islice
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin
 
@@ -40,6 +39,11 @@ _MOST_SHOWN: Final = 4
 _LONGEST_FORMULA: Final = 60
 _DATES: Final = frozenset(("from", "until"))
 
+_LISTS: Final = {
+    "cases": Word("diagnostics.said-list-of-cases"),
+    "published": Word("diagnostics.said-list-of-published"),
+}
+_POINTS: Final = (list[list[Decimal]],)
 _DIGITS: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 
 
@@ -54,7 +58,7 @@ def check_shape(value: Any, kind: Any, path: Path, diagnostics: DiagnosticCollec
     options = options_of(kind)
     option = chosen(value, options)
     if option is None and isinstance(value, dict) and (name := _name_of_list(options, path)):
-        diagnostics.add("TR095", path, at="key", name=name)
+        diagnostics.add("TR095", path, at="key", advice=_LISTS.get(str(path[-1])), name=name)
         return LOST
     if option is None and isinstance(value, str) and (number := number_in(value)) and Decimal in map(_number, options):
         diagnostics.add("TR096", path, found=value, instead=Word("diagnostics.number-alone", {"number": number}))
@@ -62,11 +66,14 @@ def check_shape(value: Any, kind: Any, path: Path, diagnostics: DiagnosticCollec
     if option is None:
         expected = tuple(_expected(each) for each in options if each is not int or Decimal not in options)
         advice = advice or _formula_advice(value, path) or _point_advice(options) or _date_advice(value, options)
-        advice = advice or _advice(value, options, path)
+        advice = advice or _place_advice(value, options, path) or _advice(value, options, path)
         diagnostics.add("TR012", path, advice=advice, expected=expected, found=as_toml(value))
         return LOST
     if attrs.has(option):
         return _table(value, option, path, diagnostics)
+    if options == _POINTS and value and not any(isinstance(each, list) for each in value):
+        diagnostics.add("TR150", path, advice=Word("diagnostics.said-points"), found=as_toml(value))
+        return LOST
     if get_origin(option) is list:
         return _list(value, get_args(option)[0], path, diagnostics)
     if get_origin(option) is dict:
@@ -81,8 +88,35 @@ def _formula_advice(value: Any, path: Path) -> Word | None:
 
 
 def _point_advice(options: tuple[Any, ...]) -> Word | None:
-    """Two numbers are a point of a scale."""
+    """Two numbers are a point of a scale, and points stand in a list."""
+    if options == _POINTS:
+        return Word("diagnostics.said-points")
     return Word("diagnostics.TR150-do") if options == (list[Decimal],) else None
+
+
+def _place_advice(value: Any, options: tuple[Any, ...], path: Path) -> Word | None:
+    """What stands at this place, where that says more than of which kind it is."""
+    match path:
+        case ("calendar", "weekend") if isinstance(value, str):
+            from targetrules.source.informal import day_in
+
+            days = [as_toml(day_in(each) or each) for each in re.split(r"[\s,;，；、/|]+", value) if each]
+            return Word("diagnostics.said-write", {"entry": f"[{', '.join(days[:7])}]"})
+        case (*_, "within" | "lasts") if isinstance(value, dict | list):
+            return Word("diagnostics.said-length", {"key": str(path[-1])})
+        case ("rankings", _, "by", *_) | ("rankings", _, "best"):
+            return Word("diagnostics.said-ranking-by")
+        case (*_, "points", "values"):
+            return Word("diagnostics.said-values")
+        case (*_, "published", int(), "period"):
+            return Word("diagnostics.said-one-period")
+        case (*_, "published", int(), "group") if isinstance(value, dict):
+            return Word("diagnostics.said-group-words")
+        case _ if isinstance(value, str) and narrow(value).strip().endswith("%") and Decimal in map(_number, options):
+            return Word("diagnostics.said-percent")
+        case ("consequences", int(), "when" | "unless") | ("measures", *_, "when") if not isinstance(value, str):
+            return Word("diagnostics.said-condition")
+    return None
 
 
 def _advice(value: Any, options: tuple[Any, ...], path: Path) -> Word | None:
@@ -101,8 +135,8 @@ def _advice(value: Any, options: tuple[Any, ...], path: Path) -> Word | None:
         words = ", ".join(as_toml(each) for each in re.split(r"[,;，；、/|]\s*", value) if each)
         return Word("diagnostics.said-write", {"entry": f"[{words}]"}) if len(words) <= _LONGEST_FORMULA else None
     in_bands = path[:2] == ("grading", "bands") or (path[:2] == ("grading", "scales") and path[3:4] == ("bands",))
-    if in_bands and comparisons_in(value):
-        return Word("diagnostics.said-bands")
+    if in_bands:
+        return Word("diagnostics.said-bands" if comparisons_in(value) else "diagnostics.said-band-moves")
     if any(attrs.has(each) and "formula" in keys_of(each) for each in options) and len(value) <= _LONGEST_FORMULA:
         return Word("diagnostics.said-formula", {"formula": value})
     if int in options and (number := whole_in(value)):
@@ -116,10 +150,18 @@ def _advice(value: Any, options: tuple[Any, ...], path: Path) -> Word | None:
 def _date_advice(value: Any, options: tuple[Any, ...]) -> Word | None:
     """A date without its quotation marks; two dates in place of a value that is no table, those of a year for one."""
     if date in options:
-        from targetrules.source.informal import date_in
+        from targetrules.source.informal import date_in, dates_in, is_date
 
-        day = date_in(value) if isinstance(value, str) else None
-        return None if day is None else Word("diagnostics.said-date", {"entry": as_toml(day)})
+        said = value if isinstance(value, str) else ""
+        if (day := date_in(said)) is not None:
+            return Word("diagnostics.said-date", {"entry": as_toml(day)})
+        if (days := dates_in(said)) is not None:
+            one = len(options) > 1
+            entry = f"{{ from = {as_toml(days[0])}, until = {as_toml(days[1])} }}"
+            return Word("diagnostics.said-write", {"entry": entry}) if one else Word("diagnostics.said-each-day")
+        if options == (date,) and isinstance(value, dict):
+            return Word("diagnostics.said-each-day")
+        return Word("diagnostics.said-no-such-day") if is_date(said) else None
     if not any(attrs.has(each) and keys_of(each).keys() == _DATES for each in options):
         return None
     if type(value) is int and MINYEAR <= value <= MAXYEAR:
@@ -158,7 +200,9 @@ def keys_of(kind: type) -> Mapping[str, Key]:
 def _table(table: Mapping[str, Any], kind: type, path: Path, diagnostics: DiagnosticCollector) -> Any:
     """The object of a table; lost where one of its values is, or where a key that is needed is absent."""
     known = keys_of(kind)
-    meant = _meant(table, known, path, diagnostics)
+    meant = {} if table.keys() <= known.keys() else _meant(table, known, path, diagnostics)
+    if meant is None:
+        return LOST
     found = {}
     for name, key in known.items():
         value = None
@@ -182,32 +226,30 @@ def _table(table: Mapping[str, Any], kind: type, path: Path, diagnostics: Diagno
 
 def _meant(
     table: Mapping[str, Any], known: Mapping[str, Key], path: Path, diagnostics: DiagnosticCollector
-) -> dict[str, str]:
-    """Note the keys that are not known; those that were meant, by the key as it is written."""
+) -> dict[str, str] | None:
+    """Note the keys that are not known; those that were meant, by the key as it is written.
+
+    None where one of them stands for the whole table.
+    """
+    from targetrules.syntax.misplaced import advice_of_key, is_key_anywhere, short_form
+
+    if (short := short_form(table, known)) is not None:
+        word, instead = short
+        diagnostics.add("TR010", (*path, word), at="key", advice=instead, found=word, known=tuple(known))
+        return None
     meant = {}
     for key in table:
         if key not in known:
-            near = synonym_of(key, known) or (None if correction_for(key, known) else nearest(key, known))
-            advice = None if near or correction_for(key, known) else _in_table(key, table, known)
+            is_answered = correction_for(key, known) is not None
+            is_settled = is_answered or is_key_anywhere(key)
+            near = synonym_of(key, known) or (None if is_settled else nearest(key, known))
+            advice = None if near or is_answered else advice_of_key(key, table, known)
             names = tuple(known)
-            diagnostics.add("TR010", (*path, key), at="key", near=(key, names), advice=advice, found=key, known=names)
+            alike = (key, names) if near or is_answered else None
+            diagnostics.add("TR010", (*path, key), at="key", near=alike, advice=advice, found=key, known=names)
             if near is not None and near not in table:
                 meant[near] = key
     return meant
-
-
-def _in_table(key: str, table: Mapping[str, Any], known: Mapping[str, Key]) -> Word | None:
-    """The one table for names of the author in which a key was meant to stand, with all that fit there."""
-    tables = {name: get_args(each.kind)[1] for name, each in known.items() if get_origin(each.kind) is dict}
-    if len(tables) != 1:
-        return None
-    ((name, kind),) = tables.items()
-    meant = {each: value for each, value in table.items() if each not in known and chosen(value, options_of(kind))}
-    if key not in meant:
-        return None
-    inside = ", ".join(f"{key_text(each)} = {as_toml(value)}" for each, value in islice(meant.items(), _MOST_SHOWN))
-    entry = f"{name} = {{ {inside}{', …' if len(meant) > _MOST_SHOWN else ''} }}"
-    return Word("diagnostics.said-in-table", {"known": tuple(known), "entry": entry})
 
 
 # ---- lists, names, plain values --------------------------------------------------------------------------------------
@@ -252,9 +294,12 @@ def _plain(value: object, kind: Any, path: Path, diagnostics: DiagnosticCollecto
     before = len(diagnostics)
     if get_origin(kind) is Literal and value not in get_args(kind):
         words = get_args(kind)
-        diagnostics.add(
-            "TR013", path, near=(str(value), words), found=as_toml(value), expected=tuple(map(as_toml, words))
-        )
+        from targetrules.source.informal import day_in
+
+        day = day_in(str(value)) if "monday" in words else None
+        advice = None if day is None else Word("diagnostics.said-write", {"entry": as_toml(day)})
+        near, expected = (str(value), words), tuple(map(as_toml, words))
+        diagnostics.add("TR013", path, near=near, advice=advice, found=as_toml(value), expected=expected)
     elif isinstance(value, Decimal | int) and not isinstance(value, bool) and not _is_sound(value):
         diagnostics.add("TR014", path, found=as_toml(value), most=_MOST_DECIMALS)
     elif isinstance(value, str) and not value.strip():

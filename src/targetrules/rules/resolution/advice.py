@@ -47,6 +47,12 @@ _LAST: Final = frozenset(
         "last",
     ]
 )
+_YEAR_BEFORE: Final = frozenset(
+    [
+        *("last", "last year", "previous", "previous year", "the year before", "prior year"),
+        *("上年", "上一年", "去年", "前一年", "上年度", "上期"),
+    ]
+)
 _LONGEST: Final = 80
 _ENDS: Final[Mapping[str | int, str]] = {"top": "top", "bottom": "bottom", "at_most": "top", "at_least": "bottom"}
 _OTHER: Final = {"at_least": "above", "at_most": "below"}
@@ -54,6 +60,8 @@ _OTHER: Final = {"at_least": "above", "at_most": "below"}
 
 def number_advice(name: str, value: Any, context: ResolutionContext) -> Word | None:
     """For a condition about a number that is a text."""
+    if isinstance(value, bool):
+        return Word("diagnostics.said-number")
     if not isinstance(value, str):
         return None
     if value in context.names:
@@ -95,6 +103,8 @@ def grade_advice(text: str, context: ResolutionContext) -> Word | None:
     ids |= {id_: id_ for id_ in context.grades}
     if len(text) > _LONGEST:
         return None
+    if text.strip().casefold().replace("_", " ") in _YEAR_BEFORE:
+        return Word("diagnostics.said-write", {"entry": "{ ago = 1 }"})
     if text in ids:
         return Word("diagnostics.said-write", {"entry": f'"{ids[text]}"'})
     from targetrules.source.informal import Comparison, comparisons_in

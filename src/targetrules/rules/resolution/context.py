@@ -93,6 +93,14 @@ KIND_OF_INPUT: Final = {
 }
 
 
+_AS_NUMBER: Final = {
+    NameKind.FLAG: Word("formulas.slip-flag-as-number"),
+    NameKind.CHOICE: Word("formulas.slip-word-as-number"),
+    NameKind.GRADE: Word("formulas.slip-word-as-number"),
+}
+"""How a number is made of what is none, in a formula."""
+
+
 @frozen(slots=True)
 class RowsOfDetails:
     """What is known of the rows of details while a policy is being resolved: their setting, and their inputs."""
@@ -182,11 +190,11 @@ class ResolutionContext:
 
     # ---- numbers ---------------------------------------------------------------------------------------------------
 
-    def in_range(self, number: int | None, least: int, most: int, path: Path) -> bool:
+    def in_range(self, number: int | None, least: int, most: int, path: Path, advice: Word | None = None) -> bool:
         """Whether a number lies there, or there is none; else a fault is noted."""
         is_fine = number is None or least <= number <= most
         if not is_fine:
-            self.diagnostics.add("TR015", path, found=str(number), least=least, most=most)
+            self.diagnostics.add("TR015", path, advice=advice, found=str(number), least=least, most=most)
         return is_fine
 
     def decimals(self, decimals: int, path: Path) -> int:
@@ -327,12 +335,21 @@ class ResolutionContext:
         within: tuple[int, int] | None = None,
         advice: Word | None = None,
         besides: tuple[str, ...] = (),
+        other_kind: Word | None = None,
     ) -> bool:
-        """Whether the name is known and of one of these kinds, or a fault is noted. ``besides`` may stand there too."""
+        """Whether the name is known and of one of these kinds, or a fault is noted.
+
+        ``besides`` may stand there too. ``advice`` is what to write where the name is not known, ``other_kind`` where
+        it is of another kind.
+        """
         kind = self.names.get(name)
         if kind is None and self.diagnostics.is_lost(name):
             return False  # a hostile file asks for it thousands of times: the names that are known are not even listed
         advice = advice or self.number_of_ranking(name)
+        if kind is None and advice is None:
+            from targetrules.rules.resolution.name_advice import behind_section
+
+            advice = behind_section(name, self.of_kind(*kinds))
         of_formula = _FORMULA.search(name) is not None or name.rpartition(".")[0] in self.rankings
         if kind is None and advice is None and (self.details or self.above):
             from targetrules.rules.resolution.detail_advice import advice_of_level
@@ -351,7 +368,11 @@ class ResolutionContext:
             self.unknown("TR020", path, name, known, within=within, advice=advice)
         elif kind not in kinds:
             expected = tuple(each.word for each in kinds)
-            self.diagnostics.add("TR023", path, within=within, found=name, kind=kind.word, expected=expected)
+            if within is not None and NameKind.NUMBER in kinds:
+                other_kind = other_kind or _AS_NUMBER.get(kind)
+            self.diagnostics.add(
+                "TR023", path, within=within, advice=other_kind, found=name, kind=kind.word, expected=expected
+            )
         return kind in kinds
 
 
@@ -363,7 +384,7 @@ def of_ranking(ranking: str, part: str) -> str | None:
 
 def listed(names: Collection[str]) -> Listing:
     """Names for a message, where there may be none."""
-    return Listing(tuple(names) or ("-",))
+    return Listing(tuple(dict.fromkeys(names)) or ("-",))
 
 
 def amount_of(amount: syntax.Amount) -> Decimal | Share | None:

@@ -17,6 +17,7 @@ _OF_KIND: Final = {
     NameKind.CHOICE: "worst",
 }
 _CALLED: Final = re.compile(r"([^\W\d]\w*)\s*\(\s*\Z")
+_BARE: Final = re.compile(r"([^\W\d]\w*)\s*\(\s*([^\W\d]\w*)\s*\)")
 _PART: Final = re.compile(r"\s*\.\s*([^\W\d]\w*)")
 FUNCTIONS: Final = ("count", "share", "sum", "mean", "min", "max", "percentile", "median", "best", "worst")
 """The functions over details."""
@@ -29,6 +30,13 @@ def advice_of_level(name: str, context: ResolutionContext, *, quoted: bool = Fal
     if name in context.details:
         return Word("names.details-alone", {"found": name})
     details, _, part = name.partition(".")
+    if details in context.details and part in FUNCTIONS:
+        return Word("diagnostics.said-write", {"entry": f"{details}.{part}({'' if part == 'count' else '…'})"})
+    bare = _BARE.fullmatch(name)
+    if bare is not None and bare[1] in FUNCTIONS:
+        having = [each for each, rows in context.details.items() if bare[2] in rows.context.names]
+        found = Word("diagnostics.said-write", {"entry": f"{having[0]}.{bare[1]}({bare[2]})"}) if having else None
+        return found if len(having) == 1 else None
     if details in context.details and part in context.details[details].context.names:
         return _of_rows(part, details, context, quoted=quoted)
     for details, rows in context.details.items():

@@ -155,7 +155,7 @@ class _Reader(TokenReader):
 
     def named(self, token: Token) -> Number:
         """A name that is not known is noted, and the formula is read on; not where all of it is written otherwise."""
-        if self.next.text == "（" and token.text in self.functions():
+        if self.next.text in ("（", "[", "［", "{", "｛") and token.text in self.functions():
             raise self.unexpected("opening")
         is_known = token.text in self.context.names or token.text.endswith((".rank", ".size"))
         advice = None if is_known or self.context.diagnostics.is_lost(token.text) else self.of_level(token)
@@ -202,6 +202,10 @@ class _Reader(TokenReader):
     def of_details(self, name: Token) -> Number:
         """``schools.count(low, among = rated)``: a function over the rows of details."""
         details, _, how = name.text.rpartition(".")
+        advice = None if details in self.context.details else self.of_elsewhere(name)
+        if advice is not None:
+            self.context.unknown("TR032", self.path, name.text, (), within=name.within, advice=advice)
+            raise UnreadableFormulaError
         call = Call(details, how, name.within, self.path)
         if not is_known(call, self.context):
             raise UnreadableFormulaError
@@ -222,6 +226,16 @@ class _Reader(TokenReader):
                 "TR023", self.path, within=name.within, found=name.text, kind=kind.word, expected=expected
             )
         return found
+
+    def of_elsewhere(self, name: Token) -> Word | None:
+        """What is said of a function of spreadsheet programs with a point in its name, or of one behind a ranking."""
+        from targetrules.rules.resolution.formula_mistakes import is_elsewhere
+
+        ranking, _, how = name.text.rpartition(".")
+        if ranking in self.context.rankings and f"group_{how}" in self.functions():
+            entry = f"group_{how}({'' if how == 'count' else '…, '}{ranking})"
+            return Word("diagnostics.said-write", {"entry": entry})
+        return self.mistake(name) if is_elsewhere(name.text) else None
 
     def argument(self, *, named: bool = False) -> Argument:
         """A name of details; the one of those among which something is counted has “among =” before it."""
@@ -323,6 +337,7 @@ class _Reader(TokenReader):
 
     def group(self, name: Token) -> Number:
         how = cast('Literal["mean", "min", "max", "sum", "sd", "sd_sample"]', name.text.removeprefix("group_"))
+        self.ranking_last()
         number = self.sum()
         ranking = self.ranking() if self.take(",") else None
         self.close()

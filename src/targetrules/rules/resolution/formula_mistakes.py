@@ -19,7 +19,7 @@ from targetrules.source.decimals import plain_digits, shifted
 from targetrules.width import narrow
 from targetrules.wording import Listing, Word
 
-__all__ = ["UnexpectedToken", "mistake_at"]
+__all__ = ["UnexpectedToken", "is_elsewhere", "mistake_at"]
 
 _LONGEST: Final = 78
 """A longer formula would not be shown whole."""
@@ -68,11 +68,13 @@ _SAME: Final = {
     "abs": "absolute 绝对值",
     "clamp": "",
     "previous": "lag 上期",
-    "at_entry": "进入时",
+    "at_entry": "at_entrance at_enter on_entry entry entry_value 进入时 纳入时 首次 认定时",
     "group_mean": "group_average group_avg",
     "group_sum": "group_total group_add",
-    "group_sd": "group_stdevp group_stdev_p",
-    "group_sd_sample": "group_stdevs group_stdev_s",
+    "group_sd": "group_stdevp group_stdev_p stdev.p",
+    "group_sd_sample": "group_stdevs group_stdev_s stdev.s",
+    "group_share": "group_percent group_percentage group_proportion",
+    "group_percentile": "percentile.inc",
 }
 _FUNCTION: Final = {word: name for name, words in _SAME.items() for word in (name, *words.split())}
 
@@ -80,11 +82,16 @@ _FUNCTION: Final = {word: name for name, words in _SAME.items() for word in (nam
 _OTHER_WAYS: Final = {
     "if": "ifs iif switch choose case and or not xor 如果 若 假如 且 或",
     "down": "int trunc fix floor ceil ceiling rounddown roundup 取整 向下取整 向上取整",
-    "power": "power pow square sqrt 平方 立方",
-    "rank": "rank large small 排名 名次 位次 排序",
+    "power": "power pow square 平方 立方",
+    "root": "sqrt root 平方根 开方",
+    "spread": "var variance group_var group_variance var.s var.p 方差",
+    "percentile-of-group": "median percentile quartile group_quartile percentile.exc quartile.inc quartile.exc"
+    " 中位数 百分位 百分位数 分位数",
+    "rank": "rank large small percent_rank percentrank rank.eq rank.avg 排名 名次 位次 排序 百分位排名",
     "weights": "sumproduct product weighted weighted_mean 加权 加权平均 乘积",
     "if-missing": "iferror ifna ifnull isblank coalesce nvl nz",
-    "group": "counta countif countifs sumif sumifs averageif median percentile quartile 计数 中位数 百分位"
+    "count": "counta countif countifs 计数",
+    "group": "sumif sumifs averageif"
     " stdev std stddev stdevp stdevs sd group_stdev group_std group_stddev 标准差 总体标准差 样本标准差",
 }
 _LOGIC: Final = frozenset(["not", "and", "or", "非", "且", "并且", "或", "或者"])
@@ -168,10 +175,11 @@ def _why_name(unexpected: UnexpectedToken, context: ResolutionContext) -> Word |
             return Word("formulas.slip-logic", {"found": word})
     odd = _odd_name(unexpected, context)
     if odd is not None:
-        return Word("formulas.slip-name", {"found": odd})
+        is_input = odd in (context.file.inputs or {})
+        return Word("formulas.slip-name" if is_input else "formulas.slip-name-of-policy", {"found": odd})
     if ranking := context.number_of_ranking(token):
         return ranking
-    if token in context.names:
+    if token in context.names and not (unexpected.is_called and is_elsewhere(token)):
         return Word("formulas.slip-left-out", {"found": "("}) if unexpected.is_called else _why_left_out(unexpected)
     if token[0] in "xXх" and re.search(r"[\w)]\Z", unexpected.before):
         return Word("formulas.slip-times", {"found": token[0]})
@@ -180,6 +188,11 @@ def _why_name(unexpected: UnexpectedToken, context: ResolutionContext) -> Word |
     if token.rstrip("²³") in context.names:
         return Word("formulas.slip-power")
     return _cell(context) if _CELL.fullmatch(token) else _why_left_out(unexpected)
+
+
+def is_elsewhere(name: str) -> bool:
+    """Whether a function of this name is one of spreadsheet programs."""
+    return name.casefold() in _FUNCTION or name.casefold() in _OTHER_WAY
 
 
 def _cell(context: ResolutionContext) -> Word:

@@ -16,6 +16,7 @@ from targetrules.rules.resolution.advice import end_advice, number_advice
 from targetrules.rules.resolution.context import listed, places_of
 from targetrules.rules.resolution.detail_advice import advice_of_level
 from targetrules.rules.resolution.formula import LONGEST_WINDOW, aggregate_named, number_name
+from targetrules.rules.resolution.name_advice import of_group
 from targetrules.rules.resolution.tables import TableReader
 from targetrules.source.diagnostic import Path
 from targetrules.syntax.shape import as_toml, number_in
@@ -157,7 +158,7 @@ class ComparisonReader(TableReader):
         if name is None:
             return None
         advice = None if name in self.context.names else advice_of_level(name, self.context, quoted=True)
-        advice = advice or (None if name in self.context.names else end_advice(str(path[-1]), name))
+        advice = advice or (None if name in self.context.names else of_group(name) or end_advice(str(path[-1]), name))
         number = number_name(name, path, self.context, advice=advice)
         return number if isinstance(number, _COMPARED) else None
 

@@ -28,8 +28,10 @@ from targetrules.rules.resolution.formula import LONGEST_WINDOW, aggregate_named
 from targetrules.rules.resolution.from_comparison import COMPARISON_WORDS, ComparisonReader
 from targetrules.rules.resolution.from_outcomes import of_outcome
 from targetrules.rules.resolution.from_period import during_of
+from targetrules.rules.resolution.name_advice import entry_advice
 from targetrules.rules.resolution.portions import portion_of
 from targetrules.source.diagnostic import Path
+from targetrules.source.toml_text import key_text
 from targetrules.syntax.schema import RoundingWord, TiesWord
 from targetrules.syntax.shape import as_toml
 from targetrules.wording import Word
@@ -43,6 +45,8 @@ HISTORY: Final = ("consecutive", "times", "of_last", "ever", "ago", "gaps", "sin
 _COUNTING: Final = ("consecutive", "times", "ever")
 _BESIDE: Final = ("gaps", "since", "resets", "restarts")
 _ENDS: Final = ("at_least", "at_most")
+_OF_BOUNDS: Final = (*COMPARISON_WORDS, "of", "conditions")
+_OF_SPANS: Final = ("from", "until", "every", "in")
 _OF_NUMBER: Final = ("conditions", *_ENDS)
 _OF_PLACE: Final = ("top", "bottom", "round", "ties", "ranking")
 _MOST_TIMES: Final = 10**6
@@ -72,6 +76,8 @@ class _Reader(ComparisonReader):
             return None
         before = len(self.context.diagnostics)
         inside = _Reader(self.context, past)
+        for key in self.misplaced(entries, path):
+            del entries[key]
         found = [inside.noted(key, value, (*path, key)) for key, value in entries.items()]
         parts = [part for part in found if part is not None]
         of = parts[0] if len(parts) == 1 else tree.All(tuple(parts))
@@ -82,6 +88,24 @@ class _Reader(ComparisonReader):
         return of if len(self.context.diagnostics) == before else None
 
     # ---- entries -----------------------------------------------------------------------------------------------------
+
+    def misplaced(self, entries: dict[str, Any], path: Path) -> list[str]:
+        """The entries that belong in another table; each kind of them is noted once."""
+        known = [*self.context.names, *self.readers()]
+        bounds = [key for key in entries if key in _OF_BOUNDS and key not in known]
+        ends = [key for key in entries if key in _OF_SPANS and key not in known]
+        counted = any(isinstance(entries.get(key), list) for key in ("number_of", "count", "count_of"))
+        for keys, advice in ((bounds, "said-bound"), (ends, "instead-every-outside")):
+            if keys and not (keys is bounds and counted):
+                self.context.diagnostics.add(
+                    "TR021",
+                    (*path, keys[0]),
+                    at="key",
+                    advice=Word(f"diagnostics.{advice}"),
+                    found=keys[0],
+                    known=listed(known),
+                )
+        return [*bounds, *ends]
 
     def noted(self, key: str, value: Any, path: Path) -> Condition | None:
         """An entry, by itself noted for what is asked of it later, if it has no faults."""
@@ -108,7 +132,7 @@ class _Reader(ComparisonReader):
             return self.number(key, value, path)
         if key in self.context.rankings and isinstance(value, dict):
             return self.of_ranking(key, value, path)
-        self.unknown_entry(key, path)
+        self.unknown_entry(key, value, path)
         return None
 
     def of_row(self, key: str, value: Any, path: Path) -> Condition | None:
@@ -136,7 +160,7 @@ class _Reader(ComparisonReader):
         there = tuple(part for part in parts if part is not None)
         return there[0] if len(there) == 1 else tree.All(there)
 
-    def unknown_entry(self, key: str, path: Path) -> None:
+    def unknown_entry(self, key: str, value: Any, path: Path) -> None:
         """A name without a letter was noted as such, and so was what could not be read."""
         if not key.strip() or self.context.diagnostics.is_lost(key):
             return
@@ -146,6 +170,7 @@ class _Reader(ComparisonReader):
         known.extend(f"{name}.{part}" for name in self.context.rankings for part in OF_RANKING)
         names = [name for name, kind in self.context.names.items() if kind is not NameKind.TEXT]
         advice = advice_of_level(key, self.context, quoted=True) or self.context.number_of_ranking(key)
+        advice = advice or entry_advice(key, value, self.context)
         self.context.diagnostics.add(
             "TR021", path, at="key", near=(key, known), advice=advice, found=key, known=listed(names)
         )
@@ -183,8 +208,14 @@ class _Reader(ComparisonReader):
         if not self.are_of(value, list[Any], path, advice):
             return None
         tables = [(part, (*path, index)) for index, part in enumerate(value)]
-        parts = [self.table(part, at) for part, at in tables if self.is_of(part, dict[str, Any], at)]
+        parts = [self.table(part, at) for part, at in tables if self.is_table(part, at)]
         return tuple(part for part in parts if part is not None)
+
+    def is_table(self, value: Any, path: Path) -> bool:
+        """Whether it is a table; of the name of a flag alone is said what to write."""
+        is_flag = isinstance(value, str) and self.context.names.get(value) is NameKind.FLAG
+        advice = Word("diagnostics.said-write", {"entry": f"{{ {key_text(value)} = true }}"}) if is_flag else None
+        return self.is_of(value, dict[str, Any], path, advice)
 
     def all(self, value: Any, path: Path) -> Condition | None:
         parts = self.parts(value, path)
@@ -305,7 +336,8 @@ class _Reader(ComparisonReader):
 
     def afresh(self, key: Literal["resets", "restarts"], table: dict[str, Any], path: Path) -> Condition | None:
         """What makes counting start afresh: ``resets`` in an earlier period, ``restarts`` in the period itself."""
-        if key not in table or not self.is_of(table[key], dict[str, Any], (*path, key)):
+        shape = None if isinstance(table.get(key), str) else Word("diagnostics.said-condition")
+        if key not in table or not self.is_of(table[key], dict[str, Any], (*path, key), shape):
             return None
         past = key == "resets" or table.get("ago")
         inside: Where = "past" if past and self.where == "rule" else self.where

@@ -33,17 +33,25 @@ def cut_of(name: str, cut: syntax.Cut, context: ResolutionContext) -> tree.Measu
     decimals = context.decimals(cut.decimals or 0, path)
     rounding = tree.Rounding(cut.rounding or "half-up")
     start = None if cut.from_ is None else context.period(cut.from_, (*path, "from"))
-    context.in_range(cut.every, 2, _LONGEST_CYCLE, (*path, "every"))
+    context.in_range(
+        cut.every, 2, _LONGEST_CYCLE, (*path, "every"), Word("diagnostics.said-every-one") if cut.every == 1 else None
+    )
     if cut.every is not None and cut.from_ is None:
-        context.diagnostics.add("TR018", (*path, "every"), at="key", found="every", keys=("from",))
+        advice = Word("diagnostics.said-every-from")
+        context.diagnostics.add("TR018", (*path, "every"), at="key", advice=advice, found="every", keys=("from",))
     before = len(context.diagnostics)
     found = formula_of(cut.formula, (*path, "formula"), context, rounding)
     number: Number = found or tree.Literal(Decimal(0))
     whole = len(context.diagnostics) == before and found is not None
     ranking = _ranking(number, (*path, "formula"), context) if whole else None
+    if len(context.diagnostics) > before:
+        number, whole = tree.Literal(Decimal(0)), False
     within = () if ranking is None or ranking not in context.rankings else words_of(context.rankings[ranking].within)
     bare = tree.Cut(name, number, decimals, rounding, within, start, cut.every)
-    published = _Published(context, bare, whole=whole).read(cut.published or [], (*path, "published"))
+    in_doubt = any(context.diagnostics.is_told((*path, key)) for key in ("from", "every"))
+    published = _Published(context, bare, whole=whole).read(
+        [] if in_doubt else cut.published or [], (*path, "published")
+    )
     smallest = 1 if ranking is None or ranking not in context.rankings else context.rankings[ranking].smallest_group
     meant = attrs.evolve(bare, published=published, ranking=ranking, smallest=smallest)
     return tree.Measure(name, decimals, (tree.Version(meant, rounding),), label_of(cut.label))
@@ -55,6 +63,11 @@ def cut_of(name: str, cut: syntax.Cut, context: ResolutionContext) -> tree.Measu
 def _ranking(number: Number, path: Path, context: ResolutionContext) -> str | None:
     """The ranking whose groups the functions of the formula are over (None: all units); its faults are noted."""
     of_units = [text for each in _outside(number) if (text := _of_each_unit(each))]
+    if isinstance(number, numbers.Literal) and not of_units:
+        written = (context.file.cuts or {})[str(path[1])].formula
+        advice = Word("diagnostics.said-stated", {"entry": f"{path[1]} = [{{ value = {written.strip()} }}]"})
+        context.diagnostics.add("TR141", path, advice=advice, found=written)
+        return None
     for text in dict.fromkeys(of_units):
         context.diagnostics.add("TR141", path, found=text)
     rankings = [each.ranking for each in _outside(number) if isinstance(each, numbers.Aggregate)]
@@ -70,7 +83,7 @@ def _ranking(number: Number, path: Path, context: ResolutionContext) -> str | No
 def _outside(number: Number) -> Iterator[Number]:
     """The parts of a formula that are not beneath a function over a group, such functions included."""
     yield number
-    if not isinstance(number, numbers.Aggregate):
+    if not isinstance(number, numbers.Aggregate) and _of_each_unit(number) is None:
         for part in parts_of(number):
             yield from _outside(part)
 

@@ -17,7 +17,7 @@ from targetrules.rules.resolution.from_condition import condition_of
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import as_toml, table_word
-from targetrules.wording import Listing
+from targetrules.wording import Listing, Word
 
 __all__ = ["measure_of"]
 
@@ -162,7 +162,10 @@ class _Reader:
         if name == "grade":
             self.context.grading("grade", path)
             return self.context.grades
-        if not self.context.name(name, path, NameKind.CHOICE, NameKind.GRADE):
+        number = Word("diagnostics.said-points-of-number", {"found": name})
+        is_number = self.context.names.get(name) is NameKind.NUMBER
+        kinds = NameKind.CHOICE, NameKind.GRADE
+        if not self.context.name(name, path, *kinds, other_kind=number if is_number else None):
             return ()
         return self.context.options(name) if self.context.names[name] is NameKind.CHOICE else self.context.grades
 
@@ -184,6 +187,8 @@ class _Reader:
         name = aggregate_named(scale.of, (*path, "of"), self.context)
         of = None if name is None else number_name(name, (*path, "of"), self.context)
         points = self.points_of(scale.points, (*path, "points"))
+        if self.context.diagnostics.is_told((*path, "between")):  # whether it is a quotient nobody can say
+            return None
         if points is None or not isinstance(of, tree.NumberOf | tree.RankOf | tree.SizeOf):
             return None
         return tree.Piecewise(of, points, scale.between, scale.outside)

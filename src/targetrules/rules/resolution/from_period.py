@@ -11,6 +11,7 @@ from targetrules.period import part_of_year, parts_of_year
 from targetrules.rules.condition import During, PartsOfYear
 from targetrules.rules.resolution.advice import period_advice
 from targetrules.rules.resolution.context import ResolutionContext
+from targetrules.rules.resolution.name_advice import part_advice, span_advice
 from targetrules.rules.resolution.tables import TableReader
 from targetrules.source.diagnostic import Path
 from targetrules.syntax.shape import as_toml
@@ -35,9 +36,11 @@ class _Reader(TableReader):
 
     def during(self, value: Any, path: Path) -> During | None:
         if type(value) in (int, str):
-            self.context.diagnostics.add("TR097", path, found=as_toml(value), advice=period_advice(value, self.context))
+            advice = period_advice(value, self.context) or span_advice(value, self.context)
+            self.context.diagnostics.add("TR097", path, found=as_toml(value), advice=advice)
             return None
-        if not self.is_of(value, dict[str, Any], path):
+        spans = span_advice(value, self.context) if isinstance(value, list) else None
+        if not self.is_of(value, dict[str, Any], path, spans or Word("diagnostics.said-span")):
             return None
         self.check_keys(value, _OF_PERIOD, path)
         start, end = (value[key] if self.is_end(value, key, path) else None for key in ("from", "until"))
@@ -53,9 +56,14 @@ class _Reader(TableReader):
 
     def every(self, value: dict[str, Any], path: Path) -> int | None:
         """Each so-manieth period from ``from`` on."""
-        every = self.count(value, "every", path, 2, _LONGEST_CYCLE)
-        if "every" in value and "from" not in value:
-            self.context.diagnostics.add("TR018", (*path, "every"), at="key", found="every", keys=("from",))
+        always = Word("diagnostics.said-every-one") if value.get("every") == 1 else None
+        every = self.count(value, "every", path, 2, _LONGEST_CYCLE, always)
+        if "every" in value and "from" not in value and "in" not in value and set(value) <= set(_OF_PERIOD):
+            advice = Word("diagnostics.said-every-from")
+            self.context.diagnostics.add(
+                "TR018", (*path, "every"), at="key", advice=advice, found="every", keys=("from",)
+            )
+        if "from" not in value:
             return None
         return every if every is None or self.comes_round(every, (*path, "every")) else None
 
@@ -88,6 +96,6 @@ class _Reader(TableReader):
         kind = self.context.period_kind
         part = part_of_year(kind, written)
         if part is None:
-            expected = Word(f"periods.part-{kind.value}")
-            self.context.diagnostics.add("TR040", path, found=as_toml(written), expected=expected)
+            expected, advice = Word(f"periods.part-{kind.value}"), part_advice(written, self.context)
+            self.context.diagnostics.add("TR040", path, advice=advice, found=as_toml(written), expected=expected)
         return part

@@ -39,6 +39,7 @@ from targetrules.rules.resolution.from_grading import check_bands, check_quotas,
 from targetrules.rules.resolution.from_measures import measure_of
 from targetrules.rules.resolution.limits import is_too_large
 from targetrules.rules.resolution.lower import PolicyFinder, no_policies
+from targetrules.rules.resolution.name_advice import names_advice
 from targetrules.rules.resolution.names import check_names
 from targetrules.source.collector import DiagnosticCollector, StopCheckingError
 from targetrules.source.diagnostic import Path
@@ -168,7 +169,11 @@ class _Reader:
         if found is None:
             return None
         name = found
-        if not self.context.name(name, path, NameKind.NUMBER, NameKind.GRADE, besides=final):
+        advice = names_advice(name, {*self.context.of_kind(NameKind.NUMBER, NameKind.GRADE), *final})
+        is_word = self.context.names.get(name) is NameKind.CHOICE
+        ordered = Word("diagnostics.said-no-order", {"found": name}) if is_word else None
+        kinds = NameKind.NUMBER, NameKind.GRADE
+        if not self.context.name(name, path, *kinds, advice=advice, besides=final, other_kind=ordered):
             return None
         is_grade = self.context.names[name] is NameKind.GRADE
         return tree.GradeKey(name) if is_grade else self.context.number(name)
@@ -192,7 +197,10 @@ class _Reader:
             keys = [node.key for node in cycle]
             if self.context.diagnostics.lost & set(keys):
                 continue  # a name that stands for two things
-            self.context.diagnostics.add("TR039", self.path_of(cycle[0]), at="key", cycle=chain(keys))
+            prefix = "rankings."
+            ranked = [key.removeprefix(prefix) for key in keys if key.startswith(prefix) and GRADE in cycle]
+            advice = Word("diagnostics.said-ranked-by-grade", {"ranking": ranked[0]}) if ranked else None
+            self.context.diagnostics.add("TR039", self.path_of(cycle[0]), at="key", advice=advice, cycle=chain(keys))
         return order
 
     def path_of(self, node: Node) -> Path:

@@ -40,8 +40,10 @@ class TableReader:
         if not value:
             self.context.diagnostics.add("TR065", path)
 
-    def count(self, table: dict[str, Any], key: str, path: Path, least: int, most: int) -> int | None:
+    def count(
+        self, table: dict[str, Any], key: str, path: Path, least: int, most: int, advice: Word | None = None
+    ) -> int | None:
         """The whole number under a key; None where there is none, or where it lies elsewhere, which is noted."""
         if key not in table or not self.is_of(table[key], int, (*path, key)):
             return None
-        return int(table[key]) if self.context.in_range(table[key], least, most, (*path, key)) else None
+        return int(table[key]) if self.context.in_range(table[key], least, most, (*path, key), advice) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Sequence
 from decimal import Decimal
@@ -11,14 +12,16 @@ from attrs import define, field
 
 from targetrules.rules.condition import FlagIs
 from targetrules.rules.leaf import Rounding
-from targetrules.rules.resolution.context import NameKind, ResolutionContext
+from targetrules.rules.resolution.context import NameKind, ResolutionContext, listed
 from targetrules.rules.resolution.detail_advice import advice_of_level, dotted_advice
+from targetrules.rules.resolution.name_advice import behind_section
 from targetrules.rules.resolution.tokens import Token, UnreadableFormulaError
 from targetrules.source.diagnostic import Path
 from targetrules.wording import Word
 
 __all__ = ["SHAPES", "TokenReader"]
 
+_AFTER_POINT: Final = re.compile(r"[^\W\d]\w*\.[^\W\d]\w*")
 _LONGEST_PERCENT: Final = 8
 _WHOLE: Final = 100
 _COMPARING: Final = ("<", ">", "≤", "≥", "≠", "!", "=", "＜", "＞", "＝", "{")
@@ -28,6 +31,8 @@ _METHOD_MEANT: Final = {
     "inc": "inclusive",
     "exc": "exclusive",
     "nearest_rank": "nearest",
+    **dict.fromkeys(("linear", "interpolated", "excel", "type7"), "inclusive"),
+    **dict.fromkeys(("pctldef5", "pctldef"), "sas5"),
 }
 """What else the methods are called."""
 
@@ -122,11 +127,15 @@ class TokenReader:
     def of_level(self, token: Token) -> Word | None:
         """What is said of a name that is none here: it is one of details, or a slip."""
         dotted = dotted_advice(self.text, token.start, token.text, self.context)
+        after = _AFTER_POINT.match(self.text, token.start)
+        dotted = dotted or (behind_section(after[0], self.context.names) if after else None)
         return dotted or advice_of_level(token.text, self.context) or self.mistake(token)
 
     def argument_advice(self, expected: str) -> Word | None:
         """What is said of a name in the place of another argument, and of a method where there is none."""
         token, function = self.next, self.calling[-1] if self.calling else ""
+        if expected == "flag-alone":
+            return Word("formulas.slip-flag-alone", {"flag": self.tokens[self.at - 1].text})
         if expected == "methods" or (expected == "method" and token.text in _METHODS):
             meant = _METHOD_MEANT.get(token.text.casefold(), token.text)
             return Word("formulas.slip-method", {"method": meant}) if meant in _METHODS else None
@@ -138,6 +147,8 @@ class TokenReader:
     def shape(self) -> Word | None:
         """How the function is written whose arguments are being read."""
         found = SHAPES.get(self.calling[-1]) if self.calling else None
+        if found is not None and self.calling[-1] == "group_percentile" and "method" in self.text:
+            found = f"{found[:-1]}, method=sas5)"
         return None if found is None else Word("formulas.slip-shape", {"shape": found})
 
     @abstractmethod
@@ -156,6 +167,7 @@ class TokenReader:
         kind, at = self.context.names.get(token.text), token.within
         if kind is None:
             advice = None if self.context.diagnostics.is_lost(token.text) else self.of_level(token)
+            advice = Word("formulas.slip-flag") if self.next.text == "(" else advice
             self.context.name(token.text, self.path, NameKind.FLAG, within=at, advice=advice)
             if advice is not None:  # what belongs to it is not told
                 raise UnreadableFormulaError
@@ -164,6 +176,10 @@ class TokenReader:
             self.context.diagnostics.add(
                 "TR023", self.path, within=at, advice=advice, found=token.text, kind=kind.word, expected=expected
             )
+            if self.next.text in _COMPARING:  # that it is compared is said with that
+                raise UnreadableFormulaError
+        elif self.next.text in _COMPARING:
+            raise self.unexpected("flag-alone")
         return FlagIs(token.text, wanted=True)
 
     def status(self) -> str:
@@ -175,13 +191,33 @@ class TokenReader:
         self.at += 1
         kind = self.context.names.get(token.text)
         if kind is None:
-            self.context.unknown("TR140", self.path, token.text, statuses, within=token.within)
+            advice = None if self.context.diagnostics.is_lost(token.text) else self.of_level(token)
+            self.context.unknown("TR140", self.path, token.text, statuses, within=token.within, advice=advice)
+            if advice is not None:  # what belongs to it is not told
+                raise UnreadableFormulaError
         elif token.text not in statuses:
             expected = (Word("names.status"),)
+            advice = self.exchanged(token) or Word("diagnostics.TR140-do", {"known": listed(statuses)})
             self.context.diagnostics.add(
-                "TR023", self.path, within=token.within, found=token.text, kind=kind.word, expected=expected
+                "TR023",
+                self.path,
+                within=token.within,
+                advice=advice,
+                found=token.text,
+                kind=kind.word,
+                expected=expected,
             )
+            if advice.key == "diagnostics.said-write" or self.next.text == ")":  # what else is wrong follows from that
+                raise UnreadableFormulaError
         return token.text
+
+    def exchanged(self, token: Token) -> Word | None:
+        """What to write where the status stands in the place of the number, and the number in that of the status."""
+        following = [each.text for each in self.tokens[self.at : self.at + 3]]
+        is_status = len(following) > 1 and following[1] in (self.context.file.statuses or {})
+        if following[:1] != [","] or not is_status or following[2:] != [")"]:
+            return Word("formulas.slip-shape", {"shape": SHAPES["at_entry"]}) if following[:1] == [")"] else None
+        return Word("diagnostics.said-write", {"entry": f"at_entry({following[1]}, {token.text})"})
 
     def ranking(self) -> str | None:
         """The name of a ranking."""
@@ -193,10 +229,43 @@ class TokenReader:
             of_percentile = self.calling[-1:] == ["group_percentile"]
             meant = _METHOD_MEANT.get(token.text.casefold(), token.text)
             is_method = of_percentile and meant in _METHODS
-            advice = Word("formulas.slip-method", {"method": meant}) if is_method else None
+            advice = Word("formulas.slip-method", {"method": meant}) if is_method else self.grouping(token.text)
+            advice = advice or self.ranking_first(token.text)
             rankings = self.context.rankings
             self.context.unknown("TR022", self.path, token.text, rankings, within=token.within, advice=advice)
+            if advice is not None:  # what follows it is not told
+                raise UnreadableFormulaError
         return token.text
+
+    def ranking_last(self) -> None:
+        """Note a ranking that stands before the number whose function over the group is meant."""
+        token, following = self.next, [each.text for each in self.tokens[self.at + 1 : self.at + 4]]
+        if token.text not in self.context.rankings or following[:1] != [","] or following[2:] != [")"]:
+            return
+        advice = Word("diagnostics.said-write", {"entry": f"{self.calling[-1]}({following[1]}, {token.text})"})
+        kind, expected = Word("names.ranking"), (NameKind.NUMBER.word,)
+        self.context.diagnostics.add(
+            "TR023", self.path, within=token.within, advice=advice, found=token.text, kind=kind, expected=expected
+        )
+        raise UnreadableFormulaError
+
+    def ranking_first(self, name: str) -> Word | None:
+        """What is said of a flag in the place of the ranking, before it or alone."""
+        following = [each.text for each in self.tokens[self.at : self.at + 3]]
+        is_ranking = len(following) > 1 and following[1] in self.context.rankings
+        if following[:1] == [","] and is_ranking and following[2:] == [")"]:
+            return Word("diagnostics.said-write", {"entry": f"{self.calling[-1]}({following[1]}, {name})"})
+        return self.shape() if following[:1] == [")"] and name in self.context.names else None
+
+    def grouping(self, name: str) -> Word | None:
+        """What is said of an input that stands for the ranking whose groups are meant."""
+        if self.context.names.get(name) not in (NameKind.CHOICE, NameKind.TEXT):
+            return None
+        rankings = self.context.rankings.items()
+        within = [key for key, each in rankings if each.within in (name, [name])]
+        if within:
+            return Word("diagnostics.said-write", {"entry": within[0]})
+        return Word("formulas.slip-groups", {"found": name})
 
     # ---- numbers, and what stands in brackets ------------------------------------------------------------------------
 
