@@ -97,6 +97,8 @@ def _point_advice(options: tuple[Any, ...]) -> Word | None:
 def _place_advice(value: Any, options: tuple[Any, ...], path: Path) -> Word | None:
     """What stands at this place, where that says more than of which kind it is."""
     match path:
+        case ("grading", "bands", _) | ("grading", "scales", int(), "bands", _) if isinstance(value, dict):
+            return Word("diagnostics.said-scales")
         case ("calendar", "weekend") if isinstance(value, str):
             from targetrules.source.informal import day_in
 

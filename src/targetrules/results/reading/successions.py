@@ -34,7 +34,10 @@ from targetrules.wording import Word
 
 __all__ = ["CODES", "add_successions", "doubts_in", "said_of"]
 
-_SIGNS: Final = "[;；,，、/\n]"
+_SIGNS: Final = r"[;；,，、/\n+&＋]|\s+and\s+|[和与及]"
+_SHORTEST: Final = 2
+"""A shorter name may stand within many words."""
+
 CODES: Final[Mapping[Wrong, Code]] = {
     "itself": Code.CONTINUES_ITSELF,
     "never": Code.NOBODY_TO_CONTINUE,
@@ -84,6 +87,9 @@ def said_of(fault: SuccessionFault, kind: PeriodKind, meant: Word | None = None)
         "other": None if fault.period is None else period_text(kind, fault.period),
         "since": None if fault.since is None else period_text(kind, fault.since),
     }
+    is_newer = fault.wrong == "not-before" and fault.period is not None and fault.period > fault.row.period
+    if is_newer and meant is None:
+        meant = Word("problems.advise_succession_newer", values)
     advice = {"never": "continued", "not-before": "continued", "merges-never": "merged"}.get(fault.wrong, fault.wrong)
     usual = Word(f"problems.advise_succession_{advice.replace('-', '_')}", values)
     return {"values": values, "advice": meant or usual}
@@ -96,10 +102,16 @@ def _left_out(fault: SuccessionFault, naming: Naming) -> Word | None:
     return Word("problems.advise_succession_left_out", {"name": as_typed(fault.name)})
 
 
-def _several(fault: SuccessionFault, there: Container[str]) -> Word | None:
+def _within(text: str, there: frozenset[str]) -> set[str]:
+    """The units that are named somewhere in a text, but for those whose name is a part of another one's."""
+    found = {each for each in there if len(each) >= _SHORTEST and each in text}
+    return {each for each in found if not any(each != other and each in other for other in found)}
+
+
+def _several(fault: SuccessionFault, there: frozenset[str]) -> Word | None:
     """That the cell names several units: a past is of one, and others stand between semicolons."""
     parts = [part.strip() for part in re.split(_SIGNS, fault.name) if part.strip()]
-    if not parts[1:] or not all(part in there for part in parts):
+    if (not parts[1:] or not all(part in there for part in parts)) and len(_within(fault.name, there)) < len("ab"):
         return None
     return Word(f"problems.advise_succession_{'one' if fault.column == CONTINUES else 'semicolons'}")
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from targetrules.source.informal import Comparison
 
 __all__ = [
+    "consequence_advice",
     "end_advice",
     "flag_advice",
     "grade_advice",
@@ -114,6 +115,12 @@ def grade_advice(text: str, context: ResolutionContext) -> Word | None:
     meant = {narrow(word): id_ for word, id_ in ids.items()}
     named = [Comparison(each.word, f'"{meant[each.value]}"', inclusive=each.inclusive) for each in found]
     return _entry("grade", tuple(named))
+
+
+def consequence_advice(text: str, context: ResolutionContext) -> Word | None:
+    """For a text that is the label of a consequence, and not its id."""
+    ids = [each.id for each in context.file.consequences or () if text in _labels(each.label)]
+    return Word("diagnostics.said-write", {"entry": as_toml(ids[0])}) if len(ids) == 1 else None
 
 
 def _labels(label: Any) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
@@ -15,7 +16,7 @@ from targetrules.period import PeriodKind, ordinal_of, period_text, years_in_dou
 from targetrules.rules.condition import Condition, GradeChange
 from targetrules.rules.definition import Input, Label
 from targetrules.rules.leaf import NumberOf, PeriodRange, Share
-from targetrules.rules.resolution.advice import grade_advice
+from targetrules.rules.resolution.advice import consequence_advice, grade_advice
 from targetrules.rules.resolution.lower import PolicyFinder, no_policies
 from targetrules.source.collector import DiagnosticCollector
 from targetrules.source.diagnostic import Path
@@ -57,6 +58,7 @@ OF_RANKING: Final = ("rank", "size")
 MOST_DECIMALS: Final = 6
 _LONGEST_PERCENTAGE: Final = 10
 _WHOLE: Final = 100
+_YEAR_AND_MORE: Final = r"(?:自|从|fiscal\s+|year\s+)?(\d{4})\s*年?度?(?:起|开始|以后|止|底|初|末)?"
 _FORMULA: Final = re.compile(r"\w\s*[+*/×÷＋]\s*\w|\w\s+-\s+\w|\(.*\)")
 
 
@@ -222,11 +224,21 @@ class ResolutionContext:
             kind = Word(f"periods.{self.period_kind.value}")
             is_length = path[:1] == ("consequences",) and isinstance(word, str) and duration_in(word) is not None
             doubt = years_in_doubt(self.period_kind, word)
-            advice = Word("diagnostics.instead-lasts") if is_length else None
+            advice = Word("diagnostics.instead-lasts") if is_length else self._year_alone(word)
             advice = advice if doubt is None else Word(f"diagnostics.said-{doubt}")
             at: Literal["key", "value"] = "key" if is_key else "value"
             self.diagnostics.add("TR040", path, at=at, advice=advice, found=as_toml(word), expected=kind)
         return ordinal
+
+    def _year_alone(self, word: syntax.PeriodWord) -> Word | None:
+        """What to write for a year that is said by a date, or with more words: ``2028-01-01``, ``2028年起``."""
+        if self.period_kind is not PeriodKind.YEAR or not isinstance(word, str):
+            return None
+        from targetrules.source.informal import date_in
+
+        found = date_in(word) or re.fullmatch(_YEAR_AND_MORE, narrow(word))
+        year = found.year if isinstance(found, date) else None if found is None else found[1]
+        return None if year is None else Word("diagnostics.said-write", {"entry": str(year)})
 
     def period_range(self, start: syntax.PeriodWord | None, end: syntax.PeriodWord | None, path: Path) -> PeriodRange:
         """The periods from ``from`` to ``until``; a fault where it ends before it starts."""
@@ -285,7 +297,7 @@ class ResolutionContext:
     def consequence(self, id_: str, path: Path) -> None:
         """Note a fault where there is no such consequence."""
         if id_ not in self.consequences:
-            self.unknown("TR026", path, id_, self.consequences)
+            self.unknown("TR026", path, id_, self.consequences, advice=consequence_advice(id_, self))
 
     def not_of_rows(self, word: str, path: Path) -> None:
         """Note that a row of details knows nothing of what a word asks for; the policy that decided it may."""

@@ -17,7 +17,7 @@ _OF_KIND: Final = {
     NameKind.CHOICE: "worst",
 }
 _CALLED: Final = re.compile(r"([^\W\d]\w*)\s*\(\s*\Z")
-_BARE: Final = re.compile(r"([^\W\d]\w*)\s*\(\s*([^\W\d]\w*)\s*\)")
+_BARE: Final = r"([^\W\d]\w*)\s*\(\s*([^\W\d]\w*)\s*\)"
 _PART: Final = re.compile(r"\s*\.\s*([^\W\d]\w*)")
 FUNCTIONS: Final = ("count", "share", "sum", "mean", "min", "max", "percentile", "median", "best", "worst")
 """The functions over details."""
@@ -32,7 +32,7 @@ def advice_of_level(name: str, context: ResolutionContext, *, quoted: bool = Fal
     details, _, part = name.partition(".")
     if details in context.details and part in FUNCTIONS:
         return Word("diagnostics.said-write", {"entry": f"{details}.{part}({'' if part == 'count' else '…'})"})
-    bare = _BARE.fullmatch(name)
+    bare = re.fullmatch(_BARE, name)
     if bare is not None and bare[1] in FUNCTIONS:
         having = [each for each, rows in context.details.items() if bare[2] in rows.context.names]
         found = Word("diagnostics.said-write", {"entry": f"{having[0]}.{bare[1]}({bare[2]})"}) if having else None

@@ -226,16 +226,19 @@ class _Reader:
 
     def decided(self, value: Any, path: Path) -> dict[str, str]:
         """What was decided of a result, as a history has it."""
-        if not self.is_of(value, dict[str, Any], path):
+        shape = Word("diagnostics.said-decided")
+        if not self.is_of(value, dict[str, Any], path, shape):
             return {}
         found: dict[str, str] = {}
         for key, each in value.items():
-            if key == "grade" and self.is_of(each, str, (*path, key)):
+            if key == "grade" and self.is_of(each, str, (*path, key), shape):
                 self.context.grading(key, (*path, key), is_key=True)
-                if each != NOTHING:
+                if each == "无" and each not in self.context.grades:
+                    self.context.unknown("TR024", (*path, key), each, self.context.grades, advice=shape)
+                elif each != NOTHING:
                     self.context.grade(each, (*path, key))
                 found[DECIDED_GRADE] = each
-            elif key == "received" and self.is_of(each, list[str], (*path, key)):
+            elif key == "received" and self.is_of(each, list[str], (*path, key), shape):
                 for at, id_ in enumerate(each):
                     self.context.consequence(id_, (*path, key, at))
                 named = {rule.id: label_of(rule.label) for rule in self.context.file.consequences or []}
@@ -295,10 +298,10 @@ class _Reader:
                 )
         return self.of_table(unit, period, expectation, path)
 
-    def is_of(self, value: Any, kind: Any, path: Path) -> bool:
+    def is_of(self, value: Any, kind: Any, path: Path, advice: Word | None = None) -> bool:
         """Whether a value and all that is in it is right."""
         before = len(self.context.diagnostics)
-        check_shape(value, kind, path, self.context.diagnostics)
+        check_shape(value, kind, path, self.context.diagnostics, advice)
         return len(self.context.diagnostics) == before
 
     def of_table(self, unit: str, period: int, table: dict[str, Any], path: Path) -> Expected:

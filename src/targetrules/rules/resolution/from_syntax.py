@@ -169,7 +169,8 @@ class _Reader:
         if found is None:
             return None
         name = found
-        advice = names_advice(name, {*self.context.of_kind(NameKind.NUMBER, NameKind.GRADE), *final})
+        known = () if name in self.context.names else (*self.context.of_kind(NameKind.NUMBER, NameKind.GRADE), *final)
+        advice = names_advice(name, known) if known else None
         is_word = self.context.names.get(name) is NameKind.CHOICE
         ordered = Word("diagnostics.said-no-order", {"found": name}) if is_word else None
         kinds = NameKind.NUMBER, NameKind.GRADE

@@ -10,7 +10,6 @@ from collections.abc import Collection
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from targetrules.source.informal import part_in
 from targetrules.syntax.shape import as_toml
 from targetrules.wording import Word
 
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["behind_section", "entry_advice", "names_advice", "of_group", "part_advice", "span_advice"]
 
 _SECTIONS: Final = ("inputs", "parameters", "measures", "cuts", "conditions", "statuses")
-_BETWEEN: Final = re.compile(r"\s*[,;，；、|&+]\s*")
-_YEARS: Final = re.compile(r"\s*(\S+?)\s*(?:[~—–－-]|至|到|\bto\b)\s*(\S+)\s*")
+_BETWEEN: Final = r"\s*[,;，；、|&+]\s*"
+_YEARS: Final = r"\s*(\S+?)\s*(?:[~—–－-]|至|到|\bto\b)\s*(\S+)\s*"
 _LONGEST: Final = 120
 _OF_GROUP: Final = {
     **dict.fromkeys(("average", "mean", "avg", "平均", "平均数", "平均分", "平均值", "均值"), "mean"),
@@ -42,7 +41,7 @@ def names_advice(text: str, known: Collection[str]) -> Word | None:
         return Word("diagnostics.said-write", {"entry": '"grade"'})
     if text.lstrip("-−－ ") in known and text not in known:
         return Word("diagnostics.said-ranking-by")
-    parts = [part for part in _BETWEEN.split(text) if part] if len(text) <= _LONGEST else []
+    parts = [part for part in re.split(_BETWEEN, text) if part] if len(text) <= _LONGEST else []
     if len(parts) < 2 or any(part not in known for part in parts):  # noqa: PLR2004
         return None
     return Word("diagnostics.said-write", {"entry": f"[{', '.join(map(as_toml, parts))}]"})
@@ -73,7 +72,7 @@ def span_advice(text: object, context: ResolutionContext) -> Word | None:
         return _evenly(text, found) if None not in found and len(found) == len(text) else None
     if not isinstance(text, str) or ordinal_of(context.period_kind, text) is not None:
         return None
-    ends = _YEARS.fullmatch(text[:_LONGEST])
+    ends = re.fullmatch(_YEARS, text[:_LONGEST])
     if ends is None or any(ordinal_of(context.period_kind, end) is None for end in ends.groups()):
         return Word("diagnostics.said-span")
     start, end = (end if end.isdigit() else as_toml(end) for end in ends.groups())
@@ -95,9 +94,10 @@ def _evenly(written: list[Any], found: list[Any]) -> Word | None:
 def part_advice(written: object, context: ResolutionContext) -> Word | None:
     """A part of the year that is written otherwise: ``4`` of quarters, ``十二月``, ``1月、7月``."""
     from targetrules.period import part_of_year, part_text, parts_of_year
+    from targetrules.source.informal import part_in
 
     count, kind = parts_of_year(context.period_kind), context.period_kind
-    each = _BETWEEN.split(written) if isinstance(written, str) and len(written) <= _LONGEST else [written]
+    each = re.split(_BETWEEN, written) if isinstance(written, str) and len(written) <= _LONGEST else [written]
     found = [number - 1 if number is not None else part_of_year(kind, one) for one in each for number in [part_in(one)]]
     if count is None or not found or any(part is None or not 0 <= part < count for part in found):
         return None

@@ -21,7 +21,7 @@ from targetrules.wording import Word
 
 __all__ = ["SHAPES", "TokenReader"]
 
-_AFTER_POINT: Final = re.compile(r"[^\W\d]\w*\.[^\W\d]\w*")
+_AFTER_POINT: Final = r"[^\W\d]\w*\.[^\W\d]\w*"
 _LONGEST_PERCENT: Final = 8
 _WHOLE: Final = 100
 _COMPARING: Final = ("<", ">", "≤", "≥", "≠", "!", "=", "＜", "＞", "＝", "{")
@@ -127,7 +127,7 @@ class TokenReader:
     def of_level(self, token: Token) -> Word | None:
         """What is said of a name that is none here: it is one of details, or a slip."""
         dotted = dotted_advice(self.text, token.start, token.text, self.context)
-        after = _AFTER_POINT.match(self.text, token.start)
+        after = re.match(_AFTER_POINT, self.text[token.start :])
         dotted = dotted or (behind_section(after[0], self.context.names) if after else None)
         return dotted or advice_of_level(token.text, self.context) or self.mistake(token)
 
