@@ -125,10 +125,8 @@ any = [
     assert several[
         several.index("→ Whether a single change would have made it fire was not tried to the end:") + 1
     ] == ("· parts: not every value was tried in 3 of the rows")
-    assert one[one.index("→ A single change that would have made it fire:") + 1 :][:3] == [
-        "· marks of a: 901 instead of 500",
-        "· points of a: too many values to try them all",
-        "· heads of a: too many values to try them all",
+    assert one[one.index("→ A single change that would have made it fire:") + 1 :] == [
+        "· marks of a: 901 instead of 500"
     ]
 
 
@@ -145,7 +143,7 @@ def test_rows_that_are_not_there_are_told(policy: Policy) -> None:
 def test_more_rows_than_are_tried_are_told(policy: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(changes_in_rows, "_MOST_ROWS", 3)
     told = lines(explained(policy, [*schools(5), {**schools(1, low=True)[0], "school": "low"}]))
-    assert "· schools: not every value was tried in 3 of the rows" in told
+    assert "· schools: no change was tried in 3 of the rows" in told
 
 
 def test_a_change_makes_all_that_is_made_of_the_rows_anew() -> None:

@@ -70,7 +70,9 @@ def _refuse_missing(policy: Policy, details: Mapping[str, str]) -> None:
     missing = [name for name in known if name not in details]
     if missing:
         options = tuple(Word("commands.option-of-details", {"name": name}) for name in missing)
-        raise CommandError("missing-details", names=Listing(tuple(missing)), options=Listing(options, " "))
+        raise CommandError(
+            "missing-details", names=Listing(tuple(f"“{each}”" for each in missing)), options=Listing(options, " ")
+        )
 
 
 def _tell(notes: Iterable[Word], language: str) -> None:

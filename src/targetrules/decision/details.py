@@ -52,9 +52,8 @@ def tables_of(rules: Rules, rows: Any, options: Options) -> Mapping[str, tuple[R
     missing = [name for name in every if name not in (given or {})]
     if missing:
         example = ", ".join(f'"{name}": rows' for name in missing)
-        raise ArgumentError(
-            "details", Word("arguments.missing-details", {"names": Listing(tuple(missing)), "example": example})
-        )
+        names = Listing(tuple(f"“{name}”" for name in missing))
+        raise ArgumentError("details", Word("arguments.missing-details", {"names": names, "example": example}))
     tables = given or {}
     return {name: (each.read, _table(tables[name])) for name, each in every.items()}
 

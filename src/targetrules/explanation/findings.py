@@ -152,7 +152,7 @@ class Unsettled:
     low: ReadValue | None
     high: ReadValue | None
     moves: bool = False
-    rows: OneOf["", "unknown", "many", "more"] = ""
+    rows: OneOf["", "unknown", "untried", "many", "more"] = ""
     count: int = 0
 
 

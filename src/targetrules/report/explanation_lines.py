@@ -42,6 +42,11 @@ _MARK_OF_STATE: Final = {
 _GRADE_GOALS: Final = (Goal.BETTER, Goal.WORSE, Goal.GRADED)
 
 
+def _is_noise(unsettled: Unsettled) -> bool:
+    """Whether it is of no interest once there is a change that would do: that of a value not all were tried."""
+    return unsettled.rows == "many" or (not unsettled.rows and not unsettled.moves and unsettled.low is None)
+
+
 def _indented(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
         yield f"  {line}"
@@ -255,7 +260,7 @@ class _Lines:
         for goal in nearest.goals:
             changes = [each for each in nearest.changes if each.goal is goal and not each.worse]
             worse = [each for each in nearest.changes if each.goal is goal and each.worse]
-            unsettled = [each for each in nearest.unsettled if each.goal is goal]
+            unsettled = [each for each in nearest.unsettled if each.goal is goal and not (changes and _is_noise(each))]
             told = [*(self.of_change(each, grade) for each in changes), *map(self.of_unsettled, unsettled)]
             if told:
                 yield from self.listed(f"{'goal' if changes else 'untried'}-{goal.value}", told)

@@ -116,9 +116,10 @@ class RowChanges:
             rows, more = left.get(name, {}), max(0, len(there or ()) - _MOST_ROWS)
             if there is None:
                 yield Unsettled(asked.goal, self.details[name].named, None, None, rows="unknown")
-            elif len(rows) + more > 1:
-                count = len(rows) + more
-                yield Unsettled(asked.goal, self.details[name].named, None, None, rows="many", count=count)
+            if more:
+                yield Unsettled(asked.goal, self.details[name].named, None, None, rows="untried", count=more)
+            if len(rows) > 1:
+                yield Unsettled(asked.goal, self.details[name].named, None, None, rows="many", count=len(rows))
             else:
                 for each in rows.values():
                     yield from each

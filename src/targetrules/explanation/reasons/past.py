@@ -20,7 +20,10 @@ from targetrules.explanation.values import Value
 from targetrules.outcome import Truth
 from targetrules.rules import tree
 
-__all__ = ["Past"]
+__all__ = ["Past", "told_of_past"]
+
+_MOST_PARTS: Final = 3
+"""Of a name that stands for more conditions, an earlier period tells whether it held."""
 
 _STATES: Final[Mapping[Truth, OneOf["held", "failed", "unknown"]]] = {True: "held", False: "failed", None: "unknown"}
 
@@ -81,9 +84,46 @@ class Past:
         first, last = self.names.moment(seen.first), self.names.moment(seen.last)
         if seen.row is None:
             return Counted(first, last, "absent", seen.passed_over)
-        simple = isinstance(over.of, tree.GradeIs | tree.Compare | tree.ChoiceIs) or (
-            isinstance(over.of, tree.FlagIs) and over.of.name in self.names.rules.inputs
-        )
-        finding = self.of(over.of, seen.row) if simple or seen.row is now else None
+        finding = self.of(over.of, seen.row) if seen.row is now else self.then(over.of, seen.row)
         decided = () if seen.row is now else decided_otherwise(seen.row, self.names)
         return Counted(first, last, _STATES[seen.truth], seen.passed_over, finding, decided)
+
+    def then(self, condition: tree.Condition, row: Judged) -> Finding | None:
+        """What is told of a condition in an earlier period: a sentence, or a few of a name; None if it takes more."""
+        parts = told_of_past(condition, self.names.rules)
+        if not isinstance(condition, tree.FlagIs) or len(parts) == 1:
+            return self.of(parts[0], row) if parts else None
+        if not parts:
+            return None
+        code = "condition.holds" if condition.wanted else "condition.does_not_hold"
+        name: dict[str, Value] = {"name": self.names.named(condition.name)}
+        children = tuple([self.of(part, row) for part in parts])
+        return Finding(code, self.engine.holds(condition, row), name, children)
+
+
+def told_of_past(condition: tree.Condition, rules: tree.Rules) -> tuple[tree.Condition, ...]:
+    """The conditions that are told of an earlier period: one, or the few that a name stands for; none of others."""
+    of = _defined(condition, rules)
+    together = of.of if isinstance(of, tree.All) and of is not condition else (of,)
+    parts = tuple([_meant(part, rules) for part in together])
+    return parts if len(parts) <= _MOST_PARTS and all(_is_simple(part, rules) for part in parts) else ()
+
+
+def _defined(condition: tree.Condition, rules: tree.Rules) -> tree.Condition:
+    """What a name stands for, and the name that it stands for."""
+    while isinstance(condition, tree.FlagIs) and condition.name in rules.conditions:
+        condition = rules.conditions[condition.name].when
+    return condition
+
+
+def _meant(condition: tree.Condition, rules: tree.Rules) -> tree.Condition:
+    """What a name stands for, where one sentence says it."""
+    meant = _defined(condition, rules)
+    is_so = isinstance(condition, tree.FlagIs) and condition.wanted
+    return meant if is_so and _is_simple(meant, rules) else condition
+
+
+def _is_simple(condition: tree.Condition, rules: tree.Rules) -> bool:
+    """Whether one sentence says why it holds."""
+    is_input = isinstance(condition, tree.FlagIs) and condition.name in rules.inputs
+    return is_input or isinstance(condition, tree.GradeIs | tree.Compare | tree.ChoiceIs)

@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import ReferenceEngine
-from targetrules.history import Value
+from targetrules.explanation.reasons.past import told_of_past
 from targetrules.rules import tree
 
 __all__ = ["Opened", "Pattern", "Shared", "pattern_of"]
@@ -26,7 +26,7 @@ Opened: TypeAlias = Collection[tuple[str, int]]
 Pattern: TypeAlias = Callable[[Judged, Opened], Hashable]
 """All that the finding of a condition rests on in the period explained, beside the period; None: it is told anew."""
 
-_Seen: TypeAlias = Callable[[Judged], Value]
+_Seen: TypeAlias = Callable[[Judged], Hashable]
 
 _MOST_SHARED: Final = 20_000
 """So much is kept, of a few hundred bytes each."""
@@ -139,12 +139,22 @@ def _of_temporal(engine: ReferenceEngine, over: tree.Temporal, depth: int) -> Pa
 
 def _past(engine: ReferenceEngine, over: tree.Temporal) -> Callable[[Judged], Hashable]:
     """Of the rows that a statement looks at: the period, whether it held then, and what was seen."""
-    of = over.of
-    if isinstance(of, tree.FlagIs):
-        return _rows(over.counting, _seen_by(of), lambda row: row.values[of.name] is of.wanted)
-    if isinstance(of, tree.GradeIs | tree.ChoiceIs):
-        return _rows(over.counting, _seen_by(of), lambda row: engine.held(over, row) is True)
+    told = told_of_past(over.of, engine.rules)
+    if any(_is_told_anew(engine, each) for each in told):
+        return lambda _: None
+    seen = [_seen_by(each) for each in told if isinstance(each, tree.GradeIs | tree.ChoiceIs | tree.FlagIs)]
+    if seen and len(seen) == len(told):
+        return _rows(
+            over.counting, lambda row: tuple([each(row) for each in seen]), lambda row: engine.held(over, row) is True
+        )
     return _rows(over.counting, lambda row: engine.held(over, row), lambda row: engine.held(over, row) is True)
+
+
+def _is_told_anew(engine: ReferenceEngine, condition: tree.Condition) -> bool:
+    """Whether numbers or rows of details are told of it."""
+    if isinstance(condition, tree.GradeIs | tree.ChoiceIs):
+        return _is_of_details(engine, condition)
+    return isinstance(condition, tree.Compare)
 
 
 def _rows(  # noqa: C901  three ways of counting
