@@ -149,7 +149,9 @@ Consequences
           · it was not in force before
           ✔ it is entered in this period:
             ✔ 2 in a row (2 needed):
-              ✔ 2017
+              ✔ 2017: “low-performing” holds:
+                ✔ the grade is Failing
+                ✔ growth: not
               ✔ 2018: “low-performing” holds:
                 ✔ “failing” holds:
                   ✔ the grade is Failing
@@ -232,7 +234,9 @@ SCHOOLS --unit Adams --period 2018
           · 上期不处于该状态
           ✔ 本期进入：
             ✔ 连续 2 期（条件为 2 期）：
-              ✔ 2017 年
+              ✔ 2017 年：“低绩效”成立：
+                ✔ 等次为不合格
+                ✔ growth：not
               ✔ 2018 年：“低绩效”成立：
                 ✔ “failing”成立：
                   ✔ 等次为不合格
