@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 OLDEST = "3.11.0"
-NO_WHEEL = ("pyspark",)
+NO_WHEEL = ("durable-rules", "pyspark")
+BELOW = {"durable_rules": "python_version < '3.13'"}  # as pyproject.toml says
 HERE = Path(__file__).parent
 HEADER = f"# Made by `make lock` from dev.in and pyproject.toml, for Python {OLDEST} and newer. Do not edit."
 
@@ -49,4 +50,4 @@ def would_install(*arguments: str) -> list[dict[str, Any]]:
 if __name__ == "__main__":
     print(HEADER)
     for name, version in sorted(resolved(), key=lambda pair: pair[0].lower()):
-        print(f"{name}=={version}")
+        print(f"{name}=={version}" + (f"; {BELOW[name]}" if name in BELOW else ""))

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from random import Random
 from typing import Final
 from unittest.mock import patch
 
+import pytest
 from attrs import define, evolve, field
 from hypothesis import given
 from hypothesis import strategies as st
 
+from targetrules import loads
 from targetrules.engine.interface import Closing, Event, RowEvent
 from targetrules.engine.live import judging
+from targetrules.engine.live.durable import DurableJudging
 from targetrules.engine.live.judging import Judging
+from targetrules.engine.live.lowering import Lowered, lowered
 from targetrules.engine.openness import Group, Openness, groups_of
 from targetrules.engine.outcomes import decisions_of, outcome_of
 from targetrules.engine.reference import ReferenceEngine
@@ -21,8 +26,10 @@ from targetrules.history import History, Row, Value
 from targetrules.outcome import Outcome
 from targetrules.rules.tree import Rules
 from targetrules.testing import Case, cases
+from targetrules.testing.histories import Extent, history
 from tests.contexts import CONTEXTS, in_any_context
 from tests.effort import examples
+from tests.laws.lowerable import lowerable_text
 
 CASES: Final = cases(missing="any", decided=True, succession=True, units=4, periods=5)
 RANDOM: Final = st.randoms(use_true_random=False)
@@ -32,13 +39,14 @@ RANDOM: Final = st.randoms(use_true_random=False)
 class Stream:
     """Random events about the results of a case: they come in any order, are corrected and withdrawn; groups close."""
 
-    case: Case
+    rules: Rules
+    rows: Sequence[Row]
     random: Random
     left: list[Row] = field(init=False)
     there: dict[tuple[int, str], Row] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        self.left = list(self.case.history.rows)
+        self.left = list(self.rows)
         self.random.shuffle(self.left)
 
     def batches(self) -> Iterator[Sequence[Event]]:
@@ -55,7 +63,7 @@ class Stream:
             self.there[row.period, row.unit] = row
             return RowEvent(row.period, row.unit, row)
         if not self.there:
-            return Closing(self.case.history.rows[0].period)
+            return Closing(self.rows[0].period)
         key = self.random.choice(sorted(self.there))
         if choice < 0.75:
             self.there[key] = evolve(self.there[key], values={**self.there[key].values, **self.other_inputs()})
@@ -66,12 +74,12 @@ class Stream:
         return Closing(key[0], self.group(self.there[key]))
 
     def other_inputs(self) -> dict[str, Value]:
-        other = self.random.choice(self.case.history.rows)
-        return {name: value for name, value in other.values.items() if name in self.case.policy.rules.inputs}
+        other = self.random.choice(self.rows)
+        return {name: value for name, value in other.values.items() if name in self.rules.inputs}
 
     def group(self, row: Row) -> Group:
         """All of the period, or a group that the row is in."""
-        names = self.random.choice([(), *groups_of(self.case.policy.rules)])
+        names = self.random.choice([(), *groups_of(self.rules)])
         group = tuple((name, row.values[name]) for name in names)
         return () if any(value is None for _, value in group) else group
 
@@ -101,36 +109,75 @@ def difference(
     return [(*key, before.get(key), after.get(key)) for key in changed]
 
 
+def check_session(session: Judging, stream: Stream) -> None:
+    """All that a session says is the difference of two whole evaluations."""
+    rules, expected, rows = session.rules, dict[tuple[int, str], Outcome](), dict[tuple[int, str], Row]()
+    openness = Openness(rules)
+    for batch in stream.batches():
+        for event in batch:
+            note(openness, event, rows.get(event.key) if isinstance(event, RowEvent) else None)
+            if isinstance(event, RowEvent) and event.row is None:
+                del rows[event.key]
+            elif isinstance(event, RowEvent) and event.row is not None:
+                rows[event.key] = event.row
+        found = [(each.period, each.unit, each.before, each.after) for each in session.take(batch).revisions]
+        now = whole(rules, list(rows.values()), openness)
+        assert found == difference(expected, now)
+        expected = now
+    assert session.outcomes() == [expected[key] for key in sorted(expected)]
+
+
+needs_durable_rules = pytest.mark.skipif(find_spec("durable") is None, reason="durable-rules is not installed")
+KEPT: Final = st.sampled_from([1, 1_000])
+"""Of so many units that stand alone it is kept how they were judged; the others are judged again."""
+
+
 @examples(60)
-@given(CASES, RANDOM, st.sampled_from([1, 1_000]), CONTEXTS)
+@given(CASES, RANDOM, KEPT, CONTEXTS)
 @in_any_context
 def test_what_changes_is_the_difference_of_two_whole_evaluations(case: Case, random: Random, kept: int) -> None:
-    """Whether what was judged is kept or judged again."""
-    rules, stream = case.policy.rules, Stream(case, random)
-    session, openness, expected = Judging.of(rules), Openness(rules), dict[tuple[int, str], Outcome]()
-    rows = dict[tuple[int, str], Row]()
+    rules = case.policy.rules
     with patch.object(judging, "UNITS_KEPT", kept):
-        for batch in stream.batches():
-            for event in batch:
-                note(openness, event, rows.get(event.key) if isinstance(event, RowEvent) else None)
-                if isinstance(event, RowEvent) and event.row is None:
-                    del rows[event.key]
-                elif isinstance(event, RowEvent) and event.row is not None:
-                    rows[event.key] = event.row
-            taken = session.take(batch)
-            found = [(each.period, each.unit, each.before, each.after) for each in taken.revisions]
-            now = whole(rules, list(rows.values()), openness)
-            assert found == difference(expected, now)
-            expected = now
-        assert session.outcomes() == [expected[key] for key in sorted(expected)]
+        check_session(Judging.of(rules), Stream(rules, case.history.rows, random))
+
+
+@needs_durable_rules
+@examples(60)
+@given(RANDOM, KEPT, CONTEXTS)
+@in_any_context
+def test_so_it_is_where_facts_are_joined_by_durable_rules(random: Random, kept: int) -> None:
+    rules = loads(lowerable_text(random)).rules
+    rows = history(random, rules, Extent(missing="any", units=4, periods=5, decided=random.random() < 0.2)).rows
+    with patch.object(judging, "UNITS_KEPT", kept):
+        check_session(durable(rules), Stream(rules, rows, random))
+
+
+def durable(rules: Rules) -> DurableJudging:
+    """The engine without the trial in a process of its own, which `tests/live/test_durable.py` looks at."""
+    found = lowered(rules)
+    assert isinstance(found, Lowered), found
+    return DurableJudging.on(rules, found)
 
 
 @examples(30)
 @given(CASES, RANDOM, CONTEXTS)
 @in_any_context
 def test_what_is_taken_back_has_never_been(case: Case, random: Random) -> None:
-    rules, stream = case.policy.rules, Stream(case, random)
-    session, other = Judging.of(rules), Judging.of(rules)
+    rules = case.policy.rules
+    check_taken_back(Judging.of(rules), Judging.of(rules), Stream(rules, case.history.rows, random))
+
+
+@needs_durable_rules
+@examples(20)
+@given(RANDOM, CONTEXTS)
+@in_any_context
+def test_nor_has_it_where_facts_are_joined_by_durable_rules(random: Random) -> None:
+    rules = loads(lowerable_text(random)).rules
+    rows = history(random, rules, Extent(missing="any", units=3, periods=4)).rows
+    check_taken_back(durable(rules), Judging.of(rules), Stream(rules, rows, random))
+
+
+def check_taken_back(session: Judging, other: Judging, stream: Stream) -> None:
     for at, batch in enumerate(stream.batches()):
         if at % 2:
             session.take(batch).undo()

@@ -21,7 +21,7 @@ def test_of_every_library_the_oldest_release_that_does_is_named_and_no_newest() 
     unbounded = [
         str(each) for each in DECLARED if [bound.operator for bound in each.specifier] != [">="] or each.marker
     ]
-    assert unbounded == []
+    assert unbounded == ['durable-rules>=2.0.28; python_version < "3.13"']  # there it builds and does not import
 
 
 def test_extras_do_not_differ_about_a_library() -> None:

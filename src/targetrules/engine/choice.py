@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ENGINES",
+    "LIVE_ENGINES",
     "MANY",
     "EngineName",
+    "LiveEngineName",
     "column_engine",
     "engine_for",
     "judges_columns",
@@ -25,6 +27,7 @@ __all__ = [
 ]
 
 EngineName = Literal["reference", "columnar"]
+LiveEngineName = Literal["state", "durable"]
 
 MANY: Final = 10_000
 """From so many rows on, loading the columnar engine pays."""
@@ -64,10 +67,23 @@ _BY_ROWS: Final = _Known("targetrules.engine.prepared.engine")
 
 ENGINES: Final[tuple[EngineName, ...]] = tuple(_ENGINES)
 
+_LIVE: Final[dict[LiveEngineName, _Known]] = {
+    "state": _Known("targetrules.engine.live.judging"),
+    "durable": _Known("targetrules.engine.live.durable", "live", ("durable",)),
+}
 
-def live_engine() -> LiveEngine:
-    """The engine that judges results as they arrive."""
-    engine: LiveEngine = _Known("targetrules.engine.live.judging").load()
+LIVE_ENGINES: Final[tuple[LiveEngineName, ...]] = tuple(_LIVE)
+
+
+def live_engine(asked: object = None) -> LiveEngine:
+    """The engine that judges results as they arrive; the one that serves every policy where none is asked for.
+
+    Raises ArgumentError for any other, and MissingExtraError where what it needs is not installed.
+    """
+    from targetrules.arguments import one_of
+
+    name: LiveEngineName = "state" if asked is None else one_of("engine", asked, LIVE_ENGINES)
+    engine: LiveEngine = _LIVE[name].load()
     return engine
 
 

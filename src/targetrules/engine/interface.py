@@ -51,6 +51,7 @@ __all__ = [
     "LiveJudging",
     "Memory",
     "MemoryColumnsError",
+    "NotServedError",
     "OtherUnits",
     "Results",
     "Revision",
@@ -469,6 +470,18 @@ class LiveJudging(Protocol):
 
     def outcomes(self) -> list[Outcome]:
         """All outcomes, by period and unit."""
+
+
+class NotServedError(TargetrulesError):
+    """A live engine does not serve a policy.
+
+    Attributes:
+        refusals: What it cannot serve: the name of a rule or definition, and a word of the section ``live``.
+    """
+
+    def __init__(self, refusals: Iterable[tuple[str, str]]) -> None:
+        self.refusals = tuple(refusals)
+        super().__init__(self.refusals)
 
 
 class LiveEngine(Protocol):

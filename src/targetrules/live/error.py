@@ -15,17 +15,19 @@ class LiveError(TargetrulesError):
 
     Attributes:
         problems: All that is wrong, each to be worded in a language.
+        advice: What to do about all of it; None where each problem says so.
     """
 
-    def __init__(self, problems: Iterable[Word]) -> None:
+    def __init__(self, problems: Iterable[Word], advice: Word | None = None) -> None:
         self.problems = tuple(problems)
-        super().__init__(self.problems)
+        self.advice = advice
+        super().__init__(self.problems, advice)
 
     def __str__(self) -> str:
         return self.text("en")
 
     def text(self, language: str = "en") -> str:
-        """All problems as a person reads them, one a line.
+        """All problems as a person reads them, one a line, and what to do.
 
         Args:
             language: ``"en"`` or ``"zh"``.
@@ -36,4 +38,5 @@ class LiveError(TargetrulesError):
         Raises:
             UnknownLanguageError: There are no sentences in this language.
         """
-        return "\n".join(problem.text(language) for problem in self.problems)
+        lines = (*self.problems, *(() if self.advice is None else (self.advice,)))
+        return "\n".join(line.text(language) for line in lines)

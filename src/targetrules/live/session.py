@@ -6,13 +6,14 @@ refuses what contradicts what is there, and tells listeners. A call is taken who
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import platform
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from threading import RLock
-from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack
 
-from targetrules.alike import appearance
 from targetrules.arguments import (
     DETAILS,
     FILES,
@@ -26,41 +27,36 @@ from targetrules.arguments import (
     takes,
     unlike,
 )
-from targetrules.decision.reading import read_results
-from targetrules.engine.choice import live_engine
-from targetrules.engine.interface import Closing, Event, Revision, RowEvent
+from targetrules.engine.choice import LiveEngineName, live_engine
+from targetrules.engine.interface import Closing, Event, LiveJudging, NotServedError, Revision, RowEvent
 from targetrules.engine.openness import Group, groups_of
 from targetrules.engine.outcomes import day_of_decision
 from targetrules.explanation.below import Below
 from targetrules.explanation.reasons.reasons import Reasons
-from targetrules.history import History, Row, Value
+from targetrules.history import History, Value
 from targetrules.live.changes import Change, Changes
 from targetrules.live.error import LiveError
+from targetrules.live.incoming import Came, Incoming, ItemsBelow, said_of_result
 from targetrules.outcome import NoSuchResultError, Outcome
 from targetrules.period import period_text
 from targetrules.policy import Policy
-from targetrules.results import Reader
 from targetrules.results.cells.fault import Fault
 from targetrules.results.cells.inputs import reader_of
-from targetrules.results.options import file_options_of
-from targetrules.results.reading.successions import CODES
-from targetrules.results.spellings import alike_advice
-from targetrules.rules.succession import COLUMNS, SuccessionRow, continued_in, faults_of, merged_of
 from targetrules.wording import Listing, Word
 
 if TYPE_CHECKING:
     from targetrules.explanation.findings import Explanation
     from targetrules.policy import Rows
     from targetrules.results.options import RowsKeywords
+    from targetrules.rules.tree import Rules
 
 __all__ = ["Listener", "Session"]
 
 Listener: TypeAlias = Callable[[Changes], object]
 """Is called with what a call has changed, before the call returns."""
 
-_ItemsBelow: TypeAlias = Mapping[str, Sequence[Row]]
-
-_HEADINGS = frozenset(heading for headings in COLUMNS.values() for heading in headings)
+_NO_DURABLE: Final = (3, 13)
+"""The first Python on which durable-rules cannot be imported."""
 
 
 class Session:
@@ -75,12 +71,15 @@ class Session:
     Args:
         policy: The policy. One that judges by the outcomes of another is refused: have a session for the lower one.
         decided_on: The date of the decision, from which deadlines are counted.
+        engine: ``"state"`` (or nothing said) serves every policy. ``"durable"`` has what looks back found by
+            durable-rules (extra ``live``), and refuses what cannot be lowered to it soundly.
         reasons: Whether each change has its explanation, which takes longer than to judge.
         on_change: A first listener, see :meth:`on_change`.
 
     Raises:
         ArgumentError: One of the arguments cannot be used.
         LiveError: The policy cannot be served.
+        MissingExtraError: What the engine needs is not installed.
     """
 
     def __init__(
@@ -88,6 +87,7 @@ class Session:
         policy: Policy,
         *,
         decided_on: date | None = None,
+        engine: LiveEngineName | None = None,
         reasons: bool = True,
         on_change: Listener | None = None,
     ) -> None:
@@ -96,16 +96,11 @@ class Session:
         lower = [name for name, each in rules.details.items() if each.policy is not None]
         if lower:
             raise LiveError(Word("live.lower-policy", {"policy": rules.id, "details": name}) for name in lower)
-        self._judging = live_engine().start(rules, day_of_decision(rules, decided_on))
+        self._judging = _started(rules, day_of_decision(rules, decided_on), engine)
         self._reasons = a_switch("reasons", reasons)
         self._listeners: list[Listener] = []
-        self._reader = Reader(rules)
-        self._below: dict[tuple[str, int], _ItemsBelow] = {}
-        self._units: dict[str, int] = {}
-        self._spellings: dict[str, list[str]] = {}
-        self._distinct: set[frozenset[str]] = set()
-        self._has_successions = False
-        self._told: set[str] = set()
+        self._below: dict[tuple[str, int], ItemsBelow] = {}
+        self._incoming = Incoming(rules, self._judging.arrived, engine)
         self._lock = RLock()
         self._is_busy = False
         if on_change is not None:
@@ -150,8 +145,8 @@ class Session:
             LiveError: There is a result of a unit in a period already, or a name looks like another that is known.
         """
         with self._alone():
-            rows = self._read(results, how, Session.post)
-            return self._take(rows, self._faults_of_posts(rows))
+            rows = self._incoming.read(results, how, Session.post)
+            return self._take(rows, [*self._incoming.faults_of_posts(rows), *self._incoming.not_served(rows)])
 
     @takes(**READING, **FILES, **DETAILS, **TELLING)
     def correct(self, results: Mapping[str, Any] | Rows, **how: Unpack[RowsKeywords]) -> Changes:
@@ -170,9 +165,10 @@ class Session:
             LiveError: There is no result of a unit in a period.
         """
         with self._alone():
-            rows = self._read(results, how, Session.correct)
+            rows = self._incoming.read(results, how, Session.correct)
             absent = (row for row, _ in rows if (row.period, row.unit) not in self._judging.arrived)
-            return self._take(rows, [self._absent(row.unit, row.period, "correct-absent") for row in absent])
+            problems = [self._absent(row.unit, row.period, "correct-absent") for row in absent]
+            return self._take(rows, [*problems, *self._incoming.not_served(rows)])
 
     def withdraw(self, unit: str | int, period: int | str | date) -> Changes:
         """Take a result back, as if it had never come.
@@ -278,19 +274,19 @@ class Session:
             finally:
                 self._is_busy = False
 
-    def _take(self, rows: Sequence[tuple[Row, _ItemsBelow]], problems: Sequence[Word]) -> Changes:
+    def _take(self, rows: Sequence[Came], problems: Sequence[Word]) -> Changes:
         if problems:
             raise LiveError(problems)
         below = {(row.unit, row.period): items for row, items in rows}
         return self._happened([RowEvent(row.period, row.unit, row) for row, _ in rows], below)
 
-    def _happened(self, events: Sequence[Event], below: Mapping[tuple[str, int], _ItemsBelow]) -> Changes:
+    def _happened(self, events: Sequence[Event], below: Mapping[tuple[str, int], ItemsBelow]) -> Changes:
         """Judge, tell the listeners, and keep it unless something is raised."""
         taken = self._judging.take(events)
         before = {key: self._below.get(key) for key in below}
         try:
             self._below.update((key, items) for key, items in below.items() if items)
-            self._check_successions(events)
+            self._incoming.check_successions(events)
             changes = self._changes(taken.revisions)
             for listener in self._listeners if changes else ():
                 listener(changes)
@@ -301,7 +297,7 @@ class Session:
                     self._below[key] = items
             taken.undo()
             raise
-        self._note_units(events)
+        self._incoming.note_units(events)
         return changes
 
     def _changes(self, revisions: Sequence[Revision]) -> Changes:
@@ -324,93 +320,6 @@ class Session:
         reasons = Reasons(self.policy.rules, Below(lambda unit, period: self._below.get((unit, period), {})))
         return [reasons.of(self._judging.judged(key)) for key in keys]
 
-    # ---- what is read ------------------------------------------------------------------------------------------------
-
-    def _read(self, results: Any, how: RowsKeywords, method: Callable[..., Any]) -> Sequence[tuple[Row, _ItemsBelow]]:
-        """The rows, and those of details below each."""
-        options, file = file_options_of(method, how)
-        given = [results] if isinstance(results, Mapping) else results
-        known = self._units if _may_continue(given) or options.naming.distinct else ()
-        read = read_results(self._reader, given, options, file, "reference", known)
-        options.tell(tuple(note for note in read.notes if repr(note) not in self._told))
-        self._told.update(map(repr, read.notes))
-        self._distinct |= {frozenset(pair) for pair in _pairs(options.naming.distinct)}
-        has_details = bool(self.policy.rules.details)
-        return [(row, read.below.rows(row.unit, row.period) if has_details else {}) for row in read.history.rows]
-
-    def _faults_of_posts(self, rows: Iterable[tuple[Row, _ItemsBelow]]) -> list[Word]:
-        """Results that are there already, and names that look like others."""
-        problems, arrived, asked = list[Word](), self._judging.arrived, dict[str, None]()
-        for row, _ in rows:
-            there = arrived.get((row.period, row.unit))
-            if there is not None:
-                same = "live.post-again" if there.values == row.values else "live.post-other"
-                problems.append(self._absent(row.unit, row.period, same.removeprefix("live.")))
-            if row.unit not in self._units:
-                asked[row.unit] = None
-        for unit in asked:
-            others = (other for other in self._spellings.get(appearance(unit), ()) if other != unit)
-            for other in others:
-                if frozenset((unit, other)) not in self._distinct:
-                    said = {"unit": unit, "other": other, "advice": alike_advice(unit, other)}
-                    problems.append(Word("live.alike", said))
-                    break
-        return problems
-
-    def _note_units(self, events: Iterable[Event]) -> None:
-        """Know the names of the units that have results."""
-        for event in events:
-            if not isinstance(event, RowEvent):
-                continue
-            count = len(self._judging.arrived.of_unit(event.unit))
-            if event.row is not None and not self._has_successions:
-                self._has_successions = not COLUMNS.keys().isdisjoint(event.row.values)
-            if count and event.unit not in self._units:
-                self._spellings.setdefault(appearance(event.unit), []).append(event.unit)
-            if count:
-                self._units[event.unit] = count
-            elif self._units.pop(event.unit, 0):
-                self._spellings[appearance(event.unit)].remove(event.unit)
-
-    def _check_successions(self, events: Sequence[Event]) -> None:
-        """Nobody goes on from a past that there is not, and none is lost."""
-        said = any(
-            isinstance(event, RowEvent) and event.row is not None and not COLUMNS.keys().isdisjoint(event.row.values)
-            for event in events
-        )
-        if not said and not self._has_successions:
-            return
-        arrived = self._judging.arrived
-        units = dict.fromkeys(
-            unit for event in events if isinstance(event, RowEvent) for unit in arrived.lineage(event.unit)
-        )
-        own = [row for unit in units for row in self._rows_of(unit)]
-        merged = dict.fromkeys(name for row in own for name in merged_of(row.values) if name not in units)
-        others = [row for unit in merged for row in self._rows_of(unit)]
-        rows = [
-            SuccessionRow(row.unit, row.period, continued_in(row.values), merged_of(row.values))
-            for row in (*own, *others)
-        ]
-        faults = [
-            Word(
-                f"problems.{CODES[fault.wrong]}",
-                {
-                    "unit": fault.row.unit,
-                    "name": fault.name,
-                    "found": fault.name,
-                    "period": self._period(fault.row.period),
-                    "other": None if fault.period is None else self._period(fault.period),
-                },
-            )
-            for fault in faults_of(rows)
-        ]
-        if faults:
-            raise LiveError(faults)
-
-    def _rows_of(self, unit: str) -> list[Row]:
-        rows = (self._judging.arrived.get(key) for key in self._judging.arrived.of_unit(unit))
-        return [row for row in rows if row is not None]
-
     # ---- words -------------------------------------------------------------------------------------------------------
 
     def _key(self, unit: str | int, period: int | str | date) -> tuple[int, str]:
@@ -423,7 +332,7 @@ class Session:
         return period_text(self.policy.rules.period, ordinal)
 
     def _absent(self, unit: str, period: int, what: str) -> Word:
-        return Word(f"live.{what}", {"unit": unit, "period": self._period(period)})
+        return said_of_result(self.policy.rules, what, unit, period)
 
     def _group(self, given: Mapping[str, Any] | None) -> Group:
         """A group as it was named: by inputs by which the policy groups units."""
@@ -450,17 +359,18 @@ class Session:
                 yield unit
 
 
-def _may_continue(rows: Any) -> bool:
-    """Whether rows may say whose past they go on from: of mappings their keys say so."""
-    if not isinstance(rows, Sequence) or isinstance(rows, str | bytes):
-        return True
-    return any(not isinstance(row, Mapping) or not _HEADINGS.isdisjoint(map(str, row)) for row in rows)
-
-
-def _pairs(groups: Iterable[Iterable[str]]) -> Iterator[tuple[str, str]]:
-    for group in groups:
-        names = list(group)
-        yield from ((one, other) for at, one in enumerate(names) for other in names[at + 1 :])
+def _started(rules: Rules, day: date | None, engine: LiveEngineName | None) -> LiveJudging:
+    """Nothing has arrived yet; LiveError where the engine does not serve the policy."""
+    if engine == "durable" and sys.version_info >= _NO_DURABLE:
+        raise LiveError([Word("live.no-durable", {"version": platform.python_version()})])
+    try:
+        return live_engine(engine).start(rules, day)
+    except NotServedError as error:
+        said = (
+            Word("live.refused", {"where": where, "what": Word(f"live.refused-{what}")})
+            for where, what in error.refusals
+        )
+        raise LiveError(said, Word("live.refused-advice")) from None
 
 
 def _said_of(group: Group) -> Listing:

@@ -7,7 +7,7 @@ count and the group is complete. What comes out as before, of a row that goes on
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from operator import itemgetter
@@ -26,7 +26,7 @@ from targetrules.outcome import Decided, Outcome
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import NodeKind, dependencies_of
 from targetrules.rules.parts import Time
-from targetrules.rules.succession import predecessor_of
+from targetrules.rules.succession import continued_in, predecessor_of
 
 __all__ = ["ENGINE", "UNITS_KEPT", "Judging"]
 
@@ -80,13 +80,17 @@ class Judging:
         groupings, graph = groups_of(self.rules), dependencies_of(self.rules)
         self.openness = Openness(self.rules)
         self.arrived = Arrived(groupings)
-        self._engine = Prepared(self.rules, openness=self.openness)
+        self._engine = self.meaning()
         self._looks_back = bool(graph.looking_back) or bool(self.rules.statuses)
         self._stands_alone = not groupings and not self.rules.kept_cuts
         self._opens_later = opens_later(self.rules)
         self._computes_later = any(
             edge.time is Time.PAST and edge.target.kind is NodeKind.AGGREGATE for edge in graph.all_edges()
         )
+
+    def meaning(self) -> Prepared:
+        """What judges rows."""
+        return Prepared(self.rules, openness=self.openness)
 
     def take(self, events: Sequence[Event]) -> Taken:
         """Take what has happened, all of it or, where anything is raised, nothing, and judge what rests on it.
@@ -96,9 +100,8 @@ class Judging:
         """
         before, touched = _Before(self.openness.saved()), dict[int, set[str]]()
         try:
-            for event in events if self._stands_alone else ():
-                if isinstance(event, RowEvent):
-                    self._have_judged(event.unit, event.row)
+            for unit, row in self._lineages(events) if self._stands_alone else ():
+                self._have_judged(unit, row)
             for event in events:
                 for key in self._happened(event, before):
                     self._touch(key, touched)
@@ -271,6 +274,13 @@ class Judging:
             if outcomes[0] != outcomes[1]:
                 found.append(Revision(*key, *outcomes))
         return found
+
+    @staticmethod
+    def _lineages(events: Sequence[Event]) -> Iterable[tuple[str, Row | None]]:
+        """The units of events, each once, and once more for each row that says that it goes on from another."""
+        rows = [event for event in events if isinstance(event, RowEvent)]
+        continuing = [(each.unit, each.row) for each in rows if each.row is not None and continued_in(each.row.values)]
+        return [*((unit, None) for unit in dict.fromkeys(each.unit for each in rows)), *continuing]
 
     # ---- units that stand alone --------------------------------------------------------------------------------------
 

@@ -1,0 +1,166 @@
+"""What comes to a session: read as results of the policy, and held against what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from targetrules.alike import appearance
+from targetrules.decision.reading import read_results
+from targetrules.engine.choice import LiveEngineName
+from targetrules.engine.interface import Event, Results, RowEvent
+from targetrules.history import Row
+from targetrules.live.error import LiveError
+from targetrules.period import period_text
+from targetrules.results import Reader
+from targetrules.results.options import file_options_of
+from targetrules.results.reading.successions import CODES
+from targetrules.results.spellings import alike_advice
+from targetrules.rules.succession import COLUMNS, SuccessionRow, continued_in, faults_of, merged_of
+from targetrules.rules.tree import Rules
+from targetrules.wording import Word
+
+if TYPE_CHECKING:
+    from targetrules.results.options import RowsKeywords
+
+__all__ = ["Came", "Incoming", "ItemsBelow", "said_of_result"]
+
+ItemsBelow: TypeAlias = Mapping[str, Sequence[Row]]
+"""The rows of details of a result, by the names of the details."""
+
+Came: TypeAlias = tuple[Row, ItemsBelow]
+
+_HEADINGS: Final = frozenset(heading for headings in COLUMNS.values() for heading in headings)
+
+
+def said_of_result(rules: Rules, what: str, unit: str, period: int) -> Word:
+    """A sentence of the section ``live`` about a unit in a period."""
+    return Word(f"live.{what}", {"unit": unit, "period": period_text(rules.period, period)})
+
+
+class Incoming:
+    """Reads what comes. It knows the names of the units that have results, and what was said of names.
+
+    Args:
+        rules: The policy.
+        arrived: What is there.
+        engine: Which engine judges it.
+    """
+
+    def __init__(self, rules: Rules, arrived: Results, engine: LiveEngineName | None) -> None:
+        self.rules = rules
+        self._arrived = arrived
+        self._engine = engine
+        self._reader = Reader(rules)
+        self._units: dict[str, int] = {}
+        self._spellings: dict[str, list[str]] = {}
+        self._distinct: set[frozenset[str]] = set()
+        self._has_successions = False
+        self._told: set[str] = set()
+
+    def read(self, results: Any, how: RowsKeywords, method: Callable[..., Any]) -> Sequence[Came]:
+        """The rows, and those of details below each."""
+        options, file = file_options_of(method, how)
+        given = [results] if isinstance(results, Mapping) else results
+        known = self._units if _may_continue(given) or options.naming.distinct else ()
+        read = read_results(self._reader, given, options, file, "reference", known)
+        options.tell(tuple(note for note in read.notes if repr(note) not in self._told))
+        self._told.update(map(repr, read.notes))
+        self._distinct |= {frozenset(pair) for pair in _pairs(options.naming.distinct)}
+        has_details = bool(self.rules.details)
+        return [(row, read.below.rows(row.unit, row.period) if has_details else {}) for row in read.history.rows]
+
+    def faults_of_posts(self, rows: Iterable[Came]) -> list[Word]:
+        """Results that are there already, and names that look like others."""
+        problems, arrived, asked = list[Word](), self._arrived, dict[str, None]()
+        for row, _ in rows:
+            there = arrived.get((row.period, row.unit))
+            if there is not None:
+                same = "post-again" if there.values == row.values else "post-other"
+                problems.append(said_of_result(self.rules, same, row.unit, row.period))
+            if row.unit not in self._units:
+                asked[row.unit] = None
+        for unit in asked:
+            others = (other for other in self._spellings.get(appearance(unit), ()) if other != unit)
+            for other in others:
+                if frozenset((unit, other)) not in self._distinct:
+                    said = {"unit": unit, "other": other, "advice": alike_advice(unit, other)}
+                    problems.append(Word("live.alike", said))
+                    break
+        return problems
+
+    def not_served(self, rows: Iterable[Came]) -> Iterator[Word]:
+        """Results that go on from the past of another unit, where the engine knows units one by one."""
+        for row, _ in rows if self._engine == "durable" else ():
+            if continued_in(row.values) is not None:
+                yield said_of_result(self.rules, "continues", row.unit, row.period)
+
+    def note_units(self, events: Iterable[Event]) -> None:
+        """Know the names of the units that have results."""
+        for event in events:
+            if not isinstance(event, RowEvent):
+                continue
+            count = len(self._arrived.of_unit(event.unit))
+            if event.row is not None and not self._has_successions:
+                self._has_successions = not COLUMNS.keys().isdisjoint(event.row.values)
+            if count and event.unit not in self._units:
+                self._spellings.setdefault(appearance(event.unit), []).append(event.unit)
+            if count:
+                self._units[event.unit] = count
+            elif self._units.pop(event.unit, 0):
+                self._spellings[appearance(event.unit)].remove(event.unit)
+
+    def check_successions(self, events: Sequence[Event]) -> None:
+        """Nobody goes on from a past that there is not, and none is lost."""
+        said = any(
+            isinstance(event, RowEvent) and event.row is not None and not COLUMNS.keys().isdisjoint(event.row.values)
+            for event in events
+        )
+        if not said and not self._has_successions:
+            return
+        arrived = self._arrived
+        units = dict.fromkeys(
+            unit for event in events if isinstance(event, RowEvent) for unit in arrived.lineage(event.unit)
+        )
+        own = [row for unit in units for row in self._rows_of(unit)]
+        merged = dict.fromkeys(name for row in own for name in merged_of(row.values) if name not in units)
+        others = [row for unit in merged for row in self._rows_of(unit)]
+        rows = [
+            SuccessionRow(row.unit, row.period, continued_in(row.values), merged_of(row.values))
+            for row in (*own, *others)
+        ]
+        faults = [
+            Word(
+                f"problems.{CODES[fault.wrong]}",
+                {
+                    "unit": fault.row.unit,
+                    "name": fault.name,
+                    "found": fault.name,
+                    "period": self._printed(fault.row.period),
+                    "other": None if fault.period is None else self._printed(fault.period),
+                },
+            )
+            for fault in faults_of(rows)
+        ]
+        if faults:
+            raise LiveError(faults)
+
+    def _printed(self, period: int) -> int | str:
+        return period_text(self.rules.period, period)
+
+    def _rows_of(self, unit: str) -> list[Row]:
+        rows = (self._arrived.get(key) for key in self._arrived.of_unit(unit))
+        return [row for row in rows if row is not None]
+
+
+def _may_continue(rows: Any) -> bool:
+    """Whether rows may say whose past they go on from: of mappings their keys say so."""
+    if not isinstance(rows, Sequence) or isinstance(rows, str | bytes):
+        return True
+    return any(not isinstance(row, Mapping) or not _HEADINGS.isdisjoint(map(str, row)) for row in rows)
+
+
+def _pairs(groups: Iterable[Iterable[str]]) -> Iterator[tuple[str, str]]:
+    for group in groups:
+        names = list(group)
+        yield from ((one, other) for at, one in enumerate(names) for other in names[at + 1 :])
