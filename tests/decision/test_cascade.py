@@ -368,21 +368,6 @@ def test_a_step_is_taken_where_no_policy_below_looks_back(policy: Policy) -> Non
     assert [row["consequence.low"] for row in given] == [True, False]
 
 
-def test_a_step_is_refused_by_name_where_one_looks_back(folder: Path) -> None:
-    (folder / "districts.toml").write_text(DISTRICTS.replace("schools.toml", "twice.toml"), encoding="utf-8")
-    policy = load(folder / "districts.toml")
-    with pytest.raises(ArgumentError) as raised:
-        policy.step(policy.start(), ABOVE, details={"schools": BELOW})
-    assert str(raised.value) == (
-        "details: a step of one period cannot be judged by “schools”: “schools” looks back, and of its past nothing is "
-        "given. Judge all periods at once (`evaluate`); or take the steps of “schools” by themselves, and give what "
-        "they decide as rows of details with inputs of their own"
-    )
-    above = load(folder / "states.toml")
-    with pytest.raises(ArgumentError, match=r"cannot be judged by “districts\.schools”"):
-        above.step(above.start(), [{"unit": "here", "period": 2018}], details={})
-
-
 def test_a_state_does_not_belong_to_another_text_of_a_policy_below(policy: Policy, folder: Path) -> None:
     state = policy.start()
     (folder / "schools.toml").write_text(LOWER + "# another text\n", encoding="utf-8")

@@ -52,6 +52,12 @@ class EncodedTable:
         code = next((at for at, name in enumerate(self.names) if name == unit), -1)
         return np.flatnonzero((self.units == code) & (self.periods == period))
 
+    def in_period(self, period: int) -> EncodedTable:
+        """The rows of one period."""
+        rows = np.flatnonzero(self.periods == period)
+        inputs = {name: column.at(rows) for name, column in self.inputs.items()}
+        return EncodedTable(self.units[rows], self.names, self.periods[rows], inputs)
+
 
 def storage_type(source: tree.Input) -> type[np.int32 | np.int64]:
     """The narrowest type that holds every value of a number, as a scaled integer."""

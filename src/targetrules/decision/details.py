@@ -20,7 +20,6 @@ from targetrules.results.detail_rows import DetailRows
 from targetrules.results.options import Options
 from targetrules.results.problem import Findings, Problem, ResultsError
 from targetrules.results.table import Sheet, Table, shown
-from targetrules.rules.analysis.dependencies import dependencies_of
 from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED
 from targetrules.rules.tree import MOST_ROWS, LowerPolicy, Rules
 from targetrules.source.suggest import nearest
@@ -30,7 +29,7 @@ from targetrules.wording import Listing, Word
 if TYPE_CHECKING:
     from targetrules.columns.encoded import EncodedTable
 
-__all__ = ["NO_ROWS", "of_details", "read_whole", "refuse_steps_below", "tables_of"]
+__all__ = ["NO_ROWS", "of_details", "read_whole", "tables_of"]
 
 NO_ROWS: Final = History(())
 """What an empty list of rows says: that there are none, though it names no columns."""
@@ -97,17 +96,6 @@ _OF_RESULTS: Final = frozenset(
     )
 )
 """Advice that names an option for the results; of details there is another one."""
-
-
-def refuse_steps_below(rules: Rules) -> None:
-    """Raise ArgumentError where a policy below looks back: a step would know nothing of its past."""
-    for name, each in rules.all_details.items():
-        if each.policy is not None and _looks_back(each.policy.rules):
-            raise ArgumentError("details", Word("arguments.step-of-lower", {"name": name, "policy": each.policy.id}))
-
-
-def _looks_back(rules: Rules) -> bool:
-    return bool(dependencies_of(rules).looking_back or rules.kept_cuts)
 
 
 def read_whole(results: Results) -> Results:

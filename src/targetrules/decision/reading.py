@@ -43,6 +43,7 @@ def read_results(
     file: FileOptions = NO_FILE,
     engine: EngineName | None = None,
     known: Container[str] = (),
+    known_below: Mapping[str, Container[str]] | None = None,
 ) -> Results:
     """Understand rows in the form that the engine takes which is asked for, or which judges so many.
 
@@ -53,6 +54,7 @@ def read_results(
         file: Where in a file they are.
         engine: The engine that is asked for.
         known: Units of earlier periods.
+        known_below: Those of lower policies, by the names that all tables of details have.
 
     Raises:
         ResultsError: Some of it cannot be read; the error has all problems.
@@ -72,13 +74,21 @@ def read_results(
         return rows
     results = _opened(reader, rows, options, file, engine, known)
     if has_details:
-        return with_details(results, rows, options, engine)
+        return with_details(results, rows, options, engine, known_below)
     len(results)  # they are read, and all problems told
     return results
 
 
-def with_details(results: Results, rows: Any, options: Options, engine: EngineName | None = None) -> Results:
+def with_details(
+    results: Results,
+    rows: Any,
+    options: Options,
+    engine: EngineName | None = None,
+    known: Mapping[str, Container[str]] | None = None,
+) -> Results:
     """Results that are not read yet, with their details: all of them are read, and all problems told.
+
+    ``known`` are units of earlier periods of lower policies, by the names that all tables of details have.
 
     Raises:
         ResultsError: Some of it cannot be read; the error has all problems.
@@ -92,19 +102,20 @@ def with_details(results: Results, rows: Any, options: Options, engine: EngineNa
     for name, (rules, table) in tables.items():
         how = AS_USUAL if table.rows is NO_ROWS else options_of_details(table, plain)
         try:
-            below[name] = _details_opened(Reader(rules), table.rows, how, file_of(table), engine)
+            units = () if known is None else known.get(name, ())
+            below[name] = _details_opened(Reader(rules), table.rows, how, file_of(table), engine, units)
         except ResultsError as error:
             raise of_details(error, name) from None
     return read_whole(_with_below(evolve(results, options=plain), below, ""))
 
 
 def _details_opened(
-    reader: Reader, rows: Any, options: Options, file: FileOptions, engine: EngineName | None
+    reader: Reader, rows: Any, options: Options, file: FileOptions, engine: EngineName | None, known: Container[str]
 ) -> Results:
     """A table of details that is not read yet; ArgumentError where another policy than the lower one understood it."""
     if isinstance(rows, Results) and rows.rules is not reader.rules and reader.rules.unit_above is not None:
         raise ArgumentError("details", Word("arguments.details-read-elsewhere"))
-    return _opened(reader, rows, options, file, engine)
+    return _opened(reader, rows, options, file, engine, known)
 
 
 def _with_below(results: Results, tables: Mapping[str, Results], prefix: str) -> Results:
@@ -158,10 +169,11 @@ def read_again(
     engine: EngineName | None = None,
     known: Container[str] = (),
     details: Mapping[str, Any] | None = None,
+    known_below: Mapping[str, Container[str]] | None = None,
 ) -> Results:
     """Understand rows as a record says that they were read; what is understood already stays as it is.
 
-    ``known`` are units of earlier periods.
+    ``known`` are units of earlier periods, ``known_below`` those of lower policies.
 
     Raises:
         ResultsError: Some of it cannot be read; the error has all problems.
@@ -170,10 +182,11 @@ def read_again(
     """
     details = request.details(details) if isinstance(details, Mapping) else details
     if isinstance(rows, Results | History):
-        return read_results(reader, rows, Options(details=details), engine=engine, known=known)
+        options = Options(details=details)
+        return read_results(reader, rows, options, engine=engine, known=known, known_below=known_below)
     reading = request.reading
     reading["details"] = details
-    return read_results(reader, rows, *file_options_of(read_again, reading, tells=False), engine, known)
+    return read_results(reader, rows, *file_options_of(read_again, reading, tells=False), engine, known, known_below)
 
 
 def is_large_frame(rows: Any, engine: EngineName | None = None) -> TypeGuard[IntoFrame]:

@@ -111,14 +111,19 @@ def _stepped(
     reader: Reader, digest: str, record: StepRecord, state: State, basis: Basis, request: Request
 ) -> tuple[Results, date | None, TableOutcomes]:
     """The step taken again, from whatever state was given; StateError where another one does not let it be taken."""
-    from targetrules.frames.states.step import StepOptions, check_belongs, known_units, stepped
+    from targetrules.decision.steps import with_steps_below
+    from targetrules.frames.states.step import StepOptions, check_belongs, known_below, known_units, stepped
 
     check_belongs(state, reader.rules, digest)
     asked = StepOptions(Options(naming=request.naming, notes=_told_then))
     try:
-        results = read_again(reader, basis.rows, request, known=known_units(state), details=basis.details)
+        below = known_below(state)
+        results = read_again(
+            reader, basis.rows, request, known=known_units(state), details=basis.details, known_below=below
+        )
         day = day_of_decision(reader.rules, request.decided_on)
-        found, _ = stepped(reader.rules, state, results.encoded, asked, decided_on=day)
+        encoded, after = with_steps_below(results, state, asked)
+        found, _ = stepped(reader.rules, state, encoded.encoded, asked, decided_on=day, below=after)
     except (ResultsError, StateError) as error:
         if state.sha256 == record.state_sha256:
             raise

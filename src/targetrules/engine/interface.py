@@ -141,13 +141,16 @@ class ColumnEngine(Engine, Protocol):
         And how many of them each row of the table has.
         """
 
-    def outcome_rows(self, details: tree.Details, lower: EncodedTable, above: EncodedTable) -> EncodedTable:
+    def outcome_rows(
+        self, details: tree.Details, lower: EncodedTable, above: EncodedTable, judged: OutcomeColumns | None = None
+    ) -> EncodedTable:
         """The outcomes of another policy as rows of details, as :mod:`targetrules.engine.outcomes_below` says.
 
         Args:
             details: The details.
             lower: The rows of the lower policy.
             above: The rows below which those of details are to be.
+            judged: What the lower policy decided of its rows; None: it judges them by their own past.
         """
 
     def astray_outcomes(

@@ -88,9 +88,13 @@ class _InColumns:
     ) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
         return astray(table, details, most)
 
-    def outcome_rows(self, details: tree.Details, lower: EncodedTable, above: EncodedTable) -> EncodedTable:
+    def outcome_rows(
+        self, details: tree.Details, lower: EncodedTable, above: EncodedTable, judged: OutcomeColumns | None = None
+    ) -> EncodedTable:
         below = details.policy
-        return lower if below is None else outcome_rows(details, below, lower, self.judge(below.rules, lower), above)
+        if below is None:
+            return lower
+        return outcome_rows(details, below, lower, judged or self.judge(below.rules, lower), above)
 
     def astray_outcomes(
         self, below: tree.LowerPolicy, table: EncodedTable, lower: EncodedTable, most: int

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from targetrules.arguments import ArgumentError, a_path, a_secret, paths
 from targetrules.engine.interface import KeptCut
+from targetrules.frames.states.below import looking_back_below
 from targetrules.period import PeriodKind, period_text
 from targetrules.rules import tree
 from targetrules.rules.succession import Succession
@@ -38,6 +39,7 @@ class State:
         columns: What is kept of each unit, NumPy arrays with an entry a unit, by names that depend on the policy alone.
         cuts: What was computed of groups, in force until it is computed again.
         successions: Which units went on from the past of which others.
+        below: The states of the policies below that look back, by the names of the details.
         judged: Whether a step left it behind, as it is; of any other, such as one from a file, the values are checked
             before they are used.
     """
@@ -50,6 +52,7 @@ class State:
     columns: Mapping[str, NDArray[Any]]
     cuts: tuple[KeptCut, ...] = ()
     successions: tuple[Succession, ...] = ()
+    below: Mapping[str, State] = field(factory=dict)
     judged: bool = field(default=False, init=False)
 
     def __repr__(self) -> str:
@@ -66,7 +69,9 @@ class State:
         Returns:
             A state without units.
         """
-        return State(rules.id, rules.whole_digest(digest), rules.period, None, pa.nulls(0, pa.large_string()), {})
+        own = State(rules.id, rules.whole_digest(digest), rules.period, None, pa.nulls(0, pa.large_string()), {})
+        lower = looking_back_below(rules).items()
+        return evolve(own, below={name: State.of(each.rules, each.digest) for name, each in lower})
 
     def after(
         self,
@@ -75,6 +80,7 @@ class State:
         columns: Mapping[str, NDArray[Any]],
         cuts: tuple[KeptCut, ...] = (),
         successions: tuple[Succession, ...] = (),
+        below: Mapping[str, State] | None = None,
     ) -> State:
         """The state that a step leaves behind. Nobody can write into it.
 
@@ -84,6 +90,7 @@ class State:
             columns: What is kept of each, an entry a unit.
             cuts: What is kept of groups.
             successions: Which units went on in it from the past of which others.
+            below: The states that the policies below leave behind.
 
         Returns:
             The state, taken to be sound as it is; a copy that is put together otherwise is not.
@@ -91,7 +98,8 @@ class State:
         for column in columns.values():
             column.flags.writeable = False
         every = (*self.successions, *successions)
-        state = evolve(self, ordinal=ordinal, names=names, columns=columns, cuts=cuts, successions=every)
+        own = evolve(self, ordinal=ordinal, names=names, columns=columns, cuts=cuts, successions=every)
+        state = evolve(own, below=below or {})
         object.__setattr__(state, "judged", True)
         return state
 
@@ -106,6 +114,7 @@ class State:
         says: list[Any] = [self.policy, self.digest, self.kind.value, self.ordinal, self.names.to_pylist()]
         says += [[astuple(each) for each in self.cuts]] if self.cuts else []
         says += [{"successions": [astuple(each) for each in self.successions]}] if self.successions else []
+        says += [{"below": {name: each.sha256 for name, each in self.below.items()}}] if self.below else []
         found = hashlib.sha256(json.dumps(says).encode())
         for name, column in self.columns.items():
             found.update(f"\n{name} {column.dtype.str.lstrip('<>=|')} {len(column)}\n".encode())

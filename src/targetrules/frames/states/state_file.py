@@ -22,13 +22,13 @@ import pyarrow as pa
 from targetrules.atomic import UnwritableError, refuse_unwritable, write_file
 from targetrules.budget import OverBudgetError
 from targetrules.columns.arrow import from_numpy, to_numpy
+from targetrules.frames.states.below import text_of_below
 from targetrules.frames.states.kept_cuts import text_of_cuts
 from targetrules.frames.states.state import State
 from targetrules.frames.states.state_inside import (
     SEAL,
     UNIT,
     ForgedStateError,
-    StateHeader,
     check_schema,
     check_table,
     said_in,
@@ -101,6 +101,9 @@ def _bytes_of(state: State, key: PrivateKey | None) -> bytearray:
         metadata["cuts"] = text_of_cuts(state.cuts)
     if state.successions:
         metadata["successions"] = text_of_successions(state.successions)
+    if state.below:  # what is first here stands last in the file: so that the rest says at once what it is
+        below = text_of_below({name: bytes(_bytes_of(each, None)) for name, each in state.below.items()})
+        metadata = {"below": below, **metadata}
     table = pa.table(columns).replace_schema_metadata({f"targetrules.{key}": each for key, each in metadata.items()})
     sink = pa.BufferOutputStream()
     with pa.ipc.new_file(sink, table.schema) as writer:
@@ -134,21 +137,18 @@ def read_state(path: Path, keys: Sequence[str] = ()) -> State:
     """The state in a file, which one of the keys in these files must have signed, if there are any."""
     data = _sound(path, _check_with(path, keys))
     try:
-        said, table = _inside(data, path)
+        state = _inside(data, path)
     except ForgedStateError as error:
         raise StateError(Word("states.inside", {"file": str(path), "faults": error.faults}), _ADVICE) from None
     except MemoryError:  # Arrow's own is an ArrowException, too
         raise
     except (pa.ArrowException, OverBudgetError, UnicodeDecodeError, OSError):
         raise _damaged(path) from None
-    columns = {name: table[name].combine_chunks() for name in table.column_names}
-    names = columns.pop(UNIT)
-    arrays = {name: to_numpy(each) for name, each in columns.items()}
-    return State(said.policy, said.digest, said.kind, said.ordinal, names, arrays, said.cuts, said.successions)
+    return state
 
 
-def _inside(data: bytes, path: Path) -> tuple[StateHeader, pa.Table]:
-    """What the file says of itself, and its columns: nothing is used before it is checked."""
+def _inside(data: bytes, path: Path) -> State:
+    """The state in the bytes of a file: nothing is used before it is checked."""
     reader = stream_of(data)
     metadata = {key.decode(): each.decode() for key, each in (reader.schema.metadata or {}).items()}
     version = metadata.get("targetrules.state")
@@ -164,7 +164,18 @@ def _inside(data: bytes, path: Path) -> tuple[StateHeader, pa.Table]:
     check_size(table, len(data))
     table.validate(full=True)
     check_table(table, said)
-    return said, table
+    columns = {name: table[name].combine_chunks() for name in table.column_names}
+    names = columns.pop(UNIT)
+    arrays = {name: to_numpy(each) for name, each in columns.items()}
+    below = {name: _inside(_checked(each, path), path) for name, each in said.below.items()}
+    return State(said.policy, said.digest, said.kind, said.ordinal, names, arrays, said.cuts, said.successions, below)
+
+
+def _checked(data: bytes, path: Path) -> bytes:
+    """The bytes of a state within another one, if they are those that were written."""
+    if not data.startswith(_MAGIC) or not data.endswith(_MAGIC):
+        raise _damaged(path)
+    return _sealed(data, path, lambda _, __: None)
 
 
 def _sound(path: Path, check: Callable[[str, Signature | None], None]) -> bytes:
@@ -186,6 +197,11 @@ def _sound(path: Path, check: Callable[[str, Signature | None], None]) -> bytes:
     if len(data) > LARGEST:
         values = {"file": str(path), "most": f"{LARGEST:,}"}
         raise StateError(Word("states.too_large", values), Word("states.advise_none"))
+    return _sealed(data, path, check)
+
+
+def _sealed(data: bytes, path: Path, check: Callable[[str, Signature | None], None]) -> bytes:
+    """The same bytes, whose checksum is right."""
     places = data.find(_MARK), data.rfind(_MARK)
     seal = SEAL.match(data, places[0])
     if seal is None or not data.startswith(seal[0], places[1]):

@@ -13,10 +13,11 @@ from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from attrs import frozen
+from attrs import field, frozen
 
 from targetrules.engine.interface import KeptCut
 from targetrules.errors import TargetrulesError
+from targetrules.frames.states.below import below_of_text
 from targetrules.frames.states.kept_cuts import cuts_of_text
 from targetrules.frames.states.successions import faults_of_successions, successions_of_text
 from targetrules.period import PeriodKind, ordinals_of
@@ -35,6 +36,7 @@ SEAL: Final = re.compile(
 _PREFIX: Final = "targetrules."
 _CUTS: Final = "cuts"
 _SUCCESSIONS: Final = "successions"
+_BELOW: Final = "below"
 """Keys that stand there only where there are any."""
 
 _KEYS: Final = ("checksum", "state", "policy", "digest", "language", "kind", "period")
@@ -60,7 +62,10 @@ class ForgedStateError(TargetrulesError):
 
 @frozen(slots=True)
 class StateHeader:
-    """What the metadata says: whose state it is, its last period, the cuts in force, and who continued whom."""
+    """What the metadata says: whose state it is, its last period, the cuts in force, and who continued whom.
+
+    ``below`` are the states of lower policies, each as the bytes of a file.
+    """
 
     policy: str
     digest: str
@@ -68,6 +73,7 @@ class StateHeader:
     ordinal: int | None
     cuts: tuple[KeptCut, ...] = ()
     successions: tuple[Succession, ...] = ()
+    below: Mapping[str, bytes] = field(factory=dict)
 
 
 def _word(sentence: str, /, **values: object) -> Word:
@@ -84,7 +90,7 @@ def _shown(text: str) -> str:
 def said_in(metadata: Mapping[str, str]) -> StateHeader:
     """What the metadata of a file of this version says; raises :class:`ForgedStateError`."""
     found = {key.removeprefix(_PREFIX): text for key, text in metadata.items() if key.startswith(_PREFIX)}
-    known = (*_KEYS, _CUTS, _SUCCESSIONS)
+    known = (*_KEYS, _CUTS, _SUCCESSIONS, _BELOW)
     others = [key for key in metadata if key.removeprefix(_PREFIX) not in known or not key.startswith(_PREFIX)]
     cuts = cuts_of_text(found[_CUTS]) if _CUTS in found else ()
     faults = [*_faults_in(found), *(_word("other_metadata", key=key) for key in others)]
@@ -97,11 +103,22 @@ def said_in(metadata: Mapping[str, str]) -> StateHeader:
         faults.append(
             _word("metadata", key=_PREFIX + _SUCCESSIONS, found=_shown(found[_SUCCESSIONS]), expected=expected)
         )
+    below = below_of_text(found[_BELOW]) if _BELOW in found else {}
+    if below is None:
+        faults.append(
+            _word("metadata", key=_PREFIX + _BELOW, found=_shown(found[_BELOW]), expected=_word("want_below"))
+        )
     if faults:
         raise ForgedStateError(faults)
     ordinal = int(found["period"]) if found["period"] else None
     return StateHeader(
-        found["policy"], found["digest"], PeriodKind(found["kind"]), ordinal, cuts or (), successions or ()
+        found["policy"],
+        found["digest"],
+        PeriodKind(found["kind"]),
+        ordinal,
+        cuts or (),
+        successions or (),
+        below or {},
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from typing import Any, Final
@@ -14,12 +14,13 @@ from narwhals.typing import IntoFrameT
 
 from targetrules.columns.arrow import texts
 from targetrules.columns.arrow_names import ArrowNames
-from targetrules.columns.encoded import EncodedTable, encode
+from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.table_outcomes import TableOutcomes
 from targetrules.columns.vectors import Bits, Codes
 from targetrules.engine.choice import column_engine
 from targetrules.engine.interface import Memory, MemoryColumnsError, Unsound
 from targetrules.frames.kinds import Dataframe
+from targetrules.frames.states.below import looking_back_below
 from targetrules.frames.states.changes import changes, refused
 from targetrules.frames.states.changes import notes as notes_of
 from targetrules.frames.states.kept_cuts import faults_of_cuts, in_force
@@ -27,7 +28,6 @@ from targetrules.frames.states.state import State
 from targetrules.frames.states.successions import successions_in
 from targetrules.frames.writing.arrow import arrow_of
 from targetrules.frames.writing.dataframe import given_back
-from targetrules.history import History
 from targetrules.period import period_text
 from targetrules.results.arrow.encoded import EncodedResults
 from targetrules.results.arrow.known_units import numbered
@@ -40,7 +40,17 @@ from targetrules.state_error import StateError
 from targetrules.syntax.shape import as_toml
 from targetrules.wording import Listing, Word
 
-__all__ = ["StepOptions", "check_belongs", "known_units", "step_of_frame", "step_of_rows", "stepped"]
+__all__ = [
+    "StepOptions",
+    "check_belongs",
+    "known_below",
+    "known_units",
+    "period_of",
+    "problem_of_step",
+    "step_of_frame",
+    "step_of_rows",
+    "stepped",
+]
 
 _MOST_LISTED: Final = 20
 _DIGITS: Final = 12
@@ -62,6 +72,15 @@ def known_units(state: State) -> ArrowNames:
     return ArrowNames(state.names)
 
 
+def known_below(state: State) -> Mapping[str, ArrowNames]:
+    """The same of the states of the policies below, by the names that all tables of details have."""
+    found: dict[str, ArrowNames] = {}
+    for name, each in state.below.items():
+        further = {f"{name}.{more}": units for more, units in known_below(each).items()}
+        found |= {name: known_units(each), **further}
+    return found
+
+
 def step_of_frame(
     rules: tree.Rules,
     state: State,
@@ -69,23 +88,29 @@ def step_of_frame(
     results: EncodedResults,
     decided_on: date | None = None,
     asked: StepOptions = _AS_USUAL,
+    below: Mapping[str, State] | None = None,
 ) -> tuple[IntoFrameT, State, TableOutcomes]:
     """The outcomes of a dataframe, which has all rows of one period, as a dataframe of its kind; and the state after.
 
     ``results`` are what was read of it. The same outcomes are given in columns, too. Raises as :func:`stepped` does.
     """
-    found, after = stepped(rules, state, results.encoded, asked, results.notes, decided_on)
+    found, after = stepped(rules, state, results.encoded, asked, results.notes, decided_on, below)
     return given_back(rules, frame, results, found.judged.columns_as_given(), decided_on), after, found
 
 
 def step_of_rows(
-    rules: tree.Rules, state: State, history: History, decided_on: date | None = None, asked: StepOptions = _AS_USUAL
+    rules: tree.Rules,
+    state: State,
+    units: Iterable[str],
+    results: EncodedResults,
+    decided_on: date | None = None,
+    asked: StepOptions = _AS_USUAL,
+    below: Mapping[str, State] | None = None,
 ) -> tuple[list[dict[str, Any]], State, TableOutcomes]:
     """The same for rows that are no dataframe: one mapping a row, its keys the names of a dataframe's columns."""
-    table = encode(rules, history)
-    found, after = stepped(rules, state, table, asked, history.notes, decided_on)
-    units = pa.chunked_array([texts((row.unit for row in history.rows), pa.string())])
-    outcomes = arrow_of(rules, found.judged.columns_as_given(), units, table.periods, decided_on)
+    found, after = stepped(rules, state, results.encoded, asked, results.notes, decided_on, below)
+    names, periods = pa.chunked_array([texts(units, pa.string())]), results.encoded.periods
+    outcomes = arrow_of(rules, found.judged.columns_as_given(), names, periods, decided_on)
     return outcomes.to_pylist(), after, found
 
 
@@ -96,15 +121,18 @@ def stepped(
     asked: StepOptions = _AS_USUAL,
     notes: tuple[Word, ...] = (),
     decided_on: date | None = None,
+    below: Mapping[str, State] | None = None,
 ) -> tuple[TableOutcomes, State]:
     """The outcomes of all rows of one period, in their order, and the state after it. The given state stays as it is.
+
+    ``below`` are the states that the policies below leave behind, whose outcomes are in the table.
 
     What is different from the latest period is told with ``notes``, those of how the rows were read; where nothing may
     be, it is refused. Raises ResultsError where the rows are not of one period, or not of a later one than the state
     has seen, where a new unit looks like one that it knows, or where a past would be lost; StateError where the state
     was made of other columns.
     """
-    period = _period_of(state, table)
+    period = period_of(state, table)
     successions, named = successions_in(state, table, period)
     names, units = numbered(state.names, table, asked.options.naming)
     memory = _memory_of(rules, state, len(names))
@@ -118,7 +146,8 @@ def stepped(
     asked_for = tuple(_asked_cuts(rules, state, period, numbered_table, outcomes))
     if asked_for:
         asked.options.tell(asked_for)
-    return outcomes, state.after(period, names, memory.columns(), in_force(rules, memory.cuts(), period), successions)
+    cuts = in_force(rules, memory.cuts(), period)
+    return outcomes, state.after(period, names, memory.columns(), cuts, successions, below)
 
 
 def _memory_of(rules: tree.Rules, state: State, units: int) -> Memory:
@@ -188,22 +217,31 @@ def check_belongs(state: State, rules: tree.Rules, digest: str) -> None:
     if state.digest != digest:
         values = {"policy": rules.id, "theirs": state.digest[:_DIGITS], "ours": digest[:_DIGITS]}
         raise StateError(Word("states.other_text", values), Word("states.advise_text"))
+    below = looking_back_below(rules)
+    if state.below.keys() != below.keys():
+        fault = Word("states.other_below", {"names": ", ".join(below), "found": ", ".join(state.below)})
+        said = {"policy": rules.id, "faults": Listing((fault,), "\n    ")}
+        raise StateError(Word("states.unsound", said), Word("states.advise_again"))
+    for name, each in below.items():
+        check_belongs(state.below[name], each.rules, each.digest)
 
 
 # ---- the period ------------------------------------------------------------------------------------------------------
 
 
-def _period_of(state: State, table: EncodedTable) -> int:
+def period_of(state: State, table: EncodedTable) -> int:
+    """The period of all rows; ResultsError where they are of several, or not of a later one than the state has seen."""
     periods = [int(each) for each in np.unique(table.periods)]
     texts = [period_text(state.kind, each) for each in periods]
     if len(periods) > 1:
         listed = Listing((*texts[:_MOST_LISTED], *(["…"] if len(texts) > _MOST_LISTED else ())))
-        raise _problem(Code.SEVERAL_PERIODS, Word("problems.advise_one_period"), periods=listed)
+        raise problem_of_step(Code.SEVERAL_PERIODS, Word("problems.advise_one_period"), periods=listed)
     if state.ordinal is not None and periods[0] <= state.ordinal:
         values = {"period": texts[0], "last": state.last_period}
-        raise _problem(Code.NOT_LATER, Word("problems.advise_later_period", values), **values)
+        raise problem_of_step(Code.NOT_LATER, Word("problems.advise_later_period", values), **values)
     return periods[0]
 
 
-def _problem(code: Code, advice: Word | None = None, **values: Any) -> ResultsError:
+def problem_of_step(code: Code, advice: Word | None = None, **values: Any) -> ResultsError:
+    """The error of rows that are not of one later period."""
     return ResultsError([Problem(code, advice=advice, values=values)])
