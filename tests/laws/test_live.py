@@ -37,21 +37,26 @@ RANDOM: Final = st.randoms(use_true_random=False)
 
 @define
 class Stream:
-    """Random events about the results of a case: they come in any order, are corrected and withdrawn; groups close."""
+    """Random events about the results of a case: they come in any order, are corrected and withdrawn; groups close.
+
+    ``there`` and ``openness`` are as after the events that were given last.
+    """
 
     rules: Rules
     rows: Sequence[Row]
     random: Random
     left: list[Row] = field(init=False)
     there: dict[tuple[int, str], Row] = field(factory=dict)
+    openness: Openness = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.left = list(self.rows)
         self.random.shuffle(self.left)
+        self.openness = Openness(self.rules)
 
     def batches(self) -> Iterator[Sequence[Event]]:
         """Until all results have come, and some more."""
-        further = 8
+        further = 8 if self.rows else 0
         while self.left or further:
             further -= not self.left
             yield [self.event() for _ in range(self.random.choice([1, 1, 1, 3]))]
@@ -60,18 +65,35 @@ class Stream:
         choice = self.random.random()
         if self.left and (choice < 0.6 or not self.there):
             row = self.left.pop()
-            self.there[row.period, row.unit] = row
-            return RowEvent(row.period, row.unit, row)
+            return self.now((row.period, row.unit), row)
         if not self.there:
-            return Closing(self.rows[0].period)
+            return self.closed(self.rows[0].period, ())
         key = self.random.choice(sorted(self.there))
         if choice < 0.75:
-            self.there[key] = evolve(self.there[key], values={**self.there[key].values, **self.other_inputs()})
-            return RowEvent(*key, self.there[key])
+            return self.now(key, evolve(self.there[key], values={**self.there[key].values, **self.other_inputs()}))
         if choice < 0.8:
-            del self.there[key]
-            return RowEvent(*key, None)
-        return Closing(key[0], self.group(self.there[key]))
+            return self.now(key, None)
+        return self.closed(key[0], self.group(self.there[key]))
+
+    def now(self, key: tuple[int, str], row: Row | None) -> Event:
+        """The result is this from now on."""
+        for each in (self.there.pop(key, None), row):
+            if each is not None:
+                self.openness.touch(key[0], each.values)
+        if row is not None:
+            self.there[key] = row
+        return RowEvent(*key, row)
+
+    def closed(self, period: int, group: Group) -> Event:
+        self.openness.close(period, group)
+        return Closing(period, group)
+
+    def whole(self) -> dict[tuple[int, str], Outcome]:
+        """The outcomes of all that is there, by the reference."""
+        engine = ReferenceEngine(self.rules, openness=self.openness)
+        judged = [now for found in engine.cross_sections(History(tuple(self.there.values()))) for now in found]
+        formula, decisions = engine.formula(), self.rules.once(decisions_of, None)
+        return {(now.period, now.unit): outcome_of(engine, now, decisions, formula) for now in judged}
 
     def other_inputs(self) -> dict[str, Value]:
         other = self.random.choice(self.rows)
@@ -84,24 +106,6 @@ class Stream:
         return () if any(value is None for _, value in group) else group
 
 
-def whole(rules: Rules, rows: Sequence[Row], openness: Openness) -> dict[tuple[int, str], Outcome]:
-    """The outcomes of all rows by the reference."""
-    engine = ReferenceEngine(rules, openness=openness)
-    judged = [now for found in engine.cross_sections(History(tuple(rows))) for now in found]
-    formula, decisions = engine.formula(), rules.once(decisions_of, None)
-    return {(now.period, now.unit): outcome_of(engine, now, decisions, formula) for now in judged}
-
-
-def note(openness: Openness, event: Event, before: Row | None) -> None:
-    """What an event says of groups that are complete."""
-    if isinstance(event, Closing):
-        openness.close(event.period, event.group)
-        return
-    for row in (before, event.row):
-        if row is not None:
-            openness.touch(event.period, row.values)
-
-
 def difference(
     before: dict[tuple[int, str], Outcome], after: dict[tuple[int, str], Outcome]
 ) -> list[tuple[int, str, Outcome | None, Outcome | None]]:
@@ -111,17 +115,10 @@ def difference(
 
 def check_session(session: Judging, stream: Stream) -> None:
     """All that a session says is the difference of two whole evaluations."""
-    rules, expected, rows = session.rules, dict[tuple[int, str], Outcome](), dict[tuple[int, str], Row]()
-    openness = Openness(rules)
+    expected = stream.whole()
     for batch in stream.batches():
-        for event in batch:
-            note(openness, event, rows.get(event.key) if isinstance(event, RowEvent) else None)
-            if isinstance(event, RowEvent) and event.row is None:
-                del rows[event.key]
-            elif isinstance(event, RowEvent) and event.row is not None:
-                rows[event.key] = event.row
         found = [(each.period, each.unit, each.before, each.after) for each in session.take(batch).revisions]
-        now = whole(rules, list(rows.values()), openness)
+        now = stream.whole()
         assert found == difference(expected, now)
         expected = now
     assert session.outcomes() == [expected[key] for key in sorted(expected)]
@@ -157,6 +154,33 @@ def durable(rules: Rules) -> DurableJudging:
     found = lowered(rules)
     assert isinstance(found, Lowered), found
     return DurableJudging.on(rules, found)
+
+
+HISTORIES: Final = 20
+"""Of each policy so many are tried: two thousand with a hundred policies."""
+
+
+@needs_durable_rules
+@examples(100)
+@given(RANDOM)
+def test_all_that_was_said_adds_up_to_the_whole_by_either_engine(random: Random) -> None:
+    rules = loads(lowerable_text(random)).rules
+    for _ in range(HISTORIES):
+        rows = history(random, rules, Extent(missing="any", units=3, periods=5)).rows
+        check_sum([Judging.of(rules), durable(rules)], Stream(rules, rows, random))
+
+
+def check_sum(sessions: Sequence[Judging], stream: Stream) -> None:
+    """Changes go on from those before, and end where the whole evaluation does."""
+    told = [dict[tuple[int, str], Outcome | None]() for _ in sessions]
+    for batch in stream.batches():
+        for session, total in zip(sessions, told, strict=True):
+            for each in session.take(batch).revisions:
+                assert total.get((each.period, each.unit)) == each.before
+                total[each.period, each.unit] = each.after
+    expected = stream.whole()
+    for total in told:
+        assert {key: after for key, after in total.items() if after is not None} == expected
 
 
 @examples(30)
