@@ -104,7 +104,12 @@ class Trial:
     # ---- values and how far they are ---------------------------------------------------------------------------------
 
     def other_values(self, source: Input) -> list[Value]:
-        """Every other value of a grade, choice, flag, or text that groups; the numbers of one with few enough."""
+        """Every other value of a grade, choice, flag, or text that groups; the numbers of one with few enough.
+
+        None of one that the policy keeps out of the answers.
+        """
+        if not source.changeable:
+            return []
         match source.kind:
             case InputKind.NUMBER:
                 low, high = ends(source)

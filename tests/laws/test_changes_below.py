@@ -47,7 +47,7 @@ class Below:
 
     def inputs(self) -> list[Input]:
         known = self.case.below.rules.read_inputs.values()
-        return [each for each in known if each.kind is not InputKind.TEXT]
+        return [each for each in known if each.kind is not InputKind.TEXT and each.changeable]
 
     def outcome(self, row: Row, name: str, value: Value) -> Outcome:
         """What becomes of the unit, judged from the beginning."""

@@ -158,11 +158,15 @@ class Unsettled:
 
 @frozen(slots=True)
 class Nearest:
-    """The nearest changes, smallest first, one input each. Both empty: no change of a single input would have done."""
+    """The nearest changes, smallest first, one input each. Both empty: no change of a single input would have done.
+
+    ``kept`` are the inputs that could matter and that the policy keeps out of such answers, which were not tried.
+    """
 
     goals: tuple[Goal, ...] = ()
     changes: tuple[Change, ...] = ()
     unsettled: tuple[Unsettled, ...] = ()
+    kept: tuple[Named, ...] = ()
 
 
 # ---- the whole -------------------------------------------------------------------------------------------------------

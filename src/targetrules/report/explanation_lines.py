@@ -265,9 +265,14 @@ class _Lines:
             if told:
                 yield from self.listed(f"{'goal' if changes else 'untried'}-{goal.value}", told)
             elif not worse:
-                yield f"→ {self.phrases.say(f'none-{goal.value}')}"
+                yield f"→ {self.none(goal, nearest)}"
             if worse:
                 yield from self.listed(f"price-{goal.value}", [self.of_change(each, grade) for each in worse])
+
+    def none(self, goal: Goal, nearest: Nearest) -> str:
+        """That no change would have done, of those that were tried."""
+        sentence = self.phrases.say(f"none-{goal.value}")
+        return self.phrases.say("none-of-others", sentence=sentence, kept=nearest.kept) if nearest.kept else sentence
 
     def listed(self, key: str, told: Iterable[str]) -> Iterator[str]:
         yield f"→ {self.phrases.say(key)}"

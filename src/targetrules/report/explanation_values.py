@@ -175,6 +175,7 @@ class _Values:
                 "goals": [goal.value for goal in nearest.goals],
                 "changes": [self.change(each) for each in nearest.changes],
                 "unsettled": [self.unsettled(each) for each in nearest.unsettled],
+                **({"kept": self.value(nearest.kept)} if nearest.kept else {}),
             }
         )
 

@@ -72,6 +72,7 @@ class Input:
 
     ``columns`` are the names that the column may have in the data, ``column_optional`` says whether there may be none;
     ``default`` stands in place of a missing value. ``ordered``: the options are ordered from best to worst.
+    ``changeable``: explanations may say which other value of it would have changed an outcome.
     ``aggregation``: no column has it, it is made of details before anything is judged. ``asked``: the periods in which
     it is asked for; in any other it is missing, whatever stands there.
     """
@@ -89,6 +90,7 @@ class Input:
     optional: bool = False
     default: Decimal | str | bool | None = None
     column_optional: bool = False
+    changeable: bool = True
     ordered: bool = False
     aggregation: Aggregation | None = None
     asked: PeriodRange = PeriodRange()

@@ -129,6 +129,11 @@ _ANSWERS: Final = {
     "highest": ("highest", "high max maximum most largest descending desc 最高 高 从高到低 降序"),
     "lowest": ("lowest", "low min minimum least smallest ascending asc 最低 低 从低到高 升序"),
     "ranking-best": ("best", "order sort direction descending ascending desc asc 排序 顺序 方向"),
+    "changeable": (
+        "changeable",
+        "alterable modifiable adjustable mutable actionable propose proposed suggest suggested",
+        "可改 可更改 能否改动 可变更",
+    ),
     "optional": ("optional", "required mandatory nullable needed 必填 必需"),
 }
 

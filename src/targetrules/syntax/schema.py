@@ -138,6 +138,7 @@ class Input:
     optional: bool | None = field(default=None, metadata=_WORDS)
     default: bool | int | Decimal | str | None = None
     column_optional: bool | None = field(default=None, metadata=_WORDS)
+    changeable: bool | None = field(default=None, metadata=_WORDS)
     min: Decimal | None = None
     max: Decimal | None = None
     decimals: int | None = field(default=None, metadata=_WORDS)

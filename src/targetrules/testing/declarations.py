@@ -65,6 +65,8 @@ def _declare(draft: Draft, kind: str) -> None:
         table["default"] = chance.one(input_values(draft, table))
     if chance.happens(1, 6):
         table["column_optional"] = chance.happens() and bool(table.keys() & {"optional", "default"})
+    if chance.happens(1, 8):
+        table["changeable"] = chance.happens()
     if draft.file["inputs"] and chance.happens(1, 6):  # the first one is asked for in every period
         table |= draft.period_range()
     draft.file["inputs"][name] = table

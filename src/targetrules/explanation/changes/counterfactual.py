@@ -80,7 +80,9 @@ class Search(UnitSearch):
                 changes.extend(sized)
                 unsettled.extend(open_end)
         changes.sort(key=lambda each: each[0])
-        return Nearest(tuple(each.goal for each in goals), tuple(change for _, change in changes), tuple(unsettled))
+        kept = (name for asked in goals for name in (*self.kept(asked), *self.in_rows.kept(asked)))
+        told = tuple(change for _, change in changes)
+        return Nearest(tuple(each.goal for each in goals), told, tuple(unsettled), tuple(dict.fromkeys(kept)))
 
     @cached_property
     def in_rows(self) -> RowChanges:

@@ -24,6 +24,7 @@ from targetrules.explanation.changes.probe import Probe, Trial, Trials
 from targetrules.explanation.changes.search import Alike
 from targetrules.explanation.changes.unit_search import OtherValues, UnitSearch
 from targetrules.explanation.reasons.item_names import DetailNames
+from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import Named, ReadValue
 from targetrules.history import History, Row, Value
 from targetrules.rules import tree
@@ -105,15 +106,19 @@ class LowerGroup:
 
     def inputs(self, goal: GoalQuery) -> list[Input]:
         """The inputs that may have another value; texts, and what names the unit above, say whose a row is."""
+        return [each for each in self.reached(goal) if each.changeable]
+
+    def reached(self, goal: GoalQuery) -> list[Input]:
+        """Those that the goal can depend on."""
         known = self.rules.read_inputs.values()
-        return [
-            each
-            for each in known
-            if each.name in goal.cone.inputs
-            and self.period in each.asked
-            and each.kind is not InputKind.TEXT
-            and each.name != self.judged.policy.unit_above
-        ]
+        there = [each for each in known if each.name in goal.cone.inputs and self.period in each.asked]
+        above = self.judged.policy.unit_above
+        return [each for each in there if each.kind is not InputKind.TEXT and each.name != above]
+
+    def kept(self, names: Sequence[str], asked: GoalQuery) -> list[Named]:
+        """Those that the policy keeps out of the answers."""
+        known = SymbolTable.of(self.rules)
+        return [known.named(each.name) for each in self.reached(self.goal(asked, names)) if not each.changeable]
 
     def search(self, unit: str) -> LowerSearch:
         """The search of one of the units."""

@@ -73,11 +73,21 @@ class RowChanges:
                 continue
             if self.search.rules.details[name].policy is None:
                 items = self.items(name)
-                cells = items.cells(inputs, _MOST_ROWS)
+                rules = self.details[name].details.rules
+                cells = items.cells([each for each in inputs if rules.inputs[each].changeable], _MOST_ROWS)
                 found += [(Place(name, cell.at), items.changes(cell, asked)) for cell in cells]
             elif name in self.search.below.lower:
                 found += self.of_lower(name, inputs, asked)
         return found
+
+    def kept(self, asked: GoalQuery) -> Iterator[Named]:
+        """The inputs of rows, or of units below, that the goal can depend on and a policy keeps out of the answers."""
+        for name, inputs in self.asked(asked).items():
+            if self.search.rules.details[name].policy is None:
+                rules, names = self.details[name].details.rules, self.details[name].names
+                yield from (names.named(each) for each in inputs if not rules.inputs[each].changeable)
+            elif name in self.search.below.lower:
+                yield from self.group(name).kept(inputs, asked)
 
     def items(self, name: str) -> ItemChanges:
         """Those in rows of details of a table of its own."""
@@ -87,10 +97,7 @@ class RowChanges:
 
     def of_lower(self, name: str, names: tuple[str, ...], asked: GoalQuery) -> Iterator[tuple[Place, Searching]]:
         """Those of what a lower policy was given of units below: input by input, then what is below these units."""
-        if name not in self._groups:
-            below = self.search.below.lower[name]
-            self._groups[name] = LowerGroup(self.search, self.search.rules.details[name], below)
-        group = self._groups[name]
+        group = self.group(name)
         goal = group.goal(asked, names)
         there = enumerate(group.units[:_MOST_ROWS])
         units = [(Place(name, at), group.search(unit), evolve(goal)) for at, unit in there]
@@ -99,6 +106,13 @@ class RowChanges:
                 yield place, changes_of(search, own, source)
         for place, search, own in units:
             yield from ((place, each) for _, each in self.further(name, search).searches(own))
+
+    def group(self, name: str) -> LowerGroup:
+        """The units of a lower policy below the unit."""
+        if name not in self._groups:
+            below = self.search.below.lower[name]
+            self._groups[name] = LowerGroup(self.search, self.search.rules.details[name], below)
+        return self._groups[name]
 
     def further(self, name: str, search: LowerSearch) -> RowChanges:
         """Those below a unit below."""

@@ -67,8 +67,16 @@ class UnitSearch(ABC):
 
     def inputs(self, asked: GoalQuery) -> list[Input]:
         """Its inputs that the goal can depend on, and of which other values may be tried."""
+        return [each for each in self.reached(asked) if each.changeable]
+
+    def reached(self, asked: GoalQuery) -> list[Input]:
+        """Its inputs that the goal can depend on."""
         read = self.rules.read_inputs.values()
         return [each for each in read if each.name in asked.cone.inputs and self.now.period in each.asked]
+
+    def kept(self, asked: GoalQuery) -> list[Named]:
+        """Those that the policy keeps out of the answers."""
+        return [self.names.named(each.name) for each in self.reached(asked) if not each.changeable]
 
     @property
     @abstractmethod

@@ -133,6 +133,7 @@ def _input(name: str, source: syntax.Input, context: ResolutionContext) -> Input
         options=tuple(source.of or ()),
         optional=bool(source.optional),
         column_optional=bool(source.optional if source.column_optional is None else source.column_optional),
+        changeable=source.changeable is not False,
         asked=context.period_range(source.from_, source.until, path),
     )
     return found if source.default is None else _with_default(found, source.default, path, context)
