@@ -18,6 +18,7 @@ from attrs import define, field, frozen
 from targetrules.engine.interface import Closing, Event, LiveEngine, Revision, RowEvent, Taken
 from targetrules.engine.judged import Judged
 from targetrules.engine.live.arrived import Arrived
+from targetrules.engine.numbers import Formula
 from targetrules.engine.openness import Group, Openness, RowKey, Saved, groups_of, opens_later
 from targetrules.engine.outcomes import decisions_of, outcome_of
 from targetrules.engine.prepared.engine import Prepared
@@ -41,6 +42,7 @@ class _Before:
     openness: Saved
     rows: dict[RowKey, Row | None] = field(factory=dict)
     judged: dict[RowKey, tuple[Judged | None, Judged | None]] = field(factory=dict)
+    outcomes: dict[RowKey, Outcome | None] = field(factory=dict)
 
 
 @define(slots=True, eq=False)
@@ -48,9 +50,9 @@ class Judging:
     """All that has arrived for one policy, judged. It is not for several threads at once.
 
     ``_judged`` has rows as they were judged, ``_decided`` those as later ones look back at them, where something else
-    was decided. Where units stand alone, ``_recent`` are those whose rows are kept judged, the latest last.
-    ``_opens_later``: whether groups are known may rest on groups of earlier periods. ``_computes_later``: something is
-    computed over groups of earlier periods, which no value of a row tells.
+    was decided, ``_outcomes`` what was told of them. Where units stand alone, ``_recent`` are those whose rows are kept
+    judged, the latest last. ``_opens_later``: whether groups are known may rest on groups of earlier periods.
+    ``_computes_later``: something is computed over groups of earlier periods, which no value of a row tells.
     """
 
     rules: tree.Rules
@@ -60,6 +62,7 @@ class Judging:
     _engine: Prepared = field(init=False)
     _judged: dict[RowKey, Judged] = field(factory=dict)
     _decided: dict[RowKey, Judged] = field(factory=dict)
+    _outcomes: dict[RowKey, Outcome] = field(factory=dict)
     _recent: OrderedDict[str, None] = field(factory=OrderedDict)
     _looks_back: bool = field(init=False)
     _stands_alone: bool = field(init=False)
@@ -120,11 +123,15 @@ class Judging:
             self.arrived.put(key, row)
         for key, (judged, decided) in before.judged.items():
             self._keep(key, judged, decided)
+            outcome = before.outcomes.get(key)
+            if outcome is not None:
+                self._outcomes[key] = outcome
         if self._stands_alone:
             for _, unit in before.judged:
                 self._recent.setdefault(unit)
 
     def _keep(self, key: RowKey, judged: Judged | None, decided: Judged | None) -> None:
+        self._outcomes.pop(key, None)
         for where, row in ((self._judged, judged), (self._decided, decided)):
             if row is None:
                 where.pop(key, None)
@@ -141,13 +148,13 @@ class Judging:
 
     def outcome(self, key: RowKey) -> Outcome:
         """The outcome of a row that is there."""
-        return outcome_of(self._engine, self.judged(key), self.decisions, self._engine.formula())
+        return self._outcome(self.judged(key), self._engine.formula())
 
     def outcomes(self) -> list[Outcome]:
         """All outcomes, by period and unit."""
         found, formula = dict[RowKey, Outcome](), self._engine.formula()
         for key in sorted(self.arrived.keys(), key=itemgetter(1)):  # unit by unit, for few are kept judged
-            found[key] = outcome_of(self._engine, self.judged(key), self.decisions, formula)
+            found[key] = self._outcome(self.judged(key), formula)
             self._forget()
         return [found[key] for key in sorted(found)]
 
@@ -209,7 +216,9 @@ class Judging:
                         touched.setdefault(later, set()).update(self.arrived.units(later))
 
     def _replace(self, key: RowKey, judged: Judged | None, decided: Judged | None, before: _Before) -> None:
-        before.judged.setdefault(key, (self._judged.get(key), self._decided.get(key)))
+        if key not in before.judged:
+            before.judged[key] = self._judged.get(key), self._decided.get(key)
+            before.outcomes[key] = self._outcomes.get(key)
         self._keep(key, judged, decided)
 
     def _with_peers(self, period: int, units: set[str]) -> Sequence[str]:
@@ -269,11 +278,18 @@ class Judging:
         """The rows whose outcome is another."""
         found, formula = list[Revision](), self._engine.formula()
         for key, (old, _) in sorted(before.judged.items(), key=itemgetter(0)):
-            rows = (old, self._judged.get(key))
-            outcomes = [None if row is None else outcome_of(self._engine, row, self.decisions, formula) for row in rows]
-            if outcomes[0] != outcomes[1]:
-                found.append(Revision(*key, *outcomes))
+            told, now = before.outcomes[key], self._judged.get(key)
+            if told is None and old is not None:
+                told = self._outcome(old, formula)
+            outcome = None if now is None else self._outcome(now, formula)
+            if outcome is not None:
+                self._outcomes[key] = outcome
+            if told != outcome:
+                found.append(Revision(*key, told, outcome))
         return found
+
+    def _outcome(self, row: Judged, formula: Formula) -> Outcome:
+        return outcome_of(self._engine, row, self.decisions, formula)
 
     @staticmethod
     def _lineages(events: Sequence[Event]) -> Iterable[tuple[str, Row | None]]:
