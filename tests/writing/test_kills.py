@@ -29,10 +29,18 @@ def test_after_a_kill_every_file_is_old_or_new_and_the_next_write_clears_up(way:
     check_kills(tmp_path, way, times=2, seed=1)
 
 
-def modules_with(found: Callable[[ast.Call], bool]) -> set[str]:
-    """The modules of the package in which there is such a call."""
+Calls = dict[str, list[ast.Call]]
+
+
+@pytest.fixture(scope="module")
+def calls() -> Calls:
+    """All calls of each module of the package."""
     trees = {path.relative_to(SOURCES).as_posix(): ast.parse(path.read_bytes()) for path in SOURCES.rglob("*.py")}
-    calls = {name: [each for each in ast.walk(tree) if isinstance(each, ast.Call)] for name, tree in trees.items()}
+    return {name: [each for each in ast.walk(tree) if isinstance(each, ast.Call)] for name, tree in trees.items()}
+
+
+def modules_with(calls: Calls, found: Callable[[ast.Call], bool]) -> set[str]:
+    """The modules in which there is such a call."""
     return {name for name, there in calls.items() if any(map(found, there))}
 
 
@@ -40,8 +48,8 @@ def name_of(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
-def test_whatever_has_a_file_to_write_is_killed() -> None:
-    writers = modules_with(lambda call: name_of(call) in {"write_file", "write_to", "write_new"})
+def test_whatever_has_a_file_to_write_is_killed(calls: Calls) -> None:
+    writers = modules_with(calls, lambda call: name_of(call) in {"write_file", "write_to", "write_new"})
     assert writers - {"cli/output.py", "decision/files.py"} == set(WRITERS)  # these give what they have to the one way
     assert set().union(*WRITERS.values()) == set(WRITINGS)
 
@@ -54,5 +62,5 @@ def opens_to_write(call: ast.Call) -> bool:
     return name_of(call) in WAYS_ROUND or (name_of(call) in ("open", "fdopen") and bool(modes))
 
 
-def test_files_are_written_in_one_way() -> None:
-    assert modules_with(opens_to_write) == {"atomic.py"}
+def test_files_are_written_in_one_way(calls: Calls) -> None:
+    assert modules_with(calls, opens_to_write) == {"atomic.py"}
