@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
@@ -19,9 +21,11 @@ from targetrules.period import period_text
 from targetrules.rules import tree
 from targetrules.syntax import schema as syntax
 from targetrules.syntax.to_toml import to_toml
-from targetrules.testing import Case, cases
+from targetrules.testing.draft import Shape
+from targetrules.testing.histories import Extent, history
+from targetrules.testing.policies import policy_text
 
-__all__ = ["ABOVE", "Cascade", "cascades", "passed_over"]
+__all__ = ["ABOVE", "Cascade", "Rows", "cascade_of", "cascades", "passed_over", "steps_of"]
 
 ABOVE: Final = "the unit above"
 UNITS: Final = ("North", "South", "西区")
@@ -196,32 +200,47 @@ def above(below: tree.Rules, parts: tuple[Part, ...], wanted: Sequence[Part] = (
 # ---- cases -----------------------------------------------------------------------------------------------------------
 
 
-@st.composite
-def cascades(draw: st.DrawFn, *, wanted: bool = False) -> Cascade:
+def cascades(*, wanted: bool = False) -> st.SearchStrategy[Cascade]:
+    """Cascades drawn and shrunk by Hypothesis, as :func:`cascade_of` makes them."""
+    return st.randoms(note_method_calls=False, use_true_random=False).map(partial(cascade_of, wanted=wanted))
+
+
+def cascade_of(random: Random, *, wanted: bool = False) -> Cascade:
     """Of cascades with something ``wanted`` there are consequences above: what is missing for these has other names."""
-    case: Case = draw(cases(missing="any", decided=True))
-    written = case.policy.written
-    inputs = {**(written.inputs or {}), ABOVE: syntax.Input(type="text", optional=True)}
-    below = to_toml(evolve(written, inputs=inputs, examples=None))
-    units = {
-        name: draw(st.sampled_from((*UNITS, None))) for name in dict.fromkeys(row.unit for row in case.history.rows)
-    }
-    rows = tuple(evolve(row, values={**row.values, ABOVE: units[row.unit]}) for row in case.history.rows)
+    lowest = loads(policy_text(random, Shape()), name="random")
+    history_below = history(random, lowest.rules, Extent(missing="any", decided=True))
+    inputs = {**(lowest.written.inputs or {}), ABOVE: syntax.Input(type="text", optional=True)}
+    below = to_toml(evolve(lowest.written, inputs=inputs, examples=None))
+    units = {name: random.choice((*UNITS, None)) for name in dict.fromkeys(row.unit for row in history_below.rows)}
+    rows = tuple(evolve(row, values={**row.values, ABOVE: units[row.unit]}) for row in history_below.rows)
     with TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "below.toml").write_text(below, encoding="utf-8")
-        (folder / "above.toml").write_text(above(case.policy.rules, (), plain=False), encoding="utf-8")
+        (folder / "above.toml").write_text(above(lowest.rules, (), plain=False), encoding="utf-8")
         row = load(folder / "above.toml").rules.details["parts"].rules.inputs
-        parts = parts_of(case.policy.rules, row)
-        some = st.lists(st.sampled_from(parts), max_size=3, unique_by=lambda part: part.at) if parts else st.just([])
-        asked = draw(some) if wanted else []
-        (folder / "above.toml").write_text(above(case.policy.rules, parts, asked, plain=False), encoding="utf-8")
+        parts = parts_of(lowest.rules, row)
+        asked = random.sample(parts, min(len(parts), random.randint(0, 3))) if wanted else []
+        (folder / "above.toml").write_text(above(lowest.rules, parts, asked, plain=False), encoding="utf-8")
         cascade, lower = load(folder / "above.toml"), load(folder / "below.toml")
-    plain = loads(above(case.policy.rules, parts, asked, plain=True))
-    judged = draw(st.sets(st.sampled_from(sorted({row.period for row in rows})))) if rows else set()
-    periods = [period_text(case.policy.rules.period, each) for each in sorted(judged)]
+    plain = loads(above(lowest.rules, parts, asked, plain=True))
+    there = sorted({row.period for row in rows})
+    judged = sorted(random.sample(there, random.randint(min(1, len(there)), len(there))))
+    periods = [period_text(lowest.rules.period, each) for each in judged]
     rows_above: Rows = [{"unit": unit, "period": period} for unit in UNITS for period in periods]
     return Cascade(cascade, plain, lower, parts, rows_above, History(rows))
+
+
+def steps_of(case: Cascade) -> list[tuple[Rows, History]]:
+    """The rows above of each period, and those below that came since the one before."""
+    kind = case.below.rules.period
+    ordinals = {period_text(kind, each): each for each in sorted({row.period for row in case.history.rows})}
+    found, since = [], -(10**10)
+    for period in sorted({row["period"] for row in case.rows}, key=lambda each: ordinals[each]):
+        rows = [row for row in case.rows if row["period"] == period]
+        until = ordinals[period]
+        found.append((rows, History(tuple(row for row in case.history.rows if since < row.period <= until))))
+        since = until
+    return found
 
 
 def passed_over(_: object) -> None:

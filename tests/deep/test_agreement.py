@@ -1,4 +1,4 @@
-"""The columnar engine against the reference on twenty thousand random policies, every construct occurring."""
+"""Engines, states, frames, Spark's tasks and cascades on twenty thousand random policies, every construct occurring."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SEEDS = 20_000
 PROCESSES = 2
 
 
-def test_the_engines_agree_on_twenty_thousand_random_policies(capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_that_judges_agrees_on_twenty_thousand_random_policies(capsys: pytest.CaptureFixture[str]) -> None:
     share = SEEDS // PROCESSES
     command = [sys.executable, "-m", "tests.deep.agreement"]
     root = Path(__file__).parents[2]
@@ -28,7 +28,10 @@ def test_the_engines_agree_on_twenty_thousand_random_policies(capsys: pytest.Cap
     assert [process.returncode for process in running] == [0] * PROCESSES
     found = [json.loads(each) for each in printed]
     constructs: Counter[str] = sum((Counter(each["constructs"]) for each in found), Counter())
+    rows: Counter[str] = sum((Counter(each["rows"]) for each in found), Counter())
     with capsys.disabled():
-        sys.stdout.write(f"\n{SEEDS} policies, {sum(each['rows'] for each in found)} rows; policies by construct:\n")
+        sys.stdout.write(f"\n{SEEDS} policies; rows judged: {dict(rows)}; policies by construct:\n")
         sys.stdout.writelines(f"  {construct} {constructs[construct]}\n" for construct in every_construct())
+    assert all(rows[each] for each in ("engines", "states", "frames", "tasks", "cascades"))
+    assert constructs["LowerPolicy"]
     assert [construct for construct in every_construct() if not constructs[construct]] == []

@@ -9,26 +9,11 @@ import pytest
 from hypothesis import given
 
 from targetrules import State
-from targetrules.history import History
-from targetrules.period import period_text
-from tests.cascades import Cascade, Rows, cascades, passed_over
+from tests.cascades import Cascade, cascades, passed_over, steps_of
 from tests.effort import examples
 from tests.outcome_rows import row_of, without_other_remarks
 
 pytestmark = pytest.mark.filterwarnings("ignore::targetrules.ResultsNote")
-
-
-def steps_of(case: Cascade) -> list[tuple[Rows, History]]:
-    """The rows above of each period, and those below that came since the one before."""
-    kind = case.below.rules.period
-    ordinals = {period_text(kind, each): each for each in sorted({row.period for row in case.history.rows})}
-    found, since = [], -(10**10)
-    for period in sorted({row["period"] for row in case.rows}, key=lambda each: ordinals[each]):
-        rows = [row for row in case.rows if row["period"] == period]
-        until = ordinals[period]
-        found.append((rows, History(tuple(row for row in case.history.rows if since < row.period <= until))))
-        since = until
-    return found
 
 
 @examples(30)

@@ -163,7 +163,7 @@ def define_ranking(draft: Draft, name: str) -> None:
     table: TomlTable = {"by": by[0] if len(by) == 1 else by}
     if chance.happens():
         table["best"] = chance.one(("lowest", "highest"))
-    groups = [*draft.now.choices, *draft.now.texts]
+    groups = [*(name for name in draft.now.choices if "(" not in name), *draft.now.texts]
     if groups and chance.happens():
         within = chance.some(groups, 1, 2)
         table["within"] = within[0] if len(within) == 1 else within

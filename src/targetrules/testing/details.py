@@ -31,6 +31,10 @@ _NUMBERS: Final[tuple[tuple[str, int, int], ...]] = (
 """Functions, and between which numbers what they give can be shown to lie; … is where ``among`` may stand."""
 
 
+_PLAIN: Final = tuple(each for each in _NUMBERS if each[0].partition("(")[0] in ("count", "sum", "min", "max"))
+"""Those without a quotient, which may stand in the place of a name."""
+
+
 def declare_details(draft: Draft) -> None:
     """Declare details in one policy of two, with some measures and conditions that are made of them."""
     chance = draft.chance
@@ -56,6 +60,8 @@ def declare_details(draft: Draft) -> None:
         _measure(draft)
     for _ in range(chance.count(0, 2)):
         _condition(draft)
+    for _ in range(chance.count(0, 2)):
+        _function(draft)
 
 
 def _written(draft: Draft, function: str) -> str:
@@ -74,6 +80,23 @@ def _measure(draft: Draft) -> None:
     for scope in (draft.now, draft.past):
         scope.numbers.append(name)
         scope.knowable.append(name)
+
+
+def _function(draft: Draft) -> None:
+    """A function that stands where the name of a number, a grade or a choice may: in rankings, weights, points."""
+    chance, best = draft.chance, draft.chance.one(("best", "worst"))
+    kinds = ["number", "number", "word", *(["grade"] if draft.grades else [])]
+    match chance.one(kinds):
+        case "grade":
+            draft.now.grade_inputs.append(_written(draft, f"{best}(rating…)"))
+        case "word":
+            draft.now.choices[_written(draft, f"{best}(word…)")] = list(_WORDS)
+        case _:
+            function, low, high = chance.one(_PLAIN)
+            name = _written(draft, function)
+            ends = {"low": Decimal(low), "high": Decimal(high), "decimals": 0 if low == 0 else 1}
+            draft.bounds.add_inputs([tree.Input(name, tree.InputKind.NUMBER, (), **ends)])  # type: ignore[arg-type]
+            draft.now.numbers.append(name)
 
 
 def _condition(draft: Draft) -> None:
