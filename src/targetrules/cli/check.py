@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import click
 
@@ -55,6 +56,10 @@ def _praise(policy: Policy, format_: str, language: str) -> None:
         tell(paint(spoken("no-faults", language, name=policy.name), "good") + spoken("counts", language, **counts))
 
 
+_ELSEWHERE: Final = "TR186"
+"""The code of what only says that a lower policy has faults, which are told as well."""
+
+
 def _print(faults: Sequence[Diagnostic], notes: Sequence[Diagnostic], format_: str, language: str) -> None:
     """Print faults, then notes, which are not counted."""
     found = [*faults, *notes]
@@ -80,6 +85,8 @@ def _print(faults: Sequence[Diagnostic], notes: Sequence[Diagnostic], format_: s
             raise InternalError(f"no format of faults: {format_}")
 
 
-def _total(found: Sequence[Diagnostic], language: str) -> str:
+def _total(faults: Sequence[Diagnostic], language: str) -> str:
+    """How many faults there are, and in which files; that a lower policy has some is none of its own."""
+    found = [each for each in faults if each.code != _ELSEWHERE]
     files = say("reports.comma", language).join(dict.fromkeys(each.file for each in found))
     return spoken("one-fault" if len(found) == 1 else "faults", language, count=len(found), files=files)

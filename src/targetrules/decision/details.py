@@ -79,7 +79,7 @@ def of_details(error: ResultsError, name: str, *, of_lower: bool = False) -> Res
 
 def _placed_in(problem: Problem, name: str) -> Mapping[str, Any]:
     """What has neither a file nor a sheet stands in the table of the details."""
-    return {} if problem.file or problem.sheet is not None else {"sheet": name}
+    return {} if problem.file or problem.sheet is not None else {"sheet": name, "counted": "item"}
 
 
 def _of_details(advice: Word | None, name: str) -> Word | None:

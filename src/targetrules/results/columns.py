@@ -198,7 +198,8 @@ class _Search:
             self._report_two(free, wanted.word, wanted.advice())
             return None
         if not free:
-            self._report_missing(wanted.names, wanted.word, wanted.advice_where_none_is)
+            alone = self._only_free(claimed) if wanted.what == "unit" else None
+            self._report_missing(wanted.names, wanted.word, wanted.advice_where_none_is, alone)
         return next(iter(free), None)
 
     def find_input(
@@ -283,7 +284,14 @@ class _Search:
         columns = titles(self._header.columns[position] for position in found)
         self._findings.add(Code.TWO_COLUMNS, advice=advice, values={"what": what(), "columns": columns})
 
-    def _report_missing(self, names: tuple[str, ...], what: _Said, advice: _Advice) -> None:
+    def _only_free(self, claimed: Iterable[str]) -> str | None:
+        """The only heading of which nothing else is read, unless it may be meant for something that is."""
+        written = [each.name for each in self._header.columns if not is_blank(each.name)]
+        free = [each for each in written if heading(each) not in self._claimed]
+        return free[0] if len(free) == 1 and Headings(tuple(claimed)).near(free) is None else None
+
+    def _report_missing(self, names: tuple[str, ...], what: _Said, advice: _Advice, alone: str | None = None) -> None:
+        """``alone``: the heading that is meant where none is near."""
         joined = self._joined_heading(names)
         if joined is not None:
             self._report_joined(*joined)
@@ -293,7 +301,7 @@ class _Search:
         values = {"what": what(), "there": _there(written)}
         if self._free is None:
             self._free = Headings([name for name in written if heading(name) not in self._claimed])
-        advised = advice(self._free.near(names))
+        advised = advice(self._free.near(names) or alone)
         self._findings.add(Code.MISSING_COLUMN, expected=expected, advice=advised, values=values)
 
     def _report_joined(self, column: Column, sign: str) -> None:

@@ -29,7 +29,7 @@ class Problem:
     Attributes:
         code: Which sort of problem it is, such as ``RES40``.
         file: The name of the file; empty for rows given in Python.
-        sheet: The name of the sheet of a workbook, else None.
+        sheet: The name of the sheet of a workbook, of rows of details given in Python that of the details; else None.
         row: The number of the line as a person sees it in the file; None where no single line is meant.
         column: The name of the column; empty where none is meant.
         letter: Its letter in a spreadsheet.
@@ -71,7 +71,8 @@ class Problem:
         """
         parts = [visible(self.file)] if self.file else []
         if self.sheet is not None:
-            parts.append(say("problems.at_sheet", language, {"sheet": self.sheet}))
+            is_table = not self.file and self.counted == "item"  # rows of details, given in Python
+            parts.append(say(f"problems.at_{'details' if is_table else 'sheet'}", language, {"sheet": self.sheet}))
         if self.row is not None:
             parts.append(say(f"problems.at_{self.counted}", language, {"row": self.row}))
         if self.column or self.letter:

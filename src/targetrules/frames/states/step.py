@@ -25,13 +25,14 @@ from targetrules.frames.states.changes import changes, refused
 from targetrules.frames.states.changes import notes as notes_of
 from targetrules.frames.states.kept_cuts import faults_of_cuts, in_force
 from targetrules.frames.states.state import State
-from targetrules.frames.states.successions import successions_in
+from targetrules.frames.states.successions import returns_in, successions_in
 from targetrules.frames.writing.arrow import arrow_of
 from targetrules.frames.writing.dataframe import given_back
 from targetrules.period import period_text
 from targetrules.results.arrow.encoded import EncodedResults
 from targetrules.results.arrow.known_units import numbered
 from targetrules.results.code import Code
+from targetrules.results.notes import notes_of_successions
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Problem, ResultsError
 from targetrules.rules import tree
@@ -133,13 +134,14 @@ def stepped(
     was made of other columns.
     """
     period = period_of(state, table)
-    successions, named = successions_in(state, table, period)
+    successions, named = successions_in(state, table, period, asked.options.naming)
     names, units = numbered(state.names, table, asked.options.naming)
     memory = _memory_of(rules, state, len(names))
     found = changes(state, period, names, units, successions, named)
     if found and asked.strict:
         raise refused(found)
-    asked.options.tell((*notes, *notes_of(found)))
+    doubts = notes_of_successions(state.kind, returns_in(state, table, period))
+    asked.options.tell((*notes, *notes_of(found), *doubts))
     numbered_table = attrs.evolve(table, units=units, names=ArrowNames(names))
     before = partial(_memory_of, rules, state, len(names))
     outcomes = column_engine().step(rules, numbered_table, memory, before, decided_on)

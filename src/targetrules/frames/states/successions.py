@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any, Final
 
 import pyarrow as pa
@@ -14,26 +15,32 @@ from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.vectors import Codes
 from targetrules.frames.states.state import State
 from targetrules.period import ordinals_of
+from targetrules.results.naming import Naming
 from targetrules.results.problem import Problem, ResultsError
-from targetrules.results.reading.successions import CODES, said_of
+from targetrules.results.reading.successions import CODES, Meant, said_of
 from targetrules.rules.succession import (
     COLUMNS,
     CONTINUES,
     MERGES,
     Past,
     Succession,
+    SuccessionDoubt,
+    SuccessionFault,
     SuccessionRow,
     faults_of,
     names_in,
 )
+from targetrules.source.suggest import MOST_CANDIDATES
 from targetrules.wording import Word
 
-__all__ = ["faults_of_successions", "successions_in", "successions_of_text", "text_of_successions"]
+__all__ = ["faults_of_successions", "returns_in", "successions_in", "successions_of_text", "text_of_successions"]
 
 _SHAPE: Final = [str, int, str, int]
 
 
-def successions_in(state: State, table: EncodedTable, period: int) -> tuple[tuple[Succession, ...], frozenset[str]]:
+def successions_in(
+    state: State, table: EncodedTable, period: int, naming: Naming
+) -> tuple[tuple[Succession, ...], frozenset[str]]:
     """Who goes on from whose past in the rows of one period, and all units that they name.
 
     Raises ResultsError where a past would be lost, or where there is none.
@@ -42,15 +49,35 @@ def successions_in(state: State, table: EncodedTable, period: int) -> tuple[tupl
     if not rows:
         return (), frozenset()
     past = Past.of(_latest(state), state.successions)
-    problems = [
-        Problem(CODES[fault.wrong], column=fault.column, found=fault.name, **said_of(fault, state.kind))
-        for fault in faults_of(rows, past)
-    ]
-    if problems:
-        raise ResultsError(problems)
+    if faults := list(faults_of(rows, past)):
+        meant = Meant(list(islice(_latest(state), MOST_CANDIDATES)), naming)
+        raise ResultsError([_problem(fault, state, meant.by(fault)) for fault in faults])
     named = [name for row in rows for name in (row.continues, *row.merges) if name is not None]
     past = Past.of(_latest(state), state.successions)
     return tuple(past.add(rows)), frozenset(named)
+
+
+def _problem(fault: SuccessionFault, state: State, meant: Word | None) -> Problem:
+    said = said_of(fault, state.kind, meant)
+    at = fault.row.at + 1
+    return Problem(CODES[fault.wrong], row=at, counted="item", column=fault.column, found=fault.name, **said)
+
+
+def returns_in(state: State, table: EncodedTable, period: int) -> Iterator[SuccessionDoubt]:
+    """Units from whose past others went on when they had no results, and that have one again and do not say so."""
+    if not state.successions:
+        return
+    latest, continues = _latest(state), _texts(table, CONTINUES)
+    gone: dict[str, list[Succession]] = {}
+    for each in state.successions:
+        if each.period > latest.get(each.of, each.period):
+            gone.setdefault(each.of, []).append(each)
+    for at, code in enumerate(table.units.tolist()):
+        unit = table.names[int(code)]
+        if unit in gone and at not in continues:
+            first = min(each.period for each in gone[unit])
+            units = tuple(each.unit for each in gone[unit] if each.period == first)
+            yield SuccessionDoubt("returns", unit, units, first, period)
 
 
 def _latest(state: State) -> Mapping[str, int]:

@@ -32,7 +32,7 @@ from targetrules.rules.succession import (
 from targetrules.source.suggest import MOST_CANDIDATES, Suggestions
 from targetrules.wording import Word
 
-__all__ = ["CODES", "add_successions", "doubts_in", "said_of"]
+__all__ = ["CODES", "Meant", "add_successions", "doubts_in", "said_of"]
 
 _SIGNS: Final = r"[;；,，、/\n+&＋]|\s+and\s+|[和与及]"
 _SHORTEST: Final = 2
@@ -63,14 +63,26 @@ def add_successions(
     if not found or read.units is None:
         return
     names = list(islice(known, MOST_CANDIDATES)) if isinstance(known, Collection) and known else read.units.different
-    there, suggestions = frozenset(names), Suggestions()
+    meant = Meant(names, mapping.naming)
     for fault in found:
         column = given.table.columns[mapping.columns.inputs[fault.column]]
-        meant = None
-        if fault.wrong in ("never", "merges-never"):
-            meant = _left_out(fault, mapping.naming) or _several(fault, there) or _near(fault, names, suggestions)
-        said = {**said_of(fault, mapping.rules.period, meant), "column": column, "cell": fault.name}
+        said = {**said_of(fault, mapping.rules.period, meant.by(fault)), "column": column, "cell": fault.name}
         faults.add_missing(NOWHERE, [fault.row.at], CODES[fault.wrong], said)
+
+
+class Meant:
+    """What may have been meant by the names of units that are none, among the units that there are."""
+
+    def __init__(self, names: Collection[str], naming: Naming) -> None:
+        self._names, self._naming = names, naming
+        self._there, self._suggestions = frozenset(names), Suggestions()
+
+    def by(self, fault: SuccessionFault) -> Word | None:
+        """What helps; None where nothing more is known."""
+        if fault.wrong not in ("never", "merges-never"):
+            return None
+        several = _left_out(fault, self._naming) or _several(fault, self._there)
+        return several or _near(fault, self._names, self._suggestions)
 
 
 def doubts_in(given: TableColumns[C, N, P, V], read: ReadColumns[C, N, P, V]) -> Iterator[SuccessionDoubt]:

@@ -202,7 +202,8 @@ def _of_mappings(rows: Any) -> _Columns:
     if is_file(rows):
         raise no_rows(rows)
     if not isinstance(rows, Iterable) or isinstance(rows, Mapping | bytes):
-        raise Findings(SHEET).stop(Code.SHAPE, cell=cell_of(rows), expected=Word("problems.want_rows"))
+        cell = "None" if rows is None else cell_of(rows)
+        raise Findings(SHEET).stop(Code.SHAPE, cell=cell, expected=Word("problems.want_rows"))
     items = list(rows)
     if not all(isinstance(item, dict | Mapping) for item in items):
         raise _no_mappings(items)
