@@ -142,7 +142,7 @@ def test_the_command_line_names_tables_further_down_with_dots(folder: Path) -> N
     assert [line.removeprefix("note: Details districts: ") for line in done.errors.splitlines()] == NOTES
     missing = call([*arguments, files[0]])
     assert missing.errors == (
-        "error: the policy judges by districts.schools, of which no file is given; "
+        "error: the policy judges by “districts.schools”, of which no file is given; "
         "add --details districts.schools=FILE\n"
     )
 
@@ -156,7 +156,7 @@ def test_a_unit_above_that_has_no_row_is_a_problem_in_a_period_that_is_judged(
         policy.evaluate(ABOVE, details={"schools": rows}, engine=engine)
     assert str(raised.value) == (
         "One problem in the results; nothing was decided.\n\n"
-        'sheet "schools", item 8: the results have no row of "Nroth" for 2018, to which this would belong [RES79]\n'
+        'details "schools", item 8: the results have no row of "Nroth" for 2018, to which this would belong [RES79]\n'
         '    Did you mean "North"?'
     )
 
@@ -206,7 +206,7 @@ def test_problems_further_down_name_the_table_to_be_mended(folder: Path, engine:
 def test_what_is_no_table_of_details_is_named(policy: Policy) -> None:
     with pytest.raises(ResultsError) as raised:
         policy.evaluate(ABOVE, details={"schools": None})
-    assert [problem.place("en") for problem in raised.value.problems] == ['sheet "schools"']
+    assert [problem.place("en") for problem in raised.value.problems] == ['details "schools"']
 
 
 UNIT_BELOW = {

@@ -144,8 +144,8 @@ NOT_GIVEN = "details: the policy judges by {names}, of which the rows are not gi
 @pytest.mark.parametrize(
     ("details", "said"),
     [
-        (None, NOT_GIVEN.format(names="schools, quarters", example='"schools": rows, "quarters": rows')),
-        ({"schools": SCHOOLS}, NOT_GIVEN.format(names="quarters", example='"quarters": rows')),
+        (None, NOT_GIVEN.format(names="“schools”, “quarters”", example='"schools": rows, "quarters": rows')),
+        ({"schools": SCHOOLS}, NOT_GIVEN.format(names="“quarters”", example='"quarters": rows')),
         (DETAILS | {"school": []}, "details: the policy has no details “school”; did you mean “schools”?"),
         (DETAILS | {"zebra": []}, "details: the policy has no details “zebra”; it has: schools, quarters"),
         (SCHOOLS, 'details: list is not a mapping from the names of details to their rows: {"schools": rows}'),
@@ -186,11 +186,11 @@ def test_problems_of_all_tables_are_told_at_once(policy: Policy, engine: EngineN
         policy.evaluate(above, details=DETAILS | {"schools": WRONG, "quarters": [{"unit": "x"}]}, engine=engine)
     assert [(str(each.code), each.place("en")) for each in raised.value.problems] == [
         ("RES34", "item 4"),
-        ("RES78", 'sheet "schools", item 7'),
-        ("RES48", 'sheet "schools", item 8, column "grade"'),
-        ("RES21", 'sheet "quarters"'),
-        ("RES21", 'sheet "quarters"'),
-        ("RES21", 'sheet "quarters"'),
+        ("RES78", 'details "schools", item 7'),
+        ("RES48", 'details "schools", item 8, column "grade"'),
+        ("RES21", 'details "quarters"'),
+        ("RES21", 'details "quarters"'),
+        ("RES21", 'details "quarters"'),
     ]
 
 
@@ -272,7 +272,7 @@ def test_a_record_has_each_table_and_verify_asks_for_all_of_them(policy: Policy)
     told = differences_text(found.differences, PolicyLabels(policy.rules, "en")).splitlines()
     at = told.index("details (SHA-256 of each): not the same")
     assert [line[:16] for line in told[at + 1 : at + 4]] == ["    schools", "      recorded: ", "      now:      "]
-    with pytest.raises(ArgumentError, match="judges by quarters"):
+    with pytest.raises(ArgumentError, match="judges by “quarters”"):
         policy.verify("outcomes.jsonl", "results.csv", details={"schools": "schools.csv"})
     with pytest.raises(ArgumentError, match="to: "):
         outcomes.write("schools.csv")
@@ -354,7 +354,7 @@ def test_the_command_line_takes_files(folder: Path) -> None:
         (
             (),
             (
-                "the policy judges by schools, quarters, of which no file is given; "
+                "the policy judges by “schools”, “quarters”, of which no file is given; "
                 "add --details schools=FILE --details quarters=FILE"
             ),
         ),
@@ -394,21 +394,22 @@ def test_rows_that_would_be_counted_as_more_than_there_are_are_told(policy: Poli
         policy.evaluate(ABOVE, details=given, engine=engine)
     assert caught.value.text("en") == (
         "4 problems in the results; nothing was decided.\n\n"
-        'sheet "schools", item 7, column "school": "ADAMS" is written "Adams" in item 1: is that the same one? '
+        'details "schools", item 7, column "school": "ADAMS" is written "Adams" in item 1: is that the same one? '
         "[RES85]\n"
-        '    If it is, write it in one way, or say --same "ADAMS=Adams" (in Python: Naming(same=…)). '
+        '    If it is, write it in one way, or say --same "ADAMS=Adams", which keeps the second name '
+        "(in Python: Naming(same=…)). "
         'If they are two: --distinct "ADAMS,Adams" (distinct=…).\n'
-        'sheet "schools", item 8, column "school": "Total" is a total or an average of other rows, by its name, '
+        'details "schools", item 8, column "school": "Total" is a total or an average of other rows, by its name, '
         "and would be counted as one row more [RES86]\n"
         "    expected: the name of the row, as text\n"
         '    To leave such rows out: --leave-out "Total" (in Python: Naming(leave_out=…)). '
         'If it is none: --genuine "Total" (genuine=…).\n'
-        'sheet "schools", item 9, column "school": "合计" is a total or an average of other rows, by its name, '
+        'details "schools", item 9, column "school": "合计" is a total or an average of other rows, by its name, '
         "and would be counted as one row more [RES86]\n"
         "    expected: the name of the row, as text\n"
         '    To leave such rows out: --leave-out "合计" (in Python: Naming(leave_out=…)). '
         'If it is none: --genuine "合计" (genuine=…).\n'
-        'sheet "schools", item 10, column "school": "n/a" says that there is no name [RES58]\n'
+        'details "schools", item 10, column "school": "n/a" says that there is no name [RES58]\n'
         "    expected: the name of the row, as text\n"
         '    Write what names the row. If it is meant as it stands: --genuine "n/a" (in Python: Naming(genuine=…)).'
     )

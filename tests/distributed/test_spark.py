@@ -219,7 +219,8 @@ def test_two_spellings_of_a_unit_are_told_wherever_its_rows_lie(spark: SparkSess
     assert why_it_failed(distributed.evaluate_spark(policy(BY_UNIT), rows, language="zh")) in {
         "在一个任务中（序号从该任务的第一行数起）：\n成绩表有 1 处问题，未作任何评定。\n\n"
         f"“unit”列：“{one}”在另一行写作“{other}”，是同一个单位吗？ [RES35]\n"
-        f'    如果是同一个，请统一写法，或者注明 --same "{one}={other}"（Python 中写 Naming(same=…)）；'
+        f'    如果是同一个，请统一写法，或者注明 --same "{one}={other}"，以等号后的名称为准'
+        f"（Python 中写 Naming(same=…)）；"
         f'如果是两个：--distinct "{one},{other}"（distinct=…）。'
         for one, other in (("甲 县", "甲　县"), ("甲　县", "甲 县"))
     }
@@ -243,7 +244,8 @@ def test_names_of_groups_that_look_alike_are_told_at_once(spark: SparkSession) -
         distributed.evaluate_spark(judge, rows)
     assert raised.value.text("en").split("\n", 2)[2] == (
         'column "kind": "第１组" is written "第1组" in another row: is that the same group? [RES60]\n'
-        '    If it is, write it in one way, or say --same "第１组=第1组" (in Python: Naming(same=…)). '
+        '    If it is, write it in one way, or say --same "第１组=第1组", which keeps the second name '
+        "(in Python: Naming(same=…)). "
         'If they are two: --distinct "第１组,第1组" (distinct=…).'
     )
     judged = distributed.evaluate_spark(judge, rows, naming=Naming(same={"第１组": "第1组"}))

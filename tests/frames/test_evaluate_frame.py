@@ -273,7 +273,7 @@ def test_bad_cells_are_told_by_the_number_of_their_row() -> None:
 7 problems in the results; nothing was decided.
 
 item 2, column "unit": "Ａ" is written "A" in item 1: is that the same unit? [RES35]
-    If it is, write it in one way, or say --same "Ａ=A" (in Python: Naming(same=…)). \
+    If it is, write it in one way, or say --same "Ａ=A", which keeps the second name (in Python: Naming(same=…)). \
 If they are two: --distinct "Ａ,A" (distinct=…).
 item 2, column "score": "101" is above 100 [RES43]
     expected: a number with at most 1 decimal, from 0 to 100

@@ -183,10 +183,12 @@ def test_a_unit_that_was_spelt_otherwise_in_an_earlier_period(known: str, new: s
         state,
         [{"unit": "乙", "period": 2012, "score": 50}, {"unit": new, "period": 2012, "score": 50}],
         f'"{new}" is written "{known}" in an earlier period: is that the same unit? [RES35]\n'
-        f'    If it is, write it in one way, or say --same "{new}={known}" (in Python: Naming(same=…)). '
+        f'    If it is, write it in one way, or say --same "{new}={known}", which keeps the second name '
+        f"(in Python: Naming(same=…)). "
         f'If they are two: --distinct "{new},{known}" (distinct=…).',
         f"“{new}”在以前的期间写作“{known}”，是同一个单位吗？ [RES35]\n"
-        f'    如果是同一个，请统一写法，或者注明 --same "{new}={known}"（Python 中写 Naming(same=…)）；'
+        f'    如果是同一个，请统一写法，或者注明 --same "{new}={known}"，以等号后的名称为准'
+        f"（Python 中写 Naming(same=…)）；"
         f'如果是两个：--distinct "{new},{known}"（distinct=…）。',
     )
 

@@ -124,10 +124,8 @@ def test_what_cannot_be_is_refused(row: dict[str, Any], told: str, form: Callabl
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_a_unit_that_comes_back_without_a_word_is_noted_as_in_results_of_all_years(form: Callable[[Any], Any]) -> None:
-    state, told = after(3), list[str]()
-    POLICY.step(
-        state, form([{"unit": "C", "period": 2013, "score": 50}]), notes=lambda note: told.append(note.text("en"))
-    )
+    state, told, row = after(3), list[str](), {"unit": "C", "period": 2013, "score": 50}
+    POLICY.step(state, form([row]), notes=lambda note: told.append(note.text("en")))
     [noted] = [each for each in told if "results again" in each]
     assert noted.startswith(
         "Units from whose past others go on, and which have results again later without saying from whose past: "

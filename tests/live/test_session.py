@@ -179,7 +179,8 @@ def test_names_that_look_like_one_are_asked_about(policy: Policy) -> None:
         session.post(result("甲 县", 2011, 40))
     assert str(refused.value) == (
         "“甲 县” looks like “甲县”, which has results: is it the same? If it is, write it in one way, or say "
-        '--same "甲 县=甲县" (in Python: Naming(same=…)). If they are two: --distinct "甲 县,甲县" (distinct=…).'
+        '--same "甲 县=甲县", which keeps the second name '
+        '(in Python: Naming(same=…)). If they are two: --distinct "甲 县,甲县" (distinct=…).'
     )
     notes: list[Word] = []
     session.post(result("甲 县", 2011, 40), naming=Naming(same={"甲 县": "甲县"}), notes=notes.append)

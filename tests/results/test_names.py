@@ -559,11 +559,13 @@ def test_names_that_are_said_to_be_one_have_one_history(route: str) -> None:
 def test_what_two_names_that_look_alike_say_of_themselves() -> None:
     assert sentence(rows("甲县", "甲\u200b县")) == (
         'item 2, column "unit": "甲\\u200b县" is written "甲县" in item 1: is that the same unit? [RES35]\n'
-        '    If it is, write it in one way, or say --same "甲\\u200b县=甲县" (in Python: Naming(same=…)). '
+        '    If it is, write it in one way, or say --same "甲\\u200b县=甲县", which keeps the second name '
+        "(in Python: Naming(same=…)). "
         'If they are two: --distinct "甲\\u200b县,甲县" (distinct=…).'
     )
     assert sentence(rows("a,b", "A,B"), language="zh").splitlines()[1] == (
-        '    如果是同一个，请统一写法，或者注明 --same \'"A,B"="a,b"\'（Python 中写 Naming(same=…)）；'
+        '    如果是同一个，请统一写法，或者注明 --same \'"A,B"="a,b"\'，以等号后的名称为准'
+        "（Python 中写 Naming(same=…)）；"
         '如果是两个：--distinct \'"A,B","a,b"\'（distinct=…）。'
     )
 

@@ -18,6 +18,11 @@ from tests.results.example_rules import an_input, rules
 from tests.results.table_rows import numbered, rows_of
 from tests.results.workbooks import Failed, Formula, Inline, Line, Percent, Styled, packed, workbook
 
+AGAIN = (
+    "\n    Open it in a spreadsheet program and save it as .xlsx or .csv; "
+    "if it cannot be opened there, take another copy of the file."
+)
+
 
 def read(data: bytes, **options: object) -> Table:
     return read_table(io.BytesIO(data), format="xlsx", name="results.xlsx", **options)  # type: ignore[arg-type]
@@ -221,25 +226,25 @@ def test_a_hidden_sheet_is_read_where_it_is_named() -> None:
 DAMAGE: Mapping[str, tuple[bytes, str]] = {
     "a text that is not there": (
         with_sheet("<row><c t='s'><v>7</v></c></row>"),
-        "the part xl/worksheets/sheet1.xml cannot be read",
+        "a part of it (xl/worksheets/sheet1.xml) cannot be read",
     ),
     "a column that is not there": (
         with_sheet("<row><c r='ZZZ1'><v>7</v></c></row>"),
-        "the part xl/worksheets/sheet1.xml cannot be read",
+        "a part of it (xl/worksheets/sheet1.xml) cannot be read",
     ),
     "a column in other letters": (
         with_sheet("<row><c r='é1'><v>7</v></c></row>"),
-        "the part xl/worksheets/sheet1.xml cannot be read",
+        "a part of it (xl/worksheets/sheet1.xml) cannot be read",
     ),
     "too many cells in a row": (
         with_sheet("<row><c r='XFD1'/><c><v>7</v></c></row>"),
-        "the part xl/worksheets/sheet1.xml cannot be read",
+        "a part of it (xl/worksheets/sheet1.xml) cannot be read",
     ),
     "a row that is no number": (
         with_sheet("<row r='x'/>"),
-        "the part xl/worksheets/sheet1.xml cannot be read",
+        "a part of it (xl/worksheets/sheet1.xml) cannot be read",
     ),
-    "broken XML": (with_sheet("<row>"), "the part xl/worksheets/sheet1.xml cannot be read"),
+    "broken XML": (with_sheet("<row>"), "a part of it (xl/worksheets/sheet1.xml) cannot be read"),
     "a document type": (
         packed({"_rels/.rels": "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}),
         "it holds a document type, which no workbook does",
@@ -248,7 +253,7 @@ DAMAGE: Mapping[str, tuple[bytes, str]] = {
         packed({"_rels/.rels": "<Relationships/>"}),
         "it is a zip file without a workbook",
     ),
-    "a zip file of something else": (packed({"readme.txt": ""}), "the part _rels/.rels cannot be read"),
+    "a zip file of something else": (packed({"readme.txt": ""}), "a part of it (_rels/.rels) cannot be read"),
 }
 
 
@@ -256,7 +261,7 @@ DAMAGE: Mapping[str, tuple[bytes, str]] = {
 def test_a_damaged_workbook_is_a_problem(what: str) -> None:
     data, about = DAMAGE[what]
     head = "results.xlsx: this is no workbook (.xlsx), or a damaged one"
-    assert problem(data) == f"{head}: {about} [RES06]"
+    assert problem(data) == f"{head}: {about} [RES06]{AGAIN}"
 
 
 @pytest.mark.parametrize(
@@ -360,7 +365,7 @@ def test_a_cell_that_is_merged_in_two_ways_makes_a_damaged_workbook(refs: tuple[
     merged = "".join(f'<mergeCell ref="{ref}"/>' for ref in refs)
     data = workbook({"a": [["unit", "period", "score", "kind"], *rows]}, extra={"a": merged})
     says = f"cell {cell} is merged with others in two ways"
-    assert problem(data) == f"results.xlsx: this is no workbook (.xlsx), or a damaged one: {says} [RES06]"
+    assert problem(data) == f"results.xlsx: this is no workbook (.xlsx), or a damaged one: {says} [RES06]{AGAIN}"
 
 
 def test_a_range_that_is_declared_twice_is_one() -> None:
@@ -494,13 +499,14 @@ def test_a_range_that_cannot_be_is_a_damaged_workbook(ref: str) -> None:
     data = workbook({"a": [["unit", "period", "score"]]}, extra={"a": f'<mergeCell ref="{ref}"/>'})
     assert problem(data) == (
         "results.xlsx: this is no workbook (.xlsx), or a damaged one: in xl/worksheets/sheet1.xml, "
-        f'"{ref}" is no area of merged cells, which goes from its upper left to its lower right: B2:B41 [RES06]'
+        f'"{ref}" is no area of merged cells, which goes from its upper left to its lower right: B2:B41 [RES06]{AGAIN}'
     )
     with pytest.raises(ResultsError) as raised:
         read(data)
     assert raised.value.text("zh").partition("\n\n")[2] == (
         "results.xlsx：这不是 .xlsx 工作簿，或者文件已损坏：xl/worksheets/sheet1.xml 中"
-        f"合并单元格的范围“{ref}”无法理解，应从左上到右下，如 B2:B41 [RES06]"
+        f"合并单元格的范围“{ref}”无法理解，应从左上到右下，如 B2:B41 [RES06]\n"
+        "    请用电子表格程序打开，另存为 .xlsx 或 .csv；如果在那里也打不开，请换一份文件。"
     )
 
 
@@ -581,7 +587,7 @@ def test_what_stands_twice_in_a_sheet_is_a_damaged_workbook(cells_there: str, fu
     """Programs differ in which of the two they show."""
     says = about.format(part="xl/worksheets/sheet1.xml")
     head = "results.xlsx: this is no workbook (.xlsx), or a damaged one"
-    assert problem(_sheet_of(cells_there, further)) == f"{head}: {says} [RES06]"
+    assert problem(_sheet_of(cells_there, further)) == f"{head}: {says} [RES06]{AGAIN}"
 
 
 RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -636,7 +642,7 @@ def test_what_stands_twice_in_a_workbook_makes_it_a_damaged_one(part: str, old: 
         for name, text in parts.items():
             changed.writestr(name, text)
     head = "results.xlsx: this is no workbook (.xlsx), or a damaged one"
-    assert problem(data.getvalue()) == f"{head}: {about} [RES06]"
+    assert problem(data.getvalue()) == f"{head}: {about} [RES06]{AGAIN}"
 
 
 @pytest.mark.parametrize("name", ["xl/worksheets/sheet1.xml", "XL/worksheets/Sheet1.xml", "xl\\worksheets\\sheet1.xml"])
@@ -645,7 +651,7 @@ def test_a_part_that_stands_twice_in_a_workbook_makes_it_a_damaged_one(name: str
     with zipfile.ZipFile(data, "a") as package, warnings.catch_warnings(action="ignore"):
         package.writestr(name, package.read("xl/worksheets/sheet1.xml"))
     head = "results.xlsx: this is no workbook (.xlsx), or a damaged one"
-    assert problem(data.getvalue()) == f"{head}: the part {name} stands in it twice [RES06]"
+    assert problem(data.getvalue()) == f"{head}: the part {name} stands in it twice [RES06]{AGAIN}"
 
 
 @pytest.mark.parametrize(
@@ -660,6 +666,6 @@ def test_a_part_that_stands_twice_in_a_workbook_makes_it_a_damaged_one(name: str
 )
 def test_a_cell_that_is_in_no_row_of_its_own_is_a_damaged_workbook(cells_there: str, further: str) -> None:
     """Its value was taken for one of another column, or ended in an IndexError."""
-    says = "the part xl/worksheets/sheet1.xml cannot be read"
+    says = "a part of it (xl/worksheets/sheet1.xml) cannot be read"
     head = "results.xlsx: this is no workbook (.xlsx), or a damaged one"
-    assert problem(_sheet_of(cells_there, further)) == f"{head}: {says} [RES06]"
+    assert problem(_sheet_of(cells_there, further)) == f"{head}: {says} [RES06]{AGAIN}"

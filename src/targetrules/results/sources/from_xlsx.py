@@ -35,7 +35,8 @@ def from_xlsx(data: bytes, file: str, *, sheet: str | None = None, header_row: i
         with spending(findings, len(data)) as budget:
             return _table(open_workbook(data, budget), file, sheet, header_row, findings)
     except BrokenWorkbookError as error:
-        raise findings.stop(Code.DAMAGED_WORKBOOK, values={"about": error.about}) from None
+        advice = Word("problems.advise_another_copy")
+        raise findings.stop(Code.DAMAGED_WORKBOOK, advice=advice, values={"about": error.about}) from None
     except WorkbookTooLargeError:
         raise findings.stop(Code.TOO_LARGE) from None
 

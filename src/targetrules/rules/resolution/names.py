@@ -8,8 +8,10 @@ from typing import Literal
 from attrs import frozen
 
 from targetrules.alike import appearance
+from targetrules.rules import succession
 from targetrules.rules.reserved import RESERVED
-from targetrules.rules.resolution.context import ResolutionContext, places_of
+from targetrules.rules.resolution.context import NOT_OF_ROWS, ResolutionContext, places_of
+from targetrules.rules.resolution.context import RESERVED as WORDS
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import table_word
@@ -45,6 +47,7 @@ def check_names(context: ResolutionContext) -> None:
     ]
     for names in spaces:
         _check_alike(names, context)
+    _check_words(spaces[0], context)
     _check_columns(context)
     own = [_Name(file.policy.id, ("policy", "id")), *_ids(file, "grades"), *_words(file)]
     own = [] if context.of_rows else own
@@ -60,6 +63,20 @@ def _check_alike(names: Iterable[_Name], context: ResolutionContext) -> None:
         if first.name != each.name:
             where = table_word(first.path if first.at == "key" else first.path[:-1])
             context.diagnostics.add("TR098", each.path, at=each.at, found=each.name, first=first.name, where=where)
+
+
+def _check_words(names: Iterable[_Name], context: ResolutionContext) -> None:
+    """Note names that look like a word of the language; that one is such a word is noted where it is declared."""
+    words = {appearance(word, notes=False): word for word in WORDS if not (context.of_rows and word in NOT_OF_ROWS)}
+    for each in names:
+        word = words.get(appearance(each.name, notes=False))
+        is_column = each.path[0] == "inputs" and word in succession.COLUMNS  # of which it is told that it is reserved
+        if word not in (None, each.name) and not is_column and each.name not in context.diagnostics.lost:
+            where, of_input = Word("names.language"), Word("diagnostics.said-other-word", {"found": each.name})
+            advice = of_input if each.path[0] == "inputs" else None
+            context.diagnostics.add(
+                "TR098", each.path, at=each.at, advice=advice, found=each.name, first=word, where=where
+            )
 
 
 def _check_columns(context: ResolutionContext) -> None:
