@@ -48,13 +48,16 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.hookimpl(trylast=True)  # when pytest-cov has begun
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """In a worker pytest-cov measures twice, and who pauses the one goes on with the other: only the last is left."""
+    """In a worker pytest-cov measures twice, and who pauses the one goes on with the other: only the last is left.
+
+    Who only gives tests to workers measures nothing.
+    """
     if not measures_some(session.config):
         return
     last = Coverage.current()
     while (running := Coverage.current()) is not None:
         running.stop()
-    if last is not None:
+    if last is not None and not is_controller(session.config):
         last.start()
 
 
@@ -88,6 +91,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def measures_some(config: pytest.Config) -> bool:
     """Whether coverage is measured, and not everywhere."""
     return config.pluginmanager.hasplugin("_cov") and not config.getoption("--cov-everywhere")
+
+
+def is_controller(config: pytest.Config) -> bool:
+    """Whether it gives the tests to workers."""
+    return config.pluginmanager.hasplugin("dsession")
 
 
 def import_measured() -> None:
