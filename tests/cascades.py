@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -31,7 +32,7 @@ ABOVE: Final = "the unit above"
 UNITS: Final = ("North", "South", "西区")
 MOST: Final = 10**15
 """Beyond it a file cannot say where a number ends."""
-BARE: Final = re.compile(r"[^\W\d]\w*")
+BARE: Final = re.compile(r"[^\W\d]\w*(?:\.rank|\.size)?")
 
 Rows = list[dict[str, Any]]
 
@@ -91,6 +92,10 @@ def value_of(part: Part, outcome: Outcome, given: Mapping[str, Value]) -> Value:
             return outcome.measures[part.name]
         case "conditions":
             return outcome.conditions[part.name]
+        case "places":
+            ranking, _, number = part.name.rpartition(".")
+            place = outcome.places[ranking]
+            return as_decimal(place.rank if number == "rank" else place.size)
         case "statuses":
             return part.name in outcome.statuses
         case "consequences":
@@ -100,11 +105,17 @@ def value_of(part: Part, outcome: Outcome, given: Mapping[str, Value]) -> Value:
             return given[part.name]
 
 
+def as_decimal(number: int | None) -> Decimal | None:
+    """A number as results have it."""
+    return None if number is None else Decimal(number)
+
+
 def parts_of(below: tree.Rules, row: Mapping[str, tree.Input]) -> tuple[Part, ...]:
     """What a row has, each with the part of the outcome that it is."""
     found = [("grade", "grade")] if below.grading is not None else []
     found += [(name, "inputs") for name in below.read_inputs if name in row and name != "grade"]
     found += [(name, part) for part in ("measures", "conditions", "statuses") for name in getattr(below, part)]
+    found += [(f"{name}.{number}", "places") for name in below.rankings for number in ("rank", "size")]
     found += [(rule.id, "consequences") for rule in below.consequences]
     named = ((name, of, tree.CONSEQUENCE + name if of == "consequences" else name) for name, of in found)
     return tuple(Part(at, name, of, row[key]) for at, (name, of, key) in enumerate(named))

@@ -31,6 +31,9 @@ never = { formula = "score", decimals = 1, from = 2012, until = 2013 }
 low = { score = { below = 5 } }
 [statuses]
 watched = { enter = { low = true } }
+[rankings.overall]
+by = "score"
+label = { en = "all parts", zh = "全部" }
 [grading]
 given = "proposed"
 [[consequences]]
@@ -80,8 +83,11 @@ def test_a_row_has_what_the_policy_is_given_and_decides_typed_and_bounded(upper:
         "never": (kinds.NUMBER, 0, ten, 1, False),
         "low": (kinds.FLAG, *none, False),
         "watched": (kinds.FLAG, *none, False),
+        "overall.rank": (kinds.NUMBER, 1, 10**8, 0, False),
+        "overall.size": (kinds.NUMBER, 0, 10**8, 0, False),
         "consequences.talk": (kinds.FLAG, *none, False),
     }
+    assert row["overall.rank"].label == {"en": "place (all parts)", "zh": "名次（全部）"}
     assert row["proposed"].options == row["grade"].options == ("good", "poor")
 
 

@@ -7,6 +7,7 @@ period is then a row below the unit that its input names, as any row of details 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from targetrules.engine.judged import Judged
 from targetrules.history import History, Row, Value
@@ -33,8 +34,16 @@ def _value(name: str, now: Judged) -> Value:
     if name == "grade":
         return now.grade
     if not name.startswith(tree.CONSEQUENCE):
-        return now.values[name]
+        return now.values[name] if name in now.values else _place(name, now)
     id_ = name.removeprefix(tree.CONSEQUENCE)
     if id_ in now.received:
         return True
     return None if now.fired.get(id_, False) is None else False
+
+
+def _place(name: str, now: Judged) -> Decimal | None:
+    """The rank in a ranking, or how many units are ranked in the unit's group; none where it holds no place."""
+    ranking, _, number = name.rpartition(".")
+    standing = now.standings[ranking]
+    found = standing.rank if number == "rank" else standing.size
+    return None if found is None else Decimal(found)

@@ -12,7 +12,7 @@ from targetrules.history import History, Row
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import GRADE, Node, NodeKind
 
-__all__ = ["NOTHING_BELOW", "Below", "JudgedBelow", "node_of_row"]
+__all__ = ["NOTHING_BELOW", "Below", "JudgedBelow", "node_of_row", "ranking_of_row"]
 
 Rows = Callable[[str, int], Mapping[str, Sequence[Row]]]
 """The rows of details of a unit in a period, by the names of the details."""
@@ -86,6 +86,15 @@ def node_of_row(rules: tree.Rules, name: str) -> Node:
         return GRADE
     if name.startswith(tree.CONSEQUENCE):
         return Node(NodeKind.RECEIPT, name.removeprefix(tree.CONSEQUENCE))
+    ranking = ranking_of_row(rules, name)
+    if ranking is not None:
+        return Node(NodeKind.RANKING, ranking.name)
     known = ((NodeKind.MEASURE, rules.measures), (NodeKind.CONDITION, rules.conditions))
     kinds = (kind for kind, names in (*known, (NodeKind.STATUS, rules.statuses)) if name in names)
     return Node(next(kinds, NodeKind.INPUT), name)
+
+
+def ranking_of_row(rules: tree.Rules, name: str) -> tree.Ranking | None:
+    """The ranking of which a name of a row is a number, such as ``overall.rank``; None where it is none."""
+    ranking, dot, number = name.rpartition(".")
+    return rules.rankings.get(ranking) if dot and number in ("rank", "size") else None

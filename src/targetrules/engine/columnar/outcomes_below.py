@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.outcome_columns import OutcomeColumns
-from targetrules.columns.vectors import Codes, Column, Truths
+from targetrules.columns.vectors import Codes, Column, Numbers, Truths
 from targetrules.engine.columnar.details import astray, parents_of
 from targetrules.errors import InternalError
 from targetrules.rules import tree
@@ -64,4 +64,10 @@ def _column(name: str, lower: EncodedTable, judged: OutcomeColumns) -> Column:
         return judged.conditions[name].at(slice(None))
     if name in judged.statuses:
         return Truths.of(judged.statuses[name].every())
-    return lower.inputs[name]
+    if name in lower.inputs:
+        return lower.inputs[name]
+    ranking, _, number = name.rpartition(".")
+    ranks = judged.places[ranking]
+    if number == "rank":
+        return Numbers(ranks.rank.astype(np.int32), ranks.rank > 0, 0)
+    return Numbers(np.maximum(ranks.size, 0).astype(np.int32), ranks.size >= 0, 0)

@@ -13,7 +13,7 @@ from targetrules.engine.members import GroupFormula
 from targetrules.engine.missing import missing_names
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import ReferenceEngine
-from targetrules.explanation.below import NOTHING_BELOW, Below, node_of_row
+from targetrules.explanation.below import NOTHING_BELOW, Below, node_of_row, ranking_of_row
 from targetrules.explanation.findings import Cited, ConsequenceExplained, ConsequenceState, Explanation, Fact, Finding
 from targetrules.explanation.reasons.conditions import Conditions
 from targetrules.explanation.reasons.decided import decided_otherwise
@@ -110,6 +110,8 @@ class Reasons:
             return (), ()
         if name in rules.measures:
             return conditions.measures.facts([tree.NumberOf(name)], now), ()
+        if (ranking := ranking_of_row(rules, name)) is not None:
+            return conditions.facts_of_ranking(ranking, now), ()
         if name.startswith(tree.CONSEQUENCE):
             rule = next(each for each in rules.consequences if tree.CONSEQUENCE + each.id == name)
             asked = [each for each in (rule.when, rule.unless) if each is not None and rule.id in now.fired]

@@ -10,8 +10,9 @@ from attrs import evolve
 
 from targetrules.period import PeriodKind
 from targetrules.rules import tree
-from targetrules.rules.analysis.bounds import Bounds
+from targetrules.rules.analysis.bounds import MOST_UNITS, Bounds
 from targetrules.rules.condition import Condition, FlagIs, Known, Not
+from targetrules.rules.definition import label_text
 from targetrules.rules.resolution.context import ResolutionContext, listed
 from targetrules.rules.resolution.declarations import check_labels_of_conditions, declare_names, inputs_of
 from targetrules.rules.resolution.lower import MOST_TABLES, FoundPolicy, UnusablePolicyError
@@ -26,6 +27,10 @@ from targetrules.wording import LANGUAGES, Word, say
 __all__ = ["check_tables", "lower_policy", "of_outcome", "setting_of_outcomes"]
 
 _GRADE: Final = "grade"
+_MOST: Final = Decimal(MOST_UNITS)
+"""Units that are ranked together."""
+_PLACES: Final = {"rank": 1, "size": 0}
+"""The numbers of a place, and the least that each can be."""
 _GRADE_LABEL: Final = {language: say("names.grade-of-row", language) for language in LANGUAGES}
 
 
@@ -111,6 +116,8 @@ def setting_of_outcomes(
     check_labels_of_conditions(inner)
     grade = {} if lower.rules.grading is None else {_GRADE: _GRADE_LABEL}
     labels = grade | {each.name: each.label for each in _labelled(lower.rules) if each.label}
+    for ranking in lower.rules.rankings.values():
+        labels |= {f"{ranking.name}.{number}": _label_of_place(ranking, number) for number in _PLACES}
     inputs = {
         each.name: evolve(each, ordered=each.name in ordered, label=labels.get(each.name, {}))
         for each in inputs_of(inner).values()
@@ -119,6 +126,15 @@ def setting_of_outcomes(
         key = f"{tree.CONSEQUENCE}{rule.id}"
         inputs[key] = tree.Input(key, tree.InputKind.FLAG, (key,), rule.label or {"": rule.id}, optional=True)
     return inner, inputs
+
+
+def _label_of_place(ranking: tree.Ranking, number: str) -> Mapping[str, str]:
+    return {
+        language: say(
+            f"explanations.{number}", language, {"ranking": label_text(ranking.label, language, ranking.name)}
+        )
+        for language in LANGUAGES
+    }
 
 
 def _labelled(lower: tree.Rules) -> Iterator[tree.Input | tree.Measure | tree.NamedCondition | tree.Status]:
@@ -149,6 +165,9 @@ def _written(lower: tree.Rules) -> Iterator[tuple[str, syntax.Input]]:
         yield measure, syntax.Input(type="number", min=low, max=high, decimals=decimals, optional=True)
     for flag in (*lower.conditions, *lower.statuses):
         yield flag, syntax.Input(type="flag", optional=True)
+    for name in lower.rankings:
+        for number, least in _PLACES.items():
+            yield f"{name}.{number}", syntax.Input(type="number", min=Decimal(least), max=_MOST, optional=True)
 
 
 def _as_written(each: tree.Input, grades: list[str]) -> Iterator[syntax.Input]:
