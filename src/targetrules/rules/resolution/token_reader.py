@@ -121,8 +121,18 @@ class TokenReader:
         from targetrules.rules.resolution.formula_mistakes import UnexpectedToken, mistake_at
 
         if self.within is not None and token.text[:1] in _COMPARING:
-            return Word("formulas.slip-condition-of-details", {"details": self.within})
+            name = re.search(r"\w+\s*\Z", self.text[: token.start])
+            own = None if name is None else self.comparison_at(name.start())
+            values = {"details": self.within, "condition": own or "… = { below = 60 }"}
+            return Word("formulas.slip-condition-of-details", values)
         return mistake_at(UnexpectedToken(self.text, token.start, token.text, after_value), self.context, self.reads)
+
+    def comparison_at(self, start: int) -> str | None:
+        """The entry of a condition that says what is compared here: ``score = { below = 60 }`` for ``score < 60``."""
+        from targetrules.source.informal import statement_in
+
+        found = statement_in(re.split(r"[,()]", self.text[start:], maxsplit=1)[0].strip())
+        return None if found is None or found.startswith("{ not ") else found[2:-2]
 
     def of_level(self, token: Token) -> Word | None:
         """What is said of a name that is none here: it is one of details, or a slip."""
@@ -172,7 +182,9 @@ class TokenReader:
             if advice is not None:  # what belongs to it is not told
                 raise UnreadableFormulaError
         elif kind is not NameKind.FLAG:
-            advice, expected = Word("formulas.slip-flag"), (NameKind.FLAG.word,)
+            own = self.comparison_at(token.start) if self.next.text in _COMPARING else None
+            advice = Word("formulas.slip-flag") if own is None else Word("formulas.slip-flag-own", {"condition": own})
+            expected = (NameKind.FLAG.word,)
             self.context.diagnostics.add(
                 "TR023", self.path, within=at, advice=advice, found=token.text, kind=kind.word, expected=expected
             )
