@@ -14,10 +14,11 @@ from typing import Final, NamedTuple, assert_never
 from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
+from targetrules.errors import InternalError
 from targetrules.outcome import Truth
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import dependencies_of
-from targetrules.rules.parts import Construct, constructs_in
+from targetrules.rules.parts import Construct, constructs_in, looks_back
 
 __all__ = [
     "LOWERED",
@@ -216,8 +217,11 @@ def _refusals(rules: tree.Rules) -> Iterator[Refusal]:
                 yield Refusal(where, "ever")
             case tree.Temporal():
                 yield from (Refusal(where, what) for what in _refused(construct))
+            case tree.Cut():
+                pass  # one that looks back is kept, and refused as such
             case _:
-                pass
+                if looks_back(construct):
+                    raise InternalError(f"nobody has said whether joins can do {construct}")
 
 
 def _refused(over: tree.Temporal) -> Iterator[str]:
