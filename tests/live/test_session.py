@@ -169,6 +169,8 @@ def test_what_contradicts_what_is_there_is_refused_whole(policy: Policy) -> None
         session.withdraw("甲县", 2011)
     with pytest.raises(NoSuchResultError, match=r"^“甲县” has no result in 2011$"):
         session.outcome("甲县", 2011)
+    with pytest.raises(NoSuchResultError, match=r"^there are no results of a unit “甲乡”$"):
+        session.explain("甲乡", 2011)
     assert len(session) == 2
 
 

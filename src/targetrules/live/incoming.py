@@ -52,7 +52,7 @@ class Incoming:
         self._arrived = arrived
         self._engine = engine
         self._reader = Reader(rules)
-        self._units: dict[str, int] = {}
+        self.units: dict[str, int] = {}
         self._spellings: dict[str, list[str]] = {}
         self._distinct: set[frozenset[str]] = set()
         self._has_successions = False
@@ -62,7 +62,7 @@ class Incoming:
         """The rows, and those of details below each."""
         options, file = file_options_of(method, how)
         given = [results] if isinstance(results, Mapping) else results
-        known = self._units if _may_continue(given) or options.naming.distinct else ()
+        known = self.units if _may_continue(given) or options.naming.distinct else ()
         read = read_results(self._reader, given, options, file, "reference", known)
         options.tell(tuple(note for note in read.notes if repr(note) not in self._told))
         self._told.update(map(repr, read.notes))
@@ -78,7 +78,7 @@ class Incoming:
             if there is not None:
                 same = "post-again" if there.values == row.values else "post-other"
                 problems.append(said_of_result(self.rules, same, row.unit, row.period))
-            if row.unit not in self._units:
+            if row.unit not in self.units:
                 asked[row.unit] = None
         for unit in asked:
             others = (other for other in self._spellings.get(appearance(unit), ()) if other != unit)
@@ -103,11 +103,11 @@ class Incoming:
             count = len(self._arrived.of_unit(event.unit))
             if event.row is not None and not self._has_successions:
                 self._has_successions = not COLUMNS.keys().isdisjoint(event.row.values)
-            if count and event.unit not in self._units:
+            if count and event.unit not in self.units:
                 self._spellings.setdefault(appearance(event.unit), []).append(event.unit)
             if count:
-                self._units[event.unit] = count
-            elif self._units.pop(event.unit, 0):
+                self.units[event.unit] = count
+            elif self.units.pop(event.unit, 0):
                 self._spellings[appearance(event.unit)].remove(event.unit)
 
     def check_successions(self, events: Sequence[Event]) -> None:

@@ -37,7 +37,7 @@ from targetrules.history import History, Value
 from targetrules.live.changes import Change, Changes
 from targetrules.live.error import LiveError
 from targetrules.live.incoming import Came, Incoming, ItemsBelow, said_of_result
-from targetrules.outcome import NoSuchResultError, Outcome
+from targetrules.outcome import NoSuchResultError, Outcome, no_such_unit
 from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.results.cells.fault import Fault
@@ -325,6 +325,8 @@ class Session:
     def _key(self, unit: str | int, period: int | str | date) -> tuple[int, str]:
         name, ordinal = a_unit("unit", unit), a_period("period", period, self.policy.rules.period)
         if (ordinal, name) not in self._judging.arrived:
+            if not self._judging.arrived.of_unit(name):
+                raise no_such_unit(name, self._incoming.units)
             raise NoSuchResultError(self._absent(name, ordinal, "no-result"))
         return ordinal, name
 
