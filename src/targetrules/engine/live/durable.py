@@ -76,12 +76,17 @@ class DurableJudging(Judging):
     def meaning(self) -> Prepared:
         return _DurableMeaning(self.rules, openness=self.openness, lowered=self._lowered, signs=self._signs)
 
-    def _judged_anew(self, period: int, units: Sequence[str]) -> Iterator[tuple[RowKey, Judged, Judged | None]]:
+    def meaning_again(self) -> None:
+        return None
+
+    def _judged_anew(
+        self, period: int, units: Sequence[str], engine: Prepared
+    ) -> Iterator[tuple[RowKey, Judged, Judged | None]]:
         for unit in units:
             keys = self.arrived.of_unit(unit)
             held = {key[0]: self._held[key] for key in keys if key in self._held and key[0] < period}
             self._signs[period, unit] = self._facts.signs(unit, period, held)
-        for key, judged, decided in Judging._judged_anew(self, period, units):  # noqa: SLF001  its own
+        for key, judged, decided in Judging._judged_anew(self, period, units, engine):  # noqa: SLF001  its own
             self._answer(judged)
             if decided is not None:
                 self._answer(decided)

@@ -17,6 +17,7 @@ from attrs import define, field, frozen
 
 from targetrules.engine.interface import Closing, Event, LiveEngine, Revision, RowEvent, Taken
 from targetrules.engine.judged import Judged
+from targetrules.engine.live.again import Again
 from targetrules.engine.live.arrived import Arrived
 from targetrules.engine.numbers import Formula
 from targetrules.engine.openness import Group, Openness, RowKey, Saved, groups_of, opens_later
@@ -46,6 +47,29 @@ class _Before:
 
 
 @define(slots=True, eq=False)
+class _Touched:
+    """Units to be judged anew, by period: with those of their groups, or alone, for their past is another."""
+
+    together: dict[int, set[str]] = field(factory=dict)
+    alone: dict[int, set[str]] = field(factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.together or self.alone)
+
+    def add(self, period: int, unit: str) -> bool:
+        """Note a unit; whether it is new."""
+        units = self.together.setdefault(period, set())
+        is_new = unit not in units
+        units.add(unit)
+        return is_new
+
+    def earliest(self) -> tuple[int, set[str], set[str]]:
+        """Take those of the earliest period."""
+        period = min((*self.together, *self.alone))
+        return period, self.together.pop(period, set()), self.alone.pop(period, set())
+
+
+@define(slots=True, eq=False)
 class Judging:
     """All that has arrived for one policy, judged. It is not for several threads at once.
 
@@ -60,6 +84,7 @@ class Judging:
     openness: Openness = field(init=False)
     arrived: Arrived = field(init=False)
     _engine: Prepared = field(init=False)
+    _again: Again | None = field(init=False)
     _judged: dict[RowKey, Judged] = field(factory=dict)
     _decided: dict[RowKey, Judged] = field(factory=dict)
     _outcomes: dict[RowKey, Outcome] = field(factory=dict)
@@ -84,6 +109,7 @@ class Judging:
         self.openness = Openness(self.rules)
         self.arrived = Arrived(groupings)
         self._engine = self.meaning()
+        self._again = None if graph.stateful.intersection(graph.comparisons) else self.meaning_again()
         self._looks_back = bool(graph.looking_back) or bool(self.rules.statuses)
         self._stands_alone = not groupings and not self.rules.kept_cuts
         self._opens_later = opens_later(self.rules)
@@ -95,19 +121,22 @@ class Judging:
         """What judges rows."""
         return Prepared(self.rules, openness=self.openness)
 
+    def meaning_again(self) -> Again | None:
+        """What judges rows alone whose places are known; None where all is to be found together."""
+        return None if self.rules.kept_cuts or not groups_of(self.rules) else Again(self.rules, openness=self.openness)
+
     def take(self, events: Sequence[Event]) -> Taken:
         """Take what has happened, all of it or, where anything is raised, nothing, and judge what rests on it.
 
         Args:
             events: Results and closings, in order.
         """
-        before, touched = _Before(self.openness.saved()), dict[int, set[str]]()
+        before, touched = _Before(self.openness.saved()), _Touched()
         try:
             for unit, row in self._lineages(events) if self._stands_alone else ():
                 self._have_judged(unit, row)
             for event in events:
-                for key in self._happened(event, before):
-                    self._touch(key, touched)
+                self._happened(event, before, touched)
             self._judge(touched, before)
             revisions = self._revisions(before)
         except BaseException:
@@ -160,15 +189,15 @@ class Judging:
 
     # ---- what happens ------------------------------------------------------------------------------------------------
 
-    def _happened(self, event: Event, before: _Before) -> Iterator[RowKey]:
-        """Note an event, and give the rows to be judged anew for it, there or not."""
+    def _happened(self, event: Event, before: _Before, touched: _Touched) -> None:
+        """Note an event, and the rows to be judged anew for it, there or not."""
         if isinstance(event, Closing):
             self.openness.close(event.period, event.group)
             wanted = dict(event.group)
             for unit in () if self._stands_alone else self.arrived.units(event.period):
                 values = self.arrived.row((event.period, unit)).values
                 if all(values[name] == value for name, value in wanted.items()):
-                    yield event.period, unit
+                    self._touch((event.period, unit), touched)
             return
         key, row = event.key, event.row
         old = self.arrived.get(key)
@@ -176,44 +205,58 @@ class Judging:
         for values in (each.values for each in (old, row) if each is not None):
             for group in self.arrived.groups(values):
                 if self.openness.is_closed(event.period, group):
-                    yield from ((event.period, unit) for unit in self.arrived.in_group(event.period, group))
+                    for unit in self.arrived.in_group(event.period, group):
+                        self._touch((event.period, unit), touched)
             self.openness.touch(event.period, values)
         self.arrived.put(key, row)
-        yield key
-        if self._looks_back:
-            yield from self.arrived.after(key)
+        self._touch(key, touched)
+        self._touch_later(key, touched)
 
-    def _touch(self, key: RowKey, touched: dict[int, set[str]]) -> None:
+    def _touch(self, key: RowKey, touched: _Touched) -> None:
         """Note a row that is to be judged anew, and where its groups may open or close later ones, all after it."""
         waiting = [key]
         while waiting:
             period, unit = waiting.pop()
-            units = touched.setdefault(period, set())
-            if unit not in units or (period, unit) == key:
-                units.add(unit)
+            if touched.add(period, unit) or (period, unit) == key:
                 waiting += self.arrived.after((period, unit)) if self._opens_later else ()
+
+    def _touch_later(self, key: RowKey, touched: _Touched) -> None:
+        """Note the rows that go on from one: alone, where how units compare does not rest on their past."""
+        for period, unit in self.arrived.after(key) if self._looks_back else ():
+            if self._again is None:
+                touched.add(period, unit)
+            else:
+                touched.alone.setdefault(period, set()).add(unit)
 
     # ---- judged anew -------------------------------------------------------------------------------------------------
 
-    def _judge(self, touched: dict[int, set[str]], before: _Before) -> None:
+    def _judge(self, touched: _Touched, before: _Before) -> None:
         """Judge rows anew, and whatever rests on what comes out of them, the earliest period first."""
         while touched:
-            period = min(touched)
-            units = self._with_peers(period, touched.pop(period))
-            gone = [unit for unit in units if (period, unit) not in self.arrived]
-            for unit in gone:
-                self._replace((period, unit), None, None, before)
-            there = [unit for unit in units if (period, unit) in self.arrived]
-            for key, judged, decided in self._judged_anew(period, there):
-                if self._is_as_before(key, judged):
-                    continue
-                self._replace(key, judged, decided, before)
-                for later, unit in self.arrived.after(key) if self._looks_back else ():
-                    touched.setdefault(later, set()).add(unit)
+            period, together, alone = touched.earliest()
+            units = self._with_peers(period, together)
+            self._judge_some(period, units, self._engine, touched, before)
+            if self._again is not None:
+                others = sorted(alone.difference(units))
+                self._again.before.update((unit, row) for unit in others if (row := self._judged.get((period, unit))))
+                self._judge_some(period, others, self._again, touched, before)
+                self._again.before.clear()
             if self.rules.kept_cuts:
                 for later in self.arrived.periods():
                     if later > period:
-                        touched.setdefault(later, set()).update(self.arrived.units(later))
+                        touched.together.setdefault(later, set()).update(self.arrived.units(later))
+
+    def _judge_some(
+        self, period: int, units: Sequence[str], engine: Prepared, touched: _Touched, before: _Before
+    ) -> None:
+        for unit in units:
+            if (period, unit) not in self.arrived:
+                self._replace((period, unit), None, None, before)
+        there = [unit for unit in units if (period, unit) in self.arrived]
+        for key, judged, decided in self._judged_anew(period, there, engine):
+            if not self._is_as_before(key, judged):
+                self._replace(key, judged, decided, before)
+                self._touch_later(key, touched)
 
     def _replace(self, key: RowKey, judged: Judged | None, decided: Judged | None, before: _Before) -> None:
         if key not in before.judged:
@@ -236,7 +279,9 @@ class Judging:
                     waiting += new
         return list(found)
 
-    def _judged_anew(self, period: int, units: Sequence[str]) -> Iterator[tuple[RowKey, Judged, Judged | None]]:
+    def _judged_anew(
+        self, period: int, units: Sequence[str], engine: Prepared
+    ) -> Iterator[tuple[RowKey, Judged, Judged | None]]:
         """Rows as they are judged now, with what later ones look back at where that is something else."""
         if not units:
             return
@@ -247,8 +292,8 @@ class Judging:
                 latest[predecessor_of(row.unit, row.values)] = prior
         if self.rules.kept_cuts:
             latest |= self._latest_of_all(period, latest)
-        judged = self._engine.period(rows, latest)
-        decided = self._engine.as_decided(judged, rows, latest)
+        judged = engine.period(rows, latest)
+        decided = engine.as_decided(judged, rows, latest)
         for now, then in zip(judged, decided, strict=True):
             if self._stands_alone:
                 now.cross_section = then.cross_section = ()  # itself alone: a circle that would have to be found
@@ -308,7 +353,7 @@ class Judging:
             self._recent.move_to_end(each)
         for key in sorted(key for each in units for key in self.arrived.of_unit(each)):
             if key not in self._judged:
-                for key_, judged, decided in self._judged_anew(key[0], [key[1]]):
+                for key_, judged, decided in self._judged_anew(key[0], [key[1]], self._engine):
                     self._keep(key_, judged, decided)
 
     def _forget(self) -> None:
