@@ -224,7 +224,8 @@ def test_another_package_of_an_id_of_the_project_is_seen_wherever_it_is(
     else:
         monkeypatch.syspath_prepend(make_archive(str(site), "zip", site) if way == "archive" else site)
     with pytest.warns(targetrules.PolicyNote, match="several packages announce jincheng-2010: targetrules, other"):
-        targetrules.load("jincheng-2010")
+        policy = targetrules.load("jincheng-2010")
+    assert policy.id == "jincheng-2010"
 
 
 class Finder(MetaPathFinder):
