@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 
-@frozen(slots=True)
+@frozen(slots=False)  # that of slots takes twice as long to make, and of each row there is one
 class Placed:
     """A unit's place in one ranking.
 
@@ -113,7 +113,7 @@ class Remark:
     about: str
 
 
-@frozen(slots=True)
+@frozen(slots=False)  # as Placed
 class Outcome:
     """Everything that a policy says of one unit in one period.
 

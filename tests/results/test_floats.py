@@ -80,7 +80,7 @@ def test_a_decimal_of_so_many_digits_is_read_back(kind: type[float], digits: int
     number = of(kind, float(exact))
     if math.isfinite(number) and (kind is not Half or exact == 0 or exact >= Decimal("0.001")):  # others are subnormal
         assert number_of_float(number) == exact
-        assert carries(number, decimals)
+        assert carries(number, number_of_float(number), decimals)
 
 
 @pytest.mark.parametrize(

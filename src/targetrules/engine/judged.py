@@ -118,27 +118,27 @@ class Judged:
     values: dict[str, Value]
     prior: Judged | None = field(repr=False)
     cross_section: Sequence[Judged] = field(default=(), repr=False)
-    standings: dict[str, Standing] = field(factory=dict)
+    standings: dict[str, Standing] = field(init=False, factory=dict)
     first_grade: str | None = None
     grade: str | None = None
-    steps: list[GradingStep] = field(factory=list)
-    filled: dict[str, QuotaEvidence] = field(factory=dict)
-    not_kept: list[str] = field(factory=list)
-    differing: list[str] = field(factory=list)
+    steps: list[GradingStep] = field(init=False, factory=list)
+    filled: dict[str, QuotaEvidence] = field(init=False, factory=dict)
+    not_kept: list[str] = field(init=False, factory=list)
+    differing: list[str] = field(init=False, factory=list)
     kept: Kept = field(default=_NOTHING_KEPT, repr=False)
     keeps: Kept = field(default=_NOTHING_KEPT, repr=False)
     status_age: dict[str, int] = field(factory=dict)
-    fired: dict[str, Truth] = field(factory=dict)
-    replaced: dict[str, tuple[str, ...]] = field(factory=dict)
+    fired: dict[str, Truth] = field(init=False, factory=dict)
+    replaced: dict[str, tuple[str, ...]] = field(init=False, factory=dict)
     received: frozenset[str] = frozenset()
-    divided_by_zero: list[str] = field(factory=list)
+    divided_by_zero: list[str] = field(init=False, factory=list)
     exact: Mapping[str, Decimal] = field(default=_NOTHING, repr=False)
-    held: dict[tuple[tree.Temporal, str], Truth] = field(factory=dict, repr=False)
-    lacking: dict[str, Sequence[MissingName]] = field(factory=dict, repr=False)
-    decision: Decision | None = None
-    decided: Decision | None = None
-    computed: Judged | None = field(default=None, repr=False)
-    is_open: bool = False
+    held: dict[tuple[tree.Temporal, str], Truth] = field(init=False, factory=dict, repr=False)
+    lacking: dict[str, Sequence[MissingName]] = field(init=False, factory=dict, repr=False)
+    decision: Decision | None = field(init=False, default=None)
+    decided: Decision | None = field(init=False, default=None)
+    computed: Judged | None = field(init=False, default=None, repr=False)
+    is_open: bool = field(init=False, default=False)
 
     def leaf(self, number: tree.LeafNumber) -> Decimal | None:
         """A number that the policy states, or that was given or computed before."""
@@ -253,9 +253,10 @@ class Judged:
     def ago(self, periods: int) -> Judged | None:
         """The unit's row ``periods`` ago, None where it had no result then."""
         row: Judged | None = self
-        while row is not None and row.period > self.period - periods:
+        then = self.period - periods
+        while row is not None and row.period > then:
             row = row.prior
-        return row if row is not None and row.period == self.period - periods else None
+        return row if row is not None and row.period == then else None
 
 
 def left_apart(rows: list[Judged]) -> list[Judged]:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve
 
 from targetrules.arguments import ArgumentError, a_day
-from targetrules.engine.judged import Judged
+from targetrules.engine.judged import Judged, Standing
 from targetrules.engine.members import GroupFormula
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import ReferenceEngine
-from targetrules.history import Value
-from targetrules.outcome import Decided, Outcome, Placed, Remark, Replaced, Truth, Undetermined
+from targetrules.outcome import Decided, Outcome, Placed, Remark, Replaced, Undetermined
 from targetrules.period import period_text
 from targetrules.rules import tree
 from targetrules.rules.decided import differences
@@ -36,14 +34,15 @@ def outcome_of(engine: ReferenceEngine, now: Judged, decisions: Mapping[str, Dec
 
     ``formula`` remembers what is computed over groups, for other rows that were judged together with this one.
     """
-    rules, values, received = engine.rules, now.values, now.received
+    rules, received = engine.rules, now.received
+    values: Mapping[str, Any] = now.values
     return Outcome(
         now.unit,
         period_text(rules.period, now.period),
         now.grade,
-        {name: _number(values[name]) for name in rules.measures},
-        {name: Placed(place.rank, place.size) for name, place in now.standings.items()},
-        {name: _truth(values[name]) for name in rules.conditions},
+        {name: values[name] for name in rules.measures},
+        {name: _placed(standing) for name, standing in now.standings.items()},
+        {name: values[name] for name in rules.conditions},
         tuple([name for name in rules.statuses if values[name] is True]) if rules.statuses else (),
         tuple([decided for id_, decided in decisions.items() if id_ in received]) if received else (),
         tuple(_replaced(rules, now)) if now.replaced else (),
@@ -67,11 +66,19 @@ def outcomes_of(
     return {at: outcome_of(engine, row, decisions, formula) for at, row in rows.items()}
 
 
+def _placed(standing: Standing) -> Placed:
+    place, members = standing.place, standing.members
+    return Placed(None if place is None else place.rank, None if members is None else len(members))
+
+
 def _is_remarkable(now: Judged, decisions: Mapping[str, Decided]) -> bool:
     """Whether there is any remark; mostly there is none."""
     if now.divided_by_zero or now.not_kept or now.differing or now.is_decided_otherwise:
         return True
-    return any(not decisions[id_].due_known for id_ in now.received)
+    for id_ in now.received:  # noqa: SIM110  one would be made a row
+        if not decisions[id_].due_known:
+            return True
+    return False
 
 
 def _remarks(rules: tree.Rules, now: Judged, decisions: Mapping[str, Decided]) -> Iterator[Remark]:
@@ -83,14 +90,6 @@ def _remarks(rules: tree.Rules, now: Judged, decisions: Mapping[str, Decided]) -
     yield from (Remark("due-not-known", each.id) for each in received if not each.due_known)
     if now.decision is not None:
         yield from differences(rules, now.decision, now.grade, now.received)
-
-
-def _number(value: Value) -> Decimal | None:
-    return value if isinstance(value, Decimal) else None
-
-
-def _truth(value: Value) -> Truth:
-    return value if isinstance(value, bool) else None
 
 
 def _replaced(rules: tree.Rules, now: Judged) -> Iterator[Replaced]:

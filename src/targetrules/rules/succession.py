@@ -50,7 +50,8 @@ _SEPARATORS: Final = r"[;；\n]"
 
 def predecessor_of(unit: str, values: Mapping[str, Any]) -> str:
     """The unit whose earlier rows are the past of a row of ``unit`` with these values: another one, or itself."""
-    return continued_in(values) or unit
+    name = values.get(CONTINUES)
+    return name if name and isinstance(name, str) else unit
 
 
 def continued_in(values: Mapping[str, Any]) -> str | None:

@@ -211,7 +211,7 @@ _P = ParamSpec("_P")
 _Found = TypeVar("_Found")
 
 
-@frozen
+@frozen(slots=False, getstate_setstate=True)  # attributes of slots beside cached properties are found slowly
 class Rules:
     """A whole policy as it is meant. ``order`` is the order of evaluation within a period.
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from itertools import repeat
-from operator import call
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.placing import is_within
 from targetrules.outcome import Truth
 from targetrules.rules import tree
 from targetrules.rules.exact import units_of
-from targetrules.truth import all_of, any_of, opposite
+from targetrules.truth import opposite
 
 __all__ = [
     "Test",
@@ -38,8 +36,9 @@ def compare_values(left: str, compares: Callable[[Decimal, Decimal], bool], righ
     """Of two numbers by name."""
 
     def test(now: Judged) -> Truth:
-        one, other = now.values[left], now.values[right]
-        return compares(one, other) if isinstance(one, Decimal) and isinstance(other, Decimal) else None
+        one: Any = now.values[left]
+        other: Any = now.values[right]
+        return None if one is None or other is None else compares(one, other)
 
     return test
 
@@ -48,8 +47,8 @@ def compare_with(left: str, compares: Callable[[Decimal, Decimal], bool], right:
     """Of a number by name with one that the policy states."""
 
     def test(now: Judged) -> Truth:
-        value = now.values[left]
-        return compares(value, right) if isinstance(value, Decimal) else None
+        value: Any = now.values[left]
+        return None if value is None else compares(value, right)
 
     return test
 
@@ -109,7 +108,14 @@ def all_hold(parts: Sequence[Test]) -> Test:
     """Of several that are all to hold."""
 
     def test(now: Judged) -> Truth:
-        return all_of(map(call, parts, repeat(now)))
+        found: Truth = True
+        for part in parts:
+            truth = part(now)
+            if truth is False:
+                return False
+            if truth is None:
+                found = None
+        return found
 
     return test
 
@@ -118,7 +124,14 @@ def any_holds(parts: Sequence[Test]) -> Test:
     """Of several of which one is enough."""
 
     def test(now: Judged) -> Truth:
-        return any_of(map(call, parts, repeat(now)))
+        found: Truth = False
+        for part in parts:
+            truth = part(now)
+            if truth is True:
+                return True
+            if truth is None:
+                found = None
+        return found
 
     return test
 

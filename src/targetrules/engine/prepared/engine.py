@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from targetrules.engine.by_rows import ByRows
 from targetrules.engine.interface import Engine
-from targetrules.engine.judged import Judged, Standing
+from targetrules.engine.judged import Judged, Standing, put_together
 from targetrules.engine.placing import places
 from targetrules.engine.prepared import conditions
 from targetrules.engine.prepared.conditions import Test
@@ -24,8 +24,10 @@ from targetrules.engine.reference import ReferenceEngine
 from targetrules.history import Row, Value
 from targetrules.outcome import Truth
 from targetrules.rules import tree
+from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED
 from targetrules.rules.exact import rounded
 from targetrules.rules.leaf import PeriodRange
+from targetrules.rules.succession import predecessor_of
 from targetrules.truth import COMPARES
 
 __all__ = ["ENGINE", "Prepared"]
@@ -45,6 +47,8 @@ class Prepared(ReferenceEngine):
     _tests: dict[int, tuple[object, Test]] = field(init=False, factory=dict)
     _parameters: dict[int, dict[str, Value]] = field(init=False, factory=dict)
     _consequences: list[tuple[str, PeriodRange | None, Test]] = field(init=False)
+    _judges_all: bool = field(init=False)
+    _asks_all: bool = field(init=False)
     _replaces: bool = field(init=False)
     _keeps_cuts: bool = field(init=False)
     _steps: list[_Step] = field(init=False)
@@ -52,6 +56,14 @@ class Prepared(ReferenceEngine):
     @_consequences.default
     def _prepared_consequences(self) -> list[tuple[str, PeriodRange | None, Test]]:
         return [(each.id, _unless_always(each.in_force), self._fires(each)) for each in self.rules.consequences]
+
+    @_judges_all.default
+    def _prepared_judges_all(self) -> bool:
+        return self.rules.first_period is None
+
+    @_asks_all.default
+    def _prepared_asks_all(self) -> bool:
+        return not self.rules.dated_inputs
 
     @_replaces.default
     def _prepared_replaces(self) -> bool:
@@ -77,6 +89,29 @@ class Prepared(ReferenceEngine):
             self.set_consequences(now)
         return cross_section
 
+    def started(
+        self, rows: Iterable[Row], latest: dict[str, Judged], computed: Sequence[Judged] | None
+    ) -> list[Judged]:
+        if computed is not None or self.openness is not None:
+            return ReferenceEngine.started(self, rows, latest, computed)
+        return put_together([self.start(row, latest.get(predecessor_of(row.unit, row.values))) for row in rows])
+
+    def as_decided(self, computed: list[Judged], rows: Iterable[Row], latest: dict[str, Judged]) -> list[Judged]:
+        for now in computed:
+            if now.decision is not None:
+                return ReferenceEngine.as_decided(self, computed, rows, latest)
+        return computed
+
+    def start(self, row: Row, prior: Judged | None) -> Judged:
+        """Of inputs that are not asked for in some periods, and of what was decided, mostly there is nothing."""
+        values = row.values
+        if not self._asks_all or DECIDED_GRADE in values or DECIDED_RECEIVED in values:
+            return ReferenceEngine.start(self, row, prior)
+        now = Judged(row.unit, row.period, {**values, **self.parameters(row.period)}, prior)
+        if row.exact:
+            now.exact = row.exact
+        return now
+
     def parameters(self, period: int) -> dict[str, Value]:
         found = self._parameters.get(period)
         if found is None:
@@ -90,13 +125,16 @@ class Prepared(ReferenceEngine):
         return [value if isinstance(value, Decimal) else None for value in values]
 
     def set_consequences(self, now: Judged) -> None:
-        for id_, in_force, fires in self._consequences if self.rules.judges(now.period) else ():
+        fired, received = now.fired, []
+        for id_, in_force, fires in self._consequences if self._judges_all or self.rules.judges(now.period) else ():
             if in_force is None or now.period in in_force:
-                now.fired[id_] = fires(now)
+                fired[id_] = truth = fires(now)
+                if truth is True:
+                    received.append(id_)
         if self._replaces or now.decided is not None:
             self.replace(now)
         else:
-            now.received = frozenset([id_ for id_, truth in now.fired.items() if truth is True])
+            now.received = frozenset(received)
 
     def _fires(self, rule: tree.Consequence) -> Test:
         when = self.test(rule.when)
@@ -130,14 +168,14 @@ class Prepared(ReferenceEngine):
         def of_one(now: Judged) -> Standing:
             if in_force is not None and now.period not in in_force:
                 return Standing(known=False)
-            truth, is_there, in_group = True if among is None else among(now), True, True
+            truth, values, is_there, in_group = True if among is None else among(now), now.values, True, True
             for each in within:
-                if now.values[each] is None:
+                if values[each] is None:
                     is_there = in_group = False
             for each in by:
-                if not isinstance(now.values[each], Decimal):
+                if values[each] is None:
                     is_there = False
-            if None in map(now.grade_of, grades):
+            if grades and None in map(now.grade_of, grades):
                 is_there = False
             known = truth is False or (is_there and truth is not None)
             units = [now] if known and truth else []
@@ -157,12 +195,13 @@ class Prepared(ReferenceEngine):
 
         def step(cross_section: list[Judged]) -> None:
             for now in cross_section:
-                if self.rules.judges(now.period):
+                if self._judges_all or self.rules.judges(now.period):
                     grade = self.source_grade(grading, now) if given is None else now.values[given]
                     now.first_grade = now.grade = grade if isinstance(grade, str) else None
                     for rule in rules:
                         self.take_step(rule, now)
-                now.take_decided_grade()
+                if now.decided is not None:
+                    now.take_decided_grade()
 
         return step
 

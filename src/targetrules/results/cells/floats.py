@@ -87,17 +87,16 @@ def is_too_large(number: float) -> bool:
     return number.is_integer() and not _is_exact(number, width_of(number))
 
 
-def carries(number: float, decimals: int) -> bool:
-    """Whether a finite float tells numbers with so many decimals apart.
+def carries(number: float, read: Decimal, decimals: int) -> bool:
+    """Whether a finite float, which counts as the decimal ``read``, tells numbers with so many decimals apart.
 
     It does not where it is too large, and where the digits that are certain end before those decimals and leave
     something out: 123456.7 of 32 bits is 123457 to six digits, which says nothing of a first decimal.
     """
-    if number.is_integer():
-        return not is_too_large(number)
     width = width_of(number)
-    read = _shortened(number, width.digits)
-    return read.adjusted() - width.digits + 1 <= -decimals or _is_the_same(read, number, width)
+    if read.adjusted() - width.digits + 1 <= -decimals:
+        return True
+    return not is_too_large(number) if number.is_integer() else _is_the_same(read, number, width)
 
 
 def float_text(number: float) -> str:
@@ -118,8 +117,14 @@ def _is_exact(number: float, width: Width) -> bool:
 
 
 def _shortened(number: float, digits: int) -> Decimal:
-    """The float with fewer digits, rounded from itself: in its shortest text what is below a tie may be one."""
-    read = decimal_of(f"{float(number):.{digits}g}")
+    """The float with fewer digits, rounded from itself: in its shortest text what is below a tie may be one.
+
+    Where that text has no more digits, it is the same (but for the least numbers of all), and sooner made.
+    """
+    text = float.__repr__(number)
+    if len(text) > digits or "e" in text:
+        text = f"{float(number):.{digits}g}"
+    read = decimal_of(text)
     if read is None:
         raise InternalError(f"a number has no decimal text: {number!r}")
     return read

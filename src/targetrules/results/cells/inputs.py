@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Final
 
 from targetrules.history import Value
 from targetrules.results.cells.broken import broken
@@ -21,6 +23,9 @@ from targetrules.rules.succession import CONTINUES, MERGES
 from targetrules.rules.tree import Grade, Input, InputKind, Rules
 
 __all__ = ["input_reader", "reader_of"]
+
+_NUMBERS: Final = frozenset({int, float, Decimal})
+"""Cells of these types are neither blank nor broken."""
 
 
 def input_reader(rules: Rules, one: Input, naming: Naming = AS_WRITTEN) -> Callable[[Cell], Value | Fault]:
@@ -47,6 +52,8 @@ def _of_present(one: Input, understand: Callable[[Cell], Value | Fault]) -> Call
     """What makes a cell a value of an input, where ``understand`` does so for one that is neither blank nor broken."""
 
     def read(cell: Cell) -> Value | Fault:
+        if type(cell) in _NUMBERS:
+            return understand(cell)
         if is_blank(cell):
             if one.default is None and not one.optional:
                 return Fault(Code.MISSING)

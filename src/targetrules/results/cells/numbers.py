@@ -63,7 +63,7 @@ _BEGINS: Final = re.compile(r"[+-]?[0-9]")
 
 def number_reader(one: Input) -> Callable[[Cell], Decimal | Fault]:
     """What makes a cell that is not blank a number of this input."""
-    limit = shifted(Decimal(1), MOST_DIGITS - one.decimals)
+    limit, bounded = shifted(Decimal(1), MOST_DIGITS - one.decimals), one.low is not None and one.high is not None
     count = Word(f"problems.{_COUNTS.get(one.decimals, 'decimal_count')}", {"decimals": one.decimals})
 
     def read(cell: Cell) -> Decimal | Fault:
@@ -78,9 +78,9 @@ def number_reader(one: Input) -> Callable[[Cell], Decimal | Fault]:
         if one.excess == "error" and number != value:
             return Fault(Code.TOO_MANY_DECIMALS, {"count": count}, _keep(value))
         outside = _outside(one, number)
-        if outside is None and isinstance(cell, float) and not carries(cell, one.decimals):
+        if outside is None and isinstance(cell, float) and not carries(cell, value, one.decimals):
             return _uncertain(cell)
-        if outside or number.copy_abs() < limit or (one.low is not None and one.high is not None):
+        if outside or bounded or number.copy_abs() < limit:
             return outside or (number or number.copy_abs())
         return Fault(Code.TOO_MANY_DIGITS)
 

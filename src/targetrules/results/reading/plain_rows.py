@@ -6,9 +6,9 @@ at once, it leaves to the way that every table takes, which finds what is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from itertools import chain, repeat
+from itertools import chain
 from typing import Any, Final
 
 from attrs import frozen
@@ -31,6 +31,8 @@ __all__ = ["RowPlan", "keys_of", "plan_of"]
 _CELLS: Final = frozenset({str, int, bool, date, datetime, type(None)})
 """A value of just this class is a cell as it is."""
 
+_TEXTS: Final = {str}
+
 _Read = Callable[[Cell], Any]
 
 
@@ -48,14 +50,15 @@ class _Column:
 class RowPlan:
     """How rows with the same keys become a history.
 
-    ``columns`` has an entry for each input of the policy: the column, or the value that all rows have without one.
+    ``columns`` are those of inputs, by the names of these. ``values`` has an entry for each input of the policy: what
+    all rows have where there is no column.
     """
 
     mapping: HeaderMapping
     unit: _Column
     period: _Column
-    names: tuple[str, ...]
-    columns: tuple[_Column | Value, ...]
+    columns: Mapping[str, _Column]
+    values: dict[str, Value]
     notes: tuple[Word, ...]
 
     def history(self, rows: Sequence[dict[str, Any]]) -> History | None:
@@ -63,16 +66,14 @@ class RowPlan:
         units, periods = self._read(self.unit, rows), self._read(self.period, rows)
         if units is None or periods is None or len(set(zip(units, periods, strict=True))) < len(rows):
             return None
-        values: list[Iterable[Value]] = []
-        for column in self.columns:
-            read = self._read(column, rows) if isinstance(column, _Column) else repeat(column)
+        values = [self.values.copy() for _ in rows]
+        for name, column in self.columns.items():
+            read = self._read(column, rows)
             if read is None:
                 return None
-            values.append(read)
-        names, of_rows = self.names, zip(*values, strict=False) if values else repeat(())
-        together = zip(units, periods, of_rows, strict=False)
-        found = [Row(unit, period, dict(zip(names, each, strict=True))) for unit, period, each in together]
-        return History(tuple(found), self.notes)
+            for of_row, value in zip(values, read, strict=True):
+                of_row[name] = value
+        return History(tuple(map(Row, units, periods, values)), self.notes)
 
     def _read(self, column: _Column, rows: Sequence[dict[str, Any]]) -> list[Any] | None:
         """What stands in a column; None where any of it cannot be used, or is to be compared with the rest."""
@@ -81,7 +82,11 @@ class RowPlan:
         kinds = set(map(type, cells))
         if not kinds <= _CELLS:
             cells = list(map(cell_of, cells))
-        found = list(map(read, cells))
+        if kinds == _TEXTS:
+            meant = {cell: read(cell) for cell in set(cells)}
+            found = [meant[cell] for cell in cells]
+        else:
+            found = list(map(read, cells))
         if Fault in map(type, found):
             return None
         if column.signed and str in kinds and mixed_signs(cells) is not None:
@@ -95,7 +100,8 @@ def keys_of(rows: object) -> tuple[Any, ...] | None:
     """All keys of rows that are dicts, in the order in which they come; None where they are anything else."""
     if type(rows) is not list or set(map(type, rows)) != {dict}:
         return None
-    return tuple(dict.fromkeys(chain.from_iterable(rows)))
+    orders = set(map(tuple, rows))  # mostly one
+    return orders.pop() if len(orders) == 1 else tuple(dict.fromkeys(chain.from_iterable(rows)))
 
 
 def plan_of(mapping: HeaderMapping, notes: tuple[Word, ...]) -> RowPlan | None:
@@ -118,20 +124,18 @@ def plan_of(mapping: HeaderMapping, notes: tuple[Word, ...]) -> RowPlan | None:
     if not columns.inputs.keys().isdisjoint((CONTINUES, MERGES)):
         return None
     groups = mapping.rules.groups
-    found: list[_Column | Value] = []
+    found: dict[str, _Column] = {}
     names = [name for name in inputs if name in mapping.rules.inputs or name in columns.inputs]
     for name in names:
         one, at = inputs[name], columns.inputs.get(name)
-        if at is None:
-            found.append(one.default)
-        else:
+        if at is not None:
             signed, named = one.kind is InputKind.NUMBER, one.kind is InputKind.TEXT and name in groups
-            found.append(_Column(str(headings[at]), mapping.read[name], signed, named))
+            found[name] = _Column(str(headings[at]), mapping.read[name], signed, named)
     return RowPlan(
         mapping,
         _Column(str(headings[columns.unit]), unit_reader(), signed=False, named=True),
         _Column(str(headings[columns.period]), mapping.read_period, signed=False, named=False),
-        tuple(names),
-        tuple(found),
+        found,
+        {name: inputs[name].default for name in names},
         notes,
     )
