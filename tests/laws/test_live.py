@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from targetrules import loads
 from targetrules.engine.interface import Closing, Event, RowEvent
+from targetrules.engine.judged import Judged
 from targetrules.engine.live import judging
 from targetrules.engine.live.durable import DurableJudging
 from targetrules.engine.live.judging import Judging
@@ -22,6 +23,7 @@ from targetrules.engine.live.lowering import Lowered, lowered
 from targetrules.engine.openness import Group, Openness, groups_of
 from targetrules.engine.outcomes import decisions_of, outcome_of
 from targetrules.engine.reference import ReferenceEngine
+from targetrules.explanation.reasons.reasons import Reasons
 from targetrules.history import History, Row, Value
 from targetrules.outcome import Outcome
 from targetrules.rules.tree import Rules
@@ -88,10 +90,14 @@ class Stream:
         self.openness.close(period, group)
         return Closing(period, group)
 
-    def whole(self) -> dict[tuple[int, str], Outcome]:
-        """The outcomes of all that is there, by the reference."""
+    def judged(self) -> list[Judged]:
+        """All that is there, by the reference."""
         engine = ReferenceEngine(self.rules, openness=self.openness)
-        judged = [now for found in engine.cross_sections(History(tuple(self.there.values()))) for now in found]
+        return [now for found in engine.cross_sections(History(tuple(self.there.values()))) for now in found]
+
+    def whole(self) -> dict[tuple[int, str], Outcome]:
+        """Its outcomes."""
+        engine, judged = ReferenceEngine(self.rules, openness=self.openness), self.judged()
         formula, decisions = engine.formula(), self.rules.once(decisions_of, None)
         return {(now.period, now.unit): outcome_of(engine, now, decisions, formula) for now in judged}
 
@@ -122,6 +128,8 @@ def check_session(session: Judging, stream: Stream) -> None:
         assert found == difference(expected, now)
         expected = now
     assert session.outcomes() == [expected[key] for key in sorted(expected)]
+    for row in stream.judged():
+        assert Reasons(session.rules).of(session.judged((row.period, row.unit))) == Reasons(session.rules).of(row)
 
 
 needs_durable_rules = pytest.mark.skipif(find_spec("durable") is None, reason="durable-rules is not installed")

@@ -220,17 +220,18 @@ def test_joins_are_tried_in_a_process_of_their_own() -> None:
 def test_joins_on_which_the_process_fails_are_refused() -> None:
     """More members than the library has room for: it crashes, hangs or finds something else; here it is made to."""
     policy = loads(county_text(TALK.format('grade = "poor", consecutive = 3')))
-    tried.cache_clear()
-    with patch.object(trial, "_WELL", "something else"), pytest.raises(LiveError) as refused:
+    with (
+        patch.object(trial, "_TRIED", set()),
+        patch.object(trial, "_WELL", "something else"),
+        pytest.raises(LiveError) as refused,
+    ):
         Session(policy, engine="durable")
-    tried.cache_clear()
+    Session(policy, engine="durable")  # it is tried again
     assert refused.value.text("en").startswith(
         "“county” cannot be lowered to joins of facts: durable-rules crashed, hung"
     )
 
 
 def test_a_trial_that_hangs_is_ended() -> None:
-    with patch.object(trial, "_SECONDS", 0.001):
-        tried.cache_clear()
+    with patch.object(trial, "_SECONDS", 0.001), patch.object(trial, "_TRIED", set()):
         assert not tried(JOINS)
-    tried.cache_clear()

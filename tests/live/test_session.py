@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -148,6 +149,54 @@ def test_deadlines_are_counted_from_the_date_of_the_decision(policy: Policy) -> 
     assert talk.due == date(2011, 3, 2)
 
 
+def test_reasons_tell_of_others_as_they_are_now() -> None:
+    """A row whose outcome is the same may have other reasons: it is told what was computed over its group."""
+    text = county_text(
+        '[measures.mean]\nformula = "group_mean(score)"\ndecimals = 0\n'
+        '[[consequences]]\nid = "talk"\nwhen = { mean = { below = 10 } }\n',
+        score="decimals = 1",
+    )
+    policy, session = loads(text), Session(loads(text))
+    for unit, score in (("a", 50), ("b", 60), ("c", 70)):
+        session.post({"unit": unit, "period": 2010, "score": score})
+    session.close(2010)
+    session.correct({"unit": "a", "period": 2010, "score": 50.3})
+    session.close(2010)
+    whole = policy.explain(session.history(), unit="b", period=2010, changes=False)
+    assert session.explain("b", 2010) == whole
+    assert "60.1" in explanation_text(whole, "en")
+
+
+def test_reasons_tell_what_an_input_was_before_it_was_rounded_now() -> None:
+    text = county_text(score='decimals = 2, excess = "round"')
+    session, policy = Session(loads(text)), loads(text)
+    session.post({"unit": "a", "period": 2010, "score": 59.996})
+    session.correct({"unit": "a", "period": 2010, "score": 60.003})
+    assert session.explain("a", 2010) == policy.explain(session.history(), unit="a", period=2010, changes=False)
+
+
+def test_a_period_is_not_complete_when_something_has_come_since(policy: Policy) -> None:
+    for each in (policy, loads(county_text(inputs=KIND))):
+        session = Session(each)
+        session.post(result("a", 2010, 90))
+        session.close(2010)
+        assert session.is_complete(2010)
+        session.post(result("b", 2010, 80))
+        assert not session.is_complete(2010)
+
+
+def test_a_group_may_be_any_mapping(policy: Policy) -> None:
+    session = Session(policy)
+    session.post(result("a", 2010, 90))
+    assert session.close(2010, MappingProxyType({"kind": "town"})).due
+
+
+def test_changes_that_add_up_are_in_order(policy: Policy) -> None:
+    session = Session(policy)
+    total = session.post(result("b", 2011, 40)) + session.post(result("a", 2010, 40))
+    assert [(change.unit, change.period) for change in total] == [("a", 2010), ("b", 2011)]
+
+
 # ---- what is refused -------------------------------------------------------------------------------------------------
 
 
@@ -245,6 +294,27 @@ def test_a_past_is_never_lost() -> None:
     assert len(session) == 2
 
 
+def test_a_unit_that_has_gone_into_another_is_not_withdrawn() -> None:
+    session = Session(loads(county_text()))
+    session.post([{"unit": unit, "period": 2010, "score": 40} for unit in ("甲", "乙")])
+    session.post({"unit": "甲", "period": 2011, "score": 40, "merges": "乙"})
+    with pytest.raises(LiveError, match=r"^no row of an earlier period is of \"乙\""):
+        session.withdraw("乙", 2010)
+    session.withdraw("甲", 2011)
+    session.withdraw("乙", 2010)
+    assert len(session) == 1
+
+
+def test_what_was_said_of_names_in_a_call_that_is_refused_is_not_known(policy: Policy) -> None:
+    session = Session(policy)
+    session.post(result("甲县", 2010, 40))
+    both = [result("甲 县", 2010, 40), result("甲县", 2010, 50)]
+    with pytest.raises(LiveError, match=r"^“甲县” has another result in 2010"):
+        session.post(both, naming=Naming(distinct=[["甲 县", "甲县"]]))
+    with pytest.raises(LiveError, match=r"^“甲 县” looks like “甲县”"):
+        session.post(both[0])
+
+
 def test_a_policy_that_judges_by_another_is_refused(tmp_path: Any) -> None:
     (tmp_path / "school.toml").write_text(county_text(inputs='district = { type = "text" }'), "utf-8")
     upper = county_text(
@@ -340,3 +410,7 @@ def test_rows_of_details_come_with_their_result() -> None:
     (change,) = session.post({"unit": "a", "period": 2010, "score": 40}, details={"quarters": quarters})
     assert change.after is not None
     assert change.after.measures == {"total": Decimal(3)}
+    session.withdraw("a", 2010)
+    (change,) = session.post({"unit": "a", "period": 2010, "score": 40}, details={"quarters": []})
+    assert change.explanation is not None
+    assert "Q1" not in explanation_text(change.explanation, "en")

@@ -28,6 +28,7 @@ RowKey: TypeAlias = tuple[int, str]
 """A row by its period and its unit: keys of earlier rows are less."""
 
 Saved: TypeAlias = tuple[int, dict[int, dict[Group, int]], dict[int, dict[Group, int]]]
+"""All that an :class:`Openness` knows."""
 
 
 @frozen(slots=True)
@@ -60,8 +61,7 @@ class Openness:
         """A result with these values came, changed or went: the groups that it is in are open."""
         self._moment += 1
         groups = [group for names in groups_of(self.rules) if (group := group_by(names, values)) is not None]
-        if groups:
-            self._touched[period] = {**self._touched.get(period, {}), **dict.fromkeys(groups, self._moment)}
+        self._touched[period] = {**self._touched.get(period, {}), **dict.fromkeys(((), *groups), self._moment)}
 
     def saved(self) -> Saved:
         """What :meth:`restore` takes, to have everything as it is now."""
@@ -86,8 +86,12 @@ class Openness:
         return all(self.is_closed(now.period, group) for group in groups if group is not None)
 
     def is_closed(self, period: int, group: Group) -> bool:
-        """Whether a group was said to be complete, or a larger one that it is in, and nothing has come since."""
-        since = self._touched.get(period, {}).get(group, 0)
+        """Whether a group was said to be complete, or a larger one that it is in, and nothing has come since.
+
+        Of a group by other inputs than the policy groups by: whether nothing has come in the whole period.
+        """
+        touched, names = self._touched.get(period, {}), tuple([name for name, _ in group])
+        since = touched.get(group if names in groups_of(self.rules) else (), 0)
         pairs = frozenset(group)
         return any(
             moment > since and pairs.issuperset(larger) for larger, moment in self._closed.get(period, {}).items()

@@ -1,7 +1,7 @@
 """Ranks, ties, rank cutoffs and quotas as pure functions, of the reference engine and the search for counterfactuals.
 
 They work on plain numbers and sequences and know no rows, so that both decide alike. The columnar engine has the same
-over arrays in ``columnar/evaluation/rankings.py`` and ``quotas.py``, and is held to these by the laws of engines.
+over arrays in ``columnar/evaluation/rankings.py`` and ``grading.py``, and is held to these by the laws of engines.
 """
 
 from __future__ import annotations

@@ -105,7 +105,8 @@ class Changes(Sequence[Change]):
             found[change.unit, change.period] = Change(
                 change.unit, change.period, before, change.after, change.explanation
             )
-        return Changes(tuple(change for change in found.values() if change.before != change.after))
+        changed = (change for change in found.values() if change.before != change.after)
+        return Changes(tuple(sorted(changed, key=lambda change: (str(change.period), change.unit))))
 
     # ---- what they bring ---------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from targetrules.alike import appearance
 from targetrules.decision.reading import read_results
 from targetrules.engine.choice import LiveEngineName
 from targetrules.engine.interface import Event, Results, RowEvent
+from targetrules.engine.openness import RowKey
 from targetrules.history import Row
 from targetrules.live.error import LiveError
 from targetrules.period import period_text
@@ -55,8 +56,9 @@ class Incoming:
         self.units: dict[str, int] = {}
         self._spellings: dict[str, list[str]] = {}
         self._distinct: set[frozenset[str]] = set()
-        self._has_successions = False
         self._told: set[str] = set()
+        self._pending: tuple[set[str], set[frozenset[str]]] = set(), set()
+        self._succeeding: set[RowKey] = set()
 
     def read(self, results: Any, how: RowsKeywords, method: Callable[..., Any]) -> Sequence[Came]:
         """The rows, and those of details below each."""
@@ -65,8 +67,7 @@ class Incoming:
         known = self.units if _may_continue(given) or options.naming.distinct else ()
         read = read_results(self._reader, given, options, file, "reference", known)
         options.tell(tuple(note for note in read.notes if repr(note) not in self._told))
-        self._told.update(map(repr, read.notes))
-        self._distinct |= {frozenset(pair) for pair in _pairs(options.naming.distinct)}
+        self._pending = {*map(repr, read.notes)}, {frozenset(pair) for pair in _pairs(options.naming.distinct)}
         has_details = bool(self.rules.details)
         return [(row, read.below.rows(row.unit, row.period) if has_details else {}) for row in read.history.rows]
 
@@ -83,7 +84,7 @@ class Incoming:
         for unit in asked:
             others = (other for other in self._spellings.get(appearance(unit), ()) if other != unit)
             for other in others:
-                if frozenset((unit, other)) not in self._distinct:
+                if frozenset((unit, other)) not in self._distinct | self._pending[1]:
                     said = {"unit": unit, "other": other, "advice": alike_advice(unit, other)}
                     problems.append(Word("live.alike", said))
                     break
@@ -95,39 +96,42 @@ class Incoming:
             if continued_in(row.values) is not None:
                 yield said_of_result(self.rules, "continues", row.unit, row.period)
 
-    def note_units(self, events: Iterable[Event]) -> None:
-        """Know the names of the units that have results."""
+    def taken(self, events: Iterable[Event]) -> None:
+        """What was read has been taken: know the names of the units, and what was said of names."""
+        self._told |= self._pending[0]
+        self._distinct |= self._pending[1]
+        self._pending = set(), set()
         for event in events:
-            if not isinstance(event, RowEvent):
-                continue
-            count = len(self._arrived.of_unit(event.unit))
-            if event.row is not None and not self._has_successions:
-                self._has_successions = not COLUMNS.keys().isdisjoint(event.row.values)
-            if count and event.unit not in self.units:
-                self._spellings.setdefault(appearance(event.unit), []).append(event.unit)
-            if count:
-                self.units[event.unit] = count
-            elif self.units.pop(event.unit, 0):
-                self._spellings[appearance(event.unit)].remove(event.unit)
+            if isinstance(event, RowEvent):
+                self._note_unit(event.unit)
+        self._succeeding = self._all_succeeding(events)
+
+    def _note_unit(self, unit: str) -> None:
+        count = len(self._arrived.of_unit(unit))
+        if count and unit not in self.units:
+            self._spellings.setdefault(appearance(unit), []).append(unit)
+        if count:
+            self.units[unit] = count
+        elif self.units.pop(unit, 0):
+            self._spellings[appearance(unit)].remove(unit)
+
+    def _all_succeeding(self, events: Iterable[Event]) -> set[RowKey]:
+        """The results that say whose past they go on from, or who has gone into them."""
+        keys = {event.key for event in events if isinstance(event, RowEvent)}
+        rows = ((key, self._arrived.get(key)) for key in keys)
+        said = {key for key, row in rows if row is not None and not COLUMNS.keys().isdisjoint(row.values)}
+        return (self._succeeding - keys) | said if keys else self._succeeding
 
     def check_successions(self, events: Sequence[Event]) -> None:
         """Nobody goes on from a past that there is not, and none is lost."""
-        said = any(
-            isinstance(event, RowEvent) and event.row is not None and not COLUMNS.keys().isdisjoint(event.row.values)
-            for event in events
-        )
-        if not said and not self._has_successions:
-            return
-        arrived = self._arrived
-        units = dict.fromkeys(
-            unit for event in events if isinstance(event, RowEvent) for unit in arrived.lineage(event.unit)
-        )
-        own = [row for unit in units for row in self._rows_of(unit)]
-        merged = dict.fromkeys(name for row in own for name in merged_of(row.values) if name not in units)
-        others = [row for unit in merged for row in self._rows_of(unit)]
+        succeeding = self._all_succeeding(events)
+        said = [row for key in succeeding if (row := self._arrived.get(key)) is not None]
+        names = [name for row in said for name in (row.unit, continued_in(row.values), *merged_of(row.values))]
+        units = dict.fromkeys(name for name in names if name is not None)
         rows = [
             SuccessionRow(row.unit, row.period, continued_in(row.values), merged_of(row.values))
-            for row in (*own, *others)
+            for unit in units
+            for row in self._rows_of(unit)
         ]
         faults = [
             Word(

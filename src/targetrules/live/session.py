@@ -114,7 +114,8 @@ class Session:
         """Have a function called with the changes of every call that changes anything, before the call returns.
 
         What it raises reaches the caller, and nothing has happened: the session is as it was, though listeners that
-        were called before this one have heard of it. A listener must not post to the session itself.
+        were called before this one have heard of it. A listener must not post to the session itself, nor wait for
+        another thread that uses it: one call is done after the other.
 
         Args:
             listener: A function of :class:`Changes`.
@@ -124,7 +125,8 @@ class Session:
         """
         if not callable(listener):
             raise unlike("on_change", listener, "function-of-changes")
-        self._listeners.append(listener)
+        with self._lock:
+            self._listeners.append(listener)
 
     # ---- what happens ------------------------------------------------------------------------------------------------
 
@@ -285,19 +287,22 @@ class Session:
         taken = self._judging.take(events)
         before = {key: self._below.get(key) for key in below}
         try:
-            self._below.update((key, items) for key, items in below.items() if items)
+            for key, items in below.items():
+                self._below.pop(key, None)
+                if items:
+                    self._below[key] = items
             self._incoming.check_successions(events)
             changes = self._changes(taken.revisions)
             for listener in self._listeners if changes else ():
                 listener(changes)
         except BaseException:
-            for key, items in before.items():
+            for key, kept in before.items():
                 self._below.pop(key, None)
-                if items is not None:
-                    self._below[key] = items
+                if kept is not None:
+                    self._below[key] = kept
             taken.undo()
             raise
-        self._incoming.note_units(events)
+        self._incoming.taken(events)
         return changes
 
     def _changes(self, revisions: Sequence[Revision]) -> Changes:
@@ -336,7 +341,7 @@ class Session:
     def _absent(self, unit: str, period: int, what: str) -> Word:
         return said_of_result(self.policy.rules, what, unit, period)
 
-    def _group(self, given: Mapping[str, Any] | None) -> Group:
+    def _group(self, given: object) -> Group:
         """A group as it was named: by inputs by which the policy groups units."""
         if given is None:
             return ()
@@ -344,7 +349,7 @@ class Session:
         names = sorted({name for names in groups_of(rules) for name in names})
         if not names:
             raise ArgumentError("group", Word("arguments.no-groups"))
-        if not isinstance(given, dict) or not given or not set(given) <= set(names):
+        if not isinstance(given, Mapping) or not given or not set(given) <= set(names):
             raise ArgumentError("group", Word("arguments.group-of-units", {"names": Listing(tuple(names))}))
         found: dict[str, Value] = {}
         for name, value in given.items():

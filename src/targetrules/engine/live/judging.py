@@ -44,6 +44,7 @@ class _Before:
     rows: dict[RowKey, Row | None] = field(factory=dict)
     judged: dict[RowKey, tuple[Judged | None, Judged | None]] = field(factory=dict)
     outcomes: dict[RowKey, Outcome | None] = field(factory=dict)
+    renewed: list[tuple[RowKey, Judged]] = field(factory=list)
 
 
 @define(slots=True, eq=False)
@@ -148,13 +149,15 @@ class Judging:
     def _undo(self, before: _Before) -> None:
         """Have everything as it was."""
         self.openness.restore(before.openness)
-        for key, row in before.rows.items():
-            self.arrived.put(key, row)
         for key, (judged, decided) in before.judged.items():
             self._keep(key, judged, decided)
             outcome = before.outcomes.get(key)
             if outcome is not None:
                 self._outcomes[key] = outcome
+        for key, old in reversed(before.renewed):
+            self._renew(key, old)
+        for key, row in before.rows.items():
+            self.arrived.put(key, row)
         if self._stands_alone:
             for _, unit in before.judged:
                 self._recent.setdefault(unit)
@@ -173,7 +176,9 @@ class Judging:
         """A row that is there, as it is judged."""
         if self._stands_alone:
             self._have_judged(key[1])
-        return self._judged[key]
+        row = self._judged[key]
+        self._forget()
+        return row
 
     def outcome(self, key: RowKey) -> Outcome:
         """The outcome of a row that is there."""
@@ -184,7 +189,6 @@ class Judging:
         found, formula = dict[RowKey, Outcome](), self._engine.formula()
         for key in sorted(self.arrived.keys(), key=itemgetter(1)):  # unit by unit, for few are kept judged
             found[key] = self._outcome(self.judged(key), formula)
-            self._forget()
         return [found[key] for key in sorted(found)]
 
     # ---- what happens ------------------------------------------------------------------------------------------------
@@ -254,9 +258,20 @@ class Judging:
                 self._replace((period, unit), None, None, before)
         there = [unit for unit in units if (period, unit) in self.arrived]
         for key, judged, decided in self._judged_anew(period, there, engine):
-            if not self._is_as_before(key, judged):
+            if self._is_as_before(key, judged):
+                before.renewed.append((key, self._judged[key]))
+                self._renew(key, judged)
+            else:
                 self._replace(key, judged, decided, before)
                 self._touch_later(key, touched)
+
+    def _renew(self, key: RowKey, row: Judged) -> None:
+        """Have a row that came out as before: its reasons may be others, for they tell of the units in its groups."""
+        old, self._judged[key] = self._judged[key], row
+        for later in self.arrived.after(key):
+            for then in (self._judged.get(later), self._decided.get(later)):
+                if then is not None and then.prior is old:
+                    then.prior = row
 
     def _replace(self, key: RowKey, judged: Judged | None, decided: Judged | None, before: _Before) -> None:
         if key not in before.judged:

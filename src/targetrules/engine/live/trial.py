@@ -7,9 +7,9 @@ orders, and holds them to what the joins say.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-from functools import cache
 from random import Random
 from typing import Final
 
@@ -23,14 +23,18 @@ _PERIODS: Final = range(2000, 2016)
 _WELL: Final = "as the joins say"
 
 
-@cache
+_TRIED: Final[set[tuple[Join, ...]]] = {()}
+"""Those that went well; what went wrong may have been the machine, and is tried again."""
+
+
 def tried(joins: tuple[Join, ...]) -> bool:
     """Whether the library finds what these joins say, in a process of its own."""
-    if not joins:
+    if joins in _TRIED:
         return True
     try:
         done = subprocess.run(  # noqa: S603  this very Python and module
-            [sys.executable, "-m", __name__],
+            [sys.executable, "-P", "-m", __name__],  # nothing of the folder in which the program runs
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             input=json.dumps(joins),
             capture_output=True,
             text=True,
@@ -39,7 +43,10 @@ def tried(joins: tuple[Join, ...]) -> bool:
         )
     except (subprocess.TimeoutExpired, OSError):
         return False
-    return done.returncode == 0 and done.stdout.strip() == _WELL
+    went_well = done.returncode == 0 and done.stdout.strip() == _WELL
+    if went_well:
+        _TRIED.add(joins)
+    return went_well
 
 
 def says(joins: tuple[Join, ...], period: int, held: dict[int, frozenset[str]]) -> frozenset[str]:

@@ -5,6 +5,7 @@ The engine is asked for every truth; that of several conditions together follows
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from attrs import evolve, field, frozen
@@ -109,11 +110,18 @@ class Conditions:
     def of_temporal(self, condition: tree.Temporal, now: Judged) -> Finding:
         """What was found in several periods; one finding for all rows that agree in it."""
         pattern = self.shared.pattern(condition) if now.period == self.period else None
-        found, past = pattern and pattern(now, self.opened), Past(self.engine, self.names, self.of)
+        found, past = pattern and pattern(now, self.opened), Past(self.engine, self.names, self.of, self.told_then)
         if found is None or len(self.above) > _FLAT:
             return past.finding(condition, now)
         key = (id(condition), now.period, found)
         return self.shared.of(key, self.opened, lambda: past.finding(condition, now))
+
+    def told_then(self, over: tree.Temporal, row: Judged, tell: Callable[[], Finding | None]) -> Finding | None:
+        """What is told of an earlier period; one finding for all rows that agree in what was seen then."""
+        seen = self.shared.seen_then(over)
+        if seen is None or row.decision is not None:
+            return tell()
+        return self.shared.of(("then", id(over), row.period, seen(row)), self.opened, tell)
 
     def of_parts(self, condition: tree.All | tree.AnyOf | tree.Not, now: Judged) -> Finding:
         """Conditions together, or the opposite of one; what becomes of them follows from what became of each."""

@@ -30,11 +30,15 @@ _STATES: Final[Mapping[Truth, OneOf["held", "failed", "unknown"]]] = {True: "hel
 
 @frozen(slots=True)
 class Past:
-    """Temporal conditions; ``of`` explains what a condition saw in one period."""
+    """Temporal conditions; ``of`` explains what a condition saw in one period.
+
+    ``shared`` gives what was told of an earlier period to other rows that agree with it then, or has it told.
+    """
 
     engine: ReferenceEngine
     names: SymbolTable
     of: Callable[[tree.Condition, Judged], Finding]
+    shared: Callable[[tree.Temporal, Judged, Callable[[], Finding | None]], Finding | None]
 
     def finding(self, over: tree.Temporal, now: Judged) -> Finding:
         """The finding of the whole statement, as it stood ``ago`` periods ago."""
@@ -84,8 +88,11 @@ class Past:
         first, last = self.names.moment(seen.first), self.names.moment(seen.last)
         if seen.row is None:
             return Counted(first, last, "absent", seen.passed_over)
-        finding = self.of(over.of, seen.row) if seen.row is now else self.then(over.of, seen.row)
-        decided = () if seen.row is now else decided_otherwise(seen.row, self.names)
+        row = seen.row
+        if row is now:
+            return Counted(first, last, _STATES[seen.truth], seen.passed_over, self.of(over.of, row))
+        finding = self.shared(over, row, lambda: self.then(over.of, row))
+        decided = decided_otherwise(row, self.names)
         return Counted(first, last, _STATES[seen.truth], seen.passed_over, finding, decided)
 
     def then(self, condition: tree.Condition, row: Judged) -> Finding | None:

@@ -28,7 +28,7 @@ Pattern: TypeAlias = Callable[[Judged, Opened], Hashable]
 
 _Seen: TypeAlias = Callable[[Judged], Hashable]
 
-_MOST_SHARED: Final = 20_000
+_MOST_SHARED: Final = 100_000
 """So much is kept, of a few hundred bytes each."""
 
 _DEEPEST: Final = 16
@@ -139,15 +139,22 @@ def _of_temporal(engine: ReferenceEngine, over: tree.Temporal, depth: int) -> Pa
 
 def _past(engine: ReferenceEngine, over: tree.Temporal) -> Callable[[Judged], Hashable]:
     """Of the rows that a statement looks at: the period, whether it held then, and what was seen."""
-    told = told_of_past(over.of, engine.rules)
-    if any(_is_told_anew(engine, each) for each in told):
+    if any(_is_told_anew(engine, each) for each in told_of_past(over.of, engine.rules)):
         return lambda _: None
-    seen = [_seen_by(each) for each in told if isinstance(each, tree.GradeIs | tree.ChoiceIs | tree.FlagIs)]
-    if seen and len(seen) == len(told):
-        return _rows(
-            over.counting, lambda row: tuple([each(row) for each in seen]), lambda row: engine.held(over, row) is True
-        )
+    seen = _seen_then(engine, over)
+    if seen is not None:
+        return _rows(over.counting, seen, lambda row: engine.held(over, row) is True)
     return _rows(over.counting, lambda row: engine.held(over, row), lambda row: engine.held(over, row) is True)
+
+
+def _seen_then(engine: ReferenceEngine, over: tree.Temporal) -> _Seen | None:
+    """What is told of a row in an earlier period; None where that is nothing, or numbers or rows of details."""
+    told = told_of_past(over.of, engine.rules)
+    words = [each for each in told if isinstance(each, tree.GradeIs | tree.ChoiceIs | tree.FlagIs)]
+    if not told or len(words) < len(told) or any(_is_told_anew(engine, each) for each in told):
+        return None
+    seen = [_seen_by(each) for each in words]
+    return lambda row: tuple([each(row) for each in seen])
 
 
 def _is_told_anew(engine: ReferenceEngine, condition: tree.Condition) -> bool:
@@ -215,12 +222,20 @@ class Shared:
     engine: ReferenceEngine
     patterns: dict[int, tuple[tree.Condition, Pattern | None]] = field(factory=dict)
     found: dict[Hashable, tuple[Any, frozenset[tuple[str, int]]]] = field(factory=dict)
+    then: dict[int, tuple[tree.Temporal, _Seen | None]] = field(factory=dict)
 
     def pattern(self, condition: tree.Condition) -> Pattern | None:
         """The pattern of a condition, by its identity, with which it is kept."""
         known = self.patterns.get(id(condition))
         if known is None:
             known = self.patterns[id(condition)] = condition, pattern_of(self.engine, condition)
+        return known[1]
+
+    def seen_then(self, over: tree.Temporal) -> _Seen | None:
+        """What is told of a row in an earlier period, by the identity of the condition, with which it is kept."""
+        known = self.then.get(id(over))
+        if known is None:
+            known = self.then[id(over)] = over, _seen_then(self.engine, over)
         return known[1]
 
     def of(self, key: Hashable, opened: set[tuple[str, int]], tell: Callable[[], _Told]) -> _Told:
