@@ -289,6 +289,11 @@ def test_a_past_is_never_lost() -> None:
     with pytest.raises(ResultsError, match='no row of an earlier period is of "丙": there is no past to go on from'):
         session.post({"unit": "乙", "period": 2011, "score": 40, "continues": "丙"})
     session.post({"unit": "乙", "period": 2011, "score": 40, "continues": "甲"})
+    with pytest.raises(LiveError) as refused:
+        session.post({"unit": "乙", "period": 2012, "score": 40, "continues": "甲"})
+    assert refused.value.text("en") == (
+        '"乙" has a past of its own, last in 2011, which is not in that of "甲" and would be lost'
+    )
     with pytest.raises(LiveError, match=r'^no row of an earlier period is of "甲": there is no past to go on from$'):
         session.withdraw("甲", 2010)
     assert len(session) == 2

@@ -434,14 +434,11 @@ class Results(Protocol):
     def get(self, key: RowKey, /) -> Row | None:
         """That one, if it is there."""
 
-    def units(self, period: int, /) -> Sequence[str]:
-        """The units that have one in a period."""
+    def having(self, period: int, group: Group, /) -> Iterator[str]:
+        """The units that have one with these values in a period."""
 
     def of_unit(self, unit: str, /) -> Sequence[RowKey]:
         """Those of a unit, the earliest first."""
-
-    def lineage(self, unit: str, /) -> Sequence[str]:
-        """The unit and all whose rows go on from its past, or it from theirs."""
 
     def all(self) -> Iterator[Row]:
         """All of them, by period and unit."""

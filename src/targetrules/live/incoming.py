@@ -15,7 +15,8 @@ from targetrules.live.error import LiveError
 from targetrules.period import period_text
 from targetrules.results import Reader
 from targetrules.results.options import file_options_of
-from targetrules.results.reading.successions import CODES
+from targetrules.results.problem import Problem
+from targetrules.results.reading.successions import CODES, said_of
 from targetrules.results.spellings import alike_advice
 from targetrules.rules.succession import COLUMNS, SuccessionRow, continued_in, faults_of, merged_of
 from targetrules.rules.tree import Rules
@@ -104,7 +105,8 @@ class Incoming:
         for event in events:
             if isinstance(event, RowEvent):
                 self._note_unit(event.unit)
-        self._succeeding = self._all_succeeding(events)
+                self._succeeding.discard(event.key)
+        self._succeeding |= self._said_by(events)
 
     def _note_unit(self, unit: str) -> None:
         count = len(self._arrived.of_unit(unit))
@@ -115,16 +117,14 @@ class Incoming:
         elif self.units.pop(unit, 0):
             self._spellings[appearance(unit)].remove(unit)
 
-    def _all_succeeding(self, events: Iterable[Event]) -> set[RowKey]:
-        """The results that say whose past they go on from, or who has gone into them."""
-        keys = {event.key for event in events if isinstance(event, RowEvent)}
-        rows = ((key, self._arrived.get(key)) for key in keys)
-        said = {key for key, row in rows if row is not None and not COLUMNS.keys().isdisjoint(row.values)}
-        return (self._succeeding - keys) | said if keys else self._succeeding
+    def _said_by(self, events: Iterable[Event]) -> set[RowKey]:
+        """Of these the results that say whose past they go on from, or who has gone into them."""
+        rows = ((event.key, event.row) for event in events if isinstance(event, RowEvent))
+        return {key for key, row in rows if row is not None and not COLUMNS.keys().isdisjoint(row.values)}
 
     def check_successions(self, events: Sequence[Event]) -> None:
         """Nobody goes on from a past that there is not, and none is lost."""
-        succeeding = self._all_succeeding(events)
+        succeeding = self._succeeding | self._said_by(events)
         said = [row for key in succeeding if (row := self._arrived.get(key)) is not None]
         names = [name for row in said for name in (row.unit, continued_in(row.values), *merged_of(row.values))]
         units = dict.fromkeys(name for name in names if name is not None)
@@ -133,24 +133,13 @@ class Incoming:
             for unit in units
             for row in self._rows_of(unit)
         ]
-        faults = [
-            Word(
-                f"problems.{CODES[fault.wrong]}",
-                {
-                    "unit": fault.row.unit,
-                    "name": fault.name,
-                    "found": fault.name,
-                    "period": self._printed(fault.row.period),
-                    "other": None if fault.period is None else self._printed(fault.period),
-                },
-            )
+        problems = (
+            Problem(CODES[fault.wrong], found=fault.name, **said_of(fault, self.rules.period))
             for fault in faults_of(rows)
-        ]
+        )
+        faults = [problem.message for problem in problems]
         if faults:
             raise LiveError(faults)
-
-    def _printed(self, period: int) -> int | str:
-        return period_text(self.rules.period, period)
 
     def _rows_of(self, unit: str) -> list[Row]:
         rows = (self._arrived.get(key) for key in self._arrived.of_unit(unit))

@@ -212,7 +212,7 @@ class Session:
         ordinal = a_period("period", period, self.policy.rules.period)
         named = self._group(group)
         with self._alone():
-            if not any(self._in_group(ordinal, named)):
+            if not any(self._judging.arrived.having(ordinal, named)):
                 said = {"period": self._period(ordinal), "group": _said_of(named)}
                 raise LiveError([Word("live.close-group" if named else "live.close-nobody", said)])
             return self._happened([Closing(ordinal, named)], {})
@@ -358,12 +358,6 @@ class Session:
                 raise unlike(f"group[{name!r}]", value, "group-value", input=name)
             found[name] = read
         return tuple(sorted(found.items()))
-
-    def _in_group(self, period: int, group: Group) -> Iterator[str]:
-        for unit in self._judging.arrived.units(period):
-            row = self._judging.arrived.get((period, unit))
-            if row is not None and all(row.values[name] == value for name, value in group):
-                yield unit
 
 
 def _started(rules: Rules, day: date | None, engine: LiveEngineName | None) -> LiveJudging:

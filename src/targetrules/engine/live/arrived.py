@@ -95,6 +95,13 @@ class Arrived:
         """The units of a group in a period."""
         return tuple(self._grouped.get((period, group), ()))
 
+    def having(self, period: int, group: Group) -> Iterator[str]:
+        """The units that have these values in a period, be it a way in which units are grouped or not."""
+        for unit in self.units(period):
+            values = self.row((period, unit)).values
+            if all(values[name] == value for name, value in group):
+                yield unit
+
     def before(self, key: RowKey) -> RowKey | None:
         """The row that a row goes on from: the latest before it of its unit, or of the one that it continues."""
         unit = predecessor_of(key[1], self.row(key).values)

@@ -197,11 +197,8 @@ class Judging:
         """Note an event, and the rows to be judged anew for it, there or not."""
         if isinstance(event, Closing):
             self.openness.close(event.period, event.group)
-            wanted = dict(event.group)
-            for unit in () if self._stands_alone else self.arrived.units(event.period):
-                values = self.arrived.row((event.period, unit)).values
-                if all(values[name] == value for name, value in wanted.items()):
-                    self._touch((event.period, unit), touched)
+            for unit in () if self._stands_alone else self.arrived.having(event.period, event.group):
+                self._touch((event.period, unit), touched)
             return
         key, row = event.key, event.row
         old = self.arrived.get(key)
