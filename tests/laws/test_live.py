@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from random import Random
-from typing import Final
+from typing import Any, Final
 from unittest.mock import patch
 
 import pytest
@@ -25,6 +25,7 @@ from targetrules.engine.outcomes import decisions_of, outcome_of
 from targetrules.engine.reference import ReferenceEngine
 from targetrules.explanation.reasons.reasons import Reasons
 from targetrules.history import History, Row, Value
+from targetrules.live.then import Then
 from targetrules.outcome import Outcome
 from targetrules.rules.tree import Rules
 from targetrules.testing import Case, cases
@@ -191,6 +192,20 @@ def check_sum(sessions: Sequence[Judging], stream: Stream) -> None:
     expected = stream.whole()
     for total in told:
         assert {key: after for key, after in total.items() if after is not None} == expected
+
+
+@examples(40)
+@given(CASES, RANDOM)
+def test_why_is_told_as_of_the_moment_whenever_it_is_asked(case: Case, random: Random) -> None:
+    """A row that came out alike is put in the place of one that others go on from: they told of that one."""
+    rules = case.policy.rules
+    stream, session, told = Stream(rules, case.history.rows, random), Judging.of(rules), list[tuple[Any, Any]]()
+    for batch in stream.batches():
+        then, reasons = Then(rules), Reasons(rules)
+        for each in session.take(batch).revisions:
+            if each.judged is not None:
+                told.append((reasons.of(each.judged), then.keep(each.judged, {})))
+    assert [why() for _, why in told] == [at_once for at_once, _ in told]
 
 
 @examples(30)

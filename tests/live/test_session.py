@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from targetrules import ArgumentError, Naming, NoSuchResultError, Policy, ResultsError, load, loads
-from targetrules.live import Changes, LiveError, Session
+from targetrules.live import Change, Changes, LiveError, Session
 from targetrules.report.explanation import explanation_text
 from targetrules.wording import Word
 from tests.county import county_text
@@ -165,6 +166,56 @@ def test_reasons_tell_of_others_as_they_are_now() -> None:
     whole = policy.explain(session.history(), unit="b", period=2010, changes=False)
     assert session.explain("b", 2010) == whole
     assert "60.1" in explanation_text(whole, "en")
+
+
+def test_reasons_that_are_asked_for_later_are_those_of_the_moment() -> None:
+    """Of the group, of the past, and of rows of details: all of it changes before anybody asks."""
+    text = county_text(
+        '[details.quarters]\nitem = "quarter"\ninputs.points = { type = "number", min = 0, max = 10 }\n'
+        '[measures.total]\nformula = "quarters.sum(points)"\n'
+        '[measures.mean]\nformula = "group_mean(score)"\ndecimals = 0\n'
+        '[[consequences]]\nid = "talk"\nwhen = { all = [{ mean = { below = 90 } }, { total = { below = 9 } }], '
+        "consecutive = 2 }\n",
+        score="decimals = 1",
+    )
+    sessions = [Session(loads(text)) for _ in range(2)]
+
+    def row(unit: str, period: int, score: float) -> dict[str, object]:
+        return {"unit": unit, "period": period, "score": score}
+
+    def quarters(points: int) -> dict[str, Any]:
+        some = [{"unit": unit, "period": 2010, "quarter": "Q1", "points": points} for unit in "ab"]
+        return {"quarters": [*some, *({**each, "period": 2011} for each in some)]}
+
+    def calls(session: Session) -> Iterator[Changes]:
+        results = [row(unit, year, 50) for unit in "ab" for year in (2010, 2011)]
+        yield session.post(results, details=quarters(3))
+        yield session.close(2010)
+        yield session.close(2011)
+        yield session.correct(row("a", 2010, 50.3), details={"quarters": quarters(4)["quarters"][:1]})
+        yield session.close(2010)
+        yield session.withdraw("a", 2010)
+
+    told: list[list[Change]] = [[], []]
+    for session, at_once, some in zip(sessions, (True, False), told, strict=True):
+        for changes in calls(session):
+            some.extend(changes)
+            assert not at_once or all(change.explanation for change in changes if change.after is not None)
+    assert [change.explanation for change in told[1]] == [change.explanation for change in told[0]]
+    assert [pickle.loads(pickle.dumps(change)).explanation for change in told[1]] == [  # noqa: S301  our own
+        change.explanation for change in told[0]
+    ]
+
+
+def test_the_past_is_told_as_of_the_moment_too() -> None:
+    """A result that is corrected and comes out alike is what later ones go on from, and has other reasons."""
+    talk = '[[consequences]]\nid = "talk"\nwhen = { score = { below = 60 }, ago = 1 }\n'
+    session = Session(loads(county_text(talk, score='decimals = 2, excess = "round"')))
+    session.post({"unit": "a", "period": 2010, "score": 59.996})
+    (change,) = session.post({"unit": "a", "period": 2011, "score": 70})
+    at_once = session.explain("a", 2011)
+    assert not session.correct({"unit": "a", "period": 2010, "score": 60.003})
+    assert change.explanation == at_once != session.explain("a", 2011)
 
 
 def test_reasons_tell_what_an_input_was_before_it_was_rounded_now() -> None:

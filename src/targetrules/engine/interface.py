@@ -406,12 +406,13 @@ Event = RowEvent | Closing
 
 @frozen(slots=True)
 class Revision:
-    """What became of a row: its outcomes before and after; None where there is no row."""
+    """What became of a row: its outcomes before and after, and how it is judged now; None where there is no row."""
 
     period: int
     unit: str
     before: Outcome | None
     after: Outcome | None
+    judged: Judged | None = field(default=None, eq=False, repr=False)
 
 
 @frozen(slots=True)

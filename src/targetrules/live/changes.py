@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple, TypeVar, overload
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any, NamedTuple, TypeVar, overload
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from targetrules.explanation.findings import Explanation
 from targetrules.outcome import Decided, Outcome, Undetermined
@@ -24,14 +25,36 @@ class Change:
         period: As it is printed: 2011, ``"2011Q3"``.
         before: Its outcome before; None where it had no result.
         after: Its outcome now; None where it has no result any more.
-        explanation: Why it is so now; None where the session was to give no reasons, or there is no result any more.
     """
 
     unit: str
     period: int | str
     before: Outcome | None
     after: Outcome | None
-    explanation: Explanation | None = field(default=None, repr=False, eq=False)
+    _why: Callable[[], Explanation] | None = field(default=None, repr=False, eq=False)
+
+    @property
+    def explanation(self) -> Explanation | None:
+        """Why it was decided so when the call was done, whatever has come since; found when it is first asked for.
+
+        None where the session was to give no reasons, or there is no result any more.
+        """
+        return None if self._why is None else self._why()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """With its explanation, for what it would be found from is not written."""
+        return _told, (self.unit, self.period, self.before, self.after, self.explanation)
+
+
+def _told(
+    unit: str, period: int | str, before: Outcome | None, after: Outcome | None, explanation: Explanation | None
+) -> Change:
+    """A change that was written, read again."""
+    return Change(unit, period, before, after, None if explanation is None else partial(_given, explanation))
+
+
+def _given(explanation: Explanation) -> Explanation:
+    return explanation
 
 
 class Due(NamedTuple):
@@ -102,9 +125,7 @@ class Changes(Sequence[Change]):
         for change in later:
             first = found.get((change.unit, change.period))
             before = change.before if first is None else first.before
-            found[change.unit, change.period] = Change(
-                change.unit, change.period, before, change.after, change.explanation
-            )
+            found[change.unit, change.period] = evolve(change, before=before)
         changed = (change for change in found.values() if change.before != change.after)
         return Changes(tuple(sorted(changed, key=lambda change: (str(change.period), change.unit))))
 

@@ -31,12 +31,11 @@ from targetrules.engine.choice import LiveEngineName, live_engine
 from targetrules.engine.interface import Closing, Event, LiveJudging, NotServedError, Revision, RowEvent
 from targetrules.engine.openness import Group, groups_of
 from targetrules.engine.outcomes import day_of_decision
-from targetrules.explanation.below import Below
-from targetrules.explanation.reasons.reasons import Reasons
 from targetrules.history import History, Value
 from targetrules.live.changes import Change, Changes
 from targetrules.live.error import LiveError
 from targetrules.live.incoming import Came, Incoming, ItemsBelow, said_of_result
+from targetrules.live.then import Then
 from targetrules.outcome import NoSuchResultError, Outcome, no_such_unit
 from targetrules.period import period_text
 from targetrules.policy import Policy
@@ -73,7 +72,7 @@ class Session:
         decided_on: The date of the decision, from which deadlines are counted.
         engine: ``"state"`` (or nothing said) serves every policy. ``"durable"`` has what looks back found by
             durable-rules (extra ``live``), and refuses what cannot be lowered to it soundly.
-        reasons: Whether each change has its explanation, which takes longer than to judge.
+        reasons: Whether changes can tell why. Those that can keep the rows that they are about as they were judged.
         on_change: A first listener, see :meth:`on_change`.
 
     Raises:
@@ -245,7 +244,8 @@ class Session:
             NoSuchResultError: It has no result then.
         """
         with self._lock:
-            return self._explained([self._key(unit, period)])[0]
+            row = self._judging.judged(self._key(unit, period))
+            return Then(self.policy.rules).keep(row, self._below)()
 
     def history(self) -> History:
         """All results as they stand, by period and unit: what :meth:`Policy.evaluate` takes."""
@@ -306,24 +306,12 @@ class Session:
         return changes
 
     def _changes(self, revisions: Sequence[Revision]) -> Changes:
-        keys = [(each.period, each.unit) for each in revisions if self._reasons and each.after is not None]
-        explained = dict(zip(keys, self._explained(keys), strict=True))
-        return Changes(
-            tuple(
-                Change(
-                    each.unit,
-                    self._period(each.period),
-                    each.before,
-                    each.after,
-                    explained.get((each.period, each.unit)),
-                )
-                for each in revisions
-            )
-        )
+        then = Then(self.policy.rules) if self._reasons else None
+        return Changes(tuple([self._change(each, then) for each in revisions]))
 
-    def _explained(self, keys: Sequence[tuple[int, str]]) -> list[Explanation]:
-        reasons = Reasons(self.policy.rules, Below(lambda unit, period: self._below.get((unit, period), {})))
-        return [reasons.of(self._judging.judged(key)) for key in keys]
+    def _change(self, each: Revision, then: Then | None) -> Change:
+        why = None if then is None or each.judged is None else then.keep(each.judged, self._below)
+        return Change(each.unit, self._period(each.period), each.before, each.after, why)
 
     # ---- words -------------------------------------------------------------------------------------------------------
 

@@ -342,7 +342,7 @@ class Judging:
             if outcome is not None:
                 self._outcomes[key] = outcome
             if told != outcome:
-                found.append(Revision(*key, told, outcome))
+                found.append(Revision(*key, told, outcome, now))
         return found
 
     def _outcome(self, row: Judged, formula: Formula) -> Outcome:
