@@ -12,7 +12,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 from hypothesis import strategies as st
 
 from targetrules import Policy, load, loads
@@ -20,39 +20,22 @@ from targetrules.history import History, Value
 from targetrules.outcome import Outcome
 from targetrules.period import period_text
 from targetrules.rules import tree
-from targetrules.syntax import schema as syntax
+from targetrules.rules.resolution.lower import FoundPolicy
 from targetrules.syntax.to_toml import to_toml
-from targetrules.testing.draft import Shape
+from targetrules.testing.below import Part, below
+from targetrules.testing.draft import NAMES_ABOVE, Shape
 from targetrules.testing.histories import Extent, history
 from targetrules.testing.policies import policy_text
 
 __all__ = ["ABOVE", "Cascade", "Rows", "cascade_of", "cascades", "passed_over", "steps_of"]
 
-ABOVE: Final = "the unit above"
+ABOVE: Final = NAMES_ABOVE
 UNITS: Final = ("North", "South", "西区")
 MOST: Final = 10**15
 """Beyond it a file cannot say where a number ends."""
 BARE: Final = re.compile(r"[^\W\d]\w*(?:\.rank|\.size)?")
 
 Rows = list[dict[str, Any]]
-
-
-@frozen
-class Part:
-    """Something that a row of outcomes has: its number, its name, the part of an outcome that it is, its type."""
-
-    at: int
-    name: str
-    of: str
-    one: tree.Input
-
-    @property
-    def is_of_kind(self) -> tree.InputKind:
-        return self.one.kind
-
-    @property
-    def plain(self) -> str:
-        return f"v{self.at}"
 
 
 class Cascade:
@@ -108,17 +91,6 @@ def value_of(part: Part, outcome: Outcome, given: Mapping[str, Value]) -> Value:
 def as_decimal(number: int | None) -> Decimal | None:
     """A number as results have it."""
     return None if number is None else Decimal(number)
-
-
-def parts_of(below: tree.Rules, row: Mapping[str, tree.Input]) -> tuple[Part, ...]:
-    """What a row has, each with the part of the outcome that it is."""
-    found = [("grade", "grade")] if below.grading is not None else []
-    found += [(name, "inputs") for name in below.read_inputs if name in row and name != "grade"]
-    found += [(name, part) for part in ("measures", "conditions", "statuses") for name in getattr(below, part)]
-    found += [(f"{name}.{number}", "places") for name in below.rankings for number in ("rank", "size")]
-    found += [(rule.id, "consequences") for rule in below.consequences]
-    named = ((name, of, tree.CONSEQUENCE + name if of == "consequences" else name) for name, of in found)
-    return tuple(Part(at, name, of, row[key]) for at, (name, of, key) in enumerate(named))
 
 
 def quoted(text: str) -> str:
@@ -218,18 +190,15 @@ def cascades(*, wanted: bool = False) -> st.SearchStrategy[Cascade]:
 
 def cascade_of(random: Random, *, wanted: bool = False) -> Cascade:
     """Of cascades with something ``wanted`` there are consequences above: what is missing for these has other names."""
-    lowest = loads(policy_text(random, Shape()), name="random")
-    history_below = history(random, lowest.rules, Extent(missing="any", decided=True))
-    inputs = {**(lowest.written.inputs or {}), ABOVE: syntax.Input(type="text", optional=True)}
-    below = to_toml(evolve(lowest.written, inputs=inputs, examples=None))
+    lowest = loads(policy_text(random, Shape(names_above=True)), name="random")
+    extent = Extent(missing="any", decided=True, succession=True)
+    history_below = history(random, lowest.rules, extent)
     units = {name: random.choice((*UNITS, None)) for name in dict.fromkeys(row.unit for row in history_below.rows)}
     rows = tuple(evolve(row, values={**row.values, ABOVE: units[row.unit]}) for row in history_below.rows)
     with TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "below.toml").write_text(below, encoding="utf-8")
-        (folder / "above.toml").write_text(above(lowest.rules, (), plain=False), encoding="utf-8")
-        row = load(folder / "above.toml").rules.details["parts"].rules.inputs
-        parts = parts_of(lowest.rules, row)
+        (folder / "below.toml").write_text(to_toml(lowest.written), encoding="utf-8")
+        parts = below(FoundPolicy(lowest.rules, lowest.written, lowest.digest), "below.toml").parts
         asked = random.sample(parts, min(len(parts), random.randint(0, 3))) if wanted else []
         (folder / "above.toml").write_text(above(lowest.rules, parts, asked, plain=False), encoding="utf-8")
         cascade, lower = load(folder / "above.toml"), load(folder / "below.toml")

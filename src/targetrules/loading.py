@@ -22,6 +22,7 @@ from targetrules.rules.resolution.context import ResolutionContext
 from targetrules.rules.resolution.declarations import check_labels
 from targetrules.rules.resolution.from_examples import examples_of
 from targetrules.rules.resolution.from_syntax import from_syntax
+from targetrules.rules.resolution.lower import PolicyFinder
 from targetrules.rules.tree import Rules
 from targetrules.source.diagnostic import Diagnostic, PolicyError
 from targetrules.source.document import Document
@@ -36,7 +37,7 @@ from targetrules.wording import Listing, Word, Worded
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["PolicyNote", "files_of", "load", "load_installed", "load_noted", "loads"]
+__all__ = ["PolicyNote", "files_of", "load", "load_installed", "load_noted", "loads", "loads_above"]
 
 _OF_RESULTS: Final = frozenset(
     {".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".et", ".ods", ".json", ".jsonl", ".ndjson", ".parquet"}
@@ -183,7 +184,12 @@ def loads(data: bytes | str, *, name: str = "policy", examples: tuple[str, bytes
     return _loaded(data, name, examples, LowerPolicies.of_text(name))
 
 
-def _loaded(data: bytes, name: str, examples: tuple[str, bytes] | None, policies: LowerPolicies) -> Policy:
+def loads_above(text: str, policies: PolicyFinder, *, name: str) -> Policy:
+    """The policy in a text, judging by the outcomes of those that are found so."""
+    return _loaded(text.encode(), name, None, policies)
+
+
+def _loaded(data: bytes, name: str, examples: tuple[str, bytes] | None, policies: PolicyFinder) -> Policy:
     document, values = read_toml(name, data, partial(is_list, PolicyFile))
     if set(values) == {"examples"}:
         beside = name.removesuffix(EXAMPLES) + ".toml" if name.endswith(EXAMPLES) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from targetrules import Policy, ResultsError, State, StateError, load
+from targetrules import ArgumentError, History, Policy, ResultsError, Row, State, StateError, load
+from targetrules.engine.choice import ENGINES
 from targetrules.frames.states.below import below_of_text, text_of_below
 from targetrules.wording import Word
 from tests.forged_states import changed
@@ -180,3 +182,58 @@ def test_a_state_with_a_large_one_below_says_at_once_what_it_is(policy: Policy, 
     data = (tmp_path / "state.arrow").read_bytes()
     assert data.find(b"sha256:") < 4_000 < len(data) // 10
     assert State.load(tmp_path / "state.arrow").below["schools"].units == 3_000
+
+
+@pytest.mark.usefixtures("policy")
+def test_a_step_takes_several_periods_of_each_policy_below(tmp_path: Path) -> None:
+    """Those of the last table that are later than all of the middle one are not lost either."""
+    states = load(tmp_path / "states.toml")
+    districts = [{"unit": "North", "period": period, "state": "here"} for period in (2016, 2017, 2019)]
+    schools = [{"unit": "a", "period": period, "district": "North", "score": 10} for period in range(2015, 2020)]
+    above = [{"unit": "here", "period": 2018}, {"unit": "here", "period": 2019}]
+    below: dict[str, Rows] = {"districts": districts, "districts.schools": schools}
+    found = stepped(states, tmp_path, above, below)
+    assert [row["measure.low"] for row in found] == [0, 1]
+    at_once = states.evaluate(above, details=below, notes=passed_over)
+    assert [each.measures["low"] for each in at_once] == [0, 1]
+
+
+@pytest.mark.usefixtures("policy")
+def test_later_rows_below_are_refused_by_the_name_of_their_table(tmp_path: Path) -> None:
+    states, here = load(tmp_path / "states.toml"), [{"unit": "here", "period": 2018}]
+    below = {"districts": [], "districts.schools": [*BELOW, *in_2019(PRESENT)]}
+    with pytest.raises(ResultsError) as raised:
+        states.step(states.start(), here, details=below, notes=passed_over)
+    assert str(raised.value).splitlines()[2] == (
+        'details "districts.schools": the rows are of several periods: 2018, 2019 [RES38]'
+    )
+
+
+def test_units_of_a_policy_that_does_not_look_back_go_on_from_others_whom_nobody_kept(tmp_path: Path) -> None:
+    forgetful = SCHOOLS.replace(", consecutive = 2", "")
+    for name, text in (("schools", forgetful), ("districts", DISTRICTS)):
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    policy = load(tmp_path / "districts.toml")
+    below = [*PAST, {**PRESENT[0], "unit": "b", "continues": "a"}]
+    above = [{**ABOVE[0], "period": period} for period in (2017, 2018)]
+    found = stepped(policy, tmp_path, above, {"schools": below})
+    assert [row["consequence.low"] for row in found] == [True, True]
+    with pytest.raises(ResultsError) as raised:
+        policy.step(policy.start(), above[1:], details={"schools": [{**below[1], "continues": "b"}]}, notes=passed_over)
+    assert [each.code.value for each in raised.value.problems] == ["RES87"]
+
+
+@pytest.mark.usefixtures("policy")
+def test_typed_results_may_have_details_below_them(tmp_path: Path) -> None:
+    states, here = load(tmp_path / "states.toml"), [{"unit": "here", "period": 2018}]
+    below = {"districts": [{**row, "state": "here"} for row in ABOVE], "districts.schools": BELOW}
+    typed = {
+        "districts": History(tuple(Row(str(row["unit"]), 2018, {"state": "here"}) for row in ABOVE)),
+        "districts.schools": load(tmp_path / "schools.toml").history(BELOW),
+    }
+    for engine in ENGINES:
+        told = states.evaluate(History((Row("here", 2018, {}),)), details=typed, engine=engine, notes=passed_over)
+        assert [*told] == [*states.evaluate(here, details=below, engine="reference", notes=passed_over)]
+    lost = {**typed, "districts": History((Row("North", 2018, {}),))}
+    with pytest.raises(ArgumentError, match=re.escape("details['districts'].rows[0].values: dict")):
+        states.evaluate(here, details=lost)

@@ -4,7 +4,7 @@ Policies of the seeds from the first number to before the second. Prints, as JSO
 way, and in how many of the policies each construct of the language occurred.
 
 Each policy is judged by all engines, period by period from a state, as a dataframe, and by the tasks that Spark would
-give out, where Spark takes it; one seed in :data:`_CASCADES` is a cascade of two policies.
+give out, where Spark takes it; one seed in :data:`_CASCADES` is a cascade of two policies, and one of three.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from tests.distributed.by_hand import as_lines, judged
 from tests.distributed.test_tasks import staying
 from tests.outcome_rows import row_of, rows_of, without_other_remarks
 from tests.same_bytes import check_history
+from tests.tall_cascades import tall_cascade
 
 _EXTENT: Final = Extent(units=6, periods=8, missing="any", decided=True, succession=True)
 _AS_READ: Final = Extent(units=6, periods=5)
@@ -63,6 +64,7 @@ def _compare(seed: int, rows: Counter[str], constructs: Counter[str]) -> None:
     constructs.update(set(constructs_of(policy.rules)))
     if seed % _CASCADES == 0:
         constructs.update(_check_cascade(random, rows))
+        constructs.update(_check_tall_cascade(seed, rows))
 
 
 def _at_once(policy: Policy, results: History) -> dict[tuple[str, Any], dict[str, Any]]:
@@ -136,6 +138,20 @@ def _check_cascade(random: Random, rows: Counter[str]) -> list[str]:
     assert found == [row_of(case.cascade.rules, each) for each in expected], "cascade, states"
     rows["cascades"] += len(expected)
     return ["LowerPolicy"]
+
+
+def _check_tall_cascade(seed: int, rows: Counter[str]) -> set[str]:
+    """Three policies, each by the outcomes of the next: as plain details, by each engine, and from states."""
+    case = tall_cascade(seed, 3)
+    expected = case.plainly()
+    for engine in ENGINES:
+        told = case.policy.evaluate(case.history, details=case.details, engine=engine, notes=passed_over)
+        assert [*told] == expected, f"three levels, {engine}"
+    judged = case.policy.evaluate(case.history, details=case.details, decided_on=_DECIDED_ON, notes=passed_over)
+    at_once = [row_of(case.policy.rules, each) for each in judged]
+    assert case.step_by_step(decided_on=_DECIDED_ON) == at_once, "three levels, states"
+    rows["cascades of three levels"] += len(expected)
+    return set(constructs_of(case.policy.rules))
 
 
 def _main(first: int, end: int) -> None:

@@ -134,6 +134,8 @@ SAMPLES: Final[Mapping[str, Callable[[], object]]] = {
     "Partitioning": lambda: distributed.plan(SCHOOLS).partitioning,
     "SparkPlan": lambda: distributed.plan(SCHOOLS),
     "Case": lambda: testing.Case(SCHOOLS, history()),
+    "Cascade": lambda: testing.Cascade(SCHOOLS, {"level-1.toml": ""}, history(), {"schools": history()}),
+    "Tables": lambda: testing.Tables(history(), {"schools": history()}),
 }
 
 

@@ -66,12 +66,13 @@ def storage_type(source: tree.Input) -> type[np.int32 | np.int64]:
     return np.int32 if fits else np.int64
 
 
-def encode(rules: tree.Rules, history: History) -> EncodedTable:
-    """A history of rows, in columns."""
+def encode(rules: tree.Rules, history: History, *, whole: bool = True) -> EncodedTable:
+    """A history of rows, in columns; what is made of details is yet to come where it is not ``whole``."""
     units = Dictionary()
     numbers = np.fromiter((units.number(row.unit) for row in history.rows), np.int32, len(history.rows))
     periods = np.fromiter((row.period for row in history.rows), np.int32, len(history.rows))
-    columns: dict[str, list[Value]] = {name: [row.values[name] for row in history.rows] for name in rules.inputs}
+    asked_for = rules.inputs if whole else rules.read_inputs
+    columns: dict[str, list[Value]] = {name: [row.values[name] for row in history.rows] for name in asked_for}
     for name, asked in rules.dated_inputs.items():
         columns[name] = [row.values[name] if row.period in asked else None for row in history.rows]
     decided = {name: [row.values.get(name) for row in history.rows] for name in reserved_inputs(rules)}

@@ -17,6 +17,7 @@ from targetrules.results.options import AS_USUAL, NO_FILE, FileOptions, Options,
 from targetrules.results.problem import ResultsError
 from targetrules.results.table import Table
 from targetrules.results.to_history import Reader
+from targetrules.rules.succession import FORGOTTEN
 from targetrules.source.given import is_stream
 from targetrules.wording import Word
 
@@ -88,7 +89,8 @@ def with_details(
 ) -> Results:
     """Results that are not read yet, with their details: all of them are read, and all problems told.
 
-    ``known`` are units of earlier periods of lower policies, by the names that all tables of details have.
+    ``known`` are units of earlier periods of lower policies, by the names that all tables of details have; those of a
+    policy that does not look back are kept by nobody.
 
     Raises:
         ResultsError: Some of it cannot be read; the error has all problems.
@@ -102,20 +104,26 @@ def with_details(
     for name, (rules, table) in tables.items():
         how = AS_USUAL if table.rows is NO_ROWS else options_of_details(table, plain)
         try:
-            units = () if known is None else known.get(name, ())
-            below[name] = _details_opened(Reader(rules), table.rows, how, file_of(table), engine, units)
+            units = () if known is None else known.get(name, FORGOTTEN)
+            below[name] = _details_opened(name, Reader(rules), table.rows, how, file_of(table), engine, units)
         except ResultsError as error:
             raise of_details(error, name) from None
     return read_whole(_with_below(evolve(results, options=plain), below, ""))
 
 
 def _details_opened(
-    reader: Reader, rows: Any, options: Options, file: FileOptions, engine: EngineName | None, known: Container[str]
+    name: str,
+    reader: Reader,
+    rows: Any,
+    options: Options,
+    file: FileOptions,
+    engine: EngineName | None,
+    known: Container[str],
 ) -> Results:
     """A table of details that is not read yet; ArgumentError where another policy than the lower one understood it."""
     if isinstance(rows, Results) and rows.rules is not reader.rules and reader.rules.unit_above is not None:
         raise ArgumentError("details", Word("arguments.details-read-elsewhere"))
-    return _opened(reader, rows, options, file, engine, known)
+    return _opened(reader, rows, options, file, engine, known, name)
 
 
 def _with_below(results: Results, tables: Mapping[str, Results], prefix: str) -> Results:
@@ -135,14 +143,15 @@ def _opened(
     file: FileOptions,
     engine: EngineName | None,
     known: Container[str] = (),
+    details: str | None = None,
 ) -> Results:
-    """Rows that are not read yet."""
+    """Rows that are not read yet: results, or those of details."""
     if isinstance(rows, Results):
         return rows
     if _is_file(rows):
         return evolve(_results_in_file(reader, rows, options, file, engine), known=known)
     refuse_file_options(file)
-    given = _given(reader, rows, options, engine, known)
+    given = _given(reader, rows, options, engine, known, details)
     size = len(given.rows) if isinstance(given, History) else len(given)
     return Results(reader, given, judges_columns(size, engine), options, known=known)
 
@@ -216,14 +225,21 @@ def _refuse(given: tuple[str, ...], why: str) -> None:
 
 
 def _given(
-    reader: Reader, rows: Any, options: Options, engine: EngineName | None, known: Container[str]
+    reader: Reader,
+    rows: Any,
+    options: Options,
+    engine: EngineName | None,
+    known: Container[str],
+    details: str | None,
 ) -> Table | History:
-    """What is read of rows that are in no file."""
+    """What is read of rows that are in no file; what is made of details of a history is yet to come with these."""
     if isinstance(rows, History):
         from targetrules.results.given_history import check_typed
 
         _refuse(options.of_table, "arguments.settled")
-        check_typed(reader.rules, rows, "rows", with_aggregates=options.details is None, known=known)
+        argument = "rows" if details is None else f"details[{details!r}]"
+        is_whole = options.details is None and details is None
+        check_typed(reader.rules, rows, argument, with_aggregates=is_whole, known=known)
         return rows
     if is_large_frame(rows, engine):
         from targetrules.frames.kinds import frame_of

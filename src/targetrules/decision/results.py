@@ -248,7 +248,7 @@ class Results:
         if isinstance(self.given, History):
             from targetrules.columns.encoded import encode
 
-            return EncodedResults(encode(self.rules, self.given), self.given.notes)
+            return EncodedResults(encode(self.rules, self.given, whole=not self.details), self.given.notes)
         wide = self.file_options.wide
         return read_encoded(self.rules, self.given, self.options, wide=wide, known=self.known)
 

@@ -22,6 +22,7 @@ from targetrules.history import History, Row
 __all__ = [
     "COLUMNS",
     "CONTINUES",
+    "FORGOTTEN",
     "MERGES",
     "Past",
     "Succession",
@@ -46,6 +47,16 @@ COLUMNS: Final = {CONTINUES: (CONTINUES, "承继单位"), MERGES: (MERGES, "并�
 """The reserved columns, each with the headings that it may have."""
 
 _SEPARATORS: Final = r"[;；\n]"
+
+
+class _Forgotten(Container[str]):
+    """The units of earlier periods, where nobody kept them: none of them is known, and any may have been there."""
+
+    def __contains__(self, name: object) -> bool:
+        return False
+
+
+FORGOTTEN: Final = _Forgotten()
 
 
 def predecessor_of(unit: str, values: Mapping[str, Any]) -> str:
@@ -249,7 +260,8 @@ def faults_of(
         rows: All rows of the units that are named or continue others; of any others, if one likes.
         past: What is known of units before these rows.
         known: Units that are known to have earlier rows, of which nothing else is known: whose past is whose is left
-            to those who know it. None: there are none but those of ``past``.
+            to those who know it. None: there are none but those of ``past``. :data:`FORGOTTEN`: whoever is named may
+            have been there.
     """
     every = sorted(rows, key=attrgetter("period"))
     past, first = past or Past(), dict[str, int]()
@@ -287,7 +299,7 @@ def _faults_of_row(
 
 
 def _was_there(name: str, past: Past, known: Container[str] | None) -> bool:
-    return name in past.latest or (known is not None and name in known)
+    return name in past.latest or known is FORGOTTEN or (known is not None and name in known)
 
 
 # ---- what may be meant, and may well not be --------------------------------------------------------------------------

@@ -19,12 +19,34 @@ from targetrules.extra import need
 from targetrules.testing.constructs import constructs_of, every_construct
 
 try:
-    from targetrules.testing.strategies import Case, cases, histories, policies, policy_texts
+    from targetrules.testing.strategies import (
+        Cascade,
+        Case,
+        Tables,
+        cascades,
+        cases,
+        histories,
+        policies,
+        policy_texts,
+        tables_of,
+    )
 except ModuleNotFoundError as error:
     if error.name != "hypothesis":
         raise
 
-__all__ = ["Case", "cases", "constructs_of", "every_construct", "histories", "policies", "policy_texts"]
+__all__ = [
+    "Cascade",
+    "Case",
+    "Tables",
+    "cascades",
+    "cases",
+    "constructs_of",
+    "every_construct",
+    "histories",
+    "policies",
+    "policy_texts",
+    "tables_of",
+]
 
 
 def __getattr__(name: str) -> Any:

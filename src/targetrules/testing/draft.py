@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, field, frozen
 
@@ -21,7 +21,10 @@ from targetrules.rules.exact import rounded
 from targetrules.rules.leaf import NumberOf, Rounding
 from targetrules.testing.chance import Chance
 
-__all__ = ["FIRST_PERIOD", "PERIODS", "TEXTS", "Draft", "Scope", "Shape", "toml_number"]
+if TYPE_CHECKING:
+    from targetrules.testing.below import Below
+
+__all__ = ["FIRST_PERIOD", "NAMES_ABOVE", "PERIODS", "TEXTS", "Draft", "Scope", "Shape", "toml_number"]
 
 PERIODS: Final = 8
 """Dates of a policy lie within so many periods."""
@@ -50,6 +53,9 @@ _WORDS: Final = {
 TEXTS: Final = ("north", "south", "中部")
 """What stands in inputs of type text."""
 
+NAMES_ABOVE: Final = "the unit above"
+"""The input of a random policy by which another one finds the unit that each of its own is below."""
+
 _ENOUGH: Final = 10**6
 
 
@@ -59,6 +65,7 @@ class Shape:
 
     ``rename`` makes the name that is used of the name that would be. It can stand in a formula just where that one can:
     which flags a formula may use is drawn from those names. ``begins``: it may name the first period that it judges.
+    ``below``: it judges by the outcomes of that policy; ``names_above``: another one may judge by its own.
     """
 
     period: PeriodKind | None = None
@@ -68,6 +75,8 @@ class Shape:
     details: bool = False
     rename: Callable[[str], str] = str
     begins: bool = True
+    below: Below | None = None
+    names_above: bool = False
 
 
 @define

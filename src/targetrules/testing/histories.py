@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from random import Random
+from typing import Final
 from typing import Literal as OneOf
 
 from attrs import define, field, frozen
@@ -19,7 +21,9 @@ from targetrules.testing.draft import FIRST_PERIOD, TEXTS
 from targetrules.testing.successions import with_successions
 from targetrules.testing.telling import compared_numbers, rounded_down, telling_numbers, telling_periods
 
-__all__ = ["Extent", "Missing", "history"]
+__all__ = ["Extent", "Missing", "history", "rows_of_details"]
+
+_ITEMS: Final = ("p", "q", "r")
 
 Missing = OneOf["never", "optional", "any"]
 
@@ -34,11 +38,30 @@ class Extent:
     missing: Missing = "optional"
     decided: bool = False
     succession: bool = False
+    whole: bool = True
+    first: int | None = None
 
 
 def history(random: Random, rules: tree.Rules, extent: Extent) -> History:
-    """A random history for the policy."""
+    """A random history for the policy; not ``whole``, it is without what is made of details.
+
+    It begins in the ``first`` period, or shortly before one that the policy names.
+    """
     return _Drawing(Chance(random), rules, extent).history()
+
+
+def rows_of_details(random: Random, details: tree.Details, above: History, extent: Extent) -> History:
+    """Random rows of details, none to three below each row of a history."""
+    chance, rules = Chance(random), details.rules
+    drawing = _Drawing(chance, rules, extent)
+    inputs = [each for name, each in rules.inputs.items() if name != details.item]
+    drawing.pools = {each.name: drawing.pool(each) for each in inputs}
+    found = []
+    for row in above.rows:
+        for item in chance.some(_ITEMS, 0, 3):
+            values = {details.item: item, **{each.name: drawing.value(each) for each in inputs}}
+            found.append(Row(row.unit, row.period, rules.asked_for(values, row.period)))
+    return History(tuple(found))
 
 
 @define
@@ -55,11 +78,15 @@ class _Drawing:
     decides: bool = False
 
     @cached_property
+    def inputs(self) -> Mapping[str, tree.Input]:
+        return self.rules.inputs if self.extent.whole else self.rules.read_inputs
+
+    @cached_property
     def compared(self) -> frozenset[Decimal]:
         return compared_numbers(self.rules)
 
     def history(self) -> History:
-        self.pools = {name: self.pool(source) for name, source in self.rules.inputs.items()}
+        self.pools = {name: self.pool(source) for name, source in self.inputs.items()}
         self.decides = self.extent.decided and self.chance.happens()
         units = [f"u{number}" for number in range(1, self.many(self.extent.units) + 1)]
         first = self.first_period()
@@ -77,6 +104,8 @@ class _Drawing:
 
     def first_period(self) -> int:
         """The first period: shortly before one of those that the policy names."""
+        if self.extent.first is not None:
+            return self.extent.first
         named = telling_periods(self.rules) or [FIRST_PERIOD[self.rules.period]]
         return self.chance.one(named) - self.chance.count(0, self.extent.periods // 2)
 
@@ -89,7 +118,7 @@ class _Drawing:
                 continue
             before = {
                 name: before[name] if before is not None and self.chance.happens(2, 5) else self.value(source)
-                for name, source in self.rules.inputs.items()
+                for name, source in self.inputs.items()
             }
             decided = self.decided(judged=self.rules.judges(period))
             rows.append(Row(unit, period, {**self.rules.asked_for(before, period), **decided}))

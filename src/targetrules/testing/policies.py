@@ -9,10 +9,12 @@ from typing import Any, Final
 from targetrules.errors import InternalError
 from targetrules.period import PeriodKind
 from targetrules.rules.resolution.from_syntax import from_syntax
+from targetrules.rules.resolution.lower import PolicyFinder, no_policies
 from targetrules.source.collector import DiagnosticCollector
 from targetrules.syntax.from_toml import from_toml
 from targetrules.syntax.schema import PolicyFile
 from targetrules.syntax.to_toml import to_toml
+from targetrules.testing.below import declare_below
 from targetrules.testing.chance import Chance
 from targetrules.testing.consequences import add_claims, add_consequences, add_examples
 from targetrules.testing.declarations import (
@@ -24,7 +26,7 @@ from targetrules.testing.declarations import (
 )
 from targetrules.testing.definitions import define_condition, define_cut, define_measure, define_ranking, define_status
 from targetrules.testing.details import declare_details
-from targetrules.testing.draft import Draft, Scope, Shape
+from targetrules.testing.draft import NAMES_ABOVE, Draft, Scope, Shape
 from targetrules.testing.gradings import define_grading
 from targetrules.testing.mending import mend
 
@@ -61,7 +63,7 @@ def policy_file(random: Random, shape: Shape) -> PolicyFile:
         file = from_toml(values, PolicyFile, diagnostics)
         if file is None:
             raise InternalError(f"a random policy has faults: {diagnostics.found}")
-        from_syntax(file, diagnostics)
+        from_syntax(file, diagnostics, _finder(shape))
         if not mend(values, diagnostics):
             return file
 
@@ -77,15 +79,27 @@ def _values(chance: Chance, shape: Shape) -> dict[str, Any]:
         declare_grades(draft)
     declare_inputs(draft, given=graded and chance.happens(1, 3))
     declare_parameters(draft)
-    declare_details(draft)
+    if shape.names_above:
+        draft.file["inputs"][NAMES_ABOVE] = {"type": "text", "optional": True}
+    if shape.below is None:
+        declare_details(draft)
+    else:
+        declare_below(draft, shape.below)
     draft.consequences = [draft.fresh("consequence") for _ in range(chance.count(0, min(4, shape.largest)))]
     _define(draft, sources, graded=graded)
     add_consequences(draft, sources, roles, actions)
     add_claims(draft)
-    add_examples(draft)
+    if shape.below is None and not shape.names_above:
+        add_examples(draft)
     if shape.begins and shape.dated and chance.happens(1, 6):
         draft.file["policy"]["first_period"] = draft.period(draft.ordinal())
     return draft.file
+
+
+def _finder(shape: Shape) -> PolicyFinder:
+    """Finds the policy below, where there is one that is asked for."""
+    below = shape.below
+    return no_policies if below is None or below.plain else lambda _: below.found
 
 
 def _head(draft: Draft) -> None:

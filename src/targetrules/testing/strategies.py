@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Final
 
@@ -12,16 +12,29 @@ from hypothesis import strategies as st
 
 from targetrules.arguments import a_switch, a_whole, one_of
 from targetrules.history import History
-from targetrules.loading import loads
+from targetrules.loading import loads, loads_above
 from targetrules.period import PeriodKind
 from targetrules.policy import Policy
+from targetrules.rules.resolution.lower import MOST_LEVELS
 from targetrules.rules.tree import Rules
+from targetrules.syntax.to_toml import to_toml
+from targetrules.testing.cascades import found_in, levels_of, tables
 from targetrules.testing.constructs import rules_given
 from targetrules.testing.draft import Shape
 from targetrules.testing.histories import Extent, Missing, history
 from targetrules.testing.policies import policy_text
 
-__all__ = ["Case", "cases", "histories", "policies", "policy_texts"]
+__all__ = [
+    "Cascade",
+    "Case",
+    "Tables",
+    "cascades",
+    "cases",
+    "histories",
+    "policies",
+    "policy_texts",
+    "tables_of",
+]
 
 _MOST_UNITS = 1000
 _MISSING: Final[Sequence[Missing]] = ("never", "optional", "any")
@@ -38,6 +51,36 @@ class Case:
 
     policy: Policy
     history: History
+
+
+@frozen
+class Tables:
+    """Results to judge by a policy that judges by what lies below its units.
+
+    Attributes:
+        history: The results.
+        details: The rows of each table of details, by its name; of those of lower policies, their results.
+    """
+
+    history: History
+    details: Mapping[str, History]
+
+
+@frozen
+class Cascade:
+    """Policies of which each judges by the outcomes of the next, and results to judge by them.
+
+    Attributes:
+        policy: The one above all others, as loaded.
+        files: The text of each by the name of the file in which the one above it looks for it, the first one first.
+        history: The results.
+        details: The results of the policies below, by the names of the details.
+    """
+
+    policy: Policy
+    files: Mapping[str, str]
+    history: History
+    details: Mapping[str, History]
 
 
 def policy_texts(
@@ -186,6 +229,99 @@ def cases(  # noqa: PLR0913  each is a keyword
         return Case(policy, history(random, policy.rules, extent))
 
     return _randoms().map(case)
+
+
+def tables_of(
+    policy: Policy | Rules,
+    *,
+    units: int = 5,
+    periods: int = 6,
+    gaps: bool = True,
+    missing: Missing = "optional",
+    decided: bool = False,
+    succession: bool = False,
+) -> st.SearchStrategy[Tables]:
+    """Results to judge by a policy, and rows of all its details: those of policies below among them, however far down.
+
+        @given(tables_of(POLICY))
+        def test_our_claims_hold(tables):
+            outcomes = POLICY.evaluate(tables.history, details=tables.details)
+
+    Rows below stand under a unit that has a result in the period, or under none; a lower policy has results from up to
+    two periods before the first one above.
+
+    Args:
+        policy: The policy, or its rules.
+        units: As in :func:`histories`, of each table of results; up to three rows of other details are below a result.
+        periods: As in :func:`histories`, of each table.
+        gaps: As in :func:`histories`.
+        missing: As in :func:`histories`.
+        decided: As in :func:`histories`.
+        succession: As in :func:`histories`, of units above and of those below.
+
+    Returns:
+        A strategy of tables.
+
+    Raises:
+        ArgumentError: One of these is something else.
+    """
+    rules = rules_given(policy)
+    extent = _extent(units=units, periods=periods, gaps=gaps, missing=missing, decided=decided, succession=succession)
+    return _randoms().map(lambda random: Tables(*tables(random, rules, extent)))
+
+
+def cascades(  # noqa: PLR0913  each is a keyword
+    *,
+    levels: int = 2,
+    period: str | None = None,
+    dated: bool = True,
+    across_units: bool = True,
+    largest: int = 4,
+    details: bool = False,
+    units: int = 4,
+    periods: int = 5,
+    gaps: bool = True,
+    missing: Missing = "optional",
+    decided: bool = False,
+    succession: bool = False,
+) -> st.SearchStrategy[Cascade]:
+    """Policies of which each judges by the outcomes of the next, together with results of all of them.
+
+    Args:
+        levels: How many policies there are, 2 to 8.
+        period: As in :func:`policy_texts`.
+        dated: As in :func:`policy_texts`.
+        across_units: As in :func:`policy_texts`.
+        largest: As in :func:`policy_texts`, of each of the policies.
+        details: Whether the last policy may have details of its own, of rows that are no outcomes.
+        units: As in :func:`tables_of`.
+        periods: As in :func:`tables_of`.
+        gaps: As in :func:`histories`.
+        missing: As in :func:`histories`.
+        decided: As in :func:`cases`.
+        succession: As in :func:`tables_of`.
+
+    Returns:
+        A strategy of cascades.
+
+    Raises:
+        ArgumentError: One of these is something else.
+    """
+    a_whole("levels", levels, 2, MOST_LEVELS)
+    shape = _shape(period=period, dated=dated, across_units=across_units, largest=largest, details=details)
+    shape = evolve(shape, begins=decided)
+    extent = _extent(units=units, periods=periods, gaps=gaps, missing=missing, decided=decided, succession=succession)
+
+    def cascade(random: Random) -> Cascade:
+        found = levels_of(random, shape, levels)
+        files = {name: to_toml(each.written) for name, each in found.items()}
+        for name, text in files.items():
+            note(f"# {name}\n{text}")
+        top = next(iter(files))
+        policy = loads_above(files[top], found_in(found), name=top)
+        return Cascade(policy, files, *tables(random, policy.rules, extent))
+
+    return _randoms().map(cascade)
 
 
 def _randoms() -> st.SearchStrategy[Random]:

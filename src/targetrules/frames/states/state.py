@@ -103,6 +103,19 @@ class State:
         object.__setattr__(state, "judged", True)
         return state
 
+    def with_below(self, below: Mapping[str, State]) -> State:
+        """The same, where policies below went on and this one had no results.
+
+        Args:
+            below: The states that the policies below leave behind.
+
+        Returns:
+            The state, as sound as it is.
+        """
+        state = evolve(self, below=below)
+        object.__setattr__(state, "judged", self.judged)
+        return state
+
     @property
     def units(self) -> int:
         """How many units have had a result so far."""
