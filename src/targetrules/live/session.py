@@ -19,7 +19,6 @@ from targetrules.arguments import (
     FILES,
     READING,
     TELLING,
-    ArgumentError,
     a_period,
     a_switch,
     a_unit,
@@ -29,19 +28,17 @@ from targetrules.arguments import (
 )
 from targetrules.engine.choice import LiveEngineName, live_engine
 from targetrules.engine.interface import Closing, Event, LiveJudging, NotServedError, Revision, RowEvent
-from targetrules.engine.openness import Group, groups_of
 from targetrules.engine.outcomes import day_of_decision
-from targetrules.history import History, Value
+from targetrules.history import History
 from targetrules.live.changes import Change, Changes
 from targetrules.live.error import LiveError
+from targetrules.live.groups import named_group, said_of_group
 from targetrules.live.incoming import Came, Incoming, ItemsBelow, said_of_result
 from targetrules.live.then import Then
 from targetrules.outcome import NoSuchResultError, Outcome, no_such_unit
 from targetrules.period import period_text
 from targetrules.policy import Policy
-from targetrules.results.cells.fault import Fault
-from targetrules.results.cells.inputs import reader_of
-from targetrules.wording import Listing, Word
+from targetrules.wording import Word
 
 if TYPE_CHECKING:
     from targetrules.explanation.findings import Explanation
@@ -209,10 +206,10 @@ class Session:
             LiveError: Nobody has a result in the period, or in the group.
         """
         ordinal = a_period("period", period, self.policy.rules.period)
-        named = self._group(group)
+        named = named_group(self.policy.rules, group)
         with self._alone():
             if not any(self._judging.arrived.having(ordinal, named)):
-                said = {"period": self._period(ordinal), "group": _said_of(named)}
+                said = {"period": self._period(ordinal), "group": said_of_group(named)}
                 raise LiveError([Word("live.close-group" if named else "live.close-nobody", said)])
             return self._happened([Closing(ordinal, named)], {})
 
@@ -258,7 +255,7 @@ class Session:
         Raises:
             ArgumentError: This is no period; or the policy does not group units so.
         """
-        named = self._group(group)
+        named = named_group(self.policy.rules, group)
         with self._lock:
             ordinal = a_period("period", period, self.policy.rules.period)
             return self._judging.openness.is_closed(ordinal, named)
@@ -329,24 +326,6 @@ class Session:
     def _absent(self, unit: str, period: int, what: str) -> Word:
         return said_of_result(self.policy.rules, what, unit, period)
 
-    def _group(self, given: object) -> Group:
-        """A group as it was named: by inputs by which the policy groups units."""
-        if given is None:
-            return ()
-        rules = self.policy.rules
-        names = sorted({name for names in groups_of(rules) for name in names})
-        if not names:
-            raise ArgumentError("group", Word("arguments.no-groups"))
-        if not isinstance(given, Mapping) or not given or not set(given) <= set(names):
-            raise ArgumentError("group", Word("arguments.group-of-units", {"names": Listing(tuple(names))}))
-        found: dict[str, Value] = {}
-        for name, value in given.items():
-            read = reader_of(rules.inputs[name], rules.grades)(value)
-            if isinstance(read, Fault) or read is None:
-                raise unlike(f"group[{name!r}]", value, "group-value", input=name)
-            found[name] = read
-        return tuple(sorted(found.items()))
-
 
 def _started(rules: Rules, day: date | None, engine: LiveEngineName | None) -> LiveJudging:
     """Nothing has arrived yet; LiveError where the engine does not serve the policy."""
@@ -360,7 +339,3 @@ def _started(rules: Rules, day: date | None, engine: LiveEngineName | None) -> L
             for where, what in error.refusals
         )
         raise LiveError(said, Word("live.refused-advice")) from None
-
-
-def _said_of(group: Group) -> Listing:
-    return Listing(tuple(f"{name} = {value}" for name, value in group))

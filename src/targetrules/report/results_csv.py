@@ -12,7 +12,7 @@ from targetrules.rules.reserved import reserved_inputs
 from targetrules.rules.tree import Input, Rules
 from targetrules.source.decimals import plain_digits
 
-__all__ = ["results_head", "results_lines"]
+__all__ = ["cell_of", "results_head", "results_line", "results_lines"]
 
 
 def results_head(inputs: Iterable[Input]) -> str:
@@ -32,11 +32,17 @@ def results_lines(rules: Rules, history: History) -> Iterator[str]:
     yield results_head(inputs)
     for row in history.rows:
         values = rules.asked_for(row.values, row.period)
-        cells = [_cell(values.get(each.name)) for each in inputs]
+        cells = [cell_of(values.get(each.name)) for each in inputs]
         yield csv_text([[row.unit, str(period_text(rules.period, row.period)), *cells]])
 
 
-def _cell(value: Value) -> str:
+def results_line(cells: Iterable[str]) -> str:
+    """A row of cells as such a file has it."""
+    return csv_text([cells])
+
+
+def cell_of(value: Value) -> str:
+    """A value as a cell of such a file."""
     match value:
         case None:
             return ""

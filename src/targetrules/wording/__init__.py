@@ -47,6 +47,7 @@ _SPACED: Final = frozenset(
         "names",
         "periods",
         "reasons",
+        "register",
         "reports",
         "signatures",
         "states",

@@ -1,0 +1,19 @@
+"""Registers: what was posted, decided and changed, by whom and when, in a database that loses nothing.
+
+They need the extra ``register``.
+"""
+
+from __future__ import annotations
+
+from targetrules.extra import need
+
+need("register", "sqlalchemy")
+
+from targetrules.register.decisions import Decision  # noqa: E402  what is missing is told first
+from targetrules.register.error import RegisterError  # noqa: E402
+from targetrules.register.event import Event, EventKind  # noqa: E402
+from targetrules.register.reading import Head, ReadOnlyRegister  # noqa: E402
+from targetrules.register.register import Register  # noqa: E402
+from targetrules.register.verification import Found  # noqa: E402
+
+__all__ = ["Decision", "Event", "EventKind", "Found", "Head", "ReadOnlyRegister", "Register", "RegisterError"]

@@ -1,0 +1,213 @@
+"""The database beneath a register: SQLite in one file, or PostgreSQL; one writer at a time, durable when it returns.
+
+SQLite before 3.51.3 (3.50.7 and 3.44.6 in their series) can lose committed transactions in WAL mode with two
+connections, so there the rollback journal is used (sqlite.org/wal.html).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select, text
+from sqlalchemy.exc import ArgumentError as BadUrlError
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError
+
+from targetrules.arguments import a_path
+from targetrules.extra import need
+from targetrules.register import schema
+from targetrules.register.error import RegisterError, refused
+
+__all__ = ["Database"]
+
+_BUSY_SECONDS: Final = 30
+_ANY_SAFE: Final = (3, 51, 3)
+_SAFE_IN_SERIES: Final = {(3, 50): (3, 50, 7), (3, 44): (3, 44, 6)}
+_LOCK: Final = "LOCK TABLE events IN SHARE ROW EXCLUSIVE MODE"
+_SIGNS: Final = (
+    ("locked", "busy"),
+    ("lock timeout", "busy"),
+    ("is full", "full"),
+    ("no space left", "full"),
+    ("readonly", "read-only"),
+    ("read-only", "read-only"),
+    ("not a database", "other-file"),
+    ("malformed", "damaged"),
+    ("unable to open", "cannot-open"),
+)
+"""What messages of databases hold, and the sentence in which it is told."""
+
+
+class Database:
+    """Where a register is.
+
+    Args:
+        where: A file, or the URL of a PostgreSQL database: ``postgresql://user@host/name``.
+        first: Makes the first event of a new register, which is there then or not at all; left out, there must be one.
+
+    Raises:
+        ArgumentError: This is neither.
+        RegisterError: There is none, there is one already, or it cannot be used by this version.
+        MissingExtraError: The driver is not installed.
+    """
+
+    def __init__(self, where: str | os.PathLike[str], *, first: Callable[[Connection], object] | None = None) -> None:
+        self.where = a_path("where", where)
+        self._url = _url(self.where)
+        self.is_file = self._url.get_backend_name() == "sqlite"
+        if self.is_file:
+            self._check_file(create=first is not None)
+        else:
+            need("register", "psycopg")
+        self._engine = _engine(self._url)
+        if first is None:
+            self._check()
+        else:
+            self._create(first)
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+    # ---- transactions ------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction that writes: nobody else writes meanwhile.
+
+        All of it is durable afterwards, or nothing is there.
+
+        Raises:
+            RegisterError: Somebody else is writing, the disk is full, or the database is gone.
+        """
+        with self._told(), self._engine.connect() as connected:
+            connection = connected.execution_options(writes=True)
+            with connection.begin():
+                if not self.is_file:
+                    connection.exec_driver_sql(_LOCK)
+                yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One transaction that reads: what it sees is of one moment."""
+        with self._told(), self._engine.connect() as connected:
+            connection = connected if self.is_file else connected.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What the database says becomes a sentence about this register."""
+        try:
+            yield
+        except DBAPIError as error:
+            said = str(error.orig).strip()
+            key = next((key for sign, key in _SIGNS if sign in said.lower()), "failed")
+            raise refused(f"database-{key}", where=self.shown, said=said.partition("\n")[0]) from error
+
+    @property
+    def shown(self) -> str:
+        """The file, or the URL without its password."""
+        return (
+            self.where if self.is_file else self._url.set(drivername="postgresql").render_as_string(hide_password=True)
+        )
+
+    # ---- there or not ------------------------------------------------------------------------------------------------
+
+    def _check_file(self, *, create: bool) -> None:
+        file = Path(self.where)
+        if create and file.exists() and file.stat().st_size:
+            raise refused("there-already", where=self.where)
+        if not create and not file.is_file():
+            raise refused("not-there", where=self.where)
+
+    def _create(self, first: Callable[[Connection], object]) -> None:
+        try:
+            with self.writing() if self.is_file else self._plain() as connection:
+                if not self.is_file and inspect(connection).has_table(schema.events.name):
+                    raise refused("there-already", where=self.shown)
+                schema.metadata.create_all(connection)
+                for statement in schema.GUARDS[connection.dialect.name]:
+                    connection.execute(text(statement))
+                first(connection)
+                connection.execute(schema.properties.insert(), {"name": "schema", "value": str(schema.SCHEMA)})
+                if self.is_file:
+                    connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION}")
+        except RegisterError:
+            self.close()
+            raise
+
+    @contextmanager
+    def _plain(self) -> Iterator[Connection]:
+        with self._told(), self._engine.begin() as connection:
+            yield connection
+
+    def _check(self) -> None:
+        """Refuse what is no register, or one of a later version."""
+        try:
+            with self.reading() as connection:
+                if not inspect(connection).has_table(schema.properties.name):
+                    raise refused("no-register", where=self.shown)
+                version = connection.scalar(
+                    select(schema.properties.c.value).where(schema.properties.c.name == "schema")
+                )
+            if version is None or not version.isdigit():
+                raise refused("no-register", where=self.shown)
+            if int(version) > schema.SCHEMA:
+                raise refused("newer", where=self.shown, found=version, known=str(schema.SCHEMA))
+        except RegisterError:
+            self.close()
+            raise
+
+
+def _url(where: str) -> URL:
+    if "://" not in where:
+        return URL.create("sqlite", database=where)
+    try:
+        url = make_url(where)
+        if url.drivername in ("postgresql", "postgresql+psycopg"):
+            return url.set(drivername="postgresql+psycopg")
+    except (BadUrlError, NoSuchModuleError, ValueError):
+        pass
+    raise refused("bad-url", where=where.partition("://")[0] + "://…")
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(
+            url, connect_args={"options": f"-c lock_timeout={_BUSY_SECONDS}s -c synchronous_commit=on"}
+        )
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "isolation_level": None})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    """What holds of each connection to a file; the mode of its journal is kept in the file."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA synchronous = FULL")
+    wanted = "wal" if _is_wal_safe(sqlite3.sqlite_version_info) else "truncate"
+    if cursor.execute("PRAGMA journal_mode").fetchone()[0] != wanted and _may_write(cursor):
+        cursor.execute(f"PRAGMA journal_mode = {wanted}")
+    cursor.close()
+
+
+def _may_write(cursor: sqlite3.Cursor) -> bool:
+    """Whether the file can be written to: one that cannot keeps the journal that it has."""
+    file = cursor.execute("PRAGMA database_list").fetchone()[2]
+    return os.access(file, os.W_OK)
+
+
+def _is_wal_safe(version: tuple[int, ...]) -> bool:
+    return version >= _SAFE_IN_SERIES.get((version[0], version[1]), _ANY_SAFE)
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,228 @@
+"""Decisions: the outcomes of a period recorded in full, so that they stand whatever a later version would find."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+from attrs import field, frozen
+from sqlalchemy import Connection, select
+
+from targetrules._version import __version__
+from targetrules.decision.outcomes import Outcomes
+from targetrules.decision.writing import lines_of
+from targetrules.errors import InternalError
+from targetrules.period import ordinal_of, period_text
+from targetrules.register.error import refused
+from targetrules.register.event import Event
+from targetrules.register.journal import read_events
+from targetrules.register.policies import Adopted
+from targetrules.register.schema import decided, events
+from targetrules.register.stored import Known, Moment, RowKey, as_results, rows_at
+from targetrules.report.json_text import compact
+from targetrules.report.outcome_values import outcome_values
+from targetrules.rules.decided import NOTHING, received_text
+from targetrules.rules.tree import Rules
+from targetrules.wording import Listing
+
+__all__ = [
+    "Decision",
+    "cells_of",
+    "check_again",
+    "content_of",
+    "decisions_at",
+    "decisions_in",
+    "judged",
+    "known_before",
+]
+
+_SHOWN: Final = 10
+
+
+@frozen(slots=True)
+class Decision:
+    """What was decided of a unit in a period, and stands.
+
+    Attributes:
+        unit: The unit; a person by the digest, until names are put in.
+        period: The period, as it is printed.
+        event: The number of the event that decided it.
+        outcome: The outcome as it was recorded, with the keys of outcomes in JSON.
+        held: What was decided in place of what the outcome says, where a correction may do no harm: ``grade`` and
+            ``received`` (the ids of consequences); empty elsewhere.
+    """
+
+    unit: str
+    period: int | str
+    event: int
+    outcome: Mapping[str, Any]
+    held: Mapping[str, Any] = field(factory=dict)
+
+    @property
+    def grade(self) -> str | None:
+        """The id of the grade that was decided; None where there is none."""
+        grade: str | None = self.held.get("grade", self.outcome["grade"])
+        return grade
+
+    @property
+    def received(self) -> tuple[str, ...]:
+        """The ids of the consequences that were decided, in the order of the policy."""
+        return tuple(self.held.get("received", [each["id"] for each in self.outcome["consequences"]]))
+
+
+# ---- as they stand ---------------------------------------------------------------------------------------------------
+
+
+def decisions_at(
+    connection: Connection,
+    rules: Rules,
+    moment: Moment,
+    *,
+    period: int | None = None,
+    before: int | None = None,
+) -> dict[RowKey, Decision]:
+    """The decisions as they stood: those of a period, those of earlier ones, or all; by period and unit.
+
+    Args:
+        connection: A transaction.
+        rules: The policy, in whichever of its texts.
+        moment: What was known.
+        period: The only period.
+        before: The period before which the others are.
+    """
+    query = select(events).join(decided, decided.c.event == events.c.number).where(decided.c.policy == rules.id)
+    query = query.where(events.c.number <= moment.number)
+    if moment.holding is not None:
+        query = query.where(events.c.holds_from <= moment.holding)
+    if period is not None:
+        query = query.where(decided.c.period == period)
+    if before is not None:
+        query = query.where(decided.c.period < before)
+    found: dict[RowKey, Decision] = {}
+    for event in read_events(connection, query):
+        if event.values["whole"]:
+            of_period = ordinal_of(rules.period, event.values["period"])
+            found = {key: each for key, each in found.items() if key[0] != of_period}
+        for each in decisions_in(event):
+            ordinal = ordinal_of(rules.period, each.period)
+            if ordinal is None:
+                raise InternalError(each.period)
+            found[ordinal, each.unit] = each
+    return dict(sorted(found.items()))
+
+
+def decisions_in(event: Event) -> Iterator[Decision]:
+    """What an event decided."""
+    held = event.values["held"]
+    for outcome in event.values["outcomes"]:
+        yield Decision(outcome["unit"], outcome["period"], event.number, outcome, held.get(outcome["unit"], {}))
+
+
+def known_before(connection: Connection, adopted: Adopted, moment: Moment, period: int) -> Known:
+    """What was decided of earlier periods, as later ones look back at it.
+
+    Where no grade or not every consequence was decided, because something was unknown, nothing is said: so it is
+    unknown to later periods as well. Before the first period that the text judges all is as it was decided.
+    """
+    rules = adopted.policy.rules
+    return {
+        key: cells_of(rules, decision, is_settled=adopted.first is not None and key[0] < adopted.first)
+        for key, decision in decisions_at(connection, rules, moment, before=period).items()
+    }
+
+
+def cells_of(rules: Rules, decision: Decision, *, is_settled: bool = False) -> tuple[str, str]:
+    """The cells of the reserved columns of a result of which this was decided."""
+    grade = decision.grade or (NOTHING if is_settled else "")
+    is_open = bool(decision.outcome["undetermined"]) and "received" not in decision.held
+    return grade, "" if is_open and not is_settled else received_text(rules, decision.received)
+
+
+# ---- taken -----------------------------------------------------------------------------------------------------------
+
+
+def judged(
+    connection: Connection,
+    adopted: Adopted,
+    period: int,
+    moment: Moment,
+    decided_on: date | None,
+    said: Known | None = None,
+) -> Outcomes:
+    """The outcomes of a period by what is known, with the record of their making.
+
+    Args:
+        connection: A transaction.
+        adopted: The text of the policy that judges the period.
+        period: The ordinal number of the period.
+        moment: What is known.
+        decided_on: The date of the decision.
+        said: What is decided of results in place of what is found.
+
+    Raises:
+        RegisterError: Nobody has a result in the period.
+        ResultsError: The results cannot be read by this text.
+    """
+    rows = rows_at(connection, adopted.policy.id, moment, upto=period)
+    printed = period_text(adopted.policy.rules.period, period)
+    if not any(at == period for at, _ in rows):
+        raise refused("nobody", period=printed)
+    known = {**known_before(connection, adopted, moment, period), **(said or {})}
+    known = {key: cells for key, cells in known.items() if key in rows}
+    results = as_results(connection, adopted.policy, rows, moment.number, known)
+    notes: list[Any] = []  # how results were read was told when they came
+    outcomes = adopted.policy.evaluate(results, decided_on=decided_on, record=True, notes=notes.append)
+    return outcomes.of(period=printed)
+
+
+def content_of(
+    outcomes: Outcomes, adopted: Adopted, moment: Moment, held: Mapping[str, Any], *, whole: bool, **more: Any
+) -> str:
+    """What an event says of a decision, as JSON: its basis, its record, and the outcomes in full.
+
+    Args:
+        outcomes: The outcomes of a period, with their record.
+        adopted: The text that judged them.
+        moment: What was known.
+        held: What was decided in place of what was found, by unit.
+        whole: Whether these are all that is decided of the period from now on; else others stand as they were decided.
+        more: What else is to be said, such as the reason.
+    """
+    record = outcomes.record
+    if record is None:
+        raise InternalError("a decision without its record")
+    printed = outcomes[0].period
+    head = {"period": printed, "text": adopted.event, "based_on": moment.number, "whole": whole, **more, "held": held}
+    _, *lines = b"".join(lines_of(outcomes, "jsonl")).decode().removesuffix("\n").split("\n")
+    return f'{compact({**head, "record": record.values()})[:-1]}, "outcomes": [{", ".join(lines)}]}}'
+
+
+_SAME: Final = ("policy_sha256", "input_sha256", "details_sha256", "options")
+"""The parts of a record that are the same where the same is decided once more."""
+
+
+def check_again(last: Event, standing: Mapping[RowKey, Decision], outcomes: Outcomes) -> None:
+    """Refuse what was decided already of the same results by the same text, whatever is found now.
+
+    Args:
+        last: The event that decided something of the period last.
+        standing: What is decided of the period.
+        outcomes: What would be decided now.
+
+    Raises:
+        RegisterError: It was decided so; or by another version, which found something else.
+    """
+    before, now = last.values["record"], {} if outcomes.record is None else outcomes.record.values()
+    if any(now.get(name) != before.get(name) for name in _SAME):
+        return
+    decided_before = {each.unit: each.outcome for each in standing.values()}
+    found = {each.unit: json.loads(compact(outcome_values(each))) for each in outcomes}
+    differing = [unit for unit, outcome in found.items() if outcome != decided_before.get(unit)]
+    said = {"period": last.values["period"], "number": last.number}
+    if not differing:
+        raise refused("decided-already", **said)
+    version = {"version": before["version"], "now": __version__}
+    shown = Listing((*differing[:_SHOWN], *(["…"] if len(differing) > _SHOWN else ())))
+    raise refused("decides-otherwise", **said, **version, count=len(differing), units=shown)

@@ -1,0 +1,108 @@
+"""Events: what is recorded, never changed, and bound to what was recorded before by a hash.
+
+The hash of an event is the SHA-256 of its head, a line of JSON that has the SHA-256 of its content and the hash of the
+event before; so who knows the last hash can tell whether anything before it was changed, left out, doubled or moved.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Final
+
+from attrs import frozen
+
+from targetrules.register.instant import instant_of
+from targetrules.report.json_text import compact
+
+__all__ = ["NOTHING_BEFORE", "Event", "EventKind", "hash_of", "sha256"]
+
+NOTHING_BEFORE: Final = "0" * 64
+"""What stands in the first event in place of the hash before."""
+
+
+class EventKind(StrEnum):
+    """What an event says.
+
+    ``register``: there is a register. ``policy``: a text of a policy was adopted. ``results``, ``correction`` and
+    ``withdrawal``: results came, were replaced, were taken back. ``closing``: all results of a group are there.
+    ``decision``: outcomes were decided. ``served`` and ``executed``: a consequence was served, was carried out.
+    ``hold-harmless``: a correction may not make some decisions worse. ``erasure``: the name of a person was erased.
+    """
+
+    REGISTER = "register"
+    POLICY = "policy"
+    RESULTS = "results"
+    CORRECTION = "correction"
+    WITHDRAWAL = "withdrawal"
+    CLOSING = "closing"
+    DECISION = "decision"
+    SERVED = "served"
+    EXECUTED = "executed"
+    HOLD_HARMLESS = "hold-harmless"
+    ERASURE = "erasure"
+
+
+@frozen(slots=False)
+class Event:
+    """One event of a register.
+
+    Attributes:
+        number: Counted from 1, without a gap.
+        recorded_at: When it was recorded, in UTC: ``2027-03-01T09:30:00.000000Z``. No event is older than that before.
+        holds_from: From when on it holds, which is never later.
+        actor: Who recorded it: the digest by which the register knows a person.
+        kind: What it says.
+        policy: The id of the policy that it is about; None where it is about none.
+        content: What it says in detail: an object as JSON, on one line.
+        previous: The hash of the event before.
+        hash: That of this one.
+    """
+
+    number: int
+    recorded_at: str
+    holds_from: str
+    actor: str
+    kind: EventKind
+    policy: str | None
+    content: str
+    previous: str
+    hash: str
+
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
+        """The content as values; numbers with a point are as they are written, exact texts and decimals elsewhere."""
+        values: Mapping[str, Any] = json.loads(self.content)
+        return values
+
+    @property
+    def recorded(self) -> datetime:
+        """When it was recorded."""
+        return instant_of(self.recorded_at)
+
+    def head(self) -> dict[str, Any]:
+        """What the hash is of, but for the hash itself."""
+        return {
+            "number": self.number,
+            "recorded_at": self.recorded_at,
+            "holds_from": self.holds_from,
+            "actor": self.actor,
+            "kind": self.kind.value,
+            "policy": self.policy,
+            "content_sha256": sha256(self.content),
+            "previous": self.previous,
+        }
+
+
+def hash_of(event: Event) -> str:
+    """The hash that an event must have, in hexadecimal."""
+    return sha256(compact(event.head()))
+
+
+def sha256(text: str) -> str:
+    """The SHA-256 of a text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,145 @@
+"""The journal: events are appended and read in their order; nothing else ever happens to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, TypeAlias
+
+from attrs import evolve
+from sqlalchemy import Connection, Row, Select, func, select
+
+from targetrules.register.error import refused
+from targetrules.register.event import NOTHING_BEFORE, Event, EventKind, hash_of
+from targetrules.register.instant import instant_of, instant_text
+from targetrules.register.schema import events
+from targetrules.report.json_text import compact
+
+__all__ = ["Clock", "append", "event_at", "last_event", "last_number", "now_in_utc", "read_events", "store"]
+
+Clock: TypeAlias = Callable[[], datetime]
+"""Says how late it is, with the zone."""
+
+_SLACK: Final = timedelta(seconds=5)
+"""How far the clock of a machine may be behind the last event, as when it was set, before somebody must look at it."""
+_AT_ONCE: Final = 1000
+
+
+def now_in_utc() -> datetime:
+    """How late it is by the clock of this machine."""
+    return datetime.now(UTC)
+
+
+def append(
+    connection: Connection,
+    kind: EventKind,
+    content: Mapping[str, Any] | str,
+    *,
+    actor: str,
+    clock: Clock = now_in_utc,
+    policy: str | None = None,
+    holds_from: str | None = None,
+) -> Event:
+    """Record an event after the last one.
+
+    Args:
+        connection: A transaction that writes.
+        kind: What it says.
+        content: What it says in detail: values, or an object as JSON on one line.
+        actor: The digest of the person who records it.
+        clock: What says how late it is.
+        policy: The policy that it is about.
+        holds_from: From when on it holds; left out, from now on.
+
+    Returns:
+        The event.
+
+    Raises:
+        RegisterError: The clock is behind the last event; or the event is to hold from later on.
+    """
+    last = last_event(connection)
+    now = _now(last, clock)
+    if holds_from is not None and holds_from > now:
+        raise refused("holds-later", instant=holds_from, now=now)
+    text = content if isinstance(content, str) else compact(content)
+    number, previous = (1, NOTHING_BEFORE) if last is None else (last.number + 1, last.hash)
+    event = Event(number, now, holds_from or now, actor, kind, policy, text, previous, "")
+    event = evolve(event, hash=hash_of(event))
+    store(connection, event)
+    return event
+
+
+def _now(last: Event | None, clock: Clock) -> str:
+    """The instant of the next event, which is not before the last one."""
+    now = instant_text(clock())
+    if last is None or last.recorded_at <= now:
+        return now
+    if instant_of(last.recorded_at) - instant_of(now) > _SLACK:
+        raise refused("clock-behind", now=now, last=last.recorded_at, number=last.number)
+    return last.recorded_at
+
+
+def store(connection: Connection, event: Event) -> None:
+    """Write an event as it is."""
+    row = {name: getattr(event, name) for name in ("number", "recorded_at", "holds_from", "actor", "policy", "content")}
+    connection.execute(events.insert(), {**row, "kind": event.kind.value, "hash": bytes.fromhex(event.hash)})
+
+
+# ---- read ------------------------------------------------------------------------------------------------------------
+
+
+def last_event(connection: Connection) -> Event | None:
+    """The last event; None where there is none."""
+    number = connection.scalar(select(func.max(events.c.number)))
+    return None if number is None else event_at(connection, number)
+
+
+def event_at(connection: Connection, number: int) -> Event | None:
+    """The event of a number; None where there is none."""
+    return next(read_events(connection, select(events).where(events.c.number == number)), None)
+
+
+def last_number(connection: Connection, recorded_until: str | None) -> int:
+    """The number of the last event that was recorded up to an instant (None: of all); 0 where there is none."""
+    found = select(func.max(events.c.number))
+    if recorded_until is not None:
+        found = found.where(events.c.recorded_at <= recorded_until)
+    return connection.scalar(found) or 0
+
+
+def read_events(connection: Connection, selected: Select[Any] | None = None) -> Iterator[Event]:
+    """Events in their order, all of them or those that are selected, each with the hash before it."""
+    query = (select(events) if selected is None else selected).order_by(events.c.number)
+    hashes = _Hashes(connection)
+    for row in connection.execute(query.execution_options(yield_per=_AT_ONCE)):
+        yield _event_of(row, hashes.before(row.number, row.hash))
+
+
+class _Hashes:
+    """The hash before each event: mostly that of the event that was read before it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._last: tuple[int, bytes] = 0, bytes.fromhex(NOTHING_BEFORE)
+
+    def before(self, number: int, own: bytes) -> str:
+        at, found = self._last
+        if at != number - 1:
+            asked = select(events.c.hash).where(events.c.number == number - 1)
+            found = self._connection.scalar(asked) or bytes.fromhex(NOTHING_BEFORE)
+        self._last = number, own
+        return found.hex()
+
+
+def _event_of(row: Row[Any], previous: str) -> Event:
+    return Event(
+        row.number,
+        row.recorded_at,
+        row.holds_from,
+        row.actor,
+        EventKind(row.kind),
+        row.policy,
+        row.content,
+        previous,
+        row.hash.hex(),
+    )

@@ -1,0 +1,86 @@
+"""A journal as JSON lines: one event a line, then one person a line; it reads back to the same hashes, byte for byte.
+
+There is one way to write each line, so that a file in which a single byte is another is told apart.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from attrs import fields
+
+from targetrules.register.event import Event, EventKind
+from targetrules.register.persons import Person
+from targetrules.report.json_text import compact
+from targetrules.wording import Word
+
+__all__ = ["LineError", "event_line", "person_line", "read_lines"]
+
+_BEFORE_CONTENT: Final = ', "content": '
+_EVENT: Final = [each.name for each in fields(Event) if each.name != "content"]
+
+
+class LineError(Exception):
+    """A line that no register has written.
+
+    Attributes:
+        word: What is wrong, to be worded in a language.
+    """
+
+    def __init__(self, word: Word) -> None:
+        super().__init__(word)
+        self.word = word
+
+
+def event_line(event: Event) -> str:
+    """An event, with its content as it is."""
+    values = {name: getattr(event, name) for name in _EVENT} | {"kind": event.kind.value}
+    return f"{compact(values)[:-1]}{_BEFORE_CONTENT}{event.content}}}\n"
+
+
+def person_line(person: Person) -> str:
+    """A name, with the digest by which events know it and the salt of that."""
+    return compact({"person": person.person, "salt": person.salt.hex(), "name": person.name}) + "\n"
+
+
+def read_lines(lines: Iterable[bytes]) -> Iterator[Event | Person]:
+    """The events and the persons in a file.
+
+    Raises:
+        LineError: A line is not as a register writes it; nothing after it is read.
+    """
+    is_among_persons, last = False, ""
+    for number, line in enumerate(lines, start=1):
+        found = _read(number, line)
+        if isinstance(found, Person):
+            if is_among_persons and found.person <= last:
+                raise LineError(Word("register.line-order", {"line": number}))
+            is_among_persons, last = True, found.person
+        elif is_among_persons:
+            raise LineError(Word("register.line-order", {"line": number}))
+        yield found
+
+
+def _read(number: int, line: bytes) -> Event | Person:
+    try:
+        text = line.decode()
+        values = json.loads(text)
+        found = _person(values) if isinstance(values, dict) and "salt" in values else _event(text, values)
+        written = person_line(found) if isinstance(found, Person) else event_line(found)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise LineError(Word("register.line-unreadable", {"line": number})) from None
+    if written != text:
+        raise LineError(Word("register.line-changed", {"line": number}))
+    return found
+
+
+def _person(values: dict[str, Any]) -> Person:
+    return Person(values["person"], bytes.fromhex(values["salt"]), values["name"])
+
+
+def _event(text: str, values: dict[str, Any]) -> Event:
+    head = {name: values[name] for name in _EVENT}
+    start = len(compact(head)[:-1] + _BEFORE_CONTENT)
+    return Event(**{**head, "kind": EventKind(head["kind"])}, content=text[start:].removesuffix("\n")[:-1])

@@ -1,0 +1,93 @@
+"""Names of persons, apart from the events, which know a person by a digest of a salt and the name.
+
+Who has the events alone cannot tell who is meant, nor try names, since each salt is random and 32 bytes long. Where a
+name must be erased, it goes with its salt, and the events stay as they are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+from sqlalchemy import ColumnElement, Connection, select
+
+from targetrules.register.schema import persons
+
+__all__ = ["Person", "all_persons", "digest_of", "erase", "keep", "known_as", "names_of", "persons_of"]
+
+_AT_ONCE = 500
+
+
+@frozen(slots=True)
+class Person:
+    """A person of whom the register has the name.
+
+    Attributes:
+        person: The digest by which events know the person.
+        salt: What the name was salted with.
+        name: The name.
+    """
+
+    person: str
+    salt: bytes
+    name: str
+
+
+def digest_of(salt: bytes, name: str) -> str:
+    """The SHA-256 of the salt and the name in UTF-8, in hexadecimal."""
+    return hashlib.sha256(salt + name.encode()).hexdigest()
+
+
+def known_as(connection: Connection, names: Collection[str]) -> Mapping[str, str]:
+    """The digests of those of these persons whom the register knows, by name."""
+    return {name: person for person, name in _rows(connection, persons.c.name, names)}
+
+
+def persons_of(connection: Connection, names: Collection[str]) -> Mapping[str, str]:
+    """The digest of each of these persons, by name; whom the register did not know, it knows from now on."""
+    found = dict(known_as(connection, names))
+    new = []
+    for name in dict.fromkeys(names):
+        if name not in found:
+            salt = secrets.token_bytes(32)
+            found[name] = digest_of(salt, name)
+            new.append({"person": found[name], "salt": salt, "name": name})
+    if new:
+        connection.execute(persons.insert(), new)
+    return found
+
+
+def names_of(connection: Connection, digests: Collection[str]) -> Mapping[str, str]:
+    """The names of those of these persons that were not erased, by digest."""
+    return dict(_rows(connection, persons.c.person, digests))
+
+
+def keep(connection: Connection, known: Iterable[Person]) -> None:
+    """Have names that another register had."""
+    rows = [{"person": each.person, "salt": each.salt, "name": each.name} for each in known]
+    if rows:
+        connection.execute(persons.insert(), rows)
+
+
+def all_persons(connection: Connection) -> Iterator[Person]:
+    """All persons whose names are there, by digest."""
+    rows = connection.execute(select(persons).order_by(persons.c.person))
+    return (Person(row.person, row.salt, row.name) for row in rows)
+
+
+def erase(connection: Connection, person: str) -> None:
+    """Delete a name and its salt; the database lets it go only where an event says that it is erased."""
+    connection.execute(persons.delete().where(persons.c.person == person))
+
+
+def _rows(connection: Connection, column: ColumnElement[Any], values: Collection[str]) -> Iterator[tuple[str, str]]:
+    """The digest and the name of those that have these values."""
+    wanted = list(dict.fromkeys(values))
+    for at in range(0, len(wanted), _AT_ONCE):
+        found = connection.execute(
+            select(persons.c.person, persons.c.name).where(column.in_(wanted[at : at + _AT_ONCE]))
+        )
+        yield from ((row.person, row.name) for row in found)

@@ -1,0 +1,112 @@
+"""The texts of policies that a register has adopted, and which of them judges a period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from attrs import define, field, frozen
+from sqlalchemy import Connection, select
+
+from targetrules.loading import loads
+from targetrules.period import period_text
+from targetrules.policy import Policy
+from targetrules.register.error import refused
+from targetrules.register.event import Event, sha256
+from targetrules.register.journal import event_at
+from targetrules.register.schema import adoptions
+from targetrules.wording import Listing
+
+__all__ = ["Adopted", "Policies", "text_of"]
+
+
+@frozen(slots=True)
+class Adopted:
+    """A text of a policy that was adopted.
+
+    Attributes:
+        event: The number of the event.
+        policy: The policy in the text.
+        first: The first period that it judges; None: all of them.
+        has_persons: Whether its units are persons.
+    """
+
+    event: int
+    policy: Policy
+    first: int | None
+    has_persons: bool
+
+
+@define(eq=False)
+class Policies:
+    """The adopted texts, each of them read once."""
+
+    _loaded: dict[int, Policy] = field(factory=dict)
+
+    def adopted(self, connection: Connection, policy: str, upto: int | None = None) -> list[Adopted]:
+        """The texts of a policy in the order in which they were adopted, those up to an event alone."""
+        query = select(adoptions).where(adoptions.c.policy == policy).order_by(adoptions.c.event)
+        if upto is not None:
+            query = query.where(adoptions.c.event <= upto)
+        return [
+            Adopted(row.event, self._policy(connection, row.event), row.first_period, bool(row.persons))
+            for row in connection.execute(query)
+        ]
+
+    def ids(self, connection: Connection, upto: int | None = None) -> list[str]:
+        """The ids of all policies that were adopted, up to an event."""
+        query = select(adoptions.c.policy)
+        return sorted(set(connection.scalars(query if upto is None else query.where(adoptions.c.event <= upto))))
+
+    def chosen(self, connection: Connection, asked: str | None, upto: int | None = None) -> str:
+        """The policy of that id; where none is asked for, the only one that there is."""
+        known = self.ids(connection, upto)
+        if asked is None and len(known) == 1:
+            return known[0]
+        if not known:
+            raise refused("no-policy")
+        if asked is None:
+            raise refused("several-policies", policies=Listing(tuple(known)))
+        if asked not in known:
+            raise refused("unknown-policy", policy=asked, policies=Listing(tuple(known)))
+        return asked
+
+    def judging(self, connection: Connection, policy: str, period: int, upto: int | None = None) -> Adopted:
+        """The text that judges a period: of those that judge it the one that was adopted last."""
+        texts = self.adopted(connection, policy, upto)
+        found = next((each for each in reversed(texts) if each.first is None or each.first <= period), None)
+        if found is None:
+            kind, first = texts[-1].policy.rules.period, min(each.first or 0 for each in texts)
+            said = {"period": period_text(kind, period), "first": period_text(kind, first)}
+            raise refused("before-first", policy=policy, **said)
+        return found
+
+    def _policy(self, connection: Connection, number: int) -> Policy:
+        if number not in self._loaded:
+            event = event_at(connection, number)
+            if event is not None:
+                self._loaded[number] = read_text(event)
+        return self._loaded[number]
+
+
+def read_text(event: Event) -> Policy:
+    """The policy in an event that adopted it."""
+    return loads(event.values["text"].encode("utf-8", "surrogatepass"), name=event.values["name"])
+
+
+def text_of(policy: Policy) -> str:
+    """The whole text of a policy as it stands in its file; RegisterError where that is not there any more."""
+    for text in _texts(policy):
+        if sha256(text) == policy.digest:
+            return text
+    raise refused("policy-text", policy=policy.name)
+
+
+def _texts(policy: Policy) -> Iterator[str]:
+    """What the policy was read from, and what stands in its file now: with a mark or other ends of lines."""
+    if policy.document is not None:
+        yield policy.document.text
+    if policy.files:
+        with suppress(OSError, UnicodeDecodeError):
+            yield Path(policy.files[0]).read_bytes().decode()

@@ -1,0 +1,335 @@
+"""What a register tells: its events, the results and the decisions, as they are or as they were known at some time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from itertools import chain
+from os import PathLike
+from typing import IO, TYPE_CHECKING, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from attrs import evolve, frozen
+from sqlalchemy import Connection, select
+
+from targetrules.arguments import a_period, a_unit, a_word, unlike
+from targetrules.decision.files import write_to
+from targetrules.engine.openness import Group
+from targetrules.outcome import no_such_unit
+from targetrules.register.completeness import open_groups
+from targetrules.register.database import Database
+from targetrules.register.decisions import Decision, decisions_at, known_before
+from targetrules.register.derived import stale_tables
+from targetrules.register.event import Event, EventKind
+from targetrules.register.instant import last_instant
+from targetrules.register.journal import event_at, last_event, last_number, read_events
+from targetrules.register.json_lines import event_line, person_line
+from targetrules.register.persons import all_persons, known_as, names_of
+from targetrules.register.policies import Adopted, Policies
+from targetrules.register.schema import events, units
+from targetrules.register.stored import Moment, RowKey, StoredRow, as_results, rows_at
+from targetrules.register.verification import Found, a_hash, check_chain
+from targetrules.report.results_csv import results_line
+from targetrules.wording import Word
+
+if TYPE_CHECKING:
+    from targetrules.decision.results import Results
+    from targetrules.policy import Policy
+
+__all__ = ["Head", "ReadOnlyRegister", "zone_of"]
+
+
+@frozen(slots=True)
+class Head:
+    """The last event, by which all events before it are known: note it elsewhere, or print and sign it.
+
+    Attributes:
+        number: The number of the event.
+        hash: Its hash.
+        recorded_at: When it was recorded, in UTC.
+    """
+
+    number: int
+    hash: str
+    recorded_at: str
+
+
+class ReadOnlyRegister:
+    """A register that is only looked at, in a file of SQLite or in a PostgreSQL database.
+
+    Args:
+        where: The file, or ``postgresql://user@host/database``.
+
+    Raises:
+        ArgumentError: This is neither.
+        RegisterError: There is no register, or it is of a later version.
+        MissingExtraError: The extra ``register`` is not installed.
+    """
+
+    def __init__(self, where: str | PathLike[str]) -> None:
+        self._policies = Policies()
+        self._database = Database(where)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # ---- events ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the register's days."""
+        with self._database.reading() as connection:
+            first = event_at(connection, 1)
+        return ZoneInfo("UTC" if first is None else first.values["zone"])
+
+    def events(
+        self, *, after: int = 0, kinds: Sequence[EventKind] | None = None, as_of: datetime | date | None = None
+    ) -> Iterator[Event]:
+        """The events in their order.
+
+        Args:
+            after: The number after which they begin.
+            kinds: Those of these kinds alone.
+            as_of: Those that were recorded up to an instant, or up to the end of a day.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+        """
+        until = last_instant("as_of", as_of, self.zone)
+        query = select(events).where(events.c.number > after)
+        if kinds is not None:
+            query = query.where(events.c.kind.in_([EventKind(kind).value for kind in kinds]))
+        if until is not None:
+            query = query.where(events.c.recorded_at <= until)
+        with self._database.reading() as connection:
+            yield from read_events(connection, query)
+
+    def head(self) -> Head:
+        """The last event."""
+        with self._database.reading() as connection:
+            return _head(connection)
+
+    def names(self, digests: Sequence[str]) -> Mapping[str, str]:
+        """The names of persons by the digests by which events know them, of those that were not erased."""
+        with self._database.reading() as connection:
+            return names_of(connection, digests)
+
+    def verify(self, head: str | None = None) -> Found:
+        """Look whether every event is as it was recorded, each bound to the one before, and what is derived from them.
+
+        Args:
+            head: The hash of an event, mostly the last, that was noted elsewhere; without it nobody can tell that the
+                end was cut off, or all of it written anew.
+
+        Raises:
+            ArgumentError: This is no hash.
+        """
+        noted = a_hash("head", head)
+        with self._database.reading() as connection:
+            found = check_chain(read_events(connection), list(all_persons(connection)), noted)
+            if found.verified:
+                problems = [Word("register.verify-derived", {"table": name}) for name in stale_tables(connection)]
+                found = evolve(found, problems=tuple(problems))
+            return found
+
+    def export(self, to: str | PathLike[str] | IO[bytes]) -> Head:
+        """Write all events, and the names of persons, as JSON lines that :meth:`Register.restore` reads back.
+
+        Args:
+            to: A path, or a stream of bytes. A file that is there is replaced as a whole, or stays as it is.
+
+        Returns:
+            The last event that was written.
+
+        Raises:
+            ArgumentError: It is neither.
+            OSError: It cannot be written.
+        """
+        with self._database.reading() as connection:
+            head = _head(connection)
+            lines = chain(map(event_line, read_events(connection)), map(person_line, all_persons(connection)))
+            write_to(to, (line.encode() for line in lines), ())
+        return head
+
+    # ---- policies ----------------------------------------------------------------------------------------------------
+
+    def policies(self) -> list[str]:
+        """The ids of the policies that were adopted."""
+        with self._database.reading() as connection:
+            return self._policies.ids(connection)
+
+    def policy(
+        self,
+        policy: str | None = None,
+        *,
+        period: int | str | date | None = None,
+        as_of: datetime | date | None = None,
+    ) -> Policy:
+        """The text of a policy that judges a period, or that was adopted last.
+
+        Args:
+            policy: The id; left out, the only one.
+            period: The period that it judges.
+            as_of: As it was known at an instant, or at the end of a day; left out, now.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            RegisterError: There is no such policy, or it does not judge the period.
+        """
+        with self._database.reading() as connection:
+            number = self._moment(connection, as_of, None).number
+            texts = self._texts(connection, policy, number)
+            if period is None:
+                return texts[-1].policy
+            rules = texts[-1].policy.rules
+            ordinal = a_period("period", period, rules.period)
+            return self._policies.judging(connection, rules.id, ordinal, number).policy
+
+    # ---- results and decisions ---------------------------------------------------------------------------------------
+
+    def results(
+        self,
+        *,
+        policy: str | None = None,
+        as_of: datetime | date | None = None,
+        holding: datetime | date | None = None,
+    ) -> Results:
+        """The results as they stand, or stood.
+
+        Args:
+            policy: The id of the policy; left out, the only one.
+            as_of: What was known at an instant, or at the end of a day; left out, now.
+            holding: Of what was known, what holds from then on or before; left out, all of it.
+
+        Returns:
+            The results as the text that was adopted last reads them, to be judged, explained or written.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            RegisterError: There is no such policy.
+        """
+        with self._database.reading() as connection:
+            moment = self._moment(connection, as_of, holding)
+            adopted = self._texts(connection, policy, moment.number)[-1]
+            rows = rows_at(connection, adopted.policy.id, moment)
+            known = known_before(connection, adopted, moment, adopted.first) if adopted.first is not None else {}
+            known = {key: cells for key, cells in known.items() if key in rows}
+            if adopted.has_persons:
+                rows, known = _with_names(connection, rows, known)
+            return as_results(connection, adopted.policy, rows, moment.number, known)
+
+    def decisions(
+        self,
+        *,
+        policy: str | None = None,
+        period: int | str | date | None = None,
+        unit: str | int | None = None,
+        as_of: datetime | date | None = None,
+        holding: datetime | date | None = None,
+    ) -> list[Decision]:
+        """The decisions as they stand, or stood, by period and unit.
+
+        Args:
+            policy: The id of the policy; left out, the only one.
+            period: The only period.
+            unit: The only unit.
+            as_of: What was known at an instant, or at the end of a day; left out, now.
+            holding: Of what was known, what holds from then on or before; left out, all of it.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            RegisterError: There is no such policy.
+            NoSuchResultError: There never was a result of the unit.
+        """
+        with self._database.reading() as connection:
+            moment = self._moment(connection, as_of, holding)
+            adopted = self._texts(connection, policy, moment.number)[-1]
+            rules = adopted.policy.rules
+            at = None if period is None else a_period("period", period, rules.period)
+            asked = None if unit is None else self._known_as(connection, adopted, a_unit("unit", unit))
+            found = decisions_at(connection, rules, moment, period=at)
+            kept = [each for (_, name), each in found.items() if asked is None or name == asked]
+            return _named_decisions(connection, kept) if adopted.has_persons else kept
+
+    def is_complete(self, period: int | str | date, *, policy: str | None = None) -> bool:
+        """Whether all groups of a period were said to be complete, and nothing has come since.
+
+        Raises:
+            ArgumentError: This is no period.
+            RegisterError: There is no such policy.
+        """
+        with self._database.reading() as connection:
+            rules = self._texts(connection, policy)[-1].policy.rules
+            ordinal = a_period("period", period, rules.period)
+            return not self._open_groups(connection, rules.id, ordinal)
+
+    # ---- within a transaction ----------------------------------------------------------------------------------------
+
+    def _moment(self, connection: Connection, as_of: datetime | date | None, holding: datetime | date | None) -> Moment:
+        until = last_instant("as_of", as_of, self.zone)
+        return Moment(last_number(connection, until), last_instant("holding", holding, self.zone))
+
+    def _texts(self, connection: Connection, policy: str | None, number: int | None = None) -> list[Adopted]:
+        """The texts of a policy that were adopted up to an event; RegisterError where there are none."""
+        chosen = self._policies.chosen(connection, a_word("policy", policy), number)
+        return self._policies.adopted(connection, chosen, number)
+
+    def _open_groups(self, connection: Connection, policy: str, period: int) -> list[Group]:
+        adopted = self._policies.judging(connection, policy, period)
+        return open_groups(connection, adopted.policy.rules, period, last_number(connection, None))
+
+    def _known_as(self, connection: Connection, adopted: Adopted, unit: str) -> str:
+        """The name by which events know a unit that has, or had, results."""
+        name = known_as(connection, [unit]).get(unit, "") if adopted.has_persons else unit
+        of_policy = select(units.c.unit).where(units.c.policy == adopted.policy.id)
+        if connection.scalar(of_policy.where(units.c.unit == name)) is None:
+            known = connection.scalars(of_policy).all()
+            raise no_such_unit(unit, names_of(connection, known).values() if adopted.has_persons else known)
+        return name
+
+
+def _head(connection: Connection) -> Head:
+    last = last_event(connection)
+    assert last is not None  # noqa: S101  a register has its first event from the beginning
+    return Head(last.number, last.hash, last.recorded_at)
+
+
+def zone_of(name: object) -> ZoneInfo:
+    """The time zone of that name; ArgumentError where there is none."""
+    try:
+        return ZoneInfo(str(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise unlike("zone", name, "zone") from None
+
+
+def _with_names(
+    connection: Connection, rows: Mapping[RowKey, StoredRow], known: Mapping[RowKey, tuple[str, str]]
+) -> tuple[dict[RowKey, StoredRow], dict[RowKey, tuple[str, str]]]:
+    """The same with the names of persons; whose was erased keeps the digest."""
+    names = names_of(connection, list({unit for _, unit in rows}))
+    found = {}
+    for (period, unit), row in rows.items():
+        name = names.get(unit, unit)
+        details = {
+            each: {**table, "rows": [[name, *cells] for _, *cells in table["rows"]]}
+            for each, table in row.details.items()
+        }
+        found[period, name] = evolve(row, line=results_line([name, *row.cells[1:]]), details=details)
+    return found, {(period, names.get(unit, unit)): cells for (period, unit), cells in known.items()}
+
+
+def _named_decisions(connection: Connection, decisions: Sequence[Decision]) -> list[Decision]:
+    names = names_of(connection, list({each.unit for each in decisions}))
+    return [
+        evolve(each, unit=name, outcome={**each.outcome, "unit": name})
+        for each in decisions
+        for name in (names.get(each.unit, each.unit),)
+    ]

@@ -1,0 +1,226 @@
+"""The tables of a register: the events, the names of persons, and what is derived from the events.
+
+Events are never changed nor deleted, and the database itself refuses it. A name goes only when an event says that it
+was erased. What is derived can be made anew from the events at any time, and has no such guard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+__all__ = [
+    "APPLICATION",
+    "DERIVED",
+    "GUARDS",
+    "SCHEMA",
+    "adoptions",
+    "closings",
+    "column_lists",
+    "decided",
+    "events",
+    "fulfilments",
+    "metadata",
+    "names_said",
+    "persons",
+    "properties",
+    "result_versions",
+    "units",
+]
+
+SCHEMA: Final = 1
+"""The version of the tables, which stands in ``properties``."""
+
+APPLICATION: Final = 0x74726772
+"""What marks a file of SQLite as a register."""
+
+_NUMBER: Final = BigInteger().with_variant(Integer, "sqlite")
+_TEXT: Final = Text().with_variant(Text(collation="C"), "postgresql")
+"""Ordered by the code points, so that rows stand in one order whatever the database."""
+
+metadata: Final = MetaData()
+
+properties: Final = Table(
+    "properties",
+    metadata,
+    Column("name", _TEXT, primary_key=True),
+    Column("value", _TEXT, nullable=False),
+)
+"""``schema``: the version of the tables."""
+
+events: Final = Table(
+    "events",
+    metadata,
+    Column("number", _NUMBER, primary_key=True, autoincrement=False),
+    Column("recorded_at", _TEXT, nullable=False),
+    Column("holds_from", _TEXT, nullable=False),
+    Column("actor", _TEXT, nullable=False),
+    Column("kind", _TEXT, nullable=False),
+    Column("policy", _TEXT),
+    Column("content", _TEXT, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Index("events_by_instant", "recorded_at"),
+    Index("events_by_kind", "kind", "number"),
+)
+"""The journal; the hash before is that of the row before."""
+
+persons: Final = Table(
+    "persons",
+    metadata,
+    Column("person", _TEXT, primary_key=True),
+    Column("salt", LargeBinary(32), nullable=False),
+    Column("name", _TEXT, nullable=False, unique=True),
+)
+"""The names of persons, beside the digests by which events know them."""
+
+# ---- derived ---------------------------------------------------------------------------------------------------------
+
+adoptions: Final = Table(
+    "adoptions",
+    metadata,
+    Column("event", _NUMBER, primary_key=True, autoincrement=False),
+    Column("policy", _TEXT, nullable=False, index=True),
+    Column("period_kind", _TEXT, nullable=False),
+    Column("first_period", _NUMBER),
+    Column("persons", Integer, nullable=False),
+)
+"""Texts of policies; ``first_period``: the first that one judges, None: all. ``persons``: 1 where units are persons."""
+
+column_lists: Final = Table(
+    "column_lists",
+    metadata,
+    Column("id", _NUMBER, primary_key=True, autoincrement=False),
+    Column("names", _TEXT, nullable=False, unique=True),
+)
+"""The names of the inputs of which result versions have values, a list as JSON."""
+
+result_versions: Final = Table(
+    "result_versions",
+    metadata,
+    Column("policy", _TEXT, primary_key=True),
+    Column("period", _NUMBER, primary_key=True, autoincrement=False),
+    Column("unit", _TEXT, primary_key=True),
+    Column("event", _NUMBER, primary_key=True, autoincrement=False),
+    Column("columns", _NUMBER, ForeignKey(column_lists.c.id)),
+    Column("line", _TEXT),
+    Column("details", _TEXT),
+    Index("result_versions_by_unit", "policy", "unit"),
+    sqlite_with_rowid=False,
+)
+"""A result as it is since an event: a line of CSV; None: it was withdrawn. ``details``: its rows of details as JSON."""
+
+units: Final = Table(
+    "units",
+    metadata,
+    Column("policy", _TEXT, primary_key=True),
+    Column("unit", _TEXT, primary_key=True),
+    Column("appearance", _TEXT, nullable=False),
+    Column("event", _NUMBER, nullable=False),
+    Index("units_by_appearance", "policy", "appearance"),
+    sqlite_with_rowid=False,
+)
+"""The units that ever had a result, what their names look like, and the first event that names them."""
+
+names_said: Final = Table(
+    "names_said",
+    metadata,
+    Column("event", _NUMBER, primary_key=True, autoincrement=False),
+    Column("policy", _TEXT, nullable=False),
+    Column("naming", _TEXT, nullable=False),
+)
+"""What was said of names that leave a doubt, as JSON."""
+
+closings: Final = Table(
+    "closings",
+    metadata,
+    Column("event", _NUMBER, primary_key=True, autoincrement=False),
+    Column("policy", _TEXT, nullable=False),
+    Column("period", _NUMBER, nullable=False),
+    Column("group", _TEXT, nullable=False),
+    Index("closings_by_period", "policy", "period"),
+)
+"""Which periods, or groups of units in them, were said to be complete; the group as JSON, ``[]``: all units."""
+
+decided: Final = Table(
+    "decided",
+    metadata,
+    Column("event", _NUMBER, primary_key=True, autoincrement=False),
+    Column("policy", _TEXT, nullable=False),
+    Column("period", _NUMBER, nullable=False),
+    Index("decided_by_period", "policy", "period"),
+)
+"""Which events decided something of a period."""
+
+fulfilments: Final = Table(
+    "fulfilments",
+    metadata,
+    Column("event", _NUMBER, primary_key=True, autoincrement=False),
+    Column("policy", _TEXT, nullable=False),
+    Column("period", _NUMBER, nullable=False),
+    Column("unit", _TEXT, nullable=False),
+    Column("consequence", _TEXT, nullable=False),
+    Column("kind", _TEXT, nullable=False),
+    Column("day", _TEXT, nullable=False),
+    Index("fulfilments_by_unit", "policy", "period", "unit"),
+)
+"""Which consequences were served or carried out, and on which day."""
+
+DERIVED: Final = (result_versions, column_lists, adoptions, units, names_said, closings, decided, fulfilments)
+"""In an order in which they can be emptied."""
+
+# ---- guards ----------------------------------------------------------------------------------------------------------
+
+_SAID: Final = "targetrules: what was recorded is never changed"
+_ERASED: Final = """EXISTS (SELECT 1 FROM events WHERE kind = 'erasure'
+    AND content LIKE '%"person": "' || OLD.person || '"%')"""
+
+_SQLITE: Final = (
+    *(
+        f"CREATE TRIGGER {table}_no_{action} BEFORE {action} ON {table} BEGIN SELECT RAISE(ABORT, '{_SAID}'); END"
+        for table, action in (("events", "update"), ("events", "delete"), ("persons", "update"))
+    ),
+    *(
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608
+        f" BEGIN SELECT RAISE(ABORT, '{_SAID}'); END"
+        for table, same in (
+            ("events", "number = NEW.number"),
+            ("persons", "person = NEW.person OR name = NEW.name"),
+        )
+    ),
+    (
+        f"CREATE TRIGGER persons_no_delete BEFORE DELETE ON persons WHEN NOT {_ERASED}"
+        f" BEGIN SELECT RAISE(ABORT, '{_SAID}'); END"
+    ),
+)
+_POSTGRESQL: Final = (
+    (
+        "CREATE FUNCTION targetrules_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{_SAID}'; END $$"
+    ),
+    (
+        "CREATE FUNCTION targetrules_erase() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN IF NOT {_ERASED} THEN RAISE EXCEPTION '{_SAID}'; END IF; RETURN OLD; END $$"
+    ),
+    "CREATE TRIGGER events_no_update BEFORE UPDATE ON events FOR EACH ROW EXECUTE FUNCTION targetrules_refuse()",
+    "CREATE TRIGGER events_no_delete BEFORE DELETE ON events FOR EACH ROW EXECUTE FUNCTION targetrules_refuse()",
+    "CREATE TRIGGER persons_no_update BEFORE UPDATE ON persons FOR EACH ROW EXECUTE FUNCTION targetrules_refuse()",
+    "CREATE TRIGGER persons_no_delete BEFORE DELETE ON persons FOR EACH ROW EXECUTE FUNCTION targetrules_erase()",
+    *(
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION targetrules_refuse()"
+        for table in ("events", "persons")
+    ),
+)
+GUARDS: Final[dict[str, Sequence[str]]] = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}
+"""What makes the database refuse what is never done, by its dialect."""

@@ -1,0 +1,233 @@
+"""Results as they stand in a register, or stood at some time: gathered into a table that the policy reads again."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO, StringIO
+from typing import Any, Final, TypeAlias
+
+from attrs import field, frozen
+from sqlalchemy import Connection, select
+
+from targetrules.decision.reading import read_results
+from targetrules.decision.results import Results
+from targetrules.history import History
+from targetrules.policy import Policy
+from targetrules.register.schema import column_lists, events, names_said, result_versions
+from targetrules.report.results_csv import results_line
+from targetrules.results.naming import AS_WRITTEN, Naming
+from targetrules.results.options import FileOptions, Options
+from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED
+from targetrules.rules.reserved import reserved_inputs
+
+__all__ = [
+    "Known",
+    "Moment",
+    "RowKey",
+    "StoredRow",
+    "as_results",
+    "column_lists_of",
+    "row_at",
+    "rows_at",
+    "rows_of_units",
+]
+
+RowKey: TypeAlias = tuple[int, str]
+"""A result by the ordinal number of its period, and its unit."""
+
+Known: TypeAlias = Mapping[RowKey, tuple[str, str]]
+"""What was decided of results: the cells of the reserved columns, ``decided.grade`` and ``decided.received``."""
+
+_AT_ONCE: Final = 500
+_DECIDED: Final = (DECIDED_GRADE, DECIDED_RECEIVED)
+
+
+@frozen(slots=True)
+class Moment:
+    """What was known: the events up to a number, and of these such as hold from an instant on or before.
+
+    Attributes:
+        number: The number of the last event that was known.
+        holding: The latest instant from which an event may hold; None: any.
+    """
+
+    number: int
+    holding: str | None = None
+
+
+@frozen(slots=True)
+class StoredRow:
+    """A result as an event has it.
+
+    Attributes:
+        event: The number of the event.
+        columns: The names of the inputs that it has values of.
+        line: The unit, the period and the values as a line of CSV.
+        details: The columns and the rows of its details, by their names.
+    """
+
+    event: int
+    columns: tuple[str, ...]
+    line: str
+    details: Mapping[str, Any] = field(factory=dict)
+
+    @property
+    def cells(self) -> list[str]:
+        """The unit, the period and the values."""
+        return next(csv.reader(StringIO(self.line, newline="")))
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """The values as texts, by the names of the inputs; empty where one is missing."""
+        return dict(zip(self.columns, self.cells[2:], strict=True))
+
+
+def rows_at(
+    connection: Connection, policy: str, moment: Moment, *, period: int | None = None, upto: int | None = None
+) -> dict[RowKey, StoredRow]:
+    """The results as they stood: those of a period, those up to one, or all; by period, and within it by unit.
+
+    Args:
+        connection: A transaction.
+        policy: The id of the policy.
+        moment: What was known.
+        period: The only period.
+        upto: The last period.
+    """
+    known = result_versions.c
+    query = select(known.period, known.unit, known.event, known.columns, known.line, known.details)
+    query = query.where(known.policy == policy, known.event <= moment.number)
+    if period is not None:
+        query = query.where(known.period == period)
+    if upto is not None:
+        query = query.where(known.period <= upto)
+    if moment.holding is not None:
+        query = query.join(events, events.c.number == known.event).where(events.c.holds_from <= moment.holding)
+    lists = column_lists_of(connection)
+    found: dict[RowKey, StoredRow] = {}
+    for row in connection.execute(query.order_by(known.period, known.unit, known.event)):
+        if row.line is None:
+            found.pop((row.period, row.unit), None)
+        else:
+            found[row.period, row.unit] = _stored(row, lists)
+    return found
+
+
+def row_at(connection: Connection, policy: str, key: RowKey, number: int) -> StoredRow | None:
+    """One result as it stood after an event; None where there was none."""
+    known = result_versions.c
+    query = select(known.event, known.columns, known.line, known.details).where(
+        known.policy == policy, known.period == key[0], known.unit == key[1], known.event <= number
+    )
+    row = connection.execute(query.order_by(known.event.desc()).limit(1)).first()
+    return None if row is None or row.line is None else _stored(row, column_lists_of(connection))
+
+
+def rows_of_units(connection: Connection, policy: str, units: Sequence[str]) -> dict[RowKey, StoredRow]:
+    """All results of these units as they are now."""
+    known, lists = result_versions.c, column_lists_of(connection)
+    query = select(known.period, known.unit, known.event, known.columns, known.line, known.details)
+    found: dict[RowKey, StoredRow] = {}
+    for at in range(0, len(units), _AT_ONCE):
+        asked = query.where(known.policy == policy, known.unit.in_(units[at : at + _AT_ONCE]))
+        for row in connection.execute(asked.order_by(known.event)):
+            found.pop((row.period, row.unit), None)
+            if row.line is not None:
+                found[row.period, row.unit] = _stored(row, lists)
+    return found
+
+
+def _stored(row: Any, lists: Mapping[int, tuple[str, ...]]) -> StoredRow:
+    details = {} if row.details is None else json.loads(row.details)
+    return StoredRow(row.event, lists[row.columns], row.line, details)
+
+
+def column_lists_of(connection: Connection) -> dict[int, tuple[str, ...]]:
+    """The names of the inputs that results have values of, by the number of the list."""
+    return {row.id: tuple(json.loads(row.names)) for row in connection.execute(select(column_lists))}
+
+
+# ---- as a table ------------------------------------------------------------------------------------------------------
+
+
+def as_results(
+    connection: Connection,
+    policy: Policy,
+    rows: Mapping[RowKey, StoredRow],
+    number: int,
+    decided: Known | None = None,
+) -> Results:
+    """The rows as the policy reads them.
+
+    Args:
+        connection: A transaction.
+        policy: The text of the policy that is to read them.
+        rows: The rows.
+        number: The last event whose word on names counts.
+        decided: What was decided of them, in place of what stands in them.
+
+    Raises:
+        ResultsError: This text of the policy cannot read them.
+    """
+    reader = policy._reader  # noqa: SLF001  a policy reads by one
+    if not rows:
+        return read_results(reader, History(()))
+    table = b"".join(_table(policy, rows, decided or {}))
+    details = {name: BytesIO(b"".join(each)) for name, each in _details(policy, rows).items()}
+    naming = _naming(connection, policy.id, number, rows)
+    options = Options(naming=naming, details=details or None)
+    return read_results(reader, BytesIO(table), options, FileOptions(input_format="csv"))
+
+
+def _table(policy: Policy, rows: Mapping[RowKey, StoredRow], decided: Known) -> Iterator[bytes]:
+    """The rows as CSV with the columns of this text of the policy."""
+    plain = tuple(policy.rules.read_inputs)
+    reserved = reserved_inputs(policy.rules)
+    used = {name for columns in {row.columns for row in rows.values()} for name in columns if name in reserved}
+    used |= set(_DECIDED) & reserved.keys() if decided else set()
+    wanted = (*plain, *(name for name in reserved if name in used))
+    inputs = {**policy.rules.read_inputs, **reserved}
+    yield results_line(["unit", "period", *(inputs[name].columns[0] for name in wanted)]).encode()
+    for key, row in rows.items():
+        said = decided.get(key)
+        if row.columns == wanted and said is None:
+            yield row.line.encode(errors="surrogatepass")
+        else:
+            unit, period, *_ = row.cells
+            values = dict(row.values) | (dict(zip(_DECIDED, said, strict=True)) if said is not None else {})
+            yield results_line([unit, period, *(values.get(name, "") for name in wanted)]).encode()
+
+
+def _details(policy: Policy, rows: Mapping[RowKey, StoredRow]) -> dict[str, list[bytes]]:
+    """The rows of details as CSV, each with the columns that it had."""
+    found: dict[str, list[bytes]] = {}
+    for name, of in policy.rules.details.items():
+        inputs = of.rules.read_inputs if of.policy is None else {}
+        headings = [each.columns[0] for each in inputs.values()]
+        lines = [results_line(["unit", "period", *headings])]
+        for row in rows.values():
+            table = row.details.get(name, {"columns": [], "rows": []})
+            for unit, period, *cells in table["rows"]:
+                values = dict(zip(table["columns"], cells, strict=True))
+                lines.append(results_line([unit, period, *(values.get(each, "") for each in inputs)]))
+        found[name] = [line.encode(errors="surrogatepass") for line in lines]
+    return found
+
+
+def _naming(connection: Connection, policy: str, number: int, rows: Mapping[RowKey, StoredRow]) -> Naming:
+    """What was said of names that stand in these rows: which differ though they look alike, which are no totals."""
+    said = select(names_said.c.naming).where(names_said.c.policy == policy, names_said.c.event <= number)
+    texts = connection.scalars(said.order_by(names_said.c.event)).all()
+    if not texts:
+        return AS_WRITTEN
+    there = {cell for row in rows.values() for cell in row.cells}
+    distinct: dict[tuple[str, ...], None] = {}
+    genuine: dict[str, None] = {}
+    for naming in map(json.loads, texts):
+        for group in naming["distinct"]:
+            kept = tuple(name for name in group if name in there)
+            distinct |= {kept: None} if len(kept) > 1 else {}
+        genuine |= {name: None for name in naming["genuine"] if name in there}
+    return Naming(distinct=list(distinct), genuine=list(genuine))

@@ -1,0 +1,140 @@
+"""Whether a journal is as it was written: each event by its hash, and the last one by a head that was noted elsewhere.
+
+Whoever can write to a register can also compute a whole chain anew, or cut its end off, and nothing in it tells. A head
+that was printed, signed or noted elsewhere does: every event up to it is then known by its hash.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, Final
+
+from attrs import define, field, frozen
+
+from targetrules.arguments import unlike
+from targetrules.register.event import NOTHING_BEFORE, Event, EventKind, hash_of
+from targetrules.register.instant import instant_of
+from targetrules.register.persons import Person, digest_of
+from targetrules.wording import Word
+
+__all__ = ["Found", "a_hash", "check_chain"]
+
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+
+
+@frozen(slots=True)
+class Found:
+    """What was found of a journal.
+
+    Attributes:
+        count: How many events were read.
+        head: The hash of the last one.
+        problems: All that is not as it was written, each to be worded in a language.
+        has_head: Whether it was held against a head that was noted elsewhere; else a journal of which the end was cut
+            off, or which was computed anew as a whole, is taken for right.
+    """
+
+    count: int
+    head: str
+    problems: tuple[Word, ...]
+    has_head: bool
+
+    @property
+    def verified(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+
+def check_chain(events: Iterable[Event], persons: Collection[Person], head: str | None) -> Found:
+    """Hold every event against its hash and the event before, and every person against the digest.
+
+    Args:
+        events: The events in the order in which they stand there.
+        persons: The names that stand there.
+        head: The hash of an event, the last or an earlier one, that was noted elsewhere.
+    """
+    chain = _Chain(head)
+    for event in events:
+        chain.take(event)
+    return Found(chain.count, chain.last, tuple(chain.all_problems(persons)), head is not None)
+
+
+@define(eq=False)
+class _Chain:
+    """The events up to one of them."""
+
+    head: str | None
+    count: int = 0
+    last: str = NOTHING_BEFORE
+    _number: int = 0
+    _instant: str = ""
+    _has_head: bool = False
+    _problems: list[Word] = field(factory=list)
+    _named: dict[str, int] = field(factory=dict)
+    _erased: dict[str, int] = field(factory=dict)
+
+    def take(self, event: Event) -> None:
+        """One more event."""
+        if event.number != self._number + 1:
+            self._say("number", event, expected=self._number + 1)
+        if event.previous != self.last:
+            self._say("previous", event)
+        if event.hash != hash_of(event):
+            self._say("hash", event)
+        if not _is_instant(event.recorded_at) or event.recorded_at < self._instant:
+            self._say("order", event)
+        if not _is_object(event.content):
+            self._say("content", event)
+        else:
+            self._note_persons(event)
+        self.count += 1
+        self._number, self.last, self._instant = event.number, event.hash, event.recorded_at
+        self._has_head = self._has_head or event.hash == self.head
+
+    def _say(self, key: str, event: Event, **more: Any) -> None:
+        self._problems.append(Word(f"register.verify-{key}", {"number": event.number, **more}))
+
+    def _note_persons(self, event: Event) -> None:
+        self._named.setdefault(event.actor, event.number)
+        if event.kind is EventKind.ERASURE:
+            self._erased.setdefault(str(event.values.get("person")), event.number)
+
+    def all_problems(self, persons: Collection[Person]) -> Iterator[Word]:
+        """Those of events, of the head, and of the names of persons."""
+        yield from self._problems
+        if self.head is not None and not self._has_head:
+            yield Word("register.verify-head", {"head": self.head, "last": self.last, "number": self._number})
+        there = {each.person for each in persons}
+        for each in persons:
+            if digest_of(each.salt, each.name) != each.person:
+                yield Word("register.verify-name", {"name": each.name, "person": each.person})
+            elif each.person in self._erased:
+                yield Word("register.verify-not-erased", {"name": each.name, "number": self._erased[each.person]})
+        for person, number in self._named.items():
+            if person not in there and person not in self._erased:
+                yield Word("register.verify-no-name", {"person": person, "number": number})
+
+
+def a_hash(name: str, given: object) -> str | None:
+    """A hash in hexadecimal, or None."""
+    text = given.strip().casefold() if isinstance(given, str) else given
+    if text is None or (isinstance(text, str) and _DIGEST.fullmatch(text)):
+        return text
+    raise unlike(name, given, "hash")
+
+
+def _is_instant(text: str) -> bool:
+    try:
+        instant_of(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False

@@ -1,0 +1,151 @@
+"""The journal: its chain, what the database refuses, and its lines read back."""
+
+from __future__ import annotations
+
+import io
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from targetrules.register import ReadOnlyRegister, Register
+from targetrules.register.json_lines import LineError, read_lines
+from targetrules.register.persons import Person
+from targetrules.register.verification import check_chain
+from tests.register.test_register import refused, row
+
+
+def exported(register: ReadOnlyRegister) -> bytes:
+    stream = io.BytesIO()
+    register.export(stream)
+    return stream.getvalue()
+
+
+@pytest.fixture
+def lines(register: Register) -> list[bytes]:
+    """A journal of nine events and one person."""
+    register.post([row("甲县", 2025, 55), row("乙县", 2025, 75)])
+    register.close_period(2025)
+    register.decide(2025)
+    register.withdraw("乙县", 2025, reason="“重复”")
+    register.post(row("丙县", 2025, 75))
+    register.close_period(2025)
+    register.decide(2025, reason="补报")
+    return exported(register).splitlines(keepends=True)
+
+
+def restored(folder: Path, lines: list[bytes]) -> Register:
+    file = folder / "again.db"
+    file.unlink(missing_ok=True)
+    return Register.restore(file, io.BytesIO(b"".join(lines)), by="Wang")
+
+
+def test_an_exported_journal_reads_back_to_the_same_hashes_and_bytes(
+    register: Register, lines: list[bytes], tmp_path: Path
+) -> None:
+    with restored(tmp_path, lines) as again:
+        assert again.head() == register.head()
+        assert exported(again) == b"".join(lines)
+        assert again.verify(register.head().hash).verified
+        assert again.decisions() == register.decisions()
+
+
+def test_every_single_byte_that_is_changed_is_found(lines: list[bytes], register: Register) -> None:
+    """Of each line every eleventh byte, from another one on; all of them are in `deep/`."""
+    head = register.head().hash
+    for at, line in enumerate(lines):
+        for place in range(at, len(line), 11):
+            changed = line[:place] + bytes([line[place] ^ 1]) + line[place + 1 :]
+            assert not is_right([*lines[:at], changed, *lines[at + 1 :]], head), (at, place)
+
+
+def is_right(lines: list[bytes], head: str) -> bool:
+    try:
+        found = list(read_lines(io.BytesIO(b"".join(lines))))
+    except LineError:
+        return False
+    persons = [each for each in found if isinstance(each, Person)]
+    return check_chain((each for each in found if not isinstance(each, Person)), persons, head).verified
+
+
+def test_every_event_that_is_deleted_doubled_or_swapped_is_found(register: Register, lines: list[bytes]) -> None:
+    head = register.head().hash
+    assert is_right(lines, head)
+    for at in range(len(lines)):
+        assert not is_right([*lines[:at], *lines[at + 1 :]], head), f"without {at}"
+        assert not is_right([*lines[:at], lines[at], *lines[at:]], head), f"{at} twice"
+    for at in range(len(lines) - 1):
+        swapped = [*lines[:at], lines[at + 1], lines[at], *lines[at + 2 :]]
+        assert not is_right(swapped, head), f"{at} and the next"
+
+
+def test_an_end_that_was_cut_off_is_found_by_a_head_alone(
+    register: Register, lines: list[bytes], tmp_path: Path
+) -> None:
+    head = register.head()
+    cut = [*lines[: head.number - 1], *lines[head.number :]]
+    with restored(tmp_path, cut) as again:
+        assert again.verify().verified
+        assert not again.verify().has_head
+        [problem] = again.verify(head.hash).problems
+    assert problem.text("en") == (
+        f"no event has the hash {head.hash}: the end was cut off, or the events were written anew; the last "
+        f"one is event "
+        f"{head.number - 1}, {again_hash(lines, head.number - 2)}"
+    )
+
+
+def again_hash(lines: list[bytes], at: int) -> str:
+    text: str = json.loads(lines[at])["hash"]
+    return text
+
+
+def test_a_changed_line_is_told_by_its_number(lines: list[bytes], tmp_path: Path) -> None:
+    lines[2] = lines[2].replace(b'"55"', b'"65"')
+    assert refused(lambda: restored(tmp_path, lines)) == [
+        "event 3 is not as it was recorded: its hash is another",
+        "第 3 号事项与登记时不一致：其哈希值不同",
+    ]
+    assert not (tmp_path / "again.db").exists() or not (tmp_path / "again.db").stat().st_size
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE events SET actor = 'x' WHERE number = 1",
+        "DELETE FROM events WHERE number = 9",
+        "UPDATE persons SET name = 'x'",
+        "DELETE FROM persons",
+        "INSERT OR REPLACE INTO events SELECT * FROM events WHERE number = 1",
+    ],
+)
+def test_the_database_itself_refuses_to_change_what_was_recorded(
+    register: Register, lines: list[bytes], file: Path, statement: str
+) -> None:
+    with sqlite3.connect(file) as connection, pytest.raises(sqlite3.Error, match="never changed"):
+        connection.execute(statement)
+    assert exported(register) == b"".join(lines)
+
+
+def test_what_is_derived_can_be_made_anew(register: Register, lines: list[bytes], file: Path) -> None:
+    del lines
+    before = register.decisions()
+    with sqlite3.connect(file) as connection:
+        connection.execute("DELETE FROM result_versions WHERE unit = '甲县'")
+        connection.execute("DELETE FROM decided")
+    connection.close()
+    assert [each.text("en") for each in register.verify().problems] == [
+        (
+            "what is derived from the events is not as they give it (result_versions): make it anew "
+            "with targetrules register "
+            "rebuild"
+        ),
+        (
+            "what is derived from the events is not as they give it (decided): make it anew with targetrules "
+            "register rebuild"
+        ),
+    ]
+    register.rebuild()
+    assert register.verify().verified
+    assert register.decisions() == before
