@@ -14,6 +14,7 @@ from targetrules import ArgumentError, Outcomes, Policy, PolicyError, ResultsErr
 from targetrules.distributed.plans import NotDistributableError, plan_of
 from targetrules.engine.choice import ENGINES, EngineName
 from tests.command_line import call
+from tests.schools_below import ABOVE, BELOW, STATES, loaded, passed_over
 
 LOWER = """
 format = 1
@@ -41,22 +42,6 @@ helped = { formula = "schools.count(helped)" }
 id = "low"
 when = { beyond_half = { above = 0 } }
 """
-STATES = """
-format = 1
-policy = { id = "states", title = "States" }
-details.districts = { policy = "districts.toml", unit_above = "state", conditions = { low = { receives = "low" } } }
-measures.low = { formula = "districts.count(low)" }
-"""
-ABOVE = [{"unit": "North", "period": 2018, "state": None}, {"unit": "10", "period": 2018, "state": None}]
-BELOW = [
-    {"unit": "a", "period": 2017, "district": "North", "score": 10},
-    {"unit": "a", "period": 2018, "district": "North", "score": 10},
-    {"unit": "b", "period": 2018, "district": "North", "score": 20},
-    {"unit": "c", "period": 2018, "district": "North", "score": 90},
-    {"unit": "d", "period": 2018, "district": 10.0, "score": 10},
-    {"unit": "e", "period": 2018, "district": 10.0, "score": 60},
-    {"unit": "f", "period": 2018, "district": None, "score": 60},
-]
 NOTES = [
     "Details schools: rows without “district”, which count for no unit above: 1.",
     "Details schools: results of 2017 are judged by “schools” alone, as above there are none then.",
@@ -65,8 +50,7 @@ NOTES = [
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name, text in (("schools", LOWER), ("twice", TWICE), ("districts", DISTRICTS), ("states", STATES)):
-        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    loaded(tmp_path, "states", schools=LOWER, twice=TWICE, districts=DISTRICTS, states=STATES)
     return tmp_path
 
 
@@ -113,10 +97,6 @@ def test_files_and_dataframes_are_judged_alike(policy: Policy, tmp_path: Path) -
     frames = {"schools": pl.DataFrame(BELOW, strict=False)}
     frame = policy.evaluate_frame(pl.DataFrame(ABOVE), details=frames, notes=passed_over)
     assert frame["consequence.low"].to_list() == [True, False]
-
-
-def passed_over(_: object) -> None:
-    """What is done with notes, where they are told elsewhere."""
 
 
 def test_three_levels_are_judged_by_one_call(folder: Path) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from targetrules import load
 from targetrules.engine.choice import ENGINES
+from tests.schools_below import ABOVE, BELOW, loaded
 
 pytestmark = pytest.mark.filterwarnings("ignore::targetrules.ResultsNote")
 
@@ -32,22 +32,8 @@ of = { formula = "schools.max(overall.size)" }
 """
 
 
-ABOVE = [{"unit": "North", "period": 2018}, {"unit": "10", "period": 2018}]
-BELOW = [
-    {"unit": "a", "period": 2017, "district": "North", "score": 10},
-    {"unit": "a", "period": 2018, "district": "North", "score": 10},
-    {"unit": "b", "period": 2018, "district": "North", "score": 20},
-    {"unit": "c", "period": 2018, "district": "North", "score": 90},
-    {"unit": "d", "period": 2018, "district": 10.0, "score": 10},
-    {"unit": "e", "period": 2018, "district": 10.0, "score": 60},
-    {"unit": "f", "period": 2018, "district": None, "score": 60},
-]
-
-
 def test_places_below_are_known_by_their_names(tmp_path: Path) -> None:
-    (tmp_path / "ranked.toml").write_text(LOWER, encoding="utf-8")
-    (tmp_path / "districts.toml").write_text(PLACES, encoding="utf-8")
-    judge = load(tmp_path / "districts.toml")
+    judge = loaded(tmp_path, "districts", ranked=LOWER, districts=PLACES)
     for engine in ENGINES:
         told = judge.evaluate(ABOVE, details={"schools": BELOW}, engine=engine)
         assert [{name: str(value) for name, value in each.measures.items()} for each in told] == [

@@ -15,6 +15,7 @@ from targetrules.engine.choice import ENGINES
 from targetrules.frames.states.below import below_of_text, text_of_below
 from targetrules.wording import Word
 from tests.forged_states import changed
+from tests.schools_below import STATES, Rows, loaded, passed_over
 
 SCHOOLS = """
 format = 1
@@ -38,13 +39,6 @@ conditions.helped = { receives = "help" }
 id = "low"
 when = { "schools.count(helped)" = { at_least = 1 } }
 """
-STATES = """
-format = 1
-policy = { id = "states", title = "States" }
-details.districts = { policy = "districts.toml", unit_above = "state", conditions = { low = { receives = "low" } } }
-measures.low = { formula = "districts.count(low)" }
-"""
-Rows = list[dict[str, Any]]
 ABOVE: Rows = [{"unit": "North", "period": 2018, "state": None}, {"unit": "South", "period": 2018, "state": None}]
 BELOW: Rows = [
     {"unit": "a", "period": 2017, "district": "North", "score": 10},
@@ -61,13 +55,7 @@ def in_2019(rows: Rows) -> Rows:
 
 @pytest.fixture
 def policy(tmp_path: Path) -> Policy:
-    for name, text in (("schools", SCHOOLS), ("districts", DISTRICTS), ("states", STATES)):
-        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
-    return load(tmp_path / "districts.toml")
-
-
-def passed_over(_: Word) -> None:
-    """What is done with notes: that earlier rows are the lower policy's own past is meant here."""
+    return loaded(tmp_path, "districts", schools=SCHOOLS, districts=DISTRICTS, states=STATES)
 
 
 def stepped(policy: Policy, tmp_path: Path, rows: Rows, below: Mapping[str, Rows]) -> list[dict[str, Any]]:
@@ -211,9 +199,7 @@ def test_later_rows_below_are_refused_by_the_name_of_their_table(tmp_path: Path)
 
 def test_units_of_a_policy_that_does_not_look_back_go_on_from_others_whom_nobody_kept(tmp_path: Path) -> None:
     forgetful = SCHOOLS.replace(", consecutive = 2", "")
-    for name, text in (("schools", forgetful), ("districts", DISTRICTS)):
-        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
-    policy = load(tmp_path / "districts.toml")
+    policy = loaded(tmp_path, "districts", schools=forgetful, districts=DISTRICTS)
     below = [*PAST, {**PRESENT[0], "unit": "b", "continues": "a"}]
     above = [{**ABOVE[0], "period": period} for period in (2017, 2018)]
     found = stepped(policy, tmp_path, above, {"schools": below})

@@ -8,8 +8,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from targetrules import Explanation, Policy, load
+from targetrules import Explanation, Policy
 from targetrules.report.explanation import explanation_text, explanation_values
+from tests.schools_below import loaded
 
 pytestmark = pytest.mark.filterwarnings("ignore::targetrules.ResultsNote")
 
@@ -86,10 +87,7 @@ BELOW: list[dict[str, Any]] = [
 
 @pytest.fixture(scope="module")
 def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
-    folder: Path = tmp_path_factory.mktemp("cascade")
-    (folder / "schools.toml").write_text(LOWER, encoding="utf-8")
-    (folder / "districts.toml").write_text(UPPER, encoding="utf-8")
-    return load(folder / "districts.toml")
+    return loaded(tmp_path_factory.mktemp("cascade"), "districts", schools=LOWER, districts=UPPER)
 
 
 ENGLISH = """\
@@ -297,15 +295,11 @@ def test_a_share_of_no_rows_is_told_by_their_number(policy: Policy) -> None:
     assert english[-1] == "No changes were searched for."
 
 
-def test_the_command_names_further_tables_and_quotes_names(policy: Policy, tmp_path: Path) -> None:
-    folder = Path(policy.name).parent
-    for name in ("schools", "districts"):
-        (tmp_path / f"{name}.toml").write_bytes((folder / f"{name}.toml").read_bytes())
-    (tmp_path / "states.toml").write_text(STATES, encoding="utf-8")
+def test_the_command_names_further_tables_and_quotes_names(tmp_path: Path) -> None:
     details = {"districts": [{**row, "unit": "North Bay", "state": "S"} for row in ABOVE]}
     lower = [{**row, "district": "North Bay"} for row in BELOW]
     rows = [{"unit": "S", "period": 2018}]
-    judge = load(tmp_path / "states.toml")
+    judge = loaded(tmp_path, "states", schools=LOWER, districts=UPPER, states=STATES)
     told = judge.explain(rows, unit="S", period=2018, details={**details, "districts.schools": lower})
     assert (
         "targetrules explain districts.toml DISTRICTS --details schools=SCHOOLS --unit 'North Bay' --period 2018\n"

@@ -39,13 +39,20 @@ class EncodedTable:
     ``units`` numbers the units from 0 (``names`` has their names by number), ``periods`` are ordinals; both may be
     integers of any width, and 32 bits serve best. ``inputs`` has Numbers (with the decimals of the input, in the type
     that :func:`storage_type` says or in 64 bits), Codes and Truths by name; reserved
-    columns are among them where anything stands in them.
+    columns are among them where anything stands in them. ``above``: to which rows of which table its own belong, once
+    that was looked up.
     """
 
     units: NDArray[Any]
     names: Sequence[str]
     periods: NDArray[Any]
     inputs: Mapping[str, Column]
+    above: tuple[EncodedTable, NDArray[np.int32]] | None = field(default=None, init=False)
+
+    def lies_below(self, table: EncodedTable, parents: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Keep to which rows of a table above its own belong; these positions."""
+        object.__setattr__(self, "above", (table, parents))
+        return parents
 
     def rows_of(self, unit: str, period: int) -> NDArray[np.intp]:
         """The positions of the rows of a unit in a period; ``unit`` is its name."""
@@ -54,7 +61,10 @@ class EncodedTable:
 
     def in_period(self, period: int) -> EncodedTable:
         """The rows of one period."""
-        rows = np.flatnonzero(self.periods == period)
+        is_within = self.periods == period
+        if is_within.all():
+            return self
+        rows = np.flatnonzero(is_within)
         inputs = {name: column.at(rows) for name, column in self.inputs.items()}
         return EncodedTable(self.units[rows], self.names, self.periods[rows], inputs)
 

@@ -29,7 +29,13 @@ _SPREAD: Final = 8
 
 
 def parents_of(table: EncodedTable, below: EncodedTable) -> NDArray[np.int32]:
-    """For each detail row the row of the table that it belongs to; -1 where there is none."""
+    """For each detail row the row of the table that it belongs to; -1 where there is none. It is looked up once."""
+    if below.above is not None and below.above[0] is table:
+        return below.above[1]
+    return below.lies_below(table, _parents_of(table, below))
+
+
+def _parents_of(table: EncodedTable, below: EncodedTable) -> NDArray[np.int32]:
     if not len(table.periods) or not len(below.periods):
         return np.full(len(below.periods), -1, np.int32)
     same = _positions(below.names, table.names)

@@ -23,11 +23,14 @@ def outcome_rows(
 ) -> EncodedTable:
     """The rows of details that the results of the lower policy become, as it ``judged`` them: those below ``above``."""
     table, at = _under_units(below, lower)
-    there = parents_of(above, table) >= 0
+    parents = parents_of(above, table)
+    there = parents >= 0
     at = at[there]
     inputs = {name: _column(name, lower, judged).at(at) for name in details.rules.inputs if name != details.item}
     inputs[details.item] = Codes(lower.units[at].astype(np.int32), lower.names)
-    return EncodedTable(table.units[there], table.names, table.periods[there], inputs)
+    rows = EncodedTable(table.units[there], table.names, table.periods[there], inputs)
+    rows.lies_below(above, parents[there])
+    return rows
 
 
 def astray_outcomes(
