@@ -7,12 +7,14 @@ import json
 import sqlite3
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from targetrules.register import ReadOnlyRegister, Register
 from targetrules.register.json_lines import LineError, read_lines
 from targetrules.register.persons import Person
 from targetrules.register.verification import check_chain
+from tests.register.conftest import tampered
 from tests.register.test_register import refused, row
 
 
@@ -117,24 +119,30 @@ def test_a_changed_line_is_told_by_its_number(lines: list[bytes], tmp_path: Path
         "DELETE FROM events WHERE number = 9",
         "UPDATE persons SET name = 'x'",
         "DELETE FROM persons",
-        "INSERT OR REPLACE INTO events SELECT * FROM events WHERE number = 1",
     ],
 )
 def test_the_database_itself_refuses_to_change_what_was_recorded(
-    register: Register, lines: list[bytes], file: Path, statement: str
+    register: Register, lines: list[bytes], place: str, statement: str
 ) -> None:
-    with sqlite3.connect(file) as connection, pytest.raises(sqlite3.Error, match="never changed"):
-        connection.execute(statement)
+    with pytest.raises((sqlite3.Error, psycopg.Error), match="never changed"):
+        tampered(place, statement)
     assert exported(register) == b"".join(lines)
 
 
-def test_what_is_derived_can_be_made_anew(register: Register, lines: list[bytes], file: Path) -> None:
+@pytest.mark.parametrize("table", ["events", "persons"])
+def test_each_database_refuses_what_it_alone_can_do(
+    register: Register, lines: list[bytes], place: str, table: str
+) -> None:
+    replaced = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1"  # noqa: S608
+    with pytest.raises((sqlite3.Error, psycopg.Error), match="never changed"):
+        tampered(place, f"TRUNCATE {table}" if "://" in place else replaced)
+    assert exported(register) == b"".join(lines)
+
+
+def test_what_is_derived_can_be_made_anew(register: Register, lines: list[bytes], place: str) -> None:
     del lines
     before = register.decisions()
-    with sqlite3.connect(file) as connection:
-        connection.execute("DELETE FROM result_versions WHERE unit = '甲县'")
-        connection.execute("DELETE FROM decided")
-    connection.close()
+    tampered(place, "DELETE FROM result_versions WHERE unit = '甲县'", "DELETE FROM decided")
     assert [each.text("en") for each in register.verify().problems] == [
         (
             "what is derived from the events is not as they give it (result_versions): make it anew "

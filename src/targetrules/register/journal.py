@@ -96,7 +96,8 @@ def last_event(connection: Connection) -> Event | None:
 
 def event_at(connection: Connection, number: int) -> Event | None:
     """The event of a number; None where there is none."""
-    return next(read_events(connection, select(events).where(events.c.number == number)), None)
+    row = connection.execute(select(events).where(events.c.number == number)).first()
+    return None if row is None else _event_of(row, _Hashes(connection).before(row.number, row.hash))
 
 
 def last_number(connection: Connection, recorded_until: str | None) -> int:
@@ -111,8 +112,9 @@ def read_events(connection: Connection, selected: Select[Any] | None = None) -> 
     """Events in their order, all of them or those that are selected, each with the hash before it."""
     query = (select(events) if selected is None else selected).order_by(events.c.number)
     hashes = _Hashes(connection)
-    for row in connection.execute(query.execution_options(yield_per=_AT_ONCE)):
-        yield _event_of(row, hashes.before(row.number, row.hash))
+    with connection.execute(query.execution_options(yield_per=_AT_ONCE)) as rows:  # whoever stops early lets go of it
+        for row in rows:
+            yield _event_of(row, hashes.before(row.number, row.hash))
 
 
 class _Hashes:
