@@ -2,7 +2,8 @@
 
     python -m benchmarks.live [--units 2000]
 
-Each unit has ten years, each policy ten rules. The wrapper stands in `../shared` beside the checkout; without it, only
+Each unit has ten years, each policy ten rules. Last come corrections in a closed group of a thousand, by a policy with
+places. The wrapper stands in `../shared` beside the checkout; without it, only
 the sessions are measured. Times are of the processor, of the fastest of three turns.
 """
 
@@ -56,6 +57,17 @@ when = { grade = "poor", consecutive = 2 }
 id = "dissolution"
 when = { grade = "poor", times = 3, of_last = 5 }
 """
+
+PLACES: Final = POLICY.replace(
+    "[[consequences]]",
+    """[rankings.overall]
+by = "score"
+[[consequences]]
+id = "last"
+when = { place = { bottom = "5%" } }
+[[consequences]]""",
+    1,
+)
 
 
 def row(unit: int, year: int) -> dict[str, Any]:
@@ -125,6 +137,28 @@ def posting(policy: Policy, engine: LiveEngineName, calls: list[list[dict[str, A
     return run
 
 
+def corrections(policy: Policy, group: int) -> None:
+    """A correction in a closed group, which opens it, and the closing of the group."""
+    for reasons in (False, True):
+        session = Session(policy, reasons=reasons)
+        session.post([row(unit, year) for unit in range(group) for year in YEARS[:3]])
+        for year in YEARS[:3]:
+            session.close(year)
+        best = [float("inf")] * 2
+        for unit in range(4 * TURNS):
+            for at, work in enumerate(
+                (
+                    partial(session.correct, {**row(unit, YEARS[2]), "score": 50 + unit}),
+                    partial(session.close, YEARS[2]),
+                )
+            ):
+                start = time.process_time()
+                work()
+                best[at] = min(best[at], time.process_time() - start)
+        name = f"of {group} in a closed group" + (", reasons on request" if reasons else "")
+        print(f"{name:40} correct {best[0] * 1000:.1f} ms, close {best[1] * 1000:.1f} ms")  # noqa: T201
+
+
 def main() -> None:
     """Measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -132,6 +166,7 @@ def main() -> None:
     units = parser.parse_args().units
     warnings.simplefilter("ignore")
     sessions(loads(POLICY), units, wrapper(units))
+    corrections(loads(PLACES), 1_000)
 
 
 if __name__ == "__main__":

@@ -350,6 +350,20 @@ def test_a_past_is_never_lost() -> None:
     assert len(session) == 2
 
 
+def test_reasons_tell_whose_past_counts_where_the_policy_asks_for_none() -> None:
+    session, policy = Session(loads(county_text())), loads(county_text())
+    session.post([{"unit": unit, "period": year, "score": 40} for unit in "ab" for year in (2010, 2012)])
+    session.post({"unit": "c", "period": 2013, "score": 40, "continues": "a"})
+    session.post({"unit": "c", "period": 2014, "score": 40})
+    session.correct({"unit": "a", "period": 2012, "score": 50, "merges": "b"})
+    session.post({"unit": "a", "period": 2011, "score": 40})
+    for outcome in session.outcomes():
+        unit, period = outcome.unit, outcome.period
+        whole = policy.explain(session.history(), unit=unit, period=period, changes=False)
+        assert session.explain(unit, period) == whole
+    assert "2013: c goes on from the past of a" in explanation_text(session.explain("c", 2014), "en")
+
+
 def test_a_unit_that_has_gone_into_another_is_not_withdrawn() -> None:
     session = Session(loads(county_text()))
     session.post([{"unit": unit, "period": 2010, "score": 40} for unit in ("甲", "乙")])

@@ -76,14 +76,21 @@ class Openness:
         needs = self.rules.once(_needs).get(ranking)
         if needs is None:
             return False  # nothing is compared among them
-        return any(not self._is_complete(now, needs.now) for now in units) or any(
-            not self._is_complete(row, needs.before) for now in units if needs.before for row in now.earlier
+        return not self._are_complete(units, needs.now) or (
+            bool(needs.before) and not self._are_complete((row for now in units for row in now.earlier), needs.before)
         )
 
-    def _is_complete(self, now: Judged, needed: frozenset[tuple[str, ...]]) -> bool:
-        """Whether the groups by these inputs that the unit is in are complete."""
-        groups = (group_by(names, now.values) for names in needed)
-        return all(self.is_closed(now.period, group) for group in groups if group is not None)
+    def _are_complete(self, rows: Iterable[Judged], needed: frozenset[tuple[str, ...]]) -> bool:
+        """Whether the groups by these inputs that the units are in are complete, each of which is asked about once."""
+        asked = set[tuple[int, Group]]()
+        for now in rows:
+            for names in needed:
+                group = group_by(names, now.values)
+                if group is not None and (now.period, group) not in asked:
+                    if not self.is_closed(now.period, group):
+                        return False
+                    asked.add((now.period, group))
+        return True
 
     def is_closed(self, period: int, group: Group) -> bool:
         """Whether a group was said to be complete, or a larger one that it is in, and nothing has come since.

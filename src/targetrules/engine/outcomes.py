@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -189,12 +189,12 @@ def _undetermined(engine: ReferenceEngine, now: Judged, formula: Formula) -> Ite
         if isinstance(step.rule, tree.Quota):
             yield Undetermined(step.rule.id, (f"{step.rule.ranking}.rank",))
         elif step.rule.when is not None:
-            yield Undetermined(step.rule.id, _missing(engine, [step.rule.when], now, formula))
+            yield Undetermined(step.rule.id, engine.missing([step.rule.when], now, formula))
     for status in engine.rules.statuses.values():
         yield from _of_status(engine, status, now, formula)
     for rule in engine.rules.consequences:
         if now.fired.get(rule.id, False) is None:
-            yield Undetermined(rule.id, _missing(engine, [rule.when, rule.unless], now, formula))
+            yield Undetermined(rule.id, engine.missing([rule.when, rule.unless], now, formula))
 
 
 def _of_status(engine: ReferenceEngine, status: tree.Status, now: Judged, formula: Formula) -> Iterator[Undetermined]:
@@ -212,13 +212,4 @@ def _of_status(engine: ReferenceEngine, status: tree.Status, now: Judged, formul
         asked = [status.leave]
     else:
         return
-    yield Undetermined(status.name, _missing(engine, asked, now, formula))
-
-
-def _missing(
-    engine: ReferenceEngine, conditions: Iterable[tree.Condition | None], now: Judged, formula: Formula
-) -> tuple[str, ...]:
-    from targetrules.engine.missing import missing_names
-
-    names = (name for each in conditions if each is not None for name in missing_names(engine, each, now, formula))
-    return tuple(dict.fromkeys(names))
+    yield Undetermined(status.name, engine.missing(asked, now, formula))

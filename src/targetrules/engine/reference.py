@@ -380,6 +380,13 @@ class ReferenceEngine(TemporalMeaning):
         right = None if left is None else now.leaf(compare.right)
         return None if left is None or right is None else COMPARES[compare.how](left, right)
 
+    def missing(self, conditions: Iterable[tree.Condition | None], now: Judged, formula: Formula) -> tuple[str, ...]:
+        """The names because of which any of these conditions is unknown, each once; there may be none (None)."""
+        from targetrules.engine.missing import missing_names
+
+        names = (name for each in conditions if each is not None for name in missing_names(self, each, now, formula))
+        return tuple(dict.fromkeys(names))
+
     # ---- statuses ----------------------------------------------------------------------------------------------------
 
     def status(self, status: tree.Status, now: Judged) -> bool:

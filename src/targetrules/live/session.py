@@ -308,7 +308,9 @@ class Session:
 
     def _change(self, each: Revision, then: Then | None) -> Change:
         why = None if then is None or each.judged is None else then.keep(each.judged, self._below)
-        return Change(each.unit, self._period(each.period), each.before, each.after, why)
+        there = each.after or each.before
+        period = self._period(each.period) if there is None else there.period
+        return Change(each.unit, period, each.before, each.after, why)
 
     # ---- words -------------------------------------------------------------------------------------------------------
 

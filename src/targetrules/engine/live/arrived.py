@@ -9,7 +9,7 @@ from attrs import define, field
 
 from targetrules.engine.openness import Group, RowKey, group_by
 from targetrules.history import Row, Value
-from targetrules.rules.succession import predecessor_of
+from targetrules.rules.succession import CONTINUES, predecessor_of
 
 __all__ = ["Arrived"]
 
@@ -25,6 +25,7 @@ class Arrived:
 
     groupings: Sequence[tuple[str, ...]]
     _names: dict[tuple[str, ...], tuple[str, ...]] = field(factory=dict)
+    _positions: dict[tuple[str, ...], list[list[tuple[str, int]]]] = field(factory=dict)
     _values: dict[RowKey, tuple[tuple[str, ...], tuple[Value, ...], Row | None]] = field(factory=dict)
     _periods: dict[str, list[int]] = field(factory=dict)
     _after: dict[str, list[RowKey]] = field(factory=dict)
@@ -74,6 +75,17 @@ class Arrived:
         for group in self.groups(values):
             del self._grouped[period, group][unit]
 
+    def groups_of(self, key: RowKey) -> Iterator[Group]:
+        """The groups that a row is in which is there."""
+        names, values, _ = self._values[key]
+        found = self._positions.get(names)
+        if found is None:
+            found = self._positions[names] = [[(each, names.index(each)) for each in by] for by in self.groupings]
+        for by in found:
+            group = tuple([(name, values[at]) for name, at in by])
+            if None not in [value for _, value in group]:
+                yield group
+
     def groups(self, values: Mapping[str, Value]) -> Iterator[Group]:
         """The groups that a unit with these values is in."""
         for names in self.groupings:
@@ -104,7 +116,7 @@ class Arrived:
 
     def before(self, key: RowKey) -> RowKey | None:
         """The row that a row goes on from: the latest before it of its unit, or of the one that it continues."""
-        unit = predecessor_of(key[1], self.row(key).values)
+        unit = predecessor_of(key[1], self.row(key).values) if CONTINUES in self._values[key][0] else key[1]
         periods = self._periods.get(unit, [])
         at = bisect_left(periods, key[0])
         return (periods[at - 1], unit) if at else None

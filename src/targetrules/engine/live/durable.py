@@ -79,6 +79,9 @@ class DurableJudging(Judging):
     def meaning_again(self) -> None:
         return None
 
+    def meaning_of_peers(self) -> None:
+        return None
+
     def _judged_anew(
         self, period: int, units: Sequence[str], engine: Prepared
     ) -> Iterator[tuple[RowKey, Judged, Judged | None]]:

@@ -19,6 +19,7 @@ from targetrules.engine.interface import Closing, Event, LiveEngine, Revision, R
 from targetrules.engine.judged import Judged
 from targetrules.engine.live.again import Again
 from targetrules.engine.live.arrived import Arrived
+from targetrules.engine.live.peers import Peers
 from targetrules.engine.numbers import Formula
 from targetrules.engine.openness import Group, Openness, RowKey, Saved, groups_of, opens_later
 from targetrules.engine.outcomes import decisions_of, outcome_of
@@ -28,7 +29,7 @@ from targetrules.outcome import Decided, Outcome
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import NodeKind, dependencies_of
 from targetrules.rules.parts import Time
-from targetrules.rules.succession import continued_in, predecessor_of
+from targetrules.rules.succession import COLUMNS, continued_in, predecessor_of
 
 __all__ = ["ENGINE", "UNITS_KEPT", "Judging"]
 
@@ -86,6 +87,7 @@ class Judging:
     arrived: Arrived = field(init=False)
     _engine: Prepared = field(init=False)
     _again: Again | None = field(init=False)
+    _peers: Peers | None = field(init=False)
     _judged: dict[RowKey, Judged] = field(factory=dict)
     _decided: dict[RowKey, Judged] = field(factory=dict)
     _outcomes: dict[RowKey, Outcome] = field(factory=dict)
@@ -111,6 +113,7 @@ class Judging:
         self.arrived = Arrived(groupings)
         self._engine = self.meaning()
         self._again = None if graph.stateful.intersection(graph.comparisons) else self.meaning_again()
+        self._peers = self.meaning_of_peers()
         self._looks_back = bool(graph.looking_back) or bool(self.rules.statuses)
         self._stands_alone = not groupings and not self.rules.kept_cuts
         self._opens_later = opens_later(self.rules)
@@ -126,6 +129,10 @@ class Judging:
         """What judges rows alone whose places are known; None where all is to be found together."""
         return None if self.rules.kept_cuts or not groups_of(self.rules) else Again(self.rules, openness=self.openness)
 
+    def meaning_of_peers(self) -> Peers | None:
+        """What judges rows again beside others that have changed; None where all are judged alike."""
+        return None if self.rules.kept_cuts or not groups_of(self.rules) else Peers(self.rules, openness=self.openness)
+
     def take(self, events: Sequence[Event]) -> Taken:
         """Take what has happened, all of it or, where anything is raised, nothing, and judge what rests on it.
 
@@ -134,6 +141,8 @@ class Judging:
         """
         before, touched = _Before(self.openness.saved()), _Touched()
         try:
+            if not self._looks_back and any(_says_whose_past(event) for event in events):
+                self._look_back()
             for unit, row in self._lineages(events) if self._stands_alone else ():
                 self._have_judged(unit, row)
             for event in events:
@@ -145,6 +154,12 @@ class Judging:
             raise
         self._forget()
         return Taken(revisions, partial(self._undo, before))
+
+    def _look_back(self) -> None:
+        """Have rows know their past from now on, of a policy that asks none: reasons tell whose past counts."""
+        self._looks_back = True
+        for key, row in sorted(self._judged.items(), key=itemgetter(0)):
+            row.prior = self._looked_at(self.arrived.before(key))
 
     def _undo(self, before: _Before) -> None:
         """Have everything as it was."""
@@ -254,7 +269,8 @@ class Judging:
             if (period, unit) not in self.arrived:
                 self._replace((period, unit), None, None, before)
         there = [unit for unit in units if (period, unit) in self.arrived]
-        for key, judged, decided in self._judged_anew(period, there, engine):
+        beside = self._beside_others(period, there, before) if engine is self._engine else None
+        for key, judged, decided in self._judged_anew(period, there, engine) if beside is None else beside:
             if self._is_as_before(key, judged):
                 before.renewed.append((key, self._judged[key]))
                 self._renew(key, judged)
@@ -282,13 +298,14 @@ class Judging:
             return list(dict.fromkeys([*units, *self.arrived.units(period)]))
         found, waiting, groups = dict.fromkeys(sorted(units)), sorted(units), set[Group]()
         while waiting and not self._stands_alone:
-            row = self.arrived.get((period, waiting.pop()))
-            for group in () if row is None else self.arrived.groups(row.values):
-                if group not in groups and self.openness.is_closed(period, group):
+            key = period, waiting.pop()
+            for group in self.arrived.groups_of(key) if key in self.arrived else ():
+                if group not in groups:
                     groups.add(group)
-                    new = [unit for unit in self.arrived.in_group(period, group) if unit not in found]
-                    found.update(dict.fromkeys(new))
-                    waiting += new
+                    if self.openness.is_closed(period, group):
+                        new = [unit for unit in self.arrived.in_group(period, group) if unit not in found]
+                        found.update(dict.fromkeys(new))
+                        waiting += new
         return list(found)
 
     def _judged_anew(
@@ -310,6 +327,30 @@ class Judging:
             if self._stands_alone:
                 now.cross_section = then.cross_section = ()  # itself alone: a circle that would have to be found
             yield (period, now.unit), now, None if then is now else then
+
+    def _beside_others(
+        self, period: int, units: Sequence[str], before: _Before
+    ) -> list[tuple[RowKey, Judged, Judged | None]] | None:
+        """The same where rows are as they were and go on from the same; None where none is, or anything was decided."""
+        if self._peers is None:
+            return None
+        rows, latest, as_they_were = dict[str, Row](), dict[str, Judged](), dict[str, Judged]()
+        for unit in units:
+            key = period, unit
+            old = self._judged.get(key)
+            prior = self._looked_at(self.arrived.before(key)) if self._looks_back else None
+            if old is not None and old.prior is prior and key not in before.rows:
+                as_they_were[unit] = old
+                continue
+            rows[unit] = self.arrived.row(key)
+            if prior is not None:
+                latest[predecessor_of(unit, rows[unit].values)] = prior
+        if not as_they_were or any(old.decision is not None for old in as_they_were.values()):
+            return None
+        found = self._peers.again(units, rows, latest, as_they_were)
+        if rows and any(now.decision is not None for now in found):
+            return None
+        return [((period, now.unit), now, None) for now in found]
 
     def _looked_at(self, key: RowKey | None) -> Judged | None:
         """A row as later ones look back at it."""
@@ -376,9 +417,14 @@ class Judging:
                 self._keep(key, None, None)
 
 
+def _says_whose_past(event: Event) -> bool:
+    """Whether a result says that its unit goes on from the past of another, or who has gone into it."""
+    return isinstance(event, RowEvent) and event.row is not None and not COLUMNS.keys().isdisjoint(event.row.values)
+
+
 def _agree(old: Judged, now: Judged) -> bool:
     """Whether two judgements of a row are the same in all that an outcome tells, and that later rows look back at."""
-    return now.decision is None and _facts(old) == _facts(now) and _standings(old) == _standings(now)
+    return now.decision is None and _stand_alike(old, now) and _facts(old) == _facts(now)
 
 
 def _facts(now: Judged) -> tuple[object, ...]:
@@ -387,8 +433,12 @@ def _facts(now: Judged) -> tuple[object, ...]:
     return now.is_open, now.values, grading, now.fired, now.replaced, now.received, remarks
 
 
-def _standings(now: Judged) -> list[tuple[str, bool, object, int | None]]:
-    return [(name, each.known, each.place, each.size) for name, each in now.standings.items()]
+def _stand_alike(old: Judged, now: Judged) -> bool:
+    for name, standing in now.standings.items():
+        before = old.standings[name]
+        if before.known is not standing.known or before.place != standing.place or before.size != standing.size:
+            return False
+    return True
 
 
 @frozen(slots=True)

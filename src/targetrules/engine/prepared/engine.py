@@ -6,9 +6,11 @@ What has no function of its own here is asked of the reference engine, which thi
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import partial
+from operator import itemgetter
 from typing import Final, TypeAlias
 
 from attrs import field, frozen
@@ -16,10 +18,12 @@ from attrs import field, frozen
 from targetrules.engine.by_rows import ByRows
 from targetrules.engine.interface import Engine
 from targetrules.engine.judged import Judged, Standing, put_together
+from targetrules.engine.numbers import Formula
 from targetrules.engine.placing import places
 from targetrules.engine.prepared import conditions
 from targetrules.engine.prepared.conditions import Test
 from targetrules.engine.prepared.numbers import prepared
+from targetrules.engine.prepared.open_places import OpenPlaces
 from targetrules.engine.reference import ReferenceEngine
 from targetrules.history import Row, Value
 from targetrules.outcome import Truth
@@ -52,6 +56,8 @@ class Prepared(ReferenceEngine):
     _replaces: bool = field(init=False)
     _keeps_cuts: bool = field(init=False)
     _steps: list[_Step] = field(init=False)
+    _key_names: dict[str, list[str]] = field(init=False, factory=dict)
+    _open_places: OpenPlaces | None = field(init=False)
 
     @_consequences.default
     def _prepared_consequences(self) -> list[tuple[str, PeriodRange | None, Test]]:
@@ -72,6 +78,10 @@ class Prepared(ReferenceEngine):
     @_keeps_cuts.default
     def _prepared_keeps_cuts(self) -> bool:
         return bool(self.rules.kept_cuts)
+
+    @_open_places.default
+    def _searched_once(self) -> OpenPlaces | None:
+        return None if self.openness is None else OpenPlaces(self)
 
     @_steps.default
     def _prepared_steps(self) -> list[_Step]:
@@ -118,11 +128,43 @@ class Prepared(ReferenceEngine):
             found = self._parameters[period] = ReferenceEngine.parameters(self, period)
         return found
 
+    def rank(self, ranking: tree.Ranking, cross_section: list[Judged]) -> None:
+        """As the reference engine does; of each unit what it is ranked by is found once."""
+        in_group: dict[tuple[Value, ...], list[Judged]] = defaultdict(list)
+        for now in cross_section:
+            in_group[self.group(ranking, now)].append(now)
+        among = None if ranking.among is None else self.test(ranking.among)
+        for group, everyone in in_group.items():
+            is_there = None not in group
+            is_known = is_there and not self.is_open(ranking.name, everyone)
+            units, ranked = list[Judged](), list[tuple[list[Decimal | None], Judged]]()
+            for now in everyone:
+                truth, keys = True if among is None else among(now), self.keys(ranking, now) if is_known else None
+                known = truth is False or (truth is True and keys is not None and None not in keys)
+                now.standings[ranking.name] = Standing(known, None, units if is_known else None)
+                if known and truth and keys is not None:
+                    ranked.append((keys, now))
+            ranked.sort(key=itemgetter(0), reverse=ranking.best == "highest")
+            units += [now for _, now in ranked]
+            if len(units) >= ranking.smallest_group:
+                for now, place in zip(units, places([keys for keys, _ in ranked]), strict=True):
+                    now.standings[ranking.name].place = place
+
     def keys(self, ranking: tree.Ranking, now: Judged) -> list[Decimal | None]:
-        if len(ranking.numbers) < len(ranking.by):
+        names = self._key_names.get(ranking.name)
+        if names is None:
+            names = self._key_names[ranking.name] = [number.name for number in ranking.numbers]
+        if len(names) < len(ranking.by):
             return ReferenceEngine.keys(self, ranking, now)
-        values = [now.values[number.name] for number in ranking.numbers]
+        values = [now.values[name] for name in names]
         return [value if isinstance(value, Decimal) else None for value in values]
+
+    def missing(self, conditions: Iterable[tree.Condition | None], now: Judged, formula: Formula) -> tuple[str, ...]:
+        """Where groups may be open, many rows alike lack the same."""
+        if self._open_places is None:
+            return ReferenceEngine.missing(self, conditions, now, formula)
+        found = (self._open_places.missing(each, now, formula) for each in conditions if each is not None)
+        return tuple(dict.fromkeys([name for names in found for name in names]))
 
     def set_consequences(self, now: Judged) -> None:
         fired, received = now.fired, []
