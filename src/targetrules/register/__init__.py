@@ -12,8 +12,21 @@ need("register", "sqlalchemy")
 from targetrules.register.decisions import Decision  # noqa: E402  what is missing is told first
 from targetrules.register.error import RegisterError  # noqa: E402
 from targetrules.register.event import Event, EventKind  # noqa: E402
+from targetrules.register.offices import Actor, Office, Offices  # noqa: E402
 from targetrules.register.reading import Head, ReadOnlyRegister  # noqa: E402
 from targetrules.register.register import Register  # noqa: E402
 from targetrules.register.verification import Found  # noqa: E402
 
-__all__ = ["Decision", "Event", "EventKind", "Found", "Head", "ReadOnlyRegister", "Register", "RegisterError"]
+__all__ = [
+    "Actor",
+    "Decision",
+    "Event",
+    "EventKind",
+    "Found",
+    "Head",
+    "Office",
+    "Offices",
+    "ReadOnlyRegister",
+    "Register",
+    "RegisterError",
+]

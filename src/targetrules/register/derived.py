@@ -63,7 +63,7 @@ def apply(connection: Connection, event: Event) -> None:
             row = {name: event.values[name] for name in ("unit", "consequence", "day")}
             row |= {"period": _period(connection, event), "kind": event.kind.value}
             _insert(connection, schema.fulfilments, event, [row])
-        case EventKind.REGISTER | EventKind.HOLD_HARMLESS | EventKind.ERASURE:
+        case EventKind.REGISTER | EventKind.HOLD_HARMLESS | EventKind.ERASURE | EventKind.OFFICES:
             pass
         case _:
             assert_never(event.kind)

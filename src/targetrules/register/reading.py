@@ -25,6 +25,7 @@ from targetrules.register.event import Event, EventKind
 from targetrules.register.instant import last_instant
 from targetrules.register.journal import event_at, last_event, last_number, read_events
 from targetrules.register.json_lines import event_line, person_line
+from targetrules.register.offices import Offices, offices_at
 from targetrules.register.persons import all_persons, known_as, names_of
 from targetrules.register.policies import Adopted, Policies
 from targetrules.register.schema import events, units
@@ -192,6 +193,18 @@ class ReadOnlyRegister:
             rules = texts[-1].policy.rules
             ordinal = a_period("period", period, rules.period)
             return self._policies.judging(connection, rules.id, ordinal, number).policy
+
+    def offices(self, *, as_of: datetime | date | None = None) -> Offices | None:
+        """The table of offices in force; None where none was adopted.
+
+        Args:
+            as_of: As it was known at an instant, or at the end of a day; left out, now.
+
+        Raises:
+            ArgumentError: This is neither.
+        """
+        with self._database.reading() as connection:
+            return offices_at(connection, self._moment(connection, as_of, None).number)
 
     # ---- results and decisions ---------------------------------------------------------------------------------------
 

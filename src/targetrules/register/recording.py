@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import frozen
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from targetrules.register.derived import apply
 from targetrules.register.event import Event, EventKind
 from targetrules.register.journal import Clock, append, last_number
+from targetrules.register.offices import Actor, check_before, stamped
 from targetrules.register.stored import Moment
 
 __all__ = ["Recording"]
@@ -24,11 +25,18 @@ class Recording:
         connection: The transaction, in which nobody else writes.
         actor: The digest of the person who records.
         clock: What says how late it is.
+        acting: Who that is, and for which office; None where that is not asked, as of the first event.
     """
 
     connection: Connection
     actor: str
     clock: Clock
+    acting: Actor | None = None
+
+    def check(self, kind: EventKind, units: Iterable[str] = ()) -> None:
+        """Refuse at once what whoever acts may not record, before anything is told of what is there."""
+        if self.acting is not None:
+            check_before(self.connection, self.acting, kind, units)
 
     def add(
         self,
@@ -38,10 +46,11 @@ class Recording:
         holds_from: str | None = None,
     ) -> Event:
         """Record an event, and derive what follows from it."""
+        said = content if self.acting is None else stamped(self.connection, self.acting, kind, content)
         event = append(
             self.connection,
             kind,
-            content,
+            said,
             actor=self.actor,
             clock=self.clock,
             policy=policy,

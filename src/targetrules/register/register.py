@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from datetime import date, datetime
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any, Final, Self, Unpack
@@ -33,10 +34,11 @@ from targetrules.register.database import Database
 from targetrules.register.decisions import cells_of, check_again, content_of, decisions_at, judged, known_before
 from targetrules.register.derived import rebuild
 from targetrules.register.error import RegisterError, refused
-from targetrules.register.event import Event, EventKind
+from targetrules.register.event import Event, EventKind, sha256
 from targetrules.register.incoming import check_lower, check_new, check_successions, read_posted
 from targetrules.register.instant import first_instant
 from targetrules.register.journal import Clock, event_at, now_in_utc
+from targetrules.register.offices import an_actor, check_table, read_table
 from targetrules.register.persons import erase, known_as, persons_of
 from targetrules.register.policies import Adopted, text_of
 from targetrules.register.reading import ReadOnlyRegister, zone_of
@@ -66,6 +68,8 @@ class Register(ReadOnlyRegister):
     Args:
         where: The file, or ``postgresql://user@host/database``.
         by: Who records, in all calls.
+        office: For which office, where a table of offices was adopted (:meth:`adopt_offices`).
+        units: His own units, where the office is one for its own units.
         clock: What says how late it is, with its zone; left out, the clock of this machine.
 
     Raises:
@@ -74,8 +78,16 @@ class Register(ReadOnlyRegister):
         MissingExtraError: The extra ``register`` is not installed.
     """
 
-    def __init__(self, where: str | PathLike[str], *, by: str, clock: Clock = now_in_utc) -> None:
-        self._by = _needed("by", by)
+    def __init__(
+        self,
+        where: str | PathLike[str],
+        *,
+        by: str,
+        office: str | None = None,
+        units: Sequence[str] = (),
+        clock: Clock = now_in_utc,
+    ) -> None:
+        self._actor = an_actor(_needed("by", by), office, units)
         self._clock = clock
         super().__init__(where)
 
@@ -135,6 +147,24 @@ class Register(ReadOnlyRegister):
         Database(where, first=first).close()
         return cls(where, by=name, clock=clock)
 
+    def acting(self, *, by: str, office: str | None = None, units: Sequence[str] = ()) -> Self:
+        """The same register, in which somebody else records: what closes the one closes the other.
+
+        Args:
+            by: Who records.
+            office: For which office.
+            units: His own units, where the office is one for its own units.
+
+        Returns:
+            The register.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+        """
+        other = copy(self)
+        other._actor = an_actor(_needed("by", by), office, units)  # noqa: SLF001  it is of this class
+        return other
+
     def rebuild(self) -> None:
         """Make all that is derived from the events anew."""
         with self._database.writing() as connection:
@@ -171,9 +201,28 @@ class Register(ReadOnlyRegister):
             "persons": a_switch("persons", persons),
             "reason": _reason(reason),
         }
-        with self._recording() as recording:
+        with self._recording(EventKind.POLICY) as recording:
             self._check_adoption(recording, policy, persons=persons)
             return recording.add(EventKind.POLICY, content, rules.id)
+
+    def adopt_offices(self, text: str, *, reason: str | None = None) -> Event:
+        """Adopt a table of offices, with its whole text: from now on each event is recorded for one of them.
+
+        Args:
+            text: The table in TOML: ``[offices.x]`` with ``label``, ``may`` and ``units``; ``[parents]``.
+            reason: Why.
+
+        Returns:
+            The event.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            RegisterError: The table cannot be used, or is in force already; or the office that acts may not adopt it.
+        """
+        table, why = read_table(instance_of("text", text, str, "table-of-offices")), _reason(reason)
+        with self._recording(EventKind.OFFICES) as recording:
+            check_table(recording.connection, self._actor, table)
+            return recording.add(EventKind.OFFICES, {"text": table.text, "sha256": sha256(table.text), "reason": why})
 
     @takes(**READING, **FILES, **DETAILS, **TELLING)
     def post(
@@ -200,10 +249,11 @@ class Register(ReadOnlyRegister):
             ResultsError: They cannot be understood; ``problems`` has all that is wrong.
             RegisterError: There is a result of a unit in a period already, or a name looks like another that is known.
         """
-        with self._recording() as recording:
+        with self._recording(EventKind.RESULTS) as recording:
             connection = recording.connection
             texts = self._texts(connection, policy)
             posted = read_posted(connection, texts, rows, how, Register.post)
+            recording.check(EventKind.RESULTS, [unit for _, unit in posted.keys])
             check_new(connection, posted)
             id_ = posted.adopted.policy.id
             event = recording.add(EventKind.RESULTS, posted.content, id_, self._first_instant(holds_from))
@@ -236,12 +286,13 @@ class Register(ReadOnlyRegister):
             RegisterError: There is no such result; or others go on from the past of the unit.
         """
         why = _needed("reason", reason)
-        with self._recording() as recording:
+        with self._recording(EventKind.WITHDRAWAL) as recording:
             connection = recording.connection
             adopted = self._texts(connection, policy)[-1]
             rules = adopted.policy.rules
             ordinal = a_period("period", period, rules.period)
             name = a_unit("unit", unit)
+            recording.check(EventKind.WITHDRAWAL, [name])
             key = ordinal, self._known_as(connection, adopted, name)
             row = row_at(connection, rules.id, key, recording.now().number)
             if row is None:
@@ -272,7 +323,7 @@ class Register(ReadOnlyRegister):
             ArgumentError: This is no period; or the policy does not group units so.
             RegisterError: Nobody has a result in the period, or in the group.
         """
-        with self._recording() as recording:
+        with self._recording(EventKind.CLOSING) as recording:
             connection = recording.connection
             rules = self._texts(connection, policy)[-1].policy.rules
             ordinal = a_period("period", period, rules.period)
@@ -314,7 +365,7 @@ class Register(ReadOnlyRegister):
             ResultsError: The results cannot be read by the text that judges the period.
         """
         why = _reason(reason)
-        with self._recording() as recording:
+        with self._recording(EventKind.DECISION) as recording:
             connection, now = recording.connection, recording.now()
             rules = self._texts(connection, policy)[-1].policy.rules
             ordinal = a_period("period", period, rules.period)
@@ -354,12 +405,12 @@ class Register(ReadOnlyRegister):
             RegisterError: The register knows no person of this name; or it is the one who records.
         """
         asked, why = _needed("name", name), _needed("reason", reason)
-        with self._recording() as recording:
+        with self._recording(EventKind.ERASURE) as recording:
             connection = recording.connection
             person = known_as(connection, [asked]).get(asked)
             if person is None:
                 raise refused("no-person", name=asked)
-            if asked == self._by:
+            if asked == self._actor.by:
                 raise refused("erases-self", name=asked)
             event = recording.add(EventKind.ERASURE, {"person": person, "reason": why})
             erase(connection, person)
@@ -368,10 +419,13 @@ class Register(ReadOnlyRegister):
     # ---- within a transaction ----------------------------------------------------------------------------------------
 
     @contextmanager
-    def _recording(self) -> Iterator[Recording]:
-        """One transaction in which this caller records."""
+    def _recording(self, kind: EventKind) -> Iterator[Recording]:
+        """One transaction in which this caller records an event of a kind, and what goes with it."""
+        by = self._actor.by
         with self._database.writing() as connection:
-            yield Recording(connection, persons_of(connection, [self._by])[self._by], self._clock)
+            recording = Recording(connection, persons_of(connection, [by])[by], self._clock, self._actor)
+            recording.check(kind)
+            yield recording
 
     def _first_instant(self, given: datetime | date | None) -> str | None:
         return first_instant("holds_from", given, self.zone)

@@ -45,6 +45,7 @@ _SPACED: Final = frozenset(
         "limits",
         "live",
         "names",
+        "offices",
         "periods",
         "reasons",
         "register",
