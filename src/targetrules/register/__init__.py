@@ -9,9 +9,13 @@ from targetrules.extra import need
 
 need("register", "sqlalchemy")
 
-from targetrules.register.decisions import Decision  # noqa: E402  what is missing is told first
+from targetrules.register.correcting import CorrectedValue, Correction  # noqa: E402  what is missing is told first
+from targetrules.register.decisions import Decision  # noqa: E402
+from targetrules.register.differences import DecisionChange  # noqa: E402
 from targetrules.register.error import RegisterError  # noqa: E402
 from targetrules.register.event import Event, EventKind  # noqa: E402
+from targetrules.register.fulfilment import Fulfilment, Task  # noqa: E402
+from targetrules.register.harmless import HoldHarmless  # noqa: E402
 from targetrules.register.offices import Actor, Office, Offices  # noqa: E402
 from targetrules.register.reading import Head, ReadOnlyRegister  # noqa: E402
 from targetrules.register.register import Register  # noqa: E402
@@ -19,14 +23,20 @@ from targetrules.register.verification import Found  # noqa: E402
 
 __all__ = [
     "Actor",
+    "CorrectedValue",
+    "Correction",
     "Decision",
+    "DecisionChange",
     "Event",
     "EventKind",
     "Found",
+    "Fulfilment",
     "Head",
+    "HoldHarmless",
     "Office",
     "Offices",
     "ReadOnlyRegister",
     "Register",
     "RegisterError",
+    "Task",
 ]

@@ -16,31 +16,42 @@ from targetrules.register.schema import closings, result_versions
 from targetrules.register.stored import column_lists_of
 from targetrules.rules.tree import Rules
 
-__all__ = ["open_groups"]
+__all__ = ["Completeness", "completeness_of"]
 
 
-def open_groups(connection: Connection, rules: Rules, period: int, number: int) -> list[Group]:
-    """The groups of a period that are not complete, by the inputs by which the policy groups units.
+@frozen(slots=True)
+class Completeness:
+    """Which groups of a period are complete, with their values as texts.
+
+    Attributes:
+        complete: The groups that are; ``()`` alone: the whole period is.
+        open: The groups that are not; ``()`` alone: nothing of the period is.
+    """
+
+    complete: tuple[Group, ...]
+    open: tuple[Group, ...]
+
+
+def completeness_of(connection: Connection, rules: Rules, period: int, number: int) -> Completeness:
+    """Which groups of a period are complete, by the inputs by which the policy groups units.
 
     Args:
         connection: A transaction.
         rules: The policy.
         period: The ordinal number of the period.
         number: The last event that counts.
-
-    Returns:
-        The groups, with their values as texts; of a period that is not complete in any way ``()``, all units.
     """
     versions = list(_versions(connection, rules.id, period, number))
     closed = list(_closings(connection, rules.id, period, number))
     last = max((each.event for each in versions), default=0)
     if any(event > last and not group for event, group in closed):
-        return []
+        return Completeness(((),), ())
     now, openness = _replayed(rules, period, versions, closed)
     groups = {group for row in now for names in groups_of(rules) if (group := group_by(names, row)) is not None}
-    if not groups:
-        return [()]
-    return sorted(group for group in groups if not openness.is_closed(period, group))
+    complete = tuple(sorted(group for group in groups if openness.is_closed(period, group)))
+    if not groups or () in groups:
+        return Completeness(((),), ()) if () in complete else Completeness(complete, ((),))
+    return Completeness(complete, tuple(sorted(groups - set(complete))))
 
 
 @frozen(slots=True)

@@ -50,8 +50,8 @@ class Decision:
         period: The period, as it is printed.
         event: The number of the event that decided it.
         outcome: The outcome as it was recorded, with the keys of outcomes in JSON.
-        held: What was decided in place of what the outcome says, where a correction may do no harm: ``grade`` and
-            ``received`` (the ids of consequences); empty elsewhere.
+        held: What was decided in place of what the outcome says, where a correction may do no harm: ``grade``,
+            ``received`` (the ids of consequences) and ``entries`` (those that the outcome has not); empty elsewhere.
     """
 
     unit: str
@@ -70,6 +70,12 @@ class Decision:
     def received(self) -> tuple[str, ...]:
         """The ids of the consequences that were decided, in the order of the policy."""
         return tuple(self.held.get("received", [each["id"] for each in self.outcome["consequences"]]))
+
+    @property
+    def consequences(self) -> tuple[Mapping[str, Any], ...]:
+        """The consequences that were decided, each as outcomes in JSON have it."""
+        entries = {each["id"]: each for each in (*self.outcome["consequences"], *self.held.get("entries", ()))}
+        return tuple(entries[id_] for id_ in self.received)
 
 
 # ---- as they stand ---------------------------------------------------------------------------------------------------
@@ -105,7 +111,7 @@ def decisions_at(
         if event.values["whole"]:
             of_period = ordinal_of(rules.period, event.values["period"])
             found = {key: each for key, each in found.items() if key[0] != of_period}
-        for each in decisions_in(event):
+        for each in decisions_in(event.number, event.values):
             ordinal = ordinal_of(rules.period, each.period)
             if ordinal is None:
                 raise InternalError(each.period)
@@ -113,11 +119,14 @@ def decisions_at(
     return dict(sorted(found.items()))
 
 
-def decisions_in(event: Event) -> Iterator[Decision]:
-    """What an event decided."""
-    held = event.values["held"]
-    for outcome in event.values["outcomes"]:
-        yield Decision(outcome["unit"], outcome["period"], event.number, outcome, held.get(outcome["unit"], {}))
+def decisions_in(number: int, values: Mapping[str, Any]) -> Iterator[Decision]:
+    """What an event with this content decided."""
+    held, kept = values["held"], values["kept"]
+    for found in values["outcomes"]:
+        unit, dated = found["unit"], kept.get(found["unit"], {})
+        consequences = [dated.get(each["id"], each) for each in found["consequences"]]
+        outcome = {**found, "consequences": consequences} if dated else found
+        yield Decision(unit, found["period"], number, outcome, held.get(unit, {}))
 
 
 def known_before(connection: Connection, adopted: Adopted, moment: Moment, period: int) -> Known:
@@ -178,7 +187,14 @@ def judged(
 
 
 def content_of(
-    outcomes: Outcomes, adopted: Adopted, moment: Moment, held: Mapping[str, Any], *, whole: bool, **more: Any
+    outcomes: Outcomes,
+    adopted: Adopted,
+    moment: Moment,
+    held: Mapping[str, Any],
+    *,
+    whole: bool,
+    kept: Mapping[str, Any] | None = None,
+    **more: Any,
 ) -> str:
     """What an event says of a decision, as JSON: its basis, its record, and the outcomes in full.
 
@@ -187,6 +203,7 @@ def content_of(
         adopted: The text that judged them.
         moment: What was known.
         held: What was decided in place of what was found, by unit.
+        kept: The consequences that stay as they were decided before, with the days that they had, by unit.
         whole: Whether these are all that is decided of the period from now on; else others stand as they were decided.
         more: What else is to be said, such as the reason.
     """
@@ -194,7 +211,15 @@ def content_of(
     if record is None:
         raise InternalError("a decision without its record")
     printed = outcomes[0].period
-    head = {"period": printed, "text": adopted.event, "based_on": moment.number, "whole": whole, **more, "held": held}
+    head = {
+        "period": printed,
+        "text": adopted.event,
+        "based_on": moment.number,
+        "whole": whole,
+        **more,
+        "held": held,
+        "kept": kept or {},
+    }
     _, *lines = b"".join(lines_of(outcomes, "jsonl")).decode().removesuffix("\n").split("\n")
     return f'{compact({**head, "record": record.values()})[:-1]}, "outcomes": [{", ".join(lines)}]}}'
 

@@ -32,7 +32,7 @@ from targetrules.wording import Word
 if TYPE_CHECKING:
     from targetrules.results.options import RowsKeywords
 
-__all__ = ["Posted", "check_absent", "check_lower", "check_new", "check_successions", "read_posted"]
+__all__ = ["Posted", "check_absent", "check_lower", "check_new", "check_successions", "key_of", "read_posted"]
 
 _AT_ONCE: Final = 500
 
@@ -87,7 +87,7 @@ def read_posted(
     options.tell(results.notes)
     header, cells = _cells(results)
     kind = adopted.policy.rules.period
-    keys = [(_ordinal(kind, row[1]), row[0]) for row in cells]
+    keys = [key_of(kind, row) for row in cells]
     headings = {each.columns[0]: name for name, each in columns_of(adopted.policy.rules).items()}
     below = {name: _table(each) for name, each in results.details.items()}
     if adopted.has_persons:
@@ -147,6 +147,11 @@ def _judging(texts: Sequence[Adopted], period: int) -> int:
 def _ordinals(results: Results) -> Iterator[int]:
     kind = results.rules.period
     return (_ordinal(kind, period) for period in results.periods)
+
+
+def key_of(kind: PeriodKind, cells: Sequence[Any]) -> RowKey:
+    """The result that cells are of, which begin with the unit and the period."""
+    return _ordinal(kind, cells[1]), cells[0]
 
 
 def _ordinal(kind: PeriodKind, text: Any) -> int:

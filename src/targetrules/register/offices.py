@@ -225,7 +225,7 @@ def check_before(connection: Connection, actor: Actor, kind: EventKind, units: I
 
 
 def stamped(
-    connection: Connection, actor: Actor, kind: EventKind, content: Mapping[str, Any] | str
+    connection: Connection, actor: Actor, kind: EventKind, content: Mapping[str, Any] | str, right: EventKind
 ) -> Mapping[str, Any] | str:
     """What an event says, and for which office it is recorded, where there are offices.
 
@@ -236,6 +236,7 @@ def stamped(
         actor: Who records.
         kind: What kind of event it is.
         content: What it says: values, or an object as JSON.
+        right: The kind of event by whose right it is recorded; mostly its own.
 
     Raises:
         RegisterError: He may not.
@@ -247,7 +248,7 @@ def stamped(
         return content
     concerned = _units_of(kind, content)
     names = names_of(connection, concerned) if actor.units else {}
-    office = table.check(actor, kind, (names.get(unit, unit) for unit in concerned))
+    office = table.check(actor, right, (names.get(unit, unit) for unit in concerned))
     said: dict[str, Any] = {"id": office.id}
     if office.units == "own":
         digests = {name: digest for digest, name in names.items()}

@@ -17,11 +17,15 @@ from targetrules.arguments import a_period, a_unit, a_word, unlike
 from targetrules.decision.files import write_to
 from targetrules.engine.openness import Group
 from targetrules.outcome import no_such_unit
-from targetrules.register.completeness import open_groups
+from targetrules.register.basis import basis_of
+from targetrules.register.changes import changes_between
+from targetrules.register.completeness import completeness_of
 from targetrules.register.database import Database
 from targetrules.register.decisions import Decision, decisions_at, known_before
 from targetrules.register.derived import stale_tables
+from targetrules.register.differences import DecisionChange
 from targetrules.register.event import Event, EventKind
+from targetrules.register.fulfilment import Task, tasks_at
 from targetrules.register.instant import last_instant
 from targetrules.register.journal import event_at, last_event, last_number, read_events
 from targetrules.register.json_lines import event_line, person_line
@@ -36,6 +40,7 @@ from targetrules.wording import Word
 
 if TYPE_CHECKING:
     from targetrules.decision.results import Results
+    from targetrules.explanation.findings import Explanation
     from targetrules.policy import Policy
 
 __all__ = ["Head", "ReadOnlyRegister", "zone_of"]
@@ -186,7 +191,7 @@ class ReadOnlyRegister:
             RegisterError: There is no such policy, or it does not judge the period.
         """
         with self._database.reading() as connection:
-            number = self._moment(connection, as_of, None).number
+            number = self._moment(connection, as_of).number
             texts = self._texts(connection, policy, number)
             if period is None:
                 return texts[-1].policy
@@ -204,7 +209,7 @@ class ReadOnlyRegister:
             ArgumentError: This is neither.
         """
         with self._database.reading() as connection:
-            return offices_at(connection, self._moment(connection, as_of, None).number)
+            return offices_at(connection, self._moment(connection, as_of).number)
 
     # ---- results and decisions ---------------------------------------------------------------------------------------
 
@@ -272,6 +277,99 @@ class ReadOnlyRegister:
             kept = [each for (_, name), each in found.items() if asked is None or name == asked]
             return _named_decisions(connection, kept) if adopted.has_persons else kept
 
+    def changes(
+        self,
+        *,
+        between: tuple[datetime | date, datetime | date | None],
+        policy: str | None = None,
+        period: int | str | date | None = None,
+        unit: str | int | None = None,
+    ) -> list[DecisionChange]:
+        """The decisions that are others at one time than at another, with the events that led to it.
+
+        Args:
+            between: Two instants or days; of a day its end. The second left out (None): now.
+            policy: The id of the policy; left out, the only one.
+            period: The only period.
+            unit: The only unit.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            RegisterError: There is no such policy.
+            NoSuchResultError: There never was a result of the unit.
+        """
+        pair = _pair(between)
+        with self._database.reading() as connection:
+            first, second = (self._moment(connection, each, name="between") for each in pair)
+            adopted = self._texts(connection, policy, second.number)[-1]
+            rules = adopted.policy.rules
+            at = None if period is None else a_period("period", period, rules.period)
+            asked = None if unit is None else self._known_as(connection, adopted, a_unit("unit", unit))
+            found = changes_between(connection, rules, first, second, period=at, unit=asked)
+            if not adopted.has_persons:
+                return found
+            names = names_of(connection, list({each.unit for each in found}))
+            return [evolve(each, unit=names.get(each.unit, each.unit)) for each in found]
+
+    def tasks(
+        self, *, policy: str | None = None, unit: str | int | None = None, as_of: datetime | date | None = None
+    ) -> list[Task]:
+        """The consequences that were decided and stand, with their deadlines and what became of them.
+
+        Args:
+            policy: The id of the policy; left out, the only one.
+            unit: The only unit.
+            as_of: What was known at an instant, or at the end of a day; left out, now.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            RegisterError: There is no such policy.
+            NoSuchResultError: There never was a result of the unit.
+        """
+        with self._database.reading() as connection:
+            moment = self._moment(connection, as_of)
+            adopted = self._texts(connection, policy, moment.number)[-1]
+            asked = None if unit is None else self._known_as(connection, adopted, a_unit("unit", unit))
+            found = tasks_at(connection, self._policies, adopted.policy.id, moment)
+            kept = [each for each in found if asked is None or each.unit == asked]
+            if not adopted.has_persons:
+                return kept
+            names = names_of(connection, list({each.unit for each in kept}))
+            return [evolve(each, unit=names.get(each.unit, each.unit)) for each in kept]
+
+    def explain(
+        self,
+        unit: str | int,
+        period: int | str | date,
+        *,
+        policy: str | None = None,
+        as_of: datetime | date | None = None,
+        changes: bool | int = True,
+    ) -> Explanation:
+        """Why it was decided so, by the results and the text that it was decided by.
+
+        Args:
+            unit: The unit, as in results.
+            period: The period, as in results.
+            policy: The id of the policy; left out, the only one.
+            as_of: The decision as it stood at an instant, or at the end of a day; left out, now.
+            changes: As in :meth:`Policy.explain`.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            NoSuchResultError: There never was a result of the unit.
+            RegisterError: Nothing was decided of it in the period.
+        """
+        with self._database.reading() as connection:
+            moment = self._moment(connection, as_of)
+            latest = self._texts(connection, policy, moment.number)[-1]
+            name = a_unit("unit", unit)
+            ordinal = a_period("period", period, latest.policy.rules.period)
+            key = ordinal, self._known_as(connection, latest, name)
+            basis = basis_of(connection, self._policies, latest.policy.rules, moment, key, name)
+            why = basis.policy.explain(basis.results, unit=key[1], period=period, changes=changes, notes=_untold)
+            return evolve(why, unit=name)
+
     def is_complete(self, period: int | str | date, *, policy: str | None = None) -> bool:
         """Whether all groups of a period were said to be complete, and nothing has come since.
 
@@ -286,8 +384,14 @@ class ReadOnlyRegister:
 
     # ---- within a transaction ----------------------------------------------------------------------------------------
 
-    def _moment(self, connection: Connection, as_of: datetime | date | None, holding: datetime | date | None) -> Moment:
-        until = last_instant("as_of", as_of, self.zone)
+    def _moment(
+        self,
+        connection: Connection,
+        as_of: datetime | date | None,
+        holding: datetime | date | None = None,
+        name: str = "as_of",
+    ) -> Moment:
+        until = last_instant(name, as_of, self.zone)
         return Moment(last_number(connection, until), last_instant("holding", holding, self.zone))
 
     def _texts(self, connection: Connection, policy: str | None, number: int | None = None) -> list[Adopted]:
@@ -295,9 +399,9 @@ class ReadOnlyRegister:
         chosen = self._policies.chosen(connection, a_word("policy", policy), number)
         return self._policies.adopted(connection, chosen, number)
 
-    def _open_groups(self, connection: Connection, policy: str, period: int) -> list[Group]:
+    def _open_groups(self, connection: Connection, policy: str, period: int) -> tuple[Group, ...]:
         adopted = self._policies.judging(connection, policy, period)
-        return open_groups(connection, adopted.policy.rules, period, last_number(connection, None))
+        return completeness_of(connection, adopted.policy.rules, period, last_number(connection, None)).open
 
     def _known_as(self, connection: Connection, adopted: Adopted, unit: str) -> str:
         """The name by which events know a unit that has, or had, results."""
@@ -313,6 +417,18 @@ def _head(connection: Connection) -> Head:
     last = last_event(connection)
     assert last is not None  # noqa: S101  a register has its first event from the beginning
     return Head(last.number, last.hash, last.recorded_at)
+
+
+def _pair(between: object) -> tuple[datetime | date, datetime | date | None]:
+    """Two instants or days, of which the second may be left out; each is looked at where it is used."""
+    if not isinstance(between, tuple) or len(between) != len(("first", "second")) or between[0] is None:
+        raise unlike("between", between, "two-instants")
+    first, second = between
+    return first, second
+
+
+def _untold(_note: object) -> None:
+    """How results were read was told when they came."""
 
 
 def zone_of(name: object) -> ZoneInfo:

@@ -44,9 +44,14 @@ class Recording:
         content: Mapping[str, Any] | str,
         policy: str | None = None,
         holds_from: str | None = None,
+        right: EventKind | None = None,
     ) -> Event:
-        """Record an event, and derive what follows from it."""
-        said = content if self.acting is None else stamped(self.connection, self.acting, kind, content)
+        """Record an event, and derive what follows from it.
+
+        ``right`` is the kind of event by whose right it is recorded, where it is a part of something else.
+        """
+        acting, by = self.acting, right or kind
+        said = content if acting is None else stamped(self.connection, acting, kind, content, by)
         event = append(
             self.connection,
             kind,
@@ -62,3 +67,7 @@ class Recording:
     def now(self) -> Moment:
         """Everything that is known."""
         return Moment(last_number(self.connection, None))
+
+    def undo(self) -> None:
+        """Have nothing recorded: what was added was only to be looked at."""
+        self.connection.rollback()

@@ -2,55 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from copy import copy
+import json
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from os import PathLike
-from typing import IO, TYPE_CHECKING, Any, Final, Self, Unpack
-from uuid import uuid4
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
+from attrs import evolve, frozen
 from sqlalchemy import Connection, func, select
 
-from targetrules._version import __version__
 from targetrules.arguments import (
     DETAILS,
     FILES,
     READING,
     TELLING,
+    a_day,
     a_period,
-    a_switch,
     a_unit,
     instance_of,
     takes,
     unlike,
 )
 from targetrules.engine.outcomes import day_of_decision
-from targetrules.live.groups import named_group, said_of_group
-from targetrules.live.incoming import said_of_result
+from targetrules.live.groups import said_of_group
 from targetrules.period import period_text
-from targetrules.policy import Policy
-from targetrules.register.database import Database
-from targetrules.register.decisions import cells_of, check_again, content_of, decisions_at, judged, known_before
-from targetrules.register.derived import rebuild
-from targetrules.register.error import RegisterError, refused
-from targetrules.register.event import Event, EventKind, sha256
-from targetrules.register.incoming import check_lower, check_new, check_successions, read_posted
-from targetrules.register.instant import first_instant
-from targetrules.register.journal import Clock, event_at, now_in_utc
-from targetrules.register.offices import an_actor, check_table, read_table
-from targetrules.register.persons import erase, known_as, persons_of
-from targetrules.register.policies import Adopted, text_of
-from targetrules.register.reading import ReadOnlyRegister, zone_of
-from targetrules.register.recording import Recording
-from targetrules.register.restoring import open_lines, restore_all
+from targetrules.register.correcting import Correction, Run
+from targetrules.register.decisions import (
+    Decision,
+    cells_of,
+    check_again,
+    content_of,
+    decisions_at,
+    judged,
+)
+from targetrules.register.differences import dates_kept
+from targetrules.register.error import refused
+from targetrules.register.event import Event, EventKind
+from targetrules.register.fulfilment import note
+from targetrules.register.harmless import HoldHarmless
+from targetrules.register.incoming import read_posted
+from targetrules.register.journal import event_at
+from targetrules.register.persons import names_of
+from targetrules.register.policies import Adopted
 from targetrules.register.schema import decided
-from targetrules.register.stored import as_results, row_at, rows_at
-from targetrules.report.results_csv import cell_of
-from targetrules.width import trim
-from targetrules.wording import Listing, Word
+from targetrules.register.stored import RowKey
+from targetrules.register.writing import Recorder, needed, reason_of
+from targetrules.report.outcome_json import json_text
+from targetrules.wording import Listing
 
 if TYPE_CHECKING:
+    from targetrules.decision.outcomes import Outcomes
     from targetrules.policy import Rows
     from targetrules.results.options import RowsKeywords
 
@@ -60,7 +60,7 @@ _LONGEST: Final = 10_000
 """Characters of a reason."""
 
 
-class Register(ReadOnlyRegister):
+class Register(Recorder):
     """A register in a file of SQLite or in a PostgreSQL database.
 
     Each call that records something is one transaction: it is durable when the call returns, or nothing was recorded.
@@ -77,264 +77,6 @@ class Register(ReadOnlyRegister):
         RegisterError: There is no register, or it is of a later version.
         MissingExtraError: The extra ``register`` is not installed.
     """
-
-    def __init__(
-        self,
-        where: str | PathLike[str],
-        *,
-        by: str,
-        office: str | None = None,
-        units: Sequence[str] = (),
-        clock: Clock = now_in_utc,
-    ) -> None:
-        self._actor = an_actor(_needed("by", by), office, units)
-        self._clock = clock
-        super().__init__(where)
-
-    @classmethod
-    def create(cls, where: str | PathLike[str], *, by: str, zone: str = "UTC", clock: Clock = now_in_utc) -> Self:
-        """A new register, in a file or a database in which there is none.
-
-        Args:
-            where: The file, or ``postgresql://user@host/database``.
-            by: Who makes it, and records in all calls.
-            zone: The time zone of its days, such as ``"Asia/Shanghai"``; instants are recorded in UTC.
-            clock: What says how late it is; left out, the clock of this machine.
-
-        Returns:
-            The register.
-
-        Raises:
-            ArgumentError: One of the arguments cannot be used.
-            RegisterError: There is one already, or it cannot be made.
-            MissingExtraError: The extra ``register`` is not installed.
-        """
-        name, content = _needed("by", by), {"register": uuid4().hex, "zone": zone_of(zone).key, "version": __version__}
-
-        def first(connection: Connection) -> None:
-            recording = Recording(connection, persons_of(connection, [name])[name], clock)
-            recording.add(EventKind.REGISTER, content)
-
-        Database(where, first=first).close()
-        return cls(where, by=by, clock=clock)
-
-    @classmethod
-    def restore(
-        cls, where: str | PathLike[str], lines: str | PathLike[str] | IO[bytes], *, by: str, clock: Clock = now_in_utc
-    ) -> Self:
-        """A new register with the events of one that was exported, which keep their hashes.
-
-        Args:
-            where: The file, or the database, in which there is none.
-            lines: What :meth:`export` wrote, a path or a stream of bytes.
-            by: Who records in all calls from now on.
-            clock: What says how late it is; left out, the clock of this machine.
-
-        Returns:
-            The register.
-
-        Raises:
-            ArgumentError: One of the arguments cannot be used.
-            RegisterError: There is a register already, or the lines are not as they were written.
-            OSError: The file cannot be read.
-        """
-        name, given = _needed("by", by), open_lines(lines)
-
-        def first(connection: Connection) -> None:
-            with given as stream:
-                restore_all(connection, stream)
-
-        Database(where, first=first).close()
-        return cls(where, by=name, clock=clock)
-
-    def acting(self, *, by: str, office: str | None = None, units: Sequence[str] = ()) -> Self:
-        """The same register, in which somebody else records: what closes the one closes the other.
-
-        Args:
-            by: Who records.
-            office: For which office.
-            units: His own units, where the office is one for its own units.
-
-        Returns:
-            The register.
-
-        Raises:
-            ArgumentError: One of the arguments cannot be used.
-        """
-        other = copy(self)
-        other._actor = an_actor(_needed("by", by), office, units)  # noqa: SLF001  it is of this class
-        return other
-
-    def rebuild(self) -> None:
-        """Make all that is derived from the events anew."""
-        with self._database.writing() as connection:
-            rebuild(connection)
-
-    # ---- what happens ------------------------------------------------------------------------------------------------
-
-    def adopt(self, policy: Policy, *, persons: bool = False, reason: str | None = None) -> Event:
-        """Adopt a policy, or a new text of one, with its whole text.
-
-        A new text judges from its ``first_period`` on; the earlier ones keep what was decided.
-
-        Args:
-            policy: The policy.
-            persons: Whether its units are persons: their names stand apart from the events then, and can be erased.
-            reason: Why.
-
-        Returns:
-            The event.
-
-        Raises:
-            ArgumentError: One of the arguments cannot be used.
-            RegisterError: It is there already; or it does not go with the texts before it, or with what is decided.
-            ResultsError: It cannot read the results that are there.
-        """
-        rules = instance_of("policy", policy, Policy, "policy").rules
-        first = None if rules.first_period is None else period_text(rules.period, rules.first_period)
-        content = {
-            "name": policy.name,
-            "text": text_of(policy),
-            "sha256": policy.digest,
-            "period_kind": rules.period.value,
-            "first_period": first,
-            "persons": a_switch("persons", persons),
-            "reason": _reason(reason),
-        }
-        with self._recording(EventKind.POLICY) as recording:
-            self._check_adoption(recording, policy, persons=persons)
-            return recording.add(EventKind.POLICY, content, rules.id)
-
-    def adopt_offices(self, text: str, *, reason: str | None = None) -> Event:
-        """Adopt a table of offices, with its whole text: from now on each event is recorded for one of them.
-
-        Args:
-            text: The table in TOML: ``[offices.x]`` with ``label``, ``may`` and ``units``; ``[parents]``.
-            reason: Why.
-
-        Returns:
-            The event.
-
-        Raises:
-            ArgumentError: One of the arguments cannot be used.
-            RegisterError: The table cannot be used, or is in force already; or the office that acts may not adopt it.
-        """
-        table, why = read_table(instance_of("text", text, str, "table-of-offices")), _reason(reason)
-        with self._recording(EventKind.OFFICES) as recording:
-            check_table(recording.connection, self._actor, table)
-            return recording.add(EventKind.OFFICES, {"text": table.text, "sha256": sha256(table.text), "reason": why})
-
-    @takes(**READING, **FILES, **DETAILS, **TELLING)
-    def post(
-        self,
-        rows: Rows | Mapping[str, Any],
-        *,
-        policy: str | None = None,
-        holds_from: datetime | date | None = None,
-        **how: Unpack[RowsKeywords],
-    ) -> Event:
-        """Record results that are new, all or none.
-
-        Args:
-            rows: One mapping, or rows as :meth:`Policy.evaluate` takes them.
-            policy: The id of the policy; left out, the only one.
-            holds_from: From when on they hold; left out, from now on.
-            how: How the rows are read, and what is done with the notes on them.
-
-        Returns:
-            The event.
-
-        Raises:
-            ArgumentError: One of the arguments cannot be used.
-            ResultsError: They cannot be understood; ``problems`` has all that is wrong.
-            RegisterError: There is a result of a unit in a period already, or a name looks like another that is known.
-        """
-        with self._recording(EventKind.RESULTS) as recording:
-            connection = recording.connection
-            texts = self._texts(connection, policy)
-            posted = read_posted(connection, texts, rows, how, Register.post)
-            recording.check(EventKind.RESULTS, [unit for _, unit in posted.keys])
-            check_new(connection, posted)
-            id_ = posted.adopted.policy.id
-            event = recording.add(EventKind.RESULTS, posted.content, id_, self._first_instant(holds_from))
-            check_successions(connection, posted.adopted.policy)
-            return event
-
-    def withdraw(
-        self,
-        unit: str | int,
-        period: int | str | date,
-        *,
-        reason: str,
-        policy: str | None = None,
-        holds_from: datetime | date | None = None,
-    ) -> Event:
-        """Take a result back, as if it had never come; it stays in the journal.
-
-        Args:
-            unit: The unit, as in results.
-            period: The period, as in results.
-            reason: Why.
-            policy: The id of the policy; left out, the only one.
-            holds_from: From when on that holds; left out, from now on.
-
-        Returns:
-            The event.
-
-        Raises:
-            ArgumentError: One of the arguments cannot be used.
-            RegisterError: There is no such result; or others go on from the past of the unit.
-        """
-        why = _needed("reason", reason)
-        with self._recording(EventKind.WITHDRAWAL) as recording:
-            connection = recording.connection
-            adopted = self._texts(connection, policy)[-1]
-            rules = adopted.policy.rules
-            ordinal = a_period("period", period, rules.period)
-            name = a_unit("unit", unit)
-            recording.check(EventKind.WITHDRAWAL, [name])
-            key = ordinal, self._known_as(connection, adopted, name)
-            row = row_at(connection, rules.id, key, recording.now().number)
-            if row is None:
-                raise RegisterError([said_of_result(rules, "withdraw-absent", name, ordinal)])
-            content = {"columns": row.columns, "rows": [row.cells], "details": row.details, "reason": why}
-            held = self._first_instant(holds_from)
-            event = recording.add(EventKind.WITHDRAWAL, content, rules.id, held)
-            check_successions(connection, adopted.policy)
-            return event
-
-    def close_period(
-        self, period: int | str | date, group: Mapping[str, Any] | None = None, *, policy: str | None = None
-    ) -> Event:
-        """Record that all results of a period, or of one group of its units, are there: complete, not locked.
-
-        What comes, changes or goes later opens the groups that it is in; say so again when they are complete again.
-
-        Args:
-            period: The period, as in results.
-            group: The inputs by which the policy groups units, with the values of the group: ``{"kind": "county"}``.
-                Left out, all units of the period.
-            policy: The id of the policy; left out, the only one.
-
-        Returns:
-            The event.
-
-        Raises:
-            ArgumentError: This is no period; or the policy does not group units so.
-            RegisterError: Nobody has a result in the period, or in the group.
-        """
-        with self._recording(EventKind.CLOSING) as recording:
-            connection = recording.connection
-            rules = self._texts(connection, policy)[-1].policy.rules
-            ordinal = a_period("period", period, rules.period)
-            rules = self._policies.judging(connection, rules.id, ordinal).policy.rules
-            named = tuple((name, cell_of(value)) for name, value in named_group(rules, group))
-            rows = rows_at(connection, rules.id, recording.now(), period=ordinal).values()
-            printed = period_text(rules.period, ordinal)
-            if not any(all(row.values.get(name) == value for name, value in named) for row in rows):
-                said = {"period": printed, "group": said_of_group(named)}
-                raise RegisterError([Word("live.close-group" if named else "live.close-nobody", said)])
-            return recording.add(EventKind.CLOSING, {"period": printed, "group": named}, rules.id)
 
     def decide(
         self,
@@ -364,7 +106,7 @@ class Register(ReadOnlyRegister):
             RegisterError: The period is not complete, or was decided already.
             ResultsError: The results cannot be read by the text that judges the period.
         """
-        why = _reason(reason)
+        why = reason_of(reason)
         with self._recording(EventKind.DECISION) as recording:
             connection, now = recording.connection, recording.now()
             rules = self._texts(connection, policy)[-1].policy.rules
@@ -381,85 +123,195 @@ class Register(ReadOnlyRegister):
                 check_again(last, standing, outcomes)
                 if why is None:
                     raise refused("reason-needed", period=printed, number=last.number)
-            waiting = self._open_groups(connection, rules.id, ordinal)
-            if waiting:
-                groups = [Listing(("all",)) if not group else said_of_group(group) for group in waiting]
-                key = "not-complete" if waiting == [()] else "groups-not-complete"
-                raise refused(key, period=printed, groups=Listing(tuple(groups), "; "))
-            kept = {each.unit: each.held for each in held.values()}
-            content = content_of(outcomes, adopted, now, kept, whole=True, reason=why)
+            self._check_complete(connection, rules.id, ordinal)
+            harmless = {each.unit: each.held for each in held.values()}
+            kept = _dates_kept(standing, outcomes)
+            content = content_of(outcomes, adopted, now, harmless, whole=True, kept=kept, reason=why)
             return recording.add(EventKind.DECISION, content, rules.id)
 
-    def erase(self, name: str, *, reason: str) -> Event:
-        """Erase the name of a person, as the law may demand: the events stay, and nobody can tell who is meant.
+    @takes(**READING, **FILES, **DETAILS, **TELLING)
+    def preview(
+        self,
+        rows: Rows | Mapping[str, Any],
+        *,
+        reason: str,
+        hold_harmless: HoldHarmless | None = None,
+        decided_on: date | None = None,
+        holds_from: datetime | date | None = None,
+        policy: str | None = None,
+        **how: Unpack[RowsKeywords],
+    ) -> Correction:
+        """What :meth:`correct` would change, without recording anything.
 
         Args:
-            name: The name.
-            reason: Why, such as the article of the law.
+            rows: As for :meth:`correct`.
+            reason: As for :meth:`correct`.
+            hold_harmless: As for :meth:`correct`.
+            decided_on: As for :meth:`correct`.
+            holds_from: As for :meth:`correct`.
+            policy: As for :meth:`correct`.
+            how: How the rows are read, and what is done with the notes on them.
+
+        Returns:
+            What would be others: values, decisions, consequences that were served.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            ResultsError: They cannot be understood; ``problems`` has all that is wrong.
+            RegisterError: There is no result of a unit in a period, or nothing is another.
+        """
+        given = _Given(needed("reason", reason), hold_harmless, decided_on, holds_from, policy)
+        return self._run(rows, given, how, Register.preview, keeps=False)
+
+    @takes(**READING, **FILES, **DETAILS, **TELLING)
+    def correct(
+        self,
+        rows: Rows | Mapping[str, Any],
+        *,
+        reason: str,
+        hold_harmless: HoldHarmless | None = None,
+        decided_on: date | None = None,
+        holds_from: datetime | date | None = None,
+        policy: str | None = None,
+        **how: Unpack[RowsKeywords],
+    ) -> Correction:
+        """Have results in the place of those that are there, and decide anew whatever they change: all of it, or none.
+
+        What was decided of periods stays, where it is the same; a consequence that stays keeps the days that it had.
+        Groups that were complete stay so. Periods that nobody has decided yet, or into which something has come since,
+        are left to :meth:`decide`.
+
+        Args:
+            rows: The results as they are now: whole rows, one mapping or as :meth:`Policy.evaluate` takes them.
+            reason: Why they are corrected.
+            hold_harmless: What is not to become worse.
+            decided_on: The date of the decisions that are taken anew, from which their deadlines are counted.
+            holds_from: From when on the correction holds; left out, from now on.
+            policy: The id of the policy; left out, the only one.
+            how: How the rows are read, and what is done with the notes on them.
+
+        Returns:
+            What are others: values, decisions, consequences that were served; and the events.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            ResultsError: They cannot be understood; ``problems`` has all that is wrong.
+            RegisterError: There is no result of a unit in a period, or nothing is another.
+        """
+        given = _Given(needed("reason", reason), hold_harmless, decided_on, holds_from, policy)
+        return self._run(rows, given, how, Register.correct, keeps=True)
+
+    def note_served(
+        self, unit: str | int, period: int | str | date, consequence: str, *, on: date, policy: str | None = None
+    ) -> Event:
+        """Record that a consequence was served on whom it is for.
+
+        Args:
+            unit: The unit, as in results.
+            period: The period, as in results.
+            consequence: The id of the consequence.
+            on: On which day.
+            policy: The id of the policy; left out, the only one.
 
         Returns:
             The event.
 
         Raises:
             ArgumentError: One of the arguments cannot be used.
-            RegisterError: The register knows no person of this name; or it is the one who records.
+            NoSuchResultError: There never was a result of the unit.
+            RegisterError: It was not decided of the unit in the period, or that is recorded already.
         """
-        asked, why = _needed("name", name), _needed("reason", reason)
-        with self._recording(EventKind.ERASURE) as recording:
-            connection = recording.connection
-            person = known_as(connection, [asked]).get(asked)
-            if person is None:
-                raise refused("no-person", name=asked)
-            if asked == self._actor.by:
-                raise refused("erases-self", name=asked)
-            event = recording.add(EventKind.ERASURE, {"person": person, "reason": why})
-            erase(connection, person)
-            return event
+        return self._fulfilled(EventKind.SERVED, unit, period, consequence, on, policy)
+
+    def note_executed(
+        self, unit: str | int, period: int | str | date, consequence: str, *, on: date, policy: str | None = None
+    ) -> Event:
+        """Record that a consequence was carried out; as :meth:`note_served`."""
+        return self._fulfilled(EventKind.EXECUTED, unit, period, consequence, on, policy)
 
     # ---- within a transaction ----------------------------------------------------------------------------------------
 
-    @contextmanager
-    def _recording(self, kind: EventKind) -> Iterator[Recording]:
-        """One transaction in which this caller records an event of a kind, and what goes with it."""
-        by = self._actor.by
-        with self._database.writing() as connection:
-            recording = Recording(connection, persons_of(connection, [by])[by], self._clock, self._actor)
-            recording.check(kind)
-            yield recording
+    def _run(
+        self, rows: Any, given: _Given, how: RowsKeywords, method: Callable[..., Any], *, keeps: bool
+    ) -> Correction:
+        """A run of corrections, recorded or only looked at."""
+        with self._recording(EventKind.CORRECTION) as recording:
+            connection = recording.connection
+            posted = read_posted(connection, self._texts(connection, given.policy), rows, how, method)
+            recording.check(EventKind.CORRECTION, [unit for _, unit in posted.keys])
+            run = Run(
+                recording,
+                self._policies,
+                posted,
+                given.reason,
+                self._harmless(connection, posted.adopted, given.harmless),
+                day_of_decision(posted.adopted.policy.rules, given.decided_on),
+                self._first_instant(given.holds_from),
+            )
+            found = run.take()
+            if posted.adopted.has_persons:
+                found = found.named(names_of(connection, found.units))
+            if not keeps:
+                recording.undo()
+                found = evolve(found, events=())
+            return found
 
-    def _first_instant(self, given: datetime | date | None) -> str | None:
-        return first_instant("holds_from", given, self.zone)
+    def _harmless(self, connection: Connection, adopted: Adopted, given: HoldHarmless | None) -> HoldHarmless | None:
+        """What is not to become worse, of units by the names by which events know them."""
+        if given is None:
+            return None
+        harmless = instance_of("hold_harmless", given, HoldHarmless, "hold-harmless")
+        return evolve(harmless, units=[self._known_as(connection, adopted, each) for each in harmless.units])
 
-    def _check_adoption(self, recording: Recording, policy: Policy, *, persons: bool) -> None:
-        """Refuse a text that does not go with those before it, or cannot read what is there."""
-        connection, rules, now = recording.connection, policy.rules, recording.now()
-        check_lower(policy)
-        before = self._policies.adopted(connection, rules.id)
-        if not before:
-            return
-        last = before[-1]
-        if last.policy.digest == policy.digest:
-            raise refused("adopted-already", policy=rules.id, number=last.event)
-        if last.policy.rules.period is not rules.period:
-            said = {"before": Word(f"periods.{last.policy.rules.period.value}")}
-            raise refused("other-periods", policy=rules.id, **said)
-        if last.has_persons is not persons:
-            raise refused("persons-before" if last.has_persons else "no-persons-before", policy=rules.id)
-        self._check_first_period(connection, policy)
-        adopted = Adopted(0, policy, rules.first_period, persons)
-        rows = rows_at(connection, rules.id, now)
-        first = rules.first_period
-        known = {} if first is None else known_before(connection, adopted, now, first)
-        as_results(connection, policy, rows, now.number, {key: cells for key, cells in known.items() if key in rows})
+    def _fulfilled(
+        self,
+        kind: EventKind,
+        unit: str | int,
+        period: int | str | date,
+        consequence: str,
+        on: date,
+        policy: str | None,
+    ) -> Event:
+        day, name, id_ = a_day("on", on), a_unit("unit", unit), needed("consequence", consequence)
+        if day is None:
+            raise unlike("on", on, "day")
+        with self._recording(kind) as recording:
+            recording.check(kind, [name])
+            today = self._clock().astimezone(self.zone).date()
+            if day > today:
+                raise refused("day-to-come", day=day.isoformat(), today=today.isoformat())
+            adopted = self._texts(recording.connection, policy)[-1]
+            rules = adopted.policy.rules
+            ordinal = a_period("period", period, rules.period)
+            rules = self._policies.judging(recording.connection, rules.id, ordinal).policy.rules
+            key = ordinal, self._known_as(recording.connection, adopted, name)
+            return note(recording, rules, kind, key, name, id_, day)
 
-    def _check_first_period(self, connection: Connection, policy: Policy) -> None:
-        """A text for periods that are decided already would judge them anew."""
-        rules = policy.rules
-        query = select(decided.c.period).where(decided.c.policy == rules.id).order_by(decided.c.period.desc())
-        latest = connection.scalar(query.limit(1))
-        if latest is not None and rules.judges(latest):
-            said = {"latest": period_text(rules.period, latest), "next": period_text(rules.period, latest + 1)}
-            raise refused("first-period", policy=rules.id, **said)
+    def _check_complete(self, connection: Connection, policy: str, period: int) -> None:
+        waiting = self._open_groups(connection, policy, period)
+        if waiting:
+            printed = period_text(self._texts(connection, policy)[-1].policy.rules.period, period)
+            groups = Listing(tuple(map(said_of_group, waiting)), "; ")
+            raise refused("groups-not-complete" if all(waiting) else "not-complete", period=printed, groups=groups)
+
+
+@frozen(slots=True)
+class _Given:
+    """What a caller says of a run of corrections."""
+
+    reason: str
+    harmless: HoldHarmless | None
+    decided_on: date | None
+    holds_from: datetime | date | None
+    policy: str | None
+
+
+def _dates_kept(standing: Mapping[RowKey, Decision], outcomes: Outcomes) -> Mapping[str, Any]:
+    """The consequences that stay as they were decided, with the days that they had, where any were decided."""
+    if not standing:
+        return {}
+    now = {each.unit: Decision(each.unit, each.period, 0, json.loads(json_text(each))) for each in outcomes}
+    return dates_kept({each.unit: each for each in standing.values()}, now)
 
 
 def _last_decision(connection: Connection, policy: str, period: int) -> Event | None:
@@ -467,15 +319,3 @@ def _last_decision(connection: Connection, policy: str, period: int) -> Event | 
     query = select(func.max(decided.c.event)).where(decided.c.policy == policy, decided.c.period == period)
     number = connection.scalar(query)
     return None if number is None else event_at(connection, number)
-
-
-def _needed(name: str, given: object) -> str:
-    """A text in which something stands."""
-    text = trim(given) if isinstance(given, str) else ""
-    if not text or len(text) > _LONGEST:
-        raise unlike(name, given, "some-text", most=f"{_LONGEST:,}")
-    return text
-
-
-def _reason(given: str | None) -> str | None:
-    return None if given is None else _needed("reason", given)

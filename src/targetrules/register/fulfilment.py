@@ -1,0 +1,170 @@
+"""What became of consequences: served on a day, carried out on a day, or due and neither."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from attrs import frozen
+from sqlalchemy import Connection, Select, select
+
+from targetrules.arguments import ArgumentError
+from targetrules.engine.outcomes import due_date, last_day
+from targetrules.period import period_text
+from targetrules.register.decisions import Decision, decisions_at
+from targetrules.register.error import refused
+from targetrules.register.event import Event, EventKind
+from targetrules.register.policies import Policies
+from targetrules.register.recording import Recording
+from targetrules.register.schema import fulfilments
+from targetrules.register.stored import Moment, RowKey
+from targetrules.rules import tree
+from targetrules.source.suggest import nearest
+from targetrules.wording import Listing, Word
+
+__all__ = ["Fulfilment", "Task", "fulfilments_of", "no_consequence", "note", "tasks_at"]
+
+
+@frozen(slots=True)
+class Fulfilment:
+    """A consequence was served, or carried out.
+
+    Attributes:
+        unit: The unit.
+        period: The period, as it is printed.
+        consequence: The id of the consequence.
+        kind: ``"served"`` or ``"executed"``.
+        day: On which day.
+        event: The number of the event that says so.
+    """
+
+    unit: str
+    period: int | str
+    consequence: str
+    kind: str
+    day: date
+    event: int
+
+
+@frozen(slots=True)
+class Task:
+    """A consequence that was decided and stands, and what has become of it.
+
+    Attributes:
+        unit: The unit.
+        period: The period, as it is printed.
+        consequence: The id of the consequence.
+        due: The day until which it is to be done; None where it has no deadline, or its day is not known.
+        until: The last day on which it is in force; None where it has none, or it is not known.
+        served: The day on which it was served; None: it was not.
+        executed: The day on which it was carried out; None: it was not.
+    """
+
+    unit: str
+    period: int | str
+    consequence: str
+    due: date | None
+    until: date | None
+    served: date | None
+    executed: date | None
+
+    def is_overdue(self, on: date) -> bool:
+        """Whether on a day it should have been done and was not."""
+        return self.due is not None and self.executed is None and self.due < on
+
+
+def note(
+    recording: Recording, rules: tree.Rules, kind: EventKind, key: RowKey, named: str, consequence: str, day: date
+) -> Event:
+    """Record that a consequence was served or carried out.
+
+    Args:
+        recording: The transaction.
+        rules: The policy.
+        kind: ``SERVED`` or ``EXECUTED``.
+        key: The period and the unit.
+        named: The unit as it was named.
+        consequence: The id of the consequence.
+        day: On which day.
+
+    Raises:
+        ArgumentError: The policy has no such consequence.
+        RegisterError: It was not decided of the unit in the period, or that is recorded already.
+    """
+    connection, now = recording.connection, recording.now()
+    printed = period_text(rules.period, key[0])
+    if all(rule.id != consequence for rule in rules.consequences):
+        raise no_consequence("consequence", consequence, rules)
+    decision = decisions_at(connection, rules, now, period=key[0]).get(key)
+    said = {"unit": named, "period": printed, "consequence": consequence}
+    if decision is None:
+        raise refused("fulfilled-undecided", **said)
+    if consequence not in decision.received:
+        raise refused("fulfilled-not-received", **said, number=decision.event)
+    for each in fulfilments_of(connection, rules, key):
+        if (each.kind, each.consequence) == (kind.value, consequence):
+            raise refused(f"{kind.value}-already", **said, number=each.event, day=each.day.isoformat())
+    content = {"unit": key[1], "period": printed, "consequence": consequence, "day": day.isoformat()}
+    return recording.add(kind, content, rules.id)
+
+
+def no_consequence(name: str, asked: str, rules: tree.Rules) -> ArgumentError:
+    """The error for a consequence that the policy has not; one whose id is near is named."""
+    known = dict.fromkeys(rule.id for rule in rules.consequences)
+    near = nearest(asked, known)
+    key = "register.no-consequence" if near is None else "register.no-consequence-but"
+    said = {"rule": asked, "near": near or "", "policy": rules.id, "known": Listing(tuple(known))}
+    return ArgumentError(name, Word(key, said))
+
+
+# ---- what is there ---------------------------------------------------------------------------------------------------
+
+
+def fulfilments_of(connection: Connection, rules: tree.Rules, key: RowKey) -> list[Fulfilment]:
+    """What was served and carried out of a unit in a period."""
+    known = fulfilments.c
+    query = select(fulfilments).where(known.policy == rules.id, known.period == key[0], known.unit == key[1])
+    return list(_read(connection, rules, query))
+
+
+def tasks_at(connection: Connection, policies: Policies, policy: str, moment: Moment) -> list[Task]:
+    """All consequences that were decided and stand, by period and unit."""
+    rules = policies.adopted(connection, policy, moment.number)[-1].policy.rules
+    query = select(fulfilments).where(fulfilments.c.policy == policy, fulfilments.c.event <= moment.number)
+    done = {(each.unit, each.period, each.consequence, each.kind): each.day for each in _read(connection, rules, query)}
+    found = []
+    for (period, _), decision in decisions_at(connection, rules, moment).items():
+        judging = policies.judging(connection, policy, period, moment.number).policy.rules
+        known = {rule.id: rule for rule in judging.consequences}
+        for entry in decision.consequences:
+            rule = known.get(entry["id"])
+            found.append(_task(decision, entry, rule, judging, done))
+    return found
+
+
+def _task(
+    decision: Decision,
+    entry: Mapping[str, Any],
+    rule: tree.Consequence | None,
+    rules: tree.Rules,
+    done: Mapping[tuple[str, int | str, str, str], date],
+) -> Task:
+    """What is counted from the day of service is known when that is."""
+    of = decision.unit, decision.period, entry["id"]
+    served, executed = done.get((*of, EventKind.SERVED.value)), done.get((*of, EventKind.EXECUTED.value))
+    due, until = _day(entry.get("due")), _day(entry.get("until"))
+    if rule is not None and entry.get("counted_from") == "service" and served is not None:
+        due = due_date(rule.deadline, served, rules.working_days) if due is None and rule.deadline is not None else due
+        until = last_day(rule.lasts, served) if until is None and rule.lasts is not None else until
+    return Task(*of, due, until, served, executed)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _read(connection: Connection, rules: tree.Rules, query: Select[Any]) -> Iterator[Fulfilment]:
+    for row in connection.execute(query.order_by(fulfilments.c.event)):
+        printed = period_text(rules.period, row.period)
+        yield Fulfilment(row.unit, printed, row.consequence, row.kind, date.fromisoformat(row.day), row.event)

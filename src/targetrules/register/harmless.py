@@ -1,0 +1,108 @@
+"""Hold harmless: a correction may not make some decisions worse, where somebody says so and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from attrs import Attribute, field, frozen
+
+from targetrules.arguments import ArgumentError, a_switch, a_unit, unlike
+from targetrules.register.decisions import Decision
+from targetrules.register.fulfilment import no_consequence
+from targetrules.rules.tree import Rules
+from targetrules.width import trim
+from targetrules.wording import Listing, Word
+
+__all__ = ["HoldHarmless"]
+
+
+def _names(given: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise unlike("hold_harmless", given, "names")
+    return tuple(dict.fromkeys(a_unit("hold_harmless", each) for each in given))
+
+
+def _grade(given: bool) -> bool:  # noqa: FBT001  as attrs calls it
+    return a_switch("grade", given)
+
+
+def _needed(_: object, attribute: Attribute[Any], given: object) -> None:
+    if not isinstance(given, str) or not trim(given):
+        raise unlike(attribute.name, given, "some-text", most="10,000")
+
+
+@frozen(kw_only=True)
+class HoldHarmless:
+    """What a run of corrections may not make worse, by rule, of all units or of some.
+
+    Whether a consequence is a sanction or a reward is for whoever says it: what is not to be imposed stays away where
+    it was not decided, what is not to be withdrawn stays where it was.
+
+    Attributes:
+        reason: Why.
+        grade: Whether nobody's grade becomes a worse one.
+        not_imposed: The ids of consequences that nobody receives who did not before.
+        not_withdrawn: The ids of consequences that everybody keeps who received them before.
+        units: The units of which this holds; left out, all.
+    """
+
+    reason: str = field(validator=_needed)
+    grade: bool = field(default=False, converter=_grade)
+    not_imposed: tuple[str, ...] = field(default=(), converter=_names)
+    not_withdrawn: tuple[str, ...] = field(default=(), converter=_names)
+    units: tuple[str, ...] = field(default=(), converter=_names)
+
+    def __attrs_post_init__(self) -> None:
+        if not (self.grade or self.not_imposed or self.not_withdrawn):
+            raise ArgumentError("hold_harmless", Word("register.harmless-nothing"))
+        both = tuple(each for each in self.not_imposed if each in self.not_withdrawn)
+        if both:
+            raise ArgumentError("hold_harmless", Word("register.harmless-both", {"rules": Listing(both)}))
+
+    def check(self, rules: Rules) -> None:
+        """ArgumentError where a consequence, or grades, are none of the policy's."""
+        known = {rule.id for rule in rules.consequences}
+        for name in ("not_imposed", "not_withdrawn"):
+            for each in getattr(self, name):
+                if each not in known:
+                    raise no_consequence(name, each, rules)
+        if self.grade and rules.grading is None:
+            raise ArgumentError("grade", Word("register.harmless-no-grades", {"policy": rules.id}))
+
+    def held(self, rules: Rules, before: Decision | None, after: Decision) -> dict[str, Any]:
+        """What is decided in place of what was found; empty where nothing is.
+
+        Args:
+            rules: The text of the policy that judges the period.
+            before: What was decided; None: nothing was, and nothing is held.
+            after: What would be decided now.
+        """
+        if before is None or (self.units and after.unit not in self.units):
+            return {}
+        held: dict[str, Any] = {}
+        if self.grade and _is_worse(rules, before.grade, after.grade):
+            held["grade"] = before.grade
+        had, has = before.received, after.received
+        kept = [each for each in has if each in had or each not in self.not_imposed]
+        kept += [each for each in had if each not in has and each in self.not_withdrawn]
+        if set(kept) != set(has):
+            held["received"] = [rule.id for rule in rules.consequences if rule.id in kept]
+            held["entries"] = [each for each in before.consequences if each["id"] in kept and each["id"] not in has]
+        return held
+
+    def values(self) -> dict[str, Any]:
+        """What an event says of it."""
+        return {
+            "reason": self.reason,
+            "grade": self.grade,
+            "not_imposed": self.not_imposed,
+            "not_withdrawn": self.not_withdrawn,
+            "units": self.units,
+        }
+
+
+def _is_worse(rules: Rules, before: str | None, after: str | None) -> bool:
+    """Whether the second grade is worse; one that is none, or is not known, is not compared."""
+    order = rules.grade_position
+    return before in order and after in order and order[after] > order[before]  # type: ignore[index]
