@@ -60,8 +60,11 @@ class Openness:
     def touch(self, period: int, values: Mapping[str, Value]) -> None:
         """A result with these values came, changed or went: the groups that it is in are open."""
         self._moment += 1
-        groups = [group for names in groups_of(self.rules) if (group := group_by(names, values)) is not None]
-        self._touched[period] = {**self._touched.get(period, {}), **dict.fromkeys(((), *groups), self._moment)}
+        touched = self._touched[period] = {**self._touched.get(period, {}), (): self._moment}
+        for names in groups_of(self.rules):
+            group = group_by(names, values)
+            if group is not None:
+                touched[group] = self._moment
 
     def saved(self) -> Saved:
         """What :meth:`restore` takes, to have everything as it is now."""

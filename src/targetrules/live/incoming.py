@@ -125,6 +125,8 @@ class Incoming:
     def check_successions(self, events: Sequence[Event]) -> None:
         """Nobody goes on from a past that there is not, and none is lost."""
         succeeding = self._succeeding | self._said_by(events)
+        if not succeeding:
+            return
         said = [row for key in succeeding if (row := self._arrived.get(key)) is not None]
         names = [name for row in said for name in (row.unit, continued_in(row.values), *merged_of(row.values))]
         units = dict.fromkeys(name for name in names if name is not None)

@@ -116,10 +116,14 @@ class Arrived:
 
     def before(self, key: RowKey) -> RowKey | None:
         """The row that a row goes on from: the latest before it of its unit, or of the one that it continues."""
-        unit = predecessor_of(key[1], self.row(key).values) if CONTINUES in self._values[key][0] else key[1]
+        unit = self._predecessor(key)
         periods = self._periods.get(unit, [])
         at = bisect_left(periods, key[0])
         return (periods[at - 1], unit) if at else None
+
+    def _predecessor(self, key: RowKey) -> str:
+        """The unit whose past a row goes on from, mostly its own."""
+        return predecessor_of(key[1], self.row(key).values) if CONTINUES in self._values[key][0] else key[1]
 
     def after(self, key: RowKey) -> Sequence[RowKey]:
         """The rows that go on from a row, or would if it were there: up to the next of its unit."""
@@ -137,7 +141,7 @@ class Arrived:
         found = dict.fromkeys(waiting)
         while waiting:
             each = waiting.pop()
-            before = [predecessor_of(each, self.row(key).values) for key in self.of_unit(each)]
+            before = map(self._predecessor, self.of_unit(each))
             new = [
                 other for other in (*before, *(after for _, after in self._after.get(each, ()))) if other not in found
             ]

@@ -28,6 +28,9 @@ from targetrules.rules import tree
 __all__ = ["ENGINE", "DurableJudging"]
 
 
+_NOTHING: Final[Mapping[int, frozenset[str]]] = {}
+
+
 @frozen(slots=True, eq=False)
 class _DurableMeaning(Prepared):
     """The meaning of one policy, for rows whose temporal conditions are answered by signs."""
@@ -59,12 +62,16 @@ class _DurableMeaning(Prepared):
 
 @define(slots=True, eq=False)
 class DurableJudging(Judging):
-    """Results judged with the facts of one unit after the other."""
+    """Results judged with the facts of one unit after the other.
+
+    ``_held`` has by unit and period what held in rows, of which those that are alike share one set (``_alike``).
+    """
 
     _lowered: Lowered = field(kw_only=True)
     _facts: JoinedFacts = field(kw_only=True)
     _signs: dict[RowKey, frozenset[str]] = field(factory=dict)
-    _held: dict[RowKey, frozenset[str]] = field(factory=dict)
+    _held: dict[str, dict[int, frozenset[str]]] = field(factory=dict)
+    _alike: dict[frozenset[str], frozenset[str]] = field(factory=dict)
 
     @staticmethod
     def on(rules: tree.Rules, found: Lowered, decided_on: date | None = None) -> DurableJudging:
@@ -74,7 +81,7 @@ class DurableJudging(Judging):
         )
 
     def meaning(self) -> Prepared:
-        return _DurableMeaning(self.rules, openness=self.openness, lowered=self._lowered, signs=self._signs)
+        return _DurableMeaning(self.rules, openness=self.asked_openness(), lowered=self._lowered, signs=self._signs)
 
     def meaning_again(self) -> None:
         return None
@@ -86,9 +93,7 @@ class DurableJudging(Judging):
         self, period: int, units: Sequence[str], engine: Prepared
     ) -> Iterator[tuple[RowKey, Judged, Judged | None]]:
         for unit in units:
-            keys = self.arrived.of_unit(unit)
-            held = {key[0]: self._held[key] for key in keys if key in self._held and key[0] < period}
-            self._signs[period, unit] = self._facts.signs(unit, period, held)
+            self._signs[period, unit] = self._facts.signs(unit, period, self._held.get(unit, _NOTHING))
         for key, judged, decided in Judging._judged_anew(self, period, units, engine):  # noqa: SLF001  its own
             self._answer(judged)
             if decided is not None:
@@ -102,11 +107,16 @@ class DurableJudging(Judging):
 
     def _keep(self, key: RowKey, judged: Judged | None, decided: Judged | None) -> None:
         Judging._keep(self, key, judged, decided)  # noqa: SLF001  its own
+        period, unit = key
         if judged is None:
-            self._held.pop(key, None)
             self._signs.pop(key, None)
+            held = self._held.get(unit, {})
+            held.pop(period, None)
+            if not held:
+                self._held.pop(unit, None)
         else:
-            self._held[key] = frozenset(self._bits(decided or judged))
+            bits = frozenset(self._bits(decided or judged))
+            self._held.setdefault(unit, {})[period] = self._alike.setdefault(bits, bits)
 
     def _bits(self, row: Judged) -> Iterator[str]:
         """What held in a row, as later ones look back at it."""

@@ -123,7 +123,11 @@ class Judging:
 
     def meaning(self) -> Prepared:
         """What judges rows."""
-        return Prepared(self.rules, openness=self.openness)
+        return Prepared(self.rules, openness=self.asked_openness())
+
+    def asked_openness(self) -> Openness | None:
+        """Which groups are complete; None where no unit is compared with others, and nobody asks."""
+        return self.openness if groups_of(self.rules) else None
 
     def meaning_again(self) -> Again | None:
         """What judges rows alone whose places are known; None where all is to be found together."""
@@ -296,8 +300,10 @@ class Judging:
         """These units, and all that are in a complete group with one of them, or with one of those."""
         if self.rules.kept_cuts:
             return list(dict.fromkeys([*units, *self.arrived.units(period)]))
+        if self._stands_alone:
+            return sorted(units)
         found, waiting, groups = dict.fromkeys(sorted(units)), sorted(units), set[Group]()
-        while waiting and not self._stands_alone:
+        while waiting:
             key = period, waiting.pop()
             for group in self.arrived.groups_of(key) if key in self.arrived else ():
                 if group not in groups:
