@@ -2,7 +2,8 @@
 
 A share that is nobody in every group of the examples, so that no example tries its rule; a share of a quota that is
 everybody in one of them, so that an example about something else may fail; a forced grade that is better than a cap
-allows, for a forced grade is final; a measure that is missing for ever; and details of which nothing is made.
+allows, for a forced grade is final; a measure that is missing for ever; details of which nothing is made; percentages
+and weights that look mistaken; and a status that nobody can enter.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from attrs import evolve, frozen
 from targetrules.engine.examples import history_of
 from targetrules.engine.reference import evaluate
 from targetrules.rules.analysis.always_missing import always_missing
+from targetrules.rules.analysis.doubtful_percentages import doubtful_percentages
+from targetrules.rules.analysis.doubtful_weights import doubtful_weights
+from targetrules.rules.analysis.never_entered import never_entered
 from targetrules.rules.exact import units_of
 from targetrules.rules.leaf import Rounding, Share
 from targetrules.rules.resolution.context import amount_of
@@ -46,6 +50,9 @@ def notes_of(rules: Rules, written: syntax.PolicyFile, document: Document) -> tu
     diagnostics = [*(each for each in found if each is not None), *_forced_past_caps(rules)]
     diagnostics.extend(always_missing(rules, written))
     diagnostics.extend(_unused_details(rules))
+    diagnostics.extend(doubtful_percentages(rules, written))
+    diagnostics.extend(doubtful_weights(rules, written))
+    diagnostics.extend(never_entered(rules))
     return tuple(located(document, diagnostics)) if diagnostics else ()
 
 

@@ -107,7 +107,7 @@ def test_the_formula_offered_means_what_was_typed(formula: str, typed: list[tupl
         ("r.名次", "r.rank"),
         ("排名的名次 + 1", "排名.rank + 1"),
         ("排名。单位数", "排名.size"),
-        ("group_percentile(a, 90%)", "group_percentile(a, 90)"),
+        ("group_percentile(a，90%)", "group_percentile(a,90%)"),
         ("0.6x得分", "0.6*得分"),
         ("2(a+b)(a-b)", "2*(a+b)*(a-b)"),
     ],

@@ -17,7 +17,9 @@ __all__ = ["Diagnostic", "Path", "PolicyError", "UnlocatedDiagnostic"]
 Path = tuple[str | int, ...]
 """Keys and list positions from the top of the file to a value."""
 
-_NOTES: Final = frozenset({"TR083", "TR088", "TR089", "TR093", "TR191"})
+_NOTES: Final = frozenset(
+    {"TR083", "TR088", "TR089", "TR093", "TR191", "TR192", "TR193", "TR194", "TR195"},
+)
 """The codes of what is no fault."""
 
 _LONGEST_TEXT: Final = 80

@@ -70,6 +70,7 @@ class Bounds:
     """The ranges of all numbers of a policy; of a number that is always missing, None. ``too_large`` do not fit.
 
     ``narrowed``: how far numbers reach where the case applies that is looked at; ``plain``: that is left aside.
+    ``never``: statuses that nobody is taken to enter, so that there is no value at entry.
     """
 
     ranges: dict[str, Range | None] = field(factory=dict)
@@ -77,6 +78,7 @@ class Bounds:
     too_large: dict[str, None] = field(factory=dict)
     narrowed: Mapping[str, Range] = field(factory=dict)
     plain: bool = False
+    never: frozenset[str] = frozenset()
 
     def add_inputs(self, inputs: Iterable[Input]) -> None:
         """Take in the inputs."""
@@ -245,6 +247,8 @@ class Bounds:
         """Of other periods and other units is not known what the case that applies says of this one."""
         with self._looking():
             match number:
+                case numbers.AtEntry(status) if status in self.never:
+                    return None
                 case numbers.Lag(of) | numbers.AtEntry(_, of):
                     return self.of(of)
                 case numbers.RollingAggregate(how, of, periods):

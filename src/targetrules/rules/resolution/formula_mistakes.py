@@ -156,8 +156,6 @@ def _why(unexpected: UnexpectedToken, context: ResolutionContext) -> Word | None
     slip = _SLIP_OF.get(token)
     if token in "=＝":
         slip = "comparing" if unexpected.before else "equal"
-    elif slip == "percent" and "percentile" in unexpected.text.casefold():
-        slip = "percentile"
     elif token == "," and re.match(r"\d,\d", unexpected.text[max(0, unexpected.at - 1) :]):
         slip = "decimal-comma"
     elif token == "*" and unexpected.before.endswith("*"):
@@ -257,9 +255,7 @@ def _without_percent(found: re.Match[str]) -> str:
     """A percentage as a number where it is a factor; ``score - 5%`` may mean five points or a twentieth."""
     before, after = found.string[: found.start()].rstrip()[-1:], found.string[found.end() :].lstrip()[:1]
     is_factor = before in ("*", "/") or after in ("*", "(") or after.isalpha()
-    if "percentile" in found.string.casefold():
-        return found[1] if _OF_PERCENTILE.search(found.string[: found.start()]) else found[0]
-    if not is_factor:
+    if not is_factor or _OF_PERCENTILE.search(found.string[: found.start()]):
         return found[0]
     return plain_digits(shifted(Decimal(found[1]), -2))
 

@@ -36,6 +36,7 @@ _METHOD_MEANT: Final = {
 }
 """What else the methods are called."""
 
+_PERCENT_SIGNS: Final = ("%", "％")
 _AFTER_VALUE: Final = ("operator", "closing")
 _OF_ARGUMENTS: Final = (
     *("comma", "closing", "percent", "ranking", "status", "whole-number"),
@@ -297,12 +298,13 @@ class TokenReader:
         return cast("_Method", token.text)
 
     def percent(self) -> Decimal:
-        """A comma, and a number from 0 to 100."""
+        """A comma, and a number from 0 to 100; it may have its sign, which says that less than 1 is meant."""
         self.comma()
         token = self.next
         if token.kind != "number" or len(token.text) > _LONGEST_PERCENT or Decimal(token.text) > _WHOLE:
             raise self.unexpected("percent")
         self.at += 1
+        self.at += self.next.text in _PERCENT_SIGNS
         return Decimal(token.text)
 
     def whole_number(self, least: int, most: int) -> int:
