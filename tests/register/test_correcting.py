@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from targetrules import ArgumentError, Policy
+from targetrules.outcome import RowOutcomes
 from targetrules.register import Correction, HoldHarmless, Register
 from tests.register.conftest import Clock
 from tests.register.test_register import refused, row, standing
@@ -266,3 +268,26 @@ def test_persons_are_told_by_their_names(persons: Register, clock: Clock) -> Non
     assert persons.explain("王五", 2025, changes=False).unit == "王五"
     contents = "".join(event.content for event in persons.events())
     assert "王五" not in contents
+
+
+def test_every_decision_can_be_taken_again_by_what_it_was_taken_by(
+    years: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harmless = HoldHarmless(reason="the office's own mistake", grade=True, not_imposed=["warning-talk"])
+    years.correct(CORRECTED, reason="audit", hold_harmless=harmless, decided_on=date(2027, 3, 1))
+    found = years.repeat()
+    assert [(each.event, each.period, each.version, each.count, each.differing) for each in found] == [
+        (5, 2024, "0.1.0", 3, ()),
+        (8, 2025, "0.1.0", 3, ()),
+        (13, 2024, "0.1.0", 2, ()),
+        (14, 2025, "0.1.0", 1, ()),
+    ]
+    judged = Policy.evaluate
+
+    def wrong(self: Policy, *args: object, **how: object) -> object:
+        outcomes = judged(self, *args, **how)  # type: ignore[arg-type]
+        return evolve(outcomes, found=RowOutcomes(tuple(evolve(each, grade="good") for each in outcomes)))
+
+    monkeypatch.setattr(Policy, "evaluate", wrong)
+    assert [each.differing for each in years.repeat()] == [("A",), ("A",), ("B",), ("A",)]
+    assert standing(years, unit="A", period=2025) == [("A", 2025, "poor", ("warning-talk",))]

@@ -19,6 +19,7 @@ from targetrules.register.harmless import HoldHarmless  # noqa: E402
 from targetrules.register.offices import Actor, Office, Offices  # noqa: E402
 from targetrules.register.reading import Head, ReadOnlyRegister  # noqa: E402
 from targetrules.register.register import Register  # noqa: E402
+from targetrules.register.repeating import Repetition  # noqa: E402
 from targetrules.register.verification import Found  # noqa: E402
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "ReadOnlyRegister",
     "Register",
     "RegisterError",
+    "Repetition",
     "Task",
 ]

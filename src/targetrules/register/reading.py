@@ -32,6 +32,7 @@ from targetrules.register.json_lines import event_line, person_line
 from targetrules.register.offices import Offices, offices_at
 from targetrules.register.persons import all_persons, known_as, names_of
 from targetrules.register.policies import Adopted, Policies
+from targetrules.register.repeating import Repetition, repetitions
 from targetrules.register.schema import events, units
 from targetrules.register.stored import Moment, RowKey, StoredRow, as_results, rows_at
 from targetrules.register.verification import Found, a_hash, check_chain
@@ -145,6 +146,20 @@ class ReadOnlyRegister:
                 problems = [Word("register.verify-derived", {"table": name}) for name in stale_tables(connection)]
                 found = evolve(found, problems=tuple(problems))
             return found
+
+    def repeat(self, *, policy: str | None = None) -> list[Repetition]:
+        """Take every decision again by this version of the program, and compare; what was decided stands in any case.
+
+        Args:
+            policy: The id of the policy; left out, the only one.
+
+        Raises:
+            RegisterError: There is no such policy.
+        """
+        with self._database.reading() as connection:
+            adopted = self._texts(connection, policy)[-1]
+            number = last_number(connection, None)
+            return list(repetitions(connection, self._policies, adopted.policy.id, number))
 
     def export(self, to: str | PathLike[str] | IO[bytes]) -> Head:
         """Write all events, and the names of persons, as JSON lines that :meth:`Register.restore` reads back.

@@ -1,0 +1,68 @@
+"""Decisions taken again by this version of the program, and held against what was recorded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+from attrs import frozen
+from sqlalchemy import Connection, select
+
+from targetrules.period import ordinal_of
+from targetrules.register.decisions import cells_of, decisions_in, judged
+from targetrules.register.event import Event
+from targetrules.register.journal import read_events
+from targetrules.register.policies import Policies
+from targetrules.register.schema import decided, events
+from targetrules.register.stored import Moment
+from targetrules.report.outcome_json import json_text
+
+__all__ = ["Repetition", "repetitions"]
+
+
+@frozen(slots=True)
+class Repetition:
+    """A decision that was taken again, of the same results by the same text.
+
+    Attributes:
+        event: The number of the event that recorded it.
+        policy: The id of the policy.
+        period: The period, as it is printed.
+        version: The version of the program that decided it.
+        count: How many outcomes were compared.
+        differing: The units of which this version would decide otherwise; what was decided stands.
+    """
+
+    event: int
+    policy: str
+    period: int | str
+    version: str
+    count: int
+    differing: tuple[str, ...]
+
+
+def repetitions(connection: Connection, policies: Policies, policy: str, number: int) -> Iterator[Repetition]:
+    """All decisions of a policy up to an event, taken again one after the other."""
+    query = select(events).join(decided, decided.c.event == events.c.number)
+    query = query.where(decided.c.policy == policy, events.c.number <= number)
+    for event in read_events(connection, query):
+        yield _repeated(connection, policies, policy, event)
+
+
+def _repeated(connection: Connection, policies: Policies, policy: str, event: Event) -> Repetition:
+    values = event.values
+    known, period = Moment(values["based_on"]), values["period"]
+    texts = policies.adopted(connection, policy, known.number)
+    adopted = next(each for each in texts if each.event == values["text"])
+    rules = adopted.policy.rules
+    ordinal = ordinal_of(rules.period, period)
+    assert ordinal is not None, period  # noqa: S101  it was printed as one
+    recorded = {each.unit: each for each in decisions_in(event.number, values)}
+    said = {(ordinal, unit): cells_of(rules, each) for unit, each in recorded.items() if each.held}
+    day = values["record"]["options"].get("decided-on")
+    found = judged(connection, adopted, ordinal, known, None if day is None else date.fromisoformat(day), said)
+    now = {each.unit: json.loads(json_text(each)) for each in found if each.unit in recorded}
+    before = {each["unit"]: each for each in values["outcomes"]}
+    differing = tuple(unit for unit, outcome in before.items() if now.get(unit) != outcome)
+    return Repetition(event.number, policy, period, values["record"]["version"], len(before), differing)
