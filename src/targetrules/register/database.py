@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError as BadUrlError
-from sqlalchemy.exc import DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError, OperationalError
 
 from targetrules.arguments import a_path
 from targetrules.extra import need
@@ -29,15 +29,19 @@ _ANY_SAFE: Final = (3, 51, 3)
 _SAFE_IN_SERIES: Final = {(3, 50): (3, 50, 7), (3, 44): (3, 44, 6)}
 _LOCK: Final = "LOCK TABLE events IN SHARE ROW EXCLUSIVE MODE"
 _SIGNS: Final = (
+    ("lost", "lost"),
     ("locked", "busy"),
     ("lock timeout", "busy"),
     ("is full", "full"),
     ("no space left", "full"),
+    ("disk i/o error", "disk"),
+    ("input/output error", "disk"),
     ("readonly", "read-only"),
     ("read-only", "read-only"),
     ("not a database", "other-file"),
     ("malformed", "damaged"),
     ("unable to open", "cannot-open"),
+    ("permission denied", "no-right"),
 )
 """What messages of databases hold, and the sentence in which it is told."""
 
@@ -84,20 +88,33 @@ class Database:
         Raises:
             RegisterError: Somebody else is writing, the disk is full, or the database is gone.
         """
-        with self._told(), self._engine.connect() as connected:
+        with self._told(), self._connected() as connected:
             connection = connected.execution_options(writes=True)
-            with connection.begin():
+            with connection.begin() as transaction:
                 if not self.is_file:
                     connection.exec_driver_sql(_LOCK)
                 yield connection
+                with self._doubted():
+                    transaction.commit()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One transaction that reads: what it sees is of one moment."""
-        with self._told(), self._engine.connect() as connected:
+        with self._told(), self._connected() as connected:
             connection = connected if self.is_file else connected.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        try:
+            connection = self._engine.connect()
+        except OperationalError as error:
+            if self.is_file:
+                raise
+            raise self._refused("cannot-reach", error) from error
+        with connection:
+            yield connection
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -105,9 +122,22 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            said = str(error.orig).strip()
-            key = next((key for sign, key in _SIGNS if sign in said.lower()), "failed")
-            raise refused(f"database-{key}", where=self.shown, said=said.partition("\n")[0]) from error
+            said = "lost" if error.connection_invalidated else str(error.orig).lower()
+            raise self._refused(next((key for sign, key in _SIGNS if sign in said), "failed"), error) from error
+
+    @contextmanager
+    def _doubted(self) -> Iterator[None]:
+        """Whose connection is lost while all is being made durable does not know whether it was."""
+        try:
+            yield
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            raise self._refused("in-doubt", error) from error
+
+    def _refused(self, key: str, error: DBAPIError) -> RegisterError:
+        said = str(error.orig).strip().partition("\n")[0]
+        return refused(f"database-{key}", where=self.shown, said=said)
 
     @property
     def shown(self) -> str:
@@ -143,7 +173,7 @@ class Database:
 
     @contextmanager
     def _plain(self) -> Iterator[Connection]:
-        with self._told(), self._engine.begin() as connection:
+        with self._told(), self._connected() as connection, connection.begin():
             yield connection
 
     def _check(self) -> None:
@@ -178,9 +208,8 @@ def _url(where: str) -> URL:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(
-            url, connect_args={"options": f"-c lock_timeout={_BUSY_SECONDS}s -c synchronous_commit=on"}
-        )
+        settings = {"options": f"-c lock_timeout={_BUSY_SECONDS}s -c synchronous_commit=on"}
+        return create_engine(url, connect_args=settings, pool_pre_ping=True)  # a server may have been started anew
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "isolation_level": None})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
