@@ -236,6 +236,20 @@ def test_why_a_decision_is_another_is_told_by_the_events_that_led_to_it(years: R
     assert years.changes(between=(before, before)) == []
 
 
+def test_an_event_says_which_decisions_it_made_others(years: Register) -> None:
+    correction, _, first, second = (event.number for event in years.correct(CORRECTED, reason="audit").events)
+    by = {number: years.changes_by(number) for number in (4, 5, correction, first, second)}
+    assert [each.unit for each in by[5]] == ["A", "B", "C"]  # where nothing was decided before
+    assert [(each.unit, each.period, each.grades) for number in (first, second) for each in by[number]] == [
+        ("A", 2024, ("poor", "good")),
+        ("B", 2024, ("good", "poor")),
+        ("A", 2025, ("poor", "poor")),
+    ]
+    assert (by[4], by[correction]) == ([], [])
+    with pytest.raises(ArgumentError, match="number"):
+        years.changes_by(0)
+
+
 def test_a_decision_is_explained_by_what_it_was_taken_by(years: Register, clock: Clock) -> None:
     before = clock.now
     years.correct(CORRECTED, reason="audit")

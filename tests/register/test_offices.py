@@ -132,6 +132,25 @@ def test_whose_past_is_taken_over_is_a_unit_that_the_event_is_about(with_offices
     acting(with_offices, "county-office").post({**taken, column: "甲县一乡"})
 
 
+def test_a_run_of_corrections_is_by_an_office_that_may_whatever_it_brings(with_offices: Register) -> None:
+    table = OFFICES.replace('may = ["results", "withdrawal"]', 'may = ["results", "correction"]')
+    table = table.replace('"policy", "decision"]', '"policy", "decision", "correction"]')
+    acting(with_offices, "leading-group").adopt_offices(table)
+    acting(with_offices, "office").post([row("甲县", 2025, 55), row("乙县", 2025, 66)])
+    acting(with_offices, "office").close_period(2025)
+    own = acting(with_offices, "county-office").correct(row("甲县", 2025, 58), reason="复核")
+    assert [(each.kind, each.values["office"]) for each in own.events] == [
+        ("correction", {"id": "county-office", "units": ["甲县"]}),
+        ("closing", {"id": "county-office", "units": []}),
+    ]
+    acting(with_offices, "leading-group").decide(2025)
+    said = told(with_offices, "county-office", lambda each: each.correct(row("甲县", 2025, 62), reason="复核"))[0]
+    assert "may not record this: to decide a period (decision)" in said
+    acting(with_offices, "leading-group").correct(row("甲县", 2025, 62), reason="复核")
+    foreign = told(with_offices, "county-office", lambda each: each.preview(row("乙县", 2025, 62), reason="x"))[0]
+    assert "may not record this of 乙县: to correct results" in foreign
+
+
 def test_every_kind_of_event_is_for_the_offices_that_have_it(with_offices: Register) -> None:
     """Each office and each call: refused where the table has it not, recorded where it has."""
     calls: dict[EventKind, Callable[[Register], object]] = {

@@ -135,7 +135,7 @@ class Offices:
         Raises:
             RegisterError: The office may not record it, or not for one of these units; or there is no such office.
         """
-        office = self._acting(actor, kind)
+        office = self.acting(actor, kind)
         said: dict[str, Any] = {"doing": Word(f"offices.to-{kind.value}"), "office": office.word(), "event": self.event}
         able = [each for each in self.offices.values() if kind in each.may]
         if kind not in office.may:
@@ -149,11 +149,23 @@ class Offices:
                 raise RegisterError([Word("offices.not-own", said)])
         return office
 
-    def _acting(self, actor: Actor, kind: EventKind) -> Office:
-        """The office for which somebody acts, with units where it needs some."""
+    def acting(self, actor: Actor, kind: EventKind | None = None) -> Office:
+        """The office for which somebody acts, with units where it needs some.
+
+        Args:
+            actor: Who acts, for which office.
+            kind: What kind of event he is to record; None: he only reads.
+
+        Returns:
+            The office.
+
+        Raises:
+            RegisterError: There is no such office, or it does not go with his units.
+        """
         if actor.office is None:
-            able = _others([each for each in self.offices.values() if kind in each.may])
-            needed = {"event": self.event, "doing": Word(f"offices.to-{kind.value}"), "others": able}
+            able = [each for each in self.offices.values() if kind is None or kind in each.may]
+            doing = Word("offices.to-read" if kind is None else f"offices.to-{kind.value}")
+            needed = {"event": self.event, "doing": doing, "others": _others(able)}
             raise RegisterError([Word("offices.needed", needed)])
         office = self.offices.get(actor.office)
         if office is None:
@@ -246,7 +258,7 @@ def stamped(
         if actor.office is not None and kind is not EventKind.OFFICES:
             raise RegisterError([Word("offices.not-adopted", {"office": actor.office})])
         return content
-    concerned = _units_of(kind, content)
+    concerned = units_of(kind, content)
     names = names_of(connection, concerned) if actor.units else {}
     office = table.check(actor, right, (names.get(unit, unit) for unit in concerned))
     said: dict[str, Any] = {"id": office.id}
@@ -259,7 +271,7 @@ def stamped(
     return {"office": said, **content}
 
 
-def _units_of(kind: EventKind, content: Mapping[str, Any] | str) -> list[str]:
+def units_of(kind: EventKind, content: Mapping[str, Any] | str) -> list[str]:
     """The units that an event is about, those from whose past others go on among them; none where it is about all."""
     if kind not in OF_UNITS:
         return []

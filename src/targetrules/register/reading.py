@@ -7,13 +7,13 @@ from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
 from os import PathLike
-from typing import IO, TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Final, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from attrs import evolve, frozen
 from sqlalchemy import Connection, select
 
-from targetrules.arguments import a_period, a_unit, a_word, unlike
+from targetrules.arguments import a_period, a_unit, a_whole, a_word, unlike
 from targetrules.decision.files import write_to
 from targetrules.engine.openness import Group
 from targetrules.outcome import no_such_unit
@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from targetrules.policy import Policy
 
 __all__ = ["Head", "ReadOnlyRegister", "zone_of"]
+
+_LAST: Final = 2**63 - 1
+"""No event has a greater number in a database."""
 
 
 @frozen(slots=True)
@@ -321,10 +324,26 @@ class ReadOnlyRegister:
             at = None if period is None else a_period("period", period, rules.period)
             asked = None if unit is None else self._known_as(connection, adopted, a_unit("unit", unit))
             found = changes_between(connection, rules, first, second, period=at, unit=asked)
-            if not adopted.has_persons:
-                return found
-            names = names_of(connection, list({each.unit for each in found}))
-            return [evolve(each, unit=names.get(each.unit, each.unit)) for each in found]
+            return _named_changes(connection, found) if adopted.has_persons else found
+
+    def changes_by(self, number: int) -> list[DecisionChange]:
+        """The decisions that one event made others than they were just before it.
+
+        Args:
+            number: The number of the event.
+
+        Raises:
+            ArgumentError: This is no number of an event.
+        """
+        with self._database.reading() as connection:
+            event = event_at(connection, a_whole("number", number, 1, _LAST))
+            if event is None or event.kind is not EventKind.DECISION:
+                return []
+            adopted = self._texts(connection, event.policy, number)[-1]
+            rules, moments = adopted.policy.rules, (Moment(number - 1), Moment(number))
+            period = a_period("period", event.values["period"], rules.period)
+            found = changes_between(connection, rules, *moments, period=period, unit=None)
+            return _named_changes(connection, found) if adopted.has_persons else found
 
     def tasks(
         self, *, policy: str | None = None, unit: str | int | None = None, as_of: datetime | date | None = None
@@ -468,6 +487,11 @@ def _with_names(
         }
         found[period, name] = evolve(row, line=results_line([name, *row.cells[1:]]), details=details)
     return found, {(period, names.get(unit, unit)): cells for (period, unit), cells in known.items()}
+
+
+def _named_changes(connection: Connection, changes: Sequence[DecisionChange]) -> list[DecisionChange]:
+    names = names_of(connection, list({each.unit for each in changes}))
+    return [evolve(each, unit=names.get(each.unit, each.unit)) for each in changes]
 
 
 def _named_decisions(connection: Connection, decisions: Sequence[Decision]) -> list[Decision]:
