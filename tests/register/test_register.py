@@ -247,3 +247,4 @@ def test_the_kinds_of_events_can_be_chosen(register: Register) -> None:
     register.post(row("A", 2025, 55))
     assert [event.number for event in register.events(kinds=[EventKind.RESULTS])] == [3]
     assert [event.number for event in register.events(after=2)] == [3]
+    assert [event.number for event in register.events(limit=2)] == [1, 2]

@@ -94,8 +94,9 @@ class Database:
                 if not self.is_file:
                     connection.exec_driver_sql(_LOCK)
                 yield connection
-                with self._doubted():
-                    transaction.commit()
+                if transaction.is_active:  # else whoever wrote has undone it
+                    with self._doubted():
+                        transaction.commit()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

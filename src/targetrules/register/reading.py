@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from attrs import evolve, frozen
 from sqlalchemy import Connection, select
 
-from targetrules.arguments import a_period, a_unit, a_whole, a_word, unlike
+from targetrules.arguments import a_count, a_period, a_unit, a_whole, a_word, unlike
 from targetrules.decision.files import write_to
 from targetrules.engine.openness import Group
 from targetrules.outcome import no_such_unit
@@ -34,9 +34,9 @@ from targetrules.register.persons import all_persons, known_as, names_of
 from targetrules.register.policies import Adopted, Policies
 from targetrules.register.repeating import Repetition, repetitions
 from targetrules.register.schema import events, units
-from targetrules.register.stored import Moment, RowKey, StoredRow, as_results, rows_at
+from targetrules.register.stored import Moment, as_results, rows_at
 from targetrules.register.verification import Found, a_hash, check_chain
-from targetrules.report.results_csv import results_line
+from targetrules.register.with_names import named_changes, named_decisions, with_names
 from targetrules.wording import Word
 
 if TYPE_CHECKING:
@@ -101,7 +101,12 @@ class ReadOnlyRegister:
         return ZoneInfo("UTC" if first is None else first.values["zone"])
 
     def events(
-        self, *, after: int = 0, kinds: Sequence[EventKind] | None = None, as_of: datetime | date | None = None
+        self,
+        *,
+        after: int = 0,
+        kinds: Sequence[EventKind] | None = None,
+        as_of: datetime | date | None = None,
+        limit: int | None = None,
     ) -> Iterator[Event]:
         """The events in their order.
 
@@ -109,12 +114,13 @@ class ReadOnlyRegister:
             after: The number after which they begin.
             kinds: Those of these kinds alone.
             as_of: Those that were recorded up to an instant, or up to the end of a day.
+            limit: How many at most; left out, all.
 
         Raises:
             ArgumentError: One of the arguments cannot be used.
         """
         until = last_instant("as_of", as_of, self.zone)
-        query = select(events).where(events.c.number > after)
+        query = select(events).where(events.c.number > after).limit(a_count("limit", limit))
         if kinds is not None:
             query = query.where(events.c.kind.in_([EventKind(kind).value for kind in kinds]))
         if until is not None:
@@ -259,7 +265,7 @@ class ReadOnlyRegister:
             known = known_before(connection, adopted, moment, adopted.first) if adopted.first is not None else {}
             known = {key: cells for key, cells in known.items() if key in rows}
             if adopted.has_persons:
-                rows, known = _with_names(connection, rows, known)
+                rows, known = with_names(connection, rows, known)
             return as_results(connection, adopted.policy, rows, moment.number, known)
 
     def decisions(
@@ -293,7 +299,7 @@ class ReadOnlyRegister:
             asked = None if unit is None else self._known_as(connection, adopted, a_unit("unit", unit))
             found = decisions_at(connection, rules, moment, period=at)
             kept = [each for (_, name), each in found.items() if asked is None or name == asked]
-            return _named_decisions(connection, kept) if adopted.has_persons else kept
+            return named_decisions(connection, kept) if adopted.has_persons else kept
 
     def changes(
         self,
@@ -324,7 +330,7 @@ class ReadOnlyRegister:
             at = None if period is None else a_period("period", period, rules.period)
             asked = None if unit is None else self._known_as(connection, adopted, a_unit("unit", unit))
             found = changes_between(connection, rules, first, second, period=at, unit=asked)
-            return _named_changes(connection, found) if adopted.has_persons else found
+            return named_changes(connection, found) if adopted.has_persons else found
 
     def changes_by(self, number: int) -> list[DecisionChange]:
         """The decisions that one event made others than they were just before it.
@@ -343,7 +349,7 @@ class ReadOnlyRegister:
             rules, moments = adopted.policy.rules, (Moment(number - 1), Moment(number))
             period = a_period("period", event.values["period"], rules.period)
             found = changes_between(connection, rules, *moments, period=period, unit=None)
-            return _named_changes(connection, found) if adopted.has_persons else found
+            return named_changes(connection, found) if adopted.has_persons else found
 
     def tasks(
         self, *, policy: str | None = None, unit: str | int | None = None, as_of: datetime | date | None = None
@@ -471,33 +477,3 @@ def zone_of(name: object) -> ZoneInfo:
         return ZoneInfo(str(name))
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise unlike("zone", name, "zone") from None
-
-
-def _with_names(
-    connection: Connection, rows: Mapping[RowKey, StoredRow], known: Mapping[RowKey, tuple[str, str]]
-) -> tuple[dict[RowKey, StoredRow], dict[RowKey, tuple[str, str]]]:
-    """The same with the names of persons; whose was erased keeps the digest."""
-    names = names_of(connection, list({unit for _, unit in rows}))
-    found = {}
-    for (period, unit), row in rows.items():
-        name = names.get(unit, unit)
-        details = {
-            each: {**table, "rows": [[name, *cells] for _, *cells in table["rows"]]}
-            for each, table in row.details.items()
-        }
-        found[period, name] = evolve(row, line=results_line([name, *row.cells[1:]]), details=details)
-    return found, {(period, names.get(unit, unit)): cells for (period, unit), cells in known.items()}
-
-
-def _named_changes(connection: Connection, changes: Sequence[DecisionChange]) -> list[DecisionChange]:
-    names = names_of(connection, list({each.unit for each in changes}))
-    return [evolve(each, unit=names.get(each.unit, each.unit)) for each in changes]
-
-
-def _named_decisions(connection: Connection, decisions: Sequence[Decision]) -> list[Decision]:
-    names = names_of(connection, list({each.unit for each in decisions}))
-    return [
-        evolve(each, unit=name, outcome={**each.outcome, "unit": name})
-        for each in decisions
-        for name in (names.get(each.unit, each.unit),)
-    ]

@@ -1,0 +1,48 @@
+"""What a register tells of persons, with their names in place of the digests by which events know them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from attrs import evolve
+from sqlalchemy import Connection
+
+from targetrules.register.decisions import Decision
+from targetrules.register.differences import DecisionChange
+from targetrules.register.persons import names_of
+from targetrules.register.stored import RowKey, StoredRow
+from targetrules.report.results_csv import results_line
+
+__all__ = ["named_changes", "named_decisions", "with_names"]
+
+
+def with_names(
+    connection: Connection, rows: Mapping[RowKey, StoredRow], known: Mapping[RowKey, tuple[str, str]]
+) -> tuple[dict[RowKey, StoredRow], dict[RowKey, tuple[str, str]]]:
+    """The same with the names of persons; whose was erased keeps the digest."""
+    names = names_of(connection, list({unit for _, unit in rows}))
+    found = {}
+    for (period, unit), row in rows.items():
+        name = names.get(unit, unit)
+        details = {
+            each: {**table, "rows": [[name, *cells] for _, *cells in table["rows"]]}
+            for each, table in row.details.items()
+        }
+        found[period, name] = evolve(row, line=results_line([name, *row.cells[1:]]), details=details)
+    return found, {(period, names.get(unit, unit)): cells for (period, unit), cells in known.items()}
+
+
+def named_changes(connection: Connection, changes: Sequence[DecisionChange]) -> list[DecisionChange]:
+    """The same with the names of persons."""
+    names = names_of(connection, list({each.unit for each in changes}))
+    return [evolve(each, unit=names.get(each.unit, each.unit)) for each in changes]
+
+
+def named_decisions(connection: Connection, decisions: Sequence[Decision]) -> list[Decision]:
+    """The same with the names of persons."""
+    names = names_of(connection, list({each.unit for each in decisions}))
+    return [
+        evolve(each, unit=name, outcome={**each.outcome, "unit": name})
+        for each in decisions
+        for name in (names.get(each.unit, each.unit),)
+    ]
