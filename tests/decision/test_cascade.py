@@ -356,7 +356,7 @@ def test_a_state_does_not_belong_to_another_text_of_a_policy_below(policy: Polic
 
 
 def test_spark_refuses_it_by_name(policy: Policy) -> None:
-    with pytest.raises(NotDistributableError, match="judges by details \\(schools\\)"):
+    with pytest.raises(NotDistributableError, match="judges by details \\(“schools”\\)"):
         plan_of(policy.rules, units_stay_in_groups=True)
 
 

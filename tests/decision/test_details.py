@@ -222,6 +222,30 @@ def test_details_that_belong_to_no_row_are_told(policy: Policy, engine: EngineNa
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_rows_of_periods_without_a_result_are_told_once(policy: Policy, engine: EngineName) -> None:
+    later = [{**row, "period": period} for period in (2020, 2019) for row in SCHOOLS]
+    with pytest.raises(ResultsError) as raised:
+        policy.evaluate(ABOVE, details=DETAILS | {"schools": [*SCHOOLS, *later]}, engine=engine)
+    assert [each.text(language) for language in LANGUAGES for each in raised.value.problems] == [
+        (
+            'details "schools", item 7: the results have no row at all of 2019, 2020, '
+            "to which 12 rows from here on would belong [RES97]\n"
+            "    Leave these rows out, or add to the results those of these periods. "
+            "A step from a state takes details of its own period alone."
+        ),
+        (
+            "明细“schools”，第 7 项：成绩表中没有 2019、2020 的任何数据行，"
+            "而从这一行起有 12 行明细属于这些期间 [RES97]\n"
+            "    请去掉这些行，或者在成绩表里补上这些期间的数据行。"
+            "从状态出发逐期评定的，每次只给当期的明细。"
+        ),
+    ]
+    years = [{**SCHOOLS[0], "period": period} for period in range(2019, 2050)]
+    with pytest.raises(ResultsError, match="2037, 2038, …, to which 31 rows"):
+        policy.evaluate(ABOVE, details=DETAILS | {"schools": years}, engine=engine)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_more_rows_than_a_sum_is_proved_for_are_told(
     policy: Policy, engine: EngineName, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -251,8 +275,10 @@ def test_spark_refuses_them_by_name(policy: Policy) -> None:
     with pytest.raises(NotDistributableError) as raised:
         plan_of(policy.rules, units_stay_in_groups=True)
     assert raised.value.details == ("schools", "quarters")
-    assert raised.value.text("en").startswith("The policy judges by details (schools, quarters), whose rows stand in")
-    assert raised.value.text("zh").startswith("本政策要用明细（schools、quarters），明细另外成表。")
+    assert raised.value.text("en").startswith(
+        "The policy judges by details (“schools”, “quarters”), whose rows stand in"
+    )
+    assert raised.value.text("zh").startswith("本政策要用明细“schools”、“quarters”，明细另外成表。")
 
 
 # ---- recorded and verified -------------------------------------------------------------------------------------------

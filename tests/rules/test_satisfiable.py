@@ -146,3 +146,13 @@ def test_a_quota_leads_where_it_drops_to_if_anything_better_can_be_had() -> None
     quota = "bands = {{ A = 60, D = 0 }}\nquotas = [{{ grade = '{}', {} = 2 }}]\n[rankings.r]\nby = 'x'"
     assert unreached("ABCD", quota.format("A", "at_most")) == ["C"]
     assert unreached("ABCD", quota.format("C", "at_least")) == ["B"]
+
+
+def test_no_zero_has_a_minus_sign() -> None:
+    text = POLICY.replace("[measures]", '[measures]\nnone = { formula = "-(x - x) * 0" }\n')
+    with pytest.raises(PolicyError) as raised:
+        loads(text.replace("CONDITION", "{ none = { above = 3 } }"))
+    (fault,) = raised.value.diagnostics
+    assert fault.message() == (
+        "nothing can satisfy this: “none” lies from 0 to 0 and has 0 decimals, so `above = 3` never holds"
+    )

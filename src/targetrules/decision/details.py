@@ -208,6 +208,7 @@ def _astray(
     sheet = details.given.sheet if isinstance(details.given, Table) else Sheet(name=name)
     findings = Findings(sheet)
     units = dict.fromkeys(results.units) if astray else {}
+    astray = _of_whole_periods(findings, results, details, astray, above)
     counts = Counter((unit, period, code) for _, unit, period, code in astray)
     first = {each[1:]: each for each in reversed(astray)}
     for at, unit, period, code in sorted(first.values()):
@@ -227,6 +228,26 @@ def _astray(
         return error
     return None
 
+
+def _of_whole_periods(
+    findings: Findings, results: Results, details: Results, astray: Sequence[_Astray], above: str
+) -> Sequence[_Astray]:
+    """What is astray besides the rows of periods of which there is no result; of several units these are told once."""
+    judged = frozenset(results.periods) if astray else frozenset()
+    lost = [each for each in astray if period_text(results.rules.period, each[2]) not in judged]
+    if len({(unit, period) for _, unit, period, _ in lost}) < len("ab"):
+        return astray
+    periods = [period_text(results.rules.period, each) for each in sorted({period for _, _, period, _ in lost})]
+    listed = [*periods[:_MOST_PERIODS], *(["…"] if len(periods) > _MOST_PERIODS else [])]
+    table = _table_above(results, above)
+    values = {"table": table, "periods": Listing(tuple(map(str, listed))), "count": len(lost)}
+    advice = Word("problems.advise_periods_above", {"table": table})
+    findings.add(Code.NO_PERIOD_ABOVE, row=_number(details, min(lost)[0]), advice=advice, values=values)
+    there = set(lost)
+    return [each for each in astray if each not in there]
+
+
+_MOST_PERIODS: Final = 20
 
 _ADVICE: Final = {
     Code.NO_ROW_ABOVE: "problems.advise_row_above",

@@ -123,7 +123,9 @@ class NotDistributableError(TargetrulesError, ValueError):
             UnknownLanguageError: There are no sentences in this language.
         """
         if self.details:
-            return Word("spark.refused_details", {"names": Listing(self.details)}).text(language)
+            return Word("spark.refused_details", {"names": Listing(tuple(f"“{each}”" for each in self.details))}).text(
+                language
+            )
         values = {"comparison": self.circle[0], "circle": Listing(self.circle, " → "), "groups": Listing(self.groups)}
         advice = Word("spark.refused_stay" if self.groups else "spark.refused_whole", values)
         return Word("spark.refused", values | {"advice": advice}).text(language)

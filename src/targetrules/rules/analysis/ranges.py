@@ -11,7 +11,7 @@ from functools import reduce
 from itertools import pairwise
 from typing import Final, overload
 
-from attrs import frozen
+from attrs import field, frozen
 
 from targetrules.errors import TargetrulesError
 from targetrules.rules.exact import ROOT_DECIMALS
@@ -59,6 +59,11 @@ class NumberTooLargeError(TargetrulesError):
     """A step of a formula cannot be shown to fit."""
 
 
+def _without_sign_of_zero(end: Decimal) -> Decimal:
+    """The end; of a zero, which a product with a negative number gives, the one that people write."""
+    return end or end.copy_abs()
+
+
 @frozen(slots=True)
 class Range:
     """From ``low`` to ``high``, in steps of ``10 ** -decimals``.
@@ -66,8 +71,8 @@ class Range:
     Raises :class:`NumberTooLargeError` where 64 bits do not do.
     """
 
-    low: Decimal
-    high: Decimal
+    low: Decimal = field(converter=_without_sign_of_zero)
+    high: Decimal = field(converter=_without_sign_of_zero)
     decimals: int
 
     def __attrs_post_init__(self) -> None:
