@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 from sqlalchemy import select
 
-from targetrules.errors import InternalError
 from targetrules.period import period_text
 from targetrules.register.completeness import Completeness, completeness_of
 from targetrules.register.decisions import Decision, cells_of, content_of, decisions_at, decisions_in, judged
@@ -18,13 +17,16 @@ from targetrules.register.differences import DecisionChange, dates_kept, is_same
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.fulfilment import Fulfilment, fulfilments_of
-from targetrules.register.harmless import HoldHarmless
+from targetrules.register.harmless import HoldHarmless, held_on
 from targetrules.register.incoming import Posted, check_absent, check_successions, key_of
 from targetrules.register.policies import Adopted, Policies
 from targetrules.register.recording import Recording
 from targetrules.register.schema import decided
-from targetrules.register.stored import RowKey, StoredRow, rows_at
+from targetrules.register.stored import Moment, RowKey, StoredRow, rows_at
 from targetrules.rules.tree import Rules
+
+if TYPE_CHECKING:
+    from targetrules.decision.outcomes import Outcomes
 
 __all__ = ["CorrectedValue", "Correction", "Run"]
 
@@ -230,32 +232,28 @@ class Run:
         connection, now = self.recording.connection, self.recording.now()
         adopted = self.policies.judging(connection, self.rules.id, period)
         standing = decisions_at(connection, adopted.policy.rules, now, period=period)
-        held = {key: each.held for key, each in standing.items() if each.held}
-        said = {key: cells_of(adopted.policy.rules, standing[key]) for key in held}
-        outcomes = judged(connection, adopted, period, now, self.decided_on, said)
-        if self.harmless is not None:
-            more = self._held(adopted, period, standing, content_of(outcomes, adopted, now, {}, whole=False))
-            if more:
-                held |= {key: each[1] for key, each in more.items()}
-                said |= {
-                    key: cells_of(adopted.policy.rules, evolve(each[0], held=each[1])) for key, each in more.items()
-                }
-                outcomes = judged(connection, adopted, period, now, self.decided_on, said)
-        by_unit = {unit: values for (_, unit), values in held.items()}
-        probe = json.loads(content_of(outcomes, adopted, now, by_unit, whole=False))
+        outcomes = judged(connection, adopted, period, now, self.decided_on)
+        held = self._held(adopted, period, standing, outcomes, now)
+        if held:
+            said = {key: cells_of(adopted.policy.rules, each) for key, each in held.items()}
+            outcomes = judged(connection, adopted, period, now, self.decided_on, said)
+        by_unit = {unit: each.held for (_, unit), each in held.items()}
+        probe = json.loads(content_of(outcomes, adopted, period, now, by_unit, whole=False))
         found = {each.unit: each for each in decisions_in(0, probe)}
         before = {each.unit: each for each in standing.values()}
         differing = [unit for unit, each in found.items() if not is_same(before.get(unit), each)]
-        if not differing:
+        gone = [each for unit, each in before.items() if unit not in found]
+        if not differing and not gone:
             return None, []
-        kept = dates_kept(before, {unit: found[unit] for unit in differing})
+        again = list(found) if gone else differing  # who has no result any more is left out of a whole decision
         content = content_of(
-            outcomes.of(unit=differing),
+            outcomes if gone else outcomes.of(unit=differing),
             adopted,
+            period,
             now,
-            {unit: values for unit, values in by_unit.items() if unit in differing},
-            whole=False,
-            kept=kept,
+            {unit: values for unit, values in by_unit.items() if unit in again},
+            whole=bool(gone),
+            kept=dates_kept(before, {unit: found[unit] for unit in again}),
             reason=self.reason,
             correction=correction,
         )
@@ -263,20 +261,26 @@ class Run:
         changes = [
             DecisionChange(each.unit, each.period, before.get(each.unit), each)
             for each in decisions_in(event.number, event.values)
+            if each.unit in differing
         ]
+        changes += [DecisionChange(each.unit, each.period, each, None) for each in gone]
+        changes.sort(key=lambda each: each.unit)
         return event, changes
 
     def _held(
-        self, adopted: Adopted, period: int, standing: Mapping[RowKey, Decision], content: str
-    ) -> dict[RowKey, tuple[Decision, dict[str, Any]]]:
-        """The decisions that would become worse, each with what is decided in its place."""
+        self, adopted: Adopted, period: int, standing: Mapping[RowKey, Decision], outcomes: Outcomes, now: Moment
+    ) -> dict[RowKey, Decision]:
+        """The decisions with something in place of what was found: as before, or since they would become worse."""
+        rules = adopted.policy.rules
+        found = held_on(rules, standing, outcomes)
         if self.harmless is None:
-            raise InternalError("nothing is held")
-        found = {}
-        for new in decisions_in(0, json.loads(content)):
-            held = self.harmless.held(adopted.policy.rules, standing.get((period, new.unit)), new)
+            return found
+        for new in decisions_in(0, json.loads(content_of(outcomes, adopted, period, now, {}, whole=False))):
+            key = period, new.unit
+            after = found.pop(key, new)
+            held = self.harmless.held(rules, standing.get(key), after)
             if held:
-                found[period, new.unit] = (new, held)
+                found[key] = evolve(after, held=held)
         return found
 
     def _withdrawn(self, changes: Iterable[DecisionChange]) -> Iterator[Fulfilment]:

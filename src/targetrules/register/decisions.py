@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from sqlalchemy import Connection, select
 
-from targetrules._version import __version__
 from targetrules.decision.outcomes import Outcomes
 from targetrules.decision.writing import lines_of
 from targetrules.errors import InternalError
+from targetrules.outcome import RowOutcomes
 from targetrules.period import ordinal_of, period_text
-from targetrules.register.error import refused
-from targetrules.register.event import Event
 from targetrules.register.journal import read_events
 from targetrules.register.policies import Adopted
 from targetrules.register.schema import decided, events
 from targetrules.register.stored import Known, Moment, RowKey, as_results, rows_at
 from targetrules.report.json_text import compact
-from targetrules.report.outcome_values import outcome_values
 from targetrules.rules.decided import NOTHING, received_text
 from targetrules.rules.tree import Rules
-from targetrules.wording import Listing
 
 __all__ = [
     "Decision",
     "cells_of",
-    "check_again",
     "content_of",
     "decisions_at",
     "decisions_in",
     "judged",
     "known_before",
 ]
-
-_SHOWN: Final = 10
 
 
 @frozen(slots=True)
@@ -125,8 +117,17 @@ def decisions_in(number: int, values: Mapping[str, Any]) -> Iterator[Decision]:
     for found in values["outcomes"]:
         unit, dated = found["unit"], kept.get(found["unit"], {})
         consequences = [dated.get(each["id"], each) for each in found["consequences"]]
-        outcome = {**found, "consequences": consequences} if dated else found
+        outcome = _with_days({**found, "consequences": consequences}, dated) if dated else found
         yield Decision(unit, found["period"], number, outcome, held.get(unit, {}))
+
+
+def _with_days(outcome: dict[str, Any], dated: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An outcome without remarks that days are not known which consequences kept."""
+    known = {id_ for id_, each in dated.items() if "due" in each}
+    remarks = [
+        each for each in outcome.pop("remarks", ()) if each["code"] != "due-not-known" or each["about"] not in known
+    ]
+    return outcome | ({"remarks": remarks} if remarks else {})
 
 
 def known_before(connection: Connection, adopted: Adopted, moment: Moment, period: int) -> Known:
@@ -160,7 +161,7 @@ def judged(
     decided_on: date | None,
     said: Known | None = None,
 ) -> Outcomes:
-    """The outcomes of a period by what is known, with the record of their making.
+    """The outcomes of a period by what is known, with the record of their making; none where nobody has a result.
 
     Args:
         connection: A transaction.
@@ -171,24 +172,27 @@ def judged(
         said: What is decided of results in place of what is found.
 
     Raises:
-        RegisterError: Nobody has a result in the period.
         ResultsError: The results cannot be read by this text.
     """
     rows = rows_at(connection, adopted.policy.id, moment, upto=period)
     printed = period_text(adopted.policy.rules.period, period)
-    if not any(at == period for at, _ in rows):
-        raise refused("nobody", period=printed)
     known = {**known_before(connection, adopted, moment, period), **(said or {})}
     known = {key: cells for key, cells in known.items() if key in rows}
     results = as_results(connection, adopted.policy, rows, moment.number, known)
     notes: list[Any] = []  # how results were read was told when they came
     outcomes = adopted.policy.evaluate(results, decided_on=decided_on, record=True, notes=notes.append)
-    return outcomes.of(period=printed)
+    if any(at == period for at, _ in rows):
+        return outcomes.of(period=printed)
+    if outcomes.record is None:
+        raise InternalError("a decision without its record")
+    options = {**outcomes.record.options, "period": [str(printed)]}
+    return evolve(outcomes, found=RowOutcomes(()), record=evolve(outcomes.record, options=options))
 
 
 def content_of(
     outcomes: Outcomes,
     adopted: Adopted,
+    period: int,
     moment: Moment,
     held: Mapping[str, Any],
     *,
@@ -201,6 +205,7 @@ def content_of(
     Args:
         outcomes: The outcomes of a period, with their record.
         adopted: The text that judged them.
+        period: The ordinal number of the period.
         moment: What was known.
         held: What was decided in place of what was found, by unit.
         kept: The consequences that stay as they were decided before, with the days that they had, by unit.
@@ -210,9 +215,8 @@ def content_of(
     record = outcomes.record
     if record is None:
         raise InternalError("a decision without its record")
-    printed = outcomes[0].period
     head = {
-        "period": printed,
+        "period": period_text(adopted.policy.rules.period, period),
         "text": adopted.event,
         "based_on": moment.number,
         "whole": whole,
@@ -222,32 +226,3 @@ def content_of(
     }
     _, *lines = b"".join(lines_of(outcomes, "jsonl")).decode().removesuffix("\n").split("\n")
     return f'{compact({**head, "record": record.values()})[:-1]}, "outcomes": [{", ".join(lines)}]}}'
-
-
-_SAME: Final = ("policy_sha256", "input_sha256", "details_sha256", "options")
-"""The parts of a record that are the same where the same is decided once more."""
-
-
-def check_again(last: Event, standing: Mapping[RowKey, Decision], outcomes: Outcomes) -> None:
-    """Refuse what was decided already of the same results by the same text, whatever is found now.
-
-    Args:
-        last: The event that decided something of the period last.
-        standing: What is decided of the period.
-        outcomes: What would be decided now.
-
-    Raises:
-        RegisterError: It was decided so; or by another version, which found something else.
-    """
-    before, now = last.values["record"], {} if outcomes.record is None else outcomes.record.values()
-    if any(now.get(name) != before.get(name) for name in _SAME):
-        return
-    decided_before = {each.unit: each.outcome for each in standing.values()}
-    found = {each.unit: json.loads(compact(outcome_values(each))) for each in outcomes}
-    differing = [unit for unit, outcome in found.items() if outcome != decided_before.get(unit)]
-    said = {"period": last.values["period"], "number": last.number}
-    if not differing:
-        raise refused("decided-already", **said)
-    version = {"version": before["version"], "now": __version__}
-    shown = Listing((*differing[:_SHOWN], *(["…"] if len(differing) > _SHOWN else ())))
-    raise refused("decides-otherwise", **said, **version, count=len(differing), units=shown)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
+from targetrules._version import __version__
+from targetrules.decision.outcomes import Outcomes
 from targetrules.register.decisions import Decision
+from targetrules.register.error import refused
+from targetrules.register.event import Event
+from targetrules.register.stored import RowKey
+from targetrules.report.json_text import compact
+from targetrules.report.outcome_values import outcome_values
+from targetrules.wording import Listing
 
-__all__ = ["DecisionChange", "dates_kept", "essence", "is_same"]
+__all__ = ["DecisionChange", "check_again", "dates_kept", "essence", "is_same"]
 
 _DAYS = ("due", "until")
+_SHOWN: Final = 10
 
 
 @frozen(slots=True)
@@ -118,6 +128,45 @@ def dates_kept(
         known = {} if unit not in before else {each["id"]: each for each in before[unit].consequences}
         for each in decision.outcome["consequences"]:
             old = known.get(each["id"])
-            if old is not None and old != each and without_days(old) == without_days(each):
-                found.setdefault(unit, {})[each["id"]] = old
+            if old is not None and without_days(old) == without_days(each):
+                kept = {**each, **{name: old[name] for name in _DAYS if old.get(name) is not None}}
+                if kept != each:
+                    found.setdefault(unit, {})[each["id"]] = kept
     return found
+
+
+# ---- decided once ----------------------------------------------------------------------------------------------------
+
+_SAME: Final = ("policy_sha256", "input_sha256", "details_sha256", "options")
+"""The parts of a record that are the same where the same is decided once more."""
+
+
+def _basis(record: Mapping[str, Any]) -> dict[str, Any]:
+    """By what something was decided, whichever of the units it was decided of."""
+    basis = {name: record.get(name) for name in _SAME}
+    return basis | {"options": {name: each for name, each in record["options"].items() if name != "unit"}}
+
+
+def check_again(last: Event, standing: Mapping[RowKey, Decision], outcomes: Outcomes) -> None:
+    """Refuse what was decided already of the same results by the same text, whatever is found now.
+
+    Args:
+        last: The event that decided something of the period last.
+        standing: What is decided of the period.
+        outcomes: What would be decided now.
+
+    Raises:
+        RegisterError: It was decided so; or by another version, which found something else.
+    """
+    before, now = last.values["record"], {} if outcomes.record is None else outcomes.record.values()
+    if _basis(before) != _basis(now):
+        return
+    decided_before = {each.unit: essence(each.outcome) for each in standing.values()}
+    found = {each.unit: essence(json.loads(compact(outcome_values(each)))) for each in outcomes}
+    differing = [unit for unit in found | decided_before if found.get(unit) != decided_before.get(unit)]
+    said = {"period": last.values["period"], "number": last.number}
+    if not differing:
+        raise refused("decided-already", **said)
+    version = {"version": before["version"], "now": __version__}
+    shown = Listing((*differing[:_SHOWN], *(["…"] if len(differing) > _SHOWN else ())))
+    raise refused("decides-otherwise", **said, **version, count=len(differing), units=shown)

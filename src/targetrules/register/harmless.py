@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+import json
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, evolve, field, frozen
 
 from targetrules.arguments import ArgumentError, a_switch, a_unit, unlike
 from targetrules.register.decisions import Decision
 from targetrules.register.fulfilment import no_consequence
+from targetrules.register.stored import RowKey
+from targetrules.report.outcome_json import json_text
 from targetrules.rules.tree import Rules
 from targetrules.width import trim
 from targetrules.wording import Listing, Word
 
-__all__ = ["HoldHarmless"]
+if TYPE_CHECKING:
+    from targetrules.decision.outcomes import Outcomes
+
+__all__ = ["HoldHarmless", "held_on"]
 
 
 def _names(given: Iterable[str]) -> tuple[str, ...]:
@@ -76,20 +82,15 @@ class HoldHarmless:
         Args:
             rules: The text of the policy that judges the period.
             before: What was decided; None: nothing was, and nothing is held.
-            after: What would be decided now.
+            after: What would be decided now, with what is held already.
         """
         if before is None or (self.units and after.unit not in self.units):
-            return {}
-        held: dict[str, Any] = {}
-        if self.grade and _is_worse(rules, before.grade, after.grade):
-            held["grade"] = before.grade
+            return dict(after.held)
+        grade = before.grade if self.grade and _is_worse(rules, before.grade, after.grade) else after.grade
         had, has = before.received, after.received
         kept = [each for each in has if each in had or each not in self.not_imposed]
         kept += [each for each in had if each not in has and each in self.not_withdrawn]
-        if set(kept) != set(has):
-            held["received"] = [rule.id for rule in rules.consequences if rule.id in kept]
-            held["entries"] = [each for each in before.consequences if each["id"] in kept and each["id"] not in has]
-        return held
+        return _in_place(rules, before, after, grade, kept)
 
     def values(self) -> dict[str, Any]:
         """What an event says of it."""
@@ -100,6 +101,61 @@ class HoldHarmless:
             "not_withdrawn": self.not_withdrawn,
             "units": self.units,
         }
+
+
+def held_on(rules: Rules, standing: Mapping[RowKey, Decision], outcomes: Outcomes) -> dict[RowKey, Decision]:
+    """The decisions that would be taken now of which something stays held, each with that.
+
+    Args:
+        rules: The text of the policy that judges the period.
+        standing: What is decided of the period.
+        outcomes: What is found now, with nothing in its place.
+    """
+    before = {key: each for key, each in standing.items() if each.held}
+    now = {each.unit: each for each in outcomes} if before else {}
+    found = {}
+    for key, each in before.items():
+        if each.unit in now:
+            new = Decision(each.unit, each.period, 0, json.loads(json_text(now[each.unit])))
+            held = _still_held(rules, each, new)
+            if held:
+                found[key] = evolve(new, held=held)
+    return found
+
+
+def _still_held(rules: Rules, before: Decision, found: Decision) -> dict[str, Any]:
+    """What stays held of a decision where something else is found of the same result now; empty where nothing does.
+
+    A grade stays in place of a worse one, and of one that is none or not known. A consequence that was kept away stays
+    away, one that was kept stays; all others are as they are found.
+
+    Args:
+        rules: The text of the policy that judges the period.
+        before: What was decided.
+        found: What is found now, with nothing in its place.
+    """
+    held, had, has = before.held, set(_computed(before)), _computed(found)
+    grade = found.grade
+    if "grade" in held and (grade not in rules.grade_position or _is_worse(rules, held["grade"], grade)):
+        grade = held["grade"]
+    away, stay = had - set(before.received), [each for each in before.received if each not in had]
+    return _in_place(rules, before, found, grade, [*(each for each in has if each not in away), *stay])
+
+
+def _in_place(
+    rules: Rules, before: Decision, after: Decision, grade: str | None, received: Iterable[str]
+) -> dict[str, Any]:
+    """A grade and consequences that are decided in place of those that were found, where they are others."""
+    held: dict[str, Any] = {} if grade == after.outcome["grade"] else {"grade": grade}
+    kept, has = set(received), set(_computed(after))
+    if kept != has:
+        held["received"] = [rule.id for rule in rules.consequences if rule.id in kept]
+        held["entries"] = [each for each in before.consequences if each["id"] in kept and each["id"] not in has]
+    return held
+
+
+def _computed(decision: Decision) -> list[str]:
+    return [each["id"] for each in decision.outcome["consequences"]]
 
 
 def _is_worse(rules: Rules, before: str | None, after: str | None) -> bool:

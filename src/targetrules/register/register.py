@@ -29,16 +29,15 @@ from targetrules.register.correcting import Correction, Run
 from targetrules.register.decisions import (
     Decision,
     cells_of,
-    check_again,
     content_of,
     decisions_at,
     judged,
 )
-from targetrules.register.differences import dates_kept
+from targetrules.register.differences import check_again, dates_kept
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.fulfilment import note
-from targetrules.register.harmless import HoldHarmless
+from targetrules.register.harmless import HoldHarmless, held_on
 from targetrules.register.incoming import read_posted
 from targetrules.register.journal import event_at
 from targetrules.register.persons import names_of
@@ -89,8 +88,8 @@ class Register(Recorder):
         """Judge a period that is complete by all that is known, and record the outcomes in full.
 
         Earlier periods count as they were decided. What was decided already is decided anew only where the results or
-        the policy are others now, and for a reason; what another version of the program would decide otherwise is told
-        and changes nothing.
+        the policy are others now, and for a reason, also where nobody has a result any more; what another version of
+        the program would decide otherwise is told and changes nothing.
 
         Args:
             period: The period, as in results.
@@ -116,9 +115,13 @@ class Register(Recorder):
             printed = period_text(rules.period, ordinal)
             last = _last_decision(connection, rules.id, ordinal)
             standing = decisions_at(connection, rules, now, period=ordinal)
-            held = {key: each for key, each in standing.items() if each.held}
-            said = {key: cells_of(adopted.policy.rules, each) for key, each in held.items()}
-            outcomes = judged(connection, adopted, ordinal, now, day, said)
+            outcomes = judged(connection, adopted, ordinal, now, day)
+            if not outcomes and not standing:
+                raise refused("nobody", period=printed)
+            held = held_on(adopted.policy.rules, standing, outcomes)
+            if held:
+                said = {key: cells_of(adopted.policy.rules, each) for key, each in held.items()}
+                outcomes = judged(connection, adopted, ordinal, now, day, said)
             if last is not None:
                 check_again(last, standing, outcomes)
                 if why is None:
@@ -126,7 +129,7 @@ class Register(Recorder):
             self._check_complete(connection, rules.id, ordinal)
             harmless = {each.unit: each.held for each in held.values()}
             kept = _dates_kept(standing, outcomes)
-            content = content_of(outcomes, adopted, now, harmless, whole=True, kept=kept, reason=why)
+            content = content_of(outcomes, adopted, ordinal, now, harmless, whole=True, kept=kept, reason=why)
             return recording.add(EventKind.DECISION, content, rules.id)
 
     @takes(**READING, **FILES, **DETAILS, **TELLING)

@@ -29,6 +29,7 @@ __all__ = [
     "StoredRow",
     "as_results",
     "column_lists_of",
+    "had_results",
     "row_at",
     "rows_at",
     "rows_of_units",
@@ -123,6 +124,13 @@ def row_at(connection: Connection, policy: str, key: RowKey, number: int) -> Sto
     )
     row = connection.execute(query.order_by(known.event.desc()).limit(1)).first()
     return None if row is None or row.line is None else _stored(row, column_lists_of(connection))
+
+
+def had_results(connection: Connection, policy: str, period: int) -> bool:
+    """Whether anybody has, or ever had, a result in a period."""
+    known = result_versions.c
+    query = select(known.event).where(known.policy == policy, known.period == period)
+    return connection.scalar(query.limit(1)) is not None
 
 
 def rows_of_units(connection: Connection, policy: str, units: Sequence[str]) -> dict[RowKey, StoredRow]:

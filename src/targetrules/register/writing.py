@@ -43,7 +43,7 @@ from targetrules.register.policies import text_of
 from targetrules.register.reading import ReadOnlyRegister, zone_of
 from targetrules.register.recording import Recording
 from targetrules.register.restoring import open_lines, restore_all
-from targetrules.register.stored import row_at, rows_at
+from targetrules.register.stored import had_results, row_at, rows_at
 from targetrules.report.results_csv import cell_of
 from targetrules.width import trim
 from targetrules.wording import Word
@@ -304,7 +304,7 @@ class Recorder(ReadOnlyRegister):
 
         Raises:
             ArgumentError: This is no period; or the policy does not group units so.
-            RegisterError: Nobody has a result in the period, or in the group.
+            RegisterError: Nobody has, or ever had, a result in the period, or nobody has one in the group.
         """
         with self._recording(EventKind.CLOSING) as recording:
             connection = recording.connection
@@ -314,7 +314,8 @@ class Recorder(ReadOnlyRegister):
             named = tuple((name, cell_of(value)) for name, value in named_group(rules, group))
             rows = rows_at(connection, rules.id, recording.now(), period=ordinal).values()
             printed = period_text(rules.period, ordinal)
-            if not any(all(row.values.get(name) == value for name, value in named) for row in rows):
+            is_there = any(all(row.values.get(name) == value for name, value in named) for row in rows)
+            if not is_there and (named or not had_results(connection, rules.id, ordinal)):
                 said = {"period": printed, "group": said_of_group(named)}
                 raise RegisterError([Word("live.close-group" if named else "live.close-nobody", said)])
             return recording.add(EventKind.CLOSING, {"period": printed, "group": named}, rules.id)
