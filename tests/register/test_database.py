@@ -25,7 +25,7 @@ def test_a_register_is_not_made_over_another_file(file: Path) -> None:
 def test_a_register_that_is_not_there_is_not_made_by_looking_at_it(file: Path) -> None:
     assert refused(lambda: ReadOnlyRegister(file)) == [
         f"{file}: there is no register: make one with targetrules register init, or Register.create",
-        f"{file}：这里没有台账；请用 targetrules register init 或 Register.create 新建",
+        f"{file}：这里没有台账；请核对文件名，或者用 targetrules register init（Register.create）新建",
     ]
     assert not file.exists()
 
@@ -58,7 +58,7 @@ def test_a_register_of_a_later_version_is_refused(register: Register, file: Path
             f"{file}: this register is of version 2 of its tables, and this program knows those up to 1: update "
             f"targetrules"
         ),
-        f"{file}：该台账的表为第 2 版，本程序只认得到第 1 版；请更新 targetrules",
+        f"{file}：该台账由较新的程序建立（表的版本为 2，本程序只支持到 1）；请更新 targetrules",
     ]
 
 

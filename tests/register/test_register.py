@@ -70,7 +70,7 @@ def test_an_event_does_not_hold_from_later_than_it_is_recorded(register: Registe
             "an event holds from when it is recorded or before, and 2027-12-31T16:00:00.000000Z is later than "
             "2027-03-01T08:03:00.000000Z: record it then"
         ),
-        "事项自登记之时或更早时起生效，而 2027-12-31T16:00:00.000000Z 晚于 2027-03-01T08:03:00.000000Z；请届时再登记",
+        "事项自登记之时或更早时起生效，而 2027-12-31T16:00:00.000000Z 晚于 2027-03-01T08:03:00.000000Z；请到时再登记",
     ]
 
 
@@ -108,7 +108,7 @@ def test_a_period_is_decided_when_it_is_complete(register: Register) -> None:
             "these groups of 2025 are not complete, or something has come since they were: kind = department. "
             "Close them first"
         ),
-        "2025 的以下各组尚未齐全，或齐全后又有变动：kind = department。请先宣布其齐全",
+        "2025 的以下各组尚未确认报齐，或者确认后又有变动：kind = department。请先确认报齐",
     ]
     assert not register.is_complete(2025)
     register.close_period(2025, {"kind": "department"})
@@ -129,7 +129,7 @@ def test_the_same_is_not_decided_twice(register: Register) -> None:
     register.decide(2025)
     assert refused(lambda: register.decide(2025, reason="once more")) == [
         "2025 was decided so by event 5, of the same results by the same policy: there is nothing to be recorded",
-        "2025 已由第 5 号事项按同一政策、同一成绩作出同样的决定，没有需要登记的内容",
+        "2025 已由第 5 号事项按同一政策、同一成绩作出同样的决定，无须再次登记",
     ]
 
 
@@ -192,7 +192,7 @@ def test_a_new_text_judges_from_its_first_period_on(register: Register) -> None:
 def test_the_text_of_a_policy_is_adopted_once(register: Register, policy: Policy) -> None:
     assert refused(lambda: register.adopt(policy)) == [
         "event 2 has adopted this very text of county already",
-        "第 2 号事项已采用 county 的这份文本",
+        "county 的这份文本已由第 2 号事项采用，无须再次登记",
     ]
 
 

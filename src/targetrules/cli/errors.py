@@ -13,7 +13,13 @@ __all__ = ["CommandError", "WrongUsageError", "word_of"]
 
 
 class CommandError(click.ClickException):
-    """Something was asked for that is not there, or cannot be done. ``word`` is the sentence."""
+    """Something was asked for that is not there, or cannot be done. ``word`` is the sentence.
+
+    Attributes:
+        status: The exit status that it means.
+    """
+
+    status: int = 2
 
     def __init__(self, key: str, **values: Any) -> None:
         self.word = Word(f"commands.{key}", values)

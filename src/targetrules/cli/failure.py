@@ -10,7 +10,7 @@ import click
 
 from targetrules.arguments import ArgumentError
 from targetrules.atomic import UnwritableError
-from targetrules.cli.errors import word_of
+from targetrules.cli.errors import CommandError, word_of
 from targetrules.cli.language import spoken
 from targetrules.cli.terminal import complain, is_terminal, paint, terminal_width
 from targetrules.extra import MissingExtraError
@@ -20,7 +20,7 @@ from targetrules.source.diagnostic import Diagnostic, PolicyError
 from targetrules.state_error import StateError
 from targetrules.wording import Listing, say
 
-__all__ = ["FINDINGS", "UNUSABLE", "policy_status", "results_status", "shown_width", "told"]
+__all__ = ["FINDINGS", "UNUSABLE", "policy_status", "results_status", "shown_width", "told", "told_unrecorded"]
 
 FINDINGS: Final = 1
 """The exit status where something is wrong with what was looked at."""
@@ -96,6 +96,16 @@ def results_status(error: ResultsError) -> int:
     return UNUSABLE if any(code < Code.NO_HEADER or code in _OF_FILES for code in error.counts) else FINDINGS
 
 
+def told_unrecorded(error: ResultsError, language: str) -> int:
+    """Say what is wrong with results that were to be recorded, and nothing was; the exit status."""
+    count = sum(error.counts.values())
+    _, _, rest = error.text(language).partition("\n")
+    complain(
+        spoken("result-not-recorded" if count == 1 else "results-not-recorded", language, count=count) + "\n" + rest
+    )
+    return results_status(error)
+
+
 def shown_width(*, error: bool = False) -> int:
     """How wide a line of a policy may be shown."""
     return terminal_width() if is_terminal(error=error) else _NO_TERMINAL
@@ -110,7 +120,7 @@ def _command_error(error: click.ClickException, language: str) -> int:
     complain(_error(word_of(error).text(language), language))
     if context is not None:
         complain(spoken("see-help", language, command=context.command_path))
-    return UNUSABLE
+    return error.status if isinstance(error, CommandError) else UNUSABLE
 
 
 def _policy(error: PolicyError, language: str) -> int:

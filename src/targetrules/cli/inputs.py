@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from targetrules.decision.results import Results
     from targetrules.engine.choice import EngineName
 
-__all__ = ["STANDARD_STREAM", "read_policy", "read_results", "refuse_two_inputs"]
+__all__ = [
+    "STANDARD_STREAM",
+    "read_policy",
+    "read_results",
+    "refuse_missing_details",
+    "refuse_two_inputs",
+    "tell_notes",
+]
 
 STANDARD_STREAM: Final = "-"
 """The name of the standard input where something is read, of the standard output where something is written."""
@@ -38,7 +45,7 @@ def read_policy(name: str) -> Policy:
     """The policy at a path, of an id, or on the standard input; raises PolicyError."""
     if name != STANDARD_STREAM:
         policy, notes = load_noted(name)
-        _tell(notes, reader_language())
+        tell_notes(notes, reader_language())
         return policy
     return loads(read_of(standard_input(), LARGEST_FILE), name=_NAME)
 
@@ -52,16 +59,16 @@ def read_results(
     """
     given = standard_input() if results == STANDARD_STREAM else results
     below = {name: standard_input() if file == STANDARD_STREAM else file for name, file in details.items()}
-    _refuse_missing(policy, details)
+    refuse_missing_details(policy, details)
     reading = request.reading
     reading["details"] = request.details(below) or None
     with enough_memory(results):
         read = policy.read(given, engine=engine, **reading)
-    _tell(read.notes, reader_language())
+    tell_notes(read.notes, reader_language())
     return read
 
 
-def _refuse_missing(policy: Policy, details: Mapping[str, str]) -> None:
+def refuse_missing_details(policy: Policy, details: Mapping[str, str]) -> None:
     """Raise where a file of details is missing, or is one of details that the policy has not."""
     known = policy.rules.all_details
     for name in details:
@@ -75,6 +82,7 @@ def _refuse_missing(policy: Policy, details: Mapping[str, str]) -> None:
         )
 
 
-def _tell(notes: Iterable[Word], language: str) -> None:
+def tell_notes(notes: Iterable[Word], language: str) -> None:
+    """Say what the user should know of what was read."""
     for note in notes:
         complain(spoken("note", language, says=note.text(language)))

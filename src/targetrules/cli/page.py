@@ -10,7 +10,7 @@ import click
 from targetrules.cli.language import spoken
 from targetrules.report.wrap import wrapped
 
-__all__ = ["command_page", "program_page", "usage"]
+__all__ = ["command_page", "commands_page", "usage"]
 
 _SENTENCE: Final = "option-"
 _NARROW: Final = 24
@@ -32,17 +32,22 @@ def command_page(context: click.Context, language: str, width: int) -> str:
         ("arguments", [(str(each.metavar), spoken(f"argument-{each.name}", language)) for each in arguments]),
         ("options", [(_option(each), _said(each, language)) for each in options]),
     )
-    return _page(context, spoken(f"{context.info_name}-about", language), sections, language, width)
+    return _page(context, spoken(f"{_topic(context)}about", language), sections, language, width)
 
 
-def program_page(context: click.Context, commands: Iterable[str], language: str, width: int) -> str:
-    """What the program does, its commands and its options."""
+def commands_page(context: click.Context, commands: Iterable[str], language: str, width: int) -> str:
+    """What the program, or a group of its commands, does; the commands and the options."""
     options = [each for each in context.command.get_params(context) if isinstance(each, click.Option)]
     sections = (
-        ("commands", [(name, spoken(name, language)) for name in commands]),
+        ("commands", [(name, spoken(f"{_topic(context)}{name}", language)) for name in commands]),
         ("options", [(_option(each), _said(each, language)) for each in options]),
     )
-    return _page(context, spoken("about", language), sections, language, width)
+    return _page(context, spoken(f"{_topic(context)}about", language), sections, language, width)
+
+
+def _topic(context: click.Context) -> str:
+    """What the keys of sentences on a command begin with: ``evaluate-``, ``register-post-``; of the program nothing."""
+    return "" if context.parent is None else f"{_topic(context.parent)}{context.info_name}-"
 
 
 _Section = tuple[str, list[tuple[str, str]]]

@@ -17,10 +17,10 @@ from targetrules.cli.options import lang
 from targetrules.cli.terminal import let_go_of_output, refuse_closed_output, tell, terminal_width, use_terminal
 from targetrules.visible import put_together
 
-__all__ = ["Command", "Program", "program", "run"]
+__all__ = ["Command", "Commands", "Program", "program", "run"]
 
 _NAME: Final = "targetrules"
-_COMMANDS: Final = ("check", "evaluate", "verify", "explain", "test", "init", "list", "key", "calendar")
+_COMMANDS: Final = ("check", "evaluate", "verify", "explain", "test", "init", "list", "key", "calendar", "register")
 _PATH: Final = "FILE"
 _CLOSED: Final = 128 + 13  # what a shell reports of a program that a closed pipe ended
 
@@ -64,28 +64,37 @@ class Command(click.Command):
                 raise WrongUsageError("empty-argument", ctx, argument=(param.metavar or "").strip("[].") or param.name)
 
 
-class Program(click.Group):
-    """All commands, each imported when it is asked for."""
+class Commands(click.Group):
+    """Commands, each imported when it is asked for.
+
+    Args:
+        known: Their names, in the order in which they are listed.
+        package: Where there is a module of each name.
+    """
+
+    def __init__(self, *arguments: Any, known: Sequence[str], package: str, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self._known, self._package = known, package
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """The names of the commands, in the order in which a policy's author meets them."""
-        return list(_COMMANDS)
+        """The names of the commands, in the order in which a user meets them."""
+        return list(self._known)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of this name."""
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in self._known:
             return None
-        command: click.Command = import_module(f"targetrules.cli.{cmd_name}").command
+        command: click.Command = import_module(f"{self._package}.{cmd_name}").command
         return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Refuse a command that is not there, in the user's language."""
-        if args[0] not in _COMMANDS:
+        if args[0] not in self._known:
             from targetrules.source.suggest import nearest
 
-            near = nearest(args[0], _COMMANDS)
+            near = nearest(args[0], self._known)
             raise WrongUsageError(
                 "no-such-command" if near is None else "no-such-command-near", ctx, name=args[0], near=near
             )
@@ -93,10 +102,14 @@ class Program(click.Group):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the whole help page at once."""
-        from targetrules.cli.page import program_page
+        from targetrules.cli.page import commands_page
 
         refuse_closed_output()
-        formatter.write(program_page(ctx, _COMMANDS, ctx.obj, terminal_width()))
+        formatter.write(commands_page(ctx, self._known, ctx.find_root().obj, terminal_width()))
+
+
+class Program(Commands):
+    """All commands."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a reader that went away ends it quietly."""
@@ -118,6 +131,8 @@ def _show_version(context: click.Context, _: click.Parameter, asked: bool) -> No
 
 @click.group(
     cls=Program,
+    known=_COMMANDS,
+    package="targetrules.cli",
     invoke_without_command=True,
     subcommand_metavar="[COMMAND] [ARGS]...",  # before version 8.5 Click's own usage line has the command as required
     context_settings={"help_option_names": ["-h", "--help"]},

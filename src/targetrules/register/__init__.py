@@ -17,9 +17,11 @@ from targetrules.register.event import Event, EventKind  # noqa: E402
 from targetrules.register.fulfilment import Fulfilment, Task  # noqa: E402
 from targetrules.register.harmless import HoldHarmless  # noqa: E402
 from targetrules.register.offices import Actor, Office, Offices  # noqa: E402
+from targetrules.register.overview import PeriodOverview  # noqa: E402
 from targetrules.register.reading import Head, ReadOnlyRegister  # noqa: E402
 from targetrules.register.register import Register  # noqa: E402
 from targetrules.register.repeating import Repetition  # noqa: E402
+from targetrules.register.showing import Shown, ShownFormat, ShownName  # noqa: E402
 from targetrules.register.verification import Found  # noqa: E402
 
 __all__ = [
@@ -36,9 +38,13 @@ __all__ = [
     "HoldHarmless",
     "Office",
     "Offices",
+    "PeriodOverview",
     "ReadOnlyRegister",
     "Register",
     "RegisterError",
     "Repetition",
+    "Shown",
+    "ShownFormat",
+    "ShownName",
     "Task",
 ]

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Connection, select
 
+from targetrules.arguments import a_switch, instance_of
 from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.register.decisions import known_before
 from targetrules.register.error import refused
 from targetrules.register.incoming import check_lower
-from targetrules.register.policies import Adopted, Policies
+from targetrules.register.policies import Adopted, Policies, text_of
 from targetrules.register.schema import decided
 from targetrules.register.stored import Moment, as_results, rows_at
 from targetrules.wording import Word
 
-__all__ = ["check_adoption"]
+__all__ = ["adoption_of", "check_adoption"]
+
+
+def adoption_of(policy: Policy, *, persons: bool, reason: str | None) -> dict[str, Any]:
+    """What an event says of a policy that is adopted."""
+    rules = instance_of("policy", policy, Policy, "policy").rules
+    check_lower(policy)
+    return {
+        "name": policy.name,
+        "text": text_of(policy),
+        "sha256": policy.digest,
+        "period_kind": rules.period.value,
+        "first_period": None if rules.first_period is None else period_text(rules.period, rules.first_period),
+        "persons": a_switch("persons", persons),
+        "reason": reason,
+    }
 
 
 def check_adoption(connection: Connection, policies: Policies, policy: Policy, now: Moment, *, persons: bool) -> None:
@@ -32,7 +50,6 @@ def check_adoption(connection: Connection, policies: Policies, policy: Policy, n
         ResultsError: It cannot read the results that are there.
     """
     rules = policy.rules
-    check_lower(policy)
     before = policies.adopted(connection, rules.id)
     if not before:
         return

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -151,7 +151,7 @@ class Database:
 
     def _check_file(self, *, create: bool) -> None:
         file = Path(self.where)
-        if create and file.exists() and file.stat().st_size:
+        if create and file.exists() and file.stat().st_size and not _is_empty(file):
             raise refused("there-already", where=self.where)
         if not create and not file.is_file():
             raise refused("not-there", where=self.where)
@@ -159,7 +159,7 @@ class Database:
     def _create(self, first: Callable[[Connection], object]) -> None:
         try:
             with self.writing() if self.is_file else self._plain() as connection:
-                if not self.is_file and inspect(connection).has_table(schema.events.name):
+                if inspect(connection).has_table(schema.events.name):
                     raise refused("there-already", where=self.shown)
                 schema.metadata.create_all(connection)
                 for statement in schema.GUARDS[connection.dialect.name]:
@@ -205,6 +205,15 @@ def _url(where: str) -> URL:
     except (BadUrlError, NoSuchModuleError, ValueError):
         pass
     raise refused("bad-url", where=where.partition("://")[0] + "://…")
+
+
+def _is_empty(file: Path) -> bool:
+    """Whether it is a database of SQLite without any table, as one is that was begun and not finished."""
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
+    except sqlite3.Error:
+        return False
 
 
 def _engine(url: URL) -> Engine:

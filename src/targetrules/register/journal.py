@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeAlias
 
@@ -108,7 +108,7 @@ def last_number(connection: Connection, recorded_until: str | None) -> int:
     return connection.scalar(found) or 0
 
 
-def read_events(connection: Connection, selected: Select[Any] | None = None) -> Iterator[Event]:
+def read_events(connection: Connection, selected: Select[Any] | None = None) -> Generator[Event, None, None]:
     """Events in their order, all of them or those that are selected, each with the hash before it."""
     query = (select(events) if selected is None else selected).order_by(events.c.number)
     hashes = _Hashes(connection)

@@ -2,47 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import date, datetime
-from functools import cached_property
-from itertools import chain
-from os import PathLike
-from typing import IO, TYPE_CHECKING, Final, Self
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from attrs import evolve, frozen
+from attrs import evolve
 from sqlalchemy import Connection, select
 
 from targetrules.arguments import a_count, a_period, a_unit, a_whole, a_word, unlike
-from targetrules.decision.files import write_to
 from targetrules.engine.openness import Group
 from targetrules.outcome import no_such_unit
+from targetrules.period import period_text
 from targetrules.register.basis import basis_of
 from targetrules.register.changes import changes_between
 from targetrules.register.completeness import completeness_of
-from targetrules.register.database import Database
 from targetrules.register.decisions import Decision, decisions_at, known_before
-from targetrules.register.derived import stale_tables
 from targetrules.register.differences import DecisionChange
 from targetrules.register.event import Event, EventKind
 from targetrules.register.fulfilment import Task, tasks_at
 from targetrules.register.instant import last_instant
-from targetrules.register.journal import event_at, last_event, last_number, read_events
-from targetrules.register.json_lines import event_line, person_line
+from targetrules.register.journal import event_at, last_number, read_events
+from targetrules.register.looking import Head
 from targetrules.register.offices import Offices, offices_at
-from targetrules.register.persons import all_persons, known_as, names_of
-from targetrules.register.policies import Adopted, Policies
+from targetrules.register.persons import known_as, names_of
+from targetrules.register.policies import Adopted
 from targetrules.register.repeating import Repetition, repetitions
 from targetrules.register.schema import events, units
+from targetrules.register.shelf import Shelf
 from targetrules.register.stored import Moment, as_results, rows_at
-from targetrules.register.verification import Found, a_hash, check_chain
+from targetrules.register.telling import concerns
 from targetrules.register.with_names import named_changes, named_decisions, with_names
-from targetrules.wording import Word
 
 if TYPE_CHECKING:
     from targetrules.decision.results import Results
     from targetrules.explanation.findings import Explanation
     from targetrules.policy import Policy
+    from targetrules.register.showing import Shown, ShownName
 
 __all__ = ["Head", "ReadOnlyRegister", "zone_of"]
 
@@ -50,22 +48,7 @@ _LAST: Final = 2**63 - 1
 """No event has a greater number in a database."""
 
 
-@frozen(slots=True)
-class Head:
-    """The last event, by which all events before it are known: note it elsewhere, or print and sign it.
-
-    Attributes:
-        number: The number of the event.
-        hash: Its hash.
-        recorded_at: When it was recorded, in UTC.
-    """
-
-    number: int
-    hash: str
-    recorded_at: str
-
-
-class ReadOnlyRegister:
+class ReadOnlyRegister(Shelf):
     """A register that is only looked at, in a file of SQLite or in a PostgreSQL database.
 
     Args:
@@ -77,35 +60,16 @@ class ReadOnlyRegister:
         MissingExtraError: The extra ``register`` is not installed.
     """
 
-    def __init__(self, where: str | PathLike[str]) -> None:
-        self._policies = Policies()
-        self._database = Database(where)
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    # ---- events ------------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def zone(self) -> ZoneInfo:
-        """The time zone of the register's days."""
-        with self._database.reading() as connection:
-            first = event_at(connection, 1)
-        return ZoneInfo("UTC" if first is None else first.values["zone"])
-
     def events(
         self,
         *,
         after: int = 0,
         kinds: Sequence[EventKind] | None = None,
+        policy: str | None = None,
+        period: int | str | date | None = None,
+        unit: str | int | None = None,
         as_of: datetime | date | None = None,
+        holding: datetime | date | None = None,
         limit: int | None = None,
     ) -> Iterator[Event]:
         """The events in their order.
@@ -113,48 +77,38 @@ class ReadOnlyRegister:
         Args:
             after: The number after which they begin.
             kinds: Those of these kinds alone.
+            policy: Those of this policy alone, by its id; it may be left out where there is only one.
+            period: Those alone that say something of this period.
+            unit: Those alone that say something of this unit.
             as_of: Those that were recorded up to an instant, or up to the end of a day.
+            holding: Those that hold from an instant, or a day, on or before.
             limit: How many at most; left out, all.
 
         Raises:
             ArgumentError: One of the arguments cannot be used.
+            RegisterError: There is no such policy.
+            NoSuchResultError: There never was a result of the unit.
         """
-        until = last_instant("as_of", as_of, self.zone)
-        query = select(events).where(events.c.number > after).limit(a_count("limit", limit))
+        until, held = last_instant("as_of", as_of, self.zone), last_instant("holding", holding, self.zone)
+        most = a_count("limit", limit)
+        query = select(events).where(events.c.number > after)
         if kinds is not None:
             query = query.where(events.c.kind.in_([EventKind(kind).value for kind in kinds]))
         if until is not None:
             query = query.where(events.c.recorded_at <= until)
+        if held is not None:
+            query = query.where(events.c.holds_from <= held)
         with self._database.reading() as connection:
-            yield from read_events(connection, query)
-
-    def head(self) -> Head:
-        """The last event."""
-        with self._database.reading() as connection:
-            return _head(connection)
-
-    def names(self, digests: Sequence[str]) -> Mapping[str, str]:
-        """The names of persons by the digests by which events know them, of those that were not erased."""
-        with self._database.reading() as connection:
-            return names_of(connection, digests)
-
-    def verify(self, head: str | None = None) -> Found:
-        """Look whether every event is as it was recorded, each bound to the one before, and what is derived from them.
-
-        Args:
-            head: The hash of an event, mostly the last, that was noted elsewhere; without it nobody can tell that the
-                end was cut off, or all of it written anew.
-
-        Raises:
-            ArgumentError: This is no hash.
-        """
-        noted = a_hash("head", head)
-        with self._database.reading() as connection:
-            found = check_chain(read_events(connection), list(all_persons(connection)), noted)
-            if found.verified:
-                problems = [Word("register.verify-derived", {"table": name}) for name in stale_tables(connection)]
-                found = evolve(found, problems=tuple(problems))
-            return found
+            name = printed = None
+            if (policy, period, unit) != (None, None, None):
+                adopted = self._texts(connection, policy)[-1]
+                kind = adopted.policy.rules.period
+                query = query.where(events.c.policy == adopted.policy.id)
+                name = None if unit is None else self._known_as(connection, adopted, a_unit("unit", unit))
+                printed = None if period is None else period_text(kind, a_period("period", period, kind))
+            is_all = name is None and printed is None
+            with closing(read_events(connection, query.limit(most) if is_all else query)) as found:
+                yield from islice((each for each in found if is_all or concerns(each, name, printed)), most)
 
     def repeat(self, *, policy: str | None = None) -> list[Repetition]:
         """Take every decision again by this version of the program, and compare; what was decided stands in any case.
@@ -169,25 +123,6 @@ class ReadOnlyRegister:
             adopted = self._texts(connection, policy)[-1]
             number = last_number(connection, None)
             return list(repetitions(connection, self._policies, adopted.policy.id, number))
-
-    def export(self, to: str | PathLike[str] | IO[bytes]) -> Head:
-        """Write all events, and the names of persons, as JSON lines that :meth:`Register.restore` reads back.
-
-        Args:
-            to: A path, or a stream of bytes. A file that is there is replaced as a whole, or stays as it is.
-
-        Returns:
-            The last event that was written.
-
-        Raises:
-            ArgumentError: It is neither.
-            OSError: It cannot be written.
-        """
-        with self._database.reading() as connection:
-            head = _head(connection)
-            lines = chain(map(event_line, read_events(connection)), map(person_line, all_persons(connection)))
-            write_to(to, (line.encode() for line in lines), ())
-        return head
 
     # ---- policies ----------------------------------------------------------------------------------------------------
 
@@ -422,17 +357,36 @@ class ReadOnlyRegister:
             ordinal = a_period("period", period, rules.period)
             return not self._open_groups(connection, rules.id, ordinal)
 
-    # ---- within a transaction ----------------------------------------------------------------------------------------
-
-    def _moment(
+    def show(
         self,
-        connection: Connection,
-        as_of: datetime | date | None,
+        what: ShownName = "overview",
+        *,
+        policy: str | None = None,
+        period: int | str | date | None = None,
+        unit: str | int | None = None,
+        as_of: datetime | date | None = None,
         holding: datetime | date | None = None,
-        name: str = "as_of",
-    ) -> Moment:
-        until = last_instant(name, as_of, self.zone)
-        return Moment(last_number(connection, until), last_instant("holding", holding, self.zone))
+    ) -> Shown:
+        """What stands, or stood, to be told in a table or written.
+
+        Args:
+            what: ``"overview"``, ``"results"``, ``"decisions"``, ``"events"`` or ``"policies"``.
+            policy: The id of the policy; left out, the only one, of events and policies all of them.
+            period: The only period.
+            unit: The only unit; overviews and policies are of none.
+            as_of: What was known at an instant, or at the end of a day; left out, now.
+            holding: Of what was known, what holds from then on or before; left out, all of it.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            RegisterError: There is no such policy.
+            NoSuchResultError: There never was a result of the unit.
+        """
+        from targetrules.register.showing import shown_of
+
+        return shown_of(self, what, policy=policy, period=period, unit=unit, as_of=as_of, holding=holding)
+
+    # ---- within a transaction ----------------------------------------------------------------------------------------
 
     def _texts(self, connection: Connection, policy: str | None, number: int | None = None) -> list[Adopted]:
         """The texts of a policy that were adopted up to an event; RegisterError where there are none."""
@@ -451,12 +405,6 @@ class ReadOnlyRegister:
             known = connection.scalars(of_policy).all()
             raise no_such_unit(unit, names_of(connection, known).values() if adopted.has_persons else known)
         return name
-
-
-def _head(connection: Connection) -> Head:
-    last = last_event(connection)
-    assert last is not None  # noqa: S101  a register has its first event from the beginning
-    return Head(last.number, last.hash, last.recorded_at)
 
 
 def _pair(between: object) -> tuple[datetime | date, datetime | date | None]:

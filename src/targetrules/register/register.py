@@ -238,6 +238,8 @@ class Register(Recorder):
         self, rows: Any, given: _Given, how: RowsKeywords, method: Callable[..., Any], *, keeps: bool
     ) -> Correction:
         """A run of corrections, recorded or only looked at."""
+        if not keeps and self._together is not None:
+            raise refused("preview-together")
         with self._recording(EventKind.CORRECTION) as recording:
             connection = recording.connection
             posted = read_posted(connection, self._texts(connection, given.policy), rows, how, method)

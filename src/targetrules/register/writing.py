@@ -19,7 +19,6 @@ from targetrules.arguments import (
     READING,
     TELLING,
     a_period,
-    a_switch,
     a_unit,
     instance_of,
     takes,
@@ -29,7 +28,7 @@ from targetrules.live.groups import named_group, said_of_group
 from targetrules.live.incoming import said_of_result
 from targetrules.period import period_text
 from targetrules.policy import Policy
-from targetrules.register.adopting import check_adoption
+from targetrules.register.adopting import adoption_of, check_adoption
 from targetrules.register.database import Database
 from targetrules.register.derived import rebuild
 from targetrules.register.error import RegisterError, refused
@@ -39,7 +38,6 @@ from targetrules.register.instant import first_instant
 from targetrules.register.journal import Clock, now_in_utc
 from targetrules.register.offices import an_actor, check_table, read_table
 from targetrules.register.persons import erase, known_as, persons_of
-from targetrules.register.policies import text_of
 from targetrules.register.reading import ReadOnlyRegister, zone_of
 from targetrules.register.recording import Recording
 from targetrules.register.restoring import open_lines, restore_all
@@ -72,16 +70,28 @@ class Recorder(ReadOnlyRegister):
     ) -> None:
         self._actor = an_actor(needed("by", by), office, units)
         self._clock = clock
+        self._together: Recording | None = None
         super().__init__(where)
 
     @classmethod
-    def create(cls, where: str | PathLike[str], *, by: str, zone: str = "UTC", clock: Clock = now_in_utc) -> Self:
+    def create(
+        cls,
+        where: str | PathLike[str],
+        *,
+        by: str,
+        zone: str = "UTC",
+        policy: Policy | None = None,
+        persons: bool = False,
+        clock: Clock = now_in_utc,
+    ) -> Self:
         """A new register, in a file or a database in which there is none.
 
         Args:
             where: The file, or ``postgresql://user@host/database``.
             by: Who makes it, and records in all calls.
             zone: The time zone of its days, such as ``"Asia/Shanghai"``; instants are recorded in UTC.
+            policy: A policy that it adopts at once; where it cannot be adopted, there is no register.
+            persons: Whether the units of that policy are persons, see :meth:`adopt`.
             clock: What says how late it is; left out, the clock of this machine.
 
         Returns:
@@ -93,10 +103,13 @@ class Recorder(ReadOnlyRegister):
             MissingExtraError: The extra ``register`` is not installed.
         """
         name, content = needed("by", by), {"register": uuid4().hex, "zone": zone_of(zone).key, "version": __version__}
+        adopted = None if policy is None else adoption_of(policy, persons=persons, reason=None)
 
         def first(connection: Connection) -> None:
             recording = Recording(connection, persons_of(connection, [name])[name], clock)
             recording.add(EventKind.REGISTER, content)
+            if policy is not None and adopted is not None:
+                recording.add(EventKind.POLICY, adopted, policy.id)
 
         Database(where, first=first).close()
         return cls(where, by=by, clock=clock)
@@ -121,13 +134,9 @@ class Recorder(ReadOnlyRegister):
             RegisterError: There is a register already, or the lines are not as they were written.
             OSError: The file cannot be read.
         """
-        name, given = needed("by", by), open_lines(lines)
-
-        def first(connection: Connection) -> None:
-            with given as stream:
-                restore_all(connection, stream)
-
-        Database(where, first=first).close()
+        name = needed("by", by)
+        with open_lines(lines) as stream:
+            Database(where, first=lambda connection: restore_all(connection, stream)).close()
         return cls(where, by=name, clock=clock)
 
     def acting(self, *, by: str, office: str | None = None, units: Sequence[str] = ()) -> Self:
@@ -146,7 +155,28 @@ class Recorder(ReadOnlyRegister):
         """
         other = copy(self)
         other._actor = an_actor(needed("by", by), office, units)  # noqa: SLF001  it is of this class
+        other._together = None  # noqa: SLF001
         return other
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Record what is recorded within it as a whole: all of it is durable at the end, or nothing was recorded.
+
+        Nobody else records meanwhile. What the register tells within it, by calls that record nothing, is what was
+        there before.
+
+        Raises:
+            RegisterError: Somebody else is writing, the disk is full, or the database is gone.
+        """
+        if self._together is not None:
+            yield
+            return
+        with self._writing() as recording:
+            self._together = recording
+            try:
+                yield
+            finally:
+                self._together = None
 
     def rebuild(self) -> None:
         """Make all that is derived from the events anew."""
@@ -173,20 +203,10 @@ class Recorder(ReadOnlyRegister):
             RegisterError: It is there already; or it does not go with the texts before it, or with what is decided.
             ResultsError: It cannot read the results that are there.
         """
-        rules = instance_of("policy", policy, Policy, "policy").rules
-        first = None if rules.first_period is None else period_text(rules.period, rules.first_period)
-        content = {
-            "name": policy.name,
-            "text": text_of(policy),
-            "sha256": policy.digest,
-            "period_kind": rules.period.value,
-            "first_period": first,
-            "persons": a_switch("persons", persons),
-            "reason": reason_of(reason),
-        }
+        content = adoption_of(policy, persons=persons, reason=reason_of(reason))
         with self._recording(EventKind.POLICY) as recording:
             check_adoption(recording.connection, self._policies, policy, recording.now(), persons=persons)
-            return recording.add(EventKind.POLICY, content, rules.id)
+            return recording.add(EventKind.POLICY, content, policy.id)
 
     def adopt_offices(self, text: str, *, reason: str | None = None) -> Event:
         """Adopt a table of offices, with its whole text: from now on each event is recorded for one of them.
@@ -350,12 +370,20 @@ class Recorder(ReadOnlyRegister):
 
     @contextmanager
     def _recording(self, kind: EventKind) -> Iterator[Recording]:
-        """One transaction in which this caller records an event of a kind, and what goes with it."""
-        by = self._actor.by
-        with self._database.writing() as connection:
-            recording = Recording(connection, persons_of(connection, [by])[by], self._clock, self._actor)
+        """The transaction in which this caller records an event of a kind: one of its own, or that of several calls."""
+        if self._together is not None:
+            self._together.check(kind)
+            yield self._together
+            return
+        with self._writing() as recording:
             recording.check(kind)
             yield recording
+
+    @contextmanager
+    def _writing(self) -> Iterator[Recording]:
+        by = self._actor.by
+        with self._database.writing() as connection:
+            yield Recording(connection, persons_of(connection, [by])[by], self._clock, self._actor)
 
     def _first_instant(self, given: datetime | date | None) -> str | None:
         return first_instant("holds_from", given, self.zone)

@@ -1,0 +1,34 @@
+"""What was recorded, told in plain words: the events, when and by whom, and the head."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from targetrules.cli.language import spoken
+from targetrules.cli.terminal import complain, paint, tell
+
+if TYPE_CHECKING:
+    from targetrules.register import Event, ReadOnlyRegister
+
+__all__ = ["tell_changed", "tell_recorded"]
+
+
+def tell_recorded(register: ReadOnlyRegister, events: Sequence[Event], language: str) -> None:
+    """Each event in a sentence, and the hash of the last one."""
+    for each in events:
+        says = register.text(each, language)
+        tell(paint(spoken("event", language, number=each.number, says=says), "good"))
+    last = events[-1]
+    when, zone = register.local_time(last.recorded_at), register.zone.key
+    tell(spoken("recorded-by", language, time=when, zone=zone, name=register.actor(last, language)))
+    tell(spoken("head-is", language, hash=last.hash))
+
+
+def tell_changed(register: ReadOnlyRegister, policy: str | None, periods: Sequence[int | str], language: str) -> None:
+    """Say of which of these periods what was decided stands, though the results are others now."""
+    for period in periods:
+        for each in register.overview(policy=policy, period=period):
+            if each.decided is not None:
+                says = spoken("decided-before", language, period=each.period, number=each.decided)
+                complain(spoken("note", language, says=says))

@@ -1,0 +1,182 @@
+"""The journal of a register to be looked at: its last event, what events say, whether they are as they were written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from itertools import chain
+from os import PathLike
+from typing import IO, Self
+from zoneinfo import ZoneInfo
+
+from attrs import evolve, frozen
+from sqlalchemy import Connection
+
+from targetrules.decision.files import write_to
+from targetrules.register.database import Database
+from targetrules.register.derived import stale_tables
+from targetrules.register.error import refused
+from targetrules.register.event import Event
+from targetrules.register.instant import instant_of, last_instant
+from targetrules.register.journal import event_at, last_event, last_number, read_events
+from targetrules.register.json_lines import event_line, person_line
+from targetrules.register.persons import all_persons, names_of
+from targetrules.register.telling import digests_in, local_time, said_of_actor, said_of_event
+from targetrules.register.verification import Found, a_hash, check_chain
+from targetrules.wording import Word
+
+__all__ = ["Head", "Journal"]
+
+
+@frozen(slots=True)
+class Head:
+    """The last event, by which all events before it are known: note it elsewhere, or print and sign it.
+
+    Attributes:
+        number: The number of the event.
+        hash: Its hash.
+        recorded_at: When it was recorded, in UTC.
+    """
+
+    number: int
+    hash: str
+    recorded_at: str
+
+    @property
+    def recorded(self) -> datetime:
+        """When it was recorded."""
+        return instant_of(self.recorded_at)
+
+
+class Journal:
+    """What there is of a register before any policy is read: see :class:`ReadOnlyRegister`."""
+
+    def __init__(self, where: str | PathLike[str]) -> None:
+        self._database = Database(where)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def where(self) -> str:
+        """The file, or the URL of the database without its password."""
+        return self._database.shown
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The file that it is in, over which nothing is written; none where it is in a database."""
+        return (self._database.where,) if self._database.is_file else ()
+
+    # ---- events ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the register's days."""
+        with self._database.reading() as connection:
+            first = event_at(connection, 1)
+        return ZoneInfo("UTC" if first is None else first.values["zone"])
+
+    def head(self, *, as_of: datetime | date | None = None) -> Head:
+        """The last event, or the last one that was recorded up to an instant, or up to the end of a day.
+
+        Raises:
+            ArgumentError: This is neither.
+            RegisterError: Nothing was recorded then.
+        """
+        until = last_instant("as_of", as_of, self.zone)
+        with self._database.reading() as connection:
+            last = event_at(connection, last_number(connection, until))
+            if last is None:
+                first = event_at(connection, 1)
+                raise refused("nothing-then", first="" if first is None else local_time(first.recorded_at, self.zone))
+            return Head(last.number, last.hash, last.recorded_at)
+
+    def text(self, event: Event, language: str = "en") -> str:
+        """What an event says, in a sentence; the names of persons that were not erased are in it.
+
+        Args:
+            event: One of the events of this register.
+            language: ``"en"`` or ``"zh"``.
+
+        Returns:
+            The sentence.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
+        return said_of_event(event, self.names(digests_in(event))).text(language)
+
+    def actor(self, event: Event, language: str = "en") -> str:
+        """Who recorded an event, and for which office, as a person reads it.
+
+        Args:
+            event: One of the events of this register.
+            language: ``"en"`` or ``"zh"``.
+
+        Returns:
+            The name, or that it was erased.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
+        return said_of_actor(event, self.names([event.actor])).text(language)
+
+    def local_time(self, recorded_at: str) -> str:
+        """An instant of an event by the clock of the register's zone: ``2027-03-01 17:30:00``."""
+        return local_time(recorded_at, self.zone)
+
+    def names(self, digests: Sequence[str]) -> Mapping[str, str]:
+        """The names of persons by the digests by which events know them, of those that were not erased."""
+        with self._database.reading() as connection:
+            return names_of(connection, digests)
+
+    def verify(self, head: str | None = None) -> Found:
+        """Look whether every event is as it was recorded, each bound to the one before, and what is derived from them.
+
+        Args:
+            head: The hash of an event, mostly the last, that was noted elsewhere; without it nobody can tell that the
+                end was cut off, or all of it written anew.
+
+        Raises:
+            ArgumentError: This is no hash.
+        """
+        noted = a_hash("head", head)
+        with self._database.reading() as connection:
+            found = check_chain(read_events(connection), list(all_persons(connection)), noted)
+            if found.verified:
+                problems = [Word("register.verify-derived", {"table": name}) for name in stale_tables(connection)]
+                found = evolve(found, problems=tuple(problems))
+            return found
+
+    def export(self, to: str | PathLike[str] | IO[bytes]) -> Head:
+        """Write all events, and the names of persons, as JSON lines that :meth:`Register.restore` reads back.
+
+        Args:
+            to: A path, or a stream of bytes. A file that is there is replaced as a whole, or stays as it is.
+
+        Returns:
+            The last event that was written.
+
+        Raises:
+            ArgumentError: It is neither.
+            OSError: It cannot be written.
+        """
+        with self._database.reading() as connection:
+            head = _head(connection)
+            lines = chain(map(event_line, read_events(connection)), map(person_line, all_persons(connection)))
+            write_to(to, (line.encode() for line in lines), self.sources)
+        return head
+
+
+def _head(connection: Connection) -> Head:
+    last = last_event(connection)
+    assert last is not None  # noqa: S101  a register has its first event from the beginning
+    return Head(last.number, last.hash, last.recorded_at)

@@ -1,0 +1,83 @@
+"""A register at a glance: its periods, what of them is there, complete and decided."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from os import PathLike
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from targetrules.arguments import a_period, a_word
+from targetrules.register.instant import last_instant
+from targetrules.register.journal import last_number
+from targetrules.register.looking import Journal
+from targetrules.register.overview import PeriodOverview, overview_of
+from targetrules.register.policies import Policies
+from targetrules.register.stored import Moment
+
+if TYPE_CHECKING:
+    from targetrules.policy import Policy
+
+__all__ = ["Shelf"]
+
+
+class Shelf(Journal):
+    """What stands in a register, at a glance: see :class:`ReadOnlyRegister`."""
+
+    def __init__(self, where: str | PathLike[str]) -> None:
+        super().__init__(where)
+        self._policies = Policies()
+
+    def overview(
+        self,
+        *,
+        policy: str | None = None,
+        period: int | str | date | None = None,
+        as_of: datetime | date | None = None,
+        holding: datetime | date | None = None,
+    ) -> list[PeriodOverview]:
+        """Each period at a glance: its results, whether all are there, what was decided, and what came since.
+
+        Args:
+            policy: The id of the policy; left out, all of them.
+            period: The only period, of one policy.
+            as_of: What was known at an instant, or at the end of a day; left out, now.
+            holding: Of what was known, what holds from then on or before; left out, all of it.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            RegisterError: There is no such policy.
+        """
+        return [each for each, _ in self.overview_with_policies(policy, period, as_of, holding)]
+
+    def overview_with_policies(
+        self,
+        policy: str | None,
+        period: int | str | date | None,
+        as_of: datetime | date | None,
+        holding: datetime | date | None,
+    ) -> list[tuple[PeriodOverview, Policy]]:
+        """See :meth:`overview`: the same, each with the text of the policy that judges it."""
+        with self._database.reading() as connection:
+            moment = self._moment(connection, as_of, holding)
+            if policy is None and period is None:
+                ids = self._policies.ids(connection, moment.number)
+            else:
+                ids = [self._policies.chosen(connection, a_word("policy", policy), moment.number)]
+            found = []
+            for id_ in ids:
+                text = self._policies.adopted(connection, id_, moment.number)[-1].policy
+                at = None if period is None else a_period("period", period, text.rules.period)
+                found += overview_of(connection, self._policies, text, moment, at)
+            return found
+
+    def _moment(
+        self,
+        connection: Connection,
+        as_of: datetime | date | None,
+        holding: datetime | date | None = None,
+        name: str = "as_of",
+    ) -> Moment:
+        until = last_instant(name, as_of, self.zone)
+        return Moment(last_number(connection, until), last_instant("holding", holding, self.zone))

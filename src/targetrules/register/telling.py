@@ -1,0 +1,101 @@
+"""What an event says, in a sentence, and when it was recorded, by the clock of the register's zone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import tzinfo
+from typing import Any, Final, assert_never
+
+from targetrules.register.event import Event, EventKind
+from targetrules.register.instant import instant_of
+from targetrules.wording import Listing, Word
+
+__all__ = ["concerns", "digests_in", "local_time", "said_of_actor", "said_of_event"]
+
+_MOST_PERIODS: Final = 5
+
+
+def local_time(instant: str, zone: tzinfo) -> str:
+    """An instant as a person reads it: ``2027-03-01 17:30:00``, in a zone that is told elsewhere."""
+    return instant_of(instant).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def said_of_actor(event: Event, names: Mapping[str, str]) -> Word:
+    """Who recorded it, for which office."""
+    name = names.get(event.actor)
+    who = Word("register.erased") if name is None else Word("register.somebody", {"name": name})
+    office = event.values.get("office")
+    return who if office is None else Word("register.for-office", {"name": who, "office": office["id"]})
+
+
+def said_of_event(event: Event, names: Mapping[str, str]) -> Word:
+    """What it says, without who recorded it and when.
+
+    Args:
+        event: The event.
+        names: The names of persons by their digests; who has none is told by the digest.
+    """
+    said = _said(event, names)
+    reason = event.values.get("reason")
+    return said if not reason else _word("with-reason", said=said, reason=reason)
+
+
+def _said(event: Event, names: Mapping[str, str]) -> Word:
+    values = event.values
+    match event.kind:
+        case EventKind.REGISTER:
+            return _word("register", zone=values["zone"])
+        case EventKind.POLICY:
+            first = values["first_period"]
+            return _word("policy" if first is None else "policy-from", policy=event.policy, first=first)
+        case EventKind.RESULTS | EventKind.CORRECTION:
+            periods = list(dict.fromkeys(row[1] for row in values["rows"]))
+            listed = Listing((*periods[:_MOST_PERIODS], *(["…"] if len(periods) > _MOST_PERIODS else ())))
+            return _word(event.kind.value, count=len(values["rows"]), periods=listed)
+        case EventKind.WITHDRAWAL:
+            unit, period, *_ = values["rows"][0]
+            return _word("withdrawal", unit=names.get(unit, unit), period=period)
+        case EventKind.CLOSING:
+            group = Listing(tuple(f"{name} = {value}" for name, value in values["group"]))
+            return _word("closing-group" if values["group"] else "closing", period=values["period"], group=group)
+        case EventKind.DECISION:
+            return _word("decision", period=values["period"], count=len(values["outcomes"]))
+        case EventKind.SERVED | EventKind.EXECUTED:
+            unit = values["unit"]
+            said = {name: values[name] for name in ("period", "consequence", "day")}
+            return _word(event.kind.value, unit=names.get(unit, unit), **said)
+        case EventKind.HOLD_HARMLESS | EventKind.ERASURE | EventKind.OFFICES:
+            return _word(event.kind.value)
+        case _:
+            assert_never(event.kind)
+
+
+def _word(key: str, **values: Any) -> Word:
+    return Word(f"register.said-{key}", values)
+
+
+# ---- which events ----------------------------------------------------------------------------------------------------
+
+
+def concerns(event: Event, unit: str | None, period: int | str | None) -> bool:
+    """Whether it says something of a unit (as events know it), of a period, or of that unit in that period."""
+    asked = (unit, None if period is None else str(period))
+    return any(
+        all(wanted in (None, found) for wanted, found in zip(asked, pair, strict=True)) for pair in _pairs(event.values)
+    )
+
+
+def _pairs(values: Mapping[str, Any]) -> list[tuple[str | None, str | None]]:
+    """The units and the periods that it speaks of; None: the period as a whole."""
+    of_results = [(row[0], str(row[1])) for row in values.get("rows", ())]
+    of_outcomes = [(each["unit"], str(each["period"])) for each in values.get("outcomes", ())]
+    period = values.get("period")
+    of_period = [] if period is None else [(values.get("unit"), str(period))]
+    return [*of_results, *of_outcomes, *of_period]
+
+
+def digests_in(event: Event) -> list[str]:
+    """The digests of persons that may stand in what is said of it."""
+    values = event.values
+    named = [values["rows"][0][0]] if event.kind is EventKind.WITHDRAWAL else [values.get("unit", "")]
+    return [event.actor, *named]
