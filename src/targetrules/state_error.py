@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from targetrules.errors import TargetrulesError
-from targetrules.wording import Word
+from targetrules.wording import InLines, Word
 
 __all__ = ["StateError"]
 
 
-class StateError(TargetrulesError):
+class StateError(InLines, TargetrulesError):
     """A state that cannot be used: its file is no state, damaged or newer, or it belongs to another policy.
 
     Attributes:
         word: What is wrong, to be worded in a language.
-        advice: What to do about it.
+        advice: What to do about it: a line of its own.
     """
 
     def __init__(self, word: Word, advice: Word) -> None:
@@ -21,19 +23,5 @@ class StateError(TargetrulesError):
         self.word = word
         self.advice = advice
 
-    def __str__(self) -> str:
-        return self.text("en")
-
-    def text(self, language: str = "en") -> str:
-        """The message, and on a line of its own what to do.
-
-        Args:
-            language: ``"en"`` or ``"zh"``.
-
-        Returns:
-            The message.
-
-        Raises:
-            UnknownLanguageError: There are no sentences in this language.
-        """
-        return f"{self.word.text(language)}\n{self.advice.text(language)}"
+    def _lines(self, language: str) -> Iterable[str]:
+        return [self.word.text(language), self.advice.text(language)]

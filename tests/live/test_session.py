@@ -343,10 +343,17 @@ def test_a_past_is_never_lost() -> None:
     with pytest.raises(LiveError) as refused:
         session.post({"unit": "乙", "period": 2012, "score": 40, "continues": "甲"})
     assert refused.value.text("en") == (
-        '"乙" has a past of its own, last in 2011, which is not in that of "甲" and would be lost'
+        '"乙" has a past of its own, last in 2011, which is not in that of "甲" and would be lost\n'
+        '    "乙" goes on from the past of "甲" since 2011 already: leave the cell blank. A succession stands in its '
+        "first period alone."
     )
-    with pytest.raises(LiveError, match=r'^no row of an earlier period is of "甲": there is no past to go on from$'):
+    with pytest.raises(LiveError) as refused:
         session.withdraw("甲", 2010)
+    assert refused.value.text("en") == (
+        'no row of an earlier period is of "甲": there is no past to go on from\n'
+        "    Correct the result of “乙” in 2011 first, so that it does not name “甲”."
+    )
+    assert refused.value.text("zh").endswith("\n    请先更正“乙”在“2011”的成绩，使其不再写明“甲”。")
     assert len(session) == 2
 
 
@@ -426,6 +433,34 @@ def test_listeners_hear_of_changes_and_stop_what_they_refuse(policy: Policy) -> 
             call()
         assert session.outcomes() == before
     assert session.is_complete(2010)
+
+
+def test_a_listener_is_taken_off(policy: Policy) -> None:
+    session, heard = Session(policy), list[str]()
+    session.on_change(lambda _: heard.append("first"))
+    stop = session.on_change(lambda _: heard.append("second"))
+
+    def third(_: Changes) -> None:
+        heard.append("third")
+        once()
+        last()
+
+    once = session.on_change(third)
+    last = session.on_change(lambda _: heard.append("last"))
+    session.post(result("a", 2010, 40))
+    assert heard == ["first", "second", "third"]  # the last was taken off before it was its turn
+    stop()
+    stop()
+    session.post(result("b", 2010, 40))
+    assert heard == ["first", "second", "third", "first"]
+
+
+def test_the_same_listener_may_be_told_twice_and_taken_off_once(policy: Policy) -> None:
+    session, heard = Session(policy), list[Changes]()
+    stop, _ = session.on_change(heard.append), session.on_change(heard.append)
+    stop()
+    session.post(result("a", 2010, 40))
+    assert len(heard) == 1
 
 
 def test_a_listener_does_not_post_to_its_session(policy: Policy) -> None:

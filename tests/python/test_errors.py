@@ -13,7 +13,7 @@ import pytest
 
 import targetrules
 from targetrules import TargetrulesError
-from targetrules.wording import Worded
+from targetrules.wording import InLines, Worded
 
 ROOT = Path(targetrules.__file__).parent
 CALLBACKS = {"report/strict_json.py": {"ValueError", "RecursionError"}}
@@ -38,7 +38,7 @@ def exceptions() -> set[type[BaseException]]:
 
 
 def test_every_error_is_a_targetrules_error_and_says_so() -> None:
-    found = {each for each in exceptions() if not issubclass(each, Warning)} - {Worded}
+    found = {each for each in exceptions() if not issubclass(each, Warning)} - {InLines, Worded}
     assert len(found) > 20
     assert {each.__name__ for each in found if not issubclass(each, TargetrulesError)} == set()
     assert {each.__name__ for each in found if not each.__name__.endswith("Error")} == set()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from targetrules.errors import TargetrulesError
-from targetrules.wording import Word
+from targetrules.wording import InLines, Word
 
 __all__ = ["LiveError"]
 
 
-class LiveError(TargetrulesError):
+class LiveError(InLines, TargetrulesError):
     """What a session was told cannot be: nothing of it was taken, the session is as it was.
 
     Attributes:
@@ -23,20 +23,5 @@ class LiveError(TargetrulesError):
         self.advice = advice
         super().__init__(self.problems, advice)
 
-    def __str__(self) -> str:
-        return self.text("en")
-
-    def text(self, language: str = "en") -> str:
-        """All problems as a person reads them, one a line, and what to do.
-
-        Args:
-            language: ``"en"`` or ``"zh"``.
-
-        Returns:
-            The lines.
-
-        Raises:
-            UnknownLanguageError: There are no sentences in this language.
-        """
-        lines = (*self.problems, *(() if self.advice is None else (self.advice,)))
-        return "\n".join(line.text(language) for line in lines)
+    def _lines(self, language: str) -> Iterable[str]:
+        return [line.text(language) for line in (*self.problems, self.advice) if line is not None]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from targetrules.alike import appearance
@@ -14,12 +15,14 @@ from targetrules.history import Row
 from targetrules.live.error import LiveError
 from targetrules.period import period_text
 from targetrules.results import Reader
+from targetrules.results.naming import Naming
 from targetrules.results.options import file_options_of
 from targetrules.results.problem import Problem
-from targetrules.results.reading.successions import CODES, said_of
+from targetrules.results.reading.successions import CODES, Meant, said_of
 from targetrules.results.spellings import alike_advice
-from targetrules.rules.succession import COLUMNS, SuccessionRow, continued_in, faults_of, merged_of
+from targetrules.rules.succession import COLUMNS, SuccessionFault, SuccessionRow, continued_in, faults_of, merged_of
 from targetrules.rules.tree import Rules
+from targetrules.source.suggest import MOST_CANDIDATES
 from targetrules.wording import Word
 
 if TYPE_CHECKING:
@@ -127,6 +130,7 @@ class Incoming:
         succeeding = self._succeeding | self._said_by(events)
         if not succeeding:
             return
+        withdrawn = {event.unit for event in events if isinstance(event, RowEvent) and event.row is None}
         said = [row for key in succeeding if (row := self._arrived.get(key)) is not None]
         names = [name for row in said for name in (row.unit, continued_in(row.values), *merged_of(row.values))]
         units = dict.fromkeys(name for name in names if name is not None)
@@ -135,13 +139,18 @@ class Incoming:
             for unit in units
             for row in self._rows_of(unit)
         ]
-        problems = (
-            Problem(CODES[fault.wrong], found=fault.name, **said_of(fault, self.rules.period))
-            for fault in faults_of(rows)
-        )
-        faults = [problem.message for problem in problems]
+        meant = Meant(list(islice(self.units, MOST_CANDIDATES)), Naming())
+        faults = [self._succession(fault, meant, withdrawn) for fault in faults_of(rows)]
         if faults:
             raise LiveError(faults)
+
+    def _succession(self, fault: SuccessionFault, meant: Meant, withdrawn: Container[str]) -> Word:
+        """What is wrong, and what is advised for a file, too; of a past that is withdrawn what is to be done first."""
+        said = said_of(fault, self.rules.period, meant.by(fault))
+        problem = Problem(CODES[fault.wrong], found=fault.name, **said)
+        if fault.name in withdrawn:
+            return Word("live.withdraw-past", {"problem": problem.message, **said["values"]})
+        return Word("live.succession", {"problem": problem.message, "advice": problem.advice})
 
     def _rows_of(self, unit: str) -> list[Row]:
         rows = (self._arrived.get(key) for key in self._arrived.of_unit(unit))

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack
 
@@ -94,7 +95,7 @@ class Session:
             raise LiveError(Word("live.lower-policy", {"policy": rules.id, "details": name}) for name in lower)
         self._judging = _started(rules, day_of_decision(rules, decided_on), engine)
         self._reasons = a_switch("reasons", reasons)
-        self._listeners: list[Listener] = []
+        self._listeners: dict[object, Listener] = {}
         self._below: dict[tuple[str, int], ItemsBelow] = {}
         self._incoming = Incoming(rules, self._judging.arrived, engine)
         self._lock = RLock()
@@ -106,7 +107,7 @@ class Session:
         """How many results are there."""
         return len(self._judging.arrived)
 
-    def on_change(self, listener: Listener) -> None:
+    def on_change(self, listener: Listener) -> Callable[[], None]:
         """Have a function called with the changes of every call that changes anything, before the call returns.
 
         What it raises reaches the caller, and nothing has happened: the session is as it was, though listeners that
@@ -116,13 +117,22 @@ class Session:
         Args:
             listener: A function of :class:`Changes`.
 
+        Returns:
+            What takes it off again. It may be called more than once, and from within a listener, too.
+
         Raises:
             ArgumentError: It cannot be called.
         """
         if not callable(listener):
             raise unlike("on_change", listener, "function-of-changes")
+        token = object()
         with self._lock:
-            self._listeners.append(listener)
+            self._listeners[token] = listener
+        return partial(self._take_off, token)
+
+    def _take_off(self, token: object) -> None:
+        with self._lock:
+            self._listeners.pop(token, None)
 
     # ---- what happens ------------------------------------------------------------------------------------------------
 
@@ -290,8 +300,9 @@ class Session:
                     self._below[key] = items
             self._incoming.check_successions(events)
             changes = self._changes(taken.revisions)
-            for listener in self._listeners if changes else ():
-                listener(changes)
+            for token, listener in list(self._listeners.items()) if changes else ():
+                if token in self._listeners:  # another may have taken it off
+                    listener(changes)
         except BaseException:
             for key, kept in before.items():
                 self._below.pop(key, None)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sys
 import warnings
+from collections.abc import Iterable
 from typing import Final
 
-from targetrules.wording import Word
+from targetrules.wording import InLines, Word
 
 __all__ = ["ResultsNote", "warned"]
 
 _PACKAGE: Final = __name__.partition(".")[0]
 
 
-class ResultsNote(UserWarning):
+class ResultsNote(InLines, UserWarning):
     """What was passed over in results that can be judged: a column that nothing is read from, an input without one.
 
     It is a warning; ``warnings.simplefilter("error", targetrules.ResultsNote)`` makes it an error: nothing is decided
@@ -27,22 +28,8 @@ class ResultsNote(UserWarning):
         self.notes = notes
         super().__init__(*notes)
 
-    def __str__(self) -> str:
-        return self.text("en")
-
-    def text(self, language: str = "en") -> str:
-        """The notes as a person reads them.
-
-        Args:
-            language: ``"en"`` or ``"zh"``.
-
-        Returns:
-            The notes, one a line.
-
-        Raises:
-            UnknownLanguageError: There are no sentences in this language.
-        """
-        return "\n".join(note.text(language) for note in self.notes)
+    def _lines(self, language: str) -> Iterable[str]:
+        return [note.text(language) for note in self.notes]
 
 
 def warned(notes: tuple[Word, ...]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Literal
 
 from attrs import field, frozen
@@ -10,7 +10,7 @@ from attrs import field, frozen
 from targetrules.errors import TargetrulesError
 from targetrules.source.document import Document, Span
 from targetrules.visible import visible
-from targetrules.wording import Listing, Word, say
+from targetrules.wording import InLines, Listing, Word, say
 
 __all__ = ["Diagnostic", "Path", "PolicyError", "UnlocatedDiagnostic"]
 
@@ -130,8 +130,8 @@ class Diagnostic:
         return say(f"diagnostics.{self.code}-do", language, self.values)
 
 
-class PolicyError(TargetrulesError):
-    """A policy that cannot be used.
+class PolicyError(InLines, TargetrulesError):
+    """A policy that cannot be used: a line for each fault, where it stands, its code, and what is wrong.
 
     Attributes:
         diagnostics: Everything that is wrong with it, in the order of the file.
@@ -141,22 +141,8 @@ class PolicyError(TargetrulesError):
         self.diagnostics = tuple(diagnostics)
         super().__init__(self.diagnostics)
 
-    def __str__(self) -> str:
-        return self.text("en")
-
-    def text(self, language: str = "en") -> str:
-        """All of them, a line each: where it stands, its code, and what is wrong.
-
-        Args:
-            language: ``"en"`` or ``"zh"``.
-
-        Returns:
-            The lines.
-
-        Raises:
-            UnknownLanguageError: There are no sentences in this language.
-        """
-        return "\n".join(_line(diagnostic, language) for diagnostic in self.diagnostics)
+    def _lines(self, language: str) -> Iterable[str]:
+        return [_line(diagnostic, language) for diagnostic in self.diagnostics]
 
 
 def _line(diagnostic: Diagnostic, language: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from string import Formatter
@@ -15,6 +16,7 @@ from targetrules.visible import visible
 
 __all__ = [
     "LANGUAGES",
+    "InLines",
     "Listing",
     "UnknownLanguageError",
     "Word",
@@ -96,12 +98,8 @@ class UnknownLanguageError(TargetrulesError, ValueError):
         return f"no language {self.language!r}; there are {', '.join(LANGUAGES)}"
 
 
-class Worded(Exception):  # noqa: N818  warnings are among those that are of it
-    """What is raised, or warned of, with a message in words of both languages: ``word``."""
-
-    def __init__(self, word: Word) -> None:
-        super().__init__(word)
-        self.word = word
+class InLines(Exception):  # noqa: N818  warnings are among those that are of it
+    """What is raised, or warned of, with a message of lines in both languages; ``str()`` is the English one."""
 
     def __str__(self) -> str:
         return self.text("en")
@@ -113,12 +111,27 @@ class Worded(Exception):  # noqa: N818  warnings are among those that are of it
             language: ``"en"`` or ``"zh"``.
 
         Returns:
-            The message.
+            The message, of several lines where there is more than one thing to say.
 
         Raises:
             UnknownLanguageError: There are no sentences in this language.
         """
-        return self.word.text(language)
+        return "\n".join(self._lines(language))
+
+    @abstractmethod
+    def _lines(self, language: str) -> Iterable[str]:
+        """The lines of the message in a language."""
+
+
+class Worded(InLines):
+    """What is raised, or warned of, with a message in words of both languages: ``word``."""
+
+    def __init__(self, word: Word) -> None:
+        super().__init__(word)
+        self.word = word
+
+    def _lines(self, language: str) -> Iterable[str]:
+        return [self.word.text(language)]
 
 
 @frozen(slots=True)

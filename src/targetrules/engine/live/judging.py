@@ -201,14 +201,23 @@ class Judging:
 
     def outcome(self, key: RowKey) -> Outcome:
         """The outcome of a row that is there."""
-        return self._outcome(self.judged(key), self._engine.formula())
+        return self._told(key, self._engine.formula())
 
     def outcomes(self) -> list[Outcome]:
         """All outcomes, by period and unit."""
         found, formula = dict[RowKey, Outcome](), self._engine.formula()
         for key in sorted(self.arrived.keys(), key=itemgetter(1)):  # unit by unit, for few are kept judged
-            found[key] = self._outcome(self.judged(key), formula)
+            found[key] = self._told(key, formula)
         return [found[key] for key in sorted(found)]
+
+    def _told(self, key: RowKey, formula: Formula) -> Outcome:
+        """The outcome of a row, as it was told where it was."""
+        outcome = self._outcomes.get(key)
+        if outcome is None:
+            outcome = self._outcome(self.judged(key), formula)
+            if key in self._judged:
+                self._outcomes[key] = outcome
+        return outcome
 
     # ---- what happens ------------------------------------------------------------------------------------------------
 
