@@ -10,8 +10,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from targetrules.register import ReadOnlyRegister, Register
-from targetrules.register.json_lines import LineError, read_lines
+from targetrules.register import ReadOnlyRegister, Register, RegisterError
+from targetrules.register.json_lines import read_lines
 from targetrules.register.persons import Person
 from targetrules.register.verification import check_chain
 from tests.register.conftest import tampered
@@ -65,7 +65,7 @@ def test_every_single_byte_that_is_changed_is_found(lines: list[bytes], register
 def is_right(lines: list[bytes], head: str) -> bool:
     try:
         found = list(read_lines(io.BytesIO(b"".join(lines))))
-    except LineError:
+    except RegisterError:
         return False
     persons = [each for each in found if isinstance(each, Person)]
     return check_chain((each for each in found if not isinstance(each, Person)), persons, head).verified

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 
 from targetrules.arguments import unlike
 
-__all__ = ["first_instant", "instant_of", "instant_text", "last_instant"]
+__all__ = ["first_instant", "instant_of", "instant_text", "is_instant", "last_instant"]
 
 
 def instant_text(instant: datetime) -> str:
@@ -15,11 +15,16 @@ def instant_text(instant: datetime) -> str:
 
 
 def instant_of(text: str) -> datetime:
-    """The instant of such a text; ValueError where it is none."""
-    instant = datetime.fromisoformat(text)
-    if instant_text(instant) != text:
-        raise ValueError(text)
-    return instant
+    """The instant of such a text."""
+    return datetime.fromisoformat(text)
+
+
+def is_instant(text: str) -> bool:
+    """Whether a text is an instant, written in this one way."""
+    try:
+        return instant_text(datetime.fromisoformat(text)) == text
+    except (ValueError, OverflowError):
+        return False
 
 
 def first_instant(name: str, given: object, zone: tzinfo) -> str | None:

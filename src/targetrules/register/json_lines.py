@@ -11,27 +11,15 @@ from typing import Any, Final
 
 from attrs import fields
 
+from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.persons import Person
 from targetrules.report.json_text import compact
-from targetrules.wording import Word
 
-__all__ = ["LineError", "event_line", "person_line", "read_lines"]
+__all__ = ["event_line", "person_line", "read_lines"]
 
 _BEFORE_CONTENT: Final = ', "content": '
 _EVENT: Final = [each.name for each in fields(Event) if each.name != "content"]
-
-
-class LineError(Exception):
-    """A line that no register has written.
-
-    Attributes:
-        word: What is wrong, to be worded in a language.
-    """
-
-    def __init__(self, word: Word) -> None:
-        super().__init__(word)
-        self.word = word
 
 
 def event_line(event: Event) -> str:
@@ -49,17 +37,17 @@ def read_lines(lines: Iterable[bytes]) -> Iterator[Event | Person]:
     """The events and the persons in a file.
 
     Raises:
-        LineError: A line is not as a register writes it; nothing after it is read.
+        RegisterError: A line is not as a register writes it; nothing after it is read.
     """
     is_among_persons, last = False, ""
     for number, line in enumerate(lines, start=1):
         found = _read(number, line)
         if isinstance(found, Person):
             if is_among_persons and found.person <= last:
-                raise LineError(Word("register.line-order", {"line": number}))
+                raise refused("line-order", line=number)
             is_among_persons, last = True, found.person
         elif is_among_persons:
-            raise LineError(Word("register.line-order", {"line": number}))
+            raise refused("line-order", line=number)
         yield found
 
 
@@ -70,9 +58,9 @@ def _read(number: int, line: bytes) -> Event | Person:
         found = _person(values) if isinstance(values, dict) and "salt" in values else _event(text, values)
         written = person_line(found) if isinstance(found, Person) else event_line(found)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise LineError(Word("register.line-unreadable", {"line": number})) from None
+        raise refused("line-unreadable", line=number) from None
     if written != text:
-        raise LineError(Word("register.line-changed", {"line": number}))
+        raise refused("line-changed", line=number)
     return found
 
 

@@ -14,7 +14,7 @@ from targetrules.register.derived import apply
 from targetrules.register.error import RegisterError, refused
 from targetrules.register.event import Event
 from targetrules.register.journal import store
-from targetrules.register.json_lines import LineError, read_lines
+from targetrules.register.json_lines import read_lines
 from targetrules.register.persons import Person, keep
 from targetrules.register.verification import check_chain
 from targetrules.source.given import is_stream
@@ -48,10 +48,7 @@ def restore_all(connection: Connection, lines: Iterable[bytes]) -> None:
                 apply(connection, each)
                 yield each
 
-    try:
-        found = check_chain(taken(), persons, None)
-    except LineError as error:
-        raise RegisterError([error.word]) from None
+    found = check_chain(taken(), persons, None)
     if not found.count:
         raise refused("no-lines")
     if not found.verified:

@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 
 from targetrules.arguments import unlike
 from targetrules.register.event import NOTHING_BEFORE, Event, EventKind, hash_of
-from targetrules.register.instant import instant_of
+from targetrules.register.instant import is_instant
 from targetrules.register.persons import Person, digest_of
 from targetrules.wording import Word
 
@@ -83,7 +83,7 @@ class _Chain:
             self._say("previous", event)
         if event.hash != hash_of(event):
             self._say("hash", event)
-        if not _is_instant(event.recorded_at) or event.recorded_at < self._instant:
+        if not is_instant(event.recorded_at) or event.recorded_at < self._instant:
             self._say("order", event)
         if not _is_object(event.content):
             self._say("content", event)
@@ -123,14 +123,6 @@ def a_hash(name: str, given: object) -> str | None:
     if text is None or (isinstance(text, str) and _DIGEST.fullmatch(text)):
         return text
     raise unlike(name, given, "hash")
-
-
-def _is_instant(text: str) -> bool:
-    try:
-        instant_of(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _is_object(text: str) -> bool:

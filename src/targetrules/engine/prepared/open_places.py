@@ -13,7 +13,6 @@ from typing import Final, TypeAlias
 from attrs import define, field
 
 from targetrules.engine.judged import Judged
-from targetrules.engine.missing import missing_names
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import ReferenceEngine
 from targetrules.outcome import Truth
@@ -41,6 +40,8 @@ class OpenPlaces:
 
     def missing(self, condition: tree.Condition, now: Judged, formula: Formula) -> tuple[str, ...]:
         """See :func:`~targetrules.engine.missing.missing_names`."""
+        from targetrules.engine.missing import missing_names  # mostly nothing is missing
+
         pattern = self._pattern(condition, now)
         if pattern is None:
             return missing_names(self.engine, condition, now, formula)
