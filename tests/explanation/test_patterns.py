@@ -123,7 +123,7 @@ def test_what_many_rows_share_is_what_is_told_of_each(seed: int) -> None:
 
 def test_rows_that_agree_share_one_explanation() -> None:
     together = Reasons(POLICY.rules)
-    found = [together.of(now) for now in evaluate(POLICY.rules, results(POLICY, 80, 7))]
+    found = [together.of(now) for now in evaluate(POLICY.rules, results(POLICY, 200, 7))]
     different = {
         each.consequence.id: len({id(explanation.consequences[at]) for explanation in found})
         for at, each in enumerate(found[0].consequences)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import define
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import ReferenceEngine
@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 
-@frozen(slots=True)
+@define(slots=True)
 class PeriodEvidence:
     """A period with the unit's ``row`` in it, or all periods from ``first`` to ``last`` without one.
 
@@ -59,7 +59,7 @@ def periods_of(engine: ReferenceEngine, temporal: tree.Temporal, now: Judged) ->
     return list(_Search(engine, temporal, now).latest_first())[::-1]
 
 
-@frozen(slots=True)
+@define(slots=True)
 class _Search:
     engine: ReferenceEngine
     temporal: tree.Temporal
@@ -85,7 +85,7 @@ class _Search:
                 yield self.at(row, True)  # noqa: FBT003
 
     def in_window(self) -> Iterator[PeriodEvidence]:
-        rows = {row.period: back for back, row in self.engine.counting_rows(self.temporal, self.now)}
+        rows = self.counting()
         expected, run = self.now.period - 1, int(not self.temporal.earlier)
         for row in self.now.earlier:
             if row.period not in rows and not self.is_gap(row, rows):
@@ -100,6 +100,18 @@ class _Search:
             run += truth is True
             if self.ends_run and ((truth is not True and row.period in rows) or run >= self.asked):
                 return
+
+    def counting(self) -> dict[int, int]:
+        """The periods that count, as far back as the window reaches, each with how far back it counts as.
+
+        Where gaps are passed over, all of them: a gap is one only if a period beyond it counts.
+        """
+        rows = dict[int, int]()
+        for back, row in self.engine.counting_rows(self.temporal, self.now):
+            if back > self.furthest and not self.temporal.bridge:
+                break
+            rows[row.period] = back
+        return rows
 
     @property
     def ends_run(self) -> bool:
@@ -155,7 +167,7 @@ def _resets(engine: ReferenceEngine, temporal: tree.Temporal, row: Judged) -> Tr
     return False if temporal.resets is None else engine.remembered(temporal, "resets", temporal.resets, row)
 
 
-@frozen(slots=True)
+@define(slots=True)
 class Restart:
     """Whether counting starts afresh with a row; ``missed``: because of this earlier period, which has no result."""
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Literal as OneOf
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
 
 from targetrules.explanation.codes import TRUTHS, VALUES, check_fact, check_finding
-from targetrules.explanation.values import Interval, MissingValue, Moment, Named, ReadValue, Value
+from targetrules.explanation.values import Interval, MissingValue, Moment, Named, ReadValue, Value, unchanging
 from targetrules.outcome import Truth
 from targetrules.rules.definition import Label
 from targetrules.rules.tree import By, Duration
@@ -41,7 +41,7 @@ def _known_finding(finding: Finding, _: Attribute[str], code: str) -> None:
         check_finding(code, finding.truth, finding.values)
 
 
-@frozen(slots=True)
+@unchanging
 class Fact:
     """Something that is simply so, such as how a measure came about; ``facts`` say where its own values come from.
 
@@ -54,7 +54,7 @@ class Fact:
     findings: tuple[Finding, ...] = ()
 
 
-@frozen(slots=True)
+@unchanging
 class Counted:
     """A period (or a stretch of periods without result) that a temporal condition looked at.
 
@@ -71,7 +71,7 @@ class Counted:
     decided: tuple[Fact, ...] = ()
 
 
-@frozen(slots=True)
+@unchanging
 class Finding:
     """What became of one condition: its truth, what was seen and what was wanted.
 
@@ -112,7 +112,7 @@ class ConsequenceState(Enum):
     NOT_IN_FORCE = "not-in-force"
 
 
-@frozen(slots=True)
+@unchanging
 class Change:
     """The nearest change of one input that brings the goal about, all else equal.
 
@@ -138,7 +138,7 @@ class Change:
     then: tuple[ReadValue, ...] = ()
 
 
-@frozen(slots=True)
+@unchanging
 class Unsettled:
     """From ``low`` to ``high`` no value of the input brings the goal about; beyond, the search was given up.
 
@@ -156,7 +156,7 @@ class Unsettled:
     count: int = 0
 
 
-@frozen(slots=True)
+@unchanging
 class Nearest:
     """The nearest changes, smallest first, one input each. Both empty: no change of a single input would have done.
 
@@ -172,7 +172,7 @@ class Nearest:
 # ---- the whole -------------------------------------------------------------------------------------------------------
 
 
-@frozen(slots=True)
+@unchanging
 class Cited:
     """Where a rule comes from, and its authors' words about it."""
 
@@ -181,7 +181,7 @@ class Cited:
     description: Label = field(factory=dict)
 
 
-@frozen(slots=True)
+@unchanging
 class GradeStep:
     """A rule of the grading and what it did: ``kind`` is scales, unrated, forced, floors, caps, steps or quotas."""
 
@@ -193,7 +193,7 @@ class GradeStep:
     finding: Finding
 
 
-@frozen(slots=True)
+@unchanging
 class GradeExplained:
     """Where the grade came from, what the steps of grading did to it, and what would have changed it.
 
@@ -206,7 +206,7 @@ class GradeExplained:
     nearest: Nearest | None = None
 
 
-@frozen(slots=True)
+@unchanging
 class ConsequenceExplained:
     """One consequence of the policy. ``when`` and ``unless`` are None where it is not in force (or has no ``unless``).
 
@@ -232,7 +232,7 @@ class ConsequenceExplained:
     nearest: Nearest | None = None
 
 
-@frozen(slots=True)
+@unchanging
 class Explanation:
     """Why one unit was judged as it was in one period, and what would have changed it.
 

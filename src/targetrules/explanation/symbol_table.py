@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import ROUND_DOWN, Decimal
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import cached_property
-from typing import Any, Final, assert_never
+from typing import Any, Final, TypeAlias, assert_never
 from typing import Literal as OneOf
 
 from attrs import field, frozen
@@ -17,11 +17,12 @@ from targetrules.history import Value as Given
 from targetrules.period import ordinal_of
 from targetrules.rules import tree
 from targetrules.rules.definition import InputKind
-from targetrules.source.decimals import quantized
+from targetrules.source.decimals import cutter
 
 __all__ = ["SymbolTable"]
 
 _ZERO: Final = Decimal(0)
+_Cutter: TypeAlias = Callable[[Decimal], Decimal]
 _FINAL_GRADE: Final = Named("final-grade", "grade")
 
 
@@ -125,9 +126,9 @@ class SymbolTable:
     def reading(self, name: str, value: Given, period: int | None = None) -> ReadValue:
         """``value`` as one of an input, measure or parameter; ``period`` where it is not the one explained."""
         then = None if period is None else self.moment(period)
-        named, unit, decimals, is_grade = self.read[name]
-        if decimals is not None and isinstance(value, Decimal):
-            return ReadValue(named, quantized(value or _ZERO, decimals, ROUND_DOWN), unit, then)
+        named, unit, cut, is_grade = self.read[name]
+        if cut is not None and isinstance(value, Decimal):
+            return ReadValue(named, cut(value or _ZERO), unit, then)
         return ReadValue(named, self.grade(value) if is_grade else self.word(name, value), unit, then)
 
     def word(self, name: str, value: Given) -> Given | Named:
@@ -139,15 +140,16 @@ class SymbolTable:
         return SymbolTable.of(policy.rules).grade(value)
 
     @cached_property
-    def read(self) -> Mapping[str, tuple[Named, str, int | None, bool]]:
-        """Of each name the word for its unit, the declared decimals of a number, and whether it is a grade."""
-        found: dict[str, tuple[Named, str, int | None, bool]] = {
+    def read(self) -> Mapping[str, tuple[Named, str, _Cutter | None, bool]]:
+        """Of each name the word for its unit, what gives a number its declared decimals, and whether it is a grade."""
+        found: dict[str, tuple[Named, str, _Cutter | None, bool]] = {
             name: (named, "", None, False) for name, named in self.known.items()
         }
-        found |= {each.name: (self.known[each.name], "", each.decimals, False) for each in self.rules.measures.values()}
-        for each in self.rules.inputs.values():
-            is_grade = each.kind is InputKind.GRADE
-            found[each.name] = self.known[each.name], "" if is_grade else each.unit, each.decimals, is_grade
+        for each in self.rules.measures.values():
+            found[each.name] = self.known[each.name], "", cutter(each.decimals), False
+        for given in self.rules.inputs.values():
+            is_grade = given.kind is InputKind.GRADE
+            found[given.name] = self.known[given.name], "" if is_grade else given.unit, cutter(given.decimals), is_grade
         return found
 
     def number(self, number: tree.LeafNumber, now: Judged, period: int | None = None) -> ReadValue:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import define, field, setters
 
 from targetrules.period import PeriodKind
 from targetrules.rules.definition import Label
@@ -21,10 +23,20 @@ __all__ = [
     "PeriodCount",
     "ReadValue",
     "Value",
+    "unchanging",
 ]
 
+if TYPE_CHECKING:
+    from attrs import frozen as unchanging
+else:
+    unchanging = partial(define, slots=True, unsafe_hash=True, on_setattr=setters.NO_OP)
+"""What an explanation is made of is shared by explanations and does not change, to which type checkers see.
 
-@frozen(slots=True)
+If Python saw to it too, each would take several times as long to make, and of one row there are a hundred.
+"""
+
+
+@unchanging
 class Named:
     """Something that the policy names, with its label by language.
 
@@ -37,7 +49,7 @@ class Named:
     label: Label = field(factory=dict, hash=False)
 
 
-@frozen(slots=True)
+@unchanging
 class Moment:
     """A period: its kind and its ordinal number; ``unit``: of which unit it is told, where that is another one."""
 
@@ -46,7 +58,7 @@ class Moment:
     unit: str = ""
 
 
-@frozen(slots=True)
+@unchanging
 class PartOfYear:
     """A part that every year has, counted from 0: the last quarter is 3."""
 
@@ -54,7 +66,7 @@ class PartOfYear:
     part: int
 
 
-@frozen(slots=True)
+@unchanging
 class PeriodCount:
     """So many periods of a kind: three school years."""
 
@@ -62,7 +74,7 @@ class PeriodCount:
     count: int
 
 
-@frozen(slots=True)
+@unchanging
 class ReadValue:
     """A value as it was read: of what, and when, where that is not the period explained. None is missing.
 
@@ -78,7 +90,7 @@ class ReadValue:
     exact: bool = True
 
 
-@frozen(slots=True)
+@unchanging
 class Interval:
     """All values from ``low`` to ``high``, both included; None where nothing is declared there."""
 
@@ -86,7 +98,7 @@ class Interval:
     high: ReadValue | None
 
 
-@frozen(slots=True)
+@unchanging
 class Item:
     """A row of details by its name, with some of its values."""
 
@@ -94,7 +106,7 @@ class Item:
     values: tuple[ReadValue, ...] = ()
 
 
-@frozen(slots=True)
+@unchanging
 class Cut:
     """The first of so many rows of details."""
 
@@ -102,7 +114,7 @@ class Cut:
     count: int
 
 
-@frozen(slots=True)
+@unchanging
 class MissingValue:
     """Something that is missing, in an earlier period where one is named; without a name, the unit's result itself.
 

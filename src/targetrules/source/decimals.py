@@ -8,10 +8,12 @@ context stands here, and asks one that says everything itself. Of any other use 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import (
     MAX_EMAX,
     MIN_EMIN,
     ROUND_CEILING,
+    ROUND_DOWN,
     ROUND_FLOOR,
     ROUND_HALF_EVEN,
     ROUND_HALF_UP,
@@ -21,7 +23,7 @@ from decimal import (
     InvalidOperation,
     Overflow,
 )
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from targetrules.errors import InternalError
@@ -29,6 +31,7 @@ from targetrules.errors import InternalError
 __all__ = [
     "CEILING",
     "FLOOR",
+    "cutter",
     "decimal_of",
     "decimal_text",
     "decimals_of",
@@ -116,6 +119,12 @@ def unscaled(count: int, decimals: int) -> Decimal:
 def quantized(value: Decimal, decimals: int, rounding: str = ROUND_HALF_UP) -> Decimal:
     """``value`` rounded to so many decimals, or with zeros to make as many."""
     return value.quantize(_last(decimals), rounding, _EXACT)
+
+
+@cache
+def cutter(decimals: int) -> Callable[[Decimal], Decimal]:
+    """What cuts numbers off after so many decimals, or gives them zeros to make as many."""
+    return partial(Decimal.quantize, exp=_last(decimals), rounding=ROUND_DOWN, context=_EXACT)
 
 
 @cache

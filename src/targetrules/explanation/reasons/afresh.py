@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from attrs import frozen
+from attrs import define
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import ReferenceEngine
@@ -18,7 +18,7 @@ from targetrules.rules import tree
 __all__ = ["Afresh"]
 
 
-@frozen(slots=True)
+@define(slots=True)
 class Afresh:
     """One statement as it stands in the period of ``now``; ``of`` explains what a condition saw in a period."""
 

@@ -5,16 +5,17 @@ The engine is asked for every truth; that of several conditions together follows
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import ReferenceEngine
-from targetrules.explanation.findings import Fact, Finding
+from targetrules.engine.temporal_evidence import PeriodEvidence
+from targetrules.explanation.findings import Counted, Fact, Finding
 from targetrules.explanation.reasons.decided import decided_otherwise
 from targetrules.explanation.reasons.items import Items
 from targetrules.explanation.reasons.measures import Measures
@@ -34,11 +35,12 @@ __all__ = ["Conditions"]
 _DEEPEST: Final = 24
 _GRADE_LACKS: Final = ("", 0)
 """Stands among the names whose definition was shown, once it was told why there is no grade."""
+_OF_PARTS: Final = (tree.All, tree.AnyOf, tree.Not, tree.Cardinality)
 _FLAT: Final = 6
 """Within so few others a condition that is told by a pattern is never so deep that a name is not opened up."""
 
 
-@frozen(slots=True)
+@define(slots=True)
 class Conditions:
     """The conditions of one explanation. ``opened``: the names whose definition was shown, and in which period.
 
@@ -63,12 +65,25 @@ class Conditions:
     def of(self, condition: tree.Condition, now: Judged) -> Finding:
         """The finding of a condition for the unit in the period of ``now``."""
         self.above.append(condition)
-        finding = self.finding_of(condition, now)
+        key = self.key(condition, now)
+        if key is None:
+            finding = self.finding_of(condition, now)
+        else:
+            finding = self.shared.of(key, self.opened, lambda: self.finding_of(condition, now))
         self.above.pop()
         if not self.names.rules.dated_inputs:
             return finding
         facts = tuple(facts_of_not_asked(values_asked_about(condition), self.names, now.period))
         return evolve(finding, facts=(*finding.facts, *facts)) if facts else finding
+
+    def key(self, condition: tree.Condition, now: Judged) -> Hashable:
+        """All that the finding of a condition rests on; None where it is told anew, or out of parts that are shared."""
+        if now.period != self.period or len(self.above) > _FLAT or isinstance(condition, _OF_PARTS):
+            return None
+        same = self.shared.same(condition) if isinstance(condition, tree.Temporal) else condition
+        pattern = self.shared.pattern(condition)
+        found = None if pattern is None else pattern(now, self.opened)
+        return None if found is None else (id(same), now.period, found)
 
     def finding_of(self, condition: tree.Condition, now: Judged) -> Finding:  # noqa: C901, PLR0911
         """The finding by the kind of condition."""
@@ -108,20 +123,17 @@ class Conditions:
                 return self.of_cardinality(condition, now)
 
     def of_temporal(self, condition: tree.Temporal, now: Judged) -> Finding:
-        """What was found in several periods; one finding for all rows that agree in it."""
-        pattern = self.shared.pattern(condition) if now.period == self.period else None
-        found, past = pattern and pattern(now, self.opened), Past(self.engine, self.names, self.of, self.told_then)
-        if found is None or len(self.above) > _FLAT:
-            return past.finding(condition, now)
-        key = (id(condition), now.period, found)
-        return self.shared.of(key, self.opened, lambda: past.finding(condition, now))
+        """What was found in several periods, told alike of conditions that say the same."""
+        over = self.shared.same(condition)
+        return Past(self.engine, self.names, self.of, self.told_then).finding(over, now)
 
-    def told_then(self, over: tree.Temporal, row: Judged, tell: Callable[[], Finding | None]) -> Finding | None:
-        """What is told of an earlier period; one finding for all rows that agree in what was seen then."""
-        seen = self.shared.seen_then(over)
-        if seen is None or row.decision is not None:
+    def told_then(self, over: tree.Temporal, seen: PeriodEvidence, tell: Callable[[], Counted]) -> Counted:
+        """What is told of an earlier period; the same for all rows that agree in what was seen then."""
+        row, seen_then = seen.row, self.shared.seen_then(over)
+        found = None if row is None or row.decision is not None or seen_then is None else seen_then(row)
+        if found is None:
             return tell()
-        return self.shared.of(("then", id(over), row.period, seen(row)), self.opened, tell)
+        return self.shared.of((id(over), seen.first, seen.truth, seen.passed_over, found), self.opened, tell)
 
     def of_parts(self, condition: tree.All | tree.AnyOf | tree.Not, now: Judged) -> Finding:
         """Conditions together, or the opposite of one; what becomes of them follows from what became of each."""
@@ -215,9 +227,11 @@ class Conditions:
 
     def of_numbers(self, condition: tree.Compare, now: Judged) -> Finding:
         """A comparison; a number of the policy is worded with the unit of what it is compared with."""
-        seen, wanted = self.names.number(condition.left, now), self.names.number(condition.right, now)
-        if wanted.name is None:
-            wanted = ReadValue(None, wanted.value, seen.unit)
+        seen, right = self.names.number(condition.left, now), condition.right
+        if isinstance(right, tree.Literal):
+            wanted = ReadValue(None, right.value, seen.unit)
+        else:
+            wanted = self.names.number(right, now)
         facts = rounding_in_comparison(condition, now, self.names, self.period)
         if now.period == self.period:
             facts += self.measures.facts([condition.left, condition.right], now)

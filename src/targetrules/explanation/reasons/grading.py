@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attrs import frozen
+from attrs import define
 
 from targetrules.engine.judged import GradingStep, Judged, QuotaEvidence
 from targetrules.explanation.findings import Cited, Fact, Finding, GradeExplained, GradeStep
@@ -27,7 +27,7 @@ def grade_explained(grading: tree.Grading, now: Judged, conditions: Conditions) 
     return GradeExplained(conditions.names.grade(now.grade), reader.source(), tuple(reader.steps()))
 
 
-@frozen(slots=True)
+@define(slots=True)
 class _Grading:
     grading: tree.Grading
     now: Judged

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from attrs import field, frozen
+from attrs import define, field
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.numbers import Formula
@@ -33,7 +33,7 @@ _SHOWN_DECIMALS: Final = 6
 _DEEPEST: Final = 24
 
 
-@frozen(slots=True)
+@define(slots=True)
 class Measures:
     """The measures of one explanation, each opened up once.
 
@@ -97,21 +97,25 @@ class Measures:
         )
         shares = [share for each in read.cases if (share := rows_of_share(each)) is not None]
         parts = read.readings(now, self.names) or tuple(self.names.reading(each, now.values[each]) for each in shares)
-        beneath = (
+        beneath = (*self.applied(read, now), *self.beneath(read.beneath, now), *self.beneath(shares, now))
+        reading = self.names.reading(name, now.values[name])
+        if parts:
+            return [*lost, Fact("measure.computed", {"measure": reading, "parts": parts}, beneath)]
+        code = "measure.by_conditions" if read.cases or read.counts or read.entries else "measure.of_units"
+        return [*lost, Fact(code, {"measure": reading}, beneath)] if beneath else lost
+
+    def applied(self, read: FormulaRead, now: Judged) -> Iterable[Fact]:
+        """What of a formula applies to the unit, such as one of several cases."""
+        if read.is_plain:
+            return ()
+        return (
             *(self.of_cases(each, now) for each in read.cases if rows_of_share(each) is None),
             *(self.of_count(each, now) for each in read.counts),
             *(self.of_entry(each, now) for each in read.entries),
             *(fact for each in read.scales for fact in self.on_scale(each, now)),
             *self.clamped(read.clamps, now),
             *facts_of_not_asked(read.inputs, self.names, now.period),
-            *self.beneath(read.beneath, now),
-            *self.beneath(shares, now),
         )
-        reading = self.names.reading(name, now.values[name])
-        if parts:
-            return [*lost, Fact("measure.computed", {"measure": reading, "parts": parts}, beneath)]
-        code = "measure.by_conditions" if read.cases or read.counts or read.entries else "measure.of_units"
-        return [*lost, Fact(code, {"measure": reading}, beneath)] if beneath else lost
 
     def read(self, name: str, now: Judged) -> FormulaRead | None:
         """What the formula in force reads: the same for all units, unless it has cases."""

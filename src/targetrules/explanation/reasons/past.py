@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from typing import Literal as OneOf
 
-from attrs import frozen
+from attrs import define
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import deciding_restarts
@@ -28,7 +28,7 @@ _MOST_PARTS: Final = 3
 _STATES: Final[Mapping[Truth, OneOf["held", "failed", "unknown"]]] = {True: "held", False: "failed", None: "unknown"}
 
 
-@frozen(slots=True)
+@define(slots=True)
 class Past:
     """Temporal conditions; ``of`` explains what a condition saw in one period.
 
@@ -38,7 +38,7 @@ class Past:
     engine: ReferenceEngine
     names: SymbolTable
     of: Callable[[tree.Condition, Judged], Finding]
-    shared: Callable[[tree.Temporal, Judged, Callable[[], Finding | None]], Finding | None]
+    shared: Callable[[tree.Temporal, PeriodEvidence, Callable[[], Counted]], Counted]
 
     def finding(self, over: tree.Temporal, now: Judged) -> Finding:
         """The finding of the whole statement, as it stood ``ago`` periods ago."""
@@ -85,15 +85,22 @@ class Past:
 
     def counted(self, over: tree.Temporal, now: Judged, seen: PeriodEvidence) -> Counted:
         """A period; what was seen in it is told of the present one, and of the past where one sentence does."""
-        first, last = self.names.moment(seen.first), self.names.moment(seen.last)
         if seen.row is None:
+            first, last = self.names.moment(seen.first), self.names.moment(seen.last)
             return Counted(first, last, "absent", seen.passed_over)
+        if seen.row is now:
+            return self.with_result(seen, self.of(over.of, now))
         row = seen.row
-        if row is now:
-            return Counted(first, last, _STATES[seen.truth], seen.passed_over, self.of(over.of, row))
-        finding = self.shared(over, row, lambda: self.then(over.of, row))
-        decided = decided_otherwise(row, self.names)
-        return Counted(first, last, _STATES[seen.truth], seen.passed_over, finding, decided)
+        return self.shared(
+            over,
+            seen,
+            lambda: self.with_result(seen, self.then(over.of, row), decided_otherwise(row, self.names)),
+        )
+
+    def with_result(self, seen: PeriodEvidence, finding: Finding | None, decided: tuple[Fact, ...] = ()) -> Counted:
+        """A period with a result."""
+        moment = self.names.moment(seen.first)
+        return Counted(moment, moment, _STATES[seen.truth], seen.passed_over, finding, decided)
 
     def then(self, condition: tree.Condition, row: Judged) -> Finding | None:
         """What is told of a condition in an earlier period: a sentence, or a few of a name; None if it takes more."""

@@ -1,19 +1,23 @@
 """What the finding of a condition rests on, where that is little: rows that agree in it share one finding.
 
 Words, flags, grades and what was found so in some periods are the same for many units. What is read as a number, or
-rests on a place, is told anew for each.
+rests on a place, is told anew for each; of one earlier period numbers are shared as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable
-from typing import Any, Final, TypeAlias, TypeVar
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from itertools import count
+from typing import Any, Final, TypeAlias, TypeVar, assert_never
 
 from attrs import field, frozen
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import ReferenceEngine
 from targetrules.explanation.reasons.past import told_of_past
+from targetrules.explanation.reasons.rounding import is_never_rounded
+from targetrules.explanation.symbol_table import SymbolTable
+from targetrules.outcome import Truth
 from targetrules.rules import tree
 
 __all__ = ["Opened", "Pattern", "Shared", "pattern_of"]
@@ -28,6 +32,9 @@ Pattern: TypeAlias = Callable[[Judged, Opened], Hashable]
 
 _Seen: TypeAlias = Callable[[Judged], Hashable]
 
+_Simple: TypeAlias = tree.GradeIs | tree.ChoiceIs | tree.FlagIs | tree.Compare
+"""What one sentence tells of an earlier period."""
+
 _MOST_SHARED: Final = 100_000
 """So much is kept, of a few hundred bytes each."""
 
@@ -35,8 +42,9 @@ _DEEPEST: Final = 16
 """So deep in one another conditions are all told, see :mod:`.conditions`."""
 
 
-def pattern_of(engine: ReferenceEngine, condition: tree.Condition, depth: int = 0) -> Pattern | None:  # noqa: C901, PLR0911
+def pattern_of(shared: Shared, condition: tree.Condition, depth: int = 0) -> Pattern | None:  # noqa: C901, PLR0911
     """The pattern of a condition; None where its finding is told anew for each row."""
+    engine = shared.engine
     if depth > _DEEPEST:
         return None
     match condition:
@@ -49,7 +57,7 @@ def pattern_of(engine: ReferenceEngine, condition: tree.Condition, depth: int = 
         case tree.FlagIs(name) if name in engine.rules.inputs:
             return _of_seen(_seen_by(condition))
         case tree.FlagIs(name):
-            return _of_name(engine, name, depth)
+            return _of_name(shared, name, depth)
         case tree.Rated():
             return _of_seen(lambda now: now.grade)
         case tree.Known(names):
@@ -59,27 +67,38 @@ def pattern_of(engine: ReferenceEngine, condition: tree.Condition, depth: int = 
         case tree.Receives(id_):
             return lambda now, _: id_ in now.received
         case tree.All(parts) | tree.AnyOf(parts) | tree.Cardinality(parts):
-            return _of_parts([pattern_of(engine, part, depth + 1) for part in parts])
+            return _of_parts([pattern_of(shared, part, depth + 1) for part in parts])
         case tree.Not(part):
-            return _of_parts([pattern_of(engine, part, depth + 1)])
+            return _of_parts([pattern_of(shared, part, depth + 1)])
         case tree.Temporal():
-            return _of_temporal(engine, condition, depth)
+            return _of_temporal(shared, condition, depth)
         case tree.Compare() | tree.RankCutoff() | tree.Received() | tree.GradeChange():
             return None
 
 
-def _is_of_details(engine: ReferenceEngine, condition: tree.GradeIs | tree.ChoiceIs) -> bool:
+def _is_of_details(engine: ReferenceEngine, condition: tree.Condition) -> bool:
     """Whether a word or a grade is made of rows of details, which are told of each unit."""
-    name = condition.of if isinstance(condition, tree.GradeIs) else condition.name
-    return name in engine.rules.aggregates
+    match condition:
+        case tree.GradeIs(_, str(name)) | tree.ChoiceIs(name):
+            return name in engine.rules.aggregates
+        case _:
+            return False
 
 
-def _seen_by(condition: tree.GradeIs | tree.ChoiceIs | tree.FlagIs) -> _Seen:
-    """The word, the grade or the flag that a condition tells what was seen by."""
-    name = condition.of if isinstance(condition, tree.GradeIs) else condition.name
-    if name is None:
-        return lambda now: now.grade
-    return lambda now: now.values[name]
+def _seen_by(condition: _Simple) -> _Seen:
+    """The word, the grade, the flag or the numbers that a condition tells what was seen by."""
+    match condition:
+        case tree.GradeIs(_, None):
+            return lambda now: now.grade
+        case tree.Compare(left, _, right):
+            return lambda now: (now.leaf(left), now.leaf(right))
+        case tree.GradeIs():
+            of = str(condition.of)
+            return lambda now: now.values[of]
+        case tree.ChoiceIs(name) | tree.FlagIs(name):
+            return lambda now: now.values[name]
+        case _:
+            assert_never(condition)
 
 
 def _of_grade(now: Judged, _: Opened) -> Hashable:
@@ -92,10 +111,10 @@ def _of_seen(seen: _Seen) -> Pattern:
     return lambda now, _: (seen(now),)
 
 
-def _of_name(engine: ReferenceEngine, name: str, depth: int) -> Pattern | None:
+def _of_name(shared: Shared, name: str, depth: int) -> Pattern | None:
     """A named condition or a status: shown before, its truth is all that is told; else what it is made of is, too."""
-    defined = engine.rules.conditions.get(name)
-    inner = None if defined is None else pattern_of(engine, defined.when, depth + 1)
+    defined = shared.engine.rules.conditions.get(name)
+    inner = None if defined is None else pattern_of(shared, defined.when, depth + 1)
 
     def pattern(now: Judged, opened: Opened) -> Hashable:
         if (name, now.period) in opened:
@@ -121,13 +140,15 @@ def _of_parts(parts: list[Pattern | None]) -> Pattern | None:
 # ---- the past --------------------------------------------------------------------------------------------------------
 
 
-def _of_temporal(engine: ReferenceEngine, over: tree.Temporal, depth: int) -> Pattern | None:
+def _of_temporal(shared: Shared, over: tree.Temporal, depth: int) -> Pattern | None:
     """What is found now, and the rows before of which a plain statement tells anything."""
-    moved = engine.rules.first_period is not None or over.bridge or over.since is not None or over.ago or over.earlier
-    present = pattern_of(engine, over.of, depth + 1)
-    if moved or over.resets is not None or over.restarts is not None or present is None or over.counting is None:
+    rules = shared.engine.rules
+    moved = rules.first_period is not None or over.bridge or over.since is not None or over.ago or over.earlier
+    if moved or over.resets is not None or over.restarts is not None or over.counting is None:
         return None
-    past = _past(engine, over)
+    present, past = pattern_of(shared, over.of, depth + 1), shared.seen_before(shared.same(over))
+    if present is None or past is None:
+        return None
 
     def pattern(now: Judged, opened: Opened) -> Hashable:
         found = present(now, opened)
@@ -137,31 +158,35 @@ def _of_temporal(engine: ReferenceEngine, over: tree.Temporal, depth: int) -> Pa
     return pattern
 
 
-def _past(engine: ReferenceEngine, over: tree.Temporal) -> Callable[[Judged], Hashable]:
+def _past(engine: ReferenceEngine, over: tree.Temporal) -> _Seen | None:
     """Of the rows that a statement looks at: the period, whether it held then, and what was seen."""
-    if any(_is_told_anew(engine, each) for each in told_of_past(over.of, engine.rules)):
-        return lambda _: None
-    seen = _seen_then(engine, over)
-    if seen is not None:
-        return _rows(over.counting, seen, lambda row: engine.held(over, row) is True)
-    return _rows(over.counting, lambda row: engine.held(over, row), lambda row: engine.held(over, row) is True)
+    told = told_of_past(over.of, engine.rules)
+    if any(isinstance(each, tree.Compare) or _is_of_details(engine, each) for each in told):
+        return None
+
+    def held(row: Judged) -> Truth:
+        return engine.held(over, row)
+
+    return _rows(over.counting, _seen_in(told) if told else held, lambda row: held(row) is True)
 
 
 def _seen_then(engine: ReferenceEngine, over: tree.Temporal) -> _Seen | None:
-    """What is told of a row in an earlier period; None where that is nothing, or numbers or rows of details."""
-    told = told_of_past(over.of, engine.rules)
-    words = [each for each in told if isinstance(each, tree.GradeIs | tree.ChoiceIs | tree.FlagIs)]
-    if not told or len(words) < len(told) or any(_is_told_anew(engine, each) for each in told):
+    """What is told of a row in an earlier period; None of rows of details, or where rounding may have decided."""
+    told, names = told_of_past(over.of, engine.rules), SymbolTable.of(engine.rules)
+    if any(_is_of_details(engine, each) for each in told):
         return None
-    seen = [_seen_by(each) for each in words]
+    seen, compared = _seen_in(told), [each for each in told if isinstance(each, tree.Compare)]
+
+    def of(row: Judged) -> Hashable:
+        return seen(row) if all(is_never_rounded(each, row.period, names) for each in compared) else None
+
+    return of if compared else seen
+
+
+def _seen_in(told: Iterable[tree.Condition]) -> _Seen:
+    """The words, grades, flags and numbers that are told of conditions in an earlier period."""
+    seen = [_seen_by(each) for each in told if isinstance(each, _Simple)]
     return lambda row: tuple([each(row) for each in seen])
-
-
-def _is_told_anew(engine: ReferenceEngine, condition: tree.Condition) -> bool:
-    """Whether numbers or rows of details are told of it."""
-    if isinstance(condition, tree.GradeIs | tree.ChoiceIs):
-        return _is_of_details(engine, condition)
-    return isinstance(condition, tree.Compare)
 
 
 def _rows(  # noqa: C901  three ways of counting
@@ -216,39 +241,91 @@ def _rows(  # noqa: C901  three ways of counting
 class Shared:
     """What is told of many rows of one policy: findings, and explanations of consequences, by what they rest on.
 
-    Each is kept with the names whose definition it shows.
+    Each is kept with the names whose definition it shows, and only from the second time on: what many rows see is soon
+    seen again, and of what few see there is so much that looking after it would take longer than to tell it anew.
     """
 
     engine: ReferenceEngine
     patterns: dict[int, tuple[tree.Condition, Pattern | None]] = field(factory=dict)
     found: dict[Hashable, tuple[Any, frozenset[tuple[str, int]]]] = field(factory=dict)
-    then: dict[int, tuple[tree.Temporal, _Seen | None]] = field(factory=dict)
+    once: set[int] = field(factory=set)
+    numbers: dict[Hashable, int] = field(factory=dict)
+    next_number: Iterator[int] = field(factory=count)
+    texts: dict[str, tree.Temporal] = field(factory=dict)
+    firsts: dict[int, tuple[tree.Temporal, tree.Temporal]] = field(factory=dict)
+    before: dict[int, _Seen | None] = field(factory=dict)
+    then: dict[int, _Seen | None] = field(factory=dict)
 
     def pattern(self, condition: tree.Condition) -> Pattern | None:
         """The pattern of a condition, by its identity, with which it is kept."""
         known = self.patterns.get(id(condition))
         if known is None:
-            known = self.patterns[id(condition)] = condition, pattern_of(self.engine, condition)
+            known = self.patterns[id(condition)] = condition, pattern_of(self, condition)
         return known[1]
+
+    def same(self, over: tree.Temporal) -> tree.Temporal:
+        """The first of the temporal conditions that say the same; what is told of one is told of all."""
+        known = self.firsts.get(id(over))
+        if known is None:
+            known = self.firsts[id(over)] = over, self.texts.setdefault(repr(over), over)
+        return known[1]
+
+    def seen_before(self, over: tree.Temporal) -> _Seen | None:
+        """What is told of all rows before, as a number; None: that is told anew. ``over`` is the first of its kind."""
+        if id(over) not in self.before:
+            past = _past(self.engine, over)
+            self.before[id(over)] = None if past is None else _of_latest(lambda now: self.number(past(now)))
+        return self.before[id(over)]
 
     def seen_then(self, over: tree.Temporal) -> _Seen | None:
-        """What is told of a row in an earlier period, by the identity of the condition, with which it is kept."""
-        known = self.then.get(id(over))
-        if known is None:
-            known = self.then[id(over)] = over, _seen_then(self.engine, over)
-        return known[1]
+        """What is told of a row in an earlier period; None: that is told anew. ``over`` is the first of its kind."""
+        if id(over) not in self.then:
+            self.then[id(over)] = _seen_then(self.engine, over)
+        return self.then[id(over)]
+
+    def number(self, seen: Hashable) -> int | None:
+        """A number in the place of what was seen, which is no other's, nor ever was."""
+        if seen is None:
+            return None
+        if len(self.numbers) >= _MOST_SHARED:
+            self.numbers.clear()
+        return self.numbers.setdefault(seen, next(self.next_number))
 
     def of(self, key: Hashable, opened: set[tuple[str, int]], tell: Callable[[], _Told]) -> _Told:
-        """What was told of the first row with this key, or of this one; ``opened`` learns which names it shows."""
+        """What was told of another row with this key, or of this one; ``opened`` learns which names it shows."""
         known = self.found.get(key)
-        if known is None:
-            before = frozenset(opened)
-            told = tell()
-            if len(self.found) >= _MOST_SHARED:
-                self.found.clear()
-            self.found[key] = told, frozenset(opened - before)
-            return told
-        if known[1]:
+        if known is not None:
             opened.update(known[1])
-        found: _Told = known[0]
+            found: _Told = known[0]
+            return found
+        if self.is_first(hash(key)):
+            return tell()
+        before = frozenset(opened)
+        told = tell()
+        if len(self.found) >= _MOST_SHARED:
+            self.found.clear()
+        self.found[key] = told, frozenset(opened - before)
+        return told
+
+    def is_first(self, key: int) -> bool:
+        """Whether nothing with this number was asked for before."""
+        if key in self.once:
+            return False
+        if len(self.once) >= _MOST_SHARED:
+            self.once.clear()
+        self.once.add(key)
+        return True
+
+
+def _of_latest(seen: _Seen) -> _Seen:
+    """The same, which is worked out once for a row that is asked of several times on end."""
+    row: Judged | None = None
+    found: Hashable = None
+
+    def of(now: Judged) -> Hashable:
+        nonlocal row, found
+        if row is not now:
+            row, found = now, seen(now)
         return found
+
+    return of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import define
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
@@ -19,7 +19,7 @@ from targetrules.rules import tree
 __all__ = ["Places", "portion_facts"]
 
 
-@frozen(slots=True)
+@define(slots=True)
 class Places:
     """Place conditions; ``of`` explains who is ranked at all, ``facts_of_ranking`` by what.
 

@@ -106,6 +106,11 @@ class FormulaRead:
     cut: tree.Cut | None = None
     inputs: tuple[str, ...] = ()
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the same of it applies to all units."""
+        return not (self.cases or self.counts or self.entries or self.scales or self.clamps or self.inputs)
+
     def readings(self, now: Judged, names: SymbolTable) -> tuple[ReadValue, ...]:
         """What was read of a unit, each once."""
         found = [reading for read in self.reads if (reading := read.of(now, names)) is not None]

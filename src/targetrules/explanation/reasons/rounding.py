@@ -19,7 +19,7 @@ from targetrules.rules.analysis.rounding import most_rounded
 from targetrules.rules.parts import Construct, Time, constructs_in, own_parts_of
 from targetrules.source.decimals import CEILING, distance
 
-__all__ = ["rounding_in_band", "rounding_in_comparison", "rounding_in_tie"]
+__all__ = ["is_never_rounded", "rounding_in_band", "rounding_in_comparison", "rounding_in_tie"]
 
 _HOLDS: Final = {"at_least": (0, 1), "above": (1,), "at_most": (-1, 0), "below": (-1,), "equals": (0,)}
 """Which order of the two numbers a comparison asks for."""
@@ -56,6 +56,11 @@ def rounding_in_band(
     if exact is None or ReferenceEngine(names.rules).banded(bands, exact) == now.first_grade:
         return ()
     return tuple(_told("measure.rounded", [by], now, names))
+
+
+def is_never_rounded(compare: tree.Compare, period: int, names: SymbolTable) -> bool:
+    """Whether rounding never decides how the numbers of a period compare."""
+    return _limit((compare.left, compare.right), period, names) == 0
 
 
 def _limit(numbers: tuple[tree.LeafNumber, ...], period: int, names: SymbolTable) -> Decimal | None:

@@ -11,7 +11,7 @@ from targetrules.engine.judged import Judged
 from targetrules.explanation.findings import Counted, Explanation, Fact, Finding
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import MissingValue, Moment, ReadValue, Value
-from targetrules.rules.succession import merged_of
+from targetrules.rules.succession import MERGES, merged_of
 
 __all__ = ["named_in_past", "successions_of", "with_former_names"]
 
@@ -29,7 +29,8 @@ _PERIODS: Final = frozenset({"period", "periods"})
 
 def successions_of(now: Judged, names: SymbolTable) -> tuple[Fact, ...]:
     """From whose past the unit goes on, then the one before, and so on, the earliest first; and who went into them."""
-    return tuple(fact for row in [now, *now.earlier][::-1] for fact in _told(row, names))
+    rows = [row for row in (now, *now.earlier) if _is_told(row)]
+    return tuple(fact for row in reversed(rows) for fact in _told(row, names))
 
 
 def with_former_names(explanation: Explanation, now: Judged) -> Explanation:
@@ -44,6 +45,10 @@ def named_in_past(parts: tuple[_Part, ...], now: Judged) -> tuple[_Part, ...]:
     of = {row.period: row.unit for row in now.earlier if row.unit != now.unit}
     found: tuple[_Part, ...] = _named(parts, of) if of else parts
     return found
+
+
+def _is_told(row: Judged) -> bool:
+    return (row.prior is not None and row.prior.unit != row.unit) or MERGES in row.values
 
 
 def _told(row: Judged, names: SymbolTable) -> Iterator[Fact]:
