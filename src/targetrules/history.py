@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
+from targetrules.unchanging import unchanging
 from targetrules.wording import Word
 
 __all__ = ["History", "Row", "Value", "by_period", "by_unit"]
@@ -16,7 +17,7 @@ Value = Decimal | str | bool | None
 """A number is a Decimal with its declared decimals, a grade its id, a choice its word; None is missing."""
 
 
-@frozen(slots=True)
+@unchanging
 class Row:
     """The result of one unit in one period.
 

@@ -11,6 +11,7 @@ from attrs import field, frozen
 from targetrules.errors import TargetrulesError
 from targetrules.source.suggest import nearest
 from targetrules.truth import Truth
+from targetrules.unchanging import unchanging
 from targetrules.wording import Word, Worded
 
 __all__ = [
@@ -28,7 +29,7 @@ __all__ = [
 ]
 
 
-@frozen(slots=False)  # that of slots takes twice as long to make, and of each row there is one
+@unchanging
 class Placed:
     """A unit's place in one ranking.
 
@@ -113,7 +114,7 @@ class Remark:
     about: str
 
 
-@frozen(slots=False)  # as Placed
+@unchanging
 class Outcome:
     """Everything that a policy says of one unit in one period.
 

@@ -73,7 +73,7 @@ def _placed(standing: Standing) -> Placed:
 
 def _is_remarkable(now: Judged, decisions: Mapping[str, Decided]) -> bool:
     """Whether there is any remark; mostly there is none."""
-    if now.divided_by_zero or now.not_kept or now.differing or now.is_decided_otherwise:
+    if now.divided_by_zero or now.not_kept or now.differing or (now.decision and now.is_decided_otherwise):
         return True
     for id_ in now.received:  # noqa: SIM110  one would be made a row
         if not decisions[id_].due_known:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import partial
-from typing import TYPE_CHECKING
 
-from attrs import define, field, setters
+from attrs import field
 
 from targetrules.period import PeriodKind
 from targetrules.rules.definition import Label
 from targetrules.rules.leaf import Rounding, Share
+from targetrules.unchanging import unchanging
 
 __all__ = [
     "Cut",
@@ -23,17 +22,7 @@ __all__ = [
     "PeriodCount",
     "ReadValue",
     "Value",
-    "unchanging",
 ]
-
-if TYPE_CHECKING:
-    from attrs import frozen as unchanging
-else:
-    unchanging = partial(define, slots=True, unsafe_hash=True, on_setattr=setters.NO_OP)
-"""What an explanation is made of is shared by explanations and does not change, to which type checkers see.
-
-If Python saw to it too, each would take several times as long to make, and of one row there are a hundred.
-"""
 
 
 @unchanging
