@@ -53,6 +53,7 @@ FINDINGS: Final[Mapping[str, tuple[tuple[Truth, ...], tuple[str, ...]]]] = {
     "status.leave": (_KLEENE, ()),
     "period.from": (_KNOWN, ("period", "first")),
     "period.until": (_KNOWN, ("period", "last")),
+    "period.only": (_KNOWN, ("period", "first")),
     "period.within": (_KNOWN, ("period", "first", "last")),
     "period.every": (_KNOWN, ("period", "every", "first")),
     "period.part_of_year": (_KNOWN, ("period", "parts")),

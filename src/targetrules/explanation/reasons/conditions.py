@@ -272,9 +272,12 @@ class Conditions:
         return self.of_range(condition, now)
 
     def of_range(self, condition: tree.During, now: Judged) -> Finding:
-        """Whether the period lies between two others."""
+        """Whether the period lies between two others, or is the only one that is meant."""
         periods = condition.periods
         values: dict[str, Value] = {"period": self.names.moment(now.period)}
+        if periods.start is not None and periods.start == periods.end:
+            only = {**values, "first": self.names.moment(periods.start)}
+            return self.finding("period.only", condition, now, only)
         if periods.start is not None:
             values["first"] = self.names.moment(periods.start)
         if periods.end is not None:
