@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ class LoadedPolicy:
     written: PolicyFile = field(repr=False)
     document: Document | None = field(default=None, repr=False, eq=False)
     files: tuple[str, ...] = field(default=(), repr=False, eq=False)
+    examples_in: tuple[tuple[Document, int], ...] = field(default=(), repr=False, eq=False)
 
     @property
     def id(self) -> str:
@@ -50,6 +52,21 @@ class LoadedPolicy:
         from targetrules.engine.examples import check_example
 
         return [check_example(self.rules, example) for example in self.rules.examples]
+
+    def example_places(self) -> list[tuple[str, int]]:
+        """Where each example stands, in the order of :meth:`check_examples`.
+
+        Returns:
+            The name of the file, and the line, from 1.
+        """
+        from targetrules.source.source_map import lines_of
+
+        lines: dict[str, Sequence[int]] = {}
+        for document, _ in self.examples_in:
+            if document.name not in lines:
+                count = sum(each is document for each, _ in self.examples_in)
+                lines[document.name] = lines_of(document, [("examples", at) for at in range(count)])
+        return [(document.name, lines[document.name][at]) for document, at in self.examples_in]
 
     def to_toml(self) -> str:
         """The policy as TOML text; comments are not kept.

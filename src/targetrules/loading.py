@@ -198,9 +198,12 @@ def _loaded(data: bytes, name: str, examples: tuple[str, bytes] | None, policies
     with diagnostics_of(document) as diagnostics:
         written = from_toml(values, PolicyFile, diagnostics)
         rules = from_syntax(written, diagnostics, policies)
+    places = [(document, at) for at in range(len(rules.examples))]
     if examples is not None:
-        rules, written = _with_examples(rules, written, *_examples_given(examples))
-    return Policy(name, hashlib.sha256(data).hexdigest(), rules, written, document)
+        rules, written, further = _with_examples(rules, written, *_examples_given(examples))
+        places += [(further, at) for at in range(len(rules.examples) - len(places))]
+    digest = hashlib.sha256(data).hexdigest()
+    return Policy(name, digest, rules, written, document, examples_in=tuple(places))
 
 
 def _text_given(data: object) -> bytes:
@@ -219,7 +222,8 @@ def _examples_given(examples: object) -> tuple[str, bytes]:
             raise unlike("examples", examples, "examples")
 
 
-def _with_examples(rules: Rules, written: PolicyFile, name: str, data: bytes) -> tuple[Rules, PolicyFile]:
+def _with_examples(rules: Rules, written: PolicyFile, name: str, data: bytes) -> tuple[Rules, PolicyFile, Document]:
+    """The rules and the policy as written with more examples, and the text in which these stand."""
     document, values = read_toml(name, data, partial(is_list, ExamplesFile))
     with diagnostics_of(document) as diagnostics:
         file = from_toml(values, ExamplesFile, diagnostics)
@@ -228,7 +232,7 @@ def _with_examples(rules: Rules, written: PolicyFile, name: str, data: bytes) ->
         decimals = {name: each.decimals for name, each in rules.measures.items()}
         more = examples_of(context, rules.inputs, decimals, rules.all_details)
     whole = attrs.evolve(written, examples=[*(written.examples or []), *file.examples])
-    return attrs.evolve(rules, examples=(*rules.examples, *more)), whole
+    return attrs.evolve(rules, examples=(*rules.examples, *more)), whole, document
 
 
 def _read_plain(path: Traversable) -> bytes:

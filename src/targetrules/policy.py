@@ -62,6 +62,7 @@ class Policy(LoadedPolicy):
         written: The policy as it is written, a tree of tables.
         document: The text that it was read from; None where there is none.
         files: The files that it was read from, which no outcomes are written over.
+        examples_in: Of each example the text in which it stands, and its number there, from 0.
     """
 
     @cached_property

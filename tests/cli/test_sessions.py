@@ -104,6 +104,10 @@ SESSIONS = {
         "targetrules test jincheng-2010",
         "targetrules test failing.toml schools.toml",
         "targetrules test faulty.toml",
+        "targetrules test failing.toml --format json",
+        "targetrules test failing.toml --format github",
+        "targetrules test failing.toml schools.toml --format junit --strict",
+        "targetrules test failing.toml --strict",
     ],
     "verify": [
         f"targetrules evaluate {SCHOOLS} --decided-on 2024-07-31 --record --output outcomes.jsonl",

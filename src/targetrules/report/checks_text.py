@@ -16,7 +16,7 @@ from targetrules.rules.resolution.from_examples import ONLY_UNIT
 from targetrules.visible import visible
 from targetrules.wording import Word
 
-__all__ = ["CheckedExample", "checks_text"]
+__all__ = ["CheckedExample", "checks_text", "claim_states", "example_name", "failure_text"]
 
 
 @frozen(slots=True)
@@ -40,24 +40,47 @@ def checks_text(names: PolicyLabels, tried: Sequence[CheckedExample], *, paint: 
 def _lines(names: PolicyLabels, tried: Sequence[CheckedExample], paint: Paint) -> Iterator[str]:
     yield names.say("title", id=names.rules.id, title=names.title())
     for each in tried:
-        yield _verdict(names, each.passed, visible(label_text(each.example.name, names.language, "")), paint)
+        yield _verdict(names, each.passed, example_name(names, each), paint)
         yield from _mismatches(names, each.example)
-        for claim in each.claims:
-            for broken in claim.broken:
-                yield "      " + _broken(names, claim, broken)
+        yield from _breaches(names, each)
     yield from _claims(names, tried, paint)
     yield "  " + (_total(names, tried) if tried else names.say("no-examples"))
 
 
+def example_name(names: PolicyLabels, tried: CheckedExample) -> str:
+    """What an example is called."""
+    return visible(label_text(tried.example.name, names.language, ""))
+
+
+def _breaches(names: PolicyLabels, tried: CheckedExample) -> Iterator[str]:
+    """A line for each result of an example that breaks a claim."""
+    for claim in tried.claims:
+        for broken in claim.broken:
+            yield "      " + _broken(names, claim, broken)
+
+
+def failure_text(names: PolicyLabels, tried: CheckedExample) -> str:
+    """What came out otherwise in an example, and which claims it breaks, a line each; empty where it passes."""
+    return "\n".join(
+        line.removeprefix("      ") for line in (*_mismatches(names, tried.example), *_breaches(names, tried))
+    )
+
+
 def _claims(names: PolicyLabels, tried: Sequence[CheckedExample], paint: Paint) -> Iterator[str]:
     """A line for each claim, over all examples: kept, broken, or never put to the test."""
+    for claim, is_kept in claim_states(names, tried).items():
+        text = names.say("claim", claim=names.claim(claim))
+        yield "  " + names.say("untried", claim=text) if is_kept is None else _verdict(names, is_kept, text, paint)
+
+
+def claim_states(names: PolicyLabels, tried: Sequence[CheckedExample]) -> dict[str, bool | None]:
+    """Whether the examples keep each claim; None where no example puts it to the test."""
+    found: dict[str, bool | None] = {}
     for claim in names.rules.claims:
         checks = [check for each in tried for check in each.claims if check.claim == claim.id]
-        text = names.say("claim", claim=names.claim(claim.id))
-        if not any(check.looked_at for check in checks):
-            yield "  " + names.say("untried", claim=text)
-        else:
-            yield _verdict(names, not any(check.broken for check in checks), text, paint)
+        is_tried = any(check.looked_at for check in checks)
+        found[claim.id] = not any(check.broken for check in checks) if is_tried else None
+    return found
 
 
 def _verdict(names: PolicyLabels, passed: bool, text: str, paint: Paint) -> str:  # noqa: FBT001

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, Final
 from urllib.parse import quote
@@ -13,7 +13,7 @@ from targetrules.report.json_text import indented
 from targetrules.source.diagnostic import Diagnostic
 from targetrules.source.document import Span
 
-__all__ = ["annotation", "fault_values", "sarif"]
+__all__ = ["annotation", "fault_values", "sarif", "workflow_command"]
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -45,9 +45,15 @@ def annotation(diagnostic: Diagnostic, language: str) -> str:
     if span is not None:
         properties |= {"line": str(span.line), "col": str(span.column), "endLine": str(span.end_line)}
         properties |= {"endColumn": str(span.end_column)}
+    return workflow_command(
+        "notice" if diagnostic.level == "note" else "error", properties, _both(diagnostic, language)
+    )
+
+
+def workflow_command(command: str, properties: Mapping[str, str], text: str) -> str:
+    """A command of GitHub's workflows: an annotation beside a line of a file."""
     listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    command = "notice" if diagnostic.level == "note" else "error"
-    return f"::{command} {listed}::{_escaped(_both(diagnostic, language))}"
+    return f"::{command} {listed}::{_escaped(text)}"
 
 
 def _both(diagnostic: Diagnostic, language: str) -> str:

@@ -21,7 +21,7 @@ from targetrules.source.document import Document, Span
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-__all__ = ["diagnostics_of", "located"]
+__all__ = ["diagnostics_of", "lines_of", "located"]
 
 _KEYS: Final = ("bare_key", "quoted_key", "dotted_key")
 _AFTER_ALL: Final = Span(10**9, 1, 10**9, 1)
@@ -46,6 +46,14 @@ def located(document: Document, diagnostics: Sequence[UnlocatedDiagnostic]) -> l
         for f in diagnostics
     ]
     return sorted(found, key=lambda each: (each.span or _AFTER_ALL, each.code))
+
+
+def lines_of(document: Document, paths: Sequence[Path]) -> list[int]:
+    """The line in which each of these paths begins, from 1; that of the nearest part of it that can be placed."""
+    places = SourceMap(document, {path[:length] for path in paths for length in range(len(path) + 1)})
+    places.read()
+    spans = (places.span(UnlocatedDiagnostic("", path)) for path in paths)
+    return [1 if span is None else span.line for span in spans]
 
 
 @define
