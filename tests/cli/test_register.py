@@ -30,13 +30,18 @@ DECIDED = [
     "targetrules register decide county.db --period 2025 --decided-on 2026-01-15",
 ]
 
+CORRECT = "targetrules register correct county.db corrected.csv --reason 'counted wrongly'"
+
+RULES = ("not-imposed", "not-withdrawn")
+
 SESSIONS = {
     "help": [
         "targetrules register",
         *(
             f"targetrules register {name} --help"
             for name in (
-                *("init", "adopt", "post", "withdraw", "close", "decide", "show"),
+                *("init", "adopt", "post", "correct", "withdraw", "close", "decide", "served", "executed"),
+                *("show", "changes", "explain", "deadlines"),
                 *("verify", "head", "export", "rebuild", "erase", "offices"),
             )
         ),
@@ -74,6 +79,60 @@ SESSIONS = {
         "targetrules register show county.db --unit A",
         "targetrules register show county.db results --output county.db",
         "targetrules register show county.db results --holding 2027-02-28",
+    ],
+    "correction": [
+        *DECIDED,
+        "targetrules register served county.db --unit A --period 2025 --consequence warning-talk --on 2026-01-20",
+        "targetrules register deadlines county.db --on 2026-02-20",
+        "targetrules register executed county.db --unit D --period 2025 --consequence warning-talk --on 2026-02-01",
+        "targetrules register deadlines county.db --on 2026-02-01",
+        "targetrules register deadlines county.db --all --format csv --on 2026-02-15",
+        CORRECT,
+        f"{CORRECT} --format json",
+        f"{CORRECT} --hold-harmless grade --hold-harmless not-imposed=warning-talk --hold-reason 'our own mistake'",
+        f"{CORRECT} --decided-on 2026-03-02 --apply",
+        f"{CORRECT} --apply",
+        "targetrules register changes county.db --between '2027-03-01 16:08' now",
+        "targetrules register changes county.db --between '2027-03-01 16:08' '2027-03-01 16:09' --format jsonl",
+        "targetrules register changes county.db --between 2027-03-01 now",
+        "targetrules register show county.db decisions",
+        "targetrules register show county.db decisions --as-of '2027-03-01 16:08'",
+        "targetrules register explain county.db --unit B --period 2025",
+        "targetrules register explain county.db --unit B --period 2025 --as-of '2027-03-01 16:08'",
+        "targetrules register show county.db events",
+        "targetrules register verify county.db",
+    ],
+    "correction-mistakes": [
+        *BEGUN,
+        "targetrules register correct county.db corrected.csv",
+        "targetrules register correct county.db",
+        "targetrules register correct county.db late.csv --reason x",
+        "targetrules register correct county.db results.csv --reason x",
+        "targetrules register correct county.db bad-results.csv --reason x",
+        "targetrules register correct county.db county.toml --reason x",
+        "targetrules register correct county.db corrected.csv --reason x --hold-harmless all",
+        "targetrules register correct county.db corrected.csv --reason x --hold-unit A",
+        "targetrules register correct county.db corrected.csv --reason x --hold-harmless grade",
+        f"{CORRECT} --hold-harmless not-imposed=warning --hold-reason y",
+        f"{CORRECT} {' '.join(f'--hold-harmless {rule}=warning-talk' for rule in RULES)} --hold-reason y",
+        f"{CORRECT} --hold-harmless grade --hold-unit Z --hold-reason y",
+        "targetrules register correct county.db corrected.csv --reason x",
+        "targetrules register show county.db results",
+        "targetrules register served county.db --unit A --period 2025 --consequence warning-talk --on 2026-01-20",
+        "targetrules register close county.db --period 2025",
+        "targetrules register decide county.db --period 2025",
+        "targetrules register served county.db --unit A --period 2025 --consequence warning --on 2026-01-20",
+        "targetrules register served county.db --unit B --period 2025 --consequence warning-talk --on 2026-01-20",
+        "targetrules register served county.db --unit A --period 2025 --consequence warning-talk --on 2028-01-20",
+        "targetrules register served county.db --unit A --period 2025 --consequence warning-talk --on soon",
+        "targetrules register served county.db --unit A --period 2025 --consequence warning-talk",
+        "targetrules register changes county.db --between 2027-03-01",
+        "targetrules register changes county.db --between 2027-03-02 2027-03-01",
+        "targetrules register changes county.db --between then now",
+        "targetrules register changes county.db --between 2027-03-01 now --period 2025 --unit Z",
+        "targetrules register explain county.db --unit Z --period 2025",
+        "targetrules register explain county.db --unit A --period 2024",
+        "targetrules register deadlines county.db --on soon",
     ],
     "copy": [
         *DECIDED,

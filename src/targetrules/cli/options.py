@@ -16,6 +16,7 @@ from targetrules.engine.choice import ENGINES
 from targetrules.wording import LANGUAGES
 
 __all__ = [
+    "a_day",
     "decided_on",
     "details",
     "engine",
@@ -51,7 +52,7 @@ def _known(context: click.Context, param: click.Parameter, value: str, words: Se
     return value
 
 
-def _day(context: click.Context, param: click.Parameter, value: str | None) -> date | None:
+def a_day(context: click.Context, param: click.Parameter, value: str | None) -> date | None:
     """A date such as 2012-02-14."""
     try:
         return None if value is None else date.fromisoformat(value)
@@ -72,7 +73,7 @@ lang = _one_of(OPTION, LANGUAGES)
 engine = _one_of("--engine", ENGINES)
 """``--engine``."""
 
-decided_on = click.option("--decided-on", metavar="DATE", callback=_day)
+decided_on = click.option("--decided-on", metavar="DATE", callback=a_day)
 """``--decided-on``."""
 
 

@@ -12,17 +12,18 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from attrs import evolve
 from sqlalchemy import Connection, select
 
-from targetrules.arguments import a_count, a_period, a_unit, a_whole, a_word, unlike
+from targetrules.arguments import a_count, a_day, a_period, a_unit, a_whole, a_word, unlike
 from targetrules.engine.openness import Group
 from targetrules.outcome import no_such_unit
 from targetrules.period import period_text
 from targetrules.register.basis import basis_of
 from targetrules.register.changes import changes_between
 from targetrules.register.completeness import completeness_of
+from targetrules.register.correcting import CorrectedValue
 from targetrules.register.decisions import Decision, decisions_at, known_before
 from targetrules.register.differences import DecisionChange
 from targetrules.register.event import Event, EventKind
-from targetrules.register.fulfilment import Task, tasks_at
+from targetrules.register.fulfilment import Fulfilment, Task, tasks_at
 from targetrules.register.instant import last_instant
 from targetrules.register.journal import event_at, last_number, read_events
 from targetrules.register.looking import Head
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from targetrules.explanation.findings import Explanation
     from targetrules.policy import Policy
     from targetrules.register.showing import Shown, ShownName
+    from targetrules.register.tables import Told
 
 __all__ = ["Head", "ReadOnlyRegister", "zone_of"]
 
@@ -385,6 +387,27 @@ class ReadOnlyRegister(Shelf):
         from targetrules.register.showing import shown_of
 
         return shown_of(self, what, policy=policy, period=period, unit=unit, as_of=as_of, holding=holding)
+
+    def table(self, told: Sequence[Told], *, on: date | None = None, policy: str | None = None) -> Shown:
+        """What this register has told, as a table: values, decisions that are others, tasks, what was served.
+
+        Args:
+            told: Things of one kind: of :class:`CorrectedValue`, :class:`DecisionChange`, :class:`Task` or
+                :class:`Fulfilment`.
+            on: Of tasks, the day on which they are overdue or not; left out, today.
+            policy: The id of the policy; left out, the only one.
+
+        Raises:
+            ArgumentError: These are no such things.
+            RegisterError: There is no such policy.
+        """
+        from targetrules.register.tables import table_of
+
+        if not all(isinstance(each, CorrectedValue | DecisionChange | Task | Fulfilment) for each in told):
+            raise unlike("told", told, "things-told")
+        texts = {each: self.policy(policy, period=each) for each in dict.fromkeys(each.period for each in told)}
+        today = a_day("on", on) or datetime.now(self.zone).date()
+        return evolve(table_of(told, texts, today), sources=self.sources)
 
     # ---- within a transaction ----------------------------------------------------------------------------------------
 

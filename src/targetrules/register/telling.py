@@ -59,7 +59,8 @@ def _said(event: Event, names: Mapping[str, str]) -> Word:
             group = Listing(tuple(f"{name} = {value}" for name, value in values["group"]))
             return _word("closing-group" if values["group"] else "closing", period=values["period"], group=group)
         case EventKind.DECISION:
-            return _word("decision", period=values["period"], count=len(values["outcomes"]))
+            key = "decision" if values["whole"] else "decision-part"
+            return _word(key, period=values["period"], count=len(values["outcomes"]))
         case EventKind.SERVED | EventKind.EXECUTED:
             unit = values["unit"]
             said = {name: values[name] for name in ("period", "consequence", "day")}

@@ -13,19 +13,9 @@ from targetrules.cli.terminal import tell
 __all__ = ["command"]
 
 _COMMANDS: Final = (
-    "init",
-    "adopt",
-    "post",
-    "withdraw",
-    "close",
-    "decide",
-    "show",
-    "verify",
-    "head",
-    "export",
-    "rebuild",
-    "erase",
-    "offices",
+    *("init", "adopt", "post", "correct", "withdraw", "close", "decide", "served", "executed"),
+    *("show", "changes", "explain", "deadlines"),
+    *("verify", "head", "export", "rebuild", "erase", "offices"),
 )
 
 

@@ -16,6 +16,7 @@ from targetrules.cli.register.opening import OFFICE, VARIABLE
 
 __all__ = [
     "Instant",
+    "an_instant",
     "as_of",
     "by",
     "group",
@@ -59,18 +60,26 @@ class Instant:
         """When it ends."""
         return _in_zone(self.last, zone)
 
+    def moment(self, zone: tzinfo) -> datetime:
+        """When it ends, of a day as well as a moment, to be compared."""
+        end = self.end(zone)
+        return end if isinstance(end, datetime) else datetime.combine(end, time.max, zone)
+
 
 def _in_zone(given: datetime | date, zone: tzinfo) -> datetime | date:
     return given.replace(tzinfo=zone) if isinstance(given, datetime) and given.tzinfo is None else given
 
 
-def _instant(context: click.Context, param: click.Parameter, value: str | None) -> Instant | None:
-    if value is None:
-        return None
+def an_instant(context: click.Context, param: click.Parameter, value: str) -> Instant:
+    """A day or a time, as it is typed."""
     try:
         return _instant_in(value)
     except ValueError:
         raise WrongUsageError("not-an-instant", context, option=param.opts[-1], found=value) from None
+
+
+def _instant(context: click.Context, param: click.Parameter, value: str | None) -> Instant | None:
+    return None if value is None else an_instant(context, param, value)
 
 
 def _instant_in(text: str) -> Instant:

@@ -1,0 +1,47 @@
+"""``targetrules register explain``: why it was decided so, by what was known when it was decided."""
+
+from __future__ import annotations
+
+import click
+
+from targetrules.cli.language import reader_language
+from targetrules.cli.options import lang, output_format
+from targetrules.cli.register.opening import RegisterCommand, reading
+from targetrules.cli.register.options import Instant, as_of, of_policy, period, register_argument, unit
+from targetrules.cli.selection import known_period
+from targetrules.cli.terminal import refuse_closed_output, tell, wrap_width, write
+from targetrules.report.json_text import indented
+from targetrules.report.wrap import fitted
+
+
+@click.command("explain", cls=RegisterCommand)
+@register_argument
+@unit
+@period
+@as_of
+@of_policy
+@output_format(("text", "json"), "text")
+@lang
+def command(
+    register: str,
+    unit: str,
+    period: str,
+    as_of: Instant | None,
+    policy: str | None,
+    format: str,  # noqa: A002
+    lang: str | None,  # noqa: ARG001
+) -> None:
+    """Explain the decision that stands, or stood."""
+    from targetrules.report.explanation import explanation_text, explanation_values
+
+    refuse_closed_output()
+    language = reader_language()
+    with reading(register) as opened:
+        until = None if as_of is None else as_of.end(opened.zone)
+        at = known_period(opened.policy(policy), period)
+        found = opened.explain(unit, at, policy=policy, as_of=until)
+    if format == "json":
+        write([indented(explanation_values(found, language)) + "\n"])
+        return
+    text, width = explanation_text(found, language).removesuffix("\n"), wrap_width()
+    tell(text if width is None else fitted(text, width))

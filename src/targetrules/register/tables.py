@@ -1,0 +1,177 @@
+"""What a register has told, as tables: corrected values, decisions that are others, consequences to be carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from targetrules.arguments import unlike
+from targetrules.register.correcting import CorrectedValue
+from targetrules.register.differences import DecisionChange
+from targetrules.register.fulfilment import Fulfilment, Task
+from targetrules.register.showing import Shown
+from targetrules.report.labels import PolicyLabels
+from targetrules.report.paint import Paint
+from targetrules.report.table import TextRow, table_text
+from targetrules.visible import visible
+from targetrules.wording import say
+
+if TYPE_CHECKING:
+    from targetrules.policy import Policy
+
+__all__ = ["Told", "table_of"]
+
+Told = CorrectedValue | DecisionChange | Task | Fulfilment
+"""What tables are made of."""
+
+Texts = Mapping[int | str, "Policy"]
+"""The text of the policy that judges each period, by the period as it is printed."""
+
+
+def table_of(told: Sequence[Told], texts: Texts, on: date) -> Shown:
+    """See :meth:`ReadOnlyRegister.table`."""
+    values = [each for each in told if isinstance(each, CorrectedValue)]
+    changes = [each for each in told if isinstance(each, DecisionChange)]
+    tasks = [each for each in told if isinstance(each, Task)]
+    fulfilments = [each for each in told if isinstance(each, Fulfilment)]
+    if len(told) not in (len(values), len(changes), len(tasks), len(fulfilments)):
+        raise unlike("told", told, "things-told")
+    if values:
+        return _values_table(values, texts)
+    if tasks:
+        return _tasks_table(tasks, texts, on)
+    return _fulfilments_table(fulfilments, texts) if fulfilments else _changes_table(changes, texts)
+
+
+def _values_table(values: Sequence[CorrectedValue], texts: Texts) -> Shown:
+    """Values before and after."""
+
+    def row(each: CorrectedValue, names: PolicyLabels) -> TextRow:
+        rows = _say("rows-of-details", names.language)
+        before, after = (rows if value is None else visible(value) for value in (each.before, each.after))
+        return visible(each.unit), str(each.period), names.named(each.input), before, after
+
+    columns = ("unit", "period", "input", "before", "after")
+    return _table(values, texts, columns, columns, lambda each: {name: getattr(each, name) for name in columns}, row)
+
+
+def _changes_table(changes: Sequence[DecisionChange], texts: Texts) -> Shown:
+    """Decisions before and after."""
+    has_causes = any(each.causes for each in changes)
+
+    def row(each: DecisionChange, names: PolicyLabels) -> TextRow:
+        before, after = (names.grade(grade) for grade in each.grades)
+        arrow = _say("from-to", names.language, before=before, after=after)
+        lines = [
+            _lines(map(names.consequence, each.due), names.language),
+            _lines(map(names.consequence, each.no_longer_due), names.language),
+            _lines(map(names.rule, each.undetermined), names.language),
+        ]
+        causes = [_causes(each, names.language)] if has_causes else []
+        return visible(each.unit), str(each.period), before if before == after else arrow, *lines, *causes
+
+    headings = ("unit", "period", "grade", "newly-due", "no-longer-due", "newly-undetermined")
+    columns = ("unit", "period", "grade_before", "grade_after", "due", "no_longer_due", "undetermined", "causes")
+    return _table(changes, texts, columns, (*headings, *(["because"] if has_causes else [])), _change, row)
+
+
+def _causes(each: DecisionChange, language: str) -> str:
+    """The events about the unit itself; where there are none, those about others."""
+    numbers = each.own_causes or each.causes
+    return say("reports.comma", language).join(_say("event-number", language, number=number) for number in numbers)
+
+
+def _change(each: DecisionChange) -> dict[str, Any]:
+    before, after = each.grades
+    return {
+        "unit": each.unit,
+        "period": each.period,
+        "grade_before": before,
+        "grade_after": after,
+        "due": list(each.due),
+        "no_longer_due": list(each.no_longer_due),
+        "undetermined": list(each.undetermined),
+        "no_longer_undetermined": list(each.no_longer_undetermined),
+        "event_before": None if each.before is None else each.before.event,
+        "event_after": None if each.after is None or not each.after.event else each.after.event,
+        "causes": list(each.causes),
+        "own_causes": list(each.own_causes),
+    }
+
+
+def _tasks_table(tasks: Sequence[Task], texts: Texts, on: date) -> Shown:
+    """Consequences with their deadlines; ``on`` is the day on which one is overdue, or not."""
+
+    def row(each: Task, names: PolicyLabels) -> TextRow:
+        due = "" if each.due is None else each.due.isoformat()
+        if each.is_overdue(on):
+            due = _say("overdue", names.language, due=due)
+        days = ("" if day is None else day.isoformat() for day in (each.until, each.served, each.executed))
+        return visible(each.unit), str(each.period), names.consequence(each.consequence), due, *days
+
+    def values(each: Task) -> dict[str, Any]:
+        days = {name: getattr(each, name) for name in ("due", "until", "served", "executed")}
+        texts = {name: None if day is None else day.isoformat() for name, day in days.items()}
+        named = {"unit": each.unit, "period": each.period, "consequence": each.consequence}
+        return {**named, **texts, "overdue": each.is_overdue(on)}
+
+    headings = ("unit", "period", "consequence", "due", "until", "served", "executed")
+    return _table(tasks, texts, (*headings, "overdue"), headings, values, row)
+
+
+def _fulfilments_table(found: Sequence[Fulfilment], texts: Texts) -> Shown:
+    """What was served or carried out."""
+
+    def row(each: Fulfilment, names: PolicyLabels) -> TextRow:
+        kind = _say(f"was-{each.kind}", names.language, day=each.day.isoformat())
+        number = _say("event-number", names.language, number=each.event)
+        return visible(each.unit), str(each.period), names.consequence(each.consequence), kind, number
+
+    def values(each: Fulfilment) -> dict[str, Any]:
+        said = {name: getattr(each, name) for name in ("unit", "period", "consequence", "kind")}
+        return {**said, "day": each.day.isoformat(), "event": each.event}
+
+    columns = ("unit", "period", "consequence", "kind", "day", "event")
+    return _table(found, texts, columns, ("unit", "period", "consequence", "became", "number"), values, row)
+
+
+# ---- all of them -----------------------------------------------------------------------------------------------------
+
+
+def _table(
+    things: Sequence[Any],
+    texts: Texts,
+    columns: tuple[str, ...],
+    headings: Sequence[str],
+    values: Callable[[Any], Mapping[str, Any]],
+    row: Callable[[Any, PolicyLabels], TextRow],
+) -> Shown:
+    """A table with a row a thing, in the words of the text that judges its period."""
+
+    def drawn(language: str, width: int | None, paint: Paint) -> str:
+        if not things:
+            return _say("nothing-there", language) + "\n"
+        labels = {period: PolicyLabels(text.rules, language) for period, text in texts.items()}
+        named = [_heading(name, labels[things[0].period]) for name in headings]
+        return table_text(named, [[row(each, labels[each.period]) for each in things]], width=width, paint=paint)
+
+    return Shown([values(each) for each in things], columns, drawn)
+
+
+def _heading(name: str, names: PolicyLabels) -> str:
+    match name:
+        case "unit" | "grade":
+            return names.say(name)
+        case "period":
+            return names.period_heading()
+        case _:
+            return _say(f"column-{name}", names.language)
+
+
+def _lines(parts: Iterable[str], language: str) -> str:
+    return say("reports.below", language).join(parts)
+
+
+def _say(key: str, language: str, **values: Any) -> str:
+    return say(f"register.{key}", language, values)
