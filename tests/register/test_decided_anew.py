@@ -80,7 +80,7 @@ def test_who_has_no_result_any_more_is_decided_no_more(year: Register) -> None:
     assert [each[0] for each in standing(year, period=2025)] == ["A", "C"]
     assert refused(lambda: year.decide(2025, reason="again")) == [
         "2025 was decided so by event 12, of the same results by the same policy: there is nothing to be recorded",
-        "2025 已由第 12 号事项按同一政策、同一成绩作出同样的决定，没有需要登记的内容",
+        "2025 已由第 12 号事项按同一政策、同一成绩作出同样的决定，无须再次登记",
     ]
 
 

@@ -9,12 +9,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from attrs import evolve
 
-from targetrules.register import ReadOnlyRegister, Register, RegisterError
-from targetrules.register.json_lines import read_lines
+from targetrules import Policy
+from targetrules.register import EventKind, ReadOnlyRegister, Register, RegisterError
+from targetrules.register.event import NOTHING_BEFORE, Event, hash_of
+from targetrules.register.json_lines import event_line, read_lines
 from targetrules.register.persons import Person
 from targetrules.register.verification import check_chain
-from tests.register.conftest import tampered
+from tests.register.conftest import Clock, tampered
 from tests.register.test_register import refused, row
 
 
@@ -157,3 +160,112 @@ def test_what_is_derived_can_be_made_anew(register: Register, lines: list[bytes]
     register.rebuild()
     assert register.verify().verified
     assert register.decisions() == before
+
+
+# ---- what no register has written ------------------------------------------------------------------------------------
+
+
+def chained(events: list[Event]) -> list[bytes]:
+    """The lines of events whose chain was computed anew."""
+    lines, previous = list[bytes](), NOTHING_BEFORE
+    for event in events:
+        bound = evolve(event, previous=previous)
+        bound = evolve(bound, hash=hash_of(bound))
+        lines.append(event_line(bound).encode())
+        previous = bound.hash
+    return lines
+
+
+def what_is_said(folder: Path, lines: list[bytes]) -> str:
+    try:
+        restored(folder, lines).close()
+    except RegisterError as error:
+        return error.text("en")
+    return ""
+
+
+JUNK = [
+    "{}",
+    '{"rows": 3}',
+    '{"period": "x", "group": 3}',
+    '{"person": 5}',
+    '{"text": 5, "first_period": "z", "period_kind": "year", "persons": false}',
+    '{"rows": [["A", "2026", "1"], ["A", "2026", "2"]], "columns": ["score"], "details": {}, "naming": {}}',
+]
+
+
+def test_events_that_no_register_has_written_are_told_though_their_chain_is_right(
+    register: Register, lines: list[bytes], tmp_path: Path
+) -> None:
+    events, persons = list(register.events()), lines[register.head().number :]
+    told: dict[str, set[str]] = {"taken": set(), "refused": set()}
+    for kind in EventKind:
+        for content in JUNK:
+            last = evolve(events[-1], number=len(events) + 1, kind=kind, content=content)
+            said = what_is_said(tmp_path, [*chained([*events, last]), *persons])
+            assert said in (
+                "",
+                f"event {last.number} does not hold what an event of its kind holds: no register has written it",
+            )
+            told["refused" if said else "taken"].add(kind)
+    from_which_nothing_is_derived = {"register", "hold-harmless", "erasure", "offices"}
+    assert told == {"taken": from_which_nothing_is_derived, "refused": set(EventKind) - from_which_nothing_is_derived}
+
+
+@pytest.mark.parametrize(
+    ("line", "other"),
+    [
+        (b'"number": 3', b'"number": "3"'),
+        (b'"kind": "results"', b'"kind": "junk"'),
+        (b'"recorded_at": "', b'"recorded_at": 5, "x": "'),
+        (b'"hash": "', b'"hash": "zz'),
+        (b'"rows": ', b'"rowz": '),
+        (b'"details": {}', b'"details": []'),
+    ],
+)
+def test_damaged_lines_are_told_and_nothing_is_taken(
+    lines: list[bytes], tmp_path: Path, line: bytes, other: bytes
+) -> None:
+    assert line in lines[2]
+    lines[2] = lines[2].replace(line, other)
+    assert refused(lambda: restored(tmp_path, lines))[0].startswith(("line 3", "event 3"))
+    assert not (tmp_path / "again.db").exists() or not (tmp_path / "again.db").stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ("'junk', policy, content", "event 10 is of a kind that this version does not know, or no event at all: what"),
+        ("kind, policy, '{}'", "event 10 is not as it was recorded: its hash is another"),
+    ],
+)
+def test_what_was_put_in_at_the_end_is_told(
+    register: Register, lines: list[bytes], place: str, changed: str, told: str
+) -> None:
+    del lines
+    last = register.head().number
+    columns = "number, recorded_at, holds_from, actor, kind, policy, content, hash"
+    copied = f"SELECT {last + 1}, recorded_at, holds_from, actor, {changed}, hash FROM events WHERE number = {last}"  # noqa: S608
+    tampered(place, f"INSERT INTO events ({columns}) {copied}")
+    assert told in register.verify().problems[0].text("en")
+
+
+def test_an_earlier_head_in_capitals_is_one(register: Register, lines: list[bytes]) -> None:
+    del lines
+    for event in register.events():
+        assert register.verify(event.hash.upper()).verified
+
+
+def test_a_name_of_a_unit_that_is_left_out_is_told(file: Path, policy: Policy, clock: Clock, tmp_path: Path) -> None:
+    with Register.create(file, by="Li Wei", clock=clock) as register:
+        register.adopt(policy, persons=True)
+        register.post([row("Zhang San", 2025, 55), row("Wang Wu", 2025, 65)])
+        register.erase("Wang Wu", reason="Art. 47")
+        lines = exported(register).splitlines(keepends=True)
+        digest = list(register.events())[2].values["rows"][0][0]
+    kept = [line for line in lines if b"Zhang San" not in line]
+    assert refused(lambda: restored(tmp_path, kept)) == [
+        f"the name of {digest}, of whom event 3 has a result, is not there, and no event has erased it",
+        f"第 3 号事项中有成绩的 {digest} 没有姓名，也没有任何事项删除过它",
+    ]
+    restored(tmp_path, lines).close()

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, Final, assert_never
 
 from sqlalchemy import Connection, Table, create_engine, func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from targetrules.alike import appearance
 from targetrules.errors import InternalError
 from targetrules.period import PeriodKind, ordinal_of
 from targetrules.register import schema
+from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
-from targetrules.register.journal import read_events
+from targetrules.register.journal import last_number, read_events
 from targetrules.report.json_text import compact
 from targetrules.report.results_csv import results_line
 
-__all__ = ["apply", "period_kind", "rebuild", "stale_tables"]
+__all__ = ["apply", "apply_checked", "period_kind", "rebuild", "stale_tables"]
 
 _AT_ONCE: Final = 5000
 
@@ -26,23 +29,38 @@ def rebuild(connection: Connection) -> None:
     """Make all that is derived anew."""
     for table in schema.DERIVED:
         connection.execute(table.delete())
-    for event in list(read_events(connection)):
-        apply(connection, event)
+    number = last_number(connection, None)
+    for first in range(1, number + 1, _AT_ONCE):
+        query = select(schema.events).where(schema.events.c.number.between(first, first + _AT_ONCE - 1))
+        for event in list(read_events(connection, query)):
+            apply_checked(connection, event)
 
 
 def stale_tables(connection: Connection) -> Iterator[str]:
-    """The derived tables that are not what the events give, which are made anew in memory."""
-    memory = create_engine("sqlite://")
+    """The derived tables that are not what the events give, which are made anew in a file that goes by itself.
+
+    Raises:
+        RegisterError: An event does not hold what it should.
+    """
+    memory = create_engine("sqlite://", creator=lambda: sqlite3.connect(""))
     schema.metadata.create_all(memory)
     with memory.begin() as anew:
         for event in read_events(connection):
-            apply(anew, event)
+            apply_checked(anew, event)
         for table in schema.DERIVED:
-            query = select(table).order_by(*table.primary_key)
+            query = select(table).order_by(*table.primary_key).execution_options(yield_per=_AT_ONCE)
             pairs = zip_longest(connection.execute(query), anew.execute(query))
             if any(one is None or other is None or tuple(one) != tuple(other) for one, other in pairs):
                 yield table.name
     memory.dispose()
+
+
+def apply_checked(connection: Connection, event: Event) -> None:
+    """The same of an event that may not be one that a register wrote; RegisterError where it holds something else."""
+    try:
+        apply(connection, event)
+    except (ValueError, LookupError, TypeError, AttributeError, InternalError, SQLAlchemyError) as error:
+        raise refused("verify-unfit", number=event.number) from error
 
 
 def apply(connection: Connection, event: Event) -> None:

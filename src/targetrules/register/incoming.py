@@ -82,7 +82,10 @@ def read_posted(
     """
     options, file = file_options_of(method, how)
     given = [rows] if isinstance(rows, Mapping) else rows
-    given = BytesIO(given.read()) if hasattr(given, "read") else given  # it may be read twice
+    if hasattr(given, "read"):  # whatever can be read but once is kept, since two texts may read it
+        given = BytesIO(given.read())
+    elif isinstance(given, Iterator):
+        given = list(given)
     adopted, results = _understood(connection, texts, given, options, file)
     options.tell(results.notes)
     header, cells = _cells(results)

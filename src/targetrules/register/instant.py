@@ -34,7 +34,7 @@ def first_instant(name: str, given: object, zone: tzinfo) -> str | None:
 
 def last_instant(name: str, given: object, zone: tzinfo) -> str | None:
     """The instant that was given, or the last of a day in a zone; None where nothing was."""
-    return _given(name, given, time.max, zone)
+    return _given(name, given, time.max.replace(fold=1), zone)  # where clocks are set back, the later of two
 
 
 def _given(name: str, given: object, of_day: time, zone: tzinfo) -> str | None:
@@ -43,7 +43,7 @@ def _given(name: str, given: object, of_day: time, zone: tzinfo) -> str | None:
     instant = given
     if isinstance(given, date) and not isinstance(given, datetime):
         instant = datetime.combine(given, of_day, zone)
-    if not isinstance(instant, datetime) or instant.tzinfo is None:
+    if not isinstance(instant, datetime) or instant.utcoffset() is None:
         raise unlike(name, given, "instant")
     try:
         return instant_text(instant)

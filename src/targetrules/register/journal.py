@@ -13,6 +13,7 @@ from targetrules.register.error import refused
 from targetrules.register.event import NOTHING_BEFORE, Event, EventKind, hash_of
 from targetrules.register.instant import instant_of, instant_text
 from targetrules.register.schema import events
+from targetrules.register.text import escaped
 from targetrules.report.json_text import compact
 
 __all__ = ["Clock", "append", "event_at", "last_event", "last_number", "now_in_utc", "read_events", "store"]
@@ -61,7 +62,7 @@ def append(
     now = _now(last, clock)
     if holds_from is not None and holds_from > now:
         raise refused("holds-later", instant=holds_from, now=now)
-    text = content if isinstance(content, str) else compact(content)
+    text = escaped(content if isinstance(content, str) else compact(content))
     number, previous = (1, NOTHING_BEFORE) if last is None else (last.number + 1, last.hash)
     event = Event(number, now, holds_from or now, actor, kind, policy, text, previous, "")
     event = evolve(event, hash=hash_of(event))
@@ -122,7 +123,7 @@ class _Hashes:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._last: tuple[int, bytes] = 0, bytes.fromhex(NOTHING_BEFORE)
+        self._last: tuple[int, Any] = 0, bytes.fromhex(NOTHING_BEFORE)
 
     def before(self, number: int, own: bytes) -> str:
         at, found = self._last
@@ -130,10 +131,14 @@ class _Hashes:
             asked = select(events.c.hash).where(events.c.number == number - 1)
             found = self._connection.scalar(asked) or bytes.fromhex(NOTHING_BEFORE)
         self._last = number, own
-        return found.hex()
+        return found.hex() if isinstance(found, bytes) else str(found)
 
 
 def _event_of(row: Row[Any], previous: str) -> Event:
+    texts = row.recorded_at, row.holds_from, row.actor, row.content, row.policy or ""
+    known = row.kind in list(EventKind)
+    if not known or not isinstance(row.hash, bytes) or not all(isinstance(each, str) for each in texts):
+        raise refused("verify-foreign", number=row.number)
     return Event(
         row.number,
         row.recorded_at,

@@ -14,6 +14,7 @@ from attrs import fields
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.persons import Person
+from targetrules.register.text import not_kept
 from targetrules.report.json_text import compact
 
 __all__ = ["event_line", "person_line", "read_lines"]
@@ -65,10 +66,16 @@ def _read(number: int, line: bytes) -> Event | Person:
 
 
 def _person(values: dict[str, Any]) -> Person:
-    return Person(values["person"], bytes.fromhex(values["salt"]), values["name"])
+    person = Person(values["person"], bytes.fromhex(values["salt"]), values["name"])
+    if not isinstance(values["name"], str) or not isinstance(values["person"], str) or not_kept(person.name):
+        raise TypeError(values)
+    return person
 
 
 def _event(text: str, values: dict[str, Any]) -> Event:
     head = {name: values[name] for name in _EVENT}
+    texts = [each for name, each in head.items() if name not in ("number", "policy")] + [head["policy"] or ""]
+    if type(head["number"]) is not int or not all(isinstance(each, str) for each in texts):
+        raise TypeError(head)
     start = len(compact(head)[:-1] + _BEFORE_CONTENT)
     return Event(**{**head, "kind": EventKind(head["kind"])}, content=text[start:].removesuffix("\n")[:-1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from targetrules.decision.files import write_to
 from targetrules.register.database import Database
 from targetrules.register.derived import stale_tables
-from targetrules.register.error import refused
+from targetrules.register.error import RegisterError, refused
 from targetrules.register.event import Event
 from targetrules.register.instant import instant_of, last_instant
 from targetrules.register.journal import event_at, last_event, last_number, read_events
@@ -47,6 +47,14 @@ class Head:
     def recorded(self) -> datetime:
         """When it was recorded."""
         return instant_of(self.recorded_at)
+
+
+def _derived_problems(connection: Connection) -> Iterator[Word]:
+    try:
+        for name in stale_tables(connection):
+            yield Word("register.verify-derived", {"table": name})
+    except RegisterError as error:
+        yield from error.problems
 
 
 class Journal:
@@ -152,8 +160,7 @@ class Journal:
         with self._database.reading() as connection:
             found = check_chain(read_events(connection), list(all_persons(connection)), noted)
             if found.verified:
-                problems = [Word("register.verify-derived", {"table": name}) for name in stale_tables(connection)]
-                found = evolve(found, problems=tuple(problems))
+                found = evolve(found, problems=tuple(_derived_problems(connection)))
             return found
 
     def export(self, to: str | PathLike[str] | IO[bytes]) -> Head:

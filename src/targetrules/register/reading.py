@@ -35,6 +35,7 @@ from targetrules.register.schema import events, units
 from targetrules.register.shelf import Shelf
 from targetrules.register.stored import Moment, as_results, rows_at
 from targetrules.register.telling import concerns
+from targetrules.register.text import not_kept
 from targetrules.register.with_names import named_changes, named_decisions, with_names
 
 if TYPE_CHECKING:
@@ -260,6 +261,9 @@ class ReadOnlyRegister(Shelf):
             NoSuchResultError: There never was a result of the unit.
         """
         pair = _pair(between)
+        begins, ends = (last_instant("between", each, self.zone) for each in pair)
+        if begins is not None and ends is not None and ends < begins:
+            raise unlike("between", between, "two-instants")
         with self._database.reading() as connection:
             first, second = (self._moment(connection, each, name="between") for each in pair)
             adopted = self._texts(connection, policy, second.number)[-1]
@@ -422,6 +426,8 @@ class ReadOnlyRegister(Shelf):
 
     def _known_as(self, connection: Connection, adopted: Adopted, unit: str) -> str:
         """The name by which events know a unit that has, or had, results."""
+        if not_kept(unit) is not None:
+            raise no_such_unit(unit, ())
         name = known_as(connection, [unit]).get(unit, "") if adopted.has_persons else unit
         of_policy = select(units.c.unit).where(units.c.policy == adopted.policy.id)
         if connection.scalar(of_policy.where(units.c.unit == name)) is None:

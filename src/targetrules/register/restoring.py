@@ -10,13 +10,12 @@ from typing import IO
 from sqlalchemy import Connection
 
 from targetrules.arguments import a_path, unlike
-from targetrules.register.derived import apply
+from targetrules.register.derived import apply_checked
 from targetrules.register.error import RegisterError, refused
-from targetrules.register.event import Event
 from targetrules.register.journal import store
 from targetrules.register.json_lines import read_lines
 from targetrules.register.persons import Person, keep
-from targetrules.register.verification import check_chain
+from targetrules.register.verification import Chain
 from targetrules.source.given import is_stream
 
 __all__ = ["open_lines", "restore_all"]
@@ -38,17 +37,17 @@ def restore_all(connection: Connection, lines: Iterable[bytes]) -> None:
         RegisterError: A line, or the chain, is not as it was written.
     """
     persons: list[Person] = []
+    chain = Chain(None)
 
-    def taken() -> Iterable[Event]:
-        for each in read_lines(lines):
-            if isinstance(each, Person):
-                persons.append(each)
-            else:
-                store(connection, each)
-                apply(connection, each)
-                yield each
-
-    found = check_chain(taken(), persons, None)
+    for each in read_lines(lines):
+        if isinstance(each, Person):
+            persons.append(each)
+            continue
+        chain.take(each)
+        if not chain.problems:
+            store(connection, each)
+            apply_checked(connection, each)
+    found = chain.found(persons)
     if not found.count:
         raise refused("no-lines")
     if not found.verified:

@@ -9,17 +9,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from typing import Any, Final
 
 from attrs import define, field, frozen
 
 from targetrules.arguments import unlike
+from targetrules.register.error import RegisterError
 from targetrules.register.event import NOTHING_BEFORE, Event, EventKind, hash_of
 from targetrules.register.instant import is_instant
 from targetrules.register.persons import Person, digest_of
 from targetrules.wording import Word
 
-__all__ = ["Found", "a_hash", "check_chain"]
+__all__ = ["Chain", "Found", "a_hash", "check_chain"]
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -55,15 +57,18 @@ def check_chain(events: Iterable[Event], persons: Collection[Person], head: str 
         persons: The names that stand there.
         head: The hash of an event, the last or an earlier one, that was noted elsewhere.
     """
-    chain = _Chain(head)
-    for event in events:
-        chain.take(event)
-    return Found(chain.count, chain.last, tuple(chain.all_problems(persons)), head is not None)
+    chain = Chain(head)
+    try:
+        for event in events:
+            chain.take(event)
+    except RegisterError as error:  # what cannot be read as an event is the end of what can be looked at
+        chain.problems += error.problems
+    return chain.found(persons)
 
 
 @define(eq=False)
-class _Chain:
-    """The events up to one of them."""
+class Chain:
+    """The events up to one of them, and what is wrong with them."""
 
     head: str | None
     count: int = 0
@@ -71,9 +76,11 @@ class _Chain:
     _number: int = 0
     _instant: str = ""
     _has_head: bool = False
-    _problems: list[Word] = field(factory=list)
+    problems: list[Word] = field(factory=list)
     _named: dict[str, int] = field(factory=dict)
     _erased: dict[str, int] = field(factory=dict)
+    _units: dict[str, int] = field(factory=dict)
+    _of_persons: set[str | None] = field(factory=set)
 
     def take(self, event: Event) -> None:
         """One more event."""
@@ -94,16 +101,26 @@ class _Chain:
         self._has_head = self._has_head or event.hash == self.head
 
     def _say(self, key: str, event: Event, **more: Any) -> None:
-        self._problems.append(Word(f"register.verify-{key}", {"number": event.number, **more}))
+        self.problems.append(Word(f"register.verify-{key}", {"number": event.number, **more}))
 
     def _note_persons(self, event: Event) -> None:
         self._named.setdefault(event.actor, event.number)
         if event.kind is EventKind.ERASURE:
             self._erased.setdefault(str(event.values.get("person")), event.number)
+        if event.kind is EventKind.POLICY and event.values.get("persons"):
+            self._of_persons.add(event.policy)
+        if event.kind is EventKind.RESULTS and event.policy in self._of_persons:
+            with suppress(TypeError, LookupError):  # what else stands in a content is not looked at here
+                for unit, *_ in event.values["rows"]:
+                    self._units.setdefault(unit, event.number)
 
-    def all_problems(self, persons: Collection[Person]) -> Iterator[Word]:
+    def found(self, persons: Collection[Person]) -> Found:
+        """What was found of the events, and of the names of persons that stand beside them."""
+        return Found(self.count, self.last, tuple(self._all_problems(persons)), self.head is not None)
+
+    def _all_problems(self, persons: Collection[Person]) -> Iterator[Word]:
         """Those of events, of the head, and of the names of persons."""
-        yield from self._problems
+        yield from self.problems
         if self.head is not None and not self._has_head:
             yield Word("register.verify-head", {"head": self.head, "last": self.last, "number": self._number})
         there = {each.person for each in persons}
@@ -115,6 +132,9 @@ class _Chain:
         for person, number in self._named.items():
             if person not in there and person not in self._erased:
                 yield Word("register.verify-no-name", {"person": person, "number": number})
+        for person, number in self._units.items():
+            if person not in there and person not in self._erased and person not in self._named:
+                yield Word("register.verify-no-unit", {"person": person, "number": number})
 
 
 def a_hash(name: str, given: object) -> str | None:

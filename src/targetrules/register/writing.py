@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from datetime import date, datetime
+from functools import cache
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any, Final, Self, Unpack
 from uuid import uuid4
@@ -42,6 +43,7 @@ from targetrules.register.reading import ReadOnlyRegister, zone_of
 from targetrules.register.recording import Recording
 from targetrules.register.restoring import open_lines, restore_all
 from targetrules.register.stored import had_results, row_at, rows_at
+from targetrules.register.text import not_kept
 from targetrules.report.results_csv import cell_of
 from targetrules.width import trim
 from targetrules.wording import Word
@@ -383,7 +385,8 @@ class Recorder(ReadOnlyRegister):
     def _writing(self) -> Iterator[Recording]:
         by = self._actor.by
         with self._database.writing() as connection:
-            yield Recording(connection, persons_of(connection, [by])[by], self._clock, self._actor)
+            once = cache(self._clock)  # nobody ever knew a part of what is recorded at once
+            yield Recording(connection, persons_of(connection, [by])[by], once, self._actor)
 
     def _first_instant(self, given: datetime | date | None) -> str | None:
         return first_instant("holds_from", given, self.zone)
@@ -394,6 +397,9 @@ def needed(name: str, given: object) -> str:
     text = trim(given) if isinstance(given, str) else ""
     if not text or len(text) > _LONGEST:
         raise unlike(name, given, "some-text", most=f"{_LONGEST:,}")
+    character = not_kept(text)
+    if character is not None:
+        raise unlike(name, given, "text-without", character=character)
     return text
 
 

@@ -1,0 +1,122 @@
+"""Two times: what was known at an instant, and what held on a day of the register's zone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import targetrules
+from targetrules import ArgumentError, NoSuchResultError, Policy
+from targetrules.register import Register
+from tests.register.conftest import POLICY, Clock
+from tests.register.test_register import row, standing
+
+
+def scores(register: Register, **asked: object) -> list[object]:
+    return [f"{each.values['score']:.0f}" for each in register.results(**asked).history.rows]  # type: ignore[arg-type]
+
+
+def told(call: Callable[[], object]) -> list[str]:
+    with pytest.raises(ArgumentError) as error:
+        call()
+    return [error.value.text("en"), error.value.text("zh")]
+
+
+def test_nobody_ever_knew_a_part_of_a_run(register: Register, clock: Clock) -> None:
+    register.post([row("A", 2025, 55), row("B", 2025, 75)])
+    register.close_period(2025)
+    register.decide(2025)
+    before = clock.now
+    events = register.correct(row("A", 2025, 65), reason="audit").events
+    assert len({event.recorded_at for event in events}) == 1
+    at = datetime.fromisoformat(events[0].recorded_at)
+    assert (scores(register, as_of=before), standing(register, as_of=before)[0][2]) == (["55", "75"], "poor")
+    just_before = at - timedelta(microseconds=1)
+    assert (scores(register, as_of=just_before), standing(register, as_of=just_before)[0][2]) == (["55", "75"], "poor")
+    assert (scores(register, as_of=at), standing(register, as_of=at)[0][2]) == (["65", "75"], "good")
+
+
+def test_of_several_corrections_that_one_counts_that_came_last_of_those_that_hold(register: Register) -> None:
+    register.post(row("A", 2025, 55), holds_from=date(2026, 1, 1))
+    register.correct(row("A", 2025, 60), reason="first", holds_from=date(2026, 6, 1))
+    register.correct(row("A", 2025, 70), reason="second", holds_from=date(2026, 3, 1))
+    register.withdraw("A", 2025, reason="of another county", holds_from=date(2026, 9, 1))
+    held = {day: scores(register, holding=date(2026, day, 1)) for day in (1, 3, 6, 9)}
+    assert held == {1: ["55"], 3: ["70"], 6: ["70"], 9: []}
+    assert scores(register, holding=date(2025, 12, 31)) == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "last_of_day"),
+    [
+        ("America/Santiago", datetime(2026, 4, 5, 3, 59, 59, tzinfo=UTC)),  # set back from midnight to eleven
+        ("Asia/Shanghai", datetime(2026, 4, 4, 15, 59, 59, tzinfo=UTC)),
+    ],
+)
+def test_a_day_ends_when_its_last_hour_ends_for_the_second_time(
+    file: Path, policy: Policy, zone: str, last_of_day: datetime
+) -> None:
+    clock = Clock(datetime(2026, 4, 1, tzinfo=UTC))
+    with Register.create(file, by="Li Wei", zone=zone, clock=clock) as register:
+        register.adopt(policy)
+        clock.now = last_of_day - timedelta(minutes=1)
+        register.post(row("A", 2025, 55))
+        register.post(row("B", 2025, 75))
+        assert [each.unit for each in register.results(as_of=date(2026, 4, 4)).history.rows] == ["A"]
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_first_and_the_last_day_of_the_calendar_are_days(register: Register, day: date) -> None:
+    assert len(list(register.events(as_of=day))) == (2 if day == date.max else 0)
+
+
+def test_two_times_stand_the_earlier_first(register: Register, clock: Clock) -> None:
+    register.post(row("A", 2025, 55))
+    register.close_period(2025)
+    register.decide(2025)
+    later, earlier = clock.now, clock.now - timedelta(hours=1)
+    assert [each.grades for each in register.changes(between=(earlier, later))] == [(None, "poor")]
+    assert register.changes(between=(later, date(2099, 1, 1))) == []
+    with pytest.raises(ArgumentError, match=r"between: .* is not a pair of moments or days, the earlier first"):
+        register.changes(between=(later, earlier))
+
+
+def test_what_can_be_read_but_once_is_read_by_whichever_text_judges_it(register: Register) -> None:
+    plain = POLICY.replace(', { grade = "poor" }', "").replace('grade = "poor", consecutive = 2', 'place = "last"')
+    register.adopt(targetrules.loads(plain.replace('id = "county"', 'id = "county"\nfirst_period = 2026', 1)))
+    posted = register.post(each for each in [row("A", 2025, 55), row("B", 2025, 75)])
+    assert [cells[0] for cells in posted.values["rows"]] == ["A", "B"]
+
+
+# ---- texts -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("text", "shown"), [("a\ud800", "U+D800"), ("a\x00b", "U+0000")])
+def test_a_text_that_no_database_keeps_is_told(register: Register, text: str, shown: str) -> None:
+    register.post(row("A", 2025, 55))
+    assert told(lambda: register.withdraw("A", 2025, reason=text)) == [
+        f"reason: {text!r} (str) is not a text that a database can keep, which has no character {shown}",
+        f"reason：{text!r} (str) 不是数据库能够保存的文本，其中不能有字符 {shown}",
+    ]
+    with pytest.raises(ArgumentError, match="by: "):
+        register.acting(by=text)
+    with pytest.raises(NoSuchResultError):
+        register.decisions(unit=text)
+
+
+@pytest.mark.parametrize(
+    "text", ['"x"', "a\nb", "a\u202eb", "x" * 131_072, '"' * 70_000, "\\", "'; DROP TABLE events; --", "%s :name {}"]
+)
+def test_texts_of_any_kind_come_back_as_they_were(place: str, clock: Clock, text: str) -> None:
+    policy = POLICY.replace("[rankings", 'note = { type = "text" }\n\n[rankings', 1)
+    with Register.create(place, by="Li Wei", clock=clock) as register:
+        register.adopt(targetrules.loads(policy))
+        register.post({**row("A", 2025, 55), "note": text})
+        register.close_period(2025)
+        register.decide(2025)
+        assert [each.values["note"] for each in register.results().history.rows] == [text]
+        assert register.verify(register.head().hash).verified
+        assert [each.differing for each in register.repeat()] == [()]
