@@ -5,14 +5,17 @@ from __future__ import annotations
 import pickle
 import threading
 from collections.abc import Callable, Iterator
+from copy import copy
 from datetime import date
 from decimal import Decimal
+from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 from targetrules import ArgumentError, Naming, NoSuchResultError, Policy, ResultsError, load, loads
+from targetrules.engine.choice import LIVE_ENGINES, LiveEngineName
 from targetrules.live import Change, Changes, LiveError, Session
 from targetrules.report.explanation import explanation_text
 from targetrules.wording import Word
@@ -265,13 +268,26 @@ def test_what_contradicts_what_is_there_is_refused_whole(policy: Policy) -> None
     )
     with pytest.raises(LiveError, match=r"^“丙县” has no result in 2010 that could be corrected: post it$"):
         session.correct(result("丙县", 2010, 60))
-    with pytest.raises(LiveError, match=r"^“甲县” has no result in 2011 that could be withdrawn$"):
-        session.withdraw("甲县", 2011)
     with pytest.raises(NoSuchResultError, match=r"^“甲县” has no result in 2011$"):
         session.outcome("甲县", 2011)
     with pytest.raises(NoSuchResultError, match=r"^there are no results of a unit “甲乡”$"):
         session.explain("甲乡", 2011)
     assert len(session) == 2
+
+
+def test_a_name_that_is_near_is_named(policy: Policy) -> None:
+    session = Session(policy)
+    session.post(result("Ashford", 2010, 40))
+    calls: list[Callable[[], object]] = [
+        lambda: session.correct(result("Ashfrod", 2010, 50)),
+        lambda: session.withdraw("Ashfrod", 2010),
+    ]
+    for call, could in zip(calls, ("corrected: post it", "withdrawn"), strict=True):
+        with pytest.raises(LiveError) as refused:
+            call()
+        text = f"“Ashfrod” has no result in 2010 that could be {could}; did you mean “Ashford”?"
+        assert refused.value.text("en") == text
+    assert refused.value.text("zh").endswith("没有可撤回的成绩；是不是“Ashford”？")
 
 
 def test_names_that_look_like_one_are_asked_about(policy: Policy) -> None:
@@ -480,12 +496,25 @@ def test_what_is_called_must_be_a_function(policy: Policy) -> None:
         Session(policy, on_change=4)  # type: ignore[arg-type]
 
 
-def test_several_threads_post_to_one_session(policy: Policy) -> None:
-    session = Session(policy, reasons=False)
+def test_a_session_is_not_copied_and_changes_add_to_changes_alone(policy: Policy) -> None:
+    session = Session(policy)
+    calls: list[Callable[[], object]] = [lambda: copy(session), lambda: pickle.dumps(session)]
+    for call in calls:
+        with pytest.raises(LiveError, match=r"^a session cannot be pickled or copied: keep its history\(\)"):
+            call()
+    changes = session.post(result("a", 2010, 40))
+    with pytest.raises(TypeError, match="unsupported operand"):
+        changes + 3  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("engine", [each for each in LIVE_ENGINES if each == "state" or find_spec("durable")])
+def test_several_threads_post_to_one_session(policy: Policy, engine: LiveEngineName) -> None:
+    session = Session(policy, engine=engine, reasons=False)
 
     def post(unit: str) -> None:
         for at in range(20):
             session.post(result(unit, 2000 + at, 50 + at))
+            session.correct(result(unit, 2000 + at, 50 + at * (-1) ** at))
 
     threads = [threading.Thread(target=post, args=[unit]) for unit in "abcd"]
     for thread in threads:

@@ -121,6 +121,8 @@ class Changes(Sequence[Change]):
 
     def __add__(self, later: Changes) -> Changes:
         """What both have changed together: what was changed back is no change."""
+        if not isinstance(later, Changes):
+            return NotImplemented
         found = {(change.unit, change.period): change for change in self}
         for change in later:
             first = found.get((change.unit, change.period))

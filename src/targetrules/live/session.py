@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias, Unpack
 
 from targetrules.arguments import (
     DETAILS,
@@ -39,6 +39,7 @@ from targetrules.live.then import Then
 from targetrules.outcome import NoSuchResultError, Outcome, no_such_unit
 from targetrules.period import period_text
 from targetrules.policy import Policy
+from targetrules.source.suggest import nearest
 from targetrules.wording import Word
 
 if TYPE_CHECKING:
@@ -102,6 +103,10 @@ class Session:
         self._is_busy = False
         if on_change is not None:
             self.on_change(on_change)
+
+    def __reduce__(self) -> NoReturn:
+        """It cannot be pickled or copied: LiveError says what can be done."""
+        raise LiveError([Word("live.not-written")])
 
     def __len__(self) -> int:
         """How many results are there."""
@@ -337,7 +342,10 @@ class Session:
         return period_text(self.policy.rules.period, ordinal)
 
     def _absent(self, unit: str, period: int, what: str) -> Word:
-        return said_of_result(self.policy.rules, what, unit, period)
+        """That there is no such result; of a unit that has none at all also whose name is near."""
+        problem = said_of_result(self.policy.rules, what, unit, period)
+        near = None if self._judging.arrived.of_unit(unit) else nearest(unit, self._incoming.units)
+        return problem if near is None else Word("live.near", {"problem": problem, "near": near})
 
 
 def _started(rules: Rules, day: date | None, engine: LiveEngineName | None) -> LiveJudging:
