@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 
 from attrs import frozen
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from targetrules.engine.openness import Group, Openness, group_by, groups_of
 from targetrules.history import Value
@@ -41,11 +41,11 @@ def completeness_of(connection: Connection, rules: Rules, period: int, number: i
         period: The ordinal number of the period.
         number: The last event that counts.
     """
-    versions = list(_versions(connection, rules.id, period, number))
     closed = list(_closings(connection, rules.id, period, number))
-    last = max((each.event for each in versions), default=0)
+    last = _last_version(connection, rules.id, period, number)
     if any(event > last and not group for event, group in closed):
         return Completeness(((),), ())
+    versions = list(_versions(connection, rules.id, period, number))
     now, openness = _replayed(rules, period, versions, closed)
     groups = {group for row in now for names in groups_of(rules) if (group := group_by(names, row)) is not None}
     complete = tuple(sorted(group for group in groups if openness.is_closed(period, group)))
@@ -92,6 +92,13 @@ def _versions(connection: Connection, policy: str, period: int, number: int) -> 
             _, _, *cells = next(csv.reader(StringIO(row.line, newline="")))
             values = dict(zip(lists[row.columns], (cell or None for cell in cells), strict=True))
         yield _Version(row.event, row.unit, values)
+
+
+def _last_version(connection: Connection, policy: str, period: int, number: int) -> int:
+    """The last event up to that one by which a result of the period came or went; 0 where there is none."""
+    known = result_versions.c
+    query = select(func.max(known.event)).where(known.policy == policy, known.period == period, known.event <= number)
+    return connection.scalar(query) or 0
 
 
 def _closings(connection: Connection, policy: str, period: int, number: int) -> Iterator[tuple[int, Group]]:

@@ -17,7 +17,7 @@ from targetrules.period import ordinal_of, period_text
 from targetrules.register.journal import read_events
 from targetrules.register.policies import Adopted
 from targetrules.register.schema import decided, events
-from targetrules.register.stored import Known, Moment, RowKey, as_results, rows_at
+from targetrules.register.stored import Known, Moment, RowKey, as_results, plain_table, results_of, rows_at
 from targetrules.report.json_text import compact
 from targetrules.rules.decided import NOTHING, received_text
 from targetrules.rules.tree import Rules
@@ -174,14 +174,20 @@ def judged(
     Raises:
         ResultsError: The results cannot be read by this text.
     """
-    rows = rows_at(connection, adopted.policy.id, moment, upto=period)
     printed = period_text(adopted.policy.rules.period, period)
     known = {**known_before(connection, adopted, moment, period), **(said or {})}
-    known = {key: cells for key, cells in known.items() if key in rows}
-    results = as_results(connection, adopted.policy, rows, moment.number, known)
+    plain = None if known else plain_table(connection, adopted.policy, moment, period)
+    if plain is not None:
+        table, periods = plain
+        results = results_of(adopted.policy, table)
+    else:
+        rows = rows_at(connection, adopted.policy.id, moment, upto=period)
+        periods = {at for at, _ in rows}
+        known = {key: cells for key, cells in known.items() if key in rows}
+        results = as_results(connection, adopted.policy, rows, moment.number, known)
     notes: list[Any] = []  # how results were read was told when they came
     outcomes = adopted.policy.evaluate(results, decided_on=decided_on, record=True, notes=notes.append)
-    if any(at == period for at, _ in rows):
+    if period in periods:
         return outcomes.of(period=printed)
     if outcomes.record is None:
         raise InternalError("a decision without its record")
@@ -215,6 +221,8 @@ def content_of(
     record = outcomes.record
     if record is None:
         raise InternalError("a decision without its record")
+    _, _, lines = b"".join(lines_of(outcomes, "jsonl")).decode().removesuffix("\n").partition("\n")
+    listed = lines.replace("\n", ", ")  # in JSON no line ends within a text
     head = {
         "period": period_text(adopted.policy.rules.period, period),
         "text": adopted.event,
@@ -224,5 +232,4 @@ def content_of(
         "held": held,
         "kept": kept or {},
     }
-    _, *lines = b"".join(lines_of(outcomes, "jsonl")).decode().removesuffix("\n").split("\n")
-    return f'{compact({**head, "record": record.values()})[:-1]}, "outcomes": [{", ".join(lines)}]}}'
+    return f'{compact({**head, "record": record.values()})[:-1]}, "outcomes": [{listed}]}}'

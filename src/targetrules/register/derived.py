@@ -114,7 +114,7 @@ def period_kind(connection: Connection, policy: str) -> PeriodKind:
 
 
 def _period(connection: Connection, event: Event) -> int:
-    return _ordinal(period_kind(connection, event.policy or ""), event.values["period"])
+    return _ordinal(period_kind(connection, event.policy or ""), event.value("period"))
 
 
 def _ordinal(kind: PeriodKind, text: Any) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -23,6 +24,10 @@ __all__ = ["NOTHING_BEFORE", "Event", "EventKind", "hash_of", "sha256"]
 
 NOTHING_BEFORE: Final = "0" * 64
 """What stands in the first event in place of the hash before."""
+
+_DECODER: Final = json.JSONDecoder()
+_BEFORE_NAME: Final = re.compile(r"\s*[{,]\s*")
+_BEFORE_VALUE: Final = re.compile(r"\s*:\s*")
 
 
 class EventKind(StrEnum):
@@ -81,6 +86,23 @@ class Event:
         values: Mapping[str, Any] = json.loads(self.content)
         return values
 
+    def value(self, name: str) -> Any:
+        """One of the values: of a long content nothing is read that stands after it.
+
+        Raises:
+            KeyError: There is none of that name.
+        """
+        if "values" in self.__dict__:
+            return self.values[name]
+        at = _after(_BEFORE_NAME, self.content, 0)
+        while self.content[at : at + 1] == '"':
+            key, at = _DECODER.raw_decode(self.content, at)
+            value, at = _DECODER.raw_decode(self.content, _after(_BEFORE_VALUE, self.content, at))
+            if key == name:
+                return value
+            at = _after(_BEFORE_NAME, self.content, at)
+        raise KeyError(name)
+
     @property
     def recorded(self) -> datetime:
         """When it was recorded."""
@@ -98,6 +120,12 @@ class Event:
             "content_sha256": sha256(self.content),
             "previous": self.previous,
         }
+
+
+def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Where what follows the pattern begins, which stands at that place."""
+    found = pattern.match(text, at)
+    return at if found is None else found.end()
 
 
 def hash_of(event: Event) -> str:

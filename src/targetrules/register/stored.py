@@ -6,10 +6,11 @@ import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
-from attrs import field, frozen
-from sqlalchemy import Connection, select
+from attrs import frozen
+from sqlalchemy import Connection, func, literal, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from targetrules.decision.reading import read_results
 from targetrules.decision.results import Results
@@ -18,7 +19,7 @@ from targetrules.policy import Policy
 from targetrules.register.schema import column_lists, events, names_said, result_versions
 from targetrules.report.results_csv import results_line
 from targetrules.results.naming import AS_WRITTEN, Naming
-from targetrules.results.options import FileOptions, Options
+from targetrules.results.options import AS_USUAL, FileOptions, Options
 from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED
 from targetrules.rules.reserved import reserved_inputs
 
@@ -30,6 +31,8 @@ __all__ = [
     "as_results",
     "column_lists_of",
     "had_results",
+    "plain_table",
+    "results_of",
     "row_at",
     "rows_at",
     "rows_of_units",
@@ -58,9 +61,8 @@ class Moment:
     holding: str | None = None
 
 
-@frozen(slots=True)
-class StoredRow:
-    """A result as an event has it.
+class StoredRow(NamedTuple):
+    """A result as an event has it: a tuple, for there are very many.
 
     Attributes:
         event: The number of the event.
@@ -72,7 +74,7 @@ class StoredRow:
     event: int
     columns: tuple[str, ...]
     line: str
-    details: Mapping[str, Any] = field(factory=dict)
+    details: Mapping[str, Any]
 
     @property
     def cells(self) -> list[str]:
@@ -107,13 +109,63 @@ def rows_at(
     if moment.holding is not None:
         query = query.join(events, events.c.number == known.event).where(events.c.holds_from <= moment.holding)
     lists = column_lists_of(connection)
-    found: dict[RowKey, StoredRow] = {}
-    for row in connection.execute(query.order_by(known.period, known.unit, known.event)):
-        if row.line is None:
-            found.pop((row.period, row.unit), None)
-        else:
-            found[row.period, row.unit] = _stored(row, lists)
-    return found
+    rows = connection.execute(query.order_by(known.period, known.unit, known.event)).all()
+    newest = {(row[0], row[1]): row for row in rows}  # by places, for there are very many
+    return {
+        key: StoredRow(event, lists[columns], line, {} if details is None else json.loads(details))
+        for key, (_, _, event, columns, line, details) in newest.items()
+        if line is not None
+    }
+
+
+def plain_table(connection: Connection, policy: Policy, moment: Moment, upto: int) -> tuple[bytes, set[int]] | None:
+    """The results up to a period as the policy reads them, and the periods that they are of: the lines as they are.
+
+    There are very many of them mostly, and nothing to be done to them. None where there are none, or they must be
+    looked at one by one (:func:`rows_at`, :func:`as_results`): they have details, or other columns than this text of
+    the policy has, or something was said of names.
+    """
+    said = select(names_said.c.event).where(names_said.c.policy == policy.id, names_said.c.event <= moment.number)
+    if moment.holding is not None or policy.rules.details or connection.execute(said.limit(1)).first() is not None:
+        return None
+    plain, lists = tuple(policy.rules.read_inputs), column_lists_of(connection)
+    if set(lists.values()) != {plain} and _column_lists_in(connection, policy.id, moment, upto, lists) != {plain}:
+        return None
+    found = {each: _joined_lines(connection, policy.id, moment, each) for each in _periods(connection, policy.id, upto)}
+    found = {period: lines for period, lines in found.items() if lines}
+    table = "".join([_heading(policy, plain), *filter(None, found.values())])
+    return (table.encode(errors="surrogatepass"), set(found)) if found else None
+
+
+def _periods(connection: Connection, policy: str, upto: int) -> Iterator[int]:
+    """The periods of which there ever were results, each found by a look into the index."""
+    known = result_versions.c
+    query = select(func.min(known.period)).where(known.policy == policy, known.period <= upto)
+    period = connection.scalar(query)
+    while period is not None:
+        yield period
+        period = connection.scalar(query.where(known.period > period))
+
+
+def _column_lists_in(
+    connection: Connection, policy: str, moment: Moment, upto: int, lists: Mapping[int, tuple[str, ...]]
+) -> set[tuple[str, ...]]:
+    known = result_versions.c
+    query = select(known.columns).where(known.policy == policy, known.period <= upto, known.event <= moment.number)
+    return {lists[each] for each in connection.scalars(query.distinct()) if each is not None}
+
+
+def _joined_lines(connection: Connection, policy: str, moment: Moment, period: int) -> str | None:
+    """The lines of the results of a period, by unit, joined by the database: SQLite keeps the order of rows."""
+    known, newer = result_versions, result_versions.alias()
+    same = [newer.c[name] == known.c[name] for name in ("policy", "period", "unit")]
+    later = select(newer.c.event).where(*same, newer.c.event > known.c.event, newer.c.event <= moment.number)
+    query = select(known.c.line, known.c.unit).where(known.c.policy == policy, known.c.period == period)
+    query = query.where(known.c.event <= moment.number, known.c.line.is_not(None), ~later.exists())
+    rows = query.order_by(known.c.unit).subquery()
+    if connection.dialect.name == "sqlite":
+        return connection.scalar(select(func.group_concat(rows.c.line, "")))
+    return connection.scalar(select(func.string_agg(rows.c.line, aggregate_order_by(literal(""), rows.c.unit))))
 
 
 def row_at(connection: Connection, policy: str, key: RowKey, number: int) -> StoredRow | None:
@@ -185,8 +237,12 @@ def as_results(
     table = b"".join(_table(policy, rows, decided or {}))
     details = {name: BytesIO(b"".join(each)) for name, each in _details(policy, rows).items()}
     naming = _naming(connection, policy.id, number, rows)
-    options = Options(naming=naming, details=details or None)
-    return read_results(reader, BytesIO(table), options, FileOptions(input_format="csv"))
+    return results_of(policy, table, Options(naming=naming, details=details or None))
+
+
+def results_of(policy: Policy, table: bytes, options: Options = AS_USUAL) -> Results:
+    """A table as the policy reads it."""
+    return read_results(policy._reader, BytesIO(table), options, FileOptions(input_format="csv"))  # noqa: SLF001
 
 
 def _table(policy: Policy, rows: Mapping[RowKey, StoredRow], decided: Known) -> Iterator[bytes]:
@@ -196,8 +252,7 @@ def _table(policy: Policy, rows: Mapping[RowKey, StoredRow], decided: Known) -> 
     used = {name for columns in {row.columns for row in rows.values()} for name in columns if name in reserved}
     used |= set(_DECIDED) & reserved.keys() if decided else set()
     wanted = (*plain, *(name for name in reserved if name in used))
-    inputs = {**policy.rules.read_inputs, **reserved}
-    yield results_line(["unit", "period", *(inputs[name].columns[0] for name in wanted)]).encode()
+    yield _heading(policy, wanted).encode()
     for key, row in rows.items():
         said = decided.get(key)
         if row.columns == wanted and said is None:
@@ -206,6 +261,11 @@ def _table(policy: Policy, rows: Mapping[RowKey, StoredRow], decided: Known) -> 
             unit, period, *_ = row.cells
             values = dict(row.values) | (dict(zip(_DECIDED, said, strict=True)) if said is not None else {})
             yield results_line([unit, period, *(values.get(name, "") for name in wanted)]).encode()
+
+
+def _heading(policy: Policy, names: Sequence[str]) -> str:
+    inputs = {**policy.rules.read_inputs, **reserved_inputs(policy.rules)}
+    return results_line(["unit", "period", *(inputs[name].columns[0] for name in names)])
 
 
 def _details(policy: Policy, rows: Mapping[RowKey, StoredRow]) -> dict[str, list[bytes]]:

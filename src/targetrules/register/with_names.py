@@ -28,7 +28,7 @@ def with_names(
             each: {**table, "rows": [[name, *cells] for _, *cells in table["rows"]]}
             for each, table in row.details.items()
         }
-        found[period, name] = evolve(row, line=results_line([name, *row.cells[1:]]), details=details)
+        found[period, name] = row._replace(line=results_line([name, *row.cells[1:]]), details=details)
     return found, {(period, names.get(unit, unit)): cells for (period, unit), cells in known.items()}
 
 

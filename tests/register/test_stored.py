@@ -1,0 +1,81 @@
+"""Results as they stand, as the policy reads them: at once where nothing is to be done to them, else one by one."""
+
+from __future__ import annotations
+
+import io
+from random import Random
+
+import pytest
+from attrs import evolve
+
+import targetrules
+from targetrules import Results
+from targetrules.register import Event, Register
+from targetrules.register.stored import Moment, as_results, plain_table, results_of, rows_at
+from tests.register.conftest import POLICY
+from tests.register.test_register import row
+
+
+def written(results: Results) -> str:
+    stream = io.BytesIO()
+    results.write(stream)
+    return stream.getvalue().decode()
+
+
+def test_what_is_read_at_once_is_what_is_read_one_by_one(register: Register) -> None:
+    """After every event, whatever was corrected and withdrawn before."""
+    random = Random(1)  # noqa: S311  no secret
+    units = [*"dbca", "甲县", "é", "Z"]
+    for period in (2026, 2025, 2027):
+        for unit in random.sample(units, len(units)):
+            register.post(row(unit, period, random.randint(0, 100)))
+    for unit in random.sample(units, 4):
+        register.correct(row(unit, 2026, random.randint(0, 100), "department"), reason="a slip")
+        register.withdraw(unit, 2025, reason="another")
+    register.post(row(units[0], 2028, 5))
+    register.withdraw(units[0], 2028, reason="too early")
+    policy = register.policy()
+    with register._database.reading() as connection:  # noqa: SLF001  what is read is no part of the public face
+        for number in range(3, register.head().number + 1):
+            for upto in (2025, 2026, 2028):
+                plain = plain_table(connection, policy, Moment(number), upto)
+                rows = rows_at(connection, policy.id, Moment(number), upto=upto)
+                if plain is None:
+                    assert not rows
+                else:
+                    expected = written(as_results(connection, policy, rows, number))
+                    assert written(results_of(policy, plain[0])) == expected
+                    assert plain[1] == {period for period, _ in rows}
+
+
+def test_what_must_be_looked_at_is_not_read_at_once(register: Register) -> None:
+    register.post(row("A", 2025, 55))
+    register.close_period(2025)
+    register.decide(2025)
+    wider = POLICY.replace("[rankings", "accident = { type = 'flag', optional = true }\n[rankings").replace(
+        'id = "county"', 'id = "county"\nfirst_period = 2026'
+    )
+    register.adopt(targetrules.loads(wider))
+    head = Moment(register.head().number)
+    with register._database.reading() as connection:  # noqa: SLF001
+        assert plain_table(connection, register.policy(period=2025), head, 2025) is not None
+        assert plain_table(connection, register.policy(), head, 2025) is None
+        assert plain_table(connection, register.policy(period=2025), Moment(head.number, "2027"), 2025) is None
+    register.post(row("a", 2025, 1), naming=targetrules.Naming(distinct=[["a", "A"]]))
+    with register._database.reading() as connection:  # noqa: SLF001
+        head = Moment(register.head().number)
+        assert plain_table(connection, register.policy(period=2025), head, 2025) is None
+
+
+def test_one_value_of_an_event_is_found_without_reading_the_rest(register: Register) -> None:
+    register.post([row("A", 2025, 55), row("B", 2025, 75)])
+    for event in [*register.events(), *register.events()]:
+        for name in [*event.values, *reversed([*event.values])]:
+            assert fresh(event).value(name) == event.values[name] == event.value(name)
+        with pytest.raises(KeyError, match="nothing"):
+            fresh(event).value("nothing")
+
+
+def fresh(event: Event) -> Event:
+    """The same of which nothing was read."""
+    return evolve(event)
