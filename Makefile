@@ -15,7 +15,7 @@ BUILD := build
 unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types layers docs tests coverage fast format deep versions bench engines files build lock clean
+.PHONY: help setup demo test lint types layers docs tests coverage fast format deep versions bench engines files build service lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -93,6 +93,9 @@ files: $(READY) ## from file to file beside a polars script, and how long the pr
 
 build: $(READY) ## sdist and wheel, in dist
 	$(BIN)/python -m build --no-isolation
+
+service: $(READY) ## a register of invented counties behind a service at http://127.0.0.1:8000, with tokens shown once (ARGS="--port 8001")
+	$(BIN)/python -m examples.service demo --folder $(BUILD)/service $(ARGS)
 
 lock: ## remake requirements/dev.txt: the newest versions for the oldest supported Python
 	$(PYTHON) -m venv --clear $(BUILD)/lock

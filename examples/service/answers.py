@@ -1,0 +1,125 @@
+"""What the register says, as the service answers it: with names, and to an office of its own units of these alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from targetrules.register import Actor, Correction, Decision, DecisionChange, Event, EventKind, Register, Task
+from targetrules.register.offices import units_of
+
+from .problems import Refusal
+from .requests import Caller
+from .schemas import (
+    Changed,
+    CorrectionOut,
+    DecisionOut,
+    EventDetail,
+    EventOut,
+    FulfilmentOut,
+    TaskOut,
+    ValueOut,
+)
+from .tokens import Token
+
+__all__ = ["changed", "corrected", "decided", "event_detail", "event_out", "may_read", "task_out"]
+
+_OPEN = (EventKind.REGISTER, EventKind.POLICY, EventKind.OFFICES, EventKind.CLOSING)
+"""Kinds of events that say nothing about anybody."""
+
+
+def may_read(register: Register, token: Token) -> Caller:
+    """Who asks, by the table of offices that is in force now.
+
+    Raises:
+        Refusal: There is no table.
+        RegisterError: The table has no such office, or it does not go with his units.
+    """
+    offices = register.offices()
+    if offices is None:
+        raise Refusal(403, "no-offices")
+    return Caller(token, offices.acting(Actor(token.by, token.office, token.units)), offices)
+
+
+def event_out(register: Register, event: Event) -> EventOut:
+    """An event without what it says."""
+    office = event.values.get("office", {})
+    units = office.get("units", [])
+    names = register.names([event.actor, *units])
+    return EventOut(
+        number=event.number,
+        kind=event.kind.value,
+        policy=event.policy,
+        recorded_at=event.recorded_at,
+        holds_from=event.holds_from,
+        by=names.get(event.actor, event.actor),
+        office=office.get("id"),
+        units=[names.get(unit, unit) for unit in units],
+        previous=event.previous,
+        hash=event.hash,
+    )
+
+
+def event_detail(register: Register, caller: Caller, event: Event) -> EventDetail:
+    """An event with what it says, where that is for whoever asks."""
+    is_seen = caller.office.units == "all" or event.kind in _OPEN
+    if not is_seen:
+        units = units_of(event.kind, event.values)
+        names = register.names(units)
+        is_seen = bool(units) and all(caller.sees(names.get(unit, unit)) for unit in units)
+    content: dict[str, Any] | None = dict(event.values) if is_seen else None
+    return EventDetail(**event_out(register, event).model_dump(), content=content)
+
+
+def decided(decision: Decision) -> DecisionOut:
+    """A decision."""
+    return DecisionOut(
+        unit=decision.unit,
+        period=decision.period,
+        event=decision.event,
+        grade=decision.grade,
+        received=list(decision.received),
+        outcome=dict(decision.outcome),
+        held=dict(decision.held),
+    )
+
+
+def changed(change: DecisionChange) -> Changed:
+    """A decision that is another than before."""
+    before, now = change.grades
+    return Changed(
+        unit=change.unit,
+        period=change.period,
+        grade_before=before,
+        grade=now,
+        due=list(change.due),
+        no_longer_due=list(change.no_longer_due),
+        undetermined=list(change.undetermined),
+        no_longer_undetermined=list(change.no_longer_undetermined),
+        causes=list(change.causes),
+    )
+
+
+def corrected(register: Register, caller: Caller, correction: Correction, notes: list[str]) -> CorrectionOut:
+    """What a run of corrections changes; of units of others nothing is told to an office of its own."""
+    return CorrectionOut(
+        values=[
+            ValueOut(unit=each.unit, period=each.period, input=each.input, before=each.before, after=each.after)
+            for each in correction.values
+        ],
+        unchanged=correction.unchanged,
+        changes=[changed(each) for each in correction.changes if caller.sees(each.unit)],
+        withdrawn=[
+            FulfilmentOut.model_validate({name: getattr(each, name) for name in FulfilmentOut.model_fields})
+            for each in correction.withdrawn
+            if caller.sees(each.unit)
+        ],
+        held=[each for each in correction.held if caller.sees(each[0])],
+        waiting=list(correction.waiting),
+        events=[event_out(register, each) for each in correction.events],
+        notes=notes,
+    )
+
+
+def task_out(task: Task) -> TaskOut:
+    """A consequence that stands."""
+    return TaskOut(**{name: getattr(task, name) for name in TaskOut.model_fields})

@@ -1,0 +1,115 @@
+"""An invented register to try the service on, with a token for each office."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import targetrules
+from targetrules.register import Register
+
+from .tokens import TokenFile
+
+__all__ = ["OFFICES", "POLICY", "prepare"]
+
+POLICY: Final = """format = 1
+
+[policy]
+id = "county-2025"
+title = { en = "Annual assessment of counties (invented)", zh = "县区年度考核办法（虚构）" }
+
+[[grades]]
+id = "good"
+label = { en = "good", zh = "好" }
+[[grades]]
+id = "poor"
+label = { en = "poor", zh = "较差" }
+
+[inputs]
+score = { type = "number", min = 0, max = 100, decimals = 2, label = { en = "score", zh = "得分" } }
+
+[rankings.overall]
+by = "score"
+
+[grading]
+by = "score"
+bands = { good = 60, poor = 0 }
+
+[[consequences]]
+id = "warning-talk"
+label = { en = "warning talk", zh = "约谈" }
+when = { any = [{ place = "last" }, { grade = "poor" }] }
+within = "30 days"
+
+[[consequences]]
+id = "reorganisation"
+label = { en = "reorganisation of the leadership", zh = "调整领导班子" }
+when = { grade = "poor", consecutive = 2 }
+"""
+
+OFFICES: Final = """[offices.leading-group]
+label = { en = "Leading group", zh = "领导小组" }
+may = ["offices", "policy", "decision", "correction", "hold-harmless"]
+units = "all"
+
+[offices.office]
+label = { en = "Assessment office", zh = "考核办" }
+may = ["results", "correction", "withdrawal", "closing", "served", "executed", "erasure"]
+units = "all"
+
+[offices.county]
+label = { en = "County office", zh = "县级机构" }
+may = ["results", "correction", "withdrawal", "executed"]
+units = "own"
+
+[offices.reader]
+label = { en = "Reader", zh = "查阅人" }
+may = []
+units = "all"
+
+[parents]
+"甲县一乡" = "甲县"
+"""
+
+_TOKENS: Final = (
+    ("Li Wei", "leading-group", ()),
+    ("Wang Fang", "office", ()),
+    ("Zhao Min", "county", ("甲县",)),
+    ("Sun Li", "reader", ()),
+)
+
+
+def prepare(folder: Path, address: str) -> tuple[str, Path, str]:
+    """A register with a policy, offices and a decided period, and new tokens.
+
+    Args:
+        folder: Where; a register that is there is kept.
+        address: Where the service will be.
+
+    Returns:
+        The register, the file of tokens, and what is to be shown: the tokens, which stand nowhere.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    file, tokens = folder / "county.db", folder / "tokens.json"
+    if not file.exists():
+        _make(file)
+    expires = datetime.now(UTC) + timedelta(days=1)
+    lines = []
+    for by, office, units in _TOKENS:
+        _, secret = TokenFile(tokens).issue(by, office, units, expires)
+        lines.append(f"{secret}  {', '.join((by, office, *units))}")
+    lines.append("\nGood for a day, and not shown again. To try one:")
+    lines.append(f"  curl -H 'Authorization: Bearer TOKEN' {address}/v1/decisions\n")
+    return str(file), tokens, "\n".join(lines)
+
+
+def _make(file: Path) -> None:
+    with Register.create(file, by="Li Wei", zone="Asia/Shanghai") as register:
+        register.adopt(targetrules.loads(POLICY, name="county-2025.toml"))
+        register.adopt_offices(OFFICES)
+        office = register.acting(by="Wang Fang", office="office")
+        scores = {"甲县": 81.35, "乙县": 55, "丙县": 66.5}
+        office.post([{"unit": unit, "period": 2025, "score": score} for unit, score in scores.items()])
+        office.close_period(2025)
+        register.acting(by="Li Wei", office="leading-group").decide(2025, decided_on=date(2026, 1, 15))

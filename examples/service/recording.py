@@ -1,0 +1,126 @@
+"""The routes by which something is recorded: one call of the register each, done whole or not at all."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.security import HTTPBearer
+
+from targetrules import Naming
+from targetrules.register import HoldHarmless, Register
+
+from . import schemas
+from .answers import corrected
+from .calls import Notes, calls_of, language_of
+from .problems import responses
+from .requests import Caller, KnownRoute
+
+__all__ = ["router"]
+
+router = APIRouter(
+    prefix="/v1",
+    route_class=KnownRoute,
+    dependencies=[Depends(HTTPBearer(auto_error=False, description="A token of the service."))],
+    tags=["recording"],
+)
+
+_ERRORS: Final = responses(400, 404, 409, 413, 415)
+
+
+def _how(given: schemas.ResultsIn | schemas.CorrectionIn, notes: Notes) -> dict[str, Any]:
+    """How rows are read."""
+    how: dict[str, Any] = {"notes": notes.take, "policy": given.policy, "holds_from": given.holds_from}
+    if given.details:
+        how["details"] = given.details
+    if given.naming is not None:
+        how["naming"] = Naming(distinct=given.naming.distinct, genuine=given.naming.genuine)
+    return how
+
+
+def _done(response: Response, recorded: schemas.Recorded) -> schemas.Recorded:
+    response.headers["Location"] = f"/v1/events/{recorded.number}"
+    return recorded
+
+
+@router.post("/results", status_code=201, responses=_ERRORS, summary="Post results that are new")
+async def post_results(request: Request, response: Response, given: schemas.ResultsIn) -> schemas.Recorded:
+    """All of them are recorded, or none."""
+    notes = Notes(language_of(request))
+    how = _how(given, notes)
+    return _done(response, await calls_of(request).record(request, lambda each: each.post(given.rows, **how), notes))
+
+
+@router.post("/withdrawals", status_code=201, responses=_ERRORS, summary="Take a result back")
+async def withdraw(request: Request, response: Response, given: schemas.WithdrawalIn) -> schemas.Recorded:
+    """The result stays in the journal."""
+    how = given.model_dump(exclude={"unit", "period"})
+    done = await calls_of(request).record(request, lambda each: each.withdraw(given.unit, given.period, **how))
+    return _done(response, done)
+
+
+@router.post("/closings", status_code=201, responses=_ERRORS, summary="Say that a period is complete")
+async def close_period(request: Request, response: Response, given: schemas.ClosingIn) -> schemas.Recorded:
+    """Complete, not locked: whatever comes later opens it again."""
+
+    def close(register: Register) -> Any:
+        return register.close_period(given.period, given.group, policy=given.policy)
+
+    return _done(response, await calls_of(request).record(request, close))
+
+
+@router.post("/decisions", status_code=201, responses=_ERRORS, summary="Decide a period")
+async def decide(request: Request, response: Response, given: schemas.DecisionIn) -> schemas.Recorded:
+    """By all that is known; the outcomes are recorded in full."""
+    how = given.model_dump(exclude={"period"})
+    return _done(response, await calls_of(request).record(request, lambda each: each.decide(given.period, **how)))
+
+
+@router.post("/served", status_code=201, responses=_ERRORS, summary="Note that a consequence was served")
+async def note_served(request: Request, response: Response, given: schemas.Noted) -> schemas.Recorded:
+    """On whom it is for, on a day."""
+
+    def note(register: Register) -> Any:
+        return register.note_served(given.unit, given.period, given.consequence, on=given.on, policy=given.policy)
+
+    return _done(response, await calls_of(request).record(request, note))
+
+
+@router.post("/executed", status_code=201, responses=_ERRORS, summary="Note that a consequence was carried out")
+async def note_executed(request: Request, response: Response, given: schemas.Noted) -> schemas.Recorded:
+    """On a day."""
+
+    def note(register: Register) -> Any:
+        return register.note_executed(given.unit, given.period, given.consequence, on=given.on, policy=given.policy)
+
+    return _done(response, await calls_of(request).record(request, note))
+
+
+# ---- corrections -----------------------------------------------------------------------------------------------------
+
+
+async def _correction(request: Request, given: schemas.CorrectionIn, *, keeps: bool) -> schemas.CorrectionOut:
+    notes = Notes(language_of(request))
+    how = _how(given, notes) | {"reason": given.reason, "decided_on": given.decided_on}
+    if given.hold_harmless is not None:
+        how["hold_harmless"] = HoldHarmless(**given.hold_harmless.model_dump())
+
+    def run(register: Register, caller: Caller) -> schemas.CorrectionOut:
+        found = register.correct(given.rows, **how) if keeps else register.preview(given.rows, **how)
+        return corrected(register, caller, found, list(notes))
+
+    return await calls_of(request).write(request, run)
+
+
+@router.post("/corrections", status_code=201, responses=_ERRORS, summary="Correct results")
+async def correct(request: Request, response: Response, given: schemas.CorrectionIn) -> schemas.CorrectionOut:
+    """Whatever they change is decided anew: all of it is recorded, or nothing."""
+    done = await _correction(request, given, keeps=True)
+    response.headers["Location"] = f"/v1/events/{done.events[0].number}"
+    return done
+
+
+@router.post("/corrections/preview", responses=_ERRORS, summary="What a correction would change")
+async def preview(request: Request, given: schemas.CorrectionIn) -> schemas.CorrectionOut:
+    """Nothing is recorded."""
+    return await _correction(request, given, keeps=False)

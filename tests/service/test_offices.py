@@ -1,0 +1,154 @@
+"""Each office and each route, for units of its own and of others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.service.conftest import Served, service_over
+
+WRITES: Mapping[str, Any] = {
+    "results": lambda unit: ("/results", {"rows": [{"unit": unit, "period": 2027, "score": 81.35}]}),
+    "corrections": lambda unit: (
+        "/corrections",
+        {"rows": [{"unit": unit, "period": 2026, "score": 81.35}], "reason": "复核"},
+    ),
+    "preview": lambda unit: (
+        "/corrections/preview",
+        {"rows": [{"unit": unit, "period": 2026, "score": 81.35}], "reason": "复核"},
+    ),
+    "withdrawals": lambda unit: ("/withdrawals", {"unit": unit, "period": 2026, "reason": "重复"}),
+    "served": lambda unit: (
+        "/served",
+        {"unit": unit, "period": 2025, "consequence": "warning-talk", "on": "2026-02-01"},
+    ),
+    "executed": lambda unit: (
+        "/executed",
+        {"unit": unit, "period": 2025, "consequence": "warning-talk", "on": "2026-02-01"},
+    ),
+    "closings": lambda _: ("/closings", {"period": 2026}),
+    "decisions": lambda _: ("/decisions", {"period": 2026}),
+}
+READS: Mapping[str, Any] = {
+    "decisions": lambda unit: f"/decisions?unit={unit}",
+    "explanation": lambda unit: f"/decisions/explanation?unit={unit}&period=2025",
+    "results": lambda unit: f"/results?unit={unit}",
+    "changes": lambda unit: f"/changes?since=2026-01-01&unit={unit}",
+    "tasks": lambda unit: f"/tasks?unit={unit}",
+    "events": lambda _: "/events",
+    "head": lambda _: "/head",
+    "me": lambda _: "/me",
+}
+
+# What each office may do: own units (甲县) and others (乙县); + done, - refused.
+WRITTEN = """
+                leading-group  office  county  reader
+results                   - -     + +     + -     - -
+corrections               + +     + +     + -     - -
+preview                   + +     + +     + -     - -
+withdrawals               - -     + +     + -     - -
+served                    - -     + +     - -     - -
+executed                  - -     + +     + -     - -
+closings                  - -     + +     - -     - -
+decisions                 + +     - -     - -     - -
+"""
+READ = """
+                leading-group  office  county  reader
+decisions                 + +     + +     + -     + +
+explanation               + +     + +     + -     + +
+results                   + +     + +     + -     + +
+changes                   + +     + +     + -     + +
+tasks                     + +     + +     + -     + +
+events                    + +     + +     + +     + +
+head                      + +     + +     + +     + +
+me                        + +     + +     + +     + +
+"""
+
+
+def cases(table: str) -> list[tuple[str, str, str, bool]]:
+    offices, *lines = [line.split() for line in table.strip().splitlines()]
+    return [
+        (office, name, unit, sign == "+")
+        for name, *signs in lines
+        for at, office in enumerate(offices)
+        for unit, sign in zip(("甲县", "乙县"), signs[2 * at : 2 * at + 2], strict=True)
+    ]
+
+
+@pytest.mark.parametrize("route", WRITES)
+def test_what_is_recorded_is_by_offices_that_may(
+    tmp_path: Path, made: tuple[Path, Mapping[str, str]], route: str
+) -> None:
+    """Each of them in a copy of its own, so that none rests on what another did."""
+    seen = []
+    for number, (office, name, unit, may) in enumerate(cases(WRITTEN)):
+        if name != route:
+            continue
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with service_over(folder, made) as served:
+            before = served.head()
+            path, body = WRITES[name](unit)
+            answer = served.ask(office, "POST", path, json=body)
+            where = (office, name, unit, answer.text)
+            seen.append(answer.status_code)
+            if not may:
+                assert (answer.status_code, answer.json()["code"]) == (403, "forbidden"), where
+                assert served.head() == before, where
+            elif route == "preview":
+                assert (answer.status_code, served.head()) == (200, before), where
+            else:
+                assert answer.status_code == 201, where
+                assert served.head() > before, where
+    assert len(seen) == 8
+
+
+@pytest.mark.parametrize(("office", "route", "unit", "may"), cases(READ))
+def test_what_is_read_is_of_units_of_the_office(
+    read_only: Served,
+    office: str,
+    route: str,
+    unit: str,
+    may: bool,  # noqa: FBT001
+) -> None:
+    answer = read_only.ask(office, "GET", READS[route](unit))
+    expected = (200, None) if may else (403, "not-yours")
+    assert (answer.status_code, answer.json().get("code") if not may else None) == expected, answer.text
+
+
+@pytest.mark.parametrize("route", ["decisions", "results", "tasks", "changes"])
+def test_lists_hold_what_is_of_units_of_the_office(read_only: Served, route: str) -> None:
+    path = f"/{route}" + ("?since=2026-01-01" if route == "changes" else "")
+    own = {each["unit"] for each in read_only.ask("county", "GET", path).json()}
+    everybody = {each["unit"] for each in read_only.ask("reader", "GET", path).json()}
+    assert own == {"甲县", "甲县一乡"} & everybody
+    assert everybody > own > set()
+
+
+def test_events_about_units_of_others_are_told_without_what_they_say(served: Served) -> None:
+    own = served.ask("county", "POST", "/results", json={"rows": [{"unit": "甲县", "period": 2027, "score": 1}]})
+    other = served.ask("office", "POST", "/results", json={"rows": [{"unit": "乙县", "period": 2027, "score": 1}]})
+    contents = {
+        (office, number): served.ask(office, "GET", f"/events/{number}").json()["content"]
+        for office in ("county", "reader")
+        for number in (2, 3, own.json()["number"], other.json()["number"], 7)
+    }
+    assert [number for (office, number), content in contents.items() if office == "county" and content is None] == [
+        other.json()["number"]
+    ]
+    assert all(content is not None for (office, _), content in contents.items() if office == "reader")
+    decision = next(each for each in served.ask("county", "GET", "/events").json() if each["kind"] == "decision")
+    assert served.ask("county", "GET", f"/events/{decision['number']}").json()["content"] is None
+
+
+def test_a_table_that_is_adopted_later_holds_at_once(served: Served) -> None:
+    from examples.service.demonstration import OFFICES
+    from targetrules.register import Register
+
+    with Register(served.register, by="Li Wei", office="leading-group") as register:
+        register.adopt_offices(OFFICES.replace("[offices.reader]", "[offices.visitor]"))
+    answer = served.ask("reader", "GET", "/head")
+    assert (answer.status_code, answer.json()["details"][0]["code"]) == (403, "offices.unknown")
