@@ -11,8 +11,10 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 import pytest
+from attrs import evolve
 
 from targetrules import ResultsError, State, StateError, loads
+from targetrules.rules.succession import Merger
 from tests.county import county_text
 from tests.forged_states import changed
 
@@ -93,6 +95,7 @@ def test_a_state_that_was_saved_before_a_succession_knows_it_after_it_is_loaded(
 def test_a_state_without_successions_is_what_it_was(tmp_path: Path) -> None:
     metadata = pa.ipc.open_file(saved(after(1), tmp_path)).schema.metadata
     assert b"targetrules.successions" not in metadata
+    assert b"targetrules.mergers" not in metadata
 
 
 BAD = {
@@ -135,6 +138,31 @@ def test_a_unit_that_comes_back_without_a_word_is_noted_as_in_results_of_all_yea
     assert [each for each in told if "results again" in each] == [noted]
 
 
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_a_unit_that_is_there_again_after_it_went_into_another_is_noted_once(
+    form: Callable[[Any], Any], tmp_path: Path
+) -> None:
+    def step(state: State, period: int, *units: str, **said: str) -> tuple[State, list[str]]:
+        told = list[str]()
+        rows = [{"unit": unit, "period": period, "score": 50, **said} for unit in units]
+        _, state = POLICY.step(state, form(rows), notes=lambda note: told.append(note.text("en")))
+        return State.load(saved(state, tmp_path)), [each for each in told if "said to have gone" in each]
+
+    first, _ = step(POLICY.start(), 2010, "A", "B")
+    gone, told = step(first, 2011, "B", merges="A")
+    assert told == []
+    assert gone.mergers == (Merger("A", "B", 2011),)
+    assert gone.sha256 != evolve(gone, mergers=()).sha256
+    again, told = step(gone, 2013, "A", "B")
+    assert told == [
+        (
+            "Units that are said to have gone into others (merges), and have results of their own then or later: "
+            '"A" (into "B" in 2011, a result in 2013). If they went on, take them out of there.'
+        )
+    ]
+    assert step(again, 2014, "A", "B")[1] == []
+
+
 FORGED = {
     "a unit that there is not": ('[["E", 2011, "A", 2010]]', "the state says whose past “E” goes on from"),
     "another that there is not": ('[["C", 2011, "E", 2010]]', "the state says whose past “E” goes on from"),
@@ -152,6 +180,26 @@ FORGED = {
 def test_successions_that_no_steps_leave_behind(text: str, told: str, tmp_path: Path) -> None:
     path = saved(after(3), tmp_path)
     changed(path, lambda table: table, successions=text)
+    with pytest.raises(StateError) as caught:
+        State.load(path)
+    assert told in str(caught.value)
+
+
+FORGED_MERGERS = {
+    "a unit that there is not": ('[["E", "A", 2011]]', "the state says that “E” went into another unit"),
+    "another that there is not": ('[["A", "E", 2011]]', "the state says that “E” went into another unit"),
+    "after the last period": ('[["A", "B", 2013]]', "“A” went into “B”: that cannot be"),
+    "itself": ('[["A", "A", 2011]]', "“A” went into “A”: that cannot be"),
+    "something else": ("nonsense", "expected: a list of mergers"),
+    "no list": ('{"A": "B"}', "expected: a list of mergers"),
+    "no period": ('[["A", "B", "2011"]]', "expected: a list of mergers"),
+}
+
+
+@pytest.mark.parametrize(("text", "told"), FORGED_MERGERS.values(), ids=FORGED_MERGERS)
+def test_mergers_that_no_steps_leave_behind(text: str, told: str, tmp_path: Path) -> None:
+    path = saved(after(3), tmp_path)
+    changed(path, lambda table: table, mergers=text)
     with pytest.raises(StateError) as caught:
         State.load(path)
     assert told in str(caught.value)

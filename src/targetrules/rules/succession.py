@@ -24,6 +24,7 @@ __all__ = [
     "CONTINUES",
     "FORGOTTEN",
     "MERGES",
+    "Merger",
     "Past",
     "Succession",
     "SuccessionDoubt",
@@ -125,6 +126,15 @@ class Succession:
     period: int
     of: str
     last: int
+
+
+@frozen(slots=True)
+class Merger:
+    """In ``period`` the unit is said to have gone into the unit ``into``."""
+
+    unit: str
+    into: str
+    period: int
 
 
 @frozen(slots=True)

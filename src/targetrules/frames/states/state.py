@@ -18,7 +18,7 @@ from targetrules.engine.interface import KeptCut
 from targetrules.frames.states.below import looking_back_below
 from targetrules.period import PeriodKind, period_text
 from targetrules.rules import tree
-from targetrules.rules.succession import Succession
+from targetrules.rules.succession import Merger, Succession
 from targetrules.wording import Word
 
 __all__ = ["State"]
@@ -40,6 +40,7 @@ class State:
         cuts: What was computed of groups, in force until it is computed again.
         successions: Which units went on from the past of which others.
         below: The states of the policies below that look back, by the names of the details.
+        mergers: Which units are said to have gone into which others.
         judged: Whether a step left it behind, as it is; of any other, such as one from a file, the values are checked
             before they are used.
     """
@@ -53,6 +54,7 @@ class State:
     cuts: tuple[KeptCut, ...] = ()
     successions: tuple[Succession, ...] = ()
     below: Mapping[str, State] = field(factory=dict)
+    mergers: tuple[Merger, ...] = ()
     judged: bool = field(default=False, init=False)
 
     def __repr__(self) -> str:
@@ -81,6 +83,7 @@ class State:
         cuts: tuple[KeptCut, ...] = (),
         successions: tuple[Succession, ...] = (),
         below: Mapping[str, State] | None = None,
+        mergers: tuple[Merger, ...] = (),
     ) -> State:
         """The state that a step leaves behind. Nobody can write into it.
 
@@ -91,15 +94,16 @@ class State:
             cuts: What is kept of groups.
             successions: Which units went on in it from the past of which others.
             below: The states that the policies below leave behind.
+            mergers: Which units are said in it to have gone into which others.
 
         Returns:
             The state, taken to be sound as it is; a copy that is put together otherwise is not.
         """
         for column in columns.values():
             column.flags.writeable = False
-        every = (*self.successions, *successions)
-        own = evolve(self, ordinal=ordinal, names=names, columns=columns, cuts=cuts, successions=every)
-        state = evolve(own, below=below or {})
+        own = evolve(self, ordinal=ordinal, names=names, columns=columns, cuts=cuts, below=below or {})
+        every, gone = (*self.successions, *successions), (*self.mergers, *mergers)
+        state = evolve(own, successions=every, mergers=gone)
         object.__setattr__(state, "judged", True)
         return state
 
@@ -127,6 +131,7 @@ class State:
         says: list[Any] = [self.policy, self.digest, self.kind.value, self.ordinal, self.names.to_pylist()]
         says += [[astuple(each) for each in self.cuts]] if self.cuts else []
         says += [{"successions": [astuple(each) for each in self.successions]}] if self.successions else []
+        says += [{"mergers": [astuple(each) for each in self.mergers]}] if self.mergers else []
         says += [{"below": {name: each.sha256 for name, each in self.below.items()}}] if self.below else []
         found = hashlib.sha256(json.dumps(says).encode())
         for name, column in self.columns.items():

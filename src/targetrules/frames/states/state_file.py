@@ -34,7 +34,7 @@ from targetrules.frames.states.state_inside import (
     said_in,
 )
 from targetrules.frames.states.state_messages import check_messages, check_size, stream_of
-from targetrules.frames.states.successions import text_of_successions
+from targetrules.frames.states.successions import text_of_pasts
 from targetrules.rules.resolution.from_syntax import FORMAT
 from targetrules.signature import STATE, UNMADE, Signature, SignatureError, message
 from targetrules.source.given import bytes_of, why_unreadable
@@ -100,7 +100,9 @@ def _bytes_of(state: State, key: PrivateKey | None) -> bytearray:
     if state.cuts:
         metadata["cuts"] = text_of_cuts(state.cuts)
     if state.successions:
-        metadata["successions"] = text_of_successions(state.successions)
+        metadata["successions"] = text_of_pasts(state.successions)
+    if state.mergers:
+        metadata["mergers"] = text_of_pasts(state.mergers)
     if state.below:  # what is first here stands last in the file: so that the rest says at once what it is
         below = text_of_below({name: bytes(_bytes_of(each, None)) for name, each in state.below.items()})
         metadata = {"below": below, **metadata}
@@ -168,7 +170,8 @@ def _inside(data: bytes, path: Path) -> State:
     names = columns.pop(UNIT)
     arrays = {name: to_numpy(each) for name, each in columns.items()}
     below = {name: _inside(_checked(each, path), path) for name, each in said.below.items()}
-    return State(said.policy, said.digest, said.kind, said.ordinal, names, arrays, said.cuts, said.successions, below)
+    pasts = said.successions, below, said.mergers
+    return State(said.policy, said.digest, said.kind, said.ordinal, names, arrays, said.cuts, *pasts)
 
 
 def _checked(data: bytes, path: Path) -> bytes:

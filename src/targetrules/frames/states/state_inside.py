@@ -19,10 +19,15 @@ from targetrules.engine.interface import KeptCut
 from targetrules.errors import TargetrulesError
 from targetrules.frames.states.below import below_of_text
 from targetrules.frames.states.kept_cuts import cuts_of_text
-from targetrules.frames.states.successions import faults_of_successions, successions_of_text
+from targetrules.frames.states.successions import (
+    faults_of_mergers,
+    faults_of_successions,
+    mergers_of_text,
+    successions_of_text,
+)
 from targetrules.period import PeriodKind, ordinals_of
 from targetrules.rules.resolution.from_syntax import FORMAT
-from targetrules.rules.succession import Succession
+from targetrules.rules.succession import Merger, Succession
 from targetrules.wording import Listing, Word
 
 __all__ = ["SEAL", "UNIT", "ForgedStateError", "StateHeader", "check_schema", "check_table", "said_in"]
@@ -36,6 +41,7 @@ SEAL: Final = re.compile(
 _PREFIX: Final = "targetrules."
 _CUTS: Final = "cuts"
 _SUCCESSIONS: Final = "successions"
+_MERGERS: Final = "mergers"
 _BELOW: Final = "below"
 """Keys that stand there only where there are any."""
 
@@ -74,6 +80,7 @@ class StateHeader:
     cuts: tuple[KeptCut, ...] = ()
     successions: tuple[Succession, ...] = ()
     below: Mapping[str, bytes] = field(factory=dict)
+    mergers: tuple[Merger, ...] = ()
 
 
 def _word(sentence: str, /, **values: object) -> Word:
@@ -90,7 +97,7 @@ def _shown(text: str) -> str:
 def said_in(metadata: Mapping[str, str]) -> StateHeader:
     """What the metadata of a file of this version says; raises :class:`ForgedStateError`."""
     found = {key.removeprefix(_PREFIX): text for key, text in metadata.items() if key.startswith(_PREFIX)}
-    known = (*_KEYS, _CUTS, _SUCCESSIONS, _BELOW)
+    known = (*_KEYS, _CUTS, _SUCCESSIONS, _MERGERS, _BELOW)
     others = [key for key in metadata if key.removeprefix(_PREFIX) not in known or not key.startswith(_PREFIX)]
     cuts = cuts_of_text(found[_CUTS]) if _CUTS in found else ()
     faults = [*_faults_in(found), *(_word("other_metadata", key=key) for key in others)]
@@ -103,6 +110,10 @@ def said_in(metadata: Mapping[str, str]) -> StateHeader:
         faults.append(
             _word("metadata", key=_PREFIX + _SUCCESSIONS, found=_shown(found[_SUCCESSIONS]), expected=expected)
         )
+    mergers = mergers_of_text(found[_MERGERS]) if _MERGERS in found else ()
+    if mergers is None:
+        expected = _word("want_mergers")
+        faults.append(_word("metadata", key=_PREFIX + _MERGERS, found=_shown(found[_MERGERS]), expected=expected))
     below = below_of_text(found[_BELOW]) if _BELOW in found else {}
     if below is None:
         faults.append(
@@ -119,6 +130,7 @@ def said_in(metadata: Mapping[str, str]) -> StateHeader:
         cuts or (),
         successions or (),
         below or {},
+        mergers or (),
     )
 
 
@@ -196,6 +208,7 @@ def check_table(table: pa.Table, said: StateHeader) -> None:
     """What stands in the columns, of which Arrow has found that it can be read; raises :class:`ForgedStateError`."""
     faults = [*_nulls(table), *_faults_of_units(table[UNIT])]
     faults += faults_of_successions(said.successions, table[UNIT], said.kind, said.ordinal)
+    faults += faults_of_mergers(said.mergers, table[UNIT], said.kind, said.ordinal)
     parts = {said.ordinal is not None, len(table) > 0, table.num_columns > 1}
     if len(parts) > 1:
         faults.append(_word("all_or_none"))

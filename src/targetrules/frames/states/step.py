@@ -25,7 +25,7 @@ from targetrules.frames.states.changes import changes, refused
 from targetrules.frames.states.changes import notes as notes_of
 from targetrules.frames.states.kept_cuts import faults_of_cuts, in_force
 from targetrules.frames.states.state import State
-from targetrules.frames.states.successions import returns_in, successions_in
+from targetrules.frames.states.successions import doubts_in, mergers_in, successions_in
 from targetrules.frames.writing.arrow import arrow_of
 from targetrules.frames.writing.dataframe import given_back
 from targetrules.period import period_text
@@ -140,7 +140,7 @@ def stepped(
     found = changes(state, period, names, units, successions, named)
     if found and asked.strict:
         raise refused(found)
-    doubts = notes_of_successions(state.kind, returns_in(state, table, period))
+    doubts = notes_of_successions(state.kind, doubts_in(state, table, period))
     asked.options.tell((*notes, *notes_of(found), *doubts))
     numbered_table = attrs.evolve(table, units=units, names=ArrowNames(names))
     before = partial(_memory_of, rules, state, len(names))
@@ -149,7 +149,8 @@ def stepped(
     if asked_for:
         asked.options.tell(asked_for)
     cuts = in_force(rules, memory.cuts(), period)
-    return outcomes, state.after(period, names, memory.columns(), cuts, successions, below)
+    mergers = mergers_in(table, period)
+    return outcomes, state.after(period, names, memory.columns(), cuts, successions, below, mergers)
 
 
 def _memory_of(rules: tree.Rules, state: State, units: int) -> Memory:

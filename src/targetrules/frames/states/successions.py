@@ -22,6 +22,7 @@ from targetrules.rules.succession import (
     COLUMNS,
     CONTINUES,
     MERGES,
+    Merger,
     Past,
     Succession,
     SuccessionDoubt,
@@ -33,9 +34,19 @@ from targetrules.rules.succession import (
 from targetrules.source.suggest import MOST_CANDIDATES
 from targetrules.wording import Word
 
-__all__ = ["faults_of_successions", "returns_in", "successions_in", "successions_of_text", "text_of_successions"]
+__all__ = [
+    "doubts_in",
+    "faults_of_mergers",
+    "faults_of_successions",
+    "mergers_in",
+    "mergers_of_text",
+    "successions_in",
+    "successions_of_text",
+    "text_of_pasts",
+]
 
-_SHAPE: Final = [str, int, str, int]
+_SUCCESSION: Final = [str, int, str, int]
+_MERGER: Final = [str, str, int]
 
 
 def successions_in(
@@ -63,7 +74,35 @@ def _problem(fault: SuccessionFault, state: State, meant: Word | None) -> Proble
     return Problem(CODES[fault.wrong], row=at, counted="item", column=fault.column, found=fault.name, **said)
 
 
-def returns_in(state: State, table: EncodedTable, period: int) -> Iterator[SuccessionDoubt]:
+def mergers_in(table: EncodedTable, period: int) -> tuple[Merger, ...]:
+    """Which units are said in the rows of one period to have gone into which others."""
+    return tuple(Merger(name, row.unit, period) for row in _rows(table, period) for name in row.merges)
+
+
+def doubts_in(state: State, table: EncodedTable, period: int) -> Iterator[SuccessionDoubt]:
+    """What somebody should look at: units that are there again though others took them in, or went on from them."""
+    yield from _stays_in(state, table, period)
+    yield from _returns_in(state, table, period)
+
+
+def _stays_in(state: State, table: EncodedTable, period: int) -> Iterator[SuccessionDoubt]:
+    """Units that went into others, and have the first result since then, and do not say from whose past they go on."""
+    if not state.mergers:
+        return
+    latest, continues = _latest(state), _texts(table, CONTINUES)
+    gone: dict[str, list[Merger]] = {}
+    for each in state.mergers:
+        if each.period > latest.get(each.unit, each.period):
+            gone.setdefault(each.unit, []).append(each)
+    for at, code in enumerate(table.units.tolist()):
+        unit = table.names[int(code)]
+        if unit in gone and at not in continues:
+            first = min(each.period for each in gone[unit])
+            into = tuple(each.into for each in gone[unit] if each.period == first)
+            yield SuccessionDoubt("stays", unit, into, first, period)
+
+
+def _returns_in(state: State, table: EncodedTable, period: int) -> Iterator[SuccessionDoubt]:
     """Units from whose past others went on when they had no results, and that have one again and do not say so."""
     if not state.successions:
         return
@@ -107,24 +146,33 @@ def _texts(table: EncodedTable, name: str) -> Mapping[int, str]:
 # ---- in a file -------------------------------------------------------------------------------------------------------
 
 
-def text_of_successions(successions: Iterable[Succession]) -> str:
-    """They as JSON: a list for each, of the unit, the period, whose past it went on from, and when that was latest."""
-    return json.dumps([astuple(each) for each in successions], ensure_ascii=False)
+def text_of_pasts(pasts: Iterable[Succession | Merger]) -> str:
+    """Successions or mergers as JSON: a list for each, of what it says in that order."""
+    return json.dumps([astuple(each) for each in pasts], ensure_ascii=False)
 
 
 def successions_of_text(text: str) -> tuple[Succession, ...] | None:
     """They from JSON; None where it is something else."""
+    entries = _entries(text, _SUCCESSION)
+    return None if entries is None else tuple(Succession(*entry) for entry in entries)
+
+
+def mergers_of_text(text: str) -> tuple[Merger, ...] | None:
+    """They from JSON; None where it is something else."""
+    entries = _entries(text, _MERGER)
+    return None if entries is None else tuple(Merger(*entry) for entry in entries)
+
+
+def _entries(text: str, shape: list[type]) -> list[Any] | None:
+    """Lists of such things; there is at least one."""
     try:
         entries = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(entries, list) or not entries or not all(map(_is_one, entries)):
+    if not isinstance(entries, list) or not entries:
         return None
-    return tuple(Succession(*entry) for entry in entries)
-
-
-def _is_one(entry: Any) -> bool:
-    return isinstance(entry, list) and [type(part) for part in entry] == _SHAPE
+    fit = (isinstance(each, list) and [type(part) for part in each] == shape for each in entries)
+    return entries if all(fit) else None
 
 
 def faults_of_successions(
@@ -142,3 +190,18 @@ def faults_of_successions(
             yield Word("states.succession_periods", {"unit": each.unit, "of": each.of})
     if len({(each.unit, each.period) for each in successions}) < len(successions):
         yield Word("states.succession_twice")
+
+
+def faults_of_mergers(
+    mergers: Collection[Merger], names: pa.ChunkedArray, kind: Any, last: int | None
+) -> Iterator[Word]:
+    """What no steps leave behind: units that there are not, or periods that are none."""
+    if not mergers:
+        return
+    known, first = frozenset(map(str, names.to_pylist())), ordinals_of(kind).start
+    for each in mergers:
+        for name in (each.unit, each.into):
+            if name not in known:
+                yield Word("states.merger_unit", {"unit": name})
+        if last is None or not first <= each.period <= last or each.unit == each.into:
+            yield Word("states.merger_periods", {"unit": each.unit, "into": each.into})
