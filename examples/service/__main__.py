@@ -6,17 +6,13 @@ import argparse
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import IO, Any
-
-import uvicorn
+from typing import IO, Final
 
 from targetrules.errors import TargetrulesError
-from targetrules.register import Register
 
-from .app import Service, create_app
-from .demonstration import prepare
-from .requests import Settings
 from .tokens import TokenFile, TokenFileError
+
+_MOST_DAYS: Final = 3660
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -66,8 +62,11 @@ def _add_address(parser: argparse.ArgumentParser) -> None:
 
 
 def _token(asked: argparse.Namespace) -> int:
-    if asked.days < 1:
-        _say("--days: expected: 1 or more", sys.stderr)
+    if not asked.by.strip():
+        _say("--by: expected: a name", sys.stderr)
+        return 2
+    if not 1 <= asked.days <= _MOST_DAYS:
+        _say(f"--days: expected: 1 to {_MOST_DAYS}", sys.stderr)
         return 2
     expires = datetime.now(UTC) + timedelta(days=asked.days)
     name, secret = TokenFile(asked.tokens).issue(asked.by, asked.office, asked.unit, expires)
@@ -83,36 +82,18 @@ def _revoke(asked: argparse.Namespace) -> int:
 
 
 def _demo(asked: argparse.Namespace) -> int:
+    from .demonstration import prepare
+
     _say("示例数据均为虚构。The units and results are invented.\n")
     asked.register, asked.tokens, told = prepare(asked.folder, f"http://{asked.host}:{asked.port}")
     _say(told)
     return _serve(asked)
 
 
-class _Server(uvicorn.Server):
-    """One that ends the streams when it is told to stop, and does not wait for whoever listens."""
-
-    def handle_exit(self, sig: int, frame: Any) -> None:
-        app = self.config.app
-        if isinstance(app, Service) and hasattr(app.state, "calls"):
-            app.state.calls.streams.stop()
-        super().handle_exit(sig, frame)
-
-
 def _serve(asked: argparse.Namespace) -> int:
-    tokens = TokenFile(asked.tokens)
-    tokens.tokens()
-    with Register(asked.register, by="service") as register:
-        app = create_app(Settings(register, tokens))
-        config = uvicorn.Config(
-            app,
-            asked.host,
-            asked.port,
-            server_header=False,
-            timeout_graceful_shutdown=10,
-            access_log=False,
-        )
-        _Server(config).run()
+    from .serving import serve  # it takes its time to load, which other commands need not wait for
+
+    serve(asked.register, TokenFile(asked.tokens), asked.host, asked.port)
     return 0
 
 

@@ -40,10 +40,11 @@ def may_read(register: Register, token: Token) -> Caller:
     return Caller(token, offices.acting(Actor(token.by, token.office, token.units)), offices)
 
 
-def event_out(register: Register, event: Event) -> EventOut:
-    """An event without what it says."""
+def event_out(register: Register, caller: Caller, event: Event) -> EventOut:
+    """An event without what it says; of one about units of others, without who recorded it for which units."""
     office = event.values.get("office", {})
-    units = office.get("units", [])
+    is_seen = _is_seen(register, caller, event)
+    units = office.get("units", []) if is_seen else []
     names = register.names([event.actor, *units])
     return EventOut(
         number=event.number,
@@ -51,7 +52,7 @@ def event_out(register: Register, event: Event) -> EventOut:
         policy=event.policy,
         recorded_at=event.recorded_at,
         holds_from=event.holds_from,
-        by=names.get(event.actor, event.actor),
+        by=names.get(event.actor, event.actor) if is_seen else None,
         office=office.get("id"),
         units=[names.get(unit, unit) for unit in units],
         previous=event.previous,
@@ -61,13 +62,17 @@ def event_out(register: Register, event: Event) -> EventOut:
 
 def event_detail(register: Register, caller: Caller, event: Event) -> EventDetail:
     """An event with what it says, where that is for whoever asks."""
-    is_seen = caller.office.units == "all" or event.kind in _OPEN
-    if not is_seen:
-        units = units_of(event.kind, event.values)
-        names = register.names(units)
-        is_seen = bool(units) and all(caller.sees(names.get(unit, unit)) for unit in units)
-    content: dict[str, Any] | None = dict(event.values) if is_seen else None
-    return EventDetail(**event_out(register, event).model_dump(), content=content)
+    content: dict[str, Any] | None = dict(event.values) if _is_seen(register, caller, event) else None
+    return EventDetail(**event_out(register, caller, event).model_dump(), content=content)
+
+
+def _is_seen(register: Register, caller: Caller, event: Event) -> bool:
+    """Whether an event is about units of whoever asks alone, or about nobody."""
+    if caller.office.units == "all" or event.kind in _OPEN:
+        return True
+    units = units_of(event.kind, event.values)
+    names = register.names(units)
+    return bool(units) and all(caller.sees(names.get(unit, unit)) for unit in units)
 
 
 def decided(decision: Decision) -> DecisionOut:
@@ -115,7 +120,7 @@ def corrected(register: Register, caller: Caller, correction: Correction, notes:
         ],
         held=[each for each in correction.held if caller.sees(each[0])],
         waiting=list(correction.waiting),
-        events=[event_out(register, each) for each in correction.events],
+        events=[event_out(register, caller, each) for each in correction.events],
         notes=notes,
     )
 

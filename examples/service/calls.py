@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeVar
 
@@ -48,7 +47,7 @@ class Calls:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._writing = asyncio.Lock()
+        self._writing = anyio.Lock()
         self._limiter = anyio.CapacityLimiter(_AT_ONCE)
         self.streams = Streams(settings, self._beside)
 
@@ -69,10 +68,10 @@ class Calls:
             acting = self._settings.register.acting(by=token.by, office=token.office, units=token.units)
             return call(acting, caller)
 
-        try:
-            await asyncio.wait_for(self._writing.acquire(), _WRITING_SECONDS)
-        except TimeoutError:
-            raise Refusal(503, "busy") from None
+        with anyio.move_on_after(_WRITING_SECONDS) as waiting:
+            await self._writing.acquire()
+        if waiting.cancelled_caught:
+            raise Refusal(503, "busy")
         try:
             return await self._beside(made)
         finally:
@@ -82,9 +81,9 @@ class Calls:
     async def record(self, request: Request, call: Callable[[Register], Event], notes: Notes | None = None) -> Recorded:
         """The event that the register recorded."""
 
-        def made(register: Register, _: Caller) -> Recorded:
+        def made(register: Register, caller: Caller) -> Recorded:
             event = call(register)
-            return Recorded(**event_out(register, event).model_dump(), notes=list(notes or ()))
+            return Recorded(**event_out(register, caller, event).model_dump(), notes=list(notes or ()))
 
         return await self.write(request, made)
 

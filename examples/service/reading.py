@@ -82,8 +82,8 @@ async def events(
 ) -> list[schemas.EventOut]:
     """Without what they say."""
 
-    def found(register: Register, _: Caller) -> list[schemas.EventOut]:
-        return [event_out(register, each) for each in list(register.events(after=after, limit=limit))]
+    def found(register: Register, caller: Caller) -> list[schemas.EventOut]:
+        return [event_out(register, caller, each) for each in list(register.events(after=after, limit=limit))]
 
     return await calls_of(request).read(request, found)
 

@@ -154,11 +154,12 @@ _LONGEST: Final = 60
 def _values(body: bytes) -> dict[str, Any]:
     try:
         found = json.loads(body.decode(), parse_float=_decimal, parse_constant=_refuse, object_pairs_hook=_once)
+        depth = _depth(found)
     except RecursionError:
         raise Refusal(400, "not-json", says="it is too deep") from None
     except ValueError as error:
         raise Refusal(400, "not-json", says=str(error)[:200]) from None
-    if not isinstance(found, dict) or _depth(found) > _DEEPEST:
+    if not isinstance(found, dict) or depth > _DEEPEST:
         raise Refusal(400, "not-json", says="expected: an object")
     return found
 

@@ -248,7 +248,9 @@ class EventOut(_Out):
     policy: str | None
     recorded_at: str = Field(description="When it was recorded, in UTC.")
     holds_from: str = Field(description="From when on it holds, in UTC.")
-    by: str = Field(description="Who recorded it; a digest where the name was erased.")
+    by: str | None = Field(
+        description="Who recorded it: a digest where the name was erased, null where it is about units of others."
+    )
     office: str | None = Field(description="For which office.")
     units: list[str] = Field(description="By which of his units, where the office is one for its own units.")
     previous: str

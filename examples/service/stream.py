@@ -91,7 +91,7 @@ class Streams:
         for event in list(register.events(after=after, limit=_AT_ONCE)):
             changes = register.changes_by(event.number) if event.kind is EventKind.DECISION else []
             seen = [changed(each).model_dump() for each in changes if caller.sees(each.unit)]
-            data = json.dumps({**event_out(register, event).model_dump(), "changes": seen}, ensure_ascii=False)
+            data = json.dumps({**event_out(register, caller, event).model_dump(), "changes": seen}, ensure_ascii=False)
             messages.append((event.number, f"id: {event.number}\nevent: {event.kind.value}\ndata: {data}\n\n".encode()))
         return messages
 

@@ -142,6 +142,8 @@ def test_events_about_units_of_others_are_told_without_what_they_say(served: Ser
     assert all(content is not None for (office, _), content in contents.items() if office == "reader")
     decision = next(each for each in served.ask("county", "GET", "/events").json() if each["kind"] == "decision")
     assert served.ask("county", "GET", f"/events/{decision['number']}").json()["content"] is None
+    by = {each["number"]: each["by"] for each in served.ask("county", "GET", "/events").json()}
+    assert (by[own.json()["number"]], by[other.json()["number"]]) == ("Zhao Min", None)
 
 
 def test_a_table_that_is_adopted_later_holds_at_once(served: Served) -> None:

@@ -47,7 +47,7 @@ def url(tmp_path_factory: pytest.TempPathFactory, made: tuple[Path, Mapping[str,
         yield found
 
 
-def asked(case: Case, url: str, token: str, more: list[Any]) -> None:
+def check_answer(case: Case, url: str, token: str, more: list[Any]) -> None:
     headers = {"Authorization": f"Bearer {token}"}
     answer = case.call(base_url=url, headers=headers)
     seen[case.operation.label, answer.status_code] += 1
@@ -64,7 +64,7 @@ def test_what_goes_with_the_page_is_answered_as_it_says(
     if drawn.draw(st.booleans()):
         make_likely(case, drawn)
         office = drawn.draw(st.sampled_from(["leading-group", "office"]))
-    asked(case, url, made[1][office], [])
+    check_answer(case, url, made[1][office], [])
 
 
 def make_likely(case: Case, drawn: st.DataObject) -> None:
@@ -92,7 +92,7 @@ def make_likely(case: Case, drawn: st.DataObject) -> None:
 def test_what_does_not_go_with_the_page_is_refused(
     url: str, made: tuple[Path, Mapping[str, str]], case: Case, office: str
 ) -> None:
-    asked(case, url, made[1][office], [negative_data_rejection] if has_wrong_body(case) else [])
+    check_answer(case, url, made[1][office], [negative_data_rejection] if has_wrong_body(case) else [])
 
 
 def has_wrong_body(case: Case) -> bool:

@@ -104,6 +104,7 @@ def test_the_language_is_the_one_that_is_preferred(header: str | None, language:
         (b'{"rows": [{"score": %s}]}' % (b"1" * 5000), "Exceeds the limit"),
         (b'{"rows": [], "rows": []}', "a name stands twice in one object"),
         (b'{"rows": %s}' % (b"[" * 100 + b"]" * 100), "expected: an object"),
+        (b'{"rows": %s}' % (b"[" * 900 + b"]" * 900), "as the service takes it"),
         (b'{"rows": %s}' % (b"[" * 20_000 + b"]" * 20_000), "it is too deep"),
         (b'{"rows": "\xff"}', "codec can't decode"),
     ],
