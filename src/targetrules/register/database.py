@@ -98,6 +98,12 @@ class Database:
                     with self._doubted():
                         transaction.commit()
 
+    def forget(self) -> None:
+        """Have nothing left beside the file of what stood in it before; other databases have their own ways."""
+        if self.is_file:
+            with self._told(), self._connected() as connected:
+                connected.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One transaction that reads: what it sees is of one moment."""
@@ -231,6 +237,7 @@ def _prepare(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA secure_delete = ON")  # names that are erased are overwritten
     wanted = "wal" if _is_wal_safe(sqlite3.sqlite_version_info) else "truncate"
     if cursor.execute("PRAGMA journal_mode").fetchone()[0] != wanted and _may_write(cursor):
         cursor.execute(f"PRAGMA journal_mode = {wanted}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from attrs import evolve, field, frozen
 from sqlalchemy import Connection, select
@@ -14,13 +14,25 @@ from targetrules.decision.writing import lines_of
 from targetrules.errors import InternalError
 from targetrules.outcome import RowOutcomes
 from targetrules.period import ordinal_of, period_text
+from targetrules.register.error import refused
 from targetrules.register.journal import read_events
+from targetrules.register.persons import names_of
 from targetrules.register.policies import Adopted
 from targetrules.register.schema import decided, events
-from targetrules.register.stored import Known, Moment, RowKey, as_results, plain_table, results_of, rows_at
+from targetrules.register.stored import (
+    Known,
+    Moment,
+    RowKey,
+    as_results,
+    column_lists_of,
+    plain_table,
+    results_of,
+    rows_at,
+)
 from targetrules.report.json_text import compact
-from targetrules.rules.decided import NOTHING, received_text
+from targetrules.rules.decided import COLUMNS, NOTHING, received_text
 from targetrules.rules.tree import Rules
+from targetrules.wording import Listing
 
 __all__ = [
     "Decision",
@@ -31,6 +43,8 @@ __all__ = [
     "judged",
     "known_before",
 ]
+
+_SHOWN: Final = 10
 
 
 @frozen(slots=True)
@@ -172,9 +186,11 @@ def judged(
         said: What is decided of results in place of what is found.
 
     Raises:
+        RegisterError: Results of the period say themselves what was decided.
         ResultsError: The results cannot be read by this text.
     """
     printed = period_text(adopted.policy.rules.period, period)
+    _check_nothing_said(connection, adopted.policy.id, period, moment, printed)
     known = {**known_before(connection, adopted, moment, period), **(said or {})}
     plain = None if known else plain_table(connection, adopted.policy, moment, period)
     if plain is not None:
@@ -193,6 +209,18 @@ def judged(
         raise InternalError("a decision without its record")
     options = {**outcomes.record.options, "period": [str(printed)]}
     return evolve(outcomes, found=RowOutcomes(()), record=evolve(outcomes.record, options=options))
+
+
+def _check_nothing_said(connection: Connection, policy: str, period: int, moment: Moment, printed: int | str) -> None:
+    """What was decided of a period before there was a register is looked back at, and not decided once more."""
+    if all(COLUMNS.keys().isdisjoint(names) for names in column_lists_of(connection).values()):
+        return
+    rows = rows_at(connection, policy, moment, period=period)
+    said = [unit for (_, unit), row in rows.items() if any(row.values.get(name) for name in COLUMNS)]
+    if said:
+        named = names_of(connection, said[:_SHOWN])
+        shown = (*(named.get(unit, unit) for unit in said[:_SHOWN]), *(["…"] if len(said) > _SHOWN else ()))
+        raise refused("said-already", period=printed, count=len(said), units=Listing(shown))
 
 
 def content_of(

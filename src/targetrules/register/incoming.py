@@ -17,7 +17,7 @@ from targetrules.live.incoming import said_of_result
 from targetrules.period import PeriodKind, ordinal_of
 from targetrules.policy import Policy
 from targetrules.register.error import RegisterError, refused
-from targetrules.register.persons import names_of, persons_of
+from targetrules.register.persons import alike, names_of, persons_of
 from targetrules.register.policies import Adopted
 from targetrules.register.schema import result_versions, units
 from targetrules.register.stored import RowKey, column_lists_of, rows_of_units
@@ -208,8 +208,8 @@ def check_new(connection: Connection, posted: Posted) -> None:
         if line is not None:
             same = "post-again" if next(csv.reader(StringIO(line, newline=""))) == list(cells) else "post-other"
             problems.append(said_of_result(rules, same, unit, period))
-    alike = _alike_persons if posted.adopted.has_persons else _alike
-    problems += alike(connection, policy, posted)
+    find = _alike_persons if posted.adopted.has_persons else _alike
+    problems += find(connection, policy, posted)
     if problems:
         raise RegisterError(problems)
 
@@ -257,15 +257,18 @@ def _alike(connection: Connection, policy: str, posted: Posted) -> Iterator[Word
 
 def _alike_persons(connection: Connection, policy: str, posted: Posted) -> Iterator[Word]:
     """Names of persons that look like those of others; whoever is another person has a name of his own."""
-    new = {unit for _, unit in posted.keys}
-    known = set(connection.scalars(select(units.c.unit).where(units.c.policy == policy)))
-    names = names_of(connection, [*new, *known])
-    looks = {appearance(names[unit]): names[unit] for unit in known if unit in names}
-    for unit in sorted(new - known, key=names.__getitem__):
-        other = looks.setdefault(appearance(names[unit]), names[unit])
+    digests = list(dict.fromkeys(unit for _, unit in posted.keys))
+    names = names_of(connection, digests)
+    looks = alike(connection, policy, [appearance(name) for name in names.values()])
+    known = {unit for part in _parts(digests) for unit in _units_of(connection, policy, part)}
+    for unit in sorted(names.keys() - known, key=names.__getitem__):
+        other = looks.get(appearance(names[unit]), names[unit])
         if other != names[unit]:
-            advice = alike_advice(names[unit], other)
-            yield Word("live.alike", {"unit": names[unit], "other": other, "advice": advice})
+            yield Word("register.alike-person", {"unit": names[unit], "other": other})
+
+
+def _units_of(connection: Connection, policy: str, wanted: Sequence[str]) -> Iterator[str]:
+    yield from connection.scalars(select(units.c.unit).where(units.c.policy == policy, units.c.unit.in_(wanted)))
 
 
 def _by_appearance(connection: Connection, policy: str, looks: Sequence[str]) -> dict[str, list[str]]:

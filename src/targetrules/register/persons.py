@@ -14,9 +14,10 @@ from typing import Any
 from attrs import frozen
 from sqlalchemy import ColumnElement, Connection, select
 
-from targetrules.register.schema import persons
+from targetrules.alike import appearance
+from targetrules.register.schema import persons, units
 
-__all__ = ["Person", "all_persons", "digest_of", "erase", "keep", "known_as", "names_of", "persons_of"]
+__all__ = ["Person", "alike", "all_persons", "digest_of", "erase", "keep", "known_as", "names_of", "persons_of"]
 
 _AT_ONCE = 500
 
@@ -54,7 +55,7 @@ def persons_of(connection: Connection, names: Collection[str]) -> Mapping[str, s
         if name not in found:
             salt = secrets.token_bytes(32)
             found[name] = digest_of(salt, name)
-            new.append({"person": found[name], "salt": salt, "name": name})
+            new.append(_row(found[name], salt, name))
     if new:
         connection.execute(persons.insert(), new)
     return found
@@ -67,7 +68,7 @@ def names_of(connection: Connection, digests: Collection[str]) -> Mapping[str, s
 
 def keep(connection: Connection, known: Iterable[Person]) -> None:
     """Have names that another register had."""
-    rows = [{"person": each.person, "salt": each.salt, "name": each.name} for each in known]
+    rows = [_row(each.person, each.salt, each.name) for each in known]
     if rows:
         connection.execute(persons.insert(), rows)
 
@@ -81,6 +82,21 @@ def all_persons(connection: Connection) -> Iterator[Person]:
 def erase(connection: Connection, person: str) -> None:
     """Delete a name and its salt; the database lets it go only where an event says that it is erased."""
     connection.execute(persons.delete().where(persons.c.person == person))
+
+
+def alike(connection: Connection, policy: str, looks: Collection[str]) -> Mapping[str, str]:
+    """The name of a person who is a unit of a policy for each of these looks of names, where there is one."""
+    wanted, found = list(dict.fromkeys(looks)), dict[str, str]()
+    of_policy = select(persons.c.appearance, persons.c.name).join(units, units.c.unit == persons.c.person)
+    for at in range(0, len(wanted), _AT_ONCE):
+        asked = of_policy.where(units.c.policy == policy, persons.c.appearance.in_(wanted[at : at + _AT_ONCE]))
+        for row in connection.execute(asked.order_by(persons.c.person)):
+            found.setdefault(row.appearance, row.name)
+    return found
+
+
+def _row(person: str, salt: bytes, name: str) -> dict[str, Any]:
+    return {"person": person, "salt": salt, "name": name, "appearance": appearance(name)}
 
 
 def _rows(connection: Connection, column: ColumnElement[Any], values: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -82,6 +82,10 @@ class Policies:
             raise refused("before-first", policy=policy, **said)
         return found
 
+    def text(self, connection: Connection, event: int) -> Policy:
+        """The policy in the text that an event adopted."""
+        return self._policy(connection, event)
+
     def _policy(self, connection: Connection, number: int) -> Policy:
         if number not in self._loaded:
             event = event_at(connection, number)

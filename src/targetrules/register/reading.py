@@ -270,7 +270,7 @@ class ReadOnlyRegister(Shelf):
             rules = adopted.policy.rules
             at = None if period is None else a_period("period", period, rules.period)
             asked = None if unit is None else self._known_as(connection, adopted, a_unit("unit", unit))
-            found = changes_between(connection, rules, first, second, period=at, unit=asked)
+            found = changes_between(connection, self._policies, rules, first, second, period=at, unit=asked)
             return named_changes(connection, found) if adopted.has_persons else found
 
     def changes_by(self, number: int) -> list[DecisionChange]:
@@ -289,7 +289,7 @@ class ReadOnlyRegister(Shelf):
             adopted = self._texts(connection, event.policy, number)[-1]
             rules, moments = adopted.policy.rules, (Moment(number - 1), Moment(number))
             period = a_period("period", event.values["period"], rules.period)
-            found = changes_between(connection, rules, *moments, period=period, unit=None)
+            found = changes_between(connection, self._policies, rules, *moments, period=period, unit=None)
             return named_changes(connection, found) if adopted.has_persons else found
 
     def tasks(

@@ -82,8 +82,9 @@ persons: Final = Table(
     Column("person", _TEXT, primary_key=True),
     Column("salt", LargeBinary(32), nullable=False),
     Column("name", _TEXT, nullable=False, unique=True),
+    Column("appearance", _TEXT, nullable=False, index=True),
 )
-"""The names of persons, beside the digests by which events know them."""
+"""The names of persons, and what they look like, beside the digests by which events know them."""
 
 # ---- derived ---------------------------------------------------------------------------------------------------------
 

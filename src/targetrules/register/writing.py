@@ -179,6 +179,7 @@ class Recorder(ReadOnlyRegister):
                 yield
             finally:
                 self._together = None
+        self._database.forget()
 
     def rebuild(self) -> None:
         """Make all that is derived from the events anew."""
@@ -364,9 +365,13 @@ class Recorder(ReadOnlyRegister):
                 raise refused("no-person", name=asked)
             if asked == self._actor.by:
                 raise refused("erases-self", name=asked)
+            if asked in why:
+                raise refused("erased-in-reason", name=asked)
             event = recording.add(EventKind.ERASURE, {"person": person, "reason": why})
             erase(connection, person)
-            return event
+        if self._together is None:
+            self._database.forget()
+        return event
 
     # ---- within a transaction ----------------------------------------------------------------------------------------
 
