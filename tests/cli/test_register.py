@@ -6,9 +6,15 @@ salts are never the same.
 
 from __future__ import annotations
 
+import errno
+import json
 import re
 import shlex
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -268,3 +274,131 @@ def told(office: Callable[..., object], commands: list[str]) -> str:
 def test_a_session_is_as_recorded(name: str, language: str, office: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", {"en": "en_GB.UTF-8", "zh": "zh_CN.UTF-8"}[language])
     check_recorded(RECORDED / f"register-{name}.{language}.txt", told(office, SESSIONS[name]))
+
+
+# ---- nothing is half-written -----------------------------------------------------------------------------------------
+
+
+def number_of(office: Call) -> int:
+    """The number of the last event."""
+    return int(json.loads(office("register", "head", "county.db", "--format", "json").out)["number"])
+
+
+def begin(office: Call) -> None:
+    told(office, BEGUN)
+
+
+def test_whoever_interrupts_it_has_recorded_nothing(office: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(office)
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("targetrules.register.writing.check_successions", interrupted)
+    ran = office("register", "post", "county.db", "late.csv")
+    assert (ran.status, ran.out, ran.err) == (130, b"", b"\n")
+    assert number_of(office) == 4
+
+
+def test_a_second_file_that_cannot_be_used_leaves_nothing_of_the_first(office: Call) -> None:
+    begin(office)
+    assert office("register", "post", "county.db", "late.csv", "bad-results.csv").status == 1
+    assert number_of(office) == 4
+
+
+def test_a_register_into_which_another_program_writes_is_told(office: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(office)
+    monkeypatch.setattr("targetrules.register.database._BUSY_SECONDS", 0)
+    with closing(sqlite3.connect("county.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ran = office("register", "post", "county.db", "late.csv")
+        assert (ran.status, ran.text, ran.errors) == (
+            2,
+            "",
+            (
+                "error: county.db: another program has been writing for half a minute; nothing was recorded: try again "
+                "(database is locked)\n"
+            ),
+        )
+    assert number_of(office) == 4
+
+
+def test_what_is_recorded_and_cannot_be_told_is_said_to_be_recorded(
+    office: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(office)
+
+    def full(_: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("targetrules.cli.register.told.tell", full)
+    ran = office("register", "post", "county.db", "late.csv")
+    assert (ran.status, ran.errors) == (
+        2,
+        "note: it was recorded, up to event 5, but could not be told\nerror: there is no room left\n",
+    )
+    assert number_of(office) == 5
+
+
+def test_nothing_is_recorded_where_nothing_can_be_told(office: Call, folder: Path) -> None:
+    begin(office)
+    call = "import sys, targetrules.cli; sys.stdout = None; sys.argv = ['t', *sys.argv[1:]]; targetrules.cli.main()"
+    arguments = ("register", "post", "county.db", "late.csv", "--by", "Li Wei")
+    ran = subprocess.run(
+        [sys.executable, "-c", call, *arguments], cwd=folder, capture_output=True, check=False, encoding="utf-8"
+    )
+    assert (ran.returncode, ran.stderr) == (
+        2,
+        "error: the standard output is closed, and what was asked for can be written nowhere\n",
+    )
+    assert number_of(office) == 4
+
+
+def test_a_file_that_cannot_be_restored_leaves_room_for_one_that_can(office: Call) -> None:
+    begin(office)
+    office("register", "export", "county.db", "--output", "county.jsonl")
+    assert office("register", "init", "again.db", "--from", "results.csv").status == 1
+    assert office("register", "init", "again.db", "--from", "county.jsonl").status == 0
+
+
+def test_a_policy_that_cannot_be_adopted_makes_no_register(office: Call) -> None:
+    assert office("register", "init", "new.db", "faulty.toml", "--zone", "UTC").status == 1
+    assert not Path("new.db").exists()
+
+
+def test_who_records_must_be_named(office: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(office)
+    monkeypatch.delenv("TARGETRULES_BY")
+    for call in ("post county.db late.csv", "close county.db --period 2025", "rebuild county.db", "init new.db"):
+        ran = office("register", *call.split())
+        assert (ran.status, ran.text, ran.errors) == (
+            2,
+            "",
+            (
+                "error: it is not said who records: add --by NAME, or set TARGETRULES_BY once; the name is kept with "
+                "what is recorded. Nothing was recorded\n"
+            ),
+        )
+    assert number_of(office) == 4
+
+
+def test_a_password_is_never_shown(office: Call) -> None:
+    ran = office("register", "head", "postgresql://li:geheim@127.0.0.1:1/county")
+    assert ran.status == 2
+    assert "geheim" not in ran.errors
+    assert "postgresql://li:***@127.0.0.1:1/county" in ran.errors
+
+
+def test_help_needs_no_library_of_a_register(tmp_path: Path) -> None:
+    called = """
+import sys, targetrules.cli
+sys.argv = ["targetrules", "register", "post", "--help"]
+try:
+    targetrules.cli.main()
+except SystemExit:
+    print([each for each in ("sqlalchemy", "zoneinfo") if each in sys.modules], file=sys.stderr)
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", called], cwd=tmp_path, capture_output=True, check=True, encoding="utf-8"
+    )
+    assert ran.stderr == "[]\n"

@@ -61,7 +61,10 @@ def _changes_table(changes: Sequence[DecisionChange], texts: Texts) -> Shown:
     has_causes = any(each.causes for each in changes)
 
     def row(each: DecisionChange, names: PolicyLabels) -> TextRow:
-        before, after = (names.grade(grade) for grade in each.grades)
+        before, after = (
+            _say("nothing-then-decided", names.language) if decision is None else names.grade(decision.grade)
+            for decision in (each.before, each.after)
+        )
         arrow = _say("from-to", names.language, before=before, after=after)
         lines = [
             _lines(map(names.consequence, each.due), names.language),

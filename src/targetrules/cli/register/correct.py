@@ -26,6 +26,7 @@ from targetrules.cli.register.options import (
     the_reason,
     who_records,
 )
+from targetrules.cli.register.told import recorded
 from targetrules.cli.terminal import refuse_closed_output, standard_input, write
 from targetrules.decision.request import Request
 from targetrules.report.json_text import indented
@@ -91,10 +92,11 @@ def command(
         with enough_memory(results), naming(results), _as_typed():
             found: Correction = (opened.correct if apply else opened.preview)(how.pop("rows"), **how)
         tell_notes(notes, language)
-        if format == "json":
-            write([indented(correction_values(opened, found, policy)) + "\n"])
-        else:
-            tell_correction(opened, found, policy, language)
+        with recorded(found.events, language):
+            if format == "json":
+                write([indented(correction_values(opened, found, policy)) + "\n"])
+            else:
+                tell_correction(opened, found, policy, language)
 
 
 @contextmanager

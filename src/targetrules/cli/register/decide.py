@@ -11,7 +11,7 @@ from targetrules.cli.language import reader_language
 from targetrules.cli.options import decided_on, lang
 from targetrules.cli.register.opening import RegisterCommand, acting, recording
 from targetrules.cli.register.options import of_policy, period, reason, register_argument, who_records
-from targetrules.cli.register.told import tell_recorded
+from targetrules.cli.register.told import recorded, tell_recorded
 from targetrules.cli.selection import known_period
 from targetrules.cli.terminal import paint, refuse_closed_output, tell, wrap_width
 
@@ -39,5 +39,6 @@ def command(
         at = known_period(opened.policy(policy), period)
         event = opened.decide(at, decided_on=decided_on, reason=reason, policy=policy)
         shown = opened.show("decisions", policy=event.policy, period=at)
-        tell(shown.text(language, width=wrap_width(), paint=paint))
+        with recorded([event], language):
+            tell(shown.text(language, width=wrap_width(), paint=paint))
         tell_recorded(opened, [event], language)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from targetrules.cli.language import spoken
@@ -11,18 +13,34 @@ from targetrules.cli.terminal import complain, paint, tell
 if TYPE_CHECKING:
     from targetrules.register import Event, ReadOnlyRegister
 
-__all__ = ["tell_changed", "tell_recorded"]
+__all__ = ["recorded", "tell_changed", "tell_recorded"]
 
 
 def tell_recorded(register: ReadOnlyRegister, events: Sequence[Event], language: str) -> None:
     """Each event in a sentence, and the hash of the last one."""
-    for each in events:
-        says = register.text(each, language)
-        tell(paint(spoken("event", language, number=each.number, says=says), "good"))
-    last = events[-1]
-    when, zone = register.local_time(last.recorded_at), register.zone.key
-    tell(spoken("recorded-by", language, time=when, zone=zone, name=register.actor(last, language)))
-    tell(spoken("head-is", language, hash=last.hash))
+    with recorded(events, language):
+        for each in events:
+            says = register.text(each, language)
+            tell(paint(spoken("event", language, number=each.number, says=says), "good"))
+        last = events[-1]
+        when, zone = register.local_time(last.recorded_at), register.zone.key
+        tell(spoken("recorded-by", language, time=when, zone=zone, name=register.actor(last, language)))
+        tell(spoken("head-is", language, hash=last.hash))
+
+
+@contextmanager
+def recorded(events: Sequence[Event], language: str) -> Iterator[None]:
+    """Where what was recorded cannot be told, say at least that it was recorded."""
+    try:
+        yield
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError:
+        if events:
+            complain(spoken("note", language, says=spoken("recorded-untold", language, number=events[-1].number)))
+        raise
 
 
 def tell_changed(register: ReadOnlyRegister, policy: str | None, periods: Sequence[int | str], language: str) -> None:
