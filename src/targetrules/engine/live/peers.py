@@ -88,18 +88,30 @@ class Peers(Prepared):
         return found
 
     def _taken_over(self, before: Judged) -> Judged:
-        """A row as it was, but for what comes out otherwise, of which nothing is made yet."""
-        now = Judged(before.unit, before.period, {**before.values} if self._names else before.values, before.prior)
-        now.exact, now.status_age = before.exact, before.status_age
-        now.divided_by_zero, now.differing = before.divided_by_zero, before.differing
+        """A row as it was, but for what comes out otherwise, of which nothing is made yet.
+
+        It is not made as rows are: a dozen containers that would be empty are those of the row as it was.
+        """
+        now = Judged.__new__(Judged)
+        now.unit, now.period, now.prior, now.exact = before.unit, before.period, before.prior, before.exact
+        now.kept, now.keeps = before.kept, before.keeps
+        now.decision, now.decided, now.computed = before.decision, before.decided, before.computed
+        now.fired, now.replaced, now.received = before.fired, before.replaced, before.received
+        now.cross_section, now.is_open = (), False
+        now.standings, now.held, now.lacking = {}, {}, {}
         if self._names:
+            now.values = {**before.values}
             now.status_age = {name: age for name, age in before.status_age.items() if name not in self._names}
             now.divided_by_zero = [name for name in before.divided_by_zero if name not in self._names]
             now.differing = [name for name in before.differing if name not in self._names]
-        if not self._grades:
+        else:
+            now.values, now.status_age = before.values, before.status_age
+            now.divided_by_zero, now.differing = before.divided_by_zero, before.differing
+        if self._grades:
+            now.first_grade, now.grade, now.steps, now.filled, now.not_kept = None, None, [], {}, []
+        else:
             now.first_grade, now.grade, now.steps = before.first_grade, before.grade, before.steps
             now.filled, now.not_kept = before.filled, before.not_kept
-        now.fired, now.replaced, now.received = before.fired, before.replaced, before.received
         return now
 
     def _set_compared(self, now: Judged) -> None:

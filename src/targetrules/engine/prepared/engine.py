@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import partial
 from operator import itemgetter
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from attrs import field, frozen
 
@@ -134,6 +134,7 @@ class Prepared(ReferenceEngine):
         for now in cross_section:
             in_group[self.group(ranking, now)].append(now)
         among = None if ranking.among is None else self.test(ranking.among)
+        best_first: Any = _alone if len(ranking.by) == 1 else itemgetter(0)
         for group, everyone in in_group.items():
             is_there = None not in group
             is_known = is_there and not self.is_open(ranking.name, everyone)
@@ -144,11 +145,15 @@ class Prepared(ReferenceEngine):
                 now.standings[ranking.name] = Standing(known, None, units if is_known else None)
                 if known and truth and keys is not None:
                     ranked.append((keys, now))
-            ranked.sort(key=itemgetter(0), reverse=ranking.best == "highest")
+            ranked.sort(key=best_first, reverse=ranking.best == "highest")
             units += [now for _, now in ranked]
             if len(units) >= ranking.smallest_group:
-                for now, place in zip(units, places([keys for keys, _ in ranked]), strict=True):
+                for now, place in zip(units, places([best_first(each) for each in ranked]), strict=True):
                     now.standings[ranking.name].place = place
+
+    def group(self, ranking: tree.Ranking, now: Judged) -> tuple[Value, ...]:
+        values = now.values
+        return tuple([values[name] for name in ranking.within])
 
     def keys(self, ranking: tree.Ranking, now: Judged) -> list[Decimal | None]:
         names = self._key_names.get(ranking.name)
@@ -288,6 +293,11 @@ class Prepared(ReferenceEngine):
                 return conditions.consecutive(condition, count, self.test(of))
             case _:
                 return partial(ReferenceEngine.holds, self, condition)
+
+
+def _alone(ranked: tuple[list[Decimal | None], Judged]) -> Decimal | None:
+    """The number that a unit is ranked by, where it is the only one: numbers are compared faster than lists."""
+    return ranked[0][0]
 
 
 def _unless_always(in_force: PeriodRange) -> PeriodRange | None:
