@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from attrs import evolve
 
 from targetrules import Policy, loads
 
@@ -78,12 +79,15 @@ def seconds(function: Callable[..., Any], *given: Any) -> float:
 
 
 def aggregated_alone(policy: Policy, above: pl.DataFrame, below: pl.DataFrame) -> Callable[[], Any]:
-    """What is made of details that are read already: the part of it that a group_by does."""
+    """What is made of details that are read already: the part of it that a group_by does.
+
+    To which row of the table each belongs is looked up once for the two, so the table is another one each time.
+    """
     from targetrules.engine.choice import column_engine
 
     results = policy.read(above, details={"schools": below}, engine="columnar")
     own, parts = results.own_encoded.encoded, {"schools": results.details["schools"].encoded}
-    return lambda: column_engine().with_aggregates(policy.rules, own, parts)
+    return lambda: column_engine().with_aggregates(policy.rules, evolve(own), parts)
 
 
 def main(rounds: int) -> None:
