@@ -105,7 +105,9 @@ class TokenFile:
 
     def _read(self) -> list[Token]:
         try:
-            values: list[dict[str, Any]] = json.loads(self.path.read_text(encoding="utf-8"))
+            values: Any = json.loads(self.path.read_text(encoding="utf-8"))
+            if not isinstance(values, list):
+                raise TypeError("expected: a list")  # noqa: TRY301  told as whatever else is wrong with it
             tokens = [Token(**{**each, "units": tuple(each["units"])}) for each in values]
             for each in tokens:
                 each.is_over(datetime.now(UTC))  # a TypeError where it has no zone

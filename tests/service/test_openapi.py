@@ -49,7 +49,7 @@ def url(tmp_path_factory: pytest.TempPathFactory, made: tuple[Path, Mapping[str,
 
 def check_answer(case: Case, url: str, token: str, more: list[Any]) -> None:
     headers = {"Authorization": f"Bearer {token}"}
-    answer = case.call(base_url=url, headers=headers)
+    answer = case.call(base_url=url, headers=headers, timeout=60)
     seen[case.operation.label, answer.status_code] += 1
     if answer.status_code == 413:  # which may be so of whatever is sent
         more = []
