@@ -143,7 +143,7 @@ SESSIONS = {
     "copy": [
         *DECIDED,
         "targetrules register head county.db",
-        "targetrules register verify county.db",
+        "targetrules register verify county.db --repeat",
         "targetrules register export county.db --output county.jsonl",
         "targetrules register init again.db --from county.jsonl",
         "targetrules register head again.db",

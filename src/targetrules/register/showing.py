@@ -315,7 +315,7 @@ def _decisions_shown(found: Sequence[tuple[Decision, Policy]]) -> Shown:
             texts.append(f"{names.heading()}\n\n{outcome_table(names, outcomes, width=width, paint=paint)}")
         return "\n".join(texts) or _say("nothing-decided", language) + "\n"
 
-    return Shown(values, ("unit", "period", "grade", "received", "undetermined", "held", "event"), drawn)
+    return Shown(values, ("unit", "period", "grade", "received", "undetermined", "held_harmless", "event"), drawn)
 
 
 def _decision(each: Decision) -> dict[str, Any]:
@@ -326,6 +326,7 @@ def _decision(each: Decision) -> dict[str, Any]:
         "grade": each.grade,
         "received": list(each.received),
         "undetermined": [one["id"] for one in each.outcome["undetermined"]],
+        "held_harmless": bool(each.held),
         "held": dict(each.held),
         "outcome": dict(each.outcome),
     }
