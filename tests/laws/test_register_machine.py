@@ -172,7 +172,9 @@ def rows_of(period: int, scores: Mapping[str, int]) -> list[dict[str, object]]:
 
 
 class Registers(RuleBasedStateMachine):
-    """A register of persons, and the model of it."""
+    """A register of persons, and the model of it; ``decisions`` counts how often one was taken, in all of them."""
+
+    decisions = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -257,6 +259,7 @@ class Registers(RuleBasedStateMachine):
             assert found == {key: each for key, each in model.decided.items() if key[0] == period}
             return
         model.replace(period, found)
+        Registers.decisions += 1
         self.done()
 
     @rule(period=st.sampled_from(PERIODS))
@@ -435,3 +438,4 @@ def test_a_register_does_what_a_plain_model_says() -> None:
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
     )
     run_state_machine_as_test(Registers, settings=few)
+    assert Registers.decisions >= effort.factor

@@ -131,3 +131,74 @@ def test_what_was_decided_elsewhere_is_not_decided_once_more(register: Register)
     register.correct(row("A", 2025, 50), reason="the register decides it")
     register.decide(2025)
     assert standing(register, period=2025) == [("A", 2025, "poor", ("warning-talk",))]
+
+
+# ---- names of groups -------------------------------------------------------------------------------------------------
+
+BY_REGION = POLICY.replace('within = "kind"', 'within = "region"').replace(
+    "[rankings", 'region = { type = "text" }\n\n[rankings', 1
+)
+WITH_CASES = POLICY.replace(
+    "[rankings",
+    """[details.cases]
+item = "case"
+inputs.loss = { type = "number", min = 0, max = 100 }
+
+[measures.losses]
+formula = "cases.sum(loss)"
+
+[rankings""",
+    1,
+)
+
+
+def of_case(unit: str, case: str, loss: int) -> dict[str, object]:
+    return {"unit": unit, "period": 2025, "case": case, "loss": loss}
+
+
+def test_groups_whose_names_look_alike_are_asked_about_before_they_are_two(place: str, clock: Clock) -> None:
+    with Register.create(place, by="Li Wei", clock=clock) as register:
+        register.adopt(targetrules.loads(BY_REGION))
+        register.post([{**row("A", 2025, 55), "region": "North"}, {**row("B", 2025, 75), "region": "East"}])
+        other = {**row("C", 2025, 65), "region": "north"}
+        assert refused(lambda: register.post(other)) == [
+            (
+                "“north” looks like “North”, which stands in region of other results: is it the same? If it is, write "
+                'it in one way, or say --same "north=North", which keeps the second name (in Python: Naming(same=…)). '
+                'If they are two: --distinct "north,North" (distinct=…).'
+            ),
+            (
+                "“north”与其他成绩中“region”的“North”看起来相同：是同一个吗？如果是同一个，请统一写法，"
+                '或者注明 --same "north=North"，以等号后的名称为准（Python 中写 Naming(same=…)）；'
+                '如果是两个：--distinct "north,North"（distinct=…）。'
+            ),
+        ]
+        with pytest.raises(targetrules.TargetrulesError, match="stands in region of other results"):
+            register.correct({**row("B", 2025, 75), "region": "north"}, reason="x")
+        register.post(other, naming=targetrules.Naming(distinct=[["north", "North"]]), notes=print)
+        register.close_period(2025)
+        register.decide(2025)
+        assert [each.received for each in register.decisions()] == [("warning-talk",)] * 3
+        assert register.verify(register.head().hash).verified
+
+
+@pytest.mark.parametrize("are_persons", [False, True])
+def test_rows_of_details_whose_names_look_alike_are_asked_about(
+    file: Path,
+    clock: Clock,
+    are_persons: bool,  # noqa: FBT001
+) -> None:
+    with Register.create(file, by="Li Wei", clock=clock) as register:
+        register.adopt(targetrules.loads(WITH_CASES), persons=are_persons)
+        register.post(row("A", 2025, 55), details={"cases": [of_case("A", "Fire", 3)]})
+        other, naming = {"cases": [of_case("B", "fire", 4)]}, targetrules.Naming(distinct=[["fire", "Fire"]])
+        assert refused(lambda: register.post(row("B", 2025, 55), details=other))[0].startswith(
+            "“fire” looks like “Fire”, which stands in cases/case of other results"
+        )
+        register.post(row("B", 2025, 55), details=other, naming=naming, notes=print)
+        register.close_period(2025)
+        register.decide(2025)
+        assert sorted(each.outcome["measures"]["losses"] for each in register.decisions()) == ["3", "4"]
+        assert len(register.results().details["cases"]) == 2
+        register.rebuild()
+        assert register.verify(register.head().hash).verified

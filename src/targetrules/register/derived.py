@@ -20,7 +20,7 @@ from targetrules.register.journal import last_number, read_events
 from targetrules.report.json_text import compact
 from targetrules.report.results_csv import results_line
 
-__all__ = ["apply", "apply_checked", "period_kind", "rebuild", "stale_tables"]
+__all__ = ["apply", "apply_checked", "groups_in", "period_kind", "rebuild", "stale_tables"]
 
 _AT_ONCE: Final = 5000
 
@@ -146,8 +146,31 @@ def _came(connection: Connection, event: Event) -> None:
         )
     _insert(connection, schema.result_versions, event, rows)
     _know(connection, event, [row["unit"] for row in rows])
+    for of, names in groups_in(values).items():
+        _know_groups(connection, event, of, names)
     if values["naming"]:
         _insert(connection, schema.names_said, event, [{"naming": compact(values["naming"])}])
+
+
+def groups_in(values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The names of groups, and of items of details, that stand in results, by the input."""
+    found: dict[str, list[str]] = {}
+    for name, inputs in values.get("groups", {}).items():
+        table = values["details"][name] if name else values
+        for each in inputs:
+            at = table["columns"].index(each) + 2
+            cells = dict.fromkeys(row[at] for row in table["rows"] if row[at])
+            found[f"{name}/{each}" if name else each] = list(cells)
+    return found
+
+
+def _know_groups(connection: Connection, event: Event, of: str, names: Sequence[str]) -> None:
+    known, there = schema.group_names.c, set[str]()
+    for at in range(0, len(names), _AT_ONCE):
+        asked = select(known.name).where(known.policy == event.policy, known.of == of)
+        there.update(connection.scalars(asked.where(known.name.in_(names[at : at + _AT_ONCE]))))
+    rows = [{"of": of, "name": name, "appearance": appearance(name)} for name in names if name not in there]
+    _insert(connection, schema.group_names, event, rows)
 
 
 def _went(connection: Connection, event: Event) -> None:

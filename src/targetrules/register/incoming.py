@@ -16,10 +16,11 @@ from targetrules.decision.results import Results
 from targetrules.live.incoming import said_of_result
 from targetrules.period import PeriodKind, ordinal_of
 from targetrules.policy import Policy
+from targetrules.register.derived import groups_in
 from targetrules.register.error import RegisterError, refused
 from targetrules.register.persons import alike, names_of, persons_of
 from targetrules.register.policies import Adopted
-from targetrules.register.schema import result_versions, units
+from targetrules.register.schema import group_names, result_versions, units
 from targetrules.register.stored import RowKey, column_lists_of, rows_of_units
 from targetrules.results.options import file_options_of
 from targetrules.results.problem import Problem, ResultsError
@@ -27,6 +28,7 @@ from targetrules.results.reading.successions import CODES, said_of
 from targetrules.results.spellings import alike_advice
 from targetrules.rules.reserved import columns_of
 from targetrules.rules.succession import COLUMNS, SuccessionRow, continued_in, faults_of, merged_of
+from targetrules.rules.tree import InputKind, Rules
 from targetrules.wording import Word
 
 if TYPE_CHECKING:
@@ -60,7 +62,12 @@ class Posted:
     @property
     def content(self) -> dict[str, Any]:
         """What an event says of them."""
-        return {"columns": self.columns, "rows": self.rows, "details": self.details, "naming": self.naming}
+        found = {"columns": self.columns, "rows": self.rows, "details": self.details, "naming": self.naming}
+        rules = self.adopted.policy.rules
+        below = {name: (rules.details[name].rules, table["columns"]) for name, table in self.details.items()}
+        groups = {name: _groups(of, columns) for name, (of, columns) in {"": (rules, self.columns), **below}.items()}
+        groups = {name: each for name, each in groups.items() if each}
+        return found | ({"groups": groups} if groups else {})
 
 
 def read_posted(
@@ -93,13 +100,21 @@ def read_posted(
     keys = [key_of(kind, row) for row in cells]
     headings = {each.columns[0]: name for name, each in columns_of(adopted.policy.rules).items()}
     below = {name: _table(each) for name, each in results.details.items()}
-    if adopted.has_persons:
-        return _anonymous(connection, Posted(adopted, [headings[each] for each in header[2:]], cells, keys, below, {}))
     naming = results.options.naming
-    said = {"distinct": [sorted(each) for each in naming.distinct], "genuine": sorted(naming.genuine)}
-    return Posted(
-        adopted, [headings[each] for each in header[2:]], cells, keys, below, said if any(said.values()) else {}
-    )
+    persons = {unit for _, unit in keys} if adopted.has_persons else set()  # nothing is said of their names in events
+    said = {
+        "distinct": [sorted(each) for each in naming.distinct if persons.isdisjoint(each)],
+        "genuine": sorted(each for each in naming.genuine if each not in persons),
+    }
+    columns = [headings[each] for each in header[2:]]
+    posted = Posted(adopted, columns, cells, keys, below, said if any(said.values()) else {})
+    return _anonymous(connection, posted) if adopted.has_persons else posted
+
+
+def _groups(rules: Rules, columns: Sequence[str]) -> list[str]:
+    """Those of the inputs with these names by which units, or rows of details, are named or grouped."""
+    inputs = rules.read_inputs
+    return [each for each in columns if each in inputs and each in rules.groups and inputs[each].kind is InputKind.TEXT]
 
 
 def _anonymous(connection: Connection, posted: Posted) -> Posted:
@@ -210,6 +225,7 @@ def check_new(connection: Connection, posted: Posted) -> None:
             problems.append(said_of_result(rules, same, unit, period))
     find = _alike_persons if posted.adopted.has_persons else _alike
     problems += find(connection, policy, posted)
+    problems += _alike_groups(connection, policy, posted)
     if problems:
         raise RegisterError(problems)
 
@@ -221,6 +237,7 @@ def check_absent(connection: Connection, posted: Posted) -> None:
     problems = [
         said_of_result(rules, "correct-absent", unit, at) for at, unit in posted.keys if (at, unit) not in there
     ]
+    problems += _alike_groups(connection, posted.adopted.policy.id, posted)
     if problems:
         raise RegisterError(problems)
 
@@ -269,6 +286,24 @@ def _alike_persons(connection: Connection, policy: str, posted: Posted) -> Itera
 
 def _units_of(connection: Connection, policy: str, wanted: Sequence[str]) -> Iterator[str]:
     yield from connection.scalars(select(units.c.unit).where(units.c.policy == policy, units.c.unit.in_(wanted)))
+
+
+def _alike_groups(connection: Connection, policy: str, posted: Posted) -> Iterator[Word]:
+    """Names of groups that look like others that stand in the same input, of which nobody said that they differ."""
+    distinct = {frozenset(each) for each in posted.naming.get("distinct", ())}
+    known = group_names.c
+    for of, names in groups_in(posted.content).items():
+        others: dict[str, list[str]] = {}
+        for part in _parts(list(dict.fromkeys(map(appearance, names)))):
+            asked = select(known.name, known.appearance).where(known.policy == policy, known.of == of)
+            for row in connection.execute(asked.where(known.appearance.in_(part)).order_by(known.name)):
+                others.setdefault(row.appearance, []).append(row.name)
+        for name in names:
+            there = others.get(appearance(name), [])
+            other = next((each for each in there if not any({name, each} <= group for group in distinct)), None)
+            if name not in there and other is not None:
+                said = {"name": name, "other": other, "input": of, "advice": alike_advice(name, other)}
+                yield Word("register.alike-group", said)
 
 
 def _by_appearance(connection: Connection, policy: str, looks: Sequence[str]) -> dict[str, list[str]]:

@@ -32,6 +32,7 @@ __all__ = [
     "decided",
     "events",
     "fulfilments",
+    "group_names",
     "metadata",
     "names_said",
     "persons",
@@ -134,6 +135,19 @@ units: Final = Table(
 )
 """The units that ever had a result, what their names look like, and the first event that names them."""
 
+group_names: Final = Table(
+    "group_names",
+    metadata,
+    Column("policy", _TEXT, primary_key=True),
+    Column("of", _TEXT, primary_key=True),
+    Column("name", _TEXT, primary_key=True),
+    Column("appearance", _TEXT, nullable=False),
+    Column("event", _NUMBER, nullable=False),
+    Index("group_names_by_appearance", "policy", "of", "appearance"),
+    sqlite_with_rowid=False,
+)
+"""The names of groups that ever stood in an input, or of items of details (``of``: ``cases/case``), and their looks."""
+
 names_said: Final = Table(
     "names_said",
     metadata,
@@ -178,7 +192,17 @@ fulfilments: Final = Table(
 )
 """Which consequences were served or carried out, and on which day."""
 
-DERIVED: Final = (result_versions, column_lists, adoptions, units, names_said, closings, decided, fulfilments)
+DERIVED: Final = (
+    result_versions,
+    column_lists,
+    adoptions,
+    units,
+    group_names,
+    names_said,
+    closings,
+    decided,
+    fulfilments,
+)
 """In an order in which they can be emptied."""
 
 # ---- guards ----------------------------------------------------------------------------------------------------------

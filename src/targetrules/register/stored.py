@@ -291,6 +291,9 @@ def _naming(connection: Connection, policy: str, number: int, rows: Mapping[RowK
     if not texts:
         return AS_WRITTEN
     there = {cell for row in rows.values() for cell in row.cells}
+    there |= {
+        cell for row in rows.values() for table in row.details.values() for cells in table["rows"] for cell in cells
+    }
     distinct: dict[tuple[str, ...], None] = {}
     genuine: dict[str, None] = {}
     for naming in map(json.loads, texts):
