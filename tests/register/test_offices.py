@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from targetrules import ArgumentError, Policy
-from targetrules.register import EventKind, Register, RegisterError
+from targetrules.register import Actor, EventKind, Register, RegisterError
 from targetrules.register.offices import OF_UNITS, read_table
 from tests.recorded import check_recorded
 from tests.register.conftest import Clock
@@ -290,6 +290,17 @@ def test_a_table_by_which_nobody_could_adopt_the_next_is_refused() -> None:
             "in its may"
         )
     ]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in EventKind if kind is not EventKind.REGISTER])
+def test_every_kind_of_event_has_words_and_can_be_given_to_an_office(kind: EventKind) -> None:
+    own = {"offices", "policy", "decision"} - {kind.value}
+    given = ", ".join(f'"{each}"' for each in (kind.value, *own))
+    table = read_table(OFFICES.replace('"offices", "policy", "decision"', given))
+    assert kind in table.offices["leading-group"].may
+    with pytest.raises(RegisterError) as error:
+        table.check(Actor("Sun Li", "reader"), kind)
+    assert all(kind.value in error.value.text(language) for language in ("en", "zh"))
 
 
 @pytest.mark.parametrize("kind", [kind for kind in EventKind if kind not in (*OF_UNITS, EventKind.REGISTER)])
